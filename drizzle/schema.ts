@@ -1,0 +1,158 @@
+import { sql } from "drizzle-orm";
+import {
+  blob,
+  index,
+  integer,
+  primaryKey,
+  real,
+  sqliteTable,
+  text,
+  unique,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
+import type { Timings } from "../lib/protocol/server-messages";
+
+/** One row per turn. Names and columns are fixed by the contract; everything else about a turn is in `turnDetails`. */
+export const conversations = sqliteTable(
+  "conversations",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    sessionId: text("session_id").notNull(),
+    turnNumber: integer("turn_number").notNull(),
+    /** Relative to the data folder; empty for a typed turn. */
+    userAudioPath: text("user_audio_path").notNull(),
+    userText: text("user_text").notNull(),
+    aiText: text("ai_text").notNull(),
+    aiAudioPath: text("ai_audio_path"),
+    voiceProfileId: integer("voice_profile_id"),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [
+    unique("conversations_session_turn_unique").on(t.sessionId, t.turnNumber),
+    index("conversations_session_id_idx").on(t.sessionId),
+    index("conversations_created_at_idx").on(t.createdAt),
+  ],
+);
+
+/** Fixed by the contract. */
+export const voiceProfiles = sqliteTable(
+  "voice_profiles",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    name: text("name").notNull().unique(),
+    audioPath: text("audio_path").notNull(),
+    /** 256 float32, little endian */
+    embedding: blob("embedding", { mode: "buffer" }),
+    durationSec: real("duration_sec").notNull(),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("voice_profiles_name_idx").on(t.name)],
+);
+
+/** Everything about a turn that the fixed table has no column for; one row per conversations row. */
+export const turnDetails = sqliteTable(
+  "turn_details",
+  {
+    conversationId: integer("conversation_id")
+      .primaryKey()
+      .references(() => conversations.id, { onDelete: "cascade" }),
+    turnId: text("turn_id").notNull().unique(),
+    userId: integer("user_id").references(() => users.id),
+    language: text("language").notNull(),
+    mode: text("mode").notNull(),
+    /** `builtin:NAME` or a profile's id, as the client chose it */
+    voice: text("voice").notNull(),
+    sttModel: text("stt_model"),
+    llmModel: text("llm_model"),
+    ttsModel: text("tts_model"),
+    timings: text("timings", { mode: "json" }).$type<Timings>().notNull(),
+    userAudioMs: integer("user_audio_ms").notNull(),
+    aiAudioMs: integer("ai_audio_ms").notNull(),
+    interrupted: integer("interrupted", { mode: "boolean" }).notNull(),
+    errorCode: text("error_code"),
+    /** The turn_id that this one corrects, if any. */
+    supersedesTurnId: text("supersedes_turn_id"),
+  },
+  (t) => [index("turn_details_user_idx").on(t.userId), index("turn_details_supersedes_idx").on(t.supersedesTurnId)],
+);
+
+/** One voice session; its turns are `conversations` rows with its id. */
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    language: text("language").notNull(),
+    mode: text("mode").notNull(),
+    voice: text("voice").notNull(),
+    endpointPauseMs: integer("endpoint_pause_ms").notNull(),
+    createdAt: integer("created_at").notNull(),
+    lastSeenAt: integer("last_seen_at").notNull(),
+  },
+  (t) => [index("sessions_user_idx").on(t.userId)],
+);
+
+export const users = sqliteTable(
+  "users",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    username: text("username").notNull(),
+    passwordHash: text("password_hash").notNull(),
+    role: text("role", { enum: ["staff", "qa", "admin"] }).notNull(),
+    /** Raised when the password changes or the user is disabled: every older login is void. */
+    loginEpoch: integer("login_epoch").notNull().default(0),
+    disabledAt: integer("disabled_at"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("users_username_unique").on(sql`lower(${t.username})`)],
+);
+
+/** What a person set for themselves: locale, language, mode, voice, devices. One JSON value a key. */
+export const userSettings = sqliteTable(
+  "user_settings",
+  {
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    key: text("key").notNull(),
+    value: text("value", { mode: "json" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.key] })],
+);
+
+export const apiTokens = sqliteTable(
+  "api_tokens",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: text("name").notNull(),
+    /** SHA-256 of the token, hex: the token has 256 random bits, so a slow hash adds nothing. */
+    tokenHash: text("token_hash").notNull().unique(),
+    createdAt: integer("created_at").notNull(),
+    lastUsedAt: integer("last_used_at"),
+    revokedAt: integer("revoked_at"),
+  },
+  (t) => [index("api_tokens_user_idx").on(t.userId)],
+);
+
+/** Administrative acts, written in the same transaction as the act itself. */
+export const auditLog = sqliteTable(
+  "audit_log",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    /** Unix seconds */
+    at: integer("at").notNull(),
+    /** Null for the command line and the first start. */
+    actorUserId: integer("actor_user_id"),
+    action: text("action").notNull(),
+    target: text("target").notNull(),
+    detail: text("detail", { mode: "json" }),
+  },
+  (t) => [index("audit_log_at_idx").on(t.at)],
+);

@@ -1,0 +1,20 @@
+/** Who may do what: the one table. Pages, services, queries and the navigation derive from it. */
+export const roles = ["staff", "qa", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+const permissionTable = {
+  "chat:use": ["staff", "qa", "admin"],
+  "history:read_own": ["staff", "qa", "admin"],
+  "history:read_all": ["qa", "admin"],
+  "token:manage_own": ["staff", "qa", "admin"],
+  "settings:write_own": ["staff", "qa", "admin"],
+  "user:manage": ["admin"],
+  "metrics:read": ["admin"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof permissionTable;
+
+/** True when the role has the permission. */
+export function can(role: Role, permission: Permission): boolean {
+  return (permissionTable[permission] as readonly Role[]).includes(role);
+}

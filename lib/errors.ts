@@ -1,0 +1,83 @@
+/**
+ * Every error that can leave the server, in one table.
+ * `http` is the REST status, `retryable` says whether the same request may work later unchanged,
+ * `message` is the English public text; translations live in messages/*.json under `errors.<code>`.
+ * docs/error-codes.md lists who can do what about each.
+ */
+export const errorCatalogue = {
+  bad_message: { http: 400, retryable: false, message: "The message is not valid. Check its JSON and its fields." },
+  unknown_type: { http: 400, retryable: false, message: "This message type is not known." },
+  bad_audio: {
+    http: 400,
+    retryable: false,
+    message: "The audio is not valid: send base64 PCM16LE mono at 8 to 48 kHz.",
+  },
+  message_too_large: { http: 413, retryable: false, message: "The message is too large." },
+  rate_limited: { http: 429, retryable: true, message: "Too many messages. Slow down and try again." },
+  unauthorized: { http: 401, retryable: false, message: "Log in first." },
+  forbidden: { http: 403, retryable: false, message: "You may not do this." },
+  bad_credentials: { http: 401, retryable: false, message: "The name or the password is not right." },
+  not_found: { http: 404, retryable: false, message: "There is nothing here by that name." },
+  conflict: { http: 409, retryable: false, message: "Something with that name exists already." },
+  invalid_input: { http: 400, retryable: false, message: "Some fields are not valid." },
+  session_not_found: {
+    http: 404,
+    retryable: false,
+    message: "This conversation cannot be resumed. A new one was started.",
+  },
+  session_in_use: {
+    http: 409,
+    retryable: true,
+    message: "This conversation is open elsewhere. Close it there or start a new one.",
+  },
+  turn_not_found: { http: 404, retryable: false, message: "This turn does not exist." },
+  at_capacity: { http: 503, retryable: true, message: "All voice sessions are in use. Wait a moment and try again." },
+  model_loading: { http: 503, retryable: true, message: "The models are still loading." },
+  model_unavailable: { http: 503, retryable: true, message: "A model is not available." },
+  model_language_unsupported: {
+    http: 422,
+    retryable: false,
+    message: "The connected model does not speak this language.",
+  },
+  stt_failed: { http: 502, retryable: true, message: "Speech recognition failed. Please say it again." },
+  llm_failed: { http: 502, retryable: true, message: "The language model failed. Please try again." },
+  tts_failed: { http: 502, retryable: true, message: "Speech synthesis failed. The answer is shown as text." },
+  model_timeout: { http: 504, retryable: true, message: "A model took too long. Please try again." },
+  model_crashed: { http: 502, retryable: true, message: "A model stopped and is being restarted. Please try again." },
+  context_overflow: { http: 422, retryable: false, message: "The conversation is too long for the model." },
+  profile_not_ready: { http: 409, retryable: false, message: "This voice cannot be used yet." },
+  storage_failed: { http: 500, retryable: true, message: "The turn could not be stored. Check the disk." },
+  shutting_down: { http: 503, retryable: true, message: "The server is restarting. Reconnect in a moment." },
+  internal: { http: 500, retryable: true, message: "An unexpected error happened. Quote the code and try again." },
+} as const satisfies Record<string, { http: number; retryable: boolean; message: string }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export const errorCodeList = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
+
+/**
+ * An error meant for a person or a program outside. Told apart by `code`, never by `instanceof`:
+ * Next bundles its own copy of this class.
+ */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  constructor(code: ErrorCode, message?: string, options?: { cause?: unknown }) {
+    super(message ?? errorCatalogue[code].message, options);
+    this.code = code;
+    this.retryable = errorCatalogue[code].retryable;
+  }
+}
+
+/** The public code of anything thrown; `internal` for what we did not throw on purpose. */
+export function errorCodeOf(error: unknown): ErrorCode {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" && code in errorCatalogue ? (code as ErrorCode) : "internal";
+}
+
+/** `{error: {code, message}}`: the body of every REST error. Unexpected errors never show their own message. */
+export function publicError(error: unknown): { status: number; body: { error: { code: ErrorCode; message: string } } } {
+  const code = errorCodeOf(error);
+  const message = code === "internal" ? errorCatalogue.internal.message : (error as Error).message;
+  return { status: errorCatalogue[code].http, body: { error: { code, message } } };
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { languageSchema, speechModeSchema } from "../languages";
+
+/** Limits on what a client may send. Beyond them a message is an error, never a crash. */
+export const wireLimits = {
+  minSampleRateHz: 8_000,
+  maxSampleRateHz: 48_000,
+  /** 1,000 ms at 48 kHz, 16 bit, in base64, with room for late bundling (2 s). */
+  maxAudioBase64Chars: 256_000,
+  maxTextChars: 4_000,
+  /** Larger frames are closed with 1009. */
+  maxFrameBytes: 1_048_576,
+} as const;
+
+/** How long a pause ends a turn, in ms. The default is the contract's 700. */
+export const endpointPauseMs = { min: 200, max: 3_000, default: 700 } as const;
+
+const profileIdSchema = z.union([
+  z.string().regex(/^builtin:[\w-]{1,40}$/),
+  z.string().regex(/^\d{1,15}$/),
+  z.number().int().positive(),
+]);
+const turnIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+export const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+
+export const clientMessageSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("session_start"),
+    session_id: sessionIdSchema.optional(),
+    profile_id: profileIdSchema.optional(),
+    language: languageSchema.optional(),
+    mode: speechModeSchema.optional(),
+    /** Wait in the queue when every slot is taken, instead of being turned away. */
+    wait: z.boolean().optional(),
+    endpoint_pause_ms: z.number().int().min(endpointPauseMs.min).max(endpointPauseMs.max).optional(),
+  }),
+  z.object({
+    type: z.literal("audio_chunk"),
+    /** base64 PCM16LE mono */
+    data: z.string().max(wireLimits.maxAudioBase64Chars),
+    /** The client's clock, ms. Informative: the server uses the audio's own clock. */
+    ts: z.number().finite().optional(),
+    /** Sample rate, Hz. */
+    sr: z.number().int().min(wireLimits.minSampleRateHz).max(wireLimits.maxSampleRateHz),
+    seq: z.number().int().nonnegative().optional(),
+  }),
+  z.object({ type: z.literal("audio_end") }),
+  z.object({ type: z.literal("text_input"), text: z.string().trim().min(1).max(wireLimits.maxTextChars) }),
+  z.object({ type: z.literal("interrupt") }),
+  z.object({
+    type: z.literal("transcript_edit"),
+    turn_id: turnIdSchema,
+    text: z.string().trim().min(1).max(wireLimits.maxTextChars),
+  }),
+]);
+
+export type ClientMessage = z.infer<typeof clientMessageSchema>;
+export type ClientMessageType = ClientMessage["type"];
+export const clientMessageTypes = clientMessageSchema.options.map((option) => option.shape.type.value) as [
+  ClientMessageType,
+  ...ClientMessageType[],
+];

@@ -1,0 +1,138 @@
+import type { Language, SpeechMode } from "../../lib/languages";
+import type { ModelRole, ModelStatus } from "../../lib/protocol/server-messages";
+
+/**
+ * The three interfaces behind which every model lives, embedded or remote.
+ * All audio into an engine is float32 mono 16 kHz in ±1; all audio out is int16 mono 24 kHz.
+ * Every call takes an AbortSignal. Aborting ends the iteration with the signal's reason (an AbortError by default)
+ * and frees the model within the time of one step (one token, one clause).
+ * Failures are AppErrors: `stt_failed`, `llm_failed`, `tts_failed`, `model_timeout`, `model_crashed`,
+ * `model_unavailable`, `model_loading`, `model_language_unsupported`, `context_overflow`.
+ */
+export interface Engine {
+  readonly role: ModelRole;
+  /** Starts loading; resolves when usable, rejects when it can't be. Idempotent. */
+  start(): Promise<void>;
+  /** Ends processes and connections; pending calls reject with `model_unavailable`. Idempotent. */
+  close(): Promise<void>;
+  /** One entry per model behind this engine (an engine may route by language or mode). */
+  models(): ModelStatus[];
+  /** Calls back after each change of any model's state or progress; returns the unsubscribe function. */
+  onStatus(listener: (status: ModelStatus) => void): () => void;
+  /** False when no model behind this engine can serve the language (spoken or written). */
+  supports(language: Language): boolean;
+}
+
+export interface CallOptions {
+  signal: AbortSignal;
+  /** Correlates log lines of one turn. */
+  traceId?: string;
+}
+
+export interface TranscribeRequest {
+  /** float32 mono, 16 kHz, ±1; at most 60 s */
+  audio: Float32Array;
+  language: Language;
+  /** Words likely to occur; engines that can't use it ignore it. */
+  prompt?: string;
+}
+
+/** Zero or more partial events with growing text, then exactly one final one. Empty text: nothing was said. */
+export interface TranscriptEvent {
+  text: string;
+  isFinal: boolean;
+}
+
+export interface SpeechToText extends Engine {
+  readonly role: "stt";
+  transcribe(request: TranscribeRequest, options: CallOptions): AsyncIterable<TranscriptEvent>;
+}
+
+export interface ChatMessage {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+export interface GenerateRequest {
+  messages: ChatMessage[];
+  language: Language;
+  /** Stops there even in mid-sentence. */
+  maxTokens: number;
+  /** The conversation, so that an engine can keep prompt state between its turns. */
+  conversationId?: string;
+}
+
+/** Text pieces as they are written, then exactly one `done`. */
+export type GenerateEvent =
+  | { type: "token"; text: string }
+  | {
+      type: "done";
+      finishReason: "stop" | "length";
+      promptTokens: number | null;
+      completionTokens: number | null;
+    };
+
+export interface LanguageModel extends Engine {
+  readonly role: "llm";
+  generate(request: GenerateRequest, options: CallOptions): AsyncIterable<GenerateEvent>;
+  /** Tokens the model can hold, prompt and answer together; null when unknown. */
+  contextTokens(): number | null;
+  /**
+   * Evaluates messages ahead of their use so that `generate` with the same beginning answers sooner.
+   * A hint: engines that can't, leave it out. The last message may be an unfinished user message.
+   */
+  prime?(messages: ChatMessage[], options: CallOptions & { conversationId: string }): Promise<void>;
+}
+
+export interface SynthesizeRequest {
+  /** One clause, already normalised for speaking; never empty. */
+  text: string;
+  language: Language;
+  mode: SpeechMode;
+  voice: Voice;
+}
+
+/** A voice built into a model, or cloned from a reference recording. */
+export type Voice =
+  | { kind: "builtin"; name: string }
+  | { kind: "cloned"; profileId: number; referenceAudioPath: string; referenceText: string };
+
+export interface BuiltinVoice {
+  name: string;
+  language: Language;
+  /** Which mode uses it. */
+  modes: SpeechMode[];
+  /** Name for people. */
+  label: string;
+}
+
+/** A piece of speech: int16 mono 24 kHz, never of zero length. */
+export type SpeechChunk = Int16Array;
+
+export interface TextToSpeech extends Engine {
+  readonly role: "tts";
+  synthesize(request: SynthesizeRequest, options: CallOptions): AsyncIterable<SpeechChunk>;
+  voices(): BuiltinVoice[];
+}
+
+export interface Engines {
+  stt: SpeechToText;
+  llm: LanguageModel;
+  tts: TextToSpeech;
+}
+
+/** Voice activity of one audio stream. Frames are 512 samples (32 ms) of float32 mono 16 kHz. */
+export interface VoiceActivityStream {
+  /** Probability (0–1) that the frame is speech. Calls on one stream are made one after another. */
+  push(frame: Float32Array): Promise<number>;
+  reset(): void;
+  close(): void;
+}
+
+export interface VoiceDetector {
+  createStream(): VoiceActivityStream;
+  close(): Promise<void>;
+}
+
+export const voiceFrameSamples = 512;
+export const engineInputRateHz = 16_000;

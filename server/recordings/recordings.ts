@@ -1,0 +1,13 @@
+/** Audio files on disk, under the data folder's audio/. Paths given and returned are relative to the data folder. */
+export interface Recordings {
+  /** Writes audio/raw/{sessionId}_{turnNumber}.wav durably (fsync, rename, fsync of the folder); returns its relative path. */
+  writeUserAudio(sessionId: string, turnNumber: number, pcm: Int16Array, sampleRateHz: number): Promise<string>;
+  /** Writes audio/tts/{turnId}.wav durably; returns its relative path. */
+  writeReplyAudio(turnId: string, pcm: Int16Array, sampleRateHz: number): Promise<string>;
+  /** Removes files that no row names (after a crash). Missing files are fine. */
+  remove(relativePaths: string[]): Promise<void>;
+  /** Relative paths of every recording on disk under audio/raw and audio/tts, temporary files excluded. */
+  list(): Promise<string[]>;
+  /** Absolute path of a recording; throws AppError `not_found` for a path outside the audio folder. */
+  resolve(relativePath: string): string;
+}

@@ -1,0 +1,42 @@
+import type { ModelStatus } from "../lib/protocol/server-messages";
+import type { Actor, ServiceContext } from "./services/context";
+
+/** /health: `ok` only when every required model is ready. */
+export interface HealthReport {
+  status: "ok" | "loading" | "down";
+  models: ModelStatus[];
+}
+
+/**
+ * What the running server offers to Next's bundled code. Next bundles its own copies of our modules, so anything
+ * that exists once is reached through this handle and nowhere else.
+ */
+export interface AvatarRuntime {
+  contextFor(actor: Actor): ServiceContext;
+  health(): HealthReport;
+  authSecret: string;
+  /** True while any answer may come over HTTPS from the LAN: login cookies of such requests are `secure`. */
+  https: boolean;
+  loginThrottle: LoginThrottle;
+}
+
+/** Limits password attempts per user name and per address; see server/auth/login-throttle.ts. */
+export interface LoginThrottle {
+  /** Throws AppError `rate_limited` when either has used up its attempts. */
+  check(username: string, address: string): Promise<void>;
+  failed(username: string, address: string): Promise<void>;
+  succeeded(username: string, address: string): Promise<void>;
+}
+
+const key = Symbol.for("avatar.runtime");
+
+export function setRuntime(runtime: AvatarRuntime): void {
+  (globalThis as Record<symbol, unknown>)[key] = runtime;
+}
+
+/** The running server. Throws when called outside of it (a build, a test without a server). */
+export function getRuntime(): AvatarRuntime {
+  const runtime = (globalThis as Record<symbol, unknown>)[key];
+  if (!runtime) throw new Error("AVATAR is not running in this process.");
+  return runtime as AvatarRuntime;
+}
