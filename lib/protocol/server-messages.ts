@@ -92,6 +92,8 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     sr: z.literal(replyAudio.sampleRateHz),
     format: z.literal(replyAudio.format),
     is_last: z.boolean(),
+    /** The words whose sound begins with this chunk (as in TurnEvent `audio.clause`); captions follow it. */
+    clause: z.string().optional(),
   }),
   z.object({ type: z.literal("audio_clear"), turn_id: z.string() }),
   z.object({
