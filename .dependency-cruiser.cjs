@@ -49,6 +49,7 @@ const allowed = {
     "drizzle/",
     "lib/",
   ],
+  "server/http/": ["server/runtime\\.ts$", "lib/"],
   "server/db/": ["drizzle/", "lib/"],
   "server/recordings/": ["server/observability/logger\\.ts$", "lib/"],
   "server/observability/": ["lib/"],

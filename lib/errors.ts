@@ -47,6 +47,11 @@ export const errorCatalogue = {
   context_overflow: { http: 422, retryable: false, message: "The conversation is too long for the model." },
   profile_not_ready: { http: 409, retryable: false, message: "This voice cannot be used yet." },
   storage_failed: { http: 500, retryable: true, message: "The turn could not be stored. Check the disk." },
+  misdirected_host: {
+    http: 421,
+    retryable: false,
+    message: "This server does not go by that name. Use its address, or add the name to AVATAR_ALLOWED_HOSTS.",
+  },
   shutting_down: { http: 503, retryable: true, message: "The server is restarting. Reconnect in a moment." },
   internal: { http: 500, retryable: true, message: "An unexpected error happened. Quote the code and try again." },
 } as const satisfies Record<string, { http: number; retryable: boolean; message: string }>;

@@ -34,11 +34,14 @@ export const modelRoles = ["stt", "llm", "tts"] as const;
 export const modelRoleSchema = z.enum(modelRoles);
 export type ModelRole = z.infer<typeof modelRoleSchema>;
 
+/** The three that answer, and the voice detector that finds the end of speech. */
+export const watchedRoles = [...modelRoles, "vad"] as const;
+
 export const modelStates = ["waiting", "downloading", "loading", "ready", "failed", "stopped"] as const;
 
 /** One model as people see it: on /health, in the chat's badges, in model_status. */
 export const modelStatusSchema = z.object({
-  role: modelRoleSchema,
+  role: z.enum(watchedRoles),
   /** Catalogue id or the remote server's model name. */
   model: z.string(),
   /** Name for people. */

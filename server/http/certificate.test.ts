@@ -1,0 +1,32 @@
+import { X509Certificate } from "node:crypto";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ensureCertificate } from "./certificate";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "avatar-cert-"));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test("is made once, names every host, and keeps its key private", async () => {
+  const first = await ensureCertificate(folder, ["localhost", "desk.local"], ["127.0.0.1", "192.168.7.9"]);
+  const parsed = new X509Certificate(first.cert);
+  expect(parsed.checkHost("desk.local")).toBe("desk.local");
+  expect(parsed.checkIP("192.168.7.9")).toBe("192.168.7.9");
+  expect(parsed.checkHost("other.local")).toBeUndefined();
+  expect((await stat(join(folder, "key.pem"))).mode & 0o777).toBe(0o600);
+  const again = await ensureCertificate(folder, ["localhost"], ["127.0.0.1"]);
+  expect(again.fingerprint).toBe(first.fingerprint);
+});
+
+test("is made anew for a new address and when a file is broken", async () => {
+  const first = await ensureCertificate(folder, ["localhost"], ["127.0.0.1"]);
+  const second = await ensureCertificate(folder, ["localhost"], ["127.0.0.1", "10.1.2.3"]);
+  expect(second.fingerprint).not.toBe(first.fingerprint);
+  await writeFile(join(folder, "key.pem"), "half a ke");
+  const third = await ensureCertificate(folder, ["localhost"], ["127.0.0.1", "10.1.2.3"]);
+  expect(third.fingerprint).not.toBe(second.fingerprint);
+});

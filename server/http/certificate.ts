@@ -1,0 +1,80 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { generate } from "selfsigned";
+
+export interface Certificate {
+  /** PEM */
+  key: string;
+  /** PEM */
+  cert: string;
+  /** SHA-256 fingerprint, as browsers show it. */
+  fingerprint: string;
+}
+
+/** Browsers reject leaf certificates that are valid for longer (CA/Browser Forum, 398 days). */
+const validDays = 397;
+const renewBeforeDays = 30;
+
+/**
+ * The certificate for HTTPS on the LAN, kept in `folder` (key 0600). A new one is made when there is none, when it
+ * runs out within 30 days, is broken, or lacks one of `names` or `addresses`: the browser then asks once more.
+ */
+export async function ensureCertificate(folder: string, names: string[], addresses: string[]): Promise<Certificate> {
+  const keyPath = join(folder, "key.pem");
+  const certPath = join(folder, "cert.pem");
+  const existing = await readPair(keyPath, certPath);
+  if (existing && covers(existing.cert, names, addresses)) return withFingerprint(existing);
+
+  const made = await generate([{ name: "commonName", value: "AVATAR on this machine" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    notAfterDate: new Date(Date.now() + validDays * 86_400_000),
+    extensions: [
+      { name: "basicConstraints", cA: false, critical: true },
+      { name: "keyUsage", digitalSignature: true, critical: true },
+      { name: "extKeyUsage", serverAuth: true },
+      {
+        name: "subjectAltName",
+        altNames: [
+          ...names.map((value) => ({ type: 2 as const, value })),
+          ...addresses.map((ip) => ({ type: 7 as const, ip })),
+        ],
+      },
+    ],
+  });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await replaceFile(keyPath, made.private, 0o600);
+  await replaceFile(certPath, made.cert, 0o644);
+  return withFingerprint({ key: made.private, cert: made.cert });
+}
+
+async function readPair(keyPath: string, certPath: string): Promise<{ key: string; cert: string } | null> {
+  try {
+    const [key, cert] = await Promise.all([readFile(keyPath, "utf8"), readFile(certPath, "utf8")]);
+    await chmod(keyPath, 0o600);
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)) ? { key, cert } : null;
+  } catch {
+    return null;
+  }
+}
+
+function covers(cert: string, names: string[], addresses: string[]): boolean {
+  const parsed = new X509Certificate(cert);
+  const staysValid = new Date(parsed.validTo).getTime() - Date.now() > renewBeforeDays * 86_400_000;
+  return (
+    staysValid &&
+    names.every((name) => parsed.checkHost(name) !== undefined) &&
+    addresses.every((address) => parsed.checkIP(address) !== undefined)
+  );
+}
+
+async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, text, { mode });
+  await rename(temporary, path);
+}
+
+function withFingerprint(pair: { key: string; cert: string }): Certificate {
+  return { ...pair, fingerprint: new X509Certificate(pair.cert).fingerprint256 };
+}

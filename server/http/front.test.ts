@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import http from "node:http";
+import https from "node:https";
+import net, { type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createHostCheck } from "./allowed-hosts";
+import { ensureCertificate } from "./certificate";
+import { createOnePort } from "./one-port";
+import { createRequestHandler } from "./request-handler";
+
+let folder: string;
+let port: number;
+let front: net.Server;
+let seen: http.IncomingHttpHeaders | null = null;
+let status: "ok" | "loading" = "loading";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "avatar-front-"));
+  const handler = createRequestHandler({
+    health: () => ({ status, models: [] }),
+    isAllowedHost: createHostCheck([]),
+    https: true,
+    pages: () => async (request, response) => {
+      seen = request.headers;
+      response.end("page");
+    },
+  });
+  const certificate = await ensureCertificate(folder, ["localhost"], ["127.0.0.1"]);
+  front = createOnePort(http.createServer(handler), https.createServer(certificate, handler));
+  front.listen(0, "127.0.0.1");
+  await once(front, "listening");
+  port = (front.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  front.close();
+  await rm(folder, { recursive: true });
+});
+
+async function get(module: typeof http | typeof https, path: string, headers: http.OutgoingHttpHeaders = {}) {
+  const request = module.get({ host: "127.0.0.1", port, path, headers, rejectUnauthorized: false, agent: false });
+  const [response] = (await once(request, "response")) as [http.IncomingMessage];
+  let body = "";
+  for await (const piece of response) body += piece;
+  return { status: response.statusCode, body };
+}
+
+test("one port answers HTTP and HTTPS", async () => {
+  expect(await get(http, "/")).toEqual({ status: 200, body: "page" });
+  expect(seen?.["x-forwarded-proto"]).toBe("http");
+  expect(await get(https, "/")).toEqual({ status: 200, body: "page" });
+  expect(seen?.["x-forwarded-proto"]).toBe("https");
+});
+
+test("a client's own forwarded headers never reach the pages", async () => {
+  await get(http, "/", { "x-forwarded-host": "evil.example", "x-forwarded-for": "1.2.3.4", forwarded: "for=9.9.9.9" });
+  expect(seen?.["x-forwarded-host"]).toBe(`127.0.0.1:${port}`);
+  expect(seen?.["x-forwarded-for"]).toBe("127.0.0.1");
+  expect(seen?.forwarded).toBeUndefined();
+});
+
+test("a foreign Host is refused with a code", async () => {
+  const answer = await get(http, "/", { host: "evil.example" });
+  expect(answer.status).toBe(421);
+  expect(JSON.parse(answer.body).error.code).toBe("misdirected_host");
+});
+
+test("/health says 503 until every model is ready", async () => {
+  expect((await get(http, "/health")).status).toBe(503);
+  status = "ok";
+  expect(await get(http, "/health")).toEqual({ status: 200, body: '{"status":"ok","models":[]}' });
+});
+
+test("a connection cut before its first byte leaves the port alive", async () => {
+  const socket = net.connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  socket.resetAndDestroy();
+  expect((await get(http, "/")).status).toBe(200);
+});

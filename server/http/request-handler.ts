@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { AppError, type ErrorCode, publicError } from "../../lib/errors";
+import type { HealthReport } from "../runtime";
+import { isLoopback } from "./addresses";
+
+type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface RequestHandlerDependencies {
+  health: () => HealthReport;
+  isAllowedHost: (hostHeader: string | undefined) => boolean;
+  /** True when HTTPS is served on the same port: plain HTTP from the network is then sent there. */
+  https: boolean;
+  /** Null while the pages are being prepared. */
+  pages: () => NextHandler | null;
+}
+
+/**
+ * What happens to every HTTP request before the pages see it: `/health` is answered here (no login, any Host),
+ * foreign Hosts are refused, plain HTTP from the network is redirected, and the forwarded headers that next-auth
+ * trusts are ours, never the client's.
+ */
+export function createRequestHandler(deps: RequestHandlerDependencies) {
+  return (request: IncomingMessage, response: ServerResponse): void => {
+    const encrypted = "encrypted" in request.socket && request.socket.encrypted === true;
+    const path = (request.url ?? "/").split("?", 1)[0];
+    if (path === "/health") return answerHealth(request, response, deps.health());
+    if (!deps.isAllowedHost(request.headers.host)) {
+      return answerError(response, "misdirected_host");
+    }
+    if (deps.https && !encrypted && !isLoopback(request.socket.remoteAddress)) {
+      response.writeHead(308, { location: `https://${request.headers.host}${request.url ?? "/"}` }).end();
+      return;
+    }
+    setForwarded(request, encrypted ? "https" : "http");
+    const pages = deps.pages();
+    if (!pages) return answerStarting(response);
+    pages(request, response).catch(() => {
+      if (!response.headersSent) answerError(response, "internal");
+      else response.destroy();
+    });
+  };
+}
+
+function setForwarded(request: IncomingMessage, protocol: "http" | "https"): void {
+  for (const name of Object.keys(request.headers)) {
+    if (name.startsWith("x-forwarded-") || name === "forwarded" || name === "x-middleware-subrequest") {
+      delete request.headers[name];
+    }
+  }
+  request.headers["x-forwarded-host"] = request.headers.host;
+  request.headers["x-forwarded-proto"] = protocol;
+  request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+}
+
+function answerHealth(request: IncomingMessage, response: ServerResponse, report: HealthReport): void {
+  response.writeHead(report.status === "ok" ? 200 : 503, {
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
+  });
+  response.end(request.method === "HEAD" ? undefined : JSON.stringify(report));
+}
+
+function answerError(response: ServerResponse, code: ErrorCode): void {
+  const { status, body } = publicError(new AppError(code));
+  response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
+}
+
+/** Shown for the second or two before the pages are ready; the browser tries again by itself. */
+function answerStarting(response: ServerResponse): void {
+  response.writeHead(503, { "content-type": "text/html; charset=utf-8", "retry-after": "1", refresh: "1" });
+  response.end("<!doctype html><title>AVATAR</title><p>AVATAR is starting. This page opens by itself.</p>");
+}

@@ -1,0 +1,42 @@
+import type { Logger } from "./observability/logger";
+
+export interface ShutdownStep {
+  name: string;
+  run: () => Promise<void> | void;
+}
+
+/** People's turns get this long to finish; then whatever is left is cut. */
+const deadlineMs = 15_000;
+
+/**
+ * Runs the steps in order, once, on SIGTERM or SIGINT, then exits 0. A step that fails is logged and the next one runs.
+ * A second signal, or the deadline, exits 1 at once. `steps` is read when the signal comes, so that start-up can add to it.
+ */
+export function installShutdown(logger: Logger, steps: ShutdownStep[]): (reason: string) => void {
+  let stopping = false;
+  const stop = (reason: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info("shutdown_begin", { reason });
+    setTimeout(() => {
+      logger.error("shutdown_deadline_passed", { deadline_ms: deadlineMs });
+      process.exit(1);
+    }, deadlineMs).unref();
+    void (async () => {
+      for (const step of steps) {
+        const startedMs = performance.now();
+        try {
+          await step.run();
+          logger.debug("shutdown_step", { step: step.name, duration_ms: Math.round(performance.now() - startedMs) });
+        } catch (error) {
+          logger.error("shutdown_step_failed", { step: step.name, error });
+        }
+      }
+      logger.info("shutdown_complete");
+      process.exit(0);
+    })();
+  };
+  process.on("SIGTERM", () => stop("SIGTERM"));
+  process.on("SIGINT", () => stop("SIGINT"));
+  return stop;
+}
