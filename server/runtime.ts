@@ -1,4 +1,5 @@
 import type { ModelStatus } from "../lib/protocol/server-messages";
+import type { BuiltinVoice } from "./engines/contract";
 import type { Actor, ServiceContext } from "./services/context";
 
 /** /health: `ok` only when every required model is ready. */
@@ -14,6 +15,8 @@ export interface HealthReport {
 export interface AvatarRuntime {
   contextFor(actor: Actor): ServiceContext;
   health(): HealthReport;
+  /** The voices that come with the models (`profile_id` is `builtin:NAME`): TextToSpeech.voices(). */
+  voices(): BuiltinVoice[];
   authSecret: string;
   /** True while any answer may come over HTTPS from the LAN: login cookies of such requests are `secure`. */
   https: boolean;
