@@ -31,7 +31,7 @@ const environmentSchema = z.object({
   AVATAR_EMBEDDED_LLM: z.string().min(1).default("auto"),
   AVATAR_CPU_THREADS: z.coerce.number().int().min(1).max(256).optional(),
   AVATAR_MAX_SESSIONS: z.coerce.number().int().min(1).max(1_000).default(5),
-  AVATAR_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  AVATAR_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
   /** HTTPS beside plain HTTP on loopback; `0` serves plain HTTP only (microphones then work on localhost alone). */
   AVATAR_HTTPS: flag.default(true),
   /** Further host names that may appear in a URL, comma-separated (a reverse proxy, a DNS name). */
@@ -46,6 +46,9 @@ const environmentSchema = z.object({
     ),
   NODE_ENV: z.string().default("production"),
 });
+
+/** The names above; a test holds docs/configuration.md to them. */
+export const environmentVariables = Object.keys(environmentSchema.shape);
 
 export interface RemoteModelConfig {
   /** OpenAI-compatible base URL, ends in /v1, no trailing slash. */
@@ -110,7 +113,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv, projectRoot: string):
     embeddedLlm: env.AVATAR_EMBEDDED_LLM,
     cpuThreads: env.AVATAR_CPU_THREADS ?? Math.max(1, cpus().length),
     maxSessions: env.AVATAR_MAX_SESSIONS,
-    logLevel: env.AVATAR_LOG_LEVEL,
+    // In a terminal the start-up messages and the progress bar are for a person: info lines would drown them.
+    logLevel: env.AVATAR_LOG_LEVEL ?? (process.stdout.isTTY ? "warn" : "info"),
     https: env.AVATAR_HTTPS,
     allowedHosts: env.AVATAR_ALLOWED_HOSTS,
     development: env.NODE_ENV === "development",

@@ -23,9 +23,13 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const encrypted = "encrypted" in request.socket && request.socket.encrypted === true;
     const path = (request.url ?? "/").split("?", 1)[0];
-    if (path === "/health") return answerHealth(request, response, deps.health());
+    if (path === "/health") {
+      answerHealth(request, response, deps.health());
+      return;
+    }
     if (!deps.isAllowedHost(request.headers.host)) {
-      return answerError(response, "misdirected_host");
+      answerError(response, "misdirected_host");
+      return;
     }
     if (deps.https && !encrypted && !isLoopback(request.socket.remoteAddress)) {
       response.writeHead(308, { location: `https://${request.headers.host}${request.url ?? "/"}` }).end();
@@ -33,7 +37,10 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
     }
     setForwarded(request, encrypted ? "https" : "http");
     const pages = deps.pages();
-    if (!pages) return answerStarting(response);
+    if (!pages) {
+      answerStarting(response);
+      return;
+    }
     pages(request, response).catch(() => {
       if (!response.headersSent) answerError(response, "internal");
       else response.destroy();
