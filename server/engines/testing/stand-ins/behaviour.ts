@@ -1,0 +1,91 @@
+import type { ModelRole } from "../../../../lib/protocol/server-messages";
+
+/** What goes wrong with one call. `afterChunks` counts the pieces of the answer already sent (default 0). */
+export type Fault =
+  /** An error status; the default body is OpenAI's `{"error": {"message"}}`. */
+  | { kind: "status"; status: number; body?: unknown; retryAfterSeconds?: number }
+  /** A web page where an API answer should be, as a wrong proxy or URL gives. */
+  | { kind: "html"; status?: number }
+  /** HTTP 200, then an error in the stream (vLLM's shape) in place of the rest. */
+  | { kind: "stream_error"; afterChunks?: number }
+  /** No answer, or no further piece of it, until the caller leaves. */
+  | { kind: "hang"; afterChunks?: number }
+  /** The connection breaks. */
+  | { kind: "cut"; afterChunks?: number }
+  /** The right answer in pieces of so many bytes, whatever they split: 1, or an odd number. */
+  | { kind: "split"; bytes: number }
+  /** The right answer without its last byte. */
+  | { kind: "drop_last_byte" }
+  /** 200 and nothing. */
+  | { kind: "empty" }
+  /** The right answer again and again, until the caller leaves. */
+  | { kind: "endless" };
+
+/** How a stand-in answers. Everything can be changed while it runs. */
+export interface StandInBehaviour {
+  /** Names on `/v1/models`. */
+  models: string[];
+  /** Status of `/health`. */
+  healthStatus: number;
+  /** Speech to text: until the answer. Language model: until the first token. Speech: until the first audio. */
+  firstLatencyMs: number;
+  /** Language model: between tokens. Speech: between pieces of 100 ms. */
+  stepLatencyMs: number;
+  /** What the next calls are answered with, one each; when used up, `answer`. */
+  answers: string[];
+  /** What every call is answered with; null: the role's default. */
+  answer: string | null;
+  /** What goes wrong with the next calls, one each (null: nothing); when used up, `fault`. */
+  faults: (Fault | null)[];
+  /** What goes wrong with every call. */
+  fault: Fault | null;
+  /** Language model: thinking sent as `delta.reasoning` before the answer. */
+  reasoning: string | null;
+  /** Speech: length of the tone for one character of text. */
+  audioMsPerCharacter: number;
+  /** Language model: what the cards on `/v1/models` say; null leaves it out. */
+  contextTokens: number | null;
+}
+
+export function defaultBehaviour(role: ModelRole): StandInBehaviour {
+  return {
+    models: [`stand-in-${role}`],
+    healthStatus: 200,
+    firstLatencyMs: 0,
+    stepLatencyMs: 0,
+    answers: [],
+    answer: null,
+    faults: [],
+    fault: null,
+    reasoning: null,
+    audioMsPerCharacter: 60,
+    contextTokens: role === "llm" ? 8_192 : null,
+  };
+}
+
+/** One model call that a stand-in received. */
+export interface ReceivedCall {
+  /** From 1, in order of arrival. */
+  number: number;
+  path: string;
+  authorization: string | null;
+  /** The JSON body, or the text fields of the form. */
+  fields: Record<string, unknown>;
+  /** Speech to text: length of the sound received. */
+  audioDurationMs: number | null;
+  /** On the stand-in's own monotonic clock. */
+  receivedMs: number;
+  firstByteMs: number | null;
+  endedMs: number | null;
+  /** `aborted`: the caller left before the end of the answer. */
+  outcome: "running" | "completed" | "aborted" | "faulted";
+}
+
+/** What a handler answers with; the server adds latency and faults. */
+export interface Answer {
+  contentType: string;
+  /** Waits for the role's latencies while it is read. */
+  pieces: AsyncIterable<string | Uint8Array>;
+  /** What this protocol sends when it fails after the headers. */
+  streamError: string;
+}

@@ -1,0 +1,60 @@
+import type { Answer, StandInBehaviour } from "./behaviour";
+
+/** Pieces as a tokenizer gives them: a word with the space before it, one hanzi, one mark. */
+function tokensOf(text: string): string[] {
+  return text.match(/\s*[\p{Script=Han}]|\s*[\p{L}\p{N}']+|\s*[^\p{L}\p{N}\s]|\s+/gu) ?? [];
+}
+
+interface ChatBody {
+  model?: unknown;
+  messages?: { role?: unknown; content?: unknown }[];
+  max_tokens?: unknown;
+  max_completion_tokens?: unknown;
+  stream_options?: { include_usage?: unknown };
+}
+
+/** A short echo of the last user message, in two sentences. */
+function defaultReply(body: ChatBody): string {
+  const said = String(body.messages?.findLast((message) => message.role === "user")?.content ?? "");
+  const short = said.slice(0, 60).replace(/[.。!?！？]+$/u, "");
+  return /\p{Script=Han}/u.test(said) ? `你说的是${short}。还想知道什么？` : `You said ${short}. What else can I do?`;
+}
+
+/** The events of a `/v1/chat/completions` stream, in vLLM's shape. */
+export function answerChat(
+  body: ChatBody,
+  script: string | undefined,
+  behaviour: StandInBehaviour,
+  pace: () => Promise<void>,
+): Answer {
+  const all = tokensOf(script ?? defaultReply(body));
+  const limit = Number(body.max_completion_tokens ?? body.max_tokens ?? Number.POSITIVE_INFINITY);
+  const tokens = all.slice(0, limit);
+  const promptTokens = (body.messages ?? []).reduce((sum, each) => sum + tokensOf(String(each.content)).length, 0);
+  const event = (fields: Record<string, unknown>) =>
+    `data: ${JSON.stringify({ id: "chatcmpl-1", object: "chat.completion.chunk", created: 0, model: body.model, ...fields })}\n\n`;
+  const choice = (delta: Record<string, unknown>, finishReason: string | null) =>
+    event({ choices: [{ index: 0, delta, finish_reason: finishReason }] });
+  return {
+    contentType: "text/event-stream; charset=utf-8",
+    streamError: `data: ${JSON.stringify({ error: { message: "the engine died", type: "InternalServerError", code: 500 } })}\n\ndata: [DONE]\n\n`,
+    pieces: (async function* () {
+      yield choice({ role: "assistant", content: "" }, null);
+      if (behaviour.reasoning !== null) yield choice({ reasoning: behaviour.reasoning }, null);
+      for (const token of tokens) {
+        await pace();
+        yield choice({ content: token }, null);
+      }
+      yield choice({ content: "" }, tokens.length < all.length ? "length" : "stop");
+      if (body.stream_options?.include_usage === true) {
+        const usage = {
+          prompt_tokens: promptTokens,
+          completion_tokens: tokens.length,
+          total_tokens: promptTokens + tokens.length,
+        };
+        yield event({ choices: [], usage });
+      }
+      yield "data: [DONE]\n\n";
+    })(),
+  };
+}
