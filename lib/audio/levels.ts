@@ -1,0 +1,19 @@
+/** What digital silence measures as: the floor of a 16-bit signal, so that meters never meet −Infinity. */
+export const silenceDbfs = -96;
+
+const toDbfs = (amplitude: number) => (amplitude > 0 ? Math.max(silenceDbfs, 20 * Math.log10(amplitude)) : silenceDbfs);
+
+/** Root mean square of ±1 samples in dBFS (0 is a full-scale square wave); `silenceDbfs` for none. */
+export function rmsDbfs(samples: Float32Array): number {
+  if (samples.length === 0) return silenceDbfs;
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return toDbfs(Math.sqrt(sum / samples.length));
+}
+
+/** Loudest of ±1 samples in dBFS; `silenceDbfs` for none. */
+export function peakDbfs(samples: Float32Array): number {
+  let peak = 0;
+  for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+  return toDbfs(peak);
+}
