@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{app,components,lib,server,drizzle}/**/*.test.{ts,tsx}"],
+    include: ["{app,components,i18n,lib,messages,server,drizzle}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**"],
     pool: "forks",
     maxWorkers: 2,

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { errorCodeList } from "../lib/errors";
+import en from "./en.json";
+import zhTw from "./zh-TW.json";
+
+/** Every leaf of a message file as `a.b.c` → text. */
+function leaves(node: unknown, path: string[] = []): [string, unknown][] {
+  if (typeof node !== "object" || node === null) return [[path.join("."), node]];
+  return Object.entries(node).flatMap(([key, value]) => leaves(value, [...path, key]));
+}
+
+/** Names of the ICU arguments and tags in a text. */
+function placeholders(text: string): string[] {
+  return [...new Set(text.match(/\{\s*\w+|<\w+>/g) ?? [])].sort();
+}
+
+describe("messages", () => {
+  const english = new Map(leaves(en));
+  const chinese = new Map(leaves(zhTw));
+
+  it("has the same keys in both languages", () => {
+    expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  it.each([
+    ["en", english],
+    ["zh-TW", chinese],
+  ])("has no empty text in %s", (_locale, texts) => {
+    const empty = [...texts].filter(([, text]) => typeof text !== "string" || text.trim() === "");
+    expect(empty).toEqual([]);
+  });
+
+  it("uses the same arguments in both languages", () => {
+    const differing = [...english].filter(
+      ([key, text]) => String(placeholders(String(text))) !== String(placeholders(String(chinese.get(key)))),
+    );
+    expect(differing.map(([key]) => key)).toEqual([]);
+  });
+
+  it("says every error code", () => {
+    expect(Object.keys(en.errors).sort()).toEqual([...errorCodeList].sort());
+  });
+
+  it("writes Chinese with full-width punctuation", () => {
+    const halfWidth = [...chinese].filter(([, text]) =>
+      /\p{Script=Han}[,;!?]|[,;!?]\p{Script=Han}/u.test(String(text)),
+    );
+    expect(halfWidth).toEqual([]);
+  });
+});

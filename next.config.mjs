@@ -1,0 +1,40 @@
+import { networkInterfaces } from "node:os";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const lanAddresses = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .map((address) => address.address);
+
+/** @type {import("next").NextConfig} */
+const nextConfig = {
+  poweredByHeader: false,
+  // Native addons and what reads its own files at run time: required by Node, never bundled.
+  serverExternalPackages: [
+    "better-sqlite3",
+    "@node-rs/argon2",
+    "onnxruntime-node",
+    "node-llama-cpp",
+    "@huggingface/transformers",
+    "pino",
+    "undici",
+    "selfsigned",
+    "socket.io",
+    "ws",
+  ],
+  images: { unoptimized: true },
+  // Without these a development page opened over the LAN or as 127.0.0.1 never hydrates.
+  allowedDevOrigins: ["127.0.0.1", "localhost", ...lanAddresses],
+  experimental: {
+    authInterrupts: true,
+    // Uploads pass proxy.ts, whose default would cut a body at 10 MB.
+    proxyClientMaxBodySize: "64mb",
+  },
+  // The checks run once, in `npm run check`; a build repeats none of them.
+  typescript: { ignoreBuildErrors: true },
+  devIndicators: false,
+};
+
+export default createNextIntlPlugin({
+  requestConfig: "./i18n/request.ts",
+  experimental: { createMessagesDeclaration: undefined },
+})(nextConfig);
