@@ -141,6 +141,21 @@ export const apiTokens = sqliteTable(
   (t) => [index("api_tokens_user_idx").on(t.userId)],
 );
 
+/** Logins that ended by logging out before they expired; rows are dropped once the login would have expired anyway. */
+export const revokedLogins = sqliteTable("revoked_logins", {
+  loginId: text("login_id").primaryKey(),
+  /** Unix seconds */
+  expiresAt: integer("expires_at").notNull(),
+});
+
+/** Recordings that a row names but that were not on disk at the last start. */
+export const missingRecordings = sqliteTable("missing_recordings", {
+  /** Relative to the data folder, as in the row that names it. */
+  path: text("path").primaryKey(),
+  /** Unix seconds */
+  noticedAt: integer("noticed_at").notNull(),
+});
+
 /** Administrative acts, written in the same transaction as the act itself. */
 export const auditLog = sqliteTable(
   "audit_log",

@@ -8,8 +8,11 @@ const permissionTable = {
   "history:read_all": ["qa", "admin"],
   "token:manage_own": ["staff", "qa", "admin"],
   "settings:write_own": ["staff", "qa", "admin"],
+  "password:change_own": ["staff", "qa", "admin"],
   "user:manage": ["admin"],
   "metrics:read": ["admin"],
+  /** Nobody: the system's own work at start. */
+  "recordings:reconcile": [],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissionTable;

@@ -8,6 +8,8 @@ export interface Recordings {
   remove(relativePaths: string[]): Promise<void>;
   /** Relative paths of every recording on disk under audio/raw and audio/tts, temporary files excluded. */
   list(): Promise<string[]>;
+  /** Removes the temporary files that a crash left; returns how many. Call it at start, before any write. */
+  clearTemporary(): Promise<number>;
   /** Absolute path of a recording; throws AppError `not_found` for a path outside the audio folder. */
   resolve(relativePath: string): string;
 }
