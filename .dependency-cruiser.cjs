@@ -40,10 +40,19 @@ const allowed = {
   "server/supervisor/": ["server/observability/logger\\.ts$", "lib/"],
   "server/engines/": ["server/models/", "server/observability/logger\\.ts$", "lib/"],
   "server/models/": ["server/observability/logger\\.ts$", "lib/"],
-  "server/(services|queries|auth)/": [
+  "server/(services|queries)/": [
     "server/services/",
     "server/queries/",
     "server/auth/",
+    "server/db/",
+    "server/recordings/",
+    "drizzle/",
+    "lib/",
+  ],
+  "server/auth/": [
+    "server/runtime\\.ts$",
+    "server/services/",
+    "server/queries/",
     "server/db/",
     "server/recordings/",
     "drizzle/",

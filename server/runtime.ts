@@ -1,5 +1,6 @@
 import type { ModelStatus } from "../lib/protocol/server-messages";
 import type { BuiltinVoice } from "./engines/contract";
+import type { Logger } from "./observability/logger";
 import type { Actor, ServiceContext } from "./services/context";
 
 /** /health: `ok` only when every required model is ready. */
@@ -21,13 +22,17 @@ export interface AvatarRuntime {
   /** True while any answer may come over HTTPS from the LAN: login cookies of such requests are `secure`. */
   https: boolean;
   loginThrottle: LoginThrottle;
+  logger: Logger;
 }
 
-/** Limits password attempts per user name and per address; see server/auth/login-throttle.ts. */
+/** Limits password attempts per user name and per address; server/auth/login-throttle.ts. */
 export interface LoginThrottle {
-  /** Throws AppError `rate_limited` when either has used up its attempts. */
-  check(username: string, address: string): Promise<void>;
-  failed(username: string, address: string): Promise<void>;
+  /**
+   * Counts one attempt before its password is looked at, so that parallel attempts cannot outrun the count.
+   * Throws AppError `rate_limited` when the name or the address has used up its attempts.
+   */
+  attempt(username: string, address: string): Promise<void>;
+  /** The password was right: the name starts afresh and the address gets its attempt back. */
   succeeded(username: string, address: string): Promise<void>;
 }
 
