@@ -1,0 +1,17 @@
+import type { StageName } from "./timing-stages";
+
+/** Shades of grey for hearing, of the accent for answering: red, amber and green are kept for state. */
+export const stageColour: Record<StageName, string> = {
+  endpoint: "bg-muted-foreground/40",
+  stt: "bg-muted-foreground/75",
+  ttft: "bg-primary",
+  tts: "bg-primary/60",
+  rest: "bg-primary/25",
+};
+
+/** Names of the models that made a turn. */
+export interface TurnModels {
+  stt: string | null;
+  llm: string | null;
+  tts: string | null;
+}

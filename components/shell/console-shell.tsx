@@ -1,0 +1,64 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { cn } from "@/components/ui/cn";
+import type { Role } from "@/lib/auth/permissions";
+import { type AccountActions, AccountMenu } from "./account-menu";
+import { navigationFor } from "./navigation";
+import { SystemStateButton } from "./system-state";
+
+interface ConsoleShellProps {
+  username: string;
+  role: Role;
+  actions: AccountActions;
+  children: ReactNode;
+}
+
+/** The frame of every page behind the login: a rail at the left on wide screens, a bar at the bottom on phones. */
+export function ConsoleShell({ username, role, actions, children }: ConsoleShellProps) {
+  const t = useTranslations("nav");
+  const pathname = usePathname();
+  return (
+    <div className="flex h-dvh flex-col md:flex-row">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded-md bg-primary px-4 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        {t("skip")}
+      </a>
+      <header className="order-last flex shrink-0 items-center border-t bg-card px-2 pb-[env(safe-area-inset-bottom)] md:order-none md:w-16 md:flex-col md:border-t-0 md:border-r md:bg-transparent md:px-0 md:py-3">
+        <nav aria-label={t("label")} className="flex-1">
+          <ul className="flex md:flex-col md:gap-1">
+            {navigationFor(role).map(({ href, label, icon: Icon }) => {
+              const current = pathname === href || pathname.startsWith(`${href}/`);
+              return (
+                <li key={href}>
+                  <Link
+                    href={href}
+                    aria-current={current ? "page" : undefined}
+                    className={cn(
+                      "flex h-14 w-16 flex-col items-center justify-center gap-1 rounded-md text-muted-foreground text-xs leading-none transition-colors hover:text-foreground md:mx-1 md:w-14",
+                      current && "font-medium text-primary hover:text-primary md:bg-primary-soft",
+                    )}
+                  >
+                    <Icon aria-hidden className="size-5" />
+                    {t(label)}
+                  </Link>
+                </li>
+              );
+            })}
+          </ul>
+        </nav>
+        <div className="flex items-center gap-1 md:flex-col">
+          <SystemStateButton />
+          <AccountMenu username={username} role={role} {...actions} />
+        </div>
+      </header>
+      <main id="content" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 outline-none">
+        {children}
+      </main>
+    </div>
+  );
+}

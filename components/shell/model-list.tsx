@@ -1,0 +1,42 @@
+import { useTranslations } from "next-intl";
+import { cn } from "@/components/ui/cn";
+import { Progress } from "@/components/ui/progress";
+import type { ModelStatus } from "@/lib/protocol/server-messages";
+
+/** Every model with what it is for, its state, and progress while it is on its way. */
+export function ModelList({ models, className }: { models: ModelStatus[]; className?: string }) {
+  return (
+    <ul className={cn("space-y-3", className)}>
+      {models.map((model) => (
+        <ModelRow key={`${model.role}:${model.model}`} model={model} />
+      ))}
+    </ul>
+  );
+}
+
+function ModelRow({ model }: { model: ModelStatus }) {
+  const t = useTranslations();
+  const underWay = model.state === "downloading" || model.state === "loading";
+  const tone = model.state === "ready" ? "" : model.state === "failed" ? "text-danger" : "text-warning";
+  return (
+    <li className="text-sm">
+      <p className="flex items-baseline justify-between gap-3">
+        <span className="min-w-0">
+          <span className="text-muted-foreground">{t(`system.roles.${model.role}`)} · </span>
+          {model.name}
+        </span>
+        <span className={cn("shrink-0 text-muted-foreground", tone)}>
+          {t(`system.modelStates.${model.state}`)}
+          {underWay && model.progress !== null && ` ${t("common.percent", { value: model.progress })}`}
+        </span>
+      </p>
+      {underWay && (
+        <Progress className="mt-1.5" value={model.progress} label={t("system.progressOf", { name: model.name })} />
+      )}
+      {model.detail && model.state !== "ready" && (
+        <p className="mt-1 break-words text-muted-foreground text-xs">{model.detail}</p>
+      )}
+      {model.trial && <p className="mt-0.5 text-muted-foreground text-xs">{t("system.trial")}</p>}
+    </li>
+  );
+}

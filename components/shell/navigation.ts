@@ -1,0 +1,20 @@
+import { History, type LucideIcon, MessageCircle } from "lucide-react";
+import { can, type Permission, type Role } from "@/lib/auth/permissions";
+
+interface NavigationItem {
+  href: "/chat" | "/history";
+  /** Key under `nav` in the messages. */
+  label: "chat" | "history";
+  icon: LucideIcon;
+  permission: Permission;
+}
+
+const items: NavigationItem[] = [
+  { href: "/chat", label: "chat", icon: MessageCircle, permission: "chat:use" },
+  { href: "/history", label: "history", icon: History, permission: "history:read_own" },
+];
+
+/** The pages that a role may open, in order. */
+export function navigationFor(role: Role): NavigationItem[] {
+  return items.filter((item) => can(role, item.permission));
+}
