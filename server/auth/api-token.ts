@@ -1,0 +1,19 @@
+import { createHash, randomBytes } from "node:crypto";
+
+const tokenPattern = /^avt_[A-Za-z0-9_-]{43}$/;
+
+/** A new API token: 256 random bits behind a prefix by which secret scanners know it. Shown once, never stored. */
+export function generateApiToken(): string {
+  return `avt_${randomBytes(32).toString("base64url")}`;
+}
+
+/** What is stored of a token: SHA-256, hex. */
+export function hashApiToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}
+
+/** The token of an `Authorization` header; null when it is not one of ours by its form. */
+export function bearerToken(authorization: string): string | null {
+  const token = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+  return token && tokenPattern.test(token) ? token : null;
+}

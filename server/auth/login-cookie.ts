@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { decode, encode } from "next-auth/jwt";
+import { z } from "zod";
+
+/** One name over HTTP and HTTPS; `secure` follows the request. */
+export const loginCookieName = "avatar_session";
+/** A working day, seconds. */
+export const loginLifetimeS = 12 * 60 * 60;
+
+/** What a login cookie says, encrypted. Who the person is now is read from the database each time. */
+const claimsSchema = z.object({
+  userId: z.number().int().positive(),
+  loginEpoch: z.number().int().nonnegative(),
+  /** Stays the same while the cookie is renewed: logging out revokes it. */
+  loginId: z.string().min(1),
+});
+export type LoginClaims = z.infer<typeof claimsSchema>;
+
+/** The claims of a login that begins now. */
+export function newLoginClaims(user: { userId: number; loginEpoch: number }): LoginClaims {
+  return { userId: user.userId, loginEpoch: user.loginEpoch, loginId: randomUUID() };
+}
+
+export function loginCookieOptions(secure: boolean) {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
+}
+
+/** The cookie's value, as next-auth writes it. */
+export function encodeLogin(claims: LoginClaims, secret: string): Promise<string> {
+  return encode({ token: { ...claims }, secret, maxAge: loginLifetimeS });
+}
+
+/** The claims of a cookie's value with their end (Unix seconds); null when it is forged, foreign or expired. */
+export async function decodeLogin(
+  value: string,
+  secret: string,
+): Promise<(LoginClaims & { expiresAt: number }) | null> {
+  // Rejects for anything that it did not encrypt itself: that is the answer, not a fault.
+  const token = await decode({ token: value, secret }).catch(() => null);
+  const claims = claimsOf(token);
+  return claims && typeof token?.exp === "number" ? { ...claims, expiresAt: token.exp } : null;
+}
+
+/** Our claims in a decoded token; null when it is not one of ours. */
+export function claimsOf(token: unknown): LoginClaims | null {
+  const claims = claimsSchema.safeParse(token);
+  return claims.success ? claims.data : null;
+}
+
+/** Our cookie's value in a `Cookie` header; null when it is not there. */
+export function loginCookieOf(cookieHeader: string): string | null {
+  for (const pair of cookieHeader.split(";")) {
+    const separator = pair.indexOf("=");
+    if (separator > 0 && pair.slice(0, separator).trim() === loginCookieName) return pair.slice(separator + 1).trim();
+  }
+  return null;
+}

@@ -1,0 +1,78 @@
+import type { AuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { AppError, errorCodeOf } from "../../lib/errors";
+import type { AvatarRuntime } from "../runtime";
+import { actorFor } from "./credential-check";
+import { claimsOf, loginCookieName, loginCookieOptions, loginLifetimeS } from "./login-cookie";
+import { claimsForUser, revokeLogin } from "./logins";
+import { verifyCredentials } from "./verify-credentials";
+
+/**
+ * next-auth for one request; `secure` when that request came over HTTPS. Its cookie is the one that
+ * `authenticateRequest` reads, and it too asks the database each time whether the login still counts.
+ */
+export function authOptions(runtime: AvatarRuntime, { secure }: { secure: boolean }): AuthOptions {
+  const { db, now } = runtime.contextFor({ kind: "system" });
+  return {
+    secret: runtime.authSecret,
+    session: { strategy: "jwt", maxAge: loginLifetimeS },
+    jwt: { maxAge: loginLifetimeS },
+    useSecureCookies: secure,
+    cookies: { sessionToken: { name: loginCookieName, options: loginCookieOptions(secure) } },
+    pages: { signIn: "/login", error: "/login", signOut: "/login" },
+    logger: {
+      error: (code) => runtime.logger.warn("auth_error", { auth_code: code }),
+      warn: (code) => runtime.logger.debug("auth_warning", { auth_code: code }),
+      debug: () => undefined,
+    },
+    providers: [
+      CredentialsProvider({
+        credentials: { username: { type: "text" }, password: { type: "password" } },
+        async authorize(credentials, request) {
+          const attempt = {
+            username: String(credentials?.username ?? ""),
+            password: String(credentials?.password ?? ""),
+            address: String(request.headers?.["x-forwarded-for"] ?? "unknown"),
+          };
+          try {
+            const user = await verifyCredentials(attempt, { db, loginThrottle: runtime.loginThrottle });
+            return { id: String(user.userId), name: user.username };
+          } catch (error) {
+            // next-auth puts the message into the URL of the login page: the code is what that page understands.
+            throw new Error(errorCodeOf(error));
+          }
+        },
+      }),
+    ],
+    callbacks: {
+      jwt({ token, user }) {
+        if (user) {
+          const claims = claimsForUser(db, Number(user.id));
+          if (!claims) throw new AppError("unauthorized");
+          return { ...claims };
+        }
+        const { actor, claims } = stillValid(token);
+        if (!actor) throw new AppError("unauthorized");
+        return { ...claims };
+      },
+      session({ session, token }) {
+        const { actor } = stillValid(token);
+        return { ...session, user: { name: actor?.username ?? null, role: actor?.role ?? null } };
+      },
+    },
+    events: {
+      signOut({ token }) {
+        const claims = claimsOf(token);
+        if (claims) revokeLogin(db, claims.loginId, now());
+      },
+    },
+  };
+
+  function stillValid(token: unknown) {
+    const claims = claimsOf(token);
+    if (!claims) return { actor: null, claims: null };
+    // next-auth has checked the end itself; a token it has just renewed carries none yet.
+    const credential = { kind: "login", ...claims, expiresAt: Number.POSITIVE_INFINITY } as const;
+    return { actor: actorFor(db, claims.userId, credential, now()), claims };
+  }
+}
