@@ -1,0 +1,24 @@
+const isSpace = (character: string | undefined) => character !== undefined && /\s/.test(character);
+
+/**
+ * Where in the reply's text a clause that begins to sound ends: its words are looked for from `from` on, whatever the
+ * white space. A clause that the voice says differently from how it is written (numbers, abbreviations) is not found;
+ * its length then says how far to go. Never beyond the text, never back.
+ */
+export function clauseEnd(replyText: string, from: number, clause: string): number {
+  const wanted = clause.replace(/\s+/g, "");
+  if (wanted === "") return Math.min(from, replyText.length);
+  for (let start = from; start < replyText.length; start++) {
+    let at = start;
+    let matched = 0;
+    while (matched < wanted.length && at < replyText.length) {
+      if (isSpace(replyText[at])) at += 1;
+      else if (replyText[at] === wanted[matched]) {
+        at += 1;
+        matched += 1;
+      } else break;
+    }
+    if (matched === wanted.length) return at;
+  }
+  return Math.min(replyText.length, from + clause.length);
+}

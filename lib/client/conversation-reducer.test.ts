@@ -1,0 +1,209 @@
+import { describe, expect, it } from "vitest";
+import type { ServerMessage, Timings } from "../protocol/server-messages";
+import { type ConversationEvent, reduceConversation } from "./conversation-reducer";
+import { type ConversationState, initialConversation } from "./conversation-state";
+
+const timings: Timings = {
+  endpoint_ms: 0,
+  stt_ms: 60,
+  ttft_ms: 60,
+  tts_first_ms: 60,
+  first_audio_ms: 180,
+  e2e_ms: 900,
+};
+
+const server = (message: ServerMessage): ConversationEvent => ({ type: "server", message });
+const started = (sessionId = "s1", resumed = false) =>
+  server({
+    type: "session_started",
+    session_id: sessionId,
+    resumed,
+    language: "en",
+    mode: "fast",
+    profile_id: "builtin:anna",
+    endpoint_pause_ms: 700,
+    models: [],
+    last_turn_number: 0,
+  });
+const turnStarted = (turnId: string, turnNumber: number) =>
+  server({ type: "turn_started", turn_id: turnId, turn_number: turnNumber });
+const token = (turnId: string, text: string) => server({ type: "llm_token", turn_id: turnId, token: text });
+const completed = (turnId: string, interrupted = false) =>
+  server({ type: "turn_completed", turn_id: turnId, turn_number: 1, interrupted, timings });
+const heard = (text: string, isFinal: boolean, turnId?: string) =>
+  server({ type: "transcription", text, is_final: isFinal, turn_id: turnId });
+
+function run(events: ConversationEvent[], from?: ConversationState): ConversationState {
+  const initial = from ?? initialConversation({ language: "en", mode: "fast" });
+  return [{ type: "connection", state: { state: "connected" } } as const, started(), ...events].reduce(
+    reduceConversation,
+    initial,
+  );
+}
+const later = (state: ConversationState, ...events: ConversationEvent[]) => events.reduce(reduceConversation, state);
+
+describe("a spoken turn", () => {
+  it("shows partial words, settles them, and streams the reply", () => {
+    const partial = run([server({ type: "turn_state", state: "hearing" }), heard("what is", false)]);
+    expect(partial).toMatchObject({ hearing: "what is", turnState: "hearing", turnIds: [] });
+    const done = later(
+      partial,
+      turnStarted("t1", 1),
+      heard("What is the time?", true, "t1"),
+      token("t1", "It is "),
+      token("t1", "nine."),
+      completed("t1"),
+    );
+    expect(done.hearing).toBe("");
+    expect(done.turns.t1).toMatchObject({
+      source: "spoken",
+      userText: "What is the time?",
+      userTextFinal: true,
+      replyText: "It is nine.",
+      status: "completed",
+      timings,
+    });
+  });
+
+  it("in which nothing was said leaves no trace", () => {
+    const state = run([
+      server({ type: "turn_state", state: "hearing" }),
+      turnStarted("t1", 1),
+      server({ type: "turn_state", state: "listening" }),
+    ]);
+    expect(state.turnIds).toEqual([]);
+  });
+});
+
+describe("text follows sound", () => {
+  const speaking = run([
+    turnStarted("t1", 1),
+    token("t1", "Yes. It is nine."),
+    { type: "sound_received", turnId: "t1", durationMs: 300, clause: "Yes." },
+    { type: "sound_received", turnId: "t1", durationMs: 200, clause: null },
+    { type: "sound_received", turnId: "t1", durationMs: 700, clause: "It is nine." },
+  ]);
+  const played = (playedMs: number, drained = false): ConversationEvent => ({
+    type: "sound_played",
+    turnId: "t1",
+    playedMs,
+    drained,
+  });
+  const heardText = (state: ConversationState) => state.turns.t1?.replyText.slice(0, state.turns.t1.heardChars);
+
+  it("clause by clause, as each begins to sound", () => {
+    expect(heardText(speaking)).toBe("");
+    expect(heardText(later(speaking, played(20)))).toBe("Yes.");
+    expect(heardText(later(speaking, played(499)))).toBe("Yes.");
+    expect(heardText(later(speaking, played(500)))).toBe("Yes. It is nine.");
+  });
+
+  it("changes nothing, not even identity, between two clauses", () => {
+    const first = later(speaking, played(20));
+    expect(later(first, played(70))).toBe(first);
+  });
+
+  it("goes on after the server is done, until the sound is over", () => {
+    const sent = later(speaking, played(20), completed("t1"), server({ type: "turn_state", state: "listening" }));
+    expect(sent.playingTurnId).toBe("t1");
+    expect(heardText(sent)).toBe("Yes.");
+    const over = later(sent, played(1_200, true));
+    expect(over.playingTurnId).toBeNull();
+    expect(heardText(over)).toBe("Yes. It is nine.");
+  });
+
+  it("is whole at once when there is no sound", () => {
+    const silent = run([turnStarted("t1", 1), token("t1", "Hello."), completed("t1")]);
+    expect(heardText(silent)).toBe("Hello.");
+  });
+
+  it("stops where it was cleared; what comes late is dropped", () => {
+    const cleared = later(speaking, played(20), server({ type: "audio_clear", turn_id: "t1" }));
+    const late = later(
+      cleared,
+      token("t1", " And more."),
+      { type: "sound_received", turnId: "t1", durationMs: 100, clause: "And more." },
+      played(900),
+    );
+    expect(late).toEqual(cleared);
+    expect(later(late, completed("t1", true)).turns.t1).toMatchObject({
+      status: "interrupted",
+      heardChars: 4,
+      timings,
+    });
+    expect(cleared.playingTurnId).toBeNull();
+  });
+});
+
+describe("words typed or corrected", () => {
+  it("belong to the turn that the server makes of them", () => {
+    const sent = run([{ type: "sent", kind: "typed", text: "Good morning", editsTurnId: null }]);
+    expect(sent.outgoing?.text).toBe("Good morning");
+    const turned = later(sent, turnStarted("t1", 1));
+    expect(turned.outgoing).toBeNull();
+    expect(turned.turns.t1).toMatchObject({ source: "typed", userText: "Good morning", userTextFinal: true });
+  });
+
+  it("supersede the corrected turn and all after it", () => {
+    const three = run([turnStarted("t1", 1), turnStarted("t2", 2), turnStarted("t3", 3)]);
+    const edited = later(
+      three,
+      { type: "sent", kind: "edited", text: "I said this", editsTurnId: "t2" },
+      turnStarted("t4", 4),
+    );
+    expect(edited.turnIds.map((id) => edited.turns[id]?.superseded)).toEqual([false, true, true, false]);
+    expect(edited.turns.t4).toMatchObject({ source: "edited", userText: "I said this" });
+  });
+
+  it("are kept as lost when the connection breaks before they became a turn", () => {
+    const state = run([
+      { type: "sent", kind: "typed", text: "Hello?", editsTurnId: null },
+      { type: "connection", state: { state: "waiting", attempt: 1, nextTryAtMs: 5 } },
+    ]);
+    expect(state.outgoing).toMatchObject({ text: "Hello?", lost: true });
+  });
+});
+
+describe("errors", () => {
+  it("end their turn, except that a reply without a voice goes on as text", () => {
+    const failed = run([
+      turnStarted("t1", 1),
+      server({ type: "error", code: "llm_failed", message: "", turn_id: "t1" }),
+    ]);
+    expect(failed.turns.t1).toMatchObject({ status: "failed", errorCode: "llm_failed" });
+    const mute = run([
+      turnStarted("t1", 1),
+      token("t1", "Hi."),
+      server({ type: "error", code: "tts_failed", message: "", turn_id: "t1" }),
+      completed("t1"),
+    ]);
+    expect(mute.turns.t1).toMatchObject({ status: "completed", errorCode: "tts_failed", heardChars: 3 });
+  });
+
+  it("of no turn are a notice until things go on", () => {
+    const state = run([server({ type: "error", code: "stt_failed", message: "" })]);
+    expect(state.notice).toBe("stt_failed");
+    expect(later(state, server({ type: "turn_state", state: "hearing" })).notice).toBeNull();
+  });
+});
+
+describe("a new connection", () => {
+  it("resumes: what ran is over, what was said stays", () => {
+    const broken = run([turnStarted("t1", 1), token("t1", "Well")]);
+    const resumed = later(broken, { type: "connection", state: { state: "connected" } }, started("s1", true));
+    expect(resumed.turns.t1).toMatchObject({ status: "interrupted", superseded: false, replyText: "Well" });
+  });
+
+  it("to another session: earlier turns are out of the model's mind", () => {
+    const other = later(run([turnStarted("t1", 1), completed("t1")]), started("s2"));
+    expect(other.turns.t1?.superseded).toBe(true);
+    expect(other.sessionId).toBe("s2");
+  });
+});
+
+it("leaves other turns the same objects while one streams", () => {
+  const state = run([turnStarted("t1", 1), completed("t1"), turnStarted("t2", 2)]);
+  const streamed = later(state, token("t2", "x"));
+  expect(streamed.turns.t1).toBe(state.turns.t1);
+  expect(streamed.turnIds).toBe(state.turnIds);
+});

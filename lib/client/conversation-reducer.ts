@@ -1,0 +1,139 @@
+import type { ServerMessage } from "../protocol/server-messages";
+import type { Capture, ConversationState } from "./conversation-state";
+import type { MicrophoneState } from "./microphone";
+import type { ConnectionState } from "./transport";
+import { addSound, addToken, changeTurn, completeTurn, failTurn, hear, openTurn, setTranscript } from "./turn-reducer";
+
+export type ConversationEvent =
+  | { type: "server"; message: ServerMessage }
+  | { type: "connection"; state: ConnectionState }
+  | { type: "microphone"; state: MicrophoneState }
+  | { type: "capture"; capture: Capture }
+  | { type: "sent"; kind: "typed" | "edited"; text: string; editsTurnId: string | null }
+  | { type: "outgoing_dropped" }
+  /** `clause` begins with this sound. */
+  | { type: "sound_received"; turnId: string; durationMs: number; clause: string | null }
+  | { type: "sound_played"; turnId: string; playedMs: number; drained: boolean }
+  /** The person stopped the reply: what it still says is not wanted, whatever the server has sent by now. */
+  | { type: "stopped"; turnId: string }
+  | { type: "notice_dismissed" }
+  | { type: "conversation_left" };
+
+/** The next state; the same object when nothing that is shown has changed. */
+export function reduceConversation(state: ConversationState, event: ConversationEvent): ConversationState {
+  switch (event.type) {
+    case "server":
+      return reduceServerMessage(state, event.message);
+    case "connection":
+      return reduceConnection(state, event.state);
+    case "microphone":
+      return { ...state, microphone: event.state };
+    case "capture":
+      return event.capture === state.capture ? state : { ...state, capture: event.capture };
+    case "sent":
+      return {
+        ...state,
+        notice: null,
+        outgoing: { kind: event.kind, text: event.text, editsTurnId: event.editsTurnId, lost: false },
+      };
+    case "outgoing_dropped":
+      return { ...state, outgoing: null };
+    case "sound_received":
+      return addSound(state, event.turnId, event.durationMs, event.clause);
+    case "sound_played":
+      return hear(state, event.turnId, event.playedMs, event.drained);
+    case "stopped":
+      return clearTurn(state, event.turnId);
+    case "notice_dismissed":
+      return { ...state, notice: null };
+    case "conversation_left":
+      return { ...state, sessionId: null, turnIds: [], turns: {}, hearing: "", outgoing: null, notice: null };
+  }
+}
+
+function reduceConnection(state: ConversationState, connection: ConnectionState): ConversationState {
+  if (connection.state === "connected") return { ...state, connection, notice: null };
+  const outgoing = state.outgoing && { ...state.outgoing, lost: true };
+  return { ...state, connection, started: false, queue: null, hearing: "", turnState: "listening", outgoing };
+}
+
+function reduceServerMessage(state: ConversationState, message: ServerMessage): ConversationState {
+  switch (message.type) {
+    case "session_started":
+      return startSession(state, message);
+    case "queue_position":
+      return { ...state, queue: { position: message.position, etaMs: message.eta_ms } };
+    case "model_status": {
+      const { type: _, ...status } = message;
+      const known = state.models.some((model) => model.model === status.model && model.role === status.role);
+      const replaced = state.models.map((m) => (m.model === status.model && m.role === status.role ? status : m));
+      return { ...state, models: known ? replaced : [...state.models, status] };
+    }
+    case "turn_state": {
+      const settled = message.state === "listening" ? withoutEmptyTurns(state) : state;
+      const hearing = message.state === "hearing" || message.state === "thinking" ? settled.hearing : "";
+      const notice = message.state === "hearing" ? null : settled.notice;
+      return { ...settled, turnState: message.state, hearing, notice };
+    }
+    case "turn_started":
+      return openTurn(state, message.turn_id, message.turn_number);
+    case "transcription":
+      return setTranscript(state, message.turn_id, message.text, message.is_final);
+    case "llm_token":
+      return addToken(state, message.turn_id, message.token);
+    case "audio_response":
+      // Sound reaches the state as `sound_received`, once it is decoded and queued.
+      return state;
+    case "audio_clear":
+      return clearTurn(state, message.turn_id);
+    case "turn_completed":
+      return completeTurn(state, message);
+    case "error":
+      if (message.turn_id !== undefined && message.turn_id in state.turns)
+        return failTurn(state, message.turn_id, message.code);
+      return { ...state, notice: message.code, outgoing: null };
+  }
+}
+
+function startSession(
+  state: ConversationState,
+  message: Extract<ServerMessage, { type: "session_started" }>,
+): ConversationState {
+  const other = state.sessionId !== null && state.sessionId !== message.session_id;
+  let next: ConversationState = {
+    ...state,
+    started: true,
+    sessionId: message.session_id,
+    language: message.language,
+    mode: message.mode,
+    models: message.models,
+    queue: null,
+    turnState: "listening",
+    notice: state.notice === "session_not_found" ? state.notice : null,
+  };
+  for (const turnId of state.turnIds) {
+    // Nothing more will come of a turn that ran when the connection broke; a new session has forgotten all of them.
+    next = changeTurn(next, turnId, (turn) => (turn.status === "running" ? { ...turn, status: "interrupted" } : turn));
+    if (other || !message.resumed) next = changeTurn(next, turnId, (turn) => ({ ...turn, superseded: true }));
+  }
+  return next;
+}
+
+function clearTurn(state: ConversationState, turnId: string): ConversationState {
+  const playingTurnId = state.playingTurnId === turnId ? null : state.playingTurnId;
+  return changeTurn({ ...state, playingTurnId }, turnId, (turn) => ({
+    ...turn,
+    cleared: true,
+    status: turn.status === "failed" ? "failed" : "interrupted",
+  }));
+}
+
+/** A turn in which nothing was said after all leaves no trace. */
+function withoutEmptyTurns(state: ConversationState): ConversationState {
+  const empty = (turnId: string) => {
+    const turn = state.turns[turnId];
+    return turn?.status === "running" && turn.userText === "" && turn.replyText === "";
+  };
+  if (!state.turnIds.some(empty)) return state;
+  return { ...state, turnIds: state.turnIds.filter((turnId) => !empty(turnId)) };
+}

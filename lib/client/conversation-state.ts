@@ -1,0 +1,94 @@
+import type { ErrorCode } from "../errors";
+import type { Language, SpeechMode } from "../languages";
+import type { ModelStatus, Timings, TurnState } from "../protocol/server-messages";
+import type { MicrophoneState } from "./microphone";
+import type { ConnectionState } from "./transport";
+
+/** From `startMs` of the reply's sound on, its text is heard up to `endChar`. */
+export interface Caption {
+  startMs: number;
+  endChar: number;
+}
+
+/** One turn as the page shows it. A turn that did not change stays the same object. */
+export interface Turn {
+  turnId: string;
+  turnNumber: number;
+  source: "spoken" | "typed" | "edited";
+  language: Language;
+  userText: string;
+  userTextFinal: boolean;
+  replyText: string;
+  /** How much of `replyText` has been heard; the rest is shown in lighter ink. */
+  heardChars: number;
+  captions: readonly Caption[];
+  /** Sound received so far. */
+  queuedMs: number;
+  status: "running" | "completed" | "interrupted" | "failed";
+  /** Its sound was dropped: what still arrives of it is late and ignored. */
+  cleared: boolean;
+  /** Replaced by a corrected turn, or out of the model's context. */
+  superseded: boolean;
+  timings: Timings | null;
+  mode: SpeechMode;
+  models: readonly ModelStatus[];
+  errorCode: ErrorCode | null;
+}
+
+/** Typed or corrected words on their way to the server; `lost` when the connection broke before they became a turn. */
+export interface Outgoing {
+  kind: "typed" | "edited";
+  text: string;
+  /** The turn that is corrected. */
+  editsTurnId: string | null;
+  lost: boolean;
+}
+
+/** Whether the microphone's sound goes to the server. */
+export type Capture = "closed" | "open" | "muted";
+
+export interface ConversationState {
+  connection: ConnectionState;
+  /** Between `session_started` and the end of the connection. */
+  started: boolean;
+  sessionId: string | null;
+  language: Language;
+  mode: SpeechMode;
+  models: readonly ModelStatus[];
+  queue: { position: number; etaMs: number | null } | null;
+  turnState: TurnState;
+  microphone: MicrophoneState;
+  capture: Capture;
+  /** Words being heard that belong to no turn yet. */
+  hearing: string;
+  outgoing: Outgoing | null;
+  turnIds: readonly string[];
+  turns: Readonly<Record<string, Turn>>;
+  /** The reply that sounds now. */
+  playingTurnId: string | null;
+  /** The last error that belongs to no turn, until it is put away or things go on. */
+  notice: ErrorCode | null;
+}
+
+export function initialConversation(
+  settings: { language: Language; mode: SpeechMode },
+  turns: readonly Turn[] = [],
+): ConversationState {
+  return {
+    connection: { state: "connecting", attempt: 1 },
+    started: false,
+    sessionId: null,
+    ...settings,
+    models: [],
+    queue: null,
+    turnState: "listening",
+    microphone: { state: "off" },
+    capture: "closed",
+    hearing: "",
+    outgoing: null,
+    turnIds: turns.map((turn) => turn.turnId),
+    turns: Object.fromEntries(turns.map((turn) => [turn.turnId, turn])),
+    playingTurnId: null,
+    notice: null,
+  };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import type { ModelStatus } from "../protocol/server-messages";
+import { type ConversationState, initialConversation } from "./conversation-state";
+import { dockState } from "./dock-state";
+
+const model = (change: Partial<ModelStatus>): ModelStatus => ({
+  role: "llm",
+  model: "m",
+  name: "M",
+  kind: "embedded",
+  state: "ready",
+  progress: null,
+  detail: null,
+  languages: ["en"],
+  trial: false,
+  licence: null,
+  required: true,
+  ...change,
+});
+const talking: ConversationState = {
+  ...initialConversation({ language: "en", mode: "fast" }),
+  connection: { state: "connected" },
+  started: true,
+  sessionId: "s1",
+};
+const dockOf = (change: Partial<ConversationState>) => dockState({ ...talking, ...change });
+const open = { microphone: { state: "on" }, capture: "open" } as const;
+
+describe("dockState", () => {
+  it("is ready until the microphone is on, then listening, or muted", () => {
+    expect(dockOf({}).kind).toBe("ready");
+    expect(dockOf({ microphone: { state: "starting" } }).kind).toBe("opening");
+    expect(dockOf(open).kind).toBe("listening");
+    expect(dockOf({ ...open, capture: "muted" }).kind).toBe("muted");
+    expect(dockOf({ ...open, capture: "closed" }).kind).toBe("ready");
+  });
+
+  it("follows the turn machine, and speaks until the last sound was played", () => {
+    expect(dockOf({ ...open, turnState: "hearing" }).kind).toBe("hearing");
+    expect(dockOf({ ...open, turnState: "thinking" }).kind).toBe("thinking");
+    expect(dockOf({ ...open, turnState: "speaking" }).kind).toBe("speaking");
+    expect(dockOf({ ...open, turnState: "listening", playingTurnId: "t1" }).kind).toBe("speaking");
+    expect(dockOf({ ...open, turnState: "hearing", playingTurnId: "t1" }).kind).toBe("hearing");
+  });
+
+  it("says why there is no microphone, but not over a turn that was typed", () => {
+    const blocked = { microphone: { state: "blocked", reason: "denied" } } as const;
+    expect(dockOf(blocked)).toEqual({ kind: "blocked", reason: "denied" });
+    expect(dockOf({ ...blocked, turnState: "thinking" }).kind).toBe("thinking");
+  });
+
+  it("shows a lost connection before anything else", () => {
+    const busy = { ...open, turnState: "speaking", started: false } as const;
+    expect(dockOf({ ...busy, connection: { state: "waiting", attempt: 2, nextTryAtMs: 7 } })).toEqual({
+      kind: "reconnecting",
+      attempt: 2,
+      nextTryAtMs: 7,
+    });
+    expect(dockOf({ ...busy, connection: { state: "connecting", attempt: 2 } })).toMatchObject({ nextTryAtMs: null });
+    expect(dockOf({ ...busy, connection: { state: "signed_out" } }).kind).toBe("signed_out");
+  });
+
+  it("waits in the queue, or says that the server refused", () => {
+    expect(dockOf({ started: false }).kind).toBe("connecting");
+    expect(dockOf({ started: false, queue: { position: 2, etaMs: 40_000 } })).toEqual({
+      kind: "waiting",
+      position: 2,
+      etaMs: 40_000,
+    });
+    expect(dockOf({ started: false, notice: "session_in_use" })).toEqual({ kind: "refused", code: "session_in_use" });
+  });
+
+  it("shows loading over all models that chat needs", () => {
+    const half = [model({}), model({ role: "tts", state: "downloading", progress: 0.5 })];
+    expect(dockOf({ models: half })).toEqual({ kind: "loading", progress: 0.75 });
+    expect(dockOf({ models: [model({ state: "loading" })] })).toEqual({ kind: "loading", progress: null });
+    expect(dockOf({ models: [model({ state: "loading", required: false })] }).kind).toBe("ready");
+    expect(dockOf({ models: [model({ state: "failed" })] }).kind).toBe("model_failed");
+  });
+});

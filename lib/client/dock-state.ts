@@ -1,0 +1,73 @@
+import type { ErrorCode } from "../errors";
+import type { ModelStatus } from "../protocol/server-messages";
+import type { ConversationState } from "./conversation-state";
+import type { MicrophoneBlock } from "./microphone";
+
+/** What the dock says: exactly one of these at a time. */
+export type DockState =
+  | { kind: "connecting" }
+  | { kind: "signed_out" }
+  /** `nextTryAtMs` on Date.now()'s clock; null while a try is on its way. */
+  | { kind: "reconnecting"; attempt: number; nextTryAtMs: number | null }
+  /** The server did not start a session. */
+  | { kind: "refused"; code: ErrorCode }
+  | { kind: "waiting"; position: number; etaMs: number | null }
+  /** `progress` 0–1 over the models that chat needs; null when unknown. */
+  | { kind: "loading"; progress: number | null }
+  | { kind: "model_failed"; model: ModelStatus }
+  | { kind: "hearing" }
+  | { kind: "thinking" }
+  | { kind: "speaking" }
+  | { kind: "blocked"; reason: MicrophoneBlock }
+  | { kind: "opening" }
+  | { kind: "muted" }
+  | { kind: "listening" }
+  | { kind: "ready" };
+
+export type DockKind = DockState["kind"];
+
+/** Derives the dock from what the server's turn machine, the connection and the sound report; never from a timer. */
+export function dockState(state: ConversationState): DockState {
+  return connectionDock(state) ?? modelDock(state.models) ?? turnDock(state) ?? microphoneDock(state);
+}
+
+function connectionDock(state: ConversationState): DockState | null {
+  const { connection } = state;
+  if (connection.state === "signed_out") return { kind: "signed_out" };
+  if (connection.state === "waiting") {
+    return { kind: "reconnecting", attempt: connection.attempt, nextTryAtMs: connection.nextTryAtMs };
+  }
+  if (connection.state === "connecting" && connection.attempt > 1) {
+    return { kind: "reconnecting", attempt: connection.attempt, nextTryAtMs: null };
+  }
+  if (state.started) return null;
+  if (state.notice !== null) return { kind: "refused", code: state.notice };
+  if (state.queue) return { kind: "waiting", ...state.queue };
+  return { kind: "connecting" };
+}
+
+function modelDock(models: readonly ModelStatus[]): DockState | null {
+  const required = models.filter((model) => model.required);
+  const failed = required.find((model) => model.state === "failed");
+  if (failed) return { kind: "model_failed", model: failed };
+  const busy = required.filter((model) => model.state !== "ready" && model.state !== "stopped");
+  if (busy.length === 0) return null;
+  const known = busy.every((model) => model.progress !== null || model.state === "waiting");
+  const done = required.reduce((sum, model) => sum + (model.state === "ready" ? 1 : (model.progress ?? 0)), 0);
+  return { kind: "loading", progress: known ? done / required.length : null };
+}
+
+function turnDock(state: ConversationState): DockState | null {
+  if (state.turnState === "hearing" || state.turnState === "thinking") return { kind: state.turnState };
+  // The server has sent a reply long before its sound is over: speaking lasts until the last of it was played.
+  if (state.turnState === "speaking" || state.playingTurnId !== null) return { kind: "speaking" };
+  return null;
+}
+
+function microphoneDock(state: ConversationState): DockState {
+  if (state.microphone.state === "blocked") return { kind: "blocked", reason: state.microphone.reason };
+  if (state.microphone.state === "starting") return { kind: "opening" };
+  if (state.microphone.state === "off") return { kind: "ready" };
+  if (state.capture === "muted") return { kind: "muted" };
+  return { kind: state.capture === "open" ? "listening" : "ready" };
+}

@@ -1,0 +1,170 @@
+import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorkletName } from "./worklets/messages";
+
+/** Why there is no microphone, each with something different to do about it. */
+export type MicrophoneBlock =
+  /** The person or a policy said no. */
+  | "denied"
+  | "no_device"
+  /** Another program holds it. */
+  | "busy"
+  /** Browsers give microphones to https and localhost alone. */
+  | "insecure"
+  | "failed";
+
+export type MicrophoneState =
+  | { state: "off" }
+  | { state: "starting" }
+  | { state: "on" }
+  | { state: "blocked"; reason: MicrophoneBlock };
+
+export interface MicrophoneOptions {
+  /** Null: the system's default. */
+  deviceId: string | null;
+  echoCancellation: boolean;
+  /** Noise suppression and automatic gain. */
+  noiseSuppression: boolean;
+}
+
+export interface MicrophoneEvents {
+  onState(state: MicrophoneState): void;
+  /** int16 mono at `captureRateHz`, about 60 ms; `rms` 0–1. */
+  onChunk(pcm: Int16Array, rms: number): void;
+}
+
+/** A microphone as a stream of 16 kHz PCM, from the first `start` to `stop`. */
+export class Microphone {
+  static readonly sampleRateHz = captureRateHz;
+  private readonly events: MicrophoneEvents;
+  private stream: MediaStream | null = null;
+  private context: AudioContext | null = null;
+  private port: MessagePort | null = null;
+  private flushes = 0;
+  private readonly flushed = new Map<number, () => void>();
+  /** A start that `stop` or another `start` overtook must not come to life. */
+  private generation = 0;
+
+  constructor(events: MicrophoneEvents) {
+    this.events = events;
+  }
+
+  get isOn(): boolean {
+    return this.port !== null;
+  }
+
+  /** Asks for permission and opens the device; false when it is blocked (the state says why). Call it from a gesture. */
+  async start(options: MicrophoneOptions): Promise<boolean> {
+    this.release();
+    const generation = this.generation;
+    if (!window.isSecureContext || !navigator.mediaDevices) {
+      this.events.onState({ state: "blocked", reason: "insecure" });
+      return false;
+    }
+    this.events.onState({ state: "starting" });
+    try {
+      const stream = await openDevice(options);
+      if (generation !== this.generation) {
+        stopTracks(stream);
+        return false;
+      }
+      this.stream = stream;
+      await this.connect(stream);
+      if (generation !== this.generation) return false;
+      this.events.onState({ state: "on" });
+      return true;
+    } catch (error) {
+      if (generation !== this.generation) return false;
+      this.release();
+      this.events.onState({ state: "blocked", reason: blockOf(error) });
+      return false;
+    }
+  }
+
+  stop(): void {
+    this.release();
+    this.events.onState({ state: "off" });
+  }
+
+  /** Resolves after the chunk that was being filled went to `onChunk`. */
+  async flush(): Promise<void> {
+    const { port } = this;
+    if (!port) return;
+    const flushId = ++this.flushes;
+    const done = new Promise<void>((resolve) => this.flushed.set(flushId, resolve));
+    port.postMessage({ flushId } satisfies CaptureCommand);
+    await done;
+  }
+
+  private async connect(stream: MediaStream): Promise<void> {
+    // The hardware's own rate: some browsers refuse a microphone in a context of another.
+    const context = new AudioContext({ latencyHint: "interactive" });
+    this.context = context;
+    await context.audioWorklet.addModule(`/worklets/${captureWorkletName}.js`);
+    if (this.context !== context) return;
+    const worklet = new AudioWorkletNode(context, captureWorkletName, {
+      numberOfOutputs: 0,
+      channelCount: 1,
+      channelCountMode: "explicit",
+    });
+    worklet.port.onmessage = (event: MessageEvent<CaptureMessage>) => this.receive(event.data);
+    context.createMediaStreamSource(stream).connect(worklet);
+    await context.resume();
+    if (this.context !== context) return;
+    this.port = worklet.port;
+    for (const track of stream.getAudioTracks()) {
+      track.onended = () => {
+        this.release();
+        this.events.onState({ state: "blocked", reason: "no_device" });
+      };
+    }
+  }
+
+  private receive(message: CaptureMessage): void {
+    if (message.type === "chunk") {
+      this.events.onChunk(message.pcm, message.rms);
+      return;
+    }
+    this.flushed.get(message.flushId)?.();
+    this.flushed.delete(message.flushId);
+  }
+
+  private release(): void {
+    this.generation += 1;
+    if (this.port) this.port.onmessage = null;
+    this.port = null;
+    if (this.stream) stopTracks(this.stream);
+    this.stream = null;
+    void this.context?.close();
+    this.context = null;
+    for (const resolve of this.flushed.values()) resolve();
+    this.flushed.clear();
+  }
+}
+
+async function openDevice({ deviceId, echoCancellation, noiseSuppression }: MicrophoneOptions): Promise<MediaStream> {
+  const audio = { channelCount: 1, echoCancellation, noiseSuppression, autoGainControl: noiseSuppression };
+  if (deviceId === null) return navigator.mediaDevices.getUserMedia({ audio });
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: { ...audio, deviceId: { exact: deviceId } } });
+  } catch (error) {
+    // The remembered device is not here today; any other will do.
+    if (error instanceof DOMException && error.name === "OverconstrainedError") {
+      return navigator.mediaDevices.getUserMedia({ audio });
+    }
+    throw error;
+  }
+}
+
+function stopTracks(stream: MediaStream): void {
+  for (const track of stream.getTracks()) {
+    track.onended = null;
+    track.stop();
+  }
+}
+
+function blockOf(error: unknown): MicrophoneBlock {
+  const name = error instanceof DOMException ? error.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return "denied";
+  if (name === "NotFoundError" || name === "OverconstrainedError") return "no_device";
+  if (name === "NotReadableError" || name === "AbortError") return "busy";
+  return "failed";
+}

@@ -1,0 +1,86 @@
+import { replyAudio } from "../protocol/server-messages";
+import {
+  type PlaybackCommand,
+  type PlaybackReport,
+  type PlaybackWorkletOptions,
+  playbackWorkletName,
+} from "./worklets/messages";
+
+/** Plays replies through one long-lived queue in the audio thread. */
+export class Playback {
+  private readonly onReport: (report: PlaybackReport) => void;
+  private context: AudioContext | null = null;
+  private port: MessagePort | null = null;
+  private opening: Promise<void> | null = null;
+  /** What came before the audio thread was ready. */
+  private early: PlaybackCommand[] = [];
+  private deviceId: string | null = null;
+
+  constructor(onReport: (report: PlaybackReport) => void) {
+    this.onReport = onReport;
+  }
+
+  /** Opens the sound; browsers allow it in a gesture (a click, a key) only. Cheap when it is open. */
+  async unlock(): Promise<void> {
+    this.opening ??= this.open();
+    await this.opening;
+    if (this.context?.state === "suspended") await this.context.resume();
+  }
+
+  /** int16 mono 24 kHz. */
+  enqueue(turnId: string, pcm: Int16Array, isLast: boolean): void {
+    this.send({ type: "enqueue", turnId, pcm, isLast });
+  }
+
+  /** Silent within one render quantum (about 3 ms). */
+  clear(): void {
+    this.early = [];
+    if (this.port) this.send({ type: "clear" });
+  }
+
+  /** Null: the system's default. Browsers without setSinkId keep their own choice. */
+  async setDevice(deviceId: string | null): Promise<void> {
+    this.deviceId = deviceId;
+    if (this.context && canChooseOutput()) {
+      // A remembered device may be gone: the default then goes on sounding.
+      await (this.context as SinkContext).setSinkId(deviceId ?? "").catch(() => undefined);
+    }
+  }
+
+  close(): void {
+    void this.context?.close();
+    this.context = null;
+    this.port = null;
+    this.opening = null;
+    this.early = [];
+  }
+
+  private async open(): Promise<void> {
+    const context = new AudioContext({ latencyHint: "interactive" });
+    this.context = context;
+    await context.audioWorklet.addModule(`/worklets/${playbackWorkletName}.js`);
+    if (this.context !== context) return;
+    const node = new AudioWorkletNode(context, playbackWorkletName, {
+      numberOfInputs: 0,
+      outputChannelCount: [1],
+      processorOptions: { inputRateHz: replyAudio.sampleRateHz } satisfies PlaybackWorkletOptions,
+    });
+    node.port.onmessage = (event: MessageEvent<PlaybackReport>) => this.onReport(event.data);
+    node.connect(context.destination);
+    this.port = node.port;
+    if (this.deviceId !== null) await this.setDevice(this.deviceId);
+    for (const command of this.early.splice(0)) this.send(command);
+  }
+
+  private send(command: PlaybackCommand): void {
+    if (this.port) this.port.postMessage(command, command.type === "enqueue" ? [command.pcm.buffer] : []);
+    else this.early.push(command);
+  }
+}
+
+/** Not in TypeScript's DOM library yet. */
+type SinkContext = AudioContext & { setSinkId(deviceId: string): Promise<void> };
+
+export function canChooseOutput(): boolean {
+  return typeof AudioContext !== "undefined" && "setSinkId" in AudioContext.prototype;
+}

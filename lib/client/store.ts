@@ -1,0 +1,26 @@
+/** The smallest store that React's useSyncExternalStore needs. */
+export class Store<State, Event> {
+  private readonly listeners = new Set<() => void>();
+  private state: State;
+  private readonly reduce: (state: State, event: Event) => State;
+
+  constructor(initial: State, reduce: (state: State, event: Event) => State) {
+    this.state = initial;
+    this.reduce = reduce;
+  }
+
+  readonly get = (): State => this.state;
+
+  readonly dispatch = (event: Event): void => {
+    const next = this.reduce(this.state, event);
+    if (next === this.state) return;
+    this.state = next;
+    for (const listener of this.listeners) listener();
+  };
+
+  /** Calls back after each change; returns the unsubscribe function. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+}

@@ -1,0 +1,149 @@
+import { io, type Socket } from "socket.io-client";
+import { bytesToBase64, int16ToBytes } from "../audio/pcm";
+import type { ClientMessage } from "../protocol/client-messages";
+import { parseServerMessage } from "../protocol/codec";
+import { type ServerMessage, serverMessageSchema } from "../protocol/server-messages";
+import { reconnectDelayMs } from "./backoff";
+
+/** Where the connection stands. `attempt` counts tries since the last time it worked, from 1. */
+export type ConnectionState =
+  | { state: "connecting"; attempt: number }
+  | { state: "connected" }
+  /** `nextTryAtMs` is on Date.now()'s clock. */
+  | { state: "waiting"; attempt: number; nextTryAtMs: number }
+  /** The login is gone: trying again is of no use. */
+  | { state: "signed_out" }
+  | { state: "closed" };
+
+export interface TransportEvents {
+  onState(state: ConnectionState): void;
+  onMessage(message: ServerMessage): void;
+  /** The socket is open: send `session_start` now. */
+  onOpen(): void;
+}
+
+export interface TransportOptions {
+  /** Origin of the server; the page's own by default. */
+  url?: string;
+  /** Whether this browser is still logged in; asked after a refused connection, whose status a browser can't see. */
+  signedIn: () => Promise<boolean>;
+  random?: () => number;
+}
+
+type Wire = Socket<Record<string, (payload: unknown) => void>, Record<string, (payload: object) => void>>;
+
+/** A frame of audio waits in the socket's buffer no longer than this many bytes: late speech is worse than none. */
+const maxBufferedBytes = 256 * 1024;
+const connectTimeoutMs = 10_000;
+
+/** Socket.IO on /ws/chat with its own reconnect, so that the screen can say when the next try is. */
+export class ChatTransport {
+  private readonly events: TransportEvents;
+  private readonly options: TransportOptions;
+  private socket: Wire | null = null;
+  private retryTimer: ReturnType<typeof setTimeout> | null = null;
+  private attempt = 0;
+  private audioSeq = 0;
+  private closed = true;
+
+  constructor(events: TransportEvents, options: TransportOptions) {
+    this.events = events;
+    this.options = options;
+  }
+
+  get connected(): boolean {
+    return this.socket?.connected ?? false;
+  }
+
+  /** Connects, and goes on trying until `close`. Called again while waiting, it tries at once. */
+  connect(): void {
+    this.closed = false;
+    if (this.connected) return;
+    this.dropSocket();
+    this.attempt += 1;
+    this.events.onState({ state: "connecting", attempt: this.attempt });
+    const socket: Wire = io(this.options.url ?? "", {
+      path: "/ws/chat",
+      transports: ["websocket"],
+      reconnection: false,
+      forceNew: true,
+      timeout: connectTimeoutMs,
+    });
+    this.socket = socket;
+    socket.on("connect", () => {
+      this.attempt = 0;
+      this.events.onState({ state: "connected" });
+      this.events.onOpen();
+    });
+    socket.on("connect_error", () => void this.lost(socket, true));
+    socket.on("disconnect", () => void this.lost(socket, false));
+    for (const option of serverMessageSchema.options) {
+      const type = option.shape.type.value;
+      socket.on(type, (payload: unknown) => {
+        const message = parseServerMessage({ ...(payload as object), type });
+        if (message && this.socket === socket) this.events.onMessage(message);
+      });
+    }
+  }
+
+  /** Sends a message; false when there is no connection (nothing is queued). */
+  send(message: ClientMessage): boolean {
+    if (!this.socket?.connected) return false;
+    const { type, ...payload } = message;
+    this.socket.emit(type, payload);
+    return true;
+  }
+
+  /** Sends microphone audio, PCM16 mono; dropped while disconnected or when the line can't keep up. */
+  sendAudio(pcm: Int16Array, sampleRateHz: number): boolean {
+    if (!this.socket?.connected || this.bufferedBytes() > maxBufferedBytes) return false;
+    return this.send({
+      type: "audio_chunk",
+      data: bytesToBase64(int16ToBytes(pcm)),
+      ts: Date.now(),
+      sr: sampleRateHz,
+      seq: this.audioSeq++,
+    });
+  }
+
+  /** Leaves and comes back at once, e.g. to start another conversation. */
+  restart(): void {
+    this.dropSocket();
+    this.attempt = 0;
+    this.connect();
+  }
+
+  close(): void {
+    this.closed = true;
+    this.dropSocket();
+    this.events.onState({ state: "closed" });
+  }
+
+  private bufferedBytes(): number {
+    // engine.io keeps the WebSocket to itself; without it there is nothing to measure and audio goes out.
+    const transport = this.socket?.io.engine?.transport as { ws?: { bufferedAmount?: number } } | undefined;
+    return transport?.ws?.bufferedAmount ?? 0;
+  }
+
+  private async lost(socket: Wire, refused: boolean): Promise<void> {
+    if (this.socket !== socket) return;
+    this.dropSocket();
+    if (this.closed) return;
+    const attempt = Math.max(1, this.attempt);
+    const delayMs = reconnectDelayMs(attempt, (this.options.random ?? Math.random)());
+    this.events.onState({ state: "waiting", attempt, nextTryAtMs: Date.now() + delayMs });
+    this.retryTimer = setTimeout(() => this.connect(), delayMs);
+    // The answer of a server that can't be reached is not "signed out": keep trying then.
+    if (!refused || (await this.options.signedIn().catch(() => true)) || this.closed || this.connected) return;
+    this.dropSocket();
+    this.events.onState({ state: "signed_out" });
+  }
+
+  private dropSocket(): void {
+    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    this.retryTimer = null;
+    const socket = this.socket;
+    this.socket = null;
+    socket?.disconnect();
+  }
+}

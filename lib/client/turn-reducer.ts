@@ -1,0 +1,126 @@
+import type { ErrorCode } from "../errors";
+import type { ServerMessage } from "../protocol/server-messages";
+import { clauseEnd } from "./captions";
+import type { ConversationState, Turn } from "./conversation-state";
+
+/** Applies a change to one turn; the same state when the turn is unknown or the change gives the same object. */
+export function changeTurn(state: ConversationState, turnId: string, change: (turn: Turn) => Turn): ConversationState {
+  const turn = state.turns[turnId];
+  if (!turn) return state;
+  const changed = change(turn);
+  return changed === turn ? state : { ...state, turns: { ...state.turns, [turnId]: changed } };
+}
+
+/** A new turn at the end. Words on their way to the server become its words. */
+export function openTurn(state: ConversationState, turnId: string, turnNumber: number): ConversationState {
+  if (turnId in state.turns) return state;
+  const { outgoing } = state;
+  const turn: Turn = {
+    turnId,
+    turnNumber,
+    source: outgoing?.kind ?? "spoken",
+    language: state.language,
+    userText: outgoing?.text ?? state.hearing,
+    userTextFinal: outgoing !== null,
+    replyText: "",
+    heardChars: 0,
+    captions: [],
+    queuedMs: 0,
+    status: "running",
+    cleared: false,
+    superseded: false,
+    timings: null,
+    mode: state.mode,
+    models: state.models,
+    errorCode: null,
+  };
+  const edited = outgoing?.editsTurnId ?? null;
+  const from = edited === null ? -1 : state.turnIds.indexOf(edited);
+  let next = state;
+  if (from >= 0) {
+    for (const id of state.turnIds.slice(from)) next = changeTurn(next, id, (old) => ({ ...old, superseded: true }));
+  }
+  return {
+    ...next,
+    turnIds: [...next.turnIds, turnId],
+    turns: { ...next.turns, [turnId]: turn },
+    outgoing: null,
+    hearing: "",
+    notice: null,
+  };
+}
+
+export function setTranscript(
+  state: ConversationState,
+  turnId: string | undefined,
+  text: string,
+  isFinal: boolean,
+): ConversationState {
+  if (turnId === undefined || !(turnId in state.turns)) return { ...state, hearing: text };
+  return changeTurn({ ...state, hearing: "" }, turnId, (turn) => ({ ...turn, userText: text, userTextFinal: isFinal }));
+}
+
+export function addToken(state: ConversationState, turnId: string, token: string): ConversationState {
+  return changeTurn(state, turnId, (turn) =>
+    turn.cleared || token === "" ? turn : { ...turn, replyText: turn.replyText + token },
+  );
+}
+
+/** Sound was queued; where a clause begins with it, its words will count as heard from that moment on. */
+export function addSound(
+  state: ConversationState,
+  turnId: string,
+  durationMs: number,
+  clause: string | null,
+): ConversationState {
+  return changeTurn(state, turnId, (turn) => {
+    if (turn.cleared) return turn;
+    const queuedMs = turn.queuedMs + durationMs;
+    if (clause === null) return { ...turn, queuedMs };
+    const endChar = clauseEnd(turn.replyText, turn.captions.at(-1)?.endChar ?? 0, clause);
+    return { ...turn, queuedMs, captions: [...turn.captions, { startMs: turn.queuedMs, endChar }] };
+  });
+}
+
+/** Progress of the sound: moves the heard text, clause by clause; most reports change nothing. */
+export function hear(state: ConversationState, turnId: string, playedMs: number, drained: boolean): ConversationState {
+  const turn = state.turns[turnId];
+  if (!turn || turn.cleared || playedMs === 0) return state;
+  const playingTurnId = drained ? null : turnId;
+  const next = state.playingTurnId === playingTurnId ? state : { ...state, playingTurnId };
+  const heardChars = drained ? turn.replyText.length : heardAt(turn, playedMs);
+  return heardChars <= turn.heardChars ? next : changeTurn(next, turnId, (old) => ({ ...old, heardChars }));
+}
+
+function heardAt(turn: Turn, playedMs: number): number {
+  // A server that doesn't say where clauses begin: the text counts as it comes.
+  if (turn.captions.length === 0) return turn.replyText.length;
+  return turn.captions.findLast((caption) => caption.startMs <= playedMs)?.endChar ?? 0;
+}
+
+export function completeTurn(
+  state: ConversationState,
+  message: Extract<ServerMessage, { type: "turn_completed" }>,
+): ConversationState {
+  return changeTurn(state, message.turn_id, (turn) => {
+    const ended = message.interrupted || turn.cleared ? "interrupted" : "completed";
+    const silent = turn.queuedMs === 0 && ended === "completed";
+    return {
+      ...turn,
+      turnNumber: message.turn_number,
+      timings: message.timings,
+      status: turn.status === "failed" ? "failed" : ended,
+      heardChars: silent ? turn.replyText.length : turn.heardChars,
+    };
+  });
+}
+
+/** A failure of speech alone leaves the text going on; any other ends the turn. */
+export function failTurn(state: ConversationState, turnId: string, code: ErrorCode): ConversationState {
+  return changeTurn(state, turnId, (turn) => ({
+    ...turn,
+    errorCode: code,
+    status: code === "tts_failed" ? turn.status : "failed",
+    heardChars: code === "tts_failed" ? turn.replyText.length : turn.heardChars,
+  }));
+}

@@ -1,0 +1,30 @@
+import { CaptureChunker } from "./capture-chunker";
+import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorkletName } from "./messages";
+
+const chunkMs = 60;
+
+/** Posts what the microphone hears as 16 kHz PCM chunks; on `flush` the last part of one, so that no word is cut. */
+class CaptureProcessor extends AudioWorkletProcessor {
+  private readonly chunker = new CaptureChunker(sampleRate, captureRateHz, chunkMs);
+
+  constructor() {
+    super();
+    this.port.onmessage = (event: MessageEvent<CaptureCommand>) => {
+      const rest = this.chunker.flush();
+      if (rest) this.post({ type: "chunk", ...rest });
+      this.post({ type: "flushed", flushId: event.data.flushId });
+    };
+  }
+
+  override process(inputs: Float32Array[][]): boolean {
+    const block = inputs[0]?.[0];
+    if (block) for (const chunk of this.chunker.push(block)) this.post({ type: "chunk", ...chunk });
+    return true;
+  }
+
+  private post(message: CaptureMessage): void {
+    this.port.postMessage(message, message.type === "chunk" ? [message.pcm.buffer] : []);
+  }
+}
+
+registerProcessor(captureWorkletName, CaptureProcessor);

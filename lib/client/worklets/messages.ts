@@ -1,0 +1,28 @@
+import type { PlaybackProgress } from "./playback-queue";
+
+/** Names under which the worklets register, and of their files in /worklets/. */
+export const captureWorkletName = "capture.worklet";
+export const playbackWorkletName = "playback.worklet";
+
+/** Rate of what the capture worklet posts, Hz. */
+export const captureRateHz = 16_000;
+
+/** To the capture worklet: post the unfinished chunk, then `flushed` with the same id. */
+export interface CaptureCommand {
+  flushId: number;
+}
+
+/** From the capture worklet: int16 mono at `captureRateHz` with its loudness (root mean square, 0–1). */
+export type CaptureMessage = { type: "chunk"; pcm: Int16Array; rms: number } | { type: "flushed"; flushId: number };
+
+/** `processorOptions` of the playback worklet. */
+export interface PlaybackWorkletOptions {
+  /** Rate of the replies, Hz. */
+  inputRateHz: number;
+}
+
+/** To the playback worklet. */
+export type PlaybackCommand = { type: "enqueue"; turnId: string; pcm: Int16Array; isLast: boolean } | { type: "clear" };
+
+/** From the playback worklet, about 20 times a second while there is sound, and once when it ends. */
+export type PlaybackReport = PlaybackProgress;
