@@ -1,0 +1,42 @@
+import type { ErrorCode } from "./errors";
+import type { Language, SpeechMode } from "./languages";
+import type { Timings } from "./protocol/server-messages";
+
+/** One stored turn as `GET /api/conversations` shows it. Fields that an older row never had are null. */
+export interface TurnView {
+  turn_id: string | null;
+  turn_number: number;
+  user_text: string;
+  ai_text: string;
+  /** Where its sound can be fetched (WAV, Range); null for a typed turn, an unspoken reply, a lost file. */
+  user_audio_url: string | null;
+  ai_audio_url: string | null;
+  /** There was a recording and its file is gone. */
+  user_audio_missing: boolean;
+  ai_audio_missing: boolean;
+  user_audio_ms: number | null;
+  ai_audio_ms: number | null;
+  language: Language | null;
+  mode: SpeechMode | null;
+  /** `builtin:NAME`, or the id of a voice profile */
+  voice: string | null;
+  models: { stt: string | null; llm: string | null; tts: string | null };
+  timings: Timings | null;
+  interrupted: boolean;
+  error_code: ErrorCode | null;
+  /** The turn_id that this one corrects, if any. */
+  supersedes_turn_id: string | null;
+  /** Unix seconds */
+  created_at: number;
+}
+
+/** One session's stored turns, oldest first. */
+export interface ConversationView {
+  /** The session's id. */
+  id: string;
+  turns: TurnView[];
+  /** Of its first turn, Unix seconds. */
+  created_at: number;
+  /** Whose it is; null when no person is stored with it. */
+  username: string | null;
+}

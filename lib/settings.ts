@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { languageSchema, speechModeSchema } from "./languages";
+import { endpointPauseMs } from "./protocol/client-messages";
+
+/** A device as the browser names it; it may be gone next time. */
+const deviceIdSchema = z.string().max(256);
+
+/** What a person sets for themselves, one entry a key; every field of `chat` may be left at its default. */
+export const settingSchemas = {
+  /** Language of the interface. */
+  locale: languageSchema,
+  theme: z.enum(["system", "light", "dark"]),
+  chat: z
+    .object({
+      language: languageSchema,
+      mode: speechModeSchema,
+      /** `builtin:NAME`, or the id of a voice profile */
+      voice: z.string().regex(/^(builtin:[\w-]{1,40}|\d{1,15})$/),
+      endpointPauseMs: z.number().int().min(endpointPauseMs.min).max(endpointPauseMs.max),
+      capture: z.enum(["hands_free", "push_to_talk"]),
+      inputDeviceId: deviceIdSchema,
+      outputDeviceId: deviceIdSchema,
+      /** How loud the microphone must be to count, 0–1; higher hears softer voices. */
+      sensitivity: z.number().min(0).max(1),
+    })
+    .partial(),
+} as const satisfies Record<string, z.ZodType>;
+
+export type SettingKey = keyof typeof settingSchemas;
+export const settingKeys = Object.keys(settingSchemas) as [SettingKey, ...SettingKey[]];
+export type SettingValue<Key extends SettingKey> = z.infer<(typeof settingSchemas)[Key]>;
+/** A person's settings; what they never set is absent. */
+export type Settings = { [Key in SettingKey]?: SettingValue<Key> };
