@@ -5,7 +5,7 @@ function tokensOf(text: string): string[] {
   return text.match(/\s*[\p{Script=Han}]|\s*[\p{L}\p{N}']+|\s*[^\p{L}\p{N}\s]|\s+/gu) ?? [];
 }
 
-interface ChatBody {
+export interface ChatBody {
   model?: unknown;
   messages?: { role?: unknown; content?: unknown }[];
   max_tokens?: unknown;
@@ -20,6 +20,22 @@ function defaultReply(body: ChatBody): string {
   return /\p{Script=Han}/u.test(said) ? `你说的是${short}。还想知道什么？` : `You said ${short}. What else can I do?`;
 }
 
+const promptTokensOf = (body: ChatBody) =>
+  (body.messages ?? []).reduce((sum, message) => sum + tokensOf(String(message.content)).length, 0);
+
+const maxTokensOf = (body: ChatBody) =>
+  Number(body.max_completion_tokens ?? body.max_tokens ?? Number.POSITIVE_INFINITY);
+
+/** What vLLM answers with a 400 when prompt and answer do not fit the context; null when they do. */
+export function contextOverflow(body: ChatBody, contextTokens: number | null): unknown {
+  if (contextTokens === null) return null;
+  const prompt = promptTokensOf(body);
+  const wanted = Number.isFinite(maxTokensOf(body)) ? maxTokensOf(body) : 0;
+  if (prompt + wanted <= contextTokens) return null;
+  const message = `This model's maximum context length is ${contextTokens} tokens. However, you requested ${prompt + wanted} tokens (${prompt} in the messages, ${wanted} in the completion). Please reduce the length of the messages or completion.`;
+  return { error: { message, type: "BadRequestError", param: null, code: 400 } };
+}
+
 /** The events of a `/v1/chat/completions` stream, in vLLM's shape. */
 export function answerChat(
   body: ChatBody,
@@ -28,9 +44,8 @@ export function answerChat(
   pace: () => Promise<void>,
 ): Answer {
   const all = tokensOf(script ?? defaultReply(body));
-  const limit = Number(body.max_completion_tokens ?? body.max_tokens ?? Number.POSITIVE_INFINITY);
-  const tokens = all.slice(0, limit);
-  const promptTokens = (body.messages ?? []).reduce((sum, each) => sum + tokensOf(String(each.content)).length, 0);
+  const tokens = all.slice(0, maxTokensOf(body));
+  const promptTokens = promptTokensOf(body);
   const event = (fields: Record<string, unknown>) =>
     `data: ${JSON.stringify({ id: "chatcmpl-1", object: "chat.completion.chunk", created: 0, model: body.model, ...fields })}\n\n`;
   const choice = (delta: Record<string, unknown>, finishReason: string | null) =>

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { ModelRole } from "../../../../lib/protocol/server-messages";
 import { type Answer, defaultBehaviour, type Fault, type ReceivedCall, type StandInBehaviour } from "./behaviour";
 import { BrokenOff, underFault } from "./faults";
-import { answerChat } from "./llm";
+import { answerChat, contextOverflow } from "./llm";
 import { createPace } from "./pace";
 import { readSttCall } from "./stt";
 import { answerSpeech } from "./tts";
@@ -92,6 +92,8 @@ export function createStandInServer(role: ModelRole): Server {
       call.outcome = "faulted";
       return;
     }
+    const overflow = role === "llm" ? contextOverflow(call.fields, behaviour.contextTokens) : null;
+    if (overflow !== null) return sendJson(response, 400, overflow);
     await sendAnswer(response, makeAnswer, fault, call);
   }
 

@@ -1,39 +1,20 @@
+import { rmsDbfs } from "../../../../lib/audio/levels";
+import { int16ToFloat32 } from "../../../../lib/audio/pcm";
+import { decodeWav } from "../../../../lib/audio/wav";
 import type { Answer } from "./behaviour";
 
-/** Quieter than this (RMS of ±1) is silence, which is answered with an empty text. */
-const silenceRms = 0.001;
+/** What is quieter is answered with an empty text. */
+const silenceDbfs = -60;
 
-interface Wave {
-  durationMs: number;
-  rms: number;
-}
-
-/** Reads a 16-bit PCM WAV; null for anything else. */
-function readWave(bytes: Uint8Array): Wave | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const tag = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4));
-  if (bytes.length < 44 || tag(0) !== "RIFF" || tag(8) !== "WAVE") return null;
-  let sampleRateHz = 0;
-  let channels = 0;
-  for (let at = 12; at + 8 <= bytes.length; ) {
-    const size = view.getUint32(at + 4, true);
-    if (tag(at) === "fmt ") {
-      if (view.getUint16(at + 8, true) !== 1 || view.getUint16(at + 22, true) !== 16) return null;
-      channels = view.getUint16(at + 10, true);
-      sampleRateHz = view.getUint32(at + 12, true);
-    }
-    if (tag(at) === "data" && sampleRateHz > 0 && channels > 0) {
-      const samples = Math.floor(Math.min(size, bytes.length - at - 8) / 2);
-      let energy = 0;
-      for (let index = 0; index < samples; index++) energy += (view.getInt16(at + 8 + index * 2, true) / 32_768) ** 2;
-      return {
-        durationMs: Math.round((samples / channels / sampleRateHz) * 1_000),
-        rms: samples > 0 ? Math.sqrt(energy / samples) : 0,
-      };
-    }
-    at += 8 + size + (size % 2);
+/** Length and loudness of a WAV; null for anything else. */
+function readWave(bytes: Uint8Array): { durationMs: number; isSilent: boolean } | null {
+  try {
+    const { pcm, sampleRateHz } = decodeWav(bytes);
+    const durationMs = Math.round((pcm.length / sampleRateHz) * 1_000);
+    return { durationMs, isSilent: rmsDbfs(int16ToFloat32(pcm)) < silenceDbfs };
+  } catch {
+    return null;
   }
-  return null;
 }
 
 export interface SttCall {
@@ -58,7 +39,7 @@ export async function readSttCall(body: Buffer<ArrayBuffer>, contentType: string
       streamError: JSON.stringify({ error: { message: "the decoder failed", type: "server_error" } }),
       pieces: (async function* () {
         await pace();
-        const text = wave.rms < silenceRms ? "" : (script ?? defaultTranscript(wave.durationMs, fields.language));
+        const text = wave.isSilent ? "" : (script ?? defaultTranscript(wave.durationMs, fields.language));
         yield JSON.stringify({ text });
       })(),
     }),

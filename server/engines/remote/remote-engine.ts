@@ -1,0 +1,84 @@
+import { AppError, type ErrorCode } from "../../../lib/errors";
+import { languages as allLanguages, type Language } from "../../../lib/languages";
+import type { ModelRole } from "../../../lib/protocol/server-messages";
+import type { Logger } from "../../observability/logger";
+import type { CallOptions, Engine } from "../contract";
+import { type CallDeadline, createCallDeadline } from "./call-deadline";
+import { toAppError } from "./errors";
+import { closedError, defaultProbeDelays, type ModelHealth, type ProbeDelays, watchModelServer } from "./health";
+import type { ModelServer } from "./http";
+import type { ProbedModel } from "./probe";
+
+/** Failures that the server's state may explain: it is looked at right after them. */
+const troubleCodes = new Set<ErrorCode>([
+  "model_unavailable",
+  "model_timeout",
+  "stt_failed",
+  "llm_failed",
+  "tts_failed",
+]);
+
+export interface RemoteEngineOptions extends ModelServer {
+  /** Model name to ask for; null: the first that the server lists. */
+  model: string | null;
+  /** What the model speaks; default: every language. */
+  languages?: Language[];
+  probeDelays?: ProbeDelays;
+}
+
+/** What the three remote engines share: health, languages, and the frame around one call. */
+export interface RemoteEngine extends Pick<Engine, "start" | "close" | "models" | "onStatus" | "supports"> {
+  readonly health: ModelHealth;
+  /**
+   * Runs one call. `body` gets the model and the deadline; the call ends with the caller's abort reason, with
+   * `model_unavailable` when the engine closes, or with what the body threw as an AppError.
+   */
+  call<T>(
+    language: Language,
+    options: CallOptions,
+    body: (model: ProbedModel, deadline: CallDeadline) => AsyncIterable<T>,
+  ): AsyncGenerator<T>;
+}
+
+export function createRemoteEngine(role: ModelRole, options: RemoteEngineOptions, logger: Logger): RemoteEngine {
+  const languages = options.languages ?? [...allLanguages];
+  const health = watchModelServer(
+    { ...options, role, languages, delays: options.probeDelays ?? defaultProbeDelays },
+    logger,
+  );
+  const closing = new AbortController();
+  const supports = (language: Language) => languages.includes(language);
+  return {
+    health,
+    // The watch goes on after a rejection: a server that comes up later is found.
+    start: async () => void (await health.ensureReady(closing.signal)),
+    async close() {
+      closing.abort(closedError());
+      health.close();
+    },
+    models: () => [health.status()],
+    onStatus: (listener) => health.onStatus(listener),
+    supports,
+    async *call(language, callOptions, body) {
+      callOptions.signal.throwIfAborted();
+      if (!supports(language)) throw new AppError("model_language_unsupported");
+      const deadline = createCallDeadline([callOptions.signal, closing.signal]);
+      try {
+        const model = await health.ensureReady(deadline.signal);
+        for await (const item of body(model, deadline)) {
+          deadline.rest();
+          deadline.signal.throwIfAborted();
+          yield item;
+          deadline.signal.throwIfAborted();
+        }
+        deadline.signal.throwIfAborted();
+      } catch (error) {
+        const thrown = deadline.signal.aborted ? deadline.signal.reason : toAppError(role, error);
+        if (thrown instanceof AppError && troubleCodes.has(thrown.code)) health.suspect();
+        throw thrown;
+      } finally {
+        deadline.dispose();
+      }
+    },
+  };
+}

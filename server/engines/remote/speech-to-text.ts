@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { float32ToInt16 } from "../../../lib/audio/pcm";
+import { encodeWav } from "../../../lib/audio/wav";
+import { AppError } from "../../../lib/errors";
+import type { Language } from "../../../lib/languages";
+import type { Logger } from "../../observability/logger";
+import { engineInputRateHz, type SpeechToText, type TranscribeRequest } from "../contract";
+import { BrokenAnswer } from "./errors";
+import { authorizationHeader, checkAnswer, readBounded } from "./http";
+import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
+import { timeLimitsMs } from "./time-limits";
+
+const answerSchema = z.object({ text: z.string() });
+const maxAnswerBytes = 256 * 1_024;
+/** 60 s of fast speech are some 1,200 characters; more is a model in a loop. */
+const maxTranscriptChars = 4_000;
+const maxAudioSamples = 60 * engineInputRateHz;
+/** Servers refuse less than 0.1 s; short sounds are padded with silence to this. */
+const minAudioSamples = engineInputRateHz / 5;
+
+/** Whisper's names. It has one Chinese; the script is settled by the pipeline. */
+const whisperLanguage: Record<Language, string> = { "zh-TW": "zh", en: "en" };
+
+/** One line of text: servers put a line break after each segment, which in Chinese stands for nothing and in English for a space. */
+export function joinSegments(text: string, language: Language): string {
+  const segments = text.split(/\r?\n/).map((segment) => segment.trim());
+  return segments.filter(Boolean).join(language === "zh-TW" ? "" : " ");
+}
+
+function uploadForm(request: TranscribeRequest, model: string): FormData {
+  const padded = new Float32Array(Math.max(request.audio.length, minAudioSamples));
+  padded.set(request.audio);
+  const wav = encodeWav(float32ToInt16(padded), engineInputRateHz);
+  const form = new FormData();
+  form.set("file", new Blob([wav as Uint8Array<ArrayBuffer>], { type: "audio/wav" }), "speech.wav");
+  form.set("model", model);
+  form.set("language", whisperLanguage[request.language]);
+  form.set("response_format", "json");
+  form.set("temperature", "0");
+  if (request.prompt) form.set("prompt", request.prompt);
+  return form;
+}
+
+/** Speech to text on a server that speaks `/v1/audio/transcriptions`: one final event a call. */
+export function createRemoteStt(options: RemoteEngineOptions, logger: Logger): SpeechToText {
+  const { call, health: _, ...engine } = createRemoteEngine("stt", options, logger);
+  return {
+    ...engine,
+    role: "stt",
+    transcribe(request, callOptions) {
+      return call(request.language, callOptions, async function* (model, deadline) {
+        if (request.audio.length > maxAudioSamples)
+          throw new AppError("stt_failed", "More than 60 s of speech in one call.");
+        deadline.expect("The transcript", timeLimitsMs.transcript);
+        const response = await fetch(`${options.url}/audio/transcriptions`, {
+          method: "POST",
+          headers: authorizationHeader(options),
+          body: uploadForm(request, model.name),
+          signal: deadline.signal,
+        });
+        const body = await readBounded(await checkAnswer(response), maxAnswerBytes);
+        const text = joinSegments(transcriptOf(body), request.language);
+        if (text.length > maxTranscriptChars) throw new BrokenAnswer("The transcript is far longer than the speech.");
+        yield { text, isFinal: true };
+      });
+    },
+  };
+}
+
+function transcriptOf(body: string): string {
+  try {
+    return answerSchema.parse(JSON.parse(body)).text;
+  } catch {
+    throw new BrokenAnswer("The speech recognition server's answer has no text in it.");
+  }
+}
