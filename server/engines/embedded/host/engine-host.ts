@@ -1,0 +1,201 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { setPriority } from "node:os";
+import { dirname } from "node:path";
+import { AppError, type ErrorCode, errorCatalogue } from "../../../../lib/errors";
+import type { Logger } from "../../../observability/logger";
+import { AsyncQueue } from "./async-queue";
+import type { ProcessEntry } from "./process-entry";
+import type { FromModelProcess, MethodTable, ToModelProcess } from "./protocol";
+import { initialRestartState, nextRestart, type RestartPolicy } from "./restart-policy";
+
+export interface EngineHostOptions {
+  /** For logs. */
+  name: string;
+  entry: ProcessEntry;
+  /** The code of an error that the model process did not name itself. */
+  failureCode: ErrorCode;
+  logger: Logger;
+  restart: RestartPolicy;
+  /** The process ended by itself: it will be started again (`reason` null), or never (`reason` says why). */
+  onCrash: (reason: string | null) => void;
+  /** The process is up, for the first time or again; load the models. */
+  onUp: () => void;
+}
+
+/** Below the web process, so that sockets are served first when models want every core. */
+const modelNiceness = 5;
+/** How much of the child's own words is kept to explain a crash. */
+const stderrTailChars = 2_000;
+/** The child needs none of these. */
+const secretVariable = /^(AVATAR_.*|AUTH_SECRET|NEXTAUTH_.*|.*(TOKEN|PASSWORD|API_KEY))$/;
+
+/**
+ * Runs one model process and keeps it alive. Calls are streams; a crash fails the calls in flight with `model_crashed`
+ * and the process is started again after a growing pause, until the restart policy gives up.
+ */
+export class EngineHost<M extends MethodTable<M>> {
+  readonly #options: EngineHostOptions;
+  readonly #pending = new Map<number, AsyncQueue<unknown>>();
+  #child: ChildProcess | null = null;
+  #up = false;
+  #closed = false;
+  #nextId = 1;
+  #restartState = initialRestartState;
+  #restartTimer: NodeJS.Timeout | null = null;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+  }
+
+  /** Process id of the child; null while there is none. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  start(): void {
+    if (this.#closed || this.#child) return;
+    const { entry, name, logger } = this.#options;
+    const child = fork(entry.path, [], {
+      execArgv: entry.execArgv,
+      serialization: "advanced",
+      cwd: dirname(entry.path),
+      env: withoutSecrets(process.env),
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    this.#child = child;
+    // At once, while the child has one thread: the threads that it makes later inherit it.
+    if (child.pid !== undefined) lowerPriority(child.pid, logger);
+    let stderrTail = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      stderrTail = (stderrTail + text).slice(-stderrTailChars);
+    });
+    child.on("message", (message: FromModelProcess) => this.#receive(message));
+    child.once("error", (error) => {
+      // A child that could not be started emits no exit.
+      if (child.pid === undefined) this.#ended(child, `could not be started: ${error.message}`, stderrTail);
+    });
+    child.once("exit", (code, signal) => this.#ended(child, signal ?? `exit code ${code}`, stderrTail));
+    logger.debug("model_process_started", { engine: name, pid: child.pid });
+  }
+
+  /** One call. Aborting throws the signal's reason at once and tells the child; leaving the loop early does the same. */
+  async *stream<K extends keyof M & string>(
+    method: K,
+    input: M[K]["input"],
+    signal: AbortSignal,
+  ): AsyncGenerator<M[K]["output"], void, undefined> {
+    signal.throwIfAborted();
+    if (this.#closed) throw new AppError("model_unavailable", "The engine is closed.");
+    if (!this.#up) throw new AppError("model_crashed");
+    const id = this.#nextId++;
+    const queue = new AsyncQueue<unknown>();
+    const onAbort = () => queue.fail(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    this.#pending.set(id, queue);
+    try {
+      this.#send({ type: "call", id, method, input });
+      yield* queue as AsyncIterable<M[K]["output"]>;
+      // An abort after the last item still ends the iteration with the reason.
+      signal.throwIfAborted();
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      // Still pending: the consumer stopped before the child did.
+      if (this.#pending.delete(id)) this.#send({ type: "cancel", id });
+    }
+  }
+
+  /** A call whose last item is its result. */
+  async call<K extends keyof M & string>(
+    method: K,
+    input: M[K]["input"],
+    signal: AbortSignal,
+  ): Promise<M[K]["output"] | undefined> {
+    let last: M[K]["output"] | undefined;
+    for await (const output of this.stream(method, input, signal)) last = output;
+    return last;
+  }
+
+  /** Ends the process and fails what is in flight. Resolves when the child is gone. */
+  async close(): Promise<void> {
+    if (this.#restartTimer) clearTimeout(this.#restartTimer);
+    this.#restartTimer = null;
+    this.#closed = true;
+    this.#failPending(new AppError("model_unavailable", "The engine is closed."));
+    const child = this.#child;
+    if (!child || child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  #send(message: ToModelProcess): void {
+    // The callback swallows EPIPE: a dying child is reported once, by its exit.
+    if (this.#child?.connected) this.#child.send(message, () => {});
+  }
+
+  #receive(message: FromModelProcess): void {
+    if (message.type === "ready") {
+      this.#up = true;
+      this.#options.onUp();
+      return;
+    }
+    const queue = this.#pending.get(message.id);
+    if (!queue) return;
+    if (message.type === "item") {
+      queue.push(message.output);
+      return;
+    }
+    this.#pending.delete(message.id);
+    if (message.type === "end") queue.end();
+    else queue.fail(this.#errorOf(message));
+  }
+
+  #errorOf({ code, message }: { code: string | null; message: string }): AppError {
+    if (code !== null && code in errorCatalogue) return new AppError(code as ErrorCode, message);
+    return new AppError(this.#options.failureCode, undefined, {
+      cause: new Error(message),
+    });
+  }
+
+  #ended(child: ChildProcess, how: string, stderrTail: string): void {
+    if (this.#child !== child) return;
+    this.#child = null;
+    this.#up = false;
+    this.#failPending(new AppError("model_crashed"));
+    if (this.#closed) return;
+    const { name, logger, restart, onCrash } = this.#options;
+    const decision = nextRestart(this.#restartState, restart, performance.now());
+    this.#restartState = decision.state;
+    logger.error("model_process_crashed", {
+      engine: name,
+      how,
+      crashes: decision.state.crashTimesMs.length,
+      restart_in_ms: decision.delayMs,
+      stderr: stderrTail,
+    });
+    if (decision.delayMs === null) {
+      onCrash(`The model process crashed ${decision.state.crashTimesMs.length} times (last: ${how}).`);
+      return;
+    }
+    onCrash(null);
+    this.#restartTimer = setTimeout(() => this.start(), decision.delayMs);
+  }
+
+  #failPending(error: AppError): void {
+    for (const queue of this.#pending.values()) queue.fail(error);
+    this.#pending.clear();
+  }
+}
+
+function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(([variable]) => !secretVariable.test(variable));
+  return Object.fromEntries(kept) as NodeJS.ProcessEnv;
+}
+
+function lowerPriority(pid: number, logger: Logger): void {
+  try {
+    setPriority(pid, modelNiceness);
+  } catch (error) {
+    logger.warn("model_process_priority_unchanged", { error });
+  }
+}

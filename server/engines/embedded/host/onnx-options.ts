@@ -1,0 +1,19 @@
+import type { InferenceSession } from "onnxruntime-node";
+
+/**
+ * Session options for one of several models that share the cores: its own small thread pool, and threads that sleep
+ * instead of spinning between operators (spinning steals the core from the model next door).
+ */
+export function onnxOptions(threads: number): InferenceSession.SessionOptions {
+  return {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    extra: {
+      session: {
+        intra_op: { allow_spinning: "0" },
+        inter_op: { allow_spinning: "0" },
+      },
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export type ModelProcessName = "stt" | "llm" | "tts";
+
+export interface ProcessEntry {
+  /** Absolute path of the file that the child runs. */
+  path: string;
+  /** Node's own arguments for the child. */
+  execArgv: string[];
+}
+
+/**
+ * Where the program of a model process is: beside this source when the parent itself runs from source (tsx, Vitest),
+ * else `engines/NAME.process.js` in the bundle's folder or the one above it.
+ */
+export function processEntry(name: ModelProcessName, self: string = fileURLToPath(import.meta.url)): ProcessEntry {
+  if (self.endsWith(".ts")) {
+    return {
+      path: join(dirname(self), "..", `${name}.process.ts`),
+      execArgv: ["--import", "tsx"],
+    };
+  }
+  const fromBundle = [".", ".."].map((up) => join(dirname(self), up, "engines", `${name}.process.js`));
+  const path = fromBundle.find((candidate) => existsSync(candidate));
+  if (!path) throw new Error(`The bundle has no engines/${name}.process.js beside ${self}. Build it again.`);
+  return { path, execArgv: ["--enable-source-maps"] };
+}

@@ -1,0 +1,60 @@
+import type { Language } from "../../../lib/languages";
+import type { ModelId } from "../../models/contract";
+import { createGate } from "./host/gate";
+import { serveModel } from "./host/model-process";
+import { onnxOptions } from "./host/onnx-options";
+import type { DecodedToken } from "./stt/confidence";
+import type { SttMethods } from "./stt/methods";
+import { loadMoonshine } from "./stt/moonshine";
+import { plausibleText } from "./stt/plausibility";
+import { loadWhisper } from "./stt/whisper";
+import { peakOf, windowsOf } from "./stt/windows";
+
+interface Recogniser {
+  decode(audio: Float32Array, language: Language, signal: AbortSignal): Promise<DecodedToken[]>;
+  text(tokens: readonly DecodedToken[]): string;
+}
+
+/** Shorter clips hold no word, and the models fail on a handful of samples. */
+const minSamples = 1_600;
+/** −60 dBFS: nothing that a microphone picks up from a person is quieter. */
+const minPeak = 0.001;
+
+const recognisers = new Map<ModelId, Recogniser>();
+const enter = createGate();
+
+serveModel<SttMethods>("avatar-stt", {
+  // biome-ignore lint/correctness/useYield: every method is a stream; this one has nothing to say
+  async *load({ model, directory, options }) {
+    if (recognisers.has(model)) return;
+    const session = onnxOptions(options.threads);
+    if (model === "moonshine-tiny-en") {
+      const moonshine = await loadMoonshine(directory, session);
+      recognisers.set(model, {
+        text: moonshine.text,
+        decode: (audio, _language, signal) => moonshine.decode(audio, signal),
+      });
+    } else {
+      recognisers.set(model, await loadWhisper(directory, session));
+    }
+    // The first run allocates; nobody should wait for that.
+    await recognisers.get(model)?.decode(new Float32Array(16_000), "en", new AbortController().signal);
+  },
+
+  async *transcribe({ model, audio, language }, signal) {
+    const recogniser = recognisers.get(model);
+    if (!recogniser) throw new Error(`${model} is not loaded`);
+    const leave = await enter();
+    try {
+      const texts: string[] = [];
+      for (const window of windowsOf(audio)) {
+        signal.throwIfAborted();
+        if (window.length < minSamples || peakOf(window) < minPeak) continue;
+        texts.push(plausibleText(await recogniser.decode(window, language, signal), recogniser.text));
+      }
+      yield texts.filter(Boolean).join(language === "zh-TW" ? "" : " ");
+    } finally {
+      leave();
+    }
+  },
+});

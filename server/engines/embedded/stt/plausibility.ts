@@ -1,0 +1,43 @@
+import type { DecodedToken } from "./confidence";
+
+/**
+ * Recognisers trained on subtitles write something for any sound. What keeps that away from the conversation:
+ * the decoder's own confidence. Measured on Whisper base q8: real Mandarin and English speech has a mean log probability
+ * of −0.2…−0.5 a token, silence, white noise, tones and typing −1.2…−4; Moonshine ends at once on noise and has −0.03…−0.4 on speech.
+ */
+const minMeanLogprob = -1;
+
+/** A unit of this many tokens or fewer that comes this often in a row is a decoding loop, not speech. */
+const loopUnitTokens = 12;
+const loopRepetitions = 4;
+
+/** What subtitle makers sign with. As a whole transcript nobody says it to an assistant, so confidence does not matter. */
+const credits =
+  /^[\s\p{P}]*(字幕.{0,24}|.{0,12}字幕[組组]|.*amara\.org.*|请不吝点赞.*|請不吝點[讚赞].*|明[镜鏡]與?与?[點点]點?点?[欄栏]目.*|(多謝|多谢|謝謝|谢谢)(觀看|观看|收看|收聽|收听).*|(thanks|thank you) for watching.*|subtitles by .*|\[[^\]]*\]|\([^)]*\)|（[^）]*）|♪.*)[\s\p{P}]*$/iu;
+
+/** The transcript of what a decoder wrote, or "" when it was more likely not said. */
+export function plausibleText(
+  tokens: readonly DecodedToken[],
+  textOf: (tokens: readonly DecodedToken[]) => string,
+): string {
+  if (tokens.length === 0 || meanLogprob(tokens) < minMeanLogprob) return "";
+  const text = textOf(withoutLoop(tokens)).replace(/\s+/gu, " ").trim();
+  if (!/[\p{L}\p{N}]/u.test(text)) return "";
+  return credits.test(text) ? "" : text;
+}
+
+export function meanLogprob(tokens: readonly DecodedToken[]): number {
+  return tokens.reduce((sum, { logprob }) => sum + logprob, 0) / tokens.length;
+}
+
+/** The tokens up to and including the first round of a loop; all of them when there is none. */
+export function withoutLoop(tokens: readonly DecodedToken[]): readonly DecodedToken[] {
+  for (let unit = 1; unit <= loopUnitTokens; unit++) {
+    let run = 0;
+    for (let i = unit; i < tokens.length; i++) {
+      run = tokens[i]?.id === tokens[i - unit]?.id ? run + 1 : 0;
+      if (run >= unit * (loopRepetitions - 1)) return tokens.slice(0, i - run + 1);
+    }
+  }
+  return tokens;
+}

@@ -1,0 +1,40 @@
+const rateHz = 16_000;
+/** Both recognisers are trained on at most 30 s. */
+const maxWindowSeconds = 28;
+/** A cut is looked for in the last part of a window. */
+const searchSeconds = 10;
+const frameSamples = 1_600;
+
+/** Cuts long audio (float32 mono 16 kHz) into windows of at most 28 s, each cut in the quietest 100 ms of its last 10 s. */
+export function windowsOf(audio: Float32Array): Float32Array[] {
+  const windows: Float32Array[] = [];
+  let rest = audio;
+  while (rest.length > maxWindowSeconds * rateHz) {
+    const cut = quietestPoint(rest, (maxWindowSeconds - searchSeconds) * rateHz, maxWindowSeconds * rateHz);
+    windows.push(rest.subarray(0, cut));
+    rest = rest.subarray(cut);
+  }
+  windows.push(rest);
+  return windows;
+}
+
+function quietestPoint(audio: Float32Array, from: number, to: number): number {
+  let best = to;
+  let bestEnergy = Number.POSITIVE_INFINITY;
+  for (let start = from; start + frameSamples <= to; start += frameSamples) {
+    let energy = 0;
+    for (let i = start; i < start + frameSamples; i++) energy += (audio[i] as number) ** 2;
+    if (energy < bestEnergy) {
+      bestEnergy = energy;
+      best = start + frameSamples / 2;
+    }
+  }
+  return best;
+}
+
+/** Loudest sample of the clip, 0–1. */
+export function peakOf(audio: Float32Array): number {
+  let peak = 0;
+  for (const sample of audio) peak = Math.max(peak, Math.abs(sample));
+  return peak;
+}
