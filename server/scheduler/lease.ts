@@ -26,3 +26,25 @@ export interface Lease {
 export interface LeaseBroker {
   acquire(request: LeaseRequest): Promise<Lease>;
 }
+
+export interface AdmissionRequest {
+  sessionId: string;
+  /** Wait for a slot instead of being turned away. */
+  wait: boolean;
+  /** Aborting leaves the queue; a slot already given stays until its release. */
+  signal: AbortSignal;
+  /** Place in the queue from 1, at once and whenever the queue moves; `etaMs` null while nothing was measured. */
+  onPosition?: (position: number, etaMs: number | null) => void;
+}
+
+/** The right to hold one voice session. Releasing again does nothing. */
+export interface Slot {
+  release(): void;
+}
+
+/** The door to the voice sessions as the session sees it. */
+export interface Admission {
+  /** Rejects with AppError `at_capacity`, AppError `session_in_use` for a session that is in already, or the signal's reason. */
+  request(request: AdmissionRequest): Promise<Slot>;
+  counts(): { maxSessions: number; active: number; waiting: number };
+}

@@ -1,0 +1,74 @@
+/** Who is in and who waits, as one value; each function gives the next one. */
+export interface AdmissionState {
+  readonly maxSessions: number;
+  readonly active: readonly ActiveSession[];
+  /** Session ids, first come first served. */
+  readonly waiting: readonly string[];
+  /** How long the last sessions lasted, ms; the newest last. */
+  readonly lastedMs: readonly number[];
+}
+
+export interface ActiveSession {
+  sessionId: string;
+  sinceMs: number;
+}
+
+/** Sessions that the estimate looks back on. */
+const remembered = 20;
+/** A queue longer than this is no use to anybody in it. */
+export const maxWaiting = 100;
+
+export const emptyAdmission = (maxSessions: number): AdmissionState => ({
+  maxSessions,
+  active: [],
+  waiting: [],
+  lastedMs: [],
+});
+
+export type Decision = "admitted" | "waiting" | "refused";
+
+/** What a new request gets. Nobody overtakes those who wait. */
+export function decide(state: AdmissionState, wait: boolean): Decision {
+  if (state.active.length < state.maxSessions && state.waiting.length === 0) return "admitted";
+  return wait && state.waiting.length < maxWaiting ? "waiting" : "refused";
+}
+
+export function admit(state: AdmissionState, sessionId: string, nowMs: number): AdmissionState {
+  return { ...state, active: [...state.active, { sessionId, sinceMs: nowMs }] };
+}
+
+export function enqueue(state: AdmissionState, sessionId: string): AdmissionState {
+  return { ...state, waiting: [...state.waiting, sessionId] };
+}
+
+export function leaveQueue(state: AdmissionState, sessionId: string): AdmissionState {
+  return { ...state, waiting: state.waiting.filter((id) => id !== sessionId) };
+}
+
+/** Ends a session and lets the first who waits in; `admitted` is null when nobody does. */
+export function release(
+  state: AdmissionState,
+  sessionId: string,
+  nowMs: number,
+): { state: AdmissionState; admitted: string | null } {
+  const ended = state.active.find((session) => session.sessionId === sessionId);
+  if (!ended) return { state, admitted: null };
+  const [admitted = null, ...waiting] = state.waiting;
+  const after: AdmissionState = {
+    ...state,
+    active: state.active.filter((session) => session !== ended),
+    waiting,
+    lastedMs: [...state.lastedMs, nowMs - ended.sinceMs].slice(-remembered),
+  };
+  return { state: admitted === null ? after : admit(after, admitted, nowMs), admitted };
+}
+
+/**
+ * Until the one at `position` (from 1) is let in, ms: slots come free once in (mean length of a session / slots).
+ * Null until a session has ended and there is something to measure by.
+ */
+export function etaMs(state: AdmissionState, position: number): number | null {
+  if (state.lastedMs.length === 0) return null;
+  const meanMs = state.lastedMs.reduce((sum, each) => sum + each, 0) / state.lastedMs.length;
+  return Math.round((position * meanMs) / state.maxSessions);
+}
