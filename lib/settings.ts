@@ -20,6 +20,10 @@ export const settingSchemas = {
       capture: z.enum(["hands_free", "push_to_talk"]),
       inputDeviceId: deviceIdSchema,
       outputDeviceId: deviceIdSchema,
+      /** Off for headsets and for sound cards that do it themselves. */
+      echoCancellation: z.boolean(),
+      /** Noise suppression and automatic gain. */
+      noiseSuppression: z.boolean(),
       /** How loud the microphone must be to count, 0–1; higher hears softer voices. */
       sensitivity: z.number().min(0).max(1),
     })
