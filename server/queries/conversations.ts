@@ -11,7 +11,7 @@ import { parseInput } from "../services/parse";
 import { turnsOf } from "./turn-views";
 
 const listSchema = z.object({
-  limit: z.number().int().min(1).max(100).default(20),
+  limit: z.number().int().min(1).max(200).default(20),
   /** `nextCursor` of the page before. */
   cursor: z.number().int().positive().optional(),
   /** `all` needs the right to read everybody's; without a scope one sees as much as one may. */

@@ -1,0 +1,48 @@
+"use server";
+
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { errorCodeOf } from "@/lib/errors";
+import { safeNextPath } from "@/lib/safe-path";
+import { decodeLogin, loginCookieName, loginCookieOptions, loginLifetimeS } from "@/server/auth/login-cookie";
+import { logIn, revokeLogin } from "@/server/auth/logins";
+import { getRuntime } from "@/server/runtime";
+import type { LoginResult } from "./login-form";
+
+/**
+ * For `useActionState` and a plain `<form action>` alike, with the fields `username`, `password` and `next`.
+ * Sets the login cookie and goes to `next`; a refusal comes back as a code.
+ */
+export async function logInAction(_previous: LoginResult, form: FormData): Promise<LoginResult> {
+  const runtime = getRuntime();
+  const requestHeaders = await headers();
+  const username = textField(form, "username");
+  const address = requestHeaders.get("x-forwarded-for") ?? "unknown";
+  try {
+    const value = await logIn({ username, password: textField(form, "password"), address }, runtime);
+    const secure = requestHeaders.get("x-forwarded-proto") === "https";
+    (await cookies()).set(loginCookieName, value, { ...loginCookieOptions(secure), maxAge: loginLifetimeS });
+  } catch (error) {
+    const code = errorCodeOf(error);
+    if (code === "internal") runtime.logger.error("login_failed", { error });
+    return { code, username };
+  }
+  redirect(safeNextPath(form.get("next")));
+}
+
+/** Ends this login, copies of its cookie included, and goes to the login page. */
+export async function logOutAction(): Promise<void> {
+  const { authSecret, contextFor } = getRuntime();
+  const store = await cookies();
+  const value = store.get(loginCookieName)?.value;
+  const login = value ? await decodeLogin(value, authSecret) : null;
+  const { db, now } = contextFor({ kind: "system" });
+  if (login) revokeLogin(db, login.loginId, now());
+  store.delete(loginCookieName);
+  redirect("/login?notice=loggedOut");
+}
+
+function textField(form: FormData, name: string): string {
+  const value = form.get(name);
+  return typeof value === "string" ? value : "";
+}

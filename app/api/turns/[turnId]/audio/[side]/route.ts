@@ -1,0 +1,10 @@
+import { turnAudioPath } from "@/server/queries/turn-audio";
+import { authenticatedRoute } from "../../../../authenticated-route";
+import { sendWav } from "./send-wav";
+
+/** One side of a turn (`user` or `reply`) as WAV; honours Range, so that players can seek. */
+const send = authenticatedRoute<{ turnId: string; side: string }>((request, ctx, params) =>
+  sendWav(turnAudioPath(ctx, params), request.headers.get("range"), request.method === "HEAD"),
+);
+
+export { send as GET, send as HEAD };

@@ -1,0 +1,46 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { contentSecurityPolicy, securityHeaders } from "./lib/security-headers";
+
+/** As in server/auth/login-cookie.ts, which a gate that only looks for the cookie need not load. */
+const loginCookieName = "avatar_session";
+
+/**
+ * Headers for every answer, and a coarse gate: a page asked for without any login cookie leads to the login page.
+ * What a cookie is worth is decided by the page, action or route itself, never here.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  if (needsLogin(pathname) && !request.cookies.has(loginCookieName)) {
+    const login = request.nextUrl.clone();
+    login.pathname = "/login";
+    login.search = pathname === "/" ? "" : new URLSearchParams({ next: pathname + search }).toString();
+    return withHeaders(NextResponse.redirect(login));
+  }
+  const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
+  const policy = contentSecurityPolicy({
+    nonce,
+    host: request.headers.get("host"),
+    development: process.env.NODE_ENV === "development",
+  });
+  // Next reads the nonce for its own scripts from the request's policy; our pages read x-nonce.
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  const response = withHeaders(NextResponse.next({ request: { headers } }));
+  response.headers.set("Content-Security-Policy", policy);
+  return response;
+}
+
+function needsLogin(pathname: string): boolean {
+  return pathname !== "/login" && !pathname.startsWith("/api/");
+}
+
+function withHeaders(response: NextResponse): NextResponse {
+  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
+  return response;
+}
+
+export const config = {
+  // Everything but built assets and files with an extension (worklets, icons): these hold nothing to protect.
+  matcher: ["/((?!_next/static|_next/image|.*\\.[\\w]+$).*)"],
+};
