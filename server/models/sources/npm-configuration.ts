@@ -1,0 +1,42 @@
+import { dirname, join } from "node:path";
+import Config from "@npmcli/config";
+import npmDefinitions from "@npmcli/config/lib/definitions/index.js";
+import type { Options } from "npm-registry-fetch";
+
+/** Registries, logins, proxies and certificates as the user's own npm has them. */
+export type NpmOptions = Options & {
+  registry: string;
+  /** `npmjs`, `never`, `always` or a host: whose tarball addresses are moved to the configured registry. */
+  replaceRegistryHost?: string;
+};
+
+/** Reads npmrc files and `npm_config_*` as the npm command in `cwd` would. */
+export async function loadNpmOptions(environment: NodeJS.ProcessEnv, cwd: string): Promise<NpmOptions> {
+  const { definitions, shorthands, flatten, nerfDarts } = npmDefinitions;
+  const config = new Config({
+    // Where npm lives beside Node: its own npmrc is read from there.
+    npmPath: join(dirname(process.execPath), "..", "lib", "node_modules", "npm"),
+    definitions,
+    shorthands,
+    flatten,
+    nerfDarts,
+    // Our own arguments are not npm's.
+    argv: [process.execPath, "npm"],
+    env: { ...environment },
+    cwd,
+    warn: false,
+  });
+  await config.load();
+  return config.flat as NpmOptions;
+}
+
+const publicRegistryHost = "registry.npmjs.org";
+
+/** A tarball's address on the configured registry: mirrors often pass on the public one's addresses. */
+export function tarballUrl(announced: string, registry: string, replaceRegistryHost = "npmjs"): string {
+  const url = new URL(announced);
+  const replaced = replaceRegistryHost === "npmjs" ? publicRegistryHost : replaceRegistryHost;
+  if (replaced === "never" || (replaced !== "always" && replaced !== url.host)) return announced;
+  const { protocol, host, pathname } = new URL(registry);
+  return `${protocol}//${host}${pathname.replace(/\/+$/, "")}${url.pathname}${url.search}`;
+}
