@@ -1,15 +1,25 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
+import type { Language } from "../lib/languages";
+import { currentActor } from "../server/auth/current-actor";
+import { readSettings } from "../server/queries/settings";
+import { getRuntime } from "../server/runtime";
 import { chooseLocale, localeCookie } from "./locale";
 
 /** Language of one request; there is no language in the URL, so a link works for everybody. */
 export default getRequestConfig(async () => {
   const [cookieStore, requestHeaders] = await Promise.all([cookies(), headers()]);
   const locale = chooseLocale({
-    saved: undefined,
+    saved: await savedLocale(),
     cookie: cookieStore.get(localeCookie)?.value,
     acceptLanguage: requestHeaders.get("accept-language"),
   });
   const messages = (await import(`../messages/${locale}.json`)).default;
   return { locale, messages, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 });
+
+/** What the person who is logged in chose, on whatever machine that was. */
+async function savedLocale(): Promise<Language | undefined> {
+  const actor = await currentActor();
+  return actor ? readSettings(getRuntime().contextFor(actor)).locale : undefined;
+}

@@ -2,14 +2,18 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { useTheme } from "next-themes";
+import { type ReactNode, useEffect } from "react";
 import { cn } from "@/components/ui/cn";
 import type { Role } from "@/lib/auth/permissions";
+import type { Settings } from "@/lib/settings";
 import { type AccountActions, AccountMenu } from "./account-menu";
 import { navigationFor } from "./navigation";
 import { SystemStateButton } from "./system-state";
 
 interface ConsoleShellProps {
+  /** What the person chose, on whatever machine that was; undefined leaves this browser's choice. */
+  savedTheme: Settings["theme"];
   username: string;
   role: Role;
   actions: AccountActions;
@@ -17,9 +21,13 @@ interface ConsoleShellProps {
 }
 
 /** The frame of every page behind the login: a rail at the left on wide screens, a bar at the bottom on phones. */
-export function ConsoleShell({ username, role, actions, children }: ConsoleShellProps) {
+export function ConsoleShell({ savedTheme, username, role, actions, children }: ConsoleShellProps) {
   const t = useTranslations("nav");
   const pathname = usePathname();
+  const { setTheme } = useTheme();
+  useEffect(() => {
+    if (savedTheme) setTheme(savedTheme);
+  }, [savedTheme, setTheme]);
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <a

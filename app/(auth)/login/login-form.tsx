@@ -1,0 +1,67 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Label } from "@/components/ui/label";
+import { Spinner } from "@/components/ui/spinner";
+import type { ErrorCode } from "@/lib/errors";
+import type { LoginState } from "./actions";
+import { PasswordField } from "./password-field";
+
+interface LoginFormProps {
+  action: (previous: LoginState, form: FormData) => Promise<LoginState>;
+  /** Where to go afterwards: a path on this server. */
+  next: string | undefined;
+  /** True when a login that counted no longer does. */
+  revoked: boolean;
+  /** What next-auth's own endpoint put into the URL after a failed attempt. */
+  initialCode: ErrorCode | undefined;
+}
+
+const errorId = "login-error";
+
+/** A server action behind a form: it posts and answers without JavaScript too. */
+export function LoginForm({ action, next, revoked, initialCode }: LoginFormProps) {
+  const t = useTranslations();
+  const [result, submit, pending] = useActionState(action, initialCode ? { code: initialCode, username: "" } : null);
+  const message = result && (result.code === "rate_limited" ? t("login.throttled") : t(`errors.${result.code}`));
+  const invalid = result?.code === "bad_credentials" || result?.code === "invalid_input";
+  return (
+    <form action={submit} className="space-y-5">
+      {message && (
+        <Alert tone="danger" role="alert" id={errorId}>
+          {message}
+        </Alert>
+      )}
+      {!message && revoked && <Alert role="status">{t("login.revoked")}</Alert>}
+      <input type="hidden" name="next" value={next ?? ""} />
+      <div className="space-y-1.5">
+        <Label htmlFor="username">{t("login.username")}</Label>
+        <Input
+          id="username"
+          name="username"
+          key={result?.username}
+          defaultValue={result?.username}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          autoFocus
+          required
+          maxLength={64}
+          aria-invalid={invalid || undefined}
+          aria-describedby={message ? errorId : undefined}
+        />
+      </div>
+      <div className="space-y-1.5">
+        <Label htmlFor="password">{t("login.password")}</Label>
+        <PasswordField id="password" invalid={invalid} describedBy={message ? errorId : undefined} />
+      </div>
+      <Button type="submit" className="h-10 w-full" aria-disabled={pending}>
+        {pending && <Spinner />}
+        {pending ? t("login.submitting") : t("login.submit")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,22 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { ModelList } from "@/components/shell/model-list";
+import { useHealth } from "@/components/shell/use-health";
+import { Alert } from "@/components/ui/alert";
+
+/** What the system is still doing while somebody logs in; nothing when all is well. */
+export function ModelsOnTheirWay() {
+  const t = useTranslations();
+  const { state, health } = useHealth();
+  if (state === "down" || state === "unreachable") {
+    return <Alert tone="danger">{t(`system.reasons.${state}`)}</Alert>;
+  }
+  if (state !== "loading" || !health) return null;
+  const unready = health.models.filter((model) => model.required && model.state !== "ready");
+  return (
+    <section className="rounded-md bg-muted px-4 py-3">
+      <p className="mb-3 text-muted-foreground text-sm">{t("login.preparing")}</p>
+      <ModelList models={unready} />
+    </section>
+  );
+}

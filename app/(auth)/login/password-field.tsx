@@ -1,0 +1,43 @@
+"use client";
+import { Eye, EyeOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+
+interface PasswordFieldProps {
+  id: string;
+  invalid: boolean;
+  describedBy: string | undefined;
+}
+
+/** A password that can be looked at; without JavaScript it is a plain password field. */
+export function PasswordField({ id, invalid, describedBy }: PasswordFieldProps) {
+  const t = useTranslations("login");
+  const [visible, setVisible] = useState(false);
+  return (
+    <div className="relative">
+      <Input
+        id={id}
+        name="password"
+        type={visible ? "text" : "password"}
+        autoComplete="current-password"
+        required
+        maxLength={256}
+        aria-invalid={invalid || undefined}
+        aria-describedby={describedBy}
+        className="pr-11"
+      />
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        className="absolute top-1 right-1 text-muted-foreground"
+        aria-label={visible ? t("hidePassword") : t("showPassword")}
+        aria-pressed={visible}
+        onClick={() => setVisible(!visible)}
+      >
+        {visible ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+      </Button>
+    </div>
+  );
+}
