@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
-import { submitLogout } from "@/app/(auth)/login/actions";
+import { logOutAction } from "@/app/(auth)/login/actions";
 import { chooseLocale, chooseTheme } from "@/app/preferences";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { currentActor } from "@/server/auth/current-actor";
@@ -12,14 +12,14 @@ import { getRuntime } from "@/server/runtime";
 /** Every page behind the login. It guards pages only: actions and routes ask for themselves. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
-  if (!actor) redirect((await cookies()).has(loginCookieName) ? "/login?revoked" : "/login");
+  if (!actor) redirect((await cookies()).has(loginCookieName) ? "/login?notice=revoked" : "/login");
   const { theme } = readSettings(getRuntime().contextFor(actor));
   return (
     <ConsoleShell
       savedTheme={theme}
       username={actor.username}
       role={actor.role}
-      actions={{ chooseLocale, chooseTheme, logout: submitLogout }}
+      actions={{ chooseLocale, chooseTheme, logout: logOutAction }}
     >
       {children}
     </ConsoleShell>

@@ -7,15 +7,17 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Spinner } from "@/components/ui/spinner";
 import type { ErrorCode } from "@/lib/errors";
-import type { LoginState } from "./actions";
 import { PasswordField } from "./password-field";
 
+/** Null before the first attempt; after a refusal its code, and the name that was entered. */
+export type LoginResult = { code: ErrorCode; username: string } | null;
+
 interface LoginFormProps {
-  action: (previous: LoginState, form: FormData) => Promise<LoginState>;
+  action: (previous: LoginResult, form: FormData) => Promise<LoginResult>;
   /** Where to go afterwards: a path on this server. */
   next: string | undefined;
-  /** True when a login that counted no longer does. */
-  revoked: boolean;
+  /** Why the person is here again, shown until the first attempt. */
+  notice: "loggedOut" | "revoked" | undefined;
   /** What next-auth's own endpoint put into the URL after a failed attempt. */
   initialCode: ErrorCode | undefined;
 }
@@ -23,7 +25,7 @@ interface LoginFormProps {
 const errorId = "login-error";
 
 /** A server action behind a form: it posts and answers without JavaScript too. */
-export function LoginForm({ action, next, revoked, initialCode }: LoginFormProps) {
+export function LoginForm({ action, next, notice, initialCode }: LoginFormProps) {
   const t = useTranslations();
   const [result, submit, pending] = useActionState(action, initialCode ? { code: initialCode, username: "" } : null);
   const message = result && (result.code === "rate_limited" ? t("login.throttled") : t(`errors.${result.code}`));
@@ -35,7 +37,7 @@ export function LoginForm({ action, next, revoked, initialCode }: LoginFormProps
           {message}
         </Alert>
       )}
-      {!message && revoked && <Alert role="status">{t("login.revoked")}</Alert>}
+      {!message && notice && <Alert role="status">{t(`login.${notice}`)}</Alert>}
       <input type="hidden" name="next" value={next ?? ""} />
       <div className="space-y-1.5">
         <Label htmlFor="username">{t("login.username")}</Label>

@@ -8,7 +8,7 @@ import { errorCodeList } from "@/lib/errors";
 import { currentActor } from "@/server/auth/current-actor";
 import { isFirstRun } from "@/server/queries/is-first-run";
 import { getRuntime } from "@/server/runtime";
-import { submitLogin } from "./actions";
+import { logInAction } from "./actions";
 import { LoginForm } from "./login-form";
 import { ModelsOnTheirWay } from "./models-on-their-way";
 
@@ -23,7 +23,7 @@ interface LoginPageProps {
 export default async function LoginPage({ searchParams }: LoginPageProps) {
   const [parameters, actor, t] = await Promise.all([searchParams, currentActor(), getTranslations()]);
   if (actor) redirect("/chat");
-  const { next, error, revoked } = parameters;
+  const { next, error, notice } = parameters;
   const firstRun = isFirstRun(getRuntime().contextFor({ kind: "system" }));
   return (
     <div className="flex min-h-dvh flex-col px-6 py-6">
@@ -40,9 +40,9 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
         </div>
         <h1 className="sr-only">{t("login.title")}</h1>
         <LoginForm
-          action={submitLogin}
+          action={logInAction}
           next={typeof next === "string" ? next : undefined}
-          revoked={revoked !== undefined}
+          notice={notice === "loggedOut" || notice === "revoked" ? notice : undefined}
           initialCode={errorCodeList.find((code) => code === error)}
         />
         {firstRun && <p className="text-muted-foreground text-sm">{t("login.firstRun")}</p>}
