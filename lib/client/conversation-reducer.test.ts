@@ -145,7 +145,8 @@ describe("words typed or corrected", () => {
   });
 
   it("supersede the corrected turn and all after it", () => {
-    const three = run([turnStarted("t1", 1), turnStarted("t2", 2), turnStarted("t3", 3)]);
+    const said = (turnId: string, turnNumber: number) => [turnStarted(turnId, turnNumber), heard("Well", true, turnId)];
+    const three = run([...said("t1", 1), ...said("t2", 2), ...said("t3", 3)]);
     const edited = later(
       three,
       { type: "sent", kind: "edited", text: "I said this", editsTurnId: "t2" },

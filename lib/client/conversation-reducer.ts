@@ -2,7 +2,17 @@ import type { ServerMessage } from "../protocol/server-messages";
 import type { Capture, ConversationState } from "./conversation-state";
 import type { MicrophoneState } from "./microphone";
 import type { ConnectionState } from "./transport";
-import { addSound, addToken, changeTurn, completeTurn, failTurn, hear, openTurn, setTranscript } from "./turn-reducer";
+import {
+  addSound,
+  addToken,
+  changeTurn,
+  completeTurn,
+  failTurn,
+  hear,
+  openTurn,
+  setTranscript,
+  withoutEmptyTurns,
+} from "./turn-reducer";
 
 export type ConversationEvent =
   | { type: "server"; message: ServerMessage }
@@ -126,14 +136,4 @@ function clearTurn(state: ConversationState, turnId: string): ConversationState 
     cleared: true,
     status: turn.status === "failed" ? "failed" : "interrupted",
   }));
-}
-
-/** A turn in which nothing was said after all leaves no trace. */
-function withoutEmptyTurns(state: ConversationState): ConversationState {
-  const empty = (turnId: string) => {
-    const turn = state.turns[turnId];
-    return turn?.status === "running" && turn.userText === "" && turn.replyText === "";
-  };
-  if (!state.turnIds.some(empty)) return state;
-  return { ...state, turnIds: state.turnIds.filter((turnId) => !empty(turnId)) };
 }

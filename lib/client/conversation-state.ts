@@ -2,6 +2,7 @@ import type { ErrorCode } from "../errors";
 import type { Language, SpeechMode } from "../languages";
 import type { ModelStatus, Timings, TurnState } from "../protocol/server-messages";
 import type { MicrophoneState } from "./microphone";
+import type { TurnModels } from "./model-choice";
 import type { ConnectionState } from "./transport";
 
 /** From `startMs` of the reply's sound on, its text is heard up to `endChar`. */
@@ -31,7 +32,7 @@ export interface Turn {
   superseded: boolean;
   timings: Timings | null;
   mode: SpeechMode;
-  models: readonly ModelStatus[];
+  models: TurnModels;
   errorCode: ErrorCode | null;
 }
 
@@ -73,13 +74,15 @@ export interface ConversationState {
 export function initialConversation(
   settings: { language: Language; mode: SpeechMode },
   turns: readonly Turn[] = [],
+  models: readonly ModelStatus[] = [],
 ): ConversationState {
   return {
     connection: { state: "connecting", attempt: 1 },
     started: false,
     sessionId: null,
-    ...settings,
-    models: [],
+    language: settings.language,
+    mode: settings.mode,
+    models,
     queue: null,
     turnState: "listening",
     microphone: { state: "off" },

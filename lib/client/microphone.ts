@@ -19,7 +19,7 @@ export type MicrophoneState =
 
 export interface MicrophoneOptions {
   /** Null: the system's default. */
-  deviceId: string | null;
+  inputDeviceId: string | null;
   echoCancellation: boolean;
   /** Noise suppression and automatic gain. */
   noiseSuppression: boolean;
@@ -140,11 +140,15 @@ export class Microphone {
   }
 }
 
-async function openDevice({ deviceId, echoCancellation, noiseSuppression }: MicrophoneOptions): Promise<MediaStream> {
+async function openDevice({
+  inputDeviceId,
+  echoCancellation,
+  noiseSuppression,
+}: MicrophoneOptions): Promise<MediaStream> {
   const audio = { channelCount: 1, echoCancellation, noiseSuppression, autoGainControl: noiseSuppression };
-  if (deviceId === null) return navigator.mediaDevices.getUserMedia({ audio });
+  if (inputDeviceId === null) return navigator.mediaDevices.getUserMedia({ audio });
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: { ...audio, deviceId: { exact: deviceId } } });
+    return await navigator.mediaDevices.getUserMedia({ audio: { ...audio, deviceId: { exact: inputDeviceId } } });
   } catch (error) {
     // The remembered device is not here today; any other will do.
     if (error instanceof DOMException && error.name === "OverconstrainedError") {

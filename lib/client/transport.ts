@@ -13,6 +13,8 @@ export type ConnectionState =
   | { state: "waiting"; attempt: number; nextTryAtMs: number }
   /** The login is gone: trying again is of no use. */
   | { state: "signed_out" }
+  /** The conversation was opened elsewhere: coming back by itself would take it away there. */
+  | { state: "taken_over" }
   | { state: "closed" };
 
 export interface TransportEvents {
@@ -45,6 +47,7 @@ export class ChatTransport {
   private attempt = 0;
   private audioSeq = 0;
   private closed = true;
+  private takenOver = false;
 
   constructor(events: TransportEvents, options: TransportOptions) {
     this.events = events;
@@ -76,12 +79,17 @@ export class ChatTransport {
       this.events.onOpen();
     });
     socket.on("connect_error", () => void this.lost(socket, true));
-    socket.on("disconnect", () => void this.lost(socket, false));
+    socket.on("disconnect", (reason) => {
+      if (reason === "io server disconnect" && this.takenOver && this.socket === socket) this.giveWay();
+      else void this.lost(socket, false);
+    });
     for (const option of serverMessageSchema.options) {
       const type = option.shape.type.value;
       socket.on(type, (payload: unknown) => {
         const message = parseServerMessage({ ...(payload as object), type });
-        if (message && this.socket === socket) this.events.onMessage(message);
+        if (!message || this.socket !== socket) return;
+        this.takenOver = message.type === "error" && message.code === "session_in_use";
+        this.events.onMessage(message);
       });
     }
   }
@@ -137,6 +145,11 @@ export class ChatTransport {
     if (!refused || (await this.options.signedIn().catch(() => true)) || this.closed || this.connected) return;
     this.dropSocket();
     this.events.onState({ state: "signed_out" });
+  }
+
+  private giveWay(): void {
+    this.dropSocket();
+    this.events.onState({ state: "taken_over" });
   }
 
   private dropSocket(): void {

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
 import { clauseEnd } from "./captions";
 import type { ConversationState, Turn } from "./conversation-state";
+import { turnModels } from "./model-choice";
 
 /** Applies a change to one turn; the same state when the turn is unknown or the change gives the same object. */
 export function changeTurn(state: ConversationState, turnId: string, change: (turn: Turn) => Turn): ConversationState {
@@ -31,12 +32,12 @@ export function openTurn(state: ConversationState, turnId: string, turnNumber: n
     superseded: false,
     timings: null,
     mode: state.mode,
-    models: state.models,
+    models: turnModels(state.models, state.language),
     errorCode: null,
   };
   const edited = outgoing?.editsTurnId ?? null;
   const from = edited === null ? -1 : state.turnIds.indexOf(edited);
-  let next = state;
+  let next = withoutEmptyTurns(state);
   if (from >= 0) {
     for (const id of state.turnIds.slice(from)) next = changeTurn(next, id, (old) => ({ ...old, superseded: true }));
   }
@@ -48,6 +49,16 @@ export function openTurn(state: ConversationState, turnId: string, turnNumber: n
     hearing: "",
     notice: null,
   };
+}
+
+/** A turn in which nothing was said after all leaves no trace. */
+export function withoutEmptyTurns(state: ConversationState): ConversationState {
+  const empty = (turnId: string) => {
+    const turn = state.turns[turnId];
+    return turn?.status === "running" && turn.userText === "" && turn.replyText === "";
+  };
+  if (!state.turnIds.some(empty)) return state;
+  return { ...state, turnIds: state.turnIds.filter((turnId) => !empty(turnId)) };
 }
 
 export function setTranscript(

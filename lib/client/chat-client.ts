@@ -1,0 +1,264 @@
+import { base64ToBytes, bytesToInt16 } from "../audio/pcm";
+import type { ModelStatus, ServerMessage } from "../protocol/server-messages";
+import { replyAudio } from "../protocol/server-messages";
+import type { ChatSettings } from "./chat-settings";
+import { type ConversationEvent, reduceConversation } from "./conversation-reducer";
+import { type Capture, type ConversationState, initialConversation, type Turn } from "./conversation-state";
+import { Microphone } from "./microphone";
+import { Playback } from "./playback";
+import { claimSession } from "./session-claim";
+import { Store } from "./store";
+import { ChatTransport } from "./transport";
+import type { PlaybackReport } from "./worklets/messages";
+
+export interface ChatClientOptions {
+  settings: ChatSettings;
+  /** The conversation to take up again, and what is known of it. */
+  sessionId: string | null;
+  turns: readonly Turn[];
+  /** As they were when the page was made. */
+  models: readonly ModelStatus[];
+  signedIn: () => Promise<boolean>;
+}
+
+/** Loudness now, 0–1: read by animation frames, never by React. */
+export interface Levels {
+  input: number;
+  output: number;
+}
+
+/** One conversation in this tab: connects the socket, the microphone and the speaker to the conversation's state. */
+export class ChatClient {
+  readonly store: Store<ConversationState, ConversationEvent>;
+  readonly levels: Levels = { input: 0, output: 0 };
+  /** All that has been played since the page was opened; for diagnostics. */
+  readonly played = { ms: 0, peak: 0, underruns: 0 };
+  private readonly transport: ChatTransport;
+  private readonly microphone: Microphone;
+  private readonly playback: Playback;
+  private settings: ChatSettings;
+  private sessionId: string | null;
+  private claimed: string | null = null;
+  /** The reply whose sound came last. */
+  private soundTurnId: string | null = null;
+  private lastReport: PlaybackReport | null = null;
+  /** While push to talk is held: what it was before. */
+  private heldFrom: Capture | null = null;
+
+  constructor(options: ChatClientOptions) {
+    this.settings = options.settings;
+    this.sessionId = options.sessionId;
+    this.store = new Store(initialConversation(options.settings, options.turns, options.models), reduceConversation);
+    this.playback = new Playback((report) => this.heard(report));
+    this.microphone = new Microphone({
+      onState: (state) => this.store.dispatch({ type: "microphone", state }),
+      onChunk: (pcm, rms) => this.captured(pcm, rms),
+    });
+    this.transport = new ChatTransport(
+      {
+        onState: (state) => {
+          this.endUnfinishedSound(state.state);
+          this.store.dispatch({ type: "connection", state });
+        },
+        onOpen: () => void this.startSession(),
+        onMessage: (message) => this.receive(message),
+      },
+      { signedIn: options.signedIn },
+    );
+  }
+
+  /** Connects; returns what undoes it. */
+  open(): () => void {
+    void this.playback.setDevice(this.settings.outputDeviceId);
+    this.transport.connect();
+    return () => {
+      this.transport.close();
+      this.microphone.stop();
+      this.playback.close();
+    };
+  }
+
+  retryNow(): void {
+    this.store.dispatch({ type: "notice_dismissed" });
+    this.transport.restart();
+  }
+
+  /** The one large button: opens the microphone, or closes it. */
+  async toggleMicrophone(): Promise<void> {
+    void this.playback.unlock();
+    if (this.store.get().capture !== "closed") {
+      this.endSpeech();
+      this.setCapture("closed");
+      this.microphone.stop();
+    } else if (await this.openMicrophone()) this.setCapture("open");
+  }
+
+  toggleMute(): void {
+    const { capture } = this.store.get();
+    if (capture === "open") this.endSpeech();
+    if (capture !== "closed") this.setCapture(capture === "muted" ? "open" : "muted");
+  }
+
+  /** Held: push to talk, in either capture mode. Released, the microphone is as it was before. */
+  async holdToTalk(): Promise<void> {
+    if (this.heldFrom !== null) return;
+    this.heldFrom = this.store.get().capture;
+    void this.playback.unlock();
+    this.interruptReply();
+    if ((await this.openMicrophone()) && this.heldFrom !== null) this.setCapture("open");
+  }
+
+  async releaseToTalk(): Promise<void> {
+    const { heldFrom } = this;
+    this.heldFrom = null;
+    if (heldFrom === null || this.store.get().capture !== "open") return;
+    await this.microphone.flush();
+    // Held again meanwhile: it goes on as one utterance.
+    if (this.heldFrom !== null) return;
+    this.transport.send({ type: "audio_end" });
+    this.setCapture(heldFrom);
+  }
+
+  /** False when there is no connection: the words stay where they were typed. */
+  sendText(text: string): boolean {
+    void this.playback.unlock();
+    const sent = this.store.get().started && this.transport.send({ type: "text_input", text });
+    if (sent) this.store.dispatch({ type: "sent", kind: "typed", text, editsTurnId: null });
+    return sent;
+  }
+
+  editTranscript(turnId: string, text: string): boolean {
+    void this.playback.unlock();
+    const sent = this.store.get().started && this.transport.send({ type: "transcript_edit", turn_id: turnId, text });
+    if (sent) this.store.dispatch({ type: "sent", kind: "edited", text, editsTurnId: turnId });
+    return sent;
+  }
+
+  /** Stops the reply: its sound at once, its making as soon as the server hears of it. */
+  interruptReply(): void {
+    const { turnState, playingTurnId, turnIds, turns } = this.store.get();
+    const running = turnIds.findLast((turnId) => turns[turnId]?.status === "running");
+    const turnId = playingTurnId ?? running;
+    if (turnId === undefined) return;
+    this.playback.clear();
+    this.levels.output = 0;
+    if (playingTurnId !== null || turnState === "speaking" || turnState === "thinking") {
+      this.transport.send({ type: "interrupt" });
+      this.store.dispatch({ type: "stopped", turnId });
+    }
+  }
+
+  newConversation(): void {
+    this.playback.clear();
+    this.sessionId = null;
+    this.store.dispatch({ type: "conversation_left" });
+    this.transport.restart();
+  }
+
+  /** Applies at once what can be; a change that the server must know takes the session up again with it. */
+  applySettings(settings: ChatSettings): void {
+    const before = this.settings;
+    this.settings = settings;
+    const changed = (keys: (keyof ChatSettings)[]) => keys.some((key) => before[key] !== settings[key]);
+    if (changed(["outputDeviceId"])) void this.playback.setDevice(settings.outputDeviceId);
+    if (changed(["inputDeviceId", "echoCancellation", "noiseSuppression"]) && this.microphone.isOn) {
+      void this.microphone.start(settings);
+    }
+    if (changed(["capture"]) && settings.capture === "push_to_talk") this.setCapture("closed");
+    if (changed(["language", "mode", "voice", "endpointPauseMs"])) {
+      this.playback.clear();
+      this.transport.restart();
+    }
+  }
+
+  private async startSession(): Promise<void> {
+    const { sessionId } = this;
+    if (sessionId !== null && this.claimed !== sessionId) {
+      if (await claimSession(sessionId)) this.claimed = sessionId;
+      else {
+        this.sessionId = null;
+        this.store.dispatch({ type: "conversation_left" });
+      }
+    }
+    const { language, mode, voice, endpointPauseMs } = this.settings;
+    this.transport.send({
+      type: "session_start",
+      language,
+      mode,
+      endpoint_pause_ms: endpointPauseMs,
+      wait: true,
+      ...(this.sessionId === null ? {} : { session_id: this.sessionId }),
+      ...(voice === null ? {} : { profile_id: voice }),
+    });
+  }
+
+  private receive(message: ServerMessage): void {
+    if (message.type === "session_started") {
+      this.sessionId = message.session_id;
+      if (this.claimed !== message.session_id) {
+        this.claimed = message.session_id;
+        void claimSession(message.session_id);
+      }
+    }
+    if (message.type === "audio_clear") this.clearSound(message.turn_id);
+    this.store.dispatch({ type: "server", message });
+    if (message.type === "audio_response") this.receiveSound(message);
+  }
+
+  private receiveSound(message: Extract<ServerMessage, { type: "audio_response" }>): void {
+    const { turn_id: turnId, is_last: isLast } = message;
+    const turn = this.store.get().turns[turnId];
+    const bytes = base64ToBytes(message.data);
+    if (!turn || turn.cleared || !bytes) return;
+    const pcm = bytesToInt16(bytes);
+    const durationMs = (pcm.length * 1_000) / replyAudio.sampleRateHz;
+    this.soundTurnId = turnId;
+    this.playback.enqueue(turnId, pcm, isLast);
+    this.store.dispatch({ type: "sound_received", turnId, durationMs, clause: message.clause ?? null });
+  }
+
+  private clearSound(turnId: string): void {
+    if (this.soundTurnId !== turnId) return;
+    this.playback.clear();
+    this.levels.output = 0;
+  }
+
+  private heard(report: PlaybackReport): void {
+    const before = this.lastReport?.turnId === report.turnId ? this.lastReport : null;
+    this.played.ms += Math.max(0, report.playedMs - (before?.playedMs ?? 0));
+    this.played.peak = Math.max(this.played.peak, report.peak);
+    this.played.underruns += Math.max(0, report.underruns - (before?.underruns ?? 0));
+    this.lastReport = report;
+    this.levels.output = report.drained ? 0 : report.peak;
+    const { turnId, playedMs, drained } = report;
+    this.store.dispatch({ type: "sound_played", turnId, playedMs, drained });
+  }
+
+  private captured(pcm: Int16Array, rms: number): void {
+    const open = this.store.get().capture === "open";
+    this.levels.input = open ? rms : 0;
+    if (open && this.store.get().started) this.transport.sendAudio(pcm, Microphone.sampleRateHz);
+  }
+
+  private async openMicrophone(): Promise<boolean> {
+    return this.microphone.isOn || (await this.microphone.start(this.settings));
+  }
+
+  private setCapture(capture: Capture): void {
+    this.store.dispatch({ type: "capture", capture });
+    this.levels.input = 0;
+  }
+
+  /** What was being said is over: the server need not wait for the pause. */
+  private endSpeech(): void {
+    if (this.store.get().turnState === "hearing") this.transport.send({ type: "audio_end" });
+  }
+
+  /** The rest of a reply can't come any more: let what there is play out, or the speaker would wait for ever. */
+  private endUnfinishedSound(connection: string): void {
+    if (connection !== "waiting" && connection !== "signed_out") return;
+    const report = this.lastReport;
+    const { playingTurnId } = this.store.get();
+    if (report && playingTurnId === report.turnId) this.playback.enqueue(report.turnId, new Int16Array(0), true);
+  }
+}

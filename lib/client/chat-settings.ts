@@ -1,0 +1,38 @@
+import type { Language, SpeechMode } from "../languages";
+import { endpointPauseMs } from "../protocol/client-messages";
+import type { SettingValue } from "../settings";
+
+/** What a person chose for their conversations, with nothing left open but the devices and the voice. */
+export interface ChatSettings {
+  language: Language;
+  mode: SpeechMode;
+  /** `builtin:NAME` or a profile's id; null lets the server choose one that speaks the language. */
+  voice: string | null;
+  endpointPauseMs: number;
+  capture: "hands_free" | "push_to_talk";
+  /** Null: the system's default. */
+  inputDeviceId: string | null;
+  outputDeviceId: string | null;
+  echoCancellation: boolean;
+  noiseSuppression: boolean;
+}
+
+/** Stored settings with defaults for what was never set. `language` is the interface's. */
+export function chatSettings(stored: SettingValue<"chat"> | undefined, language: Language): ChatSettings {
+  return {
+    language: stored?.language ?? language,
+    mode: stored?.mode ?? "fast",
+    voice: stored?.voice ?? null,
+    endpointPauseMs: stored?.endpointPauseMs ?? endpointPauseMs.default,
+    capture: stored?.capture ?? "hands_free",
+    inputDeviceId: stored?.inputDeviceId ?? null,
+    outputDeviceId: stored?.outputDeviceId ?? null,
+    echoCancellation: stored?.echoCancellation ?? true,
+    noiseSuppression: stored?.noiseSuppression ?? true,
+  };
+}
+
+/** As the settings service keeps them: what is open is left out. */
+export function storedChatSettings(settings: ChatSettings): SettingValue<"chat"> {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+}

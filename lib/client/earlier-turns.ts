@@ -1,0 +1,40 @@
+import type { TurnView } from "../conversations";
+import type { Language } from "../languages";
+import type { Turn } from "./conversation-state";
+
+/** Stored turns of a conversation that is taken up again, as the page shows them: all heard, all over. */
+export function earlierTurns(stored: readonly TurnView[], language: Language): Turn[] {
+  const turns = stored.map((turn) => earlierTurn(turn, language));
+  stored.forEach(({ supersedes_turn_id: corrected }, index) => {
+    const from = corrected === null ? -1 : turns.findIndex((turn) => turn.turnId === corrected);
+    if (from < 0) return;
+    for (let at = from; at < index; at++) {
+      const turn = turns[at];
+      if (turn) turns[at] = { ...turn, superseded: true };
+    }
+  });
+  return turns;
+}
+
+function earlierTurn(stored: TurnView, language: Language): Turn {
+  const failed = stored.error_code !== null && stored.error_code !== "tts_failed";
+  return {
+    turnId: stored.turn_id ?? `stored-${stored.turn_number}`,
+    turnNumber: stored.turn_number,
+    source: stored.supersedes_turn_id !== null ? "edited" : stored.user_audio_ms ? "spoken" : "typed",
+    language: stored.language ?? language,
+    userText: stored.user_text,
+    userTextFinal: true,
+    replyText: stored.ai_text,
+    heardChars: stored.ai_text.length,
+    captions: [],
+    queuedMs: stored.ai_audio_ms ?? 0,
+    status: failed ? "failed" : stored.interrupted ? "interrupted" : "completed",
+    cleared: true,
+    superseded: false,
+    timings: stored.timings,
+    mode: stored.mode ?? "fast",
+    models: stored.models,
+    errorCode: stored.error_code,
+  };
+}

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import type { ModelStatus } from "../protocol/server-messages";
+import { missingRoles, modelsFor, turnModels } from "./model-choice";
+
+const model = (role: ModelStatus["role"], name: string, change: Partial<ModelStatus> = {}): ModelStatus => ({
+  role,
+  model: name,
+  name,
+  kind: "embedded",
+  state: "ready",
+  progress: null,
+  detail: null,
+  languages: ["en"],
+  trial: false,
+  licence: null,
+  required: true,
+  ...change,
+});
+const embedded = [
+  model("stt", "Moonshine"),
+  model("stt", "Whisper", { languages: ["zh-TW", "en"], state: "loading" }),
+  model("llm", "TinyLlama", { trial: true }),
+  model("tts", "Kokoro", { languages: ["zh-TW", "en"] }),
+  model("tts", "dittli"),
+];
+
+it("names those that will answer, where there is no doubt", () => {
+  expect(turnModels(embedded, "en")).toEqual({ stt: "Moonshine", llm: "TinyLlama", tts: null });
+  expect(turnModels(embedded, "zh-TW")).toEqual({ stt: null, llm: null, tts: "Kokoro" });
+});
+
+it("lists those that are ready first", () => {
+  expect(modelsFor(embedded, "stt", "en").map(({ name }) => name)).toEqual(["Moonshine", "Whisper"]);
+});
+
+it("says which roles nobody serves in a language, once the models are known", () => {
+  expect(missingRoles(embedded, "zh-TW")).toEqual(["llm"]);
+  expect(missingRoles(embedded, "en")).toEqual([]);
+  expect(missingRoles([], "zh-TW")).toEqual([]);
+});

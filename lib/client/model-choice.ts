@@ -1,0 +1,30 @@
+import type { Language } from "../languages";
+import type { ModelRole, ModelStatus } from "../protocol/server-messages";
+
+/** Names of the models that make a turn. */
+export interface TurnModels {
+  stt: string | null;
+  llm: string | null;
+  tts: string | null;
+}
+
+/** The models of one role that can serve the language, those that are ready first. */
+export function modelsFor(models: readonly ModelStatus[], role: ModelRole, language: Language): ModelStatus[] {
+  const able = models.filter((model) => model.role === role && model.languages.includes(language));
+  return [...able.filter((model) => model.state === "ready"), ...able.filter((model) => model.state !== "ready")];
+}
+
+/** Who will answer a turn that begins now; a role with more than one candidate is left open. */
+export function turnModels(models: readonly ModelStatus[], language: Language): TurnModels {
+  const only = (role: ModelRole) => {
+    const ready = modelsFor(models, role, language).filter((model) => model.state === "ready");
+    return ready.length === 1 ? (ready[0]?.name ?? null) : null;
+  };
+  return { stt: only("stt"), llm: only("llm"), tts: only("tts") };
+}
+
+/** The roles that no model serves in this language; empty while nothing is known of the models. */
+export function missingRoles(models: readonly ModelStatus[], language: Language): ModelRole[] {
+  if (models.length === 0) return [];
+  return (["stt", "llm", "tts"] as const).filter((role) => modelsFor(models, role, language).length === 0);
+}
