@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
-import { publicError } from "@/lib/errors";
-import { requireActor } from "@/server/auth/current-actor";
+import { AppError, publicError } from "@/lib/errors";
+import { actorOf } from "@/server/auth/current-actor";
 import { getRuntime } from "@/server/runtime";
 import type { ServiceContext } from "@/server/services/context";
 import { assertSameOrigin } from "./same-origin";
@@ -14,7 +14,8 @@ export function authenticatedRoute<Params>(
 ) {
   return async (request: NextRequest, { params }: { params: Promise<Params> }): Promise<Response> => {
     try {
-      const actor = await requireActor();
+      const actor = await actorOf(request.headers);
+      if (!actor) throw new AppError("unauthorized");
       assertSameOrigin(request.method, request.headers, actor);
       return await handle(request, getRuntime().contextFor(actor), await params);
     } catch (error) {

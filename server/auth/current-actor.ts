@@ -5,16 +5,16 @@ import { getRuntime } from "../runtime";
 import type { ServiceContext, UserActor } from "../services/context";
 import { authenticateRequest } from "./authenticate-request";
 
-/** Who sent the request that a page, an action or a route handler is answering; null for nobody. Once a request. */
-export const currentActor = cache(async (): Promise<UserActor | null> => {
-  const requestHeaders = await headers();
-  const runtime = getRuntime();
-  const { db, now } = runtime.contextFor({ kind: "system" });
-  return authenticateRequest(
-    { cookie: requestHeaders.get("cookie"), authorization: requestHeaders.get("authorization") },
-    { db, authSecret: runtime.authSecret, now },
-  );
-});
+/** Who sent a request with these headers; null for nobody. */
+export async function actorOf(requestHeaders: Headers): Promise<UserActor | null> {
+  const { authSecret, contextFor } = getRuntime();
+  const { db, now } = contextFor({ kind: "system" });
+  const credentials = { cookie: requestHeaders.get("cookie"), authorization: requestHeaders.get("authorization") };
+  return authenticateRequest(credentials, { db, authSecret, now });
+}
+
+/** Who sent the request that a page or an action is answering; null for nobody. Looked up once a request. */
+export const currentActor = cache(async (): Promise<UserActor | null> => actorOf(await headers()));
 
 /** As `currentActor`; throws AppError `unauthorized` for nobody. */
 export async function requireActor(): Promise<UserActor> {

@@ -41,8 +41,12 @@ export function resumeSession(ctx: ServiceContext, input: ResumeSessionInput): R
   return writeTransaction(ctx.db, (tx) => {
     const stored = tx.select().from(sessions).where(eq(sessions.id, sessionId)).get();
     if (!stored || stored.userId !== userId) throw new AppError("session_not_found");
-    const kept = { language: stored.language, mode: stored.mode, voice: stored.voice };
-    const options = sessionOptionsSchema.parse({ ...kept, endpointPauseMs: stored.endpointPauseMs, ...changes });
+    const options = sessionOptionsSchema.parse({
+      language: changes.language ?? stored.language,
+      mode: changes.mode ?? stored.mode,
+      voice: changes.voice ?? stored.voice,
+      endpointPauseMs: changes.endpointPauseMs ?? stored.endpointPauseMs,
+    });
     tx.update(sessions)
       .set({ ...options, lastSeenAt: ctx.now() })
       .where(eq(sessions.id, sessionId))

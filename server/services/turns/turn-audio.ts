@@ -6,7 +6,7 @@ import type { ServiceContext } from "../context";
 
 /** int16 mono PCM and its rate. */
 export const recordingSchema = z.object({
-  pcm: z.instanceof(Int16Array),
+  pcm: z.custom<Int16Array>((value) => value instanceof Int16Array),
   sampleRateHz: z.number().int().min(8_000).max(48_000),
 });
 type Recording = z.infer<typeof recordingSchema>;

@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import { conversations, turnDetails } from "../../drizzle/schema";
+import { startSession } from "../services/sessions/start-session";
+import { testHouse } from "../services/testing/test-house";
+import { sessionOptions, timings, turnInput } from "../services/testing/turn-input";
+import { recordTurn } from "../services/turns/record-turn";
+import { listConversations, readConversation } from "./conversations";
+import { turnAudioPath } from "./turn-audio";
+
+const wordsOnly = { userAudio: null, replyAudio: null };
+
+async function houseOfTwo() {
+  const house = testHouse();
+  const ada = house.as(await house.person("ada"));
+  const bob = house.as(await house.person("bob"));
+  const qa = house.as(await house.person("quinn", "qa"));
+  const talk = async (ctx: typeof ada, turns: number) => {
+    const { sessionId } = startSession(ctx, sessionOptions);
+    for (let turn = 1; turn <= turns; turn++) await recordTurn(ctx, turnInput(sessionId, turn, wordsOnly));
+    return sessionId;
+  };
+  return { ...house, ada, bob, qa, talk };
+}
+
+test("one entry a session, newest first, turns in order", async () => {
+  const { ada, talk, clock } = await houseOfTwo();
+  const first = await talk(ada, 2);
+  const begun = clock.now;
+  clock.now += 10;
+  const second = await talk(ada, 1);
+  await recordTurn(ada, turnInput(first, 3, wordsOnly));
+  const { conversations: list, nextCursor } = listConversations(ada);
+  expect(list.map((conversation) => conversation.id)).toEqual([second, first]);
+  expect(list[1]).toMatchObject({ created_at: begun, username: "ada" });
+  expect(list[1]?.turns.map((turn) => turn.turn_number)).toEqual([1, 2, 3]);
+  expect(list[1]?.turns[0]).toMatchObject({ models: { llm: "tinyllama-1.1b-chat" }, timings, error_code: null });
+  expect(nextCursor).toBeNull();
+});
+
+test("pages neither repeat nor skip while new turns arrive", async () => {
+  const { ada, bob, qa, talk } = await houseOfTwo();
+  const ids: string[] = [];
+  for (let i = 0; i < 7; i++) ids.unshift(await talk(i % 2 ? bob : ada, 2));
+  const seen: string[] = [];
+  let cursor: number | undefined;
+  for (;;) {
+    const page = listConversations(qa, { limit: 3, cursor });
+    seen.push(...page.conversations.map((conversation) => conversation.id));
+    // A new session and a new turn of an old one, between two pages.
+    await talk(ada, 1);
+    await recordTurn(ada, turnInput(ids[6] ?? "", seen.length + 10, wordsOnly));
+    if (page.nextCursor === null) break;
+    cursor = page.nextCursor;
+  }
+  expect(seen).toEqual(ids);
+});
+
+test("staff see their own, QA sees everybody's and can ask for their own", async () => {
+  const { ada, bob, qa, talk } = await houseOfTwo();
+  const adas = await talk(ada, 1);
+  const bobs = await talk(bob, 1);
+  const ids = (ctx: typeof ada, scope?: "own" | "all") =>
+    listConversations(ctx, { scope }).conversations.map((conversation) => conversation.id);
+  expect(ids(ada)).toEqual([adas]);
+  expect(ids(qa)).toEqual([bobs, adas]);
+  expect(ids(qa, "own")).toEqual([]);
+  expect(() => ids(ada, "all")).toThrow(expect.objectContaining({ code: "forbidden" }));
+  expect(readConversation(qa, { sessionId: bobs }).id).toBe(bobs);
+  expect(() => readConversation(ada, { sessionId: bobs })).toThrow(expect.objectContaining({ code: "not_found" }));
+});
+
+test("a row without a side row is shown to QA, with what it has", async () => {
+  const { ada, qa, db } = await houseOfTwo();
+  db.insert(conversations)
+    .values({ sessionId: "old", turnNumber: 1, userAudioPath: "", userText: "hi", aiText: "hello", createdAt: 5 })
+    .run();
+  expect(listConversations(qa).conversations).toMatchObject([
+    { id: "old", created_at: 5, username: null, turns: [{ turn_id: null, user_text: "hi", timings: null }] },
+  ]);
+  expect(listConversations(ada).conversations).toEqual([]);
+});
+
+test.each([{ limit: 0 }, { limit: 1.5 }, { limit: 100_000 }, { cursor: -1 }, { limit: Number.NaN }])(
+  "%j is refused",
+  async (input) => {
+    const { ada } = await houseOfTwo();
+    expect(() => listConversations(ada, input)).toThrow(expect.objectContaining({ code: "invalid_input" }));
+  },
+);
+
+test("audio belongs to who may read the turn", async () => {
+  const { ada, bob, qa, dataDir } = await houseOfTwo();
+  const { sessionId } = startSession(ada, sessionOptions);
+  await recordTurn(ada, turnInput(sessionId, 1, { replyAudio: null }));
+  const turnId = `${sessionId}-t1`;
+  expect(turnAudioPath(ada, { turnId, side: "user" })).toBe(`${dataDir}/audio/raw/${sessionId}_1.wav`);
+  expect(turnAudioPath(qa, { turnId, side: "user" })).toContain("audio/raw");
+  for (const [ctx, side] of [
+    [bob, "user"],
+    [ada, "reply"],
+  ] as const) {
+    expect(() => turnAudioPath(ctx, { turnId, side })).toThrow(expect.objectContaining({ code: "not_found" }));
+  }
+  for (const bad of ["../../app.db", "..%2f", "a/b"]) {
+    expect(() => turnAudioPath(ada, { turnId: bad, side: "user" })).toThrow(
+      expect.objectContaining({ code: "invalid_input" }),
+    );
+  }
+});
+
+test("a row that names a file outside the audio folder gives nothing away", async () => {
+  const { ada, db } = await houseOfTwo();
+  const { sessionId } = startSession(ada, sessionOptions);
+  await recordTurn(ada, turnInput(sessionId, 1, wordsOnly));
+  const turnId = db.select().from(turnDetails).get()?.turnId ?? "";
+  for (const path of ["app.db", "audio/../app.db", "/etc/passwd", "audio/raw/../../app.db", "audio\\x", "audio/\0"]) {
+    db.update(conversations).set({ userAudioPath: path }).run();
+    expect(() => turnAudioPath(ada, { turnId, side: "user" })).toThrow(expect.objectContaining({ code: "not_found" }));
+  }
+});

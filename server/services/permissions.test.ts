@@ -1,0 +1,111 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { type Role, roles } from "../../lib/auth/permissions";
+import { errorCodeOf } from "../../lib/errors";
+import { listConversations } from "../queries/conversations";
+import { readSettings } from "../queries/settings";
+import { listTokens } from "../queries/tokens";
+import { turnAudioPath } from "../queries/turn-audio";
+import { listUsers } from "../queries/users";
+import type { ServiceContext } from "./context";
+import { reconcileRecordings } from "./recordings/reconcile";
+import { resumeSession } from "./sessions/resume-session";
+import { startSession } from "./sessions/start-session";
+import { saveSetting } from "./settings/save-setting";
+import { testHouse } from "./testing/test-house";
+import { sessionOptions, turnInput } from "./testing/turn-input";
+import { createToken } from "./tokens/create-token";
+import { revokeToken } from "./tokens/revoke-token";
+import { recordTurn } from "./turns/record-turn";
+import { createUser } from "./users/create-user";
+import { disableUser } from "./users/disable-user";
+import { enableUser } from "./users/enable-user";
+import { ensureFirstAdmin } from "./users/ensure-first-admin";
+import { setPassword } from "./users/set-password";
+
+const everybody: Role[] = [...roles];
+const admin: Role[] = ["admin"];
+const readers: Role[] = ["qa", "admin"];
+
+/** What each act is tried with: the actor, and a session, a token and a user that belong to somebody else. */
+interface Trial {
+  ctx: ServiceContext;
+  own: string;
+  ownSession: string;
+  othersToken: number;
+  othersTurn: string;
+}
+
+const newPassword = "another horse";
+const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
+  ["sessions/start-session", everybody, ({ ctx }) => startSession(ctx, sessionOptions)],
+  ["sessions/resume-session", everybody, ({ ctx, ownSession }) => resumeSession(ctx, { sessionId: ownSession })],
+  ["turns/record-turn", everybody, ({ ctx, ownSession }) => recordTurn(ctx, turnInput(ownSession, 1))],
+  ["settings/save-setting", everybody, ({ ctx }) => saveSetting(ctx, { key: "theme", value: "dark" })],
+  ["tokens/create-token", everybody, ({ ctx, own }) => createToken(ctx, { username: own, name: "mine" })],
+  ["tokens/create-token of others", admin, ({ ctx }) => createToken(ctx, { username: "other", name: "theirs" })],
+  ["tokens/revoke-token of others", admin, ({ ctx, othersToken }) => revokeToken(ctx, { tokenId: othersToken })],
+  ["users/create-user", admin, ({ ctx }) => createUser(ctx, { username: "new", password: newPassword, role: "staff" })],
+  ["users/disable-user", admin, ({ ctx }) => disableUser(ctx, { username: "other" })],
+  ["users/enable-user", admin, ({ ctx }) => enableUser(ctx, { username: "other" })],
+  ["users/set-password of others", admin, ({ ctx }) => setPassword(ctx, { username: "other", newPassword })],
+  [
+    "users/set-password",
+    everybody,
+    ({ ctx, own }) => setPassword(ctx, { username: own, newPassword, currentPassword: "correct horse" }),
+  ],
+  ["users/ensure-first-admin", admin, ({ ctx }) => ensureFirstAdmin(ctx, { username: "first", password: null })],
+  ["recordings/reconcile", [], ({ ctx }) => reconcileRecordings(ctx)],
+  ["queries: own conversations", everybody, ({ ctx }) => listConversations(ctx, { scope: "own" })],
+  ["queries: all conversations", readers, ({ ctx }) => listConversations(ctx, { scope: "all" })],
+  [
+    "queries: others' audio",
+    readers,
+    ({ ctx, othersTurn }) => turnAudioPath(ctx, { turnId: othersTurn, side: "user" }),
+  ],
+  ["queries: users", admin, ({ ctx }) => listUsers(ctx)],
+  ["queries: tokens", everybody, ({ ctx }) => listTokens(ctx)],
+  ["queries: settings", everybody, ({ ctx }) => readSettings(ctx)],
+];
+
+const table = acts.flatMap(([name, allowed, act]) =>
+  roles.map((role) => ({ name, role, may: allowed.includes(role), act })),
+);
+
+test.each(table)("$name by $role: $may", async ({ role, may, act }) => {
+  const house = testHouse();
+  const other = house.as(await house.person("other"));
+  await house.person("boss", "admin");
+  const me = await house.person("me", role);
+  const ctx = house.as(me);
+  const { sessionId: othersSession } = startSession(other, sessionOptions);
+  await recordTurn(other, turnInput(othersSession, 1, { turnId: "others-turn" }));
+  const trial: Trial = {
+    ctx,
+    own: "me",
+    ownSession: startSession(ctx, sessionOptions).sessionId,
+    othersToken: createToken(other, { username: "other", name: "theirs" }).tokenId,
+    othersTurn: "others-turn",
+  };
+  let refusal: string | null = null;
+  try {
+    await act(trial);
+  } catch (error) {
+    refusal = errorCodeOf(error);
+  }
+  // What belongs to somebody else is told apart from nothing only for those who may see it.
+  expect(refusal === null || ["forbidden", "not_found"].includes(refusal)).toBe(true);
+  expect(refusal === null).toBe(may);
+});
+
+test("the table above has every service", () => {
+  const services = fileURLToPath(new URL(".", import.meta.url));
+  const verbs = readdirSync(services, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts"))
+    .map((entry) => `${entry.parentPath.slice(services.length)}/${entry.name.replace(/\.ts$/, "")}`)
+    .filter((path) => !/^(\/|testing\/)/.test(path));
+  const helpers = ["sessions/options", "turns/turn-audio", "users/user-input"];
+  const tried = new Set(acts.map(([name]) => name.split(" ")[0]));
+  expect(verbs.filter((verb) => !tried.has(verb) && !helpers.includes(verb))).toEqual([]);
+});

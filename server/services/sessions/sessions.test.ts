@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { sessions } from "../../../drizzle/schema";
+import { testHouse } from "../testing/test-house";
+import { sessionOptions, turnInput } from "../testing/turn-input";
+import { recordTurn } from "../turns/record-turn";
+import { resumeSession } from "./resume-session";
+import { startSession } from "./start-session";
+
+test("a session is taken up with its turns and its choices", async () => {
+  const { as, person, clock, db } = testHouse();
+  const ctx = as(await person("ada"));
+  const { sessionId } = startSession(ctx, sessionOptions);
+  await recordTurn(ctx, turnInput(sessionId, 2, { turnId: "second" }));
+  await recordTurn(ctx, turnInput(sessionId, 5, { turnId: "fifth", supersedesTurnId: "second" }));
+  clock.now += 100;
+  expect(resumeSession(ctx, { sessionId, mode: "hq", language: "zh-TW" })).toEqual({
+    sessionId,
+    ...sessionOptions,
+    mode: "hq",
+    language: "zh-TW",
+    lastTurnNumber: 5,
+    turns: [
+      { turnId: "second", turnNumber: 2, userText: "question 2", aiText: "answer 2", supersedesTurnId: null },
+      { turnId: "fifth", turnNumber: 5, userText: "question 5", aiText: "answer 5", supersedesTurnId: "second" },
+    ],
+  });
+  expect(resumeSession(ctx, { sessionId })).toMatchObject({ mode: "hq", language: "zh-TW", endpointPauseMs: 700 });
+  expect(db.select().from(sessions).get()).toMatchObject({ lastSeenAt: clock.now, mode: "hq" });
+});
+
+test("an option that is there but undefined changes nothing", async () => {
+  const { as, person } = testHouse();
+  const ctx = as(await person("ada"));
+  const { sessionId } = startSession(ctx, sessionOptions);
+  expect(resumeSession(ctx, { sessionId, mode: undefined, language: undefined })).toMatchObject(sessionOptions);
+});
+
+test("another person's session and an unknown one look the same", async () => {
+  const { as, person } = testHouse();
+  const { sessionId } = startSession(as(await person("ada")), sessionOptions);
+  const boss = as(await person("boss", "admin"));
+  for (const id of [sessionId, "unknown"]) {
+    expect(() => resumeSession(boss, { sessionId: id })).toThrow(
+      expect.objectContaining({ code: "session_not_found" }),
+    );
+  }
+});
+
+test.each([{ language: "fr" }, { mode: "loud" }, { voice: "../x" }, { endpointPauseMs: 0 }])(
+  "%j starts no session",
+  async (changes) => {
+    const { as, person, db } = testHouse();
+    const ctx = as(await person("ada"));
+    const input = { ...sessionOptions, ...changes } as typeof sessionOptions;
+    expect(() => startSession(ctx, input)).toThrow(expect.objectContaining({ code: "invalid_input" }));
+    expect(db.select().from(sessions).all()).toEqual([]);
+  },
+);
+
+test("the system talks to nobody", () => {
+  const { system } = testHouse();
+  expect(() => startSession(system, sessionOptions)).toThrow(expect.objectContaining({ code: "forbidden" }));
+});

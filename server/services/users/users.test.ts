@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { auditLog, users } from "../../../drizzle/schema";
+import { testHouse } from "../testing/test-house";
+import { createUser } from "./create-user";
+import { disableUser } from "./disable-user";
+import { enableUser } from "./enable-user";
+import { ensureFirstAdmin } from "./ensure-first-admin";
+import { setPassword } from "./set-password";
+
+const password = "correct horse";
+
+test("the first admin is made once, with a password that is shown once", async () => {
+  const { system, db } = testHouse();
+  const first = await ensureFirstAdmin(system, { username: "admin", password: null });
+  expect(first?.username).toBe("admin");
+  expect(first?.generatedPassword).toMatch(/^[\w-]{20}$/);
+  expect(await ensureFirstAdmin(system, { username: "boss", password: "something else" })).toBeNull();
+  expect(db.select().from(users).all()).toMatchObject([{ username: "admin", role: "admin" }]);
+});
+
+test("a configured password is not shown", async () => {
+  const { system } = testHouse();
+  expect(await ensureFirstAdmin(system, { username: "admin", password })).toEqual({
+    username: "admin",
+    generatedPassword: null,
+  });
+});
+
+test("the first admin does not take over a colleague's name", async () => {
+  const { system, person, db } = testHouse();
+  await person("admin", "staff");
+  await expect(ensureFirstAdmin(system, { username: "Admin", password })).rejects.toMatchObject({ code: "conflict" });
+  expect(db.select().from(users).all()).toMatchObject([{ username: "admin", role: "staff" }]);
+});
+
+test("names differ by more than capitals", async () => {
+  const { system } = testHouse();
+  await createUser(system, { username: "Ada", password, role: "staff" });
+  const again = createUser(system, { username: "aDA", password, role: "staff" });
+  await expect(again).rejects.toMatchObject({ code: "conflict" });
+});
+
+test.each(["", " ", "a b", "-x", "x".repeat(65), "a\nb", "<b>"])("%j is not a name", async (username) => {
+  const { system } = testHouse();
+  const made = createUser(system, { username, password, role: "staff" });
+  await expect(made).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+test("Chinese names are names", async () => {
+  const { system, db } = testHouse();
+  await createUser(system, { username: "王小明", password, role: "qa" });
+  expect(db.select().from(users).get()?.username).toBe("王小明");
+});
+
+test("acts on users leave an audit row each, without a password or a hash", async () => {
+  const { system, as, person, db } = testHouse();
+  const boss = await person("boss", "admin");
+  await createUser(system, { username: "ada", password, role: "staff" });
+  disableUser(as(boss), { username: "ada" });
+  disableUser(as(boss), { username: "ada" });
+  enableUser(as(boss), { username: "ada" });
+  await setPassword(as(boss), { username: "ada", newPassword: "another horse" });
+  const rows = db.select().from(auditLog).all();
+  expect(rows.map((row) => [row.action, row.actorUserId])).toEqual([
+    ["user.create", null],
+    ["user.disable", boss.userId],
+    ["user.enable", boss.userId],
+    ["user.set_password", boss.userId],
+  ]);
+  expect(JSON.stringify(rows)).not.toMatch(/horse|argon2/);
+});
+
+test("an act that fails leaves no audit row", async () => {
+  const { as, person, db } = testHouse();
+  const boss = await person("boss", "admin");
+  const before = db.select().from(auditLog).all().length;
+  expect(() => disableUser(as(boss), { username: "nobody" })).toThrow(expect.objectContaining({ code: "not_found" }));
+  expect(() => disableUser(as(boss), { username: "boss" })).toThrow(expect.objectContaining({ code: "conflict" }));
+  expect(db.select().from(auditLog).all()).toHaveLength(before);
+});
+
+test("one's own password needs the current one", async () => {
+  const { as, person } = testHouse();
+  const ctx = as(await person("ada", "admin"));
+  const change = (currentPassword?: string) =>
+    setPassword(ctx, { username: "ADA", newPassword: "another horse", currentPassword });
+  await expect(change()).rejects.toMatchObject({ code: "bad_credentials" });
+  await expect(change("wrong horse")).rejects.toMatchObject({ code: "bad_credentials" });
+  await expect(change(password)).resolves.toBeUndefined();
+});
+
+test("a name that only looks like one's own in capitals is somebody else", async () => {
+  const { as, person } = testHouse();
+  // SQLite folds ASCII alone: these two are different users.
+  await person("Änne", "admin");
+  const impostor = as(await person("änne", "staff"));
+  const takeover = setPassword(impostor, { username: "Änne", newPassword: "another horse", currentPassword: password });
+  await expect(takeover).rejects.toMatchObject({ code: "forbidden" });
+});
+
+test("who may not manage users does not learn which names exist", async () => {
+  const { as, person } = testHouse();
+  await person("boss", "admin");
+  const ada = as(await person("ada"));
+  for (const username of ["boss", "nobody"]) {
+    const change = setPassword(ada, { username, newPassword: "another horse" });
+    await expect(change).rejects.toMatchObject({ code: "forbidden" });
+  }
+});
