@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { maxClauseWidth } from "./clause-boundary";
+import { createClauseSplitter } from "./clauses";
+
+/** All clauses of a text that arrives in the given pieces, trimmed. */
+function split(pieces: Iterable<string>): string[] {
+  const splitter = createClauseSplitter();
+  const clauses: string[] = [];
+  for (const piece of pieces) clauses.push(...splitter.push(piece));
+  return [...clauses, ...splitter.flush()];
+}
+
+/** Text, and its clauses separated by `|`. */
+const table: [name: string, text: string, clauses: string][] = [
+  ["one sentence", "Hello there.", "Hello there."],
+  ["two sentences", "It is sunny. Take a hat.", "It is sunny.|Take a hat."],
+  ["no mark at the end", "It is sunny. Take a hat", "It is sunny.|Take a hat"],
+  ["question and exclamation", "Really? Yes indeed! Good for you.", "Really?|Yes indeed!|Good for you."],
+  [
+    "first clause at a comma",
+    "Of course, I can help you with that today.",
+    "Of course,|I can help you with that today.",
+  ],
+  ["not after one word", "Sure, I can help.", "Sure, I can help."],
+  [
+    "first clause before a conjunction",
+    "The museum opens at nine and closes at five.",
+    "The museum opens at nine|and closes at five.",
+  ],
+  ["not too early before a conjunction", "Cats and dogs sleep.", "Cats and dogs sleep."],
+  [
+    "first clause before a preposition",
+    "You should really try the small bakery near my house on Main Street.",
+    "You should really try the small bakery near my house|on Main Street.",
+  ],
+  [
+    "first clause after ten words",
+    "Big old red brick farm houses usually need many repairs every single year.",
+    "Big old red brick farm houses usually need many repairs|every single year.",
+  ],
+  [
+    "commas stay in later clauses",
+    "It depends. If it rains, take a coat, a hat and boots.",
+    "It depends.|If it rains, take a coat, a hat and boots.",
+  ],
+  ["decimals", "Pi is 3.14159 or so. The rest is 2.5 long.", "Pi is 3.14159 or so.|The rest is 2.5 long."],
+  ["thousands", "It cost 1,250,000 dollars. That was a lot.", "It cost 1,250,000 dollars.|That was a lot."],
+  ["times", "Come at 10:30 sharp. We leave at 11:00.", "Come at 10:30 sharp.|We leave at 11:00."],
+  ["title", "Ask Dr. Chen now. She and Mr. Wu know.", "Ask Dr. Chen now.|She and Mr. Wu know."],
+  [
+    "e.g. and i.e.",
+    "Eat fruit, e.g. apples. That is it, i.e. enough.",
+    "Eat fruit,|e.g. apples.|That is it, i.e. enough.",
+  ],
+  ["initials", "The U.S. Army moved. J. R. Smith won.", "The U.S. Army moved.|J. R. Smith won."],
+  [
+    "hours",
+    "We meet at 5 p.m. tomorrow. It ends at 6 p.m. Bring tea.",
+    "We meet at 5 p.m. tomorrow.|It ends at 6 p.m.|Bring tea.",
+  ],
+  [
+    "etc.",
+    "Pens, ink, etc. are here. Paper, glue, etc. Take some.",
+    "Pens, ink,|etc. are here.|Paper, glue, etc.|Take some.",
+  ],
+  ["no as a word, and as a number", "No. That is wrong. See No. 5 below.", "No.|That is wrong.|See No. 5 below."],
+  ["I ends a sentence", "So do I. Then we go.", "So do I.|Then we go."],
+  [
+    "URL",
+    "Visit https://example.com/a.b?c=d&e=f now. It has more.",
+    "Visit https://example.com/a.b?c=d&e=f now.|It has more.",
+  ],
+  [
+    "domain and file",
+    "Open example.com first. Then read notes.txt twice.",
+    "Open example.com first.|Then read notes.txt twice.",
+  ],
+  ["version", "Node 20.20.2 runs. Good to know.", "Node 20.20.2 runs.|Good to know."],
+  ["quotation", 'He said "Stop." Then he left.', 'He said "Stop."|Then he left.'],
+  ["quotation goes on", '"Who is it?" she asked. Nobody spoke up.', '"Who is it?"|she asked.|Nobody spoke up.'],
+  [
+    "quotation ends in a full stop, sentence goes on",
+    'It says "Go." and more. Then it ends.',
+    'It says "Go." and more.|Then it ends.',
+  ],
+  ["brackets", "It works (I think so.) Try it out.", "It works (I think so.)|Try it out."],
+  ["ellipsis goes on", "Well... maybe so. We will see.", "Well... maybe so.|We will see."],
+  ["ellipsis ends", "Let me think… Yes, that works.", "Let me think…|Yes, that works."],
+  ["short later sentences join", "Here you go. Yes. No. Maybe so.", "Here you go.|Yes. No.|Maybe so."],
+  ["line breaks", "Three things:\n- red apples\n- green pears", "Three things:|- red apples|- green pears"],
+  ["numbered list", "1. Wash the rice.\n2. Boil it well.", "1. Wash the rice.|2. Boil it well."],
+  ["colon", "The answer is this: forty two.", "The answer is this:|forty two."],
+  ["dash", "One thing — be careful out there.", "One thing —|be careful out there."],
+  ["Chinese sentences", "今天天氣很好。我們去公園吧！你覺得呢？", "今天天氣很好。|我們去公園吧！|你覺得呢？"],
+  ["Chinese first comma", "當然可以，我很樂意幫你查一下資料。", "當然可以，|我很樂意幫你查一下資料。"],
+  ["Chinese comma too early", "好的，我來幫你。", "好的，我來幫你。"],
+  ["Chinese comma stays later", "沒問題的。如果下雨，就帶傘。", "沒問題的。|如果下雨，就帶傘。"],
+  [
+    "Chinese before a connective",
+    "這家餐廳的牛肉麵非常好吃而且價錢也很公道。",
+    "這家餐廳的牛肉麵非常好吃|而且價錢也很公道。",
+  ],
+  [
+    "Chinese after a particle",
+    "台北一零一曾經是全世界最高建築物的代表性地標。",
+    "台北一零一曾經是全世界最高建築物的|代表性地標。",
+  ],
+  ["Chinese quotation", "他說：「我不去。」然後走了。", "他說：「我不去。」|然後走了。"],
+  [
+    "Chinese quotation after the first",
+    "他想了很久。他說：「真的嗎？我不信。」然後走了。",
+    "他想了很久。|他說：「真的嗎？|我不信。」然後走了。",
+  ],
+  ["Chinese list marks", "蘋果、香蕉、橘子都有。", "蘋果、香蕉、|橘子都有。"],
+  ["Chinese semicolon", "第一天很冷；第二天很熱。", "第一天很冷；|第二天很熱。"],
+  ["Chinese ellipsis", "讓我想想……應該是星期三。", "讓我想想……|應該是星期三。"],
+  ["Chinese with half-width marks", "你好!今天天氣真不錯.我們走吧.", "你好!|今天天氣真不錯.|我們走吧."],
+  ["Chinese with numbers", "圓周率大約是3.14。人口有2,300,000人。", "圓周率大約是3.14。|人口有2,300,000人。"],
+  ["one hanzi joins", "好。我知道了。", "好。我知道了。"],
+  [
+    "mixed languages",
+    "我喜歡用 Python 寫程式。It is fun. 真的很好玩。",
+    "我喜歡用 Python 寫程式。|It is fun.|真的很好玩。",
+  ],
+  ["bold", "**Yes**, you can do it. *Really* you can.", "**Yes**, you can do it.|*Really* you can."],
+  ["emoji alone is never a clause", "Great news! 🎉 We won it.", "Great news!|🎉 We won it."],
+  ["emoji at the end", "Great news! 🎉", "Great news!"],
+  ["leading marks", "... hello there. Good day.", "... hello there.|Good day."],
+  ["apostrophes", "I don't know. It isn't here.", "I don't know.|It isn't here."],
+  ["Spanish marks", "¿Qué tal? Muy bien, gracias.", "¿Qué tal?|Muy bien, gracias."],
+];
+
+describe.each([
+  ["all at once", (text: string) => [text]],
+  ["one character at a time", (text: string) => [...text]],
+  ["one word at a time", (text: string) => text.split(/(?=\s)/)],
+] as const)("clauses, %s", (_, pieces) => {
+  test.each(table)("%s", (_name, text, clauses) => {
+    expect(split(pieces(text)).map((clause) => clause.trim())).toEqual(clauses.split("|"));
+  });
+});
+
+test("several marks end one sentence; a mark that comes late begins the next clause, which has a sound", () => {
+  expect(split(["What?! No way at all!!! Ha ha."])).toEqual(["What?!", " No way at all!!!", " Ha ha."]);
+  expect(split(["What?", "!", " No way at all.", ".."])).toEqual(["What?", "! No way at all..."]);
+  expect(split(["真的嗎？", "！", "太好了。"])).toEqual(["真的嗎？", "！太好了。"]);
+});
+
+test("nothing sayable gives no clause", () => {
+  for (const text of ["", " ", "\n\n", "...", "。。。", "🙂", "!?", "—", "()「」"]) expect(split([text])).toEqual([]);
+});
+
+test("clauses joined are the text, and each can be said", () => {
+  for (const [, text] of table) {
+    const clauses = split([...text]);
+    expect(text.startsWith(clauses.join(""))).toBe(true);
+    expect(text.slice(clauses.join("").length)).not.toMatch(/[\p{L}\p{N}]/u);
+    for (const clause of clauses) expect(clause).toMatch(/[\p{L}\p{N}]/u);
+  }
+});
+
+test("no clause is longer than a synthesiser takes, whatever the text", () => {
+  const width = (clause: string) => [...clause].reduce((sum, c) => sum + (/\p{Script=Han}/u.test(c) ? 3 : 1), 0);
+  const words = `${"word ".repeat(300)}.`;
+  const hanzi = "字".repeat(300);
+  const unbroken = "x".repeat(1_000);
+  const commas = `Yes it is. ${"a longer part of it, ".repeat(40)}`;
+  for (const text of [words, hanzi, unbroken, commas, "𠀀".repeat(300), "🙂".repeat(500)]) {
+    const clauses = split([...text]);
+    for (const clause of clauses) {
+      expect(width(clause)).toBeLessThanOrEqual(maxClauseWidth + 3);
+      expect(clause).not.toMatch(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/);
+    }
+    expect(text.startsWith(clauses.join(""))).toBe(true);
+  }
+  expect(
+    split([commas])
+      .slice(1, -1)
+      .every((clause) => clause.endsWith(",")),
+  ).toBe(true);
+});
+
+test("the first clause leaves as soon as it is whole, not when the sentence is", () => {
+  const splitter = createClauseSplitter();
+  expect(splitter.push("Of course,")).toEqual([]);
+  expect(splitter.push(" I")).toEqual(["Of course,"]);
+  const chinese = createClauseSplitter();
+  expect(chinese.push("當然可以，")).toEqual(["當然可以，"]);
+});
+
+test("after a flush the splitter begins anew", () => {
+  const splitter = createClauseSplitter();
+  splitter.push("An unfinished");
+  expect(splitter.flush()).toEqual(["An unfinished"]);
+  expect(splitter.push("Of course, it is.")).toEqual(["Of course,"]);
+  expect(splitter.flush()).toEqual([" it is."]);
+});

@@ -1,0 +1,46 @@
+import { findClauseEnd } from "./clause-boundary";
+
+/** Cuts a reply into clauses while it is written. Clauses joined give the text back, but for a soundless end. */
+export interface ClauseSplitter {
+  /** The clauses that are whole with this text. */
+  push(text: string): string[];
+  /** The rest, at the end of the reply. */
+  flush(): string[];
+}
+
+/** True when there is anything in the text that can be said. */
+const hasSound = (text: string) => /[\p{L}\p{N}]/u.test(text);
+
+export function createClauseSplitter(): ClauseSplitter {
+  let rest = "";
+  let isFirst = true;
+
+  function take(atEnd: boolean): string[] {
+    const clauses: string[] = [];
+    for (
+      let end = findClauseEnd(rest, { isFirst, atEnd });
+      end !== null;
+      end = findClauseEnd(rest, { isFirst, atEnd })
+    ) {
+      clauses.push(rest.slice(0, end));
+      rest = rest.slice(end);
+      isFirst = false;
+    }
+    return clauses;
+  }
+
+  return {
+    push(text) {
+      rest += text;
+      return take(false);
+    },
+    flush() {
+      const clauses = take(true);
+      const last = rest;
+      rest = "";
+      isFirst = true;
+      if (hasSound(last)) clauses.push(last);
+      return clauses;
+    },
+  };
+}
