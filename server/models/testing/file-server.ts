@@ -1,0 +1,91 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface ServedRequest {
+  method: string;
+  path: string;
+  range: string | null;
+}
+
+/** What a request for a path meets instead of the plain file. */
+export type Trouble =
+  /** The connection dies after this many bytes of the body. */
+  | { kind: "cut"; afterBytes: number }
+  /** The rest of the body waits for `release`. */
+  | { kind: "hold"; afterBytes: number }
+  | { kind: "status"; status: number }
+  | { kind: "redirect"; to: string };
+
+export interface FileServer {
+  url: string;
+  requests: ServedRequest[];
+  serve(path: string, content: Buffer | string): void;
+  /** Applies to the next GETs of the path, one trouble each. */
+  troubles(path: string, ...list: Trouble[]): void;
+  /** Resolves when a held response has sent what it may. */
+  held(path: string): Promise<void>;
+  release(): void;
+  ignoreRanges: boolean;
+  close(): Promise<void>;
+}
+
+/** A real HTTP server with files, ranges and, on demand, the ways in which downloads go wrong. */
+export async function startFileServer(): Promise<FileServer> {
+  const files = new Map<string, Buffer>();
+  const troubles = new Map<string, Trouble[]>();
+  const requests: ServedRequest[] = [];
+  const holding = new Map<string, () => void>();
+  const isHeld = new Set<string>();
+  let releases: (() => void)[] = [];
+
+  function respond(request: IncomingMessage, response: ServerResponse): void {
+    const path = decodeURIComponent(request.url ?? "/");
+    const method = request.method ?? "GET";
+    requests.push({ method, path, range: request.headers.range ?? null });
+    const content = files.get(path);
+    const trouble = method === "GET" ? troubles.get(path)?.shift() : undefined;
+    if (trouble?.kind === "status") return void response.writeHead(trouble.status).end();
+    if (trouble?.kind === "redirect") return void response.writeHead(302, { location: trouble.to }).end();
+    if (!content) return void response.writeHead(404).end();
+
+    const start = server.ignoreRanges ? 0 : Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0);
+    if (start > 0 && start >= content.length) return void response.writeHead(416).end();
+    const body = content.subarray(start);
+    response.writeHead(start > 0 ? 206 : 200, {
+      "content-length": body.length,
+      ...(start > 0 ? { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` } : {}),
+    });
+    if (method === "HEAD") return void response.end();
+    if (trouble?.kind === "cut") {
+      return void response.write(body.subarray(0, trouble.afterBytes), () => response.destroy());
+    }
+    if (trouble?.kind === "hold") {
+      return void response.write(body.subarray(0, trouble.afterBytes), () => {
+        isHeld.add(path);
+        holding.get(path)?.();
+        releases.push(() => response.end(body.subarray(trouble.afterBytes)));
+      });
+    }
+    response.end(body);
+  }
+
+  const http = createServer(respond);
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const server: FileServer = {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    requests,
+    ignoreRanges: false,
+    serve: (path, content) => files.set(path, Buffer.from(content)),
+    troubles: (path, ...list) => troubles.set(path, list),
+    held: (path) => (isHeld.has(path) ? Promise.resolve() : new Promise((resolve) => holding.set(path, resolve))),
+    release() {
+      for (const release of releases) release();
+      releases = [];
+    },
+    close() {
+      http.closeAllConnections();
+      return new Promise((resolve) => http.close(() => resolve()));
+    },
+  };
+  return server;
+}
