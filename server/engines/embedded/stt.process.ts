@@ -6,13 +6,15 @@ import { onnxOptions } from "./host/onnx-options";
 import type { DecodedToken } from "./stt/confidence";
 import type { SttMethods } from "./stt/methods";
 import { loadMoonshine } from "./stt/moonshine";
-import { plausibleText } from "./stt/plausibility";
+import { minMeanLogprob, plausibleText } from "./stt/plausibility";
 import { loadWhisper } from "./stt/whisper";
-import { peakOf, windowsOf } from "./stt/windows";
+import { padded, peakOf, windowsOf } from "./stt/windows";
 
 interface Recogniser {
   decode(audio: Float32Array, language: Language, signal: AbortSignal): Promise<DecodedToken[]>;
   text(tokens: readonly DecodedToken[]): string;
+  /** Below this mean log probability nothing was said. */
+  minLogprob: number;
 }
 
 /** Shorter clips hold no word, and the models fail on a handful of samples. */
@@ -24,18 +26,18 @@ const recognisers = new Map<ModelId, Recogniser>();
 const enter = createGate();
 
 serveModel<SttMethods>("avatar-stt", {
-  // biome-ignore lint/correctness/useYield: every method is a stream; this one has nothing to say
-  async *load({ model, directory, options }) {
+  async load({ model, directory, options }) {
     if (recognisers.has(model)) return;
     const session = onnxOptions(options.threads);
     if (model === "moonshine-tiny-en") {
       const moonshine = await loadMoonshine(directory, session);
       recognisers.set(model, {
         text: moonshine.text,
+        minLogprob: minMeanLogprob.moonshine,
         decode: (audio, _language, signal) => moonshine.decode(audio, signal),
       });
     } else {
-      recognisers.set(model, await loadWhisper(directory, session));
+      recognisers.set(model, { ...(await loadWhisper(directory, session)), minLogprob: minMeanLogprob.whisper });
     }
     // The first run allocates; nobody should wait for that.
     await recognisers.get(model)?.decode(new Float32Array(16_000), "en", new AbortController().signal);
@@ -50,7 +52,8 @@ serveModel<SttMethods>("avatar-stt", {
       for (const window of windowsOf(audio)) {
         signal.throwIfAborted();
         if (window.length < minSamples || peakOf(window) < minPeak) continue;
-        texts.push(plausibleText(await recogniser.decode(window, language, signal), recogniser.text));
+        const tokens = await recogniser.decode(padded(window), language, signal);
+        texts.push(plausibleText(tokens, recogniser.text, recogniser.minLogprob));
       }
       yield texts.filter(Boolean).join(language === "zh-TW" ? "" : " ");
     } finally {

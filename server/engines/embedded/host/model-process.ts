@@ -2,12 +2,15 @@ import { errorCodeOf } from "../../../../lib/errors";
 import type { FromModelProcess, MethodTable, ToModelProcess } from "./protocol";
 
 export type ModelMethods<M extends MethodTable<M>> = {
-  [K in keyof M]: (input: M[K]["input"], signal: AbortSignal) => AsyncIterable<M[K]["output"]>;
+  [K in keyof M]: (
+    input: M[K]["input"],
+    signal: AbortSignal,
+  ) => AsyncIterable<M[K]["output"]> | (M[K]["output"] extends undefined ? Promise<void> : never);
 };
 
 /**
  * The child's side: answers calls until the parent is gone. Call it once, last, in a `*.process.ts`.
- * A method sees a cancelled call as an aborted signal; what it yields afterwards is dropped.
+ * A method yields its items, or resolves when it has none to give. It sees a cancelled call as an aborted signal; what it yields afterwards is dropped.
  */
 export function serveModel<M extends MethodTable<M>>(title: string, methods: ModelMethods<M>): void {
   process.title = title;
@@ -27,9 +30,13 @@ export function serveModel<M extends MethodTable<M>>(title: string, methods: Mod
     running.set(id, controller);
     try {
       if (!Object.hasOwn(methods, method)) throw new Error(`no method ${method}`);
-      for await (const output of methods[method as keyof M](input, controller.signal)) {
-        if (controller.signal.aborted) return;
-        send({ type: "item", id, output });
+      const result = methods[method as keyof M](input, controller.signal);
+      if (result instanceof Promise) await result;
+      else {
+        for await (const output of result) {
+          if (controller.signal.aborted) return;
+          send({ type: "item", id, output });
+        }
       }
       if (!controller.signal.aborted) send({ type: "end", id });
     } catch (error) {

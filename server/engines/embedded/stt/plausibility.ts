@@ -1,11 +1,12 @@
 import type { DecodedToken } from "./confidence";
 
 /**
- * Recognisers trained on subtitles write something for any sound. What keeps that away from the conversation:
- * the decoder's own confidence. Measured on Whisper base q8: real Mandarin and English speech has a mean log probability
- * of −0.2…−0.5 a token, silence, white noise, tones and typing −1.2…−4; Moonshine ends at once on noise and has −0.03…−0.4 on speech.
+ * Recognisers trained on subtitles write something for any sound. What keeps that away from the conversation is the
+ * decoder's own confidence: the mean log probability of its tokens. Measured: Whisper base q8 has −0.2…−0.5 on Mandarin
+ * sentences, −1.3 on a lone 好, and −2.3…−4 on silence, white noise, hum and typing; Moonshine ends at once on all of those
+ * and has −0.03…−0.4 on English speech.
  */
-const minMeanLogprob = -1;
+export const minMeanLogprob = { moonshine: -1.2, whisper: -1.8 } as const;
 
 /** A unit of this many tokens or fewer that comes this often in a row is a decoding loop, not speech. */
 const loopUnitTokens = 12;
@@ -19,8 +20,9 @@ const credits =
 export function plausibleText(
   tokens: readonly DecodedToken[],
   textOf: (tokens: readonly DecodedToken[]) => string,
+  minLogprob: number,
 ): string {
-  if (tokens.length === 0 || meanLogprob(tokens) < minMeanLogprob) return "";
+  if (tokens.length === 0 || meanLogprob(tokens) < minLogprob) return "";
   const text = textOf(withoutLoop(tokens)).replace(/\s+/gu, " ").trim();
   if (!/[\p{L}\p{N}]/u.test(text)) return "";
   return credits.test(text) ? "" : text;

@@ -38,3 +38,10 @@ export function peakOf(audio: Float32Array): number {
   for (const sample of audio) peak = Math.max(peak, Math.abs(sample));
   return peak;
 }
+
+/** Speech that starts with the first sample is taken for nothing now and then: a quarter of a second of silence before it, a little after. */
+export function padded(audio: Float32Array): Float32Array {
+  const out = new Float32Array(audio.length + 0.35 * rateHz);
+  out.set(audio, 0.25 * rateHz);
+  return out;
+}

@@ -1,0 +1,29 @@
+import { serveModel } from "./host/model-process";
+import { type Llama, loadLlama } from "./llm/llama";
+import type { LlmMethods } from "./llm/methods";
+
+let llama: Llama | null = null;
+
+function loaded(): Llama {
+  if (!llama) throw new Error("the language model is not loaded");
+  return llama;
+}
+
+serveModel<LlmMethods>("avatar-llm", {
+  async load({ directory, options }) {
+    if (llama) return;
+    const model = await loadLlama(directory, options);
+    // The first run allocates; nobody should wait for that.
+    const request = { messages: [{ role: "user", content: "Hi" } as const], maxTokens: 1, conversationId: null };
+    for await (const _ of model.generate(request, new AbortController().signal));
+    llama = model;
+  },
+
+  async *generate(request, signal) {
+    yield* loaded().generate(request, signal);
+  },
+
+  async prime({ messages, conversationId }, signal) {
+    await loaded().prime(messages, conversationId, signal);
+  },
+});

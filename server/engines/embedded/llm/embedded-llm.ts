@@ -1,0 +1,59 @@
+import { AppError } from "../../../../lib/errors";
+import type { Language } from "../../../../lib/languages";
+import type { LanguageModel } from "../../contract";
+import { cpuBudget } from "../cpu-budget";
+import { type EmbeddedEngineOptions, ModelSet } from "../host/model-set";
+import type { LlmLoadOptions, LlmMethods } from "./methods";
+import { chooseLanguageModel, type EmbeddedLanguageModel, qwen, tinyLlama } from "./models";
+
+export interface EmbeddedLlmOptions extends EmbeddedEngineOptions {
+  /** `auto` or a model's id (Config.embeddedLlm). */
+  model: string;
+  /** Conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen). */
+  conversations?: number;
+}
+
+const defaultConversations = 3;
+
+/** A language model on this machine's CPU, in a process of its own. Keeps the evaluated prompt of the last conversations. */
+export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
+  const { store, logger, conversations = defaultConversations } = options;
+  const threads = cpuBudget(options.cpuThreads).llm;
+  let chosen: EmbeddedLanguageModel = options.model === qwen.id ? qwen : tinyLlama;
+  const set = new ModelSet<LlmLoadOptions, LlmMethods>({
+    ...options,
+    role: "llm",
+    process: "llm",
+    failureCode: "llm_failed",
+    expected: [chosen],
+    async choose(signal) {
+      const onFetching = (_: unknown, progress: number | null) =>
+        set.board.set(chosen.id, { state: "downloading", progress, detail: `Downloading ${qwen.name}` });
+      chosen = await chooseLanguageModel(options.model, store, { signal, logger, onFetching });
+      return [chosen];
+    },
+    loadOptions: () => ({ ...chosen.settings, threads, conversations }),
+  });
+  const supports = (language: Language) => chosen.languages.includes(language);
+
+  return {
+    role: "llm",
+    start: () => set.start(),
+    close: () => set.close(),
+    models: () => set.board.all(),
+    onStatus: (listener) => set.board.onStatus(listener),
+    supports,
+    contextTokens: () => chosen.settings.contextTokens,
+    async *generate({ messages, language, maxTokens, conversationId }, { signal }) {
+      signal.throwIfAborted();
+      if (!supports(language)) throw new AppError("model_language_unsupported");
+      await set.ready(chosen.id, signal);
+      yield* set.host.stream("generate", { messages, maxTokens, conversationId: conversationId ?? null }, signal);
+    },
+    async prime(messages, { signal, conversationId }) {
+      signal.throwIfAborted();
+      await set.ready(chosen.id, signal);
+      await set.host.call("prime", { messages, conversationId }, signal);
+    },
+  };
+}
