@@ -27,12 +27,20 @@ export interface Levels {
   output: number;
 }
 
+/** All that has been played since the page was opened. */
+export interface PlayedSoFar {
+  ms: number;
+  /** Loudest sample, 0–1. */
+  peak: number;
+  underruns: number;
+}
+
 /** One conversation in this tab: connects the socket, the microphone and the speaker to the conversation's state. */
 export class ChatClient {
   readonly store: Store<ConversationState, ConversationEvent>;
   readonly levels: Levels = { input: 0, output: 0 };
-  /** All that has been played since the page was opened; for diagnostics. */
-  readonly played = { ms: 0, peak: 0, underruns: 0 };
+  private readonly played: PlayedSoFar = { ms: 0, peak: 0, underruns: 0 };
+  private readonly playedListeners = new Set<(played: PlayedSoFar) => void>();
   private readonly transport: ChatTransport;
   private readonly microphone: Microphone;
   private readonly playback: Playback;
@@ -76,6 +84,12 @@ export class ChatClient {
       this.microphone.stop();
       this.playback.close();
     };
+  }
+
+  /** Calls back some 20 times a second while a reply sounds; returns the unsubscribe function. */
+  onPlayed(listener: (played: PlayedSoFar) => void): () => void {
+    this.playedListeners.add(listener);
+    return () => this.playedListeners.delete(listener);
   }
 
   retryNow(): void {
@@ -228,6 +242,7 @@ export class ChatClient {
     this.played.ms += Math.max(0, report.playedMs - (before?.playedMs ?? 0));
     this.played.peak = Math.max(this.played.peak, report.peak);
     this.played.underruns += Math.max(0, report.underruns - (before?.underruns ?? 0));
+    for (const listener of this.playedListeners) listener(this.played);
     this.lastReport = report;
     this.levels.output = report.drained ? 0 : report.peak;
     const { turnId, playedMs, drained } = report;

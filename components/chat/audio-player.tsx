@@ -1,0 +1,39 @@
+"use client";
+import { Square } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { Button } from "@/components/ui/button";
+import type { DockKind } from "@/lib/client/dock-state";
+import { useChat } from "./chat-context";
+
+/**
+ * The reply's sound: the button that stops it. Its data attributes say how much has really been played, so that a
+ * silent speaker can be told from a silent program.
+ */
+export function AudioPlayer({ dock }: { dock: DockKind }) {
+  const t = useTranslations("chat");
+  const chat = useChat();
+  const element = useRef<HTMLSpanElement>(null);
+  useEffect(
+    () =>
+      chat.onPlayed(({ ms, peak, underruns }) => {
+        const data = element.current?.dataset;
+        if (!data) return;
+        data.playedMs = ms.toFixed(0);
+        data.peak = peak.toFixed(3);
+        data.underruns = String(underruns);
+      }),
+    [chat],
+  );
+  const active = dock === "thinking" || dock === "speaking";
+  return (
+    <span ref={element} data-testid="audio-player">
+      {active && (
+        <Button variant="outline" className="h-11" onClick={() => chat.interruptReply()} aria-keyshortcuts="Escape">
+          <Square aria-hidden className="size-3.5 fill-current" />
+          {t("stop")}
+        </Button>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,109 @@
+"use client";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { ChatClient } from "@/lib/client/chat-client";
+import { type ChatSettings, storedChatSettings } from "@/lib/client/chat-settings";
+import type { Turn } from "@/lib/client/conversation-state";
+import type { Language } from "@/lib/languages";
+import type { ModelStatus } from "@/lib/protocol/server-messages";
+import type { SettingValue } from "@/lib/settings";
+import { ChatProvider, useChat, useConversation } from "./chat-context";
+import { ChatHeader } from "./chat-header";
+import { ChatNotice } from "./chat-notice";
+import { Dock } from "./dock";
+import { EmptyConversation } from "./empty-conversation";
+import { HelpSheet } from "./help-sheet";
+import { LanguageNotice } from "./language-notice";
+import { LiveCaptions } from "./live-captions";
+import { MessageList } from "./message-list";
+import { SettingsPanel } from "./settings-panel";
+import { useChatKeys } from "./use-chat-keys";
+import type { VoiceChoice } from "./voice-choice";
+
+export interface ChatInterfaceProps {
+  settings: ChatSettings;
+  /** Keeps the settings; rejects when it can't. */
+  saveSettings: (settings: SettingValue<"chat">) => Promise<void>;
+  voices: readonly VoiceChoice[];
+  models: readonly ModelStatus[];
+  /** The conversation to take up again. */
+  sessionId: string | null;
+  turns: readonly Turn[];
+}
+
+/** The whole conversation page: the client lives as long as the page does. */
+export function ChatInterface({ sessionId, turns, models, ...page }: ChatInterfaceProps) {
+  const [client] = useState(
+    () => new ChatClient({ settings: page.settings, sessionId, turns, models, signedIn: isSignedIn }),
+  );
+  useEffect(() => client.open(), [client]);
+  return (
+    <ChatProvider client={client}>
+      <ChatPage {...page} />
+    </ChatProvider>
+  );
+}
+
+type ChatPageProps = Pick<ChatInterfaceProps, "settings" | "saveSettings" | "voices">;
+
+function ChatPage({ settings: initialSettings, saveSettings, voices }: ChatPageProps) {
+  const chat = useChat();
+  const composer = useRef<HTMLTextAreaElement>(null);
+  const [settings, setSettings] = useState(initialSettings);
+  const [saveFailed, setSaveFailed] = useState(false);
+  const [sheet, setSheet] = useState<"settings" | "help" | null>(null);
+  const focusComposer = useCallback(() => composer.current?.focus(), []);
+  const showHelp = useCallback(() => setSheet("help"), []);
+  useChatKeys({ focusComposer, showHelp });
+  useSessionInUrl();
+
+  const change = (next: ChatSettings) => {
+    setSettings(next);
+    chat.applySettings(next);
+    saveSettings(storedChatSettings(next)).then(
+      () => setSaveFailed(false),
+      () => setSaveFailed(true),
+    );
+  };
+  const speak = (language: Language) => change({ ...settings, language, voice: null });
+
+  return (
+    <div className="flex h-full flex-col">
+      <ChatHeader showSettings={() => setSheet("settings")} showHelp={showHelp} />
+      <div className="mx-auto flex w-full max-w-[45rem] shrink-0 flex-col gap-2 px-4 pt-3 empty:hidden">
+        <LanguageNotice language={settings.language} choose={speak} />
+        <ChatNotice />
+      </div>
+      <MessageList empty={<EmptyConversation />} />
+      <LiveCaptions />
+      <Dock capture={settings.capture} composer={composer} />
+      <SettingsPanel
+        open={sheet === "settings"}
+        setOpen={(open) => setSheet(open ? "settings" : null)}
+        settings={settings}
+        change={change}
+        voices={voices}
+        saveFailed={saveFailed}
+      />
+      <HelpSheet open={sheet === "help"} setOpen={(open) => setSheet(open ? "help" : null)} />
+    </div>
+  );
+}
+
+/** The conversation's id in the address, so that a reload takes it up again. */
+function useSessionInUrl(): void {
+  const sessionId = useConversation((state) => (state.turnIds.length > 0 ? state.sessionId : null));
+  const left = useConversation((state) => state.started && state.turnIds.length === 0);
+  useEffect(() => {
+    const url = new URL(window.location.href);
+    if (sessionId !== null) url.searchParams.set("session", sessionId);
+    else if (left) url.searchParams.delete("session");
+    if (url.href !== window.location.href) window.history.replaceState(null, "", url);
+  }, [sessionId, left]);
+}
+
+/** next-auth answers an empty object to nobody. */
+async function isSignedIn(): Promise<boolean> {
+  const response = await fetch("/api/auth/session", { cache: "no-store" });
+  const session: unknown = await response.json();
+  return typeof session === "object" && session !== null && Object.keys(session).length > 0;
+}

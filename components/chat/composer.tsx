@@ -1,0 +1,64 @@
+"use client";
+import { ArrowUp } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, type RefObject, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { wireLimits } from "@/lib/protocol/client-messages";
+import { useChat } from "./chat-context";
+
+/** Typing instead of speaking. Grows with the text; Enter sends, Shift+Enter breaks the line. */
+export function Composer({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
+  const t = useTranslations("chat.composer");
+  const chat = useChat();
+  const [text, setText] = useState("");
+  const [refused, setRefused] = useState(false);
+  const empty = text.trim() === "";
+
+  const send = () => {
+    if (empty) return;
+    const sent = chat.sendText(text.trim());
+    setRefused(!sent);
+    if (sent) setText("");
+  };
+  const keyDown = (event: KeyboardEvent) => {
+    // While a Chinese input method composes, Enter chooses a character.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    }
+    if (event.key === "Escape") field.current?.blur();
+  };
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div className="flex items-end gap-1 rounded-md border border-input bg-card focus-within:outline-2 focus-within:outline-ring focus-within:-outline-offset-1">
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          maxLength={wireLimits.maxTextChars}
+          aria-label={t("label")}
+          placeholder={t("placeholder")}
+          enterKeyHint="send"
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={keyDown}
+          className="field-sizing-content max-h-40 min-h-11 min-w-0 flex-1 resize-none bg-transparent px-3 py-2.5 text-base leading-6 outline-none placeholder:text-muted-foreground"
+        />
+        <Button type="submit" size="icon" variant="ghost" className="size-11" disabled={empty} aria-label={t("send")}>
+          <ArrowUp aria-hidden />
+        </Button>
+      </div>
+      {refused && (
+        <p role="alert" className="mt-1 text-sm text-warning">
+          {t("notSent")}
+        </p>
+      )}
+    </form>
+  );
+}

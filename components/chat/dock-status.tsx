@@ -1,0 +1,156 @@
+"use client";
+import { useFormatter, useNow, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import { Progress } from "@/components/ui/progress";
+import type { ChatSettings } from "@/lib/client/chat-settings";
+import type { DockState } from "@/lib/client/dock-state";
+import { useChat, useConversation } from "./chat-context";
+
+interface DockStatusProps {
+  dock: DockState;
+  capture: ChatSettings["capture"];
+}
+
+/** The state in words large enough for the other side of a desk, and below it what to do. */
+export function DockStatus({ dock, capture }: DockStatusProps) {
+  return (
+    <div data-testid="dock-state" data-dock={dock.kind} className="min-w-0 flex-1">
+      <DockWords dock={dock} capture={capture} />
+    </div>
+  );
+}
+
+function DockWords({ dock, capture }: DockStatusProps) {
+  const t = useTranslations("chat");
+  const errors = useTranslations("errors");
+  const listening = useConversation((state) => state.capture === "open");
+  switch (dock.kind) {
+    case "signed_out":
+      return (
+        <Words tone="warning" title={t("dock.signed_out.title")} hint={t("dock.signed_out.hint")}>
+          <Button asChild size="sm">
+            <a href="/login">{t("dock.signed_out.action")}</a>
+          </Button>
+        </Words>
+      );
+    case "reconnecting":
+      return <Reconnecting attempt={dock.attempt} nextTryAtMs={dock.nextTryAtMs} />;
+    case "refused":
+      return <Refused code={dock.code} hint={errors(dock.code)} />;
+    case "waiting":
+      return <Waiting position={dock.position} etaMs={dock.etaMs} />;
+    case "loading":
+      return <Loading progress={dock.progress} />;
+    case "model_failed": {
+      const { name, detail } = dock.model;
+      const hint = detail ? t("dock.model_failed.hint", { name, detail }) : t("dock.model_failed.hintShort", { name });
+      return <Words tone="danger" title={t("dock.model_failed.title")} hint={hint} />;
+    }
+    case "blocked":
+      return (
+        <Words
+          tone="danger"
+          title={t("dock.blocked.title")}
+          hint={`${t(`blocked.${dock.reason}`)} ${t("blocked.typing")}`}
+        />
+      );
+    case "ready": {
+      const hint = capture === "push_to_talk" ? t("dock.ready.hintHold") : t("dock.ready.hint");
+      return <Words title={t("dock.ready.title")} hint={hint} />;
+    }
+    case "speaking": {
+      const hint = listening ? t("dock.speaking.hint") : t("dock.speaking.hintTyped");
+      return <Words title={t("dock.speaking.title")} hint={hint} />;
+    }
+    case "muted":
+      return <Words tone="warning" title={t("dock.muted.title")} hint={t("dock.muted.hint")} />;
+    default:
+      return <Words title={t(`dock.${dock.kind}.title`)} hint={t(`dock.${dock.kind}.hint`)} />;
+  }
+}
+
+interface WordsProps {
+  tone?: "warning" | "danger";
+  title: string;
+  hint: string;
+  children?: ReactNode;
+}
+
+function Words({ tone, title, hint, children }: WordsProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="min-w-0 flex-1 basis-40">
+        <p
+          className={cn(
+            "font-semibold text-2xl leading-tight tracking-tight",
+            tone === "warning" && "text-warning",
+            tone === "danger" && "text-danger",
+          )}
+        >
+          {title}
+        </p>
+        <p className="mt-0.5 text-muted-foreground text-sm">{hint}</p>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function Reconnecting({ attempt, nextTryAtMs }: { attempt: number; nextTryAtMs: number | null }) {
+  const t = useTranslations("chat.dock.reconnecting");
+  const chat = useChat();
+  const now = useNow({ updateInterval: 500 });
+  const seconds = nextTryAtMs === null ? null : Math.max(0, Math.ceil((nextTryAtMs - now.getTime()) / 1_000));
+  const hint = seconds === null ? t("hintNow", { attempt }) : t("hint", { attempt, seconds });
+  return (
+    <Words tone="warning" title={t("title")} hint={hint}>
+      <Button variant="outline" size="sm" disabled={seconds === null} onClick={() => chat.retryNow()}>
+        {t("action")}
+      </Button>
+    </Words>
+  );
+}
+
+function Refused({ code, hint }: { code: string; hint: string }) {
+  const t = useTranslations("chat");
+  const chat = useChat();
+  return (
+    <Words tone="danger" title={t("dock.refused.title")} hint={hint}>
+      <div className="flex flex-wrap gap-2">
+        <Button variant="outline" size="sm" onClick={() => chat.retryNow()}>
+          {t("dock.refused.action")}
+        </Button>
+        {code === "session_in_use" && (
+          <Button size="sm" onClick={() => chat.newConversation()}>
+            {t("newConversation")}
+          </Button>
+        )}
+      </div>
+    </Words>
+  );
+}
+
+function Waiting({ position, etaMs }: { position: number; etaMs: number | null }) {
+  const t = useTranslations("chat.dock.waiting");
+  const format = useFormatter();
+  const eta =
+    etaMs !== null &&
+    (etaMs < 90_000
+      ? format.number(Math.max(1, Math.round(etaMs / 1_000)), { style: "unit", unit: "second", unitDisplay: "long" })
+      : format.number(Math.round(etaMs / 60_000), { style: "unit", unit: "minute", unitDisplay: "long" }));
+  return <Words tone="warning" title={t("title", { position })} hint={eta ? t("hint", { eta }) : t("hintUnknown")} />;
+}
+
+function Loading({ progress }: { progress: number | null }) {
+  const t = useTranslations("chat.dock.loading");
+  const format = useFormatter();
+  const percent = progress !== null && format.number(progress, { style: "percent", maximumFractionDigits: 0 });
+  return (
+    <>
+      <Words title={percent ? t("titleProgress", { progress: percent }) : t("title")} hint={t("hint")} />
+      <Progress className="mt-2" value={progress} label={t("title")} />
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+"use client";
+import { Mic, MicOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { RefObject } from "react";
+import { Button } from "@/components/ui/button";
+import type { ChatSettings } from "@/lib/client/chat-settings";
+import { AudioPlayer } from "./audio-player";
+import { useChat, useConversation } from "./chat-context";
+import { Composer } from "./composer";
+import { DockStatus } from "./dock-status";
+import { MicrophoneButton } from "./microphone-button";
+import { useDockState } from "./use-dock-state";
+
+interface DockProps {
+  capture: ChatSettings["capture"];
+  composer: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** The instrument's face: one microphone, one state, the way to stop, the way to type. */
+export function Dock({ capture, composer }: DockProps) {
+  const t = useTranslations("chat.dock");
+  const dock = useDockState();
+  return (
+    <section aria-label={t("label")} className="shrink-0 border-t bg-card">
+      <div className="mx-auto max-w-[45rem] px-4 pt-2 pb-3">
+        <div className="flex items-center gap-3">
+          <MicrophoneButton dock={dock.kind} capture={capture} />
+          <DockStatus dock={dock} capture={capture} />
+          <div className="flex shrink-0 flex-col gap-2 sm:flex-row">
+            {capture === "hands_free" && <MuteButton />}
+            <AudioPlayer dock={dock.kind} />
+          </div>
+        </div>
+        <div className="mt-2">
+          <Composer field={composer} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function MuteButton() {
+  const t = useTranslations("chat.microphone");
+  const chat = useChat();
+  const capture = useConversation((state) => state.capture);
+  if (capture === "closed") return null;
+  const muted = capture === "muted";
+  const Icon = muted ? Mic : MicOff;
+  return (
+    <Button variant="outline" className="h-11" onClick={() => chat.toggleMute()} aria-keyshortcuts="m">
+      <Icon aria-hidden />
+      {muted ? t("unmute") : t("mute")}
+    </Button>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { missingRoles } from "@/lib/client/model-choice";
+import { type Language, languages } from "@/lib/languages";
+import { useConversation } from "./chat-context";
+
+/** Said before anybody speaks: no connected model can serve the chosen language, and how to connect one. */
+export function LanguageNotice({ language, choose }: { language: Language; choose: (language: Language) => void }) {
+  const t = useTranslations("chat.language");
+  const names = useTranslations("languages");
+  const models = useConversation((state) => state.models);
+  const missing = missingRoles(models, language);
+  if (missing.length === 0) return null;
+  const other = languages.find((candidate) => missingRoles(models, candidate).length === 0);
+  const code = (chunks: React.ReactNode) => (
+    <code className="rounded-[3px] bg-background/70 px-1 py-0.5 font-mono text-[0.9em] [overflow-wrap:anywhere]">
+      {chunks}
+    </code>
+  );
+  return (
+    <Alert tone="warning" data-testid="language-notice">
+      <p className="font-medium">{t("title", { language: names(language) })}</p>
+      {missing.map((role) => (
+        <p key={role} className="mt-1">
+          {t(`roles.${role}`)}
+        </p>
+      ))}
+      <p className="mt-1 text-muted-foreground">
+        {missing.includes("llm") ? t.rich("how", { code }) : t.rich("howSpeech", { code })}
+      </p>
+      {other && (
+        <Button variant="outline" size="sm" className="mt-2" onClick={() => choose(other)}>
+          {t("switch", { language: names(other) })}
+        </Button>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+import type { ConversationState, Turn } from "@/lib/client/conversation-state";
+import { useConversation } from "./chat-context";
+
+/** For screen readers: the person's words once they are final, then the reply clause by clause as it sounds. */
+export function LiveCaptions() {
+  const caption = useConversation(newestCaption);
+  const language = useConversation((state) => state.language);
+  return (
+    <p aria-live="polite" lang={language} data-testid="caption" className="sr-only">
+      {caption}
+    </p>
+  );
+}
+
+function newestCaption(state: ConversationState): string {
+  const newest = state.turnIds.at(-1);
+  const turn = newest === undefined ? undefined : state.turns[newest];
+  if (!turn) return "";
+  return lastHeardClause(turn) || (turn.userTextFinal ? turn.userText : "");
+}
+
+function lastHeardClause(turn: Turn): string {
+  if (turn.heardChars === 0) return "";
+  const started = turn.captions.filter(({ endChar }) => endChar <= turn.heardChars);
+  const from = started.at(-2)?.endChar ?? 0;
+  return turn.replyText.slice(from, turn.heardChars).trim();
+}

@@ -1,0 +1,90 @@
+"use client";
+import { ArrowDown } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { useConversation } from "./chat-context";
+import { PendingWords } from "./pending-words";
+import { TurnItem } from "./turn-item";
+
+/** This near to the end the list follows what is new. */
+const followWithinPx = 96;
+
+/** The conversation as one column. Only the turn that changes renders again. */
+export function MessageList({ empty }: { empty: ReactNode }) {
+  const t = useTranslations("chat");
+  const turnIds = useConversation((state) => state.turnIds);
+  const pending = useConversation((state) => state.hearing !== "" || state.outgoing !== null);
+  const { scroller, content, away, jump } = useFollowEnd();
+  const nothing = turnIds.length === 0 && !pending;
+  return (
+    <div className="relative min-h-0 flex-1">
+      <section
+        ref={scroller}
+        aria-label={t("log")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        className="h-full overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
+      >
+        <div ref={content} className="mx-auto flex min-h-full max-w-[45rem] flex-col px-4 py-6">
+          {nothing ? (
+            empty
+          ) : (
+            <ol className="flex flex-col gap-8">
+              {turnIds.map((turnId) => (
+                <TurnItem key={turnId} turnId={turnId} />
+              ))}
+              <PendingWords />
+            </ol>
+          )}
+        </div>
+      </section>
+      {away && !nothing && (
+        <Button
+          variant="secondary"
+          onClick={jump}
+          className="absolute bottom-3 left-1/2 h-11 -translate-x-1/2 border shadow-sm"
+        >
+          <ArrowDown aria-hidden />
+          {t("jump")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Keeps the end in view while the person is there; leaves them alone once they scrolled back. */
+function useFollowEnd() {
+  const scroller = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  const [away, setAway] = useState(false);
+
+  const jump = useCallback(() => {
+    const element = scroller.current;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, []);
+
+  useEffect(() => {
+    const element = scroller.current;
+    const inner = content.current;
+    if (!element || !inner) return;
+    const measure = () => {
+      following.current = element.scrollHeight - element.scrollTop - element.clientHeight < followWithinPx;
+      setAway(!following.current);
+    };
+    const observer = new ResizeObserver(() => {
+      if (following.current) jump();
+      else measure();
+    });
+    observer.observe(inner);
+    observer.observe(element);
+    element.addEventListener("scroll", measure, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("scroll", measure);
+    };
+  }, [jump]);
+
+  return { scroller, content, away, jump };
+}

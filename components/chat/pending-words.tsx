@@ -1,0 +1,52 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import { useChat, useConversation } from "./chat-context";
+import { Said } from "./said";
+
+/** Words that are no turn yet: what is being heard, or what is on its way to the server. */
+export function PendingWords() {
+  const t = useTranslations("chat.turn");
+  const chat = useChat();
+  const hearing = useConversation((state) => state.hearing);
+  const outgoing = useConversation((state) => state.outgoing);
+  const language = useConversation((state) => state.language);
+  if (outgoing) {
+    const drop = () => chat.store.dispatch({ type: "outgoing_dropped" });
+    const again = () => {
+      const sent =
+        outgoing.editsTurnId === null
+          ? chat.sendText(outgoing.text)
+          : chat.editTranscript(outgoing.editsTurnId, outgoing.text);
+      if (!sent) chat.retryNow();
+    };
+    return (
+      <li className="flex flex-col items-end gap-2">
+        <Said language={language} settled={false}>
+          {outgoing.text}
+        </Said>
+        {outgoing.lost ? (
+          <div role="alert" className="flex flex-wrap items-center justify-end gap-2 text-sm text-warning">
+            {t("lost")}
+            <Button variant="outline" size="sm" onClick={again}>
+              {t("sendAgain")}
+            </Button>
+            <Button variant="ghost" size="sm" onClick={drop}>
+              {t("discard")}
+            </Button>
+          </div>
+        ) : (
+          <p className="text-muted-foreground text-xs">{t("sending")}</p>
+        )}
+      </li>
+    );
+  }
+  if (hearing === "") return null;
+  return (
+    <li className="flex flex-col items-end" data-testid="hearing">
+      <Said language={language} settled={false}>
+        {hearing}
+      </Said>
+    </li>
+  );
+}

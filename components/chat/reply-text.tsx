@@ -1,0 +1,13 @@
+import type { Turn } from "@/lib/client/conversation-state";
+
+/** The reply in two inks: full for what has been heard, lighter for what is still to come. */
+export function ReplyText({ turn }: { turn: Turn }) {
+  const heard = turn.replyText.slice(0, turn.heardChars);
+  const ahead = turn.replyText.slice(turn.heardChars);
+  return (
+    <p lang={turn.language} data-testid="reply" className="whitespace-pre-wrap leading-7 [overflow-wrap:anywhere]">
+      <span data-testid="heard">{heard}</span>
+      {ahead !== "" && <span className="text-muted-foreground">{ahead}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import { cn } from "@/components/ui/cn";
+import type { Language } from "@/lib/languages";
+
+interface SaidProps {
+  language: Language;
+  /** Final words are in full ink, those still being heard in lighter ink. */
+  settled: boolean;
+  children: ReactNode;
+}
+
+/** What the person said or typed. */
+export function Said({ language, settled, children }: SaidProps) {
+  return (
+    <p
+      lang={language}
+      className={cn(
+        "w-fit max-w-full whitespace-pre-wrap rounded-md bg-muted px-4 py-2.5 transition-colors [overflow-wrap:anywhere]",
+        !settled && "text-muted-foreground",
+      )}
+    >
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,216 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useId, useState } from "react";
+import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
+import { Label } from "@/components/ui/label";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import { Slider } from "@/components/ui/slider";
+import { Switch } from "@/components/ui/switch";
+import type { ChatSettings } from "@/lib/client/chat-settings";
+import { canChooseOutput } from "@/lib/client/playback";
+import { languages } from "@/lib/languages";
+import { endpointPauseMs } from "@/lib/protocol/client-messages";
+import { type Device, useDevices } from "./use-devices";
+import type { VoiceChoice } from "./voice-choice";
+
+interface SettingsPanelProps {
+  open: boolean;
+  setOpen: (open: boolean) => void;
+  settings: ChatSettings;
+  change: (settings: ChatSettings) => void;
+  voices: readonly VoiceChoice[];
+  saveFailed: boolean;
+}
+
+/** No value of its own: what the server or the system chooses. */
+const automatic = "automatic";
+
+/** Everything a person sets for their conversations; each change applies at once. */
+export function SettingsPanel({ open, setOpen, settings, change, voices, saveFailed }: SettingsPanelProps) {
+  const t = useTranslations("chat.settingsPanel");
+  const common = useTranslations("common");
+  const names = useTranslations("languages");
+  const { inputs, outputs } = useDevices(open);
+  const fitting = voices.filter((v) => v.language === settings.language && v.modes.includes(settings.mode));
+  const set = (part: Partial<ChatSettings>) => change({ ...settings, ...part });
+  const orNull = (value: string) => (value === automatic ? null : value);
+
+  return (
+    <Dialog open={open} onOpenChange={setOpen}>
+      <DialogContent placement="sheet" closeLabel={common("close")}>
+        <DialogTitle>{t("title")}</DialogTitle>
+        <DialogDescription>{t("description")}</DialogDescription>
+        {saveFailed && (
+          <p role="alert" className="text-sm text-warning">
+            {t("saveFailed")}
+          </p>
+        )}
+        <Choice
+          label={t("language")}
+          value={settings.language}
+          options={languages.map((language) => [language, names(language)])}
+          choose={(language) => set({ language, voice: null })}
+        />
+        <Choice
+          label={t("mode")}
+          value={settings.mode}
+          options={[
+            ["fast", t("modeFast")],
+            ["hq", t("modeHq")],
+          ]}
+          choose={(mode) => set({ mode, voice: null })}
+        />
+        <Choice
+          label={t("voice")}
+          value={fitting.some((voice) => voice.id === settings.voice) ? (settings.voice ?? automatic) : automatic}
+          options={[[automatic, t("voiceAutomatic")], ...fitting.map((voice) => [voice.id, voice.label] as const)]}
+          choose={(voice) => set({ voice: orNull(voice) })}
+        />
+        <Choice
+          label={t("capture")}
+          value={settings.capture}
+          options={[
+            ["hands_free", t("captureHandsFree")],
+            ["push_to_talk", t("capturePushToTalk")],
+          ]}
+          choose={(capture) => set({ capture })}
+        />
+        <PauseLength valueMs={settings.endpointPauseMs} set={(ms) => set({ endpointPauseMs: ms })} />
+        <hr />
+        <DeviceChoice
+          label={t("input")}
+          devices={inputs}
+          value={settings.inputDeviceId}
+          choose={(inputDeviceId) => set({ inputDeviceId })}
+        />
+        {canChooseOutput() ? (
+          <DeviceChoice
+            label={t("output")}
+            devices={outputs}
+            value={settings.outputDeviceId}
+            choose={(outputDeviceId) => set({ outputDeviceId })}
+          />
+        ) : (
+          <p className="text-muted-foreground text-sm">{t("outputFixed")}</p>
+        )}
+        <Toggle
+          label={t("echo")}
+          hint={t("echoHint")}
+          checked={settings.echoCancellation}
+          set={(echoCancellation) => set({ echoCancellation })}
+        />
+        <Toggle
+          label={t("noise")}
+          hint={t("noiseHint")}
+          checked={settings.noiseSuppression}
+          set={(noiseSuppression) => set({ noiseSuppression })}
+        />
+      </DialogContent>
+    </Dialog>
+  );
+}
+
+interface ChoiceProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: readonly (readonly [Value, string])[];
+  choose: (value: Value) => void;
+  children?: ReactNode;
+}
+
+function Choice<Value extends string>({ label, value, options, choose, children }: ChoiceProps<Value>) {
+  const id = useId();
+  const pick = (picked: string) => {
+    const option = options.find(([candidate]) => candidate === picked);
+    if (option) choose(option[0]);
+  };
+  return (
+    <div className="grid gap-1.5">
+      <Label htmlFor={id}>{label}</Label>
+      <Select value={value} onValueChange={pick}>
+        <SelectTrigger id={id} className="h-11">
+          <SelectValue />
+        </SelectTrigger>
+        <SelectContent>
+          {options.map(([option, text]) => (
+            <SelectItem key={option} value={option} className="min-h-11 sm:min-h-8">
+              {text}
+            </SelectItem>
+          ))}
+        </SelectContent>
+      </Select>
+      {children}
+    </div>
+  );
+}
+
+interface DeviceChoiceProps {
+  label: string;
+  devices: Device[];
+  value: string | null;
+  choose: (deviceId: string | null) => void;
+}
+
+function DeviceChoice({ label, devices, value, choose }: DeviceChoiceProps) {
+  const t = useTranslations("chat.settingsPanel");
+  const known = devices.some((device) => device.deviceId === value);
+  const named = devices.map(({ deviceId, label: name }, index) => {
+    return [deviceId, name || t("deviceUnnamed", { number: index + 1 })] as const;
+  });
+  return (
+    <Choice
+      label={label}
+      value={known && value !== null ? value : automatic}
+      options={[[automatic, t("deviceDefault")], ...named]}
+      choose={(picked) => choose(picked === automatic ? null : picked)}
+    >
+      {devices.length === 0 && <p className="text-muted-foreground text-xs">{t("devicesHidden")}</p>}
+    </Choice>
+  );
+}
+
+function PauseLength({ valueMs, set }: { valueMs: number; set: (ms: number) => void }) {
+  const t = useTranslations("chat.settingsPanel");
+  const [shownMs, setShownMs] = useState(valueMs);
+  return (
+    <div className="grid gap-1.5">
+      <p className="flex justify-between font-medium text-sm">
+        {t("pause")}
+        <span className="font-normal text-muted-foreground">
+          {t("pauseValue", { seconds: (shownMs / 1_000).toFixed(1) })}
+        </span>
+      </p>
+      <Slider
+        label={t("pause")}
+        min={endpointPauseMs.min}
+        max={endpointPauseMs.max}
+        step={100}
+        value={[shownMs]}
+        onValueChange={([ms]) => ms !== undefined && setShownMs(ms)}
+        onValueCommit={([ms]) => ms !== undefined && set(ms)}
+      />
+    </div>
+  );
+}
+
+interface ToggleProps {
+  label: string;
+  hint: string;
+  checked: boolean;
+  set: (checked: boolean) => void;
+}
+
+function Toggle({ label, hint, checked, set }: ToggleProps) {
+  const id = useId();
+  return (
+    <div className="flex min-h-11 items-center justify-between gap-4">
+      <div>
+        <Label htmlFor={id}>{label}</Label>
+        <p id={`${id}-hint`} className="text-muted-foreground text-xs">
+          {hint}
+        </p>
+      </div>
+      <Switch id={id} aria-describedby={`${id}-hint`} checked={checked} onCheckedChange={set} />
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+import { useEffect } from "react";
+import { useChat } from "./chat-context";
+
+interface ChatKeys {
+  focusComposer(): void;
+  showHelp(): void;
+}
+
+const typesInto = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+
+/** Something that Space presses by itself: it keeps its meaning there. */
+const pressesWithSpace = (target: EventTarget | null) =>
+  target instanceof HTMLElement &&
+  target.closest("button, a, summary, [role=button], [role=option], [role=switch], [role=slider]") !== null &&
+  target.closest("[data-talk]") === null;
+
+const dialogIsOpen = () => document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null;
+
+/** Space held = push to talk, M = mute, Esc = stop, / = type, ? = help. */
+export function useChatKeys({ focusComposer, showHelp }: ChatKeys): void {
+  const chat = useChat();
+  useEffect(() => {
+    function down(event: KeyboardEvent) {
+      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (dialogIsOpen()) return;
+      if (event.key === "Escape") {
+        chat.interruptReply();
+        return;
+      }
+      if (typesInto(event.target)) return;
+      if (event.key === " " && !pressesWithSpace(event.target)) {
+        event.preventDefault();
+        if (!event.repeat) void chat.holdToTalk();
+      } else if (event.repeat) {
+        return;
+      } else if (event.key === "m" || event.key === "M") {
+        chat.toggleMute();
+      } else if (event.key === "/") {
+        event.preventDefault();
+        focusComposer();
+      } else if (event.key === "?") {
+        showHelp();
+      }
+    }
+    function up(event: KeyboardEvent) {
+      if (event.key === " ") void chat.releaseToTalk();
+    }
+    // A key that goes up in another window is never reported here.
+    const release = () => void chat.releaseToTalk();
+    window.addEventListener("keydown", down);
+    window.addEventListener("keyup", up);
+    window.addEventListener("blur", release);
+    return () => {
+      window.removeEventListener("keydown", down);
+      window.removeEventListener("keyup", up);
+      window.removeEventListener("blur", release);
+    };
+  }, [chat, focusComposer, showHelp]);
+}

@@ -1,0 +1,33 @@
+"use client";
+import { type RefObject, useEffect } from "react";
+import type { Levels } from "@/lib/client/chat-client";
+import { useChat } from "./chat-context";
+
+const floorDb = -60;
+
+/** Loudness 0–1 as the eye expects it: by decibels, from −60 dBFS (0) to full scale (1). */
+function visibleLevel(amplitude: number): number {
+  if (amplitude <= 0) return 0;
+  return Math.min(1, Math.max(0, 1 - (20 * Math.log10(amplitude)) / floorDb));
+}
+
+/** Writes the live loudness into the element's `--level` with every animation frame, past React. */
+export function useLevel(element: RefObject<HTMLElement | null>, source: keyof Levels | null): void {
+  const { levels } = useChat();
+  useEffect(() => {
+    const target = element.current;
+    if (!target || source === null) return;
+    let shown = 0;
+    let frame = requestAnimationFrame(function draw() {
+      const level = visibleLevel(levels[source]);
+      // Up at once, down slowly: a needle that falls as fast as speech does can't be read.
+      shown = level > shown ? level : shown + (level - shown) * 0.15;
+      target.style.setProperty("--level", shown.toFixed(3));
+      frame = requestAnimationFrame(draw);
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      target.style.removeProperty("--level");
+    };
+  }, [element, levels, source]);
+}
