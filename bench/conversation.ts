@@ -1,0 +1,53 @@
+/**
+ * How long one person waits: end of speech → first audio, embedded models, one session, English, the endpoint wait included.
+ *   npx tsx bench/conversation.ts [turns, default 50]
+ * Needs a build (`npm run build`) and the default models. Runs in real time: about ten seconds a turn.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Timings } from "../lib/protocol/server-messages";
+import { startAvatar } from "./lib/avatar-server";
+import { ChatClient } from "./lib/chat-client";
+import { Microphone } from "./lib/microphone";
+import { benchUtterances } from "./lib/speech";
+import { printTable, summaryRow } from "./lib/statistics";
+
+const turns = Number(process.argv[2] ?? 50);
+
+const avatar = await startAvatar();
+const client = await ChatClient.connect(avatar.webSocketUrl, avatar.token);
+const utterances = await benchUtterances();
+const microphone = new Microphone(client);
+client.send({ type: "session_start", language: "en", mode: "fast" });
+
+const seenByClientMs: number[] = [];
+const timings: Timings[] = [];
+for (let turn = 0; turn < turns; turn++) {
+  const utterance = utterances[turn % utterances.length];
+  if (!utterance) break;
+  const outcome = client.turn();
+  await microphone.say(utterance.pcm);
+  const spokenAtMs = performance.now();
+  const { timings: measured, firstAudioAtMs } = await outcome;
+  if (!Number.isNaN(firstAudioAtMs)) seenByClientMs.push(firstAudioAtMs - spokenAtMs);
+  timings.push(measured);
+  process.stderr.write(`\r${turn + 1}/${turns}`);
+  // As people do: listen to the end, then think for a moment.
+  await sleep(1_000);
+}
+microphone.close();
+await client.close();
+await avatar.stop();
+
+const column = (key: keyof Timings) => timings.map((each) => each[key]).filter((value) => value !== null);
+printTable(
+  ["ms", "turns", "median", "P95", "maximum"],
+  [
+    summaryRow("end of speech → first audio, client's clock", seenByClientMs),
+    summaryRow("end of speech → first audio, server's clock", column("first_audio_ms")),
+    summaryRow("endpoint wait", column("endpoint_ms")),
+    summaryRow("recognition after the wait", column("stt_ms")),
+    summaryRow("first token", column("ttft_ms")),
+    summaryRow("first clause and its speech", column("tts_first_ms")),
+    summaryRow("end of speech → reply complete", column("e2e_ms")),
+  ],
+);

@@ -1,0 +1,69 @@
+import { once } from "node:events";
+import WebSocket from "ws";
+import type { ClientMessage } from "../../lib/protocol/client-messages";
+import type { ServerMessage, Timings } from "../../lib/protocol/server-messages";
+
+export interface TurnOutcome {
+  timings: Timings;
+  /** On performance.now(), as the client saw it. */
+  firstAudioAtMs: number;
+  completedAtMs: number;
+  heardText: string;
+}
+
+/** A client of the public contract: plain WebSocket, JSON text frames. */
+export class ChatClient {
+  readonly #socket: WebSocket;
+  readonly #listeners = new Set<(message: ServerMessage) => void>();
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    socket.on("message", (data) => {
+      const message = JSON.parse(String(data)) as ServerMessage;
+      for (const listener of this.#listeners) listener(message);
+    });
+  }
+
+  static async connect(url: string, token: string): Promise<ChatClient> {
+    const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } });
+    await once(socket, "open");
+    return new ChatClient(socket);
+  }
+
+  send(message: ClientMessage): void {
+    this.#socket.send(JSON.stringify(message));
+  }
+
+  /** Resolves with the first message that `pick` turns into something; rejects on an `error` message. */
+  async next<T>(pick: (message: ServerMessage) => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const listener = (message: ServerMessage) => {
+        const picked = pick(message);
+        if (picked === undefined && message.type !== "error") return;
+        this.#listeners.delete(listener);
+        if (picked === undefined) reject(new Error(`${(message as { code: string }).code}`));
+        else resolve(picked);
+      };
+      this.#listeners.add(listener);
+    });
+  }
+
+  /** What the next turn gives, from its start to `turn_completed`. Call it before the turn begins. */
+  async turn(): Promise<TurnOutcome> {
+    let firstAudioAtMs = Number.NaN;
+    let heardText = "";
+    return this.next((message) => {
+      if (message.type === "transcription" && message.is_final) heardText = message.text;
+      if (message.type === "audio_response" && Number.isNaN(firstAudioAtMs) && message.data) {
+        firstAudioAtMs = performance.now();
+      }
+      if (message.type !== "turn_completed") return undefined;
+      return { timings: message.timings, firstAudioAtMs, completedAtMs: performance.now(), heardText };
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#socket.close();
+    if (this.#socket.readyState !== WebSocket.CLOSED) await once(this.#socket, "close");
+  }
+}

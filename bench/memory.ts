@@ -1,0 +1,54 @@
+/**
+ * Memory of the web process without engines: typed and spoken turns against stand-in models, resident memory after each hundred.
+ *   npx tsx bench/memory.ts [turns, default 400]
+ * Needs a build (`npm run build`). Linux only.
+ */
+import { bytesToBase64, int16ToBytes } from "../lib/audio/pcm";
+import { startStandIns } from "../server/engines/testing/start-stand-ins";
+import { startAvatar } from "./lib/avatar-server";
+import { ChatClient } from "./lib/chat-client";
+import { residentMiB } from "./lib/process-usage";
+import { benchRateHz, benchUtterances } from "./lib/speech";
+import { printTable } from "./lib/statistics";
+
+const turns = Number(process.argv[2] ?? 400);
+const turnsPerConnection = 20;
+const chunkSamples = (benchRateHz * 300) / 1000;
+
+const standIns = await startStandIns();
+const avatar = await startAvatar({
+  AVATAR_STT_URL: standIns.stt.url,
+  AVATAR_LLM_URL: standIns.llm.url,
+  AVATAR_TTS_URL: standIns.tts.url,
+});
+const utterances = await benchUtterances();
+// The pages and the history are part of the process: load them once, as its users do.
+for (const path of ["/login", "/api/conversations?limit=20"]) {
+  await fetch(avatar.url + path, { headers: { authorization: `Bearer ${avatar.token}` } }).then((r) => r.text());
+}
+const rows: string[][] = [["0", residentMiB(avatar.pid).toFixed(1)]];
+let client: ChatClient | null = null;
+for (let turn = 0; turn < turns; turn++) {
+  if (turn % turnsPerConnection === 0) {
+    await client?.close();
+    client = await ChatClient.connect(avatar.webSocketUrl, avatar.token);
+    client.send({ type: "session_start", language: "en", mode: "fast" });
+  }
+  if (!client) break;
+  const outcome = client.turn();
+  const utterance = utterances[turn % utterances.length];
+  if (turn % 2 === 0 || !utterance) client.send({ type: "text_input", text: "What can you tell me about the sea?" });
+  else {
+    for (let at = 0; at < utterance.pcm.length; at += chunkSamples) {
+      const data = bytesToBase64(int16ToBytes(utterance.pcm.slice(at, at + chunkSamples)));
+      client.send({ type: "audio_chunk", data, sr: benchRateHz });
+    }
+    client.send({ type: "audio_end" });
+  }
+  await outcome;
+  if ((turn + 1) % 100 === 0) rows.push([`${turn + 1}`, residentMiB(avatar.pid).toFixed(1)]);
+}
+await client?.close();
+await avatar.stop();
+await standIns.close();
+printTable(["turns", "resident MiB"], rows);

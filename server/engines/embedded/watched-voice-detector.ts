@@ -1,0 +1,63 @@
+import type { ModelStatus } from "../../../lib/protocol/server-messages";
+import type { ModelStore } from "../../models/contract";
+import type { Logger } from "../../observability/logger";
+import type { VoiceDetector } from "../contract";
+import { createVoiceDetector } from "./voice-detector";
+
+export interface WatchedVoiceDetector {
+  /** Null until its model is on this disk and loaded. */
+  detector(): VoiceDetector | null;
+  models(): ModelStatus[];
+  /** Fetches and loads; rejects with the reason, which is also in its status. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The voice detector with its model's way from the store to ready, as /health shows it. */
+export function createWatchedVoiceDetector(options: { store: ModelStore; logger: Logger }): WatchedVoiceDetector {
+  const closing = new AbortController();
+  let detector: VoiceDetector | null = null;
+  let status: ModelStatus = {
+    role: "vad",
+    model: "silero-vad",
+    name: "Silero VAD v5",
+    kind: "embedded",
+    state: "waiting",
+    progress: null,
+    detail: null,
+    languages: ["zh-TW", "en"],
+    trial: false,
+    licence: "MIT",
+    required: true,
+  };
+  const set = (change: Partial<ModelStatus>) => {
+    status = { ...status, progress: null, detail: null, ...change };
+  };
+  return {
+    detector: () => detector,
+    models: () => [status],
+    async start() {
+      try {
+        const model = await options.store.ensure("silero-vad", {
+          signal: closing.signal,
+          onProgress: ({ receivedBytes, totalBytes, source }) =>
+            set({ state: "downloading", progress: receivedBytes / totalBytes, detail: source }),
+        });
+        set({ state: "loading", licence: model.licence });
+        detector = await createVoiceDetector(`${model.directory}/silero_vad_v5.onnx`);
+        set({ state: "ready" });
+      } catch (error) {
+        if (closing.signal.aborted) return;
+        set({ state: "failed", detail: error instanceof Error ? error.message : String(error) });
+        options.logger.error("voice_detector_failed", { error });
+        throw error;
+      }
+    },
+    async close() {
+      closing.abort();
+      set({ state: "stopped" });
+      await detector?.close();
+      detector = null;
+    },
+  };
+}

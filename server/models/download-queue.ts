@@ -1,0 +1,85 @@
+import type { InstalledModel, ModelId, ModelStore, PullProgress } from "./contract";
+import { type Model, totalBytesOf } from "./model-file";
+import type { PullAllProgress } from "./pull-all";
+
+interface Waiting {
+  id: ModelId;
+  begin: () => void;
+}
+
+export interface DownloadQueueOptions {
+  store: ModelStore;
+  /** What will be asked for, in the order in which it is worth having. */
+  order: readonly Model[];
+  /** All of `order` together. */
+  onProgress: (progress: PullAllProgress) => void;
+  /** Nothing more to fetch for now. Called only after progress. */
+  onIdle: () => void;
+}
+
+/**
+ * A store that fetches one model at a time: engines ask for theirs all at once, and sharing the line would make the first
+ * conversation wait for the last model. Models that are installed already never wait.
+ */
+export function createDownloadQueue({ store, order, onProgress, onIdle }: DownloadQueueOptions): ModelStore {
+  const totalBytes = order.reduce((sum, model) => sum + totalBytesOf(model), 0);
+  const rank = (id: ModelId) => order.findIndex((model) => model.id === id) >>> 0;
+  const receivedBytes = new Map<ModelId, number>();
+  const waiting: Waiting[] = [];
+  let busy = false;
+
+  function report(id: ModelId, progress: PullProgress): void {
+    receivedBytes.set(id, progress.receivedBytes);
+    const received = [...receivedBytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+    onProgress({ ...progress, model: id, receivedBytes: Math.min(received, totalBytes), totalBytes });
+  }
+
+  async function takeTurn(id: ModelId): Promise<void> {
+    if (busy) {
+      await new Promise<void>((begin) => {
+        waiting.push({ id, begin });
+        waiting.sort((a, b) => rank(a.id) - rank(b.id));
+      });
+    }
+    busy = true;
+  }
+
+  function endTurn(): void {
+    const next = waiting.shift();
+    if (next) next.begin();
+    else {
+      busy = false;
+      if (receivedBytes.size > 0) onIdle();
+    }
+  }
+
+  async function fetchInTurn(
+    id: ModelId,
+    { signal, onProgress: tell }: Parameters<ModelStore["ensure"]>[1],
+  ): Promise<InstalledModel> {
+    await takeTurn(id);
+    try {
+      signal?.throwIfAborted();
+      return await store.ensure(id, {
+        signal,
+        onProgress: (progress) => {
+          report(id, progress);
+          tell?.(progress);
+        },
+      });
+    } finally {
+      endTurn();
+    }
+  }
+
+  return {
+    installed: (id) => store.installed(id),
+    async ensure(id, options) {
+      const present = await store.installed(id);
+      if (!present) return fetchInTurn(id, options);
+      const model = order.find((each) => each.id === id);
+      if (model) receivedBytes.set(id, totalBytesOf(model));
+      return present;
+    },
+  };
+}
