@@ -1,0 +1,82 @@
+"use client";
+import { ArrowLeft } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { useClock } from "@/components/audio/turn-playback";
+import { Button } from "@/components/ui/button";
+import type { ConversationView } from "@/lib/conversations";
+import { dayOf, summarise } from "./summary";
+import { TurnDetails } from "./turn-details";
+import { useLocalTime } from "./use-local-time";
+
+interface ConversationDetailProps {
+  conversation: ConversationView;
+  terms: string[];
+  voiceNames: Record<string, string>;
+  /** The reader's own name: their own side is called "you". */
+  reader: string;
+  backHref: string;
+  onBack: () => void;
+}
+
+/** One conversation with all its turns. */
+export function ConversationDetail(props: ConversationDetailProps) {
+  const { conversation, terms, voiceNames, reader, backHref, onBack } = props;
+  const t = useTranslations("history");
+  const clock = useClock();
+  const { timeZone, dayName, time } = useLocalTime();
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  const { voice, turnCount, soundMs } = summarise(conversation);
+  const own = conversation.username === null || conversation.username === reader;
+  const numberOf = new Map(conversation.turns.map((turn) => [turn.turn_id, turn.turn_number]));
+  const correctedIn = new Map(conversation.turns.map((turn) => [turn.supersedes_turn_id, turn.turn_number]));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is announced and begins at its top
+  useEffect(() => headingRef.current?.focus(), [conversation.id]);
+
+  return (
+    <div className="mx-auto max-w-3xl px-4 pb-16 md:px-8">
+      <header className="flex items-start gap-1 pt-4 pb-2 md:pt-6">
+        <Button asChild variant="ghost" size="icon" className="-ml-2 md:hidden">
+          <a
+            href={backHref}
+            aria-label={t("back")}
+            onClick={(event) => {
+              event.preventDefault();
+              onBack();
+            }}
+          >
+            <ArrowLeft aria-hidden />
+          </a>
+        </Button>
+        <div className="min-w-0 py-1">
+          <h2 ref={headingRef} tabIndex={-1} className="font-semibold text-base outline-none">
+            {dayName(dayOf(conversation.created_at * 1000, timeZone))} {time(conversation.created_at)}
+          </h2>
+          <p className="mt-0.5 text-muted-foreground text-sm">
+            {[
+              own ? null : conversation.username,
+              voice ? (voiceNames[voice] ?? voice) : null,
+              t("turns", { count: turnCount }),
+              soundMs > 0 ? clock(soundMs / 1000) : null,
+            ]
+              .filter((fact) => fact !== null)
+              .join(" · ")}
+          </p>
+        </div>
+      </header>
+      <div className="divide-y">
+        {conversation.turns.map((turn) => (
+          <TurnDetails
+            key={turn.turn_number}
+            turn={turn}
+            corrects={turn.supersedes_turn_id ? (numberOf.get(turn.supersedes_turn_id) ?? null) : null}
+            correctedIn={turn.turn_id ? (correctedIn.get(turn.turn_id) ?? null) : null}
+            person={own ? t("user") : (conversation.username ?? t("user"))}
+            terms={terms}
+          />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+"use client";
+import { MessageCircle, SearchX } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { type KeyboardEvent, useEffect, useRef } from "react";
+import { MessagePage } from "@/components/shell/message-page";
+import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Spinner } from "@/components/ui/spinner";
+import type { ConversationView } from "@/lib/conversations";
+import type { ErrorCode } from "@/lib/errors";
+import { ConversationRow } from "./conversation-row";
+import { LoadFailed } from "./load-failed";
+import { groupByDay } from "./summary";
+import { useLocalTime } from "./use-local-time";
+
+interface ConversationListProps {
+  /** Those that match the search. */
+  conversations: ConversationView[];
+  isPending: boolean;
+  errorCode: ErrorCode | null;
+  hasMore: boolean;
+  isLoadingMore: boolean;
+  loadMore: () => void;
+  retry: () => void;
+  query: string;
+  terms: string[];
+  chosenId: string | null;
+  hrefOf: (sessionId: string) => string;
+  onChoose: (sessionId: string) => void;
+  voiceNames: Record<string, string>;
+  showPerson: boolean;
+}
+
+/** Conversations by day, newest first, in all five states. */
+export function ConversationList(props: ConversationListProps) {
+  const { conversations, terms, chosenId, hrefOf, onChoose, voiceNames, showPerson } = props;
+  const t = useTranslations("history");
+  const { timeZone, dayName } = useLocalTime();
+  if (props.isPending) return <ListSkeleton />;
+  if (conversations.length === 0) return <NothingToShow {...props} />;
+  return (
+    <nav aria-label={t("listLabel")} onKeyDown={moveBetweenRows}>
+      {groupByDay(conversations, timeZone).map(({ day, conversations: ofDay }) => (
+        <section key={day} aria-label={dayName(day)} className="mb-4">
+          <h2 className="sticky top-0 z-10 bg-background px-3 py-1.5 font-medium text-muted-foreground text-xs">
+            {dayName(day)}
+          </h2>
+          <ul>
+            {ofDay.map((conversation) => (
+              <li key={conversation.id}>
+                <ConversationRow
+                  conversation={conversation}
+                  href={hrefOf(conversation.id)}
+                  chosen={conversation.id === chosenId}
+                  terms={terms}
+                  voiceNames={voiceNames}
+                  showPerson={showPerson}
+                  onChoose={() => onChoose(conversation.id)}
+                />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      <ListEnd {...props} />
+    </nav>
+  );
+}
+
+function NothingToShow({ errorCode, retry, query, terms, hasMore }: ConversationListProps) {
+  const t = useTranslations("history");
+  if (errorCode) return <LoadFailed code={errorCode} retry={retry} />;
+  if (terms.length > 0) {
+    if (hasMore) return <ListSkeleton />;
+    return <MessagePage icon={SearchX} title={t("noMatchTitle", { query })} body={t("noMatchBody")} />;
+  }
+  return (
+    <MessagePage icon={MessageCircle} title={t("emptyTitle")} body={t("emptyBody")}>
+      <Button asChild>
+        <Link href="/chat">{t("emptyAction")}</Link>
+      </Button>
+    </MessagePage>
+  );
+}
+
+/** The way to the rest: loads by itself when it comes into view, and on a click. */
+function ListEnd({ errorCode, retry, hasMore, isLoadingMore, loadMore }: ConversationListProps) {
+  const t = useTranslations("history");
+  const ref = useRef<HTMLDivElement>(null);
+  const latestLoadMore = useRef(loadMore);
+  latestLoadMore.current = loadMore;
+  const waiting = hasMore && !isLoadingMore && !errorCode;
+  useEffect(() => {
+    const element = ref.current;
+    if (!element || !waiting) return;
+    const observer = new IntersectionObserver(
+      ([entry]) => {
+        if (entry?.isIntersecting) latestLoadMore.current();
+      },
+      { rootMargin: "400px" },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [waiting]);
+
+  if (errorCode) return <LoadFailed code={errorCode} retry={retry} />;
+  return (
+    <div ref={ref} className="flex min-h-12 items-center justify-center text-muted-foreground text-xs">
+      {hasMore ? (
+        <Button variant="ghost" size="sm" onClick={loadMore} aria-disabled={isLoadingMore}>
+          {isLoadingMore && <Spinner />}
+          {isLoadingMore ? t("loadingMore") : t("loadMore")}
+        </Button>
+      ) : (
+        t("end")
+      )}
+    </div>
+  );
+}
+
+function ListSkeleton() {
+  const t = useTranslations("common");
+  return (
+    <div role="status" className="space-y-5 px-3 py-3">
+      <span className="sr-only">{t("loading")}</span>
+      {["75%", "60%", "85%", "50%", "70%", "65%"].map((width) => (
+        <div key={width} className="space-y-2">
+          <Skeleton className="h-4" style={{ width }} />
+          <Skeleton className="h-3 w-2/5" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Arrow keys go from row to row; Enter opens one, as any link. */
+function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("a[href]")];
+  const at = rows.findIndex((row) => row === document.activeElement);
+  const target = rows[at + (event.key === "ArrowDown" ? 1 : -1)];
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+}

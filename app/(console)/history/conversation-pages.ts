@@ -1,0 +1,27 @@
+import type { ConversationView } from "@/lib/conversations";
+import { AppError, errorCodeOf } from "@/lib/errors";
+
+const pageSize = 50;
+export const firstPage = `/api/conversations?limit=${pageSize}`;
+
+export interface ConversationPage {
+  conversations: ConversationView[];
+  /** Path of the next page; null on the last. */
+  next: string | null;
+}
+
+/** One page of GET /api/conversations. Throws AppError with the server's code; `internal` when it says none. */
+export async function fetchConversationPage(path: string, signal: AbortSignal): Promise<ConversationPage> {
+  const response = await fetch(path, { signal });
+  if (!response.ok) {
+    const body: unknown = await response.json().catch(() => null);
+    throw new AppError(errorCodeOf((body as { error?: unknown } | null)?.error));
+  }
+  const conversations = (await response.json()) as ConversationView[];
+  return { conversations, next: nextLink(response.headers.get("link")) };
+}
+
+/** The path of `rel="next"` in a Link header. */
+function nextLink(header: string | null): string | null {
+  return /<([^>]+)>;\s*rel="next"/.exec(header ?? "")?.[1] ?? null;
+}

@@ -1,0 +1,100 @@
+"use client";
+import { CircleAlert, Hand } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { MouseEvent } from "react";
+import { useClock } from "@/components/audio/turn-playback";
+import { Badge } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
+import type { ConversationView } from "@/lib/conversations";
+import { Highlighted } from "./highlighted";
+import { containsAny, snippetOf } from "./search";
+import { summarise } from "./summary";
+import { useLocalTime } from "./use-local-time";
+
+interface ConversationRowProps {
+  conversation: ConversationView;
+  href: string;
+  chosen: boolean;
+  terms: string[];
+  /** Names for people of `builtin:NAME`. */
+  voiceNames: Record<string, string>;
+  /** For those who see everybody's conversations. */
+  showPerson: boolean;
+  onChoose: () => void;
+}
+
+/** One conversation in the list: what it was about and what stands out in it. */
+export function ConversationRow(props: ConversationRowProps) {
+  const { conversation, href, chosen, terms, voiceNames, showPerson, onChoose } = props;
+  const t = useTranslations("history");
+  const common = useTranslations("common");
+  const clock = useClock();
+  const { time } = useLocalTime();
+  const summary = summarise(conversation);
+  const facts = [
+    showPerson ? conversation.username : null,
+    summary.voice ? (voiceNames[summary.voice] ?? summary.voice) : null,
+    t("turns", { count: summary.turnCount }),
+    summary.soundMs > 0 ? clock(summary.soundMs / 1000) : null,
+    summary.worstFirstAudioMs !== null
+      ? t("slowest", { seconds: common("seconds", { value: summary.worstFirstAudioMs / 1000 }) })
+      : null,
+  ].filter((fact) => fact !== null);
+  const onClick = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    onChoose();
+  };
+  const words = foundWords(conversation, terms) ?? summary.firstWords;
+
+  return (
+    <a
+      href={href}
+      onClick={onClick}
+      aria-current={chosen ? "true" : undefined}
+      className={cn(
+        "block rounded-md px-3 py-2.5 transition-colors [contain-intrinsic-size:auto_4.25rem] [content-visibility:auto] hover:bg-hover focus-visible:-outline-offset-2",
+        chosen && "bg-primary-soft hover:bg-primary-soft",
+      )}
+    >
+      <span className="flex items-baseline gap-3">
+        <span
+          lang={words?.language ?? undefined}
+          className={cn("min-w-0 flex-1 truncate font-medium text-sm", !words && "text-muted-foreground")}
+        >
+          {words ? <Highlighted text={snippetOf(words.text, terms)} terms={terms} /> : t("noWords")}
+        </span>
+        <time
+          dateTime={new Date(conversation.created_at * 1000).toISOString()}
+          className="shrink-0 text-muted-foreground text-xs"
+        >
+          {time(conversation.created_at)}
+        </time>
+      </span>
+      <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
+        <span className="min-w-0 break-words">{facts.join(" · ")}</span>
+        {summary.errorCount > 0 && (
+          <Badge tone="danger">
+            <CircleAlert aria-hidden />
+            {t("errors", { count: summary.errorCount })}
+          </Badge>
+        )}
+        {summary.interruptionCount > 0 && (
+          <Badge>
+            <Hand aria-hidden />
+            {t("interruptions", { count: summary.interruptionCount })}
+          </Badge>
+        )}
+      </span>
+    </a>
+  );
+}
+
+/** The first text of the conversation that has one of the searched words; null when none has. */
+function foundWords({ turns }: ConversationView, terms: string[]) {
+  for (const { user_text, ai_text, language } of turns) {
+    const text = [user_text, ai_text].find((candidate) => containsAny(candidate, terms));
+    if (text !== undefined) return { text, language };
+  }
+  return null;
+}

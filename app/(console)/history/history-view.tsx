@@ -1,0 +1,86 @@
+"use client";
+import { FileQuestion, MousePointerClick } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useDeferredValue } from "react";
+import { MessagePage } from "@/components/shell/message-page";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import type { ConversationView } from "@/lib/conversations";
+import { ConversationDetail } from "./conversation-detail";
+import { ConversationList } from "./conversation-list";
+import { matching, searchTerms } from "./search";
+import { SearchField } from "./search-field";
+import { useConversations } from "./use-conversations";
+import { useHistoryUrl } from "./use-history-url";
+
+interface HistoryViewProps {
+  /** The conversation that the URL named when the page was opened; the list may not reach it yet. */
+  linked: ConversationView | null;
+  reader: string;
+  /** For those who see everybody's conversations. */
+  showPerson: boolean;
+  voiceNames: Record<string, string>;
+}
+
+/** List and detail: side by side on wide screens, one after the other on phones. */
+export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryViewProps) {
+  const t = useTranslations("history");
+  const { sessionId, query, hrefOf, choose, search } = useHistoryUrl();
+  const terms = searchTerms(useDeferredValue(query));
+  const list = useConversations({ loadAll: terms.length > 0 });
+  const chosen =
+    list.conversations.find(({ id }) => id === sessionId) ?? (linked?.id === sessionId ? linked : undefined);
+
+  return (
+    <div className="flex h-full">
+      <section
+        aria-label={t("title")}
+        className={cn("flex w-full flex-col md:w-96 md:shrink-0 md:border-r", sessionId && "hidden md:flex")}
+      >
+        <header className="shrink-0 space-y-3 px-3 pt-4 pb-2 md:pt-6">
+          <h1 className="px-3 font-semibold text-lg tracking-tight">{t("title")}</h1>
+          <SearchField query={query} onChange={search} />
+        </header>
+        <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
+          <ConversationList
+            {...list}
+            conversations={matching(list.conversations, terms)}
+            query={query}
+            terms={terms}
+            chosenId={sessionId}
+            hrefOf={hrefOf}
+            onChoose={choose}
+            voiceNames={voiceNames}
+            showPerson={showPerson}
+          />
+        </div>
+      </section>
+      <section
+        aria-label={t("detailLabel")}
+        className={cn("min-w-0 flex-1 overflow-y-auto", !sessionId && "hidden md:block")}
+      >
+        {chosen && (
+          <ConversationDetail
+            key={chosen.id}
+            conversation={chosen}
+            terms={terms}
+            voiceNames={voiceNames}
+            reader={reader}
+            backHref={hrefOf(null)}
+            onBack={() => choose(null)}
+          />
+        )}
+        {!chosen && sessionId && !list.isPending && (
+          <MessagePage icon={FileQuestion} title={t("notFoundTitle")} body={t("notFoundBody")}>
+            <Button variant="outline" onClick={() => choose(null)}>
+              {t("back")}
+            </Button>
+          </MessagePage>
+        )}
+        {!sessionId && list.conversations.length > 0 && (
+          <MessagePage icon={MousePointerClick} title={t("chooseTitle")} body={t("chooseBody")} />
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import type { ConversationView, TurnView } from "@/lib/conversations";
+import { markedParts, matching, searchTerms, snippetOf } from "./search";
+import { dayOf, groupByDay, summarise } from "./summary";
+
+function turn(fields: Partial<TurnView>): TurnView {
+  return {
+    turn_id: "t",
+    turn_number: 1,
+    user_text: "",
+    ai_text: "",
+    user_audio_url: null,
+    ai_audio_url: null,
+    user_audio_missing: false,
+    ai_audio_missing: false,
+    user_audio_ms: null,
+    ai_audio_ms: null,
+    language: "en",
+    mode: "hq",
+    voice: "builtin:a",
+    models: { stt: null, llm: null, tts: null },
+    timings: null,
+    interrupted: false,
+    error_code: null,
+    supersedes_turn_id: null,
+    created_at: 0,
+    ...fields,
+  };
+}
+
+function conversation(id: string, createdAt: number, turns: TurnView[]): ConversationView {
+  return { id, created_at: createdAt, username: "mei", turns };
+}
+
+const waited = (firstAudioMs: number | null) => ({
+  endpoint_ms: null,
+  stt_ms: null,
+  ttft_ms: null,
+  tts_first_ms: null,
+  first_audio_ms: firstAudioMs,
+  e2e_ms: null,
+});
+
+describe("summarise", () => {
+  it("adds up sounds and errors and keeps the worst wait", () => {
+    const summary = summarise(
+      conversation("s", 0, [
+        turn({ user_text: " ", user_audio_ms: 400, error_code: "stt_failed" }),
+        turn({ user_text: "你好", language: "zh-TW", user_audio_ms: 600, ai_audio_ms: 1_000, timings: waited(900) }),
+        turn({ user_text: "bye", interrupted: true, timings: waited(1_400), voice: "builtin:b" }),
+      ]),
+    );
+    expect(summary).toEqual({
+      firstWords: { text: "你好", language: "zh-TW" },
+      voice: "builtin:b",
+      turnCount: 3,
+      soundMs: 2_000,
+      worstFirstAudioMs: 1_400,
+      errorCount: 1,
+      interruptionCount: 1,
+    });
+  });
+
+  it("has no wait where none was measured", () => {
+    expect(summarise(conversation("s", 0, [turn({ timings: waited(null) })])).worstFirstAudioMs).toBeNull();
+  });
+});
+
+describe("groupByDay", () => {
+  it("cuts at the reader's midnight, not at UTC's", () => {
+    const evening = Date.UTC(2026, 0, 1, 15, 59) / 1000;
+    const morning = Date.UTC(2026, 0, 1, 16, 1) / 1000;
+    const list = [conversation("new", morning, []), conversation("old", evening, [])];
+    expect(groupByDay(list, "Asia/Taipei").map(({ day }) => day)).toEqual(["2026-01-02", "2026-01-01"]);
+    expect(groupByDay(list, "UTC").map(({ day }) => day)).toEqual(["2026-01-01"]);
+    expect(dayOf(morning * 1000, "Asia/Taipei")).toBe("2026-01-02");
+  });
+});
+
+describe("search", () => {
+  const list = [
+    conversation("a", 0, [turn({ user_text: "Wire transfers?", ai_text: "Fifty thousand (50,000)." })]),
+    conversation("b", 0, [turn({ user_text: "今天下午的會議室", ai_text: "三點有空" })]),
+  ];
+  const found = (query: string) => matching(list, searchTerms(query)).map(({ id }) => id);
+
+  it("wants every word, in any capitals and any turn", () => {
+    expect(found("FIFTY wire")).toEqual(["a"]);
+    expect(found("fifty 會議")).toEqual([]);
+    expect(found("會議")).toEqual(["b"]);
+    expect(found("  ")).toEqual(["a", "b"]);
+    expect(found("mei")).toEqual(["a", "b"]);
+  });
+
+  it("takes signs literally", () => {
+    expect(found("(50,000).")).toEqual(["a"]);
+    expect(found(".*")).toEqual([]);
+  });
+
+  it("marks every occurrence and loses nothing of the text", () => {
+    const parts = markedParts("Voices and a voice", searchTerms("voice voices"));
+    expect(parts.filter((part) => part.marked).map((part) => part.text)).toEqual(["Voices", "voice"]);
+    expect(parts.map((part) => part.text).join("")).toBe("Voices and a voice");
+  });
+
+  it("begins a snippet shortly before the first match", () => {
+    expect(snippetOf("a very long beginning and then the word", ["word"])).toBe("…nd then the word");
+    expect(snippetOf("word first", ["word"])).toBe("word first");
+  });
+});

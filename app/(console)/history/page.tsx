@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { can } from "@/lib/auth/permissions";
+import type { ConversationView } from "@/lib/conversations";
+import { errorCodeOf } from "@/lib/errors";
+import { requireActor } from "@/server/auth/current-actor";
+import { readConversation } from "@/server/queries/conversations";
+import { getRuntime } from "@/server/runtime";
+import type { ServiceContext } from "@/server/services/context";
+import { HistoryView } from "./history-view";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("history"))("title") };
+}
+
+interface HistoryPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function HistoryPage({ searchParams }: HistoryPageProps) {
+  const [{ session }, actor] = await Promise.all([searchParams, requireActor()]);
+  const runtime = getRuntime();
+  const voices = runtime.voices().map(({ name, label }) => [`builtin:${name}`, label]);
+  return (
+    <HistoryView
+      linked={typeof session === "string" ? find(runtime.contextFor(actor), session) : null}
+      reader={actor.username}
+      showPerson={can(actor.role, "history:read_all")}
+      voiceNames={Object.fromEntries(voices)}
+    />
+  );
+}
+
+/** Null for a conversation that is not there and for one that the reader may not see, and for an id that is none. */
+function find(ctx: ServiceContext, sessionId: string): ConversationView | null {
+  try {
+    return readConversation(ctx, { sessionId });
+  } catch (error) {
+    const code = errorCodeOf(error);
+    if (code === "not_found" || code === "invalid_input") return null;
+    throw error;
+  }
+}

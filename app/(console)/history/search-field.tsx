@@ -1,0 +1,42 @@
+"use client";
+import { Search, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+
+export function SearchField({ query, onChange }: { query: string; onChange: (query: string) => void }) {
+  const t = useTranslations("history");
+  return (
+    <search className="relative block">
+      <Search
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground"
+      />
+      <Input
+        type="text"
+        inputMode="search"
+        enterKeyHint="search"
+        aria-label={t("search")}
+        placeholder={t("search")}
+        value={query}
+        maxLength={100}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onChange("");
+        }}
+        className="h-9 pr-10 pl-9"
+      />
+      {query && (
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          className="absolute top-0.5 right-0.5"
+          aria-label={t("clearSearch")}
+          onClick={() => onChange("")}
+        >
+          <X aria-hidden />
+        </Button>
+      )}
+    </search>
+  );
+}

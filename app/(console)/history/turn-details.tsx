@@ -1,0 +1,101 @@
+"use client";
+import { CornerDownRight, Hand, Keyboard } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { TurnPlayback } from "@/components/audio/turn-playback";
+import { TurnTimings } from "@/components/chat/turn-timings";
+import { Alert } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
+import type { TurnView } from "@/lib/conversations";
+import type { Language } from "@/lib/languages";
+import { Highlighted } from "./highlighted";
+import { useLocalTime } from "./use-local-time";
+
+interface TurnDetailsProps {
+  turn: TurnView;
+  /** The turn that this one corrects, and the one that corrected this one: their numbers. */
+  corrects: number | null;
+  correctedIn: number | null;
+  person: string;
+  terms: string[];
+}
+
+/** One stored turn: both texts, both sounds, where its time went, and what stands out. */
+export function TurnDetails({ turn, corrects, correctedIn, person, terms }: TurnDetailsProps) {
+  const t = useTranslations("history");
+  const errors = useTranslations("errors");
+  const common = useTranslations("common");
+  const { time } = useLocalTime();
+  const typed = turn.user_audio_url === null && !turn.user_audio_missing && !turn.user_audio_ms;
+  return (
+    <article aria-label={t("turn", { number: turn.turn_number })} className="space-y-4 py-6">
+      <header className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
+        <h3>{t("turn", { number: turn.turn_number })}</h3>
+        <span aria-hidden>·</span>
+        <time dateTime={new Date(turn.created_at * 1000).toISOString()}>{time(turn.created_at)}</time>
+        {typed && (
+          <Badge>
+            <Keyboard aria-hidden />
+            {t("typed")}
+          </Badge>
+        )}
+        {turn.interrupted && (
+          <Badge title={t("interruptedHint")}>
+            <Hand aria-hidden />
+            {t("interrupted")}
+          </Badge>
+        )}
+        {turn.supersedes_turn_id && (
+          <Badge tone="accent">
+            <CornerDownRight aria-hidden />
+            {corrects === null ? t("correctsUnknown") : t("corrects", { number: corrects })}
+          </Badge>
+        )}
+        {correctedIn !== null && <Badge>{t("corrected", { number: correctedIn })}</Badge>}
+      </header>
+
+      <Side name={person} language={turn.language}>
+        <p className="text-muted-foreground">
+          {turn.user_text ? <Highlighted text={turn.user_text} terms={terms} /> : t("noWords")}
+        </p>
+      </Side>
+      <Side name={t("reply")} language={turn.language}>
+        {turn.ai_text ? (
+          <p>
+            <Highlighted text={turn.ai_text} terms={terms} />
+            {turn.interrupted && <span aria-hidden> …</span>}
+          </p>
+        ) : (
+          <p className="text-muted-foreground">{t("noReply")}</p>
+        )}
+      </Side>
+
+      {turn.error_code && (
+        <Alert tone="danger">
+          {errors(turn.error_code)}{" "}
+          <code className="text-muted-foreground text-xs">{common("code", { code: turn.error_code })}</code>
+        </Alert>
+      )}
+      <TurnPlayback
+        turnNumber={turn.turn_number}
+        userUrl={turn.user_audio_url}
+        replyUrl={turn.ai_audio_url}
+        gapMs={turn.timings?.first_audio_ms ?? 0}
+        userMissing={turn.user_audio_missing}
+        replyMissing={turn.ai_audio_missing}
+      />
+      {turn.timings && <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode ?? undefined} />}
+    </article>
+  );
+}
+
+function Side({ name, language, children }: { name: string; language: Language | null; children: ReactNode }) {
+  return (
+    <div>
+      <p className="mb-0.5 font-medium text-xs">{name}</p>
+      <div lang={language ?? undefined} className="max-w-prose whitespace-pre-wrap break-words text-[0.9375rem]">
+        {children}
+      </div>
+    </div>
+  );
+}
