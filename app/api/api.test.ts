@@ -1,0 +1,156 @@
+import { rmSync } from "node:fs";
+import { NextRequest } from "next/server";
+import { expect, test } from "vitest";
+import { encodeLogin, loginCookieName, newLoginClaims } from "@/server/auth/login-cookie";
+import { createLoginThrottle } from "@/server/auth/login-throttle";
+import { silentLogger } from "@/server/observability/logger";
+import { getRuntime, setRuntime } from "@/server/runtime";
+import { startSession } from "@/server/services/sessions/start-session";
+import { testHouse } from "@/server/services/testing/test-house";
+import { sessionOptions, turnInput } from "@/server/services/testing/turn-input";
+import { createToken } from "@/server/services/tokens/create-token";
+import { recordTurn } from "@/server/services/turns/record-turn";
+import * as conversationsRoute from "./conversations/route";
+import * as settingsRoute from "./settings/route";
+import * as audioRoute from "./turns/[turnId]/audio/[side]/route";
+
+const authSecret = "s".repeat(43);
+const origin = "https://avatar.lan:8000";
+
+async function running() {
+  const house = testHouse();
+  setRuntime({
+    contextFor: house.as,
+    health: () => ({ status: "ok", models: [] }),
+    voices: () => [],
+    authSecret,
+    https: true,
+    loginThrottle: createLoginThrottle(),
+    logger: silentLogger,
+  });
+  house.clock.now = Math.floor(Date.now() / 1000);
+  const ada = await house.person("ada");
+  const cookie = `${loginCookieName}=${await encodeLogin(newLoginClaims({ ...ada, loginEpoch: 0 }), authSecret)}`;
+  const bearer = `Bearer ${createToken(house.as(ada), { username: "ada", name: "test" }).token}`;
+  return { ...house, ada: house.as(ada), cookie, bearer };
+}
+
+function request(path: string, headers: Record<string, string>, init: { method?: string; body?: string } = {}) {
+  return new NextRequest(`${origin}${path}`, { ...init, headers: { host: "avatar.lan:8000", ...headers } });
+}
+const noParams = { params: Promise.resolve({}) };
+
+test("conversations: 401 with the shared body for nobody, an array for cookie and token", async () => {
+  const { cookie, bearer } = await running();
+  const refused = await conversationsRoute.GET(request("/api/conversations", {}), noParams);
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get("www-authenticate")).toBe("Bearer");
+  expect(await refused.json()).toEqual({ error: { code: "unauthorized", message: "Log in first." } });
+  for (const headers of [{ cookie }, { authorization: bearer }] as Record<string, string>[]) {
+    const answer = await conversationsRoute.GET(request("/api/conversations?limit=20", headers), noParams);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("cache-control")).toBe("private, no-store");
+    expect(await answer.json()).toEqual([]);
+  }
+});
+
+test("conversations: the next page is linked, bad queries are 400, too much is 403", async () => {
+  const { ada, cookie } = await running();
+  for (let i = 0; i < 3; i++) {
+    const { sessionId } = startSession(ada, sessionOptions);
+    await recordTurn(ada, turnInput(sessionId, 1, { userAudio: null, replyAudio: null }));
+  }
+  const get = (path: string) => conversationsRoute.GET(request(path, { cookie }), noParams);
+  const first = await get("/api/conversations?limit=2");
+  expect(await first.json()).toHaveLength(2);
+  const next = /^<(.+)>; rel="next"$/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
+  expect(next).toContain("limit=2");
+  const last = await get(next);
+  expect(await last.json()).toHaveLength(1);
+  expect(last.headers.get("link")).toBeNull();
+  for (const query of ["limit=x", "limit=0", "limit=-1", "cursor=x", "scope=theirs"]) {
+    const answer = await get(`/api/conversations?${query}`);
+    expect([query, answer.status]).toEqual([query, 400]);
+    expect(await answer.json()).toMatchObject({ error: { code: "invalid_input" } });
+  }
+  expect((await get("/api/conversations?scope=all")).status).toBe(403);
+});
+
+test("audio: whole, in part, beyond the end, only the head, and gone", async () => {
+  const { ada, cookie, dataDir } = await running();
+  const { sessionId } = startSession(ada, sessionOptions);
+  await recordTurn(ada, turnInput(sessionId, 1));
+  const turnId = `${sessionId}-t1`;
+  const get = (range?: string, method = "GET") =>
+    audioRoute.GET(request(`/api/turns/${turnId}/audio/user`, { cookie, ...(range ? { range } : {}) }, { method }), {
+      params: Promise.resolve({ turnId, side: "user" }),
+    });
+  const whole = await get();
+  expect(whole.status).toBe(200);
+  expect(whole.headers.get("content-type")).toBe("audio/wav");
+  expect(whole.headers.get("accept-ranges")).toBe("bytes");
+  const wav = Buffer.from(await whole.arrayBuffer());
+  expect(wav.length).toBe(44 + 32_000);
+  expect(whole.headers.get("content-length")).toBe(String(wav.length));
+
+  const part = await get("bytes=44-143");
+  expect([part.status, part.headers.get("content-range")]).toEqual([206, `bytes 44-143/${wav.length}`]);
+  expect(Buffer.from(await part.arrayBuffer())).toEqual(wav.subarray(44, 144));
+  const tail = await get("bytes=-10");
+  expect(Buffer.from(await tail.arrayBuffer())).toEqual(wav.subarray(-10));
+
+  const beyond = await get(`bytes=${wav.length}-`);
+  expect([beyond.status, beyond.headers.get("content-range")]).toEqual([416, `bytes */${wav.length}`]);
+
+  const head = await get(undefined, "HEAD");
+  expect([head.status, head.headers.get("content-length"), head.body]).toEqual([200, String(wav.length), null]);
+
+  rmSync(`${dataDir}/audio/raw/${sessionId}_1.wav`);
+  const gone = await get();
+  expect(gone.status).toBe(404);
+  expect(await gone.json()).toMatchObject({ error: { code: "not_found" } });
+});
+
+test.each([
+  ["../../app.db", "user"],
+  ["..%2F..%2Fapp.db", "user"],
+  ["unknown", "user"],
+  ["unknown", "../user"],
+])("audio: turn %j, side %j gives nothing", async (turnId, side) => {
+  const { cookie } = await running();
+  const answer = await audioRoute.GET(request("/api/turns/x/audio/user", { cookie }), {
+    params: Promise.resolve({ turnId, side }),
+  });
+  expect([400, 404]).toContain(answer.status);
+});
+
+test("settings: kept with a cookie from our own pages or with a token, not from another site", async () => {
+  const { cookie, bearer } = await running();
+  const put = async (headers: Record<string, string>, body = '{"key":"theme","value":"dark"}') =>
+    (await settingsRoute.PUT(request("/api/settings", headers, { method: "PUT", body }), noParams)).status;
+  expect(await put({ cookie, origin: "https://evil.example" })).toBe(403);
+  expect(await put({ cookie, origin: "null" })).toBe(403);
+  expect(await put({ cookie, origin: "https://avatar.lan:9000" })).toBe(403);
+  expect(await put({ cookie, "sec-fetch-site": "cross-site" })).toBe(403);
+  expect(await put({ cookie, origin })).toBe(200);
+  expect(await put({ cookie, "sec-fetch-site": "same-origin" })).toBe(200);
+  expect(await put({ authorization: bearer })).toBe(200);
+  expect(await put({ cookie, origin }, "{")).toBe(400);
+  expect(await put({ cookie, origin }, "null")).toBe(400);
+  const read = await settingsRoute.GET(request("/api/settings", { cookie }), noParams);
+  expect(await read.json()).toEqual({ theme: "dark" });
+});
+
+test("what we did not foresee is a 500 that keeps its text to itself", async () => {
+  const { cookie, sqlite } = await running();
+  const events: string[] = [];
+  const logger = { ...silentLogger, error: (event: string) => void events.push(event) };
+  setRuntime({ ...getRuntime(), logger });
+  sqlite.exec("drop table turn_details");
+  const answer = await conversationsRoute.GET(request("/api/conversations", { cookie }), noParams);
+  expect(answer.status).toBe(500);
+  const text = await answer.text();
+  expect(JSON.parse(text)).toMatchObject({ error: { code: "internal" } });
+  expect(text).not.toMatch(/turn_details|sqlite/i);
+  expect(events).toEqual(["request_failed"]);
+});

@@ -1,0 +1,36 @@
+import { NextRequest } from "next/server";
+import { expect, test } from "vitest";
+import { loginCookieName } from "@/server/auth/login-cookie";
+import { proxy } from "../proxy";
+
+const origin = "https://avatar.lan:8000";
+const ask = (path: string, cookie?: string) =>
+  proxy(new NextRequest(`${origin}${path}`, { headers: { host: "avatar.lan:8000", ...(cookie ? { cookie } : {}) } }));
+
+test("a page without a login cookie leads to the login page and back", () => {
+  const answer = ask("/history?day=2026-11-22");
+  expect(answer.status).toBe(307);
+  const location = new URL(answer.headers.get("location") ?? "");
+  expect(location.origin).toBe(origin);
+  expect(location.pathname).toBe("/login");
+  expect(location.searchParams.get("next")).toBe("/history?day=2026-11-22");
+  expect(ask("/").headers.get("location")).toBe(`${origin}/login`);
+});
+
+test("the login page, the API and whoever has the cookie pass", () => {
+  for (const answer of [ask("/login"), ask("/api/conversations"), ask("/chat", `${loginCookieName}=x`)]) {
+    expect(answer.headers.get("x-middleware-next")).toBe("1");
+  }
+});
+
+test("every answer has the headers, and every page a nonce of its own", () => {
+  const [first, second] = [ask("/login"), ask("/login")];
+  for (const answer of [first, second, ask("/chat")]) {
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(answer.headers.get("permissions-policy")).toContain("microphone=(self)");
+  }
+  const nonce = (answer: Response) => /'nonce-([^']+)'/.exec(answer.headers.get("content-security-policy") ?? "")?.[1];
+  expect(nonce(first)).toBeTruthy();
+  expect(nonce(first)).not.toBe(nonce(second));
+  expect(first.headers.get("x-middleware-request-x-nonce")).toBe(nonce(first));
+});

@@ -1,0 +1,134 @@
+import { encode } from "next-auth/jwt";
+import { expect, test } from "vitest";
+import { apiTokens, users } from "../../drizzle/schema";
+import { silentLogger } from "../observability/logger";
+import { testHouse } from "../services/testing/test-house";
+import { createToken } from "../services/tokens/create-token";
+import { revokeToken } from "../services/tokens/revoke-token";
+import { disableUser } from "../services/users/disable-user";
+import { enableUser } from "../services/users/enable-user";
+import { setPassword } from "../services/users/set-password";
+import { hashApiToken } from "./api-token";
+import { authenticateRequest } from "./authenticate-request";
+import { isActorStillValid } from "./credential-check";
+import { decodeLogin, encodeLogin, loginCookieName } from "./login-cookie";
+import { createLoginThrottle } from "./login-throttle";
+import { logIn, revokeLogin } from "./logins";
+
+const authSecret = "s".repeat(43);
+
+async function loggedIn() {
+  const house = testHouse();
+  // The clock that cookies are encrypted by is the machine's.
+  house.clock.now = Math.floor(Date.now() / 1000);
+  await house.person("boss", "admin");
+  const ada = await house.person("ada");
+  const now = () => house.clock.now;
+  const runtime = { contextFor: house.as, authSecret, loginThrottle: createLoginThrottle(), logger: silentLogger };
+  const value = await logIn({ username: "Ada", password: "correct horse", address: "10.0.0.1" }, runtime);
+  const who = (headers: { cookie?: string; authorization?: string }) =>
+    authenticateRequest(headers, { db: house.db, authSecret, now });
+  const cookie = `theme=dark; ${loginCookieName}=${value}; other=1`;
+  return { ...house, ada, now, runtime, value, cookie, who };
+}
+
+test("a login cookie is its person, as they are now", async () => {
+  const { who, cookie, ada, db } = await loggedIn();
+  expect(await who({ cookie })).toMatchObject({ kind: "user", userId: ada.userId, username: "ada", role: "staff" });
+  db.update(users).set({ role: "qa" }).run();
+  expect(await who({ cookie })).toMatchObject({ role: "qa" });
+});
+
+test("the cookie says nothing in clear", async () => {
+  const { value } = await loggedIn();
+  const parts = value.split(".").map((part) => Buffer.from(part, "base64url").toString("latin1"));
+  expect(parts.join()).not.toMatch(/ada|userId|loginEpoch/);
+});
+
+test("nobody without a cookie, with another one's name, or with one that was tampered with", async () => {
+  const { who, value } = await loggedIn();
+  const flipped = value.slice(0, -3) + (value.at(-3) === "A" ? "B" : "A") + value.slice(-2);
+  for (const cookie of ["", `x${loginCookieName}=${value}`, `${loginCookieName}=`, `${loginCookieName}=a.b.c`]) {
+    expect(await who({ cookie })).toBeNull();
+  }
+  expect(await who({ cookie: `${loginCookieName}=${flipped}` })).toBeNull();
+  expect(await who({})).toBeNull();
+});
+
+test("a cookie made with another secret, with other claims, or past its end counts for nothing", async () => {
+  const { who, ada, now } = await loggedIn();
+  const claims = { userId: ada.userId, loginEpoch: 0, loginId: "x" };
+  const forged = await encodeLogin(claims, "t".repeat(43));
+  const other = await encode({ token: { sub: "1" }, secret: authSecret });
+  const expired = await encode({ token: claims, secret: authSecret, maxAge: -60 });
+  for (const value of [forged, other, expired]) expect(await who({ cookie: `${loginCookieName}=${value}` })).toBeNull();
+  const good = await encodeLogin(claims, authSecret);
+  const login = await decodeLogin(good, authSecret);
+  expect(login?.expiresAt).toBeGreaterThan(now());
+});
+
+test.each([
+  ["disabling the user", (h: House) => disableUser(h.system, { username: "ada" })],
+  ["a changed password", (h: House) => setPassword(h.system, { username: "ada", newPassword: "another horse" })],
+  ["the end of the login", (h: House) => (h.clock.now += 13 * 60 * 60)],
+  ["another role", (h: House) => h.db.update(users).set({ role: "qa" }).run()],
+  [
+    "logging out",
+    async (h: House) => revokeLogin(h.db, (await decodeLogin(h.value, authSecret))?.loginId ?? "", h.now()),
+  ],
+])("%s ends what is open, at once", async (_act, act) => {
+  const house = await loggedIn();
+  const actor = await house.who({ cookie: house.cookie });
+  if (!actor) throw new Error("not logged in");
+  expect(isActorStillValid(house.db, actor, house.now())).toBe(true);
+  await act(house);
+  expect(isActorStillValid(house.db, actor, house.now())).toBe(false);
+});
+type House = Awaited<ReturnType<typeof loggedIn>>;
+
+test("a login made before the user was disabled stays void when they come back", async () => {
+  const { who, cookie, system } = await loggedIn();
+  disableUser(system, { username: "ada" });
+  enableUser(system, { username: "ada" });
+  expect(await who({ cookie })).toBeNull();
+});
+
+test("logging out ends that login alone", async () => {
+  const { who, cookie, value, runtime, db, now } = await loggedIn();
+  const second = await logIn({ username: "ada", password: "correct horse", address: "10.0.0.1" }, runtime);
+  revokeLogin(db, (await decodeLogin(value, authSecret))?.loginId ?? "", now());
+  expect(await who({ cookie })).toBeNull();
+  expect(await who({ cookie: `${loginCookieName}=${second}` })).not.toBeNull();
+});
+
+test("an API token is its person until it is revoked or they are disabled", async () => {
+  const { who, as, ada, system, db, clock } = await loggedIn();
+  const { tokenId, token } = createToken(as(ada), { username: "ada", name: "phone system" });
+  expect(token).toMatch(/^avt_[\w-]{43}$/);
+  const authorization = `Bearer ${token}`;
+  const actor = await who({ authorization });
+  expect(actor).toMatchObject({ username: "ada", credential: { kind: "token", tokenId } });
+  expect(db.select().from(apiTokens).get()?.lastUsedAt).toBe(clock.now);
+  disableUser(system, { username: "ada" });
+  expect(await who({ authorization })).toBeNull();
+  enableUser(system, { username: "ada" });
+  expect(await who({ authorization })).not.toBeNull();
+  revokeToken(as(ada), { tokenId });
+  expect(await who({ authorization })).toBeNull();
+  expect(actor && isActorStillValid(db, actor, clock.now)).toBe(false);
+});
+
+test("the token itself is nowhere in the database file", async () => {
+  const { as, ada, sqlite } = await loggedIn();
+  const { token } = createToken(as(ada), { username: "ada", name: "phone system" });
+  const everything = sqlite.serialize().toString("latin1");
+  expect(everything).toContain(hashApiToken(token));
+  expect(everything).not.toContain(token.slice(4));
+});
+
+test("a bad Authorization header is not made good by a cookie", async () => {
+  const { who, cookie } = await loggedIn();
+  for (const authorization of ["Bearer x", "Basic YTpi", `Bearer avt_${"a".repeat(43)}`, "Bearer ", "Bearer a b"]) {
+    expect(await who({ cookie, authorization })).toBeNull();
+  }
+});
