@@ -1,0 +1,76 @@
+import { base64ToBytes, concatFloat32, Int16Reassembler, int16ToFloat32 } from "../../lib/audio/pcm";
+import { StreamingResampler } from "../../lib/audio/resample";
+import { AppError } from "../../lib/errors";
+import { engineInputRateHz } from "../engines/contract";
+import { ChunkOrder } from "./chunk-order";
+
+/**
+ * Audio may come faster than real time in bursts (a file, a network that stalled), never for ever:
+ * this much at once, and then so many seconds a second. It also bounds what waits for the voice detector.
+ */
+const burstSeconds = 120;
+const refillSecondsPerSecond = 4;
+
+/** One `audio_chunk` as the client sent it. */
+export interface AudioChunk {
+  /** base64 PCM16LE mono */
+  data: string;
+  /** Hz */
+  sr: number;
+  seq?: number | undefined;
+}
+
+/** Turns a client's chunks (any size, 8–48 kHz, numbered or not) into one stream of float32 mono 16 kHz. */
+export class AudioInput {
+  private readonly order = new ChunkOrder<AudioChunk>();
+  private readonly reassembler = new Int16Reassembler();
+  private resampler = new StreamingResampler(engineInputRateHz, engineInputRateHz);
+  private allowedSeconds = burstSeconds;
+  private allowedAtMs: number;
+
+  /** `now` is a monotonic clock, ms. */
+  constructor(private readonly now: () => number) {
+    this.allowedAtMs = now();
+  }
+
+  /**
+   * The samples that are due after this chunk, perhaps none.
+   * Throws AppError `bad_audio` (not base64) or `rate_limited`; the chunk is then left out.
+   */
+  accept(chunk: AudioChunk): Float32Array {
+    const bytes = base64ToBytes(chunk.data);
+    if (!bytes) throw new AppError("bad_audio", "audio_chunk: `data` is not base64.");
+    this.spend(bytes.length / 2 / chunk.sr);
+    return this.decode(this.order.push(chunk));
+  }
+
+  /** The client stopped: the samples that were still held back. The stream may go on afterwards. */
+  finish(): Float32Array {
+    const rest = concatFloat32([this.decode(this.order.flush()), this.resampler.flush()]);
+    this.reassembler.reset();
+    return rest;
+  }
+
+  private decode(chunks: AudioChunk[]): Float32Array {
+    const parts: Float32Array[] = [];
+    for (const chunk of chunks) {
+      if (chunk.sr !== this.resampler.inputRateHz) {
+        parts.push(this.resampler.flush());
+        this.reassembler.reset();
+        this.resampler = new StreamingResampler(chunk.sr, engineInputRateHz);
+      }
+      const bytes = base64ToBytes(chunk.data) ?? new Uint8Array(0);
+      parts.push(this.resampler.push(int16ToFloat32(this.reassembler.push(bytes))));
+    }
+    return concatFloat32(parts);
+  }
+
+  private spend(seconds: number): void {
+    const nowMs = this.now();
+    const refill = ((nowMs - this.allowedAtMs) / 1_000) * refillSecondsPerSecond;
+    this.allowedAtMs = nowMs;
+    this.allowedSeconds = Math.min(burstSeconds, this.allowedSeconds + refill);
+    if (seconds > this.allowedSeconds) throw new AppError("rate_limited", "Audio comes faster than it can be heard.");
+    this.allowedSeconds -= seconds;
+  }
+}

@@ -1,0 +1,45 @@
+/** A numbered chunk further ahead than this many others does not wait for the missing ones any longer. */
+const reorderWindow = 4;
+/** A number so far behind the expected one is not a late duplicate: the client has started counting anew. */
+const restartDistance = 64;
+
+/** Puts chunks with a `seq` in order, drops duplicates; chunks without one pass through. */
+export class ChunkOrder<Chunk extends { seq?: number | undefined }> {
+  private expected: number | null = null;
+  private readonly early = new Map<number, Chunk>();
+
+  /** The chunks that are due now, in order. */
+  push(chunk: Chunk): Chunk[] {
+    const { seq } = chunk;
+    if (seq === undefined) return [chunk];
+    if (this.expected === null || seq + restartDistance <= this.expected) {
+      const before = this.flush();
+      this.expected = seq + 1;
+      return [...before, chunk];
+    }
+    if (seq < this.expected) return [];
+    this.early.set(seq, chunk);
+    if (this.early.size > reorderWindow) this.expected = Math.min(...this.early.keys());
+    return this.takeDue();
+  }
+
+  /** The end of the stream: what waited for missing chunks, in order. The next chunk may have any number. */
+  flush(): Chunk[] {
+    const rest = [...this.early.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk);
+    this.early.clear();
+    this.expected = null;
+    return rest;
+  }
+
+  private takeDue(): Chunk[] {
+    const due: Chunk[] = [];
+    while (this.expected !== null) {
+      const chunk = this.early.get(this.expected);
+      if (!chunk) break;
+      this.early.delete(this.expected);
+      this.expected += 1;
+      due.push(chunk);
+    }
+    return due;
+  }
+}

@@ -1,0 +1,55 @@
+import type { ChatMessage } from "../engines/contract";
+
+/** A turn that the model may be reminded of. */
+export interface ContextTurn {
+  turnId: string;
+  turnNumber: number;
+  userText: string;
+  aiText: string;
+  supersedesTurnId: string | null;
+}
+
+/** Stands for a reply of which nothing was heard: chat templates want user and assistant to alternate. */
+const unheardReply = "…";
+
+/**
+ * The turns that count as the conversation so far. A correction takes the place of the turn it supersedes and of
+ * everything after that one; those stay in the history but leave the model's context.
+ */
+export class ConversationContext {
+  private turns: ContextTurn[] = [];
+  private readonly known = new Map<string, number>();
+
+  constructor(stored: readonly ContextTurn[] = []) {
+    for (const turn of stored) this.add(turn);
+  }
+
+  has(turnId: string): boolean {
+    return this.known.has(turnId);
+  }
+
+  add(turn: ContextTurn): void {
+    if (turn.supersedesTurnId !== null) this.rewindBefore(turn.supersedesTurnId);
+    this.known.set(turn.turnId, turn.turnNumber);
+    this.turns.push(turn);
+  }
+
+  /** Forgets the turn and all later ones for the model. */
+  rewindBefore(turnId: string): void {
+    const number = this.known.get(turnId);
+    if (number !== undefined) this.turns = this.turns.filter((turn) => turn.turnNumber < number);
+  }
+
+  /** The person stopped the reply after it was stored: the model should know how far they listened. */
+  shortenReply(turnId: string, heardText: string): void {
+    this.turns = this.turns.map((turn) => (turn.turnId === turnId ? { ...turn, aiText: heardText } : turn));
+  }
+
+  /** Oldest first, without a system message. */
+  messages(): ChatMessage[] {
+    return this.turns.flatMap(({ userText, aiText }): ChatMessage[] => [
+      { role: "user", content: userText },
+      { role: "assistant", content: aiText || unheardReply },
+    ]);
+  }
+}

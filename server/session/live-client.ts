@@ -1,0 +1,280 @@
+import { randomUUID } from "node:crypto";
+import { AppError, type ErrorCode, errorCodeOf, publicError } from "../../lib/errors";
+import type { ClientMessage } from "../../lib/protocol/client-messages";
+import type { ServerMessage } from "../../lib/protocol/server-messages";
+import type { Admission, Slot } from "../scheduler/lease";
+import type { Actor, ServiceContext, UserActor } from "../services/context";
+import { resumeSession } from "../services/sessions/resume-session";
+import { startSession } from "../services/sessions/start-session";
+import { type CloseCode, type Connection, closeCodes } from "./connection";
+import { Session, type SessionDependencies, type SessionStart } from "./session";
+import { chooseSettings, type SessionSettings, type SessionStartMessage } from "./session-settings";
+
+/** What is kept while a session is being started; more is a client that does not wait. */
+const maxPendingMessages = 2_000;
+/** About a minute of audio. */
+const maxPendingChars = 4 * 1_048_576;
+
+export interface SessionManagerDependencies extends Omit<SessionDependencies, "partialPace"> {
+  admission: Admission;
+  contextFor(actor: Actor): ServiceContext;
+}
+
+/** What a transport drives: one client, from its upgrade to its end. */
+export interface Client {
+  readonly actor: UserActor;
+  /** Takes one valid message. Problems are answered with `error`, never thrown. */
+  receive(message: ClientMessage): void;
+  /** The transport is gone, or about to be closed. Frees the slot at once. Idempotent. */
+  gone(): void;
+}
+
+/** One connection and the session it holds. */
+export class LiveClient implements Client {
+  private session: Session | null = null;
+  private slot: Slot | null = null;
+  /** Aborts the start that is under way. */
+  private starting: AbortController | null = null;
+  private pending: Exclude<ClientMessage, SessionStartMessage>[] = [];
+  private pendingChars = 0;
+  /** Waiting for a slot. */
+  private queued = false;
+  private ended: Promise<void> | null = null;
+
+  constructor(
+    readonly actor: UserActor,
+    private readonly connection: Connection,
+    private readonly deps: SessionManagerDependencies,
+    private readonly shared: SessionDependencies,
+    private readonly holderOf: (sessionId: string, userId: number) => LiveClient | null,
+    private readonly onEnd: () => void,
+  ) {}
+
+  get sessionId(): string | null {
+    return this.session?.sessionId ?? null;
+  }
+
+  receive(message: ClientMessage): void {
+    if (this.ended) return;
+    if (message.type === "session_start") {
+      void this.start(message, true);
+      return;
+    }
+    if (!this.session) {
+      // Who starts speaking without a word of greeting gets a session with the defaults.
+      this.keepForLater(message);
+      if (!this.starting) void this.start({ type: "session_start" }, false);
+      return;
+    }
+    this.pass(message);
+  }
+
+  gone(): void {
+    void this.end();
+  }
+
+  tell(message: ServerMessage): void {
+    if (this.session) this.session.send(message);
+  }
+
+  tellError(error: unknown): void {
+    const { code, message } = publicError(error).body.error;
+    const told: ServerMessage = { type: "error", code, message };
+    if (this.session) this.session.send(told);
+    else this.connection.send(told);
+  }
+
+  refuse(code: ErrorCode, closeCode: CloseCode): void {
+    const error = new AppError(code);
+    this.tellError(error);
+    void this.disconnect(closeCode, error.message);
+  }
+
+  async disconnect(code: CloseCode, reason: string): Promise<void> {
+    const ended = this.end();
+    this.connection.close(code, reason);
+    await ended;
+  }
+
+  /** Lets the turn that runs come to its end; no new one begins. */
+  async finish(): Promise<void> {
+    this.starting?.abort();
+    await this.session?.finish();
+  }
+
+  /** Speech is not kept while waiting for a slot: nobody is listening yet, and the client was told so. */
+  private keepForLater(message: Exclude<ClientMessage, SessionStartMessage>): void {
+    if (message.type === "audio_chunk" && this.queued) return;
+    this.pendingChars += message.type === "audio_chunk" ? message.data.length : 0;
+    if (this.pending.length < maxPendingMessages && this.pendingChars < maxPendingChars) this.pending.push(message);
+  }
+
+  private pass(message: Exclude<ClientMessage, SessionStartMessage>): void {
+    try {
+      this.session?.receive(message);
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  private report(error: unknown): void {
+    if (errorCodeOf(error) === "internal") {
+      this.deps.turn.logger.error("session_error", { trace_id: this.sessionId ?? this.connection.id, error });
+    }
+    this.tellError(error);
+  }
+
+  /** `explicit`: the client asked; otherwise a full house ends the connection, as there is nothing else to tell it by. */
+  private async start(message: SessionStartMessage, explicit: boolean): Promise<void> {
+    if (this.session && message.session_id === this.session.sessionId) {
+      this.changeSettings(message, this.session);
+      return;
+    }
+    this.starting?.abort();
+    const starting = new AbortController();
+    this.starting = starting;
+    try {
+      await this.leaveSession();
+      starting.signal.throwIfAborted();
+      const slot = await this.takeSlot(message, starting.signal);
+      if (starting.signal.aborted) return slot.release();
+      this.slot = slot;
+      this.begin(message);
+    } catch (error) {
+      if (starting.signal.aborted) return;
+      this.dropPending();
+      this.report(error);
+      if (!explicit) void this.disconnect(closeCodes.tryAgainLater, publicError(error).body.error.message);
+    } finally {
+      if (this.starting === starting) this.starting = null;
+    }
+  }
+
+  private async takeSlot(message: SessionStartMessage, signal: AbortSignal): Promise<Slot> {
+    const handedOver = await this.takeOver(message.session_id);
+    if (handedOver) return handedOver;
+    const slot = await this.deps.admission.request({
+      sessionId: randomUUID(),
+      wait: message.wait ?? false,
+      signal,
+      onPosition: (position, etaMs) => {
+        this.queued = true;
+        this.connection.send({ type: "queue_position", position, eta_ms: etaMs });
+      },
+    });
+    this.queued = false;
+    // While this one waited, another connection may have taken the conversation up.
+    (await this.takeOver(message.session_id))?.release();
+    return slot;
+  }
+
+  /** The newest connection wins: after a network failure the old one may look alive for a while. */
+  private async takeOver(sessionId: string | undefined): Promise<Slot | null> {
+    const holder = sessionId === undefined ? null : this.holderOf(sessionId, this.actor.userId);
+    return holder && holder !== this ? holder.handOver() : null;
+  }
+
+  /** Gives the conversation's slot to the connection that takes it up. */
+  private async handOver(): Promise<Slot | null> {
+    const { slot } = this;
+    this.slot = null;
+    this.tellError(new AppError("session_in_use"));
+    await this.disconnect(closeCodes.takenOver, "The conversation was opened elsewhere.");
+    return slot;
+  }
+
+  private begin(message: SessionStartMessage): void {
+    const ctx = this.deps.contextFor(this.actor);
+    const begun = this.resume(message, ctx) ?? this.startNew(message, ctx);
+    this.session = new Session(begun.start, this.connection, ctx, this.shared);
+    this.announce(begun.resumed);
+    const { pending } = this;
+    this.dropPending();
+    for (const each of pending) this.pass(each);
+  }
+
+  private resume(message: SessionStartMessage, ctx: ServiceContext): { start: SessionStart; resumed: boolean } | null {
+    if (!message.session_id) return null;
+    try {
+      const { sessionId, turns, lastTurnNumber, ...stored } = resumeSession(ctx, {
+        sessionId: message.session_id,
+        language: message.language,
+        mode: message.mode,
+        endpointPauseMs: message.endpoint_pause_ms,
+      });
+      const settings = this.settings(message, stored);
+      if (settings.voice !== stored.voice) resumeSession(ctx, { sessionId, voice: settings.voice });
+      return { start: { sessionId, settings, lastTurnNumber, turns }, resumed: true };
+    } catch (error) {
+      if (errorCodeOf(error) !== "session_not_found") throw error;
+      this.tellError(error);
+      return null;
+    }
+  }
+
+  private startNew(message: SessionStartMessage, ctx: ServiceContext): { start: SessionStart; resumed: boolean } {
+    const settings = this.settings(message, null);
+    const { sessionId } = startSession(ctx, settings);
+    return { start: { sessionId, settings, lastTurnNumber: 0, turns: [] }, resumed: false };
+  }
+
+  private changeSettings(message: SessionStartMessage, session: Session): void {
+    try {
+      const settings = this.settings(message, session.settings);
+      resumeSession(this.deps.contextFor(this.actor), { sessionId: session.sessionId, ...settings });
+      session.change(settings);
+      this.announce(true);
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  private settings(message: SessionStartMessage, before: SessionSettings | null): SessionSettings {
+    const { settings, problems } = chooseSettings(message, before, this.deps.turn.engines);
+    for (const code of problems) this.tellError(new AppError(code));
+    return settings;
+  }
+
+  private announce(resumed: boolean): void {
+    const { session } = this;
+    if (!session) return;
+    const { stt, llm, tts } = this.deps.turn.engines;
+    session.send({
+      type: "session_started",
+      session_id: session.sessionId,
+      resumed,
+      language: session.settings.language,
+      mode: session.settings.mode,
+      profile_id: session.settings.voice,
+      endpoint_pause_ms: session.settings.endpointPauseMs,
+      models: [stt, llm, tts].flatMap((engine) => engine.models()),
+      last_turn_number: session.turnNumber,
+    });
+    session.send({ type: "turn_state", state: "listening" });
+  }
+
+  private dropPending(): void {
+    this.pending = [];
+    this.pendingChars = 0;
+    this.queued = false;
+  }
+
+  private async leaveSession(): Promise<void> {
+    const { session, slot } = this;
+    this.session = null;
+    this.slot = null;
+    // The slot is free at once; what is still being written down needs no model.
+    slot?.release();
+    await session?.end();
+  }
+
+  private end(): Promise<void> {
+    this.ended ??= (async () => {
+      this.starting?.abort();
+      this.dropPending();
+      await this.leaveSession();
+      this.onEnd();
+    })();
+    return this.ended;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Language } from "../../lib/languages";
+import { engineInputRateHz, type SpeechToText } from "../engines/contract";
+import type { LeaseBroker } from "../scheduler/lease";
+
+/** New speech that makes another look worth its cost. */
+const minNewSpeechSamples = 0.8 * engineInputRateHz;
+/** A recogniser that takes longer would still be busy with this when the final transcript is wanted. */
+const maxUsefulMs = 400;
+/** After a slow answer: how long to leave it alone. */
+const restAfterSlowMs = 60_000;
+
+/** How fast the recogniser has been with each language, shared by all sessions. */
+export class PartialTranscriptPace {
+  private readonly restUntilMs = new Map<Language, number>();
+  private busy = false;
+
+  tryBegin(language: Language, nowMs: number): boolean {
+    if (this.busy || nowMs < (this.restUntilMs.get(language) ?? 0)) return false;
+    this.busy = true;
+    return true;
+  }
+
+  ended(language: Language, nowMs: number, tookMs: number): void {
+    this.busy = false;
+    if (tookMs > maxUsefulMs) this.restUntilMs.set(language, nowMs + restAfterSlowMs);
+  }
+}
+
+export interface PartialTranscriberOptions {
+  stt: SpeechToText;
+  leases: LeaseBroker;
+  pace: PartialTranscriptPace;
+  sessionId: string;
+  now: () => number;
+  onText(text: string): void;
+}
+
+/** Shows what was heard so far while the person still speaks; only where it costs nobody a wait. */
+export class PartialTranscriber {
+  private current: AbortController | null = null;
+  private lastEndSample = 0;
+
+  constructor(private readonly options: PartialTranscriberOptions) {}
+
+  /** More was said: [startSample, endSample) so far. `audio` is called only when it is worth transcribing. */
+  offer(language: Language, startSample: number, endSample: number, audio: () => Float32Array): void {
+    const since = Math.max(this.lastEndSample, startSample);
+    if (this.current || endSample - since < minNewSpeechSamples) return;
+    if (!this.options.stt.supports(language)) return;
+    if (!this.options.pace.tryBegin(language, this.options.now())) return;
+    this.lastEndSample = endSample;
+    this.current = new AbortController();
+    void this.transcribe(language, audio(), this.current);
+  }
+
+  /** The utterance may be over: the final transcript needs the recogniser. */
+  cancel(): void {
+    this.current?.abort();
+    this.current = null;
+  }
+
+  private async transcribe(language: Language, audio: Float32Array, controller: AbortController): Promise<void> {
+    const { stt, leases, pace, sessionId, now, onText } = this.options;
+    const { signal } = controller;
+    const startedMs = now();
+    try {
+      const lease = await leases.acquire({ role: "stt", purpose: "partial_transcript", sessionId, signal });
+      try {
+        for await (const { text } of stt.transcribe({ audio, language }, { signal: lease.signal })) {
+          if (!signal.aborted && text.trim() !== "") onText(text);
+        }
+      } finally {
+        lease.release();
+      }
+    } catch {
+      // It was a courtesy: the final transcript says what is wrong with the recogniser, if anything is.
+    } finally {
+      const nowMs = now();
+      pace.ended(language, nowMs, nowMs - startedMs);
+      if (this.current === controller) this.current = null;
+    }
+  }
+}

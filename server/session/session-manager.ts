@@ -1,0 +1,64 @@
+import { AppError } from "../../lib/errors";
+import type { ModelStatus } from "../../lib/protocol/server-messages";
+import type { UserActor } from "../services/context";
+import { type CloseCode, type Connection, closeCodes } from "./connection";
+import { type Client, LiveClient, type SessionManagerDependencies } from "./live-client";
+import { PartialTranscriptPace } from "./partial-transcripts";
+import type { SessionDependencies } from "./session";
+
+export type { Client, SessionManagerDependencies } from "./live-client";
+
+export interface SessionManager {
+  connect(actor: UserActor, connection: Connection): Client;
+  /** Ends a person's connections, e.g. when they are disabled. */
+  disconnectUser(userId: number, code: CloseCode, reason: string): void;
+  counts(): { connections: number; sessions: number };
+  /** Tells everybody, lets turns that run finish until the deadline, then ends all. */
+  shutdown(deadlineMs: number): Promise<void>;
+}
+
+export function createSessionManager(deps: SessionManagerDependencies): SessionManager {
+  const shared: SessionDependencies = { ...deps, partialPace: new PartialTranscriptPace() };
+  const clients = new Set<LiveClient>();
+  const { engines } = deps.turn;
+  let stopping = false;
+
+  const tellAll = (status: ModelStatus) => {
+    for (const client of clients) client.tell({ ...status, type: "model_status" });
+  };
+  const unsubscribe = [engines.stt, engines.llm, engines.tts].map((engine) => engine.onStatus(tellAll));
+
+  /** The client of the same person that holds this conversation now. */
+  const holderOf = (sessionId: string, userId: number) =>
+    [...clients].find((client) => client.sessionId === sessionId && client.actor.userId === userId) ?? null;
+
+  return {
+    connect(actor, connection) {
+      const client = new LiveClient(actor, connection, deps, shared, holderOf, () => clients.delete(client));
+      if (stopping) client.refuse("shutting_down", closeCodes.restarting);
+      else clients.add(client);
+      return client;
+    },
+    disconnectUser(userId, code, reason) {
+      for (const client of clients) if (client.actor.userId === userId) client.disconnect(code, reason);
+    },
+    counts: () => ({
+      connections: clients.size,
+      sessions: [...clients].filter((client) => client.sessionId !== null).length,
+    }),
+    async shutdown(deadlineMs) {
+      stopping = true;
+      for (const stop of unsubscribe) stop();
+      const ending = [...clients];
+      for (const client of ending) client.tellError(new AppError("shutting_down"));
+      const finished = Promise.all(ending.map((client) => client.finish()));
+      let timer: NodeJS.Timeout | undefined;
+      const deadline = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, deadlineMs);
+      });
+      await Promise.race([finished, deadline]);
+      clearTimeout(timer);
+      await Promise.all(ending.map((client) => client.disconnect(closeCodes.restarting, "The server is restarting.")));
+    },
+  };
+}

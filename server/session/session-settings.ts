@@ -1,0 +1,43 @@
+import type { ErrorCode } from "../../lib/errors";
+import { type Language, languages, type SpeechMode } from "../../lib/languages";
+import { type ClientMessage, endpointPauseMs } from "../../lib/protocol/client-messages";
+import type { Engines } from "../engines/contract";
+import { chooseVoice, isBuiltinVoice } from "./voices";
+
+export type SessionStartMessage = Extract<ClientMessage, { type: "session_start" }>;
+
+export interface SessionSettings {
+  language: Language;
+  mode: SpeechMode;
+  /** `builtin:NAME` or a profile's id */
+  voice: string;
+  endpointPauseMs: number;
+}
+
+/**
+ * What the client asks for, else what was chosen before, else the defaults: the first language that every model speaks.
+ * `problems` are what the person should know before they speak.
+ */
+export function chooseSettings(
+  asked: SessionStartMessage,
+  before: SessionSettings | null,
+  { stt, llm, tts }: Engines,
+): { settings: SessionSettings; problems: ErrorCode[] } {
+  const served = (language: Language) => [stt, llm, tts].every((engine) => engine.supports(language));
+  const language = asked.language ?? before?.language ?? languages.find(served) ?? languages[0];
+  const mode = asked.mode ?? before?.mode ?? "fast";
+  const voices = tts.voices();
+  const askedVoice = asked.profile_id === undefined ? null : String(asked.profile_id);
+  const problems: ErrorCode[] = [];
+  if (askedVoice !== null && !isBuiltinVoice(voices, askedVoice)) problems.push("profile_not_ready");
+  if (!served(language)) problems.push("model_language_unsupported");
+  return {
+    settings: {
+      language,
+      mode,
+      voice: chooseVoice(voices, askedVoice ?? before?.voice ?? null, language, mode),
+      endpointPauseMs: asked.endpoint_pause_ms ?? before?.endpointPauseMs ?? endpointPauseMs.default,
+    },
+    problems,
+  };
+}

@@ -1,0 +1,370 @@
+import { randomUUID } from "node:crypto";
+import { float32ToInt16 } from "../../lib/audio/pcm";
+import { AppError, publicError } from "../../lib/errors";
+import type { Language } from "../../lib/languages";
+import type { ClientMessage } from "../../lib/protocol/client-messages";
+import type { ServerMessage } from "../../lib/protocol/server-messages";
+import type { ChatMessage, VoiceDetector } from "../engines/contract";
+import type { RunTurn, TurnDependencies } from "../pipeline/contract";
+import type { ServiceContext } from "../services/context";
+import type { Connection } from "./connection";
+import type { ContextTurn } from "./conversation-context";
+import { Outbox } from "./outbox";
+import { PartialTranscriber, type PartialTranscriptPace } from "./partial-transcripts";
+import type { SessionSettings } from "./session-settings";
+import { SpeechInput } from "./speech-input";
+import { TurnJournal } from "./turn-journal";
+import {
+  type Effect,
+  earliestNeededSample,
+  initialState,
+  type MachineEvent,
+  shownState,
+  step,
+  type TurnSource,
+} from "./turn-machine";
+import { TurnRun } from "./turn-run";
+import { modelsUsed, resolveVoice } from "./voices";
+
+/** Prepares the language model for a turn that is being spoken; server/pipeline knows the prompt. A hint: never rejects. */
+export type PrimeLanguageModel = (
+  input: { sessionId: string; language: Language; history: ChatMessage[] },
+  dependencies: TurnDependencies,
+  signal: AbortSignal,
+) => Promise<void>;
+
+export interface SessionDependencies {
+  runTurn: RunTurn;
+  turn: TurnDependencies;
+  /** Null while its model is being fetched. */
+  voiceDetector: () => VoiceDetector | null;
+  prime?: PrimeLanguageModel;
+  partialPace: PartialTranscriptPace;
+}
+
+export interface SessionStart {
+  sessionId: string;
+  settings: SessionSettings;
+  lastTurnNumber: number;
+  turns: readonly ContextTurn[];
+}
+
+interface CurrentTurn {
+  generation: number;
+  run: TurnRun;
+  source: TurnSource;
+  turnNumber: number | null;
+  settings: SessionSettings;
+  userPcm: Int16Array | null;
+  recorded: boolean;
+}
+
+/** One live conversation: feeds the turn machine and carries out its effects. */
+export class Session {
+  readonly sessionId: string;
+  settings: SessionSettings;
+  private machine = initialState;
+  private readonly events: MachineEvent[] = [];
+  private stepping = false;
+  private readonly journal: TurnJournal;
+  private lastTurnNumber: number;
+  /** The active turn, or the last one: its reply may still be playing. */
+  private current: CurrentTurn | null = null;
+  private speech: SpeechInput | null = null;
+  private readonly partials: PartialTranscriber;
+  private readonly outbox: Outbox;
+  private primeController: AbortController | null = null;
+  private playoutTimer: NodeJS.Timeout | null = null;
+  private idleWaiters: (() => void)[] = [];
+  private refusing = false;
+
+  constructor(
+    start: SessionStart,
+    connection: Connection,
+    ctx: ServiceContext,
+    private readonly deps: SessionDependencies,
+  ) {
+    this.sessionId = start.sessionId;
+    this.settings = start.settings;
+    this.lastTurnNumber = start.lastTurnNumber;
+    this.outbox = new Outbox(connection, deps.turn.now);
+    this.journal = new TurnJournal({
+      ctx,
+      sessionId: start.sessionId,
+      turns: start.turns,
+      logger: deps.turn.logger,
+      send: (message) => this.send(message),
+    });
+    this.partials = new PartialTranscriber({
+      stt: deps.turn.engines.stt,
+      leases: deps.turn.leases,
+      pace: deps.partialPace,
+      sessionId: start.sessionId,
+      now: deps.turn.now,
+      onText: (text) => {
+        if (shownState(this.machine) === "hearing") this.send({ type: "transcription", text, is_final: false });
+      },
+    });
+  }
+
+  get turnNumber(): number {
+    return this.lastTurnNumber;
+  }
+
+  send(message: ServerMessage): void {
+    this.outbox.send(message);
+  }
+
+  /** Takes one message, `session_start` excepted. Throws AppErrors meant for the client. */
+  receive(message: Exclude<ClientMessage, { type: "session_start" }>): void {
+    if (this.refusing) throw new AppError("shutting_down");
+    switch (message.type) {
+      case "audio_chunk":
+        this.listener().accept(message);
+        this.offerPartial();
+        return;
+      case "audio_end":
+        if (this.speech) this.speech.end();
+        else this.dispatch({ type: "no_speech" });
+        return;
+      case "text_input":
+        this.dispatch({ type: "text_input", text: message.text });
+        return;
+      case "interrupt":
+        this.dispatch({ type: "interrupt" });
+        return;
+      case "transcript_edit":
+        if (!this.knows(message.turn_id)) throw new AppError("turn_not_found");
+        this.dispatch({ type: "transcript_edit", turnId: message.turn_id, text: message.text });
+    }
+  }
+
+  /** From the next turn on. */
+  change(settings: SessionSettings): void {
+    this.settings = settings;
+    if (this.speech) this.speech.endpointPauseMs = settings.endpointPauseMs;
+  }
+
+  /** No new turns; resolves when the one that runs has ended and every turn is durable. */
+  async finish(): Promise<void> {
+    this.refusing = true;
+    if (this.machine.turn?.phase === "draft") this.dispatch({ type: "leave" });
+    if (this.machine.turn) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+    await this.journal.settled();
+  }
+
+  /** Ends at once; a turn that runs is kept as interrupted. Resolves when every turn is durable. */
+  async end(): Promise<void> {
+    this.refusing = true;
+    this.speech?.close();
+    this.partials.cancel();
+    this.dispatch({ type: "leave" });
+    if (this.playoutTimer) clearTimeout(this.playoutTimer);
+    this.primeController?.abort();
+    await this.journal.settled();
+    this.outbox.close();
+  }
+
+  private dispatch(event: MachineEvent): void {
+    this.events.push(event);
+    if (this.stepping) return;
+    this.stepping = true;
+    try {
+      for (let next = this.events.shift(); next; next = this.events.shift()) {
+        const { state, effects } = step(this.machine, next);
+        this.machine = state;
+        for (const effect of effects) this.perform(effect);
+      }
+    } finally {
+      this.stepping = false;
+    }
+    if (this.machine.turn) return;
+    for (const resolve of this.idleWaiters.splice(0)) resolve();
+  }
+
+  private perform(effect: Effect): void {
+    switch (effect.type) {
+      case "begin_turn":
+        this.begin(effect.generation, effect.source, effect.draft);
+        return;
+      case "commit_turn":
+        if (this.current?.generation === effect.generation) this.current.run.commit(this.deps.turn.now());
+        return;
+      case "abort_turn":
+        this.abort(effect.generation, effect.keep);
+        return;
+      case "stop_playback":
+        this.stopPlayback(effect.generation);
+        return;
+      case "hearing_began":
+        this.prime();
+        return;
+      case "show": {
+        const turnId = this.current?.generation === effect.generation ? this.current.run.turnId : undefined;
+        this.send({ type: "turn_state", state: effect.state, ...(turnId ? { turn_id: turnId } : {}) });
+      }
+    }
+  }
+
+  private begin(generation: number, source: TurnSource, draft: boolean): void {
+    this.partials.cancel();
+    this.primeController?.abort();
+    if (source.kind === "edit") this.journal.context.rewindBefore(source.supersedesTurnId);
+    const { now } = this.deps.turn;
+    const { settings } = this;
+    const audio =
+      source.kind === "speech" ? this.speech?.history.slice(source.range.startSample, source.range.endSample) : null;
+    const beganAtMs =
+      (source.kind === "speech" ? this.speech?.history.heardAtMs(source.range.endSample) : null) ?? now();
+    const typedText = source.kind === "speech" ? null : source.text;
+    const current: CurrentTurn = {
+      generation,
+      source,
+      settings,
+      turnNumber: null,
+      userPcm: audio ? float32ToInt16(audio) : null,
+      recorded: false,
+      run: new TurnRun({
+        input: {
+          turnId: randomUUID(),
+          sessionId: this.sessionId,
+          language: settings.language,
+          mode: settings.mode,
+          voice: resolveVoice(settings.voice),
+          said:
+            typedText === null
+              ? { kind: "speech", audio: audio ?? new Float32Array(0) }
+              : { kind: "text", text: typedText },
+          history: this.journal.context.messages(),
+        },
+        runTurn: this.deps.runTurn,
+        dependencies: this.deps.turn,
+        beganAtMs,
+        send: (message) => this.send(message),
+        onTranscribed: (text) => {
+          this.startNumbered(current);
+          this.send({ type: "transcription", text, is_final: true, turn_id: current.run.turnId });
+          this.dispatch({ type: "transcribed", generation });
+        },
+        onFirstAudio: () => this.dispatch({ type: "first_audio", generation }),
+        onNothingSaid: () => this.dispatch({ type: "nothing_said", generation }),
+        onFailed: () => {
+          this.record(current);
+          this.dispatch({ type: "failed", generation });
+        },
+        onFinished: () => {
+          this.record(current);
+          const hasAudio = current.run.playoutEndsAtMs > now();
+          if (hasAudio) this.watchPlayout(current);
+          this.dispatch({ type: "finished", generation, hasAudio });
+        },
+      }),
+    };
+    this.current = current;
+    if (typedText !== null) this.startNumbered(current);
+    if (!draft) current.run.commit(typedText === null ? now() : null);
+    void current.run.run();
+  }
+
+  private startNumbered(turn: CurrentTurn): void {
+    this.lastTurnNumber += 1;
+    turn.turnNumber = this.lastTurnNumber;
+    this.send({ type: "turn_started", turn_id: turn.run.turnId, turn_number: turn.turnNumber });
+  }
+
+  private abort(generation: number, keep: boolean): void {
+    const turn = this.current;
+    if (turn?.generation !== generation) return;
+    turn.run.abort();
+    this.outbox.dropAudio(turn.run.turnId);
+    if (turn.turnNumber !== null) this.send({ type: "audio_clear", turn_id: turn.run.turnId });
+    if (keep) this.record(turn);
+  }
+
+  private stopPlayback(generation: number): void {
+    const turn = this.current;
+    if (turn?.generation !== generation) return;
+    if (this.playoutTimer) clearTimeout(this.playoutTimer);
+    this.outbox.dropAudio(turn.run.turnId);
+    this.send({ type: "audio_clear", turn_id: turn.run.turnId });
+    this.journal.context.shortenReply(turn.run.turnId, turn.run.heardText(this.deps.turn.now()));
+  }
+
+  private watchPlayout(turn: CurrentTurn): void {
+    if (this.playoutTimer) clearTimeout(this.playoutTimer);
+    const delayMs = Math.max(0, turn.run.playoutEndsAtMs - this.deps.turn.now());
+    this.playoutTimer = setTimeout(() => this.dispatch({ type: "played_out", generation: turn.generation }), delayMs);
+  }
+
+  /** Puts an ended turn into the model's context and into the history. */
+  private record(turn: CurrentTurn): void {
+    const { run, settings, source, turnNumber } = turn;
+    if (turnNumber === null || turn.recorded) return;
+    turn.recorded = true;
+    this.journal.add({
+      ...run.outcome(source.kind === "speech" ? null : source.text),
+      turnId: run.turnId,
+      turnNumber,
+      userPcm: turn.userPcm,
+      settings,
+      models: modelsUsed(this.deps.turn.engines, settings.language, source.kind === "speech"),
+      supersedesTurnId: source.kind === "edit" ? source.supersedesTurnId : null,
+    });
+  }
+
+  private knows(turnId: string): boolean {
+    return (
+      this.journal.context.has(turnId) || (this.current?.run.turnId === turnId && this.current.turnNumber !== null)
+    );
+  }
+
+  private listener(): SpeechInput {
+    if (this.speech) return this.speech;
+    const detector = this.deps.voiceDetector();
+    if (!detector) throw new AppError("model_loading");
+    this.speech = new SpeechInput({
+      detector: detector.createStream(),
+      endpointPauseMs: this.settings.endpointPauseMs,
+      now: this.deps.turn.now,
+      onEvent: (event) => this.dispatch(event),
+      onFailure: (error) => this.listeningFailed(error),
+      earliestNeededSample: () => earliestNeededSample(this.machine),
+    });
+    return this.speech;
+  }
+
+  /** The next chunk starts a new listener. */
+  private listeningFailed(error: unknown): void {
+    this.deps.turn.logger.error("voice_detector_failed", { trace_id: this.sessionId, error });
+    this.speech?.close();
+    this.speech = null;
+    this.dispatch({ type: "leave" });
+    this.sendError(error);
+  }
+
+  private offerPartial(): void {
+    const { speech, machine } = this;
+    if (!speech || !machine.speech || shownState(machine) !== "hearing" || machine.turn) return;
+    const { startSample } = machine.speech;
+    const { endSample } = speech.history;
+    this.partials.offer(this.settings.language, startSample, endSample, () =>
+      speech.history.slice(startSample, endSample),
+    );
+  }
+
+  private prime(): void {
+    this.primeController?.abort();
+    this.primeController = new AbortController();
+    const input = {
+      sessionId: this.sessionId,
+      language: this.settings.language,
+      history: this.journal.context.messages(),
+    };
+    void this.deps.prime?.(input, this.deps.turn, this.primeController.signal);
+  }
+
+  private sendError(error: unknown): void {
+    const { code, message } = publicError(error).body.error;
+    this.send({ type: "error", code, message });
+  }
+}

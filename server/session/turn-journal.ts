@@ -1,0 +1,72 @@
+import { publicError } from "../../lib/errors";
+import { replyAudio as replyFormat, type ServerMessage } from "../../lib/protocol/server-messages";
+import { engineInputRateHz } from "../engines/contract";
+import type { Logger } from "../observability/logger";
+import type { ServiceContext } from "../services/context";
+import { type RecordTurnInput, recordTurn } from "../services/turns/record-turn";
+import { type ContextTurn, ConversationContext } from "./conversation-context";
+import type { SessionSettings } from "./session-settings";
+import type { TurnOutcome } from "./turn-run";
+
+export interface EndedTurn extends TurnOutcome {
+  turnId: string;
+  turnNumber: number;
+  /** 16 kHz; null for a typed turn. */
+  userPcm: Int16Array | null;
+  settings: SessionSettings;
+  models: RecordTurnInput["models"];
+  supersedesTurnId: string | null;
+}
+
+export interface TurnJournalOptions {
+  ctx: ServiceContext;
+  sessionId: string;
+  turns: readonly ContextTurn[];
+  logger: Logger;
+  send(message: ServerMessage): void;
+}
+
+/** Where ended turns go: into the model's context at once, into the history one after another. */
+export class TurnJournal {
+  readonly context: ConversationContext;
+  private writing: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: TurnJournalOptions) {
+    this.context = new ConversationContext(options.turns);
+  }
+
+  /** `turn_completed` follows when the row is durable, `error` when it can't be. */
+  add(turn: EndedTurn): void {
+    const { turnId, turnNumber, userText, aiText, supersedesTurnId } = turn;
+    this.context.add({ turnId, turnNumber, userText, aiText, supersedesTurnId });
+    this.writing = this.writing.then(() => this.write(turn));
+  }
+
+  /** Resolves when everything so far is durable, or reported as lost. */
+  settled(): Promise<void> {
+    return this.writing;
+  }
+
+  private async write({ userPcm, settings, replyAudio, ...turn }: EndedTurn): Promise<void> {
+    const { ctx, sessionId, logger, send } = this.options;
+    const { turnId, turnNumber, interrupted, timings } = turn;
+    const { language, mode, voice } = settings;
+    try {
+      await recordTurn(ctx, {
+        ...turn,
+        sessionId,
+        language,
+        mode,
+        voice,
+        userAudio: userPcm && { pcm: userPcm, sampleRateHz: engineInputRateHz },
+        replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
+      });
+      logger.info("turn_completed", { trace_id: turnId, mode, interrupted, error_code: turn.errorCode, ...timings });
+      send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, interrupted, timings });
+    } catch (error) {
+      logger.error("turn_not_stored", { trace_id: turnId, error });
+      const { code, message } = publicError(error).body.error;
+      send({ type: "error", code, message, turn_id: turnId });
+    }
+  }
+}
