@@ -6,6 +6,7 @@ import { type Client, LiveClient, type SessionManagerDependencies } from "./live
 import { PartialTranscriptPace } from "./partial-transcripts";
 import type { SessionDependencies } from "./session";
 
+export type { UserActor } from "../services/context";
 export type { Client, SessionManagerDependencies } from "./live-client";
 
 export interface SessionManager {

@@ -1,0 +1,104 @@
+import { AppError, publicError } from "../../lib/errors";
+import { decodeClientFrame, parseClientMessage } from "../../lib/protocol/codec";
+import { type Connection, closeCodes } from "../session/connection";
+import type { Client, SessionManager, UserActor } from "../session/session-manager";
+import { TokenBucket } from "./token-bucket";
+
+export const messageLimits = {
+  /** Chunks of 10 ms are 100 messages a second; a recorded file may come in one burst. */
+  burst: 1_500,
+  perSecond: 300,
+  /** Over the limit messages are dropped; after so many in a row the client is not listening to reason. */
+  droppedBeforeClose: 200,
+  /** Messages that are not valid: at once, and a second. */
+  invalidBurst: 50,
+  invalidPerSecond: 1,
+} as const;
+
+export interface ChatPeerDependencies {
+  manager: SessionManager;
+  /** False once the login or the token no longer counts. */
+  isStillValid: (actor: UserActor) => boolean;
+  /** Monotonic clock, ms. */
+  now: () => number;
+}
+
+/** What both transports do with a connected client's messages: limit, parse, hand over, answer what is wrong. */
+export class ChatPeer {
+  private readonly client: Client;
+  private readonly messages = new TokenBucket(messageLimits.burst, messageLimits.perSecond);
+  private readonly invalid = new TokenBucket(messageLimits.invalidBurst, messageLimits.invalidPerSecond);
+  private droppedInARow = 0;
+  private closed = false;
+
+  constructor(
+    private readonly actor: UserActor,
+    private readonly connection: Connection,
+    private readonly deps: ChatPeerDependencies,
+  ) {
+    this.client = deps.manager.connect(actor, connection);
+  }
+
+  /** One text frame of JSON. */
+  receiveFrame(text: string): void {
+    this.receive(() => decodeClientFrame(text));
+  }
+
+  /** One message that the transport has already turned into a value. */
+  receiveValue(value: unknown): void {
+    this.receive(() => parseClientMessage(value));
+  }
+
+  /** Something that can't be a message. */
+  receiveInvalid(problem: string): void {
+    this.receive(() => {
+      throw new AppError("bad_message", problem);
+    });
+  }
+
+  /** Called with every ping: ends the connection of a person who was logged out or disabled. */
+  checkValidity(): void {
+    if (this.closed || this.deps.isStillValid(this.actor)) return;
+    this.sendError(new AppError("unauthorized"));
+    this.close(closeCodes.unauthorized, "The login is no longer valid.");
+  }
+
+  /** The transport has ended. */
+  gone(): void {
+    this.closed = true;
+    this.client.gone();
+  }
+
+  private receive(parse: () => Parameters<Client["receive"]>[0]): void {
+    if (this.closed) return;
+    const nowMs = this.deps.now();
+    if (!this.messages.take(nowMs)) {
+      this.dropOne();
+      return;
+    }
+    this.droppedInARow = 0;
+    try {
+      this.client.receive(parse());
+    } catch (error) {
+      this.sendError(error);
+      if (!this.invalid.take(nowMs)) this.close(closeCodes.abuse, "Too many messages that are not valid.");
+    }
+  }
+
+  private dropOne(): void {
+    // Said once for each burst: an answer to every one would double the flood.
+    if (this.droppedInARow === 0) this.sendError(new AppError("rate_limited"));
+    this.droppedInARow += 1;
+    if (this.droppedInARow >= messageLimits.droppedBeforeClose) this.close(closeCodes.abuse, "Too many messages.");
+  }
+
+  private close(code: (typeof closeCodes)[keyof typeof closeCodes], reason: string): void {
+    this.gone();
+    this.connection.close(code, reason);
+  }
+
+  private sendError(error: unknown): void {
+    const { code, message } = publicError(error).body.error;
+    this.connection.send({ type: "error", code, message });
+  }
+}

@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { Server, type Socket } from "socket.io";
+import { wireLimits } from "../../lib/protocol/client-messages";
+import type { Connection } from "../session/connection";
+import type { UserActor } from "../session/session-manager";
+import { ChatPeer, type ChatPeerDependencies } from "./chat-peer";
+import { type ChatTransport, chatPath } from "./chat-transport";
+
+/** What a message is at most besides its audio, bytes. */
+const envelopeBytes = 512;
+
+/** The same messages over Socket.IO: event name = `type`, the rest is the payload. WebSocket only. */
+export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: number): ChatTransport {
+  // Socket.IO wants a server of its own to listen on: this one never listens, upgrades are handed over by upgrade.ts.
+  const io = new Server(createServer(), {
+    path: chatPath,
+    transports: ["websocket"],
+    allowUpgrades: false,
+    serveClient: false,
+    maxHttpBufferSize: wireLimits.maxFrameBytes,
+    perMessageDeflate: false,
+    httpCompression: false,
+    pingInterval: pingIntervalMs,
+    pingTimeout: pingIntervalMs,
+  });
+  const actors = new WeakMap<IncomingMessage, UserActor>();
+
+  io.on("connection", (socket) => {
+    const actor = actors.get(socket.request);
+    if (!actor) {
+      socket.disconnect(true);
+      return;
+    }
+    const peer = new ChatPeer(actor, connectionOf(socket), deps);
+    const heartbeat = setInterval(() => peer.checkValidity(), pingIntervalMs);
+    socket.onAny((type: unknown, payload: unknown) => {
+      // `audio_end` and `interrupt` may come without a payload.
+      const fields = typeof payload === "object" && payload !== null ? payload : {};
+      if (payload instanceof Uint8Array || Array.isArray(payload)) peer.receiveInvalid("The payload is an object.");
+      else peer.receiveValue({ ...fields, type });
+    });
+    socket.on("disconnect", () => {
+      clearInterval(heartbeat);
+      peer.gone();
+    });
+  });
+
+  return {
+    upgrade(request, socket: Duplex, head, actor) {
+      actors.set(request, actor);
+      io.engine.handleUpgrade(request as Parameters<typeof io.engine.handleUpgrade>[0], socket, head);
+    },
+    async close() {
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}
+
+function connectionOf(socket: Socket): Connection {
+  /** Written since the engine last handed its own buffer to the WebSocket. */
+  let waitingBytes = 0;
+  socket.conn.on("flush", () => {
+    waitingBytes = 0;
+  });
+  return {
+    id: socket.id,
+    send({ type, ...payload }) {
+      if (!socket.connected) return;
+      waitingBytes += envelopeBytes + ("data" in payload ? payload.data.length : 0);
+      socket.emit(type, payload);
+    },
+    // Socket.IO has no close codes: the `error` message that was sent before says why.
+    close() {
+      socket.disconnect(true);
+    },
+    bufferedBytes: () => waitingBytes + socket.request.socket.writableLength,
+  };
+}

@@ -1,0 +1,101 @@
+import type { Server as HttpServer, IncomingMessage } from "node:http";
+import type { Server as HttpsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import { AppError, type ErrorCode, publicError } from "../../lib/errors";
+import type { RequestCredentials } from "../auth/authenticate-request";
+import type { Logger } from "../observability/logger";
+import type { SessionManager, UserActor } from "../session/session-manager";
+import { chatPath } from "./chat-transport";
+import { classifyOrigin } from "./origin";
+import { createPlainWebSocket } from "./plain-websocket";
+import { createSocketIo } from "./socket-io";
+
+/** A client that vanished is noticed after two unanswered pings: its slot is free within half a minute. */
+const defaultPingIntervalMs = 10_000;
+
+export interface ChatTransportDependencies {
+  manager: SessionManager;
+  authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>;
+  /** Asked with every ping: false once the login or the token no longer counts. */
+  isStillValid: (actor: UserActor) => boolean;
+  /** Why a request is refused whoever sends it (a foreign Host, plain HTTP from the network); null when it is not. */
+  refusalOf: (request: IncomingMessage) => ErrorCode | null;
+  logger: Logger;
+  /** Monotonic clock, ms. */
+  now: () => number;
+  /** Development only: takes the upgrades under `/_next/`. */
+  developmentUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  pingIntervalMs?: number;
+}
+
+/**
+ * Owns every upgrade of the servers: `/ws/chat` with an `EIO` query is Socket.IO, without is a plain WebSocket,
+ * anything else is not found. Nobody is answered with 101 before they are known: 401, 403.
+ * End the sessions first (SessionManager.shutdown), then `close`.
+ */
+export function attachChatTransport(
+  servers: readonly (HttpServer | HttpsServer)[],
+  deps: ChatTransportDependencies,
+): { close(): Promise<void> } {
+  const pingIntervalMs = deps.pingIntervalMs ?? defaultPingIntervalMs;
+  const plain = createPlainWebSocket(deps, pingIntervalMs);
+  const socketIo = createSocketIo(deps, pingIntervalMs);
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A client may hang up while it is being looked at.
+    const ignore = () => {};
+    socket.on("error", ignore);
+    handle(request, socket, head).catch((error) => {
+      deps.logger.error("upgrade_failed", { error });
+      refuse(socket, "internal");
+    });
+  };
+
+  async function handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    if (deps.developmentUpgrade && pathname.startsWith("/_next/")) {
+      deps.developmentUpgrade(request, socket, head);
+      return;
+    }
+    if (pathname.replace(/\/$/, "") !== chatPath) return refuse(socket, "not_found");
+    const refusal = deps.refusalOf(request);
+    if (refusal) return refuse(socket, refusal);
+    const { origin, host, cookie, authorization } = request.headers;
+    const from = classifyOrigin(origin, host);
+    if (from === "foreign") return refuse(socket, "forbidden");
+    const actor = await deps.authenticate({ cookie, authorization });
+    if (!actor) return refuse(socket, "unauthorized");
+    // A cookie is only a browser's proof, and browsers always say where they come from.
+    if (from === "absent" && !authorization) return refuse(socket, "forbidden");
+    if (socket.destroyed) return;
+    (searchParams.has("EIO") ? socketIo : plain).upgrade(request, socket, head, actor);
+  }
+
+  for (const server of servers) server.on("upgrade", onUpgrade);
+  return {
+    async close() {
+      for (const server of servers) server.off("upgrade", onUpgrade);
+      await Promise.all([plain.close(), socketIo.close()]);
+    },
+  };
+}
+
+const statusTexts: Partial<Record<number, string>> = {
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  421: "Misdirected Request",
+  426: "Upgrade Required",
+  500: "Internal Server Error",
+};
+
+function refuse(socket: Duplex, code: ErrorCode): void {
+  const { status, body } = publicError(new AppError(code));
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${status} ${statusTexts[status] ?? "Error"}\r\n` +
+      "Connection: close\r\nContent-Type: application/json; charset=utf-8\r\n" +
+      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+    () => socket.destroy(),
+  );
+}
