@@ -11,7 +11,9 @@ export interface DownloadQueueOptions {
   store: ModelStore;
   /** What will be asked for, in the order in which it is worth having. */
   order: readonly Model[];
-  /** All of `order` together. */
+  /** Those of `order` that may not be needed: they count in the progress only once they are asked for. */
+  uncertain?: readonly ModelId[];
+  /** Of everything that is needed, together. */
   onProgress: (progress: PullAllProgress) => void;
   /** Nothing more to fetch for now. Called only after progress. */
   onIdle: () => void;
@@ -21,8 +23,14 @@ export interface DownloadQueueOptions {
  * A store that fetches one model at a time: engines ask for theirs all at once, and sharing the line would make the first
  * conversation wait for the last model. Models that are installed already never wait.
  */
-export function createDownloadQueue({ store, order, onProgress, onIdle }: DownloadQueueOptions): ModelStore {
-  const totalBytes = order.reduce((sum, model) => sum + totalBytesOf(model), 0);
+export function createDownloadQueue({
+  store,
+  order,
+  uncertain = [],
+  onProgress,
+  onIdle,
+}: DownloadQueueOptions): ModelStore {
+  const needed = new Set(order.map((model) => model.id).filter((id) => !uncertain.includes(id)));
   const rank = (id: ModelId) => order.findIndex((model) => model.id === id) >>> 0;
   const receivedBytes = new Map<ModelId, number>();
   const waiting: Waiting[] = [];
@@ -31,6 +39,7 @@ export function createDownloadQueue({ store, order, onProgress, onIdle }: Downlo
   function report(id: ModelId, progress: PullProgress): void {
     receivedBytes.set(id, progress.receivedBytes);
     const received = [...receivedBytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const totalBytes = order.reduce((sum, model) => sum + (needed.has(model.id) ? totalBytesOf(model) : 0), 0);
     onProgress({ ...progress, model: id, receivedBytes: Math.min(received, totalBytes), totalBytes });
   }
 
@@ -75,6 +84,7 @@ export function createDownloadQueue({ store, order, onProgress, onIdle }: Downlo
   return {
     installed: (id) => store.installed(id),
     async ensure(id, options) {
+      needed.add(id);
       const present = await store.installed(id);
       if (!present) return fetchInTurn(id, options);
       const model = order.find((each) => each.id === id);
