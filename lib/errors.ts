@@ -52,6 +52,11 @@ export const errorCatalogue = {
     retryable: false,
     message: "This server does not go by that name. Use its address, or add the name to AVATAR_ALLOWED_HOSTS.",
   },
+  https_required: {
+    http: 426,
+    retryable: false,
+    message: "Connect with TLS: from the network this server takes wss:// and https:// only.",
+  },
   shutting_down: { http: 503, retryable: true, message: "The server is restarting. Reconnect in a moment." },
   internal: { http: 500, retryable: true, message: "An unexpected error happened. Quote the code and try again." },
 } as const satisfies Record<string, { http: number; retryable: boolean; message: string }>;

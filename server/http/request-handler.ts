@@ -14,6 +14,20 @@ export interface RequestHandlerDependencies {
   pages: () => NextHandler | null;
 }
 
+/** Why a request is turned away whoever sends it; null when it is not. */
+export function refusalOf(
+  request: IncomingMessage,
+  deps: Pick<RequestHandlerDependencies, "isAllowedHost" | "https">,
+): "misdirected_host" | "https_required" | null {
+  if (!deps.isAllowedHost(request.headers.host)) return "misdirected_host";
+  const isPlainFromNetwork = deps.https && !isEncrypted(request) && !isLoopback(request.socket.remoteAddress);
+  return isPlainFromNetwork ? "https_required" : null;
+}
+
+function isEncrypted(request: IncomingMessage): boolean {
+  return "encrypted" in request.socket && request.socket.encrypted === true;
+}
+
 /**
  * What happens to every HTTP request before the pages see it: `/health` is answered here (no login, any Host),
  * foreign Hosts are refused, plain HTTP from the network is redirected, and the forwarded headers that next-auth
@@ -21,21 +35,21 @@ export interface RequestHandlerDependencies {
  */
 export function createRequestHandler(deps: RequestHandlerDependencies) {
   return (request: IncomingMessage, response: ServerResponse): void => {
-    const encrypted = "encrypted" in request.socket && request.socket.encrypted === true;
     const path = (request.url ?? "/").split("?", 1)[0];
     if (path === "/health") {
       answerHealth(request, response, deps.health());
       return;
     }
-    if (!deps.isAllowedHost(request.headers.host)) {
-      answerError(response, "misdirected_host");
+    const refusal = refusalOf(request, deps);
+    if (refusal === "misdirected_host") {
+      answerError(response, refusal);
       return;
     }
-    if (deps.https && !encrypted && !isLoopback(request.socket.remoteAddress)) {
+    if (refusal === "https_required") {
       response.writeHead(308, { location: `https://${request.headers.host}${request.url ?? "/"}` }).end();
       return;
     }
-    setForwarded(request, encrypted ? "https" : "http");
+    setForwarded(request, isEncrypted(request) ? "https" : "http");
     const pages = deps.pages();
     if (!pages) {
       answerStarting(response);

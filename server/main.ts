@@ -1,0 +1,186 @@
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import http from "node:http";
+import https from "node:https";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadAuthSecret } from "./auth/auth-secret";
+import { authenticateRequest } from "./auth/authenticate-request";
+import { isActorStillValid } from "./auth/credential-check";
+import { createLoginThrottle } from "./auth/login-throttle";
+import { type Config, loadConfig } from "./config";
+import { migrateDatabase, openDatabase } from "./db/connection";
+import { lockDataFolder } from "./db/instance-lock";
+import { createEngines } from "./engines/create-engines";
+import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-detector";
+import { healthOf } from "./health";
+import { lanAddresses, localNames } from "./http/addresses";
+import { createHostCheck } from "./http/allowed-hosts";
+import { ensureCertificate } from "./http/certificate";
+import { createOnePort } from "./http/one-port";
+import { createRequestHandler, refusalOf } from "./http/request-handler";
+import { createLogger, type Logger } from "./observability/logger";
+import { preparePages } from "./pages";
+import { primeReply } from "./pipeline/prime";
+import { runTurn } from "./pipeline/run-turn";
+import { createRecordings } from "./recordings/file-recordings";
+import { setRuntime } from "./runtime";
+import { createAdmission } from "./scheduler/admission";
+import { createLeaseBroker } from "./scheduler/lease-broker";
+import type { Actor, ServiceContext } from "./services/context";
+import { reconcileRecordings } from "./services/recordings/reconcile";
+import { ensureFirstAdmin } from "./services/users/ensure-first-admin";
+import { createSessionManager } from "./session/session-manager";
+import { installShutdown, type ShutdownStep } from "./shutdown";
+import { banner } from "./start/banner";
+import { explainStartFailure } from "./start/explain-failure";
+import { keepStarting } from "./start/keep-starting";
+import { openModelStore } from "./start/model-store";
+import { attachChatTransport } from "./transport/upgrade";
+
+const projectRoot = fileURLToPath(new URL("..", import.meta.url));
+/** People in mid-turn when the server stops get this long; the shutdown's own deadline is longer. */
+const finishTurnsMs = 8_000;
+
+async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Promise<void> {
+  // Storage
+  mkdirSync(config.dataDir, { recursive: true });
+  const unlockDataFolder = lockDataFolder(config.dataDir);
+  const { db, close: closeDatabase } = openDatabase(config.databasePath);
+  steps.unshift({
+    name: "database",
+    run() {
+      closeDatabase();
+      unlockDataFolder();
+    },
+  });
+  migrateDatabase(db, join(projectRoot, "drizzle/migrations"));
+  const recordings = createRecordings(config.dataDir, logger);
+  const now = () => Math.floor(Date.now() / 1000);
+  const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now });
+  const system = contextFor({ kind: "system" });
+  const { temporaryFilesRemoved, orphansRemoved, orphansKept, missing } = await reconcileRecordings(system);
+  logger.info("recordings_reconciled", { temporaryFilesRemoved, orphansRemoved, orphansKept, missing });
+  const firstAdmin = await ensureFirstAdmin(system, { username: config.adminUsername, password: config.adminPassword });
+
+  // Models
+  const { store, close: closeStore } = openModelStore(config, projectRoot, logger);
+  const engines = createEngines(config, { store, logger });
+  const voiceDetector = createWatchedVoiceDetector({ store, logger });
+  const watched = [voiceDetector, engines.stt, engines.llm, engines.tts];
+  const starting = new AbortController();
+  steps.unshift({
+    name: "models",
+    async run() {
+      starting.abort();
+      await Promise.all(watched.map((model) => model.close()));
+      await closeStore();
+    },
+  });
+  const health = () => healthOf(watched.flatMap((model) => model.models()));
+
+  // Conversations
+  const slotsOf = (remote: unknown) => (remote ? config.maxSessions : 1);
+  const { stt, llm, tts } = config.remote;
+  const leases = createLeaseBroker({
+    slots: { stt: slotsOf(stt), llm: slotsOf(llm), tts: slotsOf(tts) },
+    now: monotonicMs,
+  });
+  const sessions = createSessionManager({
+    runTurn,
+    prime: primeReply,
+    turn: { engines, leases, logger, now: monotonicMs },
+    voiceDetector: () => voiceDetector.detector(),
+    admission: createAdmission({ maxSessions: config.maxSessions, now: monotonicMs }),
+    contextFor,
+  });
+
+  // The port
+  const authSecret = loadAuthSecret(config.dataDir, config.authSecret);
+  const isAllowedHost = createHostCheck(config.allowedHosts);
+  const pages = preparePages({ projectRoot, development: config.development, port: config.port });
+  const onRequest = createRequestHandler({ health, isAllowedHost, https: config.https, pages: pages.handler });
+  const addresses = lanAddresses();
+  const certificate = config.https
+    ? await ensureCertificate(join(config.dataDir, "certs"), localNames(), ["127.0.0.1", "::1", ...addresses])
+    : null;
+  const plain = http.createServer(onRequest);
+  const secure = certificate && https.createServer({ key: certificate.key, cert: certificate.cert }, onRequest);
+  const transport = attachChatTransport(secure ? [plain, secure] : [plain], {
+    manager: sessions,
+    authenticate: (credentials) => authenticateRequest(credentials, { db, authSecret, now }),
+    isStillValid: (actor) => isActorStillValid(db, actor, now()),
+    refusalOf: (request) => refusalOf(request, { isAllowedHost, https: config.https }),
+    logger,
+    now: monotonicMs,
+    ...(config.development && {
+      developmentUpgrade: (request, socket, head) => void pages.upgrades.emit("upgrade", request, socket, head),
+    }),
+  });
+  setRuntime({
+    contextFor,
+    health,
+    voices: () => engines.tts.voices(),
+    authSecret,
+    https: config.https,
+    loginThrottle: createLoginThrottle(),
+    logger,
+  });
+  const port = createOnePort(plain, secure);
+  port.listen(config.port, config.host);
+  await once(port, "listening");
+  steps.unshift({
+    name: "connections",
+    async run() {
+      port.close();
+      await sessions.shutdown(finishTurnsMs);
+      await transport.close();
+      plain.closeAllConnections();
+      secure?.closeAllConnections();
+      await pages.close();
+    },
+  });
+  const { port: portNumber } = port.address() as AddressInfo;
+  process.stdout.write(
+    banner({
+      port: portNumber,
+      https: config.https,
+      host: config.host,
+      lanAddresses: addresses,
+      certificateFingerprint: certificate?.fingerprint ?? null,
+      firstAdmin: firstAdmin && { username: firstAdmin.username, password: firstAdmin.generatedPassword },
+    }),
+  );
+  logger.info("server_listening", { port: portNumber, host: config.host, https: config.https });
+
+  for (const model of watched) {
+    const name = "role" in model ? model.role : "voice detector";
+    void keepStarting(name, () => model.start(), { signal: starting.signal, logger });
+  }
+  await pages.ready;
+  logger.info("pages_ready");
+}
+
+function monotonicMs(): number {
+  return performance.now();
+}
+
+function readConfig(): Config {
+  try {
+    return loadConfig(process.env, projectRoot);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
+}
+
+const config = readConfig();
+const logger = createLogger(config.logLevel);
+const steps: ShutdownStep[] = [];
+installShutdown(logger, steps);
+main(config, logger, steps).catch((error: unknown) => {
+  process.stderr.write(`\n${explainStartFailure(error, config)}\n`);
+  logger.error("start_failed", { error });
+  process.exit(1);
+});
