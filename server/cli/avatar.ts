@@ -1,0 +1,26 @@
+/** `npx avatar <command>`. Exit codes: 0 done, 1 failed, 2 wrong use. */
+import { Command, CommanderError } from "commander";
+import { addModelCommands } from "./commands/models";
+import { addMigrateCommand, addTokenCommands, addUserCommands } from "./commands/users";
+
+const program = new Command("avatar").description("Controls this AVATAR: its models, users and data.").exitOverride();
+addModelCommands(program);
+addUserCommands(program);
+addTokenCommands(program);
+addMigrateCommand(program);
+// Subcommands copied the settings before they were added to the tree.
+for (const command of program.commands) {
+  command.exitOverride();
+  for (const inner of command.commands) inner.exitOverride();
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    console.error(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}

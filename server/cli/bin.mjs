@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+/** `npx avatar …`: makes sure that the packages and the command's bundle are there, then runs the command. */
+import { checkNode } from "./bootstrap/node-version.mjs";
+
+checkNode();
+const { inProject } = await import("./bootstrap/paths.mjs");
+const { pathToFileURL } = await import("node:url");
+try {
+  const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
+  const { ensureInstalled } = await import("./bootstrap/install.mjs");
+  const { ensureBuilt } = await import("./build.mjs");
+  await withProjectLock(async () => {
+    await ensureInstalled();
+    await ensureBuilt(["server"]);
+  });
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
+await import(pathToFileURL(inProject("dist", "avatar.js")).href);

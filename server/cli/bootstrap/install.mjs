@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { inProject } from "./paths.mjs";
+import { runCommand } from "./run-command.mjs";
+import { readStamp, removeStamp, writeStamp } from "./stamp.mjs";
+
+const installTimeoutMs = 30 * 60_000;
+const stampPath = inProject("node_modules", ".avatar-installed");
+/** There while npm works; outside of node_modules, which npm may remove. */
+const unfinishedPath = inProject(".cache", "install-unfinished");
+
+const npmEnvironment = {
+  // Its script looks for CUDA libraries on the network; the CPU library is in the package.
+  ONNXRUNTIME_NODE_INSTALL: "skip",
+};
+
+function wantedStamp() {
+  const lock = createHash("sha256")
+    .update(readFileSync(inProject("package-lock.json")))
+    .digest("hex");
+  return `${lock} node-${process.versions.modules} ${process.platform}-${process.arch}\n`;
+}
+
+/** npm beside this Node where it is there, else the one on the PATH. */
+function npm(args) {
+  const own = process.env.npm_execpath;
+  const [command, first] = own?.endsWith(".js") ? [process.execPath, [own]] : ["npm", []];
+  const quiet = ["--no-fund", "--no-audit", "--loglevel=error"];
+  return runCommand(command, [...first, ...args, ...quiet], { timeoutMs: installTimeoutMs, env: npmEnvironment });
+}
+
+/** Which of the tools that compile native packages are not on this machine. */
+async function missingBuildTools() {
+  const tools = [
+    ["python3", ["python3", "python"]],
+    ["make", ["make", "gmake"]],
+    ["g++", ["g++", "c++", "clang++"]],
+  ];
+  const missing = [];
+  for (const [name, commands] of tools) {
+    const found = await Promise.all(
+      commands.map((command) =>
+        runCommand(command, ["--version"], { timeoutMs: 10_000, capture: true }).then(
+          ({ code }) => code === 0,
+          () => false,
+        ),
+      ),
+    );
+    if (!found.includes(true)) missing.push(name);
+  }
+  return missing;
+}
+
+/** Loads the native packages in a process of their own: a broken one may end the process that loads it. */
+async function nativePackagesWork() {
+  const script = 'new (require("better-sqlite3"))(":memory:").close()';
+  const { code, output } = await runCommand(process.execPath, ["-e", script], { timeoutMs: 60_000, capture: true });
+  return code === 0 ? null : output.trim().split("\n").slice(0, 6).join("\n");
+}
+
+async function failInstall(reason) {
+  const missing = await missingBuildTools();
+  const advice =
+    missing.length > 0
+      ? `A native package must be compiled here, and ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing. Install ${missing.length === 1 ? "it" : "them"} (Debian: apt-get install python3 make g++) and start again.`
+      : "Check the network and npm's configuration (npm config get registry, npm ping), then start again.";
+  throw new Error(`${reason}\n${advice}`);
+}
+
+/**
+ * Installs the packages of package-lock.json unless they are there. After an interruption it begins with a clean
+ * folder; with a changed lock it changes only what differs.
+ */
+export async function ensureInstalled() {
+  const wanted = wantedStamp();
+  if (readStamp(stampPath) === wanted && !existsSync(unfinishedPath)) return;
+  const isClean = !existsSync(inProject("node_modules")) || existsSync(unfinishedPath);
+  console.error("Installing packages …");
+  writeStamp(unfinishedPath, "npm was at work\n");
+  removeStamp(stampPath);
+  const clean = ["ci"];
+  // Does not touch package-lock.json: a mirror that lacks other platforms' packages would take them out of it.
+  const repair = ["install", "--no-save"];
+  let isInstalled = false;
+  for (const args of isClean ? [clean, repair] : [repair, clean]) {
+    isInstalled = (await npm(args)).code === 0;
+    if (isInstalled) break;
+  }
+  if (!isInstalled) await failInstall("npm could not install the packages; its own message is above.");
+  let trouble = await nativePackagesWork();
+  if (trouble) {
+    console.error("Compiling native packages …");
+    await npm(["rebuild", "better-sqlite3"]);
+    trouble = await nativePackagesWork();
+  }
+  if (trouble) await failInstall(`better-sqlite3 does not load:\n${trouble}`);
+  writeStamp(stampPath, wanted);
+  removeStamp(unfinishedPath);
+}
+
+/** `require` as the project's own files have it; only after ensureInstalled. */
+export const projectRequire = createRequire(inProject("package.json"));

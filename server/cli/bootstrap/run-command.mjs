@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { projectRoot } from "./paths.mjs";
+import { noteCommand } from "./project-lock.mjs";
+
+/** Between asking a group of processes to end and ending it. */
+const killGraceMs = 5_000;
+
+/**
+ * Runs a command in its own process group, so that at a time-out, or when we are told to end, all that it started ends
+ * with it. Answers its exit code and, with `capture`, what it wrote; throws only when it cannot be started.
+ */
+export function runCommand(command, args, { timeoutMs, env = {}, capture = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: projectRoot,
+      env: { ...process.env, ...env },
+      stdio: capture ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+      detached: true,
+    });
+    const forget = child.pid ? noteCommand(child.pid) : () => undefined;
+    let output = "";
+    let isTimedOut = false;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text) => {
+        output += text;
+      });
+    }
+    const killGroup = (signal) => {
+      try {
+        process.kill(-child.pid, signal);
+      } catch {
+        // It has ended already.
+      }
+    };
+    const end = () => {
+      killGroup("SIGTERM");
+      setTimeout(() => killGroup("SIGKILL"), killGraceMs).unref();
+    };
+    const timer = setTimeout(() => {
+      isTimedOut = true;
+      end();
+    }, timeoutMs);
+    const onSignal = (signal) => {
+      killGroup("SIGTERM");
+      forget();
+      process.exit(signal === "SIGINT" ? 130 : 143);
+    };
+    process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+    const cleanUp = () => {
+      forget();
+      clearTimeout(timer);
+      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    };
+    child.on("error", (error) => {
+      cleanUp();
+      reject(error);
+    });
+    // Not "close": a grandchild that keeps the pipe open must not keep us.
+    child.on("exit", (code, signal) => {
+      cleanUp();
+      setImmediate(() => {
+        killGroup("SIGKILL");
+        resolve({ code: code ?? (signal ? 1 : 0), output, isTimedOut });
+      });
+    });
+  });
+}

@@ -1,0 +1,117 @@
+/** `npm run build`: the browser's pages (Next), its worklets and the server's bundles (esbuild), each when changed. */
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { fingerprintOf } from "./bootstrap/fingerprint.mjs";
+import { ensureInstalled } from "./bootstrap/install.mjs";
+import { inProject } from "./bootstrap/paths.mjs";
+import { withProjectLock } from "./bootstrap/project-lock.mjs";
+import { runCommand } from "./bootstrap/run-command.mjs";
+import { readStamp, removeStamp, writeStamp } from "./bootstrap/stamp.mjs";
+
+const pagesTimeoutMs = 15 * 60_000;
+const workletFolder = "lib/client/worklets";
+const processFolder = "server/engines/embedded";
+
+/** Entry → output, without endings: dist/ mirrors the sources, flat. */
+function serverEntries() {
+  const processes = readdirSync(inProject(processFolder)).filter((name) => name.endsWith(".process.ts"));
+  const entries = [
+    ["server/main.ts", "main"],
+    ["server/cli/avatar.ts", "avatar"],
+    ...processes.map((name) => [`${processFolder}/${name}`, `engines/${name.replace(/\.ts$/, "")}`]),
+  ];
+  return entries.filter(([path]) => existsSync(inProject(path))).map(([path, out]) => ({ in: inProject(path), out }));
+}
+
+async function buildServer() {
+  const { build } = await import("esbuild");
+  rmSync(inProject("dist"), { recursive: true, force: true });
+  await build({
+    entryPoints: serverEntries(),
+    outdir: inProject("dist"),
+    bundle: true,
+    packages: "external",
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    sourcemap: "linked",
+    logLevel: "warning",
+  });
+}
+
+/** Audio worklets run in the browser's audio thread: each is one file that the page loads by its address. */
+export async function buildWorklets() {
+  const { build } = await import("esbuild");
+  const names = readdirSync(inProject(workletFolder)).filter((name) => name.endsWith(".worklet.ts"));
+  await build({
+    entryPoints: names.map((name) => ({
+      in: inProject(workletFolder, name),
+      out: name.replace(/\.ts$/, ""),
+    })),
+    outdir: inProject("public", "worklets"),
+    bundle: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+    logLevel: "warning",
+  });
+}
+
+async function buildPages() {
+  await buildWorklets();
+  const next = inProject("node_modules", "next", "dist", "bin", "next");
+  const env = { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const { code, output, isTimedOut } = await runCommand(process.execPath, [next, "build"], {
+    timeoutMs: pagesTimeoutMs,
+    env,
+    capture: true,
+  });
+  if (code === 0) return;
+  throw new Error(`The pages could not be built${isTimedOut ? " in time" : ""}:\n${output}`);
+}
+
+const parts = {
+  server: {
+    title: "Building the server",
+    sources: { folders: ["server", "lib", "drizzle"], rootFiles: /^(package-lock|tsconfig)\.json$/ },
+    stampPath: inProject("dist", ".built"),
+    isThere: () => existsSync(inProject("dist", "avatar.js")),
+    run: buildServer,
+  },
+  pages: {
+    title: "Building the pages",
+    sources: {
+      folders: ["app", "components", "i18n", "lib", "messages", "server", "drizzle", "public"],
+      rootFiles: /^(package-lock\.json|tsconfig\.json|proxy\.ts|(next|postcss)\.config\.[a-z]+)$/,
+    },
+    stampPath: inProject(".next", ".built"),
+    isThere: () => existsSync(inProject(".next", "BUILD_ID")),
+    run: buildPages,
+  },
+};
+
+/** Builds those of the parts whose sources are not the ones of the last finished build. */
+export async function ensureBuilt(names = ["server", "pages"]) {
+  for (const name of names) {
+    const { title, sources, stampPath, isThere, run } = parts[name];
+    const fingerprint = fingerprintOf(sources);
+    if (readStamp(stampPath) === fingerprint && isThere()) continue;
+    console.error(`${title} …`);
+    removeStamp(stampPath);
+    await run();
+    writeStamp(stampPath, fingerprint);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  try {
+    await withProjectLock(async () => {
+      await ensureInstalled();
+      await ensureBuilt();
+    });
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

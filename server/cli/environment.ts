@@ -1,0 +1,59 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Config, loadConfig } from "../config";
+import { migrateDatabase, openDatabase } from "../db/connection";
+import { createModelStore, type LocalModelStore } from "../models/store";
+import { silentLogger } from "../observability/logger";
+import { createRecordings } from "../recordings/file-recordings";
+import type { ServiceContext } from "../services/context";
+
+/** The nearest folder above this file, source or bundle, that holds AVATAR's package.json. */
+function findProjectRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const path = join(folder, "package.json");
+    if (existsSync(path) && JSON.parse(readFileSync(path, "utf8")).name === "avatar") return folder;
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error("This command is not inside an AVATAR folder.");
+    folder = parent;
+  }
+}
+
+const projectRoot = findProjectRoot();
+
+export function commandConfig(): Config {
+  return loadConfig(process.env, projectRoot);
+}
+
+/** Runs `work` with the model store of this configuration. */
+export async function withModelStore<T>(work: (store: LocalModelStore, config: Config) => Promise<T>): Promise<T> {
+  const config = commandConfig();
+  const store = createModelStore({ directory: config.modelsDir, npmDirectory: projectRoot, logger: silentLogger });
+  try {
+    return await work(store, config);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Runs `work` as the system, on the data folder's database brought up to date. A running server may use it at the same
+ * time: SQLite keeps the writes apart.
+ */
+export async function withServices<T>(work: (ctx: ServiceContext) => T | Promise<T>): Promise<T> {
+  const config = commandConfig();
+  mkdirSync(config.dataDir, { recursive: true });
+  const { db, close } = openDatabase(config.databasePath);
+  try {
+    migrateDatabase(db, join(projectRoot, "drizzle", "migrations"));
+    return await work({
+      db,
+      recordings: createRecordings(config.dataDir, silentLogger),
+      actor: { kind: "system" },
+      now: () => Math.floor(Date.now() / 1000),
+    });
+  } finally {
+    close();
+  }
+}
