@@ -10,7 +10,7 @@ const loginCookieName = "avatar_session";
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (needsLogin(pathname) && !request.cookies.has(loginCookieName)) {
+  if (isPageRequest(request) && !request.cookies.has(loginCookieName)) {
     const login = request.nextUrl.clone();
     login.pathname = "/login";
     login.search = pathname === "/" ? "" : new URLSearchParams({ next: pathname + search }).toString();
@@ -31,8 +31,9 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-function needsLogin(pathname: string): boolean {
-  return pathname !== "/login" && !pathname.startsWith("/api/");
+/** Actions (POST to a page) answer for themselves: redirected, their body would be posted to the login page. */
+function isPageRequest({ method, nextUrl: { pathname } }: NextRequest): boolean {
+  return (method === "GET" || method === "HEAD") && pathname !== "/login" && !pathname.startsWith("/api/");
 }
 
 function withHeaders(response: NextResponse): NextResponse {

@@ -23,6 +23,11 @@ test("the login page, the API and whoever has the cookie pass", () => {
   }
 });
 
+test("an action is never redirected with its body", () => {
+  const action = new NextRequest(`${origin}/chat`, { method: "POST", headers: { host: "avatar.lan:8000" } });
+  expect(proxy(action).headers.get("x-middleware-next")).toBe("1");
+});
+
 test("every answer has the headers, and every page a nonce of its own", () => {
   const [first, second] = [ask("/login"), ask("/login")];
   for (const answer of [first, second, ask("/chat")]) {
