@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { ConversationContext } from "./conversation-context";
+import { ReplyPlayout } from "./reply-playout";
+
+const ms = (duration: number) => new Int16Array(duration * 24).fill(1);
+const reply = "It is sunny. Take a hat with you.";
+
+function twoClauses(): ReplyPlayout {
+  const playout = new ReplyPlayout();
+  playout.push(ms(600), 1_000, "It is sunny.");
+  playout.push(ms(400), 1_010, undefined);
+  playout.push(ms(1_000), 1_500, "Take a hat with you.");
+  return playout;
+}
+
+describe("what was heard of a reply", () => {
+  it.each([
+    [1_000, 0, ""],
+    [1_400, 400, ""],
+    [1_600, 600, "It is sunny."],
+    [2_400, 1_400, "It is sunny."],
+    [2_600, 1_600, reply],
+    [9_000, 2_000, reply],
+  ])("at %i ms: %i ms of sound", (atMs, heardMs, text) => {
+    const heard = twoClauses().heard(atMs, reply);
+    expect((heard.audio?.length ?? 0) / 24).toBe(heardMs);
+    expect(heard.text).toBe(text);
+  });
+
+  it("counts a gap, when the next piece came too late", () => {
+    const playout = new ReplyPlayout();
+    playout.push(ms(100), 0, "One.");
+    playout.push(ms(100), 500, "Two.");
+    expect(playout.endsAtMs).toBe(600);
+    expect(playout.heard(520, "One. Two.").text).toBe("One.");
+  });
+
+  it("falls back on the clauses when they do not occur in the reply literally", () => {
+    const playout = new ReplyPlayout();
+    playout.push(ms(100), 0, "three dogs,");
+    playout.push(ms(100), 0, "and a cat.");
+    expect(playout.heard(1_000, "3 dogs, and a cat.").text).toBe("three dogs, and a cat.");
+  });
+
+  it("is nothing when nothing was sent", () => {
+    expect(new ReplyPlayout().heard(1_000, reply)).toEqual({ audio: null, text: "" });
+    expect(new ReplyPlayout().audio()).toBeNull();
+  });
+});
+
+describe("the conversation so far", () => {
+  const turn = (turnNumber: number, supersedesTurnId: string | null = null) => ({
+    turnId: `t${turnNumber}`,
+    turnNumber,
+    userText: `u${turnNumber}`,
+    aiText: `a${turnNumber}`,
+    supersedesTurnId,
+  });
+  const said = (context: ConversationContext) => context.messages().map(({ content }) => content);
+
+  it("leaves out what a correction supersedes and everything after it", () => {
+    const context = new ConversationContext([turn(1), turn(2), turn(3), turn(4, "t2"), turn(5)]);
+    expect(said(context)).toEqual(["u1", "a1", "u4", "a4", "u5", "a5"]);
+    expect(context.has("t3")).toBe(true);
+    context.rewindBefore("t4");
+    expect(said(context)).toEqual(["u1", "a1"]);
+    expect(context.has("t9")).toBe(false);
+  });
+
+  it("follows a correction of a correction, and of a turn that had left the context", () => {
+    expect(said(new ConversationContext([turn(1), turn(2, "t1"), turn(3, "t2")]))).toEqual(["u3", "a3"]);
+    expect(said(new ConversationContext([turn(1), turn(2), turn(3, "t1"), turn(4, "t2")]))).toEqual(["u4", "a4"]);
+  });
+
+  it("alternates even where nothing of a reply was heard", () => {
+    const context = new ConversationContext([{ ...turn(1), aiText: "" }, turn(2)]);
+    context.shortenReply("t2", "a");
+    expect(said(context)).toEqual(["u1", "…", "u2", "a"]);
+  });
+});

@@ -1,0 +1,267 @@
+import { describe, expect, it, test } from "vitest";
+import {
+  type Effect,
+  earliestNeededSample,
+  initialState,
+  type MachineEvent,
+  type MachineState,
+  shownState,
+  step,
+} from "./turn-machine";
+
+/** Runs the events; gives the last state and all effects. */
+function play(events: MachineEvent[], from: MachineState = initialState) {
+  let state = from;
+  const effects: Effect[] = [];
+  for (const event of events) {
+    const next = step(state, event);
+    state = next.state;
+    effects.push(...next.effects);
+  }
+  return { state, effects, log: effects.map(describeEffect) };
+}
+
+function describeEffect(effect: Effect): string {
+  switch (effect.type) {
+    case "begin_turn":
+      return `${effect.draft ? "draft" : "begin"} ${effect.generation} ${effect.source.kind}`;
+    case "commit_turn":
+      return `commit ${effect.generation}`;
+    case "abort_turn":
+      return `abort ${effect.generation}${effect.keep ? " keep" : ""}`;
+    case "stop_playback":
+      return `stop ${effect.generation}`;
+    case "hearing_began":
+      return "prime";
+    case "show":
+      return effect.state;
+  }
+}
+
+const start = (startSample = 0): MachineEvent => ({ type: "speech_start", startSample });
+const sustained: MachineEvent = { type: "speech_sustained" };
+const pause = (endSample = 100): MachineEvent => ({ type: "possible_end", endSample });
+const resumed: MachineEvent = { type: "speech_resumed" };
+const end = (endSample = 100): MachineEvent => ({ type: "speech_end", endSample });
+const text: MachineEvent = { type: "text_input", text: "hello" };
+const edit: MachineEvent = { type: "transcript_edit", turnId: "t1", text: "hello" };
+const interrupt: MachineEvent = { type: "interrupt" };
+const noSpeech: MachineEvent = { type: "no_speech" };
+const leave: MachineEvent = { type: "leave" };
+const of = (type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "played_out", generation = 1) => ({
+  type,
+  generation,
+});
+const finished = (generation = 1, hasAudio = true): MachineEvent => ({ type: "finished", generation, hasAudio });
+
+const spoken = [start(), sustained, pause(), end()];
+const thinking = [...spoken, of("transcribed")];
+const speaking = [...thinking, of("first_audio")];
+const playing = [...speaking, finished()];
+
+describe("one turn after another", () => {
+  test.each<[string, MachineEvent[], string[]]>([
+    [
+      "a spoken turn begins in the pause and is committed at its end",
+      spoken,
+      ["hearing", "prime", "draft 1 speech", "thinking", "commit 1"],
+    ],
+    [
+      "without a pause long enough for a draft it begins at the end",
+      [start(), sustained, end()],
+      ["hearing", "prime", "thinking", "begin 1 speech"],
+    ],
+    [
+      "its reply is shown and played out",
+      [...playing, of("played_out")],
+      ["hearing", "prime", "draft 1 speech", "thinking", "commit 1", "speaking", "listening"],
+    ],
+    [
+      "a pause within the utterance throws the draft away",
+      [start(), pause(), resumed, pause(200), end(200)],
+      ["hearing", "prime", "draft 1 speech", "abort 1", "draft 2 speech", "thinking", "commit 2"],
+    ],
+    [
+      "a draft of other audio is not committed",
+      [start(), pause(100), end(120)],
+      ["hearing", "prime", "draft 1 speech", "abort 1", "thinking", "begin 2 speech"],
+    ],
+    [
+      "nothing said: back to listening",
+      [...spoken, of("nothing_said")],
+      ["hearing", "prime", "draft 1 speech", "thinking", "commit 1", "listening"],
+    ],
+    [
+      "a failure: back to listening",
+      [...spoken, of("failed")],
+      ["hearing", "prime", "draft 1 speech", "thinking", "commit 1", "listening"],
+    ],
+    ["a typed turn", [text, of("first_audio"), finished()], ["thinking", "begin 1 text", "speaking"]],
+    ["a reply without sound leaves at once", [text, finished(1, false)], ["thinking", "begin 1 text", "listening"]],
+    ["a correction", [edit], ["thinking", "begin 1 edit"]],
+    ["audio_end without speech is answered", [noSpeech], ["listening"]],
+    ["interrupt with nothing to interrupt is answered", [interrupt], ["listening"]],
+  ])("%s", (_, events, log) => {
+    expect(play(events).log).toEqual(log);
+  });
+});
+
+describe("interruptions", () => {
+  test.each<[string, MachineEvent[], MachineEvent[], string[]]>([
+    ["interrupt while thinking keeps the words", thinking, [interrupt], ["abort 1 keep", "listening"]],
+    ["interrupt while speaking keeps the turn", speaking, [interrupt], ["abort 1 keep", "listening"]],
+    ["interrupt while the reply plays stops it", playing, [interrupt], ["stop 1", "listening"]],
+    ["interrupt before the words are known keeps nothing", spoken, [interrupt], ["abort 1", "listening"]],
+    ["interrupt while hearing stops nothing", [start()], [interrupt], ["hearing"]],
+    ["interrupt in a pause leaves the draft alone", [start(), pause()], [interrupt], ["hearing"]],
+    ["short speech does not interrupt", speaking, [start(), end()], []],
+    ["speech for long enough does", speaking, [start(200), sustained], ["abort 1 keep", "hearing", "prime"]],
+    ["and stops a reply that only plays", playing, [start(200), sustained], ["stop 1", "hearing", "prime"]],
+    ["typing while thinking", thinking, [text], ["abort 1 keep", "thinking", "begin 2 text"]],
+    ["typing while the reply plays", playing, [text], ["stop 1", "thinking", "begin 2 text"]],
+    [
+      "typing while hearing drops the speech",
+      [start(), pause()],
+      [text, resumed, sustained, end()],
+      ["abort 1", "thinking", "begin 2 text"],
+    ],
+    ["a correction while speaking", speaking, [edit], ["abort 1 keep", "thinking", "begin 2 edit"]],
+    ["the client leaves in a draft", [start(), pause()], [leave], ["abort 1", "listening"]],
+    ["the client leaves while thinking", thinking, [leave], ["abort 1 keep", "listening"]],
+  ])("%s", (_, before, events, log) => {
+    expect(play(events, play(before).state).log).toEqual(log);
+  });
+
+  it("joins speech that goes on before its first part was recognised", () => {
+    const before = play([start(1_000), sustained, end(20_000)]).state;
+    const { effects } = play([start(30_000), sustained, end(60_000)], before);
+    expect(effects).toContainEqual({
+      type: "begin_turn",
+      generation: 2,
+      source: { kind: "speech", range: { startSample: 1_000, endSample: 60_000 } },
+      draft: false,
+    });
+  });
+
+  it("lets the words of a long utterance be recognised before speech interrupts it", () => {
+    const long = 40 * 16_000;
+    const before = play([start(0), sustained, end(long)]).state;
+    const waiting = play([start(long + 10), sustained], before);
+    expect(waiting.log).toEqual([]);
+    expect(play([of("transcribed")], waiting.state).log).toEqual(["abort 1 keep", "hearing", "prime"]);
+  });
+
+  it("hears speech that began under the end of a reply", () => {
+    const { log, state } = play([start(500), of("played_out"), sustained, pause(900), end(900)], play(playing).state);
+    expect(log).toEqual(["hearing", "prime", "draft 2 speech", "thinking", "commit 2"]);
+    expect(state.turn?.range).toEqual({ startSample: 500, endSample: 900 });
+  });
+
+  it("keeps the audio of speech that is not transcribed yet", () => {
+    expect(earliestNeededSample(initialState)).toBeNull();
+    const untranscribed = play([start(500), sustained, end(900)]).state;
+    expect(earliestNeededSample(play([start(1_000)], untranscribed).state)).toBe(500);
+    expect(earliestNeededSample(play([of("transcribed"), start(1_000)], untranscribed).state)).toBe(1_000);
+  });
+});
+
+describe("late events", () => {
+  test.each([
+    of("transcribed", 1),
+    of("first_audio", 1),
+    of("nothing_said", 1),
+    of("failed", 1),
+    of("played_out", 1),
+    finished(1),
+  ])("$type of an earlier generation changes nothing", (event) => {
+    const { state } = play([text, text]);
+    expect(step(state, event)).toEqual({ state, effects: [] });
+  });
+
+  it("of a draft wait for its commit", () => {
+    const { state } = play([start(), pause()]);
+    for (const event of [of("failed"), of("nothing_said"), of("first_audio"), finished()]) {
+      expect(step(state, event)).toEqual({ state, effects: [] });
+    }
+  });
+});
+
+describe("whatever happens in whatever order", () => {
+  /** A repeatable sequence in [0, 1). */
+  function randomSequence(seed: number): () => number {
+    let value = seed;
+    return () => {
+      value = (Math.imul(value ^ (value >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) >>> 0;
+      return value / 2 ** 32;
+    };
+  }
+
+  /** Any event, also ones that the parts around the machine would not send at this point. */
+  function randomEvent(state: MachineState, random: () => number): MachineEvent {
+    const sample = Math.floor(random() * 100_000);
+    const generation = Math.max(0, state.generation - Math.floor(random() * 3));
+    const all: MachineEvent[] = [
+      start(sample),
+      sustained,
+      pause(sample),
+      resumed,
+      end(sample),
+      noSpeech,
+      interrupt,
+      text,
+      edit,
+      of("transcribed", generation),
+      of("first_audio", generation),
+      of("nothing_said", generation),
+      of("failed", generation),
+      finished(generation, random() < 0.5),
+      of("played_out", generation),
+      leave,
+    ];
+    return all[Math.floor(random() * all.length)] ?? noSpeech;
+  }
+
+  it("at most one turn runs, each one begun is ended once, and it can always come back to listening", () => {
+    for (let seed = 1; seed <= 100; seed++) {
+      const random = randomSequence(seed);
+      let state = initialState;
+      let running: number | null = null;
+      let committed = new Set<number>();
+      let shown = "listening";
+      const run = (event: MachineEvent) => {
+        const next = step(state, event);
+        for (const effect of next.effects) {
+          if (effect.type === "begin_turn") {
+            expect(running).toBeNull();
+            expect(effect.generation).toBe(state.generation + 1);
+            running = effect.generation;
+            if (!effect.draft) committed = new Set([...committed, effect.generation]);
+          }
+          if (effect.type === "commit_turn") {
+            expect(effect.generation).toBe(running);
+            expect(committed.has(effect.generation)).toBe(false);
+            committed.add(effect.generation);
+          }
+          if (effect.type === "abort_turn") {
+            expect(effect.generation).toBe(running);
+            if (effect.keep) expect(committed.has(effect.generation)).toBe(true);
+            running = null;
+          }
+          if (effect.type === "stop_playback") expect(effect.generation).toBe(state.playing);
+          if (effect.type === "show") shown = effect.state;
+        }
+        if (state.turn && !next.state.turn && running === state.turn.generation) running = null;
+        state = next.state;
+        expect(state.turn?.generation ?? null).toBe(running);
+        expect(state.turn && state.turn.phase !== "draft" ? state.playing : null).toBeNull();
+        expect(shown).toBe(shownState(state));
+      };
+      for (let i = 0; i < 100; i++) run(randomEvent(state, random));
+      run(interrupt);
+      run(end(1_000_000));
+      run(interrupt);
+      expect(shownState(state)).toBe("listening");
+      expect(state.turn).toBeNull();
+    }
+  });
+});
