@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { ensureBuilt } from "../build.mjs";
+import { ensureChromium } from "./chromium.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { inProject } from "./paths.mjs";
+import { withProjectLock } from "./project-lock.mjs";
+import { runCommand } from "./run-command.mjs";
+import { removeStamp } from "./stamp.mjs";
+
+const modelsTimeoutMs = 30 * 60_000;
+const suiteTimeoutMs = 20 * 60_000;
+
+/** What a test runner counted in its report; a runner that failed without a failed test counts as one. */
+function countReport(path, exitCode, read) {
+  let counts = { passed: 0, failed: 0 };
+  try {
+    counts = read(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    // It ended before it could report.
+  }
+  return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+async function runSuite(command, reportPath, env, read) {
+  removeStamp(reportPath);
+  const { code, isTimedOut } = await runCommand(process.execPath, command, { timeoutMs: suiteTimeoutMs, env });
+  if (isTimedOut) console.log(`Ended after ${suiteTimeoutMs / 60_000} minutes.`);
+  return countReport(reportPath, code, read);
+}
+
+function runVitest() {
+  const report = inProject(".cache", "vitest.json");
+  const vitest = inProject("node_modules", "vitest", "vitest.mjs");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return runSuite([vitest, "run", ...reporters], report, { NODE_ENV: "test" }, (json) => ({
+    passed: json.numPassedTests,
+    failed: json.numFailedTests,
+  }));
+}
+
+function runPlaywright(chromium) {
+  const report = inProject(".cache", "playwright.json");
+  const playwright = inProject("node_modules", "@playwright", "test", "cli.js");
+  const config = inProject("e2e", "playwright.config.ts");
+  const env = { AVATAR_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report };
+  return runSuite([playwright, "test", "-c", config, "--reporter=list,json"], report, env, ({ stats }) => ({
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected,
+  }));
+}
+
+/** Counts as one test that passes when the work does. */
+async function asTest(work) {
+  try {
+    await work();
+    return { passed: 1, failed: 0 };
+  } catch (error) {
+    console.log(error.message);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** `npm test`: all that it needs, then the checks, the unit tests and the browser tests. Answers the exit code. */
+export async function runAllTests() {
+  const total = { passed: 0, failed: 0 };
+  const stage = async (title, run) => {
+    console.log(`\n━━ ${title}`);
+    const { passed, failed } = await run();
+    total.passed += passed;
+    total.failed += failed;
+    return failed === 0;
+  };
+  const finish = () => {
+    console.log(`\n${total.passed} passed, ${total.failed} failed`);
+    return total.failed > 0 ? 1 : 0;
+  };
+
+  if (!(await stage("install", () => asTest(() => withProjectLock(ensureInstalled))))) return finish();
+  let chromium = null;
+  await stage("browser", () =>
+    asTest(async () => {
+      chromium = await ensureChromium();
+    }),
+  );
+  const isBuilt = await stage("build", () => asTest(() => withProjectLock(() => ensureBuilt())));
+  await stage("models", () =>
+    asTest(async () => {
+      const pull = [inProject("dist", "avatar.js"), "models", "pull"];
+      const { code } = await runCommand(process.execPath, pull, { timeoutMs: modelsTimeoutMs });
+      if (code !== 0) throw new Error("The default models could not be fetched.");
+    }),
+  );
+  // Not earlier: it needs what is installed.
+  const { runChecks } = await import("../check.mjs");
+  await stage("checks", runChecks);
+  await stage("unit and integration tests", runVitest);
+  if (isBuilt && chromium) await stage("browser tests", () => runPlaywright(chromium));
+  return finish();
+}
