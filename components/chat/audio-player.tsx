@@ -29,9 +29,14 @@ export function AudioPlayer({ dock }: { dock: DockKind }) {
   return (
     <span ref={element} data-testid="audio-player">
       {active && (
-        <Button variant="outline" className="h-11" onClick={() => chat.interruptReply()} aria-keyshortcuts="Escape">
+        <Button
+          variant="outline"
+          className="size-11 p-0 sm:w-auto sm:px-4"
+          onClick={() => chat.interruptReply()}
+          aria-keyshortcuts="Escape"
+        >
           <Square aria-hidden className="size-3.5 fill-current" />
-          {t("stop")}
+          <span className="sr-only sm:not-sr-only">{t("stop")}</span>
         </Button>
       )}
     </span>

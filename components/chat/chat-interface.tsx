@@ -69,11 +69,11 @@ function ChatPage({ settings: initialSettings, saveSettings, voices }: ChatPageP
   return (
     <div className="flex h-full flex-col">
       <ChatHeader showSettings={() => setSheet("settings")} showHelp={showHelp} />
-      <div className="mx-auto flex w-full max-w-[45rem] shrink-0 flex-col gap-2 px-4 pt-3 empty:hidden">
-        <LanguageNotice language={settings.language} choose={speak} />
-        <ChatNotice />
-      </div>
-      <MessageList empty={<EmptyConversation />} />
+      <MessageList
+        above={<LanguageNotice language={settings.language} choose={speak} />}
+        empty={<EmptyConversation />}
+      />
+      <ChatNotice />
       <LiveCaptions />
       <Dock capture={settings.capture} composer={composer} />
       <SettingsPanel

@@ -11,7 +11,12 @@ export function ChatNotice() {
   const code = useConversation((state) => (state.started ? state.notice : null));
   if (code === null) return null;
   return (
-    <Alert tone="warning" role="alert" data-testid="notice">
+    <Alert
+      tone="warning"
+      role="alert"
+      data-testid="notice"
+      className="mx-auto mb-2 w-[calc(100%-2rem)] max-w-[43rem] shrink-0"
+    >
       <div className="flex flex-wrap items-center justify-between gap-2">
         <div className="min-w-0">
           <p>{t(`errors.${code}`)}</p>

@@ -57,15 +57,22 @@ function DockWords({ dock, capture }: DockStatusProps) {
         />
       );
     case "ready": {
-      const hint = capture === "push_to_talk" ? t("dock.ready.hintHold") : t("dock.ready.hint");
-      return <Words title={t("dock.ready.title")} hint={hint} />;
+      const hold = capture === "push_to_talk";
+      const hint = hold ? t("dock.ready.hintHold") : t("dock.ready.hint");
+      const touch = hold ? t("dock.ready.touchHold") : t("dock.ready.touch");
+      return <Words title={t("dock.ready.title")} hint={hint} touch={touch} />;
     }
     case "speaking": {
       const hint = listening ? t("dock.speaking.hint") : t("dock.speaking.hintTyped");
-      return <Words title={t("dock.speaking.title")} hint={hint} />;
+      const touch = listening ? t("dock.speaking.touch") : t("dock.speaking.touchTyped");
+      return <Words title={t("dock.speaking.title")} hint={hint} touch={touch} />;
     }
     case "muted":
-      return <Words tone="warning" title={t("dock.muted.title")} hint={t("dock.muted.hint")} />;
+      return (
+        <Words tone="warning" title={t("dock.muted.title")} hint={t("dock.muted.hint")} touch={t("dock.muted.touch")} />
+      );
+    case "thinking":
+      return <Words title={t("dock.thinking.title")} hint={t("dock.thinking.hint")} touch={t("dock.thinking.touch")} />;
     default:
       return <Words title={t(`dock.${dock.kind}.title`)} hint={t(`dock.${dock.kind}.hint`)} />;
   }
@@ -75,10 +82,12 @@ interface WordsProps {
   tone?: "warning" | "danger";
   title: string;
   hint: string;
+  /** Said instead where there are fingers and no keys. */
+  touch?: string;
   children?: ReactNode;
 }
 
-function Words({ tone, title, hint, children }: WordsProps) {
+function Words({ tone, title, hint, touch = hint, children }: WordsProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-40">
@@ -91,7 +100,8 @@ function Words({ tone, title, hint, children }: WordsProps) {
         >
           {title}
         </p>
-        <p className="mt-0.5 text-muted-foreground text-sm">{hint}</p>
+        <p className="mt-0.5 text-muted-foreground text-sm pointer-coarse:hidden">{hint}</p>
+        <p className="mt-0.5 hidden text-muted-foreground text-sm pointer-coarse:block">{touch}</p>
       </div>
       {children}
     </div>

@@ -26,7 +26,7 @@ export function Dock({ capture, composer }: DockProps) {
         <div className="flex items-center gap-3">
           <MicrophoneButton dock={dock.kind} capture={capture} />
           <DockStatus dock={dock} capture={capture} />
-          <div className="flex shrink-0 flex-col gap-2 sm:flex-row">
+          <div className="flex shrink-0 gap-2">
             {capture === "hands_free" && <MuteButton />}
             <AudioPlayer dock={dock.kind} />
           </div>
@@ -47,9 +47,14 @@ function MuteButton() {
   const muted = capture === "muted";
   const Icon = muted ? Mic : MicOff;
   return (
-    <Button variant="outline" className="h-11" onClick={() => chat.toggleMute()} aria-keyshortcuts="m">
+    <Button
+      variant="outline"
+      className="size-11 p-0 sm:w-auto sm:px-4"
+      onClick={() => chat.toggleMute()}
+      aria-keyshortcuts="m"
+    >
       <Icon aria-hidden />
-      {muted ? t("unmute") : t("mute")}
+      <span className="sr-only sm:not-sr-only">{muted ? t("unmute") : t("mute")}</span>
     </Button>
   );
 }

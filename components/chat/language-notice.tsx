@@ -9,8 +9,8 @@ import { useConversation } from "./chat-context";
 /** Said before anybody speaks: no connected model can serve the chosen language, and how to connect one. */
 export function LanguageNotice({ language, choose }: { language: Language; choose: (language: Language) => void }) {
   const t = useTranslations("chat.language");
-  const names = useTranslations("languages");
   const models = useConversation((state) => state.models);
+  const begun = useConversation((state) => state.turnIds.length > 0);
   const missing = missingRoles(models, language);
   if (missing.length === 0) return null;
   const other = languages.find((candidate) => missingRoles(models, candidate).length === 0);
@@ -21,20 +21,22 @@ export function LanguageNotice({ language, choose }: { language: Language; choos
   );
   return (
     <Alert tone="warning" data-testid="language-notice">
-      <p className="font-medium">{t("title", { language: names(language) })}</p>
-      {missing.map((role) => (
-        <p key={role} className="mt-1">
-          {t(`roles.${role}`)}
+      <details open={!begun}>
+        <summary className="font-medium">{t("title", { language: t(`names.${language}`) })}</summary>
+        {missing.map((role) => (
+          <p key={role} className="mt-1">
+            {t(`roles.${role}`)}
+          </p>
+        ))}
+        <p className="mt-1 text-muted-foreground">
+          {missing.includes("llm") ? t.rich("how", { code }) : t.rich("howSpeech", { code })}
         </p>
-      ))}
-      <p className="mt-1 text-muted-foreground">
-        {missing.includes("llm") ? t.rich("how", { code }) : t.rich("howSpeech", { code })}
-      </p>
-      {other && (
-        <Button variant="outline" size="sm" className="mt-2" onClick={() => choose(other)}>
-          {t("switch", { language: names(other) })}
-        </Button>
-      )}
+        {other && (
+          <Button variant="outline" size="sm" className="mt-2" onClick={() => choose(other)}>
+            {t("switch", { language: t(`names.${other}`) })}
+          </Button>
+        )}
+      </details>
     </Alert>
   );
 }

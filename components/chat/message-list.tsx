@@ -10,13 +10,20 @@ import { TurnItem } from "./turn-item";
 /** This near to the end the list follows what is new. */
 const followWithinPx = 96;
 
+interface MessageListProps {
+  /** Shown above the first turn, and scrolled away with it. */
+  above: ReactNode;
+  /** Shown while nothing has been said. */
+  empty: ReactNode;
+}
+
 /** The conversation as one column. Only the turn that changes renders again. */
-export function MessageList({ empty }: { empty: ReactNode }) {
+export function MessageList({ above, empty }: MessageListProps) {
   const t = useTranslations("chat");
   const turnIds = useConversation((state) => state.turnIds);
   const pending = useConversation((state) => state.hearing !== "" || state.outgoing !== null);
-  const { scroller, content, away, jump } = useFollowEnd();
   const nothing = turnIds.length === 0 && !pending;
+  const { scroller, content, away, jump } = useFollowEnd(!nothing);
   return (
     <div className="relative min-h-0 flex-1">
       <section
@@ -26,7 +33,8 @@ export function MessageList({ empty }: { empty: ReactNode }) {
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
       >
-        <div ref={content} className="mx-auto flex min-h-full max-w-[45rem] flex-col px-4 py-6">
+        <div ref={content} className="mx-auto flex min-h-full max-w-[45rem] flex-col gap-6 px-4 py-6">
+          {above}
           {nothing ? (
             empty
           ) : (
@@ -54,7 +62,7 @@ export function MessageList({ empty }: { empty: ReactNode }) {
 }
 
 /** Keeps the end in view while the person is there; leaves them alone once they scrolled back. */
-function useFollowEnd() {
+function useFollowEnd(active: boolean) {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const following = useRef(true);
@@ -68,23 +76,26 @@ function useFollowEnd() {
   useEffect(() => {
     const element = scroller.current;
     const inner = content.current;
-    if (!element || !inner) return;
-    const measure = () => {
-      following.current = element.scrollHeight - element.scrollTop - element.clientHeight < followWithinPx;
+    if (!element || !inner || !active) return;
+    let lastTop = element.scrollTop;
+    const scrolled = () => {
+      const near = element.scrollHeight - element.scrollTop - element.clientHeight < followWithinPx;
+      // Turns take their real height only once they are seen: only a move upwards is the person's own.
+      if (near || element.scrollTop < lastTop) following.current = near;
+      lastTop = element.scrollTop;
       setAway(!following.current);
     };
     const observer = new ResizeObserver(() => {
       if (following.current) jump();
-      else measure();
     });
     observer.observe(inner);
     observer.observe(element);
-    element.addEventListener("scroll", measure, { passive: true });
+    element.addEventListener("scroll", scrolled, { passive: true });
     return () => {
       observer.disconnect();
-      element.removeEventListener("scroll", measure);
+      element.removeEventListener("scroll", scrolled);
     };
-  }, [jump]);
+  }, [jump, active]);
 
   return { scroller, content, away, jump };
 }

@@ -40,7 +40,7 @@ export function MicrophoneButton({ dock, capture }: MicrophoneButtonProps) {
   };
 
   return (
-    <span className="relative grid size-20 shrink-0 place-items-center">
+    <span className="relative -ml-2 grid size-20 shrink-0 place-items-center">
       <span
         ref={ring}
         aria-hidden

@@ -24,7 +24,8 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
       data-testid="turn"
       data-status={turn.status}
       className={cn(
-        "flex flex-col gap-4 [contain-intrinsic-size:auto_10rem] [content-visibility:auto]",
+        // The padding keeps focus outlines inside: what is skipped off screen also clips.
+        "-mx-2 flex flex-col gap-4 px-2 py-1 [contain-intrinsic-size:auto_10rem] [content-visibility:auto]",
         turn.superseded && "opacity-55",
       )}
     >

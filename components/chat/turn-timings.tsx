@@ -44,7 +44,7 @@ export function TurnTimings({ timings, models, mode, className }: TurnTimingsPro
         onClick={() => setOpen(!open)}
         className="group -mx-1.5 block max-w-full rounded-md px-1.5 py-1 text-left text-muted-foreground text-xs transition-colors hover:text-foreground"
       >
-        <span className="flex flex-wrap items-center gap-x-1.5">
+        <span className="flex flex-wrap items-center gap-x-1">
           {measured.map(({ name, ms }, index) => (
             <span key={name} className="whitespace-nowrap">
               {index > 0 && "· "}
