@@ -84,7 +84,7 @@ export interface Config {
  * Reads the environment once. Throws an Error that names each bad variable; call it at start only.
  * `projectRoot` is where package.json lives: the default data folder.
  */
-export function loadConfig(environment: NodeJS.ProcessEnv, projectRoot: string): Config {
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): Config {
   const parsed = environmentSchema.safeParse(
     Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== "")),
   );
