@@ -30,23 +30,21 @@ export const chatTemplates: Record<ChatTemplateName, ChatTemplate> = {
 };
 
 /**
- * The prompt of a conversation. `answer` opens the assistant's turn; `unfinished` leaves the last message open, so that more
- * of it can follow.
+ * The prompt of a conversation. `answer` opens the assistant's turn. `ahead` ends where the person's next words go:
+ * a last message of theirs stays open (more of it may follow), after any other message theirs is opened.
  */
 export function renderPrompt(
   messages: readonly ChatMessage[],
   template: ChatTemplateName,
-  ending: "answer" | "unfinished",
+  ending: "answer" | "ahead",
 ): PromptPart[] {
   const { open, close } = chatTemplates[template];
-  const parts = messages.flatMap((message, index): PromptPart[] => {
-    const last = index === messages.length - 1;
-    return [
-      { kind: "markup", value: open(message.role) },
-      // Nobody may open another role by writing its marker.
-      { kind: "text", value: message.content.trim().replace(/<(?=\|)/g, "< ") },
-      ...(last && ending === "unfinished" ? [] : [{ kind: "markup", value: close } as const]),
-    ];
-  });
-  return ending === "answer" ? [...parts, { kind: "markup", value: open("assistant") }] : parts;
+  const parts = messages.flatMap(({ role, content }): PromptPart[] => [
+    { kind: "markup", value: open(role) },
+    // Nobody may open another role by writing its marker.
+    { kind: "text", value: content.trim().replace(/<(?=\|)/g, "< ") },
+    { kind: "markup", value: close },
+  ]);
+  if (ending === "answer") return [...parts, { kind: "markup", value: open("assistant") }];
+  return messages.at(-1)?.role === "user" ? parts.slice(0, -1) : [...parts, { kind: "markup", value: open("user") }];
 }

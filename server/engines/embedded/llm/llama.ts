@@ -46,9 +46,12 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     primes.set(conversationId, yielding);
     const slot = await slots.take(conversationId);
     try {
-      const tokens = tokenize(model, renderPrompt(messages, options.template, "unfinished"));
+      const tokens = tokenize(model, renderPrompt(messages, options.template, "ahead"));
       // A prime too long for the context is no error: the reply will say so.
-      if (tokens.length < options.contextTokens) await evaluateAhead(slot.state, tokens, both);
+      if (tokens.length < options.contextTokens) {
+        const rest = await evaluateAhead(slot.state, tokens, both);
+        await slot.state.evaluateWithoutGeneratingNewTokens(rest);
+      }
     } catch (error) {
       // Given up for a call that matters more; what was evaluated stays.
       if (!yielding.signal.aborted) throw error;

@@ -65,7 +65,8 @@ export async function chooseLanguageModel(
     return qwen;
   } catch (error) {
     options.signal.throwIfAborted();
-    options.logger.info("better_language_model_unreachable", { model: qwen.id, error });
+    const reason = error instanceof Error ? error.message : String(error);
+    options.logger.info("better_language_model_unreachable", { model: qwen.id, reason });
     return tinyLlama;
   }
 }

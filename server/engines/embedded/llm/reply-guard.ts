@@ -35,9 +35,10 @@ export class ReplyGuard {
     );
     if (ends.length > 0) {
       this.#ended = true;
-      return this.#pass(Math.min(...ends));
+      return this.#pass(this.#text.slice(0, Math.min(...ends)).trimEnd().length);
     }
-    return this.#pass(this.#text.length - this.#undecided());
+    // White space waits for the word after it: a reply does not end with any.
+    return this.#pass(this.#text.slice(0, this.#text.length - this.#undecided()).trimEnd().length);
   }
 
   /** The model ended by itself: what was still held back. */
@@ -68,11 +69,11 @@ export class ReplyGuard {
   #sentenceEnd(): number {
     if (this.#limits.maxSentences === null) return -1;
     let sentences = 0;
-    for (const match of this.#text.matchAll(/[.!?]["')\]]*(?=\s)|\n/g)) {
-      const end = match.index + match[0].length;
+    // A line break ends a sentence too, unless it follows a mark that did, or a colon that promises more.
+    for (const match of this.#text.matchAll(/[.!?]["')\]]*(?=\s)|(?<![.!?:"')\]\s])\s*\n/g)) {
       if (match[0].startsWith(".") && abbreviation.test(this.#text.slice(0, match.index + 1))) continue;
       sentences++;
-      if (sentences >= this.#limits.maxSentences) return match[0] === "\n" ? match.index : end;
+      if (sentences >= this.#limits.maxSentences) return match.index + match[0].trimEnd().length;
     }
     return -1;
   }

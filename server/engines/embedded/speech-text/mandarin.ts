@@ -37,10 +37,10 @@ export function speakableMandarin(text: string): string {
       new RegExp(`(${digits})\\s?(km|cm|mm|kg|mg|ml|GB|MB|°C|℃|°|m|g)(?![A-Za-z])`, "g"),
       (_, amount, unit) => `${cardinal(amount)}${units[unit]}`,
     )
-    .replace(new RegExp(`(${digits})\\s?[-~]\\s?(?=(?:${digits}))`, "g"), "$1到")
     .replace(/(?<![\d.])(?:0\d[\d-]{5,}\d|\d{8,}|\d{3,4}-\d{3,4}(?:-\d{3,4})?)(?![\d.])/g, (number) =>
       digitByDigit(number.replaceAll("-", "，")),
     )
+    .replace(new RegExp(`(${digits})\\s?[-~]\\s?(?=(?:${digits}))`, "g"), "$1到")
     .replace(new RegExp(`(?<![\\d第.])2(?=\\s?[${measureWords}])`, "g"), "兩")
     .replace(/-(?=\d)/g, "負")
     .replace(new RegExp(digits, "g"), (number) => cardinal(number))

@@ -1,0 +1,12 @@
+import type { LoadMethod } from "../host/model-set";
+
+export interface EchoMethods extends LoadMethod<Record<string, never>> {
+  count: { input: { to: number }; output: number };
+  /** Yields once and goes on until it is cancelled. */
+  forever: { input: null; output: string };
+  /** How many `forever` calls were cancelled in this process. */
+  cancelled: { input: null; output: number };
+  fail: { input: { code: string | null }; output: undefined };
+  environment: { input: { name: string }; output: string | null };
+  die: { input: { how: "exit" | "kill" }; output: undefined };
+}

@@ -1,0 +1,37 @@
+import { serveModel } from "../host/model-process";
+import type { EchoMethods } from "./echo-methods";
+
+/** A model process without a model: the host's tests run it for real. */
+serveModel<EchoMethods>("avatar-echo", {
+  async load({ model }) {
+    if (model === "tinyllama-1.1b-chat") process.exit(3);
+  },
+  async *count({ to }, signal) {
+    for (let i = 1; i <= to; i++) {
+      signal.throwIfAborted();
+      yield i;
+      // Lets messages in, as every real step does.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  },
+  async *forever(_, signal) {
+    yield "begun";
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    cancelled++;
+  },
+  async *cancelled() {
+    yield cancelled;
+  },
+  async fail({ code }) {
+    throw code ? Object.assign(new Error("said so"), { code }) : new Error("secret detail");
+  },
+  async *environment({ name }) {
+    yield process.env[name] ?? null;
+  },
+  async die({ how }) {
+    if (how === "exit") process.exit(7);
+    process.kill(process.pid, "SIGKILL");
+  },
+});
+
+let cancelled = 0;

@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import { silentLogger } from "../../../observability/logger";
+import { EngineHost } from "../host/engine-host";
+import { defaultRestartPolicy } from "../host/restart-policy";
+import type { EchoMethods } from "./echo-methods";
+
+/** A parent to be killed: tells its own parent the pid of its model process, and stays. */
+const host: EngineHost<EchoMethods> = new EngineHost<EchoMethods>({
+  name: "echo",
+  entry: { path: join(import.meta.dirname, "echo.process.ts"), execArgv: ["--import", "tsx"] },
+  failureCode: "internal",
+  logger: silentLogger,
+  restart: defaultRestartPolicy,
+  onCrash: () => {},
+  onUp: () => process.send?.(host.pid),
+});
+host.start();
