@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { inProject } from "./paths.mjs";
 import { runCommand } from "./run-command.mjs";
@@ -22,12 +22,26 @@ function wantedStamp() {
   return `${lock} node-${process.versions.modules} ${process.platform}-${process.arch}\n`;
 }
 
-/** npm beside this Node where it is there, else the one on the PATH. */
-function npm(args) {
+/** The npm that runs us where one does, else the one on the PATH. */
+function npm(args, options = {}) {
   const own = process.env.npm_execpath;
-  const [command, first] = own?.endsWith(".js") ? [process.execPath, [own]] : ["npm", []];
+  const [command, first] = own?.endsWith("npm-cli.js") ? [process.execPath, [own]] : ["npm", []];
   const quiet = ["--no-fund", "--no-audit", "--loglevel=error"];
-  return runCommand(command, [...first, ...args, ...quiet], { timeoutMs: installTimeoutMs, env: npmEnvironment });
+  return runCommand(command, [...first, ...args, ...quiet], {
+    timeoutMs: installTimeoutMs,
+    env: npmEnvironment,
+    ...options,
+  });
+}
+
+/**
+ * Installs into an empty folder, exactly as locked where that works. `npm ci` refuses a lock that was made against a
+ * mirror without other platforms' packages; `npm install` takes the same versions from it.
+ */
+async function installClean() {
+  rmSync(inProject("node_modules"), { recursive: true, force: true });
+  const isAccepted = (await npm(["ci", "--dry-run"], { capture: true })).code === 0;
+  return npm(isAccepted ? ["ci"] : ["install", "--no-save"]);
 }
 
 /** Which of the tools that compile native packages are not on this machine. */
@@ -79,14 +93,9 @@ export async function ensureInstalled() {
   console.error("Installing packages …");
   writeStamp(unfinishedPath, "npm was at work\n");
   removeStamp(stampPath);
-  const clean = ["ci"];
-  // Does not touch package-lock.json: a mirror that lacks other platforms' packages would take them out of it.
-  const repair = ["install", "--no-save"];
-  let isInstalled = false;
-  for (const args of isClean ? [clean, repair] : [repair, clean]) {
-    isInstalled = (await npm(args)).code === 0;
-    if (isInstalled) break;
-  }
+  // --no-save: package-lock.json stays as it is.
+  const isRepaired = !isClean && (await npm(["install", "--no-save"])).code === 0;
+  const isInstalled = isRepaired || (await installClean()).code === 0;
   if (!isInstalled) await failInstall("npm could not install the packages; its own message is above.");
   let trouble = await nativePackagesWork();
   if (trouble) {
