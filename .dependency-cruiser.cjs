@@ -67,7 +67,7 @@ const allowed = {
 const importTable = Object.entries(allowed).map(([from, to]) => ({
   name: `imports of ${from}`,
   severity: "error",
-  from: { path: `^(${from})`, pathNot: "\\.test\\.tsx?$" },
+  from: { path: `^(${from})`, pathNot: "\\.test\\.tsx?$|/testing/" },
   to: {
     path: anyOf("app/", "components/", "lib/", "server/", "drizzle/", "messages/", "e2e/", "bench/"),
     pathNot: anyOf(from, ...to),

@@ -110,5 +110,6 @@ function conversationsOf(ctx: ServiceContext, firstTurns: FirstTurn[], ownerId: 
 }
 
 function owned(ownerId: number | null): SQL | undefined {
-  return ownerId === null ? undefined : eq(turnDetails.userId, ownerId);
+  // The + keeps SQLite from starting at the user's index: it would read all they ever said to find 20 sessions.
+  return ownerId === null ? undefined : sql`+${turnDetails.userId} = ${ownerId}`;
 }
