@@ -18,6 +18,7 @@ function ModelRow({ model }: { model: ModelStatus }) {
   const t = useTranslations();
   const underWay = model.state === "downloading" || model.state === "loading";
   const tone = model.state === "ready" ? "" : model.state === "failed" ? "text-danger" : "text-warning";
+  const notes = [model.trial ? t("system.trial") : null, model.state === "ready" ? null : model.detail].filter(Boolean);
   return (
     <li className="text-sm">
       <p className="flex items-baseline justify-between gap-3">
@@ -33,10 +34,7 @@ function ModelRow({ model }: { model: ModelStatus }) {
       {underWay && (
         <Progress className="mt-1.5" value={model.progress} label={t("system.progressOf", { name: model.name })} />
       )}
-      {model.detail && model.state !== "ready" && (
-        <p className="mt-1 break-words text-muted-foreground text-xs">{model.detail}</p>
-      )}
-      {model.trial && <p className="mt-0.5 text-muted-foreground text-xs">{t("system.trial")}</p>}
+      {notes.length > 0 && <p className="mt-1 break-words text-muted-foreground text-xs">{notes.join(" · ")}</p>}
     </li>
   );
 }

@@ -19,7 +19,10 @@ export function Progress({ value, label, className }: ProgressProps) {
       className={cn("h-1 overflow-hidden rounded-full bg-border", className)}
     >
       <div
-        className={cn("h-full rounded-full bg-primary transition-[width]", value === null && "w-1/3 animate-pulse")}
+        className={cn(
+          "h-full rounded-full bg-primary transition-[width]",
+          value === null && "w-full animate-pulse bg-primary/40",
+        )}
         style={value === null ? undefined : { width: `${value * 100}%` }}
       />
     </div>

@@ -1,6 +1,5 @@
 "use client";
-import { MessageCircle, SearchX } from "lucide-react";
-import Link from "next/link";
+import { SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { MessagePage } from "@/components/shell/message-page";
@@ -68,20 +67,11 @@ export function ConversationList(props: ConversationListProps) {
   );
 }
 
-function NothingToShow({ errorCode, retry, query, terms, hasMore }: ConversationListProps) {
+function NothingToShow({ errorCode, retry, query, hasMore }: ConversationListProps) {
   const t = useTranslations("history");
   if (errorCode) return <LoadFailed code={errorCode} retry={retry} />;
-  if (terms.length > 0) {
-    if (hasMore) return <ListSkeleton />;
-    return <MessagePage icon={SearchX} title={t("noMatchTitle", { query })} body={t("noMatchBody")} />;
-  }
-  return (
-    <MessagePage icon={MessageCircle} title={t("emptyTitle")} body={t("emptyBody")}>
-      <Button asChild>
-        <Link href="/chat">{t("emptyAction")}</Link>
-      </Button>
-    </MessagePage>
-  );
+  if (hasMore) return <ListSkeleton />;
+  return <MessagePage icon={SearchX} title={t("noMatchTitle", { query })} body={t("noMatchBody")} />;
 }
 
 /** The way to the rest: loads by itself when it comes into view, and on a click. */
@@ -138,7 +128,7 @@ function ListSkeleton() {
 function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("a[href]")];
-  const at = rows.findIndex((row) => row === document.activeElement);
+  const at = rows.indexOf(document.activeElement as HTMLElement);
   const target = rows[at + (event.key === "ArrowDown" ? 1 : -1)];
   if (!target) return;
   event.preventDefault();

@@ -8,6 +8,7 @@ import { cn } from "@/components/ui/cn";
 import type { ConversationView } from "@/lib/conversations";
 import { ConversationDetail } from "./conversation-detail";
 import { ConversationList } from "./conversation-list";
+import { EmptyHistory } from "./empty-history";
 import { matching, searchTerms } from "./search";
 import { SearchField } from "./search-field";
 import { useConversations } from "./use-conversations";
@@ -30,6 +31,9 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
   const list = useConversations({ loadAll: terms.length > 0 });
   const chosen =
     list.conversations.find(({ id }) => id === sessionId) ?? (linked?.id === sessionId ? linked : undefined);
+
+  const nothingYet = !list.isPending && !list.errorCode && list.conversations.length === 0 && !sessionId && !query;
+  if (nothingYet) return <EmptyHistory />;
 
   return (
     <div className="flex h-full">
