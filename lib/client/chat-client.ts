@@ -151,15 +151,12 @@ export class ChatClient {
   /** Stops the reply: its sound at once, its making as soon as the server hears of it. */
   interruptReply(): void {
     const { turnState, playingTurnId, turnIds, turns } = this.store.get();
-    const running = turnIds.findLast((turnId) => turns[turnId]?.status === "running");
-    const turnId = playingTurnId ?? running;
-    if (turnId === undefined) return;
     this.playback.clear();
     this.levels.output = 0;
-    if (playingTurnId !== null || turnState === "speaking" || turnState === "thinking") {
-      this.transport.send({ type: "interrupt" });
-      this.store.dispatch({ type: "stopped", turnId });
-    }
+    if (playingTurnId === null && turnState !== "speaking" && turnState !== "thinking") return;
+    this.transport.send({ type: "interrupt" });
+    const turnId = playingTurnId ?? turnIds.findLast((id) => turns[id]?.status === "running");
+    if (turnId !== undefined) this.store.dispatch({ type: "stopped", turnId });
   }
 
   newConversation(): void {
@@ -169,7 +166,7 @@ export class ChatClient {
     this.transport.restart();
   }
 
-  /** Applies at once what can be; a change that the server must know takes the session up again with it. */
+  /** Applies a change: devices at once, the rest from the next turn on. */
   applySettings(settings: ChatSettings): void {
     const before = this.settings;
     this.settings = settings;
@@ -180,8 +177,9 @@ export class ChatClient {
     }
     if (changed(["capture"]) && settings.capture === "push_to_talk") this.setCapture("closed");
     if (changed(["language", "mode", "voice", "endpointPauseMs"])) {
-      this.playback.clear();
-      this.transport.restart();
+      // To a session that runs, `session_start` says what is different from the next turn on.
+      if (this.store.get().started) this.sendStart();
+      else this.transport.restart();
     }
   }
 
@@ -194,6 +192,10 @@ export class ChatClient {
         this.store.dispatch({ type: "conversation_left" });
       }
     }
+    this.sendStart();
+  }
+
+  private sendStart(): void {
     const { language, mode, voice, endpointPauseMs } = this.settings;
     this.transport.send({
       type: "session_start",

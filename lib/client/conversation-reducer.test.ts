@@ -144,6 +144,16 @@ describe("words typed or corrected", () => {
     expect(turned.turns.t1).toMatchObject({ source: "typed", userText: "Good morning", userTextFinal: true });
   });
 
+  it("wait for their own turn when a spoken one had begun before they left", () => {
+    const spoken = run([
+      { type: "sent", kind: "typed", text: "Typed", editsTurnId: null },
+      turnStarted("t1", 1),
+      heard("Spoken", true, "t1"),
+    ]);
+    expect(spoken.turns.t1).toMatchObject({ source: "spoken", userText: "Spoken" });
+    expect(later(spoken, turnStarted("t2", 2)).turns.t2).toMatchObject({ source: "typed", userText: "Typed" });
+  });
+
   it("supersede the corrected turn and all after it", () => {
     const said = (turnId: string, turnNumber: number) => [turnStarted(turnId, turnNumber), heard("Well", true, turnId)];
     const three = run([...said("t1", 1), ...said("t2", 2), ...said("t3", 3)]);
@@ -191,8 +201,18 @@ describe("errors", () => {
 describe("a new connection", () => {
   it("resumes: what ran is over, what was said stays", () => {
     const broken = run([turnStarted("t1", 1), token("t1", "Well")]);
-    const resumed = later(broken, { type: "connection", state: { state: "connected" } }, started("s1", true));
+    const resumed = later(
+      broken,
+      { type: "connection", state: { state: "waiting", attempt: 1, nextTryAtMs: 5 } },
+      { type: "connection", state: { state: "connected" } },
+      started("s1", true),
+    );
     expect(resumed.turns.t1).toMatchObject({ status: "interrupted", superseded: false, replyText: "Well" });
+  });
+
+  it("is not what changed settings are answered with: what runs goes on", () => {
+    const running = run([turnStarted("t1", 1), heard("Hi", true, "t1"), started("s1", true)]);
+    expect(running.turns.t1?.status).toBe("running");
   });
 
   it("to another session: earlier turns are out of the model's mind", () => {

@@ -109,8 +109,9 @@ function startSession(
   state: ConversationState,
   message: Extract<ServerMessage, { type: "session_started" }>,
 ): ConversationState {
+  // Null before the first session of this page: what is shown then is the conversation that it takes up.
   const other = state.sessionId !== null && state.sessionId !== message.session_id;
-  let next: ConversationState = {
+  const settled: ConversationState = {
     ...state,
     started: true,
     sessionId: message.session_id,
@@ -118,9 +119,12 @@ function startSession(
     mode: message.mode,
     models: message.models,
     queue: null,
-    turnState: "listening",
-    notice: state.notice === "session_not_found" ? state.notice : null,
+    // The page says this one itself, and says more.
+    notice: state.notice === "model_language_unsupported" ? null : state.notice,
   };
+  // The answer to changed settings: whatever runs goes on.
+  if (state.started && !other) return settled;
+  let next = settled;
   for (const turnId of state.turnIds) {
     // Nothing more will come of a turn that ran when the connection broke; a new session has forgotten all of them.
     next = changeTurn(next, turnId, (turn) => (turn.status === "running" ? { ...turn, status: "interrupted" } : turn));

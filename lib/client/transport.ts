@@ -79,8 +79,8 @@ export class ChatTransport {
       this.events.onOpen();
     });
     socket.on("connect_error", () => void this.lost(socket, true));
-    socket.on("disconnect", (reason) => {
-      if (reason === "io server disconnect" && this.takenOver && this.socket === socket) this.giveWay();
+    socket.on("disconnect", () => {
+      if (this.takenOver && this.socket === socket) this.giveWay();
       else void this.lost(socket, false);
     });
     for (const option of serverMessageSchema.options) {

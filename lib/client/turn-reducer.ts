@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
 import { clauseEnd } from "./captions";
-import type { ConversationState, Turn } from "./conversation-state";
+import type { ConversationState, Outgoing, Turn } from "./conversation-state";
 import { turnModels } from "./model-choice";
 
 /** Applies a change to one turn; the same state when the turn is unknown or the change gives the same object. */
@@ -68,7 +68,18 @@ export function setTranscript(
   isFinal: boolean,
 ): ConversationState {
   if (turnId === undefined || !(turnId in state.turns)) return { ...state, hearing: text };
-  return changeTurn({ ...state, hearing: "" }, turnId, (turn) => ({ ...turn, userText: text, userTextFinal: isFinal }));
+  const turn = state.turns[turnId];
+  // Only speech is transcribed: this turn had begun when the typed words left, and they still wait for theirs.
+  const outgoing: Outgoing | null =
+    turn && turn.source !== "spoken"
+      ? { kind: turn.source, text: turn.userText, editsTurnId: null, lost: false }
+      : state.outgoing;
+  return changeTurn({ ...state, outgoing, hearing: "" }, turnId, (old) => ({
+    ...old,
+    source: "spoken",
+    userText: text,
+    userTextFinal: isFinal,
+  }));
 }
 
 export function addToken(state: ConversationState, turnId: string, token: string): ConversationState {
