@@ -194,7 +194,7 @@ export class Session {
         this.abort(effect.generation, effect.keep);
         return;
       case "stop_playback":
-        this.stopPlayback(effect.generation);
+        this.stopPlayback(effect.generation, effect.unheard);
         return;
       case "hearing_began":
         this.prime();
@@ -281,13 +281,14 @@ export class Session {
     if (keep) this.record(turn);
   }
 
-  private stopPlayback(generation: number): void {
+  private stopPlayback(generation: number, unheard: boolean): void {
     const turn = this.current;
     if (turn?.generation !== generation) return;
     if (this.playoutTimer) clearTimeout(this.playoutTimer);
     this.outbox.dropAudio(turn.run.turnId);
     this.send({ type: "audio_clear", turn_id: turn.run.turnId });
-    this.journal.context.shortenReply(turn.run.turnId, turn.run.heardText(this.deps.turn.now()));
+    // Who goes on talking has the whole answer on the screen, and in the history.
+    if (unheard) this.journal.context.shortenReply(turn.run.turnId, turn.run.heardText(this.deps.turn.now()));
   }
 
   private watchPlayout(turn: CurrentTurn): void {

@@ -30,7 +30,7 @@ function describeEffect(effect: Effect): string {
     case "abort_turn":
       return `abort ${effect.generation}${effect.keep ? " keep" : ""}`;
     case "stop_playback":
-      return `stop ${effect.generation}`;
+      return `stop ${effect.generation}${effect.unheard ? " unheard" : ""}`;
     case "hearing_began":
       return "prime";
     case "show":
@@ -110,7 +110,7 @@ describe("interruptions", () => {
   test.each<[string, MachineEvent[], MachineEvent[], string[]]>([
     ["interrupt while thinking keeps the words", thinking, [interrupt], ["abort 1 keep", "listening"]],
     ["interrupt while speaking keeps the turn", speaking, [interrupt], ["abort 1 keep", "listening"]],
-    ["interrupt while the reply plays stops it", playing, [interrupt], ["stop 1", "listening"]],
+    ["interrupt while the reply plays stops it", playing, [interrupt], ["stop 1 unheard", "listening"]],
     ["interrupt before the words are known keeps nothing", spoken, [interrupt], ["abort 1", "listening"]],
     ["interrupt while hearing stops nothing", [start()], [interrupt], ["hearing"]],
     ["interrupt in a pause leaves the draft alone", [start(), pause()], [interrupt], ["hearing"]],

@@ -69,7 +69,8 @@ export type Effect =
   | { type: "commit_turn"; generation: number }
   /** `keep`: it was shown and its words are known, so it goes into the history as interrupted. */
   | { type: "abort_turn"; generation: number; keep: boolean }
-  | { type: "stop_playback"; generation: number }
+  /** `unheard`: the person asked for silence, so what they have not heard counts as not said. */
+  | { type: "stop_playback"; generation: number; unheard: boolean }
   | { type: "hearing_began" }
   | { type: "show"; state: TurnState; generation: number | null };
 
@@ -133,7 +134,7 @@ function react(state: MachineState, event: MachineEvent): Step {
       return { state, effects: [] };
     case "interrupt":
       // During a draft the person is only pausing, and nothing is being said that could be stopped.
-      return state.turn?.phase === "draft" ? { state, effects: [] } : stopOutput(state);
+      return state.turn?.phase === "draft" ? { state, effects: [] } : stopOutput(state, true);
     case "text_input":
       return typed(state, { kind: "text", text: event.text });
     case "transcript_edit":
@@ -230,14 +231,14 @@ function begin(state: MachineState, source: TurnSource, draft: boolean): Step {
   return { state: { ...state, generation, turn }, effects: [{ type: "begin_turn", generation, source, draft }] };
 }
 
-function stopOutput(state: MachineState): Step {
+function stopOutput(state: MachineState, unheard = false): Step {
   const effects: Effect[] = [];
   const { turn, playing } = state;
   if (turn) {
     const keep = turn.phase !== "draft" && turn.transcribed;
     effects.push({ type: "abort_turn", generation: turn.generation, keep });
   }
-  if (playing !== null) effects.push({ type: "stop_playback", generation: playing });
+  if (playing !== null) effects.push({ type: "stop_playback", generation: playing, unheard });
   return { state: { ...state, turn: null, playing: null }, effects };
 }
 

@@ -1,0 +1,148 @@
+import { once } from "node:events";
+import { io } from "socket.io-client";
+import { WebSocket } from "ws";
+import { bytesToBase64, float32ToInt16, int16ToBytes, int16ToFloat32 } from "../../lib/audio/pcm";
+import { resample } from "../../lib/audio/resample";
+import type { ServerMessage, ServerMessageType } from "../../lib/protocol/server-messages";
+
+export type MessageOf<Type extends ServerMessageType> = Extract<ServerMessage, { type: Type }>;
+/** What clients send, also what they should not. */
+export type Outgoing = { type: string } & Record<string, unknown>;
+
+/** A client that remembers everything and can wait for what it has not seen yet. */
+export class ChatClient {
+  readonly messages: ServerMessage[] = [];
+  closed: { code: number; reason: string } | null = null;
+  private readonly watchers = new Set<() => void>();
+
+  constructor(
+    readonly send: (message: Outgoing) => void,
+    readonly close: () => void,
+    /** The plain transport's socket, for what no decent client does. */
+    readonly raw: WebSocket | null,
+  ) {}
+
+  receive(message: ServerMessage): void {
+    this.messages.push(message);
+    for (const watcher of this.watchers) watcher();
+  }
+
+  ended(code: number, reason: string): void {
+    this.closed = { code, reason };
+    for (const watcher of this.watchers) watcher();
+  }
+
+  of<Type extends ServerMessageType>(type: Type): MessageOf<Type>[] {
+    return this.messages.filter((message): message is MessageOf<Type> => message.type === type);
+  }
+
+  /** The n-th message of a type (from 1) that fits, waiting for it if need be. Rejects when the connection ends before. */
+  async waitFor<Type extends ServerMessageType>(
+    type: Type,
+    fits: (message: MessageOf<Type>) => boolean = () => true,
+    count = 1,
+  ): Promise<MessageOf<Type>> {
+    const found = () => this.of(type).filter(fits)[count - 1];
+    await this.until(() => found() !== undefined || this.closed !== null, `${type} number ${count}`);
+    const message = found();
+    if (!message) throw new Error(`The connection ended before ${type}: ${JSON.stringify(this.closed)}`);
+    return message;
+  }
+
+  async waitForClose(): Promise<{ code: number; reason: string }> {
+    await this.until(() => this.closed !== null, "the end of the connection");
+    return this.closed ?? { code: 0, reason: "" };
+  }
+
+  private until(condition: () => boolean, what: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const giveUp = setTimeout(() => {
+        this.watchers.delete(check);
+        const seen = this.messages.map(({ type }) => type).filter((type) => type !== "audio_response");
+        reject(new Error(`Waited in vain for ${what}. Seen: ${seen.join(" ")}; ${JSON.stringify(this.of("error"))}`));
+      }, 30_000);
+      const check = () => {
+        if (!condition()) return;
+        clearTimeout(giveUp);
+        this.watchers.delete(check);
+        resolve();
+      };
+      this.watchers.add(check);
+      check();
+    });
+  }
+}
+
+/** Connects as any program would: a plain WebSocket with a token. */
+export async function connectPlain(url: string, token: string): Promise<ChatClient> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/ws/chat`, {
+    headers: { authorization: `Bearer ${token}` },
+    perMessageDeflate: false,
+  });
+  const client = new ChatClient(
+    (message) => socket.send(JSON.stringify(message)),
+    () => socket.close(),
+    socket,
+  );
+  socket.on("message", (data) => client.receive(JSON.parse(String(data))));
+  socket.on("close", (code, reason) => client.ended(code, String(reason)));
+  await once(socket, "open");
+  socket.on("error", () => {});
+  return client;
+}
+
+/** Connects as our own pages do: Socket.IO on WebSocket. */
+export async function connectSocketIo(url: string, token: string): Promise<ChatClient> {
+  const socket = io(url, {
+    path: "/ws/chat",
+    transports: ["websocket"],
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: { authorization: `Bearer ${token}` },
+  });
+  const client = new ChatClient(
+    ({ type, ...payload }) => void socket.emit(type, payload),
+    () => void socket.disconnect(),
+    null,
+  );
+  socket.onAny((type, payload) => client.receive({ ...payload, type }));
+  socket.on("disconnect", (reason) => client.ended(0, reason));
+  await new Promise<void>((resolve, reject) => {
+    socket.on("connect", resolve);
+    socket.on("connect_error", reject);
+  });
+  return client;
+}
+
+export interface Speech {
+  pcm: Int16Array;
+  sampleRateHz: number;
+}
+
+/** The speech at a rate, with silence before and after it. */
+export function withSilence(speech: Speech, rateHz: number, silenceMs: { before: number; after: number }): Int16Array {
+  const spoken = float32ToInt16(resample(int16ToFloat32(speech.pcm), speech.sampleRateHz, rateHz));
+  const before = Math.round((silenceMs.before * rateHz) / 1_000);
+  const after = Math.round((silenceMs.after * rateHz) / 1_000);
+  const whole = new Int16Array(before + spoken.length + after);
+  whole.set(spoken, before);
+  return whole;
+}
+
+/** Cuts samples into `audio_chunk` messages; `oddBytes` lets samples be split across chunks. */
+export function audioChunks(
+  pcm: Int16Array,
+  sr: number,
+  chunkMs: number,
+  options: { numbered?: boolean; oddBytes?: boolean } = {},
+): Outgoing[] {
+  const bytes = int16ToBytes(pcm);
+  const size = Math.round((sr * chunkMs) / 1_000) * 2 + (options.oddBytes ? 1 : 0);
+  const chunks: Outgoing[] = [];
+  for (let at = 0; at < bytes.length; at += size) {
+    const data = bytesToBase64(bytes.subarray(at, at + size));
+    const seq = options.numbered ? { seq: chunks.length } : {};
+    chunks.push({ type: "audio_chunk", data, ts: (at / 2 / sr) * 1_000, sr, ...seq });
+  }
+  return chunks;
+}

@@ -1,0 +1,121 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { users } from "../../drizzle/schema";
+import type { Role } from "../../lib/auth/permissions";
+import { authenticateRequest } from "../auth/authenticate-request";
+import { isActorStillValid } from "../auth/credential-check";
+import { loadConfig } from "../config";
+import { migrateDatabase, openDatabase } from "../db/connection";
+import type { Engines, VoiceDetector } from "../engines/contract";
+import { createVoiceDetector } from "../engines/embedded/voice-detector";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/remote";
+import type { StandIns } from "../engines/testing/start-stand-ins";
+import { createModelStore } from "../models/store";
+import { silentLogger } from "../observability/logger";
+import type { RunTurn } from "../pipeline/contract";
+import { createRecordings } from "../recordings/file-recordings";
+import { createAdmission } from "../scheduler/admission";
+import { createLeaseBroker } from "../scheduler/lease-broker";
+import type { Actor, ServiceContext } from "../services/context";
+import { createToken } from "../services/tokens/create-token";
+import { createSessionManager, type SessionManager } from "../session/session-manager";
+import { attachChatTransport } from "../transport/upgrade";
+
+const projectRoot = join(import.meta.dirname, "../..");
+
+/** Silero, fetched on its first use and then from this disk. */
+export async function startVoiceDetector(): Promise<VoiceDetector> {
+  const { modelsDir } = loadConfig(process.env, projectRoot);
+  const store = createModelStore({ directory: modelsDir, logger: silentLogger });
+  const model = await store.ensure("silero-vad", {});
+  return createVoiceDetector(join(model.directory, "silero_vad_v5.onnx"));
+}
+
+/** The three engines over stand-in model servers. Fails where they would fail. */
+export async function startRemoteEngines(standIns: StandIns): Promise<Engines> {
+  const options = (url: string) => ({ url, model: null, apiKey: null });
+  const engines = {
+    stt: createRemoteStt(options(standIns.stt.url), silentLogger),
+    llm: createRemoteLlm(options(standIns.llm.url), silentLogger),
+    tts: createRemoteTts(options(standIns.tts.url), silentLogger),
+  };
+  await Promise.all([engines.stt.start(), engines.llm.start(), engines.tts.start()]);
+  return engines;
+}
+
+export interface ChatServerOptions {
+  engines: Engines;
+  voiceDetector: VoiceDetector | null;
+  runTurn: RunTurn;
+  maxSessions?: number;
+  pingIntervalMs?: number;
+}
+
+/** The real chat server over real sockets, storage and people, without pages. */
+export interface ChatServer {
+  /** `http://127.0.0.1:PORT` */
+  url: string;
+  manager: SessionManager;
+  db: ServiceContext["db"];
+  dataDir: string;
+  contextFor(actor: Actor): ServiceContext;
+  /** Adds a user; gives a token of theirs. */
+  addUser(username: string, role?: Role): { userId: number; token: string };
+  close(): Promise<void>;
+}
+
+export async function startChatServer(options: ChatServerOptions): Promise<ChatServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), "avatar-chat-"));
+  const { db, close: closeDatabase } = openDatabase(join(dataDir, "app.db"));
+  migrateDatabase(db, join(projectRoot, "drizzle/migrations"));
+  const recordings = createRecordings(dataDir, silentLogger);
+  const nowSeconds = () => Math.floor(Date.now() / 1_000);
+  const now = () => performance.now();
+  const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now: nowSeconds });
+  const leases = createLeaseBroker({ slots: { stt: 8, llm: 8, tts: 8 }, now });
+  const manager = createSessionManager({
+    runTurn: options.runTurn,
+    turn: { engines: options.engines, leases, logger: silentLogger, now },
+    voiceDetector: () => options.voiceDetector,
+    admission: createAdmission({ maxSessions: options.maxSessions ?? 5, now }),
+    contextFor,
+  });
+  const server = http.createServer((_, response) => response.writeHead(404).end());
+  const transport = attachChatTransport([server], {
+    manager,
+    authenticate: (credentials) =>
+      authenticateRequest(credentials, { db, authSecret: "a secret of at least 32 characters", now: nowSeconds }),
+    isStillValid: (actor) => isActorStillValid(db, actor, nowSeconds()),
+    refusalOf: () => null,
+    logger: silentLogger,
+    now,
+    ...(options.pingIntervalMs === undefined ? {} : { pingIntervalMs: options.pingIntervalMs }),
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    manager,
+    db,
+    dataDir,
+    contextFor,
+    addUser(username, role = "staff") {
+      const user = { username, passwordHash: "no password opens this", role, createdAt: nowSeconds() };
+      const { userId } = db.insert(users).values(user).returning({ userId: users.id }).get();
+      const { token } = createToken(contextFor({ kind: "system" }), { username, name: "test" });
+      return { userId, token };
+    },
+    async close() {
+      await manager.shutdown(0);
+      await transport.close();
+      server.closeAllConnections();
+      server.close();
+      closeDatabase();
+      await rm(dataDir, { recursive: true });
+    },
+  };
+}
