@@ -118,6 +118,13 @@ test("an API token is its person until it is revoked or they are disabled", asyn
   expect(actor && isActorStillValid(db, actor, clock.now)).toBe(false);
 });
 
+test("a database that takes no more writes still knows its tokens", async () => {
+  const { who, as, ada, sqlite } = await loggedIn();
+  const { token } = createToken(as(ada), { username: "ada", name: "phone system" });
+  sqlite.pragma("query_only = ON");
+  expect(await who({ authorization: `Bearer ${token}` })).toMatchObject({ username: "ada" });
+});
+
 test("the token itself is nowhere in the database file", async () => {
   const { as, ada, sqlite } = await loggedIn();
   const { token } = createToken(as(ada), { username: "ada", name: "phone system" });

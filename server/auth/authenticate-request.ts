@@ -47,12 +47,18 @@ function authenticateToken(authorization: string, db: Database, now: number): Us
     .where(eq(apiTokens.tokenHash, hashApiToken(token)))
     .get();
   const actor = stored ? actorFor(db, stored.userId, { kind: "token", tokenId: stored.id }, now) : null;
-  if (stored && actor) {
-    const stale = or(isNull(apiTokens.lastUsedAt), lt(apiTokens.lastUsedAt, now - lastUsedResolutionS));
+  if (stored && actor) noteUse(db, stored.id, now);
+  return actor;
+}
+
+function noteUse(db: Database, tokenId: number, now: number): void {
+  const stale = or(isNull(apiTokens.lastUsedAt), lt(apiTokens.lastUsedAt, now - lastUsedResolutionS));
+  try {
     db.update(apiTokens)
       .set({ lastUsedAt: now })
-      .where(and(eq(apiTokens.id, stored.id), stale))
+      .where(and(eq(apiTokens.id, tokenId), stale))
       .run();
+  } catch {
+    // A full disk must not lock programs out: the note is a convenience, reading the history needs no write.
   }
-  return actor;
 }
