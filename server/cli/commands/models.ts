@@ -42,9 +42,9 @@ async function list({ json }: { json?: boolean }): Promise<void> {
   });
 }
 
-async function pull(ids: ModelId[] | undefined): Promise<void> {
+async function pull(ids: readonly ModelId[]): Promise<void> {
   await withModelStore(async (store, config) => {
-    const wanted = ids ?? (await neededIds(store, config));
+    const wanted = ids.length > 0 ? ids : await neededIds(store, config);
     const display = createProgressDisplay();
     const abort = new AbortController();
     process.once("SIGINT", () => abort.abort(new Error("Stopped. What has come is kept; pull again to go on.")));
@@ -61,17 +61,17 @@ async function pull(ids: ModelId[] | undefined): Promise<void> {
   });
 }
 
-async function verify(ids: ModelId[] | undefined): Promise<void> {
+async function verify(ids: readonly ModelId[]): Promise<void> {
   await withModelStore(async (store) => {
     const states = await Promise.all(modelIds.map(async (id) => ({ id, state: await store.state(id) })));
     const present = states.filter(({ state }) => state === "installed" || state === "damaged").map(({ id }) => id);
-    for (const id of ids ?? present) {
+    for (const id of ids.length > 0 ? ids : present) {
       const problems = present.includes(id) ? await store.verify(id) : [`${id} is not installed`];
       for (const problem of problems) console.error(problem);
       console.log(`${id}: ${problems.length === 0 ? "right" : "wrong"}`);
       if (problems.length > 0) process.exitCode = 1;
     }
-    if (!ids && present.length === 0) console.log("No model is installed.");
+    if (ids.length === 0 && present.length === 0) console.log("No model is installed.");
   });
 }
 
