@@ -19,6 +19,7 @@ export interface HubSource extends ModelSource {
 /** Hugging Face, or the mirror at `HF_ENDPOINT`, through the proxies that the environment names. */
 export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   const endpoint = (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+  const { host: name } = new URL(endpoint);
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: environment.http_proxy || environment.HTTP_PROXY,
     httpsProxy: environment.https_proxy || environment.HTTPS_PROXY,
@@ -70,6 +71,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   async function fetchFile(file: ModelFile, location: HubLocation, context: FetchContext): Promise<void> {
     const status = await statusOf(location);
     if (status >= 400) throw new DownloadRefusedError(`HTTP ${status}`);
+    context.progress.from(name);
     const target = join(context.directory, file.name);
     const part = `${target}.part`;
     await mkdir(dirname(target), { recursive: true });
@@ -105,7 +107,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   }
 
   return {
-    name: new URL(endpoint).host,
+    name,
     async has(location) {
       return statusOf(location).then(
         (status) => status < 400,
@@ -116,7 +118,6 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
       const failures: SourceFailure[] = [];
       for (const file of files) {
         if (!file.hub) continue;
-        context.progress.from(this.name);
         try {
           await fetchFile(file, file.hub, context);
         } catch (error) {
