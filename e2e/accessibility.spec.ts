@@ -1,0 +1,80 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures/test";
+
+/** What axe finds wrong by WCAG 2.2 AA, as one line each. */
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
+}
+
+async function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+}
+
+const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
+
+for (const [device, viewport] of Object.entries(widths)) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test.describe(`${device}, ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme, reducedMotion: "reduce" });
+
+      test("the login page", async ({ page, loginPage }) => {
+        await loginPage.goto();
+        await loginPage.logIn({ username: "nobody-here", password: "wrong" });
+        await expect(loginPage.alert).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+      });
+
+      test("the chat page", async ({ page, logInAs, shell }) => {
+        await logInAs("staff");
+        await expect(shell.systemState).toHaveAccessibleName(/Working/);
+        expect(await findings(page)).toEqual([]);
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+      });
+
+      test("the history, its detail and the system's state", async ({
+        page,
+        logInAs,
+        converse,
+        historyPage,
+        shell,
+      }) => {
+        const person = await logInAs("staff");
+        await converse(person, ["Is everything in reach?"]);
+        await historyPage.goto();
+        await historyPage.rows.click();
+        const turn = historyPage.turn(1);
+        await turn.getByRole("button", { name: /first sound/ }).click();
+        await expect(turn.getByRole("button", { name: "Play" })).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        await shell.systemState.click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
+      });
+    });
+  }
+}
+
+test("everything on the history page is reached by keyboard", async ({ page, logInAs, converse, historyPage }) => {
+  const person = await logInAs("staff");
+  await converse(person, ["First."]);
+  await converse(person, ["Second."]);
+  await historyPage.goto();
+  await expect(historyPage.rows).toHaveCount(2);
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(historyPage.search).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(historyPage.rows.first()).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(historyPage.rows.last()).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(historyPage.turn(1)).toContainText("First.");
+});

@@ -1,0 +1,205 @@
+import { test as base, expect } from "./fixtures/test";
+import { ChatPage } from "./pages/chat-page";
+
+const test = base.extend<{ chat: ChatPage }>({
+  chat: async ({ page, logInAs, server }, use) => {
+    await Promise.all(
+      [server.standIns.stt, server.standIns.llm, server.standIns.tts].map((each) => each.configure(calm)),
+    );
+    await logInAs("staff");
+    const chat = new ChatPage(page);
+    await chat.expectDock("ready");
+    await use(chat);
+  },
+});
+
+/** What every test begins with, whatever the one before it did. */
+const calm = { answers: [], answer: null, faults: [], fault: null, firstLatencyMs: 0, stepLatencyMs: 0 };
+
+test("answers what is typed, aloud, and its text follows the sound", async ({ chat, server }) => {
+  await server.standIns.llm.configure({ answers: ["Good morning. Here is a second sentence, somewhat longer."] });
+  await chat.type("Good morning");
+  const { reply, heard, timings } = chat.turn(1);
+  await expect(reply).toHaveText("Good morning. Here is a second sentence, somewhat longer.");
+  await expect(heard).toHaveText("Good morning.");
+  await chat.expectDock("speaking");
+  await chat.expectPlayed(1_000);
+  await chat.expectStatus(1, "completed");
+  await expect(heard).toHaveText("Good morning. Here is a second sentence, somewhat longer.");
+  await expect(timings).toBeVisible();
+  await chat.expectDock("ready");
+  expect(await chat.player.getAttribute("data-underruns")).toBe("0");
+});
+
+test("stops a reply at once, and keeps what was heard of it", async ({ chat, server }) => {
+  await server.standIns.llm.configure({ answers: [`Well. ${"And so it goes on and on. ".repeat(20)}`] });
+  await chat.type("Tell me everything");
+  await chat.expectPlayed(300);
+  await chat.stop.click();
+  await chat.expectStatus(1, "interrupted");
+  await chat.expectDock("ready");
+  const stoppedAtMs = await chat.playedMs();
+  await chat.type("Anything else?");
+  await chat.expectStatus(2, "completed");
+  await expect(chat.turn(1).item).toContainText("Stopped here");
+  expect(stoppedAtMs).toBeLessThan(10_000);
+});
+
+test("answers again when the words are corrected", async ({ page, chat, server }) => {
+  await server.standIns.llm.configure({ answers: ["Berlin.", "Rome."] });
+  await chat.type("The capital of Germany?");
+  await expect(chat.turn(1).reply).toHaveText("Berlin.");
+  await chat.expectDock("ready");
+  await chat.turn(1).transcript.click();
+  await page.getByRole("textbox", { name: "What you really said" }).fill("The capital of Italy?");
+  await page.getByRole("button", { name: "Answer this instead" }).click();
+  await expect(chat.turn(2).reply).toHaveText("Rome.");
+  await expect(chat.turn(1).item).toContainText("Replaced");
+  await expect(chat.turn(2).item).toContainText("The capital of Italy?");
+});
+
+test("says what went wrong, and tries again", async ({ page, chat, server }) => {
+  await server.standIns.llm.configure({ fault: { kind: "status", status: 400 } });
+  await chat.type("Are you there?");
+  const problem = chat.turn(1).item.getByRole("alert");
+  await expect(problem).toContainText("Code: llm_failed");
+  await server.standIns.llm.configure({ fault: null, answers: ["Yes."] });
+  await problem.getByRole("button", { name: "Try again" }).click();
+  await expect(chat.turn(2).reply).toHaveText("Yes.");
+  await expect(page.getByTestId("notice")).toHaveCount(0);
+});
+
+test("shows a lost connection, comes back, and still knows the conversation", async ({ page, chat, server }) => {
+  // Between page and server, so that the line can be cut and kept cut.
+  let reachable = true;
+  const lines = new Set<{ close: () => Promise<void> }>();
+  await page.routeWebSocket(/\/ws\/chat/, (line) => {
+    if (!reachable) {
+      void line.close();
+      return;
+    }
+    line.connectToServer();
+    lines.add(line);
+  });
+  await page.reload();
+  await chat.expectDock("ready");
+  await server.standIns.llm.configure({ answers: ["First answer."] });
+  await chat.type("First question");
+  await expect(chat.turn(1).reply).toHaveText("First answer.");
+  await chat.expectDock("ready");
+
+  reachable = false;
+  for (const line of lines) await line.close();
+  await chat.expectDock("reconnecting");
+  await expect(chat.dock).toContainText(/Try \d/);
+  await chat.type("Lost on the way");
+  await expect(page.getByText("your words stay here")).toBeVisible();
+  await expect(chat.composer).toHaveValue("Lost on the way");
+
+  reachable = true;
+  await chat.expectDock("ready", { timeout: 20_000 });
+  await server.standIns.llm.forgetCalls();
+  await chat.composer.press("Enter");
+  await chat.expectStatus(2, "completed");
+  const [call] = await server.standIns.llm.calls();
+  expect(JSON.stringify(call?.fields.messages)).toContain("First answer.");
+});
+
+test("takes the conversation up again after a reload; a new one begins empty", async ({ page, chat, server }) => {
+  await server.standIns.llm.configure({ answers: ["Remember this."] });
+  await chat.type("Something to remember");
+  await chat.expectStatus(1, "completed");
+  await expect(page).toHaveURL(/session=/);
+  await page.reload();
+  await chat.expectDock("ready");
+  await expect(chat.turn(1).reply).toHaveText("Remember this.");
+  await page.getByRole("button", { name: "New conversation" }).click();
+  await expect(chat.turns).toHaveCount(0);
+  await chat.expectDock("ready");
+  await expect(page).not.toHaveURL(/session=/);
+});
+
+test("a second tab of the same conversation starts its own", async ({ page, context, chat }) => {
+  await chat.type("In the first tab");
+  await chat.expectStatus(1, "completed");
+  const other = new ChatPage(await context.newPage());
+  await other.page.goto(page.url());
+  await other.expectDock("ready");
+  await expect(other.turns).toHaveCount(0);
+  await chat.type("Still here");
+  await chat.expectStatus(2, "completed");
+});
+
+test("says how to allow a microphone that was denied; typing goes on", async ({ page, chat }) => {
+  await page.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("denied", "NotAllowedError"));
+  });
+  await page.reload();
+  await chat.expectDock("ready");
+  await chat.microphone.click();
+  await chat.expectDock("blocked");
+  await expect(chat.dock).toContainText("Click the lock beside the address");
+  await chat.type("Then I type");
+  await chat.expectStatus(1, "completed");
+});
+
+test("says before anybody speaks that no model knows the language", async ({ page, chat }) => {
+  await expect(chat.languageNotice).toHaveCount(0);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await expect(page.getByRole("combobox", { name: "Language you speak" })).toHaveText("English");
+  await page.keyboard.press("Escape");
+});
+
+test("works by keyboard alone", async ({ page, chat, server }) => {
+  await server.standIns.llm.configure({ answers: [`Yes. ${"There is more to say. ".repeat(20)}`] });
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("/");
+  await expect(chat.composer).toBeFocused();
+  await page.keyboard.type("By keyboard");
+  await page.keyboard.press("Enter");
+  await chat.expectPlayed(200);
+  await page.keyboard.press("Escape");
+  await chat.expectStatus(1, "interrupted");
+  await chat.expectDock("ready");
+  await page.keyboard.press("Escape");
+  await expect(chat.composer).not.toBeFocused();
+  await chat.microphone.focus();
+  await page.keyboard.press("Enter");
+  await chat.expectDock("listening");
+  await page.keyboard.press("m");
+  await chat.expectDock("muted");
+  await page.keyboard.press("m");
+  await chat.expectDock("listening");
+  await page.keyboard.press("Enter");
+  await chat.expectDock("ready");
+});
+
+test("remembers the settings of the person", async ({ page, chat }) => {
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("combobox", { name: "Microphone", exact: true }).click();
+  const saved = page.waitForResponse((response) => response.request().method() === "POST" && response.ok());
+  await page.getByRole("option", { name: /Push to talk/ }).click();
+  await saved;
+  await page.reload();
+  await chat.expectDock("ready");
+  await expect(chat.microphone).toHaveAccessibleName("Hold to talk");
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("fits, and every control is large enough for a finger", async ({ page, chat }) => {
+    await chat.type("Hello");
+    await chat.expectStatus(1, "completed");
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(390);
+    for (const control of [chat.microphone, chat.composer, page.getByRole("button", { name: "Settings" })]) {
+      const box = await control.boundingBox();
+      expect(box?.height).toBeGreaterThanOrEqual(44);
+      expect(box?.width).toBeGreaterThanOrEqual(44);
+    }
+  });
+});

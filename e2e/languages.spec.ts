@@ -1,0 +1,42 @@
+import { expect, test } from "./fixtures/test";
+
+test.describe("a browser that prefers Chinese", () => {
+  test.use({ locale: "zh-TW" });
+
+  test("is answered in Chinese, and may choose English", async ({ page, loginPage }) => {
+    await loginPage.goto();
+    await expect(page.locator("html")).toHaveAttribute("lang", "zh-TW");
+    await expect(loginPage.submit).toHaveText("登入");
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(loginPage.submit).toHaveText("Log in");
+    await page.reload();
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  });
+});
+
+test("a person's language and theme follow them to another browser", async ({
+  page,
+  browser,
+  logInAs,
+  shell,
+  server,
+}) => {
+  const person = await logInAs("staff");
+  await shell.choose("繁體中文");
+  await expect(page.getByRole("link", { name: "紀錄" })).toBeVisible();
+  const saved = page.waitForResponse((response) => response.request().method() === "POST");
+  await shell.choose("深色");
+  await saved;
+  await expect(page.locator("html")).toHaveClass(/dark/);
+
+  const elsewhere = await browser.newContext({ baseURL: server.url, locale: "en-US", colorScheme: "light" });
+  const otherPage = await elsewhere.newPage();
+  await otherPage.goto("/login");
+  await expect(otherPage.locator("html")).toHaveAttribute("lang", "en");
+  await otherPage.locator("#username").fill(person.username);
+  await otherPage.locator("#password").fill(person.password);
+  await otherPage.getByRole("button", { name: "Log in" }).click();
+  await expect(otherPage.locator("html")).toHaveAttribute("lang", "zh-TW");
+  await expect(otherPage.locator("html")).toHaveClass(/dark/);
+  await elsewhere.close();
+});

@@ -1,0 +1,78 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { DockKind } from "../../lib/client/dock-state";
+
+/** /chat, in English unless said otherwise. */
+export class ChatPage {
+  readonly dock: Locator;
+  readonly microphone: Locator;
+  readonly composer: Locator;
+  readonly turns: Locator;
+  /** Words being heard that are no turn yet. */
+  readonly hearing: Locator;
+  readonly stop: Locator;
+  readonly player: Locator;
+  readonly languageNotice: Locator;
+
+  constructor(readonly page: Page) {
+    this.dock = page.getByTestId("dock-state");
+    this.microphone = page.getByTestId("microphone");
+    this.composer = page.getByRole("textbox", { name: "Type a message" });
+    this.turns = page.getByTestId("turn");
+    this.hearing = page.getByTestId("hearing");
+    this.stop = page.getByRole("button", { name: "Stop", exact: true });
+    this.player = page.getByTestId("audio-player");
+    this.languageNotice = page.getByTestId("language-notice");
+  }
+
+  async goto(): Promise<void> {
+    await this.page.goto("/chat");
+    await this.expectDock("ready");
+  }
+
+  async expectDock(kind: DockKind, options?: { timeout?: number }): Promise<void> {
+    await expect(this.dock).toHaveAttribute("data-dock", kind, options);
+  }
+
+  async type(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press("Enter");
+  }
+
+  /** The turn at this place in the list, from 1. */
+  turn(place: number): { item: Locator; transcript: Locator; reply: Locator; heard: Locator; timings: Locator } {
+    const item = this.turns.nth(place - 1);
+    return {
+      item,
+      transcript: item.getByTestId("transcript"),
+      reply: item.getByTestId("reply"),
+      heard: item.getByTestId("heard"),
+      timings: item.getByRole("button", { name: /first sound/ }),
+    };
+  }
+
+  async expectStatus(place: number, status: "running" | "completed" | "interrupted" | "failed"): Promise<void> {
+    await expect(this.turn(place).item).toHaveAttribute("data-status", status);
+  }
+
+  /** Waits until the audio thread reports that so much sound, and not silence, was played. */
+  async expectPlayed(milliseconds: number): Promise<void> {
+    await expect
+      .poll(async () => Number(await this.player.getAttribute("data-played-ms")), { timeout: 30_000 })
+      .toBeGreaterThanOrEqual(milliseconds);
+    expect(Number(await this.player.getAttribute("data-peak"))).toBeGreaterThan(0.01);
+  }
+
+  /** How much was played so far, ms. */
+  async playedMs(): Promise<number> {
+    return Number((await this.player.getAttribute("data-played-ms")) ?? 0);
+  }
+
+  /** A microphone that hears exactly what the test plays: nothing is cleaned up on the way. */
+  async keepSoundAsItIs(): Promise<void> {
+    await this.page.getByRole("button", { name: "Settings" }).click();
+    await this.page.getByRole("switch", { name: "Remove echo" }).click();
+    await this.page.getByRole("switch", { name: "Reduce noise" }).click();
+    await this.page.keyboard.press("Escape");
+    await expect(this.page.getByRole("dialog")).toHaveCount(0);
+  }
+}

@@ -1,0 +1,39 @@
+import { defineConfig, devices } from "@playwright/test";
+import { findChromium } from "../server/cli/bootstrap/chromium.mjs";
+
+/** What a browser does by itself over the network has no place in a test. */
+const quietBrowser = [
+  "--no-sandbox",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
+/** A microphone that needs no permission; a spec names the recording that it hears. */
+const fakeMicrophone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
+/** Browser tests of the real production server: `npx playwright test -c e2e/playwright.config.ts` after `npm run build`. */
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  // One server a worker, and one worker: the machine is shared with the models.
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1440, height: 900 },
+    locale: "en-US",
+    timezoneId: "Asia/Taipei",
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: { executablePath: findChromium() ?? undefined, args: [...quietBrowser, ...fakeMicrophone] },
+  },
+  projects: [
+    { name: "pages", testIgnore: /chat[\w-]*\.spec\.ts$/ },
+    { name: "chat", testMatch: /chat[\w-]*\.spec\.ts$/ },
+  ],
+});
