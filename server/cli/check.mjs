@@ -33,7 +33,11 @@ function isBelow(version, floor) {
   return index === -1 ? version.includes("-") : own[index] < least[index];
 }
 
-/** The lock must install from anybody's registry, and hold no version with a known hole. */
+/**
+ * The lock must install from anybody's registry, and hold no version with a known hole. Answers a line a problem.
+ * @param {{ packages: Record<string, { version?: string, resolved?: string, link?: boolean }> }} lock
+ * @param {Record<string, string>} floors
+ */
 export function lockProblems(lock, floors = securityFloors) {
   const problems = [];
   for (const [path, entry] of Object.entries(lock.packages)) {

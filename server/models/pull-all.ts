@@ -11,7 +11,7 @@ export interface PullAllProgress extends PullProgress {
  * doesn't keep the others from being fetched: answers what failed, empty when all are installed. Throws when aborted.
  */
 export async function pullAll(
-  store: ModelStore,
+  store: Pick<ModelStore, "ensure">,
   models: readonly Model[],
   options: { signal?: AbortSignal; onProgress?: (progress: PullAllProgress) => void },
 ): Promise<{ id: ModelId; error: unknown }[]> {

@@ -7,9 +7,13 @@ const killGraceMs = 5_000;
 
 /**
  * Runs a command in its own process group, so that at a time-out, or when we are told to end, all that it started ends
- * with it. Answers its exit code and, with `capture`, what it wrote; throws only when it cannot be started.
+ * with it. Answers its exit code and, with `capture`, what it wrote; rejects only when it cannot be started.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ timeoutMs: number, env?: Record<string, string>, capture?: boolean }} options
+ * @returns {Promise<{ code: number, output: string, isTimedOut: boolean }>}
  */
-export function runCommand(command, args, { timeoutMs, env = {}, capture = false } = {}) {
+export function runCommand(command, args, { timeoutMs, env = {}, capture = false }) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: projectRoot,

@@ -19,6 +19,7 @@ export interface HubSource extends ModelSource {
 /** Hugging Face, or the mirror at `HF_ENDPOINT`, through the proxies that the environment names. */
 export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   const endpoint = (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+  if (!URL.canParse(endpoint)) throw new Error(`HF_ENDPOINT is "${endpoint}"; it must be a URL.`);
   const { host: name } = new URL(endpoint);
   const dispatcher = new EnvHttpProxyAgent({
     httpProxy: environment.http_proxy || environment.HTTP_PROXY,

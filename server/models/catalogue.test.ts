@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { catalogue } from "./catalogue";
+import { modelIds } from "./contract";
+
+const files = modelIds.flatMap((id) => catalogue[id].files.map((file) => ({ id, ...file })));
+
+it("gives every file a place below its model's folder, a whole hash and a source", () => {
+  for (const file of files) {
+    expect(file.name, file.id).toMatch(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/);
+    expect(file.sha256, file.name).toMatch(/^[0-9a-f]{64}$/);
+    expect(file.hub !== null || file.npm.length > 0, file.name).toBe(true);
+  }
+});
+
+it("has pieces that add up to their file, and the same content for a file that is one piece", () => {
+  for (const file of files.filter(({ npm }) => npm.length > 0)) {
+    expect(
+      file.npm.reduce((sum, piece) => sum + piece.sizeBytes, 0),
+      file.name,
+    ).toBe(file.sizeBytes);
+    if (file.npm.length === 1) expect(file.npm[0]?.sha256).toBe(file.sha256);
+  }
+});
+
+it("files each model under its own id, with no name twice", () => {
+  for (const id of modelIds) {
+    expect(catalogue[id].id).toBe(id);
+    const names = catalogue[id].files.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  }
+});
