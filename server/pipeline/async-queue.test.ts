@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { AsyncQueue } from "./async-queue";
+
+async function readAll<T>(queue: AsyncQueue<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of queue.read()) all.push(item);
+  return all;
+}
+
+test("items come in order, those before and those after the reader began to wait", async () => {
+  const queue = new AsyncQueue<number>();
+  queue.push(1);
+  const reading = readAll(queue);
+  await Promise.resolve();
+  queue.push(2);
+  queue.push(3);
+  queue.end();
+  queue.push(4);
+  expect(await reading).toEqual([1, 2, 3]);
+});
+
+test("a failure comes at once, before what is queued, even after the end", async () => {
+  const queue = new AsyncQueue<number>();
+  queue.push(1);
+  queue.end();
+  queue.fail("gone");
+  await expect(readAll(queue)).rejects.toBe("gone");
+});
+
+test("a waiting reader is woken by a failure", async () => {
+  const queue = new AsyncQueue<number>();
+  const reading = expect(readAll(queue)).rejects.toBe("gone");
+  await Promise.resolve();
+  queue.fail("gone");
+  await reading;
+});
+
+test("an item counts as taken when the reader comes back", async () => {
+  const taken: number[] = [];
+  const queue = new AsyncQueue<number>((item) => taken.push(item));
+  queue.push(1);
+  queue.push(2);
+  const reader = queue.read();
+  await reader.next();
+  expect(taken).toEqual([]);
+  await reader.next();
+  expect(taken).toEqual([1]);
+});
