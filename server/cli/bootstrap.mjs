@@ -13,20 +13,20 @@ const { buildWorklets, ensureBuilt } = await import("./build.mjs");
 
 /** The server runs in this very process: it gets the signals itself, and its exit code is ours. */
 async function start() {
-  process.env.NODE_ENV = "production";
   await withProjectLock(async () => {
     await ensureInstalled();
     await ensureBuilt();
   });
+  process.env.NODE_ENV = "production";
   await import(pathToFileURL(inProject("dist", "main.js")).href);
 }
 
 async function dev() {
-  process.env.NODE_ENV = "development";
   await withProjectLock(async () => {
     await ensureInstalled();
     await buildWorklets();
   });
+  process.env.NODE_ENV = "development";
   const { register } = await import("tsx/esm/api");
   register();
   await import(pathToFileURL(inProject("server", "main.ts")).href);

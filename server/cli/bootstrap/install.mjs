@@ -23,14 +23,15 @@ function wantedStamp() {
 }
 
 /** The npm that runs us where one does, else the one on the PATH. */
-function npm(args, options = {}) {
+function npm(args, { capture = false } = {}) {
   const own = process.env.npm_execpath;
   const [command, first] = own?.endsWith("npm-cli.js") ? [process.execPath, [own]] : ["npm", []];
-  const quiet = ["--no-fund", "--no-audit", "--loglevel=error"];
-  return runCommand(command, [...first, ...args, ...quiet], {
+  // The build needs the development packages, whatever NODE_ENV says.
+  const options = ["--include=dev", "--include=optional", "--no-fund", "--no-audit", "--loglevel=error"];
+  return runCommand(command, [...first, ...args, ...options], {
     timeoutMs: installTimeoutMs,
     env: npmEnvironment,
-    ...options,
+    capture,
   });
 }
 

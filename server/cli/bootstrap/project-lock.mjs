@@ -31,9 +31,10 @@ function tryLock() {
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
     const owner = ownerOf(lockPath);
+    if (owner === 0 || isAlive(owner)) return false;
     // Its owner was killed: the lock is nobody's.
-    if (owner !== 0 && !isAlive(owner)) rmSync(lockPath, { force: true });
-    return false;
+    rmSync(lockPath, { force: true });
+    return tryLock();
   }
 }
 
