@@ -8,7 +8,7 @@ export default function ForbiddenPage() {
   const t = useTranslations("errorPage");
   return (
     <main className="h-dvh">
-      <MessagePage icon={Lock} title={t("forbiddenTitle")} body={t("forbiddenBody")}>
+      <MessagePage heading="h1" icon={Lock} title={t("forbiddenTitle")} body={t("forbiddenBody")}>
         <Button asChild>
           <Link href="/chat">{t("home")}</Link>
         </Button>

@@ -8,7 +8,7 @@ export default function NotFoundPage() {
   const t = useTranslations("errorPage");
   return (
     <main className="h-dvh">
-      <MessagePage icon={Compass} title={t("notFoundTitle")} body={t("notFoundBody")}>
+      <MessagePage heading="h1" icon={Compass} title={t("notFoundTitle")} body={t("notFoundBody")}>
         <Button asChild>
           <Link href="/chat">{t("home")}</Link>
         </Button>

@@ -13,7 +13,7 @@ export interface ErrorPageProps {
 export function ErrorPage({ error, reset }: ErrorPageProps) {
   const t = useTranslations();
   return (
-    <MessagePage icon={CircleAlert} title={t("errorPage.title")} body={t("errorPage.body")}>
+    <MessagePage heading="h1" icon={CircleAlert} title={t("errorPage.title")} body={t("errorPage.body")}>
       <Button onClick={reset}>{t("common.retry")}</Button>
       <code className="text-muted-foreground text-xs">{t("common.code", { code: error.digest ?? "browser" })}</code>
     </MessagePage>

@@ -6,7 +6,6 @@ import { Button } from "./button";
 import { cn } from "./cn";
 
 export const Dialog = DialogPrimitive.Root;
-export const DialogTrigger = DialogPrimitive.Trigger;
 
 interface DialogContentProps extends ComponentProps<typeof DialogPrimitive.Content> {
   /** Accessible name of the close button. */

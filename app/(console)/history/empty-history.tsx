@@ -8,13 +8,10 @@ import { Button } from "@/components/ui/button";
 export function EmptyHistory() {
   const t = useTranslations("history");
   return (
-    <>
-      <h1 className="sr-only">{t("title")}</h1>
-      <MessagePage icon={MessageCircle} title={t("emptyTitle")} body={t("emptyBody")}>
-        <Button asChild>
-          <Link href="/chat">{t("emptyAction")}</Link>
-        </Button>
-      </MessagePage>
-    </>
+    <MessagePage heading="h1" icon={MessageCircle} title={t("emptyTitle")} body={t("emptyBody")}>
+      <Button asChild>
+        <Link href="/chat">{t("emptyAction")}</Link>
+      </Button>
+    </MessagePage>
   );
 }

@@ -37,12 +37,16 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
 
   return (
     <div className="flex h-full">
+      {/* Apart from the list, which phones hide while a conversation is open. */}
+      <h1 className="sr-only">{t("title")}</h1>
       <section
         aria-label={t("title")}
         className={cn("flex w-full flex-col md:w-96 md:shrink-0 md:border-r", sessionId && "hidden md:flex")}
       >
         <header className="shrink-0 space-y-3 px-3 pt-4 pb-2 md:pt-6">
-          <h1 className="px-3 font-semibold text-lg tracking-tight">{t("title")}</h1>
+          <p aria-hidden className="px-3 font-semibold text-lg tracking-tight">
+            {t("title")}
+          </p>
           <SearchField query={query} onChange={search} />
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
