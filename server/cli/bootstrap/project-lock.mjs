@@ -1,40 +1,35 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readlinkSync, rmSync, writeSync } from "node:fs";
+import { linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { inProject, projectRoot } from "./paths.mjs";
+import { identityOf, isRunning } from "./process-identity.mjs";
 
 const lockPath = inProject(".cache", "bootstrap.lock");
 const commandsFolder = inProject(".cache", "commands");
 
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
-
 function ownerOf(path) {
   try {
-    return Number(readFileSync(path, "utf8"));
+    return readFileSync(path, "utf8");
   } catch {
-    return 0;
+    return null;
   }
 }
 
 function tryLock() {
+  // A link appears with its content or not at all.
+  const temporaryPath = `${lockPath}.${process.pid}`;
+  writeFileSync(temporaryPath, identityOf(process.pid));
   try {
-    const file = openSync(lockPath, "wx");
-    writeSync(file, String(process.pid));
-    closeSync(file);
+    linkSync(temporaryPath, lockPath);
     return true;
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
     const owner = ownerOf(lockPath);
-    if (owner === 0 || isAlive(owner)) return false;
+    if (owner !== null && isRunning(owner)) return false;
     // Its owner was killed: the lock is nobody's.
     rmSync(lockPath, { force: true });
     return tryLock();
+  } finally {
+    rmSync(temporaryPath, { force: true });
   }
 }
 
@@ -42,9 +37,7 @@ function tryLock() {
 export function noteCommand(pid) {
   mkdirSync(commandsFolder, { recursive: true });
   const path = `${commandsFolder}/${pid}`;
-  const file = openSync(path, "w");
-  writeSync(file, String(process.pid));
-  closeSync(file);
+  writeFileSync(path, identityOf(process.pid));
   return () => rmSync(path, { force: true });
 }
 
@@ -57,11 +50,11 @@ function endLeftovers() {
     return;
   }
   for (const name of names) {
-    const pid = Number(name);
-    if (isAlive(ownerOf(`${commandsFolder}/${name}`))) continue;
+    const starter = ownerOf(`${commandsFolder}/${name}`);
+    if (starter && isRunning(starter)) continue;
     try {
       // Process ids come again: only one that works in this folder is ours.
-      if (readlinkSync(`/proc/${pid}/cwd`) === projectRoot) process.kill(-pid, "SIGKILL");
+      if (readlinkSync(`/proc/${name}/cwd`) === projectRoot) process.kill(-Number(name), "SIGKILL");
     } catch {
       // It has ended, or this system has no /proc.
     }
@@ -79,7 +72,7 @@ export async function withProjectLock(work) {
     await delay(300);
   }
   const unlock = () => {
-    if (ownerOf(lockPath) === process.pid) rmSync(lockPath, { force: true });
+    if (ownerOf(lockPath) === identityOf(process.pid)) rmSync(lockPath, { force: true });
   };
   process.on("exit", unlock);
   try {
