@@ -61,8 +61,9 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now });
   const system = contextFor({ kind: "system" });
   const { temporaryFilesRemoved, orphansRemoved, orphansKept, missing } = await reconcileRecordings(system);
-  logger.info("recordings_reconciled", { temporaryFilesRemoved, orphansRemoved, orphansKept, missing });
-  const firstAdmin = await ensureFirstAdmin(system, { username: config.adminUsername, password: config.adminPassword });
+  // Kept orphans mean that database and audio folder do not belong together: a person has to look.
+  const level = orphansKept > 0 ? "warn" : "info";
+  logger[level]("recordings_reconciled", { temporaryFilesRemoved, orphansRemoved, orphansKept, missing });
 
   // Models
   const { store, close: closeStore } = openModelStore(config, projectRoot, logger);
@@ -97,6 +98,10 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   });
 
   // The port
+  process.env.NEXT_TELEMETRY_DISABLED = "1";
+  // next-auth takes its URLs from the forwarded headers, which are ours (server/http/request-handler.ts).
+  process.env.AUTH_TRUST_HOST = "true";
+  delete process.env.NEXTAUTH_URL;
   const authSecret = loadAuthSecret(config.dataDir, config.authSecret);
   const isAllowedHost = createHostCheck(config.allowedHosts);
   const pages = preparePages({ projectRoot, development: config.development, port: config.port });
@@ -142,6 +147,8 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     },
   });
   const { port: portNumber } = port.address() as AddressInfo;
+  // Right before its password is shown: a start that fails earlier must not leave a password that nobody has seen.
+  const firstAdmin = await ensureFirstAdmin(system, { username: config.adminUsername, password: config.adminPassword });
   process.stdout.write(
     banner({
       port: portNumber,
