@@ -1,27 +1,38 @@
 import type { Language } from "../../lib/languages";
 import type { ChatMessage } from "../engines/contract";
 import type { TurnDependencies } from "./contract";
-import { replyMessages } from "./write-reply";
+import { buildPrompt } from "./prompt";
+
+export interface PrimeInput {
+  sessionId: string;
+  language: Language;
+  /** Earlier turns that count, oldest first, without a system message: as the next turn will have them. */
+  history: ChatMessage[];
+}
 
 /**
- * Lets the language model read everything but the words that are being spoken right now, so that its first token comes sooner.
- * A hint: never rejects, and gives way to every other call.
+ * Lets the language model read what the next prompt begins with while the person still speaks. A hint: it waits behind
+ * everything else, and never rejects, whatever happens. Abort it when the turn begins, so that the reply need not wait for it.
  */
 export async function primeReply(
-  { sessionId, language, history }: { sessionId: string; language: Language; history: ChatMessage[] },
-  { engines: { llm }, leases, logger }: TurnDependencies,
+  input: PrimeInput,
+  dependencies: TurnDependencies,
   signal: AbortSignal,
 ): Promise<void> {
-  if (!llm.prime || !llm.supports(language)) return;
+  const { engines, leases, logger } = dependencies;
+  const { llm } = engines;
+  if (!llm.prime || !llm.supports(input.language)) return;
+  const { sessionId } = input;
   try {
     const lease = await leases.acquire({ role: "llm", purpose: "background", sessionId, signal });
     try {
-      const messages = replyMessages({ language, history }, null, llm);
+      const messages = buildPrompt(llm, input.language, input.history, null);
       await llm.prime(messages, { signal: lease.signal, conversationId: sessionId });
     } finally {
       lease.release();
     }
   } catch (error) {
-    if (!signal.aborted) logger.debug("prime_failed", { trace_id: sessionId, error });
+    // The reply meets the same failure and reports it.
+    if (!signal.aborted) logger.debug("llm_prime_failed", { error });
   }
 }

@@ -129,20 +129,20 @@ test.each([
 
 test("Simplified Chinese becomes Traditional in the transcript, the tokens, the prompt and the speech", async () => {
   await standIns.stt.configure({ answer: "这个软件怎么用？" });
-  await standIns.llm.configure({ answer: "点一下鼠标，然后打开网络设置。" });
+  await standIns.llm.configure({ answer: "点一下鼠标，然后看网络设置。" });
   const events = await collect(input({ language: "zh-TW" }));
   expect(ofType(events, "transcript").at(-1)?.text).toBe("這個軟體怎麼用？");
   expect(
     ofType(events, "token")
       .map((event) => event.text)
       .join(""),
-  ).toBe("點一下滑鼠，然後打開網路設定。");
+  ).toBe("點一下滑鼠，然後看網路設定。");
   expect((await standIns.llm.calls())[0]?.fields.messages).toContainEqual({
     role: "user",
     content: "這個軟體怎麼用？",
   });
   const spoken = (await standIns.tts.calls()).map((call) => call.fields.input);
-  expect(spoken.join("")).toBe("點一下滑鼠，然後打開網路設定。");
+  expect(spoken.join("")).toBe("點一下滑鼠，然後看網路設定。");
 });
 
 test("a failed voice leaves the text: the reply finishes with a speech error", async () => {

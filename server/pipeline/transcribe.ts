@@ -1,30 +1,23 @@
-import type { TurnDependencies, TurnEvent, TurnInput, TurnMarks } from "./contract";
+import { isNothingSaid } from "./nothing-said";
 import { toTraditional } from "./traditional-chinese";
-import { underLease } from "./under-lease";
+import type { TurnScope } from "./turn-scope";
 
-/** Speech to text: yields the transcripts, partial and final; answers the final text. Throws AppErrors or the signal's reason. */
-export async function* transcribe(
-  input: TurnInput,
-  audio: Float32Array,
-  { engines, leases, logger, now }: TurnDependencies,
-  marks: TurnMarks,
-  signal: AbortSignal,
-): AsyncGenerator<Extract<TurnEvent, { type: "transcript" }>, string> {
-  const { turnId, sessionId, language } = input;
-  const startedMs = now();
-  const request = { role: "stt", purpose: "final_transcript", sessionId, signal } as const;
-  const events = underLease(leases, request, (lease) =>
-    engines.stt.transcribe({ audio, language }, { signal: lease.signal, traceId: turnId }),
-  );
-  let final = "";
-  for await (const { text, isFinal } of events) {
-    const written = language === "zh-TW" ? toTraditional(text) : text;
-    if (isFinal) {
-      final = written;
-      marks.transcriptFinalMs = now();
+/** Speech to text: emits the transcript as it grows. Gives the final text; null when nothing was said. */
+export async function transcribe(scope: TurnScope, audio: Float32Array): Promise<string | null> {
+  const { language, turnId } = scope.input;
+  const { stt } = scope.dependencies.engines;
+  const asWritten = language === "zh-TW" ? toTraditional : (text: string) => text;
+  return await scope.withLease("stt_complete", { role: "stt", purpose: "final_transcript" }, async (lease) => {
+    let said: string | null = null;
+    for await (const event of stt.transcribe({ audio, language }, { signal: lease.signal, traceId: turnId })) {
+      const isSpeech = !isNothingSaid(event.text);
+      const text = isSpeech ? asWritten(event.text).trim() : "";
+      if (event.isFinal) {
+        scope.marks.transcriptFinalMs = scope.dependencies.now();
+        said = isSpeech ? text : null;
+      }
+      if (event.isFinal || isSpeech) scope.emit({ type: "transcript", text, isFinal: event.isFinal });
     }
-    yield { type: "transcript", text: written, isFinal };
-  }
-  logger.info("stt_complete", { trace_id: turnId, duration_ms: Math.round(now() - startedMs) });
-  return final;
+    return said;
+  });
 }

@@ -1,65 +1,54 @@
-import type { ChatMessage, LanguageModel } from "../engines/contract";
-import type { TurnDependencies, TurnInput, TurnMarks } from "./contract";
-import { fitHistory } from "./history-budget";
-import { systemPrompt } from "./system-prompt";
+import { AppError } from "../../lib/errors";
+import type { AsyncQueue } from "./async-queue";
+import { createClauseSplitter } from "./clauses";
+import { maxReplyTokens } from "./limits";
+import { buildPrompt } from "./prompt";
 import { createTraditionalStream } from "./traditional-chinese";
-import { underLease } from "./under-lease";
+import type { TurnScope } from "./turn-scope";
 
-/** A spoken answer is one or two sentences; this is room for three long ones. */
-export const maxReplyTokens = 120;
-
-/** What the model is asked: who it is, what was said before as far as it fits, what was said now. */
-export function replyMessages(
-  input: Pick<TurnInput, "language" | "history">,
-  userText: string | null,
-  llm: LanguageModel,
-): ChatMessage[] {
-  const system: ChatMessage = { role: "system", content: systemPrompt(input.language) };
-  const user: ChatMessage[] = userText === null ? [] : [{ role: "user", content: userText }];
-  const history = fitHistory(input.history, {
-    contextTokens: llm.contextTokens(),
-    maxReplyTokens,
-    fixed: [system, ...user],
-  });
-  return [system, ...history, ...user];
+/** The reply as far as it was written; it grows while `writeReply` runs. */
+export interface WrittenReply {
+  text: string;
+  finishReason: "stop" | "length";
 }
 
-/** The reply in pieces as it is written, in the script of the language; answers why it ended. */
-export async function* writeReply(
-  input: TurnInput,
+/** Text to reply: emits its tokens, and queues its clauses for speaking. Throws an AppError when there is no reply. */
+export async function writeReply(
+  scope: TurnScope,
   userText: string,
-  { engines, leases, logger, now }: TurnDependencies,
-  marks: TurnMarks,
-  signal: AbortSignal,
-): AsyncGenerator<string, "stop" | "length"> {
-  const { turnId, sessionId, language } = input;
-  const startedMs = now();
-  const messages = replyMessages(input, userText, engines.llm);
-  const script = language === "zh-TW" ? createTraditionalStream() : null;
-  let finishReason: "stop" | "length" = "stop";
-  const request = { role: "llm", purpose: "reply", sessionId, signal } as const;
-  const events = underLease(leases, request, (lease) =>
-    engines.llm.generate(
-      { messages, language, maxTokens: maxReplyTokens, conversationId: sessionId },
-      { signal: lease.signal, traceId: turnId },
-    ),
-  );
-  for await (const event of events) {
-    if (event.type === "done") {
-      finishReason = event.finishReason;
-      continue;
-    }
-    if (event.text !== "") marks.firstTokenMs ??= now();
-    const piece = script ? script.push(event.text) : event.text;
-    if (piece !== "") yield piece;
+  reply: WrittenReply,
+  clauses: AsyncQueue<string>,
+): Promise<void> {
+  const { language, sessionId, turnId, history } = scope.input;
+  const { llm } = scope.dependencies.engines;
+  const converter = language === "zh-TW" ? createTraditionalStream() : null;
+  const splitter = createClauseSplitter();
+
+  function write(piece: string): void {
+    const text = reply.text === "" ? piece.trimStart() : piece;
+    if (text === "") return;
+    reply.text += text;
+    scope.emit({ type: "token", text });
+    for (const clause of splitter.push(text)) clauses.push(clause);
   }
-  const rest = script?.flush() ?? "";
-  if (rest !== "") yield rest;
-  logger.info("llm_complete", {
-    trace_id: turnId,
-    duration_ms: Math.round(now() - startedMs),
-    ttft_ms: marks.firstTokenMs === null ? null : Math.round(marks.firstTokenMs - startedMs),
-    finish_reason: finishReason,
+
+  const request = {
+    messages: buildPrompt(llm, language, history, userText),
+    language,
+    maxTokens: maxReplyTokens,
+    conversationId: sessionId,
+  };
+  await scope.withLease("llm_complete", { role: "llm", purpose: "reply" }, async (lease) => {
+    for await (const event of llm.generate(request, { signal: lease.signal, traceId: turnId })) {
+      if (event.type === "done") {
+        reply.finishReason = event.finishReason;
+        continue;
+      }
+      scope.marks.firstTokenMs ??= scope.dependencies.now();
+      write(converter ? converter.push(event.text) : event.text);
+    }
   });
-  return finishReason;
+  if (converter) write(converter.flush());
+  for (const clause of splitter.flush()) clauses.push(clause);
+  if (reply.text.trim() === "") throw new AppError("llm_failed", "The language model gave an empty answer.");
 }

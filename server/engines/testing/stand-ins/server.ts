@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { ModelRole } from "../../../../lib/protocol/server-messages";
 import { type Answer, defaultBehaviour, type Fault, type ReceivedCall, type StandInBehaviour } from "./behaviour";
@@ -94,7 +95,7 @@ export function createStandInServer(role: ModelRole): Server {
     }
     const overflow = role === "llm" ? contextOverflow(call.fields, behaviour.contextTokens) : null;
     if (overflow !== null) return sendJson(response, 400, overflow);
-    await sendAnswer(response, makeAnswer, fault, call);
+    await sendAnswer(response, makeAnswer, fault, call, gone.signal);
   }
 
   function nextScript(): string | undefined {
@@ -146,6 +147,7 @@ async function sendAnswer(
   makeAnswer: () => Answer,
   fault: Fault | null,
   call: ReceivedCall,
+  gone: AbortSignal,
 ): Promise<void> {
   const answer = makeAnswer();
   const headers = { "content-type": answer.contentType, "x-sample-rate": "24000" };
@@ -156,7 +158,7 @@ async function sendAnswer(
       call.firstByteMs ??= performance.now();
       const room = response.write(piece);
       if (fault?.kind === "split" || fault?.kind === "endless") await new Promise(setImmediate);
-      if (!room) await new Promise<void>((resolve) => response.once("drain", resolve).once("close", resolve));
+      if (!room) await once(response, "drain", { signal: gone });
     }
     if (!response.headersSent) response.writeHead(200, headers);
     response.end();
