@@ -39,6 +39,8 @@ export class LiveClient implements Client {
   private pendingChars = 0;
   /** Waiting for a slot. */
   private queued = false;
+  /** The last session_start failed. */
+  private refused = false;
   private ended: Promise<void> | null = null;
 
   constructor(
@@ -61,9 +63,11 @@ export class LiveClient implements Client {
       return;
     }
     if (!this.session) {
+      // Whose session_start was refused was told so: their microphone may run on until they ask again.
+      if (this.refused && message.type !== "text_input") return;
       // Who starts speaking without a word of greeting gets a session with the defaults.
       this.keepForLater(message);
-      if (!this.starting) void this.start({ type: "session_start" }, false);
+      if (!this.starting) void this.start({ type: "session_start" }, this.refused);
       return;
     }
     this.pass(message);
@@ -133,6 +137,7 @@ export class LiveClient implements Client {
     this.starting?.abort();
     const starting = new AbortController();
     this.starting = starting;
+    this.queued = false;
     try {
       await this.leaveSession();
       starting.signal.throwIfAborted();
@@ -142,6 +147,9 @@ export class LiveClient implements Client {
       this.begin(message);
     } catch (error) {
       if (starting.signal.aborted) return;
+      this.slot?.release();
+      this.slot = null;
+      this.refused = true;
       this.dropPending();
       this.report(error);
       if (!explicit) void this.disconnect(closeCodes.tryAgainLater, publicError(error).body.error.message);
@@ -186,6 +194,7 @@ export class LiveClient implements Client {
   private begin(message: SessionStartMessage): void {
     const ctx = this.deps.contextFor(this.actor);
     const begun = this.resume(message, ctx) ?? this.startNew(message, ctx);
+    this.refused = false;
     this.session = new Session(begun.start, this.connection, ctx, this.shared);
     this.announce(begun.resumed);
     const { pending } = this;

@@ -121,7 +121,6 @@ export class Session {
     switch (message.type) {
       case "audio_chunk":
         this.listener().accept(message);
-        this.offerPartial();
         return;
       case "audio_end":
         if (this.speech) this.speech.end();
@@ -328,6 +327,7 @@ export class Session {
       endpointPauseMs: this.settings.endpointPauseMs,
       now: this.deps.turn.now,
       onEvent: (event) => this.dispatch(event),
+      onProgress: () => this.offerPartial(),
       onFailure: (error) => this.listeningFailed(error),
       earliestNeededSample: () => earliestNeededSample(this.machine),
     });

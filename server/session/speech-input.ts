@@ -17,6 +17,8 @@ export interface SpeechInputOptions {
   /** Monotonic clock, ms. */
   now: () => number;
   onEvent(event: SpeechEvent): void;
+  /** Another piece of audio has been listened to. */
+  onProgress(): void;
   /** The detector failed: no more events follow. */
   onFailure(error: unknown): void;
   /** The oldest sample that somebody may still ask for; null when nobody will. */
@@ -79,6 +81,8 @@ export class SpeechInput {
       for (let next = this.work.shift(); next && !this.closed; next = this.work.shift()) {
         if (next.kind === "samples") await this.listen(next.samples, next.arrivedAtMs);
         else await this.finishUtterance();
+        if (this.closed) return;
+        this.options.onProgress();
         this.history.dropBefore(this.options.earliestNeededSample() ?? this.history.endSample - engineInputRateHz);
       }
     } catch (error) {

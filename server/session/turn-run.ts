@@ -82,6 +82,7 @@ export class TurnRun {
         if (this.ended) return;
         complete = event.type === "finished" || event.type === "failed" || event.type === "nothing_said";
         const atMs = dependencies.now();
+        if (this.held && event.type === "transcript") this.showDraft(event.text);
         this.deliver(() => this.handle(event, atMs));
       }
       if (!complete && !this.ended) throw new Error("The pipeline ended without a last event.");
@@ -218,6 +219,11 @@ export class TurnRun {
     this.endAudio();
     this.end();
     this.options.onFailed(code);
+  }
+
+  /** What a draft has recognised may still grow: it is shown as such. */
+  private showDraft(text: string): void {
+    if (text.trim() !== "") this.options.send({ type: "transcription", text, is_final: false });
   }
 
   private deliver(act: () => void): void {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { io } from "socket.io-client";
+import { io, type Socket } from "socket.io-client";
 import { WebSocket } from "ws";
 import { bytesToBase64, float32ToInt16, int16ToBytes, int16ToFloat32 } from "../../lib/audio/pcm";
 import { resample } from "../../lib/audio/resample";
@@ -18,8 +18,8 @@ export class ChatClient {
   constructor(
     readonly send: (message: Outgoing) => void,
     readonly close: () => void,
-    /** The plain transport's socket, for what no decent client does. */
-    readonly raw: WebSocket | null,
+    /** The transport's own socket, for what no decent client does. */
+    readonly raw: { plain: WebSocket } | { socketIo: Socket },
   ) {}
 
   receive(message: ServerMessage): void {
@@ -82,7 +82,7 @@ export async function connectPlain(url: string, token: string): Promise<ChatClie
   const client = new ChatClient(
     (message) => socket.send(JSON.stringify(message)),
     () => socket.close(),
-    socket,
+    { plain: socket },
   );
   socket.on("message", (data) => client.receive(JSON.parse(String(data))));
   socket.on("close", (code, reason) => client.ended(code, String(reason)));
@@ -103,7 +103,7 @@ export async function connectSocketIo(url: string, token: string): Promise<ChatC
   const client = new ChatClient(
     ({ type, ...payload }) => void socket.emit(type, payload),
     () => void socket.disconnect(),
-    null,
+    { socketIo: socket },
   );
   socket.onAny((type, payload) => client.receive({ ...payload, type }));
   socket.on("disconnect", (reason) => client.ended(0, reason));

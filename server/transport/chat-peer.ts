@@ -1,5 +1,6 @@
 import { AppError, publicError } from "../../lib/errors";
 import { decodeClientFrame, parseClientMessage } from "../../lib/protocol/codec";
+import type { Logger } from "../observability/logger";
 import { type Connection, closeCodes } from "../session/connection";
 import type { Client, SessionManager, UserActor } from "../session/session-manager";
 import { TokenBucket } from "./token-bucket";
@@ -8,8 +9,9 @@ export const messageLimits = {
   /** Chunks of 10 ms are 100 messages a second; a recorded file may come in one burst. */
   burst: 1_500,
   perSecond: 300,
-  /** Over the limit messages are dropped; after so many in a row the client is not listening to reason. */
+  /** Over the limit messages are dropped; after so many without a quiet second the client is not listening to reason. */
   droppedBeforeClose: 200,
+  quietMs: 1_000,
   /** Messages that are not valid: at once, and a second. */
   invalidBurst: 50,
   invalidPerSecond: 1,
@@ -19,6 +21,7 @@ export interface ChatPeerDependencies {
   manager: SessionManager;
   /** False once the login or the token no longer counts. */
   isStillValid: (actor: UserActor) => boolean;
+  logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;
 }
@@ -28,7 +31,8 @@ export class ChatPeer {
   private readonly client: Client;
   private readonly messages = new TokenBucket(messageLimits.burst, messageLimits.perSecond);
   private readonly invalid = new TokenBucket(messageLimits.invalidBurst, messageLimits.invalidPerSecond);
-  private droppedInARow = 0;
+  private dropped = 0;
+  private droppedAtMs = Number.NEGATIVE_INFINITY;
   private closed = false;
 
   constructor(
@@ -58,7 +62,7 @@ export class ChatPeer {
 
   /** Called with every ping: ends the connection of a person who was logged out or disabled. */
   checkValidity(): void {
-    if (this.closed || this.deps.isStillValid(this.actor)) return;
+    if (this.closed || this.isStillValid()) return;
     this.sendError(new AppError("unauthorized"));
     this.close(closeCodes.unauthorized, "The login is no longer valid.");
   }
@@ -69,14 +73,23 @@ export class ChatPeer {
     this.client.gone();
   }
 
+  /** Storage that is busy or broken logs nobody out: the next ping asks again. */
+  private isStillValid(): boolean {
+    try {
+      return this.deps.isStillValid(this.actor);
+    } catch (error) {
+      this.deps.logger.warn("validity_check_failed", { error });
+      return true;
+    }
+  }
+
   private receive(parse: () => Parameters<Client["receive"]>[0]): void {
     if (this.closed) return;
     const nowMs = this.deps.now();
     if (!this.messages.take(nowMs)) {
-      this.dropOne();
+      this.dropOne(nowMs);
       return;
     }
-    this.droppedInARow = 0;
     try {
       this.client.receive(parse());
     } catch (error) {
@@ -85,11 +98,13 @@ export class ChatPeer {
     }
   }
 
-  private dropOne(): void {
-    // Said once for each burst: an answer to every one would double the flood.
-    if (this.droppedInARow === 0) this.sendError(new AppError("rate_limited"));
-    this.droppedInARow += 1;
-    if (this.droppedInARow >= messageLimits.droppedBeforeClose) this.close(closeCodes.abuse, "Too many messages.");
+  private dropOne(nowMs: number): void {
+    if (nowMs - this.droppedAtMs > messageLimits.quietMs) this.dropped = 0;
+    this.droppedAtMs = nowMs;
+    this.dropped += 1;
+    // Said once for each flood: an answer to every message would double it.
+    if (this.dropped === 1) this.sendError(new AppError("rate_limited"));
+    if (this.dropped >= messageLimits.droppedBeforeClose) this.close(closeCodes.abuse, "Too many messages.");
   }
 
   private close(code: (typeof closeCodes)[keyof typeof closeCodes], reason: string): void {

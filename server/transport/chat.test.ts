@@ -61,10 +61,17 @@ async function connect(how: typeof connectPlain = connectPlain, as = token, to =
 
 function say(
   client: ChatClient,
-  options: { rateHz?: number; chunkMs?: number; after?: number; numbered?: boolean; oddBytes?: boolean } = {},
+  options: {
+    rateHz?: number;
+    chunkMs?: number;
+    before?: number;
+    after?: number;
+    numbered?: boolean;
+    oddBytes?: boolean;
+  } = {},
 ): void {
-  const { rateHz = 16_000, chunkMs = 300, after = 1_000 } = options;
-  const pcm = withSilence(speech, rateHz, { before: 500, after });
+  const { rateHz = 16_000, chunkMs = 300, before = 500, after = 1_000 } = options;
+  const pcm = withSilence(speech, rateHz, { before, after });
   for (const chunk of audioChunks(pcm, rateHz, chunkMs, options)) client.send(chunk);
 }
 
@@ -120,7 +127,7 @@ describe("a client that sends nothing but audio_chunk", () => {
     expect(steps.reduce((sum: number, step) => sum + (step ?? Number.NaN), 0)).toBe(timings.first_audio_ms);
     expect(timings.e2e_ms).toBeGreaterThanOrEqual(timings.first_audio_ms ?? Number.POSITIVE_INFINITY);
 
-    const [call] = await standIns.stt.calls();
+    const call = (await standIns.stt.calls()).at(-1);
     const spokenMs = (speech.pcm.length / speech.sampleRateHz) * 1_000;
     expect(Math.abs((call?.audioDurationMs ?? 0) - spokenMs)).toBeLessThan(500);
     const [row] = rowsOf(await sessionOf(client));
@@ -137,7 +144,7 @@ describe("a client that sends nothing but audio_chunk", () => {
       client.send(chunk);
     }
     await client.waitFor("turn_completed");
-    const [call] = await standIns.stt.calls();
+    const call = (await standIns.stt.calls()).at(-1);
     expect(call?.audioDurationMs).toBeLessThan((speech.pcm.length / speech.sampleRateHz) * 1_000 + 500);
   });
 
@@ -179,6 +186,39 @@ describe("both transports", () => {
     const rows = rowsOf(await sessionOf(client));
     expect(rows.map(({ conversations: { userText } }) => userText)).toEqual([question, question, "And tomorrow?"]);
     expect(rows[2]?.conversations.userAudioPath).toBe("");
+  });
+});
+
+describe("while the person speaks", () => {
+  it("what was heard so far is shown, and the draft made in the pause is what is answered", async () => {
+    const client = await connect();
+    const chunks = audioChunks(withSilence(speech, 16_000, { before: 500, after: 2_000 }), 16_000, 100);
+    await standIns.stt.configure({ answers: ["What is"] });
+    for (const chunk of chunks.slice(0, 14)) client.send(chunk);
+    await client.waitFor("turn_state", ({ state }) => state === "hearing");
+    for (const chunk of chunks.slice(14, 16)) client.send(chunk);
+    await client.waitFor("transcription", ({ text, is_final }) => text === "What is" && !is_final);
+    // All but the last second: the pause is long enough for work to begin, not for the turn to end.
+    const pauseMs = 450;
+    const spokenChunks = 5 + Math.round((speech.pcm.length / speech.sampleRateHz) * 10);
+    for (const chunk of chunks.slice(16, spokenChunks + pauseMs / 100)) client.send(chunk);
+    await standIns.llm.waitForCalls(1);
+    expect(client.of("turn_started")).toEqual([]);
+    for (const chunk of chunks.slice(spokenChunks + pauseMs / 100)) client.send(chunk);
+    const { timings } = await client.waitFor("turn_completed");
+    expect(timings.stt_ms).toBe(0);
+    expect((await standIns.llm.calls()).length).toBe(1);
+  });
+
+  it("a pause within a sentence does not cut it in two", async () => {
+    const client = await connect();
+    say(client, { after: 100 });
+    await standIns.stt.waitForCalls(1);
+    say(client, { before: 50 });
+    await client.waitFor("turn_completed");
+    expect(client.of("turn_started").length).toBe(1);
+    const last = (await standIns.stt.calls()).at(-1);
+    expect(last?.audioDurationMs).toBeGreaterThan((2_000 * speech.pcm.length) / speech.sampleRateHz);
   });
 });
 

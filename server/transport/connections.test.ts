@@ -1,0 +1,304 @@
+import { once } from "node:events";
+import http from "node:http";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
+import { WebSocket } from "ws";
+import type { Engines } from "../engines/contract";
+import { type StandIns, startStandIns } from "../engines/testing/start-stand-ins";
+import { runTurn } from "../pipeline/run-turn";
+import { disableUser } from "../services/users/disable-user";
+import { type ChatClient, connectPlain, connectSocketIo, type Outgoing } from "../testing/chat-client";
+import { type ChatServer, startChatServer, startRemoteEngines } from "../testing/chat-server";
+
+let standIns: StandIns;
+let engines: Engines;
+let server: ChatServer;
+let token: string;
+const clients: ChatClient[] = [];
+
+beforeAll(async () => {
+  standIns = await startStandIns();
+  engines = await startRemoteEngines(standIns);
+});
+afterAll(async () => {
+  await Promise.all([engines.stt.close(), engines.llm.close(), engines.tts.close()]);
+  await standIns.close();
+});
+beforeEach(async () => {
+  server = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 2, pingIntervalMs: 50 });
+  ({ token } = server.addUser("ann"));
+  await standIns.tts.configure({ stepLatencyMs: 0, audioMsPerCharacter: 60 });
+  await standIns.llm.configure({ answer: "Yes.", firstLatencyMs: 0 });
+  await standIns.llm.forgetCalls();
+});
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close();
+  await server.close();
+});
+
+async function connect(how: typeof connectPlain = connectPlain, as = token): Promise<ChatClient> {
+  const client = await how(server.url, as);
+  clients.push(client);
+  return client;
+}
+
+async function startSession(options: Partial<Outgoing> = {}, how = connectPlain, as = token) {
+  const client = await connect(how, as);
+  client.send({ ...options, type: "session_start" });
+  return { client, started: await client.waitFor("session_started") };
+}
+
+describe("the upgrade", () => {
+  /** The status that answers an upgrade. */
+  async function statusOf(path: string, headers: http.OutgoingHttpHeaders): Promise<number | undefined> {
+    const request = http.get(`${server.url}${path}`, {
+      headers: {
+        connection: "Upgrade",
+        upgrade: "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": Buffer.from("sixteen bytes!!!").toString("base64"),
+        ...headers,
+      },
+    });
+    const status = await Promise.race([
+      once(request, "response").then(([response]) => response.statusCode),
+      once(request, "upgrade").then(([response, socket]) => {
+        socket.destroy();
+        return response.statusCode;
+      }),
+    ]);
+    request.destroy();
+    return status;
+  }
+  const path = { plain: "/ws/chat", socketIo: "/ws/chat/?EIO=4&transport=websocket" };
+
+  test.each([path.plain, path.socketIo])("%s admits who is known and refuses the others before 101", async (target) => {
+    const bearer = { authorization: `Bearer ${token}` };
+    expect(await statusOf(target, bearer)).toBe(101);
+    expect(await statusOf(target, { ...bearer, origin: server.url })).toBe(101);
+    expect(await statusOf(target, {})).toBe(401);
+    expect(await statusOf(target, { authorization: "Bearer wrong" })).toBe(401);
+    expect(await statusOf(target, { cookie: "next-auth.session-token=forged", origin: server.url })).toBe(401);
+    expect(await statusOf(target, { ...bearer, origin: "https://evil.example" })).toBe(403);
+    expect(await statusOf(target, { origin: "null" })).toBe(403);
+  });
+
+  it("of any other path is not found", async () => {
+    const bearer = { authorization: `Bearer ${token}` };
+    for (const other of ["/", "/ws", "/ws/chat/x", "/socket.io/?EIO=4&transport=websocket", "/_next/webpack-hmr"]) {
+      expect(await statusOf(other, bearer)).toBe(404);
+    }
+  });
+
+  it("refuses Socket.IO by polling", async () => {
+    expect(await statusOf("/ws/chat/?EIO=4&transport=polling", { authorization: `Bearer ${token}` })).toBe(400);
+  });
+});
+
+describe("sessions", () => {
+  it("are taken up where they were left, by their owner alone", async () => {
+    const first = await startSession({ endpoint_pause_ms: 400 });
+    first.client.send({ type: "text_input", text: "one" });
+    await first.client.waitFor("turn_completed");
+    first.client.close();
+    const session_id = first.started.session_id;
+    const again = await startSession({ session_id }, connectSocketIo);
+    expect(again.started).toMatchObject({ session_id, resumed: true, last_turn_number: 1, endpoint_pause_ms: 400 });
+    again.client.send({ type: "text_input", text: "two" });
+    expect((await again.client.waitFor("turn_completed")).turn_number).toBe(2);
+    const messages = (await standIns.llm.waitForCalls(2))[1]?.fields.messages as { content: string }[];
+    expect(messages.slice(-3).map(({ content }) => content)).toEqual(["one", "Yes.", "two"]);
+
+    const { token: bobs } = server.addUser("bob");
+    const stolen = await startSession({ session_id }, connectPlain, bobs);
+    expect(stolen.client.of("error")[0]?.code).toBe("session_not_found");
+    expect(stolen.started).toMatchObject({ resumed: false, last_turn_number: 0 });
+    expect(stolen.started.session_id).not.toBe(session_id);
+  });
+
+  it("that are open elsewhere move to the newest connection, with their slot", async () => {
+    const first = await startSession();
+    await startSession();
+    const second = await startSession({ session_id: first.started.session_id });
+    expect(second.started.resumed).toBe(true);
+    expect((await first.client.waitForClose()).code).toBe(4409);
+    expect(first.client.of("error").map(({ code }) => code)).toEqual(["session_in_use"]);
+    expect(server.manager.counts().sessions).toBe(2);
+  });
+
+  it("change their settings without beginning anew", async () => {
+    const { client, started } = await startSession({ language: "en" });
+    client.send({ type: "session_start", session_id: started.session_id, mode: "hq", language: "zh-TW" });
+    const changed = await client.waitFor("session_started", () => true, 2);
+    expect(changed).toMatchObject({ session_id: started.session_id, mode: "hq", language: "zh-TW", resumed: true });
+  });
+
+  it("say when a voice cannot be used", async () => {
+    const { client, started } = await startSession({ profile_id: 7 });
+    expect(client.of("error")[0]?.code).toBe("profile_not_ready");
+    expect(started.profile_id).toMatch(/^builtin:/);
+  });
+
+  it("beyond the last slot are told so, or wait and get in", async () => {
+    const first = await startSession();
+    await startSession();
+    const third = await connect();
+    third.send({ type: "session_start" });
+    expect((await third.waitFor("error")).code).toBe("at_capacity");
+    third.send({ type: "audio_chunk", data: "AAAA", sr: 16_000 });
+    third.send({ type: "session_start", wait: true });
+    expect(await third.waitFor("queue_position")).toMatchObject({ position: 1 });
+    const silent = await connect();
+    silent.send({ type: "text_input", text: "let me in" });
+    expect((await silent.waitFor("error")).code).toBe("at_capacity");
+    expect((await silent.waitForClose()).code).toBe(1013);
+    first.client.close();
+    await third.waitFor("session_started");
+  });
+
+  test.each([
+    ["plain WebSocket", connectPlain],
+    ["Socket.IO", connectSocketIo],
+  ])("free their slot as soon as the client leaves: %s", async (_, how) => {
+    const first = await startSession({}, how);
+    await startSession();
+    const third = await connect();
+    third.send({ type: "session_start", wait: true });
+    await third.waitFor("queue_position");
+    first.client.close();
+    await third.waitFor("session_started");
+  });
+
+  it("free their slot when the client vanishes: no answer to two pings", async () => {
+    await startSession();
+    const vanishing = new WebSocket(`${server.url.replace("http", "ws")}/ws/chat`, {
+      headers: { authorization: `Bearer ${token}` },
+      autoPong: false,
+    });
+    await once(vanishing, "open");
+    vanishing.send(JSON.stringify({ type: "session_start" }));
+    await once(vanishing, "message");
+    const third = await connect();
+    third.send({ type: "session_start", wait: true });
+    await third.waitFor("queue_position");
+    await third.waitFor("session_started");
+    vanishing.terminate();
+  });
+
+  test.each([
+    ["plain WebSocket", connectPlain],
+    ["Socket.IO", connectSocketIo],
+  ])("end when their person is disabled: %s", async (_, how) => {
+    const { client } = await startSession({}, how);
+    disableUser(server.contextFor({ kind: "system" }), { username: "ann" });
+    const { code } = await client.waitForClose();
+    expect(client.of("error").map((error) => error.code)).toEqual(["unauthorized"]);
+    if (how === connectPlain) expect(code).toBe(4401);
+  });
+
+  it("finish the turn that runs when the server stops, and take no new one", async () => {
+    await standIns.llm.configure({ firstLatencyMs: 200 });
+    const { client } = await startSession();
+    client.send({ type: "text_input", text: "one" });
+    await client.waitFor("turn_started");
+    const stopped = server.manager.shutdown(20_000);
+    expect((await client.waitFor("error")).code).toBe("shutting_down");
+    client.send({ type: "text_input", text: "two" });
+    expect(await client.waitFor("turn_completed")).toMatchObject({ turn_number: 1, interrupted: false });
+    await stopped;
+    expect((await client.waitForClose()).code).toBe(1012);
+    expect(client.of("turn_started").length).toBe(1);
+  });
+
+  it("keep the turn of a client that goes away in the middle", async () => {
+    await standIns.llm.configure({ firstLatencyMs: 60_000 });
+    const { client, started } = await startSession();
+    client.send({ type: "text_input", text: "one" });
+    await client.waitFor("turn_started");
+    client.close();
+    await client.waitForClose();
+    const again = await startSession({ session_id: started.session_id });
+    expect(again.started.last_turn_number).toBe(1);
+  });
+});
+
+describe("bad input", () => {
+  function sendFrame(client: ChatClient, frame: string | Buffer): void {
+    if ("plain" in client.raw) client.raw.plain.send(frame);
+  }
+
+  /** The conversation goes on after whatever it was. */
+  async function stillWorks(client: ChatClient): Promise<void> {
+    client.send({ type: "text_input", text: "still there?" });
+    await client.waitFor("turn_completed");
+  }
+
+  test.each<[string, string | Buffer, string]>([
+    ["malformed JSON", '{"type":', "bad_message"],
+    ["JSON that is no object", "[1, 2]", "bad_message"],
+    ["null", "null", "bad_message"],
+    ["no type", "{}", "bad_message"],
+    ["an unknown type", '{"type":"launch"}', "unknown_type"],
+    ["a type of the server", '{"type":"turn_completed"}', "unknown_type"],
+    ["a binary frame", Buffer.from([1, 2, 3]), "bad_message"],
+    ["an empty text", '{"type":"text_input","text":"  "}', "bad_message"],
+    ["a text that is too long", JSON.stringify({ type: "text_input", text: "x".repeat(5_000) }), "bad_message"],
+    ["a sample rate of 0", '{"type":"audio_chunk","data":"AAAA","sr":0}', "bad_audio"],
+    ["a sample rate of 10⁹", '{"type":"audio_chunk","data":"AAAA","sr":1000000000}', "bad_audio"],
+    ["a sample rate that is no number", '{"type":"audio_chunk","data":"AAAA","sr":"16000"}', "bad_audio"],
+    [
+      "audio that is too long",
+      JSON.stringify({ type: "audio_chunk", data: "A".repeat(300_000), sr: 16_000 }),
+      "bad_audio",
+    ],
+    ["a path as a session", '{"type":"session_start","session_id":"../../etc/passwd"}', "bad_message"],
+    ["an unknown turn", '{"type":"transcript_edit","turn_id":"x","text":"y"}', "turn_not_found"],
+  ])("%s is an error, and the conversation goes on", async (_, frame, code) => {
+    const { client } = await startSession();
+    sendFrame(client, frame);
+    expect((await client.waitFor("error")).code).toBe(code);
+    await stillWorks(client);
+  });
+
+  it.each<[string, unknown]>([
+    ["no payload", undefined],
+    ["a text as payload", "audio"],
+    ["a list as payload", [1]],
+    ["bytes as payload", Buffer.from([1, 2])],
+  ])("over Socket.IO: %s", async (_, payload) => {
+    const { client } = await startSession({}, connectSocketIo);
+    if ("socketIo" in client.raw) client.raw.socketIo.emit("text_input", payload);
+    expect((await client.waitFor("error")).code).toBe("bad_message");
+    await stillWorks(client);
+  });
+
+  it("audio before the voice detector is there says so", async () => {
+    const { client } = await startSession();
+    client.send({ type: "audio_chunk", data: "AAAA", sr: 16_000 });
+    expect((await client.waitFor("error")).code).toBe("model_loading");
+  });
+
+  it("a frame of 8 MB ends its connection and no other", async () => {
+    const other = await startSession();
+    const { client } = await startSession();
+    sendFrame(client, "x".repeat(8 * 1_048_576));
+    expect((await client.waitForClose()).code).toBe(1009);
+    await stillWorks(other.client);
+    await startSession();
+  });
+
+  it("2,000 messages at once are told to slow down, then ended, and others do not notice", async () => {
+    const other = await startSession();
+    const { client } = await startSession();
+    for (let i = 0; i < 2_000; i++) client.send({ type: "interrupt" });
+    expect(await client.waitForClose()).toEqual({ code: 1008, reason: "Too many messages." });
+    expect(client.of("error").map(({ code }) => code)).toEqual(["rate_limited"]);
+    await stillWorks(other.client);
+  });
+
+  it("who sends nothing but nonsense is ended", async () => {
+    const { client } = await startSession();
+    for (let i = 0; i < 100; i++) sendFrame(client, "nonsense");
+    expect((await client.waitForClose()).code).toBe(1008);
+    expect(client.of("error").length).toBeLessThan(60);
+  });
+});
