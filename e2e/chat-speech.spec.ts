@@ -4,7 +4,6 @@ import { ChatPage } from "./pages/chat-page";
 
 /** A real voice at the microphone, real voice detection; the models are stand-ins. */
 const test = base.extend<{ chat: ChatPage }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
   launchOptions: [
     async ({ launchOptions }, use) => use(await hearing("What is the capital of France?", launchOptions)),
     { scope: "worker" },
@@ -28,4 +27,27 @@ test("hears a question, ends the turn by itself, and answers aloud", async ({ ch
   await chat.expectPlayed(200);
   await chat.expectStatus(1, "completed");
   await chat.expectDock("listening");
+});
+
+test("push to talk: the turn ends when the key is let go, not when a pause is over", async ({ page, chat, server }) => {
+  await server.standIns.stt.configure({ answer: "What is the capital" });
+  await server.standIns.llm.configure({ answers: ["Of which country?"] });
+  await chat.microphone.focus();
+  await page.keyboard.down("Space");
+  await chat.expectDock("hearing");
+  await page.keyboard.up("Space");
+  await expect(chat.turn(1).reply).toHaveText("Of which country?");
+  await chat.expectStatus(1, "completed");
+  await chat.expectDock("ready");
+});
+
+test("a new question interrupts the reply", async ({ page, chat, server }) => {
+  await server.standIns.stt.configure({ answer: "What is the capital of France?" });
+  await server.standIns.llm.configure({ answers: [`Well. ${"And so it goes on and on. ".repeat(20)}`, "Paris."] });
+  await chat.type("Tell me everything");
+  await chat.expectPlayed(300);
+  await chat.microphone.click();
+  await chat.expectStatus(1, "interrupted");
+  await expect(chat.turn(2).reply).toHaveText("Paris.");
+  await expect(page.getByTestId("notice")).toHaveCount(0);
 });

@@ -1,0 +1,74 @@
+import { startServer } from "./fixtures/server";
+import { hearing } from "./fixtures/spoken-microphone";
+import { test as base, expect } from "./fixtures/test";
+import { ChatPage } from "./pages/chat-page";
+
+/** The product's main job, with nothing standing in for anything: a real voice, the real embedded models, a real browser. */
+const test = base.extend<{ chat: ChatPage }>({
+  launchOptions: [
+    async ({ launchOptions }, use) => use(await hearing("What is the capital of France?", launchOptions)),
+    { scope: "worker" },
+  ],
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+    async ({}, use) => {
+      const embedded = { AVATAR_STT_URL: "", AVATAR_LLM_URL: "", AVATAR_TTS_URL: "" };
+      const server = await startServer({ ...embedded, AVATAR_EMBEDDED_LLM: "tinyllama-1.1b-chat" });
+      await use(server);
+      await server.close();
+    },
+    { scope: "worker", timeout: 300_000 },
+  ],
+  chat: async ({ page, logInAs }, use) => {
+    await logInAs("staff");
+    const chat = new ChatPage(page);
+    await chat.expectDock("ready", { timeout: 60_000 });
+    await use(chat);
+  },
+});
+test.setTimeout(180_000);
+
+test("a spoken question is understood, answered aloud, and kept with both sounds", async ({
+  page,
+  chat,
+  historyPage,
+}) => {
+  await expect(page.getByText("trial model · answers may be wrong")).toBeVisible();
+  await chat.keepSoundAsItIs();
+  await chat.microphone.click();
+  const { transcript, reply, timings } = chat.turn(1);
+  await expect(transcript).toContainText(/capital of france/i, { timeout: 60_000 });
+  await expect(reply).toContainText(/\w+/, { timeout: 60_000 });
+  await chat.expectPlayed(500);
+  await expect(timings).toBeVisible({ timeout: 60_000 });
+  await chat.microphone.click();
+  await chat.expectDock("ready", { timeout: 60_000 });
+  await chat.expectStatus(1, "completed");
+  const words = (await reply.textContent()) ?? "";
+
+  await historyPage.goto();
+  await historyPage.rows.first().click();
+  const turn = historyPage.turn(1);
+  await expect(turn).toContainText(/capital of france/i);
+  await expect(turn).toContainText(words.slice(0, 20));
+  const conversations = await (await page.request.get("/api/conversations?limit=1")).json();
+  const [stored] = conversations[0].turns;
+  for (const url of [stored.user_audio_url, stored.ai_audio_url]) {
+    const sound = await page.request.get(url);
+    expect(sound.status()).toBe(200);
+    expect((await sound.body()).byteLength).toBeGreaterThan(10_000);
+  }
+});
+
+test("says before anybody speaks that no model knows Chinese, and how to connect one", async ({ page, chat }) => {
+  await expect(chat.languageNotice).toHaveCount(0);
+  await page.getByRole("button", { name: "Settings" }).click();
+  await page.getByRole("combobox", { name: "Language you speak" }).click();
+  await page.getByRole("option", { name: "繁體中文" }).click();
+  await page.keyboard.press("Escape");
+  await expect(chat.languageNotice).toContainText("No connected model can answer in Chinese");
+  await expect(chat.languageNotice).toContainText("AVATAR_LLM_URL");
+  await expect(chat.languageNotice).toContainText("npx avatar models pull qwen2.5-1.5b-instruct");
+  await chat.languageNotice.getByRole("button", { name: "Talk in English instead" }).click();
+  await expect(chat.languageNotice).toHaveCount(0);
+});
