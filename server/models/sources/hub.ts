@@ -70,8 +70,8 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   }
 
   async function fetchFile(file: ModelFile, location: HubLocation, context: FetchContext): Promise<void> {
-    const status = await statusOf(location);
-    if (status >= 400) throw new DownloadRefusedError(`HTTP ${status}`);
+    // Rejects when nobody answers. What an answer says counts below only: not every mirror knows HEAD.
+    await statusOf(location);
     context.progress.from(name);
     const target = join(context.directory, file.name);
     const part = `${target}.part`;
@@ -111,7 +111,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
     name,
     async has(location) {
       return statusOf(location).then(
-        (status) => status < 400,
+        (status) => status < 400 || status === 405 || status === 501,
         () => false,
       );
     },
