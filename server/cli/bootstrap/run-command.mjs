@@ -4,6 +4,8 @@ import { noteCommand } from "./project-lock.mjs";
 
 /** Between asking a group of processes to end and ending it. */
 const killGraceMs = 5_000;
+/** A process that left the group may hold a pipe open for ever. */
+const drainTimeoutMs = 2_000;
 
 /**
  * Runs a command in its own process group, so that at a time-out, or when we are told to end, all that it started ends
@@ -59,13 +61,16 @@ export function runCommand(command, args, { timeoutMs, env = {}, capture = false
       cleanUp();
       reject(error);
     });
-    // Not "close": a grandchild that keeps the pipe open must not keep us.
     child.on("exit", (code, signal) => {
       cleanUp();
-      setImmediate(() => {
-        killGroup("SIGKILL");
+      // What it left behind ends with it, and no longer keeps the pipes open: the rest of the output can be read.
+      killGroup("SIGKILL");
+      const finish = () => {
+        clearTimeout(drainTimer);
         resolve({ code: code ?? (signal ? 1 : 0), output, isTimedOut });
-      });
+      };
+      const drainTimer = setTimeout(finish, drainTimeoutMs);
+      child.once("close", finish);
     });
   });
 }
