@@ -73,6 +73,8 @@ async function* stream(
         yield { type: "token", text };
         deadline.expect("The next token", timeLimitsMs.nextToken);
       }
+      // Nothing of the reply comes after its usage: a server that leaves the stream open is not waited for.
+      if (finishReason !== null && usage) break;
       if (choice?.finish_reason) finishReason = choice.finish_reason === "length" ? "length" : "stop";
     }
   } catch (error) {

@@ -41,6 +41,8 @@ export interface StandInBehaviour {
   fault: Fault | null;
   /** Language model: thinking sent as `delta.reasoning` before the answer. */
   reasoning: string | null;
+  /** Language model: writes its whole answer, whatever `max_tokens` says. */
+  ignoresMaxTokens: boolean;
   /** Speech: length of the tone for one character of text. */
   audioMsPerCharacter: number;
   /** Language model: what the cards on `/v1/models` say; null leaves it out. */
@@ -58,6 +60,7 @@ export function defaultBehaviour(role: ModelRole): StandInBehaviour {
     faults: [],
     fault: null,
     reasoning: null,
+    ignoresMaxTokens: false,
     audioMsPerCharacter: 60,
     contextTokens: role === "llm" ? 8_192 : null,
   };

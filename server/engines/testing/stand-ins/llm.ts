@@ -44,7 +44,7 @@ export function answerChat(
   pace: () => Promise<void>,
 ): Answer {
   const all = tokensOf(script ?? defaultReply(body));
-  const tokens = all.slice(0, maxTokensOf(body));
+  const tokens = behaviour.ignoresMaxTokens ? all : all.slice(0, maxTokensOf(body));
   const promptTokens = promptTokensOf(body);
   const event = (fields: Record<string, unknown>) =>
     `data: ${JSON.stringify({ id: "chatcmpl-1", object: "chat.completion.chunk", created: 0, model: body.model, ...fields })}\n\n`;
