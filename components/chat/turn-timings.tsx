@@ -57,7 +57,7 @@ export function TurnTimings({ timings, models, mode, className }: TurnTimingsPro
               ? t("noSound")
               : t("firstSound", { seconds: common("seconds", { value: timings.first_audio_ms / 1000 }) })}
           </span>
-          <ChevronDown aria-hidden className={cn("size-3 transition-transform", open && "rotate-180")} />
+          <ChevronDown aria-hidden className={cn("size-3 shrink-0 transition-transform", open && "rotate-180")} />
         </span>
         <span aria-hidden className="mt-1 flex h-0.5 w-40 max-w-full gap-px overflow-hidden rounded-full">
           {measured.map(({ name, ms, colour }) => (

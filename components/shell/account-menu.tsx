@@ -54,7 +54,7 @@ export function AccountMenu({ username, role, chooseLocale, chooseTheme, logout 
           </span>
         </Button>
       </DropdownMenuTrigger>
-      <DropdownMenuContent side="right" align="end">
+      <DropdownMenuContent side="top" align="start">
         <div className="px-2 py-1.5">
           <p className="truncate font-medium text-sm">{username}</p>
           <p className="text-muted-foreground text-xs">{roleName(role)}</p>

@@ -24,14 +24,14 @@ export function SystemStateButton() {
   const { state, health } = useHealth();
   return (
     <Popover>
-      <Tooltip content={t(`reasons.${state}`)} side="right">
+      <Tooltip content={t(`reasons.${state}`)} side="top">
         <PopoverTrigger asChild>
           <Button variant="ghost" size="icon" aria-label={t("label", { state: t(`states.${state}`) })}>
             <span aria-hidden data-state={state} className={cn("size-2.5", dotClass[state])} />
           </Button>
         </PopoverTrigger>
       </Tooltip>
-      <PopoverContent side="right" align="end" aria-label={t("label", { state: t(`states.${state}`) })}>
+      <PopoverContent side="top" align="start" aria-label={t("label", { state: t(`states.${state}`) })}>
         <p className="flex items-center gap-2 font-medium">
           <span aria-hidden className={cn("size-2.5", dotClass[state])} />
           {t(`states.${state}`)}
