@@ -1,0 +1,152 @@
+import { once } from "node:events";
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server, type Socket } from "socket.io";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ServerMessage } from "../protocol/server-messages";
+import { ChatTransport, type ConnectionState } from "./transport";
+
+/** A real Socket.IO server, and what the transport said of it. */
+let http: HttpServer;
+let io: Server;
+let url: string;
+let transport: ChatTransport | null = null;
+const states: ConnectionState[] = [];
+const messages: ServerMessage[] = [];
+const watchers = new Set<() => void>();
+
+async function listen(port: number): Promise<void> {
+  http = createServer();
+  io = new Server(http, { path: "/ws/chat", transports: ["websocket"], serveClient: false });
+  http.listen(port, "127.0.0.1");
+  await once(http, "listening");
+  url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+}
+
+function open(signedIn: () => Promise<boolean> = async () => true): ChatTransport {
+  const told = () => {
+    for (const watcher of watchers) watcher();
+  };
+  transport = new ChatTransport(
+    {
+      onState: (state) => {
+        states.push(state);
+        told();
+      },
+      onMessage: (message) => {
+        messages.push(message);
+        told();
+      },
+      onOpen: () => {},
+    },
+    { url, signedIn, random: () => 0 },
+  );
+  transport.connect();
+  return transport;
+}
+
+function until(condition: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (!condition()) return;
+      watchers.delete(check);
+      resolve();
+    };
+    watchers.add(check);
+    check();
+  });
+}
+const untilState = (state: ConnectionState["state"], count = 1) =>
+  until(() => states.filter((each) => each.state === state).length >= count);
+const nextSocket = () => new Promise<Socket>((resolve) => io.once("connection", resolve));
+
+beforeEach(() => listen(0));
+afterEach(async () => {
+  transport?.close();
+  states.length = 0;
+  messages.length = 0;
+  await io.close();
+});
+
+it("sends messages as events, and audio as numbered PCM", async () => {
+  const accepted = nextSocket();
+  const client = open();
+  const socket = await accepted;
+  await untilState("connected");
+  const received: unknown[] = [];
+  const three = new Promise<void>((resolve) =>
+    socket.onAny((type, payload) => received.push({ type, ...payload }) === 3 && resolve()),
+  );
+  expect(client.send({ type: "text_input", text: "Hello" })).toBe(true);
+  expect(client.sendAudio(Int16Array.of(1, -2), 16_000)).toBe(true);
+  expect(client.sendAudio(Int16Array.of(3), 16_000)).toBe(true);
+  await three;
+  expect(received).toMatchObject([
+    { type: "text_input", text: "Hello" },
+    { type: "audio_chunk", data: "AQD+/w==", sr: 16_000, seq: 0 },
+    { type: "audio_chunk", sr: 16_000, seq: 1 },
+  ]);
+});
+
+it("hands over valid messages alone", async () => {
+  const accepted = nextSocket();
+  open();
+  const socket = await accepted;
+  socket.emit("llm_token", { token: 5 });
+  socket.emit("something_new", {});
+  socket.emit("llm_token", { token: "Hi", turn_id: "t1" });
+  await until(() => messages.length > 0);
+  expect(messages).toEqual([{ type: "llm_token", token: "Hi", turn_id: "t1" }]);
+});
+
+it("comes back by itself and says when it tries; what can't be sent is dropped, not kept", async () => {
+  const first = nextSocket();
+  const client = open();
+  const socket = await first;
+  await untilState("connected");
+  const second = nextSocket();
+  socket.disconnect(true);
+  await untilState("waiting");
+  expect(states.at(-1)).toMatchObject({ state: "waiting", attempt: 1 });
+  expect(client.sendAudio(Int16Array.of(1), 16_000)).toBe(false);
+  expect(client.send({ type: "interrupt" })).toBe(false);
+  const again = await second;
+  const received: string[] = [];
+  const ended = new Promise<void>((resolve) =>
+    again.onAny((type) => {
+      received.push(type);
+      if (type === "audio_end") resolve();
+    }),
+  );
+  await untilState("connected", 2);
+  client.send({ type: "audio_end" });
+  await ended;
+  expect(received).toEqual(["audio_end"]);
+});
+
+it("counts its tries while nobody answers", async () => {
+  await io.close();
+  open();
+  await untilState("waiting", 2);
+  const waits = states.flatMap((state) => (state.state === "waiting" ? [state.attempt] : []));
+  expect(waits).toEqual([1, 2]);
+});
+
+it("stops trying once the login is gone", async () => {
+  io.use((_socket, next) => next(new Error("unauthorized")));
+  open(async () => false);
+  await untilState("signed_out");
+  expect(states.map(({ state }) => state)).toEqual(["connecting", "waiting", "signed_out"]);
+});
+
+it("gives way to another window that took the conversation over", async () => {
+  const accepted = nextSocket();
+  open();
+  const socket = await accepted;
+  await untilState("connected");
+  socket.emit("error", { code: "session_in_use", message: "Open elsewhere." });
+  socket.disconnect(true);
+  await untilState("taken_over");
+  expect(states.at(-1)).toEqual({ state: "taken_over" });
+  expect(messages).toHaveLength(1);
+});
