@@ -6,8 +6,8 @@ import type { LeaseBroker } from "../scheduler/lease";
 const minNewSpeechSamples = 0.8 * engineInputRateHz;
 /** A recogniser that takes longer would still be busy with this when the final transcript is wanted. */
 const maxUsefulMs = 400;
-/** After a slow answer: how long to leave it alone. */
-const restAfterSlowMs = 60_000;
+/** After a slow answer: how long to leave it alone. Some recognisers can't stop in the middle, so trying has a price. */
+const restAfterSlowMs = 300_000;
 
 /** How fast the recogniser has been with each language, shared by all sessions. */
 export class PartialTranscriptPace {
