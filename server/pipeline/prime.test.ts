@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import type { ChatMessage, LanguageModel } from "../engines/contract";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/remote";
+import { silentLogger } from "../observability/logger";
+import { createLeaseBroker } from "../scheduler/lease-broker";
+import { primeReply } from "./prime";
+
+const at = { url: "http://127.0.0.1:9/v1", model: null, apiKey: null };
+
+/** Dependencies around a language model that can be primed; nothing else is called. */
+function setUp(prime: LanguageModel["prime"]) {
+  const now = () => performance.now();
+  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
+  const llm = { ...createRemoteLlm(at, silentLogger), ...(prime ? { prime } : {}) };
+  const engines = { llm, stt: createRemoteStt(at, silentLogger), tts: createRemoteTts(at, silentLogger) };
+  return { leases, dependencies: { engines, leases, logger: silentLogger, now } };
+}
+const history: ChatMessage[] = [
+  { role: "user", content: "Hi" },
+  { role: "assistant", content: "Hello." },
+];
+const input = { sessionId: "s", language: "en", history } as const;
+
+test("the model reads the system message and the history, for the session's conversation", async () => {
+  const primed: unknown[] = [];
+  const { leases, dependencies } = setUp(async (messages, { conversationId }) => {
+    primed.push({ messages, conversationId, busy: leases.counts().llm.busy });
+  });
+  await primeReply({ ...input, history }, dependencies, new AbortController().signal);
+  const system = { role: "system", content: expect.stringContaining("voice assistant") };
+  expect(primed).toEqual([{ messages: [system, ...history], conversationId: "s", busy: 1 }]);
+  expect(leases.counts().llm.busy).toBe(0);
+});
+
+test("it never rejects: not when the model fails, not when aborted, not without the ability", async () => {
+  const failing = setUp(async () => {
+    throw new Error("no");
+  });
+  await primeReply({ ...input, history }, failing.dependencies, new AbortController().signal);
+  await primeReply({ ...input, history }, failing.dependencies, AbortSignal.abort());
+  expect(failing.leases.counts().llm).toEqual({ slots: 1, busy: 0, waiting: 0 });
+  await primeReply({ ...input, history }, setUp(undefined).dependencies, new AbortController().signal);
+});
