@@ -1,14 +1,20 @@
-/** Threads of each engine's models. */
+/** Threads and scheduling priority of each engine's process. */
 export interface CpuBudget {
-  stt: number;
-  llm: number;
-  tts: number;
+  stt: { threads: number; niceness: number };
+  llm: { threads: { prompt: number; writing: number }; niceness: number };
+  tts: { threads: number; niceness: number };
 }
 
 /**
- * How the embedded engines share `cpuThreads` cores. Recognition runs alone (the reply waits for it), so it may take all.
- * See docs of the measured table in the engines' README.
+ * How the embedded engines share `cpuThreads` cores.
+ * Recognition and the prompt come before anything else in a turn, alone: they may take every core.
+ * While the model writes on, the first clause is spoken, and the listener waits for that: speech goes before writing.
+ * The language model's threads spin at every layer, so two of them on cores that others want stall one another.
  */
 export function cpuBudget(cpuThreads: number): CpuBudget {
-  return { stt: cpuThreads, llm: cpuThreads, tts: cpuThreads };
+  return {
+    stt: { threads: cpuThreads, niceness: 5 },
+    llm: { threads: { prompt: cpuThreads, writing: Math.max(1, cpuThreads - 1) }, niceness: 8 },
+    tts: { threads: cpuThreads, niceness: 5 },
+  };
 }

@@ -24,6 +24,7 @@ async function startHost(maxCrashes = 5) {
     entry,
     failureCode: "llm_failed",
     logger: silentLogger,
+    niceness: 5,
     restart: { firstDelayMs: 1, maxCrashes, windowMs: 60_000 },
     onUp: () => ups.at(-1)?.resolve(),
     onCrash: (reason) => {

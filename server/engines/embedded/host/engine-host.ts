@@ -16,14 +16,14 @@ export interface EngineHostOptions {
   failureCode: ErrorCode;
   logger: Logger;
   restart: RestartPolicy;
+  /** Scheduling priority of the process, 1–19: below the web process, so that sockets are served first when models want every core. */
+  niceness: number;
   /** The process ended by itself: it will be started again (`reason` null), or never (`reason` says why). */
   onCrash: (reason: string | null) => void;
   /** The process is up, for the first time or again; load the models. */
   onUp: () => void;
 }
 
-/** Below the web process, so that sockets are served first when models want every core. */
-const modelNiceness = 5;
 /** How much of the child's own words is kept to explain a crash. */
 const stderrTailChars = 2_000;
 /** The child needs none of these. */
@@ -64,7 +64,7 @@ export class EngineHost<M extends MethodTable<M>> {
     });
     this.#child = child;
     // At once, while the child has one thread: the threads that it makes later inherit it.
-    if (child.pid !== undefined) lowerPriority(child.pid, logger);
+    if (child.pid !== undefined) lowerPriority(child.pid, this.#options.niceness, logger);
     let stderrTail = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       stderrTail = (stderrTail + text).slice(-stderrTailChars);
@@ -192,9 +192,9 @@ function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(kept) as NodeJS.ProcessEnv;
 }
 
-function lowerPriority(pid: number, logger: Logger): void {
+function lowerPriority(pid: number, niceness: number, logger: Logger): void {
   try {
-    setPriority(pid, modelNiceness);
+    setPriority(pid, niceness);
   } catch (error) {
     logger.warn("model_process_priority_unchanged", { error });
   }

@@ -41,6 +41,7 @@ export interface ModelSetOptions<LoadOptions> extends EmbeddedEngineOptions {
   role: ModelRole;
   process: ModelProcessName;
   failureCode: ErrorCode;
+  niceness: number;
   /** Which models, in loading order; asked once, when the engine starts. */
   choose: (signal: AbortSignal) => Promise<readonly EmbeddedModel[]>;
   /** Shown until `choose` has answered. */
@@ -69,6 +70,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
       name: options.process,
       entry: processEntry(options.process),
       failureCode: options.failureCode,
+      niceness: options.niceness,
       logger: options.logger,
       restart: options.restart ?? defaultRestartPolicy,
       onUp: () => this.#life.up.resolve(),

@@ -18,13 +18,14 @@ const defaultConversations = 3;
 /** A language model on this machine's CPU, in a process of its own. Keeps the evaluated prompt of the last conversations. */
 export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
   const { store, logger, conversations = defaultConversations } = options;
-  const threads = cpuBudget(options.cpuThreads).llm;
+  const { threads, niceness } = cpuBudget(options.cpuThreads).llm;
   let chosen: EmbeddedLanguageModel = options.model === qwen.id ? qwen : tinyLlama;
   const set = new ModelSet<LlmLoadOptions, LlmMethods>({
     ...options,
     role: "llm",
     process: "llm",
     failureCode: "llm_failed",
+    niceness,
     expected: [chosen],
     async choose(signal) {
       const onFetching = (_: unknown, progress: number | null) =>

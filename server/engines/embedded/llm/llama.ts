@@ -26,14 +26,14 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     gpu: false,
     build: "never",
     logLevel: LlamaLogLevel.error,
-    maxThreads: options.threads,
+    maxThreads: options.threads.prompt,
   });
   const model = await llama.loadModel({ modelPath: join(directory, "model.gguf") });
   const context = await model.createContext({
     sequences: options.conversations,
     contextSize: options.contextTokens,
     batchSize: 512,
-    threads: options.threads,
+    threads: options.threads.prompt,
   });
   const sequences = Array.from({ length: options.conversations }, () => context.getSequence());
   const slots = new ConversationSlots(sequences);
@@ -49,6 +49,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
       const tokens = tokenize(model, renderPrompt(messages, options.template, "ahead"));
       // A prime too long for the context is no error: the reply will say so.
       if (tokens.length < options.contextTokens) {
+        llama.maxThreads = options.threads.prompt;
         const rest = await evaluateAhead(slot.state, tokens, both);
         await slot.state.evaluateWithoutGeneratingNewTokens(rest);
       }
@@ -71,6 +72,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     const slot = await slots.take(request.conversationId);
     try {
       signal.throwIfAborted();
+      llama.maxThreads = options.threads.prompt;
       const rest = await evaluateAhead(slot.state, tokens, signal);
       yield* write(slot.state, rest, tokens.length, request.maxTokens, signal);
     } finally {
@@ -97,6 +99,8 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     });
     for await (const token of stream) {
       signal.throwIfAborted();
+      // The prompt is done; the next step reads this.
+      llama.maxThreads = options.threads.writing;
       written.push(token);
       const piece = guard.push(text.push(token));
       if (piece) yield { type: "token", text: piece };

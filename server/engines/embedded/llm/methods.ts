@@ -3,7 +3,8 @@ import type { LoadMethod } from "../host/model-set";
 import type { ChatTemplateName } from "./chat-template";
 
 export interface LlmLoadOptions {
-  threads: number;
+  /** A prompt gains from every core; writing gains little from a second one and stalls when it is shared (see cpu-budget.ts). */
+  threads: { prompt: number; writing: number };
   template: ChatTemplateName;
   /** Tokens of one conversation, prompt and answer together. */
   contextTokens: number;

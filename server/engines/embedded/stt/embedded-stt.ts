@@ -29,12 +29,13 @@ const modelOf: Record<Language, EmbeddedModel> = {
  * One final transcript a call; silence and noise give an empty one.
  */
 export function createEmbeddedStt(options: EmbeddedEngineOptions): SpeechToText {
-  const threads = cpuBudget(options.cpuThreads).stt;
+  const { threads, niceness } = cpuBudget(options.cpuThreads).stt;
   const set = new ModelSet<SttLoadOptions, SttMethods>({
     ...options,
     role: "stt",
     process: "stt",
     failureCode: "stt_failed",
+    niceness,
     expected: [english, chinese],
     choose: async () => [english, chinese],
     loadOptions: () => ({ threads }),

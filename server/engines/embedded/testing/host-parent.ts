@@ -10,6 +10,7 @@ const host: EngineHost<EchoMethods> = new EngineHost<EchoMethods>({
   entry: { path: join(import.meta.dirname, "echo.process.ts"), execArgv: ["--import", "tsx"] },
   failureCode: "internal",
   logger: silentLogger,
+  niceness: 5,
   restart: defaultRestartPolicy,
   onCrash: () => {},
   onUp: () => process.send?.(host.pid),

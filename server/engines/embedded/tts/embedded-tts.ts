@@ -15,12 +15,13 @@ const models: EmbeddedModel[] = [
  * A clause is spoken phrase by phrase, one chunk each. Cloned voices need a connected model server.
  */
 export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech {
-  const threads = cpuBudget(options.cpuThreads).tts;
+  const { threads, niceness } = cpuBudget(options.cpuThreads).tts;
   const set = new ModelSet<TtsLoadOptions, TtsMethods>({
     ...options,
     role: "tts",
     process: "tts",
     failureCode: "tts_failed",
+    niceness,
     expected: models,
     choose: async () => models,
     loadOptions: () => ({ threads }),
