@@ -28,13 +28,7 @@ function DockWords({ dock, capture }: DockStatusProps) {
   const listening = useConversation((state) => state.capture === "open");
   switch (dock.kind) {
     case "signed_out":
-      return (
-        <Words tone="warning" title={t("dock.signed_out.title")} hint={t("dock.signed_out.hint")}>
-          <Button asChild size="sm">
-            <a href="/login">{t("dock.signed_out.action")}</a>
-          </Button>
-        </Words>
-      );
+      return <SignedOut />;
     case "reconnecting":
       return <Reconnecting attempt={dock.attempt} nextTryAtMs={dock.nextTryAtMs} />;
     case "refused":
@@ -84,14 +78,17 @@ interface WordsProps {
   hint: string;
   /** Said instead where there are fingers and no keys. */
   touch?: string;
+  /** The title counts up: reading out each step would be noise. */
+  quiet?: boolean;
   children?: ReactNode;
 }
 
-function Words({ tone, title, hint, touch = hint, children }: WordsProps) {
+function Words({ tone, title, hint, touch = hint, quiet, children }: WordsProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-40">
         <p
+          role={quiet ? undefined : "status"}
           className={cn(
             "font-semibold text-2xl leading-tight tracking-tight",
             tone === "warning" && "text-warning",
@@ -105,6 +102,19 @@ function Words({ tone, title, hint, touch = hint, children }: WordsProps) {
       </div>
       {children}
     </div>
+  );
+}
+
+function SignedOut() {
+  const t = useTranslations("chat.dock.signed_out");
+  const sessionId = useConversation((state) => state.sessionId);
+  const back = sessionId === null ? "/chat" : `/chat?session=${sessionId}`;
+  return (
+    <Words tone="warning" title={t("title")} hint={t("hint")}>
+      <Button asChild size="sm">
+        <a href={`/login?next=${encodeURIComponent(back)}`}>{t("action")}</a>
+      </Button>
+    </Words>
   );
 }
 
@@ -159,7 +169,7 @@ function Loading({ progress }: { progress: number | null }) {
   const percent = progress !== null && format.number(progress, { style: "percent", maximumFractionDigits: 0 });
   return (
     <>
-      <Words title={percent ? t("titleProgress", { progress: percent }) : t("title")} hint={t("hint")} />
+      <Words quiet title={percent ? t("titleProgress", { progress: percent }) : t("title")} hint={t("hint")} />
       <Progress className="mt-2" value={progress} label={t("title")} />
     </>
   );
