@@ -1,5 +1,7 @@
 import type { Language } from "../../lib/languages";
 import { engineInputRateHz, type SpeechToText } from "../engines/contract";
+import { isNothingSaid } from "../pipeline/nothing-said";
+import { toTraditional } from "../pipeline/traditional-chinese";
 import type { LeaseBroker } from "../scheduler/lease";
 
 /** New speech that makes another look worth its cost. */
@@ -67,7 +69,7 @@ export class PartialTranscriber {
       const lease = await leases.acquire({ role: "stt", purpose: "partial_transcript", sessionId, signal });
       try {
         for await (const { text } of stt.transcribe({ audio, language }, { signal: lease.signal })) {
-          if (!signal.aborted && text.trim() !== "") onText(text);
+          if (!signal.aborted && !isNothingSaid(text)) onText(language === "zh-TW" ? toTraditional(text) : text);
         }
       } finally {
         lease.release();

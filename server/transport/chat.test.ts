@@ -210,6 +210,17 @@ describe("while the person speaks", () => {
     expect((await standIns.llm.calls()).length).toBe(1);
   });
 
+  it("what was heard so far is in the script of Taiwan, as the final transcript is", async () => {
+    await standIns.stt.configure({ answer: "软件的内存" });
+    const client = await connect();
+    client.send({ type: "session_start", language: "zh-TW" });
+    const pcm = withSilence(speech, 16_000, { before: 500, after: 0 });
+    for (const chunk of audioChunks(pcm, 16_000, 100)) client.send(chunk);
+    await client.waitFor("turn_completed");
+    expect(new Set(client.of("transcription").map(({ text }) => text))).toEqual(new Set(["軟體的記憶體"]));
+    expect(client.of("transcription").length).toBeGreaterThan(1);
+  });
+
   it("a pause within a sentence does not cut it in two", async () => {
     const client = await connect();
     say(client, { after: 100 });
