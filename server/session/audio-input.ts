@@ -5,11 +5,11 @@ import { engineInputRateHz } from "../engines/contract";
 import { ChunkOrder } from "./chunk-order";
 
 /**
- * Audio may come faster than real time in bursts (a file, a network that stalled), never for ever:
- * this much at once, and then so many seconds a second. It also bounds what waits for the voice detector.
+ * Audio may come faster than real time (a file, a network that stalled, a benchmark): this much at once, and then so many
+ * seconds a second. The burst bounds what can wait for the voice detector, the rate what it may cost (3 ms for a second).
  */
 const burstSeconds = 120;
-const refillSecondsPerSecond = 4;
+const refillSecondsPerSecond = 30;
 
 /** One `audio_chunk` as the client sent it. */
 export interface AudioChunk {
