@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Timings } from "../lib/protocol/server-messages";
-import { startAvatar } from "./lib/avatar-server";
+import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
 import { Microphone } from "./lib/microphone";
 import { benchUtterances } from "./lib/speech";
@@ -13,8 +13,9 @@ import { printTable, summaryRow } from "./lib/statistics";
 
 const turns = Number(process.argv[2] ?? 50);
 
-const avatar = await startAvatar();
-const client = await ChatClient.connect(avatar.webSocketUrl, avatar.token);
+const avatar = await startRunningServer();
+const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
+const client = await ChatClient.connect(avatar.webSocketUrl, token);
 const utterances = await benchUtterances();
 const microphone = new Microphone(client);
 client.send({ type: "session_start", language: "en", mode: "fast" });
@@ -36,7 +37,7 @@ for (let turn = 0; turn < turns; turn++) {
 }
 microphone.close();
 await client.close();
-await avatar.stop();
+await avatar.close();
 
 const column = (key: keyof Timings) => timings.map((each) => each[key]).filter((value) => value !== null);
 printTable(

@@ -5,7 +5,7 @@
  */
 import { bytesToBase64, int16ToBytes } from "../lib/audio/pcm";
 import { startStandIns } from "../server/engines/testing/start-stand-ins";
-import { startAvatar } from "./lib/avatar-server";
+import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
 import { residentMiB } from "./lib/process-usage";
 import { benchRateHz, benchUtterances } from "./lib/speech";
@@ -16,22 +16,23 @@ const turnsPerConnection = 20;
 const chunkSamples = (benchRateHz * 300) / 1000;
 
 const standIns = await startStandIns();
-const avatar = await startAvatar({
+const avatar = await startRunningServer({
   AVATAR_STT_URL: standIns.stt.url,
   AVATAR_LLM_URL: standIns.llm.url,
   AVATAR_TTS_URL: standIns.tts.url,
 });
+const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 const utterances = await benchUtterances();
 // The pages and the history are part of the process: load them once, as its users do.
 for (const path of ["/login", "/api/conversations?limit=20"]) {
-  await fetch(avatar.url + path, { headers: { authorization: `Bearer ${avatar.token}` } }).then((r) => r.text());
+  await fetch(avatar.url + path, { headers: { authorization: `Bearer ${token}` } }).then((r) => r.text());
 }
 const rows: string[][] = [["0", residentMiB(avatar.pid).toFixed(1)]];
 let client: ChatClient | null = null;
 for (let turn = 0; turn < turns; turn++) {
   if (turn % turnsPerConnection === 0) {
     await client?.close();
-    client = await ChatClient.connect(avatar.webSocketUrl, avatar.token);
+    client = await ChatClient.connect(avatar.webSocketUrl, token);
     client.send({ type: "session_start", language: "en", mode: "fast" });
   }
   if (!client) break;
@@ -49,6 +50,6 @@ for (let turn = 0; turn < turns; turn++) {
   if ((turn + 1) % 100 === 0) rows.push([`${turn + 1}`, residentMiB(avatar.pid).toFixed(1)]);
 }
 await client?.close();
-await avatar.stop();
+await avatar.close();
 await standIns.close();
 printTable(["turns", "resident MiB"], rows);

@@ -4,15 +4,22 @@
  *   npx tsx bench/overhead.ts [turns a session, default 20]
  * Needs a build (`npm run build`).
  */
+import { join } from "node:path";
 import { encodeWav } from "../lib/audio/wav";
+import { loadConfig } from "../server/config";
+import { voiceFrameSamples } from "../server/engines/contract";
+import { createVoiceDetector } from "../server/engines/embedded/voice-detector";
 import { startStandIns } from "../server/engines/testing/start-stand-ins";
-import { startAvatar } from "./lib/avatar-server";
+import { createModelStore } from "../server/models/store";
+import { silentLogger } from "../server/observability/logger";
+import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
 import { Microphone } from "./lib/microphone";
 import { cpuMs } from "./lib/process-usage";
 import { benchRateHz, benchUtterances } from "./lib/speech";
 import { printTable, quantile, summaryRow } from "./lib/statistics";
 
+const projectRoot = join(import.meta.dirname, "..");
 const sessions = 5;
 const turnsPerSession = Number(process.argv[2] ?? 20);
 const reply = "Good question, the tide follows the moon. Ask me for more when you like.";
@@ -24,12 +31,13 @@ const standIns = await startStandIns({
   llm: { firstLatencyMs: 60, stepLatencyMs: 4, answer: reply },
   tts: { firstLatencyMs: 60 },
 });
-const avatar = await startAvatar({
+const avatar = await startRunningServer({
   AVATAR_STT_URL: standIns.stt.url,
   AVATAR_LLM_URL: standIns.llm.url,
   AVATAR_TTS_URL: standIns.tts.url,
   AVATAR_MAX_SESSIONS: `${sessions}`,
 });
+const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 const utterances = await benchUtterances();
 
 /** The three calls one after another, from the sound in hand to the first audio of the first clause. */
@@ -106,7 +114,7 @@ await Promise.all(
 const cpuBeforeMs = cpuMs(avatar.pid);
 await Promise.all(
   Array.from({ length: sessions }, async (_, session) => {
-    const client = await ChatClient.connect(avatar.webSocketUrl, avatar.token);
+    const client = await ChatClient.connect(avatar.webSocketUrl, token);
     client.send({ type: "session_start", language: "en", mode: "fast" });
     for (let turn = 0; turn < turnsPerSession; turn++) {
       const utterance = utterances[(session + turn) % utterances.length];
@@ -116,8 +124,27 @@ await Promise.all(
   }),
 );
 const cpuPerTurnMs = (cpuMs(avatar.pid) - cpuBeforeMs) / (sessions * turnsPerSession);
-await avatar.stop();
+await avatar.close();
 await standIns.close();
+
+/** CPU that the voice detector alone takes for the same sound, by itself in this process; per turn, ms. */
+async function detectorCpuMs(): Promise<number> {
+  const config = loadConfig(process.env, projectRoot);
+  const model = await createModelStore({ directory: config.modelsDir, logger: silentLogger }).ensure("silero-vad", {});
+  const detector = await createVoiceDetector(join(model.directory, "silero_vad_v5.onnx"));
+  const stream = detector.createStream();
+  const frame = new Float32Array(voiceFrameSamples);
+  const framesPerTurn =
+    utterances.reduce((sum, each) => sum + each.pcm.length, 0) / utterances.length / voiceFrameSamples;
+  const frames = 1_000;
+  for (let i = 0; i < 100; i++) await stream.push(frame);
+  const before = process.cpuUsage();
+  for (let i = 0; i < frames; i++) await stream.push(frame);
+  const { user, system } = process.cpuUsage(before);
+  await detector.close();
+  return ((user + system) / 1000 / frames) * framesPerTurn;
+}
+const detectorMs = await detectorCpuMs();
 
 const added = (q: number) => (quantile(throughServer, q) - quantile(byHand, q)).toFixed(1);
 printTable(
@@ -126,6 +153,7 @@ printTable(
     summaryRow("the three by hand → first audio", byHand, 1),
     summaryRow("through our server → first audio", throughServer, 1),
     ["added", "", added(0.5), added(0.95), ""],
-    ["CPU a turn, voice detector included", "", cpuPerTurnMs.toFixed(1), "", ""],
+    ["CPU a turn, all of the server", "", cpuPerTurnMs.toFixed(1), "", ""],
+    ["of it the voice detector", "", detectorMs.toFixed(1), "", ""],
   ],
 );

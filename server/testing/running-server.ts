@@ -1,0 +1,136 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const projectRoot = join(import.meta.dirname, "../..");
+const bundle = (name: string) => join(projectRoot, "dist", name);
+const run = promisify(execFile);
+/** Embedded models are loaded from disk, and others may share it. */
+const startTimeoutMs = 180_000;
+const stopTimeoutMs = 20_000;
+
+export interface Person {
+  username: string;
+  password: string;
+}
+
+export interface RunningServer {
+  pid: number;
+  url: string;
+  webSocketUrl: string;
+  admin: Person;
+  dataDir: string;
+  /** The `avatar` command against this server's data; answers what it printed. */
+  avatar(...commandLine: string[]): Promise<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the built server (`npm run build` first) as its users run it: a process of its own, on a free port, with an empty data
+ * folder. Resolves when its pages are ready and /health says that a conversation can begin. `environment` wins over the defaults;
+ * an empty text unsets.
+ */
+export async function startRunningServer(environment: Record<string, string> = {}): Promise<RunningServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), "avatar-server-"));
+  const port = await freePort();
+  const admin = { username: "admin", password: "a-password-for-tests" };
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    NODE_ENV: "production",
+    PORT: String(port),
+    HOST: "127.0.0.1",
+    AVATAR_HTTPS: "0",
+    AVATAR_DATA_DIR: dataDir,
+    AVATAR_ADMIN_USERNAME: admin.username,
+    AVATAR_ADMIN_PASSWORD: admin.password,
+    AVATAR_LOG_LEVEL: "info",
+    ...environment,
+  };
+  const child = spawn(process.execPath, ["--enable-source-maps", bundle("main.js")], {
+    cwd: projectRoot,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const close = async () => {
+    await stop(child);
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await pagesReady(child);
+    await healthy(url);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    pid: child.pid ?? 0,
+    url,
+    webSocketUrl: `ws://127.0.0.1:${port}/ws/chat`,
+    admin,
+    dataDir,
+    async avatar(...commandLine) {
+      const { stdout } = await run(process.execPath, [bundle("avatar.js"), ...commandLine], { env });
+      return stdout.trim();
+    },
+    close,
+  };
+}
+
+/** A port that nobody listens on now; the server must know its own for the addresses it writes. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("The probe has no port.");
+  return address.port;
+}
+
+/** Resolves at the log line that says so; rejects with all output when the server ends or is silent for too long. */
+function pagesReady(child: ChildProcess): Promise<void> {
+  let output = "";
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void) => {
+      clearTimeout(timer);
+      child.stdout?.off("data", listen).resume();
+      child.stderr?.off("data", listen).pipe(process.stderr);
+      child.off("exit", ended);
+      act();
+    };
+    const fail = (why: string) => settle(() => reject(new Error(`The server ${why}.\n${output}`)));
+    const ended = (code: number | null) => fail(`ended with ${code}`);
+    const listen = (chunk: Buffer) => {
+      output += String(chunk);
+      if (output.includes('"event":"pages_ready"')) settle(resolve);
+    };
+    const timer = setTimeout(() => fail("did not become ready"), startTimeoutMs);
+    child.stdout?.on("data", listen);
+    child.stderr?.on("data", listen);
+    child.once("exit", ended);
+  });
+}
+
+async function healthy(url: string): Promise<void> {
+  const deadline = Date.now() + startTimeoutMs;
+  for (;;) {
+    const response = await fetch(`${url}/health`);
+    if (response.ok) return;
+    if (Date.now() > deadline) throw new Error(`The models did not become ready: ${await response.text()}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
+  await exited;
+  clearTimeout(timer);
+}
