@@ -22,7 +22,12 @@ export function ChatNotice() {
           <p>{t(`errors.${code}`)}</p>
           <p className="text-muted-foreground text-xs">{t("common.code", { code })}</p>
         </div>
-        <Button variant="outline" size="sm" onClick={() => chat.store.dispatch({ type: "notice_dismissed" })}>
+        <Button
+          variant="outline"
+          size="sm"
+          className="pointer-coarse:h-11"
+          onClick={() => chat.store.dispatch({ type: "notice_dismissed" })}
+        >
           {t("chat.notice.dismiss")}
         </Button>
       </div>

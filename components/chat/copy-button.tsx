@@ -19,7 +19,7 @@ export function CopyButton({ text }: { text: string }) {
       onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true))}
       onPointerLeave={() => setCopied(false)}
       onBlur={() => setCopied(false)}
-      className="text-muted-foreground"
+      className="text-muted-foreground pointer-coarse:size-11"
     >
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
     </Button>

@@ -111,7 +111,7 @@ function SignedOut() {
   const back = sessionId === null ? "/chat" : `/chat?session=${sessionId}`;
   return (
     <Words tone="warning" title={t("title")} hint={t("hint")}>
-      <Button asChild size="sm">
+      <Button asChild size="sm" className="pointer-coarse:h-11">
         <a href={`/login?next=${encodeURIComponent(back)}`}>{t("action")}</a>
       </Button>
     </Words>
@@ -126,7 +126,13 @@ function Reconnecting({ attempt, nextTryAtMs }: { attempt: number; nextTryAtMs: 
   const hint = seconds === null ? t("hintNow", { attempt }) : t("hint", { attempt, seconds });
   return (
     <Words tone="warning" title={t("title")} hint={hint}>
-      <Button variant="outline" size="sm" disabled={seconds === null} onClick={() => chat.retryNow()}>
+      <Button
+        variant="outline"
+        size="sm"
+        className="pointer-coarse:h-11"
+        disabled={seconds === null}
+        onClick={() => chat.retryNow()}
+      >
         {t("action")}
       </Button>
     </Words>
@@ -139,11 +145,11 @@ function Refused({ code, hint }: { code: string; hint: string }) {
   return (
     <Words tone="danger" title={t("dock.refused.title")} hint={hint}>
       <div className="flex flex-wrap gap-2">
-        <Button variant="outline" size="sm" onClick={() => chat.retryNow()}>
+        <Button variant="outline" size="sm" className="pointer-coarse:h-11" onClick={() => chat.retryNow()}>
           {t("dock.refused.action")}
         </Button>
         {code === "session_in_use" && (
-          <Button size="sm" onClick={() => chat.newConversation()}>
+          <Button size="sm" className="pointer-coarse:h-11" onClick={() => chat.newConversation()}>
             {t("newConversation")}
           </Button>
         )}

@@ -32,7 +32,7 @@ export function LanguageNotice({ language, choose }: { language: Language; choos
           {missing.includes("llm") ? t.rich("how", { code }) : t.rich("howSpeech", { code })}
         </p>
         {other && (
-          <Button variant="outline" size="sm" className="mt-2" onClick={() => choose(other)}>
+          <Button variant="outline" size="sm" className="mt-2 pointer-coarse:h-11" onClick={() => choose(other)}>
             {t("switch", { language: t(`names.${other}`) })}
           </Button>
         )}

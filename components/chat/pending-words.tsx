@@ -28,10 +28,10 @@ export function PendingWords() {
         {outgoing.lost ? (
           <div role="alert" className="flex flex-wrap items-center justify-end gap-2 text-sm text-warning">
             {t("lost")}
-            <Button variant="outline" size="sm" onClick={again}>
+            <Button variant="outline" size="sm" className="pointer-coarse:h-11" onClick={again}>
               {t("sendAgain")}
             </Button>
-            <Button variant="ghost" size="sm" onClick={drop}>
+            <Button variant="ghost" size="sm" className="pointer-coarse:h-11" onClick={drop}>
               {t("discard")}
             </Button>
           </div>

@@ -74,7 +74,12 @@ function TurnError({ turn, code }: { turn: Turn; code: NonNullable<Turn["errorCo
       <p>{t(`errors.${code}`)}</p>
       <p className="mt-0.5 text-muted-foreground text-xs">{t("common.code", { code })}</p>
       {again && (
-        <Button variant="outline" size="sm" className="mt-2" onClick={() => chat.sendText(turn.userText)}>
+        <Button
+          variant="outline"
+          size="sm"
+          className="mt-2 pointer-coarse:h-11"
+          onClick={() => chat.sendText(turn.userText)}
+        >
           {t("common.retry")}
         </Button>
       )}
