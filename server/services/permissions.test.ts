@@ -18,6 +18,7 @@ import { sessionOptions, turnInput } from "./testing/turn-input";
 import { createToken } from "./tokens/create-token";
 import { revokeToken } from "./tokens/revoke-token";
 import { recordTurn } from "./turns/record-turn";
+import { shortenReply } from "./turns/shorten-reply";
 import { createUser } from "./users/create-user";
 import { disableUser } from "./users/disable-user";
 import { enableUser } from "./users/enable-user";
@@ -42,6 +43,14 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["sessions/start-session", everybody, ({ ctx }) => startSession(ctx, sessionOptions)],
   ["sessions/resume-session", everybody, ({ ctx, ownSession }) => resumeSession(ctx, { sessionId: ownSession })],
   ["turns/record-turn", everybody, ({ ctx, ownSession }) => recordTurn(ctx, turnInput(ownSession, 1))],
+  [
+    "turns/shorten-reply",
+    everybody,
+    async ({ ctx, ownSession }) => {
+      await recordTurn(ctx, turnInput(ownSession, 1, { turnId: "to-shorten" }));
+      await shortenReply(ctx, { turnId: "to-shorten", heardText: "", heardAudio: null });
+    },
+  ],
   ["settings/save-setting", everybody, ({ ctx }) => saveSetting(ctx, { key: "theme", value: "dark" })],
   ["tokens/create-token", everybody, ({ ctx, own }) => createToken(ctx, { username: own, name: "mine" })],
   ["tokens/create-token of others", admin, ({ ctx }) => createToken(ctx, { username: "other", name: "theirs" })],

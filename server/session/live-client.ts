@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AppError, type ErrorCode, errorCodeOf, publicError } from "../../lib/errors";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../lib/protocol/server-messages";
+import { readSettings } from "../queries/settings";
 import type { Admission, Slot } from "../scheduler/lease";
 import type { Actor, ServiceContext, UserActor } from "../services/context";
 import { resumeSession } from "../services/sessions/resume-session";
@@ -239,7 +240,8 @@ export class LiveClient implements Client {
   }
 
   private settings(message: SessionStartMessage, before: SessionSettings | null): SessionSettings {
-    const { settings, problems } = chooseSettings(message, before, this.deps.turn.engines);
+    const personal = readSettings(this.deps.contextFor(this.actor)).chat ?? {};
+    const { settings, problems } = chooseSettings(message, before, personal, this.deps.turn.engines);
     for (const code of problems) this.tellError(new AppError(code));
     return settings;
   }

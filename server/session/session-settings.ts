@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../lib/errors";
 import { type Language, languages, type SpeechMode } from "../../lib/languages";
 import { type ClientMessage, endpointPauseMs } from "../../lib/protocol/client-messages";
+import type { Settings } from "../../lib/settings";
 import type { Engines } from "../engines/contract";
 import { chooseVoice, isBuiltinVoice } from "./voices";
 
@@ -15,17 +16,18 @@ export interface SessionSettings {
 }
 
 /**
- * What the client asks for, else what was chosen before, else the defaults: the first language that every model speaks.
- * `problems` are what the person should know before they speak.
+ * What the client asks for, else what was chosen before in this conversation, else what the person has set for themselves, else
+ * the defaults: the first language that every model speaks. `problems` are what the person should know before they speak.
  */
 export function chooseSettings(
   asked: SessionStartMessage,
   before: SessionSettings | null,
+  personal: NonNullable<Settings["chat"]>,
   { stt, llm, tts }: Engines,
 ): { settings: SessionSettings; problems: ErrorCode[] } {
   const served = (language: Language) => [stt, llm, tts].every((engine) => engine.supports(language));
-  const language = asked.language ?? before?.language ?? languages.find(served) ?? languages[0];
-  const mode = asked.mode ?? before?.mode ?? "fast";
+  const language = asked.language ?? before?.language ?? personal.language ?? languages.find(served) ?? languages[0];
+  const mode = asked.mode ?? before?.mode ?? personal.mode ?? "fast";
   const voices = tts.voices();
   const askedVoice = asked.profile_id === undefined ? null : String(asked.profile_id);
   const problems: ErrorCode[] = [];
@@ -35,8 +37,9 @@ export function chooseSettings(
     settings: {
       language,
       mode,
-      voice: chooseVoice(voices, askedVoice ?? before?.voice ?? null, language, mode),
-      endpointPauseMs: asked.endpoint_pause_ms ?? before?.endpointPauseMs ?? endpointPauseMs.default,
+      voice: chooseVoice(voices, askedVoice ?? before?.voice ?? personal.voice ?? null, language, mode),
+      endpointPauseMs:
+        asked.endpoint_pause_ms ?? before?.endpointPauseMs ?? personal.endpointPauseMs ?? endpointPauseMs.default,
     },
     problems,
   };

@@ -287,7 +287,7 @@ export class Session {
     this.outbox.dropAudio(turn.run.turnId);
     this.send({ type: "audio_clear", turn_id: turn.run.turnId });
     // Who goes on talking has the whole answer on the screen, and in the history.
-    if (unheard) this.journal.context.shortenReply(turn.run.turnId, turn.run.heardText(this.deps.turn.now()));
+    if (unheard) this.journal.shorten(turn.run.turnId, turn.run.heard(this.deps.turn.now()));
   }
 
   private watchPlayout(turn: CurrentTurn): void {

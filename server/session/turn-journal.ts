@@ -4,6 +4,7 @@ import { engineInputRateHz } from "../engines/contract";
 import type { Logger } from "../observability/logger";
 import type { ServiceContext } from "../services/context";
 import { type RecordTurnInput, recordTurn } from "../services/turns/record-turn";
+import { shortenReply } from "../services/turns/shorten-reply";
 import { type ContextTurn, ConversationContext } from "./conversation-context";
 import type { SessionSettings } from "./session-settings";
 import type { TurnOutcome } from "./turn-run";
@@ -40,6 +41,21 @@ export class TurnJournal {
     const { turnId, turnNumber, userText, aiText, supersedesTurnId } = turn;
     this.context.add({ turnId, turnNumber, userText, aiText, supersedesTurnId });
     this.writing = this.writing.then(() => this.write(turn));
+  }
+
+  /** The person stopped a reply after it was stored: context and history keep what they heard of it. */
+  shorten(turnId: string, heard: { text: string; audio: Int16Array | null }): void {
+    this.context.shortenReply(turnId, heard.text);
+    this.writing = this.writing.then(async () => {
+      const { ctx, logger } = this.options;
+      const heardAudio = heard.audio && { pcm: heard.audio, sampleRateHz: replyFormat.sampleRateHz };
+      try {
+        await shortenReply(ctx, { turnId, heardText: heard.text, heardAudio });
+      } catch (error) {
+        // The turn itself is safe; only the mark of its interruption is lost.
+        logger.warn("reply_not_shortened", { trace_id: turnId, error });
+      }
+    });
   }
 
   /** Resolves when everything so far is durable, or reported as lost. */

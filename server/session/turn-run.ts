@@ -128,8 +128,8 @@ export class TurnRun {
   }
 
   /** How much of a finished reply was heard by now. */
-  heardText(atMs: number): string {
-    return this.playout.heard(atMs, this.replyText).text;
+  heard(atMs: number): { text: string; audio: Int16Array | null } {
+    return this.playout.heard(atMs, this.replyText);
   }
 
   private handle(event: TurnEvent, atMs: number): void {

@@ -309,6 +309,9 @@ describe("interruptions", () => {
     await client.waitFor("turn_completed", () => true, 2);
     const [, heard] = await llmMessages(2);
     expect(heard).not.toBe(answer);
+    const first = rowsOf(await sessionOf(client)).find((row) => row.turn_details.turnId === turn_id);
+    expect(first?.turn_details.interrupted).toBe(true);
+    expect(first?.conversations.aiText).not.toBe(answer);
   });
 
   it("a correction supersedes its turn, and later turns leave the model's context", async () => {
