@@ -28,12 +28,12 @@ for (let turn = 0; turn < turns; turn++) {
   const outcome = client.turn();
   await microphone.say(utterance.pcm);
   const spokenAtMs = performance.now();
-  const { timings: measured, firstAudioAtMs } = await outcome;
+  const { timings: measured, firstAudioAtMs, playedOutAtMs } = await outcome;
   if (!Number.isNaN(firstAudioAtMs)) seenByClientMs.push(firstAudioAtMs - spokenAtMs);
   timings.push(measured);
   process.stderr.write(`\r${turn + 1}/${turns}`);
   // As people do: listen to the end, then think for a moment.
-  await sleep(1_000);
+  await sleep(Math.max(0, playedOutAtMs - performance.now()) + 500);
 }
 microphone.close();
 await client.close();

@@ -1,7 +1,9 @@
 import { once } from "node:events";
 import WebSocket from "ws";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
-import type { ServerMessage, Timings } from "../../lib/protocol/server-messages";
+import { replyAudio, type ServerMessage, type Timings } from "../../lib/protocol/server-messages";
+
+const bytesPerMs = (2 * replyAudio.sampleRateHz) / 1000;
 
 export interface TurnOutcome {
   timings: Timings;
@@ -9,6 +11,8 @@ export interface TurnOutcome {
   firstAudioAtMs: number;
   completedAtMs: number;
   heardText: string;
+  /** When a listener has heard the reply to its end. */
+  playedOutAtMs: number;
 }
 
 /** A client of the public contract: plain WebSocket, JSON text frames. */
@@ -48,17 +52,29 @@ export class ChatClient {
     });
   }
 
-  /** What the next turn gives, from its start to `turn_completed`. Call it before the turn begins. */
+  /**
+   * What the next turn that comes to its end gives. Call it before the turn begins. An interrupted turn does not count: the
+   * speaker only paused for long.
+   */
   async turn(): Promise<TurnOutcome> {
     let firstAudioAtMs = Number.NaN;
     let heardText = "";
+    let audioMs = 0;
     return this.next((message) => {
       if (message.type === "transcription" && message.is_final) heardText = message.text;
-      if (message.type === "audio_response" && Number.isNaN(firstAudioAtMs) && message.data) {
-        firstAudioAtMs = performance.now();
+      if (message.type === "audio_response" && message.data) {
+        if (Number.isNaN(firstAudioAtMs)) firstAudioAtMs = performance.now();
+        audioMs += (message.data.length * 3) / 4 / bytesPerMs;
       }
       if (message.type !== "turn_completed") return undefined;
-      return { timings: message.timings, firstAudioAtMs, completedAtMs: performance.now(), heardText };
+      if (message.interrupted) {
+        firstAudioAtMs = Number.NaN;
+        audioMs = 0;
+        return undefined;
+      }
+      const completedAtMs = performance.now();
+      const playedOutAtMs = Number.isNaN(firstAudioAtMs) ? completedAtMs : firstAudioAtMs + audioMs;
+      return { timings: message.timings, firstAudioAtMs, completedAtMs, heardText, playedOutAtMs };
     });
   }
 
