@@ -1,5 +1,7 @@
 import type { Logger } from "./observability/logger";
 
+const parentCheckMs = 500;
+
 export interface ShutdownStep {
   name: string;
   run: () => Promise<void> | void;
@@ -15,7 +17,10 @@ const deadlineMs = 15_000;
 export function installShutdown(logger: Logger, steps: ShutdownStep[]): (reason: string) => void {
   let stopping = false;
   const stop = (reason: string) => {
-    if (stopping) process.exit(1);
+    if (stopping) {
+      if (reason.startsWith("SIG")) process.exit(1);
+      return;
+    }
     stopping = true;
     logger.info("shutdown_begin", { reason });
     setTimeout(() => {
@@ -36,6 +41,13 @@ export function installShutdown(logger: Logger, steps: ShutdownStep[]): (reason:
       process.exit(0);
     })();
   };
+  // npm ends on a signal without passing it on, and its shell too: a server without its starter would hold the port for ever.
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const starter = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== starter) stop("the process that started the server is gone");
+    }, parentCheckMs).unref();
+  }
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
   return stop;
