@@ -5,12 +5,12 @@ import { contentSecurityPolicy, securityHeaders } from "./lib/security-headers";
 const loginCookieName = "avatar_session";
 
 /**
- * Headers for every answer, and a coarse gate: a page asked for without any login cookie leads to the login page.
+ * Headers for every answer, and a coarse gate: a page asked for without a login cookie or a token leads to the login page.
  * What a cookie is worth is decided by the page, action or route itself, never here.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (isPageRequest(request) && !request.cookies.has(loginCookieName)) {
+  if (isPageRequest(request) && !request.cookies.has(loginCookieName) && !request.headers.has("authorization")) {
     const login = request.nextUrl.clone();
     login.pathname = "/login";
     login.search = pathname === "/" ? "" : new URLSearchParams({ next: pathname + search }).toString();

@@ -24,9 +24,10 @@ const avatar = await startRunningServer({
 const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 const utterances = await benchUtterances();
 // The pages and the history are part of the process: load them once, as its users do.
-for (const path of ["/login", "/api/conversations?limit=20"]) {
-  await fetch(avatar.url + path, { headers: { authorization: `Bearer ${token}` } }).then((r) => r.text());
-}
+await fetch(`${avatar.url}/login`).then((response) => response.text());
+await fetch(`${avatar.url}/api/conversations?limit=20`, { headers: { authorization: `Bearer ${token}` } }).then(
+  (response) => response.text(),
+);
 const rows: string[][] = [["0", residentMiB(avatar.pid).toFixed(1)]];
 let client: ChatClient | null = null;
 for (let turn = 0; turn < turns; turn++) {
