@@ -1,5 +1,5 @@
 import { networkInterfaces } from "node:os";
-import createNextIntlPlugin from "next-intl/plugin";
+import { PHASE_PRODUCTION_SERVER } from "next/constants.js";
 
 const lanAddresses = Object.values(networkInterfaces())
   .flatMap((addresses) => addresses ?? [])
@@ -34,7 +34,9 @@ const nextConfig = {
   devIndicators: false,
 };
 
-export default createNextIntlPlugin({
-  requestConfig: "./i18n/request.ts",
-  experimental: { createMessagesDeclaration: undefined },
-})(nextConfig);
+/** The plugin is for building: in a running server it would only load compilers that nobody uses there, 17 MB. */
+export default async function config(phase) {
+  if (phase === PHASE_PRODUCTION_SERVER) return nextConfig;
+  const { default: createNextIntlPlugin } = await import("next-intl/plugin");
+  return createNextIntlPlugin("./i18n/request.ts")(nextConfig);
+}

@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { generate } from "selfsigned";
 
 export interface Certificate {
   /** PEM */
@@ -26,6 +25,7 @@ export async function ensureCertificate(folder: string, names: string[], address
   const existing = await readPair(keyPath, certPath);
   if (existing && covers(existing.cert, names, addresses)) return withFingerprint(existing);
 
+  const { generate } = await import("selfsigned");
   const made = await generate([{ name: "commonName", value: "AVATAR on this machine" }], {
     keyType: "ec",
     algorithm: "sha256",

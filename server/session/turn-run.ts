@@ -1,4 +1,4 @@
-import { bytesToBase64, int16ToBytes } from "../../lib/audio/pcm";
+import { int16ToBytes } from "../../lib/audio/pcm";
 import { type ErrorCode, errorCodeOf, publicError } from "../../lib/errors";
 import type { SpeechMode } from "../../lib/languages";
 import { replyAudio, type ServerMessage, type Timings } from "../../lib/protocol/server-messages";
@@ -194,7 +194,8 @@ export class TurnRun {
   private sendAudio(pcm: Int16Array, isLast: boolean, clause?: string): void {
     this.options.send({
       type: "audio_response",
-      data: bytesToBase64(int16ToBytes(pcm)),
+      // Node's own encoder: the portable one costs 3 ms of a turn.
+      data: Buffer.from(int16ToBytes(pcm).buffer).toString("base64"),
       mode: this.lastMode,
       turn_id: this.turnId,
       seq: this.chunksSent++,

@@ -6,6 +6,7 @@ import type { GenerateEvent, GenerateRequest, LanguageModel } from "../contract"
 import type { CallDeadline } from "./call-deadline";
 import { BrokenAnswer } from "./errors";
 import { bytesOf, checkAnswer } from "./http";
+import { nativeFetch } from "./native-fetch";
 import type { ProbedModel } from "./probe";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 import { timeLimitsMs } from "./time-limits";
@@ -27,7 +28,7 @@ export function createRemoteLlm(options: RemoteEngineOptions, logger: Logger): L
     maxRetries: 0,
     // Our own deadlines apply.
     timeout: 2 ** 31 - 1,
-    fetch: async (input, init) => limited(await checkAnswer(await fetch(input, init)), maxStreamBytes),
+    fetch: async (input, init) => limited(await checkAnswer(await nativeFetch(input, init)), maxStreamBytes),
   });
   return {
     ...engine,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { networkCodeOf, RefusedByServer } from "./errors";
 import { authorizationHeader, checkAnswer, type ModelServer, readBounded } from "./http";
+import { nativeFetch } from "./native-fetch";
 import { timeLimitsMs } from "./time-limits";
 
 const modelListSchema = z.object({
@@ -54,7 +55,7 @@ export async function probeModelServer(
 async function listModels(server: ModelServer, wanted: string | null, signal: AbortSignal): Promise<ProbedModel> {
   let text: string;
   try {
-    const response = await fetch(`${server.url}/models`, { headers: authorizationHeader(server), signal });
+    const response = await nativeFetch(`${server.url}/models`, { headers: authorizationHeader(server), signal });
     text = await readBounded(await checkAnswer(response), maxListBytes);
   } catch (error) {
     if (!(error instanceof RefusedByServer)) throw error;
@@ -83,7 +84,7 @@ async function withoutList(
   }
   if (status === 503) throw new ProbeFailure(`${server.url} is still loading its model.`, true);
   if (status >= 500) throw new ProbeFailure(`${server.url} answers with HTTP ${status}. Look at that server's log.`);
-  const health = await fetch(new URL("/health", server.url), { headers: authorizationHeader(server), signal });
+  const health = await nativeFetch(new URL("/health", server.url), { headers: authorizationHeader(server), signal });
   await health.body?.cancel();
   if (health.ok) return { name: wanted ?? onlyModel, contextTokens: null };
   if (health.status === 503) throw new ProbeFailure(`${server.url} is still loading its model.`, true);

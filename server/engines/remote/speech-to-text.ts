@@ -7,6 +7,7 @@ import type { Logger } from "../../observability/logger";
 import { engineInputRateHz, type SpeechToText, type TranscribeRequest } from "../contract";
 import { BrokenAnswer } from "./errors";
 import { authorizationHeader, checkAnswer, readBounded } from "./http";
+import { nativeFetch } from "./native-fetch";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 import { timeLimitsMs } from "./time-limits";
 
@@ -52,7 +53,7 @@ export function createRemoteStt(options: RemoteEngineOptions, logger: Logger): S
         if (request.audio.length > maxAudioSamples)
           throw new AppError("stt_failed", "More than 60 s of speech in one call.");
         deadline.expect("The transcript", timeLimitsMs.transcript);
-        const response = await fetch(`${options.url}/audio/transcriptions`, {
+        const response = await nativeFetch(`${options.url}/audio/transcriptions`, {
           method: "POST",
           headers: authorizationHeader(options),
           body: uploadForm(request, model.name),

@@ -7,6 +7,7 @@ import type { BuiltinVoice, SpeechChunk, SynthesizeRequest, TextToSpeech } from 
 import type { CallDeadline } from "./call-deadline";
 import { BrokenAnswer } from "./errors";
 import { authorizationHeader, bytesOf, checkAnswer } from "./http";
+import { nativeFetch } from "./native-fetch";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 import { timeLimitsMs } from "./time-limits";
 
@@ -45,7 +46,7 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
       return call(request.language, callOptions, async function* (model, deadline) {
         const body = speechBody(request, model.name);
         deadline.expect("The first audio", timeLimitsMs.firstAudio);
-        const response = await fetch(`${options.url}/audio/speech`, {
+        const response = await nativeFetch(`${options.url}/audio/speech`, {
           method: "POST",
           headers: { ...authorizationHeader(options), "content-type": "application/json" },
           body: JSON.stringify(body),

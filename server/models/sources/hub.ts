@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { EnvHttpProxyAgent, fetch } from "undici";
+import type { EnvHttpProxyAgent } from "undici";
 import type { HubLocation, ModelFile } from "../model-file";
 import { DownloadRefusedError, keptBytes, type OpenAt, resumableDownload } from "../resumable-download";
 import { checkContent, publish, WrongContentError } from "../verified-file";
@@ -21,12 +21,20 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   const endpoint = (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
   if (!URL.canParse(endpoint)) throw new Error(`HF_ENDPOINT is "${endpoint}"; it must be a URL.`);
   const { host: name } = new URL(endpoint);
-  const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: environment.http_proxy || environment.HTTP_PROXY,
-    httpsProxy: environment.https_proxy || environment.HTTPS_PROXY,
-    noProxy: environment.no_proxy || environment.NO_PROXY,
-    connect: { timeout: connectTimeoutMs },
-  });
+  let opened: Promise<{ fetch: typeof import("undici").fetch; dispatcher: EnvHttpProxyAgent }> | null = null;
+  /** Loaded when something has to be fetched: most servers find all their models installed. */
+  const network = () => {
+    opened ??= import("undici").then(({ EnvHttpProxyAgent, fetch }) => ({
+      fetch,
+      dispatcher: new EnvHttpProxyAgent({
+        httpProxy: environment.http_proxy || environment.HTTP_PROXY,
+        httpsProxy: environment.https_proxy || environment.HTTPS_PROXY,
+        noProxy: environment.no_proxy || environment.NO_PROXY,
+        connect: { timeout: connectTimeoutMs },
+      }),
+    }));
+    return opened;
+  };
   const urlOf = ({ repo, revision, path }: HubLocation) => `${endpoint}/${repo}/resolve/${revision}/${path}`;
   /** Why the hub doesn't answer, null while it does or nobody asked. */
   let unreachable: string | null = null;
@@ -39,7 +47,10 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
     const asked = answers.get(url);
     if (asked) return asked;
     const signal = AbortSignal.timeout(2 * connectTimeoutMs);
-    const answer = fetch(url, { method: "HEAD", redirect: "manual", dispatcher, signal }).then(
+    const asking = network().then(({ fetch, dispatcher }) =>
+      fetch(url, { method: "HEAD", redirect: "manual", dispatcher, signal }),
+    );
+    const answer = asking.then(
       (response) => response.status,
       (error: unknown) => {
         unreachable = `not reachable: ${reasonOf(error)}`;
@@ -53,6 +64,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   function openerOf(location: HubLocation): OpenAt {
     return async (offset, signal) => {
       const headers: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {};
+      const { fetch, dispatcher } = await network();
       const response = await fetch(urlOf(location), { dispatcher, signal, headers });
       if (response.status === 408 || response.status === 429 || response.status >= 500) {
         throw new Error(`HTTP ${response.status}`);
@@ -129,6 +141,8 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
       }
       return failures;
     },
-    close: () => dispatcher.close(),
+    async close() {
+      await (await opened)?.dispatcher.close();
+    },
   };
 }

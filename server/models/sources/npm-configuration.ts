@@ -1,6 +1,4 @@
 import { dirname, join } from "node:path";
-import Config from "@npmcli/config";
-import npmDefinitions from "@npmcli/config/lib/definitions/index.js";
 import type { Options } from "npm-registry-fetch";
 
 /** Registries, logins, proxies and certificates as the user's own npm has them. */
@@ -12,6 +10,10 @@ export type NpmOptions = Options & {
 
 /** Reads npmrc files and `npm_config_*` as the npm command in `cwd` would. */
 export async function loadNpmOptions(environment: NodeJS.ProcessEnv, cwd: string): Promise<NpmOptions> {
+  const [{ default: Config }, { default: npmDefinitions }] = await Promise.all([
+    import("@npmcli/config"),
+    import("@npmcli/config/lib/definitions/index.js"),
+  ]);
   const { definitions, shorthands, flatten, nerfDarts } = npmDefinitions;
   const config = new Config({
     // Where npm lives beside Node: its own npmrc is read from there.

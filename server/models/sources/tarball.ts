@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { Parser, type ReadEntry } from "tar";
+import type { ReadEntry } from "tar";
 import type { NpmPiece } from "../model-file";
 
 /**
@@ -18,6 +18,7 @@ export async function readPieces(
   let failure: unknown = null;
   let work = Promise.resolve();
 
+  const { Parser } = await import("tar");
   const parser = new Parser({
     strict: true,
     onReadEntry(entry: ReadEntry) {

@@ -26,8 +26,8 @@ export interface EngineHostOptions {
 
 /** How much of the child's own words is kept to explain a crash. */
 const stderrTailChars = 2_000;
-/** The child needs none of these. */
-const secretVariable = /^(AVATAR_.*|AUTH_SECRET|NEXTAUTH_.*|.*(TOKEN|PASSWORD|API_KEY))$/;
+/** The child needs none of these; how the server's own memory is laid out (MALLOC_*) does not suit a model. */
+const withheldVariable = /^(AVATAR_.*|AUTH_SECRET|NEXTAUTH_.*|MALLOC_.*|.*(TOKEN|PASSWORD|API_KEY))$/;
 
 /**
  * Runs one model process and keeps it alive. Calls are streams; a crash fails the calls in flight with `model_crashed`
@@ -188,7 +188,7 @@ export class EngineHost<M extends MethodTable<M>> {
 }
 
 function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([variable]) => !secretVariable.test(variable));
+  const kept = Object.entries(environment).filter(([variable]) => !withheldVariable.test(variable));
   return Object.fromEntries(kept) as NodeJS.ProcessEnv;
 }
 
