@@ -12,6 +12,7 @@ import { createLoginThrottle } from "./auth/login-throttle";
 import { type Config, loadConfig } from "./config";
 import { migrateDatabase, openDatabase } from "./db/connection";
 import { lockDataFolder } from "./db/instance-lock";
+import { watchTogether } from "./engines/contract";
 import { createEngines } from "./engines/create-engines";
 import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-detector";
 import { healthOf } from "./health";
@@ -79,7 +80,8 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
       await closeStore();
     },
   });
-  const health = () => healthOf(watched.flatMap((model) => model.models()));
+  const models = watchTogether(watched);
+  const health = () => healthOf(models.all());
 
   // Conversations
   const slotsOf = (remote: unknown) => (remote ? config.maxSessions : 1);
@@ -93,6 +95,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     prime: primeReply,
     turn: { engines, leases, logger, now: monotonicMs },
     voiceDetector: () => voiceDetector.detector(),
+    models,
     admission: createAdmission({ maxSessions: config.maxSessions, now: monotonicMs }),
     contextFor,
   });

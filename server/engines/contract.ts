@@ -134,5 +134,25 @@ export interface VoiceDetector {
   close(): Promise<void>;
 }
 
+/** Every model that a conversation needs, as clients are shown them. */
+export interface WatchedModels {
+  all(): ModelStatus[];
+  /** Calls back after each change of any model; returns the unsubscribe function. */
+  onStatus(listener: (status: ModelStatus) => void): () => void;
+}
+
+/** Several watched things as one. */
+export function watchTogether(watched: readonly Pick<Engine, "models" | "onStatus">[]): WatchedModels {
+  return {
+    all: () => watched.flatMap((each) => each.models()),
+    onStatus(listener) {
+      const stops = watched.map((each) => each.onStatus(listener));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+  };
+}
+
 export const voiceFrameSamples = 512;
 export const engineInputRateHz = 16_000;

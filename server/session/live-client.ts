@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AppError, type ErrorCode, errorCodeOf, publicError } from "../../lib/errors";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../lib/protocol/server-messages";
+import type { WatchedModels } from "../engines/contract";
 import { readSettings } from "../queries/settings";
 import type { Admission, Slot } from "../scheduler/lease";
 import type { Actor, ServiceContext, UserActor } from "../services/context";
@@ -19,6 +20,7 @@ const maxPendingChars = 4 * 1_048_576;
 export interface SessionManagerDependencies extends Omit<SessionDependencies, "partialPace"> {
   admission: Admission;
   contextFor(actor: Actor): ServiceContext;
+  models: WatchedModels;
 }
 
 /** What a transport drives: one client, from its upgrade to its end. */
@@ -249,7 +251,6 @@ export class LiveClient implements Client {
   private announce(resumed: boolean): void {
     const { session } = this;
     if (!session) return;
-    const { stt, llm, tts } = this.deps.turn.engines;
     session.send({
       type: "session_started",
       session_id: session.sessionId,
@@ -258,10 +259,10 @@ export class LiveClient implements Client {
       mode: session.settings.mode,
       profile_id: session.settings.voice,
       endpoint_pause_ms: session.settings.endpointPauseMs,
-      models: [stt, llm, tts].flatMap((engine) => engine.models()),
+      models: this.deps.models.all(),
       last_turn_number: session.turnNumber,
     });
-    session.send({ type: "turn_state", state: "listening" });
+    session.showState();
   }
 
   private dropPending(): void {

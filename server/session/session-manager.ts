@@ -21,13 +21,12 @@ export interface SessionManager {
 export function createSessionManager(deps: SessionManagerDependencies): SessionManager {
   const shared: SessionDependencies = { ...deps, partialPace: new PartialTranscriptPace() };
   const clients = new Set<LiveClient>();
-  const { engines } = deps.turn;
   let stopping = false;
 
   const tellAll = (status: ModelStatus) => {
     for (const client of clients) client.tell({ ...status, type: "model_status" });
   };
-  const unsubscribe = [engines.stt, engines.llm, engines.tts].map((engine) => engine.onStatus(tellAll));
+  const unsubscribe = deps.models.onStatus(tellAll);
 
   /** The client of the same person that holds this conversation now. */
   const holderOf = (sessionId: string, userId: number) =>
@@ -49,7 +48,7 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
     }),
     async shutdown(deadlineMs) {
       stopping = true;
-      for (const stop of unsubscribe) stop();
+      unsubscribe();
       const ending = [...clients];
       for (const client of ending) client.tellError(new AppError("shutting_down"));
       const finished = Promise.all(ending.map((client) => client.finish()));

@@ -138,6 +138,13 @@ export class Session {
     }
   }
 
+  /** Tells the client where the conversation stands. */
+  showState(): void {
+    const state = shownState(this.machine);
+    const turnId = state === "thinking" || state === "speaking" ? this.current?.run.turnId : undefined;
+    this.send({ type: "turn_state", state, ...(turnId ? { turn_id: turnId } : {}) });
+  }
+
   /** From the next turn on. */
   change(settings: SessionSettings): void {
     this.settings = settings;

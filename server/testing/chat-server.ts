@@ -10,7 +10,7 @@ import { authenticateRequest } from "../auth/authenticate-request";
 import { isActorStillValid } from "../auth/credential-check";
 import { loadConfig } from "../config";
 import { migrateDatabase, openDatabase } from "../db/connection";
-import type { Engines, VoiceDetector } from "../engines/contract";
+import { type Engines, type VoiceDetector, watchTogether } from "../engines/contract";
 import { createVoiceDetector } from "../engines/embedded/voice-detector";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/remote";
 import type { StandIns } from "../engines/testing/start-stand-ins";
@@ -79,6 +79,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   const leases = createLeaseBroker({ slots: { stt: 8, llm: 8, tts: 8 }, now });
   const manager = createSessionManager({
     runTurn: options.runTurn,
+    models: watchTogether([options.engines.stt, options.engines.llm, options.engines.tts]),
     turn: { engines: options.engines, leases, logger: silentLogger, now },
     voiceDetector: () => options.voiceDetector,
     admission: createAdmission({ maxSessions: options.maxSessions ?? 5, now }),

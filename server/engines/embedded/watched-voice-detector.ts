@@ -1,13 +1,12 @@
 import type { ModelStatus } from "../../../lib/protocol/server-messages";
 import type { ModelStore } from "../../models/contract";
 import type { Logger } from "../../observability/logger";
-import type { VoiceDetector } from "../contract";
+import type { Engine, VoiceDetector } from "../contract";
 import { createVoiceDetector } from "./voice-detector";
 
-export interface WatchedVoiceDetector {
+export interface WatchedVoiceDetector extends Pick<Engine, "models" | "onStatus"> {
   /** Null until its model is on this disk and loaded. */
   detector(): VoiceDetector | null;
-  models(): ModelStatus[];
   /** Fetches and loads; rejects with the reason, which is also in its status. */
   start(): Promise<void>;
   close(): Promise<void>;
@@ -15,6 +14,7 @@ export interface WatchedVoiceDetector {
 
 /** The voice detector with its model's way from the store to ready, as /health shows it. */
 export function createWatchedVoiceDetector(options: { store: ModelStore; logger: Logger }): WatchedVoiceDetector {
+  const listeners = new Set<(status: ModelStatus) => void>();
   const closing = new AbortController();
   let detector: VoiceDetector | null = null;
   let status: ModelStatus = {
@@ -32,10 +32,15 @@ export function createWatchedVoiceDetector(options: { store: ModelStore; logger:
   };
   const set = (change: Partial<ModelStatus>) => {
     status = { ...status, progress: null, detail: null, ...change };
+    for (const listener of listeners) listener(status);
   };
   return {
     detector: () => detector,
     models: () => [status],
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     async start() {
       try {
         const model = await options.store.ensure("silero-vad", {
