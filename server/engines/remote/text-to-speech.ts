@@ -13,8 +13,9 @@ import { timeLimitsMs } from "./time-limits";
 
 /** Slow speech is some 0.3 s a character; beyond this the model has lost its way. */
 const maxAudioSeconds = (characters: number) => 10 + 0.6 * characters;
-/** Smaller pieces are put together to this: 20 ms. */
-const minChunkSamples = replyAudio.sampleRateHz / 50;
+/** Smaller pieces are put together: the first to 20 ms, so that speech starts early, the others to 200 ms: each has its cost. */
+const minFirstChunkSamples = replyAudio.sampleRateHz / 50;
+const minChunkSamples = replyAudio.sampleRateHz / 5;
 
 /** Servers that take OpenAI's voice names know this one, or take any name for their only voice. */
 const defaultVoices: BuiltinVoice[] = languages.map((language) => ({
@@ -77,6 +78,7 @@ async function* chunksOf(response: Response, text: string, deadline: CallDeadlin
   let pending: Int16Array[] = [];
   let pendingSamples = 0;
   let samples = 0;
+  let enoughSamples = minFirstChunkSamples;
   for await (const bytes of bytesOf(response)) {
     if (samples === 0 && looksLikeError(bytes))
       throw new BrokenAnswer("The speech server reported an error instead of audio.");
@@ -85,10 +87,11 @@ async function* chunksOf(response: Response, text: string, deadline: CallDeadlin
     if (samples > maxSamples) throw new BrokenAnswer("The speech is far longer than the text.");
     pending.push(piece);
     pendingSamples += piece.length;
-    if (pendingSamples < minChunkSamples) continue;
+    if (pendingSamples < enoughSamples) continue;
     yield concatInt16(pending);
     pending = [];
     pendingSamples = 0;
+    enoughSamples = minChunkSamples;
     deadline.expect("The next audio", timeLimitsMs.nextAudio);
   }
   if (samples === 0) throw new BrokenAnswer("The speech server sent no audio.");
