@@ -6,6 +6,10 @@ import { SampleHistory } from "./sample-history";
 
 /** When chunks stop for so long without `audio_end`, the missing audio counts as silence. */
 const missingAudioAfterMs = 1_000;
+/** Longer chunks come further apart: the next one may be so late after the end of the one before. */
+const maxLatenessMs = 500;
+/** A contract's chunk is at most so long; larger ones are a file, after which nothing need come. */
+const maxChunkMs = 1_000;
 /** How often silence is added from then on, until the utterance has ended. */
 const missingAudioStepMs = 250;
 
@@ -37,6 +41,7 @@ export class SpeechInput {
   private frameFill = 0;
   private working = false;
   private lastAudioAtMs = 0;
+  private missingAfterMs = missingAudioAfterMs;
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
 
@@ -53,8 +58,10 @@ export class SpeechInput {
   accept(chunk: AudioChunk): void {
     const samples = this.input.accept(chunk);
     this.lastAudioAtMs = this.options.now();
+    const chunkMs = Math.min(maxChunkMs, (samples.length / engineInputRateHz) * 1_000);
+    this.missingAfterMs = Math.max(missingAudioAfterMs, chunkMs + maxLatenessMs);
     this.add({ kind: "samples", samples, arrivedAtMs: this.lastAudioAtMs });
-    this.watchForMissingAudio(missingAudioAfterMs);
+    this.watchForMissingAudio(this.missingAfterMs);
   }
 
   /** The client says it has stopped speaking. Answered by `speech_end` or `no_speech`, after all audio before it. */
@@ -127,12 +134,14 @@ export class SpeechInput {
     this.timer = null;
     const nowMs = this.options.now();
     const missingMs = nowMs - this.lastAudioAtMs;
-    if (missingMs < missingAudioStepMs) {
-      this.watchForMissingAudio(missingAudioAfterMs - missingMs);
+    // A timer may be early by a fraction of a millisecond.
+    if (missingMs < this.missingAfterMs - 1) {
+      this.watchForMissingAudio(this.missingAfterMs - missingMs);
       return;
     }
     if (!this.endpointer.active && !this.working) return;
     this.lastAudioAtMs = nowMs;
+    this.missingAfterMs = missingAudioStepMs;
     const silence = new Float32Array(Math.round((missingMs / 1_000) * engineInputRateHz));
     this.add({ kind: "samples", samples: this.input.finish(), arrivedAtMs: nowMs });
     this.add({ kind: "samples", samples: silence, arrivedAtMs: nowMs });
