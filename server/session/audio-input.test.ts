@@ -36,6 +36,15 @@ describe("a client's chunks", () => {
     expect(concatFloat32(parts).length).toBe(32_000);
   });
 
+  it("may not change it with every chunk: a filter for each would hold up everybody", () => {
+    const input = new AudioInput(() => 0);
+    const change = (i: number) => input.accept({ data: bytesToBase64(new Uint8Array(20)), sr: 8_000 + i });
+    for (let i = 0; i < 10; i++) change(i);
+    expect(() => Array.from({ length: 10 }, (_, i) => change(100 + i))).toThrow(
+      expect.objectContaining({ code: "rate_limited" }),
+    );
+  });
+
   it("are refused when they are not base64", () => {
     expect(() => new AudioInput(() => 0).accept({ data: "%%%", sr: 16_000 })).toThrow(
       expect.objectContaining({ code: "bad_audio" }),

@@ -10,6 +10,8 @@ import { ChunkOrder } from "./chunk-order";
  */
 const burstSeconds = 120;
 const refillSecondsPerSecond = 30;
+/** What a new sample rate costs of that: each needs a filter of its own, and one a chunk would hold up everybody. */
+const rateChangeSeconds = 10;
 
 /** One `audio_chunk` as the client sent it. */
 export interface AudioChunk {
@@ -25,6 +27,7 @@ export class AudioInput {
   private readonly order = new ChunkOrder<AudioChunk>();
   private readonly reassembler = new Int16Reassembler();
   private resampler = new StreamingResampler(engineInputRateHz, engineInputRateHz);
+  private lastRateHz: number | null = null;
   private allowedSeconds = burstSeconds;
   private allowedAtMs: number;
 
@@ -40,7 +43,9 @@ export class AudioInput {
   accept(chunk: AudioChunk): Float32Array {
     const bytes = base64ToBytes(chunk.data);
     if (!bytes) throw new AppError("bad_audio", "audio_chunk: `data` is not base64.");
-    this.spend(bytes.length / 2 / chunk.sr);
+    const isRateNew = this.lastRateHz !== null && this.lastRateHz !== chunk.sr;
+    this.spend(bytes.length / 2 / chunk.sr + (isRateNew ? rateChangeSeconds : 0));
+    this.lastRateHz = chunk.sr;
     return this.decode(this.order.push(chunk));
   }
 
