@@ -1,4 +1,5 @@
 import { AppError, publicError } from "../../lib/errors";
+import type { ClientMessage } from "../../lib/protocol/client-messages";
 import { decodeClientFrame, parseClientMessage } from "../../lib/protocol/codec";
 import type { Logger } from "../observability/logger";
 import { type Connection, closeCodes } from "../session/connection";
@@ -9,6 +10,9 @@ export const messageLimits = {
   /** Chunks of 10 ms are 100 messages a second; a recorded file may come in one burst. */
   burst: 1_500,
   perSecond: 300,
+  /** Messages that begin a turn or a session each cost a write to the disk, which everybody waits for: nobody types faster. */
+  startsBurst: 100,
+  startsPerSecond: 20,
   /** Over the limit messages are dropped; after so many without a quiet second the client is not listening to reason. */
   droppedBeforeClose: 200,
   quietMs: 1_000,
@@ -31,6 +35,7 @@ export class ChatPeer {
   private readonly client: Client;
   private readonly messages = new TokenBucket(messageLimits.burst, messageLimits.perSecond);
   private readonly invalid = new TokenBucket(messageLimits.invalidBurst, messageLimits.invalidPerSecond);
+  private readonly starts = new TokenBucket(messageLimits.startsBurst, messageLimits.startsPerSecond);
   private dropped = 0;
   private droppedAtMs = Number.NEGATIVE_INFINITY;
   private closed = false;
@@ -83,7 +88,7 @@ export class ChatPeer {
     }
   }
 
-  private receive(parse: () => Parameters<Client["receive"]>[0]): void {
+  private receive(parse: () => ClientMessage): void {
     if (this.closed) return;
     const nowMs = this.deps.now();
     if (!this.messages.take(nowMs)) {
@@ -91,7 +96,9 @@ export class ChatPeer {
       return;
     }
     try {
-      this.client.receive(parse());
+      const message = parse();
+      if (startsSomething(message) && !this.starts.take(nowMs)) this.dropOne(nowMs);
+      else this.client.receive(message);
     } catch (error) {
       this.sendError(error);
       if (!this.invalid.take(nowMs)) this.close(closeCodes.abuse, "Too many messages that are not valid.");
@@ -117,3 +124,5 @@ export class ChatPeer {
     this.connection.send({ type: "error", code, message });
   }
 }
+
+const startsSomething = ({ type }: ClientMessage) => type !== "audio_chunk" && type !== "interrupt";

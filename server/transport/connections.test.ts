@@ -295,6 +295,16 @@ describe("bad input", () => {
     await stillWorks(other.client);
   });
 
+  it("2,000 typed texts at once are not 2,000 turns", async () => {
+    const other = await startSession();
+    const { client, started } = await startSession();
+    for (let i = 0; i < 2_000; i++) client.send({ type: "text_input", text: "hello" });
+    expect((await client.waitForClose()).code).toBe(1008);
+    await stillWorks(other.client);
+    const again = await startSession({ session_id: started.session_id });
+    expect(again.started.last_turn_number).toBeLessThan(150);
+  });
+
   it("who sends nothing but nonsense is ended", async () => {
     const { client } = await startSession();
     for (let i = 0; i < 100; i++) sendFrame(client, "nonsense");
