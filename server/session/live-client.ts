@@ -32,6 +32,14 @@ export interface Client {
   gone(): void;
 }
 
+/** Where the conversations of this server are. */
+export interface Whereabouts {
+  /** The client of this person that holds the conversation now. */
+  holderOf(sessionId: string, userId: number): LiveClient | null;
+  /** Conversations that were left and whose last turns are still being written down. */
+  settling: Map<string, Promise<void>>;
+}
+
 /** One connection and the session it holds. */
 export class LiveClient implements Client {
   private session: Session | null = null;
@@ -51,7 +59,7 @@ export class LiveClient implements Client {
     private readonly connection: Connection,
     private readonly deps: SessionManagerDependencies,
     private readonly shared: SessionDependencies,
-    private readonly holderOf: (sessionId: string, userId: number) => LiveClient | null,
+    private readonly whereabouts: Whereabouts,
     private readonly onEnd: () => void,
   ) {}
 
@@ -147,6 +155,9 @@ export class LiveClient implements Client {
       const slot = await this.takeSlot(message, starting.signal);
       if (starting.signal.aborted) return slot.release();
       this.slot = slot;
+      // A conversation has one holder, and its last turn counts before the next one is numbered.
+      for (let way = this.inTheWay(message); way; way = this.inTheWay(message)) await way;
+      if (starting.signal.aborted) return slot.release();
       this.begin(message);
     } catch (error) {
       if (starting.signal.aborted) return;
@@ -162,7 +173,8 @@ export class LiveClient implements Client {
   }
 
   private async takeSlot(message: SessionStartMessage, signal: AbortSignal): Promise<Slot> {
-    const handedOver = await this.takeOver(message.session_id);
+    // After a network failure the old connection may look alive for a while: the newest one wins, and gets its slot.
+    const handedOver = await this.holder(message)?.handOver();
     if (handedOver) return handedOver;
     const slot = await this.deps.admission.request({
       sessionId: randomUUID(),
@@ -174,15 +186,20 @@ export class LiveClient implements Client {
       },
     });
     this.queued = false;
-    // While this one waited, another connection may have taken the conversation up.
-    (await this.takeOver(message.session_id))?.release();
     return slot;
   }
 
-  /** The newest connection wins: after a network failure the old one may look alive for a while. */
-  private async takeOver(sessionId: string | undefined): Promise<Slot | null> {
-    const holder = sessionId === undefined ? null : this.holderOf(sessionId, this.actor.userId);
-    return holder && holder !== this ? holder.handOver() : null;
+  /** The other connection that holds the conversation asked for. */
+  private holder({ session_id: sessionId }: SessionStartMessage): LiveClient | null {
+    const holder = sessionId === undefined ? null : this.whereabouts.holderOf(sessionId, this.actor.userId);
+    return holder === this ? null : holder;
+  }
+
+  /** Resolves when what keeps the conversation from being taken up may be over; null when nothing does. */
+  private inTheWay(message: SessionStartMessage): Promise<void> | null {
+    const holder = this.holder(message);
+    if (holder) return holder.handOver().then((slot) => slot?.release());
+    return this.whereabouts.settling.get(message.session_id ?? "") ?? null;
   }
 
   /** Gives the conversation's slot to the connection that takes it up. */
@@ -277,7 +294,11 @@ export class LiveClient implements Client {
     this.slot = null;
     // The slot is free at once; what is still being written down needs no model.
     slot?.release();
-    await session?.end();
+    if (!session) return;
+    const { settling } = this.whereabouts;
+    const settled = session.end().finally(() => settling.delete(session.sessionId));
+    settling.set(session.sessionId, settled);
+    await settled;
   }
 
   private end(): Promise<void> {

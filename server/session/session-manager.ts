@@ -2,7 +2,7 @@ import { AppError } from "../../lib/errors";
 import type { ModelStatus } from "../../lib/protocol/server-messages";
 import type { UserActor } from "../services/context";
 import { type CloseCode, type Connection, closeCodes } from "./connection";
-import { type Client, LiveClient, type SessionManagerDependencies } from "./live-client";
+import { type Client, LiveClient, type SessionManagerDependencies, type Whereabouts } from "./live-client";
 import { PartialTranscriptPace } from "./partial-transcripts";
 import type { SessionDependencies } from "./session";
 
@@ -28,13 +28,15 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
   };
   const unsubscribe = deps.models.onStatus(tellAll);
 
-  /** The client of the same person that holds this conversation now. */
-  const holderOf = (sessionId: string, userId: number) =>
-    [...clients].find((client) => client.sessionId === sessionId && client.actor.userId === userId) ?? null;
+  const whereabouts: Whereabouts = {
+    holderOf: (sessionId, userId) =>
+      [...clients].find((client) => client.sessionId === sessionId && client.actor.userId === userId) ?? null,
+    settling: new Map(),
+  };
 
   return {
     connect(actor, connection) {
-      const client = new LiveClient(actor, connection, deps, shared, holderOf, () => clients.delete(client));
+      const client = new LiveClient(actor, connection, deps, shared, whereabouts, () => clients.delete(client));
       if (stopping) client.refuse("shutting_down", closeCodes.restarting);
       else clients.add(client);
       return client;

@@ -53,6 +53,8 @@ export interface ChatServerOptions {
   runTurn: RunTurn;
   maxSessions?: number;
   pingIntervalMs?: number;
+  /** A slow disk: every reply's audio is written after this. */
+  beforeWriting?: () => Promise<void>;
 }
 
 /** The real chat server over real sockets, storage and people, without pages. */
@@ -72,7 +74,14 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   const dataDir = await mkdtemp(join(tmpdir(), "avatar-chat-"));
   const { db, close: closeDatabase } = openDatabase(join(dataDir, "app.db"));
   migrateDatabase(db, join(projectRoot, "drizzle/migrations"));
-  const recordings = createRecordings(dataDir, silentLogger);
+  const disk = createRecordings(dataDir, silentLogger);
+  const recordings: typeof disk = {
+    ...disk,
+    async writeReplyAudio(...audio) {
+      await options.beforeWriting?.();
+      return disk.writeReplyAudio(...audio);
+    },
+  };
   const nowSeconds = () => Math.floor(Date.now() / 1_000);
   const now = () => performance.now();
   const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now: nowSeconds });

@@ -47,6 +47,15 @@ async function startSession(options: Partial<Outgoing> = {}, how = connectPlain,
   return { client, started: await client.waitFor("session_started") };
 }
 
+/** A promise that waits for `open`. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
 describe("the upgrade", () => {
   /** The status that answers an upgrade. */
   async function statusOf(path: string, headers: http.OutgoingHttpHeaders): Promise<number | undefined> {
@@ -113,6 +122,36 @@ describe("sessions", () => {
     expect(stolen.client.of("error")[0]?.code).toBe("session_not_found");
     expect(stolen.started).toMatchObject({ resumed: false, last_turn_number: 0 });
     expect(stolen.started.session_id).not.toBe(session_id);
+  });
+
+  it("are taken up after their last turn is written down, however soon the client is back", async () => {
+    const disk = gate();
+    const slow = await startChatServer({ engines, voiceDetector: null, runTurn, beforeWriting: () => disk.opened });
+    const { token: anns } = slow.addUser("ann");
+    const first = await connectPlain(slow.url, anns);
+    clients.push(first);
+    first.send({ type: "text_input", text: "one" });
+    const { session_id } = await first.waitFor("session_started");
+    await first.waitFor("audio_response", ({ is_last }) => is_last);
+    first.close();
+    await first.waitForClose();
+
+    const again = await Promise.all([connectPlain(slow.url, anns), connectPlain(slow.url, anns)]);
+    clients.push(...again);
+    for (const client of again) {
+      client.send({ type: "session_start", session_id });
+      if (!("plain" in client.raw)) continue;
+      client.raw.plain.ping();
+      await once(client.raw.plain, "pong");
+    }
+    disk.open();
+    const [older, newer] = again as [ChatClient, ChatClient];
+    expect(await newer.waitFor("session_started")).toMatchObject({ session_id, resumed: true, last_turn_number: 1 });
+    await older.waitForClose();
+    expect(slow.manager.counts().sessions).toBe(1);
+    newer.send({ type: "text_input", text: "two" });
+    expect((await newer.waitFor("turn_completed")).turn_number).toBe(2);
+    await slow.close();
   });
 
   it("that are open elsewhere move to the newest connection, with their slot", async () => {
