@@ -1,6 +1,8 @@
 import type { Logger } from "./observability/logger";
 
 const parentCheckMs = 500;
+/** One Ctrl-C may come twice: from the terminal, and passed on by npm where its shell is bash. */
+const sameKeypressMs = 500;
 
 export interface ShutdownStep {
   name: string;
@@ -12,16 +14,17 @@ const deadlineMs = 15_000;
 
 /**
  * Runs the steps in order, once, on SIGTERM or SIGINT, then exits 0. A step that fails is logged and the next one runs.
- * A second signal, or the deadline, exits 1 at once. `steps` is read when the signal comes, so that start-up can add to it.
+ * A second signal, or the deadline, exits 1 at once; one keypress that arrives twice is one signal. `steps` is read when the signal comes, so that start-up can add to it.
  */
 export function installShutdown(logger: Logger, steps: ShutdownStep[]): (reason: string) => void {
-  let stopping = false;
+  let stoppingSinceMs: number | null = null;
   const stop = (reason: string) => {
-    if (stopping) {
-      if (reason.startsWith("SIG")) process.exit(1);
+    if (stoppingSinceMs !== null) {
+      const isAnother = performance.now() - stoppingSinceMs > sameKeypressMs;
+      if (reason.startsWith("SIG") && isAnother) process.exit(1);
       return;
     }
-    stopping = true;
+    stoppingSinceMs = performance.now();
     logger.info("shutdown_begin", { reason });
     setTimeout(() => {
       logger.error("shutdown_deadline_passed", { deadline_ms: deadlineMs });
