@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import DatabaseDriver from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
@@ -8,6 +9,8 @@ export type Database = ReturnType<typeof openDatabase>["db"];
 
 /** Opens (or makes) the file with the pragmas the contract asks for. `:memory:` works too. */
 export function openDatabase(path: string) {
+  // What people said is for the server's own user alone. SQLite gives -wal and -shm the mode of the file.
+  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
   const sqlite = new DatabaseDriver(path);
   sqlite.pragma("journal_mode = WAL");
   // Explicit at every open: after the switch to WAL later opens would default to NORMAL and could lose a commit.

@@ -1,0 +1,31 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { openDatabase } from "./connection";
+import { lockDataFolder } from "./instance-lock";
+
+function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "avatar-db-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+test("no other user of the machine can read the database", () => {
+  const folder = dataFolder();
+  const { sqlite, close } = openDatabase(join(folder, "app.db"));
+  onTestFinished(close);
+  sqlite.exec("CREATE TABLE words (text TEXT)");
+  const modes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]);
+  expect(Object.fromEntries(modes)).toEqual({ "app.db": 0o600, "app.db-shm": 0o600, "app.db-wal": 0o600 });
+});
+
+test("the data folder has one server at a time, and a lock that cannot be taken is not blamed on another", () => {
+  const folder = dataFolder();
+  const release = lockDataFolder(folder);
+  expect(() => lockDataFolder(folder)).toThrow("Another AVATAR already uses");
+  release();
+  lockDataFolder(folder)();
+  writeFileSync(join(folder, "app.lock"), "no database, but as long as one's header must be".repeat(20));
+  expect(() => lockDataFolder(folder)).toThrow("not a database");
+});
