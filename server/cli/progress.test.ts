@@ -50,7 +50,13 @@ it("draws a bar in a terminal", async () => {
   });
   const display = createProgressDisplay(stream as unknown as NodeJS.WriteStream);
   display.update(at(100_000_000));
+  display.update(at(100_000_000, { totalBytes: 1_000_000_000 }));
+  display.end();
+  display.update(at(150_000_000));
   display.end();
   stream.end();
-  expect(await text(stream)).toContain("50%  kokoro-82m  100.0 MB of 200.0 MB, 10.0 MB/s, 10 s left");
+  const drawn = await text(stream);
+  expect(drawn).toContain("50%  kokoro-82m  100.0 MB of 200.0 MB, 10.0 MB/s, 10 s left");
+  expect(drawn).toContain("10%  kokoro-82m  100.0 MB of 1.00 GB");
+  expect(drawn).toContain("75%  kokoro-82m  150.0 MB of 200.0 MB");
 });

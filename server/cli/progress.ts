@@ -41,10 +41,18 @@ function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
     update(progress) {
       const payload = { model: progress.model, details: describeProgress(progress) };
       if (!isShown) bar.start(progress.totalBytes, progress.receivedBytes, payload);
-      else bar.update(progress.receivedBytes, payload);
+      else {
+        // A model that was not expected has joined the queue.
+        bar.setTotal(progress.totalBytes);
+        bar.update(progress.receivedBytes, payload);
+      }
       isShown = true;
     },
-    end: () => bar.stop(),
+    end() {
+      bar.stop();
+      // A stopped bar draws nothing: what is fetched later begins a new one.
+      isShown = false;
+    },
   };
 }
 
