@@ -256,13 +256,11 @@ export class Session {
         onNothingSaid: () => this.dispatch({ type: "nothing_said", generation }),
         onFailed: () => {
           this.record(current);
-          this.dispatch({ type: "failed", generation });
+          this.dispatch({ type: "failed", generation, hasAudio: this.watchPlayout(current) });
         },
         onFinished: () => {
           this.record(current);
-          const hasAudio = current.run.playoutEndsAtMs > now();
-          if (hasAudio) this.watchPlayout(current);
-          this.dispatch({ type: "finished", generation, hasAudio });
+          this.dispatch({ type: "finished", generation, hasAudio: this.watchPlayout(current) });
         },
       }),
     };
@@ -297,10 +295,13 @@ export class Session {
     if (unheard) this.journal.shorten(turn.run.turnId, turn.run.heard(this.deps.turn.now()));
   }
 
-  private watchPlayout(turn: CurrentTurn): void {
+  /** True when a listener still hears an ended reply: `played_out` follows. */
+  private watchPlayout(turn: CurrentTurn): boolean {
+    const delayMs = turn.run.playoutEndsAtMs - this.deps.turn.now();
+    if (delayMs <= 0) return false;
     if (this.playoutTimer) clearTimeout(this.playoutTimer);
-    const delayMs = Math.max(0, turn.run.playoutEndsAtMs - this.deps.turn.now());
     this.playoutTimer = setTimeout(() => this.dispatch({ type: "played_out", generation: turn.generation }), delayMs);
+    return true;
   }
 
   /** Puts an ended turn into the model's context and into the history. */

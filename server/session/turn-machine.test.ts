@@ -51,7 +51,9 @@ const leave: MachineEvent = { type: "leave" };
 const of = (type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "played_out", generation = 1) => ({
   type,
   generation,
+  hasAudio: false,
 });
+const failedSpeaking: MachineEvent = { type: "failed", generation: 1, hasAudio: true };
 const finished = (generation = 1, hasAudio = true): MachineEvent => ({ type: "finished", generation, hasAudio });
 
 const spoken = [start(), sustained, pause(), end()];
@@ -115,6 +117,12 @@ describe("interruptions", () => {
     ["interrupt while hearing stops nothing", [start()], [interrupt], ["hearing"]],
     ["interrupt in a pause leaves the draft alone", [start(), pause()], [interrupt], ["hearing"]],
     ["short speech does not interrupt", speaking, [start(), end()], []],
+    [
+      "a reply that broke off and still plays is stopped",
+      [...speaking, failedSpeaking],
+      [interrupt],
+      ["stop 1 unheard", "listening"],
+    ],
     ["speech for long enough does", speaking, [start(200), sustained], ["abort 1 keep", "hearing", "prime"]],
     ["and stops a reply that only plays", playing, [start(200), sustained], ["stop 1", "hearing", "prime"]],
     ["typing while thinking", thinking, [text], ["abort 1 keep", "thinking", "begin 2 text"]],
@@ -149,6 +157,18 @@ describe("interruptions", () => {
     const waiting = play([start(long + 10), sustained], before);
     expect(waiting.log).toEqual([]);
     expect(play([of("transcribed")], waiting.state).log).toEqual(["abort 1 keep", "hearing", "prime"]);
+  });
+
+  it("loses neither a long utterance nor one that ends before it was recognised", () => {
+    const long = 40 * 16_000;
+    const both = play([start(0), sustained, end(long), start(long + 10), sustained, end(long + 9_000)]).state;
+    expect(earliestNeededSample(both)).toBe(0);
+    const known = play([of("transcribed")], both);
+    expect(known.log).toEqual(["abort 1 keep", "thinking", "begin 2 speech"]);
+    expect(known.state.turn?.range).toEqual({ startSample: long + 10, endSample: long + 9_000 });
+    expect(play([of("nothing_said")], both).log).toEqual(["abort 1", "thinking", "begin 2 speech"]);
+    expect(play([of("failed")], both).state.turn?.range).toEqual({ startSample: long + 10, endSample: long + 9_000 });
+    expect(play([leave], both).state.next).toBeNull();
   });
 
   it("hears speech that began under the end of a reply", () => {

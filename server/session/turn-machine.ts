@@ -12,6 +12,8 @@ export interface MachineState {
   turn: ActiveTurn | null;
   /** The generation of a finished reply that the person is still listening to. */
   playing: number | null;
+  /** An utterance that ended while the one before it, too long to be joined with it, was still being recognised. */
+  next: SampleRange | null;
 }
 
 interface Speech {
@@ -51,7 +53,7 @@ export type MachineEvent =
   | { type: "transcribed"; generation: number }
   | { type: "first_audio"; generation: number }
   | { type: "nothing_said"; generation: number }
-  | { type: "failed"; generation: number }
+  | { type: "failed"; generation: number; hasAudio: boolean }
   | { type: "finished"; generation: number; hasAudio: boolean }
   /** By the clock, the reply has been heard to its end. */
   | { type: "played_out"; generation: number }
@@ -82,7 +84,7 @@ export interface Step {
 /** What one recogniser call takes: an utterance that goes on after an interruption is joined up to here (60 s). */
 const maxJoinedSamples = 60 * 16_000;
 
-export const initialState: MachineState = { generation: 0, speech: null, turn: null, playing: null };
+export const initialState: MachineState = { generation: 0, speech: null, turn: null, playing: null, next: null };
 
 /** The state that the screen shows. */
 export function shownState(state: MachineState): TurnState {
@@ -96,6 +98,7 @@ export function earliestNeededSample(state: MachineState): number | null {
   const starts: number[] = [];
   if (state.speech) starts.push(state.speech.startSample);
   if (state.turn?.range && !state.turn.transcribed) starts.push(state.turn.range.startSample);
+  if (state.next) starts.push(state.next.startSample);
   return starts.length > 0 ? Math.min(...starts) : null;
 }
 
@@ -158,6 +161,7 @@ function turnEvent(
   switch (event.type) {
     case "transcribed": {
       const transcribed: MachineState = { ...state, turn: { ...turn, transcribed: true } };
+      if (state.next) return beginNext(transcribed, state.next);
       // Speech that had to wait for these words (see `sustained`) interrupts now.
       return state.speech?.sustained && !state.speech.ignored
         ? stopOutput(transcribed)
@@ -166,8 +170,10 @@ function turnEvent(
     case "first_audio":
       return { state: { ...state, turn: { ...turn, phase: "speaking" } }, effects: [] };
     case "nothing_said":
+      return state.next ? beginNext(state, state.next) : { state: { ...state, turn: null }, effects: [] };
     case "failed":
-      return { state: { ...state, turn: null }, effects: [] };
+      if (state.next) return beginNext(state, state.next);
+      return { state: { ...state, turn: null, playing: event.hasAudio ? event.generation : null }, effects: [] };
     case "finished":
       return { state: { ...state, turn: null, playing: event.hasAudio ? event.generation : null }, effects: [] };
   }
@@ -208,8 +214,20 @@ function speechEnd(state: MachineState, endSample: number): Step {
   const replying = turn !== null || state.playing !== null;
   // Too short to interrupt what is being said.
   if (replying && !speech.sustained) return { state: after, effects: [] };
+  // It could not be joined (see `sustained`): the words before it are recognised first, and not lost.
+  if (turn?.range && !turn.transcribed) {
+    const startSample = state.next?.startSample ?? speech.startSample;
+    return { state: { ...after, next: rangeOf({ ...speech, startSample }, endSample) }, effects: [] };
+  }
   const stopped = stopOutput(after);
   const begun = begin(stopped.state, { kind: "speech", range: rangeOf(speech, endSample) }, false);
+  return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
+}
+
+/** The turn that runs gives way to the utterance that waited for its words. */
+function beginNext(state: MachineState, range: SampleRange): Step {
+  const stopped = stopOutput(state);
+  const begun = begin(stopped.state, { kind: "speech", range }, false);
   return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
 }
 
@@ -239,7 +257,7 @@ function stopOutput(state: MachineState, unheard = false): Step {
     effects.push({ type: "abort_turn", generation: turn.generation, keep });
   }
   if (playing !== null) effects.push({ type: "stop_playback", generation: playing, unheard });
-  return { state: { ...state, turn: null, playing: null }, effects };
+  return { state: { ...state, turn: null, playing: null, next: null }, effects };
 }
 
 function rangeOf(speech: Speech, endSample: number): SampleRange {
