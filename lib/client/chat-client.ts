@@ -46,7 +46,9 @@ export class ChatClient {
   private readonly playback: Playback;
   private settings: ChatSettings;
   private sessionId: string | null;
-  private claimed: string | null = null;
+  private isOpen = false;
+  /** The lock on the conversation that this page holds. */
+  private claim: { sessionId: string; release: () => void } | null = null;
   /** The reply whose sound came last. */
   private soundTurnId: string | null = null;
   private lastReport: PlaybackReport | null = null;
@@ -77,9 +79,13 @@ export class ChatClient {
 
   /** Connects; returns what undoes it. */
   open(): () => void {
+    this.isOpen = true;
     void this.playback.setDevice(this.settings.outputDeviceId);
     this.transport.connect();
     return () => {
+      this.isOpen = false;
+      // Whoever comes back to this conversation from another page of this tab finds it free.
+      this.releaseClaim();
       this.transport.close();
       this.microphone.stop();
       this.playback.close();
@@ -185,14 +191,27 @@ export class ChatClient {
 
   private async startSession(): Promise<void> {
     const { sessionId } = this;
-    if (sessionId !== null && this.claimed !== sessionId) {
-      if (await claimSession(sessionId)) this.claimed = sessionId;
-      else {
-        this.sessionId = null;
-        this.store.dispatch({ type: "conversation_left" });
-      }
+    if (sessionId !== null && !(await this.claimOnly(sessionId))) {
+      this.sessionId = null;
+      this.store.dispatch({ type: "conversation_left" });
     }
     this.sendStart();
+  }
+
+  /** Claims the conversation instead of the one before; false when another tab has it. */
+  private async claimOnly(sessionId: string): Promise<boolean> {
+    if (this.claim?.sessionId === sessionId) return true;
+    this.releaseClaim();
+    const release = await claimSession(sessionId);
+    if (!release) return false;
+    this.claim = { sessionId, release };
+    if (!this.isOpen) this.releaseClaim();
+    return true;
+  }
+
+  private releaseClaim(): void {
+    this.claim?.release();
+    this.claim = null;
   }
 
   private sendStart(): void {
@@ -211,10 +230,7 @@ export class ChatClient {
   private receive(message: ServerMessage): void {
     if (message.type === "session_started") {
       this.sessionId = message.session_id;
-      if (this.claimed !== message.session_id) {
-        this.claimed = message.session_id;
-        void claimSession(message.session_id);
-      }
+      void this.claimOnly(message.session_id);
     }
     if (message.type === "audio_clear") this.clearSound(message.turn_id);
     this.store.dispatch({ type: "server", message });
