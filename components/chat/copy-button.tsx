@@ -1,15 +1,18 @@
 "use client";
 import { Check, Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
+
+/** Browsers have a clipboard on secure pages only; the server, which renders the page first, has none. */
+const hasClipboard = () => navigator.clipboard !== undefined;
+const neverChanges = () => () => undefined;
 
 /** Copies the text; the tick stays until the pointer or the focus leaves. */
 export function CopyButton({ text }: { text: string }) {
   const t = useTranslations("chat.turn");
   const [copied, setCopied] = useState(false);
-  // Browsers have a clipboard on secure pages only.
-  if (typeof navigator === "undefined" || !navigator.clipboard) return null;
+  if (!useSyncExternalStore(neverChanges, hasClipboard, () => false)) return null;
   return (
     <Button
       variant="ghost"

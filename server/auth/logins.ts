@@ -1,5 +1,6 @@
 import { eq, lte } from "drizzle-orm";
 import { revokedLogins, users } from "../../drizzle/schema";
+import { errorCodeOf } from "../../lib/errors";
 import type { Database } from "../db/connection";
 import { writeTransaction } from "../db/transaction";
 import type { AvatarRuntime } from "../runtime";
@@ -13,10 +14,25 @@ type LoginRuntime = Pick<AvatarRuntime, "contextFor" | "authSecret" | "loginThro
  * `rate_limited`.
  */
 export async function logIn(attempt: LoginAttempt, runtime: LoginRuntime): Promise<string> {
-  const { db } = runtime.contextFor({ kind: "system" });
-  const user = await verifyCredentials(attempt, { db, loginThrottle: runtime.loginThrottle });
-  runtime.logger.info("login", { user_id: user.userId });
-  return encodeLogin(newLoginClaims(user), runtime.authSecret);
+  return encodeLogin(newLoginClaims(await checkLogin(attempt, runtime)), runtime.authSecret);
+}
+
+/**
+ * `verifyCredentials` with a line in the log: who came in, or from which address somebody was refused. Never the name
+ * that was tried: people type passwords into the wrong field.
+ */
+export async function checkLogin(
+  attempt: LoginAttempt,
+  { contextFor, loginThrottle, logger }: Omit<LoginRuntime, "authSecret">,
+): Promise<{ userId: number; username: string; loginEpoch: number }> {
+  try {
+    const user = await verifyCredentials(attempt, { db: contextFor({ kind: "system" }).db, loginThrottle });
+    logger.info("login", { user_id: user.userId });
+    return user;
+  } catch (error) {
+    logger.warn("login_refused", { reason: errorCodeOf(error), address: attempt.address });
+    throw error;
+  }
 }
 
 /** Claims for a user who has just proved their password to next-auth's own endpoint. */

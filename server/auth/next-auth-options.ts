@@ -4,8 +4,7 @@ import { AppError, errorCodeOf } from "../../lib/errors";
 import type { AvatarRuntime } from "../runtime";
 import { actorFor } from "./credential-check";
 import { claimsOf, loginCookieName, loginCookieOptions, loginLifetimeS } from "./login-cookie";
-import { claimsForUser, revokeLogin } from "./logins";
-import { verifyCredentials } from "./verify-credentials";
+import { checkLogin, claimsForUser, revokeLogin } from "./logins";
 
 /**
  * next-auth for one request; `secure` when that request came over HTTPS. Its cookie is the one that
@@ -35,7 +34,7 @@ export function authOptions(runtime: AvatarRuntime, { secure }: { secure: boolea
             address: String(request.headers?.["x-forwarded-for"] ?? "unknown"),
           };
           try {
-            const user = await verifyCredentials(attempt, { db, loginThrottle: runtime.loginThrottle });
+            const user = await checkLogin(attempt, runtime);
             return { id: String(user.userId), name: user.username };
           } catch (error) {
             // next-auth puts the message into the URL of the login page: the code is what that page understands.

@@ -14,7 +14,7 @@ function dataFolder(): string {
 test("no other user of the machine can read the database", () => {
   const folder = dataFolder();
   const { sqlite, close } = openDatabase(join(folder, "app.db"));
-  onTestFinished(close);
+  onTestFinished(() => void close());
   sqlite.exec("CREATE TABLE words (text TEXT)");
   const modes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]);
   expect(Object.fromEntries(modes)).toEqual({ "app.db": 0o600, "app.db-shm": 0o600, "app.db-wal": 0o600 });

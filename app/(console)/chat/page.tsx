@@ -26,7 +26,7 @@ interface ChatPageProps {
 /** The conversation page; `?session=` takes an earlier conversation up again. */
 export default async function ChatPage({ searchParams }: ChatPageProps) {
   const actor = await currentActor();
-  if (!actor) redirect("/login");
+  if (!actor) redirect("/login?notice=revoked");
   const runtime = getRuntime();
   const ctx = runtime.contextFor(actor);
   const settings = chatSettings(readSettings(ctx).chat, await getLocale());

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { can } from "@/lib/auth/permissions";
 import type { ConversationView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
-import { requireActor } from "@/server/auth/current-actor";
+import { currentActor } from "@/server/auth/current-actor";
 import { readConversation } from "@/server/queries/conversations";
 import { getRuntime } from "@/server/runtime";
 import type { ServiceContext } from "@/server/services/context";
@@ -18,7 +19,9 @@ interface HistoryPageProps {
 }
 
 export default async function HistoryPage({ searchParams }: HistoryPageProps) {
-  const [{ session }, actor] = await Promise.all([searchParams, requireActor()]);
+  const [{ session }, actor] = await Promise.all([searchParams, currentActor()]);
+  // The layout asks too, but only on a full load: a link from the chat renders this page alone.
+  if (!actor) redirect("/login?notice=revoked");
   const runtime = getRuntime();
   const voices = runtime.voices().map(({ name, label }) => [`builtin:${name}`, label]);
   return (
