@@ -31,6 +31,8 @@ export interface TurnJournalOptions {
 export class TurnJournal {
   readonly context: ConversationContext;
   private writing: Promise<void> = Promise.resolve();
+  /** Turns that could not be stored: a correction of one is stored as a turn of its own. */
+  private readonly lost = new Set<string>();
 
   constructor(private readonly options: TurnJournalOptions) {
     this.context = new ConversationContext(options.turns);
@@ -70,6 +72,8 @@ export class TurnJournal {
     try {
       await recordTurn(ctx, {
         ...turn,
+        supersedesTurnId:
+          turn.supersedesTurnId !== null && this.lost.has(turn.supersedesTurnId) ? null : turn.supersedesTurnId,
         sessionId,
         language,
         mode,
@@ -80,6 +84,7 @@ export class TurnJournal {
       logger.info("turn_completed", { trace_id: turnId, mode, interrupted, error_code: turn.errorCode, ...timings });
       send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, interrupted, timings });
     } catch (error) {
+      this.lost.add(turnId);
       logger.error("turn_not_stored", { trace_id: turnId, error });
       const { code, message } = publicError(error).body.error;
       send({ type: "error", code, message, turn_id: turnId });

@@ -248,6 +248,20 @@ describe("sessions", () => {
     expect(client.of("turn_started").length).toBe(1);
   });
 
+  it("keep the correction of a turn that could not be stored", async () => {
+    const writes = [() => Promise.reject(new Error("disk full")), () => Promise.resolve()];
+    const beforeWriting = () => writes.shift()?.() ?? Promise.resolve();
+    const full = await startChatServer({ engines, voiceDetector: null, runTurn, beforeWriting });
+    const client = await connectPlain(full.url, full.addUser("ann").token);
+    clients.push(client);
+    client.send({ type: "text_input", text: "one" });
+    const lost = await client.waitFor("error");
+    expect(lost.code).toBe("storage_failed");
+    client.send({ type: "transcript_edit", turn_id: lost.turn_id, text: "two" });
+    expect((await client.waitFor("turn_completed")).turn_number).toBe(2);
+    await full.close();
+  });
+
   it("keep the turn of a client that goes away in the middle", async () => {
     await standIns.llm.configure({ firstLatencyMs: 60_000 });
     const { client, started } = await startSession();
