@@ -80,6 +80,16 @@ it("ends the connection of a client that reads nothing for a while", () => {
   expect(connection.closedWith).toBe(closeCodes.tooSlow);
 });
 
+it("gives a client its time although the session before left the network full", () => {
+  connection.buffered = 300_000;
+  outbox.send(listening);
+  vi.advanceTimersByTime(14_000);
+  expect(connection.closedWith).toBeNull();
+  connection.buffered = 0;
+  vi.advanceTimersByTime(25);
+  expect(connection.sent).toEqual([listening]);
+});
+
 it("is patient with a slow client that reads on", () => {
   for (let seq = 0; seq < 60; seq++) outbox.send(audio("a", seq));
   for (let i = 0; i < 40; i++) {

@@ -17,13 +17,15 @@ export class Outbox {
   private queuedBytes = 0;
   private timer: NodeJS.Timeout | null = null;
   private lastBufferedBytes = 0;
-  private lastProgressMs = 0;
+  private lastProgressMs: number;
   private closed = false;
 
   constructor(
     private readonly connection: Connection,
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.lastProgressMs = now();
+  }
 
   send(message: ServerMessage): void {
     if (this.closed) return;
