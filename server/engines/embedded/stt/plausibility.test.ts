@@ -32,6 +32,9 @@ test.each([
   "謝謝你",
   "字幕要怎麼加？請告訴我一個簡單的方法,不要太複雜,我剛開始學影片剪輯",
   "Turn on subtitles.",
+  "字幕要怎麼開？",
+  "字幕組是什麼",
+  "Thanks for watching my kids yesterday.",
 ])("%j may be what a person said", (text) => {
   expect(plausibleText(tokens([1]), () => text, -1)).toBe(text);
 });

@@ -14,7 +14,7 @@ const loopRepetitions = 4;
 
 /** What subtitle makers sign with. As a whole transcript nobody says it to an assistant, so confidence does not matter. */
 const credits =
-  /^[\s\p{P}]*(字幕.{0,24}|.{0,12}字幕[組组]|.*amara\.org.*|请不吝点赞.*|請不吝點[讚赞].*|明[镜鏡]與?与?[點点]點?点?[欄栏]目.*|(多謝|多谢|謝謝|谢谢)(觀看|观看|收看|收聽|收听).*|(thanks|thank you) for watching.*|subtitles by .*|\[[^\]]*\]|\([^)]*\)|（[^）]*）|♪.*)[\s\p{P}]*$/iu;
+  /^[\s\p{P}]*(字幕(?:by|由|提供|志愿者|志願者|製作|制作|組|组)(?!.*[？?嗎吗呢什怎哪誰谁多幾几要能可會会請请我你]).{0,24}|.{0,12}字幕[組组]|.*amara\.org.*|请不吝点赞.*|請不吝點[讚赞].*|明[镜鏡]與?与?[點点]點?点?[欄栏]目.*|(多謝|多谢|謝謝|谢谢)(觀看|观看|收看|收聽|收听).*|(thanks|thank you) for watching\P{L}*|subtitles by .*|\[[^\]]*\]|\([^)]*\)|（[^）]*）|♪.*)[\s\p{P}]*$/iu;
 
 /** The transcript of what a decoder wrote, or "" when it was more likely not said. */
 export function plausibleText(
