@@ -78,3 +78,11 @@ test("ends at once for somebody who is disabled", async ({ page, server, logInAs
   await expect(page).toHaveURL(/\/login/);
   await expect(page.getByRole("status")).toHaveText("Your login has ended. Please log in again.");
 });
+
+test("says so on the login page when a link finds the login ended", async ({ page, server, logInAs }) => {
+  const person = await logInAs("staff");
+  await server.avatar("user", "password", person.username);
+  await page.getByRole("link", { name: "History" }).click();
+  await expect(page).toHaveURL(/\/login/);
+  await expect(page.getByRole("status")).toHaveText("Your login has ended. Please log in again.");
+});

@@ -1,9 +1,7 @@
 import { once } from "node:events";
 import WebSocket from "ws";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
-import { replyAudio, type ServerMessage, type Timings } from "../../lib/protocol/server-messages";
-
-const bytesPerMs = (2 * replyAudio.sampleRateHz) / 1000;
+import type { ServerMessage, Timings } from "../../lib/protocol/server-messages";
 
 export interface TurnOutcome {
   timings: Timings;
@@ -11,8 +9,6 @@ export interface TurnOutcome {
   firstAudioAtMs: number;
   completedAtMs: number;
   heardText: string;
-  /** When a listener has heard the reply to its end. */
-  playedOutAtMs: number;
 }
 
 /** A client of the public contract: plain WebSocket, JSON text frames. */
@@ -59,22 +55,17 @@ export class ChatClient {
   async turn(): Promise<TurnOutcome> {
     let firstAudioAtMs = Number.NaN;
     let heardText = "";
-    let audioMs = 0;
     return this.next((message) => {
       if (message.type === "transcription" && message.is_final) heardText = message.text;
       if (message.type === "audio_response" && message.data) {
         if (Number.isNaN(firstAudioAtMs)) firstAudioAtMs = performance.now();
-        audioMs += (message.data.length * 3) / 4 / bytesPerMs;
       }
       if (message.type !== "turn_completed") return undefined;
       if (message.interrupted) {
         firstAudioAtMs = Number.NaN;
-        audioMs = 0;
         return undefined;
       }
-      const completedAtMs = performance.now();
-      const playedOutAtMs = Number.isNaN(firstAudioAtMs) ? completedAtMs : firstAudioAtMs + audioMs;
-      return { timings: message.timings, firstAudioAtMs, completedAtMs, heardText, playedOutAtMs };
+      return { timings: message.timings, firstAudioAtMs, completedAtMs: performance.now(), heardText };
     });
   }
 

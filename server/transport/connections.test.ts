@@ -328,6 +328,9 @@ describe("bad input", () => {
     const { client } = await startSession();
     client.send({ type: "audio_chunk", data: "AAAA", sr: 16_000 });
     expect((await client.waitFor("error")).code).toBe("model_loading");
+    for (let i = 0; i < 20; i++) client.send({ type: "audio_chunk", data: "AAAA", sr: 16_000 });
+    await stillWorks(client);
+    expect(client.of("error").length).toBe(1);
   });
 
   it("a frame of 8 MB ends its connection and no other", async () => {

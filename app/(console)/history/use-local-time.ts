@@ -1,5 +1,5 @@
 "use client";
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useFormatter, useNow, useTimeZone, useTranslations } from "next-intl";
 import { useSyncExternalStore } from "react";
 import { dayOf } from "./summary";
 
@@ -7,15 +7,15 @@ const oneDayMs = 24 * 60 * 60 * 1000;
 
 const neverChanges = () => () => undefined;
 const ownTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-/** For what the server renders and the browser takes over; the reader's own zone follows at once. */
-const serverTimeZone = () => "UTC";
 
 /** Times as the reader's own clock and calendar have them; the server may stand in another zone. Unix seconds. */
 export function useLocalTime() {
   const format = useFormatter();
   const t = useTranslations("history");
   const now = useNow({ updateInterval: 60_000 }).getTime();
-  const timeZone = useSyncExternalStore(neverChanges, ownTimeZone, serverTimeZone);
+  // What the server rendered is taken over as it is; the reader's own zone follows at once.
+  const serverTimeZone = useTimeZone() ?? "UTC";
+  const timeZone = useSyncExternalStore(neverChanges, ownTimeZone, () => serverTimeZone);
   return {
     timeZone,
     time: (at: number) =>
