@@ -77,6 +77,7 @@ export class Session {
   private playoutTimer: NodeJS.Timeout | null = null;
   private idleWaiters: (() => void)[] = [];
   private refusing = false;
+  private toldLoading = false;
 
   constructor(
     start: SessionStart,
@@ -120,7 +121,7 @@ export class Session {
     if (this.refusing) throw new AppError("shutting_down");
     switch (message.type) {
       case "audio_chunk":
-        this.listener().accept(message);
+        this.listener()?.accept(message);
         return;
       case "audio_end":
         if (this.speech) this.speech.end();
@@ -326,10 +327,15 @@ export class Session {
     );
   }
 
-  private listener(): SpeechInput {
+  /** Null while the voice detector loads: said once, not with every chunk of an open microphone. */
+  private listener(): SpeechInput | null {
     if (this.speech) return this.speech;
     const detector = this.deps.voiceDetector();
-    if (!detector) throw new AppError("model_loading");
+    if (!detector) {
+      if (this.toldLoading) return null;
+      this.toldLoading = true;
+      throw new AppError("model_loading");
+    }
     this.speech = new SpeechInput({
       detector: detector.createStream(),
       endpointPauseMs: this.settings.endpointPauseMs,
