@@ -18,6 +18,11 @@ test("an empty environment gives the documented defaults", () => {
   });
 });
 
+test("relative folders are the project's, wherever a command is run", () => {
+  const config = loadConfig({ AVATAR_DATA_DIR: "data", AVATAR_MODELS_DIR: "models" }, "/srv/avatar");
+  expect(config).toMatchObject({ dataDir: "/srv/avatar/data", modelsDir: "/srv/avatar/models" });
+});
+
 test("empty values count as unset, trailing slashes go", () => {
   const config = loadConfig({ PORT: "", AVATAR_LLM_URL: "http://127.0.0.1:8001/v1/" }, "/srv/avatar");
   expect(config.port).toBe(8000);
@@ -29,6 +34,9 @@ test.each([
   ["PORT", "70000"],
   ["AVATAR_LLM_URL", "file:///etc/passwd"],
   ["AUTH_SECRET", "short"],
+  ["AVATAR_ADMIN_USERNAME", "the boss"],
+  ["AVATAR_ADMIN_PASSWORD", "p".repeat(257)],
+  ["AVATAR_EMBEDDED_LLM", "kokoro-82m"],
   ["AVATAR_HTTPS", "maybe"],
   ["AVATAR_LOG_LEVEL", "loud"],
 ])("%s=%s is refused by name", (name, value) => {

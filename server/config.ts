@@ -1,6 +1,9 @@
 import { cpus, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { passwordSchema } from "./auth/passwords";
+import { type LanguageModelChoice, languageModelChoices } from "./models/choose-models";
+import { usernameSchema } from "./services/users/user-input";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const openAiBaseUrl = z
@@ -15,8 +18,8 @@ const environmentSchema = z.object({
   HOST: z.string().min(1).default("0.0.0.0"),
   AVATAR_DATA_DIR: z.string().min(1).optional(),
   AVATAR_MODELS_DIR: z.string().min(1).optional(),
-  AVATAR_ADMIN_USERNAME: z.string().min(1).max(64).default("admin"),
-  AVATAR_ADMIN_PASSWORD: z.string().min(8).optional(),
+  AVATAR_ADMIN_USERNAME: usernameSchema.default("admin"),
+  AVATAR_ADMIN_PASSWORD: passwordSchema.optional(),
   AUTH_SECRET: z.string().min(32).optional(),
   AVATAR_STT_URL: openAiBaseUrl,
   AVATAR_LLM_URL: openAiBaseUrl,
@@ -28,7 +31,7 @@ const environmentSchema = z.object({
   AVATAR_LLM_API_KEY: z.string().min(1).optional(),
   AVATAR_TTS_API_KEY: z.string().min(1).optional(),
   /** Which embedded language model to prefer: `auto` takes Qwen2.5 where Hugging Face answers. */
-  AVATAR_EMBEDDED_LLM: z.string().min(1).default("auto"),
+  AVATAR_EMBEDDED_LLM: z.enum(languageModelChoices).default("auto"),
   AVATAR_CPU_THREADS: z.coerce.number().int().min(1).max(256).optional(),
   AVATAR_MAX_SESSIONS: z.coerce.number().int().min(1).max(1_000).default(5),
   AVATAR_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
@@ -70,7 +73,7 @@ export interface Config {
   readonly adminPassword: string | null;
   readonly authSecret: string | null;
   readonly remote: { stt: RemoteModelConfig | null; llm: RemoteModelConfig | null; tts: RemoteModelConfig | null };
-  readonly embeddedLlm: string;
+  readonly embeddedLlm: LanguageModelChoice;
   /** Cores that the embedded engines may use together. */
   readonly cpuThreads: number;
   readonly maxSessions: number;
@@ -101,7 +104,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     host: env.HOST,
     dataDir,
     databasePath: join(dataDir, "app.db"),
-    modelsDir: resolve(env.AVATAR_MODELS_DIR ?? join(homedir(), ".cache", "avatar", "models")),
+    modelsDir: resolve(projectRoot, env.AVATAR_MODELS_DIR ?? join(homedir(), ".cache", "avatar", "models")),
     adminUsername: env.AVATAR_ADMIN_USERNAME,
     adminPassword: env.AVATAR_ADMIN_PASSWORD ?? null,
     authSecret: env.AUTH_SECRET ?? null,

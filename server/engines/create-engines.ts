@@ -1,3 +1,4 @@
+import type { LanguageModelChoice } from "../models/choose-models";
 import type { ModelStore } from "../models/contract";
 import type { Logger } from "../observability/logger";
 import type { Engines } from "./contract";
@@ -12,7 +13,7 @@ export interface EngineChoice {
   /** Cores that all embedded engines may use together. */
   cpuThreads: number;
   /** Config.embeddedLlm */
-  embeddedLlm: string;
+  embeddedLlm: LanguageModelChoice;
 }
 
 /** The three engines, each embedded or remote as the configuration says; none is started. */

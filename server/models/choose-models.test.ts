@@ -1,28 +1,53 @@
 import { describe, expect, it } from "vitest";
-import { chooseLanguageModel, neededModels } from "./choose-models";
-import type { ModelState } from "./store";
+import { chooseLanguageModel, type LanguageModelChoice, languageModelIds, neededModels } from "./choose-models";
+import type { ModelId, ModelStore } from "./contract";
 
-const storeWith = (state: ModelState, hubHas: boolean) => ({
-  state: async () => state,
-  hubHas: async () => hubHas,
-});
+const [better, trial] = languageModelIds;
+
+/** Records what is asked for; `fetch` decides how a download ends. */
+function storeWith(installed: ModelId[], fetch: () => Promise<void>) {
+  const asked: ModelId[] = [];
+  const model = (id: ModelId) => ({ id, directory: "/models", licence: "MIT" });
+  const store: ModelStore = {
+    installed: async (id) => (installed.includes(id) ? model(id) : null),
+    async ensure(id) {
+      asked.push(id);
+      await fetch();
+      return model(id);
+    },
+  };
+  return { store, asked };
+}
+const works = async () => undefined;
+const fails = () => Promise.reject(new Error("not reachable"));
+
+function choose(choice: LanguageModelChoice, store: ModelStore, signal = new AbortController().signal) {
+  const unavailable: string[] = [];
+  const onUnavailable = (id: ModelId, reason: string) => void unavailable.push(`${id}: ${reason}`);
+  return { unavailable, chosen: chooseLanguageModel(choice, store, { signal, onFetching() {}, onUnavailable }) };
+}
 
 describe("chooseLanguageModel", () => {
-  it.each([
-    ["installed", false, "qwen2.5-1.5b-instruct"],
-    ["absent", true, "qwen2.5-1.5b-instruct"],
-    ["incomplete", false, "tinyllama-1.1b-chat"],
-    ["absent", false, "tinyllama-1.1b-chat"],
-  ] as const)("takes the better model where it can be had: %s, hub %s", async (state, hubHas, chosen) => {
-    expect(await chooseLanguageModel("auto", storeWith(state, hubHas))).toBe(chosen);
+  it("takes the better model where it is installed or can be fetched", async () => {
+    const there = storeWith([better], fails);
+    expect(await choose("auto", there.store).chosen).toBe(better);
+    expect(there.asked).toEqual([]);
+    const fetched = storeWith([trial], works);
+    expect(await choose("auto", fetched.store).chosen).toBe(better);
+    expect(fetched.asked).toEqual([better]);
   });
 
-  it("takes the one that is named, and lists the names for any other", async () => {
-    const store = storeWith("absent", true);
-    expect(await chooseLanguageModel("tinyllama-1.1b-chat", store)).toBe("tinyllama-1.1b-chat");
-    await expect(chooseLanguageModel("kokoro-82m", store)).rejects.toThrow(
-      'AVATAR_EMBEDDED_LLM is "kokoro-82m"; it can be auto, qwen2.5-1.5b-instruct or tinyllama-1.1b-chat.',
-    );
+  it("takes the trial model where the better one can't be had, and says why", async () => {
+    const { chosen, unavailable } = choose("auto", storeWith([], fails).store);
+    expect(await chosen).toBe(trial);
+    expect(unavailable).toEqual([`${better}: not reachable`]);
+  });
+
+  it("takes the one that is named without asking for another, and ends when aborted", async () => {
+    const { store, asked } = storeWith([better], works);
+    expect(await choose(trial, store).chosen).toBe(trial);
+    expect(asked).toEqual([]);
+    await expect(choose("auto", storeWith([], fails).store, AbortSignal.abort()).chosen).rejects.toThrow("abort");
   });
 });
 

@@ -1,29 +1,40 @@
-import type { ModelId } from "./contract";
+import type { ModelId, ModelStore, PullProgress } from "./contract";
 import { modelIds } from "./contract";
-import type { LocalModelStore } from "./store";
 
 /** The embedded language models, the better first. */
 export const languageModelIds = ["qwen2.5-1.5b-instruct", "tinyllama-1.1b-chat"] as const satisfies readonly ModelId[];
 export type LanguageModelId = (typeof languageModelIds)[number];
 
+/** What AVATAR_EMBEDDED_LLM may be. */
+export const languageModelChoices = ["auto", ...languageModelIds] as const;
+export type LanguageModelChoice = (typeof languageModelChoices)[number];
+
 /**
- * The embedded language model to use: the one that AVATAR_EMBEDDED_LLM names, or with `auto` the better one where it is
- * installed or Hugging Face answers, else the trial model. Throws an Error that lists the names when it is none of them.
+ * The embedded language model to use: a named one as it is; with `auto` the better one where it is installed or can be
+ * fetched (only Hugging Face has it), which is done here, else the trial model. Throws only the signal's reason.
  */
 export async function chooseLanguageModel(
-  preference: string,
-  store: Pick<LocalModelStore, "state" | "hubHas">,
+  choice: LanguageModelChoice,
+  store: ModelStore,
+  options: {
+    signal: AbortSignal;
+    onFetching: (id: LanguageModelId, progress: PullProgress) => void;
+    /** The better one can't be had; `reason` is for people. */
+    onUnavailable: (id: LanguageModelId, reason: string) => void;
+  },
 ): Promise<LanguageModelId> {
+  if (choice !== "auto") return choice;
   const [better, trial] = languageModelIds;
-  if (preference === "auto") {
-    const isAtHand = (await store.state(better)) === "installed" || (await store.hubHas(better));
-    return isAtHand ? better : trial;
+  const { signal, onFetching, onUnavailable } = options;
+  if (await store.installed(better)) return better;
+  try {
+    await store.ensure(better, { signal, onProgress: (progress) => onFetching(better, progress) });
+    return better;
+  } catch (error) {
+    signal.throwIfAborted();
+    onUnavailable(better, error instanceof Error ? error.message : String(error));
+    return trial;
   }
-  const named = languageModelIds.find((id) => id === preference);
-  if (!named) {
-    throw new Error(`AVATAR_EMBEDDED_LLM is "${preference}"; it can be auto, ${languageModelIds.join(" or ")}.`);
-  }
-  return named;
 }
 
 /**

@@ -39,8 +39,6 @@ export interface LocalModelStore extends ModelStore {
   state(id: ModelId): Promise<ModelState>;
   /** Hashes every file of an installed model. Answers one line a problem; empty: all is right. */
   verify(id: ModelId, options?: { signal?: AbortSignal }): Promise<string[]>;
-  /** Whether Hugging Face (or the mirror) answers and has the model. Asked once a run; seconds at most. */
-  hubHas(id: ModelId): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -163,12 +161,6 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
       const model = models[id];
       const problems = await inspectFolder(foldersOf(directory, model).installed, model, { rehash: true, signal });
       return problems.map(({ message }) => message);
-    },
-    async hubHas(id) {
-      for (const { hub: location } of models[id].files) {
-        if (!location || !(await hub.has(location))) return false;
-      }
-      return true;
     },
     close: () => hub.close(),
   };

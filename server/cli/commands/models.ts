@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Config } from "../../config";
 import { catalogue } from "../../models/catalogue";
-import { chooseLanguageModel, isModelId, neededModels } from "../../models/choose-models";
+import { chooseLanguageModel, isModelId, languageModelIds, neededModels } from "../../models/choose-models";
 import { type ModelId, modelIds } from "../../models/contract";
 import { totalBytesOf } from "../../models/model-file";
-import { pullAll } from "../../models/pull-all";
+import { type PullAllProgress, pullAll } from "../../models/pull-all";
 import type { LocalModelStore } from "../../models/store";
 import { withModelStore } from "../environment";
 import { createProgressDisplay, formatBytes } from "../progress";
@@ -15,9 +15,22 @@ function parseIds(value: string, earlier: ModelId[] = []): ModelId[] {
   return [...earlier, value];
 }
 
-async function neededIds(store: LocalModelStore, { remote, embeddedLlm }: Config): Promise<ModelId[]> {
+/** The models that the configuration needs; finding out which language model can be had may fetch it. */
+async function neededIds(
+  store: LocalModelStore,
+  { remote, embeddedLlm }: Config,
+  options: { signal: AbortSignal; onProgress: (progress: PullAllProgress) => void },
+): Promise<ModelId[]> {
   const isRemote = { stt: remote.stt !== null, llm: remote.llm !== null, tts: remote.tts !== null };
-  return neededModels(isRemote, await chooseLanguageModel(embeddedLlm, store));
+  const [, trial] = languageModelIds;
+  const languageModel = remote.llm
+    ? trial
+    : await chooseLanguageModel(embeddedLlm, store, {
+        signal: options.signal,
+        onFetching: (model, progress) => options.onProgress({ ...progress, model }),
+        onUnavailable: (model, reason) => console.error(`${reason}\n${trial} is taken instead of ${model}.`),
+      });
+  return neededModels(isRemote, languageModel);
 }
 
 async function list({ json }: { json?: boolean }): Promise<void> {
@@ -44,14 +57,13 @@ async function list({ json }: { json?: boolean }): Promise<void> {
 
 async function pull(ids: readonly ModelId[]): Promise<void> {
   await withModelStore(async (store, config) => {
-    const wanted = ids.length > 0 ? ids : await neededIds(store, config);
     const display = createProgressDisplay();
     const abort = new AbortController();
     process.once("SIGINT", () => abort.abort(new Error("Stopped. What has come is kept; pull again to go on.")));
+    const options = { signal: abort.signal, onProgress: display.update };
+    const wanted = ids.length > 0 ? ids : await neededIds(store, config, options).finally(display.end);
     const models = wanted.map((id) => catalogue[id]);
-    const failures = await pullAll(store, models, { signal: abort.signal, onProgress: display.update }).finally(
-      display.end,
-    );
+    const failures = await pullAll(store, models, options).finally(display.end);
     for (const id of wanted) {
       const failure = failures.find((one) => one.id === id);
       if (failure) console.error(failure.error instanceof Error ? failure.error.message : String(failure.error));

@@ -11,8 +11,6 @@ import { type FetchContext, type ModelSource, reasonOf, type SourceFailure } fro
 const connectTimeoutMs = 4_000;
 
 export interface HubSource extends ModelSource {
-  /** Whether the hub can be reached and has this file; asked once a run, at most `connectTimeoutMs` long. */
-  has(location: HubLocation): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -38,10 +36,10 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   const urlOf = ({ repo, revision, path }: HubLocation) => `${endpoint}/${repo}/resolve/${revision}/${path}`;
   /** Why the hub doesn't answer, null while it does or nobody asked. */
   let unreachable: string | null = null;
-  const answers = new Map<string, Promise<number>>();
+  const answers = new Map<string, Promise<void>>();
 
-  /** HTTP status of the file; rejects when nobody answers. */
-  function statusOf(location: HubLocation): Promise<number> {
+  /** Rejects when nobody answers, within seconds; asked once a run. */
+  function answersFor(location: HubLocation): Promise<void> {
     if (unreachable) return Promise.reject(new Error(unreachable));
     const url = urlOf(location);
     const asked = answers.get(url);
@@ -51,7 +49,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
       fetch(url, { method: "HEAD", redirect: "manual", dispatcher, signal }),
     );
     const answer = asking.then(
-      (response) => response.status,
+      () => undefined,
       (error: unknown) => {
         unreachable = `not reachable: ${reasonOf(error)}`;
         throw new Error(unreachable);
@@ -82,8 +80,8 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   }
 
   async function fetchFile(file: ModelFile, location: HubLocation, context: FetchContext): Promise<void> {
-    // Rejects when nobody answers. What an answer says counts below only: not every mirror knows HEAD.
-    await statusOf(location);
+    // What the answer says counts below only: not every mirror knows HEAD.
+    await answersFor(location);
     context.progress.from(name);
     const target = join(context.directory, file.name);
     const part = `${target}.part`;
@@ -121,12 +119,6 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
 
   return {
     name,
-    async has(location) {
-      return statusOf(location).then(
-        (status) => status < 400 || status === 405 || status === 501,
-        () => false,
-      );
-    },
     async fetch(_model, files, context) {
       const failures: SourceFailure[] = [];
       for (const file of files) {

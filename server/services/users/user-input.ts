@@ -12,7 +12,7 @@ export const usernameSchema = z
   .string()
   .trim()
   .normalize("NFC")
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u);
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u, "1 to 64 letters and digits of any script, . _ @ and - between them");
 
 export type UserRow = typeof users.$inferSelect;
 

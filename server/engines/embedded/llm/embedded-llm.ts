@@ -1,14 +1,15 @@
 import { AppError } from "../../../../lib/errors";
 import type { Language } from "../../../../lib/languages";
+import { chooseLanguageModel, type LanguageModelChoice } from "../../../models/choose-models";
 import type { LanguageModel } from "../../contract";
 import { cpuBudget } from "../cpu-budget";
 import { type EmbeddedEngineOptions, ModelSet } from "../host/model-set";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
-import { chooseLanguageModel, type EmbeddedLanguageModel, qwen, tinyLlama } from "./models";
+import { type EmbeddedLanguageModel, embeddedLanguageModels } from "./models";
 
 export interface EmbeddedLlmOptions extends EmbeddedEngineOptions {
-  /** `auto` or a model's id (Config.embeddedLlm). */
-  model: string;
+  /** Config.embeddedLlm */
+  model: LanguageModelChoice;
   /** Conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen). */
   conversations?: number;
 }
@@ -19,7 +20,8 @@ const defaultConversations = 3;
 export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
   const { store, logger, conversations = defaultConversations } = options;
   const { threads, niceness } = cpuBudget(options.cpuThreads).llm;
-  let chosen: EmbeddedLanguageModel = options.model === qwen.id ? qwen : tinyLlama;
+  let chosen: EmbeddedLanguageModel =
+    embeddedLanguageModels[options.model === "auto" ? "tinyllama-1.1b-chat" : options.model];
   const set = new ModelSet<LlmLoadOptions, LlmMethods>({
     ...options,
     role: "llm",
@@ -28,9 +30,15 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
     niceness,
     expected: [chosen],
     async choose(signal) {
-      const onFetching = (_: unknown, progress: number | null) =>
-        set.board.set(chosen.id, { state: "downloading", progress, detail: `Downloading ${qwen.name}` });
-      chosen = await chooseLanguageModel(options.model, store, { signal, logger, onFetching });
+      const id = await chooseLanguageModel(options.model, store, {
+        signal,
+        onFetching(model, { receivedBytes, totalBytes }) {
+          const detail = `Downloading ${embeddedLanguageModels[model].name}`;
+          set.board.set(chosen.id, { state: "downloading", progress: receivedBytes / totalBytes, detail });
+        },
+        onUnavailable: (model, reason) => logger.info("better_language_model_unreachable", { model, reason }),
+      });
+      chosen = embeddedLanguageModels[id];
       return [chosen];
     },
     loadOptions: () => ({ ...chosen.settings, threads, conversations }),
