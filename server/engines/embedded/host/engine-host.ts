@@ -69,7 +69,10 @@ export class EngineHost<M extends MethodTable<M>> {
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       stderrTail = (stderrTail + text).slice(-stderrTailChars);
     });
-    child.on("message", (message: FromModelProcess) => this.#receive(message));
+    child.on("message", (message: FromModelProcess) => {
+      // Its last words may arrive after its exit: they are not those of the child that runs now.
+      if (this.#child === child) this.#receive(message);
+    });
     child.once("error", (error) => {
       // A child that could not be started emits no exit.
       if (child.pid === undefined) this.#ended(child, `could not be started: ${error.message}`, stderrTail);
