@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, isIP } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadAuthSecret } from "./auth/auth-secret";
@@ -106,7 +106,9 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   process.env.AUTH_TRUST_HOST = "true";
   delete process.env.NEXTAUTH_URL;
   const authSecret = loadAuthSecret(config.dataDir, config.authSecret);
-  const isAllowedHost = createHostCheck(config.allowedHosts);
+  const isAllowedHost = createHostCheck(
+    isIP(config.host) ? config.allowedHosts : [...config.allowedHosts, config.host.toLowerCase()],
+  );
   const pages = preparePages({ projectRoot, development: config.development, port: config.port });
   const onRequest = createRequestHandler({ health, isAllowedHost, https: config.https, pages: pages.handler });
   const addresses = lanAddresses();

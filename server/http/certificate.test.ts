@@ -26,6 +26,8 @@ test("is made anew for a new address and when a file is broken", async () => {
   const first = await ensureCertificate(folder, ["localhost"], ["127.0.0.1"]);
   const second = await ensureCertificate(folder, ["localhost"], ["127.0.0.1", "10.1.2.3"]);
   expect(second.fingerprint).not.toBe(first.fingerprint);
+  const daily = await ensureCertificate(folder, ["localhost"], ["127.0.0.1", "10.1.2.3", "2001:db8::77"]);
+  expect(daily.fingerprint).toBe(second.fingerprint);
   await writeFile(join(folder, "key.pem"), "half a ke");
   const third = await ensureCertificate(folder, ["localhost"], ["127.0.0.1", "10.1.2.3"]);
   expect(third.fingerprint).not.toBe(second.fingerprint);

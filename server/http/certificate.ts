@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { isIPv4 } from "node:net";
 import { join } from "node:path";
 
 export interface Certificate {
@@ -17,7 +18,8 @@ const renewBeforeDays = 30;
 
 /**
  * The certificate for HTTPS on the LAN, kept in `folder` (key 0600). A new one is made when there is none, when it
- * runs out within 30 days, is broken, or lacks one of `names` or `addresses`: the browser then asks once more.
+ * runs out within 30 days, is broken, or lacks one of `names` or of the IPv4 `addresses`: the browser then asks once more.
+ * IPv6 addresses that are new don't count: many machines take another one every day.
  */
 export async function ensureCertificate(folder: string, names: string[], addresses: string[]): Promise<Certificate> {
   const keyPath = join(folder, "key.pem");
@@ -65,7 +67,7 @@ function covers(cert: string, names: string[], addresses: string[]): boolean {
   return (
     staysValid &&
     names.every((name) => parsed.checkHost(name) !== undefined) &&
-    addresses.every((address) => parsed.checkIP(address) !== undefined)
+    addresses.filter(isIPv4).every((address) => parsed.checkIP(address) !== undefined)
   );
 }
 

@@ -27,3 +27,9 @@ test("a later start shows no password, a chosen one is not repeated", () => {
 test("bound to loopback it promises no network address", () => {
   expect(banner({ ...facts, host: "127.0.0.1" })).not.toContain("On the network");
 });
+
+test("bound to one address of the network it promises no localhost", () => {
+  const text = banner({ ...facts, host: "192.168.1.20" });
+  expect(text).toContain("https://192.168.1.20:8000");
+  expect(text).not.toContain("localhost:8000");
+});

@@ -14,9 +14,11 @@ export interface BannerFacts {
 /** What a person needs to know once the server listens; several lines, no colour, safe to pipe. */
 export function banner(facts: BannerFacts): string {
   const everywhere = facts.host === "0.0.0.0" || facts.host === "::";
-  const lan = everywhere ? facts.lanAddresses : [facts.host].filter((host) => !/^(127\.|localhost$|::1$)/.test(host));
+  const isLocal = /^(127\.|localhost$|::1$)/.test(facts.host);
+  const lan = everywhere ? facts.lanAddresses : isLocal ? [] : [facts.host];
   const scheme = facts.https ? "https" : "http";
-  const lines = ["", "AVATAR is running.", "", `  On this machine   http://localhost:${facts.port}`];
+  const lines = ["", "AVATAR is running.", ""];
+  if (everywhere || isLocal) lines.push(`  On this machine   http://localhost:${facts.port}`);
   for (const address of lan.slice(0, 4))
     lines.push(`  On the network    ${scheme}://${urlHost(address)}:${facts.port}`);
   if (lan.length > 0 && facts.https) {
@@ -33,6 +35,7 @@ export function banner(facts: BannerFacts): string {
     lines.push("", `  Administrator     ${facts.firstAdmin.username}`);
     if (facts.firstAdmin.password) {
       lines.push(`  Password          ${facts.firstAdmin.password}`, "  It is shown only this once. Write it down.");
+      lines.push(`  Lost later on, a new one comes from: npx avatar user password ${facts.firstAdmin.username}`);
     } else {
       lines.push("  Password          as set in AVATAR_ADMIN_PASSWORD");
     }
