@@ -76,11 +76,14 @@ async function nativePackagesWork() {
 
 async function failInstall(reason) {
   const missing = await missingBuildTools();
-  const advice =
-    missing.length > 0
-      ? `A native package must be compiled here, and ${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing. Install ${missing.length === 1 ? "it" : "them"} (Debian: apt-get install python3 make g++) and start again.`
-      : "Check the network and npm's configuration (npm config get registry, npm ping), then start again.";
-  throw new Error(`${reason}\n${advice}`);
+  const [are, them] = missing.length === 1 ? ["is", "it"] : ["are", "them"];
+  // Which of the two it was, npm's own message tells; a fresh machine may lack both.
+  const advice = [
+    missing.length > 0 &&
+      `If a native package must be compiled here (the message names node-gyp): ${missing.join(", ")} ${are} missing. Install ${them} (Debian: apt-get install python3 make g++).`,
+    "Check the network and npm's configuration (npm config get registry, npm ping), then start again.",
+  ];
+  throw new Error([reason, ...advice].filter(Boolean).join("\n"));
 }
 
 /**
