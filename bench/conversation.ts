@@ -45,8 +45,9 @@ for (let turn = 0; turn < turns; turn++) {
   timings.push(measured);
   process.stderr.write(`\r${turn + 1}/${turns}`);
   // The reply is whole; nobody has to listen to all of it fifty times.
+  await sleep(2_000);
   client.send({ type: "interrupt" });
-  await sleep(1_000);
+  await sleep(500);
 }
 microphone.close();
 await client.close();

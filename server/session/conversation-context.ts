@@ -9,9 +9,6 @@ export interface ContextTurn {
   supersedesTurnId: string | null;
 }
 
-/** Stands for a reply of which nothing was heard: chat templates want user and assistant to alternate. */
-const unheardReply = "…";
-
 /**
  * The turns that count as the conversation so far. A correction takes the place of the turn it supersedes and of
  * everything after that one; those stay in the history but leave the model's context.
@@ -45,11 +42,16 @@ export class ConversationContext {
     this.turns = this.turns.map((turn) => (turn.turnId === turnId ? { ...turn, aiText: heardText } : turn));
   }
 
-  /** Oldest first, without a system message. */
+  /**
+   * Oldest first, without a system message. A turn of whose reply nothing was heard is left out: chat templates want user and
+   * assistant to alternate, and small models imitate any placeholder.
+   */
   messages(): ChatMessage[] {
-    return this.turns.flatMap(({ userText, aiText }): ChatMessage[] => [
-      { role: "user", content: userText },
-      { role: "assistant", content: aiText || unheardReply },
-    ]);
+    return this.turns
+      .filter(({ aiText }) => aiText !== "")
+      .flatMap(({ userText, aiText }): ChatMessage[] => [
+        { role: "user", content: userText },
+        { role: "assistant", content: aiText },
+      ]);
   }
 }
