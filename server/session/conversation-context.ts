@@ -37,8 +37,12 @@ export class ConversationContext {
     if (number !== undefined) this.turns = this.turns.filter((turn) => turn.turnNumber < number);
   }
 
-  /** The person stopped the reply after it was stored: the model should know how far they listened. */
+  /**
+   * The person stopped the reply after it was stored: the model should know how far they listened. When they heard nothing they
+   * read it, or they will say it again: the words on the screen count.
+   */
   shortenReply(turnId: string, heardText: string): void {
+    if (heardText === "") return;
     this.turns = this.turns.map((turn) => (turn.turnId === turnId ? { ...turn, aiText: heardText } : turn));
   }
 
