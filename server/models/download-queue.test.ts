@@ -80,3 +80,21 @@ test("progress counts all needed models together, an uncertain one only once it 
   expect(seen.at(-1)).toMatchObject({ model: "moonshine-tiny-en", receivedBytes: installed + 10, totalBytes: total });
   held.finish("moonshine-tiny-en");
 });
+
+test("progress leaves an uncertain model out again when it could not be had", async () => {
+  const held = heldStore();
+  const seen: PullAllProgress[] = [];
+  const onProgress = (progress: PullAllProgress) => void seen.push(progress);
+  const options = { store: held.store, order, onProgress, onIdle: () => undefined };
+  const queue = createDownloadQueue({ ...options, uncertain: ["kokoro-82m"] });
+  const wished = queue.ensure("kokoro-82m", {}).catch((error: Error) => error.message);
+  await held.settle();
+  const withIt = seen.at(-1)?.totalBytes ?? 0;
+  held.finish("kokoro-82m", new Error("not reachable"));
+  await wished;
+  void queue.ensure("silero-vad", {});
+  await held.settle();
+  const size = catalogue["kokoro-82m"].files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  expect(seen.at(-1)).toMatchObject({ model: "silero-vad", receivedBytes: 10, totalBytes: withIt - size });
+  held.finish("silero-vad");
+});

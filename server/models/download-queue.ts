@@ -35,9 +35,11 @@ export function createDownloadQueue({
   const receivedBytes = new Map<ModelId, number>();
   const waiting: Waiting[] = [];
   let busy = false;
+  let hasReported = false;
 
   function report(id: ModelId, progress: PullProgress): void {
     receivedBytes.set(id, progress.receivedBytes);
+    hasReported = true;
     const received = [...receivedBytes.values()].reduce((sum, bytes) => sum + bytes, 0);
     const totalBytes = order.reduce((sum, model) => sum + (needed.has(model.id) ? totalBytesOf(model) : 0), 0);
     onProgress({ ...progress, model: id, receivedBytes: Math.min(received, totalBytes), totalBytes });
@@ -58,7 +60,7 @@ export function createDownloadQueue({
     if (next) next.begin();
     else {
       busy = false;
-      if (receivedBytes.size > 0) onIdle();
+      if (hasReported) onIdle();
     }
   }
 
@@ -76,6 +78,13 @@ export function createDownloadQueue({
           tell?.(progress);
         },
       });
+    } catch (error) {
+      // Another model takes its place: it would keep the rest from ever being 100 %.
+      if (uncertain.includes(id)) {
+        needed.delete(id);
+        receivedBytes.delete(id);
+      }
+      throw error;
     } finally {
       endTurn();
     }

@@ -34,6 +34,7 @@ export async function pullAll(
     } catch (error) {
       options.signal?.throwIfAborted();
       failures.push({ id: model.id, error });
+      continue;
     }
     doneBytes += totalBytesOf(model);
   }
