@@ -133,7 +133,6 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     health,
     voices: () => engines.tts.voices(),
     authSecret,
-    https: config.https,
     loginThrottle: createLoginThrottle(),
     logger,
   });

@@ -19,8 +19,6 @@ export interface AvatarRuntime {
   /** The voices that come with the models (`profile_id` is `builtin:NAME`): TextToSpeech.voices(). */
   voices(): BuiltinVoice[];
   authSecret: string;
-  /** True while any answer may come over HTTPS from the LAN: login cookies of such requests are `secure`. */
-  https: boolean;
   loginThrottle: LoginThrottle;
   logger: Logger;
 }

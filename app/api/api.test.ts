@@ -24,7 +24,6 @@ async function running() {
     health: () => ({ status: "ok", models: [] }),
     voices: () => [],
     authSecret,
-    https: true,
     loginThrottle: createLoginThrottle(),
     logger: silentLogger,
   });

@@ -24,7 +24,6 @@ async function nextAuth(secure = false) {
     health: () => ({ status: "ok" as const, models: [] }),
     voices: () => [],
     authSecret,
-    https: secure,
     loginThrottle: createLoginThrottle({ perName: 3, perAddress: 30, windowS: 300 }),
     logger: silentLogger,
   };
