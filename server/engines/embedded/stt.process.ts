@@ -8,13 +8,15 @@ import type { SttMethods } from "./stt/methods";
 import { loadMoonshine } from "./stt/moonshine";
 import { minMeanLogprob, plausibleText } from "./stt/plausibility";
 import { loadWhisper } from "./stt/whisper";
-import { padded, peakOf, windowsOf } from "./stt/windows";
+import { leadSeconds, padded, peakOf, windowsOf } from "./stt/windows";
 
 interface Recogniser {
   decode(audio: Float32Array, language: Language, signal: AbortSignal): Promise<DecodedToken[]>;
   text(tokens: readonly DecodedToken[]): string;
   /** Below this mean log probability nothing was said. */
   minLogprob: number;
+  /** How much silence to try in front, until something is heard. */
+  leadSeconds: readonly number[];
 }
 
 /** Shorter clips hold no word, and the models fail on a handful of samples. */
@@ -34,10 +36,13 @@ serveModel<SttMethods>("avatar-stt", {
       recognisers.set(model, {
         text: moonshine.text,
         minLogprob: minMeanLogprob.moonshine,
+        leadSeconds,
         decode: (audio, _language, signal) => moonshine.decode(audio, signal),
       });
     } else {
-      recognisers.set(model, { ...(await loadWhisper(directory, session)), minLogprob: minMeanLogprob.whisper });
+      // Whisper pads every clip to 30 s itself, and a second look would cost as much as the first.
+      const whisper = await loadWhisper(directory, session);
+      recognisers.set(model, { ...whisper, minLogprob: minMeanLogprob.whisper, leadSeconds: leadSeconds.slice(0, 1) });
     }
     // The first run allocates; nobody should wait for that.
     await recognisers.get(model)?.decode(new Float32Array(16_000), "en", new AbortController().signal);
@@ -52,8 +57,13 @@ serveModel<SttMethods>("avatar-stt", {
       for (const window of windowsOf(audio)) {
         signal.throwIfAborted();
         if (window.length < minSamples || peakOf(window) < minPeak) continue;
-        const tokens = await recogniser.decode(padded(window), language, signal);
-        texts.push(plausibleText(tokens, recogniser.text, recogniser.minLogprob));
+        for (const lead of recogniser.leadSeconds) {
+          const tokens = await recogniser.decode(padded(window, lead), language, signal);
+          const text = plausibleText(tokens, recogniser.text, recogniser.minLogprob);
+          if (text === "" || (language === "en" && /\p{Script=Han}/u.test(text))) continue;
+          texts.push(text);
+          break;
+        }
       }
       yield texts.filter(Boolean).join(language === "zh-TW" ? "" : " ");
     } finally {

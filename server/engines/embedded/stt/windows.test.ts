@@ -18,6 +18,6 @@ test("long audio is cut in a quiet place, without loss", () => {
 
 test("padding keeps the sound", () => {
   const sound = Float32Array.of(0.1, -0.9, 0.2);
-  expect(peakOf(padded(sound))).toBeCloseTo(0.9);
-  expect(padded(sound)[4_001]).toBeCloseTo(-0.9);
+  expect(peakOf(padded(sound, 0.25))).toBeCloseTo(0.9);
+  expect(padded(sound, 0.25)[4_001]).toBeCloseTo(-0.9);
 });
