@@ -4,7 +4,7 @@ import type { ChatMessage } from "../engines/contract";
 const tokensPerMessage = 6;
 /** Tokenizers differ; these lie on the high side, so that a prompt that fits by them fits. */
 const tokensPerHanzi = 1.5;
-const charactersPerToken = 3.2;
+const charactersPerToken = 2.6;
 /** A model that does not say how much it holds. */
 const assumedContextTokens = 4_096;
 /** More history than this only makes the answer later. */
