@@ -53,6 +53,6 @@ test("an answer without its question is dropped", () => {
 
 test("Chinese counts by hanzi, English by length", () => {
   expect(estimateTokens("今天天氣很好")).toBe(9);
-  expect(estimateTokens("The weather is fine today.")).toBe(9);
+  expect(estimateTokens("The weather is fine today.")).toBe(10);
   expect(estimateTokens("")).toBe(0);
 });
