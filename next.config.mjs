@@ -34,7 +34,7 @@ const nextConfig = {
   devIndicators: false,
 };
 
-/** The plugin is for building: in a running server it would only load compilers that nobody uses there, 17 MB. */
+/** The plugin is for building: in a running server it would only load compilers that nobody uses there. */
 export default async function config(phase) {
   if (phase === PHASE_PRODUCTION_SERVER) return nextConfig;
   const { default: createNextIntlPlugin } = await import("next-intl/plugin");

@@ -11,7 +11,7 @@ const bundle = (name: string) => join(projectRoot, "dist", name);
 const run = promisify(execFile);
 /**
  * As package.json's `start`. Sound makes much short-lived garbage: small nurseries, and large buffers that go back to the system
- * when they are freed, keep the process some 100 MB smaller (bench/memory.ts).
+ * when they are freed, keep the process small (bench/memory.ts).
  */
 const nodeFlags = ["--max-semi-space-size=2", "--optimize-for-size"];
 const nodeEnvironment = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
