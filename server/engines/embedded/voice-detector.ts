@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type VoiceActivityStream, type VoiceDetector, voiceFrameSamples } from "../contract";
+import { onnxOptions } from "./host/onnx-options";
 
 /** Silero v5 at 16 kHz sees the last 64 samples of the frame before in front of each frame. */
 const contextSamples = 64;
@@ -11,18 +12,8 @@ const stateSize = stateShape[0] * stateShape[1] * stateShape[2];
  * Throws when the file is not that model.
  */
 export async function createVoiceDetector(modelPath: string): Promise<VoiceDetector> {
-  const session = await InferenceSession.create(modelPath, {
-    // A frame takes a fraction of a millisecond: more threads, or threads that spin, would only take cores from the models.
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    executionMode: "sequential",
-    extra: {
-      session: {
-        intra_op: { allow_spinning: "0" },
-        inter_op: { allow_spinning: "0" },
-      },
-    },
-  });
+  // A frame takes a fraction of a millisecond: more threads would only take cores from the models.
+  const session = await InferenceSession.create(modelPath, onnxOptions(1));
   const sampleRate = new Tensor("int64", BigInt64Array.of(16_000n), []);
   const running = new Set<Promise<unknown>>();
   let closed = false;
