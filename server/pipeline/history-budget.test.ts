@@ -41,6 +41,13 @@ test("nothing fits beside a very long question; a huge context does not mean a h
   expect(fitHistory(exchanges(5), { ...budget, contextTokens: null })).toHaveLength(10);
 });
 
+test("half a share is about half the history", () => {
+  const whole = tokens(fitHistory(exchanges(500), budget));
+  const half = tokens(fitHistory(exchanges(500), { ...budget, share: 0.5 }));
+  expect(half).toBeLessThanOrEqual(whole / 2);
+  expect(half).toBeGreaterThan(whole / 3);
+});
+
 test("one huge old message is dropped, the newer ones stay", () => {
   const history = [...exchanges(1, "word ".repeat(3_000)), ...exchanges(2)];
   expect(fitHistory(history, budget)).toEqual(history.slice(2));

@@ -29,13 +29,16 @@ export interface HistoryBudget {
   maxReplyTokens: number;
   /** What stays whatever happens: the system message and what the person just said. */
   fixed: readonly ChatMessage[];
+  /** Part of the room that may be used, 0–1; default all of it. */
+  share?: number;
 }
 
 /** The newest part of the history that fits the model, beginning with a user message. */
 export function fitHistory(history: readonly ChatMessage[], budget: HistoryBudget): ChatMessage[] {
   const context = budget.contextTokens ?? assumedContextTokens;
   const fixedTokens = budget.fixed.reduce((sum, message) => sum + messageTokens(message), 0);
-  const room = Math.min(maxHistoryTokens, context - budget.maxReplyTokens - fixedTokens - marginTokens);
+  const free = Math.min(maxHistoryTokens, context - budget.maxReplyTokens - fixedTokens - marginTokens);
+  const room = free * (budget.share ?? 1);
   const newestFitting = firstThatFits(history, room);
   const inSteps = Math.ceil(newestFitting / messagesPerDrop) * messagesPerDrop;
   const start = inSteps < history.length ? inSteps : newestFitting;

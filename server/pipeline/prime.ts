@@ -26,7 +26,10 @@ export async function primeReply(
   try {
     const lease = await leases.acquire({ role: "llm", purpose: "background", sessionId, signal });
     try {
-      const messages = buildPrompt(llm, input.language, input.history, null);
+      const messages = buildPrompt(input.history, null, {
+        language: input.language,
+        contextTokens: llm.contextTokens(),
+      });
       await llm.prime(messages, { signal: lease.signal, conversationId: sessionId });
     } finally {
       lease.release();

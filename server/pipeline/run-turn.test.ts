@@ -104,6 +104,39 @@ test("the first clause is spoken while the model still writes", async () => {
   expect(firstAudio).toBeLessThan(lastToken);
 });
 
+const overflow = {
+  kind: "status" as const,
+  status: 400,
+  body: {
+    error: {
+      message: "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens.",
+      code: 400,
+    },
+  },
+};
+const longHistory = Array.from({ length: 40 }, (_, index) => ({
+  role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+  content: `${index} ${"word ".repeat(30)}`,
+}));
+
+test("a prompt that the model counts as too long is tried once more with a shorter history", async () => {
+  await standIns.llm.configure({ faults: [overflow] });
+  const events = await collect({ ...typed("What now?"), history: longHistory });
+  expect(events.at(-1)).toMatchObject({ type: "finished", speechError: null });
+  const [first, second] = (await standIns.llm.calls()).map((call) => call.fields.messages as unknown[]);
+  expect(second?.at(-1)).toEqual({ role: "user", content: "What now?" });
+  expect(second?.length).toBeLessThan((first?.length ?? 0) * 0.75);
+  expect(second?.length).toBeGreaterThan(4);
+});
+
+test("a prompt that stays too long, or has no history to give up, fails as such", async () => {
+  await standIns.llm.configure({ faults: [overflow, overflow, overflow] });
+  expect((await collect({ ...typed("Hi"), history: longHistory })).at(-1)).toMatchObject({ code: "context_overflow" });
+  expect(await standIns.llm.calls()).toHaveLength(2);
+  expect((await collect(typed("Hi"))).at(-1)).toMatchObject({ code: "context_overflow" });
+  expect(await standIns.llm.calls()).toHaveLength(3);
+});
+
 test("a typed turn has no transcript; the model gets the system message, the history and the text", async () => {
   const history = [{ role: "user", content: "Hi" } as const, { role: "assistant", content: "Hello." } as const];
   const events = await collect({ ...typed("What now?"), history });

@@ -1,4 +1,6 @@
-import { AppError } from "../../lib/errors";
+import { AppError, errorCodeOf } from "../../lib/errors";
+import type { ChatMessage } from "../engines/contract";
+import type { Lease } from "../scheduler/lease";
 import type { AsyncQueue } from "./async-queue";
 import { createClauseSplitter } from "./clauses";
 import { maxReplyTokens } from "./limits";
@@ -32,13 +34,8 @@ export async function writeReply(
     for (const clause of splitter.push(text)) clauses.push(clause);
   }
 
-  const request = {
-    messages: buildPrompt(llm, language, history, userText),
-    language,
-    maxTokens: maxReplyTokens,
-    conversationId: sessionId,
-  };
-  await scope.withLease("llm_complete", { role: "llm", purpose: "reply" }, async (lease) => {
+  async function generate(messages: ChatMessage[], lease: Lease): Promise<void> {
+    const request = { messages, language, maxTokens: maxReplyTokens, conversationId: sessionId };
     for await (const event of llm.generate(request, { signal: lease.signal, traceId: turnId })) {
       if (event.type === "done") {
         reply.finishReason = event.finishReason;
@@ -46,6 +43,18 @@ export async function writeReply(
       }
       scope.marks.firstTokenMs ??= scope.dependencies.now();
       write(converter ? converter.push(event.text) : event.text);
+    }
+  }
+
+  await scope.withLease("llm_complete", { role: "llm", purpose: "reply" }, async (lease) => {
+    try {
+      await generate(buildPrompt(history, userText, { language, contextTokens: llm.contextTokens() }), lease);
+    } catch (error) {
+      // Token counts are estimates: where the model counts more, half of the history goes, once.
+      if (errorCodeOf(error) !== "context_overflow" || reply.text !== "" || history.length === 0) throw error;
+      scope.dependencies.logger.info("llm_history_trimmed", { trace_id: turnId });
+      const shorter = buildPrompt(history, userText, { language, contextTokens: llm.contextTokens(), share: 0.5 });
+      await generate(shorter, lease);
     }
   });
   if (converter) write(converter.flush());
