@@ -222,6 +222,21 @@ describe("a new connection", () => {
   });
 });
 
+describe("a degraded voice", () => {
+  const slower = server({ type: "service_level", level: "fewer_steps", reason: "vram" });
+
+  it("is remembered until the server says that it is over", () => {
+    const state = run([slower, turnStarted("t1", 1), started("s1", true)]);
+    expect(state.service).toEqual({ level: "fewer_steps", reason: "vram" });
+    expect(later(state, server({ type: "service_level", level: "full", reason: null })).service.level).toBe("full");
+  });
+
+  it("is forgotten with the connection, whose server may be another one next time", () => {
+    const broken = run([slower, { type: "connection", state: { state: "waiting", attempt: 1, nextTryAtMs: 5 } }]);
+    expect(broken.service).toEqual({ level: "full", reason: null });
+  });
+});
+
 it("leaves other turns the same objects while one streams", () => {
   const state = run([turnStarted("t1", 1), completed("t1"), turnStarted("t2", 2)]);
   const streamed = later(state, token("t2", "x"));

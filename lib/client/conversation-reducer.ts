@@ -1,5 +1,5 @@
 import type { ServerMessage } from "../protocol/server-messages";
-import type { Capture, ConversationState } from "./conversation-state";
+import { type Capture, type ConversationState, fullService } from "./conversation-state";
 import type { MicrophoneState } from "./microphone";
 import type { ConnectionState } from "./transport";
 import {
@@ -64,7 +64,16 @@ export function reduceConversation(state: ConversationState, event: Conversation
 function reduceConnection(state: ConversationState, connection: ConnectionState): ConversationState {
   if (connection.state === "connected") return { ...state, connection, notice: null };
   const outgoing = state.outgoing && { ...state.outgoing, lost: true };
-  return { ...state, connection, started: false, queue: null, hearing: "", turnState: "listening", outgoing };
+  return {
+    ...state,
+    connection,
+    started: false,
+    service: fullService,
+    queue: null,
+    hearing: "",
+    turnState: "listening",
+    outgoing,
+  };
 }
 
 function reduceServerMessage(state: ConversationState, message: ServerMessage): ConversationState {
@@ -73,6 +82,8 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
       return startSession(state, message);
     case "queue_position":
       return { ...state, queue: { position: message.position, etaMs: message.eta_ms } };
+    case "service_level":
+      return { ...state, service: { level: message.level, reason: message.reason } };
     case "model_status": {
       const { type: _, ...status } = message;
       const known = state.models.some((model) => model.model === status.model && model.role === status.role);

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../errors";
 import type { Language, SpeechMode } from "../languages";
-import type { ModelStatus, Timings, TurnState } from "../protocol/server-messages";
+import type { ModelStatus, ServiceLevel, Timings, TurnState } from "../protocol/server-messages";
 import type { MicrophoneState } from "./microphone";
 import type { TurnModels } from "./model-choice";
 import type { ConnectionState } from "./transport";
@@ -56,6 +56,8 @@ export interface ConversationState {
   language: Language;
   mode: SpeechMode;
   models: readonly ModelStatus[];
+  /** How far the voice is degraded; `full` until the server says otherwise. */
+  service: ServiceLevel;
   queue: { position: number; etaMs: number | null } | null;
   turnState: TurnState;
   microphone: MicrophoneState;
@@ -71,6 +73,8 @@ export interface ConversationState {
   notice: ErrorCode | null;
 }
 
+export const fullService: ServiceLevel = { level: "full", reason: null };
+
 export function initialConversation(
   settings: { language: Language; mode: SpeechMode },
   turns: readonly Turn[] = [],
@@ -83,6 +87,7 @@ export function initialConversation(
     language: settings.language,
     mode: settings.mode,
     models,
+    service: fullService,
     queue: null,
     turnState: "listening",
     microphone: { state: "off" },

@@ -61,6 +61,15 @@ export const modelStatusSchema = z.object({
 });
 export type ModelStatus = z.infer<typeof modelStatusSchema>;
 
+/** How the voice is made, from what the person asked for down to not at all; each step costs less than the one before. */
+export const serviceLevels = ["full", "fast", "fewer_steps", "cpu_voice", "text_only"] as const;
+const serviceLevelSchema = z.object({
+  level: z.enum(serviceLevels),
+  /** Why it is not `full`; null when it is. */
+  reason: z.enum(["latency", "vram", "model_failed"]).nullable(),
+});
+export type ServiceLevel = z.infer<typeof serviceLevelSchema>;
+
 export const serverMessageSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("session_started"),
@@ -76,6 +85,8 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("turn_state"), state: turnStateSchema, turn_id: z.string().optional() }),
   z.object({ type: z.literal("queue_position"), position: z.number(), eta_ms: z.number().nullable() }),
+  /** After `session_started`, and at each change. A server that never degrades need not send it. */
+  serviceLevelSchema.extend({ type: z.literal("service_level") }),
   modelStatusSchema.extend({ type: z.literal("model_status") }),
   z.object({ type: z.literal("turn_started"), turn_id: z.string(), turn_number: z.number() }),
   z.object({
