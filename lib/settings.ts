@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { languageSchema, speechModeSchema } from "./languages";
-import { endpointPauseMs } from "./protocol/client-messages";
+import { endpointPauseMs, sensitivity } from "./protocol/client-messages";
 
 /** A device as the browser names it; it may be gone next time. */
 const deviceIdSchema = z.string().max(256);
@@ -24,8 +24,7 @@ export const settingSchemas = {
       echoCancellation: z.boolean(),
       /** Noise suppression and automatic gain. */
       noiseSuppression: z.boolean(),
-      /** How loud the microphone must be to count, 0–1; higher hears softer voices. */
-      sensitivity: z.number().min(0).max(1),
+      sensitivity: z.number().min(sensitivity.min).max(sensitivity.max),
     })
     .partial(),
 } as const satisfies Record<string, z.ZodType>;

@@ -15,6 +15,9 @@ export const wireLimits = {
 /** How long a pause ends a turn, in ms. The default is the contract's 700. */
 export const endpointPauseMs = { min: 200, max: 3_000, default: 700 } as const;
 
+/** How softly one may speak and still be heard, 0–1; more also takes more of the room for speech. */
+export const sensitivity = { min: 0, max: 1, default: 0.5 } as const;
+
 const profileIdSchema = z.union([
   z.string().regex(/^builtin:[\w-]{1,40}$/),
   z.string().regex(/^\d{1,15}$/),
@@ -32,6 +35,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     mode: speechModeSchema.optional(),
     /** Wait in the queue when every slot is taken, instead of being turned away. */
     wait: z.boolean().optional(),
+    sensitivity: z.number().min(sensitivity.min).max(sensitivity.max).optional(),
     endpoint_pause_ms: z.number().int().min(endpointPauseMs.min).max(endpointPauseMs.max).optional(),
   }),
   z.object({

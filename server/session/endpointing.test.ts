@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type EndpointEvent, Endpointer, endpointing } from "./endpointing";
 
 const frame = 512;
+const pausing = (endpointPauseMs: number) => new Endpointer({ endpointPauseMs, sensitivity: 0.5 });
 /** `#` is speech, `+` is neither certainly speech nor silence, `.` is silence; one character a frame of 32 ms. */
-function listen(frames: string, endpointer = new Endpointer(700)): EndpointEvent[] {
+function listen(frames: string, endpointer = pausing(700)): EndpointEvent[] {
   return [...frames].flatMap((mark) => endpointer.push(mark === "#" ? 0.9 : mark === "+" ? 0.42 : 0.05));
 }
 const types = (events: EndpointEvent[]) => events.map(({ type }) => type);
@@ -46,10 +47,23 @@ describe("speech", () => {
     expect(listen("+".repeat(100))).toEqual([]);
   });
 
+  it("is found in less, and kept with less, the more sensitive the person asks it to be", () => {
+    const at = (sensitivity: number) => new Endpointer({ endpointPauseMs: 700, sensitivity });
+    const softly = (probability: number, endpointer: Endpointer) =>
+      types([...speech].flatMap(() => endpointer.push(probability)));
+    expect(softly(0.25, at(0.5))).toEqual([]);
+    expect(softly(0.25, at(1))).toEqual(["speech_start", "speech_sustained"]);
+    expect(softly(0.75, at(0.5))).toEqual(["speech_start", "speech_sustained"]);
+    expect(softly(0.75, at(0))).toEqual([]);
+    const sensitive = at(1);
+    listen(speech, sensitive);
+    expect(types(listen(pause700, sensitive))).toEqual(["possible_end", "speech_end"]);
+  });
+
   it("ends at the pause that was asked for", () => {
-    expect(types(listen(`${speech}${".".repeat(13)}`, new Endpointer(400)))).toContain("speech_end");
-    expect(types(listen(`${speech}${".".repeat(12)}`, new Endpointer(400)))).not.toContain("speech_end");
-    expect(types(listen(`${speech}${".".repeat(90)}`, new Endpointer(3_000)))).not.toContain("speech_end");
+    expect(types(listen(`${speech}${".".repeat(13)}`, pausing(400)))).toContain("speech_end");
+    expect(types(listen(`${speech}${".".repeat(12)}`, pausing(400)))).not.toContain("speech_end");
+    expect(types(listen(`${speech}${".".repeat(90)}`, pausing(3_000)))).not.toContain("speech_end");
   });
 
   it("is cut when it goes on for too long, and the next utterance follows at once", () => {
@@ -79,14 +93,14 @@ describe("what is no speech", () => {
 
 describe("the client says that it stopped", () => {
   it("ends speech at its last frame, at once", () => {
-    const endpointer = new Endpointer(700);
+    const endpointer = pausing(700);
     listen(`${speech}...`, endpointer);
     expect(endpointer.finish()).toEqual([{ type: "speech_end", endSample: 20 * frame, forced: false }]);
     expect(endpointer.active).toBe(false);
   });
 
   it("takes a word that would have been too short otherwise", () => {
-    const endpointer = new Endpointer(700);
+    const endpointer = pausing(700);
     listen("....####", endpointer);
     expect(endpointer.finish()).toEqual([
       { type: "speech_start", startSample: 0 },
@@ -96,7 +110,7 @@ describe("the client says that it stopped", () => {
 
   it("finds nothing in silence or a click", () => {
     for (const frames of ["", "........", "##"]) {
-      const endpointer = new Endpointer(700);
+      const endpointer = pausing(700);
       listen(frames, endpointer);
       expect(endpointer.finish()).toEqual([]);
     }

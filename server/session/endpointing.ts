@@ -17,9 +17,10 @@ export type EndpointEvent =
   | { type: "speech_end"; endSample: number; forced: boolean };
 
 export const endpointing = {
-  /** Probability from which a frame is speech; once in speech, the lower one keeps it there. */
-  startProbability: 0.5,
-  stayProbability: 0.35,
+  /** Probability from which a frame is speech, from the least sensitive setting to the most; 0.5 in the middle. */
+  startProbability: { least: 0.8, most: 0.2 },
+  /** Once in speech, this part of it keeps it there. */
+  stayShare: 0.7,
   /** Clicks, coughs and keys are shorter. */
   minSpeechMs: 224,
   /** Enough when the client says that it has stopped speaking: a short "yes". */
@@ -37,6 +38,19 @@ export const endpointing = {
 const frameMs = (voiceFrameSamples * 1_000) / engineInputRateHz;
 const samplesOf = (ms: number) => (ms * engineInputRateHz) / 1_000;
 
+/** What a person sets for themselves. */
+export interface EndpointSettings {
+  endpointPauseMs: number;
+  /** 0–1; see lib/protocol */
+  sensitivity: number;
+}
+
+/** The probability that begins speech at this sensitivity. */
+function startProbability(sensitivity: number): number {
+  const { least, most } = endpointing.startProbability;
+  return least + (most - least) * sensitivity;
+}
+
 type Phase =
   | { kind: "silence" }
   | { kind: "perhaps"; firstSample: number; lastSpeechSample: number; speechMs: number }
@@ -46,7 +60,7 @@ export class Endpointer {
   private phase: Phase = { kind: "silence" };
   private position = 0;
 
-  constructor(public endpointPauseMs: number) {}
+  constructor(public settings: EndpointSettings) {}
 
   /** True from the first speech frame until the end was decided or the sound turned out to be too short. */
   get active(): boolean {
@@ -57,7 +71,8 @@ export class Endpointer {
   push(probability: number): EndpointEvent[] {
     const frameStart = this.position;
     this.position += voiceFrameSamples;
-    const threshold = this.phase.kind === "speech" ? endpointing.stayProbability : endpointing.startProbability;
+    const start = startProbability(this.settings.sensitivity);
+    const threshold = this.phase.kind === "speech" ? start * endpointing.stayShare : start;
     return probability >= threshold ? this.speechFrame(frameStart) : this.silentFrame();
   }
 
@@ -99,7 +114,7 @@ export class Endpointer {
       if (pause > samplesOf(endpointing.maxGapBeforeSpeechMs)) this.phase = { kind: "silence" };
       return [];
     }
-    if (pause >= samplesOf(this.endpointPauseMs)) {
+    if (pause >= samplesOf(this.settings.endpointPauseMs)) {
       this.phase = { kind: "silence" };
       return [{ type: "speech_end", endSample: phase.lastSpeechSample, forced: false }];
     }

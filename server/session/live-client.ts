@@ -10,7 +10,7 @@ import { resumeSession } from "../services/sessions/resume-session";
 import { startSession } from "../services/sessions/start-session";
 import { type CloseCode, type Connection, closeCodes } from "./connection";
 import { Session, type SessionDependencies, type SessionStart } from "./session";
-import { chooseSettings, type SessionSettings, type SessionStartMessage } from "./session-settings";
+import { chooseSettings, type KeptSettings, type SessionSettings, type SessionStartMessage } from "./session-settings";
 
 /** What is kept while a session is being started; more is a client that does not wait. */
 const maxPendingMessages = 2_000;
@@ -258,7 +258,7 @@ export class LiveClient implements Client {
     }
   }
 
-  private settings(message: SessionStartMessage, before: SessionSettings | null): SessionSettings {
+  private settings(message: SessionStartMessage, before: KeptSettings | null): SessionSettings {
     const personal = readSettings(this.deps.contextFor(this.actor)).chat ?? {};
     const { settings, problems } = chooseSettings(message, before, personal, this.deps.turn.engines);
     for (const code of problems) this.tellError(new AppError(code));

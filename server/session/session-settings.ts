@@ -1,19 +1,22 @@
 import type { ErrorCode } from "../../lib/errors";
 import { type Language, languages, type SpeechMode } from "../../lib/languages";
-import { type ClientMessage, endpointPauseMs } from "../../lib/protocol/client-messages";
+import { type ClientMessage, endpointPauseMs, sensitivity } from "../../lib/protocol/client-messages";
 import type { Settings } from "../../lib/settings";
 import type { Engines } from "../engines/contract";
+import type { EndpointSettings } from "./endpointing";
 import { chooseVoice, isBuiltinVoice } from "./voices";
 
 export type SessionStartMessage = Extract<ClientMessage, { type: "session_start" }>;
 
-export interface SessionSettings {
+export interface SessionSettings extends EndpointSettings {
   language: Language;
   mode: SpeechMode;
   /** `builtin:NAME` or a profile's id */
   voice: string;
-  endpointPauseMs: number;
 }
+
+/** The sensitivity belongs to a person and their room: it is not kept with a conversation. */
+export type KeptSettings = Omit<SessionSettings, "sensitivity"> & Partial<Pick<SessionSettings, "sensitivity">>;
 
 /**
  * What the client asks for, else what was chosen before in this conversation, else what the person has set for themselves, else
@@ -21,7 +24,7 @@ export interface SessionSettings {
  */
 export function chooseSettings(
   asked: SessionStartMessage,
-  before: SessionSettings | null,
+  before: KeptSettings | null,
   personal: NonNullable<Settings["chat"]>,
   { stt, llm, tts }: Engines,
 ): { settings: SessionSettings; problems: ErrorCode[] } {
@@ -40,6 +43,7 @@ export function chooseSettings(
       voice: chooseVoice(voices, askedVoice ?? before?.voice ?? personal.voice ?? null, language, mode),
       endpointPauseMs:
         asked.endpoint_pause_ms ?? before?.endpointPauseMs ?? personal.endpointPauseMs ?? endpointPauseMs.default,
+      sensitivity: asked.sensitivity ?? before?.sensitivity ?? personal.sensitivity ?? sensitivity.default,
     },
     problems,
   };

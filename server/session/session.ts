@@ -149,7 +149,7 @@ export class Session {
   /** From the next turn on. */
   change(settings: SessionSettings): void {
     this.settings = settings;
-    if (this.speech) this.speech.endpointPauseMs = settings.endpointPauseMs;
+    if (this.speech) this.speech.settings = settings;
   }
 
   /** No new turns; resolves when the one that runs has ended and every turn is durable. */
@@ -338,7 +338,7 @@ export class Session {
     }
     this.speech = new SpeechInput({
       detector: detector.createStream(),
-      endpointPauseMs: this.settings.endpointPauseMs,
+      settings: this.settings,
       now: this.deps.turn.now,
       onEvent: (event) => this.dispatch(event),
       onProgress: () => this.offerPartial(),

@@ -10,7 +10,7 @@ function listener() {
   const events: string[] = [];
   const input = new SpeechInput({
     detector: { push: async () => 1, reset: () => {}, close: () => {} },
-    endpointPauseMs: 700,
+    settings: { endpointPauseMs: 700, sensitivity: 0.5 },
     now: () => performance.now(),
     onEvent: ({ type }) => events.push(type),
     onProgress: () => {},

@@ -1,7 +1,7 @@
 import type { VoiceActivityStream } from "../engines/contract";
 import { engineInputRateHz, voiceFrameSamples } from "../engines/contract";
 import { type AudioChunk, AudioInput } from "./audio-input";
-import { type EndpointEvent, Endpointer } from "./endpointing";
+import { type EndpointEvent, Endpointer, type EndpointSettings } from "./endpointing";
 import { SampleHistory } from "./sample-history";
 
 /** When chunks stop for so long without `audio_end`, the missing audio counts as silence. */
@@ -17,7 +17,7 @@ export type SpeechEvent = EndpointEvent | { type: "no_speech" };
 
 export interface SpeechInputOptions {
   detector: VoiceActivityStream;
-  endpointPauseMs: number;
+  settings: EndpointSettings;
   /** Monotonic clock, ms. */
   now: () => number;
   onEvent(event: SpeechEvent): void;
@@ -47,11 +47,11 @@ export class SpeechInput {
 
   constructor(private readonly options: SpeechInputOptions) {
     this.input = new AudioInput(options.now);
-    this.endpointer = new Endpointer(options.endpointPauseMs);
+    this.endpointer = new Endpointer(options.settings);
   }
 
-  set endpointPauseMs(ms: number) {
-    this.endpointer.endpointPauseMs = ms;
+  set settings(settings: EndpointSettings) {
+    this.endpointer.settings = settings;
   }
 
   /** Takes one chunk. Throws AppError `bad_audio` or `rate_limited`; the chunk is then left out. */
