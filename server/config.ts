@@ -1,57 +1,8 @@
 import { cpus, homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { z } from "zod";
-import { passwordSchema } from "./auth/passwords";
-import { type LanguageModelChoice, languageModelChoices } from "./models/choose-models";
-import { usernameSchema } from "./services/users/user-input";
-
-const port = z.coerce.number().int().min(0).max(65_535);
-const openAiBaseUrl = z
-  .url({ protocol: /^https?$/ })
-  .transform((url) => url.replace(/\/+$/, ""))
-  .optional();
-const flag = z.enum(["0", "1", "true", "false", "on", "off"]).transform((v) => v === "1" || v === "true" || v === "on");
-
-/** The environment variables that AVATAR reads, each in docs/configuration.md. */
-const environmentSchema = z.object({
-  PORT: port.default(8000),
-  HOST: z.string().min(1).default("0.0.0.0"),
-  AVATAR_DATA_DIR: z.string().min(1).optional(),
-  AVATAR_MODELS_DIR: z.string().min(1).optional(),
-  AVATAR_ADMIN_USERNAME: usernameSchema.default("admin"),
-  AVATAR_ADMIN_PASSWORD: passwordSchema.optional(),
-  AUTH_SECRET: z.string().min(32).optional(),
-  AVATAR_STT_URL: openAiBaseUrl,
-  AVATAR_LLM_URL: openAiBaseUrl,
-  AVATAR_TTS_URL: openAiBaseUrl,
-  AVATAR_STT_MODEL: z.string().min(1).optional(),
-  AVATAR_LLM_MODEL: z.string().min(1).optional(),
-  AVATAR_TTS_MODEL: z.string().min(1).optional(),
-  AVATAR_STT_API_KEY: z.string().min(1).optional(),
-  AVATAR_LLM_API_KEY: z.string().min(1).optional(),
-  AVATAR_TTS_API_KEY: z.string().min(1).optional(),
-  /** Which embedded language model to prefer: `auto` takes Qwen2.5 where Hugging Face answers. */
-  AVATAR_EMBEDDED_LLM: z.enum(languageModelChoices).default("auto"),
-  AVATAR_CPU_THREADS: z.coerce.number().int().min(1).max(256).optional(),
-  AVATAR_MAX_SESSIONS: z.coerce.number().int().min(1).max(1_000).default(5),
-  AVATAR_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),
-  /** HTTPS beside plain HTTP on loopback; `0` serves plain HTTP only (microphones then work on localhost alone). */
-  AVATAR_HTTPS: flag.default(true),
-  /** Further host names that may appear in a URL, comma-separated (a reverse proxy, a DNS name). */
-  AVATAR_ALLOWED_HOSTS: z
-    .string()
-    .default("")
-    .transform((list) =>
-      list
-        .split(",")
-        .map((host) => host.trim().toLowerCase())
-        .filter(Boolean),
-    ),
-  NODE_ENV: z.string().default("production"),
-});
-
-/** The names above; a test holds docs/configuration.md to them. */
-export const environmentVariables = Object.keys(environmentSchema.shape);
+import { environmentSchema } from "./config/environment";
+import { withSettingsFile } from "./config/settings-file";
+import type { LanguageModelChoice } from "./models/choose-models";
 
 export interface RemoteModelConfig {
   /** OpenAI-compatible base URL, ends in /v1, no trailing slash. */
@@ -59,6 +10,33 @@ export interface RemoteModelConfig {
   /** Model name to ask for; null: the first that the server lists. */
   model: string | null;
   apiKey: string | null;
+}
+
+/** A model server that AVATAR starts and watches itself, on 127.0.0.1. */
+export interface ModelProcessConfig {
+  /** Program and arguments with `{port}` and `{model}` to fill in; null: the recipe for this role. */
+  command: readonly string[] | null;
+  /** 0: a free one. */
+  port: number;
+  /** Name or folder of the model; null: the recipe's default. */
+  model: string | null;
+  python: string;
+  /** Until it must be healthy, ms. */
+  startTimeoutMs: number;
+}
+
+/** How the cards are shared; MiB as nvidia-smi counts them. */
+export interface GpuConfig {
+  /** Index or UUID of the card of each model. */
+  llmGpu: string;
+  ttsGpu: string;
+  /** vLLM's `--gpu-memory-utilization`: a fraction of the card's total. */
+  llmMemoryFraction: number;
+  ttsVramMiB: number;
+  /** Never given away on any card. */
+  reserveMiB: number;
+  /** Used / total above which the alert is raised. */
+  alertFraction: number;
 }
 
 export interface Config {
@@ -72,11 +50,25 @@ export interface Config {
   readonly adminUsername: string;
   readonly adminPassword: string | null;
   readonly authSecret: string | null;
+  /** Models served elsewhere: watched, not started. */
   readonly remote: { stt: RemoteModelConfig | null; llm: RemoteModelConfig | null; tts: RemoteModelConfig | null };
+  /** Models served by processes of our own. A role that is neither here nor in `remote` is embedded. */
+  readonly processes: {
+    stt: ModelProcessConfig | null;
+    llm: ModelProcessConfig | null;
+    tts: ModelProcessConfig | null;
+  };
+  readonly gpu: GpuConfig;
+  readonly llmContextTokens: number;
+  readonly sttThreads: number;
+  readonly ttsSteps: { fast: number; hq: number };
   readonly embeddedLlm: LanguageModelChoice;
   /** Cores that the embedded engines may use together. */
   readonly cpuThreads: number;
   readonly maxSessions: number;
+  readonly idleSessionMs: number;
+  /** P95 of end of speech → first audio above which the voice is degraded. */
+  readonly targetFirstAudioMs: number;
   readonly logLevel: string;
   readonly https: boolean;
   readonly allowedHosts: readonly string[];
@@ -84,12 +76,13 @@ export interface Config {
 }
 
 /**
- * Reads the environment once. Throws an Error that names each bad variable; call it at start only.
- * `projectRoot` is where package.json lives: the default data folder.
+ * Reads the environment and the settings file once. Throws an Error that names each bad variable; call it at start only.
+ * `projectRoot` is where package.json lives: the default data folder, and the home of `avatar.env`.
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): Config {
+  const variables = withSettingsFile(environment, projectRoot);
   const parsed = environmentSchema.safeParse(
-    Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== "")),
+    Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== "")),
   );
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
@@ -97,8 +90,32 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   }
   const env = parsed.data;
   const dataDir = resolve(projectRoot, env.AVATAR_DATA_DIR ?? ".");
-  const remote = (url: string | undefined, model: string | undefined, apiKey: string | undefined) =>
-    url ? { url, model: model ?? null, apiKey: apiKey ?? null } : null;
+
+  function engine(role: "STT" | "LLM" | "TTS"): {
+    remote: RemoteModelConfig | null;
+    process: ModelProcessConfig | null;
+  } {
+    const url = env[`AVATAR_${role}_URL`];
+    const model = env[`AVATAR_${role}_MODEL`] ?? null;
+    if (env[`AVATAR_${role}_ENGINE`] === "embedded") {
+      return { remote: url ? { url, model, apiKey: env[`AVATAR_${role}_API_KEY`] ?? null } : null, process: null };
+    }
+    if (url) {
+      throw new Error(
+        `The configuration is not valid:\n  AVATAR_${role}_URL: there is also AVATAR_${role}_ENGINE=process; a model is either served elsewhere or started here\nSee docs/configuration.md.`,
+      );
+    }
+    const process = {
+      command: env[`AVATAR_${role}_COMMAND`] ?? null,
+      port: env[`AVATAR_${role}_PORT`],
+      model,
+      python: env[`AVATAR_${role}_PYTHON`],
+      startTimeoutMs: env[`AVATAR_${role}_START_SECONDS`] * 1_000,
+    };
+    return { remote: null, process };
+  }
+
+  const engines = { stt: engine("STT"), llm: engine("LLM"), tts: engine("TTS") };
   return Object.freeze({
     port: env.PORT,
     host: env.HOST,
@@ -108,14 +125,24 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     adminUsername: env.AVATAR_ADMIN_USERNAME,
     adminPassword: env.AVATAR_ADMIN_PASSWORD ?? null,
     authSecret: env.AUTH_SECRET ?? null,
-    remote: {
-      stt: remote(env.AVATAR_STT_URL, env.AVATAR_STT_MODEL, env.AVATAR_STT_API_KEY),
-      llm: remote(env.AVATAR_LLM_URL, env.AVATAR_LLM_MODEL, env.AVATAR_LLM_API_KEY),
-      tts: remote(env.AVATAR_TTS_URL, env.AVATAR_TTS_MODEL, env.AVATAR_TTS_API_KEY),
+    remote: { stt: engines.stt.remote, llm: engines.llm.remote, tts: engines.tts.remote },
+    processes: { stt: engines.stt.process, llm: engines.llm.process, tts: engines.tts.process },
+    gpu: {
+      llmGpu: env.AVATAR_LLM_GPU,
+      ttsGpu: env.AVATAR_TTS_GPU,
+      llmMemoryFraction: env.AVATAR_LLM_GPU_MEMORY,
+      ttsVramMiB: env.AVATAR_TTS_VRAM_MIB,
+      reserveMiB: env.AVATAR_VRAM_RESERVE_MIB,
+      alertFraction: env.AVATAR_VRAM_ALERT,
     },
+    llmContextTokens: env.AVATAR_LLM_CONTEXT_TOKENS,
+    sttThreads: env.AVATAR_STT_THREADS,
+    ttsSteps: { fast: env.AVATAR_TTS_FAST_STEPS, hq: env.AVATAR_TTS_HQ_STEPS },
     embeddedLlm: env.AVATAR_EMBEDDED_LLM,
     cpuThreads: env.AVATAR_CPU_THREADS ?? Math.max(1, cpus().length),
     maxSessions: env.AVATAR_MAX_SESSIONS,
+    idleSessionMs: env.AVATAR_IDLE_MINUTES * 60_000,
+    targetFirstAudioMs: env.AVATAR_TARGET_FIRST_AUDIO_MS,
     // In a terminal the start-up messages and the progress bar are for a person: info lines would drown them.
     logLevel: env.AVATAR_LOG_LEVEL ?? (process.stdout.isTTY ? "warn" : "info"),
     https: env.AVATAR_HTTPS,

@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/**
+ * Program and arguments as one value: a JSON array of strings, or words separated by spaces ("…" and '…' keep spaces together).
+ * Nothing is handed to a shell. Placeholders such as `{port}` are left for whoever starts the program.
+ */
+export const commandSchema = z.string().transform((value, ctx): string[] => {
+  const words = value.trimStart().startsWith("[") ? jsonWords(value) : plainWords(value);
+  if (words && words.length > 0 && words[0] !== "") return words;
+  ctx.addIssue({
+    code: "custom",
+    message: 'must be a program with its arguments, or a JSON array such as ["python3", "worker.py"]',
+  });
+  return z.NEVER;
+});
+
+function jsonWords(value: string): string[] | null {
+  try {
+    return z.array(z.string()).parse(JSON.parse(value));
+  } catch {
+    return null;
+  }
+}
+
+function plainWords(value: string): string[] | null {
+  const word = /(?:[^\s"']|"[^"]*"|'[^']*')+/g;
+  const words = value.match(word) ?? [];
+  // A quote that is never closed is left over.
+  if (/["']/.test(value.replace(word, ""))) return null;
+  return words.map((each) => each.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
+}

@@ -1,0 +1,55 @@
+/** What a model process is doing. Written by its own state machine alone; others say what they want, with `ensureReady`. */
+export const processStates = ["stopped", "starting", "ready", "stopping", "failed"] as const;
+export type ProcessState = (typeof processStates)[number];
+
+/** Why a process is not ready, as people and metrics are told. */
+export const failureReasons = [
+  /** The program is not there or may not be run. */
+  "not_startable",
+  /** It ended by itself. */
+  "exited",
+  /** It was not healthy before its deadline. */
+  "start_timeout",
+  /** It stopped answering its health check. */
+  "unresponsive",
+  "out_of_memory",
+  /** It failed so often that it is left alone until the next try: `detail` says the last reason, `retryAtMs` when. */
+  "circuit_open",
+  /** Its port belongs to a program that is not ours. */
+  "port_in_use",
+] as const;
+export type FailureReason = (typeof failureReasons)[number];
+
+export interface ProcessStatus {
+  readonly state: ProcessState;
+  /** 0–1 while it starts, as far as it says so. */
+  readonly progress: number | null;
+  readonly reason: FailureReason | null;
+  /** One English line for administrators: the last error line, an exit code. Never what people said. */
+  readonly detail: string | null;
+  readonly pid: number | null;
+  /** Starts after the first one, since AVATAR started. */
+  readonly restarts: number;
+  /** When it is started again by itself, on the wall clock, ms; null when it is not waiting. */
+  readonly retryAtMs: number | null;
+  /** It runs with its smaller settings since it ran out of memory. */
+  readonly smaller: boolean;
+}
+
+/** One supervised model server. */
+export interface ModelProcess {
+  readonly name: string;
+  /** OpenAI-compatible base URL on 127.0.0.1, ends in /v1; fixed for the life of AVATAR. */
+  readonly url: string;
+  status(): ProcessStatus;
+  onStatus(listener: (status: ProcessStatus) => void): () => void;
+  /**
+   * Starts it when it is not running and resolves when it is ready. Rejects with the signal's reason, or with AppError
+   * `model_unavailable` (failed, circuit open) or `model_loading` (still starting when `signal` has a short deadline of its own).
+   */
+  ensureReady(signal: AbortSignal): Promise<void>;
+  /** A caller saw it fail in a way that only a new start heals; `out_of_memory` starts it with its smaller settings. */
+  restart(reason: FailureReason): void;
+  /** Its last log lines, oldest first; for administrators. */
+  logTail(): readonly string[];
+}
