@@ -4,6 +4,7 @@ import { AppError } from "../../../../lib/errors";
 import type { ChatMessage, GenerateEvent } from "../../contract";
 import { chatTemplates, type PromptPart, renderPrompt } from "./chat-template";
 import { ConversationSlots } from "./conversation-slots";
+import { keepPrompt } from "./kept-prompt";
 import type { LlmLoadOptions } from "./methods";
 import { ReplyGuard } from "./reply-guard";
 
@@ -117,8 +118,9 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
 
 /** Evaluates all of `tokens` but the last that the sequence does not hold yet, and returns that last part (at least one token). */
 async function evaluateAhead(sequence: LlamaContextSequence, tokens: Token[], signal: AbortSignal): Promise<Token[]> {
-  const held = sequence.compareContextTokens(tokens).firstDifferentIndex;
-  let at = Math.min(held, tokens.length - 1);
+  const { dropped, held } = keepPrompt(sequence.contextTokens, tokens);
+  if (dropped) await sequence.eraseContextTokenRanges([dropped]);
+  let at = Math.min(held, tokens.length - 1, sequence.nextTokenIndex);
   if (at < sequence.nextTokenIndex) {
     await sequence.eraseContextTokenRanges([{ start: at, end: sequence.nextTokenIndex }]);
   }
