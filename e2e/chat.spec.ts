@@ -180,6 +180,23 @@ test("remembers the settings of the person", async ({ page, chat }) => {
   await expect(chat.microphone).toHaveAccessibleName("Hold to talk");
 });
 
+test("tells the server how sensitive the person wants it to be, now and next time", async ({ page, chat }) => {
+  const told: string[] = [];
+  page.on("websocket", (line) => line.on("framesent", ({ payload }) => told.push(String(payload))));
+  await page.reload();
+  await chat.expectDock("ready");
+  await page.getByRole("button", { name: "Settings" }).click();
+  const slider = page.getByRole("slider", { name: "Sensitivity" });
+  await expect(slider).toHaveAttribute("aria-valuetext", "50%");
+  const saved = page.waitForResponse((response) => response.request().method() === "POST" && response.ok());
+  await slider.press("End");
+  await saved;
+  await expect.poll(() => told.filter((frame) => frame.includes('"sensitivity":1,')).length).toBe(1);
+  await page.reload();
+  await chat.expectDock("ready");
+  expect(told.filter((frame) => frame.includes('"sensitivity":1,'))).toHaveLength(2);
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

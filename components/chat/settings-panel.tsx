@@ -1,15 +1,16 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId } from "react";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Label } from "@/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
-import { Slider } from "@/components/ui/slider";
 import { Switch } from "@/components/ui/switch";
 import type { ChatSettings } from "@/lib/client/chat-settings";
 import { canChooseOutput } from "@/lib/client/playback";
 import { languages } from "@/lib/languages";
 import { endpointPauseMs } from "@/lib/protocol/client-messages";
+import { SensitivitySetting } from "./sensitivity-setting";
+import { SliderSetting } from "./slider-setting";
 import { type Device, useDevices } from "./use-devices";
 import type { VoiceChoice } from "./voice-choice";
 
@@ -75,7 +76,16 @@ export function SettingsPanel({ open, setOpen, settings, change, voices, saveFai
           ]}
           choose={(capture) => set({ capture })}
         />
-        <PauseLength valueMs={settings.endpointPauseMs} set={(ms) => set({ endpointPauseMs: ms })} />
+        <SliderSetting
+          label={t("pause")}
+          min={endpointPauseMs.min}
+          max={endpointPauseMs.max}
+          step={100}
+          value={settings.endpointPauseMs}
+          say={(ms) => t("pauseValue", { seconds: (ms / 1_000).toFixed(1) })}
+          set={(ms) => set({ endpointPauseMs: ms })}
+        />
+        <SensitivitySetting value={settings.sensitivity} set={(sensitivity) => set({ sensitivity })} />
         <hr />
         <DeviceChoice
           label={t("input")}
@@ -166,30 +176,6 @@ function DeviceChoice({ label, devices, value, choose }: DeviceChoiceProps) {
     >
       {devices.length === 0 && <p className="text-muted-foreground text-xs">{t("devicesHidden")}</p>}
     </Choice>
-  );
-}
-
-function PauseLength({ valueMs, set }: { valueMs: number; set: (ms: number) => void }) {
-  const t = useTranslations("chat.settingsPanel");
-  const [shownMs, setShownMs] = useState(valueMs);
-  return (
-    <div className="grid gap-1.5">
-      <p className="flex justify-between font-medium text-sm">
-        {t("pause")}
-        <span className="font-normal text-muted-foreground">
-          {t("pauseValue", { seconds: (shownMs / 1_000).toFixed(1) })}
-        </span>
-      </p>
-      <Slider
-        label={t("pause")}
-        min={endpointPauseMs.min}
-        max={endpointPauseMs.max}
-        step={100}
-        value={[shownMs]}
-        onValueChange={([ms]) => ms !== undefined && setShownMs(ms)}
-        onValueCommit={([ms]) => ms !== undefined && set(ms)}
-      />
-    </div>
   );
 }
 

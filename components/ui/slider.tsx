@@ -6,9 +6,13 @@ import { cn } from "./cn";
 interface SliderProps extends ComponentProps<typeof SliderPrimitive.Root> {
   /** Accessible name of the thumb. */
   label: string;
+  /** The value as it is read out; the number itself by default. */
+  valueText?: string;
+  /** Id of what explains it. */
+  describedBy?: string;
 }
 
-export function Slider({ className, label, ...props }: SliderProps) {
+export function Slider({ className, label, valueText, describedBy, ...props }: SliderProps) {
   return (
     <SliderPrimitive.Root
       data-slot="slider"
@@ -20,6 +24,8 @@ export function Slider({ className, label, ...props }: SliderProps) {
       </SliderPrimitive.Track>
       <SliderPrimitive.Thumb
         aria-label={label}
+        aria-valuetext={valueText}
+        aria-describedby={describedBy}
         className="block size-4 rounded-full border border-primary bg-card shadow-sm focus-visible:outline-2 focus-visible:outline-offset-2 focus-visible:outline-ring"
       />
     </SliderPrimitive.Root>

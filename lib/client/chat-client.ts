@@ -182,7 +182,7 @@ export class ChatClient {
       void this.microphone.start(settings);
     }
     if (changed(["capture"]) && settings.capture === "push_to_talk") this.setCapture("closed");
-    if (changed(["language", "mode", "voice", "endpointPauseMs"])) {
+    if (changed(["language", "mode", "voice", "endpointPauseMs", "sensitivity"])) {
       // To a session that runs, `session_start` says what is different from the next turn on.
       if (this.store.get().started) this.sendStart();
       else this.transport.restart();
@@ -215,12 +215,13 @@ export class ChatClient {
   }
 
   private sendStart(): void {
-    const { language, mode, voice, endpointPauseMs } = this.settings;
+    const { language, mode, voice, endpointPauseMs, sensitivity } = this.settings;
     this.transport.send({
       type: "session_start",
       language,
       mode,
       endpoint_pause_ms: endpointPauseMs,
+      sensitivity,
       wait: true,
       ...(this.sessionId === null ? {} : { session_id: this.sessionId }),
       ...(voice === null ? {} : { profile_id: voice }),

@@ -1,5 +1,5 @@
 import type { Language, SpeechMode } from "../languages";
-import { endpointPauseMs } from "../protocol/client-messages";
+import { endpointPauseMs, sensitivity } from "../protocol/client-messages";
 import type { SettingValue } from "../settings";
 
 /** What a person chose for their conversations, with nothing left open but the devices and the voice. */
@@ -9,6 +9,8 @@ export interface ChatSettings {
   /** `builtin:NAME` or a profile's id; null lets the server choose one that speaks the language. */
   voice: string | null;
   endpointPauseMs: number;
+  /** 0–1; higher hears softer voices. */
+  sensitivity: number;
   capture: "hands_free" | "push_to_talk";
   /** Null: the system's default. */
   inputDeviceId: string | null;
@@ -24,6 +26,7 @@ export function chatSettings(stored: SettingValue<"chat"> | undefined, language:
     mode: stored?.mode ?? "fast",
     voice: stored?.voice ?? null,
     endpointPauseMs: stored?.endpointPauseMs ?? endpointPauseMs.default,
+    sensitivity: stored?.sensitivity ?? sensitivity.default,
     capture: stored?.capture ?? "hands_free",
     inputDeviceId: stored?.inputDeviceId ?? null,
     outputDeviceId: stored?.outputDeviceId ?? null,
