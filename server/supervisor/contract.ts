@@ -13,8 +13,6 @@ export const failureReasons = [
   /** It stopped answering its health check. */
   "unresponsive",
   "out_of_memory",
-  /** It failed so often that it is left alone until the next try: `detail` says the last reason, `retryAtMs` when. */
-  "circuit_open",
   /** Its port belongs to a program that is not ours. */
   "port_in_use",
 ] as const;
@@ -24,14 +22,17 @@ export interface ProcessStatus {
   readonly state: ProcessState;
   /** 0–1 while it starts, as far as it says so. */
   readonly progress: number | null;
+  /** Why it last failed: while it is `failed`, and while it is ended and started again for that reason. */
   readonly reason: FailureReason | null;
-  /** One English line for administrators: the last error line, an exit code. Never what people said. */
+  /** One English line for people: what it is doing or why it failed. Never what people said. */
   readonly detail: string | null;
   readonly pid: number | null;
   /** Starts after the first one, since AVATAR started. */
   readonly restarts: number;
   /** When it is started again by itself, on the wall clock, ms; null when it is not waiting. */
   readonly retryAtMs: number | null;
+  /** It failed so often, or for a reason that will not pass by itself, that it is left alone until `retryAtMs`. */
+  readonly circuitOpen: boolean;
   /** It runs with its smaller settings since it ran out of memory. */
   readonly smaller: boolean;
 }
@@ -42,10 +43,11 @@ export interface ModelProcess {
   /** OpenAI-compatible base URL on 127.0.0.1, ends in /v1; fixed for the life of AVATAR. */
   readonly url: string;
   status(): ProcessStatus;
+  /** Calls back after each change; returns the unsubscribe function. */
   onStatus(listener: (status: ProcessStatus) => void): () => void;
   /**
-   * Starts it when it is not running and resolves when it is ready. Rejects with the signal's reason, or with AppError
-   * `model_unavailable` (failed, circuit open) or `model_loading` (still starting when `signal` has a short deadline of its own).
+   * Starts it when it is not running and resolves when it is ready, however long that takes. Rejects with the signal's reason,
+   * or with AppError `model_unavailable` when its circuit is open or AVATAR stops.
    */
   ensureReady(signal: AbortSignal): Promise<void>;
   /** A caller saw it fail in a way that only a new start heals; `out_of_memory` starts it with its smaller settings. */

@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { defaultRestartPolicy, restartDelay } from "./restart-delay";
+
+const after = (failures: number, hopeless = false, random = 0) =>
+  restartDelay({ ...defaultRestartPolicy, maxDelayMs: 2_000 }, failures, hopeless, random);
+
+test("pauses double up to their limit; then the circuit opens, for longer each time, up to its own limit", () => {
+  expect([1, 2, 3, 4].map((failures) => after(failures))).toEqual(
+    [500, 1_000, 2_000, 2_000].map((delayMs) => ({ delayMs, circuitOpen: false })),
+  );
+  expect([5, 6, 7, 8, 9, 50].map((failures) => after(failures))).toEqual(
+    [60_000, 120_000, 240_000, 480_000, 600_000, 600_000].map((delayMs) => ({ delayMs, circuitOpen: true })),
+  );
+});
+
+test("what will not pass by itself opens the circuit at once", () => {
+  expect(after(1, true)).toEqual({ delayMs: 60_000, circuitOpen: true });
+});
+
+test("chance makes a pause longer, never shorter", () => {
+  expect(after(1, false, 0.5).delayMs).toBe(550);
+  expect(after(5, false, 1).delayMs).toBe(72_000);
+});

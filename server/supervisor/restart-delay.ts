@@ -1,0 +1,40 @@
+/** When a process that failed is started again; ms. */
+export interface RestartPolicy {
+  /** Before the second start; doubles with each further failure in a row. */
+  firstDelayMs: number;
+  maxDelayMs: number;
+  /** So many failures in a row open the circuit: it is left alone for `circuitMs`, twice as long after each further failure. */
+  maxFailures: number;
+  circuitMs: number;
+  maxCircuitMs: number;
+  /** Every pause is longer by up to this part of it, at random: processes that failed together do not start together. */
+  jitter: number;
+}
+
+/** A crash heals within a second; a process that fails five times running has something that only a person can mend. */
+export const defaultRestartPolicy: RestartPolicy = {
+  firstDelayMs: 500,
+  maxDelayMs: 30_000,
+  maxFailures: 5,
+  circuitMs: 60_000,
+  maxCircuitMs: 600_000,
+  jitter: 0.2,
+};
+
+/**
+ * The pause after `failures` ≥ 1 failures in a row. `hopeless`: the reason will not pass by itself, so the circuit opens at once.
+ * `random` is in [0, 1).
+ */
+export function restartDelay(
+  policy: RestartPolicy,
+  failures: number,
+  hopeless: boolean,
+  random: number,
+): { delayMs: number; circuitOpen: boolean } {
+  const beyond = failures - policy.maxFailures;
+  const circuitOpen = hopeless || beyond >= 0;
+  const delayMs = circuitOpen
+    ? Math.min(policy.maxCircuitMs, policy.circuitMs * 2 ** Math.max(0, beyond))
+    : Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (failures - 1));
+  return { delayMs: delayMs * (1 + policy.jitter * random), circuitOpen };
+}
