@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { errorCodeList } from "../lib/errors";
+import { modelDetailCodes, modelDetails } from "../lib/protocol/model-detail";
 import en from "./en.json";
 import zhTw from "./zh-TW.json";
 
@@ -39,6 +40,12 @@ describe("messages", () => {
 
   it("says every error code", () => {
     expect(Object.keys(en.errors).sort()).toEqual([...errorCodeList].sort());
+  });
+
+  it("says every model detail, with no values but its own", () => {
+    expect(Object.keys(en.system.details).sort()).toEqual([...modelDetailCodes].sort());
+    const needed = modelDetailCodes.map((code) => [code, placeholders(en.system.details[code])]);
+    expect(needed).toEqual(modelDetailCodes.map((code) => [code, modelDetails[code].map((name) => `{${name}`).sort()]));
   });
 
   it("writes Chinese with full-width punctuation", () => {

@@ -1,11 +1,13 @@
 "use client";
 import { useFormatter, useNow, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { useModelDetail } from "@/components/shell/use-model-detail";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Progress } from "@/components/ui/progress";
 import type { ChatSettings } from "@/lib/client/chat-settings";
 import type { DockState } from "@/lib/client/dock-state";
+import type { ModelStatus } from "@/lib/protocol/server-messages";
 import { useChat, useConversation } from "./chat-context";
 
 interface DockStatusProps {
@@ -37,11 +39,8 @@ function DockWords({ dock, capture }: DockStatusProps) {
       return <Waiting position={dock.position} etaMs={dock.etaMs} />;
     case "loading":
       return <Loading progress={dock.progress} />;
-    case "model_failed": {
-      const { name, detail } = dock.model;
-      const hint = detail ? t("dock.model_failed.hint", { name, detail }) : t("dock.model_failed.hintShort", { name });
-      return <Words tone="danger" title={t("dock.model_failed.title")} hint={hint} />;
-    }
+    case "model_failed":
+      return <ModelFailed model={dock.model} />;
     case "blocked":
       return (
         <Words
@@ -167,6 +166,13 @@ function Waiting({ position, etaMs }: { position: number; etaMs: number | null }
       ? format.number(Math.max(1, Math.round(etaMs / 1_000)), { style: "unit", unit: "second", unitDisplay: "long" })
       : format.number(Math.round(etaMs / 60_000), { style: "unit", unit: "minute", unitDisplay: "long" }));
   return <Words tone="warning" title={t("title", { position })} hint={eta ? t("hint", { eta }) : t("hintUnknown")} />;
+}
+
+function ModelFailed({ model }: { model: ModelStatus }) {
+  const t = useTranslations("chat.dock.model_failed");
+  const detail = useModelDetail()(model);
+  const hint = detail ? t("hint", { name: model.name, detail }) : t("hintShort", { name: model.name });
+  return <Words tone="danger" title={t("title")} hint={hint} />;
 }
 
 function Loading({ progress }: { progress: number | null }) {

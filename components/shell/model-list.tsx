@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import { Progress } from "@/components/ui/progress";
 import type { ModelStatus } from "@/lib/protocol/server-messages";
+import { useModelDetail } from "./use-model-detail";
 
 /** Every model with what it is for, its state, and progress while it is on its way. */
 export function ModelList({ models, className }: { models: ModelStatus[]; className?: string }) {
@@ -16,9 +17,12 @@ export function ModelList({ models, className }: { models: ModelStatus[]; classN
 
 function ModelRow({ model }: { model: ModelStatus }) {
   const t = useTranslations();
+  const detailOf = useModelDetail();
   const underWay = model.state === "downloading" || model.state === "loading";
   const tone = model.state === "ready" ? "" : model.state === "failed" ? "text-danger" : "text-warning";
-  const notes = [model.trial ? t("system.trial") : null, model.state === "ready" ? null : model.detail].filter(Boolean);
+  const notes = [model.trial ? t("system.trial") : null, model.state === "ready" ? null : detailOf(model)].filter(
+    Boolean,
+  );
   return (
     <li className="text-sm">
       <p className="flex items-baseline justify-between gap-3">

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { errorCodeList } from "../errors";
 import { languageSchema, speechModeSchema } from "../languages";
+import { modelDetailCodes } from "./model-detail";
 
 /** What the audio sent by the server always is. */
 export const replyAudio = { sampleRateHz: 24_000, format: "pcm_s16le" } as const;
@@ -50,8 +51,11 @@ export const modelStatusSchema = z.object({
   state: z.enum(modelStates),
   /** 0–1 while downloading or loading, null when unknown. */
   progress: z.number().min(0).max(1).nullable(),
-  /** What it is doing or why it failed, for people. Never a secret, never speech. */
+  /** What it is doing or why it failed, in English. Never a secret, never speech. */
   detail: z.string().nullable(),
+  /** The same for pages, which have it in the reader's language; a newer server's code reads as none. */
+  detail_code: z.enum(modelDetailCodes).nullish().catch(null),
+  detail_values: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
   languages: z.array(languageSchema),
   /** True for a small model whose answers are only for trying the product out. */
   trial: z.boolean(),

@@ -15,7 +15,7 @@ import {
   reopenFolder,
 } from "./model-folder";
 import { createProgressMeter, type ProgressMeter } from "./progress-meter";
-import type { ModelSource, SourceFailure } from "./sources/contract";
+import { type ModelSource, otherProcess, type SourceFailure } from "./sources/contract";
 import { createFolderSource } from "./sources/folder";
 import { createHubSource } from "./sources/hub";
 import { createNpmSource } from "./sources/npm";
@@ -124,7 +124,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     const release = await acquireFileLock(paths.lock, {
       signal,
       onWait: () => {
-        progress.from("another AVATAR process");
+        progress.from(otherProcess);
         void partialBytes(paths.partial).then((bytes) => progress.has("by another process", bytes));
       },
     });
@@ -139,7 +139,8 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
       await download(model, paths, signal, progress);
       await publishFolder(paths, model);
       progress.flush();
-      logger.info("model_installed", { model: id, duration_ms: Math.round(performance.now() - startedAtMs) });
+      const duration_ms = Math.round(performance.now() - startedAtMs);
+      logger.info("model_installed", { model: id, licence: model.licence, duration_ms });
       return asInstalled(model, paths);
     } finally {
       release();

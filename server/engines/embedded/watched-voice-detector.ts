@@ -2,6 +2,8 @@ import type { ModelStatus } from "../../../lib/protocol/server-messages";
 import type { ModelStore } from "../../models/contract";
 import type { Logger } from "../../observability/logger";
 import type { Engine, VoiceDetector } from "../contract";
+import { modelDetail, noDetail } from "../model-detail";
+import { downloadDetail } from "./host/download-detail";
 import { createVoiceDetector } from "./voice-detector";
 
 export interface WatchedVoiceDetector extends Pick<Engine, "models" | "onStatus"> {
@@ -24,14 +26,14 @@ export function createWatchedVoiceDetector(options: { store: ModelStore; logger:
     kind: "embedded",
     state: "waiting",
     progress: null,
-    detail: null,
+    ...noDetail,
     languages: ["zh-TW", "en"],
     trial: false,
     licence: "MIT",
     required: true,
   };
   const set = (change: Partial<ModelStatus>) => {
-    status = { ...status, progress: null, detail: null, ...change };
+    status = { ...status, progress: null, ...noDetail, ...change };
     for (const listener of listeners) listener(status);
   };
   return {
@@ -42,18 +44,20 @@ export function createWatchedVoiceDetector(options: { store: ModelStore; logger:
       return () => listeners.delete(listener);
     },
     async start() {
+      let failure: "download_failed" | "load_failed" = "download_failed";
       try {
         const model = await options.store.ensure("silero-vad", {
           signal: closing.signal,
           onProgress: ({ receivedBytes, totalBytes, source }) =>
-            set({ state: "downloading", progress: receivedBytes / totalBytes, detail: source }),
+            set({ state: "downloading", progress: receivedBytes / totalBytes, ...downloadDetail(source) }),
         });
+        failure = "load_failed";
         set({ state: "loading", licence: model.licence });
         detector = await createVoiceDetector(`${model.directory}/silero_vad_v5.onnx`);
         set({ state: "ready" });
       } catch (error) {
         if (closing.signal.aborted) return;
-        set({ state: "failed", detail: error instanceof Error ? error.message : String(error) });
+        set({ state: "failed", ...modelDetail(failure, {}, error instanceof Error ? error.message : String(error)) });
         options.logger.error("voice_detector_failed", { error });
         throw error;
       }

@@ -189,7 +189,11 @@ test("a server that dies is failed with a reason, and ready again by itself when
     });
   const failed = until("failed");
   await standIns.llm.kill();
-  expect((await failed).detail).toContain("Nothing answers at");
+  expect(await failed).toMatchObject({
+    detail: expect.stringContaining("Nothing answers at"),
+    detail_code: "server_unreachable",
+    detail_values: { url: expect.stringMatching(/\/v1$/) },
+  });
   await expect(collect(engine.generate(request, { signal: never() }))).rejects.toMatchObject({
     code: "model_unavailable",
   });

@@ -2,6 +2,7 @@ import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../observability/logger";
+import { type ModelDetail, noDetail } from "../model-detail";
 import type { ModelServer } from "./http";
 import { type ProbedModel, ProbeFailure, probeModelServer } from "./probe";
 
@@ -47,7 +48,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   const listeners = new Set<(status: ModelStatus) => void>();
   const closed = new AbortController();
   let state: ModelStatus["state"] = "waiting";
-  let detail: string | null = null;
+  let detail = noDetail;
   let found: ProbedModel | null = null;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -63,7 +64,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       kind: "remote",
       state,
       progress: null,
-      detail,
+      ...detail,
       languages,
       trial: false,
       licence: null,
@@ -71,15 +72,15 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     };
   };
 
-  function become(next: ModelStatus["state"], nextDetail: string | null): void {
-    if (state === next && detail === nextDetail) return;
+  function become(next: ModelStatus["state"], nextDetail: ModelDetail): void {
+    if (state === next && detail.detail === nextDetail.detail) return;
     state = next;
     detail = nextDetail;
-    if (next !== "loading" || nextDetail !== null) {
+    if (next !== "loading" || nextDetail.detail !== null) {
       logger[next === "failed" ? "warn" : "info"](`remote_model_${next}`, {
         role,
         model: status().model,
-        reason: nextDetail,
+        reason: nextDetail.detail,
       });
     }
     for (const listener of listeners) listener(status());
@@ -89,20 +90,23 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     if (closed.signal.aborted) return Promise.reject(closedError());
     clearTimeout(timer);
     if (looking) return looking;
-    if (state === "waiting") become("loading", null);
+    if (state === "waiting") become("loading", noDetail);
     looking = probeModelServer(options, options.model, closed.signal)
       .then(
         (model) => {
           found = model;
           failures = 0;
-          if (!closed.signal.aborted) become("ready", null);
+          if (!closed.signal.aborted) become("ready", noDetail);
           return model;
         },
         (error: unknown) => {
           if (closed.signal.aborted) throw closedError();
           failures += 1;
-          const failure = error instanceof ProbeFailure ? error : new ProbeFailure(String(error));
-          become(failure.loading ? "loading" : "failed", failure.message);
+          const failure =
+            error instanceof ProbeFailure
+              ? error
+              : new ProbeFailure("server_unreachable", { url: options.url }, String(error));
+          become(failure.loading ? "loading" : "failed", failure.detail);
           throw new AppError(failure.loading ? "model_loading" : "model_unavailable", failure.message);
         },
       )
@@ -135,7 +139,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       if (closed.signal.aborted) return;
       clearTimeout(timer);
       closed.abort();
-      become("stopped", null);
+      become("stopped", noDetail);
       listeners.clear();
     },
   };

@@ -32,3 +32,6 @@ export function reasonOf(error: unknown): string {
   const code = (error as { code?: unknown }).code;
   return typeof code === "string" && !error.message.includes(code) ? `${error.message} (${code})` : error.message;
 }
+
+/** The source of files that another AVATAR is fetching. */
+export const otherProcess = "another AVATAR process";

@@ -3,7 +3,9 @@ import type { Language } from "../../../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../../../lib/protocol/server-messages";
 import type { InstalledModel, ModelId, ModelStore } from "../../../models/contract";
 import type { Logger } from "../../../observability/logger";
+import { modelDetail, noDetail } from "../../model-detail";
 import { type Deferred, deferred } from "./deferred";
+import { downloadDetail } from "./download-detail";
 import { EngineHost } from "./engine-host";
 import { type ModelProcessName, processEntry } from "./process-entry";
 import type { MethodTable } from "./protocol";
@@ -61,6 +63,8 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   #models: readonly EmbeddedModel[];
   #started: Promise<void> | null = null;
   #life: Life = newLife();
+  /** The process has crashed so often that it is not started again. */
+  #gaveUp = false;
 
   constructor(options: ModelSetOptions<LoadOptions>) {
     this.#options = options;
@@ -92,7 +96,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     await this.host.close();
     this.#life.up.reject(new AppError("model_unavailable", "The engine is closed."));
     this.#life.down.resolve();
-    for (const { model } of this.board.all()) this.board.set(model, { state: "stopped", progress: null, detail: null });
+    for (const { model } of this.board.all()) this.board.set(model, { state: "stopped", progress: null, ...noDetail });
   }
 
   /**
@@ -127,7 +131,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     if (!status || status.state === "failed" || status.state === "stopped") {
       throw new AppError("model_unavailable", status?.detail ? `${status.name}: ${status.detail}` : undefined);
     }
-    if (status.detail === restartingDetail) throw new AppError("model_crashed");
+    if (status.detail_code === "restarting") throw new AppError("model_crashed");
     if (status.state === "downloading" || this.#started === null) throw new AppError("model_loading");
     return false;
   }
@@ -164,18 +168,18 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
           this.board.set(model.id, {
             state: "downloading",
             progress: totalBytes > 0 ? Math.min(1, receivedBytes / totalBytes) : null,
-            detail: `Downloading from ${source}`,
+            ...downloadDetail(source),
           }),
       })
       .catch((error: unknown) => {
         this.#closing.signal.throwIfAborted();
-        this.#fail(model, error);
+        this.#fail(model, error, "download_failed");
         throw new AppError("model_unavailable", this.board.find(model.id)?.detail ?? undefined, { cause: error });
       });
     this.board.set(model.id, {
       state: "loading",
       progress: null,
-      detail: null,
+      ...noDetail,
       licence: installed.licence,
     });
     const firstReady = deferred<void>();
@@ -202,14 +206,14 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
         await this.host.call("load", input as M["load"]["input"], signal);
       } catch (error) {
         if (life !== this.#life && !signal.aborted) continue;
-        if (!signal.aborted) this.#fail(model, error);
+        if (!signal.aborted) this.#fail(model, error, this.#gaveUp ? "crashed_repeatedly" : "load_failed");
         firstReady.reject(error);
         return;
       }
       this.board.set(model.id, {
         state: "ready",
         progress: null,
-        detail: null,
+        ...noDetail,
       });
       firstReady.resolve();
       await life.down.promise;
@@ -217,23 +221,25 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     }
   }
 
-  #fail(model: EmbeddedModel, error: unknown): void {
-    const detail = error instanceof Error ? error.message : String(error);
-    this.board.set(model.id, { state: "failed", progress: null, detail });
+  #fail(model: EmbeddedModel, error: unknown, code: "download_failed" | "load_failed" | "crashed_repeatedly"): void {
+    const detail = modelDetail(code, {}, error instanceof Error ? error.message : String(error));
+    this.board.set(model.id, { state: "failed", progress: null, ...detail });
     this.#options.logger.error("model_failed", { model: model.id, error });
   }
 
   #onCrash(reason: string | null): void {
     const ended = this.#life;
     this.#life = newLife();
-    if (reason !== null) this.#life.up.reject(new AppError("model_unavailable", reason));
-    else {
+    if (reason !== null) {
+      this.#gaveUp = true;
+      this.#life.up.reject(new AppError("model_unavailable", reason));
+    } else {
       for (const { model, state } of this.board.all()) {
         if (state === "ready")
           this.board.set(model, {
             state: "loading",
             progress: null,
-            detail: restartingDetail,
+            ...restarting,
           });
       }
     }
@@ -248,7 +254,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
       kind: "embedded",
       state: "waiting",
       progress: null,
-      detail: null,
+      ...noDetail,
       languages: model.languages,
       trial: model.trial,
       licence: null,
@@ -257,7 +263,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   }
 }
 
-const restartingDetail = "Restarting after a crash";
+const restarting = modelDetail("restarting", {}, "Restarting after a crash");
 
 /** One life of the model process. `up` rejects when there will be none. */
 interface Life {

@@ -2,6 +2,7 @@ import { AppError } from "../../../../lib/errors";
 import type { Language } from "../../../../lib/languages";
 import { chooseLanguageModel, type LanguageModelChoice } from "../../../models/choose-models";
 import type { LanguageModel } from "../../contract";
+import { modelDetail } from "../../model-detail";
 import { cpuBudget } from "../cpu-budget";
 import { type EmbeddedEngineOptions, ModelSet } from "../host/model-set";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
@@ -33,8 +34,9 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
       const id = await chooseLanguageModel(options.model, store, {
         signal,
         onFetching(model, { receivedBytes, totalBytes }) {
-          const detail = `Downloading ${embeddedLanguageModels[model].name}`;
-          set.board.set(chosen.id, { state: "downloading", progress: receivedBytes / totalBytes, detail });
+          const { name } = embeddedLanguageModels[model];
+          const detail = modelDetail("downloading_instead", { name }, `Downloading ${name}`);
+          set.board.set(chosen.id, { state: "downloading", progress: receivedBytes / totalBytes, ...detail });
         },
         onUnavailable: (model, reason) => logger.info("better_language_model_unreachable", { model, reason }),
       });

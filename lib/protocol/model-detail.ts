@@ -1,0 +1,42 @@
+/**
+ * What a model is doing or why it failed, as codes that pages translate (`system.details.<code>` in messages/), each
+ * with the values that its text needs. `ModelStatus.detail` says the same in English, and more, for /health and the log.
+ */
+export const modelDetails = {
+  // Embedded models, on their way
+  downloading: ["source"],
+  /** Another AVATAR on this machine fetches the same files. */
+  downloading_elsewhere: [],
+  /** A better one than the model that is shown. */
+  downloading_instead: ["name"],
+  restarting: [],
+  // Embedded models, failed
+  download_failed: [],
+  load_failed: [],
+  crashed_repeatedly: [],
+  // Model servers
+  server_loading: ["url"],
+  server_unreachable: ["url"],
+  server_silent: ["url", "seconds"],
+  server_refuses_key: ["url"],
+  server_error: ["url", "status"],
+  server_incompatible: ["url"],
+  server_lacks_model: ["url", "model"],
+  // Model servers that AVATAR starts itself: the supervisor's reasons by their own names
+  starting: [],
+  not_startable: [],
+  exited: [],
+  start_timeout: [],
+  unresponsive: [],
+  out_of_memory: [],
+  circuit_open: [],
+  port_in_use: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ModelDetailCode = keyof typeof modelDetails;
+export const modelDetailCodes = Object.keys(modelDetails) as [ModelDetailCode, ...ModelDetailCode[]];
+/** The values that go with a code. */
+export type ModelDetailValues<Code extends ModelDetailCode> = Record<
+  (typeof modelDetails)[Code][number],
+  string | number
+>;
