@@ -6,7 +6,9 @@ export interface CallDeadline {
   readonly signal: AbortSignal;
   /** From now on, `what` must happen within `ms`; replaces the limit before it. */
   expect(what: string, ms: number): void;
-  /** Nothing is expected for now: the reader is busy. */
+  /** `what`, which is the whole call, must have happened within `ms`, however steadily its pieces come. */
+  expectWhole(what: string, ms: number): void;
+  /** No next piece is expected for now: the reader is busy. */
   rest(): void;
   /** Ends the call, whatever is still open of it. */
   dispose(): void;
@@ -14,9 +16,19 @@ export interface CallDeadline {
 
 export function createCallDeadline(signals: readonly AbortSignal[]): CallDeadline {
   const controller = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
+  let pieceTimer: NodeJS.Timeout | undefined;
+  let wholeTimer: NodeJS.Timeout | undefined;
   const stops: (() => void)[] = [];
-  const rest = () => clearTimeout(timer);
+  const abortAfter = (what: string, ms: number) =>
+    setTimeout(() => {
+      controller.abort(
+        new AppError(
+          "model_timeout",
+          `${what} did not come within ${ms / 1_000} s. Try again; is that model overloaded?`,
+        ),
+      );
+    }, ms);
+  const rest = () => clearTimeout(pieceTimer);
   // Not AbortSignal.any: on Node 20 it keeps memory for as long as the longest-lived signal, which is the engine's.
   for (const signal of signals) {
     const abort = () => controller.abort(signal.reason);
@@ -28,13 +40,16 @@ export function createCallDeadline(signals: readonly AbortSignal[]): CallDeadlin
     signal: controller.signal,
     expect(what, ms) {
       rest();
-      const late = () =>
-        controller.abort(new AppError("model_timeout", `${what} did not come within ${ms / 1_000} s.`));
-      timer = setTimeout(late, ms);
+      pieceTimer = abortAfter(what, ms);
+    },
+    expectWhole(what, ms) {
+      clearTimeout(wholeTimer);
+      wholeTimer = abortAfter(what, ms);
     },
     rest,
     dispose() {
       rest();
+      clearTimeout(wholeTimer);
       for (const stop of stops) stop();
       controller.abort();
     },

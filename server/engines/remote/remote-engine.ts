@@ -8,6 +8,7 @@ import { toAppError } from "./errors";
 import { closedError, defaultProbeDelays, type ModelHealth, type ProbeDelays, watchModelServer } from "./health";
 import type { ModelServer } from "./http";
 import type { ProbedModel } from "./probe";
+import { type TimeLimits, timeLimitsMs } from "./time-limits";
 
 /** Failures that the server's state may explain: it is looked at right after them. */
 const troubleCodes = new Set<ErrorCode>([
@@ -24,11 +25,14 @@ export interface RemoteEngineOptions extends ModelServer {
   /** What the model speaks; default: every language. */
   languages?: Language[];
   probeDelays?: ProbeDelays;
+  /** Those that differ from the defaults. */
+  timeLimitsMs?: Partial<TimeLimits>;
 }
 
 /** What the three remote engines share: health, languages, and the frame around one call. */
 export interface RemoteEngine extends Pick<Engine, "start" | "close" | "models" | "onStatus" | "supports"> {
   readonly health: ModelHealth;
+  readonly limitsMs: TimeLimits;
   /**
    * Runs one call. `body` gets the model and the deadline; the call ends with the caller's abort reason, with
    * `model_unavailable` when the engine closes, or with what the body threw as an AppError.
@@ -50,6 +54,7 @@ export function createRemoteEngine(role: ModelRole, options: RemoteEngineOptions
   const supports = (language: Language) => languages.includes(language);
   return {
     health,
+    limitsMs: { ...timeLimitsMs, ...options.timeLimitsMs },
     // The watch goes on after a rejection: a server that comes up later is found.
     start: async () => void (await health.ensureReady(closing.signal)),
     async close() {

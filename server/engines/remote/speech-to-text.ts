@@ -9,7 +9,6 @@ import { BrokenAnswer } from "./errors";
 import { authorizationHeader, checkAnswer, readBounded } from "./http";
 import { nativeFetch } from "./native-fetch";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
-import { timeLimitsMs } from "./time-limits";
 
 const answerSchema = z.object({ text: z.string() });
 const maxAnswerBytes = 256 * 1_024;
@@ -44,7 +43,7 @@ function uploadForm(request: TranscribeRequest, model: string): FormData {
 
 /** Speech to text on a server that speaks `/v1/audio/transcriptions`: one final event a call. */
 export function createRemoteStt(options: RemoteEngineOptions, logger: Logger): SpeechToText {
-  const { call, health: _, ...engine } = createRemoteEngine("stt", options, logger);
+  const { call, health: _, limitsMs, ...engine } = createRemoteEngine("stt", options, logger);
   return {
     ...engine,
     role: "stt",
@@ -52,7 +51,7 @@ export function createRemoteStt(options: RemoteEngineOptions, logger: Logger): S
       return call(request.language, callOptions, async function* (model, deadline) {
         if (request.audio.length > maxAudioSamples)
           throw new AppError("stt_failed", "More than 60 s of speech in one call.");
-        deadline.expect("The transcript", timeLimitsMs.transcript);
+        deadline.expectWhole("The transcript", limitsMs.transcript);
         const response = await nativeFetch(`${options.url}/audio/transcriptions`, {
           method: "POST",
           headers: authorizationHeader(options),

@@ -9,7 +9,7 @@ import { BrokenAnswer } from "./errors";
 import { authorizationHeader, bytesOf, checkAnswer } from "./http";
 import { nativeFetch } from "./native-fetch";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
-import { timeLimitsMs } from "./time-limits";
+import type { TimeLimits } from "./time-limits";
 
 /** Slow speech is some 0.3 s a character; beyond this the model has lost its way. */
 const maxAudioSeconds = (characters: number) => 10 + 0.6 * characters;
@@ -38,7 +38,7 @@ function speechBody(request: SynthesizeRequest, model: string): Record<string, u
 
 /** Speech synthesis on a server that speaks `/v1/audio/speech`: int16 little-endian mono 24 kHz as it is made. */
 export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): TextToSpeech {
-  const { call, health: _, ...engine } = createRemoteEngine("tts", options, logger);
+  const { call, health: _, limitsMs, ...engine } = createRemoteEngine("tts", options, logger);
   return {
     ...engine,
     role: "tts",
@@ -46,14 +46,15 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
     synthesize(request, callOptions) {
       return call(request.language, callOptions, async function* (model, deadline) {
         const body = speechBody(request, model.name);
-        deadline.expect("The first audio", timeLimitsMs.firstAudio);
+        deadline.expectWhole("All audio of the clause", limitsMs.wholeClause);
+        deadline.expect("The first audio", limitsMs.firstAudio);
         const response = await nativeFetch(`${options.url}/audio/speech`, {
           method: "POST",
           headers: { ...authorizationHeader(options), "content-type": "application/json" },
           body: JSON.stringify(body),
           signal: deadline.signal,
         });
-        yield* chunksOf(await checkPcm(await checkAnswer(response)), request.text, deadline);
+        yield* chunksOf(await checkPcm(await checkAnswer(response)), request.text, deadline, limitsMs);
       });
     },
   };
@@ -72,7 +73,12 @@ async function checkPcm(response: Response): Promise<Response> {
   throw new BrokenAnswer(wrong);
 }
 
-async function* chunksOf(response: Response, text: string, deadline: CallDeadline): AsyncGenerator<SpeechChunk> {
+async function* chunksOf(
+  response: Response,
+  text: string,
+  deadline: CallDeadline,
+  limitsMs: TimeLimits,
+): AsyncGenerator<SpeechChunk> {
   const maxSamples = maxAudioSeconds([...text].length) * replyAudio.sampleRateHz;
   const reassembler = new Int16Reassembler();
   let pending: Int16Array[] = [];
@@ -92,7 +98,7 @@ async function* chunksOf(response: Response, text: string, deadline: CallDeadlin
     pending = [];
     pendingSamples = 0;
     enoughSamples = minChunkSamples;
-    deadline.expect("The next audio", timeLimitsMs.nextAudio);
+    deadline.expect("The next audio", limitsMs.nextAudio);
   }
   if (samples === 0) throw new BrokenAnswer("The speech server sent no audio.");
   if (pendingSamples > 0) yield concatInt16(pending);

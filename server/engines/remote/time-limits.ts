@@ -1,15 +1,37 @@
-/** How long a remote model may take, ms; each limit says why it is what it is. */
-export const timeLimitsMs = {
+/**
+ * How long a remote model may take, ms. The gap limits end a call whose server has stopped; the `whole…` ones end a call
+ * whose server trickles: a piece now and then, for ever. Each stage has both, and each limit says why it is what it is.
+ */
+export interface TimeLimits {
   /** One look at a server's state: a healthy one answers at once. */
-  probe: 3_000,
-  /** Whole transcript of at most 60 s of speech: a slow CPU model takes half of real time. */
-  transcript: 30_000,
+  probe: number;
+  /** Speech to text, all of it (the answer is one piece): a CPU model at half of real time needs this for 60 s of speech. */
+  transcript: number;
   /** First piece of a reply: queueing behind others and reading a long prompt. */
-  firstToken: 20_000,
-  /** Between pieces of a reply: a model that writes slower than this can't be listened to. */
-  nextToken: 10_000,
+  firstToken: number;
+  /** Between pieces of a reply: who writes slower than this can't be listened to. */
+  nextToken: number;
+  /** A whole reply: 120 tokens (the pipeline's limit) at 2 tokens a second, below the pace of speech. */
+  wholeReply: number;
+  /** From the reply's end to its token counts: servers that send them send them at once, and the reply is whole without. */
+  tokenCounts: number;
   /** First audio of a clause: some models synthesise the whole clause before they send. */
-  firstAudio: 20_000,
+  firstAudio: number;
   /** Between pieces of a clause's audio. */
+  nextAudio: number;
+  /** All audio of a clause: the longest clause is some 15 s of speech, and who needs four times that can't be listened to. */
+  wholeClause: number;
+}
+
+/** The limits, unless an engine is given others. */
+export const timeLimitsMs: TimeLimits = {
+  probe: 3_000,
+  transcript: 30_000,
+  firstToken: 20_000,
+  nextToken: 10_000,
+  wholeReply: 60_000,
+  tokenCounts: 300,
+  firstAudio: 20_000,
   nextAudio: 10_000,
-} as const;
+  wholeClause: 60_000,
+};

@@ -17,6 +17,9 @@ export interface StandIn {
   /** Resolves when so many calls have been received, or have ended, since the start or the last `forgetCalls`. */
   waitForCalls(count: number, state?: "received" | "ended"): Promise<ReceivedCall[]>;
   forgetCalls(): Promise<void>;
+  /** SIGSTOP: it accepts connections and answers nothing until `resume`. */
+  pause(): void;
+  resume(): void;
   /** kill -9; the port then refuses connections. */
   kill(): Promise<void>;
   /** Starts it again on the same port, with default behaviour, after `kill`. */
@@ -71,6 +74,8 @@ export async function startStandIn(role: ModelRole, behaviour: Partial<StandInBe
     waitForCalls: async (count, state = "received") =>
       (await control("GET", `/calls?count=${count}&state=${state}`)) as ReceivedCall[],
     forgetCalls: async () => void (await control("DELETE", "/calls")),
+    pause: () => void child?.kill("SIGSTOP"),
+    resume: () => void child?.kill("SIGCONT"),
     kill,
     restart: launch,
     close: kill,

@@ -14,6 +14,14 @@ export type Fault =
   | { kind: "cut"; afterChunks?: number }
   /** The right answer in pieces of so many bytes, whatever they split: 1, or an odd number. */
   | { kind: "split"; bytes: number }
+  /** The right answer, a byte at a time, so many ms apart. */
+  | { kind: "trickle"; byteMs: number }
+  /** The answer ends, properly, before its end. */
+  | { kind: "end"; afterChunks: number }
+  /** So many empty lines before the right answer: what servers send to keep a connection open. */
+  | { kind: "blank_lines"; lines: number }
+  /** Speech to text: a transcript of so many characters. */
+  | { kind: "flood"; characters: number }
   /** The right answer without its last byte. */
   | { kind: "drop_last_byte" }
   /** 200 and nothing. */

@@ -1,10 +1,14 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer, Fault } from "./behaviour";
+
+const linesAtOnce = 4_096;
 
 /** The pieces to send under a fault that begins after the headers; `cut` and `hang` end by throwing what says so. */
 export async function* underFault(
   answer: Answer,
   again: () => Answer,
   fault: Fault | null,
+  gone: AbortSignal,
 ): AsyncGenerator<string | Uint8Array> {
   switch (fault?.kind) {
     case "empty":
@@ -14,6 +18,23 @@ export async function* underFault(
         const bytes = Buffer.from(piece);
         for (let at = 0; at < bytes.length; at += fault.bytes) yield bytes.subarray(at, at + fault.bytes);
       }
+      return;
+    case "trickle":
+      for await (const piece of answer.pieces) {
+        for (const byte of Buffer.from(piece)) {
+          yield Buffer.of(byte);
+          await sleep(fault.byteMs, undefined, { signal: gone });
+        }
+      }
+      return;
+    case "blank_lines":
+      for (let left = fault.lines; left > 0; left -= linesAtOnce) yield "\n".repeat(Math.min(left, linesAtOnce));
+      yield* answer.pieces;
+      return;
+    case "flood":
+      yield '{"text":"';
+      for (let left = fault.characters; left > 0; left -= linesAtOnce) yield "a".repeat(Math.min(left, linesAtOnce));
+      yield '"}';
       return;
     case "drop_last_byte": {
       let held: Uint8Array | null = null;
@@ -27,6 +48,7 @@ export async function* underFault(
     case "endless":
       for (let current = answer; ; current = again()) yield* current.pieces;
     case "stream_error":
+    case "end":
     case "hang":
     case "cut": {
       let left = fault.afterChunks ?? 0;
@@ -37,7 +59,7 @@ export async function* underFault(
         }
       }
       if (fault.kind === "stream_error") yield answer.streamError;
-      else throw new BrokenOff(fault.kind);
+      else if (fault.kind !== "end") throw new BrokenOff(fault.kind);
       return;
     }
     default:

@@ -152,7 +152,7 @@ async function sendAnswer(
   const answer = makeAnswer();
   const headers = { "content-type": answer.contentType, "x-sample-rate": "24000" };
   try {
-    for await (const piece of underFault(answer, makeAnswer, fault)) {
+    for await (const piece of underFault(answer, makeAnswer, fault, gone)) {
       if (response.destroyed) return;
       if (!response.headersSent) response.writeHead(200, headers);
       call.firstByteMs ??= performance.now();
@@ -164,7 +164,7 @@ async function sendAnswer(
     response.end();
   } catch (error) {
     if (!(error instanceof BrokenOff)) {
-      if (response.destroyed) return;
+      if (response.destroyed || gone.aborted) return;
       throw error;
     }
     if (error.how === "hang") return;
