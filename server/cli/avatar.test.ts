@@ -86,7 +86,9 @@ describe("avatar", () => {
       licence: "MIT",
       sizeBytes: 2_327_524,
       state: "absent",
+      needed: true,
     });
+    expect(listed).toContainEqual(expect.objectContaining({ id: "f5-tts-v1-base", needed: false }));
     const pulled = await avatar(["models", "pull", "silero-vad"]);
     expect(pulled.code).toBe(1);
     expect(pulled.err).toMatch(

@@ -1,3 +1,4 @@
+import { gpuCatalogue } from "./catalogue-gpu";
 import { kokoroFiles } from "./catalogue-kokoro";
 import type { ModelId } from "./contract";
 import { type Model, type NpmPackage, wholeFile } from "./model-file";
@@ -179,4 +180,5 @@ export const catalogue: Readonly<Record<ModelId, Model>> = {
       }),
     ],
   },
+  ...gpuCatalogue,
 };

@@ -52,12 +52,31 @@ describe("chooseLanguageModel", () => {
 });
 
 describe("neededModels", () => {
+  const elsewhere = { url: "http://models.lan/v1" };
+  const ours = { command: null, model: null };
+  const none = { stt: null, llm: null, tts: null };
+
   it("fetches nothing for a role that another server plays", () => {
-    expect(neededModels({ stt: true, llm: true, tts: true }, "tinyllama-1.1b-chat")).toEqual(["silero-vad"]);
-    expect(neededModels({ stt: false, llm: true, tts: true }, "tinyllama-1.1b-chat")).toEqual([
+    const remote = { stt: elsewhere, llm: elsewhere, tts: elsewhere };
+    expect(neededModels({ remote, processes: none }, [trial])).toEqual(["silero-vad"]);
+    expect(neededModels({ remote: { ...remote, stt: null }, processes: none }, [trial])).toEqual([
       "silero-vad",
       "moonshine-tiny-en",
       "whisper-base",
     ]);
+  });
+
+  it("fetches what our processes run, and the embedded voice beside F5-TTS", () => {
+    const processes = { stt: ours, llm: ours, tts: ours };
+    expect(neededModels({ remote: none, processes }, [better, trial])).toEqual([
+      "silero-vad",
+      "faster-whisper-small",
+      "qwen2.5-7b-instruct-awq",
+      "f5-tts-v1-base",
+      "dittli-en",
+      "kokoro-82m",
+    ]);
+    const mixed = { remote: { ...none, stt: elsewhere, tts: elsewhere }, processes: { ...none, llm: ours } };
+    expect(neededModels(mixed, [trial])).toEqual(["silero-vad", "qwen2.5-7b-instruct-awq"]);
   });
 });

@@ -1,5 +1,6 @@
 import type { ModelId, ModelStore, PullProgress } from "./contract";
 import { modelIds } from "./contract";
+import { type ProcessModelSettings, type ProcessRole, processModelId, processRoles } from "./process-models";
 
 /** The embedded language models, the better first. */
 export const languageModelIds = ["qwen2.5-1.5b-instruct", "tinyllama-1.1b-chat"] as const satisfies readonly ModelId[];
@@ -37,22 +38,36 @@ export async function chooseLanguageModel(
   }
 }
 
+/** The part of Config that says how each model is served. A role that is in neither is embedded. */
+export interface ServingConfig {
+  remote: Readonly<Record<ProcessRole, unknown>>;
+  processes: Readonly<Record<ProcessRole, ProcessModelSettings | null>>;
+}
+
 /**
- * The models that a server needs, in the order in which they are worth having: an English conversation first. `remote`
- * says which roles other servers play.
+ * The models that a server needs, in the order in which they are worth having: those of its processes, then an English
+ * conversation, then the better voice, then Mandarin. The embedded voice stays needed beside a speech process: it speaks
+ * while that one can't.
  */
 export function neededModels(
-  remote: { stt: boolean; llm: boolean; tts: boolean },
-  languageModel: LanguageModelId,
+  { remote, processes }: ServingConfig,
+  languageModels: readonly LanguageModelId[],
 ): ModelId[] {
-  return [
+  const isEmbedded = (role: ProcessRole) => remote[role] === null && processes[role] === null;
+  const ofProcesses = processRoles.map((role) => {
+    const settings = processes[role];
+    return settings && processModelId(role, settings);
+  });
+  const needed: (ModelId | false | null)[] = [
     "silero-vad",
-    ...(remote.stt ? [] : (["moonshine-tiny-en"] as const)),
-    ...(remote.tts ? [] : (["dittli-en"] as const)),
-    ...(remote.llm ? [] : [languageModel]),
-    ...(remote.stt ? [] : (["whisper-base"] as const)),
-    ...(remote.tts ? [] : (["kokoro-82m"] as const)),
+    ...ofProcesses,
+    isEmbedded("stt") && "moonshine-tiny-en",
+    remote.tts === null && "dittli-en",
+    ...languageModels.map((id) => isEmbedded("llm") && id),
+    remote.tts === null && "kokoro-82m",
+    isEmbedded("stt") && "whisper-base",
   ];
+  return needed.filter((id) => id !== false && id !== null);
 }
 
 export function isModelId(name: string): name is ModelId {

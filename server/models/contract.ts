@@ -1,4 +1,4 @@
-/** Ids of the models that the embedded engines use; the catalogue (catalogue.ts) has each one's files and sources. */
+/** Ids of the models that the engines and the model processes use; the catalogue has each one's files and sources. */
 export const modelIds = [
   "silero-vad",
   "moonshine-tiny-en",
@@ -7,6 +7,10 @@ export const modelIds = [
   "dittli-en",
   "tinyllama-1.1b-chat",
   "qwen2.5-1.5b-instruct",
+  "faster-whisper-small",
+  "faster-whisper-base",
+  "qwen2.5-7b-instruct-awq",
+  "f5-tts-v1-base",
 ] as const;
 export type ModelId = (typeof modelIds)[number];
 

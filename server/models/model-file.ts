@@ -41,7 +41,7 @@ export interface Model {
   use: ModelUse;
   /** What it speaks or understands, for people. */
   languages: string;
-  /** SPDX identifier. */
+  /** SPDX expression. */
   licence: string;
   files: readonly ModelFile[];
 }

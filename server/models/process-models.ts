@@ -1,0 +1,58 @@
+import type { ModelId, ModelStore, PullProgress } from "./contract";
+import { modelIds } from "./contract";
+
+/** The three models that a process of our own can serve. */
+export const processRoles = ["stt", "llm", "tts"] as const;
+export type ProcessRole = (typeof processRoles)[number];
+
+/**
+ * What the worker of each role runs unless AVATAR_*_MODEL says otherwise. Whisper small: the larger of the two that can be
+ * expected to hear a sentence in 600 ms on 8 cores; Mandarin gains most by it.
+ */
+export const defaultProcessModels = {
+  stt: "faster-whisper-small",
+  llm: "qwen2.5-7b-instruct-awq",
+  tts: "f5-tts-v1-base",
+} as const satisfies Record<ProcessRole, ModelId>;
+
+/** The part of Config.processes.ROLE that says which model it is. */
+export interface ProcessModelSettings {
+  /** AVATAR_*_COMMAND; null: the recipe, which is given a model. */
+  command: readonly string[] | null;
+  /** AVATAR_*_MODEL: a catalogue id, or a folder or hub name that the worker resolves itself. */
+  model: string | null;
+}
+
+/** What a model process is started with. */
+export interface ProcessModel {
+  /** For `{model}`: a folder of the store, or what AVATAR_*_MODEL names. */
+  path: string;
+  /** Catalogue id; null when the model is not from the catalogue. */
+  id: ModelId | null;
+  /** SPDX expression; null when it is not known. */
+  licence: string | null;
+}
+
+/** The catalogue's model that this process needs; null when AVATAR_*_MODEL or its command brings another one. */
+export function processModelId(role: ProcessRole, { command, model }: ProcessModelSettings): ModelId | null {
+  if (command && !command.some((word) => word.includes("{model}"))) return null;
+  if (model === null) return defaultProcessModels[role];
+  return modelIds.find((id) => id === model) ?? null;
+}
+
+/**
+ * What `{model}` of a role's process stands for, fetched first when it is the catalogue's and missing: give it the download
+ * queue's store, and the progress shows where every other model's does. Rejects with an Error that says what to do, or with
+ * the signal's reason.
+ */
+export async function ensureProcessModel(
+  role: ProcessRole,
+  settings: ProcessModelSettings,
+  store: ModelStore,
+  options: { signal?: AbortSignal; onProgress?: (progress: PullProgress) => void },
+): Promise<ProcessModel> {
+  const id = processModelId(role, settings);
+  if (id === null) return { path: settings.model ?? "", id: null, licence: null };
+  const { directory, licence } = await store.ensure(id, options);
+  return { path: directory, id, licence };
+}
