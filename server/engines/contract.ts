@@ -58,6 +58,8 @@ export interface GenerateRequest {
   language: Language;
   /** Stops there even in mid-sentence. */
   maxTokens: number;
+  /** Nobody waits for it: a server that knows priorities answers others first. */
+  background?: boolean;
   /** The conversation, so that an engine can keep prompt state between its turns. */
   conversationId?: string;
 }

@@ -30,19 +30,25 @@ export function networkCodeOf(error: unknown): string | null {
 function ofStatus(role: ModelRole, refused: RefusedByServer): AppError {
   const { status, body } = refused;
   const because = { cause: new Error(`HTTP ${status}`) };
+  const error = (code: ErrorCode, message?: string) => new AppError(code, message, because);
   if (status === 401 || status === 403) {
-    return new AppError("model_unavailable", `The model server refuses the API key (HTTP ${status}).`, because);
+    const message = `The model server refuses the API key (HTTP ${status}). An administrator must correct it.`;
+    return error("model_unavailable", message);
   }
-  if (status === 404)
-    return new AppError("model_unavailable", "The model server does not know the model (HTTP 404).", because);
-  if (status === 408 || status === 504) return new AppError("model_timeout", undefined, because);
+  if (status === 404) {
+    const message = "The model server does not know the model (HTTP 404). An administrator must install or rename it.";
+    return error("model_unavailable", message);
+  }
+  if (status === 408 || status === 504) return error("model_timeout");
+  if (status === 503 && /loading/i.test(body)) return error("model_loading");
   if (status === 429 || status === 503) {
-    return new AppError("model_unavailable", `The model server is busy or loading (HTTP ${status}).`, because);
+    return error("model_unavailable", `The model server is busy (HTTP ${status}). Try again in a moment.`);
   }
+  if (status === 507) return error(failedCode[role], "The model ran out of memory. Try again in a moment.");
   if (role === "llm" && (status === 400 || status === 413) && /context|too (long|many tokens)/i.test(body)) {
-    return new AppError("context_overflow", undefined, because);
+    return error("context_overflow");
   }
-  return new AppError(failedCode[role], `The model server answered with HTTP ${status}.`, because);
+  return error(failedCode[role], `The model server answered with HTTP ${status}. Try again; its log says why.`);
 }
 
 /** Turns whatever a call to a model server threw into the AppError that says what to do about it. */
@@ -52,7 +58,9 @@ export function toAppError(role: ModelRole, error: unknown): AppError {
   if (error instanceof BrokenAnswer) return new AppError(failedCode[role], error.message);
   const code = networkCodeOf(error);
   if (code !== null && refusedConnection.has(code)) {
-    return new AppError("model_unavailable", `The model server does not answer (${code}).`, { cause: error });
+    return new AppError("model_unavailable", `The model server does not answer (${code}). Is it running?`, {
+      cause: error,
+    });
   }
-  return new AppError(failedCode[role], "The connection to the model server broke off.", { cause: error });
+  return new AppError(failedCode[role], "The connection to the model server broke off. Try again.", { cause: error });
 }

@@ -1,10 +1,9 @@
 import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
-import type { ModelRole, ModelStatus } from "../../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../observability/logger";
 import { type ModelDetail, noDetail } from "../model-detail";
-import type { ModelServer } from "./http";
-import { type ProbedModel, ProbeFailure, probeModelServer } from "./probe";
+import { type ProbedModel, ProbeFailure, type ProbeOptions, probeModelServer } from "./probe";
 
 /** When a server is looked at again, ms. */
 export interface ProbeDelays {
@@ -22,10 +21,7 @@ export function nextProbeDelayMs(failures: number, delays: ProbeDelays): number 
   return Math.min(delays.maxRetryMs, delays.firstRetryMs * 2 ** (failures - 1));
 }
 
-export interface HealthOptions extends ModelServer {
-  role: ModelRole;
-  /** Model name to ask for; null: the first that the server lists. */
-  model: string | null;
+export interface HealthOptions extends ProbeOptions {
   languages: Language[];
   delays: ProbeDelays;
 }
@@ -91,7 +87,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     clearTimeout(timer);
     if (looking) return looking;
     if (state === "waiting") become("loading", noDetail);
-    looking = probeModelServer(options, options.model, closed.signal)
+    looking = probeModelServer(options, closed.signal)
       .then(
         (model) => {
           found = model;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Logger } from "../../observability/logger";
 import type { GenerateEvent, GenerateRequest, LanguageModel } from "../contract";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";
-import { BrokenAnswer } from "./errors";
+import { BrokenAnswer, RefusedByServer } from "./errors";
 import { authorizationHeader, bytesOf, checkAnswer, type ModelServer } from "./http";
 import { nativeFetch } from "./native-fetch";
 import type { ProbedModel } from "./probe";
@@ -27,6 +27,9 @@ const chunkSchema = z.object({
   usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
 });
 type Chunk = z.infer<typeof chunkSchema>;
+
+/** vLLM serves lower numbers first; 0 is what requests without one have. */
+const priorities = { reply: 0, background: 10 } as const;
 
 interface Call {
   server: ModelServer;
@@ -100,7 +103,24 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
   };
 }
 
-async function post({ server, request, model }: Call, signal: AbortSignal): Promise<Response> {
+async function post(call: Call, signal: AbortSignal): Promise<Response> {
+  if (call.model.servedBy !== "vllm") return await send(call, {}, signal);
+  const priority = call.request.background ? priorities.background : priorities.reply;
+  try {
+    return await send(call, { priority }, signal);
+  } catch (error) {
+    // A vLLM without `--scheduling-policy priority` refuses every number but 0.
+    const isRefused = error instanceof RefusedByServer && error.status === 400 && /priority/i.test(error.body);
+    if (!isRefused) throw error;
+    return await send(call, {}, signal);
+  }
+}
+
+async function send(
+  { server, request, model }: Call,
+  extra: Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<Response> {
   const response = await nativeFetch(`${server.url}/chat/completions`, {
     method: "POST",
     headers: { ...authorizationHeader(server), "content-type": "application/json" },
@@ -110,6 +130,7 @@ async function post({ server, request, model }: Call, signal: AbortSignal): Prom
       max_tokens: request.maxTokens,
       stream: true,
       stream_options: { include_usage: true },
+      ...extra,
     }),
     signal,
   });

@@ -1,15 +1,35 @@
 import { z } from "zod";
 import type { ModelDetailCode, ModelDetailValues } from "../../../lib/protocol/model-detail";
+import type { ModelRole } from "../../../lib/protocol/server-messages";
 import { type ModelDetail, modelDetail } from "../model-detail";
 import { networkCodeOf, RefusedByServer } from "./errors";
 import { authorizationHeader, checkAnswer, type ModelServer, readBounded } from "./http";
 import { nativeFetch } from "./native-fetch";
-import { timeLimitsMs } from "./time-limits";
 
-const modelListSchema = z.object({
-  data: z.array(z.object({ id: z.string().min(1).max(500), max_model_len: z.number().int().positive().nullish() })),
+const cardSchema = z.object({
+  id: z.string().min(1).max(500),
+  owned_by: z.string().nullish(),
+  /** vLLM: prompt and answer together. */
+  max_model_len: z.number().int().positive().nullish(),
+  /** Speaches: what the model is for; it serves several kinds. */
+  task: z.string().nullish(),
 });
+const modelListSchema = z.object({ data: z.array(cardSchema) });
+const workerHealthSchema = z.object({ status: z.string(), detail: z.string().nullish() });
 const maxListBytes = 1_048_576;
+/** Speaches' names for what the roles do. */
+const taskOf: Record<ModelRole, string> = {
+  stt: "automatic-speech-recognition",
+  llm: "text-generation",
+  tts: "text-to-speech",
+};
+
+export interface ProbeOptions extends ModelServer {
+  role: ModelRole;
+  /** Model name to ask for; null: the first that the server lists for the role. */
+  model: string | null;
+  timeoutMs: number;
+}
 
 /** A server that can be asked now. */
 export interface ProbedModel {
@@ -17,6 +37,8 @@ export interface ProbedModel {
   name: string;
   /** Prompt and answer together; null when the server does not say. */
   contextTokens: number | null;
+  /** Which program serves it, as far as its requests differ: vLLM, or a worker of ours (server/model-workers). */
+  servedBy: "vllm" | "avatar" | null;
 }
 
 /** Why a server can't be asked, in words that tell a person what to do. */
@@ -36,24 +58,17 @@ export class ProbeFailure<Code extends ModelDetailCode = ModelDetailCode> extend
 /** What a server without `/v1/models` is asked for: such servers have one model and ignore the name. */
 const onlyModel = "default";
 
-/**
- * Asks a server which models it serves. `wanted` null: the first it lists.
- * Throws ProbeFailure, or the signal's reason.
- */
-export async function probeModelServer(
-  server: ModelServer,
-  wanted: string | null,
-  signal: AbortSignal,
-): Promise<ProbedModel> {
-  const timeout = AbortSignal.timeout(timeLimitsMs.probe);
+/** Asks a server which models it serves, and whether it is ready. Throws ProbeFailure, or the signal's reason. */
+export async function probeModelServer(server: ProbeOptions, signal: AbortSignal): Promise<ProbedModel> {
+  const timeout = AbortSignal.timeout(server.timeoutMs);
   const abort = AbortSignal.any([signal, timeout]);
   try {
-    return await listModels(server, wanted, abort);
+    return await listModels(server, abort);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ProbeFailure) throw error;
     const { url } = server;
-    const seconds = timeLimitsMs.probe / 1_000;
+    const seconds = server.timeoutMs / 1_000;
     if (timeout.aborted) {
       throw new ProbeFailure("server_silent", { url, seconds }, `${url} did not answer within ${seconds} s.`);
     }
@@ -61,15 +76,15 @@ export async function probeModelServer(
   }
 }
 
-async function listModels(server: ModelServer, wanted: string | null, signal: AbortSignal): Promise<ProbedModel> {
-  const { url } = server;
+async function listModels(server: ProbeOptions, signal: AbortSignal): Promise<ProbedModel> {
+  const { url, role, model: wanted } = server;
   let text: string;
   try {
     const response = await nativeFetch(`${url}/models`, { headers: authorizationHeader(server), signal });
     text = await readBounded(await checkAnswer(response), maxListBytes);
   } catch (error) {
     if (!(error instanceof RefusedByServer)) throw error;
-    return await withoutList(server, wanted, error.status, signal);
+    return await withoutList(server, error.status, signal);
   }
   const list = modelListSchema.safeParse(parseJson(text));
   if (!list.success) {
@@ -77,21 +92,36 @@ async function listModels(server: ModelServer, wanted: string | null, signal: Ab
     throw new ProbeFailure("server_incompatible", { url }, message);
   }
   const models = list.data.data;
-  const model = wanted === null ? models[0] : models.find((each) => each.id === wanted);
-  if (model) return { name: model.id, contextTokens: model.max_model_len ?? null };
+  const fits = ({ id, task }: z.infer<typeof cardSchema>) =>
+    wanted === null ? !task || task === taskOf[role] : id === wanted;
+  const model = models.find(fits);
+  if (model) {
+    const servedBy = model.owned_by === "vllm" || model.owned_by === "avatar" ? model.owned_by : null;
+    if (servedBy === "avatar") await requireLoaded(server, signal);
+    return { name: model.id, contextTokens: model.max_model_len ?? null, servedBy };
+  }
   const names = models.slice(0, 5).map((each) => each.id);
   if (names.length === 0) throw new ProbeFailure("server_loading", { url }, `${url} serves no model yet.`);
-  const message = `${url} does not serve "${wanted}". It serves: ${names.join(", ")}.`;
-  throw new ProbeFailure("server_lacks_model", { url, model: wanted ?? "" }, message);
+  const lacked = wanted ?? taskOf[role];
+  const message = `${url} does not serve "${lacked}". It serves: ${names.join(", ")}.`;
+  throw new ProbeFailure("server_lacks_model", { url, model: lacked }, message);
+}
+
+/** Our workers list their model while they still load it; their health says more. */
+async function requireLoaded(server: ModelServer, signal: AbortSignal): Promise<void> {
+  const { url } = server;
+  const response = await nativeFetch(new URL("/health", url), { headers: authorizationHeader(server), signal });
+  const health = workerHealthSchema.safeParse(parseJson(await readBounded(response, maxListBytes)));
+  if (response.ok) return;
+  if (health.data?.status === "failed") {
+    const message = `${url} could not load its model: ${health.data.detail ?? "its log says why"}.`;
+    throw new ProbeFailure("server_error", { url, status: response.status }, message);
+  }
+  throw new ProbeFailure("server_loading", { url }, `${url} is still loading its model.`);
 }
 
 /** A server that refused to list its models: some have no such list, but are well. */
-async function withoutList(
-  server: ModelServer,
-  wanted: string | null,
-  status: number,
-  signal: AbortSignal,
-): Promise<ProbedModel> {
+async function withoutList(server: ProbeOptions, status: number, signal: AbortSignal): Promise<ProbedModel> {
   const { url } = server;
   const loading = () => new ProbeFailure("server_loading", { url }, `${url} is still loading its model.`);
   if (status === 401 || status === 403) {
@@ -105,7 +135,7 @@ async function withoutList(
   }
   const health = await nativeFetch(new URL("/health", url), { headers: authorizationHeader(server), signal });
   await health.body?.cancel();
-  if (health.ok) return { name: wanted ?? onlyModel, contextTokens: null };
+  if (health.ok) return { name: server.model ?? onlyModel, contextTokens: null, servedBy: null };
   if (health.status === 503) throw loading();
   const message = `${url} is not a model server (HTTP ${status}). The URL must end in /v1.`;
   throw new ProbeFailure("server_incompatible", { url }, message);

@@ -46,15 +46,14 @@ export interface RemoteEngine extends Pick<Engine, "start" | "close" | "models" 
 
 export function createRemoteEngine(role: ModelRole, options: RemoteEngineOptions, logger: Logger): RemoteEngine {
   const languages = options.languages ?? [...allLanguages];
-  const health = watchModelServer(
-    { ...options, role, languages, delays: options.probeDelays ?? defaultProbeDelays },
-    logger,
-  );
+  const limitsMs = { ...timeLimitsMs, ...options.timeLimitsMs };
+  const delays = options.probeDelays ?? defaultProbeDelays;
+  const health = watchModelServer({ ...options, role, languages, delays, timeoutMs: limitsMs.probe }, logger);
   const closing = new AbortController();
   const supports = (language: Language) => languages.includes(language);
   return {
     health,
-    limitsMs: { ...timeLimitsMs, ...options.timeLimitsMs },
+    limitsMs,
     // The watch goes on after a rejection: a server that comes up later is found.
     start: async () => void (await health.ensureReady(closing.signal)),
     async close() {
