@@ -1,12 +1,13 @@
 "use client";
 import { useFormatter, useNow, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useModelDetail } from "@/components/shell/use-model-detail";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Progress } from "@/components/ui/progress";
 import type { ChatSettings } from "@/lib/client/chat-settings";
 import type { DockState } from "@/lib/client/dock-state";
+import type { ErrorCode } from "@/lib/errors";
 import type { ModelStatus } from "@/lib/protocol/server-messages";
 import { useChat, useConversation } from "./chat-context";
 
@@ -36,7 +37,7 @@ function DockWords({ dock, capture }: DockStatusProps) {
     case "refused":
       return <Refused code={dock.code} hint={errors(dock.code)} />;
     case "waiting":
-      return <Waiting position={dock.position} etaMs={dock.etaMs} />;
+      return <Waiting key={`${dock.position} ${dock.etaMs}`} position={dock.position} etaMs={dock.etaMs} />;
     case "loading":
       return <Loading progress={dock.progress} />;
     case "model_failed":
@@ -138,9 +139,18 @@ function Reconnecting({ attempt, nextTryAtMs }: { attempt: number; nextTryAtMs: 
   );
 }
 
-function Refused({ code, hint }: { code: string; hint: string }) {
+function Refused({ code, hint }: { code: ErrorCode; hint: string }) {
   const t = useTranslations("chat");
   const chat = useChat();
+  if (code === "at_capacity") {
+    return (
+      <Words tone="warning" title={t("dock.full.title")} hint={t("dock.full.hint")}>
+        <Button size="sm" className="pointer-coarse:h-11" onClick={() => chat.joinQueue()}>
+          {t("dock.full.action")}
+        </Button>
+      </Words>
+    );
+  }
   return (
     <Words tone="danger" title={t("dock.refused.title")} hint={hint}>
       <div className="flex flex-wrap gap-2">
@@ -157,15 +167,32 @@ function Refused({ code, hint }: { code: string; hint: string }) {
   );
 }
 
+/** The estimate counts down from when it was given; keyed by it, so that a new one begins anew. */
 function Waiting({ position, etaMs }: { position: number; etaMs: number | null }) {
   const t = useTranslations("chat.dock.waiting");
+  const chat = useChat();
   const format = useFormatter();
+  const now = useNow({ updateInterval: 5_000 });
+  const [since] = useState(() => Date.now());
+  const leftMs = etaMs === null ? null : etaMs - Math.max(0, now.getTime() - since);
+  const unitOf = (value: number, unit: "second" | "minute") =>
+    format.number(value, { style: "unit", unit, unitDisplay: "long" });
   const eta =
-    etaMs !== null &&
-    (etaMs < 90_000
-      ? format.number(Math.max(1, Math.round(etaMs / 1_000)), { style: "unit", unit: "second", unitDisplay: "long" })
-      : format.number(Math.round(etaMs / 60_000), { style: "unit", unit: "minute", unitDisplay: "long" }));
-  return <Words tone="warning" title={t("title", { position })} hint={eta ? t("hint", { eta }) : t("hintUnknown")} />;
+    leftMs !== null &&
+    (leftMs < 90_000
+      ? unitOf(Math.max(5, Math.round(leftMs / 5_000) * 5), "second")
+      : unitOf(Math.round(leftMs / 60_000), "minute"));
+  return (
+    <Words
+      tone="warning"
+      title={t("title", { position })}
+      hint={leftMs !== null && leftMs < 0 ? t("hintLate") : eta ? t("hint", { eta }) : t("hintUnknown")}
+    >
+      <Button variant="outline" size="sm" className="pointer-coarse:h-11" onClick={() => chat.leaveQueue()}>
+        {t("leave")}
+      </Button>
+    </Words>
+  );
 }
 
 function ModelFailed({ model }: { model: ModelStatus }) {

@@ -12,6 +12,7 @@ export class ChatPage {
   readonly stop: Locator;
   readonly player: Locator;
   readonly languageNotice: Locator;
+  readonly leaveQueue: Locator;
 
   constructor(readonly page: Page) {
     this.dock = page.getByTestId("dock-state");
@@ -22,6 +23,7 @@ export class ChatPage {
     this.stop = page.getByRole("button", { name: "Stop", exact: true });
     this.player = page.getByTestId("audio-player");
     this.languageNotice = page.getByTestId("language-notice");
+    this.leaveQueue = page.getByRole("button", { name: "Leave the line" });
   }
 
   async goto(): Promise<void> {
@@ -31,6 +33,12 @@ export class ChatPage {
 
   async expectDock(kind: DockKind, options?: { timeout?: number }): Promise<void> {
     await expect(this.dock).toHaveAttribute("data-dock", kind, options);
+  }
+
+  /** Where every place is taken. */
+  async joinQueue(): Promise<void> {
+    await this.page.getByRole("button", { name: "Wait in line" }).click();
+    await this.expectDock("waiting");
   }
 
   async type(text: string): Promise<void> {

@@ -52,6 +52,13 @@ export class ChatClient {
   /** The reply whose sound came last. */
   private soundTurnId: string | null = null;
   private lastReport: PlaybackReport | null = null;
+  /**
+   * Whether a place in the line is wanted when every slot is taken: by choice, or because this page had a slot before
+   * its connection broke. A page that is merely opened takes no place that somebody else waits for.
+   */
+  private inLine = false;
+  /** Settings changed while waiting for a slot: the server hears of them when there is a session. */
+  private settingsLate = false;
   /** While push to talk is held: what it was before. */
   private heldFrom: Capture | null = null;
 
@@ -103,6 +110,19 @@ export class ChatClient {
     this.transport.restart();
   }
 
+  /** Every slot is taken: take a place in the line. */
+  joinQueue(): void {
+    this.inLine = true;
+    this.store.dispatch({ type: "notice_dismissed" });
+    if (this.transport.connected) void this.startSession();
+    else this.transport.restart();
+  }
+
+  leaveQueue(): void {
+    this.inLine = false;
+    this.transport.leave("at_capacity");
+  }
+
   /** The one large button: opens the microphone, or closes it. */
   async toggleMicrophone(): Promise<void> {
     void this.playback.unlock();
@@ -125,7 +145,10 @@ export class ChatClient {
     this.heldFrom = this.store.get().capture;
     void this.playback.unlock();
     this.interruptReply();
-    if ((await this.openMicrophone()) && this.heldFrom !== null) this.setCapture("open");
+    if (!(await this.openMicrophone())) return;
+    if (this.heldFrom !== null) this.setCapture("open");
+    // Let go while the browser was still asking for permission: nobody talks, so nothing listens.
+    else if (this.store.get().capture === "closed") this.microphone.stop();
   }
 
   async releaseToTalk(): Promise<void> {
@@ -185,6 +208,8 @@ export class ChatClient {
     if (changed(["language", "mode", "voice", "endpointPauseMs", "sensitivity"])) {
       // To a session that runs, `session_start` says what is different from the next turn on.
       if (this.store.get().started) this.sendStart();
+      // Asking again would be asking from the end of the line.
+      else if (this.store.get().queue) this.settingsLate = true;
       else this.transport.restart();
     }
   }
@@ -215,6 +240,7 @@ export class ChatClient {
   }
 
   private sendStart(): void {
+    this.settingsLate = false;
     const { language, mode, voice, endpointPauseMs, sensitivity } = this.settings;
     this.transport.send({
       type: "session_start",
@@ -222,7 +248,7 @@ export class ChatClient {
       mode,
       endpoint_pause_ms: endpointPauseMs,
       sensitivity,
-      wait: true,
+      wait: this.inLine,
       ...(this.sessionId === null ? {} : { session_id: this.sessionId }),
       ...(voice === null ? {} : { profile_id: voice }),
     });
@@ -230,7 +256,9 @@ export class ChatClient {
 
   private receive(message: ServerMessage): void {
     if (message.type === "session_started") {
+      this.inLine = true;
       this.sessionId = message.session_id;
+      if (this.settingsLate) this.sendStart();
       void this.claimOnly(message.session_id);
     }
     if (message.type === "audio_clear") this.clearSound(message.turn_id);

@@ -67,6 +67,10 @@ describe("dockState", () => {
       position: 2,
       etaMs: 40_000,
     });
+    expect(dockOf({ started: false, connection: { state: "turned_away", code: "at_capacity" } })).toEqual({
+      kind: "refused",
+      code: "at_capacity",
+    });
     expect(dockOf({ started: false, notice: "session_in_use" })).toEqual({ kind: "refused", code: "session_in_use" });
   });
 

@@ -34,7 +34,7 @@ export function dockState(state: ConversationState): DockState {
 function connectionDock(state: ConversationState): DockState | null {
   const { connection } = state;
   if (connection.state === "signed_out") return { kind: "signed_out" };
-  if (connection.state === "taken_over") return { kind: "refused", code: "session_in_use" };
+  if (connection.state === "turned_away") return { kind: "refused", code: connection.code };
   if (connection.state === "waiting") {
     return { kind: "reconnecting", attempt: connection.attempt, nextTryAtMs: connection.nextTryAtMs };
   }

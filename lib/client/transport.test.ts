@@ -139,14 +139,19 @@ it("stops trying once the login is gone", async () => {
   expect(states.map(({ state }) => state)).toEqual(["connecting", "waiting", "signed_out"]);
 });
 
-it("gives way to another window that took the conversation over", async () => {
+it.each(["session_in_use", "at_capacity"] as const)("does not come back by itself after %s", async (code) => {
   const accepted = nextSocket();
-  open();
+  const client = open();
   const socket = await accepted;
   await untilState("connected");
-  socket.emit("error", { code: "session_in_use", message: "Open elsewhere." });
+  socket.emit("error", { code, message: "No." });
   socket.disconnect(true);
-  await untilState("taken_over");
-  expect(states.at(-1)).toEqual({ state: "taken_over" });
+  await untilState("turned_away");
+  expect(states.at(-1)).toEqual({ state: "turned_away", code });
   expect(messages).toHaveLength(1);
+
+  const second = nextSocket();
+  client.restart();
+  (await second).disconnect(true);
+  await untilState("waiting");
 });

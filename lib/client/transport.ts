@@ -13,9 +13,13 @@ export type ConnectionState =
   | { state: "waiting"; attempt: number; nextTryAtMs: number }
   /** The login is gone: trying again is of no use. */
   | { state: "signed_out" }
-  /** The conversation was opened elsewhere: coming back by itself would take it away there. */
-  | { state: "taken_over" }
+  /** The server ended it for a reason that coming back by itself would not change: a person has to decide. */
+  | { state: "turned_away"; code: TurnedAway }
   | { state: "closed" };
+
+/** The conversation was opened elsewhere, or every slot is taken. */
+const turnedAwayCodes = ["session_in_use", "at_capacity"] as const;
+export type TurnedAway = (typeof turnedAwayCodes)[number];
 
 export interface TransportEvents {
   onState(state: ConnectionState): void;
@@ -47,7 +51,8 @@ export class ChatTransport {
   private attempt = 0;
   private audioSeq = 0;
   private closed = true;
-  private takenOver = false;
+  /** What the server said last, if it was one of these: a disconnect that follows is meant. */
+  private turnedAway: TurnedAway | null = null;
 
   constructor(events: TransportEvents, options: TransportOptions) {
     this.events = events;
@@ -63,6 +68,7 @@ export class ChatTransport {
     this.closed = false;
     if (this.connected) return;
     this.dropSocket();
+    this.turnedAway = null;
     this.attempt += 1;
     this.events.onState({ state: "connecting", attempt: this.attempt });
     const socket: Wire = io(this.options.url ?? "", {
@@ -80,7 +86,7 @@ export class ChatTransport {
     });
     socket.on("connect_error", () => void this.lost(socket, true));
     socket.on("disconnect", () => {
-      if (this.takenOver && this.socket === socket) this.giveWay();
+      if (this.turnedAway && this.socket === socket) this.leave(this.turnedAway);
       else void this.lost(socket, false);
     });
     for (const option of serverMessageSchema.options) {
@@ -88,7 +94,8 @@ export class ChatTransport {
       socket.on(type, (payload: unknown) => {
         const message = parseServerMessage({ ...(payload as object), type });
         if (!message || this.socket !== socket) return;
-        this.takenOver = message.type === "error" && message.code === "session_in_use";
+        this.turnedAway =
+          message.type === "error" ? (turnedAwayCodes.find((code) => code === message.code) ?? null) : null;
         this.events.onMessage(message);
       });
     }
@@ -121,6 +128,12 @@ export class ChatTransport {
     this.connect();
   }
 
+  /** Ends the connection until somebody asks for it again. */
+  leave(code: TurnedAway): void {
+    this.dropSocket();
+    this.events.onState({ state: "turned_away", code });
+  }
+
   close(): void {
     this.closed = true;
     this.dropSocket();
@@ -145,11 +158,6 @@ export class ChatTransport {
     if (!refused || (await this.options.signedIn().catch(() => true)) || this.closed || this.connected) return;
     this.dropSocket();
     this.events.onState({ state: "signed_out" });
-  }
-
-  private giveWay(): void {
-    this.dropSocket();
-    this.events.onState({ state: "taken_over" });
   }
 
   private dropSocket(): void {

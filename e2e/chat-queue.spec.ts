@@ -1,0 +1,128 @@
+import type { Browser } from "@playwright/test";
+import { type AvatarServer, startServer } from "./fixtures/server";
+import { test as base, expect } from "./fixtures/test";
+import { ChatPage } from "./pages/chat-page";
+import { LoginPage } from "./pages/login-page";
+
+/** A house with one place. */
+const test = base.extend({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+    async ({}, use) => {
+      const server = await startServer({ AVATAR_MAX_SESSIONS: "1" });
+      await use(server);
+      await server.close();
+    },
+    { scope: "worker", timeout: 180_000 },
+  ],
+});
+
+/** Somebody else, in a browser of their own. */
+async function somebody(browser: Browser, server: AvatarServer): Promise<ChatPage> {
+  const context = await browser.newContext({ baseURL: server.url });
+  const page = await context.newPage();
+  const login = new LoginPage(page);
+  await login.goto();
+  await login.logIn(await server.addPerson("staff"));
+  await login.waitForChat();
+  return new ChatPage(page);
+}
+
+test("a full house offers the line; places move up, can be left, and lead in by themselves", async ({
+  browser,
+  page,
+  server,
+  logInAs,
+}) => {
+  await logInAs("staff");
+  const inside = new ChatPage(page);
+  await inside.expectDock("ready");
+  const [second, third] = [await somebody(browser, server), await somebody(browser, server)];
+
+  for (const person of [second, third]) {
+    await person.expectDock("refused");
+    await expect(person.dock).toContainText("All places are taken");
+  }
+  await second.joinQueue();
+  await expect(second.dock).toContainText("Waiting: place 1");
+  await third.joinQueue();
+  await expect(third.dock).toContainText("Waiting: place 2");
+
+  await second.leaveQueue.click();
+  await second.expectDock("refused");
+  await expect(third.dock).toContainText("Waiting: place 1");
+  await second.joinQueue();
+  await expect(second.dock).toContainText("Waiting: place 2");
+
+  await page.goto("/history");
+  await third.expectDock("ready");
+  // A session has ended: there is something to estimate by.
+  await expect(second.dock).toContainText(/Waiting: place 1.*About \d+ (seconds|minutes) to go/s);
+  await third.type("Am I in?");
+  await third.expectStatus(1, "completed");
+  await third.page.context().close();
+  await second.expectDock("ready");
+  await second.page.context().close();
+});
+
+test("a place in the line is kept when settings change, which then count", async ({ browser, server }) => {
+  const inside = await somebody(browser, server);
+  await inside.expectDock("ready");
+  const waiting = await somebody(browser, server);
+  const told: string[] = [];
+  waiting.page.on("websocket", (line) => line.on("framesent", ({ payload }) => told.push(String(payload))));
+  await waiting.page.reload();
+  await waiting.expectDock("refused");
+  await waiting.joinQueue();
+  const behind = await somebody(browser, server);
+  await behind.expectDock("refused");
+  await behind.joinQueue();
+  await expect(behind.dock).toContainText("Waiting: place 2");
+
+  await waiting.page.getByRole("button", { name: "Settings" }).click();
+  await waiting.page.getByRole("slider", { name: "Sensitivity" }).press("End");
+  await waiting.page.keyboard.press("Escape");
+  await expect(waiting.dock).toContainText("Waiting: place 1");
+  await inside.page.context().close();
+  await waiting.expectDock("ready");
+  await expect.poll(() => told.filter((frame) => frame.includes('"sensitivity":1,')).length).toBe(1);
+  await expect(behind.dock).toContainText("Waiting: place 1");
+  await waiting.page.context().close();
+  await behind.expectDock("ready");
+  await behind.page.context().close();
+});
+
+test("who talks when the connection breaks waits for a place and comes back to the conversation", async ({
+  browser,
+  server,
+}) => {
+  const inside = await somebody(browser, server);
+  await inside.expectDock("ready");
+  let reachable = true;
+  const lines = new Set<{ close: () => Promise<void> }>();
+  await inside.page.routeWebSocket(/\/ws\/chat/, (line) => {
+    if (!reachable) {
+      void line.close();
+      return;
+    }
+    line.connectToServer();
+    lines.add(line);
+  });
+  await inside.page.reload();
+  await inside.expectDock("ready");
+  await inside.type("Remember me");
+  await inside.expectStatus(1, "completed");
+
+  reachable = false;
+  for (const line of lines) await line.close();
+  await inside.expectDock("reconnecting");
+  const other = await somebody(browser, server);
+  await other.expectDock("ready", { timeout: 20_000 });
+  reachable = true;
+  await inside.expectDock("waiting", { timeout: 20_000 });
+  await other.page.context().close();
+  await inside.expectDock("ready");
+  await inside.type("Still me");
+  await inside.expectStatus(2, "completed");
+  await inside.page.context().close();
+});
