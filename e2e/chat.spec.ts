@@ -197,6 +197,59 @@ test("tells the server how sensitive the person wants it to be, now and next tim
   expect(told.filter((frame) => frame.includes('"sensitivity":1,'))).toHaveLength(2);
 });
 
+test("says that the voice is degraded, and why, until it is as it should be", async ({ page, chat }) => {
+  let tell = (_level: string, _reason: string | null) => {};
+  await page.routeWebSocket(/\/ws\/chat/, (line) => {
+    line.connectToServer();
+    tell = (level, reason) => line.send(`42${JSON.stringify(["service_level", { level, reason }])}`);
+  });
+  await page.reload();
+  await chat.expectDock("ready");
+  const badge = page.getByRole("button", { name: /^Voice:/ });
+  await expect(badge).toHaveCount(0);
+  tell("cpu_voice", "vram");
+  await expect(badge).toHaveAccessibleName("Voice: Stand-in voice");
+  await badge.click();
+  await expect(page.getByRole("dialog")).toContainText("The memory of the graphics card is nearly full.");
+  await page.keyboard.press("Escape");
+  tell("text_only", "model_failed");
+  await expect(badge).toHaveAccessibleName("Voice: Text only");
+  tell("full", null);
+  await expect(badge).toHaveCount(0);
+});
+
+test("held and let go before the browser's question is answered, push to talk opens no microphone", async ({
+  page,
+  chat,
+}) => {
+  await page.evaluate(() => {
+    const devices = navigator.mediaDevices;
+    const open = devices.getUserMedia.bind(devices);
+    const probe = { allow: () => {}, tracks: [] as MediaStreamTrack[] };
+    const answered = new Promise<void>((resolve) => {
+      probe.allow = resolve;
+    });
+    Object.assign(window, { probe });
+    devices.getUserMedia = async (constraints) => {
+      await answered;
+      const stream = await open(constraints);
+      probe.tracks.push(...stream.getTracks());
+      return stream;
+    };
+  });
+  await chat.microphone.focus();
+  await page.keyboard.down("Space");
+  await chat.expectDock("opening");
+  await page.keyboard.up("Space");
+  await page.evaluate("probe.allow()");
+  await chat.expectDock("ready");
+  expect(await page.evaluate("probe.tracks.map((track) => track.readyState)")).toEqual(["ended"]);
+
+  await page.keyboard.down("Space");
+  await chat.expectDock("listening");
+  await page.keyboard.up("Space");
+});
+
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 

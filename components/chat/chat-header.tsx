@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { modelsFor } from "@/lib/client/model-choice";
 import { useChat, useConversation } from "./chat-context";
+import { ServiceBadge } from "./service-badge";
 
 interface ChatHeaderProps {
   showSettings: () => void;
@@ -21,7 +22,10 @@ export function ChatHeader({ showSettings, showHelp }: ChatHeaderProps) {
   return (
     <header className="flex min-h-14 shrink-0 items-center gap-2 border-b px-4">
       <h1 className="sr-only">{t("title")}</h1>
-      <AnsweringModel />
+      <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
+        <AnsweringModel />
+        <ServiceBadge />
+      </div>
       <div className="ml-auto flex items-center">
         <IconAction icon={SquarePen} label={t("newConversation")} act={() => chat.newConversation()} disabled={empty} />
         <IconAction icon={Keyboard} label={t("help")} act={showHelp} />

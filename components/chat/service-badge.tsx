@@ -1,0 +1,50 @@
+"use client";
+import { type LucideIcon, SignalHigh, SignalLow, SignalMedium, VolumeX } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import type { ServiceLevel } from "@/lib/protocol/server-messages";
+import { useConversation } from "./chat-context";
+
+/** Fewer bars, less of a voice. */
+const icons: Record<Exclude<ServiceLevel["level"], "full">, LucideIcon> = {
+  fast: SignalHigh,
+  fewer_steps: SignalMedium,
+  cpu_voice: SignalLow,
+  text_only: VolumeX,
+};
+
+/** Says that the voice is less than was asked for, and on a click why; nothing while all is as it should be. */
+export function ServiceBadge() {
+  const t = useTranslations("chat.service");
+  const { level, reason } = useConversation((state) => state.service);
+  const Icon = level === "full" ? null : icons[level];
+  return (
+    <span role="status" className="inline-flex">
+      {level !== "full" && Icon && (
+        <Popover>
+          <PopoverTrigger
+            aria-label={t("label", { word: t(`words.${level}`) })}
+            data-level={level}
+            className="inline-flex items-center rounded-md pointer-coarse:min-h-11"
+          >
+            <Badge tone="warning">
+              <Icon aria-hidden />
+              {t(`words.${level}`)}
+            </Badge>
+          </PopoverTrigger>
+          <PopoverContent side="bottom" align="start" aria-label={t(`words.${level}`)}>
+            <p className="flex items-center gap-2 font-medium">
+              <Icon aria-hidden className="size-4 text-warning" />
+              {t(`words.${level}`)}
+            </p>
+            <p className="mt-1">{t(`texts.${level}`)}</p>
+            <p className="mt-2 text-muted-foreground">
+              {reason && t(`reasons.${reason}`)} {t("back")}
+            </p>
+          </PopoverContent>
+        </Popover>
+      )}
+    </span>
+  );
+}
