@@ -34,9 +34,11 @@ const allowed = {
   "server/scheduler/": [
     "server/engines/contract\\.ts$",
     "server/supervisor/contract\\.ts$",
+    "server/gpu/contract\\.ts$",
     "server/observability/",
     "lib/",
   ],
+  "server/gpu/": ["server/observability/logger\\.ts$", "lib/"],
   "server/supervisor/": ["server/observability/logger\\.ts$", "lib/"],
   "server/engines/": ["server/models/", "server/observability/logger\\.ts$", "lib/"],
   "server/models/": ["server/observability/logger\\.ts$", "lib/"],

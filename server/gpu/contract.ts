@@ -5,12 +5,14 @@ export interface GpuReading {
   name: string;
   totalMiB: number | null;
   usedMiB: number | null;
+  /** Less than total − used: the driver keeps some for itself. */
   freeMiB: number | null;
-  utilization: number | null;
-  processes: readonly GpuProcess[];
+  utilizationPercent: number | null;
 }
 
+/** A program that holds memory on a card. */
 export interface GpuProcess {
+  gpuUuid: string;
   /** The host's number: inside a container it is not ours. */
   pid: number;
   usedMiB: number | null;
@@ -23,17 +25,44 @@ export type GpuState =
   | { kind: "unknown"; reason: string }
   | { kind: "gpus"; gpus: readonly GpuReading[] };
 
+/** Asks nvidia-smi; neither function ever rejects. */
+export interface GpuReader {
+  state(): Promise<GpuState>;
+  /** Who uses the cards; null when it can't be told. */
+  processes(): Promise<readonly GpuProcess[] | null>;
+}
+
 export interface VramAlert {
   uuid: string;
+  index: number;
+  /** Used / total when it was last read, 0–1. */
   usedFraction: number;
+  /** Since when, on the wall clock, ms. */
   sinceMs: number;
 }
 
 /** Watches all cards by one poll. */
 export interface GpuMonitor {
+  /** `unknown` until the first look is over. */
   state(): GpuState;
   /** Cards above the alert line (with hysteresis). */
   alerts(): readonly VramAlert[];
-  onChange(listener: () => void): () => void;
+  /** Calls back after each look; returns the unsubscribe function. */
+  onReading(listener: (state: GpuState) => void): () => void;
   close(): void;
+}
+
+/** The card that a configuration means by its index or (the beginning of) its UUID; undefined when there is none. */
+export function findCard<Card extends Pick<GpuReading, "index" | "uuid">>(
+  cards: readonly Card[],
+  indexOrUuid: string,
+): Card | undefined {
+  if (/^\d+$/.test(indexOrUuid)) return cards.find((card) => card.index === Number(indexOrUuid));
+  const wanted = indexOrUuid.toLowerCase();
+  return cards.find((card) => card.uuid.toLowerCase().startsWith(wanted));
+}
+
+/** Used / total of a card, 0–1; null when either is unknown. */
+export function usedFractionOf({ usedMiB, totalMiB }: Pick<GpuReading, "usedMiB" | "totalMiB">): number | null {
+  return usedMiB === null || totalMiB === null || totalMiB === 0 ? null : usedMiB / totalMiB;
 }

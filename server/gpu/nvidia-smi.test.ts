@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs";
+import { chmod, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { findCard, type GpuState } from "./contract";
+import { createNvidiaSmi } from "./nvidia-smi";
+import { type StandInNvidiaSmi, standInNvidiaSmi } from "./testing/stand-in-nvidia-smi";
+
+let standIn: StandInNvidiaSmi;
+beforeEach(async () => {
+  standIn = await standInNvidiaSmi();
+});
+afterEach(() => standIn.remove());
+
+const read = (timeLimitMs?: number): Promise<GpuState> =>
+  createNvidiaSmi({ path: standIn.path, ...(timeLimitMs === undefined ? {} : { timeLimitMs }) }).state();
+
+const card = "0, GPU-8f2c, NVIDIA GeForce RTX 3090, 24576, 9812, 14764, 37";
+
+test("one card", async () => {
+  await standIn.prints(card);
+  expect(await read()).toEqual({
+    kind: "gpus",
+    gpus: [
+      {
+        index: 0,
+        uuid: "GPU-8f2c",
+        name: "NVIDIA GeForce RTX 3090",
+        totalMiB: 24_576,
+        usedMiB: 9_812,
+        freeMiB: 14_764,
+        utilizationPercent: 37,
+      },
+    ],
+  });
+});
+
+test("several cards, each found by its index and by the beginning of its UUID", async () => {
+  await standIn.prints(`${card}\n1, GPU-17ab, NVIDIA RTX A4000, 16376, 0, 16100, 0\r\n\n`);
+  const state = await read();
+  const gpus = state.kind === "gpus" ? state.gpus : [];
+  expect(gpus.map(({ usedMiB }) => usedMiB)).toEqual([9_812, 0]);
+  expect(findCard(gpus, "1")?.uuid).toBe("GPU-17ab");
+  expect(findCard(gpus, "GPU-17AB")?.index).toBe(1);
+  expect(findCard(gpus, "GPU-8f")?.index).toBe(0);
+  expect(findCard(gpus, "2")).toBeUndefined();
+  expect(findCard(gpus, "GPU-99")).toBeUndefined();
+});
+
+test.each(["[N/A]", "N/A", "[Not Supported]", "[Insufficient Permissions]", "[Unknown Error]", "ERR!"])(
+  "%s is unknown, not 0",
+  async (missing) => {
+    await standIn.prints(`0, GPU-8f2c, NVIDIA GB10, ${missing}, ${missing}, ${missing}, ${missing}`);
+    expect(await read()).toMatchObject({
+      kind: "gpus",
+      gpus: [{ totalMiB: null, usedMiB: null, freeMiB: null, utilizationPercent: null }],
+    });
+  },
+);
+
+test.each([
+  ["no card", "echo 'No devices were found'; exit 6", "No devices were found"],
+  ["no card, exit code 0", "echo 'No devices were found'", "No devices were found"],
+])("%s: none", async (_, script, reason) => {
+  await standIn.does(script);
+  expect(await read()).toEqual({ kind: "none", reason });
+});
+
+test("not installed: none", async () => {
+  const reader = createNvidiaSmi({ path: join(standIn.folder, "empty") });
+  expect(await reader.state()).toEqual({ kind: "none", reason: "nvidia-smi is not on PATH" });
+  expect(await reader.processes()).toBeNull();
+});
+
+const mismatch = "Failed to initialize NVML: Driver/library version mismatch";
+const noDriver = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.";
+test.each([
+  ["exit 18, the message on stdout", `echo '${mismatch}'; exit 18`, mismatch],
+  ["no driver", `cat <<'END'\n\n${noDriver} Make sure\nEND\nexit 9`, noDriver],
+  ["the message on stderr", "echo 'dlopen failed' >&2; exit 12", "dlopen failed"],
+  ["silent failure", "exit 255", "ended with code 255"],
+  ["crash", "kill -SEGV $$", "SIGSEGV"],
+  ["nothing printed", "exit 0", "printed nothing"],
+  ["too few columns", "echo '0, GPU-8f2c, 24576, 9812'", "4 columns instead of 7"],
+  ["too many columns", `echo '${card}, 5'`, "8 columns instead of 7"],
+  ["one good line and one broken", `echo '${card}'; echo '1, GPU-17ab, NVIDIA'`, "3 columns"],
+  ["units in spite of nounits", "echo '0, GPU-1, X, 24576 MiB, 1 MiB, 2 MiB, 3 %'", "24576 MiB"],
+  ["words of another language", "echo '0, GPU-1, X, viel, wenig, nichts, 3'", "viel"],
+  ["a negative number", "echo '0, GPU-1, X, 24576, -1, 2, 3'", "-1"],
+  ["a card without a number", "echo '[N/A], GPU-1, X, 24576, 1, 2, 3'", "no number"],
+  ["a card without a UUID", "echo '0, [N/A], X, 24576, 1, 2, 3'", "no UUID"],
+  ["binary junk", "head -c 3000 /dev/urandom", "nvidia-smi printed"],
+  ["output without end", "yes 0, GPU-1, X, 24576, 1, 2, 3", "without end"],
+])("%s: unknown", async (_, script, reason) => {
+  await standIn.does(script);
+  const state = await read();
+  expect(state.kind).toBe("unknown");
+  expect("reason" in state && state.reason).toContain(reason);
+});
+
+test("what it says goes into the log on one short line", async () => {
+  await standIn.does("printf '\\033[31mred\\tvery %0500d\\n' 7; exit 1");
+  const state = await read();
+  const reason = "reason" in state ? state.reason : "";
+  expect(reason).toMatch(/^[^\p{Cc}]{20,200}$/u);
+});
+
+test("a file that may not be run: unknown", async () => {
+  await writeFile(join(standIn.folder, "nvidia-smi"), "no program");
+  await chmod(join(standIn.folder, "nvidia-smi"), 0o644);
+  const reader = createNvidiaSmi({ path: standIn.folder });
+  expect(await reader.state()).toEqual({ kind: "unknown", reason: expect.stringContaining("EACCES") });
+});
+
+test("one that hangs is ended with all that it has started, and the next look works", async () => {
+  await standIn.does("echo $$ > pids; sleep 1000 & echo $! >> pids; wait");
+  const reader = createNvidiaSmi({ path: standIn.path, timeLimitMs: 1_000 });
+  expect(await reader.state()).toEqual({ kind: "unknown", reason: "nvidia-smi did not answer within 1000 ms" });
+  const pids = (await readFile(join(standIn.folder, "pids"), "utf8")).trim().split("\n");
+  expect(pids).toHaveLength(2);
+  await expect.poll(() => pids.filter(isRunning)).toEqual([]);
+  await standIn.prints(card);
+  await expect.poll(async () => (await reader.state()).kind).toBe("gpus");
+});
+
+/** One that has ended may stay in /proc as a zombie until its parent asks. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+test("two looks at a time run one after another", async () => {
+  await standIn.does(`mkdir busy || exit 1; sleep 0.1; rmdir busy; echo '${card}'`);
+  const reader = createNvidiaSmi({ path: standIn.path });
+  const states = await Promise.all([reader.state(), reader.state(), reader.state()]);
+  expect(states.map(({ kind }) => kind)).toEqual(["gpus", "gpus", "gpus"]);
+});
+
+test("programs that use the cards; their memory may be unknown", async () => {
+  const reader = createNvidiaSmi({ path: standIn.path });
+  await standIn.prints(card, "GPU-8f2c, 4711, 9210\nGPU-8f2c, 4712, [N/A]\n");
+  expect(await reader.processes()).toEqual([
+    { gpuUuid: "GPU-8f2c", pid: 4_711, usedMiB: 9_210 },
+    { gpuUuid: "GPU-8f2c", pid: 4_712, usedMiB: null },
+  ]);
+  await standIn.prints(card);
+  expect(await reader.processes()).toEqual([]);
+  await standIn.prints(card, "[Not Supported]");
+  expect(await reader.processes()).toBeNull();
+  await standIn.does("exit 18");
+  expect(await reader.processes()).toBeNull();
+});

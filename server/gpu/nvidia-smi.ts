@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { GpuReader, GpuState } from "./contract";
+import {
+  gpuQuery,
+  OddOutput,
+  oneLine,
+  outputFormat,
+  parseGpus,
+  parseProcesses,
+  processQuery,
+} from "./nvidia-smi-output";
+
+export interface NvidiaSmiOptions {
+  /** Folders in which nvidia-smi is looked for, as in PATH. */
+  path?: string | undefined;
+  /** A driver in trouble makes it hang: it is killed then, ms. */
+  timeLimitMs?: number;
+}
+
+/** Without persistence mode the driver is loaded for each call, which takes a second or more. */
+const defaultTimeLimitMs = 5_000;
+/** Eight cards are under 1 KiB. */
+const maxOutputChars = 65_536;
+
+type Run =
+  | { kind: "output"; stdout: string }
+  | { kind: "not_found" }
+  /** It said why it can't answer. */
+  | { kind: "refused"; said: string }
+  | { kind: "broken"; why: string };
+
+/** Reads the cards by running `nvidia-smi`, one process at a time. */
+export function createNvidiaSmi({
+  path = process.env.PATH,
+  timeLimitMs = defaultTimeLimitMs,
+}: NvidiaSmiOptions = {}): GpuReader {
+  // English messages whatever the machine speaks.
+  const env = { ...process.env, PATH: path, LC_ALL: "C" };
+  let running: Promise<unknown> = Promise.resolve();
+  /** Killed, but held by the driver: until it is gone another one would only be held as well. */
+  let stuck: ChildProcess | null = null;
+
+  function ask(query: string): Promise<Run> {
+    const answer = running
+      .then(() => run(query))
+      // Not even a pipe could be had: no file descriptors are left.
+      .catch((error: Error): Run => ({ kind: "broken", why: `nvidia-smi can't be run: ${error.message}` }));
+    running = answer;
+    return answer;
+  }
+
+  function run(query: string): Promise<Run> {
+    if (stuck) return Promise.resolve({ kind: "broken", why: "an earlier nvidia-smi hangs and can't be ended" });
+    return new Promise((resolve) => {
+      // A group of its own, so that whatever a wrapper script has started ends with it.
+      const child = spawn("nvidia-smi", [query, outputFormat], {
+        env,
+        detached: true,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      let stdout = "";
+      let stderr = "";
+      const settle = (outcome: Run) => {
+        clearTimeout(timer);
+        resolve(outcome);
+      };
+      child.once("error", (error: NodeJS.ErrnoException) => {
+        settle(
+          error.code === "ENOENT"
+            ? { kind: "not_found" }
+            : { kind: "broken", why: `nvidia-smi can't be run: ${error.message}` },
+        );
+      });
+      const abandon = (why: string) => {
+        if (child.exitCode === null && child.signalCode === null) stuck = child;
+        killGroup(child);
+        child.stdout.destroy();
+        child.stderr.destroy();
+        settle({ kind: "broken", why });
+      };
+      const timer = setTimeout(() => abandon(`nvidia-smi did not answer within ${timeLimitMs} ms`), timeLimitMs);
+      child.stdout.setEncoding("utf8").on("data", (piece: string) => {
+        stdout += piece;
+        if (stdout.length > maxOutputChars) abandon("nvidia-smi printed without end");
+      });
+      child.stderr.setEncoding("utf8").on("data", (piece: string) => {
+        if (stderr.length < maxOutputChars) stderr += piece;
+      });
+      child.once("exit", () => {
+        if (stuck === child) stuck = null;
+      });
+      child.once("close", (code, signal) => {
+        if (code === 0) return settle({ kind: "output", stdout });
+        // It writes its errors to stdout.
+        const said = oneLine(stdout) || oneLine(stderr);
+        settle({ kind: "refused", said: said || `nvidia-smi ended with ${signal ?? `code ${code}`} and said nothing` });
+      });
+    });
+  }
+
+  return {
+    async state() {
+      return stateOf(await ask(gpuQuery));
+    },
+    async processes() {
+      const outcome = await ask(processQuery);
+      if (outcome.kind !== "output") return null;
+      try {
+        return parseProcesses(outcome.stdout);
+      } catch (error) {
+        if (error instanceof OddOutput) return null;
+        throw error;
+      }
+    },
+  };
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has just ended.
+  }
+}
+
+function stateOf(run: Run): GpuState {
+  switch (run.kind) {
+    case "not_found":
+      return { kind: "none", reason: "nvidia-smi is not on PATH" };
+    case "broken":
+      return { kind: "unknown", reason: run.why };
+    case "refused":
+      return saysNoCard(run.said) ? { kind: "none", reason: run.said } : { kind: "unknown", reason: run.said };
+    case "output":
+      // Some versions say it and exit with 0.
+      if (saysNoCard(run.stdout)) return { kind: "none", reason: oneLine(run.stdout) };
+      try {
+        return { kind: "gpus", gpus: parseGpus(run.stdout) };
+      } catch (error) {
+        if (error instanceof OddOutput) return { kind: "unknown", reason: error.message };
+        throw error;
+      }
+  }
+}
+
+const saysNoCard = (text: string) => /no devices (were )?found/i.test(text);
