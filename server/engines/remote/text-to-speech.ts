@@ -1,14 +1,15 @@
-import { concatInt16, Int16Reassembler } from "../../../lib/audio/pcm";
+import { concatInt16 } from "../../../lib/audio/pcm";
 import { AppError } from "../../../lib/errors";
-import { languages, speechModes } from "../../../lib/languages";
+import { languages, type SpeechMode, speechModes } from "../../../lib/languages";
 import { replyAudio } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../observability/logger";
 import type { BuiltinVoice, SpeechChunk, SynthesizeRequest, TextToSpeech } from "../contract";
 import type { CallDeadline } from "./call-deadline";
 import { BrokenAnswer } from "./errors";
-import { authorizationHeader, bytesOf, checkAnswer } from "./http";
-import { nativeFetch } from "./native-fetch";
+import { type Answer, ask, authorizationHeader, checkAnswer } from "./http";
+import type { ProbedModel } from "./probe";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
+import { speechDecoder } from "./speech-decoder";
 import type { TimeLimits } from "./time-limits";
 
 /** Slow speech is some 0.3 s a character; beyond this the model has lost its way. */
@@ -28,12 +29,31 @@ const defaultVoices: BuiltinVoice[] = languages.map((language) => ({
 export interface RemoteTtsOptions extends RemoteEngineOptions {
   /** The voices that the server has; default: the one that most have. */
   voices?: BuiltinVoice[];
+  /** Denoising steps of each mode, for our F5-TTS worker; default: the worker's own. */
+  steps?: Record<SpeechMode, number>;
 }
 
-function speechBody(request: SynthesizeRequest, model: string): Record<string, unknown> {
-  if (request.voice.kind === "cloned")
-    throw new AppError("tts_failed", "This speech server can't speak with a cloned voice.");
-  return { model, input: request.text, voice: request.voice.name, response_format: "pcm", stream_format: "audio" };
+/** What is asked of any server, and what only our own F5-TTS worker takes: a mode, its steps, a voice to clone. */
+function speechBody(
+  { text, mode, voice }: SynthesizeRequest,
+  { name, servedBy }: ProbedModel,
+  steps: Record<SpeechMode, number> | undefined,
+): Record<string, unknown> {
+  const body = { model: name, input: text, response_format: "pcm", stream_format: "audio" };
+  const ofWorker = servedBy === "avatar" ? { mode, ...(steps && { nfe_step: steps[mode] }) } : {};
+  if (voice.kind === "builtin") return { ...body, ...ofWorker, voice: voice.name };
+  if (servedBy !== "avatar") {
+    const message =
+      "This speech server can't speak with a cloned voice. Choose another voice, or connect the F5-TTS worker.";
+    throw new AppError("tts_failed", message);
+  }
+  return {
+    ...body,
+    ...ofWorker,
+    voice: `profile-${voice.profileId}`,
+    ref_audio: voice.referenceAudioPath,
+    ref_text: voice.referenceText,
+  };
 }
 
 /** Speech synthesis on a server that speaks `/v1/audio/speech`: int16 little-endian mono 24 kHz as it is made. */
@@ -45,54 +65,43 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
     voices: () => (options.voices ?? defaultVoices).filter((voice) => engine.supports(voice.language)),
     synthesize(request, callOptions) {
       return call(request.language, callOptions, async function* (model, deadline) {
-        const body = speechBody(request, model.name);
+        const body = speechBody(request, model, options.steps);
         deadline.expectWhole("All audio of the clause", limitsMs.wholeClause);
         deadline.expect("The first audio", limitsMs.firstAudio);
-        const response = await nativeFetch(`${options.url}/audio/speech`, {
-          method: "POST",
+        const response = await ask(`${options.url}/audio/speech`, {
           headers: { ...authorizationHeader(options), "content-type": "application/json" },
           body: JSON.stringify(body),
           signal: deadline.signal,
         });
-        yield* chunksOf(await checkPcm(await checkAnswer(response)), request.text, deadline, limitsMs);
+        yield* chunksOf(await checkAnswer(response), request.text, deadline, limitsMs);
       });
     },
   };
 }
 
-async function checkPcm(response: Response): Promise<Response> {
-  const type = response.headers.get("content-type") ?? "";
-  const rateHz = response.headers.get("x-sample-rate");
-  let wrong: string | null = null;
-  if (/json|text\//.test(type)) wrong = `The speech server answered with ${type.split(";")[0]} instead of audio.`;
-  if (/wav|mpeg|ogg|flac|aac/.test(type)) wrong = `The speech server sends ${type}; PCM was asked for.`;
-  if (rateHz !== null && Number(rateHz) !== replyAudio.sampleRateHz)
-    wrong = `The speech server sends ${rateHz} Hz; 24000 is needed.`;
-  if (wrong === null) return response;
-  await response.body?.cancel();
-  throw new BrokenAnswer(wrong);
-}
-
 async function* chunksOf(
-  response: Response,
+  response: Answer,
   text: string,
   deadline: CallDeadline,
   limitsMs: TimeLimits,
 ): AsyncGenerator<SpeechChunk> {
   const maxSamples = maxAudioSeconds([...text].length) * replyAudio.sampleRateHz;
-  const reassembler = new Int16Reassembler();
+  const decoder = speechDecoder({
+    contentType: response.headers.get("content-type"),
+    sampleRate: response.headers.get("x-sample-rate"),
+  });
   let pending: Int16Array[] = [];
   let pendingSamples = 0;
   let samples = 0;
   let enoughSamples = minFirstChunkSamples;
-  for await (const bytes of bytesOf(response)) {
-    if (samples === 0 && looksLikeError(bytes))
-      throw new BrokenAnswer("The speech server reported an error instead of audio.");
-    const piece = reassembler.push(bytes);
-    samples += piece.length;
-    if (samples > maxSamples) throw new BrokenAnswer("The speech is far longer than the text.");
+  const take = (piece: Int16Array) => {
     pending.push(piece);
     pendingSamples += piece.length;
+    samples += piece.length;
+  };
+  for await (const bytes of response.body) {
+    take(decoder.push(bytes));
+    if (samples > maxSamples) throw new BrokenAnswer("The speech is far longer than the text.");
     if (pendingSamples < enoughSamples) continue;
     yield concatInt16(pending);
     pending = [];
@@ -100,11 +109,7 @@ async function* chunksOf(
     enoughSamples = minChunkSamples;
     deadline.expect("The next audio", limitsMs.nextAudio);
   }
+  take(decoder.flush());
   if (samples === 0) throw new BrokenAnswer("The speech server sent no audio.");
   if (pendingSamples > 0) yield concatInt16(pending);
-}
-
-/** An error object sent after the headers said 200 and PCM. */
-function looksLikeError(bytes: Uint8Array): boolean {
-  return /^\s*\{\s*"(error|detail|message)"/.test(Buffer.from(bytes.subarray(0, 40)).toString("latin1"));
 }
