@@ -8,6 +8,8 @@ export const failureReasons = [
   "not_startable",
   /** It ended by itself. */
   "exited",
+  /** It says itself that it can't load its model. */
+  "load_failed",
   /** It was not healthy before its deadline. */
   "start_timeout",
   /** It stopped answering its health check. */

@@ -89,6 +89,20 @@ describe("a start", () => {
     expect(play(...script, ended, 100, tick).status).toMatchObject({ state: "starting", reason: null });
   });
 
+  test.each([
+    [false, "load_failed"],
+    [true, "out_of_memory"],
+  ] as const)("that says itself that it can't load is ended at once (out of memory: %s)", (outOfMemory, reason) => {
+    const script = [started, turn, launched, { type: "load_failed", detail: "no weights", outOfMemory } as const];
+    expect(play(...script).last).toEqual([{ type: "terminate" }]);
+    expect(play(...script, ended).status).toMatchObject({
+      state: "failed",
+      reason,
+      detail: "no weights",
+      smaller: outOfMemory,
+    });
+  });
+
   test("whose program is missing, or whose port is another's, opens the circuit at once and is tried again later", () => {
     for (const reason of ["not_startable", "port_in_use"] as const) {
       const script = [started, turn, { type: "launch_failed", reason, detail: "why" } as const];
@@ -221,7 +235,8 @@ test("a turn that comes too late is given back", () => {
 });
 
 test("events that are out of place change nothing", () => {
-  for (const event of [ended, healthy, unhealthy, tick])
+  const loadFailed: MachineEvent = { type: "load_failed", detail: "d", outOfMemory: true };
+  for (const event of [ended, healthy, unhealthy, loadFailed, tick])
     expect(play(event)).toMatchObject({ state: initialState, last: [] });
   for (const event of [healthy, unhealthy, tick]) {
     const before = play(...untilReady, ended).state;

@@ -71,6 +71,8 @@ export type MachineEvent =
   | { type: "ended"; detail: string; outOfMemory: boolean }
   | { type: "healthy" }
   | { type: "unhealthy"; progress: number | null; detail: string | null }
+  /** It says itself that its model can't be loaded. */
+  | { type: "load_failed"; detail: string; outOfMemory: boolean }
   | { type: "restart"; reason: FailureReason; detail: string }
   | { type: "tick" };
 
@@ -120,6 +122,8 @@ export function nextStep(state: MachineState, event: MachineEvent, at: Moment, p
       return healthy(state, at);
     case "unhealthy":
       return unhealthy(state, event, at, policy);
+    case "load_failed":
+      return loadFailed(state, event, at, policy);
     case "restart":
       return restart(state, event, at, policy);
     case "tick":
@@ -221,6 +225,17 @@ function unhealthy(
   const because = detail === null ? "" : ` (${detail})`;
   const failure = { reason: "unresponsive", detail: `It did not answer ${misses} health checks${because}.` } as const;
   return queueEnd(state, state.pid, failure, at, policy);
+}
+
+function loadFailed(
+  state: MachineState,
+  { detail, outOfMemory }: { detail: string; outOfMemory: boolean },
+  at: Moment,
+  policy: MachinePolicy,
+): Step {
+  if (state.kind !== "starting" || state.step !== "loading") return unchanged(state);
+  const failure = { reason: outOfMemory ? "out_of_memory" : "load_failed", detail } as const;
+  return end(state, "asked", { pid: state.pid, failure }, at, policy);
 }
 
 function restart(state: MachineState, { reason, detail }: Failure, at: Moment, policy: MachinePolicy): Step {

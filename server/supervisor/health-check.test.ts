@@ -1,0 +1,76 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { checkHealth } from "./health-check";
+
+let server: Server | null = null;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function healthOf(listener: RequestListener, timeoutMs = 5_000) {
+  server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return checkHealth(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeoutMs);
+}
+
+const nothing = { healthy: false, failed: false, progress: null, detail: null };
+
+test("200 is well, with or without a body", async () => {
+  expect(
+    await healthOf((request, response) => response.writeHead(request.url === "/health" ? 200 : 404).end()),
+  ).toEqual({
+    healthy: true,
+    failed: false,
+    progress: null,
+    detail: null,
+  });
+});
+
+test.each([
+  [
+    "our workers' progress",
+    503,
+    '{"status":"loading","progress":0.5,"detail":"loading weights"}',
+    0.5,
+    "loading weights",
+  ],
+  ["a progress that is none", 503, '{"progress":7,"detail":"loading"}', null, "loading"],
+  ["no JSON", 503, "loading", null, null],
+  ["an empty body", 503, "", null, null],
+  ["another status", 404, "Not Found", null, "GET /health answers 404"],
+])("not yet: %s", async (_, status, body, progress, detail) => {
+  const outcome = await healthOf((_request, response) => response.writeHead(status).end(body));
+  expect(outcome).toEqual({ healthy: false, failed: false, progress, detail });
+});
+
+test("a load that failed, with its reason", async () => {
+  const body = '{"status":"failed","progress":null,"detail":"FileNotFoundError: vocab.txt is not in /models"}';
+  expect(await healthOf((_request, response) => response.writeHead(503).end(body))).toEqual({
+    ...nothing,
+    failed: true,
+    detail: "FileNotFoundError: vocab.txt is not in /models",
+  });
+});
+
+test("a body without end is not read to its end", async () => {
+  const outcome = await healthOf((_request, response) => {
+    response.writeHead(503);
+    const write = () => {
+      while (!response.destroyed && response.write("x".repeat(65_536)));
+    };
+    response.on("drain", write);
+    write();
+  });
+  expect(outcome).toEqual(nothing);
+});
+
+test("nobody listens", async () => {
+  expect(await checkHealth("http://127.0.0.1:9", 5_000)).toEqual(nothing);
+});
+
+test("no answer in time", async () => {
+  expect(await healthOf(() => undefined, 50)).toEqual({ ...nothing, detail: "no answer within 0.05 s" });
+});

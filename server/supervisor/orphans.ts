@@ -1,0 +1,93 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Logger } from "../observability/logger";
+import { hasEnvironment, listProc, readProc } from "./proc";
+import { groupGone, signalGroup } from "./process-group";
+
+/** In the environment of every process that we start: the data folder, which one AVATAR at a time holds. */
+export const ownerVariable = "AVATAR_PROCESS";
+
+const recordSchema = z.object({
+  pid: z.number().int().positive(),
+  startTicks: z.string().min(1),
+  command: z.array(z.string()),
+});
+const recordName = /^[a-z0-9-]+\.json$/;
+
+/** Remembers on disk which processes are ours, for a next AVATAR after a kill -9 of this one. */
+export interface ProcessRecords {
+  /** Right after the start of a process. */
+  add(name: string, pid: number, command: readonly string[]): void;
+  remove(name: string): void;
+  /**
+   * Ends what an earlier AVATAR of this data folder left running, whole groups, and resolves when it is gone. A process
+   * is ours when its pid and start time are on record, or our marker is in its environment; nothing else is touched.
+   */
+  endOrphans(graceMs: number): Promise<void>;
+}
+
+/** `dataDir` must be locked by us: its processes are then no other AVATAR's. */
+export function createProcessRecords(dataDir: string, logger: Logger): ProcessRecords {
+  const folder = join(dataDir, "processes");
+
+  function readRecords(): z.infer<typeof recordSchema>[] {
+    return recordFiles(folder).flatMap((file) => {
+      try {
+        return [recordSchema.parse(JSON.parse(readFileSync(join(folder, file), "utf8")))];
+      } catch (error) {
+        logger.warn("process_record_unreadable", { file, error });
+        return [];
+      }
+    });
+  }
+
+  function orphanGroups(): number[] {
+    const recorded = new Set(readRecords().map(({ pid, startTicks }) => `${pid} ${startTicks}`));
+    const own = readProc(process.pid)?.groupId;
+    const groups = listProc()
+      .filter((entry) => !entry.isZombie && entry.groupId > 1 && entry.groupId !== own)
+      .filter(
+        ({ pid, startTicks }) => recorded.has(`${pid} ${startTicks}`) || hasEnvironment(pid, ownerVariable, dataDir),
+      )
+      .map(({ groupId }) => groupId);
+    return [...new Set(groups)];
+  }
+
+  return {
+    add(name, pid, command) {
+      const startTicks = readProc(pid)?.startTicks;
+      if (startTicks === undefined) return;
+      mkdirSync(folder, { recursive: true });
+      const path = join(folder, `${name}.json`);
+      writeFileSync(`${path}.new`, `${JSON.stringify({ pid, startTicks, command })}\n`);
+      renameSync(`${path}.new`, path);
+    },
+    remove(name) {
+      rmSync(join(folder, `${name}.json`), { force: true });
+    },
+    async endOrphans(graceMs) {
+      const groups = orphanGroups();
+      for (const groupId of groups) {
+        logger.warn("model_process_orphan_found", { pid: groupId });
+        signalGroup(groupId, "SIGTERM");
+      }
+      await Promise.all(
+        groups.map(async (groupId) => {
+          if (await groupGone(groupId, graceMs)) return;
+          signalGroup(groupId, "SIGKILL");
+          if (!(await groupGone(groupId, graceMs))) logger.error("model_process_orphan_stays", { pid: groupId });
+        }),
+      );
+      for (const file of recordFiles(folder)) rmSync(join(folder, file), { force: true });
+    },
+  };
+}
+
+function recordFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => recordName.test(name));
+  } catch {
+    return [];
+  }
+}

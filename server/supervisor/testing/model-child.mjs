@@ -1,0 +1,59 @@
+/**
+ * A model server that has no model: what a supervisor sees of one. `node model-child.mjs --port N [flags]`
+ *   --loading        503 with progress until POST /ready
+ *   --load-fails     503 with status "failed"
+ *   --exits          says why on stderr and ends with 1
+ *   --ignores-term   SIGTERM does nothing
+ *   --grandchild     starts a process of its own, which ignores SIGTERM too; GET /grandchild answers its pid
+ * POST /exit ends it, POST /out-of-memory ends it like PyTorch out of memory, POST /out-of-memory?lives=1 only says so.
+ * GET /environment answers its environment.
+ */
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+
+const flags = new Set(process.argv.slice(2));
+const port = Number(process.argv[process.argv.indexOf("--port") + 1]);
+const outOfMemory = "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 512.00 MiB.\n";
+let isLoading = flags.has("--loading");
+
+if (flags.has("--exits")) {
+  process.stderr.write("RuntimeError: no such model\n");
+  process.exit(1);
+}
+if (flags.has("--ignores-term")) process.on("SIGTERM", () => {});
+const stubborn = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log('up')";
+const grandchild = flags.has("--grandchild")
+  ? spawn(process.execPath, ["-e", stubborn], { stdio: ["ignore", "pipe", "ignore"] })
+  : null;
+
+function health() {
+  if (flags.has("--load-fails")) return [503, { status: "failed", progress: null, detail: "no weights here" }];
+  if (isLoading) return [503, { status: "loading", progress: 0.5, detail: "loading weights" }];
+  return [200, {}];
+}
+
+const routes = {
+  "/health": health,
+  "/ready"() {
+    isLoading = false;
+    return [200, {}];
+  },
+  "/exit": () => process.exit(3),
+  "/out-of-memory"(url) {
+    process.stderr.write(outOfMemory);
+    if (!url.searchParams.has("lives")) process.exit(1);
+    return [507, { error: { code: "out_of_memory" } }];
+  },
+  "/grandchild": () => [200, grandchild?.pid ?? null],
+  "/environment": () => [200, process.env],
+};
+
+const server = createServer((request, response) => {
+  const url = new URL(request.url, "http://child");
+  const [status, body] = routes[url.pathname]?.(url) ?? [404, {}];
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+});
+const listen = () => server.listen(port, "127.0.0.1", () => process.stdout.write("listening\n"));
+// A grandchild that could still be ended by SIGTERM would prove nothing.
+if (grandchild) grandchild.stdout.once("data", listen);
+else listen();
