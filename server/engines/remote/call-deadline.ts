@@ -14,6 +14,9 @@ export interface CallDeadline {
   dispose(): void;
 }
 
+/** One for all calls: an Error of its own costs each call a stack trace. */
+const callIsOver = new AppError("internal", "The call is over.");
+
 export function createCallDeadline(signals: readonly AbortSignal[]): CallDeadline {
   const controller = new AbortController();
   let pieceTimer: NodeJS.Timeout | undefined;
@@ -51,7 +54,7 @@ export function createCallDeadline(signals: readonly AbortSignal[]): CallDeadlin
       rest();
       clearTimeout(wholeTimer);
       for (const stop of stops) stop();
-      controller.abort();
+      controller.abort(callIsOver);
     },
   };
 }

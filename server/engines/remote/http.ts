@@ -1,3 +1,5 @@
+import http, { type IncomingMessage } from "node:http";
+import https from "node:https";
 import { BrokenAnswer, RefusedByServer } from "./errors";
 
 /** Where a model server is and how to be let in. */
@@ -9,16 +11,71 @@ export interface ModelServer {
 
 /** An error text longer than this says nothing more. */
 const maxErrorBytes = 64 * 1_024;
+/** Python's servers close a connection that is idle for 5 s: ours goes first, so that no call meets one that is closing. */
+const agentOptions = { keepAlive: true, timeout: 4_000 };
+const agents = { plain: new http.Agent(agentOptions), secure: new https.Agent(agentOptions) };
+
+interface ModelRequest {
+  headers: Record<string, string>;
+  /** With a body it is a POST. */
+  body?: string | Uint8Array;
+  /** Ends the request, and the answer while it is read. */
+  signal: AbortSignal;
+}
+
+/** The head of an answer, and its body as it arrives. */
+export interface Answer {
+  status: number;
+  /** True for 200–299. */
+  ok: boolean;
+  /** By their names in small letters. */
+  headers: Pick<Headers, "get">;
+  /** Leaving its loop before the end closes the connection. */
+  body: AsyncIterable<Uint8Array>;
+  /** Closes the connection: the body is not wanted. */
+  cancel(): void;
+}
+
+/**
+ * Asks a model server; resolves with the head of its answer, whatever its status. Redirects are not followed. Not `fetch`: its
+ * streams cost several times as much CPU, and a turn has a hundred pieces (bench/README.md).
+ */
+export function ask(url: string | URL, { headers, body, signal }: ModelRequest): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const target = new URL(url);
+    const secure = target.protocol === "https:";
+    const request = (secure ? https : http).request(target, {
+      agent: secure ? agents.secure : agents.plain,
+      method: body === undefined ? "GET" : "POST",
+      headers: body === undefined ? headers : { ...headers, "content-length": Buffer.byteLength(body) },
+      signal,
+    });
+    request.on("response", (message) => resolve(answerOf(message)));
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+function answerOf(message: IncomingMessage): Answer {
+  const status = message.statusCode ?? 0;
+  return {
+    status,
+    ok: status >= 200 && status <= 299,
+    headers: { get: (name) => message.headers[name]?.toString() ?? null },
+    body: message,
+    cancel: () => void message.destroy(),
+  };
+}
 
 export function authorizationHeader(server: ModelServer): Record<string, string> {
   return server.apiKey === null ? {} : { authorization: `Bearer ${server.apiKey}` };
 }
 
 /** Reads a whole body of at most `maxBytes`. Throws BrokenAnswer beyond that. */
-export async function readBounded(response: Response, maxBytes: number): Promise<string> {
+export async function readBounded({ body }: Answer, maxBytes: number): Promise<string> {
   const pieces: Uint8Array[] = [];
   let size = 0;
-  for await (const piece of bytesOf(response)) {
+  for await (const piece of body) {
     size += piece.length;
     if (size > maxBytes) throw new BrokenAnswer(`The model server's answer is larger than ${maxBytes} bytes.`);
     pieces.push(piece);
@@ -26,20 +83,14 @@ export async function readBounded(response: Response, maxBytes: number): Promise
   return Buffer.concat(pieces).toString("utf8");
 }
 
-/** The body as it arrives; nothing when there is none. Leaving the loop closes the connection. */
-export async function* bytesOf(response: Response): AsyncGenerator<Uint8Array> {
-  if (response.body) yield* response.body as unknown as AsyncIterable<Uint8Array>;
-}
-
 /** Passes a good answer on. Throws RefusedByServer for an error status and BrokenAnswer for a web page. */
-export async function checkAnswer(response: Response): Promise<Response> {
-  if (!response.ok)
-    throw new RefusedByServer(response.status, await readBounded(response, maxErrorBytes).catch(() => ""));
-  if (response.headers.get("content-type")?.startsWith("text/html")) {
-    await response.body?.cancel();
+export async function checkAnswer(answer: Answer): Promise<Answer> {
+  if (!answer.ok) throw new RefusedByServer(answer.status, await readBounded(answer, maxErrorBytes).catch(() => ""));
+  if (answer.headers.get("content-type")?.startsWith("text/html")) {
+    answer.cancel();
     throw new BrokenAnswer(
       "A web page came where the model's answer should be: the URL is not that of a model server.",
     );
   }
-  return response;
+  return answer;
 }

@@ -3,8 +3,7 @@ import type { Logger } from "../../observability/logger";
 import type { GenerateEvent, GenerateRequest, LanguageModel } from "../contract";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";
 import { BrokenAnswer, RefusedByServer } from "./errors";
-import { authorizationHeader, bytesOf, checkAnswer, type ModelServer } from "./http";
-import { nativeFetch } from "./native-fetch";
+import { type Answer, ask, authorizationHeader, checkAnswer, type ModelServer } from "./http";
 import type { ProbedModel } from "./probe";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 import { serverSentData } from "./server-sent-events";
@@ -63,7 +62,7 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
   const untilCounts = createCallDeadline([deadline.signal]);
   try {
     const response = await post(call, untilCounts.signal);
-    for await (const data of serverSentData(bytesOf(response), maxStreamBytes)) {
+    for await (const data of serverSentData(response.body, maxStreamBytes)) {
       if (data === "[DONE]") {
         finishReason ??= "stop";
         break;
@@ -103,7 +102,7 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
   };
 }
 
-async function post(call: Call, signal: AbortSignal): Promise<Response> {
+async function post(call: Call, signal: AbortSignal): Promise<Answer> {
   if (call.model.servedBy !== "vllm") return await send(call, {}, signal);
   const priority = call.request.background ? priorities.background : priorities.reply;
   try {
@@ -120,9 +119,8 @@ async function send(
   { server, request, model }: Call,
   extra: Record<string, unknown>,
   signal: AbortSignal,
-): Promise<Response> {
-  const response = await nativeFetch(`${server.url}/chat/completions`, {
-    method: "POST",
+): Promise<Answer> {
+  const response = await ask(`${server.url}/chat/completions`, {
     headers: { ...authorizationHeader(server), "content-type": "application/json" },
     body: JSON.stringify({
       model: model.name,

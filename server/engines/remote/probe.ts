@@ -3,8 +3,7 @@ import type { ModelDetailCode, ModelDetailValues } from "../../../lib/protocol/m
 import type { ModelRole } from "../../../lib/protocol/server-messages";
 import { type ModelDetail, modelDetail } from "../model-detail";
 import { networkCodeOf, RefusedByServer } from "./errors";
-import { authorizationHeader, checkAnswer, type ModelServer, readBounded } from "./http";
-import { nativeFetch } from "./native-fetch";
+import { ask, authorizationHeader, checkAnswer, type ModelServer, readBounded } from "./http";
 
 const cardSchema = z.object({
   id: z.string().min(1).max(500),
@@ -80,7 +79,7 @@ async function listModels(server: ProbeOptions, signal: AbortSignal): Promise<Pr
   const { url, role, model: wanted } = server;
   let text: string;
   try {
-    const response = await nativeFetch(`${url}/models`, { headers: authorizationHeader(server), signal });
+    const response = await ask(`${url}/models`, { headers: authorizationHeader(server), signal });
     text = await readBounded(await checkAnswer(response), maxListBytes);
   } catch (error) {
     if (!(error instanceof RefusedByServer)) throw error;
@@ -110,7 +109,7 @@ async function listModels(server: ProbeOptions, signal: AbortSignal): Promise<Pr
 /** Our workers list their model while they still load it; their health says more. */
 async function requireLoaded(server: ModelServer, signal: AbortSignal): Promise<void> {
   const { url } = server;
-  const response = await nativeFetch(new URL("/health", url), { headers: authorizationHeader(server), signal });
+  const response = await ask(new URL("/health", url), { headers: authorizationHeader(server), signal });
   const health = workerHealthSchema.safeParse(parseJson(await readBounded(response, maxListBytes)));
   if (response.ok) return;
   if (health.data?.status === "failed") {
@@ -133,8 +132,8 @@ async function withoutList(server: ProbeOptions, status: number, signal: AbortSi
     const message = `${url} answers with HTTP ${status}. Look at that server's log.`;
     throw new ProbeFailure("server_error", { url, status }, message);
   }
-  const health = await nativeFetch(new URL("/health", url), { headers: authorizationHeader(server), signal });
-  await health.body?.cancel();
+  const health = await ask(new URL("/health", url), { headers: authorizationHeader(server), signal });
+  health.cancel();
   if (health.ok) return { name: server.model ?? onlyModel, contextTokens: null, servedBy: null };
   if (health.status === 503) throw loading();
   const message = `${url} is not a model server (HTTP ${status}). The URL must end in /v1.`;

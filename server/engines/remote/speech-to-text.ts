@@ -6,8 +6,8 @@ import type { Language } from "../../../lib/languages";
 import type { Logger } from "../../observability/logger";
 import { engineInputRateHz, type SpeechToText, type TranscribeRequest } from "../contract";
 import { BrokenAnswer } from "./errors";
-import { authorizationHeader, checkAnswer, readBounded } from "./http";
-import { nativeFetch } from "./native-fetch";
+import { ask, authorizationHeader, checkAnswer, readBounded } from "./http";
+import { type Multipart, multipart } from "./multipart";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 
 const answerSchema = z.object({ text: z.string() });
@@ -27,18 +27,20 @@ export function joinSegments(text: string, language: Language): string {
   return segments.filter(Boolean).join(language === "zh-TW" ? "" : " ");
 }
 
-function uploadForm(request: TranscribeRequest, model: string): FormData {
+function upload(request: TranscribeRequest, model: string): Multipart {
   const padded = new Float32Array(Math.max(request.audio.length, minAudioSamples));
   padded.set(request.audio);
   const wav = encodeWav(float32ToInt16(padded), engineInputRateHz);
-  const form = new FormData();
-  form.set("file", new Blob([wav as Uint8Array<ArrayBuffer>], { type: "audio/wav" }), "speech.wav");
-  form.set("model", model);
-  form.set("language", whisperLanguage[request.language]);
-  form.set("response_format", "json");
-  form.set("temperature", "0");
-  if (request.prompt) form.set("prompt", request.prompt);
-  return form;
+  return multipart(
+    { name: "file", filename: "speech.wav", type: "audio/wav", bytes: wav },
+    {
+      model,
+      language: whisperLanguage[request.language],
+      response_format: "json",
+      temperature: "0",
+      ...(request.prompt ? { prompt: request.prompt } : {}),
+    },
+  );
 }
 
 /** Speech to text on a server that speaks `/v1/audio/transcriptions`: one final event a call. */
@@ -52,10 +54,10 @@ export function createRemoteStt(options: RemoteEngineOptions, logger: Logger): S
         if (request.audio.length > maxAudioSamples)
           throw new AppError("stt_failed", "More than 60 s of speech in one call.");
         deadline.expectWhole("The transcript", limitsMs.transcript);
-        const response = await nativeFetch(`${options.url}/audio/transcriptions`, {
-          method: "POST",
-          headers: authorizationHeader(options),
-          body: uploadForm(request, model.name),
+        const { contentType, body: form } = upload(request, model.name);
+        const response = await ask(`${options.url}/audio/transcriptions`, {
+          headers: { ...authorizationHeader(options), "content-type": contentType },
+          body: form,
           signal: deadline.signal,
         });
         const body = await readBounded(await checkAnswer(response), maxAnswerBytes);
