@@ -41,3 +41,16 @@ test("it never rejects: not when the model fails, not when aborted, not without 
   expect(failing.leases.counts().llm).toEqual({ slots: 1, busy: 0, waiting: 0 });
   await primeReply({ ...input, history }, setUp(undefined).dependencies, new AbortController().signal);
 });
+
+test("a reply of another session does not wait for it: the model is told to stop, and the reply goes on", async () => {
+  const { leases, dependencies } = setUp(
+    (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  );
+  const priming = primeReply({ ...input, history }, dependencies, new AbortController().signal);
+  await expect.poll(() => leases.counts().llm.busy).toBe(1);
+  const { signal } = new AbortController();
+  const reply = await leases.acquire({ role: "llm", purpose: "reply", sessionId: "other", signal });
+  await priming;
+  expect(leases.counts().llm).toEqual({ slots: 1, busy: 1, waiting: 0 });
+  reply.release();
+});

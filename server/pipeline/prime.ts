@@ -11,8 +11,8 @@ export interface PrimeInput {
 }
 
 /**
- * Lets the language model read what the next prompt begins with while the person still speaks. A hint: it waits behind
- * everything else, and never rejects, whatever happens. Abort it when the turn begins, so that the reply need not wait for it.
+ * Lets the language model read what the next prompt begins with while the person still speaks. A hint: it waits behind every
+ * reply, gives way to one, and never rejects, whatever happens. Abort it when the turn begins.
  */
 export async function primeReply(
   input: PrimeInput,
@@ -24,7 +24,7 @@ export async function primeReply(
   if (!llm.prime || !llm.supports(input.language)) return;
   const { sessionId } = input;
   try {
-    const lease = await leases.acquire({ role: "llm", purpose: "background", sessionId, signal });
+    const lease = await leases.acquire({ role: "llm", purpose: "prime", sessionId, signal });
     try {
       const messages = buildPrompt(input.history, null, {
         language: input.language,

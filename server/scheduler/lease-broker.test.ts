@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Lease, LeasePurpose, LeaseRequest } from "./lease";
+import { type Lease, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./lease";
 import { createLeaseBroker } from "./lease-broker";
+import { pressingMs } from "./lease-order";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -87,4 +88,66 @@ test("the lease aborts with its request, and after its own deadline with model_t
   expect(leases.counts().llm.busy).toBe(1);
   second.release();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a reply does not wait for what was only read ahead: its slot is asked back, and the reply gets it on release", async () => {
+  const leases = broker();
+  const prime = await leases.acquire(request({ purpose: "prime" }));
+  const reply = leases.acquire(request());
+  expect(prime.signal.reason).toBeInstanceOf(LeasePreempted);
+  expect(leases.counts().llm).toEqual({ slots: 1, busy: 1, waiting: 1 });
+  prime.release();
+  expect((await reply).signal.aborted).toBe(false);
+});
+
+test("a free slot is taken before anybody is asked to give up theirs", async () => {
+  const leases = broker(2);
+  const prime = await leases.acquire(request({ purpose: "prime" }));
+  await leases.acquire(request());
+  expect(prime.signal.aborted).toBe(false);
+});
+
+test("background work waits until the last one has stopped talking, of every model", async () => {
+  const leases = broker();
+  const began: string[] = [];
+  const [ann, ben] = [leases.beginTalk(), leases.beginTalk()];
+  const work = (["llm", "tts"] as const).map((role) =>
+    leases.acquire(request({ role, purpose: "background" })).then(() => began.push(role)),
+  );
+  ann();
+  ann();
+  await leases.acquire(request({ role: "stt", purpose: "final_transcript" }));
+  expect(began).toEqual([]);
+  ben();
+  await Promise.all(work);
+  expect(began).toEqual(["llm", "tts"]);
+});
+
+test("no starvation: once a call presses, at most one call of each other session goes before it", async () => {
+  const sessions = 5;
+  const leases = broker();
+  const served: { sessionId: string; pressesFromMs: number; grantedMs: number }[] = [];
+  /** Clause after clause; the first session's listener has sound left when it asks, those of the others run dry. */
+  async function talk(index: number): Promise<void> {
+    for (let clause = 0; clause < 200; clause++) {
+      const soundLeftMs = index === 0 ? 2_000 + (clause % 20) * 100 : (clause % 4) * 100;
+      const askedMs = performance.now();
+      const playoutDeadlineMs = askedMs + soundLeftMs;
+      const lease = await leases.acquire(
+        request({ role: "tts", purpose: "speech", sessionId: `${index}`, playoutDeadlineMs }),
+      );
+      const pressesFromMs = Math.max(askedMs, playoutDeadlineMs - pressingMs);
+      served.push({ sessionId: `${index}`, pressesFromMs, grantedMs: performance.now() });
+      await new Promise((resolve) => setTimeout(resolve, 100 + ((clause * 13 + index) % 7) * 100));
+      lease.release();
+    }
+  }
+  const talking = Promise.all(Array.from({ length: sessions }, (_, index) => talk(index)));
+  await vi.runAllTimersAsync();
+  await talking;
+  for (const [at, call] of served.entries()) {
+    const goneBefore = served.slice(0, at).filter(({ grantedMs }) => grantedMs > call.pressesFromMs);
+    expect(new Set(goneBefore.map(({ sessionId }) => sessionId)).size).toBe(goneBefore.length);
+    expect(goneBefore.length).toBeLessThan(sessions);
+  }
 });

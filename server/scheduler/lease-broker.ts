@@ -1,7 +1,7 @@
 import { AppError } from "../../lib/errors";
 import { type ModelRole, modelRoles } from "../../lib/protocol/server-messages";
-import type { Lease, LeaseBroker, LeaseRequest } from "./lease";
-import { nextCall, type WaitingCall } from "./lease-order";
+import { type Lease, type LeaseBroker, LeasePreempted, type LeaseRequest } from "./lease";
+import { callsToPreempt, nextCall, type RunningCall, type WaitingCall } from "./lease-order";
 
 export interface LeaseBrokerOptions {
   /** Calls that each model serves at once: 1 for an embedded engine, more for a server that batches. */
@@ -10,6 +10,8 @@ export interface LeaseBrokerOptions {
   now: () => number;
   /** How long one call may hold its slot, ms; the default suits every model that can be talked to. */
   maxHoldMs?: Partial<Record<ModelRole, number>>;
+  /** Another order than ours, for comparison. */
+  order?: typeof nextCall;
 }
 
 /** One call is a whole utterance, a whole reply or a whole clause; the engines' own, shorter limits say what hung. */
@@ -25,22 +27,28 @@ interface Waiter extends WaitingCall {
   grant(): void;
 }
 
+interface Holder extends RunningCall {
+  preempt(): void;
+}
+
 /** Hands out the slots of each model in the order of lease-order.ts. */
 export function createLeaseBroker(
   options: LeaseBrokerOptions,
 ): LeaseBroker & { counts(): Record<ModelRole, LeaseCounts> } {
-  const { slots, now } = options;
+  const { slots, now, order = nextCall } = options;
   const maxHoldMs = { ...defaultMaxHoldMs, ...options.maxHoldMs };
-  const busy: Record<ModelRole, number> = { stt: 0, llm: 0, tts: 0 };
+  const running: Record<ModelRole, Set<Holder>> = { stt: new Set(), llm: new Set(), tts: new Set() };
   const waiting: Record<ModelRole, Waiter[]> = { stt: [], llm: [], tts: [] };
+  let talks = 0;
 
   function serve(role: ModelRole): void {
-    while (busy[role] < slots[role]) {
-      const next = nextCall(waiting[role], now());
+    while (running[role].size < slots[role]) {
+      const next = order(waiting[role], { nowMs: now(), someoneTalks: talks > 0 });
       if (!next) return;
       leave(role, next);
       next.grant();
     }
+    for (const holder of callsToPreempt([...running[role]], waiting[role])) holder.preempt();
   }
 
   function leave(role: ModelRole, waiter: Waiter): void {
@@ -49,24 +57,28 @@ export function createLeaseBroker(
   }
 
   /** Takes a slot that is free now. */
-  function hold(request: LeaseRequest, waitedMs: number): Lease {
-    const { role, signal } = request;
-    busy[role] += 1;
+  function hold({ role, purpose, signal }: LeaseRequest, waitedMs: number): Lease {
     const controller = new AbortController();
+    const holder: Holder = {
+      purpose,
+      preempted: false,
+      preempt() {
+        holder.preempted = true;
+        controller.abort(new LeasePreempted("A more urgent call needs the model."));
+      },
+    };
+    running[role].add(holder);
     const abort = () => controller.abort(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     const tooLong = () => controller.abort(new AppError("model_timeout"));
     const timer = setTimeout(tooLong, maxHoldMs[role]);
-    let released = false;
     return {
       signal: controller.signal,
       waitedMs,
       release() {
-        if (released) return;
-        released = true;
+        if (!running[role].delete(holder)) return;
         clearTimeout(timer);
         signal.removeEventListener("abort", abort);
-        busy[role] -= 1;
         serve(role);
       },
     };
@@ -96,8 +108,22 @@ export function createLeaseBroker(
         serve(role);
       });
     },
+    beginTalk() {
+      talks += 1;
+      let ended = false;
+      return () => {
+        if (ended) return;
+        ended = true;
+        talks -= 1;
+        if (talks === 0) for (const role of modelRoles) serve(role);
+      };
+    },
     counts: () => {
-      const of = (role: ModelRole) => ({ slots: slots[role], busy: busy[role], waiting: waiting[role].length });
+      const of = (role: ModelRole) => ({
+        slots: slots[role],
+        busy: running[role].size,
+        waiting: waiting[role].length,
+      });
       return Object.fromEntries(modelRoles.map((role) => [role, of(role)])) as Record<ModelRole, LeaseCounts>;
     },
   };
