@@ -32,6 +32,11 @@ export const errorCatalogue = {
   },
   turn_not_found: { http: 404, retryable: false, message: "This turn does not exist." },
   at_capacity: { http: 503, retryable: true, message: "All voice sessions are in use. Wait a moment and try again." },
+  session_idle: {
+    http: 503,
+    retryable: true,
+    message: "Nothing was said for a while, and others are waiting for a place. Speak or type to get yours back.",
+  },
   model_loading: { http: 503, retryable: true, message: "The models are still loading." },
   model_unavailable: { http: 503, retryable: true, message: "A model is not available." },
   model_language_unsupported: {

@@ -84,10 +84,11 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const health = () => healthOf(models.all());
 
   // Conversations
-  const slotsOf = (remote: unknown) => (remote ? config.maxSessions : 1);
+  // vLLM and servers elsewhere take several calls at once; the workers of ours and the embedded models one after another.
+  const slotsOf = (parallel: unknown) => (parallel ? config.maxSessions : 1);
   const { stt, llm, tts } = config.remote;
   const leases = createLeaseBroker({
-    slots: { stt: slotsOf(stt), llm: slotsOf(llm), tts: slotsOf(tts) },
+    slots: { stt: slotsOf(stt), llm: slotsOf(llm ?? config.processes.llm), tts: slotsOf(tts) },
     now: monotonicMs,
   });
   const sessions = createSessionManager({
@@ -96,7 +97,11 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     turn: { engines, leases, logger, now: monotonicMs },
     voiceDetector: () => voiceDetector.detector(),
     models,
-    admission: createAdmission({ maxSessions: config.maxSessions, now: monotonicMs }),
+    admission: createAdmission({
+      maxSessions: config.maxSessions,
+      idleSessionMs: config.idleSessionMs,
+      now: monotonicMs,
+    }),
     contextFor,
   });
 

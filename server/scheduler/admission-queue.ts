@@ -15,6 +15,8 @@ export interface ActiveSession {
 
 /** Sessions that the estimate looks back on. */
 const remembered = 20;
+/** While no session has ended: what those that go on must have lasted together before they say anything. */
+const minLastedMs = 60_000;
 /** A queue longer than this is no use to anybody in it. */
 export const maxWaiting = 100;
 
@@ -64,11 +66,23 @@ export function release(
 }
 
 /**
- * Until the one at `position` (from 1) is let in, ms: slots come free once in (mean length of a session / slots).
- * Null until a session has ended and there is something to measure by.
+ * Until the one at `position` (from 1) is let in, ms: slots come free once in (mean length of a session / slots). The mean
+ * counts the time of the sessions that go on, so that it grows when nobody leaves. Null until a session has ended, or those that
+ * go on have lasted long enough to say something.
  */
-export function etaMs(state: AdmissionState, position: number): number | null {
-  if (state.lastedMs.length === 0) return null;
-  const meanMs = state.lastedMs.reduce((sum, each) => sum + each, 0) / state.lastedMs.length;
+export function etaMs(state: AdmissionState, position: number, nowMs: number): number | null {
+  const sum = (values: number[]) => values.reduce((total, each) => total + each, 0);
+  const totalMs = sum([...state.lastedMs]) + sum(state.active.map(({ sinceMs }) => nowMs - sinceMs));
+  if (state.lastedMs.length === 0 && totalMs < minLastedMs) return null;
+  const meanMs = totalMs / Math.max(1, state.lastedMs.length);
   return Math.round((position * meanMs) / state.maxSessions);
+}
+
+/** Those who must give their slots up: as many as others wait, the longest idle first. `idle` has each one's idle time, ms. */
+export function slotsToTakeBack(state: AdmissionState, idle: ReadonlyMap<string, number>, maxIdleMs: number): string[] {
+  return [...idle]
+    .filter(([, idleMs]) => idleMs >= maxIdleMs)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, state.waiting.length)
+    .map(([sessionId]) => sessionId);
 }

@@ -1,10 +1,14 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createAdmission } from "./admission";
 import { maxWaiting } from "./admission-queue";
-import type { Admission } from "./lease";
+import type { Admission, Slot } from "./lease";
 
-let nowMs = 0;
-const create = (maxSessions = 2) => createAdmission({ maxSessions, now: () => nowMs });
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const idleSessionMs = 300_000;
+const create = (maxSessions = 2) => createAdmission({ maxSessions, idleSessionMs, now: () => performance.now() });
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const signal = () => new AbortController().signal;
 const enter = (admission: Admission, sessionId: string) =>
   admission.request({ sessionId, wait: false, signal: signal() });
@@ -34,7 +38,6 @@ test("the one too many is turned away; after a release the next gets in", async 
 });
 
 test("those who wait are told their place, move up, and are let in by arrival; nobody overtakes them", async () => {
-  nowMs = 0;
   const admission = create(1);
   const active = await enter(admission, "a");
   const second = queue(admission, "b");
@@ -45,15 +48,79 @@ test("those who wait are told their place, move up, and are let in by arrival; n
   ]);
   expect(third.told).toEqual([[2, null]]);
   await expect(enter(admission, "d")).rejects.toMatchObject({ code: "at_capacity" });
-  nowMs = 60_000;
+  await pass(60_000);
   active.release();
   const slot = await second.slot;
   expect(third.told.at(-1)).toEqual([1, 60_000]);
-  nowMs = 80_000;
+  await pass(20_000);
   slot.release();
   await third.slot;
   const fourth = queue(admission, "e");
   expect(fourth.told).toEqual([[1, 40_000]]);
+});
+
+test("the estimate counts those who are still in: it comes after a minute, and grows while nobody leaves", async () => {
+  const admission = create(2);
+  await enter(admission, "a");
+  await enter(admission, "b");
+  const waiting = queue(admission, "c");
+  await pass(28_000);
+  expect(waiting.told.at(-1)).toEqual([1, null]);
+  await pass(2_000);
+  expect(waiting.told.at(-1)).toEqual([1, 30_000]);
+  await pass(60_000);
+  expect(waiting.told.at(-1)).toEqual([1, 90_000]);
+});
+
+/** Somebody with a slot: what they are asked, and how long they have been idle. */
+function hold(slot: Slot, since: { idleSinceMs: number | null }) {
+  let gaveUp = false;
+  slot.heldBy({
+    idleSinceMs: () => since.idleSinceMs,
+    giveUp() {
+      gaveUp = true;
+      slot.release();
+    },
+  });
+  return { gaveUp: () => gaveUp };
+}
+
+test("an idle session keeps its slot until somebody waits; then the longest idle gives up, one for each who waits", async () => {
+  const admission = create(3);
+  const talking = hold(await enter(admission, "talking"), { idleSinceMs: null });
+  const idle = hold(await enter(admission, "idle"), { idleSinceMs: performance.now() + 1_000 });
+  const longIdle = hold(await enter(admission, "long idle"), { idleSinceMs: performance.now() });
+  await pass(idleSessionMs * 2);
+  expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, false, false]);
+  await queue(admission, "first").slot;
+  expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, false, true]);
+  await queue(admission, "second").slot;
+  expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, true, true]);
+});
+
+test("who becomes idle while somebody waits gives up within 2 s of the stated time; who speaks meanwhile does not", async () => {
+  const admission = create(1);
+  const since: { idleSinceMs: number | null } = { idleSinceMs: performance.now() };
+  const holder = hold(await enter(admission, "a"), since);
+  const waiting = queue(admission, "b");
+  await pass(idleSessionMs - 10_000);
+  since.idleSinceMs = performance.now();
+  await pass(idleSessionMs - 1);
+  expect(holder.gaveUp()).toBe(false);
+  await pass(2_001);
+  expect(holder.gaveUp()).toBe(true);
+  await waiting.slot;
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test("a slot that nobody uses yet is not asked back", async () => {
+  const admission = create(1);
+  await enter(admission, "a");
+  const waiting = queue(admission, "b");
+  await pass(idleSessionMs * 2);
+  expect(admission.counts()).toEqual({ maxSessions: 1, active: 1, waiting: 1 });
+  waiting.controller.abort("gone");
+  await expect(waiting.slot).rejects.toBe("gone");
 });
 
 test("one who leaves the queue moves the others up and gets no slot", async () => {

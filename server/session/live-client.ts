@@ -40,10 +40,18 @@ export interface Whereabouts {
   settling: Map<string, Promise<void>>;
 }
 
+interface Begun {
+  start: Omit<SessionStart, "place">;
+  resumed: boolean;
+}
+
 /** One connection and the session it holds. */
 export class LiveClient implements Client {
   private session: Session | null = null;
+  /** Null before the session, and after it was idle for so long that somebody else needed it. */
   private slot: Slot | null = null;
+  /** Asking for the slot again. */
+  private regaining: { controller: AbortController; done: Promise<void> } | null = null;
   /** Aborts the start that is under way. */
   private starting: AbortController | null = null;
   private pending: Exclude<ClientMessage, SessionStartMessage>[] = [];
@@ -139,7 +147,7 @@ export class LiveClient implements Client {
     this.tellError(error);
   }
 
-  /** `explicit`: the client asked; otherwise a full house ends the connection, as there is nothing else to tell it by. */
+  /** A full house ends the connection; `explicit`, the client asked: after any other failure it may ask again. */
   private async start(message: SessionStartMessage, explicit: boolean): Promise<void> {
     if (this.session && message.session_id === this.session.sessionId) {
       this.changeSettings(message, this.session);
@@ -166,7 +174,8 @@ export class LiveClient implements Client {
       this.refused = true;
       this.dropPending();
       this.report(error);
-      if (!explicit) void this.disconnect(closeCodes.tryAgainLater, publicError(error).body.error.message);
+      if (!explicit || errorCodeOf(error) === "at_capacity")
+        void this.disconnect(closeCodes.tryAgainLater, publicError(error).body.error.message);
     } finally {
       if (this.starting === starting) this.starting = null;
     }
@@ -176,17 +185,54 @@ export class LiveClient implements Client {
     // After a network failure the old connection may look alive for a while: the newest one wins, and gets its slot.
     const handedOver = await this.holder(message)?.handOver();
     if (handedOver) return handedOver;
-    const slot = await this.deps.admission.request({
+    const slot = await this.requestSlot(message.wait ?? false, signal);
+    this.queued = false;
+    return slot;
+  }
+
+  private requestSlot(wait: boolean, signal: AbortSignal): Promise<Slot> {
+    return this.deps.admission.request({
       sessionId: randomUUID(),
-      wait: message.wait ?? false,
+      wait,
       signal,
       onPosition: (position, etaMs) => {
         this.queued = true;
         this.connection.send({ type: "queue_position", position, eta_ms: etaMs });
       },
     });
-    this.queued = false;
-    return slot;
+  }
+
+  private use(slot: Slot): void {
+    this.slot = slot;
+    slot.heldBy({ idleSinceMs: () => this.session?.presence.idleSinceMs ?? null, giveUp: () => this.giveUpSlot() });
+  }
+
+  /** The conversation stays as it is: its next words ask for a slot again. */
+  private giveUpSlot(): void {
+    this.slot?.release();
+    this.slot = null;
+    this.tellError(new AppError("session_idle"));
+  }
+
+  private regainSlot(): Promise<void> | null {
+    if (this.slot) return null;
+    if (this.regaining) return this.regaining.done;
+    const controller = new AbortController();
+    const done = this.requestSlot(true, controller.signal)
+      .then((slot) => {
+        if (controller.signal.aborted) return slot.release();
+        this.use(slot);
+        // Ends the display of the queue.
+        if (this.queued) this.announce(true);
+        this.queued = false;
+      })
+      .finally(() => {
+        if (this.regaining?.controller === controller) this.regaining = null;
+      });
+    this.regaining = { controller, done };
+    // The turn that waits for it says so; there may be none yet.
+    done.catch(() => undefined);
+    return done;
   }
 
   /** The other connection that holds the conversation asked for. */
@@ -215,14 +261,15 @@ export class LiveClient implements Client {
     const ctx = this.deps.contextFor(this.actor);
     const begun = this.resume(message, ctx) ?? this.startNew(message, ctx);
     this.refused = false;
-    this.session = new Session(begun.start, this.connection, ctx, this.shared);
+    this.session = new Session({ ...begun.start, place: () => this.regainSlot() }, this.connection, ctx, this.shared);
+    if (this.slot) this.use(this.slot);
     this.announce(begun.resumed);
     const { pending } = this;
     this.dropPending();
     for (const each of pending) this.pass(each);
   }
 
-  private resume(message: SessionStartMessage, ctx: ServiceContext): { start: SessionStart; resumed: boolean } | null {
+  private resume(message: SessionStartMessage, ctx: ServiceContext): Begun | null {
     if (!message.session_id) return null;
     try {
       const { sessionId, turns, lastTurnNumber, ...stored } = resumeSession(ctx, {
@@ -241,7 +288,7 @@ export class LiveClient implements Client {
     }
   }
 
-  private startNew(message: SessionStartMessage, ctx: ServiceContext): { start: SessionStart; resumed: boolean } {
+  private startNew(message: SessionStartMessage, ctx: ServiceContext): Begun {
     const settings = this.settings(message, null);
     const { sessionId } = startSession(ctx, settings);
     return { start: { sessionId, settings, lastTurnNumber: 0, turns: [] }, resumed: false };
@@ -292,6 +339,8 @@ export class LiveClient implements Client {
     const { session, slot } = this;
     this.session = null;
     this.slot = null;
+    this.regaining?.controller.abort();
+    this.regaining = null;
     // The slot is free at once; what is still being written down needs no model.
     slot?.release();
     if (!session) return;

@@ -11,6 +11,7 @@ import type { Connection } from "./connection";
 import type { ContextTurn } from "./conversation-context";
 import { Outbox } from "./outbox";
 import { PartialTranscriber, type PartialTranscriptPace } from "./partial-transcripts";
+import { Presence } from "./presence";
 import type { SessionSettings } from "./session-settings";
 import { SpeechInput } from "./speech-input";
 import { TurnJournal } from "./turn-journal";
@@ -43,6 +44,8 @@ export interface SessionDependencies {
 }
 
 export interface SessionStart {
+  /** Null while the session has its place among those who talk; else asks for one and resolves when it is there. */
+  place: () => Promise<void> | null;
   sessionId: string;
   settings: SessionSettings;
   lastTurnNumber: number;
@@ -75,6 +78,8 @@ export class Session {
   private readonly outbox: Outbox;
   private primeController: AbortController | null = null;
   private playoutTimer: NodeJS.Timeout | null = null;
+  readonly presence: Presence;
+  private readonly place: SessionStart["place"];
   private idleWaiters: (() => void)[] = [];
   private refusing = false;
   private toldLoading = false;
@@ -88,6 +93,8 @@ export class Session {
     this.sessionId = start.sessionId;
     this.settings = start.settings;
     this.lastTurnNumber = start.lastTurnNumber;
+    this.place = start.place;
+    this.presence = new Presence(deps.turn.leases, deps.turn.now);
     this.outbox = new Outbox(connection, deps.turn.now);
     this.journal = new TurnJournal({
       ctx,
@@ -178,8 +185,11 @@ export class Session {
     this.stepping = true;
     try {
       for (let next = this.events.shift(); next; next = this.events.shift()) {
+        // Who begins to speak may have it before the first turn needs it.
+        if (next.type === "speech_start") this.place();
         const { state, effects } = step(this.machine, next);
         this.machine = state;
+        this.presence.update(state);
         for (const effect of effects) this.perform(effect);
       }
     } finally {
@@ -247,6 +257,7 @@ export class Session {
         runTurn: this.deps.runTurn,
         dependencies: this.deps.turn,
         beganAtMs,
+        place: this.place(),
         send: (message) => this.send(message),
         onTranscribed: (text) => {
           this.startNumbered(current);

@@ -15,6 +15,8 @@ export interface TurnRunOptions {
   dependencies: TurnDependencies;
   /** End of speech, or the arrival of a typed text; monotonic ms. */
   beganAtMs: number;
+  /** Null while the session has its place among those who talk; else resolves when it has one again, which counts as no part of the turn. */
+  place: Promise<void> | null;
   send(message: ServerMessage): void;
   /** Called at most once for each step, in this order; the last three end the turn. `onTranscribed` shows the text. */
   onTranscribed(text: string): void;
@@ -78,6 +80,8 @@ export class TurnRun {
     const { input, runTurn, dependencies } = this.options;
     let complete = false;
     try {
+      await this.waitForPlace();
+      if (this.ended) return;
       for await (const event of runTurn(input, dependencies, this.controller.signal)) {
         if (this.ended) return;
         complete = event.type === "finished" || event.type === "failed" || event.type === "nothing_said";
@@ -130,6 +134,16 @@ export class TurnRun {
   /** How much of a finished reply was heard by now. */
   heard(atMs: number): { text: string; audio: Int16Array | null } {
     return this.playout.heard(atMs, this.replyText);
+  }
+
+  private async waitForPlace(): Promise<void> {
+    const { place, dependencies } = this.options;
+    if (!place) return;
+    const sinceMs = dependencies.now();
+    await place;
+    const waitedMs = dependencies.now() - sinceMs;
+    this.timeline.beganAtMs += waitedMs;
+    if (this.timeline.decidedAtMs !== null) this.timeline.decidedAtMs += waitedMs;
   }
 
   private handle(event: TurnEvent, atMs: number): void {

@@ -52,6 +52,7 @@ export interface ChatServerOptions {
   voiceDetector: VoiceDetector | null;
   runTurn: RunTurn;
   maxSessions?: number;
+  idleSessionMs?: number;
   pingIntervalMs?: number;
   /** A slow disk: every reply's audio is written after this. */
   beforeWriting?: () => Promise<void>;
@@ -91,7 +92,11 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
     models: watchTogether([options.engines.stt, options.engines.llm, options.engines.tts]),
     turn: { engines: options.engines, leases, logger: silentLogger, now },
     voiceDetector: () => options.voiceDetector,
-    admission: createAdmission({ maxSessions: options.maxSessions ?? 5, now }),
+    admission: createAdmission({
+      maxSessions: options.maxSessions ?? 5,
+      idleSessionMs: options.idleSessionMs ?? 300_000,
+      now,
+    }),
     contextFor,
   });
   const server = http.createServer((_, response) => response.writeHead(404).end());

@@ -177,21 +177,33 @@ describe("sessions", () => {
     expect(started.profile_id).toMatch(/^builtin:/);
   });
 
-  it("beyond the last slot are told so, or wait and get in", async () => {
+  it.each([
+    ["asks for one", { type: "session_start" }],
+    ["just speaks", { type: "audio_chunk", data: "AAAA", sr: 16_000 }],
+    ["just types", { type: "text_input", text: "let me in" }],
+  ])("beyond the last slot are told so and closed with 1013, whoever %s", async (_, first) => {
+    await startSession();
+    await startSession();
+    const third = await connect();
+    const askedMs = performance.now();
+    third.send(first);
+    expect((await third.waitForClose()).code).toBe(1013);
+    expect(performance.now() - askedMs).toBeLessThan(500);
+    expect(third.of("error").map(({ code }) => code)).toEqual(["at_capacity"]);
+  });
+
+  it("beyond the last slot wait in order and get in; speech is not kept meanwhile, what was typed is", async () => {
     const first = await startSession();
     await startSession();
     const third = await connect();
-    third.send({ type: "session_start" });
-    expect((await third.waitFor("error")).code).toBe("at_capacity");
-    third.send({ type: "audio_chunk", data: "AAAA", sr: 16_000 });
     third.send({ type: "session_start", wait: true });
     expect(await third.waitFor("queue_position")).toMatchObject({ position: 1 });
-    const silent = await connect();
-    silent.send({ type: "text_input", text: "let me in" });
-    expect((await silent.waitFor("error")).code).toBe("at_capacity");
-    expect((await silent.waitForClose()).code).toBe(1013);
+    third.send({ type: "audio_chunk", data: "AAAA", sr: 16_000 });
+    third.send({ type: "text_input", text: "let me in" });
     first.client.close();
     await third.waitFor("session_started");
+    expect(await third.waitFor("turn_completed")).toMatchObject({ turn_number: 1 });
+    expect(third.of("error")).toEqual([]);
   });
 
   test.each([
@@ -205,6 +217,60 @@ describe("sessions", () => {
     await third.waitFor("queue_position");
     first.client.close();
     await third.waitFor("session_started");
+  });
+
+  it("idle for long give their place to whoever waits, and have it back for their next words", async () => {
+    const house = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 1, idleSessionMs: 0 });
+    const { token: anns } = house.addUser("ann");
+    const idle = await connectPlain(house.url, anns);
+    clients.push(idle);
+    idle.send({ type: "text_input", text: "one" });
+    const { turn_id } = await idle.waitFor("turn_completed");
+    await idle.waitFor("turn_state", ({ state }) => state === "listening", 1);
+    const { session_id } = await idle.waitFor("session_started");
+
+    await standIns.tts.configure({ stepLatencyMs: 50, audioMsPerCharacter: 1_000 });
+    const next = await connectPlain(house.url, anns);
+    clients.push(next);
+    next.send({ type: "session_start", wait: true });
+    await next.waitFor("session_started");
+    expect((await idle.waitFor("error")).code).toBe("session_idle");
+    next.send({ type: "text_input", text: "two" });
+    await next.waitFor("audio_response");
+
+    idle.send({ type: "transcript_edit", turn_id, text: "one again" });
+    expect(await idle.waitFor("queue_position")).toMatchObject({ position: 1 });
+    await standIns.tts.configure({ stepLatencyMs: 0, audioMsPerCharacter: 60 });
+    expect(idle.of("llm_token").filter((piece) => piece.turn_id !== turn_id)).toEqual([]);
+    next.close();
+    expect(await idle.waitFor("session_started", () => true, 2)).toMatchObject({ session_id, resumed: true });
+    const completed = await idle.waitFor("turn_completed", () => true, 2);
+    expect(completed).toMatchObject({ turn_number: 2, interrupted: false });
+    expect(idle.of("error")).toHaveLength(1);
+    await house.close();
+  });
+
+  it("idle that leave while they wait for their place leave the queue", async () => {
+    const house = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 1, idleSessionMs: 0 });
+    const { token: anns } = house.addUser("ann");
+    const [idle, next, last] = await Promise.all([1, 2, 3].map(() => connectPlain(house.url, anns)));
+    if (!idle || !next || !last) throw new Error("no clients");
+    clients.push(idle, next, last);
+    idle.send({ type: "session_start" });
+    await idle.waitFor("session_started");
+    await standIns.tts.configure({ stepLatencyMs: 50, audioMsPerCharacter: 1_000 });
+    next.send({ type: "session_start", wait: true });
+    next.send({ type: "text_input", text: "one" });
+    await next.waitFor("audio_response");
+    idle.send({ type: "text_input", text: "two" });
+    await idle.waitFor("queue_position");
+    last.send({ type: "session_start", wait: true });
+    expect(await last.waitFor("queue_position")).toMatchObject({ position: 2 });
+    idle.close();
+    await last.waitFor("queue_position", ({ position }) => position === 1);
+    next.close();
+    await last.waitFor("session_started");
+    await house.close();
   });
 
   it("free their slot when the client vanishes: no answer to two pings", async () => {

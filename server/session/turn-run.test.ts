@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/remote";
+import { silentLogger } from "../observability/logger";
+import type { TurnEvent } from "../pipeline/contract";
+import { createLeaseBroker } from "../scheduler/lease-broker";
+import { TurnRun, type TurnRunOptions } from "./turn-run";
+
+const at = { url: "http://127.0.0.1:9/v1", model: null, apiKey: null };
+const marks = { startedMs: 0, transcriptFinalMs: null, firstTokenMs: null, firstAudioMs: null, audioCompleteMs: null };
+const events: TurnEvent[] = [
+  { type: "token", text: "Yes." },
+  { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "Yes." },
+  { type: "finished", replyText: "Yes.", finishReason: "stop", speechError: null, marks },
+];
+
+/** A turn of which each step takes 10 ms, on a clock that only the steps and the test move. */
+function setUp(place: Promise<void> | null) {
+  const clock = { ms: 1_000 };
+  const now = () => clock.ms;
+  const engines = {
+    stt: createRemoteStt(at, silentLogger),
+    llm: createRemoteLlm(at, silentLogger),
+    tts: createRemoteTts(at, silentLogger),
+  };
+  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
+  const failures: string[] = [];
+  const options: TurnRunOptions = {
+    input: {
+      turnId: "t",
+      sessionId: "s",
+      language: "en",
+      mode: "fast",
+      voice: { kind: "builtin", name: "alloy" },
+      said: { kind: "text", text: "Well?" },
+      history: [],
+    },
+    async *runTurn() {
+      for (const event of events) {
+        clock.ms += 10;
+        yield event;
+      }
+    },
+    dependencies: { engines, leases, logger: silentLogger, now },
+    beganAtMs: clock.ms,
+    place,
+    send() {},
+    onTranscribed() {},
+    onFirstAudio() {},
+    onNothingSaid() {},
+    onFailed: (code) => failures.push(code),
+    onFinished() {},
+  };
+  return { run: new TurnRun(options), clock, failures };
+}
+
+test("a turn counts from its beginning", async () => {
+  const { run } = setUp(null);
+  run.commit(null);
+  await run.run();
+  expect(run.outcome("Well?").timings).toMatchObject({ ttft_ms: 10, first_audio_ms: 20, e2e_ms: 30 });
+});
+
+test("the wait for a place among those who talk is no part of the turn", async () => {
+  let arrive = () => {};
+  const { run, clock } = setUp(new Promise((resolve) => (arrive = resolve)));
+  run.commit(1_000);
+  const running = run.run();
+  clock.ms += 60_000;
+  arrive();
+  await running;
+  expect(run.outcome("Well?").timings).toMatchObject({ endpoint_ms: 0, first_audio_ms: 20, e2e_ms: 30 });
+});
+
+test("a place that can't be had fails the turn with its code", async () => {
+  const { run, failures } = setUp(Promise.reject(Object.assign(new Error("full"), { code: "at_capacity" })));
+  run.commit(null);
+  await run.run();
+  expect(failures).toEqual(["at_capacity"]);
+});
