@@ -151,3 +151,22 @@ test("no starvation: once a call presses, at most one call of each other session
     expect(goneBefore.length).toBeLessThan(sessions);
   }
 });
+
+test("a call that gives its slot back is told once, with its times", async () => {
+  const onCallEnded = vi.fn();
+  const slots = { stt: 1, llm: 1, tts: 1 };
+  const leases = createLeaseBroker({ slots, now: () => performance.now(), onCallEnded });
+  const first = await leases.acquire(request());
+  const waiting = leases.acquire(request({ purpose: "background" }));
+  vi.advanceTimersByTime(300);
+  expect(onCallEnded).not.toHaveBeenCalled();
+  first.release();
+  first.release();
+  const second = await waiting;
+  vi.advanceTimersByTime(20);
+  second.release();
+  expect(onCallEnded.mock.calls).toEqual([
+    [{ role: "llm", purpose: "reply", waitedMs: 0, heldMs: 300 }],
+    [{ role: "llm", purpose: "background", waitedMs: 300, heldMs: 20 }],
+  ]);
+});

@@ -1,6 +1,6 @@
 import { AppError } from "../../lib/errors";
 import { type ModelRole, modelRoles } from "../../lib/protocol/server-messages";
-import { type Lease, type LeaseBroker, LeasePreempted, type LeaseRequest } from "./lease";
+import { type Lease, type LeaseBroker, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./lease";
 import { callsToPreempt, nextCall, type RunningCall, type WaitingCall } from "./lease-order";
 
 export interface LeaseBrokerOptions {
@@ -12,6 +12,15 @@ export interface LeaseBrokerOptions {
   maxHoldMs?: Partial<Record<ModelRole, number>>;
   /** Another order than ours, for comparison. */
   order?: typeof nextCall;
+  /** Called when a call gives its slot back. */
+  onCallEnded?: (call: EndedCall) => void;
+}
+
+export interface EndedCall {
+  role: ModelRole;
+  purpose: LeasePurpose;
+  waitedMs: number;
+  heldMs: number;
 }
 
 /** One call is a whole utterance, a whole reply or a whole clause; the engines' own, shorter limits say what hung. */
@@ -72,6 +81,7 @@ export function createLeaseBroker(
     signal.addEventListener("abort", abort, { once: true });
     const tooLong = () => controller.abort(new AppError("model_timeout"));
     const timer = setTimeout(tooLong, maxHoldMs[role]);
+    const grantedMs = now();
     return {
       signal: controller.signal,
       waitedMs,
@@ -80,6 +90,7 @@ export function createLeaseBroker(
         clearTimeout(timer);
         signal.removeEventListener("abort", abort);
         serve(role);
+        options.onCallEnded?.({ role, purpose, waitedMs, heldMs: now() - grantedMs });
       },
     };
   }
