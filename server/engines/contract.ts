@@ -123,6 +123,23 @@ export interface Engines {
   tts: TextToSpeech;
 }
 
+/** How a model that AVATAR runs itself is, as its engine shows it. */
+export type HostStatus = Pick<
+  ModelStatus,
+  "name" | "state" | "progress" | "detail" | "detail_code" | "detail_values" | "licence"
+>;
+
+/** The program that serves an engine's model, where AVATAR itself starts and watches it. */
+export interface ModelHost {
+  status(): HostStatus;
+  /** Calls back after each change; returns the unsubscribe function. */
+  onStatus(listener: () => void): () => void;
+  /** Starts it when it does not run, and resolves when it serves. Rejects with the signal's reason, or with what an administrator must know. */
+  ensureReady(signal: AbortSignal): Promise<void>;
+  /** A call met the end of its card's memory: it starts again with smaller settings. */
+  ranOutOfMemory(): void;
+}
+
 /** Voice activity of one audio stream. Frames are 512 samples (32 ms) of float32 mono 16 kHz. */
 export interface VoiceActivityStream {
   /** Probability (0–1) that the frame is speech. Calls on one stream are made one after another. */

@@ -2,7 +2,9 @@ import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
 import type { ModelStatus } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../observability/logger";
+import type { HostStatus, ModelHost } from "../contract";
 import { type ModelDetail, noDetail } from "../model-detail";
+import { hostReady } from "./host";
 import { type ProbedModel, ProbeFailure, type ProbeOptions, probeModelServer } from "./probe";
 
 /** When a server is looked at again, ms. */
@@ -24,14 +26,19 @@ export function nextProbeDelayMs(failures: number, delays: ProbeDelays): number 
 export interface HealthOptions extends ProbeOptions {
   languages: Language[];
   delays: ProbeDelays;
+  /** The process behind the server, where it is ours. While it is not ready, its state is the model's, and nobody else looks. */
+  host?: ModelHost;
 }
 
-/** Watches one model server. Only its probes change the state, so that the state never depends on who asked last. */
+/** Watches one model server. Only its probes and its host change the state, so that the state never depends on who asked last. */
 export interface ModelHealth {
   status(): ModelStatus;
   onStatus(listener: (status: ModelStatus) => void): () => void;
-  /** The model, after a look at the server unless it is known to be well. Throws AppError `model_unavailable` or `model_loading`. */
-  ensureReady(signal: AbortSignal): Promise<ProbedModel>;
+  /**
+   * The model, after a look at the server unless it is known to be well. A process of our own is waited for, at most `hostLimitMs`
+   * (null: as long as it takes). Throws AppError `model_unavailable` or `model_loading`.
+   */
+  ensureReady(signal: AbortSignal, hostLimitMs: number | null): Promise<ProbedModel>;
   /** What the last good look found. */
   current(): ProbedModel | null;
   /** Looks at once: a call has just failed in a way that the server's state may explain. */
@@ -40,7 +47,7 @@ export interface ModelHealth {
 }
 
 export function watchModelServer(options: HealthOptions, logger: Logger): ModelHealth {
-  const { role, delays } = options;
+  const { role, delays, host } = options;
   const listeners = new Set<(status: ModelStatus) => void>();
   const closed = new AbortController();
   let state: ModelStatus["state"] = "waiting";
@@ -50,8 +57,14 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<ProbedModel> | null = null;
 
+  /** What the host says while it is not ready; null when there is none, or it is. */
+  const away = (): HostStatus | null => {
+    const hosted = host?.status() ?? null;
+    return hosted?.state === "ready" || closed.signal.aborted ? null : hosted;
+  };
+
   const status = (): ModelStatus => {
-    const name = found?.name ?? options.model ?? options.url;
+    const name = found?.name ?? options.model ?? host?.status().name ?? options.url;
     const { languages } = options;
     return {
       role,
@@ -63,8 +76,9 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       ...detail,
       languages,
       trial: false,
-      licence: null,
       required: true,
+      licence: host?.status().licence ?? null,
+      ...shown(away()),
     };
   };
 
@@ -86,17 +100,20 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     if (closed.signal.aborted) return Promise.reject(closedError());
     clearTimeout(timer);
     if (looking) return looking;
+    const hosted = away();
+    if (hosted) return Promise.reject(new AppError("model_unavailable", hosted.detail ?? undefined));
     if (state === "waiting") become("loading", noDetail);
     looking = probeModelServer(options, closed.signal)
       .then(
         (model) => {
           found = model;
           failures = 0;
-          if (!closed.signal.aborted) become("ready", noDetail);
+          if (!closed.signal.aborted && !away()) become("ready", noDetail);
           return model;
         },
         (error: unknown) => {
           if (closed.signal.aborted) throw closedError();
+          if (away()) throw new AppError("model_crashed");
           failures += 1;
           const failure =
             error instanceof ProbeFailure
@@ -108,7 +125,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       )
       .finally(() => {
         looking = null;
-        if (closed.signal.aborted) return;
+        if (closed.signal.aborted || away()) return;
         timer = setTimeout(lookInBackground, nextProbeDelayMs(failures, delays));
         timer.unref();
       });
@@ -118,14 +135,25 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   /** The outcome shows in the state. */
   const lookInBackground = () => void look().catch(() => undefined);
 
+  const unfollow = host?.onStatus(() => {
+    if (away()) {
+      clearTimeout(timer);
+      state = "waiting";
+      detail = noDetail;
+      failures = 0;
+      for (const listener of listeners) listener(status());
+    } else if (state === "waiting") lookInBackground();
+  });
+
   return {
     status,
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async ensureReady(signal) {
+    async ensureReady(signal, hostLimitMs) {
       if (closed.signal.aborted) throw closedError();
+      if (host && away()) await hostReady(host, signal, hostLimitMs);
       if (state === "ready" && found) return found;
       return await untilAborted(look(), signal);
     },
@@ -134,6 +162,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     close() {
       if (closed.signal.aborted) return;
       clearTimeout(timer);
+      unfollow?.();
       closed.abort();
       become("stopped", noDetail);
       listeners.clear();
@@ -142,6 +171,13 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
 }
 
 export const closedError = () => new AppError("model_unavailable", "The connection to the model server is closed.");
+
+/** The host's word instead of ours; `name` stays the model's. */
+function shown(hosted: HostStatus | null): Partial<HostStatus> {
+  if (!hosted) return {};
+  const { name: _, ...fields } = hosted;
+  return fields;
+}
 
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

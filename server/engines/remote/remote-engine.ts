@@ -2,10 +2,11 @@ import { AppError, type ErrorCode } from "../../../lib/errors";
 import { languages as allLanguages, type Language } from "../../../lib/languages";
 import type { ModelRole } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../observability/logger";
-import type { CallOptions, Engine } from "../contract";
+import type { CallOptions, Engine, ModelHost } from "../contract";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";
 import { toAppError } from "./errors";
 import { closedError, defaultProbeDelays, type ModelHealth, type ProbeDelays, watchModelServer } from "./health";
+import { explainByHost, OutOfMemory } from "./host";
 import type { ModelServer } from "./http";
 import type { ProbedModel } from "./probe";
 import { type TimeLimits, timeLimitsMs } from "./time-limits";
@@ -24,6 +25,8 @@ export interface RemoteEngineOptions extends ModelServer {
   model: string | null;
   /** What the model speaks; default: every language. */
   languages?: Language[];
+  /** The process behind the server, where AVATAR itself runs it. */
+  host?: ModelHost;
   probeDelays?: ProbeDelays;
   /** Those that differ from the defaults. */
   timeLimitsMs?: Partial<TimeLimits>;
@@ -35,7 +38,8 @@ export interface RemoteEngine extends Pick<Engine, "start" | "close" | "models" 
   readonly limitsMs: TimeLimits;
   /**
    * Runs one call. `body` gets the model and the deadline; the call ends with the caller's abort reason, with
-   * `model_unavailable` when the engine closes, or with what the body threw as an AppError.
+   * `model_unavailable` when the engine closes, or with what the body threw as an AppError. Where the process behind the server
+   * runs out of memory before the first item, the call is made once more when it has started again, smaller.
    */
   call<T>(
     language: Language,
@@ -51,11 +55,15 @@ export function createRemoteEngine(role: ModelRole, options: RemoteEngineOptions
   const health = watchModelServer({ ...options, role, languages, delays, timeoutMs: limitsMs.probe }, logger);
   const closing = new AbortController();
   const supports = (language: Language) => languages.includes(language);
+  function suspectBy(thrown: unknown): unknown {
+    if (thrown instanceof AppError && troubleCodes.has(thrown.code)) health.suspect();
+    return thrown;
+  }
   return {
     health,
     limitsMs,
     // The watch goes on after a rejection: a server that comes up later is found.
-    start: async () => void (await health.ensureReady(closing.signal)),
+    start: async () => void (await health.ensureReady(closing.signal, null)),
     async close() {
       closing.abort(closedError());
       health.close();
@@ -66,22 +74,29 @@ export function createRemoteEngine(role: ModelRole, options: RemoteEngineOptions
     async *call(language, callOptions, body) {
       callOptions.signal.throwIfAborted();
       if (!supports(language)) throw new AppError("model_language_unsupported");
-      const deadline = createCallDeadline([callOptions.signal, closing.signal]);
-      try {
-        const model = await health.ensureReady(deadline.signal);
-        for await (const item of body(model, deadline)) {
-          deadline.rest();
+      for (let isRepeated = false; ; isRepeated = true) {
+        const deadline = createCallDeadline([callOptions.signal, closing.signal]);
+        let hasAnswered = false;
+        try {
+          const model = await health.ensureReady(deadline.signal, limitsMs.hostReady);
+          for await (const item of body(model, deadline)) {
+            hasAnswered = true;
+            deadline.rest();
+            deadline.signal.throwIfAborted();
+            yield item;
+            deadline.signal.throwIfAborted();
+          }
           deadline.signal.throwIfAborted();
-          yield item;
+          return;
+        } catch (error) {
+          if (deadline.signal.aborted) throw suspectBy(deadline.signal.reason);
+          const why = options.host ? await explainByHost(error, options.host, limitsMs.hostEnd) : error;
           deadline.signal.throwIfAborted();
+          if (why instanceof OutOfMemory && !hasAnswered && !isRepeated) continue;
+          throw suspectBy(toAppError(role, why));
+        } finally {
+          deadline.dispose();
         }
-        deadline.signal.throwIfAborted();
-      } catch (error) {
-        const thrown = deadline.signal.aborted ? deadline.signal.reason : toAppError(role, error);
-        if (thrown instanceof AppError && troubleCodes.has(thrown.code)) health.suspect();
-        throw thrown;
-      } finally {
-        deadline.dispose();
       }
     },
   };

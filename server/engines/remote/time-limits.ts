@@ -5,6 +5,10 @@
 export interface TimeLimits {
   /** One look at a server's state: a healthy one answers at once. */
   probe: number;
+  /** A process of our own that starts again: 3 s to end and 5–10 s to load F5-TTS. Who speaks does not wait for a first start. */
+  hostReady: number;
+  /** From a broken connection until its process is seen to have ended: the kernel reports both at once. */
+  hostEnd: number;
   /** Speech to text, all of it (the answer is one piece): a CPU model at half of real time needs this for 60 s of speech. */
   transcript: number;
   /** First piece of a reply: queueing behind others and reading a long prompt. */
@@ -26,6 +30,8 @@ export interface TimeLimits {
 /** The limits, unless an engine is given others. */
 export const timeLimitsMs: TimeLimits = {
   probe: 3_000,
+  hostReady: 15_000,
+  hostEnd: 1_000,
   transcript: 30_000,
   firstToken: 20_000,
   nextToken: 10_000,
