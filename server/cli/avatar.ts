@@ -1,10 +1,12 @@
 /** `npx avatar <command>`. Exit codes: 0 done, 1 failed, 2 wrong use. */
 import { Command, CommanderError } from "commander";
+import { addDoctorCommand } from "./commands/doctor";
 import { addModelCommands } from "./commands/models";
 import { addMigrateCommand, addTokenCommands, addUserCommands } from "./commands/users";
 
 const program = new Command("avatar").description("Controls this AVATAR: its models, users and data.").exitOverride();
 addModelCommands(program);
+addDoctorCommand(program);
 addUserCommands(program);
 addTokenCommands(program);
 addMigrateCommand(program);

@@ -22,6 +22,11 @@ function findProjectRoot(): string {
 
 const projectRoot = findProjectRoot();
 
+/** The Node versions that AVATAR runs on, as package.json's `engines.node` says. */
+export function requiredNode(): string {
+  return JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")).engines.node;
+}
+
 export function commandConfig(): Config {
   return loadConfig(process.env, projectRoot);
 }

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+export type CheckLevel = "ok" | "warning" | "failed";
+
+/** One line of the report. */
+export interface Finding {
+  /** What was looked at, for people: "Node", "Port 8000". */
+  name: string;
+  level: CheckLevel;
+  /** What there is. Never a password, a token or an API key. */
+  message: string;
+  /** What to do about it; null when there is nothing to do. */
+  advice: string | null;
+}
+
+/** A look at one thing. It may find several lines, and may throw: that is a failed line, too. */
+export interface Check {
+  name: string;
+  /** After which it is a failed line, ms. */
+  timeLimitMs: number;
+  run(signal: AbortSignal): Promise<readonly Finding[]> | readonly Finding[];
+}
+
+export const ok = (name: string, message: string): Finding => ({ name, level: "ok", message, advice: null });
+export const warning = (name: string, message: string, advice: string): Finding => ({
+  name,
+  level: "warning",
+  message,
+  advice,
+});
+export const failed = (name: string, message: string, advice: string): Finding => ({
+  name,
+  level: "failed",
+  message,
+  advice,
+});
+
+/** Runs a check within its time. Never rejects. */
+export async function runCheck({ name, timeLimitMs, run }: Check): Promise<readonly Finding[]> {
+  const abort = new AbortController();
+  const timeout = delay(timeLimitMs, undefined, { signal: abort.signal, ref: false }).then(() => {
+    const message = `nothing was found out within ${timeLimitMs / 1_000} s`;
+    return [failed(name, message, "Something it waits for hangs: try again, and look at that program or disk.")];
+  });
+  try {
+    return await Promise.race([Promise.resolve(run(abort.signal)), timeout]);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [failed(name, message, "This check could not be made; the message says why.")];
+  } finally {
+    timeout.catch(() => undefined);
+    abort.abort();
+  }
+}
+
+/** The worst level of all. */
+export function worstLevel(findings: readonly Finding[]): CheckLevel {
+  const levels = findings.map(({ level }) => level);
+  return levels.includes("failed") ? "failed" : levels.includes("warning") ? "warning" : "ok";
+}

@@ -1,0 +1,50 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { type Finding, failed, ok } from "../check";
+import type { RunningAvatar } from "../health-endpoint";
+
+export type PortState = "free" | "taken" | { error: string };
+
+/** Whether a server could listen there now. */
+export async function portState(port: number, host: string): Promise<PortState> {
+  const probe = createServer();
+  try {
+    probe.listen(port, host);
+    await once(probe, "listening");
+  } catch (error) {
+    const { code = "error" } = error as NodeJS.ErrnoException;
+    return code === "EADDRINUSE" ? "taken" : { error: code };
+  }
+  probe.close();
+  await once(probe, "close");
+  return "free";
+}
+
+/** The port of pages and sockets. `running`: the AVATAR that answers there. */
+export function mainPortFinding(port: number, host: string, state: PortState, running: RunningAvatar | null): Finding {
+  const name = `Port ${port}`;
+  if (state === "free") return ok(name, "free");
+  if (running) return ok(name, "used by the AVATAR that runs");
+  if (state === "taken") {
+    return failed(name, "another program listens there", "Stop that program, or choose another port with PORT.");
+  }
+  if (state.error === "EACCES") {
+    return failed(name, "may not be listened on by this user", "Choose one above 1023 with PORT.");
+  }
+  const advice = "Correct HOST: 0.0.0.0 listens on all addresses of this machine.";
+  return failed(name, `can't be listened on at ${host} (${state.error})`, advice);
+}
+
+/** The port of a model process on 127.0.0.1. */
+export function processPortFinding(
+  { port, process, variable }: { port: number; process: string; variable: string },
+  state: PortState,
+  running: RunningAvatar | null,
+): Finding {
+  const name = `Port ${port}`;
+  if (state === "free") return ok(name, `free, for ${process}`);
+  // Its models run there; that they do is what /health says.
+  if (running) return ok(name, `in use while AVATAR runs, for ${process}`);
+  const what = state === "taken" ? "another program listens there" : `can't be listened on (${state.error})`;
+  return failed(name, `${what}; ${process} needs it`, `Stop that program, or choose another port with ${variable}.`);
+}

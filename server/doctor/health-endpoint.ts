@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { modelStatusSchema } from "../../lib/protocol/server-messages";
+import { urlHost } from "../http/addresses";
+
+const reportSchema = z.object({ status: z.enum(["ok", "loading", "down"]), models: z.array(modelStatusSchema) });
+export type RunningAvatar = z.infer<typeof reportSchema>;
+
+/** A server on this machine answers within milliseconds; one that loads models may be held up for a moment. */
+const timeLimitMs = 5_000;
+
+/** What the AVATAR on this port says of itself; null when none answers there, or something else does. */
+export async function askRunningAvatar(
+  { host, port }: { host: string; port: number },
+  signal: AbortSignal,
+): Promise<RunningAvatar | null> {
+  if (port === 0) return null;
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  try {
+    const response = await fetch(`http://${urlHost(reachable)}:${port}/health`, {
+      redirect: "manual",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]),
+    });
+    return reportSchema.parse(await response.json());
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}
