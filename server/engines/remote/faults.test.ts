@@ -159,6 +159,8 @@ test("one line a segment is one transcript", async () => {
   await standIns.stt.configure({ answers: [" First part.\n And the second.\n", "第一段，\n第二段。"] });
   expect(await transcribe()).toEqual([{ text: "First part. And the second.", isFinal: true }]);
   expect(await transcribe("zh-TW")).toEqual([{ text: "第一段，第二段。", isFinal: true }]);
+  await standIns.stt.configure({ answers: [" 我在用\n Visual Studio\n Code 寫\n程式\n"] });
+  expect(await transcribe("zh-TW")).toEqual([{ text: "我在用Visual Studio Code 寫程式", isFinal: true }]);
 });
 
 test("the API key is sent where there is one, and nothing where there is none", async () => {

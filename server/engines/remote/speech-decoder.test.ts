@@ -3,7 +3,7 @@ import { concatInt16, int16ToBytes } from "../../../lib/audio/pcm";
 import { encodeWav } from "../../../lib/audio/wav";
 import { type StatedFormat, speechDecoder } from "./speech-decoder";
 
-const tone = (rateHz: number, seconds = 0.5) =>
+const tone = (rateHz: number, seconds = 0.1) =>
   Int16Array.from({ length: rateHz * seconds }, (_, at) =>
     Math.round(8_000 * Math.sin((2 * Math.PI * 220 * at) / rateHz)),
   );
@@ -21,8 +21,8 @@ function decode(bytes: Uint8Array, format: StatedFormat, pieceBytes = 777): Int1
 /** The two are the same but for a filter's rounding, away from their ends. */
 function expectAlike(got: Int16Array, wanted: Int16Array): void {
   expect(got.length).toBe(wanted.length);
-  for (let at = 200; at < wanted.length - 200; at++)
-    expect(Math.abs((got[at] ?? 0) - (wanted[at] ?? 0))).toBeLessThan(200);
+  const differences = wanted.slice(200, -200).map((sample, at) => Math.abs(sample - (got[at + 200] ?? 0)));
+  expect(Math.max(...differences)).toBeLessThan(200);
 }
 /** A WAV whose header is followed by other chunks, as writers differ. */
 function wav(
@@ -75,7 +75,7 @@ describe("WAV, from a server that ignores response_format", () => {
   test("in stereo is heard as its middle", () => {
     const stereo = tone(24_000).reduce(
       (both, sample, at) => both.fill(sample, 2 * at, 2 * at + 2),
-      new Int16Array(24_000),
+      new Int16Array(4_800),
     );
     expect(decode(wav(stereo, 24_000, { channels: 2 }), stated("audio/wav"), 7)).toEqual(tone(24_000));
   });

@@ -21,10 +21,16 @@ const minAudioSamples = engineInputRateHz / 5;
 /** Whisper's names. It has one Chinese; the script is settled by the pipeline. */
 const whisperLanguage: Record<Language, string> = { "zh-TW": "zh", en: "en" };
 
-/** One line of text: servers put a line break after each segment, which in Chinese stands for nothing and in English for a space. */
-export function joinSegments(text: string, language: Language): string {
+/**
+ * One line of text: whisper.cpp puts a line break after each segment, wherever that falls. In Chinese it stands for nothing,
+ * in English, and between two English words in Chinese text, for a space.
+ */
+function joinSegments(text: string, language: Language): string {
   const segments = text.split(/\r?\n/).map((segment) => segment.trim());
-  return segments.filter(Boolean).join(language === "zh-TW" ? "" : " ");
+  return segments.filter(Boolean).reduce((line, segment) => {
+    const isSpaced = language === "en" || (/[!-~]$/.test(line) && /^[!-~]/.test(segment));
+    return line + (isSpaced && line !== "" ? " " : "") + segment;
+  }, "");
 }
 
 function upload(request: TranscribeRequest, model: string): Multipart {
@@ -38,6 +44,8 @@ function upload(request: TranscribeRequest, model: string): Multipart {
       language: whisperLanguage[request.language],
       response_format: "json",
       temperature: "0",
+      // Without it whisper.cpp may decode six times, ever hotter; other servers do not know the field.
+      temperature_inc: "0",
       ...(request.prompt ? { prompt: request.prompt } : {}),
     },
   );

@@ -1,4 +1,5 @@
 import type { ModelRole } from "../../../../lib/protocol/server-messages";
+import type { DialectName } from "./dialects";
 
 /** What goes wrong with one call. `afterChunks` counts the pieces of the answer already sent (default 0). */
 export type Fault =
@@ -31,6 +32,10 @@ export type Fault =
 
 /** How a stand-in answers. Everything can be changed while it runs. */
 export interface StandInBehaviour {
+  /** Which server it speaks like. */
+  dialect: DialectName;
+  /** What calls of `/v1` must bring; null: nothing. */
+  apiKey: string | null;
   /** Names on `/v1/models`. */
   models: string[];
   /** Status of `/health`. */
@@ -51,6 +56,11 @@ export interface StandInBehaviour {
   reasoning: string | null;
   /** Language model: writes its whole answer, whatever `max_tokens` says. */
   ignoresMaxTokens: boolean;
+  /** vLLM without `--scheduling-policy priority`. */
+  refusesPriority: boolean;
+  /** Speech: `wav` is what a server sends that ignores `response_format`. */
+  speechFormat: "pcm" | "wav";
+  speechRateHz: number;
   /** Speech: length of the tone for one character of text. */
   audioMsPerCharacter: number;
   /** Language model: what the cards on `/v1/models` say; null leaves it out. */
@@ -59,6 +69,8 @@ export interface StandInBehaviour {
 
 export function defaultBehaviour(role: ModelRole): StandInBehaviour {
   return {
+    dialect: "plain",
+    apiKey: null,
     models: [`stand-in-${role}`],
     healthStatus: 200,
     firstLatencyMs: 0,
@@ -69,6 +81,9 @@ export function defaultBehaviour(role: ModelRole): StandInBehaviour {
     fault: null,
     reasoning: null,
     ignoresMaxTokens: false,
+    refusesPriority: false,
+    speechFormat: "pcm",
+    speechRateHz: 24_000,
     audioMsPerCharacter: 60,
     contextTokens: role === "llm" ? 8_192 : null,
   };
@@ -82,6 +97,7 @@ export interface ReceivedCall {
   authorization: string | null;
   /** The JSON body, or the text fields of the form. */
   fields: Record<string, unknown>;
+  bodyBytes: number;
   /** Speech to text: length of the sound received. */
   audioDurationMs: number | null;
   /** On the stand-in's own monotonic clock. */
@@ -95,6 +111,7 @@ export interface ReceivedCall {
 /** What a handler answers with; the server adds latency and faults. */
 export interface Answer {
   contentType: string;
+  headers?: Record<string, string>;
   /** Waits for the role's latencies while it is read. */
   pieces: AsyncIterable<string | Uint8Array>;
   /** What this protocol sends when it fails after the headers. */

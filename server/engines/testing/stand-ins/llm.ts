@@ -26,14 +26,18 @@ const promptTokensOf = (body: ChatBody) =>
 const maxTokensOf = (body: ChatBody) =>
   Number(body.max_completion_tokens ?? body.max_tokens ?? Number.POSITIVE_INFINITY);
 
-/** What vLLM answers with a 400 when prompt and answer do not fit the context; null when they do. */
-export function contextOverflow(body: ChatBody, contextTokens: number | null): unknown {
+/** What vLLM says, with a 400, when prompt and answer do not fit the context; null when they do. */
+export function contextOverflow(body: ChatBody, contextTokens: number | null): string | null {
   if (contextTokens === null) return null;
   const prompt = promptTokensOf(body);
   const wanted = Number.isFinite(maxTokensOf(body)) ? maxTokensOf(body) : 0;
   if (prompt + wanted <= contextTokens) return null;
-  const message = `This model's maximum context length is ${contextTokens} tokens. However, you requested ${prompt + wanted} tokens (${prompt} in the messages, ${wanted} in the completion). Please reduce the length of the messages or completion.`;
-  return { error: { message, type: "BadRequestError", param: null, code: 400 } };
+  // vLLM has two wordings: one when only the answer does not fit, one when the prompt alone is too long.
+  const message =
+    prompt < contextTokens
+      ? `'max_tokens' or 'max_completion_tokens' is too large: ${wanted}. This model's maximum context length is ${contextTokens} tokens and your request has ${prompt} input tokens (${wanted} > ${contextTokens} - ${prompt}).`
+      : `This model's maximum context length is ${contextTokens} tokens. However, you requested ${prompt + wanted} tokens (${prompt} in the messages, ${wanted} in the completion). Please reduce the length of the messages or completion.`;
+  return message;
 }
 
 /** The events of a `/v1/chat/completions` stream, in vLLM's shape. */
@@ -55,7 +59,11 @@ export function answerChat(
     streamError: `data: ${JSON.stringify({ error: { message: "the engine died", type: "InternalServerError", code: 500 } })}\n\ndata: [DONE]\n\n`,
     pieces: (async function* () {
       yield choice({ role: "assistant", content: "" }, null);
-      if (behaviour.reasoning !== null) yield choice({ reasoning: behaviour.reasoning }, null);
+      if (behaviour.reasoning !== null) {
+        yield choice({ reasoning: behaviour.reasoning }, null);
+        // The field's older name, and what llama.cpp and others still send.
+        yield choice({ reasoning_content: behaviour.reasoning, content: null }, null);
+      }
       for (const token of tokens) {
         await pace();
         yield choice({ content: token }, null);

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { ModelRole } from "../../../../lib/protocol/server-messages";
 import { type Answer, defaultBehaviour, type Fault, type ReceivedCall, type StandInBehaviour } from "./behaviour";
+import { type Dialect, dialects, type HttpAnswer } from "./dialects";
 import { BrokenOff, underFault } from "./faults";
 import { answerChat, contextOverflow } from "./llm";
 import { createPace } from "./pace";
@@ -25,6 +26,9 @@ export function createStandInServer(role: ModelRole): Server {
   const calls: ReceivedCall[] = [];
   let received = 0;
   const watchers = new Set<() => void>();
+  const dialect = () => dialects[behaviour.dialect];
+  /** Of a serial server: ends when the last call that was let in has ended. */
+  let lastCall: Promise<unknown> = Promise.resolve();
   const changed = () => {
     for (const watcher of watchers) watcher();
   };
@@ -61,6 +65,7 @@ export function createStandInServer(role: ModelRole): Server {
       path: request.url ?? "",
       authorization: request.headers.authorization ?? null,
       fields: {},
+      bodyBytes: body.length,
       audioDurationMs: null,
       receivedMs: performance.now(),
       firstByteMs: null,
@@ -71,10 +76,10 @@ export function createStandInServer(role: ModelRole): Server {
     let makeAnswer: () => Answer;
     if (role === "stt") {
       const stt = await readSttCall(body, request.headers["content-type"] ?? "");
-      if (!stt) return sendJson(response, 400, { error: { message: "file: a 16-bit WAV is needed" } });
+      if (!stt) return send(response, dialect().error(400, "file: a 16-bit WAV is needed"));
       Object.assign(call, { fields: stt.fields, audioDurationMs: stt.audioDurationMs });
       const script = nextScript();
-      makeAnswer = () => stt.answer(script, pace);
+      makeAnswer = () => stt.answer(script, pace, dialect());
     } else {
       call.fields = JSON.parse(body.toString("utf8")) as Record<string, unknown>;
       const script = nextScript();
@@ -89,14 +94,24 @@ export function createStandInServer(role: ModelRole): Server {
       if (call.outcome === "running") call.outcome = response.writableFinished ? "completed" : "aborted";
       changed();
     });
-    if (sendRefusal(response, fault)) {
+    if (dialect().serial) {
+      const before = lastCall;
+      lastCall = once(response, "close");
+      await before;
+    }
+    if (sendRefusal(response, fault, dialect())) {
       call.outcome = "faulted";
       return;
     }
+    const refused = dialect().refusal(call.fields, role, behaviour);
+    if (refused) return send(response, dialect().error(refused.status, refused.message));
     const overflow = role === "llm" ? contextOverflow(call.fields, behaviour.contextTokens) : null;
-    if (overflow !== null) return sendJson(response, 400, overflow);
+    if (overflow !== null) return send(response, dialect().error(400, overflow));
     await sendAnswer(response, makeAnswer, fault, call, gone.signal);
   }
+
+  const isLetIn = (request: IncomingMessage) =>
+    behaviour.apiKey === null || request.headers.authorization === `Bearer ${behaviour.apiKey}`;
 
   function nextScript(): string | undefined {
     return behaviour.answers.shift() ?? behaviour.answer ?? undefined;
@@ -109,29 +124,29 @@ export function createStandInServer(role: ModelRole): Server {
       else sendJson(response, 400, { error: { message: String(error) } });
     };
     if (url.pathname === "/health") {
-      response.writeHead(behaviour.healthStatus).end();
-    } else if (url.pathname === "/v1/models") {
-      const card = behaviour.contextTokens === null ? {} : { max_model_len: behaviour.contextTokens };
-      sendJson(response, 200, {
-        object: "list",
-        data: behaviour.models.map((id) => ({ id, object: "model", owned_by: "stand-in", ...card })),
-      });
+      send(response, dialect().health(behaviour.healthStatus));
+    } else if (url.pathname.startsWith("/v1") && !isLetIn(request)) {
+      send(response, dialect().error(401, "Incorrect API key."));
+    } else if (url.pathname === "/v1/models" && dialect().card) {
+      const data = behaviour.models.map((id) => dialect().card?.(id, role, behaviour));
+      sendJson(response, 200, { object: "list", data });
     } else if (url.pathname.startsWith("/control")) {
       control(request, response, url).catch(failed);
     } else if (request.method === "POST" && url.pathname === callPaths[role]) {
       modelCall(request, response).catch(failed);
     } else {
-      sendJson(response, 404, { error: { message: "Not Found", type: "NotFoundError", code: 404 } });
+      send(response, dialect().error(404, "Not Found"));
     }
   });
   return server;
 }
 
 /** Faults that answer before the model would; true when one did. */
-function sendRefusal(response: ServerResponse, fault: Fault | null): boolean {
+function sendRefusal(response: ServerResponse, fault: Fault | null, dialect: Dialect): boolean {
   if (fault?.kind === "status") {
     if (fault.retryAfterSeconds !== undefined) response.setHeader("retry-after", fault.retryAfterSeconds);
-    sendJson(response, fault.status, fault.body ?? { error: { message: "scripted failure", code: fault.status } });
+    if (fault.body === undefined) send(response, dialect.error(fault.status, "scripted failure"));
+    else sendJson(response, fault.status, fault.body);
     return true;
   }
   if (fault?.kind === "html") {
@@ -150,7 +165,7 @@ async function sendAnswer(
   gone: AbortSignal,
 ): Promise<void> {
   const answer = makeAnswer();
-  const headers = { "content-type": answer.contentType, "x-sample-rate": "24000" };
+  const headers = { "content-type": answer.contentType, ...answer.headers };
   try {
     for await (const piece of underFault(answer, makeAnswer, fault, gone)) {
       if (response.destroyed) return;
@@ -177,6 +192,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> 
   const pieces: Buffer[] = [];
   for await (const piece of request) pieces.push(piece as Buffer);
   return Buffer.concat(pieces);
+}
+
+function send(response: ServerResponse, { status, contentType, body }: HttpAnswer): void {
+  response.writeHead(status, contentType === null ? {} : { "content-type": contentType }).end(body);
 }
 
 function sendJson(response: ServerResponse, status: number, body: unknown): void {

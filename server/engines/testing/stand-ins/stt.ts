@@ -2,6 +2,7 @@ import { rmsDbfs } from "../../../../lib/audio/levels";
 import { int16ToFloat32 } from "../../../../lib/audio/pcm";
 import { decodeWav } from "../../../../lib/audio/wav";
 import type { Answer } from "./behaviour";
+import type { Dialect } from "./dialects";
 
 /** What is quieter is answered with an empty text. */
 const silenceDbfs = -60;
@@ -20,7 +21,7 @@ function readWave(bytes: Uint8Array): { durationMs: number; isSilent: boolean } 
 export interface SttCall {
   fields: Record<string, unknown>;
   audioDurationMs: number;
-  answer: (script: string | undefined, pace: () => Promise<void>) => Answer;
+  answer: (script: string | undefined, pace: () => Promise<void>, dialect: Dialect) => Answer;
 }
 
 /** What a Whisper-like server would refuse with a 400 is null. */
@@ -34,13 +35,13 @@ export async function readSttCall(body: Buffer<ArrayBuffer>, contentType: string
   return {
     fields,
     audioDurationMs: wave.durationMs,
-    answer: (script, pace) => ({
+    answer: (script, pace, dialect) => ({
       contentType: "application/json",
       streamError: JSON.stringify({ error: { message: "the decoder failed", type: "server_error" } }),
       pieces: (async function* () {
         await pace();
         const text = wave.isSilent ? "" : (script ?? defaultTranscript(wave.durationMs, fields.language));
-        yield JSON.stringify({ text });
+        yield JSON.stringify({ text: dialect.transcript(text) });
       })(),
     }),
   };
