@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { getPriority } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { AppError } from "../../../../lib/errors";
 import { silentLogger } from "../../../observability/logger";
 import type { EchoMethods } from "../testing/echo-methods";
 import { deferred } from "./deferred";
@@ -46,6 +47,7 @@ function isAlive(pid: number): boolean {
 }
 
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(hosts.splice(0).map((host) => host.close()));
 });
 
@@ -95,6 +97,43 @@ describe("EngineHost", () => {
     await up();
     expect(host.pid).not.toBe(before);
     expect(await host.call("count", { to: 2 }, never())).toBe(2);
+  });
+
+  test("a call that hangs beyond its deadline ends its process, and a new one answers", async () => {
+    const { host, crashes, up } = await startHost();
+    const before = host.pid;
+    const controller = new AbortController();
+    const stream = host.stream("hang", null, controller.signal);
+    await stream.next();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    controller.abort(new AppError("model_timeout"));
+    await expect(stream.next()).rejects.toMatchObject({ code: "model_timeout" });
+    vi.advanceTimersByTime(5_000);
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(crashes).toEqual([null]));
+    await up();
+    expect(host.pid).not.toBe(before);
+    expect(await host.call("count", { to: 2 }, never())).toBe(2);
+  });
+
+  test.each([
+    ["stops after its deadline", "model_timeout"],
+    ["is interrupted by a person", "internal"],
+  ] as const)("a call that %s leaves its process alone", async (_, code) => {
+    const { host, crashes } = await startHost();
+    const before = host.pid;
+    const controller = new AbortController();
+    const stream = host.stream("forever", null, controller.signal);
+    await stream.next();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    controller.abort(new AppError(code));
+    await expect(stream.next()).rejects.toMatchObject({ code });
+    await vi.waitFor(async () => expect(await host.call("cancelled", null, never())).toBe(1));
+    vi.advanceTimersByTime(60_000);
+    vi.useRealTimers();
+    expect(await host.call("count", { to: 2 }, never())).toBe(2);
+    expect(host.pid).toBe(before);
+    expect(crashes).toEqual([]);
   });
 
   test("after too many crashes it gives up and says why", async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setPriority } from "node:os";
 import { dirname } from "node:path";
-import { AppError, type ErrorCode, errorCatalogue } from "../../../../lib/errors";
+import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../../lib/errors";
 import type { Logger } from "../../../observability/logger";
 import { AsyncQueue } from "./async-queue";
 import type { ProcessEntry } from "./process-entry";
@@ -24,6 +24,8 @@ export interface EngineHostOptions {
   onUp: () => void;
 }
 
+/** A call that has run into its deadline and goes on for so long after its cancel hangs: no step of a model takes longer. */
+const hungAfterMs = 5_000;
 /** How much of the child's own words is kept to explain a crash. */
 const stderrTailChars = 2_000;
 /** The child needs none of these; how the server's own memory is laid out (MALLOC_*) does not suit a model. */
@@ -36,6 +38,8 @@ const withheldVariable = /^(AVATAR_.*|AUTH_SECRET|NEXTAUTH_.*|MALLOC_.*|.*(TOKEN
 export class EngineHost<M extends MethodTable<M>> {
   readonly #options: EngineHostOptions;
   readonly #pending = new Map<number, AsyncQueue<unknown>>();
+  /** Calls that ran into their deadline and were cancelled, until the child has stopped them. */
+  readonly #overdue = new Map<number, NodeJS.Timeout>();
   #child: ChildProcess | null = null;
   #up = false;
   #closed = false;
@@ -103,7 +107,7 @@ export class EngineHost<M extends MethodTable<M>> {
     } finally {
       signal.removeEventListener("abort", onAbort);
       // Still pending: the consumer stopped before the child did.
-      if (this.#pending.delete(id)) this.#send({ type: "cancel", id });
+      if (this.#pending.delete(id)) this.#cancel(id, signal);
     }
   }
 
@@ -131,6 +135,24 @@ export class EngineHost<M extends MethodTable<M>> {
     await gone;
   }
 
+  /** Native code can't be stopped from outside: a process that hangs in it is ended, and started again. */
+  #cancel(id: number, signal: AbortSignal): void {
+    this.#send({ type: "cancel", id });
+    const { name, logger } = this.#options;
+    if (!signal.aborted || errorCodeOf(signal.reason) !== "model_timeout") return;
+    const child = this.#child;
+    const end = () => {
+      logger.error("model_process_hung", { engine: name, pid: child?.pid });
+      child?.kill("SIGKILL");
+    };
+    this.#overdue.set(id, setTimeout(end, hungAfterMs));
+  }
+
+  #stopped(id: number): void {
+    clearTimeout(this.#overdue.get(id));
+    this.#overdue.delete(id);
+  }
+
   #send(message: ToModelProcess): void {
     // The callback swallows EPIPE: a dying child is reported once, by its exit.
     if (this.#child?.connected) this.#child.send(message, () => {});
@@ -142,6 +164,7 @@ export class EngineHost<M extends MethodTable<M>> {
       this.#options.onUp();
       return;
     }
+    if (message.type !== "item") this.#stopped(message.id);
     const queue = this.#pending.get(message.id);
     if (!queue) return;
     if (message.type === "item") {
@@ -185,6 +208,7 @@ export class EngineHost<M extends MethodTable<M>> {
   }
 
   #failPending(error: AppError): void {
+    for (const id of this.#overdue.keys()) this.#stopped(id);
     for (const queue of this.#pending.values()) queue.fail(error);
     this.#pending.clear();
   }

@@ -34,13 +34,13 @@ export function serveModel<M extends MethodTable<M>>(title: string, methods: Mod
       if (result instanceof Promise) await result;
       else {
         for await (const output of result) {
-          if (controller.signal.aborted) return;
+          if (controller.signal.aborted) break;
           send({ type: "item", id, output });
         }
       }
-      if (!controller.signal.aborted) send({ type: "end", id });
+      send({ type: "end", id });
     } catch (error) {
-      if (controller.signal.aborted) return;
+      if (controller.signal.aborted) return send({ type: "end", id });
       const code = errorCodeOf(error);
       const message = error instanceof Error ? error.message : String(error);
       send({

@@ -1,6 +1,7 @@
 /**
  * What an engine and its model process say to each other over Node's IPC (serialization "advanced": typed arrays travel as they are).
- * Every call is a stream: zero or more `item`s, then `end` or `error`. A cancelled call gets no further message.
+ * Every call is a stream: zero or more `item`s, then `end` or `error`. A cancelled call gives no further
+ * item, and an `end` when its method has stopped.
  */
 export type ToModelProcess =
   | { type: "call"; id: number; method: string; input: unknown }

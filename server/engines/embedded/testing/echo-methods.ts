@@ -4,6 +4,8 @@ export interface EchoMethods extends LoadMethod<Record<string, never>> {
   count: { input: { to: number }; output: number };
   /** Yields once and goes on until it is cancelled. */
   forever: { input: null; output: string };
+  /** Yields once and blocks its process, as native code that hangs does. */
+  hang: { input: null; output: string };
   /** How many `forever` calls were cancelled in this process. */
   cancelled: { input: null; output: number };
   fail: { input: { code: string | null }; output: undefined };

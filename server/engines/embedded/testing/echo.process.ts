@@ -19,6 +19,12 @@ serveModel<EchoMethods>("avatar-echo", {
     await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     cancelled++;
   },
+  async *hang() {
+    yield "begun";
+    // Lets the item out first.
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  },
   async *cancelled() {
     yield cancelled;
   },
