@@ -52,6 +52,24 @@ test("finds words in any turn and marks them", async ({ page, logInAs, converse,
   await expect(page).toHaveURL(/q=%E6%9C%83/);
   await historyPage.search.fill("nothing like it");
   await expect(page.getByRole("heading", { name: /No conversation matches/ })).toBeVisible();
+  await page.goBack();
+  await page.goForward();
+  await expect(historyPage.search).toHaveValue("nothing like it");
+  await historyPage.search.press("Escape");
+  await expect(historyPage.rows).toHaveCount(2);
+});
+
+test("an open conversation stays open while others are searched for", async ({ logInAs, converse, historyPage }) => {
+  const person = await logInAs("staff");
+  await converse(person, ["Tell me about the harvest."]);
+  await converse(person, ["And about the sea."]);
+  await historyPage.goto();
+  await historyPage.rows.filter({ hasText: "harvest" }).click();
+  await historyPage.search.fill("sea");
+  await expect(historyPage.rows).toHaveCount(1);
+  await expect(historyPage.turn(1)).toContainText("harvest");
+  await historyPage.rows.click();
+  await expect(historyPage.turn(1)).toContainText("And about the sea.");
 });
 
 test("shows what failed, with its code", async ({ server, logInAs, converse, historyPage }) => {

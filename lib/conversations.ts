@@ -40,3 +40,11 @@ export interface ConversationView {
   /** Whose it is; null when no person is stored with it. */
   username: string | null;
 }
+
+/** Longest query that is searched for. */
+export const maxQueryChars = 100;
+
+/** The words of a query; a conversation must contain them all, in what was said or answered or in the person's name. */
+export function searchTerms(query: string): string[] {
+  return query.trim().split(/\s+/u).filter(Boolean);
+}

@@ -60,10 +60,12 @@ test("conversations: the next page is linked, bad queries are 400, too much is 4
     await recordTurn(ada, turnInput(sessionId, 1, { userAudio: null, replyAudio: null }));
   }
   const get = (path: string) => conversationsRoute.GET(request(path, { cookie }), noParams);
-  const first = await get("/api/conversations?limit=2");
+  const first = await get("/api/conversations?limit=2&q=question%201");
   expect(await first.json()).toHaveLength(2);
   const next = /^<(.+)>; rel="next"$/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
   expect(next).toContain("limit=2");
+  expect(next).toContain("q=question");
+  expect(await (await get("/api/conversations?q=unheard-of")).json()).toEqual([]);
   const last = await get(next);
   expect(await last.json()).toHaveLength(1);
   expect(last.headers.get("link")).toBeNull();

@@ -80,13 +80,71 @@ test("a row without a side row is shown to QA, with what it has", async () => {
   expect(listConversations(ada).conversations).toEqual([]);
 });
 
-test.each([{ limit: 0 }, { limit: 1.5 }, { limit: 100_000 }, { cursor: -1 }, { limit: Number.NaN }])(
-  "%j is refused",
-  async (input) => {
-    const { ada } = await houseOfTwo();
-    expect(() => listConversations(ada, input)).toThrow(expect.objectContaining({ code: "invalid_input" }));
-  },
-);
+test("a search finds every word, in any turn and any capitals, among what one may see", async () => {
+  const { ada, bob, qa } = await houseOfTwo();
+  const say = async (ctx: typeof ada, ...turns: [string, string][]) => {
+    const { sessionId } = startSession(ctx, sessionOptions);
+    for (const [index, [userText, aiText]] of turns.entries()) {
+      await recordTurn(ctx, turnInput(sessionId, index + 1, { ...wordsOnly, userText, aiText }));
+    }
+    return sessionId;
+  };
+  const wire = await say(ada, ["Wire transfers?", "Yes."], ["What limit?", "Fifty thousand (50,000), 100%."]);
+  const room = await say(ada, ["今天下午的會議室", "三點有空_"]);
+  const bobs = await say(bob, ["Another wire", "C:\\temp"]);
+  const found = (ctx: typeof ada, q: string) => listConversations(ctx, { q }).conversations.map(({ id }) => id);
+  expect(found(ada, "FIFTY wire")).toEqual([wire]);
+  expect(found(ada, "fifty 會議")).toEqual([]);
+  expect(found(ada, "會議")).toEqual([room]);
+  expect(found(ada, "wire")).toEqual([wire]);
+  expect(found(qa, " wire ")).toEqual([bobs, wire]);
+  expect(found(qa, "wire bob")).toEqual([bobs]);
+  expect(found(qa, "  ")).toEqual([bobs, room, wire]);
+  expect([found(qa, "%"), found(qa, "_"), found(qa, "\\"), found(qa, "'")]).toEqual([[wire], [room], [bobs], []]);
+  expect(listConversations(ada, { q: "wire" }).conversations[0]?.turns).toHaveLength(2);
+});
+
+test("pages of a search among thousands of turns neither repeat nor skip", async () => {
+  const { ada, db } = await houseOfTwo();
+  const userId = ada.actor.kind === "user" ? ada.actor.userId : 0;
+  const rows = Array.from({ length: 3_000 }, (_, at) => ({
+    sessionId: `s${Math.floor(at / 3)}`,
+    turnNumber: (at % 3) + 1,
+    userAudioPath: "",
+    userText: at % 30 === 2 ? `the needle number ${at}` : `hay ${at}`,
+    aiText: "An answer.",
+    createdAt: at,
+  }));
+  db.transaction((tx) => {
+    for (const row of rows) {
+      const { id } = tx.insert(conversations).values(row).returning({ id: conversations.id }).get();
+      const side = { language: "en", mode: "fast", voice: "builtin:a", timings, userAudioMs: 0, aiAudioMs: 0 };
+      tx.insert(turnDetails)
+        .values({ conversationId: id, turnId: `t${id}`, userId, ...side, interrupted: false })
+        .run();
+    }
+  });
+  const seen: string[] = [];
+  let cursor: number | undefined;
+  do {
+    const page = listConversations(ada, { q: "NEEDLE answer", limit: 30, cursor });
+    seen.push(...page.conversations.map(({ id }) => id));
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+  expect(seen).toEqual(Array.from({ length: 100 }, (_, at) => `s${990 - at * 10}`));
+});
+
+test.each([
+  { limit: 0 },
+  { limit: 1.5 },
+  { limit: 100_000 },
+  { cursor: -1 },
+  { q: "x".repeat(101) },
+  { limit: Number.NaN },
+])("%j is refused", async (input) => {
+  const { ada } = await houseOfTwo();
+  expect(() => listConversations(ada, input)).toThrow(expect.objectContaining({ code: "invalid_input" }));
+});
 
 test("audio belongs to who may read the turn", async () => {
   const { ada, bob, qa, dataDir } = await houseOfTwo();

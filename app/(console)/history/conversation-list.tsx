@@ -14,7 +14,6 @@ import { groupByDay } from "./summary";
 import { useLocalTime } from "./use-local-time";
 
 interface ConversationListProps {
-  /** Those that match the search. */
   conversations: ConversationView[];
   isPending: boolean;
   errorCode: ErrorCode | null;
@@ -67,10 +66,9 @@ export function ConversationList(props: ConversationListProps) {
   );
 }
 
-function NothingToShow({ errorCode, retry, query, hasMore }: ConversationListProps) {
+function NothingToShow({ errorCode, retry, query }: ConversationListProps) {
   const t = useTranslations("history");
   if (errorCode) return <LoadFailed code={errorCode} retry={retry} />;
-  if (hasMore) return <ListSkeleton />;
   return <MessagePage icon={SearchX} title={t("noMatchTitle", { query })} body={t("noMatchBody")} />;
 }
 

@@ -2,7 +2,12 @@ import type { ConversationView } from "@/lib/conversations";
 import { AppError, errorCodeOf } from "@/lib/errors";
 
 const pageSize = 50;
-export const firstPage = `/api/conversations?limit=${pageSize}`;
+
+/** Path of the first page of what matches; an empty query matches everything. */
+export function firstPage(query: string): string {
+  const search = query === "" ? "" : `&q=${encodeURIComponent(query)}`;
+  return `/api/conversations?limit=${pageSize}${search}`;
+}
 
 export interface ConversationPage {
   conversations: ConversationView[];

@@ -1,18 +1,18 @@
 "use client";
 import { FileQuestion, MousePointerClick } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useDeferredValue } from "react";
+import { useState } from "react";
 import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import type { ConversationView } from "@/lib/conversations";
+import { type ConversationView, searchTerms } from "@/lib/conversations";
 import { ConversationDetail } from "./conversation-detail";
 import { ConversationList } from "./conversation-list";
 import { EmptyHistory } from "./empty-history";
-import { matching, searchTerms } from "./search";
 import { SearchField } from "./search-field";
 import { useConversations } from "./use-conversations";
 import { useHistoryUrl } from "./use-history-url";
+import { useSettled } from "./use-settled";
 
 interface HistoryViewProps {
   /** The conversation that the URL named when the page was opened; the list may not reach it yet. */
@@ -23,17 +23,27 @@ interface HistoryViewProps {
   voiceNames: Record<string, string>;
 }
 
+/** Typing is over when no key came for so long, ms; each search asks the server. */
+const typingPauseMs = 200;
+
 /** List and detail: side by side on wide screens, one after the other on phones. */
 export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryViewProps) {
   const t = useTranslations("history");
   const { sessionId, query, hrefOf, choose, search } = useHistoryUrl();
-  const terms = searchTerms(useDeferredValue(query));
-  const list = useConversations({ loadAll: terms.length > 0 });
-  const chosen =
-    list.conversations.find(({ id }) => id === sessionId) ?? (linked?.id === sessionId ? linked : undefined);
+  // Spaces alone ask for nothing, and ask for nothing new.
+  const asked = useSettled(searchTerms(query).join(" "), typingPauseMs);
+  const terms = searchTerms(asked);
+  const list = useConversations(asked);
+  const [kept, setKept] = useState(linked);
+  const listed = list.conversations.find(({ id }) => id === sessionId);
+  // A conversation that is open stays open when a search leaves it out of the list.
+  if (listed && listed !== kept) setKept(listed);
+  const chosen = listed ?? (kept?.id === sessionId ? kept : undefined);
 
-  const nothingYet = !list.isPending && !list.errorCode && list.conversations.length === 0 && !sessionId && !query;
-  if (nothingYet) return <EmptyHistory />;
+  const isAll = query === "" && asked === "" && !list.isStale;
+  if (isAll && !list.isPending && !list.errorCode && list.conversations.length === 0 && !sessionId) {
+    return <EmptyHistory />;
+  }
 
   return (
     <div className="flex h-full">
@@ -49,11 +59,13 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
           </p>
           <SearchField query={query} onChange={search} />
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto px-3 pb-4">
+        <div
+          aria-busy={list.isStale}
+          className={cn("min-h-0 flex-1 overflow-y-auto px-3 pb-4", list.isStale && "opacity-60")}
+        >
           <ConversationList
             {...list}
-            conversations={matching(list.conversations, terms)}
-            query={query}
+            query={asked}
             terms={terms}
             chosenId={sessionId}
             hrefOf={hrefOf}

@@ -3,6 +3,7 @@ import { Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import { maxQueryChars } from "@/lib/conversations";
 
 export function SearchField({ query, onChange }: { query: string; onChange: (query: string) => void }) {
   const t = useTranslations("history");
@@ -19,7 +20,7 @@ export function SearchField({ query, onChange }: { query: string; onChange: (que
         aria-label={t("search")}
         placeholder={t("search")}
         value={query}
-        maxLength={100}
+        maxLength={maxQueryChars}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === "Escape") onChange("");

@@ -1,33 +1,12 @@
-import type { ConversationView } from "@/lib/conversations";
-
-/** The words of a query; a conversation must contain them all. */
-export function searchTerms(query: string): string[] {
-  return query.trim().split(/\s+/u).filter(Boolean);
-}
-
 function patternOf(terms: string[]): RegExp {
   const escaped = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\/-]/gu, "\\$&"));
   // The longest first: "voices" is marked whole where both "voice" and "voices" are asked for.
   return new RegExp(`(${escaped.sort((a, b) => b.length - a.length).join("|")})`, "giu");
 }
 
-/** True when the text contains every term, in any capitals. */
-export function containsAll(text: string, terms: string[]): boolean {
-  return terms.every((term) => patternOf([term]).test(text));
-}
-
 /** True when the text contains at least one of the terms. */
 export function containsAny(text: string, terms: string[]): boolean {
   return terms.length > 0 && patternOf(terms).test(text);
-}
-
-/** Conversations that contain every term in what was said or answered, or in the person's name. */
-export function matching(conversations: ConversationView[], terms: string[]): ConversationView[] {
-  if (terms.length === 0) return conversations;
-  return conversations.filter((conversation) => {
-    const words = conversation.turns.flatMap((turn) => [turn.user_text, turn.ai_text]);
-    return containsAll([conversation.username ?? "", ...words].join("\n"), terms);
-  });
 }
 
 export interface TextPart {

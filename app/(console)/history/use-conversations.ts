@@ -1,23 +1,20 @@
 "use client";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { errorCodeOf } from "@/lib/errors";
 import { fetchConversationPage, firstPage } from "./conversation-pages";
 
-/** The conversations loaded so far. `loadAll` fetches page after page: a search has to see them all. */
-export function useConversations({ loadAll }: { loadAll: boolean }) {
+/** The conversations that match, as far as they are loaded. While a new query is answered, those of the one before stay. */
+export function useConversations(search: string) {
   const query = useInfiniteQuery({
-    queryKey: ["conversations"],
+    queryKey: ["conversations", search],
     queryFn: ({ pageParam, signal }) => fetchConversationPage(pageParam, signal),
-    initialPageParam: firstPage,
+    initialPageParam: firstPage(search),
+    placeholderData: keepPreviousData,
     getNextPageParam: (page) => page.next,
     retry: (count, error) => count < 1 && errorCodeOf(error) !== "unauthorized",
   });
-  const { hasNextPage, isFetchingNextPage, isError, error, fetchNextPage } = query;
-
-  useEffect(() => {
-    if (loadAll && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
-  }, [loadAll, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
+  const { hasNextPage, isFetchingNextPage, isPlaceholderData, isError, error, fetchNextPage } = query;
 
   useEffect(() => {
     // The login has ended: a full load, so that nothing of the old one stays in memory.
@@ -27,8 +24,10 @@ export function useConversations({ loadAll }: { loadAll: boolean }) {
   return {
     conversations: query.data?.pages.flatMap((page) => page.conversations) ?? [],
     isPending: query.isPending,
+    /** What is shown answers the query before. */
+    isStale: isPlaceholderData,
     errorCode: query.isError ? errorCodeOf(query.error) : null,
-    hasMore: hasNextPage,
+    hasMore: hasNextPage && !isPlaceholderData,
     isLoadingMore: isFetchingNextPage,
     loadMore: () => void fetchNextPage(),
     retry: () => void query.refetch(),

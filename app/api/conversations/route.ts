@@ -7,9 +7,10 @@ const querySchema = z.object({
   limit: z.coerce.number().optional(),
   cursor: z.coerce.number().optional(),
   scope: z.enum(["own", "all"]).optional(),
+  q: z.string().optional(),
 });
 
-/** `[{id, turns, created_at, username}]`, one per session, newest first. The next page is in the Link header. */
+/** `?q=` searches. `[{id, turns, created_at, username}]`, one per session, newest first. The next page is in the Link header. */
 export const GET = authenticatedRoute((request, ctx) => {
   const query = querySchema.safeParse(Object.fromEntries(request.nextUrl.searchParams));
   if (!query.success) throw new AppError("invalid_input", "limit and cursor are numbers; scope is own or all.");
