@@ -4,6 +4,7 @@ import { ensureChromium } from "./chromium.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { inProject } from "./paths.mjs";
 import { withProjectLock } from "./project-lock.mjs";
+import { runPythonTests } from "./python-tests.mjs";
 import { runCommand } from "./run-command.mjs";
 import { removeStamp } from "./stamp.mjs";
 
@@ -94,6 +95,7 @@ export async function runAllTests() {
   const { runChecks } = await import("../check.mjs");
   await stage("checks", runChecks);
   await stage("unit and integration tests", runVitest);
+  await stage("model workers' tests", runPythonTests);
   if (isBuilt && chromium) await stage("browser tests", () => runPlaywright(chromium));
   return finish();
 }

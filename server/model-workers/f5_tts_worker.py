@@ -1,0 +1,90 @@
+"""
+Speech synthesis over HTTP: F5-TTS behind OpenAI's `POST /v1/audio/speech`, with cloned voices.
+
+    python3 f5_tts_worker.py --port 8003 --model-dir /models/f5-tts --profiles-dir audio/profiles
+
+Answers int16 little-endian mono PCM at 24 kHz, streamed chunk by chunk of the text.
+docs/model-workers.md tells how to install and call it. The published weights are CC-BY-NC.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from typing import Iterator, Optional
+
+from f5_model import Synthesizer, load_f5, release_f5
+from http_messages import Client, Request, Response, Route, Routes
+from model_host import ModelHost
+from reference_voices import Voice
+from speech_pcm import SAMPLE_RATE_HZ, CrossFade
+from speech_request import Speech, parse_speech
+from worker_main import common_arguments, common_routes, run_worker
+
+
+def stream_speech(host: ModelHost[Synthesizer], speech: Speech, client: Client) -> Iterator[bytes]:
+    """
+    PCM as it is made. The model is lent chunk by chunk, not while a slow client takes the audio: a client that left
+    ends it between two chunks.
+    """
+    voice, chunks = _prepare(host, speech, client)
+    fade = CrossFade()
+    for chunk in chunks:
+        yield fade.push(_speak(host, speech, client, voice, chunk))
+    yield fade.flush()
+
+
+# Functions of their own: the stream, while it waits for its client, keeps no model that `/unload` wants to free.
+def _prepare(host: ModelHost[Synthesizer], speech: Speech, client: Client) -> tuple[Voice, list[str]]:
+    with host.turn(client.is_gone) as synthesizer:
+        voice = synthesizer.voice(speech.reference)
+        return voice, synthesizer.chunks(speech.text, voice, speech.speed)
+
+
+def _speak(host: ModelHost[Synthesizer], speech: Speech, client: Client, voice: Voice, chunk: str) -> bytes:
+    with host.turn(client.is_gone) as synthesizer:
+        return synthesizer.speak(chunk, voice, speech.steps, speech.speed)
+
+
+def create_f5_app(args: argparse.Namespace) -> tuple[ModelHost[Synthesizer], Routes]:
+    host = ModelHost[Synthesizer](lambda report: load_f5(args, report), release_f5)
+
+    def speech(request: Request) -> Response:
+        wanted = parse_speech(request, args)
+        return Response(
+            stream_speech(host, wanted, request.client),
+            content_type="audio/pcm",
+            headers={"X-Sample-Rate": str(SAMPLE_RATE_HZ)},
+        )
+
+    routes = common_routes(host, args.served_model_name)
+    routes["POST", "/v1/audio/speech"] = Route(speech)
+    return host, routes
+
+
+def parse_arguments(argv: Optional[list[str]] = None) -> argparse.Namespace:
+    parser = common_arguments("Speech synthesis with F5-TTS and cloned voices.", "f5-tts")
+    parser.add_argument("--model-dir", required=True, help="folder with the checkpoint, vocab.txt and Vocos")
+    parser.add_argument("--vocoder-dir", help="folder with Vocos, when it is another one")
+    parser.add_argument("--device", help="cuda, cuda:1, cpu …; default: a GPU where there is one")
+    parser.add_argument("--profiles-dir", help="ref_audio may name files in here; without it no voice can be cloned")
+    parser.add_argument("--default-ref-audio", help="recording of the voice for requests without ref_audio")
+    parser.add_argument("--default-ref-text", help="what is said in it")
+    parser.add_argument("--low-vram", action="store_true", help="short chunks, and memory given back after each")
+    args = parser.parse_args(argv)
+    if bool(args.default_ref_audio) != bool((args.default_ref_text or "").strip()):
+        parser.error("--default-ref-audio and --default-ref-text go together")
+    return args
+
+
+def main() -> None:
+    args = parse_arguments()
+    # Before anything is imported: no look at the network, and less memory lost between blocks.
+    os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True")
+    host, routes = create_f5_app(args)
+    run_worker(args, host, routes)
+
+
+if __name__ == "__main__":
+    main()

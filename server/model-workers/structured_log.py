@@ -1,0 +1,27 @@
+"""One JSON object a line on stderr: timestamp, level, event and fields. Never what people said."""
+
+from __future__ import annotations
+
+import json
+import os
+import traceback
+from datetime import datetime, timezone
+
+
+def log(event: str, level: str = "info", **fields: object) -> None:
+    """Writes one line."""
+    timestamp = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    line = json.dumps({"timestamp": timestamp, "level": level, "event": event, **fields}, ensure_ascii=False)
+    _write(f"{line}\n".encode())
+
+
+def _write(line: bytes) -> None:
+    try:
+        os.write(2, line)
+    except OSError:
+        pass  # A closed stderr: AVATAR is gone, which is no reason to fail.
+
+
+def where(error: BaseException) -> list[str]:
+    """`file:line` of each frame, innermost last; not the message, which may quote the input."""
+    return [f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]

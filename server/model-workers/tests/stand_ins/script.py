@@ -1,0 +1,49 @@
+"""What the stand-in models do next, and what they were asked for. Tests write and read it."""
+
+import os
+import sys
+import threading
+
+
+class Script:
+    def __init__(self):
+        self.calls = []
+        self.load_error = None
+        #: Raised by the inference with this number, from 0.
+        self.errors = {}
+        self.segments = [{"text": " hello"}]
+        self.segments_made = 0
+        self.running = 0
+        self.most_running = 0
+        self.prepared = []
+        self.cache_emptied = 0
+        #: Set: inference, or loading, may go on.
+        self.go = threading.Event()
+        self.go.set()
+        self.load_go = threading.Event()
+        self.load_go.set()
+        #: Set when an inference has begun.
+        self.begun = threading.Event()
+        self._lock = threading.Lock()
+
+    def step(self):
+        """One step of inference, which the test may hold up."""
+        with self._lock:
+            self.running += 1
+            self.most_running = max(self.most_running, self.running)
+        self.begun.set()
+        if os.environ.get("STAND_IN_HANGS"):
+            sys.stderr.write('{"event": "stand_in_hangs"}\n')
+            sys.stderr.flush()
+            threading.Event().wait()
+        assert self.go.wait(30), "the test never let it go on"
+        with self._lock:
+            self.running -= 1
+
+
+script = Script()
+
+
+def reset():
+    script.__init__()
+    return script

@@ -1,0 +1,245 @@
+from __future__ import annotations
+
+import contextlib
+import http.client
+import io
+import json
+import os
+import tempfile
+from array import array
+from pathlib import Path
+from typing import Any
+
+from f5_tts_worker import create_f5_app, parse_arguments
+from speech_pcm import FADE_SAMPLES
+from tests.support import Answer, AppTest, in_background
+from wav_file import silent_wav
+
+PATH = "/v1/audio/speech"
+JSON = {"Content-Type": "application/json"}
+SENTENCES = (
+    "The first sentence takes its time to be spoken in full. The second one does as well, and so it is its own chunk."
+)
+
+
+class F5Test(AppTest):
+    def setUp(self) -> None:
+        super().setUp()
+        # Its F5-TTS prints, like the real one.
+        printed = contextlib.redirect_stdout(io.StringIO())
+        printed.__enter__()
+        self.addCleanup(printed.__exit__, None, None, None)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        for name in ("model_1250000.safetensors", "vocab.txt", "vocos/config.yaml", "vocos/pytorch_model.bin"):
+            (self.folder / "model" / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / "model" / name).touch()
+        self.reference = self.folder / "profiles" / "7" / "reference.wav"
+        self.reference.parent.mkdir(parents=True)
+        self.reference.write_bytes(silent_wav(5, 24_000))
+        self.cloned = {"ref_audio": "7/reference.wav", "ref_text": "這是我平常說話的聲音"}
+
+    def start(self, *arguments: str, until: str = "ready", default_voice: bool = True) -> None:
+        common = ["--port", "0", "--model-dir", f"{self.folder}/model", "--profiles-dir", f"{self.folder}/profiles"]
+        if default_voice:
+            (self.folder / "default.wav").write_bytes(silent_wav(6, 24_000))
+            common += [
+                "--default-ref-audio",
+                f"{self.folder}/default.wav",
+                "--default-ref-text",
+                "Some call me nature.",
+            ]
+        self.serve(create_f5_app(parse_arguments([*common, *arguments])), until)
+        if default_voice and until == "ready":
+            self.script.calls.clear()  # The warm-up.
+
+    def speak(self, text: object = "Good morning to you.", **fields: Any) -> Answer:
+        return self.ask("POST", PATH, json.dumps({"input": text, **fields}).encode(), JSON)
+
+    def begin(self, text: str) -> http.client.HTTPConnection:
+        connection = self.connect()
+        connection.request("POST", PATH, json.dumps({"input": text}), JSON)
+        return connection
+
+
+class SpeechTest(F5Test):
+    def test_streams_pcm_of_the_default_voice(self) -> None:
+        self.start()
+        answer = self.speak(model="f5-tts", voice="alloy", response_format="pcm", stream_format="audio", speed=1)
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(answer.headers["Content-Type"], "audio/pcm")
+        self.assertEqual(answer.headers["X-Sample-Rate"], "24000")
+        self.assertEqual(answer.headers["Transfer-Encoding"], "chunked")
+        self.assertEqual(array("h", answer.body), array("h", [3276] * (2400 * len("Good morning to you."))))
+        [call] = self.script.calls
+        self.assertEqual(call["ref_text"], "Some call me nature.. ")
+        self.assertEqual((call["steps"], call["speed"], call["fix_duration"], call["device"]), (16, 1.0, None, "cuda"))
+
+    def test_a_long_text_is_spoken_chunk_by_chunk_and_joined(self) -> None:
+        self.start()
+        answer = self.speak(SENTENCES)
+        texts = [call["text"] for call in self.script.calls]
+        self.assertEqual(texts[0], "The first sentence takes its time to be spoken in full.")
+        self.assertEqual(" ".join(texts), SENTENCES)
+        self.assertGreater(len(texts), 1)
+        samples = sum(2400 * len(text) for text in texts) - FADE_SAMPLES * (len(texts) - 1)
+        self.assertEqual(len(answer.body), 2 * samples)
+
+    def test_modes_and_steps(self) -> None:
+        self.start()
+        cases: list[tuple[dict[str, Any], int]] = [
+            ({}, 16),
+            ({"mode": "hq"}, 32),
+            ({"nfe_step": 7}, 7),
+            ({"mode": "hq", "nfe_step": 12}, 12),
+        ]
+        for fields, steps in cases:
+            self.assertEqual(self.speak(**fields).status, 200)
+            self.assertEqual(self.script.calls[-1]["steps"], steps)
+
+    def test_a_short_text_is_not_dragged_out(self) -> None:
+        self.start()
+        self.speak("好。", speed=2, **self.cloned)
+        [call] = self.script.calls
+        self.assertEqual((call["text"], call["speed"]), ("好。", 2.0))
+        # The reference takes 5 s for 32 bytes ("… . " included); ten bytes at double speed come after it.
+        self.assertAlmostEqual(call["fix_duration"], 5 + 5 * 10 / 32 / 2)
+
+    def test_wrong_requests_are_refused(self) -> None:
+        self.start()
+        cases: list[tuple[dict[str, Any], str]] = [
+            ({"text": ""}, "input_empty"),
+            ({"text": "。。。"}, "input_empty"),
+            ({"text": 5}, "bad_input"),
+            ({"text": "x" * 5000}, "bad_input"),
+            ({"text": "half \ud800"}, "bad_input"),
+            ({"response_format": "mp3"}, "unsupported_response_format"),
+            ({"stream_format": "sse"}, "unsupported_stream_format"),
+            ({"mode": "best"}, "unsupported_mode"),
+            ({"nfe_step": 20}, "unsupported_nfe_step"),
+            ({"nfe_step": [16]}, "unsupported_nfe_step"),
+            ({"speed": 9}, "unsupported_speed"),
+            ({"speed": float("nan")}, "unsupported_speed"),
+            ({"speed": True}, "unsupported_speed"),
+            ({"model": "tts-1"}, "model_not_found"),
+        ]
+        for fields, code in cases:
+            with self.subTest(code=code, fields=fields):
+                answer = self.speak(**fields)
+                self.assertEqual((answer.status, answer.code), (404 if code == "model_not_found" else 400, code))
+        for body in (b"", b"[]", b"{", b"[" * 60_000):
+            self.assertEqual(self.ask("POST", PATH, body, JSON).code, "bad_json")
+        self.assertEqual(self.ask("POST", PATH, b"{}", {"Content-Type": "text/plain"}).status, 415)
+        self.assertEqual(self.script.calls, [])
+
+
+class VoicesTest(F5Test):
+    def test_a_cloned_voice_is_prepared_once_and_leaves_no_file(self) -> None:
+        self.start(default_voice=False)
+        for _ in range(2):
+            self.assertEqual(self.speak(**self.cloned).status, 200)
+        self.assertEqual(len(self.script.prepared), 1)
+        self.assertEqual([path for path in self.script.prepared if os.path.exists(path)], [])
+        self.assertEqual(self.script.calls[0]["ref_text"], "這是我平常說話的聲音. ")
+        self.speak(**{**self.cloned, "ref_text": "corrected"})
+        self.assertEqual((len(self.script.prepared), self.script.calls[-1]["ref_text"]), (2, "corrected. "))
+
+    def test_a_recording_that_changes_or_goes(self) -> None:
+        self.start(default_voice=False)
+        self.speak(**self.cloned)
+        self.reference.write_bytes(silent_wav(9, 24_000))
+        self.speak(**self.cloned)
+        self.assertEqual(len(self.script.prepared), 2)
+        self.reference.unlink()
+        self.assertEqual(self.speak(**self.cloned).code, "ref_audio_not_found")
+
+    def test_a_silent_recording_is_refused(self) -> None:
+        self.start(default_voice=False)
+        self.reference.write_bytes(silent_wav(0.05))
+        self.assertEqual(self.speak(**self.cloned).code, "ref_audio_silent")
+
+    def test_recordings_outside_the_profiles_are_refused(self) -> None:
+        self.start(default_voice=False)
+        (self.folder / "secret.wav").write_bytes(silent_wav(5))
+        (self.reference.parent / "link.wav").symlink_to(self.folder / "secret.wav")
+        for path in ("../secret.wav", "7/../../secret.wav", f"{self.folder}/secret.wav", "7/link.wav", "/etc/passwd"):
+            with self.subTest(path=path):
+                answer = self.speak(ref_audio=path, ref_text="text")
+                self.assertEqual((answer.status, answer.code), (400, "ref_audio_not_allowed"))
+        for path in ("7", "8/reference.wav", "x" * 4000):
+            self.assertEqual(self.speak(ref_audio=path, ref_text="text").code, "ref_audio_not_found")
+        self.assertEqual(self.speak(ref_audio="7/reference.wav", ref_text=" ").code, "ref_text_missing")
+        self.assertEqual(self.speak().code, "voice_missing")
+        self.assertEqual(self.script.prepared, [])
+        self.assertEqual(self.speak(ref_audio=str(self.reference), ref_text="text").status, 200)
+
+
+class TroubleTest(F5Test):
+    MESSAGE = "CUDA out of memory. Tried to allocate 512.00 MiB. GPU 0 has a total capacity of 23.56 GiB"
+
+    def test_out_of_memory_before_the_first_sound_has_its_status_and_message(self) -> None:
+        self.start()
+        self.script.errors = {0: RuntimeError(self.MESSAGE)}
+        answer = self.speak()
+        self.assertEqual((answer.status, answer.code), (507, "out_of_memory"))
+        self.assertEqual(answer.json["error"]["message"], self.MESSAGE)
+        self.assertEqual(self.speak().status, 200)
+
+    def test_a_failure_in_mid_stream_breaks_the_stream_off(self) -> None:
+        self.start()
+        self.script.errors = {1: RuntimeError(self.MESSAGE)}
+        response = self.begin(SENTENCES).getresponse()
+        self.assertEqual(response.status, 200)
+        with self.assertRaises(http.client.IncompleteRead) as raised:
+            response.read()
+        self.assertGreater(len(raised.exception.partial), 0)
+        self.assertIn(self.MESSAGE, [line.get("detail") for line in self.logged])
+        self.assertNotIn("sentence", repr(self.logged))
+
+    def test_a_client_that_leaves_stops_it_between_two_chunks(self) -> None:
+        self.start()
+        self.script.begun.clear()
+        self.script.go.clear()
+        connection = self.begin(SENTENCES)
+        self.assertTrue(self.script.begun.wait(10))
+        connection.close()
+        self.script.go.set()
+        self.wait_for(lambda: "client_gone" in [line["event"] for line in self.logged])
+        self.assertEqual(len(self.script.calls), 1)
+        self.assertEqual(self.speak().status, 200)
+
+    def test_one_chunk_at_a_time(self) -> None:
+        self.start()
+        answers = [in_background(lambda: self.speak(SENTENCES).status) for _ in range(4)]
+        self.assertEqual([answer() for answer in answers], [200] * 4)
+        self.assertEqual(self.script.most_running, 1)
+
+    def test_a_client_that_takes_nothing_holds_nobody_up(self) -> None:
+        self.start()
+        self.begin("Some more of this. " * 200)
+        self.assertEqual(self.speak().status, 200)
+
+    def test_low_vram_speaks_in_short_chunks_and_gives_memory_back(self) -> None:
+        self.start("--low-vram")
+        emptied = self.script.cache_emptied
+        self.speak("花" * 100)
+        self.assertLessEqual(max(len(call["text"].encode()) for call in self.script.calls), 80)
+        self.assertEqual(self.script.cache_emptied - emptied, len(self.script.calls))
+
+    def test_unload_gives_memory_back(self) -> None:
+        self.start()
+        self.assertEqual(self.ask("POST", "/unload").status, 200)
+        self.assertEqual(self.script.cache_emptied, 1)
+        self.assertEqual(self.speak().code, "model_unloaded")
+
+    def test_a_missing_file_is_named(self) -> None:
+        (self.folder / "model" / "vocos" / "pytorch_model.bin").unlink()
+        self.start(until="failed")
+        self.assertIn("pytorch_model.bin, the Vocos vocoder, is not in", self.ask("GET", "/health").json["detail"])
+
+    def test_the_files_are_found(self) -> None:
+        self.start("--device", "cuda:1")
+        model = f"{self.folder}/model"
+        expected = {"checkpoint": f"{model}/model_1250000.safetensors", "vocab": f"{model}/vocab.txt"}
+        self.assertEqual(self.script.loaded, {**expected, "vocoder": f"{model}/vocos", "device": "cuda:1"})

@@ -1,0 +1,102 @@
+"""What both workers share as programs: arguments, routes, signals, and the end of their parent."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import select
+import signal
+import sys
+import threading
+from typing import Any, NoReturn
+
+from http_messages import Request, Response, Route, Routes, json_response
+from http_server import WorkerServer
+from model_host import ModelHost
+from structured_log import log
+
+#: For the request that runs when the worker is told to stop: one chunk of speech or one window of audio.
+STOP_TIMEOUT_S = 3.0
+
+
+def common_arguments(description: str, served_model_name: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; there is no login: keep it local")
+    parser.add_argument("--port", type=int, required=True, help="0 takes a free one; the log line 'listening' names it")
+    parser.add_argument("--served-model-name", default=served_model_name, help="id in /v1/models and in requests")
+    parser.add_argument(
+        "--preload", action=argparse.BooleanOptionalAction, default=True, help="load at start (default)"
+    )
+    parser.add_argument("--parent-pid", type=int, help="stop when this process ends (Linux)")
+    return parser
+
+
+def common_routes(host: ModelHost[Any], model_name: str) -> dict[tuple[str, str], Route]:
+    """`/health`, `/v1/models`, `/load`, `/unload`."""
+
+    def health(_: Request) -> Response:
+        state = host.health()
+        return json_response(state, 200 if state["status"] == "ready" else 503)
+
+    def models(_: Request) -> Response:
+        return json_response({"object": "list", "data": [{"id": model_name, "object": "model", "owned_by": "avatar"}]})
+
+    def load(_: Request) -> Response:
+        status = host.start_loading()
+        return json_response({"status": status}, 200 if status == "ready" else 202)
+
+    def unload(request: Request) -> Response:
+        host.unload(request.client.is_gone)
+        return json_response({"status": "unloaded"})
+
+    return {
+        ("GET", "/health"): Route(health),
+        ("GET", "/v1/models"): Route(models),
+        ("POST", "/load"): Route(load),
+        ("POST", "/unload"): Route(unload),
+    }
+
+
+def run_worker(args: argparse.Namespace, host: ModelHost[Any], routes: Routes) -> NoReturn:
+    """Serves until SIGTERM, SIGINT or the parent's end, then ends the process: with 0, or 1 when it can't listen."""
+    wake_read, wake_write = os.pipe()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _: _wake(wake_write, signal.Signals(received).name))
+    # F5-TTS prints the transcripts of voices, and this is no place for them.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    try:
+        server = WorkerServer(args.host, args.port, routes)
+    except OSError as error:
+        log("listen_failed", "error", port=args.port, detail=str(error))
+        sys.exit(1)
+    threading.Thread(target=server.serve_forever, name="http", daemon=True).start()
+    log("listening", host=args.host, port=server.server_address[1], pid=os.getpid())
+    if args.parent_pid is not None:
+        threading.Thread(target=_watch_parent, args=(args.parent_pid, wake_write), daemon=True).start()
+    if args.preload:
+        host.start_loading()
+
+    reason = os.read(wake_read, 64).decode()
+    log("stopping", reason=reason)
+    server.shutdown()
+    is_idle = host.close(STOP_TIMEOUT_S)
+    log("stopped", interrupted=not is_idle)
+    # Not sys.exit: native threads of a model that still loads or runs would be torn down under their own feet.
+    os._exit(0)
+
+
+def _wake(wake_write: int, reason: str) -> None:
+    os.write(wake_write, reason.encode())
+
+
+def _watch_parent(pid: int, wake_write: int) -> None:
+    """A pidfd becomes readable when its process ends: no polling, no mix-up with a later process of that number."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        _wake(wake_write, "parent_gone")
+        return
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    poll.poll()
+    _wake(wake_write, "parent_gone")
