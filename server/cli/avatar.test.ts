@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fakePrograms } from "../doctor/testing/fake-program";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let folder: string;
@@ -25,7 +26,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the real command in a process of its own, on folders of its own and with no network. */
-async function avatar(args: string[], input = "") {
+async function avatar(args: string[], input = "", environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [bundle, ...args], {
     cwd: root,
     env: {
@@ -36,6 +37,7 @@ async function avatar(args: string[], input = "") {
       AVATAR_MODELS_DIR: join(folder, "models"),
       HF_ENDPOINT: "http://127.0.0.1:1",
       npm_config_registry: "http://127.0.0.1:1/",
+      ...environment,
     },
   });
   child.stdin.end(input);
@@ -46,6 +48,41 @@ async function avatar(args: string[], input = "") {
   ]);
   return { out, err, code };
 }
+
+describe("avatar doctor", () => {
+  const levelsOf = (out: string) =>
+    Object.fromEntries(
+      (JSON.parse(out).findings as { name: string; level: string }[]).map(({ name, level }) => [name, level]),
+    );
+
+  it("answers 0 where nothing keeps AVATAR from running, and prints no colour into a pipe", async () => {
+    const { out, err, code } = await avatar(["doctor"], "", { PORT: "0" });
+    expect({ err, code }).toEqual({ err: "", code: 0 });
+    expect(out).toMatch(/^ {2}ok {7}Node +v\d+/);
+    expect(out).toMatch(/\n\d+ ok, \d+ warnings?, 0 failed\n$/);
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("reads the cards with the nvidia-smi of PATH, and answers 1 where a model can't be started", async () => {
+    const programs = fakePrograms();
+    programs.add("nvidia-smi", 'echo "Failed to initialize NVML: Driver/library version mismatch"; exit 18');
+    programs.add("py", `echo "ModuleNotFoundError: No module named 'vllm'" >&2; exit 1`);
+    const PATH = programs.environment.PATH ?? "";
+    const settings = { PATH, PORT: "0", AVATAR_LLM_ENGINE: "process", AVATAR_LLM_PYTHON: "py", AVATAR_LLM_PORT: "0" };
+    const { out, code } = await avatar(["doctor", "--json"], "", { ...settings, AVATAR_STT_API_KEY: "sk-secret" });
+    programs.remove();
+    expect(code).toBe(1);
+    expect(levelsOf(out)).toMatchObject({ GPU: "failed", "Python of vLLM": "failed", Node: "ok" });
+    expect(out).toContain("Driver/library version mismatch");
+    expect(out).not.toContain("sk-secret");
+  });
+
+  it("names a setting that is wrong", async () => {
+    const { out, code } = await avatar(["doctor", "--json"], "", { PORT: "eighty" });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ level: "failed", findings: [{ name: "Configuration" }] });
+  });
+});
 
 describe("avatar", () => {
   it("answers 0 for help and 2 for wrong use", async () => {

@@ -1,4 +1,3 @@
-import { styleText } from "node:util";
 import type { CheckLevel, Finding } from "./check";
 
 const nameWidth = 20;
@@ -24,14 +23,16 @@ export function reportStyle(
   };
 }
 
-const colours = { ok: "green", warning: "yellow", failed: "red" } as const satisfies Record<CheckLevel, string>;
+/** Green, yellow, red, as every terminal knows them. */
+const colours: Record<CheckLevel, string> = { ok: "\u001b[32m", warning: "\u001b[33m", failed: "\u001b[31m" };
+const plain = "\u001b[39m";
 
 /** One finding as lines of text: level, name, message, and below it what to do. */
 export function formatFinding({ level, name, message, advice }: Finding, { width, colour }: ReportStyle): string {
   const room = Math.max(24, width - indent);
   const margin = " ".repeat(indent);
   const word = level.padEnd(levelWidth);
-  const shown = colour ? styleText(colours[level], word) : word;
+  const shown = colour ? colours[level] + word + plain : word;
   const [first = "", ...rest] = wrap(message, room);
   const head =
     name.length > nameWidth

@@ -30,10 +30,10 @@ export async function takeInventory(
   return { verified: those("verified"), damaged: those("damaged"), missing: those("missing") };
 }
 
-/** Bytes that are still to be fetched. */
-export function missingBytesOf({ missing, damaged }: ModelInventory): number {
-  return [...missing, ...damaged].reduce((sum, id) => sum + totalBytesOf(catalogue[id]), 0);
-}
+const bytesOf = (ids: readonly ModelId[]) => ids.reduce((sum, id) => sum + totalBytesOf(catalogue[id]), 0);
+
+/** Bytes that are still to be fetched, at most. */
+export const missingBytesOf = ({ missing, damaged }: ModelInventory): number => bytesOf([...missing, ...damaged]);
 
 const named = (ids: readonly ModelId[]) => ids.map((id) => `${id} (${catalogue[id].licence})`).join(", ");
 
@@ -47,7 +47,7 @@ export function modelFindings(inventory: ModelInventory): Finding[] {
   return [
     ...(verified.length > 0 ? [ok("Models", `installed and verified: ${named(verified)}`)] : []),
     ...(missing.length > 0
-      ? [warning("Missing models", `${named(missing)}, ${(missingBytesOf(inventory) / 1e9).toFixed(2)} GB`, pull)]
+      ? [warning("Missing models", `${named(missing)}, ${(bytesOf(missing) / 1e9).toFixed(2)} GB`, pull)]
       : []),
     ...damaged.map((id) =>
       failed("Damaged model", `${id} has missing or wrong files`, `Run: npx avatar models pull ${id}`),

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../config";
+import type { GpuProcess, GpuReading, GpuState } from "../../gpu/contract";
+import { gpuFindings, parseVersions } from "./gpu";
+
+const configWith = (environment: Record<string, string>) => loadConfig(environment, "/nowhere");
+const embedded = configWith({});
+const onGpu = configWith({ AVATAR_LLM_ENGINE: "process", AVATAR_TTS_ENGINE: "process" });
+const uuid = "GPU-11111111-2222-3333-4444-555555555555";
+const card: GpuReading = {
+  index: 0,
+  uuid,
+  name: "NVIDIA GeForce RTX 3090",
+  totalMiB: 24_576,
+  usedMiB: 512,
+  freeMiB: 24_000,
+  utilizationPercent: 0,
+};
+const none: GpuState = { kind: "none", reason: "nvidia-smi is not on PATH" };
+const unknown: GpuState = { kind: "unknown", reason: "Driver/library version mismatch" };
+
+function look(config: typeof embedded, state: GpuState, more: { processes?: GpuProcess[]; avatarRuns?: boolean } = {}) {
+  const facts = { processes: [], avatarRuns: false, driver: "550.54.15", cuda: "12.4", ...more };
+  return gpuFindings({ state, ...facts }, config).map(({ level, name, message }) => `${level} ${name}: ${message}`);
+}
+const cards = (...gpus: GpuReading[]): GpuState => ({ kind: "gpus", gpus });
+
+describe("without a card", () => {
+  it("is well while nothing needs one, and fails when something does", () => {
+    expect(look(embedded, none)).toEqual([expect.stringMatching(/^ok GPU: none, and none is needed/)]);
+    expect(look(onGpu, none)).toEqual([expect.stringMatching(/^failed GPU: none .* vLLM and F5-TTS need one$/)]);
+    const alone = configWith({ AVATAR_TTS_ENGINE: "process" });
+    expect(look(alone, none)).toEqual([expect.stringMatching(/F5-TTS needs one$/)]);
+  });
+
+  it("says why it can't be read", () => {
+    expect(look(embedded, unknown)).toEqual(["warning GPU: can't be read: Driver/library version mismatch"]);
+    expect(look(onGpu, unknown)).toEqual(["failed GPU: can't be read: Driver/library version mismatch"]);
+  });
+});
+
+describe("with cards", () => {
+  it("tells driver, CUDA, memory and who holds it, and that the plan fits", () => {
+    const processes = [
+      { gpuUuid: uuid, pid: 4242, usedMiB: 500 },
+      { gpuUuid: "GPU-other", pid: 1, usedMiB: null },
+    ];
+    expect(look(onGpu, cards(card), { processes })).toEqual([
+      "ok GPU 0: NVIDIA GeForce RTX 3090, driver 550.54.15, CUDA 12.4; 512 of 24576 MiB used (process 4242: 500 MiB)",
+      "ok VRAM plan, GPU 0: vLLM 11060 + F5-TTS 4096 + reserve 1024 = 16180 of 24576 MiB",
+    ]);
+    expect(look(embedded, cards(card))).toHaveLength(1);
+  });
+
+  it("warns when others hold what the plan needs, unless they may be our own models", () => {
+    const busy = cards({ ...card, usedMiB: 10_000 });
+    expect(look(onGpu, busy)[1]).toMatch(/^warning VRAM plan.*other programs hold 10000 MiB already$/);
+    expect(look(onGpu, busy, { avatarRuns: true })[1]).toMatch(/^ok VRAM plan/);
+  });
+
+  it("fails a plan that is larger than the card, and warns of a full one", () => {
+    const small = cards({ ...card, totalMiB: 8_192, usedMiB: 8_000 });
+    expect(look(onGpu, small)).toEqual([
+      expect.stringMatching(/^warning GPU 0/),
+      expect.stringMatching(/^failed VRAM plan.*= 8807 of 8192 MiB: that does not fit$/),
+    ]);
+  });
+
+  it("never takes what is not known for 0", () => {
+    const silent = cards({ ...card, totalMiB: null, usedMiB: null });
+    expect(look(onGpu, silent)).toEqual([
+      expect.stringMatching(/^ok GPU 0: .*unknown of unknown MiB used$/),
+      expect.stringMatching(/^warning VRAM plan.*not known/),
+    ]);
+  });
+
+  it("places each model on its card, by index or UUID, and misses a card that is not there", () => {
+    const two = cards(card, { ...card, index: 1, uuid: "GPU-aaaaaaaa-2222-3333-4444-555555555555" });
+    const placed = configWith({
+      AVATAR_LLM_ENGINE: "process",
+      AVATAR_TTS_ENGINE: "process",
+      AVATAR_TTS_GPU: "GPU-aaaaaaaa-2222-3333-4444-555555555555",
+    });
+    const plans = look(placed, two).filter((line) => line.includes("VRAM plan"));
+    expect(plans).toEqual([
+      expect.stringMatching(/^ok VRAM plan, GPU 0: vLLM 11060 \+ reserve/),
+      expect.stringMatching(/^ok VRAM plan, GPU 1: F5-TTS 4096 \+ reserve/),
+    ]);
+    expect(look(placed, cards(card)).at(-1)).toMatch(/^failed GPU of F5-TTS: there is no card GPU-aaaaaaaa/);
+  });
+});
+
+it("reads the versions in the head of nvidia-smi's table", () => {
+  const head = "| NVIDIA-SMI 550.54.15     Driver Version: 550.54.15   CUDA Version: 12.4     |";
+  expect(parseVersions(head)).toEqual({ driver: "550.54.15", cuda: "12.4" });
+  expect(parseVersions("NVIDIA-SMI has failed")).toEqual({ driver: null, cuda: null });
+});
