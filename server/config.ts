@@ -62,6 +62,8 @@ export interface Config {
   readonly llmContextTokens: number;
   readonly sttThreads: number;
   readonly ttsSteps: { fast: number; hq: number };
+  /** Recording of the speech process's default voice, absolute; its words are beside it in a `.txt`. */
+  readonly ttsVoice: string | null;
   readonly embeddedLlm: LanguageModelChoice;
   /** Cores that the embedded engines may use together. */
   readonly cpuThreads: number;
@@ -137,6 +139,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     },
     llmContextTokens: env.AVATAR_LLM_CONTEXT_TOKENS,
     sttThreads: env.AVATAR_STT_THREADS,
+    ttsVoice: env.AVATAR_TTS_VOICE === undefined ? null : resolve(projectRoot, env.AVATAR_TTS_VOICE),
     ttsSteps: { fast: env.AVATAR_TTS_FAST_STEPS, hq: env.AVATAR_TTS_HQ_STEPS },
     embeddedLlm: env.AVATAR_EMBEDDED_LLM,
     cpuThreads: env.AVATAR_CPU_THREADS ?? Math.max(1, cpus().length),

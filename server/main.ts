@@ -37,6 +37,7 @@ import { installShutdown, type ShutdownStep } from "./shutdown";
 import { banner } from "./start/banner";
 import { explainStartFailure } from "./start/explain-failure";
 import { keepStarting } from "./start/keep-starting";
+import { createModelProcesses, modelServers } from "./start/model-processes";
 import { openModelStore } from "./start/model-store";
 import { attachChatTransport } from "./transport/upgrade";
 
@@ -68,7 +69,8 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
 
   // Models
   const { store, close: closeStore } = openModelStore(config, projectRoot, logger);
-  const engines = createEngines(config, { store, logger });
+  const processes = await createModelProcesses(config, { store, projectRoot, logger });
+  const engines = createEngines({ ...config, remote: modelServers(config, processes) }, { store, logger });
   const voiceDetector = createWatchedVoiceDetector({ store, logger });
   const watched = [voiceDetector, engines.stt, engines.llm, engines.tts];
   const starting = new AbortController();
@@ -76,7 +78,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     name: "models",
     async run() {
       starting.abort();
-      await Promise.all(watched.map((model) => model.close()));
+      await Promise.all([...watched.map((model) => model.close()), processes.close()]);
       await closeStore();
     },
   });

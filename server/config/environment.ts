@@ -69,6 +69,11 @@ export const environmentSchema = z.object({
   AVATAR_STT_THREADS: z.coerce.number().int().min(1).max(256).default(8),
   AVATAR_TTS_FAST_STEPS: synthesisSteps.default(16),
   AVATAR_TTS_HQ_STEPS: synthesisSteps.default(32),
+  /** F5-TTS speaks like a recording; its words are in a text file beside it. */
+  AVATAR_TTS_VOICE: z
+    .string()
+    .regex(/\.wav$/i, "must be a .wav file, with its words in a .txt file of the same name")
+    .optional(),
   /** Which embedded language model to prefer: `auto` takes Qwen2.5 where Hugging Face answers. */
   AVATAR_EMBEDDED_LLM: z.enum(languageModelChoices).default("auto"),
   AVATAR_CPU_THREADS: z.coerce.number().int().min(1).max(256).optional(),

@@ -5,11 +5,17 @@ import type { Engines } from "./contract";
 import { createEmbeddedLlm } from "./embedded/llm/embedded-llm";
 import { createEmbeddedStt } from "./embedded/stt/embedded-stt";
 import { createEmbeddedTts } from "./embedded/tts/embedded-tts";
-import { createRemoteLlm, createRemoteStt, createRemoteTts, type RemoteEngineOptions } from "./remote";
+import {
+  createRemoteLlm,
+  createRemoteStt,
+  createRemoteTts,
+  type RemoteEngineOptions,
+  type RemoteTtsOptions,
+} from "./remote";
 
 export interface EngineChoice {
   /** Where each model is served; null: embedded. */
-  remote: { stt: RemoteEngineOptions | null; llm: RemoteEngineOptions | null; tts: RemoteEngineOptions | null };
+  remote: { stt: RemoteEngineOptions | null; llm: RemoteEngineOptions | null; tts: RemoteTtsOptions | null };
   /** Cores that all embedded engines may use together. */
   cpuThreads: number;
   /** Config.embeddedLlm */

@@ -24,7 +24,7 @@ import {
 export interface ProcessCommand {
   program: string;
   args: readonly string[];
-  environment: Readonly<Record<string, string>>;
+  environment: Readonly<Record<string, string | undefined>>;
 }
 
 export interface HealthPolicy {
@@ -39,7 +39,7 @@ export interface ModelProcessOptions {
   /** Short and fit for a file name. */
   name: string;
   port: number;
-  /** What to run; `smaller` after it ran out of memory. */
+  /** What to run; `smaller` after it ran out of memory. Throws an Error that says what is missing. */
   command: (smaller: boolean) => ProcessCommand;
   /** What must be there before it can start: its model. Called again by the next `ensureReady` after it rejected. */
   prepare: (signal: AbortSignal) => Promise<void>;
@@ -147,7 +147,11 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
     if (taken !== null) return dispatch({ type: "launch_failed", reason: "port_in_use", detail: taken });
     if (closing.signal.aborted)
       return dispatch({ type: "launch_failed", reason: "not_startable", detail: "AVATAR stops." });
-    const { program, args, environment } = options.command(smaller);
+    const command = commandOf(smaller);
+    if (command instanceof Error) {
+      return dispatch({ type: "launch_failed", reason: "not_startable", detail: command.message });
+    }
+    const { program, args, environment } = command;
     log.mark(`--- ${new Date().toISOString()} ${[program, ...args].join(" ")}`);
     const launched = spawn(program, [...args], {
       cwd: options.directory,
@@ -173,6 +177,14 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
     launched.once("exit", (code, signal) => void clearAway(launched, pid, signal ?? `exit code ${code}`, isOver));
     dispatch({ type: "launched", pid });
     void watch(launched);
+  }
+
+  function commandOf(smaller: boolean): ProcessCommand | Error {
+    try {
+      return options.command(smaller);
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   /** The process has ended: so does all that it started, and only then is it gone. */

@@ -1,4 +1,4 @@
 export { createRemoteLlm } from "./language-model";
 export type { RemoteEngineOptions } from "./remote-engine";
 export { createRemoteStt } from "./speech-to-text";
-export { createRemoteTts } from "./text-to-speech";
+export { createRemoteTts, type RemoteTtsOptions } from "./text-to-speech";

@@ -214,7 +214,8 @@ export class EngineHost<M extends MethodTable<M>> {
   }
 }
 
-function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** What a model's process may have of our environment. */
+export function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(([variable]) => !withheldVariable.test(variable));
   return Object.fromEntries(kept) as NodeJS.ProcessEnv;
 }
