@@ -5,6 +5,7 @@ import type { Language } from "../../lib/languages";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../lib/protocol/server-messages";
 import type { ChatMessage, VoiceDetector } from "../engines/contract";
+import type { MetricEvents } from "../observability/metrics";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
 import type { ServiceContext } from "../services/context";
 import type { Connection } from "./connection";
@@ -41,6 +42,7 @@ export interface SessionDependencies {
   voiceDetector: () => VoiceDetector | null;
   prime?: PrimeLanguageModel;
   partialPace: PartialTranscriptPace;
+  metrics?: Pick<MetricEvents, "turnEnded">;
 }
 
 export interface SessionStart {
@@ -102,6 +104,7 @@ export class Session {
       turns: start.turns,
       logger: deps.turn.logger,
       send: (message) => this.send(message),
+      metrics: deps.metrics,
     });
     this.partials = new PartialTranscriber({
       stt: deps.turn.engines.stt,
@@ -268,6 +271,8 @@ export class Session {
         onNothingSaid: () => this.dispatch({ type: "nothing_said", generation }),
         onFailed: () => {
           this.record(current);
+          // It failed before anything was recognised: the history has no place for it, the error rate does.
+          if (current.turnNumber === null) this.deps.metrics?.turnEnded("failed", null);
           this.dispatch({ type: "failed", generation, hasAudio: this.watchPlayout(current) });
         },
         onFinished: () => {

@@ -2,6 +2,7 @@ import { publicError } from "../../lib/errors";
 import { replyAudio as replyFormat, type ServerMessage } from "../../lib/protocol/server-messages";
 import { engineInputRateHz } from "../engines/contract";
 import type { Logger } from "../observability/logger";
+import type { MetricEvents } from "../observability/metrics";
 import type { ServiceContext } from "../services/context";
 import { type RecordTurnInput, recordTurn } from "../services/turns/record-turn";
 import { shortenReply } from "../services/turns/shorten-reply";
@@ -25,6 +26,7 @@ export interface TurnJournalOptions {
   turns: readonly ContextTurn[];
   logger: Logger;
   send(message: ServerMessage): void;
+  metrics?: Pick<MetricEvents, "turnEnded"> | undefined;
 }
 
 /** Where ended turns go: into the model's context at once, into the history one after another. */
@@ -66,7 +68,7 @@ export class TurnJournal {
   }
 
   private async write({ userPcm, settings, replyAudio, ...turn }: EndedTurn): Promise<void> {
-    const { ctx, sessionId, logger, send } = this.options;
+    const { ctx, sessionId, logger, send, metrics } = this.options;
     const { turnId, turnNumber, interrupted, timings } = turn;
     const { language, mode, voice } = settings;
     try {
@@ -81,10 +83,12 @@ export class TurnJournal {
         userAudio: userPcm && { pcm: userPcm, sampleRateHz: engineInputRateHz },
         replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
       });
+      metrics?.turnEnded(turn.errorCode ? "failed" : interrupted ? "interrupted" : "completed", timings);
       logger.info("turn_completed", { trace_id: turnId, mode, interrupted, error_code: turn.errorCode, ...timings });
       send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, interrupted, timings });
     } catch (error) {
       this.lost.add(turnId);
+      metrics?.turnEnded("lost", timings);
       logger.error("turn_not_stored", { trace_id: turnId, error });
       const { code, message } = publicError(error).body.error;
       send({ type: "error", code, message, turn_id: turnId });

@@ -1,4 +1,4 @@
-import { AppError, publicError } from "../../lib/errors";
+import { AppError, type ErrorCode, publicError } from "../../lib/errors";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
 import { decodeClientFrame, parseClientMessage } from "../../lib/protocol/codec";
 import type { Logger } from "../observability/logger";
@@ -28,6 +28,8 @@ export interface ChatPeerDependencies {
   logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;
+  /** Called with each error that a client is sent. */
+  onErrorTold?: ((code: ErrorCode) => void) | undefined;
 }
 
 /** What both transports do with a connected client's messages: limit, parse, hand over, answer what is wrong. */
@@ -39,13 +41,15 @@ export class ChatPeer {
   private dropped = 0;
   private droppedAtMs = Number.NEGATIVE_INFINITY;
   private closed = false;
+  private readonly connection: Connection;
 
   constructor(
     private readonly actor: UserActor,
-    private readonly connection: Connection,
+    connection: Connection,
     private readonly deps: ChatPeerDependencies,
   ) {
-    this.client = deps.manager.connect(actor, connection);
+    this.connection = tellingErrors(connection, deps.onErrorTold);
+    this.client = deps.manager.connect(actor, this.connection);
   }
 
   /** One text frame of JSON. */
@@ -123,6 +127,16 @@ export class ChatPeer {
     const { code, message } = publicError(error).body.error;
     this.connection.send({ type: "error", code, message });
   }
+}
+
+function tellingErrors(connection: Connection, onErrorTold: ChatPeerDependencies["onErrorTold"]): Connection {
+  return {
+    ...connection,
+    send(message) {
+      if (message.type === "error") onErrorTold?.(message.code);
+      connection.send(message);
+    },
+  };
 }
 
 const startsSomething = ({ type }: ClientMessage) => type !== "audio_chunk" && type !== "interrupt";

@@ -26,6 +26,8 @@ export interface ChatTransportDependencies {
   /** Development only: takes the upgrades under `/_next/`. */
   developmentUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   pingIntervalMs?: number;
+  /** Called with each error that a client is sent. */
+  onErrorTold?: (code: ErrorCode) => void;
 }
 
 /**
