@@ -11,9 +11,10 @@ const bundle = (name: string) => join(projectRoot, "dist", name);
 const run = promisify(execFile);
 /**
  * As package.json's `start`. Sound makes much short-lived garbage: small nurseries, and large buffers that go back to the system
- * when they are freed, keep the process small (bench/memory.ts).
+ * when they are freed, keep the process small (bench/memory.ts). Smaller or larger ones cost more collections: V8 looks through
+ * the whole heap when much was kept too long, or when many dead buffers wait for the next small collection (bench/overhead.ts).
  */
-const nodeFlags = ["--max-semi-space-size=2", "--optimize-for-size"];
+const nodeFlags = ["--max-semi-space-size=4"];
 const nodeEnvironment = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
 /** Embedded models are loaded from disk, and others may share it. */
 const startTimeoutMs = 180_000;
@@ -89,7 +90,7 @@ export async function startRunningServer(environment: Record<string, string> = {
 }
 
 /** A port that nobody listens on now; the server must know its own for the addresses it writes. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
   const address = probe.address();
