@@ -39,9 +39,16 @@ export function bytesToBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
+/** Typed arrays have the machine's byte order: nearly everywhere PCM's own, and then a copy is all it takes. */
+const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 /** Samples of PCM16LE bytes; a last odd byte is left out. */
 export function bytesToInt16(bytes: Uint8Array): Int16Array {
   const samples = new Int16Array(bytes.length >> 1);
+  if (isLittleEndian) {
+    new Uint8Array(samples.buffer).set(bytes.subarray(0, samples.byteLength));
+    return samples;
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16(2 * i, true);
   return samples;
@@ -49,6 +56,7 @@ export function bytesToInt16(bytes: Uint8Array): Int16Array {
 
 /** PCM16LE bytes of samples. */
 export function int16ToBytes(samples: Int16Array): Uint8Array {
+  if (isLittleEndian) return new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength).slice();
   const bytes = new Uint8Array(samples.length * 2);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < samples.length; i++) view.setInt16(2 * i, samples[i] ?? 0, true);

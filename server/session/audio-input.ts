@@ -22,9 +22,13 @@ export interface AudioChunk {
   seq?: number | undefined;
 }
 
+interface DecodedChunk extends Omit<AudioChunk, "data"> {
+  bytes: Uint8Array;
+}
+
 /** Turns a client's chunks (any size, 8–48 kHz, numbered or not) into one stream of float32 mono 16 kHz. */
 export class AudioInput {
-  private readonly order = new ChunkOrder<AudioChunk>();
+  private readonly order = new ChunkOrder<DecodedChunk>();
   private readonly reassembler = new Int16Reassembler();
   private resampler = new StreamingResampler(engineInputRateHz, engineInputRateHz);
   private lastRateHz: number | null = null;
@@ -46,17 +50,17 @@ export class AudioInput {
     const isRateNew = this.lastRateHz !== null && this.lastRateHz !== chunk.sr;
     this.spend(bytes.length / 2 / chunk.sr + (isRateNew ? rateChangeSeconds : 0));
     this.lastRateHz = chunk.sr;
-    return this.decode(this.order.push(chunk));
+    return this.convert(this.order.push({ bytes, sr: chunk.sr, seq: chunk.seq }));
   }
 
   /** The client stopped: the samples that were still held back. The stream may go on afterwards. */
   finish(): Float32Array {
-    const rest = concatFloat32([this.decode(this.order.flush()), this.resampler.flush()]);
+    const rest = concatFloat32([this.convert(this.order.flush()), this.resampler.flush()]);
     this.reassembler.reset();
     return rest;
   }
 
-  private decode(chunks: AudioChunk[]): Float32Array {
+  private convert(chunks: DecodedChunk[]): Float32Array {
     const parts: Float32Array[] = [];
     for (const chunk of chunks) {
       if (chunk.sr !== this.resampler.inputRateHz) {
@@ -64,8 +68,7 @@ export class AudioInput {
         this.reassembler.reset();
         this.resampler = new StreamingResampler(chunk.sr, engineInputRateHz);
       }
-      const bytes = base64ToBytes(chunk.data) ?? new Uint8Array(0);
-      parts.push(this.resampler.push(int16ToFloat32(this.reassembler.push(bytes))));
+      parts.push(this.resampler.push(int16ToFloat32(this.reassembler.push(chunk.bytes))));
     }
     return concatFloat32(parts);
   }
