@@ -13,6 +13,7 @@ import { migrateDatabase, openDatabase } from "../db/connection";
 import { type Engines, type VoiceDetector, watchTogether } from "../engines/contract";
 import { createVoiceDetector } from "../engines/embedded/voice-detector";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/remote";
+import type { TimeLimits } from "../engines/remote/time-limits";
 import type { StandIns } from "../engines/testing/start-stand-ins";
 import { createModelStore } from "../models/store";
 import { silentLogger } from "../observability/logger";
@@ -36,8 +37,8 @@ export async function startVoiceDetector(): Promise<VoiceDetector> {
 }
 
 /** The three engines over stand-in model servers. Fails where they would fail. */
-export async function startRemoteEngines(standIns: StandIns): Promise<Engines> {
-  const options = (url: string) => ({ url, model: null, apiKey: null });
+export async function startRemoteEngines(standIns: StandIns, timeLimitsMs: Partial<TimeLimits> = {}): Promise<Engines> {
+  const options = (url: string) => ({ url, model: null, apiKey: null, timeLimitsMs });
   const engines = {
     stt: createRemoteStt(options(standIns.stt.url), silentLogger),
     llm: createRemoteLlm(options(standIns.llm.url), silentLogger),
@@ -52,6 +53,8 @@ export interface ChatServerOptions {
   voiceDetector: VoiceDetector | null;
   runTurn: RunTurn;
   maxSessions?: number;
+  /** Calls that each model takes at once; default 8. */
+  slots?: number;
   idleSessionMs?: number;
   pingIntervalMs?: number;
   /** A slow disk: every reply's audio is written after this. */
@@ -86,7 +89,8 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   const nowSeconds = () => Math.floor(Date.now() / 1_000);
   const now = () => performance.now();
   const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now: nowSeconds });
-  const leases = createLeaseBroker({ slots: { stt: 8, llm: 8, tts: 8 }, now });
+  const slots = options.slots ?? 8;
+  const leases = createLeaseBroker({ slots: { stt: slots, llm: slots, tts: slots }, now });
   const manager = createSessionManager({
     runTurn: options.runTurn,
     models: watchTogether([options.engines.stt, options.engines.llm, options.engines.tts]),

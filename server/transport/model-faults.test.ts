@@ -1,0 +1,168 @@
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { conversations, turnDetails } from "../../drizzle/schema";
+import type { ErrorCode } from "../../lib/errors";
+import type { ModelRole } from "../../lib/protocol/server-messages";
+import type { Engines, VoiceDetector } from "../engines/contract";
+import type { TimeLimits } from "../engines/remote/time-limits";
+import { type SpokenSentence, spokenSentences } from "../engines/testing/spoken-audio";
+import { type Fault, type StandIn, type StandIns, startStandIns } from "../engines/testing/start-stand-ins";
+import { runTurn } from "../pipeline/run-turn";
+import { audioChunks, type ChatClient, connectPlain, withSilence } from "../testing/chat-client";
+import { type ChatServer, startChatServer, startRemoteEngines, startVoiceDetector } from "../testing/chat-server";
+
+/**
+ * A model fails in a turn: the person is told why, in that turn; what was recognised is kept; and the next turn works. Each
+ * model takes one call at a time here, so that a lease which was not given back would stop the next turn.
+ */
+
+const question = "What is the weather like today?";
+const answer = "It is sunny. Take a hat with you, and some water.";
+/** Short enough for tests, long enough for answers that come. */
+const limitsMs: Partial<TimeLimits> = {
+  probe: 1_000,
+  transcript: 700,
+  firstToken: 700,
+  nextToken: 700,
+  firstAudio: 700,
+  nextAudio: 700,
+};
+
+let standIns: StandIns;
+let engines: Engines;
+let voiceDetector: VoiceDetector;
+let server: ChatServer;
+let speech: SpokenSentence;
+let token: string;
+let client: ChatClient;
+
+beforeAll(async () => {
+  [speech] = (await spokenSentences([question])) as [SpokenSentence];
+  [standIns, voiceDetector] = await Promise.all([startStandIns(), startVoiceDetector()]);
+  engines = await startRemoteEngines(standIns, limitsMs);
+  server = await startChatServer({ engines, voiceDetector, runTurn, slots: 1 });
+  ({ token } = server.addUser("ann"));
+});
+afterAll(async () => {
+  await server.close();
+  await Promise.all([engines.stt.close(), engines.llm.close(), engines.tts.close(), voiceDetector.close()]);
+  await standIns.close();
+});
+beforeEach(async () => {
+  await scripts();
+  client = await connectPlain(server.url, token);
+  client.send({ type: "session_start", language: "en" });
+  await client.waitFor("session_started");
+});
+afterEach(async () => {
+  client.close();
+  await client.waitForClose();
+});
+
+/** What was said, and what is answered: gone when a stand-in is started anew. */
+const scripts = () => Promise.all([standIns.stt.configure({ answer: question }), standIns.llm.configure({ answer })]);
+
+function say(): void {
+  const pcm = withSilence(speech, 16_000, { before: 300, after: 300 });
+  for (const chunk of audioChunks(pcm, 16_000, 300)) client.send(chunk);
+  client.send({ type: "audio_end" });
+}
+
+const rows = () =>
+  server.db
+    .select()
+    .from(conversations)
+    .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(eq(conversations.sessionId, client.of("session_started")[0]?.session_id ?? ""))
+    .all();
+
+/** The turn after a failed one: a whole reply, read and spoken. */
+async function expectNextTurnWorks(failed: number): Promise<void> {
+  client.send({ type: "text_input", text: "And tomorrow?" });
+  const completed = await client.waitFor("turn_completed", ({ timings }) => timings.e2e_ms !== null);
+  expect(completed.turn_number).toBe(failed + 1);
+  expect(client.of("error").filter(({ turn_id }) => turn_id === completed.turn_id)).toEqual([]);
+}
+
+type Trouble = Fault | "killed" | "stopped";
+/** Role, what happens, the code that the person gets, and what its message says to do. */
+const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCode, says: RegExp][] = [
+  ["stt", "hangs (SIGSTOP)", "stopped", "model_timeout", /within 0\.7 s\. Try again/],
+  ["stt", "is killed", "killed", "stt_failed", /Try again/],
+  ["stt", "answers 500", { kind: "status", status: 500 }, "stt_failed", /Try again/],
+  ["stt", "answers with a web page", { kind: "html" }, "stt_failed", /not that of a model server/],
+  ["stt", "sends 50 MB", { kind: "flood", characters: 50_000_000 }, "stt_failed", /larger than/],
+  ["llm", "hangs (SIGSTOP)", "stopped", "model_timeout", /Try again/],
+  ["llm", "is killed in mid-reply", "killed", "llm_failed", /Try again/],
+  [
+    "llm",
+    "answers 401",
+    { kind: "status", status: 401, body: { error: "Unauthorized" } },
+    "model_unavailable",
+    /API key/,
+  ],
+  ["llm", "answers 429", { kind: "status", status: 429 }, "model_unavailable", /Try again in a moment/],
+  ["llm", "answers 503", { kind: "status", status: 503 }, "model_unavailable", /Try again in a moment/],
+  [
+    "llm",
+    "fails in mid-reply behind a 200",
+    { kind: "stream_error", afterChunks: 4 },
+    "llm_failed",
+    /middle of its reply/,
+  ],
+  ["llm", "sends a byte now and then", { kind: "trickle", byteMs: 50 }, "model_timeout", /Try again/],
+  ["tts", "hangs (SIGSTOP)", "stopped", "model_timeout", /Try again/],
+  ["tts", "is killed in mid-speech", "killed", "tts_failed", /Try again/],
+  ["tts", "answers 500", { kind: "status", status: 500 }, "tts_failed", /Try again/],
+  ["tts", "sends a web page", { kind: "html" }, "tts_failed", /not that of a model server/],
+];
+
+test.each(troubles)(
+  "%s %s: the person is told in that turn, and the next one works",
+  async (role, _, trouble, code, says) => {
+    const standIn = standIns[role];
+    const heal = await bring(standIn, role, trouble);
+    say();
+    if (trouble === "killed") {
+      await standIn.waitForCalls(1);
+      await standIn.kill();
+    }
+    const error = await client.waitFor("error");
+    expect(error).toMatchObject({ code, message: expect.stringMatching(says) });
+    await heal();
+
+    if (role === "stt") {
+      // Nothing was recognised: there is no turn to keep.
+      expect(client.of("turn_started")).toEqual([]);
+      expect(rows()).toEqual([]);
+      await expectNextTurnWorks(0);
+      return;
+    }
+    const completed = await client.waitFor("turn_completed");
+    expect(error.turn_id).toBe(completed.turn_id);
+    expect(rows()).toMatchObject([
+      { conversations: { turnNumber: 1, userText: question }, turn_details: { errorCode: code } },
+    ]);
+    // The reply's text does not depend on its sound.
+    if (role === "tts") expect(rows()[0]?.conversations.aiText).toBe(answer);
+    await expectNextTurnWorks(1);
+  },
+);
+
+/** Brings the trouble about, for every call: a partial transcript is one too. The result ends it. */
+async function bring(standIn: StandIn, role: ModelRole, trouble: Trouble): Promise<() => Promise<void>> {
+  if (trouble === "stopped") {
+    standIn.pause();
+    return async () => standIn.resume();
+  }
+  await standIn.forgetCalls();
+  const hanging: Fault = { kind: "hang", afterChunks: role === "stt" ? 0 : 3 };
+  await standIn.configure({ fault: trouble === "killed" ? hanging : trouble });
+  return async () => {
+    if (trouble === "killed") await standIn.restart();
+    await standIn.configure({ fault: null });
+    await scripts();
+    // It is looked at anew: until then it counts as gone.
+    await engines[role].start();
+  };
+}
