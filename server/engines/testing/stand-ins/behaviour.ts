@@ -11,6 +11,8 @@ export type Fault =
   | { kind: "stream_error"; afterChunks?: number }
   /** No answer, or no further piece of it, until the caller leaves. */
   | { kind: "hang"; afterChunks?: number }
+  /** The whole server ends, with these last words. */
+  | { kind: "crash"; stderr: string }
   /** The connection breaks. */
   | { kind: "cut"; afterChunks?: number }
   /** The right answer in pieces of so many bytes, whatever they split: 1, or an odd number. */

@@ -21,8 +21,8 @@ const maxCallsKept = 10_000;
  * A model server that only pretends: the real protocol over real sockets, with scripted answers, latencies and faults.
  * `PATCH /control` changes its behaviour; `GET /control/calls` lists the calls, `?state=received|ended&count=N` waits for N of them.
  */
-export function createStandInServer(role: ModelRole): Server {
-  const behaviour = defaultBehaviour(role);
+export function createStandInServer(role: ModelRole, initial: Partial<StandInBehaviour> = {}): Server {
+  const behaviour = { ...defaultBehaviour(role), ...initial };
   const calls: ReceivedCall[] = [];
   let received = 0;
   const watchers = new Set<() => void>();
@@ -147,6 +147,10 @@ function sendRefusal(response: ServerResponse, fault: Fault | null, dialect: Dia
     if (fault.retryAfterSeconds !== undefined) response.setHeader("retry-after", fault.retryAfterSeconds);
     if (fault.body === undefined) send(response, dialect.error(fault.status, "scripted failure"));
     else sendJson(response, fault.status, fault.body);
+    return true;
+  }
+  if (fault?.kind === "crash") {
+    process.stderr.write(`${fault.stderr}\n`, () => process.exit(1));
     return true;
   }
   if (fault?.kind === "html") {
