@@ -13,7 +13,7 @@ import socketserver
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Callable, Iterator, Mapping
+from typing import Any, Callable, Iterator, Mapping, Optional
 
 from api_error import ApiError, ClientGone, is_out_of_memory, to_api_error
 from http_messages import SMALL_BODY_BYTES, Client, Request, Response, Routes
@@ -23,8 +23,8 @@ from structured_log import log, where
 HEAD_TIMEOUT_S = 30.0
 #: For a whole body; on loopback 25 MB take far less than a second.
 BODY_TIMEOUT_S = 15.0
-#: A client that takes nothing for so long counts as gone.
-WRITE_TIMEOUT_S = 10.0
+#: A client that takes nothing for so long counts as gone; only its own thread waits.
+WRITE_TIMEOUT_S = 30.0
 #: How long what a refused client still sends is thrown away: closing at once would reset the answer under its eyes.
 LINGER_S = 5.0
 #: One thread each.
@@ -116,17 +116,25 @@ class _Handler(BaseHTTPRequestHandler):
         started = time.monotonic()
         path = self.path.partition("?")[0]
         self._status = 0
+        self._code: Optional[str] = None
         self._unread_body = True
         try:
             self._send(self._answer(path))
         except ClientGone:
             self.close_connection = True
-            log("client_gone", path=path)
+            self._code = "client_gone"
         except Exception as error:
             self._fail(error, path)
-        if path != "/health":
+        # Health checks come every second.
+        if self.command != "GET" or (self._code and path != "/health"):
             duration_ms = round((time.monotonic() - started) * 1000)
-            log("request_complete", path=path[:100], status=self._status or None, duration_ms=duration_ms)
+            log(
+                "request_complete",
+                path=path[:100],
+                status=self._status or None,
+                code=self._code,
+                duration_ms=duration_ms,
+            )
 
     def _answer(self, path: str) -> Response:
         if self.headers.get("Origin") is not None:
@@ -199,6 +207,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _fail(self, error: Exception, path: str) -> None:
         told = to_api_error(error)
+        self._code = told.code
         if not isinstance(error, ApiError):
             detail = told.message if is_out_of_memory(error) else None
             log(told.code, "error", path=path[:100], error=type(error).__name__, detail=detail, where=where(error))

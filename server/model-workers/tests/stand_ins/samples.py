@@ -3,6 +3,10 @@
 from array import array
 
 
+#: The stand-in speaks 25 bytes of text a second.
+SAMPLES_PER_BYTE = 960
+
+
 class Samples(list):
     def clip(self, low, high):
         return Samples(min(max(value, low), high) for value in self)

@@ -1,5 +1,6 @@
 """Stand-in of faster-whisper 1.2.1: the signatures of the real one, so that a wrong argument fails here too."""
 
+import os
 from types import SimpleNamespace
 
 from script import script
@@ -75,9 +76,13 @@ class WhisperModel:
         language_detection_segments=1,
     ):
         number = len(script.calls)
+        data = audio.read()
+        if os.environ.get("STAND_IN_LISTENS"):
+            pcm = data[44:]
+            script.segments = [{"text": f" I heard {len(pcm) // 32} milliseconds."}] if any(pcm) else []
         script.calls.append(
             {
-                "bytes": len(audio.read()),
+                "bytes": len(data),
                 "language": language,
                 "beam_size": beam_size,
                 "temperature": temperature,

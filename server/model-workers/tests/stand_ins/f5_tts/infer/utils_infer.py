@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import tempfile
 
-from samples import Samples
+from samples import SAMPLES_PER_BYTE, Samples
 from script import script
 
 _ref_audio_cache = {}
@@ -60,7 +60,7 @@ def infer_batch_process(
         script.step()
         if number in script.errors:
             raise script.errors[number]
-        # A tenth of a second for each byte of text, at a level that tells the chunk.
-        wave = [(number + 1) / 10] * (2400 * len(text.encode()))
+        # At a level that tells the chunk.
+        wave = [(number + 1) / 10] * (SAMPLES_PER_BYTE * len(text.encode()))
         for at in range(0, len(wave), chunk_size):
             yield Samples(wave[at : at + chunk_size]), 24000
