@@ -64,7 +64,7 @@ describe("a client's chunks", () => {
 
 describe("numbered chunks", () => {
   const order = (numbers: (number | undefined)[]) => {
-    const chunkOrder = new ChunkOrder<{ seq?: number | undefined }>();
+    const chunkOrder = new ChunkOrder<{ seq?: number | undefined }>(() => true);
     return [...numbers.flatMap((seq) => chunkOrder.push({ seq })), ...chunkOrder.flush()].map(({ seq }) => seq);
   };
 
@@ -79,6 +79,25 @@ describe("numbered chunks", () => {
     ["without numbers", [undefined, undefined], [undefined, undefined]],
   ])("%s", (_, sent, heard) => {
     expect(order(sent)).toEqual(heard);
+  });
+});
+
+describe("a chunk that comes once more after the end of the stream", () => {
+  const chunk = (seq: number, level: number, sr = 16_000) => ({
+    data: bytesToBase64(int16ToBytes(new Int16Array(1_600).fill(level))),
+    sr,
+    seq,
+  });
+
+  it("is no new speech, and one of the same number with other sound is", () => {
+    const input = new AudioInput(() => 0);
+    for (const seq of [0, 1, 2]) input.accept(chunk(seq, 100 + seq));
+    input.finish();
+    input.finish();
+    expect(input.accept(chunk(2, 102)).length).toBe(0);
+    expect(input.accept(chunk(0, 200)).length).toBe(1_600);
+    expect(input.accept(chunk(1, 101)).length).toBe(0);
+    expect(input.accept(chunk(1, 201)).length).toBe(1_600);
   });
 });
 

@@ -28,7 +28,9 @@ interface DecodedChunk extends Omit<AudioChunk, "data"> {
 
 /** Turns a client's chunks (any size, 8–48 kHz, numbered or not) into one stream of float32 mono 16 kHz. */
 export class AudioInput {
-  private readonly order = new ChunkOrder<DecodedChunk>();
+  private readonly order = new ChunkOrder<DecodedChunk>(
+    (a, b) => a.sr === b.sr && Buffer.compare(a.bytes, b.bytes) === 0,
+  );
   private readonly reassembler = new Int16Reassembler();
   private resampler = new StreamingResampler(engineInputRateHz, engineInputRateHz);
   private lastRateHz: number | null = null;

@@ -2,16 +2,31 @@
 const reorderWindow = 4;
 /** A number so far behind the expected one is not a late duplicate: the client has started counting anew. */
 const restartDistance = 64;
+/** So many of the last chunks before the end of a stream are known again when they come once more after it. */
+const chunksKnownAgain = 4;
 
 /** Puts chunks with a `seq` in order, drops duplicates; chunks without one pass through. */
 export class ChunkOrder<Chunk extends { seq?: number | undefined }> {
   private expected: number | null = null;
   private readonly early = new Map<number, Chunk>();
+  private given: Chunk[] = [];
+  /** The last ones of the stream before this one. */
+  private ended: Chunk[] = [];
+
+  /** `isSame` compares what two chunks of one number hold: a new stream may count from the same number. */
+  constructor(private readonly isSame: (a: Chunk, b: Chunk) => boolean) {}
 
   /** The chunks that are due now, in order. */
   push(chunk: Chunk): Chunk[] {
     const { seq } = chunk;
     if (seq === undefined) return [chunk];
+    if (this.ended.some((each) => each.seq === seq && this.isSame(each, chunk))) return [];
+    const due = this.accept(chunk, seq);
+    this.given = [...this.given, ...due].slice(-chunksKnownAgain);
+    return due;
+  }
+
+  private accept(chunk: Chunk, seq: number): Chunk[] {
     if (this.expected === null || seq + restartDistance <= this.expected) {
       const before = this.flush();
       this.expected = seq + 1;
@@ -28,6 +43,10 @@ export class ChunkOrder<Chunk extends { seq?: number | undefined }> {
     const rest = [...this.early.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk);
     this.early.clear();
     this.expected = null;
+    const last = [...this.given, ...rest].slice(-chunksKnownAgain);
+    // A second end right after the first is the end of the same stream.
+    if (last.length > 0) this.ended = last;
+    this.given = [];
     return rest;
   }
 
