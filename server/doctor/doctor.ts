@@ -11,6 +11,7 @@ import type { LocalModelStore } from "../models/store";
 import type { Check } from "./check";
 import { clockFinding, parseSynchronized } from "./checks/clock";
 import { databaseFinding, writableFinding } from "./checks/data-folder";
+import { defaultVoiceFinding } from "./checks/default-voice";
 import { diskFindings, diskSpace } from "./checks/disk";
 import { engineFindings, processNames, roleNames } from "./checks/engines";
 import { gpuFindings, parseVersions } from "./checks/gpu";
@@ -147,7 +148,12 @@ export function doctorChecks({ config, store, environment, requiredNode }: Docto
     timeLimitMs: quickMs,
     run: async (signal) => [await ffmpegFinding({ signal, environment })],
   };
-  return [...always, ...ofRoles, ...(processes.tts && !processes.tts.command ? [ffmpeg] : [])];
+  const voice: Check = {
+    name: "Default voice",
+    timeLimitMs: quickMs,
+    run: async () => [await defaultVoiceFinding(config.ttsVoice)],
+  };
+  return [...always, ...ofRoles, ...(processes.tts && !processes.tts.command ? [ffmpeg, voice] : [])];
 }
 
 /** With `auto` the better one where it is here: whether it can be had is found out by fetching it only. */

@@ -7,6 +7,7 @@ import type { EngineChoice } from "../engines/create-engines";
 import { downloadDetail } from "../engines/embedded/host/download-detail";
 import { withoutSecrets } from "../engines/embedded/host/engine-host";
 import { modelDetail, noDetail } from "../engines/model-detail";
+import { catalogue } from "../models/catalogue";
 import type { ModelStore, PullProgress } from "../models/contract";
 import { ensureProcessModel, type ProcessModel, processModelId } from "../models/process-models";
 import type { Logger } from "../observability/logger";
@@ -108,7 +109,7 @@ interface ModelFiles {
 function createModelFiles(role: ModelRole, settings: ModelProcessConfig, store: ModelStore): ModelFiles {
   const id = processModelId(role, settings);
   const listeners = new Set<() => void>();
-  let model: ProcessModel = { path: settings.model ?? "", id, licence: null };
+  let model: ProcessModel = { path: settings.model ?? "", id, licence: id && catalogue[id].licence };
   let status: ReturnType<ModelFiles["status"]> = null;
   const show = (next: typeof status) => {
     status = next;

@@ -1,16 +1,8 @@
 import type { Config } from "../../config";
-import { findCard, type GpuProcess, type GpuReading, type GpuState, usedFractionOf } from "../../gpu/contract";
-import { type Finding, failed, ok, warning } from "../check";
-
-/** What a model process may take of which card. */
-interface Budget {
-  name: string;
-  /** Index or UUID, as configured. */
-  gpu: string;
-  /** Variable that names the card. */
-  variable: string;
-  miBOf(gpu: GpuReading): number | null;
-}
+import { type GpuProcess, type GpuState, usedFractionOf } from "../../gpu/contract";
+import { type CardAccount, type VramPlan, vramAccounts } from "../../scheduler/vram-ledger";
+import { checkVramPlan } from "../../scheduler/vram-plan-check";
+import { type Finding, ok, warning } from "../check";
 
 export interface GpuFacts {
   state: GpuState;
@@ -25,17 +17,6 @@ export interface GpuFacts {
 
 type GpuConfiguration = Pick<Config, "processes" | "gpu">;
 
-function budgetsOf({ processes, gpu }: GpuConfiguration): Budget[] {
-  const llm: Budget = {
-    name: "vLLM",
-    gpu: gpu.llmGpu,
-    variable: "AVATAR_LLM_GPU",
-    miBOf: ({ totalMiB }) => (totalMiB === null ? null : Math.ceil(totalMiB * gpu.llmMemoryFraction)),
-  };
-  const tts: Budget = { name: "F5-TTS", gpu: gpu.ttsGpu, variable: "AVATAR_TTS_GPU", miBOf: () => gpu.ttsVramMiB };
-  return [...(processes.llm ? [llm] : []), ...(processes.tts ? [tts] : [])];
-}
-
 /** Driver and CUDA version in the head of nvidia-smi's table. */
 export function parseVersions(stdout: string): Pick<GpuFacts, "driver" | "cuda"> {
   const [, driver = null] = /Driver Version:\s*([\d.]+)/.exec(stdout) ?? [];
@@ -45,82 +26,50 @@ export function parseVersions(stdout: string): Pick<GpuFacts, "driver" | "cuda">
 
 /** The cards, who uses them, and whether the configured models fit on them. */
 export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[] {
-  const budgets = budgetsOf(config);
-  const needed = budgets.length > 1 ? "vLLM and F5-TTS need one" : budgets[0] ? `${budgets[0].name} needs one` : null;
   const { state } = facts;
-  if (state.kind === "gpus") {
-    const placed = budgets.flatMap((budget) => unplaced(budget, state.gpus) ?? []);
-    return [...state.gpus.flatMap((gpu) => cardFindings(gpu, budgets, facts, config)), ...placed];
-  }
-  if (needed === null) {
+  const plan = planOf(config);
+  if (state.kind !== "gpus" && plan.llm === null && plan.tts === null) {
     if (state.kind === "none")
       return [ok("GPU", "none, and none is needed: no model process is configured to use one")];
     return [warning("GPU", `can't be read: ${state.reason}`, "No model of this configuration needs it.")];
   }
-  const otherwise = "Or give the models to other servers: AVATAR_LLM_URL, AVATAR_TTS_URL.";
-  if (state.kind === "none") {
-    return [failed("GPU", `none (${state.reason}), but ${needed}`, `Install NVIDIA's driver. ${otherwise}`)];
-  }
-  const advice = `Make nvidia-smi work first: a reboot cures a driver that was updated while it ran. ${otherwise}`;
-  return [failed("GPU", `can't be read: ${state.reason}`, advice)];
+  // vLLM's recipe can't start without a card; F5-TTS is only slow, and somebody's own command may need none.
+  const isFatal = state.kind !== "gpus" && config.processes.llm?.command === null;
+  const planned = checkVramPlan(plan, state).map(({ status, message, action }): Finding => {
+    return { name: "VRAM plan", level: isFatal ? "failed" : status, message, advice: action };
+  });
+  const accounts = vramAccounts(plan, state);
+  return [
+    ...accounts.map((card) => cardFinding(card, facts, config)),
+    ...planned,
+    ...(facts.avatarRuns ? [] : accounts.flatMap((card) => neighboursFinding(card) ?? [])),
+  ];
 }
 
-function unplaced({ name, gpu, variable }: Budget, gpus: readonly GpuReading[]): Finding | null {
-  if (findCard(gpus, gpu)) return null;
-  const there = gpus.map((card) => `${card.index} (${card.uuid})`).join(", ");
-  return failed(`GPU of ${name}`, `there is no card ${gpu}; there is ${there}`, `Correct ${variable}.`);
+function planOf({ processes, gpu }: GpuConfiguration): VramPlan {
+  return {
+    llm: processes.llm && { card: gpu.llmGpu, memoryFraction: gpu.llmMemoryFraction },
+    tts: processes.tts && { card: gpu.ttsGpu, vramMiB: gpu.ttsVramMiB },
+    reserveMiB: gpu.reserveMiB,
+  };
 }
 
-const miB = (value: number | null) => (value === null ? "unknown" : String(value));
+const shown = (miB: number | null) => (miB === null ? "unknown" : String(miB));
 
-function cardFindings(
-  card: GpuReading,
-  budgets: readonly Budget[],
-  { driver, cuda, processes, avatarRuns }: GpuFacts,
-  { gpu: { reserveMiB, alertFraction } }: GpuConfiguration,
-): Finding[] {
+function cardFinding(card: CardAccount, { driver, cuda, processes }: GpuFacts, { gpu }: GpuConfiguration): Finding {
   const name = `GPU ${card.index}`;
-  const { totalMiB, usedMiB } = card;
-  const versions = `driver ${driver ?? "unknown"}, CUDA ${cuda ?? "unknown"}`;
   const users = (processes ?? []).filter(({ gpuUuid }) => gpuUuid === card.uuid);
-  const who = users.map((user) => `process ${user.pid}: ${miB(user.usedMiB)} MiB`).join(", ");
-  const use = `${miB(usedMiB)} of ${miB(totalMiB)} MiB used${who ? ` (${who})` : ""}`;
-  const message = `${card.name}, ${versions}; ${use}`;
-  const isFull = (usedFractionOf(card) ?? 0) > alertFraction;
-  const found = isFull
-    ? warning(name, message, `More than ${Math.round(alertFraction * 100)} % is used: end what is not needed.`)
-    : ok(name, message);
-  const mine = budgets.filter((budget) => findCard([card], budget.gpu));
-  return mine.length === 0
-    ? [found]
-    : [found, planFinding(`VRAM plan, GPU ${card.index}`, card, mine, reserveMiB, avatarRuns)];
+  const who = users.map(({ pid, usedMiB }) => `process ${pid}: ${shown(usedMiB)} MiB`).join(", ");
+  const use = `${shown(card.usedMiB)} of ${shown(card.totalMiB)} MiB used${who ? ` (${who})` : ""}`;
+  const message = `${card.name}, driver ${driver ?? "unknown"}, CUDA ${cuda ?? "unknown"}; ${use}`;
+  if ((usedFractionOf(card) ?? 0) <= gpu.alertFraction) return ok(name, message);
+  return warning(name, message, `More than ${Math.round(gpu.alertFraction * 100)} % is used: end what is not needed.`);
 }
 
-function planFinding(
-  name: string,
-  card: GpuReading,
-  budgets: readonly Budget[],
-  reserveMiB: number,
-  avatarRuns: boolean,
-): Finding {
-  const { totalMiB, usedMiB } = card;
-  if (totalMiB === null) {
-    return warning(
-      name,
-      "the card's memory is not known, so nobody can say what fits",
-      "Look at nvidia-smi's own output.",
-    );
-  }
-  const shares = [...budgets.map((budget) => ({ name: budget.name, miB: budget.miBOf(card) ?? 0 }))];
-  const planned = shares.reduce((sum, share) => sum + share.miB, reserveMiB);
-  const parts = [...shares.map((share) => `${share.name} ${share.miB}`), `reserve ${reserveMiB}`].join(" + ");
-  const plan = `${parts} = ${planned} of ${totalMiB} MiB`;
-  const advice = "Lower AVATAR_LLM_GPU_MEMORY or AVATAR_TTS_VRAM_MIB, or place a model on another card.";
-  if (planned > totalMiB) return failed(name, `${plan}: that does not fit`, advice);
-  // While an AVATAR runs its own models are in that number, and nobody here can tell which part.
-  const others = avatarRuns ? null : usedMiB;
-  if (others !== null && planned + others > totalMiB) {
-    return warning(name, `${plan}, and other programs hold ${others} MiB already`, `End them. ${advice}`);
-  }
-  return ok(name, plan);
+/** Before AVATAR's models are loaded, whatever is used belongs to others. */
+function neighboursFinding({ index, budgets, unassignedMiB, usedMiB }: CardAccount): Finding | null {
+  if (budgets.length === 0 || unassignedMiB === null || unassignedMiB < 0 || usedMiB === null) return null;
+  if (usedMiB <= unassignedMiB) return null;
+  const message = `other programs hold ${usedMiB} MiB; the plan leaves them ${Math.floor(unassignedMiB)}`;
+  return warning(`GPU ${index}`, message, "End them, or lower AVATAR_LLM_GPU_MEMORY or AVATAR_TTS_VRAM_MIB.");
 }

@@ -56,10 +56,13 @@ export function modelFindings(inventory: ModelInventory): Finding[] {
   ];
 }
 
-/** A model that AVATAR_*_MODEL names and the catalogue does not have: a folder, or a name that the server resolves itself. */
+/**
+ * A model that AVATAR_*_MODEL names and the catalogue does not have: a folder, or a hub's name. The processes are started
+ * without a way to the hub: what has such a name must be in its cache.
+ */
 export async function ownModelFinding(role: string, model: string): Promise<Finding> {
   const name = `AVATAR_${role.toUpperCase()}_MODEL`;
-  if (!/^[./~]/.test(model)) return ok(name, `${model}, which its server finds or fetches by itself`);
+  if (!/^[./~]/.test(model)) return ok(name, `${model}, if it is in Hugging Face's cache: it is not fetched`);
   const isThere = await stat(model).then(
     () => true,
     () => false,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openDatabase } from "../../db/connection";
 import { databaseFinding, writableFinding } from "./data-folder";
+import { defaultVoiceFinding } from "./default-voice";
 import { modelFindings, ownModelFinding, takeInventory } from "./models";
 
 const options = { signal: new AbortController().signal, environment: process.env };
@@ -55,6 +56,22 @@ describe("the database", () => {
       level: "failed",
       message: expect.stringContaining("file is not a database"),
     });
+  });
+});
+
+describe("the default voice", () => {
+  it("is a recording with its words beside it", async () => {
+    const path = join(folder, "voice.wav");
+    expect(await defaultVoiceFinding(null)).toMatchObject({ level: "warning" });
+    expect(await defaultVoiceFinding(path)).toMatchObject({ level: "failed", message: `${path} is not there` });
+    writeFileSync(path, "RIFF");
+    writeFileSync(join(folder, "voice.txt"), " \n");
+    expect(await defaultVoiceFinding(path)).toMatchObject({
+      level: "failed",
+      message: expect.stringContaining("voice.txt"),
+    });
+    writeFileSync(join(folder, "voice.txt"), "What I say.");
+    expect(await defaultVoiceFinding(path)).toMatchObject({ level: "ok" });
   });
 });
 
