@@ -28,16 +28,16 @@ const cards = (...gpus: GpuReading[]): GpuState => ({ kind: "gpus", gpus });
 describe("without a card", () => {
   it("is well while nothing needs one, and fails when vLLM is to be started", () => {
     expect(look(embedded, none)).toEqual([expect.stringMatching(/^ok GPU: none, and none is needed/)]);
-    expect(look(onGpu, none)).toEqual([expect.stringMatching(/^failed VRAM plan: No NVIDIA card was found/)]);
+    expect(look(onGpu, none)).toEqual([expect.stringMatching(/^failed GPU: No NVIDIA card was found/)]);
     const voiceAlone = configWith({ AVATAR_TTS_ENGINE: "process" });
-    expect(look(voiceAlone, none)).toEqual([expect.stringMatching(/^warning VRAM plan/)]);
+    expect(look(voiceAlone, none)).toEqual([expect.stringMatching(/^warning GPU/)]);
     const ownProgram = configWith({ AVATAR_LLM_ENGINE: "process", AVATAR_LLM_COMMAND: "serve --port={port}" });
-    expect(look(ownProgram, none)).toEqual([expect.stringMatching(/^warning VRAM plan/)]);
+    expect(look(ownProgram, none)).toEqual([expect.stringMatching(/^warning GPU/)]);
   });
 
   it("says why it can't be read", () => {
     expect(look(embedded, unknown)).toEqual(["warning GPU: can't be read: Driver/library version mismatch"]);
-    expect(look(onGpu, unknown)).toEqual([expect.stringMatching(/^failed VRAM plan: .*version mismatch/)]);
+    expect(look(onGpu, unknown)).toEqual([expect.stringMatching(/^failed GPU: .*version mismatch/)]);
   });
 });
 

@@ -36,7 +36,12 @@ export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[
   // vLLM's recipe can't start without a card; F5-TTS is only slow, and somebody's own command may need none.
   const isFatal = state.kind !== "gpus" && config.processes.llm?.command === null;
   const planned = checkVramPlan(plan, state).map(({ status, message, action }): Finding => {
-    return { name: "VRAM plan", level: isFatal ? "failed" : status, message, advice: action };
+    return {
+      name: state.kind === "gpus" ? "VRAM plan" : "GPU",
+      level: isFatal ? "failed" : status,
+      message,
+      advice: action,
+    };
   });
   const accounts = vramAccounts(plan, state);
   return [
