@@ -65,6 +65,18 @@ function replaceAll(tables: PhraseTable[], text: string): { text: string; settle
     : { text: result, settledTo, settledText };
 }
 
+/** How much of `run` becomes the first `convertedLength` of its conversion, which goes character by character. */
+function lengthBefore(run: string, convertedLength: number, convert: (character: string) => string): number {
+  let length = 0;
+  let converted = 0;
+  for (const character of run) {
+    if (converted >= convertedLength) break;
+    length += character.length;
+    converted += convert(character).length;
+  }
+  return length;
+}
+
 /** One piece between phrase borders: a phrase, or a run of characters that belong to none. */
 const convertPiece = (traditional: string) => replaceAll(dictionaries().taiwan, traditional).text;
 
@@ -94,13 +106,14 @@ export function createTraditionalStream(): TraditionalStream {
       result += convertPiece(toTraditional(pending.slice(runStart, at))) + convertPiece(match.replacement);
       runStart = at = match.end;
     }
-    const run = toTraditional(pending.slice(runStart, at));
-    const settled = replaceAll(taiwan, run);
-    // A character and its Traditional form are equally long, so places in the run are places in the text.
-    const isWhole = atEnd || settled.settledTo === run.length;
-    result += isWhole ? settled.text : settled.settledText;
-    pending = pending.slice(isWhole ? at : runStart + settled.settledTo);
-    return result;
+    const run = pending.slice(runStart, at);
+    const settled = replaceAll(taiwan, toTraditional(run));
+    if (atEnd) {
+      pending = pending.slice(at);
+      return result + settled.text;
+    }
+    pending = pending.slice(runStart + lengthBefore(run, settled.settledTo, toTraditional));
+    return result + settled.settledText;
   }
 
   return {
