@@ -5,8 +5,9 @@ import https from "node:https";
 import { type AddressInfo, isIP } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { modelRoles } from "../lib/protocol/server-messages";
 import { loadAuthSecret } from "./auth/auth-secret";
-import { authenticateRequest } from "./auth/authenticate-request";
+import { authenticateRequest, type RequestCredentials } from "./auth/authenticate-request";
 import { isActorStillValid } from "./auth/credential-check";
 import { createLoginThrottle } from "./auth/login-throttle";
 import { type Config, loadConfig } from "./config";
@@ -15,6 +16,7 @@ import { lockDataFolder } from "./db/instance-lock";
 import { watchTogether } from "./engines/contract";
 import { createEngines } from "./engines/create-engines";
 import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-detector";
+import { createNvidiaSmi } from "./gpu/nvidia-smi";
 import { healthOf } from "./health";
 import { lanAddresses, localNames } from "./http/addresses";
 import { createHostCheck } from "./http/allowed-hosts";
@@ -22,6 +24,7 @@ import { ensureCertificate } from "./http/certificate";
 import { createOnePort } from "./http/one-port";
 import { createRequestHandler, refusalOf } from "./http/request-handler";
 import { createLogger, type Logger } from "./observability/logger";
+import { createMetrics } from "./observability/metrics";
 import { preparePages } from "./pages";
 import { primeReply } from "./pipeline/prime";
 import { runTurn } from "./pipeline/run-turn";
@@ -39,6 +42,8 @@ import { explainStartFailure } from "./start/explain-failure";
 import { keepStarting } from "./start/keep-starting";
 import { createModelProcesses, modelServers } from "./start/model-processes";
 import { openModelStore } from "./start/model-store";
+import { packageVersion } from "./start/version";
+import { watchGpus } from "./start/watch-gpus";
 import { attachChatTransport } from "./transport/upgrade";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
@@ -73,17 +78,33 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const engines = createEngines({ ...config, remote: modelServers(config, processes) }, { store, logger });
   const voiceDetector = createWatchedVoiceDetector({ store, logger });
   const watched = [voiceDetector, engines.stt, engines.llm, engines.tts];
+  const { hosted } = processes;
+  const gpus = watchGpus(config, {
+    reader: createNvidiaSmi(),
+    processes: { llm: hosted.llm?.process ?? null, tts: hosted.tts?.process ?? null },
+    logger,
+  });
   const starting = new AbortController();
   steps.unshift({
     name: "models",
     async run() {
       starting.abort();
+      gpus.close();
       await Promise.all([...watched.map((model) => model.close()), processes.close()]);
       await closeStore();
     },
   });
   const models = watchTogether(watched);
-  const health = () => healthOf(models.all());
+  const health = () => ({ ...healthOf(models.all()), gpu: gpus.health() });
+  const metrics = createMetrics({
+    version: packageVersion(projectRoot),
+    sessions: () => ({ ...admission.counts(), connected: sessions.counts().connections }),
+    modelCalls: () => leases.counts(),
+    models: () => models.all(),
+    restarts: () => modelRoles.map((role) => ({ role, restarts: hosted[role]?.process.status().restarts ?? 0 })),
+    gpus: gpus.metrics,
+    serviceLevel: () => "full",
+  });
 
   // Conversations
   // vLLM and servers elsewhere take several calls at once; the workers of ours and the embedded models one after another.
@@ -92,6 +113,12 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const leases = createLeaseBroker({
     slots: { stt: slotsOf(stt), llm: slotsOf(llm ?? config.processes.llm), tts: slotsOf(tts) },
     now: monotonicMs,
+    onCallEnded: metrics.modelCallEnded,
+  });
+  const admission = createAdmission({
+    maxSessions: config.maxSessions,
+    idleSessionMs: config.idleSessionMs,
+    now: monotonicMs,
   });
   const sessions = createSessionManager({
     runTurn,
@@ -99,12 +126,9 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     turn: { engines, leases, logger, now: monotonicMs },
     voiceDetector: () => voiceDetector.detector(),
     models,
-    admission: createAdmission({
-      maxSessions: config.maxSessions,
-      idleSessionMs: config.idleSessionMs,
-      now: monotonicMs,
-    }),
+    admission,
     contextFor,
+    metrics,
   });
 
   // The port
@@ -117,7 +141,14 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     isIP(config.host) ? config.allowedHosts : [...config.allowedHosts, config.host.toLowerCase()],
   );
   const pages = preparePages({ projectRoot, development: config.development, port: config.port });
-  const onRequest = createRequestHandler({ health, isAllowedHost, https: config.https, pages: pages.handler });
+  const authenticate = (credentials: RequestCredentials) => authenticateRequest(credentials, { db, authSecret, now });
+  const onRequest = createRequestHandler({
+    health,
+    isAllowedHost,
+    https: config.https,
+    metrics: { ...metrics, authenticate: (authorization) => authenticate({ authorization }) },
+    pages: pages.handler,
+  });
   const addresses = lanAddresses();
   const certificate = config.https
     ? await ensureCertificate(join(config.dataDir, "certs"), localNames(), ["127.0.0.1", "::1", ...addresses])
@@ -126,11 +157,12 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const secure = certificate && https.createServer({ key: certificate.key, cert: certificate.cert }, onRequest);
   const transport = attachChatTransport(secure ? [plain, secure] : [plain], {
     manager: sessions,
-    authenticate: (credentials) => authenticateRequest(credentials, { db, authSecret, now }),
+    authenticate,
     isStillValid: (actor) => isActorStillValid(db, actor, now()),
     refusalOf: (request) => refusalOf(request, { isAllowedHost, https: config.https }),
     logger,
     now: monotonicMs,
+    onErrorTold: metrics.errorTold,
     ...(config.development && {
       developmentUpgrade: (request, socket, head) => void pages.upgrades.emit("upgrade", request, socket, head),
     }),

@@ -7,6 +7,15 @@ import type { Actor, ServiceContext } from "./services/context";
 export interface HealthReport {
   status: "ok" | "loading" | "down";
   models: ModelStatus[];
+  gpu?: GpuHealth;
+}
+
+/** The graphics cards, as far as anybody may know; a full card does not change `status`. */
+export interface GpuHealth {
+  /** `none`: no card, a normal state; `unknown`: there may be one, but it can't be read; `alert`: one is nearly full. */
+  state: "none" | "unknown" | "ok" | "alert";
+  /** Used / total, 0–1, null when unknown. */
+  cards: { index: number; memory_used_fraction: number | null }[];
 }
 
 /**

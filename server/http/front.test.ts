@@ -23,6 +23,7 @@ beforeAll(async () => {
     health: () => ({ status, models: [] }),
     isAllowedHost: createHostCheck([]),
     https: true,
+    metrics: { exposition: async () => "up 1\n", contentType: "text/plain", authenticate: async () => null },
     pages: () => async (request, response) => {
       seen = request.headers;
       response.end("page");
@@ -71,6 +72,12 @@ test("/health says 503 until every model is ready", async () => {
   expect((await get(http, "/health")).status).toBe(503);
   status = "ok";
   expect(await get(http, "/health")).toEqual({ status: 200, body: '{"status":"ok","models":[]}' });
+});
+
+test("/metrics is answered here, and not for a foreign Host", async () => {
+  expect(await get(http, "/metrics")).toEqual({ status: 200, body: "up 1\n" });
+  expect((await get(https, "/metrics", { authorization: "Bearer x" })).status).toBe(401);
+  expect((await get(http, "/metrics", { host: "evil.example" })).status).toBe(421);
 });
 
 test("a connection cut before its first byte leaves the port alive", async () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, type ErrorCode, publicError } from "../../lib/errors";
 import type { HealthReport } from "../runtime";
 import { isLoopback } from "./addresses";
+import { answerMetrics, type MetricsEndpoint, metricsRefusal } from "./metrics";
 
 type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -10,6 +11,7 @@ export interface RequestHandlerDependencies {
   isAllowedHost: (hostHeader: string | undefined) => boolean;
   /** True when HTTPS is served on the same port: plain HTTP from the network is then sent there. */
   https: boolean;
+  metrics: MetricsEndpoint;
   /** Null while the pages are being prepared. */
   pages: () => NextHandler | null;
 }
@@ -29,8 +31,8 @@ function isEncrypted(request: IncomingMessage): boolean {
 }
 
 /**
- * What happens to every HTTP request before the pages see it: `/health` is answered here (no login, any Host),
- * foreign Hosts are refused, plain HTTP from the network is redirected, and the forwarded headers that next-auth
+ * What happens to every HTTP request before the pages see it: `/health` (no login, any Host) and `/metrics` are answered
+ * here, foreign Hosts are refused, plain HTTP from the network is redirected, and the forwarded headers that next-auth
  * trusts are ours, never the client's.
  */
 export function createRequestHandler(deps: RequestHandlerDependencies) {
@@ -49,6 +51,10 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
       response.writeHead(308, { location: `https://${request.headers.host}${request.url ?? "/"}` }).end();
       return;
     }
+    if (path === "/metrics") {
+      serveMetrics(request, response, deps.metrics);
+      return;
+    }
     setForwarded(request, isEncrypted(request) ? "https" : "http");
     const pages = deps.pages();
     if (!pages) {
@@ -60,6 +66,12 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
       else response.destroy();
     });
   };
+}
+
+function serveMetrics(request: IncomingMessage, response: ServerResponse, metrics: MetricsEndpoint): void {
+  metricsRefusal(request, metrics)
+    .then((refusal) => (refusal ? answerError(response, refusal) : answerMetrics(request, response, metrics)))
+    .catch(() => (response.headersSent ? response.destroy() : answerError(response, "internal")));
 }
 
 function setForwarded(request: IncomingMessage, protocol: "http" | "https"): void {

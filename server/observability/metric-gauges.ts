@@ -19,7 +19,7 @@ export interface CardMetrics {
 /** What is so now, asked at each scrape: nothing is kept twice. */
 export interface MetricSources {
   version: string;
-  sessions(): { slots: number; active: number; waiting: number; connected: number };
+  sessions(): { maxSessions: number; active: number; waiting: number; connected: number };
   modelCalls(): Record<ModelRole, { slots: number; busy: number; waiting: number }>;
   models(): readonly ModelStatus[];
   /** Starts after the first one of each model process; none where AVATAR starts none. */
@@ -65,7 +65,7 @@ export function registerGauges(sources: MetricSources, registry: Registry): void
     return Object.entries({ active, waiting, connected }).map(([state, value]) => ({ labels: { state }, value }));
   });
   gauge("avatar_session_slots", "Voice sessions that may talk at the same time.", [], () => [
-    { labels: {}, value: sources.sessions().slots },
+    { labels: {}, value: sources.sessions().maxSessions },
   ]);
 
   gauge("avatar_model_calls", "Model calls that run or wait now.", ["role", "state"], () => {

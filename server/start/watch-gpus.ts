@@ -1,0 +1,106 @@
+import type { Config } from "../config";
+import { type GpuReader, type GpuState, usedFractionOf } from "../gpu/contract";
+import { createGpuMonitor } from "../gpu/monitor";
+import type { Logger } from "../observability/logger";
+import type { MetricSources } from "../observability/metric-gauges";
+import type { GpuHealth } from "../runtime";
+import {
+  type CardAccount,
+  fitsNow,
+  type GpuRole,
+  gpuRoles,
+  ttsCardUsedFraction,
+  type VramPlan,
+  vramAccounts,
+} from "../scheduler/vram-ledger";
+import { checkVramPlan } from "../scheduler/vram-plan-check";
+import type { ModelProcess } from "../supervisor/contract";
+
+/** The cards as the running server knows them. */
+export interface WatchedGpus {
+  accounts(): CardAccount[];
+  /** Used / total of the card of speech synthesis; null when it has none of ours, or it is unknown. */
+  ttsCardUsedFraction(): number | null;
+  health(): GpuHealth;
+  metrics: MetricSources["gpus"];
+  close(): void;
+}
+
+export interface WatchGpusOptions {
+  reader: GpuReader;
+  /** The processes that take memory of a card; null: none of ours. */
+  processes: Record<GpuRole, Pick<ModelProcess, "status" | "onStatus"> | null>;
+  logger: Logger;
+}
+
+/**
+ * Watches the cards. Logs `vram_plan` whenever what is to be said about the plan changes, and `vram_short` when a model
+ * starts while there is less memory than it was promised: it is let try, and the log explains what follows.
+ */
+export function watchGpus(config: Pick<Config, "processes" | "gpu">, options: WatchGpusOptions): WatchedGpus {
+  const { reader, processes, logger } = options;
+  const plan = vramPlanOf(config);
+  const monitor = createGpuMonitor({ reader, alertFraction: config.gpu.alertFraction, logger });
+
+  let logged = new Set<string>();
+  monitor.onReading((state) => {
+    const findings = checkVramPlan(plan, state);
+    for (const { status, message, action } of findings) {
+      if (!logged.has(message)) logger[levelOf[status]]("vram_plan", { status, detail: message, action });
+    }
+    logged = new Set(findings.map(({ message }) => message));
+  });
+
+  async function lookBeforeStart(role: GpuRole): Promise<void> {
+    const loaded = new Set(gpuRoles.filter((other) => processes[other]?.status().state === "ready"));
+    // Not the monitor's last look: what an ended process held may have been in it.
+    const { fits, neededMiB, availableMiB } = fitsNow(role, plan, await reader.state(), loaded);
+    if (fits === false) logger.warn("vram_short", { role, neededMiB, availableMiB });
+  }
+
+  const stops = gpuRoles.map((role) => {
+    let before = processes[role]?.status().state;
+    return processes[role]?.onStatus(({ state }) => {
+      if (state === "starting" && before !== "starting") void lookBeforeStart(role);
+      before = state;
+    });
+  });
+
+  return {
+    accounts: () => vramAccounts(plan, monitor.state()),
+    ttsCardUsedFraction: () => ttsCardUsedFraction(plan, monitor.state()),
+    health: () => gpuHealth(monitor.state(), monitor.alerts().length > 0),
+    metrics() {
+      const state = monitor.state();
+      if (state.kind === "none") return null;
+      const alerts = new Set(monitor.alerts().map(({ uuid }) => uuid));
+      const cards = vramAccounts(plan, state).map((account) => ({ ...account, alert: alerts.has(account.uuid) }));
+      return { readable: state.kind === "gpus", cards };
+    },
+    close() {
+      monitor.close();
+      for (const stop of stops) stop?.();
+    },
+  };
+}
+
+/** What the models that AVATAR starts itself may take of the cards. */
+function vramPlanOf({ processes, gpu }: Pick<Config, "processes" | "gpu">): VramPlan {
+  return {
+    llm: processes.llm && { card: gpu.llmGpu, memoryFraction: gpu.llmMemoryFraction },
+    tts: processes.tts && { card: gpu.ttsGpu, vramMiB: gpu.ttsVramMiB },
+    reserveMiB: gpu.reserveMiB,
+  };
+}
+
+const levelOf = { ok: "info", warning: "warn", failed: "error" } as const;
+
+/** /health is open to everybody: it says how full the cards are, and neither what they are nor who uses them. */
+function gpuHealth(state: GpuState, alert: boolean): GpuHealth {
+  if (state.kind !== "gpus") return { state: state.kind, cards: [] };
+  const cards = state.gpus.map((card) => {
+    const usedFraction = usedFractionOf(card);
+    return { index: card.index, memory_used_fraction: usedFraction && Math.round(usedFraction * 100) / 100 };
+  });
+  return { state: alert ? "alert" : "ok", cards };
+}
