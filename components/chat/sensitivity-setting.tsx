@@ -44,7 +44,7 @@ function HeardNow() {
   return (
     <p data-testid="heard-now" data-speech={speech} className="flex items-center gap-3 text-xs">
       <span className="sr-only">{t("sensitivityLevel")}</span>
-      <span aria-hidden className="h-2 flex-1 overflow-hidden rounded-full bg-muted">
+      <span aria-hidden className="h-2 flex-1 overflow-hidden rounded-full bg-border">
         <span
           ref={bar}
           className={cn(

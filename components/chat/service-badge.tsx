@@ -1,16 +1,15 @@
 "use client";
-import { type LucideIcon, SignalHigh, SignalLow, SignalMedium, VolumeX } from "lucide-react";
+import { ChevronsDown, Cpu, type LucideIcon, VolumeX, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import type { ServiceLevel } from "@/lib/protocol/server-messages";
 import { useConversation } from "./chat-context";
 
-/** Fewer bars, less of a voice. */
 const icons: Record<Exclude<ServiceLevel["level"], "full">, LucideIcon> = {
-  fast: SignalHigh,
-  fewer_steps: SignalMedium,
-  cpu_voice: SignalLow,
+  fast: Zap,
+  fewer_steps: ChevronsDown,
+  cpu_voice: Cpu,
   text_only: VolumeX,
 };
 
@@ -39,9 +38,8 @@ export function ServiceBadge() {
               {t(`words.${level}`)}
             </p>
             <p className="mt-1">{t(`texts.${level}`)}</p>
-            <p className="mt-2 text-muted-foreground">
-              {reason && t(`reasons.${reason}`)} {t("back")}
-            </p>
+            {reason && <p className="mt-2 text-muted-foreground">{t(`reasons.${reason}`)}</p>}
+            <p className="text-muted-foreground">{t("back")}</p>
           </PopoverContent>
         </Popover>
       )}
