@@ -15,6 +15,9 @@ const maxErrorBytes = 64 * 1_024;
 const agentOptions = { keepAlive: true, timeout: 4_000 };
 const agents = { plain: new http.Agent(agentOptions), secure: new https.Agent(agentOptions) };
 
+/** An abort at the very end of an answer destroys its connection when Node no longer listens for errors there: it would end the process. */
+const alreadyTold = (): void => undefined;
+
 interface ModelRequest {
   headers: Record<string, string>;
   /** With a body it is a POST. */
@@ -52,6 +55,9 @@ export function ask(url: string | URL, { headers, body, signal }: ModelRequest):
     });
     request.on("response", (message) => resolve(answerOf(message)));
     request.on("error", reject);
+    request.on("socket", (socket) => {
+      if (!socket.listeners("error").includes(alreadyTold)) socket.on("error", alreadyTold);
+    });
     request.end(body);
   });
 }
