@@ -36,6 +36,13 @@ export function findChromium() {
   return candidates.find((path) => path && isExecutable(path)) ?? null;
 }
 
+/** What apt-get complained of, at most six lines; its last words when it marked none as a complaint. */
+export function aptTrouble(output) {
+  const lines = output.split("\n").map((line) => line.trim());
+  const complaints = [...new Set(lines.filter((line) => /^(E|W|Err:?\d*)[: ]/.test(line)))];
+  return (complaints.length > 0 ? complaints.slice(-6) : lines.filter(Boolean).slice(-6)).join("\n");
+}
+
 /** Like findChromium; installs Debian's package where it may, and throws an Error that says what to do where not. */
 export async function ensureChromium() {
   const found = findChromium();
@@ -43,15 +50,14 @@ export async function ensureChromium() {
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     console.error("Installing Debian's chromium for the browser tests …");
     const options = { timeoutMs: installTimeoutMs, env: { DEBIAN_FRONTEND: "noninteractive" }, capture: true };
-    await runCommand("apt-get", ["update", "-q"], options);
-    const { output } = await runCommand(
-      "apt-get",
-      ["install", "-y", "-q", "--no-install-recommends", "chromium"],
-      options,
-    );
+    // A fresh machine updates itself in the background: apt waits for that instead of giving up.
+    const patience = ["-q", "-o", "DPkg::Lock::Timeout=300"];
+    const lists = await runCommand("apt-get", ["update", ...patience], options);
+    const packages = ["install", "-y", ...patience, "--no-install-recommends", "chromium"];
+    const { output } = await runCommand("apt-get", packages, options);
     const installed = findChromium();
     if (installed) return installed;
-    console.error(output.trim().split("\n").slice(-5).join("\n"));
+    console.error(aptTrouble(`${lists.output}\n${output}`));
   }
   throw new Error(
     "The browser tests need a Chromium. Install one (Debian: apt-get install chromium; any system: npx playwright install chromium) or name it in AVATAR_CHROMIUM.",

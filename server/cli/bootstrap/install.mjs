@@ -45,8 +45,8 @@ async function installClean() {
   return npm(isAccepted ? ["ci"] : ["install", "--no-save"]);
 }
 
-/** Which of the tools that compile native packages are not on this machine. */
-async function missingBuildTools() {
+/** Which of the tools that compile native packages are not on this machine's PATH. */
+export async function missingBuildTools() {
   const tools = [
     ["python3", ["python3", "python"]],
     ["make", ["make", "gmake"]],
@@ -74,16 +74,23 @@ async function nativePackagesWork() {
   return code === 0 ? null : output.trim().split("\n").slice(0, 6).join("\n");
 }
 
-async function failInstall(reason) {
-  const missing = await missingBuildTools();
+/**
+ * What a person can do about a failed install. Which of the two it was, npm's own message tells: it has gone to the terminal,
+ * and a fresh machine may lack both.
+ * @param {string[]} missing from missingBuildTools
+ */
+export function installAdvice(missing) {
+  const network = "check the network and npm's configuration (npm config get registry, npm ping)";
+  if (missing.length === 0) return `C${network.slice(1)}, then start again.`;
   const [are, them] = missing.length === 1 ? ["is", "it"] : ["are", "them"];
-  // Which of the two it was, npm's own message tells; a fresh machine may lack both.
-  const advice = [
-    missing.length > 0 &&
-      `If a native package must be compiled here (the message names node-gyp): ${missing.join(", ")} ${are} missing. Install ${them} (Debian: apt-get install python3 make g++).`,
-    "Check the network and npm's configuration (npm config get registry, npm ping), then start again.",
-  ];
-  throw new Error([reason, ...advice].filter(Boolean).join("\n"));
+  return [
+    `If the message names node-gyp, a native package must be compiled here, and ${missing.join(", ")} ${are} missing: install ${them} (Debian: apt-get install ${missing.join(" ")}; macOS: xcode-select --install).`,
+    `If not, ${network}. Then start again.`,
+  ].join("\n");
+}
+
+async function failInstall(reason) {
+  throw new Error(`${reason}\n${installAdvice(await missingBuildTools())}`);
 }
 
 /**
