@@ -19,8 +19,8 @@ import type { ModelProcess } from "../supervisor/contract";
 /** The cards as the running server knows them. */
 export interface WatchedGpus {
   accounts(): CardAccount[];
-  /** Used / total of the card of speech synthesis; null when it has none of ours, or it is unknown. */
-  ttsCardUsedFraction(): number | null;
+  /** Calls back after each look with used / total of the card of speech synthesis: null when it has none of ours, or unknown. */
+  onTtsCardUse(listener: (usedFraction: number | null) => void): () => void;
   health(): GpuHealth;
   metrics: MetricSources["gpus"];
   close(): void;
@@ -68,7 +68,7 @@ export function watchGpus(config: Pick<Config, "processes" | "gpu">, options: Wa
 
   return {
     accounts: () => vramAccounts(plan, monitor.state()),
-    ttsCardUsedFraction: () => ttsCardUsedFraction(plan, monitor.state()),
+    onTtsCardUse: (listener) => monitor.onReading((state) => listener(ttsCardUsedFraction(plan, state))),
     health: () => gpuHealth(monitor.state(), monitor.alerts().length > 0),
     metrics() {
       const state = monitor.state();

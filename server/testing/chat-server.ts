@@ -17,6 +17,7 @@ import type { TimeLimits } from "../engines/remote/time-limits";
 import type { StandIns } from "../engines/testing/start-stand-ins";
 import { createModelStore } from "../models/store";
 import { silentLogger } from "../observability/logger";
+import type { MetricEvents } from "../observability/metrics";
 import type { RunTurn } from "../pipeline/contract";
 import { createRecordings } from "../recordings/file-recordings";
 import { createAdmission } from "../scheduler/admission";
@@ -57,6 +58,7 @@ export interface ChatServerOptions {
   slots?: number;
   idleSessionMs?: number;
   pingIntervalMs?: number;
+  metrics?: MetricEvents;
   /** A slow disk: every reply's audio is written after this. */
   beforeWriting?: () => Promise<void>;
 }
@@ -102,6 +104,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
       now,
     }),
     contextFor,
+    ...(options.metrics && { metrics: options.metrics }),
   });
   const server = http.createServer((_, response) => response.writeHead(404).end());
   const transport = attachChatTransport([server], {
@@ -112,6 +115,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
     refusalOf: () => null,
     logger: silentLogger,
     now,
+    ...(options.metrics && { onErrorTold: options.metrics.errorTold }),
     ...(options.pingIntervalMs === undefined ? {} : { pingIntervalMs: options.pingIntervalMs }),
   });
   server.listen(0, "127.0.0.1");
