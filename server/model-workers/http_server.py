@@ -89,9 +89,10 @@ class _Handler(BaseHTTPRequestHandler):
     server: WorkerServer
     rfile: io.BufferedReader
     protocol_version = "HTTP/1.1"
-    server_version = "avatar-worker"
-    sys_version = ""
     disable_nagle_algorithm = True
+
+    def version_string(self) -> str:
+        return "avatar-worker"
 
     def setup(self) -> None:
         super().setup()
