@@ -4,10 +4,11 @@
  * Needs a build (`npm run build`) and the default models. Runs in real time: about seven seconds a turn.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ModelStatus, Timings } from "../lib/protocol/server-messages";
+import type { Timings } from "../lib/protocol/server-messages";
 import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
 import { Microphone } from "./lib/microphone";
+import { everyModelReady } from "./lib/models-ready";
 import { benchUtterances } from "./lib/speech";
 import { printTable, summaryRow } from "./lib/statistics";
 
@@ -22,15 +23,6 @@ const started = client.next((message) => (message.type === "session_started" ? t
 client.send({ type: "session_start", language: "en", mode: "fast" });
 await started;
 const microphone = new Microphone(client);
-
-/** Chat can begin before the optional models are loaded; what is timed here is a server at rest. */
-async function everyModelReady(url: string): Promise<void> {
-  for (;;) {
-    const { models } = (await (await fetch(`${url}/health`)).json()) as { models: ModelStatus[] };
-    if (models.every((model) => model.state === "ready")) return;
-    await sleep(200);
-  }
-}
 
 const seenByClientMs: number[] = [];
 const timings: Timings[] = [];

@@ -1,0 +1,75 @@
+/**
+ * Loaded into the server that is measured (bench/lib/probed-server.ts). Whoever connects to the Unix socket BENCH_PROBE_SOCKET
+ * is told, as JSON, what happened since the last one did; see ProbeReport there. Linux only.
+ */
+import { openSync, readSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+/** Asking for the time costs some 15 µs: one frame in so many is measured, and stands for the others. */
+const measuredShare = 8;
+const resolutionMs = 10;
+
+const { BENCH_PROBE_SOCKET: socketPath } = process.env;
+// The model processes are not what is measured here, nor is the `avatar` command.
+delete process.env.NODE_OPTIONS;
+delete process.env.BENCH_PROBE_SOCKET;
+if (process.argv[1]?.endsWith("main.js")) startProbe();
+
+function startProbe() {
+  const detector = { frames: 0, measured: 0, measuredMs: 0 };
+
+  const schedulerStatistics = openSync(`/proc/self/task/${process.pid}/schedstat`);
+  const text = Buffer.alloc(64);
+  /** CPU time of the main thread, ms. */
+  function threadCpuMs() {
+    // Makes the kernel bring the running thread's account up to date.
+    process.cpuUsage();
+    return Number.parseInt(text.toString("latin1", 0, readSync(schedulerStatistics, text, 0, 64, 0)), 10) / 1e6;
+  }
+
+  // The server's only model in its own process is the voice detector; it runs on the main thread, from call to return.
+  const { binding } = createRequire(import.meta.url)("onnxruntime-node/dist/binding.js");
+  const NativeSession = binding.InferenceSession;
+  binding.InferenceSession = function MeasuredSession() {
+    const session = new NativeSession();
+    const run = session.run.bind(session);
+    const measuredRun = (...call) => {
+      if (detector.frames++ % measuredShare > 0) return run(...call);
+      const beforeMs = threadCpuMs();
+      try {
+        return run(...call);
+      } finally {
+        detector.measured += 1;
+        detector.measuredMs += threadCpuMs() - beforeMs;
+      }
+    };
+    Object.defineProperty(session, "run", { value: measuredRun });
+    return session;
+  };
+
+  const delays = monitorEventLoopDelay({ resolution: resolutionMs });
+  delays.enable();
+  /** A timer that should fire every 10 ms is late by so much. */
+  const lagMs = (delayNs) => Math.max(0, delayNs / 1e6 - resolutionMs);
+
+  createServer((socket) => {
+    const { frames, measured, measuredMs } = detector;
+    socket.end(
+      JSON.stringify({
+        detector: { frames, cpuMs: measured === 0 ? 0 : (measuredMs / measured) * frames },
+        eventLoopLag: {
+          samples: delays.count,
+          medianMs: lagMs(delays.percentile(50)),
+          p99Ms: lagMs(delays.percentile(99)),
+          maxMs: lagMs(delays.max),
+        },
+      }),
+    );
+    Object.assign(detector, { frames: 0, measured: 0, measuredMs: 0 });
+    delays.reset();
+  })
+    .listen(socketPath)
+    .unref();
+}
