@@ -92,6 +92,13 @@ test("a spoken turn: transcript, tokens, each clause as audio, and the end with 
   expect(allFree()).toBe(true);
 });
 
+test.each(["…！", "🙂"])("a reply without a word in it is a failure that says so: %s", async (answer) => {
+  await standIns.llm.configure({ answer });
+  const events = await collect(typed("Hello"));
+  expect(events.at(-1)).toMatchObject({ type: "failed", stage: "llm", code: "llm_failed", replyText: answer });
+  expect(allFree()).toBe(true);
+});
+
 test("the first clause is spoken while the model still writes", async () => {
   await standIns.llm.configure({
     answer: "Of course, I can. And here is much more to say about it.",

@@ -59,5 +59,9 @@ export async function writeReply(
   });
   if (converter) write(converter.flush());
   for (const clause of splitter.flush()) clauses.push(clause);
-  if (reply.text.trim() === "") throw new AppError("llm_failed", "The language model gave an empty answer.");
+  if (reply.text === "") throw new AppError("llm_failed", "The language model gave an empty answer. Try again.");
+  // Marks and smileys alone would be a turn in which nobody hears anything, and nobody knows why.
+  if (!/[\p{L}\p{N}]/u.test(reply.text)) {
+    throw new AppError("llm_failed", "The language model answered without a word. Say it differently, or try again.");
+  }
 }

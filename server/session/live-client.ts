@@ -60,6 +60,8 @@ export class LiveClient implements Client {
   private queued = false;
   /** The last session_start failed. */
   private refused = false;
+  /** The server stops: no session begins. */
+  private finishing = false;
   private ended: Promise<void> | null = null;
 
   constructor(
@@ -77,6 +79,10 @@ export class LiveClient implements Client {
 
   receive(message: ClientMessage): void {
     if (this.ended) return;
+    if (this.finishing && (message.type === "session_start" || !this.session)) {
+      this.tellError(new AppError("shutting_down"));
+      return;
+    }
     if (message.type === "session_start") {
       void this.start(message, true);
       return;
@@ -121,6 +127,7 @@ export class LiveClient implements Client {
 
   /** Lets the turn that runs come to its end; no new one begins. */
   async finish(): Promise<void> {
+    this.finishing = true;
     this.starting?.abort();
     await this.session?.finish();
   }

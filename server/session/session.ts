@@ -165,7 +165,7 @@ export class Session {
   /** No new turns; resolves when the one that runs has ended and every turn is durable. */
   async finish(): Promise<void> {
     this.refusing = true;
-    if (this.machine.turn?.phase === "draft") this.dispatch({ type: "leave" });
+    this.stopListening();
     if (this.machine.turn) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
     await this.journal.settled();
   }
@@ -367,10 +367,15 @@ export class Session {
   /** The next chunk starts a new listener. */
   private listeningFailed(error: unknown): void {
     this.deps.turn.logger.error("voice_detector_failed", { trace_id: this.sessionId, error });
+    this.stopListening();
+    this.sendError(error);
+  }
+
+  private stopListening(): void {
     this.speech?.close();
     this.speech = null;
-    this.dispatch({ type: "leave" });
-    this.sendError(error);
+    this.partials.cancel();
+    this.dispatch({ type: "listening_ended" });
   }
 
   private offerPartial(): void {

@@ -285,3 +285,15 @@ describe("whatever happens in whatever order", () => {
     }
   });
 });
+
+describe("when nobody listens any more", () => {
+  const deaf: MachineEvent = { type: "listening_ended" };
+  test.each<[string, MachineEvent[], string[]]>([
+    ["a typed reply goes on", [text, deaf, of("first_audio")], ["thinking", "begin 1 text", "speaking"]],
+    ["what was said before is answered", [...spoken, deaf, of("transcribed")], play(spoken).log],
+    ["a draft is dropped", [start(), pause(), deaf], [...play([start(), pause()]).log, "abort 1", "listening"]],
+    ["speech in the air is no turn", [start(), deaf, end()], [...play([start()]).log, "listening"]],
+  ])("%s", (_, events, log) => {
+    expect(play(events).log).toEqual(log);
+  });
+});

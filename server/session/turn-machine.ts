@@ -57,6 +57,8 @@ export type MachineEvent =
   | { type: "finished"; generation: number; hasAudio: boolean }
   /** By the clock, the reply has been heard to its end. */
   | { type: "played_out"; generation: number }
+  /** Nobody listens any more: the voice detector failed, or the server stops. What is being answered goes on. */
+  | { type: "listening_ended" }
   /** The client is gone. */
   | { type: "leave" };
 
@@ -142,6 +144,11 @@ function react(state: MachineState, event: MachineEvent): Step {
       return typed(state, { kind: "text", text: event.text });
     case "transcript_edit":
       return typed(state, { kind: "edit", supersedesTurnId: event.turnId, text: event.text });
+    case "listening_ended": {
+      // What waits for its turn, and a draft whose end nobody will hear, are lost with the audio.
+      const deaf: MachineState = { ...state, speech: null, next: null };
+      return deaf.turn?.phase === "draft" ? stopOutput(deaf) : { state: deaf, effects: [] };
+    }
     case "leave":
       return stopOutput({ ...state, speech: null });
     case "played_out":

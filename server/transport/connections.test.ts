@@ -2,6 +2,7 @@ import { once } from "node:events";
 import http from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
 import { WebSocket } from "ws";
+import { AppError } from "../../lib/errors";
 import type { Engines } from "../engines/contract";
 import { type StandIns, startStandIns } from "../engines/testing/start-stand-ins";
 import { runTurn } from "../pipeline/run-turn";
@@ -54,6 +55,22 @@ function gate(): { opened: Promise<void>; open: () => void } {
     open = resolve;
   });
   return { opened, open };
+}
+
+/** A quarter of a second of anything. */
+const noise: Outgoing = { type: "audio_chunk", data: Buffer.alloc(8_000, 1).toString("base64"), ts: 0, sr: 16_000 };
+
+/** A server with this voice detector; `heard` once it was asked. */
+async function serverThatHears(
+  probability: (frame: Float32Array) => number,
+): Promise<{ listening: ChatServer; heard: Promise<void> }> {
+  const { opened: heard, open } = gate();
+  const push = async (frame: Float32Array) => {
+    open();
+    return probability(frame);
+  };
+  const voiceDetector = { createStream: () => ({ push, reset: () => {}, close: () => {} }), close: async () => {} };
+  return { listening: await startChatServer({ engines, voiceDetector, runTurn }), heard };
 }
 
 describe("the upgrade", () => {
@@ -308,10 +325,48 @@ describe("sessions", () => {
     const stopped = server.manager.shutdown(20_000);
     expect((await client.waitFor("error")).code).toBe("shutting_down");
     client.send({ type: "text_input", text: "two" });
+    client.send({ type: "session_start" });
     expect(await client.waitFor("turn_completed")).toMatchObject({ turn_number: 1, interrupted: false });
     await stopped;
     expect((await client.waitForClose()).code).toBe(1012);
     expect(client.of("turn_started").length).toBe(1);
+    expect(client.of("session_started").length).toBe(1);
+    expect(client.of("error").map(({ code }) => code)).toEqual(new Array(3).fill("shutting_down"));
+  });
+
+  it("hear nothing more when the server stops: silence after speech begins no turn while others finish theirs", async () => {
+    const { listening } = await serverThatHears((frame) => (frame[0] === 0 ? 0 : 1));
+    const { token: theirs } = listening.addUser("ann");
+    const [speaking, waiting] = [await connectPlain(listening.url, theirs), await connectPlain(listening.url, theirs)];
+    clients.push(speaking, waiting);
+    // Longer than the silence after which missing audio ends an utterance.
+    await standIns.llm.configure({ firstLatencyMs: 2_500 });
+    waiting.send({ type: "text_input", text: "one" });
+    await waiting.waitFor("turn_started");
+    speaking.send(noise);
+    await speaking.waitFor("turn_state", ({ state }) => state === "hearing");
+    await listening.manager.shutdown(20_000);
+    expect(await waiting.waitFor("turn_completed")).toMatchObject({ interrupted: false });
+    await speaking.waitForClose();
+    expect(speaking.of("turn_started")).toEqual([]);
+    expect(speaking.of("turn_state").map(({ state }) => state)).not.toContain("thinking");
+    await listening.close();
+  });
+
+  it("hear a typed reply to its end although the voice detector fails in it", async () => {
+    const { listening, heard } = await serverThatHears(() => {
+      throw new AppError("model_crashed");
+    });
+    const client = await connectPlain(listening.url, listening.addUser("ann").token);
+    clients.push(client);
+    await standIns.llm.configure({ firstLatencyMs: 200 });
+    client.send({ type: "text_input", text: "one" });
+    await client.waitFor("turn_started");
+    client.send(noise);
+    await heard;
+    expect((await client.waitFor("error")).code).toBe("model_crashed");
+    expect(await client.waitFor("turn_completed")).toMatchObject({ interrupted: false });
+    await listening.close();
   });
 
   it("keep the correction of a turn that could not be stored", async () => {
