@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import { Progress } from "@/components/ui/progress";
+import { isNonCommercial } from "@/lib/licences";
 import type { ModelStatus } from "@/lib/protocol/server-messages";
 import { useModelDetail } from "./use-model-detail";
 
@@ -20,9 +21,11 @@ function ModelRow({ model }: { model: ModelStatus }) {
   const detailOf = useModelDetail();
   const underWay = model.state === "downloading" || model.state === "loading";
   const tone = model.state === "ready" ? "" : model.state === "failed" ? "text-danger" : "text-warning";
-  const notes = [model.trial ? t("system.trial") : null, model.state === "ready" ? null : detailOf(model)].filter(
-    Boolean,
-  );
+  const notes = [
+    model.trial ? t("system.trial") : null,
+    model.state === "ready" ? null : detailOf(model),
+    licenceNote(model, t),
+  ].filter(Boolean);
   return (
     <li className="text-sm">
       <p className="flex items-baseline justify-between gap-3">
@@ -41,4 +44,11 @@ function ModelRow({ model }: { model: ModelStatus }) {
       {notes.length > 0 && <p className="mt-1 break-words text-muted-foreground text-xs">{notes.join(" · ")}</p>}
     </li>
   );
+}
+
+/** Administrators know what the variable is; docs/models.md explains it. */
+function licenceNote({ licence, role }: ModelStatus, t: ReturnType<typeof useTranslations>): string | null {
+  if (licence === null) return null;
+  if (!isNonCommercial(licence)) return t("system.licence", { licence });
+  return t("system.nonCommercial", { licence, variable: `AVATAR_${role.toUpperCase()}_URL` });
 }

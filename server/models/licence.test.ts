@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { isNonCommercial } from "../../lib/licences";
 import { catalogue } from "./catalogue";
-import { isNonCommercial, licenceNotice } from "./licence";
+import { licenceNotice } from "./licence";
 
 it("tells a NonCommercial licence from one that asks for the author's name alone", () => {
   expect(isNonCommercial("CC-BY-NC-4.0 AND MIT")).toBe(true);

@@ -1,3 +1,4 @@
+import { isNonCommercial } from "../../lib/licences";
 import type { Model, ModelUse } from "./model-file";
 
 /** The variable that gives a role to another server. */
@@ -6,11 +7,6 @@ const urlVariable: Record<Exclude<ModelUse, "voice detection">, string> = {
   "language model": "AVATAR_LLM_URL",
   "text to speech": "AVATAR_TTS_URL",
 };
-
-/** True when a part of the SPDX expression forbids commercial use (Creative Commons' NonCommercial licences). */
-export function isNonCommercial(licence: string): boolean {
-  return /\bCC-BY-NC\b/.test(licence);
-}
 
 /** What a person must know before using a model, and how to do without it; null when its licence allows any use. */
 export function licenceNotice({ id, licence, use }: Pick<Model, "id" | "licence" | "use">): string | null {
