@@ -34,6 +34,9 @@ for (const [device, viewport] of Object.entries(widths)) {
         await expect(shell.systemState).toHaveAccessibleName(/Working/);
         expect(await findings(page)).toEqual([]);
         expect(await overflow(page)).toBeLessThanOrEqual(0);
+        await page.getByRole("button", { name: "Settings" }).click();
+        await expect(page.getByRole("slider", { name: "Sensitivity" })).toBeVisible();
+        expect(await findings(page)).toEqual([]);
       });
 
       test("the history, its detail and the system's state", async ({
