@@ -87,10 +87,12 @@ describe("the F5-TTS worker", () => {
       "--low-vram",
     ]);
     expect(() => commandOf("tts", { AVATAR_TTS_VOICE: join(dataDir, "other.wav") })).toThrow("other.txt");
+    expect(() => commandOf("tts")).toThrow("AVATAR_TTS_VOICE");
   });
 
   test("sees its card alone, Whisper none", () => {
-    expect(commandOf("tts", { AVATAR_TTS_GPU: "GPU-12ab" }).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
+    const own = { AVATAR_TTS_GPU: "GPU-12ab", AVATAR_TTS_COMMAND: "python3 tts.py" };
+    expect(commandOf("tts", own).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
     expect(commandOf("stt").environment.CUDA_VISIBLE_DEVICES).toBe("");
   });
 });
@@ -118,7 +120,8 @@ test.skipIf(!hasPython)(
         [`AVATAR_${role.toUpperCase()}_PORT`, "0"],
       ]),
     );
-    const config = configOf(environment);
+    await writeFile(join(dataDir, "voice.txt"), "Good morning.");
+    const config = configOf({ ...environment, AVATAR_TTS_VOICE: join(dataDir, "voice.wav") });
     const store = createModelStore({ directory: dataDir, logger: silentLogger });
     const processes = await createModelProcesses(config, { store, projectRoot, logger: silentLogger });
     try {

@@ -79,7 +79,11 @@ const threads = ({ config }: ProcessSettings) => ["--cpu-threads", `${config.stt
 
 /** The voice of requests that bring no recording of their own. */
 function defaultVoice({ config: { ttsVoice } }: ProcessSettings): string[] {
-  if (ttsVoice === null) return [];
+  if (ttsVoice === null) {
+    throw new Error(
+      "F5-TTS speaks like a recording: name one in AVATAR_TTS_VOICE, with its words in a .txt beside it.",
+    );
+  }
   const words = readFileSync(ttsVoice.replace(/\.wav$/i, ".txt"), "utf8").trim();
   return ["--default-ref-audio", ttsVoice, "--default-ref-text", words];
 }

@@ -145,13 +145,20 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
   async function launch(smaller: boolean): Promise<void> {
     const taken = await whyPortIsTaken(port);
     if (taken !== null) return dispatch({ type: "launch_failed", reason: "port_in_use", detail: taken });
-    if (closing.signal.aborted)
-      return dispatch({ type: "launch_failed", reason: "not_startable", detail: "AVATAR stops." });
-    const command = commandOf(smaller);
-    if (command instanceof Error) {
-      return dispatch({ type: "launch_failed", reason: "not_startable", detail: command.message });
+    if (closing.signal.aborted) return notStartable(closedError());
+    try {
+      spawnChild(options.command(smaller));
+    } catch (error) {
+      notStartable(error);
     }
-    const { program, args, environment } = command;
+  }
+
+  function notStartable(error: unknown): void {
+    const detail = error instanceof Error ? error.message : String(error);
+    dispatch({ type: "launch_failed", reason: "not_startable", detail });
+  }
+
+  function spawnChild({ program, args, environment }: ProcessCommand): void {
     log.mark(`--- ${new Date().toISOString()} ${[program, ...args].join(" ")}`);
     const launched = spawn(program, [...args], {
       cwd: options.directory,
@@ -160,30 +167,26 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
+    launched.once("error", ({ code, message }: NodeJS.ErrnoException) => {
+      if (launched.pid !== undefined) return;
+      notStartable(new Error(code === "ENOENT" ? `${program} was not found.` : `${program} can't be run: ${message}`));
+    });
     for (const stream of [launched.stdout, launched.stderr]) {
       const lines = log.stream();
       stream.setEncoding("utf8").on("data", lines.push).once("end", lines.end);
     }
-    launched.once("error", (error: NodeJS.ErrnoException) => {
-      if (launched.pid !== undefined) return;
-      const why = error.code === "ENOENT" ? `${program} was not found.` : `${program} can't be run (${error.code}).`;
-      dispatch({ type: "launch_failed", reason: "not_startable", detail: why });
-    });
     const { pid } = launched;
     if (pid === undefined) return;
     child = launched;
-    records.add(name, pid, [program, ...args]);
     const isOver = new Promise<void>((resolve) => void launched.once("close", () => resolve()));
     launched.once("exit", (code, signal) => void clearAway(launched, pid, signal ?? `exit code ${code}`, isOver));
     dispatch({ type: "launched", pid });
     void watch(launched);
-  }
-
-  function commandOf(smaller: boolean): ProcessCommand | Error {
     try {
-      return options.command(smaller);
+      records.add(name, pid, [program, ...args]);
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      // It runs all the same; only a kill -9 of AVATAR would find it by its environment alone.
+      logger.warn("process_record_failed", { error });
     }
   }
 

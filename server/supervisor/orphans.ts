@@ -60,7 +60,8 @@ export function createProcessRecords(dataDir: string, logger: Logger): ProcessRe
       if (startTicks === undefined) return;
       mkdirSync(folder, { recursive: true });
       const path = join(folder, `${name}.json`);
-      writeFileSync(`${path}.new`, `${JSON.stringify({ pid, startTicks, command })}\n`);
+      // A command of one's own may hold a key.
+      writeFileSync(`${path}.new`, `${JSON.stringify({ pid, startTicks, command })}\n`, { mode: 0o600 });
       renameSync(`${path}.new`, path);
     },
     remove(name) {

@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { silentLogger } from "../observability/logger";
 import type { ModelProcess, ProcessStatus } from "./contract";
 import { freePort } from "./port";
@@ -161,6 +161,19 @@ describe("a start", () => {
     expect(processes[0].status()).toMatchObject({ reason: "not_startable", circuitOpen: true });
   });
 
+  test("of a command that can't be made up, or that no system takes, fails with the reason", async () => {
+    const command = () => {
+      throw new Error("no voice was named");
+    };
+    const odd = () => ({ program: process.execPath, args: ["\0"], environment: {} });
+    const { processes } = await supervise([{ command }, { command: odd }]);
+    for (const each of processes) {
+      await expect(each.ensureReady(never())).rejects.toMatchObject({ code: "model_unavailable" });
+      expect(each.status()).toMatchObject({ reason: "not_startable", detail: expect.any(String) });
+    }
+    expect(processes[0].status().detail).toBe("no voice was named");
+  });
+
   test("on another program's port fails and leaves that program alone", async () => {
     const foreign = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
     await once(foreign, "listening");
@@ -295,18 +308,22 @@ describe("no process is left over:", () => {
     expect(isGone(pid ?? 0)).toBe(true);
   });
 
+  test("those of an AVATAR that ends in a hurry", async () => {
+    const { parent, pids } = await startParent(await freePort());
+    parent.send("exit");
+    await once(parent, "exit");
+    await Promise.all(pids.map((pid) => vi.waitUntil(() => isGone(pid), { timeout: 30_000 })));
+  });
+
   test("those of an AVATAR that was killed, found by the next one before it starts its own on the same port", async () => {
     const port = await freePort();
-    const parent = fork(parentPath, [dataDir, `${port}`], { execArgv: ["--import", tsxLoader] });
-    const [pid] = (await once(parent, "message")) as [number];
-    const response = await fetch(`http://127.0.0.1:${port}/grandchild`);
-    const grandchild = (await response.json()) as number;
+    const { parent, pids } = await startParent(port);
     parent.kill("SIGKILL");
     await once(parent, "exit");
-    expect([pid, grandchild].map(isGone)).toEqual([false, false]);
+    expect(pids.map(isGone)).toEqual([false, false]);
 
     const { processes } = await supervise([{ port }]);
-    expect([pid, grandchild].map(isGone)).toEqual([true, true]);
+    expect(pids.map(isGone)).toEqual([true, true]);
     await processes[0].ensureReady(never());
   });
 
@@ -323,6 +340,14 @@ describe("no process is left over:", () => {
     bystander.kill("SIGKILL");
   });
 });
+
+/** An AVATAR of its own over `dataDir`, and the processes that it started. */
+async function startParent(port: number): Promise<{ parent: ChildProcess; pids: number[] }> {
+  const parent = fork(parentPath, [dataDir, `${port}`], { execArgv: ["--import", tsxLoader] });
+  const [pid] = (await once(parent, "message")) as [number];
+  const response = await fetch(`http://127.0.0.1:${port}/grandchild`);
+  return { parent, pids: [pid, (await response.json()) as number] };
+}
 
 async function writeRecord(record: unknown): Promise<void> {
   await mkdir(join(dataDir, "processes"), { recursive: true });

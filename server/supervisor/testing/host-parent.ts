@@ -1,4 +1,7 @@
-/** An AVATAR that will be killed: supervises one process, tells its parent the pids, and waits. `tsx main DATA_DIR PORT` */
+/**
+ * An AVATAR that will be killed: supervises one process, tells its parent the pid, and waits. Any message
+ * makes it end in a hurry, as a second Ctrl-C does. `tsx host-parent DATA_DIR PORT`
+ */
 import { fileURLToPath } from "node:url";
 import { silentLogger } from "../../observability/logger";
 import { createSupervisor } from "../supervisor";
@@ -23,6 +26,7 @@ const supervisor = await createSupervisor(
   ],
   { dataDir, directory: ".", logger: silentLogger },
 );
+process.on("message", () => process.exit(1));
 for (const each of supervisor.processes) {
   await each.ensureReady(new AbortController().signal);
   process.send?.(each.status().pid);
