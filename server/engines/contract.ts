@@ -115,6 +115,8 @@ export interface TextToSpeech extends Engine {
   readonly role: "tts";
   synthesize(request: SynthesizeRequest, options: CallOptions): AsyncIterable<SpeechChunk>;
   voices(): BuiltinVoice[];
+  /** Which of `models()` speaks; engines of one model leave it out. */
+  modelFor?(language: Language, mode: SpeechMode): string;
 }
 
 export interface Engines {

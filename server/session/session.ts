@@ -332,7 +332,7 @@ export class Session {
       turnNumber,
       userPcm: turn.userPcm,
       settings,
-      models: modelsUsed(this.deps.turn.engines, settings.language, source.kind === "speech"),
+      models: modelsUsed(this.deps.turn.engines, settings, source.kind === "speech"),
       supersedesTurnId: source.kind === "edit" ? source.supersedesTurnId : null,
     });
   }

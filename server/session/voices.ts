@@ -30,15 +30,20 @@ export function chooseVoice(
   return `${builtinPrefix}${name}`;
 }
 
-/** Which models a turn uses, for the history: of each role the ready one that speaks the language. */
+/** Which models a turn uses, for the history: the one that the engine names, else the ready one that speaks the language. */
 export function modelsUsed(
   engines: Engines,
-  language: Language,
+  { language, mode }: { language: Language; mode: SpeechMode },
   spoken: boolean,
 ): { stt: string | null; llm: string | null; tts: string | null } {
   const modelOf = (engine: Engine) => {
     const models = engine.models().filter((model) => model.languages.includes(language));
     return (models.find(({ state }) => state === "ready") ?? models[0])?.model ?? null;
   };
-  return { stt: spoken ? modelOf(engines.stt) : null, llm: modelOf(engines.llm), tts: modelOf(engines.tts) };
+  const { stt, llm, tts } = engines;
+  return {
+    stt: spoken ? modelOf(stt) : null,
+    llm: modelOf(llm),
+    tts: tts.modelFor?.(language, mode) ?? modelOf(tts),
+  };
 }

@@ -34,6 +34,7 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
     onStatus: (listener) => set.board.onStatus(listener),
     supports: (language) => models.some((model) => model.languages.includes(language)),
     voices: () => [...builtinVoices],
+    modelFor: (language, mode) => chooseVoice("", language, mode).model,
     async *synthesize({ text, language, mode, voice }, { signal }) {
       signal.throwIfAborted();
       if (voice.kind === "cloned") {
