@@ -19,12 +19,13 @@ export function ModelList({ models, className }: { models: ModelStatus[]; classN
 function ModelRow({ model }: { model: ModelStatus }) {
   const t = useTranslations();
   const detailOf = useModelDetail();
+  const licenceOf = useLicenceNote();
   const underWay = model.state === "downloading" || model.state === "loading";
   const tone = model.state === "ready" ? "" : model.state === "failed" ? "text-danger" : "text-warning";
   const notes = [
     model.trial ? t("system.trial") : null,
     model.state === "ready" ? null : detailOf(model),
-    licenceNote(model, t),
+    licenceOf(model),
   ].filter(Boolean);
   return (
     <li className="text-sm">
@@ -47,8 +48,11 @@ function ModelRow({ model }: { model: ModelStatus }) {
 }
 
 /** Administrators know what the variable is; docs/models.md explains it. */
-function licenceNote({ licence, role }: ModelStatus, t: ReturnType<typeof useTranslations>): string | null {
-  if (licence === null) return null;
-  if (!isNonCommercial(licence)) return t("system.licence", { licence });
-  return t("system.nonCommercial", { licence, variable: `AVATAR_${role.toUpperCase()}_URL` });
+function useLicenceNote(): (model: ModelStatus) => string | null {
+  const t = useTranslations("system");
+  return ({ licence, role }) => {
+    if (licence === null) return null;
+    if (!isNonCommercial(licence)) return t("licence", { licence });
+    return t("nonCommercial", { licence, variable: `AVATAR_${role.toUpperCase()}_URL` });
+  };
 }
