@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { type Finding, failed, ok, warning } from "../check";
+import { type Finding, failed, ok } from "../check";
 
 const name = "Default voice";
 const advice =
@@ -7,7 +7,7 @@ const advice =
 
 /** The recording that the F5-TTS worker speaks like when nobody chose a cloned voice. `path`: Config.ttsVoice. */
 export async function defaultVoiceFinding(path: string | null): Promise<Finding> {
-  if (path === null) return warning(name, "none: F5-TTS can speak with cloned voices only", advice);
+  if (path === null) return failed(name, "none: the F5-TTS worker is not started without one", advice);
   const textPath = path.replace(/\.wav$/i, ".txt");
   const [recording, text] = await Promise.all([
     stat(path).catch(() => null),

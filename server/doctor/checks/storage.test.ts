@@ -62,7 +62,7 @@ describe("the database", () => {
 describe("the default voice", () => {
   it("is a recording with its words beside it", async () => {
     const path = join(folder, "voice.wav");
-    expect(await defaultVoiceFinding(null)).toMatchObject({ level: "warning" });
+    expect(await defaultVoiceFinding(null)).toMatchObject({ level: "failed" });
     expect(await defaultVoiceFinding(path)).toMatchObject({ level: "failed", message: `${path} is not there` });
     writeFileSync(path, "RIFF");
     writeFileSync(join(folder, "voice.txt"), " \n");
