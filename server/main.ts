@@ -137,9 +137,8 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   process.env.AUTH_TRUST_HOST = "true";
   delete process.env.NEXTAUTH_URL;
   const authSecret = loadAuthSecret(config.dataDir, config.authSecret);
-  const isAllowedHost = createHostCheck(
-    isIP(config.host) ? config.allowedHosts : [...config.allowedHosts, config.host.toLowerCase()],
-  );
+  const furtherHosts = isIP(config.host) ? config.allowedHosts : [...config.allowedHosts, config.host.toLowerCase()];
+  const isAllowedHost = createHostCheck(furtherHosts);
   const pages = preparePages({ projectRoot, development: config.development, port: config.port });
   const authenticate = (credentials: RequestCredentials) => authenticateRequest(credentials, { db, authSecret, now });
   const onRequest = createRequestHandler({
@@ -150,9 +149,8 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     pages: pages.handler,
   });
   const addresses = lanAddresses();
-  const certificate = config.https
-    ? await ensureCertificate(join(config.dataDir, "certs"), localNames(), ["127.0.0.1", "::1", ...addresses])
-    : null;
+  const hosts = [...localNames(), "127.0.0.1", "::1", ...addresses, ...furtherHosts];
+  const certificate = config.https ? await ensureCertificate(join(config.dataDir, "certs"), hosts) : null;
   const plain = http.createServer(onRequest);
   const secure = certificate && https.createServer({ key: certificate.key, cert: certificate.cert }, onRequest);
   const transport = attachChatTransport(secure ? [plain, secure] : [plain], {

@@ -12,23 +12,35 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test("is made once, names every host, and keeps its key private", async () => {
-  const first = await ensureCertificate(folder, ["localhost", "desk.local"], ["127.0.0.1", "192.168.7.9"]);
+  const first = await ensureCertificate(folder, ["localhost", "desk.local", "127.0.0.1", "192.168.7.9"]);
   const parsed = new X509Certificate(first.cert);
   expect(parsed.checkHost("desk.local")).toBe("desk.local");
   expect(parsed.checkIP("192.168.7.9")).toBe("192.168.7.9");
   expect(parsed.checkHost("other.local")).toBeUndefined();
   expect((await stat(join(folder, "key.pem"))).mode & 0o777).toBe(0o600);
-  const again = await ensureCertificate(folder, ["localhost"], ["127.0.0.1"]);
+  const again = await ensureCertificate(folder, ["localhost", "127.0.0.1"]);
   expect(again.fingerprint).toBe(first.fingerprint);
 });
 
 test("is made anew for a new address and when a file is broken", async () => {
-  const first = await ensureCertificate(folder, ["localhost"], ["127.0.0.1"]);
-  const second = await ensureCertificate(folder, ["localhost"], ["127.0.0.1", "10.1.2.3"]);
+  const first = await ensureCertificate(folder, ["localhost", "127.0.0.1"]);
+  const second = await ensureCertificate(folder, ["localhost", "127.0.0.1", "10.1.2.3"]);
   expect(second.fingerprint).not.toBe(first.fingerprint);
-  const daily = await ensureCertificate(folder, ["localhost"], ["127.0.0.1", "10.1.2.3", "2001:db8::77"]);
+  const daily = await ensureCertificate(folder, ["localhost", "127.0.0.1", "10.1.2.3", "2001:db8::77"]);
   expect(daily.fingerprint).toBe(second.fingerprint);
   await writeFile(join(folder, "key.pem"), "half a ke");
-  const third = await ensureCertificate(folder, ["localhost"], ["127.0.0.1", "10.1.2.3"]);
+  const third = await ensureCertificate(folder, ["localhost", "127.0.0.1", "10.1.2.3"]);
   expect(third.fingerprint).not.toBe(second.fingerprint);
+});
+
+test("names every further host that the server may be called by, and is made anew when one is added", async () => {
+  const own = ["localhost", "127.0.0.1"];
+  const first = await ensureCertificate(folder, own);
+  const second = await ensureCertificate(folder, [...own, "voice.example.com", "10.9.8.7", "no such host!"]);
+  expect(second.fingerprint).not.toBe(first.fingerprint);
+  const parsed = new X509Certificate(second.cert);
+  expect(parsed.checkHost("voice.example.com")).toBe("voice.example.com");
+  expect(parsed.checkIP("10.9.8.7")).toBe("10.9.8.7");
+  const again = await ensureCertificate(folder, [...own, "voice.example.com", "10.9.8.7", "no such host!"]);
+  expect(again.fingerprint).toBe(second.fingerprint);
 });

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { isIPv4 } from "node:net";
+import { isIP, isIPv4 } from "node:net";
 import { join } from "node:path";
 
 export interface Certificate {
@@ -15,13 +15,17 @@ export interface Certificate {
 /** Browsers reject leaf certificates that are valid for longer (CA/Browser Forum, 398 days). */
 const validDays = 397;
 const renewBeforeDays = 30;
+const dnsName = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,8}$/i;
 
 /**
  * The certificate for HTTPS on the LAN, kept in `folder` (key 0600). A new one is made when there is none, when it
- * runs out within 30 days, is broken, or lacks one of `names` or of the IPv4 `addresses`: the browser then asks once more.
- * IPv6 addresses that are new don't count: many machines take another one every day.
+ * runs out within 30 days, is broken, or lacks one of the names or of the IPv4 addresses: the browser then asks once more.
+ * IPv6 addresses that are new don't count: many machines take another one every day. Names that are no longer asked for stay.
+ * `hosts` are names and addresses as they stand in URLs; what is neither is left out.
  */
-export async function ensureCertificate(folder: string, names: string[], addresses: string[]): Promise<Certificate> {
+export async function ensureCertificate(folder: string, hosts: readonly string[]): Promise<Certificate> {
+  const addresses = hosts.filter((host) => isIP(host) !== 0);
+  const names = hosts.filter((host) => isIP(host) === 0 && dnsName.test(host));
   const keyPath = join(folder, "key.pem");
   const certPath = join(folder, "cert.pem");
   const existing = await readPair(keyPath, certPath);

@@ -29,7 +29,7 @@ beforeAll(async () => {
       response.end("page");
     },
   });
-  const certificate = await ensureCertificate(folder, ["localhost"], ["127.0.0.1"]);
+  const certificate = await ensureCertificate(folder, ["localhost", "127.0.0.1"]);
   front = createOnePort(http.createServer(handler), https.createServer(certificate, handler));
   front.listen(0, "127.0.0.1");
   await once(front, "listening");

@@ -9,7 +9,7 @@ let folder: string;
 let certificate: Certificate;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "avatar-certificate-"));
-  certificate = await ensureCertificate(folder, ["localhost", "box"], ["127.0.0.1", "192.0.2.7"]);
+  certificate = await ensureCertificate(folder, ["localhost", "box", "127.0.0.1", "192.0.2.7"]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
