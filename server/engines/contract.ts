@@ -92,6 +92,8 @@ export interface SynthesizeRequest {
   language: Language;
   mode: SpeechMode;
   voice: Voice;
+  /** Denoising steps in place of the mode's own; models without such steps ignore it. */
+  steps?: number;
 }
 
 /** A voice built into a model, or cloned from a reference recording. */

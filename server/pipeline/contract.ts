@@ -3,6 +3,7 @@ import type { Language, SpeechMode } from "../../lib/languages";
 import type { ChatMessage, Engines, Voice } from "../engines/contract";
 import type { Logger } from "../observability/logger";
 import type { LeaseBroker } from "../scheduler/lease";
+import type { VoicePolicy } from "../scheduler/voice-policy";
 
 /** What a turn needs to run; nothing about sockets, rows or processes. */
 export interface TurnInput {
@@ -20,6 +21,8 @@ export interface TurnInput {
 export interface TurnDependencies {
   engines: Engines;
   leases: LeaseBroker;
+  /** Which voice speaks; default: always the engine's. */
+  voice?: VoicePolicy;
   logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;
@@ -43,7 +46,7 @@ export interface TurnMarks {
 export type TurnEvent =
   | { type: "transcript"; text: string; isFinal: boolean }
   | { type: "token"; text: string }
-  /** int16 mono 24 kHz; `clause` is set on the first chunk of each clause, for captions and for what was heard. */
+  /** int16 mono 24 kHz, in the mode really used; `clause` is set on the first chunk of each clause, for captions and for what was heard. */
   | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string }
   | { type: "nothing_said"; marks: TurnMarks }
   | { type: "failed"; stage: "stt" | "llm"; code: ErrorCode; message: string; replyText: string; marks: TurnMarks }

@@ -1,9 +1,24 @@
-import type { ErrorCode } from "../../lib/errors";
+import { AppError, type ErrorCode } from "../../lib/errors";
+import type { Voice } from "../engines/contract";
+import type { VoicePlan } from "../scheduler/voice-policy";
 import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
 import { speakableText } from "./speakable-text";
 import { stageError, type TurnScope } from "./turn-scope";
 
 export type SpeechError = { code: ErrorCode; message: string };
+
+/** The fallback has voices of its own: it takes the language's default for a name that it does not know. */
+const fallbackVoice: Voice = { kind: "builtin", name: "default" };
+
+/** A clause on its way into sound. */
+interface Clause {
+  /** As written, for captions. */
+  written: string;
+  /** As spoken. */
+  text: string;
+  /** Its caption was sent with its first sound. */
+  begun: boolean;
+}
 
 /**
  * Clauses to speech, one after another, while the next ones are still written. Gives what went wrong, after which nothing
@@ -17,11 +32,11 @@ export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): P
   }
   try {
     let heardUntilMs = scope.marks.startedMs;
-    for await (const clause of clauses) {
-      const text = speakableText(clause, language);
+    for await (const written of clauses) {
+      const text = speakableText(written, language);
       if (text === "") continue;
       while (scope.unreadSpeechSeconds() > maxUnreadSpeechSeconds) await scope.speechTaken();
-      heardUntilMs = await speakClause(scope, clause, text, heardUntilMs);
+      heardUntilMs = await speakClause(scope, { written, text, begun: false }, heardUntilMs);
     }
     return null;
   } catch (error) {
@@ -31,26 +46,58 @@ export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): P
   }
 }
 
-/** Synthesises one clause. Gives the time at which a listener who hears all so far runs out of sound. */
-async function speakClause(scope: TurnScope, clause: string, text: string, heardUntilMs: number): Promise<number> {
-  const { marks, dependencies, input } = scope;
-  const { language, mode, voice, turnId } = input;
-  let untilMs = heardUntilMs;
-  const request = { role: "tts", purpose: "speech", playoutDeadlineMs: heardUntilMs } as const;
-  await scope.withLease("tts_synthesis_complete", request, async (lease) => {
-    let isFirst = true;
-    const chunks = dependencies.engines.tts.synthesize(
-      { text, language, mode, voice },
-      { signal: lease.signal, traceId: turnId },
-    );
-    for await (const pcm of chunks) {
-      const nowMs = dependencies.now();
-      marks.firstAudioMs ??= nowMs;
-      marks.audioCompleteMs = nowMs;
-      untilMs = Math.max(untilMs, nowMs) + (pcm.length / replySampleRateHz) * 1_000;
-      scope.emit({ type: "audio", pcm, mode, ...(isFirst ? { clause } : {}) });
-      isFirst = false;
+/**
+ * Speaks one clause as the voice policy says; where that voice fails, another one says the clause again from its beginning.
+ * Gives the time at which a listener who hears all so far runs out of sound.
+ */
+async function speakClause(scope: TurnScope, clause: Clause, heardUntilMs: number): Promise<number> {
+  const { voice, engines, leases, logger } = scope.dependencies;
+  const { mode, turnId } = scope.input;
+  const heard = { untilMs: heardUntilMs };
+  let plan: VoicePlan | null = voice ? voice.plan(mode) : { tts: engines.tts, leases, kind: "chosen", mode };
+  while (plan) {
+    try {
+      await synthesize(scope, plan, clause, heard);
+      voice?.spoke(plan);
+      return heard.untilMs;
+    } catch (error) {
+      scope.signal.throwIfAborted();
+      const next: VoicePlan | null = voice?.failed(plan, error) ?? null;
+      if (!next) throw error;
+      logger.warn("tts_replaced", { trace_id: turnId, error });
+      plan = next;
     }
-  });
-  return untilMs;
+  }
+  throw new AppError("tts_failed");
+}
+
+async function synthesize(
+  scope: TurnScope,
+  plan: VoicePlan,
+  clause: Clause,
+  heard: { untilMs: number },
+): Promise<void> {
+  const { marks, dependencies, input } = scope;
+  const { tts, mode, steps, kind, leases } = plan;
+  const voice = kind === "chosen" ? input.voice : fallbackVoice;
+  const request = { role: "tts", purpose: "speech", playoutDeadlineMs: heard.untilMs } as const;
+  await scope.withLease(
+    "tts_synthesis_complete",
+    request,
+    async (lease) => {
+      const chunks = tts.synthesize(
+        { text: clause.text, language: input.language, mode, voice, ...(steps === undefined ? {} : { steps }) },
+        { signal: lease.signal, traceId: input.turnId },
+      );
+      for await (const pcm of chunks) {
+        const nowMs = dependencies.now();
+        marks.firstAudioMs ??= nowMs;
+        marks.audioCompleteMs = nowMs;
+        heard.untilMs = Math.max(heard.untilMs, nowMs) + (pcm.length / replySampleRateHz) * 1_000;
+        scope.emit({ type: "audio", pcm, mode, ...(clause.begun ? {} : { clause: clause.written }) });
+        clause.begun = true;
+      }
+    },
+    leases,
+  );
 }

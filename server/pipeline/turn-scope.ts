@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, errorCodeOf } from "../../lib/errors";
 import type { ModelRole } from "../../lib/protocol/server-messages";
-import type { Lease, LeaseRequest } from "../scheduler/lease";
+import type { Lease, LeaseBroker, LeaseRequest } from "../scheduler/lease";
 import { AsyncQueue } from "./async-queue";
 import type { TurnDependencies, TurnEvent, TurnInput, TurnMarks } from "./contract";
 import { replySampleRateHz } from "./limits";
@@ -17,11 +17,12 @@ export interface TurnScope {
   unreadSpeechSeconds(): number;
   /** Resolves when the reader has taken some speech; rejects with the signal's reason. */
   speechTaken(): Promise<void>;
-  /** Runs one model call under a lease; its waiting and its length are logged as `event`. */
+  /** Runs one model call under a lease, of other slots than the engines' where `from` says so; its waiting and its length are logged as `event`. */
   withLease<T>(
     event: string,
     request: Omit<LeaseRequest, "sessionId" | "signal">,
     call: (lease: Lease) => Promise<T>,
+    from?: LeaseBroker,
   ): Promise<T>;
 }
 
@@ -67,8 +68,8 @@ export function openTurnScope(
           resolve();
         };
       }),
-    async withLease(event, request, call) {
-      const lease = await leases.acquire({ ...request, sessionId: input.sessionId, signal: controller.signal });
+    async withLease(event, request, call, from = leases) {
+      const lease = await from.acquire({ ...request, sessionId: input.sessionId, signal: controller.signal });
       const startedMs = now();
       try {
         const result = await call(lease);

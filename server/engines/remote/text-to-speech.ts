@@ -35,12 +35,12 @@ export interface RemoteTtsOptions extends RemoteEngineOptions {
 
 /** What is asked of any server, and what only our own F5-TTS worker takes: a mode, its steps, a voice to clone. */
 function speechBody(
-  { text, mode, voice }: SynthesizeRequest,
+  stepsOfModes: Record<SpeechMode, number> | undefined,
   { name, servedBy }: ProbedModel,
-  steps: Record<SpeechMode, number> | undefined,
+  { text, mode, voice, steps = stepsOfModes?.[mode] }: SynthesizeRequest,
 ): Record<string, unknown> {
   const body = { model: name, input: text, response_format: "pcm", stream_format: "audio" };
-  const ofWorker = servedBy === "avatar" ? { mode, ...(steps && { nfe_step: steps[mode] }) } : {};
+  const ofWorker = servedBy === "avatar" ? { mode, ...(steps && { nfe_step: steps }) } : {};
   if (voice.kind === "builtin") return { ...body, ...ofWorker, voice: voice.name };
   if (servedBy !== "avatar") {
     const message =
@@ -65,7 +65,7 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
     voices: () => (options.voices ?? defaultVoices).filter((voice) => engine.supports(voice.language)),
     synthesize(request, callOptions) {
       return call(request.language, callOptions, async function* (model, deadline) {
-        const body = speechBody(request, model, options.steps);
+        const body = speechBody(options.steps, model, request);
         deadline.expectWhole("All audio of the clause", limitsMs.wholeClause);
         deadline.expect("The first audio", limitsMs.firstAudio);
         const response = await ask(`${options.url}/audio/speech`, {

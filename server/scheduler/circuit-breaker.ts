@@ -1,0 +1,23 @@
+/** Whether a voice that failed is asked again, as a value; each function gives the next one. */
+export interface Breaker {
+  /** In a row, up to now. */
+  readonly failures: number;
+  /** Left alone until then, monotonic ms. */
+  readonly openUntilMs: number;
+}
+
+export const closedBreaker: Breaker = { failures: 0, openUntilMs: Number.NEGATIVE_INFINITY };
+
+/** One failure may be the clause's; a second one in a row, or a listener kept waiting to the time limit, is the voice's. */
+const failuresToOpen = 2;
+const firstPauseMs = 30_000;
+const maxPauseMs = 300_000;
+
+/** After a failure at `nowMs`. The pause doubles with each further failure in a row. */
+export function afterFailure(breaker: Breaker, nowMs: number, timedOut: boolean): Breaker {
+  const failures = Math.max(breaker.failures + 1, timedOut ? failuresToOpen : 0);
+  if (failures < failuresToOpen) return { ...breaker, failures };
+  return { failures, openUntilMs: nowMs + Math.min(maxPauseMs, firstPauseMs * 2 ** (failures - failuresToOpen)) };
+}
+
+export const isOpen = (breaker: Breaker, nowMs: number): boolean => nowMs < breaker.openUntilMs;

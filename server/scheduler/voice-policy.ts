@@ -1,0 +1,35 @@
+import type { SpeechMode } from "../../lib/languages";
+import type { ServiceLevel, Timings } from "../../lib/protocol/server-messages";
+import type { TextToSpeech } from "../engines/contract";
+import type { LeaseBroker } from "./lease";
+
+/** How the next clause is spoken. */
+export interface VoicePlan {
+  tts: TextToSpeech;
+  /** Whose slots the call takes. */
+  leases: LeaseBroker;
+  /** `fallback`: another model than the chosen one, which speaks with a voice of its own. */
+  kind: "chosen" | "fallback";
+  mode: SpeechMode;
+  /** Fewer denoising steps than the mode's own; undefined: the mode's own. */
+  steps?: number;
+}
+
+/** Which voice speaks, as the pipeline and the sessions see it; server/scheduler/voice-control.ts. */
+export interface VoicePolicy {
+  /** Asked for each clause. Null: nothing can speak now, the reply is text only. */
+  plan(asked: SpeechMode): VoicePlan | null;
+  /** The plan's call gave audio to its end. */
+  spoke(plan: VoicePlan): void;
+  /** It did not, for a reason other than an abort. Gives what speaks the clause instead; null: nothing. */
+  failed(plan: VoicePlan, error: unknown): VoicePlan | null;
+  /** A reply is heard: how long its listener waited for it. */
+  replyBegan(timings: Timings, asked: SpeechMode): void;
+}
+
+/** What people are shown of it. */
+export interface WatchedServiceLevel {
+  level(): ServiceLevel;
+  /** Calls back after each change; returns the unsubscribe function. */
+  onLevel(listener: (level: ServiceLevel) => void): () => void;
+}
