@@ -43,6 +43,7 @@ import { keepStarting } from "./start/keep-starting";
 import { createModelProcesses, modelServers } from "./start/model-processes";
 import { openModelStore } from "./start/model-store";
 import { packageVersion } from "./start/version";
+import { openVoice } from "./start/voice";
 import { watchGpus } from "./start/watch-gpus";
 import { attachChatTransport } from "./transport/upgrade";
 
@@ -90,6 +91,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     async run() {
       starting.abort();
       gpus.close();
+      await voice.close();
       await Promise.all([...watched.map((model) => model.close()), processes.close()]);
       await closeStore();
     },
@@ -103,7 +105,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     models: () => models.all(),
     restarts: () => modelRoles.map((role) => ({ role, restarts: hosted[role]?.process.status().restarts ?? 0 })),
     gpus: gpus.metrics,
-    serviceLevel: () => "full",
+    serviceLevel: () => voice.control.level().level,
   });
 
   // Conversations
@@ -115,6 +117,16 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     now: monotonicMs,
     onCallEnded: metrics.modelCallEnded,
   });
+  const voice = openVoice(config, {
+    chosen: engines.tts,
+    leases,
+    store,
+    process: hosted.tts?.process ?? null,
+    logger,
+    now: monotonicMs,
+  });
+  voice.control.onLevel(metrics.serviceLevelChanged);
+  gpus.onTtsCardUse(voice.control.vramUsed);
   const admission = createAdmission({
     maxSessions: config.maxSessions,
     idleSessionMs: config.idleSessionMs,
@@ -123,10 +135,11 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const sessions = createSessionManager({
     runTurn,
     prime: primeReply,
-    turn: { engines, leases, logger, now: monotonicMs },
+    turn: { engines, leases, voice: voice.control, logger, now: monotonicMs },
     voiceDetector: () => voiceDetector.detector(),
     models,
     admission,
+    service: voice.control,
     contextFor,
     metrics,
   });

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { AppError, type ErrorCode, errorCodeOf, publicError } from "../../lib/errors";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
-import type { ServerMessage } from "../../lib/protocol/server-messages";
+import type { ServerMessage, ServiceLevel } from "../../lib/protocol/server-messages";
 import type { WatchedModels } from "../engines/contract";
 import { readSettings } from "../queries/settings";
 import type { Admission, Slot } from "../scheduler/lease";
+import type { WatchedServiceLevel } from "../scheduler/voice-policy";
 import type { Actor, ServiceContext, UserActor } from "../services/context";
 import { resumeSession } from "../services/sessions/resume-session";
 import { startSession } from "../services/sessions/start-session";
@@ -21,6 +22,8 @@ export interface SessionManagerDependencies extends Omit<SessionDependencies, "p
   admission: Admission;
   contextFor(actor: Actor): ServiceContext;
   models: WatchedModels;
+  /** How far the voice is degraded, where it can be. */
+  service?: WatchedServiceLevel;
 }
 
 /** What a transport drives: one client, from its upgrade to its end. */
@@ -104,6 +107,13 @@ export class LiveClient implements Client {
 
   tell(message: ServerMessage): void {
     if (this.session) this.session.send(message);
+  }
+
+  /** Who asked for fast loses nothing at that level. */
+  tellService({ level, reason }: ServiceLevel): void {
+    const { session } = this;
+    const kept = level === "fast" && session?.settings.mode === "fast";
+    session?.send({ type: "service_level", ...(kept ? { level: "full", reason: null } : { level, reason }) });
   }
 
   tellError(error: unknown): void {
@@ -333,6 +343,7 @@ export class LiveClient implements Client {
       models: this.deps.models.all(),
       last_turn_number: session.turnNumber,
     });
+    if (this.deps.service) this.tellService(this.deps.service.level());
     session.showState();
   }
 

@@ -26,7 +26,12 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
   const tellAll = (status: ModelStatus) => {
     for (const client of clients) client.tell({ ...status, type: "model_status" });
   };
-  const unsubscribe = deps.models.onStatus(tellAll);
+  const subscriptions = [
+    deps.models.onStatus(tellAll),
+    deps.service?.onLevel((level) => {
+      for (const client of clients) client.tellService(level);
+    }),
+  ];
 
   const whereabouts: Whereabouts = {
     holderOf: (sessionId, userId) =>
@@ -50,7 +55,7 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
     }),
     async shutdown(deadlineMs) {
       stopping = true;
-      unsubscribe();
+      for (const unsubscribe of subscriptions) unsubscribe?.();
       const ending = [...clients];
       for (const client of ending) client.tellError(new AppError("shutting_down"));
       const finished = Promise.all(ending.map((client) => client.finish()));

@@ -202,6 +202,7 @@ export class TurnRun {
     }
     if (this.timeline.firstAudioAtMs !== null) return;
     this.timeline.firstAudioAtMs = nowMs;
+    this.options.dependencies.voice?.replyBegan(computeTimings(this.timeline), this.options.input.mode);
     this.options.onFirstAudio();
   }
 

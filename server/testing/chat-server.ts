@@ -22,6 +22,7 @@ import type { RunTurn } from "../pipeline/contract";
 import { createRecordings } from "../recordings/file-recordings";
 import { createAdmission } from "../scheduler/admission";
 import { createLeaseBroker } from "../scheduler/lease-broker";
+import type { VoiceControl } from "../scheduler/voice-control";
 import type { Actor, ServiceContext } from "../services/context";
 import { createToken } from "../services/tokens/create-token";
 import { createSessionManager, type SessionManager } from "../session/session-manager";
@@ -58,6 +59,8 @@ export interface ChatServerOptions {
   slots?: number;
   idleSessionMs?: number;
   pingIntervalMs?: number;
+  /** Without it the voice never degrades. */
+  voice?: VoiceControl;
   metrics?: MetricEvents;
   /** A slow disk: every reply's audio is written after this. */
   beforeWriting?: () => Promise<void>;
@@ -96,7 +99,14 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   const manager = createSessionManager({
     runTurn: options.runTurn,
     models: watchTogether([options.engines.stt, options.engines.llm, options.engines.tts]),
-    turn: { engines: options.engines, leases, logger: silentLogger, now },
+    turn: {
+      engines: options.engines,
+      leases,
+      logger: silentLogger,
+      now,
+      ...(options.voice && { voice: options.voice }),
+    },
+    ...(options.voice && { service: options.voice }),
     voiceDetector: () => options.voiceDetector,
     admission: createAdmission({
       maxSessions: options.maxSessions ?? 5,

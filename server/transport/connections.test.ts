@@ -5,7 +5,10 @@ import { WebSocket } from "ws";
 import { AppError } from "../../lib/errors";
 import type { Engines } from "../engines/contract";
 import { type StandIns, startStandIns } from "../engines/testing/start-stand-ins";
+import { silentLogger } from "../observability/logger";
 import { runTurn } from "../pipeline/run-turn";
+import { createLeaseBroker } from "../scheduler/lease-broker";
+import { createVoiceControl } from "../scheduler/voice-control";
 import { disableUser } from "../services/users/disable-user";
 import { type ChatClient, connectPlain, connectSocketIo, type Outgoing } from "../testing/chat-client";
 import { type ChatServer, startChatServer, startRemoteEngines } from "../testing/chat-server";
@@ -393,6 +396,47 @@ describe("sessions", () => {
     const again = await startSession({ session_id: started.session_id });
     expect(again.started.last_turn_number).toBe(1);
   });
+});
+
+test("how far the voice is degraded is told after the start and at each change; who asked for fast loses nothing by it", async () => {
+  const now = () => performance.now();
+  const voice = createVoiceControl({
+    chosen: engines.tts,
+    leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now }),
+    fallback: null,
+    targetFirstAudioMs: 1_500,
+    vramAlertFraction: 0.9,
+    fewerSteps: 10,
+    logger: silentLogger,
+    now,
+  });
+  const house = await startChatServer({ engines, voiceDetector: null, runTurn, voice });
+  const { token: anns } = house.addUser("ann");
+  const [hq, fast] = await Promise.all([connectPlain(house.url, anns), connectSocketIo(house.url, anns)]);
+  clients.push(hq, fast);
+  hq.send({ type: "session_start", mode: "hq" });
+  fast.send({ type: "session_start", mode: "fast" });
+  const full = { level: "full", reason: null };
+  for (const client of [hq, fast]) {
+    expect(await client.waitFor("service_level")).toMatchObject(full);
+    const types = client.messages.map(({ type }) => type);
+    expect(types.indexOf("service_level")).toBe(types.indexOf("session_started") + 1);
+  }
+  hq.send({ type: "text_input", text: "one" });
+  expect((await hq.waitFor("audio_response")).mode).toBe("hq");
+  await hq.waitFor("turn_completed");
+
+  voice.ranOutOfMemory();
+  expect(await hq.waitFor("service_level", () => true, 2)).toMatchObject({ level: "fast", reason: "vram" });
+  expect(await fast.waitFor("service_level", () => true, 2)).toMatchObject(full);
+  hq.send({ type: "text_input", text: "two" });
+  const { turn_id } = await hq.waitFor("turn_started", () => true, 2);
+  expect((await hq.waitFor("audio_response", (audio) => audio.turn_id === turn_id)).mode).toBe("fast");
+  voice.ranOutOfMemory();
+  const fewer = { level: "fewer_steps", reason: "vram" };
+  for (const client of [hq, fast]) expect(await client.waitFor("service_level", () => true, 3)).toMatchObject(fewer);
+  await house.close();
+  voice.close();
 });
 
 describe("bad input", () => {
