@@ -126,3 +126,28 @@ test("who talks when the connection breaks waits for a place and comes back to t
   await inside.expectStatus(2, "completed");
   await inside.page.context().close();
 });
+
+test("an idle conversation lends its place to who waits, says so, and its next words bring it back", async ({
+  browser,
+}) => {
+  const server = await startServer({ AVATAR_MAX_SESSIONS: "1", AVATAR_IDLE_MINUTES: "0.01" });
+  try {
+    const idle = await somebody(browser, server);
+    await idle.expectDock("ready");
+    await idle.type("I may be gone for a while");
+    await idle.expectStatus(1, "completed");
+    const other = await somebody(browser, server);
+    await other.expectDock("refused");
+    await other.joinQueue();
+    await other.expectDock("ready");
+    await expect(idle.page.getByTestId("notice")).toContainText("Your place went to somebody who was waiting");
+    await idle.type("Here I am again");
+    await idle.expectStatus(2, "completed");
+    await idle.expectDock("ready");
+    await expect(other.page.getByTestId("notice")).toContainText("Code: session_idle");
+    await idle.page.context().close();
+    await other.page.context().close();
+  } finally {
+    await server.close();
+  }
+});

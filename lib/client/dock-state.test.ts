@@ -67,6 +67,7 @@ describe("dockState", () => {
       position: 2,
       etaMs: 40_000,
     });
+    expect(dockOf({ queue: { position: 1, etaMs: null } })).toMatchObject({ kind: "waiting", position: 1 });
     expect(dockOf({ started: false, connection: { state: "turned_away", code: "at_capacity" } })).toEqual({
       kind: "refused",
       code: "at_capacity",

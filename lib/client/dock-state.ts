@@ -41,7 +41,8 @@ function connectionDock(state: ConversationState): DockState | null {
   if (connection.state === "connecting" && connection.attempt > 1) {
     return { kind: "reconnecting", attempt: connection.attempt, nextTryAtMs: null };
   }
-  if (state.started) return null;
+  // An idle conversation has lent its slot to somebody else, and its next words wait for one.
+  if (state.started) return state.queue ? { kind: "waiting", ...state.queue } : null;
   if (state.notice !== null) return { kind: "refused", code: state.notice };
   if (state.queue) return { kind: "waiting", ...state.queue };
   return { kind: "connecting" };
