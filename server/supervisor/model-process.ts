@@ -86,14 +86,17 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
     queue.push(event);
     if (isDispatching) return;
     isDispatching = true;
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const step = nextStep(state, next, { nowMs: performance.now(), random: Math.random() }, policy);
-      state = step.state;
-      for (const effect of step.effects) perform(effect);
-      announce();
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const step = nextStep(state, next, { nowMs: performance.now(), random: Math.random() }, policy);
+        state = step.state;
+        for (const effect of step.effects) perform(effect);
+        announce();
+      }
+    } finally {
+      isDispatching = false;
+      setAlarm();
     }
-    isDispatching = false;
-    setAlarm();
   }
 
   function perform(effect: MachineEffect): void {
@@ -182,12 +185,7 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
     launched.once("exit", (code, signal) => void clearAway(launched, pid, signal ?? `exit code ${code}`, isOver));
     dispatch({ type: "launched", pid });
     void watch(launched);
-    try {
-      records.add(name, pid, [program, ...args]);
-    } catch (error) {
-      // It runs all the same; only a kill -9 of AVATAR would find it by its environment alone.
-      logger.warn("process_record_failed", { error });
-    }
+    records.add(name, pid, [program, ...args]);
   }
 
   /** The process has ended: so does all that it started, and only then is it gone. */
@@ -196,7 +194,9 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
     if (!(await groupGone(pid, stragglersMs))) logger.warn("model_process_group_stays", { pid });
     // Its last words may still be in the pipes; a process that left the group may hold them open.
     await Promise.race([isOver, sleep(lastWordsMs)]);
-    if (child === gone) child = null;
+    // It was given up before, and another one may run by now.
+    if (child !== gone) return;
+    child = null;
     records.remove(name);
     // Nobody has spoken to a process that was never ready: its words are its own.
     const lastLine = state.kind === "starting" ? log.lastLine() : null;

@@ -15,7 +15,10 @@ const recordSchema = z.object({
 });
 const recordName = /^[a-z0-9-]+\.json$/;
 
-/** Remembers on disk which processes are ours, for a next AVATAR after a kill -9 of this one. */
+/**
+ * Remembers on disk which processes are ours, for a next AVATAR after a kill -9 of this one. A disk that fails is logged, no
+ * more: their environment tells them too.
+ */
 export interface ProcessRecords {
   /** Right after the start of a process. */
   add(name: string, pid: number, command: readonly string[]): void;
@@ -30,6 +33,14 @@ export interface ProcessRecords {
 /** `dataDir` must be locked by us: its processes are then no other AVATAR's. */
 export function createProcessRecords(dataDir: string, logger: Logger): ProcessRecords {
   const folder = join(dataDir, "processes");
+
+  function onDisk(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      logger.warn("process_record_failed", { error });
+    }
+  }
 
   function readRecords(): z.infer<typeof recordSchema>[] {
     return recordFiles(folder).flatMap((file) => {
@@ -58,15 +69,15 @@ export function createProcessRecords(dataDir: string, logger: Logger): ProcessRe
     add(name, pid, command) {
       const startTicks = readProc(pid)?.startTicks;
       if (startTicks === undefined) return;
-      mkdirSync(folder, { recursive: true });
       const path = join(folder, `${name}.json`);
-      // A command of one's own may hold a key.
-      writeFileSync(`${path}.new`, `${JSON.stringify({ pid, startTicks, command })}\n`, { mode: 0o600 });
-      renameSync(`${path}.new`, path);
+      onDisk(() => {
+        mkdirSync(folder, { recursive: true });
+        // A command of one's own may hold a key.
+        writeFileSync(`${path}.new`, `${JSON.stringify({ pid, startTicks, command })}\n`, { mode: 0o600 });
+        renameSync(`${path}.new`, path);
+      });
     },
-    remove(name) {
-      rmSync(join(folder, `${name}.json`), { force: true });
-    },
+    remove: (name) => onDisk(() => rmSync(join(folder, `${name}.json`), { force: true })),
     async endOrphans(graceMs) {
       const groups = orphanGroups();
       for (const groupId of groups) {
@@ -80,7 +91,7 @@ export function createProcessRecords(dataDir: string, logger: Logger): ProcessRe
           if (!(await groupGone(groupId, graceMs))) logger.error("model_process_orphan_stays", { pid: groupId });
         }),
       );
-      for (const file of recordFiles(folder)) rmSync(join(folder, file), { force: true });
+      for (const file of recordFiles(folder)) onDisk(() => rmSync(join(folder, file), { force: true }));
     },
   };
 }

@@ -130,6 +130,12 @@ describe("a failure", () => {
     expect(again.last).toEqual([{ type: "launch", smaller: reason === "out_of_memory" }]);
   });
 
+  test("to load again, of one that was ready, is a missed health check", () => {
+    const lost: MachineEvent = { type: "load_failed", detail: "gone", outOfMemory: false };
+    expect(play(...untilReady, lost, lost).status.state).toBe("ready");
+    expect(play(...untilReady, lost, lost, lost).status).toMatchObject({ state: "stopping", reason: "unresponsive" });
+  });
+
   test("of one health check or two is none", () => {
     expect(play(...untilReady, unhealthy, unhealthy).status.state).toBe("ready");
     expect(play(...untilReady, unhealthy, unhealthy, healthy, unhealthy, unhealthy).status.state).toBe("ready");

@@ -233,7 +233,9 @@ function loadFailed(
   at: Moment,
   policy: MachinePolicy,
 ): Step {
-  if (state.kind !== "starting" || state.step !== "loading") return unchanged(state);
+  if (state.kind !== "starting" || state.step !== "loading") {
+    return unhealthy(state, { progress: null, detail }, at, policy);
+  }
   const failure = { reason: outOfMemory ? "out_of_memory" : "load_failed", detail } as const;
   return end(state, "asked", { pid: state.pid, failure }, at, policy);
 }
