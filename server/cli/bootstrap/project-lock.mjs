@@ -14,24 +14,38 @@ function ownerOf(path) {
   }
 }
 
-function tryLock() {
-  // A link appears with its content or not at all.
+/** Makes the file with our identity in it, unless it exists: it appears with its content or not at all. */
+function claim(path) {
   const temporaryPath = `${lockPath}.${process.pid}`;
   writeFileSync(temporaryPath, identityOf(process.pid));
   try {
-    linkSync(temporaryPath, lockPath);
+    linkSync(temporaryPath, path);
     return true;
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
-    const owner = ownerOf(lockPath);
-    if (owner !== null && isRunning(owner)) return false;
-    // Its owner was killed: the lock is nobody's.
-    rmSync(lockPath, { force: true });
-    return tryLock();
+    return false;
   } finally {
     rmSync(temporaryPath, { force: true });
   }
 }
+
+/**
+ * Removes a file whose owner was killed. Only who holds the claim on that very owner may do it: another start, which read the
+ * same dead owner a moment ago, would otherwise remove the lock that was taken anew meanwhile. True when the file is gone.
+ */
+function removeDead(path) {
+  const owner = ownerOf(path);
+  if (owner === null) return true;
+  if (isRunning(owner)) return false;
+  const claimPath = `${lockPath}.of-${owner.replace(/\W/g, "-")}`;
+  // Who claimed it may have been killed too.
+  if (!claim(claimPath)) return path !== claimPath && removeDead(claimPath) && removeDead(path);
+  if (ownerOf(path) === owner) rmSync(path, { force: true });
+  rmSync(claimPath, { force: true });
+  return true;
+}
+
+const tryLock = () => claim(lockPath) || (removeDead(lockPath) && claim(lockPath));
 
 /** Notes a command that we started, so that it can be ended should we be killed before it. */
 export function noteCommand(pid) {
