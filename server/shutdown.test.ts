@@ -5,22 +5,39 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const modulePath = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
-/** Says when its one step has begun, and ends it when it is told to. */
+/** Says why its one step has begun, and ends it when it is told to. */
 const program = `
   import { installShutdown } from ${modulePath("./shutdown.ts")};
   import { silentLogger } from ${modulePath("./observability/logger.ts")};
   const told = new Promise((resolve) => process.stdin.once("data", resolve));
-  installShutdown(silentLogger, [{ name: "turns", run() { console.log("begun"); return told; } }]);
+  const logger = { ...silentLogger, info: (_, fields) => fields && console.log("begun", fields.reason) };
+  installShutdown(logger, [{ name: "turns", run: () => told }]);
   console.log("ready");
 `;
 
-test("one Ctrl-C that arrives twice lets the steps finish", async () => {
+function start() {
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program]);
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const exited = once(child, "exit");
+  return {
+    child,
+    lines: createInterface({ input: child.stdout })[Symbol.asyncIterator](),
+    exited: once(child, "exit"),
+  };
+}
+
+test("a closed terminal lets the steps finish", async () => {
+  const { child, lines, exited } = start();
+  expect((await lines.next()).value).toBe("ready");
+  child.kill("SIGHUP");
+  expect((await lines.next()).value).toBe("begun SIGHUP");
+  child.stdin.end("done");
+  expect(await exited).toEqual([0, null]);
+});
+
+test("one Ctrl-C that arrives twice lets the steps finish", async () => {
+  const { child, lines, exited } = start();
   expect((await lines.next()).value).toBe("ready");
   child.kill("SIGINT");
-  expect((await lines.next()).value).toBe("begun");
+  expect((await lines.next()).value).toBe("begun SIGINT");
   child.kill("SIGINT");
   child.stdin.end("done");
   expect(await exited).toEqual([0, null]);

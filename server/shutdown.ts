@@ -13,7 +13,7 @@ export interface ShutdownStep {
 const deadlineMs = 15_000;
 
 /**
- * Runs the steps in order, once, on SIGTERM or SIGINT, then exits 0. A step that fails is logged and the next one runs.
+ * Runs the steps in order, once, on SIGTERM, SIGINT or SIGHUP, then exits 0. A step that fails is logged and the next one runs.
  * A second signal, or the deadline, exits 1 at once; one keypress that arrives twice is one signal. `steps` is read when the signal comes, so that start-up can add to it.
  */
 export function installShutdown(logger: Logger, steps: ShutdownStep[]): (reason: string) => void {
@@ -53,5 +53,7 @@ export function installShutdown(logger: Logger, steps: ShutdownStep[]): (reason:
   }
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
+  // A closed terminal. By default it would end this process at once, and leave model servers behind that hold a card's memory.
+  process.on("SIGHUP", () => stop("SIGHUP"));
   return stop;
 }
