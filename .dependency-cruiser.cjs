@@ -66,7 +66,7 @@ const allowed = {
     "server/models/",
     "server/engines/contract\\.ts$",
     "server/engines/remote/index\\.ts$",
-    "server/http/addresses\\.ts$",
+    "server/http/(addresses|certificate)\\.ts$",
     "server/scheduler/vram-",
     "server/observability/logger\\.ts$",
     "lib/",

@@ -96,7 +96,9 @@ export function doctorChecks({ config, store, environment, requiredNode }: Docto
       timeLimitMs: quickMs,
       async run() {
         const certificate = await readFile(join(config.dataDir, "certs", "cert.pem"), "utf8").catch(() => null);
-        const here = { addresses: lanAddresses(), names: localNames(), nowMs: Date.now() };
+        const addresses = lanAddresses();
+        const hosts = [...localNames(), ...addresses, ...config.allowedHosts];
+        const here = { addresses, hosts, nowMs: Date.now() };
         return [microphoneFinding(config, certificate, here)];
       },
     },

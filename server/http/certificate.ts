@@ -29,7 +29,7 @@ export async function ensureCertificate(folder: string, hosts: readonly string[]
   const keyPath = join(folder, "key.pem");
   const certPath = join(folder, "cert.pem");
   const existing = await readPair(keyPath, certPath);
-  if (existing && covers(existing.cert, names, addresses)) return withFingerprint(existing);
+  if (existing && covers(existing.cert, hosts)) return withFingerprint(existing);
 
   const { generate } = await import("selfsigned");
   const made = await generate([{ name: "commonName", value: "AVATAR on this machine" }], {
@@ -65,13 +65,18 @@ async function readPair(keyPath: string, certPath: string): Promise<{ key: strin
   }
 }
 
-function covers(cert: string, names: string[], addresses: string[]): boolean {
+function covers(cert: string, hosts: readonly string[]): boolean {
   const parsed = new X509Certificate(cert);
   const staysValid = new Date(parsed.validTo).getTime() - Date.now() > renewBeforeDays * 86_400_000;
-  return (
-    staysValid &&
-    names.every((name) => parsed.checkHost(name) !== undefined) &&
-    addresses.filter(isIPv4).every((address) => parsed.checkIP(address) !== undefined)
+  return staysValid && hostsNotIn(parsed, hosts).length === 0;
+}
+
+/** The names and IPv4 addresses among `hosts` that the certificate does not hold. */
+export function hostsNotIn(certificate: X509Certificate, hosts: readonly string[]): string[] {
+  return hosts.filter((host) =>
+    isIP(host) === 0
+      ? dnsName.test(host) && certificate.checkHost(host) === undefined
+      : isIPv4(host) && certificate.checkIP(host) === undefined,
   );
 }
 

@@ -56,12 +56,14 @@ describe("neededModels", () => {
   const ours = { command: null, model: null };
   const none = { stt: null, llm: null, tts: null };
 
-  it("fetches nothing for a role that another server plays", () => {
+  it("fetches nothing for a role that another server plays, but the voice that stands in for it", () => {
     const remote = { stt: elsewhere, llm: elsewhere, tts: elsewhere };
-    expect(neededModels({ remote, processes: none }, [trial])).toEqual(["silero-vad"]);
-    expect(neededModels({ remote: { ...remote, stt: null }, processes: none }, [trial])).toEqual([
+    expect(neededModels({ remote, processes: none }, [trial])).toEqual(["silero-vad", "dittli-en", "kokoro-82m"]);
+    expect(neededModels({ remote: { ...remote, stt: null, tts: null }, processes: none }, [trial])).toEqual([
       "silero-vad",
       "moonshine-tiny-en",
+      "dittli-en",
+      "kokoro-82m",
       "whisper-base",
     ]);
   });
@@ -77,6 +79,6 @@ describe("neededModels", () => {
       "kokoro-82m",
     ]);
     const mixed = { remote: { ...none, stt: elsewhere, tts: elsewhere }, processes: { ...none, llm: ours } };
-    expect(neededModels(mixed, [trial])).toEqual(["silero-vad", "qwen2.5-7b-instruct-awq"]);
+    expect(neededModels(mixed, [trial])).toEqual(["silero-vad", "qwen2.5-7b-instruct-awq", "dittli-en", "kokoro-82m"]);
   });
 });

@@ -46,7 +46,7 @@ export interface ServingConfig {
 
 /**
  * The models that a server needs, in the order in which they are worth having: those of its processes, then an English
- * conversation, then the better voice, then Mandarin. The embedded voice stays needed beside a speech process: it speaks
+ * conversation, then the better voice, then Mandarin. The embedded voices are needed beside any other voice, too: they speak
  * while that one can't.
  */
 export function neededModels(
@@ -58,14 +58,16 @@ export function neededModels(
     const settings = processes[role];
     return settings && processModelId(role, settings);
   });
+  const [fastVoice, betterVoice] = ["dittli-en", "kokoro-82m"] as const;
   const needed: (ModelId | false | null)[] = [
     "silero-vad",
     ...ofProcesses,
     isEmbedded("stt") && "moonshine-tiny-en",
-    remote.tts === null && "dittli-en",
+    isEmbedded("tts") && fastVoice,
     ...languageModels.map((id) => isEmbedded("llm") && id),
-    remote.tts === null && "kokoro-82m",
+    isEmbedded("tts") && betterVoice,
     isEmbedded("stt") && "whisper-base",
+    ...(isEmbedded("tts") ? [] : [fastVoice, betterVoice]),
   ];
   return needed.filter((id) => id !== false && id !== null);
 }

@@ -14,7 +14,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const everywhere = { host: "0.0.0.0", https: true };
-const here = { addresses: ["192.0.2.7", "2001:db8::7"], names: ["localhost", "box"], nowMs: Date.now() };
+const addresses = ["192.0.2.7", "2001:db8::7"];
+const here = { addresses, hosts: ["localhost", "box", ...addresses], nowMs: Date.now() };
 
 it("is allowed where the certificate covers this machine", () => {
   expect(microphoneFinding(everywhere, certificate.cert, here)).toMatchObject({
@@ -28,9 +29,9 @@ it("is allowed where the certificate covers this machine", () => {
 
 it("is in doubt when a name is missing, the time is up or the file is broken", () => {
   const message = (finding: { level: string; message: string }) => `${finding.level}: ${finding.message}`;
-  const moved = { ...here, addresses: ["192.0.2.8"] };
+  const moved = { ...here, hosts: ["localhost", "192.0.2.8", "avatar.example"] };
   expect(message(microphoneFinding(everywhere, certificate.cert, moved))).toBe(
-    "warning: the certificate does not name 192.0.2.8",
+    "warning: the certificate does not name 192.0.2.8, avatar.example",
   );
   const later = { ...here, nowMs: Date.now() + 400 * 86_400_000 };
   expect(message(microphoneFinding(everywhere, certificate.cert, later))).toMatch(

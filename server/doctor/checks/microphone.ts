@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { isIPv4 } from "node:net";
 import type { Config } from "../../config";
+import { hostsNotIn } from "../../http/certificate";
 import { type Finding, ok, warning } from "../check";
 
 const name = "Microphone";
@@ -9,12 +9,12 @@ const daysLeft = (certificate: X509Certificate, nowMs: number) =>
 
 /**
  * Where browsers will allow the microphone: on localhost, and elsewhere over HTTPS only. `certificate`: PEM, null while
- * there is none. `addresses` and `names`: those under which this machine is opened.
+ * there is none. `addresses`: this machine's on the network; `hosts`: every name and address under which it is opened.
  */
 export function microphoneFinding(
   { host, https }: Pick<Config, "host" | "https">,
   certificate: string | null,
-  { addresses, names, nowMs }: { addresses: readonly string[]; names: readonly string[]; nowMs: number },
+  { addresses, hosts, nowMs }: { addresses: readonly string[]; hosts: readonly string[]; nowMs: number },
 ): Finding {
   if (/^(127\.|localhost$|::1$)/.test(host)) return ok(name, "allowed on this machine, the only one that can connect");
   if (!https) {
@@ -30,10 +30,7 @@ export function microphoneFinding(
     return warning(name, "the certificate can't be read", "The next start makes a new one; browsers ask once more.");
   }
   const days = daysLeft(parsed, nowMs);
-  const lacking = [
-    ...names.filter((each) => parsed.checkHost(each) === undefined),
-    ...addresses.filter((each) => isIPv4(each) && parsed.checkIP(each) === undefined),
-  ];
+  const lacking = hostsNotIn(parsed, hosts);
   const again = "Start AVATAR again: it makes a new certificate; browsers ask once more.";
   if (days < 0) return warning(name, `the certificate ran out on ${parsed.validTo}`, again);
   if (lacking.length > 0) return warning(name, `the certificate does not name ${lacking.join(", ")}`, again);
