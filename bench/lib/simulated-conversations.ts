@@ -1,0 +1,124 @@
+import { endpointPauseMs } from "../../lib/protocol/client-messages";
+import { createLeaseBroker } from "../../server/scheduler/lease-broker";
+import type { nextCall } from "../../server/scheduler/lease-order";
+import { endpointing } from "../../server/session/endpointing";
+import { seededRandom } from "./random";
+import { SimulatedTime } from "./simulated-time";
+
+/** What happens in one turn, decided beforehand: the same for every order that is compared. Times in ms. */
+export interface PlannedTurn {
+  /** The person thinks and speaks. */
+  beforeMs: number;
+  sttMs: number;
+  ttftMs: number;
+  clauses: readonly PlannedClause[];
+}
+
+interface PlannedClause {
+  /** The model writes it, after the one before it. */
+  writtenMs: number;
+  audioMs: number;
+  /** What its speech call takes, as a share of the average. */
+  callShare: number;
+}
+
+/** What one order made of a plan. Times in ms. */
+export interface Conversations {
+  /** Part of the time in which the speech slot was busy. */
+  load: number;
+  turnsPerMinute: number;
+  firstAudioMs: number[];
+  /** Silence before each clause that came after its listener had run dry. */
+  underrunsMs: number[];
+  /** Clauses that are not the first of their reply. */
+  laterClauses: number;
+  /** How long each clause waited for the speech slot, and how long its listener heard nothing meanwhile. */
+  waitsMs: number[];
+  dryWaitsMs: number[];
+}
+
+/** `sessions` people with so many turns each; the same for the same seed. */
+export function planConversations(seed: number, sessions: number, turns: number): PlannedTurn[][] {
+  const random = seededRandom(seed);
+  const between = (least: number, most: number) => least + (most - least) * random();
+  const clause = (isFirst: boolean): PlannedClause => ({
+    writtenMs: isFirst ? between(60, 150) : between(150, 400),
+    audioMs: isFirst ? between(800, 2_000) : between(2_000, 5_000),
+    callShare: between(0.85, 1.15),
+  });
+  const turn = (): PlannedTurn => ({
+    beforeMs: between(500, 3_000) + between(1_500, 6_000),
+    sttMs: between(250, 600),
+    ttftMs: between(150, 450),
+    clauses: Array.from({ length: 2 + Math.floor(3 * random()) }, (_, index) => clause(index === 0)),
+  });
+  return Array.from({ length: sessions }, () => Array.from({ length: turns }, turn));
+}
+
+/**
+ * Lets everybody talk at the same time, on the server's own lease broker with one slot for recognition, one for speech and one
+ * for each reply. `order` says who is next; a speech call takes `callMs` on the average, whatever its length.
+ */
+export async function converse(plan: PlannedTurn[][], callMs: number, order: typeof nextCall): Promise<Conversations> {
+  const time = new SimulatedTime();
+  const leases = createLeaseBroker({ slots: { stt: 1, llm: plan.length, tts: 1 }, now: time.now, order });
+  const { signal } = new AbortController();
+  const heard: Pick<Conversations, "firstAudioMs" | "underrunsMs" | "waitsMs" | "dryWaitsMs"> = {
+    firstAudioMs: [],
+    underrunsMs: [],
+    waitsMs: [],
+    dryWaitsMs: [],
+  };
+  let busyMs = 0;
+  let clauses = 0;
+
+  async function speech(sessionId: string, playoutDeadlineMs: number, { callShare }: PlannedClause): Promise<void> {
+    const lease = await leases.acquire({ role: "tts", purpose: "speech", sessionId, playoutDeadlineMs, signal });
+    heard.waitsMs.push(lease.waitedMs);
+    heard.dryWaitsMs.push(Math.min(lease.waitedMs, Math.max(0, time.now() - playoutDeadlineMs)));
+    busyMs += callMs * callShare;
+    clauses += 1;
+    await time.after(callMs * callShare);
+    lease.release();
+  }
+
+  async function turn(sessionId: string, planned: PlannedTurn): Promise<void> {
+    const saidMs = time.now();
+    // Work begins in the pause; nothing of it is heard before the pause is over.
+    await time.after(endpointing.possibleEndMs);
+    const startedMs = time.now();
+    const stt = await leases.acquire({ role: "stt", purpose: "final_transcript", sessionId, signal });
+    await time.after(planned.sttMs);
+    stt.release();
+    const llm = await leases.acquire({ role: "llm", purpose: "reply", sessionId, signal });
+    let writtenAtMs = time.now() + planned.ttftMs;
+    let heardUntilMs = startedMs;
+    for (const [index, clause] of planned.clauses.entries()) {
+      writtenAtMs += clause.writtenMs;
+      await time.until(writtenAtMs);
+      await speech(sessionId, heardUntilMs, clause);
+      const atMs = Math.max(time.now(), saidMs + endpointPauseMs.default);
+      if (index === 0) heard.firstAudioMs.push(atMs - saidMs);
+      else if (atMs > heardUntilMs) heard.underrunsMs.push(atMs - heardUntilMs);
+      heardUntilMs = Math.max(atMs, heardUntilMs) + clause.audioMs;
+    }
+    llm.release();
+    await time.until(heardUntilMs);
+  }
+
+  const people = plan.map(async (turns, session) => {
+    for (const planned of turns) {
+      await time.after(planned.beforeMs);
+      await turn(`${session}`, planned);
+    }
+  });
+  await time.run();
+  await Promise.all(people);
+  const turns = heard.firstAudioMs.length;
+  return {
+    ...heard,
+    load: busyMs / time.now(),
+    turnsPerMinute: (turns / time.now()) * 60_000,
+    laterClauses: clauses - turns,
+  };
+}
