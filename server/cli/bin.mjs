@@ -1,18 +1,25 @@
 #!/usr/bin/env node
-/** `npx avatar …`: makes sure that the packages and the command's bundle are there, then runs the command. */
+/**
+ * `npx avatar …`: makes sure that the packages and the command's bundle are there, then runs the command. Beside a running
+ * server it is the server's own build that counts, even when the sources have changed since.
+ */
 import { checkNode } from "./bootstrap/node-version.mjs";
 
 checkNode();
 const { inProject } = await import("./bootstrap/paths.mjs");
+const { existsSync } = await import("node:fs");
 const { pathToFileURL } = await import("node:url");
 try {
   const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
   const { ensureInstalled } = await import("./bootstrap/install.mjs");
-  const { ensureBuilt } = await import("./build.mjs");
-  await withProjectLock(async () => {
-    await ensureInstalled();
-    await ensureBuilt(["server"]);
-  });
+  const { runningServer } = await import("./bootstrap/running-servers.mjs");
+  if (runningServer() === null || !existsSync(inProject("dist", "avatar.js"))) {
+    const { ensureBuilt } = await import("./build.mjs");
+    await withProjectLock(async () => {
+      await ensureInstalled();
+      await ensureBuilt(["server"]);
+    });
+  }
 } catch (error) {
   console.error(error.message);
   process.exit(1);

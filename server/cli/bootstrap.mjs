@@ -8,6 +8,7 @@ import { checkNode } from "./bootstrap/node-version.mjs";
 checkNode();
 const { inProject, projectRoot } = await import("./bootstrap/paths.mjs");
 const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
+const { noteServer } = await import("./bootstrap/running-servers.mjs");
 const { ensureInstalled } = await import("./bootstrap/install.mjs");
 const { buildWorklets, ensureBuilt } = await import("./build.mjs");
 
@@ -16,6 +17,7 @@ async function start() {
   await withProjectLock(async () => {
     await ensureInstalled();
     await ensureBuilt();
+    noteServer();
   });
   process.env.NODE_ENV = "production";
   await import(pathToFileURL(inProject("dist", "main.js")).href);

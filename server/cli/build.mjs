@@ -6,6 +6,7 @@ import { ensureInstalled } from "./bootstrap/install.mjs";
 import { inProject } from "./bootstrap/paths.mjs";
 import { withProjectLock } from "./bootstrap/project-lock.mjs";
 import { runCommand } from "./bootstrap/run-command.mjs";
+import { runningServer } from "./bootstrap/running-servers.mjs";
 import { readStamp, removeStamp, writeStamp } from "./bootstrap/stamp.mjs";
 
 const pagesTimeoutMs = 15 * 60_000;
@@ -91,12 +92,26 @@ const parts = {
   },
 };
 
-/** Builds those of the parts whose sources are not the ones of the last finished build. */
+/** Those of the parts whose sources are not the ones of the last finished build, each with what its stamp will be. */
+export function staleParts(names) {
+  return names
+    .map((name) => ({ ...parts[name], fingerprint: fingerprintOf(parts[name].sources) }))
+    .filter(({ stampPath, fingerprint, isThere }) => readStamp(stampPath) !== fingerprint || !isThere());
+}
+
+/**
+ * Builds what is not up to date. A server that runs from this folder still loads parts of its build (a model's process that is
+ * started again, a page): a build under it would give it parts that do not fit. Throws then.
+ */
 export async function ensureBuilt(names = ["server", "pages"]) {
-  for (const name of names) {
-    const { title, sources, stampPath, isThere, run } = parts[name];
-    const fingerprint = fingerprintOf(sources);
-    if (readStamp(stampPath) === fingerprint && isThere()) continue;
+  const stale = staleParts(names);
+  const pid = stale.length > 0 ? runningServer() : null;
+  if (pid !== null) {
+    throw new Error(
+      `The sources have changed. A server runs from this folder (process ${pid}): stop it, then try again.`,
+    );
+  }
+  for (const { title, stampPath, run, fingerprint } of stale) {
     console.error(`${title} …`);
     removeStamp(stampPath);
     await run();
