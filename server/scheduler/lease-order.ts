@@ -29,7 +29,7 @@ export const pressingMs = 2_000;
  * hears nothing yet, by arrival; then the others, who runs dry soonest first. Background work begins only while nobody talks.
  *
  * Nobody starves: once a call presses, none that arrives later goes before it. As a session has one call of a purpose at a
- * time, at most one of each other session does, after the call that is running.
+ * time, at most one of each other session does, the one that is running counted.
  */
 export function nextCall<T extends WaitingCall>(
   waiting: readonly T[],
