@@ -12,6 +12,7 @@ export class ChatPage {
   readonly stop: Locator;
   readonly player: Locator;
   readonly languageNotice: Locator;
+  readonly waitInLine: Locator;
   readonly leaveQueue: Locator;
 
   constructor(readonly page: Page) {
@@ -23,6 +24,7 @@ export class ChatPage {
     this.stop = page.getByRole("button", { name: "Stop", exact: true });
     this.player = page.getByTestId("audio-player");
     this.languageNotice = page.getByTestId("language-notice");
+    this.waitInLine = page.getByRole("button", { name: "Wait in line" });
     this.leaveQueue = page.getByRole("button", { name: "Leave the line" });
   }
 
@@ -37,7 +39,7 @@ export class ChatPage {
 
   /** Where every place is taken. */
   async joinQueue(): Promise<void> {
-    await this.page.getByRole("button", { name: "Wait in line" }).click();
+    await this.waitInLine.click();
     await this.expectDock("waiting");
   }
 
