@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import type { ModelRole, ModelStatus } from "../lib/protocol/server-messages";
 import type { StandInBehaviour } from "../server/engines/testing/start-stand-ins";
-import { readProc } from "../server/supervisor/proc";
+import { hasEnvironment, readProc } from "../server/supervisor/proc";
 import { type ChatClient, connectPlain } from "../server/testing/chat-client";
 import { freePort, type RunningServer, startRunningServer } from "../server/testing/running-server";
 
@@ -63,6 +63,13 @@ async function finishLoading({ tts }: Ports): Promise<boolean> {
   return response?.ok ?? false;
 }
 
+/** The next clause finds the card full. */
+async function runOutOfMemory({ tts }: Ports): Promise<void> {
+  const message = "CUDA out of memory. Tried to allocate 512.00 MiB.";
+  const faults: StandInBehaviour["faults"] = [{ kind: "status", status: 507, body: { error: { message } } }];
+  await fetch(`http://127.0.0.1:${tts}/control`, { method: "PATCH", body: JSON.stringify({ faults }) });
+}
+
 /** The process of each role, as AVATAR records them for its next start. */
 async function pidsOf(dataDir: string): Promise<Record<ModelRole, number>> {
   const pidOf = async (role: ModelRole) => {
@@ -102,7 +109,7 @@ async function converse(client: ChatClient): Promise<void> {
   expect(client.of("audio_response").filter(ofTurn).length).toBeGreaterThan(0);
 }
 
-test("npm start supervises all three: any of them heals while people stay connected, and none is left at the end", async () => {
+test("npm start supervises all three: any of them heals while people stay connected, speech that ran out of memory is repeated, and none is left at the end", async () => {
   test.setTimeout(180_000);
   const ports = { stt: await freePort(), llm: await freePort(), tts: await freePort() };
   const server = await start(ports);
@@ -128,6 +135,14 @@ test("npm start supervises all three: any of them heals while people stay connec
       await expect.poll(() => health(server), { timeout: 30_000 }).toMatchObject({ httpStatus: 200, status: "ok" });
       await converse(client);
     }
+    await runOutOfMemory(ports);
+    const { tts } = await pidsOf(server.dataDir);
+    const spoken = converse(client);
+    await expect.poll(async () => (await pidsOf(server.dataDir)).tts, { timeout: 30_000 }).not.toBe(tts);
+    await expect.poll(() => finishLoading(ports), { timeout: 30_000 }).toBe(true);
+    await spoken;
+    expect(hasEnvironment((await pidsOf(server.dataDir)).tts, "AVATAR_PROCESS_SMALLER", "1")).toBe(true);
+
     client.close();
     const pids = Object.values(await pidsOf(server.dataDir));
     expect(pids.every(isRunning)).toBe(true);
