@@ -32,14 +32,14 @@ export interface AvatarRuntime {
   logger: Logger;
 }
 
-/** Limits password attempts per user name and per address; server/auth/login-throttle.ts. */
+/** Limits password attempts by user name and address; server/auth/login-throttle.ts. */
 export interface LoginThrottle {
   /**
    * Counts one attempt before its password is looked at, so that parallel attempts cannot outrun the count.
-   * Throws AppError `rate_limited` when the name or the address has used up its attempts.
+   * Throws AppError `rate_limited` when the name, the address or the two together have used up their attempts.
    */
   attempt(username: string, address: string): Promise<void>;
-  /** The password was right: the name starts afresh and the address gets its attempt back. */
+  /** The password was right: this name starts afresh from this address, and the attempt does not count. */
   succeeded(username: string, address: string): Promise<void>;
 }
 

@@ -3,34 +3,52 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import { AppError } from "../../lib/errors";
 import type { LoginThrottle } from "../runtime";
 
-/** Attempts in a window. A name falls to guessing far more slowly than an office behind one address mistypes. */
-export const loginLimits = { perName: 5, perAddress: 30, windowS: 300 } as const;
+export interface LoginLimits {
+  /** Of one name from one address: the strict one. */
+  perNameAndAddress: number;
+  /** Of one name from all addresses that it never logged in from: guessing from many at once. */
+  perName: number;
+  /** Of all names from one address: an office behind one mistypes more often than a person. */
+  perAddress: number;
+  windowS: number;
+}
+export const loginLimits: LoginLimits = { perNameAndAddress: 5, perName: 20, perAddress: 30, windowS: 300 };
 
-/** Counts in memory: a restart forgives, which costs an attacker more than it gives. */
-export function createLoginThrottle(
-  limits: { perName: number; perAddress: number; windowS: number } = loginLimits,
-): LoginThrottle {
-  const names = new RateLimiterMemory({ keyPrefix: "name", points: limits.perName, duration: limits.windowS });
-  const addresses = new RateLimiterMemory({
-    keyPrefix: "address",
-    points: limits.perAddress,
-    duration: limits.windowS,
-  });
-  const keys = (username: string, address: string) => ({
-    name: username.trim().toLowerCase().slice(0, 64),
-    address: addressKey(address),
-  });
+/** Names with the addresses that they logged in from, the newest kept; only a right password adds one. */
+const maxKnown = 5_000;
+
+/**
+ * Slows guessing down without letting a stranger lock a person out: an address from which a name has logged in is not held to
+ * the attempts that others make on that name. Counts in memory: a restart forgives, which costs an attacker more than it gives.
+ */
+export function createLoginThrottle(limits: LoginLimits = loginLimits): LoginThrottle {
+  const limiter = (keyPrefix: string, points: number) =>
+    new RateLimiterMemory({ keyPrefix, points, duration: limits.windowS });
+  const pairs = limiter("pair", limits.perNameAndAddress);
+  const names = limiter("name", limits.perName);
+  const addresses = limiter("address", limits.perAddress);
+  const known = new Set<string>();
+  const keys = (username: string, address: string) => {
+    const name = username.trim().toLowerCase().slice(0, 64);
+    const from = addressKey(address);
+    return { name, from, pair: JSON.stringify([name, from]) };
+  };
   return {
     async attempt(username, address) {
-      const { name, address: from } = keys(username, address);
-      // The address first: one that is used up adds no further names to the memory.
+      const { name, from, pair } = keys(username, address);
+      // The address first: one that is used up adds no names to the memory. The pair before the name: nor does it use that up.
       await consume(addresses, from);
-      await consume(names, name);
+      await consume(pairs, pair);
+      if (!known.has(pair)) await consume(names, name);
     },
     async succeeded(username, address) {
-      const { name, address: from } = keys(username, address);
-      await names.delete(name);
+      const { name, from, pair } = keys(username, address);
+      await pairs.delete(pair);
       await addresses.reward(from);
+      if (!known.delete(pair)) await names.reward(name);
+      known.add(pair);
+      const [oldest] = known;
+      if (known.size > maxKnown && oldest !== undefined) known.delete(oldest);
     },
   };
 }

@@ -9,7 +9,7 @@ test("a refused login leaves its address in the log, and nothing that was typed"
   const house = testHouse();
   await house.person("ada");
   const log = new PassThrough();
-  const loginThrottle = createLoginThrottle({ perName: 1, perAddress: 9, windowS: 300 });
+  const loginThrottle = createLoginThrottle({ perNameAndAddress: 1, perName: 9, perAddress: 9, windowS: 300 });
   const runtime = { contextFor: house.as, loginThrottle, logger: createLogger("info", log) };
   const attempt = { username: "ada", password: "Tr0ub4dor", address: "10.0.0.7" };
   await expect(checkLogin(attempt, runtime)).rejects.toThrow();

@@ -9,7 +9,7 @@ import { disableUser } from "../services/users/disable-user";
 import { setPassword } from "../services/users/set-password";
 import { authenticateRequest } from "./authenticate-request";
 import { loginCookieName } from "./login-cookie";
-import { createLoginThrottle } from "./login-throttle";
+import { createLoginThrottle, loginLimits } from "./login-throttle";
 import { authOptions } from "./next-auth-options";
 
 const authSecret = "s".repeat(43);
@@ -24,7 +24,7 @@ async function nextAuth(secure = false) {
     health: () => ({ status: "ok" as const, models: [] }),
     voices: () => [],
     authSecret,
-    loginThrottle: createLoginThrottle({ perName: 3, perAddress: 30, windowS: 300 }),
+    loginThrottle: createLoginThrottle({ ...loginLimits, perNameAndAddress: 3 }),
     logger: silentLogger,
   };
   const server = createServer((request, response) => void handle(request, response));

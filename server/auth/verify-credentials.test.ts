@@ -6,7 +6,7 @@ import { createLoginThrottle } from "./login-throttle";
 import { hashPassword, verifyPassword } from "./passwords";
 import { verifyCredentials } from "./verify-credentials";
 
-const limits = { perName: 3, perAddress: 6, windowS: 300 };
+const limits = { perNameAndAddress: 3, perName: 4, perAddress: 6, windowS: 300 };
 
 async function door() {
   const house = testHouse();
@@ -35,11 +35,27 @@ test("an unknown name, a wrong password and a disabled user are refused alike", 
   expect(await knock("ada", "correct horse")).toBe("bad_credentials");
 });
 
-test("a name runs out of attempts, from whatever address, and then even the right password waits", async () => {
+test("a name runs out of attempts from one address, where even the right password waits; elsewhere it does not", async () => {
   const { knock } = await door();
-  for (let i = 0; i < 3; i++) expect(await knock("ada", "wrong", `10.0.0.${i}`)).toBe("bad_credentials");
-  expect(await knock("Ada", "correct horse", "10.0.0.9")).toBe("rate_limited");
-  expect(await knock("boss", "correct horse", "10.0.0.9")).toBe("in");
+  for (let i = 0; i < 3; i++) expect(await knock("ada", "wrong")).toBe("bad_credentials");
+  expect(await knock("Ada", "correct horse")).toBe("rate_limited");
+  expect(await knock("ada", "correct horse", "10.0.0.9")).toBe("in");
+  expect(await knock("boss", "correct horse")).toBe("in");
+});
+
+test("a name runs out of attempts from many addresses, but not for those that it logged in from", async () => {
+  const { knock } = await door();
+  expect(await knock("ada", "correct horse", "10.0.0.1")).toBe("in");
+  for (let i = 0; i < 4; i++) expect(await knock("ada", "wrong", `10.0.1.${i}`)).toBe("bad_credentials");
+  expect(await knock("ada", "correct horse", "10.0.0.2")).toBe("rate_limited");
+  expect(await knock("ada", "correct horse", "10.0.0.1")).toBe("in");
+  expect(await knock("boss", "correct horse", "10.0.0.2")).toBe("in");
+});
+
+test("who knocks on from an address that is used up does not use up the name for others", async () => {
+  const { knock } = await door();
+  for (let i = 0; i < 5; i++) await knock("ada", "wrong", "10.0.9.9");
+  expect(await knock("ada", "correct horse", "10.0.0.1")).toBe("in");
 });
 
 test("an address runs out of attempts, whatever the names", async () => {
@@ -66,7 +82,7 @@ test("attempts made at once do not outrun the count", async () => {
 test("the right password gives the attempts back", async () => {
   const { knock } = await door();
   for (let round = 0; round < 5; round++) {
-    expect(await knock("ada", "wrong", `10.0.2.${round}`)).toBe("bad_credentials");
+    expect(await knock("ada", "wrong")).toBe("bad_credentials");
     expect(await knock("ada", "correct horse")).toBe("in");
   }
 });
@@ -86,7 +102,7 @@ test("the same characters typed on another keyboard are the same password", asyn
 });
 
 test("a refusal says when to come back", async () => {
-  const throttle = createLoginThrottle({ perName: 1, perAddress: 9, windowS: 300 });
+  const throttle = createLoginThrottle({ perNameAndAddress: 1, perName: 9, perAddress: 9, windowS: 300 });
   await throttle.attempt("ada", "10.0.0.1");
   const refusal = await throttle.attempt("ada", "10.0.0.1").catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(AppError);
