@@ -70,13 +70,15 @@ describe("a port", () => {
 
   it("of a process belongs to a running AVATAR, or to a stranger", async () => {
     const place = { port: 8003, process: "F5-TTS", variable: "AVATAR_TTS_PORT" };
-    const avatar = { status: "ok", models: [whisper] } as const;
-    expect(processPortFinding(place, "taken", { ...avatar, models: [whisper] }).level).toBe("ok");
-    expect(processPortFinding(place, "taken", null)).toMatchObject({
+    const look = (state: "free" | "taken", avatarRuns: boolean, leftovers: boolean) =>
+      processPortFinding(place, state, { avatarRuns, leftovers });
+    expect(look("free", false, false).level).toBe("ok");
+    expect(look("taken", true, true).level).toBe("ok");
+    expect(look("taken", false, true)).toMatchObject({ level: "warning", advice: "The next start ends them." });
+    expect(look("taken", false, false)).toMatchObject({
       level: "failed",
       advice: expect.stringContaining("AVATAR_TTS_PORT"),
     });
-    expect(processPortFinding(place, "free", null).level).toBe("ok");
   });
 });
 

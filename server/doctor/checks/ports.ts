@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { type Finding, failed, ok } from "../check";
+import { type Finding, failed, ok, warning } from "../check";
 import type { RunningAvatar } from "../health-endpoint";
 
 export type PortState = "free" | "taken" | { error: string };
@@ -35,16 +35,22 @@ export function mainPortFinding(port: number, host: string, state: PortState, ru
   return failed(name, `can't be listened on at ${host} (${state.error})`, advice);
 }
 
-/** The port of a model process on 127.0.0.1. */
+/**
+ * The port of a model process on 127.0.0.1. `leftovers`: processes of this data folder run, which without an AVATAR are what
+ * a killed one left behind.
+ */
 export function processPortFinding(
   { port, process, variable }: { port: number; process: string; variable: string },
   state: PortState,
-  running: RunningAvatar | null,
+  { avatarRuns, leftovers }: { avatarRuns: boolean; leftovers: boolean },
 ): Finding {
   const name = `Port ${port}`;
   if (state === "free") return ok(name, `free, for ${process}`);
   // Its models run there; that they do is what /health says.
-  if (running) return ok(name, `in use while AVATAR runs, for ${process}`);
+  if (avatarRuns) return ok(name, `in use while AVATAR runs, for ${process}`);
+  if (state === "taken" && leftovers) {
+    return warning(name, "in use; an AVATAR that was killed left processes running", "The next start ends them.");
+  }
   const what = state === "taken" ? "another program listens there" : `can't be listened on (${state.error})`;
   return failed(name, `${what}; ${process} needs it`, `Stop that program, or choose another port with ${variable}.`);
 }
