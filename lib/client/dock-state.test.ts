@@ -82,4 +82,12 @@ describe("dockState", () => {
     expect(dockOf({ models: [model({ state: "loading", required: false })] }).kind).toBe("ready");
     expect(dockOf({ models: [model({ state: "failed" })] }).kind).toBe("model_failed");
   });
+
+  it.each(["cpu_voice", "text_only"] as const)("lets people talk without the voice that failed: %s", (level) => {
+    const service = { level, reason: "model_failed" } as const;
+    for (const state of ["failed", "loading"] as const) {
+      expect(dockOf({ service, models: [model({}), model({ role: "tts", state })] }).kind).toBe("ready");
+    }
+    expect(dockOf({ service, models: [model({ state: "failed" })] }).kind).toBe("model_failed");
+  });
 });

@@ -28,7 +28,7 @@ export type DockKind = DockState["kind"];
 
 /** Derives the dock from what the server's turn machine, the connection and the sound report; never from a timer. */
 export function dockState(state: ConversationState): DockState {
-  return connectionDock(state) ?? modelDock(state.models) ?? turnDock(state) ?? microphoneDock(state);
+  return connectionDock(state) ?? modelDock(state) ?? turnDock(state) ?? microphoneDock(state);
 }
 
 function connectionDock(state: ConversationState): DockState | null {
@@ -48,8 +48,10 @@ function connectionDock(state: ConversationState): DockState | null {
   return { kind: "connecting" };
 }
 
-function modelDock(models: readonly ModelStatus[]): DockState | null {
-  const required = models.filter((model) => model.required);
+function modelDock({ models, service }: ConversationState): DockState | null {
+  // Without its voice a conversation goes on, and the badge says how.
+  const isReplaced = service.level === "cpu_voice" || service.level === "text_only";
+  const required = models.filter((model) => model.required && !(isReplaced && model.role === "tts"));
   const failed = required.find((model) => model.state === "failed");
   if (failed) return { kind: "model_failed", model: failed };
   const busy = required.filter((model) => model.state !== "ready" && model.state !== "stopped");
