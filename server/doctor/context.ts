@@ -1,5 +1,5 @@
 import type { Config } from "../config";
-import { type LanguageModelId, languageModelIds, neededModels } from "../models/choose-models";
+import { languageModelHere, neededModels } from "../models/choose-models";
 import type { LocalModelStore } from "../models/store";
 import { type ModelInventory, takeInventory } from "./checks/models";
 import { askRunningAvatar, type RunningAvatar } from "./health-endpoint";
@@ -24,15 +24,11 @@ export function createSharedFacts({ config, store }: Pick<DoctorContext, "config
   const { signal } = new AbortController();
   return {
     running: once(() => askRunningAvatar(config, signal)),
-    inventory: once(async () => takeInventory(store, neededModels(config, [await languageModel(config, store)]))),
+    inventory: once(async () => {
+      const languageModel = await languageModelHere(config.embeddedLlm, store);
+      return takeInventory(store, neededModels(config, [languageModel]));
+    }),
   };
-}
-
-/** With `auto` the better one where it is here: whether it can be had is found out by fetching it only. */
-async function languageModel({ embeddedLlm }: Config, store: LocalModelStore): Promise<LanguageModelId> {
-  if (embeddedLlm !== "auto") return embeddedLlm;
-  const [better, trial] = languageModelIds;
-  return (await store.state(better)) === "installed" ? better : trial;
 }
 
 function once<T>(look: () => Promise<T>): () => Promise<T> {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { chooseLanguageModel, type LanguageModelChoice, languageModelIds, neededModels } from "./choose-models";
+import {
+  chooseLanguageModel,
+  type LanguageModelChoice,
+  languageModelHere,
+  languageModelIds,
+  neededModels,
+} from "./choose-models";
 import type { ModelId, ModelStore } from "./contract";
 
 const [better, trial] = languageModelIds;
@@ -48,6 +54,15 @@ describe("chooseLanguageModel", () => {
     expect(await choose(trial, store).chosen).toBe(trial);
     expect(asked).toEqual([]);
     await expect(choose("auto", storeWith([], fails).store, AbortSignal.abort()).chosen).rejects.toThrow("abort");
+  });
+});
+
+describe("languageModelHere", () => {
+  it("is the better one only where it is installed", async () => {
+    const store = (state: "installed" | "incomplete") => ({ state: async () => state });
+    expect(await languageModelHere("auto", store("installed"))).toBe(better);
+    expect(await languageModelHere("auto", store("incomplete"))).toBe(trial);
+    expect(await languageModelHere(better, store("incomplete"))).toBe(better);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ModelId, ModelStore, PullProgress } from "./contract";
 import { modelIds } from "./contract";
 import { type ProcessModelSettings, type ProcessRole, processModelId, processRoles } from "./process-models";
+import type { LocalModelStore } from "./store";
 
 /** The embedded language models, the better first. */
 export const languageModelIds = ["qwen2.5-1.5b-instruct", "tinyllama-1.1b-chat"] as const satisfies readonly ModelId[];
@@ -36,6 +37,19 @@ export async function chooseLanguageModel(
     onUnavailable(better, error instanceof Error ? error.message : String(error));
     return trial;
   }
+}
+
+/**
+ * The embedded language model that serves when nothing is fetched: with `auto` the better one where it is installed. Whether
+ * it can be had otherwise is found out by fetching it only.
+ */
+export async function languageModelHere(
+  choice: LanguageModelChoice,
+  store: Pick<LocalModelStore, "state">,
+): Promise<LanguageModelId> {
+  if (choice !== "auto") return choice;
+  const [better, trial] = languageModelIds;
+  return (await store.state(better)) === "installed" ? better : trial;
 }
 
 /** The part of Config that says how each model is served. A role that is in neither is embedded. */

@@ -1,7 +1,13 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Config } from "../../config";
 import { catalogue } from "../../models/catalogue";
-import { chooseLanguageModel, isModelId, languageModelIds, neededModels } from "../../models/choose-models";
+import {
+  chooseLanguageModel,
+  isModelId,
+  languageModelHere,
+  languageModelIds,
+  neededModels,
+} from "../../models/choose-models";
 import { type ModelId, modelIds } from "../../models/contract";
 import { licenceNotice } from "../../models/licence";
 import { totalBytesOf } from "../../models/model-file";
@@ -50,7 +56,7 @@ function printLicenceNotices(ids: readonly ModelId[]): void {
 
 async function list({ json }: { json?: boolean }): Promise<void> {
   await withModelStore(async (store, config) => {
-    const needed = neededModels(config, config.embeddedLlm === "auto" ? languageModelIds : [config.embeddedLlm]);
+    const needed = neededModels(config, [await languageModelHere(config.embeddedLlm, store)]);
     const rows = await Promise.all(
       modelIds.map(async (id) => {
         const { use, languages, licence } = catalogue[id];
