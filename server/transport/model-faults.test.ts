@@ -21,11 +21,11 @@ const answer = "It is sunny. Take a hat with you, and some water.";
 /** Short enough for tests, long enough for answers that come. */
 const limitsMs: Partial<TimeLimits> = {
   probe: 1_000,
-  transcript: 700,
-  firstToken: 700,
-  nextToken: 700,
-  firstAudio: 700,
-  nextAudio: 700,
+  transcript: 1_500,
+  firstToken: 1_500,
+  nextToken: 1_500,
+  firstAudio: 1_500,
+  nextAudio: 1_500,
 };
 
 let standIns: StandIns;
@@ -35,6 +35,8 @@ let server: ChatServer;
 let speech: SpokenSentence;
 let token: string;
 let client: ChatClient;
+/** Ends the trouble that the test has brought about. */
+let heal = async () => {};
 
 beforeAll(async () => {
   [speech] = (await spokenSentences([question])) as [SpokenSentence];
@@ -55,6 +57,7 @@ beforeEach(async () => {
   await client.waitFor("session_started");
 });
 afterEach(async () => {
+  await heal();
   client.close();
   await client.waitForClose();
 });
@@ -86,9 +89,10 @@ async function expectNextTurnWorks(failed: number): Promise<void> {
 
 type Trouble = Fault | "killed" | "stopped";
 /** Role, what happens, the code that the person gets, and what its message says to do. */
-const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCode, says: RegExp][] = [
-  ["stt", "hangs (SIGSTOP)", "stopped", "model_timeout", /within 0\.7 s\. Try again/],
-  ["stt", "is killed", "killed", "stt_failed", /Try again/],
+const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCode | RegExp, says: RegExp][] = [
+  ["stt", "hangs (SIGSTOP)", "stopped", "model_timeout", /within 1\.5 s\. Try again/],
+  // In mid-call it breaks off; a call after that finds nobody.
+  ["stt", "is killed", "killed", /^(stt_failed|model_unavailable)$/, /Try again|Is it running/],
   ["stt", "answers 500", { kind: "status", status: 500 }, "stt_failed", /Try again/],
   ["stt", "answers with a web page", { kind: "html" }, "stt_failed", /not that of a model server/],
   ["stt", "sends 50 MB", { kind: "flood", characters: 50_000_000 }, "stt_failed", /larger than/],
@@ -121,15 +125,16 @@ test.each(troubles)(
   "%s %s: the person is told in that turn, and the next one works",
   async (role, _, trouble, code, says) => {
     const standIn = standIns[role];
-    const heal = await bring(standIn, role, trouble);
+    await bring(standIn, role, trouble);
     say();
     if (trouble === "killed") {
       await standIn.waitForCalls(1);
       await standIn.kill();
     }
     const error = await client.waitFor("error");
-    expect(error).toMatchObject({ code, message: expect.stringMatching(says) });
+    expect(error).toMatchObject({ code: expect.stringMatching(code), message: expect.stringMatching(says) });
     await heal();
+    heal = async () => {};
 
     if (role === "stt") {
       // Nothing was recognised: there is no turn to keep.
@@ -141,7 +146,7 @@ test.each(troubles)(
     const completed = await client.waitFor("turn_completed");
     expect(error.turn_id).toBe(completed.turn_id);
     expect(rows()).toMatchObject([
-      { conversations: { turnNumber: 1, userText: question }, turn_details: { errorCode: code } },
+      { conversations: { turnNumber: 1, userText: question }, turn_details: { errorCode: error.code } },
     ]);
     // The reply's text does not depend on its sound.
     if (role === "tts") expect(rows()[0]?.conversations.aiText).toBe(answer);
@@ -149,20 +154,24 @@ test.each(troubles)(
   },
 );
 
-/** Brings the trouble about, for every call: a partial transcript is one too. The result ends it. */
-async function bring(standIn: StandIn, role: ModelRole, trouble: Trouble): Promise<() => Promise<void>> {
+/** Brings the trouble about, for every call: a partial transcript is one too. */
+async function bring(standIn: StandIn, role: ModelRole, trouble: Trouble): Promise<void> {
   if (trouble === "stopped") {
     standIn.pause();
-    return async () => standIn.resume();
+    heal = async () => standIn.resume();
+    return;
   }
-  await standIn.forgetCalls();
-  const hanging: Fault = { kind: "hang", afterChunks: role === "stt" ? 0 : 3 };
-  await standIn.configure({ fault: trouble === "killed" ? hanging : trouble });
-  return async () => {
-    if (trouble === "killed") await standIn.restart();
+  heal = async () => {
+    if (trouble === "killed") {
+      await standIn.kill();
+      await standIn.restart();
+    }
     await standIn.configure({ fault: null });
     await scripts();
     // It is looked at anew: until then it counts as gone.
     await engines[role].start();
   };
+  await standIn.forgetCalls();
+  const hanging: Fault = { kind: "hang", afterChunks: role === "stt" ? 0 : 3 };
+  await standIn.configure({ fault: trouble === "killed" ? hanging : trouble });
 }

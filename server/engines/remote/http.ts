@@ -83,7 +83,8 @@ export async function readBounded({ body }: Answer, maxBytes: number): Promise<s
   let size = 0;
   for await (const piece of body) {
     size += piece.length;
-    if (size > maxBytes) throw new BrokenAnswer(`The model server's answer is larger than ${maxBytes} bytes.`);
+    if (size > maxBytes)
+      throw new BrokenAnswer(`The model server's answer is larger than ${maxBytes} bytes. Try again.`);
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString("utf8");
@@ -95,7 +96,7 @@ export async function checkAnswer(answer: Answer): Promise<Answer> {
   if (answer.headers.get("content-type")?.startsWith("text/html")) {
     answer.cancel();
     throw new BrokenAnswer(
-      "A web page came where the model's answer should be: the URL is not that of a model server.",
+      "A web page came where the model's answer should be: the URL is not that of a model server. An administrator must correct it.",
     );
   }
   return answer;

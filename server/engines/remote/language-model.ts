@@ -93,7 +93,7 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
   } finally {
     untilCounts.dispose();
   }
-  if (finishReason === null) throw new BrokenAnswer("The reply broke off before its end.");
+  if (finishReason === null) throw new BrokenAnswer("The reply broke off before its end. Try again.");
   yield {
     type: "done",
     finishReason,
@@ -140,9 +140,10 @@ function chunkOf(data: string): Chunk {
   try {
     chunk = chunkSchema.parse(JSON.parse(data));
   } catch {
-    throw new BrokenAnswer("The language model's stream is not valid.");
+    throw new BrokenAnswer("The language model's stream is not valid. Try again.");
   }
   // vLLM keeps the 200 that it has sent, and puts the error into the stream.
-  if (chunk.error) throw new BrokenAnswer("The language model reported an error in the middle of its reply.");
+  if (chunk.error)
+    throw new BrokenAnswer("The language model reported an error in the middle of its reply. Try again.");
   return chunk;
 }

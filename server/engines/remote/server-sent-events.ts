@@ -14,7 +14,8 @@ export async function* serverSentData(body: AsyncIterable<Uint8Array>, maxBytes:
   let data: string[] = [];
   for await (const bytes of body) {
     size += bytes.length;
-    if (size > maxBytes) throw new BrokenAnswer("The model server's answer is far longer than was asked for.");
+    if (size > maxBytes)
+      throw new BrokenAnswer("The model server's answer is far longer than was asked for. Try again.");
     const text = rest + decoder.decode(bytes, { stream: true });
     let from = 0;
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
@@ -27,6 +28,7 @@ export async function* serverSentData(body: AsyncIterable<Uint8Array>, maxBytes:
       }
     }
     rest = text.slice(from);
-    if (rest.length > maxLineChars) throw new BrokenAnswer("The model server's answer has a line without end.");
+    if (rest.length > maxLineChars)
+      throw new BrokenAnswer("The model server's answer has a line without end. Try again.");
   }
 }

@@ -79,7 +79,7 @@ interface Start {
 function startOf(head: Uint8Array): Start | null {
   const text = Buffer.from(head.subarray(0, 40)).toString("latin1");
   if (/^\s*\{\s*"(error|detail|message)"/.test(text)) {
-    throw new BrokenAnswer("The speech server reported an error instead of audio.");
+    throw new BrokenAnswer("The speech server reported an error instead of audio. Try again.");
   }
   if (/^(ID3|OggS|fLaC)/.test(text)) throw compressed("compressed audio");
   if (text.startsWith("RIFF")) return startOfWav(head);

@@ -70,7 +70,8 @@ export function createRemoteStt(options: RemoteEngineOptions, logger: Logger): S
         });
         const body = await readBounded(await checkAnswer(response), maxAnswerBytes);
         const text = joinSegments(transcriptOf(body), request.language);
-        if (text.length > maxTranscriptChars) throw new BrokenAnswer("The transcript is far longer than the speech.");
+        if (text.length > maxTranscriptChars)
+          throw new BrokenAnswer("The transcript is far longer than the speech. Try again.");
         yield { text, isFinal: true };
       });
     },
@@ -81,6 +82,6 @@ function transcriptOf(body: string): string {
   try {
     return answerSchema.parse(JSON.parse(body)).text;
   } catch {
-    throw new BrokenAnswer("The speech recognition server's answer has no text in it.");
+    throw new BrokenAnswer("The speech recognition server's answer has no text in it. Try again.");
   }
 }

@@ -112,7 +112,7 @@ test.each([
   const { call } = engineOf(role, limits);
   expect(await failure(call())).toMatchObject({ code: "model_timeout", message: expect.stringMatching(says) });
   expect((await standIns[role].waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
-  expect((await call()).length).toBeGreaterThan(0);
+  expect((await engineOf(role).call()).length).toBeGreaterThan(0);
 });
 
 test.each([
@@ -126,7 +126,6 @@ test.each([
     const { call } = engineOf(role, limits);
     expect(await failure(call())).toMatchObject({ code: "model_timeout" });
     expect((await standIns[role].waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
-    // A whole answer byte by byte takes longer than the limit; one without the fault is well within it, or the limit is wrong.
     expect((await engineOf(role).call()).length).toBeGreaterThan(0);
   },
 );
@@ -151,7 +150,10 @@ test("a reply without counts and [DONE] is whole; one without finish_reason brok
   });
   const { call } = engineOf("llm");
   expect(textOf((await call()) as GenerateEvent[])).toBe("Hello.");
-  expect(await failure(call())).toMatchObject({ code: "llm_failed", message: "The reply broke off before its end." });
+  expect(await failure(call())).toMatchObject({
+    code: "llm_failed",
+    message: expect.stringContaining("broke off before its end"),
+  });
 });
 
 test("a million blank lines before a reply change nothing; ever more of them end the call, with the memory bounded", async () => {

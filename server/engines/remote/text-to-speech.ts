@@ -101,7 +101,7 @@ async function* chunksOf(
   };
   for await (const bytes of response.body) {
     take(decoder.push(bytes));
-    if (samples > maxSamples) throw new BrokenAnswer("The speech is far longer than the text.");
+    if (samples > maxSamples) throw new BrokenAnswer("The speech is far longer than the text. Try again.");
     if (pendingSamples < enoughSamples) continue;
     yield concatInt16(pending);
     pending = [];
@@ -110,6 +110,6 @@ async function* chunksOf(
     deadline.expect("The next audio", limitsMs.nextAudio);
   }
   take(decoder.flush());
-  if (samples === 0) throw new BrokenAnswer("The speech server sent no audio.");
+  if (samples === 0) throw new BrokenAnswer("The speech server sent no audio. Try again.");
   if (pendingSamples > 0) yield concatInt16(pending);
 }
