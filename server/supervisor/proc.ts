@@ -6,7 +6,7 @@ export interface ProcEntry {
   groupId: number;
   /** Clock ticks from boot to its start: with the pid, a name that no later process has. */
   startTicks: string;
-  /** Has ended and waits to be collected by its parent, which may never do it. */
+  /** Has ended, with all its threads, and waits to be collected by its parent, which may never do it. */
   isZombie: boolean;
 }
 
@@ -17,7 +17,9 @@ export function readProc(pid: number): ProcEntry | null {
   // The command's name may hold spaces and brackets; after its last bracket: state, parent, group, …, start time (field 22).
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state = "", , group = ""] = fields;
-  return { pid, groupId: Number(group), startTicks: fields[19] ?? "", isZombie: state === "Z" || state === "X" };
+  // The first thread may be a zombie while others still hold the process's files and sockets (field 20: how many there are).
+  const isZombie = (state === "Z" || state === "X") && Number(fields[17]) <= 1;
+  return { pid, groupId: Number(group), startTicks: fields[19] ?? "", isZombie };
 }
 
 export function listProc(): ProcEntry[] {
