@@ -154,11 +154,24 @@ test.each(troubles)(
   },
 );
 
+/** Resolves when the watcher of that model has seen that it is back: until then it counts as gone. */
+async function ready(role: ModelRole): Promise<void> {
+  while (
+    !(await engines[role].start().then(
+      () => true,
+      () => false,
+    ))
+  );
+}
+
 /** Brings the trouble about, for every call: a partial transcript is one too. */
 async function bring(standIn: StandIn, role: ModelRole, trouble: Trouble): Promise<void> {
   if (trouble === "stopped") {
     standIn.pause();
-    heal = async () => standIn.resume();
+    heal = async () => {
+      standIn.resume();
+      await ready(role);
+    };
     return;
   }
   heal = async () => {
@@ -168,8 +181,7 @@ async function bring(standIn: StandIn, role: ModelRole, trouble: Trouble): Promi
     }
     await standIn.configure({ fault: null });
     await scripts();
-    // It is looked at anew: until then it counts as gone.
-    await engines[role].start();
+    await ready(role);
   };
   await standIn.forgetCalls();
   const hanging: Fault = { kind: "hang", afterChunks: role === "stt" ? 0 : 3 };
