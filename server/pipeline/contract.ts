@@ -46,8 +46,11 @@ export interface TurnMarks {
 export type TurnEvent =
   | { type: "transcript"; text: string; isFinal: boolean }
   | { type: "token"; text: string }
-  /** int16 mono 24 kHz, in the mode really used; `clause` is set on the first chunk of each clause, for captions and for what was heard. */
-  | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string }
+  /**
+   * int16 mono 24 kHz, in the mode really used; `clause` is set on the first chunk of each clause, for captions and for what was
+   * heard, `model` where another model than the chosen one speaks.
+   */
+  | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string }
   | { type: "nothing_said"; marks: TurnMarks }
   | { type: "failed"; stage: "stt" | "llm"; code: ErrorCode; message: string; replyText: string; marks: TurnMarks }
   | {

@@ -79,14 +79,16 @@ async function synthesize(
 ): Promise<void> {
   const { marks, dependencies, input } = scope;
   const { tts, mode, steps, kind, leases } = plan;
+  const { language } = input;
   const voice = kind === "chosen" ? input.voice : fallbackVoice;
+  const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
   const request = { role: "tts", purpose: "speech", playoutDeadlineMs: heard.untilMs } as const;
   await scope.withLease(
     "tts_synthesis_complete",
     request,
     async (lease) => {
       const chunks = tts.synthesize(
-        { text: clause.text, language: input.language, mode, voice, ...(steps === undefined ? {} : { steps }) },
+        { text: clause.text, language, mode, voice, ...(steps === undefined ? {} : { steps }) },
         { signal: lease.signal, traceId: input.turnId },
       );
       for await (const pcm of chunks) {
@@ -94,7 +96,8 @@ async function synthesize(
         marks.firstAudioMs ??= nowMs;
         marks.audioCompleteMs = nowMs;
         heard.untilMs = Math.max(heard.untilMs, nowMs) + (pcm.length / replySampleRateHz) * 1_000;
-        scope.emit({ type: "audio", pcm, mode, ...(clause.begun ? {} : { clause: clause.written }) });
+        const caption = clause.begun ? {} : { clause: clause.written };
+        scope.emit({ type: "audio", pcm, mode, ...caption, ...(model === undefined ? {} : { model }) });
         clause.begun = true;
       }
     },

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { float32ToInt16 } from "../../lib/audio/pcm";
 import { AppError, publicError } from "../../lib/errors";
-import type { Language } from "../../lib/languages";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../lib/protocol/server-messages";
-import type { ChatMessage, VoiceDetector } from "../engines/contract";
+import type { VoiceDetector } from "../engines/contract";
 import type { MetricEvents } from "../observability/metrics";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
 import type { ServiceContext } from "../services/context";
@@ -13,6 +12,7 @@ import type { ContextTurn } from "./conversation-context";
 import { Outbox } from "./outbox";
 import { PartialTranscriber, type PartialTranscriptPace } from "./partial-transcripts";
 import { Presence } from "./presence";
+import { type PrimeLanguageModel, Primer } from "./primer";
 import type { SessionSettings } from "./session-settings";
 import { SpeechInput } from "./speech-input";
 import { TurnJournal } from "./turn-journal";
@@ -27,13 +27,6 @@ import {
 } from "./turn-machine";
 import { TurnRun } from "./turn-run";
 import { modelsUsed, resolveVoice } from "./voices";
-
-/** Prepares the language model for a turn that is being spoken; server/pipeline knows the prompt. A hint: never rejects. */
-export type PrimeLanguageModel = (
-  input: { sessionId: string; language: Language; history: ChatMessage[] },
-  dependencies: TurnDependencies,
-  signal: AbortSignal,
-) => Promise<void>;
 
 export interface SessionDependencies {
   runTurn: RunTurn;
@@ -78,7 +71,7 @@ export class Session {
   private speech: SpeechInput | null = null;
   private readonly partials: PartialTranscriber;
   private readonly outbox: Outbox;
-  private primeController: AbortController | null = null;
+  private readonly primer: Primer;
   private playoutTimer: NodeJS.Timeout | null = null;
   readonly presence: Presence;
   private readonly place: SessionStart["place"];
@@ -96,6 +89,7 @@ export class Session {
     this.settings = start.settings;
     this.lastTurnNumber = start.lastTurnNumber;
     this.place = start.place;
+    this.primer = new Primer(deps.prime, deps.turn);
     this.presence = new Presence(deps.turn.leases, deps.turn.now);
     this.outbox = new Outbox(connection, deps.turn.now);
     this.journal = new TurnJournal({
@@ -177,7 +171,7 @@ export class Session {
     this.partials.cancel();
     this.dispatch({ type: "leave" });
     if (this.playoutTimer) clearTimeout(this.playoutTimer);
-    this.primeController?.abort();
+    this.primer.cancel();
     await this.journal.settled();
     this.outbox.close();
   }
@@ -217,7 +211,11 @@ export class Session {
         this.stopPlayback(effect.generation, effect.unheard);
         return;
       case "hearing_began":
-        this.prime();
+        this.primer.begin({
+          sessionId: this.sessionId,
+          language: this.settings.language,
+          history: this.journal.context.messages(),
+        });
         return;
       case "show": {
         const turnId = this.current?.generation === effect.generation ? this.current.run.turnId : undefined;
@@ -228,7 +226,7 @@ export class Session {
 
   private begin(generation: number, source: TurnSource, draft: boolean): void {
     this.partials.cancel();
-    this.primeController?.abort();
+    this.primer.cancel();
     if (source.kind === "edit") this.journal.context.rewindBefore(source.supersedesTurnId);
     const { now } = this.deps.turn;
     const { settings } = this;
@@ -386,17 +384,6 @@ export class Session {
     this.partials.offer(this.settings.language, startSample, endSample, () =>
       speech.history.slice(startSample, endSample),
     );
-  }
-
-  private prime(): void {
-    this.primeController?.abort();
-    this.primeController = new AbortController();
-    const input = {
-      sessionId: this.sessionId,
-      language: this.settings.language,
-      history: this.journal.context.messages(),
-    };
-    void this.deps.prime?.(input, this.deps.turn, this.primeController.signal);
   }
 
   private sendError(error: unknown): void {

@@ -67,10 +67,10 @@ export class TurnJournal {
     return this.writing;
   }
 
-  private async write({ userPcm, settings, replyAudio, ...turn }: EndedTurn): Promise<void> {
+  private async write({ userPcm, settings, replyAudio, models, replacingTtsModel, ...turn }: EndedTurn): Promise<void> {
     const { ctx, sessionId, logger, send, metrics } = this.options;
-    const { turnId, turnNumber, interrupted, timings } = turn;
-    const { language, mode, voice } = settings;
+    const { turnId, turnNumber, interrupted, timings, mode } = turn;
+    const { language, voice } = settings;
     try {
       await recordTurn(ctx, {
         ...turn,
@@ -78,8 +78,8 @@ export class TurnJournal {
           turn.supersedesTurnId !== null && this.lost.has(turn.supersedesTurnId) ? null : turn.supersedesTurnId,
         sessionId,
         language,
-        mode,
         voice,
+        models: { ...models, tts: replacingTtsModel ?? models.tts },
         userAudio: userPcm && { pcm: userPcm, sampleRateHz: engineInputRateHz },
         replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
       });

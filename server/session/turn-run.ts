@@ -34,6 +34,10 @@ export interface TurnOutcome {
   timings: Timings;
   interrupted: boolean;
   errorCode: ErrorCode | null;
+  /** In which it was really spoken. */
+  mode: SpeechMode;
+  /** What spoke in place of the chosen model; null when nothing did. */
+  replacingTtsModel: string | null;
 }
 
 /**
@@ -51,6 +55,7 @@ export class TurnRun {
   private replyText = "";
   private chunksSent = 0;
   private lastMode: SpeechMode;
+  private replacingTtsModel: string | null = null;
   private errorCode: ErrorCode | null = null;
   private interruptedAtMs: number | null = null;
 
@@ -128,6 +133,8 @@ export class TurnRun {
       timings: computeTimings(this.timeline),
       interrupted: this.interruptedAtMs !== null,
       errorCode: this.errorCode,
+      mode: this.lastMode,
+      replacingTtsModel: this.replacingTtsModel,
     };
   }
 
@@ -158,6 +165,7 @@ export class TurnRun {
         options.send({ type: "llm_token", token: event.text, turn_id: this.turnId });
         return;
       case "audio":
+        this.replacingTtsModel ??= event.model ?? null;
         this.audio(event.pcm, event.mode, event.clause);
         return;
       case "nothing_said":

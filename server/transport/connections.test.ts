@@ -2,9 +2,11 @@ import { once } from "node:events";
 import http from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
 import { WebSocket } from "ws";
+import { turnDetails } from "../../drizzle/schema";
 import { AppError } from "../../lib/errors";
-import type { Engines } from "../engines/contract";
-import { type StandIns, startStandIns } from "../engines/testing/start-stand-ins";
+import type { Engines, TextToSpeech } from "../engines/contract";
+import { createRemoteTts } from "../engines/remote";
+import { type StandIns, startStandIn, startStandIns } from "../engines/testing/start-stand-ins";
 import { silentLogger } from "../observability/logger";
 import { runTurn } from "../pipeline/run-turn";
 import { createLeaseBroker } from "../scheduler/lease-broker";
@@ -28,7 +30,7 @@ afterAll(async () => {
   await standIns.close();
 });
 beforeEach(async () => {
-  server = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 2, pingIntervalMs: 50 });
+  server = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 2, pingIntervalMs: 500 });
   ({ token } = server.addUser("ann"));
   await standIns.tts.configure({ stepLatencyMs: 0, audioMsPerCharacter: 60 });
   await standIns.llm.configure({ answer: "Yes.", firstLatencyMs: 0 });
@@ -398,45 +400,74 @@ describe("sessions", () => {
   });
 });
 
-test("how far the voice is degraded is told after the start and at each change; who asked for fast loses nothing by it", async () => {
+describe("a voice that degrades", () => {
   const now = () => performance.now();
-  const voice = createVoiceControl({
-    chosen: engines.tts,
-    leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now }),
-    fallback: null,
-    targetFirstAudioMs: 1_500,
-    vramAlertFraction: 0.9,
-    fewerSteps: 10,
-    logger: silentLogger,
-    now,
-  });
-  const house = await startChatServer({ engines, voiceDetector: null, runTurn, voice });
-  const { token: anns } = house.addUser("ann");
-  const [hq, fast] = await Promise.all([connectPlain(house.url, anns), connectSocketIo(house.url, anns)]);
-  clients.push(hq, fast);
-  hq.send({ type: "session_start", mode: "hq" });
-  fast.send({ type: "session_start", mode: "fast" });
-  const full = { level: "full", reason: null };
-  for (const client of [hq, fast]) {
-    expect(await client.waitFor("service_level")).toMatchObject(full);
-    const types = client.messages.map(({ type }) => type);
-    expect(types.indexOf("service_level")).toBe(types.indexOf("session_started") + 1);
-  }
-  hq.send({ type: "text_input", text: "one" });
-  expect((await hq.waitFor("audio_response")).mode).toBe("hq");
-  await hq.waitFor("turn_completed");
+  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
+  const voiceWith = (fallback: TextToSpeech | null) =>
+    createVoiceControl({
+      chosen: engines.tts,
+      leases,
+      fallback: fallback && { tts: fallback, leases },
+      targetFirstAudioMs: 1_500,
+      vramAlertFraction: 0.9,
+      fewerSteps: 10,
+      logger: silentLogger,
+      now,
+    });
+  const spokenAs = ({ db }: ChatServer) =>
+    db.select({ mode: turnDetails.mode, ttsModel: turnDetails.ttsModel }).from(turnDetails).all();
 
-  voice.ranOutOfMemory();
-  expect(await hq.waitFor("service_level", () => true, 2)).toMatchObject({ level: "fast", reason: "vram" });
-  expect(await fast.waitFor("service_level", () => true, 2)).toMatchObject(full);
-  hq.send({ type: "text_input", text: "two" });
-  const { turn_id } = await hq.waitFor("turn_started", () => true, 2);
-  expect((await hq.waitFor("audio_response", (audio) => audio.turn_id === turn_id)).mode).toBe("fast");
-  voice.ranOutOfMemory();
-  const fewer = { level: "fewer_steps", reason: "vram" };
-  for (const client of [hq, fast]) expect(await client.waitFor("service_level", () => true, 3)).toMatchObject(fewer);
-  await house.close();
-  voice.close();
+  it("is told after the start and at each change, and kept in the history; who asked for fast loses nothing by it", async () => {
+    const voice = voiceWith(null);
+    const house = await startChatServer({ engines, voiceDetector: null, runTurn, voice });
+    const { token: anns } = house.addUser("ann");
+    const [hq, fast] = await Promise.all([connectPlain(house.url, anns), connectSocketIo(house.url, anns)]);
+    clients.push(hq, fast);
+    hq.send({ type: "session_start", mode: "hq" });
+    fast.send({ type: "session_start", mode: "fast" });
+    const full = { level: "full", reason: null };
+    for (const client of [hq, fast]) {
+      expect(await client.waitFor("service_level")).toMatchObject(full);
+      const types = client.messages.map(({ type }) => type);
+      expect(types.indexOf("service_level")).toBe(types.indexOf("session_started") + 1);
+    }
+    hq.send({ type: "text_input", text: "one" });
+    expect((await hq.waitFor("audio_response")).mode).toBe("hq");
+    await hq.waitFor("turn_completed");
+
+    voice.ranOutOfMemory();
+    expect(await hq.waitFor("service_level", () => true, 2)).toMatchObject({ level: "fast", reason: "vram" });
+    expect(await fast.waitFor("service_level", () => true, 2)).toMatchObject(full);
+    hq.send({ type: "text_input", text: "two" });
+    const { turn_id } = await hq.waitFor("turn_completed", () => true, 2);
+    expect(hq.of("audio_response").find((audio) => audio.turn_id === turn_id)?.mode).toBe("fast");
+    expect(spokenAs(house).map(({ mode }) => mode)).toEqual(["hq", "fast"]);
+    voice.ranOutOfMemory();
+    const fewer = { level: "fewer_steps", reason: "vram" };
+    for (const client of [hq, fast]) expect(await client.waitFor("service_level", () => true, 3)).toMatchObject(fewer);
+    await house.close();
+    voice.close();
+  });
+
+  it("is replaced where it fails, and the history says what spoke", async () => {
+    const spare = await startStandIn("tts", { models: ["spare-voice"] });
+    const fallback = createRemoteTts({ url: spare.url, model: null, apiKey: null }, silentLogger);
+    await fallback.start();
+    await standIns.tts.configure({ faults: [{ kind: "status", status: 500 }] });
+    const voice = voiceWith(fallback);
+    const house = await startChatServer({ engines, voiceDetector: null, runTurn, voice });
+    const client = await connectPlain(house.url, house.addUser("ann").token);
+    clients.push(client);
+    client.send({ type: "session_start", mode: "hq" });
+    client.send({ type: "text_input", text: "one" });
+    await client.waitFor("turn_completed");
+    expect(client.of("error")).toEqual([]);
+    expect(spokenAs(house)).toEqual([{ mode: "fast", ttsModel: "spare-voice" }]);
+    await house.close();
+    voice.close();
+    await fallback.close();
+    await spare.close();
+  });
 });
 
 describe("bad input", () => {
