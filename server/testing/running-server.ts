@@ -11,8 +11,8 @@ const bundle = (name: string) => join(projectRoot, "dist", name);
 const run = promisify(execFile);
 /**
  * As package.json's `start`. Sound makes much short-lived garbage: small nurseries, and large buffers that go back to the system
- * when they are freed, keep the process small (bench/memory.ts). Smaller or larger ones cost more collections: V8 looks through
- * the whole heap when much was kept too long, or when many dead buffers wait for the next small collection (bench/overhead.ts).
+ * when they are freed, keep the process small (bench/memory.ts). In larger ones dead buffers wait
+ * so long that V8 collects the whole heap instead, as it does all the time with --optimize-for-size (bench/README.md).
  */
 const nodeFlags = ["--max-semi-space-size=4"];
 const nodeEnvironment = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
