@@ -6,7 +6,7 @@ import { ensureInstalled } from "./bootstrap/install.mjs";
 import { inProject } from "./bootstrap/paths.mjs";
 import { withProjectLock } from "./bootstrap/project-lock.mjs";
 import { runCommand } from "./bootstrap/run-command.mjs";
-import { runningServer } from "./bootstrap/running-servers.mjs";
+import { requireNoServer } from "./bootstrap/running-servers.mjs";
 import { readStamp, removeStamp, writeStamp } from "./bootstrap/stamp.mjs";
 
 const pagesTimeoutMs = 15 * 60_000;
@@ -105,12 +105,7 @@ export function staleParts(names) {
  */
 export async function ensureBuilt(names = ["server", "pages"]) {
   const stale = staleParts(names);
-  const pid = stale.length > 0 ? runningServer() : null;
-  if (pid !== null) {
-    throw new Error(
-      `The sources have changed. A server runs from this folder (process ${pid}): stop it, then try again.`,
-    );
-  }
+  if (stale.length > 0) requireNoServer("The sources have changed.");
   for (const { title, stampPath, run, fingerprint } of stale) {
     console.error(`${title} …`);
     removeStamp(stampPath);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { inProject } from "./paths.mjs";
 import { runCommand } from "./run-command.mjs";
+import { requireNoServer } from "./running-servers.mjs";
 import { readStamp, removeStamp, writeStamp } from "./stamp.mjs";
 
 const installTimeoutMs = 30 * 60_000;
@@ -100,6 +101,7 @@ async function failInstall(reason) {
 export async function ensureInstalled() {
   const wanted = wantedStamp();
   if (readStamp(stampPath) === wanted && !existsSync(unfinishedPath)) return;
+  requireNoServer("The packages have changed.");
   const isClean = !existsSync(inProject("node_modules")) || existsSync(unfinishedPath);
   console.error("Installing packages …");
   writeStamp(unfinishedPath, "npm was at work\n");

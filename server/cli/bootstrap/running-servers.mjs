@@ -29,6 +29,13 @@ export function runningServer() {
   return null;
 }
 
+/** Throws, with `why` before what to do, while a server runs from this folder: what it still loads must stay as it is. */
+export function requireNoServer(why) {
+  const pid = runningServer();
+  if (pid === null) return;
+  throw new Error(`${why} A server runs from this folder (process ${pid}): stop it, then try again.`);
+}
+
 function readNote(path) {
   try {
     return readFileSync(path, "utf8");

@@ -43,10 +43,15 @@ test("a server is known while it runs, and not after a kill -9", async () => {
   expect(await whoRuns()).toBe("null");
 });
 
-test("nothing is built under a running server; what is up to date is no hindrance", async () => {
+test("nothing is installed or built under a running server; what is up to date is no hindrance", async () => {
   await mkdir(join(root, "lib"));
   await writeFile(join(root, "lib/a.ts"), "export const a = 1;\n");
+  await writeFile(join(root, "package-lock.json"), "{}\n");
   server = await startServer();
+  const install = evaluate(
+    `${importOf("ensureInstalled", "bootstrap/install.mjs")} await ensureInstalled().catch((error) => console.log(error.message));`,
+  );
+  expect(await install).toContain("The packages have changed. A server runs from this folder");
   const build = () =>
     evaluate(
       `${importOf("ensureBuilt", "build.mjs")} await ensureBuilt(["server"]).then(() => console.log("fine"), (error) => console.log(error.message));`,
