@@ -30,6 +30,8 @@ export interface GpuReader {
   state(): Promise<GpuState>;
   /** Who uses the cards; null when it can't be told. */
   processes(): Promise<readonly GpuProcess[] | null>;
+  /** Ends the question that is under way; its answer, and that of any later one, is that nothing can be read. */
+  close(): void;
 }
 
 export interface VramAlert {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -152,4 +152,17 @@ test("programs that use the cards; their memory may be unknown", async () => {
   expect(await reader.processes()).toBeNull();
   await standIn.does("exit 18");
   expect(await reader.processes()).toBeNull();
+});
+
+test("closed in the middle of a question, it leaves no process behind", async () => {
+  await standIn.does("sleep 1000 & echo $! > pids; echo $$ >> pids; mv pids started; wait");
+  const reader = createNvidiaSmi({ path: standIn.path });
+  const state = reader.state();
+  const next = reader.state();
+  await expect.poll(() => existsSync(join(standIn.folder, "started"))).toBe(true);
+  const pids = (await readFile(join(standIn.folder, "started"), "utf8")).trim().split("\n");
+  reader.close();
+  expect(await state).toMatchObject({ kind: "unknown" });
+  expect(await next).toMatchObject({ kind: "unknown", reason: "nvidia-smi is no longer asked" });
+  await expect.poll(() => pids.filter(isRunning)).toEqual([]);
 });

@@ -39,6 +39,8 @@ export function createNvidiaSmi({
   let running: Promise<unknown> = Promise.resolve();
   /** Killed, but held by the driver: until it is gone another one would only be held as well. */
   let stuck: ChildProcess | null = null;
+  let current: ChildProcess | null = null;
+  let closed = false;
 
   function ask(query: string): Promise<Run> {
     const answer = running
@@ -50,6 +52,7 @@ export function createNvidiaSmi({
   }
 
   function run(query: string): Promise<Run> {
+    if (closed) return Promise.resolve({ kind: "broken", why: "nvidia-smi is no longer asked" });
     if (stuck) return Promise.resolve({ kind: "broken", why: "an earlier nvidia-smi hangs and can't be ended" });
     return new Promise((resolve) => {
       // A group of its own, so that whatever a wrapper script has started ends with it.
@@ -58,10 +61,12 @@ export function createNvidiaSmi({
         detached: true,
         stdio: ["ignore", "pipe", "pipe"],
       });
+      current = child;
       let stdout = "";
       let stderr = "";
       const settle = (outcome: Run) => {
         clearTimeout(timer);
+        if (current === child) current = null;
         resolve(outcome);
       };
       child.once("error", (error: NodeJS.ErrnoException) => {
@@ -111,6 +116,10 @@ export function createNvidiaSmi({
         if (error instanceof OddOutput) return null;
         throw error;
       }
+    },
+    close() {
+      closed = true;
+      if (current) killGroup(current);
     },
   };
 }

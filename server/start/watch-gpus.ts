@@ -79,6 +79,7 @@ export function watchGpus(config: Pick<Config, "processes" | "gpu">, options: Wa
     },
     close() {
       monitor.close();
+      reader.close();
       for (const stop of stops) stop?.();
     },
   };
