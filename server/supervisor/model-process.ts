@@ -87,10 +87,13 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
     if (isDispatching) return;
     isDispatching = true;
     try {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        const step = nextStep(state, next, { nowMs: performance.now(), random: Math.random() }, policy);
-        state = step.state;
-        for (const effect of step.effects) perform(effect);
+      while (queue.length > 0) {
+        for (let next = queue.shift(); next; next = queue.shift()) {
+          const step = nextStep(state, next, { nowMs: performance.now(), random: Math.random() }, policy);
+          state = step.state;
+          for (const effect of step.effects) perform(effect);
+        }
+        // Not in between: a turn that is granted at once was never waited for. Whoever hears it may bring further events.
         announce();
       }
     } finally {
@@ -138,6 +141,8 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
     if (kind === "failed" && before.state !== "failed") {
       const retryInMs = after.retryAtMs === null ? null : Math.round(after.retryAtMs - Date.now());
       logger.error("model_process_failed", { reason, detail, retry_in_ms: retryInMs, circuit_open: after.circuitOpen });
+    } else if (kind === "starting" && pid === null) {
+      if (detail !== null) logger.info("model_process_waiting", { detail });
     } else if (kind !== before.state || (kind === "starting" && pid !== before.pid)) {
       logger.info(`model_process_${kind}`, { pid, reason, detail, smaller: after.smaller });
     } else if (kind === "starting" && (detail !== before.detail || progress !== before.progress)) {

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { silentLogger } from "../observability/logger";
+import { createLogger, silentLogger } from "../observability/logger";
 import type { ModelProcess, ProcessStatus } from "./contract";
 import { freePort } from "./port";
 import { readProc } from "./proc";
@@ -353,6 +353,32 @@ async function writeRecord(record: unknown): Promise<void> {
   await mkdir(join(dataDir, "processes"), { recursive: true });
   await writeFile(join(dataDir, "processes", "old.json"), JSON.stringify(record));
 }
+
+test("the log tells the story, and not in the words of the process once people talk to it", async () => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger("info", { write: (line) => void lines.push(JSON.parse(line)) });
+  const { supervisor, processes } = await supervise([{ name: "tts", flags: ["--loading"] }], { logger });
+  const [child] = processes;
+  void child.ensureReady(never());
+  await until(child, ({ progress }) => progress !== null);
+  await ask(child, "/ready");
+  await until(child, isReady);
+  await tell(child, "/out-of-memory");
+  await until(child, ({ progress, restarts }) => restarts === 1 && progress !== null);
+  await supervisor.close();
+  expect(lines.every(({ process }) => process === "tts")).toBe(true);
+  // It may be told to end before it ends by itself; and it may say more than once how it loads.
+  const told = lines.filter(({ event, reason }) => event !== "model_process_stopping" || reason === null);
+  const events = told.map(({ event }) => String(event).replace("model_process_", ""));
+  expect(events.filter((event, index) => event !== events[index - 1])).toEqual([
+    ...["starting", "loading", "ready", "failed"],
+    ...["starting", "loading", "stopping", "stopped"],
+  ]);
+  expect(lines).toContainEqual(expect.objectContaining({ progress: 0.5, detail: "loading weights" }));
+  expect(lines).toContainEqual(expect.objectContaining({ event: "model_process_failed", reason: "out_of_memory" }));
+  expect(JSON.stringify(lines)).not.toContain("Tried to allocate");
+  expect(child.logTail().join("\n")).toContain("Tried to allocate");
+});
 
 describe("on one card", () => {
   const speech: Wanted = { name: "tts", card: "0", flags: ["--loading"] };
