@@ -134,6 +134,11 @@ describe("up", () => {
   });
 });
 
+test("several steps down after one up count as one", () => {
+  const relapsed = watch(at("fast", { wentUpAtMs: -1_000, upAfterMs: 120_000 }), slow, 5_000).ladder;
+  expect(relapsed).toMatchObject({ level: "cpu_voice", upAfterMs: 240_000 });
+});
+
 describe("the level that people get", () => {
   const fewer = at("fewer_steps");
   test.each([

@@ -15,6 +15,7 @@ export interface Ladder {
   readonly calmSinceMs: number | null;
   /** So long it must be calm before it goes up a step. */
   readonly upAfterMs: number;
+  /** The last step, if it went up. */
   readonly wentUpAtMs: number;
 }
 
@@ -64,9 +65,14 @@ export function nextLadder(ladder: Ladder, signals: LadderSignals, limits: Ladde
     const level = below(ladder.level, signals, limits);
     const pressed: Ladder = { ...ladder, calmSinceMs: null };
     if (level === null) return pressed;
-    const relapse = nowMs - ladder.wentUpAtMs < 2 * ladder.upAfterMs;
-    const upAfterMs = relapse ? Math.min(2 * ladder.upAfterMs, ladderTimes.maxUpAfterMs) : ladderTimes.firstUpAfterMs;
-    return { ...pressed, level, reason, sinceMs: nowMs, upAfterMs };
+    return {
+      ...pressed,
+      level,
+      reason,
+      sinceMs: nowMs,
+      upAfterMs: upAfterStepDown(ladder, nowMs),
+      wentUpAtMs: Number.NEGATIVE_INFINITY,
+    };
   }
   if (ladder.level === "full") return ladder;
   if (!isCalm(ladder, signals, limits)) return { ...ladder, calmSinceMs: null };
@@ -81,6 +87,12 @@ export function nextLadder(ladder: Ladder, signals: LadderSignals, limits: Ladde
     calmSinceMs: null,
     wentUpAtMs: nowMs,
   };
+}
+
+/** A step up that did not last doubles the wait for the next one; a new trouble, from the top, begins afresh. */
+function upAfterStepDown({ level, upAfterMs, wentUpAtMs }: Ladder, nowMs: number): number {
+  if (nowMs - wentUpAtMs < 2 * upAfterMs) return Math.min(2 * upAfterMs, ladderTimes.maxUpAfterMs);
+  return level === "full" ? ladderTimes.firstUpAfterMs : upAfterMs;
 }
 
 function pressure(ladder: Ladder, signals: LadderSignals, limits: LadderLimits): "latency" | "vram" | null {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { AppError } from "../../lib/errors";
+import { AppError, type ErrorCode } from "../../lib/errors";
 import type { ModelStatus, Timings } from "../../lib/protocol/server-messages";
 import type { TextToSpeech } from "../engines/contract";
 import { silentLogger } from "../observability/logger";
@@ -186,4 +186,32 @@ test("an embedded voice on a slow machine is never taken away, only hq is", () =
   const { changes } = start({ fallback: null, fewerSteps: null });
   speakTurns(100, 20_000);
   expect(changes).toEqual(["fast latency"]);
+});
+
+test("an embedded voice is tried for each clause, whatever became of those before", () => {
+  const { changes } = start({ fallback: null, fewerSteps: null });
+  for (let i = 0; i < 5; i++) {
+    const plan = control.plan("fast");
+    expect(plan?.kind).toBe("chosen");
+    if (plan) expect(control.failed(plan, new AppError("tts_failed"))).toBeNull();
+  }
+  expect(changes).toEqual([]);
+});
+
+test("clauses that came too early for a voice are not held against it, nor are failures before a restart", () => {
+  const chosen = voice("loading");
+  const cpu = voice("loading");
+  const { changes } = start({ chosen: chosen.tts, fallback: { tts: cpu.tts, leases } });
+  const fail = (code: ErrorCode) => {
+    const plan = control.plan("fast");
+    if (plan) control.failed(plan, new AppError(code));
+  };
+  for (let i = 0; i < 3; i++) fail("model_loading");
+  chosen.become("ready");
+  expect(changes).toEqual([]);
+  fail("model_timeout");
+  expect(changes).toEqual(["text_only model_failed"]);
+  chosen.become("loading");
+  chosen.become("ready");
+  expect(changes.at(-1)).toBe("full null");
 });

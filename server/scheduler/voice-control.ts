@@ -1,4 +1,4 @@
-import { errorCodeOf } from "../../lib/errors";
+import { type ErrorCode, errorCodeOf } from "../../lib/errors";
 import type { SpeechMode } from "../../lib/languages";
 import type { ServiceLevel } from "../../lib/protocol/server-messages";
 import type { Engine, TextToSpeech } from "../engines/contract";
@@ -32,6 +32,13 @@ export interface VoiceControl extends VoicePolicy, WatchedServiceLevel {
   close(): void;
 }
 
+/** What the state of the voice says better than a count of failures. */
+const stateCodes: readonly ErrorCode[] = [
+  "model_loading",
+  "model_unavailable",
+  "model_crashed",
+  "model_language_unsupported",
+];
 /** Back from the CPU voice, the chosen one must have been well for so long; from silence nothing is waited for. */
 const returnAfterMs = 10_000;
 /** What only time changes is looked at so often. */
@@ -49,6 +56,7 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   let breakers: Record<VoicePlan["kind"], Breaker> = { chosen: closedBreaker, fallback: closedBreaker };
   /** Until it has been ready for the first time, the chosen voice is loading, not failed. */
   let wasReady = false;
+  let isUp = false;
   let wellSinceMs: number | null = null;
 
   const cpuWorks = () => fallback !== null && isReady(fallback.tts) && !isOpen(breakers.fallback, now());
@@ -56,6 +64,9 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   function chosenWorks(): boolean {
     const states = chosen.models().filter(({ required }) => required);
     const ready = states.every(({ state }) => state === "ready");
+    // A voice that has come back has left its failures behind.
+    if (ready && !isUp) breakers = { ...breakers, chosen: closedBreaker };
+    isUp = ready;
     wasReady ||= ready;
     const failed = wasReady ? !ready : states.some(({ state }) => state === "failed");
     if (failed || isOpen(breakers.chosen, now())) {
@@ -116,7 +127,8 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     },
     failed({ kind }, error) {
       const code = errorCodeOf(error);
-      if (code !== "model_language_unsupported") {
+      // Where no other voice could speak instead, each clause is worth a try.
+      if (fallback && !stateCodes.includes(code)) {
         const breaker = afterFailure(breakers[kind], now(), code === "model_timeout");
         breakers = { ...breakers, [kind]: breaker };
       }
