@@ -87,16 +87,18 @@ async function expectNextTurnWorks(failed: number): Promise<void> {
   expect(client.of("error").filter(({ turn_id }) => turn_id === completed.turn_id)).toEqual([]);
 }
 
-type Trouble = Fault | "killed" | "stopped";
+type Trouble = Fault | "gone" | "killed" | "stopped";
 /** Role, what happens, the code that the person gets, and what its message says to do. */
 const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCode | RegExp, says: RegExp][] = [
   ["stt", "hangs (SIGSTOP)", "stopped", "model_timeout", /within 1\.5 s\. Try again/],
+  ["stt", "is not there", "gone", "model_unavailable", /Is it running|Start that server/],
   // In mid-call it breaks off; a call after that finds nobody.
   ["stt", "is killed", "killed", /^(stt_failed|model_unavailable)$/, /Try again|Is it running/],
   ["stt", "answers 500", { kind: "status", status: 500 }, "stt_failed", /Try again/],
   ["stt", "answers with a web page", { kind: "html" }, "stt_failed", /not that of a model server/],
   ["stt", "sends 50 MB", { kind: "flood", characters: 50_000_000 }, "stt_failed", /larger than/],
   ["llm", "hangs (SIGSTOP)", "stopped", "model_timeout", /Try again/],
+  ["llm", "is not there", "gone", "model_unavailable", /Is it running|Start that server/],
   ["llm", "is killed in mid-reply", "killed", "llm_failed", /Try again/],
   [
     "llm",
@@ -116,6 +118,7 @@ const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCod
   ],
   ["llm", "sends a byte now and then", { kind: "trickle", byteMs: 50 }, "model_timeout", /Try again/],
   ["tts", "hangs (SIGSTOP)", "stopped", "model_timeout", /Try again/],
+  ["tts", "is not there", "gone", "model_unavailable", /Is it running|Start that server/],
   ["tts", "is killed in mid-speech", "killed", "tts_failed", /Try again/],
   ["tts", "answers 500", { kind: "status", status: 500 }, "tts_failed", /Try again/],
   ["tts", "sends a web page", { kind: "html" }, "tts_failed", /not that of a model server/],
@@ -175,7 +178,7 @@ async function bring(standIn: StandIn, role: ModelRole, trouble: Trouble): Promi
     return;
   }
   heal = async () => {
-    if (trouble === "killed") {
+    if (trouble === "killed" || trouble === "gone") {
       await standIn.kill();
       await standIn.restart();
     }
@@ -183,6 +186,10 @@ async function bring(standIn: StandIn, role: ModelRole, trouble: Trouble): Promi
     await scripts();
     await ready(role);
   };
+  if (trouble === "gone") {
+    await standIn.kill();
+    return;
+  }
   await standIn.forgetCalls();
   const hanging: Fault = { kind: "hang", afterChunks: role === "stt" ? 0 : 3 };
   await standIn.configure({ fault: trouble === "killed" ? hanging : trouble });
