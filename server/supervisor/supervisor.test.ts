@@ -1,105 +1,24 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createLogger, silentLogger } from "../observability/logger";
-import type { ModelProcess, ProcessStatus } from "./contract";
-import { freePort } from "./port";
-import { readProc } from "./proc";
-import { defaultRestartPolicy } from "./restart-delay";
-import { createSupervisor, type SupervisedProcess, type Supervisor, type SupervisorOptions } from "./supervisor";
-
-/** Real processes, sockets and signals; the waiting is for states, never for a time. */
-
-const childPath = fileURLToPath(new URL("./testing/model-child.mjs", import.meta.url));
-const parentPath = fileURLToPath(new URL("./testing/host-parent.ts", import.meta.url));
-const tsxLoader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const never = () => new AbortController().signal;
-
-let dataDir: string;
-let open: Supervisor[] = [];
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "avatar-supervisor-"));
-});
-afterEach(async () => {
-  await Promise.all(open.map((each) => each.close()));
-  open = [];
-  await rm(dataDir, { recursive: true });
-});
-
-/** Fast ones: what is tested is what happens, not how long it takes. */
-const policy = {
-  restart: { ...defaultRestartPolicy, firstDelayMs: 10, circuitMs: 60_000 },
-  stopGraceMs: 1_000,
-};
-const health = { loadingIntervalMs: 20, readyIntervalMs: 20, timeoutMs: 200 };
-
-interface Wanted extends Partial<SupervisedProcess> {
-  flags?: string[] | ((smaller: boolean) => string[]);
-}
-
-async function supervise<Count extends Wanted[]>(wanted: [...Count], over: Partial<SupervisorOptions> = {}) {
-  const specs = wanted.map(({ flags = [], ...each }, index): SupervisedProcess => {
-    const flagsFor = (smaller: boolean) => (typeof flags === "function" ? flags(smaller) : flags);
-    return {
-      name: `child-${index}`,
-      port: 0,
-      prepare: async () => undefined,
-      command: (port, smaller) => ({
-        program: process.execPath,
-        args: [childPath, "--port", `${port}`, ...flagsFor(smaller)],
-        environment: { GREETING: "hello" },
-      }),
-      startTimeoutMs: 30_000,
-      card: null,
-      first: false,
-      ...each,
-    };
-  });
-  const supervisor = await createSupervisor(specs, {
-    dataDir,
-    directory: tmpdir(),
-    logger: silentLogger,
-    policy,
-    health,
-    ...over,
-  });
-  open.push(supervisor);
-  return { supervisor, processes: supervisor.processes as unknown as { [Index in keyof Count]: ModelProcess } };
-}
-
-/** Resolves with the first status, from now on, that fits. */
-function until(process: ModelProcess, fits: (status: ProcessStatus) => boolean): Promise<ProcessStatus> {
-  return new Promise((resolve) => {
-    const check = (status: ProcessStatus) => {
-      if (!fits(status)) return;
-      stop();
-      resolve(status);
-    };
-    const stop = process.onStatus(check);
-    check(process.status());
-  });
-}
-const isReady = ({ state }: ProcessStatus) => state === "ready";
-const readyAgain = (process: ModelProcess, restarts = 1) =>
-  until(process, (status) => isReady(status) && status.restarts === restarts);
-
-const ask = async (process: ModelProcess, path: string, method = "POST") =>
-  (await fetch(new URL(path, process.url), { method })).json();
-/** For requests that the child does not survive. */
-const tell = (process: ModelProcess, path: string) => ask(process, path).catch(() => undefined);
-const pidOf = (process: ModelProcess) => process.status().pid ?? 0;
-const isGone = (pid: number) => {
-  const entry = readProc(pid);
-  return entry === null || entry.isZombie;
-};
+import { describe, expect, test } from "vitest";
+import { createLogger } from "../observability/logger";
+import {
+  ask,
+  dataDir,
+  isGone,
+  isReady,
+  never,
+  pidOf,
+  policy,
+  readyAgain,
+  supervise,
+  tell,
+  until,
+} from "./testing/supervise";
 
 describe("a start", () => {
   test("is ready when /health says so, and shows the progress until then; the end leaves nothing", async () => {
@@ -116,7 +35,7 @@ describe("a start", () => {
     await supervisor.close();
     expect(child.status().state).toBe("stopped");
     expect(isGone(pid)).toBe(true);
-    expect(await readdir(join(dataDir, "processes"))).toEqual([]);
+    expect(await readdir(join(dataDir(), "processes"))).toEqual([]);
     await expect(child.ensureReady(never())).rejects.toMatchObject({ code: "model_unavailable" });
   });
 
@@ -124,7 +43,7 @@ describe("a start", () => {
     const { processes } = await supervise([{}]);
     const [child] = processes;
     await child.ensureReady(never());
-    expect(await ask(child, "/environment", "GET")).toEqual({ GREETING: "hello", AVATAR_PROCESS: dataDir });
+    expect(await ask(child, "/environment", "GET")).toEqual({ GREETING: "hello", AVATAR_PROCESS: dataDir() });
   });
 
   test("is not waited for longer than the caller wants", async () => {
@@ -269,7 +188,7 @@ describe("a failure heals by itself:", () => {
   });
 
   test("after the circuit's pause too", async () => {
-    const marker = join(dataDir, "mended");
+    const marker = join(dataDir(), "mended");
     const circuit = { ...policy, restart: { ...policy.restart, maxFailures: 1, circuitMs: 20 } };
     const { processes } = await supervise([{ flags: () => (existsSync(marker) ? [] : ["--exits"]) }], {
       policy: circuit,
@@ -279,80 +198,6 @@ describe("a failure heals by itself:", () => {
     await until(processes[0], isReady);
   });
 });
-
-describe("no process is left over:", () => {
-  test("one that ignores SIGTERM, with a child of its own that does too, ends with force", async () => {
-    const { supervisor, processes } = await supervise([{ flags: ["--ignores-term", "--grandchild"] }]);
-    const [child] = processes;
-    await child.ensureReady(never());
-    const pids = [pidOf(child), (await ask(child, "/grandchild", "GET")) as number];
-    await supervisor.close();
-    expect(pids.map(isGone)).toEqual([true, true]);
-  });
-
-  test("the children of one that was killed", async () => {
-    const { processes } = await supervise([{ flags: ["--grandchild"] }]);
-    const [child] = processes;
-    await child.ensureReady(never());
-    const grandchild = (await ask(child, "/grandchild", "GET")) as number;
-    process.kill(pidOf(child), "SIGKILL");
-    await until(child, ({ state }) => state === "failed");
-    expect(isGone(grandchild)).toBe(true);
-  });
-
-  test("one that is stopped while it starts", async () => {
-    const { supervisor, processes } = await supervise([{ flags: ["--loading"] }]);
-    const waiting = processes[0].ensureReady(never());
-    const { pid } = await until(processes[0], (status) => status.pid !== null);
-    await Promise.all([supervisor.close(), expect(waiting).rejects.toMatchObject({ code: "model_unavailable" })]);
-    expect(isGone(pid ?? 0)).toBe(true);
-  });
-
-  test("those of an AVATAR that ends in a hurry", async () => {
-    const { parent, pids } = await startParent(await freePort());
-    parent.send("exit");
-    await once(parent, "exit");
-    await Promise.all(pids.map((pid) => vi.waitUntil(() => isGone(pid), { timeout: 30_000 })));
-  });
-
-  test("those of an AVATAR that was killed, found by the next one before it starts its own on the same port", async () => {
-    const port = await freePort();
-    const { parent, pids } = await startParent(port);
-    parent.kill("SIGKILL");
-    await once(parent, "exit");
-    expect(pids.map(isGone)).toEqual([false, false]);
-
-    const { processes } = await supervise([{ port }]);
-    expect(pids.map(isGone)).toEqual([true, true]);
-    await processes[0].ensureReady(never());
-  });
-
-  test("a record of a number that is another program's by now harms nobody", async () => {
-    const bystander = fork(childPath, ["--port", "0"], { execArgv: [], detached: true });
-    await once(bystander, "spawn");
-    const { supervisor } = await supervise([]);
-    await supervisor.close();
-    await writeRecord({ pid: bystander.pid ?? 0, startTicks: "1", command: ["vllm"] });
-    await writeFile(join(dataDir, "processes", "damaged.json"), "{");
-    await supervise([]);
-    expect(isGone(bystander.pid ?? 0)).toBe(false);
-    expect(await readdir(join(dataDir, "processes"))).toEqual([]);
-    bystander.kill("SIGKILL");
-  });
-});
-
-/** An AVATAR of its own over `dataDir`, and the processes that it started. */
-async function startParent(port: number): Promise<{ parent: ChildProcess; pids: number[] }> {
-  const parent = fork(parentPath, [dataDir, `${port}`], { execArgv: ["--import", tsxLoader] });
-  const [pid] = (await once(parent, "message")) as [number];
-  const response = await fetch(`http://127.0.0.1:${port}/grandchild`);
-  return { parent, pids: [pid, (await response.json()) as number] };
-}
-
-async function writeRecord(record: unknown): Promise<void> {
-  await mkdir(join(dataDir, "processes"), { recursive: true });
-  await writeFile(join(dataDir, "processes", "old.json"), JSON.stringify(record));
-}
 
 test("the log tells the story, and not in the words of the process once people talk to it", async () => {
   const lines: Record<string, unknown>[] = [];
@@ -378,60 +223,4 @@ test("the log tells the story, and not in the words of the process once people t
   expect(lines).toContainEqual(expect.objectContaining({ event: "model_process_failed", reason: "out_of_memory" }));
   expect(JSON.stringify(lines)).not.toContain("Tried to allocate");
   expect(child.logTail().join("\n")).toContain("Tried to allocate");
-});
-
-describe("on one card", () => {
-  const speech: Wanted = { name: "tts", card: "0", flags: ["--loading"] };
-  const language: Wanted = { name: "llm", card: "0", first: true, flags: ["--loading"] };
-
-  test("the language model starts first; speech waits for it, the CPU does not", async () => {
-    const { processes } = await supervise([speech, language, { name: "stt", card: null }]);
-    const [tts, llm, stt] = processes;
-    const ready = [tts, llm, stt].map((each) => each.ensureReady(never()));
-    await until(stt, isReady);
-    await until(llm, ({ progress }) => progress !== null);
-    expect(tts.status()).toMatchObject({ state: "starting", pid: null, detail: "It waits for its turn on its GPU." });
-    await ask(llm, "/ready");
-    await until(tts, ({ progress }) => progress !== null);
-    await ask(tts, "/ready");
-    await Promise.all(ready);
-  });
-
-  test("speech starts when the language model fails for good", async () => {
-    const { processes } = await supervise([speech, { ...language, flags: ["--exits"] }]);
-    const [tts, llm] = processes;
-    void tts.ensureReady(never()).catch(() => undefined);
-    await expect(llm.ensureReady(never())).rejects.toMatchObject({ code: "model_unavailable" });
-    await until(tts, ({ progress }) => progress !== null);
-  });
-
-  test("speech starts when the language model's files can't be had", async () => {
-    const prepare = () => Promise.reject(new Error("no network"));
-    const { processes } = await supervise([speech, { ...language, prepare }]);
-    const [tts, llm] = processes;
-    void tts.ensureReady(never()).catch(() => undefined);
-    await expect(llm.ensureReady(never())).rejects.toThrow("no network");
-    await until(tts, ({ progress }) => progress !== null);
-  });
-
-  test("while the language model starts again, speech runs on, and is not restarted before it is up", async () => {
-    const { processes } = await supervise([speech, language]);
-    const [tts, llm] = processes;
-    const ready = [tts.ensureReady(never()), llm.ensureReady(never())];
-    for (const each of [llm, tts]) {
-      await until(each, ({ progress }) => progress !== null);
-      await ask(each, "/ready");
-    }
-    await Promise.all(ready);
-    await tell(llm, "/exit");
-    await until(llm, ({ progress, restarts }) => restarts === 1 && progress !== null);
-    const pid = pidOf(tts);
-    tts.restart("out_of_memory");
-    expect(tts.status()).toMatchObject({ state: "stopping", pid });
-    expect(await fetch(new URL("/health", tts.url)).then((response) => response.status)).toBe(200);
-    await ask(llm, "/ready");
-    await until(tts, (status) => status.restarts === 1 && status.pid !== null);
-    expect(isGone(pid)).toBe(true);
-    expect(llm.status().state).toBe("ready");
-  });
 });
