@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLogger } from "../../observability/logger";
 import type { Engine, GenerateEvent, GenerateRequest, Voice } from "../contract";
@@ -184,6 +187,18 @@ describe("Whisper servers", () => {
     await collect(engine.transcribe({ audio: new Float32Array(60 * 16_000), language: "en" }, { signal: never() }));
     expect((await standIns.stt.calls())[0]?.bodyBytes).toBeLessThan(2_000_000);
   });
+});
+
+test("a web page where the models should be listed says that the URL is wrong", async () => {
+  const site = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/html" }).end("<h1>It works!</h1>");
+  }).listen(0, "127.0.0.1");
+  await once(site, "listening");
+  const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/v1`;
+  const engine = keep(createRemoteLlm(at("llm", { url }), silentLogger));
+  await expect(engine.start()).rejects.toMatchObject({ message: expect.stringContaining("is not a model server") });
+  expect(engine.models()[0]).toMatchObject({ state: "failed", detail_code: "server_incompatible" });
+  site.close();
 });
 
 describe("our workers", () => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ModelDetailCode, ModelDetailValues } from "../../../lib/protocol/model-detail";
 import type { ModelRole } from "../../../lib/protocol/server-messages";
 import { type ModelDetail, modelDetail } from "../model-detail";
-import { networkCodeOf, RefusedByServer } from "./errors";
+import { BrokenAnswer, networkCodeOf, RefusedByServer } from "./errors";
 import { ask, authorizationHeader, checkAnswer, type ModelServer, readBounded } from "./http";
 
 const cardSchema = z.object({
@@ -70,6 +70,10 @@ export async function probeModelServer(server: ProbeOptions, signal: AbortSignal
     const seconds = server.timeoutMs / 1_000;
     if (timeout.aborted) {
       throw new ProbeFailure("server_silent", { url, seconds }, `${url} did not answer within ${seconds} s.`);
+    }
+    if (error instanceof BrokenAnswer) {
+      const message = `${url} is not a model server: ${error.message}`;
+      throw new ProbeFailure("server_incompatible", { url }, message);
     }
     throw new ProbeFailure("server_unreachable", { url }, whyUnreachable(server, error));
   }
