@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ModelStatus, Timings } from "../../lib/protocol/server-messages";
 import type { MetricSources } from "./metric-gauges";
 import { createMetrics } from "./metrics";
-import { parseExposition, valueOf } from "./testing/exposition";
+import { parseExposition, sampleOf } from "./testing/exposition";
 
 const model = (state: ModelStatus["state"], name: string): ModelStatus => ({
   role: "llm",
@@ -74,7 +74,7 @@ describe("the exposition", () => {
 
   test("has the process and the event loop", async () => {
     const families = await scrape(createMetrics(sources()));
-    expect(valueOf(families, "process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
+    expect(sampleOf(families, "process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
     expect(families.has("nodejs_eventloop_lag_p99_seconds")).toBe(true);
   });
 });
@@ -86,7 +86,7 @@ describe("what happens is counted", () => {
     metrics.turnEnded("completed", timings);
     metrics.turnEnded("failed", null);
     const families = await scrape(metrics);
-    const turns = (outcome: string) => valueOf(families, "avatar_turns_total", { outcome });
+    const turns = (outcome: string) => sampleOf(families, "avatar_turns_total", { outcome });
     expect([turns("completed"), turns("failed"), turns("interrupted"), turns("lost")]).toEqual([2, 1, 0, 0]);
   });
 
@@ -95,7 +95,7 @@ describe("what happens is counted", () => {
     metrics.turnEnded("completed", timings);
     const families = await scrape(metrics);
     const stage = (suffix: string, labels: Record<string, string>) =>
-      valueOf(families, `avatar_turn_stage_seconds_${suffix}`, labels);
+      sampleOf(families, `avatar_turn_stage_seconds_${suffix}`, labels);
     expect(stage("sum", { stage: "first_audio" })).toBeCloseTo(1.3);
     expect(stage("bucket", { stage: "first_audio", le: "1.5" })).toBe(1);
     expect(stage("bucket", { stage: "first_audio", le: "1.25" })).toBe(0);
@@ -108,7 +108,7 @@ describe("what happens is counted", () => {
     const families = await scrape(metrics);
     const targets = { stt: "0.6", ttft: "0.8", tts_first: "1.5", first_audio: "1.5", e2e: "3.5" };
     for (const [stage, le] of Object.entries(targets)) {
-      expect(valueOf(families, "avatar_turn_stage_seconds_bucket", { stage, le })).toBe(1);
+      expect(sampleOf(families, "avatar_turn_stage_seconds_bucket", { stage, le })).toBe(1);
     }
   });
 
@@ -120,12 +120,12 @@ describe("what happens is counted", () => {
     metrics.serviceLevelChanged({ level: "full", reason: null });
     const families = await scrape(metrics);
     const call = { role: "tts", purpose: "speech" };
-    expect(valueOf(families, "avatar_model_call_wait_seconds_sum", call)).toBeCloseTo(0.25);
-    expect(valueOf(families, "avatar_model_call_hold_seconds_sum", call)).toBeCloseTo(0.7);
-    expect(valueOf(families, "avatar_errors_total", { code: "at_capacity" })).toBe(1);
-    expect(valueOf(families, "avatar_errors_total", { code: "internal" })).toBe(0);
-    expect(valueOf(families, "avatar_degradations_total", { to: "fast", reason: "latency" })).toBe(1);
-    expect(valueOf(families, "avatar_degradations_total", { to: "full", reason: "none" })).toBe(1);
+    expect(sampleOf(families, "avatar_model_call_wait_seconds_sum", call)).toBeCloseTo(0.25);
+    expect(sampleOf(families, "avatar_model_call_hold_seconds_sum", call)).toBeCloseTo(0.7);
+    expect(sampleOf(families, "avatar_errors_total", { code: "at_capacity" })).toBe(1);
+    expect(sampleOf(families, "avatar_errors_total", { code: "internal" })).toBe(0);
+    expect(sampleOf(families, "avatar_degradations_total", { to: "fast", reason: "latency" })).toBe(1);
+    expect(sampleOf(families, "avatar_degradations_total", { to: "full", reason: "none" })).toBe(1);
   });
 });
 
@@ -135,26 +135,26 @@ describe("what is so is asked at each scrape", () => {
     let models = [model("ready", "qwen"), model("loading", "other")];
     const metrics = createMetrics(sources({ serviceLevel: () => level, models: () => models }));
     const first = await scrape(metrics);
-    expect(valueOf(first, "avatar_build_info", { version: "1.2.3", node: process.version })).toBe(1);
-    expect(valueOf(first, "avatar_session_slots")).toBe(5);
-    expect(valueOf(first, "avatar_sessions", { state: "active" })).toBe(4);
-    expect(valueOf(first, "avatar_sessions", { state: "waiting" })).toBe(1);
-    expect(valueOf(first, "avatar_sessions", { state: "connected" })).toBe(7);
-    expect(valueOf(first, "avatar_model_calls", { role: "llm", state: "running" })).toBe(3);
-    expect(valueOf(first, "avatar_model_calls", { role: "llm", state: "waiting" })).toBe(2);
-    expect(valueOf(first, "avatar_model_slots", { role: "llm" })).toBe(5);
-    expect(valueOf(first, "avatar_model_ready", { role: "llm", model: "qwen" })).toBe(1);
-    expect(valueOf(first, "avatar_model_ready", { role: "llm", model: "other" })).toBe(0);
-    expect(valueOf(first, "avatar_model_restarts_total", { role: "llm" })).toBe(2);
-    expect(valueOf(first, "avatar_degradation_level")).toBe(0);
+    expect(sampleOf(first, "avatar_build_info", { version: "1.2.3", node: process.version })).toBe(1);
+    expect(sampleOf(first, "avatar_session_slots")).toBe(5);
+    expect(sampleOf(first, "avatar_sessions", { state: "active" })).toBe(4);
+    expect(sampleOf(first, "avatar_sessions", { state: "waiting" })).toBe(1);
+    expect(sampleOf(first, "avatar_sessions", { state: "connected" })).toBe(7);
+    expect(sampleOf(first, "avatar_model_calls", { role: "llm", state: "running" })).toBe(3);
+    expect(sampleOf(first, "avatar_model_calls", { role: "llm", state: "waiting" })).toBe(2);
+    expect(sampleOf(first, "avatar_model_slots", { role: "llm" })).toBe(5);
+    expect(sampleOf(first, "avatar_model_ready", { role: "llm", model: "qwen" })).toBe(1);
+    expect(sampleOf(first, "avatar_model_ready", { role: "llm", model: "other" })).toBe(0);
+    expect(sampleOf(first, "avatar_model_restarts_total", { role: "llm" })).toBe(2);
+    expect(sampleOf(first, "avatar_degradation_level")).toBe(0);
 
     level = "text_only";
     models = [model("failed", "qwen")];
     const second = await scrape(metrics);
-    expect(valueOf(second, "avatar_degradation_level")).toBe(4);
-    expect(valueOf(second, "avatar_model_ready", { role: "llm", model: "qwen" })).toBe(0);
-    expect(valueOf(second, "avatar_model_ready", { role: "llm", model: "other" })).toBeUndefined();
-    expect(valueOf(second, "avatar_model_restarts_total", { role: "llm" })).toBe(2);
+    expect(sampleOf(second, "avatar_degradation_level")).toBe(4);
+    expect(sampleOf(second, "avatar_model_ready", { role: "llm", model: "qwen" })).toBe(0);
+    expect(sampleOf(second, "avatar_model_ready", { role: "llm", model: "other" })).toBeUndefined();
+    expect(sampleOf(second, "avatar_model_restarts_total", { role: "llm" })).toBe(2);
   });
 
   test("cards in bytes; what is unknown is left out, never 0", async () => {
@@ -167,22 +167,22 @@ describe("what is so is asked at each scrape", () => {
     };
     const metrics = createMetrics(sources({ gpus: () => gpus }));
     const families = await scrape(metrics);
-    const bytes = (gpu: string, kind: string) => valueOf(families, "avatar_gpu_memory_bytes", { gpu, kind });
+    const bytes = (gpu: string, kind: string) => sampleOf(families, "avatar_gpu_memory_bytes", { gpu, kind });
     expect(bytes("0", "total")).toBe(24 * 1_024 ** 3);
     expect(bytes("0", "used")).toBe(0);
     expect(bytes("0", "budget")).toBeUndefined();
     expect(bytes("1", "used")).toBeUndefined();
     expect(bytes("1", "budget")).toBe(4 * 1_024 ** 3);
-    expect(valueOf(families, "avatar_gpu_utilization_ratio", { gpu: "0" })).toBe(0.37);
-    expect(valueOf(families, "avatar_gpu_utilization_ratio", { gpu: "1" })).toBeUndefined();
-    expect(valueOf(families, "avatar_vram_alert", { gpu: "1" })).toBe(1);
-    expect(valueOf(families, "avatar_gpu_readable")).toBe(1);
+    expect(sampleOf(families, "avatar_gpu_utilization_ratio", { gpu: "0" })).toBe(0.37);
+    expect(sampleOf(families, "avatar_gpu_utilization_ratio", { gpu: "1" })).toBeUndefined();
+    expect(sampleOf(families, "avatar_vram_alert", { gpu: "1" })).toBe(1);
+    expect(sampleOf(families, "avatar_gpu_readable")).toBe(1);
 
     gpus = { readable: false, cards: [] };
-    expect(valueOf(await scrape(metrics), "avatar_gpu_readable")).toBe(0);
+    expect(sampleOf(await scrape(metrics), "avatar_gpu_readable")).toBe(0);
     gpus = null;
     const none = await scrape(metrics);
-    expect(valueOf(none, "avatar_gpu_readable")).toBeUndefined();
+    expect(sampleOf(none, "avatar_gpu_readable")).toBeUndefined();
     expect(none.get("avatar_gpu_memory_bytes")?.samples).toEqual([]);
   });
 });

@@ -92,7 +92,7 @@ function checkBuckets(name: string, samples: readonly Sample[]): void {
 }
 
 /** The value of one sample; undefined when it is not told. */
-export function valueOf(
+export function sampleOf(
   families: Map<string, Family>,
   name: string,
   labels: Record<string, string> = {},
