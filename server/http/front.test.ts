@@ -5,7 +5,7 @@ import https from "node:https";
 import net, { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { createHostCheck } from "./allowed-hosts";
 import { ensureCertificate } from "./certificate";
 import { createOnePort } from "./one-port";
@@ -85,4 +85,29 @@ test("a connection cut before its first byte leaves the port alive", async () =>
   await once(socket, "connect");
   socket.resetAndDestroy();
   expect((await get(http, "/")).status).toBe(200);
+});
+
+test("who sends half a request is told so and dropped, on a server that never listens itself", async () => {
+  const limits = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 50 };
+  const plain = http.createServer(limits, (_, response) => response.end());
+  const open = createOnePort(plain, null).listen(0, "127.0.0.1");
+  onTestFinished(() => void open.close());
+  await once(open, "listening");
+  const client = net.connect((open.address() as AddressInfo).port, "127.0.0.1");
+  client.write("GET / HTTP/1.1\r\nHost: localhost\r\n");
+  expect(String((await once(client, "data"))[0])).toContain("408");
+  await once(client, "close");
+});
+
+test("the connections of its servers can be closed", async () => {
+  // Never closed for being idle.
+  const plain = http.createServer({ keepAliveTimeout: 0 }, (_, response) => response.end());
+  const open = createOnePort(plain, null).listen(0, "127.0.0.1");
+  onTestFinished(() => void open.close());
+  await once(open, "listening");
+  const client = net.connect((open.address() as AddressInfo).port, "127.0.0.1");
+  client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await once(client, "data");
+  plain.closeAllConnections();
+  await once(client, "close");
 });

@@ -12,6 +12,9 @@ const firstByteTimeoutMs = 10_000;
  * People type an address without thinking of the scheme; this way every one of them arrives.
  */
 export function createOnePort(http: HttpServer, https: HttpsServer | null): net.Server {
+  // Only from this event on does Node hold clients to their deadlines (headersTimeout, requestTimeout) and know which connections
+  // to close. These servers get theirs from us and never listen.
+  for (const server of [http, https]) server?.emit("listening");
   return net.createServer({ noDelay: true }, (socket) => {
     socket.setTimeout(firstByteTimeoutMs, () => socket.destroy());
     socket.on("error", () => socket.destroy());
