@@ -215,3 +215,15 @@ test("clauses that came too early for a voice are not held against it, nor are f
   chosen.become("ready");
   expect(changes.at(-1)).toBe("full null");
 });
+
+test("a voice that counts as well and yet refuses its calls is left alone like one that fails", () => {
+  const { changes } = start();
+  const refuse = () => {
+    const plan = control.plan("fast");
+    if (plan)
+      control.failed(plan, new AppError("model_unavailable", "The model server refuses the API key (HTTP 401)."));
+  };
+  refuse();
+  refuse();
+  expect(changes).toEqual(["cpu_voice model_failed"]);
+});

@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodeOf } from "../../lib/errors";
+import { errorCodeOf } from "../../lib/errors";
 import type { SpeechMode } from "../../lib/languages";
 import type { ServiceLevel } from "../../lib/protocol/server-messages";
 import type { Engine, TextToSpeech } from "../engines/contract";
@@ -32,13 +32,6 @@ export interface VoiceControl extends VoicePolicy, WatchedServiceLevel {
   close(): void;
 }
 
-/** What the state of the voice says better than a count of failures. */
-const stateCodes: readonly ErrorCode[] = [
-  "model_loading",
-  "model_unavailable",
-  "model_crashed",
-  "model_language_unsupported",
-];
 /** Back from the CPU voice, the chosen one must have been well for so long; from silence nothing is waited for. */
 const returnAfterMs = 10_000;
 /** What only time changes is looked at so often. */
@@ -125,10 +118,10 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     spoke({ kind }) {
       breakers = { ...breakers, [kind]: closedBreaker };
     },
-    failed({ kind }, error) {
+    failed({ kind, tts }, error) {
       const code = errorCodeOf(error);
-      // Where no other voice could speak instead, each clause is worth a try.
-      if (fallback && !stateCodes.includes(code)) {
+      // Where no other voice could speak instead, each clause is worth a try; what the voice's own state explains is no count of failures.
+      if (fallback && isReady(tts) && code !== "model_language_unsupported") {
         const breaker = afterFailure(breakers[kind], now(), code === "model_timeout");
         breakers = { ...breakers, [kind]: breaker };
       }
