@@ -150,3 +150,20 @@ test("under pressure hq becomes fast, then takes fewer steps; what is heard says
   expect(asked.slice(3, 6)).toEqual(Array(3).fill(["fast", undefined]));
   expect(asked.slice(6)).toEqual(Array(3).fill(["fast", 7]));
 });
+
+test("a clause that waited for a voice which has failed meanwhile does not try it: nobody waits for a hung voice in turn", async () => {
+  const hasty = createRemoteTts(
+    { url: chosen.url, model: null, apiKey: null, timeLimitsMs: { firstAudio: 300 } },
+    silentLogger,
+  );
+  await hasty.start();
+  control({ chosen: hasty });
+  await chosen.configure({ fault: { kind: "hang", afterChunks: 0 } });
+  const turns = await Promise.all([1, 2, 3].map(() => turn({ engines: { ...engines, tts: hasty } })));
+  for (const events of turns) {
+    expect(events.at(-1)).toMatchObject({ type: "finished", speechError: null });
+    expect(captions(events)).toEqual(whole);
+  }
+  expect(await spokenBy(chosen)).toEqual(["Of course,"]);
+  await hasty.close();
+});

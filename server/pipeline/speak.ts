@@ -1,5 +1,6 @@
 import { AppError, type ErrorCode } from "../../lib/errors";
 import type { Voice } from "../engines/contract";
+import type { Lease } from "../scheduler/lease";
 import type { VoicePlan } from "../scheduler/voice-policy";
 import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
 import { speakableText } from "./speakable-text";
@@ -46,6 +47,16 @@ export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): P
   }
 }
 
+/** A clause, or a part of it, was not spoken: what speaks it instead (null: nothing), and why. */
+class Unspoken extends Error {
+  constructor(
+    readonly next: VoicePlan | null,
+    override readonly cause: unknown,
+  ) {
+    super("The clause was not spoken.");
+  }
+}
+
 /**
  * Speaks one clause as the voice policy says; where that voice fails, another one says the clause again from its beginning.
  * Gives the time at which a listener who hears all so far runs out of sound.
@@ -58,49 +69,65 @@ async function speakClause(scope: TurnScope, clause: Clause, heardUntilMs: numbe
   while (plan) {
     try {
       await synthesize(scope, plan, clause, heard);
-      voice?.spoke(plan);
       return heard.untilMs;
     } catch (error) {
-      scope.signal.throwIfAborted();
-      const next: VoicePlan | null = voice?.failed(plan, error) ?? null;
-      if (!next) throw error;
-      logger.warn("tts_replaced", { trace_id: turnId, error });
-      plan = next;
+      if (!(error instanceof Unspoken)) throw error;
+      if (!error.next) throw error.cause;
+      logger.warn("tts_replaced", { trace_id: turnId, error: error.cause });
+      plan = error.next;
     }
   }
   throw new AppError("tts_failed");
 }
 
+/** One call, under a lease of the plan's voice. Throws `Unspoken`, or the reason of an abort. */
 async function synthesize(
   scope: TurnScope,
-  plan: VoicePlan,
+  planned: VoicePlan,
   clause: Clause,
   heard: { untilMs: number },
 ): Promise<void> {
-  const { marks, dependencies, input } = scope;
-  const { tts, mode, steps, kind, leases } = plan;
-  const { language } = input;
+  const { signal, input } = scope;
+  const { voice } = scope.dependencies;
+  const request = { role: "tts", purpose: "speech", playoutDeadlineMs: heard.untilMs } as const;
+  const call = async (lease: Lease) => {
+    // The voice may have failed while the clause waited for its turn: nobody waits for a hung one after another.
+    const plan = voice && planned.kind === "chosen" ? voice.plan(input.mode) : planned;
+    if (plan?.kind !== planned.kind) throw new Unspoken(plan, new AppError("tts_failed"));
+    try {
+      await sound(scope, plan, clause, heard, lease);
+      voice?.spoke(plan);
+    } catch (error) {
+      signal.throwIfAborted();
+      // Told before the lease is given on: the next clause asks which voice speaks.
+      throw new Unspoken(voice?.failed(plan, error) ?? null, error);
+    }
+  };
+  await scope.withLease("tts_synthesis_complete", request, call, planned.leases);
+}
+
+/** Sends the clause's sound as it is made. */
+async function sound(
+  { input, marks, dependencies, emit }: TurnScope,
+  { tts, mode, steps, kind }: VoicePlan,
+  clause: Clause,
+  heard: { untilMs: number },
+  lease: Lease,
+): Promise<void> {
+  const { language, turnId } = input;
   const voice = kind === "chosen" ? input.voice : fallbackVoice;
   const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
-  const request = { role: "tts", purpose: "speech", playoutDeadlineMs: heard.untilMs } as const;
-  await scope.withLease(
-    "tts_synthesis_complete",
-    request,
-    async (lease) => {
-      const chunks = tts.synthesize(
-        { text: clause.text, language, mode, voice, ...(steps === undefined ? {} : { steps }) },
-        { signal: lease.signal, traceId: input.turnId },
-      );
-      for await (const pcm of chunks) {
-        const nowMs = dependencies.now();
-        marks.firstAudioMs ??= nowMs;
-        marks.audioCompleteMs = nowMs;
-        heard.untilMs = Math.max(heard.untilMs, nowMs) + (pcm.length / replySampleRateHz) * 1_000;
-        const caption = clause.begun ? {} : { clause: clause.written };
-        scope.emit({ type: "audio", pcm, mode, ...caption, ...(model === undefined ? {} : { model }) });
-        clause.begun = true;
-      }
-    },
-    leases,
+  const chunks = tts.synthesize(
+    { text: clause.text, language, mode, voice, ...(steps === undefined ? {} : { steps }) },
+    { signal: lease.signal, traceId: turnId },
   );
+  for await (const pcm of chunks) {
+    const nowMs = dependencies.now();
+    marks.firstAudioMs ??= nowMs;
+    marks.audioCompleteMs = nowMs;
+    heard.untilMs = Math.max(heard.untilMs, nowMs) + (pcm.length / replySampleRateHz) * 1_000;
+    const caption = clause.begun ? {} : { clause: clause.written };
+    emit({ type: "audio", pcm, mode, ...caption, ...(model === undefined ? {} : { model }) });
+    clause.begun = true;
+  }
 }
