@@ -47,6 +47,8 @@ export interface Config {
   readonly databasePath: string;
   /** Absolute; shared by all clones. */
   readonly modelsDir: string;
+  /** Absolute; a further folder that model files are taken from. */
+  readonly modelsSource: string | null;
   readonly adminUsername: string;
   readonly adminPassword: string | null;
   readonly authSecret: string | null;
@@ -83,9 +85,7 @@ export interface Config {
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): Config {
   const variables = withSettingsFile(environment, projectRoot);
-  const parsed = environmentSchema.safeParse(
-    Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== "")),
-  );
+  const parsed = environmentSchema.safeParse(variables);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
     throw new Error(`The configuration is not valid:\n${lines.join("\n")}\nSee docs/configuration.md.`);
@@ -101,11 +101,6 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     const model = env[`AVATAR_${role}_MODEL`] ?? null;
     if (env[`AVATAR_${role}_ENGINE`] === "embedded") {
       return { remote: url ? { url, model, apiKey: env[`AVATAR_${role}_API_KEY`] ?? null } : null, process: null };
-    }
-    if (url) {
-      throw new Error(
-        `The configuration is not valid:\n  AVATAR_${role}_URL: there is also AVATAR_${role}_ENGINE=process; a model is either served elsewhere or started here\nSee docs/configuration.md.`,
-      );
     }
     const process = {
       command: env[`AVATAR_${role}_COMMAND`] ?? null,
@@ -124,6 +119,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     dataDir,
     databasePath: join(dataDir, "app.db"),
     modelsDir: resolve(projectRoot, env.AVATAR_MODELS_DIR ?? join(homedir(), ".cache", "avatar", "models")),
+    modelsSource: env.AVATAR_MODELS_SOURCE === undefined ? null : resolve(projectRoot, env.AVATAR_MODELS_SOURCE),
     adminUsername: env.AVATAR_ADMIN_USERNAME,
     adminPassword: env.AVATAR_ADMIN_PASSWORD ?? null,
     authSecret: env.AUTH_SECRET ?? null,

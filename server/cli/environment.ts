@@ -34,7 +34,12 @@ export function commandConfig(): Config {
 /** Runs `work` with the model store of this configuration. */
 export async function withModelStore<T>(work: (store: LocalModelStore, config: Config) => Promise<T>): Promise<T> {
   const config = commandConfig();
-  const store = createModelStore({ directory: config.modelsDir, npmDirectory: projectRoot, logger: silentLogger });
+  const store = createModelStore({
+    directory: config.modelsDir,
+    sharedFolder: config.modelsSource,
+    npmDirectory: projectRoot,
+    logger: silentLogger,
+  });
   try {
     return await work(store, config);
   } finally {

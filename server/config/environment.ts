@@ -1,27 +1,41 @@
 import { z } from "zod";
 import { passwordSchema } from "../auth/passwords";
+import { urlHost } from "../http/addresses";
+import { hostOfHeader } from "../http/allowed-hosts";
 import { languageModelChoices } from "../models/choose-models";
+import { type ProcessRole, processRoles, whyUnfit } from "../models/process-models";
 import { usernameSchema } from "../services/users/user-input";
 import { commandSchema } from "./command-line";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const openAiBaseUrl = z
   .url({ protocol: /^https?$/ })
+  .refine(isPlainUrl, "must be without user name, password, ? and #; a key goes into AVATAR_*_API_KEY")
   .transform((url) => url.replace(/\/+$/, ""))
   .optional();
 const flag = z.enum(["0", "1", "true", "false", "on", "off"]).transform((v) => v === "1" || v === "true" || v === "on");
 const text = z.string().min(1).optional();
 const engine = z.enum(["embedded", "process"]).default("embedded");
 const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
+
+/** `fetch` takes no password in a URL, and says so in a message that holds it. */
+function isPlainUrl(url: string): boolean {
+  // What is no URL at all was refused before.
+  if (!URL.canParse(url)) return true;
+  const { username, password, search, hash } = new URL(url);
+  return `${username}${password}${search}${hash}` === "";
+}
+
 /** What the F5-TTS worker has tuned schedules for, and the full quality of 32. */
 const synthesisSteps = z.coerce.number().pipe(z.union([5, 6, 7, 10, 12, 16, 32].map((steps) => z.literal(steps))));
 
 /** The variables that AVATAR reads from the environment or the settings file, each in docs/configuration.md. */
-export const environmentSchema = z.object({
+const variables = z.object({
   PORT: port.default(8000),
   HOST: z.string().min(1).default("0.0.0.0"),
   AVATAR_DATA_DIR: z.string().min(1).optional(),
   AVATAR_MODELS_DIR: z.string().min(1).optional(),
+  AVATAR_MODELS_SOURCE: z.string().min(1).optional(),
   AVATAR_ADMIN_USERNAME: usernameSchema.default("admin"),
   AVATAR_ADMIN_PASSWORD: passwordSchema.optional(),
   AUTH_SECRET: z.string().min(32).optional(),
@@ -94,9 +108,36 @@ export const environmentSchema = z.object({
         .split(",")
         .map((host) => host.trim().toLowerCase())
         .filter(Boolean),
+    )
+    .refine(
+      (hosts) => hosts.every((host) => hostOfHeader(urlHost(host)) === host),
+      "must be names or addresses, without scheme and port",
     ),
   NODE_ENV: z.string().default("production"),
 });
 
+/** The variables with the rules between them. */
+export const environmentSchema = variables.superRefine((env, ctx) => {
+  const problem = (name: string, message: string) => ctx.addIssue({ code: "custom", path: [name], message });
+  const portOf = new Map([[env.PORT, "PORT"]]);
+  for (const role of processRoles) {
+    const prefix = `AVATAR_${role.toUpperCase() as Uppercase<ProcessRole>}` as const;
+    if (env[`${prefix}_ENGINE`] === "embedded") continue;
+    if (env[`${prefix}_URL`] !== undefined) {
+      problem(
+        `${prefix}_URL`,
+        `there is also ${prefix}_ENGINE=process; a model is either served elsewhere or started here`,
+      );
+    }
+    const [command = null, model = null] = [env[`${prefix}_COMMAND`], env[`${prefix}_MODEL`]];
+    const unfit = whyUnfit(role, { command, model });
+    if (unfit) problem(`${prefix}_MODEL`, unfit);
+    const number = env[`${prefix}_PORT`];
+    const other = number === 0 ? undefined : portOf.get(number);
+    if (other) problem(`${prefix}_PORT`, `${number} is ${other}, too`);
+    portOf.set(number, `${prefix}_PORT`);
+  }
+});
+
 /** The names above; a test holds docs/configuration.md to them. */
-export const environmentVariables = Object.keys(environmentSchema.shape);
+export const environmentVariables = Object.keys(variables.shape);

@@ -34,12 +34,13 @@ function small(file: ModelFile): ModelFile {
   return { ...file, sizeBytes: content.length, sha256: sha256Of(content) };
 }
 
-function openStore(id: keyof typeof gpuCatalogue, environment: Record<string, string> = {}) {
+function openStore(id: keyof typeof gpuCatalogue, sharedFolder: string | null = null) {
   const model = { ...gpuCatalogue[id], files: gpuCatalogue[id].files.map(small) };
   const store = createModelStore({
     directory: join(root, "models"),
+    sharedFolder,
     logger: silentLogger,
-    environment: { NODE_ENV: "test", HF_ENDPOINT: hub.url, ...environment },
+    environment: { NODE_ENV: "test", HF_ENDPOINT: hub.url },
     npmDirectory: root,
     catalogue: { ...catalogue, [id]: model } as Readonly<Record<ModelId, typeof model>>,
   });
@@ -71,7 +72,7 @@ describe.each(Object.keys(gpuCatalogue) as (keyof typeof gpuCatalogue)[])("%s", 
 
   it("is found where it was placed by hand", async () => {
     const share = join(root, "share");
-    const { store, files } = openStore(id, { AVATAR_MODELS_SOURCE: share });
+    const { store, files } = openStore(id, share);
     for (const { name } of files) {
       mkdirSync(dirname(join(share, id, name)), { recursive: true });
       writeFileSync(join(share, id, name), contents.get(name) ?? "");

@@ -1,3 +1,5 @@
+import { catalogue } from "./catalogue";
+import { gpuCatalogue } from "./catalogue-gpu";
 import type { ModelId, ModelStore, PullProgress } from "./contract";
 import { modelIds } from "./contract";
 
@@ -38,6 +40,15 @@ export function processModelId(role: ProcessRole, { command, model }: ProcessMod
   if (command && !command.some((word) => word.includes("{model}"))) return null;
   if (model === null) return defaultProcessModels[role];
   return modelIds.find((id) => id === model) ?? null;
+}
+
+/** Why this model of the catalogue can't be served by a process of this role; null when it can, or is not the catalogue's. */
+export function whyUnfit(role: ProcessRole, { command, model }: ProcessModelSettings): string | null {
+  const id = modelIds.find((each) => each === model);
+  if (id === undefined) return null;
+  const { use } = catalogue[id];
+  if (use !== catalogue[defaultProcessModels[role]].use) return `${id} is for something else (${use})`;
+  return command === null && !(id in gpuCatalogue) ? `${id} is for the embedded engine alone` : null;
 }
 
 /**

@@ -60,9 +60,14 @@ function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   };
 }
 
-function openStore(files: ModelFile[], extra: Record<string, string> = {}): LocalModelStore {
+function openStore(
+  files: ModelFile[],
+  extra: Record<string, string> = {},
+  sharedFolder: string | null = null,
+): LocalModelStore {
   const store = createModelStore({
     directory,
+    sharedFolder,
     logger: silentLogger,
     environment: environment(extra),
     npmDirectory: root,
@@ -283,15 +288,13 @@ describe("from folders", () => {
     hub = await startFileServer();
   });
 
-  it("takes files of AVATAR_MODELS_SOURCE, and fetches only the others", async () => {
+  it("takes files of a shared folder, and fetches only the others", async () => {
     const content = noise(10_000);
     const other = noise(100);
     const source = join(root, "share");
     mkdirSync(join(source, id), { recursive: true });
     writeFileSync(join(source, id, "model.bin"), content);
-    const store = openStore([hubFile(hub, "model.bin", content), hubFile(hub, "other.bin", other)], {
-      AVATAR_MODELS_SOURCE: source,
-    });
+    const store = openStore([hubFile(hub, "model.bin", content), hubFile(hub, "other.bin", other)], {}, source);
     await store.ensure(id, {});
     expect(await contentOf(store, "model.bin")).toEqual(content);
     expect(getsOf(hub, hubPath("model.bin"))).toEqual([]);

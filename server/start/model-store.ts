@@ -14,7 +14,12 @@ export function openModelStore(
   logger: Logger,
 ): { store: ModelStore; close(): Promise<void> } {
   const order = neededModels(config, languageModelIds).map((id) => catalogue[id]);
-  const files = createModelStore({ directory: config.modelsDir, npmDirectory: projectRoot, logger });
+  const files = createModelStore({
+    directory: config.modelsDir,
+    sharedFolder: config.modelsSource,
+    npmDirectory: projectRoot,
+    logger,
+  });
   const display = createProgressDisplay();
   const store = createDownloadQueue({
     store: files,
