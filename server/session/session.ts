@@ -324,13 +324,15 @@ export class Session {
     const { run, settings, source, turnNumber } = turn;
     if (turnNumber === null || turn.recorded) return;
     turn.recorded = true;
+    const outcome = run.outcome(source.kind === "speech" ? null : source.text);
+    const used = { language: settings.language, mode: outcome.mode };
     this.journal.add({
-      ...run.outcome(source.kind === "speech" ? null : source.text),
+      ...outcome,
       turnId: run.turnId,
       turnNumber,
       userPcm: turn.userPcm,
       settings,
-      models: modelsUsed(this.deps.turn.engines, settings, source.kind === "speech"),
+      models: modelsUsed(this.deps.turn.engines, used, source.kind === "speech"),
       supersedesTurnId: source.kind === "edit" ? source.supersedesTurnId : null,
     });
   }

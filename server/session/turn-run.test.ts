@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import type { SpeechMode } from "../../lib/languages";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/remote";
 import { silentLogger } from "../observability/logger";
 import type { TurnEvent } from "../pipeline/contract";
@@ -7,14 +8,18 @@ import { TurnRun, type TurnRunOptions } from "./turn-run";
 
 const at = { url: "http://127.0.0.1:9/v1", model: null, apiKey: null };
 const marks = { startedMs: 0, transcriptFinalMs: null, firstTokenMs: null, firstAudioMs: null, audioCompleteMs: null };
-const events: TurnEvent[] = [
+let events: TurnEvent[];
+beforeEach(() => {
+  events = [...yes];
+});
+const yes: TurnEvent[] = [
   { type: "token", text: "Yes." },
   { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "Yes." },
   { type: "finished", replyText: "Yes.", finishReason: "stop", speechError: null, marks },
 ];
 
 /** A turn of which each step takes 10 ms, on a clock that only the steps and the test move. */
-function setUp(place: Promise<void> | null) {
+function setUp(place: Promise<void> | null, mode: SpeechMode = "fast") {
   const clock = { ms: 1_000 };
   const now = () => clock.ms;
   const engines = {
@@ -29,7 +34,7 @@ function setUp(place: Promise<void> | null) {
       turnId: "t",
       sessionId: "s",
       language: "en",
-      mode: "fast",
+      mode,
       voice: { kind: "builtin", name: "alloy" },
       said: { kind: "text", text: "Well?" },
       history: [],
@@ -76,4 +81,23 @@ test("a place that can't be had fails the turn with its code", async () => {
   run.commit(null);
   await run.run();
   expect(failures).toEqual(["at_capacity"]);
+});
+
+test("a reply of which another model spoke a part counts as spoken by that one, in its mode, whatever came last", async () => {
+  const spoken = (clause: string, by: { mode: SpeechMode; model?: string }): TurnEvent => ({
+    type: "audio",
+    pcm: new Int16Array(240),
+    clause,
+    ...by,
+  });
+  events = [
+    spoken("One.", { mode: "hq" }),
+    spoken("Two.", { mode: "fast", model: "spare" }),
+    spoken("Three.", { mode: "hq" }),
+    ...yes.slice(2),
+  ];
+  const { run } = setUp(null, "hq");
+  run.commit(null);
+  await run.run();
+  expect(run.outcome("Well?")).toMatchObject({ mode: "fast", replacingTtsModel: "spare" });
 });

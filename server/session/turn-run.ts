@@ -34,7 +34,7 @@ export interface TurnOutcome {
   timings: Timings;
   interrupted: boolean;
   errorCode: ErrorCode | null;
-  /** In which it was really spoken. */
+  /** In which it was really spoken: `fast` where a part of it was. */
   mode: SpeechMode;
   /** What spoke in place of the chosen model; null when nothing did. */
   replacingTtsModel: string | null;
@@ -55,6 +55,8 @@ export class TurnRun {
   private replyText = "";
   private chunksSent = 0;
   private lastMode: SpeechMode;
+  /** A part at least; hq or not was asked for. */
+  private spokeFast = false;
   private replacingTtsModel: string | null = null;
   private errorCode: ErrorCode | null = null;
   private interruptedAtMs: number | null = null;
@@ -133,7 +135,7 @@ export class TurnRun {
       timings: computeTimings(this.timeline),
       interrupted: this.interruptedAtMs !== null,
       errorCode: this.errorCode,
-      mode: this.lastMode,
+      mode: this.spokeFast ? "fast" : this.options.input.mode,
       replacingTtsModel: this.replacingTtsModel,
     };
   }
@@ -205,6 +207,7 @@ export class TurnRun {
     const nowMs = this.options.dependencies.now();
     this.playout.push(pcm, nowMs, clause);
     this.lastMode = mode;
+    this.spokeFast ||= mode === "fast";
     for (let at = 0; at < pcm.length; at += maxChunkSamples) {
       this.sendAudio(pcm.subarray(at, at + maxChunkSamples), false, at === 0 ? clause : undefined);
     }

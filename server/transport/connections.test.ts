@@ -419,7 +419,9 @@ describe("a voice that degrades", () => {
 
   it("is told after the start and at each change, and kept in the history; who asked for fast loses nothing by it", async () => {
     const voice = voiceWith(null);
-    const house = await startChatServer({ engines, voiceDetector: null, runTurn, voice });
+    // Two models behind one engine, as the embedded one has them.
+    const tts: TextToSpeech = { ...engines.tts, modelFor: (_, mode) => `${mode}-voice` };
+    const house = await startChatServer({ engines: { ...engines, tts }, voiceDetector: null, runTurn, voice });
     const { token: anns } = house.addUser("ann");
     const [hq, fast] = await Promise.all([connectPlain(house.url, anns), connectSocketIo(house.url, anns)]);
     clients.push(hq, fast);
@@ -441,7 +443,10 @@ describe("a voice that degrades", () => {
     hq.send({ type: "text_input", text: "two" });
     const { turn_id } = await hq.waitFor("turn_completed", () => true, 2);
     expect(hq.of("audio_response").find((audio) => audio.turn_id === turn_id)?.mode).toBe("fast");
-    expect(spokenAs(house).map(({ mode }) => mode)).toEqual(["hq", "fast"]);
+    expect(spokenAs(house)).toEqual([
+      { mode: "hq", ttsModel: "hq-voice" },
+      { mode: "fast", ttsModel: "fast-voice" },
+    ]);
     voice.ranOutOfMemory();
     const fewer = { level: "fewer_steps", reason: "vram" };
     for (const client of [hq, fast]) expect(await client.waitFor("service_level", () => true, 3)).toMatchObject(fewer);
