@@ -79,7 +79,7 @@ export class TurnJournal {
         sessionId,
         language,
         voice,
-        models: { ...models, tts: replacingTtsModel ?? models.tts },
+        models: { ...models, tts: replyAudio && (replacingTtsModel ?? models.tts) },
         userAudio: userPcm && { pcm: userPcm, sampleRateHz: engineInputRateHz },
         replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
       });

@@ -475,6 +475,15 @@ describe("a voice that degrades", () => {
   });
 });
 
+it("a reply that was never spoken names no voice in the history", async () => {
+  await standIns.tts.configure({ faults: [{ kind: "status", status: 500 }] });
+  const { client } = await startSession();
+  client.send({ type: "text_input", text: "one" });
+  await client.waitFor("turn_completed");
+  expect(client.of("error").map(({ code }) => code)).toEqual(["tts_failed"]);
+  expect(server.db.select({ ttsModel: turnDetails.ttsModel }).from(turnDetails).all()).toEqual([{ ttsModel: null }]);
+});
+
 describe("bad input", () => {
   function sendFrame(client: ChatClient, frame: string | Buffer): void {
     if ("plain" in client.raw) client.raw.plain.send(frame);
