@@ -114,6 +114,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const { stt, llm, tts } = config.remote;
   const leases = createLeaseBroker({
     slots: { stt: slotsOf(stt), llm: slotsOf(llm ?? config.processes.llm), tts: slotsOf(tts) },
+    embedded: modelRoles.filter((role) => !config.remote[role] && !config.processes[role]),
     now: monotonicMs,
     onCallEnded: metrics.modelCallEnded,
   });

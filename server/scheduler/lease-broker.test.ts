@@ -74,6 +74,19 @@ test("an aborted waiter leaves the queue with its reason, and is never served", 
   await expect(leases.acquire(request({ signal: controller.signal }))).rejects.toBe(reason);
 });
 
+test("an embedded model has no limits but the lease's: it has half of the time for a transcript or a clause", async () => {
+  const leases = createLeaseBroker({
+    slots: { stt: 1, llm: 1, tts: 1 },
+    embedded: ["tts"],
+    now: () => performance.now(),
+  });
+  const acquire = (role: "stt" | "tts") => leases.acquire(request({ role, purpose: "speech" }));
+  const [embedded, server] = await Promise.all([acquire("tts"), acquire("stt")]);
+  vi.advanceTimersByTime(30_000);
+  expect(embedded.signal.reason).toMatchObject({ code: "model_timeout" });
+  expect(server.signal.aborted).toBe(false);
+});
+
 test("the lease aborts with its request, and after its own deadline with model_timeout; the slot stays taken until release", async () => {
   const leases = broker();
   const controller = new AbortController();

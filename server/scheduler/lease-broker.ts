@@ -8,8 +8,8 @@ export interface LeaseBrokerOptions {
   slots: Record<ModelRole, number>;
   /** Monotonic clock, ms. */
   now: () => number;
-  /** How long one call may hold its slot, ms; the default suits every model that can be talked to. */
-  maxHoldMs?: Partial<Record<ModelRole, number>>;
+  /** Models without time limits of their own: none but the lease's says that they hang. */
+  embedded?: readonly ModelRole[];
   /** Another order than ours, for comparison. */
   order?: typeof nextCall;
   /** Called when a call gives its slot back. */
@@ -23,8 +23,13 @@ export interface EndedCall {
   heldMs: number;
 }
 
-/** One call is a whole utterance, a whole reply or a whole clause; the engines' own, shorter limits say what hung. */
-const defaultMaxHoldMs: Record<ModelRole, number> = { stt: 60_000, llm: 90_000, tts: 60_000 };
+/** How long one call, a whole utterance, reply or clause, may hold its slot. A server's limits are shorter, and say what hung. */
+const serverHoldMs: Record<ModelRole, number> = { stt: 60_000, llm: 90_000, tts: 60_000 };
+/**
+ * Everybody waits for the one slot of an embedded model. The longest clause is some 15 s of speech, for which Kokoro takes 20 s
+ * beside a busy core; 60 s of speech take Whisper a few seconds. A reply keeps its time: it may have to read a long conversation first.
+ */
+const embeddedHoldMs: Record<ModelRole, number> = { ...serverHoldMs, stt: 30_000, tts: 30_000 };
 
 export interface LeaseCounts {
   slots: number;
@@ -44,8 +49,8 @@ interface Holder extends RunningCall {
 export function createLeaseBroker(
   options: LeaseBrokerOptions,
 ): LeaseBroker & { counts(): Record<ModelRole, LeaseCounts> } {
-  const { slots, now, order = nextCall } = options;
-  const maxHoldMs = { ...defaultMaxHoldMs, ...options.maxHoldMs };
+  const { slots, now, order = nextCall, embedded = [] } = options;
+  const maxHoldMs = (role: ModelRole) => (embedded.includes(role) ? embeddedHoldMs : serverHoldMs)[role];
   const running: Record<ModelRole, Set<Holder>> = { stt: new Set(), llm: new Set(), tts: new Set() };
   const waiting: Record<ModelRole, Waiter[]> = { stt: [], llm: [], tts: [] };
   let talks = 0;
@@ -80,7 +85,7 @@ export function createLeaseBroker(
     const abort = () => controller.abort(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     const tooLong = () => controller.abort(new AppError("model_timeout"));
-    const timer = setTimeout(tooLong, maxHoldMs[role]);
+    const timer = setTimeout(tooLong, maxHoldMs(role));
     const grantedMs = now();
     return {
       signal: controller.signal,

@@ -51,7 +51,10 @@ export function openVoice(
   const control = createVoiceControl({
     chosen,
     leases,
-    fallback: fallback && { tts: fallback, leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now }) },
+    fallback: fallback && {
+      tts: fallback,
+      leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], now }),
+    },
     targetFirstAudioMs: config.targetFirstAudioMs,
     vramAlertFraction: config.gpu.alertFraction,
     fewerSteps: config.processes.tts && fewerStepsThan(config.ttsSteps.fast),
