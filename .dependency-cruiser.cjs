@@ -61,7 +61,7 @@ const allowed = {
     "lib/",
   ],
   "server/doctor/": [
-    "server/config\\.ts$",
+    "server/config(\\.ts$|/)",
     "server/gpu/",
     "server/models/",
     "server/engines/contract\\.ts$",

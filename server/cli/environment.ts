@@ -20,7 +20,7 @@ function findProjectRoot(): string {
   }
 }
 
-const projectRoot = findProjectRoot();
+export const projectRoot = findProjectRoot();
 
 /** The Node versions that AVATAR runs on, as package.json's `engines.node` says. */
 export function requiredNode(): string {

@@ -50,7 +50,7 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
     ...(role === "tts" && !command
       ? [
           quick("ffmpeg", (signal) => ffmpegFinding({ signal, environment })),
-          quick("Default voice", () => defaultVoiceFinding(config.ttsVoice)),
+          quick("Default voice", async () => defaultVoiceFinding(config.ttsVoice)),
         ]
       : []),
   ];

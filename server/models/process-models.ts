@@ -42,6 +42,9 @@ export function processModelId(role: ProcessRole, { command, model }: ProcessMod
   return modelIds.find((id) => id === model) ?? null;
 }
 
+/** Whether AVATAR_*_MODEL means a folder; anything else is a name: the catalogue's or, in the cache of its libraries, a hub's. */
+export const isFolder = (model: string): boolean => /^[./~]/.test(model);
+
 /** Why this model of the catalogue can't be served by a process of this role; null when it can, or is not the catalogue's. */
 export function whyUnfit(role: ProcessRole, { command, model }: ProcessModelSettings): string | null {
   const id = modelIds.find((each) => each === model);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -70,7 +70,7 @@ describe("vLLM", () => {
   });
 
   test("does not let Qwen3 think aloud", () => {
-    const model = { path: "/models/Qwen3-8B-AWQ", id: null, licence: null };
+    const model = { path: "Qwen/Qwen3-8B-AWQ", id: null, licence: null };
     const { words } = commandOf("llm", {}, { model });
     expect(words).toContain("Qwen3-8B-AWQ");
     expect(words.slice(-2)).toEqual(["--default-chat-template-kwargs", '{"enable_thinking": false}']);
@@ -81,12 +81,15 @@ describe("the F5-TTS worker", () => {
   test("gets its voice, and less memory when it ran out of it", async () => {
     const voice = join(dataDir, "voice.wav");
     await writeFile(join(dataDir, "voice.txt"), "Good morning.\n");
+    expect(() => commandOf("tts", { AVATAR_TTS_VOICE: voice })).toThrow("voice.wav is not there");
+    await writeFile(voice, "RIFF");
     const words = commandOf("tts", { AVATAR_TTS_VOICE: voice }, { smaller: true }).words;
     expect(words.slice(words.indexOf("--default-ref-audio"))).toEqual([
       ...["--default-ref-audio", voice, "--default-ref-text", "Good morning."],
       "--low-vram",
     ]);
-    expect(() => commandOf("tts", { AVATAR_TTS_VOICE: join(dataDir, "other.wav") })).toThrow("other.txt");
+    await writeFile(join(dataDir, "voice.txt"), " \n");
+    expect(() => commandOf("tts", { AVATAR_TTS_VOICE: voice })).toThrow("voice.txt");
     expect(() => commandOf("tts")).toThrow("AVATAR_TTS_VOICE");
   });
 
@@ -100,6 +103,17 @@ describe("the F5-TTS worker", () => {
 test("a command of one's own is taken as it is, with port and model filled in", () => {
   const own = { AVATAR_LLM_COMMAND: '["my server", "--at={port}", "{model}", "{other}"]' };
   expect(commandOf("llm", own).words).toEqual(["my server", "--at=9001", "/models/qwen/abc", "{other}"]);
+});
+
+test("the folder of a model may have any name, but must be there", async () => {
+  const own = { AVATAR_STT_COMMAND: "serve {model}" };
+  const path = join(dataDir, "$&-{port}");
+  const model = { path, id: null, licence: null };
+  expect(() => commandOf("stt", own, { model })).toThrow(`AVATAR_STT_MODEL: ${path} is not there`);
+  await mkdir(path);
+  expect(commandOf("stt", own, { model }).words).toEqual(["serve", path]);
+  const ofHub = { path: "Systran/faster-whisper-tiny", id: null, licence: null };
+  expect(commandOf("stt", own, { model: ofHub }).words).toEqual(["serve", ofHub.path]);
 });
 
 const hasPython = (() => {
@@ -121,6 +135,8 @@ test.skipIf(!hasPython)(
       ]),
     );
     await writeFile(join(dataDir, "voice.txt"), "Good morning.");
+    await writeFile(join(dataDir, "voice.wav"), "RIFF");
+    await mkdir(join(dataDir, "no-model"));
     const config = configOf({ ...environment, AVATAR_TTS_VOICE: join(dataDir, "voice.wav") });
     const store = createModelStore({ directory: dataDir, logger: silentLogger });
     const processes = await createModelProcesses(config, { store, projectRoot, logger: silentLogger });

@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import type { ModelRole } from "../../lib/protocol/server-messages";
 import type { Config, ModelProcessConfig } from "../config";
-import type { ProcessModel } from "../models/process-models";
+import { readDefaultVoice } from "../models/default-voice";
+import { isFolder, type ProcessModel } from "../models/process-models";
 import type { ProcessCommand } from "../supervisor/model-process";
 
 export interface ProcessSettings {
@@ -33,14 +34,19 @@ const spareSequences = 3;
 
 /** The program of a role as the configuration says, or its recipe. Throws an Error that says what is missing. */
 export function processCommand(settings: ProcessSettings): ProcessCommand {
-  const { role, process, environment } = settings;
+  const { role, process, model, projectRoot, environment } = settings;
+  // The catalogue's was verified by the store.
+  if (model.id === null && isFolder(model.path) && !existsSync(resolve(projectRoot, model.path))) {
+    throw new Error(`AVATAR_${role.toUpperCase()}_MODEL: ${model.path} is not there.`);
+  }
   const [program = "", ...args] =
     process.command === null ? recipes[role](settings) : filledIn(process.command, settings);
   return { program, args, environment: { ...environment, ...nothingLeaves, ...placement(settings) } };
 }
 
 function filledIn(command: readonly string[], { port, model }: ProcessSettings): string[] {
-  return command.map((word) => word.replaceAll("{port}", `${port}`).replaceAll("{model}", model.path));
+  const values: Record<string, string> = { "{port}": `${port}`, "{model}": model.path };
+  return command.map((word) => word.replace(/\{(?:port|model)\}/g, (name) => values[name] ?? name));
 }
 
 /** Cards are numbered as nvidia-smi numbers them; Whisper sees none. */
@@ -79,13 +85,8 @@ const threads = ({ config }: ProcessSettings) => ["--cpu-threads", `${config.stt
 
 /** The voice of requests that bring no recording of their own. */
 function defaultVoice({ config: { ttsVoice } }: ProcessSettings): string[] {
-  if (ttsVoice === null) {
-    throw new Error(
-      "F5-TTS speaks like a recording: name one in AVATAR_TTS_VOICE, with its words in a .txt beside it.",
-    );
-  }
-  const words = readFileSync(ttsVoice.replace(/\.wav$/i, ".txt"), "utf8").trim();
-  return ["--default-ref-audio", ttsVoice, "--default-ref-text", words];
+  const { recording, words } = readDefaultVoice(ttsVoice);
+  return ["--default-ref-audio", recording, "--default-ref-text", words];
 }
 
 /**

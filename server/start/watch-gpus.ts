@@ -1,4 +1,5 @@
 import type { Config } from "../config";
+import { vramPlanOf } from "../config/vram-plan";
 import { type GpuReader, type GpuState, usedFractionOf } from "../gpu/contract";
 import { createGpuMonitor } from "../gpu/monitor";
 import type { Logger } from "../observability/logger";
@@ -10,7 +11,6 @@ import {
   type GpuRole,
   gpuRoles,
   ttsCardUsedFraction,
-  type VramPlan,
   vramAccounts,
 } from "../scheduler/vram-ledger";
 import { checkVramPlan } from "../scheduler/vram-plan-check";
@@ -82,15 +82,6 @@ export function watchGpus(config: Pick<Config, "processes" | "gpu">, options: Wa
       reader.close();
       for (const stop of stops) stop?.();
     },
-  };
-}
-
-/** What the models that AVATAR starts itself may take of the cards. */
-function vramPlanOf({ processes, gpu }: Pick<Config, "processes" | "gpu">): VramPlan {
-  return {
-    llm: processes.llm && { card: gpu.llmGpu, memoryFraction: gpu.llmMemoryFraction },
-    tts: processes.tts && { card: gpu.ttsGpu, vramMiB: gpu.ttsVramMiB },
-    reserveMiB: gpu.reserveMiB,
   };
 }
 

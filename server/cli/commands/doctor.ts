@@ -2,10 +2,12 @@ import type { Command } from "commander";
 import { type Finding, failed, runCheck, worstLevel } from "../../doctor/check";
 import { doctorChecks } from "../../doctor/doctor";
 import { formatFinding, formatSummary, reportStyle } from "../../doctor/report";
-import { requiredNode, withModelStore } from "../environment";
+import { projectRoot, requiredNode, withModelStore } from "../environment";
 
 /** Makes the checks all at once and hands their findings on in the order of the report, each as soon as it is its turn. */
 async function examine(onFindings: (findings: readonly Finding[]) => void): Promise<void> {
+  // Where the server runs, too: relative names of programs and models mean the same to both.
+  process.chdir(projectRoot);
   try {
     await withModelStore(async (store, config) => {
       const context = { config, store, environment: process.env, requiredNode: requiredNode() };

@@ -13,14 +13,6 @@ export const processNames: Record<ProcessRole, string> = {
   tts: "F5-TTS",
 };
 
-/** A URL as it may be shown: without a user's name and password. */
-export function publicUrl(url: string): string {
-  const parsed = new URL(url);
-  parsed.username = "";
-  parsed.password = "";
-  return parsed.href.replace(/\/$/, "");
-}
-
 /** How each model that this machine serves is served; those that are served elsewhere are asked themselves. */
 export function engineFindings({ remote, processes }: Pick<Config, "remote" | "processes">): Finding[] {
   return processRoles.flatMap((role) => {

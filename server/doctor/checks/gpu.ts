@@ -1,6 +1,7 @@
 import type { Config } from "../../config";
+import { vramPlanOf } from "../../config/vram-plan";
 import { type GpuProcess, type GpuState, usedFractionOf } from "../../gpu/contract";
-import { type CardAccount, type VramPlan, vramAccounts } from "../../scheduler/vram-ledger";
+import { type CardAccount, vramAccounts } from "../../scheduler/vram-ledger";
 import { checkVramPlan } from "../../scheduler/vram-plan-check";
 import { type Finding, ok, warning } from "../check";
 
@@ -27,7 +28,7 @@ export function parseVersions(stdout: string): Pick<GpuFacts, "driver" | "cuda">
 /** The cards, who uses them, and whether the configured models fit on them. */
 export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[] {
   const { state } = facts;
-  const plan = planOf(config);
+  const plan = vramPlanOf(config);
   if (state.kind !== "gpus" && plan.llm === null && plan.tts === null) {
     if (state.kind === "none")
       return [ok("GPU", "none, and none is needed: no model process is configured to use one")];
@@ -51,14 +52,6 @@ export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[
   ];
 }
 
-function planOf({ processes, gpu }: GpuConfiguration): VramPlan {
-  return {
-    llm: processes.llm && { card: gpu.llmGpu, memoryFraction: gpu.llmMemoryFraction },
-    tts: processes.tts && { card: gpu.ttsGpu, vramMiB: gpu.ttsVramMiB },
-    reserveMiB: gpu.reserveMiB,
-  };
-}
-
 const shown = (miB: number | null) => (miB === null ? "unknown" : String(miB));
 
 function cardFinding(card: CardAccount, { driver, cuda, processes }: GpuFacts, { gpu }: GpuConfiguration): Finding {
@@ -67,8 +60,8 @@ function cardFinding(card: CardAccount, { driver, cuda, processes }: GpuFacts, {
   const who = users.map(({ pid, usedMiB }) => `process ${pid}: ${shown(usedMiB)} MiB`).join(", ");
   const use = `${shown(card.usedMiB)} of ${shown(card.totalMiB)} MiB used${who ? ` (${who})` : ""}`;
   const message = `${card.name}, driver ${driver ?? "unknown"}, CUDA ${cuda ?? "unknown"}; ${use}`;
-  if ((usedFractionOf(card) ?? 0) <= gpu.alertFraction) return ok(name, message);
-  return warning(name, message, `More than ${Math.round(gpu.alertFraction * 100)} % is used: end what is not needed.`);
+  if ((usedFractionOf(card) ?? 0) < gpu.alertFraction) return ok(name, message);
+  return warning(name, message, `${Math.round(gpu.alertFraction * 100)} % or more is used: end what is not needed.`);
 }
 
 /** Before AVATAR's models are loaded, whatever is used belongs to others. */

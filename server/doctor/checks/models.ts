@@ -3,6 +3,7 @@ import { catalogue } from "../../models/catalogue";
 import type { ModelId } from "../../models/contract";
 import { licenceNotice } from "../../models/licence";
 import { totalBytesOf } from "../../models/model-file";
+import { isFolder } from "../../models/process-models";
 import type { LocalModelStore } from "../../models/store";
 import { type Finding, failed, ok, warning } from "../check";
 
@@ -62,7 +63,7 @@ export function modelFindings(inventory: ModelInventory): Finding[] {
  */
 export async function ownModelFinding(role: string, model: string): Promise<Finding> {
   const name = `AVATAR_${role.toUpperCase()}_MODEL`;
-  if (!/^[./~]/.test(model)) return ok(name, `${model}, if it is in Hugging Face's cache: it is not fetched`);
+  if (!isFolder(model)) return ok(name, `${model}, if it is in Hugging Face's cache: it is not fetched`);
   const isThere = await stat(model).then(
     () => true,
     () => false,

@@ -4,7 +4,7 @@ import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../engines
 import type { ProcessRole } from "../../models/process-models";
 import { silentLogger } from "../../observability/logger";
 import { type Finding, failed, ok, warning } from "../check";
-import { publicUrl, roleNames } from "./engines";
+import { roleNames } from "./engines";
 
 /** What is measured, and the product's target for it, ms. */
 const targets: Record<ProcessRole, { what: string; targetMs: number }> = {
@@ -72,7 +72,6 @@ export async function serverFinding(
 ): Promise<Finding> {
   const name = roleNames[role];
   const { what, targetMs } = targets[role];
-  const where = publicUrl(server.url);
   const advice = `Look at that server's log, or correct AVATAR_${role.toUpperCase()}_URL, _MODEL or _API_KEY.`;
   const { start, call, close } = tinyCalls(role, server);
   try {
@@ -84,7 +83,7 @@ export async function serverFinding(
       timesMs.push(performance.now() - startedAtMs);
     }
     const medianMs = Math.round(timesMs.sort((a, b) => a - b)[Math.floor(measuredCalls / 2)] ?? 0);
-    const message = `${where}: ${what} after ${medianMs} ms (median of ${measuredCalls})`;
+    const message = `${server.url}: ${what} after ${medianMs} ms (median of ${measuredCalls})`;
     if (medianMs <= targetMs) return ok(name, message);
     return warning(
       name,
@@ -93,13 +92,12 @@ export async function serverFinding(
     );
   } catch (error) {
     signal.throwIfAborted();
-    return failed(name, withoutSecrets(error instanceof Error ? error.message : String(error), server), advice);
+    return failed(name, withoutKey(error instanceof Error ? error.message : String(error), server), advice);
   } finally {
     await close();
   }
 }
 
-function withoutSecrets(message: string, { url, apiKey }: RemoteModelConfig): string {
-  const shown = message.replaceAll(url, publicUrl(url));
-  return apiKey ? shown.replaceAll(apiKey, "…") : shown;
+function withoutKey(message: string, { apiKey }: RemoteModelConfig): string {
+  return apiKey ? message.replaceAll(apiKey, "…") : message;
 }

@@ -1,0 +1,31 @@
+import { readFileSync, statSync } from "node:fs";
+
+/** What F5-TTS speaks like where nobody chose a cloned voice. */
+export interface DefaultVoice {
+  /** Absolute path of the `.wav`. */
+  recording: string;
+  /** Exactly what is said in it, never empty. */
+  words: string;
+}
+
+/** The voice of AVATAR_TTS_VOICE with the words from the `.txt` beside it. Throws an Error that says what is missing. */
+export function readDefaultVoice(recording: string | null): DefaultVoice {
+  if (recording === null) {
+    throw new Error(
+      "F5-TTS speaks like a recording: name one in AVATAR_TTS_VOICE, with its words in a .txt beside it.",
+    );
+  }
+  if (!statSync(recording, { throwIfNoEntry: false })?.isFile()) throw new Error(`${recording} is not there.`);
+  const textPath = recording.replace(/\.wav$/i, ".txt");
+  const words = readText(textPath)?.trim();
+  if (!words) throw new Error(`The words of ${recording} are not in ${textPath}.`);
+  return { recording, words };
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
