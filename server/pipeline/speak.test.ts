@@ -138,7 +138,7 @@ test("under pressure hq becomes fast, then takes fewer steps; what is heard says
   control({ fewerSteps: 7 });
   const late = { first_audio_ms: 4_000, tts_first_ms: 3_000, endpoint_ms: 0, stt_ms: 0, ttft_ms: 0, e2e_ms: null };
   const press = () => {
-    for (let i = 0; i < 10; i++) voice.replyBegan(late, "hq");
+    for (let i = 0; i < 10; i++) voice.replyEnded({ timings: late, asked: "hq", gapsMs: 0 });
   };
   expect(new Set(sound(await turn()).map(({ mode }) => mode))).toEqual(new Set(["hq"]));
   press();

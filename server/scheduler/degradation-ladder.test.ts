@@ -14,6 +14,7 @@ const quiet: LadderSignals = {
   nowMs: 0,
   firstAudioP95Ms: null,
   ttsFirstP95Ms: null,
+  ranDryShare: null,
   hqAsked: true,
   vramFraction: null,
   outOfMemory: false,
@@ -56,8 +57,13 @@ describe("down", () => {
     ["nobody asked for hq", { hqAsked: false }, {}, ["fewer_steps", "cpu_voice"]],
     ["there are no steps to save", {}, { fewerSteps: false }, ["fast", "cpu_voice"]],
     ["the CPU voice is not ready", {}, { cpuVoice: false }, ["fast", "fewer_steps"]],
-    ["the voice is the embedded one", {}, { cpuVoice: false, fewerSteps: false }, ["fast"]],
-    ["it is the embedded one, and fast already", { hqAsked: false }, { cpuVoice: false, fewerSteps: false }, []],
+    ["there is nothing but fast", {}, { cpuVoice: false, fewerSteps: false }, ["fast"]],
+    [
+      "there is nothing but fast, and nobody asked for hq",
+      { hqAsked: false },
+      { cpuVoice: false, fewerSteps: false },
+      [],
+    ],
   ])("a level that changes nothing is skipped: %s", (_, signals, over, expected) => {
     expect(watch(topOfLadder, { ...slow, ...signals }, 60_000, over).levels).toEqual(expected);
   });
@@ -68,6 +74,14 @@ describe("down", () => {
     ["for which the voice is not to blame", { firstAudioP95Ms: 9_000, ttsFirstP95Ms: 499 }],
   ])("a first sound %s changes nothing", (_, signals) => {
     expect(watch(topOfLadder, signals, 60_000).levels).toEqual([]);
+  });
+
+  test("where the first sound has no target, a step is taken when one listener in five runs dry", () => {
+    const embedded = { targetFirstAudioMs: null, cpuVoice: false, fewerSteps: false };
+    expect(watch(topOfLadder, { ...slow, ranDryShare: 0.19 }, 60_000, embedded).levels).toEqual([]);
+    expect(watch(topOfLadder, { ...slow, ranDryShare: 0.2 }, 60_000, embedded).levels).toEqual(["fast"]);
+    expect(watch(at("fast"), { ...slow, ranDryShare: 0.2 }, 600_000, embedded).levels).toEqual([]);
+    expect(watch(at("fast"), { ...slow, ranDryShare: 0 }, 60_000, embedded).levels).toEqual(["full"]);
   });
 
   test("a full card takes a step at once and another every ten seconds", () => {
@@ -132,6 +146,12 @@ describe("up", () => {
     const lasting = at("full", { reason: null, upAfterMs: 900_000, wentUpAtMs: 0 });
     expect(watch(lasting, slow, 0, {}, 1_800_000).ladder.upAfterMs).toBe(60_000);
   });
+});
+
+test("a relapse that few turns took minutes to show doubles the wait too", () => {
+  const up = at("full", { reason: null, wentUpAtMs: 0 });
+  expect(watch(up, slow, 0, {}, 400_000).ladder.upAfterMs).toBe(120_000);
+  expect(watch(up, slow, 0, {}, 600_000).ladder.upAfterMs).toBe(60_000);
 });
 
 test("several steps down after one up count as one", () => {

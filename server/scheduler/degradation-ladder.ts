@@ -1,5 +1,5 @@
 import { type ServiceLevel, serviceLevels } from "../../lib/protocol/server-messages";
-import type { FirstAudioSummary } from "./first-audio-window";
+import { type HeardSummary, windowMs } from "./heard-replies";
 
 type Level = ServiceLevel["level"];
 /** How far latency and memory alone push the voice: never to silence. */
@@ -19,7 +19,7 @@ export interface Ladder {
   readonly wentUpAtMs: number;
 }
 
-export interface LadderSignals extends FirstAudioSummary {
+export interface LadderSignals extends HeardSummary {
   nowMs: number;
   /** Used / total of the card that speaks; null when unknown, or when it has none. */
   vramFraction: number | null;
@@ -28,7 +28,11 @@ export interface LadderSignals extends FirstAudioSummary {
 }
 
 export interface LadderLimits {
-  targetFirstAudioMs: number;
+  /**
+   * Null where the embedded voice is the chosen one: it is slower than any target made for a graphics card, and who chose hq knows.
+   * There a voice is too slow when its listeners run dry.
+   */
+  targetFirstAudioMs: number | null;
   vramAlertFraction: number;
   /** The chosen voice can be made with fewer steps. */
   fewerSteps: boolean;
@@ -47,6 +51,10 @@ export const ladderTimes = {
 const roomBelow = { latencyShare: 0.8, vramFraction: 0.05 } as const;
 /** Where the voice takes less than this share of the target, a simpler one wins nothing back. */
 const voiceShare = 1 / 3;
+/** Part of the replies from which a voice without a target can't keep up. */
+const maxRanDryShare = 0.2;
+/** A step up counts as lasting after so long: with few turns it takes up to a whole window, and an idle one before it, to show that it does not. */
+const minLastingMs = 2 * windowMs;
 
 export const topOfLadder: Ladder = {
   level: "full",
@@ -91,24 +99,31 @@ export function nextLadder(ladder: Ladder, signals: LadderSignals, limits: Ladde
 
 /** A step up that did not last doubles the wait for the next one; a new trouble, from the top, begins afresh. */
 function upAfterStepDown({ level, upAfterMs, wentUpAtMs }: Ladder, nowMs: number): number {
-  if (nowMs - wentUpAtMs < 2 * upAfterMs) return Math.min(2 * upAfterMs, ladderTimes.maxUpAfterMs);
+  if (nowMs - wentUpAtMs < Math.max(minLastingMs, 2 * upAfterMs))
+    return Math.min(2 * upAfterMs, ladderTimes.maxUpAfterMs);
   return level === "full" ? ladderTimes.firstUpAfterMs : upAfterMs;
 }
 
 function pressure(ladder: Ladder, signals: LadderSignals, limits: LadderLimits): "latency" | "vram" | null {
   if (signals.outOfMemory) return "vram";
-  const { vramFraction, firstAudioP95Ms, ttsFirstP95Ms, nowMs } = signals;
+  const { vramFraction, nowMs } = signals;
   const settled = nowMs - ladder.sinceMs >= ladderTimes.betweenVramStepsMs;
   if (vramFraction !== null && vramFraction >= limits.vramAlertFraction && settled) return "vram";
-  if (firstAudioP95Ms === null || firstAudioP95Ms <= limits.targetFirstAudioMs) return null;
-  return ttsFirstP95Ms !== null && ttsFirstP95Ms >= limits.targetFirstAudioMs * voiceShare ? "latency" : null;
+  return isSlow(signals, limits.targetFirstAudioMs) ? "latency" : null;
+}
+
+function isSlow({ firstAudioP95Ms, ttsFirstP95Ms, ranDryShare }: LadderSignals, targetMs: number | null): boolean {
+  if (targetMs === null) return ranDryShare !== null && ranDryShare >= maxRanDryShare;
+  if (firstAudioP95Ms === null || ttsFirstP95Ms === null) return false;
+  return firstAudioP95Ms > targetMs && ttsFirstP95Ms >= targetMs * voiceShare;
 }
 
 function isCalm(ladder: Ladder, { vramFraction, firstAudioP95Ms }: LadderSignals, limits: LadderLimits): boolean {
   if (vramFraction !== null && vramFraction > limits.vramAlertFraction - roomBelow.vramFraction) return false;
   // How fast the CPU speaks says nothing about the card: it is tried again.
   if (ladder.level === "cpu_voice") return true;
-  return firstAudioP95Ms === null || firstAudioP95Ms <= limits.targetFirstAudioMs * roomBelow.latencyShare;
+  const { targetFirstAudioMs: targetMs } = limits;
+  return targetMs === null || firstAudioP95Ms === null || firstAudioP95Ms <= targetMs * roomBelow.latencyShare;
 }
 
 const steps: readonly PressedLevel[] = ["full", "fast", "fewer_steps", "cpu_voice"];

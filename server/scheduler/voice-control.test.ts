@@ -85,8 +85,8 @@ const timings = (firstAudioMs: number): Timings => ({
   first_audio_ms: firstAudioMs,
   e2e_ms: null,
 });
-const speakTurns = (count: number, firstAudioMs: number) => {
-  for (let i = 0; i < count; i++) control.replyBegan(timings(firstAudioMs), "hq");
+const speakTurns = (count: number, firstAudioMs: number, gapsMs = 0) => {
+  for (let i = 0; i < count; i++) control.replyEnded({ timings: timings(firstAudioMs), asked: "hq", gapsMs });
 };
 const pass = (ms: number) => vi.advanceTimersByTime(ms);
 const planned = (asked: "fast" | "hq" = "hq") => {
@@ -116,7 +116,7 @@ test("slow turns take the voice down step by step, each judged by its own turns;
 test("a full card takes it down too, as does memory that it refused; a card that can't be read changes nothing", () => {
   const { changes } = start();
   control.vramUsed(null);
-  control.replyBegan(timings(900), "hq");
+  speakTurns(1, 900);
   pass(60_000);
   expect(changes).toEqual([]);
   control.vramUsed(0.95);
@@ -182,10 +182,22 @@ test("a clause that failed is spoken by the fallback; the second failure in a ro
   expect(planned()).toBeNull();
 });
 
-test("an embedded voice on a slow machine is never taken away, only hq is", () => {
-  const { changes } = start({ fallback: null, fewerSteps: null });
+test("an embedded voice, slow as it may be, keeps hq for who chose it until it can't keep up with the listener", () => {
+  const { changes } = start({ fallback: null, fewerSteps: null, targetFirstAudioMs: null });
   speakTurns(100, 20_000);
+  speakTurns(19, 20_000, 2_000);
+  expect(changes).toEqual([]);
+  speakTurns(1, 20_000, 2_000);
   expect(changes).toEqual(["fast latency"]);
+  speakTurns(100, 20_000, 2_000);
+  expect(changes).toEqual(["fast latency"]);
+});
+
+test("a longer pause that somebody has set for themselves is not the voice's slowness", () => {
+  const { changes } = start();
+  const patient = { ...timings(900), endpoint_ms: 3_000, tts_first_ms: 700, first_audio_ms: 3_700 };
+  for (let i = 0; i < 20; i++) control.replyEnded({ timings: patient, asked: "hq", gapsMs: 0 });
+  expect(changes).toEqual([]);
 });
 
 test("an embedded voice is tried for each clause, whatever became of those before", () => {

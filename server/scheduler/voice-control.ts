@@ -1,11 +1,12 @@
 import { errorCodeOf } from "../../lib/errors";
 import type { SpeechMode } from "../../lib/languages";
+import { endpointPauseMs } from "../../lib/protocol/client-messages";
 import type { ServiceLevel } from "../../lib/protocol/server-messages";
 import type { Engine, TextToSpeech } from "../engines/contract";
 import type { Logger } from "../observability/logger";
 import { afterFailure, type Breaker, closedBreaker, isOpen } from "./circuit-breaker";
 import { isWorse, type Ladder, levelOf, nextLadder, topOfLadder } from "./degradation-ladder";
-import { FirstAudioWindow } from "./first-audio-window";
+import { HeardReplies } from "./heard-replies";
 import type { LeaseBroker } from "./lease";
 import type { VoicePlan, VoicePolicy, WatchedServiceLevel } from "./voice-policy";
 
@@ -15,7 +16,8 @@ export interface VoiceControlOptions {
   leases: LeaseBroker;
   /** The embedded voice, for when the chosen one can't; null when that is the embedded one itself. */
   fallback: { tts: TextToSpeech; leases: LeaseBroker } | null;
-  targetFirstAudioMs: number;
+  /** Null where the chosen voice is the embedded one; see LadderLimits. */
+  targetFirstAudioMs: number | null;
   vramAlertFraction: number;
   /** Steps of the level `fewer_steps`; null when the chosen voice has none to save. */
   fewerSteps: number | null;
@@ -41,7 +43,7 @@ const lookMs = 1_000;
 export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   const { chosen, fallback, fewerSteps, logger, now } = options;
   const listeners = new Set<(level: ServiceLevel) => void>();
-  const heard = new FirstAudioWindow();
+  const heard = new HeardReplies();
   let ladder: Ladder = topOfLadder;
   let current: ServiceLevel = { level: "full", reason: null };
   let vramFraction: number | null = null;
@@ -128,11 +130,14 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
       look();
       return kind === "chosen" ? fallbackPlan() : null;
     },
-    replyBegan({ first_audio_ms: firstAudioMs, tts_first_ms: ttsFirstMs }, asked) {
-      if (firstAudioMs === null || ttsFirstMs === null) return;
+    replyEnded({ timings, asked, gapsMs }) {
+      const { first_audio_ms: firstMs, tts_first_ms: ttsFirstMs, endpoint_ms: endpointMs } = timings;
+      if (firstMs === null || ttsFirstMs === null) return;
       // Said by the CPU: it tells nothing of the voice that the ladder is about.
       if (current.level === "cpu_voice") return;
-      heard.add({ atMs: now(), firstAudioMs, ttsFirstMs, asked });
+      // Who has set a longer pause for themselves waits for that, and not for the voice.
+      const chosenWaitMs = Math.max(0, (endpointMs ?? 0) - endpointPauseMs.default);
+      heard.add({ atMs: now(), firstAudioMs: firstMs - chosenWaitMs, ttsFirstMs, gapsMs, asked });
       look();
     },
     level: () => current,

@@ -23,8 +23,15 @@ export interface VoicePolicy {
   spoke(plan: VoicePlan): void;
   /** It did not, for a reason other than an abort. Gives what speaks the clause instead; null: nothing. */
   failed(plan: VoicePlan, error: unknown): VoicePlan | null;
-  /** A reply is heard: how long its listener waited for it. */
-  replyBegan(timings: Timings, asked: SpeechMode): void;
+  /** A reply of which something was spoken is over, or was stopped. */
+  replyEnded(reply: HeardReply): void;
+}
+
+export interface HeardReply {
+  timings: Timings;
+  asked: SpeechMode;
+  /** Silence between its sounds, ms: the listener had heard all that was sent, and waited. */
+  gapsMs: number;
 }
 
 /** What people are shown of it. */

@@ -32,6 +32,7 @@ describe("what was heard of a reply", () => {
     playout.push(ms(100), 0, "One.");
     playout.push(ms(100), 500, "Two.");
     expect(playout.endsAtMs).toBe(600);
+    expect(playout.gapsMs).toBe(400);
     expect(playout.heard(520, "One. Two.").text).toBe("One.");
   });
 

@@ -18,12 +18,15 @@ export class ReplyPlayout {
   private samples = 0;
   /** When the listener runs out of sound, monotonic ms; −∞ before the first piece. */
   endsAtMs = Number.NEGATIVE_INFINITY;
+  /** For how long the listener had heard all that was sent, and more came, ms. */
+  gapsMs = 0;
 
   get empty(): boolean {
     return this.samples === 0;
   }
 
   push(pcm: Int16Array, sentAtMs: number, clause: string | undefined): void {
+    if (!this.empty) this.gapsMs += Math.max(0, sentAtMs - this.endsAtMs);
     if (clause !== undefined) this.clauses.push({ text: clause, startSample: this.samples });
     this.parts.push(pcm);
     this.samples += pcm.length;

@@ -4,6 +4,7 @@ import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/re
 import { silentLogger } from "../observability/logger";
 import type { TurnEvent } from "../pipeline/contract";
 import { createLeaseBroker } from "../scheduler/lease-broker";
+import type { HeardReply, VoicePolicy } from "../scheduler/voice-policy";
 import { TurnRun, type TurnRunOptions } from "./turn-run";
 
 const at = { url: "http://127.0.0.1:9/v1", model: null, apiKey: null };
@@ -55,7 +56,8 @@ function setUp(place: Promise<void> | null, mode: SpeechMode = "fast") {
     onFailed: (code) => failures.push(code),
     onFinished() {},
   };
-  return { run: new TurnRun(options), clock, failures };
+  const run = new TurnRun(options);
+  return { run, clock, failures, options };
 }
 
 test("a turn counts from its beginning", async () => {
@@ -100,4 +102,33 @@ test("a reply of which another model spoke a part counts as spoken by that one, 
   run.commit(null);
   await run.run();
   expect(run.outcome("Well?")).toMatchObject({ mode: "fast", replacingTtsModel: "spare" });
+});
+
+test.each([
+  ["at its end", false],
+  ["when it is interrupted", true],
+])("a reply is judged once, %s, by how long its listener waited", async (_, isInterrupted) => {
+  events = yes.toSpliced(2, 0, { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "Well." });
+  const { options } = setUp(null);
+  const replies: HeardReply[] = [];
+  const voice: VoicePolicy = {
+    plan: () => null,
+    spoke() {},
+    failed: () => null,
+    replyEnded: (reply) => replies.push(reply),
+  };
+  let heard = 0;
+  const run = new TurnRun({
+    ...options,
+    dependencies: { ...options.dependencies, voice },
+    send({ type }) {
+      if (type === "audio_response") heard += 1;
+      if (isInterrupted && heard === 2) run.abort();
+    },
+  });
+  run.commit(null);
+  await run.run();
+  expect(replies).toMatchObject([{ asked: "fast", gapsMs: 0, timings: { first_audio_ms: 20 } }]);
+  run.abort();
+  expect(replies).toHaveLength(1);
 });

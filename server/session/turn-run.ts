@@ -213,7 +213,6 @@ export class TurnRun {
     }
     if (this.timeline.firstAudioAtMs !== null) return;
     this.timeline.firstAudioAtMs = nowMs;
-    this.options.dependencies.voice?.replyBegan(computeTimings(this.timeline), this.options.input.mode);
     this.options.onFirstAudio();
   }
 
@@ -260,5 +259,9 @@ export class TurnRun {
 
   private end(): void {
     this.ended = true;
+    if (this.playout.empty) return;
+    const { dependencies, input } = this.options;
+    const timings = computeTimings(this.timeline);
+    dependencies.voice?.replyEnded({ timings, asked: input.mode, gapsMs: this.playout.gapsMs });
   }
 }

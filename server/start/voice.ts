@@ -55,7 +55,7 @@ export function openVoice(
       tts: fallback,
       leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], now }),
     },
-    targetFirstAudioMs: config.targetFirstAudioMs,
+    targetFirstAudioMs: isEmbedded ? null : config.targetFirstAudioMs,
     vramAlertFraction: config.gpu.alertFraction,
     fewerSteps: config.processes.tts && fewerStepsThan(config.ttsSteps.fast),
     logger,

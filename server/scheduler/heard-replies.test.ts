@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { HeardReplies, minReplies, ranDryAfterMs } from "./heard-replies";
+
+function windowOf(firstAudioMs: number[], asked: "fast" | "hq" = "fast") {
+  const heard = new HeardReplies();
+  for (const each of firstAudioMs) heard.add({ atMs: 0, firstAudioMs: each, ttsFirstMs: each / 2, gapsMs: 0, asked });
+  return heard;
+}
+const turns = (count: number, ms = 1_000) => Array.from({ length: count }, () => ms);
+
+test("too few turns say nothing", () => {
+  expect(windowOf(turns(minReplies - 1)).summary(0)).toEqual({
+    firstAudioP95Ms: null,
+    ttsFirstP95Ms: null,
+    ranDryShare: null,
+    hqAsked: false,
+  });
+  expect(windowOf(turns(minReplies)).summary(0)).toEqual({
+    firstAudioP95Ms: 1_000,
+    ttsFirstP95Ms: 500,
+    ranDryShare: 0,
+    hqAsked: false,
+  });
+});
+
+test("a single slow turn moves nothing, two do; of many turns it is the ordinary P95", () => {
+  expect(windowOf([...turns(9), 9_000]).summary(0).firstAudioP95Ms).toBe(1_000);
+  expect(windowOf([...turns(8), 8_000, 9_000]).summary(0).firstAudioP95Ms).toBe(8_000);
+  const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
+  expect(windowOf(hundred).summary(0).firstAudioP95Ms).toBe(95);
+});
+
+test("what was heard long ago, or at another level, is forgotten; that somebody wants hq is known for as long as it is recent", () => {
+  const heard = windowOf(turns(minReplies), "hq");
+  expect(heard.summary(300_000).firstAudioP95Ms).toBe(1_000);
+  heard.clear();
+  expect(heard.summary(300_000)).toEqual({
+    firstAudioP95Ms: null,
+    ttsFirstP95Ms: null,
+    ranDryShare: null,
+    hqAsked: true,
+  });
+  expect(heard.summary(300_001).hqAsked).toBe(false);
+});
+
+test("a reply with more silence in it than a pause between sentences ran dry", () => {
+  const heard = windowOf(turns(8));
+  const reply = { atMs: 0, firstAudioMs: 1_000, ttsFirstMs: 500, asked: "hq" } as const;
+  heard.add({ ...reply, gapsMs: ranDryAfterMs });
+  heard.add({ ...reply, gapsMs: ranDryAfterMs + 1 });
+  expect(heard.summary(0).ranDryShare).toBe(0.1);
+});
