@@ -58,4 +58,4 @@ Routes = Mapping[tuple[str, str], Route]
 
 
 def json_response(value: object, status: int = 200) -> Response:
-    return Response(json.dumps(value, ensure_ascii=False).encode(), status=status)
+    return Response(json.dumps(value, ensure_ascii=False).encode(errors="replace"), status=status)

@@ -12,7 +12,8 @@ def log(event: str, level: str = "info", **fields: object) -> None:
     """Writes one line."""
     timestamp = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     line = json.dumps({"timestamp": timestamp, "level": level, "event": event, **fields}, ensure_ascii=False)
-    _write(f"{line}\n".encode())
+    # Names of files that are no UTF-8 come as half characters.
+    _write(f"{line}\n".encode(errors="replace"))
 
 
 def _write(line: bytes) -> None:

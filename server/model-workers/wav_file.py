@@ -17,7 +17,7 @@ def wav_duration_s(data: bytes) -> float:
             rate_hz, width, channels = file.getframerate(), file.getsampwidth(), file.getnchannels()
             # A streamed file's header may claim 4 GB: what is there counts.
             frames: int = min(file.getnframes(), len(data) // (width * channels))
-    except (wave.Error, EOFError, ZeroDivisionError):
+    except (wave.Error, EOFError, ZeroDivisionError, RuntimeError):  # The last one: a chunk longer than its file.
         raise ApiError(415, "unsupported_audio", "The file is not a WAV file of 16-bit PCM.") from None
     if width != _BYTES_PER_SAMPLE or rate_hz <= 0:
         raise ApiError(415, "unsupported_audio", "The file is not a WAV file of 16-bit PCM.")

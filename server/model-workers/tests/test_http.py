@@ -57,6 +57,13 @@ class StatesTest(AppTest):
         self.wait_for(lambda: self.host.health()["status"] == "ready")
         self.assertEqual(self.ask("POST", "/load").status, 200)
 
+    def test_a_name_that_is_no_utf8_can_be_told(self) -> None:
+        self.script.load_error = FileNotFoundError("/models/\udcff is not there")  # As os.fsdecode gives it.
+        self.serve(app(), until="failed")
+        health = self.ask("GET", "/health")
+        self.assertEqual((health.status, health.json["detail"]), (503, "FileNotFoundError: /models/? is not there"))
+        self.wait_for(lambda: self.logged[-1]["event"] == "model_load_failed")
+
     def test_unload_waits_for_the_request_that_runs(self) -> None:
         self.serve(app())
         self.script.go.clear()

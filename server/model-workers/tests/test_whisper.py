@@ -59,6 +59,11 @@ class WhisperTest(AppTest):
         self.assertEqual(detail["segments"][0]["no_speech_prob"], 0.01)
         self.assertEqual(self.transcribe(response_format="srt").code, "unsupported_format")
 
+    def test_other_chunks_of_a_file_are_passed_over(self) -> None:
+        tagged = silent_wav(1).replace(b"fmt ", b"LIST\x07\0\0\0INFOabc\0fmt ")
+        tagged = tagged[:4] + (len(tagged) - 8).to_bytes(4, "little") + tagged[8:]
+        self.assertEqual(self.transcribe(file=tagged).json, {"text": SPOKEN})
+
     def test_silence_is_an_empty_text(self) -> None:
         self.script.segments = [{"text": " Thanks for watching!", "no_speech_prob": 0.9, "avg_logprob": -1.4}]
         self.assertEqual(self.transcribe().json, {"text": ""})
@@ -80,6 +85,8 @@ class WhisperTest(AppTest):
             ({"file": b"ID3 an mp3"}, 415, "unsupported_audio"),
             ({"file": b""}, 415, "unsupported_audio"),
             ({"file": stereo_wav(16_000, 1)}, 415, "unsupported_audio"),
+            # A chunk that claims to be longer than the file.
+            ({"file": silent_wav(0).replace(b"fmt \x10", b"LIST\xff")}, 415, "unsupported_audio"),
             ({"file": silent_wav(121)}, 413, "audio_too_long"),
             ({"language": ""}, 400, "language_missing"),
             ({"language": "tlh"}, 400, "language_unsupported"),
