@@ -51,7 +51,7 @@ interface Begun {
 /** One connection and the session it holds. */
 export class LiveClient implements Client {
   private session: Session | null = null;
-  /** Null before the session, and after it was idle for so long that somebody else needed it. */
+  /** The right to talk. Null before the first session, and after one was idle for so long that somebody else needed it. */
   private slot: Slot | null = null;
   /** Asking for the slot again. */
   private regaining: { controller: AbortController; done: Promise<void> } | null = null;
@@ -140,6 +140,8 @@ export class LiveClient implements Client {
     this.finishing = true;
     this.starting?.abort();
     await this.session?.finish();
+    // Somebody's last words may be waiting for it.
+    this.releaseSlot();
   }
 
   /** Speech is not kept while waiting for a slot: nobody is listening yet, and the client was told so. */
@@ -177,17 +179,19 @@ export class LiveClient implements Client {
     try {
       await this.leaveSession();
       starting.signal.throwIfAborted();
-      const slot = await this.takeSlot(message, starting.signal);
-      if (starting.signal.aborted) return slot.release();
-      this.slot = slot;
+      // Who has a place keeps it from one conversation to the next, whoever waits.
+      if (!this.slot) {
+        const slot = await this.takeSlot(message, starting.signal);
+        if (starting.signal.aborted) return slot.release();
+        this.slot = slot;
+      }
       // A conversation has one holder, and its last turn counts before the next one is numbered.
       for (let way = this.inTheWay(message); way; way = this.inTheWay(message)) await way;
-      if (starting.signal.aborted) return slot.release();
+      if (starting.signal.aborted) return;
       this.begin(message);
     } catch (error) {
       if (starting.signal.aborted) return;
-      this.slot?.release();
-      this.slot = null;
+      this.releaseSlot();
       this.refused = true;
       this.dropPending();
       this.report(error);
@@ -226,9 +230,13 @@ export class LiveClient implements Client {
 
   /** The conversation stays as it is: its next words ask for a slot again. */
   private giveUpSlot(): void {
+    this.releaseSlot();
+    this.tellError(new AppError("session_idle"));
+  }
+
+  private releaseSlot(): void {
     this.slot?.release();
     this.slot = null;
-    this.tellError(new AppError("session_idle"));
   }
 
   private regainSlot(): Promise<void> | null {
@@ -354,13 +362,10 @@ export class LiveClient implements Client {
   }
 
   private async leaveSession(): Promise<void> {
-    const { session, slot } = this;
+    const { session } = this;
     this.session = null;
-    this.slot = null;
     this.regaining?.controller.abort();
     this.regaining = null;
-    // The slot is free at once; what is still being written down needs no model.
-    slot?.release();
     if (!session) return;
     const { settling } = this.whereabouts;
     const settled = session.end().finally(() => settling.delete(session.sessionId));
@@ -372,6 +377,8 @@ export class LiveClient implements Client {
     this.ended ??= (async () => {
       this.starting?.abort();
       this.dropPending();
+      // The slot is free at once; what is still being written down needs no model.
+      this.releaseSlot();
       await this.leaveSession();
       this.onEnd();
     })();

@@ -241,6 +241,29 @@ describe("sessions", () => {
     await third.waitFor("session_started");
   });
 
+  it("keep their place for a new conversation on the same connection, whoever waits", async () => {
+    const house = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 1 });
+    const { token: anns } = house.addUser("ann");
+    const [talking, waiting] = await Promise.all([connectPlain(house.url, anns), connectPlain(house.url, anns)]);
+    clients.push(talking, waiting);
+    talking.send({ type: "session_start" });
+    const first = await talking.waitFor("session_started");
+    waiting.send({ type: "session_start", wait: true });
+    await waiting.waitFor("queue_position");
+    talking.send({ type: "session_start" });
+    const second = await talking.waitFor("session_started", () => true, 2);
+    expect(second.session_id).not.toBe(first.session_id);
+    expect(waiting.of("session_started")).toEqual([]);
+    talking.send({ type: "session_start", session_id: first.session_id });
+    expect(await talking.waitFor("session_started", () => true, 3)).toMatchObject({
+      session_id: first.session_id,
+      resumed: true,
+    });
+    talking.close();
+    await waiting.waitFor("session_started");
+    await house.close();
+  });
+
   it("idle for long give their place to whoever waits, and have it back for their next words", async () => {
     const house = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 1, idleSessionMs: 0 });
     const { token: anns } = house.addUser("ann");
@@ -337,6 +360,27 @@ describe("sessions", () => {
     expect(client.of("turn_started").length).toBe(1);
     expect(client.of("session_started").length).toBe(1);
     expect(client.of("error").map(({ code }) => code)).toEqual(new Array(3).fill("shutting_down"));
+  });
+
+  it("that waited for their place again when the server stopped get it as the others finish, and lose no words", async () => {
+    const house = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 1, idleSessionMs: 0 });
+    const { token: anns } = house.addUser("ann");
+    const [idle, next] = await Promise.all([connectPlain(house.url, anns), connectPlain(house.url, anns)]);
+    clients.push(idle, next);
+    idle.send({ type: "session_start" });
+    await idle.waitFor("session_started");
+    // Who listens for longer than the server waits is not idle.
+    await standIns.tts.configure({ audioMsPerCharacter: 3_000 });
+    next.send({ type: "session_start", wait: true });
+    next.send({ type: "text_input", text: "one" });
+    await next.waitFor("audio_response");
+    idle.send({ type: "text_input", text: "two" });
+    await idle.waitFor("queue_position");
+    await house.manager.shutdown(5_000);
+    for (const client of [next, idle]) {
+      expect(await client.waitFor("turn_completed")).toMatchObject({ interrupted: false });
+    }
+    await house.close();
   });
 
   it("hear nothing more when the server stops: silence after speech begins no turn while others finish theirs", async () => {
