@@ -46,6 +46,14 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
     return [folder, await databaseFinding(config.databasePath, { signal, environment })];
   }
 
+  async function models(): Promise<Finding[]> {
+    const inventory = await facts.inventory();
+    // One that holds everything already may be for reading only.
+    const isComplete = missingBytesOf(inventory) === 0;
+    const folder = isComplete ? [] : [await writableFinding(config.modelsDir, "Models' folder", "AVATAR_MODELS_DIR")];
+    return [...modelFindings(inventory), ...folder];
+  }
+
   async function microphone(): Promise<Finding[]> {
     const certificate = await readFile(join(config.dataDir, "certs", "cert.pem"), "utf8").catch(() => null);
     const addresses = lanAddresses();
@@ -68,7 +76,7 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
     check("AVATAR", async () => [runningFinding(await facts.running())]),
     ...(config.port === 0 ? [] : [check(`Port ${config.port}`, port)]),
     check("GPU", gpu, timeLimitsMs.gpu),
-    check("Models", async () => modelFindings(await facts.inventory()), timeLimitsMs.hash),
+    check("Models", models, timeLimitsMs.hash),
     check("Engines", () => engineFindings(config)),
   ];
 }

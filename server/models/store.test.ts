@@ -300,6 +300,23 @@ describe("from folders", () => {
     expect(getsOf(hub, hubPath("model.bin"))).toEqual([]);
   });
 
+  it("asks no server for what the disk can't hold, but takes what is placed already", async () => {
+    const content = noise(1_000);
+    const huge = { ...hubFile(hub, "huge.bin", content), sizeBytes: 2 ** 60 };
+    const store = openStore([huge]);
+    await expect(store.ensure(id, {})).rejects.toThrow(
+      /needs 1152921504\.61 GB more, and \d+\.\d\d GB are free in .*AVATAR_MODELS_DIR/,
+    );
+    expect(hub.requests).toEqual([]);
+  });
+
+  it("says which folder can't be used", async () => {
+    writeFileSync(directory, "a file in its place");
+    const store = openStore([hubFile(hub, "model.bin", noise(10))]);
+    await expect(store.ensure(id, {})).rejects.toThrow(`${directory} can't be written (ENOTDIR)`);
+    expect(await store.state(id)).toBe("absent");
+  });
+
   it("names a wrong file by its place", async () => {
     const file = { ...hubFile(hub, "model.bin", noise(100)), hub: null };
     const placed = join(directory, id, "model.bin");

