@@ -41,7 +41,7 @@ export function parseExposition(text: string): Map<string, Family> {
       current.family.type = rest;
       continue;
     }
-    const sample = sampleOf(line);
+    const sample = parseSample(line);
     const allowed: string[] = (suffixes[current?.family.type ?? ""] ?? [""]).map(
       (suffix) => `${current?.name}${suffix}`,
     );
@@ -55,7 +55,7 @@ export function parseExposition(text: string): Map<string, Family> {
   return families;
 }
 
-function sampleOf(line: string): Sample {
+function parseSample(line: string): Sample {
   const [, name = "", labelList = "", number = ""] = sampleLine.exec(line) ?? [];
   if (name === "") throw new Error(`Not a sample: ${line}`);
   const value = /^[+-]?Inf$/.test(number) ? Number(number.replace("Inf", "Infinity")) : Number(number);
