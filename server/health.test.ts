@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { ModelStatus } from "../lib/protocol/server-messages";
+import type { ModelStatus, ServiceLevel } from "../lib/protocol/server-messages";
 import { healthOf } from "./health";
 
-const model = (state: ModelStatus["state"], required = true): ModelStatus => ({
-  role: "llm",
+const model = (state: ModelStatus["state"], required = true, role: ModelStatus["role"] = "llm"): ModelStatus => ({
+  role,
   model: "m",
   name: "M",
   kind: "embedded",
@@ -16,6 +16,8 @@ const model = (state: ModelStatus["state"], required = true): ModelStatus => ({
   required,
 });
 
+const full: ServiceLevel = { level: "full", reason: null };
+
 test.each([
   ["all ready", [model("ready"), model("ready")], "ok"],
   ["one loads", [model("ready"), model("loading")], "loading"],
@@ -23,4 +25,20 @@ test.each([
   ["one failed, one loads", [model("failed"), model("loading")], "down"],
   ["one was stopped", [model("stopped"), model("ready")], "down"],
   ["an optional one failed", [model("ready"), model("failed", false)], "ok"],
-] as const)("%s → %s", (_, models, status) => expect(healthOf([...models]).status).toBe(status));
+] as const)("%s → %s", (_, models, status) => expect(healthOf([...models], full).status).toBe(status));
+
+test.each([
+  ["cpu_voice", "failed", "ok", false],
+  ["cpu_voice", "loading", "ok", false],
+  ["text_only", "failed", "down", true],
+  ["text_only", "loading", "loading", true],
+  // Ready by its own word, and yet every clause fails.
+  ["text_only", "ready", "down", true],
+] as const)(
+  "%s while the chosen voice is %s → %s: a voice that is replaced is not needed, one that is missing is",
+  (level, state, status, required) => {
+    const service: ServiceLevel = { level, reason: "model_failed" };
+    const report = healthOf([model("ready"), model(state, true, "tts")], service);
+    expect(report).toMatchObject({ status, service, models: [{ required: true }, { role: "tts", required }] });
+  },
+);

@@ -1,13 +1,20 @@
-import type { ModelStatus } from "../lib/protocol/server-messages";
+import type { ModelStatus, ServiceLevel } from "../lib/protocol/server-messages";
 import type { HealthReport } from "./runtime";
 
 /**
- * `ok` when every model that chat needs is ready, `down` when one of them has failed or was stopped, else `loading`.
- * A model that chat can start without is listed but does not count.
+ * `ok` when every model that chat needs is ready, `down` when one of them has failed or was stopped, else `loading`. A model that
+ * chat can do without is listed but does not count: so does the chosen voice while the embedded one speaks in its place. Without
+ * any voice chat is not `ok`, whatever the models say of themselves.
  */
-export function healthOf(models: ModelStatus[]): HealthReport {
+export function healthOf(models: ModelStatus[], service: ServiceLevel): HealthReport {
+  const isReplaced = ({ role }: ModelStatus) => role === "tts" && service.level === "cpu_voice";
+  const listed = models.map((model) => (isReplaced(model) ? { ...model, required: false } : model));
+  return { status: statusOf(listed, service), models: listed, service };
+}
+
+function statusOf(models: ModelStatus[], { level }: ServiceLevel): HealthReport["status"] {
   const needed = models.filter((model) => model.required);
-  const isDown = (model: ModelStatus) => model.state === "failed" || model.state === "stopped";
-  const status = needed.some(isDown) ? "down" : needed.every((model) => model.state === "ready") ? "ok" : "loading";
-  return { status, models };
+  if (needed.some(({ state }) => state === "failed" || state === "stopped")) return "down";
+  if (needed.some(({ state }) => state !== "ready")) return "loading";
+  return level === "text_only" ? "down" : "ok";
 }

@@ -97,7 +97,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     },
   });
   const models = watchTogether(watched);
-  const health = () => ({ ...healthOf(models.all()), gpu: gpus.health() });
+  const health = () => ({ ...healthOf(models.all(), voice.control.level()), gpu: gpus.health() });
   const metrics = createMetrics({
     version: packageVersion(projectRoot),
     sessions: () => ({ ...admission.counts(), connected: sessions.counts().connections }),

@@ -1,12 +1,14 @@
-import type { ModelStatus } from "../lib/protocol/server-messages";
+import type { ModelStatus, ServiceLevel } from "../lib/protocol/server-messages";
 import type { BuiltinVoice } from "./engines/contract";
 import type { Logger } from "./observability/logger";
 import type { Actor, ServiceContext } from "./services/context";
 
-/** /health: `ok` only when every required model is ready. */
+/** /health: `ok` only when every required model is ready; server/health.ts. */
 export interface HealthReport {
   status: "ok" | "loading" | "down";
   models: ModelStatus[];
+  /** How the voice is made now. */
+  service?: ServiceLevel;
   gpu?: GpuHealth;
 }
 

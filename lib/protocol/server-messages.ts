@@ -67,7 +67,7 @@ export type ModelStatus = z.infer<typeof modelStatusSchema>;
 
 /** How the voice is made, from what the person asked for down to not at all; each step costs less than the one before. */
 export const serviceLevels = ["full", "fast", "fewer_steps", "cpu_voice", "text_only"] as const;
-const serviceLevelSchema = z.object({
+export const serviceLevelSchema = z.object({
   level: z.enum(serviceLevels),
   /** Why it is not `full`; null when it is. */
   reason: z.enum(["latency", "vram", "model_failed"]).nullable(),

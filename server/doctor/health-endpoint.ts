@@ -1,8 +1,12 @@
 import { z } from "zod";
-import { modelStatusSchema } from "../../lib/protocol/server-messages";
+import { modelStatusSchema, serviceLevelSchema } from "../../lib/protocol/server-messages";
 import { urlHost } from "../http/addresses";
 
-const reportSchema = z.object({ status: z.enum(["ok", "loading", "down"]), models: z.array(modelStatusSchema) });
+const reportSchema = z.object({
+  status: z.enum(["ok", "loading", "down"]),
+  models: z.array(modelStatusSchema),
+  service: serviceLevelSchema.optional(),
+});
 export type RunningAvatar = z.infer<typeof reportSchema>;
 
 /** A server on this machine answers within milliseconds; one that loads models may be held up for a moment. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import type { ModelStatus } from "../../../lib/protocol/server-messages";
+import type { ModelStatus, ServiceLevel } from "../../../lib/protocol/server-messages";
 import { askRunningAvatar } from "../health-endpoint";
 import { mainPortFinding, portState, processPortFinding } from "./ports";
 import { runningFinding } from "./running";
@@ -39,7 +39,8 @@ async function serve(body: string, status = 200): Promise<number> {
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
 }
-const health = (status: string, models: ModelStatus[]) => JSON.stringify({ status, models });
+const health = (status: string, models: ModelStatus[], service?: ServiceLevel) =>
+  JSON.stringify({ status, models, service });
 
 describe("a port", () => {
   it("is free, ours, or somebody else's", async () => {
@@ -95,6 +96,11 @@ describe("a running AVATAR", () => {
       const port = await serve(body, status);
       findings.push(runningFinding(await askRunningAvatar({ host: "127.0.0.1", port }, signal)));
     }
+    const port = await serve(health("ok", [whisper], { level: "cpu_voice", reason: "model_failed" }));
+    expect(runningFinding(await askRunningAvatar({ host: "127.0.0.1", port }, signal))).toMatchObject({
+      level: "warning",
+      message: expect.stringContaining("embedded voice"),
+    });
     expect(findings.map(({ level }) => level)).toEqual(["ok", "warning", "failed"]);
     expect(findings[2]?.message).toContain("Whisper: It ended with code 1.");
     expect(runningFinding(null)).toMatchObject({ level: "ok", message: "does not run now" });

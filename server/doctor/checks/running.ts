@@ -9,6 +9,13 @@ export function runningFinding(running: RunningAvatar | null): Finding {
   const details = unwell.map((model) => `${model.name}: ${model.detail ?? model.state}`).join("; ");
   switch (running.status) {
     case "ok":
+      if (running.service?.level === "cpu_voice") {
+        return warning(
+          name,
+          "runs, but the embedded voice speaks in place of the chosen one",
+          "See the voice's lines here and the log.",
+        );
+      }
       return ok(name, "runs, and every model that chat needs is ready");
     case "loading":
       return warning(name, `runs, but not every model is ready yet (${details})`, "Wait; /health shows the progress.");
