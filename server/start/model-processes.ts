@@ -155,7 +155,7 @@ function hostOf(running: ModelProcess, files: ModelFiles): ModelHost {
       };
     },
     ensureReady: (signal) => running.ensureReady(signal),
-    ranOutOfMemory: () => running.restart("out_of_memory"),
+    ranOutOfMemory: () => running.ranOutOfMemory(),
   };
 }
 

@@ -52,8 +52,6 @@ export interface ModelProcess {
    * or with AppError `model_unavailable` when its circuit is open or AVATAR stops.
    */
   ensureReady(signal: AbortSignal): Promise<void>;
-  /** A caller saw it fail in a way that only a new start heals; `out_of_memory` starts it with its smaller settings. */
-  restart(reason: FailureReason): void;
-  /** Its last log lines, oldest first; for administrators. */
-  logTail(): readonly string[];
+  /** A call to it met the end of its card's memory: it starts again, with its smaller settings. */
+  ranOutOfMemory(): void;
 }

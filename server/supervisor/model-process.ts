@@ -3,13 +3,14 @@ import { AppError } from "../../lib/errors";
 import { saysOutOfMemory } from "../../lib/out-of-memory";
 import type { Logger } from "../observability/logger";
 import type { Card } from "./card";
-import type { FailureReason, ModelProcess, ProcessStatus } from "./contract";
+import type { ModelProcess, ProcessStatus } from "./contract";
 import { checkHealth } from "./health-check";
-import { createLogTail } from "./log-tail";
+import { createLastWords, type LastWords } from "./last-words";
 import type { ProcessRecords } from "./orphans";
-import { whyPortIsTaken } from "./port";
+import { otherAvatarDetail, otherAvatarOn, whyPortIsTaken } from "./port";
 import { groupGone, signalGroup } from "./process-group";
 import {
+  type Failure,
   initialState,
   type MachineEffect,
   type MachineEvent,
@@ -45,6 +46,8 @@ export interface ModelProcessOptions {
   prepare: (signal: AbortSignal) => Promise<void>;
   /** Where it runs. */
   directory: string;
+  /** Its processes are ours. */
+  dataDir: string;
   policy: MachinePolicy;
   health: HealthPolicy;
   /** The card whose turns it takes; null: it runs on the CPU. */
@@ -60,7 +63,7 @@ export interface RunningModelProcess extends ModelProcess {
   killNow(): void;
 }
 
-/** After the process itself has ended, what it started gets SIGKILL and so long to go, ms. */
+/** After the process itself has ended, what it started got SIGKILL and has so long to go, ms. */
 const stragglersMs = 2_000;
 /** For what is still in the pipes of a process that has ended, ms. */
 const lastWordsMs = 500;
@@ -70,14 +73,14 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
   const { name, port, policy, card, records } = options;
   const logger = options.logger.child({ process: name });
   const origin = `http://127.0.0.1:${port}`;
-  // It may serve on, but not well: memory that is full stays full.
-  const log = createLogTail(() => dispatch({ type: "restart", reason: "out_of_memory", detail: outOfMemoryDetail }));
   const closing = new AbortController();
   const listeners = new Set<(status: ProcessStatus) => void>();
   const queue: MachineEvent[] = [];
   let state: MachineState = initialState;
   let status = statusOf(state, toWallClock);
   let child: ChildProcess | null = null;
+  /** What the last one said before it ended, as far as it may be logged. */
+  let lastLines: readonly string[] = [];
   let isDispatching = false;
   let preparing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -135,12 +138,15 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
     for (const listener of listeners) listener(status);
   }
 
-  /** Each change of state is one log line; what the process itself writes is not logged. */
+  /** Each change of state is one log line; one that failed before it was ever ready has its last words in it. */
   function report(before: ProcessStatus, after: ProcessStatus): void {
     const { state: kind, pid, detail, reason, progress } = after;
     if (kind === "failed" && before.state !== "failed") {
       const retryInMs = after.retryAtMs === null ? null : Math.round(after.retryAtMs - Date.now());
-      logger.error("model_process_failed", { reason, detail, retry_in_ms: retryInMs, circuit_open: after.circuitOpen });
+      logger.error("model_process_failed", {
+        ...{ reason, detail, retry_in_ms: retryInMs, circuit_open: after.circuitOpen },
+        ...(lastLines.length > 0 && { last_lines: lastLines }),
+      });
     } else if (kind === "starting" && pid === null) {
       if (detail !== null) logger.info("model_process_waiting", { detail });
     } else if (kind !== before.state || (kind === "starting" && pid !== before.pid)) {
@@ -151,23 +157,27 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
   }
 
   async function launch(smaller: boolean): Promise<void> {
-    const taken = await whyPortIsTaken(port);
-    if (taken !== null) return dispatch({ type: "launch_failed", reason: "port_in_use", detail: taken });
-    if (closing.signal.aborted) return notStartable(closedError());
+    lastLines = [];
     try {
+      const taken = await whyPortIsTaken(port, options.dataDir);
+      if (taken !== null) return launchFailed({ reason: "port_in_use", detail: taken });
+      if (closing.signal.aborted) throw closedError();
       spawnChild(options.command(smaller));
     } catch (error) {
       notStartable(error);
     }
   }
 
+  function launchFailed(failure: Failure): void {
+    dispatch({ type: "launch_failed", failure });
+  }
+
   function notStartable(error: unknown): void {
-    const detail = error instanceof Error ? error.message : String(error);
-    dispatch({ type: "launch_failed", reason: "not_startable", detail });
+    const { code, message: detail } = error as NodeJS.ErrnoException;
+    launchFailed({ reason: "not_startable", detail, mayPass: passingShortages.has(code) });
   }
 
   function spawnChild({ program, args, environment }: ProcessCommand): void {
-    log.mark(`--- ${new Date().toISOString()} ${[program, ...args].join(" ")}`);
     const launched = spawn(program, [...args], {
       cwd: options.directory,
       env: { ...environment } as NodeJS.ProcessEnv,
@@ -175,51 +185,69 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    launched.once("error", ({ code, message }: NodeJS.ErrnoException) => {
+    launched.once("error", (error: NodeJS.ErrnoException) => {
       if (launched.pid !== undefined) return;
-      notStartable(new Error(code === "ENOENT" ? `${program} was not found.` : `${program} can't be run: ${message}`));
+      const why = error.code === "ENOENT" ? `${program} was not found.` : `${program} can't be run: ${error.message}`;
+      notStartable(Object.assign(new Error(why), { code: error.code }));
     });
-    for (const stream of [launched.stdout, launched.stderr]) {
-      const lines = log.stream();
-      stream.setEncoding("utf8").on("data", lines.push).once("end", lines.end);
-    }
     const { pid } = launched;
     if (pid === undefined) return;
+    // It may serve on, but not well: memory that is full stays full.
+    const words = createLastWords(() => {
+      if (child === launched) dispatch({ type: "out_of_memory" });
+    });
+    for (const stream of [launched.stdout, launched.stderr]) {
+      const lines = words.stream();
+      stream.setEncoding("utf8").on("data", lines.push).once("end", lines.end);
+    }
     child = launched;
     const isOver = new Promise<void>((resolve) => void launched.once("close", () => resolve()));
-    launched.once("exit", (code, signal) => void clearAway(launched, pid, signal ?? `exit code ${code}`, isOver));
+    launched.once("exit", (code, signal) => {
+      void clearAway(launched, words, { pid, how: signal ?? `exit code ${code}`, isOver });
+    });
     dispatch({ type: "launched", pid });
-    void watch(launched);
-    records.add(name, pid, [program, ...args]);
+    void watch(launched, words);
+    records.add(name, pid);
   }
 
   /** The process has ended: so does all that it started, and only then is it gone. */
-  async function clearAway(gone: ChildProcess, pid: number, how: string, isOver: Promise<void>): Promise<void> {
+  async function clearAway(
+    ended: ChildProcess,
+    words: LastWords,
+    { pid, how, isOver }: { pid: number; how: string; isOver: Promise<void> },
+  ): Promise<void> {
     signalGroup(pid, "SIGKILL");
-    if (!(await groupGone(pid, stragglersMs))) logger.warn("model_process_group_stays", { pid });
     // Its last words may still be in the pipes; a process that left the group may hold them open.
     await Promise.race([isOver, sleep(lastWordsMs)]);
+    for (const stream of [ended.stdout, ended.stderr]) stream?.destroy();
+    const last = words.last();
+    const detail = `It ended with ${how}${last === null ? "." : `: ${last.slice(0, 300)}`}`;
+    if (child === ended) {
+      lastLines = words.lines();
+      dispatch({ type: "exited", detail, outOfMemory: words.sawOutOfMemory() });
+    }
+    if (!(await groupGone(pid, stragglersMs))) logger.warn("model_process_group_stays", { pid });
     // It was given up before, and another one may run by now.
-    if (child !== gone) return;
+    if (child !== ended) return;
     child = null;
     records.remove(name);
-    // Nobody has spoken to a process that was never ready: its words are its own.
-    const lastLine = state.kind === "starting" ? log.lastLine() : null;
-    const detail = `It ended with ${how}${lastLine === null ? "." : `: ${lastLine.slice(0, 300)}`}`;
-    dispatch({ type: "ended", detail, outOfMemory: log.sawOutOfMemory() });
+    dispatch({ type: "gone" });
   }
 
   /** Looks at its health until it is gone. */
-  async function watch(watched: ChildProcess): Promise<void> {
+  async function watch(watched: ChildProcess, words: LastWords): Promise<void> {
     const { loadingIntervalMs, readyIntervalMs, timeoutMs } = options.health;
     while (child === watched && watched.exitCode === null && watched.signalCode === null) {
       const isReady = state.kind === "ready";
       const outcome = await checkHealth(origin, timeoutMs);
       if (child !== watched) return;
       const { healthy, failed, progress, detail } = outcome;
-      if (healthy) dispatch({ type: "healthy" });
-      else if (failed)
-        dispatch({ type: "load_failed", detail: detail ?? "", outOfMemory: saysOutOfMemory(detail ?? "") });
+      if (healthy && !isReady && otherAvatarOn(port, options.dataDir)) {
+        dispatch({ type: "load_failed", failure: { reason: "port_in_use", detail: otherAvatarDetail(port) } });
+      } else if (healthy) {
+        if (!isReady) words.keepNoMore();
+        dispatch({ type: "healthy" });
+      } else if (failed) dispatch({ type: "load_failed", failure: loadFailure(detail ?? "") });
       // A look that began before it was ready says nothing about it now.
       else if (isReady === (state.kind === "ready")) dispatch({ type: "unhealthy", progress, detail });
       await sleep(state.kind === "ready" ? readyIntervalMs : loadingIntervalMs);
@@ -277,16 +305,11 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
       if (!closing.signal.aborted) dispatch({ type: "start" });
       await until(({ state: now, circuitOpen, detail }) => {
         if (closing.signal.aborted) throw closedError();
-        if (circuitOpen)
-          throw new AppError("model_unavailable", `The model's process fails again and again. ${detail}`);
+        if (circuitOpen) throw new AppError("model_unavailable", `The model's process is given up for now. ${detail}`);
         return now === "ready";
       }, signal);
     },
-    restart(reason: FailureReason) {
-      const detail = reason === "out_of_memory" ? outOfMemoryDetail : "A call found that only a new start helps.";
-      dispatch({ type: "restart", reason, detail });
-    },
-    logTail: () => log.lines(),
+    ranOutOfMemory: () => dispatch({ type: "out_of_memory" }),
     async close() {
       closing.abort(closedError());
       dispatch({ type: "stop" });
@@ -298,7 +321,13 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
   };
 }
 
-const outOfMemoryDetail = "The graphics card has no memory left.";
+function loadFailure(detail: string): Failure {
+  return { reason: saysOutOfMemory(detail) ? "out_of_memory" : "load_failed", detail };
+}
+
+/** No more processes, files or memory just now. */
+const passingShortages = new Set<string | undefined>(["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"]);
+
 const closedError = () => new AppError("model_unavailable", "AVATAR is stopping its models.");
 
 const toWallClock = (monotonicMs: number) => Math.round(performance.timeOrigin + monotonicMs);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, test, vi } from "vitest";
 import { freePort } from "./port";
+import { readBootId, readProc } from "./proc";
 import { ask, childPath, dataDir, isGone, never, pidOf, supervise, until } from "./testing/supervise";
 
 const parentPath = fileURLToPath(new URL("./testing/host-parent.ts", import.meta.url));
@@ -44,6 +45,15 @@ describe("no process is left over:", () => {
     expect(isGone(grandchild)).toBe(true);
   });
 
+  test("one that left the group and holds the streams of one that was killed has nobody to talk to any more", async () => {
+    const { processes } = await supervise([{ flags: ["--stray"] }]);
+    const [child] = processes;
+    await child.ensureReady(never());
+    const stray = (await ask(child, "/stray", "GET")) as number;
+    process.kill(pidOf(child), "SIGKILL");
+    await vi.waitUntil(() => isGone(stray), { timeout: 30_000 });
+  });
+
   test("one that is stopped while it starts", async () => {
     const { supervisor, processes } = await supervise([{ flags: ["--loading"] }]);
     const waiting = processes[0].ensureReady(never());
@@ -76,10 +86,14 @@ describe("no process is left over:", () => {
     await once(bystander, "spawn");
     const { supervisor } = await supervise([]);
     await supervisor.close();
-    await writeRecord({ pid: bystander.pid ?? 0, startTicks: "1", command: ["vllm"] });
+    const { pid = 0 } = bystander;
+    await writeRecord({ pid, bootId: readBootId(), startTicks: "1" });
     await writeFile(join(dataDir(), "processes", "damaged.json"), "{");
     await supervise([]);
-    expect(isGone(bystander.pid ?? 0)).toBe(false);
+    // Written before the machine was started again.
+    await writeRecord({ pid, bootId: "another", startTicks: readProc(pid)?.startTicks });
+    await supervise([]);
+    expect(isGone(pid)).toBe(false);
     expect(await readdir(join(dataDir(), "processes"))).toEqual([]);
     bystander.kill("SIGKILL");
   });

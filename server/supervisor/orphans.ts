@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { z } from "zod";
 import type { Logger } from "../observability/logger";
-import { hasEnvironment, listProc, readProc } from "./proc";
+import { hasEnvironment, listProc, readBootId, readProc } from "./proc";
 import { groupGone, signalGroup } from "./process-group";
 
 /** In the environment of every process that we start: the data folder, which one AVATAR at a time holds. */
@@ -10,9 +10,11 @@ export const ownerVariable = "AVATAR_PROCESS";
 
 const recordSchema = z.object({
   pid: z.number().int().positive(),
+  /** Which start of the machine `startTicks` count from: after another one, they may be those of any program. */
+  bootId: z.string(),
   startTicks: z.string().min(1),
-  command: z.array(z.string()),
 });
+type ProcessRecord = z.infer<typeof recordSchema>;
 const recordName = /^[a-z0-9-]+\.json$/;
 
 /**
@@ -21,11 +23,11 @@ const recordName = /^[a-z0-9-]+\.json$/;
  */
 export interface ProcessRecords {
   /** Right after the start of a process. */
-  add(name: string, pid: number, command: readonly string[]): void;
+  add(name: string, pid: number): void;
   remove(name: string): void;
   /**
    * Ends what an earlier AVATAR of this data folder left running, whole groups, and resolves when it is gone. A process
-   * is ours when its pid and start time are on record, or our marker is in its environment; nothing else is touched.
+   * is ours when its pid and start time are on record since the machine's last start, or our marker is in its environment; nothing else is touched.
    */
   endOrphans(graceMs: number): Promise<void>;
 }
@@ -42,7 +44,7 @@ export function createProcessRecords(dataDir: string, logger: Logger): ProcessRe
     }
   }
 
-  function readRecords(): z.infer<typeof recordSchema>[] {
+  function readRecords(): ProcessRecord[] {
     return recordFiles(folder).flatMap((file) => {
       try {
         return [recordSchema.parse(JSON.parse(readFileSync(join(folder, file), "utf8")))];
@@ -54,7 +56,9 @@ export function createProcessRecords(dataDir: string, logger: Logger): ProcessRe
   }
 
   function orphanGroups(): number[] {
-    const recorded = new Set(readRecords().map(({ pid, startTicks }) => `${pid} ${startTicks}`));
+    const bootId = readBootId();
+    const records = readRecords().filter((record) => record.bootId === bootId);
+    const recorded = new Set(records.map(({ pid, startTicks }) => `${pid} ${startTicks}`));
     const own = readProc(process.pid)?.groupId;
     const groups = listProc()
       .filter((entry) => !entry.isZombie && entry.groupId > 1 && entry.groupId !== own)
@@ -66,14 +70,15 @@ export function createProcessRecords(dataDir: string, logger: Logger): ProcessRe
   }
 
   return {
-    add(name, pid, command) {
+    add(name, pid) {
       const startTicks = readProc(pid)?.startTicks;
-      if (startTicks === undefined) return;
+      const bootId = readBootId();
+      if (startTicks === undefined || bootId === null) return;
+      const record: ProcessRecord = { pid, bootId, startTicks };
       const path = join(folder, `${name}.json`);
       onDisk(() => {
         mkdirSync(folder, { recursive: true });
-        // A command of one's own may hold a key.
-        writeFileSync(`${path}.new`, `${JSON.stringify({ pid, startTicks, command })}\n`, { mode: 0o600 });
+        writeFileSync(`${path}.new`, `${JSON.stringify(record)}\n`, { mode: 0o600 });
         renameSync(`${path}.new`, path);
       });
     },

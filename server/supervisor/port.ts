@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { ownerVariable } from "./orphans";
+import { environmentOf, listensOn, listProc } from "./proc";
 
 const host = "127.0.0.1";
 
@@ -14,18 +16,35 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Why a server could not listen on this port of 127.0.0.1 now; null when it could. */
-export async function whyPortIsTaken(port: number): Promise<string | null> {
+/** Why a server could not listen on this port of 127.0.0.1 now; null when it could. Rejects when that can't be found out. */
+export async function whyPortIsTaken(port: number, dataDir: string): Promise<string | null> {
   const probe = createServer();
   try {
     probe.listen(port, host);
     await once(probe, "listening");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE") return `Another program listens on port ${port}: stop it, or choose another port.`;
-    return `Port ${port} can't be listened on (${code}): choose another one.`;
+    if (code === "EACCES") return `Port ${port} can't be listened on (${code}): choose another one.`;
+    if (code !== "EADDRINUSE") throw error;
+    if (otherAvatarOn(port, dataDir)) return otherAvatarDetail(port);
+    return `Another program listens on port ${port}: stop it, or choose another port.`;
   }
   probe.close();
   await once(probe, "close");
   return null;
 }
+
+/**
+ * Whether a model server of another data folder's AVATAR listens on this port. Two that start together both find the port free;
+ * and with SO_REUSEPORT, which vLLM sets, both then listen on it, and each gets some of the other's calls.
+ */
+export function otherAvatarOn(port: number, dataDir: string): boolean {
+  const others = listProc().filter(({ pid }) => {
+    const owner = environmentOf(pid)[ownerVariable];
+    return owner !== undefined && owner !== dataDir;
+  });
+  return others.some(({ pid }) => listensOn(pid, port));
+}
+
+export const otherAvatarDetail = (port: number) =>
+  `Another AVATAR on this machine uses port ${port}: give one of the two another one.`;

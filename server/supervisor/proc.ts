@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
 /** A process as Linux's /proc shows it. Where there is no /proc, nothing can be seen, and nothing is done about it. */
 export interface ProcEntry {
@@ -22,14 +22,40 @@ export function readProc(pid: number): ProcEntry | null {
   return { pid, groupId: Number(group), startTicks: fields[19] ?? "", isZombie };
 }
 
+/** The name of this start of the machine; null where there is no /proc. */
+export function readBootId(): string | null {
+  return readText("/proc/sys/kernel/random/boot_id")?.trim() ?? null;
+}
+
 export function listProc(): ProcEntry[] {
   return pids().flatMap((pid) => readProc(pid) ?? []);
 }
 
 /** Whether its environment, as it was started, holds `variable=value`. False for processes of other users. */
 export function hasEnvironment(pid: number, variable: string, value: string): boolean {
-  const environment = readText(`/proc/${pid}/environ`);
-  return environment?.split("\0").includes(`${variable}=${value}`) ?? false;
+  return environmentOf(pid)[variable] === value;
+}
+
+/** Its environment as it was started; empty for processes of other users. */
+export function environmentOf(pid: number): Record<string, string | undefined> {
+  const pairs = readText(`/proc/${pid}/environ`)?.split("\0") ?? [];
+  return Object.fromEntries(pairs.map((pair) => [pair.split("=", 1)[0], pair.slice(pair.indexOf("=") + 1)]));
+}
+
+/** Whether a process listens on a TCP port, on whichever address. False for processes of other users. */
+export function listensOn(pid: number, port: number): boolean {
+  const sockets = listeningSockets(port);
+  return sockets.size > 0 && links(`/proc/${pid}/fd`).some((link) => sockets.has(link));
+}
+
+/** As /proc/PID/fd names them. */
+function listeningSockets(port: number): Set<string> {
+  const table = ["/proc/net/tcp", "/proc/net/tcp6"].map((path) => readText(path) ?? "").join("");
+  const hexPort = port.toString(16).toUpperCase().padStart(4, "0");
+  // Number, local address and port, remote ones, state (0A: it listens), …, inode (field 10).
+  const rows = table.split("\n").map((line) => line.trim().split(/\s+/));
+  const listening = rows.filter(([, local, , state]) => state === "0A" && local?.endsWith(`:${hexPort}`));
+  return new Set(listening.map((fields) => `socket:[${fields[9]}]`));
 }
 
 /** The processes of a group that still run. */
@@ -38,11 +64,25 @@ export function membersOf(groupId: number): ProcEntry[] {
 }
 
 function pids(): number[] {
+  return names("/proc").flatMap((name) => (/^\d+$/.test(name) ? Number(name) : []));
+}
+
+function names(folder: string): string[] {
   try {
-    return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? Number(name) : []));
+    return readdirSync(folder);
   } catch {
     return [];
   }
+}
+
+function links(folder: string): string[] {
+  return names(folder).flatMap((name) => {
+    try {
+      return readlinkSync(`${folder}/${name}`);
+    } catch {
+      return [];
+    }
+  });
 }
 
 function readText(path: string): string | null {

@@ -23,19 +23,24 @@ const turn: MachineEvent = { type: "turn" };
 const launched: MachineEvent = { type: "launched", pid: 7 };
 const healthy: MachineEvent = { type: "healthy" };
 const unhealthy: MachineEvent = { type: "unhealthy", progress: null, detail: null };
-const ended: MachineEvent = { type: "ended", detail: "exit code 1", outOfMemory: false };
-const endedOutOfMemory: MachineEvent = { type: "ended", detail: "exit code 1", outOfMemory: true };
+const exited: MachineEvent = { type: "exited", detail: "exit code 1", outOfMemory: false };
+const gone: MachineEvent = { type: "gone" };
+const ended = [exited, gone];
+const endedOutOfMemory: MachineEvent[] = [{ ...exited, outOfMemory: true }, gone];
+const outOfMemory: MachineEvent = { type: "out_of_memory" };
 const stop: MachineEvent = { type: "stop" };
 const tick: MachineEvent = { type: "tick" };
 const untilReady = [started, turn, launched, healthy];
 
-/** Plays events from the initial state; a number lets so many ms pass. Gives the last state and all effects, `|` between events. */
-function play(...script: (MachineEvent | number)[]) {
+type Script = (MachineEvent | number | MachineEvent[])[];
+
+/** Plays events from the initial state; a number lets so many ms pass. Gives the last state and all effects. */
+function play(...script: Script) {
   let state: MachineState = initialState;
   let nowMs = 0;
-  const effects: (MachineEffect["type"] | "|")[] = [];
+  const effects: MachineEffect["type"][] = [];
   let last: MachineEffect[] = [];
-  for (const each of script) {
+  for (const each of script.flat()) {
     if (typeof each === "number") {
       nowMs += each;
       continue;
@@ -89,23 +94,28 @@ describe("a start", () => {
     expect(play(...script, ended, 100, tick).status).toMatchObject({ state: "starting", reason: null });
   });
 
-  test.each([
-    [false, "load_failed"],
-    [true, "out_of_memory"],
-  ] as const)("that says itself that it can't load is ended at once (out of memory: %s)", (outOfMemory, reason) => {
-    const script = [started, turn, launched, { type: "load_failed", detail: "no weights", outOfMemory } as const];
-    expect(play(...script).last).toEqual([{ type: "terminate" }]);
-    expect(play(...script, ended).status).toMatchObject({
-      state: "failed",
-      reason,
-      detail: "no weights",
-      smaller: outOfMemory,
-    });
-  });
+  test.each(["load_failed", "out_of_memory"] as const)(
+    "that says itself that it can't load is ended at once: %s",
+    (reason) => {
+      const script: Script = [
+        started,
+        turn,
+        launched,
+        { type: "load_failed", failure: { reason, detail: "no weights" } },
+      ];
+      expect(play(...script).last).toEqual([{ type: "terminate" }]);
+      expect(play(...script, ended).status).toMatchObject({
+        state: "failed",
+        reason,
+        detail: "no weights",
+        smaller: reason === "out_of_memory",
+      });
+    },
+  );
 
   test("whose program is missing, or whose port is another's, opens the circuit at once and is tried again later", () => {
     for (const reason of ["not_startable", "port_in_use"] as const) {
-      const script = [started, turn, { type: "launch_failed", reason, detail: "why" } as const];
+      const script: Script = [started, turn, { type: "launch_failed", failure: { reason, detail: "why" } }];
       const { status, last } = play(...script);
       expect(status).toMatchObject({ state: "failed", reason, detail: "why", circuitOpen: true, retryAtMs: 10_000 });
       expect(last).toEqual([{ type: "release_turn" }]);
@@ -116,10 +126,10 @@ describe("a start", () => {
 
 describe("a failure", () => {
   test.each([
-    ["its end", [ended], "exited"],
-    ["its end, out of memory", [endedOutOfMemory], "out_of_memory"],
-    ["three missed health checks", [unhealthy, unhealthy, unhealthy, turn, ended], "unresponsive"],
-    ["a caller's word", [{ type: "restart", reason: "out_of_memory", detail: "d" }, turn, ended], "out_of_memory"],
+    ["its end", ended, "exited"],
+    ["its end, out of memory", endedOutOfMemory, "out_of_memory"],
+    ["three missed health checks", [unhealthy, unhealthy, unhealthy, turn, ...ended], "unresponsive"],
+    ["a caller's word", [outOfMemory, turn, ...ended], "out_of_memory"],
   ] as [string, MachineEvent[], string][])("by %s is followed by a start after a pause", (_, events, reason) => {
     const failed = play(...untilReady, ...events);
     expect(failed.status).toMatchObject({ state: "failed", reason, retryAtMs: 100, circuitOpen: false, pid: null });
@@ -131,7 +141,7 @@ describe("a failure", () => {
   });
 
   test("to load again, of one that was ready, is a missed health check", () => {
-    const lost: MachineEvent = { type: "load_failed", detail: "gone", outOfMemory: false };
+    const lost: MachineEvent = { type: "load_failed", failure: { reason: "load_failed", detail: "gone" } };
     expect(play(...untilReady, lost, lost).status.state).toBe("ready");
     expect(play(...untilReady, lost, lost, lost).status).toMatchObject({ state: "stopping", reason: "unresponsive" });
   });
@@ -166,6 +176,20 @@ describe("a failure", () => {
     expect(play(...triedOnce).status).toMatchObject({ circuitOpen: true, retryAtMs: 10_300 + 20_000 });
   });
 
+  test("serves nobody from its end on, while what is left of its group still goes", () => {
+    const leaving = play(...untilReady, exited);
+    expect(leaving.status).toMatchObject({ state: "stopping", reason: "exited", detail: "exit code 1", pid: 7 });
+    expect(leaving.last).toEqual([]);
+    expect(play(...untilReady, exited, healthy, launched).status.state).toBe("stopping");
+    expect(play(...untilReady, exited, 1_000, tick).status).toMatchObject({ state: "failed", reason: "exited" });
+  });
+
+  test("of a start for want of something that may come back is tried again soon, as any other", () => {
+    const failure = { reason: "not_startable", detail: "spawn EAGAIN", mayPass: true } as const;
+    const { status } = play(started, turn, { type: "launch_failed", failure });
+    expect(status).toMatchObject({ state: "failed", reason: "not_startable", retryAtMs: 100, circuitOpen: false });
+  });
+
   test("counts no more after a long time of health", () => {
     const crash = [turn, launched, healthy, ended];
     const twice = [started, ...crash, 100, tick, ...crash, 200, tick];
@@ -185,8 +209,7 @@ describe("a failure", () => {
   });
 
   test("out of memory, known only after the end, still makes the next start smaller", () => {
-    const restart: MachineEvent = { type: "restart", reason: "out_of_memory", detail: "d" };
-    const { status } = play(...untilReady, ended, restart);
+    const { status } = play(...untilReady, ended, outOfMemory);
     expect(status).toMatchObject({ state: "failed", reason: "exited", smaller: true });
   });
 });
@@ -194,7 +217,7 @@ describe("a failure", () => {
 describe("a stop", () => {
   test.each([
     ["while it waits for its turn", [started], ["release_turn"]],
-    ["while it is failed", [...untilReady, ended], ["release_turn"]],
+    ["while it is failed", [...untilReady, ...ended], ["release_turn"]],
     ["when it never started", [], []],
   ] as [string, MachineEvent[], string[]][])("%s is done at once", (_, before, effects) => {
     const { status, last } = play(...before, stop);
@@ -211,7 +234,7 @@ describe("a stop", () => {
     expect(asked.status).toMatchObject({ state: "stopping", reason: null });
     expect(asked.last).toEqual([{ type: "terminate" }]);
     expect(play(...before, stop, 1_000, tick).last).toEqual([{ type: "kill" }]);
-    for (const script of [[ended], [1_000, tick, ended], [1_000, tick, 1_000, tick]]) {
+    for (const script of [ended, [1_000, tick, ...ended], [1_000, tick, 1_000, tick]]) {
       const { status, last, state } = play(...before, stop, ...script);
       expect(status.state).toBe("stopped");
       expect(last).toEqual([{ type: "release_turn" }]);
@@ -224,12 +247,12 @@ describe("a stop", () => {
     expect(play(...stopping).last).toEqual([]);
     expect(play(...stopping, launched).last).toEqual([{ type: "terminate" }]);
     expect(play(...stopping, launched, ended).status.state).toBe("stopped");
-    const failed: MachineEvent = { type: "launch_failed", reason: "port_in_use", detail: "d" };
+    const failed: MachineEvent = { type: "launch_failed", failure: { reason: "port_in_use", detail: "d" } };
     expect(play(...stopping, failed).status.state).toBe("stopped");
   });
 
   test("wins over a restart that is under way", () => {
-    const restarting: MachineEvent[] = [...untilReady, { type: "restart", reason: "out_of_memory", detail: "d" }, turn];
+    const restarting = [...untilReady, outOfMemory, turn];
     expect(play(...restarting, stop, ended).status.state).toBe("stopped");
   });
 });
@@ -241,8 +264,8 @@ test("a turn that comes too late is given back", () => {
 });
 
 test("events that are out of place change nothing", () => {
-  const loadFailed: MachineEvent = { type: "load_failed", detail: "d", outOfMemory: true };
-  for (const event of [ended, healthy, unhealthy, loadFailed, tick])
+  const loadFailed: MachineEvent = { type: "load_failed", failure: { reason: "out_of_memory", detail: "d" } };
+  for (const event of [exited, gone, healthy, unhealthy, loadFailed, tick])
     expect(play(event)).toMatchObject({ state: initialState, last: [] });
   for (const event of [healthy, unhealthy, tick]) {
     const before = play(...untilReady, ended).state;

@@ -17,9 +17,11 @@ export interface MachinePolicy {
   steadyMs: number;
 }
 
-interface Failure {
+export interface Failure {
   reason: FailureReason;
   detail: string;
+  /** A start that failed for want of something that the machine lacks for the moment only: files, processes, memory. */
+  mayPass?: boolean;
 }
 
 /** What is true of a process across its starts. */
@@ -66,14 +68,17 @@ export type MachineEvent =
   /** The turn on its card has come. */
   | { type: "turn" }
   | { type: "launched"; pid: number }
-  | { type: "launch_failed"; reason: FailureReason; detail: string }
-  /** The process and all of its group are gone. */
-  | { type: "ended"; detail: string; outOfMemory: boolean }
+  | { type: "launch_failed"; failure: Failure }
+  /** The process has ended by itself, or because it was told to; others of its group may still be on their way out. */
+  | { type: "exited"; detail: string; outOfMemory: boolean }
+  /** Its group is gone too: the memory that they held is free. */
+  | { type: "gone" }
   | { type: "healthy" }
   | { type: "unhealthy"; progress: number | null; detail: string | null }
-  /** It says itself that its model can't be loaded. */
-  | { type: "load_failed"; detail: string; outOfMemory: boolean }
-  | { type: "restart"; reason: FailureReason; detail: string }
+  /** It can't become what it should: it says so itself, or its port is another's. */
+  | { type: "load_failed"; failure: Failure }
+  /** It has said, or a call to it has found, that its card has no memory left. */
+  | { type: "out_of_memory" }
   | { type: "tick" };
 
 export type MachineEffect =
@@ -115,17 +120,19 @@ export function nextStep(state: MachineState, event: MachineEvent, at: Moment, p
     case "launched":
       return launched(state, event.pid, at, policy);
     case "launch_failed":
-      return launchFailed(state, event, at, policy);
-    case "ended":
-      return ended(state, event, at, policy);
+      return launchFailed(state, event.failure, at, policy);
+    case "exited":
+      return exited(state, event, at, policy);
+    case "gone":
+      return gone(state, at, policy);
     case "healthy":
       return healthy(state, at);
     case "unhealthy":
       return unhealthy(state, event, at, policy);
     case "load_failed":
-      return loadFailed(state, event, at, policy);
-    case "restart":
-      return restart(state, event, at, policy);
+      return loadFailed(state, event.failure, at, policy);
+    case "out_of_memory":
+      return ranOutOfMemory(state, at, policy);
     case "tick":
       return tick(state, at, policy);
   }
@@ -185,22 +192,23 @@ function launchFailed(state: MachineState, failure: Failure, at: Moment, policy:
   return state.kind === "stopping" ? stopped(state) : unchanged(state);
 }
 
-function ended(
+/** From now on it serves nobody; a new one may start when its group is gone. */
+function exited(
   state: MachineState,
-  event: { detail: string; outOfMemory: boolean },
+  { detail, outOfMemory }: { detail: string; outOfMemory: boolean },
   at: Moment,
   policy: MachinePolicy,
 ): Step {
-  const own: Failure = { reason: event.outOfMemory ? "out_of_memory" : "exited", detail: event.detail };
-  switch (state.kind) {
-    case "starting":
-    case "ready":
-      return fail(state, own, at, policy);
-    case "stopping":
-      return state.failure === null ? stopped(state) : fail(state, state.failure, at, policy);
-    default:
-      return unchanged(state);
-  }
+  if (state.kind !== "ready" && !(state.kind === "starting" && state.step === "loading")) return unchanged(state);
+  const own: Failure = { reason: outOfMemory ? "out_of_memory" : "exited", detail };
+  const untilMs = at.nowMs + policy.stopGraceMs;
+  const history = { ...historyOf(state), failures: failuresOf(state, at, policy) };
+  return unchanged({ ...history, kind: "stopping", step: "killed", pid: state.pid, untilMs, failure: own });
+}
+
+function gone(state: MachineState, at: Moment, policy: MachinePolicy): Step {
+  if (state.kind !== "stopping") return unchanged(state);
+  return state.failure === null ? stopped(state) : fail(state, state.failure, at, policy);
 }
 
 function healthy(state: MachineState, at: Moment): Step {
@@ -224,27 +232,22 @@ function unhealthy(
   if (misses < policy.maxMisses) return unchanged({ ...state, misses });
   const because = detail === null ? "" : ` (${detail})`;
   const failure = { reason: "unresponsive", detail: `It did not answer ${misses} health checks${because}.` } as const;
-  return queueEnd(state, state.pid, failure, at, policy);
+  return queueEnd(state, failure, at, policy);
 }
 
-function loadFailed(
-  state: MachineState,
-  { detail, outOfMemory }: { detail: string; outOfMemory: boolean },
-  at: Moment,
-  policy: MachinePolicy,
-): Step {
+function loadFailed(state: MachineState, failure: Failure, at: Moment, policy: MachinePolicy): Step {
   if (state.kind !== "starting" || state.step !== "loading") {
-    return unhealthy(state, { progress: null, detail }, at, policy);
+    return unhealthy(state, { progress: null, detail: failure.detail }, at, policy);
   }
-  const failure = { reason: outOfMemory ? "out_of_memory" : "load_failed", detail } as const;
   return end(state, "asked", { pid: state.pid, failure }, at, policy);
 }
 
-function restart(state: MachineState, { reason, detail }: Failure, at: Moment, policy: MachinePolicy): Step {
-  // Out of memory, it starts smaller, even when it has ended already.
-  const known = reason === "out_of_memory" ? { ...state, smaller: true } : state;
-  if (known.kind === "ready") return queueEnd(known, known.pid, { reason, detail }, at, policy);
-  return unchanged(known);
+/** It starts smaller from now on, even when it has ended already. */
+function ranOutOfMemory(state: MachineState, at: Moment, policy: MachinePolicy): Step {
+  const known = { ...state, smaller: true };
+  if (known.kind !== "ready") return unchanged(known);
+  const failure = { reason: "out_of_memory", detail: "The graphics card has no memory left." } as const;
+  return queueEnd(known, failure, at, policy);
 }
 
 /** What is due at this time. */
@@ -260,7 +263,7 @@ function tick(state: MachineState, at: Moment, policy: MachinePolicy): Step {
   if (state.kind === "stopping" && state.step === "asked") return end(state, "killed", state, at, policy);
   if (state.kind === "stopping" && state.step === "killed") {
     // Stuck in the kernel, as a broken driver does it: nothing more can be done from here.
-    return ended(state, { detail: "It could not be ended.", outOfMemory: false }, at, policy);
+    return gone(state, at, policy);
   }
   return unchanged(state);
 }
@@ -284,16 +287,18 @@ function stopped(state: MachineState): Step {
 }
 
 /** A process that was ready is ended when its turn on its card has come. */
-function queueEnd(
-  state: MachineState & { kind: "ready" },
-  pid: number,
-  failure: Failure,
-  at: Moment,
-  policy: MachinePolicy,
-): Step {
-  const isWell = at.nowMs - state.sinceMs >= policy.steadyMs;
-  const history = { ...historyOf(state), failures: isWell ? 0 : state.failures };
-  return { state: { ...history, kind: "stopping", step: "queued", pid, failure }, effects: [{ type: "request_turn" }] };
+function queueEnd(state: MachineState & { kind: "ready" }, failure: Failure, at: Moment, policy: MachinePolicy): Step {
+  const history = { ...historyOf(state), failures: failuresOf(state, at, policy) };
+  return {
+    state: { ...history, kind: "stopping", step: "queued", pid: state.pid, failure },
+    effects: [{ type: "request_turn" }],
+  };
+}
+
+/** The failures in a row that still count. */
+function failuresOf(state: MachineState, at: Moment, policy: MachinePolicy): number {
+  const isWell = state.kind === "ready" && at.nowMs - state.sinceMs >= policy.steadyMs;
+  return isWell ? 0 : state.failures;
 }
 
 /** Ends the whole group: with SIGTERM first, or at once. */
@@ -312,9 +317,9 @@ function end(
 }
 
 function fail(state: MachineState, failure: Failure, at: Moment, policy: MachinePolicy): Step {
-  const isWell = state.kind === "ready" && at.nowMs - state.sinceMs >= policy.steadyMs;
-  const failures = (isWell ? 0 : state.failures) + 1;
-  const { delayMs, circuitOpen } = restartDelay(policy.restart, failures, hopeless.includes(failure.reason), at.random);
+  const failures = state.failures + 1;
+  const isHopeless = hopeless.includes(failure.reason) && !failure.mayPass;
+  const { delayMs, circuitOpen } = restartDelay(policy.restart, failures, isHopeless, at.random);
   const smaller = state.smaller || failure.reason === "out_of_memory";
   return {
     state: {

@@ -47,7 +47,7 @@ describe("on one card", () => {
     await tell(llm, "/exit");
     await until(llm, ({ progress, restarts }) => restarts === 1 && progress !== null);
     const pid = pidOf(tts);
-    tts.restart("out_of_memory");
+    tts.ranOutOfMemory();
     expect(tts.status()).toMatchObject({ state: "stopping", pid });
     expect(await fetch(new URL("/health", tts.url)).then((response) => response.status)).toBe(200);
     await ask(llm, "/ready");

@@ -1,11 +1,15 @@
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { createLogger } from "../observability/logger";
+import type { ProcessStatus } from "./contract";
+import { freePort } from "./port";
 import {
   ask,
   dataDir,
@@ -18,7 +22,33 @@ import {
   supervise,
   tell,
   until,
+  type Wanted,
 } from "./testing/supervise";
+
+/** Sets how many files this process may have open: from outside, as nothing can be started below the limit. */
+async function openFilesLimit() {
+  const script = `while read limit; do prlimit --pid ${process.pid} --nofile="$limit:" && echo done; done`;
+  const helper = spawn("sh", ["-c", script], { stdio: ["pipe", "pipe", "inherit"] });
+  const { stdout } = await promisify(execFile)("prlimit", [
+    "--pid",
+    `${process.pid}`,
+    "--nofile",
+    "-o",
+    "SOFT",
+    "--noheadings",
+  ]);
+  const set = async (limit: string | number) => {
+    helper.stdin.write(`${limit}\n`);
+    await once(helper.stdout, "data");
+  };
+  return {
+    set,
+    async restore() {
+      await set(stdout.trim());
+      helper.stdin.end();
+    },
+  };
+}
 
 describe("a start", () => {
   test("is ready when /health says so, and shows the progress until then; the end leaves nothing", async () => {
@@ -30,7 +60,6 @@ describe("a start", () => {
     await ask(child, "/ready");
     await ready;
     expect(child.status()).toMatchObject({ state: "ready", restarts: 0, detail: null });
-    expect(child.logTail()).toContain("listening");
     const pid = pidOf(child);
     await supervisor.close();
     expect(child.status().state).toBe("stopped");
@@ -107,6 +136,36 @@ describe("a start", () => {
     foreign.close();
   });
 
+  test("on a port that another AVATAR's model took meanwhile fails, however well that one answers", async () => {
+    const port = await freePort();
+    const elsewhere = join(dataDir(), "elsewhere");
+    const waitingFor = (file: string): Wanted => ({ port, flags: [`--waits=${join(dataDir(), file)}`] });
+    const [theirs] = (await supervise([waitingFor("theirs")], { dataDir: elsewhere })).processes;
+    const [ours] = (await supervise([waitingFor("ours")])).processes;
+    const isLaunched = ({ pid }: ProcessStatus) => pid !== null;
+    void theirs.ensureReady(never());
+    await until(theirs, isLaunched);
+    const outcome = expect(ours.ensureReady(never())).rejects.toThrow("Another AVATAR on this machine");
+    await until(ours, isLaunched);
+    await writeFile(join(dataDir(), "theirs"), "");
+    await outcome;
+    expect(ours.status()).toMatchObject({ state: "failed", reason: "port_in_use", circuitOpen: true });
+    await until(theirs, isReady);
+  });
+
+  test("for which there are no more files is tried again soon, and says why", async () => {
+    const { processes } = await supervise([{}]);
+    const [child] = processes;
+    const limit = await openFilesLimit();
+    await limit.set(3);
+    const ready = child.ensureReady(never());
+    const failed = await until(child, ({ state }) => state === "failed");
+    await limit.restore();
+    expect(failed).toMatchObject({ reason: "not_startable", circuitOpen: false });
+    expect(failed.detail).toContain("EMFILE");
+    await ready;
+  });
+
   test("that is not healthy in time is ended and tried again", async () => {
     const { processes } = await supervise([{ flags: ["--loading"], startTimeoutMs: 300 }]);
     const [child] = processes;
@@ -167,7 +226,7 @@ describe("a failure heals by itself:", () => {
     const { processes } = await supervise([{}]);
     const [child] = processes;
     await child.ensureReady(never());
-    child.restart("out_of_memory");
+    child.ranOutOfMemory();
     expect(child.status()).toMatchObject({ state: "stopping", reason: "out_of_memory" });
     expect(await readyAgain(child)).toMatchObject({ smaller: true });
   });
@@ -199,6 +258,21 @@ describe("a failure heals by itself:", () => {
   });
 });
 
+test("the log has the last words of a process that was never ready, and of another only its error's name", async () => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger("error", { write: (line) => void lines.push(JSON.parse(line)) });
+  const { processes } = await supervise([{ flags: ["--exits"] }, {}], { logger });
+  const [broken, well] = processes;
+  await expect(broken.ensureReady(never())).rejects.toMatchObject({ code: "model_unavailable" });
+  expect(lines[0]).toMatchObject({ event: "model_process_failed", last_lines: ["RuntimeError: no such model"] });
+  lines.length = 0;
+  await well.ensureReady(never());
+  await tell(well, "/crash");
+  await readyAgain(well);
+  expect(lines[0]).toMatchObject({ detail: "It ended with exit code 1: EngineDeadError" });
+  expect(lines[0]).not.toHaveProperty("last_lines");
+});
+
 test("the log tells the story, and not in the words of the process once people talk to it", async () => {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger("info", { write: (line) => void lines.push(JSON.parse(line)) });
@@ -222,5 +296,4 @@ test("the log tells the story, and not in the words of the process once people t
   expect(lines).toContainEqual(expect.objectContaining({ progress: 0.5, detail: "loading weights" }));
   expect(lines).toContainEqual(expect.objectContaining({ event: "model_process_failed", reason: "out_of_memory" }));
   expect(JSON.stringify(lines)).not.toContain("Tried to allocate");
-  expect(child.logTail().join("\n")).toContain("Tried to allocate");
 });

@@ -90,6 +90,7 @@ export async function createSupervisor(
           return { ...command, environment: { ...environment, ...marks } };
         },
         directory,
+        dataDir,
         policy: { ...policy, startTimeoutMs: each.startTimeoutMs },
         health: options.health ?? defaultHealth,
         card,

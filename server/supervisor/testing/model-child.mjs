@@ -4,11 +4,14 @@
  *   --load-fails     503 with status "failed"
  *   --exits          says why on stderr and ends with 1
  *   --ignores-term   SIGTERM does nothing
+ *   --waits=FILE     listens when that file is there
+ *   --stray          starts a process outside of its group that talks on, on the same streams; GET /stray answers its pid
  *   --grandchild     starts a process of its own, which ignores SIGTERM too; GET /grandchild answers its pid
- * POST /exit ends it, POST /out-of-memory ends it like PyTorch out of memory, POST /out-of-memory?lives=1 only says so.
+ * POST /exit ends it, POST /crash ends it with a traceback, POST /out-of-memory ends it like PyTorch out of memory, POST /out-of-memory?lives=1 only says so.
  * GET /environment answers its environment.
  */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 
 const flags = new Set(process.argv.slice(2));
@@ -26,6 +29,11 @@ const grandchild = flags.has("--grandchild")
   ? spawn(process.execPath, ["-e", stubborn], { stdio: ["ignore", "pipe", "ignore"] })
   : null;
 
+const talker = "setInterval(() => console.log('still here'), 20)";
+const stray = flags.has("--stray")
+  ? spawn(process.execPath, ["-e", talker], { stdio: ["ignore", "inherit", "inherit"], detached: true })
+  : null;
+
 function health() {
   if (flags.has("--load-fails")) return [503, { status: "failed", progress: null, detail: "no weights here" }];
   if (isLoading) return [503, { status: "loading", progress: 0.5, detail: "loading weights" }];
@@ -39,12 +47,17 @@ const routes = {
     return [200, {}];
   },
   "/exit": () => process.exit(3),
+  "/crash"() {
+    process.stderr.write("a line that nobody should read\nvllm.EngineDeadError: nor the rest of this one\n");
+    process.exit(1);
+  },
   "/out-of-memory"(url) {
     process.stderr.write(outOfMemory);
     if (!url.searchParams.has("lives")) process.exit(1);
     return [507, { error: { code: "out_of_memory" } }];
   },
   "/grandchild": () => [200, grandchild?.pid ?? null],
+  "/stray": () => [200, stray?.pid ?? null],
   "/environment": () => [200, process.env],
 };
 
@@ -53,7 +66,12 @@ const server = createServer((request, response) => {
   const [status, body] = routes[url.pathname]?.(url) ?? [404, {}];
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 });
+const awaited = [...flags].find((flag) => flag.startsWith("--waits="))?.slice("--waits=".length);
+function listenWhen(isTime) {
+  if (isTime()) listen();
+  else setTimeout(listenWhen, 10, isTime);
+}
 const listen = () => server.listen(port, "127.0.0.1", () => process.stdout.write("listening\n"));
 // A grandchild that could still be ended by SIGTERM would prove nothing.
 if (grandchild) grandchild.stdout.once("data", listen);
-else listen();
+else listenWhen(() => awaited === undefined || existsSync(awaited));

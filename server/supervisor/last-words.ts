@@ -1,0 +1,79 @@
+import { saysOutOfMemory } from "../../lib/out-of-memory";
+
+const maxLines = 20;
+const maxLineChars = 1_000;
+/**
+ * Lines that may hold what people said (a dumped request, what F5-TTS prints of its texts, a voice's reference text) or a key.
+ * They are dropped even before anybody has talked to the process.
+ */
+const unfitForLogs =
+  /(?<![a-z])(prompt|messages|content|input|text)["']?\s*[:=]|\b(ref|gen)_text\b|api[_-]?key|password|secret/i;
+/** Python's and Node's names of errors, at the head of the last line of a traceback: `torch.OutOfMemoryError: …` */
+const errorName = /^\s*(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception))\b/;
+
+/** The last lines of one process, for the log line that says why it failed. */
+export interface LastWords {
+  /** Takes what came from one of its streams; `end` when the stream is over. */
+  stream(): { push(text: string): void; end(): void };
+  /**
+   * People talk to it from now on. What it has said is forgotten, and of what it says only the names of errors are kept: the
+   * rest of such a line may quote people.
+   */
+  keepNoMore(): void;
+  /** The last 20 lines, oldest first; none after `keepNoMore`. */
+  lines(): readonly string[];
+  /** The last line, after `keepNoMore` the last error's name; null when there is none. */
+  last(): string | null;
+  /** Whether a line said that the card has no memory left. */
+  sawOutOfMemory(): boolean;
+}
+
+/** `onOutOfMemory` is called at the first line that says so. */
+export function createLastWords(onOutOfMemory: () => void): LastWords {
+  let lines: string[] = [];
+  let lastErrorName: string | null = null;
+  let isQuiet = false;
+  let outOfMemory = false;
+
+  function keep(line: string): void {
+    const text = line.trimEnd();
+    if (text === "") return;
+    if (!outOfMemory && saysOutOfMemory(text)) {
+      outOfMemory = true;
+      onOutOfMemory();
+    }
+    lastErrorName = errorName.exec(text)?.[1] ?? lastErrorName;
+    if (isQuiet || unfitForLogs.test(text)) return;
+    lines.push(text);
+    if (lines.length > maxLines) lines.shift();
+  }
+
+  return {
+    stream() {
+      let pending = "";
+      const take = () => {
+        // As a terminal shows it: what follows a carriage return is written over what was before it.
+        keep(pending.replace(/\r+$/, "").replace(/^.*\r/s, ""));
+        pending = "";
+      };
+      return {
+        push(text) {
+          for (const [index, part] of text.split("\n").entries()) {
+            if (index > 0) take();
+            pending = (pending + part).slice(0, maxLineChars);
+            if (pending.length === maxLineChars) pending = pending.replace(/^.*\r/s, "");
+          }
+        },
+        end: take,
+      };
+    },
+    keepNoMore() {
+      isQuiet = true;
+      lines = [];
+      lastErrorName = null;
+    },
+    lines: () => [...lines],
+    last: () => (isQuiet ? lastErrorName : (lines.at(-1) ?? null)),
+    sawOutOfMemory: () => outOfMemory,
+  };
+}
