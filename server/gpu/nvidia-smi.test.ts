@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { findCard, type GpuState } from "./contract";
 import { createNvidiaSmi } from "./nvidia-smi";
 import { type StandInNvidiaSmi, standInNvidiaSmi } from "./testing/stand-in-nvidia-smi";
@@ -131,6 +131,16 @@ function isRunning(pid: string): boolean {
     return false;
   }
 }
+
+test("is given what it needs to run, and none of our secrets", async () => {
+  vi.stubEnv("AUTH_SECRET", "s".repeat(32));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await standIn.does(`env > environment; echo '${card}'`);
+  await read();
+  const given = await readFile(join(standIn.folder, "environment"), "utf8");
+  expect(given).toContain("LC_ALL=C");
+  expect(given).not.toContain("AUTH_SECRET");
+});
 
 test("two looks at a time run one after another", async () => {
   await standIn.does(`mkdir busy || exit 1; sleep 0.1; rmdir busy; echo '${card}'`);

@@ -34,8 +34,9 @@ export function createNvidiaSmi({
   path = process.env.PATH,
   timeLimitMs = defaultTimeLimitMs,
 }: NvidiaSmiOptions = {}): GpuReader {
-  // English messages whatever the machine speaks.
-  const env = { ...process.env, PATH: path, LC_ALL: "C" };
+  // English messages whatever the machine speaks, and the driver's library where it is installed in an odd place; no secrets.
+  const { HOME, LD_LIBRARY_PATH, NODE_ENV } = process.env;
+  const env = { HOME, LD_LIBRARY_PATH, NODE_ENV, PATH: path, LC_ALL: "C" };
   let running: Promise<unknown> = Promise.resolve();
   /** Killed, but held by the driver: until it is gone another one would only be held as well. */
   let stuck: ChildProcess | null = null;

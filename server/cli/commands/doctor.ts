@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type Finding, failed, runCheck, worstLevel } from "../../doctor/check";
 import { doctorChecks } from "../../doctor/doctor";
 import { formatFinding, formatSummary, reportStyle } from "../../doctor/report";
+import { withoutSecrets } from "../../engines/embedded/host/engine-host";
 import { projectRoot, requiredNode, withModelStore } from "../environment";
 
 /** Makes the checks all at once and hands their findings on in the order of the report, each as soon as it is its turn. */
@@ -10,7 +11,9 @@ async function examine(onFindings: (findings: readonly Finding[]) => void): Prom
   process.chdir(projectRoot);
   try {
     await withModelStore(async (store, config) => {
-      const context = { config, store, environment: process.env, requiredNode: requiredNode() };
+      // The programs that are tried get what the server's model processes get.
+      const environment = withoutSecrets(process.env);
+      const context = { config, store, environment, requiredNode: requiredNode() };
       for (const findings of doctorChecks(context).map(runCheck)) onFindings(await findings);
     });
   } catch (error) {
