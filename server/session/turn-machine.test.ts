@@ -296,4 +296,12 @@ describe("when nobody listens any more", () => {
   ])("%s", (_, events, log) => {
     expect(play(events).log).toEqual(log);
   });
+
+  it("the next listener counts its samples anew: words that are still being recognised keep nothing of it, and are not lost", () => {
+    const heard = play([start(1_000_000), end(1_100_000), deaf]);
+    expect(earliestNeededSample(heard.state)).toBeNull();
+    const { state, effects } = play([start(500), sustained, end(9_000), of("transcribed")], heard.state);
+    expect(effects.map(describeEffect)).toEqual(["abort 1 keep", "thinking", "begin 2 speech"]);
+    expect(state.turn?.range).toEqual({ startSample: 500, endSample: 9_000 });
+  });
 });

@@ -28,7 +28,7 @@ interface ActiveTurn {
   generation: number;
   /** `draft`: begun in a pause that may not be the end; nothing of it is shown yet. */
   phase: "draft" | "thinking" | "speaking";
-  /** What was said; null for a typed turn. */
+  /** What was said; null for a typed turn, and once the listener that counted these samples is gone. */
   range: SampleRange | null;
   /** What the person said is known, so that an interruption loses no words. */
   transcribed: boolean;
@@ -146,7 +146,8 @@ function react(state: MachineState, event: MachineEvent): Step {
       return typed(state, { kind: "edit", supersedesTurnId: event.turnId, text: event.text });
     case "listening_ended": {
       // What waits for its turn, and a draft whose end nobody will hear, are lost with the audio.
-      const deaf: MachineState = { ...state, speech: null, next: null };
+      const turn = state.turn && { ...state.turn, range: null };
+      const deaf: MachineState = { ...state, turn, speech: null, next: null };
       return deaf.turn?.phase === "draft" ? stopOutput(deaf) : { state: deaf, effects: [] };
     }
     case "leave":
@@ -192,11 +193,12 @@ function sustained(state: MachineState): Step {
   const speech = { ...state.speech, sustained: true };
   const { turn } = state;
   if (turn?.phase === "draft") return { state: { ...state, speech }, effects: [] };
-  if (!turn?.range || turn.transcribed) return stopOutput({ ...state, speech });
-  const joins = speech.startSample - turn.range.startSample < maxJoinedSamples / 2;
+  if (!turn || turn.transcribed) return stopOutput({ ...state, speech });
+  const { range } = turn;
+  const joins = range !== null && speech.startSample - range.startSample < maxJoinedSamples / 2;
   // Too long for one call: let the words be recognised first, `transcribed` interrupts then.
   if (!joins) return { state: { ...state, speech }, effects: [] };
-  return stopOutput({ ...state, speech: { ...speech, startSample: turn.range.startSample } });
+  return stopOutput({ ...state, speech: { ...speech, startSample: range.startSample } });
 }
 
 function possibleEnd(state: MachineState, endSample: number): Step {
@@ -222,7 +224,7 @@ function speechEnd(state: MachineState, endSample: number): Step {
   // Too short to interrupt what is being said.
   if (replying && !speech.sustained) return { state: after, effects: [] };
   // It could not be joined (see `sustained`): the words before it are recognised first, and not lost.
-  if (turn?.range && !turn.transcribed) {
+  if (turn && !turn.transcribed) {
     const startSample = state.next?.startSample ?? speech.startSample;
     return { state: { ...after, next: rangeOf({ ...speech, startSample }, endSample) }, effects: [] };
   }
