@@ -35,7 +35,7 @@ export interface GpuConfig {
   ttsVramMiB: number;
   /** Never given away on any card. */
   reserveMiB: number;
-  /** Used / total above which the alert is raised. */
+  /** Used / total at which the alert is raised. */
   alertFraction: number;
 }
 
