@@ -133,7 +133,7 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     replyEnded({ timings, asked, gapsMs }) {
       const { first_audio_ms: firstMs, tts_first_ms: ttsFirstMs, endpoint_ms: endpointMs } = timings;
       if (firstMs === null || ttsFirstMs === null) return;
-      // Said by the CPU: it tells nothing of the voice that the ladder is about.
+      // It began before the voice was taken away: what counts is how that one does when it is back.
       if (current.level === "cpu_voice") return;
       // Who has set a longer pause for themselves waits for that, and not for the voice.
       const chosenWaitMs = Math.max(0, (endpointMs ?? 0) - endpointPauseMs.default);

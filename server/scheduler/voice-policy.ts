@@ -23,7 +23,7 @@ export interface VoicePolicy {
   spoke(plan: VoicePlan): void;
   /** It did not, for a reason other than an abort. Gives what speaks the clause instead; null: nothing. */
   failed(plan: VoicePlan, error: unknown): VoicePlan | null;
-  /** A reply of which something was spoken is over, or was stopped. */
+  /** A reply that the chosen voice spoke, no other one, is over or was stopped. */
   replyEnded(reply: HeardReply): void;
 }
 

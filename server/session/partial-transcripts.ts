@@ -46,6 +46,8 @@ export class PartialTranscriber {
 
   /** More was said: [startSample, endSample) so far. `audio` is called only when it is worth transcribing. */
   offer(language: Language, startSample: number, endSample: number, audio: () => Float32Array): void {
+    // A listener that begins anew counts from 0.
+    if (endSample < this.lastEndSample) this.lastEndSample = 0;
     const since = Math.max(this.lastEndSample, startSample);
     if (this.current || endSample - since < minNewSpeechSamples) return;
     if (!this.options.stt.supports(language)) return;
@@ -64,9 +66,10 @@ export class PartialTranscriber {
   private async transcribe(language: Language, audio: Float32Array, controller: AbortController): Promise<void> {
     const { stt, leases, pace, sessionId, now, onText } = this.options;
     const { signal } = controller;
-    const startedMs = now();
+    let startedMs: number | null = null;
     try {
       const lease = await leases.acquire({ role: "stt", purpose: "partial_transcript", sessionId, signal });
+      startedMs = now();
       try {
         for await (const { text } of stt.transcribe({ audio, language }, { signal: lease.signal })) {
           if (!signal.aborted && !isNothingSaid(text)) onText(language === "zh-TW" ? toTraditional(text) : text);
@@ -78,7 +81,7 @@ export class PartialTranscriber {
       // It was a courtesy: the final transcript says what is wrong with the recogniser, if anything is.
     } finally {
       const nowMs = now();
-      pace.ended(language, nowMs, nowMs - startedMs);
+      pace.ended(language, nowMs, nowMs - (startedMs ?? nowMs));
       if (this.current === controller) this.current = null;
     }
   }

@@ -30,6 +30,13 @@ function setUp(place: Promise<void> | null, mode: SpeechMode = "fast") {
   };
   const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
   const failures: string[] = [];
+  const replies: HeardReply[] = [];
+  const voice: VoicePolicy = {
+    plan: () => null,
+    spoke() {},
+    failed: () => null,
+    replyEnded: (reply) => replies.push(reply),
+  };
   const options: TurnRunOptions = {
     input: {
       turnId: "t",
@@ -46,7 +53,7 @@ function setUp(place: Promise<void> | null, mode: SpeechMode = "fast") {
         yield event;
       }
     },
-    dependencies: { engines, leases, logger: silentLogger, now },
+    dependencies: { engines, leases, voice, logger: silentLogger, now },
     beganAtMs: clock.ms,
     place,
     send() {},
@@ -57,7 +64,7 @@ function setUp(place: Promise<void> | null, mode: SpeechMode = "fast") {
     onFinished() {},
   };
   const run = new TurnRun(options);
-  return { run, clock, failures, options };
+  return { run, clock, failures, replies, options };
 }
 
 test("a turn counts from its beginning", async () => {
@@ -98,10 +105,12 @@ test("a reply of which another model spoke a part counts as spoken by that one, 
     spoken("Three.", { mode: "hq" }),
     ...yes.slice(2),
   ];
-  const { run } = setUp(null, "hq");
+  const { run, replies } = setUp(null, "hq");
   run.commit(null);
   await run.run();
   expect(run.outcome("Well?")).toMatchObject({ mode: "fast", replacingTtsModel: "spare" });
+  // It says nothing of the chosen voice's pace.
+  expect(replies).toEqual([]);
 });
 
 test.each([
@@ -109,18 +118,10 @@ test.each([
   ["when it is interrupted", true],
 ])("a reply is judged once, %s, by how long its listener waited", async (_, isInterrupted) => {
   events = yes.toSpliced(2, 0, { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "Well." });
-  const { options } = setUp(null);
-  const replies: HeardReply[] = [];
-  const voice: VoicePolicy = {
-    plan: () => null,
-    spoke() {},
-    failed: () => null,
-    replyEnded: (reply) => replies.push(reply),
-  };
+  const { options, replies } = setUp(null);
   let heard = 0;
   const run = new TurnRun({
     ...options,
-    dependencies: { ...options.dependencies, voice },
     send({ type }) {
       if (type === "audio_response") heard += 1;
       if (isInterrupted && heard === 2) run.abort();

@@ -259,7 +259,7 @@ export class TurnRun {
 
   private end(): void {
     this.ended = true;
-    if (this.playout.empty) return;
+    if (this.playout.empty || this.replacingTtsModel !== null) return;
     const { dependencies, input } = this.options;
     const timings = computeTimings(this.timeline);
     dependencies.voice?.replyEnded({ timings, asked: input.mode, gapsMs: this.playout.gapsMs });
