@@ -1,15 +1,15 @@
-/** Who is in and who waits, as one value; each function gives the next one. */
+/** Who is in and who waits, as one value; each function gives the next one. Each request for a slot has a ticket of its own. */
 export interface AdmissionState {
   readonly maxSessions: number;
   readonly active: readonly ActiveSession[];
-  /** Session ids, first come first served. */
+  /** First come first served. */
   readonly waiting: readonly string[];
   /** How long the last sessions lasted, ms; the newest last. */
   readonly lastedMs: readonly number[];
 }
 
 export interface ActiveSession {
-  sessionId: string;
+  ticket: string;
   sinceMs: number;
 }
 
@@ -35,25 +35,25 @@ export function decide(state: AdmissionState, wait: boolean): Decision {
   return wait && state.waiting.length < maxWaiting ? "waiting" : "refused";
 }
 
-export function admit(state: AdmissionState, sessionId: string, nowMs: number): AdmissionState {
-  return { ...state, active: [...state.active, { sessionId, sinceMs: nowMs }] };
+export function admit(state: AdmissionState, ticket: string, nowMs: number): AdmissionState {
+  return { ...state, active: [...state.active, { ticket, sinceMs: nowMs }] };
 }
 
-export function enqueue(state: AdmissionState, sessionId: string): AdmissionState {
-  return { ...state, waiting: [...state.waiting, sessionId] };
+export function enqueue(state: AdmissionState, ticket: string): AdmissionState {
+  return { ...state, waiting: [...state.waiting, ticket] };
 }
 
-export function leaveQueue(state: AdmissionState, sessionId: string): AdmissionState {
-  return { ...state, waiting: state.waiting.filter((id) => id !== sessionId) };
+export function leaveQueue(state: AdmissionState, ticket: string): AdmissionState {
+  return { ...state, waiting: state.waiting.filter((id) => id !== ticket) };
 }
 
 /** Ends a session and lets the first who waits in; `admitted` is null when nobody does. */
 export function release(
   state: AdmissionState,
-  sessionId: string,
+  ticket: string,
   nowMs: number,
 ): { state: AdmissionState; admitted: string | null } {
-  const ended = state.active.find((session) => session.sessionId === sessionId);
+  const ended = state.active.find((session) => session.ticket === ticket);
   if (!ended) return { state, admitted: null };
   const [admitted = null, ...waiting] = state.waiting;
   const after: AdmissionState = {
@@ -84,5 +84,5 @@ export function slotsToTakeBack(state: AdmissionState, idle: ReadonlyMap<string,
     .filter(([, idleMs]) => idleMs >= maxIdleMs)
     .sort(([, a], [, b]) => b - a)
     .slice(0, state.waiting.length)
-    .map(([sessionId]) => sessionId);
+    .map(([ticket]) => ticket);
 }

@@ -10,14 +10,12 @@ const idleSessionMs = 300_000;
 const create = (maxSessions = 2) => createAdmission({ maxSessions, idleSessionMs, now: () => performance.now() });
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const signal = () => new AbortController().signal;
-const enter = (admission: Admission, sessionId: string) =>
-  admission.request({ sessionId, wait: false, signal: signal() });
+const enter = (admission: Admission) => admission.request({ wait: false, signal: signal() });
 
 /** A request that waits, with what it was told. */
-function queue(admission: Admission, sessionId: string, controller = new AbortController()) {
+function queue(admission: Admission, controller = new AbortController()) {
   const told: [number, number | null][] = [];
   const slot = admission.request({
-    sessionId,
     wait: true,
     signal: controller.signal,
     onPosition: (position, etaMs) => told.push([position, etaMs]),
@@ -27,27 +25,27 @@ function queue(admission: Admission, sessionId: string, controller = new AbortCo
 
 test("the one too many is turned away; after a release the next gets in", async () => {
   const admission = create();
-  const first = await enter(admission, "a");
-  await enter(admission, "b");
-  await expect(enter(admission, "c")).rejects.toMatchObject({ code: "at_capacity" });
+  const first = await enter(admission);
+  await enter(admission);
+  await expect(enter(admission)).rejects.toMatchObject({ code: "at_capacity" });
   first.release();
   first.release();
-  await enter(admission, "c");
+  await enter(admission);
   expect(admission.counts()).toEqual({ maxSessions: 2, active: 2, waiting: 0 });
-  await expect(enter(admission, "d")).rejects.toMatchObject({ code: "at_capacity" });
+  await expect(enter(admission)).rejects.toMatchObject({ code: "at_capacity" });
 });
 
 test("those who wait are told their place, move up, and are let in by arrival; nobody overtakes them", async () => {
   const admission = create(1);
-  const active = await enter(admission, "a");
-  const second = queue(admission, "b");
-  const third = queue(admission, "c");
+  const active = await enter(admission);
+  const second = queue(admission);
+  const third = queue(admission);
   expect(second.told).toEqual([
     [1, null],
     [1, null],
   ]);
   expect(third.told).toEqual([[2, null]]);
-  await expect(enter(admission, "d")).rejects.toMatchObject({ code: "at_capacity" });
+  await expect(enter(admission)).rejects.toMatchObject({ code: "at_capacity" });
   await pass(60_000);
   active.release();
   const slot = await second.slot;
@@ -55,15 +53,15 @@ test("those who wait are told their place, move up, and are let in by arrival; n
   await pass(20_000);
   slot.release();
   await third.slot;
-  const fourth = queue(admission, "e");
+  const fourth = queue(admission);
   expect(fourth.told).toEqual([[1, 40_000]]);
 });
 
 test("the estimate counts those who are still in: it comes after a minute, and grows while nobody leaves", async () => {
   const admission = create(2);
-  await enter(admission, "a");
-  await enter(admission, "b");
-  const waiting = queue(admission, "c");
+  await enter(admission);
+  await enter(admission);
+  const waiting = queue(admission);
   await pass(28_000);
   expect(waiting.told.at(-1)).toEqual([1, null]);
   await pass(2_000);
@@ -87,22 +85,22 @@ function hold(slot: Slot, since: { idleSinceMs: number | null }) {
 
 test("an idle session keeps its slot until somebody waits; then the longest idle gives up, one for each who waits", async () => {
   const admission = create(3);
-  const talking = hold(await enter(admission, "talking"), { idleSinceMs: null });
-  const idle = hold(await enter(admission, "idle"), { idleSinceMs: performance.now() + 1_000 });
-  const longIdle = hold(await enter(admission, "long idle"), { idleSinceMs: performance.now() });
+  const talking = hold(await enter(admission), { idleSinceMs: null });
+  const idle = hold(await enter(admission), { idleSinceMs: performance.now() + 1_000 });
+  const longIdle = hold(await enter(admission), { idleSinceMs: performance.now() });
   await pass(idleSessionMs * 2);
   expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, false, false]);
-  await queue(admission, "first").slot;
+  await queue(admission).slot;
   expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, false, true]);
-  await queue(admission, "second").slot;
+  await queue(admission).slot;
   expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, true, true]);
 });
 
 test("who becomes idle while somebody waits gives up within 2 s of the stated time; who speaks meanwhile does not", async () => {
   const admission = create(1);
   const since: { idleSinceMs: number | null } = { idleSinceMs: performance.now() };
-  const holder = hold(await enter(admission, "a"), since);
-  const waiting = queue(admission, "b");
+  const holder = hold(await enter(admission), since);
+  const waiting = queue(admission);
   await pass(idleSessionMs - 10_000);
   since.idleSinceMs = performance.now();
   await pass(idleSessionMs - 1);
@@ -115,8 +113,8 @@ test("who becomes idle while somebody waits gives up within 2 s of the stated ti
 
 test("a slot that nobody uses yet is not asked back", async () => {
   const admission = create(1);
-  await enter(admission, "a");
-  const waiting = queue(admission, "b");
+  await enter(admission);
+  const waiting = queue(admission);
   await pass(idleSessionMs * 2);
   expect(admission.counts()).toEqual({ maxSessions: 1, active: 1, waiting: 1 });
   waiting.controller.abort("gone");
@@ -125,37 +123,28 @@ test("a slot that nobody uses yet is not asked back", async () => {
 
 test("one who leaves the queue moves the others up and gets no slot", async () => {
   const admission = create(1);
-  const active = await enter(admission, "a");
-  const leaving = queue(admission, "b");
-  const staying = queue(admission, "c");
+  const active = await enter(admission);
+  const leaving = queue(admission);
+  const staying = queue(admission);
   leaving.controller.abort("gone");
   await expect(leaving.slot).rejects.toBe("gone");
   expect(staying.told.map(([position]) => position)).toEqual([2, 1]);
   active.release();
   await staying.slot;
-  await expect(queue(admission, "x", leaving.controller).slot).rejects.toBe("gone");
+  await expect(queue(admission, leaving.controller).slot).rejects.toBe("gone");
 });
 
 test("an abort after the slot was given takes nothing away", async () => {
   const admission = create(1);
   const controller = new AbortController();
-  await queue(admission, "a", controller).slot;
+  await queue(admission, controller).slot;
   controller.abort();
   expect(admission.counts().active).toBe(1);
 });
 
-test("a session that is in, or waits, can't come in a second time", async () => {
-  const admission = create(1);
-  await enter(admission, "a");
-  void queue(admission, "b");
-  for (const sessionId of ["a", "b"]) {
-    await expect(queue(admission, sessionId).slot).rejects.toMatchObject({ code: "session_in_use" });
-  }
-});
-
 test("the queue has an end", async () => {
   const admission = create(1);
-  await enter(admission, "a");
-  for (let index = 0; index < maxWaiting; index++) void queue(admission, `w${index}`);
-  await expect(queue(admission, "late").slot).rejects.toMatchObject({ code: "at_capacity" });
+  await enter(admission);
+  for (let index = 0; index < maxWaiting; index++) void queue(admission);
+  await expect(queue(admission).slot).rejects.toMatchObject({ code: "at_capacity" });
 });

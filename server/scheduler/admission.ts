@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { AppError } from "../../lib/errors";
 import {
   type AdmissionState,
@@ -39,8 +40,8 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
   let looking: NodeJS.Timeout | undefined;
 
   function tellPositions(): void {
-    state.waiting.forEach((sessionId, index) => {
-      waiters.get(sessionId)?.request.onPosition?.(index + 1, etaMs(state, index + 1, now()));
+    state.waiting.forEach((ticket, index) => {
+      waiters.get(ticket)?.request.onPosition?.(index + 1, etaMs(state, index + 1, now()));
     });
   }
 
@@ -49,26 +50,26 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
     clearTimeout(looking);
     const nowMs = now();
     const idle = new Map<string, number>();
-    for (const [sessionId, holder] of holders) {
+    for (const [ticket, holder] of holders) {
       const sinceMs = holder.idleSinceMs();
-      if (sinceMs !== null) idle.set(sessionId, nowMs - sinceMs);
+      if (sinceMs !== null) idle.set(ticket, nowMs - sinceMs);
     }
-    for (const sessionId of slotsToTakeBack(state, idle, idleSessionMs)) holders.get(sessionId)?.giveUp();
+    for (const ticket of slotsToTakeBack(state, idle, idleSessionMs)) holders.get(ticket)?.giveUp();
     tellPositions();
     if (state.waiting.length > 0) looking = setTimeout(look, lookMs).unref();
   }
 
-  function slotOf(sessionId: string): Slot {
+  function slotOf(ticket: string): Slot {
     let released = false;
     return {
       heldBy(holder) {
-        if (!released) holders.set(sessionId, holder);
+        if (!released) holders.set(ticket, holder);
       },
       release() {
         if (released) return;
         released = true;
-        holders.delete(sessionId);
-        const after = release(state, sessionId, now());
+        holders.delete(ticket);
+        const after = release(state, ticket, now());
         state = after.state;
         if (after.admitted !== null) waiters.get(after.admitted)?.grant();
         tellPositions();
@@ -78,34 +79,32 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
 
   return {
     request(request) {
-      const { sessionId, signal } = request;
+      const { signal } = request;
+      const ticket = randomUUID();
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
-        if (waiters.has(sessionId) || state.active.some((session) => session.sessionId === sessionId)) {
-          return reject(new AppError("session_in_use"));
-        }
         const decision = decide(state, request.wait);
         if (decision === "refused") return reject(new AppError("at_capacity"));
         if (decision === "admitted") {
-          state = admit(state, sessionId, now());
-          return resolve(slotOf(sessionId));
+          state = admit(state, ticket, now());
+          return resolve(slotOf(ticket));
         }
         const giveUp = () => {
-          waiters.delete(sessionId);
-          state = leaveQueue(state, sessionId);
+          waiters.delete(ticket);
+          state = leaveQueue(state, ticket);
           reject(signal.reason);
           tellPositions();
         };
         signal.addEventListener("abort", giveUp, { once: true });
-        waiters.set(sessionId, {
+        waiters.set(ticket, {
           request,
           grant() {
-            waiters.delete(sessionId);
+            waiters.delete(ticket);
             signal.removeEventListener("abort", giveUp);
-            resolve(slotOf(sessionId));
+            resolve(slotOf(ticket));
           },
         });
-        state = enqueue(state, sessionId);
+        state = enqueue(state, ticket);
         look();
       });
     },

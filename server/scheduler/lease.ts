@@ -48,7 +48,6 @@ export interface LeaseBroker {
 }
 
 export interface AdmissionRequest {
-  sessionId: string;
   /** Wait for a slot instead of being turned away. */
   wait: boolean;
   /** Aborting leaves the queue; a slot already given stays until its release. */
@@ -74,7 +73,7 @@ export interface SlotHolder {
 
 /** The door to the voice sessions as the session sees it. */
 export interface Admission {
-  /** Rejects with AppError `at_capacity`, AppError `session_in_use` for a session that is in already, or the signal's reason. */
+  /** Rejects with AppError `at_capacity`, or the signal's reason. */
   request(request: AdmissionRequest): Promise<Slot>;
   counts(): { maxSessions: number; active: number; waiting: number };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { AppError, type ErrorCode, errorCodeOf, publicError } from "../../lib/errors";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
 import type { ServerMessage, ServiceLevel } from "../../lib/protocol/server-messages";
@@ -213,7 +212,6 @@ export class LiveClient implements Client {
 
   private requestSlot(wait: boolean, signal: AbortSignal): Promise<Slot> {
     return this.deps.admission.request({
-      sessionId: randomUUID(),
       wait,
       signal,
       onPosition: (position, etaMs) => {
