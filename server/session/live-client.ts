@@ -81,8 +81,9 @@ export class LiveClient implements Client {
 
   receive(message: ClientMessage): void {
     if (this.ended) return;
-    if (this.finishing && (message.type === "session_start" || !this.session)) {
-      this.tellError(new AppError("shutting_down"));
+    if (this.finishing) {
+      // Who speaks on was told so when it began.
+      if (message.type !== "audio_chunk") this.tellError(new AppError("shutting_down"));
       return;
     }
     if (message.type === "session_start") {

@@ -76,7 +76,6 @@ export class Session {
   readonly presence: Presence;
   private readonly place: SessionStart["place"];
   private idleWaiters: (() => void)[] = [];
-  private refusing = false;
   private toldLoading = false;
 
   constructor(
@@ -122,7 +121,6 @@ export class Session {
 
   /** Takes one message, `session_start` excepted. Throws AppErrors meant for the client. */
   receive(message: Exclude<ClientMessage, { type: "session_start" }>): void {
-    if (this.refusing) throw new AppError("shutting_down");
     switch (message.type) {
       case "audio_chunk":
         this.listener()?.accept(message);
@@ -156,9 +154,8 @@ export class Session {
     if (this.speech) this.speech.settings = settings;
   }
 
-  /** No new turns; resolves when the one that runs has ended and every turn is durable. */
+  /** Hears no more, and is given nothing more; resolves when the turn that runs has ended and every turn is durable. */
   async finish(): Promise<void> {
-    this.refusing = true;
     this.stopListening();
     if (this.machine.turn) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
     await this.journal.settled();
@@ -166,7 +163,6 @@ export class Session {
 
   /** Ends at once; a turn that runs is kept as interrupted. Resolves when every turn is durable. */
   async end(): Promise<void> {
-    this.refusing = true;
     this.speech?.close();
     this.partials.cancel();
     this.dispatch({ type: "leave" });
