@@ -1,6 +1,6 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
-import { BrokenAnswer, RefusedByServer } from "./errors";
+import { BrokenAnswer, networkCodeOf, RefusedByServer } from "./errors";
 
 /** Where a model server is and how to be let in. */
 export interface ModelServer {
@@ -14,6 +14,8 @@ const maxErrorBytes = 64 * 1_024;
 /** Python's servers close a connection that is idle for 5 s: ours goes first, so that no call meets one that is closing. */
 const agentOptions = { keepAlive: true, timeout: 4_000 };
 const agents = { plain: new http.Agent(agentOptions), secure: new https.Agent(agentOptions) };
+
+const brokenConnection = new Set<string | null>(["ECONNRESET", "EPIPE"]);
 
 /** An abort at the very end of an answer destroys its connection when Node no longer listens for errors there: it would end the process. */
 const alreadyTold = (): void => undefined;
@@ -40,10 +42,12 @@ export interface Answer {
 }
 
 /**
- * Asks a model server; resolves with the head of its answer, whatever its status. Redirects are not followed. Not `fetch`: its
- * streams cost several times as much CPU, and a turn has a hundred pieces (bench/README.md).
+ * Asks a model server; resolves with the head of its answer, whatever its status. Redirects are not followed. A kept connection
+ * that breaks before the answer is replaced, so the same call may reach its server twice. Not `fetch`: its streams cost
+ * several times as much CPU, and a turn has a hundred pieces (bench/README.md).
  */
-export function ask(url: string | URL, { headers, body, signal }: ModelRequest): Promise<Answer> {
+export function ask(url: string | URL, what: ModelRequest): Promise<Answer> {
+  const { headers, body, signal } = what;
   return new Promise((resolve, reject) => {
     const target = new URL(url);
     const secure = target.protocol === "https:";
@@ -54,7 +58,17 @@ export function ask(url: string | URL, { headers, body, signal }: ModelRequest):
       signal,
     });
     request.on("response", (message) => resolve(answerOf(message)));
-    request.on("error", reject);
+    request.on("error", (error) => {
+      // Its server closed the kept connection, or was started again, as the call came: once more, on another connection.
+      const isStale = request.reusedSocket && brokenConnection.has(networkCodeOf(error)) && !signal.aborted;
+      if (isStale) ask(url, what).then(resolve, () => reject(error));
+      else reject(error);
+    });
+    // Without a listener Node closes the connection and tells nobody, whatever ends the call later.
+    request.on("upgrade", (_, socket) => {
+      socket.destroy();
+      reject(new BrokenAnswer("The model server answered with another protocol. Try again."));
+    });
     request.on("socket", (socket) => {
       if (!socket.listeners("error").includes(alreadyTold)) socket.on("error", alreadyTold);
     });
@@ -90,13 +104,20 @@ export async function readBounded({ body }: Answer, maxBytes: number): Promise<s
   return Buffer.concat(pieces).toString("utf8");
 }
 
-/** Passes a good answer on. Throws RefusedByServer for an error status and BrokenAnswer for a web page. */
+/** Passes a good answer on. Throws RefusedByServer for an error status, and BrokenAnswer for a web page or compressed bytes. */
 export async function checkAnswer(answer: Answer): Promise<Answer> {
   if (!answer.ok) throw new RefusedByServer(answer.status, await readBounded(answer, maxErrorBytes).catch(() => ""));
   if (answer.headers.get("content-type")?.startsWith("text/html")) {
     answer.cancel();
     throw new BrokenAnswer(
       "A web page came where the model's answer should be: the URL is not that of a model server. An administrator must correct it.",
+    );
+  }
+  const encoding = answer.headers.get("content-encoding") ?? "identity";
+  if (encoding !== "identity") {
+    answer.cancel();
+    throw new BrokenAnswer(
+      `The model server's answer is compressed (${encoding}), which was not asked for. An administrator must turn that off.`,
     );
   }
   return answer;

@@ -113,7 +113,7 @@ async function listModels(server: ProbeOptions, signal: AbortSignal): Promise<Pr
 /** Our workers list their model while they still load it; their health says more. */
 async function requireLoaded(server: ModelServer, signal: AbortSignal): Promise<void> {
   const { url } = server;
-  const response = await ask(new URL("/health", url), { headers: authorizationHeader(server), signal });
+  const response = await ask(healthUrl(url), { headers: authorizationHeader(server), signal });
   const health = workerHealthSchema.safeParse(parseJson(await readBounded(response, maxListBytes)));
   if (response.ok) return;
   if (health.data?.status === "failed") {
@@ -136,13 +136,16 @@ async function withoutList(server: ProbeOptions, status: number, signal: AbortSi
     const message = `${url} answers with HTTP ${status}. Look at that server's log.`;
     throw new ProbeFailure("server_error", { url, status }, message);
   }
-  const health = await ask(new URL("/health", url), { headers: authorizationHeader(server), signal });
+  const health = await ask(healthUrl(url), { headers: authorizationHeader(server), signal });
   health.cancel();
   if (health.ok) return { name: server.model ?? onlyModel, contextTokens: null, servedBy: null };
   if (health.status === 503) throw loading();
   const message = `${url} is not a model server (HTTP ${status}). The URL must end in /v1.`;
   throw new ProbeFailure("server_incompatible", { url }, message);
 }
+
+/** Beside `/v1`, behind whatever path a proxy has put before both. */
+const healthUrl = (url: string) => new URL("health", url);
 
 function parseJson(text: string): unknown {
   try {
@@ -156,5 +159,8 @@ function whyUnreachable(server: ModelServer, error: unknown): string {
   const code = networkCodeOf(error);
   if (code === "ECONNREFUSED") return `Nothing answers at ${server.url}. Start that server, or correct the URL.`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `The host name in ${server.url} is not known.`;
+  if (code !== null && /CERT|UNABLE_TO_VERIFY/.test(code)) {
+    return `${server.url} shows a certificate that is not trusted (${code}). If it is your own, name its file in NODE_EXTRA_CA_CERTS and start AVATAR again.`;
+  }
   return `${server.url} can't be reached${code ? ` (${code})` : ""}: ${error instanceof Error ? error.message : "unknown error"}`;
 }

@@ -1,0 +1,40 @@
+import { once } from "node:events";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { generate } from "selfsigned";
+import { afterEach, expect, test } from "vitest";
+import { probeModelServer } from "./probe";
+
+let server: Server | null = null;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function probe(started: Server, scheme: "http" | "https", path: string) {
+  server = started.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+  const options = { url, role: "tts", model: null, apiKey: null, timeoutMs: 5_000 } as const;
+  return probeModelServer(options, new AbortController().signal);
+}
+
+const models = JSON.stringify({ data: [{ id: "f5", owned_by: "avatar" }] });
+
+test("behind a proxy's path, health is asked for there too", async () => {
+  const answers: Record<string, string> = { "/speech/v1/models": models, "/speech/health": "{}" };
+  const listener: RequestListener = ({ url = "" }, response) => {
+    const body = answers[url];
+    response.writeHead(body === undefined ? 404 : 200).end(body);
+  };
+  expect(await probe(createServer(listener), "http", "/speech/v1")).toMatchObject({ name: "f5", servedBy: "avatar" });
+});
+
+test("a certificate that is not trusted is named, with what to do", async () => {
+  const { private: key, cert } = await generate([{ name: "commonName", value: "models.example" }], { keySize: 2048 });
+  const secure = createSecureServer({ key, cert }, (_, response) => response.end(models));
+  await expect(probe(secure, "https", "/v1")).rejects.toThrow(
+    /not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\).*NODE_EXTRA_CA_CERTS/,
+  );
+});
