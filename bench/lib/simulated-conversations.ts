@@ -72,8 +72,8 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
   let busyMs = 0;
   let clauses = 0;
 
-  async function speech(sessionId: string, playoutDeadlineMs: number, { callShare }: PlannedClause): Promise<void> {
-    const lease = await leases.acquire({ role: "tts", purpose: "speech", sessionId, playoutDeadlineMs, signal });
+  async function speech(playoutDeadlineMs: number, { callShare }: PlannedClause): Promise<void> {
+    const lease = await leases.acquire({ role: "tts", purpose: "speech", playoutDeadlineMs, signal });
     heard.waitsMs.push(lease.waitedMs);
     heard.dryWaitsMs.push(Math.min(lease.waitedMs, Math.max(0, time.now() - playoutDeadlineMs)));
     busyMs += callMs * callShare;
@@ -82,21 +82,21 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
     lease.release();
   }
 
-  async function turn(sessionId: string, planned: PlannedTurn): Promise<void> {
+  async function turn(planned: PlannedTurn): Promise<void> {
     const saidMs = time.now();
     // Work begins in the pause; nothing of it is heard before the pause is over.
     await time.after(endpointing.possibleEndMs);
     const startedMs = time.now();
-    const stt = await leases.acquire({ role: "stt", purpose: "final_transcript", sessionId, signal });
+    const stt = await leases.acquire({ role: "stt", purpose: "final_transcript", signal });
     await time.after(planned.sttMs);
     stt.release();
-    const llm = await leases.acquire({ role: "llm", purpose: "reply", sessionId, signal });
+    const llm = await leases.acquire({ role: "llm", purpose: "reply", signal });
     let writtenAtMs = time.now() + planned.ttftMs;
     let heardUntilMs = startedMs;
     for (const [index, clause] of planned.clauses.entries()) {
       writtenAtMs += clause.writtenMs;
       await time.until(writtenAtMs);
-      await speech(sessionId, heardUntilMs, clause);
+      await speech(heardUntilMs, clause);
       const atMs = Math.max(time.now(), saidMs + endpointPauseMs.default);
       if (index === 0) heard.firstAudioMs.push(atMs - saidMs);
       else if (atMs > heardUntilMs) heard.underrunsMs.push(atMs - heardUntilMs);
@@ -106,10 +106,10 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
     await time.until(heardUntilMs);
   }
 
-  const people = plan.map(async (turns, session) => {
+  const people = plan.map(async (turns) => {
     for (const planned of turns) {
       await time.after(planned.beforeMs);
-      await turn(`${session}`, planned);
+      await turn(planned);
     }
   });
   await time.run();

@@ -24,7 +24,7 @@ export async function primeReply(
   if (!llm.prime || !llm.supports(input.language)) return;
   const { sessionId } = input;
   try {
-    const lease = await leases.acquire({ role: "llm", purpose: "prime", sessionId, signal });
+    const lease = await leases.acquire({ role: "llm", purpose: "prime", signal });
     try {
       const messages = buildPrompt(input.history, null, {
         language: input.language,

@@ -20,7 +20,7 @@ export interface TurnScope {
   /** Runs one model call under a lease, of other slots than the engines' where `from` says so; its waiting and its length are logged as `event`. */
   withLease<T>(
     event: string,
-    request: Omit<LeaseRequest, "sessionId" | "signal">,
+    request: Omit<LeaseRequest, "signal">,
     call: (lease: Lease) => Promise<T>,
     from?: LeaseBroker,
   ): Promise<T>;
@@ -69,7 +69,7 @@ export function openTurnScope(
         };
       }),
     async withLease(event, request, call, from = leases) {
-      const lease = await from.acquire({ ...request, sessionId: input.sessionId, signal: controller.signal });
+      const lease = await from.acquire({ ...request, signal: controller.signal });
       const startedMs = now();
       try {
         const result = await call(lease);

@@ -10,7 +10,6 @@ const broker = (llm = 1) => createLeaseBroker({ slots: { stt: 1, llm, tts: 1 }, 
 const request = (over: Partial<LeaseRequest> = {}): LeaseRequest => ({
   role: "llm",
   purpose: "reply",
-  sessionId: "s",
   signal: new AbortController().signal,
   ...over,
 });
@@ -146,9 +145,7 @@ test("no starvation: once a call presses, at most one call of each other session
       const soundLeftMs = index === 0 ? 2_000 + (clause % 20) * 100 : (clause % 4) * 100;
       const askedMs = performance.now();
       const playoutDeadlineMs = askedMs + soundLeftMs;
-      const lease = await leases.acquire(
-        request({ role: "tts", purpose: "speech", sessionId: `${index}`, playoutDeadlineMs }),
-      );
+      const lease = await leases.acquire(request({ role: "tts", purpose: "speech", playoutDeadlineMs }));
       const pressesFromMs = Math.max(askedMs, playoutDeadlineMs - pressingMs);
       served.push({ sessionId: `${index}`, pressesFromMs, grantedMs: performance.now() });
       await new Promise((resolve) => setTimeout(resolve, 100 + ((clause * 13 + index) % 7) * 100));

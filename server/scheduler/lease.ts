@@ -16,7 +16,6 @@ export type LeasePurpose = (typeof leasePurposes)[number];
 export interface LeaseRequest {
   role: ModelRole;
   purpose: LeasePurpose;
-  sessionId: string;
   /** When the listener runs out of sound, on performance.now(); for `speech` only. */
   playoutDeadlineMs?: number;
   signal: AbortSignal;

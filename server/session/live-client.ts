@@ -82,7 +82,7 @@ export class LiveClient implements Client {
   receive(message: ClientMessage): void {
     if (this.ended) return;
     if (this.finishing) {
-      // Who speaks on was told so when it began.
+      // Who speaks on was told when the end began.
       if (message.type !== "audio_chunk") this.tellError(new AppError("shutting_down"));
       return;
     }

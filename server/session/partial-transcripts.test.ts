@@ -23,7 +23,6 @@ function setUp() {
     stt,
     leases,
     pace: new PartialTranscriptPace(),
-    sessionId: "s",
     now,
     onText: (text) => told(text),
   });
@@ -46,7 +45,7 @@ test("a listener that begins anew, and counts its samples from 0, is shown its w
 test("a wait for others is not the recogniser's slowness", async () => {
   const { clock, leases, offer } = setUp();
   const signal = new AbortController().signal;
-  const other = await leases.acquire({ role: "stt", purpose: "final_transcript", sessionId: "other", signal });
+  const other = await leases.acquire({ role: "stt", purpose: "final_transcript", signal });
   const waiting = offer(0, 2);
   clock.ms = 1_000;
   other.release();

@@ -32,7 +32,6 @@ export interface PartialTranscriberOptions {
   stt: SpeechToText;
   leases: LeaseBroker;
   pace: PartialTranscriptPace;
-  sessionId: string;
   now: () => number;
   onText(text: string): void;
 }
@@ -64,11 +63,11 @@ export class PartialTranscriber {
   }
 
   private async transcribe(language: Language, audio: Float32Array, controller: AbortController): Promise<void> {
-    const { stt, leases, pace, sessionId, now, onText } = this.options;
+    const { stt, leases, pace, now, onText } = this.options;
     const { signal } = controller;
     let startedMs: number | null = null;
     try {
-      const lease = await leases.acquire({ role: "stt", purpose: "partial_transcript", sessionId, signal });
+      const lease = await leases.acquire({ role: "stt", purpose: "partial_transcript", signal });
       startedMs = now();
       try {
         for await (const { text } of stt.transcribe({ audio, language }, { signal: lease.signal })) {

@@ -103,7 +103,6 @@ export class Session {
       stt: deps.turn.engines.stt,
       leases: deps.turn.leases,
       pace: deps.partialPace,
-      sessionId: start.sessionId,
       now: deps.turn.now,
       onText: (text) => {
         if (shownState(this.machine) === "hearing") this.send({ type: "transcription", text, is_final: false });
