@@ -264,6 +264,34 @@ describe("sessions", () => {
     await house.close();
   });
 
+  it("begun over and over, by several clients and on one conversation, hold one place each and leave none behind", async () => {
+    const house = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 2 });
+    const { token: anns } = house.addUser("ann");
+    const known = await connectPlain(house.url, anns);
+    known.send({ type: "session_start" });
+    const { session_id } = await known.waitFor("session_started");
+    const storm = await Promise.all([connectPlain, connectSocketIo, connectPlain].map((how) => how(house.url, anns)));
+    clients.push(known, ...storm);
+    for (let i = 0; i < 25; i++) {
+      for (const [index, client] of [known, ...storm].entries()) {
+        const conversation = (i + index) % 3 === 0 ? { session_id } : {};
+        client.send({ ...conversation, type: "session_start", wait: i % 2 === 0 });
+        if (i % 5 === index) client.send({ type: "text_input", text: "hello" });
+      }
+      await new Promise(setImmediate);
+      expect(house.manager.counts().sessions).toBeLessThanOrEqual(2);
+    }
+    for (const client of [known, ...storm]) client.close();
+    const [first, second, third] = await Promise.all([1, 2, 3].map(() => connectPlain(house.url, anns)));
+    if (!first || !second || !third) throw new Error("no clients");
+    clients.push(first, second, third);
+    for (const client of [first, second]) client.send({ type: "session_start", wait: true });
+    await Promise.all([first, second].map((client) => client.waitFor("session_started")));
+    third.send({ type: "session_start" });
+    expect((await third.waitForClose()).code).toBe(1013);
+    await house.close();
+  });
+
   it("idle for long give their place to whoever waits, and have it back for their next words", async () => {
     const house = await startChatServer({ engines, voiceDetector: null, runTurn, maxSessions: 1, idleSessionMs: 0 });
     const { token: anns } = house.addUser("ann");
