@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { AppError } from "../../lib/errors";
+import { createLastWords, type LastWords } from "../../lib/last-words";
 import { saysOutOfMemory } from "../../lib/out-of-memory";
 import type { Logger } from "../observability/logger";
 import type { Card } from "./card";
 import type { ModelProcess, ProcessStatus } from "./contract";
 import { checkHealth } from "./health-check";
-import { createLastWords, type LastWords } from "./last-words";
 import type { ProcessRecords } from "./orphans";
 import { otherAvatarDetail, otherAvatarOn, whyPortIsTaken } from "./port";
 import { groupGone, signalGroup } from "./process-group";

@@ -5,7 +5,7 @@ import { getPriority } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { AppError } from "../../../../lib/errors";
-import { silentLogger } from "../../../observability/logger";
+import { createLogger, silentLogger } from "../../../observability/logger";
 import type { EchoMethods } from "../testing/echo-methods";
 import { deferred } from "./deferred";
 import { EngineHost } from "./engine-host";
@@ -16,7 +16,7 @@ const never = () => new AbortController().signal;
 const hosts: EngineHost<EchoMethods>[] = [];
 
 /** A running host, and promises for each time that it comes up or goes down. */
-async function startHost(maxCrashes = 5) {
+async function startHost(maxCrashes = 5, logger = silentLogger) {
   const ups = [deferred<void>()];
   const crashes: (string | null)[] = [];
   const gaveUp = deferred<string>();
@@ -24,7 +24,7 @@ async function startHost(maxCrashes = 5) {
     name: "echo",
     entry,
     failureCode: "llm_failed",
-    logger: silentLogger,
+    logger,
     niceness: 5,
     restart: { firstDelayMs: 1, maxCrashes, windowMs: 60_000 },
     onUp: () => ups.at(-1)?.resolve(),
@@ -144,6 +144,40 @@ describe("EngineHost", () => {
     expect(await gaveUp.promise).toContain("exit code 7");
     expect(host.pid).toBeNull();
   });
+
+  test("a start that the system refuses is a crash like any other", async () => {
+    const { host, gaveUp } = await startHost(2);
+    // More than a program may be given: Node throws, where it tells other refusals as an event.
+    process.env.TOO_MUCH = "x".repeat(200_000);
+    try {
+      process.kill(host.pid ?? 0, "SIGKILL");
+      expect(await gaveUp.promise).toContain("could not be started: spawn E2BIG");
+    } finally {
+      delete process.env.TOO_MUCH;
+    }
+  });
+
+  test.each([
+    ["load", { last_words: "TypeError: no such model", last_lines: ["loading", "TypeError: no such model"] }],
+    ["talk", { last_words: "TypeError", last_lines: [] }],
+  ] as const)(
+    "the log has its last words, and once it has been called only its error's name: %s",
+    async (first, told) => {
+      const lines: Record<string, unknown>[] = [];
+      const logged = deferred<void>();
+      const logger = createLogger("error", {
+        write(line) {
+          lines.push(JSON.parse(line));
+          logged.resolve();
+        },
+      });
+      const { host } = await startHost(5, logger);
+      if (first === "talk") await host.call("count", { to: 1 }, never());
+      await host.call("load", { model: "tinyllama-1.1b-chat", directory: "", options: {} }, never()).catch(() => {});
+      await logged.promise;
+      expect(lines).toMatchObject([{ event: "model_process_crashed", how: "exit code 3", ...told }]);
+    },
+  );
 
   test("closing ends the process and the calls in flight", async () => {
     const { host } = await startHost();

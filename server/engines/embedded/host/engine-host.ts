@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { setPriority } from "node:os";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../../lib/errors";
+import { createLastWords, type LastWords } from "../../../../lib/last-words";
 import type { Logger } from "../../../observability/logger";
 import { AsyncQueue } from "./async-queue";
 import type { ProcessEntry } from "./process-entry";
@@ -26,8 +28,8 @@ export interface EngineHostOptions {
 
 /** A call that has run into its deadline and goes on for so long after its cancel hangs: no step of a model takes longer. */
 const hungAfterMs = 5_000;
-/** How much of the child's own words is kept to explain a crash. */
-const stderrTailChars = 2_000;
+/** For what is still in the pipe of a child that has ended, ms. */
+const lastWordsMs = 500;
 /** The child needs none of these; how the server's own memory is laid out (MALLOC_*) does not suit a model. */
 const withheldVariable = /^(AVATAR_.*|AUTH_SECRET|NEXTAUTH_.*|MALLOC_.*|.*(TOKEN|PASSWORD|API_KEY))$/;
 
@@ -41,6 +43,7 @@ export class EngineHost<M extends MethodTable<M>> {
   /** Calls that ran into their deadline and were cancelled, until the child has stopped them. */
   readonly #overdue = new Map<number, NodeJS.Timeout>();
   #child: ChildProcess | null = null;
+  #words = createLastWords();
   #up = false;
   #closed = false;
   #nextId = 1;
@@ -58,31 +61,44 @@ export class EngineHost<M extends MethodTable<M>> {
 
   start(): void {
     if (this.#closed || this.#child) return;
-    const { entry, name, logger } = this.#options;
-    const child = fork(entry.path, [], {
-      execArgv: entry.execArgv,
-      serialization: "advanced",
-      cwd: dirname(entry.path),
-      env: withoutSecrets(process.env),
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
+    const { name, logger } = this.#options;
+    const words = createLastWords();
+    let child: ChildProcess;
+    try {
+      child = this.#fork();
+    } catch (error) {
+      // As for want of memory: some failures of a start are thrown, others told as events.
+      this.#crashed(`could not be started: ${(error as Error).message}`, words);
+      return;
+    }
     this.#child = child;
+    this.#words = words;
     // At once, while the child has one thread: the threads that it makes later inherit it.
     if (child.pid !== undefined) lowerPriority(child.pid, this.#options.niceness, logger);
-    let stderrTail = "";
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      stderrTail = (stderrTail + text).slice(-stderrTailChars);
-    });
+    const lines = words.stream();
+    child.stderr?.setEncoding("utf8").on("data", lines.push).once("end", lines.end);
     child.on("message", (message: FromModelProcess) => {
       // Its last words may arrive after its exit: they are not those of the child that runs now.
       if (this.#child === child) this.#receive(message);
     });
-    child.once("error", (error) => {
+    child.on("error", (error) => {
       // A child that could not be started emits no exit.
-      if (child.pid === undefined) this.#ended(child, `could not be started: ${error.message}`, stderrTail);
+      if (child.pid === undefined) this.#ended(child, `could not be started: ${error.message}`, words);
     });
-    child.once("exit", (code, signal) => this.#ended(child, signal ?? `exit code ${code}`, stderrTail));
+    const isOver = new Promise<void>((resolve) => void child.once("close", () => resolve()));
+    child.once("exit", (code, signal) => this.#ended(child, signal ?? `exit code ${code}`, words, isOver));
     logger.debug("model_process_started", { engine: name, pid: child.pid });
+  }
+
+  #fork(): ChildProcess {
+    const { path, execArgv } = this.#options.entry;
+    return fork(path, [], {
+      execArgv,
+      serialization: "advanced",
+      cwd: dirname(path),
+      env: withoutSecrets(process.env),
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
   }
 
   /** One call. Aborting throws the signal's reason at once and tells the child; leaving the loop early does the same. */
@@ -99,6 +115,8 @@ export class EngineHost<M extends MethodTable<M>> {
     const onAbort = () => queue.fail(signal.reason);
     signal.addEventListener("abort", onAbort, { once: true });
     this.#pending.set(id, queue);
+    // Until its first call after the models are loaded nobody has told the child anything.
+    if (method !== "load") this.#words.keepNoMore();
     try {
       this.#send({ type: "call", id, method, input });
       yield* queue as AsyncIterable<M[K]["output"]>;
@@ -183,28 +201,36 @@ export class EngineHost<M extends MethodTable<M>> {
     });
   }
 
-  #ended(child: ChildProcess, how: string, stderrTail: string): void {
+  #ended(child: ChildProcess, how: string, words: LastWords, isOver?: Promise<void>): void {
     if (this.#child !== child) return;
     this.#child = null;
     this.#up = false;
     this.#failPending(new AppError("model_crashed"));
-    if (this.#closed) return;
-    const { name, logger, restart, onCrash } = this.#options;
-    const decision = nextRestart(this.#restartState, restart, performance.now());
-    this.#restartState = decision.state;
-    logger.error("model_process_crashed", {
-      engine: name,
-      how,
-      crashes: decision.state.crashTimesMs.length,
-      restart_in_ms: decision.delayMs,
-      stderr: stderrTail,
-    });
-    if (decision.delayMs === null) {
-      onCrash(`The model process crashed ${decision.state.crashTimesMs.length} times (last: ${how}).`);
+    if (!this.#closed) this.#crashed(how, words, isOver);
+  }
+
+  #crashed(how: string, words: LastWords, isOver?: Promise<void>): void {
+    const { restart, onCrash } = this.#options;
+    const { state, delayMs } = nextRestart(this.#restartState, restart, performance.now());
+    this.#restartState = state;
+    const crashes = state.crashTimesMs.length;
+    void this.#report({ how, crashes, restart_in_ms: delayMs }, words, isOver);
+    if (delayMs === null) {
+      onCrash(`The model process crashed ${crashes} times (last: ${how}).`);
       return;
     }
     onCrash(null);
-    this.#restartTimer = setTimeout(() => this.start(), decision.delayMs);
+    this.#restartTimer = setTimeout(() => this.start(), delayMs);
+  }
+
+  /** When its last words have been read, or can't be. */
+  async #report(fields: Record<string, unknown>, words: LastWords, isOver: Promise<void> | undefined): Promise<void> {
+    const { name, logger } = this.#options;
+    if (isOver) await Promise.race([isOver, sleep(lastWordsMs, undefined, { ref: false })]);
+    logger.error("model_process_crashed", {
+      ...{ engine: name, ...fields },
+      ...{ last_words: words.last(), last_lines: words.lines() },
+    });
   }
 
   #failPending(error: AppError): void {

@@ -4,7 +4,9 @@ import type { EchoMethods } from "./echo-methods";
 /** A model process without a model: the host's tests run it for real. */
 serveModel<EchoMethods>("avatar-echo", {
   async load({ model }) {
-    if (model === "tinyllama-1.1b-chat") process.exit(3);
+    if (model !== "tinyllama-1.1b-chat") return;
+    process.stderr.write("loading\nTypeError: no such model\n");
+    process.exit(3);
   },
   async *count({ to }, signal) {
     for (let i = 1; i <= to; i++) {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createLastWords } from "./last-words";
 
 function saidBy(...pieces: string[]) {
-  const words = createLastWords(() => undefined);
+  const words = createLastWords();
   const stream = words.stream();
   for (const piece of pieces) stream.push(piece);
   return { words, stream };
@@ -17,7 +17,7 @@ test("lines are put together from pieces, empty ones left out, the last one with
 });
 
 test("of two streams, each has its own lines", () => {
-  const words = createLastWords(() => undefined);
+  const words = createLastWords();
   const [out, err] = [words.stream(), words.stream()];
   out.push("from ");
   err.push("error\n");

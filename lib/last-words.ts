@@ -1,4 +1,4 @@
-import { saysOutOfMemory } from "../../lib/out-of-memory";
+import { saysOutOfMemory } from "./out-of-memory";
 
 const maxLines = 20;
 const maxLineChars = 1_000;
@@ -29,7 +29,7 @@ export interface LastWords {
 }
 
 /** `onOutOfMemory` is called at the first line that says so. */
-export function createLastWords(onOutOfMemory: () => void): LastWords {
+export function createLastWords(onOutOfMemory: () => void = () => undefined): LastWords {
   let lines: string[] = [];
   let lastErrorName: string | null = null;
   let isQuiet = false;
@@ -68,6 +68,7 @@ export function createLastWords(onOutOfMemory: () => void): LastWords {
       };
     },
     keepNoMore() {
+      if (isQuiet) return;
       isQuiet = true;
       lines = [];
       lastErrorName = null;
