@@ -125,6 +125,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     process: hosted.tts?.process ?? null,
     logger,
     now: monotonicMs,
+    onCallEnded: metrics.modelCallEnded,
   });
   voice.control.onLevel(metrics.serviceLevelChanged);
   gpus.onTtsCardUse(voice.control.vramUsed);

@@ -3,7 +3,7 @@ import { loadConfig } from "../config";
 import { cpuThreads, installedStore } from "../engines/embedded/testing/installed-store";
 import { createRemoteTts } from "../engines/remote";
 import { silentLogger } from "../observability/logger";
-import { createLeaseBroker } from "../scheduler/lease-broker";
+import { createLeaseBroker, type EndedCall } from "../scheduler/lease-broker";
 import { fewerStepsThan, openVoice, type Voice } from "./voice";
 
 let voice: Voice | null = null;
@@ -22,7 +22,16 @@ test("when the connected voice is not there, the embedded one is loaded at once 
   const chosen = createRemoteTts({ url: nobody, model: null, apiKey: null }, silentLogger);
   const now = () => performance.now();
   const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
-  const opened = openVoice(config, { chosen, leases, store: installedStore, process: null, logger: silentLogger, now });
+  const ended: EndedCall[] = [];
+  const opened = openVoice(config, {
+    chosen,
+    leases,
+    store: installedStore,
+    process: null,
+    logger: silentLogger,
+    now,
+    onCallEnded: (call) => ended.push(call),
+  });
   voice = opened;
   const { control } = opened;
   const levels: string[] = [];
@@ -37,6 +46,9 @@ test("when the connected voice is not there, the embedded one is loaded at once 
   expect(levels).toEqual(["text_only", "cpu_voice"]);
   const plan = control.plan("hq");
   expect(plan).toMatchObject({ kind: "fallback", mode: "fast" });
+  const { signal } = new AbortController();
+  (await plan?.leases.acquire({ role: "tts", purpose: "speech", signal }))?.release();
+  expect(ended).toMatchObject([{ role: "tts", purpose: "speech" }]);
   let samples = 0;
   const request = {
     text: "Hello there.",
@@ -44,7 +56,7 @@ test("when the connected voice is not there, the embedded one is loaded at once 
     mode: "fast",
     voice: { kind: "builtin", name: "default" },
   } as const;
-  for await (const pcm of plan?.tts.synthesize(request, { signal: new AbortController().signal }) ?? []) {
+  for await (const pcm of plan?.tts.synthesize(request, { signal }) ?? []) {
     samples += pcm.length;
   }
   expect(samples).toBeGreaterThan(6_000);

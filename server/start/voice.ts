@@ -5,7 +5,7 @@ import { createEmbeddedTts } from "../engines/embedded/tts/embedded-tts";
 import type { ModelStore } from "../models/contract";
 import type { Logger } from "../observability/logger";
 import type { LeaseBroker } from "../scheduler/lease";
-import { createLeaseBroker } from "../scheduler/lease-broker";
+import { createLeaseBroker, type EndedCall } from "../scheduler/lease-broker";
 import { createVoiceControl, type VoiceControl } from "../scheduler/voice-control";
 import type { ModelProcess } from "../supervisor/contract";
 import { keepStarting } from "./keep-starting";
@@ -33,6 +33,8 @@ export interface VoiceParts {
   logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;
+  /** Called when a call of the embedded voice gives its slot back. */
+  onCallEnded: (call: EndedCall) => void;
 }
 
 /**
@@ -44,7 +46,7 @@ export function openVoice(
     Config,
     "remote" | "processes" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu"
   >,
-  { chosen, leases, store, process, logger, now }: VoiceParts,
+  { chosen, leases, store, process, logger, now, onCallEnded }: VoiceParts,
 ): Voice {
   const isEmbedded = config.remote.tts === null && config.processes.tts === null;
   const fallback = isEmbedded ? null : createEmbeddedTts({ store, cpuThreads: config.cpuThreads, logger });
@@ -53,7 +55,7 @@ export function openVoice(
     leases,
     fallback: fallback && {
       tts: fallback,
-      leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], now }),
+      leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], now, onCallEnded }),
     },
     targetFirstAudioMs: isEmbedded ? null : config.targetFirstAudioMs,
     vramAlertFraction: config.gpu.alertFraction,
