@@ -36,6 +36,8 @@ export class AudioInput {
   private lastRateHz: number | null = null;
   private allowedSeconds = burstSeconds;
   private allowedAtMs: number;
+  /** The last chunk came too fast, and the client was told. */
+  private toldLimited = false;
 
   /** `now` is a monotonic clock, ms. */
   constructor(private readonly now: () => number) {
@@ -44,13 +46,13 @@ export class AudioInput {
 
   /**
    * The samples that are due after this chunk, perhaps none.
-   * Throws AppError `bad_audio` (not base64) or `rate_limited`; the chunk is then left out.
+   * Throws AppError `bad_audio` (not base64), or `rate_limited` for the first of those that come too fast; the chunk is left out.
    */
   accept(chunk: AudioChunk): Float32Array {
     const bytes = base64ToBytes(chunk.data);
     if (!bytes) throw new AppError("bad_audio", "audio_chunk: `data` is not base64.");
     const isRateNew = this.lastRateHz !== null && this.lastRateHz !== chunk.sr;
-    this.spend(bytes.length / 2 / chunk.sr + (isRateNew ? rateChangeSeconds : 0));
+    if (!this.spend(bytes.length / 2 / chunk.sr + (isRateNew ? rateChangeSeconds : 0))) return new Float32Array(0);
     this.lastRateHz = chunk.sr;
     return this.convert(this.order.push({ bytes, sr: chunk.sr, seq: chunk.seq }));
   }
@@ -75,12 +77,19 @@ export class AudioInput {
     return concatFloat32(parts);
   }
 
-  private spend(seconds: number): void {
+  /** False for a chunk to leave out. */
+  private spend(seconds: number): boolean {
     const nowMs = this.now();
     const refill = ((nowMs - this.allowedAtMs) / 1_000) * refillSecondsPerSecond;
     this.allowedAtMs = nowMs;
     this.allowedSeconds = Math.min(burstSeconds, this.allowedSeconds + refill);
-    if (seconds > this.allowedSeconds) throw new AppError("rate_limited", "Audio comes faster than it can be heard.");
-    this.allowedSeconds -= seconds;
+    const isAllowed = seconds <= this.allowedSeconds;
+    if (isAllowed) this.allowedSeconds -= seconds;
+    else if (!this.toldLimited) {
+      this.toldLimited = true;
+      throw new AppError("rate_limited", "Audio comes faster than it can be heard.");
+    }
+    this.toldLimited = !isAllowed;
+    return isAllowed;
   }
 }
