@@ -38,3 +38,13 @@ test("a certificate that is not trusted is named, with what to do", async () => 
     /not trusted \(DEPTH_ZERO_SELF_SIGNED_CERT\).*NODE_EXTRA_CA_CERTS/,
   );
 });
+
+test("a server that sends elsewhere is not followed, and says so", async () => {
+  const asked: (string | undefined)[] = [];
+  const listener: RequestListener = ({ url }, response) => {
+    asked.push(url);
+    response.writeHead(308, { location: "/elsewhere/models" }).end();
+  };
+  await expect(probe(createServer(listener), "http", "/v1")).rejects.toThrow("sends to another address (HTTP 308)");
+  expect(asked).toEqual(["/v1/models"]);
+});

@@ -136,6 +136,11 @@ async function withoutList(server: ProbeOptions, status: number, signal: AbortSi
     const message = `${url} answers with HTTP ${status}. Look at that server's log.`;
     throw new ProbeFailure("server_error", { url, status }, message);
   }
+  if (status >= 300 && status < 400) {
+    // Nor is it followed: what people said would go where nobody has chosen to send it.
+    const message = `${url} sends to another address (HTTP ${status}). The URL must be that address itself.`;
+    throw new ProbeFailure("server_incompatible", { url }, message);
+  }
   const health = await ask(healthUrl(url), { headers: authorizationHeader(server), signal });
   health.cancel();
   if (health.ok) return { name: server.model ?? onlyModel, contextTokens: null, servedBy: null };
