@@ -85,11 +85,17 @@ class ModelHost(Generic[Model]):
             if self._status != "ready":
                 self._set("unloaded")
                 return
-        with self.turn(is_gone):
-            self._model = None
-            self._release()
-            with self._changed:
-                self._set("unloaded")
+        try:
+            with self.turn(is_gone):
+                self._model = None
+                self._release()
+                with self._changed:
+                    self._set("unloaded")
+        except ApiError as error:
+            # Another unload came first.
+            if error.code != "model_unloaded":
+                raise
+            return
         log("model_unloaded")
 
     @contextmanager

@@ -77,6 +77,18 @@ class StatesTest(AppTest):
         refused = self.ask("POST", "/v1/audio/transcriptions", *SPEECH)
         self.assertEqual((refused.status, refused.code), (503, "model_unloaded"))
 
+    def test_two_unloads_at_once_both_succeed(self) -> None:
+        self.serve(app())
+        self.script.go.clear()
+        speaking = in_background(lambda: self.ask("POST", "/v1/audio/transcriptions", *SPEECH))
+        self.assertTrue(self.script.begun.wait(10))
+        unloads = []
+        for index in range(2):
+            unloads.append(in_background(lambda: self.ask("POST", "/unload")))
+            self.wait_for(lambda: len(self.host._waiting) == index + 1)
+        self.script.go.set()
+        self.assertEqual([result().status for result in (speaking, *unloads)], [200] * 3)
+
     def test_a_full_queue_refuses(self) -> None:
         self.serve(app())
         self.script.go.clear()
