@@ -87,10 +87,11 @@ class ModelHost(Generic[Model]):
                 return
         try:
             with self.turn(is_gone):
-                self._model = None
-                self._release()
+                # Both at once: who waits must not find it ready, and gone.
                 with self._changed:
+                    self._model = None
                     self._set("unloaded")
+                self._release()
         except ApiError as error:
             # Another unload came first.
             if error.code != "model_unloaded":
