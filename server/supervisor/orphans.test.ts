@@ -54,6 +54,16 @@ describe("no process is left over:", () => {
     await vi.waitUntil(() => isGone(stray), { timeout: 30_000 });
   });
 
+  test("one that left the group, when AVATAR ends", async () => {
+    const { supervisor, processes } = await supervise([{ flags: ["--silent-stray"] }]);
+    const [child] = processes;
+    await child.ensureReady(never());
+    const stray = (await ask(child, "/stray", "GET")) as number;
+    expect(isGone(stray)).toBe(false);
+    await supervisor.close();
+    expect(isGone(stray)).toBe(true);
+  });
+
   test("one that is stopped while it starts", async () => {
     const { supervisor, processes } = await supervise([{ flags: ["--loading"] }]);
     const waiting = processes[0].ensureReady(never());

@@ -26,8 +26,9 @@ export interface ProcessRecords {
   add(name: string, pid: number): void;
   remove(name: string): void;
   /**
-   * Ends what an earlier AVATAR of this data folder left running, whole groups, and resolves when it is gone. A process
-   * is ours when its pid and start time are on record since the machine's last start, or our marker is in its environment; nothing else is touched.
+   * While none of ours is meant to run: ends what an earlier AVATAR of this data folder, or this one, left running, whole
+   * groups, and resolves when it is gone. A process is ours when its pid and start time are on record since the machine's
+   * last start, or our marker is in its environment; nothing else is touched.
    */
   endOrphans(graceMs: number): Promise<void>;
 }

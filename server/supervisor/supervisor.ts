@@ -38,7 +38,7 @@ export interface SupervisorOptions {
 export interface Supervisor {
   /** In the order given; each is started by its first `ensureReady`. */
   readonly processes: readonly RunningModelProcess[];
-  /** Ends all of them; resolves when they are gone. */
+  /** Ends all of them, and what they started outside of their groups; resolves when they are gone. */
   close(): Promise<void>;
 }
 
@@ -52,6 +52,8 @@ const defaultPolicy: Omit<MachinePolicy, "startTimeoutMs"> = {
   maxMisses: 3,
   steadyMs: 300_000,
 };
+/** At the end, for what left the group of its process: it is nobody's work, and the shutdown's deadline is near. */
+const strayGraceMs = 500;
 const defaultHealth: HealthPolicy = { loadingIntervalMs: 500, readyIntervalMs: 2_000, timeoutMs: 3_000 };
 
 /** Ends what an earlier AVATAR left running, then builds the processes, each with its port; none is started. */
@@ -112,6 +114,7 @@ export async function createSupervisor(
     processes,
     async close() {
       await Promise.all(processes.map((each) => each.close()));
+      await records.endOrphans(strayGraceMs);
       process.off("exit", killAll);
     },
   };

@@ -6,6 +6,7 @@
  *   --ignores-term   SIGTERM does nothing
  *   --waits=FILE     listens when that file is there
  *   --stray          starts a process outside of its group that talks on, on the same streams; GET /stray answers its pid
+ *   --silent-stray   the same, but it says nothing and ignores SIGTERM
  *   --grandchild     starts a process of its own, which ignores SIGTERM too; GET /grandchild answers its pid
  * POST /exit ends it, POST /crash ends it with a traceback, POST /out-of-memory ends it like PyTorch out of memory, POST /out-of-memory?lives=1 only says so.
  * GET /environment answers its environment.
@@ -30,9 +31,12 @@ const grandchild = flags.has("--grandchild")
   : null;
 
 const talker = "setInterval(() => console.log('still here'), 20)";
-const stray = flags.has("--stray")
-  ? spawn(process.execPath, ["-e", talker], { stdio: ["ignore", "inherit", "inherit"], detached: true })
-  : null;
+function startStray() {
+  const run = (program, stdio) => spawn(process.execPath, ["-e", program], { stdio, detached: true });
+  if (flags.has("--stray")) return run(talker, ["ignore", "inherit", "inherit"]);
+  return flags.has("--silent-stray") ? run(stubborn, "ignore") : null;
+}
+const stray = startStray();
 
 function health() {
   if (flags.has("--load-fails")) return [503, { status: "failed", progress: null, detail: "no weights here" }];
