@@ -14,7 +14,7 @@ import { printTable } from "./lib/statistics";
 const turns = Number(process.argv[2] ?? 10);
 const sessionCounts = [1, 2];
 
-const avatar = await startProbedServer();
+const avatar = await startProbedServer("event-loop");
 const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 await everyModelReady(avatar.url);
 const utterances = await benchUtterances();

@@ -30,7 +30,7 @@ const standIns = await startStandIns({
   llm: { firstLatencyMs: 60, stepLatencyMs: 4, answer: reply },
   tts: { firstLatencyMs: 60 },
 });
-const avatar = await startProbedServer({
+const avatar = await startProbedServer("detector", {
   AVATAR_STT_URL: standIns.stt.url,
   AVATAR_LLM_URL: standIns.llm.url,
   AVATAR_TTS_URL: standIns.tts.url,

@@ -1,6 +1,7 @@
 /**
  * Loaded into the server that is measured (bench/lib/probed-server.ts). Whoever connects to the Unix socket BENCH_PROBE_SOCKET
- * is told, as JSON, what happened since the last one did; see ProbeReport there. Linux only.
+ * is told, as JSON, what happened since the last one did; see ProbeReport there. BENCH_PROBE says which of the two is
+ * measured: either costs CPU that the other would count as the server's. Linux only.
  */
 import { openSync, readSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,16 +9,22 @@ import { createServer } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
 /** Asking for the time costs some 15 µs: one frame in so many is measured, and stands for the others. */
-const measuredShare = 8;
+const measuredShare = 32;
 const resolutionMs = 10;
 
-const { BENCH_PROBE_SOCKET: socketPath } = process.env;
+const { BENCH_PROBE_SOCKET: socketPath, BENCH_PROBE: measures } = process.env;
 // The model processes are not what is measured here, nor is the `avatar` command.
 delete process.env.NODE_OPTIONS;
 delete process.env.BENCH_PROBE_SOCKET;
-if (process.argv[1]?.endsWith("main.js")) startProbe();
+delete process.env.BENCH_PROBE;
+if (process.argv[1]?.endsWith("main.js")) {
+  const report = measures === "detector" ? measureDetector() : measureEventLoop();
+  createServer((socket) => void socket.end(JSON.stringify(report())))
+    .listen(socketPath)
+    .unref();
+}
 
-function startProbe() {
+function measureDetector() {
   const detector = { frames: 0, measured: 0, measuredMs: 0 };
 
   const schedulerStatistics = openSync(`/proc/self/task/${process.pid}/schedstat`);
@@ -49,27 +56,27 @@ function startProbe() {
     return session;
   };
 
+  return () => {
+    const { frames, measured, measuredMs } = detector;
+    Object.assign(detector, { frames: 0, measured: 0, measuredMs: 0 });
+    return { detector: { frames, cpuMs: measured === 0 ? 0 : (measuredMs / measured) * frames } };
+  };
+}
+
+function measureEventLoop() {
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   delays.enable();
   /** A timer that should fire every 10 ms is late by so much. */
   const lagMs = (delayNs) => Math.max(0, delayNs / 1e6 - resolutionMs);
 
-  createServer((socket) => {
-    const { frames, measured, measuredMs } = detector;
-    socket.end(
-      JSON.stringify({
-        detector: { frames, cpuMs: measured === 0 ? 0 : (measuredMs / measured) * frames },
-        eventLoopLag: {
-          samples: delays.count,
-          medianMs: lagMs(delays.percentile(50)),
-          p99Ms: lagMs(delays.percentile(99)),
-          maxMs: lagMs(delays.max),
-        },
-      }),
-    );
-    Object.assign(detector, { frames: 0, measured: 0, measuredMs: 0 });
+  return () => {
+    const eventLoopLag = {
+      samples: delays.count,
+      medianMs: lagMs(delays.percentile(50)),
+      p99Ms: lagMs(delays.percentile(99)),
+      maxMs: lagMs(delays.max),
+    };
     delays.reset();
-  })
-    .listen(socketPath)
-    .unref();
+    return { eventLoopLag };
+  };
 }

@@ -13,7 +13,7 @@ const run = promisify(execFile);
  * As package.json's `start`. Sound makes much short-lived garbage: small nurseries, and large buffers that go back to the system
  * when they are freed, keep the process small (bench/memory.ts). In larger ones dead buffers wait
  * so long that V8 collects the whole heap instead, as it does all the time with --optimize-for-size (bench/README.md). By itself
- * V8 collects a heap of 40 MiB each time it has grown by 3; it may grow by 40 % first.
+ * V8 collects a heap of 40 MiB each time it has grown by 3; here it may grow by 40 % first.
  */
 const nodeFlags = ["--max-semi-space-size=4", "--heap-growing-percent=40"];
 const nodeEnvironment = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
