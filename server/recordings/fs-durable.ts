@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, rename, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 const temporaryName = /^\.[\w.-]+\.[0-9a-f]{12}\.tmp$/;
@@ -15,10 +15,9 @@ export function isTemporaryName(name: string): boolean {
  */
 export async function writeFileDurably(path: string, content: Uint8Array, mode = 0o600): Promise<void> {
   const folder = dirname(path);
-  await ensureFolder(folder);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
   try {
-    const file = await open(temporary, "wx", mode);
+    const file = await createFile(temporary, mode);
     try {
       await file.writeFile(content);
       await file.sync();
@@ -43,7 +42,14 @@ export async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-async function ensureFolder(folder: string): Promise<void> {
-  const firstMade = await mkdir(folder, { recursive: true });
-  if (firstMade) await syncFolder(dirname(firstMade));
+/** A new file; its folder is made only when it turns out to be missing, which saves every other turn a look at it. */
+async function createFile(path: string, mode: number): Promise<FileHandle> {
+  try {
+    return await open(path, "wx", mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const firstMade = await mkdir(dirname(path), { recursive: true });
+    if (firstMade) await syncFolder(dirname(firstMade));
+    return open(path, "wx", mode);
+  }
 }
