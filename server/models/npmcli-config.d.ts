@@ -19,7 +19,7 @@ declare module "@npmcli/config" {
 }
 declare module "@npmcli/config/lib/definitions/index.js" {
   const exports: {
-    definitions: object;
+    definitions: { registry: { default: string } };
     shorthands: object;
     nerfDarts: string[];
     flatten: (config: object, flat?: object) => object;

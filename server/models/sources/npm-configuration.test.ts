@@ -44,7 +44,8 @@ describe("loadNpmOptions", () => {
 });
 
 describe("tarballUrl", () => {
-  const announced = "https://registry.npmjs.org/a/-/a-1.0.0.tgz";
+  const publicRegistry = "https://public.example/";
+  const announced = `${publicRegistry}a/-/a-1.0.0.tgz`;
   it.each([
     ["npmjs", announced, "https://mirror.example/npm/a/-/a-1.0.0.tgz"],
     ["never", announced, announced],
@@ -52,6 +53,6 @@ describe("tarballUrl", () => {
     ["always", "https://files.example/a.tgz", "https://mirror.example/npm/a.tgz"],
     ["files.example", "https://files.example/a.tgz", "https://mirror.example/npm/a.tgz"],
   ])("with replace-registry-host=%s: %s", (replace, from, to) => {
-    expect(tarballUrl(from, "https://mirror.example/npm/", replace)).toBe(to);
+    expect(tarballUrl(from, "https://mirror.example/npm/", { replaceRegistryHost: replace, publicRegistry })).toBe(to);
   });
 });

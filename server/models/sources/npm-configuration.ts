@@ -6,6 +6,8 @@ export type NpmOptions = Options & {
   registry: string;
   /** `npmjs`, `never`, `always` or a host: whose tarball addresses are moved to the configured registry. */
   replaceRegistryHost?: string;
+  /** The registry that npm means by `npmjs`. */
+  publicRegistry: string;
 };
 
 /** Reads npmrc files and `npm_config_*` as the npm command in `cwd` would. */
@@ -29,15 +31,17 @@ export async function loadNpmOptions(environment: NodeJS.ProcessEnv, cwd: string
     warn: false,
   });
   await config.load();
-  return config.flat as NpmOptions;
+  return { ...config.flat, publicRegistry: definitions.registry.default } as NpmOptions;
 }
 
-const publicRegistryHost = "registry.npmjs.org";
-
 /** A tarball's address on the configured registry: mirrors often pass on the public one's addresses. */
-export function tarballUrl(announced: string, registry: string, replaceRegistryHost = "npmjs"): string {
+export function tarballUrl(
+  announced: string,
+  registry: string,
+  { replaceRegistryHost = "npmjs", publicRegistry }: Pick<NpmOptions, "replaceRegistryHost" | "publicRegistry">,
+): string {
   const url = new URL(announced);
-  const replaced = replaceRegistryHost === "npmjs" ? publicRegistryHost : replaceRegistryHost;
+  const replaced = replaceRegistryHost === "npmjs" ? new URL(publicRegistry).host : replaceRegistryHost;
   if (replaced === "never" || (replaced !== "always" && replaced !== url.host)) return announced;
   const { protocol, host, pathname } = new URL(registry);
   return `${protocol}//${host}${pathname.replace(/\/+$/, "")}${url.pathname}${url.search}`;

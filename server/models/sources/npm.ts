@@ -52,7 +52,7 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
     const versions = document.versions as Record<string, { dist?: { tarball?: string } }> | undefined;
     const announced = versions?.[version]?.dist?.tarball;
     if (!announced) throw new DownloadRefusedError(`${name}@${version} is not in the registry`);
-    return tarballUrl(announced, npmFetch.pickRegistry(name, npm), npm.replaceRegistryHost);
+    return tarballUrl(announced, npmFetch.pickRegistry(name, npm), npm);
   }
 
   function openerOf(url: string, spec: string): OpenAt {

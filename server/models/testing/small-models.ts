@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import npmDefinitions from "@npmcli/config/lib/definitions/index.js";
 import { type ModelId, modelIds } from "../contract";
 import type { Model, ModelFile, NpmPackage } from "../model-file";
 import type { FileServer } from "./file-server";
@@ -65,7 +66,7 @@ export function publishPackage(
     const path = `/${name}/-/${version}.tgz`;
     registry.serve(path, tarball);
     // The public registry's address, as mirrors pass it on.
-    const tarballUrl = `https://registry.npmjs.org${path}`;
+    const tarballUrl = new URL(path, npmDefinitions.definitions.registry.default).href;
     registry.serve(`/${name}`, JSON.stringify({ name, versions: { [version]: { dist: { tarball: tarballUrl } } } }));
     return { path, sizeBytes: tarball.length };
   } finally {
