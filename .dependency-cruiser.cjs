@@ -68,7 +68,7 @@ const allowed = {
     "server/engines/remote/index\\.ts$",
     "server/http/(addresses|certificate)\\.ts$",
     "server/scheduler/vram-",
-    "server/supervisor/(proc|orphans)\\.ts$",
+    "server/supervisor/(proc|orphans|port)\\.ts$",
     "server/observability/logger\\.ts$",
     "lib/",
   ],

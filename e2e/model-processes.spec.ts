@@ -5,9 +5,10 @@ import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import type { ModelRole, ModelStatus } from "../lib/protocol/server-messages";
 import type { StandInBehaviour } from "../server/engines/testing/start-stand-ins";
+import { freePort } from "../server/supervisor/port";
 import { hasEnvironment, readProc } from "../server/supervisor/proc";
 import { type ChatClient, connectPlain } from "../server/testing/chat-client";
-import { freePort, type RunningServer, startRunningServer } from "../server/testing/running-server";
+import { type RunningServer, startRunningServer } from "../server/testing/running-server";
 
 /**
  * The built server with the three model servers as processes of its own: stand-ins that speak like the real ones, started,

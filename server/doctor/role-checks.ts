@@ -1,11 +1,12 @@
 import { type ProcessRole, processModelId } from "../models/process-models";
 import { ownerVariable } from "../supervisor/orphans";
+import { portState } from "../supervisor/port";
 import { hasEnvironment, listProc } from "../supervisor/proc";
 import type { Check, Finding } from "./check";
 import { defaultVoiceFinding } from "./checks/default-voice";
 import { processNames, roleNames } from "./checks/engines";
 import { ownModelFinding } from "./checks/models";
-import { portState, processPortFinding } from "./checks/ports";
+import { processPortFinding } from "./checks/ports";
 import { commandFinding, ffmpegFinding } from "./checks/programs";
 import { pythonFinding } from "./checks/python";
 import { serverFinding } from "./checks/servers";

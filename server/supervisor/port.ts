@@ -3,11 +3,11 @@ import { createServer } from "node:net";
 import { ownerVariable } from "./orphans";
 import { environmentOf, listensOn, listProc } from "./proc";
 
-const host = "127.0.0.1";
+const loopback = "127.0.0.1";
 
 /** A port on 127.0.0.1 that nobody listens on now. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, host);
+  const probe = createServer().listen(0, loopback);
   await once(probe, "listening");
   const address = probe.address();
   probe.close();
@@ -16,22 +16,34 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Why a server could not listen on this port of 127.0.0.1 now; null when it could. Rejects when that can't be found out. */
-export async function whyPortIsTaken(port: number, dataDir: string): Promise<string | null> {
+/** `error`: the system's code for why nobody may listen there. */
+export type PortState = "free" | "taken" | { error: string };
+
+/** Whether a server could listen there now. */
+export async function portState(port: number, host: string): Promise<PortState> {
   const probe = createServer();
   try {
     probe.listen(port, host);
     await once(probe, "listening");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EACCES") return `Port ${port} can't be listened on (${code}): choose another one.`;
-    if (code !== "EADDRINUSE") throw error;
-    if (otherAvatarOn(port, dataDir)) return otherAvatarDetail(port);
-    return `Another program listens on port ${port}: stop it, or choose another port.`;
+    const { code = "error" } = error as NodeJS.ErrnoException;
+    return code === "EADDRINUSE" ? "taken" : { error: code };
   }
   probe.close();
   await once(probe, "close");
-  return null;
+  return "free";
+}
+
+/** Why a server could not listen on this port of 127.0.0.1 now; null when it could. Rejects when that can't be found out. */
+export async function whyPortIsTaken(port: number, dataDir: string): Promise<string | null> {
+  const state = await portState(port, loopback);
+  if (state === "free") return null;
+  if (state === "taken") {
+    if (otherAvatarOn(port, dataDir)) return otherAvatarDetail(port);
+    return `Another program listens on port ${port}: stop it, or choose another port.`;
+  }
+  if (state.error === "EACCES") return `Port ${port} can't be listened on (${state.error}): choose another one.`;
+  throw Object.assign(new Error(`Port ${port} can't be listened on: ${state.error}.`), { code: state.error });
 }
 
 /**

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { freePort } from "../supervisor/port";
 
 const projectRoot = join(import.meta.dirname, "../..");
 const bundle = (name: string) => join(projectRoot, "dist", name);
@@ -88,17 +88,6 @@ export async function startRunningServer(environment: Record<string, string> = {
     },
     close,
   };
-}
-
-/** A port that nobody listens on now; the server must know its own for the addresses it writes. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("The probe has no port.");
-  return address.port;
 }
 
 /** Resolves at the log line that says so; rejects with all output when the server ends or is silent for too long. */

@@ -3,8 +3,9 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ModelStatus, ServiceLevel } from "../../../lib/protocol/server-messages";
+import { portState } from "../../supervisor/port";
 import { askRunningAvatar } from "../health-endpoint";
-import { mainPortFinding, portState, processPortFinding } from "./ports";
+import { mainPortFinding, processPortFinding } from "./ports";
 import { runningFinding } from "./running";
 
 const signal = new AbortController().signal;

@@ -1,24 +1,6 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
+import type { PortState } from "../../supervisor/port";
 import { type Finding, failed, ok, warning } from "../check";
 import type { RunningAvatar } from "../health-endpoint";
-
-export type PortState = "free" | "taken" | { error: string };
-
-/** Whether a server could listen there now. */
-export async function portState(port: number, host: string): Promise<PortState> {
-  const probe = createServer();
-  try {
-    probe.listen(port, host);
-    await once(probe, "listening");
-  } catch (error) {
-    const { code = "error" } = error as NodeJS.ErrnoException;
-    return code === "EADDRINUSE" ? "taken" : { error: code };
-  }
-  probe.close();
-  await once(probe, "close");
-  return "free";
-}
 
 /** The port of pages and sockets. `running`: the AVATAR that answers there. */
 export function mainPortFinding(port: number, host: string, state: PortState, running: RunningAvatar | null): Finding {
