@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { int16ToFloat32 } from "../../../lib/audio/pcm";
@@ -21,6 +22,17 @@ beforeAll(async () => {
   if (spoken) speech = resample(int16ToFloat32(spoken.pcm), spoken.sampleRateHz, 16_000);
 });
 afterAll(() => detector.close());
+
+it.runIf(process.platform === "linux")("keeps no record of its use for anybody else", () => {
+  const open = readdirSync("/proc/self/fd").map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return "";
+    }
+  });
+  expect(open.filter((path) => path.includes("onnxruntime.db"))).toEqual([]);
+});
 
 const silence = (seconds: number) => new Float32Array(seconds * 16_000);
 const noise = (seconds: number) => silence(seconds).map(() => (Math.random() - 0.5) * 0.2);

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { type VoiceActivityStream, type VoiceDetector, voiceFrameSamples } from "../contract";
-import { onnxOptions } from "./host/onnx-options";
+import { onnxOptions, onnxStaysHere } from "./host/onnx-options";
 
 /** Silero v5 at 16 kHz sees the last 64 samples of the frame before in front of each frame. */
 const contextSamples = 64;
@@ -12,6 +12,7 @@ const stateSize = stateShape[0] * stateShape[1] * stateShape[2];
  * Throws when the file is not that model.
  */
 export async function createVoiceDetector(modelPath: string): Promise<VoiceDetector> {
+  Object.assign(process.env, onnxStaysHere);
   // A frame takes a fraction of a millisecond: more threads would only take cores from the models.
   const session = await InferenceSession.create(modelPath, onnxOptions(1));
   const sampleRate = new Tensor("int64", BigInt64Array.of(16_000n), []);

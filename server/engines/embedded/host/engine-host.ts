@@ -6,6 +6,7 @@ import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../
 import { createLastWords, type LastWords } from "../../../../lib/last-words";
 import type { Logger } from "../../../observability/logger";
 import { AsyncQueue } from "./async-queue";
+import { onnxStaysHere } from "./onnx-options";
 import type { ProcessEntry } from "./process-entry";
 import type { FromModelProcess, MethodTable, ToModelProcess } from "./protocol";
 import { initialRestartState, nextRestart, type RestartPolicy } from "./restart-policy";
@@ -240,10 +241,10 @@ export class EngineHost<M extends MethodTable<M>> {
   }
 }
 
-/** What a model's process may have of our environment. */
+/** What a model's process may have of our environment; the libraries in it tell nobody that they run. */
 export function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(([variable]) => !withheldVariable.test(variable));
-  return Object.fromEntries(kept) as NodeJS.ProcessEnv;
+  return { ...Object.fromEntries(kept), ...onnxStaysHere } as NodeJS.ProcessEnv;
 }
 
 function lowerPriority(pid: number, niceness: number, logger: Logger): void {
