@@ -97,7 +97,7 @@ export class EngineHost<M extends MethodTable<M>> {
       execArgv,
       serialization: "advanced",
       cwd: dirname(path),
-      env: withoutSecrets(process.env),
+      env: { ...withoutSecrets(process.env), ...onnxStaysHere },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
   }
@@ -241,10 +241,10 @@ export class EngineHost<M extends MethodTable<M>> {
   }
 }
 
-/** What a model's process may have of our environment; the libraries in it tell nobody that they run. */
+/** What a model's process may have of our environment. */
 export function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(([variable]) => !withheldVariable.test(variable));
-  return { ...Object.fromEntries(kept), ...onnxStaysHere } as NodeJS.ProcessEnv;
+  return Object.fromEntries(kept) as NodeJS.ProcessEnv;
 }
 
 function lowerPriority(pid: number, niceness: number, logger: Logger): void {
