@@ -150,7 +150,7 @@ printTable(
     [
       "open handles (sockets)",
       `${before.handles.total} (${before.handles.sockets}) → ${after.handles.total} (${after.handles.sockets})`,
-      "no growth",
+      "at most 2 more",
     ],
     ["resident MiB", `${startMiB.toFixed(0)} → ${endMiB.toFixed(0)}`, ""],
     ["health at the end", health.status, "ok"],
