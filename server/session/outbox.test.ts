@@ -31,6 +31,7 @@ const audio = (turnId: string, seq: number): ServerMessage => ({
   format: "pcm_s16le",
   is_last: false,
 });
+const token = (text: string, turnId = "a"): ServerMessage => ({ type: "llm_token", token: text, turn_id: turnId });
 const listening: ServerMessage = { type: "turn_state", state: "listening" };
 
 let connection: ScriptedConnection;
@@ -102,5 +103,60 @@ it("is patient with a slow client that reads on", () => {
 
 it("never holds more than a bounded amount", () => {
   for (let seq = 0; seq < 3_000 && connection.closedWith === null; seq++) outbox.send(audio("a", seq));
+  expect(connection.closedWith).toBe(closeCodes.tooSlow);
+});
+
+it("sends a reply's first token at once and those that follow closely together", () => {
+  outbox.send(token("The"));
+  expect(connection.sent).toEqual([token("The")]);
+  for (const text of [" tide", " follows", " the"]) {
+    vi.advanceTimersByTime(4);
+    outbox.send(token(text));
+  }
+  expect(connection.sent.length).toBe(1);
+  vi.advanceTimersByTime(33);
+  expect(connection.sent.slice(1)).toEqual([token(" tide follows the")]);
+});
+
+it("sends tokens that come slowly one by one", () => {
+  for (const text of ["The", " tide"]) {
+    outbox.send(token(text));
+    vi.advanceTimersByTime(40);
+  }
+  expect(connection.sent).toEqual([token("The"), token(" tide")]);
+});
+
+it("sends a waiting token before any other message", () => {
+  outbox.send(token("The"));
+  outbox.send(token(" tide"));
+  outbox.send(audio("a", 0));
+  expect(connection.sent).toEqual([token("The"), token(" tide"), audio("a", 0)]);
+  vi.advanceTimersByTime(100);
+  expect(connection.sent.length).toBe(3);
+});
+
+it("keeps the tokens of two turns apart", () => {
+  outbox.send(token("The"));
+  outbox.send(token(" tide"));
+  outbox.send(token("Another", "b"));
+  vi.advanceTimersByTime(33);
+  expect(connection.sent).toEqual([token("The"), token(" tide"), token("Another", "b")]);
+});
+
+it("puts tokens together while the network is full", () => {
+  for (let seq = 0; seq < 21; seq++) outbox.send(audio("a", seq));
+  const gone = connection.sent.length;
+  for (const text of ["The", " tide", " turns"]) outbox.send(token(text));
+  vi.advanceTimersByTime(10);
+  expect(connection.sent.length).toBe(gone);
+  connection.buffered = 0;
+  vi.advanceTimersByTime(25);
+  expect(connection.sent.at(-1)).toEqual(token("The tide turns"));
+});
+
+it("never holds more text than a bounded amount", () => {
+  connection.buffered = 300_000;
+  outbox.send(listening);
+  for (let i = 0; i < 3_000 && connection.closedWith === null; i++) outbox.send(token("x".repeat(10_000)));
   expect(connection.closedWith).toBe(closeCodes.tooSlow);
 });
