@@ -99,6 +99,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     is_final: z.boolean(),
     turn_id: z.string().optional(),
   }),
+  /** The reply as it is written: one token, or a few that came close together. */
   z.object({ type: z.literal("llm_token"), token: z.string(), turn_id: z.string() }),
   z.object({
     type: z.literal("audio_response"),
