@@ -117,6 +117,15 @@ describe("text follows sound", () => {
     expect(heardText(silent)).toBe("Hello.");
   });
 
+  it("stops before the words of a reply that broke off, which never became sound", () => {
+    const failed = server({ type: "error", code: "llm_failed", message: "", turn_id: "t1" });
+    const broken = later(speaking, token("t1", " And th"), played(600), failed);
+    expect(broken.playingTurnId).toBe("t1");
+    const over = later(broken, played(1_200, true));
+    expect(over.playingTurnId).toBeNull();
+    expect(heardText(over)).toBe("Yes. It is nine.");
+  });
+
   it("stops where it was cleared; what comes late is dropped", () => {
     const cleared = later(speaking, played(20), server({ type: "audio_clear", turn_id: "t1" }));
     const late = later(

@@ -110,7 +110,9 @@ export function hear(state: ConversationState, turnId: string, playedMs: number,
   if (!turn || turn.cleared || playedMs === 0) return state;
   const playingTurnId = drained ? null : turnId;
   const next = state.playingTurnId === playingTurnId ? state : { ...state, playingTurnId };
-  const heardChars = drained ? turn.replyText.length : heardAt(turn, playedMs);
+  // The last words of a reply that broke off never became sound.
+  const whole = drained && turn.status !== "failed";
+  const heardChars = whole ? turn.replyText.length : heardAt(turn, playedMs);
   return heardChars <= turn.heardChars ? next : changeTurn(next, turnId, (old) => ({ ...old, heardChars }));
 }
 

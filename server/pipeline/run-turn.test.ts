@@ -207,6 +207,23 @@ test("failures of the other stages end the turn with the stage and its code", as
   await expect.poll(allFree).toBe(true);
 });
 
+test("when the language model breaks off, the clauses that are whole are spoken to their end before it is told", async () => {
+  const whole = "Of course, I can help. ";
+  await standIns.llm.configure({ answer: `${whole}It is easy`, faults: [{ kind: "stream_error", afterChunks: 10 }] });
+  await standIns.tts.configure({ stepLatencyMs: 10 });
+  const events = await collect(typed("Hello"));
+  const failed = events.at(-1);
+  expect(failed).toMatchObject({ type: "failed", stage: "llm", code: "llm_failed" });
+  const sound = ofType(events, "audio");
+  expect(sound.flatMap(({ clause }) => clause ?? [])).toEqual(["Of course,", " I can help."]);
+  const spoken = (await standIns.tts.waitForCalls(2, "ended")).map(({ fields, outcome }) => [fields.input, outcome]);
+  expect(spoken).toEqual([
+    ["Of course,", "completed"],
+    ["I can help.", "completed"],
+  ]);
+  await expect.poll(allFree).toBe(true);
+});
+
 test("a language that a model lacks is refused before anything is heard; a voice that lacks it costs the sound alone", async () => {
   const english: Language[] = ["en"];
   const chinese = input({ language: "zh-TW" });

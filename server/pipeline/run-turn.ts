@@ -53,14 +53,17 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
   const speaking = speak(scope, clauses.read());
   // An abort rejects it while the reply is still written; it is awaited below when it counts.
   speaking.catch(() => undefined);
+  let failure: TurnEvent | null = null;
   try {
     await writeReply(scope, userText, reply, clauses);
   } catch (error) {
-    return failed("llm", error);
+    failure = failed("llm", error);
   } finally {
     clauses.end();
   }
   const speechError = await speaking;
+  // Clauses that were whole before the failure have been spoken to their end by now.
+  if (failure) return failure;
   const { text, finishReason } = reply;
   return { type: "finished", replyText: text.trimEnd(), finishReason, speechError, marks: scope.marks };
 }

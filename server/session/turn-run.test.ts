@@ -113,6 +113,39 @@ test("a reply of which another model spoke a part counts as spoken by that one, 
   expect(replies).toEqual([]);
 });
 
+const broken: TurnEvent = { type: "failed", stage: "llm", code: "llm_failed", message: "", replyText: "", marks };
+const clause = (text: string): TurnEvent => ({ type: "audio", pcm: new Int16Array(240), mode: "fast", clause: text });
+
+test("of a reply that broke off, the words that were spoken are kept with their sound", async () => {
+  events = [clause("One,"), clause(" two."), { ...broken, replyText: "One, two. And th" }];
+  const { run } = setUp(null);
+  run.commit(null);
+  await run.run();
+  const { aiText, replyAudio, errorCode } = run.outcome("Well?");
+  expect([aiText, replyAudio?.length, errorCode]).toEqual(["One, two.", 480, "llm_failed"]);
+});
+
+test("of a reply that broke off before its first sound, what could be read is kept", async () => {
+  events = [{ ...broken, replyText: "One, tw" }];
+  const { run } = setUp(null);
+  run.commit(null);
+  await run.run();
+  expect(run.outcome("Well?")).toMatchObject({ aiText: "One, tw", replyAudio: null });
+});
+
+test("a reply whose speech failed in it is kept whole: the rest of it was read", async () => {
+  const speechError = { code: "tts_failed", message: "" } as const;
+  events = [
+    clause("One,"),
+    { type: "finished", replyText: "One, two. And three.", finishReason: "stop", speechError, marks },
+  ];
+  const { run } = setUp(null);
+  run.commit(null);
+  await run.run();
+  const { aiText, replyAudio, errorCode } = run.outcome("Well?");
+  expect([aiText, replyAudio?.length, errorCode]).toEqual(["One, two. And three.", 240, "tts_failed"]);
+});
+
 test.each([
   ["at its end", false],
   ["when it is interrupted", true],

@@ -59,6 +59,8 @@ export class TurnRun {
   private spokeFast = false;
   private replacingTtsModel: string | null = null;
   private errorCode: ErrorCode | null = null;
+  /** The turn failed, as opposed to its speech alone. */
+  private brokeOff = false;
   private interruptedAtMs: number | null = null;
 
   constructor(private readonly options: TurnRunOptions) {
@@ -124,10 +126,7 @@ export class TurnRun {
 
   /** What goes into the history, once the turn has ended. */
   outcome(typedText: string | null): TurnOutcome {
-    const heard =
-      this.interruptedAtMs === null
-        ? { audio: this.playout.audio(), text: this.replyText.trim() }
-        : this.playout.heard(this.interruptedAtMs, this.replyText);
+    const heard = this.heardOrRead();
     return {
       userText: typedText ?? this.userText,
       aiText: heard.text,
@@ -143,6 +142,13 @@ export class TurnRun {
   /** How much of a finished reply was heard by now. */
   heard(atMs: number): { text: string; audio: Int16Array | null } {
     return this.playout.heard(atMs, this.replyText);
+  }
+
+  /** Of a reply that broke off, the words whose sound was sent; without any sound its words are only read. */
+  private heardOrRead(): { text: string; audio: Int16Array | null } {
+    if (this.interruptedAtMs !== null) return this.heard(this.interruptedAtMs);
+    if (this.brokeOff && !this.playout.empty) return this.heard(this.playout.endsAtMs);
+    return { audio: this.playout.audio(), text: this.replyText.trim() };
   }
 
   private async waitForPlace(): Promise<void> {
@@ -241,6 +247,7 @@ export class TurnRun {
 
   private fail(code: ErrorCode, message: string): void {
     this.errorCode = code;
+    this.brokeOff = true;
     this.sendError(code, message);
     this.endAudio();
     this.end();
