@@ -114,6 +114,14 @@ export async function connectSocketIo(url: string, token: string): Promise<ChatC
   return client;
 }
 
+/** A quarter of a second of anything. */
+export const noise: Outgoing = {
+  type: "audio_chunk",
+  data: Buffer.alloc(8_000, 1).toString("base64"),
+  ts: 0,
+  sr: 16_000,
+};
+
 export interface Speech {
   pcm: Int16Array;
   sampleRateHz: number;

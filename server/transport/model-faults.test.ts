@@ -3,13 +3,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { conversations, turnDetails } from "../../drizzle/schema";
 import type { ErrorCode } from "../../lib/errors";
 import type { ModelRole } from "../../lib/protocol/server-messages";
-import type { Engines, VoiceDetector } from "../engines/contract";
+import type { VoiceDetector } from "../engines/contract";
 import type { TimeLimits } from "../engines/remote/time-limits";
 import { type SpokenSentence, spokenSentences } from "../engines/testing/spoken-audio";
-import { type Fault, type StandIn, type StandIns, startStandIns } from "../engines/testing/start-stand-ins";
-import { runTurn } from "../pipeline/run-turn";
-import { audioChunks, type ChatClient, connectPlain, withSilence } from "../testing/chat-client";
-import { type ChatServer, startChatServer, startRemoteEngines, startVoiceDetector } from "../testing/chat-server";
+import type { Fault, StandIn } from "../engines/testing/start-stand-ins";
+import { audioChunks, type ChatClient, withSilence } from "../testing/chat-client";
+import { type ChatHouse, chatHouses } from "../testing/chat-house";
+import { startVoiceDetector } from "../testing/chat-server";
 
 /**
  * A model fails in a turn: the person is told why, in that turn; what was recognised is kept; and the next turn works. Each
@@ -28,42 +28,29 @@ const limitsMs: Partial<TimeLimits> = {
   nextAudio: 1_500,
 };
 
-let standIns: StandIns;
-let engines: Engines;
+const houses = chatHouses(limitsMs);
+let house: ChatHouse;
 let voiceDetector: VoiceDetector;
-let server: ChatServer;
 let speech: SpokenSentence;
-let token: string;
 let client: ChatClient;
 /** Ends the trouble that the test has brought about. */
 let heal = async () => {};
 
 beforeAll(async () => {
   [speech] = (await spokenSentences([question])) as [SpokenSentence];
-  [standIns, voiceDetector] = await Promise.all([startStandIns(), startVoiceDetector()]);
-  engines = await startRemoteEngines(standIns, limitsMs);
-  server = await startChatServer({ engines, voiceDetector, runTurn, slots: 1 });
-  ({ token } = server.addUser("ann"));
+  voiceDetector = await startVoiceDetector();
 });
-afterAll(async () => {
-  await server.close();
-  await Promise.all([engines.stt.close(), engines.llm.close(), engines.tts.close(), voiceDetector.close()]);
-  await standIns.close();
-});
+afterAll(() => voiceDetector.close());
 beforeEach(async () => {
   await scripts();
-  client = await connectPlain(server.url, token);
-  client.send({ type: "session_start", language: "en" });
-  await client.waitFor("session_started");
+  house = await houses.open({ voiceDetector, slots: 1 });
+  ({ client } = await house.startSession({ language: "en" }));
 });
-afterEach(async () => {
-  await heal();
-  client.close();
-  await client.waitForClose();
-});
+afterEach(() => heal());
 
 /** What was said, and what is answered: gone when a stand-in is started anew. */
-const scripts = () => Promise.all([standIns.stt.configure({ answer: question }), standIns.llm.configure({ answer })]);
+const scripts = () =>
+  Promise.all([houses.standIns.stt.configure({ answer: question }), houses.standIns.llm.configure({ answer })]);
 
 function say(): void {
   const pcm = withSilence(speech, 16_000, { before: 300, after: 300 });
@@ -72,7 +59,7 @@ function say(): void {
 }
 
 const rows = () =>
-  server.db
+  house.db
     .select()
     .from(conversations)
     .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
@@ -127,7 +114,7 @@ const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCod
 test.each(troubles)(
   "%s %s: the person is told in that turn, and the next one works",
   async (role, _, trouble, code, says) => {
-    const standIn = standIns[role];
+    const standIn = houses.standIns[role];
     await bring(standIn, role, trouble);
     say();
     if (trouble === "killed") {
@@ -160,7 +147,7 @@ test.each(troubles)(
 /** Resolves when the watcher of that model has seen that it is back: until then it counts as gone. */
 async function ready(role: ModelRole): Promise<void> {
   while (
-    !(await engines[role].start().then(
+    !(await houses.engines[role].start().then(
       () => true,
       () => false,
     ))

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, beforeEach, onTestFinished } from "vitest";
+import type { Engines, VoiceDetector } from "../engines/contract";
+import type { TimeLimits } from "../engines/remote/time-limits";
+import { type StandIns, startStandIns } from "../engines/testing/start-stand-ins";
+import { runTurn } from "../pipeline/run-turn";
+import { type ChatClient, connectPlain, type MessageOf, type Outgoing } from "./chat-client";
+import { type ChatServer, type ChatServerOptions, startChatServer, startRemoteEngines } from "./chat-server";
+
+/** A chat server of one test and the clients on it. */
+export interface ChatHouse extends ChatServer {
+  /** Ann's: she is there from the start. */
+  token: string;
+  connect(how?: typeof connectPlain, as?: string): Promise<ChatClient>;
+  startSession(
+    options?: Partial<Outgoing>,
+    how?: typeof connectPlain,
+    as?: string,
+  ): Promise<{ client: ChatClient; started: MessageOf<"session_started"> }>;
+}
+
+/** The model servers of a test file, and houses over them. */
+export interface ChatHouses {
+  readonly standIns: StandIns;
+  readonly engines: Engines;
+  /** A house without a voice detector unless one is given; it and its clients are gone when the test is over. */
+  open(options?: Partial<ChatServerOptions>): Promise<ChatHouse>;
+}
+
+/** Call at the head of a test file: stand-ins for all three models run while its tests do, quick and well at the start of each. */
+export function chatHouses(timeLimitsMs: Partial<TimeLimits> = {}): ChatHouses {
+  let standIns: StandIns;
+  let engines: Engines;
+  beforeAll(async () => {
+    standIns = await startStandIns();
+    engines = await startRemoteEngines(standIns, timeLimitsMs);
+  });
+  afterAll(async () => {
+    await Promise.all([engines.stt.close(), engines.llm.close(), engines.tts.close()]);
+    await standIns.close();
+  });
+  beforeEach(async () => {
+    const quick = { firstLatencyMs: 0, stepLatencyMs: 0, faults: [], fault: null, answers: [], answer: null };
+    const { stt, llm, tts } = standIns;
+    await Promise.all([
+      stt.configure(quick),
+      llm.configure({ ...quick, answer: "Yes." }),
+      tts.configure({ ...quick, audioMsPerCharacter: 60 }),
+    ]);
+    await Promise.all([stt, llm, tts].map((standIn) => standIn.forgetCalls()));
+  });
+  return {
+    get standIns() {
+      return standIns;
+    },
+    get engines() {
+      return engines;
+    },
+    open: (options) => openHouse({ engines, voiceDetector: null, runTurn, ...options }),
+  };
+}
+
+async function openHouse(options: ChatServerOptions): Promise<ChatHouse> {
+  const server = await startChatServer(options);
+  const clients: ChatClient[] = [];
+  onTestFinished(async () => {
+    for (const client of clients) client.close();
+    await server.close();
+  });
+  const { token } = server.addUser("ann");
+  const connect: ChatHouse["connect"] = async (how = connectPlain, as = token) => {
+    const client = await how(server.url, as);
+    clients.push(client);
+    return client;
+  };
+  return {
+    ...server,
+    token,
+    connect,
+    async startSession(first = {}, how = connectPlain, as = token) {
+      const client = await connect(how, as);
+      client.send({ ...first, type: "session_start" });
+      return { client, started: await client.waitFor("session_started") };
+    },
+  };
+}
+
+/** A voice detector that hears what a test wants it to, in each frame. */
+export function voiceDetectorThat(probabilityOf: (frame: Float32Array) => number): VoiceDetector {
+  const push = async (frame: Float32Array) => probabilityOf(frame);
+  return { createStream: () => ({ push, reset: () => {}, close: () => {} }), close: async () => {} };
+}
