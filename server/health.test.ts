@@ -1,20 +1,10 @@
 import { expect, test } from "vitest";
 import type { ModelStatus, ServiceLevel } from "../lib/protocol/server-messages";
+import { modelStatus } from "../lib/protocol/testing/model-status";
 import { healthOf } from "./health";
 
-const model = (state: ModelStatus["state"], required = true, role: ModelStatus["role"] = "llm"): ModelStatus => ({
-  role,
-  model: "m",
-  name: "M",
-  kind: "embedded",
-  state,
-  progress: null,
-  detail: null,
-  languages: ["en"],
-  trial: false,
-  licence: null,
-  required,
-});
+const model = (state: ModelStatus["state"], required = true, role: ModelStatus["role"] = "llm") =>
+  modelStatus({ role, state, required });
 
 const full: ServiceLevel = { level: "full", reason: null };
 

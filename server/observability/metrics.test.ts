@@ -1,22 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { ModelStatus, Timings } from "../../lib/protocol/server-messages";
+import { modelStatus } from "../../lib/protocol/testing/model-status";
 import type { MetricSources } from "./metric-gauges";
 import { createMetrics } from "./metrics";
 import { parseExposition, sampleOf } from "./testing/exposition";
 
-const model = (state: ModelStatus["state"], name: string): ModelStatus => ({
-  role: "llm",
-  model: name,
-  name,
-  kind: "remote",
-  state,
-  progress: null,
-  detail: null,
-  languages: ["en"],
-  trial: false,
-  licence: null,
-  required: true,
-});
+const model = (state: ModelStatus["state"], name: string) => modelStatus({ model: name, name, kind: "remote", state });
 const idle = { slots: 1, busy: 0, waiting: 0 };
 const sources = (changes: Partial<MetricSources> = {}): MetricSources => ({
   version: "1.2.3",

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AppError, type ErrorCode } from "../../lib/errors";
 import type { ModelStatus, Timings } from "../../lib/protocol/server-messages";
+import { modelStatus } from "../../lib/protocol/testing/model-status";
 import type { TextToSpeech } from "../engines/contract";
 import { silentLogger } from "../observability/logger";
 import { createLeaseBroker } from "./lease-broker";
@@ -20,19 +21,7 @@ const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
 /** A voice of which only the state matters here. */
 function voice(state: ModelStatus["state"] = "ready") {
   const listeners = new Set<(status: ModelStatus) => void>();
-  let status: ModelStatus = {
-    role: "tts",
-    model: "voice",
-    name: "Voice",
-    kind: "remote",
-    state,
-    progress: null,
-    detail: null,
-    languages: ["en"],
-    trial: false,
-    licence: null,
-    required: true,
-  };
+  let status = modelStatus({ role: "tts", state });
   const tts: TextToSpeech = {
     role: "tts",
     start: async () => {},
