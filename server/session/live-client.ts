@@ -9,6 +9,7 @@ import type { Actor, ServiceContext, UserActor } from "../services/context";
 import { resumeSession } from "../services/sessions/resume-session";
 import { startSession } from "../services/sessions/start-session";
 import { type CloseCode, type Connection, closeCodes } from "./connection";
+import { Outbox } from "./outbox";
 import { Session, type SessionDependencies, type SessionStart } from "./session";
 import { chooseSettings, type KeptSettings, type SessionSettings, type SessionStartMessage } from "./session-settings";
 
@@ -50,6 +51,8 @@ interface Begun {
 /** One connection and the session it holds. */
 export class LiveClient implements Client {
   private session: Session | null = null;
+  /** One for all of its conversations: the last words of one arrive before the next begins, however slow the network. */
+  private readonly outbox: Outbox;
   /** The right to talk. Null before the first session, and after one was idle for so long that somebody else needed it. */
   private slot: Slot | null = null;
   /** Asking for the slot again. */
@@ -73,7 +76,9 @@ export class LiveClient implements Client {
     private readonly shared: SessionDependencies,
     private readonly whereabouts: Whereabouts,
     private readonly onEnd: () => void,
-  ) {}
+  ) {
+    this.outbox = new Outbox(connection, deps.turn.now);
+  }
 
   get sessionId(): string | null {
     return this.session?.sessionId ?? null;
@@ -118,9 +123,7 @@ export class LiveClient implements Client {
 
   tellError(error: unknown): void {
     const { code, message } = publicError(error).body.error;
-    const told: ServerMessage = { type: "error", code, message };
-    if (this.session) this.session.send(told);
-    else this.connection.send(told);
+    this.outbox.send({ type: "error", code, message });
   }
 
   refuse(code: ErrorCode, closeCode: CloseCode): void {
@@ -177,7 +180,7 @@ export class LiveClient implements Client {
     this.starting = starting;
     this.queued = false;
     try {
-      await this.leaveSession();
+      await this.leaveSession(true);
       starting.signal.throwIfAborted();
       // Who has a place keeps it from one conversation to the next, whoever waits.
       if (!this.slot) {
@@ -217,7 +220,7 @@ export class LiveClient implements Client {
       signal,
       onPosition: (position, etaMs) => {
         this.queued = true;
-        this.connection.send({ type: "queue_position", position, eta_ms: etaMs });
+        this.outbox.send({ type: "queue_position", position, eta_ms: etaMs });
       },
     });
   }
@@ -285,7 +288,7 @@ export class LiveClient implements Client {
     const ctx = this.deps.contextFor(this.actor);
     const begun = this.resume(message, ctx) ?? this.startNew(message, ctx);
     this.refused = false;
-    this.session = new Session({ ...begun.start, place: () => this.regainSlot() }, this.connection, ctx, this.shared);
+    this.session = new Session({ ...begun.start, place: () => this.regainSlot() }, this.outbox, ctx, this.shared);
     if (this.slot) this.use(this.slot);
     this.announce(begun.resumed);
     const { pending } = this;
@@ -360,14 +363,14 @@ export class LiveClient implements Client {
     this.queued = false;
   }
 
-  private async leaveSession(): Promise<void> {
+  private async leaveSession(silenced: boolean): Promise<void> {
     const { session } = this;
     this.session = null;
     this.regaining?.controller.abort();
     this.regaining = null;
     if (!session) return;
     const { settling } = this.whereabouts;
-    const settled = session.end().finally(() => settling.delete(session.sessionId));
+    const settled = session.end(silenced).finally(() => settling.delete(session.sessionId));
     settling.set(session.sessionId, settled);
     await settled;
   }
@@ -378,7 +381,8 @@ export class LiveClient implements Client {
       this.dropPending();
       // The slot is free at once; what is still being written down needs no model.
       this.releaseSlot();
-      await this.leaveSession();
+      await this.leaveSession(false);
+      this.outbox.close();
       this.onEnd();
     })();
     return this.ended;

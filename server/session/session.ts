@@ -7,9 +7,8 @@ import type { VoiceDetector } from "../engines/contract";
 import type { MetricEvents } from "../observability/metrics";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
 import type { ServiceContext } from "../services/context";
-import type { Connection } from "./connection";
 import type { ContextTurn } from "./conversation-context";
-import { Outbox } from "./outbox";
+import type { Outbox } from "./outbox";
 import { PartialTranscriber, type PartialTranscriptPace } from "./partial-transcripts";
 import { Presence } from "./presence";
 import { type PrimeLanguageModel, Primer } from "./primer";
@@ -70,7 +69,6 @@ export class Session {
   private current: CurrentTurn | null = null;
   private speech: SpeechInput | null = null;
   private readonly partials: PartialTranscriber;
-  private readonly outbox: Outbox;
   private readonly primer: Primer;
   private playoutTimer: NodeJS.Timeout | null = null;
   readonly presence: Presence;
@@ -80,7 +78,7 @@ export class Session {
 
   constructor(
     start: SessionStart,
-    connection: Connection,
+    private readonly outbox: Outbox,
     ctx: ServiceContext,
     private readonly deps: SessionDependencies,
   ) {
@@ -90,7 +88,6 @@ export class Session {
     this.place = start.place;
     this.primer = new Primer(deps.prime, deps.turn);
     this.presence = new Presence(deps.turn.leases, deps.turn.now);
-    this.outbox = new Outbox(connection, deps.turn.now);
     this.journal = new TurnJournal({
       ctx,
       sessionId: start.sessionId,
@@ -160,15 +157,17 @@ export class Session {
     await this.journal.settled();
   }
 
-  /** Ends at once; a turn that runs is kept as interrupted. Resolves when every turn is durable. */
-  async end(): Promise<void> {
+  /**
+   * Ends at once; a turn that runs is kept as interrupted. `silenced`: the client goes on with another conversation, and hears
+   * no more of this one. Resolves when every turn is durable.
+   */
+  async end(silenced: boolean): Promise<void> {
     this.speech?.close();
     this.partials.cancel();
-    this.dispatch({ type: "leave" });
+    this.dispatch({ type: "leave", silenced });
     if (this.playoutTimer) clearTimeout(this.playoutTimer);
     this.primer.cancel();
     await this.journal.settled();
-    this.outbox.close();
   }
 
   private dispatch(event: MachineEvent): void {

@@ -47,7 +47,8 @@ const text: MachineEvent = { type: "text_input", text: "hello" };
 const edit: MachineEvent = { type: "transcript_edit", turnId: "t1", text: "hello" };
 const interrupt: MachineEvent = { type: "interrupt" };
 const noSpeech: MachineEvent = { type: "no_speech" };
-const leave: MachineEvent = { type: "leave" };
+const leave: MachineEvent = { type: "leave", silenced: false };
+const leaveForAnother: MachineEvent = { type: "leave", silenced: true };
 const of = (type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "played_out", generation = 1) => ({
   type,
   generation,
@@ -136,6 +137,13 @@ describe("interruptions", () => {
     ["a correction while speaking", speaking, [edit], ["abort 1 keep", "thinking", "begin 2 edit"]],
     ["the client leaves in a draft", [start(), pause()], [leave], ["abort 1", "listening"]],
     ["the client leaves while thinking", thinking, [leave], ["abort 1 keep", "listening"]],
+    ["the client leaves while it listens", [...thinking, finished()], [leave], ["stop 1", "listening"]],
+    [
+      "the client leaves for another conversation while it listens",
+      [...thinking, finished()],
+      [leaveForAnother],
+      ["stop 1 unheard", "listening"],
+    ],
   ])("%s", (_, before, events, log) => {
     expect(play(events, play(before).state).log).toEqual(log);
   });

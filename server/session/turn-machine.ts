@@ -59,8 +59,8 @@ export type MachineEvent =
   | { type: "played_out"; generation: number }
   /** Nobody listens any more: the voice detector failed, or the server stops. What is being answered goes on. */
   | { type: "listening_ended" }
-  /** The client is gone. */
-  | { type: "leave" };
+  /** The conversation is left. `silenced`: for another one, so nobody hears the rest; whoever is gone has what was sent. */
+  | { type: "leave"; silenced: boolean };
 
 export type TurnSource =
   | { kind: "speech"; range: SampleRange }
@@ -151,7 +151,7 @@ function react(state: MachineState, event: MachineEvent): Step {
       return deaf.turn?.phase === "draft" ? stopOutput(deaf) : { state: deaf, effects: [] };
     }
     case "leave":
-      return stopOutput({ ...state, speech: null });
+      return stopOutput({ ...state, speech: null }, event.silenced);
     case "played_out":
       return { state: state.playing === event.generation ? { ...state, playing: null } : state, effects: [] };
     default:
