@@ -1,11 +1,12 @@
 import { cpus, homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { contradictions } from "./config/contradictions";
 import { environmentSchema } from "./config/environment";
-import { withSettingsFile } from "./config/settings-file";
+import { readSettings } from "./config/settings-file";
 import type { LanguageModelChoice } from "./models/choose-models";
 
 export interface RemoteModelConfig {
-  /** OpenAI-compatible base URL, ends in /v1, no trailing slash. */
+  /** OpenAI-compatible base URL, mostly ends in /v1; no trailing slash. */
   url: string;
   /** Model name to ask for; null: the first that the server lists. */
   model: string | null;
@@ -77,6 +78,8 @@ export interface Config {
   readonly https: boolean;
   readonly allowedHosts: readonly string[];
   readonly development: boolean;
+  /** For whoever starts this; one line each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -84,13 +87,13 @@ export interface Config {
  * `projectRoot` is where package.json lives: the default data folder, and the home of `avatar.env`.
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): Config {
-  const variables = withSettingsFile(environment, projectRoot);
+  const { variables, warnings } = readSettings(environment, projectRoot);
   const parsed = environmentSchema.safeParse(variables);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-    throw new Error(`The configuration is not valid:\n${lines.join("\n")}\nSee docs/configuration.md.`);
-  }
+  if (!parsed.success)
+    throw invalid(parsed.error.issues.map(({ path, message }) => ({ name: path.join("."), message })));
   const env = parsed.data;
+  const problems = contradictions(env, variables);
+  if (problems.length > 0) throw invalid(problems);
   const dataDir = resolve(projectRoot, env.AVATAR_DATA_DIR ?? ".");
 
   function engine(role: "STT" | "LLM" | "TTS"): {
@@ -99,7 +102,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   } {
     const url = env[`AVATAR_${role}_URL`];
     const model = env[`AVATAR_${role}_MODEL`] ?? null;
-    if (env[`AVATAR_${role}_ENGINE`] === "embedded") {
+    if (env[`AVATAR_${role}_ENGINE`] !== "process") {
       return { remote: url ? { url, model, apiKey: env[`AVATAR_${role}_API_KEY`] ?? null } : null, process: null };
     }
     const process = {
@@ -147,5 +150,11 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     https: env.AVATAR_HTTPS,
     allowedHosts: env.AVATAR_ALLOWED_HOSTS,
     development: env.NODE_ENV === "development",
+    warnings,
   });
+}
+
+function invalid(problems: readonly { name: string; message: string }[]): Error {
+  const lines = problems.map(({ name, message }) => `  ${name}: ${message}`);
+  return new Error(`The configuration is not valid:\n${lines.join("\n")}\nSee docs/configuration.md.`);
 }

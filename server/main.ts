@@ -231,7 +231,9 @@ function monotonicMs(): number {
 
 function readConfig(): Config {
   try {
-    return loadConfig(process.env, projectRoot);
+    const config = loadConfig(process.env, projectRoot);
+    for (const warning of config.warnings) process.stderr.write(`Warning: ${warning}\n`);
+    return config;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(2);

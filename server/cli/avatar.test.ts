@@ -69,7 +69,8 @@ describe("avatar doctor", () => {
     programs.add("py", `echo "ModuleNotFoundError: No module named 'vllm'" >&2; exit 1`);
     const PATH = programs.environment.PATH ?? "";
     const settings = { PATH, PORT: "0", AVATAR_LLM_ENGINE: "process", AVATAR_LLM_PYTHON: "py", AVATAR_LLM_PORT: "0" };
-    const { out, code } = await avatar(["doctor", "--json"], "", { ...settings, AVATAR_STT_API_KEY: "sk-secret" });
+    const nobody = { AVATAR_STT_URL: "http://127.0.0.1:1", AVATAR_STT_API_KEY: "sk-secret" };
+    const { out, code } = await avatar(["doctor", "--json"], "", { ...settings, ...nobody });
     programs.remove();
     expect(code).toBe(1);
     expect(levelsOf(out)).toMatchObject({ GPU: "failed", "Python of vLLM": "failed", Node: "ok" });
@@ -81,6 +82,13 @@ describe("avatar doctor", () => {
     const { out, code } = await avatar(["doctor", "--json"], "", { PORT: "eighty" });
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ level: "failed", findings: [{ name: "Configuration" }] });
+  });
+
+  it("tells of a name that is no setting, beside the report", async () => {
+    const { out, err, code } = await avatar(["doctor", "--json"], "", { AVATAR_MAX_SESSION: "3", PORT: "0" });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).level).not.toBe("failed");
+    expect(err).toBe("Warning: AVATAR_MAX_SESSION is no setting of AVATAR: is AVATAR_MAX_SESSIONS meant?\n");
   });
 });
 

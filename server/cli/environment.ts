@@ -28,7 +28,9 @@ export function requiredNode(): string {
 }
 
 export function commandConfig(): Config {
-  return loadConfig(process.env, projectRoot);
+  const config = loadConfig(process.env, projectRoot);
+  for (const warning of config.warnings) console.error(`Warning: ${warning}`);
+  return config;
 }
 
 /** Runs `work` with the model store of this configuration. */

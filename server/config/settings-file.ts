@@ -1,72 +1,117 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseEnv } from "node:util";
 import { environmentVariables } from "./environment";
+import { nearestName } from "./nearest-name";
 
 /** Where the settings file is looked for, and the variable that names another place. */
 const settingsFile = { name: "avatar.env", variable: "AVATAR_CONFIG" } as const;
+/** Somebody named another file: a settings file has a few kilobytes. */
+const maxFileBytes = 2 ** 20;
 
-type Variables = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string>>;
+
+/** Taken as they are; around any other value blanks are a slip, or the line end of another system. */
+const secrets = ["AVATAR_ADMIN_PASSWORD", "AUTH_SECRET"];
+/** Of the environment, but no settings: of tests and benchmarks, and what model processes get from us. */
+const otherNames: string[] = [
+  settingsFile.variable,
+  "AVATAR_CHROMIUM",
+  "AVATAR_BENCH_AUDIO",
+  "AVATAR_PROCESS",
+  "AVATAR_PROCESS_SMALLER",
+];
 
 /** Read over: nothing, or a comment. */
 const emptyLine = /^\s*(#.*)?$/;
-/**
- * What Node's parser takes whole: it skips what is no `NAME=value`, and cuts a value at a # and behind a closing quote. A quoted
- * value ends on its line.
- */
+/** A name; a value in quotes, without escapes, or one without # and without a quote at its beginning; a comment. */
 const settingLine =
-  /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(?:"[^"]*"|'[^']*'|`[^`]*`|[^"'`#\s](?:[^#]*[^#\s])?)?(?:\s+#.*|\s*)$/;
+  /^\s*(?:export\s+)?(?<name>[A-Za-z_]\w*)\s*=\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|`(?<back>[^`]*)`|(?<bare>[^"'`#\s](?:[^#]*[^#\s])?))?(?:\s+#.*|\s*)$/;
 
 /**
  * The settings file's variables (`NAME=value` lines, `#` comments) with the environment's over them, blank ones left out. The
- * file is `avatar.env` in the project's root, or what AVATAR_CONFIG names. Throws an Error that names the file when
- * AVATAR_CONFIG's can't be read, when a line would not count as it is written, or when it sets a name that AVATAR does not know.
+ * file is `avatar.env` in the project's root, or what AVATAR_CONFIG names. Throws an Error that names the file when it can't be
+ * read, or the line when it would not count as it is written. The environment may be shared with others: a name there
+ * that AVATAR does not know is a warning.
  */
-export function withSettingsFile(environment: Variables, projectRoot: string): Variables {
-  const given = withoutBlanks(environment);
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  projectRoot: string,
+): { variables: Variables; warnings: string[] } {
+  const given = tidy(environment);
   const named = given[settingsFile.variable];
   const path = resolve(projectRoot, named ?? settingsFile.name);
-  const text = readIfThere(path, named !== undefined);
-  if (text === null) return given;
-  const settings = parseSettings(text, path);
-  const unknown = Object.keys(settings).filter((name) => !environmentVariables.includes(name));
-  if (unknown.length > 0) {
-    throw new Error(`${path} sets ${unknown.join(", ")}, which is no setting of AVATAR. See docs/configuration.md.`);
-  }
-  return { ...withoutBlanks(settings), ...given };
+  const text = readText(path, named !== undefined);
+  const ofFile = text === null ? {} : tidy(Object.fromEntries(parseSettings(text, path)));
+  const ofEnvironment = Object.entries(given).filter(([name]) => isKnown(name));
+  const unknown = Object.keys(given).filter((name) => /^AVATAR_/i.test(name) && !isKnown(name));
+  const warnings = unknown.filter((name) => !otherNames.includes(name)).map(unknownName);
+  return { variables: { ...ofFile, ...Object.fromEntries(ofEnvironment) }, warnings };
 }
 
-function withoutBlanks(variables: Variables): Variables {
-  return Object.fromEntries(
-    Object.entries(variables).filter(([, value]) => value !== undefined && value.trim() !== ""),
-  );
+function tidy(variables: Readonly<Record<string, string | undefined>>): Variables {
+  const entries = Object.entries(variables).flatMap(([name, value]) => {
+    const trimmed = value?.trim();
+    return value && trimmed ? [[name, secrets.includes(name) ? value : trimmed]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+
+const isKnown = (name: string) => environmentVariables.includes(name);
+
+function unknownName(name: string): string {
+  const meant = nearestName(name, environmentVariables);
+  return `${name} is no setting of AVATAR${meant === null ? "." : `: is ${meant} meant?`}`;
 }
 
 /** The messages tell where, not what: the line may hold a password. */
-function parseSettings(text: string, path: string): Variables {
-  // Editors of other systems begin a file with a byte order mark.
-  const content = text.replace(/^\ufeff/, "");
-  const names = new Set<string>();
-  for (const [index, line] of content.split(/\r?\n/).entries()) {
+function parseSettings(text: string, path: string): Map<string, string> {
+  const settings = new Map<string, string>();
+  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
     if (emptyLine.test(line)) continue;
     const where = `${path}, line ${index + 1}`;
-    const name = settingLine.exec(line)?.[1];
+    const { name, double, single, back, bare } = settingLine.exec(line)?.groups ?? {};
     if (name === undefined) {
       throw new Error(
         `${where}: not NAME=value. A value that begins with a quote or has a # in it is put into quotes as a whole.`,
       );
     }
-    if (names.has(name)) throw new Error(`${where}: ${name} is set a second time.`);
-    names.add(name);
+    if (!isKnown(name)) throw new Error(`${where}: ${unknownName(name)} See docs/configuration.md.`);
+    if (settings.has(name)) throw new Error(`${where}: ${name} is set a second time.`);
+    settings.set(name, double ?? single ?? back ?? bare ?? "");
   }
-  return parseEnv(content) as Record<string, string>;
+  return settings;
 }
 
-function readIfThere(path: string, required: boolean): string | null {
+/** The file's text; null when it is not there and nobody named it. */
+function readText(path: string, isNamed: boolean): string | null {
+  const refused = (why: string) =>
+    new Error(`${isNamed ? `${settingsFile.variable}: ` : ""}the settings file ${path} ${why}.`);
+  let bytes: Buffer;
   try {
-    return readFileSync(path, "utf8");
+    bytes = readStart(path, maxFileBytes + 1);
   } catch (error) {
-    if (!required && (error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw new Error(`${settingsFile.variable}: the settings file can't be read: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && !isNamed) return null;
+    throw refused({ ENOENT: "is not there", EISDIR: "is a folder" }[code ?? ""] ?? `can't be read (${message})`);
+  }
+  if (bytes.length > maxFileBytes) throw refused("is larger than 1 MiB");
+  try {
+    // Takes the byte order mark away that editors of other systems begin a file with.
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw refused("is not UTF-8 text");
+  }
+}
+
+/** At most `maxBytes` of a file, which may be a pipe. */
+function readStart(path: string, maxBytes: number): Buffer {
+  const file = openSync(path, "r");
+  try {
+    const bytes = Buffer.alloc(maxBytes);
+    let length = 0;
+    for (let count = -1; count !== 0; length += count) count = readSync(file, bytes, length, maxBytes - length, null);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(file);
   }
 }
