@@ -4,7 +4,7 @@ import { BrokenAnswer, networkCodeOf, RefusedByServer } from "./errors";
 
 /** Where a model server is and how to be let in. */
 export interface ModelServer {
-  /** OpenAI-compatible base URL, ends in /v1, no trailing slash. */
+  /** OpenAI-compatible base URL, mostly ends in /v1; no trailing slash. */
   url: string;
   apiKey: string | null;
 }

@@ -22,13 +22,29 @@ async function probe(started: Server, scheme: "http" | "https", path: string) {
 
 const models = JSON.stringify({ data: [{ id: "f5", owned_by: "avatar" }] });
 
-test("behind a proxy's path, health is asked for there too", async () => {
-  const answers: Record<string, string> = { "/speech/v1/models": models, "/speech/health": "{}" };
-  const listener: RequestListener = ({ url = "" }, response) => {
+/** Has these paths and no other. */
+function serverOf(answers: Record<string, string>): Server {
+  return createServer(({ url = "" }, response) => {
     const body = answers[url];
     response.writeHead(body === undefined ? 404 : 200).end(body);
-  };
-  expect(await probe(createServer(listener), "http", "/speech/v1")).toMatchObject({ name: "f5", servedBy: "avatar" });
+  });
+}
+
+test("behind a proxy's path, health is asked for there too", async () => {
+  const proxied = serverOf({ "/speech/v1/models": models, "/speech/health": "{}" });
+  expect(await probe(proxied, "http", "/speech/v1")).toMatchObject({ name: "f5", servedBy: "avatar" });
+});
+
+test("a path that lacks its /v1 is told, also where the proxy itself is well", async () => {
+  const proxied = serverOf({ "/speech/v1/models": models, "/health": "{}" });
+  await expect(probe(proxied, "http", "/speech")).rejects.toThrow(
+    /Its models are under \/v1: write http:\S+\/speech\/v1\.$/,
+  );
+});
+
+test("a server without a list is taken at its health's word, whatever its base path", async () => {
+  expect(await probe(serverOf({ "/health": "{}" }), "http", "/openai")).toMatchObject({ name: "default" });
+  await expect(probe(serverOf({}), "http", "/openai")).rejects.toThrow("is not a model server (HTTP 404)");
 });
 
 test("a certificate that is not trusted is named, with what to do", async () => {

@@ -54,7 +54,7 @@ export class ProbeFailure<Code extends ModelDetailCode = ModelDetailCode> extend
   }
 }
 
-/** What a server without `/v1/models` is asked for: such servers have one model and ignore the name. */
+/** What a server without a list of models is asked for: such servers have one model and ignore the name. */
 const onlyModel = "default";
 
 /** Asks a server which models it serves, and whether it is ready. Throws ProbeFailure, or the signal's reason. */
@@ -83,8 +83,7 @@ async function listModels(server: ProbeOptions, signal: AbortSignal): Promise<Pr
   const { url, role, model: wanted } = server;
   let text: string;
   try {
-    const response = await ask(`${url}/models`, { headers: authorizationHeader(server), signal });
-    text = await readBounded(await checkAnswer(response), maxListBytes);
+    text = await readList(`${url}/models`, server, signal);
   } catch (error) {
     if (!(error instanceof RefusedByServer)) throw error;
     return await withoutList(server, error.status, signal);
@@ -108,6 +107,11 @@ async function listModels(server: ProbeOptions, signal: AbortSignal): Promise<Pr
   const lacked = wanted ?? taskOf[role];
   const message = `${url} does not serve "${lacked}". It serves: ${names.join(", ")}.`;
   throw new ProbeFailure("server_lacks_model", { url, model: lacked }, message);
+}
+
+async function readList(url: string, server: ModelServer, signal: AbortSignal): Promise<string> {
+  const response = await ask(url, { headers: authorizationHeader(server), signal });
+  return await readBounded(await checkAnswer(response), maxListBytes);
 }
 
 /** Our workers list their model while they still load it; their health says more. */
@@ -141,12 +145,25 @@ async function withoutList(server: ProbeOptions, status: number, signal: AbortSi
     const message = `${url} sends to another address (HTTP ${status}). The URL must be that address itself.`;
     throw new ProbeFailure("server_incompatible", { url }, message);
   }
+  if (!url.endsWith("/v1") && (await listsModels(`${url}/v1/models`, server, signal))) {
+    const message = `${url} is not the whole URL. Its models are under /v1: write ${url}/v1.`;
+    throw new ProbeFailure("server_incompatible", { url }, message);
+  }
   const health = await ask(healthUrl(url), { headers: authorizationHeader(server), signal });
   health.cancel();
   if (health.ok) return { name: server.model ?? onlyModel, contextTokens: null, servedBy: null };
   if (health.status === 503) throw loading();
-  const message = `${url} is not a model server (HTTP ${status}). The URL must end in /v1.`;
+  const message = `${url} is not a model server (HTTP ${status}). Such URLs usually end in /v1.`;
   throw new ProbeFailure("server_incompatible", { url }, message);
+}
+
+async function listsModels(url: string, server: ModelServer, signal: AbortSignal): Promise<boolean> {
+  try {
+    return modelListSchema.safeParse(parseJson(await readList(url, server, signal))).success;
+  } catch (error) {
+    if (error instanceof RefusedByServer || error instanceof BrokenAnswer) return false;
+    throw error;
+  }
 }
 
 /** Beside `/v1`, behind whatever path a proxy has put before both. */
