@@ -62,6 +62,7 @@ const allowed = {
   ],
   "server/doctor/": [
     "server/config(\\.ts$|/)",
+    "server/db/instance-lock\\.ts$",
     "server/gpu/",
     "server/models/",
     "server/engines/contract\\.ts$",

@@ -1,13 +1,17 @@
 import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
 
+const lockPath = (dataDir: string) => join(dataDir, "app.lock");
+/** A look at the lock holds it for less than this. */
+const lookMs = 100;
+
 /**
  * Makes sure that one server at a time uses a data folder: the start-up clean-up would otherwise delete another's
  * unfinished files. The lock is SQLite's own file lock, which the kernel drops with the process, even after kill -9.
  * Throws an Error that says so when it is taken, and SQLite's own when the folder is the trouble. Returns the release function.
  */
 export function lockDataFolder(dataDir: string): () => void {
-  const lock = new DatabaseDriver(join(dataDir, "app.lock"), { timeout: 0 });
+  const lock = new DatabaseDriver(lockPath(dataDir), { timeout: lookMs });
   try {
     lock.pragma("locking_mode = EXCLUSIVE");
     lock.exec("BEGIN EXCLUSIVE");
@@ -20,4 +24,18 @@ export function lockDataFolder(dataDir: string): () => void {
     );
   }
   return () => lock.close();
+}
+
+/** Whether a server uses this data folder, by the lock above. Changes nothing there; false where it can't be told. */
+export function isDataFolderInUse(dataDir: string): boolean {
+  let lock: DatabaseDriver.Database | null = null;
+  try {
+    lock = new DatabaseDriver(lockPath(dataDir), { readonly: true, timeout: 0 });
+    lock.prepare("SELECT 1 FROM sqlite_master").get();
+    return false;
+  } catch (cause) {
+    return (cause as { code?: unknown }).code === "SQLITE_BUSY";
+  } finally {
+    lock?.close();
+  }
 }

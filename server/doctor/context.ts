@@ -1,4 +1,5 @@
 import type { Config } from "../config";
+import { isDataFolderInUse } from "../db/instance-lock";
 import { languageModelHere, neededModels } from "../models/choose-models";
 import type { LocalModelStore } from "../models/store";
 import { type ModelInventory, takeInventory } from "./checks/models";
@@ -15,15 +16,20 @@ export interface DoctorContext {
 
 /** What several checks want to know, found out once. */
 export interface SharedFacts {
+  /** The AVATAR that answers where the settings say. */
   running(): Promise<RunningAvatar | null>;
+  /** Whether it runs at all with this data folder: perhaps on another port. */
+  avatarRuns(): Promise<boolean>;
   inventory(): Promise<ModelInventory>;
 }
 
 export function createSharedFacts({ config, store }: Pick<DoctorContext, "config" | "store">): SharedFacts {
   // Longer than any one check that asks: the answer is for all of them.
   const { signal } = new AbortController();
+  const running = once(() => askRunningAvatar(config, signal));
   return {
-    running: once(() => askRunningAvatar(config, signal)),
+    running,
+    avatarRuns: async () => (await running()) !== null || isDataFolderInUse(config.dataDir),
     inventory: once(async () => {
       const languageModel = await languageModelHere(config.embeddedLlm, store);
       return takeInventory(store, neededModels(config, [languageModel]));

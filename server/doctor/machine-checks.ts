@@ -32,8 +32,7 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
     const [state, processes] = [await smi.state(), await smi.processes()];
     const table = state.kind === "gpus" ? await runTool("nvidia-smi", [], { signal, environment }) : null;
     const versions = parseVersions(table?.kind === "ended" ? table.stdout : "");
-    const avatarRuns = (await facts.running()) !== null;
-    return gpuFindings({ state, processes, ...versions, avatarRuns }, config);
+    return gpuFindings({ state, processes, ...versions, avatarRuns: await facts.avatarRuns() }, config);
   }
 
   async function disk(): Promise<Finding[]> {
@@ -74,7 +73,7 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
     check("Data folder", dataFolder, timeLimitsMs.database),
     check("Disk", disk, timeLimitsMs.hash),
     check("Microphone", microphone),
-    check("AVATAR", async () => [runningFinding(await facts.running())]),
+    check("AVATAR", async () => [runningFinding(await facts.running(), await facts.avatarRuns())]),
     ...(config.port === 0 ? [] : [check(`Port ${config.port}`, port)]),
     check("GPU", gpu, timeLimitsMs.gpu),
     check("Models", models, timeLimitsMs.hash),

@@ -9,6 +9,7 @@ import { roleChecks } from "./role-checks";
 
 const facts: SharedFacts = {
   running: async () => null,
+  avatarRuns: async () => false,
   inventory: async () => ({ verified: [], damaged: [], missing: [] }),
 };
 

@@ -27,10 +27,8 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
 
   async function lookAtPort(): Promise<Finding[]> {
     const place = { port, process, variable: `AVATAR_${role.toUpperCase()}_PORT` };
-    const [state, running] = [await portState(port, "127.0.0.1"), await facts.running()];
-    return [
-      processPortFinding(place, state, { avatarRuns: running !== null, leftovers: hasLeftovers(config.dataDir) }),
-    ];
+    const [state, avatarRuns] = [await portState(port, "127.0.0.1"), await facts.avatarRuns()];
+    return [processPortFinding(place, state, { avatarRuns, leftovers: hasLeftovers(config.dataDir) })];
   }
 
   const program: Check = command

@@ -1,8 +1,12 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { ModelStatus, ServiceLevel } from "../../../lib/protocol/server-messages";
+import { isDataFolderInUse, lockDataFolder } from "../../db/instance-lock";
 import { portState } from "../../supervisor/port";
 import { askRunningAvatar } from "../health-endpoint";
 import { mainPortFinding, processPortFinding } from "./ports";
@@ -95,15 +99,28 @@ describe("a running AVATAR", () => {
       [health("down", [down]), 503],
     ] as const) {
       const port = await serve(body, status);
-      findings.push(runningFinding(await askRunningAvatar({ host: "127.0.0.1", port }, signal)));
+      findings.push(runningFinding(await askRunningAvatar({ host: "127.0.0.1", port }, signal), true));
     }
     const port = await serve(health("ok", [whisper], { level: "cpu_voice", reason: "model_failed" }));
-    expect(runningFinding(await askRunningAvatar({ host: "127.0.0.1", port }, signal))).toMatchObject({
+    expect(runningFinding(await askRunningAvatar({ host: "127.0.0.1", port }, signal), true)).toMatchObject({
       level: "warning",
       message: expect.stringContaining("embedded voice"),
     });
     expect(findings.map(({ level }) => level)).toEqual(["ok", "warning", "failed"]);
     expect(findings[2]?.message).toContain("Whisper: It ended with code 1.");
-    expect(runningFinding(null)).toMatchObject({ level: "ok", message: "does not run now" });
+    expect(runningFinding(null, false)).toMatchObject({ level: "ok", message: "does not run now" });
+  });
+
+  it("is noticed by its data folder where it listens on another port", () => {
+    const dataDir = mkdtempSync(join(tmpdir(), "avatar-doctor-"));
+    onTestFinished(() => rmSync(dataDir, { recursive: true }));
+    expect(isDataFolderInUse(dataDir)).toBe(false);
+    const unlock = lockDataFolder(dataDir);
+    expect(runningFinding(null, isDataFolderInUse(dataDir))).toMatchObject({
+      level: "warning",
+      advice: expect.stringContaining("PORT"),
+    });
+    unlock();
+    expect(isDataFolderInUse(dataDir)).toBe(false);
   });
 });
