@@ -184,6 +184,23 @@ describe("words typed or corrected", () => {
   });
 });
 
+describe("errors of no turn while words are on their way", () => {
+  const sent = run([{ type: "sent", kind: "typed", text: "Hello?", editsTurnId: null }]);
+  const error = (code: "profile_not_ready" | "rate_limited") => server({ type: "error", code, message: "" });
+
+  it("leave them on their way when they say something else", () => {
+    const turned = later(sent, error("profile_not_ready"), turnStarted("t1", 1));
+    expect(turned.turns.t1).toMatchObject({ source: "typed", userText: "Hello?" });
+  });
+
+  it("leave them to be sent again when they were refused", () => {
+    expect(later(sent, error("rate_limited"))).toMatchObject({
+      notice: "rate_limited",
+      outgoing: { text: "Hello?", lost: true },
+    });
+  });
+});
+
 describe("errors", () => {
   it("end their turn, except that a reply without a voice goes on as text", () => {
     const failed = run([

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
 import { type Capture, type ConversationState, fullService } from "./conversation-state";
 import type { MicrophoneState } from "./microphone";
@@ -57,7 +58,19 @@ export function reduceConversation(state: ConversationState, event: Conversation
     case "notice_dismissed":
       return { ...state, notice: null };
     case "conversation_left":
-      return { ...state, sessionId: null, turnIds: [], turns: {}, hearing: "", outgoing: null, notice: null };
+      return {
+        ...state,
+        // In the line there is nobody yet who would take what is said next.
+        started: state.started && state.queue === null,
+        sessionId: null,
+        turnState: "listening",
+        turnIds: [],
+        turns: {},
+        playingTurnId: null,
+        hearing: "",
+        outgoing: null,
+        notice: null,
+      };
   }
 }
 
@@ -112,8 +125,30 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
     case "error":
       if (message.turn_id !== undefined && message.turn_id in state.turns)
         return failTurn(state, message.turn_id, message.code);
-      return { ...state, notice: message.code, outgoing: null };
+      return reduceError(state, message.code);
   }
+}
+
+/** Errors that may be the answer to words that were typed; after any other they are on their way still. */
+const refusals: readonly ErrorCode[] = [
+  "bad_message",
+  "message_too_large",
+  "rate_limited",
+  "turn_not_found",
+  "shutting_down",
+  "internal",
+];
+
+/** An error that belongs to no turn. */
+function reduceError(state: ConversationState, code: ErrorCode): ConversationState {
+  const isRefusal = refusals.includes(code);
+  return {
+    ...state,
+    // The next conversation could not be begun: there is none.
+    started: state.started && !(state.sessionId === null && code === "internal"),
+    notice: code,
+    outgoing: state.outgoing && isRefusal ? { ...state.outgoing, lost: true } : state.outgoing,
+  };
 }
 
 function startSession(

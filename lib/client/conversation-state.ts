@@ -36,7 +36,7 @@ export interface Turn {
   errorCode: ErrorCode | null;
 }
 
-/** Typed or corrected words on their way to the server; `lost` when the connection broke before they became a turn. */
+/** Typed or corrected words on their way to the server; `lost` when the connection broke or the server refused them. */
 export interface Outgoing {
   kind: "typed" | "edited";
   text: string;
