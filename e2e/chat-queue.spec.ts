@@ -92,6 +92,41 @@ test("a place in the line is kept when settings change, which then count", async
   await behind.page.context().close();
 });
 
+test("a new conversation keeps the place, whoever waits, and the microphone; what was heard of the one before is stored", async ({
+  browser,
+  server,
+}) => {
+  const inside = await somebody(browser, server);
+  await inside.expectDock("ready");
+  const waiting = await somebody(browser, server);
+  await waiting.expectDock("refused");
+  await waiting.joinQueue();
+  await inside.microphone.click();
+  await inside.expectDock("listening");
+  await server.standIns.llm.configure({ answers: [`Well. ${"And so it goes on and on. ".repeat(20)}`, "Yes."] });
+  await inside.type("Tell me everything");
+  await inside.expectPlayed(300);
+  const first = inside.page.url();
+
+  await inside.newConversation.click();
+  await expect(inside.turns).toHaveCount(0);
+  const playedMs = await inside.playedMs();
+  await inside.expectDock("listening");
+  await expect(inside.page).not.toHaveURL(/session=/);
+  await inside.type("Am I still in?");
+  await inside.expectStatus(1, "completed");
+  await expect(inside.turn(1).reply).toHaveText("Yes.");
+  expect((await inside.playedMs()) - playedMs).toBeLessThan(2_000);
+  await expect(waiting.dock).toContainText("Waiting: place 1");
+
+  await inside.page.goto(first);
+  await expect(inside.turn(1).transcript).toContainText("Tell me everything");
+  await expect(inside.turn(1).item).toContainText("Stopped here");
+  await expect(inside.turn(1).reply).toHaveText(/^Well\..{0,60}$/);
+  await inside.page.context().close();
+  await waiting.page.context().close();
+});
+
 test("who talks when the connection breaks waits for a place and comes back to the conversation", async ({
   browser,
   server,

@@ -10,6 +10,7 @@ export class ChatPage {
   /** Words being heard that are no turn yet. */
   readonly hearing: Locator;
   readonly stop: Locator;
+  readonly newConversation: Locator;
   readonly player: Locator;
   readonly languageNotice: Locator;
   readonly waitInLine: Locator;
@@ -22,6 +23,7 @@ export class ChatPage {
     this.turns = page.getByTestId("turn");
     this.hearing = page.getByTestId("hearing");
     this.stop = page.getByRole("button", { name: "Stop", exact: true });
+    this.newConversation = page.getByRole("button", { name: "New conversation" });
     this.player = page.getByTestId("audio-player");
     this.languageNotice = page.getByTestId("language-notice");
     this.waitInLine = page.getByRole("button", { name: "Wait in line" });

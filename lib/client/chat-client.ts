@@ -19,6 +19,8 @@ export interface ChatClientOptions {
   /** As they were when the page was made. */
   models: readonly ModelStatus[];
   signedIn: () => Promise<boolean>;
+  /** Origin of the server; the page's own by default. */
+  url?: string;
 }
 
 /** Loudness now, 0–1: read by animation frames, never by React. */
@@ -57,8 +59,10 @@ export class ChatClient {
    * its connection broke. A page that is merely opened takes no place that somebody else waits for.
    */
   private inLine = false;
-  /** Settings changed while waiting for a slot: the server hears of them when there is a session. */
-  private settingsLate = false;
+  /** A change that came while waiting for a slot: asking at once would be asking from the end of the line. */
+  private startLate = false;
+  /** Left for a new conversation on the same connection: what still comes of it is of no interest. */
+  private leftSessionId: string | null = null;
   /** While push to talk is held: what it was before. */
   private heldFrom: Capture | null = null;
 
@@ -68,7 +72,11 @@ export class ChatClient {
     this.store = new Store(initialConversation(options.settings, options.turns, options.models), reduceConversation);
     this.playback = new Playback((report) => this.heard(report));
     this.microphone = new Microphone({
-      onState: (state) => this.store.dispatch({ type: "microphone", state }),
+      onState: (state) => {
+        this.store.dispatch({ type: "microphone", state });
+        // One press opens it again.
+        if (state.state === "blocked" && this.store.get().capture !== "closed") this.setCapture("closed");
+      },
       onChunk: (pcm, rms) => this.captured(pcm, rms),
     });
     this.transport = new ChatTransport(
@@ -77,20 +85,29 @@ export class ChatClient {
           this.endUnfinishedSound(state.state);
           this.store.dispatch({ type: "connection", state });
         },
-        onOpen: () => void this.startSession(),
+        onOpen: () => {
+          this.leftSessionId = null;
+          void this.startSession();
+        },
         onMessage: (message) => this.receive(message),
       },
-      { signedIn: options.signedIn },
+      { signedIn: options.signedIn, ...(options.url === undefined ? {} : { url: options.url }) },
     );
   }
 
   /** Connects; returns what undoes it. */
   open(): () => void {
     this.isOpen = true;
-    void this.playback.setDevice(this.settings.outputDeviceId);
+    this.chooseOutput();
     this.transport.connect();
+    const listening = new AbortController();
+    const { signal } = listening;
+    document.addEventListener("visibilitychange", () => this.wake(), { signal });
+    for (const event of ["pageshow", "online"]) window.addEventListener(event, () => this.wake(), { signal });
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.chooseOutput(), { signal });
     return () => {
       this.isOpen = false;
+      listening.abort();
       // Whoever comes back to this conversation from another page of this tab finds it free.
       this.releaseClaim();
       this.transport.close();
@@ -180,19 +197,27 @@ export class ChatClient {
   /** Stops the reply: its sound at once, its making as soon as the server hears of it. */
   interruptReply(): void {
     const { turnState, playingTurnId, turnIds, turns } = this.store.get();
-    this.playback.clear();
-    this.levels.output = 0;
+    this.silence();
     if (playingTurnId === null && turnState !== "speaking" && turnState !== "thinking") return;
     this.transport.send({ type: "interrupt" });
     const turnId = playingTurnId ?? turnIds.findLast((id) => turns[id]?.status === "running");
     if (turnId !== undefined) this.store.dispatch({ type: "stopped", turnId });
   }
 
+  /** On a connection that works it keeps its place, and the microphone stays as it is: what is said next belongs to the new one. */
   newConversation(): void {
-    this.playback.clear();
+    const inQueue = this.store.get().queue !== null;
+    const left = this.sessionId;
+    this.silence();
     this.sessionId = null;
     this.store.dispatch({ type: "conversation_left" });
-    this.transport.restart();
+    if (!this.transport.connected) {
+      this.transport.restart();
+      return;
+    }
+    this.leftSessionId = left;
+    if (inQueue) this.startLate = true;
+    else this.sendStart();
   }
 
   /** Applies a change: devices at once, the rest from the next turn on. */
@@ -200,7 +225,7 @@ export class ChatClient {
     const before = this.settings;
     this.settings = settings;
     const changed = (keys: (keyof ChatSettings)[]) => keys.some((key) => before[key] !== settings[key]);
-    if (changed(["outputDeviceId"])) void this.playback.setDevice(settings.outputDeviceId);
+    if (changed(["outputDeviceId"])) this.chooseOutput();
     if (changed(["inputDeviceId", "echoCancellation", "noiseSuppression"]) && this.microphone.isOn) {
       void this.microphone.start(settings);
     }
@@ -209,14 +234,29 @@ export class ChatClient {
       // To a session that runs, `session_start` says what is different from the next turn on.
       if (this.store.get().started) this.sendStart();
       // Asking again would be asking from the end of the line.
-      else if (this.store.get().queue) this.settingsLate = true;
+      else if (this.store.get().queue) this.startLate = true;
       else this.transport.restart();
     }
   }
 
+  /** The page is looked at again, perhaps after hours: what was put to sleep goes on. */
+  private wake(): void {
+    if (document.visibilityState === "hidden") return;
+    this.playback.wake();
+    this.microphone.wake();
+    if (this.store.get().connection.state === "waiting") this.transport.connect();
+  }
+
+  private chooseOutput(): void {
+    void this.playback.setDevice(this.settings.outputDeviceId);
+  }
+
   private async startSession(): Promise<void> {
     const { sessionId } = this;
-    if (sessionId !== null && !(await this.claimOnly(sessionId))) {
+    const isFree = sessionId === null || (await this.claimOnly(sessionId));
+    // Left meanwhile: the new conversation has been asked for.
+    if (this.sessionId !== sessionId) return;
+    if (!isFree) {
       this.sessionId = null;
       this.store.dispatch({ type: "conversation_left" });
     }
@@ -240,7 +280,7 @@ export class ChatClient {
   }
 
   private sendStart(): void {
-    this.settingsLate = false;
+    this.startLate = false;
     const { language, mode, voice, endpointPauseMs, sensitivity } = this.settings;
     this.transport.send({
       type: "session_start",
@@ -255,15 +295,21 @@ export class ChatClient {
   }
 
   private receive(message: ServerMessage): void {
-    if (message.type === "session_started") {
-      this.inLine = true;
-      this.sessionId = message.session_id;
-      if (this.settingsLate) this.sendStart();
-      void this.claimOnly(message.session_id);
-    }
+    if (message.type === "session_started") this.sessionStarted(message.session_id);
+    if (this.leftSessionId !== null && !concernsEverybody(message)) return;
     if (message.type === "audio_clear") this.clearSound(message.turn_id);
     this.store.dispatch({ type: "server", message });
     if (message.type === "audio_response") this.receiveSound(message);
+  }
+
+  private sessionStarted(sessionId: string): void {
+    this.inLine = true;
+    if (sessionId !== this.leftSessionId) {
+      this.leftSessionId = null;
+      this.sessionId = sessionId;
+      void this.claimOnly(sessionId);
+    }
+    if (this.startLate) this.sendStart();
   }
 
   private receiveSound(message: Extract<ServerMessage, { type: "audio_response" }>): void {
@@ -279,7 +325,10 @@ export class ChatClient {
   }
 
   private clearSound(turnId: string): void {
-    if (this.soundTurnId !== turnId) return;
+    if (this.soundTurnId === turnId) this.silence();
+  }
+
+  private silence(): void {
     this.playback.clear();
     this.levels.output = 0;
   }
@@ -291,8 +340,10 @@ export class ChatClient {
     this.played.underruns += Math.max(0, report.underruns - (before?.underruns ?? 0));
     for (const listener of this.playedListeners) listener(this.played);
     this.lastReport = report;
-    this.levels.output = report.drained ? 0 : report.peak;
     const { turnId, playedMs, drained } = report;
+    const turn = this.store.get().turns[turnId];
+    // A report may be on its way while the sound is stopped.
+    this.levels.output = drained || !turn || turn.cleared ? 0 : report.peak;
     this.store.dispatch({ type: "sound_played", turnId, playedMs, drained });
   }
 
@@ -303,7 +354,11 @@ export class ChatClient {
   }
 
   private async openMicrophone(): Promise<boolean> {
-    return this.microphone.isOn || (await this.microphone.start(this.settings));
+    if (this.microphone.isOn) return true;
+    const isOpen = await this.microphone.start(this.settings);
+    // Browsers name the speakers to pages that may use a microphone.
+    if (isOpen) this.chooseOutput();
+    return isOpen;
   }
 
   private setCapture(capture: Capture): void {
@@ -318,9 +373,15 @@ export class ChatClient {
 
   /** The rest of a reply can't come any more: let what there is play out, or the speaker would wait for ever. */
   private endUnfinishedSound(connection: string): void {
-    if (connection !== "waiting" && connection !== "signed_out") return;
+    if (connection === "connected") return;
     const report = this.lastReport;
     const { playingTurnId } = this.store.get();
     if (report && playingTurnId === report.turnId) this.playback.enqueue(report.turnId, new Int16Array(0), true);
   }
+}
+
+/** News of the server and of the way to a session, as opposed to what is said in one. */
+function concernsEverybody(message: ServerMessage): boolean {
+  if (message.type === "error") return message.turn_id === undefined;
+  return ["model_status", "service_level", "queue_position"].includes(message.type);
 }

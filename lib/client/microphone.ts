@@ -67,6 +67,7 @@ export class Microphone {
         return false;
       }
       this.stream = stream;
+      for (const track of stream.getAudioTracks()) track.onended = () => void this.lose();
       await this.connect(stream);
       if (generation !== this.generation) return false;
       this.events.onState({ state: "on" });
@@ -77,6 +78,13 @@ export class Microphone {
       this.events.onState({ state: "blocked", reason: blockOf(error) });
       return false;
     }
+  }
+
+  /** Hears again after the system has put the sound to sleep, or has taken it for a call. */
+  wake(): void {
+    const { context } = this;
+    if (!context || context.state === "running" || context.state === "closed") return;
+    context.resume().catch(() => undefined);
   }
 
   stop(): void {
@@ -110,12 +118,14 @@ export class Microphone {
     await context.resume();
     if (this.context !== context) return;
     this.port = worklet.port;
-    for (const track of stream.getAudioTracks()) {
-      track.onended = () => {
-        this.release();
-        this.events.onState({ state: "blocked", reason: "no_device" });
-      };
-    }
+  }
+
+  /** The device was unplugged, or the permission taken back. */
+  private async lose(): Promise<void> {
+    this.release();
+    const { generation } = this;
+    const reason = (await isDenied()) ? "denied" : "no_device";
+    if (generation === this.generation) this.events.onState({ state: "blocked", reason });
   }
 
   private receive(message: CaptureMessage): void {
@@ -155,6 +165,15 @@ async function openDevice({
       return navigator.mediaDevices.getUserMedia({ audio });
     }
     throw error;
+  }
+}
+
+async function isDenied(): Promise<boolean> {
+  try {
+    return (await navigator.permissions.query({ name: "microphone" })).state === "denied";
+  } catch {
+    // Not every browser can be asked.
+    return false;
   }
 }
 

@@ -24,11 +24,19 @@ export class Playback {
   async unlock(): Promise<void> {
     this.opening ??= this.open();
     await this.opening;
-    if (this.context?.state === "suspended") await this.context.resume();
+    this.wake();
+  }
+
+  /** Sounds again after the system has put the sound to sleep, or has taken it for a call. */
+  wake(): void {
+    const { context } = this;
+    if (!context || context.state === "running" || context.state === "closed") return;
+    context.resume().catch(() => undefined);
   }
 
   /** int16 mono 24 kHz. */
   enqueue(turnId: string, pcm: Int16Array, isLast: boolean): void {
+    this.wake();
     this.send({ type: "enqueue", turnId, pcm, isLast });
   }
 
@@ -38,13 +46,17 @@ export class Playback {
     if (this.port) this.send({ type: "clear" });
   }
 
-  /** Null: the system's default. Browsers without setSinkId keep their own choice. */
+  /**
+   * Null: the system's default, which also sounds while the chosen device is not plugged in. Called again when devices come
+   * and go. Browsers without setSinkId keep their own choice.
+   */
   async setDevice(deviceId: string | null): Promise<void> {
     this.deviceId = deviceId;
-    if (this.context && canChooseOutput()) {
-      // A remembered device may be gone: the default then goes on sounding.
-      await (this.context as SinkContext).setSinkId(deviceId ?? "").catch(() => undefined);
-    }
+    if (!this.context || !canChooseOutput()) return;
+    const sinkId = deviceId !== null && (await isPluggedIn(deviceId)) ? deviceId : "";
+    if (this.deviceId !== deviceId) return;
+    await (this.context as SinkContext | null)?.setSinkId(sinkId).catch(() => undefined);
+    this.wake();
   }
 
   close(): void {
@@ -58,7 +70,12 @@ export class Playback {
   private async open(): Promise<void> {
     const context = new AudioContext({ latencyHint: "interactive" });
     this.context = context;
-    await context.audioWorklet.addModule(`/worklets/${playbackWorkletName}.js`);
+    try {
+      await context.audioWorklet.addModule(`/worklets/${playbackWorkletName}.js`);
+    } catch {
+      // The server may be away: the next gesture tries again.
+      if (this.context === context) this.close();
+    }
     if (this.context !== context) return;
     const node = new AudioWorkletNode(context, playbackWorkletName, {
       numberOfInputs: 0,
@@ -83,4 +100,9 @@ type SinkContext = AudioContext & { setSinkId(deviceId: string): Promise<void> }
 
 export function canChooseOutput(): boolean {
   return typeof AudioContext !== "undefined" && "setSinkId" in AudioContext.prototype;
+}
+
+async function isPluggedIn(deviceId: string): Promise<boolean> {
+  const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => []);
+  return devices?.some((device) => device.kind === "audiooutput" && device.deviceId === deviceId) ?? false;
 }

@@ -1,0 +1,276 @@
+import { once } from "node:events";
+import { createServer, type Server as HttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server, type Socket } from "socket.io";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { ServerMessage } from "../protocol/server-messages";
+import { ChatClient } from "./chat-client";
+import { chatSettings } from "./chat-settings";
+import type { ConversationState, Turn } from "./conversation-state";
+import type { PlaybackCommand, PlaybackReport } from "./worklets/messages";
+
+// A page without a page: a real Socket.IO server that says what the test wants, and a browser's audio in outline.
+
+/** What the page told its audio thread, and a way to answer. */
+const speaker = { commands: [] as PlaybackCommand[], report: (_report: PlaybackReport) => {} };
+
+class FakeAudioContext {
+  static last: FakeAudioContext;
+  state: AudioContextState | "interrupted" = "running";
+  sinkId = "";
+  readonly destination = {};
+  readonly audioWorklet = { addModule: async () => {} };
+  constructor() {
+    FakeAudioContext.last = this;
+  }
+  async resume(): Promise<void> {
+    this.state = "running";
+  }
+  async close(): Promise<void> {
+    this.state = "closed";
+  }
+  async setSinkId(sinkId: string): Promise<void> {
+    this.sinkId = sinkId;
+  }
+}
+
+class FakeAudioWorkletNode {
+  readonly port = {
+    onmessage: (_event: { data: PlaybackReport }) => {},
+    postMessage: (command: PlaybackCommand) => speaker.commands.push(command),
+  };
+  constructor() {
+    speaker.report = (data) => this.port.onmessage({ data });
+  }
+  connect(): void {}
+}
+
+class FakeMediaDevices extends EventTarget {
+  devices = [{ kind: "audiooutput", deviceId: "headset" }];
+  enumerateDevices = async () => this.devices;
+}
+
+let http: HttpServer;
+let io: Server;
+let mediaDevices: FakeMediaDevices;
+let page: EventTarget & { visibilityState: string };
+let client: ChatClient;
+let close = () => {};
+/** What the server received, all connections together. */
+let received: { type: string; [field: string]: unknown }[];
+let sockets: Socket[];
+
+beforeEach(async () => {
+  received = [];
+  sockets = [];
+  speaker.commands = [];
+  mediaDevices = new FakeMediaDevices();
+  page = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  vi.stubGlobal("AudioContext", FakeAudioContext);
+  vi.stubGlobal("AudioWorkletNode", FakeAudioWorkletNode);
+  vi.stubGlobal("navigator", { mediaDevices });
+  vi.stubGlobal("document", page);
+  vi.stubGlobal("window", new EventTarget());
+  http = createServer();
+  io = new Server(http, { path: "/ws/chat", transports: ["websocket"], serveClient: false });
+  io.on("connection", (socket) => {
+    sockets.push(socket);
+    socket.onAny((type, payload) => received.push({ type, ...payload }));
+  });
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+});
+afterEach(async () => {
+  close();
+  await io.close();
+  vi.unstubAllGlobals();
+});
+
+async function openPage(over: { sessionId?: string; turns?: Turn[]; outputDeviceId?: string } = {}): Promise<void> {
+  const { sessionId = null, turns = [], outputDeviceId = null } = over;
+  client = new ChatClient({
+    settings: { ...chatSettings(undefined, "en"), outputDeviceId },
+    sessionId,
+    turns,
+    models: [],
+    signedIn: async () => true,
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+  });
+  close = client.open();
+  await receivedStarts(1);
+}
+
+const starts = () => received.filter(({ type }) => type === "session_start");
+const receivedStarts = (count: number) => expect.poll(() => starts().length).toBe(count);
+
+function say(...messages: ServerMessage[]): void {
+  for (const { type, ...payload } of messages) sockets.at(-1)?.emit(type, payload);
+}
+const started = (sessionId: string): ServerMessage => ({
+  type: "session_started",
+  session_id: sessionId,
+  resumed: false,
+  language: "en",
+  mode: "fast",
+  profile_id: "builtin:anna",
+  endpoint_pause_ms: 700,
+  models: [],
+  last_turn_number: 0,
+});
+const turnStarted = (turnId: string): ServerMessage => ({ type: "turn_started", turn_id: turnId, turn_number: 1 });
+const token = (turnId: string, text: string): ServerMessage => ({ type: "llm_token", turn_id: turnId, token: text });
+const sound = (turnId: string, isLast = false): ServerMessage => ({
+  type: "audio_response",
+  data: Buffer.alloc(4_800).toString("base64"),
+  mode: "fast",
+  turn_id: turnId,
+  seq: 0,
+  sr: 24_000,
+  format: "pcm_s16le",
+  is_last: isLast,
+  clause: "Well.",
+});
+const position: ServerMessage = { type: "queue_position", position: 1, eta_ms: null };
+const state = () => client.store.get();
+const until = (check: (state: ConversationState) => unknown) => expect.poll(() => Boolean(check(state()))).toBe(true);
+const report = (turnId: string, drained = false) =>
+  speaker.report({ turnId, playedMs: 50, bufferedMs: 50, underruns: 0, peak: 0.5, drained });
+
+/** In the middle of a spoken reply. */
+async function hearReply(): Promise<void> {
+  await openPage();
+  say(started("s1"));
+  await until(({ started: isStarted }) => isStarted);
+  client.sendText("Tell me");
+  say(turnStarted("t1"), { type: "turn_state", state: "speaking" }, token("t1", "Well. "), sound("t1"));
+  await expect.poll(() => speaker.commands.length).toBe(1);
+  report("t1");
+  expect(state().playingTurnId).toBe("t1");
+}
+
+describe("a new conversation", () => {
+  it("begins on the same connection, silent and empty at once", async () => {
+    await hearReply();
+    client.newConversation();
+    expect(speaker.commands.at(-1)).toEqual({ type: "clear" });
+    expect(client.levels.output).toBe(0);
+    expect(state()).toMatchObject({ started: true, turnIds: [], playingTurnId: null, turnState: "listening" });
+    await receivedStarts(2);
+    expect(starts()[1]).toMatchObject({ wait: true });
+    expect(starts()[1]).not.toHaveProperty("session_id");
+    expect(sockets).toHaveLength(1);
+    report("t1");
+    expect(client.levels.output).toBe(0);
+  });
+
+  it("takes nothing over from the one before, whatever still comes of it", async () => {
+    await hearReply();
+    client.newConversation();
+    client.sendText("And here?");
+    say(
+      { type: "turn_state", state: "speaking" },
+      turnStarted("t2"),
+      { type: "transcription", text: "late", is_final: false },
+      sound("t1", true),
+      { type: "error", code: "stt_failed", message: "", turn_id: "t2" },
+      started("s1"),
+      started("s2"),
+      { type: "turn_state", state: "listening" },
+    );
+    await until(({ sessionId }) => sessionId === "s2");
+    expect(speaker.commands.at(-1)).toEqual({ type: "clear" });
+    expect(state()).toMatchObject({ turnIds: [], hearing: "", notice: null, turnState: "listening" });
+    expect(state().outgoing).toMatchObject({ text: "And here?", lost: false });
+    say(turnStarted("t3"), token("t3", "Here"));
+    await until(({ turns }) => turns.t3?.replyText);
+    expect(state().turns.t3).toMatchObject({ source: "typed", userText: "And here?" });
+    expect(received.filter(({ type }) => type === "text_input")).toHaveLength(2);
+  });
+
+  it("in the line waits for the place that it has there", async () => {
+    await openPage({ sessionId: "s1" });
+    say(position);
+    await until(({ queue }) => queue);
+    client.newConversation();
+    expect(client.sendText("Too early")).toBe(false);
+    say(started("s1"));
+    await receivedStarts(2);
+    expect(starts()[1]).not.toHaveProperty("session_id");
+    expect(state()).toMatchObject({ started: false, sessionId: null });
+    say(started("s2"));
+    await until(({ sessionId }) => sessionId === "s2");
+    expect(sockets).toHaveLength(1);
+  });
+
+  it("that could not be begun is none", async () => {
+    await hearReply();
+    client.newConversation();
+    say({ type: "error", code: "internal", message: "" });
+    await until(({ notice }) => notice);
+    expect(state().started).toBe(false);
+  });
+
+  it("without a connection begins with the next one", async () => {
+    await hearReply();
+    say({ type: "error", code: "session_in_use", message: "" });
+    sockets[0]?.disconnect(true);
+    await until(({ connection }) => connection.state === "turned_away");
+    client.newConversation();
+    await receivedStarts(2);
+    expect(starts()[1]).not.toHaveProperty("session_id");
+  });
+});
+
+describe("sound", () => {
+  it("of a reply whose rest can't come any more plays out, whyever the connection ended", async () => {
+    await hearReply();
+    say({ type: "error", code: "session_in_use", message: "" });
+    sockets[0]?.disconnect(true);
+    await until(({ connection }) => connection.state === "turned_away");
+    expect(speaker.commands.at(-1)).toMatchObject({ type: "enqueue", turnId: "t1", isLast: true });
+  });
+
+  it.each(["suspended", "interrupted"] as const)("that is %s goes on with what comes next", async (asleep) => {
+    await hearReply();
+    FakeAudioContext.last.state = asleep;
+    say(sound("t1"));
+    await expect.poll(() => FakeAudioContext.last.state).toBe("running");
+  });
+
+  it("goes on when the page is looked at again", async () => {
+    await hearReply();
+    FakeAudioContext.last.state = "interrupted";
+    page.visibilityState = "hidden";
+    page.dispatchEvent(new Event("visibilitychange"));
+    expect(FakeAudioContext.last.state).toBe("interrupted");
+    page.visibilityState = "visible";
+    page.dispatchEvent(new Event("visibilitychange"));
+    expect(FakeAudioContext.last.state).toBe("running");
+  });
+
+  it("moves to the default while the chosen device is unplugged, and back", async () => {
+    await openPage({ outputDeviceId: "headset" });
+    say(started("s1"));
+    await until(({ started: isStarted }) => isStarted);
+    client.sendText("Tell me");
+    await expect.poll(() => FakeAudioContext.last.sinkId).toBe("headset");
+    const { devices } = mediaDevices;
+    mediaDevices.devices = [];
+    mediaDevices.dispatchEvent(new Event("devicechange"));
+    await expect.poll(() => FakeAudioContext.last.sinkId).toBe("");
+    mediaDevices.devices = devices;
+    mediaDevices.dispatchEvent(new Event("devicechange"));
+    await expect.poll(() => FakeAudioContext.last.sinkId).toBe("headset");
+  });
+});
+
+it("a connection that waits for its next try comes back as soon as the page is looked at", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.999);
+  await hearReply();
+  sockets[0]?.disconnect(true);
+  await until(({ connection }) => connection.state === "waiting");
+  page.dispatchEvent(new Event("visibilitychange"));
+  expect(state().connection.state).toBe("connecting");
+  vi.restoreAllMocks();
+  await receivedStarts(2);
+});
