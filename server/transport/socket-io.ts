@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { Server, type Socket } from "socket.io";
+import { WebSocketServer } from "ws";
 import { wireLimits } from "../../lib/protocol/client-messages";
 import type { Connection } from "../session/connection";
 import type { UserActor } from "../session/session-manager";
@@ -9,6 +10,8 @@ import { type ChatTransport, chatPath } from "./chat-transport";
 
 /** What a message is at most besides its audio, bytes. */
 const envelopeBytes = 512;
+/** How a packet begins that enters a namespace other than the default one. */
+const connectElsewhere = "0/";
 
 /** The same messages over Socket.IO: event name = `type`, the rest is the payload. WebSocket only. */
 export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: number): ChatTransport {
@@ -23,6 +26,18 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
     httpCompression: false,
     pingInterval: pingIntervalMs,
     pingTimeout: pingIntervalMs,
+    // As the plain WebSocket's: this version ends who pings and reads no pong, the one that comes with Engine.IO keeps them all.
+    wsEngine: WebSocketServer,
+  });
+  // An id in the query moves another connection, with whom it belongs to, onto this one: that is for those who began by polling.
+  io.engine.use((request: { _query: object }, _: unknown, next: (error?: Error) => void) =>
+    next("sid" in request._query ? new Error("A connection begins with its upgrade.") : undefined),
+  );
+  // Every refusal of another namespace waits to be read. No client of ours asks for one.
+  io.engine.on("connection", (connection) => {
+    connection.on("data", (packet: unknown) => {
+      if (typeof packet === "string" && packet.startsWith(connectElsewhere)) connection.close(true);
+    });
   });
   const actors = new WeakMap<IncomingMessage, UserActor>();
 
@@ -32,6 +47,8 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
       socket.disconnect(true);
       return;
     }
+    // One client for each connection: whoever entered again would have limits that are fresh.
+    actors.delete(socket.request);
     const peer = new ChatPeer(actor, connectionOf(socket), deps);
     const heartbeat = setInterval(() => peer.checkValidity(), pingIntervalMs);
     socket.onAny((type: unknown, payload: unknown) => {
