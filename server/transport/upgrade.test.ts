@@ -46,8 +46,22 @@ describe("the upgrade", () => {
 
   it("of any other path is not found", async () => {
     const bearer = { authorization: `Bearer ${house.token}` };
-    for (const other of ["/", "/ws", "/ws/chat/x", "/socket.io/?EIO=4&transport=websocket", "/_next/webpack-hmr"]) {
+    for (const other of [
+      "/",
+      "//",
+      "/ws",
+      "/ws/chat/x",
+      "/socket.io/?EIO=4&transport=websocket",
+      "/_next/webpack-hmr",
+    ]) {
       expect(await statusOf(other, bearer)).toBe(404);
+    }
+  });
+
+  it("to another protocol is an ordinary request", async () => {
+    const bearer = { authorization: `Bearer ${house.token}` };
+    for (const target of [path.plain, path.socketIo]) {
+      expect(await statusOf(target, { ...bearer, upgrade: "h2c" })).toBe(404);
     }
   });
 

@@ -6,6 +6,7 @@ import type { RequestCredentials } from "../auth/authenticate-request";
 import type { Logger } from "../observability/logger";
 import type { SessionManager, UserActor } from "../session/session-manager";
 import { chatPath } from "./chat-transport";
+import { declineUpgrade } from "./decline-upgrade";
 import { classifyOrigin } from "./origin";
 import { createPlainWebSocket } from "./plain-websocket";
 import { createSocketIo } from "./socket-io";
@@ -32,7 +33,7 @@ export interface ChatTransportDependencies {
 
 /**
  * Owns every upgrade of the servers: `/ws/chat` with an `EIO` query is Socket.IO, without is a plain WebSocket,
- * anything else is not found. Nobody is answered with 101 before they are known: 401, 403.
+ * any other path is not found, any other protocol is declined. Nobody is answered with 101 before they are known: 401, 403.
  * End the sessions first (SessionManager.shutdown), then `close`.
  */
 export function attachChatTransport(
@@ -43,7 +44,11 @@ export function attachChatTransport(
   const plain = createPlainWebSocket(deps, pingIntervalMs);
   const socketIo = createSocketIo(deps, pingIntervalMs);
 
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  function onUpgrade(this: HttpServer | HttpsServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (request.headers.upgrade?.toLowerCase() !== "websocket") {
+      declineUpgrade(this, request, socket, head);
+      return;
+    }
     // A client may hang up while it is being looked at.
     const ignore = () => {};
     socket.on("error", ignore);
@@ -51,10 +56,13 @@ export function attachChatTransport(
       deps.logger.error("upgrade_failed", { error });
       refuse(socket, "internal");
     });
-  };
+  }
 
   async function handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
+    const target = request.url ?? "/";
+    // "//" is one that is none.
+    if (!URL.canParse(target, "http://localhost")) return refuse(socket, "not_found");
+    const { pathname, searchParams } = new URL(target, "http://localhost");
     if (deps.developmentUpgrade && pathname.startsWith("/_next/")) {
       deps.developmentUpgrade(request, socket, head);
       return;
