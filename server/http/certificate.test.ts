@@ -2,6 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generate } from "selfsigned";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ensureCertificate } from "./certificate";
 
@@ -31,6 +32,23 @@ test("is made anew for a new address and when a file is broken", async () => {
   await writeFile(join(folder, "key.pem"), "half a ke");
   const third = await ensureCertificate(folder, ["localhost", "127.0.0.1", "10.1.2.3"]);
   expect(third.fingerprint).not.toBe(second.fingerprint);
+});
+
+test("a name that is no longer asked for stays: a new certificate would make every browser ask again", async () => {
+  const first = await ensureCertificate(folder, ["localhost", "old.example"]);
+  expect((await ensureCertificate(folder, ["localhost"])).fingerprint).toBe(first.fingerprint);
+});
+
+test("is made anew when it begins in the future: the clock was wrong that day", async () => {
+  const dates = {
+    notBeforeDate: new Date(Date.now() + 86_400_000),
+    notAfterDate: new Date(Date.now() + 90 * 86_400_000),
+  };
+  const extensions = [{ name: "subjectAltName" as const, altNames: [{ type: 2 as const, value: "localhost" }] }];
+  const early = await generate([], { ...dates, keyType: "ec", extensions });
+  await writeFile(join(folder, "key.pem"), early.private);
+  await writeFile(join(folder, "cert.pem"), early.cert);
+  expect((await ensureCertificate(folder, ["localhost"])).cert).not.toBe(early.cert);
 });
 
 test("names every further host that the server may be called by, and is made anew when one is added", async () => {

@@ -19,8 +19,9 @@ const dnsName = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,8}$/i;
 
 /**
  * The certificate for HTTPS on the LAN, kept in `folder` (key 0600). A new one is made when there is none, when it
- * runs out within 30 days, is broken, or lacks one of the names or of the IPv4 addresses: the browser then asks once more.
- * IPv6 addresses that are new don't count: many machines take another one every day. Names that are no longer asked for stay.
+ * runs out within 30 days, begins in the future, is broken, or lacks one of the names or of the IPv4 addresses: the browser then
+ * asks once more. IPv6 addresses that are new don't count: many machines take another one every day. Names that are no longer
+ * asked for stay: the server refuses them, and each new certificate teaches people to click a warning away.
  * `hosts` are names and addresses as they stand in URLs; what is neither is left out.
  */
 export async function ensureCertificate(folder: string, hosts: readonly string[]): Promise<Certificate> {
@@ -67,8 +68,10 @@ async function readPair(keyPath: string, certPath: string): Promise<{ key: strin
 
 function covers(cert: string, hosts: readonly string[]): boolean {
   const parsed = new X509Certificate(cert);
-  const staysValid = new Date(parsed.validTo).getTime() - Date.now() > renewBeforeDays * 86_400_000;
-  return staysValid && hostsNotIn(parsed, hosts).length === 0;
+  const now = Date.now();
+  const isValid =
+    Date.parse(parsed.validFrom) <= now && Date.parse(parsed.validTo) > now + renewBeforeDays * 86_400_000;
+  return isValid && hostsNotIn(parsed, hosts).length === 0;
 }
 
 /** The names and IPv4 addresses among `hosts` that the certificate does not hold. */
