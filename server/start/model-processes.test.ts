@@ -6,8 +6,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ModelRole, type ModelStatus, modelRoles } from "../../lib/protocol/server-messages";
 import { loadConfig } from "../config";
-import type { Engine, Engines, GenerateEvent } from "../engines/contract";
+import type { Engine, Engines } from "../engines/contract";
 import { createEngines } from "../engines/create-engines";
+import { collect, never, textOf } from "../engines/testing/calls";
 import type { Fault, StandInBehaviour } from "../engines/testing/start-stand-ins";
 import type { ModelStore } from "../models/contract";
 import { silentLogger } from "../observability/logger";
@@ -19,7 +20,6 @@ import { createModelProcesses, type HostedModel, type ModelProcesses, modelServe
 const projectRoot = join(import.meta.dirname, "../..");
 const standIn = fileURLToPath(new URL("../engines/testing/stand-ins/main.ts", import.meta.url));
 const tsxLoader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const never = () => new AbortController().signal;
 const unusedStore: ModelStore = {
   installed: () => Promise.reject(new Error("not for a command of one's own")),
   ensure: () => Promise.reject(new Error("not for a command of one's own")),
@@ -93,11 +93,6 @@ async function configure({ url }: HostedModel, changes: Partial<StandInBehaviour
   await fetch(new URL("/control", url), { method: "PATCH", body: JSON.stringify(changes) });
 }
 
-async function collect<T>(iterable: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const each of iterable) all.push(each);
-  return all;
-}
 const speech = {
   text: "Good morning.",
   language: "en",
@@ -109,7 +104,6 @@ const reply = ({ llm }: Engines) =>
   collect(
     llm.generate({ messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50 }, { signal: never() }),
   );
-const textOf = (events: GenerateEvent[]) => events.map((event) => (event.type === "token" ? event.text : "")).join("");
 
 test("a model is loading with its process's progress, then ready, and serves", async () => {
   const { engines, processes } = await startProcesses({ tts: { dialect: "worker", healthStatus: 503 } });

@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLogger } from "../../observability/logger";
-import type { Engine, GenerateEvent, GenerateRequest, Voice } from "../contract";
+import type { Engine, GenerateRequest, Voice } from "../contract";
+import { collect, never, textOf, tone } from "../testing/calls";
 import { type StandInBehaviour, type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
@@ -39,19 +40,12 @@ afterEach(async () => {
   open = [];
 });
 
-const never = () => new AbortController().signal;
-async function collect<T>(iterable: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const each of iterable) all.push(each);
-  return all;
-}
 const at = (role: "stt" | "llm" | "tts", over = {}) => ({
   url: standIns[role].url,
   model: null,
   apiKey: null,
   ...over,
 });
-const tone = Float32Array.from({ length: 16_000 }, (_, index) => 0.3 * Math.sin(index / 10));
 const transcribe = (language: "en" | "zh-TW", over = {}) =>
   collect(
     keep(createRemoteStt(at("stt", over), silentLogger)).transcribe(
@@ -80,7 +74,6 @@ const speak = (voice: Voice, mode: "fast" | "hq", options = {}) =>
       { signal: never() },
     ),
   );
-const textOf = (events: GenerateEvent[]) => events.map((event) => (event.type === "token" ? event.text : "")).join("");
 const fieldsOf = async (role: "stt" | "llm" | "tts") => (await standIns[role].calls()).map(({ fields }) => fields);
 
 describe("vLLM", () => {

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ModelStatus } from "../../../lib/protocol/server-messages";
 import { silentLogger } from "../../observability/logger";
-import type { Engine, GenerateEvent, GenerateRequest } from "../contract";
+import type { Engine, GenerateRequest } from "../contract";
+import { collect, never, textOf, tone } from "../testing/calls";
 import { type Fault, type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
@@ -38,13 +39,6 @@ afterEach(async () => {
 });
 
 const request: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50 };
-const never = () => new AbortController().signal;
-async function collect<T>(iterable: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const each of iterable) all.push(each);
-  return all;
-}
-const tone = Float32Array.from({ length: 16_000 }, (_, index) => 0.3 * Math.sin(index / 10));
 const stt = () => keep(createRemoteStt(at(standIns.stt.url), silentLogger));
 const llm = (over = {}) => keep(createRemoteLlm(at(standIns.llm.url, over), silentLogger));
 const tts = () => keep(createRemoteTts(at(standIns.tts.url), silentLogger));
@@ -57,7 +51,6 @@ const generate = (over = {}, maxTokens = 50) =>
       { signal: never() },
     ),
   );
-const textOf = (events: GenerateEvent[]) => events.map((event) => (event.type === "token" ? event.text : "")).join("");
 const speech = {
   text: "Good morning.",
   language: "en",

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import type { AppError } from "../../../lib/errors";
 import { silentLogger } from "../../observability/logger";
 import type { Engine, GenerateEvent, GenerateRequest } from "../contract";
+import { collect, never, textOf, tone } from "../testing/calls";
 import { type Fault, type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 import type { TimeLimits } from "./time-limits";
@@ -27,15 +28,6 @@ afterEach(async () => {
   for (const engine of open) await engine.close();
   open = [];
 });
-
-const never = () => new AbortController().signal;
-async function collect<T>(iterable: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const each of iterable) all.push(each);
-  return all;
-}
-const tone = Float32Array.from({ length: 16_000 }, (_, index) => 0.3 * Math.sin(index / 10));
-const textOf = (events: GenerateEvent[]) => events.map((event) => (event.type === "token" ? event.text : "")).join("");
 
 /** An engine of the role with these limits; `call` makes one ordinary call. */
 function engineOf(role: Role, timeLimitsMs: Partial<TimeLimits> = {}) {

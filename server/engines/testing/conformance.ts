@@ -12,6 +12,7 @@ import type {
   TranscriptEvent,
   Voice,
 } from "../contract";
+import { collect, never } from "./calls";
 
 /** An engine to put through the suite. `make` is called a few times: each call gives an engine not yet started. */
 interface Subject<E extends Engine> {
@@ -36,14 +37,7 @@ export interface TtsSubject extends Subject<TextToSpeech> {
 }
 
 const defaultAbortWithinMs = 5_000;
-const never = () => new AbortController().signal;
 const reasonOfTest = () => Object.assign(new Error("the person spoke again"), { code: "TEST_ABORT" });
-
-async function collect<T>(iterable: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const each of iterable) all.push(each);
-  return all;
-}
 
 /** What every engine owes, whatever its role. `call` makes one ordinary call that takes at least a few steps. */
 function describeEngine<E extends Engine>(
