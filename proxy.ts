@@ -1,11 +1,11 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { contentSecurityPolicy, securityHeaders } from "./lib/security-headers";
+import { contentSecurityPolicy } from "./lib/security-headers";
 
 /** As in server/auth/login-cookie.ts, which a gate that only looks for the cookie need not load. */
 const loginCookieName = "avatar_session";
 
 /**
- * Headers for every answer, and a coarse gate: a page asked for without a login cookie or a token leads to the login page.
+ * The page's Content-Security-Policy, and a coarse gate: a page asked for without a login cookie or a token leads to the login page.
  * What a cookie is worth is decided by the page, action or route itself, never here.
  */
 export function proxy(request: NextRequest): NextResponse {
@@ -14,7 +14,7 @@ export function proxy(request: NextRequest): NextResponse {
     const login = request.nextUrl.clone();
     login.pathname = "/login";
     login.search = pathname === "/" ? "" : new URLSearchParams({ next: pathname + search }).toString();
-    return withHeaders(NextResponse.redirect(login));
+    return NextResponse.redirect(login);
   }
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
   const policy = contentSecurityPolicy({
@@ -26,7 +26,7 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
-  const response = withHeaders(NextResponse.next({ request: { headers } }));
+  const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   return response;
 }
@@ -36,12 +36,7 @@ function isPageRequest({ method, nextUrl: { pathname } }: NextRequest): boolean 
   return (method === "GET" || method === "HEAD") && pathname !== "/login" && !pathname.startsWith("/api/");
 }
 
-function withHeaders(response: NextResponse): NextResponse {
-  for (const [name, value] of Object.entries(securityHeaders)) response.headers.set(name, value);
-  return response;
-}
-
 export const config = {
-  // Everything but built assets and files with an extension (worklets, icons): these hold nothing to protect.
-  matcher: ["/((?!_next/static|_next/image|.*\\.[\\w]+$).*)"],
+  // Everything but files: whatever else is asked for, with a dot in its name too, may be answered with a page.
+  matcher: ["/((?!_next/static/|worklets/|icon\\.svg$).*)"],
 };

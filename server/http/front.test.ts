@@ -45,13 +45,28 @@ async function get(module: typeof http | typeof https, path: string, headers: ht
   const [response] = (await once(request, "response")) as [http.IncomingMessage];
   let body = "";
   for await (const piece of response) body += piece;
-  return { status: response.statusCode, body };
+  return { status: response.statusCode, body, headers: response.headers };
 }
 
+test("every answer has the security headers, and none of ours is kept", async () => {
+  const answers = await Promise.all([
+    get(http, "/"),
+    get(https, "/chat"),
+    get(http, "/health"),
+    get(http, "/metrics"),
+    get(https, "/metrics", { authorization: "Bearer x" }),
+    get(http, "/", { host: "evil.example" }),
+  ]);
+  for (const { headers } of answers) {
+    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "x-frame-options": "DENY" });
+  }
+  expect(answers.slice(2).map(({ headers }) => headers["cache-control"])).toEqual(Array(4).fill("no-store"));
+});
+
 test("one port answers HTTP and HTTPS", async () => {
-  expect(await get(http, "/")).toEqual({ status: 200, body: "page" });
+  expect(await get(http, "/")).toMatchObject({ status: 200, body: "page" });
   expect(seen?.["x-forwarded-proto"]).toBe("http");
-  expect(await get(https, "/")).toEqual({ status: 200, body: "page" });
+  expect(await get(https, "/")).toMatchObject({ status: 200, body: "page" });
   expect(seen?.["x-forwarded-proto"]).toBe("https");
 });
 
@@ -71,11 +86,11 @@ test("a foreign Host is refused with a code", async () => {
 test("/health says 503 until every model is ready", async () => {
   expect((await get(http, "/health")).status).toBe(503);
   status = "ok";
-  expect(await get(http, "/health")).toEqual({ status: 200, body: '{"status":"ok","models":[]}' });
+  expect(await get(http, "/health")).toMatchObject({ status: 200, body: '{"status":"ok","models":[]}' });
 });
 
 test("/metrics is answered here, and not for a foreign Host", async () => {
-  expect(await get(http, "/metrics")).toEqual({ status: 200, body: "up 1\n" });
+  expect(await get(http, "/metrics")).toMatchObject({ status: 200, body: "up 1\n" });
   expect((await get(https, "/metrics", { authorization: "Bearer x" })).status).toBe(401);
   expect((await get(http, "/metrics", { host: "evil.example" })).status).toBe(421);
 });

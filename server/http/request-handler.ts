@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, type ErrorCode, publicError } from "../../lib/errors";
+import { securityHeaders } from "../../lib/security-headers";
 import type { HealthReport } from "../runtime";
 import { isLoopback } from "./addresses";
 import { answerMetrics, type MetricsEndpoint, metricsRefusal } from "./metrics";
@@ -31,12 +32,13 @@ function isEncrypted(request: IncomingMessage): boolean {
 }
 
 /**
- * What happens to every HTTP request before the pages see it: `/health` (no login, any Host) and `/metrics` are answered
- * here, foreign Hosts are refused, plain HTTP from the network is redirected, and the forwarded headers that next-auth
+ * What happens to every HTTP request before the pages see it: its answer gets the security headers, whoever gives it;
+ * `/health` (no login, any Host) and `/metrics` are answered here, foreign Hosts are refused, plain HTTP from the network is redirected, and the forwarded headers that next-auth
  * trusts are ours, never the client's.
  */
 export function createRequestHandler(deps: RequestHandlerDependencies) {
   return (request: IncomingMessage, response: ServerResponse): void => {
+    for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const path = (request.url ?? "/").split("?", 1)[0];
     if (path === "/health") {
       answerHealth(request, response, deps.health());
@@ -48,7 +50,9 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
       return;
     }
     if (refusal === "https_required") {
-      response.writeHead(308, { location: `https://${request.headers.host}${request.url ?? "/"}` }).end();
+      // Not kept: HTTPS may be switched off again.
+      const location = `https://${request.headers.host}${request.url ?? "/"}`;
+      response.writeHead(308, { location, "cache-control": "no-store" }).end();
       return;
     }
     if (path === "/metrics") {
@@ -95,11 +99,13 @@ function answerHealth(request: IncomingMessage, response: ServerResponse, report
 
 function answerError(response: ServerResponse, code: ErrorCode): void {
   const { status, body } = publicError(new AppError(code));
-  response.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
+  const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
+  response.writeHead(status, headers).end(JSON.stringify(body));
 }
 
 /** Shown for the second or two before the pages are ready; the browser tries again by itself. */
 function answerStarting(response: ServerResponse): void {
-  response.writeHead(503, { "content-type": "text/html; charset=utf-8", "retry-after": "1", refresh: "1" });
+  const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
+  response.writeHead(503, { ...headers, "retry-after": "1", refresh: "1" });
   response.end("<!doctype html><title>AVATAR</title><p>AVATAR is starting. This page opens by itself.</p>");
 }
