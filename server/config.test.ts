@@ -186,6 +186,10 @@ test.each([
   [{ AVATAR_TTS_PORT: "9000", AVATAR_TTS_URL: url }, "AVATAR_TTS_PORT: counts with AVATAR_TTS_ENGINE=process only"],
   [{ AVATAR_TTS_HQ_STEPS: "16" }, "AVATAR_TTS_HQ_STEPS: counts with AVATAR_TTS_URL or AVATAR_TTS_ENGINE=process only"],
   [{ AVATAR_STT_API_KEY: "k", AVATAR_STT_ENGINE: "process" }, "AVATAR_STT_API_KEY: counts with AVATAR_STT_URL only"],
+  [
+    { AVATAR_STT_ENGINE: "process", AVATAR_STT_COMMAND: "run", AVATAR_STT_PYTHON: "py" },
+    "AVATAR_STT_PYTHON: is for the recipe that AVATAR_STT_COMMAND replaces",
+  ],
   [{ AVATAR_LLM_MODEL: "qwen2.5-1.5b-instruct" }, "; AVATAR_EMBEDDED_LLM chooses the embedded one"],
 ])("a setting that would count for nothing is refused: %o", (environment, message) => {
   expect(() => loadConfig(environment, "/srv/avatar")).toThrow(message);

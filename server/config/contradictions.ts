@@ -26,23 +26,30 @@ function ofEngine(role: ProcessRole, env: Environment): Contradiction[] {
   return unfit === null ? [] : [{ name: `${prefix}_MODEL`, message: unfit }];
 }
 
+/** The ends of names that more than a process reads; all others are for it alone. */
+const forServerAlone = /_API_KEY$/;
+const forServerOrProcess = /_(MODEL|FAST_STEPS|HQ_STEPS)$/;
+/** Arguments of the programs that we know; a command of somebody's own has its own. */
+const forRecipe = /_(PYTHON|THREADS|CONTEXT_TOKENS|VOICE)$/;
+
 /** Settings of a model that nobody reads. ENGINE=embedded, when it is written out, leaves them aside on purpose. */
 function unused(role: ProcessRole, env: Environment, given: Variables): Contradiction[] {
   const prefix = prefixOf(role);
   const engine = env[`${prefix}_ENGINE`];
   if (engine === "embedded") return [];
-  const [ofServer, ofProcess] = [`${prefix}_URL`, `${prefix}_ENGINE=process`];
-  const chosen = [...(env[`${prefix}_URL`] ? [ofServer] : []), ...(engine ? [ofProcess] : [])];
-  return Object.keys(given).flatMap((name) => {
-    if (!name.startsWith(`${prefix}_`) || /_(URL|ENGINE)$/.test(name)) return [];
-    const readWith = /_API_KEY$/.test(name)
-      ? [ofServer]
-      : /_(MODEL|FAST_STEPS|HQ_STEPS)$/.test(name)
-        ? [ofServer, ofProcess]
-        : [ofProcess];
-    if (readWith.some((each) => chosen.includes(each))) return [];
-    const instead = name === "AVATAR_LLM_MODEL" ? "; AVATAR_EMBEDDED_LLM chooses the embedded one" : "";
-    return [{ name, message: `counts with ${readWith.join(" or ")} only${instead}` }];
+  const [server, process] = [`${prefix}_URL`, `${prefix}_ENGINE=process`];
+  const chosen = [...(env[`${prefix}_URL`] ? [server] : []), ...(engine ? [process] : [])];
+  const readersOf = (name: string) =>
+    forServerAlone.test(name) ? [server] : forServerOrProcess.test(name) ? [server, process] : [process];
+  const names = Object.keys(given).filter((name) => name.startsWith(`${prefix}_`) && !/_(URL|ENGINE)$/.test(name));
+  return names.flatMap((name) => {
+    const readers = readersOf(name);
+    if (!readers.some((each) => chosen.includes(each))) {
+      const instead = name === "AVATAR_LLM_MODEL" ? "; AVATAR_EMBEDDED_LLM chooses the embedded one" : "";
+      return [{ name, message: `counts with ${readers.join(" or ")} only${instead}` }];
+    }
+    const isReplaced = env[`${prefix}_COMMAND`] !== undefined && forRecipe.test(name);
+    return isReplaced ? [{ name, message: `is for the recipe that ${prefix}_COMMAND replaces` }] : [];
   });
 }
 
