@@ -41,6 +41,7 @@ export function Composer({ field }: { field: RefObject<HTMLTextAreaElement | nul
         <textarea
           ref={field}
           rows={1}
+          dir="auto"
           value={text}
           maxLength={wireLimits.maxTextChars}
           aria-label={t("label")}

@@ -5,7 +5,7 @@ import { useConversation } from "./chat-context";
 /** For screen readers: the person's words once they are final, then the reply clause by clause as it sounds. */
 export function LiveCaptions() {
   const caption = useConversation(newestCaption);
-  const language = useConversation((state) => state.language);
+  const language = useConversation((state) => newestTurn(state)?.language ?? state.language);
   return (
     <p aria-live="polite" lang={language} data-testid="caption" className="sr-only">
       {caption}
@@ -13,9 +13,13 @@ export function LiveCaptions() {
   );
 }
 
-function newestCaption(state: ConversationState): string {
+function newestTurn(state: ConversationState): Turn | undefined {
   const newest = state.turnIds.at(-1);
-  const turn = newest === undefined ? undefined : state.turns[newest];
+  return newest === undefined ? undefined : state.turns[newest];
+}
+
+function newestCaption(state: ConversationState): string {
+  const turn = newestTurn(state);
   if (!turn) return "";
   return lastHeardClause(turn) || (turn.userTextFinal ? turn.userText : "");
 }

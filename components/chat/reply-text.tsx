@@ -5,7 +5,12 @@ export function ReplyText({ turn }: { turn: Turn }) {
   const heard = turn.replyText.slice(0, turn.heardChars);
   const ahead = turn.replyText.slice(turn.heardChars);
   return (
-    <p lang={turn.language} data-testid="reply" className="whitespace-pre-wrap leading-7 [overflow-wrap:anywhere]">
+    <p
+      lang={turn.language}
+      dir="auto"
+      data-testid="reply"
+      className="whitespace-pre-wrap leading-7 [overflow-wrap:anywhere]"
+    >
       <span data-testid="heard">{heard}</span>
       {ahead !== "" && <span className="text-muted-foreground">{ahead}</span>}
     </p>

@@ -14,6 +14,7 @@ export function Said({ language, settled, children }: SaidProps) {
   return (
     <p
       lang={language}
+      dir="auto"
       className={cn(
         "w-fit max-w-full whitespace-pre-wrap rounded-md bg-muted px-4 py-2.5 transition-colors [overflow-wrap:anywhere]",
         !settled && "text-muted-foreground",

@@ -87,6 +87,7 @@ function TranscriptEditor({ turn, close }: { turn: Turn; close: () => void }) {
       <textarea
         ref={field}
         lang={turn.language}
+        dir="auto"
         value={text}
         maxLength={wireLimits.maxTextChars}
         aria-label={t("turn.editLabel")}
