@@ -8,6 +8,7 @@ import { checkNode } from "./bootstrap/node-version.mjs";
 checkNode();
 const { inProject, projectRoot } = await import("./bootstrap/paths.mjs");
 const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
+const { endWithStarter } = await import("./bootstrap/starter.mjs");
 const { noteServer } = await import("./bootstrap/running-servers.mjs");
 const { ensureInstalled } = await import("./bootstrap/install.mjs");
 const { buildWorklets, ensureBuilt } = await import("./build.mjs");
@@ -46,8 +47,11 @@ if (!command) {
   process.exit(2);
 }
 process.chdir(projectRoot);
+const endWatch = endWithStarter();
 try {
   await command();
+  // From here on the server watches by itself.
+  endWatch();
 } catch (error) {
   console.error(error.stack && process.env.AVATAR_LOG_LEVEL === "debug" ? error.stack : error.message);
   process.exit(1);

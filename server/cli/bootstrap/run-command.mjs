@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { projectRoot } from "./paths.mjs";
 import { noteCommand } from "./project-lock.mjs";
 
@@ -6,6 +7,8 @@ import { noteCommand } from "./project-lock.mjs";
 const killGraceMs = 5_000;
 /** A process that left the group may hold a pipe open for ever. */
 const drainTimeoutMs = 2_000;
+/** Ctrl-C, a service manager, a closed terminal. None reaches the command by itself: its group is its own. */
+const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
  * Runs a command in its own process group, so that at a time-out, or when we are told to end, all that it started ends
@@ -17,6 +20,13 @@ const drainTimeoutMs = 2_000;
  */
 export function runCommand(command, args, { timeoutMs, env = {}, capture = false }) {
   return new Promise((resolve, reject) => {
+    const onSignal = (signal) => {
+      killGroup("SIGTERM");
+      // The note stays: what has not ended by then is ended by the next start.
+      process.exit(128 + constants.signals[signal]);
+    };
+    // Before the command runs: a signal right after its start must find us listening.
+    for (const signal of endingSignals) process.on(signal, onSignal);
     const child = spawn(command, args, {
       cwd: projectRoot,
       env: { ...process.env, ...env },
@@ -46,16 +56,10 @@ export function runCommand(command, args, { timeoutMs, env = {}, capture = false
       isTimedOut = true;
       end();
     }, timeoutMs);
-    const onSignal = (signal) => {
-      killGroup("SIGTERM");
-      forget();
-      process.exit(signal === "SIGINT" ? 130 : 143);
-    };
-    process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
     const cleanUp = () => {
       forget();
       clearTimeout(timer);
-      process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+      for (const signal of endingSignals) process.off(signal, onSignal);
     };
     child.on("error", (error) => {
       cleanUp();

@@ -1,3 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runCommand } from "./run-command.mjs";
 
@@ -30,4 +35,24 @@ it("ends the whole group at the time-out, grandchildren too", async () => {
   const grandchild = Number(output);
   expect(grandchild).toBeGreaterThan(1);
   while (isAlive(grandchild)) await new Promise((resolve) => setImmediate(resolve));
+});
+
+it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("ends what it started when it is told to by %s", async (signal) => {
+  const root = await mkdtemp(join(tmpdir(), "avatar-command-"));
+  await cp(import.meta.dirname, join(root, "server/cli/bootstrap"), { recursive: true });
+  const modulePath = JSON.stringify(join(root, "server/cli/bootstrap/run-command.mjs"));
+  const program = `
+    const { runCommand } = await import(${modulePath});
+    await runCommand("sh", ["-c", "sleep 1000 & echo $!; wait"], { timeoutMs: 600_000 });
+  `;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [output] = await once(child.stdout, "data");
+  child.kill(signal);
+  await once(child, "exit");
+  const grandchild = Number(output);
+  expect(grandchild).toBeGreaterThan(1);
+  while (isAlive(grandchild)) await new Promise((resolve) => setImmediate(resolve));
+  await rm(root, { recursive: true });
 });
