@@ -112,7 +112,7 @@ test("takes the conversation up again after a reload; a new one begins empty", a
   await page.reload();
   await chat.expectDock("ready");
   await expect(chat.turn(1).reply).toHaveText("Remember this.");
-  await page.getByRole("button", { name: "New conversation" }).click();
+  await chat.newConversation.click();
   await expect(chat.turns).toHaveCount(0);
   await chat.expectDock("ready");
   await expect(page).not.toHaveURL(/session=/);
@@ -140,6 +140,81 @@ test("says how to allow a microphone that was denied; typing goes on", async ({ 
   await expect(chat.dock).toContainText("Click the lock beside the address");
   await chat.type("Then I type");
   await chat.expectStatus(1, "completed");
+});
+
+test.describe("a microphone that goes away while it listens", () => {
+  for (const [how, permission, hint] of [
+    ["unplugged", "granted", "Plug one in"],
+    ["forbidden", "denied", "Click the lock beside the address"],
+  ] as const) {
+    test(`${how}: says so, and one press opens it again`, async ({ page, chat }) => {
+      await page.evaluate((state) => {
+        const devices = navigator.mediaDevices;
+        const open = devices.getUserMedia.bind(devices);
+        navigator.permissions.query = async () => ({ state }) as PermissionStatus;
+        devices.getUserMedia = async (constraints) => {
+          const stream = await open(constraints);
+          Object.assign(window, { microphone: stream.getAudioTracks()[0] });
+          return stream;
+        };
+      }, permission);
+      await chat.microphone.click();
+      await chat.expectDock("listening");
+      // The browser ends the track; scripts hear of it by this event.
+      await page.evaluate("microphone.stop(), microphone.dispatchEvent(new Event('ended'))");
+      await chat.expectDock("blocked");
+      await expect(chat.dock).toContainText(hint);
+      await expect(chat.microphone).toHaveAccessibleName("Turn the microphone on");
+      await chat.microphone.click();
+      await chat.expectDock("listening");
+    });
+  }
+});
+
+test("leaves the page in the middle of a reply, and finds the conversation again on the way back", async ({
+  page,
+  chat,
+  server,
+}) => {
+  await server.standIns.llm.configure({ answers: [`Well. ${"And so it goes on and on. ".repeat(20)}`, "Still here."] });
+  await chat.type("Tell me everything");
+  await chat.expectPlayed(300);
+  await page.getByRole("link", { name: "History" }).click();
+  await expect(page).toHaveURL(/history/);
+  await page.goBack();
+  await chat.expectDock("ready");
+  await expect(chat.turn(1).transcript).toContainText("Tell me everything");
+  await chat.type("Are you there?");
+  await expect(chat.turn(2).reply).toHaveText("Still here.");
+});
+
+test("a reload in the middle of a reply loses nothing of it that was heard", async ({ page, chat, server }) => {
+  await server.standIns.llm.configure({
+    answers: [`Well. ${"And so it goes on and on. ".repeat(20)}`],
+    stepLatencyMs: 100,
+  });
+  await chat.type("Tell me everything");
+  await chat.expectPlayed(300);
+  await page.reload();
+  await chat.expectDock("ready");
+  await expect(chat.turn(1).transcript).toContainText("Tell me everything");
+  await expect(chat.turn(1).item).toContainText("Stopped here");
+  await expect(chat.turn(1).reply).toHaveText(/^Well\./);
+});
+
+test("text that runs from right to left, or never breaks, stays in its place", async ({ page, chat, server }) => {
+  const long = "Donaudampfschifffahrtsgesellschaft".repeat(20);
+  await server.standIns.llm.configure({ answers: ["مرحبا! اسمي AVATAR.", long] });
+  await chat.type("שלום, what is AVATAR?");
+  await expect(chat.turn(1).reply).toHaveText("مرحبا! اسمي AVATAR.");
+  for (const text of [chat.turn(1).reply, chat.turn(1).transcript.locator("p")]) {
+    await expect(text).toHaveCSS("direction", "rtl");
+  }
+  await chat.type(long);
+  await expect(chat.turn(2).reply).toHaveText(long);
+  await expect(chat.turn(2).reply).toHaveCSS("direction", "ltr");
+  const scroller = page.getByRole("region", { name: "Conversation" });
+  expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });
 
 test("works by keyboard alone", async ({ page, chat, server }) => {

@@ -1,4 +1,5 @@
 "use client";
+import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ChatClient } from "@/lib/client/chat-client";
 import { type ChatSettings, storedChatSettings } from "@/lib/client/chat-settings";
@@ -20,6 +21,8 @@ import { useChatKeys } from "./use-chat-keys";
 import type { VoiceChoice } from "./voice-choice";
 
 export interface ChatInterfaceProps {
+  /** Different each time that the server makes the page. */
+  renderId: string;
   settings: ChatSettings;
   /** Keeps the settings; rejects when it can't. */
   saveSettings: (settings: SettingValue<"chat">) => Promise<void>;
@@ -30,12 +33,40 @@ export interface ChatInterfaceProps {
   turns: readonly Turn[];
 }
 
-/** The whole conversation page: the client lives as long as the page does. */
-export function ChatInterface({ sessionId, turns, models, ...page }: ChatInterfaceProps) {
+/** Pages that a conversation has begun on. */
+const usedRenders = new Set<string>();
+
+/**
+ * The whole conversation page. Who comes back to it by the browser's button is given by the router what was made when they
+ * first came, which knows nothing of what was said since: the page is then asked for anew.
+ */
+export function ChatInterface({ renderId, ...page }: ChatInterfaceProps) {
+  const router = useRouter();
+  const [staleId] = useState(() => (usedRenders.has(renderId) ? renderId : null));
+  const stale = staleId === renderId;
+  useEffect(() => {
+    if (stale) router.refresh();
+    else usedRenders.add(renderId);
+  }, [stale, renderId, router]);
+  return stale ? null : <Conversation {...page} />;
+}
+
+/** The client lives as long as the page does. */
+function Conversation({ sessionId, turns, models, ...page }: Omit<ChatInterfaceProps, "renderId">) {
+  const router = useRouter();
   const [client] = useState(
-    () => new ChatClient({ settings: page.settings, sessionId, turns, models, signedIn: isSignedIn }),
+    () =>
+      new ChatClient({
+        settings: page.settings,
+        sessionId,
+        turns,
+        models,
+        signedIn: isSignedIn,
+        onTurnsMissing: () => router.refresh(),
+      }),
   );
   useEffect(() => client.open(), [client]);
+  useEffect(() => client.addTurns(sessionId, turns), [client, sessionId, turns]);
   return (
     <ChatProvider client={client}>
       <ChatPage {...page} />

@@ -86,14 +86,18 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
+const turnsMissing = vi.fn();
+
 async function openPage(over: { sessionId?: string; turns?: Turn[]; outputDeviceId?: string } = {}): Promise<void> {
   const { sessionId = null, turns = [], outputDeviceId = null } = over;
+  turnsMissing.mockClear();
   client = new ChatClient({
     settings: { ...chatSettings(undefined, "en"), outputDeviceId },
     sessionId,
     turns,
     models: [],
     signedIn: async () => true,
+    onTurnsMissing: turnsMissing,
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
   });
   close = client.open();
@@ -106,7 +110,7 @@ const receivedStarts = (count: number) => expect.poll(() => starts().length).toB
 function say(...messages: ServerMessage[]): void {
   for (const { type, ...payload } of messages) sockets.at(-1)?.emit(type, payload);
 }
-const started = (sessionId: string): ServerMessage => ({
+const started = (sessionId: string, lastTurnNumber = 0): ServerMessage => ({
   type: "session_started",
   session_id: sessionId,
   resumed: false,
@@ -115,7 +119,7 @@ const started = (sessionId: string): ServerMessage => ({
   profile_id: "builtin:anna",
   endpoint_pause_ms: 700,
   models: [],
-  last_turn_number: 0,
+  last_turn_number: lastTurnNumber,
 });
 const turnStarted = (turnId: string): ServerMessage => ({ type: "turn_started", turn_id: turnId, turn_number: 1 });
 const token = (turnId: string, text: string): ServerMessage => ({ type: "llm_token", turn_id: turnId, token: text });
@@ -262,6 +266,30 @@ describe("sound", () => {
     mediaDevices.dispatchEvent(new Event("devicechange"));
     await expect.poll(() => FakeAudioContext.last.sinkId).toBe("headset");
   });
+});
+
+it("a page that was made before the last turn was stored asks for it, and puts it in its place", async () => {
+  await openPage({ sessionId: "s1" });
+  say(started("s1", 1));
+  await expect.poll(() => turnsMissing.mock.calls.length).toBe(1);
+  say({ type: "turn_started", turn_id: "t2", turn_number: 2 });
+  await until(({ turns }) => turns.t2);
+  const stored: Turn = { ...(state().turns.t2 as Turn), turnId: "t1", turnNumber: 1 };
+  client.addTurns("another", [stored]);
+  expect(state().turnIds).toEqual(["t2"]);
+  const known = state().turns.t2;
+  client.addTurns("s1", [stored, { ...stored, turnId: "t2" }]);
+  expect(state().turnIds).toEqual(["t1", "t2"]);
+  expect(state().turns.t2).toBe(known);
+  say(started("s1", 2), { type: "turn_state", state: "thinking" });
+  await until(({ turnState }) => turnState === "thinking");
+  expect(turnsMissing).toHaveBeenCalledTimes(1);
+});
+
+it("a page that is left stops its reply, and says so", async () => {
+  await hearReply();
+  close();
+  await expect.poll(() => received.map(({ type }) => type)).toContain("interrupt");
 });
 
 it("a connection that waits for its next try comes back as soon as the page is looked at", async () => {

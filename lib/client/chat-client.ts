@@ -19,6 +19,8 @@ export interface ChatClientOptions {
   /** As they were when the page was made. */
   models: readonly ModelStatus[];
   signedIn: () => Promise<boolean>;
+  /** The conversation has turns that this page does not know: they were still being stored when it was made. */
+  onTurnsMissing?: () => void;
   /** Origin of the server; the page's own by default. */
   url?: string;
 }
@@ -46,6 +48,7 @@ export class ChatClient {
   private readonly transport: ChatTransport;
   private readonly microphone: Microphone;
   private readonly playback: Playback;
+  private readonly onTurnsMissing: (() => void) | undefined;
   private settings: ChatSettings;
   private sessionId: string | null;
   private isOpen = false;
@@ -68,6 +71,7 @@ export class ChatClient {
 
   constructor(options: ChatClientOptions) {
     this.settings = options.settings;
+    this.onTurnsMissing = options.onTurnsMissing;
     this.sessionId = options.sessionId;
     this.store = new Store(initialConversation(options.settings, options.turns, options.models), reduceConversation);
     this.playback = new Playback((report) => this.heard(report));
@@ -108,6 +112,8 @@ export class ChatClient {
     return () => {
       this.isOpen = false;
       listening.abort();
+      // The sound ends with the page: what was not heard counts as not said.
+      this.interruptReply();
       // Whoever comes back to this conversation from another page of this tab finds it free.
       this.releaseClaim();
       this.transport.close();
@@ -220,6 +226,11 @@ export class ChatClient {
     else this.sendStart();
   }
 
+  /** Stored turns, read again: those that the page missed take their places. */
+  addTurns(sessionId: string | null, turns: readonly Turn[]): void {
+    if (sessionId !== null) this.store.dispatch({ type: "turns_read", sessionId, turns });
+  }
+
   /** Applies a change: devices at once, the rest from the next turn on. */
   applySettings(settings: ChatSettings): void {
     const before = this.settings;
@@ -300,6 +311,12 @@ export class ChatClient {
     if (message.type === "audio_clear") this.clearSound(message.turn_id);
     this.store.dispatch({ type: "server", message });
     if (message.type === "audio_response") this.receiveSound(message);
+    if (message.type === "session_started" && this.knowsLess(message.last_turn_number)) this.onTurnsMissing?.();
+  }
+
+  private knowsLess(lastTurnNumber: number): boolean {
+    const { turns } = this.store.get();
+    return Object.values(turns).every((turn) => turn.turnNumber < lastTurnNumber) && lastTurnNumber > 0;
   }
 
   private sessionStarted(sessionId: string): void {

@@ -1,9 +1,10 @@
 import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
-import { type Capture, type ConversationState, fullService } from "./conversation-state";
+import { type Capture, type ConversationState, fullService, type Turn } from "./conversation-state";
 import type { MicrophoneState } from "./microphone";
 import type { ConnectionState } from "./transport";
 import {
+  addMissingTurns,
   addSound,
   addToken,
   changeTurn,
@@ -28,6 +29,7 @@ export type ConversationEvent =
   /** The person stopped the reply: what it still says is not wanted, whatever the server has sent by now. */
   | { type: "stopped"; turnId: string }
   | { type: "notice_dismissed" }
+  | { type: "turns_read"; sessionId: string; turns: readonly Turn[] }
   | { type: "conversation_left" };
 
 /** The next state; the same object when nothing that is shown has changed. */
@@ -57,6 +59,8 @@ export function reduceConversation(state: ConversationState, event: Conversation
       return clearTurn(state, event.turnId);
     case "notice_dismissed":
       return { ...state, notice: null };
+    case "turns_read":
+      return event.sessionId === state.sessionId ? addMissingTurns(state, event.turns) : state;
     case "conversation_left":
       return {
         ...state,

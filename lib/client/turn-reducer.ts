@@ -51,6 +51,16 @@ export function openTurn(state: ConversationState, turnId: string, turnNumber: n
   };
 }
 
+/** Turns that the page had not heard of, each in its place; the others stay as the page knows them. */
+export function addMissingTurns(state: ConversationState, stored: readonly Turn[]): ConversationState {
+  const missing = stored.filter(({ turnId }) => !(turnId in state.turns));
+  if (missing.length === 0) return state;
+  const turns = { ...state.turns, ...Object.fromEntries(missing.map((turn) => [turn.turnId, turn])) };
+  const place = (turnId: string) => turns[turnId]?.turnNumber ?? 0;
+  const turnIds = [...state.turnIds, ...missing.map(({ turnId }) => turnId)];
+  return { ...state, turns, turnIds: turnIds.sort((a, b) => place(a) - place(b)) };
+}
+
 /** A turn in which nothing was said after all leaves no trace. */
 export function withoutEmptyTurns(state: ConversationState): ConversationState {
   const empty = (turnId: string) => {

@@ -1,11 +1,13 @@
+import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { ChatInterface } from "@/components/chat/chat-interface";
 import { chatSettings } from "@/lib/client/chat-settings";
+import type { Turn } from "@/lib/client/conversation-state";
 import { earlierTurns } from "@/lib/client/earlier-turns";
-import type { ConversationView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
+import type { Language } from "@/lib/languages";
 import { sessionIdSchema } from "@/lib/protocol/client-messages";
 import { currentActor } from "@/server/auth/current-actor";
 import { readConversation } from "@/server/queries/conversations";
@@ -30,28 +32,36 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
   const runtime = getRuntime();
   const ctx = runtime.contextFor(actor);
   const settings = chatSettings(readSettings(ctx).chat, await getLocale());
-  const earlier = earlierConversation(ctx, (await searchParams).session);
+  const earlier = earlierConversation(ctx, (await searchParams).session, settings.language);
   return (
     <ChatInterface
+      renderId={randomUUID()}
       settings={settings}
       saveSettings={saveChatSettings}
       voices={runtime.voices().map(({ name, ...voice }) => ({ id: `builtin:${name}`, ...voice }))}
       models={runtime.health().models}
-      sessionId={earlier?.id ?? null}
-      turns={earlier ? earlierTurns(earlier.turns, settings.language) : []}
+      {...earlier}
     />
   );
 }
 
-/** Null for none, for one that is not there, and for one that is not the person's own: the page then starts a new one. */
-function earlierConversation(ctx: ServiceContext, session: string | string[] | undefined): ConversationView | null {
+/**
+ * The conversation to take up again; somebody else's is not. One without a turn may be about to get its first, from a page
+ * that is just being left: whether it is there is asked when it is taken up.
+ */
+function earlierConversation(
+  ctx: ServiceContext,
+  session: string | string[] | undefined,
+  language: Language,
+): { sessionId: string | null; turns: Turn[] } {
+  const none = { sessionId: null, turns: [] };
   const sessionId = sessionIdSchema.safeParse(session);
-  if (!sessionId.success || ctx.actor.kind !== "user") return null;
+  if (!sessionId.success || ctx.actor.kind !== "user") return none;
   try {
-    const conversation = readConversation(ctx, { sessionId: sessionId.data });
-    return conversation.username === ctx.actor.username ? conversation : null;
+    const { username, turns } = readConversation(ctx, { sessionId: sessionId.data });
+    return username === ctx.actor.username ? { sessionId: sessionId.data, turns: earlierTurns(turns, language) } : none;
   } catch (error) {
-    if (errorCodeOf(error) === "not_found") return null;
+    if (errorCodeOf(error) === "not_found") return { sessionId: sessionId.data, turns: [] };
     throw error;
   }
 }
