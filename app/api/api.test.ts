@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, truncateSync } from "node:fs";
 import { NextRequest } from "next/server";
 import { expect, test } from "vitest";
 import { encodeLogin, loginCookieName, newLoginClaims } from "@/server/auth/login-cookie";
@@ -110,6 +110,16 @@ test("audio: whole, in part, beyond the end, only the head, and gone", async () 
   const gone = await get();
   expect(gone.status).toBe(404);
   expect(await gone.json()).toMatchObject({ error: { code: "not_found" } });
+});
+
+test("audio: a file that lost its content is gone", async () => {
+  const { ada, cookie, dataDir } = await running();
+  const { sessionId } = startSession(ada, sessionOptions);
+  await recordTurn(ada, turnInput(sessionId, 1));
+  truncateSync(`${dataDir}/audio/raw/${sessionId}_1.wav`);
+  const params = Promise.resolve({ turnId: `${sessionId}-t1`, side: "user" });
+  const answer = await audioRoute.GET(request("/api/turns/x/audio/user", { cookie }), { params });
+  expect(answer.status).toBe(404);
 });
 
 test.each([

@@ -13,12 +13,13 @@ const headers = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** Streams a recording: 200, 206 or 416. Throws AppError `not_found` when the file is gone. */
+/** Streams a recording: 200, 206 or 416. Throws AppError `not_found` when the file or its content is gone. */
 export async function sendWav(path: string, range: string | null, headOnly: boolean): Promise<Response> {
   const file = await openRecording(path);
   let streaming = false;
   try {
     const { size } = await file.stat();
+    if (size === 0) throw new AppError("not_found");
     const wanted = parseByteRange(range, size);
     if (wanted === "unsatisfiable") {
       return new Response(null, { status: 416, headers: { ...headers, "Content-Range": `bytes */${size}` } });
