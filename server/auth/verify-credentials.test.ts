@@ -35,6 +35,12 @@ test("an unknown name, a wrong password and a disabled user are refused alike", 
   expect(await knock("ada", "correct horse")).toBe("bad_credentials");
 });
 
+test("a name is the same however a keyboard composes its accents", async () => {
+  const { knock, person } = await door();
+  await person("zoé");
+  expect(await knock("zoe\u0301", "correct horse")).toBe("in");
+});
+
 test("a name runs out of attempts from one address, where even the right password waits; elsewhere it does not", async () => {
   const { knock } = await door();
   for (let i = 0; i < 3; i++) expect(await knock("ada", "wrong")).toBe("bad_credentials");

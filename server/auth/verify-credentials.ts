@@ -20,7 +20,7 @@ export async function verifyCredentials(
   { username, password, address }: LoginAttempt,
   { db, loginThrottle }: { db: Database; loginThrottle: LoginThrottle },
 ): Promise<{ userId: number; username: string; loginEpoch: number }> {
-  const name = username.trim();
+  const name = username.trim().normalize("NFC");
   await loginThrottle.attempt(name, address);
   const user = db.select().from(users).where(sql`lower(${users.username}) = lower(${name})`).get();
   // Longer ones can't be anybody's; hashing them would be work for nothing.
