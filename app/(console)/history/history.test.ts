@@ -86,6 +86,11 @@ describe("search", () => {
     expect(containsAny(text, searchTerms("  "))).toBe(false);
   });
 
+  it("asks for a word once, and for ten words at most", () => {
+    expect(searchTerms(" the  wire the ")).toEqual(["the", "wire"]);
+    expect(searchTerms([..."abcdefghijklm"].join(" "))).toEqual([..."abcdefghij"]);
+  });
+
   it("marks every occurrence and loses nothing of the text", () => {
     const parts = markedParts("Voices and a voice", searchTerms("voice voices"));
     expect(parts.filter((part) => part.marked).map((part) => part.text)).toEqual(["Voices", "voice"]);
