@@ -1,4 +1,6 @@
+import { startServer } from "./fixtures/server";
 import { expect, test } from "./fixtures/test";
+import { LoginPage } from "./pages/login-page";
 
 test("says that the password is wrong, keeps the name, and lets the right one in", async ({
   page,
@@ -61,6 +63,52 @@ test("leads back to where one wanted to go, and out again", async ({ page, serve
   await expect(page.getByRole("status")).toHaveText("You are logged out.");
   await page.goto("/history");
   await expect(page).toHaveURL(/\/login/);
+});
+
+test("shows the next person at the same screen nothing of the one before", async ({
+  page,
+  server,
+  loginPage,
+  historyPage,
+  shell,
+  logInAs,
+  converse,
+}) => {
+  await converse(await logInAs("staff"), ["Between you and me."]);
+  await historyPage.goto();
+  await expect(historyPage.rows).toHaveCount(1);
+  await shell.choose("Log out");
+  await loginPage.logIn(await server.addPerson("staff"));
+  await loginPage.waitForChat();
+  // Never answered: whatever is shown now was here before.
+  await page.route("**/api/conversations*", () => undefined);
+  await page.getByRole("link", { name: "History" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Loading" })).toBeVisible();
+  await expect(historyPage.rows).toHaveCount(0);
+});
+
+test("logs in over HTTPS with a cookie for HTTPS alone, and loads no new document", async ({ browser }) => {
+  const server = await startServer({ AVATAR_HTTPS: "1" });
+  const context = await browser.newContext({
+    baseURL: server.url.replace("http:", "https:"),
+    ignoreHTTPSErrors: true,
+  });
+  try {
+    const page = await context.newPage();
+    const loginPage = new LoginPage(page);
+    await loginPage.goto();
+    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
+    await loginPage.logIn(server.admin);
+    await loginPage.waitForChat();
+    expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+    const cookies = await context.cookies();
+    expect(cookies.map(({ name, secure, httpOnly, sameSite }) => ({ name, secure, httpOnly, sameSite }))).toEqual([
+      { name: "avatar_session", secure: true, httpOnly: true, sameSite: "Lax" },
+    ]);
+  } finally {
+    await context.close();
+    await server.close();
+  }
 });
 
 test("never leads to another site", async ({ page, server, loginPage }) => {

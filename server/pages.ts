@@ -15,6 +15,9 @@ export interface Pages {
  * server it knows, and upgrades have one owner here, server/transport/upgrade.ts.
  */
 export function preparePages(options: { projectRoot: string; development: boolean; port: number }): Pages {
+  // After an action that redirects, Next asks itself for the next page. As in `next start` it does so over loopback:
+  // over HTTPS it would refuse our self-signed certificate.
+  process.env.__NEXT_PRIVATE_ORIGIN = `http://127.0.0.1:${options.port}`;
   const upgrades = createServer();
   const app = next({
     dev: options.development,

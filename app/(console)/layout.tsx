@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { logOutAction } from "@/app/(auth)/login/actions";
 import { chooseLocale, chooseTheme } from "@/app/preferences";
 import { ConsoleShell } from "@/components/shell/console-shell";
+import { ServerData } from "@/components/shell/server-data";
 import { currentActor } from "@/server/auth/current-actor";
 import { loginCookieName } from "@/server/auth/login-cookie";
 import { readSettings } from "@/server/queries/settings";
@@ -15,13 +16,15 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (!actor) redirect((await cookies()).has(loginCookieName) ? "/login?notice=revoked" : "/login");
   const { theme } = readSettings(getRuntime().contextFor(actor));
   return (
-    <ConsoleShell
-      savedTheme={theme}
-      username={actor.username}
-      role={actor.role}
-      actions={{ chooseLocale, chooseTheme, logout: logOutAction }}
-    >
-      {children}
-    </ConsoleShell>
+    <ServerData key={actor.userId}>
+      <ConsoleShell
+        savedTheme={theme}
+        username={actor.username}
+        role={actor.role}
+        actions={{ chooseLocale, chooseTheme, logout: logOutAction }}
+      >
+        {children}
+      </ConsoleShell>
+    </ServerData>
   );
 }

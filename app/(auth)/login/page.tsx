@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { chooseLocale } from "@/app/preferences";
 import { BrandMark } from "@/components/shell/brand-mark";
 import { LanguageSwitch } from "@/components/shell/language-switch";
+import { ServerData } from "@/components/shell/server-data";
 import { errorCodeList } from "@/lib/errors";
 import { currentActor } from "@/server/auth/current-actor";
 import { isFirstRun } from "@/server/queries/is-first-run";
@@ -46,7 +47,9 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           initialCode={errorCodeList.find((code) => code === error)}
         />
         {firstRun && <p className="text-muted-foreground text-sm">{t("login.firstRun")}</p>}
-        <ModelsOnTheirWay />
+        <ServerData>
+          <ModelsOnTheirWay />
+        </ServerData>
       </main>
     </div>
   );
