@@ -17,6 +17,8 @@ from structured_log import log
 
 #: For the request that runs when the worker is told to stop: one chunk of speech or one window of audio.
 STOP_TIMEOUT_S = 3.0
+#: Among the numbers of signals that wake the main thread; none is 0.
+_PARENT_GONE = b"\0"
 
 
 def common_arguments(description: str, served_model_name: str) -> argparse.ArgumentParser:
@@ -60,8 +62,12 @@ def common_routes(host: ModelHost[Any], model_name: str) -> dict[tuple[str, str]
 def run_worker(args: argparse.Namespace, host: ModelHost[Any], routes: Routes) -> NoReturn:
     """Serves until SIGTERM, SIGINT or the parent's end, then ends the process: with 0, or 1 when it can't listen."""
     wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    # The signal's number comes through the pipe, not through the handler: Python calls that one only when the signal
+    # interrupts the read below, and none does after PyTorch's first attention on CUDA, which installs handlers anew.
+    signal.set_wakeup_fd(wake_write)
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda received, _: _wake(wake_write, signal.Signals(received).name))
+        signal.signal(number, _ignore)
     # F5-TTS prints the transcripts of voices, and this is no place for them.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
@@ -76,8 +82,8 @@ def run_worker(args: argparse.Namespace, host: ModelHost[Any], routes: Routes) -
     if args.preload:
         host.start_loading()
 
-    reason = os.read(wake_read, 64).decode()
-    log("stopping", reason=reason)
+    received = os.read(wake_read, 1)
+    log("stopping", reason="parent_gone" if received == _PARENT_GONE else signal.Signals(received[0]).name)
     server.shutdown()
     is_idle = host.close(STOP_TIMEOUT_S)
     log("stopped", interrupted=not is_idle)
@@ -85,8 +91,8 @@ def run_worker(args: argparse.Namespace, host: ModelHost[Any], routes: Routes) -
     os._exit(0)
 
 
-def _wake(wake_write: int, reason: str) -> None:
-    os.write(wake_write, reason.encode())
+def _ignore(_number: int, _frame: object) -> None:
+    """Python's own ones would end it here and now."""
 
 
 def _watch_parent(pid: int, wake_write: int) -> None:
@@ -94,9 +100,9 @@ def _watch_parent(pid: int, wake_write: int) -> None:
     try:
         handle = os.pidfd_open(pid)
     except ProcessLookupError:
-        _wake(wake_write, "parent_gone")
+        os.write(wake_write, _PARENT_GONE)
         return
     poll = select.poll()
     poll.register(handle, select.POLLIN)
     poll.poll()
-    _wake(wake_write, "parent_gone")
+    os.write(wake_write, _PARENT_GONE)

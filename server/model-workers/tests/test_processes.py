@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 from contextlib import closing
 from pathlib import Path
@@ -43,9 +44,14 @@ class Worker:
             yield json.loads(line)
 
     def event(self, name: str) -> dict[str, Any]:
-        for event in self._events:
-            if event["event"] == name:
-                return event
+        too_late = threading.Timer(PATIENCE_S, self.process.kill)
+        too_late.start()
+        try:
+            for event in self._events:
+                if event["event"] == name:
+                    return event
+        finally:
+            too_late.cancel()
         raise AssertionError(f"it ended without {name}: {self.lines}")
 
     def ask(self, port: int, method: str, path: str, *body: Any) -> Answer:

@@ -1,7 +1,11 @@
-"""Stand-in of `f5_tts.infer.utils_infer` 1.1.20, with its habits: temporary files left behind, texts printed."""
+"""
+Stand-in of `f5_tts.infer.utils_infer` 1.1.20, with its habits: temporary files left behind, texts printed, and the signal
+handlers installed anew, as a library under PyTorch's attention does on CUDA: they no longer interrupt system calls.
+"""
 
 import hashlib
 import shutil
+import signal
 import tempfile
 
 from samples import SAMPLES_PER_BYTE, Samples
@@ -44,6 +48,7 @@ def infer_batch_process(
     chunk_size=2048,
 ):
     assert streaming and progress is None
+    signal.siginterrupt(signal.SIGTERM, False)
     audio, rate_hz = ref_audio
     for text in gen_text_batches:
         number = len(script.calls)
