@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_OUT_OF_MEMORY = re.compile(r"out of memory|std::bad_alloc", re.IGNORECASE)
+_OUT_OF_MEMORY = re.compile(r"out of memory|_ALLOC_FAILED\b|can't allocate memory|std::bad_alloc", re.IGNORECASE)
 
 
 class ApiError(Exception):
@@ -26,7 +26,7 @@ class ClientGone(Exception):
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """True for PyTorch's `OutOfMemoryError`, its older RuntimeErrors, and the CPU's own."""
+    """True for PyTorch's `OutOfMemoryError`, the RuntimeErrors of its libraries (cuBLAS, cuDNN), and the CPU's own."""
     return isinstance(error, MemoryError) or _OUT_OF_MEMORY.search(str(error)) is not None
 
 

@@ -177,7 +177,12 @@ class VoicesTest(F5Test):
 
 
 class TroubleTest(F5Test):
-    MESSAGE = "CUDA out of memory. Tried to allocate 512.00 MiB. GPU 0 has a total capacity of 23.56 GiB"
+    MESSAGE = (
+        "CUDA out of memory. Tried to allocate 1.21 GiB. GPU 0 has a total capacity of 79.18 GiB of which 480.62 MiB "
+        "is free. Process 1913 has 77.25 GiB memory in use. Including non-PyTorch memory, this process has 1.45 GiB "
+        "memory in use. Of the allocated memory 709.83 MiB is allocated by PyTorch, and 76.17 MiB is reserved by PyTorch but "
+        "unallocated."
+    )
 
     def test_out_of_memory_before_the_first_sound_has_its_status_and_message(self) -> None:
         self.start()
@@ -186,6 +191,19 @@ class TroubleTest(F5Test):
         self.assertEqual((answer.status, answer.code), (507, "out_of_memory"))
         self.assertEqual(answer.json["error"]["message"], self.MESSAGE)
         self.assertEqual(self.speak().status, 200)
+
+    def test_libraries_have_other_words_for_out_of_memory(self) -> None:
+        self.start()
+        messages = [
+            "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+            "CUDA error: out of memory\nSearch for `cudaErrorMemoryAllocation' in https://docs.nvidia.com/cuda/",
+            "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to "
+            "allocate 1125899906842624 bytes. Error code 12 (Cannot allocate memory)",
+        ]
+        self.script.errors = dict(enumerate(map(RuntimeError, messages)))
+        for message in messages:
+            answer = self.speak()
+            self.assertEqual((answer.status, answer.json["error"]["message"]), (507, message))
 
     def test_a_failure_in_mid_stream_breaks_the_stream_off(self) -> None:
         self.start()
