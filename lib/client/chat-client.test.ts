@@ -16,10 +16,11 @@ const speaker = { commands: [] as PlaybackCommand[], report: (_report: PlaybackR
 
 class FakeAudioContext {
   static last: FakeAudioContext;
+  static loading: Promise<void>;
   state: AudioContextState | "interrupted" = "running";
   sinkId = "";
   readonly destination = {};
-  readonly audioWorklet = { addModule: async () => {} };
+  readonly audioWorklet = { addModule: () => FakeAudioContext.loading };
   constructor() {
     FakeAudioContext.last = this;
   }
@@ -28,6 +29,9 @@ class FakeAudioContext {
   }
   async close(): Promise<void> {
     this.state = "closed";
+  }
+  createMediaStreamSource() {
+    return { connect() {} };
   }
   async setSinkId(sinkId: string): Promise<void> {
     this.sinkId = sinkId;
@@ -46,6 +50,8 @@ class FakeAudioWorkletNode {
 }
 
 class FakeMediaDevices extends EventTarget {
+  readonly track = Object.assign(new EventTarget(), { stop() {}, onended: () => {} });
+  getUserMedia = async () => ({ getTracks: () => [this.track], getAudioTracks: () => [this.track] });
   devices = [{ kind: "audiooutput", deviceId: "headset" }];
   enumerateDevices = async () => this.devices;
 }
@@ -64,13 +70,14 @@ beforeEach(async () => {
   received = [];
   sockets = [];
   speaker.commands = [];
+  FakeAudioContext.loading = Promise.resolve();
   mediaDevices = new FakeMediaDevices();
   page = Object.assign(new EventTarget(), { visibilityState: "visible" });
   vi.stubGlobal("AudioContext", FakeAudioContext);
   vi.stubGlobal("AudioWorkletNode", FakeAudioWorkletNode);
   vi.stubGlobal("navigator", { mediaDevices });
   vi.stubGlobal("document", page);
-  vi.stubGlobal("window", new EventTarget());
+  vi.stubGlobal("window", Object.assign(new EventTarget(), { isSecureContext: true }));
   http = createServer();
   io = new Server(http, { path: "/ws/chat", transports: ["websocket"], serveClient: false });
   io.on("connection", (socket) => {
@@ -252,6 +259,20 @@ describe("sound", () => {
     expect(FakeAudioContext.last.state).toBe("running");
   });
 
+  it("is opened by the next gesture when it could not be opened by the first", async () => {
+    await openPage();
+    say(started("s1"));
+    await until(({ started: isStarted }) => isStarted);
+    FakeAudioContext.loading = Promise.reject(new Error("no network"));
+    client.sendText("Tell me");
+    say(turnStarted("t1"), token("t1", "Well. "));
+    await until(({ turns }) => turns.t1?.replyText);
+    FakeAudioContext.loading = Promise.resolve();
+    client.sendText("Tell me again");
+    say(turnStarted("t2"), token("t2", "Well. "), sound("t2"));
+    await expect.poll(() => speaker.commands.at(-1)).toMatchObject({ type: "enqueue", turnId: "t2" });
+  });
+
   it("moves to the default while the chosen device is unplugged, and back", async () => {
     await openPage({ outputDeviceId: "headset" });
     say(started("s1"));
@@ -265,6 +286,28 @@ describe("sound", () => {
     mediaDevices.devices = devices;
     mediaDevices.dispatchEvent(new Event("devicechange"));
     await expect.poll(() => FakeAudioContext.last.sinkId).toBe("headset");
+  });
+});
+
+describe("the microphone", () => {
+  beforeEach(async () => {
+    await openPage();
+    await client.toggleMicrophone();
+    expect(state()).toMatchObject({ microphone: { state: "on" }, capture: "open" });
+  });
+
+  it("hears again when the page is looked at after its sound was interrupted", () => {
+    FakeAudioContext.last.state = "interrupted";
+    page.dispatchEvent(new Event("visibilitychange"));
+    expect(FakeAudioContext.last.state).toBe("running");
+  });
+
+  it("that is gone is closed, so that one press opens it again", async () => {
+    mediaDevices.track.onended();
+    await until(({ microphone }) => microphone.state === "blocked");
+    expect(state()).toMatchObject({ microphone: { reason: "no_device" }, capture: "closed" });
+    await client.toggleMicrophone();
+    expect(state()).toMatchObject({ microphone: { state: "on" }, capture: "open" });
   });
 });
 
