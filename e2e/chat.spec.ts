@@ -202,6 +202,39 @@ test("a reload in the middle of a reply loses nothing of it that was heard", asy
   await expect(chat.turn(1).reply).toHaveText(/^Well\./);
 });
 
+test("a reload while a whole reply sounds keeps what was heard of it", async ({ page, chat, server }) => {
+  await server.standIns.llm.configure({ answers: [`Well. ${"And so it goes on and on. ".repeat(10)}`] });
+  await chat.type("Tell me everything");
+  await chat.expectStatus(1, "completed");
+  await chat.expectPlayed(300);
+  await page.reload();
+  const stored = async () => {
+    const [conversation] = await (await page.request.get("/api/conversations?limit=1")).json();
+    return conversation.turns[0];
+  };
+  await expect.poll(async () => (await stored()).interrupted).toBe(true);
+  expect((await stored()).ai_text).toMatch(/^Well\..{0,60}$/);
+});
+
+test("a reply that breaks off is heard to the end of its last whole clause; that is kept, and what went wrong is said", async ({
+  page,
+  chat,
+  server,
+}) => {
+  const answer = "Good morning to you. Here is a second sentence, somewhat longer. And a third that never";
+  await server.standIns.llm.configure({ answer, faults: [{ kind: "stream_error", afterChunks: 17 }] });
+  await chat.type("Good morning");
+  await chat.expectStatus(1, "failed");
+  await expect(chat.turn(1).item.getByRole("alert")).toContainText("Code: llm_failed");
+  await chat.expectDock("ready", { timeout: 20_000 });
+  const heard = await chat.turn(1).heard.textContent();
+  expect(heard).toMatch(/^Good morning to you\..*[,.]$/);
+  const written = await chat.turn(1).reply.textContent();
+  expect(written?.length).toBeGreaterThan(heard?.length ?? 0);
+  await page.reload();
+  await expect(chat.turn(1).reply).toHaveText(heard ?? "");
+});
+
 test("text that runs from right to left, or never breaks, stays in its place", async ({ page, chat, server }) => {
   const long = "Donaudampfschifffahrtsgesellschaft".repeat(20);
   await server.standIns.llm.configure({ answers: ["مرحبا! اسمي AVATAR.", long] });

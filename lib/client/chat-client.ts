@@ -108,11 +108,12 @@ export class ChatClient {
     const { signal } = listening;
     document.addEventListener("visibilitychange", () => this.wake(), { signal });
     for (const event of ["pageshow", "online"]) window.addEventListener(event, () => this.wake(), { signal });
+    // The sound ends with the page: what was not heard counts as not said.
+    window.addEventListener("pagehide", () => this.interruptReply(), { signal });
     navigator.mediaDevices?.addEventListener("devicechange", () => this.chooseOutput(), { signal });
     return () => {
       this.isOpen = false;
       listening.abort();
-      // The sound ends with the page: what was not heard counts as not said.
       this.interruptReply();
       // Whoever comes back to this conversation from another page of this tab finds it free.
       this.releaseClaim();
