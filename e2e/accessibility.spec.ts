@@ -63,6 +63,26 @@ for (const [device, viewport] of Object.entries(widths)) {
   }
 }
 
+test.describe("phone, lying on its side", () => {
+  test.use({ viewport: { width: 568, height: 320 } });
+
+  test("the account menu of a long name can be read and scrolled to its end", async ({
+    page,
+    server,
+    loginPage,
+    shell,
+  }) => {
+    const username = "x".repeat(64);
+    await loginPage.goto();
+    await loginPage.logIn({ username, password: await server.avatar("user", "add", username, "--role", "staff") });
+    await loginPage.waitForChat();
+    await shell.account.click();
+    await expect(page.getByRole("menu")).toBeInViewport({ ratio: 0.99 });
+    await page.keyboard.press("End");
+    await expect(page.getByRole("menuitem", { name: "Log out" })).toBeInViewport({ ratio: 0.99 });
+  });
+});
+
 test("everything on the history page is reached by keyboard", async ({ page, logInAs, converse, historyPage }) => {
   const person = await logInAs("staff");
   await converse(person, ["First."]);

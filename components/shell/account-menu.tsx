@@ -56,7 +56,7 @@ export function AccountMenu({ username, role, chooseLocale, chooseTheme, logout 
       </DropdownMenuTrigger>
       <DropdownMenuContent side="top" align="start">
         <div className="px-2 py-1.5">
-          <p className="truncate font-medium text-sm">{username}</p>
+          <p className="wrap-anywhere font-medium text-sm">{username}</p>
           <p className="text-muted-foreground text-xs">{roleName(role)}</p>
         </div>
         <DropdownMenuSeparator />

@@ -23,7 +23,7 @@ export function DropdownMenuContent({
         sideOffset={sideOffset}
         collisionPadding={8}
         className={cn(
-          "data-[state=closed]:fade-out-0 data-[state=open]:fade-in-0 z-50 min-w-44 rounded-md border bg-popover p-1 shadow-lg duration-120 data-[state=closed]:animate-out data-[state=open]:animate-in",
+          "data-[state=closed]:fade-out-0 data-[state=open]:fade-in-0 z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 max-w-[min(18rem,var(--radix-dropdown-menu-content-available-width))] overflow-y-auto rounded-md border bg-popover p-1 shadow-lg duration-120 data-[state=closed]:animate-out data-[state=open]:animate-in",
           className,
         )}
         {...props}
