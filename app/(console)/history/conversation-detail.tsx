@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { useClock } from "@/components/audio/turn-playback";
 import { Button } from "@/components/ui/button";
 import type { ConversationView } from "@/lib/conversations";
-import { dayOf, summarise } from "./summary";
+import { dayOf, summarise, voiceName } from "./summary";
 import { TurnDetails } from "./turn-details";
 import { useLocalTime } from "./use-local-time";
 
@@ -56,7 +56,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
           <p className="mt-0.5 text-muted-foreground text-sm">
             {[
               own ? null : conversation.username,
-              voice ? (voiceNames[voice] ?? voice) : null,
+              voice ? voiceName(voice, voiceNames) : null,
               t("turns", { count: turnCount }),
               soundMs > 0 ? clock(soundMs / 1000) : null,
             ]

@@ -8,7 +8,7 @@ import { cn } from "@/components/ui/cn";
 import type { ConversationView } from "@/lib/conversations";
 import { Highlighted } from "./highlighted";
 import { containsAny, snippetOf } from "./search";
-import { summarise } from "./summary";
+import { summarise, voiceName } from "./summary";
 import { useLocalTime } from "./use-local-time";
 
 interface ConversationRowProps {
@@ -33,7 +33,7 @@ export function ConversationRow(props: ConversationRowProps) {
   const summary = summarise(conversation);
   const facts = [
     showPerson ? conversation.username : null,
-    summary.voice ? (voiceNames[summary.voice] ?? summary.voice) : null,
+    summary.voice ? voiceName(summary.voice, voiceNames) : null,
     t("turns", { count: summary.turnCount }),
     summary.soundMs > 0 ? clock(summary.soundMs / 1000) : null,
     summary.worstFirstAudioMs !== null
@@ -53,7 +53,7 @@ export function ConversationRow(props: ConversationRowProps) {
       onClick={onClick}
       aria-current={chosen ? "true" : undefined}
       className={cn(
-        "block rounded-md px-3 py-2.5 transition-colors [contain-intrinsic-size:auto_4.25rem] [content-visibility:auto] hover:bg-hover focus-visible:-outline-offset-2",
+        "block rounded-md px-3 py-2.5 transition-colors [contain-intrinsic-size:auto_2.5rem] [content-visibility:auto] hover:bg-hover focus-visible:-outline-offset-2",
         chosen && "bg-primary-soft hover:bg-primary-soft",
       )}
     >

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ConversationView, searchTerms, type TurnView } from "@/lib/conversations";
 import { containsAny, markedParts, snippetOf } from "./search";
-import { dayOf, groupByDay, summarise } from "./summary";
+import { dayOf, groupByDay, summarise, voiceName } from "./summary";
 
 function turn(fields: Partial<TurnView>): TurnView {
   return {
@@ -74,6 +74,13 @@ describe("groupByDay", () => {
     expect(groupByDay(list, "Asia/Taipei").map(({ day }) => day)).toEqual(["2026-01-02", "2026-01-01"]);
     expect(groupByDay(list, "UTC").map(({ day }) => day)).toEqual(["2026-01-01"]);
     expect(dayOf(morning * 1000, "Asia/Taipei")).toBe("2026-01-02");
+  });
+});
+
+describe("voiceName", () => {
+  it("is the voice's label, and short for a voice that is no longer there", () => {
+    expect(voiceName("builtin:a", { "builtin:a": "Mei" })).toBe("Mei");
+    expect(voiceName("builtin:b", {})).toBe("b");
   });
 });
 

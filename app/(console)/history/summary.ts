@@ -29,6 +29,11 @@ export function summarise({ turns }: ConversationView): ConversationSummary {
   };
 }
 
+/** A voice as people know it; one that is no longer there by what is left of its name. */
+export function voiceName(voice: string, voiceNames: Record<string, string>): string {
+  return voiceNames[voice] ?? voice.replace(/^builtin:/, "");
+}
+
 export interface DayOfConversations {
   /** YYYY-MM-DD in the reader's time zone. */
   day: string;
