@@ -1,4 +1,5 @@
 import type { Config } from "../config";
+import type { ProcessRole } from "../models/process-models";
 import type { VramPlan } from "../scheduler/vram-ledger";
 
 /** What the models that AVATAR starts itself may take of the cards. */
@@ -8,4 +9,10 @@ export function vramPlanOf({ processes, gpu }: Pick<Config, "processes" | "gpu">
     tts: processes.tts && { card: gpu.ttsGpu, vramMiB: gpu.ttsVramMiB },
     reserveMiB: gpu.reserveMiB,
   };
+}
+
+/** What shows CUDA a model's card alone, numbered as nvidia-smi numbers it; Whisper sees none. */
+export function cardEnvironment(role: ProcessRole, gpu: Config["gpu"]): Record<string, string> {
+  const card = { stt: "", llm: gpu.llmGpu, tts: gpu.ttsGpu }[role];
+  return { CUDA_DEVICE_ORDER: "PCI_BUS_ID", CUDA_VISIBLE_DEVICES: card };
 }

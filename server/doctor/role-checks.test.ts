@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../config";
 import { runCheck } from "./check";
 import type { SharedFacts } from "./context";
 import { roleChecks } from "./role-checks";
+import { fakePrograms } from "./testing/fake-program";
 
 const facts: SharedFacts = {
   running: async () => null,
@@ -56,6 +58,20 @@ describe("roleChecks", () => {
     ]);
     const own = { AVATAR_TTS_ENGINE: "process", AVATAR_TTS_COMMAND: "serve {model}", AVATAR_TTS_MODEL: "/srv/voice" };
     expect(namesOf("tts", own)).toEqual(["F5-TTS", "AVATAR_TTS_MODEL", "Port 8003"]);
+  });
+
+  it("tries a worker's Python with the card that the worker is given", async () => {
+    const programs = fakePrograms();
+    programs.add("py", `printf '{"python":"3","version":"1","noGpu":"%s"}' "$CUDA_VISIBLE_DEVICES"`);
+    const settings = {
+      AVATAR_TTS_ENGINE: "process",
+      AVATAR_TTS_PYTHON: join(programs.folder, "py"),
+      AVATAR_TTS_GPU: "GPU-12ab",
+    };
+    const check = checksOf("tts", settings).find(({ name }) => name === "Python of F5-TTS");
+    const messages = check ? (await runCheck(check)).map(({ message }) => message) : [];
+    programs.remove();
+    expect(messages).toEqual([expect.stringMatching(/: GPU-12ab$/)]);
   });
 
   it.skipIf(!existsSync("/proc/self/environ"))(

@@ -1,3 +1,4 @@
+import { cardEnvironment } from "../config/vram-plan";
 import { type ProcessRole, processModelId } from "../models/process-models";
 import { ownerVariable } from "../supervisor/orphans";
 import { portState } from "../supervisor/port";
@@ -36,7 +37,10 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
     : {
         name: `Python of ${process}`,
         timeLimitMs: timeLimitsMs.import,
-        run: async (signal) => [await pythonFinding(role, python, { signal, environment })],
+        run: async (signal) => {
+          const given = { ...environment, ...cardEnvironment(role, config.gpu) };
+          return [await pythonFinding(role, python, { signal, environment: given })];
+        },
       };
   const quick = (name: string, look: (signal: AbortSignal) => Promise<Finding>): Check => {
     return { name, timeLimitMs: timeLimitsMs.quick, run: async (signal) => [await look(signal)] };

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { ModelRole } from "../../lib/protocol/server-messages";
 import type { Config, ModelProcessConfig } from "../config";
+import { cardEnvironment } from "../config/vram-plan";
 import { readDefaultVoice } from "../models/default-voice";
 import { isFolder, type ProcessModel } from "../models/process-models";
 import type { ProcessCommand } from "../supervisor/model-process";
@@ -49,12 +50,9 @@ function filledIn(command: readonly string[], { port, model }: ProcessSettings):
   return command.map((word) => word.replace(/\{(?:port|model)\}/g, (name) => values[name] ?? name));
 }
 
-/** Cards are numbered as nvidia-smi numbers them; Whisper sees none. */
 function placement({ role, config }: ProcessSettings): Record<string, string> {
-  const card = { stt: "", llm: config.gpu.llmGpu, tts: config.gpu.ttsGpu }[role];
   return {
-    CUDA_DEVICE_ORDER: "PCI_BUS_ID",
-    CUDA_VISIBLE_DEVICES: card,
+    ...cardEnvironment(role, config.gpu),
     ...(role === "tts" && { PYTORCH_CUDA_ALLOC_CONF: "expandable_segments:True" }),
   };
 }

@@ -49,13 +49,21 @@ describe("a worker's Python", () => {
   });
 
   it("tells the version, after whatever the import prints", async () => {
-    programs.add("py", `echo "a warning of some library"; echo '{"python":"3.12.1","version":"1.2.1","cuda":null}'`);
+    programs.add("py", `echo "a warning of some library"; echo '{"python":"3.12.1","version":"1.2.1","noGpu":null}'`);
     expect(await python("stt", "py")).toMatchObject({ level: "ok", message: "faster-whisper 1.2.1 on Python 3.12.1" });
   });
 
-  it("warns of a PyTorch without a GPU", async () => {
-    programs.add("py", `echo '{"python":"3.12.1","version":"1.1.20","cuda":false}'`);
-    expect(await python("tts", "py")).toMatchObject({ level: "warning", message: expect.stringContaining("no GPU") });
+  it.each([
+    ["No CUDA GPUs are available", "AVATAR_TTS_GPU"],
+    ["Torch not compiled with CUDA enabled", "Install a CUDA build of torch"],
+  ])("warns of a PyTorch without a GPU: %s", async (noGpu, advice) => {
+    programs.add("py", `echo '${JSON.stringify({ python: "3.12.1", version: "1.1.20", noGpu })}'`);
+    expect(await python("tts", "py")).toEqual({
+      name: "Python of F5-TTS",
+      level: "warning",
+      message: `f5-tts 1.1.20 on Python 3.12.1, but PyTorch finds no GPU: ${noGpu}`,
+      advice: expect.stringContaining(advice),
+    });
   });
 
   it("shows the last line of what went wrong, and what to install", async () => {

@@ -34,14 +34,17 @@ const script = `
 import importlib, importlib.metadata, json, platform, sys
 module, distribution, needs_cuda = sys.argv[1], sys.argv[2], sys.argv[3] == "cuda"
 importlib.import_module(module)
-facts = {"python": platform.python_version(), "version": importlib.metadata.version(distribution), "cuda": None}
+facts = {"python": platform.python_version(), "version": importlib.metadata.version(distribution), "noGpu": None}
 if needs_cuda:
     import torch
-    facts["cuda"] = torch.cuda.is_available()
+    try:
+        torch.cuda.init()
+    except Exception as error:
+        facts["noGpu"] = (str(error).strip() or type(error).__name__).splitlines()[0]
 print(json.dumps(facts))
 `;
 
-/** Imports what a worker imports, with the Python that is configured for it. */
+/** Imports what a worker imports, with the Python that is configured for it, and lets PyTorch look for the card. */
 export async function pythonFinding(
   role: ProcessRole,
   python: string,
@@ -65,9 +68,12 @@ export async function pythonFinding(
   }
   const facts = JSON.parse(run.stdout.trim().split("\n").at(-1) ?? "");
   const versions = `${distribution} ${facts.version} on Python ${facts.python}`;
-  if (facts.cuda === false) {
-    const advice = `Install a CUDA build of torch into the Python of ${variable}; check nvidia-smi first.`;
-    return warning(name, `${versions}, but PyTorch finds no GPU`, advice);
+  if (facts.noGpu !== null) {
+    const card = `AVATAR_${role.toUpperCase()}_GPU`;
+    const advice = /not compiled with CUDA/i.test(facts.noGpu)
+      ? `Install a CUDA build of torch into the Python of ${variable}.`
+      : `Compare with nvidia-smi: ${card} must name one of its cards, and its CUDA version be that of this PyTorch or newer.`;
+    return warning(name, `${versions}, but PyTorch finds no GPU: ${facts.noGpu}`, advice);
   }
   return ok(name, versions);
 }
