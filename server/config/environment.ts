@@ -27,7 +27,11 @@ const path = z.string().transform((text) => text.replace(/^~(?=\/)/, homedir()))
 const apiKey = z.string().regex(/^[\x20-\x7e]+$/, "must be plain ASCII: it goes into an HTTP header");
 const engine = z.enum(["embedded", "process"]).optional();
 const seconds = wholeNumber(1, 86_400);
-const card = z.string().regex(/^(\d+|GPU-[0-9a-fA-F-]+)$/, "must be a GPU's index or UUID");
+/** A UUID's digits as the driver writes them: PyTorch compares them as text. */
+const card = z
+  .string()
+  .regex(/^(\d+|GPU-[0-9a-fA-F-]+)$/, "must be a GPU's index or UUID")
+  .transform((name) => name.replace(/[A-F]/g, (digit) => digit.toLowerCase()));
 
 /** What the F5-TTS worker has tuned schedules for, and the full quality of 32. */
 const synthesisSteps = z.enum(["5", "6", "7", "10", "12", "16", "32"]).transform(Number);

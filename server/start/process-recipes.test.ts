@@ -97,6 +97,8 @@ describe("the F5-TTS worker", () => {
     const own = { AVATAR_TTS_GPU: "GPU-12ab", AVATAR_TTS_COMMAND: "python3 tts.py" };
     expect(commandOf("tts", own).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
     expect(commandOf("stt").environment.CUDA_VISIBLE_DEVICES).toBe("");
+    // PyTorch counts no card when the UUID is not spelt as the driver spells it.
+    expect(commandOf("tts", { ...own, AVATAR_TTS_GPU: "GPU-12AB" }).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
   });
 });
 
