@@ -7,11 +7,11 @@ import { checkNode } from "./bootstrap/node-version.mjs";
 
 checkNode();
 const { inProject } = await import("./bootstrap/paths.mjs");
+const { ensureInstalled, explainFailure } = await import("./bootstrap/install.mjs");
 const { existsSync } = await import("node:fs");
 const { pathToFileURL } = await import("node:url");
 try {
   const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
-  const { ensureInstalled } = await import("./bootstrap/install.mjs");
   const { runningServer } = await import("./bootstrap/running-servers.mjs");
   if (runningServer() === null || !existsSync(inProject("dist", "avatar.js"))) {
     const { ensureBuilt } = await import("./build.mjs");
@@ -20,8 +20,8 @@ try {
       await ensureBuilt(["server"]);
     });
   }
+  await import(pathToFileURL(inProject("dist", "avatar.js")).href);
 } catch (error) {
-  console.error(error.message);
+  console.error(explainFailure(error));
   process.exit(1);
 }
-await import(pathToFileURL(inProject("dist", "avatar.js")).href);

@@ -10,7 +10,7 @@ const { inProject, projectRoot } = await import("./bootstrap/paths.mjs");
 const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
 const { endWithStarter } = await import("./bootstrap/starter.mjs");
 const { noteServer } = await import("./bootstrap/running-servers.mjs");
-const { ensureInstalled } = await import("./bootstrap/install.mjs");
+const { ensureInstalled, explainFailure } = await import("./bootstrap/install.mjs");
 const { buildWorklets, ensureBuilt } = await import("./build.mjs");
 
 /** The server runs in this very process: it gets the signals itself, and its exit code is ours. */
@@ -53,6 +53,6 @@ try {
   // From here on the server watches by itself.
   endWatch();
 } catch (error) {
-  console.error(error.stack && process.env.AVATAR_LOG_LEVEL === "debug" ? error.stack : error.message);
+  console.error(error.stack && process.env.AVATAR_LOG_LEVEL === "debug" ? error.stack : explainFailure(error));
   process.exit(1);
 }

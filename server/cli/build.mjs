@@ -1,5 +1,5 @@
 /** `npm run build`: the browser's pages (Next), its worklets and the server's bundles (esbuild), each when changed. */
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { fingerprintOf } from "./bootstrap/fingerprint.mjs";
 import { ensureInstalled } from "./bootstrap/install.mjs";
@@ -77,7 +77,7 @@ const parts = {
     title: "Building the server",
     sources: { folders: ["server", "lib", "drizzle"], rootFiles: /^(package-lock|tsconfig)\.json$/ },
     stampPath: inProject("dist", ".built"),
-    isThere: () => existsSync(inProject("dist", "avatar.js")),
+    outputs: ["dist"],
     run: buildServer,
   },
   pages: {
@@ -87,16 +87,42 @@ const parts = {
       rootFiles: /^(package-lock\.json|tsconfig\.json|proxy\.ts|(next|postcss)\.config\.[a-z]+)$/,
     },
     stampPath: inProject(".next", ".built"),
-    isThere: () => existsSync(inProject(".next", "BUILD_ID")),
+    outputs: [".next/server", ".next/static", "public/worklets"],
     run: buildPages,
   },
 };
 
-/** Those of the parts whose sources are not the ones of the last finished build, each with what its stamp will be. */
+/** What the part made, one "size path" a line. The server writes into none of it. */
+function listOutputs({ outputs }) {
+  return outputs.flatMap((folder) =>
+    readdirSync(inProject(folder), { recursive: true })
+      .map((name) => `${folder}/${name}`)
+      .filter((path) => statSync(inProject(path)).isFile())
+      .map((path) => `${statSync(inProject(path)).size} ${path}`),
+  );
+}
+
+/** The stamp of a part that has just been built: the sources that it was made of, then what was made. */
+export function stampOf({ fingerprint, ...part }) {
+  return [fingerprint, ...listOutputs(part)].join("\n");
+}
+
+/** Whether everything that the stamp names is still there, whole: a deletion or a power cut may have taken a part of it. */
+function isWhole(outputs) {
+  return outputs.every((line) => {
+    const [size, path] = line.split(/ (.*)/);
+    return statSync(inProject(path), { throwIfNoEntry: false })?.size === Number(size);
+  });
+}
+
+/** Those of the parts that are not what the last finished build made of these sources, each with the sources' fingerprint. */
 export function staleParts(names) {
   return names
     .map((name) => ({ ...parts[name], fingerprint: fingerprintOf(parts[name].sources) }))
-    .filter(({ stampPath, fingerprint, isThere }) => readStamp(stampPath) !== fingerprint || !isThere());
+    .filter(({ stampPath, fingerprint }) => {
+      const [builtOf, ...outputs] = (readStamp(stampPath) ?? "").split("\n");
+      return builtOf !== fingerprint || outputs.length === 0 || !isWhole(outputs);
+    });
 }
 
 /**
@@ -105,12 +131,12 @@ export function staleParts(names) {
  */
 export async function ensureBuilt(names = ["server", "pages"]) {
   const stale = staleParts(names);
-  if (stale.length > 0) requireNoServer("The sources have changed.");
-  for (const { title, stampPath, run, fingerprint } of stale) {
-    console.error(`${title} …`);
-    removeStamp(stampPath);
-    await run();
-    writeStamp(stampPath, fingerprint);
+  if (stale.length > 0) requireNoServer("The build is out of date or incomplete.");
+  for (const part of stale) {
+    console.error(`${part.title} …`);
+    removeStamp(part.stampPath);
+    await part.run();
+    writeStamp(part.stampPath, stampOf(part));
   }
 }
 

@@ -23,6 +23,17 @@ function wantedStamp() {
   return `${lock} node-${process.versions.modules} ${process.platform}-${process.arch}\n`;
 }
 
+/** Whether each package that npm has noted is in its place: somebody may have deleted half of node_modules. */
+export function hasAllPackages() {
+  try {
+    const { packages } = JSON.parse(readFileSync(inProject("node_modules", ".package-lock.json"), "utf8"));
+    return Object.keys(packages).every((path) => existsSync(inProject(path, "package.json")));
+  } catch {
+    // Nothing to compare with.
+    return true;
+  }
+}
+
 /** The npm that runs us where one does, else the one on the PATH. */
 function npm(args, { capture = false } = {}) {
   const own = process.env.npm_execpath;
@@ -90,19 +101,25 @@ export function installAdvice(missing) {
   ].join("\n");
 }
 
+/** An error's message, with what to do where a file of a package or of the build is missing: only whole packages are looked after. */
+export function explainFailure({ code, message }) {
+  if (!/MODULE_NOT_FOUND$/.test(code)) return message;
+  return `${message}\nThe installed packages or the build are damaged. Delete them, then start again: rm -rf node_modules dist .next`;
+}
+
 async function failInstall(reason) {
   throw new Error(`${reason}\n${installAdvice(await missingBuildTools())}`);
 }
 
 /**
- * Installs the packages of package-lock.json unless they are there. After an interruption it begins with a clean
- * folder; with a changed lock it changes only what differs.
+ * Installs the packages of package-lock.json unless they are there. After an interruption, and when some are missing, it begins
+ * with a clean folder; with a changed lock it changes only what differs.
  */
 export async function ensureInstalled() {
   const wanted = wantedStamp();
-  if (readStamp(stampPath) === wanted && !existsSync(unfinishedPath)) return;
-  requireNoServer("The packages have changed.");
-  const isClean = !existsSync(inProject("node_modules")) || existsSync(unfinishedPath);
+  const isClean = !existsSync(inProject("node_modules")) || existsSync(unfinishedPath) || !hasAllPackages();
+  if (readStamp(stampPath) === wanted && !isClean) return;
+  requireNoServer("The packages are not those of package-lock.json.");
   console.error("Installing packages …");
   writeStamp(unfinishedPath, "npm was at work\n");
   removeStamp(stampPath);

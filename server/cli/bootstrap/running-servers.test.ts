@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -51,17 +51,22 @@ test("nothing is installed or built under a running server; what is up to date i
   const install = evaluate(
     `${importOf("ensureInstalled", "bootstrap/install.mjs")} await ensureInstalled().catch((error) => console.log(error.message));`,
   );
-  expect(await install).toContain("The packages have changed. A server runs from this folder");
+  expect(await install).toContain("The packages are not those of package-lock.json. A server runs from this folder");
   const build = () =>
     evaluate(
       `${importOf("ensureBuilt", "build.mjs")} await ensureBuilt(["server"]).then(() => console.log("fine"), (error) => console.log(error.message));`,
     );
   expect(await build()).toContain(`A server runs from this folder (process ${server.pid})`);
-  const fingerprint = await evaluate(
-    `${importOf("staleParts", "build.mjs")} ${importOf("writeStamp", "bootstrap/stamp.mjs")}
-     for (const { stampPath, fingerprint } of staleParts(["server"])) writeStamp(stampPath, fingerprint);`,
+  await mkdir(join(root, "dist"));
+  await writeFile(join(root, "dist/main.js"), "export {};\n");
+  await evaluate(
+    `${importOf("staleParts, stampOf", "build.mjs")} ${importOf("writeStamp", "bootstrap/stamp.mjs")}
+     for (const part of staleParts(["server"])) writeStamp(part.stampPath, stampOf(part));`,
   );
-  expect(fingerprint).toBe("");
-  await writeFile(join(root, "dist/avatar.js"), "");
   expect(await build()).toBe("fine");
+  // As a power cut leaves a file that was never synced.
+  await truncate(join(root, "dist/main.js"));
+  expect(await build()).toContain("out of date or incomplete");
+  await rm(join(root, "dist/main.js"));
+  expect(await build()).toContain("out of date or incomplete");
 });
