@@ -28,7 +28,7 @@ export type GpuState =
 /** Asks nvidia-smi; neither function ever rejects. */
 export interface GpuReader {
   state(): Promise<GpuState>;
-  /** Who uses the cards; null when it can't be told. */
+  /** Who uses the cards; null when it can't be told. Inside a container those outside may be left out. */
   processes(): Promise<readonly GpuProcess[] | null>;
   /** Ends the question that is under way; its answer, and that of any later one, is that nothing can be read. */
   close(): void;

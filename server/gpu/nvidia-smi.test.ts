@@ -15,7 +15,9 @@ afterEach(() => standIn.remove());
 const read = (timeLimitMs?: number): Promise<GpuState> =>
   createNvidiaSmi({ path: standIn.path, ...(timeLimitMs === undefined ? {} : { timeLimitMs }) }).state();
 
-const card = "0, GPU-8f2c, NVIDIA GeForce RTX 3090, 24576, 9812, 14764, 37";
+/** As an H100 printed it (driver 580.159.04) while one program held 20 GiB. */
+const uuid = "GPU-c2a9008c-dbbd-ae23-d01b-346a1f79ee08";
+const card = `0, ${uuid}, NVIDIA H100 80GB HBM3, 81559, 21099, 59981, 6`;
 
 test("one card", async () => {
   await standIn.prints(card);
@@ -24,12 +26,12 @@ test("one card", async () => {
     gpus: [
       {
         index: 0,
-        uuid: "GPU-8f2c",
-        name: "NVIDIA GeForce RTX 3090",
-        totalMiB: 24_576,
-        usedMiB: 9_812,
-        freeMiB: 14_764,
-        utilizationPercent: 37,
+        uuid,
+        name: "NVIDIA H100 80GB HBM3",
+        totalMiB: 81_559,
+        usedMiB: 21_099,
+        freeMiB: 59_981,
+        utilizationPercent: 6,
       },
     ],
   });
@@ -39,10 +41,10 @@ test("several cards, each found by its index and by the beginning of its UUID", 
   await standIn.prints(`${card}\n1, GPU-17ab, NVIDIA RTX A4000, 16376, 0, 16100, 0\r\n\n`);
   const state = await read();
   const gpus = state.kind === "gpus" ? state.gpus : [];
-  expect(gpus.map(({ usedMiB }) => usedMiB)).toEqual([9_812, 0]);
+  expect(gpus.map(({ usedMiB }) => usedMiB)).toEqual([21_099, 0]);
   expect(findCard(gpus, "1")?.uuid).toBe("GPU-17ab");
   expect(findCard(gpus, "GPU-17AB")?.index).toBe(1);
-  expect(findCard(gpus, "GPU-8f")?.index).toBe(0);
+  expect(findCard(gpus, "GPU-c2")?.index).toBe(0);
   expect(findCard(gpus, "2")).toBeUndefined();
   expect(findCard(gpus, "GPU-99")).toBeUndefined();
 });
@@ -73,9 +75,16 @@ test("not installed: none", async () => {
 });
 
 const mismatch = "Failed to initialize NVML: Driver/library version mismatch";
+const noRights = "Failed to initialize NVML: Insufficient Permissions";
+const blocked = "Failed to initialize NVML: GPU access blocked by the operating system";
+const noLibrary =
+  "NVIDIA-SMI couldn't find libnvidia-ml.so library in your system. Please make sure that the NVIDIA Display Driver is properly installed and present in your system.";
 const noDriver = "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.";
 test.each([
   ["exit 18, the message on stdout", `echo '${mismatch}'; exit 18`, mismatch],
+  ["a user without rights to the device", `echo '${noRights}'; exit 4`, noRights],
+  ["a device that is not the driver's", `echo '${blocked}'; exit 17`, blocked],
+  ["no library", `cat <<'END'\n${noLibrary}\nPlease also try adding\nEND\nexit 12`, noLibrary],
   ["no driver", `cat <<'END'\n\n${noDriver} Make sure\nEND\nexit 9`, noDriver],
   ["the message on stderr", "echo 'dlopen failed' >&2; exit 12", "dlopen failed"],
   ["silent failure", "exit 255", "ended with code 255"],
@@ -151,10 +160,10 @@ test("two looks at a time run one after another", async () => {
 
 test("programs that use the cards; their memory may be unknown", async () => {
   const reader = createNvidiaSmi({ path: standIn.path });
-  await standIn.prints(card, "GPU-8f2c, 4711, 9210\nGPU-8f2c, 4712, [N/A]\n");
+  await standIn.prints(card, `${uuid}, 761, 21090\n${uuid}, 762, [N/A]\n`);
   expect(await reader.processes()).toEqual([
-    { gpuUuid: "GPU-8f2c", pid: 4_711, usedMiB: 9_210 },
-    { gpuUuid: "GPU-8f2c", pid: 4_712, usedMiB: null },
+    { gpuUuid: uuid, pid: 761, usedMiB: 21_090 },
+    { gpuUuid: uuid, pid: 762, usedMiB: null },
   ]);
   await standIn.prints(card);
   expect(await reader.processes()).toEqual([]);

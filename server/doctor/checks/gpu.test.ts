@@ -87,7 +87,7 @@ describe("with cards", () => {
 });
 
 it("reads the versions in the head of nvidia-smi's table", () => {
-  const head = "| NVIDIA-SMI 550.54.15     Driver Version: 550.54.15   CUDA Version: 12.4     |";
-  expect(parseVersions(head)).toEqual({ driver: "550.54.15", cuda: "12.4" });
+  const head = "| NVIDIA-SMI 580.159.04             Driver Version: 580.159.04     CUDA Version: 13.0     |";
+  expect(parseVersions(head)).toEqual({ driver: "580.159.04", cuda: "13.0" });
   expect(parseVersions("NVIDIA-SMI has failed")).toEqual({ driver: null, cuda: null });
 });
