@@ -64,7 +64,7 @@ def run_worker(args: argparse.Namespace, host: ModelHost[Any], routes: Routes) -
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_write, False)
     # The signal's number comes through the pipe, not through the handler: Python calls that one only when the signal
-    # interrupts the read below, and none does after PyTorch's first attention on CUDA, which installs handlers anew.
+    # interrupts the read below, and none does after cuDNN's first attention, which installs the handlers anew.
     signal.set_wakeup_fd(wake_write)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ignore)

@@ -1,6 +1,6 @@
 """
 Stand-in of `f5_tts.infer.utils_infer` 1.1.20, with its habits: temporary files left behind, texts printed, and the signal
-handlers installed anew, as a library under PyTorch's attention does on CUDA: they no longer interrupt system calls.
+handlers installed anew, as cuDNN's attention does it: they no longer interrupt system calls.
 """
 
 import hashlib
