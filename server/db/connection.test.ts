@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { openDatabase } from "./connection";
+import { migrateDatabase, openDatabase } from "./connection";
 import { lockDataFolder } from "./instance-lock";
 
 function dataFolder(): string {
@@ -28,4 +28,14 @@ test("the data folder has one server at a time, and a lock that cannot be taken 
   lockDataFolder(folder)();
   writeFileSync(join(folder, "app.lock"), "no database, but as long as one's header must be".repeat(20));
   expect(() => lockDataFolder(folder)).toThrow("not a database");
+});
+
+test("a database of a later version is left alone", () => {
+  const migrations = join(import.meta.dirname, "../../drizzle/migrations");
+  const { db, sqlite, close } = openDatabase(":memory:");
+  onTestFinished(() => void close());
+  migrateDatabase(db, migrations);
+  migrateDatabase(db, migrations);
+  sqlite.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 9999999999999)");
+  expect(() => migrateDatabase(db, migrations)).toThrow("later version");
 });

@@ -1,7 +1,9 @@
 import { closeSync, openSync } from "node:fs";
 import DatabaseDriver from "better-sqlite3";
+import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { readMigrationFiles } from "drizzle-orm/migrator";
 import * as schema from "../../drizzle/schema";
 
 /** The one connection. better-sqlite3 is synchronous: do async work before a transaction, never inside. */
@@ -21,7 +23,23 @@ export function openDatabase(path: string) {
   return { db, sqlite, close: () => sqlite.close() };
 }
 
-/** Brings the schema up to date; `folder` is drizzle/migrations. Idempotent. */
+/**
+ * Brings the schema up to date; `folder` is drizzle/migrations. Idempotent. Throws an Error that says what to do for a database
+ * that a later version has brought up to date: this one could not read it, or would write rows that miss something.
+ */
 export function migrateDatabase(db: Database, folder: string): void {
+  const latest = Math.max(...readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis));
+  if (lastMigration(db) > latest) {
+    throw new Error(
+      "The database was made by a later version of AVATAR: start that version, or choose another AVATAR_DATA_DIR.",
+    );
+  }
   migrate(db, { migrationsFolder: folder });
+}
+
+/** The `when` of the last migration that the database has had; 0 for a new one. The table is the migrator's own. */
+function lastMigration(db: Database): number {
+  const table = db.get(sql`SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'`);
+  if (!table) return 0;
+  return db.get<{ last: number | null }>(sql`SELECT max(created_at) AS last FROM __drizzle_migrations`).last ?? 0;
 }
