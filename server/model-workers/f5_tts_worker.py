@@ -34,16 +34,16 @@ def stream_speech(host: ModelHost[Synthesizer], speech: Speech, client: Client) 
     yield fade.flush()
 
 
-# Functions of their own: the stream, while it waits for its client, keeps no model that `/unload` wants to free.
 def _prepare(host: ModelHost[Synthesizer], speech: Speech, client: Client) -> tuple[Voice, list[str]]:
-    with host.turn(client.is_gone) as synthesizer:
+    def work(synthesizer: Synthesizer) -> tuple[Voice, list[str]]:
         voice = synthesizer.voice(speech.reference)
         return voice, synthesizer.chunks(speech.text, voice, speech.speed)
 
+    return host.run(work, client.is_gone)
+
 
 def _speak(host: ModelHost[Synthesizer], speech: Speech, client: Client, voice: Voice, chunk: str) -> bytes:
-    with host.turn(client.is_gone) as synthesizer:
-        return synthesizer.speak(chunk, voice, speech.steps, speech.speed)
+    return host.run(lambda synthesizer: synthesizer.speak(chunk, voice, speech.steps, speech.speed), client.is_gone)
 
 
 def create_f5_app(args: argparse.Namespace) -> tuple[ModelHost[Synthesizer], Routes]:

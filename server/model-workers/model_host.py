@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Callable, Generic, Iterator, Literal, Optional, TypeVar
 
@@ -12,6 +13,7 @@ from api_error import ApiError, ClientGone
 from structured_log import log, where
 
 Model = TypeVar("Model")
+Result = TypeVar("Result")
 Status = Literal["unloaded", "loading", "ready", "failed"]
 ReportProgress = Callable[[float], None]
 
@@ -23,8 +25,10 @@ CLIENT_CHECK_S = 0.05
 
 class ModelHost(Generic[Model]):
     """
-    Loads the model in the background and lends it to one request at a time, first come first served.
+    Loads the model in the background and lets one request at a time use it, first come first served.
     `load` gets a function for its progress (0 to 1) and returns the model; `release` runs when it is dropped.
+    Everything that touches the model runs in one thread: CUDA's libraries keep handles and plans for each thread, which
+    took 100 MiB of the card for every connection, and made its first sound late.
     """
 
     def __init__(self, load: Callable[[ReportProgress], Model], release: Callable[[], None]) -> None:
@@ -38,6 +42,7 @@ class ModelHost(Generic[Model]):
         self._waiting: deque[object] = deque()
         self._busy = False
         self._closed = False
+        self._model_thread = ThreadPoolExecutor(1, "model")
 
     def health(self) -> dict[str, object]:
         """`{"status", "progress": 0–1 while it loads or null, "detail": why it failed or null}`"""
@@ -57,7 +62,7 @@ class ModelHost(Generic[Model]):
         started = time.monotonic()
         log("model_loading")
         try:
-            model = self._load(self._report_progress)
+            model = self._model_thread.submit(self._load, self._report_progress).result()
         except BaseException as error:  # A library's sys.exit must not leave "loading" for ever.
             message = (str(error).strip() or type(error).__name__)[:500]
             with self._changed:
@@ -86,12 +91,13 @@ class ModelHost(Generic[Model]):
                 self._set("unloaded")
                 return
         try:
-            with self.turn(is_gone):
+            with self._turn(is_gone) as lent:
                 # Both at once: who waits must not find it ready, and gone.
                 with self._changed:
                     self._model = None
                     self._set("unloaded")
-                self._release()
+                lent.clear()
+                self._model_thread.submit(self._release).result()
         except ApiError as error:
             # Another unload came first.
             if error.code != "model_unloaded":
@@ -99,12 +105,17 @@ class ModelHost(Generic[Model]):
             return
         log("model_unloaded")
 
+    def run(self, work: Callable[[Model], Result], is_gone: Callable[[], bool]) -> Result:
+        """
+        What `work` makes of the model, which it has for itself meanwhile. Raises what it raises, ApiError 503 when there
+        is no model or the queue is full, and ClientGone when the client leaves before its turn comes.
+        """
+        with self._turn(is_gone) as lent:
+            return self._model_thread.submit(work, lent[0]).result()
+
     @contextmanager
-    def turn(self, is_gone: Callable[[], bool]) -> Iterator[Model]:
-        """
-        The model, for one request alone. Raises ApiError 503 when there is none or the queue is full,
-        ClientGone when the client leaves before its turn comes.
-        """
+    def _turn(self, is_gone: Callable[[], bool]) -> Iterator[list[Model]]:
+        """The model for one request alone, in a list that is its only keeper beside the host: `unload` empties it."""
         ticket = object()
         with self._changed:
             self._require_ready()
@@ -124,9 +135,9 @@ class ModelHost(Generic[Model]):
                 self._waiting.remove(ticket)
                 self._changed.notify_all()
         lent = [model]
-        del model  # `unload` frees the model inside its turn: this frame must not keep it.
+        del model
         try:
-            yield lent.pop()
+            yield lent
         finally:
             with self._changed:
                 self._busy = False

@@ -59,11 +59,13 @@ def create_whisper_app(args: argparse.Namespace) -> tuple[ModelHost[WhisperModel
 
     def transcriptions(request: Request) -> Response:
         wanted = parse_transcription(request, args.served_model_name)
-        with host.turn(request.client.is_gone) as model:
+
+        def work(model: WhisperModel) -> list[Segment]:
             if wanted.language not in model.supported_languages:
                 raise ApiError(400, "language_unsupported", f"The model does not know '{wanted.language}'.")
-            segments = transcribe(model, wanted, request.client.is_gone)
-        return answer(wanted, segments)
+            return transcribe(model, wanted, request.client.is_gone)
+
+        return answer(wanted, host.run(work, request.client.is_gone))
 
     routes = common_routes(host, args.served_model_name)
     routes["POST", "/v1/audio/transcriptions"] = Route(transcriptions, MAX_UPLOAD_BYTES)

@@ -228,6 +228,15 @@ class TroubleTest(F5Test):
         self.assertEqual(len(self.script.calls), 1)
         self.assertEqual(self.speak().status, 200)
 
+    def test_one_thread_alone_loads_and_uses_the_model(self) -> None:
+        self.start()
+        answers = [in_background(lambda: self.speak(SENTENCES).status) for _ in range(3)]
+        self.assertEqual([answer() for answer in answers], [200] * 3)
+        self.assertEqual(self.ask("POST", "/unload").status, 200)
+        self.host.start_loading()
+        self.wait_for(lambda: self.host.health()["status"] == "ready")
+        self.assertEqual(len(self.script.threads), 1)
+
     def test_one_chunk_at_a_time(self) -> None:
         self.start()
         answers = [in_background(lambda: self.speak(SENTENCES).status) for _ in range(4)]

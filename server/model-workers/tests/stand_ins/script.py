@@ -17,6 +17,8 @@ class Script:
         self.most_running = 0
         self.prepared = []
         self.cache_emptied = 0
+        #: Those in which the model was loaded and used.
+        self.threads = set()
         #: Set: inference, or loading, may go on.
         self.go = threading.Event()
         self.go.set()
@@ -28,6 +30,7 @@ class Script:
 
     def step(self):
         """One step of inference, which the test may hold up."""
+        self.threads.add(threading.get_ident())
         with self._lock:
             self.running += 1
             self.most_running = max(self.most_running, self.running)

@@ -1,5 +1,7 @@
 """Stand-in of `f5_tts.api` 1.1.20."""
 
+import threading
+
 from script import script
 
 
@@ -16,6 +18,7 @@ class F5TTS:
         hf_cache_dir=None,
     ):
         assert script.load_go.wait(30)
+        script.threads.add(threading.get_ident())
         if script.load_error:
             raise script.load_error
         print("vocab : ", vocab_file)
