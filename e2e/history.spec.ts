@@ -103,6 +103,38 @@ test("shows people their own conversations, and QA everybody's", async ({
   await expect(row).toContainText(colleague.username);
 });
 
+test("loads the rest when its end comes into view, however late the browser says so", async ({
+  page,
+  logInAs,
+  historyPage,
+}) => {
+  await logInAs("staff");
+  await page.route("**/api/conversations*", (route) => {
+    const from = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
+    const ids = Array.from({ length: 20 }, (_, at) => `s${from + at}`);
+    const json = ids.map((id) => ({ id, turns: [], created_at: 1_800_000_000, username: null }));
+    const headers = { link: `</api/conversations?cursor=${from + 20}>; rel="next"` };
+    return route.fulfill({ json, headers: from < 40 ? headers : {} });
+  });
+  // What a busy page gets: where the end was before the scroll, and where it is now, in one call.
+  await page.addInitScript(() => {
+    const Observer = window.IntersectionObserver;
+    window.IntersectionObserver = class extends Observer {
+      constructor(callback: IntersectionObserverCallback, options?: IntersectionObserverInit) {
+        const before = { isIntersecting: false } as IntersectionObserverEntry;
+        super((entries, observer) => callback([before, ...entries], observer), options);
+      }
+    };
+  });
+  await historyPage.goto();
+  await expect(async () => {
+    await historyPage.rows.last().scrollIntoViewIfNeeded();
+    await page.mouse.wheel(0, 10_000);
+    await expect(historyPage.rows).toHaveCount(60, { timeout: 200 });
+  }).toPass({ timeout: 10_000 });
+  await expect(page.getByText("That is all of them.")).toBeVisible();
+});
+
 test("says why it could not be loaded, and tries again", async ({ page, logInAs, converse, historyPage }) => {
   const person = await logInAs("staff");
   await converse(person, ["Here after all."]);

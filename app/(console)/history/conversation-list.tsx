@@ -83,8 +83,9 @@ function ListEnd({ errorCode, retry, hasMore, isLoadingMore, loadMore }: Convers
     const element = ref.current;
     if (!element || !waiting) return;
     const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (entry?.isIntersecting) latestLoadMore.current();
+      (entries) => {
+        // Several at once when the page was busy: the first may be from before a scroll.
+        if (entries.some((entry) => entry.isIntersecting)) latestLoadMore.current();
       },
       { rootMargin: "400px" },
     );
