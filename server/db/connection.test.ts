@@ -39,3 +39,12 @@ test("a database of a later version is left alone", () => {
   sqlite.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 9999999999999)");
   expect(() => migrateDatabase(db, migrations)).toThrow("later version");
 });
+
+// With 3 pages the migrator's own table does not fit, with 12 a table of ours.
+test.each([3, 12])("a disk that is full at the first start is named as the reason (%i pages)", (pages) => {
+  const { db, sqlite, close } = openDatabase(":memory:");
+  onTestFinished(() => void close());
+  sqlite.pragma(`max_page_count = ${pages}`);
+  const migrations = join(import.meta.dirname, "../../drizzle/migrations");
+  expect(() => migrateDatabase(db, migrations)).toThrow(expect.objectContaining({ code: "SQLITE_FULL" }));
+});

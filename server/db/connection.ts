@@ -34,7 +34,21 @@ export function migrateDatabase(db: Database, folder: string): void {
       "The database was made by a later version of AVATAR: start that version, or choose another AVATAR_DATA_DIR.",
     );
   }
-  migrate(db, { migrationsFolder: folder });
+  try {
+    migrate(db, { migrationsFolder: folder });
+  } catch (error) {
+    throw reasonOf(error);
+  }
+}
+
+/** SQLite's own error, which the migrator wraps: its code says what a person can do. */
+function reasonOf(error: unknown): unknown {
+  const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+  // A full disk makes SQLite roll back by itself; the migrator's own ROLLBACK then fails and hides why.
+  if (message.includes("'ROLLBACK'")) {
+    return Object.assign(new Error("database or disk is full", { cause: error }), { code: "SQLITE_FULL" });
+  }
+  return /^SQLITE_(?!ERROR)/.test(cause?.code ?? "") ? cause : error;
 }
 
 /** The `when` of the last migration that the database has had; 0 for a new one. The table is the migrator's own. */
