@@ -87,19 +87,20 @@ const parts = {
       rootFiles: /^(package-lock\.json|tsconfig\.json|proxy\.ts|(next|postcss)\.config\.[a-z]+)$/,
     },
     stampPath: inProject(".next", ".built"),
-    outputs: [".next/server", ".next/static", "public/worklets"],
+    outputs: [".next/BUILD_ID", ".next/server", ".next/static", "public/worklets"],
     run: buildPages,
   },
 };
 
 /** What the part made, one "size path" a line. The server writes into none of it. */
 function listOutputs({ outputs }) {
-  return outputs.flatMap((folder) =>
-    readdirSync(inProject(folder), { recursive: true })
-      .map((name) => `${folder}/${name}`)
-      .filter((path) => statSync(inProject(path)).isFile())
-      .map((path) => `${statSync(inProject(path)).size} ${path}`),
-  );
+  const isFolder = (path) => statSync(inProject(path)).isDirectory();
+  return outputs
+    .flatMap((path) =>
+      isFolder(path) ? readdirSync(inProject(path), { recursive: true }).map((name) => `${path}/${name}`) : [path],
+    )
+    .filter((path) => !isFolder(path))
+    .map((path) => `${statSync(inProject(path)).size} ${path}`);
 }
 
 /** The stamp of a part that has just been built: the sources that it was made of, then what was made. */
