@@ -107,15 +107,15 @@ class ModelHost(Generic[Model]):
 
     def run(self, work: Callable[[Model], Result], is_gone: Callable[[], bool]) -> Result:
         """
-        What `work` makes of the model, which it has for itself meanwhile. Raises what it raises, ApiError 503 when there
-        is no model or the queue is full, and ClientGone when the client leaves before its turn comes.
+        What `work` makes of the model, which it has for itself meanwhile. Raises what it raises, ApiError 503 when
+        there is no model or the queue is full, and ClientGone when the client leaves before its turn comes.
         """
         with self._turn(is_gone) as lent:
             return self._model_thread.submit(work, lent[0]).result()
 
     @contextmanager
     def _turn(self, is_gone: Callable[[], bool]) -> Iterator[list[Model]]:
-        """The model for one request alone, in a list that is its only keeper beside the host: `unload` empties it."""
+        """The model for one request alone, in a list that alone keeps it beside the host: `unload` clears it."""
         ticket = object()
         with self._changed:
             self._require_ready()
