@@ -23,7 +23,7 @@ import { createHostCheck } from "./http/allowed-hosts";
 import { ensureCertificate } from "./http/certificate";
 import { createOnePort } from "./http/one-port";
 import { createRequestHandler, refusalOf } from "./http/request-handler";
-import { createLogger, type Logger } from "./observability/logger";
+import { createLogger, createLogOutput, type Logger } from "./observability/logger";
 import { createMetrics } from "./observability/metrics";
 import { preparePages } from "./pages";
 import { primeReply } from "./pipeline/prime";
@@ -53,7 +53,7 @@ const finishTurnsMs = 8_000;
 
 async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Promise<void> {
   // Storage
-  mkdirSync(config.dataDir, { recursive: true });
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const unlockDataFolder = lockDataFolder(config.dataDir);
   const { db, close: closeDatabase } = openDatabase(config.databasePath);
   steps.unshift({
@@ -240,12 +240,15 @@ function readConfig(): Config {
   }
 }
 
+// Whoever started the server may leave, or read a few lines only (`npm start | head`): it goes on.
+for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
 const config = readConfig();
-const logger = createLogger(config.logLevel);
+const log = createLogOutput(process.stdout.fd);
+const logger = createLogger(config.logLevel, log.stream);
 const steps: ShutdownStep[] = [];
-installShutdown(logger, steps);
+installShutdown(logger, steps, log.written);
 main(config, logger, steps).catch((error: unknown) => {
   process.stderr.write(`\n${explainStartFailure(error, config)}\n`);
   logger.error("start_failed", { error });
-  process.exit(1);
+  void log.written().then(() => process.exit(1));
 });

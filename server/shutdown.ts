@@ -15,8 +15,13 @@ const deadlineMs = 15_000;
 /**
  * Runs the steps in order, once, on SIGTERM, SIGINT or SIGHUP, then exits 0. A step that fails is logged and the next one runs.
  * A second signal, or the deadline, exits 1 at once; one keypress that arrives twice is one signal. `steps` is read when the signal comes, so that start-up can add to it.
+ * `logWritten` resolves when the log's last lines are out.
  */
-export function installShutdown(logger: Logger, steps: ShutdownStep[]): (reason: string) => void {
+export function installShutdown(
+  logger: Logger,
+  steps: ShutdownStep[],
+  logWritten: () => Promise<void>,
+): (reason: string) => void {
   let stoppingSinceMs: number | null = null;
   const stop = (reason: string) => {
     if (stoppingSinceMs !== null) {
@@ -41,6 +46,7 @@ export function installShutdown(logger: Logger, steps: ShutdownStep[]): (reason:
         }
       }
       logger.info("shutdown_complete");
+      await logWritten();
       process.exit(0);
     })();
   };

@@ -30,6 +30,32 @@ function wrap(base: pino.Logger): Logger {
   };
 }
 
+/** How long the last lines may take at the end; a reader that stopped reading is not waited for longer. */
+const lastLinesMs = 500;
+
+export interface LogOutput {
+  stream: pino.DestinationStream;
+  /** Resolves when the lines so far are written or can't be; never rejects. Nothing is written after the process's end has begun. */
+  written(): Promise<void>;
+}
+
+/** Writes to a file descriptor without waiting for its reader. Lines that nobody takes (a broken pipe, a full disk) are lost, no more. */
+export function createLogOutput(fd: number): LogOutput {
+  const stream = pino.destination({ fd, sync: false });
+  stream.on("error", () => undefined);
+  // pino's own last write, as the process ends, repeats one that fails for ever, and waits for a reader that has stopped.
+  stream.flushSync = () => undefined;
+  return {
+    stream,
+    async written() {
+      await new Promise<void>((resolve) => {
+        stream.once("drain", resolve).once("error", () => resolve());
+        setTimeout(resolve, lastLinesMs);
+      });
+    },
+  };
+}
+
 /** A logger that writes one JSON line an event to `destination` (default: standard output). */
 export function createLogger(level: string, destination?: pino.DestinationStream): Logger {
   const options: pino.LoggerOptions = {
