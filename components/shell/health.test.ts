@@ -1,22 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ModelStatus } from "@/lib/protocol/server-messages";
+import { modelStatus } from "@/lib/protocol/testing/model-status";
 import { systemState } from "./health";
 
-function model(state: ModelStatus["state"], required = true): ModelStatus {
-  return {
-    role: "tts",
-    model: "m",
-    name: "M",
-    kind: "embedded",
-    state,
-    progress: null,
-    detail: null,
-    languages: ["en"],
-    trial: false,
-    licence: null,
-    required,
-  };
-}
+const model = (state: ModelStatus["state"], required = true) => modelStatus({ state, required });
 
 describe("systemState", () => {
   it("is well only when every model is ready", () => {

@@ -1,22 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { ModelStatus } from "../protocol/server-messages";
+import { modelStatus } from "../protocol/testing/model-status";
 import { type ConversationState, initialConversation } from "./conversation-state";
 import { dockState } from "./dock-state";
 
-const model = (change: Partial<ModelStatus>): ModelStatus => ({
-  role: "llm",
-  model: "m",
-  name: "M",
-  kind: "embedded",
-  state: "ready",
-  progress: null,
-  detail: null,
-  languages: ["en"],
-  trial: false,
-  licence: null,
-  required: true,
-  ...change,
-});
 const talking: ConversationState = {
   ...initialConversation({ language: "en", mode: "fast" }),
   connection: { state: "connected" },
@@ -76,18 +62,18 @@ describe("dockState", () => {
   });
 
   it("shows loading over all models that chat needs", () => {
-    const half = [model({}), model({ role: "tts", state: "downloading", progress: 0.5 })];
+    const half = [modelStatus({}), modelStatus({ role: "tts", state: "downloading", progress: 0.5 })];
     expect(dockOf({ models: half })).toEqual({ kind: "loading", progress: 0.75 });
-    expect(dockOf({ models: [model({ state: "loading" })] })).toEqual({ kind: "loading", progress: null });
-    expect(dockOf({ models: [model({ state: "loading", required: false })] }).kind).toBe("ready");
-    expect(dockOf({ models: [model({ state: "failed" })] }).kind).toBe("model_failed");
+    expect(dockOf({ models: [modelStatus({ state: "loading" })] })).toEqual({ kind: "loading", progress: null });
+    expect(dockOf({ models: [modelStatus({ state: "loading", required: false })] }).kind).toBe("ready");
+    expect(dockOf({ models: [modelStatus({ state: "failed" })] }).kind).toBe("model_failed");
   });
 
   it.each(["cpu_voice", "text_only"] as const)("lets people talk without the voice that failed: %s", (level) => {
     const service = { level, reason: "model_failed" } as const;
     for (const state of ["failed", "loading"] as const) {
-      expect(dockOf({ service, models: [model({}), model({ role: "tts", state })] }).kind).toBe("ready");
+      expect(dockOf({ service, models: [modelStatus({}), modelStatus({ role: "tts", state })] }).kind).toBe("ready");
     }
-    expect(dockOf({ service, models: [model({ state: "failed" })] }).kind).toBe("model_failed");
+    expect(dockOf({ service, models: [modelStatus({ state: "failed" })] }).kind).toBe("model_failed");
   });
 });

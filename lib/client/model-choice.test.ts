@@ -1,21 +1,10 @@
 import { expect, it } from "vitest";
 import type { ModelStatus } from "../protocol/server-messages";
+import { modelStatus } from "../protocol/testing/model-status";
 import { missingRoles, modelsFor, turnModels } from "./model-choice";
 
-const model = (role: ModelStatus["role"], name: string, change: Partial<ModelStatus> = {}): ModelStatus => ({
-  role,
-  model: name,
-  name,
-  kind: "embedded",
-  state: "ready",
-  progress: null,
-  detail: null,
-  languages: ["en"],
-  trial: false,
-  licence: null,
-  required: true,
-  ...change,
-});
+const model = (role: ModelStatus["role"], name: string, change: Partial<ModelStatus> = {}) =>
+  modelStatus({ role, model: name, name, ...change });
 const embedded = [
   model("stt", "Moonshine"),
   model("stt", "Whisper", { languages: ["zh-TW", "en"], state: "loading" }),

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { ModelStatus, ServiceLevel } from "../../../lib/protocol/server-messages";
+import { modelStatus } from "../../../lib/protocol/testing/model-status";
 import { isDataFolderInUse, lockDataFolder } from "../../db/instance-lock";
 import { portState } from "../../supervisor/port";
 import { askRunningAvatar } from "../health-endpoint";
@@ -13,19 +14,7 @@ import { mainPortFinding, processPortFinding } from "./ports";
 import { runningFinding } from "./running";
 
 const signal = new AbortController().signal;
-const whisper: ModelStatus = {
-  role: "stt",
-  model: "whisper-base",
-  name: "Whisper",
-  kind: "embedded",
-  state: "ready",
-  progress: null,
-  detail: null,
-  languages: ["en"],
-  trial: false,
-  licence: "MIT",
-  required: true,
-};
+const whisper = modelStatus({ role: "stt", model: "whisper-base", name: "Whisper", licence: "MIT" });
 
 let servers: Server[] = [];
 afterEach(async () => {
