@@ -1,6 +1,6 @@
+import { onStarterGone } from "./cli/bootstrap/starter.mjs";
 import type { Logger } from "./observability/logger";
 
-const parentCheckMs = 500;
 /** One Ctrl-C may come twice: from the terminal, and passed on by npm where its shell is bash. */
 const sameKeypressMs = 500;
 
@@ -50,13 +50,7 @@ export function installShutdown(
       process.exit(0);
     })();
   };
-  // npm ends on a signal without passing it on, and its shell too: a server without its starter would hold the port for ever.
-  if (process.env.npm_lifecycle_event !== undefined) {
-    const starter = process.ppid;
-    setInterval(() => {
-      if (process.ppid !== starter) stop("the process that started the server is gone");
-    }, parentCheckMs).unref();
-  }
+  onStarterGone(() => stop("the process that started the server is gone"));
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
   // A closed terminal. By default it would end this process at once, and leave model servers behind that hold a card's memory.

@@ -8,7 +8,7 @@ import { checkNode } from "./bootstrap/node-version.mjs";
 checkNode();
 const { inProject, projectRoot } = await import("./bootstrap/paths.mjs");
 const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
-const { endWithStarter } = await import("./bootstrap/starter.mjs");
+const { onStarterGone } = await import("./bootstrap/starter.mjs");
 const { noteServer } = await import("./bootstrap/running-servers.mjs");
 const { ensureInstalled, explainFailure } = await import("./bootstrap/install.mjs");
 const { buildWorklets, ensureBuilt } = await import("./build.mjs");
@@ -47,7 +47,7 @@ if (!command) {
   process.exit(2);
 }
 process.chdir(projectRoot);
-const endWatch = endWithStarter();
+const endWatch = onStarterGone(() => process.kill(process.pid, "SIGTERM"));
 try {
   await command();
   // From here on the server watches by itself.
