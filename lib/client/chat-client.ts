@@ -6,7 +6,7 @@ import { type ConversationEvent, reduceConversation } from "./conversation-reduc
 import { type Capture, type ConversationState, initialConversation, type Turn } from "./conversation-state";
 import { Microphone } from "./microphone";
 import { Playback } from "./playback";
-import { claimSession } from "./session-claim";
+import { SessionClaim } from "./session-claim";
 import { Store } from "./store";
 import { ChatTransport } from "./transport";
 import type { PlaybackReport } from "./worklets/messages";
@@ -51,9 +51,7 @@ export class ChatClient {
   private readonly onTurnsMissing: (() => void) | undefined;
   private settings: ChatSettings;
   private sessionId: string | null;
-  private isOpen = false;
-  /** The lock on the conversation that this page holds. */
-  private claim: { sessionId: string; release: () => void } | null = null;
+  private readonly claim = new SessionClaim();
   /** The reply whose sound came last. */
   private soundTurnId: string | null = null;
   private lastReport: PlaybackReport | null = null;
@@ -101,7 +99,7 @@ export class ChatClient {
 
   /** Connects; returns what undoes it. */
   open(): () => void {
-    this.isOpen = true;
+    this.claim.open();
     this.chooseOutput();
     this.transport.connect();
     const listening = new AbortController();
@@ -112,11 +110,10 @@ export class ChatClient {
     window.addEventListener("pagehide", () => this.interruptReply(), { signal });
     navigator.mediaDevices?.addEventListener("devicechange", () => this.chooseOutput(), { signal });
     return () => {
-      this.isOpen = false;
       listening.abort();
       this.interruptReply();
       // Whoever comes back to this conversation from another page of this tab finds it free.
-      this.releaseClaim();
+      this.claim.close();
       this.transport.close();
       this.microphone.stop();
       this.playback.close();
@@ -265,7 +262,7 @@ export class ChatClient {
 
   private async startSession(): Promise<void> {
     const { sessionId } = this;
-    const isFree = sessionId === null || (await this.claimOnly(sessionId));
+    const isFree = sessionId === null || (await this.claim.take(sessionId));
     // Left meanwhile: the new conversation has been asked for.
     if (this.sessionId !== sessionId) return;
     if (!isFree) {
@@ -273,22 +270,6 @@ export class ChatClient {
       this.store.dispatch({ type: "conversation_left" });
     }
     this.sendStart();
-  }
-
-  /** Claims the conversation instead of the one before; false when another tab has it. */
-  private async claimOnly(sessionId: string): Promise<boolean> {
-    if (this.claim?.sessionId === sessionId) return true;
-    this.releaseClaim();
-    const release = await claimSession(sessionId);
-    if (!release) return false;
-    this.claim = { sessionId, release };
-    if (!this.isOpen) this.releaseClaim();
-    return true;
-  }
-
-  private releaseClaim(): void {
-    this.claim?.release();
-    this.claim = null;
   }
 
   private sendStart(): void {
@@ -325,7 +306,7 @@ export class ChatClient {
     if (sessionId !== this.leftSessionId) {
       this.leftSessionId = null;
       this.sessionId = sessionId;
-      void this.claimOnly(sessionId);
+      void this.claim.take(sessionId);
     }
     if (this.startLate) this.sendStart();
   }
