@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { languageSchema, speechModeSchema } from "./languages";
-import { endpointPauseMs, sensitivity } from "./protocol/client-messages";
+import { endpointPauseMs, sensitivity, voiceSchema } from "./protocol/client-messages";
 
 /** A device as the browser names it; it may be gone next time. */
 const deviceIdSchema = z.string().max(256);
@@ -14,8 +14,7 @@ export const settingSchemas = {
     .object({
       language: languageSchema,
       mode: speechModeSchema,
-      /** `builtin:NAME`, or the id of a voice profile */
-      voice: z.string().regex(/^(builtin:[\w-]{1,40}|\d{1,15})$/),
+      voice: voiceSchema,
       endpointPauseMs: z.number().int().min(endpointPauseMs.min).max(endpointPauseMs.max),
       capture: z.enum(["hands_free", "push_to_talk"]),
       inputDeviceId: deviceIdSchema,

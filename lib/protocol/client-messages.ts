@@ -18,11 +18,9 @@ export const endpointPauseMs = { min: 200, max: 3_000, default: 700 } as const;
 /** How softly one may speak and still be heard, 0–1; more also takes more of the room for speech. */
 export const sensitivity = { min: 0, max: 1, default: 0.5 } as const;
 
-const profileIdSchema = z.union([
-  z.string().regex(/^builtin:[\w-]{1,40}$/),
-  z.string().regex(/^\d{1,15}$/),
-  z.number().int().positive(),
-]);
+/** `builtin:NAME`, or the id of a voice profile. */
+export const voiceSchema = z.string().regex(/^(builtin:[\w-]{1,40}|\d{1,15})$/);
+const profileIdSchema = z.union([voiceSchema, z.number().int().positive()]);
 const turnIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 export const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 

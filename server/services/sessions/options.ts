@@ -1,9 +1,6 @@
 import { z } from "zod";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
-import { endpointPauseMs } from "../../../lib/protocol/client-messages";
-
-/** `builtin:NAME`, or the id of a voice profile. */
-export const voiceSchema = z.string().regex(/^(builtin:[\w-]{1,40}|\d{1,15})$/);
+import { endpointPauseMs, voiceSchema } from "../../../lib/protocol/client-messages";
 
 /** What a person chooses for a session. */
 export const sessionOptionsSchema = z.object({

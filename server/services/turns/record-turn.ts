@@ -9,7 +9,7 @@ import { type Transaction, writeTransaction } from "../../db/transaction";
 import { authorise, type ServiceContext } from "../context";
 import { parseInput } from "../parse";
 import { requirePerson } from "../person";
-import { sessionOptionsSchema, voiceSchema } from "../sessions/options";
+import { sessionOptionsSchema } from "../sessions/options";
 import { durationMs, recordingSchema, writeTurnAudio } from "./turn-audio";
 
 const turnIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -27,7 +27,7 @@ const inputSchema = z.object({
   replyAudio: recordingSchema.nullable(),
   language: sessionOptionsSchema.shape.language,
   mode: sessionOptionsSchema.shape.mode,
-  voice: voiceSchema,
+  voice: sessionOptionsSchema.shape.voice,
   models: z.object({ stt: z.string().nullable(), llm: z.string().nullable(), tts: z.string().nullable() }),
   timings: timingsSchema,
   interrupted: z.boolean(),
