@@ -87,7 +87,7 @@ export class AppError extends Error {
 /** The public code of anything thrown; `internal` for what we did not throw on purpose. */
 export function errorCodeOf(error: unknown): ErrorCode {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" && code in errorCatalogue ? (code as ErrorCode) : "internal";
+  return typeof code === "string" && Object.hasOwn(errorCatalogue, code) ? (code as ErrorCode) : "internal";
 }
 
 /** `{error: {code, message}}`: the body of every REST error. Unexpected errors never show their own message. */
