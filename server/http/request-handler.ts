@@ -32,9 +32,9 @@ function isEncrypted(request: IncomingMessage): boolean {
 }
 
 /**
- * What happens to every HTTP request before the pages see it: its answer gets the security headers, whoever gives it;
- * `/health` (no login, any Host) and `/metrics` are answered here, foreign Hosts are refused, plain HTTP from the network is redirected, and the forwarded headers that next-auth
- * trusts are ours, never the client's.
+ * What happens to every HTTP request before the pages see it: its answer gets the security headers, whoever gives it; `/health`
+ * (no login, any Host) and `/metrics` are answered here, foreign Hosts are refused, plain HTTP from the network is redirected,
+ * and the forwarded headers that next-auth trusts are ours, never the client's.
  */
 export function createRequestHandler(deps: RequestHandlerDependencies) {
   return (request: IncomingMessage, response: ServerResponse): void => {

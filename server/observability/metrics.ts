@@ -35,7 +35,7 @@ export interface Metrics extends MetricEvents {
 const stageBuckets = [0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 3.5, 4.5, 6, 10, 20, 40];
 const callBuckets = [0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12, 30, 60];
 
-/** Each look at the event loop wakes the process: every 10 ms, as prom-client has it, is 1 ms of CPU a turn in bench/overhead.ts. */
+/** Each look at the event loop wakes the process, which prom-client would do every 10 ms (bench/README.md). */
 const lagPrecisionMs = 50;
 
 const stages = {
