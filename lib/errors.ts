@@ -77,10 +77,13 @@ export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly retryable: boolean;
-  constructor(code: ErrorCode, message?: string, options?: { cause?: unknown }) {
+  /** When the same request may work, in seconds from now; null where nobody knows. It leaves as the header Retry-After. */
+  readonly retryAfterS: number | null;
+  constructor(code: ErrorCode, message?: string, options?: { cause?: unknown; retryAfterS?: number }) {
     super(message ?? errorCatalogue[code].message, options);
     this.code = code;
     this.retryable = errorCatalogue[code].retryable;
+    this.retryAfterS = options?.retryAfterS ?? null;
   }
 }
 
@@ -90,9 +93,29 @@ export function errorCodeOf(error: unknown): ErrorCode {
   return typeof code === "string" && Object.hasOwn(errorCatalogue, code) ? (code as ErrorCode) : "internal";
 }
 
-/** `{error: {code, message}}`: the body of every REST error. Unexpected errors never show their own message. */
-export function publicError(error: unknown): { status: number; body: { error: { code: ErrorCode; message: string } } } {
+export interface PublicError {
+  status: number;
+  /** Lower-case names. Every error is `no-store`; 401 says how to prove who one is, 429 when to come back. */
+  headers: Record<string, string>;
+  body: { error: { code: ErrorCode; message: string } };
+}
+
+/** What leaves the server for anything thrown: the one error body with its status and headers. Unexpected errors never show their own message. */
+export function publicError(error: unknown): PublicError {
   const code = errorCodeOf(error);
   const message = code === "internal" ? errorCatalogue.internal.message : (error as Error).message;
-  return { status: errorCatalogue[code].http, body: { error: { code, message } } };
+  const status = errorCatalogue[code].http;
+  return { status, headers: errorHeaders(status, error), body: { error: { code, message } } };
+}
+
+/** Who was never told how long to wait, waits a second. */
+const shortestWaitS = 1;
+
+function errorHeaders(status: number, error: unknown): Record<string, string> {
+  const headers: Record<string, string> = { "cache-control": "no-store" };
+  if (status === 401) headers["www-authenticate"] = "Bearer";
+  const given = (error as { retryAfterS?: unknown } | null)?.retryAfterS;
+  const waitS = typeof given === "number" ? Math.max(shortestWaitS, Math.ceil(given)) : null;
+  if (waitS !== null || status === 429) headers["retry-after"] = String(waitS ?? shortestWaitS);
+  return headers;
 }

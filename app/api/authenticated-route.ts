@@ -19,14 +19,9 @@ export function authenticatedRoute<Params>(
       assertSameOrigin(request.method, request.headers, actor);
       return await handle(request, getRuntime().contextFor(actor), await params);
     } catch (error) {
-      const { status, body } = publicError(error);
+      const { status, headers, body } = publicError(error);
       if (status >= 500) getRuntime().logger.error("request_failed", { method: request.method, status, error });
-      return Response.json(body, { status, headers: errorHeaders(status) });
+      return Response.json(body, { status, headers });
     }
   };
-}
-
-function errorHeaders(status: number): Record<string, string> {
-  const headers = { "Cache-Control": "no-store" };
-  return status === 401 ? { ...headers, "WWW-Authenticate": "Bearer" } : headers;
 }

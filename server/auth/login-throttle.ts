@@ -59,7 +59,7 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
   } catch (refused) {
     if (refused instanceof Error) throw refused;
     const waitS = Math.ceil(((refused as { msBeforeNext?: number }).msBeforeNext ?? 0) / 1000);
-    throw new AppError("rate_limited", `Too many attempts. Try again in ${waitS} s.`);
+    throw new AppError("rate_limited", `Too many attempts. Try again in ${waitS} s.`, { retryAfterS: waitS });
   }
 }
 

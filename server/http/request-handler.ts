@@ -98,9 +98,10 @@ function answerHealth(request: IncomingMessage, response: ServerResponse, report
 }
 
 function answerError(response: ServerResponse, code: ErrorCode): void {
-  const { status, body } = publicError(new AppError(code));
-  const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
-  response.writeHead(status, headers).end(JSON.stringify(body));
+  const { status, headers, body } = publicError(new AppError(code));
+  response
+    .writeHead(status, { ...headers, "content-type": "application/json; charset=utf-8" })
+    .end(JSON.stringify(body));
 }
 
 /** Shown for the second or two before the pages are ready; the browser tries again by itself. */

@@ -1,4 +1,4 @@
-import type { Server as HttpServer, IncomingMessage } from "node:http";
+import { type Server as HttpServer, type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { AppError, type ErrorCode, publicError } from "../../lib/errors";
@@ -90,22 +90,16 @@ export function attachChatTransport(
   };
 }
 
-const statusTexts: Partial<Record<number, string>> = {
-  401: "Unauthorized",
-  403: "Forbidden",
-  404: "Not Found",
-  421: "Misdirected Request",
-  426: "Upgrade Required",
-  500: "Internal Server Error",
-};
-
-function refuse(socket: Duplex, code: ErrorCode): void {
-  const { status, body } = publicError(new AppError(code));
+/** `error`: a code, or an AppError that says more (`retryAfterS`). */
+function refuse(socket: Duplex, error: ErrorCode | AppError): void {
+  const { status, headers, body } = publicError(typeof error === "string" ? new AppError(error) : error);
   const text = JSON.stringify(body);
-  socket.end(
-    `HTTP/1.1 ${status} ${statusTexts[status] ?? "Error"}\r\n` +
-      "Connection: close\r\nContent-Type: application/json; charset=utf-8\r\n" +
-      `Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
-    () => socket.destroy(),
-  );
+  const lines = Object.entries({
+    ...headers,
+    connection: "close",
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  const statusLine = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Error"}\r\n`;
+  socket.end(`${statusLine}${lines.join("")}\r\n${text}`, () => socket.destroy());
 }
