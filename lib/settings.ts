@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { languageSchema, speechModeSchema } from "./languages";
 import { endpointPauseMs, sensitivity, voiceSchema } from "./protocol/client-messages";
+import { textSchema } from "./text";
 
 /** A device as the browser names it; it may be gone next time. */
-const deviceIdSchema = z.string().max(256);
+const deviceIdSchema = textSchema.max(256);
 
 /** What a person sets for themselves, one entry a key; every field of `chat` may be left at its default. */
 export const settingSchemas = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { languageSchema, speechModeSchema } from "../languages";
+import { textSchema } from "../text";
 
 /** Limits on what a client may send. Beyond them a message is an error, never a crash. */
 export const wireLimits = {
@@ -47,12 +48,12 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     seq: z.number().int().nonnegative().optional(),
   }),
   z.object({ type: z.literal("audio_end") }),
-  z.object({ type: z.literal("text_input"), text: z.string().trim().min(1).max(wireLimits.maxTextChars) }),
+  z.object({ type: z.literal("text_input"), text: textSchema.trim().min(1).max(wireLimits.maxTextChars) }),
   z.object({ type: z.literal("interrupt") }),
   z.object({
     type: z.literal("transcript_edit"),
     turn_id: turnIdSchema,
-    text: z.string().trim().min(1).max(wireLimits.maxTextChars),
+    text: textSchema.trim().min(1).max(wireLimits.maxTextChars),
   }),
 ]);
 

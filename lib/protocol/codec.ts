@@ -1,4 +1,5 @@
 import { AppError } from "../errors";
+import { wellFormed } from "../text";
 import { type ClientMessage, clientMessageSchema, clientMessageTypes } from "./client-messages";
 import { type ServerMessage, serverMessageSchema } from "./server-messages";
 
@@ -11,7 +12,7 @@ export function parseClientMessage(value: unknown): ClientMessage {
   if (typeof type !== "string")
     throw new AppError("bad_message", "A message is a JSON object with a text field `type`.");
   if (!(clientMessageTypes as string[]).includes(type)) {
-    throw new AppError("unknown_type", `Message type not known: ${type.slice(0, 40)}.`);
+    throw new AppError("unknown_type", `Message type not known: ${wellFormed(type.slice(0, 40))}.`);
   }
   const result = clientMessageSchema.safeParse(value);
   if (result.success) return result.data;

@@ -6,6 +6,7 @@ import { can } from "../../lib/auth/permissions";
 import { type ConversationView, maxQueryChars, searchTerms } from "../../lib/conversations";
 import { AppError } from "../../lib/errors";
 import { sessionIdSchema } from "../../lib/protocol/client-messages";
+import { textSchema } from "../../lib/text";
 import { authorise, type ServiceContext } from "../services/context";
 import { parseInput } from "../services/parse";
 import { turnsOf } from "./turn-views";
@@ -17,7 +18,7 @@ const listSchema = z.object({
   /** `all` needs the right to read everybody's; without a scope one sees as much as one may. */
   scope: z.enum(["own", "all"]).optional(),
   /** Words that a conversation must all contain, in any capitals (of ASCII letters). */
-  q: z.string().max(maxQueryChars).default(""),
+  q: textSchema.max(maxQueryChars).default(""),
 });
 export type ListConversationsInput = z.input<typeof listSchema>;
 

@@ -107,5 +107,6 @@ describe("search", () => {
   it("begins a snippet shortly before the first match", () => {
     expect(snippetOf("a very long beginning and then the word", ["word"])).toBe("…nd then the word");
     expect(snippetOf("word first", ["word"])).toBe("word first");
+    expect(snippetOf("a beginning 𠮷123456789, word", ["word"])).toBe("…123456789, word");
   });
 });

@@ -143,6 +143,11 @@ test("an answer without end fails, or is left at its end", async () => {
   expect((await Promise.all(calls)).map(([call]) => call?.outcome)).toEqual(["aborted", "aborted", "aborted"]);
 });
 
+test("a transcript is well-formed, whatever the server sends", async () => {
+  await standIns.stt.configure({ answer: "a\uD800b 𠮷" });
+  expect(await transcribe()).toEqual([{ text: "a\uFFFDb 𠮷", isFinal: true }]);
+});
+
 test("thinking is no part of the reply", async () => {
   await standIns.llm.configure({ reasoning: "They greet me.", answer: "Hello." });
   expect(textOf(await generate())).toBe("Hello.");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Logger } from "../../observability/logger";
 import type { GenerateEvent, GenerateRequest, LanguageModel } from "../contract";
+import { wellFormedTokens } from "../well-formed-tokens";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";
 import { BrokenAnswer, RefusedByServer } from "./errors";
 import { type Answer, ask, authorizationHeader, checkAnswer, type ModelServer } from "./http";
@@ -47,7 +48,7 @@ export function createRemoteLlm(options: RemoteEngineOptions, logger: Logger): L
     contextTokens: () => health.current()?.contextTokens ?? null,
     generate: (request, callOptions) =>
       call(request.language, callOptions, (model, deadline) =>
-        stream({ server: options, request, model, deadline, limitsMs }),
+        wellFormedTokens(stream({ server: options, request, model, deadline, limitsMs })),
       ),
   };
 }

@@ -3,6 +3,7 @@ import { float32ToInt16 } from "../../../lib/audio/pcm";
 import { encodeWav } from "../../../lib/audio/wav";
 import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
+import { textSchema } from "../../../lib/text";
 import type { Logger } from "../../observability/logger";
 import { engineInputRateHz, type SpeechToText, type TranscribeRequest } from "../contract";
 import { BrokenAnswer } from "./errors";
@@ -10,7 +11,7 @@ import { ask, authorizationHeader, checkAnswer, readBounded } from "./http";
 import { type Multipart, multipart } from "./multipart";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 
-const answerSchema = z.object({ text: z.string() });
+const answerSchema = z.object({ text: textSchema });
 const maxAnswerBytes = 256 * 1_024;
 /** 60 s of fast speech are some 1,200 characters; more is a model in a loop. */
 const maxTranscriptChars = 4_000;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { apiTokens } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
+import { textSchema } from "../../../lib/text";
 import { generateApiToken, hashApiToken } from "../../auth/api-token";
 import { writeTransaction } from "../../db/transaction";
 import { appendAudit } from "../audit";
@@ -12,7 +13,7 @@ const inputSchema = z.object({
   /** Whose rights the token has. */
   username: usernameSchema,
   /** What it is for, so that people know which one to revoke. */
-  name: z.string().trim().min(1).max(80),
+  name: textSchema.trim().min(1).max(80),
 });
 
 /**

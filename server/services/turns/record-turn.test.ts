@@ -149,3 +149,12 @@ test("three processes record at once and nothing is lost", async () => {
     expect(stored.map((row) => row.turnNumber)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
   }
 });
+
+test("what is not well-formed is stored as UTF-8 with a mark in its place, all else byte for byte", async () => {
+  const { ctx, sessionId, sqlite } = await talkingHouse();
+  const userText = "𠮷𡃁 👩🏽‍⚕️ e\u0301 辻\u{E0100} \u200Fשלום\n\t.";
+  await recordTurn(ctx, turnInput(sessionId, 1, { userText, aiText: "a\uD800b\0c" }));
+  const row = sqlite.prepare("SELECT hex(user_text) AS user, hex(ai_text) AS ai FROM conversations").get();
+  const hex = (text: string) => Buffer.from(text, "utf8").toString("hex").toUpperCase();
+  expect(row).toEqual({ user: hex(userText), ai: `61${"EFBFBD"}62${"EFBFBD"}63` });
+});

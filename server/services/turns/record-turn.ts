@@ -4,6 +4,7 @@ import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
 import { AppError, errorCodeList } from "../../../lib/errors";
 import { sessionIdSchema } from "../../../lib/protocol/client-messages";
 import { timingsSchema } from "../../../lib/protocol/server-messages";
+import { textSchema } from "../../../lib/text";
 import type { Database } from "../../db/connection";
 import { type Transaction, writeTransaction } from "../../db/transaction";
 import { authorise, type ServiceContext } from "../context";
@@ -18,9 +19,9 @@ const inputSchema = z.object({
   /** Unique for ever, safe in a file name. */
   turnId: turnIdSchema,
   turnNumber: z.number().int().positive(),
-  userText: z.string(),
+  userText: textSchema,
   /** What was said of the reply: all of it, or the part that was heard. */
-  aiText: z.string(),
+  aiText: textSchema,
   /** int16 mono; null for a typed turn. */
   userAudio: recordingSchema.nullable(),
   /** int16 mono; null when nothing was spoken. */
@@ -28,7 +29,7 @@ const inputSchema = z.object({
   language: sessionOptionsSchema.shape.language,
   mode: sessionOptionsSchema.shape.mode,
   voice: sessionOptionsSchema.shape.voice,
-  models: z.object({ stt: z.string().nullable(), llm: z.string().nullable(), tts: z.string().nullable() }),
+  models: z.object({ stt: textSchema.nullable(), llm: textSchema.nullable(), tts: textSchema.nullable() }),
   timings: timingsSchema,
   interrupted: z.boolean(),
   errorCode: z.enum(errorCodeList).nullable(),

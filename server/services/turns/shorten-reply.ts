@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
+import { textSchema } from "../../../lib/text";
 import { writeTransaction } from "../../db/transaction";
 import { authorise, type ServiceContext } from "../context";
 import { parseInput } from "../parse";
@@ -11,7 +12,7 @@ import { durationMs, recordingSchema } from "./turn-audio";
 const inputSchema = z.object({
   turnId: z.string().min(1).max(64),
   /** The part of the reply that was heard. */
-  heardText: z.string(),
+  heardText: textSchema,
   /** int16 mono; null when nothing was heard. */
   heardAudio: recordingSchema.nullable(),
 });

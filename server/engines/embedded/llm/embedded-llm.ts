@@ -3,6 +3,7 @@ import type { Language } from "../../../../lib/languages";
 import { chooseLanguageModel, type LanguageModelChoice } from "../../../models/choose-models";
 import type { LanguageModel } from "../../contract";
 import { modelDetail } from "../../model-detail";
+import { wellFormedTokens } from "../../well-formed-tokens";
 import { cpuBudget } from "../cpu-budget";
 import { type EmbeddedEngineOptions, ModelSet } from "../host/model-set";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
@@ -59,7 +60,8 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
       signal.throwIfAborted();
       if (!supports(language)) throw new AppError("model_language_unsupported");
       await set.ready(chosen.id, signal);
-      yield* set.host.stream("generate", { messages, maxTokens, conversationId: conversationId ?? null }, signal);
+      const input = { messages, maxTokens, conversationId: conversationId ?? null };
+      yield* wellFormedTokens(set.host.stream("generate", input, signal));
     },
     async prime(messages, { signal, conversationId }) {
       signal.throwIfAborted();

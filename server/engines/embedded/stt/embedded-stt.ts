@@ -1,5 +1,6 @@
 import { AppError } from "../../../../lib/errors";
 import type { Language } from "../../../../lib/languages";
+import { wellFormed } from "../../../../lib/text";
 import type { SpeechToText } from "../../contract";
 import { cpuBudget } from "../cpu-budget";
 import { type EmbeddedEngineOptions, type EmbeddedModel, ModelSet } from "../host/model-set";
@@ -52,7 +53,7 @@ export function createEmbeddedStt(options: EmbeddedEngineOptions): SpeechToText 
       await set.ready(model, signal);
       const text = await set.host.call("transcribe", { model, audio, language }, signal);
       if (text === undefined) throw new AppError("stt_failed");
-      yield { text, isFinal: true };
+      yield { text: wellFormed(text), isFinal: true };
       signal.throwIfAborted();
     },
   };

@@ -58,6 +58,8 @@ export interface StandInBehaviour {
   reasoning: string | null;
   /** Language model: writes its whole answer, whatever `max_tokens` says. */
   ignoresMaxTokens: boolean;
+  /** Language model: a character beyond the BMP comes in two pieces, half of it in each. */
+  splitsCharacters: boolean;
   /** vLLM without `--scheduling-policy priority`. */
   refusesPriority: boolean;
   /** Speech: `wav` is what a server sends that ignores `response_format`. */
@@ -83,6 +85,7 @@ export function defaultBehaviour(role: ModelRole): StandInBehaviour {
     fault: null,
     reasoning: null,
     ignoresMaxTokens: false,
+    splitsCharacters: false,
     refusesPriority: false,
     speechFormat: "pcm",
     speechRateHz: 24_000,

@@ -47,7 +47,8 @@ export function answerChat(
   behaviour: StandInBehaviour,
   pace: () => Promise<void>,
 ): Answer {
-  const all = tokensOf(script ?? defaultReply(body));
+  const whole = tokensOf(script ?? defaultReply(body));
+  const all = behaviour.splitsCharacters ? whole.flatMap((token) => token.split(/(?<=[\uD800-\uDBFF])/)) : whole;
   const tokens = behaviour.ignoresMaxTokens ? all : all.slice(0, maxTokensOf(body));
   const promptTokens = promptTokensOf(body);
   const event = (fields: Record<string, unknown>) =>
