@@ -30,8 +30,8 @@ export const conversations = sqliteTable(
   },
   (t) => [
     unique("conversations_session_turn_unique").on(t.sessionId, t.turnNumber),
-    index("conversations_session_id_idx").on(t.sessionId),
-    index("conversations_created_at_idx").on(t.createdAt),
+    index("idx_session_id").on(t.sessionId),
+    index("idx_created_at").on(t.createdAt),
   ],
 );
 
@@ -48,7 +48,7 @@ export const voiceProfiles = sqliteTable(
     /** Unix seconds */
     createdAt: integer("created_at").notNull(),
   },
-  (t) => [index("voice_profiles_name_idx").on(t.name)],
+  (t) => [index("idx_voice_profile_name").on(t.name)],
 );
 
 /** Everything about a turn that the fixed table has no column for; one row per conversations row. */
