@@ -11,6 +11,7 @@ import { authenticateRequest, type RequestCredentials } from "./auth/authenticat
 import { isActorStillValid } from "./auth/credential-check";
 import { createLoginThrottle } from "./auth/login-throttle";
 import { type Config, loadConfig } from "./config";
+import { tightenModes } from "./data-folder/private-modes";
 import { migrateDatabase, openDatabase } from "./db/connection";
 import { lockDataFolder } from "./db/instance-lock";
 import { watchTogether } from "./engines/contract";
@@ -55,6 +56,8 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   // Storage
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const unlockDataFolder = lockDataFolder(config.dataDir);
+  const tightened = tightenModes(config.dataDir);
+  if (tightened.length > 0) logger.info("data_folder_modes_tightened", { paths: tightened });
   const { db, close: closeDatabase } = openDatabase(config.databasePath);
   steps.unshift({
     name: "database",

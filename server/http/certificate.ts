@@ -52,7 +52,7 @@ export async function ensureCertificate(folder: string, hosts: readonly string[]
   });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await replaceFile(keyPath, made.private, 0o600);
-  await replaceFile(certPath, made.cert, 0o644);
+  await replaceFile(certPath, made.cert, 0o600);
   return withFingerprint({ key: made.private, cert: made.cert });
 }
 

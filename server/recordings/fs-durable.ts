@@ -48,7 +48,7 @@ async function createFile(path: string, mode: number): Promise<FileHandle> {
     return await open(path, "wx", mode);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    const firstMade = await mkdir(dirname(path), { recursive: true });
+    const firstMade = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     if (firstMade) await syncFolder(dirname(firstMade));
     return open(path, "wx", mode);
   }

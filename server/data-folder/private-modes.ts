@@ -1,0 +1,63 @@
+import { chmodSync, type Dirent, lstatSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { certificateFolder, ownFiles, ownFolders } from "./layout";
+
+const folderMode = 0o700;
+const fileMode = 0o600;
+
+/**
+ * Takes everybody else's rights on AVATAR's own folders away, and on the files that lie openly in the data folder: what people
+ * said is for the server's user alone. The data folder itself is tightened only where nothing else lies in it: by default it is
+ * the project's root. Links and what belongs to another user are left alone. Answers the relative paths that were too open.
+ */
+export function tightenModes(dataDir: string): string[] {
+  const entries = readdirSync(dataDir, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && ownFolders.includes(entry.name));
+  const tightened = folders.flatMap(({ name }) => [name, ...foldersIn(dataDir, name)]).filter(isTightened(folderMode));
+  const files = [...ownFiles, ...filesIn(dataDir, certificateFolder)];
+  tightened.push(...files.filter(isTightened(fileMode)));
+  if (entries.every(isOurs)) tightened.push(...["."].filter(isTightened(folderMode)));
+  return tightened;
+
+  function isTightened(mode: number) {
+    return (path: string) => tighten(join(dataDir, path), mode);
+  }
+}
+
+function isOurs(entry: Dirent): boolean {
+  return entry.isDirectory() ? ownFolders.includes(entry.name) : ownFiles.includes(entry.name);
+}
+
+function foldersIn(dataDir: string, folder: string): string[] {
+  return entriesOf(join(dataDir, folder))
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => [`${folder}/${name}`, ...foldersIn(dataDir, `${folder}/${name}`)]);
+}
+
+function filesIn(dataDir: string, folder: string): string[] {
+  return entriesOf(join(dataDir, folder))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => `${folder}/${name}`);
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** By name, never through a descriptor: closing one would drop SQLite's locks on that file. */
+function tighten(path: string, mode: number): boolean {
+  try {
+    const there = lstatSync(path);
+    const isForOthersToo = (there.mode & 0o077) !== 0;
+    if (there.isSymbolicLink() || !isForOthersToo || there.uid !== process.getuid?.()) return false;
+    chmodSync(path, mode);
+    return true;
+  } catch {
+    // Not there, or on a file system without modes.
+    return false;
+  }
+}
