@@ -3,11 +3,14 @@ import { saysOutOfMemory } from "./out-of-memory";
 const maxLines = 20;
 const maxLineChars = 1_000;
 /**
- * Lines that may hold what people said (a dumped request, what F5-TTS prints of its texts, a voice's reference text) or a key.
+ * Lines that may hold what people said (a dumped request, what F5-TTS prints of its texts, a voice's reference text, values given to
+ * a query, JSON that Node quotes) or a key.
  * They are dropped even before anybody has talked to the process.
  */
 const unfitForLogs =
-  /(?<![a-z])(prompt|messages|content|input|text)["']?\s*[:=]|\b(ref|gen)_text\b|api[_-]?key|password|secret/i;
+  /(?<![a-z])(prompt|messages|content|input|text|params)["']?\s*[:=]|\b(ref|gen)_text\b|is not valid JSON|api[_-]?key|password|secret/i;
+/** False for a line that may quote a person or hold a key. */
+export const isFitForLogs = (line: string): boolean => !unfitForLogs.test(line);
 /** Python's and Node's names of errors, at the head of the last line of a traceback: `torch.OutOfMemoryError: …` */
 const errorName = /^\s*(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception))\b/;
 
@@ -43,7 +46,7 @@ export function createLastWords(onOutOfMemory: () => void = () => undefined): La
       onOutOfMemory();
     }
     lastErrorName = errorName.exec(text)?.[1] ?? lastErrorName;
-    if (isQuiet || unfitForLogs.test(text)) return;
+    if (isQuiet || !isFitForLogs(text)) return;
     lines.push(text);
     if (lines.length > maxLines) lines.shift();
   }

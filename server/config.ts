@@ -74,7 +74,10 @@ export interface Config {
   readonly idleSessionMs: number;
   /** P95 of end of speech → first audio above which the voice is degraded. */
   readonly targetFirstAudioMs: number;
+  /** Of standard output. */
   readonly logLevel: string;
+  /** Of the file in the data folder. */
+  readonly logFileLevel: string;
   readonly https: boolean;
   readonly allowedHosts: readonly string[];
   readonly development: boolean;
@@ -147,6 +150,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     targetFirstAudioMs: env.AVATAR_TARGET_FIRST_AUDIO_MS,
     // In a terminal the start-up messages and the progress bar are for a person: info lines would drown them.
     logLevel: env.AVATAR_LOG_LEVEL ?? (process.stdout.isTTY ? "warn" : "info"),
+    logFileLevel: env.AVATAR_LOG_LEVEL ?? "info",
     https: env.AVATAR_HTTPS,
     allowedHosts: env.AVATAR_ALLOWED_HOSTS,
     development: env.NODE_ENV === "development",

@@ -24,8 +24,10 @@ import { createHostCheck } from "./http/allowed-hosts";
 import { ensureCertificate } from "./http/certificate";
 import { createOnePort } from "./http/one-port";
 import { createRequestHandler, refusalOf } from "./http/request-handler";
-import { createLogger, createLogOutput, type Logger } from "./observability/logger";
+import { createLogFile } from "./observability/log-file";
+import { combineOutputs, createLogger, createLogOutput, type Logger } from "./observability/logger";
 import { createMetrics } from "./observability/metrics";
+import { logConsole } from "./observability/printed-output";
 import { preparePages } from "./pages";
 import { primeReply } from "./pipeline/prime";
 import { runTurn } from "./pipeline/run-turn";
@@ -232,6 +234,12 @@ function monotonicMs(): number {
   return performance.now();
 }
 
+/** The file of the log can't be written, or can be again (null). */
+function onTrouble(error: Error | null): void {
+  if (error) logger.warn("log_file_failed", { error });
+  else logger.info("log_file_written_again");
+}
+
 function readConfig(): Config {
   try {
     const config = loadConfig(process.env, projectRoot);
@@ -246,8 +254,18 @@ function readConfig(): Config {
 // Whoever started the server may leave, or read a few lines only (`npm start | head`): it goes on.
 for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
 const config = readConfig();
-const log = createLogOutput(process.stdout.fd);
-const logger = createLogger(config.logLevel, log.stream);
+const log = combineOutputs([
+  { ...createLogOutput(process.stdout.fd), level: config.logLevel },
+  { ...createLogFile(join(config.dataDir, "logs", "avatar.log"), { onTrouble }), level: config.logFileLevel },
+]);
+const logger = createLogger(log.level, log.stream);
+logConsole(logger);
+process.on("warning", ({ name, message: warning }) => logger.warn("node_warning", { name, warning }));
+process.on("uncaughtException", (error, origin) => {
+  logger.error("uncaught_exception", { origin, error });
+  process.stderr.write(`\nAVATAR ends: ${error.stack ?? error}\n`);
+  void log.written().then(() => process.exit(1));
+});
 const steps: ShutdownStep[] = [];
 installShutdown(logger, steps, log.written);
 main(config, logger, steps).catch((error: unknown) => {

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 def log(event: str, level: str = "info", **fields: object) -> None:
     """Writes one line."""
     timestamp = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    line = json.dumps({"timestamp": timestamp, "level": level, "event": event, **fields}, ensure_ascii=False)
+    line = json.dumps({"timestamp": timestamp, "level": level.upper(), "event": event, **fields}, ensure_ascii=False)
     # Names of files that are no UTF-8 come as half characters.
     _write(f"{line}\n".encode(errors="replace"))
 

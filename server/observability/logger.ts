@@ -1,7 +1,7 @@
 import pino from "pino";
 
 /**
- * Structured JSON lines: `timestamp`, `level`, `event`, and where they apply `trace_id`, `duration_ms`, `mode`.
+ * Structured JSON lines: `timestamp`, `level` (upper case), `event`, and where they apply `trace_id`, `duration_ms`, `mode`.
  * What people said, passwords and tokens are never passed to it.
  */
 export interface Logger {
@@ -56,6 +56,22 @@ export function createLogOutput(fd: number): LogOutput {
   };
 }
 
+/** Each line goes to every output whose level it reaches; `written` waits for all of them, no longer than for one. */
+export function combineOutputs(outputs: readonly (LogOutput & { level: string })[]): LogOutput & { level: string } {
+  const streams = outputs.map(({ stream, level }) => ({ stream, level: level as pino.Level }));
+  const mostVerbose = outputs.map(({ level }) => level).sort((a, b) => rankOf(a) - rankOf(b))[0] ?? "silent";
+  return {
+    level: mostVerbose,
+    stream: pino.multistream(streams),
+    async written() {
+      const timeUp = new Promise<void>((resolve) => void setTimeout(resolve, lastLinesMs));
+      await Promise.race([Promise.all(outputs.map((output) => output.written())), timeUp]);
+    },
+  };
+}
+
+const rankOf = (level: string) => pino.levels.values[level] ?? Number.POSITIVE_INFINITY;
+
 /** A logger that writes one JSON line an event to `destination` (default: standard output). */
 export function createLogger(level: string, destination?: pino.DestinationStream): Logger {
   const options: pino.LoggerOptions = {
@@ -63,7 +79,7 @@ export function createLogger(level: string, destination?: pino.DestinationStream
     base: null,
     messageKey: "message",
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label) => ({ level: label.toUpperCase() }) },
   };
   return wrap(destination ? pino(options, destination) : pino(options));
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Language } from "../../lib/languages";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/remote";
 import { type StandIns, startStandIns } from "../engines/testing/start-stand-ins";
-import { silentLogger } from "../observability/logger";
+import { createLogger, silentLogger } from "../observability/logger";
 import { createLeaseBroker } from "../scheduler/lease-broker";
 import type { TurnDependencies, TurnEvent, TurnInput } from "./contract";
 import { maxUnreadSpeechSeconds } from "./limits";
@@ -289,4 +289,20 @@ test("a reader that stops reading holds the synthesis back", async () => {
   for (let next = await events.next(); !next.done; next = await events.next()) last = next.value;
   expect(last).toMatchObject({ type: "finished", speechError: null });
   expect((await standIns.tts.calls()).length).toBeGreaterThan(mostCalls);
+});
+
+test("each stage's log line says which turn, how long and in which mode", async () => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger("info", { write: (line) => void lines.push(JSON.parse(line)) });
+  const inFast = { plan: () => ({ tts: dependencies.engines.tts, leases, kind: "chosen", mode: "fast" }) as const };
+  const voice = { ...inFast, spoke: () => undefined, failed: () => null, replyEnded: () => undefined };
+  await collect(input({ mode: "hq" }), { logger, voice });
+  const stage = (event: string, mode: string) =>
+    expect.objectContaining({ level: "INFO", event, trace_id: "t1", mode, duration_ms: expect.any(Number) });
+  // The voice was degraded: its line has the mode that was really used.
+  expect(lines[0]).toEqual(stage("stt_complete", "hq"));
+  expect(lines.filter(({ event }) => event === "llm_complete")).toEqual([stage("llm_complete", "hq")]);
+  const spoken = lines.filter(({ event }) => event === "tts_synthesis_complete");
+  expect(spoken.length).toBeGreaterThan(0);
+  for (const line of spoken) expect(line).toEqual(stage("tts_synthesis_complete", "fast"));
 });

@@ -29,11 +29,11 @@ export const runTurn: RunTurn = async function* (input, dependencies, signal) {
 
 async function run(scope: TurnScope): Promise<TurnEvent> {
   const { engines, logger } = scope.dependencies;
-  const { said, language, turnId } = scope.input;
+  const { said, language, turnId, mode } = scope.input;
   const reply: WrittenReply = { text: "", finishReason: "stop" };
   const failed = (stage: "stt" | "llm", error: unknown): TurnEvent => {
     scope.signal.throwIfAborted();
-    logger.warn("turn_failed", { trace_id: turnId, stage, error });
+    logger.warn("turn_failed", { trace_id: turnId, stage, mode, error });
     return { type: "failed", stage, ...stageError(stage, error), replyText: reply.text.trimEnd(), marks: scope.marks };
   };
 

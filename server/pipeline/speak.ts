@@ -27,7 +27,7 @@ interface Clause {
  */
 export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): Promise<SpeechError | null> {
   const { tts } = scope.dependencies.engines;
-  const { language, turnId } = scope.input;
+  const { language, turnId, mode } = scope.input;
   if (!tts.supports(language)) {
     return { code: "model_language_unsupported", message: "The connected voice does not speak this language." };
   }
@@ -42,7 +42,7 @@ export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): P
     return null;
   } catch (error) {
     scope.signal.throwIfAborted();
-    scope.dependencies.logger.warn("tts_failed", { trace_id: turnId, error });
+    scope.dependencies.logger.warn("tts_failed", { trace_id: turnId, mode, error });
     return stageError("tts", error);
   }
 }
@@ -73,7 +73,7 @@ async function speakClause(scope: TurnScope, clause: Clause, heardUntilMs: numbe
     } catch (error) {
       if (!(error instanceof Unspoken)) throw error;
       if (!error.next) throw error.cause;
-      logger.warn("tts_replaced", { trace_id: turnId, error: error.cause });
+      logger.warn("tts_replaced", { trace_id: turnId, mode: plan.mode, error: error.cause });
       plan = error.next;
     }
   }
@@ -90,10 +90,12 @@ async function synthesize(
   const { signal, input } = scope;
   const { voice } = scope.dependencies;
   const request = { role: "tts", purpose: "speech", playoutDeadlineMs: heard.untilMs } as const;
+  let { mode } = planned;
   const call = async (lease: Lease) => {
     // The voice may have failed while the clause waited for its turn: nobody waits for a hung one after another.
     const plan = voice && planned.kind === "chosen" ? voice.plan(input.mode) : planned;
     if (plan?.kind !== planned.kind) throw new Unspoken(plan, new AppError("tts_failed"));
+    mode = plan.mode;
     try {
       await sound(scope, plan, clause, heard, lease);
       voice?.spoke(plan);
@@ -103,7 +105,7 @@ async function synthesize(
       throw new Unspoken(voice?.failed(plan, error) ?? null, error);
     }
   };
-  await scope.withLease("tts_synthesis_complete", request, call, planned.leases);
+  await scope.withLease("tts_synthesis_complete", request, call, { from: planned.leases, mode: () => mode });
 }
 
 /** Sends the clause's sound as it is made. */

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode, errorCodeOf } from "../../lib/errors";
+import type { SpeechMode } from "../../lib/languages";
 import type { ModelRole } from "../../lib/protocol/server-messages";
 import type { Lease, LeaseBroker, LeaseRequest } from "../scheduler/lease";
 import { AsyncQueue } from "./async-queue";
@@ -17,12 +18,15 @@ export interface TurnScope {
   unreadSpeechSeconds(): number;
   /** Resolves when the reader has taken some speech; rejects with the signal's reason. */
   speechTaken(): Promise<void>;
-  /** Runs one model call under a lease, of other slots than the engines' where `from` says so; its waiting and its length are logged as `event`. */
+  /**
+   * Runs one model call under a lease, of other slots than the engines' where `from` says so. Its waiting, its length and its mode are
+   * logged as `event`; `mode` is asked when the call is over, for one that was made in another mode than the turn's.
+   */
   withLease<T>(
     event: string,
     request: Omit<LeaseRequest, "signal">,
     call: (lease: Lease) => Promise<T>,
-    from?: LeaseBroker,
+    options?: { from?: LeaseBroker; mode?: () => SpeechMode },
   ): Promise<T>;
 }
 
@@ -68,13 +72,14 @@ export function openTurnScope(
           resolve();
         };
       }),
-    async withLease(event, request, call, from = leases) {
+    async withLease(event, request, call, { from = leases, mode = () => input.mode } = {}) {
       const lease = await from.acquire({ ...request, signal: controller.signal });
       const startedMs = now();
       try {
         const result = await call(lease);
         logger.info(event, {
           trace_id: input.turnId,
+          mode: mode(),
           duration_ms: Math.round(now() - startedMs),
           waited_ms: Math.round(lease.waitedMs),
         });

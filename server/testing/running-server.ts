@@ -32,6 +32,10 @@ export interface RunningServer {
   webSocketUrl: string;
   admin: Person;
   dataDir: string;
+  /** What it has printed on standard output so far. */
+  stdout(): string;
+  /** Its exit code once it has ended by itself or by a signal. */
+  exited: Promise<number | null>;
   /** The `avatar` command against this server's data; answers what it printed. */
   avatar(...commandLine: string[]): Promise<string>;
   close(): Promise<void>;
@@ -64,6 +68,11 @@ export async function startRunningServer(environment: Record<string, string> = {
     env,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  const exited = once(child, "close").then(([code]: (number | null)[]) => code ?? null);
   const url = `http://127.0.0.1:${port}`;
   const close = async () => {
     await stop(child);
@@ -82,6 +91,8 @@ export async function startRunningServer(environment: Record<string, string> = {
     webSocketUrl: `ws://127.0.0.1:${port}/ws/chat`,
     admin,
     dataDir,
+    stdout: () => stdout,
+    exited,
     async avatar(...commandLine) {
       const { stdout } = await run(process.execPath, [bundle("avatar.js"), ...commandLine], { env });
       return stdout.trim();
@@ -96,7 +107,7 @@ function pagesReady(child: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
       clearTimeout(timer);
-      child.stdout?.off("data", listen).resume();
+      child.stdout?.off("data", listen);
       child.stderr?.off("data", listen).pipe(process.stderr);
       child.off("exit", ended);
       act();

@@ -1,0 +1,133 @@
+import { chmod, mkdir, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { createStream, type RotatingFileStream } from "rotating-file-stream";
+import type { LogOutput } from "./logger";
+
+export interface LogFileOptions {
+  /** A file that has reached this is set aside as `.1`, the one before as `.2`, and so on. */
+  maxBytes: number;
+  /** How many are kept beside the one being written. */
+  keptFiles: number;
+  /** After a failure lines are lost for so long, then the file is tried again. */
+  retryMs: number;
+  /** Called once when writing begins to fail and once, with null, when it works again. */
+  onTrouble?: (error: Error | null) => void;
+}
+
+const defaults: LogFileOptions = { maxBytes: 10 * 1_048_576, keptFiles: 5, retryMs: 5_000 };
+/** A disk that hangs must not fill the memory: lines beyond this are lost. */
+const maxWaitingChars = 1_048_576;
+/** A file that somebody deleted or moved away is noticed within this. */
+const lookAgainMs = 1_000;
+
+/**
+ * Keeps the log in `path` (mode 0600, folder 0700) beside what it was before. Never blocks and never fails: what can't be written is lost,
+ * and the file is tried again later.
+ */
+export function createLogFile(
+  path: string,
+  given: Partial<LogFileOptions> = {},
+): LogOutput & { close(): Promise<void> } {
+  const options = { ...defaults, ...given };
+  let waiting: string[] = [];
+  let waitingChars = 0;
+  let file: OpenFile | null = null;
+  let isTroubled = false;
+  let triedAtMs = Number.NEGATIVE_INFINITY;
+  let writing: Promise<void> | null = null;
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const lines = waiting.join("");
+      waiting = [];
+      waitingChars = 0;
+      try {
+        triedAtMs = performance.now();
+        if (file && !(await file.isInPlace())) file = await file.close();
+        file ??= await openFile(path, options);
+        // The line before may have been cut off in its middle, by a full disk.
+        await file.write(isTroubled ? `\n${lines}` : lines);
+        tell(null);
+      } catch (error) {
+        file = (await file?.close()) ?? null;
+        tell(error as Error);
+      }
+    }
+  }
+
+  function tell(error: Error | null): void {
+    const changes = isTroubled !== (error !== null);
+    isTroubled = error !== null;
+    if (changes) options.onTrouble?.(error);
+  }
+
+  return {
+    stream: {
+      write(line) {
+        const rests = isTroubled && performance.now() - triedAtMs < options.retryMs;
+        if (rests || waitingChars + line.length > maxWaitingChars) return;
+        waiting.push(line);
+        waitingChars += line.length;
+        writing ??= writeAll().finally(() => {
+          writing = null;
+        });
+      },
+    },
+    async written() {
+      await writing;
+    },
+    async close() {
+      await writing;
+      file = (await file?.close()) ?? null;
+    },
+  };
+}
+
+interface OpenFile {
+  write(text: string): Promise<void>;
+  /** False when the path leads to another file by now, or to none. */
+  isInPlace(): Promise<boolean>;
+  close(): Promise<null>;
+}
+
+async function openFile(path: string, { maxBytes, keptFiles }: LogFileOptions): Promise<OpenFile> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const stream = createStream(basename(path), {
+    path: dirname(path),
+    mode: 0o600,
+    size: `${maxBytes}B`,
+    rotate: keptFiles,
+  });
+  // Each write hears of its own failure.
+  stream.on("error", () => undefined);
+  await new Promise<void>((resolve, reject) => void stream.once("open", () => resolve()).once("error", reject));
+  // One that was there already keeps its mode when it is opened.
+  await chmod(path, 0o600);
+  let inode: number | null = null;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  // Rotated: the path leads to a new file.
+  stream.on("open", () => {
+    inode = null;
+  });
+  return {
+    write: (text) => written(stream, text),
+    async isInPlace() {
+      if (performance.now() - lookedAtMs < lookAgainMs) return true;
+      lookedAtMs = performance.now();
+      const found = await stat(path).catch(() => null);
+      inode ??= found?.ino ?? null;
+      return found !== null && found.ino === inode;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        if (stream.closed) resolve(null);
+        else stream.once("close", () => resolve(null)).destroy();
+      }),
+  };
+}
+
+function written(stream: RotatingFileStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
