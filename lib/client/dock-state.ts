@@ -12,7 +12,7 @@ export type DockState =
   /** The server did not start a session. */
   | { kind: "refused"; code: ErrorCode }
   | { kind: "waiting"; position: number; etaMs: number | null }
-  /** `progress` 0–1 over the models that chat needs; null when unknown. */
+  /** `progress` 0–0.99 over the models that chat needs, as 1 is ready and no longer this state; null when unknown. */
   | { kind: "loading"; progress: number | null }
   | { kind: "model_failed"; model: ModelStatus }
   | { kind: "hearing" }
@@ -58,7 +58,7 @@ function modelDock({ models, service }: ConversationState): DockState | null {
   if (busy.length === 0) return null;
   const known = busy.every((model) => model.progress !== null || model.state === "waiting");
   const done = required.reduce((sum, model) => sum + (model.state === "ready" ? 1 : (model.progress ?? 0)), 0);
-  return { kind: "loading", progress: known ? done / required.length : null };
+  return { kind: "loading", progress: known ? Math.min(0.99, done / required.length) : null };
 }
 
 function turnDock(state: ConversationState): DockState | null {

@@ -35,7 +35,10 @@ export interface PullProgress {
 export interface ModelStore {
   /** The model if installed, without any network. */
   installed(id: ModelId): Promise<InstalledModel | null>;
-  /** Downloads what is missing, resuming what was begun. Throws an Error that says what to do. */
+  /**
+   * Downloads what is missing, resuming what was begun. Throws an Error that says what to do. `onProgress` is never called once
+   * the promise has settled, and its `receivedBytes` never go back.
+   */
   ensure(
     id: ModelId,
     options: { signal?: AbortSignal; onProgress?: (progress: PullProgress) => void },

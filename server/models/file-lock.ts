@@ -19,18 +19,18 @@ function tryLock(path: string): (() => void) | null {
 
 /**
  * Waits until this process alone holds the lock file; answers the release function. It is SQLite's own file lock, which
- * the kernel drops with its owner, even after kill -9. `onWait` is called each time that another holds it.
+ * the kernel drops with its owner, even after kill -9. `onWait` is called each time that another holds it, and awaited.
  */
 export async function acquireFileLock(
   path: string,
-  options: { signal?: AbortSignal; onWait?: () => void } = {},
+  options: { signal?: AbortSignal; onWait?: () => Promise<void> } = {},
 ): Promise<() => void> {
   await mkdir(dirname(path), { recursive: true });
   for (;;) {
     options.signal?.throwIfAborted();
     const release = tryLock(path);
     if (release) return release;
-    options.onWait?.();
+    await options.onWait?.();
     await delay(retryIntervalMs, undefined, { signal: options.signal });
   }
 }

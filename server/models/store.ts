@@ -119,13 +119,22 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     const present = await installed(id);
     if (present) return present;
     const model = models[id];
-    const paths = foldersOf(directory, model);
     const progress = createProgressMeter(totalBytesOf(model), onProgress);
+    try {
+      return await fetchAlone(model, signal, progress);
+    } finally {
+      progress.close();
+    }
+  }
+
+  /** Fetches what is missing of a model while no other process does. */
+  async function fetchAlone(model: Model, signal: AbortSignal, progress: ProgressMeter): Promise<InstalledModel> {
+    const paths = foldersOf(directory, model);
     const lock = acquireFileLock(paths.lock, {
       signal,
-      onWait: () => {
+      async onWait() {
         progress.from(otherProcess);
-        void partialBytes(paths.partial).then((bytes) => progress.has("by another process", bytes));
+        progress.has("by another process", await partialBytes(paths.partial));
       },
     });
     const release = await lock.catch((cause: NodeJS.ErrnoException) => {
@@ -147,7 +156,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
       await publishFolder(paths, model);
       progress.flush();
       const duration_ms = Math.round(performance.now() - startedAtMs);
-      logger.info("model_installed", { model: id, licence: model.licence, duration_ms });
+      logger.info("model_installed", { model: model.id, licence: model.licence, duration_ms });
       return asInstalled(model, paths);
     } finally {
       release();

@@ -1,10 +1,11 @@
 import { basename } from "node:path";
 import { AppError } from "../../lib/errors";
+import { advanceAttempt, type ModelAttempt, newAttempt } from "../../lib/model-attempt";
 import { type ModelRole, modelRoles } from "../../lib/protocol/server-messages";
 import type { Config, ModelProcessConfig } from "../config";
 import type { HostStatus, ModelHost } from "../engines/contract";
 import type { EngineChoice } from "../engines/create-engines";
-import { downloadDetail } from "../engines/embedded/host/download-detail";
+import { downloading } from "../engines/embedded/host/downloading";
 import { withoutSecrets } from "../engines/embedded/host/engine-host";
 import { modelDetail, noDetail } from "../engines/model-detail";
 import { catalogue } from "../models/catalogue";
@@ -96,13 +97,16 @@ export function modelServers(
   return { stt: serverOf("stt"), llm: serverOf("llm"), tts: tts && { ...tts, steps: config.ttsSteps } };
 }
 
+type FilesStatus = Omit<HostStatus, "name" | "licence">;
+const notFetched: FilesStatus = { state: "waiting", progress: null, ...noDetail };
+
 /** The model of a process on its way to this disk. */
 interface ModelFiles {
   ensure(signal: AbortSignal): Promise<void>;
   model(): ProcessModel;
   name: string;
   /** How they come; null when there is nothing to say. */
-  status(): Omit<HostStatus, "name" | "licence"> | null;
+  status(): FilesStatus | null;
   onStatus(listener: () => void): () => void;
 }
 
@@ -110,30 +114,31 @@ function createModelFiles(role: ModelRole, settings: ModelProcessConfig, store: 
   const id = processModelId(role, settings);
   const listeners = new Set<() => void>();
   let model: ProcessModel = { path: settings.model ?? "", id, licence: id && catalogue[id].licence };
-  let status: ReturnType<ModelFiles["status"]> = null;
-  const show = (next: typeof status) => {
-    status = next;
+  let attempt: ModelAttempt<FilesStatus> = newAttempt(null, notFetched);
+  const show = (next: ModelAttempt<FilesStatus>) => {
+    if (next === attempt) return;
+    attempt = next;
     for (const listener of listeners) listener();
-  };
-  const onProgress = ({ receivedBytes, totalBytes, source }: PullProgress) => {
-    const progress = totalBytes === 0 ? null : Math.min(1, receivedBytes / totalBytes);
-    show({ state: "downloading", progress, ...downloadDetail(source) });
   };
   return {
     async ensure(signal) {
+      show(newAttempt(attempt, notFetched));
+      const { id: own } = attempt;
+      const report = (change: Partial<FilesStatus>) => show(advanceAttempt(attempt, own, change));
       try {
+        const onProgress = (progress: PullProgress) => report(downloading(progress));
         model = await ensureProcessModel(role, settings, store, { signal, onProgress });
-        show(null);
+        report({ state: "ready", progress: null, ...noDetail });
       } catch (cause) {
         signal.throwIfAborted();
         const message = cause instanceof Error ? cause.message : String(cause);
-        show({ state: "failed", progress: null, ...modelDetail("download_failed", {}, message) });
+        report({ state: "failed", progress: null, ...modelDetail("download_failed", {}, message) });
         throw new AppError("model_unavailable", message, { cause });
       }
     },
     model: () => model,
     name: id ?? settings.model ?? basename(settings.command?.[0] ?? role),
-    status: () => status,
+    status: () => (attempt.status.state === "downloading" || attempt.status.state === "failed" ? attempt.status : null),
     onStatus(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -160,7 +165,7 @@ function hostOf(running: ModelProcess, files: ModelFiles): ModelHost {
 }
 
 /** A process in the words of the model that it serves. */
-function processStatus(status: ProcessStatus): Omit<HostStatus, "name" | "licence"> {
+function processStatus(status: ProcessStatus): FilesStatus {
   const { state, progress, reason, detail, circuitOpen } = status;
   switch (state) {
     case "ready":

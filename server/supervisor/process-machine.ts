@@ -1,3 +1,4 @@
+import { furthestProgress } from "../../lib/model-attempt";
 import type { FailureReason, ProcessStatus } from "./contract";
 import { type RestartPolicy, restartDelay } from "./restart-delay";
 
@@ -226,7 +227,9 @@ function unhealthy(
   at: Moment,
   policy: MachinePolicy,
 ): Step {
-  if (state.kind === "starting" && state.step === "loading") return unchanged({ ...state, progress, detail });
+  if (state.kind === "starting" && state.step === "loading") {
+    return unchanged({ ...state, progress: furthestProgress(state.progress, progress), detail });
+  }
   if (state.kind !== "ready") return unchanged(state);
   const misses = state.misses + 1;
   if (misses < policy.maxMisses) return unchanged({ ...state, misses });

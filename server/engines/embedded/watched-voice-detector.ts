@@ -3,7 +3,8 @@ import type { ModelStore } from "../../models/contract";
 import type { Logger } from "../../observability/logger";
 import type { Engine, VoiceDetector } from "../contract";
 import { modelDetail, noDetail } from "../model-detail";
-import { downloadDetail } from "./host/download-detail";
+import { downloading } from "./host/downloading";
+import { StatusBoard } from "./host/status-board";
 import { createVoiceDetector } from "./voice-detector";
 
 export interface WatchedVoiceDetector extends Pick<Engine, "models" | "onStatus"> {
@@ -16,10 +17,10 @@ export interface WatchedVoiceDetector extends Pick<Engine, "models" | "onStatus"
 
 /** The voice detector with its model's way from the store to ready, as /health shows it. */
 export function createWatchedVoiceDetector(options: { store: ModelStore; logger: Logger }): WatchedVoiceDetector {
-  const listeners = new Set<(status: ModelStatus) => void>();
   const closing = new AbortController();
   let detector: VoiceDetector | null = null;
-  let status: ModelStatus = {
+  const board = new StatusBoard();
+  const firstStatus: ModelStatus = {
     role: "vad",
     model: "silero-vad",
     name: "Silero VAD v5",
@@ -32,39 +33,34 @@ export function createWatchedVoiceDetector(options: { store: ModelStore; logger:
     licence: "MIT",
     required: true,
   };
-  const set = (change: Partial<ModelStatus>) => {
-    status = { ...status, progress: null, ...noDetail, ...change };
-    for (const listener of listeners) listener(status);
-  };
+  board.begin(firstStatus);
   return {
     detector: () => detector,
-    models: () => [status],
-    onStatus(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    models: () => board.all(),
+    onStatus: (listener) => board.onStatus(listener),
     async start() {
+      const report = board.begin(firstStatus);
       let failure: "download_failed" | "load_failed" = "download_failed";
       try {
         const model = await options.store.ensure("silero-vad", {
           signal: closing.signal,
-          onProgress: ({ receivedBytes, totalBytes, source }) =>
-            set({ state: "downloading", progress: receivedBytes / totalBytes, ...downloadDetail(source) }),
+          onProgress: (progress) => report(downloading(progress)),
         });
         failure = "load_failed";
-        set({ state: "loading", licence: model.licence });
+        report({ state: "loading", progress: null, ...noDetail, licence: model.licence });
         detector = await createVoiceDetector(`${model.directory}/silero_vad_v5.onnx`);
-        set({ state: "ready" });
+        report({ state: "ready" });
       } catch (error) {
         if (closing.signal.aborted) return;
-        set({ state: "failed", ...modelDetail(failure, {}, error instanceof Error ? error.message : String(error)) });
+        const detail = modelDetail(failure, {}, error instanceof Error ? error.message : String(error));
+        report({ state: "failed", progress: null, ...detail });
         options.logger.error("voice_detector_failed", { error });
         throw error;
       }
     },
     async close() {
       closing.abort();
-      set({ state: "stopped" });
+      board.stop();
       await detector?.close();
       detector = null;
     },

@@ -1,5 +1,6 @@
 import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
+import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../lib/model-attempt";
 import type { ModelStatus } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../observability/logger";
 import type { HostStatus, ModelHost } from "../contract";
@@ -30,6 +31,10 @@ export interface HealthOptions extends ProbeOptions {
   host?: ModelHost;
 }
 
+/** What a look at the server, or its host, says of the model. */
+type LookStatus = Pick<ModelStatus, "state" | "progress"> & ModelDetail;
+const notLooked: LookStatus = { state: "waiting", progress: null, ...noDetail };
+
 /** Watches one model server. Only its probes and its host change the state, so that the state never depends on who asked last. */
 export interface ModelHealth {
   status(): ModelStatus;
@@ -50,8 +55,8 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   const { role, delays, host } = options;
   const listeners = new Set<(status: ModelStatus) => void>();
   const closed = new AbortController();
-  let state: ModelStatus["state"] = "waiting";
-  let detail = noDetail;
+  /** Each look at the server is an attempt of its own; so is the time in which its host is away. */
+  let attempt: ModelAttempt<LookStatus> = newAttempt(null, notLooked);
   let found: ProbedModel | null = null;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -71,9 +76,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       model: name,
       name,
       kind: "remote",
-      state,
-      progress: null,
-      ...detail,
+      ...attempt.status,
       languages,
       trial: false,
       required: true,
@@ -82,18 +85,24 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     };
   };
 
-  function become(next: ModelStatus["state"], nextDetail: ModelDetail): void {
-    if (state === next && detail.detail === nextDetail.detail) return;
-    state = next;
-    detail = nextDetail;
-    if (next !== "loading" || nextDetail.detail !== null) {
-      logger[next === "failed" ? "warn" : "info"](`remote_model_${next}`, {
+  function show(next: ModelAttempt<LookStatus>): void {
+    const before = attempt.status;
+    const { state, detail } = next.status;
+    attempt = next;
+    if (state === before.state && detail === before.detail) return;
+    if (state !== "loading" || detail !== null) {
+      logger[state === "failed" ? "warn" : "info"](`remote_model_${state}`, {
         role,
         model: status().model,
-        reason: nextDetail.detail,
+        reason: detail,
       });
     }
     for (const listener of listeners) listener(status());
+  }
+
+  /** What a look found, with which the next attempt begins; nothing where its own is over. */
+  function conclude(own: object, state: ModelStatus["state"], detail: ModelDetail): void {
+    if (own === attempt.id) show(newAttempt(attempt, { state, progress: null, ...detail }));
   }
 
   function look(): Promise<ProbedModel> {
@@ -102,34 +111,40 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     if (looking) return looking;
     const hosted = away();
     if (hosted) return Promise.reject(new AppError("model_unavailable", hosted.detail ?? undefined));
-    if (state === "waiting") become("loading", noDetail);
-    looking = probeModelServer(options, closed.signal)
+    const { id: own, status: before } = attempt;
+    if (before.state === "waiting") show(advanceAttempt(attempt, own, { state: "loading" }));
+    const asked: Promise<ProbedModel> = probeModelServer(options, closed.signal)
       .then(
         (model) => {
-          found = model;
-          failures = 0;
-          if (!closed.signal.aborted && !away()) become("ready", noDetail);
+          if (own === attempt.id) {
+            found = model;
+            failures = 0;
+          }
+          conclude(own, "ready", noDetail);
           return model;
         },
         (error: unknown) => {
           if (closed.signal.aborted) throw closedError();
-          if (away()) throw new AppError("model_crashed");
+          if (own !== attempt.id) throw new AppError("model_crashed");
           failures += 1;
           const failure =
             error instanceof ProbeFailure
               ? error
               : new ProbeFailure("server_unreachable", { url: options.url }, String(error));
-          become(failure.loading ? "loading" : "failed", failure.detail);
+          conclude(own, failure.loading ? "loading" : "failed", failure.detail);
           throw new AppError(failure.loading ? "model_loading" : "model_unavailable", failure.message);
         },
       )
       .finally(() => {
+        // The host went away meanwhile, and a later look may be on its way.
+        if (looking !== asked) return;
         looking = null;
-        if (closed.signal.aborted || away()) return;
+        if (closed.signal.aborted) return;
         timer = setTimeout(lookInBackground, nextProbeDelayMs(failures, delays));
         timer.unref();
       });
-    return looking;
+    looking = asked;
+    return asked;
   }
 
   /** The outcome shows in the state. */
@@ -138,11 +153,11 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   const unfollow = host?.onStatus(() => {
     if (away()) {
       clearTimeout(timer);
-      state = "waiting";
-      detail = noDetail;
+      attempt = newAttempt(attempt, notLooked);
+      looking = null;
       failures = 0;
       for (const listener of listeners) listener(status());
-    } else if (state === "waiting") lookInBackground();
+    } else if (attempt.status.state === "waiting") lookInBackground();
   });
 
   return {
@@ -154,7 +169,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     async ensureReady(signal, hostLimitMs) {
       if (closed.signal.aborted) throw closedError();
       if (host && away()) await hostReady(host, signal, hostLimitMs);
-      if (state === "ready" && found) return found;
+      if (attempt.status.state === "ready" && found) return found;
       return await untilAborted(look(), signal);
     },
     current: () => found,
@@ -164,7 +179,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       clearTimeout(timer);
       unfollow?.();
       closed.abort();
-      become("stopped", noDetail);
+      show(advanceAttempt(attempt, attempt.id, { state: "stopped", progress: null, ...noDetail }));
       listeners.clear();
     },
   };

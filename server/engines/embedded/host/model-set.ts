@@ -3,14 +3,14 @@ import type { Language } from "../../../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../../../lib/protocol/server-messages";
 import type { InstalledModel, ModelId, ModelStore } from "../../../models/contract";
 import type { Logger } from "../../../observability/logger";
-import { modelDetail, noDetail } from "../../model-detail";
+import { type ModelDetail, modelDetail, noDetail } from "../../model-detail";
 import { type Deferred, deferred } from "./deferred";
-import { downloadDetail } from "./download-detail";
+import { downloading } from "./downloading";
 import { EngineHost } from "./engine-host";
-import { type ModelProcessName, processEntry } from "./process-entry";
+import type { ProcessEntry } from "./process-entry";
 import type { MethodTable } from "./protocol";
 import { defaultRestartPolicy, type RestartPolicy } from "./restart-policy";
-import { StatusBoard } from "./status-board";
+import { type Report, StatusBoard } from "./status-board";
 
 export interface EmbeddedModel {
   id: ModelId;
@@ -41,11 +41,12 @@ export interface LoadMethod<Options> {
 
 export interface ModelSetOptions<LoadOptions> extends EmbeddedEngineOptions {
   role: ModelRole;
-  process: ModelProcessName;
+  /** The program of its model process. */
+  entry: ProcessEntry;
   failureCode: ErrorCode;
   niceness: number;
-  /** Which models, in loading order; asked once, when the engine starts. */
-  choose: (signal: AbortSignal) => Promise<readonly EmbeddedModel[]>;
+  /** Which models, in loading order; asked at each start of the engine. `report` is about the one that is expected first. */
+  choose: (signal: AbortSignal, report: Report) => Promise<readonly EmbeddedModel[]>;
   /** Shown until `choose` has answered. */
   expected: readonly EmbeddedModel[];
   loadOptions: (model: EmbeddedModel) => LoadOptions;
@@ -62,6 +63,8 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   readonly #closing = new AbortController();
   #models: readonly EmbeddedModel[];
   #started: Promise<void> | null = null;
+  /** The models that are loaded into each process, from the first time on. */
+  readonly #kept = new Map<ModelId, KeptModel>();
   #life: Life = newLife();
   /** The process has crashed so often that it is not started again. */
   #gaveUp = false;
@@ -69,10 +72,10 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   constructor(options: ModelSetOptions<LoadOptions>) {
     this.#options = options;
     this.#models = options.expected;
-    for (const model of options.expected) this.board.set(model.id, this.#firstStatus(model));
+    for (const model of options.expected) this.board.begin(this.#firstStatus(model));
     this.host = new EngineHost<M>({
-      name: options.process,
-      entry: processEntry(options.process),
+      name: options.role,
+      entry: options.entry,
       failureCode: options.failureCode,
       niceness: options.niceness,
       logger: options.logger,
@@ -96,7 +99,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     await this.host.close();
     this.#life.up.reject(new AppError("model_unavailable", "The engine is closed."));
     this.#life.down.resolve();
-    for (const { model } of this.board.all()) this.board.set(model, { state: "stopped", progress: null, ...noDetail });
+    this.board.stop();
   }
 
   /**
@@ -143,11 +146,12 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   async #start(): Promise<void> {
     const { signal } = this.#closing;
     signal.throwIfAborted();
-    this.#models = await this.#options.choose(signal);
+    const [report = () => undefined] = this.#begin();
+    this.#models = await this.#options.choose(signal, report);
     for (const { model } of this.board.all()) {
       if (!this.#models.some(({ id }) => id === model)) this.board.remove(model);
     }
-    for (const model of this.#models) this.board.set(model.id, this.#firstStatus(model));
+    this.#begin();
     this.host.start();
     const required = this.#models.filter((model) => model.required);
     const others = this.#models.filter((model) => !model.required);
@@ -158,33 +162,30 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     })();
   }
 
+  /** Shows the models as waiting, except those that are there already. */
+  #begin(): Report[] {
+    const missing = this.#models.filter(({ id }) => !this.#kept.has(id));
+    return missing.map((model) => this.board.begin(this.#firstStatus(model)));
+  }
+
   async #bringUp(model: EmbeddedModel): Promise<void> {
+    const known = this.#kept.get(model.id);
+    if (known) return known.firstReady.promise;
     const { store, logger } = this.#options;
     const startedMs = performance.now();
+    const report = this.board.begin(this.#firstStatus(model));
     const installed = await store
-      .ensure(model.id, {
-        signal: this.#closing.signal,
-        onProgress: ({ receivedBytes, totalBytes, source }) =>
-          this.board.set(model.id, {
-            state: "downloading",
-            progress: totalBytes > 0 ? Math.min(1, receivedBytes / totalBytes) : null,
-            ...downloadDetail(source),
-          }),
-      })
+      .ensure(model.id, { signal: this.#closing.signal, onProgress: (progress) => report(downloading(progress)) })
       .catch((error: unknown) => {
         this.#closing.signal.throwIfAborted();
-        this.#fail(model, error, "download_failed");
+        this.#fail(model, report, error, "download_failed");
         throw new AppError("model_unavailable", this.board.find(model.id)?.detail ?? undefined, { cause: error });
       });
-    this.board.set(model.id, {
-      state: "loading",
-      progress: null,
-      ...noDetail,
-      licence: installed.licence,
-    });
-    const firstReady = deferred<void>();
-    void this.#keepLoaded(model, installed, firstReady);
-    await firstReady.promise;
+    report({ state: "loading", progress: null, ...noDetail, licence: installed.licence });
+    const kept: KeptModel = { model, installed, report, firstReady: deferred() };
+    this.#kept.set(model.id, kept);
+    void this.#keepLoaded(kept);
+    await kept.firstReady.promise;
     logger.info("model_ready", {
       model: model.id,
       duration_ms: Math.round(performance.now() - startedMs),
@@ -192,7 +193,8 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   }
 
   /** Loads the model into the process and again into each that follows it. Settles `firstReady` once, the first time. */
-  async #keepLoaded(model: EmbeddedModel, installed: InstalledModel, firstReady: Deferred<void>): Promise<void> {
+  async #keepLoaded(kept: KeptModel): Promise<void> {
+    const { model, installed, firstReady } = kept;
     const { signal } = this.#closing;
     const input = {
       model: model.id,
@@ -206,24 +208,27 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
         await this.host.call("load", input as M["load"]["input"], signal);
       } catch (error) {
         if (life !== this.#life && !signal.aborted) continue;
-        if (!signal.aborted) this.#fail(model, error, this.#gaveUp ? "crashed_repeatedly" : "load_failed");
+        this.#kept.delete(model.id);
+        if (!signal.aborted) this.#fail(model, kept.report, error, this.#gaveUp ? "crashed_repeatedly" : "load_failed");
         firstReady.reject(error);
         return;
       }
-      this.board.set(model.id, {
-        state: "ready",
-        progress: null,
-        ...noDetail,
-      });
+      if (life !== this.#life) continue;
+      kept.report({ state: "ready", progress: null, ...noDetail });
       firstReady.resolve();
       await life.down.promise;
       if (signal.aborted) return;
     }
   }
 
-  #fail(model: EmbeddedModel, error: unknown, code: "download_failed" | "load_failed" | "crashed_repeatedly"): void {
+  #fail(
+    model: EmbeddedModel,
+    report: Report,
+    error: unknown,
+    code: "download_failed" | "load_failed" | "crashed_repeatedly",
+  ): void {
     const detail = modelDetail(code, {}, error instanceof Error ? error.message : String(error));
-    this.board.set(model.id, { state: "failed", progress: null, ...detail });
+    report({ state: "failed", progress: null, ...detail });
     this.#options.logger.error("model_failed", { model: model.id, error });
   }
 
@@ -233,17 +238,16 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     if (reason !== null) {
       this.#gaveUp = true;
       this.#life.up.reject(new AppError("model_unavailable", reason));
-    } else {
-      for (const { model, state } of this.board.all()) {
-        if (state === "ready")
-          this.board.set(model, {
-            state: "loading",
-            progress: null,
-            ...restarting,
-          });
-      }
-    }
+    } else this.#beginAgain({ state: "loading", ...restarting });
     ended.down.resolve();
+  }
+
+  /** A new attempt for each model that the process had or was given. */
+  #beginAgain(standing: Pick<ModelStatus, "state"> & ModelDetail): void {
+    for (const kept of this.#kept.values()) {
+      const { licence } = kept.installed;
+      kept.report = this.board.begin({ ...this.#firstStatus(kept.model), licence, ...standing });
+    }
   }
 
   #firstStatus(model: EmbeddedModel): ModelStatus {
@@ -264,6 +268,15 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
 }
 
 const restarting = modelDetail("restarting", {}, "Restarting after a crash");
+
+/** A model whose files are here. */
+interface KeptModel {
+  model: EmbeddedModel;
+  installed: InstalledModel;
+  /** Of the attempt that is under way. */
+  report: Report;
+  firstReady: Deferred<void>;
+}
 
 /** One life of the model process. `up` rejects when there will be none. */
 interface Life {

@@ -6,6 +6,7 @@ import { modelDetail } from "../../model-detail";
 import { wellFormedTokens } from "../../well-formed-tokens";
 import { cpuBudget } from "../cpu-budget";
 import { type EmbeddedEngineOptions, ModelSet } from "../host/model-set";
+import { processEntry } from "../host/process-entry";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
 import { type EmbeddedLanguageModel, embeddedLanguageModels } from "./models";
 
@@ -27,17 +28,17 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
   const set = new ModelSet<LlmLoadOptions, LlmMethods>({
     ...options,
     role: "llm",
-    process: "llm",
+    entry: processEntry("llm"),
     failureCode: "llm_failed",
     niceness,
     expected: [chosen],
-    async choose(signal) {
+    async choose(signal, report) {
       const id = await chooseLanguageModel(options.model, store, {
         signal,
         onFetching(model, { receivedBytes, totalBytes }) {
           const { name } = embeddedLanguageModels[model];
           const detail = modelDetail("downloading_instead", { name }, `Downloading ${name}`);
-          set.board.set(chosen.id, { state: "downloading", progress: receivedBytes / totalBytes, ...detail });
+          report({ state: "downloading", progress: receivedBytes / totalBytes, ...detail });
         },
         onUnavailable: (model, reason) => logger.info("better_language_model_unreachable", { model, reason }),
       });

@@ -4,6 +4,7 @@ import { wellFormed } from "../../../../lib/text";
 import type { SpeechToText } from "../../contract";
 import { cpuBudget } from "../cpu-budget";
 import { type EmbeddedEngineOptions, type EmbeddedModel, ModelSet } from "../host/model-set";
+import { processEntry } from "../host/process-entry";
 import type { SttLoadOptions, SttMethods } from "./methods";
 
 const english: EmbeddedModel = {
@@ -34,7 +35,7 @@ export function createEmbeddedStt(options: EmbeddedEngineOptions): SpeechToText 
   const set = new ModelSet<SttLoadOptions, SttMethods>({
     ...options,
     role: "stt",
-    process: "stt",
+    entry: processEntry("stt"),
     failureCode: "stt_failed",
     niceness,
     expected: [english, chinese],

@@ -2,6 +2,7 @@ import { AppError } from "../../../../lib/errors";
 import type { TextToSpeech } from "../../contract";
 import { cpuBudget } from "../cpu-budget";
 import { type EmbeddedEngineOptions, type EmbeddedModel, ModelSet } from "../host/model-set";
+import { processEntry } from "../host/process-entry";
 import type { TtsLoadOptions, TtsMethods } from "./methods";
 import { builtinVoices, chooseVoice } from "./voices";
 
@@ -19,7 +20,7 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
   const set = new ModelSet<TtsLoadOptions, TtsMethods>({
     ...options,
     role: "tts",
-    process: "tts",
+    entry: processEntry("tts"),
     failureCode: "tts_failed",
     niceness,
     expected: models,
