@@ -15,12 +15,12 @@ export async function chooseLocale(value: string): Promise<void> {
   const cookieStore = await cookies();
   cookieStore.set(localeCookie, locale, { maxAge: oneYearS, sameSite: "lax", path: "/", httpOnly: true });
   const actor = await currentActor();
-  if (actor) saveSetting(getRuntime().contextFor(actor), { key: "locale", value: locale });
+  if (actor) await saveSetting(getRuntime().contextFor(actor), { key: "locale", value: locale });
 }
 
 /** Keeps the person's theme; the browser has applied it already. */
 export async function chooseTheme(value: string): Promise<void> {
   const theme = settingSchemas.theme.parse(value);
   const actor = await currentActor();
-  if (actor) saveSetting(getRuntime().contextFor(actor), { key: "theme", value: theme });
+  if (actor) await saveSetting(getRuntime().contextFor(actor), { key: "theme", value: theme });
 }

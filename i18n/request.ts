@@ -21,5 +21,5 @@ export default getRequestConfig(async () => {
 /** What the person who is logged in chose, on whatever machine that was. */
 async function savedLocale(): Promise<Language | undefined> {
   const actor = await currentActor();
-  return actor ? readSettings(getRuntime().contextFor(actor)).locale : undefined;
+  return actor ? (await readSettings(getRuntime().contextFor(actor))).locale : undefined;
 }

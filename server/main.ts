@@ -60,7 +60,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const unlockDataFolder = lockDataFolder(config.dataDir);
   const tightened = tightenModes(config.dataDir);
   if (tightened.length > 0) logger.info("data_folder_modes_tightened", { paths: tightened });
-  const { db, close: closeDatabase } = openDatabase(config.databasePath);
+  const { db, tables, close: closeDatabase } = openDatabase(config.databasePath);
   steps.unshift({
     name: "database",
     run() {
@@ -68,7 +68,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
       unlockDataFolder();
     },
   });
-  migrateDatabase(db, join(projectRoot, "drizzle/migrations"));
+  migrateDatabase(tables, join(projectRoot, "drizzle/migrations"));
   const recordings = createRecordings(config.dataDir, logger);
   const now = () => Math.floor(Date.now() / 1000);
   const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now });

@@ -14,7 +14,7 @@ import { getRuntime } from "@/server/runtime";
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
   if (!actor) redirect((await cookies()).has(loginCookieName) ? "/login?notice=revoked" : "/login");
-  const { theme } = readSettings(getRuntime().contextFor(actor));
+  const { theme } = await readSettings(getRuntime().contextFor(actor));
   return (
     <ServerData key={actor.userId}>
       <ConsoleShell

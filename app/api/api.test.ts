@@ -30,7 +30,7 @@ async function running() {
   house.clock.now = Math.floor(Date.now() / 1000);
   const ada = await house.person("ada");
   const cookie = `${loginCookieName}=${await encodeLogin(newLoginClaims({ ...ada, loginEpoch: 0 }), authSecret)}`;
-  const bearer = `Bearer ${createToken(house.as(ada), { username: "ada", name: "test" }).token}`;
+  const bearer = `Bearer ${(await createToken(house.as(ada), { username: "ada", name: "test" })).token}`;
   return { ...house, ada: house.as(ada), cookie, bearer };
 }
 
@@ -56,7 +56,7 @@ test("conversations: 401 with the shared body for nobody, an array for cookie an
 test("conversations: the next page is linked, bad queries are 400, too much is 403", async () => {
   const { ada, cookie } = await running();
   for (let i = 0; i < 3; i++) {
-    const { sessionId } = startSession(ada, sessionOptions);
+    const { sessionId } = await startSession(ada, sessionOptions);
     await recordTurn(ada, turnInput(sessionId, 1, { userAudio: null, replyAudio: null }));
   }
   const get = (path: string) => conversationsRoute.GET(request(path, { cookie }), noParams);
@@ -79,7 +79,7 @@ test("conversations: the next page is linked, bad queries are 400, too much is 4
 
 test("audio: whole, in part, beyond the end, only the head, and gone", async () => {
   const { ada, cookie, dataDir } = await running();
-  const { sessionId } = startSession(ada, sessionOptions);
+  const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1));
   const turnId = `${sessionId}-t1`;
   const get = (range?: string, method = "GET") =>
@@ -114,7 +114,7 @@ test("audio: whole, in part, beyond the end, only the head, and gone", async () 
 
 test("audio: a file that lost its content is gone", async () => {
   const { ada, cookie, dataDir } = await running();
-  const { sessionId } = startSession(ada, sessionOptions);
+  const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1));
   truncateSync(`${dataDir}/audio/raw/${sessionId}_1.wav`);
   const params = Promise.resolve({ turnId: `${sessionId}-t1`, side: "user" });

@@ -27,7 +27,7 @@ async function loggedIn() {
   const runtime = { contextFor: house.as, authSecret, loginThrottle: createLoginThrottle(), logger: silentLogger };
   const value = await logIn({ username: "Ada", password: "correct horse", address: "10.0.0.1" }, runtime);
   const who = (headers: { cookie?: string; authorization?: string }) =>
-    authenticateRequest(headers, { db: house.db, authSecret, now });
+    authenticateRequest(headers, { db: house.system.db, authSecret, now });
   const cookie = `theme=dark; ${loginCookieName}=${value}; other=1`;
   return { ...house, ada, now, runtime, value, cookie, who };
 }
@@ -74,60 +74,60 @@ test.each([
   ["another role", (h: House) => h.db.update(users).set({ role: "qa" }).run()],
   [
     "logging out",
-    async (h: House) => revokeLogin(h.db, (await decodeLogin(h.value, authSecret))?.loginId ?? "", h.now()),
+    async (h: House) => revokeLogin(h.system.db, (await decodeLogin(h.value, authSecret))?.loginId ?? "", h.now()),
   ],
 ])("%s ends what is open, at once", async (_act, act) => {
   const house = await loggedIn();
   const actor = await house.who({ cookie: house.cookie });
   if (!actor) throw new Error("not logged in");
-  expect(isActorStillValid(house.db, actor, house.now())).toBe(true);
+  expect(await isActorStillValid(house.system.db, actor, house.now())).toBe(true);
   await act(house);
-  expect(isActorStillValid(house.db, actor, house.now())).toBe(false);
+  expect(await isActorStillValid(house.system.db, actor, house.now())).toBe(false);
 });
 type House = Awaited<ReturnType<typeof loggedIn>>;
 
 test("a login made before the user was disabled stays void when they come back", async () => {
   const { who, cookie, system } = await loggedIn();
-  disableUser(system, { username: "ada" });
-  enableUser(system, { username: "ada" });
+  await disableUser(system, { username: "ada" });
+  await enableUser(system, { username: "ada" });
   expect(await who({ cookie })).toBeNull();
 });
 
 test("logging out ends that login alone", async () => {
-  const { who, cookie, value, runtime, db, now } = await loggedIn();
+  const { who, cookie, value, runtime, system, now } = await loggedIn();
   const second = await logIn({ username: "ada", password: "correct horse", address: "10.0.0.1" }, runtime);
-  revokeLogin(db, (await decodeLogin(value, authSecret))?.loginId ?? "", now());
+  await revokeLogin(system.db, (await decodeLogin(value, authSecret))?.loginId ?? "", now());
   expect(await who({ cookie })).toBeNull();
   expect(await who({ cookie: `${loginCookieName}=${second}` })).not.toBeNull();
 });
 
 test("an API token is its person until it is revoked or they are disabled", async () => {
   const { who, as, ada, system, db, clock } = await loggedIn();
-  const { tokenId, token } = createToken(as(ada), { username: "ada", name: "phone system" });
+  const { tokenId, token } = await createToken(as(ada), { username: "ada", name: "phone system" });
   expect(token).toMatch(/^avt_[\w-]{43}$/);
   const authorization = `Bearer ${token}`;
   const actor = await who({ authorization });
   expect(actor).toMatchObject({ username: "ada", credential: { kind: "token", tokenId } });
   expect(db.select().from(apiTokens).get()?.lastUsedAt).toBe(clock.now);
-  disableUser(system, { username: "ada" });
+  await disableUser(system, { username: "ada" });
   expect(await who({ authorization })).toBeNull();
-  enableUser(system, { username: "ada" });
+  await enableUser(system, { username: "ada" });
   expect(await who({ authorization })).not.toBeNull();
-  revokeToken(as(ada), { tokenId });
+  await revokeToken(as(ada), { tokenId });
   expect(await who({ authorization })).toBeNull();
-  expect(actor && isActorStillValid(db, actor, clock.now)).toBe(false);
+  expect(actor && (await isActorStillValid(system.db, actor, clock.now))).toBe(false);
 });
 
 test("a database that takes no more writes still knows its tokens", async () => {
   const { who, as, ada, sqlite } = await loggedIn();
-  const { token } = createToken(as(ada), { username: "ada", name: "phone system" });
+  const { token } = await createToken(as(ada), { username: "ada", name: "phone system" });
   sqlite.pragma("query_only = ON");
   expect(await who({ authorization: `Bearer ${token}` })).toMatchObject({ username: "ada" });
 });
 
 test("the token itself is nowhere in the database file", async () => {
   const { as, ada, sqlite } = await loggedIn();
-  const { token } = createToken(as(ada), { username: "ada", name: "phone system" });
+  const { token } = await createToken(as(ada), { username: "ada", name: "phone system" });
   const everything = sqlite.serialize().toString("latin1");
   expect(everything).toContain(hashApiToken(token));
   expect(everything).not.toContain(token.slice(4));

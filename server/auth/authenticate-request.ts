@@ -1,6 +1,6 @@
-import { and, eq, isNull, lt, or } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { apiTokens } from "../../drizzle/schema";
-import type { Database } from "../db/connection";
+import type { Database } from "../db/database";
 import type { UserActor } from "../services/context";
 import { bearerToken, hashApiToken } from "./api-token";
 import { actorFor } from "./credential-check";
@@ -38,27 +38,26 @@ export async function authenticateRequest(
   return actorFor(db, userId, { kind: "login", loginId, loginEpoch, expiresAt }, now());
 }
 
-function authenticateToken(authorization: string, db: Database, now: number): UserActor | null {
+async function authenticateToken(authorization: string, db: Database, now: number): Promise<UserActor | null> {
   const token = bearerToken(authorization);
   if (!token) return null;
-  const stored = db
-    .select({ id: apiTokens.id, userId: apiTokens.userId })
-    .from(apiTokens)
-    .where(eq(apiTokens.tokenHash, hashApiToken(token)))
-    .get();
-  const actor = stored ? actorFor(db, stored.userId, { kind: "token", tokenId: stored.id }, now) : null;
-  if (stored && actor) noteUse(db, stored.id, now);
+  const tokenHash = hashApiToken(token);
+  const stored = await db.read((tx) =>
+    tx
+      .select({ id: apiTokens.id, userId: apiTokens.userId, lastUsedAt: apiTokens.lastUsedAt })
+      .from(apiTokens)
+      .where(eq(apiTokens.tokenHash, tokenHash))
+      .get(),
+  );
+  const actor = stored ? await actorFor(db, stored.userId, { kind: "token", tokenId: stored.id }, now) : null;
+  if (stored && actor && now - (stored.lastUsedAt ?? 0) > lastUsedResolutionS) noteUse(db, stored.id, now);
   return actor;
 }
 
+/** Nobody waits for it: a full disk must not lock programs out, reading the history needs no write. */
 function noteUse(db: Database, tokenId: number, now: number): void {
-  const stale = or(isNull(apiTokens.lastUsedAt), lt(apiTokens.lastUsedAt, now - lastUsedResolutionS));
-  try {
-    db.update(apiTokens)
-      .set({ lastUsedAt: now })
-      .where(and(eq(apiTokens.id, tokenId), stale))
-      .run();
-  } catch {
-    // A full disk must not lock programs out: the note is a convenience, reading the history needs no write.
-  }
+  const noted = db.write((tx) => {
+    tx.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, tokenId)).run();
+  });
+  noted.catch(() => undefined);
 }

@@ -1,8 +1,7 @@
 import { eq, lte } from "drizzle-orm";
 import { revokedLogins, users } from "../../drizzle/schema";
 import { errorCodeOf } from "../../lib/errors";
-import type { Database } from "../db/connection";
-import { writeTransaction } from "../db/transaction";
+import type { Database } from "../db/database";
 import type { AvatarRuntime } from "../runtime";
 import { encodeLogin, type LoginClaims, loginLifetimeS, newLoginClaims } from "./login-cookie";
 import { type LoginAttempt, verifyCredentials } from "./verify-credentials";
@@ -36,14 +35,16 @@ export async function checkLogin(
 }
 
 /** Claims for a user who has just proved their password to next-auth's own endpoint. */
-export function claimsForUser(db: Database, userId: number): LoginClaims | null {
-  const user = db.select({ loginEpoch: users.loginEpoch }).from(users).where(eq(users.id, userId)).get();
+export async function claimsForUser(db: Database, userId: number): Promise<LoginClaims | null> {
+  const user = await db.read((tx) =>
+    tx.select({ loginEpoch: users.loginEpoch }).from(users).where(eq(users.id, userId)).get(),
+  );
   return user ? newLoginClaims({ userId, loginEpoch: user.loginEpoch }) : null;
 }
 
 /** Ends one login everywhere its cookie was copied to. `now` is Unix seconds. */
-export function revokeLogin(db: Database, loginId: string, now: number): void {
-  writeTransaction(db, (tx) => {
+export function revokeLogin(db: Database, loginId: string, now: number): Promise<void> {
+  return db.write((tx) => {
     tx.delete(revokedLogins).where(lte(revokedLogins.expiresAt, now)).run();
     // Past any renewal: next-auth renews a cookie for at most a lifetime from now, with 15 s of clock tolerance.
     const expiresAt = now + loginLifetimeS + 60;

@@ -78,7 +78,7 @@ async function nextAuth(secure = false) {
   const csrfToken = String((await call("csrf")).body.csrfToken);
   const logIn = (username: string, password: string) => call("callback/credentials", { csrfToken, username, password });
   const who = (cookie: string) =>
-    authenticateRequest({ cookie }, { db: house.db, authSecret, now: () => house.clock.now });
+    authenticateRequest({ cookie }, { db: house.system.db, authSecret, now: () => house.clock.now });
   const cookie = () => `${loginCookieName}=${jar.get(loginCookieName)}`;
   return { ...house, call, csrfToken, logIn, who, cookie, jar, setCookies };
 }

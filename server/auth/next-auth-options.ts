@@ -44,34 +44,34 @@ export function authOptions(runtime: AvatarRuntime, { secure }: { secure: boolea
       }),
     ],
     callbacks: {
-      jwt({ token, user }) {
+      async jwt({ token, user }) {
         if (user) {
-          const claims = claimsForUser(db, Number(user.id));
+          const claims = await claimsForUser(db, Number(user.id));
           if (!claims) throw new AppError("unauthorized");
           return { ...claims };
         }
-        const { actor, claims } = stillValid(token);
+        const { actor, claims } = await stillValid(token);
         if (!actor) throw new AppError("unauthorized");
         return { ...claims };
       },
-      session({ session, token }) {
-        const { actor } = stillValid(token);
+      async session({ session, token }) {
+        const { actor } = await stillValid(token);
         return { ...session, user: { name: actor?.username ?? null, role: actor?.role ?? null } };
       },
     },
     events: {
-      signOut({ token }) {
+      async signOut({ token }) {
         const claims = claimsOf(token);
-        if (claims) revokeLogin(db, claims.loginId, now());
+        if (claims) await revokeLogin(db, claims.loginId, now());
       },
     },
   };
 
-  function stillValid(token: unknown) {
+  async function stillValid(token: unknown) {
     const claims = claimsOf(token);
     if (!claims) return { actor: null, claims: null };
     // next-auth has checked the end itself; a token it has just renewed carries none yet.
     const credential = { kind: "login", ...claims, expiresAt: Number.POSITIVE_INFINITY } as const;
-    return { actor: actorFor(db, claims.userId, credential, now()), claims };
+    return { actor: await actorFor(db, claims.userId, credential, now()), claims };
   }
 }

@@ -15,7 +15,7 @@ async function door() {
   await house.person("ada");
   const knock = async (username: string, password: string, address = "10.0.0.1") => {
     try {
-      await verifyCredentials({ username, password, address }, { db: house.db, loginThrottle: throttle });
+      await verifyCredentials({ username, password, address }, { db: house.system.db, loginThrottle: throttle });
       return "in";
     } catch (error) {
       return errorCodeOf(error);
@@ -31,7 +31,7 @@ test("an unknown name, a wrong password and a disabled user are refused alike", 
   expect(await knock("ada", "wrong")).toBe("bad_credentials");
   expect(await knock("nobody", "correct horse")).toBe("bad_credentials");
   expect(await knock("ada", "x".repeat(100_000))).toBe("bad_credentials");
-  disableUser(system, { username: "ada" });
+  await disableUser(system, { username: "ada" });
   expect(await knock("ada", "correct horse")).toBe("bad_credentials");
 });
 

@@ -1,8 +1,7 @@
-import { sql } from "drizzle-orm";
-import { users } from "../../drizzle/schema";
 import { AppError } from "../../lib/errors";
-import type { Database } from "../db/connection";
+import type { Database } from "../db/database";
 import type { LoginThrottle } from "../runtime";
+import { findUser } from "../services/users/user-input";
 import { verifyPassword } from "./passwords";
 
 export interface LoginAttempt {
@@ -22,7 +21,7 @@ export async function verifyCredentials(
 ): Promise<{ userId: number; username: string; loginEpoch: number }> {
   const name = username.trim().normalize("NFC");
   await loginThrottle.attempt(name, address);
-  const user = db.select().from(users).where(sql`lower(${users.username}) = lower(${name})`).get();
+  const user = await db.read((tx) => findUser(tx, name));
   // Longer ones can't be anybody's; hashing them would be work for nothing.
   const right = password.length <= 256 && (await verifyPassword(user?.passwordHash ?? null, password));
   if (!user || !right || user.disabledAt !== null) throw new AppError("bad_credentials");

@@ -56,9 +56,9 @@ export async function withModelStore<T>(work: (store: LocalModelStore, config: C
 export async function withServices<T>(work: (ctx: ServiceContext) => T | Promise<T>): Promise<T> {
   const config = commandConfig();
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const { db, close } = openDatabase(config.databasePath);
+  const { db, tables, close } = openDatabase(config.databasePath);
   try {
-    migrateDatabase(db, join(projectRoot, "drizzle", "migrations"));
+    migrateDatabase(tables, join(projectRoot, "drizzle", "migrations"));
     return await work({
       db,
       recordings: createRecordings(config.dataDir, silentLogger),

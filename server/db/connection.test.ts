@@ -32,19 +32,19 @@ test("the data folder has one server at a time, and a lock that cannot be taken 
 
 test("a database of a later version is left alone", () => {
   const migrations = join(import.meta.dirname, "../../drizzle/migrations");
-  const { db, sqlite, close } = openDatabase(":memory:");
+  const { tables, sqlite, close } = openDatabase(":memory:");
   onTestFinished(() => void close());
-  migrateDatabase(db, migrations);
-  migrateDatabase(db, migrations);
+  migrateDatabase(tables, migrations);
+  migrateDatabase(tables, migrations);
   sqlite.exec("INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('later', 9999999999999)");
-  expect(() => migrateDatabase(db, migrations)).toThrow("later version");
+  expect(() => migrateDatabase(tables, migrations)).toThrow("later version");
 });
 
 // With 3 pages the migrator's own table does not fit, with 12 a table of ours.
 test.each([3, 12])("a disk that is full at the first start is named as the reason (%i pages)", (pages) => {
-  const { db, sqlite, close } = openDatabase(":memory:");
+  const { tables, sqlite, close } = openDatabase(":memory:");
   onTestFinished(() => void close());
   sqlite.pragma(`max_page_count = ${pages}`);
   const migrations = join(import.meta.dirname, "../../drizzle/migrations");
-  expect(() => migrateDatabase(db, migrations)).toThrow(expect.objectContaining({ code: "SQLITE_FULL" }));
+  expect(() => migrateDatabase(tables, migrations)).toThrow(expect.objectContaining({ code: "SQLITE_FULL" }));
 });

@@ -1,13 +1,14 @@
 import { closeSync, openSync } from "node:fs";
 import DatabaseDriver from "better-sqlite3";
 import { sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/better-sqlite3";
+import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
 import { migrate } from "drizzle-orm/better-sqlite3/migrator";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import * as schema from "../../drizzle/schema";
+import { createDatabase } from "./database";
 
-/** The one connection. better-sqlite3 is synchronous: do async work before a transaction, never inside. */
-export type Database = ReturnType<typeof openDatabase>["db"];
+/** The tables with the driver's own builder: for migrations and for tests that look at rows. All others have a `Database`. */
+export type Tables = BetterSQLite3Database<typeof schema> & { $client: DatabaseDriver.Database };
 
 /** Opens (or makes) the file with the pragmas the contract asks for. `:memory:` works too. */
 export function openDatabase(path: string) {
@@ -19,23 +20,23 @@ export function openDatabase(path: string) {
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("busy_timeout = 5000");
   sqlite.pragma("foreign_keys = ON");
-  const db = drizzle(sqlite, { schema });
-  return { db, sqlite, close: () => sqlite.close() };
+  const tables: Tables = drizzle(sqlite, { schema });
+  return { db: createDatabase(tables), tables, sqlite, close: () => sqlite.close() };
 }
 
 /**
  * Brings the schema up to date; `folder` is drizzle/migrations. Idempotent. Throws an Error that says what to do for a database
  * that a later version has brought up to date: this one could not read it, or would write rows that miss something.
  */
-export function migrateDatabase(db: Database, folder: string): void {
+export function migrateDatabase(tables: Tables, folder: string): void {
   const latest = Math.max(...readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis));
-  if (lastMigration(db) > latest) {
+  if (lastMigration(tables) > latest) {
     throw new Error(
       "The database was made by a later version of AVATAR: start that version, or choose another AVATAR_DATA_DIR.",
     );
   }
   try {
-    migrate(db, { migrationsFolder: folder });
+    migrate(tables, { migrationsFolder: folder });
   } catch (error) {
     throw reasonOf(error);
   }
@@ -52,8 +53,8 @@ function reasonOf(error: unknown): unknown {
 }
 
 /** The `when` of the last migration that the database has had; 0 for a new one. The table is the migrator's own. */
-function lastMigration(db: Database): number {
-  const table = db.get(sql`SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'`);
+function lastMigration(tables: Tables): number {
+  const table = tables.get(sql`SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'`);
   if (!table) return 0;
-  return db.get<{ last: number | null }>(sql`SELECT max(created_at) AS last FROM __drizzle_migrations`).last ?? 0;
+  return tables.get<{ last: number | null }>(sql`SELECT max(created_at) AS last FROM __drizzle_migrations`).last ?? 0;
 }

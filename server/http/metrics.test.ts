@@ -28,7 +28,10 @@ async function server() {
     serviceLevel: () => "full",
   });
   const authenticate = (authorization: string) =>
-    authenticateRequest({ authorization }, { db: house.db, authSecret: "s".repeat(43), now: () => house.clock.now });
+    authenticateRequest(
+      { authorization },
+      { db: house.system.db, authSecret: "s".repeat(43), now: () => house.clock.now },
+    );
   const front = http.createServer(
     createRequestHandler({
       health: () => ({ status: "ok", models: [] }),
@@ -52,7 +55,7 @@ async function server() {
   }
   async function tokenOf(username: string, role: Role) {
     if (username !== "boss") await house.person(username, role);
-    return { authorization: `Bearer ${createToken(house.system, { username, name: "prometheus" }).token}` };
+    return { authorization: `Bearer ${(await createToken(house.system, { username, name: "prometheus" })).token}` };
   }
   return { get, tokenOf, authenticate, house };
 }
@@ -102,6 +105,6 @@ test("a token decides alone: one of nobody's or of somebody without the right is
   expect(codeOf(await get(await tokenOf("quinn", "qa")))).toEqual([403, "forbidden"]);
   const second = await tokenOf("second", "admin");
   expect((await get(second)).status).toBe(200);
-  disableUser(house.system, { username: "second" });
+  await disableUser(house.system, { username: "second" });
   expect(codeOf(await get(second))).toEqual([401, "unauthorized"]);
 });

@@ -7,6 +7,7 @@ import { type ConversationView, maxQueryChars, searchTerms } from "../../lib/con
 import { AppError } from "../../lib/errors";
 import { sessionIdSchema } from "../../lib/protocol/client-messages";
 import { textSchema } from "../../lib/text";
+import type { Transaction } from "../db/database";
 import { authorise, type ServiceContext } from "../services/context";
 import { parseInput } from "../services/parse";
 import { turnsOf } from "./turn-views";
@@ -26,33 +27,37 @@ export type ListConversationsInput = z.input<typeof listSchema>;
  * Conversations with their turns, the one begun last first. `nextCursor` is null on the last page; pages neither
  * repeat nor skip while new turns arrive. Throws AppError `forbidden` for `all` without the right.
  */
-export function listConversations(
+export async function listConversations(
   ctx: ServiceContext,
   input: ListConversationsInput = {},
-): { conversations: ConversationView[]; nextCursor: number | null } {
+): Promise<{ conversations: ConversationView[]; nextCursor: number | null }> {
   const { limit, cursor, scope, q } = parseInput(listSchema, input);
   const ownerId = ownerInScope(ctx, scope);
-  const firstTurns = firstTurnsOfSessions(ctx, { limit: limit + 1, cursor, ownerId, terms: searchTerms(q) });
-  const page = firstTurns.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    conversations: conversationsOf(ctx, page, ownerId),
-    nextCursor: firstTurns.length > limit && last ? last.id : null,
-  };
+  return ctx.db.read((tx) => {
+    const firstTurns = firstTurnsOfSessions(tx, { limit: limit + 1, cursor, ownerId, terms: searchTerms(q) });
+    const page = firstTurns.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      conversations: conversationsOf(tx, page, ownerId),
+      nextCursor: firstTurns.length > limit && last ? last.id : null,
+    };
+  });
 }
 
 /** One conversation. Throws AppError `not_found` for an unknown one and for one that the actor may not read alike. */
-export function readConversation(ctx: ServiceContext, input: { sessionId: string }): ConversationView {
+export async function readConversation(ctx: ServiceContext, input: { sessionId: string }): Promise<ConversationView> {
   const { sessionId } = parseInput(z.object({ sessionId: sessionIdSchema }), input);
   const ownerId = ownerInScope(ctx, undefined);
-  const first = ctx.db
-    .select({ id: conversations.id, sessionId: conversations.sessionId, createdAt: conversations.createdAt })
-    .from(conversations)
-    .where(eq(conversations.sessionId, sessionId))
-    .orderBy(asc(conversations.id))
-    .limit(1)
-    .all();
-  const [conversation] = conversationsOf(ctx, first, ownerId);
+  const [conversation] = await ctx.db.read((tx) => {
+    const first = tx
+      .select({ id: conversations.id, sessionId: conversations.sessionId, createdAt: conversations.createdAt })
+      .from(conversations)
+      .where(eq(conversations.sessionId, sessionId))
+      .orderBy(asc(conversations.id))
+      .limit(1)
+      .all();
+    return conversationsOf(tx, first, ownerId);
+  });
   if (!conversation) throw new AppError("not_found");
   return conversation;
 }
@@ -72,7 +77,7 @@ interface FirstTurn {
 
 /** Walks the rows backwards from the newest and stops at the limit: no page reads the whole history. */
 function firstTurnsOfSessions(
-  { db }: ServiceContext,
+  tx: Transaction,
   page: { limit: number; cursor: number | undefined; ownerId: number | null; terms: string[] },
 ): FirstTurn[] {
   const earlier = alias(conversations, "earlier");
@@ -83,7 +88,7 @@ function firstTurnsOfSessions(
   if (page.cursor !== undefined) conditions.push(lt(conversations.id, page.cursor));
   for (const term of page.terms) conditions.push(hasTerm(term, page.ownerId));
   if (page.ownerId === null) {
-    const all = db.select(columns).from(conversations);
+    const all = tx.select(columns).from(conversations);
     return all
       .where(and(...conditions))
       .orderBy(desc(conversations.id))
@@ -91,7 +96,7 @@ function firstTurnsOfSessions(
       .all();
   }
   conditions.push(eq(turnDetails.userId, page.ownerId));
-  return db
+  return tx
     .select(columns)
     .from(turnDetails)
     .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
@@ -118,10 +123,10 @@ function hasTerm(term: string, ownerId: number | null): SQL {
       and (${like(said.userText)} or ${like(said.aiText)} or ${like(users.username)}))`;
 }
 
-function conversationsOf(ctx: ServiceContext, firstTurns: FirstTurn[], ownerId: number | null): ConversationView[] {
+function conversationsOf(tx: Transaction, firstTurns: FirstTurn[], ownerId: number | null): ConversationView[] {
   if (firstTurns.length === 0) return [];
   const ids = firstTurns.map((turn) => turn.sessionId);
-  const rows = turnsOf(ctx.db, and(inArray(conversations.sessionId, ids), owned(ownerId)));
+  const rows = turnsOf(tx, and(inArray(conversations.sessionId, ids), owned(ownerId)));
   return firstTurns.flatMap(({ sessionId, createdAt }) => {
     const own = rows.filter((row) => row.sessionId === sessionId);
     if (own.length === 0) return [];

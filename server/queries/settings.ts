@@ -5,10 +5,10 @@ import { authorise, type ServiceContext } from "../services/context";
 import { requirePerson } from "../services/person";
 
 /** The acting person's settings. A stored value that an older version understood and this one doesn't is left out. */
-export function readSettings(ctx: ServiceContext): Settings {
+export async function readSettings(ctx: ServiceContext): Promise<Settings> {
   authorise(ctx.actor, "settings:write_own");
   const { userId } = requirePerson(ctx.actor);
-  const rows = ctx.db.select().from(userSettings).where(eq(userSettings.userId, userId)).all();
+  const rows = await ctx.db.read((tx) => tx.select().from(userSettings).where(eq(userSettings.userId, userId)).all());
   const stored = new Map(rows.map((row) => [row.key, row.value]));
   const valid = settingKeys.flatMap((key) => {
     const result = settingSchemas[key].safeParse(stored.get(key));

@@ -14,22 +14,24 @@ export interface TokenSummary {
 }
 
 /** One's own tokens, or everybody's for who may manage users; newest first. Never a hash. */
-export function listTokens(ctx: ServiceContext): TokenSummary[] {
+export async function listTokens(ctx: ServiceContext): Promise<TokenSummary[]> {
   authorise(ctx.actor, "token:manage_own");
   const { actor } = ctx;
   const everybody = actor.kind === "system" || can(actor.role, "user:manage");
-  return ctx.db
-    .select({
-      tokenId: apiTokens.id,
-      username: users.username,
-      name: apiTokens.name,
-      createdAt: apiTokens.createdAt,
-      lastUsedAt: apiTokens.lastUsedAt,
-      revokedAt: apiTokens.revokedAt,
-    })
-    .from(apiTokens)
-    .innerJoin(users, eq(users.id, apiTokens.userId))
-    .where(everybody ? undefined : eq(apiTokens.userId, actor.userId))
-    .orderBy(desc(apiTokens.id))
-    .all();
+  return ctx.db.read((tx) =>
+    tx
+      .select({
+        tokenId: apiTokens.id,
+        username: users.username,
+        name: apiTokens.name,
+        createdAt: apiTokens.createdAt,
+        lastUsedAt: apiTokens.lastUsedAt,
+        revokedAt: apiTokens.revokedAt,
+      })
+      .from(apiTokens)
+      .innerJoin(users, eq(users.id, apiTokens.userId))
+      .where(everybody ? undefined : eq(apiTokens.userId, actor.userId))
+      .orderBy(desc(apiTokens.id))
+      .all(),
+  );
 }

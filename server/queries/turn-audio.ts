@@ -15,15 +15,17 @@ const inputSchema = z.object({
  * Absolute path of one side of a turn. Throws AppError `not_found` for an unknown turn, for one that the actor may
  * not read, and where there is no recording. The file itself may be gone.
  */
-export function turnAudioPath(ctx: ServiceContext, input: { turnId: string; side: string }): string {
+export async function turnAudioPath(ctx: ServiceContext, input: { turnId: string; side: string }): Promise<string> {
   const { turnId, side } = parseInput(inputSchema, input);
   const ownerId = ownerInScope(ctx, undefined);
-  const row = ctx.db
-    .select({ user: conversations.userAudioPath, reply: conversations.aiAudioPath })
-    .from(turnDetails)
-    .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-    .where(and(eq(turnDetails.turnId, turnId), ownerId === null ? undefined : eq(turnDetails.userId, ownerId)))
-    .get();
+  const row = await ctx.db.read((tx) =>
+    tx
+      .select({ user: conversations.userAudioPath, reply: conversations.aiAudioPath })
+      .from(turnDetails)
+      .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
+      .where(and(eq(turnDetails.turnId, turnId), ownerId === null ? undefined : eq(turnDetails.userId, ownerId)))
+      .get(),
+  );
   const path = row?.[side];
   if (!path) throw new AppError("not_found");
   return ctx.recordings.resolve(path);

@@ -4,16 +4,16 @@ import { conversations, missingRecordings, turnDetails, users } from "../../driz
 import type { TurnView } from "../../lib/conversations";
 import { type ErrorCode, errorCodeList } from "../../lib/errors";
 import { languageSchema, speechModeSchema } from "../../lib/languages";
-import type { Database } from "../db/connection";
+import type { Transaction } from "../db/database";
 
 /** The turns that match, oldest first within a session, with whose they are. */
 export function turnsOf(
-  db: Database,
+  tx: Transaction,
   where: SQL | undefined,
 ): { sessionId: string; username: string | null; turn: TurnView }[] {
   const userMissing = alias(missingRecordings, "user_missing");
   const replyMissing = alias(missingRecordings, "reply_missing");
-  const rows = db
+  const rows = tx
     .select({
       conversation: conversations,
       details: turnDetails,

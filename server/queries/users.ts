@@ -13,18 +13,20 @@ export interface UserSummary {
 }
 
 /** Every user, by name. Never a hash. */
-export function listUsers(ctx: ServiceContext): UserSummary[] {
+export async function listUsers(ctx: ServiceContext): Promise<UserSummary[]> {
   authorise(ctx.actor, "user:manage");
-  const rows = ctx.db
-    .select({
-      userId: users.id,
-      username: users.username,
-      role: users.role,
-      disabledAt: users.disabledAt,
-      createdAt: users.createdAt,
-    })
-    .from(users)
-    .orderBy(asc(users.username))
-    .all();
+  const rows = await ctx.db.read((tx) =>
+    tx
+      .select({
+        userId: users.id,
+        username: users.username,
+        role: users.role,
+        disabledAt: users.disabledAt,
+        createdAt: users.createdAt,
+      })
+      .from(users)
+      .orderBy(asc(users.username))
+      .all(),
+  );
   return rows.map(({ disabledAt, ...user }) => ({ ...user, disabled: disabledAt !== null }));
 }

@@ -1,5 +1,5 @@
 import { auditLog } from "../../drizzle/schema";
-import type { Transaction } from "../db/transaction";
+import type { Transaction } from "../db/database";
 import type { ServiceContext } from "./context";
 
 /** Administrative acts that leave a row. */

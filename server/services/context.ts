@@ -1,6 +1,6 @@
 import { can, type Permission, type Role } from "../../lib/auth/permissions";
 import { AppError } from "../../lib/errors";
-import type { Database } from "../db/connection";
+import type { Database } from "../db/database";
 import type { Recordings } from "../recordings/recordings";
 
 /** How a person proved who they are; what has to stay true for them to stay connected. */

@@ -88,13 +88,13 @@ test.each(table)("$name by $role: $may", async ({ role, may, act }) => {
   await house.person("boss", "admin");
   const me = await house.person("me", role);
   const ctx = house.as(me);
-  const { sessionId: othersSession } = startSession(other, sessionOptions);
+  const { sessionId: othersSession } = await startSession(other, sessionOptions);
   await recordTurn(other, turnInput(othersSession, 1, { turnId: "others-turn" }));
   const trial: Trial = {
     ctx,
     own: "me",
-    ownSession: startSession(ctx, sessionOptions).sessionId,
-    othersToken: createToken(other, { username: "other", name: "theirs" }).tokenId,
+    ownSession: (await startSession(ctx, sessionOptions)).sessionId,
+    othersToken: (await createToken(other, { username: "other", name: "theirs" })).tokenId,
     othersTurn: "others-turn",
   };
   let refusal: string | null = null;

@@ -39,7 +39,7 @@ export interface Client {
 export interface Whereabouts {
   /** The client of this person that holds the conversation now. */
   holderOf(sessionId: string, userId: number): LiveClient | null;
-  /** Conversations that were left and whose last turns are still being written down. */
+  /** Conversations that are being taken up, or were left and whose last turns are still being written down. */
   settling: Map<string, Promise<void>>;
 }
 
@@ -59,7 +59,9 @@ export class LiveClient implements Client {
   private regaining: { controller: AbortController; done: Promise<void> } | null = null;
   /** Aborts the start that is under way. */
   private starting: AbortController | null = null;
-  private pending: Exclude<ClientMessage, SessionStartMessage>[] = [];
+  /** New settings are being put together: what comes after them waits, and is answered by them. */
+  private changing = false;
+  private pending: ClientMessage[] = [];
   private pendingChars = 0;
   /** Waiting for a slot. */
   private queued = false;
@@ -89,6 +91,10 @@ export class LiveClient implements Client {
     if (this.finishing) {
       // Who speaks on was told when the end began.
       if (message.type !== "audio_chunk") this.tellError(new AppError("shutting_down"));
+      return;
+    }
+    if (this.changing) {
+      this.keepForLater(message);
       return;
     }
     if (message.type === "session_start") {
@@ -148,7 +154,7 @@ export class LiveClient implements Client {
   }
 
   /** Speech is not kept while waiting for a slot: nobody is listening yet, and the client was told so. */
-  private keepForLater(message: Exclude<ClientMessage, SessionStartMessage>): void {
+  private keepForLater(message: ClientMessage): void {
     if (message.type === "audio_chunk" && this.queued) return;
     this.pendingChars += message.type === "audio_chunk" ? message.data.length : 0;
     if (this.pending.length < maxPendingMessages && this.pendingChars < maxPendingChars) this.pending.push(message);
@@ -163,7 +169,8 @@ export class LiveClient implements Client {
   }
 
   private report(error: unknown): void {
-    if (errorCodeOf(error) === "internal") {
+    const code = errorCodeOf(error);
+    if (code === "internal" || code === "storage_failed") {
       this.deps.turn.logger.error("session_error", { trace_id: this.sessionId ?? this.connection.id, error });
     }
     this.tellError(error);
@@ -172,8 +179,7 @@ export class LiveClient implements Client {
   /** A full house ends the connection; `explicit`, the client asked: after any other failure it may ask again. */
   private async start(message: SessionStartMessage, explicit: boolean): Promise<void> {
     if (this.session && message.session_id === this.session.sessionId) {
-      this.changeSettings(message, this.session);
-      return;
+      return this.changeSettings(message, this.session);
     }
     this.starting?.abort();
     const starting = new AbortController();
@@ -191,7 +197,7 @@ export class LiveClient implements Client {
       // A conversation has one holder, and its last turn counts before the next one is numbered.
       for (let way = this.inTheWay(message); way; way = this.inTheWay(message)) await way;
       if (starting.signal.aborted) return;
-      this.begin(message);
+      await this.begin(message, starting.signal);
     } catch (error) {
       if (starting.signal.aborted) return;
       this.releaseSlot();
@@ -284,29 +290,36 @@ export class LiveClient implements Client {
     return slot;
   }
 
-  private begin(message: SessionStartMessage): void {
+  private async begin(message: SessionStartMessage, signal: AbortSignal): Promise<void> {
     const ctx = this.deps.contextFor(this.actor);
-    const begun = this.resume(message, ctx) ?? this.startNew(message, ctx);
-    this.refused = false;
-    this.session = new Session({ ...begun.start, place: () => this.regainSlot() }, this.outbox, ctx, this.shared);
-    if (this.slot) this.use(this.slot);
-    this.announce(begun.resumed);
-    const { pending } = this;
-    this.dropPending();
-    for (const each of pending) this.pass(each);
+    const begun = this.open(message, ctx).then(({ start, resumed }) => {
+      if (signal.aborted) return;
+      this.refused = false;
+      this.session = new Session({ ...start, place: () => this.regainSlot() }, this.outbox, ctx, this.shared);
+      if (this.slot) this.use(this.slot);
+      this.announce(resumed);
+      this.receivePending();
+    });
+    // Whoever else asks for it meanwhile waits, and finds its holder then.
+    if (message.session_id !== undefined) this.settle(message.session_id, begun);
+    await begun;
   }
 
-  private resume(message: SessionStartMessage, ctx: ServiceContext): Begun | null {
+  private async open(message: SessionStartMessage, ctx: ServiceContext): Promise<Begun> {
+    return (await this.resume(message, ctx)) ?? (await this.startNew(message, ctx));
+  }
+
+  private async resume(message: SessionStartMessage, ctx: ServiceContext): Promise<Begun | null> {
     if (!message.session_id) return null;
     try {
-      const { sessionId, turns, lastTurnNumber, ...stored } = resumeSession(ctx, {
+      const { sessionId, turns, lastTurnNumber, ...stored } = await resumeSession(ctx, {
         sessionId: message.session_id,
         language: message.language,
         mode: message.mode,
         endpointPauseMs: message.endpoint_pause_ms,
       });
-      const settings = this.settings(message, stored);
-      if (settings.voice !== stored.voice) resumeSession(ctx, { sessionId, voice: settings.voice });
+      const settings = await this.settings(message, stored);
+      if (settings.voice !== stored.voice) await resumeSession(ctx, { sessionId, voice: settings.voice });
       return { start: { sessionId, settings, lastTurnNumber, turns }, resumed: true };
     } catch (error) {
       if (errorCodeOf(error) !== "session_not_found") throw error;
@@ -315,25 +328,32 @@ export class LiveClient implements Client {
     }
   }
 
-  private startNew(message: SessionStartMessage, ctx: ServiceContext): Begun {
-    const settings = this.settings(message, null);
-    const { sessionId } = startSession(ctx, settings);
+  private async startNew(message: SessionStartMessage, ctx: ServiceContext): Promise<Begun> {
+    const settings = await this.settings(message, null);
+    const { sessionId } = await startSession(ctx, settings);
     return { start: { sessionId, settings, lastTurnNumber: 0, turns: [] }, resumed: false };
   }
 
-  private changeSettings(message: SessionStartMessage, session: Session): void {
+  /** The conversation goes on with the new settings at once; when they can't be kept for the next time, that is told. */
+  private async changeSettings(message: SessionStartMessage, session: Session): Promise<void> {
+    this.changing = true;
     try {
-      const settings = this.settings(message, session.settings);
-      resumeSession(this.deps.contextFor(this.actor), { sessionId: session.sessionId, ...settings });
+      const settings = await this.settings(message, session.settings);
+      if (this.session !== session) return;
+      const kept = resumeSession(this.deps.contextFor(this.actor), { sessionId: session.sessionId, ...settings });
+      kept.catch((error) => this.report(error));
       session.change(settings);
       this.announce(true);
     } catch (error) {
       this.report(error);
+    } finally {
+      this.changing = false;
+      this.receivePending();
     }
   }
 
-  private settings(message: SessionStartMessage, before: KeptSettings | null): SessionSettings {
-    const personal = readSettings(this.deps.contextFor(this.actor)).chat ?? {};
+  private async settings(message: SessionStartMessage, before: KeptSettings | null): Promise<SessionSettings> {
+    const personal = (await readSettings(this.deps.contextFor(this.actor))).chat ?? {};
     const { settings, problems } = chooseSettings(message, before, personal, this.deps.turn.engines);
     for (const code of problems) this.tellError(new AppError(code));
     return settings;
@@ -357,6 +377,12 @@ export class LiveClient implements Client {
     session.showState();
   }
 
+  private receivePending(): void {
+    const { pending } = this;
+    this.dropPending();
+    for (const each of pending) this.receive(each);
+  }
+
   private dropPending(): void {
     this.pending = [];
     this.pendingChars = 0;
@@ -369,10 +395,19 @@ export class LiveClient implements Client {
     this.regaining?.controller.abort();
     this.regaining = null;
     if (!session) return;
+    await this.settle(session.sessionId, session.end(silenced));
+  }
+
+  /** Lets whoever asks for the conversation wait for what is being done with it. */
+  private settle(sessionId: string, work: Promise<void>): Promise<void> {
     const { settling } = this.whereabouts;
-    const settled = session.end(silenced).finally(() => settling.delete(session.sessionId));
-    settling.set(session.sessionId, settled);
-    await settled;
+    const settled = work
+      .catch(() => undefined)
+      .finally(() => {
+        if (settling.get(sessionId) === settled) settling.delete(sessionId);
+      });
+    settling.set(sessionId, settled);
+    return settled;
   }
 
   private end(): Promise<void> {

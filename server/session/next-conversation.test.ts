@@ -50,7 +50,7 @@ beforeEach(async () => {
   ]);
   for (const standIn of [standIns.stt, standIns.llm, standIns.tts]) await standIn.forgetCalls();
   server = await startChatServer({ engines, voiceDetector, runTurn, maxSessions: 1 });
-  client = await connectPlain(server.url, server.addUser("ann").token);
+  client = await connectPlain(server.url, (await server.addUser("ann")).token);
   client.send({ type: "session_start", language: "en" });
   await client.waitFor("session_started");
 });

@@ -66,7 +66,7 @@ async function openHouse(options: ChatServerOptions): Promise<ChatHouse> {
     for (const client of clients) client.close();
     await server.close();
   });
-  const { token } = server.addUser("ann");
+  const { token } = await server.addUser("ann");
   const connect: ChatHouse["connect"] = async (how = connectPlain, as = token) => {
     const client = await how(server.url, as);
     clients.push(client);

@@ -9,7 +9,7 @@ import type { Role } from "../../lib/auth/permissions";
 import { authenticateRequest } from "../auth/authenticate-request";
 import { isActorStillValid } from "../auth/credential-check";
 import { loadConfig } from "../config";
-import { migrateDatabase, openDatabase } from "../db/connection";
+import { migrateDatabase, openDatabase, type Tables } from "../db/connection";
 import { type Engines, type VoiceDetector, watchTogether } from "../engines/contract";
 import { createVoiceDetector } from "../engines/embedded/voice-detector";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/remote";
@@ -71,18 +71,19 @@ export interface ChatServer {
   /** `http://127.0.0.1:PORT` */
   url: string;
   manager: SessionManager;
-  db: ServiceContext["db"];
+  /** For looking at rows. */
+  db: Tables;
   dataDir: string;
   contextFor(actor: Actor): ServiceContext;
   /** Adds a user; gives a token of theirs. */
-  addUser(username: string, role?: Role): { userId: number; token: string };
+  addUser(username: string, role?: Role): Promise<{ userId: number; token: string }>;
   close(): Promise<void>;
 }
 
 export async function startChatServer(options: ChatServerOptions): Promise<ChatServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "avatar-chat-"));
-  const { db, close: closeDatabase } = openDatabase(join(dataDir, "app.db"));
-  migrateDatabase(db, join(projectRoot, "drizzle/migrations"));
+  const { db, tables, close: closeDatabase } = openDatabase(join(dataDir, "app.db"));
+  migrateDatabase(tables, join(projectRoot, "drizzle/migrations"));
   const disk = createRecordings(dataDir, silentLogger);
   const recordings: typeof disk = {
     ...disk,
@@ -133,13 +134,13 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     manager,
-    db,
+    db: tables,
     dataDir,
     contextFor,
-    addUser(username, role = "staff") {
+    async addUser(username, role = "staff") {
       const user = { username, passwordHash: "no password opens this", role, createdAt: nowSeconds() };
-      const { userId } = db.insert(users).values(user).returning({ userId: users.id }).get();
-      const { token } = createToken(contextFor({ kind: "system" }), { username, name: "test" });
+      const { userId } = tables.insert(users).values(user).returning({ userId: users.id }).get();
+      const { token } = await createToken(contextFor({ kind: "system" }), { username, name: "test" });
       return { userId, token };
     },
     async close() {

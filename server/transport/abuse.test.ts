@@ -51,7 +51,7 @@ describe("a Socket.IO connection", () => {
     const { socket, packets } = await connectEngine();
     const { sid } = JSON.parse(packets[0]?.slice(1) ?? "");
     socket.send("40");
-    await expect(connectEngine(`&sid=${sid}`, house.addUser("bob").token)).rejects.toThrow("400");
+    await expect(connectEngine(`&sid=${sid}`, (await house.addUser("bob")).token)).rejects.toThrow("400");
     expect(socket.readyState).toBe(WebSocket.OPEN);
     socket.close();
   });

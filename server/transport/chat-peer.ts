@@ -24,7 +24,7 @@ export const messageLimits = {
 export interface ChatPeerDependencies {
   manager: SessionManager;
   /** False once the login or the token no longer counts. */
-  isStillValid: (actor: UserActor) => boolean;
+  isStillValid: (actor: UserActor) => Promise<boolean>;
   logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;
@@ -70,8 +70,9 @@ export class ChatPeer {
   }
 
   /** Called with every ping: ends the connection of a person who was logged out or disabled. */
-  checkValidity(): void {
-    if (this.closed || this.isStillValid()) return;
+  async checkValidity(): Promise<void> {
+    // It may have ended while the answer was on its way.
+    if (this.closed || (await this.isStillValid()) || this.closed) return;
     this.sendError(new AppError("unauthorized"));
     this.close(closeCodes.unauthorized, "The login is no longer valid.");
   }
@@ -83,9 +84,9 @@ export class ChatPeer {
   }
 
   /** Storage that is busy or broken logs nobody out: the next ping asks again. */
-  private isStillValid(): boolean {
+  private async isStillValid(): Promise<boolean> {
     try {
-      return this.deps.isStillValid(this.actor);
+      return await this.deps.isStillValid(this.actor);
     } catch (error) {
       this.deps.logger.warn("validity_check_failed", { error });
       return true;

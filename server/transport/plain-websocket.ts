@@ -37,7 +37,7 @@ export function createPlainWebSocket(deps: ChatPeerDependencies, pingIntervalMs:
       }
       missedPings += 1;
       socket.ping();
-      peer.checkValidity();
+      void peer.checkValidity();
     }, pingIntervalMs);
     socket.on("pong", alive);
     socket.on("message", (data, isBinary) => {

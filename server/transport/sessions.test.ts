@@ -31,7 +31,7 @@ describe("sessions", () => {
     const messages = (await houses.standIns.llm.waitForCalls(2))[1]?.fields.messages as { content: string }[];
     expect(messages.slice(-3).map(({ content }) => content)).toEqual(["one", "Yes.", "two"]);
 
-    const { token: bobs } = house.addUser("bob");
+    const { token: bobs } = await house.addUser("bob");
     const stolen = await house.startSession({ session_id }, connectPlain, bobs);
     expect(stolen.client.of("error")[0]?.code).toBe("session_not_found");
     expect(stolen.started).toMatchObject({ resumed: false, last_turn_number: 0 });
@@ -96,7 +96,7 @@ describe("sessions", () => {
   ])("end when their person is disabled: %s", async (_, how) => {
     const house = await houses.open({ pingIntervalMs: 500 });
     const { client } = await house.startSession({}, how);
-    disableUser(house.contextFor({ kind: "system" }), { username: "ann" });
+    await disableUser(house.contextFor({ kind: "system" }), { username: "ann" });
     const { code } = await client.waitForClose();
     expect(client.of("error").map((error) => error.code)).toEqual(["unauthorized"]);
     if (how === connectPlain) expect(code).toBe(4401);

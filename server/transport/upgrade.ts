@@ -18,7 +18,7 @@ export interface ChatTransportDependencies {
   manager: SessionManager;
   authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>;
   /** Asked with every ping: false once the login or the token no longer counts. */
-  isStillValid: (actor: UserActor) => boolean;
+  isStillValid: (actor: UserActor) => Promise<boolean>;
   /** Why a request is refused whoever sends it (a foreign Host, plain HTTP from the network); null when it is not. */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
   logger: Logger;

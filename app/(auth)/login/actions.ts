@@ -37,7 +37,7 @@ export async function logOutAction(): Promise<void> {
   const value = store.get(loginCookieName)?.value;
   const login = value ? await decodeLogin(value, authSecret) : null;
   const { db, now } = contextFor({ kind: "system" });
-  if (login) revokeLogin(db, login.loginId, now());
+  if (login) await revokeLogin(db, login.loginId, now());
   store.delete(loginCookieName);
   redirect("/login?notice=loggedOut");
 }

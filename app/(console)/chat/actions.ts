@@ -5,5 +5,5 @@ import { saveSetting } from "@/server/services/settings/save-setting";
 
 /** Keeps what the person chose for their conversations. */
 export async function saveChatSettings(value: SettingValue<"chat">): Promise<void> {
-  saveSetting(await requireContext(), { key: "chat", value: settingSchemas.chat.parse(value) });
+  await saveSetting(await requireContext(), { key: "chat", value: settingSchemas.chat.parse(value) });
 }

@@ -31,8 +31,8 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
   if (!actor) redirect("/login?notice=revoked");
   const runtime = getRuntime();
   const ctx = runtime.contextFor(actor);
-  const settings = chatSettings(readSettings(ctx).chat, await getLocale());
-  const earlier = earlierConversation(ctx, (await searchParams).session, settings.language);
+  const settings = chatSettings((await readSettings(ctx)).chat, await getLocale());
+  const earlier = await earlierConversation(ctx, (await searchParams).session, settings.language);
   return (
     <ChatInterface
       renderId={randomUUID()}
@@ -49,16 +49,16 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
  * The conversation to take up again; somebody else's is not. One without a turn may be about to get its first, from a page
  * that is just being left: whether it is there is asked when it is taken up.
  */
-function earlierConversation(
+async function earlierConversation(
   ctx: ServiceContext,
   session: string | string[] | undefined,
   language: Language,
-): { sessionId: string | null; turns: Turn[] } {
+): Promise<{ sessionId: string | null; turns: Turn[] }> {
   const none = { sessionId: null, turns: [] };
   const sessionId = sessionIdSchema.safeParse(session);
   if (!sessionId.success || ctx.actor.kind !== "user") return none;
   try {
-    const { username, turns } = readConversation(ctx, { sessionId: sessionId.data });
+    const { username, turns } = await readConversation(ctx, { sessionId: sessionId.data });
     return username === ctx.actor.username ? { sessionId: sessionId.data, turns: earlierTurns(turns, language) } : none;
   } catch (error) {
     if (errorCodeOf(error) === "not_found") return { sessionId: sessionId.data, turns: [] };

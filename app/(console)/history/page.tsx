@@ -26,7 +26,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
   const voices = runtime.voices().map(({ name, label }) => [`builtin:${name}`, label]);
   return (
     <HistoryView
-      linked={typeof session === "string" ? find(runtime.contextFor(actor), session) : null}
+      linked={typeof session === "string" ? await find(runtime.contextFor(actor), session) : null}
       reader={actor.username}
       showPerson={can(actor.role, "history:read_all")}
       voiceNames={Object.fromEntries(voices)}
@@ -35,9 +35,9 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
 }
 
 /** Null for a conversation that is not there and for one that the reader may not see, and for an id that is none. */
-function find(ctx: ServiceContext, sessionId: string): ConversationView | null {
+async function find(ctx: ServiceContext, sessionId: string): Promise<ConversationView | null> {
   try {
-    return readConversation(ctx, { sessionId });
+    return await readConversation(ctx, { sessionId });
   } catch (error) {
     const code = errorCodeOf(error);
     if (code === "not_found" || code === "invalid_input") return null;

@@ -11,10 +11,10 @@ const querySchema = z.object({
 });
 
 /** `?q=` searches. `[{id, turns, created_at, username}]`, one per session, newest first. The next page is in the Link header. */
-export const GET = authenticatedRoute((request, ctx) => {
+export const GET = authenticatedRoute(async (request, ctx) => {
   const query = querySchema.safeParse(Object.fromEntries(request.nextUrl.searchParams));
   if (!query.success) throw new AppError("invalid_input", "limit and cursor are numbers; scope is own or all.");
-  const { conversations, nextCursor } = listConversations(ctx, query.data);
+  const { conversations, nextCursor } = await listConversations(ctx, query.data);
   const headers = new Headers({ "Cache-Control": "private, no-store" });
   if (nextCursor !== null) {
     const next = new URLSearchParams(request.nextUrl.searchParams);

@@ -4,8 +4,8 @@ import { type SaveSettingInput, saveSetting } from "@/server/services/settings/s
 import { authenticatedRoute } from "../authenticated-route";
 
 /** One's own settings: `{locale?, theme?, chat?}`. */
-export const GET = authenticatedRoute((_request, ctx) =>
-  Response.json(readSettings(ctx), { headers: { "Cache-Control": "private, no-store" } }),
+export const GET = authenticatedRoute(async (_request, ctx) =>
+  Response.json(await readSettings(ctx), { headers: { "Cache-Control": "private, no-store" } }),
 );
 
 /** `{key, value}` → `{success: true}`: keeps one of one's own settings. */
@@ -14,6 +14,6 @@ export const PUT = authenticatedRoute(async (request, ctx) => {
     throw new AppError("invalid_input", "The body is not JSON.");
   });
   // The service parses: what it is given here is whatever the client sent.
-  saveSetting(ctx, body as SaveSettingInput);
+  await saveSetting(ctx, body as SaveSettingInput);
   return Response.json({ success: true });
 });

@@ -19,7 +19,7 @@ test("kill -9 at random moments loses no completed turn and leaves no half one",
   const rounds = 8;
   for (let round = 0; round < rounds; round++) {
     const child = runRecordingChild(dataDir, "ada", { turns: 100_000, samples: 8_000 });
-    await child.started;
+    await expect.poll(() => child.lines.length, { interval: 1, timeout: 60_000 }).toBeGreaterThan(2);
     await delay(Math.random() * 120);
     child.process.kill("SIGKILL");
     await child.ended;
@@ -57,7 +57,7 @@ function bytes(pcm: Int16Array): Buffer {
 async function houseWithTurn() {
   const house = testHouse();
   const ctx = house.as(await house.person("ada"));
-  const { sessionId } = startSession(ctx, sessionOptions);
+  const { sessionId } = await startSession(ctx, sessionOptions);
   await recordTurn(ctx, turnInput(sessionId, 1));
   const put = (path: string) => {
     mkdirSync(dirname(join(house.dataDir, path)), { recursive: true });
@@ -83,7 +83,7 @@ test("a recording that is gone is marked, its words stay, and a file that comes 
   const wav = readFileSync(path);
   rmSync(path);
   expect((await reconcileRecordings(system)).missing).toBe(1);
-  expect(listConversations(ctx).conversations[0]?.turns[0]).toMatchObject({
+  expect((await listConversations(ctx)).conversations[0]?.turns[0]).toMatchObject({
     user_text: "question 1",
     user_audio_url: null,
     user_audio_missing: true,

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { missingRecordings } from "../../../drizzle/schema";
-import { writeTransaction } from "../../db/transaction";
 import { recordingPathsNamedByRows } from "../../queries/recording-paths";
 import type { Recordings } from "../../recordings/recordings";
 import { authorise, type ServiceContext } from "../context";
@@ -29,14 +28,14 @@ export async function reconcileRecordings(ctx: ServiceContext): Promise<Reconcil
   authorise(ctx.actor, "recordings:reconcile");
   const temporaryFilesRemoved = await ctx.recordings.clearTemporary();
   const onDisk = new Set(await ctx.recordings.list());
-  const named = recordingPathsNamedByRows(ctx.db);
+  const named = await recordingPathsNamedByRows(ctx.db);
   const orphans = [...onDisk].filter((path) => !named.has(path));
   const remove = orphans.length <= mostCrashLeftovers;
   if (remove) await ctx.recordings.remove(orphans);
 
   const missing = [...named].filter((path) => !onDisk.has(path) && !isThere(ctx.recordings, path));
   const noticedAt = ctx.now();
-  writeTransaction(ctx.db, (tx) => {
+  await ctx.db.write((tx) => {
     // Anew each time: a file that came back (a restored backup) is no longer missing.
     tx.delete(missingRecordings).run();
     for (const path of missing) tx.insert(missingRecordings).values({ path, noticedAt }).run();

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { sessionIdSchema } from "../../../lib/protocol/client-messages";
-import { writeTransaction } from "../../db/transaction";
 import { authorise, type ServiceContext } from "../context";
 import { parseInput } from "../parse";
 import { requirePerson } from "../person";
@@ -34,11 +33,11 @@ export interface ResumedSession extends SessionOptions {
  * Takes up a session where it was left; options that are given replace the stored ones.
  * Throws AppError `session_not_found` for an unknown session and for another person's alike.
  */
-export function resumeSession(ctx: ServiceContext, input: ResumeSessionInput): ResumedSession {
+export async function resumeSession(ctx: ServiceContext, input: ResumeSessionInput): Promise<ResumedSession> {
   authorise(ctx.actor, "chat:use");
   const { userId } = requirePerson(ctx.actor);
   const { sessionId, ...changes } = parseInput(inputSchema, input);
-  return writeTransaction(ctx.db, (tx) => {
+  return ctx.db.write((tx) => {
     const stored = tx.select().from(sessions).where(eq(sessions.id, sessionId)).get();
     if (!stored || stored.userId !== userId) throw new AppError("session_not_found");
     const options = sessionOptionsSchema.parse({

@@ -7,11 +7,11 @@ import { type SaveSettingInput, saveSetting } from "./save-setting";
 test("everybody has their own settings; what was never set is absent", async () => {
   const { as, person } = testHouse();
   const [ada, bob] = [as(await person("ada")), as(await person("bob"))];
-  saveSetting(ada, { key: "theme", value: "dark" });
-  saveSetting(ada, { key: "chat", value: { voice: "builtin:heart", endpointPauseMs: 900 } });
-  saveSetting(ada, { key: "theme", value: "light" });
-  expect(readSettings(ada)).toEqual({ theme: "light", chat: { voice: "builtin:heart", endpointPauseMs: 900 } });
-  expect(readSettings(bob)).toEqual({});
+  await saveSetting(ada, { key: "theme", value: "dark" });
+  await saveSetting(ada, { key: "chat", value: { voice: "builtin:heart", endpointPauseMs: 900 } });
+  await saveSetting(ada, { key: "theme", value: "light" });
+  expect(await readSettings(ada)).toEqual({ theme: "light", chat: { voice: "builtin:heart", endpointPauseMs: 900 } });
+  expect(await readSettings(bob)).toEqual({});
 });
 
 test.each([
@@ -23,9 +23,7 @@ test.each([
 ])("%j is not kept", async (input) => {
   const { as, person, db } = testHouse();
   const ada = as(await person("ada"));
-  expect(() => saveSetting(ada, input as unknown as SaveSettingInput)).toThrow(
-    expect.objectContaining({ code: "invalid_input" }),
-  );
+  await expect(saveSetting(ada, input as unknown as SaveSettingInput)).rejects.toMatchObject({ code: "invalid_input" });
   expect(db.select().from(userSettings).all()).toEqual([]);
 });
 
@@ -33,6 +31,6 @@ test("a value that this version does not understand is left out", async () => {
   const { as, person, db } = testHouse();
   const ada = await person("ada");
   db.insert(userSettings).values({ userId: ada.userId, key: "theme", value: "sepia" }).run();
-  saveSetting(as(ada), { key: "locale", value: "zh-TW" });
-  expect(readSettings(as(ada))).toEqual({ locale: "zh-TW" });
+  await saveSetting(as(ada), { key: "locale", value: "zh-TW" });
+  expect(await readSettings(as(ada))).toEqual({ locale: "zh-TW" });
 });

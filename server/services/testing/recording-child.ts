@@ -13,14 +13,14 @@ import { sessionOptions, tone, turnInput } from "./turn-input";
 
 const [dataDir = "", username = "", turns = "1", samples = "16000"] = process.argv.slice(2);
 const { db } = openDatabase(join(dataDir, "app.db"));
-const user = userByName(db, username);
+const user = await db.read((tx) => userByName(tx, username));
 const ctx = {
   db,
   recordings: createRecordings(dataDir, silentLogger),
   actor: { kind: "user", userId: user.id, username, role: user.role },
   now: () => Math.floor(Date.now() / 1000),
 } as const;
-const { sessionId } = startSession(ctx, sessionOptions);
+const { sessionId } = await startSession(ctx, sessionOptions);
 console.log(JSON.stringify({ sessionId }));
 for (let turnNumber = 1; turnNumber <= Number(turns); turnNumber++) {
   const userAudio = { pcm: tone(turnNumber, Number(samples)), sampleRateHz: 16_000 };

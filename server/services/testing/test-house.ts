@@ -16,10 +16,10 @@ export const migrationsFolder = fileURLToPath(new URL("../../../drizzle/migratio
 /** Made once: a hash is slow on purpose. */
 let passwordHash: Promise<string> | undefined;
 
-/** A data folder of its own with a real database; gone when the test is over. */
+/** A data folder of its own with a real database; gone when the test is over. `db` is for looking at rows, contexts have the door to them. */
 export function testHouse() {
   const dataDir = mkdtempSync(join(tmpdir(), "avatar-test-"));
-  const { db, sqlite } = openDatabase(join(dataDir, "app.db"));
+  const { db: database, tables: db, sqlite } = openDatabase(join(dataDir, "app.db"));
   migrateDatabase(db, migrationsFolder);
   onTestFinished(() => {
     sqlite.close();
@@ -27,7 +27,7 @@ export function testHouse() {
   });
   const recordings = createRecordings(dataDir, silentLogger);
   const clock = { now: 1_800_000_000 };
-  const as = (actor: Actor): ServiceContext => ({ db, recordings, actor, now: () => clock.now });
+  const as = (actor: Actor): ServiceContext => ({ db: database, recordings, actor, now: () => clock.now });
   const system = as({ kind: "system" });
   /** A user with the password `correct horse`, as an actor. */
   const person = async (username: string, role: Role = "staff"): Promise<UserActor> => {

@@ -3,7 +3,6 @@ import { apiTokens } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { textSchema } from "../../../lib/text";
 import { generateApiToken, hashApiToken } from "../../auth/api-token";
-import { writeTransaction } from "../../db/transaction";
 import { appendAudit } from "../audit";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../parse";
@@ -20,14 +19,14 @@ const inputSchema = z.object({
  * Makes an API token. The answer is the only time it can be read: its hash alone is stored. For oneself, or for
  * anybody by who may manage users. Throws AppError `not_found`, or `conflict` when the user is disabled.
  */
-export function createToken(
+export async function createToken(
   ctx: ServiceContext,
   input: z.input<typeof inputSchema>,
-): { tokenId: number; token: string } {
+): Promise<{ tokenId: number; token: string }> {
   const { username, name } = parseInput(inputSchema, input);
   const token = generateApiToken();
-  return writeTransaction(ctx.db, (tx) => {
-    const user = authoriseForUser(ctx, username, "token:manage_own");
+  return ctx.db.write((tx) => {
+    const user = authoriseForUser(tx, ctx.actor, username, "token:manage_own");
     if (user.disabledAt !== null) throw new AppError("conflict", "The user is disabled.");
     const { tokenId } = tx
       .insert(apiTokens)

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { apiTokens } from "../../../drizzle/schema";
 import { can } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
-import { writeTransaction } from "../../db/transaction";
 import { appendAudit } from "../audit";
 import { authorise, type ServiceContext } from "../context";
 import { parseInput } from "../parse";
@@ -14,11 +13,11 @@ const inputSchema = z.object({ tokenId: z.number().int().positive() });
  * Ends a token for ever; doing it again changes nothing. One's own, or anybody's for who may manage users.
  * Throws AppError `not_found` for an unknown token and for another person's alike.
  */
-export function revokeToken(ctx: ServiceContext, input: z.input<typeof inputSchema>): void {
+export async function revokeToken(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "token:manage_own");
   const { tokenId } = parseInput(inputSchema, input);
   const { actor } = ctx;
-  writeTransaction(ctx.db, (tx) => {
+  await ctx.db.write((tx) => {
     const token = tx.select().from(apiTokens).where(eq(apiTokens.id, tokenId)).get();
     const mayRevoke = actor.kind === "system" || can(actor.role, "user:manage") || token?.userId === actor.userId;
     if (!token || !mayRevoke) throw new AppError("not_found");

@@ -14,7 +14,7 @@ async function talkingHouse() {
   const house = testHouse();
   const ada = await house.person("ada");
   const ctx = house.as(ada);
-  const { sessionId } = startSession(ctx, sessionOptions);
+  const { sessionId } = await startSession(ctx, sessionOptions);
   const files = () => house.recordings.list();
   const everyFile = () =>
     ["raw", "tts"].flatMap((folder) => {
@@ -101,7 +101,7 @@ test("a correction names a turn of the same session", async () => {
   const { ctx, sessionId } = await talkingHouse();
   await recordTurn(ctx, turnInput(sessionId, 1));
   await recordTurn(ctx, turnInput(sessionId, 2, { supersedesTurnId: `${sessionId}-t1` }));
-  const other = startSession(ctx, sessionOptions).sessionId;
+  const other = (await startSession(ctx, sessionOptions)).sessionId;
   await expect(recordTurn(ctx, turnInput(other, 1, { supersedesTurnId: `${sessionId}-t1` }))).rejects.toMatchObject({
     code: "turn_not_found",
   });

@@ -5,8 +5,7 @@ import { AppError, errorCodeList } from "../../../lib/errors";
 import { sessionIdSchema } from "../../../lib/protocol/client-messages";
 import { timingsSchema } from "../../../lib/protocol/server-messages";
 import { textSchema } from "../../../lib/text";
-import type { Database } from "../../db/connection";
-import { type Transaction, writeTransaction } from "../../db/transaction";
+import type { Transaction } from "../../db/database";
 import { authorise, type ServiceContext } from "../context";
 import { parseInput } from "../parse";
 import { requirePerson } from "../person";
@@ -50,10 +49,10 @@ export async function recordTurn(ctx: ServiceContext, input: RecordTurnInput): P
   const { userId } = requirePerson(ctx.actor);
   const turn = parseInput(inputSchema, input);
   // Before the disk is touched: a taken number names the file of the turn that took it.
-  assertRecordable(ctx.db, turn, userId);
+  await ctx.db.read((tx) => assertRecordable(tx, turn, userId));
   const audio = await writeTurnAudio(ctx, turn);
   try {
-    return writeTransaction(ctx.db, (tx) => {
+    return await ctx.db.write((tx) => {
       assertRecordable(tx, turn, userId);
       return insertTurn(tx, turn, audio.paths, userId, ctx.now());
     });
@@ -65,16 +64,16 @@ export async function recordTurn(ctx: ServiceContext, input: RecordTurnInput): P
 
 type Turn = z.output<typeof inputSchema>;
 
-function assertRecordable(db: Database | Transaction, turn: Turn, userId: number): void {
-  const session = db.select({ userId: sessions.userId }).from(sessions).where(eq(sessions.id, turn.sessionId)).get();
+function assertRecordable(tx: Transaction, turn: Turn, userId: number): void {
+  const session = tx.select({ userId: sessions.userId }).from(sessions).where(eq(sessions.id, turn.sessionId)).get();
   if (session?.userId !== userId) throw new AppError("session_not_found");
   const inSession = eq(conversations.sessionId, turn.sessionId);
   const sameNumber = and(inSession, eq(conversations.turnNumber, turn.turnNumber));
-  if (db.select({ id: conversations.id }).from(conversations).where(sameNumber).get()) throw new AppError("conflict");
+  if (tx.select({ id: conversations.id }).from(conversations).where(sameNumber).get()) throw new AppError("conflict");
   const sameId = eq(turnDetails.turnId, turn.turnId);
-  if (db.select({ id: turnDetails.turnId }).from(turnDetails).where(sameId).get()) throw new AppError("conflict");
+  if (tx.select({ id: turnDetails.turnId }).from(turnDetails).where(sameId).get()) throw new AppError("conflict");
   if (turn.supersedesTurnId === null) return;
-  const superseded = db
+  const superseded = tx
     .select({ id: conversations.id })
     .from(turnDetails)
     .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))

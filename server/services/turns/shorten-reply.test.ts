@@ -12,7 +12,7 @@ import { shortenReply } from "./shorten-reply";
 async function storedTurn() {
   const house = testHouse();
   const ctx = house.as(await house.person("ada"));
-  const { sessionId } = startSession(ctx, sessionOptions);
+  const { sessionId } = await startSession(ctx, sessionOptions);
   await recordTurn(ctx, turnInput(sessionId, 1, { turnId: "first" }));
   return { ...house, ctx };
 }

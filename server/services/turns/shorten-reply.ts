@@ -3,7 +3,6 @@ import { z } from "zod";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { textSchema } from "../../../lib/text";
-import { writeTransaction } from "../../db/transaction";
 import { authorise, type ServiceContext } from "../context";
 import { parseInput } from "../parse";
 import { requirePerson } from "../person";
@@ -28,14 +27,16 @@ export async function shortenReply(ctx: ServiceContext, input: ShortenReplyInput
   const { userId } = requirePerson(ctx.actor);
   const { turnId, heardText, heardAudio } = parseInput(inputSchema, input);
   const own = and(eq(turnDetails.turnId, turnId), eq(turnDetails.userId, userId));
-  const row = ctx.db.select({ id: turnDetails.conversationId }).from(turnDetails).where(own).get();
+  const row = await ctx.db.read((tx) =>
+    tx.select({ id: turnDetails.conversationId }).from(turnDetails).where(own).get(),
+  );
   if (!row) throw new AppError("turn_not_found");
   try {
     // The shorter file takes the longer one's place and name, so the row names a whole file at every moment.
     const aiAudioPath = heardAudio?.pcm.length
       ? await ctx.recordings.writeReplyAudio(turnId, heardAudio.pcm, heardAudio.sampleRateHz)
       : null;
-    const before = writeTransaction(ctx.db, (tx) => {
+    const before = await ctx.db.write((tx) => {
       const stored = tx
         .select({ aiAudioPath: conversations.aiAudioPath })
         .from(conversations)

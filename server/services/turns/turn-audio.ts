@@ -2,6 +2,7 @@ import { and, eq, or } from "drizzle-orm";
 import { z } from "zod";
 import { conversations } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
+import type { Transaction } from "../../db/database";
 import type { ServiceContext } from "../context";
 
 /** int16 mono PCM and its rate. */
@@ -43,21 +44,10 @@ export async function writeTurnAudio(
     // A commit that failed may still have happened (an I/O error in its last step): a file that a row names stays.
     // What can't be removed or asked now is found at the next start.
     try {
-      await recordings.remove(written.filter((path) => !isNamed(path)));
+      const named = await db.read((tx) => new Set(written.filter((path) => isNamed(tx, turn.sessionId, path))));
+      await recordings.remove(written.filter((path) => !named.has(path)));
     } catch {}
   };
-  const isNamed = (path: string) =>
-    db
-      .select({ id: conversations.id })
-      .from(conversations)
-      .where(
-        and(
-          eq(conversations.sessionId, turn.sessionId),
-          or(eq(conversations.userAudioPath, path), eq(conversations.aiAudioPath, path)),
-        ),
-      )
-      .get() !== undefined;
-
   const failure = [user, reply].find((side) => side.status === "rejected");
   if (failure) {
     await discard();
@@ -70,4 +60,10 @@ export async function writeTurnAudio(
     },
     discard,
   };
+}
+
+function isNamed(tx: Transaction, sessionId: string, path: string): boolean {
+  const named = or(eq(conversations.userAudioPath, path), eq(conversations.aiAudioPath, path));
+  const inSession = and(eq(conversations.sessionId, sessionId), named);
+  return tx.select({ id: conversations.id }).from(conversations).where(inSession).get() !== undefined;
 }

@@ -2,7 +2,7 @@ import { and, count, eq, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
-import { type Transaction, writeTransaction } from "../../db/transaction";
+import type { Transaction } from "../../db/database";
 import { appendAudit } from "../audit";
 import { authorise, type ServiceContext } from "../context";
 import { parseInput } from "../parse";
@@ -14,10 +14,10 @@ const inputSchema = z.object({ username: usernameSchema });
  * Shuts a user out: no login, no token, and what is open ends at its next check. Their records stay.
  * Doing it again changes nothing. Throws AppError `not_found`, or `conflict` for the last admin who can still log in.
  */
-export function disableUser(ctx: ServiceContext, input: z.input<typeof inputSchema>): void {
+export async function disableUser(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "user:manage");
   const { username } = parseInput(inputSchema, input);
-  writeTransaction(ctx.db, (tx) => {
+  await ctx.db.write((tx) => {
     const user = userByName(tx, username);
     if (user.disabledAt !== null) return;
     if (isLastAdmin(tx, user)) throw new AppError("conflict", "The last admin cannot be disabled.");

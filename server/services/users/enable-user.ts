@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "../../../drizzle/schema";
-import { writeTransaction } from "../../db/transaction";
 import { appendAudit } from "../audit";
 import { authorise, type ServiceContext } from "../context";
 import { parseInput } from "../parse";
@@ -10,10 +9,10 @@ import { userByName, usernameSchema } from "./user-input";
 const inputSchema = z.object({ username: usernameSchema });
 
 /** Lets a disabled user in again, with the old password; old logins stay void. Throws AppError `not_found`. */
-export function enableUser(ctx: ServiceContext, input: z.input<typeof inputSchema>): void {
+export async function enableUser(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "user:manage");
   const { username } = parseInput(inputSchema, input);
-  writeTransaction(ctx.db, (tx) => {
+  await ctx.db.write((tx) => {
     const user = userByName(tx, username);
     if (user.disabledAt === null) return;
     tx.update(users).set({ disabledAt: null }).where(eq(users.id, user.id)).run();

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { users } from "../../../drizzle/schema";
-import { AppError, errorCodeOf } from "../../../lib/errors";
+import { AppError } from "../../../lib/errors";
+import type { Transaction } from "../../db/database";
 import { authorise, type ServiceContext } from "../context";
-import { createUser } from "./create-user";
+import { insertUser, prepareUser } from "./create-user";
+import { findUser } from "./user-input";
 
 export interface FirstAdmin {
   username: string;
@@ -20,20 +22,23 @@ export async function ensureFirstAdmin(
   input: { username: string; password: string | null },
 ): Promise<FirstAdmin | null> {
   authorise(ctx.actor, "user:manage");
-  if (hasAdmin(ctx)) return null;
+  if (await ctx.db.read(hasAdmin)) return null;
   const generatedPassword = input.password === null ? randomBytes(15).toString("base64url") : null;
   const password = input.password ?? generatedPassword ?? "";
-  try {
-    await createUser(ctx, { username: input.username, password, role: "admin" });
-  } catch (error) {
-    // Another process may have made the same admin a moment ago; a colleague of that name is another matter.
-    if (errorCodeOf(error) !== "conflict") throw error;
-    if (hasAdmin(ctx)) return null;
-    throw new AppError("conflict", `The first admin cannot be called ${input.username}: a user of that name exists.`);
-  }
-  return { username: input.username, generatedPassword };
+  const admin = await prepareUser({ username: input.username, password, role: "admin" });
+  const isMade = await ctx.db.write((tx) => {
+    // Another process may have made one a moment ago.
+    if (hasAdmin(tx)) return false;
+    if (findUser(tx, admin.username)) {
+      const reason = `The first admin cannot be called ${admin.username}: a user of that name exists.`;
+      throw new AppError("conflict", reason);
+    }
+    insertUser(tx, ctx, admin);
+    return true;
+  });
+  return isMade ? { username: admin.username, generatedPassword } : null;
 }
 
-function hasAdmin({ db }: ServiceContext): boolean {
-  return db.select({ id: users.id }).from(users).where(eq(users.role, "admin")).limit(1).get() !== undefined;
+function hasAdmin(tx: Transaction): boolean {
+  return tx.select({ id: users.id }).from(users).where(eq(users.role, "admin")).limit(1).get() !== undefined;
 }

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { hashPassword, passwordSchema, verifyPassword } from "../../auth/passwords";
-import { writeTransaction } from "../../db/transaction";
 import { appendAudit } from "../audit";
 import type { ServiceContext } from "../context";
 import { parseInput } from "../parse";
@@ -23,12 +22,12 @@ const inputSchema = z.object({
 export async function setPassword(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
   const { actor } = ctx;
   const { username, newPassword, currentPassword } = parseInput(inputSchema, input);
-  const user = authoriseForUser(ctx, username, "password:change_own");
+  const user = await ctx.db.read((tx) => authoriseForUser(tx, actor, username, "password:change_own"));
   if (actor.kind === "user" && actor.userId === user.id) {
     if (!(await verifyPassword(user.passwordHash, currentPassword ?? ""))) throw new AppError("bad_credentials");
   }
   const passwordHash = await hashPassword(newPassword);
-  writeTransaction(ctx.db, (tx) => {
+  await ctx.db.write((tx) => {
     tx.update(users)
       .set({ passwordHash, loginEpoch: sql`${users.loginEpoch} + 1` })
       .where(eq(users.id, user.id))

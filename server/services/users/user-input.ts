@@ -3,9 +3,8 @@ import { z } from "zod";
 import { users } from "../../../drizzle/schema";
 import type { Permission } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
-import type { Database } from "../../db/connection";
-import type { Transaction } from "../../db/transaction";
-import { authorise, type ServiceContext } from "../context";
+import type { Transaction } from "../../db/database";
+import { type Actor, authorise } from "../context";
 
 /** A user's name: letters and digits of any script, and . _ @ -; capitals don't make another name. */
 export const usernameSchema = z
@@ -17,8 +16,8 @@ export const usernameSchema = z
 export type UserRow = typeof users.$inferSelect;
 
 /** The user of that name, or AppError `not_found`. */
-export function userByName(db: Database | Transaction, username: string): UserRow {
-  const user = findUser(db, username);
+export function userByName(tx: Transaction, username: string): UserRow {
+  const user = findUser(tx, username);
   if (!user) throw new AppError("not_found", "There is no user of that name.");
   return user;
 }
@@ -27,15 +26,15 @@ export function userByName(db: Database | Transaction, username: string): UserRo
  * The user of that name, for an act that people may do to themselves with `ownPermission` and to others with
  * `user:manage`. Throws AppError `forbidden` before it tells whether the name exists, then `not_found`.
  */
-export function authoriseForUser(ctx: ServiceContext, username: string, ownPermission: Permission): UserRow {
-  const { actor, db } = ctx;
-  const user = findUser(db, username);
+export function authoriseForUser(tx: Transaction, actor: Actor, username: string, ownPermission: Permission): UserRow {
+  const user = findUser(tx, username);
   // By id: names that look alike in another script's capitals are other people.
   const own = actor.kind === "user" && user?.id === actor.userId;
   authorise(actor, own ? ownPermission : "user:manage");
-  return user ?? userByName(db, username);
+  return user ?? userByName(tx, username);
 }
 
-function findUser(db: Database | Transaction, username: string): UserRow | undefined {
-  return db.select().from(users).where(sql`lower(${users.username}) = lower(${username})`).get();
+/** The user of that name, in any capitals of ASCII letters. */
+export function findUser(tx: Transaction, username: string): UserRow | undefined {
+  return tx.select().from(users).where(sql`lower(${users.username}) = lower(${username})`).get();
 }

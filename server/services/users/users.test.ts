@@ -56,9 +56,9 @@ test("acts on users leave an audit row each, without a password or a hash", asyn
   const { system, as, person, db } = testHouse();
   const boss = await person("boss", "admin");
   await createUser(system, { username: "ada", password, role: "staff" });
-  disableUser(as(boss), { username: "ada" });
-  disableUser(as(boss), { username: "ada" });
-  enableUser(as(boss), { username: "ada" });
+  await disableUser(as(boss), { username: "ada" });
+  await disableUser(as(boss), { username: "ada" });
+  await enableUser(as(boss), { username: "ada" });
   await setPassword(as(boss), { username: "ada", newPassword: "another horse" });
   const rows = db.select().from(auditLog).all();
   expect(rows.map((row) => [row.action, row.actorUserId])).toEqual([
@@ -74,8 +74,8 @@ test("an act that fails leaves no audit row", async () => {
   const { as, person, db } = testHouse();
   const boss = await person("boss", "admin");
   const before = db.select().from(auditLog).all().length;
-  expect(() => disableUser(as(boss), { username: "nobody" })).toThrow(expect.objectContaining({ code: "not_found" }));
-  expect(() => disableUser(as(boss), { username: "boss" })).toThrow(expect.objectContaining({ code: "conflict" }));
+  await expect(disableUser(as(boss), { username: "nobody" })).rejects.toMatchObject({ code: "not_found" });
+  await expect(disableUser(as(boss), { username: "boss" })).rejects.toMatchObject({ code: "conflict" });
   expect(db.select().from(auditLog).all()).toHaveLength(before);
 });
 

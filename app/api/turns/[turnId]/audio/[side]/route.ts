@@ -3,8 +3,8 @@ import { authenticatedRoute } from "../../../../authenticated-route";
 import { sendWav } from "./send-wav";
 
 /** One side of a turn (`user` or `reply`) as WAV; honours Range, so that players can seek. */
-const send = authenticatedRoute<{ turnId: string; side: string }>((request, ctx, params) =>
-  sendWav(turnAudioPath(ctx, params), request.headers.get("range"), request.method === "HEAD"),
+const send = authenticatedRoute<{ turnId: string; side: string }>(async (request, ctx, params) =>
+  sendWav(await turnAudioPath(ctx, params), request.headers.get("range"), request.method === "HEAD"),
 );
 
 export { send as GET, send as HEAD };

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { revokedLogins } from "../../drizzle/schema";
 import { migrateDatabase, openDatabase } from "./connection";
-import { writeTransaction } from "./transaction";
 
 function twoConnections() {
   const folder = mkdtempSync(join(tmpdir(), "avatar-db-"));
@@ -14,7 +13,7 @@ function twoConnections() {
     second.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  migrateDatabase(first.db, "drizzle/migrations");
+  migrateDatabase(first.tables, "drizzle/migrations");
   return { first, second };
 }
 
@@ -29,37 +28,34 @@ test("every connection is opened as the contract says", () => {
   expect(pragma("foreign_keys")).toBe(1);
 });
 
-test("what throws leaves nothing behind and is thrown on", () => {
+test("what throws leaves nothing behind and is thrown on", async () => {
   const { first } = twoConnections();
-  const work = () =>
-    writeTransaction(first.db, (tx) => {
-      tx.insert(revokedLogins).values(row).run();
-      throw new Error("changed my mind");
-    });
-  expect(work).toThrow("changed my mind");
-  expect(first.db.select().from(revokedLogins).all()).toEqual([]);
+  const write = first.db.write((tx) => {
+    tx.insert(revokedLogins).values(row).run();
+    throw new Error("changed my mind");
+  });
+  await expect(write).rejects.toThrow("changed my mind");
+  expect(first.tables.select().from(revokedLogins).all()).toEqual([]);
 });
 
-test("a name that is taken is a conflict", () => {
+test("a name that is taken is a conflict", async () => {
   const { first } = twoConnections();
-  const insert = () => writeTransaction(first.db, (tx) => tx.insert(revokedLogins).values(row).run());
-  insert();
-  expect(insert).toThrow(expect.objectContaining({ code: "conflict" }));
+  const insert = () => first.db.write((tx) => tx.insert(revokedLogins).values(row).run());
+  await insert();
+  await expect(insert()).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("a lock that another process holds for too long is a storage failure that may be tried again", () => {
+test("a lock that another process holds for too long is a storage failure that may be tried again", async () => {
   const { first, second } = twoConnections();
   second.sqlite.pragma("busy_timeout = 0");
   first.sqlite.exec("begin immediate");
-  const insert = () => writeTransaction(second.db, (tx) => tx.insert(revokedLogins).values(row).run());
-  expect(insert).toThrow(
-    expect.objectContaining({
-      code: "storage_failed",
-      retryable: true,
-      cause: expect.objectContaining({ code: "SQLITE_BUSY" }),
-    }),
-  );
+  const insert = () => second.db.write((tx) => tx.insert(revokedLogins).values(row).run());
+  await expect(insert()).rejects.toMatchObject({
+    code: "storage_failed",
+    retryable: true,
+    cause: { code: "SQLITE_BUSY" },
+  });
   first.sqlite.exec("commit");
-  insert();
-  expect(first.db.select().from(revokedLogins).all()).toEqual([row]);
+  await insert();
+  expect(first.tables.select().from(revokedLogins).all()).toEqual([row]);
 });
