@@ -14,7 +14,13 @@ const allowed = {
     "messages/",
     "server/(runtime\\.ts$|services/|queries/|auth/)",
   ],
-  "server/transport/": ["server/session/", "server/auth/", "server/observability/", "lib/"],
+  "server/transport/": [
+    "server/session/",
+    "server/auth/",
+    "server/http/raw-answer\\.ts$",
+    "server/observability/",
+    "lib/",
+  ],
   "server/session/": [
     "server/pipeline/",
     "server/services/",
@@ -73,7 +79,7 @@ const allowed = {
     "server/observability/logger\\.ts$",
     "lib/",
   ],
-  "server/http/": ["server/runtime\\.ts$", "lib/"],
+  "server/http/": ["server/runtime\\.ts$", "server/transport/origin\\.ts$", "lib/"],
   "server/data-folder/": [
     "server/db/",
     "server/recordings/",

@@ -52,6 +52,12 @@ export const errorCatalogue = {
   context_overflow: { http: 422, retryable: false, message: "The conversation is too long for the model." },
   profile_not_ready: { http: 409, retryable: false, message: "This voice cannot be used yet." },
   storage_failed: { http: 500, retryable: true, message: "The turn could not be stored. Check the disk." },
+  bad_request: { http: 400, retryable: false, message: "The request is not valid." },
+  method_not_allowed: { http: 405, retryable: false, message: "This method is not possible here." },
+  request_timeout: { http: 408, retryable: true, message: "The request did not come to its end in time." },
+  uri_too_long: { http: 414, retryable: false, message: "The address is too long." },
+  range_not_satisfiable: { http: 416, retryable: false, message: "There is nothing in this range." },
+  headers_too_large: { http: 431, retryable: false, message: "The request's address or headers are too long." },
   misdirected_host: {
     http: 421,
     retryable: false,
@@ -79,11 +85,18 @@ export class AppError extends Error {
   readonly retryable: boolean;
   /** When the same request may work, in seconds from now; null where nobody knows. It leaves as the header Retry-After. */
   readonly retryAfterS: number | null;
-  constructor(code: ErrorCode, message?: string, options?: { cause?: unknown; retryAfterS?: number }) {
+  /** The methods that are possible instead; they leave as the header Allow. */
+  readonly allow: readonly string[] | null;
+  constructor(
+    code: ErrorCode,
+    message?: string,
+    options?: { cause?: unknown; retryAfterS?: number; allow?: readonly string[] },
+  ) {
     super(message ?? errorCatalogue[code].message, options);
     this.code = code;
     this.retryable = errorCatalogue[code].retryable;
     this.retryAfterS = options?.retryAfterS ?? null;
+    this.allow = options?.allow ?? null;
   }
 }
 
@@ -95,7 +108,7 @@ export function errorCodeOf(error: unknown): ErrorCode {
 
 export interface PublicError {
   status: number;
-  /** Lower-case names. Every error is `no-store`; 401 says how to prove who one is, 429 when to come back. */
+  /** Lower-case names. Every error is `no-store`; 401 says how to prove who one is, 405 what is possible, 429 when to come back. */
   headers: Record<string, string>;
   body: { error: { code: ErrorCode; message: string } };
 }
@@ -114,8 +127,9 @@ const shortestWaitS = 1;
 function errorHeaders(status: number, error: unknown): Record<string, string> {
   const headers: Record<string, string> = { "cache-control": "no-store" };
   if (status === 401) headers["www-authenticate"] = "Bearer";
-  const given = (error as { retryAfterS?: unknown } | null)?.retryAfterS;
-  const waitS = typeof given === "number" ? Math.max(shortestWaitS, Math.ceil(given)) : null;
+  const { retryAfterS, allow } = (error ?? {}) as { retryAfterS?: unknown; allow?: unknown };
+  const waitS = typeof retryAfterS === "number" ? Math.max(shortestWaitS, Math.ceil(retryAfterS)) : null;
   if (waitS !== null || status === 429) headers["retry-after"] = String(waitS ?? shortestWaitS);
+  if (Array.isArray(allow)) headers.allow = allow.join(", ");
   return headers;
 }

@@ -23,6 +23,7 @@ import { lanAddresses, localNames } from "./http/addresses";
 import { createHostCheck } from "./http/allowed-hosts";
 import { ensureCertificate } from "./http/certificate";
 import { createOnePort } from "./http/one-port";
+import { answerUnreadable } from "./http/raw-answer";
 import { createRequestHandler, refusalOf } from "./http/request-handler";
 import { createLogFile } from "./observability/log-file";
 import { combineOutputs, createLogger, createLogOutput, type Logger } from "./observability/logger";
@@ -171,8 +172,10 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const addresses = lanAddresses();
   const hosts = [...localNames(), "127.0.0.1", "::1", ...addresses, ...furtherHosts];
   const certificate = config.https ? await ensureCertificate(join(config.dataDir, "certs"), hosts) : null;
-  const plain = http.createServer(onRequest);
-  const secure = certificate && https.createServer({ key: certificate.key, cert: certificate.cert }, onRequest);
+  const requestOptions = { requireHostHeader: false };
+  const plain = answerUnreadable(http.createServer(requestOptions, onRequest));
+  const { key, cert } = certificate ?? {};
+  const secure = certificate && answerUnreadable(https.createServer({ ...requestOptions, key, cert }, onRequest));
   const transport = attachChatTransport(secure ? [plain, secure] : [plain], {
     manager: sessions,
     authenticate,

@@ -1,9 +1,14 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, type ErrorCode, publicError } from "../../lib/errors";
 import { securityHeaders } from "../../lib/security-headers";
 import type { HealthReport } from "../runtime";
 import { isLoopback } from "./addresses";
+import { badRequestOf, useOriginForm } from "./bad-request";
 import { answerMetrics, type MetricsEndpoint, metricsRefusal } from "./metrics";
+
+/** `trace_id` of the log's lines about this request. */
+export const requestIdHeader = "x-request-id";
 
 type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -39,6 +44,16 @@ function isEncrypted(request: IncomingMessage): boolean {
 export function createRequestHandler(deps: RequestHandlerDependencies) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
+    // By it a person who was refused something is found in the log; a client's own would be believed there.
+    const requestId = randomUUID();
+    request.headers[requestIdHeader] = requestId;
+    response.setHeader(requestIdHeader, requestId);
+    useOriginForm(request);
+    const problem = badRequestOf(request);
+    if (problem) {
+      answerError(response, problem);
+      return;
+    }
     const path = (request.url ?? "/").split("?", 1)[0];
     if (path === "/health") {
       answerHealth(request, response, deps.health());
@@ -97,11 +112,11 @@ function answerHealth(request: IncomingMessage, response: ServerResponse, report
   response.end(request.method === "HEAD" ? undefined : JSON.stringify(report));
 }
 
-function answerError(response: ServerResponse, code: ErrorCode): void {
-  const { status, headers, body } = publicError(new AppError(code));
-  response
-    .writeHead(status, { ...headers, "content-type": "application/json; charset=utf-8" })
-    .end(JSON.stringify(body));
+function answerError(response: ServerResponse, error: ErrorCode | AppError): void {
+  const { status, headers, body } = publicError(typeof error === "string" ? new AppError(error) : error);
+  const text = JSON.stringify(body);
+  const describing = { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(text) };
+  response.writeHead(status, { ...headers, ...describing }).end(text);
 }
 
 /** Shown for the second or two before the pages are ready; the browser tries again by itself. */

@@ -1,8 +1,9 @@
-import { type Server as HttpServer, type IncomingMessage, STATUS_CODES } from "node:http";
+import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { AppError, type ErrorCode, publicError } from "../../lib/errors";
+import type { ErrorCode } from "../../lib/errors";
 import type { RequestCredentials } from "../auth/authenticate-request";
+import { answerOnSocket } from "../http/raw-answer";
 import type { Logger } from "../observability/logger";
 import type { SessionManager, UserActor } from "../session/session-manager";
 import { chatPath } from "./chat-transport";
@@ -54,29 +55,29 @@ export function attachChatTransport(
     socket.on("error", ignore);
     handle(request, socket, head).catch((error) => {
       deps.logger.error("upgrade_failed", { error });
-      refuse(socket, "internal");
+      answerOnSocket(socket, "internal");
     });
   }
 
   async function handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const target = request.url ?? "/";
     // "//" is one that is none.
-    if (!URL.canParse(target, "http://localhost")) return refuse(socket, "not_found");
+    if (!URL.canParse(target, "http://localhost")) return answerOnSocket(socket, "not_found");
     const { pathname, searchParams } = new URL(target, "http://localhost");
     if (deps.developmentUpgrade && pathname.startsWith("/_next/")) {
       deps.developmentUpgrade(request, socket, head);
       return;
     }
-    if (pathname.replace(/\/$/, "") !== chatPath) return refuse(socket, "not_found");
+    if (pathname.replace(/\/$/, "") !== chatPath) return answerOnSocket(socket, "not_found");
     const refusal = deps.refusalOf(request);
-    if (refusal) return refuse(socket, refusal);
+    if (refusal) return answerOnSocket(socket, refusal);
     const { origin, host, cookie, authorization } = request.headers;
     const from = classifyOrigin(origin, host);
-    if (from === "foreign") return refuse(socket, "forbidden");
+    if (from === "foreign") return answerOnSocket(socket, "forbidden");
     const actor = await deps.authenticate({ cookie, authorization });
-    if (!actor) return refuse(socket, "unauthorized");
+    if (!actor) return answerOnSocket(socket, "unauthorized");
     // A cookie is only a browser's proof, and browsers always say where they come from.
-    if (from === "absent" && !authorization) return refuse(socket, "forbidden");
+    if (from === "absent" && !authorization) return answerOnSocket(socket, "forbidden");
     if (socket.destroyed) return;
     (searchParams.has("EIO") ? socketIo : plain).upgrade(request, socket, head, actor);
   }
@@ -88,18 +89,4 @@ export function attachChatTransport(
       await Promise.all([plain.close(), socketIo.close()]);
     },
   };
-}
-
-/** `error`: a code, or an AppError that says more (`retryAfterS`). */
-function refuse(socket: Duplex, error: ErrorCode | AppError): void {
-  const { status, headers, body } = publicError(typeof error === "string" ? new AppError(error) : error);
-  const text = JSON.stringify(body);
-  const lines = Object.entries({
-    ...headers,
-    connection: "close",
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(text),
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  const statusLine = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Error"}\r\n`;
-  socket.end(`${statusLine}${lines.join("")}\r\n${text}`, () => socket.destroy());
 }
