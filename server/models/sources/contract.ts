@@ -12,6 +12,8 @@ export interface SourceFailure {
   /** A file of the model. */
   file: string;
   reason: string;
+  /** What a person can do about it, in whole sentences. */
+  advice: string;
 }
 
 /** A place that model files come from. */

@@ -41,7 +41,7 @@ export function createFolderSource(folder: string): ModelSource {
         } catch (error) {
           signal.throwIfAborted();
           progress.has(file.name, 0);
-          failures.push({ file: file.name, reason: reasonOf(error) });
+          failures.push({ file: file.name, reason: reasonOf(error), advice: `Correct or remove ${placed}.` });
         }
       }
       return failures;

