@@ -46,8 +46,12 @@ export function advanceAttempt<Status extends Standing>(
   const after = { ...before, ...report };
   if (id !== current.id || orderOf[after.state] < orderOf[before.state]) return current;
   if (after.state === before.state) after.progress = furthestProgress(before.progress, after.progress);
-  const isNew = (Object.keys(after) as (keyof Status)[]).some((key) => before[key] !== after[key]);
-  return isNew ? { id, status: after } : current;
+  return saysTheSame(before, after) ? current : { id, status: after };
+}
+
+/** Whether nobody need be told of the later one. */
+export function saysTheSame<Status extends Standing>(before: Status, after: Status): boolean {
+  return (Object.keys(after) as (keyof Status)[]).every((key) => before[key] === after[key]);
 }
 
 /** Progress within one state of one attempt never goes back; unknown (null) is no progress. */

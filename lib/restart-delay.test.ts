@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { defaultRestartPolicy, restartDelay } from "./restart-delay";
+import { defaultRestartPolicy, failuresThatCount, restartDelay } from "./restart-delay";
 
 const after = (failures: number, hopeless = false, random = 0) =>
   restartDelay({ ...defaultRestartPolicy, maxDelayMs: 2_000 }, failures, hopeless, random);
@@ -20,4 +20,10 @@ test("what will not pass by itself opens the circuit at once", () => {
 test("chance makes a pause longer, never shorter", () => {
   expect(after(1, false, 0.5).delayMs).toBe(550);
   expect(after(5, false, 1).delayMs).toBe(72_000);
+});
+
+test("only a process that was ready for long enough has a clean sheet", () => {
+  const { steadyMs } = defaultRestartPolicy;
+  const left = [null, 0, steadyMs - 1, steadyMs].map((readyMs) => failuresThatCount(defaultRestartPolicy, 3, readyMs));
+  expect(left).toEqual([3, 3, 3, 0]);
 });

@@ -1,4 +1,4 @@
-/** When a process that failed is started again; ms. */
+/** When a process that failed is started again, ms: one policy for model servers and for the embedded models' processes. */
 export interface RestartPolicy {
   /** Before the second start; doubles with each further failure in a row. */
   firstDelayMs: number;
@@ -9,6 +9,8 @@ export interface RestartPolicy {
   maxCircuitMs: number;
   /** Every pause is longer by up to this part of it, at random: processes that failed together do not start together. */
   jitter: number;
+  /** Ready for so long, it is well again: its earlier failures no longer count. */
+  steadyMs: number;
 }
 
 /** A crash heals within a second; a process that fails five times running has something that only a person can mend. */
@@ -19,7 +21,13 @@ export const defaultRestartPolicy: RestartPolicy = {
   circuitMs: 60_000,
   maxCircuitMs: 600_000,
   jitter: 0.2,
+  steadyMs: 300_000,
 };
+
+/** The failures in a row that still count of a process that was ready for `readyMs`; null: it was not ready. */
+export function failuresThatCount(policy: RestartPolicy, failures: number, readyMs: number | null): number {
+  return readyMs !== null && readyMs >= policy.steadyMs ? 0 : failures;
+}
 
 /**
  * The pause after `failures` ≥ 1 failures in a row. `hopeless`: the reason will not pass by itself, so the circuit opens at once.

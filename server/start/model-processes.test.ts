@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ModelRole, type ModelStatus, modelRoles } from "../../lib/protocol/server-messages";
+import { defaultRestartPolicy } from "../../lib/restart-delay";
 import { loadConfig } from "../config";
 import type { Engine, Engines } from "../engines/contract";
 import { createEngines } from "../engines/create-engines";
@@ -12,7 +13,6 @@ import { collect, never, textOf } from "../engines/testing/calls";
 import type { Fault, StandInBehaviour } from "../engines/testing/start-stand-ins";
 import type { ModelStore } from "../models/contract";
 import { silentLogger } from "../observability/logger";
-import { defaultRestartPolicy } from "../supervisor/restart-delay";
 import { createModelProcesses, type HostedModel, type ModelProcesses, modelServers } from "./model-processes";
 
 /** The engines over real processes of ours: stand-in servers that are started, watched and restarted as the real ones are. */

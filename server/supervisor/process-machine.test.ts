@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { defaultRestartPolicy } from "../../lib/restart-delay";
 import {
   initialState,
   type MachineEffect,
@@ -9,14 +10,12 @@ import {
   statusOf,
   wakeAtMs,
 } from "./process-machine";
-import { defaultRestartPolicy } from "./restart-delay";
 
 const policy: MachinePolicy = {
-  restart: { ...defaultRestartPolicy, firstDelayMs: 100, maxFailures: 3, circuitMs: 10_000 },
+  restart: { ...defaultRestartPolicy, firstDelayMs: 100, maxFailures: 3, circuitMs: 10_000, steadyMs: 60_000 },
   startTimeoutMs: 5_000,
   stopGraceMs: 1_000,
   maxMisses: 3,
-  steadyMs: 60_000,
 };
 const started: MachineEvent = { type: "start" };
 const turn: MachineEvent = { type: "turn" };

@@ -1,6 +1,6 @@
 import { furthestProgress } from "../../lib/model-attempt";
+import { failuresThatCount, type RestartPolicy, restartDelay } from "../../lib/restart-delay";
 import type { FailureReason, ProcessStatus } from "./contract";
-import { type RestartPolicy, restartDelay } from "./restart-delay";
 
 /**
  * The life of one model process as a pure function: (state, event) → (state, effects). It knows no clock, timer or process:
@@ -14,8 +14,6 @@ export interface MachinePolicy {
   stopGraceMs: number;
   /** Health checks missed in a row after which it counts as hung. */
   maxMisses: number;
-  /** Ready for so long, it is well again: its earlier failures no longer count. */
-  steadyMs: number;
 }
 
 export interface Failure {
@@ -27,7 +25,7 @@ export interface Failure {
 
 /** What is true of a process across its starts. */
 interface History {
-  /** Failures in a row, without `steadyMs` of health between them. */
+  /** Failures in a row, without the policy's `steadyMs` of health between them. */
   failures: number;
   launches: number;
   smaller: boolean;
@@ -300,8 +298,7 @@ function queueEnd(state: MachineState & { kind: "ready" }, failure: Failure, at:
 
 /** The failures in a row that still count. */
 function failuresOf(state: MachineState, at: Moment, policy: MachinePolicy): number {
-  const isWell = state.kind === "ready" && at.nowMs - state.sinceMs >= policy.steadyMs;
-  return isWell ? 0 : state.failures;
+  return failuresThatCount(policy.restart, state.failures, state.kind === "ready" ? at.nowMs - state.sinceMs : null);
 }
 
 /** Ends the whole group: with SIGTERM first, or at once. */

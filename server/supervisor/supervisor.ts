@@ -1,10 +1,10 @@
+import { defaultRestartPolicy } from "../../lib/restart-delay";
 import type { Logger } from "../observability/logger";
 import { createCard } from "./card";
 import { createModelProcess, type HealthPolicy, type ProcessCommand, type RunningModelProcess } from "./model-process";
 import { createProcessRecords, ownerVariable } from "./orphans";
 import { freePort } from "./port";
 import type { MachinePolicy } from "./process-machine";
-import { defaultRestartPolicy } from "./restart-delay";
 
 /** In the environment of a process that ran out of memory before, for programs that have no option for it. */
 const smallerVariable = "AVATAR_PROCESS_SMALLER";
@@ -50,7 +50,6 @@ const defaultPolicy: Omit<MachinePolicy, "startTimeoutMs"> = {
   restart: defaultRestartPolicy,
   stopGraceMs: 3_000,
   maxMisses: 3,
-  steadyMs: 300_000,
 };
 /** At the end, for what left the group of its process: it is nobody's work, and the shutdown's deadline is near. */
 const strayGraceMs = 500;

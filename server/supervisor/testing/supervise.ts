@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach } from "vitest";
+import { defaultRestartPolicy } from "../../../lib/restart-delay";
 import { silentLogger } from "../../observability/logger";
 import type { ModelProcess, ProcessStatus } from "../contract";
 import { readProc } from "../proc";
-import { defaultRestartPolicy } from "../restart-delay";
 import { createSupervisor, type SupervisedProcess, type Supervisor, type SupervisorOptions } from "../supervisor";
 
 /** Real processes, sockets and signals, in a data folder of each test's own; the waiting is for states, never for a time. */

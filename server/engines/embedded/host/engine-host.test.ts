@@ -5,10 +5,11 @@ import { getPriority } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { AppError } from "../../../../lib/errors";
+import { defaultRestartPolicy } from "../../../../lib/restart-delay";
 import { createLogger, silentLogger } from "../../../observability/logger";
 import type { EchoMethods } from "../testing/echo-methods";
 import { deferred } from "./deferred";
-import { EngineHost } from "./engine-host";
+import { type Crash, EngineHost } from "./engine-host";
 import { processEntry } from "./process-entry";
 
 const entry = { path: join(import.meta.dirname, "../testing/echo.process.ts"), execArgv: ["--import", "tsx"] };
@@ -16,28 +17,28 @@ const never = () => new AbortController().signal;
 const hosts: EngineHost<EchoMethods>[] = [];
 
 /** A running host, and promises for each time that it comes up or goes down. */
-async function startHost(maxCrashes = 5, logger = silentLogger) {
+async function startHost(maxFailures = 5, logger = silentLogger) {
   const ups = [deferred<void>()];
-  const crashes: (string | null)[] = [];
-  const gaveUp = deferred<string>();
+  const crashes: Crash[] = [];
+  const leftAlone = deferred<Crash>();
   const host = new EngineHost<EchoMethods>({
     name: "echo",
     entry,
     failureCode: "llm_failed",
     logger,
     niceness: 5,
-    restart: { firstDelayMs: 1, maxCrashes, windowMs: 60_000 },
+    restart: { ...defaultRestartPolicy, firstDelayMs: 1, maxFailures, circuitMs: 10 },
     onUp: () => ups.at(-1)?.resolve(),
-    onCrash: (reason) => {
-      crashes.push(reason);
-      if (reason !== null) gaveUp.resolve(reason);
+    onCrash: (crash) => {
+      crashes.push(crash);
+      if (crash.circuitOpen) leftAlone.resolve(crash);
       ups.push(deferred());
     },
   });
   hosts.push(host);
   host.start();
   await ups[0]?.promise;
-  return { host, crashes, gaveUp, up: () => ups.at(-1)?.promise };
+  return { host, crashes, leftAlone, up: () => ups.at(-1)?.promise };
 }
 
 /** False once the process has ended, a zombie counts as ended. */
@@ -93,7 +94,7 @@ describe("EngineHost", () => {
     const before = host.pid;
     process.kill(before ?? 0, "SIGKILL");
     await expect(stream.next()).rejects.toMatchObject({ code: "model_crashed", retryable: true });
-    expect(crashes).toEqual([null]);
+    expect(crashes).toMatchObject([{ how: "SIGKILL", crashes: 1, circuitOpen: false }]);
     await up();
     expect(host.pid).not.toBe(before);
     expect(await host.call("count", { to: 2 }, never())).toBe(2);
@@ -110,7 +111,7 @@ describe("EngineHost", () => {
     await expect(stream.next()).rejects.toMatchObject({ code: "model_timeout" });
     vi.advanceTimersByTime(5_000);
     vi.useRealTimers();
-    await vi.waitFor(() => expect(crashes).toEqual([null]));
+    await vi.waitFor(() => expect(crashes).toHaveLength(1));
     await up();
     expect(host.pid).not.toBe(before);
     expect(await host.call("count", { to: 2 }, never())).toBe(2);
@@ -136,25 +137,31 @@ describe("EngineHost", () => {
     expect(crashes).toEqual([]);
   });
 
-  test("after too many crashes it gives up and says why", async () => {
-    const { host, gaveUp, up } = await startHost(2);
-    await host.call("die", { how: "exit" }, never()).catch(() => {});
-    await up();
-    await host.call("die", { how: "exit" }, never()).catch(() => {});
-    expect(await gaveUp.promise).toContain("exit code 7");
-    expect(host.pid).toBeNull();
+  test("after too many crashes in a row it is left alone for a while, then it is tried again and works", async () => {
+    const { host, crashes, leftAlone, up } = await startHost(2);
+    for (let crash = 0; crash < 3; crash++) {
+      await host.call("die", { how: "exit" }, never()).catch(() => {});
+      await up();
+    }
+    expect(await leftAlone.promise).toMatchObject({ how: "exit code 7", crashes: 2 });
+    expect(crashes.map(({ circuitOpen }) => circuitOpen)).toEqual([false, true, true]);
+    expect(crashes[1]?.delayMs).toBeGreaterThanOrEqual(10);
+    expect(crashes[2]?.delayMs).toBeGreaterThanOrEqual(20);
+    expect(await host.call("count", { to: 2 }, never())).toBe(2);
   });
 
   test("a start that the system refuses is a crash like any other", async () => {
-    const { host, gaveUp } = await startHost(2);
+    const { host, leftAlone, up } = await startHost(2);
     // More than a program may be given: Node throws, where it tells other refusals as an event.
     process.env.TOO_MUCH = "x".repeat(200_000);
     try {
       process.kill(host.pid ?? 0, "SIGKILL");
-      expect(await gaveUp.promise).toContain("could not be started: spawn E2BIG");
+      expect((await leftAlone.promise).how).toContain("could not be started: spawn E2BIG");
     } finally {
       delete process.env.TOO_MUCH;
     }
+    await up();
+    expect(await host.call("count", { to: 2 }, never())).toBe(2);
   });
 
   test.each([

@@ -4,12 +4,12 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../../lib/errors";
 import { createLastWords, type LastWords } from "../../../../lib/last-words";
+import { failuresThatCount, type RestartPolicy, restartDelay } from "../../../../lib/restart-delay";
 import type { Logger } from "../../../observability/logger";
 import { AsyncQueue } from "./async-queue";
 import { onnxStaysHere } from "./onnx-options";
 import type { ProcessEntry } from "./process-entry";
 import type { FromModelProcess, MethodTable, ToModelProcess } from "./protocol";
-import { initialRestartState, nextRestart, type RestartPolicy } from "./restart-policy";
 
 export interface EngineHostOptions {
   /** For logs. */
@@ -21,10 +21,21 @@ export interface EngineHostOptions {
   restart: RestartPolicy;
   /** Scheduling priority of the process, 1–19: below the web process, so that sockets are served first when models want every core. */
   niceness: number;
-  /** The process ended by itself: it will be started again (`reason` null), or never (`reason` says why). */
-  onCrash: (reason: string | null) => void;
+  /** The process ended by itself, or could not be started. It is started again after the pause. */
+  onCrash: (crash: Crash) => void;
   /** The process is up, for the first time or again; load the models. */
   onUp: () => void;
+}
+
+export interface Crash {
+  /** For people: "exit code 7", "SIGKILL". */
+  how: string;
+  /** In a row, this one counted. */
+  crashes: number;
+  /** Until it is started again. */
+  delayMs: number;
+  /** It crashed so often that it is left alone for a longer while. */
+  circuitOpen: boolean;
 }
 
 /** A call that has run into its deadline and goes on for so long after its cancel hangs: no step of a model takes longer. */
@@ -36,7 +47,7 @@ const withheldVariable = /^(AVATAR_.*|AUTH_SECRET|NEXTAUTH_.*|MALLOC_.*|.*(TOKEN
 
 /**
  * Runs one model process and keeps it alive. Calls are streams; a crash fails the calls in flight with `model_crashed`
- * and the process is started again after a growing pause, until the restart policy gives up.
+ * and the process is started again after a growing pause, as the restart policy says.
  */
 export class EngineHost<M extends MethodTable<M>> {
   readonly #options: EngineHostOptions;
@@ -45,10 +56,11 @@ export class EngineHost<M extends MethodTable<M>> {
   readonly #overdue = new Map<number, NodeJS.Timeout>();
   #child: ChildProcess | null = null;
   #words = createLastWords();
-  #up = false;
+  /** Since when the process answers, on the monotonic clock, ms; null while it does not. */
+  #upSinceMs: number | null = null;
   #closed = false;
   #nextId = 1;
-  #restartState = initialRestartState;
+  #crashes = 0;
   #restartTimer: NodeJS.Timeout | null = null;
 
   constructor(options: EngineHostOptions) {
@@ -61,7 +73,7 @@ export class EngineHost<M extends MethodTable<M>> {
   }
 
   start(): void {
-    if (this.#closed || this.#child) return;
+    if (this.#closed || this.#child || this.#restartTimer) return;
     const { name, logger } = this.#options;
     const words = createLastWords();
     let child: ChildProcess;
@@ -110,7 +122,7 @@ export class EngineHost<M extends MethodTable<M>> {
   ): AsyncGenerator<M[K]["output"], void, undefined> {
     signal.throwIfAborted();
     if (this.#closed) throw new AppError("model_unavailable", "The engine is closed.");
-    if (!this.#up) throw new AppError("model_crashed");
+    if (this.#upSinceMs === null) throw new AppError("model_crashed");
     const id = this.#nextId++;
     const queue = new AsyncQueue<unknown>();
     const onAbort = () => queue.fail(signal.reason);
@@ -179,7 +191,7 @@ export class EngineHost<M extends MethodTable<M>> {
 
   #receive(message: FromModelProcess): void {
     if (message.type === "ready") {
-      this.#up = true;
+      this.#upSinceMs = performance.now();
       this.#options.onUp();
       return;
     }
@@ -205,23 +217,24 @@ export class EngineHost<M extends MethodTable<M>> {
   #ended(child: ChildProcess, how: string, words: LastWords, isOver?: Promise<void>): void {
     if (this.#child !== child) return;
     this.#child = null;
-    this.#up = false;
+    const upMs = this.#upSinceMs === null ? null : performance.now() - this.#upSinceMs;
+    this.#crashes = failuresThatCount(this.#options.restart, this.#crashes, upMs);
+    this.#upSinceMs = null;
     this.#failPending(new AppError("model_crashed"));
     if (!this.#closed) this.#crashed(how, words, isOver);
   }
 
   #crashed(how: string, words: LastWords, isOver?: Promise<void>): void {
     const { restart, onCrash } = this.#options;
-    const { state, delayMs } = nextRestart(this.#restartState, restart, performance.now());
-    this.#restartState = state;
-    const crashes = state.crashTimesMs.length;
-    void this.#report({ how, crashes, restart_in_ms: delayMs }, words, isOver);
-    if (delayMs === null) {
-      onCrash(`The model process crashed ${crashes} times (last: ${how}).`);
-      return;
-    }
-    onCrash(null);
-    this.#restartTimer = setTimeout(() => this.start(), delayMs);
+    const crashes = ++this.#crashes;
+    const { delayMs, circuitOpen } = restartDelay(restart, crashes, false, Math.random());
+    const fields = { how, crashes, restart_in_ms: Math.round(delayMs), circuit_open: circuitOpen };
+    void this.#report(fields, words, isOver);
+    this.#restartTimer = setTimeout(() => {
+      this.#restartTimer = null;
+      this.start();
+    }, delayMs);
+    onCrash({ how, crashes, delayMs, circuitOpen });
   }
 
   /** When its last words have been read, or can't be. */

@@ -9,7 +9,7 @@ import { createModelStore, type LocalModelStore } from "../../../models/store";
 import { type FileServer, startFileServer } from "../../../models/testing/file-server";
 import { catalogueOf, noise, npmFile, publishPackage } from "../../../models/testing/small-models";
 import { silentLogger } from "../../../observability/logger";
-import type { EchoMethods } from "../testing/echo-methods";
+import type { EchoLoadOptions, EchoMethods } from "../testing/echo-methods";
 import { ModelSet } from "./model-set";
 
 const entry = { path: join(import.meta.dirname, "../testing/echo.process.ts"), execArgv: ["--import", "tsx"] };
@@ -21,7 +21,7 @@ const rounds = 10;
 let root: string;
 let registry: FileServer;
 let stores: LocalModelStore[];
-let sets: ModelSet<Record<string, never>, EchoMethods>[];
+let sets: ModelSet<EchoLoadOptions, EchoMethods>[];
 
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "avatar-first-start-"));
@@ -54,7 +54,7 @@ function newMachine(name: string, files: ReturnType<typeof npmFile>[]) {
   stores.push(store);
   const queue = createDownloadQueue({ store, order: [], onProgress: () => undefined, onIdle: () => undefined });
   const models = ids.map((id) => ({ id, name: id, languages: [], trial: false, required: true }));
-  const set = new ModelSet<Record<string, never>, EchoMethods>({
+  const set = new ModelSet<EchoLoadOptions, EchoMethods>({
     ...{ store: queue, cpuThreads: 1, logger: silentLogger, niceness: 5 },
     ...{ role: "tts", entry, failureCode: "tts_failed" },
     expected: models,

@@ -1,15 +1,15 @@
 import { AppError, type ErrorCode } from "../../../../lib/errors";
 import type { Language } from "../../../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../../../lib/protocol/server-messages";
+import { defaultRestartPolicy, type RestartPolicy } from "../../../../lib/restart-delay";
 import type { InstalledModel, ModelId, ModelStore } from "../../../models/contract";
 import type { Logger } from "../../../observability/logger";
 import { type ModelDetail, modelDetail, noDetail } from "../../model-detail";
 import { type Deferred, deferred } from "./deferred";
 import { downloading } from "./downloading";
-import { EngineHost } from "./engine-host";
+import { type Crash, EngineHost } from "./engine-host";
 import type { ProcessEntry } from "./process-entry";
 import type { MethodTable } from "./protocol";
-import { defaultRestartPolicy, type RestartPolicy } from "./restart-policy";
 import { type Report, StatusBoard } from "./status-board";
 
 export interface EmbeddedModel {
@@ -66,8 +66,8 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   /** The models that are loaded into each process, from the first time on. */
   readonly #kept = new Map<ModelId, KeptModel>();
   #life: Life = newLife();
-  /** The process has crashed so often that it is not started again. */
-  #gaveUp = false;
+  /** What is true of the models that are here until they are loaded. */
+  #onTheWay: Standing = loading;
 
   constructor(options: ModelSetOptions<LoadOptions>) {
     this.#options = options;
@@ -80,8 +80,8 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
       niceness: options.niceness,
       logger: options.logger,
       restart: options.restart ?? defaultRestartPolicy,
-      onUp: () => this.#life.up.resolve(),
-      onCrash: (reason) => this.#onCrash(reason),
+      onUp: () => this.#onUp(),
+      onCrash: (crash) => this.#onCrash(crash),
     });
   }
 
@@ -181,7 +181,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
         this.#fail(model, report, error, "download_failed");
         throw new AppError("model_unavailable", this.board.find(model.id)?.detail ?? undefined, { cause: error });
       });
-    report({ state: "loading", progress: null, ...noDetail, licence: installed.licence });
+    report({ progress: null, ...this.#onTheWay, licence: installed.licence });
     const kept: KeptModel = { model, installed, report, firstReady: deferred() };
     this.#kept.set(model.id, kept);
     void this.#keepLoaded(kept);
@@ -209,7 +209,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
       } catch (error) {
         if (life !== this.#life && !signal.aborted) continue;
         this.#kept.delete(model.id);
-        if (!signal.aborted) this.#fail(model, kept.report, error, this.#gaveUp ? "crashed_repeatedly" : "load_failed");
+        if (!signal.aborted) this.#fail(model, kept.report, error, "load_failed");
         firstReady.reject(error);
         return;
       }
@@ -221,29 +221,28 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     }
   }
 
-  #fail(
-    model: EmbeddedModel,
-    report: Report,
-    error: unknown,
-    code: "download_failed" | "load_failed" | "crashed_repeatedly",
-  ): void {
+  #fail(model: EmbeddedModel, report: Report, error: unknown, code: "download_failed" | "load_failed"): void {
     const detail = modelDetail(code, {}, error instanceof Error ? error.message : String(error));
     report({ state: "failed", progress: null, ...detail });
     this.#options.logger.error("model_failed", { model: model.id, error });
   }
 
-  #onCrash(reason: string | null): void {
+  #onUp(): void {
+    if (this.#onTheWay.state === "failed") this.#beginAgain(restarting);
+    this.#onTheWay = loading;
+    this.#life.up.resolve();
+  }
+
+  #onCrash(crash: Crash): void {
     const ended = this.#life;
     this.#life = newLife();
-    if (reason !== null) {
-      this.#gaveUp = true;
-      this.#life.up.reject(new AppError("model_unavailable", reason));
-    } else this.#beginAgain({ state: "loading", ...restarting });
+    this.#onTheWay = crash.circuitOpen ? leftAlone(crash) : restarting;
+    this.#beginAgain(this.#onTheWay);
     ended.down.resolve();
   }
 
   /** A new attempt for each model that the process had or was given. */
-  #beginAgain(standing: Pick<ModelStatus, "state"> & ModelDetail): void {
+  #beginAgain(standing: Standing): void {
     for (const kept of this.#kept.values()) {
       const { licence } = kept.installed;
       kept.report = this.board.begin({ ...this.#firstStatus(kept.model), licence, ...standing });
@@ -267,7 +266,15 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   }
 }
 
-const restarting = modelDetail("restarting", {}, "Restarting after a crash");
+type Standing = Pick<ModelStatus, "state"> & ModelDetail;
+const loading: Standing = { state: "loading", ...noDetail };
+const restarting: Standing = { state: "loading", ...modelDetail("restarting", {}, "Restarting after a crash") };
+
+function leftAlone({ how, crashes, delayMs }: Crash): Standing {
+  const again = `It is started again in ${Math.round(delayMs / 1_000)} s.`;
+  const detail = `The model process crashed ${crashes} times in a row (last: ${how}). ${again}`;
+  return { state: "failed", ...modelDetail("crashed_repeatedly", {}, detail) };
+}
 
 /** A model whose files are here. */
 interface KeptModel {
@@ -278,7 +285,7 @@ interface KeptModel {
   firstReady: Deferred<void>;
 }
 
-/** One life of the model process. `up` rejects when there will be none. */
+/** One life of the model process. `up` rejects when the engine is closed. */
 interface Life {
   up: Deferred<void>;
   down: Deferred<void>;

@@ -48,3 +48,10 @@ test("nobody hears an older status after a newer one, even when a listener bring
   report({ state: "loading" });
   expect(seen).toEqual(["ready", "ready"]);
 });
+
+test("an attempt that begins as the one before stands is told to nobody", () => {
+  const { board, seen } = watchedBoard();
+  board.begin(waiting);
+  board.begin(waiting);
+  expect(seen).toEqual(["waiting"]);
+});

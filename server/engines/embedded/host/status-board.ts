@@ -1,4 +1,4 @@
-import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../../lib/model-attempt";
+import { advanceAttempt, type ModelAttempt, newAttempt, saysTheSame } from "../../../../lib/model-attempt";
 import type { ModelStatus } from "../../../../lib/protocol/server-messages";
 import { noDetail } from "../../model-detail";
 
@@ -48,8 +48,8 @@ export class StatusBoard {
 
   #show(model: string, attempt: ModelAttempt<ModelStatus>): void {
     const before = this.#attempts.get(model);
-    if (before === attempt) return;
     this.#attempts.set(model, attempt);
+    if (before && saysTheSame(before.status, attempt.status)) return;
     // Where a listener brings the next change, those after it hear the newest status and never an older one later.
     for (const listener of this.#listeners) listener(this.#attempts.get(model)?.status ?? attempt.status);
   }

@@ -1,6 +1,11 @@
 import type { LoadMethod } from "../host/model-set";
 
-export interface EchoMethods extends LoadMethod<Record<string, never>> {
+export interface EchoLoadOptions {
+  /** A file with the number of loads in which the process still crashes. */
+  crashesFile?: string;
+}
+
+export interface EchoMethods extends LoadMethod<EchoLoadOptions> {
   count: { input: { to: number }; output: number };
   /** Yields once and goes on until it is cancelled. */
   forever: { input: null; output: string };

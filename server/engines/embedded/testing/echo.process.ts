@@ -1,9 +1,15 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { serveModel } from "../host/model-process";
 import type { EchoMethods } from "./echo-methods";
 
 /** A model process without a model: the host's tests run it for real. */
 serveModel<EchoMethods>("avatar-echo", {
-  async load({ model }) {
+  async load({ model, options: { crashesFile } }) {
+    const crashes = crashesFile === undefined ? 0 : Number(readFileSync(crashesFile, "utf8"));
+    if (crashesFile !== undefined && crashes > 0) {
+      writeFileSync(crashesFile, `${crashes - 1}`);
+      process.exit(9);
+    }
     if (model !== "tinyllama-1.1b-chat") return;
     process.stderr.write("loading\nTypeError: no such model\n");
     process.exit(3);

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { defaultRestartPolicy } from "../../../../lib/restart-delay";
 import { silentLogger } from "../../../observability/logger";
 import { EngineHost } from "../host/engine-host";
-import { defaultRestartPolicy } from "../host/restart-policy";
 import type { EchoMethods } from "./echo-methods";
 
 /** A parent to be killed: tells its own parent the pid of its model process, and stays. */
