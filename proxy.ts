@@ -1,8 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { privateCookie, siteOfHeaders } from "./lib/auth/cookies";
 import { contentSecurityPolicy } from "./lib/security-headers";
-
-/** As in server/auth/login-cookie.ts, which a gate that only looks for the cookie need not load. */
-const loginCookieName = "avatar_session";
 
 /**
  * The page's Content-Security-Policy, and a coarse gate: a page asked for without a login cookie or a token leads to the login page.
@@ -10,7 +8,8 @@ const loginCookieName = "avatar_session";
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  if (isPageRequest(request) && !request.cookies.has(loginCookieName) && !request.headers.has("authorization")) {
+  const { name } = privateCookie("session", siteOfHeaders(request.headers));
+  if (isPageRequest(request) && !request.cookies.has(name) && !request.headers.has("authorization")) {
     const login = request.nextUrl.clone();
     login.pathname = "/login";
     login.search = pathname === "/" ? "" : new URLSearchParams({ next: pathname + search }).toString();

@@ -1,6 +1,6 @@
 "use server";
-import { cookies } from "next/headers";
-import { localeCookie } from "@/i18n/locale";
+import { cookies, headers } from "next/headers";
+import { localeCookieName, siteOfHeaders } from "@/lib/auth/cookies";
 import { languageSchema } from "@/lib/languages";
 import { settingSchemas } from "@/lib/settings";
 import { currentActor } from "@/server/auth/current-actor";
@@ -13,7 +13,8 @@ const oneYearS = 365 * 24 * 60 * 60;
 export async function chooseLocale(value: string): Promise<void> {
   const locale = languageSchema.parse(value);
   const cookieStore = await cookies();
-  cookieStore.set(localeCookie, locale, { maxAge: oneYearS, sameSite: "lax", path: "/", httpOnly: true });
+  const name = localeCookieName(siteOfHeaders(await headers()));
+  cookieStore.set(name, locale, { maxAge: oneYearS, sameSite: "lax", path: "/", httpOnly: true });
   const actor = await currentActor();
   if (actor) await saveSetting(getRuntime().contextFor(actor), { key: "locale", value: locale });
 }

@@ -1,11 +1,16 @@
 import { NextRequest } from "next/server";
 import { expect, test } from "vitest";
-import { loginCookieName } from "@/server/auth/login-cookie";
+import { privateCookie, type Site } from "@/lib/auth/cookies";
 import { config, proxy } from "../proxy";
 
 const origin = "https://avatar.lan:8000";
 const ask = (path: string, cookie?: string) =>
-  proxy(new NextRequest(`${origin}${path}`, { headers: { host: "avatar.lan:8000", ...(cookie ? { cookie } : {}) } }));
+  proxy(
+    new NextRequest(`${origin}${path}`, {
+      headers: { host: "avatar.lan:8000", "x-forwarded-proto": "https", ...(cookie ? { cookie } : {}) },
+    }),
+  );
+const login = (site: Site) => `${privateCookie("session", site).name}=x`;
 
 test("a page without a login cookie leads to the login page and back", () => {
   const answer = ask("/history?day=2026-11-22");
@@ -18,8 +23,17 @@ test("a page without a login cookie leads to the login page and back", () => {
 });
 
 test("the login page, the API and whoever has the cookie pass", () => {
-  for (const answer of [ask("/login"), ask("/api/conversations"), ask("/chat", `${loginCookieName}=x`)]) {
+  for (const answer of [ask("/login"), ask("/api/conversations"), ask("/chat", login({ secure: true, port: 8000 }))]) {
     expect(answer.headers.get("x-middleware-next")).toBe("1");
+  }
+});
+
+test("a login of another port, or of plain HTTP, is none here", () => {
+  for (const site of [
+    { secure: true, port: 8001 },
+    { secure: false, port: 8000 },
+  ]) {
+    expect(ask("/chat", login(site)).status).toBe(307);
   }
 });
 

@@ -103,7 +103,7 @@ test("logs in over HTTPS with a cookie for HTTPS alone, and loads no new documen
     expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
     const cookies = await context.cookies();
     expect(cookies.map(({ name, secure, httpOnly, sameSite }) => ({ name, secure, httpOnly, sameSite }))).toEqual([
-      { name: "avatar_session", secure: true, httpOnly: true, sameSite: "Lax" },
+      { name: `__Host-avatar-${new URL(server.url).port}.session`, secure: true, httpOnly: true, sameSite: "Lax" },
     ]);
   } finally {
     await context.close();

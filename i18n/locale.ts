@@ -1,8 +1,5 @@
 import { type Language, languages } from "../lib/languages";
 
-/** Remembers the chosen interface language before anybody is logged in. */
-export const localeCookie = "avatar_locale";
-
 function isLanguage(value: unknown): value is Language {
   return (languages as readonly unknown[]).includes(value);
 }

@@ -1,17 +1,18 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
+import { localeCookieName, siteOfHeaders } from "../lib/auth/cookies";
 import type { Language } from "../lib/languages";
 import { currentActor } from "../server/auth/current-actor";
 import { readSettings } from "../server/queries/settings";
 import { getRuntime } from "../server/runtime";
-import { chooseLocale, localeCookie } from "./locale";
+import { chooseLocale } from "./locale";
 
 /** Language of one request; there is no language in the URL, so a link works for everybody. */
 export default getRequestConfig(async () => {
   const [cookieStore, requestHeaders] = await Promise.all([cookies(), headers()]);
   const locale = chooseLocale({
     saved: await savedLocale(),
-    cookie: cookieStore.get(localeCookie)?.value,
+    cookie: cookieStore.get(localeCookieName(siteOfHeaders(requestHeaders)))?.value,
     acceptLanguage: requestHeaders.get("accept-language"),
   });
   const messages = (await import(`../messages/${locale}.json`)).default;

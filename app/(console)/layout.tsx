@@ -1,19 +1,22 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { logOutAction } from "@/app/(auth)/login/actions";
 import { chooseLocale, chooseTheme } from "@/app/preferences";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { ServerData } from "@/components/shell/server-data";
+import { privateCookie, siteOfHeaders } from "@/lib/auth/cookies";
 import { currentActor } from "@/server/auth/current-actor";
-import { loginCookieName } from "@/server/auth/login-cookie";
 import { readSettings } from "@/server/queries/settings";
 import { getRuntime } from "@/server/runtime";
 
 /** Every page behind the login. It guards pages only: actions and routes ask for themselves. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
-  if (!actor) redirect((await cookies()).has(loginCookieName) ? "/login?notice=revoked" : "/login");
+  if (!actor) {
+    const { name } = privateCookie("session", siteOfHeaders(await headers()));
+    redirect((await cookies()).has(name) ? "/login?notice=revoked" : "/login");
+  }
   const { theme } = await readSettings(getRuntime().contextFor(actor));
   return (
     <ServerData key={actor.userId}>

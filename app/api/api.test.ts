@@ -1,7 +1,8 @@
 import { rmSync, truncateSync } from "node:fs";
 import { NextRequest } from "next/server";
 import { expect, test } from "vitest";
-import { encodeLogin, loginCookieName, newLoginClaims } from "@/server/auth/login-cookie";
+import { privateCookie } from "@/lib/auth/cookies";
+import { encodeLogin, newLoginClaims } from "@/server/auth/login-cookie";
 import { createLoginThrottle } from "@/server/auth/login-throttle";
 import { silentLogger } from "@/server/observability/logger";
 import { getRuntime, setRuntime } from "@/server/runtime";
@@ -16,6 +17,7 @@ import * as audioRoute from "./turns/[turnId]/audio/[side]/route";
 
 const authSecret = "s".repeat(43);
 const origin = "https://avatar.lan:8000";
+const { name: loginCookieName } = privateCookie("session", { secure: true, port: 8000 });
 
 async function running() {
   const house = testHouse();
@@ -35,7 +37,10 @@ async function running() {
 }
 
 function request(path: string, headers: Record<string, string>, init: { method?: string; body?: string } = {}) {
-  return new NextRequest(`${origin}${path}`, { ...init, headers: { host: "avatar.lan:8000", ...headers } });
+  return new NextRequest(`${origin}${path}`, {
+    ...init,
+    headers: { host: "avatar.lan:8000", "x-forwarded-proto": "https", ...headers },
+  });
 }
 const noParams = { params: Promise.resolve({}) };
 

@@ -1,6 +1,7 @@
 import { encode } from "next-auth/jwt";
 import { expect, test } from "vitest";
 import { apiTokens, users } from "../../drizzle/schema";
+import { privateCookie } from "../../lib/auth/cookies";
 import { silentLogger } from "../observability/logger";
 import { testHouse } from "../services/testing/test-house";
 import { createToken } from "../services/tokens/create-token";
@@ -11,11 +12,13 @@ import { setPassword } from "../services/users/set-password";
 import { hashApiToken } from "./api-token";
 import { authenticateRequest } from "./authenticate-request";
 import { isActorStillValid } from "./credential-check";
-import { decodeLogin, encodeLogin, loginCookieName } from "./login-cookie";
+import { decodeLogin, encodeLogin } from "./login-cookie";
 import { createLoginThrottle } from "./login-throttle";
 import { logIn, revokeLogin } from "./logins";
 
 const authSecret = "s".repeat(43);
+const site = { secure: true, port: 8000 };
+const { name: loginCookieName } = privateCookie("session", site);
 
 async function loggedIn() {
   const house = testHouse();
@@ -26,8 +29,11 @@ async function loggedIn() {
   const now = () => house.clock.now;
   const runtime = { contextFor: house.as, authSecret, loginThrottle: createLoginThrottle(), logger: silentLogger };
   const value = await logIn({ username: "Ada", password: "correct horse", address: "10.0.0.1" }, runtime);
-  const who = (headers: { cookie?: string; authorization?: string }) =>
-    authenticateRequest(headers, { db: house.system.db, authSecret, now });
+  const who = (headers: { cookie?: string; authorization?: string }, at = site) =>
+    authenticateRequest(
+      { ...headers, cookie: { header: headers.cookie, site: at } },
+      { db: house.system.db, authSecret, now },
+    );
   const cookie = `theme=dark; ${loginCookieName}=${value}; other=1`;
   return { ...house, ada, now, runtime, value, cookie, who };
 }
@@ -37,6 +43,12 @@ test("a login cookie is its person, as they are now", async () => {
   expect(await who({ cookie })).toMatchObject({ kind: "user", userId: ada.userId, username: "ada", role: "staff" });
   db.update(users).set({ role: "qa" }).run();
   expect(await who({ cookie })).toMatchObject({ role: "qa" });
+});
+
+test("a cookie is no proof at another port, nor over plain HTTP", async () => {
+  const { who, cookie } = await loggedIn();
+  expect(await who({ cookie }, { secure: true, port: 8001 })).toBeNull();
+  expect(await who({ cookie }, { secure: false, port: 8000 })).toBeNull();
 });
 
 test("the cookie says nothing in clear", async () => {

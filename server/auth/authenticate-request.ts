@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { apiTokens } from "../../drizzle/schema";
+import type { Site } from "../../lib/auth/cookies";
 import type { Database } from "../db/database";
 import type { UserActor } from "../services/context";
 import { bearerToken, hashApiToken } from "./api-token";
@@ -8,8 +9,14 @@ import { decodeLogin, loginCookieOf } from "./login-cookie";
 
 /** The two headers by which anybody proves who they are. */
 export interface RequestCredentials {
-  cookie?: string | null | undefined;
+  cookie?: SentCookies | undefined;
   authorization?: string | null | undefined;
+}
+
+/** A Cookie header and the site that it was sent to, which says what our cookie is called there. */
+export interface SentCookies {
+  header: string | null | undefined;
+  site: Site;
 }
 
 export interface AuthenticationDependencies {
@@ -31,7 +38,8 @@ export async function authenticateRequest(
   { db, authSecret, now }: AuthenticationDependencies,
 ): Promise<UserActor | null> {
   if (credentials.authorization) return authenticateToken(credentials.authorization, db, now());
-  const value = credentials.cookie ? loginCookieOf(credentials.cookie) : null;
+  const { header, site } = credentials.cookie ?? {};
+  const value = header && site ? loginCookieOf(header, site) : null;
   const login = value ? await decodeLogin(value, authSecret) : null;
   if (!login) return null;
   const { userId, loginId, loginEpoch, expiresAt } = login;

@@ -1,5 +1,6 @@
 import { headers } from "next/headers";
 import { cache } from "react";
+import { siteOfHeaders } from "../../lib/auth/cookies";
 import { AppError } from "../../lib/errors";
 import { getRuntime } from "../runtime";
 import type { ServiceContext, UserActor } from "../services/context";
@@ -9,8 +10,8 @@ import { authenticateRequest } from "./authenticate-request";
 export async function actorOf(requestHeaders: Headers): Promise<UserActor | null> {
   const { authSecret, contextFor } = getRuntime();
   const { db, now } = contextFor({ kind: "system" });
-  const credentials = { cookie: requestHeaders.get("cookie"), authorization: requestHeaders.get("authorization") };
-  return authenticateRequest(credentials, { db, authSecret, now });
+  const cookie = { header: requestHeaders.get("cookie"), site: siteOfHeaders(requestHeaders) };
+  return authenticateRequest({ cookie, authorization: requestHeaders.get("authorization") }, { db, authSecret, now });
 }
 
 /** Who sent the request that a page or an action is answering; null for nobody. Looked up once a request. */

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
+import { privateCookie, type Site } from "../../lib/auth/cookies";
 
-/** One name over HTTP and HTTPS; `secure` follows the request. */
-export const loginCookieName = "avatar_session";
 /** A working day, seconds. */
 export const loginLifetimeS = 12 * 60 * 60;
 
@@ -19,10 +18,6 @@ export type LoginClaims = z.infer<typeof claimsSchema>;
 /** The claims of a login that begins now. */
 export function newLoginClaims(user: { userId: number; loginEpoch: number }): LoginClaims {
   return { userId: user.userId, loginEpoch: user.loginEpoch, loginId: randomUUID() };
-}
-
-export function loginCookieOptions(secure: boolean) {
-  return { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
 }
 
 /** The cookie's value, as next-auth writes it. */
@@ -47,11 +42,12 @@ export function claimsOf(token: unknown): LoginClaims | null {
   return claims.success ? claims.data : null;
 }
 
-/** Our cookie's value in a `Cookie` header; null when it is not there. */
-export function loginCookieOf(cookieHeader: string): string | null {
+/** The login cookie's value in a `Cookie` header; null when it is not there. */
+export function loginCookieOf(cookieHeader: string, site: Site): string | null {
+  const { name } = privateCookie("session", site);
   for (const pair of cookieHeader.split(";")) {
     const separator = pair.indexOf("=");
-    if (separator > 0 && pair.slice(0, separator).trim() === loginCookieName) return pair.slice(separator + 1).trim();
+    if (separator > 0 && pair.slice(0, separator).trim() === name) return pair.slice(separator + 1).trim();
   }
   return null;
 }

@@ -3,12 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import NextAuth from "next-auth";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { privateCookie, siteOf } from "../../lib/auth/cookies";
 import { silentLogger } from "../observability/logger";
 import { testHouse } from "../services/testing/test-house";
 import { disableUser } from "../services/users/disable-user";
 import { setPassword } from "../services/users/set-password";
 import { authenticateRequest } from "./authenticate-request";
-import { loginCookieName } from "./login-cookie";
 import { createLoginThrottle, loginLimits } from "./login-throttle";
 import { authOptions } from "./next-auth-options";
 
@@ -51,7 +51,7 @@ async function nextAuth(secure = false) {
     await NextAuth(
       Object.assign(request, { query, cookies, body }) as never,
       answer as never,
-      authOptions(runtime, { secure }),
+      authOptions(runtime, siteOf(request.headers.host, secure)),
     );
   }
   server.listen(0, "127.0.0.1");
@@ -60,7 +60,10 @@ async function nextAuth(secure = false) {
     server.close();
     vi.unstubAllEnvs();
   });
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const site = { secure, port };
+  const { name: loginCookie } = privateCookie("session", site);
   const jar = new Map<string, string>();
   const setCookies: string[] = [];
   const call = async (path: string, form?: Record<string, string>) => {
@@ -77,10 +80,10 @@ async function nextAuth(secure = false) {
   };
   const csrfToken = String((await call("csrf")).body.csrfToken);
   const logIn = (username: string, password: string) => call("callback/credentials", { csrfToken, username, password });
-  const who = (cookie: string) =>
-    authenticateRequest({ cookie }, { db: house.system.db, authSecret, now: () => house.clock.now });
-  const cookie = () => `${loginCookieName}=${jar.get(loginCookieName)}`;
-  return { ...house, call, csrfToken, logIn, who, cookie, jar, setCookies };
+  const who = (header: string) =>
+    authenticateRequest({ cookie: { header, site } }, { db: house.system.db, authSecret, now: () => house.clock.now });
+  const cookie = () => `${loginCookie}=${jar.get(loginCookie)}`;
+  return { ...house, port, loginCookie, call, csrfToken, logIn, who, cookie, jar, setCookies };
 }
 
 test("its login is the one that everything else knows", async () => {
@@ -92,12 +95,12 @@ test("its login is the one that everything else knows", async () => {
 });
 
 test("a wrong password and too many of them come back as codes", async () => {
-  const { person, logIn, jar } = await nextAuth();
+  const { person, logIn, jar, loginCookie } = await nextAuth();
   await person("ada");
   const codeOf = async () => new URL(String((await logIn("ada", "wrong")).body.url)).searchParams.get("error");
   expect([await codeOf(), await codeOf(), await codeOf()]).toEqual(Array(3).fill("bad_credentials"));
   expect(await codeOf()).toBe("rate_limited");
-  expect(jar.has(loginCookieName)).toBe(false);
+  expect(jar.has(loginCookie)).toBe(false);
 });
 
 test.each([
@@ -110,7 +113,7 @@ test.each([
   await house.logIn("ada", "correct horse");
   await act(house);
   expect((await house.call("session")).body).toEqual({});
-  expect(house.jar.has(loginCookieName)).toBe(false);
+  expect(house.jar.has(house.loginCookie)).toBe(false);
 });
 type House = Awaited<ReturnType<typeof nextAuth>>;
 
@@ -127,12 +130,17 @@ test("signing out voids every copy of the cookie, renewed ones too", async () =>
   for (const copy of copies) expect(await who(copy)).toBeNull();
 });
 
-test.each([true, false])("the cookie is for HTTP alone, lax, and secure over HTTPS (%j)", async (secure) => {
-  const { person, logIn, setCookies } = await nextAuth(secure);
+test.each([true, false])("every cookie is for HTTP alone, lax, and of this port and security (%j)", async (secure) => {
+  const { person, call, csrfToken, logIn, setCookies, port, loginCookie } = await nextAuth(secure);
   await person("ada");
   await logIn("ada", "correct horse");
-  const line = setCookies.find((candidate) => candidate.startsWith(`${loginCookieName}=`)) ?? "";
-  expect(line).toMatch(/; HttpOnly/);
-  expect(line).toMatch(/; SameSite=Lax/);
-  expect(line.includes("; Secure")).toBe(secure);
+  await call("signout", { csrfToken });
+  expect(setCookies.some((line) => line.startsWith(`${loginCookie}=ey`))).toBe(true);
+  for (const line of setCookies) {
+    expect(line.startsWith(`${secure ? "__Host-" : ""}avatar-${port}.`)).toBe(true);
+    expect(line).toMatch(/; Path=\/; .*HttpOnly/);
+    expect(line).toMatch(/; SameSite=Lax/);
+    expect(line).not.toMatch(/; Domain/);
+    expect(line.includes("; Secure")).toBe(secure);
+  }
 });

@@ -1,23 +1,30 @@
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
+import { privateCookie, type Site } from "../../lib/auth/cookies";
 import { AppError, errorCodeOf } from "../../lib/errors";
 import type { AvatarRuntime } from "../runtime";
 import { actorFor } from "./credential-check";
-import { claimsOf, loginCookieName, loginCookieOptions, loginLifetimeS } from "./login-cookie";
+import { claimsOf, loginLifetimeS } from "./login-cookie";
 import { checkLogin, claimsForUser, revokeLogin } from "./logins";
 
 /**
- * next-auth for one request; `secure` when that request came over HTTPS. Its cookie is the one that
- * `authenticateRequest` reads, and it too asks the database each time whether the login still counts.
+ * next-auth for one request to this site. Its login cookie is the one that `authenticateRequest` reads, and it too asks the database each time whether the login still counts.
  */
-export function authOptions(runtime: AvatarRuntime, { secure }: { secure: boolean }): AuthOptions {
+export function authOptions(runtime: AvatarRuntime, site: Site): AuthOptions {
   const { db, now } = runtime.contextFor({ kind: "system" });
   return {
     secret: runtime.authSecret,
     session: { strategy: "jwt", maxAge: loginLifetimeS },
     jwt: { maxAge: loginLifetimeS },
-    useSecureCookies: secure,
-    cookies: { sessionToken: { name: loginCookieName, options: loginCookieOptions(secure) } },
+    useSecureCookies: site.secure,
+    cookies: {
+      sessionToken: privateCookie("session", site),
+      csrfToken: privateCookie("csrf", site),
+      callbackUrl: privateCookie("callback-url", site),
+      pkceCodeVerifier: privateCookie("pkce", site),
+      state: privateCookie("state", site),
+      nonce: privateCookie("nonce", site),
+    },
     pages: { signIn: "/login", error: "/login", signOut: "/login" },
     logger: {
       error: (code) => runtime.logger.warn("auth_error", { auth_code: code }),

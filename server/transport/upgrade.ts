@@ -1,6 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
+import { siteOf } from "../../lib/auth/cookies";
 import type { ErrorCode } from "../../lib/errors";
 import type { RequestCredentials } from "../auth/authenticate-request";
 import { answerOnSocket } from "../http/raw-answer";
@@ -74,7 +75,8 @@ export function attachChatTransport(
     const { origin, host, cookie, authorization } = request.headers;
     const from = classifyOrigin(origin, host);
     if (from === "foreign") return answerOnSocket(socket, "forbidden");
-    const actor = await deps.authenticate({ cookie, authorization });
+    const site = siteOf(host, "encrypted" in request.socket);
+    const actor = await deps.authenticate({ cookie: { header: cookie, site }, authorization });
     if (!actor) return answerOnSocket(socket, "unauthorized");
     // A cookie is only a browser's proof, and browsers always say where they come from.
     if (from === "absent" && !authorization) return answerOnSocket(socket, "forbidden");

@@ -2,9 +2,10 @@
 
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { privateCookie, siteOfHeaders } from "@/lib/auth/cookies";
 import { errorCodeOf } from "@/lib/errors";
 import { safeNextPath } from "@/lib/safe-path";
-import { decodeLogin, loginCookieName, loginCookieOptions, loginLifetimeS } from "@/server/auth/login-cookie";
+import { decodeLogin, loginLifetimeS } from "@/server/auth/login-cookie";
 import { logIn, revokeLogin } from "@/server/auth/logins";
 import { getRuntime } from "@/server/runtime";
 import type { LoginResult } from "./login-form";
@@ -20,8 +21,8 @@ export async function logInAction(_previous: LoginResult, form: FormData): Promi
   const address = requestHeaders.get("x-forwarded-for") ?? "unknown";
   try {
     const value = await logIn({ username, password: textField(form, "password"), address }, runtime);
-    const secure = requestHeaders.get("x-forwarded-proto") === "https";
-    (await cookies()).set(loginCookieName, value, { ...loginCookieOptions(secure), maxAge: loginLifetimeS });
+    const { name, options } = privateCookie("session", siteOfHeaders(requestHeaders));
+    (await cookies()).set(name, value, { ...options, maxAge: loginLifetimeS });
   } catch (error) {
     const code = errorCodeOf(error);
     if (code === "internal") runtime.logger.error("login_failed", { error });
@@ -34,11 +35,13 @@ export async function logInAction(_previous: LoginResult, form: FormData): Promi
 export async function logOutAction(): Promise<void> {
   const { authSecret, contextFor } = getRuntime();
   const store = await cookies();
-  const value = store.get(loginCookieName)?.value;
+  const { name, options } = privateCookie("session", siteOfHeaders(await headers()));
+  const value = store.get(name)?.value;
   const login = value ? await decodeLogin(value, authSecret) : null;
   const { db, now } = contextFor({ kind: "system" });
   if (login) await revokeLogin(db, login.loginId, now());
-  store.delete(loginCookieName);
+  // A browser takes an order to forget a `__Host-` cookie only with the options that it was set with.
+  store.set(name, "", { ...options, maxAge: 0 });
   redirect("/login?notice=loggedOut");
 }
 
