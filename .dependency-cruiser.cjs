@@ -63,6 +63,7 @@ const allowed = {
     "server/queries/",
     "server/db/",
     "server/recordings/",
+    "server/observability/logger\\.ts$",
     "drizzle/",
     "lib/",
   ],

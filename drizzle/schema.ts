@@ -148,6 +148,13 @@ export const revokedLogins = sqliteTable("revoked_logins", {
   expiresAt: integer("expires_at").notNull(),
 });
 
+/** Logins that were prolonged by the password: what was opened with one of them goes on. Rows are dropped once they have ended too. */
+export const renewedLogins = sqliteTable("renewed_logins", {
+  loginId: text("login_id").primaryKey(),
+  /** Unix seconds */
+  expiresAt: integer("expires_at").notNull(),
+});
+
 /** Recordings that a row names but that were not on disk at the last start. */
 export const missingRecordings = sqliteTable("missing_recordings", {
   /** Relative to the data folder, as in the row that names it. */

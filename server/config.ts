@@ -72,6 +72,8 @@ export interface Config {
   readonly cpuThreads: number;
   readonly maxSessions: number;
   readonly idleSessionMs: number;
+  /** How long a login lasts after its password was entered, seconds. */
+  readonly loginLifetimeS: number;
   /** P95 of end of speech → first audio above which the voice is degraded. */
   readonly targetFirstAudioMs: number;
   /** Of standard output. */
@@ -147,6 +149,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     cpuThreads: env.AVATAR_CPU_THREADS ?? Math.max(1, cpus().length),
     maxSessions: env.AVATAR_MAX_SESSIONS,
     idleSessionMs: env.AVATAR_IDLE_MINUTES * 60_000,
+    loginLifetimeS: Math.round(env.AVATAR_LOGIN_HOURS * 3_600),
     targetFirstAudioMs: env.AVATAR_TARGET_FIRST_AUDIO_MS,
     // In a terminal the start-up messages and the progress bar are for a person: info lines would drown them.
     logLevel: env.AVATAR_LOG_LEVEL ?? (process.stdout.isTTY ? "warn" : "info"),

@@ -6,12 +6,14 @@ import { type AddressInfo, isIP } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modelRoles } from "../lib/protocol/server-messages";
+import { createAccessWatch } from "./auth/access-watch";
 import { loadAuthSecret } from "./auth/auth-secret";
 import { authenticateRequest, type RequestCredentials } from "./auth/authenticate-request";
-import { isActorStillValid } from "./auth/credential-check";
 import { createLoginThrottle } from "./auth/login-throttle";
+import { standingsOf } from "./auth/standing";
 import { type Config, loadConfig } from "./config";
 import { tightenModes } from "./data-folder/private-modes";
+import { changeMarkOf } from "./db/change-mark";
 import { migrateDatabase, openDatabase } from "./db/connection";
 import { lockDataFolder } from "./db/instance-lock";
 import { watchTogether } from "./engines/contract";
@@ -61,7 +63,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const unlockDataFolder = lockDataFolder(config.dataDir);
   const tightened = tightenModes(config.dataDir);
   if (tightened.length > 0) logger.info("data_folder_modes_tightened", { paths: tightened });
-  const { db, tables, close: closeDatabase } = openDatabase(config.databasePath);
+  const { db, tables, sqlite, close: closeDatabase } = openDatabase(config.databasePath);
   steps.unshift({
     name: "database",
     run() {
@@ -179,7 +181,12 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
   const transport = attachChatTransport(secure ? [plain, secure] : [plain], {
     manager: sessions,
     authenticate,
-    isStillValid: (actor) => isActorStillValid(db, actor, now()),
+    access: createAccessWatch({
+      changeMark: changeMarkOf(sqlite),
+      standingsOf: (actors) => standingsOf(db, actors),
+      nowMs: Date.now,
+      logger,
+    }),
     refusalOf: (request) => refusalOf(request, { isAllowedHost, https: config.https }),
     logger,
     now: monotonicMs,
@@ -193,6 +200,7 @@ async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Prom
     health,
     voices: () => engines.tts.voices(),
     authSecret,
+    loginLifetimeS: config.loginLifetimeS,
     loginThrottle: createLoginThrottle(),
     logger,
   });

@@ -30,6 +30,8 @@ export interface AvatarRuntime {
   /** The voices that come with the models (`profile_id` is `builtin:NAME`): TextToSpeech.voices(). */
   voices(): BuiltinVoice[];
   authSecret: string;
+  /** How long a login lasts after its password was entered, seconds. */
+  loginLifetimeS: number;
   loginThrottle: LoginThrottle;
   logger: Logger;
 }

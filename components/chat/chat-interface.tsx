@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { ChatClient } from "@/lib/client/chat-client";
 import { type ChatSettings, storedChatSettings } from "@/lib/client/chat-settings";
 import type { Turn } from "@/lib/client/conversation-state";
+import type { ErrorCode } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
 import type { ModelStatus } from "@/lib/protocol/server-messages";
 import type { SettingValue } from "@/lib/settings";
@@ -15,6 +16,7 @@ import { EmptyConversation } from "./empty-conversation";
 import { HelpSheet } from "./help-sheet";
 import { LanguageNotice } from "./language-notice";
 import { LiveCaptions } from "./live-captions";
+import { LoginNotice } from "./login-notice";
 import { MessageList } from "./message-list";
 import { SettingsPanel } from "./settings-panel";
 import { useChatKeys } from "./use-chat-keys";
@@ -26,6 +28,9 @@ export interface ChatInterfaceProps {
   settings: ChatSettings;
   /** Keeps the settings; rejects when it can't. */
   saveSettings: (settings: SettingValue<"chat">) => Promise<void>;
+  username: string;
+  /** Prolongs the login by its password; answers with null, or with the code of what is wrong. */
+  renewLogin: (password: string) => Promise<ErrorCode | null>;
   voices: readonly VoiceChoice[];
   models: readonly ModelStatus[];
   /** The conversation to take up again. */
@@ -74,9 +79,9 @@ function Conversation({ sessionId, turns, models, ...page }: Omit<ChatInterfaceP
   );
 }
 
-type ChatPageProps = Pick<ChatInterfaceProps, "settings" | "saveSettings" | "voices">;
+type ChatPageProps = Pick<ChatInterfaceProps, "settings" | "saveSettings" | "username" | "renewLogin" | "voices">;
 
-function ChatPage({ settings: initialSettings, saveSettings, voices }: ChatPageProps) {
+function ChatPage({ settings: initialSettings, saveSettings, username, renewLogin, voices }: ChatPageProps) {
   const chat = useChat();
   const composer = useRef<HTMLTextAreaElement>(null);
   const [settings, setSettings] = useState(initialSettings);
@@ -105,6 +110,7 @@ function ChatPage({ settings: initialSettings, saveSettings, voices }: ChatPageP
         empty={<EmptyConversation />}
       />
       <ChatNotice />
+      <LoginNotice username={username} renew={renewLogin} />
       <LiveCaptions />
       <Dock capture={settings.capture} composer={composer} />
       <SettingsPanel

@@ -293,6 +293,8 @@ export class ChatClient {
     if (message.type === "audio_clear") this.clearSound(message.turn_id);
     this.store.dispatch({ type: "server", message });
     if (message.type === "audio_response") this.receiveSound(message);
+    if (message.type === "login_expiring")
+      this.store.dispatch({ type: "login_ends", atMs: Date.now() + message.in_ms });
     if (message.type === "session_started" && this.knowsLess(message.last_turn_number)) this.onTurnsMissing?.();
   }
 
@@ -382,5 +384,5 @@ export class ChatClient {
 /** News of the server and of the way to a session, as opposed to what is said in one. */
 function concernsEverybody(message: ServerMessage): boolean {
   if (message.type === "error") return message.turn_id === undefined;
-  return ["model_status", "service_level", "queue_position"].includes(message.type);
+  return ["model_status", "service_level", "queue_position", "login_expiring", "login_renewed"].includes(message.type);
 }

@@ -224,6 +224,22 @@ describe("errors", () => {
   });
 });
 
+describe("a login that runs out", () => {
+  const ends: ConversationEvent = { type: "login_ends", atMs: 60_000 };
+  it("is shown until it is renewed, or the connection is gone", () => {
+    expect(run([ends]).loginEndsAtMs).toBe(60_000);
+    expect(run([ends, server({ type: "login_renewed", in_ms: 5 })]).loginEndsAtMs).toBeNull();
+    const gone: ConversationEvent = { type: "connection", state: { state: "signed_out" } };
+    expect(run([ends, gone]).loginEndsAtMs).toBeNull();
+  });
+
+  it("gives back the words that came too late", () => {
+    const sent: ConversationEvent = { type: "sent", kind: "typed", text: "And then?", editsTurnId: null };
+    const late = run([sent, server({ type: "error", code: "unauthorized", message: "" })]);
+    expect(late.outgoing).toMatchObject({ text: "And then?", lost: true });
+  });
+});
+
 describe("a new connection", () => {
   it("resumes: what ran is over, what was said stays", () => {
     const broken = run([turnStarted("t1", 1), token("t1", "Well")]);

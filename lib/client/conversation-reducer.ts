@@ -28,6 +28,7 @@ export type ConversationEvent =
   | { type: "sound_played"; turnId: string; playedMs: number; drained: boolean }
   /** The person stopped the reply: what it still says is not wanted, whatever the server has sent by now. */
   | { type: "stopped"; turnId: string }
+  | { type: "login_ends"; atMs: number }
   | { type: "notice_dismissed" }
   | { type: "turns_read"; sessionId: string; turns: readonly Turn[] }
   | { type: "conversation_left" };
@@ -57,6 +58,8 @@ export function reduceConversation(state: ConversationState, event: Conversation
       return hear(state, event.turnId, event.playedMs, event.drained);
     case "stopped":
       return clearTurn(state, event.turnId);
+    case "login_ends":
+      return { ...state, loginEndsAtMs: event.atMs };
     case "notice_dismissed":
       return { ...state, notice: null };
     case "turns_read":
@@ -90,6 +93,7 @@ function reduceConnection(state: ConversationState, connection: ConnectionState)
     hearing: "",
     turnState: "listening",
     outgoing,
+    loginEndsAtMs: null,
   };
 }
 
@@ -122,6 +126,11 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
     case "audio_response":
       // Sound reaches the state as `sound_received`, once it is decoded and queued.
       return state;
+    case "login_expiring":
+      // It reaches the state as `login_ends`, by this browser's clock.
+      return state;
+    case "login_renewed":
+      return { ...state, loginEndsAtMs: null };
     case "audio_clear":
       return clearTurn(state, message.turn_id);
     case "turn_completed":
@@ -140,6 +149,7 @@ const refusals: readonly ErrorCode[] = [
   "rate_limited",
   "turn_not_found",
   "shutting_down",
+  "unauthorized",
   "internal",
 ];
 

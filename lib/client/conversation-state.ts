@@ -69,6 +69,8 @@ export interface ConversationState {
   turns: Readonly<Record<string, Turn>>;
   /** The reply that sounds now. */
   playingTurnId: string | null;
+  /** When the login ends, on Date.now()'s clock; null while that is further away than anybody need know. */
+  loginEndsAtMs: number | null;
   /** The last error that belongs to no turn, until it is put away or things go on. */
   notice: ErrorCode | null;
 }
@@ -97,6 +99,7 @@ export function initialConversation(
     turnIds: turns.map((turn) => turn.turnId),
     turns: Object.fromEntries(turns.map((turn) => [turn.turnId, turn])),
     playingTurnId: null,
+    loginEndsAtMs: null,
     notice: null,
   };
 }

@@ -155,3 +155,14 @@ it.each(["session_in_use", "at_capacity"] as const)("does not come back by itsel
   (await second).disconnect(true);
   await untilState("waiting");
 });
+
+it("knows at once that the login has ended where the server says so", async () => {
+  const connected = nextSocket();
+  open(async () => false);
+  const socket = await connected;
+  await untilState("connected");
+  socket.emit("error", { code: "unauthorized", message: "Log in first." });
+  socket.disconnect(true);
+  await untilState("signed_out");
+  expect(states.filter(({ state }) => state === "connecting")).toHaveLength(1);
+});

@@ -53,6 +53,8 @@ export class ChatTransport {
   private closed = true;
   /** What the server said last, if it was one of these: a disconnect that follows is meant. */
   private turnedAway: TurnedAway | null = null;
+  /** It was the end of the login. */
+  private isShutOut = false;
 
   constructor(events: TransportEvents, options: TransportOptions) {
     this.events = events;
@@ -69,6 +71,7 @@ export class ChatTransport {
     if (this.connected) return;
     this.dropSocket();
     this.turnedAway = null;
+    this.isShutOut = false;
     this.attempt += 1;
     this.events.onState({ state: "connecting", attempt: this.attempt });
     const socket: Wire = io(this.options.url ?? "", {
@@ -87,15 +90,16 @@ export class ChatTransport {
     socket.on("connect_error", () => void this.lost(socket, true));
     socket.on("disconnect", () => {
       if (this.turnedAway && this.socket === socket) this.leave(this.turnedAway);
-      else void this.lost(socket, false);
+      else void this.lost(socket, this.isShutOut);
     });
     for (const option of serverMessageSchema.options) {
       const type = option.shape.type.value;
       socket.on(type, (payload: unknown) => {
         const message = parseServerMessage({ ...(payload as object), type });
         if (!message || this.socket !== socket) return;
-        this.turnedAway =
-          message.type === "error" ? (turnedAwayCodes.find((code) => code === message.code) ?? null) : null;
+        const code = message.type === "error" ? message.code : null;
+        this.turnedAway = turnedAwayCodes.find((each) => each === code) ?? null;
+        this.isShutOut = code === "unauthorized";
         this.events.onMessage(message);
       });
     }

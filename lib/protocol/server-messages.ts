@@ -122,6 +122,10 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     interrupted: z.boolean(),
     timings: timingsSchema,
   }),
+  /** The login that the connection was opened with ends in so many ms, unless it is renewed; an API token never does. */
+  z.object({ type: z.literal("login_expiring"), in_ms: z.number() }),
+  /** After `login_expiring`: it was renewed, and ends in so many ms. */
+  z.object({ type: z.literal("login_renewed"), in_ms: z.number() }),
   z.object({
     type: z.literal("error"),
     code: z.enum(errorCodeList),

@@ -42,8 +42,8 @@ export async function authenticateRequest(
   const value = header && site ? loginCookieOf(header, site) : null;
   const login = value ? await decodeLogin(value, authSecret) : null;
   if (!login) return null;
-  const { userId, loginId, loginEpoch, expiresAt } = login;
-  return actorFor(db, userId, { kind: "login", loginId, loginEpoch, expiresAt }, now());
+  const { userId, ...credential } = login;
+  return actorFor(db, userId, { kind: "login", ...credential }, now());
 }
 
 async function authenticateToken(authorization: string, db: Database, now: number): Promise<UserActor | null> {

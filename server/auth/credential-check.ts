@@ -19,15 +19,6 @@ export function actorFor(db: Database, userId: number, credential: Credential, n
   });
 }
 
-/**
- * True while someone who came in may stay, with the rights they came in with. Cheap: open connections ask again
- * every few seconds. False for actors without a credential.
- */
-export async function isActorStillValid(db: Database, actor: UserActor, now: number): Promise<boolean> {
-  if (!actor.credential) return false;
-  return (await actorFor(db, actor.userId, actor.credential, now))?.role === actor.role;
-}
-
 function isRevoked(tx: Transaction, loginId: string): boolean {
   return tx.select().from(revokedLogins).where(eq(revokedLogins.loginId, loginId)).get() !== undefined;
 }

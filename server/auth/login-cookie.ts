@@ -3,37 +3,31 @@ import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
 import { privateCookie, type Site } from "../../lib/auth/cookies";
 
-/** A working day, seconds. */
-export const loginLifetimeS = 12 * 60 * 60;
-
 /** What a login cookie says, encrypted. Who the person is now is read from the database each time. */
 const claimsSchema = z.object({
   userId: z.number().int().positive(),
   loginEpoch: z.number().int().nonnegative(),
-  /** Stays the same while the cookie is renewed: logging out revokes it. */
+  /** Stays the same while the login is renewed: logging out revokes it. */
   loginId: z.string().min(1),
+  /** Unix seconds. Ours alone counts: next-auth would move its own with every look at the session. */
+  expiresAt: z.number().int(),
 });
 export type LoginClaims = z.infer<typeof claimsSchema>;
 
-/** The claims of a login that begins now. */
-export function newLoginClaims(user: { userId: number; loginEpoch: number }): LoginClaims {
-  return { userId: user.userId, loginEpoch: user.loginEpoch, loginId: randomUUID() };
+/** The claims of a login that begins now and ends then (Unix seconds). */
+export function newLoginClaims(user: { userId: number; loginEpoch: number }, expiresAt: number): LoginClaims {
+  return { userId: user.userId, loginEpoch: user.loginEpoch, loginId: randomUUID(), expiresAt };
 }
 
 /** The cookie's value, as next-auth writes it. */
 export function encodeLogin(claims: LoginClaims, secret: string): Promise<string> {
-  return encode({ token: { ...claims }, secret, maxAge: loginLifetimeS });
+  return encode({ token: { ...claims }, secret, maxAge: claims.expiresAt - Math.floor(Date.now() / 1_000) });
 }
 
-/** The claims of a cookie's value with their end (Unix seconds); null when it is forged, foreign or expired. */
-export async function decodeLogin(
-  value: string,
-  secret: string,
-): Promise<(LoginClaims & { expiresAt: number }) | null> {
+/** The claims of a cookie's value; null when it is forged or foreign. One that has run out may still be decoded. */
+export async function decodeLogin(value: string, secret: string): Promise<LoginClaims | null> {
   // Rejects for anything that it did not encrypt itself: that is the answer, not a fault.
-  const token = await decode({ token: value, secret }).catch(() => null);
-  const claims = claimsOf(token);
-  return claims && typeof token?.exp === "number" ? { ...claims, expiresAt: token.exp } : null;
+  return claimsOf(await decode({ token: value, secret }).catch(() => null));
 }
 
 /** Our claims in a decoded token; null when it is not one of ours. */

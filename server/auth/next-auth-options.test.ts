@@ -24,6 +24,7 @@ async function nextAuth(secure = false) {
     health: () => ({ status: "ok" as const, models: [] }),
     voices: () => [],
     authSecret,
+    loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle({ ...loginLimits, perNameAndAddress: 3 }),
     logger: silentLogger,
   };

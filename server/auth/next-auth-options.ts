@@ -4,7 +4,7 @@ import { privateCookie, type Site } from "../../lib/auth/cookies";
 import { AppError, errorCodeOf } from "../../lib/errors";
 import type { AvatarRuntime } from "../runtime";
 import { actorFor } from "./credential-check";
-import { claimsOf, loginLifetimeS } from "./login-cookie";
+import { claimsOf } from "./login-cookie";
 import { checkLogin, claimsForUser, revokeLogin } from "./logins";
 
 /**
@@ -12,6 +12,7 @@ import { checkLogin, claimsForUser, revokeLogin } from "./logins";
  */
 export function authOptions(runtime: AvatarRuntime, site: Site): AuthOptions {
   const { db, now } = runtime.contextFor({ kind: "system" });
+  const { loginLifetimeS } = runtime;
   return {
     secret: runtime.authSecret,
     session: { strategy: "jwt", maxAge: loginLifetimeS },
@@ -53,7 +54,7 @@ export function authOptions(runtime: AvatarRuntime, site: Site): AuthOptions {
     callbacks: {
       async jwt({ token, user }) {
         if (user) {
-          const claims = await claimsForUser(db, Number(user.id));
+          const claims = await claimsForUser(db, Number(user.id), now() + loginLifetimeS);
           if (!claims) throw new AppError("unauthorized");
           return { ...claims };
         }
@@ -62,8 +63,9 @@ export function authOptions(runtime: AvatarRuntime, site: Site): AuthOptions {
         return { ...claims };
       },
       async session({ session, token }) {
-        const { actor } = await stillValid(token);
-        return { ...session, user: { name: actor?.username ?? null, role: actor?.role ?? null } };
+        const { actor, claims } = await stillValid(token);
+        const expires = new Date((claims?.expiresAt ?? 0) * 1_000).toISOString();
+        return { ...session, expires, user: { name: actor?.username ?? null, role: actor?.role ?? null } };
       },
     },
     events: {
@@ -77,8 +79,7 @@ export function authOptions(runtime: AvatarRuntime, site: Site): AuthOptions {
   async function stillValid(token: unknown) {
     const claims = claimsOf(token);
     if (!claims) return { actor: null, claims: null };
-    // next-auth has checked the end itself; a token it has just renewed carries none yet.
-    const credential = { kind: "login", ...claims, expiresAt: Number.POSITIVE_INFINITY } as const;
+    const credential = { kind: "login", ...claims } as const;
     return { actor: await actorFor(db, claims.userId, credential, now()), claims };
   }
 }

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { z } from "zod";
+import { longestLoginS } from "../auth/login-lifetime";
 import { passwordSchema } from "../auth/passwords";
 import { urlHost } from "../http/addresses";
 import { hostOfHeader } from "../http/allowed-hosts";
@@ -104,6 +105,8 @@ export const environmentSchema = z.object({
   AVATAR_MAX_SESSIONS: wholeNumber(1, 1_000).default(5),
   /** A voice session in which nobody spoke for so long gives its place up while others wait for one. */
   AVATAR_IDLE_MINUTES: number(0.01, 1_440).default(5),
+  /** A login lasts so long after its password was entered; renewing it asks for the password again. */
+  AVATAR_LOGIN_HOURS: number(0.01, longestLoginS / 3_600).default(12),
   /** Above this P95 the voice is made simpler step by step. */
   AVATAR_TARGET_FIRST_AUDIO_MS: wholeNumber(100, 60_000).default(1_500),
   AVATAR_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),

@@ -33,6 +33,10 @@ export interface Client {
   receive(message: ClientMessage): void;
   /** The transport is gone, or about to be closed. Frees the slot at once. Idempotent. */
   gone(): void;
+  /** As `gone`, and the client drops what it has not played: what counts as said is what was heard. */
+  silence(): void;
+  /** Lets the turn that runs come to its end, `heard`: as its listener hears it. No new one begins: words are answered with `code`. */
+  finish(end: { code: ErrorCode; heard: boolean }): Promise<void>;
 }
 
 /** Where the conversations of this server are. */
@@ -67,8 +71,8 @@ export class LiveClient implements Client {
   private queued = false;
   /** The last session_start failed. */
   private refused = false;
-  /** The server stops: no session begins. */
-  private finishing = false;
+  /** Why nothing new begins any more: the server stops, or the login has run out. */
+  private finishing: ErrorCode | null = null;
   private ended: Promise<void> | null = null;
 
   constructor(
@@ -89,8 +93,9 @@ export class LiveClient implements Client {
   receive(message: ClientMessage): void {
     if (this.ended) return;
     if (this.finishing) {
+      if (message.type === "interrupt") this.pass(message);
       // Who speaks on was told when the end began.
-      if (message.type !== "audio_chunk") this.tellError(new AppError("shutting_down"));
+      else if (message.type !== "audio_chunk") this.tellError(new AppError(this.finishing));
       return;
     }
     if (this.changing) {
@@ -113,7 +118,11 @@ export class LiveClient implements Client {
   }
 
   gone(): void {
-    void this.end();
+    void this.end(false);
+  }
+
+  silence(): void {
+    void this.end(true);
   }
 
   tell(message: ServerMessage): void {
@@ -139,16 +148,15 @@ export class LiveClient implements Client {
   }
 
   async disconnect(code: CloseCode, reason: string): Promise<void> {
-    const ended = this.end();
+    const ended = this.end(false);
     this.connection.close(code, reason);
     await ended;
   }
 
-  /** Lets the turn that runs come to its end; no new one begins. */
-  async finish(): Promise<void> {
-    this.finishing = true;
+  async finish({ code, heard }: { code: ErrorCode; heard: boolean }): Promise<void> {
+    this.finishing = code;
     this.starting?.abort();
-    await this.session?.finish();
+    await this.session?.finish({ heard });
     // Somebody's last words may be waiting for it.
     this.releaseSlot();
   }
@@ -410,13 +418,13 @@ export class LiveClient implements Client {
     return settled;
   }
 
-  private end(): Promise<void> {
+  private end(silenced: boolean): Promise<void> {
     this.ended ??= (async () => {
       this.starting?.abort();
       this.dropPending();
       // The slot is free at once; what is still being written down needs no model.
       this.releaseSlot();
-      await this.leaveSession(false);
+      await this.leaveSession(silenced);
       this.outbox.close();
       this.onEnd();
     })();

@@ -1,7 +1,7 @@
 import { AppError } from "../../lib/errors";
 import type { ModelStatus } from "../../lib/protocol/server-messages";
 import type { UserActor } from "../services/context";
-import { type CloseCode, type Connection, closeCodes } from "./connection";
+import { type Connection, closeCodes } from "./connection";
 import { type Client, LiveClient, type SessionManagerDependencies, type Whereabouts } from "./live-client";
 import { PartialTranscriptPace } from "./partial-transcripts";
 import type { SessionDependencies } from "./session";
@@ -11,8 +11,6 @@ export type { Client, SessionManagerDependencies } from "./live-client";
 
 export interface SessionManager {
   connect(actor: UserActor, connection: Connection): Client;
-  /** Ends a person's connections, e.g. when they are disabled. */
-  disconnectUser(userId: number, code: CloseCode, reason: string): void;
   counts(): { connections: number; sessions: number };
   /** Tells everybody, lets turns that run finish until the deadline, then ends all. */
   shutdown(deadlineMs: number): Promise<void>;
@@ -46,9 +44,6 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
       else clients.add(client);
       return client;
     },
-    disconnectUser(userId, code, reason) {
-      for (const client of clients) if (client.actor.userId === userId) client.disconnect(code, reason);
-    },
     counts: () => ({
       connections: clients.size,
       sessions: [...clients].filter((client) => client.sessionId !== null).length,
@@ -58,7 +53,7 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
       for (const unsubscribe of subscriptions) unsubscribe?.();
       const ending = [...clients];
       for (const client of ending) client.tellError(new AppError("shutting_down"));
-      const finished = Promise.all(ending.map((client) => client.finish()));
+      const finished = Promise.all(ending.map((client) => client.finish({ code: "shutting_down", heard: false })));
       let timer: NodeJS.Timeout | undefined;
       const deadline = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, deadlineMs);

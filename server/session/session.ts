@@ -73,7 +73,7 @@ export class Session {
   private playoutTimer: NodeJS.Timeout | null = null;
   readonly presence: Presence;
   private readonly place: SessionStart["place"];
-  private idleWaiters: (() => void)[] = [];
+  private endWaiters: { isOver: () => boolean; resolve: () => void }[] = [];
   private toldLoading = false;
 
   constructor(
@@ -150,10 +150,14 @@ export class Session {
     if (this.speech) this.speech.settings = settings;
   }
 
-  /** Hears no more, and is given nothing more; resolves when the turn that runs has ended and every turn is durable. */
-  async finish(): Promise<void> {
+  /**
+   * Hears no more, and is given nothing more; resolves when the turn that runs has ended (`heard`: and its reply, by the clock, was
+   * played to its end) and every turn is durable.
+   */
+  async finish({ heard }: { heard: boolean }): Promise<void> {
     this.stopListening();
-    if (this.machine.turn) await new Promise<void>((resolve) => this.idleWaiters.push(resolve));
+    const isOver = () => !this.machine.turn && !(heard && this.machine.playing !== null);
+    if (!isOver()) await new Promise<void>((resolve) => this.endWaiters.push({ isOver, resolve }));
     await this.journal.settled();
   }
 
@@ -186,8 +190,8 @@ export class Session {
     } finally {
       this.stepping = false;
     }
-    if (this.machine.turn) return;
-    for (const resolve of this.idleWaiters.splice(0)) resolve();
+    for (const { isOver, resolve } of this.endWaiters) if (isOver()) resolve();
+    this.endWaiters = this.endWaiters.filter(({ isOver }) => !isOver());
   }
 
   private perform(effect: Effect): void {

@@ -73,10 +73,10 @@ export class ChatClient {
   }
 }
 
-/** Connects as any program would: a plain WebSocket with a token. */
-export async function connectPlain(url: string, token: string): Promise<ChatClient> {
+/** Connects as any program would: a plain WebSocket with a token, or with the headers of a browser. */
+export async function connectPlain(url: string, credential: string | Record<string, string>): Promise<ChatClient> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/ws/chat`, {
-    headers: { authorization: `Bearer ${token}` },
+    headers: headersOf(credential),
     perMessageDeflate: false,
   });
   const client = new ChatClient(
@@ -92,13 +92,13 @@ export async function connectPlain(url: string, token: string): Promise<ChatClie
 }
 
 /** Connects as our own pages do: Socket.IO on WebSocket. */
-export async function connectSocketIo(url: string, token: string): Promise<ChatClient> {
+export async function connectSocketIo(url: string, credential: string | Record<string, string>): Promise<ChatClient> {
   const socket = io(url, {
     path: "/ws/chat",
     transports: ["websocket"],
     reconnection: false,
     forceNew: true,
-    extraHeaders: { authorization: `Bearer ${token}` },
+    extraHeaders: headersOf(credential),
   });
   const client = new ChatClient(
     ({ type, ...payload }) => void socket.emit(type, payload),
@@ -112,6 +112,10 @@ export async function connectSocketIo(url: string, token: string): Promise<ChatC
     socket.on("connect_error", reject);
   });
   return client;
+}
+
+function headersOf(credential: string | Record<string, string>): Record<string, string> {
+  return typeof credential === "string" ? { authorization: `Bearer ${credential}` } : credential;
 }
 
 /** A quarter of a second of anything. */

@@ -10,11 +10,11 @@ import { type ChatServer, type ChatServerOptions, startChatServer, startRemoteEn
 export interface ChatHouse extends ChatServer {
   /** Ann's: she is there from the start. */
   token: string;
-  connect(how?: typeof connectPlain, as?: string): Promise<ChatClient>;
+  connect(how?: typeof connectPlain, as?: string | Record<string, string>): Promise<ChatClient>;
   startSession(
     options?: Partial<Outgoing>,
     how?: typeof connectPlain,
-    as?: string,
+    as?: string | Record<string, string>,
   ): Promise<{ client: ChatClient; started: MessageOf<"session_started"> }>;
 }
 

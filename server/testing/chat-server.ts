@@ -5,10 +5,14 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { users } from "../../drizzle/schema";
+import { privateCookie, siteOf } from "../../lib/auth/cookies";
 import type { Role } from "../../lib/auth/permissions";
+import { createAccessWatch } from "../auth/access-watch";
 import { authenticateRequest } from "../auth/authenticate-request";
-import { isActorStillValid } from "../auth/credential-check";
+import { encodeLogin, newLoginClaims } from "../auth/login-cookie";
+import { standingsOf } from "../auth/standing";
 import { loadConfig } from "../config";
+import { changeMarkOf } from "../db/change-mark";
 import { migrateDatabase, openDatabase, type Tables } from "../db/connection";
 import { type Engines, type VoiceDetector, watchTogether } from "../engines/contract";
 import { createVoiceDetector } from "../engines/embedded/voice-detector";
@@ -28,6 +32,7 @@ import { createToken } from "../services/tokens/create-token";
 import { createSessionManager, type SessionManager } from "../session/session-manager";
 import { attachChatTransport } from "../transport/upgrade";
 
+const authSecret = "a secret of at least 32 characters";
 const projectRoot = join(import.meta.dirname, "../..");
 
 /** Silero, fetched on its first use and then from this disk. */
@@ -77,12 +82,14 @@ export interface ChatServer {
   contextFor(actor: Actor): ServiceContext;
   /** Adds a user; gives a token of theirs. */
   addUser(username: string, role?: Role): Promise<{ userId: number; token: string }>;
+  /** A browser's login that lasts so long: the headers of its upgrade. */
+  logIn(userId: number, lastsS: number): Promise<{ headers: Record<string, string>; loginId: string }>;
   close(): Promise<void>;
 }
 
 export async function startChatServer(options: ChatServerOptions): Promise<ChatServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "avatar-chat-"));
-  const { db, tables, close: closeDatabase } = openDatabase(join(dataDir, "app.db"));
+  const { db, tables, sqlite, close: closeDatabase } = openDatabase(join(dataDir, "app.db"));
   migrateDatabase(tables, join(projectRoot, "drizzle/migrations"));
   const disk = createRecordings(dataDir, silentLogger);
   const recordings: typeof disk = {
@@ -120,9 +127,13 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   const server = http.createServer((_, response) => response.writeHead(404).end());
   const transport = attachChatTransport([server], {
     manager,
-    authenticate: (credentials) =>
-      authenticateRequest(credentials, { db, authSecret: "a secret of at least 32 characters", now: nowSeconds }),
-    isStillValid: (actor) => isActorStillValid(db, actor, nowSeconds()),
+    authenticate: (credentials) => authenticateRequest(credentials, { db, authSecret, now: nowSeconds }),
+    access: createAccessWatch({
+      changeMark: changeMarkOf(sqlite),
+      standingsOf: (actors) => standingsOf(db, actors),
+      nowMs: Date.now,
+      logger: silentLogger,
+    }),
     refusalOf: () => null,
     logger: silentLogger,
     now,
@@ -131,8 +142,10 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     manager,
     db: tables,
     dataDir,
@@ -142,6 +155,12 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
       const { userId } = tables.insert(users).values(user).returning({ userId: users.id }).get();
       const { token } = await createToken(contextFor({ kind: "system" }), { username, name: "test" });
       return { userId, token };
+    },
+    async logIn(userId, lastsS) {
+      const claims = newLoginClaims({ userId, loginEpoch: 0 }, nowSeconds() + lastsS);
+      const { name } = privateCookie("session", siteOf(`:${port}`, false));
+      const headers = { cookie: `${name}=${await encodeLogin(claims, authSecret)}`, origin: url };
+      return { headers, loginId: claims.loginId };
     },
     async close() {
       await manager.shutdown(0);

@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode, publicError } from "../../lib/errors";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
 import { decodeClientFrame, parseClientMessage } from "../../lib/protocol/codec";
-import type { Logger } from "../observability/logger";
+import type { AccessWatch, WatchedAccess } from "../auth/access-watch";
 import { type Connection, closeCodes } from "../session/connection";
 import type { Client, SessionManager, UserActor } from "../session/session-manager";
 import { TokenBucket } from "./token-bucket";
@@ -23,14 +23,16 @@ export const messageLimits = {
 
 export interface ChatPeerDependencies {
   manager: SessionManager;
-  /** False once the login or the token no longer counts. */
-  isStillValid: (actor: UserActor) => Promise<boolean>;
-  logger: Logger;
+  /** Tells when the login or the token no longer counts. */
+  access: AccessWatch;
   /** Monotonic clock, ms. */
   now: () => number;
   /** Called with each error that a client is sent. */
   onErrorTold?: ((code: ErrorCode) => void) | undefined;
 }
+
+/** A login that has run out lets the reply that is being spoken come to its end, for so long at most. */
+const lastReplyMs = 30_000;
 
 /** What both transports do with a connected client's messages: limit, parse, hand over, answer what is wrong. */
 export class ChatPeer {
@@ -42,14 +44,24 @@ export class ChatPeer {
   private droppedAtMs = Number.NEGATIVE_INFINITY;
   private closed = false;
   private readonly connection: Connection;
+  private readonly access: WatchedAccess;
+  /** Messages that wait until it is known whether the person may still send them. */
+  private waiting: ClientMessage[] = [];
+  private lastReplyTimer: NodeJS.Timeout | null = null;
 
   constructor(
-    private readonly actor: UserActor,
+    actor: UserActor,
     connection: Connection,
     private readonly deps: ChatPeerDependencies,
   ) {
     this.connection = tellingErrors(connection, deps.onErrorTold);
     this.client = deps.manager.connect(actor, this.connection);
+    this.access = deps.access.watch(actor, {
+      onRevoked: () => this.shutOut(),
+      onExpiring: (inMs) => this.connection.send({ type: "login_expiring", in_ms: inMs }),
+      onRenewed: (inMs) => this.connection.send({ type: "login_renewed", in_ms: inMs }),
+      onExpired: () => void this.endAfterReply(),
+    });
   }
 
   /** One text frame of JSON. */
@@ -69,28 +81,50 @@ export class ChatPeer {
     });
   }
 
-  /** Called with every ping: ends the connection of a person who was logged out or disabled. */
-  async checkValidity(): Promise<void> {
-    // It may have ended while the answer was on its way.
-    if (this.closed || (await this.isStillValid()) || this.closed) return;
-    this.sendError(new AppError("unauthorized"));
-    this.close(closeCodes.unauthorized, "The login is no longer valid.");
-  }
-
   /** The transport has ended. */
   gone(): void {
-    this.closed = true;
-    this.client.gone();
+    this.end(false);
   }
 
-  /** Storage that is busy or broken logs nobody out: the next ping asks again. */
-  private async isStillValid(): Promise<boolean> {
-    try {
-      return await this.deps.isStillValid(this.actor);
-    } catch (error) {
-      this.deps.logger.warn("validity_check_failed", { error });
-      return true;
+  /** The access was taken away: what is being said ends here, and what was heard of it is kept. */
+  private shutOut(): void {
+    if (this.closed) return;
+    this.sendError(new AppError("unauthorized"));
+    this.end(true);
+    this.connection.close(closeCodes.unauthorized, "The login is no longer valid.");
+  }
+
+  /** The login has run out: nothing new begins, and nobody loses a reply that was on its way. */
+  private async endAfterReply(): Promise<void> {
+    const deadline = new Promise<void>((resolve) => {
+      this.lastReplyTimer = setTimeout(resolve, lastReplyMs);
+    });
+    await Promise.race([this.client.finish({ code: "unauthorized", heard: true }), deadline]);
+    this.shutOut();
+  }
+
+  private end(silenced: boolean): void {
+    this.closed = true;
+    this.waiting = [];
+    if (this.lastReplyTimer) clearTimeout(this.lastReplyTimer);
+    this.access.end();
+    if (silenced) this.client.silence();
+    else this.client.gone();
+  }
+
+  /** Hands a message over, in order; whether the person may still send it is asked when anything has changed since the last time. */
+  private handOver(message: ClientMessage): void {
+    if (this.waiting.length === 0 && this.access.isCertain()) {
+      if (!this.closed) this.client.receive(message);
+      return;
     }
+    this.waiting.push(message);
+    if (this.waiting.length === 1) void this.handOverWaiting();
+  }
+
+  private async handOverWaiting(): Promise<void> {
+    await this.access.check();
+    for (const message of this.waiting.splice(0)) if (!this.closed) this.client.receive(message);
   }
 
   private receive(parse: () => ClientMessage): void {
@@ -103,7 +137,7 @@ export class ChatPeer {
     try {
       const message = parse();
       if (startsSomething(message) && !this.starts.take(nowMs)) this.dropOne(nowMs);
-      else this.client.receive(message);
+      else this.handOver(message);
     } catch (error) {
       this.sendError(error);
       if (!this.invalid.take(nowMs)) this.close(closeCodes.abuse, "Too many messages that are not valid.");

@@ -37,7 +37,6 @@ export function createPlainWebSocket(deps: ChatPeerDependencies, pingIntervalMs:
       }
       missedPings += 1;
       socket.ping();
-      void peer.checkValidity();
     }, pingIntervalMs);
     socket.on("pong", alive);
     socket.on("message", (data, isBinary) => {

@@ -50,17 +50,13 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
     // One client for each connection: whoever entered again would have limits that are fresh.
     actors.delete(socket.request);
     const peer = new ChatPeer(actor, connectionOf(socket), deps);
-    const heartbeat = setInterval(() => void peer.checkValidity(), pingIntervalMs);
     socket.onAny((type: unknown, payload: unknown) => {
       // `audio_end` and `interrupt` may come without a payload.
       const fields = typeof payload === "object" && payload !== null ? payload : {};
       if (payload instanceof Uint8Array || Array.isArray(payload)) peer.receiveInvalid("The payload is an object.");
       else peer.receiveValue({ ...fields, type });
     });
-    socket.on("disconnect", () => {
-      clearInterval(heartbeat);
-      peer.gone();
-    });
+    socket.on("disconnect", () => peer.gone());
   });
 
   return {

@@ -3,6 +3,7 @@ import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { siteOf } from "../../lib/auth/cookies";
 import type { ErrorCode } from "../../lib/errors";
+import type { AccessWatch } from "../auth/access-watch";
 import type { RequestCredentials } from "../auth/authenticate-request";
 import { answerOnSocket } from "../http/raw-answer";
 import type { Logger } from "../observability/logger";
@@ -19,8 +20,8 @@ const defaultPingIntervalMs = 10_000;
 export interface ChatTransportDependencies {
   manager: SessionManager;
   authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>;
-  /** Asked with every ping: false once the login or the token no longer counts. */
-  isStillValid: (actor: UserActor) => Promise<boolean>;
+  /** Tells open connections when their login or their token no longer counts. */
+  access: AccessWatch;
   /** Why a request is refused whoever sends it (a foreign Host, plain HTTP from the network); null when it is not. */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
   logger: Logger;
@@ -88,6 +89,7 @@ export function attachChatTransport(
   return {
     async close() {
       for (const server of servers) server.off("upgrade", onUpgrade);
+      deps.access.close();
       await Promise.all([plain.close(), socketIo.close()]);
     },
   };

@@ -2,11 +2,12 @@
 
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { z } from "zod";
 import { privateCookie, siteOfHeaders } from "@/lib/auth/cookies";
-import { errorCodeOf } from "@/lib/errors";
+import { type ErrorCode, errorCodeOf } from "@/lib/errors";
 import { safeNextPath } from "@/lib/safe-path";
-import { decodeLogin, loginLifetimeS } from "@/server/auth/login-cookie";
-import { logIn, revokeLogin } from "@/server/auth/logins";
+import { decodeLogin } from "@/server/auth/login-cookie";
+import { logIn, renewLogin, revokeLogin } from "@/server/auth/logins";
 import { getRuntime } from "@/server/runtime";
 import type { LoginResult } from "./login-form";
 
@@ -16,33 +17,60 @@ import type { LoginResult } from "./login-form";
  */
 export async function logInAction(_previous: LoginResult, form: FormData): Promise<LoginResult> {
   const runtime = getRuntime();
-  const requestHeaders = await headers();
   const username = textField(form, "username");
-  const address = requestHeaders.get("x-forwarded-for") ?? "unknown";
   try {
+    const { setValue, address } = await loginOfRequest();
     const value = await logIn({ username, password: textField(form, "password"), address }, runtime);
-    const { name, options } = privateCookie("session", siteOfHeaders(requestHeaders));
-    (await cookies()).set(name, value, { ...options, maxAge: loginLifetimeS });
+    setValue(value, runtime.loginLifetimeS);
   } catch (error) {
-    const code = errorCodeOf(error);
-    if (code === "internal") runtime.logger.error("login_failed", { error });
-    return { code, username };
+    return { code: reportedCode(error), username };
   }
   redirect(safeNextPath(form.get("next")));
+}
+
+/** Prolongs this login for whoever enters its password once more. Null when that is done, else the code of what is wrong. */
+export async function renewLoginAction(input: unknown): Promise<ErrorCode | null> {
+  const runtime = getRuntime();
+  try {
+    const password = passwordInput.parse(input);
+    const { cookieValue, setValue, address } = await loginOfRequest();
+    setValue(await renewLogin({ cookieValue, password, address }, runtime), runtime.loginLifetimeS);
+    return null;
+  } catch (error) {
+    return reportedCode(error);
+  }
 }
 
 /** Ends this login, copies of its cookie included, and goes to the login page. */
 export async function logOutAction(): Promise<void> {
   const { authSecret, contextFor } = getRuntime();
-  const store = await cookies();
-  const { name, options } = privateCookie("session", siteOfHeaders(await headers()));
-  const value = store.get(name)?.value;
-  const login = value ? await decodeLogin(value, authSecret) : null;
+  const { cookieValue, setValue } = await loginOfRequest();
+  const login = await decodeLogin(cookieValue, authSecret);
   const { db, now } = contextFor({ kind: "system" });
   if (login) await revokeLogin(db, login.loginId, now());
-  // A browser takes an order to forget a `__Host-` cookie only with the options that it was set with.
-  store.set(name, "", { ...options, maxAge: 0 });
+  setValue("", 0);
   redirect("/login?notice=loggedOut");
+}
+
+/** A longer one is nobody's; the limit keeps the work small. */
+const passwordInput = z.string().max(1_024);
+
+/** The login cookie of the request (empty where there is none), where it came from, and the way to set another. */
+async function loginOfRequest() {
+  const [store, requestHeaders] = await Promise.all([cookies(), headers()]);
+  // Also to forget it: a browser takes that for a `__Host-` cookie only with the options that it was set with.
+  const { name, options } = privateCookie("session", siteOfHeaders(requestHeaders));
+  return {
+    cookieValue: store.get(name)?.value ?? "",
+    address: requestHeaders.get("x-forwarded-for") ?? "unknown",
+    setValue: (value: string, maxAgeS: number) => void store.set(name, value, { ...options, maxAge: maxAgeS }),
+  };
+}
+
+function reportedCode(error: unknown): ErrorCode {
+  const code = errorCodeOf(error);
+  if (code === "internal") getRuntime().logger.error("login_failed", { error });
+  return code;
 }
 
 function textField(form: FormData, name: string): string {

@@ -1,13 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { PasswordField } from "@/components/shell/password-field";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Spinner } from "@/components/ui/spinner";
 import type { ErrorCode } from "@/lib/errors";
-import { PasswordField } from "./password-field";
 
 /** Null before the first attempt; after a refusal its code, and the name that was entered. */
 export type LoginResult = { code: ErrorCode; username: string } | null;

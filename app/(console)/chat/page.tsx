@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
+import { renewLoginAction } from "@/app/(auth)/login/actions";
 import { ChatInterface } from "@/components/chat/chat-interface";
 import { chatSettings } from "@/lib/client/chat-settings";
 import type { Turn } from "@/lib/client/conversation-state";
@@ -38,6 +39,8 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
       renderId={randomUUID()}
       settings={settings}
       saveSettings={saveChatSettings}
+      username={actor.username}
+      renewLogin={renewLoginAction}
       voices={runtime.voices().map(({ name, ...voice }) => ({ id: `builtin:${name}`, ...voice }))}
       models={runtime.health().models}
       {...earlier}
