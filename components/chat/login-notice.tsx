@@ -74,7 +74,7 @@ function RenewForm({ username, renew }: LoginNoticeProps) {
           describedBy={code === null ? undefined : errorId}
         />
       </div>
-      <Button type="submit" className="pointer-coarse:h-11" aria-disabled={pending}>
+      <Button type="submit" className="h-10 pointer-coarse:h-11" aria-disabled={pending}>
         {pending ? t("chat.login.pending") : t("chat.login.action")}
       </Button>
       {code !== null && (
