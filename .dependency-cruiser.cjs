@@ -70,6 +70,8 @@ const allowed = {
   "server/doctor/": [
     "server/config(\\.ts$|/)",
     "server/db/instance-lock\\.ts$",
+    "server/data-folder/safety-copies\\.ts$",
+    "server/recordings/quarantine\\.ts$",
     "server/gpu/",
     "server/models/",
     "server/engines/contract\\.ts$",
@@ -90,7 +92,7 @@ const allowed = {
     "lib/",
   ],
   "server/db/": ["drizzle/", "lib/"],
-  "server/recordings/": ["server/observability/logger\\.ts$", "lib/"],
+  "server/recordings/": ["server/data-folder/layout\\.ts$", "server/observability/logger\\.ts$", "lib/"],
   "server/observability/": ["lib/"],
 };
 

@@ -74,6 +74,8 @@ export interface Config {
   readonly idleSessionMs: number;
   /** How long a login lasts after its password was entered, seconds. */
   readonly loginLifetimeS: number;
+  /** How long what was set aside is kept, days; 0: for ever. */
+  readonly quarantineDays: number;
   /** P95 of end of speech → first audio above which the voice is degraded. */
   readonly targetFirstAudioMs: number;
   /** Of standard output. */
@@ -150,6 +152,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     maxSessions: env.AVATAR_MAX_SESSIONS,
     idleSessionMs: env.AVATAR_IDLE_MINUTES * 60_000,
     loginLifetimeS: Math.round(env.AVATAR_LOGIN_HOURS * 3_600),
+    quarantineDays: env.AVATAR_QUARANTINE_DAYS,
     targetFirstAudioMs: env.AVATAR_TARGET_FIRST_AUDIO_MS,
     // In a terminal the start-up messages and the progress bar are for a person: info lines would drown them.
     logLevel: env.AVATAR_LOG_LEVEL ?? (process.stdout.isTTY ? "warn" : "info"),

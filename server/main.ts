@@ -12,9 +12,10 @@ import { authenticateRequest, type RequestCredentials } from "./auth/authenticat
 import { createLoginThrottle } from "./auth/login-throttle";
 import { standingsOf } from "./auth/standing";
 import { type Config, loadConfig } from "./config";
+import { quarantineNotice } from "./data-folder/explain-refusal";
+import { openDataFolder } from "./data-folder/open-data-folder";
 import { tightenModes } from "./data-folder/private-modes";
 import { changeMarkOf } from "./db/change-mark";
-import { migrateDatabase, openDatabase } from "./db/connection";
 import { lockDataFolder } from "./db/instance-lock";
 import { watchTogether } from "./engines/contract";
 import { createEngines } from "./engines/create-engines";
@@ -48,6 +49,7 @@ import { explainStartFailure } from "./start/explain-failure";
 import { keepStarting } from "./start/keep-starting";
 import { createModelProcesses, modelServers } from "./start/model-processes";
 import { openModelStore } from "./start/model-store";
+import { readStartOptions, type StartOptions } from "./start/start-options";
 import { packageVersion } from "./start/version";
 import { openVoice } from "./start/voice";
 import { watchGpus } from "./start/watch-gpus";
@@ -57,29 +59,32 @@ const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 /** People in mid-turn when the server stops get this long; the shutdown's own deadline is longer. */
 const finishTurnsMs = 8_000;
 
-async function main(config: Config, logger: Logger, steps: ShutdownStep[]): Promise<void> {
+async function main(config: Config, options: StartOptions, logger: Logger, steps: ShutdownStep[]): Promise<void> {
   // Storage
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const unlockDataFolder = lockDataFolder(config.dataDir);
   const tightened = tightenModes(config.dataDir);
   if (tightened.length > 0) logger.info("data_folder_modes_tightened", { paths: tightened });
-  const { db, tables, sqlite, close: closeDatabase } = openDatabase(config.databasePath);
+  const recordings = createRecordings(config.dataDir, logger);
+  const tell = (text: string) => void process.stderr.write(text);
+  const migrationsFolder = join(projectRoot, "drizzle/migrations");
+  const dataFolder = await openDataFolder({ ...config, ...options, migrationsFolder, recordings, logger, tell });
+  const { db, sqlite, guard, close: closeDatabase } = dataFolder;
   steps.unshift({
     name: "database",
-    run() {
+    async run() {
+      await guard.close();
       closeDatabase();
       unlockDataFolder();
     },
   });
-  migrateDatabase(tables, join(projectRoot, "drizzle/migrations"));
-  const recordings = createRecordings(config.dataDir, logger);
   const now = () => Math.floor(Date.now() / 1000);
   const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now });
   const system = contextFor({ kind: "system" });
-  const { temporaryFilesRemoved, orphansRemoved, orphansKept, missing } = await reconcileRecordings(system);
-  // Kept orphans mean that database and audio folder do not belong together: a person has to look.
-  const level = orphansKept > 0 ? "warn" : "info";
-  logger[level]("recordings_reconciled", { temporaryFilesRemoved, orphansRemoved, orphansKept, missing });
+  const reconciled = await reconcileRecordings(system);
+  logger[reconciled.quarantined > 0 ? "warn" : "info"]("recordings_reconciled", { ...reconciled });
+  tell(quarantineNotice(config.dataDir, reconciled));
+  guard.watch();
 
   // Models
   const { store, close: closeStore } = openModelStore(config, projectRoot, logger);
@@ -251,11 +256,12 @@ function onTrouble(error: Error | null): void {
   else logger.info("log_file_written_again");
 }
 
-function readConfig(): Config {
+function readSettings(): { config: Config; options: StartOptions } {
   try {
+    const options = readStartOptions(process.argv.slice(2));
     const config = loadConfig(process.env, projectRoot);
     for (const warning of config.warnings) process.stderr.write(`Warning: ${warning}\n`);
-    return config;
+    return { config, options };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exit(2);
@@ -264,7 +270,7 @@ function readConfig(): Config {
 
 // Whoever started the server may leave, or read a few lines only (`npm start | head`): it goes on.
 for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
-const config = readConfig();
+const { config, options } = readSettings();
 const log = combineOutputs([
   { ...createLogOutput(process.stdout.fd), level: config.logLevel },
   { ...createLogFile(join(config.dataDir, "logs", "avatar.log"), { onTrouble }), level: config.logFileLevel },
@@ -279,7 +285,7 @@ process.on("uncaughtException", (error, origin) => {
 });
 const steps: ShutdownStep[] = [];
 installShutdown(logger, steps, log.written);
-main(config, logger, steps).catch((error: unknown) => {
+main(config, options, logger, steps).catch((error: unknown) => {
   process.stderr.write(`\n${explainStartFailure(error, config)}\n`);
   logger.error("start_failed", { error });
   void log.written().then(() => process.exit(1));

@@ -1,5 +1,6 @@
 /** `npx avatar <command>`. Exit codes: 0 done, 1 failed, 2 wrong use. */
 import { Command, CommanderError } from "commander";
+import { addBackupCommands } from "./commands/backup";
 import { addDoctorCommand } from "./commands/doctor";
 import { addModelCommands } from "./commands/models";
 import { addMigrateCommand, addTokenCommands, addUserCommands } from "./commands/users";
@@ -10,6 +11,7 @@ addDoctorCommand(program);
 addUserCommands(program);
 addTokenCommands(program);
 addMigrateCommand(program);
+addBackupCommands(program);
 // Subcommands copied the settings before they were added to the tree.
 for (const command of program.commands) {
   command.exitOverride();

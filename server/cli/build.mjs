@@ -19,6 +19,7 @@ function serverEntries() {
   const entries = [
     ["server/main.ts", "main"],
     ["server/cli/avatar.ts", "avatar"],
+    ["server/data-folder/database-work.worker.mjs", "database-work.worker"],
     ...processes.map((name) => [`${processFolder}/${name}`, `engines/${name.replace(/\.ts$/, "")}`]),
   ];
   return entries.filter(([path]) => existsSync(inProject(path))).map(([path, out]) => ({ in: inProject(path), out }));

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Config, loadConfig } from "../config";
-import { migrateDatabase, openDatabase } from "../db/connection";
+import { openDatabaseForCommand } from "../data-folder/open-data-folder";
+import { isDataFolderInUse } from "../db/instance-lock";
 import { createModelStore, type LocalModelStore } from "../models/store";
 import { silentLogger } from "../observability/logger";
 import { createRecordings } from "../recordings/file-recordings";
@@ -21,6 +22,7 @@ function findProjectRoot(): string {
 }
 
 export const projectRoot = findProjectRoot();
+export const migrationsFolder = join(projectRoot, "drizzle", "migrations");
 
 /** The Node versions that AVATAR runs on, as package.json's `engines.node` says. */
 export function requiredNode(): string {
@@ -56,12 +58,13 @@ export async function withModelStore<T>(work: (store: LocalModelStore, config: C
 export async function withServices<T>(work: (ctx: ServiceContext) => T | Promise<T>): Promise<T> {
   const config = commandConfig();
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
-  const { db, tables, close } = openDatabase(config.databasePath);
+  const recordings = createRecordings(config.dataDir, silentLogger);
+  const isInUse = isDataFolderInUse(config.dataDir);
+  const { db, close } = await openDatabaseForCommand({ ...config, migrationsFolder, recordings, isInUse });
   try {
-    migrateDatabase(tables, join(projectRoot, "drizzle", "migrations"));
     return await work({
       db,
-      recordings: createRecordings(config.dataDir, silentLogger),
+      recordings,
       actor: { kind: "system" },
       now: () => Math.floor(Date.now() / 1000),
     });

@@ -4,8 +4,11 @@ import type { PullAllProgress } from "../models/pull-all";
 /** Often enough to see that it goes on, seldom enough for a log file. */
 const lineIntervalMs = 10_000;
 
+/** `model`: what is under way now, a model or another part of the whole. */
+type Progress = Pick<PullAllProgress, "receivedBytes" | "totalBytes" | "bytesPerSecond"> & { model: string };
+
 export interface ProgressDisplay {
-  update(progress: PullAllProgress): void;
+  update(progress: Progress): void;
   /** Leaves the last state on the screen. */
   end(): void;
 }
@@ -24,7 +27,7 @@ export function formatDuration(seconds: number): string {
 }
 
 /** "120.3 MB of 750.2 MB, 5.1 MB/s, 2 min 4 s left", as far as it is known. */
-export function describeProgress({ receivedBytes, totalBytes, bytesPerSecond }: PullAllProgress): string {
+export function describeProgress({ receivedBytes, totalBytes, bytesPerSecond }: Progress): string {
   const amount = `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`;
   if (!bytesPerSecond) return amount;
   const left = formatDuration((totalBytes - receivedBytes) / bytesPerSecond);
@@ -56,7 +59,7 @@ function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
   };
 }
 
-function createLines(stream: NodeJS.WritableStream, nowMs: () => number): ProgressDisplay {
+function createLines(stream: NodeJS.WritableStream, nowMs: () => number, title: string): ProgressDisplay {
   let lastLineMs = Number.NEGATIVE_INFINITY;
   let lastModel = "";
   return {
@@ -66,7 +69,7 @@ function createLines(stream: NodeJS.WritableStream, nowMs: () => number): Progre
       lastLineMs = atMs;
       lastModel = progress.model;
       const percentage = Math.floor((100 * progress.receivedBytes) / progress.totalBytes);
-      stream.write(`Fetching models: ${percentage} % (${progress.model}; ${describeProgress(progress)})\n`);
+      stream.write(`${title}: ${percentage} % (${progress.model}; ${describeProgress(progress)})\n`);
     },
     end: () => undefined,
   };
@@ -76,6 +79,7 @@ function createLines(stream: NodeJS.WritableStream, nowMs: () => number): Progre
 export function createProgressDisplay(
   stream: NodeJS.WriteStream = process.stderr,
   nowMs: () => number = () => performance.now(),
+  title = "Fetching models",
 ): ProgressDisplay {
-  return stream.isTTY ? createBar(stream) : createLines(stream, nowMs);
+  return stream.isTTY ? createBar(stream) : createLines(stream, nowMs, title);
 }

@@ -103,6 +103,8 @@ export const environmentSchema = z.object({
   AVATAR_EMBEDDED_LLM: z.enum(languageModelChoices).default("auto"),
   AVATAR_CPU_THREADS: wholeNumber(1, 256).optional(),
   AVATAR_MAX_SESSIONS: wholeNumber(1, 1_000).default(5),
+  /** Recordings without a row, and what a restore replaced, are removed for good after so many days; 0 keeps them for ever. */
+  AVATAR_QUARANTINE_DAYS: wholeNumber(0, 36_500).default(30),
   /** A voice session in which nobody spoke for so long gives its place up while others wait for one. */
   AVATAR_IDLE_MINUTES: number(0.01, 1_440).default(5),
   /** A login lasts so long after its password was entered; renewing it asks for the password again. */

@@ -29,8 +29,7 @@ export function openDatabase(path: string) {
  * that a later version has brought up to date: this one could not read it, or would write rows that miss something.
  */
 export function migrateDatabase(tables: Tables, folder: string): void {
-  const latest = Math.max(...readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis));
-  if (lastMigration(tables) > latest) {
+  if (lastMigration(tables) > latestMigrationIn(folder)) {
     throw new Error(
       "The database was made by a later version of AVATAR: start that version, or choose another AVATAR_DATA_DIR.",
     );
@@ -40,6 +39,11 @@ export function migrateDatabase(tables: Tables, folder: string): void {
   } catch (error) {
     throw reasonOf(error);
   }
+}
+
+/** The `when` of the newest migration that this version knows. */
+export function latestMigrationIn(folder: string): number {
+  return Math.max(...readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis));
 }
 
 /** SQLite's own error, which the migrator wraps: its code says what a person can do. */

@@ -17,6 +17,7 @@ import { missingBytesOf, modelFindings } from "./checks/models";
 import { nodeFinding } from "./checks/node";
 import { mainPortFinding } from "./checks/ports";
 import { runningFinding } from "./checks/running";
+import { quarantineFinding, safetyCopiesFinding } from "./checks/stores";
 import type { DoctorContext, SharedFacts } from "./context";
 import { runTool } from "./run-tool";
 import { timeLimitsMs } from "./time-limits";
@@ -71,6 +72,10 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
     check("Machine", () => machineFindings(thisMachine(), config)),
     check("Clock", async (signal) => [await lookAtClock(signal, environment)]),
     check("Data folder", dataFolder, timeLimitsMs.database),
+    check("Stores", () => [
+      safetyCopiesFinding(config.dataDir, Date.now()),
+      quarantineFinding(config.dataDir, config.quarantineDays, Date.now()),
+    ]),
     check("Disk", disk, timeLimitsMs.hash),
     check("Microphone", microphone),
     check("AVATAR", async () => [runningFinding(await facts.running(), await facts.avatarRuns())]),

@@ -4,6 +4,7 @@ import { encodeWav } from "../../lib/audio/wav";
 import { AppError } from "../../lib/errors";
 import type { Logger } from "../observability/logger";
 import { isTemporaryName, syncFolder, writeFileDurably } from "./fs-durable";
+import { quarantine, takeBack } from "./quarantine";
 import type { Recordings } from "./recordings";
 
 const userFolder = "audio/raw";
@@ -41,9 +42,16 @@ export function createRecordings(dataDir: string, logger: Logger): Recordings {
       for (const folder of folders) await syncFolder(folder);
     },
 
+    quarantine(relativePaths, reason) {
+      for (const path of relativePaths) absolute(path);
+      return quarantine(dataDir, relativePaths, { reason, nowMs: Date.now() });
+    },
+
+    takeBack: (relativePaths) => takeBack(dataDir, relativePaths.filter(isRecording)),
+
     async list() {
       const names = await Promise.all([userFolder, replyFolder].map((folder) => namesIn(dataDir, folder)));
-      return names.flat().filter((path) => recordingPath.test(path));
+      return names.flat().filter(isRecording);
     },
 
     async clearTemporary() {
@@ -56,6 +64,10 @@ export function createRecordings(dataDir: string, logger: Logger): Recordings {
 
     resolve: absolute,
   };
+}
+
+function isRecording(path: string): boolean {
+  return recordingPath.test(path);
 }
 
 /** Relative paths of everything directly inside a folder; none when the folder does not exist yet. */

@@ -4,8 +4,12 @@ export interface Recordings {
   writeUserAudio(sessionId: string, turnNumber: number, pcm: Int16Array, sampleRateHz: number): Promise<string>;
   /** Writes audio/tts/{turnId}.wav durably; returns its relative path. */
   writeReplyAudio(turnId: string, pcm: Int16Array, sampleRateHz: number): Promise<string>;
-  /** Removes files that no row names (after a crash). Missing files are fine. */
+  /** Removes files whose row says that nothing was heard, or that never got one. Missing files are fine. */
   remove(relativePaths: string[]): Promise<void>;
+  /** Moves files into a new dated entry of the quarantine; answers its name, null when none of them is there. `reason` is for people. */
+  quarantine(relativePaths: string[], reason: string): Promise<string | null>;
+  /** Moves back those that lie in quarantine; answers them. */
+  takeBack(relativePaths: string[]): Promise<string[]>;
   /** Relative paths of every recording on disk under audio/raw and audio/tts, temporary files excluded. */
   list(): Promise<string[]>;
   /** Removes the temporary files that a crash left; returns how many. Call it at start, before any write. */

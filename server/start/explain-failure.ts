@@ -1,8 +1,10 @@
 import type { Config } from "../config";
+import { StartRefusedError } from "../data-folder/explain-refusal";
 
 /** What a person can do about a start that failed; one or two lines. */
 export function explainStartFailure(error: unknown, config: Pick<Config, "port" | "host" | "dataDir">): string {
   const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof StartRefusedError) return `AVATAR did not start. ${message}`;
   switch (code) {
     case "EADDRINUSE":
       return `Port ${config.port} is in use. Stop the program that uses it, or choose another: PORT=8080 npm start`;
@@ -19,7 +21,7 @@ export function explainStartFailure(error: unknown, config: Pick<Config, "port" 
       return `The disk is full. AVATAR keeps its data in ${config.dataDir}.`;
     case "SQLITE_CORRUPT":
     case "SQLITE_NOTADB":
-      return `A database in ${config.dataDir} is damaged (${message}). Put a copy of app.db back, or start with another AVATAR_DATA_DIR. app.lock can be deleted.`;
+      return `A database in ${config.dataDir} is damaged (${message}). Put a copy of app.db back (npx avatar restore, docs/backup.md), or start with another AVATAR_DATA_DIR. app.lock can be deleted.`;
     default:
       return `AVATAR could not start: ${message}`;
   }

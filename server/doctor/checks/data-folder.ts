@@ -41,7 +41,11 @@ export async function databaseFinding(
   const said = run.kind === "ended" && run.code === 0 ? run.stdout.trim() : null;
   if (said === "ok") return ok(name, `${(file.size / 1e6).toFixed(1)} MB, checked`);
   const reason = said ?? (run.kind === "ended" ? reasonIn(run.stderr) : "Node can't be run");
-  return failed(name, `${path}: ${reason}`, "Stop AVATAR, keep a copy of the file, and put a backup in its place.");
+  return failed(
+    name,
+    `${path}: ${reason}`,
+    "Stop AVATAR and put a backup or a safety copy back: npx avatar restore (docs/backup.md).",
+  );
 }
 
 /** The line of a Node error report that says what happened. */

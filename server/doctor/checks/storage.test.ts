@@ -6,6 +6,7 @@ import { openDatabase } from "../../db/connection";
 import { databaseFinding, writableFinding } from "./data-folder";
 import { defaultVoiceFinding } from "./default-voice";
 import { modelFindings, ownModelFinding, takeInventory } from "./models";
+import { quarantineFinding, safetyCopiesFinding } from "./stores";
 
 const options = { signal: new AbortController().signal, environment: process.env };
 let folder: string;
@@ -56,6 +57,28 @@ describe("the database", () => {
       level: "failed",
       message: expect.stringContaining("file is not a database"),
     });
+  });
+});
+
+describe("the stores", () => {
+  const nowMs = Date.UTC(2026, 10, 27);
+
+  it("say how much was set aside, since when, and for how long", () => {
+    expect(quarantineFinding(folder, 30, nowMs)).toMatchObject({ level: "ok", message: "empty" });
+    mkdirSync(join(folder, "quarantine/2026-11-07T00-00-00Z/audio/raw"), { recursive: true });
+    writeFileSync(join(folder, "quarantine/2026-11-07T00-00-00Z/about.txt"), "why");
+    writeFileSync(join(folder, "quarantine/2026-11-07T00-00-00Z/audio/raw/s_1.wav"), "x".repeat(2_000_000));
+    const { level, message } = quarantineFinding(folder, 30, nowMs);
+    expect(level).toBe("warning");
+    expect(message).toContain("1 files (2.0 MB)");
+    expect(message).toContain("20 days old; removed after 30 days");
+  });
+
+  it("say how old the newest safety copy is", () => {
+    expect(safetyCopiesFinding(folder, nowMs)).toMatchObject({ level: "ok" });
+    mkdirSync(join(folder, "safety-copies"));
+    writeFileSync(join(folder, "safety-copies/2026-11-26T20-00-00Z-schema3-40turns.db"), "");
+    expect(safetyCopiesFinding(folder, nowMs).message).toBe("1, the newest 4 h old with 40 turns");
   });
 });
 

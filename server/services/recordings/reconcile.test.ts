@@ -66,13 +66,16 @@ async function houseWithTurn() {
   return { ...house, ctx, sessionId, put };
 }
 
-test("files without rows go, temporary files go, other people's files stay", async () => {
+test("files without rows are set aside, temporary files go, other people's files stay", async () => {
   const { system, recordings, put, dataDir } = await houseWithTurn();
   put("audio/raw/lost_7.wav");
   put("audio/tts/.lost.wav.0123456789ab.tmp");
   put("audio/raw/my notes.txt");
   const report = await reconcileRecordings(system);
-  expect(report).toEqual({ temporaryFilesRemoved: 1, orphansRemoved: 1, orphansKept: 0, missing: 0 });
+  expect(report).toMatchObject({ temporaryFilesRemoved: 1, quarantined: 1, takenBack: 0, missing: 0 });
+  expect(readFileSync(join(dataDir, "quarantine", report.quarantineEntry ?? "", "audio/raw/lost_7.wav"), "utf8")).toBe(
+    "RIFF",
+  );
   expect(await recordings.list()).toHaveLength(2);
   expect(readFileSync(join(dataDir, "audio/raw/my notes.txt"), "utf8")).toBe("RIFF");
 });
@@ -95,10 +98,11 @@ test("a recording that is gone is marked, its words stay, and a file that comes 
   expect(db.select().from(missingRecordings).all()).toEqual([]);
 });
 
-test("more strangers than a crash can leave: database and audio are not a pair, nothing is removed", async () => {
-  const { system, recordings, put } = await houseWithTurn();
-  for (let turn = 1; turn <= 101; turn++) put(`audio/raw/other_${turn}.wav`);
-  const report = await reconcileRecordings(system);
-  expect(report).toMatchObject({ orphansRemoved: 0, orphansKept: 101 });
-  expect(await recordings.list()).toHaveLength(103);
+test("recordings that were set aside come back with the rows that name them", async () => {
+  const { system, recordings, sessionId, dataDir } = await houseWithTurn();
+  const path = `audio/raw/${sessionId}_1.wav`;
+  const wav = readFileSync(join(dataDir, path));
+  await recordings.quarantine([path], "as if its row had been lost");
+  expect(await reconcileRecordings(system)).toMatchObject({ quarantined: 0, takenBack: 1, missing: 0 });
+  expect(readFileSync(join(dataDir, path))).toEqual(wav);
 });

@@ -4,25 +4,22 @@ import { recordingPathsNamedByRows } from "../../queries/recording-paths";
 import type { Recordings } from "../../recordings/recordings";
 import { authorise, type ServiceContext } from "../context";
 
-/**
- * More files without rows than crashes can leave: database and audio folder do not belong together (one was
- * restored, moved or deleted alone). Nothing is removed then; a person decides.
- */
-const mostCrashLeftovers = 100;
-
 export interface ReconcileReport {
   temporaryFilesRemoved: number;
-  /** Files that no row named: of turns that were cut off between their audio and their row. */
-  orphansRemoved: number;
-  /** Files without rows that were left alone because they were too many to come from a crash. */
-  orphansKept: number;
+  /** Files that no row named: of turns that were cut off between their audio and their row, or of rows that are gone. */
+  quarantined: number;
+  /** Where they are now. */
+  quarantineEntry: string | null;
+  /** Files that rows name and that were found in quarantine: the rows came back. */
+  takenBack: number;
   /** Recordings that rows name and that are not on disk: the history shows them as missing. */
   missing: number;
 }
 
 /**
  * Brings rows and recordings together again after a crash. For the system, at start, before any session is admitted
- * and with no other server on the same data folder. Rows are never changed: a turn whose sound is lost keeps its words.
+ * and with no other server on the same data folder. Rows are never changed: a turn whose sound is lost keeps its words. No
+ * recording is ever removed: whether so many strangers may be set aside was decided before (server/data-folder).
  */
 export async function reconcileRecordings(ctx: ServiceContext): Promise<ReconcileReport> {
   authorise(ctx.actor, "recordings:reconcile");
@@ -30,10 +27,11 @@ export async function reconcileRecordings(ctx: ServiceContext): Promise<Reconcil
   const onDisk = new Set(await ctx.recordings.list());
   const named = await recordingPathsNamedByRows(ctx.db);
   const orphans = [...onDisk].filter((path) => !named.has(path));
-  const remove = orphans.length <= mostCrashLeftovers;
-  if (remove) await ctx.recordings.remove(orphans);
+  const quarantineEntry = await ctx.recordings.quarantine(orphans, "Recordings that no row of the database names.");
 
-  const missing = [...named].filter((path) => !onDisk.has(path) && !isThere(ctx.recordings, path));
+  const isGone = (path: string) => !onDisk.has(path) && !isThere(ctx.recordings, path);
+  const takenBack = await ctx.recordings.takeBack([...named].filter(isGone));
+  const missing = [...named].filter(isGone);
   const noticedAt = ctx.now();
   await ctx.db.write((tx) => {
     // Anew each time: a file that came back (a restored backup) is no longer missing.
@@ -42,8 +40,9 @@ export async function reconcileRecordings(ctx: ServiceContext): Promise<Reconcil
   });
   return {
     temporaryFilesRemoved,
-    orphansRemoved: remove ? orphans.length : 0,
-    orphansKept: remove ? 0 : orphans.length,
+    quarantined: orphans.length,
+    quarantineEntry,
+    takenBack: takenBack.length,
     missing: missing.length,
   };
 }

@@ -1,0 +1,110 @@
+import type { Logger } from "../observability/logger";
+import { removeOldQuarantine } from "../recordings/quarantine";
+import type { DatabaseThreads } from "./database-thread";
+import { makeSafetyCopy } from "./safety-copies";
+
+/** What is known of the database's file; for the health report. */
+export type DatabaseState = "checking" | "ok" | "damaged";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+export interface DatabaseGuard {
+  state(): DatabaseState;
+  /** Begins SQLite's quick check in a thread; resolves with what is wrong, null when nothing is or it can't be told. */
+  check(): Promise<string | null>;
+  /** Copies the database now, before a migration. Rejects when it can't. */
+  copyNow(): Promise<void>;
+  /** Beside the running server: a copy once the check is good, check and copy anew each day, and an eye on the quarantine's age. */
+  watch(): void;
+  close(): Promise<void>;
+}
+
+export interface DatabaseGuardOptions {
+  dataDir: string;
+  databasePath: string;
+  threads: DatabaseThreads;
+  /** How long what was set aside is kept; 0: for ever. */
+  quarantineDays: number;
+  logger: Logger;
+  /** For the person at the terminal. */
+  tell: (text: string) => void;
+  /** Since the epoch. */
+  nowMs: () => number;
+}
+
+/** Looks after the database's file: checks it, and keeps copies of what was found good. */
+export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
+  const { dataDir, databasePath, threads, logger } = options;
+  let state: DatabaseState = "checking";
+  let latestCheck: Promise<string | null> | null = null;
+  let isClosed = false;
+  const timers: NodeJS.Timeout[] = [];
+
+  function check(): Promise<string | null> {
+    latestCheck = runCheck();
+    return latestCheck;
+  }
+
+  async function runCheck(): Promise<string | null> {
+    state = "checking";
+    const startedMs = performance.now();
+    try {
+      const damage = await threads.damageOf(databasePath);
+      const duration_ms = Math.round(performance.now() - startedMs);
+      state = damage === null ? "ok" : "damaged";
+      if (damage === null) logger.info("database_checked", { duration_ms });
+      else logger.error("database_damaged", { duration_ms, error: damage });
+      return damage;
+    } catch (error) {
+      // A lock, or no memory: no reason to call it damaged. It stays unchecked until the next day.
+      if (!isClosed) logger.error("database_check_failed", { error });
+      return null;
+    }
+  }
+
+  async function copyNow(): Promise<void> {
+    const { name, turns } = await makeSafetyCopy(dataDir, threads.copy, options.nowMs());
+    logger.info("safety_copy_made", { name, turns });
+  }
+
+  async function finishRound(checking: Promise<string | null>): Promise<void> {
+    const damage = await checking;
+    if (isClosed) return;
+    if (damage !== null) options.tell(damagedWhileRunning(databasePath, damage));
+    // Of a database that is damaged, or could not be checked, no copy takes a good one's place.
+    if (state !== "ok") return;
+    await copyNow().catch((error: unknown) => {
+      if (!isClosed) logger.warn("safety_copy_failed", { error });
+    });
+  }
+
+  async function sweep(): Promise<void> {
+    const removed = await removeOldQuarantine(dataDir, options.quarantineDays, options.nowMs());
+    if (removed.length > 0) logger.info("quarantine_removed", { entries: removed });
+  }
+
+  return {
+    state: () => state,
+    check,
+    copyNow,
+    watch() {
+      const report = (error: unknown) => logger.error("data_folder_watch_failed", { error });
+      void finishRound(latestCheck ?? check()).catch(report);
+      timers.push(setInterval(() => void finishRound(check()).catch(report), dayMs).unref());
+      timers.push(setInterval(() => void sweep().catch(report), hourMs).unref());
+    },
+    async close() {
+      isClosed = true;
+      for (const timer of timers) clearInterval(timer);
+      await threads.close();
+    },
+  };
+}
+
+function damagedWhileRunning(databasePath: string, damage: string): string {
+  return (
+    `${databasePath} is damaged: ${damage}\n` +
+    "AVATAR goes on for now. Stop it soon and start it again: it will name the ways back. No safety copy is replaced until then.\n"
+  );
+}

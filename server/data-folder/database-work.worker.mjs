@@ -1,0 +1,11 @@
+/** A thread that does one piece of work on a database, tells what came of it, and ends. */
+import { parentPort, workerData } from "node:worker_threads";
+import { copyDatabase, damageOf } from "./database-work.mjs";
+
+try {
+  const { work, from, to } = workerData;
+  const value = work === "copy" ? await copyDatabase(from, to) : damageOf(from);
+  parentPort?.postMessage({ value });
+} catch (error) {
+  parentPort?.postMessage({ failure: { message: error.message, code: error.code } });
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import { decideStart, type StartOptions } from "./decide-start";
+import { explainRefusal } from "./explain-refusal";
+import type { DataFolderFacts } from "./look";
+
+const names = (count: number, of = "audio/raw/s") =>
+  Array.from({ length: count }, (_, index) => `${of}_${index + 1}.wav`);
+const good = { kind: "readable", turns: 40, sessions: 9, lastMigration: 100 } as const;
+const copy = { name: "c", path: "/data/safety-copies/c", atMs: 1_800_000_000_000, schema: 3, turns: 38 };
+
+const facts = (changes: Partial<DataFolderFacts> = {}): DataFolderFacts => ({
+  dataDir: "/data",
+  database: good,
+  writeAheadLog: "whole",
+  recordings: names(80),
+  strangers: [],
+  safetyCopies: [],
+  ...changes,
+});
+const options: StartOptions = { maxSessions: 5, acceptNewDatabase: false, latestMigration: 100, damage: null };
+const accept = { ...options, acceptNewDatabase: true };
+const none: Pick<DataFolderFacts, "recordings" | "strangers" | "writeAheadLog"> = {
+  recordings: [],
+  strangers: [],
+  writeAheadLog: "none",
+};
+const goOn = { kind: "go_on", setAside: [], keepCopies: [] };
+
+describe("a start goes on", () => {
+  it("in an empty folder, on a good database, an older one, and after a crash of every session", () => {
+    expect(decideStart(facts({ ...none, database: { kind: "missing" } }), options)).toEqual(goOn);
+    expect(decideStart(facts(), options)).toEqual(goOn);
+    expect(decideStart(facts({ database: { ...good, lastMigration: 50 } }), options)).toEqual(goOn);
+    expect(decideStart(facts({ strangers: names(10) }), options)).toEqual(goOn);
+  });
+
+  it("after a crash in the very first turn", () => {
+    const database = { ...good, turns: 0, sessions: 1 };
+    expect(decideStart(facts({ database, recordings: names(2), strangers: names(2) }), options)).toEqual(goOn);
+  });
+});
+
+/** What is refused, and what accepting it sets aside. */
+const refusals: [string, Partial<DataFolderFacts>, Partial<StartOptions>, string[] | "never"][] = [
+  ["database_missing", { database: { kind: "missing" }, writeAheadLog: "none" }, {}, ["app.db"]],
+  [
+    "database_missing",
+    { ...none, database: { kind: "missing" }, writeAheadLog: "whole" },
+    {},
+    ["app.db", "app.db-wal"],
+  ],
+  ["database_missing", { ...none, database: { kind: "missing" }, safetyCopies: [copy] }, {}, ["app.db"]],
+  ["database_empty", { database: { kind: "empty" } }, {}, ["app.db"]],
+  ["database_without_rows", { database: { ...good, turns: 0, sessions: 0 }, strangers: names(1) }, {}, []],
+  [
+    "database_damaged",
+    { database: { kind: "unreadable", reason: "file is not a database" } },
+    {},
+    ["app.db", "app.db-wal"],
+  ],
+  ["database_damaged", {}, { damage: "Tree 9 page 9: btreeInitPage() returns error code 11" }, ["app.db"]],
+  ["log_foreign", { writeAheadLog: "foreign" }, {}, ["app.db-wal", "app.db-shm"]],
+  ["log_damaged", { writeAheadLog: "damaged" }, {}, []],
+  ["strangers", { strangers: names(11) }, {}, []],
+  ["strangers", { strangers: names(3), database: { ...good, sessions: 1 } }, {}, []],
+  ["strangers", { strangers: names(3) }, { maxSessions: 1 }, []],
+  ["later_version", { database: { ...good, lastMigration: 101 } }, {}, "never"],
+];
+
+describe("a start is refused, with the ways back", () => {
+  it.each(refusals)("%s %j %j", (why, changes, more, setAside) => {
+    const seen = facts(changes);
+    const decision = decideStart(seen, { ...options, ...more });
+    expect(decision).toMatchObject({ kind: "refuse", refusal: { why } });
+    if (decision.kind !== "refuse") return;
+    const told = explainRefusal(decision.refusal, { ...seen, safetyCopies: [copy] });
+    const accepted = decideStart(seen, { ...accept, ...more });
+    if (setAside === "never") {
+      expect(accepted).toEqual(decision);
+      expect(told).not.toContain("--accept-new-database");
+    } else {
+      expect(accepted).toMatchObject({ kind: "go_on", setAside: expect.arrayContaining(setAside) });
+      expect(told).toContain("npx avatar restore /data/safety-copies/c\n");
+      expect(told).toContain("npx avatar restore DIR\n");
+      expect(told).toContain("npm start -- --accept-new-database");
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import DatabaseDriver from "better-sqlite3";
+import type { Recordings } from "../recordings/recordings";
+import { rowsIn } from "./database-work.mjs";
+import { databaseFile } from "./layout";
+import { listSafetyCopies, type SafetyCopy } from "./safety-copies";
+import { lookAtWriteAheadLog, type WriteAheadLog } from "./write-ahead-log";
+
+export type DatabaseFacts =
+  | { kind: "missing" }
+  /** 0 bytes. */
+  | { kind: "empty" }
+  /** Damaged where it is needed first, or no database of AVATAR's; `reason` in SQLite's words. */
+  | { kind: "unreadable"; reason: string }
+  | ReadableDatabase;
+
+interface ReadableDatabase {
+  kind: "readable";
+  turns: number;
+  /** Voice sessions that it knows; one is written before anything is recorded. */
+  sessions: number;
+  /** `when` of the last migration that it has had; 0 for none. */
+  lastMigration: number;
+}
+
+/** What lies in a data folder, found out without changing anything there. */
+export interface DataFolderFacts {
+  dataDir: string;
+  database: DatabaseFacts;
+  writeAheadLog: WriteAheadLog;
+  /** Recordings of turns on disk, relative to the data folder. */
+  recordings: string[];
+  /** Those of them that no row names. */
+  strangers: string[];
+  /** Newest first. */
+  safetyCopies: SafetyCopy[];
+}
+
+/** Call it before the database is opened for writing: SQLite then takes over, or throws away, what the write-ahead log holds. */
+export async function lookAtDataFolder(dataDir: string, files: Pick<Recordings, "list">): Promise<DataFolderFacts> {
+  const path = join(dataDir, databaseFile);
+  const writeAheadLog = lookAtWriteAheadLog(path);
+  const { database, named } = lookAtDatabase(path);
+  const recordings = await files.list();
+  return {
+    dataDir,
+    database,
+    writeAheadLog,
+    recordings,
+    strangers: recordings.filter((recording) => !named.has(recording)),
+    safetyCopies: listSafetyCopies(dataDir),
+  };
+}
+
+/** What is in a database file, and the recordings that its rows name. Throws when another program keeps it locked. */
+export function lookAtDatabase(path: string): { database: DatabaseFacts; named: Set<string> } {
+  const named = new Set<string>();
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (!file) return { database: { kind: "missing" }, named };
+  if (file.size === 0) return { database: { kind: "empty" }, named };
+  let sqlite: DatabaseDriver.Database | null = null;
+  try {
+    sqlite = new DatabaseDriver(path, { readonly: true });
+    const turns = rowsIn(sqlite, "conversations");
+    const tables = sqlite.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
+    const migrations = rowsIn(sqlite, "__drizzle_migrations");
+    if (tables.length > 0 && !tables.includes("__drizzle_migrations")) {
+      return { database: { kind: "unreadable", reason: "it is another program's database" }, named };
+    }
+    for (const recording of turns > 0 ? namedIn(sqlite) : []) named.add(recording);
+    const last = migrations > 0 ? sqlite.prepare("SELECT max(created_at) FROM __drizzle_migrations").pluck().get() : 0;
+    const sessions = rowsIn(sqlite, "sessions");
+    return { database: { kind: "readable", turns, sessions, lastMigration: Number(last) }, named };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code ?? "")) throw error;
+    return { database: { kind: "unreadable", reason: message }, named };
+  } finally {
+    sqlite?.close();
+  }
+}
+
+/** By the columns that the contract fixes: a database of any version has them. */
+function namedIn(sqlite: DatabaseDriver.Database): string[] {
+  const paths = sqlite.prepare(
+    "SELECT user_audio_path FROM conversations UNION SELECT ai_audio_path FROM conversations WHERE ai_audio_path IS NOT NULL",
+  );
+  return (paths.pluck().all() as string[]).filter((path) => path !== "");
+}
+
+/** "40 turns, 80 recordings", or what is wrong; for people. */
+export function describeDataFolder({ database, recordings }: DataFolderFacts): string {
+  const sound = `${recordings.length} recordings`;
+  switch (database.kind) {
+    case "readable":
+      return `${database.turns} turns, ${sound}`;
+    case "unreadable":
+      return `a damaged database (${database.reason}), ${sound}`;
+    default:
+      return recordings.length > 0 ? `no database, ${sound}` : "nothing";
+  }
+}

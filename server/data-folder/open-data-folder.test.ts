@@ -1,0 +1,173 @@
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import DatabaseDriver from "better-sqlite3";
+import { expect, test, vi } from "vitest";
+import { migrationsFolder } from "../services/testing/test-house";
+import { copyDatabase } from "./database-work.mjs";
+import { StartRefusedError } from "./explain-refusal";
+import { listSafetyCopies } from "./safety-copies";
+import { contentOf, dataHouse } from "./testing/data-house";
+
+const patience = { timeout: 30_000 };
+
+/** A folder after a clean stop, with so many stored turns of one session. */
+async function usedHouse(turns: number) {
+  const house = dataHouse();
+  const server = await house.start();
+  const sessionId = await server.talk(turns);
+  await server.stop();
+  const path = join(house.dataDir, "app.db");
+  const turnsIn = (file = path) => {
+    const sqlite = new DatabaseDriver(file, { readonly: true });
+    const count = sqlite.prepare("SELECT count(*) FROM conversations").pluck().get();
+    sqlite.close();
+    return count;
+  };
+  return { ...house, sessionId, path, turnsIn };
+}
+
+/** Writes over the root page of a table or an index, as a bad disk does. */
+function damage(path: string, name: string) {
+  const sqlite = new DatabaseDriver(path, { readonly: true });
+  const root = Number(sqlite.prepare("SELECT rootpage FROM sqlite_master WHERE name = ?").pluck().get(name));
+  sqlite.close();
+  const content = readFileSync(path);
+  content.fill(0xa5, (root - 1) * 4_096 + 8, root * 4_096);
+  writeFileSync(path, content);
+}
+
+const losses: [string, (house: Awaited<ReturnType<typeof usedHouse>>) => void][] = [
+  ["app.db is emptied", ({ path }) => truncateSync(path, 0)],
+  ["app.db is gone", ({ path }) => rmSync(path)],
+  ["app.db is no database", ({ path }) => writeFileSync(path, "something else ".repeat(1_000))],
+  ["a page of turn_details is damaged", ({ path }) => damage(path, "turn_details")],
+  ["a page of conversations is damaged", ({ path }) => damage(path, "conversations")],
+  [
+    "every row is gone",
+    ({ path }) => void new DatabaseDriver(path).exec("DELETE FROM turn_details; DELETE FROM conversations").close(),
+  ],
+  [
+    "app.db is a new one",
+    ({ path, root }) => {
+      const other = new DatabaseDriver(join(root, "other.db"));
+      other.exec("CREATE TABLE __drizzle_migrations (id INTEGER, hash TEXT, created_at NUMERIC)");
+      other.close();
+      renameSync(join(root, "other.db"), path);
+    },
+  ],
+];
+
+test.each(losses)(
+  "%s: the start is refused and nothing is changed; accepted, everything is kept in quarantine",
+  async (_, lose) => {
+    const house = await usedHouse(8);
+    lose(house);
+    const before = contentOf(house.dataDir);
+    await expect(house.start()).rejects.toThrow(StartRefusedError);
+    await expect(house.start()).rejects.toThrow("npx avatar restore");
+    expect(withoutLog(contentOf(house.dataDir))).toEqual(withoutLog(before));
+
+    const server = await house.start({ acceptNewDatabase: true });
+    expect(server.report).toMatchObject({ quarantined: 16, missing: 0 });
+    expect(await server.guard.check()).toBeNull();
+    await server.stop();
+    const after = new Set(Object.values(contentOf(house.dataDir)));
+    for (const [path, hash] of Object.entries(before)) if (path.startsWith("audio/")) expect(after).toContain(hash);
+    const kept = readdirSync(join(house.dataDir, "quarantine"), { recursive: true }).map(String);
+    expect(kept.filter((path) => path.endsWith(".wav"))).toHaveLength(16);
+    // The next start has nothing to ask.
+    await (await house.start()).stop();
+  },
+);
+
+/** SQLite makes these when it looks, empty. */
+function withoutLog(content: Record<string, string>) {
+  return Object.fromEntries(Object.entries(content).filter(([path]) => !/-(wal|shm)$/.test(path)));
+}
+
+test("another database's write-ahead log beside app.db is refused, and set aside when accepted", async () => {
+  const [house, other] = [await usedHouse(2), dataHouse()];
+  const stranger = await other.start();
+  await stranger.talk(3);
+  copyFileSync(join(other.dataDir, "app.db-wal"), `${house.path}-wal`);
+  await stranger.stop();
+  await expect(house.start()).rejects.toThrow("belongs to another database");
+  const server = await house.start({ acceptNewDatabase: true });
+  expect(server.report).toMatchObject({ quarantined: 0, missing: 0 });
+  await server.stop();
+  expect(house.turnsIn()).toBe(2);
+});
+
+test("a crash in the first turn of all is no riddle: the start goes on and keeps the sound", async () => {
+  const house = await usedHouse(1);
+  new DatabaseDriver(house.path).exec("DELETE FROM turn_details; DELETE FROM conversations").close();
+  const server = await house.start();
+  expect(server.report).toMatchObject({ quarantined: 2 });
+  await server.stop();
+});
+
+test("after a good check the database is copied; what comes later is found in the next copy, and the old ones stay", async () => {
+  const house = await usedHouse(2);
+  const server = await house.start();
+  server.guard.watch();
+  await vi.waitFor(() => expect(listSafetyCopies(house.dataDir)).toHaveLength(1), patience);
+  expect(server.guard.state()).toBe("ok");
+  const [copy] = listSafetyCopies(house.dataDir);
+  expect(copy).toMatchObject({ turns: 2 });
+  expect(house.turnsIn(copy?.path)).toBe(2);
+  await server.stop();
+});
+
+test("a damaged database is found beside the running server: it is told, and no copy is made of it", async () => {
+  const house = await usedHouse(3);
+  const server = await house.start();
+  server.sqlite.pragma("wal_checkpoint(TRUNCATE)");
+  damage(house.path, "turn_details");
+  await server.guard.check();
+  server.guard.watch();
+  await vi.waitFor(() => expect(house.told.join()).toContain("app.db is damaged"), patience);
+  expect(server.guard.state()).toBe("damaged");
+  await server.stop();
+  expect(listSafetyCopies(house.dataDir)).toEqual([]);
+});
+
+test("before a migration the database is copied as it was", async () => {
+  const house = dataHouse();
+  const older = join(house.root, "migrations");
+  cpSync(migrationsFolder, older, { recursive: true });
+  const journalPath = join(older, "meta", "_journal.json");
+  const journal = JSON.parse(readFileSync(journalPath, "utf8"));
+  writeFileSync(journalPath, JSON.stringify({ ...journal, entries: journal.entries.slice(0, 2) }));
+  const old = await house.start({ migrationsFolder: older });
+  await old.talk(1);
+  await old.stop();
+  expect(listSafetyCopies(house.dataDir)).toEqual([]);
+  await (await house.start()).stop();
+  expect(listSafetyCopies(house.dataDir)).toMatchObject([{ schema: 2, turns: 1 }]);
+});
+
+test("a copy beside somebody who writes all the time is one moment of it, whole", async () => {
+  const house = await usedHouse(1);
+  const server = await house.start();
+  let isWriting = true;
+  const writing = (async () => {
+    while (isWriting) await server.talk(1);
+  })();
+  const path = join(house.root, "copy.db");
+  const { turns } = await copyDatabase(house.path, path);
+  isWriting = false;
+  await writing;
+  await server.stop();
+  expect(house.turnsIn(path)).toBe(turns);
+  expect(existsSync(`${path}-wal`)).toBe(false);
+});

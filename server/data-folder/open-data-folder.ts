@@ -1,0 +1,112 @@
+import { statSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { latestMigrationIn, migrateDatabase, openDatabase } from "../db/connection";
+import type { Logger } from "../observability/logger";
+import { quarantine } from "../recordings/quarantine";
+import type { Recordings } from "../recordings/recordings";
+import { guardDatabase } from "./database-guard";
+import { createDatabaseThreads } from "./database-thread";
+import { copyDatabase, newIdentity } from "./database-work.mjs";
+import { decideStart, type StartDecision } from "./decide-start";
+import { explainRefusal, StartRefusedError } from "./explain-refusal";
+import { type DataFolderFacts, lookAtDataFolder } from "./look";
+import { finishRestore, isRestoreUnfinished } from "./restore-swap";
+import { makeSafetyCopy } from "./safety-copies";
+
+/** A start does not wait longer for SQLite's check of a large database: it ends beside the running server. */
+const longestCheckMs = 10_000;
+
+export interface DataFolderOptions {
+  dataDir: string;
+  databasePath: string;
+  migrationsFolder: string;
+  maxSessions: number;
+  acceptNewDatabase: boolean;
+  quarantineDays: number;
+  recordings: Recordings;
+  logger: Logger;
+  /** For the person at the terminal. */
+  tell: (text: string) => void;
+}
+
+/**
+ * Opens the database for a server that has locked the data folder: looks at what lies there, decides, sets aside what it was told
+ * to, copies before it migrates. Throws StartRefusedError, with nothing changed, where going on could lose what people said.
+ */
+export async function openDataFolder(options: DataFolderOptions) {
+  const { dataDir, databasePath, logger } = options;
+  const restored = await finishRestore(dataDir);
+  if (restored) logger.warn("restore_finished", { source: restored.source });
+  const guard = guardDatabase({ ...options, threads: createDatabaseThreads(), nowMs: Date.now });
+  try {
+    const isThere = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) > 0;
+    const checking = isThere ? guard.check() : null;
+    const facts = await lookAtDataFolder(dataDir, options.recordings);
+    const damage = checking ? await Promise.race([checking, delay(longestCheckMs, null, { ref: false })]) : null;
+    const latestMigration = latestMigrationIn(options.migrationsFolder);
+    const decision = decideStart(facts, { ...options, latestMigration, damage });
+    const hasSetAside = await setAside(decision, facts, options);
+    if (!hasSetAside && isOlder(facts, latestMigration)) await guard.copyNow();
+    const opened = openUpToDate(databasePath, options.migrationsFolder);
+    if (hasSetAside || !isThere) void guard.check();
+    return { ...opened, guard };
+  } catch (error) {
+    await guard.close();
+    throw error;
+  }
+}
+
+/** The same for a command, which works beside a running server too: that one has looked already, and nothing is set aside. */
+export async function openDatabaseForCommand(
+  options: Pick<DataFolderOptions, "dataDir" | "databasePath" | "migrationsFolder" | "maxSessions" | "recordings"> & {
+    isInUse: boolean;
+  },
+) {
+  const { dataDir, databasePath, migrationsFolder } = options;
+  if (!options.isInUse) {
+    if (isRestoreUnfinished(dataDir))
+      throw new Error("A restore was cut off: start AVATAR, or restore again, to finish it.");
+    const facts = await lookAtDataFolder(dataDir, options.recordings);
+    const latestMigration = latestMigrationIn(migrationsFolder);
+    const decision = decideStart(facts, { ...options, latestMigration, damage: null, acceptNewDatabase: false });
+    if (decision.kind === "refuse") throw new StartRefusedError(explainRefusal(decision.refusal, facts));
+    if (isOlder(facts, latestMigration)) await makeSafetyCopy(dataDir, copyDatabase, Date.now());
+  }
+  return openUpToDate(databasePath, migrationsFolder);
+}
+
+function openUpToDate(databasePath: string, migrationsFolder: string) {
+  const opened = openDatabase(databasePath);
+  try {
+    migrateDatabase(opened.tables, migrationsFolder);
+    // Tells this database's write-ahead log apart from another's (write-ahead-log.ts).
+    const { sqlite } = opened;
+    if (sqlite.pragma("user_version", { simple: true }) === 0) sqlite.pragma(`user_version = ${newIdentity()}`);
+    return opened;
+  } catch (error) {
+    opened.close();
+    throw error;
+  }
+}
+
+/** A database with something in it that this version is about to change. */
+function isOlder({ database }: DataFolderFacts, latestMigration: number): boolean {
+  return database.kind === "readable" && database.lastMigration > 0 && database.lastMigration < latestMigration;
+}
+
+/** Whether another database takes the place of what was there. */
+async function setAside(decision: StartDecision, facts: DataFolderFacts, options: DataFolderOptions): Promise<boolean> {
+  if (decision.kind === "refuse") throw new StartRefusedError(explainRefusal(decision.refusal, facts));
+  const { dataDir, logger, tell } = options;
+  for (const [paths, keep] of [
+    [decision.setAside, false],
+    [decision.keepCopies, true],
+  ] as const) {
+    const reason = "The database that was here before a start with --accept-new-database.";
+    const entry = await quarantine(dataDir, paths, { reason, nowMs: Date.now(), keep });
+    if (entry === null) continue;
+    logger.warn("database_set_aside", { entry });
+    tell(`What was in app.db is kept in ${dataDir}/quarantine/${entry}.\n`);
+  }
+  return decision.setAside.includes("app.db");
+}
