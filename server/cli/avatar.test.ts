@@ -6,6 +6,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lockDataFolder } from "../db/instance-lock";
 import { fakePrograms } from "../doctor/testing/fake-program";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -153,5 +154,41 @@ describe("avatar", () => {
     expect(err).toMatch(
       /silero_vad_v5\.onnx has the wrong content: expected SHA-256 2623a295[0-9a-f]{56}, got [0-9a-f]{64}/,
     );
+  });
+});
+
+describe("avatar backup and restore", () => {
+  it("copy the data folder and put it back; nothing is replaced unasked, or under a running server", async () => {
+    const data = join(folder, "kept");
+    const settings = { AVATAR_DATA_DIR: data };
+    const backup = join(folder, "backup");
+    expect(await avatar(["backup", backup], "", settings)).toMatchObject({ code: 1, out: "" });
+    await avatar(["user", "add", "ann", "--role", "staff"], "", settings);
+    expect(await avatar(["backup", join(data, "b")], "", settings)).toMatchObject({ code: 1 });
+    const made = await avatar(["backup", backup], "", settings);
+    expect(made).toMatchObject({ code: 0, out: expect.stringContaining("0 turns and 0 files") });
+
+    await avatar(["user", "add", "bob", "--role", "staff"], "", settings);
+    const unasked = await avatar(["restore", backup], "", settings);
+    expect(unasked).toMatchObject({ code: 1, err: expect.stringContaining("add --yes") });
+    const unlock = lockDataFolder(data);
+    const running = await avatar(["restore", backup, "--yes"], "", settings);
+    unlock();
+    expect(running).toMatchObject({ code: 1, err: expect.stringContaining("Another AVATAR already uses") });
+    expect((await avatar(["token", "create", "--user", "bob"], "", settings)).code).toBe(0);
+
+    expect(await avatar(["restore", backup, "--yes"], "", settings)).toMatchObject({ code: 0 });
+    expect((await avatar(["token", "create", "--user", "ann"], "", settings)).code).toBe(0);
+    expect((await avatar(["token", "create", "--user", "bob"], "", settings)).code).toBe(1);
+  });
+
+  it("no command makes a new database over old recordings", async () => {
+    const data = join(folder, "lost");
+    mkdirSync(join(data, "audio/raw"), { recursive: true });
+    writeFileSync(join(data, "audio/raw/s_1.wav"), "RIFF");
+    const { code, err } = await avatar(["user", "add", "ann", "--role", "staff"], "", { AVATAR_DATA_DIR: data });
+    expect(code).toBe(1);
+    expect(err).toContain("app.db is not there, but 1 recordings lie in");
+    expect(readdirSync(data)).toEqual(["audio"]);
   });
 });

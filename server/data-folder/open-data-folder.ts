@@ -36,15 +36,20 @@ export interface DataFolderOptions {
 export async function openDataFolder(options: DataFolderOptions) {
   const { dataDir, databasePath, logger } = options;
   const restored = await finishRestore(dataDir);
-  if (restored) logger.warn("restore_finished", { source: restored.source });
+  if (restored) {
+    logger.warn("restore_finished", { source: restored.source });
+    options.tell(`A restore from ${restored.source} had been cut off; it is finished now.\n`);
+  }
   const guard = guardDatabase({ ...options, threads: createDatabaseThreads(), nowMs: Date.now });
   try {
     const isThere = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) > 0;
-    const checking = isThere ? guard.check() : null;
+    // Before the check has its connection: reading the file and closing it would drop that one's locks.
     const facts = await lookAtDataFolder(dataDir, options.recordings);
+    const checking = isThere ? guard.check() : null;
     const damage = checking ? await Promise.race([checking, delay(longestCheckMs, null, { ref: false })]) : null;
     const latestMigration = latestMigrationIn(options.migrationsFolder);
     const decision = decideStart(facts, { ...options, latestMigration, damage });
+    if (decision.kind === "go_on" && decision.keepCopies.length > 0) await checking;
     const hasSetAside = await setAside(decision, facts, options);
     if (!hasSetAside && isOlder(facts, latestMigration)) await guard.copyNow();
     const opened = openUpToDate(databasePath, options.migrationsFolder);

@@ -1,4 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -18,6 +20,20 @@ test("no other user of the machine can read the database", () => {
   sqlite.exec("CREATE TABLE words (text TEXT)");
   const modes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]);
   expect(Object.fromEntries(modes)).toEqual({ "app.db": 0o600, "app.db-shm": 0o600, "app.db-wal": 0o600 });
+});
+
+test("opening the database again keeps this process's locks: a command that comes and goes leaves the write-ahead log alone", () => {
+  const path = join(dataFolder(), "app.db");
+  const [first, second] = [openDatabase(path), openDatabase(path)];
+  onTestFinished(() => {
+    first.close();
+    second.close();
+  });
+  first.sqlite.exec("CREATE TABLE words (text TEXT); INSERT INTO words VALUES ('kept')");
+  const driver = createRequire(import.meta.url).resolve("better-sqlite3");
+  const command = `const db = new (require(${JSON.stringify(driver)}))(process.argv[1]); db.prepare("SELECT * FROM words").all(); db.close()`;
+  execFileSync(process.execPath, ["-e", command, path]);
+  expect(existsSync(`${path}-wal`)).toBe(true);
 });
 
 test("the data folder has one server at a time, and a lock that cannot be taken is not blamed on another", () => {

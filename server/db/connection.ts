@@ -1,4 +1,4 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import DatabaseDriver from "better-sqlite3";
 import { sql } from "drizzle-orm";
 import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
@@ -13,7 +13,9 @@ export type Tables = BetterSQLite3Database<typeof schema> & { $client: DatabaseD
 /** Opens (or makes) the file with the pragmas the contract asks for. `:memory:` works too. */
 export function openDatabase(path: string) {
   // What people said is for the server's own user alone. SQLite gives -wal and -shm the mode of the file.
-  if (path !== ":memory:") closeSync(openSync(path, "a", 0o600));
+  // A file that is there is not touched: closing it would drop the locks of this process's other connections (POSIX), and a command
+  // would then take itself for the last one and delete the write-ahead log.
+  if (path !== ":memory:" && !existsSync(path)) closeSync(openSync(path, "a", 0o600));
   const sqlite = new DatabaseDriver(path);
   sqlite.pragma("journal_mode = WAL");
   // Explicit at every open: after the switch to WAL later opens would default to NORMAL and could lose a commit.

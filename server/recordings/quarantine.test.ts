@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { listQuarantine, quarantine, removeOldQuarantine, takeBack } from "./quarantine";
+
+const dayMs = 86_400_000;
+const nowMs = Date.UTC(2026, 10, 27, 21, 30, 5);
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "avatar-quarantine-"));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  mkdirSync(join(dataDir, "audio/raw"), { recursive: true });
+});
+const put = (path: string, content = path) => writeFileSync(join(dataDir, path), content, { mode: 0o600 });
+const setAside = (paths: string[], atMs = nowMs) => quarantine(dataDir, paths, { reason: "no row", nowMs: atMs });
+
+test("what is set aside lies under its own path in a dated folder for its owner alone, with the reason", async () => {
+  put("audio/raw/a_1.wav");
+  put("app.db", "rows");
+  const name = await setAside(["audio/raw/a_1.wav", "app.db", "audio/raw/never.wav"]);
+  expect(name).toBe("2026-11-27T21-30-05Z");
+  const entry = join(dataDir, "quarantine", name ?? "");
+  expect(existsSync(join(dataDir, "audio/raw/a_1.wav"))).toBe(false);
+  expect(readFileSync(join(entry, "app.db"), "utf8")).toBe("rows");
+  expect(readFileSync(join(entry, "about.txt"), "utf8")).toBe("no row\n");
+  for (const folder of [join(entry, ".."), entry, join(entry, "audio/raw")]) {
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  }
+  expect(listQuarantine(dataDir)).toEqual([
+    { name, atMs: nowMs - (nowMs % 1_000), files: expect.arrayContaining(["app.db", "audio/raw/a_1.wav"]), bytes: 21 },
+  ]);
+});
+
+test("nothing is set aside where nothing is, and two in one second are two entries", async () => {
+  expect(await setAside(["app.db"])).toBeNull();
+  expect(listQuarantine(dataDir)).toEqual([]);
+  put("app.db", "one");
+  const first = await setAside(["app.db"]);
+  put("app.db", "two");
+  const second = await setAside(["app.db"]);
+  expect(second).not.toBe(first);
+  expect(readFileSync(join(dataDir, "quarantine", first ?? "", "app.db"), "utf8")).toBe("one");
+});
+
+test("the newest of several comes back, and never over what is there", async () => {
+  put("audio/raw/a_1.wav", "old");
+  await setAside(["audio/raw/a_1.wav"], nowMs - dayMs);
+  put("audio/raw/a_1.wav", "new");
+  await setAside(["audio/raw/a_1.wav"]);
+  expect(await takeBack(dataDir, ["audio/raw/a_1.wav", "audio/raw/b_1.wav"])).toEqual(["audio/raw/a_1.wav"]);
+  expect(readFileSync(join(dataDir, "audio/raw/a_1.wav"), "utf8")).toBe("new");
+  expect(await takeBack(dataDir, ["audio/raw/a_1.wav"])).toEqual([]);
+  expect(readFileSync(join(dataDir, "audio/raw/a_1.wav"), "utf8")).toBe("new");
+});
+
+test("an entry is removed when it is older than the setting says, with 0 never; other people's folders stay", async () => {
+  for (const days of [31, 29]) {
+    put("app.db");
+    await setAside(["app.db"], nowMs - days * dayMs);
+  }
+  mkdirSync(join(dataDir, "quarantine/my own"));
+  expect(await removeOldQuarantine(dataDir, 0, nowMs)).toEqual([]);
+  expect(await removeOldQuarantine(dataDir, 30, nowMs)).toEqual(["2026-10-27T21-30-05Z"]);
+  expect(listQuarantine(dataDir)).toHaveLength(1);
+  expect(existsSync(join(dataDir, "quarantine/my own"))).toBe(true);
+});
