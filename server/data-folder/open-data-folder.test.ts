@@ -70,7 +70,7 @@ const losses: [string, (house: Awaited<ReturnType<typeof usedHouse>>) => void][]
 test.each(losses)(
   "%s: the start is refused and nothing is changed; accepted, everything is kept in quarantine",
   async (_, lose) => {
-    const house = await usedHouse(8);
+    const house = await usedHouse(2);
     lose(house);
     const before = contentOf(house.dataDir);
     await expect(house.start()).rejects.toThrow(StartRefusedError);
@@ -78,13 +78,13 @@ test.each(losses)(
     expect(withoutLog(contentOf(house.dataDir))).toEqual(withoutLog(before));
 
     const server = await house.start({ acceptNewDatabase: true });
-    expect(server.report).toMatchObject({ quarantined: 16, missing: 0 });
+    expect(server.report).toMatchObject({ quarantined: 4, missing: 0 });
     expect(await server.guard.check()).toBeNull();
     await server.stop();
     const after = new Set(Object.values(contentOf(house.dataDir)));
     for (const [path, hash] of Object.entries(before)) if (path.startsWith("audio/")) expect(after).toContain(hash);
     const kept = readdirSync(join(house.dataDir, "quarantine"), { recursive: true }).map(String);
-    expect(kept.filter((path) => path.endsWith(".wav"))).toHaveLength(16);
+    expect(kept.filter((path) => path.endsWith(".wav"))).toHaveLength(4);
     // The next start has nothing to ask.
     await (await house.start()).stop();
   },
