@@ -12,7 +12,7 @@ const allowed = {
     "components/",
     "lib/",
     "messages/",
-    "server/(runtime\\.ts$|services/|queries/|auth/)",
+    "server/((runtime|request-outcome)\\.ts$|services/|queries/|auth/)",
   ],
   "server/transport/": [
     "server/session/",
@@ -82,7 +82,7 @@ const allowed = {
     "server/observability/logger\\.ts$",
     "lib/",
   ],
-  "server/http/": ["server/runtime\\.ts$", "server/transport/origin\\.ts$", "lib/"],
+  "server/http/": ["server/(runtime|request-outcome)\\.ts$", "server/transport/origin\\.ts$", "lib/"],
   "server/data-folder/": [
     "server/db/",
     "server/recordings/",

@@ -32,7 +32,8 @@ export function proxy(request: NextRequest): NextResponse {
 
 /** Actions (POST to a page) answer for themselves: redirected, their body would be posted to the login page. */
 function isPageRequest({ method, nextUrl: { pathname } }: NextRequest): boolean {
-  return (method === "GET" || method === "HEAD") && pathname !== "/login" && !pathname.startsWith("/api/");
+  const isRead = method === "GET" || method === "HEAD";
+  return isRead && pathname !== "/login" && !/^\/(api|_next)(\/|$)/.test(pathname);
 }
 
 export const config = {

@@ -1,27 +1,29 @@
 "use server";
 import { cookies, headers } from "next/headers";
+import { answeringAction } from "@/app/answering-action";
 import { localeCookieName, siteOfHeaders } from "@/lib/auth/cookies";
 import { languageSchema } from "@/lib/languages";
 import { settingSchemas } from "@/lib/settings";
 import { currentActor } from "@/server/auth/current-actor";
 import { getRuntime } from "@/server/runtime";
+import { parseInput } from "@/server/services/parse";
 import { saveSetting } from "@/server/services/settings/save-setting";
 
 const oneYearS = 365 * 24 * 60 * 60;
 
 /** Sets the interface language in this browser, and for the person where somebody is logged in. */
-export async function chooseLocale(value: string): Promise<void> {
-  const locale = languageSchema.parse(value);
+export const chooseLocale = answeringAction(async (value: string): Promise<void> => {
+  const locale = parseInput(languageSchema, value);
   const cookieStore = await cookies();
   const name = localeCookieName(siteOfHeaders(await headers()));
   cookieStore.set(name, locale, { maxAge: oneYearS, sameSite: "lax", path: "/", httpOnly: true });
   const actor = await currentActor();
   if (actor) await saveSetting(getRuntime().contextFor(actor), { key: "locale", value: locale });
-}
+});
 
 /** Keeps the person's theme; the browser has applied it already. */
-export async function chooseTheme(value: string): Promise<void> {
-  const theme = settingSchemas.theme.parse(value);
+export const chooseTheme = answeringAction(async (value: string): Promise<void> => {
+  const theme = parseInput(settingSchemas.theme, value);
   const actor = await currentActor();
   if (actor) await saveSetting(getRuntime().contextFor(actor), { key: "theme", value: theme });
-}
+});

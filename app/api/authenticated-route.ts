@@ -1,27 +1,47 @@
 import type { NextRequest } from "next/server";
-import { AppError, publicError } from "@/lib/errors";
+import { AppError } from "@/lib/errors";
 import { actorOf } from "@/server/auth/current-actor";
 import { getRuntime } from "@/server/runtime";
 import type { ServiceContext } from "@/server/services/context";
+import { errorResponse } from "./error-response";
 import { assertSameOrigin } from "./same-origin";
 
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+type Method = (typeof methods)[number];
+type RouteHandler<Params> = (request: NextRequest, context: { params: Promise<Params> }) => Promise<Response>;
+type Handle<Params> = (request: NextRequest, ctx: ServiceContext, params: Params) => Response | Promise<Response>;
+
 /**
- * A route handler for people who are logged in: it is given their context, and whatever it throws becomes
- * `{error: {code, message}}` with the code's status. Errors of ours are logged; what people sent is not.
+ * A route's exports, one for each method: those given are for people who are logged in and get their context; the others are
+ * refused with what is possible. Whatever is thrown leaves as `{error: {code, message}}` with the code's status.
  */
-export function authenticatedRoute<Params>(
-  handle: (request: NextRequest, ctx: ServiceContext, params: Params) => Response | Promise<Response>,
-) {
-  return async (request: NextRequest, { params }: { params: Promise<Params> }): Promise<Response> => {
+export function authenticatedRoute<Params = Record<string, never>>(
+  handles: Partial<Record<Exclude<Method, "HEAD" | "OPTIONS">, Handle<Params>>>,
+): Record<Method, RouteHandler<Params>> {
+  const given: Partial<Record<Method, Handle<Params>>> = { ...handles, ...(handles.GET && { HEAD: handles.GET }) };
+  const allow = methods.filter((method) => method === "OPTIONS" || given[method]);
+  const routeFor = (method: Method): RouteHandler<Params> => {
+    const handle = given[method];
+    if (handle) return authenticated(handle);
+    if (method === "OPTIONS")
+      return async () => new Response(null, { status: 204, headers: { Allow: allow.join(", ") } });
+    return async (request) => errorResponse(request, new AppError("method_not_allowed", undefined, { allow }));
+  };
+  return Object.fromEntries(methods.map((method) => [method, routeFor(method)])) as Record<
+    Method,
+    RouteHandler<Params>
+  >;
+}
+
+function authenticated<Params>(handle: Handle<Params>): RouteHandler<Params> {
+  return async (request, { params }) => {
     try {
       const actor = await actorOf(request.headers);
       if (!actor) throw new AppError("unauthorized");
       assertSameOrigin(request.method, request.headers, actor);
       return await handle(request, getRuntime().contextFor(actor), await params);
     } catch (error) {
-      const { status, headers, body } = publicError(error);
-      if (status >= 500) getRuntime().logger.error("request_failed", { method: request.method, status, error });
-      return Response.json(body, { status, headers });
+      return errorResponse(request, error);
     }
   };
 }

@@ -8,9 +8,14 @@ import { claimsOf } from "./login-cookie";
 import { checkLogin, claimsForUser, revokeLogin } from "./logins";
 
 /**
- * next-auth for one request to this site. Its login cookie is the one that `authenticateRequest` reads, and it too asks the database each time whether the login still counts.
+ * next-auth for one request to this site. Its login cookie is the one that `authenticateRequest` reads, and it too asks the database each time
+ * whether the login still counts. `onRefused` hears why a login was refused, of which next-auth keeps a text alone.
  */
-export function authOptions(runtime: AvatarRuntime, site: Site): AuthOptions {
+export function authOptions(
+  runtime: AvatarRuntime,
+  site: Site,
+  onRefused: (error: unknown) => void = () => undefined,
+): AuthOptions {
   const { db, now } = runtime.contextFor({ kind: "system" });
   const { loginLifetimeS } = runtime;
   return {
@@ -45,6 +50,7 @@ export function authOptions(runtime: AvatarRuntime, site: Site): AuthOptions {
             const user = await checkLogin(attempt, runtime);
             return { id: String(user.userId), name: user.username };
           } catch (error) {
+            onRefused(error);
             // next-auth puts the message into the URL of the login page: the code is what that page understands.
             throw new Error(errorCodeOf(error));
           }

@@ -5,6 +5,7 @@ import { securityHeaders } from "../../lib/security-headers";
 import type { HealthReport } from "../runtime";
 import { isLoopback } from "./addresses";
 import { badRequestOf, useOriginForm } from "./bad-request";
+import { withErrorAnswers } from "./error-answers";
 import { answerMetrics, type MetricsEndpoint, metricsRefusal } from "./metrics";
 
 /** `trace_id` of the log's lines about this request. */
@@ -80,7 +81,7 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
       answerStarting(response);
       return;
     }
-    pages(request, response).catch(() => {
+    withErrorAnswers(request, response, () => pages(request, response)).catch(() => {
       if (!response.headersSent) answerError(response, "internal");
       else response.destroy();
     });

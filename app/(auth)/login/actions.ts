@@ -3,19 +3,22 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { answeringAction, answerWithStatusOf } from "@/app/answering-action";
 import { privateCookie, siteOfHeaders } from "@/lib/auth/cookies";
-import { type ErrorCode, errorCodeOf } from "@/lib/errors";
+import { AppError, type ErrorCode, errorCodeOf } from "@/lib/errors";
 import { safeNextPath } from "@/lib/safe-path";
 import { decodeLogin } from "@/server/auth/login-cookie";
 import { logIn, renewLogin, revokeLogin } from "@/server/auth/logins";
 import { getRuntime } from "@/server/runtime";
+import { parseInput } from "@/server/services/parse";
 import type { LoginResult } from "./login-form";
 
 /**
  * For `useActionState` and a plain `<form action>` alike, with the fields `username`, `password` and `next`.
  * Sets the login cookie and goes to `next`; a refusal comes back as a code.
  */
-export async function logInAction(_previous: LoginResult, form: FormData): Promise<LoginResult> {
+export const logInAction = answeringAction(async (_previous: LoginResult, form: FormData): Promise<LoginResult> => {
+  if (!(form instanceof FormData)) throw new AppError("invalid_input", "The form is missing.");
   const runtime = getRuntime();
   const username = textField(form, "username");
   try {
@@ -26,23 +29,23 @@ export async function logInAction(_previous: LoginResult, form: FormData): Promi
     return { code: reportedCode(error), username };
   }
   redirect(safeNextPath(form.get("next")));
-}
+});
 
 /** Prolongs this login for whoever enters its password once more. Null when that is done, else the code of what is wrong. */
-export async function renewLoginAction(input: unknown): Promise<ErrorCode | null> {
+export const renewLoginAction = answeringAction(async (input: unknown): Promise<ErrorCode | null> => {
   const runtime = getRuntime();
   try {
-    const password = passwordInput.parse(input);
+    const password = parseInput(passwordInput, input);
     const { cookieValue, setValue, address } = await loginOfRequest();
     setValue(await renewLogin({ cookieValue, password, address }, runtime), runtime.loginLifetimeS);
     return null;
   } catch (error) {
     return reportedCode(error);
   }
-}
+});
 
 /** Ends this login, copies of its cookie included, and goes to the login page. */
-export async function logOutAction(): Promise<void> {
+export const logOutAction = answeringAction(async (): Promise<void> => {
   const { authSecret, contextFor } = getRuntime();
   const { cookieValue, setValue } = await loginOfRequest();
   const login = await decodeLogin(cookieValue, authSecret);
@@ -50,7 +53,7 @@ export async function logOutAction(): Promise<void> {
   if (login) await revokeLogin(db, login.loginId, now());
   setValue("", 0);
   redirect("/login?notice=loggedOut");
-}
+});
 
 /** A longer one is nobody's; the limit keeps the work small. */
 const passwordInput = z.string().max(1_024);
@@ -67,8 +70,10 @@ async function loginOfRequest() {
   };
 }
 
+/** The code for the page, whose answer gets its status. */
 function reportedCode(error: unknown): ErrorCode {
   const code = errorCodeOf(error);
+  answerWithStatusOf(error);
   if (code === "internal") getRuntime().logger.error("login_failed", { error });
   return code;
 }

@@ -1,6 +1,8 @@
+import type { NextRequest } from "next/server";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { listConversations } from "@/server/queries/conversations";
+import type { ServiceContext } from "@/server/services/context";
 import { authenticatedRoute } from "../authenticated-route";
 
 const querySchema = z.object({
@@ -11,7 +13,9 @@ const querySchema = z.object({
 });
 
 /** `?q=` searches. `[{id, turns, created_at, username}]`, one per session, newest first. The next page is in the Link header. */
-export const GET = authenticatedRoute(async (request, ctx) => {
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute({ GET: list });
+
+async function list(request: NextRequest, ctx: ServiceContext): Promise<Response> {
   const query = querySchema.safeParse(Object.fromEntries(request.nextUrl.searchParams));
   if (!query.success) throw new AppError("invalid_input", "limit and cursor are numbers; scope is own or all.");
   const { conversations, nextCursor } = await listConversations(ctx, query.data);
@@ -22,4 +26,4 @@ export const GET = authenticatedRoute(async (request, ctx) => {
     headers.set("Link", `</api/conversations?${next}>; rel="next"`);
   }
   return Response.json(conversations, { headers });
-});
+}

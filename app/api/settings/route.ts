@@ -1,19 +1,23 @@
+import type { NextRequest } from "next/server";
 import { AppError } from "@/lib/errors";
 import { readSettings } from "@/server/queries/settings";
+import type { ServiceContext } from "@/server/services/context";
 import { type SaveSettingInput, saveSetting } from "@/server/services/settings/save-setting";
 import { authenticatedRoute } from "../authenticated-route";
 
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute({ GET: read, PUT: save });
+
 /** One's own settings: `{locale?, theme?, chat?}`. */
-export const GET = authenticatedRoute(async (_request, ctx) =>
-  Response.json(await readSettings(ctx), { headers: { "Cache-Control": "private, no-store" } }),
-);
+async function read(_request: NextRequest, ctx: ServiceContext): Promise<Response> {
+  return Response.json(await readSettings(ctx), { headers: { "Cache-Control": "private, no-store" } });
+}
 
 /** `{key, value}` → `{success: true}`: keeps one of one's own settings. */
-export const PUT = authenticatedRoute(async (request, ctx) => {
+async function save(request: NextRequest, ctx: ServiceContext): Promise<Response> {
   const body: unknown = await request.json().catch(() => {
     throw new AppError("invalid_input", "The body is not JSON.");
   });
   // The service parses: what it is given here is whatever the client sent.
   await saveSetting(ctx, body as SaveSettingInput);
   return Response.json({ success: true });
-});
+}

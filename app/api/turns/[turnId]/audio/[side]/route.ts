@@ -3,8 +3,7 @@ import { authenticatedRoute } from "../../../../authenticated-route";
 import { sendWav } from "./send-wav";
 
 /** One side of a turn (`user` or `reply`) as WAV; honours Range, so that players can seek. */
-const send = authenticatedRoute<{ turnId: string; side: string }>(async (request, ctx, params) =>
-  sendWav(await turnAudioPath(ctx, params), request.headers.get("range"), request.method === "HEAD"),
-);
-
-export { send as GET, send as HEAD };
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute<{ turnId: string; side: string }>({
+  GET: async (request, ctx, params) =>
+    sendWav(await turnAudioPath(ctx, params), request.headers.get("range"), request.method === "HEAD"),
+});

@@ -1,0 +1,13 @@
+import { publicError } from "@/lib/errors";
+import { getRuntime } from "@/server/runtime";
+
+/** The answer for anything thrown. Errors of ours are logged under the request's id; what people sent is not. */
+export function errorResponse(request: Request, error: unknown): Response {
+  const { status, headers, body } = publicError(error);
+  if (status >= 500) {
+    const traceId = request.headers.get("x-request-id") ?? undefined;
+    const fields = { ...(traceId && { trace_id: traceId }), method: request.method, status, error };
+    getRuntime().logger.error("request_failed", fields);
+  }
+  return Response.json(body, { status, headers });
+}
