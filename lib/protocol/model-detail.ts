@@ -22,6 +22,8 @@ export const modelDetails = {
   server_error: ["url", "status"],
   server_incompatible: ["url"],
   server_lacks_model: ["url", "model"],
+  /** It has no list of models, and no model is named. */
+  server_lists_nothing: ["url", "variable"],
   // Model servers that AVATAR starts itself: the supervisor's reasons by their own names
   starting: [],
   not_startable: [],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withTimeLimit } from "../../lib/followed-signals";
 import { modelStatusSchema, serviceLevelSchema } from "../../lib/protocol/server-messages";
 import { urlHost } from "../http/addresses";
 
@@ -20,11 +21,11 @@ export async function askRunningAvatar(
   if (port === 0) return null;
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   try {
-    const response = await fetch(`http://${urlHost(reachable)}:${port}/health`, {
-      redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]),
+    const url = `http://${urlHost(reachable)}:${port}/health`;
+    return await withTimeLimit(signal, timeLimitMs, async (limited) => {
+      const response = await fetch(url, { redirect: "manual", signal: limited });
+      return reportSchema.parse(await response.json());
     });
-    return reportSchema.parse(await response.json());
   } catch {
     signal.throwIfAborted();
     return null;

@@ -10,7 +10,7 @@ import { ownModelFinding } from "./checks/models";
 import { processPortFinding } from "./checks/ports";
 import { commandFinding, ffmpegFinding } from "./checks/programs";
 import { pythonFinding } from "./checks/python";
-import { serverFinding } from "./checks/servers";
+import { servedFinding, serverFinding } from "./checks/servers";
 import type { DoctorContext, SharedFacts } from "./context";
 import { timeLimitsMs } from "./time-limits";
 
@@ -18,7 +18,9 @@ import { timeLimitsMs } from "./time-limits";
 export function roleChecks(role: ProcessRole, { config, environment }: DoctorContext, facts: SharedFacts): Check[] {
   const server = config.remote[role];
   if (server) {
-    const run = async (signal: AbortSignal) => [await serverFinding(role, server, signal)];
+    const run = async (signal: AbortSignal) => [
+      servedFinding(role, server, await facts.running()) ?? (await serverFinding(role, server, signal)),
+    ];
     return [{ name: roleNames[role], timeLimitMs: timeLimitsMs.server, run }];
   }
   const own = config.processes[role];

@@ -7,8 +7,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { type ModelRole, type ModelStatus, modelRoles } from "../../lib/protocol/server-messages";
 import { defaultRestartPolicy } from "../../lib/restart-delay";
 import { loadConfig } from "../config";
-import type { Engine, Engines } from "../engines/contract";
+import type { Engine, Engines, GenerateRequest } from "../engines/contract";
 import { createEngines } from "../engines/create-engines";
+import { createRemoteLlm } from "../engines/remote";
 import { collect, never, textOf } from "../engines/testing/calls";
 import type { Fault, StandInBehaviour } from "../engines/testing/start-stand-ins";
 import type { ModelStore } from "../models/contract";
@@ -100,10 +101,8 @@ const speech = {
   voice: { kind: "builtin", name: "alloy" },
 } as const;
 const speak = ({ tts }: Engines) => collect(tts.synthesize(speech, { signal: never() }));
-const reply = ({ llm }: Engines) =>
-  collect(
-    llm.generate({ messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50 }, { signal: never() }),
-  );
+const hello: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50 };
+const reply = ({ llm }: Engines) => collect(llm.generate(hello, { signal: never() }));
 
 test("a model is loading with its process's progress, then ready, and serves", async () => {
   const { engines, processes } = await startProcesses({ tts: { dialect: "worker", healthStatus: 503 } });
@@ -209,4 +208,28 @@ test("closing ends calls, engines and processes", async () => {
   await broken;
   expect(llm.status()).toMatchObject({ state: "stopped", pid: null });
   expect(engines.llm.models()[0]).toMatchObject({ state: "stopped" });
+});
+
+test("a process is not looked at while it works for us: its replies go on, and their pieces say that it is well", async () => {
+  const answer = "One two three four five six seven eight nine ten.";
+  const { processes, engines } = await startProcesses({ llm: { interruptsReplies: true, stepLatencyMs: 30, answer } });
+  await startAll(engines);
+  for (let count = 0; count < 5; count++) expect(textOf(await reply(engines))).toBe(answer);
+  expect(hosted(processes, "llm").process.status()).toMatchObject({ state: "ready", restarts: 0 });
+});
+
+test("a process that hangs in its calls is found by them, though nobody looks", async () => {
+  const { processes, engines } = await startProcesses({ llm: { fault: { kind: "hang" } } });
+  await startAll(engines);
+  const { process: own } = hosted(processes, "llm");
+  const impatient = createRemoteLlm(
+    { url: own.url, model: null, apiKey: null, timeLimitsMs: { firstToken: 50 } },
+    silentLogger,
+  );
+  open.push(impatient);
+  const over = new AbortController();
+  own.onStatus(({ restarts }) => restarts > 0 && over.abort());
+  const waiting = reply(engines).catch(() => undefined);
+  while (!over.signal.aborted) await collect(impatient.generate(hello, { signal: over.signal })).catch(() => undefined);
+  await waiting;
 });

@@ -8,6 +8,7 @@ import type { EngineChoice } from "../engines/create-engines";
 import { downloading } from "../engines/embedded/host/downloading";
 import { withoutSecrets } from "../engines/embedded/host/engine-host";
 import { modelDetail, noDetail } from "../engines/model-detail";
+import { serverTraffic } from "../engines/remote";
 import { catalogue } from "../models/catalogue";
 import type { ModelStore, PullProgress } from "../models/contract";
 import { ensureProcessModel, type ProcessModel, processModelId } from "../models/process-models";
@@ -74,7 +75,7 @@ export async function createModelProcesses(
       card: { stt: null, llm: config.gpu.llmGpu, tts: config.gpu.ttsGpu }[role],
       first: role === "llm",
     })),
-    { dataDir: config.dataDir, directory: projectRoot, logger, ...options.supervision },
+    { dataDir: config.dataDir, directory: projectRoot, logger, calls: serverTraffic, ...options.supervision },
   );
   const hosted: Record<ModelRole, HostedModel | null> = { stt: null, llm: null, tts: null };
   for (const [index, { role, files }] of wanted.entries()) {

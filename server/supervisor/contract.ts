@@ -55,3 +55,11 @@ export interface ModelProcess {
   /** A call to it met the end of its card's memory: it starts again, with its smaller settings. */
   ranOutOfMemory(): void;
 }
+
+/** The calls that a model server works on, as far as its health checks must know of them. */
+export interface ServedCalls {
+  /** `answers` and `silences` only grow: pieces of answers, and calls that ended without a word of the server. */
+  counts(): { inFlight: number; answers: number; silences: number };
+  /** Looks now; null when a call is under way, or began before the look was over. */
+  tryLook<T extends object>(look: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
+}

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { checkHealth } from "./health-check";
+import { checkHealth, createQuietHealthCheck } from "./health-check";
 
 let server: Server | null = null;
 afterEach(() => {
@@ -16,6 +16,8 @@ async function healthOf(listener: RequestListener, timeoutMs = 5_000) {
   return checkHealth(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, timeoutMs);
 }
 
+const never = new AbortController().signal;
+const well = { healthy: true, failed: false, progress: null, detail: null };
 const nothing = { healthy: false, failed: false, progress: null, detail: null };
 
 test("200 is well, with or without a body", async () => {
@@ -73,4 +75,32 @@ test("nobody listens", async () => {
 
 test("no answer in time", async () => {
   expect(await healthOf(() => undefined, 50)).toEqual({ ...nothing, detail: "no answer within 0.05 s" });
+});
+
+test("a server that works for us is known by its calls, and looked at when it is idle or has been silent for too long", async () => {
+  const counts = { inFlight: 0, answers: 0, silences: 0 };
+  let atMs = 0;
+  let looks = 0;
+  const look = async () => {
+    looks += 1;
+    return well;
+  };
+  const calls = { counts: () => ({ ...counts }), tryLook: <T>(run: (signal: AbortSignal) => Promise<T>) => run(never) };
+  const check = createQuietHealthCheck(calls, look, { patienceMs: 100, now: () => atMs });
+  const steps: [change: Partial<typeof counts>, atMs: number, outcome: object | null, looks: number][] = [
+    [{}, 10, well, 1],
+    [{ inFlight: 1 }, 20, null, 1],
+    [{ answers: 3 }, 50, well, 1],
+    [{ inFlight: 2, silences: 1 }, 60, { ...nothing, detail: "its calls get no answer" }, 1],
+    [{}, 149, null, 1],
+    [{}, 150, well, 2],
+    [{ answers: 4 }, 160, well, 2],
+    [{ inFlight: 0 }, 170, well, 3],
+  ];
+  for (const [change, time, outcome, looked] of steps) {
+    Object.assign(counts, change);
+    atMs = time;
+    expect(await check()).toEqual(outcome);
+    expect(looks).toBe(looked);
+  }
 });

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { withTimeLimit } from "../../lib/followed-signals";
+import type { ServedCalls } from "./contract";
 
 /** Taken before Next replaces the global one, which traces every call. */
 const nativeFetch: typeof fetch = globalThis.fetch;
@@ -20,24 +22,31 @@ export interface HealthOutcome {
   detail: string | null;
 }
 
+const well: HealthOutcome = { healthy: true, failed: false, progress: null, detail: null };
+
 /** Looks at `GET /health`. Never rejects: whatever goes wrong is an outcome. */
-export async function checkHealth(origin: string, timeoutMs: number): Promise<HealthOutcome> {
+export async function checkHealth(
+  origin: string,
+  timeoutMs: number,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<HealthOutcome> {
   try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const response = await nativeFetch(`${origin}/health`, { signal, redirect: "manual" });
-    if (response.ok) {
-      await response.body?.cancel();
-      return { healthy: true, failed: false, progress: null, detail: null };
-    }
-    const said = loadingSchema.safeParse(parseJson(await readAtMost(response, maxBodyBytes)));
-    const { status = null, progress = null, detail = null } = said.success ? said.data : {};
-    const fallback = response.status === 503 ? null : `GET /health answers ${response.status}`;
-    return {
-      healthy: false,
-      failed: status === "failed",
-      progress,
-      detail: detail?.slice(0, maxDetailChars) ?? fallback,
-    };
+    return await withTimeLimit(signal, timeoutMs, async (limited) => {
+      const response = await nativeFetch(`${origin}/health`, { signal: limited, redirect: "manual" });
+      if (response.ok) {
+        await response.body?.cancel();
+        return well;
+      }
+      const said = loadingSchema.safeParse(parseJson(await readAtMost(response, maxBodyBytes)));
+      const { status = null, progress = null, detail = null } = said.success ? said.data : {};
+      const fallback = response.status === 503 ? null : `GET /health answers ${response.status}`;
+      return {
+        healthy: false,
+        failed: status === "failed",
+        progress,
+        detail: detail?.slice(0, maxDetailChars) ?? fallback,
+      };
+    });
   } catch (error) {
     // Not yet, or no longer, or too slowly: ECONNREFUSED is normal while a model loads.
     const isLate = error instanceof Error && error.name === "TimeoutError";
@@ -48,6 +57,29 @@ export async function checkHealth(origin: string, timeoutMs: number): Promise<He
       detail: isLate ? `no answer within ${timeoutMs / 1_000} s` : null,
     };
   }
+}
+
+/**
+ * How a ready server is, without costing a reply: while it works for us the pieces of its answers say it, else it is looked at, and
+ * so it is after `patienceMs` in which its calls brought nothing: then it may hang. Null: nothing new is known.
+ */
+export function createQuietHealthCheck(
+  calls: ServedCalls,
+  look: (signal: AbortSignal) => Promise<HealthOutcome>,
+  { patienceMs, now }: { patienceMs: number; now: () => number },
+): () => Promise<HealthOutcome | null> {
+  let seen = calls.counts();
+  let lastWordMs = now();
+  return async () => {
+    const before = seen;
+    seen = calls.counts();
+    const hasAnswered = seen.answers > before.answers;
+    if (hasAnswered || seen.inFlight === 0) lastWordMs = now();
+    if (seen.inFlight === 0) return await calls.tryLook(look);
+    if (hasAnswered) return well;
+    if (seen.silences > before.silences) return { ...well, healthy: false, detail: "its calls get no answer" };
+    return now() - lastWordMs < patienceMs ? null : await look(new AbortController().signal);
+  };
 }
 
 async function readAtMost(response: Response, bytes: number): Promise<string> {

@@ -4,8 +4,8 @@ import { createLastWords, type LastWords } from "../../lib/last-words";
 import { saysOutOfMemory } from "../../lib/out-of-memory";
 import type { Logger } from "../observability/logger";
 import type { Card } from "./card";
-import type { ModelProcess, ProcessStatus } from "./contract";
-import { checkHealth } from "./health-check";
+import type { ModelProcess, ProcessStatus, ServedCalls } from "./contract";
+import { checkHealth, createQuietHealthCheck } from "./health-check";
 import type { ProcessRecords } from "./orphans";
 import { otherAvatarDetail, otherAvatarOn, whyPortIsTaken } from "./port";
 import { groupGone, signalGroup } from "./process-group";
@@ -50,6 +50,8 @@ export interface ModelProcessOptions {
   dataDir: string;
   policy: MachinePolicy;
   health: HealthPolicy;
+  /** What it works on. */
+  calls: ServedCalls;
   /** The card whose turns it takes; null: it runs on the CPU. */
   card: Card | null;
   records: ProcessRecords;
@@ -237,10 +239,19 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
   /** Looks at its health until it is gone. */
   async function watch(watched: ChildProcess, words: LastWords): Promise<void> {
     const { loadingIntervalMs, readyIntervalMs, timeoutMs } = options.health;
+    const look = (signal: AbortSignal) => checkHealth(origin, timeoutMs, signal);
+    // As long as it takes to find that a server hangs which nobody calls.
+    const patienceMs = policy.maxMisses * (readyIntervalMs + timeoutMs);
+    const check = createQuietHealthCheck(options.calls, look, { patienceMs, now: () => performance.now() });
     while (child === watched && watched.exitCode === null && watched.signalCode === null) {
       const isReady = state.kind === "ready";
-      const outcome = await checkHealth(origin, timeoutMs);
+      // Nobody calls it before it is ready.
+      const outcome = isReady ? await check() : await checkHealth(origin, timeoutMs);
       if (child !== watched) return;
+      if (!outcome) {
+        await sleep(readyIntervalMs);
+        continue;
+      }
       const { healthy, failed, progress, detail } = outcome;
       if (healthy && !isReady && otherAvatarOn(port, options.dataDir)) {
         dispatch({ type: "load_failed", failure: { reason: "port_in_use", detail: otherAvatarDetail(port) } });

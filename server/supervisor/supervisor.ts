@@ -1,6 +1,7 @@
 import { defaultRestartPolicy } from "../../lib/restart-delay";
 import type { Logger } from "../observability/logger";
 import { createCard } from "./card";
+import type { ServedCalls } from "./contract";
 import { createModelProcess, type HealthPolicy, type ProcessCommand, type RunningModelProcess } from "./model-process";
 import { createProcessRecords, ownerVariable } from "./orphans";
 import { freePort } from "./port";
@@ -33,6 +34,8 @@ export interface SupervisorOptions {
   logger: Logger;
   policy?: Partial<Omit<MachinePolicy, "startTimeoutMs">>;
   health?: HealthPolicy;
+  /** The calls to the server at a URL. Default: nothing is known of them, and it is looked at whatever it does. */
+  calls?: (url: string) => ServedCalls;
 }
 
 export interface Supervisor {
@@ -53,6 +56,10 @@ const defaultPolicy: Omit<MachinePolicy, "startTimeoutMs"> = {
 };
 /** At the end, for what left the group of its process: it is nobody's work, and the shutdown's deadline is near. */
 const strayGraceMs = 500;
+const unknownCalls: ServedCalls = {
+  counts: () => ({ inFlight: 0, answers: 0, silences: 0 }),
+  tryLook: (look) => look(new AbortController().signal),
+};
 const defaultHealth: HealthPolicy = { loadingIntervalMs: 500, readyIntervalMs: 2_000, timeoutMs: 3_000 };
 
 /** Ends what an earlier AVATAR left running, then builds the processes, each with its port; none is started. */
@@ -94,6 +101,7 @@ export async function createSupervisor(
         dataDir,
         policy: { ...policy, startTimeoutMs: each.startTimeoutMs },
         health: options.health ?? defaultHealth,
+        calls: options.calls?.(`http://127.0.0.1:${port}`) ?? unknownCalls,
         card,
         records,
         logger,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { modelStatus } from "../../../lib/protocol/testing/model-status";
 import { type StandIns, startStandIns } from "../../engines/testing/start-stand-ins";
 import { processRoles } from "../../models/process-models";
-import { serverFinding } from "./servers";
+import { servedFinding, serverFinding } from "./servers";
 
 const signal = new AbortController().signal;
 const key = "sk-very-secret";
@@ -34,10 +35,21 @@ it("warns of a server that is slower than the target", async () => {
 });
 
 it("fails with the reason, and never shows the key", async () => {
+  await standIns.llm.configure({ dialect: "vllm" });
   const lacking = await look("llm", "no-such-model");
   expect(lacking).toMatchObject({ level: "failed", message: expect.stringContaining("no-such-model") });
   await standIns.tts.kill();
   const gone = await look("tts");
   expect(gone).toMatchObject({ level: "failed", message: expect.stringContaining("Nothing answers") });
   expect(JSON.stringify([lacking, gone])).not.toContain(key);
+});
+
+it("leaves a server alone that serves a running AVATAR, and asks one that this AVATAR finds down", () => {
+  const server = { url: "http://gpu-box:8000/v1", model: null, apiKey: key };
+  const running = (state: "ready" | "failed", kind: "remote" | "embedded" = "remote") =>
+    servedFinding("llm", server, { status: "ok", models: [modelStatus({ role: "llm", kind, state, name: "qwen" })] });
+  expect(running("ready")).toMatchObject({ level: "ok", message: expect.stringContaining('model "qwen" ready') });
+  expect(running("failed")).toBeNull();
+  expect(running("ready", "embedded")).toBeNull();
+  expect(servedFinding("llm", server, null)).toBeNull();
 });

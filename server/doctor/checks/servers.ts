@@ -4,6 +4,7 @@ import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../engines
 import type { ProcessRole } from "../../models/process-models";
 import { silentLogger } from "../../observability/logger";
 import { type Finding, failed, ok, warning } from "../check";
+import type { RunningAvatar } from "../health-endpoint";
 import { roleNames } from "./engines";
 
 /** What is measured, and the product's target for it, ms. */
@@ -62,6 +63,21 @@ async function drain(items: AsyncIterable<unknown>): Promise<void> {
 async function first(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of items) return;
   throw new Error("the answer was empty");
+}
+
+/**
+ * The server of a role as a running AVATAR sees it; null when it has to be asked. Some servers end the reply that they write when
+ * anybody else asks them something: one that serves a running AVATAR is left alone.
+ */
+export function servedFinding(
+  role: ProcessRole,
+  server: RemoteModelConfig,
+  running: RunningAvatar | null,
+): Finding | null {
+  const used = running?.models.find((model) => model.role === role && model.kind === "remote");
+  if (used?.state !== "ready") return null;
+  const message = `${server.url}: the AVATAR that runs has its model "${used.name}" ready; not asked itself, which could cost a reply`;
+  return ok(roleNames[role], `${message} (stop AVATAR to have it tried and timed)`);
 }
 
 /** Asks a configured server which models it has, then makes three tiny real calls, one after another. */

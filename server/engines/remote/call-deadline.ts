@@ -1,4 +1,5 @@
 import { AppError } from "../../../lib/errors";
+import { followSignals } from "../../../lib/followed-signals";
 
 /** The end of one call to a remote model: the caller's abort, the engine's close, or a named time-out. */
 export interface CallDeadline {
@@ -18,13 +19,12 @@ export interface CallDeadline {
 const callIsOver = new AppError("internal", "The call is over.");
 
 export function createCallDeadline(signals: readonly AbortSignal[]): CallDeadline {
-  const controller = new AbortController();
+  const followed = followSignals(signals);
   let pieceTimer: NodeJS.Timeout | undefined;
   let wholeTimer: NodeJS.Timeout | undefined;
-  const stops: (() => void)[] = [];
   const abortAfter = (what: string, ms: number) =>
     setTimeout(() => {
-      controller.abort(
+      followed.abort(
         new AppError(
           "model_timeout",
           `${what} did not come within ${ms / 1_000} s. Try again; is that model overloaded?`,
@@ -32,15 +32,8 @@ export function createCallDeadline(signals: readonly AbortSignal[]): CallDeadlin
       );
     }, ms);
   const rest = () => clearTimeout(pieceTimer);
-  // Not AbortSignal.any: on Node 20 it keeps memory for as long as the longest-lived signal, which is the engine's.
-  for (const signal of signals) {
-    const abort = () => controller.abort(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    stops.push(() => signal.removeEventListener("abort", abort));
-  }
   return {
-    signal: controller.signal,
+    signal: followed.signal,
     expect(what, ms) {
       rest();
       pieceTimer = abortAfter(what, ms);
@@ -53,8 +46,8 @@ export function createCallDeadline(signals: readonly AbortSignal[]): CallDeadlin
     dispose() {
       rest();
       clearTimeout(wholeTimer);
-      for (const stop of stops) stop();
-      controller.abort(callIsOver);
+      followed.release();
+      followed.abort(callIsOver);
     },
   };
 }

@@ -17,6 +17,13 @@ export class RefusedByServer extends Error {
 /** The answer is not what the protocol says. */
 export class BrokenAnswer extends Error {}
 
+/** Whether a call ended without a word of its server: no answer in time, or no connection. */
+export function isSilence(error: unknown): boolean {
+  if (error instanceof RefusedByServer || error instanceof BrokenAnswer) return false;
+  const code = errorCodeOf(error);
+  return code === "model_timeout" || (code === "internal" && networkCodeOf(error) !== null);
+}
+
 /** The error code, in the words of Node's network errors, of anything that `fetch` threw; null when there is none. */
 export function networkCodeOf(error: unknown): string | null {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {

@@ -29,6 +29,7 @@ beforeEach(async () => {
       reasoning: null,
       ignoresMaxTokens: false,
       stepLatencyMs: 0,
+      dialect: "plain",
     });
     await standIn.forgetCalls();
   }
@@ -168,6 +169,7 @@ test("the API key is sent where there is one, and nothing where there is none", 
 });
 
 test("a model that the server lacks is named together with those it has", async () => {
+  await standIns.llm.configure({ dialect: "vllm" });
   const engine = llm({ model: "other" });
   await expect(engine.start()).rejects.toMatchObject({ code: "model_unavailable" });
   expect(engine.models()[0]).toMatchObject({
@@ -179,15 +181,16 @@ test("a model that the server lacks is named together with those it has", async 
 test("a server that dies is failed with a reason, and ready again by itself when it is back", async () => {
   const engine = llm();
   await engine.start();
-  const until = (state: ModelStatus["state"]) =>
+  const until = (state: ModelStatus["state"], detail = "") =>
     new Promise<ModelStatus>((resolve) => {
       const stop = engine.onStatus((status) => {
-        if (status.state !== state) return;
+        if (status.state !== state || !(status.detail ?? "").includes(detail)) return;
         stop();
         resolve(status);
       });
     });
-  const failed = until("failed");
+  // A look that is under way when it dies ends with a broken connection; the next one finds nobody.
+  const failed = until("failed", "Nothing answers at");
   await standIns.llm.kill();
   expect(await failed).toMatchObject({
     detail: expect.stringContaining("Nothing answers at"),

@@ -4,9 +4,10 @@ import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../lib/mode
 import type { ModelStatus } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../observability/logger";
 import type { HostStatus, ModelHost } from "../contract";
-import { type ModelDetail, noDetail } from "../model-detail";
+import { type ModelDetail, modelDetail, noDetail } from "../model-detail";
 import { hostReady } from "./host";
 import { type ProbedModel, ProbeFailure, type ProbeOptions, probeModelServer } from "./probe";
+import { serverTraffic } from "./server-traffic";
 
 /** When a server is looked at again, ms. */
 export interface ProbeDelays {
@@ -35,30 +36,42 @@ export interface HealthOptions extends ProbeOptions {
 type LookStatus = Pick<ModelStatus, "state" | "progress"> & ModelDetail;
 const notLooked: LookStatus = { state: "waiting", progress: null, ...noDetail };
 
-/** Watches one model server. Only its probes and its host change the state, so that the state never depends on who asked last. */
+/**
+ * Watches one model server by its calls, by probes in the quiet between them, and by its host: while it works for us its calls
+ * alone say how it is (server-traffic.ts).
+ */
 export interface ModelHealth {
   status(): ModelStatus;
   onStatus(listener: (status: ModelStatus) => void): () => void;
   /**
-   * The model, after a look at the server unless it is known to be well. A process of our own is waited for, at most `hostLimitMs`
-   * (null: as long as it takes). Throws AppError `model_unavailable` or `model_loading`.
+   * The model, after a look at the server unless it is known to be well, or works on other calls. A process of our own is waited
+   * for, at most `hostLimitMs` (null: as long as it takes). Throws AppError `model_unavailable` or `model_loading`.
    */
   ensureReady(signal: AbortSignal, hostLimitMs: number | null): Promise<ProbedModel>;
   /** What the last good look found. */
   current(): ProbedModel | null;
-  /** Looks at once: a call has just failed in a way that the server's state may explain. */
-  suspect(): void;
+  /** A piece of an answer has come: as good as a look. */
+  answered(): void;
+  /**
+   * A call has failed in a way that the server's state may explain: it is looked at when it is quiet. `silent` is why, when
+   * not a word came from it while others wait for it too: then it is failed until one of them is answered.
+   */
+  suspect(silent: AppError | null): void;
   close(): void;
 }
 
 export function watchModelServer(options: HealthOptions, logger: Logger): ModelHealth {
   const { role, delays, host } = options;
+  const traffic = serverTraffic(options.url);
   const listeners = new Set<(status: ModelStatus) => void>();
   const closed = new AbortController();
   /** Each look at the server is an attempt of its own; so is the time in which its host is away. */
   let attempt: ModelAttempt<LookStatus> = newAttempt(null, notLooked);
   let found: ProbedModel | null = null;
   let failures = 0;
+  let lastGoodMs = Number.NEGATIVE_INFINITY;
+  /** A call or a look has failed since the last good look: a model that no list confirms is tried anew. */
+  let isDoubted = false;
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<ProbedModel> | null = null;
 
@@ -105,20 +118,43 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     if (own === attempt.id) show(newAttempt(attempt, { state, progress: null, ...detail }));
   }
 
+  /** How it is was seen so lately that no look is due. */
+  const isFresh = () => attempt.status.state === "ready" && performance.now() - lastGoodMs < delays.wellMs;
+
+  async function lookNow(signal: AbortSignal): Promise<ProbedModel> {
+    // A call that has ended well meanwhile was the look.
+    if (found && isFresh()) return found;
+    const before = isDoubted ? null : found;
+    isDoubted = false;
+    try {
+      return await probeModelServer(options, signal, before);
+    } catch (error) {
+      isDoubted = true;
+      throw error;
+    }
+  }
+
   function look(): Promise<ProbedModel> {
     if (closed.signal.aborted) return Promise.reject(closedError());
     clearTimeout(timer);
     if (looking) return looking;
     const hosted = away();
     if (hosted) return Promise.reject(new AppError("model_unavailable", hosted.detail ?? undefined));
-    const { id: own, status: before } = attempt;
-    if (before.state === "waiting") show(advanceAttempt(attempt, own, { state: "loading" }));
-    const asked: Promise<ProbedModel> = probeModelServer(options, closed.signal)
+    if (attempt.status.state === "waiting") show(advanceAttempt(attempt, attempt.id, { state: "loading" }));
+    let own = attempt.id;
+    const asked: Promise<ProbedModel> = traffic
+      .look((signal) => {
+        // It may have waited for a quiet moment: what calls have said until now is not its own.
+        if (looking === asked) own = attempt.id;
+        return lookNow(signal);
+      }, closed.signal)
       .then(
         (model) => {
           if (own === attempt.id) {
+            sayIfUnlisted(model);
             found = model;
             failures = 0;
+            if (!isFresh()) lastGoodMs = performance.now();
           }
           conclude(own, "ready", noDetail);
           return model;
@@ -140,15 +176,30 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
         if (looking !== asked) return;
         looking = null;
         if (closed.signal.aborted) return;
-        timer = setTimeout(lookInBackground, nextProbeDelayMs(failures, delays));
-        timer.unref();
+        const isAskedAgain = isDoubted && failures === 0;
+        timer = setTimeout(lookWhenDue, isAskedAgain ? 0 : nextProbeDelayMs(failures, delays)).unref();
       });
     looking = asked;
     return asked;
   }
 
+  function sayIfUnlisted({ name, listed }: ProbedModel): void {
+    if (listed !== "unlisted" || found?.listed === "unlisted") return;
+    logger.warn("remote_model_unlisted", { role, model: name, reason: "It serves the model, but does not list it." });
+  }
+
   /** The outcome shows in the state. */
   const lookInBackground = () => void look().catch(() => undefined);
+
+  /** Calls that were answered meanwhile put the look off. */
+  function lookWhenDue(): void {
+    if (!isFresh()) {
+      lookInBackground();
+      return;
+    }
+    const leftMs = delays.wellMs - (performance.now() - lastGoodMs);
+    timer = setTimeout(lookWhenDue, leftMs + 1).unref();
+  }
 
   const unfollow = host?.onStatus(() => {
     if (away()) {
@@ -169,11 +220,24 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     async ensureReady(signal, hostLimitMs) {
       if (closed.signal.aborted) throw closedError();
       if (host && away()) await hostReady(host, signal, hostLimitMs);
-      if (attempt.status.state === "ready" && found) return found;
+      if (found && (attempt.status.state === "ready" || traffic.counts().inFlight > 0)) return found;
       return await untilAborted(look(), signal);
     },
     current: () => found,
-    suspect: lookInBackground,
+    answered() {
+      lastGoodMs = performance.now();
+      failures = 0;
+      isDoubted = false;
+      if (attempt.status.state !== "ready" && found && !away()) conclude(attempt.id, "ready", noDetail);
+    },
+    suspect(silent) {
+      lastGoodMs = Number.NEGATIVE_INFINITY;
+      isDoubted = true;
+      if (silent && traffic.counts().inFlight > 0 && !away()) {
+        conclude(attempt.id, "failed", modelDetail("server_unreachable", { url: options.url }, silent.message));
+      }
+      lookInBackground();
+    },
     close() {
       if (closed.signal.aborted) return;
       clearTimeout(timer);

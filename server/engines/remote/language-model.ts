@@ -31,6 +31,13 @@ type Chunk = z.infer<typeof chunkSchema>;
 /** vLLM serves lower numbers first; 0 is what requests without one have. */
 const priorities = { reply: 0, background: 10 } as const;
 
+/** Asked where only an answer counts. */
+const smallestRequest: GenerateRequest = {
+  messages: [{ role: "user", content: "Say yes." }],
+  language: "en",
+  maxTokens: 1,
+};
+
 interface Call {
   server: ModelServer;
   request: GenerateRequest;
@@ -41,7 +48,9 @@ interface Call {
 
 /** A server's language model over `/v1/chat/completions`, streaming. */
 export function createRemoteLlm(options: RemoteEngineOptions, logger: Logger): LanguageModel {
-  const { call, health, limitsMs, ...engine } = createRemoteEngine("llm", options, logger);
+  const { call, health, limitsMs, ...engine } = createRemoteEngine("llm", options, logger, (model, deadline) =>
+    stream({ server: options, request: smallestRequest, model, deadline, limitsMs }),
+  );
   return {
     ...engine,
     role: "llm",

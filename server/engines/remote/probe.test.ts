@@ -16,7 +16,9 @@ async function probe(started: Server, scheme: "http" | "https", path: string) {
   server = started.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
-  const options = { url, role: "tts", model: null, apiKey: null, timeoutMs: 5_000 } as const;
+  const tryModel = () => Promise.reject(new Error("No model was named."));
+  const limits = { timeoutMs: 5_000, tryTimeoutMs: 5_000 };
+  const options = { url, role: "tts", model: null, apiKey: null, tryModel, ...limits } as const;
   return probeModelServer(options, new AbortController().signal);
 }
 

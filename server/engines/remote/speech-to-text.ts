@@ -5,10 +5,12 @@ import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
 import { textSchema } from "../../../lib/text";
 import type { Logger } from "../../observability/logger";
-import { engineInputRateHz, type SpeechToText, type TranscribeRequest } from "../contract";
+import { engineInputRateHz, type SpeechToText, type TranscribeRequest, type TranscriptEvent } from "../contract";
+import type { CallDeadline } from "./call-deadline";
 import { BrokenAnswer } from "./errors";
 import { ask, authorizationHeader, checkAnswer, readBounded } from "./http";
 import { type Multipart, multipart } from "./multipart";
+import type { ProbedModel } from "./probe";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 
 const answerSchema = z.object({ text: textSchema });
@@ -54,28 +56,41 @@ function upload(request: TranscribeRequest, model: string): Multipart {
 
 /** Speech to text on a server that speaks `/v1/audio/transcriptions`: one final event a call. */
 export function createRemoteStt(options: RemoteEngineOptions, logger: Logger): SpeechToText {
-  const { call, health: _, limitsMs, ...engine } = createRemoteEngine("stt", options, logger);
+  const {
+    call,
+    health: _,
+    limitsMs,
+    ...engine
+  } = createRemoteEngine("stt", options, logger, (model, deadline) =>
+    transcripts({ audio: new Float32Array(minAudioSamples), language: "en" }, model, deadline),
+  );
+
+  async function* transcripts(
+    request: TranscribeRequest,
+    model: ProbedModel,
+    deadline: CallDeadline,
+  ): AsyncGenerator<TranscriptEvent> {
+    if (request.audio.length > maxAudioSamples)
+      throw new AppError("stt_failed", "More than 60 s of speech in one call.");
+    deadline.expectWhole("The transcript", limitsMs.transcript);
+    const { contentType, body: form } = upload(request, model.name);
+    const response = await ask(`${options.url}/audio/transcriptions`, {
+      headers: { ...authorizationHeader(options), "content-type": contentType },
+      body: form,
+      signal: deadline.signal,
+    });
+    const body = await readBounded(await checkAnswer(response), maxAnswerBytes);
+    const text = joinSegments(transcriptOf(body), request.language);
+    if (text.length > maxTranscriptChars)
+      throw new BrokenAnswer("The transcript is far longer than the speech. Try again.");
+    yield { text, isFinal: true };
+  }
+
   return {
     ...engine,
     role: "stt",
-    transcribe(request, callOptions) {
-      return call(request.language, callOptions, async function* (model, deadline) {
-        if (request.audio.length > maxAudioSamples)
-          throw new AppError("stt_failed", "More than 60 s of speech in one call.");
-        deadline.expectWhole("The transcript", limitsMs.transcript);
-        const { contentType, body: form } = upload(request, model.name);
-        const response = await ask(`${options.url}/audio/transcriptions`, {
-          headers: { ...authorizationHeader(options), "content-type": contentType },
-          body: form,
-          signal: deadline.signal,
-        });
-        const body = await readBounded(await checkAnswer(response), maxAnswerBytes);
-        const text = joinSegments(transcriptOf(body), request.language);
-        if (text.length > maxTranscriptChars)
-          throw new BrokenAnswer("The transcript is far longer than the speech. Try again.");
-        yield { text, isFinal: true };
-      });
-    },
+    transcribe: (request, callOptions) =>
+      call(request.language, callOptions, (model, deadline) => transcripts(request, model, deadline)),
   };
 }
 

@@ -26,6 +26,14 @@ const defaultVoices: BuiltinVoice[] = languages.map((language) => ({
   label: "Alloy",
 }));
 
+/** Asked where only an answer counts. */
+const smallestRequest: SynthesizeRequest = {
+  text: "Yes.",
+  language: "en",
+  mode: "fast",
+  voice: { kind: "builtin", name: "alloy" },
+};
+
 export interface RemoteTtsOptions extends RemoteEngineOptions {
   /** The voices that the server has; default: the one that most have. */
   voices?: BuiltinVoice[];
@@ -58,24 +66,36 @@ function speechBody(
 
 /** Speech synthesis on a server that speaks `/v1/audio/speech`: int16 little-endian mono 24 kHz as it is made. */
 export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): TextToSpeech {
-  const { call, health: _, limitsMs, ...engine } = createRemoteEngine("tts", options, logger);
+  const {
+    call,
+    health: _,
+    limitsMs,
+    ...engine
+  } = createRemoteEngine("tts", options, logger, (model, deadline) => speech(smallestRequest, model, deadline));
+  const voices = () => (options.voices ?? defaultVoices).filter((voice) => engine.supports(voice.language));
+
+  async function* speech(
+    request: SynthesizeRequest,
+    model: ProbedModel,
+    deadline: CallDeadline,
+  ): AsyncGenerator<SpeechChunk> {
+    const body = speechBody(options.steps, model, request);
+    deadline.expectWhole("All audio of the clause", limitsMs.wholeClause);
+    deadline.expect("The first audio", limitsMs.firstAudio);
+    const response = await ask(`${options.url}/audio/speech`, {
+      headers: { ...authorizationHeader(options), "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: deadline.signal,
+    });
+    yield* chunksOf(await checkAnswer(response), request.text, deadline, limitsMs);
+  }
+
   return {
     ...engine,
     role: "tts",
-    voices: () => (options.voices ?? defaultVoices).filter((voice) => engine.supports(voice.language)),
-    synthesize(request, callOptions) {
-      return call(request.language, callOptions, async function* (model, deadline) {
-        const body = speechBody(options.steps, model, request);
-        deadline.expectWhole("All audio of the clause", limitsMs.wholeClause);
-        deadline.expect("The first audio", limitsMs.firstAudio);
-        const response = await ask(`${options.url}/audio/speech`, {
-          headers: { ...authorizationHeader(options), "content-type": "application/json" },
-          body: JSON.stringify(body),
-          signal: deadline.signal,
-        });
-        yield* chunksOf(await checkAnswer(response), request.text, deadline, limitsMs);
-      });
-    },
+    voices,
+    synthesize: (request, callOptions) =>
+      call(request.language, callOptions, (model, deadline) => speech(request, model, deadline)),
   };
 }
 

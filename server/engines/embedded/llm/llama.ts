@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { getLlama, type LlamaContextSequence, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
 import { AppError } from "../../../../lib/errors";
+import { followSignals } from "../../../../lib/followed-signals";
 import type { ChatMessage, GenerateEvent } from "../../contract";
 import { chatTemplates, type PromptPart, renderPrompt } from "./chat-template";
 import { ConversationSlots } from "./conversation-slots";
@@ -42,22 +43,23 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
 
   async function prime(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void> {
     const yielding = new AbortController();
-    const both = AbortSignal.any([signal, yielding.signal]);
     primes.get(conversationId)?.abort();
     primes.set(conversationId, yielding);
     const slot = await slots.take(conversationId);
+    const both = followSignals([signal, yielding.signal]);
     try {
       const tokens = tokenize(model, renderPrompt(messages, options.template, "ahead"));
       // A prime too long for the context is no error: the reply will say so.
       if (tokens.length < options.contextTokens) {
         llama.maxThreads = options.threads.prompt;
-        const rest = await evaluateAhead(slot.state, tokens, both);
+        const rest = await evaluateAhead(slot.state, tokens, both.signal);
         await slot.state.evaluateWithoutGeneratingNewTokens(rest);
       }
     } catch (error) {
       // Given up for a call that matters more; what was evaluated stays.
       if (!yielding.signal.aborted) throw error;
     } finally {
+      both.release();
       if (primes.get(conversationId) === yielding) primes.delete(conversationId);
       slots.release(slot);
     }

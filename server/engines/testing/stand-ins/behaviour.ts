@@ -40,6 +40,12 @@ export interface StandInBehaviour {
   apiKey: string | null;
   /** Names on `/v1/models`. */
   models: string[];
+  /** Names that it takes besides, without listing them. */
+  aliases: string[];
+  /** Status of `/v1/models`, where it has none; null: it lists its models. */
+  listStatus: number | null;
+  /** llama.cpp's Python server: any new request ends the replies that are being written, with `[DONE]` and no reason. */
+  interruptsReplies: boolean;
   /** Status of `/health`. */
   healthStatus: number;
   /** Speech to text: until the answer. Language model: until the first token. Speech: until the first audio. */
@@ -76,6 +82,9 @@ export function defaultBehaviour(role: ModelRole): StandInBehaviour {
     dialect: "plain",
     apiKey: null,
     models: [`stand-in-${role}`],
+    aliases: [],
+    listStatus: null,
+    interruptsReplies: false,
     healthStatus: 200,
     firstLatencyMs: 0,
     stepLatencyMs: 0,
@@ -109,8 +118,8 @@ export interface ReceivedCall {
   receivedMs: number;
   firstByteMs: number | null;
   endedMs: number | null;
-  /** `aborted`: the caller left before the end of the answer. */
-  outcome: "running" | "completed" | "aborted" | "faulted";
+  /** `aborted`: the caller left before the end of the answer. `interrupted`: another request came (`interruptsReplies`). */
+  outcome: "running" | "completed" | "aborted" | "faulted" | "interrupted";
 }
 
 /** What a handler answers with; the server adds latency and faults. */

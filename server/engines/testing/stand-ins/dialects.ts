@@ -68,8 +68,8 @@ const vllm: Dialect = {
     status === 401
       ? json(status, { error: "Unauthorized" })
       : json(status, { error: { message, type: "BadRequestError", param: null, code: status } }),
-  refusal(fields, _, { models, refusesPriority }) {
-    if (!models.includes(String(fields.model))) {
+  refusal(fields, _, { models, aliases, refusesPriority }) {
+    if (![...models, ...aliases].includes(String(fields.model))) {
       return { status: 404, message: `The model \`${String(fields.model)}\` does not exist.` };
     }
     if (refusesPriority && (fields.priority ?? 0) !== 0) {

@@ -29,6 +29,8 @@ export function createStandInServer(role: ModelRole, initial: Partial<StandInBeh
   const dialect = () => dialects[behaviour.dialect];
   /** Of a serial server: ends when the last call that was let in has ended. */
   let lastCall: Promise<unknown> = Promise.resolve();
+  /** Ends each reply that is being written. */
+  const interruptions = new Set<() => void>();
   const changed = () => {
     for (const watcher of watchers) watcher();
   };
@@ -107,7 +109,14 @@ export function createStandInServer(role: ModelRole, initial: Partial<StandInBeh
     if (refused) return send(response, dialect().error(refused.status, refused.message));
     const overflow = role === "llm" ? contextOverflow(call.fields, behaviour.contextTokens) : null;
     if (overflow !== null) return send(response, dialect().error(400, overflow));
-    await sendAnswer(response, makeAnswer, fault, call, gone.signal);
+    const interrupt = () => {
+      if (response.writableEnded) return;
+      call.outcome = "interrupted";
+      response.end("data: [DONE]\n\n");
+      gone.abort();
+    };
+    interruptions.add(interrupt);
+    await sendAnswer(response, makeAnswer, fault, call, gone.signal).finally(() => interruptions.delete(interrupt));
   }
 
   const isLetIn = (request: IncomingMessage) =>
@@ -123,10 +132,15 @@ export function createStandInServer(role: ModelRole, initial: Partial<StandInBeh
       if (response.headersSent || response.destroyed) response.destroy();
       else sendJson(response, 400, { error: { message: String(error) } });
     };
+    if (behaviour.interruptsReplies && !url.pathname.startsWith("/control")) {
+      for (const interrupt of [...interruptions]) interrupt();
+    }
     if (url.pathname === "/health") {
       send(response, dialect().health(behaviour.healthStatus));
     } else if (url.pathname.startsWith("/v1") && !isLetIn(request)) {
       send(response, dialect().error(401, "Incorrect API key."));
+    } else if (url.pathname === "/v1/models" && behaviour.listStatus !== null) {
+      send(response, dialect().error(behaviour.listStatus, "There is no list."));
     } else if (url.pathname === "/v1/models" && dialect().card) {
       const data = behaviour.models.map((id) => dialect().card?.(id, role, behaviour));
       sendJson(response, 200, { object: "list", data });
@@ -172,7 +186,7 @@ async function sendAnswer(
   const headers = { "content-type": answer.contentType, ...answer.headers };
   try {
     for await (const piece of underFault(answer, makeAnswer, fault, gone)) {
-      if (response.destroyed) return;
+      if (response.destroyed || response.writableEnded) return;
       if (!response.headersSent) response.writeHead(200, headers);
       call.firstByteMs ??= performance.now();
       const room = response.write(piece);

@@ -1,0 +1,16 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const run = promisify(execFile);
+const script = join(import.meta.dirname, "testing/probe-memory.process.ts");
+const tsxLoader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
+test("ten thousand looks, more than a day of them, leave the memory flat", async () => {
+  const { stdout } = await run(process.execPath, ["--expose-gc", "--import", tsxLoader, script, "10000"]);
+  // A hundred bytes a look. With AbortSignal.any it was some kilobytes.
+  expect(Number(stdout)).toBeLessThan(1_000);
+}, 240_000);
