@@ -17,6 +17,7 @@ import { openDataFolder } from "./data-folder/open-data-folder";
 import { tightenModes } from "./data-folder/private-modes";
 import { changeMarkOf } from "./db/change-mark";
 import { lockDataFolder } from "./db/instance-lock";
+import { serveFrom } from "./db/serve-from";
 import { watchTogether } from "./engines/contract";
 import { createEngines } from "./engines/create-engines";
 import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-detector";
@@ -58,6 +59,8 @@ import { attachChatTransport } from "./transport/upgrade";
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 /** People in mid-turn when the server stops get this long; the shutdown's own deadline is longer. */
 const finishTurnsMs = 8_000;
+/** What can't be stored by then, because of a lock, is told as lost: the shutdown would be cut otherwise. */
+const lastWritesMs = 10_000;
 
 async function main(config: Config, options: StartOptions, logger: Logger, steps: ShutdownStep[]): Promise<void> {
   // Storage
@@ -70,10 +73,11 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
   const migrationsFolder = join(projectRoot, "drizzle/migrations");
   const dataFolder = await openDataFolder({ ...config, ...options, migrationsFolder, recordings, logger, tell });
   const { db, sqlite, guard, close: closeDatabase } = dataFolder;
+  let serving: ReturnType<typeof serveFrom> | null = null;
   steps.unshift({
     name: "database",
     async run() {
-      await guard.close();
+      await Promise.all([guard.close(), serving?.close()]);
       closeDatabase();
       unlockDataFolder();
     },
@@ -85,6 +89,8 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
   logger[reconciled.quarantined > 0 ? "warn" : "info"]("recordings_reconciled", { ...reconciled });
   tell(quarantineNotice(config.dataDir, reconciled));
   guard.watch();
+
+  serving = serveFrom(dataFolder, { onTrouble: (error) => logger.error("checkpointer_failed", { error }) });
 
   // Models
   const { store, close: closeStore } = openModelStore(config, projectRoot, logger);
@@ -216,6 +222,7 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
     name: "connections",
     async run() {
       port.close();
+      serving?.endWaitingIn(lastWritesMs);
       await sessions.shutdown(finishTurnsMs);
       await transport.close();
       plain.closeAllConnections();

@@ -64,8 +64,11 @@ async function authenticateToken(authorization: string, db: Database, now: numbe
 
 /** Nobody waits for it: a full disk must not lock programs out, reading the history needs no write. */
 function noteUse(db: Database, tokenId: number, now: number): void {
-  const noted = db.write((tx) => {
-    tx.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, tokenId)).run();
-  });
+  const noted = db.write(
+    (tx) => {
+      tx.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, tokenId)).run();
+    },
+    { patienceMs: 0 },
+  );
   noted.catch(() => undefined);
 }

@@ -20,6 +20,7 @@ function serverEntries() {
     ["server/main.ts", "main"],
     ["server/cli/avatar.ts", "avatar"],
     ["server/data-folder/database-work.worker.mjs", "database-work.worker"],
+    ["server/db/checkpoint.worker.mjs", "checkpoint.worker"],
     ...processes.map((name) => [`${processFolder}/${name}`, `engines/${name.replace(/\.ts$/, "")}`]),
   ];
   return entries.filter(([path]) => existsSync(inProject(path))).map(([path, out]) => ({ in: inProject(path), out }));

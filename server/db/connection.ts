@@ -10,7 +10,10 @@ import { createDatabase } from "./database";
 /** The tables with the driver's own builder: for migrations and for tests that look at rows. All others have a `Database`. */
 export type Tables = BetterSQLite3Database<typeof schema> & { $client: DatabaseDriver.Database };
 
-/** Opens (or makes) the file with the pragmas the contract asks for. `:memory:` works too. */
+/**
+ * Opens (or makes) the file with the pragmas the contract asks for, as any program opens it: a lock of somebody else's is waited
+ * for in the thread. The server goes on with `serveFrom`. `:memory:` works too.
+ */
 export function openDatabase(path: string) {
   // What people said is for the server's own user alone. SQLite gives -wal and -shm the mode of the file.
   // A file that is there is not touched: closing it would drop the locks of this process's other connections (POSIX), and a command
@@ -23,8 +26,10 @@ export function openDatabase(path: string) {
   sqlite.pragma("busy_timeout = 5000");
   sqlite.pragma("foreign_keys = ON");
   const tables: Tables = drizzle(sqlite, { schema });
-  return { db: createDatabase(tables), tables, sqlite, close: () => sqlite.close() };
+  return { ...createDatabase(tables), tables, sqlite, close: () => sqlite.close() };
 }
+
+export type OpenedDatabase = ReturnType<typeof openDatabase>;
 
 /**
  * Brings the schema up to date; `folder` is drizzle/migrations. Idempotent. Throws an Error that says what to do for a database

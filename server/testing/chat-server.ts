@@ -14,6 +14,7 @@ import { standingsOf } from "../auth/standing";
 import { loadConfig } from "../config";
 import { changeMarkOf } from "../db/change-mark";
 import { migrateDatabase, openDatabase, type Tables } from "../db/connection";
+import { serveFrom } from "../db/serve-from";
 import { type Engines, type VoiceDetector, watchTogether } from "../engines/contract";
 import { createVoiceDetector } from "../engines/embedded/voice-detector";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../engines/remote";
@@ -67,6 +68,8 @@ export interface ChatServerOptions {
   /** Without it the voice never degrades. */
   voice?: VoiceControl;
   metrics?: MetricEvents;
+  /** For how long a write waits for somebody else's lock. */
+  lockPatienceMs?: number;
   /** A slow disk: every reply's audio is written after this. */
   beforeWriting?: () => Promise<void>;
 }
@@ -89,8 +92,11 @@ export interface ChatServer {
 
 export async function startChatServer(options: ChatServerOptions): Promise<ChatServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "avatar-chat-"));
-  const { db, tables, sqlite, close: closeDatabase } = openDatabase(join(dataDir, "app.db"));
+  const database = openDatabase(join(dataDir, "app.db"));
+  const { db, tables, sqlite } = database;
   migrateDatabase(tables, join(projectRoot, "drizzle/migrations"));
+  const patience = options.lockPatienceMs === undefined ? {} : { patienceMs: options.lockPatienceMs };
+  const serving = serveFrom(database, { onTrouble: () => undefined, ...patience });
   const disk = createRecordings(dataDir, silentLogger);
   const recordings: typeof disk = {
     ...disk,
@@ -167,7 +173,8 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
       await transport.close();
       server.closeAllConnections();
       server.close();
-      closeDatabase();
+      await serving.close();
+      database.close();
       await rm(dataDir, { recursive: true });
     },
   };

@@ -4,6 +4,7 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
 import { decodeWav } from "../../../lib/audio/wav";
+import { holdLock } from "../../db/testing/hold-lock";
 import { startSession } from "../sessions/start-session";
 import { runRecordingChild } from "../testing/run-child";
 import { testHouse } from "../testing/test-house";
@@ -127,6 +128,20 @@ test("when the database is full there is no row and no file, and the cause says 
   });
   expect(rows()).toEqual([]);
   expect(everyFile()).toEqual([]);
+});
+
+test("when another program holds the database for too long there is no row and no file", async () => {
+  const { ctx, sessionId, dataDir, sqlite, rows, everyFile } = await talkingHouse();
+  sqlite.pragma("busy_timeout = 0");
+  const holder = await holdLock(join(dataDir, "app.db"), "BEGIN IMMEDIATE");
+  await expect(recordTurn(ctx, turnInput(sessionId, 1))).rejects.toMatchObject({
+    code: "storage_failed",
+    cause: { code: "SQLITE_BUSY" },
+  });
+  await holder.release();
+  expect(rows()).toEqual([]);
+  expect(everyFile()).toEqual([]);
+  await recordTurn(ctx, turnInput(sessionId, 1));
 });
 
 test("when a file cannot be written there is no row and no other file, and the cause says so", async () => {

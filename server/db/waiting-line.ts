@@ -1,0 +1,70 @@
+import { setImmediate as nextTick, setTimeout as pause } from "node:timers/promises";
+
+/** The first pause between two tries and the longest, ms: somebody else's lock is mostly held for one short transaction. */
+const pauseMs = { first: 5, longest: 50 };
+
+interface Waiter {
+  /** Tries once and settles the caller's promise; false while the lock is held and the patience lasts. */
+  isServed(): boolean;
+  refuse(): void;
+}
+
+/** Transactions that met somebody else's lock: they are tried again in their order, and nothing waits in the event loop. */
+export interface WaitingLine {
+  /**
+   * Runs `attempt` at once when nobody waits, else after all who came before. `attempt` changes nothing when it throws.
+   * Rejects with its error when that is not a lock, or the lock's error once `patienceMs` are over.
+   */
+  run<T>(attempt: () => T, patienceMs: number): Promise<T>;
+  /** From now on nobody waits for longer than `ms` in all: who is still waiting then is tried once more. */
+  closeIn(ms: number): void;
+}
+
+/** `now` is a monotonic clock, ms. */
+export function createWaitingLine(isLockError: (error: unknown) => boolean, now: () => number): WaitingLine {
+  const line: Waiter[] = [];
+  let closesAtMs = Number.POSITIVE_INFINITY;
+  let lockError: unknown;
+
+  async function serve(): Promise<void> {
+    let waitMs = pauseMs.first;
+    while (line.length > 0) {
+      await pause(waitMs);
+      waitMs = Math.min(waitMs * 2, pauseMs.longest);
+      while (line[0]?.isServed()) {
+        line.shift();
+        waitMs = pauseMs.first;
+        // Each commit waits for the disk: everything else has its turn in between.
+        await nextTick();
+      }
+    }
+  }
+
+  return {
+    run(attempt, patienceMs) {
+      return new Promise((resolve, reject) => {
+        const givesUpAtMs = now() + patienceMs;
+        const waiter: Waiter = {
+          isServed() {
+            try {
+              resolve(attempt());
+            } catch (error) {
+              if (isLockError(error)) lockError = error;
+              if (isLockError(error) && now() < Math.min(givesUpAtMs, closesAtMs)) return false;
+              reject(error);
+            }
+            return true;
+          },
+          refuse: () => reject(lockError),
+        };
+        if (line.length > 0 && patienceMs === 0) return waiter.refuse();
+        if (line.length === 0 && waiter.isServed()) return;
+        line.push(waiter);
+        if (line.length === 1) void serve();
+      });
+    },
+    closeIn(ms) {
+      closesAtMs = Math.min(closesAtMs, now() + ms);
+    },
+  };
+}
