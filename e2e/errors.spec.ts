@@ -82,8 +82,8 @@ const table: [line: string, headers: Record<string, string>, body: string, statu
   ["POST /login", form, `${field("$ACTION_REF_1")}${field("$ACTION_1:0", "nonsense")}--x--\r\n`, 404, "not_found"],
 ];
 
-for (const [line, headers, body, status, code] of table) {
-  test(`${line} ${JSON.stringify(headers)} ${body.slice(0, 12)} is ${status} ${code}`, async ({ server }) => {
+for (const [index, [line, headers, body, status, code]] of table.entries()) {
+  test(`${index + 1}: ${line} ${JSON.stringify(headers)} is ${status} ${code}`, async ({ server }) => {
     const answer = await send(server, bytesOf(server, line, headers, body));
     expect(answer.status).toBe(status);
     if (code === "text/html") expect(answer.headers.get("content-type")).toMatch(/^text\/html/);
