@@ -18,6 +18,8 @@ export interface GpuHealth {
   state: "none" | "unknown" | "ok" | "alert";
   /** Used / total, 0–1, null when unknown. */
   cards: { index: number; memory_used_fraction: number | null }[];
+  /** Cards that can't be read beside others that can; left out while there are none. */
+  unreadable_cards?: number;
 }
 
 /**

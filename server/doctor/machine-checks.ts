@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createNvidiaSmi } from "../gpu/nvidia-smi";
+import { createNvidiaSmi, pathWithNvidiaSmi } from "../gpu/nvidia-smi";
 import { lanAddresses, localNames } from "../http/addresses";
 import { portState } from "../supervisor/port";
 import type { Check, Finding } from "./check";
@@ -30,8 +30,9 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
 
   async function gpu(signal: AbortSignal): Promise<Finding[]> {
     const smi = createNvidiaSmi({ path: environment.PATH });
+    const found = { ...environment, PATH: pathWithNvidiaSmi(environment.PATH) };
     const [state, processes] = [await smi.state(), await smi.processes()];
-    const table = state.kind === "gpus" ? await runTool("nvidia-smi", [], { signal, environment }) : null;
+    const table = state.kind === "gpus" ? await runTool("nvidia-smi", [], { signal, environment: found }) : null;
     const versions = parseVersions(table?.kind === "ended" ? table.stdout : "");
     return gpuFindings({ state, processes, ...versions, avatarRuns: await facts.avatarRuns() }, config);
   }

@@ -8,6 +8,16 @@ export interface GpuReading {
   /** Less than total − used: the driver keeps some for itself. */
   freeMiB: number | null;
   utilizationPercent: number | null;
+  /** What is wrong with it, in the driver's words, where it could not be read; left out where nothing is. */
+  problem?: string;
+}
+
+/** A card of which not even its number and UUID could be read. */
+export interface LostCard {
+  /** Its PCI address, or its index, as the driver calls it; null when it does not say. */
+  name: string | null;
+  /** In words. */
+  problem: string;
 }
 
 /** A program that holds memory on a card. */
@@ -19,11 +29,12 @@ export interface GpuProcess {
 }
 
 export type GpuState =
-  /** No nvidia-smi on PATH, or it finds no card: a normal state. */
+  /** No nvidia-smi, or it finds no card: a normal state. */
   | { kind: "none"; reason: string }
   /** There may be a card, but it can't be read: driver mismatch, time-out, odd output. */
   | { kind: "unknown"; reason: string }
-  | { kind: "gpus"; gpus: readonly GpuReading[] };
+  /** At least one card can be told. `lost`: what there is besides; left out where there is nothing. */
+  | { kind: "gpus"; gpus: readonly GpuReading[]; lost?: readonly LostCard[] };
 
 /** Asks nvidia-smi; neither function ever rejects. */
 export interface GpuReader {

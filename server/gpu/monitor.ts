@@ -62,10 +62,19 @@ export function createGpuMonitor({
 
   function logChange(before: GpuState, now: GpuState): void {
     const isSame = before.kind === now.kind && ("reason" in before ? before.reason : "") === reasonOf(now);
+    logProblems(before, now);
     if (isSame) return;
     if (now.kind === "unknown") logger.warn("gpu_unreadable", { reason: now.reason });
     else if (now.kind === "none") logger.info("gpu_none", { reason: now.reason });
     else logger.info("gpu_found", { gpus: now.gpus.map(({ index, name, totalMiB }) => ({ index, name, totalMiB })) });
+  }
+
+  /** Cards that can't be read beside others that can: each problem once. */
+  function logProblems(before: GpuState, now: GpuState): void {
+    const known = new Set(problemsOf(before).map(({ gpu, reason }) => `${gpu} ${reason}`));
+    for (const problem of problemsOf(now)) {
+      if (!known.has(`${problem.gpu} ${problem.reason}`)) logger.warn("gpu_unreadable", problem);
+    }
   }
 
   async function watch(gpus: readonly GpuReading[]): Promise<void> {
@@ -120,5 +129,13 @@ export function createGpuMonitor({
 }
 
 const reasonOf = (state: GpuState) => ("reason" in state ? state.reason : "");
+
+function problemsOf(state: GpuState): { gpu: number | string | null; reason: string }[] {
+  if (state.kind !== "gpus") return [];
+  const broken = state.gpus.flatMap(({ index, problem }) =>
+    problem === undefined ? [] : { gpu: index, reason: problem },
+  );
+  return [...broken, ...(state.lost ?? []).map(({ name, problem }) => ({ gpu: name, reason: problem }))];
+}
 
 const usageOf = ({ index, uuid, usedMiB, totalMiB }: GpuReading) => ({ gpu: index, uuid, usedMiB, totalMiB });

@@ -1,4 +1,4 @@
-import type { GpuProcess, GpuReading } from "./contract";
+import type { GpuProcess, GpuReading, LostCard } from "./contract";
 
 /** What to ask for, in the order in which the parsers below read it. */
 export const gpuQuery = "--query-gpu=index,uuid,name,memory.total,memory.used,memory.free,utilization.gpu";
@@ -8,32 +8,73 @@ export const outputFormat = "--format=csv,noheader,nounits";
 /** `[N/A]`, `[Not Supported]`, `[Insufficient Permissions]`, `[Unknown Error]`, `[GPU requires reset]`, `N/A`, `ERR!` */
 const missingValue = /^(\[.*\]|N\/A|ERR!)$/i;
 
+/** Those of them that a card in order never gives. */
+const brokenValue = /^(\[(unknown error|gpu requires reset|gpu is lost)\]|ERR!)$/i;
+
 /** The output is not in the form that was asked for: nothing in it may be trusted. */
 export class OddOutput extends Error {}
 
-/** The cards in what nvidia-smi printed for `gpuQuery`. Throws OddOutput; memory in MiB. */
-export function parseGpus(stdout: string): GpuReading[] {
-  const lines = linesOf(stdout);
-  if (lines.length === 0) throw new OddOutput("nvidia-smi printed nothing");
-  return lines.map((line) => {
-    const [index = "", uuid = "", name = "", total = "", used = "", free = "", utilization = ""] = fieldsOf(line, 7);
-    return {
-      index: required(index, line),
-      uuid: uuidOf(uuid, line),
-      name,
-      totalMiB: numberOf(total, line),
-      usedMiB: numberOf(used, line),
-      freeMiB: numberOf(free, line),
-      utilizationPercent: numberOf(utilization, line),
-    };
-  });
+/**
+ * The cards in what nvidia-smi printed for `gpuQuery`, memory in MiB: one that can't be read hides no other. Throws OddOutput when
+ * none can be told.
+ */
+export function parseGpus(stdout: string): { gpus: GpuReading[]; lost: LostCard[] } {
+  const gpus: GpuReading[] = [];
+  const lost: LostCard[] = [];
+  let firstOdd: OddOutput | null = null;
+  for (const line of linesOf(stdout)) {
+    try {
+      gpus.push(parseGpu(line));
+    } catch (error) {
+      if (!(error instanceof OddOutput)) throw error;
+      firstOdd ??= error;
+      lost.push(lostCard(line, error));
+    }
+  }
+  if (gpus.length === 0) throw firstOdd ?? new OddOutput("nvidia-smi printed nothing");
+  return { gpus, lost };
+}
+
+/** The cards of which nvidia-smi says that it can't reach them. */
+export const lostCards = (stdout: string): LostCard[] =>
+  linesOf(stdout)
+    .filter((line) => handleSentence.test(oneLine(line)))
+    .map((line) => lostCard(line, new OddOutput(oneLine(line))));
+
+function parseGpu(line: string): GpuReading {
+  const [index = "", uuid = "", name = "", ...numbers] = fieldsOf(line, 7);
+  const [total = "", used = "", free = "", utilization = ""] = numbers;
+  const broken = numbers.find((field) => brokenValue.test(field));
+  const problem = broken && `the driver answers ${broken.replace(/^\[|\]$/g, "")}`;
+  return {
+    index: required(index),
+    uuid: uuidOf(uuid),
+    name,
+    totalMiB: numberOf(total),
+    usedMiB: numberOf(used),
+    freeMiB: numberOf(free),
+    utilizationPercent: numberOf(utilization),
+    ...(problem && { problem }),
+  };
+}
+
+/** "Unable to determine the device handle for GPU 0000:0B:00.0: GPU is lost.  Reboot the system to recover this GPU" */
+const handleSentence = /^Unable to determine the device handle for (?:gpu\s*)?([0-9a-f:.]+[0-9a-f]): *(.+)$/i;
+
+/** A line in which a card can't be told: what the driver says of it, in its words where it has some. */
+function lostCard(line: string, odd: OddOutput): LostCard {
+  const [, name = null, words] = handleSentence.exec(oneLine(line)) ?? [];
+  if (words) return { name, problem: words.replace(/\s+/g, " ").replace(/\.$/, "") };
+  if (!line.includes(",")) return { name: null, problem: oneLine(line) };
+  const [index = ""] = line.split(",");
+  return { name: /^\d+$/.test(index.trim()) ? index.trim() : null, problem: odd.message };
 }
 
 /** The programs in what nvidia-smi printed for `processQuery`; none is a normal answer. Throws OddOutput. */
 export function parseProcesses(stdout: string): GpuProcess[] {
   return linesOf(stdout).map((line) => {
     const [uuid = "", pid = "", used = ""] = fieldsOf(line, 3);
-    return { gpuUuid: uuidOf(uuid, line), pid: required(pid, line), usedMiB: numberOf(used, line) };
+    return { gpuUuid: uuidOf(uuid), pid: required(pid), usedMiB: numberOf(used) };
   });
 }
 
@@ -41,30 +82,35 @@ const linesOf = (stdout: string) => stdout.split(/\r?\n/).filter((line) => line.
 
 function fieldsOf(line: string, count: number): string[] {
   const fields = line.split(",").map((field) => field.trim());
-  if (fields.length !== count) throw odd(`${fields.length} columns instead of ${count}`, line);
-  return fields;
+  if (fields.length === count) return fields;
+  // A sentence in place of the values is what the driver has to say.
+  throw new OddOutput(
+    fields.length === 1
+      ? `nvidia-smi printed: ${oneLine(line)}`
+      : `nvidia-smi printed ${fields.length} columns instead of ${count}`,
+  );
 }
 
 /** A card or a program without its number can't be told from the others. */
-function required(field: string, line: string): number {
-  const value = numberOf(field, line);
-  if (value === null) throw odd("no number where one must be", line);
+function required(field: string): number {
+  const value = numberOf(field);
+  if (value === null) throw odd("no number where one must be", field);
   return value;
 }
 
-function numberOf(field: string, line: string): number | null {
+function numberOf(field: string): number | null {
   if (missingValue.test(field)) return null;
-  if (!/^\d{1,9}$/.test(field)) throw odd("something else where a number must be", line);
+  if (!/^\d{1,9}$/.test(field)) throw odd("something else where a number must be", field);
   return Number(field);
 }
 
-function uuidOf(field: string, line: string): string {
-  if (!/^(GPU|MIG)-\S+$/.test(field)) throw odd("no UUID where one must be", line);
+function uuidOf(field: string): string {
+  if (!/^(GPU|MIG)-\S+$/.test(field)) throw odd("no UUID where one must be", field);
   return field;
 }
 
-function odd(problem: string, line: string): OddOutput {
-  return new OddOutput(`nvidia-smi printed ${problem}: ${oneLine(line)}`);
+function odd(problem: string, field: string): OddOutput {
+  return new OddOutput(`nvidia-smi printed ${problem}: ${oneLine(field)}`);
 }
 
 /** The first line that says something, short and printable: it goes into logs and to administrators. */

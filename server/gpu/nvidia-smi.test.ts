@@ -3,7 +3,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { findCard, type GpuState } from "./contract";
-import { createNvidiaSmi } from "./nvidia-smi";
+import { createNvidiaSmi, pathWithNvidiaSmi } from "./nvidia-smi";
 import { type StandInNvidiaSmi, standInNvidiaSmi } from "./testing/stand-in-nvidia-smi";
 
 let standIn: StandInNvidiaSmi;
@@ -69,8 +69,8 @@ test.each([
 });
 
 test("not installed: none", async () => {
-  const reader = createNvidiaSmi({ path: join(standIn.folder, "empty") });
-  expect(await reader.state()).toEqual({ kind: "none", reason: "nvidia-smi is not on PATH" });
+  const reader = createNvidiaSmi({ path: join(standIn.folder, "empty"), places: [] });
+  expect(await reader.state()).toEqual({ kind: "none", reason: "nvidia-smi was not found" });
   expect(await reader.processes()).toBeNull();
 });
 
@@ -92,7 +92,7 @@ test.each([
   ["nothing printed", "exit 0", "printed nothing"],
   ["too few columns", "echo '0, GPU-8f2c, 24576, 9812'", "4 columns instead of 7"],
   ["too many columns", `echo '${card}, 5'`, "8 columns instead of 7"],
-  ["one good line and one broken", `echo '${card}'; echo '1, GPU-17ab, NVIDIA'`, "3 columns"],
+  ["a broken line alone", "echo '1, GPU-17ab, NVIDIA'", "3 columns"],
   ["units in spite of nounits", "echo '0, GPU-1, X, 24576 MiB, 1 MiB, 2 MiB, 3 %'", "24576 MiB"],
   ["words of another language", "echo '0, GPU-1, X, viel, wenig, nichts, 3'", "viel"],
   ["a negative number", "echo '0, GPU-1, X, 24576, -1, 2, 3'", "-1"],
@@ -107,6 +107,53 @@ test.each([
   expect("reason" in state && state.reason).toContain(reason);
 });
 
+const handle = "Unable to determine the device handle for GPU0000:0B:00.0";
+const lost = `${handle}: GPU is lost.  Reboot the system to recover this GPU`;
+const second = "1, GPU-17ab, NVIDIA RTX A4000";
+test.each([
+  [
+    "its numbers are errors",
+    `echo '${second}, [Unknown Error], [Unknown Error], ERR!, ERR!'`,
+    "1",
+    "the driver answers Unknown Error",
+  ],
+  ["its numbers are ERR!", `echo '${second}, ERR!, ERR!, ERR!, ERR!'`, "1", "the driver answers ERR!"],
+  ["it needs a reset", `echo '${second}, [GPU requires reset], 0, 0, 0'`, "1", "the driver answers GPU requires reset"],
+  [
+    "it has no UUID",
+    "echo '1, [Unknown Error], X, 1, 1, 1, 1'",
+    "1",
+    "nvidia-smi printed no UUID where one must be: [Unknown Error]",
+  ],
+  ["its line is cut", "echo '1, GPU-17ab, NVIDIA'", "1", "nvidia-smi printed 3 columns instead of 7"],
+  ["a sentence stands for it", `echo '${lost}'`, "0000:0B:00.0", "GPU is lost. Reboot the system to recover this GPU"],
+  ["the sentence comes with an exit code", `echo '${handle}: Unknown Error'; exit 15`, "0000:0B:00.0", "Unknown Error"],
+])("a card that can't be read hides no other: %s", async (_, script, name, problem) => {
+  await standIn.does(`echo '${card}'; ${script}`);
+  const state = await read();
+  if (state.kind !== "gpus") throw new Error(`The good card is hidden: ${state.reason}`);
+  expect(state.gpus[0]).toMatchObject({ index: 0, uuid, usedMiB: 21_099 });
+  expect(state.gpus[0]?.problem).toBeUndefined();
+  const broken = state.gpus.slice(1).map((each) => ({ name: String(each.index), problem: each.problem }));
+  expect([...broken, ...(state.lost ?? [])]).toEqual([{ name, problem }]);
+});
+
+test("where a lost card keeps nvidia-smi from telling of any, each card is asked for alone", async () => {
+  const alone = `0) echo '${card}';; 1) echo '${lost}'; exit 15;; 2) echo 'No devices were found'; exit 6;; *) echo '${lost}'; exit 15;;`;
+  await standIn.does(`case "$4" in ${alone} esac`);
+  const problem = "GPU is lost. Reboot the system to recover this GPU";
+  expect(await read()).toMatchObject({ kind: "gpus", gpus: [{ index: 0 }], lost: [{ name: "0000:0B:00.0", problem }] });
+});
+
+test("is found in the usual places where PATH lacks it, first on PATH", async () => {
+  await standIn.prints(card);
+  const reader = createNvidiaSmi({ path: "/nowhere", places: ["/nor-here", standIn.folder, "/usr/bin", "/bin"] });
+  expect((await reader.state()).kind).toBe("gpus");
+  const folders = pathWithNvidiaSmi("/first").split(":");
+  expect(folders[0]).toBe("/first");
+  expect(folders).toContain("/usr/lib/wsl/lib");
+});
+
 test("what it says goes into the log on one short line", async () => {
   await standIn.does("printf '\\033[31mred\\tvery %0500d\\n' 7; exit 1");
   const state = await read();
@@ -117,7 +164,7 @@ test("what it says goes into the log on one short line", async () => {
 test("a file that may not be run: unknown", async () => {
   await writeFile(join(standIn.folder, "nvidia-smi"), "no program");
   await chmod(join(standIn.folder, "nvidia-smi"), 0o644);
-  const reader = createNvidiaSmi({ path: standIn.folder });
+  const reader = createNvidiaSmi({ path: standIn.folder, places: [] });
   expect(await reader.state()).toEqual({ kind: "unknown", reason: expect.stringContaining("EACCES") });
 });
 

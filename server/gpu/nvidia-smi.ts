@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { GpuReader, GpuState } from "./contract";
+import { delimiter } from "node:path";
+import type { GpuReader, GpuReading, GpuState, LostCard } from "./contract";
 import {
   gpuQuery,
+  lostCards,
   OddOutput,
   oneLine,
   outputFormat,
@@ -10,15 +12,33 @@ import {
   processQuery,
 } from "./nvidia-smi-output";
 
+/** Where nvidia-smi is when PATH lacks it: under WSL, in containers, with CUDA's own installer, on NixOS. */
+const usualPlaces = [
+  "/usr/lib/wsl/lib",
+  "/usr/bin",
+  "/usr/local/nvidia/bin",
+  "/usr/local/cuda/bin",
+  "/opt/bin",
+  "/run/current-system/sw/bin",
+];
+
+/** A PATH that finds nvidia-smi where this one does, or else in one of the usual places. */
+export const pathWithNvidiaSmi = (path = "", places: readonly string[] = usualPlaces) =>
+  [...path.split(delimiter).filter(Boolean), ...places].join(delimiter);
+
 export interface NvidiaSmiOptions {
-  /** Folders in which nvidia-smi is looked for, as in PATH. */
+  /** Folders in which nvidia-smi is looked for first, as in PATH. */
   path?: string | undefined;
+  /** Folders in which it is looked for then. */
+  places?: readonly string[];
   /** A driver in trouble makes it hang: it is killed then, ms. */
   timeLimitMs?: number;
 }
 
 /** Without persistence mode the driver is loaded for each call, which takes a second or more. */
 const defaultTimeLimitMs = 5_000;
+/** More than any machine has. */
+const maxCards = 16;
 /** Eight cards are under 1 KiB. */
 const maxOutputChars = 65_536;
 
@@ -26,38 +46,39 @@ type Run =
   | { kind: "output"; stdout: string }
   | { kind: "not_found" }
   /** It said why it can't answer. */
-  | { kind: "refused"; said: string }
+  | { kind: "refused"; said: string; stdout: string }
   | { kind: "broken"; why: string };
 
 /** Reads the cards by running `nvidia-smi`, one process at a time. */
 export function createNvidiaSmi({
   path = process.env.PATH,
+  places = usualPlaces,
   timeLimitMs = defaultTimeLimitMs,
 }: NvidiaSmiOptions = {}): GpuReader {
   // English messages whatever the machine speaks, and the driver's library where it is installed in an odd place; no secrets.
   const { HOME, LD_LIBRARY_PATH, NODE_ENV } = process.env;
-  const env = { HOME, LD_LIBRARY_PATH, NODE_ENV, PATH: path, LC_ALL: "C" };
+  const env = { HOME, LD_LIBRARY_PATH, NODE_ENV, PATH: pathWithNvidiaSmi(path, places), LC_ALL: "C" };
   let running: Promise<unknown> = Promise.resolve();
   /** Killed, but held by the driver: until it is gone another one would only be held as well. */
   let stuck: ChildProcess | null = null;
   let current: ChildProcess | null = null;
   let closed = false;
 
-  function ask(query: string): Promise<Run> {
+  function ask(query: string, ...options: string[]): Promise<Run> {
     const answer = running
-      .then(() => run(query))
+      .then(() => run([query, outputFormat, ...options]))
       // Not even a pipe could be had: no file descriptors are left.
       .catch((error: Error): Run => ({ kind: "broken", why: `nvidia-smi can't be run: ${error.message}` }));
     running = answer;
     return answer;
   }
 
-  function run(query: string): Promise<Run> {
+  function run(args: readonly string[]): Promise<Run> {
     if (closed) return Promise.resolve({ kind: "broken", why: "nvidia-smi is no longer asked" });
     if (stuck) return Promise.resolve({ kind: "broken", why: "an earlier nvidia-smi hangs and can't be ended" });
     return new Promise((resolve) => {
       // A group of its own, so that whatever a wrapper script has started ends with it.
-      const child = spawn("nvidia-smi", [query, outputFormat], {
+      const child = spawn("nvidia-smi", args, {
         env,
         detached: true,
         stdio: ["ignore", "pipe", "pipe"],
@@ -99,14 +120,31 @@ export function createNvidiaSmi({
         if (code === 0) return settle({ kind: "output", stdout });
         // It writes its errors to stdout.
         const said = oneLine(stdout) || oneLine(stderr);
-        settle({ kind: "refused", said: said || `nvidia-smi ended with ${signal ?? `code ${code}`} and said nothing` });
+        const silent = `nvidia-smi ended with ${signal ?? `code ${code}`} and said nothing`;
+        settle({ kind: "refused", said: said || silent, stdout });
       });
     });
   }
 
+  /** With one card lost, some versions tell of none, unless they are asked for the others alone. */
+  async function oneByOne(together: GpuState): Promise<GpuState> {
+    const gpus: GpuReading[] = [];
+    const lost: LostCard[] = [];
+    for (let index = 0; index < maxCards; index++) {
+      const outcome = await ask(gpuQuery, "-i", String(index));
+      const state = stateOf(outcome);
+      if (state.kind === "gpus") gpus.push(...state.gpus);
+      else if (saysLost(outcome)) lost.push(...lostIn(outcome));
+      else break;
+    }
+    return gpus.length === 0 ? together : { kind: "gpus", gpus, lost };
+  }
+
   return {
     async state() {
-      return stateOf(await ask(gpuQuery));
+      const outcome = await ask(gpuQuery);
+      const state = stateOf(outcome);
+      return saysLost(outcome) && state.kind !== "gpus" ? await oneByOne(state) : state;
     },
     async processes() {
       const outcome = await ask(processQuery);
@@ -137,21 +175,31 @@ function killGroup({ pid }: ChildProcess): void {
 function stateOf(run: Run): GpuState {
   switch (run.kind) {
     case "not_found":
-      return { kind: "none", reason: "nvidia-smi is not on PATH" };
+      return { kind: "none", reason: "nvidia-smi was not found" };
     case "broken":
       return { kind: "unknown", reason: run.why };
     case "refused":
-      return saysNoCard(run.said) ? { kind: "none", reason: run.said } : { kind: "unknown", reason: run.said };
+      if (saysNoCard(run.said)) return { kind: "none", reason: run.said };
+      // It may fail for one card and still tell of the others.
+      return /^\d+, *(GPU|MIG)-/m.test(run.stdout) ? cardsIn(run.stdout) : { kind: "unknown", reason: run.said };
     case "output":
       // Some versions say it and exit with 0.
       if (saysNoCard(run.stdout)) return { kind: "none", reason: oneLine(run.stdout) };
-      try {
-        return { kind: "gpus", gpus: parseGpus(run.stdout) };
-      } catch (error) {
-        if (error instanceof OddOutput) return { kind: "unknown", reason: error.message };
-        throw error;
-      }
+      return cardsIn(run.stdout);
   }
 }
+
+function cardsIn(stdout: string): GpuState {
+  try {
+    const { gpus, lost } = parseGpus(stdout);
+    return { kind: "gpus", gpus, ...(lost.length > 0 && { lost }) };
+  } catch (error) {
+    if (error instanceof OddOutput) return { kind: "unknown", reason: error.message };
+    throw error;
+  }
+}
+
+const saysLost = (run: Run) => "stdout" in run && /unable to determine the device handle/i.test(run.stdout);
+const lostIn = (run: Run) => ("stdout" in run ? lostCards(run.stdout) : []);
 
 const saysNoCard = (text: string) => /no devices (were )?found/i.test(text);

@@ -75,7 +75,7 @@ export function watchGpus(config: Pick<Config, "processes" | "gpu">, options: Wa
       if (state.kind === "none") return null;
       const alerts = new Set(monitor.alerts().map(({ uuid }) => uuid));
       const cards = vramAccounts(plan, state).map((account) => ({ ...account, alert: alerts.has(account.uuid) }));
-      return { readable: state.kind === "gpus", cards };
+      return { readable: state.kind === "gpus", unreadableCards: unreadableCards(state), cards };
     },
     close() {
       monitor.close();
@@ -87,6 +87,12 @@ export function watchGpus(config: Pick<Config, "processes" | "gpu">, options: Wa
 
 const levelOf = { ok: "info", warning: "warn", failed: "error" } as const;
 
+/** Those that can't be read beside others that can. */
+function unreadableCards(state: GpuState): number {
+  if (state.kind !== "gpus") return 0;
+  return state.gpus.filter(({ problem }) => problem !== undefined).length + (state.lost ?? []).length;
+}
+
 /** /health is open to everybody: it says how full the cards are, and neither what they are nor who uses them. */
 function gpuHealth(state: GpuState, alert: boolean): GpuHealth {
   if (state.kind !== "gpus") return { state: state.kind, cards: [] };
@@ -94,5 +100,6 @@ function gpuHealth(state: GpuState, alert: boolean): GpuHealth {
     const usedFraction = usedFractionOf(card);
     return { index: card.index, memory_used_fraction: usedFraction && Math.round(usedFraction * 100) / 100 };
   });
-  return { state: alert ? "alert" : "ok", cards };
+  const unreadable = unreadableCards(state);
+  return { state: alert ? "alert" : "ok", cards, ...(unreadable > 0 && { unreadable_cards: unreadable }) };
 }

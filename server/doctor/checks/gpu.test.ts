@@ -78,6 +78,19 @@ describe("with cards", () => {
     ]);
   });
 
+  it("shows one that can't be read with its reason, beside the good ones", () => {
+    const state: GpuState = {
+      kind: "gpus",
+      gpus: [card, { ...card, index: 1, uuid: "GPU-2", totalMiB: null, problem: "the driver answers ERR!" }],
+      lost: [{ name: "0000:0B:00.0", problem: "GPU is lost" }],
+    };
+    expect(look(embedded, state)).toEqual([
+      expect.stringMatching(/^ok GPU 0/),
+      expect.stringMatching(/^warning GPU 1: can't be read: .*the driver answers ERR!$/),
+      "warning GPU 0000:0B:00.0: can't be read: GPU is lost",
+    ]);
+  });
+
   it("misses a card that is not there", () => {
     const misplaced = configWith({ AVATAR_TTS_ENGINE: "process", AVATAR_TTS_GPU: "3" });
     expect(look(misplaced, cards(card))).toContainEqual(

@@ -47,6 +47,7 @@ export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[
   const accounts = vramAccounts(plan, state);
   return [
     ...accounts.map((card) => cardFinding(card, facts, config)),
+    ...lostFindings(state),
     ...planned,
     ...(facts.avatarRuns ? [] : accounts.flatMap((card) => neighboursFinding(card) ?? [])),
   ];
@@ -59,9 +60,23 @@ function cardFinding(card: CardAccount, { driver, cuda, processes }: GpuFacts, {
   const users = (processes ?? []).filter(({ gpuUuid }) => gpuUuid === card.uuid);
   const who = users.map(({ pid, usedMiB }) => `process ${pid}: ${shown(usedMiB)} MiB`).join(", ");
   const use = `${shown(card.usedMiB)} of ${shown(card.totalMiB)} MiB used${who ? ` (${who})` : ""}`;
+  if (card.problem !== undefined) return brokenFinding(name, `${card.name}: ${card.problem}`);
   const message = `${card.name}, driver ${driver ?? "unknown"}, CUDA ${cuda ?? "unknown"}; ${use}`;
   if ((usedFractionOf(card) ?? 0) < gpu.alertFraction) return ok(name, message);
   return warning(name, message, `${Math.round(gpu.alertFraction * 100)} % or more is used: end what is not needed.`);
+}
+
+function lostFindings(state: GpuState): Finding[] {
+  const lost = state.kind === "gpus" ? (state.lost ?? []) : [];
+  return lost.map(({ name, problem }) => brokenFinding(name === null ? "GPU" : `GPU ${name}`, problem));
+}
+
+function brokenFinding(name: string, problem: string): Finding {
+  return warning(
+    name,
+    `can't be read: ${problem}`,
+    "Restart the machine. The models of the other cards go on meanwhile.",
+  );
 }
 
 /** Before AVATAR's models are loaded, whatever is used belongs to others. */
