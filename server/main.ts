@@ -182,7 +182,7 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
     metrics: { ...metrics, authenticate: (authorization) => authenticate({ authorization }) },
     pages: pages.handler,
   });
-  const addresses = lanAddresses();
+  const addresses = lanAddresses(config.host);
   const hosts = [...localNames(), "127.0.0.1", "::1", ...addresses, ...furtherHosts];
   const certificate = config.https ? await ensureCertificate(join(config.dataDir, "certs"), hosts) : null;
   const requestOptions = { requireHostHeader: false };

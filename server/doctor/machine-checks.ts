@@ -58,7 +58,7 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
 
   async function microphone(): Promise<Finding[]> {
     const certificate = await readFile(join(config.dataDir, "certs", "cert.pem"), "utf8").catch(() => null);
-    const addresses = lanAddresses();
+    const addresses = lanAddresses(config.host);
     const hosts = [...localNames(), ...addresses, ...config.allowedHosts];
     return [microphoneFinding(config, certificate, { addresses, hosts, nowMs: Date.now() })];
   }

@@ -1,10 +1,14 @@
 import { hostname, networkInterfaces } from "node:os";
 
-/** This machine's addresses that others on the network can reach: IPv4 first, link-local IPv6 left out. */
-export function lanAddresses(): string[] {
+/**
+ * This machine's addresses that others on the network can reach: IPv4 first, link-local IPv6 left out. With the `host` that is
+ * listened on, only those of its family: 0.0.0.0 is every IPv4 address and no other, :: is every address of both.
+ */
+export function lanAddresses(host = "::"): string[] {
   const found = Object.values(networkInterfaces())
     .flatMap((entries) => entries ?? [])
-    .filter((entry) => !entry.internal && !entry.address.startsWith("fe80"));
+    .filter((entry) => !entry.internal && !entry.address.startsWith("fe80"))
+    .filter((entry) => host !== "0.0.0.0" || entry.family === "IPv4");
   return found.sort((a, b) => a.family.localeCompare(b.family)).map((entry) => entry.address);
 }
 

@@ -25,7 +25,7 @@ export interface MetricSources {
   /** Starts after the first one of each model process; none where AVATAR starts none. */
   restarts(): readonly { role: ModelRole; restarts: number }[];
   /** Null where there is no card; not `readable`: there may be one. */
-  gpus(): { readable: boolean; unreadableCards: number; cards: readonly CardMetrics[] } | null;
+  gpus(): { readable: boolean; unreadableCards?: number; cards: readonly CardMetrics[] } | null;
   serviceLevel(): ServiceLevel["level"];
 }
 
@@ -105,7 +105,7 @@ export function registerGauges(sources: MetricSources, registry: Registry): void
   );
   gauge("avatar_gpu_unreadable_cards", "Cards that can't be read beside others that can.", [], () => {
     const gpus = sources.gpus();
-    return gpus ? [{ labels: {}, value: gpus.unreadableCards }] : [];
+    return gpus ? [{ labels: {}, value: gpus.unreadableCards ?? 0 }] : [];
   });
   gauge(
     "avatar_gpu_memory_bytes",

@@ -167,6 +167,10 @@ describe("what is so is asked at each scrape", () => {
     expect(sampleOf(families, "avatar_vram_alert", { gpu: "1" })).toBe(1);
     expect(sampleOf(families, "avatar_gpu_readable")).toBe(1);
 
+    expect(sampleOf(families, "avatar_gpu_unreadable_cards")).toBe(0);
+    gpus = { readable: true, unreadableCards: 1, cards: [] };
+    expect(sampleOf(await scrape(metrics), "avatar_gpu_unreadable_cards")).toBe(1);
+
     gpus = { readable: false, cards: [] };
     expect(sampleOf(await scrape(metrics), "avatar_gpu_readable")).toBe(0);
     gpus = null;

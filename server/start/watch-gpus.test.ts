@@ -122,6 +122,19 @@ test("a card that can't be read is unknown, and may be one", async () => {
   expect(watched.metrics()).toEqual({ readable: false, cards: [] });
 });
 
+test("a broken card beside a good one: both are there, and health, metrics and the log tell of it", async () => {
+  await standIn.prints(
+    `${card(5_000)}\n1, GPU-2, NVIDIA RTX A4000, [Unknown Error], [Unknown Error], [Unknown Error], 0`,
+  );
+  const watched = watch(onTheGpu);
+  await firstLook(watched);
+  expect(watched.health()).toMatchObject({ state: "ok", cards: [{ index: 0 }, { index: 1 }], unreadable_cards: 1 });
+  expect(watched.metrics()).toMatchObject({ readable: true, unreadableCards: 1 });
+  expect(named("gpu_unreadable")).toMatchObject([
+    { level: "warn", gpu: 1, reason: "the driver answers Unknown Error" },
+  ]);
+});
+
 test("a model that starts where too little is free is let try, and the log says how much is missing", async () => {
   await standIn.prints(card(20_000, 4_000));
   const [llm, tts] = [scripted("ready"), scripted("stopped")];

@@ -75,7 +75,8 @@ export function watchGpus(config: Pick<Config, "processes" | "gpu">, options: Wa
       if (state.kind === "none") return null;
       const alerts = new Set(monitor.alerts().map(({ uuid }) => uuid));
       const cards = vramAccounts(plan, state).map((account) => ({ ...account, alert: alerts.has(account.uuid) }));
-      return { readable: state.kind === "gpus", unreadableCards: unreadableCards(state), cards };
+      const unreadable = unreadableCards(state);
+      return { readable: state.kind === "gpus", cards, ...(unreadable > 0 && { unreadableCards: unreadable }) };
     },
     close() {
       monitor.close();
