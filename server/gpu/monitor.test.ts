@@ -49,7 +49,7 @@ test("no card is a normal state: unknown until the first look, then none, said o
   await seen(watched, anything);
   await seen(watched, anything);
   expect(watched.state()).toEqual({ kind: "none", reason: "No devices were found" });
-  expect(events.map(({ event, level }) => [event, level])).toEqual([["gpu_none", "info"]]);
+  expect(events.map(({ event, level }) => [event, level])).toEqual([["gpu_none", "INFO"]]);
 });
 
 test("where there is no card, looks are rare", async () => {
@@ -77,7 +77,7 @@ test("a full card raises the alert, says who uses it, and clears it when it stay
   expect(watched.alerts()).toMatchObject([{ uuid: "GPU-8f2c", index: 0, usedFraction: 23_000 / 24_576 }]);
   expect(named("vram_alert")).toMatchObject([
     {
-      level: "warn",
+      level: "WARN",
       gpu: 0,
       usedMiB: 23_000,
       totalMiB: 24_576,
@@ -94,7 +94,7 @@ test("a full card raises the alert, says who uses it, and clears it when it stay
   await standIn.prints(using(12_000));
   await expect.poll(() => watched.alerts()).toEqual([]);
   expect(named("vram_alert")).toHaveLength(1);
-  expect(named("vram_alert_cleared")).toMatchObject([{ level: "info", usedMiB: 12_000 }]);
+  expect(named("vram_alert_cleared")).toMatchObject([{ level: "INFO", usedMiB: 12_000 }]);
 });
 
 test("a card that can't be read for a while keeps its alert", async () => {
@@ -107,7 +107,7 @@ test("a card that can't be read for a while keeps its alert", async () => {
   await standIn.prints(using("[N/A]"));
   await seen(watched, ({ kind }) => kind === "gpus");
   expect(watched.alerts()).toMatchObject([{ usedFraction: 23_000 / 24_576 }]);
-  expect(named("gpu_unreadable")).toMatchObject([{ level: "warn", reason: expect.stringContaining("code 18") }]);
+  expect(named("gpu_unreadable")).toMatchObject([{ level: "WARN", reason: expect.stringContaining("code 18") }]);
 });
 
 test("closed, it calls nobody back any more", async () => {

@@ -92,7 +92,7 @@ test("the same machine with models that should run on a card: a warning that say
   const watched = watch(onTheGpu);
   await firstLook(watched);
   expect(named("vram_plan")).toMatchObject([
-    { level: "warn", status: "warning", action: expect.stringContaining("driver") },
+    { level: "WARN", status: "warning", action: expect.stringContaining("driver") },
   ]);
 });
 
@@ -105,13 +105,13 @@ test("a card that fills: its use, the alert, and nothing on /health that tells w
     readable: true,
     cards: [{ index: 0, totalMiB: 24_576, usedMiB: 23_000, budgetMiB: 11_059 + 4_096, alert: true }],
   });
-  expect(named("vram_plan")).toMatchObject([{ level: "info", status: "ok" }]);
+  expect(named("vram_plan")).toMatchObject([{ level: "INFO", status: "ok" }]);
 });
 
 test("a plan that can't work is an error in the log", async () => {
   await standIn.prints(card(0));
   await firstLook(watch({ ...onTheGpu, AVATAR_LLM_GPU_MEMORY: "0.9", AVATAR_TTS_VRAM_MIB: "8192" }));
-  expect(named("vram_plan")).toMatchObject([{ level: "error", status: "failed" }]);
+  expect(named("vram_plan")).toMatchObject([{ level: "ERROR", status: "failed" }]);
 });
 
 test("a card that can't be read is unknown, and may be one", async () => {
@@ -131,7 +131,7 @@ test("a broken card beside a good one: both are there, and health, metrics and t
   expect(watched.health()).toMatchObject({ state: "ok", cards: [{ index: 0 }, { index: 1 }], unreadable_cards: 1 });
   expect(watched.metrics()).toMatchObject({ readable: true, unreadableCards: 1 });
   expect(named("gpu_unreadable")).toMatchObject([
-    { level: "warn", gpu: 1, reason: "the driver answers Unknown Error" },
+    { level: "WARN", gpu: 1, reason: "the driver answers Unknown Error" },
   ]);
 });
 
@@ -143,7 +143,7 @@ test("a model that starts where too little is free is let try, and the log says 
   tts.becomes("starting");
   await reader.processes();
   expect(named("vram_short")).toMatchObject([
-    { level: "warn", role: "tts", neededMiB: 4_096, availableMiB: 4_000 - 1_024 },
+    { level: "WARN", role: "tts", neededMiB: 4_096, availableMiB: 4_000 - 1_024 },
   ]);
 });
 
