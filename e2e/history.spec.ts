@@ -109,11 +109,13 @@ test("loads the rest when its end comes into view, however late the browser says
   historyPage,
 }) => {
   await logInAs("staff");
-  await page.route("**/api/conversations*", (route) => {
+  await page.route("**/api/history*", (route) => {
     const from = Number(new URL(route.request().url()).searchParams.get("cursor") ?? 0);
     const ids = Array.from({ length: 20 }, (_, at) => `s${from + at}`);
-    const json = ids.map((id) => ({ id, turns: [], created_at: 1_800_000_000, username: null }));
-    const headers = { link: `</api/conversations?cursor=${from + 20}>; rel="next"` };
+    const summary = { created_at: 1_800_000_000, username: null, turn_count: 1, words: null, voice: null, sound_ms: 0 };
+    const outcome = { worst_first_audio_ms: null, error_count: 0, interruption_count: 0 };
+    const json = ids.map((id) => ({ id, ...summary, ...outcome }));
+    const headers = { link: `</api/history?cursor=${from + 20}>; rel="next"` };
     return route.fulfill({ json, headers: from < 40 ? headers : {} });
   });
   // What a busy page gets: where the end was before the scroll, and where it is now, in one call.
@@ -138,12 +140,12 @@ test("loads the rest when its end comes into view, however late the browser says
 test("says why it could not be loaded, and tries again", async ({ page, logInAs, converse, historyPage }) => {
   const person = await logInAs("staff");
   await converse(person, ["Here after all."]);
-  await page.route("**/api/conversations*", (route) =>
+  await page.route("**/api/history*", (route) =>
     route.fulfill({ status: 500, json: { error: { code: "internal", message: "" } } }),
   );
   await historyPage.goto();
   await expect(page.getByRole("alert").getByText("Code: internal")).toBeVisible();
-  await page.unroute("**/api/conversations*");
+  await page.unroute("**/api/history*");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(historyPage.rows).toHaveCount(1);
 });

@@ -81,7 +81,7 @@ test("shows the next person at the same screen nothing of the one before", async
   await loginPage.logIn(await server.addPerson("staff"));
   await loginPage.waitForChat();
   // Never answered: whatever is shown now was here before.
-  await page.route("**/api/conversations*", () => undefined);
+  await page.route("**/api/history*", () => undefined);
   await page.getByRole("link", { name: "History" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Loading" })).toBeVisible();
   await expect(historyPage.rows).toHaveCount(0);

@@ -34,11 +34,28 @@ export interface TurnView {
 export interface ConversationView {
   /** The session's id. */
   id: string;
+  /** In a list the newest 50 at most. */
   turns: TurnView[];
+  /** Of all its turns that the reader may see. */
+  turn_count: number;
   /** Of its first turn, Unix seconds. */
   created_at: number;
   /** Whose it is; null when no person is stored with it. */
   username: string | null;
+}
+
+/** What the history's list shows of one conversation. */
+export interface ConversationSummary extends Omit<ConversationView, "turns"> {
+  /** Where a searched word was found, else the first words that were recognised or typed; null when there are none. */
+  words: { text: string; language: Language | null } | null;
+  /** Of the last turn, as in `TurnView`. */
+  voice: string | null;
+  /** Sound of both sides together. */
+  sound_ms: number;
+  /** The longest wait for a first sound; null when none was measured. */
+  worst_first_audio_ms: number | null;
+  error_count: number;
+  interruption_count: number;
 }
 
 /** Longest query that is searched for. */

@@ -11,7 +11,9 @@ import { testHouse } from "@/server/services/testing/test-house";
 import { sessionOptions, turnInput } from "@/server/services/testing/turn-input";
 import { createToken } from "@/server/services/tokens/create-token";
 import { recordTurn } from "@/server/services/turns/record-turn";
+import * as conversationRoute from "./conversations/[sessionId]/route";
 import * as conversationsRoute from "./conversations/route";
+import * as historyRoute from "./history/route";
 import * as settingsRoute from "./settings/route";
 import * as audioRoute from "./turns/[turnId]/audio/[side]/route";
 
@@ -81,6 +83,36 @@ test("conversations: the next page is linked, bad queries are 400, too much is 4
     expect(await answer.json()).toMatchObject({ error: { code: "invalid_input" } });
   }
   expect((await get("/api/conversations?scope=all")).status).toBe(403);
+});
+
+test("conversations: one of them is whole under its id, somebody else's is not there", async () => {
+  const { ada, as, person, cookie } = await running();
+  const { sessionId } = await startSession(ada, sessionOptions);
+  await recordTurn(ada, turnInput(sessionId, 1, { userAudio: null, replyAudio: null }));
+  const bob = as(await person("bob"));
+  const { sessionId: bobs } = await startSession(bob, sessionOptions);
+  await recordTurn(bob, turnInput(bobs, 1, { userAudio: null, replyAudio: null }));
+  const get = (id: string) =>
+    conversationRoute.GET(request(`/api/conversations/${id}`, { cookie }), {
+      params: Promise.resolve({ sessionId: id }),
+    });
+  expect(await (await get(sessionId)).json()).toMatchObject({
+    id: sessionId,
+    turn_count: 1,
+    turns: [{ turn_number: 1 }],
+  });
+  expect([(await get(bobs)).status, (await get("unknown")).status]).toEqual([404, 404]);
+});
+
+test("history: the page's own list is linked on as the public one is", async () => {
+  const { ada, cookie } = await running();
+  for (let i = 0; i < 2; i++) {
+    const { sessionId } = await startSession(ada, sessionOptions);
+    await recordTurn(ada, turnInput(sessionId, 1, { userAudio: null, replyAudio: null }));
+  }
+  const answer = await historyRoute.GET(request("/api/history?limit=1", { cookie }), noParams);
+  expect(await answer.json()).toMatchObject([{ turn_count: 1, words: { text: "question 1" } }]);
+  expect(answer.headers.get("link")).toMatch(/^<\/api\/history\?limit=1&cursor=\d+>; rel="next"$/);
 });
 
 test("audio: whole, in part, beyond the end, only the head, and gone", async () => {
@@ -159,7 +191,9 @@ test("settings: kept with a cookie from our own pages or with a token, not from 
 });
 
 test("what we did not foresee is a 500 that keeps its text to itself", async () => {
-  const { cookie, sqlite } = await running();
+  const { ada, cookie, sqlite } = await running();
+  const { sessionId } = await startSession(ada, sessionOptions);
+  await recordTurn(ada, turnInput(sessionId, 1, { userAudio: null, replyAudio: null }));
   const events: string[] = [];
   const logger = { ...silentLogger, error: (event: string) => void events.push(event) };
   setRuntime({ ...getRuntime(), logger });

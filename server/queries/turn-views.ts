@@ -1,19 +1,49 @@
-import { asc, eq, type SQL } from "drizzle-orm";
+import { and, count, desc, eq, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { conversations, missingRecordings, turnDetails, users } from "../../drizzle/schema";
-import type { TurnView } from "../../lib/conversations";
+import type { ConversationView, TurnView } from "../../lib/conversations";
 import { type ErrorCode, errorCodeList } from "../../lib/errors";
 import { languageSchema, speechModeSchema } from "../../lib/languages";
 import type { Transaction } from "../db/database";
+import { ownedBy } from "./conversation-search";
 
-/** The turns that match, oldest first within a session, with whose they are. */
-export function turnsOf(
+/**
+ * One conversation, oldest turn first, with all of its turns that may be seen or the `newest` of them; null when there is none.
+ * `ownerId`: the user whose turns may be seen; null for everybody's.
+ */
+export function conversationView(
   tx: Transaction,
-  where: SQL | undefined,
-): { sessionId: string; username: string | null; turn: TurnView }[] {
+  first: { sessionId: string; createdAt: number },
+  ownerId: number | null,
+  newest?: number,
+): ConversationView | null {
+  const seen = and(eq(conversations.sessionId, first.sessionId), ownedBy(ownerId));
+  const rows = newestTurns(tx, seen, newest ?? -1).reverse();
+  if (rows.length === 0) return null;
+  return {
+    id: first.sessionId,
+    turns: rows.map(turnView),
+    turn_count: rows.length === newest ? countTurns(tx, seen) : rows.length,
+    created_at: first.createdAt,
+    username: rows.find((row) => row.username !== null)?.username ?? null,
+  };
+}
+
+function countTurns(tx: Transaction, seen: SQL | undefined): number {
+  const counted = tx
+    .select({ turns: count() })
+    .from(conversations)
+    .leftJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(seen)
+    .get();
+  return counted?.turns ?? 0;
+}
+
+/** The newest first; a `limit` below zero is none. */
+function newestTurns(tx: Transaction, seen: SQL | undefined, limit: number) {
   const userMissing = alias(missingRecordings, "user_missing");
   const replyMissing = alias(missingRecordings, "reply_missing");
-  const rows = tx
+  return tx
     .select({
       conversation: conversations,
       details: turnDetails,
@@ -26,10 +56,10 @@ export function turnsOf(
     .leftJoin(users, eq(users.id, turnDetails.userId))
     .leftJoin(userMissing, eq(userMissing.path, conversations.userAudioPath))
     .leftJoin(replyMissing, eq(replyMissing.path, conversations.aiAudioPath))
-    .where(where)
-    .orderBy(asc(conversations.sessionId), asc(conversations.turnNumber))
+    .where(seen)
+    .orderBy(desc(conversations.turnNumber))
+    .limit(limit)
     .all();
-  return rows.map((row) => ({ sessionId: row.conversation.sessionId, username: row.username, turn: turnView(row) }));
 }
 
 interface TurnRow {

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
+import { listConversationSummaries } from "../queries/conversation-summaries";
 import { listConversations } from "../queries/conversations";
 import { readSettings } from "../queries/settings";
 import { listTokens } from "../queries/tokens";
@@ -68,6 +69,8 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["recordings/reconcile", [], ({ ctx }) => reconcileRecordings(ctx)],
   ["queries: own conversations", everybody, ({ ctx }) => listConversations(ctx, { scope: "own" })],
   ["queries: all conversations", readers, ({ ctx }) => listConversations(ctx, { scope: "all" })],
+  ["queries: own summaries", everybody, ({ ctx }) => listConversationSummaries(ctx, { scope: "own" })],
+  ["queries: all summaries", readers, ({ ctx }) => listConversationSummaries(ctx, { scope: "all" })],
   [
     "queries: others' audio",
     readers,

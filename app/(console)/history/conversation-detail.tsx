@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { useClock } from "@/components/audio/turn-playback";
 import { Button } from "@/components/ui/button";
 import type { ConversationView } from "@/lib/conversations";
-import { dayOf, summarise, voiceName } from "./summary";
+import { dayOf, soundMs, voiceName } from "./summary";
 import { TurnDetails } from "./turn-details";
 import { useLocalTime } from "./use-local-time";
 
@@ -26,7 +26,8 @@ export function ConversationDetail(props: ConversationDetailProps) {
   const clock = useClock();
   const { timeZone, dayName, time } = useLocalTime();
   const headingRef = useRef<HTMLHeadingElement>(null);
-  const { voice, turnCount, soundMs } = summarise(conversation);
+  const voice = conversation.turns.at(-1)?.voice;
+  const heardMs = soundMs(conversation.turns);
   const own = conversation.username === null || conversation.username === reader;
   const numberOf = new Map(conversation.turns.map((turn) => [turn.turn_id, turn.turn_number]));
   const correctedIn = new Map(conversation.turns.map((turn) => [turn.supersedes_turn_id, turn.turn_number]));
@@ -57,8 +58,8 @@ export function ConversationDetail(props: ConversationDetailProps) {
             {[
               own ? null : conversation.username,
               voice ? voiceName(voice, voiceNames) : null,
-              t("turns", { count: turnCount }),
-              soundMs > 0 ? clock(soundMs / 1000) : null,
+              t("turns", { count: conversation.turn_count }),
+              heardMs > 0 ? clock(heardMs / 1000) : null,
             ]
               .filter((fact) => fact !== null)
               .join(" · ")}

@@ -6,7 +6,7 @@ import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Spinner } from "@/components/ui/spinner";
-import type { ConversationView } from "@/lib/conversations";
+import type { ConversationSummary } from "@/lib/conversations";
 import type { ErrorCode } from "@/lib/errors";
 import { ConversationRow } from "./conversation-row";
 import { LoadFailed } from "./load-failed";
@@ -14,7 +14,7 @@ import { groupByDay } from "./summary";
 import { useLocalTime } from "./use-local-time";
 
 interface ConversationListProps {
-  conversations: ConversationView[];
+  conversations: ConversationSummary[];
   isPending: boolean;
   errorCode: ErrorCode | null;
   hasMore: boolean;

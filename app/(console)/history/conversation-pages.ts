@@ -1,4 +1,4 @@
-import type { ConversationView } from "@/lib/conversations";
+import type { ConversationSummary, ConversationView } from "@/lib/conversations";
 import { AppError, errorCodeOf } from "@/lib/errors";
 
 const pageSize = 50;
@@ -6,24 +6,33 @@ const pageSize = 50;
 /** Path of the first page of what matches; an empty query matches everything. */
 export function firstPage(query: string): string {
   const search = query === "" ? "" : `&q=${encodeURIComponent(query)}`;
-  return `/api/conversations?limit=${pageSize}${search}`;
+  return `/api/history?limit=${pageSize}${search}`;
 }
 
 export interface ConversationPage {
-  conversations: ConversationView[];
+  conversations: ConversationSummary[];
   /** Path of the next page; null on the last. */
   next: string | null;
 }
 
-/** One page of GET /api/conversations. Throws AppError with the server's code; `internal` when it says none. */
+/** One page of GET /api/history. Throws AppError with the server's code; `internal` when it says none. */
 export async function fetchConversationPage(path: string, signal: AbortSignal): Promise<ConversationPage> {
-  const response = await fetch(path, { signal });
-  if (!response.ok) {
-    const body: unknown = await response.json().catch(() => null);
-    throw new AppError(errorCodeOf((body as { error?: unknown } | null)?.error));
-  }
-  const conversations = (await response.json()) as ConversationView[];
+  const response = await fetchGood(path, signal);
+  const conversations = (await response.json()) as ConversationSummary[];
   return { conversations, next: nextLink(response.headers.get("link")) };
+}
+
+/** One conversation, whole. Errors as above. */
+export async function fetchConversation(sessionId: string, signal: AbortSignal): Promise<ConversationView> {
+  const response = await fetchGood(`/api/conversations/${encodeURIComponent(sessionId)}`, signal);
+  return (await response.json()) as ConversationView;
+}
+
+async function fetchGood(path: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(path, { signal });
+  if (response.ok) return response;
+  const body: unknown = await response.json().catch(() => null);
+  throw new AppError(errorCodeOf((body as { error?: unknown } | null)?.error));
 }
 
 /** The path of `rel="next"` in a Link header. */

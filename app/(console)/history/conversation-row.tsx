@@ -5,14 +5,14 @@ import type { MouseEvent } from "react";
 import { useClock } from "@/components/audio/turn-playback";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
-import type { ConversationView } from "@/lib/conversations";
+import type { ConversationSummary } from "@/lib/conversations";
 import { Highlighted } from "./highlighted";
-import { containsAny, snippetOf } from "./search";
-import { summarise, voiceName } from "./summary";
+import { snippetOf } from "./search";
+import { voiceName } from "./summary";
 import { useLocalTime } from "./use-local-time";
 
 interface ConversationRowProps {
-  conversation: ConversationView;
+  conversation: ConversationSummary;
   href: string;
   chosen: boolean;
   terms: string[];
@@ -30,14 +30,14 @@ export function ConversationRow(props: ConversationRowProps) {
   const common = useTranslations("common");
   const clock = useClock();
   const { time } = useLocalTime();
-  const summary = summarise(conversation);
+  const { words } = conversation;
   const facts = [
     showPerson ? conversation.username : null,
-    summary.voice ? voiceName(summary.voice, voiceNames) : null,
-    t("turns", { count: summary.turnCount }),
-    summary.soundMs > 0 ? clock(summary.soundMs / 1000) : null,
-    summary.worstFirstAudioMs !== null
-      ? t("slowest", { seconds: common("seconds", { value: summary.worstFirstAudioMs / 1000 }) })
+    conversation.voice ? voiceName(conversation.voice, voiceNames) : null,
+    t("turns", { count: conversation.turn_count }),
+    conversation.sound_ms > 0 ? clock(conversation.sound_ms / 1000) : null,
+    conversation.worst_first_audio_ms !== null
+      ? t("slowest", { seconds: common("seconds", { value: conversation.worst_first_audio_ms / 1000 }) })
       : null,
   ].filter((fact) => fact !== null);
   const onClick = (event: MouseEvent) => {
@@ -45,7 +45,6 @@ export function ConversationRow(props: ConversationRowProps) {
     event.preventDefault();
     onChoose();
   };
-  const words = foundWords(conversation, terms) ?? summary.firstWords;
 
   return (
     <a
@@ -73,28 +72,19 @@ export function ConversationRow(props: ConversationRowProps) {
       </span>
       <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
         <span className="min-w-0 break-words">{facts.join(" · ")}</span>
-        {summary.errorCount > 0 && (
+        {conversation.error_count > 0 && (
           <Badge tone="danger">
             <CircleAlert aria-hidden />
-            {t("errors", { count: summary.errorCount })}
+            {t("errors", { count: conversation.error_count })}
           </Badge>
         )}
-        {summary.interruptionCount > 0 && (
+        {conversation.interruption_count > 0 && (
           <Badge>
             <Hand aria-hidden />
-            {t("interruptions", { count: summary.interruptionCount })}
+            {t("interruptions", { count: conversation.interruption_count })}
           </Badge>
         )}
       </span>
     </a>
   );
-}
-
-/** The first text of the conversation that has one of the searched words; null when none has. */
-function foundWords({ turns }: ConversationView, terms: string[]) {
-  for (const { user_text, ai_text, language } of turns) {
-    const text = [user_text, ai_text].find((candidate) => containsAny(candidate, terms));
-    if (text !== undefined) return { text, language };
-  }
-  return null;
 }

@@ -1,21 +1,23 @@
 "use client";
 import { FileQuestion, MousePointerClick } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { type ConversationView, searchTerms } from "@/lib/conversations";
 import { ConversationDetail } from "./conversation-detail";
 import { ConversationList } from "./conversation-list";
+import { DetailLoading } from "./detail-loading";
 import { EmptyHistory } from "./empty-history";
+import { LoadFailed } from "./load-failed";
 import { SearchField } from "./search-field";
+import { useConversation } from "./use-conversation";
 import { useConversations } from "./use-conversations";
 import { useHistoryUrl } from "./use-history-url";
 import { useSettled } from "./use-settled";
 
 interface HistoryViewProps {
-  /** The conversation that the URL named when the page was opened; the list may not reach it yet. */
+  /** The conversation that the URL named when the page was opened. */
   linked: ConversationView | null;
   reader: string;
   /** For those who see everybody's conversations. */
@@ -34,11 +36,8 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
   const asked = useSettled(searchTerms(query).join(" "), typingPauseMs);
   const terms = searchTerms(asked);
   const list = useConversations(asked);
-  const [kept, setKept] = useState(linked);
-  const listed = list.conversations.find(({ id }) => id === sessionId);
-  // A conversation that is open stays open when a search leaves it out of the list.
-  if (listed && listed !== kept) setKept(listed);
-  const chosen = listed ?? (kept?.id === sessionId ? kept : undefined);
+  const { conversation: chosen, ...detail } = useConversation(sessionId, linked);
+  const isMissing = detail.errorCode === "not_found" || detail.errorCode === "invalid_input";
 
   const isAll = query === "" && asked === "" && !list.isStale;
   if (isAll && !list.isPending && !list.errorCode && list.conversations.length === 0 && !sessionId) {
@@ -90,7 +89,9 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
             onBack={() => choose(null)}
           />
         )}
-        {!chosen && sessionId && !list.isPending && (
+        {detail.isPending && <DetailLoading />}
+        {!chosen && detail.errorCode && !isMissing && <LoadFailed code={detail.errorCode} retry={detail.retry} />}
+        {!chosen && isMissing && (
           <MessagePage icon={FileQuestion} title={t("notFoundTitle")} body={t("notFoundBody")}>
             <Button variant="outline" onClick={() => choose(null)}>
               {t("back")}

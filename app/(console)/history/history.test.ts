@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { type ConversationView, searchTerms, type TurnView } from "@/lib/conversations";
+import { searchTerms, type TurnView } from "@/lib/conversations";
 import { containsAny, markedParts, snippetOf } from "./search";
-import { dayOf, groupByDay, summarise, voiceName } from "./summary";
+import { dayOf, groupByDay, soundMs, voiceName } from "./summary";
 
 function turn(fields: Partial<TurnView>): TurnView {
   return {
@@ -28,49 +28,16 @@ function turn(fields: Partial<TurnView>): TurnView {
   };
 }
 
-function conversation(id: string, createdAt: number, turns: TurnView[]): ConversationView {
-  return { id, created_at: createdAt, username: "mei", turns };
-}
-
-const waited = (firstAudioMs: number | null) => ({
-  endpoint_ms: null,
-  stt_ms: null,
-  ttft_ms: null,
-  tts_first_ms: null,
-  first_audio_ms: firstAudioMs,
-  e2e_ms: null,
-});
-
-describe("summarise", () => {
-  it("adds up sounds and errors and keeps the worst wait", () => {
-    const summary = summarise(
-      conversation("s", 0, [
-        turn({ user_text: " ", user_audio_ms: 400, error_code: "stt_failed" }),
-        turn({ user_text: "你好", language: "zh-TW", user_audio_ms: 600, ai_audio_ms: 1_000, timings: waited(900) }),
-        turn({ user_text: "bye", interrupted: true, timings: waited(1_400), voice: "builtin:b" }),
-      ]),
-    );
-    expect(summary).toEqual({
-      firstWords: { text: "你好", language: "zh-TW" },
-      voice: "builtin:b",
-      turnCount: 3,
-      soundMs: 2_000,
-      worstFirstAudioMs: 1_400,
-      errorCount: 1,
-      interruptionCount: 1,
-    });
-  });
-
-  it("has no wait where none was measured", () => {
-    expect(summarise(conversation("s", 0, [turn({ timings: waited(null) })])).worstFirstAudioMs).toBeNull();
-  });
+it("adds up the sound of both sides", () => {
+  const turns = [turn({ user_audio_ms: 400 }), turn({ user_audio_ms: 600, ai_audio_ms: 1_000 }), turn({})];
+  expect(soundMs(turns)).toBe(2_000);
 });
 
 describe("groupByDay", () => {
   it("cuts at the reader's midnight, not at UTC's", () => {
     const evening = Date.UTC(2026, 0, 1, 15, 59) / 1000;
     const morning = Date.UTC(2026, 0, 1, 16, 1) / 1000;
-    const list = [conversation("new", morning, []), conversation("old", evening, [])];
+    const list = [{ created_at: morning }, { created_at: evening }];
     expect(groupByDay(list, "Asia/Taipei").map(({ day }) => day)).toEqual(["2026-01-02", "2026-01-01"]);
     expect(groupByDay(list, "UTC").map(({ day }) => day)).toEqual(["2026-01-01"]);
     expect(dayOf(morning * 1000, "Asia/Taipei")).toBe("2026-01-02");

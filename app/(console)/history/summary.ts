@@ -1,32 +1,8 @@
-import type { ConversationView } from "@/lib/conversations";
-import type { Language } from "@/lib/languages";
+import type { TurnView } from "@/lib/conversations";
 
-/** What a row of the list says about one conversation. */
-export interface ConversationSummary {
-  /** The first words that were recognised or typed; null when there are none. */
-  firstWords: { text: string; language: Language | null } | null;
-  voice: string | null;
-  turnCount: number;
-  /** Sound of both sides together. */
-  soundMs: number;
-  /** The longest wait for a first sound; null when none was measured. */
-  worstFirstAudioMs: number | null;
-  errorCount: number;
-  interruptionCount: number;
-}
-
-export function summarise({ turns }: ConversationView): ConversationSummary {
-  const spoken = turns.find((turn) => turn.user_text.trim() !== "");
-  const waits = turns.flatMap((turn) => turn.timings?.first_audio_ms ?? []);
-  return {
-    firstWords: spoken ? { text: spoken.user_text, language: spoken.language } : null,
-    voice: turns.at(-1)?.voice ?? null,
-    turnCount: turns.length,
-    soundMs: turns.reduce((sum, turn) => sum + (turn.user_audio_ms ?? 0) + (turn.ai_audio_ms ?? 0), 0),
-    worstFirstAudioMs: waits.length > 0 ? Math.max(...waits) : null,
-    errorCount: turns.filter((turn) => turn.error_code !== null).length,
-    interruptionCount: turns.filter((turn) => turn.interrupted).length,
-  };
+/** Sound of both sides of all turns together, ms. */
+export function soundMs(turns: readonly TurnView[]): number {
+  return turns.reduce((sum, turn) => sum + (turn.user_audio_ms ?? 0) + (turn.ai_audio_ms ?? 0), 0);
 }
 
 /** A voice as people know it; one that is no longer there by what is left of its name. */
@@ -34,10 +10,10 @@ export function voiceName(voice: string, voiceNames: Record<string, string>): st
   return voiceNames[voice] ?? voice.replace(/^builtin:/, "");
 }
 
-export interface DayOfConversations {
+export interface DayOfConversations<Conversation> {
   /** YYYY-MM-DD in the reader's time zone. */
   day: string;
-  conversations: ConversationView[];
+  conversations: Conversation[];
 }
 
 /** The calendar day of a moment (ms), as the reader's clock has it. */
@@ -46,8 +22,11 @@ export function dayOf(atMs: number, timeZone: string): string {
 }
 
 /** Groups what is already in order, newest first, by day. */
-export function groupByDay(conversations: ConversationView[], timeZone: string): DayOfConversations[] {
-  const days: DayOfConversations[] = [];
+export function groupByDay<Conversation extends { created_at: number }>(
+  conversations: Conversation[],
+  timeZone: string,
+): DayOfConversations<Conversation>[] {
+  const days: DayOfConversations<Conversation>[] = [];
   for (const conversation of conversations) {
     const day = dayOf(conversation.created_at * 1000, timeZone);
     const last = days.at(-1);

@@ -1,8 +1,8 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { errorCodeOf } from "@/lib/errors";
 import { fetchConversationPage, firstPage } from "./conversation-pages";
+import { useLoginEnd } from "./use-login-end";
 
 /** The conversations that match, as far as they are loaded. While a new query is answered, those of the one before stay. */
 export function useConversations(search: string) {
@@ -14,12 +14,8 @@ export function useConversations(search: string) {
     getNextPageParam: (page) => page.next,
     retry: (count, error) => count < 1 && errorCodeOf(error) !== "unauthorized",
   });
-  const { hasNextPage, isFetchingNextPage, isPlaceholderData, isError, error, fetchNextPage } = query;
-
-  useEffect(() => {
-    // The login has ended: a full load, so that nothing of the old one stays in memory.
-    if (isError && errorCodeOf(error) === "unauthorized") window.location.assign("/login?notice=revoked");
-  }, [isError, error]);
+  const { hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage } = query;
+  useLoginEnd(query.error);
 
   return {
     conversations: query.data?.pages.flatMap((page) => page.conversations) ?? [],

@@ -1,0 +1,27 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import type { ConversationView } from "@/lib/conversations";
+import { type ErrorCode, errorCodeOf } from "@/lib/errors";
+import { fetchConversation } from "./conversation-pages";
+import { useLoginEnd } from "./use-login-end";
+
+/** Asking again changes nothing. */
+const finalCodes: ErrorCode[] = ["unauthorized", "not_found", "invalid_input"];
+
+/** The conversation with all its turns, once it is chosen; `linked` is one that is here already. */
+export function useConversation(sessionId: string | null, linked: ConversationView | null) {
+  const query = useQuery({
+    queryKey: ["conversation", sessionId],
+    queryFn: ({ signal }) => fetchConversation(sessionId ?? "", signal),
+    enabled: sessionId !== null,
+    initialData: linked?.id === sessionId ? linked : undefined,
+    retry: (count, error) => count < 1 && !finalCodes.includes(errorCodeOf(error)),
+  });
+  useLoginEnd(query.error);
+  return {
+    conversation: query.data,
+    isPending: sessionId !== null && query.isPending,
+    errorCode: query.isError ? errorCodeOf(query.error) : null,
+    retry: () => void query.refetch(),
+  };
+}

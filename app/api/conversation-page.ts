@@ -1,0 +1,34 @@
+import type { NextRequest } from "next/server";
+import { z } from "zod";
+import { AppError } from "@/lib/errors";
+import type { ListConversationsInput } from "@/server/queries/conversations";
+import type { ServiceContext } from "@/server/services/context";
+
+const querySchema = z.object({
+  limit: z.coerce.number().optional(),
+  cursor: z.coerce.number().optional(),
+  scope: z.enum(["own", "all"]).optional(),
+  q: z.string().optional(),
+});
+
+type ListPage = (
+  ctx: ServiceContext,
+  input: ListConversationsInput,
+) => Promise<{ conversations: unknown[]; nextCursor: number | null }>;
+
+/** Answers with one page of conversations, newest first; `?q=` searches. The next page is in the Link header. */
+export function conversationPage(list: ListPage) {
+  return async (request: NextRequest, ctx: ServiceContext): Promise<Response> => {
+    const { pathname, searchParams } = request.nextUrl;
+    const query = querySchema.safeParse(Object.fromEntries(searchParams));
+    if (!query.success) throw new AppError("invalid_input", "limit and cursor are numbers; scope is own or all.");
+    const { conversations, nextCursor } = await list(ctx, query.data);
+    const headers = new Headers({ "Cache-Control": "private, no-store" });
+    if (nextCursor !== null) {
+      const next = new URLSearchParams(searchParams);
+      next.set("cursor", String(nextCursor));
+      headers.set("Link", `<${pathname}?${next}>; rel="next"`);
+    }
+    return Response.json(conversations, { headers });
+  };
+}

@@ -1,0 +1,13 @@
+import type { NextRequest } from "next/server";
+import { readConversation } from "@/server/queries/conversations";
+import type { ServiceContext } from "@/server/services/context";
+import { authenticatedRoute } from "../../authenticated-route";
+
+/** One conversation with all of its turns; 404 for an unknown one and for somebody else's. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute<{ sessionId: string }>({
+  GET: read,
+});
+
+async function read(_request: NextRequest, ctx: ServiceContext, params: { sessionId: string }): Promise<Response> {
+  return Response.json(await readConversation(ctx, params), { headers: { "Cache-Control": "private, no-store" } });
+}

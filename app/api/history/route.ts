@@ -1,0 +1,8 @@
+import { listConversationSummaries } from "@/server/queries/conversation-summaries";
+import { authenticatedRoute } from "../authenticated-route";
+import { conversationPage } from "../conversation-page";
+
+/** The history page's own list: `ConversationSummary[]`. Programs take `/api/conversations`. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute({
+  GET: conversationPage(listConversationSummaries),
+});
