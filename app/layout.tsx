@@ -9,7 +9,8 @@ import { Providers } from "@/components/shell/providers";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("app");
-  return { title: { default: t("name"), template: `%s · ${t("name")}` }, description: t("tagline") };
+  const title = { default: t("name"), template: `%s · ${t("name")}` };
+  return { title, description: t("tagline"), icons: { icon: "/icon.svg" } };
 }
 
 export const viewport: Viewport = {

@@ -68,6 +68,11 @@ export const errorCatalogue = {
     retryable: false,
     message: "Connect with TLS: from the network this server takes wss:// and https:// only.",
   },
+  pages_unavailable: {
+    http: 503,
+    retryable: true,
+    message: "The pages are starting, or have more requests than they can answer. Try again in a moment.",
+  },
   shutting_down: { http: 503, retryable: true, message: "The server is restarting. Reconnect in a moment." },
   internal: { http: 500, retryable: true, message: "An unexpected error happened. Quote the code and try again." },
 } as const satisfies Record<string, { http: number; retryable: boolean; message: string }>;

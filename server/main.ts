@@ -29,15 +29,16 @@ import { ensureCertificate } from "./http/certificate";
 import { createOnePort } from "./http/one-port";
 import { answerUnreadable } from "./http/raw-answer";
 import { createRequestHandler, refusalOf } from "./http/request-handler";
+import { createStaticFiles } from "./http/static-files";
 import { createLogFile } from "./observability/log-file";
 import { combineOutputs, createLogger, createLogOutput, type Logger } from "./observability/logger";
 import { createMetrics } from "./observability/metrics";
-import { logConsole } from "./observability/printed-output";
-import { preparePages } from "./pages";
+import { logConsole, logPrintedOutput } from "./observability/printed-output";
+import { pagesEntry } from "./pages-process/entry";
+import { createPages } from "./pages-process/pages";
 import { primeReply } from "./pipeline/prime";
 import { runTurn } from "./pipeline/run-turn";
 import { createRecordings } from "./recordings/file-recordings";
-import { setRuntime } from "./runtime";
 import { createAdmission } from "./scheduler/admission";
 import { createLeaseBroker } from "./scheduler/lease-broker";
 import type { Actor, ServiceContext } from "./services/context";
@@ -61,8 +62,25 @@ const projectRoot = fileURLToPath(new URL("..", import.meta.url));
 const finishTurnsMs = 8_000;
 /** What can't be stored by then, because of a lock, is told as lost: the shutdown would be cut otherwise. */
 const lastWritesMs = 10_000;
+/** A pages' process of more than this is replaced; after thousands of pages it has less than half of it (bench/README.md). */
+const maxPagesMiB = 512;
+const builtFiles = [
+  { folder: join(projectRoot, ".next/static"), urlPath: "/_next/static/", immutable: true },
+  { folder: join(projectRoot, "public"), urlPath: "/", immutable: false },
+];
 
 async function main(config: Config, options: StartOptions, logger: Logger, steps: ShutdownStep[]): Promise<void> {
+  // First of all: the pages load while the data and the models are prepared.
+  const pages = createPages({
+    entry: pagesEntry(),
+    projectRoot,
+    development: config.development,
+    port: config.port,
+    maxResidentBytes: maxPagesMiB * 1_048_576,
+    onOutput: (streams) => logPrintedOutput(streams, { event: "pages_output", logger }),
+    logger,
+  });
+
   // Storage
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const unlockDataFolder = lockDataFolder(config.dataDir);
@@ -115,6 +133,7 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
       await closeStore();
     },
   });
+  steps.unshift({ name: "pages", run: () => pages.close() });
   const models = watchTogether(watched);
   const health = () => ({ ...healthOf(models.all(), voice.control.level()), gpu: gpus.health() });
   const metrics = createMetrics({
@@ -166,21 +185,17 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
   });
 
   // The port
-  process.env.NEXT_TELEMETRY_DISABLED = "1";
-  // next-auth takes its URLs from the forwarded headers, which are ours (server/http/request-handler.ts).
-  process.env.AUTH_TRUST_HOST = "true";
-  delete process.env.NEXTAUTH_URL;
   const authSecret = loadAuthSecret(config.dataDir, config.authSecret);
   const furtherHosts = isIP(config.host) ? config.allowedHosts : [...config.allowedHosts, config.host.toLowerCase()];
   const isAllowedHost = createHostCheck(furtherHosts);
-  const pages = preparePages({ projectRoot, development: config.development, port: config.port });
   const authenticate = (credentials: RequestCredentials) => authenticateRequest(credentials, { db, authSecret, now });
   const onRequest = createRequestHandler({
     health,
     isAllowedHost,
     https: config.https,
     metrics: { ...metrics, authenticate: (authorization) => authenticate({ authorization }) },
-    pages: pages.handler,
+    ...(!config.development && { staticFiles: createStaticFiles(builtFiles) }),
+    pages: pages.handle,
   });
   const addresses = lanAddresses(config.host);
   const hosts = [...localNames(), "127.0.0.1", "::1", ...addresses, ...furtherHosts];
@@ -202,19 +217,30 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
     logger,
     now: monotonicMs,
     onErrorTold: metrics.errorTold,
-    ...(config.development && {
-      developmentUpgrade: (request, socket, head) => void pages.upgrades.emit("upgrade", request, socket, head),
-    }),
+    ...(config.development && { developmentUpgrade: pages.upgrade }),
   });
-  setRuntime({
-    contextFor,
-    health,
-    voices: () => engines.tts.voices(),
-    authSecret,
-    loginLifetimeS: config.loginLifetimeS,
-    loginThrottle: createLoginThrottle(),
-    logger,
-  });
+  const throttle = createLoginThrottle();
+  const liveState = () => ({ health: health(), voices: engines.tts.voices() });
+  pages.start(
+    {
+      settings: {
+        dataDir: config.dataDir,
+        databasePath: config.databasePath,
+        authSecret,
+        loginLifetimeS: config.loginLifetimeS,
+        logLevel: log.level,
+      },
+      verbs: {
+        loginAttempt: ({ username, address }) => throttle.attempt(username, address),
+        loginSucceeded: ({ username, address }) => throttle.succeeded(username, address),
+      },
+    },
+    liveState(),
+  );
+  const publish = () => pages.publish(liveState());
+  models.onStatus(publish);
+  voice.control.onLevel(publish);
+  gpus.onTtsCardUse(publish);
   const port = createOnePort(plain, secure);
   port.listen(config.port, config.host);
   await once(port, "listening");
@@ -227,7 +253,6 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
       await transport.close();
       plain.closeAllConnections();
       secure?.closeAllConnections();
-      await pages.close();
     },
   });
   const { port: portNumber } = port.address() as AddressInfo;

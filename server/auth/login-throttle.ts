@@ -1,7 +1,7 @@
-import { isIPv6 } from "node:net";
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { AppError } from "../../lib/errors";
 import type { LoginThrottle } from "../runtime";
+import { addressKey } from "./address-key";
 
 export interface LoginLimits {
   /** Of one name from one address: the strict one. */
@@ -61,17 +61,4 @@ async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
     const waitS = Math.ceil(((refused as { msBeforeNext?: number }).msBeforeNext ?? 0) / 1000);
     throw new AppError("rate_limited", `Too many attempts. Try again in ${waitS} s.`, { retryAfterS: waitS });
   }
-}
-
-/** One key for one customer: an IPv6 network hands each of its hosts 2^64 addresses. */
-function addressKey(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
-  if (!isIPv6(address)) return address.slice(0, 64);
-  const expanded = new URL(`http://[${address.split("%")[0]}]`).hostname.slice(1, -1);
-  const [head = "", tail] = expanded.split("::");
-  const groups = head.split(":").filter(Boolean);
-  const rest = (tail ?? "").split(":").filter(Boolean);
-  const full = tail === undefined ? groups : [...groups, ...Array(8 - groups.length - rest.length).fill("0"), ...rest];
-  return `${full.slice(0, 4).join(":")}::/64`;
 }

@@ -18,6 +18,7 @@ function serverEntries() {
   const processes = readdirSync(inProject(processFolder)).filter((name) => name.endsWith(".process.ts"));
   const entries = [
     ["server/main.ts", "main"],
+    ["server/pages-process/pages.process.ts", "pages.process"],
     ["server/cli/avatar.ts", "avatar"],
     ["server/data-folder/database-work.worker.mjs", "database-work.worker"],
     ["server/db/checkpoint.worker.mjs", "checkpoint.worker"],

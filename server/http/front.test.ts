@@ -24,7 +24,7 @@ beforeAll(async () => {
     isAllowedHost: createHostCheck([]),
     https: true,
     metrics: { exposition: async () => "up 1\n", contentType: "text/plain", authenticate: async () => null },
-    pages: () => async (request, response) => {
+    pages: (request, response) => {
       seen = request.headers;
       response.end("page");
     },

@@ -38,7 +38,7 @@ async function server() {
       isAllowedHost: createHostCheck(["avatar.example"]),
       https: false,
       metrics: { ...metrics, authenticate },
-      pages: () => null,
+      pages: (_, response) => void response.end(),
     }),
   );
   front.listen(0, "127.0.0.1");

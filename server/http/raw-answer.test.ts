@@ -13,7 +13,7 @@ async function answerTo(bytes: string, timeouts: http.ServerOptions = {}) {
     isAllowedHost: createHostCheck([]),
     https: false,
     metrics: { exposition: async () => "", contentType: "text/plain", authenticate: async () => null },
-    pages: () => async (request, response) => {
+    pages: (request, response) => {
       request.resume().on("end", () => response.end("page"));
     },
   });

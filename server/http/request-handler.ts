@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { AppError, type ErrorCode, publicError } from "../../lib/errors";
 import { securityHeaders } from "../../lib/security-headers";
 import type { HealthReport } from "../runtime";
 import { isLoopback } from "./addresses";
+import { answerError } from "./answers";
 import { badRequestOf, useOriginForm } from "./bad-request";
-import { withErrorAnswers } from "./error-answers";
+import { inTurn } from "./in-turn";
 import { answerMetrics, type MetricsEndpoint, metricsRefusal } from "./metrics";
+import { closeWhenUnread, unreadAfterMs } from "./unread-answers";
 
 /** `trace_id` of the log's lines about this request. */
 export const requestIdHeader = "x-request-id";
-
-type NextHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface RequestHandlerDependencies {
   health: () => HealthReport;
@@ -19,8 +18,12 @@ export interface RequestHandlerDependencies {
   /** True when HTTPS is served on the same port: plain HTTP from the network is then sent there. */
   https: boolean;
   metrics: MetricsEndpoint;
-  /** Null while the pages are being prepared. */
-  pages: () => NextHandler | null;
+  /** Answers a request for a file of the build; false for any other request. */
+  staticFiles?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** A client that takes nothing of its answer for so long is closed; default 30 s. */
+  unreadAfterMs?: number;
+  /** Everything else. */
+  pages: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** Why a request is turned away whoever sends it; null when it is not. */
@@ -43,7 +46,8 @@ function isEncrypted(request: IncomingMessage): boolean {
  * and the forwarded headers that next-auth trusts are ours, never the client's.
  */
 export function createRequestHandler(deps: RequestHandlerDependencies) {
-  return (request: IncomingMessage, response: ServerResponse): void => {
+  return inTurn((request, response) => {
+    closeWhenUnread(response, deps.unreadAfterMs ?? unreadAfterMs);
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     // By it a person who was refused something is found in the log; a client's own would be believed there.
     const requestId = randomUUID();
@@ -75,17 +79,10 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
       serveMetrics(request, response, deps.metrics);
       return;
     }
+    if (deps.staticFiles?.(request, response)) return;
     setForwarded(request, isEncrypted(request) ? "https" : "http");
-    const pages = deps.pages();
-    if (!pages) {
-      answerStarting(response);
-      return;
-    }
-    withErrorAnswers(request, response, () => pages(request, response)).catch(() => {
-      if (!response.headersSent) answerError(response, "internal");
-      else response.destroy();
-    });
-  };
+    deps.pages(request, response);
+  });
 }
 
 function serveMetrics(request: IncomingMessage, response: ServerResponse, metrics: MetricsEndpoint): void {
@@ -111,18 +108,4 @@ function answerHealth(request: IncomingMessage, response: ServerResponse, report
     "cache-control": "no-store",
   });
   response.end(request.method === "HEAD" ? undefined : JSON.stringify(report));
-}
-
-function answerError(response: ServerResponse, error: ErrorCode | AppError): void {
-  const { status, headers, body } = publicError(typeof error === "string" ? new AppError(error) : error);
-  const text = JSON.stringify(body);
-  const describing = { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(text) };
-  response.writeHead(status, { ...headers, ...describing }).end(text);
-}
-
-/** Shown for the second or two before the pages are ready; the browser tries again by itself. */
-function answerStarting(response: ServerResponse): void {
-  const headers = { "content-type": "text/html; charset=utf-8", "cache-control": "no-store" };
-  response.writeHead(503, { ...headers, "retry-after": "1", refresh: "1" });
-  response.end("<!doctype html><title>AVATAR</title><p>AVATAR is starting. This page opens by itself.</p>");
 }

@@ -1,0 +1,60 @@
+/**
+ * A pages' process without pages: the real bridge on a real socket, answering as the path says. Requests in flight are held until
+ * `/release` is asked for.
+ */
+import { createServer, type ServerResponse } from "node:http";
+import { type PagesProcessArguments, requestIdHeader } from "../bridge";
+import { connectMainProcess } from "../main-process";
+
+const { socketPath }: PagesProcessArguments = JSON.parse(process.argv[2] ?? "{}");
+process.on("disconnect", () => process.exit(0));
+const main = connectMainProcess();
+await main.started;
+const held: (() => void)[] = [];
+let begun: string[] = [];
+let closed: string[] = [];
+
+const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
+  const requestId = Number(request.headers[requestIdHeader]);
+  const path = request.url ?? "";
+  begun.push(path);
+  response.once("close", () => closed.push(path));
+  let body = "";
+  for await (const piece of request) body += piece;
+  await answer(path, response, { method: request.method, headers: request.headers, body });
+  if (!path.startsWith("/never-handled")) main.tell({ type: "handled", requestId });
+});
+
+async function answer(path: string, response: ServerResponse, asked: unknown): Promise<void> {
+  if (path.startsWith("/crash")) process.exit(3);
+  if (path.startsWith("/memory")) main.tell({ type: "memory", residentBytes: Number(path.split("=")[1]) });
+  if (path.startsWith("/login-attempt")) {
+    const failure = await main.verbs.loginAttempt({ username: "ann", address: "1.2.3.4" }).catch((error) => error);
+    return void response.end(JSON.stringify({ code: failure?.code, retryAfterS: failure?.retryAfterS }));
+  }
+  if (path.startsWith("/release")) for (const release of held.splice(0)) release();
+  if (path.startsWith("/hold") || path.startsWith("/never-handled")) {
+    await Promise.race([
+      new Promise<void>((resolve) => held.push(resolve)),
+      new Promise<void>((resolve) => response.once("close", () => resolve())),
+    ]);
+  }
+  if (path.startsWith("/large")) {
+    response.setMaxListeners(0);
+    for (let sent = 0; sent < 512 && !response.destroyed; sent++) {
+      if (response.write(Buffer.alloc(65_536, "x"))) continue;
+      await new Promise<void>((resolve) => response.once("drain", resolve).once("close", () => resolve()));
+    }
+    return void response.end();
+  }
+  if (path.startsWith("/seen")) {
+    response.end(JSON.stringify({ begun, closed, pid: process.pid, state: main.state() }));
+    begun = [];
+    closed = [];
+    return;
+  }
+  response.writeHead(path.startsWith("/teapot") ? 418 : 200, { "set-cookie": ["a=1", "b=2"], "x-own": "yes" });
+  response.end(JSON.stringify(asked));
+}
+
+server.listen(socketPath, () => main.tell({ type: "ready" }));
