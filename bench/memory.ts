@@ -1,5 +1,5 @@
 /**
- * Memory of the web process without engines: typed and spoken turns against stand-in models, resident memory after each hundred.
+ * Memory of the server and its pages' process, without engines: typed and spoken turns against stand-in models, resident memory after each hundred.
  *   npx tsx bench/memory.ts [turns, default 400]
  * Needs a build (`npm run build`). Linux only.
  */
@@ -7,7 +7,7 @@ import { bytesToBase64, int16ToBytes } from "../lib/audio/pcm";
 import { startStandIns } from "../server/engines/testing/start-stand-ins";
 import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
-import { residentMiB } from "./lib/process-usage";
+import { serverMiB } from "./lib/process-usage";
 import { benchRateHz, benchUtterances } from "./lib/speech";
 import { printTable } from "./lib/statistics";
 
@@ -23,12 +23,12 @@ const avatar = await startRunningServer({
 });
 const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 const utterances = await benchUtterances();
-// The pages and the history are part of the process: load them once, as its users do.
+// The pages and the history are part of it: load them once, as its users do.
 await fetch(`${avatar.url}/login`).then((response) => response.text());
 await fetch(`${avatar.url}/api/conversations?limit=20`, { headers: { authorization: `Bearer ${token}` } }).then(
   (response) => response.text(),
 );
-const rows: string[][] = [["0", residentMiB(avatar.pid).toFixed(1)]];
+const rows: string[][] = [["0", serverMiB(avatar.pid).toFixed(1)]];
 let client: ChatClient | null = null;
 for (let turn = 0; turn < turns; turn++) {
   if (turn % turnsPerConnection === 0) {
@@ -48,7 +48,7 @@ for (let turn = 0; turn < turns; turn++) {
     client.send({ type: "audio_end" });
   }
   await outcome;
-  if ((turn + 1) % 100 === 0) rows.push([`${turn + 1}`, residentMiB(avatar.pid).toFixed(1)]);
+  if ((turn + 1) % 100 === 0) rows.push([`${turn + 1}`, serverMiB(avatar.pid).toFixed(1)]);
 }
 await client?.close();
 await avatar.close();

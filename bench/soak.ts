@@ -16,7 +16,7 @@ import { freePort } from "../server/supervisor/port";
 import { startRunningServer } from "../server/testing/running-server";
 import { type ChaosTarget, spreadChaos } from "./lib/chaos";
 import { descendantsOf, openHandles } from "./lib/process-tree";
-import { residentMiB } from "./lib/process-usage";
+import { serverMiB } from "./lib/process-usage";
 import { seededRandom } from "./lib/random";
 import { type SoakLedger, talk } from "./lib/soak-person";
 import { benchUtterances } from "./lib/speech";
@@ -25,6 +25,7 @@ import { printTable, quantile } from "./lib/statistics";
 const minutes = Number(process.argv[2] ?? 10);
 const random = seededRandom(Number(process.argv[3] ?? 1));
 const people = 5;
+const pagesProcesses = 1;
 /** Longer than all stages of a turn may take together before each must have said why it failed. */
 const patienceMs = 100_000;
 
@@ -87,7 +88,8 @@ async function readHealth(): Promise<{ status: string; models: ModelStatus[] }> 
 /** The spare voice loads in the background when the start is over; resolves when it has, or is not going to. */
 async function spareVoice(): Promise<void> {
   const giveUpAtMs = performance.now() + 90_000;
-  while (performance.now() < giveUpAtMs && descendantsOf(avatar.pid).length <= targets.length) await sleep(500);
+  while (performance.now() < giveUpAtMs && descendantsOf(avatar.pid).length <= targets.length + pagesProcesses)
+    await sleep(500);
 }
 
 // What is open after some use, with nobody there, is what must be open at the end.
@@ -95,7 +97,7 @@ await talkFor(20_000);
 await spareVoice();
 await quiet();
 const before = { handles: openHandles(avatar.pid), children: descendantsOf(avatar.pid).length };
-const startMiB = residentMiB(avatar.pid);
+const startMiB = serverMiB(avatar.pid);
 
 const chaosOver = new AbortController();
 const chaos = spreadChaos(avatar.pid, targets, random, chaosOver.signal);
@@ -104,7 +106,7 @@ chaosOver.abort();
 const mishaps = await chaos;
 await quiet();
 const after = { handles: openHandles(avatar.pid), children: descendantsOf(avatar.pid).length };
-const endMiB = residentMiB(avatar.pid);
+const endMiB = serverMiB(avatar.pid);
 const health = await readHealth();
 const metrics = await (await fetch(`${avatar.url}/metrics`)).text();
 

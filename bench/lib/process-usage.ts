@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { descendantsOf } from "./process-tree";
 
 /** Clock ticks a second of /proc/PID/stat: 100 on every Linux that Node supports (sysconf _SC_CLK_TCK). */
 const ticksPerSecond = 100;
@@ -15,4 +16,10 @@ export function cpuMs(pid: number): number {
 export function residentMiB(pid: number): number {
   const match = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
   return Number(match?.[1] ?? Number.NaN) / 1024;
+}
+
+/** Resident memory of a server and its pages' processes, MiB: all that serves people, without the models. Linux only. */
+export function serverMiB(pid: number): number {
+  const pages = descendantsOf(pid).filter(({ command }) => command.includes("pages.process"));
+  return [{ pid }, ...pages].reduce((sum, process) => sum + residentMiB(process.pid), 0);
 }

@@ -1,0 +1,190 @@
+/**
+ * What REST clients and pages cost the voices: five people talk in real time, alone and while others load the server, in the same run.
+ *   npx tsx bench/rest-and-voices.ts [turns of each person alone, default 4] [seconds of each load, default 30]
+ * Needs a build (`npm run build`). The models are stand-ins. Linux only: memory is that of the server and its pages' process.
+ */
+import http from "node:http";
+import net from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startStandIns } from "../server/engines/testing/start-stand-ins";
+import { startRunningServer } from "../server/testing/running-server";
+import { ChatClient } from "./lib/chat-client";
+import { Microphone } from "./lib/microphone";
+import { serverMiB } from "./lib/process-usage";
+import { benchUtterances } from "./lib/speech";
+import { printTable, quantile } from "./lib/statistics";
+
+const people = 5;
+const turnsAlone = Number(process.argv[2] ?? 4);
+const loadMs = Number(process.argv[3] ?? 30) * 1_000;
+const warmUpPages = 200;
+
+const standIns = await startStandIns({
+  stt: { firstLatencyMs: 60, answer: "What can you tell me about the sea?" },
+  llm: { firstLatencyMs: 60, stepLatencyMs: 4, answer: "Good question, the tide follows the moon." },
+  tts: { firstLatencyMs: 60 },
+});
+const avatar = await startRunningServer({
+  AVATAR_STT_URL: standIns.stt.url,
+  AVATAR_LLM_URL: standIns.llm.url,
+  AVATAR_TTS_URL: standIns.tts.url,
+  AVATAR_MAX_SESSIONS: `${people}`,
+});
+const { hostname, port } = new URL(avatar.url);
+const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
+const authorization = `Bearer ${token}`;
+const utterances = await benchUtterances();
+
+const clients = await Promise.all(
+  Array.from({ length: people }, async () => {
+    const client = await ChatClient.connect(avatar.webSocketUrl, token);
+    client.send({ type: "session_start", language: "en", mode: "fast" });
+    return client;
+  }),
+);
+
+/** One turn of each person, at the same time; `audio_end` → first audio of each, ms. */
+function everybodyTalks(turn: number): Promise<number[]> {
+  return Promise.all(
+    clients.map(async (client, person) => {
+      const utterance = utterances[(person + turn) % utterances.length];
+      if (!utterance) return Number.NaN;
+      const outcome = client.turn();
+      const microphone = new Microphone(client);
+      await microphone.say(utterance.pcm);
+      microphone.close();
+      const endedAtMs = performance.now();
+      client.send({ type: "audio_end" });
+      return (await outcome).firstAudioAtMs - endedAtMs;
+    }),
+  );
+}
+
+async function talk(goesOn: (turn: number) => boolean): Promise<number[]> {
+  const waitedMs: number[] = [];
+  for (let turn = 0; goesOn(turn); turn++) waitedMs.push(...(await everybodyTalks(turn)));
+  return waitedMs;
+}
+
+interface Load {
+  name: string;
+  /** Runs until the signal; resolves with how many answers there were, by status. */
+  run(signal: AbortSignal): Promise<Map<number | string, number>>;
+}
+
+/** So many clients, each with its next request when it has its answer. */
+function closedLoop(name: string, path: string, concurrency: number): Load {
+  return {
+    name,
+    async run(signal) {
+      const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
+      const answers = new Map<number | string, number>();
+      const ask = () =>
+        new Promise<void>((resolve) => {
+          const count = (status: number | string) => answers.set(status, (answers.get(status) ?? 0) + 1);
+          http
+            .get({ hostname, port, path, agent, headers: { authorization } }, (response) => {
+              response.resume().once("close", resolve);
+              count(response.statusCode ?? "none");
+            })
+            .once("error", () => {
+              count("error");
+              resolve();
+            });
+        });
+      const client = async () => {
+        while (!signal.aborted) await ask();
+      };
+      await Promise.all(Array.from({ length: concurrency }, client));
+      agent.destroy();
+      return answers;
+    },
+  };
+}
+
+/** So many connections, each with so many requests ahead and nothing ever read; a closed one comes back. */
+function pipelined(connections: number, ahead: number): Load {
+  return {
+    name: `${connections} × ${ahead} pipelined GET /login, never read`,
+    async run(signal) {
+      let opened = 0;
+      const hold = async () => {
+        while (!signal.aborted) {
+          opened += 1;
+          const socket = net.connect(Number(port), hostname);
+          socket.on("error", () => undefined).pause();
+          socket.write(`GET /login HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`.repeat(ahead));
+          const closed = new Promise<void>((resolve) => void socket.once("close", () => resolve()));
+          const over = new Promise<void>((resolve) =>
+            signal.addEventListener("abort", () => resolve(), { once: true }),
+          );
+          await Promise.race([closed, over]);
+          socket.destroy();
+        }
+      };
+      await Promise.all(Array.from({ length: connections }, hold));
+      return new Map([["connections", opened]]);
+    },
+  };
+}
+
+/** How long /health takes until the signal, asked ten times a second, ms. */
+async function watchHealth(signal: AbortSignal): Promise<number[]> {
+  const tookMs: number[] = [];
+  while (!signal.aborted) {
+    const askedAtMs = performance.now();
+    await fetch(`${avatar.url}/health`).then((response) => response.arrayBuffer());
+    tookMs.push(performance.now() - askedAtMs);
+    await sleep(100);
+  }
+  return tookMs;
+}
+
+const loads: Load[] = [
+  closedLoop("20 parallel GET /api/conversations", "/api/conversations", 20),
+  closedLoop("20 parallel GET /history", "/history", 20),
+  pipelined(100, 20),
+];
+
+await talk((turn) => turn < 2);
+for (let page = 0; page < warmUpPages; page++) await fetch(`${avatar.url}/login`).then((response) => response.text());
+await sleep(5_000);
+const levelMiB = serverMiB(avatar.pid);
+const rows: string[][] = [];
+for (const load of loads) {
+  const alone = await talk((turn) => turn < turnsAlone);
+  const stop = new AbortController();
+  const underLoad = load.run(stop.signal);
+  const health = watchHealth(stop.signal);
+  const endsAtMs = performance.now() + loadMs;
+  const during = await talk(() => performance.now() < endsAtMs);
+  const peakMiB = serverMiB(avatar.pid);
+  stop.abort();
+  const [answers, healthMs] = await Promise.all([underLoad, health]);
+  // The memory must be back within a minute.
+  for (let waited = 0; waited < 60 && serverMiB(avatar.pid) > levelMiB + 30; waited++) await sleep(1_000);
+  rows.push([
+    load.name,
+    [...answers].map(([status, count]) => `${status}: ${count}`).join(", "),
+    `${quantile(alone, 0.5).toFixed(0)} → ${quantile(during, 0.5).toFixed(0)}`,
+    `${quantile(alone, 0.95).toFixed(0)} → ${quantile(during, 0.95).toFixed(0)}`,
+    `${alone.length}, ${during.length}`,
+    `${quantile(healthMs, 0.5).toFixed(0)}, ${Math.max(...healthMs).toFixed(0)}`,
+    `${levelMiB.toFixed(0)}, ${peakMiB.toFixed(0)}, ${serverMiB(avatar.pid).toFixed(0)}`,
+  ]);
+}
+for (const client of clients) await client.close();
+await avatar.close();
+await standIns.close();
+printTable(
+  [
+    "load",
+    "answers",
+    "first audio, median ms, alone → with it",
+    "P95 ms",
+    "turns",
+    "/health, median and maximum ms",
+    "MiB before, with it, within 60 s",
+  ],
+  rows,
+);
