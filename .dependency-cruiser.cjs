@@ -100,7 +100,6 @@ const allowed = {
     "server/observability/logger\\.ts$",
     "server/engines/contract\\.ts$",
     "server/engines/embedded/host/(engine-host|process-entry)\\.ts$",
-    "server/supervisor/restart-delay\\.ts$",
     "lib/",
   ],
   "server/db/": ["drizzle/", "lib/"],

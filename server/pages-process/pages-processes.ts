@@ -1,5 +1,5 @@
+import { defaultRestartPolicy, type RestartPolicy, restartDelay } from "../../lib/restart-delay";
 import type { Logger } from "../observability/logger";
-import { defaultRestartPolicy, type RestartPolicy, restartDelay } from "../supervisor/restart-delay";
 import type { LiveState } from "./bridge";
 import { PagesChild, type PagesChildOptions, type PagesStart } from "./pages-child";
 

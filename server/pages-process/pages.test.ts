@@ -7,10 +7,10 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { AppError } from "../../lib/errors";
+import { defaultRestartPolicy } from "../../lib/restart-delay";
 import { createHostCheck } from "../http/allowed-hosts";
 import { createRequestHandler } from "../http/request-handler";
 import { silentLogger } from "../observability/logger";
-import { defaultRestartPolicy } from "../supervisor/restart-delay";
 import type { LiveState } from "./bridge";
 import { createPages, type PagesLimits } from "./pages";
 
@@ -29,7 +29,7 @@ interface Answer {
 async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: number; unreadMs?: number } = {}) {
   const errors: string[] = [];
   const pages = createPages({
-    entry: { path: join(import.meta.dirname, "testing/fake-pages.process.ts"), execArgv: ["--import", "tsx"] },
+    entry: { path: join(import.meta.dirname, "testing/fake-pages.process"), execArgv: ["--import", "tsx"] },
     projectRoot,
     development: false,
     port: 0,
