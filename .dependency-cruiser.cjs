@@ -93,7 +93,7 @@ const allowed = {
   ],
   "server/pages-process/": [
     "server/runtime\\.ts$",
-    "server/http/answers\\.ts$",
+    "server/http/(answers|error-answers)\\.ts$",
     "server/auth/address-key\\.ts$",
     "server/db/",
     "server/recordings/",

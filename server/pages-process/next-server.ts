@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import next from "next";
+import { withErrorAnswers } from "../http/error-answers";
 import type { PagesProcessArguments } from "./bridge";
 
 export interface NextServer {
@@ -32,8 +33,9 @@ export function createNextServer({ projectRoot, development, port }: PagesProces
     ready,
     async handle(request, response) {
       const closed = new Promise<void>((resolve) => void response.once("close", () => resolve()));
-      if (!handler) throw new Error("The pages are not ready.");
-      await handler(request, response);
+      const handle = handler;
+      if (!handle) throw new Error("The pages are not ready.");
+      await withErrorAnswers(request, response, () => handle(request, response));
       await closed;
     },
   };

@@ -5,6 +5,7 @@
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { openDatabase } from "../db/connection";
+import { answerError } from "../http/answers";
 import { createLogger, createLogOutput, type Logger } from "../observability/logger";
 import { createRecordings } from "../recordings/file-recordings";
 import { type AvatarRuntime, setRuntime } from "../runtime";
@@ -44,7 +45,7 @@ pages.server.on("request", (request, response) => {
     .catch((error: unknown) => {
       logger.error("page_failed", { error });
       if (response.headersSent) response.destroy();
-      else response.writeHead(500).end();
+      else answerError(response, "internal");
     })
     .finally(() => {
       if (requestId > 0) main.tell({ type: "handled", requestId });
