@@ -102,7 +102,7 @@ async function running(options: Parameters<typeof open>[0] = {}) {
 
 test("what leaves and what comes back is the same; what belongs to one connection or is ours alone is not passed on", async () => {
   const { ask } = await running();
-  const { status, headers, body } = await ask("/teapot?x=1", {
+  const { status, headers, body } = await ask("/api/teapot?x=1", {
     method: "POST",
     body: "tea",
     headers: {
@@ -240,13 +240,13 @@ test("pipelined requests are answered one at a time and in order; who sends too 
 
 test("a body over the limit is refused before it is read, and one without a length as soon as it is over", async () => {
   const { ask, seen } = await running();
-  const declared = ask("/upload", { method: "POST", headers: { "content-length": 2_000_000 } });
+  const declared = ask("/api/upload", { method: "POST", headers: { "content-length": 2_000_000 } });
   const answer = await declared.answer;
   expect(answer.status).toBe(413);
   expect(JSON.parse(answer.body).error.code).toBe("message_too_large");
-  const chunked = ask("/upload", { method: "POST", headers: { "transfer-encoding": "chunked" } });
+  const chunked = ask("/api/upload", { method: "POST", headers: { "transfer-encoding": "chunked" } });
   chunked.request.on("error", () => undefined);
-  expect((await ask("/upload", { method: "POST", body: Buffer.alloc(1_048_576) }).answer).status).toBe(200);
+  expect((await ask("/api/upload", { method: "POST", body: Buffer.alloc(1_048_576) }).answer).status).toBe(200);
   expect((await seen()).begun).toEqual(["/upload", "/upload", "/seen"]);
 });
 
