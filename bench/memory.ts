@@ -7,6 +7,7 @@ import { bytesToBase64, int16ToBytes } from "../lib/audio/pcm";
 import { startStandIns } from "../server/engines/testing/start-stand-ins";
 import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
+import { oneForAll } from "./lib/one-person";
 import { serverMiB } from "./lib/process-usage";
 import { benchRateHz, benchUtterances } from "./lib/speech";
 import { printTable } from "./lib/statistics";
@@ -17,6 +18,7 @@ const chunkSamples = (benchRateHz * 300) / 1000;
 
 const standIns = await startStandIns();
 const avatar = await startRunningServer({
+  ...oneForAll,
   AVATAR_STT_URL: standIns.stt.url,
   AVATAR_LLM_URL: standIns.llm.url,
   AVATAR_TTS_URL: standIns.tts.url,

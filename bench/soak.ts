@@ -15,6 +15,7 @@ import type { ModelStatus } from "../lib/protocol/server-messages";
 import { freePort } from "../server/supervisor/port";
 import { startRunningServer } from "../server/testing/running-server";
 import { type ChaosTarget, spreadChaos } from "./lib/chaos";
+import { oneForAll } from "./lib/one-person";
 import { descendantsOf, openHandles } from "./lib/process-tree";
 import { serverMiB } from "./lib/process-usage";
 import { seededRandom } from "./lib/random";
@@ -48,6 +49,7 @@ const environment = Object.fromEntries(
 
 const utterances = await benchUtterances();
 const avatar = await startRunningServer({
+  ...oneForAll,
   ...environment,
   AVATAR_MAX_SESSIONS: String(people),
 });

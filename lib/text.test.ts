@@ -47,7 +47,7 @@ describe("a client's text", () => {
 
   test.each([
     { type: "\uD800" },
-    { type: "x".repeat(39) + "𠮷" },
+    { type: `${"x".repeat(39)}𠮷` },
     { type: "session_start", session_id: "\uD800" },
     { type: "session_start", profile_id: "builtin:\uD800" },
     { type: "session_start", language: "\uD800" },

@@ -4,6 +4,7 @@ import { contradictions } from "./config/contradictions";
 import { environmentSchema } from "./config/environment";
 import { readSettings } from "./config/settings-file";
 import type { LanguageModelChoice } from "./models/choose-models";
+import type { ClientLimitSettings } from "./transport/client-limits";
 
 export interface RemoteModelConfig {
   /** OpenAI-compatible base URL, mostly ends in /v1; no trailing slash. */
@@ -76,6 +77,7 @@ export interface Config {
   readonly loginLifetimeS: number;
   /** How long what was set aside is kept, days; 0: for ever. */
   readonly quarantineDays: number;
+  readonly clientLimits: ClientLimitSettings;
   /** P95 of end of speech → first audio above which the voice is degraded. */
   readonly targetFirstAudioMs: number;
   /** Of standard output. */
@@ -153,6 +155,13 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     idleSessionMs: env.AVATAR_IDLE_MINUTES * 60_000,
     loginLifetimeS: Math.round(env.AVATAR_LOGIN_HOURS * 3_600),
     quarantineDays: env.AVATAR_QUARANTINE_DAYS,
+    clientLimits: {
+      socketsPerUser: env.AVATAR_MAX_SOCKETS_PER_USER,
+      socketsPerAddress: env.AVATAR_MAX_SOCKETS_PER_ADDRESS,
+      turnsPerMinute: env.AVATAR_MAX_TURNS_PER_MINUTE,
+      messagesPerSecond: env.AVATAR_MAX_MESSAGES_PER_SECOND,
+      silentSocketMs: env.AVATAR_SILENT_SOCKET_SECONDS * 1_000,
+    },
     targetFirstAudioMs: env.AVATAR_TARGET_FIRST_AUDIO_MS,
     // In a terminal the start-up messages and the progress bar are for a person: info lines would drown them.
     logLevel: env.AVATAR_LOG_LEVEL ?? (process.stdout.isTTY ? "warn" : "info"),

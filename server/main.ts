@@ -55,6 +55,7 @@ import { readStartOptions, type StartOptions } from "./start/start-options";
 import { packageVersion } from "./start/version";
 import { openVoice } from "./start/voice";
 import { watchGpus } from "./start/watch-gpus";
+import { ClientLimits } from "./transport/client-limits";
 import { attachChatTransport } from "./transport/upgrade";
 
 const projectRoot = fileURLToPath(new URL("..", import.meta.url));
@@ -213,6 +214,8 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
       nowMs: Date.now,
       logger,
     }),
+    limits: new ClientLimits(config.clientLimits, monotonicMs, metrics),
+    silentSocketMs: config.clientLimits.silentSocketMs,
     refusalOf: (request) => refusalOf(request, { isAllowedHost, https: config.https }),
     logger,
     now: monotonicMs,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type RunningServer, startRunningServer } from "../../server/testing/running-server";
+import { oneForAll } from "./one-person";
 
 /** What happened in the server's main thread since the report before. */
 export interface ProbeReports {
@@ -24,6 +25,7 @@ export async function startProbedServer<Probe extends keyof ProbeReports>(
 ): Promise<ProbedServer<Probe>> {
   const socketPath = join(tmpdir(), `avatar-probe-${process.pid}.sock`);
   const server = await startRunningServer({
+    ...oneForAll,
     ...environment,
     NODE_OPTIONS: `--import ${new URL("./server-probe.mjs", import.meta.url)}`,
     BENCH_PROBE_SOCKET: socketPath,

@@ -131,6 +131,8 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     code: z.enum(errorCodeList),
     message: z.string(),
     turn_id: z.string().optional(),
+    /** When the same may work, where somebody knows. */
+    retry_after_ms: z.number().optional(),
   }),
 ]);
 

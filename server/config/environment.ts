@@ -109,6 +109,13 @@ export const environmentSchema = z.object({
   AVATAR_IDLE_MINUTES: number(0.01, 1_440).default(5),
   /** A login lasts so long after its password was entered; renewing it asks for the password again. */
   AVATAR_LOGIN_HOURS: number(0.01, longestLoginS / 3_600).default(12),
+  /** Sockets, turns and messages of one person, whatever connections they come over; an address is ten people. */
+  AVATAR_MAX_SOCKETS_PER_USER: wholeNumber(1, 100_000).default(20),
+  AVATAR_MAX_SOCKETS_PER_ADDRESS: wholeNumber(1, 100_000).default(200),
+  AVATAR_MAX_TURNS_PER_MINUTE: wholeNumber(1, 1_000_000).default(60),
+  AVATAR_MAX_MESSAGES_PER_SECOND: wholeNumber(1, 1_000_000).default(1_000),
+  /** A socket on which nothing is said for so long after it was opened is closed. */
+  AVATAR_SILENT_SOCKET_SECONDS: wholeNumber(1, 86_400).default(60),
   /** Above this P95 the voice is made simpler step by step. */
   AVATAR_TARGET_FIRST_AUDIO_MS: wholeNumber(100, 60_000).default(1_500),
   AVATAR_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),

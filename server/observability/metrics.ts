@@ -7,6 +7,10 @@ import { type MetricSources, registerGauges } from "./metric-gauges";
 export const turnOutcomes = ["completed", "interrupted", "failed", "lost"] as const;
 export type TurnOutcomeName = (typeof turnOutcomes)[number];
 
+/** Why a socket was refused: an address or a person has too many, or opens new ones too often. */
+export const socketRefusals = ["address", "address_attempts", "user", "user_attempts"] as const;
+export type SocketRefusal = (typeof socketRefusals)[number];
+
 export interface EndedModelCall {
   role: ModelRole;
   /** LeasePurpose of server/scheduler/lease.ts */
@@ -23,6 +27,9 @@ export interface MetricEvents {
   /** An error was sent to a client on the socket. */
   errorTold(code: ErrorCode): void;
   serviceLevelChanged(to: ServiceLevel): void;
+  socketRefused(reason: SocketRefusal): void;
+  /** A person or an address had no turn left. */
+  turnRefused(): void;
 }
 
 export interface Metrics extends MetricEvents {
@@ -97,8 +104,20 @@ export function createMetrics(sources: MetricSources): Metrics {
     labelNames: ["to", "reason"],
     registers,
   });
+  const socketsRefused = new Counter({
+    name: "avatar_sockets_refused_total",
+    help: "Sockets refused with 429, by whose limit it was and whether it was one of number or of attempts.",
+    labelNames: ["limit"],
+    registers,
+  });
+  const turnsRefused = new Counter({
+    name: "avatar_turns_refused_total",
+    help: "Turns refused because their person or address had too many.",
+    registers,
+  });
   // A rate needs a first sample: what has not happened yet is 0, not missing.
   for (const outcome of turnOutcomes) turns.inc({ outcome }, 0);
+  for (const limit of socketRefusals) socketsRefused.inc({ limit }, 0);
   for (const code of errorCodeList) errors.inc({ code }, 0);
 
   return {
@@ -117,6 +136,8 @@ export function createMetrics(sources: MetricSources): Metrics {
       holdSeconds.observe({ role, purpose }, heldMs / 1_000);
     },
     errorTold: (code) => errors.inc({ code }),
+    socketRefused: (limit) => socketsRefused.inc({ limit }),
+    turnRefused: () => turnsRefused.inc(),
     serviceLevelChanged: ({ level, reason }) => degradations.inc({ to: level, reason: reason ?? "none" }),
   };
 }

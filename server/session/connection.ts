@@ -11,6 +11,8 @@ export const closeCodes = {
   internal: 1011,
   /** The login or the token is no longer valid. */
   unauthorized: 4401,
+  /** Connected and never began a conversation. */
+  silent: 4407,
   /** No sign of life within two pings. */
   vanished: 4408,
   /** The conversation was taken up from another connection: do not reconnect by yourself. */
@@ -20,8 +22,8 @@ export const closeCodes = {
 } as const;
 export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];
 
-/** One client as a session sees it, whatever the transport. */
-export interface Connection {
+/** One client as its transport carries it. */
+export interface Wire {
   /** For the log. */
   readonly id: string;
   /** Sends now or buffers; never throws, and does nothing after the end. */
@@ -30,4 +32,10 @@ export interface Connection {
   close(code: CloseCode, reason: string): void;
   /** Sent but not yet taken by the network, bytes. */
   bufferedBytes(): number;
+}
+
+/** One client as a session sees it, whatever the transport. */
+export interface Connection extends Wire {
+  /** Takes one of the turns that its person may begin now. Throws AppError `rate_limited` when there is none left. */
+  takeTurn(): void;
 }

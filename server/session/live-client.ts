@@ -9,6 +9,7 @@ import type { Actor, ServiceContext, UserActor } from "../services/context";
 import { resumeSession } from "../services/sessions/resume-session";
 import { startSession } from "../services/sessions/start-session";
 import { type CloseCode, type Connection, closeCodes } from "./connection";
+import { errorMessage } from "./error-message";
 import { Outbox } from "./outbox";
 import { Session, type SessionDependencies, type SessionStart } from "./session";
 import { chooseSettings, type KeptSettings, type SessionSettings, type SessionStartMessage } from "./session-settings";
@@ -48,7 +49,7 @@ export interface Whereabouts {
 }
 
 interface Begun {
-  start: Omit<SessionStart, "place">;
+  start: Omit<SessionStart, "place" | "takeTurn">;
   resumed: boolean;
 }
 
@@ -137,8 +138,7 @@ export class LiveClient implements Client {
   }
 
   tellError(error: unknown): void {
-    const { code, message } = publicError(error).body.error;
-    this.outbox.send({ type: "error", code, message });
+    this.outbox.send(errorMessage(error));
   }
 
   refuse(code: ErrorCode, closeCode: CloseCode): void {
@@ -303,7 +303,12 @@ export class LiveClient implements Client {
     const begun = this.open(message, ctx).then(({ start, resumed }) => {
       if (signal.aborted) return;
       this.refused = false;
-      this.session = new Session({ ...start, place: () => this.regainSlot() }, this.outbox, ctx, this.shared);
+      this.session = new Session(
+        { ...start, place: () => this.regainSlot(), takeTurn: () => this.connection.takeTurn() },
+        this.outbox,
+        ctx,
+        this.shared,
+      );
       if (this.slot) this.use(this.slot);
       this.announce(resumed);
       this.receivePending();

@@ -186,6 +186,7 @@ it("tells the end of the conversation before it to a network that is slow, too",
     send: (message) => void sent.push(message),
     close() {},
     bufferedBytes: () => buffered,
+    takeTurn() {},
   });
   slow.receive({ type: "session_start" });
   slow.receive({ type: "text_input", text: "Tell me" });

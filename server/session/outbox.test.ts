@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ServerMessage } from "../../lib/protocol/server-messages";
-import { type Connection, closeCodes } from "./connection";
+import { closeCodes, type Wire } from "./connection";
 import { Outbox } from "./outbox";
 
 /** A connection whose network takes as much as it is told to. */
-class ScriptedConnection implements Connection {
+class ScriptedConnection implements Wire {
   readonly id = "scripted";
   readonly sent: ServerMessage[] = [];
   closedWith: number | null = null;

@@ -1,5 +1,5 @@
 import type { ServerMessage } from "../../lib/protocol/server-messages";
-import { type Connection, closeCodes } from "./connection";
+import { closeCodes, type Wire } from "./connection";
 
 /** Below this much in the transport's buffer the next message is handed over: enough to keep a fast network busy. */
 const highWaterBytes = 262_144;
@@ -27,7 +27,7 @@ export class Outbox {
   private closed = false;
 
   constructor(
-    private readonly connection: Connection,
+    private readonly connection: Wire,
     private readonly now: () => number,
   ) {
     this.lastProgressMs = now();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { float32ToInt16 } from "../../lib/audio/pcm";
-import { AppError, publicError } from "../../lib/errors";
+import { AppError } from "../../lib/errors";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../lib/protocol/server-messages";
 import type { VoiceDetector } from "../engines/contract";
@@ -8,6 +8,7 @@ import type { MetricEvents } from "../observability/metrics";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
 import type { ServiceContext } from "../services/context";
 import type { ContextTurn } from "./conversation-context";
+import { errorMessage } from "./error-message";
 import type { Outbox } from "./outbox";
 import { PartialTranscriber, type PartialTranscriptPace } from "./partial-transcripts";
 import { Presence } from "./presence";
@@ -40,6 +41,8 @@ export interface SessionDependencies {
 export interface SessionStart {
   /** Null while the session has its place among those who talk; else asks for one and resolves when it is there. */
   place: () => Promise<void> | null;
+  /** Takes one of the turns that the person may begin now. Throws AppError `rate_limited` when there is none left. */
+  takeTurn: () => void;
   sessionId: string;
   settings: SessionSettings;
   lastTurnNumber: number;
@@ -74,6 +77,7 @@ export class Session {
   readonly presence: Presence;
   private readonly place: SessionStart["place"];
   private endWaiters: { isOver: () => boolean; resolve: () => void }[] = [];
+  private readonly takeTurn: SessionStart["takeTurn"];
   private toldLoading = false;
 
   constructor(
@@ -86,6 +90,7 @@ export class Session {
     this.settings = start.settings;
     this.lastTurnNumber = start.lastTurnNumber;
     this.place = start.place;
+    this.takeTurn = start.takeTurn;
     this.primer = new Primer(deps.prime, deps.turn);
     this.presence = new Presence(deps.turn.leases, deps.turn.now);
     this.journal = new TurnJournal({
@@ -126,6 +131,7 @@ export class Session {
         else this.dispatch({ type: "no_speech" });
         return;
       case "text_input":
+        this.takeTurn();
         this.dispatch({ type: "text_input", text: message.text });
         return;
       case "interrupt":
@@ -133,6 +139,7 @@ export class Session {
         return;
       case "transcript_edit":
         if (!this.knows(message.turn_id)) throw new AppError("turn_not_found");
+        this.takeTurn();
         this.dispatch({ type: "transcript_edit", turnId: message.turn_id, text: message.text });
     }
   }
@@ -197,10 +204,13 @@ export class Session {
   private perform(effect: Effect): void {
     switch (effect.type) {
       case "begin_turn":
+        if (effect.source.kind === "speech" && !effect.draft && !this.mayBegin(effect.generation)) return;
         this.begin(effect.generation, effect.source, effect.draft);
         return;
       case "commit_turn":
-        if (this.current?.generation === effect.generation) this.current.run.commit(this.deps.turn.now());
+        if (this.current?.generation !== effect.generation) return;
+        if (this.mayBegin(effect.generation)) this.current.run.commit(this.deps.turn.now());
+        else this.current.run.abort();
         return;
       case "abort_turn":
         this.abort(effect.generation, effect.keep);
@@ -281,6 +291,18 @@ export class Session {
     if (typedText !== null) this.startNumbered(current);
     if (!draft) current.run.commit(typedText === null ? now() : null);
     void current.run.run();
+  }
+
+  /** Takes a turn for what was spoken. Without one the turn ends as one that failed: its words are lost, and the person is told. */
+  private mayBegin(generation: number): boolean {
+    try {
+      this.takeTurn();
+      return true;
+    } catch (error) {
+      this.sendError(error);
+      this.dispatch({ type: "failed", generation, hasAudio: false });
+      return false;
+    }
   }
 
   private startNumbered(turn: CurrentTurn): void {
@@ -387,7 +409,6 @@ export class Session {
   }
 
   private sendError(error: unknown): void {
-    const { code, message } = publicError(error).body.error;
-    this.send({ type: "error", code, message });
+    this.send(errorMessage(error));
   }
 }

@@ -31,6 +31,7 @@ import type { VoiceControl } from "../scheduler/voice-control";
 import type { Actor, ServiceContext } from "../services/context";
 import { createToken } from "../services/tokens/create-token";
 import { createSessionManager, type SessionManager } from "../session/session-manager";
+import { type ClientLimitSettings, ClientLimits } from "../transport/client-limits";
 import { attachChatTransport } from "../transport/upgrade";
 
 const authSecret = "a secret of at least 32 characters";
@@ -65,6 +66,8 @@ export interface ChatServerOptions {
   slots?: number;
   idleSessionMs?: number;
   pingIntervalMs?: number;
+  /** Others than a server's own. */
+  clientLimits?: Partial<ClientLimitSettings>;
   /** Without it the voice never degrades. */
   voice?: VoiceControl;
   metrics?: MetricEvents;
@@ -105,6 +108,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
       return disk.writeReplyAudio(...audio);
     },
   };
+  const clientLimits = { ...loadConfig({}, projectRoot).clientLimits, ...options.clientLimits };
   const nowSeconds = () => Math.floor(Date.now() / 1_000);
   const now = () => performance.now();
   const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now: nowSeconds });
@@ -140,6 +144,8 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
       nowMs: Date.now,
       logger: silentLogger,
     }),
+    limits: new ClientLimits(clientLimits, now, options.metrics),
+    silentSocketMs: clientLimits.silentSocketMs,
     refusalOf: () => null,
     logger: silentLogger,
     now,

@@ -1,30 +1,28 @@
-import { AppError, type ErrorCode, publicError } from "../../lib/errors";
+import { AppError, type ErrorCode } from "../../lib/errors";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
 import { decodeClientFrame, parseClientMessage } from "../../lib/protocol/codec";
 import type { AccessWatch, WatchedAccess } from "../auth/access-watch";
-import { type Connection, closeCodes } from "../session/connection";
-import type { Client, SessionManager, UserActor } from "../session/session-manager";
+import { type Connection, closeCodes, type Wire } from "../session/connection";
+import { errorMessage } from "../session/error-message";
+import type { Client, SessionManager } from "../session/session-manager";
+import type { AdmittedClient } from "./chat-transport";
+import type { ClientAllowance } from "./client-limits";
 import { TokenBucket } from "./token-bucket";
 
 export const messageLimits = {
-  /** Chunks of 10 ms are 100 messages a second; a recorded file may come in one burst. */
-  burst: 1_500,
-  perSecond: 300,
-  /** Messages that begin a turn or a session each cost a write to the disk, which everybody waits for: nobody types faster. */
-  startsBurst: 100,
-  startsPerSecond: 20,
+  /** Of one connection; its person's are in client-limits.ts. Chunks of 10 ms are 100 a second; a file may come in one burst. */
+  messages: { burst: 1_500, perSecond: 300 },
   /** Over the limit messages are dropped; after so many without a quiet second the client is not listening to reason. */
   droppedBeforeClose: 200,
   quietMs: 1_000,
-  /** Messages that are not valid: at once, and a second. */
-  invalidBurst: 50,
-  invalidPerSecond: 1,
 } as const;
 
 export interface ChatPeerDependencies {
   manager: SessionManager;
   /** Tells when the login or the token no longer counts. */
   access: AccessWatch;
+  /** Who says nothing for so long from the beginning is closed, ms. */
+  silentSocketMs: number;
   /** Monotonic clock, ms. */
   now: () => number;
   /** Called with each error that a client is sent. */
@@ -37,9 +35,10 @@ const lastReplyMs = 30_000;
 /** What both transports do with a connected client's messages: limit, parse, hand over, answer what is wrong. */
 export class ChatPeer {
   private readonly client: Client;
-  private readonly messages = new TokenBucket(messageLimits.burst, messageLimits.perSecond);
-  private readonly invalid = new TokenBucket(messageLimits.invalidBurst, messageLimits.invalidPerSecond);
-  private readonly starts = new TokenBucket(messageLimits.startsBurst, messageLimits.startsPerSecond);
+  private readonly allowance: ClientAllowance;
+  private readonly messages = new TokenBucket(messageLimits.messages);
+  /** Runs until the client speaks. */
+  private readonly silence: NodeJS.Timeout;
   private dropped = 0;
   private droppedAtMs = Number.NEGATIVE_INFINITY;
   private closed = false;
@@ -50,12 +49,14 @@ export class ChatPeer {
   private lastReplyTimer: NodeJS.Timeout | null = null;
 
   constructor(
-    actor: UserActor,
-    connection: Connection,
+    { actor, allowance }: AdmittedClient,
+    wire: Wire,
     private readonly deps: ChatPeerDependencies,
   ) {
-    this.connection = tellingErrors(connection, deps.onErrorTold);
+    this.allowance = allowance;
+    this.connection = { ...tellingErrors(wire, deps.onErrorTold), takeTurn: () => allowance.takeTurn() };
     this.client = deps.manager.connect(actor, this.connection);
+    this.silence = setTimeout(() => this.endSilent(), deps.silentSocketMs);
     this.access = deps.access.watch(actor, {
       onRevoked: () => this.shutOut(),
       onExpiring: (inMs) => this.connection.send({ type: "login_expiring", in_ms: inMs }),
@@ -106,6 +107,7 @@ export class ChatPeer {
   private end(silenced: boolean): void {
     this.closed = true;
     this.waiting = [];
+    clearTimeout(this.silence);
     if (this.lastReplyTimer) clearTimeout(this.lastReplyTimer);
     this.access.end();
     if (silenced) this.client.silence();
@@ -130,17 +132,18 @@ export class ChatPeer {
   private receive(parse: () => ClientMessage): void {
     if (this.closed) return;
     const nowMs = this.deps.now();
-    if (!this.messages.take(nowMs)) {
+    if (!this.messages.take(nowMs) || !this.allowance.takeMessage()) {
       this.dropOne(nowMs);
       return;
     }
     try {
       const message = parse();
-      if (startsSomething(message) && !this.starts.take(nowMs)) this.dropOne(nowMs);
+      if (speaks(message)) clearTimeout(this.silence);
+      if (startsSomething(message) && !this.allowance.takeStart()) this.dropOne(nowMs);
       else this.handOver(message);
     } catch (error) {
       this.sendError(error);
-      if (!this.invalid.take(nowMs)) this.close(closeCodes.abuse, "Too many messages that are not valid.");
+      if (!this.allowance.takeInvalid()) this.close(closeCodes.abuse, "Too many messages that are not valid.");
     }
   }
 
@@ -153,25 +156,33 @@ export class ChatPeer {
     if (this.dropped >= messageLimits.droppedBeforeClose) this.close(closeCodes.abuse, "Too many messages.");
   }
 
+  private endSilent(): void {
+    const waitedS = Math.round(this.deps.silentSocketMs / 1_000);
+    this.sendError(new AppError("bad_message", `Nothing was said for ${waitedS} s: begin with session_start.`));
+    this.close(closeCodes.silent, "Nothing was said.");
+  }
+
   private close(code: (typeof closeCodes)[keyof typeof closeCodes], reason: string): void {
     this.gone();
     this.connection.close(code, reason);
   }
 
   private sendError(error: unknown): void {
-    const { code, message } = publicError(error).body.error;
-    this.connection.send({ type: "error", code, message });
+    this.connection.send(errorMessage(error));
   }
 }
 
-function tellingErrors(connection: Connection, onErrorTold: ChatPeerDependencies["onErrorTold"]): Connection {
+function tellingErrors(wire: Wire, onErrorTold: ChatPeerDependencies["onErrorTold"]): Wire {
   return {
-    ...connection,
+    ...wire,
     send(message) {
       if (message.type === "error") onErrorTold?.(message.code);
-      connection.send(message);
+      wire.send(message);
     },
   };
 }
+
+/** A message that begins a conversation or belongs to one, as opposed to one that only ends something. */
+const speaks = ({ type }: ClientMessage) => type !== "audio_end" && type !== "interrupt";
 
 const startsSomething = ({ type }: ClientMessage) => type !== "audio_chunk" && type !== "interrupt";

@@ -3,10 +3,9 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { wireLimits } from "../../lib/protocol/client-messages";
-import { type Connection, closeCodes } from "../session/connection";
-import type { UserActor } from "../session/session-manager";
+import { closeCodes, type Wire } from "../session/connection";
 import { ChatPeer, type ChatPeerDependencies } from "./chat-peer";
-import type { ChatTransport } from "./chat-transport";
+import type { AdmittedClient, ChatTransport } from "./chat-transport";
 
 /** A client that does not answer the closing handshake within this is cut off. */
 const closeTimeoutMs = 2_000;
@@ -24,8 +23,8 @@ export function createPlainWebSocket(deps: ChatPeerDependencies, pingIntervalMs:
     clientTracking: true,
   });
 
-  const serve = (socket: WebSocket, actor: UserActor) => {
-    const peer = new ChatPeer(actor, connectionOf(socket), deps);
+  const serve = (socket: WebSocket, admitted: AdmittedClient) => {
+    const peer = new ChatPeer(admitted, wireOf(socket), deps);
     let missedPings = 0;
     const alive = () => {
       missedPings = 0;
@@ -53,8 +52,8 @@ export function createPlainWebSocket(deps: ChatPeerDependencies, pingIntervalMs:
   };
 
   return {
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, actor: UserActor) {
-      server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, actor));
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: AdmittedClient) {
+      server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, admitted));
     },
     async close() {
       for (const socket of server.clients) socket.terminate();
@@ -63,7 +62,7 @@ export function createPlainWebSocket(deps: ChatPeerDependencies, pingIntervalMs:
   };
 }
 
-function connectionOf(socket: WebSocket): Connection {
+function wireOf(socket: WebSocket): Wire {
   return {
     id: randomUUID(),
     send(message) {

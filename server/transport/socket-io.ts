@@ -3,11 +3,12 @@ import type { Duplex } from "node:stream";
 import { Server, type Socket } from "socket.io";
 import { WebSocketServer } from "ws";
 import { wireLimits } from "../../lib/protocol/client-messages";
-import type { Connection } from "../session/connection";
-import type { UserActor } from "../session/session-manager";
+import type { Wire } from "../session/connection";
 import { ChatPeer, type ChatPeerDependencies } from "./chat-peer";
-import { type ChatTransport, chatPath } from "./chat-transport";
+import { type AdmittedClient, type ChatTransport, chatPath } from "./chat-transport";
 
+/** A client of Socket.IO enters with its first packet. */
+const entryTimeoutMs = 10_000;
 /** What a message is at most besides its audio, bytes. */
 const envelopeBytes = 512;
 /** How a packet begins that enters a namespace other than the default one. */
@@ -26,6 +27,8 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
     httpCompression: false,
     pingInterval: pingIntervalMs,
     pingTimeout: pingIntervalMs,
+    // Who has upgraded and never enters the namespace is no client yet, and is closed.
+    connectTimeout: Math.min(entryTimeoutMs, deps.silentSocketMs),
     // As the plain WebSocket's: this version ends who pings and reads no pong, the one that comes with Engine.IO keeps them all.
     wsEngine: WebSocketServer,
   });
@@ -39,17 +42,17 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
       if (typeof packet === "string" && packet.startsWith(connectElsewhere)) connection.close(true);
     });
   });
-  const actors = new WeakMap<IncomingMessage, UserActor>();
+  const admittedClients = new WeakMap<IncomingMessage, AdmittedClient>();
 
   io.on("connection", (socket) => {
-    const actor = actors.get(socket.request);
-    if (!actor) {
+    const admitted = admittedClients.get(socket.request);
+    if (!admitted) {
       socket.disconnect(true);
       return;
     }
     // One client for each connection: whoever entered again would have limits that are fresh.
-    actors.delete(socket.request);
-    const peer = new ChatPeer(actor, connectionOf(socket), deps);
+    admittedClients.delete(socket.request);
+    const peer = new ChatPeer(admitted, wireOf(socket), deps);
     socket.onAny((type: unknown, payload: unknown) => {
       // `audio_end` and `interrupt` may come without a payload.
       const fields = typeof payload === "object" && payload !== null ? payload : {};
@@ -60,8 +63,8 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
   });
 
   return {
-    upgrade(request, socket: Duplex, head, actor) {
-      actors.set(request, actor);
+    upgrade(request, socket: Duplex, head, admitted) {
+      admittedClients.set(request, admitted);
       io.engine.handleUpgrade(request as Parameters<typeof io.engine.handleUpgrade>[0], socket, head);
     },
     async close() {
@@ -71,7 +74,7 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
   };
 }
 
-function connectionOf(socket: Socket): Connection {
+function wireOf(socket: Socket): Wire {
   /** Written since the engine last handed its own buffer to the WebSocket. */
   let waitingBytes = 0;
   socket.conn.on("flush", () => {

@@ -1,22 +1,46 @@
-/** Allows `capacity` at once and then `refillPerSecond`. Pure but for its own count; `nowMs` is a monotonic clock. */
+/** How much of something is allowed: so many at once, and then so many a second. */
+export interface Rate {
+  burst: number;
+  perSecond: number;
+}
+
+/** Counts what is taken of a rate. Pure but for its own count; `nowMs` is a monotonic clock. */
 export class TokenBucket {
   private tokens: number;
   private filledAtMs: number | null = null;
 
-  constructor(
-    private readonly capacity: number,
-    private readonly refillPerSecond: number,
-  ) {
-    this.tokens = capacity;
+  constructor(private readonly rate: Rate) {
+    this.tokens = rate.burst;
   }
 
   /** Takes one; false when none is left. */
   take(nowMs: number): boolean {
-    const elapsedMs = this.filledAtMs === null ? 0 : nowMs - this.filledAtMs;
-    this.filledAtMs = nowMs;
-    this.tokens = Math.min(this.capacity, this.tokens + (elapsedMs / 1_000) * this.refillPerSecond);
+    this.fill(nowMs);
     if (this.tokens < 1) return false;
     this.tokens -= 1;
     return true;
+  }
+
+  /** What was taken did not count after all. */
+  giveBack(): void {
+    this.tokens += 1;
+  }
+
+  /** How long until one can be taken, ms; 0 when one can be taken now. */
+  waitMs(nowMs: number): number {
+    this.fill(nowMs);
+    return Math.max(0, ((1 - this.tokens) / this.rate.perSecond) * 1_000);
+  }
+
+  /** A full bucket is as good as a new one. */
+  isFull(nowMs: number): boolean {
+    this.fill(nowMs);
+    return this.tokens >= this.rate.burst;
+  }
+
+  private fill(nowMs: number): void {
+    const elapsedMs = this.filledAtMs === null ? 0 : nowMs - this.filledAtMs;
+    this.filledAtMs = nowMs;
+    this.tokens = Math.min(this.rate.burst, this.tokens + (elapsedMs / 1_000) * this.rate.perSecond);
   }
 }

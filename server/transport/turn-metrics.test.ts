@@ -21,6 +21,8 @@ const metrics: MetricEvents = {
   errorTold: (code) => errors.push(code),
   modelCallEnded: () => {},
   serviceLevelChanged: () => {},
+  socketRefused: () => {},
+  turnRefused: () => {},
 };
 
 beforeAll(async () => {

@@ -2,13 +2,15 @@ import type { Server as HttpServer, IncomingMessage } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { siteOf } from "../../lib/auth/cookies";
-import type { ErrorCode } from "../../lib/errors";
+import { type AppError, type ErrorCode, errorCodeOf } from "../../lib/errors";
 import type { AccessWatch } from "../auth/access-watch";
+import { addressKey } from "../auth/address-key";
 import type { RequestCredentials } from "../auth/authenticate-request";
 import { answerOnSocket } from "../http/raw-answer";
 import type { Logger } from "../observability/logger";
 import type { SessionManager, UserActor } from "../session/session-manager";
 import { chatPath } from "./chat-transport";
+import type { ClientLimits } from "./client-limits";
 import { declineUpgrade } from "./decline-upgrade";
 import { classifyOrigin } from "./origin";
 import { createPlainWebSocket } from "./plain-websocket";
@@ -22,6 +24,9 @@ export interface ChatTransportDependencies {
   authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>;
   /** Tells open connections when their login or their token no longer counts. */
   access: AccessWatch;
+  limits: ClientLimits;
+  /** Who says nothing for so long from the beginning is closed, ms. */
+  silentSocketMs: number;
   /** Why a request is refused whoever sends it (a foreign Host, plain HTTP from the network); null when it is not. */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
   logger: Logger;
@@ -55,9 +60,10 @@ export function attachChatTransport(
     // A client may hang up while it is being looked at.
     const ignore = () => {};
     socket.on("error", ignore);
-    handle(request, socket, head).catch((error) => {
-      deps.logger.error("upgrade_failed", { error });
-      answerOnSocket(socket, "internal");
+    handle(request, socket, head).catch((error: AppError) => {
+      const isMeant = errorCodeOf(error) !== "internal";
+      if (!isMeant) deps.logger.error("upgrade_failed", { error });
+      answerOnSocket(socket, isMeant ? error : "internal");
     });
   }
 
@@ -76,13 +82,17 @@ export function attachChatTransport(
     const { origin, host, cookie, authorization } = request.headers;
     const from = classifyOrigin(origin, host);
     if (from === "foreign") return answerOnSocket(socket, "forbidden");
+    if (socket.destroyed) return;
+    const arrival = deps.limits.arrive(addressKey(request.socket.remoteAddress ?? ""));
+    socket.once("close", arrival.left);
     const site = siteOf(host, "encrypted" in request.socket);
     const actor = await deps.authenticate({ cookie: { header: cookie, site }, authorization });
     if (!actor) return answerOnSocket(socket, "unauthorized");
     // A cookie is only a browser's proof, and browsers always say where they come from.
     if (from === "absent" && !authorization) return answerOnSocket(socket, "forbidden");
     if (socket.destroyed) return;
-    (searchParams.has("EIO") ? socketIo : plain).upgrade(request, socket, head, actor);
+    const allowance = arrival.welcome(actor.userId);
+    (searchParams.has("EIO") ? socketIo : plain).upgrade(request, socket, head, { actor, allowance });
   }
 
   for (const server of servers) server.on("upgrade", onUpgrade);
