@@ -68,6 +68,7 @@ const allowed = {
     "lib/",
   ],
   "server/doctor/": [
+    "server/self-check/(clock|look-at-folder)\\.ts$",
     "server/config(\\.ts$|/)",
     "server/db/instance-lock\\.ts$",
     "server/data-folder/safety-copies\\.ts$",
@@ -102,6 +103,7 @@ const allowed = {
     "server/engines/embedded/host/(engine-host|process-entry)\\.ts$",
     "lib/",
   ],
+  "server/self-check/": ["server/db/", "server/observability/logger\\.ts$", "drizzle/", "lib/"],
   "server/db/": ["drizzle/", "lib/"],
   "server/recordings/": ["server/data-folder/layout\\.ts$", "server/observability/logger\\.ts$", "lib/"],
   "server/observability/": ["lib/"],

@@ -4,6 +4,7 @@ import { contradictions } from "./config/contradictions";
 import { environmentSchema } from "./config/environment";
 import { readSettings } from "./config/settings-file";
 import type { LanguageModelChoice } from "./models/choose-models";
+import type { RoomLimits } from "./self-check/storage-state";
 import type { ClientLimitSettings } from "./transport/client-limits";
 
 export interface RemoteModelConfig {
@@ -78,6 +79,8 @@ export interface Config {
   /** How long what was set aside is kept, days; 0: for ever. */
   readonly quarantineDays: number;
   readonly clientLimits: ClientLimitSettings;
+  /** Room on the data folder's disk. */
+  readonly diskRoom: RoomLimits;
   /** P95 of end of speech → first audio above which the voice is degraded. */
   readonly targetFirstAudioMs: number;
   /** Of standard output. */
@@ -155,6 +158,10 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     idleSessionMs: env.AVATAR_IDLE_MINUTES * 60_000,
     loginLifetimeS: Math.round(env.AVATAR_LOGIN_HOURS * 3_600),
     quarantineDays: env.AVATAR_QUARANTINE_DAYS,
+    diskRoom: {
+      warnBytes: env.AVATAR_DISK_WARN_MIB * 1_048_576,
+      minBytes: env.AVATAR_DISK_MIN_MIB * 1_048_576,
+    },
     clientLimits: {
       socketsPerUser: env.AVATAR_MAX_SOCKETS_PER_USER,
       socketsPerAddress: env.AVATAR_MAX_SOCKETS_PER_ADDRESS,

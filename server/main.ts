@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import { type AddressInfo, isIP } from "node:net";
@@ -41,6 +41,9 @@ import { runTurn } from "./pipeline/run-turn";
 import { createRecordings } from "./recordings/file-recordings";
 import { createAdmission } from "./scheduler/admission";
 import { createLeaseBroker } from "./scheduler/lease-broker";
+import { watchClock } from "./self-check/clock";
+import { newestTurnMs, touchDatabase } from "./self-check/touch-database";
+import { watchStorage } from "./self-check/watch-storage";
 import type { Actor, ServiceContext } from "./services/context";
 import { reconcileRecordings } from "./services/recordings/reconcile";
 import { ensureFirstAdmin } from "./services/users/ensure-first-admin";
@@ -110,6 +113,29 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
   guard.watch();
 
   serving = serveFrom(dataFolder, { onTrouble: (error) => logger.error("checkpointer_failed", { error }) });
+  const storage = watchStorage({
+    dataDir: config.dataDir,
+    databasePath: config.databasePath,
+    modelsDir: config.modelsDir,
+    limits: config.diskRoom,
+    touchDatabase: (really) => touchDatabase(db, really),
+    logger,
+    now: monotonicMs,
+  });
+  const clock = watchClock({
+    builtMs: statSync(fileURLToPath(import.meta.url)).mtimeMs,
+    newestTurnMs: () => newestTurnMs(db),
+    logger,
+    wallMs: Date.now,
+    now: monotonicMs,
+  });
+  steps.unshift({
+    name: "self-check",
+    run() {
+      storage.close();
+      clock.close();
+    },
+  });
 
   // Models
   const { store, close: closeStore } = openModelStore(config, projectRoot, logger);
@@ -136,7 +162,11 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
   });
   steps.unshift({ name: "pages", run: () => pages.close() });
   const models = watchTogether(watched);
-  const health = () => ({ ...healthOf(models.all(), voice.control.level()), gpu: gpus.health() });
+  const health = () => ({
+    ...healthOf(models.all(), voice.control.level(), storage.report()),
+    gpu: gpus.health(),
+    clock: clock.report(),
+  });
   const metrics = createMetrics({
     version: packageVersion(projectRoot),
     sessions: () => ({ ...admission.counts(), connected: sessions.counts().connections }),
@@ -145,6 +175,8 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
     restarts: () => modelRoles.map((role) => ({ role, restarts: hosted[role]?.process.status().restarts ?? 0 })),
     gpus: gpus.metrics,
     serviceLevel: () => voice.control.level().level,
+    storage: storage.report,
+    clock: clock.report,
   });
 
   // Conversations
@@ -219,7 +251,10 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
     refusalOf: (request) => refusalOf(request, { isAllowedHost, https: config.https }),
     logger,
     now: monotonicMs,
-    onErrorTold: metrics.errorTold,
+    onErrorTold(code) {
+      metrics.errorTold(code);
+      if (code === "storage_failed") storage.suspect();
+    },
     ...(config.development && { developmentUpgrade: pages.upgrade }),
   });
   const throttle = createLoginThrottle();

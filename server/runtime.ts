@@ -1,15 +1,18 @@
+import type { ClockHealth, StorageHealth } from "../lib/health";
 import type { ModelStatus, ServiceLevel } from "../lib/protocol/server-messages";
 import type { BuiltinVoice } from "./engines/contract";
 import type { Logger } from "./observability/logger";
 import type { Actor, ServiceContext } from "./services/context";
 
-/** /health: `ok` only when every required model is ready; server/health.ts. */
+/** /health: `ok` only when every required model is ready and turns can be stored; server/health.ts. */
 export interface HealthReport {
   status: "ok" | "loading" | "down";
   models: ModelStatus[];
   /** How the voice is made now. */
   service?: ServiceLevel;
   gpu?: GpuHealth;
+  storage?: StorageHealth;
+  clock?: ClockHealth;
 }
 
 /** The graphics cards, as far as anybody may know; a full card does not change `status`. */

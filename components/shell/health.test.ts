@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ModelStatus } from "@/lib/protocol/server-messages";
 import { modelStatus } from "@/lib/protocol/testing/model-status";
-import { systemState } from "./health";
+import { reasonOf, systemState } from "./health";
 
 const model = (state: ModelStatus["state"], required = true) => modelStatus({ state, required });
 
@@ -14,6 +14,19 @@ describe("systemState", () => {
   it("passes on loading and down", () => {
     expect(systemState({ status: "loading", models: [model("downloading")] }, false)).toBe("loading");
     expect(systemState({ status: "down", models: [model("failed")] }, false)).toBe("down");
+  });
+
+  it("is limited while room is short or the clock is wrong, and says when nothing can be stored", () => {
+    const room = { free_mib: 100, models_free_mib: null };
+    const health = { status: "ok" as const, models: [model("ready")] };
+    expect(systemState({ ...health, storage: { state: "low", ...room } }, false)).toBe("degraded");
+    expect(systemState({ ...health, clock: { state: "behind", off_by_s: 9 } }, false)).toBe("degraded");
+    expect(
+      systemState({ ...health, storage: { state: "ok", ...room }, clock: { state: "ok", off_by_s: null } }, false),
+    ).toBe("well");
+    expect(reasonOf("down", { ...health, storage: { state: "full", ...room } })).toBe("cannotStore");
+    expect(reasonOf("down", { ...health, storage: { state: "low", ...room } })).toBe("down");
+    expect(reasonOf("unreachable", undefined)).toBe("unreachable");
   });
 
   it("tells a lost connection from a first question", () => {

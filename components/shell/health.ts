@@ -1,7 +1,13 @@
 import { z } from "zod";
+import { canStore, clockHealthSchema, storageHealthSchema } from "@/lib/health";
 import { modelStatusSchema } from "@/lib/protocol/server-messages";
 
-const healthSchema = z.object({ status: z.enum(["ok", "loading", "down"]), models: z.array(modelStatusSchema) });
+const healthSchema = z.object({
+  status: z.enum(["ok", "loading", "down"]),
+  models: z.array(modelStatusSchema),
+  storage: storageHealthSchema.optional(),
+  clock: clockHealthSchema.optional(),
+});
 export type Health = z.infer<typeof healthSchema>;
 
 export type SystemState = "well" | "degraded" | "loading" | "down" | "unreachable" | "checking";
@@ -17,5 +23,12 @@ export function systemState(health: Health | undefined, failed: boolean): System
   if (failed) return "unreachable";
   if (!health) return "checking";
   if (health.status !== "ok") return health.status;
-  return health.models.every((model) => model.state === "ready") ? "well" : "degraded";
+  const { models, storage, clock } = health;
+  const isLimited = (storage && storage.state !== "ok") || (clock && clock.state !== "ok");
+  return isLimited || models.some((model) => model.state !== "ready") ? "degraded" : "well";
+}
+
+/** Why it is so, as a key of `system.reasons`. */
+export function reasonOf(state: SystemState, health: Health | undefined): SystemState | "cannotStore" {
+  return state === "down" && health?.storage && !canStore(health.storage) ? "cannotStore" : state;
 }

@@ -4,8 +4,9 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Tooltip } from "@/components/ui/tooltip";
-import type { SystemState } from "./health";
+import { reasonOf, type SystemState } from "./health";
 import { ModelList } from "./model-list";
+import { SystemProblems } from "./system-problems";
 import { useHealth } from "./use-health";
 
 /** Shape and colour both tell the state: a full disc, a ring, a half, a square. */
@@ -22,9 +23,10 @@ const dotClass: Record<SystemState, string> = {
 export function SystemStateButton() {
   const t = useTranslations("system");
   const { state, health } = useHealth();
+  const reason = t(`reasons.${reasonOf(state, health)}`);
   return (
     <Popover>
-      <Tooltip content={t(`reasons.${state}`)} side="top">
+      <Tooltip content={reason} side="top">
         <PopoverTrigger asChild>
           <Button variant="ghost" size="icon" aria-label={t("label", { state: t(`states.${state}`) })}>
             <span aria-hidden data-state={state} className={cn("size-2.5", dotClass[state])} />
@@ -36,7 +38,8 @@ export function SystemStateButton() {
           <span aria-hidden className={cn("size-2.5", dotClass[state])} />
           {t(`states.${state}`)}
         </p>
-        <p className="mt-1 text-muted-foreground">{t(`reasons.${state}`)}</p>
+        <p className="mt-1 text-muted-foreground">{reason}</p>
+        {health && <SystemProblems health={health} className="mt-4" />}
         {health && health.models.length > 0 && <ModelList models={health.models} className="mt-4" />}
       </PopoverContent>
     </Popover>

@@ -116,6 +116,9 @@ export const environmentSchema = z.object({
   AVATAR_MAX_MESSAGES_PER_SECOND: wholeNumber(1, 1_000_000).default(1_000),
   /** A socket on which nothing is said for so long after it was opened is closed. */
   AVATAR_SILENT_SOCKET_SECONDS: wholeNumber(1, 86_400).default(60),
+  /** Less room on the data folder's disk is told; less than the second is a full disk: a long turn would not fit. */
+  AVATAR_DISK_WARN_MIB: wholeNumber(0, 100_000_000).default(1_024),
+  AVATAR_DISK_MIN_MIB: wholeNumber(0, 100_000_000).default(8),
   /** Above this P95 the voice is made simpler step by step. */
   AVATAR_TARGET_FIRST_AUDIO_MS: wholeNumber(100, 60_000).default(1_500),
   AVATAR_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).optional(),

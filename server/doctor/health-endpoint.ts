@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clockHealthSchema, storageHealthSchema } from "../../lib/health";
 import { withTimeLimit } from "../../lib/followed-signals";
 import { modelStatusSchema, serviceLevelSchema } from "../../lib/protocol/server-messages";
 import { urlHost } from "../http/addresses";
@@ -7,6 +8,8 @@ const reportSchema = z.object({
   status: z.enum(["ok", "loading", "down"]),
   models: z.array(modelStatusSchema),
   service: serviceLevelSchema.optional(),
+  storage: storageHealthSchema.optional(),
+  clock: clockHealthSchema.optional(),
 });
 export type RunningAvatar = z.infer<typeof reportSchema>;
 

@@ -26,6 +26,8 @@ async function server() {
     restarts: () => [],
     gpus: () => null,
     serviceLevel: () => "full",
+    storage: () => ({ state: "low", free_mib: 512, models_free_mib: null }),
+    clock: () => ({ state: "ok", off_by_s: null }),
   });
   const authenticate = (authorization: string) =>
     authenticateRequest(

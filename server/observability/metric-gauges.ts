@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from "prom-client";
+import { type ClockHealth, canStore, type StorageHealth } from "../../lib/health";
 import {
   type ModelRole,
   type ModelStatus,
@@ -27,6 +28,8 @@ export interface MetricSources {
   /** Null where there is no card; not `readable`: there may be one. */
   gpus(): { readable: boolean; unreadableCards?: number; cards: readonly CardMetrics[] } | null;
   serviceLevel(): ServiceLevel["level"];
+  storage(): StorageHealth;
+  clock(): ClockHealth;
 }
 
 interface Sample {
@@ -128,6 +131,20 @@ export function registerGauges(sources: MetricSources, registry: Registry): void
   gauge("avatar_vram_alert", "1 while a card's memory is above the alert line.", ["gpu"], () =>
     cards().map(({ index, alert }) => ({ labels: { gpu: index }, value: alert ? 1 : 0 })),
   );
+
+  gauge("avatar_storage_ok", "1 while turns can be stored, else 0.", [], () => [
+    { labels: {}, value: canStore(sources.storage()) ? 1 : 0 },
+  ]);
+  gauge("avatar_disk_free_bytes", "Room on the disk of each folder.", ["folder"], () => {
+    const { free_mib, models_free_mib } = sources.storage();
+    return Object.entries({ data: free_mib, models: models_free_mib }).map(([folder, mib]) => ({
+      labels: { folder },
+      value: mib === null ? null : mib * 1_048_576,
+    }));
+  });
+  gauge("avatar_clock_ok", "1 while the clock can be right, 0 when it is behind or was set.", [], () => [
+    { labels: {}, value: sources.clock().state === "ok" ? 1 : 0 },
+  ]);
 
   gauge(
     "avatar_degradation_level",

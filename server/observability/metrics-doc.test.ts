@@ -13,6 +13,8 @@ test("docs/metrics.md lists every metric of ours, with its type, and no other", 
     restarts: () => [],
     gpus: () => null,
     serviceLevel: () => "full",
+    storage: () => ({ state: "low", free_mib: 512, models_free_mib: null }),
+    clock: () => ({ state: "ok", off_by_s: null }),
   });
   const families = [...parseExposition(await metrics.exposition())];
   const told = families.filter(([name]) => name.startsWith("avatar_")).map(([name, { type }]) => `${name} ${type}`);

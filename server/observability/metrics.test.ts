@@ -15,6 +15,8 @@ const sources = (changes: Partial<MetricSources> = {}): MetricSources => ({
   restarts: () => [{ role: "llm", restarts: 2 }],
   gpus: () => null,
   serviceLevel: () => "full",
+  storage: () => ({ state: "low", free_mib: 512, models_free_mib: null }),
+  clock: () => ({ state: "ok", off_by_s: null }),
   ...changes,
 });
 const timings: Timings = {

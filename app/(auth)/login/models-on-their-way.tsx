@@ -1,6 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { reasonOf } from "@/components/shell/health";
 import { ModelList } from "@/components/shell/model-list";
+import { SystemProblems } from "@/components/shell/system-problems";
 import { useHealth } from "@/components/shell/use-health";
 import { Alert } from "@/components/ui/alert";
 
@@ -9,7 +11,12 @@ export function ModelsOnTheirWay() {
   const t = useTranslations();
   const { state, health } = useHealth();
   if (state === "down" || state === "unreachable") {
-    return <Alert tone="danger">{t(`system.reasons.${state}`)}</Alert>;
+    return (
+      <Alert tone="danger">
+        {t(`system.reasons.${reasonOf(state, health)}`)}
+        {health && <SystemProblems health={health} className="mt-2" />}
+      </Alert>
+    );
   }
   if (state !== "loading" || !health) return null;
   const unready = health.models.filter((model) => model.required && model.state !== "ready");

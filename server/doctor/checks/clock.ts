@@ -1,8 +1,7 @@
+import { behindMs } from "../../self-check/clock";
 import { type Finding, ok, warning } from "../check";
 
 const advice = "Set the clock, or let it be set: timedatectl set-ntp true. Logins and certificates depend on it.";
-/** A file that another machine made may be a little ahead. */
-const toleranceMs = 10 * 60_000;
 
 /**
  * Whether the clock can be right. `programMs`: when this program was built, on the clock of then. `synchronized`: what
@@ -10,7 +9,7 @@ const toleranceMs = 10 * 60_000;
  */
 export function clockFinding(nowMs: number, programMs: number, synchronized: boolean | null): Finding {
   const shown = `${new Date(nowMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;
-  if (nowMs < programMs - toleranceMs) return warning("Clock", `${shown}: that is before AVATAR was built`, advice);
+  if (behindMs(nowMs, [programMs]) > 0) return warning("Clock", `${shown}: that is before AVATAR was built`, advice);
   if (synchronized === false) return warning("Clock", `${shown}, kept by nobody (NTP is off)`, advice);
   return ok("Clock", synchronized ? `${shown}, synchronised` : shown);
 }

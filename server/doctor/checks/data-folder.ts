@@ -1,10 +1,11 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { writeProbeFile } from "../../self-check/look-at-folder";
 import { type Finding, failed, ok } from "../check";
 import { runTool } from "../run-tool";
 
-/** Makes and removes a folder in it, or in the nearest one above that is there. */
+/** Writes and removes a file in it, or in the nearest one above that is there. */
 export async function writableFinding(folder: string, name: string, variable: string): Promise<Finding> {
   const isThere = await stat(folder).catch(() => null);
   if (isThere && !isThere.isDirectory()) return failed(name, `${folder} is not a folder`, `Correct ${variable}.`);
@@ -12,13 +13,10 @@ export async function writableFinding(folder: string, name: string, variable: st
     const above = await writableFinding(dirname(folder), name, variable);
     return above.level === "ok" ? ok(name, `${folder} will be made at the first start`) : above;
   }
-  try {
-    await rm(await mkdtemp(join(folder, ".avatar-doctor-")), { recursive: true });
-    return ok(name, folder);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return failed(name, `${folder} can't be written (${code})`, `Give this user the right to, or correct ${variable}.`);
-  }
+  const error = await writeProbeFile(folder);
+  if (error === null) return ok(name, folder);
+  const advice = error === "ENOSPC" ? "Make room on its disk" : "Give this user the right to";
+  return failed(name, `${folder} can't be written (${error})`, `${advice}, or correct ${variable}.`);
 }
 
 /** In a process of its own: a check of a large database takes long, and nothing could stop it. */

@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+/**
+ * Whether what is said can be kept. `low` (room is short) and `busy` (another program holds the database's lock) are warnings;
+ * with every state after them no turn can be stored.
+ */
+export const storageStates = [
+  "ok",
+  "low",
+  "busy",
+  "locked",
+  "full",
+  "read_only",
+  "missing",
+  "damaged",
+  "failing",
+] as const;
+export type StorageState = (typeof storageStates)[number];
+
+/** Room is in MiB; null where it can't be told. No paths: /health needs no login. */
+export const storageHealthSchema = z.object({
+  state: z.enum(storageStates),
+  free_mib: z.number().nullable(),
+  models_free_mib: z.number().nullable(),
+});
+export type StorageHealth = z.infer<typeof storageHealthSchema>;
+
+/** `behind`: earlier than what was stored, or than the program was built; `jumped`: it was set while the server ran. Both are warnings. */
+export const clockStates = ["ok", "behind", "jumped"] as const;
+/** `off_by_s`: how far behind, or how far it jumped (negative: back); null when it is ok. */
+export const clockHealthSchema = z.object({ state: z.enum(clockStates), off_by_s: z.number().nullable() });
+export type ClockHealth = z.infer<typeof clockHealthSchema>;
+
+/** False when no turn can be stored. */
+export function canStore({ state }: Pick<StorageHealth, "state">): boolean {
+  return state === "ok" || state === "low" || state === "busy";
+}

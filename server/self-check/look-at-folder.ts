@@ -1,0 +1,55 @@
+import { constants } from "node:fs";
+import { access, open, rm, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
+
+export interface FolderLook {
+  /** Node's code of what went wrong; null when nothing did. */
+  error: string | null;
+  freeBytes: number | null;
+  isOutOfFiles: boolean;
+  /** Which file the database is, so that another one in its place is noticed; null when there is none. */
+  databaseId: string | null;
+}
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
+
+/** Looks without writing: is the folder there and writable, is the database's file in it, how much room is left. Never rejects. */
+export async function lookAtFolder(dataDir: string, databasePath: string): Promise<FolderLook> {
+  try {
+    // A file system that is mounted read-only says so here.
+    await access(dataDir, constants.W_OK);
+    const [{ bavail, bsize, files, ffree }, { dev, ino }] = await Promise.all([statfs(dataDir), stat(databasePath)]);
+    // File systems that make room for files as they come count none at all.
+    const isOutOfFiles = files > 0 && ffree === 0;
+    return { error: null, freeBytes: bavail * bsize, isOutOfFiles, databaseId: `${dev}:${ino}` };
+  } catch (error) {
+    return { error: codeOf(error), freeBytes: null, isOutOfFiles: false, databaseId: null };
+  }
+}
+
+/** Room on the disk of a folder, bytes; null where it can't be told. */
+export async function freeBytesOf(folder: string): Promise<number | null> {
+  const room = await statfs(folder).catch(() => null);
+  return room && room.bavail * room.bsize;
+}
+
+const probeBytes = 4_096;
+
+/** Writes a small file, to the disk, and removes it. Resolves with Node's code of what went wrong, null when nothing did. */
+export async function writeProbeFile(folder: string): Promise<string | null> {
+  const path = join(folder, `.avatar-probe-${process.pid}`);
+  try {
+    const file = await open(path, "w", 0o600);
+    try {
+      await file.write(Buffer.alloc(probeBytes));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return null;
+  } catch (error) {
+    return codeOf(error);
+  } finally {
+    await rm(path, { force: true }).catch(() => undefined);
+  }
+}
