@@ -119,6 +119,7 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
     modelsDir: config.modelsDir,
     limits: config.diskRoom,
     touchDatabase: (really) => touchDatabase(db, really),
+    databaseState: () => guard.state(),
     logger,
     now: monotonicMs,
   });

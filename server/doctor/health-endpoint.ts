@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { clockHealthSchema, storageHealthSchema } from "../../lib/health";
 import { withTimeLimit } from "../../lib/followed-signals";
+import { clockHealthSchema, storageHealthSchema } from "../../lib/health";
 import { modelStatusSchema, serviceLevelSchema } from "../../lib/protocol/server-messages";
 import { urlHost } from "../http/addresses";
 

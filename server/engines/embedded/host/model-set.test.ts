@@ -42,9 +42,10 @@ function openSet(crashes: number) {
   });
   const seen: string[] = [];
   const health: string[] = [];
+  const stored = { state: "ok", free_mib: null, models_free_mib: null } as const;
   set.board.onStatus(({ state, detail_code }: ModelStatus) => {
     seen.push(detail_code ? `${state}: ${detail_code}` : state);
-    health.push(healthOf(set.board.all(), { level: "full", reason: null }).status);
+    health.push(healthOf(set.board.all(), { level: "full", reason: null }, stored).status);
   });
   return { crashesFile, seen, health };
 }
