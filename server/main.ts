@@ -278,6 +278,7 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
   );
   const publish = () => pages.publish(liveState());
   models.onStatus(publish);
+  storage.onChange(publish);
   voice.control.onLevel(publish);
   gpus.onTtsCardUse(publish);
   const port = createOnePort(plain, secure);
