@@ -98,7 +98,7 @@ const allowed = {
     "server/auth/address-key\\.ts$",
     "server/db/",
     "server/recordings/",
-    "server/observability/logger\\.ts$",
+    "server/observability/(logger|metric-gauges)\\.ts$",
     "server/engines/contract\\.ts$",
     "server/engines/embedded/host/(engine-host|process-entry)\\.ts$",
     "lib/",

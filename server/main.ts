@@ -178,6 +178,7 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
     serviceLevel: () => voice.control.level().level,
     storage: storage.report,
     clock: clock.report,
+    pages: pages.metrics,
   });
 
   // Conversations

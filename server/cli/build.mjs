@@ -1,6 +1,8 @@
 /** `npm run build`: the browser's pages (Next), its worklets and the server's bundles (esbuild), each when changed. */
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { fingerprintOf } from "./bootstrap/fingerprint.mjs";
 import { ensureInstalled } from "./bootstrap/install.mjs";
 import { inProject } from "./bootstrap/paths.mjs";
@@ -71,8 +73,17 @@ async function buildPages() {
     env,
     capture: true,
   });
-  if (code === 0) return;
-  throw new Error(`The pages could not be built${isTimedOut ? " in time" : ""}:\n${output}`);
+  if (code !== 0) throw new Error(`The pages could not be built${isTimedOut ? " in time" : ""}:\n${output}`);
+  compressStaticFiles();
+}
+
+/** Scripts and styles get a `.gz` twin once, here: compressing them for each visitor would take time from the voices. */
+function compressStaticFiles() {
+  const folder = inProject(".next", "static");
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!/\.(js|css|svg|json)$/.test(name)) continue;
+    writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(folder, name)), { level: 9 }));
+  }
 }
 
 const parts = {

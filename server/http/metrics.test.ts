@@ -6,6 +6,7 @@ import type { Role } from "../../lib/auth/permissions";
 import { authenticateRequest } from "../auth/authenticate-request";
 import { createMetrics } from "../observability/metrics";
 import { parseExposition, sampleOf } from "../observability/testing/exposition";
+import { idlePages } from "../observability/testing/idle-pages";
 import { testHouse } from "../services/testing/test-house";
 import { createToken } from "../services/tokens/create-token";
 import { disableUser } from "../services/users/disable-user";
@@ -28,6 +29,7 @@ async function server() {
     serviceLevel: () => "full",
     storage: () => ({ state: "low", free_mib: 512, models_free_mib: null }),
     clock: () => ({ state: "ok", off_by_s: null }),
+    pages: () => idlePages,
   });
   const authenticate = (authorization: string) =>
     authenticateRequest(

@@ -30,6 +30,16 @@ export interface MetricSources {
   serviceLevel(): ServiceLevel["level"];
   storage(): StorageHealth;
   clock(): ClockHealth;
+  pages(): PagesMetrics;
+}
+
+/** The process that makes the pages, and the queue in front of it. */
+export interface PagesMetrics {
+  requests: { running: number; waiting: number };
+  /** Answered with 503 because there were too many, or they waited for too long. */
+  rejected: number;
+  residentBytes: number;
+  restarts: { crash: number; memory: number };
 }
 
 interface Sample {
@@ -131,6 +141,32 @@ export function registerGauges(sources: MetricSources, registry: Registry): void
   gauge("avatar_vram_alert", "1 while a card's memory is above the alert line.", ["gpu"], () =>
     cards().map(({ index, alert }) => ({ labels: { gpu: index }, value: alert ? 1 : 0 })),
   );
+
+  gauge("avatar_pages_requests", "Requests of pages and REST that are worked on or wait.", ["state"], () =>
+    Object.entries(sources.pages().requests).map(([state, value]) => ({ labels: { state }, value })),
+  );
+  gauge("avatar_pages_resident_bytes", "Memory of the pages' process.", [], () => [
+    { labels: {}, value: sources.pages().residentBytes },
+  ]);
+  new Counter({
+    name: "avatar_pages_rejected_total",
+    help: "Requests of pages and REST answered with 503: too many, or they waited for too long.",
+    registers,
+    collect() {
+      this.reset();
+      this.inc(sources.pages().rejected);
+    },
+  });
+  new Counter({
+    name: "avatar_pages_restarts_total",
+    help: "Starts of the pages' process after its first one, by why it ended.",
+    labelNames: ["reason"],
+    registers,
+    collect() {
+      this.reset();
+      for (const [reason, count] of Object.entries(sources.pages().restarts)) this.inc({ reason }, count);
+    },
+  });
 
   gauge("avatar_storage_ok", "1 while turns can be stored, else 0.", [], () => [
     { labels: {}, value: canStore(sources.storage()) ? 1 : 0 },

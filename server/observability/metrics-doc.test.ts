@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createMetrics } from "./metrics";
 import { parseExposition } from "./testing/exposition";
+import { idlePages } from "./testing/idle-pages";
 
 test("docs/metrics.md lists every metric of ours, with its type, and no other", async () => {
   const idle = { slots: 1, busy: 0, waiting: 0 };
@@ -15,6 +16,7 @@ test("docs/metrics.md lists every metric of ours, with its type, and no other", 
     serviceLevel: () => "full",
     storage: () => ({ state: "low", free_mib: 512, models_free_mib: null }),
     clock: () => ({ state: "ok", off_by_s: null }),
+    pages: () => idlePages,
   });
   const families = [...parseExposition(await metrics.exposition())];
   const told = families.filter(([name]) => name.startsWith("avatar_")).map(([name, { type }]) => `${name} ${type}`);

@@ -4,6 +4,7 @@ import { modelStatus } from "../../lib/protocol/testing/model-status";
 import type { MetricSources } from "./metric-gauges";
 import { createMetrics } from "./metrics";
 import { parseExposition, sampleOf } from "./testing/exposition";
+import { idlePages } from "./testing/idle-pages";
 
 const model = (state: ModelStatus["state"], name: string) => modelStatus({ model: name, name, kind: "remote", state });
 const idle = { slots: 1, busy: 0, waiting: 0 };
@@ -17,6 +18,7 @@ const sources = (changes: Partial<MetricSources> = {}): MetricSources => ({
   serviceLevel: () => "full",
   storage: () => ({ state: "low", free_mib: 512, models_free_mib: null }),
   clock: () => ({ state: "ok", off_by_s: null }),
+  pages: () => idlePages,
   ...changes,
 });
 const timings: Timings = {

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { addressKey } from "../auth/address-key";
 import { answerBusy, answerError, answerStarting } from "../http/answers";
+import type { PagesMetrics } from "../observability/metric-gauges";
 import { forward } from "./forward";
 import { type PagesProcesses, type PagesProcessesOptions, runPagesProcesses } from "./pages-processes";
 import { RequestBodies } from "./request-body";
@@ -25,12 +26,6 @@ export interface Pages extends Omit<PagesProcesses, "current" | "counts"> {
   /** Development only: hot reload. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   metrics(): PagesMetrics;
-}
-
-export interface PagesMetrics extends ReturnType<PagesProcesses["counts"]> {
-  requests: { running: number; waiting: number };
-  /** Answered with 503 because there were too many, or they waited for too long. */
-  rejected: number;
 }
 
 /** Starts the pages' process; requests wait for it in a bounded queue, in which addresses take turns. */
