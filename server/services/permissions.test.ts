@@ -11,6 +11,7 @@ import { turnAudioPath } from "../queries/turn-audio";
 import { listUsers } from "../queries/users";
 import type { ServiceContext } from "./context";
 import { reconcileRecordings } from "./recordings/reconcile";
+import { changeSessionOptions } from "./sessions/change-session-options";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
 import { saveSetting } from "./settings/save-setting";
@@ -42,6 +43,11 @@ interface Trial {
 const newPassword = "another horse";
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
   ["sessions/start-session", everybody, ({ ctx }) => startSession(ctx, sessionOptions)],
+  [
+    "sessions/change-session-options",
+    everybody,
+    ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
+  ],
   ["sessions/resume-session", everybody, ({ ctx, ownSession }) => resumeSession(ctx, { sessionId: ownSession })],
   ["turns/record-turn", everybody, ({ ctx, ownSession }) => recordTurn(ctx, turnInput(ownSession, 1))],
   [

@@ -26,7 +26,11 @@ export class ConversationContext {
   }
 
   add(turn: ContextTurn): void {
-    if (turn.supersedesTurnId !== null) this.rewindBefore(turn.supersedesTurnId);
+    if (turn.supersedesTurnId !== null) {
+      // A turn that was not read is older than all that were: the correction replaces every one of them.
+      if (this.has(turn.supersedesTurnId)) this.rewindBefore(turn.supersedesTurnId);
+      else this.turns = [];
+    }
     this.known.set(turn.turnId, turn.turnNumber);
     this.turns.push(turn);
   }

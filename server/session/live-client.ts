@@ -6,6 +6,7 @@ import { readSettings } from "../queries/settings";
 import type { Admission, Slot } from "../scheduler/lease";
 import type { WatchedServiceLevel } from "../scheduler/voice-policy";
 import type { Actor, ServiceContext, UserActor } from "../services/context";
+import { changeSessionOptions } from "../services/sessions/change-session-options";
 import { resumeSession } from "../services/sessions/resume-session";
 import { startSession } from "../services/sessions/start-session";
 import { type CloseCode, type Connection, closeCodes } from "./connection";
@@ -332,7 +333,7 @@ export class LiveClient implements Client {
         endpointPauseMs: message.endpoint_pause_ms,
       });
       const settings = await this.settings(message, stored);
-      if (settings.voice !== stored.voice) await resumeSession(ctx, { sessionId, voice: settings.voice });
+      if (settings.voice !== stored.voice) await changeSessionOptions(ctx, { sessionId, voice: settings.voice });
       return { start: { sessionId, settings, lastTurnNumber, turns }, resumed: true };
     } catch (error) {
       if (errorCodeOf(error) !== "session_not_found") throw error;
@@ -353,7 +354,8 @@ export class LiveClient implements Client {
     try {
       const settings = await this.settings(message, session.settings);
       if (this.session !== session) return;
-      const kept = resumeSession(this.deps.contextFor(this.actor), { sessionId: session.sessionId, ...settings });
+      const ctx = this.deps.contextFor(this.actor);
+      const kept = changeSessionOptions(ctx, { sessionId: session.sessionId, ...settings });
       kept.catch((error) => this.report(error));
       session.change(settings);
       this.announce(true);

@@ -1,15 +1,15 @@
-import { asc, eq } from "drizzle-orm";
-import type { z } from "zod";
-import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
-import { AppError } from "../../../lib/errors";
-import { sessionIdSchema } from "../../../lib/protocol/client-messages";
+import { desc, eq } from "drizzle-orm";
+import { conversations, turnDetails } from "../../../drizzle/schema";
 import { authorise, type ServiceContext } from "../context";
 import { parseInput } from "../parse";
-import { requirePerson } from "../person";
-import { type SessionOptions, sessionOptionsSchema } from "./options";
+import { applyChanges, type SessionChanges, sessionChangesSchema } from "./change-session-options";
+import type { SessionOptions } from "./options";
 
-const inputSchema = sessionOptionsSchema.partial().extend({ sessionId: sessionIdSchema });
-export type ResumeSessionInput = z.input<typeof inputSchema>;
+/**
+ * A model is reminded of 3,000 tokens at most (pipeline/history-budget), and a turn is 14 or more with what the chat template adds:
+ * twice that many turns leave room for those that do not count. Reading them takes the main thread some milliseconds.
+ */
+const newestTurns = 428;
 
 /** A stored turn as a resumed conversation needs it. */
 export interface StoredTurn {
@@ -25,7 +25,7 @@ export interface ResumedSession extends SessionOptions {
   sessionId: string;
   /** The highest stored turn number; 0 when no turn was completed. */
   lastTurnNumber: number;
-  /** Every stored turn, oldest first, superseded ones too. */
+  /** The newest stored turns, oldest first, superseded ones too: as many as any model can be reminded of. */
   turns: StoredTurn[];
 }
 
@@ -33,23 +33,12 @@ export interface ResumedSession extends SessionOptions {
  * Takes up a session where it was left; options that are given replace the stored ones.
  * Throws AppError `session_not_found` for an unknown session and for another person's alike.
  */
-export async function resumeSession(ctx: ServiceContext, input: ResumeSessionInput): Promise<ResumedSession> {
+export async function resumeSession(ctx: ServiceContext, input: SessionChanges): Promise<ResumedSession> {
   authorise(ctx.actor, "chat:use");
-  const { userId } = requirePerson(ctx.actor);
-  const { sessionId, ...changes } = parseInput(inputSchema, input);
+  const changes = parseInput(sessionChangesSchema, input);
+  const { sessionId } = changes;
   return ctx.db.write((tx) => {
-    const stored = tx.select().from(sessions).where(eq(sessions.id, sessionId)).get();
-    if (!stored || stored.userId !== userId) throw new AppError("session_not_found");
-    const options = sessionOptionsSchema.parse({
-      language: changes.language ?? stored.language,
-      mode: changes.mode ?? stored.mode,
-      voice: changes.voice ?? stored.voice,
-      endpointPauseMs: changes.endpointPauseMs ?? stored.endpointPauseMs,
-    });
-    tx.update(sessions)
-      .set({ ...options, lastSeenAt: ctx.now() })
-      .where(eq(sessions.id, sessionId))
-      .run();
+    const options = applyChanges(tx, ctx, changes);
     const turns = tx
       .select({
         turnId: turnDetails.turnId,
@@ -61,8 +50,10 @@ export async function resumeSession(ctx: ServiceContext, input: ResumeSessionInp
       .from(conversations)
       .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
       .where(eq(conversations.sessionId, sessionId))
-      .orderBy(asc(conversations.turnNumber))
-      .all();
+      .orderBy(desc(conversations.turnNumber))
+      .limit(newestTurns)
+      .all()
+      .reverse();
     return { sessionId, ...options, lastTurnNumber: turns.at(-1)?.turnNumber ?? 0, turns };
   });
 }

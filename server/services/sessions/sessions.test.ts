@@ -3,6 +3,7 @@ import { sessions } from "../../../drizzle/schema";
 import { testHouse } from "../testing/test-house";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
+import { changeSessionOptions } from "./change-session-options";
 import { resumeSession } from "./resume-session";
 import { startSession } from "./start-session";
 
@@ -32,6 +33,26 @@ test("a session is taken up with its turns and its choices", async () => {
   expect(db.select().from(sessions).get()).toMatchObject({ lastSeenAt: clock.now, mode: "hq" });
 });
 
+test("of a very long conversation the newest turns are read, and its number goes on", async () => {
+  const { as, person } = testHouse();
+  const ctx = as(await person("ada"));
+  const { sessionId } = await startSession(ctx, sessionOptions);
+  const silent = { userAudio: null, replyAudio: null };
+  for (let number = 1; number <= 430; number++) await recordTurn(ctx, turnInput(sessionId, number, silent));
+  const { turns, lastTurnNumber } = await resumeSession(ctx, { sessionId });
+  expect(lastTurnNumber).toBe(430);
+  expect(turns.map(({ turnNumber }) => turnNumber)).toEqual(Array.from({ length: 428 }, (_, index) => index + 3));
+});
+
+test("what is chosen in a running session is kept for the next time", async () => {
+  const { as, person } = testHouse();
+  const ctx = as(await person("ada"));
+  const { sessionId } = await startSession(ctx, sessionOptions);
+  const chosen = { ...sessionOptions, mode: "hq" as const };
+  expect(await changeSessionOptions(ctx, { sessionId, mode: "hq" })).toEqual(chosen);
+  expect(await resumeSession(ctx, { sessionId })).toMatchObject(chosen);
+});
+
 test("an option that is there but undefined changes nothing", async () => {
   const { as, person } = testHouse();
   const ctx = as(await person("ada"));
@@ -45,6 +66,9 @@ test("another person's session and an unknown one look the same", async () => {
   const boss = as(await person("boss", "admin"));
   for (const id of [sessionId, "unknown"]) {
     await expect(resumeSession(boss, { sessionId: id })).rejects.toMatchObject({ code: "session_not_found" });
+    await expect(changeSessionOptions(boss, { sessionId: id, mode: "hq" })).rejects.toMatchObject({
+      code: "session_not_found",
+    });
   }
 });
 
