@@ -1,7 +1,7 @@
 /**
  * What REST clients and pages cost the voices: five people talk in real time, alone and while others load the server, in the same run.
  *   npx tsx bench/rest-and-voices.ts [turns of each person alone, default 4] [seconds of each load, default 30]
- * Needs a build (`npm run build`). The models are stand-ins. Linux only: memory is that of the server and its pages' process.
+ * Needs a build (`npm run build`). The models are stand-ins, the history has 50,000 turns. Linux only: memory is that of the server and its pages' process.
  */
 import http from "node:http";
 import net from "node:net";
@@ -10,7 +10,9 @@ import { startStandIns } from "../server/engines/testing/start-stand-ins";
 import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
 import { Microphone } from "./lib/microphone";
+import { oneForAll } from "./lib/one-person";
 import { serverMiB } from "./lib/process-usage";
+import { seedHistory } from "./lib/seeded-history";
 import { benchUtterances } from "./lib/speech";
 import { printTable, quantile } from "./lib/statistics";
 
@@ -18,6 +20,8 @@ const people = 5;
 const turnsAlone = Number(process.argv[2] ?? 4);
 const loadMs = Number(process.argv[3] ?? 30) * 1_000;
 const warmUpPages = 200;
+/** 50,000 turns, as an office has after years. */
+const history = { sessionCount: 1_000, turnsEach: 50 };
 
 const standIns = await startStandIns({
   stt: { firstLatencyMs: 60, answer: "What can you tell me about the sea?" },
@@ -29,7 +33,9 @@ const avatar = await startRunningServer({
   AVATAR_LLM_URL: standIns.llm.url,
   AVATAR_TTS_URL: standIns.tts.url,
   AVATAR_MAX_SESSIONS: `${people}`,
+  ...oneForAll,
 });
+seedHistory(avatar.dataDir, history);
 const { hostname, port } = new URL(avatar.url);
 const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 const authorization = `Bearer ${token}`;
@@ -143,6 +149,7 @@ async function watchHealth(signal: AbortSignal): Promise<number[]> {
 const loads: Load[] = [
   closedLoop("20 parallel GET /api/conversations", "/api/conversations", 20),
   closedLoop("20 parallel GET /history", "/history", 20),
+  closedLoop("20 parallel GET /api/history?q=, no match", "/api/history?q=nowhere", 20),
   pipelined(100, 20),
 ];
 

@@ -23,13 +23,20 @@ export interface TrafficCounts {
  */
 export interface ServerTraffic {
   counts(): TrafficCounts;
-  /** A call is about to go out. Aborts the looks that are under way, and resolves when their connections are closed. */
+  /** A call is about to go out. Resolves when no look is under way any more; none begins until the call is over. */
   begin(): Promise<TrackedCall>;
-  /** Looks now; null when a call is under way, or began before the look was over. */
+  /** Looks now; null when a call is under way, or the look had to give way to one. */
   tryLook<T extends object>(look: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
   /** Looks in the first moment that is quiet for long enough. Rejects with what the look threw, or the signal's reason. */
   look<T extends object>(look: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
+
+/**
+ * A look that has been sent must be answered before a call goes out: aborted, it can still reach the server after the call, on a
+ * connection that the server reads later, and end its reply. A server that is well answers within milliseconds; a look that takes
+ * longer than this is aborted.
+ */
+const lookPatienceMs = 1_000;
 
 export function createServerTraffic(): ServerTraffic {
   const counts: TrafficCounts = { inFlight: 0, answers: 0, silences: 0 };
@@ -64,6 +71,16 @@ export function createServerTraffic(): ServerTraffic {
     }
   }
 
+  async function settleLooks(): Promise<void> {
+    if (looks.size === 0) return;
+    const settled = Promise.all([...looks].map((each) => each.settled));
+    const timer = setTimeout(() => {
+      for (const each of looks) each.abort();
+    }, lookPatienceMs);
+    await settled;
+    clearTimeout(timer);
+  }
+
   function quiet(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
@@ -85,8 +102,7 @@ export function createServerTraffic(): ServerTraffic {
     async begin() {
       counts.inFlight += 1;
       let isOver = false;
-      for (const each of looks) each.abort();
-      await Promise.all([...looks].map(({ settled }) => settled));
+      await settleLooks();
       return {
         answered() {
           counts.answers += 1;
