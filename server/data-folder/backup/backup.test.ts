@@ -93,6 +93,20 @@ test("a quiet folder comes back exactly as it was; its files and folders are for
   expect(statSync(house.folder).mode & 0o777).toBe(0o700);
 });
 
+test("files that a person named come back under their names; a name that no restore would take stops the backup", async () => {
+  const house = await houseToKeep(1);
+  house.put("audio/profiles/7/王小明.wav", "RIFF");
+  house.put("certs/My voice (1).pem", "certificate");
+  await house.backUp();
+  await house.server.stop();
+  const before = stateOf(house.dataDir);
+  wipe(house.dataDir);
+  await house.restoreFrom();
+  expect(stateOf(house.dataDir)).toEqual(before);
+  house.put("certs/a\\b.pem", "certificate");
+  await expect(house.backUp()).rejects.toThrow("certs/a\\b.pem");
+});
+
 test("a second backup copies only what is new, and forgets what is gone", async () => {
   const house = await houseToKeep(4);
   expect(await house.backUp()).toMatchObject({ turns: 4, files: 12, newFiles: 12 });

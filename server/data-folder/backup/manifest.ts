@@ -9,11 +9,11 @@ const manifestName = "avatar-backup.json";
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const sizeBytes = z.number().int().nonnegative();
 
-/** Relative to the data folder, and never out of it. */
+/** Relative to the data folder, and never out of it. People name cloned voices and certificates as they like. */
 const pathSchema = z
   .string()
-  .regex(/^(audio\/(raw|tts|profiles)\/|certs\/)[\w.-]+(\/[\w.-]+)*$|^\.auth-secret$/)
-  .refine((path) => path.split("/").every((part) => part !== ".." && part !== "."));
+  .regex(/^((audio\/(raw|tts|profiles)|certs)\/|\.auth-secret$)/)
+  .refine((path) => path.split("/").every((part) => !["", ".", ".."].includes(part) && !/[\0\\]/.test(part)));
 
 const fileSchema = z.object({
   path: pathSchema,
@@ -53,7 +53,14 @@ export async function readManifest(folder: string): Promise<BackupManifest | nul
   }
 }
 
-/** Durable and atomic: from here on it is this backup that the folder holds. */
+/**
+ * Durable and atomic: from here on it is this backup that the folder holds. Throws an Error that names the files, with nothing
+ * written, for a list that a restore would refuse.
+ */
 export async function writeManifest(folder: string, manifest: BackupManifest): Promise<void> {
+  const refused = manifest.files.filter((file) => !fileSchema.safeParse(file).success).map(({ path }) => path);
+  if (refused.length > 0)
+    throw new Error(`A backup can't hold these files; rename them and try again:\n  ${refused.join("\n  ")}`);
+  manifestSchema.parse(manifest);
   await writeFileDurably(join(folder, manifestName), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
 }
