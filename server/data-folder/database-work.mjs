@@ -23,11 +23,20 @@ export function damageOf(path, how = "quick_check") {
     const lines = database.pragma(`${how}(5)`).map((row) => row[how]);
     return lines.join() === "ok" ? null : lines.join("; ");
   } catch (error) {
-    if (/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error.code ?? "")) return error.message;
+    if (isDamage(error)) return error.message;
     throw error;
   } finally {
     database?.close();
   }
+}
+
+/**
+ * Whether SQLite's error says that the file is damaged.
+ * @param {unknown} error
+ * @returns {boolean}
+ */
+export function isDamage(error) {
+  return /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error?.code ?? "");
 }
 
 /**

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
 import type { Recordings } from "../recordings/recordings";
-import { rowsIn } from "./database-work.mjs";
+import { isDamage, rowsIn } from "./database-work.mjs";
 import { databaseFile } from "./layout";
 import { listSafetyCopies, type SafetyCopy } from "./safety-copies";
 import { lookAtWriteAheadLog, type WriteAheadLog } from "./write-ahead-log";
@@ -73,9 +73,8 @@ export function lookAtDatabase(path: string): { database: DatabaseFacts; named: 
     const sessions = rowsIn(sqlite, "sessions");
     return { database: { kind: "readable", turns, sessions, lastMigration: Number(last) }, named };
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(code ?? "")) throw error;
-    return { database: { kind: "unreadable", reason: message }, named };
+    if (!isDamage(error)) throw error;
+    return { database: { kind: "unreadable", reason: (error as Error).message }, named };
   } finally {
     sqlite?.close();
   }

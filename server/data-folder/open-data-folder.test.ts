@@ -15,6 +15,7 @@ import { expect, test, vi } from "vitest";
 import { migrationsFolder } from "../services/testing/test-house";
 import { copyDatabase } from "./database-work.mjs";
 import { StartRefusedError } from "./explain-refusal";
+import { openDatabaseForCommand } from "./open-data-folder";
 import { listSafetyCopies } from "./safety-copies";
 import { contentOf, dataHouse } from "./testing/data-house";
 
@@ -105,6 +106,35 @@ test("another database's write-ahead log beside app.db is refused, and set aside
   const server = await house.start({ acceptNewDatabase: true });
   expect(server.report).toMatchObject({ quarantined: 0, missing: 0 });
   await server.stop();
+  expect(house.turnsIn()).toBe(2);
+});
+
+test("a transaction that a crash cut off before the switch to a write-ahead log is rolled back, by a start and by a command", async () => {
+  const house = await usedHouse(2);
+  const crashed = join(house.root, "crashed.db");
+  const sqlite = new DatabaseDriver(house.path);
+  sqlite.pragma("journal_mode = DELETE");
+  sqlite.pragma("cache_size = 5");
+  // More than fits into the cache, so that it is in the file before it is committed.
+  sqlite.exec("BEGIN; DELETE FROM turn_details; DELETE FROM conversations; CREATE TABLE more (bytes BLOB)");
+  for (let row = 0; row < 50; row++) sqlite.prepare("INSERT INTO more VALUES (zeroblob(9000))").run();
+  for (const ending of ["", "-journal"]) copyFileSync(`${house.path}${ending}`, `${crashed}${ending}`);
+  sqlite.exec("ROLLBACK");
+  sqlite.close();
+  const crash = () => {
+    for (const ending of ["", "-journal"]) copyFileSync(`${crashed}${ending}`, `${house.path}${ending}`);
+  };
+
+  crash();
+  const server = await house.start();
+  expect(server.report).toMatchObject({ quarantined: 0, missing: 0 });
+  await server.stop();
+  expect(house.turnsIn()).toBe(2);
+
+  crash();
+  const { dataDir, recordings, path: databasePath } = house;
+  const options = { dataDir, databasePath, migrationsFolder, recordings, maxSessions: 5, isInUse: false };
+  (await openDatabaseForCommand(options)).close();
   expect(house.turnsIn()).toBe(2);
 });
 

@@ -11,6 +11,7 @@ import { decideStart, type StartDecision } from "./decide-start";
 import { explainRefusal, StartRefusedError } from "./explain-refusal";
 import { type DataFolderFacts, lookAtDataFolder } from "./look";
 import { finishRestore, isRestoreUnfinished } from "./restore-swap";
+import { rollBackCutOffTransaction } from "./rollback-journal";
 import { makeSafetyCopy } from "./safety-copies";
 
 /** A start does not wait longer for SQLite's check of a large database: it ends beside the running server. */
@@ -42,6 +43,7 @@ export async function openDataFolder(options: DataFolderOptions) {
   }
   const guard = guardDatabase({ ...options, threads: createDatabaseThreads(), nowMs: Date.now });
   try {
+    rollBackCutOffTransaction(databasePath);
     const isThere = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) > 0;
     // Before the check has its connection: reading the file and closing it would drop that one's locks.
     const facts = await lookAtDataFolder(dataDir, options.recordings);
@@ -71,6 +73,7 @@ export async function openDatabaseForCommand(
   if (!options.isInUse) {
     if (isRestoreUnfinished(dataDir))
       throw new Error("A restore was cut off: start AVATAR, or restore again, to finish it.");
+    rollBackCutOffTransaction(databasePath);
     const facts = await lookAtDataFolder(dataDir, options.recordings);
     const latestMigration = latestMigrationIn(migrationsFolder);
     const decision = decideStart(facts, { ...options, latestMigration, damage: null, acceptNewDatabase: false });

@@ -8,6 +8,7 @@ import { restore } from "../../data-folder/backup/restore";
 import { openRestoreSource, type RestoreSource } from "../../data-folder/backup/restore-source";
 import { describeDataFolder, lookAtDataFolder } from "../../data-folder/look";
 import { finishRestore } from "../../data-folder/restore-swap";
+import { rollBackCutOffTransaction } from "../../data-folder/rollback-journal";
 import { latestMigrationIn } from "../../db/connection";
 import { lockDataFolder } from "../../db/instance-lock";
 import { silentLogger } from "../../observability/logger";
@@ -72,7 +73,9 @@ async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
 }
 
 /** What is there and what comes, for whoever has to decide. */
-async function comparison({ dataDir }: Config, source: RestoreSource): Promise<string> {
+async function comparison(config: Config, source: RestoreSource): Promise<string> {
+  const { dataDir } = config;
+  rollBackCutOffTransaction(config.databasePath);
   const facts = await lookAtDataFolder(dataDir, createRecordings(dataDir, silentLogger));
   const bytes = source.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const made = source.createdAt ? `, made ${source.createdAt}` : "";
