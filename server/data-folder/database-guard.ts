@@ -6,16 +6,21 @@ import { makeSafetyCopy } from "./safety-copies";
 /** What is known of the database's file; for the health report. */
 export type DatabaseState = "checking" | "ok" | "damaged";
 
+/** Until a database that was found damaged, or could not be checked, is looked at again. */
+const againMs = 10 * 60_000;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 export interface DatabaseGuard {
   state(): DatabaseState;
-  /** Begins SQLite's quick check in a thread; resolves with what is wrong, null when nothing is or it can't be told. */
+  /**
+   * Begins SQLite's quick check in a thread; resolves with what is wrong, null when nothing is or it can't be told. Until then
+   * nothing is known, whatever an earlier check has found.
+   */
   check(): Promise<string | null>;
   /** Copies the database now, before a migration. Rejects when it can't. */
   copyNow(): Promise<void>;
-  /** Beside the running server: a copy once the check is good, check and copy anew each day, and an eye on the quarantine's age. */
+  /** Beside the running server: a copy once the check is good, check and copy anew each day (a check that did not find it good is repeated after minutes), and an eye on the quarantine's age. */
   watch(): void;
   close(): Promise<void>;
 }
@@ -39,15 +44,18 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
   let state: DatabaseState = "checking";
   let latestCheck: Promise<string | null> | null = null;
   let isClosed = false;
-  const timers: NodeJS.Timeout[] = [];
+  let hasToldDamage = false;
+  let nextRound: NodeJS.Timeout | undefined;
+  let sweeps: NodeJS.Timeout | undefined;
+  const report = (error: unknown) => logger.error("data_folder_watch_failed", { error });
 
   function check(): Promise<string | null> {
+    state = "checking";
     latestCheck = runCheck();
     return latestCheck;
   }
 
   async function runCheck(): Promise<string | null> {
-    state = "checking";
     const startedMs = performance.now();
     try {
       const damage = await threads.damageOf(databasePath);
@@ -57,7 +65,8 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
       else logger.error("database_damaged", { duration_ms, error: damage });
       return damage;
     } catch (error) {
-      // A lock, or no memory: no reason to call it damaged. It stays unchecked until the next day.
+      // A lock, or no memory: no reason to call it damaged, and none to call it whole.
+      if (state === "ok") state = "checking";
       if (!isClosed) logger.error("database_check_failed", { error });
       return null;
     }
@@ -68,10 +77,12 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
     logger.info("safety_copy_made", { name, turns });
   }
 
-  async function finishRound(checking: Promise<string | null>): Promise<void> {
+  async function goRound(checking: Promise<string | null>): Promise<void> {
     const damage = await checking;
     if (isClosed) return;
-    if (damage !== null) options.tell(damagedWhileRunning(databasePath, damage));
+    nextRound = setTimeout(() => void goRound(runCheck()).catch(report), state === "ok" ? dayMs : againMs).unref();
+    if (damage !== null && !hasToldDamage) options.tell(damagedWhileRunning(databasePath, damage));
+    hasToldDamage = state === "damaged";
     // Of a database that is damaged, or could not be checked, no copy takes a good one's place.
     if (state !== "ok") return;
     await copyNow().catch((error: unknown) => {
@@ -89,14 +100,13 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
     check,
     copyNow,
     watch() {
-      const report = (error: unknown) => logger.error("data_folder_watch_failed", { error });
-      void finishRound(latestCheck ?? check()).catch(report);
-      timers.push(setInterval(() => void finishRound(check()).catch(report), dayMs).unref());
-      timers.push(setInterval(() => void sweep().catch(report), hourMs).unref());
+      void goRound(latestCheck ?? check()).catch(report);
+      sweeps = setInterval(() => void sweep().catch(report), hourMs).unref();
     },
     async close() {
       isClosed = true;
-      for (const timer of timers) clearInterval(timer);
+      clearTimeout(nextRound);
+      clearInterval(sweeps);
       await threads.close();
     },
   };

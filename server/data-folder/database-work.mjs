@@ -31,12 +31,13 @@ export function damageOf(path, how = "quick_check") {
 }
 
 /**
- * Whether SQLite's error says that the file is damaged.
+ * Whether SQLite's error says that the file is damaged. Most of its I/O errors tell of the disk: a full one can't be read either,
+ * because readers need a file beside the database.
  * @param {unknown} error
  * @returns {boolean}
  */
 export function isDamage(error) {
-  return /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(error?.code ?? "");
+  return /^SQLITE_(CORRUPT|NOTADB|IOERR_(SHORT_READ|CORRUPTFS|DATA)$)/.test(error?.code ?? "");
 }
 
 /**

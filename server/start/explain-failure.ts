@@ -18,11 +18,15 @@ export function explainStartFailure(error: unknown, config: Pick<Config, "port" 
       return `Not allowed: ${message}. Ports below 1024 need rights; the data folder ${config.dataDir} must be writable.`;
     case "ENOSPC":
     case "SQLITE_FULL":
-      return `The disk is full. AVATAR keeps its data in ${config.dataDir}.`;
+    case "SQLITE_IOERR_SHMSIZE":
+    case "SQLITE_IOERR_WRITE":
+      return `The disk is full: ${message}\nAVATAR keeps its data in ${config.dataDir}.`;
     case "SQLITE_CORRUPT":
     case "SQLITE_NOTADB":
       return `A database in ${config.dataDir} is damaged (${message}). Put a copy of app.db back (npx avatar restore, docs/backup.md), or start with another AVATAR_DATA_DIR. app.lock can be deleted.`;
     default:
+      if (code?.startsWith("SQLITE_IOERR"))
+        return `The disk with ${config.dataDir} could not be read or written (${code}: ${message}). The system's log says more (dmesg).`;
       return `AVATAR could not start: ${message}`;
   }
 }

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { isDamage } from "./database-work.mjs";
+
+test.each(["SQLITE_CORRUPT", "SQLITE_CORRUPT_INDEX", "SQLITE_NOTADB", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_DATA"])(
+  "%s is damage",
+  (code) => expect(isDamage(Object.assign(new Error(), { code }))).toBe(true),
+);
+
+// A full disk, no memory, a disk that is gone: the file may be whole.
+test.each([
+  "SQLITE_IOERR_SHMSIZE",
+  "SQLITE_IOERR_WRITE",
+  "SQLITE_IOERR_NOMEM",
+  "SQLITE_IOERR",
+  "SQLITE_BUSY",
+  "ENOSPC",
+])("%s is none", (code) => expect(isDamage(Object.assign(new Error(), { code }))).toBe(false));
+
+test("what has no code is none", () => {
+  expect(isDamage(new Error("none"))).toBe(false);
+  expect(isDamage(undefined)).toBe(false);
+});
