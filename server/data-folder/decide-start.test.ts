@@ -60,6 +60,14 @@ const refusals: [string, Partial<DataFolderFacts>, Partial<StartOptions>, string
   ],
   ["database_damaged", {}, { damage: "Tree 9 page 9: btreeInitPage() returns error code 11" }, ["app.db"]],
   ["log_foreign", { writeAheadLog: "foreign" }, {}, ["app.db-wal", "app.db-shm"]],
+  // What was read was read through the log: it says nothing about the database.
+  [
+    "log_foreign",
+    { writeAheadLog: "foreign", database: { kind: "unreadable", reason: "malformed" } },
+    {},
+    ["app.db-wal", "app.db-shm"],
+  ],
+  ["log_foreign", { writeAheadLog: "foreign", database: { ...good, lastMigration: 101 } }, {}, ["app.db-wal"]],
   ["log_damaged", { writeAheadLog: "damaged" }, {}, []],
   ["strangers", { strangers: names(11) }, {}, []],
   ["strangers", { strangers: names(3), database: { ...good, sessions: 1 } }, {}, []],

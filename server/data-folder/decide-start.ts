@@ -53,6 +53,8 @@ export function decideStart(facts: DataFolderFacts, options: StartOptions): Star
 
 function refusalOf(facts: DataFolderFacts, options: StartOptions): StartRefusal | null {
   const { database, writeAheadLog, recordings, strangers, safetyCopies } = facts;
+  // Whatever was read was read through that log, and says nothing about the database.
+  if (writeAheadLog === "foreign") return { why: "log_foreign" };
   switch (database.kind) {
     case "missing":
     case "empty": {
@@ -64,7 +66,6 @@ function refusalOf(facts: DataFolderFacts, options: StartOptions): StartRefusal 
       return { why: "database_damaged", reason: database.reason };
     case "readable": {
       if (database.lastMigration > options.latestMigration) return { why: "later_version" };
-      if (writeAheadLog === "foreign") return { why: "log_foreign" };
       if (options.damage) return { why: "database_damaged", reason: options.damage };
       if (writeAheadLog === "damaged") return { why: "log_damaged" };
       // A crash leaves at most both sides of the one turn that each session was storing.

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { migrationsFolder } from "../services/testing/test-house";
 import { copyDatabase } from "./database-work.mjs";
 import { StartRefusedError } from "./explain-refusal";
@@ -105,8 +105,25 @@ test("another database's write-ahead log beside app.db is refused, and set aside
   await expect(house.start()).rejects.toThrow("belongs to another database");
   const server = await house.start({ acceptNewDatabase: true });
   expect(server.report).toMatchObject({ quarantined: 0, missing: 0 });
+  await vi.waitFor(() => expect(server.guard.state()).toBe("ok"), patience);
+  const kept = readdirSync(join(house.dataDir, "quarantine"), { recursive: true }).map(String);
+  expect(kept.some((path) => path.endsWith("app.db"))).toBe(false);
   await server.stop();
   expect(house.turnsIn()).toBe(2);
+});
+
+test("a database under another one's write-ahead log is judged by what it is without that log", async () => {
+  const [house, other] = [await usedHouse(2), dataHouse()];
+  const stranger = await other.start();
+  await stranger.talk(3);
+  copyFileSync(join(other.dataDir, "app.db-wal"), `${house.path}-wal`);
+  await stranger.stop();
+  damage(join(house.dataDir, "app.db"), "conversations");
+  const server = await house.start({ acceptNewDatabase: true });
+  await vi.waitFor(() => expect(server.guard.state()).toBe("ok"), patience);
+  const kept = readdirSync(join(house.dataDir, "quarantine"), { recursive: true }).map(String);
+  expect(kept.some((path) => path.endsWith("/app.db"))).toBe(true);
+  await server.stop();
 });
 
 test("a transaction that a crash cut off before the switch to a write-ahead log is rolled back, by a start and by a command", async () => {
@@ -169,6 +186,25 @@ test("a damaged database is found beside the running server: it is told, and no 
   expect(server.guard.state()).toBe("damaged");
   await server.stop();
   expect(listSafetyCopies(house.dataDir)).toEqual([]);
+});
+
+test("a database that was found damaged is looked at again after minutes: when it is whole the state says so", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const house = await usedHouse(3);
+  const server = await house.start();
+  server.sqlite.pragma("wal_checkpoint(TRUNCATE)");
+  const whole = readFileSync(house.path);
+  damage(house.path, "turn_details");
+  const checking = server.guard.check();
+  server.guard.watch();
+  await checking;
+  expect(server.guard.state()).toBe("damaged");
+  writeFileSync(house.path, whole);
+  await vi.advanceTimersByTimeAsync(15 * 60_000);
+  await vi.waitFor(() => expect(server.guard.state()).toBe("ok"), patience);
+  expect(house.told.filter((text) => text.includes("is damaged"))).toHaveLength(1);
+  await server.stop();
 });
 
 test("before a migration the database is copied as it was", async () => {

@@ -1,13 +1,12 @@
-import { statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { latestMigrationIn, migrateDatabase, openDatabase } from "../db/connection";
 import type { Logger } from "../observability/logger";
 import { quarantine } from "../recordings/quarantine";
 import type { Recordings } from "../recordings/recordings";
-import { guardDatabase } from "./database-guard";
+import { type DatabaseGuard, guardDatabase } from "./database-guard";
 import { createDatabaseThreads } from "./database-thread";
 import { copyDatabase, newIdentity } from "./database-work.mjs";
-import { decideStart, type StartDecision } from "./decide-start";
+import { decideStart } from "./decide-start";
 import { explainRefusal, StartRefusedError } from "./explain-refusal";
 import { type DataFolderFacts, lookAtDataFolder } from "./look";
 import { finishRestore, isRestoreUnfinished } from "./restore-swap";
@@ -44,22 +43,34 @@ export async function openDataFolder(options: DataFolderOptions) {
   const guard = guardDatabase({ ...options, threads: createDatabaseThreads(), nowMs: Date.now });
   try {
     rollBackCutOffTransaction(databasePath);
-    const isThere = (statSync(databasePath, { throwIfNoEntry: false })?.size ?? 0) > 0;
-    // Before the check has its connection: reading the file and closing it would drop that one's locks.
-    const facts = await lookAtDataFolder(dataDir, options.recordings);
-    const checking = isThere ? guard.check() : null;
-    const damage = checking ? await Promise.race([checking, delay(longestCheckMs, null, { ref: false })]) : null;
-    const latestMigration = latestMigrationIn(options.migrationsFolder);
-    const decision = decideStart(facts, { ...options, latestMigration, damage });
-    if (decision.kind === "go_on" && decision.keepCopies.length > 0) await checking;
-    const hasSetAside = await setAside(decision, facts, options);
-    if (!hasSetAside && isOlder(facts, latestMigration)) await guard.copyNow();
+    const facts = await clearTheWay(options, guard);
+    if (isOlder(facts, latestMigrationIn(options.migrationsFolder))) await guard.copyNow();
     const opened = openUpToDate(databasePath, options.migrationsFolder);
-    if (hasSetAside || !isThere) void guard.check();
+    if (!isThere(facts)) void guard.check();
     return { ...opened, guard };
   } catch (error) {
     await guard.close();
     throw error;
+  }
+}
+
+/**
+ * Looks and decides, and sets aside what the person agreed to, until nothing is in the way; answers what lies there then. What
+ * was set aside may have hidden what else is wrong: the rows were read through a log of another database, say.
+ */
+async function clearTheWay(options: DataFolderOptions, guard: DatabaseGuard): Promise<DataFolderFacts> {
+  for (;;) {
+    // Before the check has its connection: reading the file and closing it would drop that one's locks.
+    const facts = await lookAtDataFolder(options.dataDir, options.recordings);
+    const checking = isThere(facts) ? guard.check() : null;
+    const damage = checking ? await Promise.race([checking, delay(longestCheckMs, null, { ref: false })]) : null;
+    const latestMigration = latestMigrationIn(options.migrationsFolder);
+    const decision = decideStart(facts, { ...options, latestMigration, damage });
+    if (decision.kind === "refuse") throw new StartRefusedError(explainRefusal(decision.refusal, facts));
+    if (decision.setAside.length + decision.keepCopies.length > 0) await checking;
+    await keepInQuarantine(decision.keepCopies, options, true);
+    const hasSetAside = await keepInQuarantine(decision.setAside, options, false);
+    if (!hasSetAside) return facts;
   }
 }
 
@@ -102,19 +113,20 @@ function isOlder({ database }: DataFolderFacts, latestMigration: number): boolea
   return database.kind === "readable" && database.lastMigration > 0 && database.lastMigration < latestMigration;
 }
 
-/** Whether another database takes the place of what was there. */
-async function setAside(decision: StartDecision, facts: DataFolderFacts, options: DataFolderOptions): Promise<boolean> {
-  if (decision.kind === "refuse") throw new StartRefusedError(explainRefusal(decision.refusal, facts));
-  const { dataDir, logger, tell } = options;
-  for (const [paths, keep] of [
-    [decision.setAside, false],
-    [decision.keepCopies, true],
-  ] as const) {
-    const reason = "The database that was here before a start with --accept-new-database.";
-    const entry = await quarantine(dataDir, paths, { reason, nowMs: Date.now(), keep });
-    if (entry === null) continue;
-    logger.warn("database_set_aside", { entry });
-    tell(`What was in app.db is kept in ${dataDir}/quarantine/${entry}.\n`);
-  }
-  return decision.setAside.includes("app.db");
+function isThere({ database }: DataFolderFacts): boolean {
+  return database.kind === "readable" || database.kind === "unreadable";
+}
+
+/** Answers whether any of the files was there. */
+async function keepInQuarantine(
+  paths: readonly string[],
+  { dataDir, logger, tell }: DataFolderOptions,
+  keep: boolean,
+): Promise<boolean> {
+  const reason = "The database that was here before a start with --accept-new-database.";
+  const entry = await quarantine(dataDir, paths, { reason, nowMs: Date.now(), keep });
+  if (entry === null) return false;
+  logger.warn("database_set_aside", { entry });
+  tell(`What was in app.db is kept in ${dataDir}/quarantine/${entry}.\n`);
+  return true;
 }
