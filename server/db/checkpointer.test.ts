@@ -45,6 +45,14 @@ test("a reader that takes its time lets the log grow; when it is gone the log is
   await waitUntil(() => walBytes(house.path) < mebibyte);
 });
 
+test("a thread that fails while it is closed is told, and closing goes on", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "avatar-db-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const troubles: unknown[] = [];
+  await startCheckpointer(join(folder, "gone.db"), (error) => troubles.push(error)).close();
+  expect(troubles).toHaveLength(1);
+});
+
 test("a log that a crash left behind is taken in", async () => {
   const house = servingDatabase();
   await house.close();

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
@@ -34,7 +33,8 @@ export function startCheckpointer(path: string, onTrouble: (error: unknown) => v
       clearTimeout(restart);
       // By itself, between two checkpoints: SQLite must not lose its thread in the middle of one.
       if (worker.threadId === -1) return;
-      const exited = once(worker, "exit");
+      // It ends after an error too, which onTrouble hears: what is closed after it must not be left open for that.
+      const exited = new Promise((resolve) => worker.once("exit", resolve));
       worker.ref();
       worker.postMessage("close");
       await exited;
