@@ -26,7 +26,12 @@ export function createWaitingLine(isLockError: (error: unknown) => boolean, now:
   let closesAtMs = Number.POSITIVE_INFINITY;
   let lockError: unknown;
 
+  let isServing = false;
+
   async function serve(): Promise<void> {
+    // Between the last one who was served and its own end it still looks for who comes.
+    if (isServing) return;
+    isServing = true;
     let waitMs = pauseMs.first;
     while (line.length > 0) {
       await pause(waitMs);
@@ -38,6 +43,7 @@ export function createWaitingLine(isLockError: (error: unknown) => boolean, now:
         await nextTick();
       }
     }
+    isServing = false;
   }
 
   return {

@@ -1,0 +1,33 @@
+import { setTimeout as delay, setImmediate as nextTick } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { createWaitingLine } from "./waiting-line";
+
+const locked = () => {
+  throw new Error("locked");
+};
+const isLock = (error: unknown) => (error as Error).message === "locked";
+
+test("who comes at the moment when the line has just become empty is not tried twice as often", async () => {
+  const tries = { calm: 0, late: 0 };
+  let isOver = false;
+  const now = () => (isOver ? Number.POSITIVE_INFINITY : 0);
+  const [calm, late] = [createWaitingLine(isLock, now), createWaitingLine(isLock, now)];
+  const waitIn = (name: "calm" | "late") =>
+    (name === "calm" ? calm : late).run(() => {
+      tries[name] += 1;
+      locked();
+    }, 1);
+
+  let isHeld = true;
+  const first = late.run(() => (isHeld ? locked() : undefined), 1);
+  isHeld = false;
+  // In the tick in which the first one was served, while the line lets everybody else have their turn.
+  const second = first.then(() => waitIn("late"));
+  await first;
+  const waiting = [second, waitIn("calm")].map((each) => each.catch((error: unknown) => error));
+  while (tries.calm < 40) await delay(5);
+  isOver = true;
+  await Promise.all(waiting);
+  await nextTick();
+  expect(tries.late).toBeLessThan(1.5 * tries.calm);
+});
