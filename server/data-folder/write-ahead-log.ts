@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
 /**
  * What SQLite's write-ahead log beside the database is worth. SQLite itself takes whatever has a valid checksum, of another
@@ -16,14 +16,19 @@ const identityOffset = 60;
 
 /** Reads both files as they lie there. Call it before any connection is open: closing a file drops this process's locks on it. */
 export function lookAtWriteAheadLog(databasePath: string): WriteAheadLog {
-  const log = contentOf(`${databasePath}-wal`);
-  if (!log || log.every((byte) => byte === 0)) return "none";
-  const database = firstBytes(databasePath, 100);
-  return judge(log, database.length === 100 ? database : null);
+  const log = openLog(`${databasePath}-wal`);
+  if (!log) return "none";
+  try {
+    if (isNothingButZeros(log)) return "none";
+    const database = firstBytes(databasePath, 100);
+    return judge(log, database.length === 100 ? database : null);
+  } finally {
+    log.close();
+  }
 }
 
 /** `database`: the first 100 bytes of the file beside it; null when there is none. Format: sqlite.org/fileformat2.html#walformat */
-export function judge(log: Buffer, database: Buffer | null): WriteAheadLog {
+function judge(log: Log, database: Buffer | null): WriteAheadLog {
   const databasePageBytes = database ? pageBytesOf(database.readUInt16BE(16)) : 4_096;
   // Not even one transaction is in it.
   if (log.length < headerBytes + frameHeaderBytes + databasePageBytes) return "whole";
@@ -37,10 +42,11 @@ export function judge(log: Buffer, database: Buffer | null): WriteAheadLog {
   for (; frameAt(frame + 1) <= log.length; frame++) {
     const at = frameAt(frame);
     if (saltsAt(log, at) !== header.salts) break;
-    sums = checksum(log, at, 8, header.isBigEndian, sums);
-    sums = checksum(log, at + frameHeaderBytes, header.pageBytes, header.isBigEndian, sums);
-    if (sums[0] !== log.readUInt32BE(at + 16) || sums[1] !== log.readUInt32BE(at + 20)) break;
-    const identity = log.readUInt32BE(at) === 1 ? log.readUInt32BE(at + frameHeaderBytes + identityOffset) : 0;
+    const bytes = log.read(at, frameBytes);
+    sums = checksum(bytes, 0, 8, header.isBigEndian, sums);
+    sums = checksum(bytes, frameHeaderBytes, header.pageBytes, header.isBigEndian, sums);
+    if (sums[0] !== bytes.readUInt32BE(16) || sums[1] !== bytes.readUInt32BE(20)) break;
+    const identity = bytes.readUInt32BE(0) === 1 ? bytes.readUInt32BE(frameHeaderBytes + identityOffset) : 0;
     const expected = database?.readUInt32BE(identityOffset) ?? 0;
     // One of the two has no identity yet: it was given in this very log, or by a version that knew none.
     if (identity !== 0 && expected !== 0 && identity !== expected) return "foreign";
@@ -61,42 +67,43 @@ interface Header {
 }
 
 /** Null when it is none, or damaged. */
-function readHeader(log: Buffer): Header | null {
-  const magic = log.readUInt32BE(0);
+function readHeader(log: Log): Header | null {
+  const bytes = log.read(0, headerBytes);
+  const magic = bytes.readUInt32BE(0);
   if (magic !== 0x37_7f_06_82 && magic !== 0x37_7f_06_83) return null;
   const isBigEndian = magic === 0x37_7f_06_83;
-  const sums = checksum(log, 0, 24, isBigEndian, [0, 0]);
-  if (sums[0] !== log.readUInt32BE(24) || sums[1] !== log.readUInt32BE(28)) return null;
-  return { pageBytes: log.readUInt32BE(8), isBigEndian, salts: log.toString("hex", 16, 24), sums };
+  const sums = checksum(bytes, 0, 24, isBigEndian, [0, 0]);
+  if (sums[0] !== bytes.readUInt32BE(24) || sums[1] !== bytes.readUInt32BE(28)) return null;
+  return { pageBytes: bytes.readUInt32BE(8), isBigEndian, salts: bytes.toString("hex", 16, 24), sums };
 }
 
 /** A frame's salts tell to which run through the file it belongs; older runs' frames lie behind and count for nothing. */
-function saltsAt(log: Buffer, frameAt: number): string {
-  return log.toString("hex", frameAt + 8, frameAt + 16);
+function saltsAt(log: Log, frameAt: number): string {
+  return log.read(frameAt + 8, 8).toString("hex");
 }
 
 /** The commits of one run, from a frame on, whether they can be read or not. */
-function countCommits(log: Buffer, pageBytes: number, firstFrame: number, salts: string): number {
+function countCommits(log: Log, pageBytes: number, firstFrame: number, salts: string): number {
   const frameBytes = frameHeaderBytes + pageBytes;
   let commits = 0;
   for (let at = headerBytes + firstFrame * frameBytes; at + frameHeaderBytes <= log.length; at += frameBytes) {
-    if (saltsAt(log, at) === salts && log.readUInt32BE(at + 4) !== 0) commits++;
+    if (saltsAt(log, at) === salts && log.read(at + 4, 4).readUInt32BE() !== 0) commits++;
   }
   return commits;
 }
 
 function checksum(
-  log: Buffer,
+  bytes: Buffer,
   at: number,
-  bytes: number,
+  count: number,
   isBigEndian: boolean,
   from: readonly number[],
 ): [number, number] {
   let [first = 0, second = 0] = from;
-  for (let offset = at; offset < at + bytes; offset += 8) {
+  for (let offset = at; offset < at + count; offset += 8) {
     const [one, two] = isBigEndian
-      ? [log.readUInt32BE(offset), log.readUInt32BE(offset + 4)]
-      : [log.readUInt32LE(offset), log.readUInt32LE(offset + 4)];
+      ? [bytes.readUInt32BE(offset), bytes.readUInt32BE(offset + 4)]
+      : [bytes.readUInt32LE(offset), bytes.readUInt32LE(offset + 4)];
     first = (first + one + second) >>> 0;
     second = (second + two + first) >>> 0;
   }
@@ -108,9 +115,45 @@ function pageBytesOf(field: number): number {
   return field === 1 ? 65_536 : field;
 }
 
-function contentOf(path: string): Buffer | null {
+/** A log may be of several gigabytes: it is read in pieces of this size. */
+const pieceBytes = 4 * 2 ** 20;
+
+interface Log {
+  /** Bytes in it. */
+  length: number;
+  /** What it holds there, at most one piece; valid until the next call. Shorter only at its end. */
+  read(at: number, count: number): Buffer;
+  close(): void;
+}
+
+/** Null when there is none. */
+function openLog(path: string): Log | null {
+  const file = openIfThere(path);
+  if (file === null) return null;
+  const buffer = Buffer.alloc(pieceBytes);
+  let piece = { at: 0, bytes: 0 };
+  return {
+    length: fstatSync(file).size,
+    read(at, count) {
+      if (at < piece.at || at + count > piece.at + piece.bytes)
+        piece = { at, bytes: readSync(file, buffer, 0, pieceBytes, at) };
+      const from = at - piece.at;
+      return buffer.subarray(from, Math.min(from + count, piece.bytes));
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function isNothingButZeros(log: Log): boolean {
+  for (let at = 0; at < log.length; at += pieceBytes) {
+    if (log.read(at, pieceBytes).some((byte) => byte !== 0)) return false;
+  }
+  return true;
+}
+
+function openIfThere(path: string): number | null {
   try {
-    return readFileSync(path);
+    return openSync(path, "r");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
@@ -118,16 +161,12 @@ function contentOf(path: string): Buffer | null {
 }
 
 function firstBytes(path: string, count: number): Buffer {
+  const file = openIfThere(path);
+  if (file === null) return Buffer.alloc(0);
   try {
-    const file = openSync(path, "r");
-    try {
-      const bytes = Buffer.alloc(count);
-      return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
-    throw error;
+    const bytes = Buffer.alloc(count);
+    return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
+  } finally {
+    closeSync(file);
   }
 }
