@@ -99,7 +99,8 @@ function setForwarded(request: IncomingMessage, protocol: "http" | "https"): voi
   }
   request.headers["x-forwarded-host"] = request.headers.host;
   request.headers["x-forwarded-proto"] = protocol;
-  request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+  // Unknown when the client has gone meanwhile.
+  request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "";
 }
 
 function answerHealth(request: IncomingMessage, response: ServerResponse, report: HealthReport): void {

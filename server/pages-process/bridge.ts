@@ -65,6 +65,8 @@ export interface Failure {
 const fromPagesSchema = z.discriminatedUnion("type", [
   /** It listens. */
   z.object({ type: z.literal("ready") }),
+  /** It has read this request and works on it. */
+  z.object({ type: z.literal("began"), requestId: z.number() }),
   /** It works no longer on this request, whether its client is still there or not. */
   z.object({ type: z.literal("handled"), requestId: z.number() }),
   z.object({ type: z.literal("memory"), residentBytes: z.number() }),

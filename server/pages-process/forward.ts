@@ -102,8 +102,11 @@ export function forward(
   upstream.end(body ?? undefined);
 }
 
+/** What the main process says of a request: no client takes it away by naming it in `Connection`. */
+const ours = /^(host|x-forwarded-.*|x-request-id)$/;
+
 function requestHeaders(headers: IncomingHttpHeaders, body: Buffer | null): IncomingHttpHeaders {
-  const named = new Set(listOf(headers.connection));
+  const named = new Set(listOf(headers.connection).filter((name) => !ours.test(name)));
   const kept = Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !named.has(name));
   const length = body && { "content-length": String(body.length) };
   return { ...Object.fromEntries(kept), ...length };

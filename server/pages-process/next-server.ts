@@ -13,8 +13,11 @@ export interface NextServer {
 
 /** Next behind a server of its own, which does not listen yet. */
 export function createNextServer({ projectRoot, development, port }: PagesProcessArguments): NextServer {
-  // The main process alone decides how long a connection stays open.
-  const server = createServer({ keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
+  // The main process alone decides how long a connection stays open and which requests are valid: it adds headers to those it took.
+  const server = createServer({
+    ...{ keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 },
+    ...{ requireHostHeader: false, maxHeaderSize: 65_536 },
+  });
   // In development Next adds its listener for upgrades (hot reload) to this server.
   const app = next({
     dev: development,

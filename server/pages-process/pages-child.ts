@@ -24,6 +24,8 @@ const memoryEnvironment = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "6553
 const closeGraceMs = 2_000;
 /** Whoever works on a request stops within milliseconds of its end, or of its client's. */
 const hungAfterMs = 30_000;
+/** A request that is over and was not begun by then never reached the process whole: nobody works on it. */
+const beginsWithinMs = 1_000;
 
 export interface PagesChildOptions extends Omit<PagesProcessArguments, "socketPath"> {
   entry: ProcessEntry;
@@ -43,7 +45,7 @@ export interface BegunRequest {
   id: number;
   /** Resolves when nobody works on it any more; also when the process has ended. */
   handled: Promise<void>;
-  /** Its answer is whole, or its client gone: `handled` must follow soon, or the process hangs and is ended. */
+  /** Its answer is whole, or its client gone: `handled` must follow soon, or the process that began it hangs and is ended. */
   over(): void;
 }
 
@@ -62,6 +64,7 @@ export class PagesChild {
   onChange: () => void = () => undefined;
   readonly #child: ChildProcess;
   readonly #handled = new Map<number, () => void>();
+  readonly #begun = new Set<number>();
   readonly #hungAfterMs: number;
   #verbs: LiveVerbs | null = null;
   #nextRequestId = 1;
@@ -137,9 +140,9 @@ export class PagesChild {
     const over = () => {
       if (!this.#handled.has(id)) return;
       timer ??= setTimeout(() => {
-        this.#isHung = true;
-        this.#child.kill("SIGKILL");
-      }, this.#hungAfterMs).unref();
+        if (this.#begun.has(id)) timer = setTimeout(() => this.#endHung(), this.#hungAfterMs).unref();
+        else this.#finish(id);
+      }, beginsWithinMs).unref();
     };
     return { id, handled, over };
   }
@@ -155,6 +158,7 @@ export class PagesChild {
   #receive(received: unknown, ready: () => void): void {
     const message = parseFromPages(received);
     if (message.type === "ready") ready();
+    else if (message.type === "began") this.#begun.add(message.requestId);
     else if (message.type === "handled") this.#finish(message.requestId);
     else if (message.type === "memory") {
       this.residentBytes = message.residentBytes;
@@ -165,7 +169,13 @@ export class PagesChild {
     }
   }
 
+  #endHung(): void {
+    this.#isHung = true;
+    this.#child.kill("SIGKILL");
+  }
+
   #finish(requestId: number): void {
+    this.#begun.delete(requestId);
     const done = this.#handled.get(requestId);
     this.#handled.delete(requestId);
     done?.();

@@ -57,7 +57,14 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
   ready.catch(() => undefined);
 
   function spawn(isFirst = false): void {
-    const child = new PagesChild({ ...options, isFirst });
+    let child: PagesChild;
+    try {
+      child = new PagesChild({ ...options, isFirst });
+    } catch (error) {
+      // No room for its socket's folder, or no memory for it: some failures of a start are thrown.
+      tryLater(`could not be started: ${(error as Error).message}`);
+      return;
+    }
     alive.add(child);
     successor = child;
     if (given) child.start(given.start, given.state);
@@ -100,10 +107,13 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     const wasRetiring = retiring.delete(child);
     if (child === current) current = null;
     if (child === successor) successor = null;
-    if (isClosed || wasRetiring) return;
+    if (!isClosed && !wasRetiring) tryLater(how, child.pid);
+  }
+
+  function tryLater(how: string, pid?: number): void {
     failures = performance.now() - wellSinceMs > wellAfterMs ? 1 : failures + 1;
     const { delayMs } = restartDelay(restart, failures, false, Math.random());
-    logger.error("pages_process_ended", { pid: child.pid, how, failures, restart_in_ms: Math.round(delayMs) });
+    logger.error("pages_process_ended", { pid, how, failures, restart_in_ms: Math.round(delayMs) });
     if (failures >= restart.maxFailures) onNeverReady(new Error(`The pages could not be started: ${how}.`));
     // A successor that failed is tried again when the memory asks for it again.
     if (current || successor) return;

@@ -40,6 +40,7 @@ setRuntime(createRuntime(settings, main, logger));
 pages.server.on("request", (request, response) => {
   const requestId = Number(request.headers[requestIdHeader]);
   delete request.headers[requestIdHeader];
+  if (requestId > 0) main.tell({ type: "began", requestId });
   pages
     .handle(request, response)
     .catch((error: unknown) => {

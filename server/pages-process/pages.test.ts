@@ -250,6 +250,37 @@ test("a body over the limit is refused before it is read, and one without a leng
   expect((await seen()).begun).toEqual(["/upload", "/upload", "/seen"]);
 });
 
+test("a body that turns out too large is told so before its connection is closed", async () => {
+  const { ask } = await running();
+  const body = Buffer.alloc(1_200_000);
+  const chunked = ask("/api/upload", { method: "POST", headers: { "transfer-encoding": "chunked" }, body });
+  chunked.request.on("error", () => undefined);
+  const answer = await chunked.answer;
+  expect(answer.status).toBe(413);
+  expect(JSON.parse(answer.body).error.code).toBe("message_too_large");
+});
+
+test.each([
+  ["that names our headers as its connection's own", { connection: "host, x-forwarded-for, x-request-id" }],
+  ["whose headers are too many for the process", { "x-many": "x".repeat(16_000) }],
+])("a request %s holds no slot, and ends no process", { timeout: restartMs }, async (_, headers) => {
+  const { ask, get, seen, pages, errors } = await running();
+  const { pid } = await seen();
+  for (let request = 0; request < 4; request++) await ask("/x", { headers }).answer;
+  await vi.waitFor(() => expect(pages.metrics().requests).toEqual({ running: 0, waiting: 0 }), 10_000);
+  expect((await get("/x")).status).toBe(200);
+  expect((await seen()).pid).toBe(pid);
+  expect(errors).toEqual([]);
+});
+
+test("what a client names in Connection takes none of our headers away", async () => {
+  const { ask } = await running();
+  const { body } = await ask("/x", { headers: { connection: "x-forwarded-for, host, x-own", "x-own": "1" } }).answer;
+  const { headers } = JSON.parse(body);
+  expect(headers).toMatchObject({ "x-forwarded-for": "127.0.0.1", host: expect.stringContaining("127.0.0.1") });
+  expect(headers).not.toHaveProperty("x-own");
+});
+
 test("a verb of the main process fails in the pages' process as it failed here", async () => {
   const { get, attempts } = await running();
   const answer = await get("/login-attempt");

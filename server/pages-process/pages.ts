@@ -87,11 +87,17 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
       release();
       letStall(response);
     };
-    forward(
-      { request, response, body },
-      { child, begun },
-      { onStalled, onFailed: () => answerBusy(request, response) },
-    );
+    try {
+      forward(
+        { request, response, body },
+        { child, begun },
+        { onStalled, onFailed: () => answerBusy(request, response) },
+      );
+    } catch {
+      // Node refuses to send what it took in: a slot must not be lost over it.
+      begun.over();
+      answerError(response, "bad_request");
+    }
   }
 
   function letStall(response: ServerResponse): void {

@@ -7,10 +7,15 @@ export interface BodyLimits {
   /** Of all that are held at the same time, and of those of one address. */
   totalBytes: number;
   addressBytes: number;
+  /** A body that takes longer is no longer waited for: it holds room that others need. */
+  withinMs: number;
 }
 
 /** Actions and REST calls are small; what is larger will be streamed to disk ahead of the pages. */
-export const bodyLimits: BodyLimits = { maxBytes: 1_048_576, totalBytes: 16 * 1_048_576, addressBytes: 4 * 1_048_576 };
+export const bodyLimits: BodyLimits = {
+  ...{ maxBytes: 1_048_576, totalBytes: 16 * 1_048_576, addressBytes: 4 * 1_048_576 },
+  withinMs: 15_000,
+};
 
 /** A request's body and the room that it takes. */
 export interface HeldBody {
@@ -44,9 +49,11 @@ export class RequestBodies {
       bytes = 0;
     };
     const chunks: Buffer[] = [];
+    const deadline = setTimeout(() => request.destroy(), this.#limits.withinMs);
     try {
       if (declared > this.#limits.maxBytes) throw new AppError("message_too_large");
-      for await (const chunk of request as AsyncIterable<Buffer>) {
+      // Left open when it is refused: the answer still has to reach the client.
+      for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         bytes += chunk.length;
         this.#hold(address, chunk.length);
         if (bytes > this.#limits.maxBytes) throw new AppError("message_too_large");
@@ -58,6 +65,8 @@ export class RequestBodies {
       release();
       if (error instanceof AppError) throw error;
       return null;
+    } finally {
+      clearTimeout(deadline);
     }
   }
 

@@ -16,6 +16,7 @@ let closed: string[] = [];
 
 const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
   const requestId = Number(request.headers[requestIdHeader]);
+  main.tell({ type: "began", requestId });
   const path = (request.url ?? "").replace(/^\/api/, "");
   begun.push(path);
   response.once("close", () => closed.push(path));
