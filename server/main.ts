@@ -93,7 +93,16 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
   const recordings = createRecordings(config.dataDir, logger);
   const tell = (text: string) => void process.stderr.write(text);
   const migrationsFolder = join(projectRoot, "drizzle/migrations");
-  const dataFolder = await openDataFolder({ ...config, ...options, migrationsFolder, recordings, logger, tell });
+  const builtMs = statSync(fileURLToPath(import.meta.url)).mtimeMs;
+  const dataFolder = await openDataFolder({
+    ...config,
+    ...options,
+    migrationsFolder,
+    recordings,
+    builtMs,
+    logger,
+    tell,
+  });
   const { db, sqlite, guard, close: closeDatabase } = dataFolder;
   let serving: ReturnType<typeof serveFrom> | null = null;
   steps.unshift({
@@ -124,7 +133,7 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
     now: monotonicMs,
   });
   const clock = watchClock({
-    builtMs: statSync(fileURLToPath(import.meta.url)).mtimeMs,
+    builtMs,
     newestTurnMs: () => newestTurnMs(db),
     logger,
     wallMs: Date.now,

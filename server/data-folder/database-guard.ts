@@ -2,6 +2,7 @@ import type { Logger } from "../observability/logger";
 import { removeOldQuarantine } from "../recordings/quarantine";
 import type { DatabaseThreads } from "./database-thread";
 import { makeSafetyCopy } from "./safety-copies";
+import { watchSteadiness } from "./steady-clock";
 
 /** What is known of the database's file; for the health report. */
 export type DatabaseState = "checking" | "ok" | "damaged";
@@ -36,11 +37,18 @@ export interface DatabaseGuardOptions {
   tell: (text: string) => void;
   /** Since the epoch. */
   nowMs: () => number;
+  /** When the program was built, ms since the epoch. */
+  builtMs: number;
 }
 
 /** Looks after the database's file: checks it, and keeps copies of what was found good. */
 export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
   const { dataDir, databasePath, threads, logger } = options;
+  const steadyForMs = watchSteadiness({
+    builtMs: options.builtMs,
+    wallMs: options.nowMs,
+    monotonicMs: () => performance.now(),
+  });
   let state: DatabaseState = "checking";
   let latestCheck: Promise<string | null> | null = null;
   let isClosed = false;
@@ -91,6 +99,8 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
   }
 
   async function sweep(): Promise<void> {
+    // A clock that is wrong, or was set a moment ago, would make everything old at once.
+    if (steadyForMs() < dayMs) return;
     const removed = await removeOldQuarantine(dataDir, options.quarantineDays, options.nowMs());
     if (removed.length > 0) logger.info("quarantine_removed", { entries: removed });
   }

@@ -10,8 +10,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import DatabaseDriver from "better-sqlite3";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { listQuarantine, quarantine } from "../recordings/quarantine";
 import { migrationsFolder } from "../services/testing/test-house";
 import { copyDatabase } from "./database-work.mjs";
 import { StartRefusedError } from "./explain-refusal";
@@ -19,6 +21,7 @@ import { openDatabaseForCommand } from "./open-data-folder";
 import { listSafetyCopies } from "./safety-copies";
 import { contentOf, dataHouse } from "./testing/data-house";
 
+const dayMs = 86_400_000;
 const patience = { timeout: 30_000 };
 
 /** A folder after a clean stop, with so many stored turns of one session. */
@@ -204,6 +207,23 @@ test("a database that was found damaged is looked at again after minutes: when i
   await vi.advanceTimersByTimeAsync(15 * 60_000);
   await vi.waitFor(() => expect(server.guard.state()).toBe("ok"), patience);
   expect(house.told.filter((text) => text.includes("is damaged"))).toHaveLength(1);
+  await server.stop();
+});
+
+test("nothing is removed from quarantine before the server has run for a day, however late the clock says it is", async () => {
+  const house = await usedHouse(1);
+  writeFileSync(join(house.dataDir, "note.txt"), "kept");
+  await quarantine(house.dataDir, ["note.txt"], { reason: "a test", nowMs: Date.now() });
+  const entries = () => listQuarantine(house.dataDir).length;
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date", "performance"], now: Date.now() + 60 * dayMs });
+  onTestFinished(() => void vi.useRealTimers());
+  const server = await house.start();
+  server.guard.watch();
+  await vi.advanceTimersByTimeAsync(dayMs - 1_000);
+  await delay(200);
+  expect(entries()).toBe(1);
+  await vi.advanceTimersByTimeAsync(2 * 3_600_000);
+  await vi.waitFor(() => expect(entries()).toBe(0), patience);
   await server.stop();
 });
 

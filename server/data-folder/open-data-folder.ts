@@ -23,6 +23,8 @@ export interface DataFolderOptions {
   maxSessions: number;
   acceptNewDatabase: boolean;
   quarantineDays: number;
+  /** When the program was built, ms since the epoch. */
+  builtMs: number;
   recordings: Recordings;
   logger: Logger;
   /** For the person at the terminal. */

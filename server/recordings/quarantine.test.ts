@@ -55,13 +55,22 @@ test("the newest of several comes back, and never over what is there", async () 
 });
 
 test("an entry is removed when it is older than the setting says, with 0 never; other people's folders stay", async () => {
-  for (const days of [31, 29]) {
+  const names: (string | null)[] = [];
+  for (const days of [0, 2]) {
     put("app.db");
-    await setAside(["app.db"], nowMs - days * dayMs);
+    names.push(await setAside(["app.db"], Date.now() + days * dayMs));
   }
   mkdirSync(join(dataDir, "quarantine/my own"));
-  expect(await removeOldQuarantine(dataDir, 0, nowMs)).toEqual([]);
-  expect(await removeOldQuarantine(dataDir, 30, nowMs)).toEqual(["2026-10-27T21-30-05Z"]);
-  expect(listQuarantine(dataDir)).toHaveLength(1);
+  const laterMs = Date.now() + 31 * dayMs;
+  expect(await removeOldQuarantine(dataDir, 0, laterMs)).toEqual([]);
+  expect(await removeOldQuarantine(dataDir, 30, laterMs)).toEqual([names[0]]);
+  expect(listQuarantine(dataDir).map(({ name }) => name)).toEqual([names[1]]);
   expect(existsSync(join(dataDir, "quarantine/my own"))).toBe(true);
+});
+
+test("a stamp of a clock that was behind makes nothing old: what the file system has as new stays", async () => {
+  put("app.db");
+  await setAside(["app.db"], Date.now() - 400 * dayMs);
+  expect(await removeOldQuarantine(dataDir, 30, Date.now() + 29 * dayMs)).toEqual([]);
+  expect(await removeOldQuarantine(dataDir, 30, Date.now() + 31 * dayMs)).toHaveLength(1);
 });

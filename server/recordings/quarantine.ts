@@ -69,13 +69,19 @@ export function listQuarantine(dataDir: string): QuarantineEntry[] {
   });
 }
 
-/** Removes for good what was set aside more than so many days ago; answers the entries' names. 0 days: nothing is ever removed. */
+/**
+ * Removes for good what was set aside more than so many days ago, by its name and by the file system; answers the entries' names.
+ * 0 days: nothing is ever removed.
+ */
 export async function removeOldQuarantine(dataDir: string, keepDays: number, nowMs: number): Promise<string[]> {
-  const old = entryNames(dataDir).filter(
-    (name) => keepDays > 0 && (momentOf(name) ?? nowMs) < nowMs - keepDays * dayMs,
-  );
+  const old = entryNames(dataDir).filter((name) => keepDays > 0 && setAsideMs(name) < nowMs - keepDays * dayMs);
   for (const name of old) await rm(join(dataDir, quarantineFolder, name), { recursive: true, force: true });
   return old;
+
+  /** The clock may have been behind when the entry got its name. */
+  function setAsideMs(name: string): number {
+    return Math.max(momentOf(name) ?? nowMs, lstatSync(join(dataDir, quarantineFolder, name)).ctimeMs);
+  }
 }
 
 function entryNames(dataDir: string): string[] {

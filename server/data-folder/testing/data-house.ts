@@ -34,6 +34,7 @@ export function dataHouse(maxSessions = 5) {
       maxSessions,
       acceptNewDatabase: false,
       quarantineDays: 30,
+      builtMs: 0,
       recordings,
       logger: silentLogger,
       tell: (text) => told.push(text),
