@@ -4,6 +4,8 @@
  */
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { openDatabase } from "../db/connection";
 import { answerError } from "../http/answers";
 import { createLogger, createLogOutput, type Logger } from "../observability/logger";
@@ -37,10 +39,18 @@ const logger = createLogger(settings.logLevel, createLogOutput(process.stdout.fd
 process.on("unhandledRejection", (error) => logger.error("pages_unhandled_rejection", { error }));
 setRuntime(createRuntime(settings, main, logger));
 
+// V8 keeps what a rush of pages left behind until somebody asks for more, which may be hours: the models need the memory now.
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
+/** A request came since the last look at the memory; one came since the last collection. */
+let hasWorked = false;
+let mayCollect = false;
+
 pages.server.on("request", (request, response) => {
   const requestId = Number(request.headers[requestIdHeader]);
   delete request.headers[requestIdHeader];
   if (requestId > 0) main.tell({ type: "began", requestId });
+  hasWorked = true;
   pages
     .handle(request, response)
     .catch((error: unknown) => {
@@ -53,8 +63,14 @@ pages.server.on("request", (request, response) => {
     });
 });
 pages.server.listen(options.socketPath, () => main.tell({ type: "ready" }));
-const reportMemory = () => main.tell({ type: "memory", residentBytes: process.memoryUsage.rss() });
-setInterval(reportMemory, memoryReportMs).unref();
+setInterval(() => {
+  if (!hasWorked && mayCollect) {
+    collectGarbage();
+    mayCollect = false;
+  } else mayCollect ||= hasWorked;
+  hasWorked = false;
+  main.tell({ type: "memory", residentBytes: process.memoryUsage.rss() });
+}, memoryReportMs).unref();
 
 function createRuntime(
   { dataDir, databasePath, authSecret, loginLifetimeS }: PagesSettings,
