@@ -358,7 +358,8 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
       }
     });
 
-    test("one word, numbers, and a very long clause", async () => {
+    // Half a minute of sound for each sample, by a real model on whatever machine this is.
+    test("one word, numbers, and a very long clause", { timeout: 240_000 }, async () => {
       for (const sample of subject.samples) {
         const word = await speak({ ...sample, text: sample.language === "en" ? "Yes." : "好。" });
         expect(word.peak).toBeGreaterThan(0);
