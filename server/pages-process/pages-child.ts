@@ -19,7 +19,7 @@ import { makeSocketPath } from "./socket-folder";
 
 /** Below the main process, in which people talk. */
 const niceness = 10;
-/** As bench/README.md measured them for the main process, with one arena: rendering is one thread's work. */
+/** The main process's (bench/README.md), with one arena: rendering is one thread's work. What they save here was not measured. */
 const memoryEnvironment = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
 const closeGraceMs = 2_000;
 /** Whoever works on a request stops within milliseconds of its end, or of its client's. */

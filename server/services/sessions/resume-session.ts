@@ -7,7 +7,7 @@ import type { SessionOptions } from "./options";
 
 /**
  * A model is reminded of 3,000 tokens at most (pipeline/history-budget), and a turn is 14 or more with what the chat template adds:
- * twice that many turns leave room for those that do not count. Reading them takes the main thread some milliseconds.
+ * twice that many turns leave room for those that do not count.
  */
 const newestTurns = 428;
 
