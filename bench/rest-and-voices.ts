@@ -3,8 +3,6 @@
  *   npx tsx bench/rest-and-voices.ts [turns of each person alone, default 4] [seconds of each load, default 30]
  * Needs a build (`npm run build`). The models are stand-ins, the history has 50,000 turns. Linux only: memory is that of the server and its pages' process.
  */
-import http from "node:http";
-import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startStandIns } from "../server/engines/testing/start-stand-ins";
 import { startRunningServer } from "../server/testing/running-server";
@@ -12,6 +10,7 @@ import { ChatClient } from "./lib/chat-client";
 import { Microphone } from "./lib/microphone";
 import { oneForAll } from "./lib/one-person";
 import { serverMiB } from "./lib/process-usage";
+import { type Load, loadFromProcess } from "./lib/rest-load";
 import { seedHistory } from "./lib/seeded-history";
 import { benchUtterances } from "./lib/speech";
 import { printTable, quantile } from "./lib/statistics";
@@ -36,7 +35,6 @@ const avatar = await startRunningServer({
   ...oneForAll,
 });
 seedHistory(avatar.dataDir, history);
-const { hostname, port } = new URL(avatar.url);
 const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 const authorization = `Bearer ${token}`;
 const utterances = await benchUtterances();
@@ -72,68 +70,6 @@ async function talk(goesOn: (turn: number) => boolean): Promise<number[]> {
   return waitedMs;
 }
 
-interface Load {
-  name: string;
-  /** Runs until the signal; resolves with how many answers there were, by status. */
-  run(signal: AbortSignal): Promise<Map<number | string, number>>;
-}
-
-/** So many clients, each with its next request when it has its answer. */
-function closedLoop(name: string, path: string, concurrency: number): Load {
-  return {
-    name,
-    async run(signal) {
-      const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
-      const answers = new Map<number | string, number>();
-      const ask = () =>
-        new Promise<void>((resolve) => {
-          const count = (status: number | string) => answers.set(status, (answers.get(status) ?? 0) + 1);
-          http
-            .get({ hostname, port, path, agent, headers: { authorization } }, (response) => {
-              response.resume().once("close", resolve);
-              count(response.statusCode ?? "none");
-            })
-            .once("error", () => {
-              count("error");
-              resolve();
-            });
-        });
-      const client = async () => {
-        while (!signal.aborted) await ask();
-      };
-      await Promise.all(Array.from({ length: concurrency }, client));
-      agent.destroy();
-      return answers;
-    },
-  };
-}
-
-/** So many connections, each with so many requests ahead and nothing ever read; a closed one comes back. */
-function pipelined(connections: number, ahead: number): Load {
-  return {
-    name: `${connections} × ${ahead} pipelined GET /login, never read`,
-    async run(signal) {
-      let opened = 0;
-      const hold = async () => {
-        while (!signal.aborted) {
-          opened += 1;
-          const socket = net.connect(Number(port), hostname);
-          socket.on("error", () => undefined).pause();
-          socket.write(`GET /login HTTP/1.1\r\nHost: ${hostname}:${port}\r\n\r\n`.repeat(ahead));
-          const closed = new Promise<void>((resolve) => void socket.once("close", () => resolve()));
-          const over = new Promise<void>((resolve) =>
-            signal.addEventListener("abort", () => resolve(), { once: true }),
-          );
-          await Promise.race([closed, over]);
-          socket.destroy();
-        }
-      };
-      await Promise.all(Array.from({ length: connections }, hold));
-      return new Map([["connections", opened]]);
-    },
-  };
-}
-
 /** How long /health takes until the signal, asked ten times a second, ms. */
 async function watchHealth(signal: AbortSignal): Promise<number[]> {
   const tookMs: number[] = [];
@@ -146,11 +82,15 @@ async function watchHealth(signal: AbortSignal): Promise<number[]> {
   return tookMs;
 }
 
-const loads: Load[] = [
-  closedLoop("20 parallel GET /api/conversations", "/api/conversations", 20),
-  closedLoop("20 parallel GET /history", "/history", 20),
-  closedLoop("20 parallel GET /api/history?q=, no match", "/api/history?q=nowhere", 20),
-  pipelined(100, 20),
+const loads: { name: string; load: Load }[] = [
+  ...["/api/conversations", "/history", "/api/history?q=nowhere"].map((path) => ({
+    name: `20 parallel GET ${path}`,
+    load: { kind: "closed loop" as const, path, clients: 20 },
+  })),
+  {
+    name: "100 × 20 pipelined GET /login, never read",
+    load: { kind: "pipelined", path: "/login", connections: 100, ahead: 20 },
+  },
 ];
 
 await talk((turn) => turn < 2);
@@ -158,10 +98,10 @@ for (let page = 0; page < warmUpPages; page++) await fetch(`${avatar.url}/login`
 await sleep(5_000);
 const levelMiB = serverMiB(avatar.pid);
 const rows: string[][] = [];
-for (const load of loads) {
+for (const { name, load } of loads) {
   const alone = await talk((turn) => turn < turnsAlone);
   const stop = new AbortController();
-  const underLoad = load.run(stop.signal);
+  const underLoad = loadFromProcess({ url: avatar.url, authorization }, load, stop.signal);
   const health = watchHealth(stop.signal);
   const endsAtMs = performance.now() + loadMs;
   const during = await talk(() => performance.now() < endsAtMs);
@@ -170,15 +110,17 @@ for (const load of loads) {
   const [answers, healthMs] = await Promise.all([underLoad, health]);
   // The memory must be back within a minute.
   for (let waited = 0; waited < 60 && serverMiB(avatar.pid) > levelMiB + 30; waited++) await sleep(1_000);
-  rows.push([
-    load.name,
+  const row = [
+    name,
     [...answers].map(([status, count]) => `${status}: ${count}`).join(", "),
     `${quantile(alone, 0.5).toFixed(0)} → ${quantile(during, 0.5).toFixed(0)}`,
     `${quantile(alone, 0.95).toFixed(0)} → ${quantile(during, 0.95).toFixed(0)}`,
     `${alone.length}, ${during.length}`,
     `${quantile(healthMs, 0.5).toFixed(0)}, ${Math.max(...healthMs).toFixed(0)}`,
     `${levelMiB.toFixed(0)}, ${peakMiB.toFixed(0)}, ${serverMiB(avatar.pid).toFixed(0)}`,
-  ]);
+  ];
+  process.stderr.write(`${row.join(" · ")}\n`);
+  rows.push(row);
 }
 for (const client of clients) await client.close();
 await avatar.close();
