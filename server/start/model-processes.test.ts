@@ -227,6 +227,8 @@ test("a process that hangs in its calls is found by them, though nobody looks", 
     silentLogger,
   );
   open.push(impatient);
+  // It knows the model before the call that hangs: it could not look for it beside that one.
+  await impatient.start();
   const over = new AbortController();
   own.onStatus(({ restarts }) => restarts > 0 && over.abort());
   const waiting = reply(engines).catch(() => undefined);

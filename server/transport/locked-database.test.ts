@@ -1,8 +1,12 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { conversations } from "../../drizzle/schema";
 import { holdLock } from "../db/testing/hold-lock";
+import { spokenSentences } from "../engines/testing/spoken-audio";
+import { audioChunks, withSilence } from "../testing/chat-client";
 import { chatHouses } from "../testing/chat-house";
+import { startVoiceDetector } from "../testing/chat-server";
 
 const houses = chatHouses();
 
@@ -22,6 +26,33 @@ describe("while another program holds the database", () => {
     await client.waitFor("turn_completed", () => true, 2);
     expect(client.of("turn_completed").map(({ turn_number }) => turn_number)).toEqual([1, 2]);
     expect(client.of("error")).toEqual([]);
+  });
+
+  it("a spoken turn is heard whole, and stored with its sound once the lock is gone", async () => {
+    const [speech] = await spokenSentences(["What is the weather like today?"]);
+    if (!speech) throw new Error("Nothing was spoken.");
+    const voiceDetector = await startVoiceDetector();
+    onTestFinished(() => voiceDetector.close());
+    const house = await houses.open({ voiceDetector });
+    const client = await house.connect();
+    // The first chunk starts the session, which has a row of its own; the rest is said while the lock is held.
+    const [first, ...rest] = audioChunks(withSilence(speech, 16_000, { before: 500, after: 1_000 }), 16_000, 300);
+    if (first) client.send(first);
+    await client.waitFor("session_started");
+    const holder = await holdLock(join(house.dataDir, "app.db"), "BEGIN IMMEDIATE");
+    for (const chunk of rest) client.send(chunk);
+    await client.waitFor("audio_response", ({ is_last }) => is_last);
+    await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
+    expect(client.of("turn_completed")).toEqual([]);
+    await holder.release();
+    await client.waitFor("turn_completed");
+    expect(client.of("error")).toEqual([]);
+    const [row, ...others] = house.db.select().from(conversations).all();
+    expect([row?.turnNumber, others]).toEqual([1, []]);
+    const sounds = [row?.userAudioPath, row?.aiAudioPath].map(
+      (path) => statSync(join(house.dataDir, path ?? "none")).size,
+    );
+    for (const bytes of sounds) expect(bytes).toBeGreaterThan(10_000);
   });
 
   it("for too long, the turn says that it is not stored, and the next one is", async () => {
