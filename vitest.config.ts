@@ -25,7 +25,7 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{app,components,i18n,lib,messages,server,drizzle}/**/*.test.{ts,tsx}"],
+    include: ["{app,components,drizzle,i18n,lib,messages,scripts,server}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**"],
     pool: "forks",
     maxWorkers: 2,

@@ -1,5 +1,5 @@
 import { unstable_rethrow } from "next/navigation";
-import { requestOutcome } from "@/server/request-outcome";
+import { requestOutcome } from "@/server/web/request-outcome";
 
 /**
  * An action whose answer has the status of what it throws (401 without a login, 400 for input that is not valid): Next knows 500 alone.

@@ -4,10 +4,10 @@ import { answeringAction } from "@/app/answering-action";
 import { localeCookieName, siteOfHeaders } from "@/lib/auth/cookies";
 import { languageSchema } from "@/lib/languages";
 import { settingSchemas } from "@/lib/settings";
-import { currentActor } from "@/server/auth/current-actor";
-import { getRuntime } from "@/server/runtime";
-import { parseInput } from "@/server/services/parse";
-import { saveSetting } from "@/server/services/settings/save-setting";
+import { parseInput } from "@/server/access/parse";
+import { saveSetting } from "@/server/records/settings/save-setting";
+import { currentActor } from "@/server/web/current-actor";
+import { getRuntime } from "@/server/web/runtime";
 
 const oneYearS = 365 * 24 * 60 * 60;
 

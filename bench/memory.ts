@@ -4,7 +4,7 @@
  * Needs a build (`npm run build`). Linux only.
  */
 import { bytesToBase64, int16ToBytes } from "../lib/audio/pcm";
-import { startStandIns } from "../server/engines/testing/start-stand-ins";
+import { startStandIns } from "../server/inference/engines/testing/start-stand-ins";
 import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
 import { oneForAll } from "./lib/one-person";

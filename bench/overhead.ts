@@ -11,7 +11,7 @@
  * server, around its model's run in the main thread; the conversion of its inputs and outputs counts as ours.
  */
 import { encodeWav } from "../lib/audio/wav";
-import { startStandIns } from "../server/engines/testing/start-stand-ins";
+import { startStandIns } from "../server/inference/engines/testing/start-stand-ins";
 import { ChatClient } from "./lib/chat-client";
 import { Microphone } from "./lib/microphone";
 import { startProbedServer } from "./lib/probed-server";

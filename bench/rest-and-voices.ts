@@ -4,7 +4,7 @@
  * Needs a build (`npm run build`). The models are stand-ins, the history has 50,000 turns. Linux only: memory is that of the server and its pages' process.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { startStandIns } from "../server/engines/testing/start-stand-ins";
+import { startStandIns } from "../server/inference/engines/testing/start-stand-ins";
 import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
 import { Microphone } from "./lib/microphone";

@@ -7,7 +7,7 @@
  * - recognition 250–600 ms (the service level is 600), first token 150–450 ms (the service level is 800 at P95);
  * - replies of 2 to 4 clauses, the first of 0.8–2 s of sound, the others of 2–5 s; people speak 1.5–6 s after 0.5–3 s of thought.
  */
-import { nextCall, type WaitingCall } from "../server/scheduler/lease-order";
+import { nextCall, type WaitingCall } from "../server/inference/scheduling/lease-order";
 import { type Conversations, converse, planConversations } from "./lib/simulated-conversations";
 import { printTable, quantile } from "./lib/statistics";
 

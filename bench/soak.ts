@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import Database from "better-sqlite3";
 import type { ModelStatus } from "../lib/protocol/server-messages";
-import { freePort } from "../server/supervisor/port";
+import { freePort } from "../server/platform/child-process/port";
 import { startRunningServer } from "../server/testing/running-server";
 import { type ChaosTarget, spreadChaos } from "./lib/chaos";
 import { oneForAll } from "./lib/one-person";
@@ -30,7 +30,7 @@ const pagesProcesses = 1;
 /** Longer than all stages of a turn may take together before each must have said why it failed. */
 const patienceMs = 100_000;
 
-const standIn = join(import.meta.dirname, "../server/engines/testing/stand-ins/main.ts");
+const standIn = join(import.meta.dirname, "../server/inference/engines/testing/stand-ins/main.ts");
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 const command = (role: string) =>
   JSON.stringify([process.execPath, "--import", tsx, standIn, "--role", role, "--port", "{port}"]);

@@ -1,7 +1,7 @@
 import type { BrowserContext } from "@playwright/test";
 import { privateCookie, siteOf } from "../lib/auth/cookies";
-import { loadAuthSecret } from "../server/auth/auth-secret";
-import { encodeLogin, newLoginClaims } from "../server/auth/login-cookie";
+import { loadAuthSecret } from "../server/access/auth-secret";
+import { encodeLogin, newLoginClaims } from "../server/access/login-cookie";
 import { connectPlain } from "../server/testing/chat-client";
 import type { AvatarServer } from "./fixtures/server";
 import { expect, test } from "./fixtures/test";

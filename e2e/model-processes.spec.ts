@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import type { ModelRole, ModelStatus } from "../lib/protocol/server-messages";
-import type { StandInBehaviour } from "../server/engines/testing/start-stand-ins";
-import { freePort } from "../server/supervisor/port";
-import { hasEnvironment, readProc } from "../server/supervisor/proc";
+import type { StandInBehaviour } from "../server/inference/engines/testing/start-stand-ins";
+import { freePort } from "../server/platform/child-process/port";
+import { hasEnvironment, readProc } from "../server/platform/child-process/proc";
 import { type ChatClient, connectPlain } from "../server/testing/chat-client";
 import { type RunningServer, startRunningServer } from "../server/testing/running-server";
 
@@ -16,7 +16,7 @@ import { type RunningServer, startRunningServer } from "../server/testing/runnin
  */
 
 const roles = ["stt", "llm", "tts"] as const satisfies ModelRole[];
-const standIn = join(import.meta.dirname, "../server/engines/testing/stand-ins/main.ts");
+const standIn = join(import.meta.dirname, "../server/inference/engines/testing/stand-ins/main.ts");
 const tsxLoader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 /** The speech process loads until it is told that it is loaded, as a real one takes its seconds. */
 const behaviours: Record<ModelRole, Partial<StandInBehaviour>> = {

@@ -1,5 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
-import { findChromium } from "../server/cli/bootstrap/chromium.mjs";
+import { findChromium } from "../scripts/bootstrap/chromium.mjs";
 
 /** What a browser does by itself over the network has no place in a test. */
 const quietBrowser = [

@@ -2,9 +2,9 @@ import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
 import { localeCookieName, siteOfHeaders } from "../lib/auth/cookies";
 import type { Language } from "../lib/languages";
-import { currentActor } from "../server/auth/current-actor";
-import { readSettings } from "../server/queries/settings";
-import { getRuntime } from "../server/runtime";
+import { readSettings } from "../server/records/settings/read-settings";
+import { currentActor } from "../server/web/current-actor";
+import { getRuntime } from "../server/web/runtime";
 import { chooseLocale } from "./locale";
 
 /** Language of one request; there is no language in the URL, so a link works for everybody. */

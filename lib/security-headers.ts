@@ -1,4 +1,4 @@
-/** Headers of every answer, whatever it is: server/http/request-handler.ts sets them. */
+/** Headers of every answer, whatever it is: server/web/request-handler.ts sets them. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",

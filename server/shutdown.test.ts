@@ -8,7 +8,7 @@ const modulePath = (path: string) => JSON.stringify(fileURLToPath(new URL(path, 
 /** Says why its one step has begun, and ends it when it is told to. */
 const program = `
   import { installShutdown } from ${modulePath("./shutdown.ts")};
-  import { silentLogger } from ${modulePath("./observability/logger.ts")};
+  import { silentLogger } from ${modulePath("./platform/observability/logger.ts")};
   const told = new Promise((resolve) => process.stdin.once("data", resolve));
   const logger = { ...silentLogger, info: (_, fields) => fields && console.log("begun", fields.reason) };
   installShutdown(logger, [{ name: "turns", run: () => told }], async () => {});

@@ -1,5 +1,5 @@
-import { onStarterGone } from "./cli/bootstrap/starter.mjs";
-import type { Logger } from "./observability/logger";
+import { onStarterGone } from "../scripts/bootstrap/starter.mjs";
+import type { Logger } from "./platform/observability/logger";
 
 /** One Ctrl-C may come twice: from the terminal, and passed on by npm where its shell is bash. */
 const sameKeypressMs = 500;

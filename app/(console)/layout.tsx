@@ -6,9 +6,9 @@ import { chooseLocale, chooseTheme } from "@/app/preferences";
 import { ConsoleShell } from "@/components/shell/console-shell";
 import { ServerData } from "@/components/shell/server-data";
 import { privateCookie, siteOfHeaders } from "@/lib/auth/cookies";
-import { currentActor } from "@/server/auth/current-actor";
-import { readSettings } from "@/server/queries/settings";
-import { getRuntime } from "@/server/runtime";
+import { readSettings } from "@/server/records/settings/read-settings";
+import { currentActor } from "@/server/web/current-actor";
+import { getRuntime } from "@/server/web/runtime";
 
 /** Every page behind the login. It guards pages only: actions and routes ask for themselves. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {

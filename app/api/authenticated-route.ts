@@ -1,8 +1,8 @@
 import type { NextRequest } from "next/server";
 import { AppError } from "@/lib/errors";
-import { actorOf } from "@/server/auth/current-actor";
-import { getRuntime } from "@/server/runtime";
-import type { ServiceContext } from "@/server/services/context";
+import type { ServiceContext } from "@/server/records/context";
+import { actorOf } from "@/server/web/current-actor";
+import { getRuntime } from "@/server/web/runtime";
 import { errorResponse } from "./error-response";
 import { assertSameOrigin } from "./same-origin";
 

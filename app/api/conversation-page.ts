@@ -1,8 +1,8 @@
 import type { NextRequest } from "next/server";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import type { ListConversationsInput } from "@/server/queries/conversations";
-import type { ServiceContext } from "@/server/services/context";
+import type { ServiceContext } from "@/server/records/context";
+import type { ListConversationsInput } from "@/server/records/sessions/conversations";
 
 const querySchema = z.object({
   limit: z.coerce.number().optional(),

@@ -1,5 +1,5 @@
 import { publicError } from "@/lib/errors";
-import { getRuntime } from "@/server/runtime";
+import { getRuntime } from "@/server/web/runtime";
 
 /** The answer for anything thrown. Errors of ours are logged under the request's id; what people sent is not. */
 export function errorResponse(request: Request, error: unknown): Response {

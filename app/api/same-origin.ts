@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors";
-import type { UserActor } from "@/server/services/context";
+import type { UserActor } from "@/server/records/context";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ModelRole } from "../../lib/protocol/server-messages";
-import type { Fault } from "../../server/engines/testing/stand-ins/behaviour";
+import type { Fault } from "../../server/inference/engines/testing/stand-ins/behaviour";
 import { descendantsOf } from "./process-tree";
 import { pick } from "./random";
 

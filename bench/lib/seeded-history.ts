@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { conversations, sessions, turnDetails, users } from "../../drizzle/schema";
-import { openDatabase } from "../../server/db/connection";
+import { openDatabase } from "../../server/platform/db/connection";
 
 const words =
   "the tide follows the moon and what the sea gives back in the morning is never quite what it took at night";

@@ -1,7 +1,7 @@
 import { endpointPauseMs } from "../../lib/protocol/client-messages";
-import { createLeaseBroker } from "../../server/scheduler/lease-broker";
-import type { nextCall } from "../../server/scheduler/lease-order";
-import { endpointing } from "../../server/session/endpointing";
+import { endpointing } from "../../server/conversation/session/endpointing";
+import { createLeaseBroker } from "../../server/inference/scheduling/lease-broker";
+import type { nextCall } from "../../server/inference/scheduling/lease-order";
 import { seededRandom } from "./random";
 import { SimulatedTime } from "./simulated-time";
 

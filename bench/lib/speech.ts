@@ -4,7 +4,7 @@ import { rmsDbfs } from "../../lib/audio/levels";
 import { float32ToInt16, int16ToFloat32 } from "../../lib/audio/pcm";
 import { resample } from "../../lib/audio/resample";
 import { decodeWav } from "../../lib/audio/wav";
-import { spokenSentences } from "../../server/engines/testing/spoken-audio";
+import { spokenSentences } from "../../server/inference/engines/testing/spoken-audio";
 
 export const benchRateHz = 16_000;
 /** Quieter than this is not speech: where a recording's speech ends, for the client's own measurement. */

@@ -1,12 +1,12 @@
 import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { z } from "zod";
-import { longestLoginS } from "../auth/login-lifetime";
-import { passwordSchema } from "../auth/passwords";
-import { urlHost } from "../http/addresses";
-import { hostOfHeader } from "../http/allowed-hosts";
-import { languageModelChoices } from "../models/choose-models";
-import { usernameSchema } from "../services/users/user-input";
+import { longestLoginS } from "../access/login-lifetime";
+import { passwordSchema } from "../access/passwords";
+import { languageModelChoices } from "../inference/models/choose-models";
+import { usernameSchema } from "../records/users/user-input";
+import { urlHost } from "../web/addresses";
+import { hostOfHeader } from "../web/allowed-hosts";
 import { commandSchema } from "./command-line";
 import { modelServerUrlSchema } from "./model-server-url";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, onTestFinished } from "vitest";
-import type { Engines, VoiceDetector } from "../engines/contract";
-import type { TimeLimits } from "../engines/remote/time-limits";
-import { type StandIns, startStandIns } from "../engines/testing/start-stand-ins";
-import { runTurn } from "../pipeline/run-turn";
+import { runTurn } from "../conversation/pipeline/run-turn";
+import type { Engines, VoiceDetector } from "../inference/contract";
+import type { TimeLimits } from "../inference/engines/remote/time-limits";
+import { type StandIns, startStandIns } from "../inference/engines/testing/start-stand-ins";
 import { type ChatClient, connectPlain, type MessageOf, type Outgoing } from "./chat-client";
 import { type ChatServer, type ChatServerOptions, startChatServer, startRemoteEngines } from "./chat-server";
 

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "../supervisor/port";
+import { freePort } from "../platform/child-process/port";
 
 const projectRoot = join(import.meta.dirname, "../..");
 const bundle = (name: string) => join(projectRoot, "dist", name);

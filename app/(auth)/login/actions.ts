@@ -7,10 +7,10 @@ import { answeringAction, answerWithStatusOf } from "@/app/answering-action";
 import { privateCookie, siteOfHeaders } from "@/lib/auth/cookies";
 import { AppError, type ErrorCode, errorCodeOf } from "@/lib/errors";
 import { safeNextPath } from "@/lib/safe-path";
-import { decodeLogin } from "@/server/auth/login-cookie";
-import { logIn, renewLogin, revokeLogin } from "@/server/auth/logins";
-import { getRuntime } from "@/server/runtime";
-import { parseInput } from "@/server/services/parse";
+import { decodeLogin } from "@/server/access/login-cookie";
+import { logIn, renewLogin, revokeLogin } from "@/server/access/logins";
+import { parseInput } from "@/server/access/parse";
+import { getRuntime } from "@/server/web/runtime";
 import type { LoginResult } from "./login-form";
 
 /**

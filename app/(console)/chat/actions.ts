@@ -1,9 +1,9 @@
 "use server";
 import { answeringAction } from "@/app/answering-action";
 import { type SettingValue, settingSchemas } from "@/lib/settings";
-import { requireContext } from "@/server/auth/current-actor";
-import { parseInput } from "@/server/services/parse";
-import { saveSetting } from "@/server/services/settings/save-setting";
+import { parseInput } from "@/server/access/parse";
+import { saveSetting } from "@/server/records/settings/save-setting";
+import { requireContext } from "@/server/web/current-actor";
 
 /** Keeps what the person chose for their conversations. */
 export const saveChatSettings = answeringAction(async (value: SettingValue<"chat">): Promise<void> => {

@@ -3,18 +3,18 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { renewLoginAction } from "@/app/(auth)/login/actions";
-import { ChatInterface } from "@/components/chat/chat-interface";
+import { ChatInterface } from "@/app/(console)/chat/chat-interface";
 import { chatSettings } from "@/lib/client/chat-settings";
 import type { Turn } from "@/lib/client/conversation-state";
 import { earlierTurns } from "@/lib/client/earlier-turns";
 import { errorCodeOf } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
 import { sessionIdSchema } from "@/lib/protocol/client-messages";
-import { currentActor } from "@/server/auth/current-actor";
-import { readConversation } from "@/server/queries/conversations";
-import { readSettings } from "@/server/queries/settings";
-import { getRuntime } from "@/server/runtime";
-import type { ServiceContext } from "@/server/services/context";
+import type { ServiceContext } from "@/server/records/context";
+import { readConversation } from "@/server/records/sessions/conversations";
+import { readSettings } from "@/server/records/settings/read-settings";
+import { currentActor } from "@/server/web/current-actor";
+import { getRuntime } from "@/server/web/runtime";
 import { saveChatSettings } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -2,7 +2,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { useClock } from "@/components/audio/turn-playback";
+import { useClock } from "@/components/turn/turn-playback";
 import { Button } from "@/components/ui/button";
 import type { ConversationView } from "@/lib/conversations";
 import { dayOf, soundMs, voiceName } from "./summary";

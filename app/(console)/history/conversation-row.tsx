@@ -2,7 +2,7 @@
 import { CircleAlert, Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
-import { useClock } from "@/components/audio/turn-playback";
+import { useClock } from "@/components/turn/turn-playback";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import type { ConversationSummary } from "@/lib/conversations";

@@ -4,10 +4,10 @@ import { getTranslations } from "next-intl/server";
 import { can } from "@/lib/auth/permissions";
 import type { ConversationView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
-import { currentActor } from "@/server/auth/current-actor";
-import { readConversation } from "@/server/queries/conversations";
-import { getRuntime } from "@/server/runtime";
-import type { ServiceContext } from "@/server/services/context";
+import type { ServiceContext } from "@/server/records/context";
+import { readConversation } from "@/server/records/sessions/conversations";
+import { currentActor } from "@/server/web/current-actor";
+import { getRuntime } from "@/server/web/runtime";
 import { HistoryView } from "./history-view";
 
 export async function generateMetadata(): Promise<Metadata> {

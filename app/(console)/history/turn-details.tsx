@@ -2,8 +2,8 @@
 import { CornerDownRight, Hand, Keyboard } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { TurnPlayback } from "@/components/audio/turn-playback";
-import { TurnTimings } from "@/components/chat/turn-timings";
+import { TurnPlayback } from "@/components/turn/turn-playback";
+import { TurnTimings } from "@/components/turn/turn-timings";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import type { TurnView } from "@/lib/conversations";

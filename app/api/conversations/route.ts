@@ -1,4 +1,4 @@
-import { listConversations } from "@/server/queries/conversations";
+import { listConversations } from "@/server/records/sessions/conversations";
 import { authenticatedRoute } from "../authenticated-route";
 import { conversationPage } from "../conversation-page";
 

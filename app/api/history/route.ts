@@ -1,4 +1,4 @@
-import { listConversationSummaries } from "@/server/queries/conversation-summaries";
+import { listConversationSummaries } from "@/server/records/sessions/conversation-summaries";
 import { authenticatedRoute } from "../authenticated-route";
 import { conversationPage } from "../conversation-page";
 

@@ -1,8 +1,8 @@
 import type { NextRequest } from "next/server";
 import { AppError } from "@/lib/errors";
-import { readSettings } from "@/server/queries/settings";
-import type { ServiceContext } from "@/server/services/context";
-import { type SaveSettingInput, saveSetting } from "@/server/services/settings/save-setting";
+import type { ServiceContext } from "@/server/records/context";
+import { readSettings } from "@/server/records/settings/read-settings";
+import { type SaveSettingInput, saveSetting } from "@/server/records/settings/save-setting";
 import { authenticatedRoute } from "../authenticated-route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute({ GET: read, PUT: save });

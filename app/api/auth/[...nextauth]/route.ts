@@ -2,8 +2,8 @@ import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { siteOfHeaders } from "@/lib/auth/cookies";
 import { AppError, publicError } from "@/lib/errors";
-import { authOptions } from "@/server/auth/next-auth-options";
-import { getRuntime } from "@/server/runtime";
+import { authOptions } from "@/server/web/next-auth-options";
+import { getRuntime } from "@/server/web/runtime";
 import { errorResponse } from "../../error-response";
 
 /** What next-auth answers here, by path and method. It would answer the rest in its own way. */

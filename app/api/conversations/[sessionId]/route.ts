@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
-import { readConversation } from "@/server/queries/conversations";
-import type { ServiceContext } from "@/server/services/context";
+import type { ServiceContext } from "@/server/records/context";
+import { readConversation } from "@/server/records/sessions/conversations";
 import { authenticatedRoute } from "../../authenticated-route";
 
 /** One conversation with all of its turns; 404 for an unknown one and for somebody else's. */

@@ -1,4 +1,4 @@
-import { turnAudioPath } from "@/server/queries/turn-audio";
+import { turnAudioPath } from "@/server/records/turns/find-turn-audio";
 import { authenticatedRoute } from "../../../../authenticated-route";
 import { sendWav } from "./send-wav";
 

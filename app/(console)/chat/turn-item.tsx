@@ -1,0 +1,88 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import { Alert } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
+import type { Turn } from "@/lib/client/conversation-state";
+import { errorCatalogue } from "@/lib/errors";
+import { TurnTimings } from "../../../components/turn/turn-timings";
+import { useChat, useTurn } from "./chat-context";
+import { CopyButton } from "./copy-button";
+import { ReplyText } from "./reply-text";
+import { UserWords } from "./user-words";
+
+/** One turn: the person's words, the reply, how long it took, what went wrong. Off screen it costs no layout. */
+export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
+  const t = useTranslations("chat.turn");
+  const turn = useTurn(turnId);
+  if (!turn) return null;
+  const over = turn.status !== "running";
+  return (
+    <li
+      data-testid="turn"
+      data-status={turn.status}
+      className={cn(
+        // The padding keeps focus outlines inside: what is skipped off screen also clips.
+        "-mx-2 flex flex-col gap-4 px-2 py-1 [contain-intrinsic-size:auto_10rem] [content-visibility:auto]",
+        turn.superseded && "opacity-55",
+      )}
+    >
+      <div className="ml-8 flex flex-col items-end gap-1 sm:ml-24">
+        <UserWords turn={turn} />
+        <p className="flex gap-2 text-muted-foreground text-xs empty:hidden">
+          {turn.source === "edited" && t("corrected")}
+          {turn.superseded && <Badge>{t("superseded")}</Badge>}
+        </p>
+      </div>
+      <div className="flex flex-col gap-2">
+        {turn.replyText === "" && !over && <Waiting />}
+        {turn.replyText !== "" && <ReplyText turn={turn} />}
+        {turn.errorCode !== null && <TurnError turn={turn} code={turn.errorCode} />}
+        {over && (turn.replyText !== "" || turn.timings) && (
+          <div className="flex min-h-8 flex-wrap items-start gap-x-3 gap-y-1">
+            {turn.timings && (
+              <TurnTimings className="min-w-0 flex-1" timings={turn.timings} models={turn.models} mode={turn.mode} />
+            )}
+            {turn.status === "interrupted" && <Badge className="mt-1">{t("stopped")}</Badge>}
+            {turn.replyText !== "" && <CopyButton text={turn.replyText} />}
+          </div>
+        )}
+      </div>
+    </li>
+  );
+});
+
+/** The reply has not begun. Still: the dock already says that it is being thought about. */
+function Waiting() {
+  return (
+    <span aria-hidden className="flex h-7 items-center gap-1.5">
+      <span className="size-1.5 animate-pulse rounded-full bg-muted-foreground" />
+      <span className="size-1.5 animate-pulse rounded-full bg-muted-foreground [animation-delay:150ms]" />
+      <span className="size-1.5 animate-pulse rounded-full bg-muted-foreground [animation-delay:300ms]" />
+    </span>
+  );
+}
+
+function TurnError({ turn, code }: { turn: Turn; code: NonNullable<Turn["errorCode"]> }) {
+  const t = useTranslations();
+  const chat = useChat();
+  const again = errorCatalogue[code].retryable && turn.status === "failed" && turn.userText !== "" && !turn.superseded;
+  return (
+    <Alert tone={code === "tts_failed" ? "warning" : "danger"} role="alert">
+      <p>{t(`errors.${code}`)}</p>
+      <p className="mt-0.5 text-muted-foreground text-xs">{t("common.code", { code })}</p>
+      {again && (
+        <Button
+          variant="outline"
+          size="sm"
+          className="mt-2 pointer-coarse:h-11"
+          onClick={() => chat.sendText(turn.userText)}
+        >
+          {t("common.retry")}
+        </Button>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+
+/** Ends the process with a sentence when this Node is older than package.json asks for. */
+export function checkNode() {
+  const { engines } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+  const [major, minor] = engines.node.match(/\d+/g).map(Number);
+  const [ownMajor, ownMinor] = process.versions.node.split(".").map(Number);
+  if (ownMajor > major || (ownMajor === major && ownMinor >= minor)) return;
+  console.error(`AVATAR needs Node ${major}.${minor} or newer; this is ${process.version}. See https://nodejs.org.`);
+  process.exit(1);
+}

@@ -1,0 +1,43 @@
+import { inProject } from "./paths.mjs";
+import { runCommand } from "./run-command.mjs";
+
+const probeTimeoutMs = 10_000;
+const suiteTimeoutMs = 5 * 60_000;
+/** The model workers say so in docs/model-workers.md. */
+const oldestMinor = 10;
+
+/**
+ * What Python's unittest counted, from its closing lines: `Ran N tests in …`, then `OK` or `FAILED (failures=1, errors=2)`.
+ * A run that says neither counts as one failure.
+ * @param {string} output
+ * @param {number} exitCode
+ */
+export function countUnittest(output, exitCode) {
+  const ran = Number(/^Ran (\d+) tests? in /m.exec(output)?.[1] ?? 0);
+  const verdict = /^(?:OK|FAILED)(?: \((.*)\))?$/m.exec(output)?.[1] ?? "";
+  const count = (kind) => Number(new RegExp(`(?:^|, )${kind}=(\\d+)`).exec(verdict)?.[1] ?? 0);
+  const failed = count("failures") + count("errors") + count("unexpected successes");
+  const passed = Math.max(0, ran - failed - count("skipped"));
+  return exitCode !== 0 && failed === 0 ? { passed, failed: 1 } : { passed, failed };
+}
+
+/** Runs the tests of the model workers, which need Python's standard library alone; without Python there are none. */
+export async function runPythonTests() {
+  const version = ["-c", "import sys; print(*sys.version_info[:2])"];
+  const probe = await runCommand("python3", version, { timeoutMs: probeTimeoutMs, capture: true }).catch(() => null);
+  const [major, minor] = (probe?.code === 0 ? probe.output : "0 0").trim().split(" ").map(Number);
+  if (major !== 3 || minor < oldestMinor) {
+    console.log(`No Python 3.${oldestMinor} or newer here as python3: the tests of the model workers are left out.`);
+    return { passed: 0, failed: 0 };
+  }
+  const suite = ["-m", "unittest", "discover", "-s", inProject("server", "inference", "workers")];
+  const env = { PYTHONDONTWRITEBYTECODE: "1" };
+  const { code, output, isTimedOut } = await runCommand("python3", suite, {
+    timeoutMs: suiteTimeoutMs,
+    env,
+    capture: true,
+  });
+  console.log(output.trim());
+  if (isTimedOut) console.log(`Ended after ${suiteTimeoutMs / 60_000} minutes.`);
+  return countUnittest(output, code);
+}

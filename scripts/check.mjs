@@ -1,0 +1,94 @@
+/** `npm run check`: everything that can be said about the code without running it, in parallel. */
+import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import { inProject } from "./bootstrap/paths.mjs";
+import { runCommand } from "./bootstrap/run-command.mjs";
+
+const stepTimeoutMs = 5 * 60_000;
+
+/** Versions below these have known holes; `npm audit` does not answer on every mirror. */
+const securityFloors = {
+  // WebSocket-upgrade SSRF (CVE-2026-44578), image optimizer RCE (GHSA-2xp9-vwfh-vxw4).
+  next: "16.3.3",
+  "next-auth": "4.24.15",
+  // GHSA-2m8v-j782-fhvr
+  "socket.io-parser": "4.2.7",
+};
+
+const tool = (path) => ["node_modules", ...path.split("/")];
+const steps = [
+  { name: "biome", tool: tool("@biomejs/biome/bin/biome"), args: ["ci", "--colors=off", "."] },
+  { name: "types", tool: tool("typescript/bin/tsc"), args: ["--noEmit", "-p", "."] },
+  {
+    name: "imports",
+    tool: tool("dependency-cruiser/bin/dependency-cruise.mjs"),
+    args: ["app", "components", "lib", "scripts", "server", "drizzle", "i18n", "proxy.ts", "e2e", "bench"],
+  },
+  { name: "unused code", tool: tool("knip/bin/knip.js"), args: ["--no-progress"] },
+];
+
+function isBelow(version, floor) {
+  const [own, least] = [version, floor].map((text) => text.split("-")[0].split(".").map(Number));
+  const index = own.findIndex((part, position) => part !== least[position]);
+  return index === -1 ? version.includes("-") : own[index] < least[index];
+}
+
+/**
+ * The lock must install from anybody's registry, and hold no version with a known hole. Answers a line a problem.
+ * @param {{ packages: Record<string, { version?: string, resolved?: string, link?: boolean }> }} lock
+ * @param {Record<string, string>} floors
+ */
+export function lockProblems(lock, floors = securityFloors) {
+  const problems = [];
+  for (const [path, entry] of Object.entries(lock.packages)) {
+    if (entry.resolved && !entry.link) problems.push(`${path} names where it came from: ${entry.resolved}`);
+    const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+    const floor = path.includes("node_modules/") ? floors[name] : undefined;
+    if (floor && isBelow(entry.version, floor)) problems.push(`${path} is ${entry.version}, below ${floor}`);
+  }
+  for (const name of Object.keys(floors)) {
+    if (!Object.keys(lock.packages).some((path) => path.endsWith(`node_modules/${name}`))) {
+      problems.push(`${name} is not in the lock: take its floor out of the list`);
+    }
+  }
+  return problems;
+}
+
+async function runStep({ name, tool, args }) {
+  const startedAtMs = performance.now();
+  const { code, output, isTimedOut } = await runCommand(process.execPath, [inProject(...tool), ...args], {
+    timeoutMs: stepTimeoutMs,
+    capture: true,
+    env: { NO_COLOR: "1", FORCE_COLOR: "0" },
+  });
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  return {
+    name,
+    isRight: code === 0,
+    seconds,
+    output: isTimedOut ? `${output}\nIt took too long and was ended.` : output,
+  };
+}
+
+function checkLock() {
+  const startedAtMs = performance.now();
+  const problems = lockProblems(JSON.parse(readFileSync(inProject("package-lock.json"), "utf8")));
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  return { name: "package lock", isRight: problems.length === 0, seconds, output: problems.join("\n") };
+}
+
+/** Runs every step and prints a line for each; what failed says why. Answers how many passed and failed. */
+export async function runChecks() {
+  const results = [checkLock(), ...(await Promise.all(steps.map(runStep)))];
+  for (const { name, isRight, output } of results) if (!isRight) console.log(`\n── ${name}\n${output.trim()}\n`);
+  for (const { name, isRight, seconds } of results) {
+    console.log(`${isRight ? "ok    " : "FAILED"}  ${name.padEnd(14)} ${seconds.toFixed(1)} s`);
+  }
+  const failed = results.filter(({ isRight }) => !isRight).length;
+  return { passed: results.length - failed, failed };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const { failed } = await runChecks();
+  process.exitCode = failed > 0 ? 1 : 0;
+}

@@ -1,0 +1,151 @@
+import { expect, onTestFinished, test, vi } from "vitest";
+import { silentLogger } from "../platform/observability/logger";
+import type { UserActor } from "../records/context";
+import { createAccessWatch } from "./access-watch";
+import type { Standing } from "./standing";
+
+const person = (userId: number, expiresAt = 10_000): UserActor => ({
+  kind: "user",
+  userId,
+  username: `user-${userId}`,
+  role: "staff",
+  credential: { kind: "login", loginId: `login-${userId}`, loginEpoch: 0, expiresAt },
+});
+
+/** A watch whose database is a map, with a clock of its own. */
+function watching() {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const house = {
+    mark: 1,
+    markFails: false,
+    readFails: false,
+    nowMs: 0,
+    standings: new Map<number, Standing>(),
+    asked: [] as number[][],
+    change(userId: number, standing: Standing) {
+      house.standings.set(userId, standing);
+      house.mark += 1;
+    },
+    tick: () => vi.advanceTimersByTimeAsync(250),
+  };
+  const access = createAccessWatch({
+    changeMark() {
+      if (house.markFails) throw new Error("busy");
+      return String(house.mark);
+    },
+    async standingsOf(actors) {
+      house.asked.push(actors.map(({ userId }) => userId));
+      if (house.readFails) throw new Error("broken");
+      return actors.map((actor): Standing => {
+        const expiresAt = actor.credential?.kind === "login" ? actor.credential.expiresAt : null;
+        return house.standings.get(actor.userId) ?? { isRevoked: false, expiresAt };
+      });
+    },
+    nowMs: () => house.nowMs,
+    logger: silentLogger,
+  });
+  onTestFinished(() => access.close());
+  const told: string[] = [];
+  const watch = (actor: UserActor) =>
+    access.watch(actor, {
+      onRevoked: () => told.push(`${actor.userId} revoked`),
+      onExpiring: (inMs) => told.push(`${actor.userId} expiring ${inMs}`),
+      onRenewed: (inMs) => told.push(`${actor.userId} renewed ${inMs}`),
+      onExpired: () => told.push(`${actor.userId} expired`),
+    });
+  return { ...house, house, told, watch };
+}
+
+test("everybody is asked about at once, and nobody while nothing changes", async () => {
+  const { house, told, watch, tick } = watching();
+  for (let userId = 1; userId <= 200; userId++) watch(person(userId));
+  await tick();
+  expect(house.asked.map((each) => each.length)).toEqual([200]);
+  for (let i = 0; i < 20; i++) await tick();
+  expect(house.asked).toHaveLength(1);
+  house.change(7, { isRevoked: true });
+  await tick();
+  expect(told).toEqual(["7 revoked"]);
+  house.change(7, { isRevoked: true });
+  await tick();
+  expect(told).toEqual(["7 revoked"]);
+  expect(house.asked.at(-1)).toHaveLength(199);
+});
+
+test("before a message it is certain, or it is asked: nothing lies between a change and its effect", async () => {
+  const { house, told, watch } = watching();
+  const access = watch(person(1));
+  expect(access.isCertain()).toBe(false);
+  await access.check();
+  expect(access.isCertain()).toBe(true);
+  house.change(1, { isRevoked: true });
+  expect(access.isCertain()).toBe(false);
+  await access.check();
+  expect(told).toEqual(["1 revoked"]);
+});
+
+test("a change that comes while the rows are read is looked at once more", async () => {
+  const { house, told, watch } = watching();
+  const access = watch(person(1));
+  const first = access.check();
+  house.change(1, { isRevoked: true });
+  await Promise.all([first, access.check()]);
+  expect(told).toEqual(["1 revoked"]);
+});
+
+test("storage that is busy or broken logs nobody out, and is asked again", async () => {
+  const { house, told, watch, tick } = watching();
+  const access = watch(person(1));
+  await tick();
+  house.change(1, { isRevoked: true });
+  house.markFails = true;
+  await tick();
+  await access.check();
+  house.markFails = false;
+  house.readFails = true;
+  await tick();
+  await access.check();
+  expect(told).toEqual([]);
+  house.readFails = false;
+  await tick();
+  expect(told).toEqual(["1 revoked"]);
+});
+
+test("a login that runs out is announced a minute before, once, and ends; a token never does", async () => {
+  const { house, told, watch, tick } = watching();
+  watch(person(1, 100));
+  watch({ ...person(2), credential: { kind: "token", tokenId: 1 } });
+  for (house.nowMs = 0; house.nowMs <= 120_000; house.nowMs += 10_000) await tick();
+  expect(told).toEqual(["1 expiring 60000", "1 expired"]);
+});
+
+test("a renewal is told to everything that is open with that login, and its new end is announced in turn", async () => {
+  const { house, told, watch, tick } = watching();
+  watch(person(1, 100));
+  house.nowMs = 50_000;
+  await tick();
+  house.change(1, { isRevoked: false, expiresAt: 300 });
+  await tick();
+  house.nowMs = 290_000;
+  await tick();
+  house.change(1, { isRevoked: false, expiresAt: 340 });
+  await tick();
+  expect(told).toEqual([
+    "1 expiring 50000",
+    "1 renewed 250000",
+    "1 expiring 10000",
+    "1 renewed 50000",
+    "1 expiring 50000",
+  ]);
+});
+
+test("who is gone is asked about no more", async () => {
+  const { house, watch, tick } = watching();
+  const access = watch(person(1));
+  await tick();
+  access.end();
+  house.change(1, { isRevoked: true });
+  await tick();
+  expect(house.asked).toHaveLength(1);
+});

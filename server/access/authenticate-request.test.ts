@@ -1,0 +1,138 @@
+import { encode } from "next-auth/jwt";
+import { expect, test } from "vitest";
+import { apiTokens, users } from "../../drizzle/schema";
+import { privateCookie } from "../../lib/auth/cookies";
+import { silentLogger } from "../platform/observability/logger";
+import { testHouse } from "../records/testing/test-house";
+import { createToken } from "../records/tokens/create-token";
+import { revokeToken } from "../records/tokens/revoke-token";
+import { disableUser } from "../records/users/disable-user";
+import { enableUser } from "../records/users/enable-user";
+import { hashApiToken } from "./api-token";
+import { authenticateRequest } from "./authenticate-request";
+import { decodeLogin, encodeLogin } from "./login-cookie";
+import { createLoginThrottle } from "./login-throttle";
+import { logIn, revokeLogin } from "./logins";
+
+const authSecret = "s".repeat(43);
+const loginLifetimeS = 12 * 60 * 60;
+const site = { secure: true, port: 8000 };
+const { name: loginCookieName } = privateCookie("session", site);
+
+async function loggedIn() {
+  const house = testHouse();
+  // The clock that cookies are encrypted by is the machine's.
+  house.clock.now = Math.floor(Date.now() / 1000);
+  await house.person("boss", "admin");
+  const ada = await house.person("ada");
+  const now = () => house.clock.now;
+  const runtime = {
+    contextFor: house.as,
+    authSecret,
+    loginLifetimeS,
+    loginThrottle: createLoginThrottle(),
+    logger: silentLogger,
+  };
+  const value = await logIn({ username: "Ada", password: "correct horse", address: "10.0.0.1" }, runtime);
+  const who = (headers: { cookie?: string; authorization?: string }, at = site) =>
+    authenticateRequest(
+      { ...headers, cookie: { header: headers.cookie, site: at } },
+      { db: house.system.db, authSecret, now },
+    );
+  const cookie = `theme=dark; ${loginCookieName}=${value}; other=1`;
+  return { ...house, ada, now, runtime, value, cookie, who };
+}
+
+test("a login cookie is its person, as they are now", async () => {
+  const { who, cookie, ada, db } = await loggedIn();
+  expect(await who({ cookie })).toMatchObject({ kind: "user", userId: ada.userId, username: "ada", role: "staff" });
+  db.update(users).set({ role: "qa" }).run();
+  expect(await who({ cookie })).toMatchObject({ role: "qa" });
+});
+
+test("a cookie is no proof at another port, nor over plain HTTP", async () => {
+  const { who, cookie } = await loggedIn();
+  expect(await who({ cookie }, { secure: true, port: 8001 })).toBeNull();
+  expect(await who({ cookie }, { secure: false, port: 8000 })).toBeNull();
+});
+
+test("the cookie says nothing in clear", async () => {
+  const { value } = await loggedIn();
+  const parts = value.split(".").map((part) => Buffer.from(part, "base64url").toString("latin1"));
+  expect(parts.join()).not.toMatch(/ada|userId|loginEpoch/);
+});
+
+test("nobody without a cookie, with another one's name, or with one that was tampered with", async () => {
+  const { who, value } = await loggedIn();
+  const flipped = value.slice(0, -3) + (value.at(-3) === "A" ? "B" : "A") + value.slice(-2);
+  for (const cookie of ["", `x${loginCookieName}=${value}`, `${loginCookieName}=`, `${loginCookieName}=a.b.c`]) {
+    expect(await who({ cookie })).toBeNull();
+  }
+  expect(await who({ cookie: `${loginCookieName}=${flipped}` })).toBeNull();
+  expect(await who({})).toBeNull();
+});
+
+test("a cookie made with another secret, with other claims, or past its end counts for nothing", async () => {
+  const { who, ada, now } = await loggedIn();
+  const claims = { userId: ada.userId, loginEpoch: 0, loginId: "x", expiresAt: now() + 60 };
+  const forged = await encodeLogin(claims, "t".repeat(43));
+  const other = await encode({ token: { sub: "1" }, secret: authSecret });
+  const expired = await encode({ token: claims, secret: authSecret, maxAge: -60 });
+  for (const value of [forged, other, expired]) expect(await who({ cookie: `${loginCookieName}=${value}` })).toBeNull();
+  const good = await encodeLogin(claims, authSecret);
+  const login = await decodeLogin(good, authSecret);
+  expect(login?.expiresAt).toBeGreaterThan(now());
+});
+
+test("a login made before the user was disabled stays void when they come back", async () => {
+  const { who, cookie, system } = await loggedIn();
+  await disableUser(system, { username: "ada" });
+  await enableUser(system, { username: "ada" });
+  expect(await who({ cookie })).toBeNull();
+});
+
+test("logging out ends that login alone", async () => {
+  const { who, cookie, value, runtime, system, now } = await loggedIn();
+  const second = await logIn({ username: "ada", password: "correct horse", address: "10.0.0.1" }, runtime);
+  await revokeLogin(system.db, (await decodeLogin(value, authSecret))?.loginId ?? "", now());
+  expect(await who({ cookie })).toBeNull();
+  expect(await who({ cookie: `${loginCookieName}=${second}` })).not.toBeNull();
+});
+
+test("an API token is its person until it is revoked or they are disabled", async () => {
+  const { who, as, ada, system, db, clock } = await loggedIn();
+  const { tokenId, token } = await createToken(as(ada), { username: "ada", name: "phone system" });
+  expect(token).toMatch(/^avt_[\w-]{43}$/);
+  const authorization = `Bearer ${token}`;
+  const actor = await who({ authorization });
+  expect(actor).toMatchObject({ username: "ada", credential: { kind: "token", tokenId } });
+  expect(db.select().from(apiTokens).get()?.lastUsedAt).toBe(clock.now);
+  await disableUser(system, { username: "ada" });
+  expect(await who({ authorization })).toBeNull();
+  await enableUser(system, { username: "ada" });
+  expect(await who({ authorization })).not.toBeNull();
+  await revokeToken(as(ada), { tokenId });
+  expect(await who({ authorization })).toBeNull();
+});
+
+test("a database that takes no more writes still knows its tokens", async () => {
+  const { who, as, ada, sqlite } = await loggedIn();
+  const { token } = await createToken(as(ada), { username: "ada", name: "phone system" });
+  sqlite.pragma("query_only = ON");
+  expect(await who({ authorization: `Bearer ${token}` })).toMatchObject({ username: "ada" });
+});
+
+test("the token itself is nowhere in the database file", async () => {
+  const { as, ada, sqlite } = await loggedIn();
+  const { token } = await createToken(as(ada), { username: "ada", name: "phone system" });
+  const everything = sqlite.serialize().toString("latin1");
+  expect(everything).toContain(hashApiToken(token));
+  expect(everything).not.toContain(token.slice(4));
+});
+
+test("a bad Authorization header is not made good by a cookie", async () => {
+  const { who, cookie } = await loggedIn();
+  for (const authorization of ["Bearer x", "Basic YTpi", `Bearer avt_${"a".repeat(43)}`, "Bearer ", "Bearer a b"]) {
+    expect(await who({ cookie, authorization })).toBeNull();
+  }
+});

@@ -1,0 +1,74 @@
+import { eq } from "drizzle-orm";
+import { apiTokens } from "../../drizzle/schema";
+import type { Site } from "../../lib/auth/cookies";
+import type { Database } from "../platform/db/database";
+import type { UserActor } from "../records/context";
+import { bearerToken, hashApiToken } from "./api-token";
+import { actorFor } from "./credential-check";
+import { decodeLogin, loginCookieOf } from "./login-cookie";
+
+/** The two headers by which anybody proves who they are. */
+export interface RequestCredentials {
+  cookie?: SentCookies | undefined;
+  authorization?: string | null | undefined;
+}
+
+/** A Cookie header and the site that it was sent to, which says what our cookie is called there. */
+export interface SentCookies {
+  header: string | null | undefined;
+  site: Site;
+}
+
+export interface AuthenticationDependencies {
+  db: Database;
+  authSecret: string;
+  /** Unix seconds */
+  now: () => number;
+}
+
+/** `last_used_at` is for people who tidy up tokens: once a minute is exact enough and spares a write a request. */
+const lastUsedResolutionS = 60;
+
+/**
+ * Who sends this request: a page, an action, a route handler, a socket's upgrade. Null for nobody.
+ * An Authorization header decides alone: a bad token is not made good by a cookie.
+ */
+export async function authenticateRequest(
+  credentials: RequestCredentials,
+  { db, authSecret, now }: AuthenticationDependencies,
+): Promise<UserActor | null> {
+  if (credentials.authorization) return authenticateToken(credentials.authorization, db, now());
+  const { header, site } = credentials.cookie ?? {};
+  const value = header && site ? loginCookieOf(header, site) : null;
+  const login = value ? await decodeLogin(value, authSecret) : null;
+  if (!login) return null;
+  const { userId, ...credential } = login;
+  return actorFor(db, userId, { kind: "login", ...credential }, now());
+}
+
+async function authenticateToken(authorization: string, db: Database, now: number): Promise<UserActor | null> {
+  const token = bearerToken(authorization);
+  if (!token) return null;
+  const tokenHash = hashApiToken(token);
+  const stored = await db.read((tx) =>
+    tx
+      .select({ id: apiTokens.id, userId: apiTokens.userId, lastUsedAt: apiTokens.lastUsedAt })
+      .from(apiTokens)
+      .where(eq(apiTokens.tokenHash, tokenHash))
+      .get(),
+  );
+  const actor = stored ? await actorFor(db, stored.userId, { kind: "token", tokenId: stored.id }, now) : null;
+  if (stored && actor && now - (stored.lastUsedAt ?? 0) > lastUsedResolutionS) noteUse(db, stored.id, now);
+  return actor;
+}
+
+/** Nobody waits for it: a full disk must not lock programs out, reading the history needs no write. */
+function noteUse(db: Database, tokenId: number, now: number): void {
+  const noted = db.write(
+    (tx) => {
+      tx.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, tokenId)).run();
+    },
+    { patienceMs: 0 },
+  );
+  noted.catch(() => undefined);
+}

@@ -1,0 +1,29 @@
+import { eq } from "drizzle-orm";
+import { apiTokens, revokedLogins, users } from "../../drizzle/schema";
+import type { Database, Transaction } from "../platform/db/database";
+import type { Credential, UserActor } from "../records/context";
+
+/**
+ * The person behind a credential as they are now, or null when it no longer counts: disabled, password changed,
+ * logged out, token revoked, expired. Two or three reads by key. `now` is Unix seconds.
+ */
+export function actorFor(db: Database, userId: number, credential: Credential, now: number): Promise<UserActor | null> {
+  return db.read((tx) => {
+    const user = tx.select().from(users).where(eq(users.id, userId)).get();
+    if (!user || user.disabledAt !== null) return null;
+    const valid =
+      credential.kind === "login"
+        ? credential.loginEpoch === user.loginEpoch && credential.expiresAt > now && !isRevoked(tx, credential.loginId)
+        : isTokenLive(tx, credential.tokenId);
+    return valid ? { kind: "user", userId, username: user.username, role: user.role, credential } : null;
+  });
+}
+
+function isRevoked(tx: Transaction, loginId: string): boolean {
+  return tx.select().from(revokedLogins).where(eq(revokedLogins.loginId, loginId)).get() !== undefined;
+}
+
+function isTokenLive(tx: Transaction, tokenId: number): boolean {
+  const token = tx.select({ revokedAt: apiTokens.revokedAt }).from(apiTokens).where(eq(apiTokens.id, tokenId)).get();
+  return token !== undefined && token.revokedAt === null;
+}

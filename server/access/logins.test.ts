@@ -1,0 +1,86 @@
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { renewedLogins } from "../../drizzle/schema";
+import { createLogger, silentLogger } from "../platform/observability/logger";
+import { testHouse } from "../records/testing/test-house";
+import { disableUser } from "../records/users/disable-user";
+import { decodeLogin } from "./login-cookie";
+import { createLoginThrottle } from "./login-throttle";
+import { checkLogin, logIn, renewLogin, revokeLogin } from "./logins";
+
+test("a refused login leaves its address in the log, and nothing that was typed", async () => {
+  const house = testHouse();
+  await house.person("ada");
+  const log = new PassThrough();
+  const loginThrottle = createLoginThrottle({ perNameAndAddress: 1, perName: 9, perAddress: 9, windowS: 300 });
+  const runtime = { contextFor: house.as, loginThrottle, logger: createLogger("info", log) };
+  const attempt = { username: "ada", password: "Tr0ub4dor", address: "10.0.0.7" };
+  await expect(checkLogin(attempt, runtime)).rejects.toThrow();
+  await expect(checkLogin(attempt, runtime)).rejects.toThrow();
+  const written = String(log.read());
+  const lines = written
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines).toMatchObject([
+    { level: "WARN", event: "login_refused", reason: "bad_credentials", address: "10.0.0.7" },
+    { level: "WARN", event: "login_refused", reason: "rate_limited", address: "10.0.0.7" },
+  ]);
+  expect(written).not.toMatch(/ada|Tr0ub4dor/);
+});
+
+/** Ada, logged in for an hour, half an hour ago. */
+async function loggedIn() {
+  const house = testHouse();
+  // The clock that cookies are encrypted by is the machine's.
+  house.clock.now = Math.floor(Date.now() / 1_000);
+  await house.person("boss", "admin");
+  await house.person("ada");
+  const runtime = {
+    contextFor: house.as,
+    authSecret: "s".repeat(43),
+    loginLifetimeS: 3_600,
+    loginThrottle: createLoginThrottle({ perNameAndAddress: 2, perName: 9, perAddress: 9, windowS: 300 }),
+    logger: silentLogger,
+  };
+  const address = "10.0.0.7";
+  const cookieValue = await logIn({ username: "ada", password: "correct horse", address }, runtime);
+  const claims = await decodeLogin(cookieValue, runtime.authSecret);
+  house.clock.now += 1_800;
+  const renew = (password = "correct horse") => renewLogin({ cookieValue, password, address }, runtime);
+  return { ...house, runtime, claims, renew };
+}
+type House = Awaited<ReturnType<typeof loggedIn>>;
+
+test("a renewed login is the same one with another end, for its cookie and for what was opened with it", async () => {
+  const { renew, runtime, claims, clock, db } = await loggedIn();
+  const renewed = await decodeLogin(await renew(), runtime.authSecret);
+  expect(renewed).toEqual({ ...claims, expiresAt: clock.now + 3_600 });
+  clock.now += 60;
+  await renew();
+  expect(db.select().from(renewedLogins).all()).toEqual([{ loginId: claims?.loginId, expiresAt: clock.now + 3_600 }]);
+});
+
+test("a renewal needs the password, and guesses are counted", async () => {
+  const { renew, db } = await loggedIn();
+  const refusal = (code: string) => expect.objectContaining({ code });
+  await expect(renew("wrong")).rejects.toThrow(refusal("bad_credentials"));
+  await expect(renew("wrong")).rejects.toThrow(refusal("bad_credentials"));
+  await expect(renew()).rejects.toThrow(refusal("rate_limited"));
+  expect(db.select().from(renewedLogins).all()).toEqual([]);
+});
+
+test.each([
+  [
+    "has run out",
+    async (h: House) => {
+      h.clock.now += 1_800;
+    },
+  ],
+  ["was logged out of", (h: House) => revokeLogin(h.system.db, h.claims?.loginId ?? "", h.clock.now)],
+  ["is of somebody who was disabled", (h: House) => disableUser(h.system, { username: "ada" })],
+])("a login that %s is not renewed, whatever the password", async (_why, end) => {
+  const house = await loggedIn();
+  await end(house);
+  await expect(house.renew()).rejects.toThrow(expect.objectContaining({ code: "unauthorized" }));
+});

@@ -1,0 +1,84 @@
+import { eq, lte } from "drizzle-orm";
+import { renewedLogins, revokedLogins, users } from "../../drizzle/schema";
+import { AppError, errorCodeOf } from "../../lib/errors";
+import type { Database } from "../platform/db/database";
+import type { AvatarRuntime } from "../web/runtime";
+import { actorFor } from "./credential-check";
+import { decodeLogin, encodeLogin, type LoginClaims, newLoginClaims } from "./login-cookie";
+import { longestLoginS } from "./login-lifetime";
+import { type LoginAttempt, verifyCredentials } from "./verify-credentials";
+
+type LoginRuntime = Pick<AvatarRuntime, "contextFor" | "authSecret" | "loginLifetimeS" | "loginThrottle" | "logger">;
+
+/**
+ * Checks name and password; resolves to the value of the login cookie. Throws AppError `bad_credentials` or
+ * `rate_limited`.
+ */
+export async function logIn(attempt: LoginAttempt, runtime: LoginRuntime): Promise<string> {
+  const user = await checkLogin(attempt, runtime);
+  return encodeLogin(newLoginClaims(user, endOfLogin(runtime)), runtime.authSecret);
+}
+
+/**
+ * Prolongs a login for whoever proves their password once more; resolves to the new value of its cookie. It stays the same login, so
+ * that what was opened with it goes on. Throws AppError `unauthorized` for one that no longer counts, `bad_credentials`, `rate_limited`.
+ */
+export async function renewLogin(
+  { cookieValue, password, address }: { cookieValue: string; password: string; address: string },
+  runtime: LoginRuntime,
+): Promise<string> {
+  const { db, now } = runtime.contextFor({ kind: "system" });
+  const claims = await decodeLogin(cookieValue, runtime.authSecret);
+  const actor = claims && (await actorFor(db, claims.userId, { kind: "login", ...claims }, now()));
+  if (!actor) throw new AppError("unauthorized");
+  await checkLogin({ username: actor.username, password, address }, runtime);
+  const { loginId } = claims;
+  const expiresAt = endOfLogin(runtime);
+  await db.write((tx) => {
+    tx.delete(renewedLogins).where(lte(renewedLogins.expiresAt, now())).run();
+    const renewal = { target: renewedLogins.loginId, set: { expiresAt } };
+    tx.insert(renewedLogins).values({ loginId, expiresAt }).onConflictDoUpdate(renewal).run();
+  });
+  return encodeLogin({ ...claims, expiresAt }, runtime.authSecret);
+}
+
+/** Unix seconds. */
+function endOfLogin({ contextFor, loginLifetimeS }: LoginRuntime): number {
+  return contextFor({ kind: "system" }).now() + loginLifetimeS;
+}
+
+/**
+ * `verifyCredentials` with a line in the log: who came in, or from which address somebody was refused. Never the name
+ * that was tried: people type passwords into the wrong field.
+ */
+export async function checkLogin(
+  attempt: LoginAttempt,
+  { contextFor, loginThrottle, logger }: Omit<LoginRuntime, "authSecret" | "loginLifetimeS">,
+): Promise<{ userId: number; username: string; loginEpoch: number }> {
+  try {
+    const user = await verifyCredentials(attempt, { db: contextFor({ kind: "system" }).db, loginThrottle });
+    logger.info("login", { user_id: user.userId });
+    return user;
+  } catch (error) {
+    logger.warn("login_refused", { reason: errorCodeOf(error), address: attempt.address });
+    throw error;
+  }
+}
+
+/** Claims, until then (Unix seconds), for a user who has just proved their password to next-auth's own endpoint. */
+export async function claimsForUser(db: Database, userId: number, expiresAt: number): Promise<LoginClaims | null> {
+  const user = await db.read((tx) =>
+    tx.select({ loginEpoch: users.loginEpoch }).from(users).where(eq(users.id, userId)).get(),
+  );
+  return user ? newLoginClaims({ userId, loginEpoch: user.loginEpoch }, expiresAt) : null;
+}
+
+/** Ends one login everywhere its cookie was copied to. `now` is Unix seconds. */
+export function revokeLogin(db: Database, loginId: string, now: number): Promise<void> {
+  return db.write((tx) => {
+    tx.delete(revokedLogins).where(lte(revokedLogins.expiresAt, now)).run();
+    // Past the end of every copy of its cookie.
+    const expiresAt = now + longestLoginS;
+    tx.insert(revokedLogins).values({ loginId, expiresAt }).onConflictDoNothing().run();
+  });
+}

@@ -1,0 +1,62 @@
+import { inArray } from "drizzle-orm";
+import { apiTokens, renewedLogins, revokedLogins, users } from "../../drizzle/schema";
+import type { Database } from "../platform/db/database";
+import type { UserActor } from "../records/context";
+
+/** What a credential that somebody came in with is worth now; `expiresAt` in Unix seconds, null for what does not run out. */
+export type Standing = { isRevoked: true } | { isRevoked: false; expiresAt: number | null };
+
+/**
+ * Whether those who came in may stay, with the rights they came in with: one answer for each actor, in their order. Disabled, a new
+ * password, another role, logged out and a revoked token end it; that a login has run out is the caller's to tell, by its clock.
+ * Four reads by key, however many they are: everybody who is connected is asked about at once.
+ */
+export function standingsOf(db: Database, actors: readonly UserActor[]): Promise<Standing[]> {
+  const userIds = [...new Set(actors.map((actor) => actor.userId))];
+  const loginIds = actors.flatMap(({ credential }) => (credential?.kind === "login" ? [credential.loginId] : []));
+  const tokenIds = actors.flatMap(({ credential }) => (credential?.kind === "token" ? [credential.tokenId] : []));
+  return db.read((tx) => {
+    const people = new Map(
+      tx
+        .select({ id: users.id, role: users.role, loginEpoch: users.loginEpoch, disabledAt: users.disabledAt })
+        .from(users)
+        .where(inArray(users.id, userIds))
+        .all()
+        .map((row) => [row.id, row]),
+    );
+    const revoked = new Set(
+      tx
+        .select({ loginId: revokedLogins.loginId })
+        .from(revokedLogins)
+        .where(inArray(revokedLogins.loginId, loginIds))
+        .all()
+        .map(({ loginId }) => loginId),
+    );
+    const renewed = new Map(
+      tx
+        .select()
+        .from(renewedLogins)
+        .where(inArray(renewedLogins.loginId, loginIds))
+        .all()
+        .map(({ loginId, expiresAt }) => [loginId, expiresAt]),
+    );
+    const tokens = new Set(
+      tx
+        .select({ id: apiTokens.id, revokedAt: apiTokens.revokedAt })
+        .from(apiTokens)
+        .where(inArray(apiTokens.id, tokenIds))
+        .all()
+        .flatMap(({ id, revokedAt }) => (revokedAt === null ? [id] : [])),
+    );
+    return actors.map(({ userId, role, credential }): Standing => {
+      const person = people.get(userId);
+      if (!person || person.disabledAt !== null || person.role !== role || !credential) return { isRevoked: true };
+      if (credential.kind === "token") {
+        return tokens.has(credential.tokenId) ? { isRevoked: false, expiresAt: null } : { isRevoked: true };
+      }
+      const { loginId, loginEpoch, expiresAt } = credential;
+      if (loginEpoch !== person.loginEpoch || revoked.has(loginId)) return { isRevoked: true };
+      return { isRevoked: false, expiresAt: Math.max(expiresAt, renewed.get(loginId) ?? 0) };
+    });
+  });
+}

@@ -1,0 +1,44 @@
+import { urlHost } from "./web/addresses";
+
+export interface BannerFacts {
+  port: number;
+  https: boolean;
+  /** The address listened on. */
+  host: string;
+  lanAddresses: string[];
+  certificateFingerprint: string | null;
+  /** Set on the first start only. `password` is null when the person chose it through the environment. */
+  firstAdmin: { username: string; password: string | null } | null;
+}
+
+/** What a person needs to know once the server listens; several lines, no colour, safe to pipe. */
+export function banner(facts: BannerFacts): string {
+  const everywhere = facts.host === "0.0.0.0" || facts.host === "::";
+  const isLocal = /^(127\.|localhost$|::1$)/.test(facts.host);
+  const lan = everywhere ? facts.lanAddresses : isLocal ? [] : [facts.host];
+  const scheme = facts.https ? "https" : "http";
+  const lines = ["", "AVATAR is running.", ""];
+  if (everywhere || isLocal) lines.push(`  On this machine   http://localhost:${facts.port}`);
+  for (const address of lan.slice(0, 4))
+    lines.push(`  On the network    ${scheme}://${urlHost(address)}:${facts.port}`);
+  if (lan.length > 0 && facts.https) {
+    lines.push(
+      "",
+      "  The certificate was made on this machine, so each browser warns once: choose “Advanced”, then “Continue”.",
+      "  Without HTTPS a browser would not let the page use the microphone.",
+    );
+    if (facts.certificateFingerprint) lines.push(`  SHA-256 ${facts.certificateFingerprint}`);
+  } else if (lan.length > 0) {
+    lines.push("", "  HTTPS is off: browsers will allow the microphone on localhost only.");
+  }
+  if (facts.firstAdmin) {
+    lines.push("", `  Administrator     ${facts.firstAdmin.username}`);
+    if (facts.firstAdmin.password) {
+      lines.push(`  Password          ${facts.firstAdmin.password}`, "  It is shown only this once. Write it down.");
+      lines.push(`  Lost later on, a new one comes from: npx avatar user password ${facts.firstAdmin.username}`);
+    } else {
+      lines.push("  Password          as set in AVATAR_ADMIN_PASSWORD");
+    }
+  }
+  return `${lines.join("\n")}\n\n`;
+}

@@ -1,0 +1,305 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { loadConfig } from "./config";
+import { environmentVariables } from "./environment";
+
+const projectRoot = join(import.meta.dirname, "../..");
+
+test("an empty environment gives the documented defaults", () => {
+  const config = loadConfig({}, "/srv/avatar");
+  expect(config).toMatchObject({
+    port: 8000,
+    host: "0.0.0.0",
+    dataDir: "/srv/avatar",
+    databasePath: "/srv/avatar/app.db",
+    maxSessions: 5,
+    https: true,
+    remote: { stt: null, llm: null, tts: null },
+  });
+});
+
+test("relative folders are the project's, wherever a command is run", () => {
+  const config = loadConfig({ AVATAR_DATA_DIR: "data", AVATAR_MODELS_DIR: "models" }, "/srv/avatar");
+  expect(config).toMatchObject({ dataDir: "/srv/avatar/data", modelsDir: "/srv/avatar/models" });
+});
+
+test("~/ is the home folder, also where no shell reads the setting", () => {
+  const folders = { AVATAR_MODELS_DIR: "~/models", AVATAR_MODELS_SOURCE: "~/share" };
+  const voice = { AVATAR_TTS_ENGINE: "process", AVATAR_TTS_PYTHON: "~/f5/bin/python", AVATAR_TTS_VOICE: "~/me.wav" };
+  expect(loadConfig({ ...folders, ...voice }, "/srv/avatar")).toMatchObject({
+    modelsDir: join(homedir(), "models"),
+    modelsSource: join(homedir(), "share"),
+    ttsVoice: join(homedir(), "me.wav"),
+    processes: { tts: { python: join(homedir(), "f5/bin/python") } },
+  });
+});
+
+test("empty values count as unset, blanks around a value don't count", () => {
+  const config = loadConfig({ PORT: "", HOST: " ::1\r", AVATAR_STT_PORT: "\t" }, "/srv/avatar");
+  expect(config).toMatchObject({ port: 8000, host: "::1" });
+});
+
+test("a password is taken as it is", () => {
+  expect(loadConfig({ AVATAR_ADMIN_PASSWORD: " hunter22 " }, "/srv/avatar").adminPassword).toBe(" hunter22 ");
+});
+
+test.each([
+  ["http://gpu-box:8001/v1/", "http://gpu-box:8001/v1"],
+  ["http://gpu-box:8001", "http://gpu-box:8001/v1"],
+  ["HTTP://gpu-box:8001/", "http://gpu-box:8001/v1"],
+  ["http://gpu-box:8001/v1/chat/completions", "http://gpu-box:8001/v1"],
+  ["http://gpu-box:8001/chat/completions", "http://gpu-box:8001/v1"],
+  ["https://gpu-box/v1/models", "https://gpu-box/v1"],
+  ["https://gpu-box/llm/v1", "https://gpu-box/llm/v1"],
+  ["https://gpu-box/openai/", "https://gpu-box/openai"],
+  ["https://gpu-box/v1/openai/audio/speech", "https://gpu-box/v1/openai"],
+  ["https://gpu-box/audio/transcriptions/v1", "https://gpu-box/audio/transcriptions/v1"],
+])("AVATAR_LLM_URL=%s means the base URL %s", (written, url) => {
+  expect(loadConfig({ AVATAR_LLM_URL: written }, "/srv/avatar").remote.llm).toEqual({
+    url,
+    model: null,
+    apiKey: null,
+  });
+});
+
+test.each([
+  ["PORT", "eighty"],
+  ["PORT", "70000"],
+  ["PORT", "-1"],
+  ["PORT", "0x1f90"],
+  ["PORT", "80.5"],
+  ["HOST", "http://0.0.0.0"],
+  ["HOST", "localhost:8000"],
+  ["HOST", "[::1]"],
+  ["AVATAR_MAX_SESSIONS", "NaN"],
+  ["AVATAR_MAX_SESSIONS", "1e3"],
+  ["AVATAR_MAX_SESSIONS", "9".repeat(400)],
+  ["AVATAR_IDLE_MINUTES", "Infinity"],
+  ["AVATAR_IDLE_MINUTES", "0"],
+  ["AVATAR_LLM_URL", "file:///etc/passwd"],
+  ["AVATAR_LLM_URL", "not a URL"],
+  ["AVATAR_LLM_URL", "gpu-box:8001/v1"],
+  ["AVATAR_LLM_URL", "http://127.0.0.1:8001/v1?key=1"],
+  ["AUTH_SECRET", "short"],
+  ["AVATAR_ADMIN_USERNAME", "the boss"],
+  ["AVATAR_ADMIN_PASSWORD", "p".repeat(257)],
+  ["AVATAR_ADMIN_PASSWORD", "hunter22\r"],
+  ["AVATAR_EMBEDDED_LLM", "kokoro-82m"],
+  ["AVATAR_HTTPS", "maybe"],
+  ["AVATAR_LOG_LEVEL", "loud"],
+  ["AVATAR_STT_COMMAND", '["python3", 5]'],
+  ["AVATAR_STT_COMMAND", 'run "unclosed'],
+  ["AVATAR_LLM_GPU", "0; reboot"],
+  ["AVATAR_VRAM_RESERVE_MIB", "512"],
+  ["AVATAR_TTS_FAST_STEPS", "13"],
+  ["AVATAR_CONFIG", "/nowhere/avatar.env"],
+  ["AVATAR_ALLOWED_HOSTS", "avatar.example, https://voice.example"],
+  ["AVATAR_ALLOWED_HOSTS", "avatar.example:8443"],
+  ["AVATAR_ALLOWED_HOSTS", "*.example"],
+  ["AVATAR_ALLOWED_HOSTS", "[::1]"],
+])("%s=%s is refused by name", (name, value) => {
+  expect(() => loadConfig({ [name]: value }, "/srv/avatar")).toThrow(`${name}: `);
+});
+
+test.each([
+  ["AVATAR_MAX_SESSIONS", "many", "must be a whole number from 1 to 1000"],
+  ["AVATAR_IDLE_MINUTES", "-5", "must be a number from 0.01 to 1440"],
+  ["AVATAR_LLM_URL", "gpu-box", "must be a URL such as http://gpu-box:8000/v1"],
+])("what %s=%s should have been is said in one line", (name, value, message) => {
+  const load = () => loadConfig({ [name]: value }, "/srv/avatar");
+  expect(load).toThrow(`The configuration is not valid:\n  ${name}: ${message}\nSee docs/configuration.md.`);
+});
+
+test("a key that no HTTP header can hold is refused, and not repeated", () => {
+  const load = () => loadConfig({ AVATAR_LLM_URL: "http://gpu-box/v1", AVATAR_LLM_API_KEY: "sk-geheim–1" }, "/srv");
+  expect(load).toThrow("AVATAR_LLM_API_KEY: ");
+  expect(load).not.toThrow("geheim");
+});
+
+test("a password in a URL is refused, and not repeated: fetch takes none, and its message would tell it", () => {
+  const load = () => loadConfig({ AVATAR_LLM_URL: "http://me:hunter22@127.0.0.1:8001/v1" }, "/srv/avatar");
+  expect(load).toThrow("AVATAR_LLM_URL");
+  expect(load).not.toThrow("hunter22");
+});
+
+test.each([
+  [{ PORT: "8001", AVATAR_LLM_ENGINE: "process" }, "AVATAR_LLM_PORT: 8001 is PORT, too"],
+  [
+    { AVATAR_STT_ENGINE: "process", AVATAR_TTS_ENGINE: "process", AVATAR_TTS_PORT: "8002" },
+    "AVATAR_TTS_PORT: 8002 is AVATAR_STT_PORT, too",
+  ],
+  [{ AVATAR_LLM_URL: "http://localhost:8000" }, "AVATAR_LLM_URL: localhost:8000 is this server itself (PORT)"],
+  [
+    { AVATAR_LLM_URL: "http://[::1]:8002/v1", AVATAR_STT_ENGINE: "process" },
+    "AVATAR_LLM_URL: [::1]:8002 is AVATAR_STT_PORT",
+  ],
+])("two servers on one port are refused: %o", (environment, message) => {
+  expect(() => loadConfig(environment, "/srv/avatar")).toThrow(message);
+});
+
+test("the same port on another address is no trouble", () => {
+  const url = { AVATAR_LLM_URL: "http://127.0.0.1:8000" };
+  expect(() => loadConfig({ ...url, HOST: "192.168.1.5" }, "/srv")).not.toThrow();
+  expect(() => loadConfig({ AVATAR_LLM_URL: "http://gpu-box:8000" }, "/srv")).not.toThrow();
+});
+
+test("a port that nobody uses, or a free one for each, is no trouble", () => {
+  expect(loadConfig({ PORT: "8001" }, "/srv/avatar").port).toBe(8001);
+  const free = { PORT: "0", AVATAR_STT_PORT: "0", AVATAR_LLM_PORT: "0" };
+  expect(() =>
+    loadConfig({ ...free, AVATAR_STT_ENGINE: "process", AVATAR_LLM_ENGINE: "process" }, "/srv"),
+  ).not.toThrow();
+});
+
+test.each([
+  ["STT", "qwen2.5-7b-instruct-awq"],
+  ["STT", "whisper-base"],
+  ["TTS", "kokoro-82m"],
+])("AVATAR_%s_MODEL=%s, which that process can't serve, is refused", (role, model) => {
+  const environment = { [`AVATAR_${role}_ENGINE`]: "process", [`AVATAR_${role}_MODEL`]: model };
+  expect(() => loadConfig(environment, "/srv/avatar")).toThrow(`AVATAR_${role}_MODEL: ${model}`);
+});
+
+test("a command of one's own may serve any model of its kind", () => {
+  const environment = { AVATAR_LLM_ENGINE: "process", AVATAR_LLM_COMMAND: "llama-server -m {model}/model.gguf" };
+  const load = (model: string) => loadConfig({ ...environment, AVATAR_LLM_MODEL: model }, "/srv/avatar");
+  expect(load("qwen2.5-1.5b-instruct").processes.llm?.model).toBe("qwen2.5-1.5b-instruct");
+  expect(() => load("f5-tts-v1-base")).toThrow("AVATAR_LLM_MODEL");
+});
+
+test("a model is embedded, served elsewhere, or a process of ours; never two of them", () => {
+  expect(loadConfig({ AVATAR_LLM_ENGINE: "process", AVATAR_LLM_MODEL: "qwen" }, "/srv/avatar")).toMatchObject({
+    remote: { llm: null },
+    processes: { stt: null, llm: { command: null, port: 8001, model: "qwen", startTimeoutMs: 900_000 } },
+  });
+  const both = { AVATAR_LLM_ENGINE: "process", AVATAR_LLM_URL: "http://127.0.0.1:8001/v1" };
+  expect(() => loadConfig(both, "/srv/avatar")).toThrow("AVATAR_LLM_URL");
+  expect(() => loadConfig({ ...both, AVATAR_LLM_ENGINE: "embedded" }, "/srv/avatar")).toThrow("AVATAR_LLM_URL");
+});
+
+const url = "http://gpu-box/v1";
+test.each([
+  [{ AVATAR_STT_COMMAND: "run" }, "AVATAR_STT_COMMAND: counts with AVATAR_STT_ENGINE=process only"],
+  [{ AVATAR_LLM_GPU_MEMORY: "0.5" }, "AVATAR_LLM_GPU_MEMORY: counts with AVATAR_LLM_ENGINE=process only"],
+  [{ AVATAR_TTS_PORT: "9000", AVATAR_TTS_URL: url }, "AVATAR_TTS_PORT: counts with AVATAR_TTS_ENGINE=process only"],
+  [{ AVATAR_TTS_HQ_STEPS: "16" }, "AVATAR_TTS_HQ_STEPS: counts with AVATAR_TTS_URL or AVATAR_TTS_ENGINE=process only"],
+  [{ AVATAR_STT_API_KEY: "k", AVATAR_STT_ENGINE: "process" }, "AVATAR_STT_API_KEY: counts with AVATAR_STT_URL only"],
+  [
+    { AVATAR_STT_ENGINE: "process", AVATAR_STT_COMMAND: "run", AVATAR_STT_PYTHON: "py" },
+    "AVATAR_STT_PYTHON: is for the recipe that AVATAR_STT_COMMAND replaces",
+  ],
+  [{ AVATAR_LLM_MODEL: "qwen2.5-1.5b-instruct" }, "; AVATAR_EMBEDDED_LLM chooses the embedded one"],
+])("a setting that would count for nothing is refused: %o", (environment, message) => {
+  expect(() => loadConfig(environment, "/srv/avatar")).toThrow(message);
+});
+
+test("AVATAR_*_ENGINE=embedded leaves the settings of the process aside", () => {
+  const aside = { AVATAR_TTS_ENGINE: "embedded", AVATAR_TTS_COMMAND: "run", AVATAR_TTS_MODEL: "./f5" };
+  expect(loadConfig(aside, "/srv/avatar")).toMatchObject({ remote: { tts: null }, processes: { tts: null } });
+});
+
+test("a name of the environment that may be a slip is told, and stops nothing", () => {
+  const ofKubernetes = { AVATAR_LLM_SERVICE_HOST: "10.0.0.1" };
+  const environment = { AVATAR_MAX_SESSION: "3", AVATAR_PORT: "9000", ...ofKubernetes, AVATAR_CHROMIUM: "/bin/true" };
+  expect(loadConfig(environment, "/srv/avatar").warnings).toEqual([
+    "AVATAR_MAX_SESSION is no setting of AVATAR: is AVATAR_MAX_SESSIONS meant?",
+    "AVATAR_PORT is no setting of AVATAR: is PORT meant?",
+    "AVATAR_LLM_SERVICE_HOST is no setting of AVATAR.",
+  ]);
+  expect(loadConfig({ AVATAR_MAX_SESSIONS: "3", AVATAR_CONFIG: "/dev/null" }, "/srv/avatar").warnings).toEqual([]);
+});
+
+test.each([
+  ['["run", "two words", "{port}"]', ["run", "two words", "{port}"]],
+  [`run "two words" --x='a b' {port}`, ["run", "two words", "--x=a b", "{port}"]],
+])("a command is words or JSON, never a shell's: %s", (command, words) => {
+  const config = loadConfig({ AVATAR_STT_ENGINE: "process", AVATAR_STT_COMMAND: command }, "/srv/avatar");
+  expect(config.processes.stt?.command).toEqual(words);
+});
+
+/** The configuration that a settings file of these lines gives. */
+function withFile(text: string, environment: Record<string, string> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "avatar-config-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "avatar.env"), text);
+  return loadConfig(environment, folder);
+}
+
+test("the settings file gives what the environment does not; a name it can't know is refused", () => {
+  const text = "\ufeff# ours\r\nexport PORT=8123 # the web\r\n\r\nAVATAR_MAX_SESSIONS = 3\r\nHOST=\r\n";
+  expect(withFile(text, { PORT: "9000" })).toMatchObject({ port: 9000, maxSessions: 3, host: "0.0.0.0" });
+  expect(withFile(text, { PORT: " " }).port).toBe(8123);
+});
+
+test.each([
+  ["AVATAR_MAX_SESSION", "AVATAR_MAX_SESSIONS"],
+  ["LLM_URL", "AVATAR_LLM_URL"],
+  ["avatar_log_level", "AVATAR_LOG_LEVEL"],
+  ["AVATAR_AUTH_SECRET", "AUTH_SECRET"],
+  ["AVATAR_CONFIG", null],
+  ["__proto__", null],
+])("%s in the settings file is refused; meant may be %s", (name, meant) => {
+  const end = meant === null ? "" : `: is ${meant} meant\\?`;
+  expect(() => withFile(`\n${name}=3\n`)).toThrow(
+    new RegExp(`avatar.env, line 2: ${name} is no setting of AVATAR${end}`),
+  );
+});
+
+/** Loads with AVATAR_CONFIG naming what `make` puts there. */
+function withConfigAt(make: (path: string) => void) {
+  const folder = mkdtempSync(join(tmpdir(), "avatar-config-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "other.env");
+  make(path);
+  return () => loadConfig({ AVATAR_CONFIG: path }, folder);
+}
+
+test.each([
+  ["is not there", () => undefined],
+  ["is a folder", (path: string) => mkdirSync(path)],
+  ["is larger than 1 MiB", (path: string) => writeFileSync(path, "#".repeat(2 ** 20 + 1))],
+  ["is not UTF-8 text", (path: string) => writeFileSync(path, "\ufeffPORT=8123\n", "utf16le")],
+  ["is not UTF-8 text", (path: string) => writeFileSync(path, "AVATAR_ADMIN_PASSWORD=schl\xfcssel\n", "latin1")],
+])("a settings file that %s is refused by its path", (why, make) => {
+  expect(withConfigAt(make)).toThrow(`other.env ${why}`);
+});
+
+test("a settings file without an end is not read to it", () => {
+  expect(() => loadConfig({ AVATAR_CONFIG: "/dev/zero" }, "/srv/avatar")).toThrow("/dev/zero is larger than 1 MiB");
+});
+
+test.each([
+  ["no equals sign", "PORT 8123"],
+  ["a name with a blank in it", "AVATAR_ADMIN_PASSWORD hunter22=x"],
+  ["a quote that is never closed", 'HOST="localhost'],
+  ["something after the closing quote", 'AVATAR_STT_COMMAND="/opt/my server" --port {port}'],
+  ["a # that would cut the value", "AVATAR_ADMIN_PASSWORD=hunter22#1"],
+  ["a name for the second time", "HOST=::1"],
+])("a line of the settings file that would not count is refused by its number, without its text: %s", (_, line) => {
+  const load = () => withFile(`HOST=127.0.0.1\n${line}\nAVATAR_LOG_LEVEL=warn\n`);
+  expect(load).toThrow("avatar.env, line 2");
+  expect(load).not.toThrow("hunter22");
+});
+
+test.each([
+  ["AVATAR_ADMIN_PASSWORD='hunter22#1' # changed", { adminPassword: "hunter22#1" }],
+  ['AVATAR_ADMIN_PASSWORD="hunter\\n22"', { adminPassword: "hunter\\n22" }],
+  [
+    `AVATAR_STT_ENGINE=process\nAVATAR_STT_COMMAND='"/opt/my server" --port {port}'`,
+    { processes: { stt: { command: ["/opt/my server", "--port", "{port}"] } } },
+  ],
+  [
+    'AVATAR_STT_ENGINE=process\nAVATAR_STT_COMMAND=run "two words" {port}',
+    { processes: { stt: { command: ["run", "two words", "{port}"] } } },
+  ],
+])("a quoted value of the settings file is taken whole: %s", (text, config) => {
+  expect(withFile(text)).toMatchObject(config);
+});
+
+test("docs/configuration.md has one row for each variable", () => {
+  const page = readFileSync(join(projectRoot, "docs/configuration.md"), "utf8");
+  const rows = [...page.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]);
+  expect(rows.toSorted()).toEqual(environmentVariables.toSorted());
+});

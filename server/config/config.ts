@@ -1,0 +1,186 @@
+import { cpus, homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { ClientLimitSettings } from "../conversation/transport/client-limits";
+import type { LanguageModelChoice } from "../inference/models/choose-models";
+import type { RoomLimits } from "../platform/self-check/storage-state";
+import { contradictions } from "./contradictions";
+import { environmentSchema } from "./environment";
+import { readSettings } from "./settings-file";
+
+export interface RemoteModelConfig {
+  /** OpenAI-compatible base URL, mostly ends in /v1; no trailing slash. */
+  url: string;
+  /** Model name to ask for; null: the first that the server lists. */
+  model: string | null;
+  apiKey: string | null;
+}
+
+/** A model server that AVATAR starts and watches itself, on 127.0.0.1. */
+export interface ModelProcessConfig {
+  /** Program and arguments with `{port}` and `{model}` to fill in; null: the recipe for this role. */
+  command: readonly string[] | null;
+  /** 0: a free one. */
+  port: number;
+  /** Name or folder of the model; null: the recipe's default. */
+  model: string | null;
+  python: string;
+  /** Until it must be healthy, ms. */
+  startTimeoutMs: number;
+}
+
+/** How the cards are shared; MiB as nvidia-smi counts them. */
+export interface GpuConfig {
+  /** Index or UUID of the card of each model. */
+  llmGpu: string;
+  ttsGpu: string;
+  /** vLLM's `--gpu-memory-utilization`: a fraction of the card's total. */
+  llmMemoryFraction: number;
+  ttsVramMiB: number;
+  /** Never given away on any card. */
+  reserveMiB: number;
+  /** Used / total at which the alert is raised. */
+  alertFraction: number;
+}
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute; holds app.db, audio/, certs/. */
+  readonly dataDir: string;
+  readonly databasePath: string;
+  /** Absolute; shared by all clones. */
+  readonly modelsDir: string;
+  /** Absolute; a further folder that model files are taken from. */
+  readonly modelsSource: string | null;
+  readonly adminUsername: string;
+  readonly adminPassword: string | null;
+  readonly authSecret: string | null;
+  /** Models served elsewhere: watched, not started. */
+  readonly remote: { stt: RemoteModelConfig | null; llm: RemoteModelConfig | null; tts: RemoteModelConfig | null };
+  /** Models served by processes of our own. A role that is neither here nor in `remote` is embedded. */
+  readonly processes: {
+    stt: ModelProcessConfig | null;
+    llm: ModelProcessConfig | null;
+    tts: ModelProcessConfig | null;
+  };
+  readonly gpu: GpuConfig;
+  readonly llmContextTokens: number;
+  readonly sttThreads: number;
+  readonly ttsSteps: { fast: number; hq: number };
+  /** Recording of the speech process's default voice, absolute; its words are beside it in a `.txt`. */
+  readonly ttsVoice: string | null;
+  readonly embeddedLlm: LanguageModelChoice;
+  /** Cores that the embedded engines may use together. */
+  readonly cpuThreads: number;
+  readonly maxSessions: number;
+  readonly idleSessionMs: number;
+  /** How long a login lasts after its password was entered, seconds. */
+  readonly loginLifetimeS: number;
+  /** How long what was set aside is kept, days; 0: for ever. */
+  readonly quarantineDays: number;
+  readonly clientLimits: ClientLimitSettings;
+  /** Room on the data folder's disk. */
+  readonly diskRoom: RoomLimits;
+  /** P95 of end of speech → first audio above which the voice is degraded. */
+  readonly targetFirstAudioMs: number;
+  /** Of standard output. */
+  readonly logLevel: string;
+  /** Of the file in the data folder. */
+  readonly logFileLevel: string;
+  readonly https: boolean;
+  readonly allowedHosts: readonly string[];
+  readonly development: boolean;
+  /** For whoever starts this; one line each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads the environment and the settings file once. Throws an Error that names each bad variable; call it at start only.
+ * `projectRoot` is where package.json lives: the default data folder, and the home of `avatar.env`.
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): Config {
+  const { variables, warnings } = readSettings(environment, projectRoot);
+  const parsed = environmentSchema.safeParse(variables);
+  if (!parsed.success)
+    throw invalid(parsed.error.issues.map(({ path, message }) => ({ name: path.join("."), message })));
+  const env = parsed.data;
+  const problems = contradictions(env, variables);
+  if (problems.length > 0) throw invalid(problems);
+  const dataDir = resolve(projectRoot, env.AVATAR_DATA_DIR ?? ".");
+
+  function engine(role: "STT" | "LLM" | "TTS"): {
+    remote: RemoteModelConfig | null;
+    process: ModelProcessConfig | null;
+  } {
+    const url = env[`AVATAR_${role}_URL`];
+    const model = env[`AVATAR_${role}_MODEL`] ?? null;
+    if (env[`AVATAR_${role}_ENGINE`] !== "process") {
+      return { remote: url ? { url, model, apiKey: env[`AVATAR_${role}_API_KEY`] ?? null } : null, process: null };
+    }
+    const process = {
+      command: env[`AVATAR_${role}_COMMAND`] ?? null,
+      port: env[`AVATAR_${role}_PORT`],
+      model,
+      python: env[`AVATAR_${role}_PYTHON`],
+      startTimeoutMs: env[`AVATAR_${role}_START_SECONDS`] * 1_000,
+    };
+    return { remote: null, process };
+  }
+
+  const engines = { stt: engine("STT"), llm: engine("LLM"), tts: engine("TTS") };
+  return Object.freeze({
+    port: env.PORT,
+    host: env.HOST,
+    dataDir,
+    databasePath: join(dataDir, "app.db"),
+    modelsDir: resolve(projectRoot, env.AVATAR_MODELS_DIR ?? join(homedir(), ".cache", "avatar", "models")),
+    modelsSource: env.AVATAR_MODELS_SOURCE === undefined ? null : resolve(projectRoot, env.AVATAR_MODELS_SOURCE),
+    adminUsername: env.AVATAR_ADMIN_USERNAME,
+    adminPassword: env.AVATAR_ADMIN_PASSWORD ?? null,
+    authSecret: env.AUTH_SECRET ?? null,
+    remote: { stt: engines.stt.remote, llm: engines.llm.remote, tts: engines.tts.remote },
+    processes: { stt: engines.stt.process, llm: engines.llm.process, tts: engines.tts.process },
+    gpu: {
+      llmGpu: env.AVATAR_LLM_GPU,
+      ttsGpu: env.AVATAR_TTS_GPU,
+      llmMemoryFraction: env.AVATAR_LLM_GPU_MEMORY,
+      ttsVramMiB: env.AVATAR_TTS_VRAM_MIB,
+      reserveMiB: env.AVATAR_VRAM_RESERVE_MIB,
+      alertFraction: env.AVATAR_VRAM_ALERT,
+    },
+    llmContextTokens: env.AVATAR_LLM_CONTEXT_TOKENS,
+    sttThreads: env.AVATAR_STT_THREADS,
+    ttsVoice: env.AVATAR_TTS_VOICE === undefined ? null : resolve(projectRoot, env.AVATAR_TTS_VOICE),
+    ttsSteps: { fast: env.AVATAR_TTS_FAST_STEPS, hq: env.AVATAR_TTS_HQ_STEPS },
+    embeddedLlm: env.AVATAR_EMBEDDED_LLM,
+    cpuThreads: env.AVATAR_CPU_THREADS ?? Math.max(1, cpus().length),
+    maxSessions: env.AVATAR_MAX_SESSIONS,
+    idleSessionMs: env.AVATAR_IDLE_MINUTES * 60_000,
+    loginLifetimeS: Math.round(env.AVATAR_LOGIN_HOURS * 3_600),
+    quarantineDays: env.AVATAR_QUARANTINE_DAYS,
+    diskRoom: {
+      warnBytes: env.AVATAR_DISK_WARN_MIB * 1_048_576,
+      minBytes: env.AVATAR_DISK_MIN_MIB * 1_048_576,
+    },
+    clientLimits: {
+      socketsPerUser: env.AVATAR_MAX_SOCKETS_PER_USER,
+      socketsPerAddress: env.AVATAR_MAX_SOCKETS_PER_ADDRESS,
+      turnsPerMinute: env.AVATAR_MAX_TURNS_PER_MINUTE,
+      messagesPerSecond: env.AVATAR_MAX_MESSAGES_PER_SECOND,
+      silentSocketMs: env.AVATAR_SILENT_SOCKET_SECONDS * 1_000,
+    },
+    targetFirstAudioMs: env.AVATAR_TARGET_FIRST_AUDIO_MS,
+    // In a terminal the start-up messages and the progress bar are for a person: info lines would drown them.
+    logLevel: env.AVATAR_LOG_LEVEL ?? (process.stdout.isTTY ? "warn" : "info"),
+    logFileLevel: env.AVATAR_LOG_LEVEL ?? "info",
+    https: env.AVATAR_HTTPS,
+    allowedHosts: env.AVATAR_ALLOWED_HOSTS,
+    development: env.NODE_ENV === "development",
+    warnings,
+  });
+}
+
+function invalid(problems: readonly { name: string; message: string }[]): Error {
+  const lines = problems.map(({ name, message }) => `  ${name}: ${message}`);
+  return new Error(`The configuration is not valid:\n${lines.join("\n")}\nSee docs/configuration.md.`);
+}

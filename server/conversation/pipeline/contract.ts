@@ -1,0 +1,69 @@
+import type { ErrorCode } from "../../../lib/errors";
+import type { Language, SpeechMode } from "../../../lib/languages";
+import type { ChatMessage, Engines, Voice } from "../../inference/contract";
+import type { LeaseBroker } from "../../inference/scheduling/lease";
+import type { VoicePolicy } from "../../inference/scheduling/voice-policy";
+import type { Logger } from "../../platform/observability/logger";
+
+/** What a turn needs to run; nothing about sockets, rows or processes. */
+export interface TurnInput {
+  turnId: string;
+  sessionId: string;
+  language: Language;
+  mode: SpeechMode;
+  voice: Voice;
+  /** What the person said (float32 mono 16 kHz) or typed. */
+  said: { kind: "speech"; audio: Float32Array } | { kind: "text"; text: string };
+  /** Earlier turns that count, oldest first, without a system message. */
+  history: ChatMessage[];
+}
+
+export interface TurnDependencies {
+  engines: Engines;
+  leases: LeaseBroker;
+  /** Which voice speaks; default: always the engine's. */
+  voice?: VoicePolicy;
+  logger: Logger;
+  /** Monotonic clock, ms. */
+  now: () => number;
+}
+
+/** When each step happened, on the monotonic clock; null for a step that did not happen. */
+export interface TurnMarks {
+  startedMs: number;
+  transcriptFinalMs: number | null;
+  firstTokenMs: number | null;
+  firstAudioMs: number | null;
+  /** The last audio of the reply was handed over. */
+  audioCompleteMs: number | null;
+}
+
+/**
+ * One turn as a stream. Order: transcript* (the last one final), token*, audio* interleaved with token*,
+ * and last exactly one of `nothing_said`, `failed`, `finished`. An abort throws the signal's reason instead.
+ * A typed turn has no transcript event. After a failure of speech alone the text goes on: `finished` carries `speechError`.
+ */
+export type TurnEvent =
+  | { type: "transcript"; text: string; isFinal: boolean }
+  | { type: "token"; text: string }
+  /**
+   * int16 mono 24 kHz, in the mode really used; `clause` is set on the first chunk of each clause, for captions and for what was
+   * heard, `model` where another model than the chosen one speaks.
+   */
+  | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string }
+  | { type: "nothing_said"; marks: TurnMarks }
+  | { type: "failed"; stage: "stt" | "llm"; code: ErrorCode; message: string; replyText: string; marks: TurnMarks }
+  | {
+      type: "finished";
+      replyText: string;
+      finishReason: "stop" | "length";
+      speechError: { code: ErrorCode; message: string } | null;
+      marks: TurnMarks;
+    };
+
+/** server/conversation/pipeline/run-turn.ts. */
+export type RunTurn = (
+  input: TurnInput,
+  dependencies: TurnDependencies,
+  signal: AbortSignal,
+) => AsyncIterable<TurnEvent>;

@@ -1,0 +1,25 @@
+import type { Language } from "../../../lib/languages";
+import type { ChatMessage } from "../../inference/contract";
+import { fitHistory } from "./history-budget";
+import { maxReplyTokens } from "./limits";
+import { systemPrompt } from "./system-prompt";
+
+export interface PromptOptions {
+  language: Language;
+  /** LanguageModel.contextTokens() */
+  contextTokens: number | null;
+  /** Part of the room for history that is used, 0–1; default all of it. */
+  share?: number;
+}
+
+/** The messages for one reply: the system message, as much history as fits, and what the person said (null: not yet known). */
+export function buildPrompt(
+  history: readonly ChatMessage[],
+  userText: string | null,
+  { language, contextTokens, share = 1 }: PromptOptions,
+): ChatMessage[] {
+  const system: ChatMessage = { role: "system", content: systemPrompt(language) };
+  const said: ChatMessage[] = userText === null ? [] : [{ role: "user", content: userText }];
+  const fitted = fitHistory(history, { contextTokens, maxReplyTokens, fixed: [system, ...said], share });
+  return [system, ...fitted, ...said];
+}

@@ -1,0 +1,308 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Language } from "../../../lib/languages";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
+import { type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
+import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
+import { createLogger, silentLogger } from "../../platform/observability/logger";
+import type { TurnDependencies, TurnEvent, TurnInput } from "./contract";
+import { maxUnreadSpeechSeconds } from "./limits";
+import { runTurn } from "./run-turn";
+
+let standIns: StandIns;
+let dependencies: TurnDependencies;
+const now = () => performance.now();
+const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
+
+function enginesFor(languages?: { stt?: Language[]; llm?: Language[]; tts?: Language[] }) {
+  const at = (url: string, speaks?: Language[]) => ({
+    url,
+    model: null,
+    apiKey: null,
+    ...(speaks ? { languages: speaks } : {}),
+  });
+  return {
+    stt: createRemoteStt(at(standIns.stt.url, languages?.stt), silentLogger),
+    llm: createRemoteLlm(at(standIns.llm.url, languages?.llm), silentLogger),
+    tts: createRemoteTts(at(standIns.tts.url, languages?.tts), silentLogger),
+  };
+}
+
+beforeAll(async () => {
+  standIns = await startStandIns();
+  dependencies = { engines: enginesFor(), leases, logger: silentLogger, now };
+});
+afterAll(async () => {
+  const { stt, llm, tts } = dependencies.engines;
+  for (const engine of [stt, llm, tts]) await engine.close();
+  await standIns.close();
+});
+beforeEach(async () => {
+  for (const standIn of [standIns.stt, standIns.llm, standIns.tts]) {
+    await standIn.forgetCalls();
+    await standIn.configure({
+      answers: [],
+      answer: null,
+      faults: [],
+      fault: null,
+      firstLatencyMs: 0,
+      stepLatencyMs: 0,
+    });
+  }
+});
+
+const tone = Float32Array.from({ length: 16_000 }, (_, index) => 0.3 * Math.sin(index / 10));
+const input = (over: Partial<TurnInput> = {}): TurnInput => ({
+  turnId: "t1",
+  sessionId: "s1",
+  language: "en",
+  mode: "fast",
+  voice: { kind: "builtin", name: "alloy" },
+  said: { kind: "speech", audio: tone },
+  history: [],
+  ...over,
+});
+const typed = (text: string) => input({ said: { kind: "text", text } });
+
+async function collect(turn: TurnInput, over: Partial<TurnDependencies> = {}): Promise<TurnEvent[]> {
+  const events: TurnEvent[] = [];
+  for await (const event of runTurn(turn, { ...dependencies, ...over }, new AbortController().signal))
+    events.push(event);
+  return events;
+}
+const ofType = <T extends TurnEvent["type"]>(events: TurnEvent[], type: T) =>
+  events.filter((event): event is Extract<TurnEvent, { type: T }> => event.type === type);
+const allFree = () => Object.values(leases.counts()).every(({ busy, waiting }) => busy === 0 && waiting === 0);
+
+test("a spoken turn: transcript, tokens, each clause as audio, and the end with all its marks", async () => {
+  await standIns.llm.configure({ answer: "Of course, I can help. It is easy to do!" });
+  const events = await collect(input());
+  expect(ofType(events, "transcript")).toEqual([
+    { type: "transcript", text: "I heard 1000 milliseconds of speech.", isFinal: true },
+  ]);
+  const text = ofType(events, "token").map((event) => event.text);
+  expect(text.join("")).toBe("Of course, I can help. It is easy to do!");
+  const clauses = ofType(events, "audio").flatMap((event) => event.clause ?? []);
+  expect(clauses).toEqual(["Of course,", " I can help.", " It is easy to do!"]);
+  const [finished] = ofType(events, "finished");
+  expect(events.at(-1)).toBe(finished);
+  expect(finished).toMatchObject({ replyText: text.join(""), finishReason: "stop", speechError: null });
+  const { startedMs, transcriptFinalMs, firstTokenMs, firstAudioMs, audioCompleteMs } = finished?.marks ?? {};
+  const marks = [startedMs, transcriptFinalMs, firstTokenMs, firstAudioMs, audioCompleteMs].map(Number);
+  expect(marks).toEqual([...marks].sort((a, b) => a - b));
+  expect(allFree()).toBe(true);
+});
+
+test.each(["…！", "🙂"])("a reply without a word in it is a failure that says so: %s", async (answer) => {
+  await standIns.llm.configure({ answer });
+  const events = await collect(typed("Hello"));
+  expect(events.at(-1)).toMatchObject({ type: "failed", stage: "llm", code: "llm_failed", replyText: answer });
+  expect(allFree()).toBe(true);
+});
+
+test("the first clause is spoken while the model still writes", async () => {
+  await standIns.llm.configure({
+    answer: "Of course, I can. And here is much more to say about it.",
+    stepLatencyMs: 30,
+  });
+  const events = await collect(typed("Hello"));
+  const firstAudio = events.findIndex((event) => event.type === "audio");
+  const lastToken = events.findLastIndex((event) => event.type === "token");
+  expect(firstAudio).toBeGreaterThan(0);
+  expect(firstAudio).toBeLessThan(lastToken);
+});
+
+const overflow = {
+  kind: "status" as const,
+  status: 400,
+  body: {
+    error: {
+      message: "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens.",
+      code: 400,
+    },
+  },
+};
+const longHistory = Array.from({ length: 40 }, (_, index) => ({
+  role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+  content: `${index} ${"word ".repeat(30)}`,
+}));
+
+test("a prompt that the model counts as too long is tried once more with a shorter history", async () => {
+  await standIns.llm.configure({ faults: [overflow] });
+  const events = await collect({ ...typed("What now?"), history: longHistory });
+  expect(events.at(-1)).toMatchObject({ type: "finished", speechError: null });
+  const [first, second] = (await standIns.llm.calls()).map((call) => call.fields.messages as unknown[]);
+  expect(second?.at(-1)).toEqual({ role: "user", content: "What now?" });
+  expect(second?.length).toBeLessThan((first?.length ?? 0) * 0.75);
+  expect(second?.length).toBeGreaterThan(4);
+});
+
+test("a prompt that stays too long, or has no history to give up, fails as such", async () => {
+  await standIns.llm.configure({ faults: [overflow, overflow, overflow] });
+  expect((await collect({ ...typed("Hi"), history: longHistory })).at(-1)).toMatchObject({ code: "context_overflow" });
+  expect(await standIns.llm.calls()).toHaveLength(2);
+  expect((await collect(typed("Hi"))).at(-1)).toMatchObject({ code: "context_overflow" });
+  expect(await standIns.llm.calls()).toHaveLength(3);
+});
+
+test("a typed turn has no transcript; the model gets the system message, the history and the text", async () => {
+  const history = [{ role: "user", content: "Hi" } as const, { role: "assistant", content: "Hello." } as const];
+  const events = await collect({ ...typed("What now?"), history });
+  expect(ofType(events, "transcript")).toEqual([]);
+  const [call] = await standIns.llm.calls();
+  expect(call?.fields.messages).toEqual([
+    { role: "system", content: expect.stringContaining("voice assistant") },
+    ...history,
+    { role: "user", content: "What now?" },
+  ]);
+  expect(await standIns.stt.calls()).toEqual([]);
+});
+
+test.each([
+  ["silence", new Float32Array(16_000), null],
+  ["noise", tone, "[BLANK_AUDIO]"],
+] as const)("%s never reaches the language model", async (_, audio, answer) => {
+  await standIns.stt.configure({ answer });
+  const events = await collect(input({ said: { kind: "speech", audio } }));
+  expect(events.map((event) => event.type)).toEqual(["transcript", "nothing_said"]);
+  expect(await standIns.llm.calls()).toEqual([]);
+});
+
+test("Simplified Chinese becomes Traditional in the transcript, the tokens, the prompt and the speech", async () => {
+  await standIns.stt.configure({ answer: "这个软件怎么用？" });
+  await standIns.llm.configure({ answer: "点一下鼠标，然后看网络设置。" });
+  const events = await collect(input({ language: "zh-TW" }));
+  expect(ofType(events, "transcript").at(-1)?.text).toBe("這個軟體怎麼用？");
+  expect(
+    ofType(events, "token")
+      .map((event) => event.text)
+      .join(""),
+  ).toBe("點一下滑鼠，然後看網路設定。");
+  expect((await standIns.llm.calls())[0]?.fields.messages).toContainEqual({
+    role: "user",
+    content: "這個軟體怎麼用？",
+  });
+  const spoken = (await standIns.tts.calls()).map((call) => call.fields.input);
+  expect(spoken.join("")).toBe("點一下滑鼠，然後看網路設定。");
+});
+
+test("a failed voice leaves the text: the reply finishes with a speech error", async () => {
+  await standIns.tts.configure({ fault: { kind: "status", status: 500 } });
+  const events = await collect(typed("Hello"));
+  expect(ofType(events, "audio")).toEqual([]);
+  expect(events.at(-1)).toMatchObject({
+    type: "finished",
+    replyText: "You said Hello. What else can I do?",
+    speechError: { code: "tts_failed" },
+  });
+});
+
+test("failures of the other stages end the turn with the stage and its code", async () => {
+  await standIns.stt.configure({ faults: [{ kind: "status", status: 500 }] });
+  expect((await collect(input())).at(-1)).toMatchObject({ type: "failed", stage: "stt", code: "stt_failed" });
+  await standIns.llm.configure({ faults: [{ kind: "stream_error", afterChunks: 3 }] });
+  const events = await collect(typed("Hello"));
+  expect(events.at(-1)).toMatchObject({ type: "failed", stage: "llm", code: "llm_failed", replyText: "You said" });
+  await standIns.llm.configure({ faults: [null], answers: [" "] });
+  expect((await collect(typed("Hello"))).at(-1)).toMatchObject({ type: "failed", stage: "llm", code: "llm_failed" });
+  await expect.poll(allFree).toBe(true);
+});
+
+test("when the language model breaks off, the clauses that are whole are spoken to their end before it is told", async () => {
+  const whole = "Of course, I can help. ";
+  await standIns.llm.configure({ answer: `${whole}It is easy`, faults: [{ kind: "stream_error", afterChunks: 10 }] });
+  await standIns.tts.configure({ stepLatencyMs: 10 });
+  const events = await collect(typed("Hello"));
+  const failed = events.at(-1);
+  expect(failed).toMatchObject({ type: "failed", stage: "llm", code: "llm_failed" });
+  const sound = ofType(events, "audio");
+  expect(sound.flatMap(({ clause }) => clause ?? [])).toEqual(["Of course,", " I can help."]);
+  const spoken = (await standIns.tts.waitForCalls(2, "ended")).map(({ fields, outcome }) => [fields.input, outcome]);
+  expect(spoken).toEqual([
+    ["Of course,", "completed"],
+    ["I can help.", "completed"],
+  ]);
+  await expect.poll(allFree).toBe(true);
+});
+
+test("a language that a model lacks is refused before anything is heard; a voice that lacks it costs the sound alone", async () => {
+  const english: Language[] = ["en"];
+  const chinese = input({ language: "zh-TW" });
+  for (const [lacking, stage] of [
+    [{ stt: english }, "stt"],
+    [{ llm: english }, "llm"],
+  ] as const) {
+    expect(await collect(chinese, { engines: enginesFor(lacking) })).toMatchObject([
+      { type: "failed", stage, code: "model_language_unsupported" },
+    ]);
+  }
+  expect(await standIns.stt.calls()).toEqual([]);
+  const events = await collect(chinese, { engines: enginesFor({ tts: english }) });
+  expect(events.at(-1)).toMatchObject({ type: "finished", speechError: { code: "model_language_unsupported" } });
+});
+
+test.each(["stt", "llm", "tts"] as const)(
+  "an abort while %s works throws the reason, ends its call and frees it",
+  async (role) => {
+    await standIns[role].configure({ faults: [{ kind: "hang" }] });
+    const controller = new AbortController();
+    const reason = new Error("spoke again");
+    const read = async () => {
+      for await (const _ of runTurn(input(), dependencies, controller.signal));
+    };
+    const outcome = expect(read()).rejects.toBe(reason);
+    await standIns[role].waitForCalls(1);
+    controller.abort(reason);
+    await outcome;
+    expect((await standIns[role].waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
+    await expect.poll(allFree).toBe(true);
+    expect((await collect(input())).at(-1)).toMatchObject({ type: "finished", speechError: null });
+  },
+);
+
+test("a reader that leaves ends the calls as an abort does", async () => {
+  await standIns.llm.configure({ faults: [{ kind: "hang", afterChunks: 3 }] });
+  for await (const event of runTurn(typed("Hello"), dependencies, new AbortController().signal)) {
+    if (event.type === "token") break;
+  }
+  expect((await standIns.llm.waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
+  await expect.poll(allFree).toBe(true);
+});
+
+test("a turn aborted before it begins does nothing", async () => {
+  const events = runTurn(input(), dependencies, AbortSignal.abort("gone"))[Symbol.asyncIterator]();
+  await expect(events.next()).rejects.toBe("gone");
+  expect(await standIns.stt.calls()).toEqual([]);
+});
+
+test("a reader that stops reading holds the synthesis back", async () => {
+  const sentence = "This is one more sentence of some length to be spoken aloud.";
+  await standIns.llm.configure({ answer: Array.from({ length: 8 }, () => sentence).join(" ") });
+  const events = runTurn(typed("Hello"), dependencies, new AbortController().signal)[Symbol.asyncIterator]();
+  await events.next();
+  const secondsPerClause = (sentence.length * 60) / 1_000;
+  const mostCalls = Math.ceil(maxUnreadSpeechSeconds / secondsPerClause) + 2;
+  await standIns.llm.waitForCalls(1, "ended");
+  await expect.poll(async () => (await standIns.tts.calls()).length).toBeGreaterThanOrEqual(3);
+  await expect.poll(allFree).toBe(true);
+  expect((await standIns.tts.calls()).length).toBeLessThanOrEqual(mostCalls);
+  let last: TurnEvent | undefined;
+  for (let next = await events.next(); !next.done; next = await events.next()) last = next.value;
+  expect(last).toMatchObject({ type: "finished", speechError: null });
+  expect((await standIns.tts.calls()).length).toBeGreaterThan(mostCalls);
+});
+
+test("each stage's log line says which turn, how long and in which mode", async () => {
+  const lines: Record<string, unknown>[] = [];
+  const logger = createLogger("info", { write: (line) => void lines.push(JSON.parse(line)) });
+  const inFast = { plan: () => ({ tts: dependencies.engines.tts, leases, kind: "chosen", mode: "fast" }) as const };
+  const voice = { ...inFast, spoke: () => undefined, failed: () => null, replyEnded: () => undefined };
+  await collect(input({ mode: "hq" }), { logger, voice });
+  const stage = (event: string, mode: string) =>
+    expect.objectContaining({ level: "INFO", event, trace_id: "t1", mode, duration_ms: expect.any(Number) });
+  // The voice was degraded: its line has the mode that was really used.
+  expect(lines[0]).toEqual(stage("stt_complete", "hq"));
+  expect(lines.filter(({ event }) => event === "llm_complete")).toEqual([stage("llm_complete", "hq")]);
+  const spoken = lines.filter(({ event }) => event === "tts_synthesis_complete");
+  expect(spoken.length).toBeGreaterThan(0);
+  for (const line of spoken) expect(line).toEqual(stage("tts_synthesis_complete", "fast"));
+});

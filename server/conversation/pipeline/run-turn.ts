@@ -1,0 +1,71 @@
+import { AppError } from "../../../lib/errors";
+import { AsyncQueue } from "./async-queue";
+import type { RunTurn, TurnEvent } from "./contract";
+import { speak } from "./speak";
+import { transcribe } from "./transcribe";
+import { openTurnScope, stageError, type TurnScope } from "./turn-scope";
+import { type WrittenReply, writeReply } from "./write-reply";
+
+/**
+ * One turn: speech → text → tokens → clauses → speech, each step streaming into the next. An abort throws the signal's
+ * reason to the reader at once and ends every model call; leaving the iteration does the same without throwing.
+ */
+export const runTurn: RunTurn = async function* (input, dependencies, signal) {
+  signal.throwIfAborted();
+  const { scope, events, close } = openTurnScope(input, dependencies, signal);
+  run(scope).then(
+    (lastEvent) => {
+      events.push(lastEvent);
+      events.end();
+    },
+    (error: unknown) => events.fail(error),
+  );
+  try {
+    yield* events.read();
+  } finally {
+    close();
+  }
+};
+
+async function run(scope: TurnScope): Promise<TurnEvent> {
+  const { engines, logger } = scope.dependencies;
+  const { said, language, turnId, mode } = scope.input;
+  const reply: WrittenReply = { text: "", finishReason: "stop" };
+  const failed = (stage: "stt" | "llm", error: unknown): TurnEvent => {
+    scope.signal.throwIfAborted();
+    logger.warn("turn_failed", { trace_id: turnId, stage, mode, error });
+    return { type: "failed", stage, ...stageError(stage, error), replyText: reply.text.trimEnd(), marks: scope.marks };
+  };
+
+  // Before anything is heard: nobody should speak to a model that can't answer in their language.
+  if (said.kind === "speech" && !engines.stt.supports(language)) return failed("stt", unsupported());
+  if (!engines.llm.supports(language)) return failed("llm", unsupported());
+
+  let userText: string | null;
+  try {
+    userText = said.kind === "speech" ? await transcribe(scope, said.audio) : said.text;
+  } catch (error) {
+    return failed("stt", error);
+  }
+  if (userText === null) return { type: "nothing_said", marks: scope.marks };
+
+  const clauses = new AsyncQueue<string>();
+  const speaking = speak(scope, clauses.read());
+  // An abort rejects it while the reply is still written; it is awaited below when it counts.
+  speaking.catch(() => undefined);
+  let failure: TurnEvent | null = null;
+  try {
+    await writeReply(scope, userText, reply, clauses);
+  } catch (error) {
+    failure = failed("llm", error);
+  } finally {
+    clauses.end();
+  }
+  const speechError = await speaking;
+  // Clauses that were whole before the failure have been spoken to their end by now.
+  if (failure) return failure;
+  const { text, finishReason } = reply;
+  return { type: "finished", replyText: text.trimEnd(), finishReason, speechError, marks: scope.marks };
+}
+
+const unsupported = () => new AppError("model_language_unsupported");

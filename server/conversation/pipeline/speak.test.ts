@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { TextToSpeech } from "../../inference/contract";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
+import { type StandIn, startStandIn } from "../../inference/engines/testing/start-stand-ins";
+import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
+import {
+  createVoiceControl,
+  type VoiceControl,
+  type VoiceControlOptions,
+} from "../../inference/scheduling/voice-control";
+import { silentLogger } from "../../platform/observability/logger";
+import type { TurnDependencies, TurnEvent, TurnInput } from "./contract";
+import { runTurn } from "./run-turn";
+
+const now = () => performance.now();
+const brokers = { chosen: newBroker(), fallback: newBroker() };
+let llm: StandIn;
+let chosen: StandIn;
+let fallback: StandIn;
+let engines: TurnDependencies["engines"];
+let cpuVoice: TextToSpeech;
+let voice: VoiceControl;
+
+function newBroker() {
+  return createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
+}
+
+beforeAll(async () => {
+  [llm, chosen, fallback] = await Promise.all([
+    startStandIn("llm"),
+    startStandIn("tts", { dialect: "worker" }),
+    startStandIn("tts"),
+  ]);
+  const at = (url: string) => ({ url, model: null, apiKey: null });
+  engines = {
+    stt: createRemoteStt(at("http://127.0.0.1:9/v1"), silentLogger),
+    llm: createRemoteLlm(at(llm.url), silentLogger),
+    tts: createRemoteTts(at(chosen.url), silentLogger),
+  };
+  cpuVoice = createRemoteTts(at(fallback.url), silentLogger);
+  await Promise.all([engines.llm.start(), engines.tts.start(), cpuVoice.start()]);
+});
+afterAll(async () => {
+  await Promise.all([engines.llm, engines.tts, cpuVoice].map((engine) => engine.close()));
+  await Promise.all([llm, chosen, fallback].map((standIn) => standIn.close()));
+});
+beforeEach(async () => {
+  await llm.configure({ answer: "Of course, I can help. It is easy to do!" });
+  for (const standIn of [chosen, fallback]) {
+    await standIn.configure({ faults: [], fault: null });
+    await standIn.forgetCalls();
+  }
+});
+afterEach(() => voice.close());
+
+function control(over: Partial<VoiceControlOptions> = {}): VoiceControl {
+  voice = createVoiceControl({
+    chosen: engines.tts,
+    leases: brokers.chosen,
+    fallback: { tts: cpuVoice, leases: brokers.fallback },
+    targetFirstAudioMs: 1_500,
+    vramAlertFraction: 0.9,
+    fewerSteps: null,
+    logger: silentLogger,
+    now,
+    ...over,
+  });
+  return voice;
+}
+
+async function turn(over: Partial<TurnDependencies> = {}): Promise<TurnEvent[]> {
+  const events: TurnEvent[] = [];
+  const input: TurnInput = {
+    turnId: "t",
+    sessionId: "s",
+    language: "en",
+    mode: "hq",
+    voice: { kind: "cloned", profileId: 7, referenceAudioPath: "/r.wav", referenceText: "r" },
+    said: { kind: "text", text: "Hello" },
+    history: [],
+  };
+  const dependencies = { engines, leases: brokers.chosen, logger: silentLogger, now, voice, ...over };
+  for await (const event of runTurn(input, dependencies, new AbortController().signal)) events.push(event);
+  return events;
+}
+const sound = (events: TurnEvent[]) => events.filter((event) => event.type === "audio");
+const captions = (events: TurnEvent[]) => sound(events).flatMap(({ clause }) => clause ?? []);
+const spokenBy = async (standIn: StandIn) => (await standIn.calls()).map(({ fields }) => fields.input);
+
+const whole = ["Of course,", " I can help.", " It is easy to do!"];
+
+test("a clause that the voice can't speak is spoken by the fallback, in a voice of its own; nothing is lost", async () => {
+  control();
+  await chosen.configure({ faults: [null, { kind: "status", status: 500 }] });
+  const events = await turn();
+  expect(events.at(-1)).toMatchObject({ type: "finished", speechError: null });
+  expect(captions(events)).toEqual(whole);
+  const [call, ...more] = await fallback.calls();
+  expect(call?.fields).toMatchObject({ input: "I can help.", voice: "default" });
+  expect(more).toEqual([]);
+  expect(await spokenBy(chosen)).toEqual(["Of course,", "I can help.", "It is easy to do!"]);
+  expect(voice.level().level).toBe("full");
+});
+
+test("a clause that broke off is said again from its beginning, with one caption", async () => {
+  control();
+  await chosen.configure({ faults: [null, { kind: "cut", afterChunks: 4 }] });
+  const events = await turn();
+  expect(events.at(-1)).toMatchObject({ type: "finished", speechError: null });
+  expect(captions(events)).toEqual(whole);
+  expect(await spokenBy(fallback)).toEqual(["I can help."]);
+});
+
+test("a voice that goes on failing is left alone: after the second clause the fallback speaks", async () => {
+  control();
+  await chosen.configure({ fault: { kind: "status", status: 500 } });
+  const events = await turn();
+  expect(captions(events)).toEqual(whole);
+  expect(new Set(sound(events).map(({ mode }) => mode))).toEqual(new Set(["fast"]));
+  expect(await spokenBy(chosen)).toEqual(["Of course,", "I can help."]);
+  expect(voice.level()).toEqual({ level: "cpu_voice", reason: "model_failed" });
+});
+
+test("when the fallback fails too, the reply is text, and says so", async () => {
+  control();
+  for (const standIn of [chosen, fallback]) await standIn.configure({ fault: { kind: "status", status: 500 } });
+  const events = await turn();
+  expect(sound(events)).toEqual([]);
+  expect(events.at(-1)).toMatchObject({
+    type: "finished",
+    replyText: "Of course, I can help. It is easy to do!",
+    speechError: { code: "tts_failed" },
+  });
+  await turn();
+  expect(voice.level()).toEqual({ level: "text_only", reason: "model_failed" });
+  const calls = (await spokenBy(chosen)).length;
+  expect((await turn()).at(-1)).toMatchObject({ type: "finished", speechError: { code: "tts_failed" } });
+  expect((await spokenBy(chosen)).length).toBe(calls);
+});
+
+test("under pressure hq becomes fast, then takes fewer steps; what is heard says so", async () => {
+  control({ fewerSteps: 7 });
+  const late = { first_audio_ms: 4_000, tts_first_ms: 3_000, endpoint_ms: 0, stt_ms: 0, ttft_ms: 0, e2e_ms: null };
+  const press = () => {
+    for (let i = 0; i < 10; i++) voice.replyEnded({ timings: late, asked: "hq", gapsMs: 0 });
+  };
+  expect(new Set(sound(await turn()).map(({ mode }) => mode))).toEqual(new Set(["hq"]));
+  press();
+  expect(new Set(sound(await turn()).map(({ mode }) => mode))).toEqual(new Set(["fast"]));
+  press();
+  await turn();
+  const asked = (await chosen.calls()).map(({ fields }) => [fields.mode, fields.nfe_step]);
+  expect(asked.slice(0, 3)).toEqual(Array(3).fill(["hq", undefined]));
+  expect(asked.slice(3, 6)).toEqual(Array(3).fill(["fast", undefined]));
+  expect(asked.slice(6)).toEqual(Array(3).fill(["fast", 7]));
+});
+
+test("a clause that waited for a voice which has failed meanwhile does not try it: nobody waits for a hung voice in turn", async () => {
+  const hasty = createRemoteTts(
+    { url: chosen.url, model: null, apiKey: null, timeLimitsMs: { firstAudio: 300 } },
+    silentLogger,
+  );
+  await hasty.start();
+  control({ chosen: hasty });
+  await chosen.configure({ fault: { kind: "hang", afterChunks: 0 } });
+  const turns = await Promise.all([1, 2, 3].map(() => turn({ engines: { ...engines, tts: hasty } })));
+  for (const events of turns) {
+    expect(events.at(-1)).toMatchObject({ type: "finished", speechError: null });
+    expect(captions(events)).toEqual(whole);
+  }
+  expect(await spokenBy(chosen)).toEqual(["Of course,"]);
+  await hasty.close();
+});

@@ -1,0 +1,135 @@
+import { AppError, type ErrorCode } from "../../../lib/errors";
+import type { Voice } from "../../inference/contract";
+import type { Lease } from "../../inference/scheduling/lease";
+import type { VoicePlan } from "../../inference/scheduling/voice-policy";
+import { speakableText } from "../speech-text/speakable-text";
+import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
+import { stageError, type TurnScope } from "./turn-scope";
+
+export type SpeechError = { code: ErrorCode; message: string };
+
+/** The fallback has voices of its own: it takes the language's default for a name that it does not know. */
+const fallbackVoice: Voice = { kind: "builtin", name: "default" };
+
+/** A clause on its way into sound. */
+interface Clause {
+  /** As written, for captions. */
+  written: string;
+  /** As spoken. */
+  text: string;
+  /** Its caption was sent with its first sound. */
+  begun: boolean;
+}
+
+/**
+ * Clauses to speech, one after another, while the next ones are still written. Gives what went wrong, after which nothing
+ * more is spoken; null when all was. Throws only when the turn is aborted.
+ */
+export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): Promise<SpeechError | null> {
+  const { tts } = scope.dependencies.engines;
+  const { language, turnId, mode } = scope.input;
+  if (!tts.supports(language)) {
+    return { code: "model_language_unsupported", message: "The connected voice does not speak this language." };
+  }
+  try {
+    let heardUntilMs = scope.marks.startedMs;
+    for await (const written of clauses) {
+      const text = speakableText(written, language);
+      if (text === "") continue;
+      while (scope.unreadSpeechSeconds() > maxUnreadSpeechSeconds) await scope.speechTaken();
+      heardUntilMs = await speakClause(scope, { written, text, begun: false }, heardUntilMs);
+    }
+    return null;
+  } catch (error) {
+    scope.signal.throwIfAborted();
+    scope.dependencies.logger.warn("tts_failed", { trace_id: turnId, mode, error });
+    return stageError("tts", error);
+  }
+}
+
+/** A clause, or a part of it, was not spoken: what speaks it instead (null: nothing), and why. */
+class Unspoken extends Error {
+  constructor(
+    readonly next: VoicePlan | null,
+    override readonly cause: unknown,
+  ) {
+    super("The clause was not spoken.");
+  }
+}
+
+/**
+ * Speaks one clause as the voice policy says; where that voice fails, another one says the clause again from its beginning.
+ * Gives the time at which a listener who hears all so far runs out of sound.
+ */
+async function speakClause(scope: TurnScope, clause: Clause, heardUntilMs: number): Promise<number> {
+  const { voice, engines, leases, logger } = scope.dependencies;
+  const { mode, turnId } = scope.input;
+  const heard = { untilMs: heardUntilMs };
+  let plan: VoicePlan | null = voice ? voice.plan(mode) : { tts: engines.tts, leases, kind: "chosen", mode };
+  while (plan) {
+    try {
+      await synthesize(scope, plan, clause, heard);
+      return heard.untilMs;
+    } catch (error) {
+      if (!(error instanceof Unspoken)) throw error;
+      if (!error.next) throw error.cause;
+      logger.warn("tts_replaced", { trace_id: turnId, mode: plan.mode, error: error.cause });
+      plan = error.next;
+    }
+  }
+  throw new AppError("tts_failed");
+}
+
+/** One call, under a lease of the plan's voice. Throws `Unspoken`, or the reason of an abort. */
+async function synthesize(
+  scope: TurnScope,
+  planned: VoicePlan,
+  clause: Clause,
+  heard: { untilMs: number },
+): Promise<void> {
+  const { signal, input } = scope;
+  const { voice } = scope.dependencies;
+  const request = { role: "tts", purpose: "speech", playoutDeadlineMs: heard.untilMs } as const;
+  let { mode } = planned;
+  const call = async (lease: Lease) => {
+    // The voice may have failed while the clause waited for its turn: nobody waits for a hung one after another.
+    const plan = voice && planned.kind === "chosen" ? voice.plan(input.mode) : planned;
+    if (plan?.kind !== planned.kind) throw new Unspoken(plan, new AppError("tts_failed"));
+    mode = plan.mode;
+    try {
+      await sound(scope, plan, clause, heard, lease);
+      voice?.spoke(plan);
+    } catch (error) {
+      signal.throwIfAborted();
+      // Told before the lease is given on: the next clause asks which voice speaks.
+      throw new Unspoken(voice?.failed(plan, error) ?? null, error);
+    }
+  };
+  await scope.withLease("tts_synthesis_complete", request, call, { from: planned.leases, mode: () => mode });
+}
+
+/** Sends the clause's sound as it is made. */
+async function sound(
+  { input, marks, dependencies, emit }: TurnScope,
+  { tts, mode, steps, kind }: VoicePlan,
+  clause: Clause,
+  heard: { untilMs: number },
+  lease: Lease,
+): Promise<void> {
+  const { language, turnId } = input;
+  const voice = kind === "chosen" ? input.voice : fallbackVoice;
+  const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
+  const chunks = tts.synthesize(
+    { text: clause.text, language, mode, voice, ...(steps === undefined ? {} : { steps }) },
+    { signal: lease.signal, traceId: turnId },
+  );
+  for await (const pcm of chunks) {
+    const nowMs = dependencies.now();
+    marks.firstAudioMs ??= nowMs;
+    marks.audioCompleteMs = nowMs;
+    heard.untilMs = Math.max(heard.untilMs, nowMs) + (pcm.length / replySampleRateHz) * 1_000;
+    const caption = clause.begun ? {} : { clause: clause.written };
+    emit({ type: "audio", pcm, mode, ...caption, ...(model === undefined ? {} : { model }) });
+    clause.begun = true;
+  }
+}

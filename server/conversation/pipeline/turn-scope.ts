@@ -1,0 +1,109 @@
+import { AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors";
+import type { SpeechMode } from "../../../lib/languages";
+import type { ModelRole } from "../../../lib/protocol/server-messages";
+import type { Lease, LeaseBroker, LeaseRequest } from "../../inference/scheduling/lease";
+import { AsyncQueue } from "./async-queue";
+import type { TurnDependencies, TurnEvent, TurnInput, TurnMarks } from "./contract";
+import { replySampleRateHz } from "./limits";
+
+/** Everything the stages of one turn share. */
+export interface TurnScope {
+  input: TurnInput;
+  dependencies: TurnDependencies;
+  /** Ends with the turn, for whatever reason. */
+  signal: AbortSignal;
+  marks: TurnMarks;
+  emit(event: TurnEvent): void;
+  /** Speech that was synthesised and not yet taken by the reader, seconds. */
+  unreadSpeechSeconds(): number;
+  /** Resolves when the reader has taken some speech; rejects with the signal's reason. */
+  speechTaken(): Promise<void>;
+  /**
+   * Runs one model call under a lease, of other slots than the engines' where `from` says so. Its waiting, its length and its mode are
+   * logged as `event`; `mode` is asked when the call is over, for one that was made in another mode than the turn's.
+   */
+  withLease<T>(
+    event: string,
+    request: Omit<LeaseRequest, "signal">,
+    call: (lease: Lease) => Promise<T>,
+    options?: { from?: LeaseBroker; mode?: () => SpeechMode },
+  ): Promise<T>;
+}
+
+/** A scope, the events written into it, and the way to end it. */
+export function openTurnScope(
+  input: TurnInput,
+  dependencies: TurnDependencies,
+  signal: AbortSignal,
+): { scope: TurnScope; events: AsyncQueue<TurnEvent>; close(): void } {
+  const { leases, logger, now } = dependencies;
+  const controller = new AbortController();
+  let unreadSamples = 0;
+  let onTaken: (() => void) | null = null;
+  const events = new AsyncQueue<TurnEvent>((event) => {
+    if (event.type !== "audio") return;
+    unreadSamples -= event.pcm.length;
+    onTaken?.();
+  });
+  const abort = () => {
+    controller.abort(signal.reason);
+    events.fail(signal.reason);
+  };
+  signal.addEventListener("abort", abort, { once: true });
+
+  const scope: TurnScope = {
+    input,
+    dependencies,
+    signal: controller.signal,
+    marks: { startedMs: now(), transcriptFinalMs: null, firstTokenMs: null, firstAudioMs: null, audioCompleteMs: null },
+    emit(event) {
+      if (event.type === "audio") unreadSamples += event.pcm.length;
+      events.push(event);
+    },
+    unreadSpeechSeconds: () => unreadSamples / replySampleRateHz,
+    speechTaken: () =>
+      new Promise((resolve, reject) => {
+        const stop = () => reject(controller.signal.reason);
+        if (controller.signal.aborted) return stop();
+        controller.signal.addEventListener("abort", stop, { once: true });
+        onTaken = () => {
+          controller.signal.removeEventListener("abort", stop);
+          onTaken = null;
+          resolve();
+        };
+      }),
+    async withLease(event, request, call, { from = leases, mode = () => input.mode } = {}) {
+      const lease = await from.acquire({ ...request, signal: controller.signal });
+      const startedMs = now();
+      try {
+        const result = await call(lease);
+        logger.info(event, {
+          trace_id: input.turnId,
+          mode: mode(),
+          duration_ms: Math.round(now() - startedMs),
+          waited_ms: Math.round(lease.waitedMs),
+        });
+        return result;
+      } finally {
+        lease.release();
+      }
+    },
+  };
+  return {
+    scope,
+    events,
+    close() {
+      signal.removeEventListener("abort", abort);
+      controller.abort(new AppError("internal", "The turn is over."));
+    },
+  };
+}
+
+const failedCode: Record<ModelRole, ErrorCode> = { stt: "stt_failed", llm: "llm_failed", tts: "tts_failed" };
+
+/** What a failed stage says to the person; anything unexpected is the stage's own failure, in its public words. */
+export function stageError(role: ModelRole, error: unknown): { code: ErrorCode; message: string } {
+  const code = errorCodeOf(error);
+  if (code === "internal") return { code: failedCode[role], message: new AppError(failedCode[role]).message };
+  return { code, message: (error as Error).message };
+}

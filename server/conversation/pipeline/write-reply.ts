@@ -1,0 +1,67 @@
+import { AppError, errorCodeOf } from "../../../lib/errors";
+import type { ChatMessage } from "../../inference/contract";
+import type { Lease } from "../../inference/scheduling/lease";
+import { createClauseSplitter } from "../speech-text/clauses";
+import { createTraditionalStream } from "../speech-text/traditional-chinese";
+import type { AsyncQueue } from "./async-queue";
+import { maxReplyTokens } from "./limits";
+import { buildPrompt } from "./prompt";
+import type { TurnScope } from "./turn-scope";
+
+/** The reply as far as it was written; it grows while `writeReply` runs. */
+export interface WrittenReply {
+  text: string;
+  finishReason: "stop" | "length";
+}
+
+/** Text to reply: emits its tokens, and queues its clauses for speaking. Throws an AppError when there is no reply. */
+export async function writeReply(
+  scope: TurnScope,
+  userText: string,
+  reply: WrittenReply,
+  clauses: AsyncQueue<string>,
+): Promise<void> {
+  const { language, sessionId, turnId, history } = scope.input;
+  const { llm } = scope.dependencies.engines;
+  const converter = language === "zh-TW" ? createTraditionalStream() : null;
+  const splitter = createClauseSplitter();
+
+  function write(piece: string): void {
+    const text = reply.text === "" ? piece.trimStart() : piece;
+    if (text === "") return;
+    reply.text += text;
+    scope.emit({ type: "token", text });
+    for (const clause of splitter.push(text)) clauses.push(clause);
+  }
+
+  async function generate(messages: ChatMessage[], lease: Lease): Promise<void> {
+    const request = { messages, language, maxTokens: maxReplyTokens, conversationId: sessionId };
+    for await (const event of llm.generate(request, { signal: lease.signal, traceId: turnId })) {
+      if (event.type === "done") {
+        reply.finishReason = event.finishReason;
+        continue;
+      }
+      scope.marks.firstTokenMs ??= scope.dependencies.now();
+      write(converter ? converter.push(event.text) : event.text);
+    }
+  }
+
+  await scope.withLease("llm_complete", { role: "llm", purpose: "reply" }, async (lease) => {
+    try {
+      await generate(buildPrompt(history, userText, { language, contextTokens: llm.contextTokens() }), lease);
+    } catch (error) {
+      // Token counts are estimates: where the model counts more, half of the history goes, once.
+      if (errorCodeOf(error) !== "context_overflow" || reply.text !== "" || history.length === 0) throw error;
+      scope.dependencies.logger.info("llm_history_trimmed", { trace_id: turnId });
+      const shorter = buildPrompt(history, userText, { language, contextTokens: llm.contextTokens(), share: 0.5 });
+      await generate(shorter, lease);
+    }
+  });
+  if (converter) write(converter.flush());
+  for (const clause of splitter.flush()) clauses.push(clause);
+  if (reply.text === "") throw new AppError("llm_failed", "The language model gave an empty answer. Try again.");
+  // Marks and smileys alone would be a turn in which nobody hears anything, and nobody knows why.
+  if (!/[\p{L}\p{N}]/u.test(reply.text)) {
+    throw new AppError("llm_failed", "The language model answered without a word. Say it differently, or try again.");
+  }
+}

@@ -1,0 +1,117 @@
+import type { ServerMessage } from "../../../lib/protocol/server-messages";
+import { closeCodes, type Wire } from "./connection";
+
+/** Below this much in the transport's buffer the next message is handed over: enough to keep a fast network busy. */
+const highWaterBytes = 262_144;
+/** Some six minutes of reply audio: who is further behind is not reading. */
+const maxQueuedBytes = 24 * 1_048_576;
+const pollMs = 25;
+/** Two refreshes of a screen: tokens that come closer together travel as one message. Each message costs both ends more than its text. */
+const tokensTogetherMs = 33;
+/** A client that has taken nothing for so long is not listening any more. */
+const stallTimeoutMs = 15_000;
+/** What a message is at most besides its audio or text, bytes. */
+const envelopeBytes = 512;
+
+/** Keeps what is sent to one client in order and bounded: a slow reader delays nobody but itself. */
+export class Outbox {
+  private queue: ServerMessage[] = [];
+  private queuedBytes = 0;
+  /** The network is full: nothing is handed over before it is looked at again. */
+  private pollTimer: NodeJS.Timeout | null = null;
+  /** A token waits for the next ones; any other message takes it along. */
+  private tokenTimer: NodeJS.Timeout | null = null;
+  private lastTokenAtMs = Number.NEGATIVE_INFINITY;
+  private lastBufferedBytes = 0;
+  private lastProgressMs: number;
+  private closed = false;
+
+  constructor(
+    private readonly connection: Wire,
+    private readonly now: () => number,
+  ) {
+    this.lastProgressMs = now();
+  }
+
+  send(message: ServerMessage): void {
+    if (this.closed) return;
+    this.enqueue(message);
+    if (this.queuedBytes > maxQueuedBytes) this.giveUp();
+    else if (this.pollTimer) return;
+    else if (message.type === "llm_token") this.drainTokens();
+    else this.drain();
+  }
+
+  /** Takes back a turn's audio that has not been handed over. */
+  dropAudio(turnId: string): void {
+    this.queue = this.queue.filter((message) => message.type !== "audio_response" || message.turn_id !== turnId);
+    this.queuedBytes = this.queue.reduce((sum, message) => sum + sizeOf(message), 0);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.queue = [];
+    this.stopTimers();
+  }
+
+  private enqueue(message: ServerMessage): void {
+    const last = this.queue.at(-1);
+    if (message.type === "llm_token" && last?.type === "llm_token" && last.turn_id === message.turn_id) {
+      this.queue[this.queue.length - 1] = { ...last, token: last.token + message.token };
+      this.queuedBytes += message.token.length;
+      return;
+    }
+    this.queue.push(message);
+    this.queuedBytes += sizeOf(message);
+  }
+
+  /** The first token goes at once, those that follow it closely go together. */
+  private drainTokens(): void {
+    if (this.tokenTimer) return;
+    const waitMs = this.lastTokenAtMs + tokensTogetherMs - this.now();
+    if (waitMs <= 0) this.drain();
+    else this.tokenTimer = setTimeout(() => this.drain(), waitMs);
+  }
+
+  private stopTimers(): void {
+    if (this.pollTimer) clearTimeout(this.pollTimer);
+    if (this.tokenTimer) clearTimeout(this.tokenTimer);
+    this.pollTimer = null;
+    this.tokenTimer = null;
+  }
+
+  private drain(): void {
+    this.stopTimers();
+    let buffered = this.connection.bufferedBytes();
+    const before = this.queue.length;
+    while (this.queue.length > 0 && buffered < highWaterBytes) {
+      const message = this.queue.shift();
+      if (!message) break;
+      this.queuedBytes -= sizeOf(message);
+      if (message.type === "llm_token") this.lastTokenAtMs = this.now();
+      this.connection.send(message);
+      buffered = this.connection.bufferedBytes();
+    }
+    const nowMs = this.now();
+    if (this.queue.length < before || buffered < this.lastBufferedBytes) this.lastProgressMs = nowMs;
+    this.lastBufferedBytes = buffered;
+    if (this.queue.length === 0) return;
+    if (nowMs - this.lastProgressMs > stallTimeoutMs) this.giveUp();
+    else this.pollTimer = setTimeout(() => this.drain(), pollMs);
+  }
+
+  private giveUp(): void {
+    this.close();
+    this.connection.close(closeCodes.tooSlow, "The client does not read what it is sent.");
+  }
+}
+
+function sizeOf(message: ServerMessage): number {
+  return envelopeBytes + contentOf(message).length;
+}
+
+/** The only parts of a message that can be long. */
+function contentOf(message: ServerMessage): string {
+  if (message.type === "audio_response") return message.data;
+  return message.type === "llm_token" ? message.token : "";
+}

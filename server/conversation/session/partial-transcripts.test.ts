@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { SpeechToText } from "../../inference/contract";
+import { createRemoteStt } from "../../inference/engines/remote";
+import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
+import { silentLogger } from "../../platform/observability/logger";
+import { PartialTranscriber, PartialTranscriptPace } from "./partial-transcripts";
+
+const second = 16_000;
+
+/** Partial transcripts on a clock that only the test moves; `offer` gives the text that is shown. */
+function setUp() {
+  const clock = { ms: 0 };
+  const now = () => clock.ms;
+  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
+  const stt: SpeechToText = {
+    ...createRemoteStt({ url: "http://127.0.0.1:9/v1", model: null, apiKey: null }, silentLogger),
+    async *transcribe({ audio }) {
+      yield { text: `${audio.length / second} s`, isFinal: true };
+    },
+  };
+  let told = (_text: string) => {};
+  const partials = new PartialTranscriber({
+    stt,
+    leases,
+    pace: new PartialTranscriptPace(),
+    now,
+    onText: (text) => told(text),
+  });
+  const offer = (fromSecond: number, toSecond: number) =>
+    new Promise<string>((resolve) => {
+      told = resolve;
+      const [start, end] = [fromSecond * second, toSecond * second];
+      partials.offer("en", start, end, () => new Float32Array(end - start));
+    });
+  return { clock, leases, offer };
+}
+
+test("a listener that begins anew, and counts its samples from 0, is shown its words too", async () => {
+  const { offer } = setUp();
+  expect(await offer(100, 102)).toBe("2 s");
+  await new Promise(setImmediate);
+  expect(await offer(0, 3)).toBe("3 s");
+});
+
+test("a wait for others is not the recogniser's slowness", async () => {
+  const { clock, leases, offer } = setUp();
+  const signal = new AbortController().signal;
+  const other = await leases.acquire({ role: "stt", purpose: "final_transcript", signal });
+  const waiting = offer(0, 2);
+  clock.ms = 1_000;
+  other.release();
+  expect(await waiting).toBe("2 s");
+  await new Promise(setImmediate);
+  expect(await offer(0, 4)).toBe("4 s");
+});

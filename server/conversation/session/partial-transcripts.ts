@@ -1,0 +1,87 @@
+import type { Language } from "../../../lib/languages";
+import { engineInputRateHz, type SpeechToText } from "../../inference/contract";
+import type { LeaseBroker } from "../../inference/scheduling/lease";
+import { isNothingSaid } from "../pipeline/nothing-said";
+import { toTraditional } from "../speech-text/traditional-chinese";
+
+/** New speech that makes another look worth its cost. */
+const minNewSpeechSamples = 0.8 * engineInputRateHz;
+/** A recogniser that takes longer would still be busy with this when the final transcript is wanted. */
+const maxUsefulMs = 400;
+/** After a slow answer: how long to leave it alone. Some recognisers can't stop in the middle, so trying has a price. */
+const restAfterSlowMs = 300_000;
+
+/** How fast the recogniser has been with each language, shared by all sessions. */
+export class PartialTranscriptPace {
+  private readonly restUntilMs = new Map<Language, number>();
+  private busy = false;
+
+  tryBegin(language: Language, nowMs: number): boolean {
+    if (this.busy || nowMs < (this.restUntilMs.get(language) ?? 0)) return false;
+    this.busy = true;
+    return true;
+  }
+
+  ended(language: Language, nowMs: number, tookMs: number): void {
+    this.busy = false;
+    if (tookMs > maxUsefulMs) this.restUntilMs.set(language, nowMs + restAfterSlowMs);
+  }
+}
+
+export interface PartialTranscriberOptions {
+  stt: SpeechToText;
+  leases: LeaseBroker;
+  pace: PartialTranscriptPace;
+  now: () => number;
+  onText(text: string): void;
+}
+
+/** Shows what was heard so far while the person still speaks; only where it costs nobody a wait. */
+export class PartialTranscriber {
+  private current: AbortController | null = null;
+  private lastEndSample = 0;
+
+  constructor(private readonly options: PartialTranscriberOptions) {}
+
+  /** More was said: [startSample, endSample) so far. `audio` is called only when it is worth transcribing. */
+  offer(language: Language, startSample: number, endSample: number, audio: () => Float32Array): void {
+    // A listener that begins anew counts from 0.
+    if (endSample < this.lastEndSample) this.lastEndSample = 0;
+    const since = Math.max(this.lastEndSample, startSample);
+    if (this.current || endSample - since < minNewSpeechSamples) return;
+    if (!this.options.stt.supports(language)) return;
+    if (!this.options.pace.tryBegin(language, this.options.now())) return;
+    this.lastEndSample = endSample;
+    this.current = new AbortController();
+    void this.transcribe(language, audio(), this.current);
+  }
+
+  /** The utterance may be over: the final transcript needs the recogniser. */
+  cancel(): void {
+    this.current?.abort();
+    this.current = null;
+  }
+
+  private async transcribe(language: Language, audio: Float32Array, controller: AbortController): Promise<void> {
+    const { stt, leases, pace, now, onText } = this.options;
+    const { signal } = controller;
+    let startedMs: number | null = null;
+    try {
+      const lease = await leases.acquire({ role: "stt", purpose: "partial_transcript", signal });
+      startedMs = now();
+      try {
+        for await (const { text } of stt.transcribe({ audio, language }, { signal: lease.signal })) {
+          if (!signal.aborted && !isNothingSaid(text)) onText(language === "zh-TW" ? toTraditional(text) : text);
+        }
+      } finally {
+        lease.release();
+      }
+    } catch {
+      // It was a courtesy: the final transcript says what is wrong with the recogniser, if anything is.
+    } finally {
+      const nowMs = now();
+      pace.ended(language, nowMs, nowMs - (startedMs ?? nowMs));
+      if (this.current === controller) this.current = null;
+    }
+  }
+}

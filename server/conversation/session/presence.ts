@@ -1,0 +1,27 @@
+import type { LeaseBroker } from "../../inference/scheduling/lease";
+import { type MachineState, shownState } from "./turn-machine";
+
+/** Whether anything is said in one session, by either side: for whoever waits for its slot, and for work in the background. */
+export class Presence {
+  /** Since when nothing is said, monotonic ms; null while something is. */
+  idleSinceMs: number | null;
+  private endTalk: (() => void) | null = null;
+
+  constructor(
+    private readonly leases: LeaseBroker,
+    private readonly now: () => number,
+  ) {
+    this.idleSinceMs = now();
+  }
+
+  update(state: MachineState): void {
+    const { turn, speech, playing } = state;
+    if (turn || speech || playing !== null) this.idleSinceMs = null;
+    else this.idleSinceMs ??= this.now();
+    if (shownState(state) !== "listening") this.endTalk ??= this.leases.beginTalk();
+    else {
+      this.endTalk?.();
+      this.endTalk = null;
+    }
+  }
+}

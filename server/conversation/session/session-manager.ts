@@ -1,0 +1,66 @@
+import { AppError } from "../../../lib/errors";
+import type { ModelStatus } from "../../../lib/protocol/server-messages";
+import type { UserActor } from "../../records/context";
+import { type Connection, closeCodes } from "./connection";
+import { type Client, LiveClient, type SessionManagerDependencies, type Whereabouts } from "./live-client";
+import { PartialTranscriptPace } from "./partial-transcripts";
+import type { SessionDependencies } from "./session";
+
+export type { UserActor } from "../../records/context";
+export type { Client, SessionManagerDependencies } from "./live-client";
+
+export interface SessionManager {
+  connect(actor: UserActor, connection: Connection): Client;
+  counts(): { connections: number; sessions: number };
+  /** Tells everybody, lets turns that run finish until the deadline, then ends all. */
+  shutdown(deadlineMs: number): Promise<void>;
+}
+
+export function createSessionManager(deps: SessionManagerDependencies): SessionManager {
+  const shared: SessionDependencies = { ...deps, partialPace: new PartialTranscriptPace() };
+  const clients = new Set<LiveClient>();
+  let stopping = false;
+
+  const tellAll = (status: ModelStatus) => {
+    for (const client of clients) client.tell({ ...status, type: "model_status" });
+  };
+  const subscriptions = [
+    deps.models.onStatus(tellAll),
+    deps.service?.onLevel((level) => {
+      for (const client of clients) client.tellService(level);
+    }),
+  ];
+
+  const whereabouts: Whereabouts = {
+    holderOf: (sessionId, userId) =>
+      [...clients].find((client) => client.sessionId === sessionId && client.actor.userId === userId) ?? null,
+    settling: new Map(),
+  };
+
+  return {
+    connect(actor, connection) {
+      const client = new LiveClient(actor, connection, deps, shared, whereabouts, () => clients.delete(client));
+      if (stopping) client.refuse("shutting_down", closeCodes.restarting);
+      else clients.add(client);
+      return client;
+    },
+    counts: () => ({
+      connections: clients.size,
+      sessions: [...clients].filter((client) => client.sessionId !== null).length,
+    }),
+    async shutdown(deadlineMs) {
+      stopping = true;
+      for (const unsubscribe of subscriptions) unsubscribe?.();
+      const ending = [...clients];
+      for (const client of ending) client.tellError(new AppError("shutting_down"));
+      const finished = Promise.all(ending.map((client) => client.finish({ code: "shutting_down", heard: false })));
+      let timer: NodeJS.Timeout | undefined;
+      const deadline = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, deadlineMs);
+      });
+      await Promise.race([finished, deadline]);
+      clearTimeout(timer);
+      await Promise.all(ending.map((client) => client.disconnect(closeCodes.restarting, "The server is restarting.")));
+    },
+  };
+}

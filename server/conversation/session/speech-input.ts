@@ -1,0 +1,150 @@
+import type { VoiceActivityStream } from "../../inference/contract";
+import { engineInputRateHz, voiceFrameSamples } from "../../inference/contract";
+import { type AudioChunk, AudioInput } from "./audio-input";
+import { type EndpointEvent, Endpointer, type EndpointSettings } from "./endpointing";
+import { SampleHistory } from "./sample-history";
+
+/** When chunks stop for so long without `audio_end`, the missing audio counts as silence. */
+const missingAudioAfterMs = 1_000;
+/** Longer chunks come further apart: the next one may be so late after the end of the one before. */
+const maxLatenessMs = 500;
+/** A contract's chunk is at most so long; larger ones are a file, after which nothing need come. */
+const maxChunkMs = 1_000;
+/** How often silence is added from then on, until the utterance has ended. */
+const missingAudioStepMs = 250;
+
+export type SpeechEvent = EndpointEvent | { type: "no_speech" };
+
+export interface SpeechInputOptions {
+  detector: VoiceActivityStream;
+  settings: EndpointSettings;
+  /** Monotonic clock, ms. */
+  now: () => number;
+  onEvent(event: SpeechEvent): void;
+  /** Another piece of audio has been listened to. */
+  onProgress(): void;
+  /** The detector failed: no more events follow. */
+  onFailure(error: unknown): void;
+  /** The oldest sample that somebody may still ask for; null when nobody will. */
+  earliestNeededSample(): number | null;
+}
+
+type Work = { kind: "samples"; samples: Float32Array; arrivedAtMs: number } | { kind: "end" };
+
+/** A client's audio, listened to: chunks in, beginnings and ends of speech out, in the order of the audio. */
+export class SpeechInput {
+  readonly history = new SampleHistory();
+  private readonly input: AudioInput;
+  private readonly endpointer: Endpointer;
+  private readonly work: Work[] = [];
+  private readonly frame = new Float32Array(voiceFrameSamples);
+  private frameFill = 0;
+  private working = false;
+  private lastAudioAtMs = 0;
+  private missingAfterMs = missingAudioAfterMs;
+  private timer: NodeJS.Timeout | null = null;
+  private closed = false;
+
+  constructor(private readonly options: SpeechInputOptions) {
+    this.input = new AudioInput(options.now);
+    this.endpointer = new Endpointer(options.settings);
+  }
+
+  set settings(settings: EndpointSettings) {
+    this.endpointer.settings = settings;
+  }
+
+  /** Takes one chunk. Throws AppError `bad_audio` or `rate_limited`; the chunk is then left out. */
+  accept(chunk: AudioChunk): void {
+    const samples = this.input.accept(chunk);
+    this.lastAudioAtMs = this.options.now();
+    const chunkMs = Math.min(maxChunkMs, (samples.length / engineInputRateHz) * 1_000);
+    this.missingAfterMs = Math.max(missingAudioAfterMs, chunkMs + maxLatenessMs);
+    this.add({ kind: "samples", samples, arrivedAtMs: this.lastAudioAtMs });
+    this.watchForMissingAudio(this.missingAfterMs);
+  }
+
+  /** The client says it has stopped speaking. Answered by `speech_end` or `no_speech`, after all audio before it. */
+  end(): void {
+    this.add({ kind: "samples", samples: this.input.finish(), arrivedAtMs: this.options.now() });
+    this.add({ kind: "end" });
+  }
+
+  close(): void {
+    this.closed = true;
+    this.work.length = 0;
+    if (this.timer) clearTimeout(this.timer);
+    this.options.detector.close();
+  }
+
+  private add(work: Work): void {
+    this.work.push(work);
+    if (!this.working) void this.process();
+  }
+
+  private async process(): Promise<void> {
+    this.working = true;
+    try {
+      for (let next = this.work.shift(); next && !this.closed; next = this.work.shift()) {
+        if (next.kind === "samples") await this.listen(next.samples, next.arrivedAtMs);
+        else await this.finishUtterance();
+        if (this.closed) return;
+        this.options.onProgress();
+        this.history.dropBefore(this.options.earliestNeededSample() ?? this.history.endSample - engineInputRateHz);
+      }
+    } catch (error) {
+      if (!this.closed) this.options.onFailure(error);
+    } finally {
+      this.working = false;
+    }
+  }
+
+  private async listen(samples: Float32Array, arrivedAtMs: number): Promise<void> {
+    this.history.append(samples, arrivedAtMs);
+    for (let at = 0; at < samples.length; ) {
+      const part = samples.subarray(at, at + voiceFrameSamples - this.frameFill);
+      this.frame.set(part, this.frameFill);
+      this.frameFill += part.length;
+      at += part.length;
+      if (this.frameFill < voiceFrameSamples) return;
+      this.frameFill = 0;
+      const probability = await this.options.detector.push(this.frame);
+      if (this.closed) return;
+      for (const event of this.endpointer.push(probability)) this.options.onEvent(event);
+    }
+  }
+
+  private async finishUtterance(): Promise<void> {
+    // The last part of a frame may be speech: silence fills it up, on the audio's clock too.
+    if (this.frameFill > 0) {
+      await this.listen(new Float32Array(voiceFrameSamples - this.frameFill), this.options.now());
+    }
+    if (this.closed) return;
+    const events = this.endpointer.finish();
+    this.options.detector.reset();
+    if (events.length === 0) this.options.onEvent({ type: "no_speech" });
+    for (const event of events) this.options.onEvent(event);
+  }
+
+  private watchForMissingAudio(delayMs: number): void {
+    this.timer ??= setTimeout(() => this.addMissingAudio(), delayMs);
+  }
+
+  private addMissingAudio(): void {
+    this.timer = null;
+    const nowMs = this.options.now();
+    const missingMs = nowMs - this.lastAudioAtMs;
+    // A timer may be early by a fraction of a millisecond.
+    if (missingMs < this.missingAfterMs - 1) {
+      this.watchForMissingAudio(this.missingAfterMs - missingMs);
+      return;
+    }
+    if (!this.endpointer.active && !this.working) return;
+    this.lastAudioAtMs = nowMs;
+    this.missingAfterMs = missingAudioStepMs;
+    const silence = new Float32Array(Math.round((missingMs / 1_000) * engineInputRateHz));
+    this.add({ kind: "samples", samples: this.input.finish(), arrivedAtMs: nowMs });
+    this.add({ kind: "samples", samples: silence, arrivedAtMs: nowMs });
+    this.watchForMissingAudio(missingAudioStepMs);
+  }
+}

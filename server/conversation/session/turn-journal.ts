@@ -1,0 +1,97 @@
+import { publicError } from "../../../lib/errors";
+import { replyAudio as replyFormat, type ServerMessage } from "../../../lib/protocol/server-messages";
+import { engineInputRateHz } from "../../inference/contract";
+import type { Logger } from "../../platform/observability/logger";
+import type { MetricEvents } from "../../platform/observability/metrics";
+import type { ServiceContext } from "../../records/context";
+import { type RecordTurnInput, recordTurn } from "../../records/turns/record-turn";
+import { shortenReply } from "../../records/turns/shorten-reply";
+import { type ContextTurn, ConversationContext } from "./conversation-context";
+import type { SessionSettings } from "./session-settings";
+import type { TurnOutcome } from "./turn-run";
+
+export interface EndedTurn extends TurnOutcome {
+  turnId: string;
+  turnNumber: number;
+  /** 16 kHz; null for a typed turn. */
+  userPcm: Int16Array | null;
+  settings: SessionSettings;
+  models: RecordTurnInput["models"];
+  supersedesTurnId: string | null;
+}
+
+export interface TurnJournalOptions {
+  ctx: ServiceContext;
+  sessionId: string;
+  turns: readonly ContextTurn[];
+  logger: Logger;
+  send(message: ServerMessage): void;
+  metrics?: Pick<MetricEvents, "turnEnded"> | undefined;
+}
+
+/** Where ended turns go: into the model's context at once, into the history one after another. */
+export class TurnJournal {
+  readonly context: ConversationContext;
+  private writing: Promise<void> = Promise.resolve();
+  /** Turns that could not be stored: a correction of one is stored as a turn of its own. */
+  private readonly lost = new Set<string>();
+
+  constructor(private readonly options: TurnJournalOptions) {
+    this.context = new ConversationContext(options.turns);
+  }
+
+  /** `turn_completed` follows when the row is durable, `error` when it can't be. */
+  add(turn: EndedTurn): void {
+    const { turnId, turnNumber, userText, aiText, supersedesTurnId } = turn;
+    this.context.add({ turnId, turnNumber, userText, aiText, supersedesTurnId });
+    this.writing = this.writing.then(() => this.write(turn));
+  }
+
+  /** The person stopped a reply after it was stored: context and history keep what they heard of it. */
+  shorten(turnId: string, heard: { text: string; audio: Int16Array | null }): void {
+    this.context.shortenReply(turnId, heard.text);
+    this.writing = this.writing.then(async () => {
+      const { ctx, logger } = this.options;
+      const heardAudio = heard.audio && { pcm: heard.audio, sampleRateHz: replyFormat.sampleRateHz };
+      try {
+        await shortenReply(ctx, { turnId, heardText: heard.text, heardAudio });
+      } catch (error) {
+        // The turn itself is safe; only the mark of its interruption is lost.
+        logger.warn("reply_not_shortened", { trace_id: turnId, error });
+      }
+    });
+  }
+
+  /** Resolves when everything so far is durable, or reported as lost. */
+  settled(): Promise<void> {
+    return this.writing;
+  }
+
+  private async write({ userPcm, settings, replyAudio, models, replacingTtsModel, ...turn }: EndedTurn): Promise<void> {
+    const { ctx, sessionId, logger, send, metrics } = this.options;
+    const { turnId, turnNumber, interrupted, timings, mode } = turn;
+    const { language, voice } = settings;
+    try {
+      await recordTurn(ctx, {
+        ...turn,
+        supersedesTurnId:
+          turn.supersedesTurnId !== null && this.lost.has(turn.supersedesTurnId) ? null : turn.supersedesTurnId,
+        sessionId,
+        language,
+        voice,
+        models: { ...models, tts: replyAudio && (replacingTtsModel ?? models.tts) },
+        userAudio: userPcm && { pcm: userPcm, sampleRateHz: engineInputRateHz },
+        replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
+      });
+      metrics?.turnEnded(turn.errorCode ? "failed" : interrupted ? "interrupted" : "completed", timings);
+      logger.info("turn_completed", { trace_id: turnId, mode, interrupted, error_code: turn.errorCode, ...timings });
+      send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, interrupted, timings });
+    } catch (error) {
+      this.lost.add(turnId);
+      metrics?.turnEnded("lost", timings);
+      logger.error("turn_not_stored", { trace_id: turnId, error });
+      const { code, message } = publicError(error).body.error;
+      send({ type: "error", code, message, turn_id: turnId });
+    }
+  }
+}

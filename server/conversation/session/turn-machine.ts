@@ -1,0 +1,274 @@
+import type { TurnState } from "../../../lib/protocol/server-messages";
+
+/**
+ * One conversation as a pure function: (state, event) → (state, effects). At most one turn is active; every turn has a
+ * generation, and an event of any other generation is too late and dropped. Positions are sample numbers at 16 kHz.
+ */
+export interface MachineState {
+  /** The last generation given out. */
+  generation: number;
+  /** Speech that goes on now. */
+  speech: Speech | null;
+  turn: ActiveTurn | null;
+  /** The generation of a finished reply that the person is still listening to. */
+  playing: number | null;
+  /** An utterance that ended while the one before it, too long to be joined with it, was still being recognised. */
+  next: SampleRange | null;
+}
+
+interface Speech {
+  startSample: number;
+  /** Long enough to interrupt a reply. */
+  sustained: boolean;
+  /** It began before the person typed, or the like: it is not the next turn. */
+  ignored: boolean;
+}
+
+interface ActiveTurn {
+  generation: number;
+  /** `draft`: begun in a pause that may not be the end; nothing of it is shown yet. */
+  phase: "draft" | "thinking" | "speaking";
+  /** What was said; null for a typed turn, and once the listener that counted these samples is gone. */
+  range: SampleRange | null;
+  /** What the person said is known, so that an interruption loses no words. */
+  transcribed: boolean;
+}
+
+export interface SampleRange {
+  startSample: number;
+  endSample: number;
+}
+
+export type MachineEvent =
+  | { type: "speech_start"; startSample: number }
+  | { type: "speech_sustained" }
+  | { type: "possible_end"; endSample: number }
+  | { type: "speech_resumed" }
+  | { type: "speech_end"; endSample: number }
+  /** `audio_end` although nothing was speech: the client is told where it is. */
+  | { type: "no_speech" }
+  | { type: "interrupt" }
+  | { type: "text_input"; text: string }
+  | { type: "transcript_edit"; turnId: string; text: string }
+  | { type: "transcribed"; generation: number }
+  | { type: "first_audio"; generation: number }
+  | { type: "nothing_said"; generation: number }
+  | { type: "failed"; generation: number; hasAudio: boolean }
+  | { type: "finished"; generation: number; hasAudio: boolean }
+  /** By the clock, the reply has been heard to its end. */
+  | { type: "played_out"; generation: number }
+  /** Nobody listens any more: the voice detector failed, or the server stops. What is being answered goes on. */
+  | { type: "listening_ended" }
+  /** The conversation is left. `silenced`: for another one, so nobody hears the rest; whoever is gone has what was sent. */
+  | { type: "leave"; silenced: boolean };
+
+export type TurnSource =
+  | { kind: "speech"; range: SampleRange }
+  | { kind: "text"; text: string }
+  | { kind: "edit"; supersedesTurnId: string; text: string };
+
+export type Effect =
+  | { type: "begin_turn"; generation: number; source: TurnSource; draft: boolean }
+  /** The pause was the end: show the draft's work. */
+  | { type: "commit_turn"; generation: number }
+  /** `keep`: it was shown and its words are known, so it goes into the history as interrupted. */
+  | { type: "abort_turn"; generation: number; keep: boolean }
+  /** `unheard`: the person asked for silence, so what they have not heard counts as not said. */
+  | { type: "stop_playback"; generation: number; unheard: boolean }
+  | { type: "hearing_began" }
+  | { type: "show"; state: TurnState; generation: number | null };
+
+export interface Step {
+  state: MachineState;
+  effects: Effect[];
+}
+
+/** What one recogniser call takes: an utterance that goes on after an interruption is joined up to here (60 s). */
+const maxJoinedSamples = 60 * 16_000;
+
+export const initialState: MachineState = { generation: 0, speech: null, turn: null, playing: null, next: null };
+
+/** The state that the screen shows. */
+export function shownState(state: MachineState): TurnState {
+  if (state.turn && state.turn.phase !== "draft") return state.turn.phase;
+  if (state.playing !== null) return "speaking";
+  return state.speech && !state.speech.ignored ? "hearing" : "listening";
+}
+
+/** The oldest sample that may still be asked for; null when none is. */
+export function earliestNeededSample(state: MachineState): number | null {
+  const starts: number[] = [];
+  if (state.speech) starts.push(state.speech.startSample);
+  if (state.turn?.range && !state.turn.transcribed) starts.push(state.turn.range.startSample);
+  if (state.next) starts.push(state.next.startSample);
+  return starts.length > 0 ? Math.min(...starts) : null;
+}
+
+export function step(before: MachineState, event: MachineEvent): Step {
+  const { state, effects } = react(before, event);
+  const shown = shownState(state);
+  const changed = shown !== shownState(before) || shownGeneration(state) !== shownGeneration(before);
+  if (shown === "hearing" && shownState(before) !== "hearing") effects.push({ type: "hearing_began" });
+  if (!changed && event.type !== "no_speech" && event.type !== "interrupt") return { state, effects };
+  const show: Effect = { type: "show", state: shown, generation: shownGeneration(state) };
+  // What ends is told before the new state, what begins after it.
+  const stops = effects.filter(({ type }) => type === "abort_turn" || type === "stop_playback");
+  return { state, effects: [...stops, show, ...effects.filter((effect) => !stops.includes(effect))] };
+}
+
+function shownGeneration(state: MachineState): number | null {
+  return state.turn && state.turn.phase !== "draft" ? state.turn.generation : state.playing;
+}
+
+function react(state: MachineState, event: MachineEvent): Step {
+  switch (event.type) {
+    case "speech_start":
+      return {
+        state: { ...state, speech: { startSample: event.startSample, sustained: false, ignored: false } },
+        effects: [],
+      };
+    case "speech_sustained":
+      return sustained(state);
+    case "possible_end":
+      return possibleEnd(state, event.endSample);
+    case "speech_resumed":
+      return state.turn?.phase === "draft" ? stopOutput(state) : { state, effects: [] };
+    case "speech_end":
+      return speechEnd(state, event.endSample);
+    case "no_speech":
+      return { state, effects: [] };
+    case "interrupt":
+      // During a draft the person is only pausing, and nothing is being said that could be stopped.
+      return state.turn?.phase === "draft" ? { state, effects: [] } : stopOutput(state, true);
+    case "text_input":
+      return typed(state, { kind: "text", text: event.text });
+    case "transcript_edit":
+      return typed(state, { kind: "edit", supersedesTurnId: event.turnId, text: event.text });
+    case "listening_ended": {
+      // What waits for its turn, and a draft whose end nobody will hear, are lost with the audio.
+      const turn = state.turn && { ...state.turn, range: null };
+      const deaf: MachineState = { ...state, turn, speech: null, next: null };
+      return deaf.turn?.phase === "draft" ? stopOutput(deaf) : { state: deaf, effects: [] };
+    }
+    case "leave":
+      return stopOutput({ ...state, speech: null }, event.silenced);
+    case "played_out":
+      return { state: state.playing === event.generation ? { ...state, playing: null } : state, effects: [] };
+    default:
+      return turnEvent(state, event);
+  }
+}
+
+function turnEvent(
+  state: MachineState,
+  event: Extract<MachineEvent, { type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "finished" }>,
+): Step {
+  const { turn } = state;
+  // A draft's events are kept back until it is committed.
+  if (turn?.generation !== event.generation || turn.phase === "draft") return { state, effects: [] };
+  switch (event.type) {
+    case "transcribed": {
+      const transcribed: MachineState = { ...state, turn: { ...turn, transcribed: true } };
+      if (state.next) return beginNext(transcribed, state.next);
+      // Speech that had to wait for these words (see `sustained`) interrupts now.
+      return state.speech?.sustained && !state.speech.ignored
+        ? stopOutput(transcribed)
+        : { state: transcribed, effects: [] };
+    }
+    case "first_audio":
+      return { state: { ...state, turn: { ...turn, phase: "speaking" } }, effects: [] };
+    case "nothing_said":
+      return state.next ? beginNext(state, state.next) : { state: { ...state, turn: null }, effects: [] };
+    case "failed":
+      if (state.next) return beginNext(state, state.next);
+      return { state: { ...state, turn: null, playing: event.hasAudio ? event.generation : null }, effects: [] };
+    case "finished":
+      return { state: { ...state, turn: null, playing: event.hasAudio ? event.generation : null }, effects: [] };
+  }
+}
+
+/** New speech interrupts a reply. What was said before it and is not transcribed yet becomes part of it. */
+function sustained(state: MachineState): Step {
+  if (!state.speech || state.speech.ignored) return { state, effects: [] };
+  const speech = { ...state.speech, sustained: true };
+  const { turn } = state;
+  if (turn?.phase === "draft") return { state: { ...state, speech }, effects: [] };
+  if (!turn || turn.transcribed) return stopOutput({ ...state, speech });
+  const { range } = turn;
+  const joins = range !== null && speech.startSample - range.startSample < maxJoinedSamples / 2;
+  // Too long for one call: let the words be recognised first, `transcribed` interrupts then.
+  if (!joins) return { state: { ...state, speech }, effects: [] };
+  return stopOutput({ ...state, speech: { ...speech, startSample: range.startSample } });
+}
+
+function possibleEnd(state: MachineState, endSample: number): Step {
+  const { speech } = state;
+  if (!speech || speech.ignored || state.turn || state.playing !== null) return { state, effects: [] };
+  return begin(state, { kind: "speech", range: rangeOf(speech, endSample) }, true);
+}
+
+function speechEnd(state: MachineState, endSample: number): Step {
+  const { speech, turn } = state;
+  const after: MachineState = { ...state, speech: null };
+  if (!speech || speech.ignored) return { state: after, effects: [] };
+  if (turn?.phase === "draft") {
+    if (turn.range?.endSample !== endSample) {
+      const stopped = stopOutput(after);
+      const begun = begin(stopped.state, { kind: "speech", range: rangeOf(speech, endSample) }, false);
+      return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
+    }
+    const committed: MachineState = { ...after, turn: { ...turn, phase: "thinking" } };
+    return { state: committed, effects: [{ type: "commit_turn", generation: turn.generation }] };
+  }
+  const replying = turn !== null || state.playing !== null;
+  // Too short to interrupt what is being said.
+  if (replying && !speech.sustained) return { state: after, effects: [] };
+  // It could not be joined (see `sustained`): the words before it are recognised first, and not lost.
+  if (turn && !turn.transcribed) {
+    const startSample = state.next?.startSample ?? speech.startSample;
+    return { state: { ...after, next: rangeOf({ ...speech, startSample }, endSample) }, effects: [] };
+  }
+  const stopped = stopOutput(after);
+  const begun = begin(stopped.state, { kind: "speech", range: rangeOf(speech, endSample) }, false);
+  return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
+}
+
+/** The turn that runs gives way to the utterance that waited for its words. */
+function beginNext(state: MachineState, range: SampleRange): Step {
+  const stopped = stopOutput(state);
+  const begun = begin(stopped.state, { kind: "speech", range }, false);
+  return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
+}
+
+function typed(state: MachineState, source: TurnSource): Step {
+  const stopped = stopOutput(state);
+  const speech = state.speech ? { ...state.speech, ignored: true } : null;
+  const begun = begin({ ...stopped.state, speech }, source, false);
+  return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
+}
+
+function begin(state: MachineState, source: TurnSource, draft: boolean): Step {
+  const generation = state.generation + 1;
+  const turn: ActiveTurn = {
+    generation,
+    phase: draft ? "draft" : "thinking",
+    range: source.kind === "speech" ? source.range : null,
+    transcribed: source.kind !== "speech",
+  };
+  return { state: { ...state, generation, turn }, effects: [{ type: "begin_turn", generation, source, draft }] };
+}
+
+function stopOutput(state: MachineState, unheard = false): Step {
+  const effects: Effect[] = [];
+  const { turn, playing } = state;
+  if (turn) {
+    const keep = turn.phase !== "draft" && turn.transcribed;
+    effects.push({ type: "abort_turn", generation: turn.generation, keep });
+  }
+  if (playing !== null) effects.push({ type: "stop_playback", generation: playing, unheard });
+  return { state: { ...state, turn: null, playing: null, next: null }, effects };
+}
+
+function rangeOf(speech: Speech, endSample: number): SampleRange {
+  return { startSample: Math.max(speech.startSample, endSample - maxJoinedSamples), endSample };
+}

@@ -1,0 +1,168 @@
+import { beforeEach, expect, test } from "vitest";
+import type { SpeechMode } from "../../../lib/languages";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
+import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
+import type { HeardReply, VoicePolicy } from "../../inference/scheduling/voice-policy";
+import { silentLogger } from "../../platform/observability/logger";
+import type { TurnEvent } from "../pipeline/contract";
+import { TurnRun, type TurnRunOptions } from "./turn-run";
+
+const at = { url: "http://127.0.0.1:9/v1", model: null, apiKey: null };
+const marks = { startedMs: 0, transcriptFinalMs: null, firstTokenMs: null, firstAudioMs: null, audioCompleteMs: null };
+let events: TurnEvent[];
+beforeEach(() => {
+  events = [...yes];
+});
+const yes: TurnEvent[] = [
+  { type: "token", text: "Yes." },
+  { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "Yes." },
+  { type: "finished", replyText: "Yes.", finishReason: "stop", speechError: null, marks },
+];
+
+/** A turn of which each step takes 10 ms, on a clock that only the steps and the test move. */
+function setUp(place: Promise<void> | null, mode: SpeechMode = "fast") {
+  const clock = { ms: 1_000 };
+  const now = () => clock.ms;
+  const engines = {
+    stt: createRemoteStt(at, silentLogger),
+    llm: createRemoteLlm(at, silentLogger),
+    tts: createRemoteTts(at, silentLogger),
+  };
+  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
+  const failures: string[] = [];
+  const replies: HeardReply[] = [];
+  const voice: VoicePolicy = {
+    plan: () => null,
+    spoke() {},
+    failed: () => null,
+    replyEnded: (reply) => replies.push(reply),
+  };
+  const options: TurnRunOptions = {
+    input: {
+      turnId: "t",
+      sessionId: "s",
+      language: "en",
+      mode,
+      voice: { kind: "builtin", name: "alloy" },
+      said: { kind: "text", text: "Well?" },
+      history: [],
+    },
+    async *runTurn() {
+      for (const event of events) {
+        clock.ms += 10;
+        yield event;
+      }
+    },
+    dependencies: { engines, leases, voice, logger: silentLogger, now },
+    beganAtMs: clock.ms,
+    place,
+    send() {},
+    onTranscribed() {},
+    onFirstAudio() {},
+    onNothingSaid() {},
+    onFailed: (code) => failures.push(code),
+    onFinished() {},
+  };
+  const run = new TurnRun(options);
+  return { run, clock, failures, replies, options };
+}
+
+test("a turn counts from its beginning", async () => {
+  const { run } = setUp(null);
+  run.commit(null);
+  await run.run();
+  expect(run.outcome("Well?").timings).toMatchObject({ ttft_ms: 10, first_audio_ms: 20, e2e_ms: 30 });
+});
+
+test("the wait for a place among those who talk is no part of the turn", async () => {
+  let arrive = () => {};
+  const { run, clock } = setUp(new Promise((resolve) => (arrive = resolve)));
+  run.commit(1_000);
+  const running = run.run();
+  clock.ms += 60_000;
+  arrive();
+  await running;
+  expect(run.outcome("Well?").timings).toMatchObject({ endpoint_ms: 0, first_audio_ms: 20, e2e_ms: 30 });
+});
+
+test("a place that can't be had fails the turn with its code", async () => {
+  const { run, failures } = setUp(Promise.reject(Object.assign(new Error("full"), { code: "at_capacity" })));
+  run.commit(null);
+  await run.run();
+  expect(failures).toEqual(["at_capacity"]);
+});
+
+test("a reply of which another model spoke a part counts as spoken by that one, in its mode, whatever came last", async () => {
+  const spoken = (clause: string, by: { mode: SpeechMode; model?: string }): TurnEvent => ({
+    type: "audio",
+    pcm: new Int16Array(240),
+    clause,
+    ...by,
+  });
+  events = [
+    spoken("One.", { mode: "hq" }),
+    spoken("Two.", { mode: "fast", model: "spare" }),
+    spoken("Three.", { mode: "hq" }),
+    ...yes.slice(2),
+  ];
+  const { run, replies } = setUp(null, "hq");
+  run.commit(null);
+  await run.run();
+  expect(run.outcome("Well?")).toMatchObject({ mode: "fast", replacingTtsModel: "spare" });
+  // It says nothing of the chosen voice's pace.
+  expect(replies).toEqual([]);
+});
+
+const broken: TurnEvent = { type: "failed", stage: "llm", code: "llm_failed", message: "", replyText: "", marks };
+const clause = (text: string): TurnEvent => ({ type: "audio", pcm: new Int16Array(240), mode: "fast", clause: text });
+
+test("of a reply that broke off, the words that were spoken are kept with their sound", async () => {
+  events = [clause("One,"), clause(" two."), { ...broken, replyText: "One, two. And th" }];
+  const { run } = setUp(null);
+  run.commit(null);
+  await run.run();
+  const { aiText, replyAudio, errorCode } = run.outcome("Well?");
+  expect([aiText, replyAudio?.length, errorCode]).toEqual(["One, two.", 480, "llm_failed"]);
+});
+
+test("of a reply that broke off before its first sound, what could be read is kept", async () => {
+  events = [{ ...broken, replyText: "One, tw" }];
+  const { run } = setUp(null);
+  run.commit(null);
+  await run.run();
+  expect(run.outcome("Well?")).toMatchObject({ aiText: "One, tw", replyAudio: null });
+});
+
+test("a reply whose speech failed in it is kept whole: the rest of it was read", async () => {
+  const speechError = { code: "tts_failed", message: "" } as const;
+  events = [
+    clause("One,"),
+    { type: "finished", replyText: "One, two. And three.", finishReason: "stop", speechError, marks },
+  ];
+  const { run } = setUp(null);
+  run.commit(null);
+  await run.run();
+  const { aiText, replyAudio, errorCode } = run.outcome("Well?");
+  expect([aiText, replyAudio?.length, errorCode]).toEqual(["One, two. And three.", 240, "tts_failed"]);
+});
+
+test.each([
+  ["at its end", false],
+  ["when it is interrupted", true],
+])("a reply is judged once, %s, by how long its listener waited", async (_, isInterrupted) => {
+  events = yes.toSpliced(2, 0, { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "Well." });
+  const { options, replies } = setUp(null);
+  let heard = 0;
+  const run = new TurnRun({
+    ...options,
+    send({ type }) {
+      if (type === "audio_response") heard += 1;
+      if (isInterrupted && heard === 2) run.abort();
+    },
+  });
+  run.commit(null);
+  await run.run();
+  expect(replies).toMatchObject([{ asked: "fast", gapsMs: 0, timings: { first_audio_ms: 20 } }]);
+  run.abort();
+  expect(replies).toHaveLength(1);
+});

@@ -1,0 +1,274 @@
+import { int16ToBytes } from "../../../lib/audio/pcm";
+import { type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
+import type { SpeechMode } from "../../../lib/languages";
+import { replyAudio, type ServerMessage, type Timings } from "../../../lib/protocol/server-messages";
+import type { RunTurn, TurnDependencies, TurnEvent, TurnInput } from "../pipeline/contract";
+import { ReplyPlayout } from "./reply-playout";
+import { computeTimings, type TurnTimeline } from "./turn-timings";
+
+/** `audio_response` carries at most 200 ms: an interruption stops within one of them. */
+const maxChunkSamples = replyAudio.sampleRateHz / 5;
+
+export interface TurnRunOptions {
+  input: TurnInput;
+  runTurn: RunTurn;
+  dependencies: TurnDependencies;
+  /** End of speech, or the arrival of a typed text; monotonic ms. */
+  beganAtMs: number;
+  /** Null while the session has its place among those who talk; else resolves when it has one again, which counts as no part of the turn. */
+  place: Promise<void> | null;
+  send(message: ServerMessage): void;
+  /** Called at most once for each step, in this order; the last three end the turn. `onTranscribed` shows the text. */
+  onTranscribed(text: string): void;
+  onFirstAudio(): void;
+  onNothingSaid(): void;
+  onFailed(code: ErrorCode): void;
+  onFinished(): void;
+}
+
+/** The result of a turn, for the history. */
+export interface TurnOutcome {
+  userText: string;
+  aiText: string;
+  replyAudio: Int16Array | null;
+  timings: Timings;
+  interrupted: boolean;
+  errorCode: ErrorCode | null;
+  /** In which it was really spoken: `fast` where a part of it was. */
+  mode: SpeechMode;
+  /** What spoke in place of the chosen model; null when nothing did. */
+  replacingTtsModel: string | null;
+}
+
+/**
+ * Runs one turn's pipeline and tells the client about it. A draft's events wait until `commit`; after `abort`
+ * nothing more is sent, whatever the pipeline still has in flight.
+ */
+export class TurnRun {
+  private readonly controller = new AbortController();
+  private readonly playout = new ReplyPlayout();
+  private readonly timeline: TurnTimeline;
+  /** Null once the turn is committed. */
+  private held: (() => void)[] | null = [];
+  private ended = false;
+  private userText = "";
+  private replyText = "";
+  private chunksSent = 0;
+  private lastMode: SpeechMode;
+  /** A part at least; hq or not was asked for. */
+  private spokeFast = false;
+  private replacingTtsModel: string | null = null;
+  private errorCode: ErrorCode | null = null;
+  /** The turn failed, as opposed to its speech alone. */
+  private brokeOff = false;
+  private interruptedAtMs: number | null = null;
+
+  constructor(private readonly options: TurnRunOptions) {
+    this.lastMode = options.input.mode;
+    this.timeline = {
+      beganAtMs: options.beganAtMs,
+      decidedAtMs: null,
+      transcriptAtMs: null,
+      firstTokenAtMs: null,
+      firstAudioAtMs: null,
+      completeAtMs: null,
+    };
+  }
+
+  get turnId(): string {
+    return this.options.input.turnId;
+  }
+
+  /** When a listener has heard all that was sent, monotonic ms; −∞ when nothing was. */
+  get playoutEndsAtMs(): number {
+    return this.playout.endsAtMs;
+  }
+
+  /** Reads the pipeline to its end. Never rejects. */
+  async run(): Promise<void> {
+    const { input, runTurn, dependencies } = this.options;
+    let complete = false;
+    try {
+      await this.waitForPlace();
+      if (this.ended) return;
+      for await (const event of runTurn(input, dependencies, this.controller.signal)) {
+        if (this.ended) return;
+        complete = event.type === "finished" || event.type === "failed" || event.type === "nothing_said";
+        const atMs = dependencies.now();
+        if (this.held && event.type === "transcript") this.showDraft(event.text);
+        this.deliver(() => this.handle(event, atMs));
+      }
+      if (!complete && !this.ended) throw new Error("The pipeline ended without a last event.");
+    } catch (error) {
+      if (this.ended) return;
+      dependencies.logger.error("turn_failed", { trace_id: this.turnId, error });
+      this.deliver(() => this.fail(errorCodeOf(error), publicError(error).body.error.message));
+    }
+  }
+
+  /** The turn is real: what a draft has prepared is sent now. `decidedAtMs` is null for a typed turn. */
+  commit(decidedAtMs: number | null): void {
+    this.timeline.decidedAtMs = decidedAtMs;
+    const { held } = this;
+    this.held = null;
+    for (const act of held ?? []) {
+      if (!this.ended) act();
+    }
+  }
+
+  /** Stops it at once. */
+  abort(): void {
+    if (this.ended) return;
+    this.interruptedAtMs = this.options.dependencies.now();
+    this.end();
+    this.controller.abort();
+  }
+
+  /** What goes into the history, once the turn has ended. */
+  outcome(typedText: string | null): TurnOutcome {
+    const heard = this.heardOrRead();
+    return {
+      userText: typedText ?? this.userText,
+      aiText: heard.text,
+      replyAudio: heard.audio,
+      timings: computeTimings(this.timeline),
+      interrupted: this.interruptedAtMs !== null,
+      errorCode: this.errorCode,
+      mode: this.spokeFast ? "fast" : this.options.input.mode,
+      replacingTtsModel: this.replacingTtsModel,
+    };
+  }
+
+  /** How much of a finished reply was heard by now. */
+  heard(atMs: number): { text: string; audio: Int16Array | null } {
+    return this.playout.heard(atMs, this.replyText);
+  }
+
+  /** Of a reply that broke off, the words whose sound was sent; without any sound its words are only read. */
+  private heardOrRead(): { text: string; audio: Int16Array | null } {
+    if (this.interruptedAtMs !== null) return this.heard(this.interruptedAtMs);
+    if (this.brokeOff && !this.playout.empty) return this.heard(this.playout.endsAtMs);
+    return { audio: this.playout.audio(), text: this.replyText.trim() };
+  }
+
+  private async waitForPlace(): Promise<void> {
+    const { place, dependencies } = this.options;
+    if (!place) return;
+    const sinceMs = dependencies.now();
+    await place;
+    const waitedMs = dependencies.now() - sinceMs;
+    this.timeline.beganAtMs += waitedMs;
+    if (this.timeline.decidedAtMs !== null) this.timeline.decidedAtMs += waitedMs;
+  }
+
+  private handle(event: TurnEvent, atMs: number): void {
+    const { options } = this;
+    switch (event.type) {
+      case "transcript":
+        this.transcript(event.text, event.isFinal, atMs);
+        return;
+      case "token":
+        this.timeline.firstTokenAtMs ??= event.text === "" ? null : atMs;
+        this.replyText += event.text;
+        options.send({ type: "llm_token", token: event.text, turn_id: this.turnId });
+        return;
+      case "audio":
+        this.replacingTtsModel ??= event.model ?? null;
+        this.audio(event.pcm, event.mode, event.clause);
+        return;
+      case "nothing_said":
+        this.end();
+        options.onNothingSaid();
+        return;
+      case "failed":
+        this.replyText = event.replyText;
+        this.fail(event.code, event.message);
+        return;
+      case "finished":
+        this.replyText = event.replyText;
+        if (event.speechError) {
+          this.errorCode = event.speechError.code;
+          this.sendError(event.speechError.code, event.speechError.message);
+        } else if (!this.playout.empty) {
+          this.timeline.completeAtMs = options.dependencies.now();
+        }
+        this.endAudio();
+        this.end();
+        options.onFinished();
+        return;
+    }
+  }
+
+  private transcript(text: string, isFinal: boolean, atMs: number): void {
+    if (!isFinal) {
+      this.options.send({ type: "transcription", text, is_final: false, turn_id: this.turnId });
+      return;
+    }
+    this.timeline.transcriptAtMs = atMs;
+    this.userText = text;
+    if (text.trim() !== "") this.options.onTranscribed(text);
+  }
+
+  private audio(pcm: Int16Array, mode: SpeechMode, clause: string | undefined): void {
+    const nowMs = this.options.dependencies.now();
+    this.playout.push(pcm, nowMs, clause);
+    this.lastMode = mode;
+    this.spokeFast ||= mode === "fast";
+    for (let at = 0; at < pcm.length; at += maxChunkSamples) {
+      this.sendAudio(pcm.subarray(at, at + maxChunkSamples), false, at === 0 ? clause : undefined);
+    }
+    if (this.timeline.firstAudioAtMs !== null) return;
+    this.timeline.firstAudioAtMs = nowMs;
+    this.options.onFirstAudio();
+  }
+
+  private sendAudio(pcm: Int16Array, isLast: boolean, clause?: string): void {
+    this.options.send({
+      type: "audio_response",
+      // Node's own encoder: the portable one costs 3 ms of a turn.
+      data: Buffer.from(int16ToBytes(pcm).buffer).toString("base64"),
+      mode: this.lastMode,
+      turn_id: this.turnId,
+      seq: this.chunksSent++,
+      sr: replyAudio.sampleRateHz,
+      format: replyAudio.format,
+      is_last: isLast,
+      ...(clause === undefined ? {} : { clause }),
+    });
+  }
+
+  private endAudio(): void {
+    if (this.chunksSent > 0) this.sendAudio(new Int16Array(0), true);
+  }
+
+  private sendError(code: ErrorCode, message: string): void {
+    this.options.send({ type: "error", code, message, turn_id: this.turnId });
+  }
+
+  private fail(code: ErrorCode, message: string): void {
+    this.errorCode = code;
+    this.brokeOff = true;
+    this.sendError(code, message);
+    this.endAudio();
+    this.end();
+    this.options.onFailed(code);
+  }
+
+  /** What a draft has recognised may still grow: it is shown as such. */
+  private showDraft(text: string): void {
+    if (text.trim() !== "") this.options.send({ type: "transcription", text, is_final: false });
+  }
+
+  private deliver(act: () => void): void {
+    if (this.held) this.held.push(act);
+    else act();
+  }
+
+  private end(): void {
+    this.ended = true;
+    if (this.playout.empty || this.replacingTtsModel !== null) return;
+    const { dependencies, input } = this.options;
+    const timings = computeTimings(this.timeline);
+    dependencies.voice?.replyEnded({ timings, asked: input.mode, gapsMs: this.playout.gapsMs });
+  }
+}

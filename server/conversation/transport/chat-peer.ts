@@ -1,0 +1,188 @@
+import { AppError, type ErrorCode } from "../../../lib/errors";
+import type { ClientMessage } from "../../../lib/protocol/client-messages";
+import { decodeClientFrame, parseClientMessage } from "../../../lib/protocol/codec";
+import type { AccessWatch, WatchedAccess } from "../../access/access-watch";
+import { type Connection, closeCodes, type Wire } from "../session/connection";
+import { errorMessage } from "../session/error-message";
+import type { Client, SessionManager } from "../session/session-manager";
+import type { AdmittedClient } from "./chat-transport";
+import type { ClientAllowance } from "./client-limits";
+import { TokenBucket } from "./token-bucket";
+
+export const messageLimits = {
+  /** Of one connection; its person's are in client-limits.ts. Chunks of 10 ms are 100 a second; a file may come in one burst. */
+  messages: { burst: 1_500, perSecond: 300 },
+  /** Over the limit messages are dropped; after so many without a quiet second the client is not listening to reason. */
+  droppedBeforeClose: 200,
+  quietMs: 1_000,
+} as const;
+
+export interface ChatPeerDependencies {
+  manager: SessionManager;
+  /** Tells when the login or the token no longer counts. */
+  access: AccessWatch;
+  /** Who says nothing for so long from the beginning is closed, ms. */
+  silentSocketMs: number;
+  /** Monotonic clock, ms. */
+  now: () => number;
+  /** Called with each error that a client is sent. */
+  onErrorTold?: ((code: ErrorCode) => void) | undefined;
+}
+
+/** A login that has run out lets the reply that is being spoken come to its end, for so long at most. */
+const lastReplyMs = 30_000;
+
+/** What both transports do with a connected client's messages: limit, parse, hand over, answer what is wrong. */
+export class ChatPeer {
+  private readonly client: Client;
+  private readonly allowance: ClientAllowance;
+  private readonly messages = new TokenBucket(messageLimits.messages);
+  /** Runs until the client speaks. */
+  private readonly silence: NodeJS.Timeout;
+  private dropped = 0;
+  private droppedAtMs = Number.NEGATIVE_INFINITY;
+  private closed = false;
+  private readonly connection: Connection;
+  private readonly access: WatchedAccess;
+  /** Messages that wait until it is known whether the person may still send them. */
+  private waiting: ClientMessage[] = [];
+  private lastReplyTimer: NodeJS.Timeout | null = null;
+
+  constructor(
+    { actor, allowance }: AdmittedClient,
+    wire: Wire,
+    private readonly deps: ChatPeerDependencies,
+  ) {
+    this.allowance = allowance;
+    this.connection = { ...tellingErrors(wire, deps.onErrorTold), takeTurn: () => allowance.takeTurn() };
+    this.client = deps.manager.connect(actor, this.connection);
+    this.silence = setTimeout(() => this.endSilent(), deps.silentSocketMs);
+    this.access = deps.access.watch(actor, {
+      onRevoked: () => this.shutOut(),
+      onExpiring: (inMs) => this.connection.send({ type: "login_expiring", in_ms: inMs }),
+      onRenewed: (inMs) => this.connection.send({ type: "login_renewed", in_ms: inMs }),
+      onExpired: () => void this.endAfterReply(),
+    });
+  }
+
+  /** One text frame of JSON. */
+  receiveFrame(text: string): void {
+    this.receive(() => decodeClientFrame(text));
+  }
+
+  /** One message that the transport has already turned into a value. */
+  receiveValue(value: unknown): void {
+    this.receive(() => parseClientMessage(value));
+  }
+
+  /** Something that can't be a message. */
+  receiveInvalid(problem: string): void {
+    this.receive(() => {
+      throw new AppError("bad_message", problem);
+    });
+  }
+
+  /** The transport has ended. */
+  gone(): void {
+    this.end(false);
+  }
+
+  /** The access was taken away: what is being said ends here, and what was heard of it is kept. */
+  private shutOut(): void {
+    if (this.closed) return;
+    this.sendError(new AppError("unauthorized"));
+    this.end(true);
+    this.connection.close(closeCodes.unauthorized, "The login is no longer valid.");
+  }
+
+  /** The login has run out: nothing new begins, and nobody loses a reply that was on its way. */
+  private async endAfterReply(): Promise<void> {
+    const deadline = new Promise<void>((resolve) => {
+      this.lastReplyTimer = setTimeout(resolve, lastReplyMs);
+    });
+    await Promise.race([this.client.finish({ code: "unauthorized", heard: true }), deadline]);
+    this.shutOut();
+  }
+
+  private end(silenced: boolean): void {
+    this.closed = true;
+    this.waiting = [];
+    clearTimeout(this.silence);
+    if (this.lastReplyTimer) clearTimeout(this.lastReplyTimer);
+    this.access.end();
+    if (silenced) this.client.silence();
+    else this.client.gone();
+  }
+
+  /** Hands a message over, in order; whether the person may still send it is asked when anything has changed since the last time. */
+  private handOver(message: ClientMessage): void {
+    if (this.waiting.length === 0 && this.access.isCertain()) {
+      if (!this.closed) this.client.receive(message);
+      return;
+    }
+    this.waiting.push(message);
+    if (this.waiting.length === 1) void this.handOverWaiting();
+  }
+
+  private async handOverWaiting(): Promise<void> {
+    await this.access.check();
+    for (const message of this.waiting.splice(0)) if (!this.closed) this.client.receive(message);
+  }
+
+  private receive(parse: () => ClientMessage): void {
+    if (this.closed) return;
+    const nowMs = this.deps.now();
+    if (!this.messages.take(nowMs) || !this.allowance.takeMessage()) {
+      this.dropOne(nowMs);
+      return;
+    }
+    try {
+      const message = parse();
+      if (speaks(message)) clearTimeout(this.silence);
+      if (startsSomething(message) && !this.allowance.takeStart()) this.dropOne(nowMs);
+      else this.handOver(message);
+    } catch (error) {
+      this.sendError(error);
+      if (!this.allowance.takeInvalid()) this.close(closeCodes.abuse, "Too many messages that are not valid.");
+    }
+  }
+
+  private dropOne(nowMs: number): void {
+    if (nowMs - this.droppedAtMs > messageLimits.quietMs) this.dropped = 0;
+    this.droppedAtMs = nowMs;
+    this.dropped += 1;
+    // Said once for each flood: an answer to every message would double it.
+    if (this.dropped === 1) this.sendError(new AppError("rate_limited"));
+    if (this.dropped >= messageLimits.droppedBeforeClose) this.close(closeCodes.abuse, "Too many messages.");
+  }
+
+  private endSilent(): void {
+    const waitedS = Math.round(this.deps.silentSocketMs / 1_000);
+    this.sendError(new AppError("bad_message", `Nothing was said for ${waitedS} s: begin with session_start.`));
+    this.close(closeCodes.silent, "Nothing was said.");
+  }
+
+  private close(code: (typeof closeCodes)[keyof typeof closeCodes], reason: string): void {
+    this.gone();
+    this.connection.close(code, reason);
+  }
+
+  private sendError(error: unknown): void {
+    this.connection.send(errorMessage(error));
+  }
+}
+
+function tellingErrors(wire: Wire, onErrorTold: ChatPeerDependencies["onErrorTold"]): Wire {
+  return {
+    ...wire,
+    send(message) {
+      if (message.type === "error") onErrorTold?.(message.code);
+      wire.send(message);
+    },
+  };
+}
+
+/** A message that begins a conversation or belongs to one, as opposed to one that only ends something. */
+const speaks = ({ type }: ClientMessage) => type !== "audio_end" && type !== "interrupt";
+
+const startsSomething = ({ type }: ClientMessage) => type !== "audio_chunk" && type !== "interrupt";

@@ -1,0 +1,346 @@
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
+import { conversations, turnDetails } from "../../../drizzle/schema";
+import type { VoiceDetector } from "../../inference/contract";
+import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
+import {
+  audioChunks,
+  type ChatClient,
+  connectPlain,
+  connectSocketIo,
+  type MessageOf,
+  withSilence,
+} from "../../testing/chat-client";
+import { type ChatHouse, chatHouses } from "../../testing/chat-house";
+import { startVoiceDetector } from "../../testing/chat-server";
+
+const question = "What is the weather like today?";
+const answer = "It is sunny. Take a hat.";
+
+const houses = chatHouses();
+let house: ChatHouse;
+let voiceDetector: VoiceDetector;
+let speech: SpokenSentence;
+
+beforeAll(async () => {
+  [speech] = (await spokenSentences([question])) as [SpokenSentence];
+  voiceDetector = await startVoiceDetector();
+});
+afterAll(() => voiceDetector.close());
+beforeEach(async () => {
+  await houses.standIns.stt.configure({ answer: question });
+  await houses.standIns.llm.configure({ answer });
+  house = await houses.open({ voiceDetector });
+});
+
+function say(
+  client: ChatClient,
+  options: {
+    rateHz?: number;
+    chunkMs?: number;
+    before?: number;
+    after?: number;
+    numbered?: boolean;
+    oddBytes?: boolean;
+  } = {},
+): void {
+  const { rateHz = 16_000, chunkMs = 300, before = 500, after = 1_000 } = options;
+  const pcm = withSilence(speech, rateHz, { before, after });
+  for (const chunk of audioChunks(pcm, rateHz, chunkMs, options)) client.send(chunk);
+}
+
+/** Speech that goes on for so long that it can be interrupted. */
+const longReply = () => houses.standIns.tts.configure({ stepLatencyMs: 20, audioMsPerCharacter: 1_000 });
+
+const rowsOf = (sessionId: string) =>
+  house.db
+    .select()
+    .from(conversations)
+    .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(eq(conversations.sessionId, sessionId))
+    .all();
+
+const sessionOf = async (client: ChatClient) => (await client.waitFor("session_started")).session_id;
+
+interface LlmMessage {
+  role: string;
+  content: string;
+}
+const llmMessages = async (count: number) => {
+  const messages = (await houses.standIns.llm.waitForCalls(count)).at(-1)?.fields.messages as LlmMessage[] | undefined;
+  return (messages ?? []).filter(({ role }) => role !== "system").map(({ content }) => content);
+};
+
+function audioOf(client: ChatClient, turnId: string): MessageOf<"audio_response">[] {
+  return client.of("audio_response").filter((message) => message.turn_id === turnId);
+}
+
+describe("a client that sends nothing but audio_chunk", () => {
+  test.each([
+    ["8 kHz in pieces of 10 ms", { rateHz: 8_000, chunkMs: 10 }],
+    ["16 kHz in pieces of 300 ms", {}],
+    ["44.1 kHz in pieces of 1 s", { rateHz: 44_100, chunkMs: 1_000 }],
+    ["48 kHz, numbered, samples cut in two", { rateHz: 48_000, numbered: true, oddBytes: true }],
+  ])("has a full conversation: %s", async (_, options) => {
+    const client = await house.connect();
+    say(client, options);
+    const completed = await client.waitFor("turn_completed");
+
+    expect(client.of("transcription").at(-1)).toMatchObject({ text: question, is_final: true });
+    const written = client.of("llm_token").map(({ token: piece }) => piece);
+    expect(written.join("").trim()).toBe(answer);
+    const audio = audioOf(client, completed.turn_id);
+    expect(audio.map(({ seq }) => seq)).toEqual(audio.map((_chunk, i) => i));
+    expect(audio.every(({ sr, format }) => sr === 24_000 && format === "pcm_s16le")).toBe(true);
+    expect(audio.every(({ data }) => Buffer.from(data, "base64").length <= 2 * 24_000 * 0.2)).toBe(true);
+    expect(audio.map(({ is_last }) => is_last).lastIndexOf(false)).toBe(audio.length - 2);
+    expect(audio.length).toBeGreaterThan(2);
+
+    const { timings } = completed;
+    const steps = [timings.endpoint_ms, timings.stt_ms, timings.ttft_ms, timings.tts_first_ms];
+    expect(steps.reduce((sum: number, step) => sum + (step ?? Number.NaN), 0)).toBe(timings.first_audio_ms);
+    expect(timings.e2e_ms).toBeGreaterThanOrEqual(timings.first_audio_ms ?? Number.POSITIVE_INFINITY);
+
+    const call = (await houses.standIns.stt.calls()).at(-1);
+    const spokenMs = (speech.pcm.length / speech.sampleRateHz) * 1_000;
+    expect(Math.abs((call?.audioDurationMs ?? 0) - spokenMs)).toBeLessThan(500);
+    const [row] = rowsOf(await sessionOf(client));
+    expect(row?.conversations).toMatchObject({ turnNumber: 1, userText: question, aiText: answer });
+    expect(row?.conversations.userAudioPath).toMatch(/^audio\/raw\/.*_1\.wav$/);
+    expect(row?.conversations.aiAudioPath).toBe(`audio/tts/${completed.turn_id}.wav`);
+  });
+
+  it("hears a chunk that comes twice once", async () => {
+    const client = await house.connect();
+    const pcm = withSilence(speech, 16_000, { before: 500, after: 1_000 });
+    for (const chunk of audioChunks(pcm, 16_000, 100, { numbered: true })) {
+      client.send(chunk);
+      client.send(chunk);
+    }
+    await client.waitFor("turn_completed");
+    const call = (await houses.standIns.stt.calls()).at(-1);
+    expect(call?.audioDurationMs).toBeLessThan((speech.pcm.length / speech.sampleRateHz) * 1_000 + 500);
+  });
+
+  it("need not send the silence that ends the turn", async () => {
+    const client = await house.connect();
+    say(client, { after: 0 });
+    const { timings } = await client.waitFor("turn_completed");
+    expect(timings.endpoint_ms).toBeGreaterThanOrEqual(700);
+  });
+
+  it("has two turns, one after the other", async () => {
+    const client = await house.connect();
+    say(client);
+    await client.waitFor("turn_completed");
+    say(client);
+    expect((await client.waitFor("turn_completed", () => true, 2)).turn_number).toBe(2);
+    expect(await llmMessages(2)).toEqual([question, answer, question]);
+  });
+});
+
+describe("both transports", () => {
+  test.each([
+    ["plain WebSocket", connectPlain],
+    ["Socket.IO", connectSocketIo],
+  ])("%s: a spoken, an ended and a typed turn", async (_, how) => {
+    const client = await house.connect(how);
+    client.send({ type: "session_start", language: "en", mode: "hq" });
+    expect(await client.waitFor("session_started")).toMatchObject({ resumed: false, language: "en", mode: "hq" });
+    say(client);
+    await client.waitFor("turn_completed");
+    say(client, { after: 0 });
+    client.send({ type: "audio_end" });
+    const ended = await client.waitFor("turn_completed", () => true, 2);
+    expect(ended.timings.endpoint_ms).toBeLessThan(700);
+    client.send({ type: "text_input", text: "And tomorrow?" });
+    const typed = await client.waitFor("turn_completed", () => true, 3);
+    expect(typed).toMatchObject({ turn_number: 3, interrupted: false });
+    expect(typed.timings).toMatchObject({ endpoint_ms: null, stt_ms: null });
+    const rows = rowsOf(await sessionOf(client));
+    expect(rows.map(({ conversations: { userText } }) => userText)).toEqual([question, question, "And tomorrow?"]);
+    expect(rows[2]?.conversations.userAudioPath).toBe("");
+  });
+});
+
+describe("while the person speaks", () => {
+  it("what was heard so far is shown, and the draft made in the pause is what is answered", async () => {
+    const client = await house.connect();
+    const chunks = audioChunks(withSilence(speech, 16_000, { before: 500, after: 2_000 }), 16_000, 100);
+    await houses.standIns.stt.configure({ answers: ["What is"] });
+    for (const chunk of chunks.slice(0, 14)) client.send(chunk);
+    await client.waitFor("turn_state", ({ state }) => state === "hearing");
+    for (const chunk of chunks.slice(14, 16)) client.send(chunk);
+    await client.waitFor("transcription", ({ text, is_final }) => text === "What is" && !is_final);
+    // All but the last second: the pause is long enough for work to begin, not for the turn to end.
+    const pauseMs = 450;
+    const spokenChunks = 5 + Math.round((speech.pcm.length / speech.sampleRateHz) * 10);
+    for (const chunk of chunks.slice(16, spokenChunks + pauseMs / 100)) client.send(chunk);
+    await houses.standIns.llm.waitForCalls(1);
+    expect(client.of("turn_started")).toEqual([]);
+    for (const chunk of chunks.slice(spokenChunks + pauseMs / 100)) client.send(chunk);
+    const { timings } = await client.waitFor("turn_completed");
+    expect(timings.stt_ms).toBe(0);
+    expect((await houses.standIns.llm.calls()).length).toBe(1);
+  });
+
+  it("what was heard so far is in the script of Taiwan, as the final transcript is", async () => {
+    await houses.standIns.stt.configure({ answer: "软件的内存" });
+    const client = await house.connect();
+    client.send({ type: "session_start", language: "zh-TW" });
+    const pcm = withSilence(speech, 16_000, { before: 500, after: 0 });
+    for (const chunk of audioChunks(pcm, 16_000, 100)) client.send(chunk);
+    await client.waitFor("turn_completed");
+    expect(new Set(client.of("transcription").map(({ text }) => text))).toEqual(new Set(["軟體的記憶體"]));
+    expect(client.of("transcription").length).toBeGreaterThan(1);
+  });
+
+  it("a pause within a sentence does not cut it in two", async () => {
+    const client = await house.connect();
+    say(client, { after: 100 });
+    await houses.standIns.stt.waitForCalls(1);
+    say(client, { before: 50 });
+    await client.waitFor("turn_completed");
+    expect(client.of("turn_started").length).toBe(1);
+    const last = (await houses.standIns.stt.calls()).at(-1);
+    expect(last?.audioDurationMs).toBeGreaterThan((2_000 * speech.pcm.length) / speech.sampleRateHz);
+  });
+});
+
+describe("what is no speech", () => {
+  test.each([
+    ["silence", () => 0],
+    ["noise", () => Math.round((Math.random() - 0.5) * 6_000)],
+    ["clicks", (i: number) => (i % 4_000 < 30 ? 20_000 : 0)],
+  ])("%s never reaches the models or the history", async (_, sample) => {
+    const client = await house.connect();
+    const pcm = Int16Array.from({ length: 5 * 16_000 }, (__, i) => sample(i));
+    for (const chunk of audioChunks(pcm, 16_000, 300)) client.send(chunk);
+    client.send({ type: "audio_end" });
+    await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
+    expect(client.of("turn_state").map(({ state }) => state)).toEqual(["listening", "listening"]);
+    expect([...(await houses.standIns.stt.calls()), ...(await houses.standIns.llm.calls())]).toEqual([]);
+    expect(rowsOf(await sessionOf(client))).toEqual([]);
+  });
+
+  it("speech in which nothing is recognised never reaches the language model or the history", async () => {
+    await houses.standIns.stt.configure({ answer: "" });
+    const client = await house.connect();
+    say(client);
+    await client.waitFor("turn_state", ({ state }) => state === "thinking");
+    await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
+    expect(await houses.standIns.llm.calls()).toEqual([]);
+    expect(client.of("turn_started")).toEqual([]);
+    expect(rowsOf(await sessionOf(client))).toEqual([]);
+  });
+});
+
+describe("interruptions", () => {
+  it("interrupt stops the reply within one chunk and keeps what was heard", async () => {
+    await longReply();
+    const client = await house.connect();
+    client.send({ type: "text_input", text: "Tell me" });
+    const { turn_id } = await client.waitFor("audio_response", ({ seq }) => seq === 3);
+    client.send({ type: "interrupt" });
+    await client.waitFor("audio_clear");
+    const before = audioOf(client, turn_id).length;
+    const completed = await client.waitFor("turn_completed");
+    expect(completed).toMatchObject({ turn_id, interrupted: true });
+    expect(completed.timings.e2e_ms).toBeNull();
+    client.send({ type: "text_input", text: "And now?" });
+    await client.waitFor("audio_response", (message) => message.turn_id !== turn_id);
+    expect(audioOf(client, turn_id).length).toBe(before);
+    const [row] = rowsOf(await sessionOf(client));
+    expect(row?.turn_details.interrupted).toBe(true);
+    expect(answer.startsWith(row?.conversations.aiText ?? "none")).toBe(true);
+    expect(row?.conversations.aiText.length).toBeLessThan(answer.length);
+    client.send({ type: "interrupt" });
+  });
+
+  it("new speech interrupts the reply and becomes the next turn", async () => {
+    await longReply();
+    const client = await house.connect();
+    client.send({ type: "text_input", text: "Tell me" });
+    const { turn_id } = await client.waitFor("audio_response");
+    say(client, { after: 0 });
+    expect((await client.waitFor("audio_clear")).turn_id).toBe(turn_id);
+    expect(await client.waitFor("turn_completed")).toMatchObject({ turn_id, interrupted: true });
+    client.send({ type: "audio_end" });
+    const next = await client.waitFor("turn_started", () => true, 2);
+    expect(next.turn_number).toBe(2);
+    expect(client.of("transcription").at(-1)).toMatchObject({ text: question, turn_id: next.turn_id });
+    client.send({ type: "interrupt" });
+    await client.waitFor("turn_completed", () => true, 2);
+  });
+
+  it("a reply that has been sent whole is stopped too: the history keeps what was heard, the model what was read", async () => {
+    const client = await house.connect();
+    client.send({ type: "text_input", text: "Tell me" });
+    const { turn_id } = await client.waitFor("turn_completed");
+    client.send({ type: "interrupt" });
+    expect((await client.waitFor("audio_clear")).turn_id).toBe(turn_id);
+    client.send({ type: "text_input", text: "Go on" });
+    await client.waitFor("turn_completed", () => true, 2);
+    const [, read] = await llmMessages(2);
+    expect(read).toBe(answer);
+    const first = rowsOf(await sessionOf(client)).find((row) => row.turn_details.turnId === turn_id);
+    expect(first?.turn_details.interrupted).toBe(true);
+    expect(first?.conversations.aiText).not.toBe(answer);
+  });
+
+  it("a correction supersedes its turn, and later turns leave the model's context", async () => {
+    const client = await house.connect();
+    for (const [i, text] of ["one", "two", "three"].entries()) {
+      client.send({ type: "text_input", text });
+      await client.waitFor("turn_completed", () => true, i + 1);
+    }
+    const second = client.of("turn_completed")[1]?.turn_id ?? "";
+    client.send({ type: "transcript_edit", turn_id: second, text: "two and a half" });
+    expect((await client.waitFor("turn_completed", () => true, 4)).turn_number).toBe(4);
+    const asked = (await llmMessages(4)).filter((content) => !answer.startsWith(content));
+    expect(asked).toEqual(["one", "two and a half"]);
+    const rows = rowsOf(await sessionOf(client));
+    expect(rows.length).toBe(4);
+    expect(rows[3]?.turn_details.supersedesTurnId).toBe(second);
+    client.send({ type: "transcript_edit", turn_id: "no-such-turn", text: "x" });
+    expect((await client.waitFor("error")).code).toBe("turn_not_found");
+  });
+});
+
+describe("model servers that fail", () => {
+  it("a language model that died is a clear error and a row; the conversation goes on when it is back", async () => {
+    const client = await house.connect();
+    client.send({ type: "text_input", text: "hello" });
+    await client.waitFor("turn_completed");
+    await houses.standIns.llm.kill();
+    client.send({ type: "text_input", text: "are you there?" });
+    const error = await client.waitFor("error");
+    expect(["model_unavailable", "llm_failed"]).toContain(error.code);
+    const failed = await client.waitFor("turn_completed", () => true, 2);
+    expect(error.turn_id).toBe(failed.turn_id);
+    expect(rowsOf(await sessionOf(client))[1]?.turn_details.errorCode).toBe(error.code);
+    await houses.standIns.llm.restart();
+    await houses.engines.llm.start();
+    client.send({ type: "text_input", text: "and now?" });
+    await client.waitFor("turn_completed", () => true, 3);
+    expect(client.of("error").length).toBe(1);
+  });
+
+  it("a recogniser that fails is a clear error, and there is no row", async () => {
+    await houses.standIns.stt.configure({ fault: { kind: "status", status: 500 } });
+    const client = await house.connect();
+    say(client);
+    expect((await client.waitFor("error")).code).toBe("stt_failed");
+    await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
+    expect(rowsOf(await sessionOf(client))).toEqual([]);
+  });
+
+  it("without speech synthesis the answer is text", async () => {
+    await houses.standIns.tts.configure({ fault: { kind: "status", status: 500 } });
+    const client = await house.connect();
+    client.send({ type: "text_input", text: "hello" });
+    expect((await client.waitFor("error")).code).toBe("tts_failed");
+    await client.waitFor("turn_completed");
+    expect(rowsOf(await sessionOf(client))[0]?.conversations).toMatchObject({ aiText: answer, aiAudioPath: null });
+  });
+});

@@ -1,0 +1,183 @@
+import { eq } from "drizzle-orm";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { conversations, turnDetails } from "../../../drizzle/schema";
+import type { ErrorCode } from "../../../lib/errors";
+import type { ModelRole } from "../../../lib/protocol/server-messages";
+import type { VoiceDetector } from "../../inference/contract";
+import type { TimeLimits } from "../../inference/engines/remote/time-limits";
+import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
+import type { Fault, StandIn } from "../../inference/engines/testing/start-stand-ins";
+import { audioChunks, type ChatClient, withSilence } from "../../testing/chat-client";
+import { type ChatHouse, chatHouses } from "../../testing/chat-house";
+import { startVoiceDetector } from "../../testing/chat-server";
+
+/**
+ * A model fails in a turn: the person is told why, in that turn; what was recognised is kept; and the next turn works. Each
+ * model takes one call at a time here, so that a lease which was not given back would stop the next turn.
+ */
+
+const question = "What is the weather like today?";
+const answer = "It is sunny. Take a hat with you, and some water.";
+/** Short enough for tests, long enough for answers that come. */
+const limitsMs: Partial<TimeLimits> = {
+  probe: 1_000,
+  transcript: 1_500,
+  firstToken: 1_500,
+  nextToken: 1_500,
+  firstAudio: 1_500,
+  nextAudio: 1_500,
+};
+
+const houses = chatHouses(limitsMs);
+let house: ChatHouse;
+let voiceDetector: VoiceDetector;
+let speech: SpokenSentence;
+let client: ChatClient;
+/** Ends the trouble that the test has brought about. */
+let heal = async () => {};
+
+beforeAll(async () => {
+  [speech] = (await spokenSentences([question])) as [SpokenSentence];
+  voiceDetector = await startVoiceDetector();
+});
+afterAll(() => voiceDetector.close());
+beforeEach(async () => {
+  await scripts();
+  house = await houses.open({ voiceDetector, slots: 1 });
+  ({ client } = await house.startSession({ language: "en" }));
+});
+afterEach(() => heal());
+
+/** What was said, and what is answered: gone when a stand-in is started anew. */
+const scripts = () =>
+  Promise.all([houses.standIns.stt.configure({ answer: question }), houses.standIns.llm.configure({ answer })]);
+
+function say(): void {
+  const pcm = withSilence(speech, 16_000, { before: 300, after: 300 });
+  for (const chunk of audioChunks(pcm, 16_000, 300)) client.send(chunk);
+  client.send({ type: "audio_end" });
+}
+
+const rows = () =>
+  house.db
+    .select()
+    .from(conversations)
+    .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(eq(conversations.sessionId, client.of("session_started")[0]?.session_id ?? ""))
+    .all();
+
+/** The turn after a failed one: a whole reply, read and spoken. */
+async function expectNextTurnWorks(failed: number): Promise<void> {
+  client.send({ type: "text_input", text: "And tomorrow?" });
+  const completed = await client.waitFor("turn_completed", ({ timings }) => timings.e2e_ms !== null);
+  expect(completed.turn_number).toBe(failed + 1);
+  expect(client.of("error").filter(({ turn_id }) => turn_id === completed.turn_id)).toEqual([]);
+}
+
+type Trouble = Fault | "gone" | "killed" | "stopped";
+/** Role, what happens, the code that the person gets, and what its message says to do. */
+const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCode | RegExp, says: RegExp][] = [
+  ["stt", "hangs (SIGSTOP)", "stopped", "model_timeout", /within 1\.5 s\. Try again/],
+  ["stt", "is not there", "gone", "model_unavailable", /Is it running|Start that server/],
+  // In mid-call it breaks off; a call after that finds nobody.
+  ["stt", "is killed", "killed", /^(stt_failed|model_unavailable)$/, /Try again|Is it running/],
+  ["stt", "answers 500", { kind: "status", status: 500 }, "stt_failed", /Try again/],
+  ["stt", "answers with a web page", { kind: "html" }, "stt_failed", /not that of a model server/],
+  ["stt", "sends 50 MB", { kind: "flood", characters: 50_000_000 }, "stt_failed", /larger than/],
+  ["llm", "hangs (SIGSTOP)", "stopped", "model_timeout", /Try again/],
+  ["llm", "is not there", "gone", "model_unavailable", /Is it running|Start that server/],
+  ["llm", "is killed in mid-reply", "killed", "llm_failed", /Try again/],
+  [
+    "llm",
+    "answers 401",
+    { kind: "status", status: 401, body: { error: "Unauthorized" } },
+    "model_unavailable",
+    /API key/,
+  ],
+  ["llm", "answers 429", { kind: "status", status: 429 }, "model_unavailable", /Try again in a moment/],
+  ["llm", "answers 503", { kind: "status", status: 503 }, "model_unavailable", /Try again in a moment/],
+  [
+    "llm",
+    "fails in mid-reply behind a 200",
+    { kind: "stream_error", afterChunks: 4 },
+    "llm_failed",
+    /middle of its reply/,
+  ],
+  ["llm", "sends a byte now and then", { kind: "trickle", byteMs: 50 }, "model_timeout", /Try again/],
+  ["tts", "hangs (SIGSTOP)", "stopped", "model_timeout", /Try again/],
+  ["tts", "is not there", "gone", "model_unavailable", /Is it running|Start that server/],
+  ["tts", "is killed in mid-speech", "killed", "tts_failed", /Try again/],
+  ["tts", "answers 500", { kind: "status", status: 500 }, "tts_failed", /Try again/],
+  ["tts", "sends a web page", { kind: "html" }, "tts_failed", /not that of a model server/],
+];
+
+test.each(troubles)(
+  "%s %s: the person is told in that turn, and the next one works",
+  async (role, _, trouble, code, says) => {
+    const standIn = houses.standIns[role];
+    await bring(standIn, role, trouble);
+    say();
+    if (trouble === "killed") {
+      await standIn.waitForCalls(1);
+      await standIn.kill();
+    }
+    const error = await client.waitFor("error");
+    expect(error).toMatchObject({ code: expect.stringMatching(code), message: expect.stringMatching(says) });
+    await heal();
+    heal = async () => {};
+
+    if (role === "stt") {
+      // Nothing was recognised: there is no turn to keep.
+      expect(client.of("turn_started")).toEqual([]);
+      expect(rows()).toEqual([]);
+      await expectNextTurnWorks(0);
+      return;
+    }
+    const completed = await client.waitFor("turn_completed");
+    expect(error.turn_id).toBe(completed.turn_id);
+    expect(rows()).toMatchObject([
+      { conversations: { turnNumber: 1, userText: question }, turn_details: { errorCode: error.code } },
+    ]);
+    // The reply's text does not depend on its sound.
+    if (role === "tts") expect(rows()[0]?.conversations.aiText).toBe(answer);
+    await expectNextTurnWorks(1);
+  },
+);
+
+/** Resolves when the watcher of that model has seen that it is back: until then it counts as gone. */
+async function ready(role: ModelRole): Promise<void> {
+  while (
+    !(await houses.engines[role].start().then(
+      () => true,
+      () => false,
+    ))
+  );
+}
+
+/** Brings the trouble about, for every call: a partial transcript is one too. */
+async function bring(standIn: StandIn, role: ModelRole, trouble: Trouble): Promise<void> {
+  if (trouble === "stopped") {
+    standIn.pause();
+    heal = async () => {
+      standIn.resume();
+      await ready(role);
+    };
+    return;
+  }
+  heal = async () => {
+    if (trouble === "killed" || trouble === "gone") {
+      await standIn.kill();
+      await standIn.restart();
+    }
+    await standIn.configure({ fault: null });
+    await scripts();
+    await ready(role);
+  };
+  if (trouble === "gone") {
+    await standIn.kill();
+    return;
+  }
+  await standIn.forgetCalls();
+  const hanging: Fault = { kind: "hang", afterChunks: role === "stt" ? 0 : 3 };
+  await standIn.configure({ fault: trouble === "killed" ? hanging : trouble });
+}

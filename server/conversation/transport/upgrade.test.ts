@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import http from "node:http";
+import { beforeEach, describe, expect, it, test } from "vitest";
+import { type ChatHouse, chatHouses } from "../../testing/chat-house";
+
+const houses = chatHouses();
+let house: ChatHouse;
+beforeEach(async () => {
+  house = await houses.open();
+});
+
+describe("the upgrade", () => {
+  /** The status that answers an upgrade. */
+  async function statusOf(path: string, headers: http.OutgoingHttpHeaders): Promise<number | undefined> {
+    const request = http.get(`${house.url}${path}`, {
+      headers: {
+        connection: "Upgrade",
+        upgrade: "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": Buffer.from("sixteen bytes!!!").toString("base64"),
+        ...headers,
+      },
+    });
+    const status = await Promise.race([
+      once(request, "response").then(([response]) => response.statusCode),
+      once(request, "upgrade").then(([response, socket]) => {
+        socket.destroy();
+        return response.statusCode;
+      }),
+    ]);
+    request.destroy();
+    return status;
+  }
+  const path = { plain: "/ws/chat", socketIo: "/ws/chat/?EIO=4&transport=websocket" };
+
+  test.each([path.plain, path.socketIo])("%s admits who is known and refuses the others before 101", async (target) => {
+    const bearer = { authorization: `Bearer ${house.token}` };
+    expect(await statusOf(target, bearer)).toBe(101);
+    expect(await statusOf(target, { ...bearer, origin: house.url })).toBe(101);
+    expect(await statusOf(target, {})).toBe(401);
+    expect(await statusOf(target, { authorization: "Bearer wrong" })).toBe(401);
+    expect(await statusOf(target, { cookie: "next-auth.session-token=forged", origin: house.url })).toBe(401);
+    expect(await statusOf(target, { ...bearer, origin: "https://evil.example" })).toBe(403);
+    expect(await statusOf(target, { origin: "null" })).toBe(403);
+  });
+
+  it("of any other path is not found", async () => {
+    const bearer = { authorization: `Bearer ${house.token}` };
+    for (const other of [
+      "/",
+      "//",
+      "/ws",
+      "/ws/chat/x",
+      "/socket.io/?EIO=4&transport=websocket",
+      "/_next/webpack-hmr",
+    ]) {
+      expect(await statusOf(other, bearer)).toBe(404);
+    }
+  });
+
+  it("to another protocol is an ordinary request", async () => {
+    const bearer = { authorization: `Bearer ${house.token}` };
+    for (const target of [path.plain, path.socketIo]) {
+      expect(await statusOf(target, { ...bearer, upgrade: "h2c" })).toBe(404);
+    }
+  });
+
+  it("refuses Socket.IO by polling", async () => {
+    expect(await statusOf("/ws/chat/?EIO=4&transport=polling", { authorization: `Bearer ${house.token}` })).toBe(400);
+  });
+});

@@ -1,0 +1,106 @@
+import type { Server as HttpServer, IncomingMessage } from "node:http";
+import type { Server as HttpsServer } from "node:https";
+import type { Duplex } from "node:stream";
+import { siteOf } from "../../../lib/auth/cookies";
+import { type AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors";
+import type { AccessWatch } from "../../access/access-watch";
+import { addressKey } from "../../access/address-key";
+import type { RequestCredentials } from "../../access/authenticate-request";
+import type { Logger } from "../../platform/observability/logger";
+import { answerOnSocket } from "../../web/raw-answer";
+import type { SessionManager, UserActor } from "../session/session-manager";
+import { chatPath } from "./chat-transport";
+import type { ClientLimits } from "./client-limits";
+import { declineUpgrade } from "./decline-upgrade";
+import { classifyOrigin } from "./origin";
+import { createPlainWebSocket } from "./plain-websocket";
+import { createSocketIo } from "./socket-io";
+
+/** A client that vanished is noticed after two unanswered pings: its slot is free within half a minute. */
+const defaultPingIntervalMs = 10_000;
+
+export interface ChatTransportDependencies {
+  manager: SessionManager;
+  authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>;
+  /** Tells open connections when their login or their token no longer counts. */
+  access: AccessWatch;
+  limits: ClientLimits;
+  /** Who says nothing for so long from the beginning is closed, ms. */
+  silentSocketMs: number;
+  /** Why a request is refused whoever sends it (a foreign Host, plain HTTP from the network); null when it is not. */
+  refusalOf: (request: IncomingMessage) => ErrorCode | null;
+  logger: Logger;
+  /** Monotonic clock, ms. */
+  now: () => number;
+  /** Development only: takes the upgrades under `/_next/`. */
+  developmentUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  pingIntervalMs?: number;
+  /** Called with each error that a client is sent. */
+  onErrorTold?: (code: ErrorCode) => void;
+}
+
+/**
+ * Owns every upgrade of the servers: `/ws/chat` with an `EIO` query is Socket.IO, without is a plain WebSocket,
+ * any other path is not found, any other protocol is declined. Nobody is answered with 101 before they are known: 401, 403.
+ * End the sessions first (SessionManager.shutdown), then `close`.
+ */
+export function attachChatTransport(
+  servers: readonly (HttpServer | HttpsServer)[],
+  deps: ChatTransportDependencies,
+): { close(): Promise<void> } {
+  const pingIntervalMs = deps.pingIntervalMs ?? defaultPingIntervalMs;
+  const plain = createPlainWebSocket(deps, pingIntervalMs);
+  const socketIo = createSocketIo(deps, pingIntervalMs);
+
+  function onUpgrade(this: HttpServer | HttpsServer, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (request.headers.upgrade?.toLowerCase() !== "websocket") {
+      declineUpgrade(this, request, socket, head);
+      return;
+    }
+    // A client may hang up while it is being looked at.
+    const ignore = () => {};
+    socket.on("error", ignore);
+    handle(request, socket, head).catch((error: AppError) => {
+      const isMeant = errorCodeOf(error) !== "internal";
+      if (!isMeant) deps.logger.error("upgrade_failed", { error });
+      answerOnSocket(socket, isMeant ? error : "internal");
+    });
+  }
+
+  async function handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const target = request.url ?? "/";
+    // "//" is one that is none.
+    if (!URL.canParse(target, "http://localhost")) return answerOnSocket(socket, "not_found");
+    const { pathname, searchParams } = new URL(target, "http://localhost");
+    if (deps.developmentUpgrade && pathname.startsWith("/_next/")) {
+      deps.developmentUpgrade(request, socket, head);
+      return;
+    }
+    if (pathname.replace(/\/$/, "") !== chatPath) return answerOnSocket(socket, "not_found");
+    const refusal = deps.refusalOf(request);
+    if (refusal) return answerOnSocket(socket, refusal);
+    const { origin, host, cookie, authorization } = request.headers;
+    const from = classifyOrigin(origin, host);
+    if (from === "foreign") return answerOnSocket(socket, "forbidden");
+    if (socket.destroyed) return;
+    const arrival = deps.limits.arrive(addressKey(request.socket.remoteAddress ?? ""));
+    socket.once("close", arrival.left);
+    const site = siteOf(host, "encrypted" in request.socket);
+    const actor = await deps.authenticate({ cookie: { header: cookie, site }, authorization });
+    if (!actor) return answerOnSocket(socket, "unauthorized");
+    // A cookie is only a browser's proof, and browsers always say where they come from.
+    if (from === "absent" && !authorization) return answerOnSocket(socket, "forbidden");
+    if (socket.destroyed) return;
+    const allowance = arrival.welcome(actor.userId);
+    (searchParams.has("EIO") ? socketIo : plain).upgrade(request, socket, head, { actor, allowance });
+  }
+
+  for (const server of servers) server.on("upgrade", onUpgrade);
+  return {
+    async close() {
+      for (const server of servers) server.off("upgrade", onUpgrade);
+      deps.access.close();
+      await Promise.all([plain.close(), socketIo.close()]);
+    },
+  };
+}

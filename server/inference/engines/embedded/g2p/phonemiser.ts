@@ -1,0 +1,39 @@
+import type { Language } from "../../../../../lib/languages";
+import { speakableEnglish } from "../speech-text/english";
+import { speakableMandarin } from "../speech-text/mandarin";
+import type { EnglishPronouncer } from "./english";
+import { mandarinPhonemes } from "./mandarin";
+import { misakiWord } from "./misaki";
+
+/** A word, a run of hanzi, or a mark; everything else is not spoken. */
+const pieces = /(?<latin>[A-Za-z]+(?:'[A-Za-z]+)*)|(?<hanzi>\p{Script=Han}+)|(?<mark>[,.!?;:—…，。！？；：、])/gu;
+const marks: Record<string, string> = { "，": ",", "、": ",", "。": ".", "！": "!", "？": "?", "；": ";", "：": ":" };
+/** These join the word before without a space; an em dash stands alone. */
+const closing = /^[,.!?;:…]$/;
+
+/** The text as it is spoken: numbers and signs in words of the language. */
+export const speakable = (text: string, language: Language) =>
+  language === "zh-TW" ? speakableMandarin(text) : speakableEnglish(text);
+
+/**
+ * Text of either language, mixed too, in Kokoro's alphabet. Numbers are read in `language`.
+ * Empty when nothing in it can be spoken.
+ */
+export function phonemise(text: string, language: Language, pronounce: EnglishPronouncer): string {
+  const found = [...speakable(text, language).matchAll(pieces)].map(({ groups, 0: all }) => ({ groups, all }));
+  const pronounced = found.map(({ groups, all }) => (groups?.latin ? pronounce(all) : null));
+  let out = "";
+  found.forEach(({ groups, all }, index) => {
+    if (groups?.mark) {
+      const mark = marks[all] ?? all;
+      // No mark before the first word, and none twice.
+      if (out && closing.test(mark)) out = `${out.replace(/[,.!?;:…]+$/, "")}${mark}`;
+      else if (out) out += ` ${mark}`;
+      return;
+    }
+    const phonemes = pronounced[index];
+    const spoken = phonemes ? misakiWord(all, phonemes, pronounced[index + 1] ?? null) : mandarinPhonemes(all);
+    if (spoken) out += `${out ? " " : ""}${spoken}`;
+  });
+  return /[\p{L}ɐ-ʯꭧ]/u.test(out) ? out : "";
+}

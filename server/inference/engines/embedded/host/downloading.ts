@@ -1,0 +1,19 @@
+import type { ModelStatus } from "../../../../../lib/protocol/server-messages";
+import { type ModelDetail, modelDetail } from "../../../model-detail";
+import type { PullProgress } from "../../../models/contract";
+import { otherProcess } from "../../../models/sources/contract";
+
+/** A model's status while its files come, and where they come from. */
+export function downloading({
+  receivedBytes,
+  totalBytes,
+  source,
+}: PullProgress): Pick<ModelStatus, "state" | "progress"> & ModelDetail {
+  const progress = totalBytes > 0 ? Math.min(1, receivedBytes / totalBytes) : null;
+  const text = `Downloading from ${source}`;
+  const detail =
+    source === otherProcess
+      ? modelDetail("downloading_elsewhere", {}, text)
+      : modelDetail("downloading", { source }, text);
+  return { state: "downloading", progress, ...detail };
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { ModelStatus } from "../../../../../lib/protocol/server-messages";
+import { defaultRestartPolicy } from "../../../../platform/child-process/restart-delay";
+import { silentLogger } from "../../../../platform/observability/logger";
+import { healthOf } from "../../../../web/health";
+import type { ModelStore } from "../../../models/contract";
+import type { EchoLoadOptions, EchoMethods } from "../testing/echo-methods";
+import { type EmbeddedModel, ModelSet } from "./model-set";
+
+const entry = { path: join(import.meta.dirname, "../testing/echo.process.ts"), execArgv: ["--import", "tsx"] };
+const model: EmbeddedModel = { id: "dittli-en", name: "Echo", languages: [], trial: false, required: true };
+const store: ModelStore = {
+  installed: async (id) => ({ id, directory: "/models", licence: "MIT" }),
+  ensure: async (id) => ({ id, directory: "/models", licence: "MIT" }),
+};
+const never = () => new AbortController().signal;
+
+let folder: string;
+let set: ModelSet<EchoLoadOptions, EchoMethods>;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "avatar-model-set-"));
+});
+afterEach(async () => {
+  await set.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A model whose process crashes so often while it loads; twice are no reason yet to leave it alone for longer. */
+function openSet(crashes: number) {
+  const crashesFile = join(folder, "crashes");
+  writeFileSync(crashesFile, `${crashes}`);
+  set = new ModelSet<EchoLoadOptions, EchoMethods>({
+    ...{ store, cpuThreads: 1, logger: silentLogger, niceness: 5 },
+    ...{ role: "tts", entry, failureCode: "tts_failed" },
+    restart: { ...defaultRestartPolicy, firstDelayMs: 1, maxFailures: 3, circuitMs: 20, jitter: 0 },
+    expected: [model],
+    choose: async () => [model],
+    loadOptions: () => ({ crashesFile }),
+  });
+  const seen: string[] = [];
+  const health: string[] = [];
+  const stored = { state: "ok", free_mib: null, models_free_mib: null } as const;
+  set.board.onStatus(({ state, detail_code }: ModelStatus) => {
+    seen.push(detail_code ? `${state}: ${detail_code}` : state);
+    health.push(healthOf(set.board.all(), { level: "full", reason: null }, stored).status);
+  });
+  return { crashesFile, seen, health };
+}
+
+test("a model that crashes again and again is tried again, less and less often, and works once it can", async () => {
+  const { seen, health } = openSet(5);
+  await set.start();
+  const failed = "failed: crashed_repeatedly";
+  const again = "loading: restarting";
+  expect(seen).toEqual(["loading", again, failed, again, failed, again, failed, again, "ready"]);
+  expect(seen.map((state, index) => [state === failed, health[index] === "down"])).toEqual(
+    seen.map((state) => [state === failed, state === failed]),
+  );
+  expect(set.board.find(model.id)).toMatchObject({ state: "ready", detail: null, licence: "MIT" });
+  await set.ready(model.id, never());
+  expect(await set.host.call("count", { to: 2 }, never())).toBe(2);
+});
+
+test("a model that was ready and then crashes again and again says so meanwhile, and comes back", async () => {
+  const { crashesFile } = openSet(0);
+  await set.start();
+  writeFileSync(crashesFile, "3");
+  const told = new Promise<ModelStatus>((resolve) => {
+    set.board.onStatus((status) => {
+      if (status.state === "failed") resolve(status);
+    });
+  });
+  process.kill(set.host.pid ?? 0, "SIGKILL");
+  const { detail, detail_code } = await told;
+  expect(detail_code).toBe("crashed_repeatedly");
+  expect(detail).toMatch(/crashed 3 times in a row \(last: exit code 9\)\. It is started again in \d+ s\./);
+  await vi.waitFor(() => expect(set.board.find(model.id)?.state).toBe("ready"), { timeout: 60_000 });
+  expect(await set.host.call("count", { to: 2 }, never())).toBe(2);
+});

@@ -1,0 +1,293 @@
+import { AppError, type ErrorCode } from "../../../../../lib/errors";
+import type { Language } from "../../../../../lib/languages";
+import type { ModelRole, ModelStatus } from "../../../../../lib/protocol/server-messages";
+import { defaultRestartPolicy, type RestartPolicy } from "../../../../platform/child-process/restart-delay";
+import type { Logger } from "../../../../platform/observability/logger";
+import { type ModelDetail, modelDetail, noDetail } from "../../../model-detail";
+import type { InstalledModel, ModelId, ModelStore } from "../../../models/contract";
+import { type Deferred, deferred } from "./deferred";
+import { downloading } from "./downloading";
+import { type Crash, EngineHost } from "./engine-host";
+import type { ProcessEntry } from "./process-entry";
+import type { MethodTable } from "./protocol";
+import { type Report, StatusBoard } from "./status-board";
+
+export interface EmbeddedModel {
+  id: ModelId;
+  /** Name for people. */
+  name: string;
+  languages: Language[];
+  trial: boolean;
+  /** Chat waits for it; the others load after it. */
+  required: boolean;
+}
+
+/** What every embedded engine is given. */
+export interface EmbeddedEngineOptions {
+  store: ModelStore;
+  /** Cores that all embedded engines may use together. */
+  cpuThreads: number;
+  logger: Logger;
+  restart?: RestartPolicy;
+}
+
+/** Each model process has this method besides its own; calling it again for a loaded model does nothing. */
+export interface LoadMethod<Options> {
+  load: {
+    input: { model: ModelId; directory: string; options: Options };
+    output: never;
+  };
+}
+
+export interface ModelSetOptions<LoadOptions> extends EmbeddedEngineOptions {
+  role: ModelRole;
+  /** The program of its model process. */
+  entry: ProcessEntry;
+  failureCode: ErrorCode;
+  niceness: number;
+  /** Which models, in loading order; asked at each start of the engine. `report` is about the one that is expected first. */
+  choose: (signal: AbortSignal, report: Report) => Promise<readonly EmbeddedModel[]>;
+  /** Shown until `choose` has answered. */
+  expected: readonly EmbeddedModel[];
+  loadOptions: (model: EmbeddedModel) => LoadOptions;
+}
+
+/**
+ * The models of one engine from disk (or network) to ready, in one model process, and their states.
+ * After a crash the process gets the same models again. All embedded engines are thin layers over this.
+ */
+export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTable<M>> {
+  readonly board = new StatusBoard();
+  readonly host: EngineHost<M>;
+  readonly #options: ModelSetOptions<LoadOptions>;
+  readonly #closing = new AbortController();
+  #models: readonly EmbeddedModel[];
+  #started: Promise<void> | null = null;
+  /** The models that are loaded into each process, from the first time on. */
+  readonly #kept = new Map<ModelId, KeptModel>();
+  #life: Life = newLife();
+  /** What is true of the models that are here until they are loaded. */
+  #onTheWay: Standing = loading;
+
+  constructor(options: ModelSetOptions<LoadOptions>) {
+    this.#options = options;
+    this.#models = options.expected;
+    for (const model of options.expected) this.board.begin(this.#firstStatus(model));
+    this.host = new EngineHost<M>({
+      name: options.role,
+      entry: options.entry,
+      failureCode: options.failureCode,
+      niceness: options.niceness,
+      logger: options.logger,
+      restart: options.restart ?? defaultRestartPolicy,
+      onUp: () => this.#onUp(),
+      onCrash: (crash) => this.#onCrash(crash),
+    });
+  }
+
+  /** Resolves when the required models are ready, rejects when one can't be; the others follow. A failed start may be tried again. */
+  start(): Promise<void> {
+    this.#started ??= this.#start().catch((error: unknown) => {
+      this.#started = null;
+      throw error;
+    });
+    return this.#started;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.host.close();
+    this.#life.up.reject(new AppError("model_unavailable", "The engine is closed."));
+    this.#life.down.resolve();
+    this.board.stop();
+  }
+
+  /**
+   * Waits for a model that is coming up from this disk (seconds); throws the error that says why it can't be called:
+   * `model_loading` while it is downloaded, `model_crashed` while it restarts, else `model_unavailable`.
+   */
+  async ready(id: ModelId, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#settled(id)) return;
+    const settled = deferred<void>();
+    const unsubscribe = this.board.onStatus(() => {
+      try {
+        if (this.#settled(id)) settled.resolve();
+      } catch (error) {
+        settled.reject(error);
+      }
+    });
+    const onAbort = () => settled.reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      await settled.promise;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+      unsubscribe();
+    }
+  }
+
+  /** True: callable. False: coming up. Throws: not callable. */
+  #settled(id: ModelId): boolean {
+    const status = this.board.find(id);
+    if (status?.state === "ready") return true;
+    if (!status || status.state === "failed" || status.state === "stopped") {
+      throw new AppError("model_unavailable", status?.detail ? `${status.name}: ${status.detail}` : undefined);
+    }
+    if (status.detail_code === "restarting") throw new AppError("model_crashed");
+    if (status.state === "downloading" || this.#started === null) throw new AppError("model_loading");
+    return false;
+  }
+
+  models(): readonly EmbeddedModel[] {
+    return this.#models;
+  }
+
+  async #start(): Promise<void> {
+    const { signal } = this.#closing;
+    signal.throwIfAborted();
+    const [report = () => undefined] = this.#begin();
+    this.#models = await this.#options.choose(signal, report);
+    for (const { model } of this.board.all()) {
+      if (!this.#models.some(({ id }) => id === model)) this.board.remove(model);
+    }
+    this.#begin();
+    this.host.start();
+    const required = this.#models.filter((model) => model.required);
+    const others = this.#models.filter((model) => !model.required);
+    for (const model of required) await this.#bringUp(model);
+    void (async () => {
+      // A failure is in the model's status; the engine goes on without it.
+      for (const model of others) await this.#bringUp(model).catch(() => {});
+    })();
+  }
+
+  /** Shows the models as waiting, except those that are there already. */
+  #begin(): Report[] {
+    const missing = this.#models.filter(({ id }) => !this.#kept.has(id));
+    return missing.map((model) => this.board.begin(this.#firstStatus(model)));
+  }
+
+  async #bringUp(model: EmbeddedModel): Promise<void> {
+    const known = this.#kept.get(model.id);
+    if (known) return known.firstReady.promise;
+    const { store, logger } = this.#options;
+    const startedMs = performance.now();
+    const report = this.board.begin(this.#firstStatus(model));
+    const installed = await store
+      .ensure(model.id, { signal: this.#closing.signal, onProgress: (progress) => report(downloading(progress)) })
+      .catch((error: unknown) => {
+        this.#closing.signal.throwIfAborted();
+        this.#fail(model, report, error, "download_failed");
+        throw new AppError("model_unavailable", this.board.find(model.id)?.detail ?? undefined, { cause: error });
+      });
+    report({ progress: null, ...this.#onTheWay, licence: installed.licence });
+    const kept: KeptModel = { model, installed, report, firstReady: deferred() };
+    this.#kept.set(model.id, kept);
+    void this.#keepLoaded(kept);
+    await kept.firstReady.promise;
+    logger.info("model_ready", {
+      model: model.id,
+      duration_ms: Math.round(performance.now() - startedMs),
+    });
+  }
+
+  /** Loads the model into the process and again into each that follows it. Settles `firstReady` once, the first time. */
+  async #keepLoaded(kept: KeptModel): Promise<void> {
+    const { model, installed, firstReady } = kept;
+    const { signal } = this.#closing;
+    const input = {
+      model: model.id,
+      directory: installed.directory,
+      options: this.#options.loadOptions(model),
+    };
+    for (;;) {
+      const life = this.#life;
+      try {
+        await life.up.promise;
+        await this.host.call("load", input as M["load"]["input"], signal);
+      } catch (error) {
+        if (life !== this.#life && !signal.aborted) continue;
+        this.#kept.delete(model.id);
+        if (!signal.aborted) this.#fail(model, kept.report, error, "load_failed");
+        firstReady.reject(error);
+        return;
+      }
+      if (life !== this.#life) continue;
+      kept.report({ state: "ready", progress: null, ...noDetail });
+      firstReady.resolve();
+      await life.down.promise;
+      if (signal.aborted) return;
+    }
+  }
+
+  #fail(model: EmbeddedModel, report: Report, error: unknown, code: "download_failed" | "load_failed"): void {
+    const detail = modelDetail(code, {}, error instanceof Error ? error.message : String(error));
+    report({ state: "failed", progress: null, ...detail });
+    this.#options.logger.error("model_failed", { model: model.id, error });
+  }
+
+  #onUp(): void {
+    if (this.#onTheWay.state === "failed") this.#beginAgain(restarting);
+    this.#onTheWay = loading;
+    this.#life.up.resolve();
+  }
+
+  #onCrash(crash: Crash): void {
+    const ended = this.#life;
+    this.#life = newLife();
+    this.#onTheWay = crash.circuitOpen ? leftAlone(crash) : restarting;
+    this.#beginAgain(this.#onTheWay);
+    ended.down.resolve();
+  }
+
+  /** A new attempt for each model that the process had or was given. */
+  #beginAgain(standing: Standing): void {
+    for (const kept of this.#kept.values()) {
+      const { licence } = kept.installed;
+      kept.report = this.board.begin({ ...this.#firstStatus(kept.model), licence, ...standing });
+    }
+  }
+
+  #firstStatus(model: EmbeddedModel): ModelStatus {
+    return {
+      role: this.#options.role,
+      model: model.id,
+      name: model.name,
+      kind: "embedded",
+      state: "waiting",
+      progress: null,
+      ...noDetail,
+      languages: model.languages,
+      trial: model.trial,
+      licence: null,
+      required: model.required,
+    };
+  }
+}
+
+type Standing = Pick<ModelStatus, "state"> & ModelDetail;
+const loading: Standing = { state: "loading", ...noDetail };
+const restarting: Standing = { state: "loading", ...modelDetail("restarting", {}, "Restarting after a crash") };
+
+function leftAlone({ how, crashes, delayMs }: Crash): Standing {
+  const again = `It is started again in ${Math.round(delayMs / 1_000)} s.`;
+  const detail = `The model process crashed ${crashes} times in a row (last: ${how}). ${again}`;
+  return { state: "failed", ...modelDetail("crashed_repeatedly", {}, detail) };
+}
+
+/** A model whose files are here. */
+interface KeptModel {
+  model: EmbeddedModel;
+  installed: InstalledModel;
+  /** Of the attempt that is under way. */
+  report: Report;
+  firstReady: Deferred<void>;
+}
+
+/** One life of the model process. `up` rejects when the engine is closed. */
+interface Life {
+  up: Deferred<void>;
+  down: Deferred<void>;
+}
+const newLife = (): Life => ({ up: deferred(), down: deferred() });

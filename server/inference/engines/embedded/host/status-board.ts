@@ -1,0 +1,56 @@
+import { advanceAttempt, type ModelAttempt, newAttempt, saysTheSame } from "../../../../../lib/model-attempt";
+import type { ModelStatus } from "../../../../../lib/protocol/server-messages";
+import { noDetail } from "../../../model-detail";
+
+/** Says how an attempt goes on. It has no effect once the attempt is over or further on. */
+export type Report = (change: Partial<ModelStatus>) => void;
+
+/** The states of an engine's models; the only writer of them. */
+export class StatusBoard {
+  readonly #attempts = new Map<string, ModelAttempt<ModelStatus>>();
+  readonly #listeners = new Set<(status: ModelStatus) => void>();
+
+  all(): ModelStatus[] {
+    return [...this.#attempts.values()].map(({ status }) => status);
+  }
+
+  find(model: string): ModelStatus | null {
+    return this.#attempts.get(model)?.status ?? null;
+  }
+
+  /** Begins an attempt to bring a model up, which adds the model where it is new. Only the answered function moves it on. */
+  begin(status: ModelStatus): Report {
+    const { model } = status;
+    const begun = newAttempt(this.#attempts.get(model) ?? null, status);
+    this.#show(model, begun);
+    return (change) => {
+      const current = this.#attempts.get(model);
+      if (current) this.#show(model, advanceAttempt(current, begun.id, change));
+    };
+  }
+
+  remove(model: string): void {
+    this.#attempts.delete(model);
+  }
+
+  /** Every model is stopped, for good. */
+  stop(): void {
+    for (const [model, attempt] of this.#attempts) {
+      this.#show(model, advanceAttempt(attempt, attempt.id, { state: "stopped", progress: null, ...noDetail }));
+    }
+  }
+
+  /** Returns the unsubscribe function. */
+  onStatus(listener: (status: ModelStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #show(model: string, attempt: ModelAttempt<ModelStatus>): void {
+    const before = this.#attempts.get(model);
+    this.#attempts.set(model, attempt);
+    if (before && saysTheSame(before.status, attempt.status)) return;
+    // Where a listener brings the next change, those after it hear the newest status and never an older one later.
+    for (const listener of this.#listeners) listener(this.#attempts.get(model)?.status ?? attempt.status);
+  }
+}

@@ -1,0 +1,50 @@
+import type { ChatMessage } from "../../../contract";
+
+/** A piece of a prompt. `markup` is the template's own (its special tokens count); `text` is what people and models wrote, and stays text. */
+export interface PromptPart {
+  kind: "markup" | "text";
+  value: string;
+}
+export type ChatTemplateName = "zephyr" | "chatml";
+
+interface ChatTemplate {
+  open: (role: ChatMessage["role"]) => string;
+  close: string;
+  /** A model may write these instead of its end token; its answer ends there. */
+  stops: readonly string[];
+}
+
+export const chatTemplates: Record<ChatTemplateName, ChatTemplate> = {
+  /** TinyLlama-Chat. The role markers are ordinary text to its tokenizer. */
+  zephyr: {
+    open: (role) => `<|${role}|>\n`,
+    close: "</s>\n",
+    stops: ["</s>", "<|user|>", "<|system|>", "<|assistant|>", "\nUser:", "\nAssistant:"],
+  },
+  /** Qwen. */
+  chatml: {
+    open: (role) => `<|im_start|>${role}\n`,
+    close: "<|im_end|>\n",
+    stops: ["<|im_end|>", "<|im_start|>", "<|endoftext|>"],
+  },
+};
+
+/**
+ * The prompt of a conversation. `answer` opens the assistant's turn. `ahead` ends where the person's next words go:
+ * a last message of theirs stays open (more of it may follow), after any other message theirs is opened.
+ */
+export function renderPrompt(
+  messages: readonly ChatMessage[],
+  template: ChatTemplateName,
+  ending: "answer" | "ahead",
+): PromptPart[] {
+  const { open, close } = chatTemplates[template];
+  const parts = messages.flatMap(({ role, content }): PromptPart[] => [
+    { kind: "markup", value: open(role) },
+    // Nobody may open another role by writing its marker.
+    { kind: "text", value: content.trim().replace(/<(?=\|)/g, "< ") },
+    { kind: "markup", value: close },
+  ]);
+  if (ending === "answer") return [...parts, { kind: "markup", value: open("assistant") }];
+  return messages.at(-1)?.role === "user" ? parts.slice(0, -1) : [...parts, { kind: "markup", value: open("user") }];
+}

@@ -1,0 +1,73 @@
+import { AppError } from "../../../../../lib/errors";
+import type { Language } from "../../../../../lib/languages";
+import type { LanguageModel } from "../../../contract";
+import { modelDetail } from "../../../model-detail";
+import { chooseLanguageModel, type LanguageModelChoice } from "../../../models/choose-models";
+import { wellFormedTokens } from "../../well-formed-tokens";
+import { cpuBudget } from "../cpu-budget";
+import { type EmbeddedEngineOptions, ModelSet } from "../host/model-set";
+import { processEntry } from "../host/process-entry";
+import type { LlmLoadOptions, LlmMethods } from "./methods";
+import { type EmbeddedLanguageModel, embeddedLanguageModels } from "./models";
+
+export interface EmbeddedLlmOptions extends EmbeddedEngineOptions {
+  /** Config.embeddedLlm */
+  model: LanguageModelChoice;
+  /** Conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen). */
+  conversations?: number;
+}
+
+const defaultConversations = 3;
+
+/** A language model on this machine's CPU, in a process of its own. Keeps the evaluated prompt of the last conversations. */
+export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
+  const { store, logger, conversations = defaultConversations } = options;
+  const { threads, niceness } = cpuBudget(options.cpuThreads).llm;
+  let chosen: EmbeddedLanguageModel =
+    embeddedLanguageModels[options.model === "auto" ? "tinyllama-1.1b-chat" : options.model];
+  const set = new ModelSet<LlmLoadOptions, LlmMethods>({
+    ...options,
+    role: "llm",
+    entry: processEntry("llm"),
+    failureCode: "llm_failed",
+    niceness,
+    expected: [chosen],
+    async choose(signal, report) {
+      const id = await chooseLanguageModel(options.model, store, {
+        signal,
+        onFetching(model, { receivedBytes, totalBytes }) {
+          const { name } = embeddedLanguageModels[model];
+          const detail = modelDetail("downloading_instead", { name }, `Downloading ${name}`);
+          report({ state: "downloading", progress: receivedBytes / totalBytes, ...detail });
+        },
+        onUnavailable: (model, reason) => logger.info("better_language_model_unreachable", { model, reason }),
+      });
+      chosen = embeddedLanguageModels[id];
+      return [chosen];
+    },
+    loadOptions: () => ({ ...chosen.settings, threads, conversations }),
+  });
+  const supports = (language: Language) => chosen.languages.includes(language);
+
+  return {
+    role: "llm",
+    start: () => set.start(),
+    close: () => set.close(),
+    models: () => set.board.all(),
+    onStatus: (listener) => set.board.onStatus(listener),
+    supports,
+    contextTokens: () => chosen.settings.contextTokens,
+    async *generate({ messages, language, maxTokens, conversationId }, { signal }) {
+      signal.throwIfAborted();
+      if (!supports(language)) throw new AppError("model_language_unsupported");
+      await set.ready(chosen.id, signal);
+      const input = { messages, maxTokens, conversationId: conversationId ?? null };
+      yield* wellFormedTokens(set.host.stream("generate", input, signal));
+    },
+    async prime(messages, { signal, conversationId }) {
+      signal.throwIfAborted();
+      await set.ready(chosen.id, signal);
+      await set.host.call("prime", { messages, conversationId }, signal);
+    },
+  };
+}

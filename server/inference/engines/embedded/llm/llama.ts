@@ -1,0 +1,164 @@
+import { join } from "node:path";
+import { getLlama, type LlamaContextSequence, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
+import { AppError } from "../../../../../lib/errors";
+import { followSignals } from "../../../../platform/timing/followed-signals";
+import type { ChatMessage, GenerateEvent } from "../../../contract";
+import { chatTemplates, type PromptPart, renderPrompt } from "./chat-template";
+import { ConversationSlots } from "./conversation-slots";
+import { keepPrompt } from "./kept-prompt";
+import type { LlmLoadOptions } from "./methods";
+import { ReplyGuard } from "./reply-guard";
+
+/** Prompt tokens evaluated in one go: larger is a little faster, smaller is sooner cancelled (64 take ~0.3 s on one core). */
+const prefillTokens = 64;
+/** Tokens that the penalty for repetition looks back at. */
+const penaltyTokens = 64;
+
+export interface Llama {
+  generate(
+    request: { messages: readonly ChatMessage[]; maxTokens: number; conversationId: string | null },
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerateEvent, void, undefined>;
+  prime(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Loads a GGUF model on the CPU. Each conversation keeps its evaluated prompt: only what is new in it costs time. */
+export async function loadLlama(directory: string, options: LlmLoadOptions): Promise<Llama> {
+  const llama = await getLlama({
+    gpu: false,
+    build: "never",
+    logLevel: LlamaLogLevel.error,
+    maxThreads: options.threads.prompt,
+  });
+  const model = await llama.loadModel({ modelPath: join(directory, "model.gguf") });
+  const context = await model.createContext({
+    sequences: options.conversations,
+    contextSize: options.contextTokens,
+    batchSize: 512,
+    threads: options.threads.prompt,
+  });
+  const sequences = Array.from({ length: options.conversations }, () => context.getSequence());
+  const slots = new ConversationSlots(sequences);
+  const primes = new Map<string, AbortController>();
+
+  async function prime(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void> {
+    const yielding = new AbortController();
+    primes.get(conversationId)?.abort();
+    primes.set(conversationId, yielding);
+    const slot = await slots.take(conversationId);
+    const both = followSignals([signal, yielding.signal]);
+    try {
+      const tokens = tokenize(model, renderPrompt(messages, options.template, "ahead"));
+      // A prime too long for the context is no error: the reply will say so.
+      if (tokens.length < options.contextTokens) {
+        llama.maxThreads = options.threads.prompt;
+        const rest = await evaluateAhead(slot.state, tokens, both.signal);
+        await slot.state.evaluateWithoutGeneratingNewTokens(rest);
+      }
+    } catch (error) {
+      // Given up for a call that matters more; what was evaluated stays.
+      if (!yielding.signal.aborted) throw error;
+    } finally {
+      both.release();
+      if (primes.get(conversationId) === yielding) primes.delete(conversationId);
+      slots.release(slot);
+    }
+  }
+
+  async function* generate(
+    request: { messages: readonly ChatMessage[]; maxTokens: number; conversationId: string | null },
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerateEvent, void, undefined> {
+    const tokens = tokenize(model, renderPrompt(request.messages, options.template, "answer"));
+    if (tokens.length + request.maxTokens > options.contextTokens) throw new AppError("context_overflow");
+    if (request.conversationId !== null) primes.get(request.conversationId)?.abort();
+    const slot = await slots.take(request.conversationId);
+    try {
+      signal.throwIfAborted();
+      llama.maxThreads = options.threads.prompt;
+      const rest = await evaluateAhead(slot.state, tokens, signal);
+      yield* write(slot.state, rest, tokens.length, request.maxTokens, signal);
+    } finally {
+      slots.release(slot);
+    }
+  }
+
+  async function* write(
+    sequence: LlamaContextSequence,
+    rest: Token[],
+    promptTokens: number,
+    maxTokens: number,
+    signal: AbortSignal,
+  ): AsyncGenerator<GenerateEvent, void, undefined> {
+    const guard = new ReplyGuard({ stops: chatTemplates[options.template].stops, maxSentences: options.maxSentences });
+    const text = new TokenText(model);
+    const written: Token[] = [];
+    const { temperature, topP, topK, repeatPenalty } = options.sampling;
+    const stream = sequence.evaluate(rest, {
+      temperature,
+      topP,
+      topK,
+      repeatPenalty: { penalty: repeatPenalty, punishTokens: () => written.slice(-penaltyTokens) },
+    });
+    for await (const token of stream) {
+      signal.throwIfAborted();
+      // The prompt is done; the next step reads this.
+      llama.maxThreads = options.threads.writing;
+      written.push(token);
+      const piece = guard.push(text.push(token));
+      if (piece) yield { type: "token", text: piece };
+      if (guard.ended || written.length >= maxTokens) break;
+    }
+    const cut = !guard.ended && written.length >= maxTokens;
+    const tail = guard.finish();
+    if (tail) yield { type: "token", text: tail };
+    yield { type: "done", finishReason: cut ? "length" : "stop", promptTokens, completionTokens: written.length };
+  }
+
+  return { generate, prime };
+}
+
+/** Evaluates all of `tokens` but the last that the sequence does not hold yet, and returns that last part (at least one token). */
+async function evaluateAhead(sequence: LlamaContextSequence, tokens: Token[], signal: AbortSignal): Promise<Token[]> {
+  const { dropped, held } = keepPrompt(sequence.contextTokens, tokens);
+  if (dropped) await sequence.eraseContextTokenRanges([dropped]);
+  let at = Math.min(held, tokens.length - 1, sequence.nextTokenIndex);
+  if (at < sequence.nextTokenIndex) {
+    await sequence.eraseContextTokenRanges([{ start: at, end: sequence.nextTokenIndex }]);
+  }
+  while (tokens.length - at > prefillTokens) {
+    signal.throwIfAborted();
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(at, at + prefillTokens));
+    at += prefillTokens;
+  }
+  signal.throwIfAborted();
+  return tokens.slice(at);
+}
+
+function tokenize(model: LlamaModel, parts: readonly PromptPart[]): Token[] {
+  const begin = model.tokens.bos !== null && model.tokens.shouldPrependBosToken ? [model.tokens.bos] : [];
+  return [
+    ...begin,
+    ...parts.flatMap(({ kind, value }) => (value ? model.tokenize(value, kind === "markup", "trimLeadingSpace") : [])),
+  ];
+}
+
+/** Tokens to text, held back while a character is incomplete (a hanzi may be two or three tokens). */
+class TokenText {
+  readonly #model: LlamaModel;
+  #before: Token[] = [];
+  #pending: Token[] = [];
+
+  constructor(model: LlamaModel) {
+    this.#model = model;
+  }
+
+  push(token: Token): string {
+    this.#pending.push(token);
+    const text = this.#model.detokenize(this.#pending, false, this.#before);
+    if (text.endsWith("\uFFFD")) return "";
+    this.#before = [...this.#before, ...this.#pending].slice(-8);
+    this.#pending = [];
+    return text;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ChatMessage, GenerateEvent } from "../../../contract";
+import type { LoadMethod } from "../host/model-set";
+import type { ChatTemplateName } from "./chat-template";
+
+export interface LlmLoadOptions {
+  /** A prompt gains from every core; writing gains little from a second one and stalls when it is shared (see cpu-budget.ts). */
+  threads: { prompt: number; writing: number };
+  template: ChatTemplateName;
+  /** Tokens of one conversation, prompt and answer together. */
+  contextTokens: number;
+  /** Conversations whose prompt state is kept. */
+  conversations: number;
+  sampling: Sampling;
+  maxSentences: number | null;
+}
+
+export interface Sampling {
+  temperature: number;
+  topP: number;
+  topK: number;
+  repeatPenalty: number;
+}
+
+/** What the language model's process can do. */
+export interface LlmMethods extends LoadMethod<LlmLoadOptions> {
+  generate: {
+    input: { messages: ChatMessage[]; maxTokens: number; conversationId: string | null };
+    output: GenerateEvent;
+  };
+  prime: { input: { messages: ChatMessage[]; conversationId: string }; output: undefined };
+}

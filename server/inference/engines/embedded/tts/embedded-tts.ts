@@ -1,0 +1,52 @@
+import { AppError } from "../../../../../lib/errors";
+import type { TextToSpeech } from "../../../contract";
+import { cpuBudget } from "../cpu-budget";
+import { type EmbeddedEngineOptions, type EmbeddedModel, ModelSet } from "../host/model-set";
+import { processEntry } from "../host/process-entry";
+import type { TtsLoadOptions, TtsMethods } from "./methods";
+import { builtinVoices, chooseVoice } from "./voices";
+
+const models: EmbeddedModel[] = [
+  { id: "dittli-en", name: "Dittli (fast voice)", languages: ["en"], trial: false, required: true },
+  { id: "kokoro-82m", name: "Kokoro (clear voice)", languages: ["en", "zh-TW"], trial: false, required: true },
+];
+
+/**
+ * Speech synthesis on this machine's CPU, in a process of its own: Kokoro for hq and for Mandarin, a small voice for fast English.
+ * A clause is spoken phrase by phrase, one chunk each. Cloned voices need a connected model server.
+ */
+export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech {
+  const { threads, niceness } = cpuBudget(options.cpuThreads).tts;
+  const set = new ModelSet<TtsLoadOptions, TtsMethods>({
+    ...options,
+    role: "tts",
+    entry: processEntry("tts"),
+    failureCode: "tts_failed",
+    niceness,
+    expected: models,
+    choose: async () => models,
+    loadOptions: () => ({ threads }),
+  });
+  return {
+    role: "tts",
+    start: () => set.start(),
+    close: () => set.close(),
+    models: () => set.board.all(),
+    onStatus: (listener) => set.board.onStatus(listener),
+    supports: (language) => models.some((model) => model.languages.includes(language)),
+    voices: () => [...builtinVoices],
+    modelFor: (language, mode) => chooseVoice("", language, mode).model,
+    async *synthesize({ text, language, mode, voice }, { signal }) {
+      signal.throwIfAborted();
+      if (voice.kind === "cloned") {
+        throw new AppError(
+          "model_unavailable",
+          "Cloned voices need a connected speech server; the embedded voices are fixed.",
+        );
+      }
+      const choice = chooseVoice(voice.name, language, mode);
+      await set.ready(choice.model, signal);
+      yield* set.host.stream("synthesize", { ...choice, text, language }, signal);
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Language } from "../../../../../lib/languages";
+import type { LoadMethod } from "../host/model-set";
+import type { VoiceChoice } from "./voices";
+
+export interface TtsLoadOptions {
+  threads: number;
+}
+
+/** What the TTS process can do. Yields int16 mono 24 kHz. */
+export interface TtsMethods extends LoadMethod<TtsLoadOptions> {
+  synthesize: { input: VoiceChoice & { text: string; language: Language }; output: Int16Array };
+}

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll } from "vitest";
+import { silentLogger } from "../../../platform/observability/logger";
+import type { Voice } from "../../contract";
+import { describeLlmConformance, describeSttConformance, describeTtsConformance } from "../testing/conformance";
+import { type StandInBehaviour, type StandIns, startStandIns } from "../testing/start-stand-ins";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
+
+let standIns: StandIns;
+beforeAll(async () => {
+  // Steps take time, as they do in real models: an abort lands in the middle of something.
+  standIns = await startStandIns({
+    stt: { firstLatencyMs: 5 },
+    llm: { firstLatencyMs: 5, stepLatencyMs: 2 },
+    tts: { firstLatencyMs: 5, stepLatencyMs: 1 },
+  });
+});
+afterAll(() => standIns.close());
+
+/** A tone: the stand-in says how long it was. */
+const tone = Float32Array.from({ length: 24_000 }, (_, index) => 0.3 * Math.sin(index / 10));
+const alloy: Voice = { kind: "builtin", name: "alloy" };
+const cloned: Voice = {
+  kind: "cloned",
+  profileId: 7,
+  referenceAudioPath: "/data/audio/profiles/7/reference.wav",
+  referenceText: "This is how I speak.",
+};
+
+/** Each make sets the dialect again: the suites run one after another on the same three stand-ins. */
+const whisperServers: [name: string, behaviour: Partial<StandInBehaviour>][] = [
+  ["any OpenAI-compatible server", { dialect: "plain" }],
+  ["vLLM", { dialect: "vllm" }],
+  ["Speaches, with a voice listed first", { dialect: "speaches", models: ["kokoro-82m", "stand-in-stt"] }],
+  ["whisper.cpp", { dialect: "whisper.cpp" }],
+  ["our Whisper worker", { dialect: "worker" }],
+];
+for (const [name, behaviour] of whisperServers) {
+  describeSttConformance(name, async () => {
+    await standIns.stt.configure({ models: ["stand-in-stt"], ...behaviour });
+    return {
+      engine: createRemoteStt({ url: standIns.stt.url, model: null, apiKey: null }, silentLogger),
+      samples: [
+        { language: "en", audio: tone, matches: /^I heard 1500 milliseconds of speech\.$/ },
+        { language: "zh-TW", audio: tone, matches: /^我听到了1500毫秒的声音。$/ },
+      ],
+    };
+  });
+}
+
+for (const dialect of ["plain", "vllm"] as const) {
+  describeLlmConformance(dialect, async () => {
+    await standIns.llm.configure({ dialect });
+    return {
+      engine: createRemoteLlm({ url: standIns.llm.url, model: null, apiKey: null }, silentLogger),
+      language: "en",
+    };
+  });
+}
+
+const speechServers: [name: string, behaviour: Partial<StandInBehaviour>, voice: Voice][] = [
+  ["any OpenAI-compatible server", {}, alloy],
+  ["a server that sends WAV of 22,050 Hz whatever is asked", { speechFormat: "wav", speechRateHz: 22_050 }, alloy],
+  ["our F5-TTS worker", { dialect: "worker" }, alloy],
+  ["our F5-TTS worker, with a cloned voice", { dialect: "worker" }, cloned],
+];
+for (const [name, behaviour, voice] of speechServers) {
+  describeTtsConformance(name, async () => {
+    await standIns.tts.configure({ dialect: "plain", speechFormat: "pcm", speechRateHz: 24_000, ...behaviour });
+    return {
+      engine: createRemoteTts({ url: standIns.tts.url, model: null, apiKey: null }, silentLogger),
+      samples: [
+        { language: "en", mode: "hq", voice, text: "Good morning, how are you today?" },
+        { language: "zh-TW", mode: "fast", voice, text: "早安，你今天好嗎？我很好。" },
+      ],
+    };
+  });
+}
+
+describeSttConformance("a server for English only", async () => {
+  await standIns.stt.configure({ dialect: "plain", models: ["stand-in-stt"] });
+  return {
+    engine: createRemoteStt({ url: standIns.stt.url, model: null, apiKey: null, languages: ["en"] }, silentLogger),
+    samples: [{ language: "en", audio: tone, matches: /1500/ }],
+    unsupported: "zh-TW",
+  };
+});

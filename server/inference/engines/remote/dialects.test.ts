@@ -1,0 +1,239 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { silentLogger } from "../../../platform/observability/logger";
+import type { Engine, GenerateRequest, Voice } from "../../contract";
+import { collect, never, textOf, tone } from "../testing/calls";
+import { type StandInBehaviour, type StandIns, startStandIns } from "../testing/start-stand-ins";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
+
+/** What only some servers do, and what only some are asked: the stand-ins speak as each server's sources say. */
+
+let standIns: StandIns;
+beforeAll(async () => {
+  standIns = await startStandIns();
+});
+afterAll(() => standIns.close());
+let open: Engine[] = [];
+const keep = <E extends Engine>(engine: E): E => {
+  open.push(engine);
+  return engine;
+};
+const initial: Partial<StandInBehaviour> = {
+  dialect: "plain",
+  apiKey: null,
+  healthStatus: 200,
+  contextTokens: null,
+  refusesPriority: false,
+  answer: null,
+  fault: null,
+};
+beforeEach(async () => {
+  for (const role of ["stt", "llm", "tts"] as const) {
+    await standIns[role].configure({ ...initial, models: [`stand-in-${role}`] });
+    await standIns[role].forgetCalls();
+  }
+});
+afterEach(async () => {
+  for (const engine of open) await engine.close();
+  open = [];
+});
+
+const at = (role: "stt" | "llm" | "tts", over = {}) => ({
+  url: standIns[role].url,
+  model: null,
+  apiKey: null,
+  ...over,
+});
+const transcribe = (language: "en" | "zh-TW", over = {}) =>
+  collect(
+    keep(createRemoteStt(at("stt", over), silentLogger)).transcribe(
+      { audio: tone, language, prompt: "AVATAR" },
+      { signal: never() },
+    ),
+  );
+const generate = (over: Partial<GenerateRequest> = {}) =>
+  collect(
+    keep(createRemoteLlm(at("llm"), silentLogger)).generate(
+      { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50, ...over },
+      { signal: never() },
+    ),
+  );
+const alloy: Voice = { kind: "builtin", name: "alloy" };
+const cloned: Voice = {
+  kind: "cloned",
+  profileId: 7,
+  referenceAudioPath: "7/reference.wav",
+  referenceText: "As I speak.",
+};
+const speak = (voice: Voice, mode: "fast" | "hq", options = {}) =>
+  collect(
+    keep(createRemoteTts({ ...at("tts"), ...options }, silentLogger)).synthesize(
+      { text: "Good morning.", language: "en", mode, voice },
+      { signal: never() },
+    ),
+  );
+const fieldsOf = async (role: "stt" | "llm" | "tts") => (await standIns[role].calls()).map(({ fields }) => fields);
+
+describe("vLLM", () => {
+  beforeEach(() => standIns.llm.configure({ dialect: "vllm", contextTokens: 100, answer: "Hello." }));
+
+  test("gets a priority: replies 0, background work more; no other server gets one", async () => {
+    await generate();
+    await generate({ background: true });
+    await standIns.llm.configure({ dialect: "plain" });
+    await generate({ background: true });
+    expect((await fieldsOf("llm")).map(({ priority }) => priority)).toEqual([0, 10, undefined]);
+  });
+
+  test("without priority scheduling refuses a priority, and is asked again without", async () => {
+    await standIns.llm.configure({ refusesPriority: true });
+    expect(textOf(await generate())).toBe("Hello.");
+    expect(textOf(await generate({ background: true }))).toBe("Hello.");
+    expect((await fieldsOf("llm")).map(({ priority }) => priority)).toEqual([0, 10, undefined]);
+  });
+
+  test.each([
+    ["only the answer does not fit", 60, 60],
+    ["the prompt alone does not fit", 200, 10],
+  ])("a context overflow is known in both wordings: %s", async (_, words, maxTokens) => {
+    const messages = [{ role: "user" as const, content: "word ".repeat(words) }];
+    await expect(generate({ messages, maxTokens })).rejects.toMatchObject({ code: "context_overflow" });
+  });
+
+  test("says how much it holds", async () => {
+    const engine = keep(createRemoteLlm(at("llm"), silentLogger));
+    await engine.start();
+    expect(engine.contextTokens()).toBe(100);
+  });
+
+  test("a 401 whose error is a string says that the key is wrong, before a call and in one", async () => {
+    const engine = keep(createRemoteLlm(at("llm", { apiKey: "old" }), silentLogger));
+    await standIns.llm.configure({ apiKey: "old" });
+    await engine.start();
+    await standIns.llm.configure({ apiKey: "new" });
+    const request: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 5 };
+    const refusal = { code: "model_unavailable", message: expect.stringContaining("refuses the API key") };
+    await expect(collect(engine.generate(request, { signal: never() }))).rejects.toMatchObject(refusal);
+    await expect(generate()).rejects.toMatchObject(refusal);
+  });
+
+  test("a model that was taken away in the meantime is a 404 that says so", async () => {
+    const engine = keep(createRemoteLlm(at("llm"), silentLogger));
+    await engine.start();
+    await standIns.llm.configure({ models: ["another"] });
+    const request: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 5 };
+    await expect(collect(engine.generate(request, { signal: never() }))).rejects.toMatchObject({
+      code: "model_unavailable",
+      message: expect.stringContaining("does not know the model"),
+    });
+  });
+});
+
+describe("Whisper servers", () => {
+  test.each(["plain", "vllm", "speaches", "whisper.cpp", "worker"] as const)(
+    "%s gets the language forced, temperature 0 without fallback, and the prompt",
+    async (dialect) => {
+      await standIns.stt.configure({ dialect });
+      await transcribe("zh-TW");
+      await transcribe("en");
+      const wanted = { response_format: "json", temperature: "0", temperature_inc: "0", prompt: "AVATAR" };
+      expect(await fieldsOf("stt")).toMatchObject([
+        { ...wanted, language: "zh" },
+        { ...wanted, language: "en" },
+      ]);
+    },
+  );
+
+  test("Speaches: a model that is not installed is a 404 with `detail`; of several kinds the recogniser is taken", async () => {
+    await standIns.stt.configure({ dialect: "speaches", models: ["kokoro-82m", "whisper-small"] });
+    await transcribe("en");
+    expect((await fieldsOf("stt"))[0]?.model).toBe("whisper-small");
+    await expect(transcribe("en", { model: "whisper-huge" })).rejects.toMatchObject({
+      code: "model_unavailable",
+      message: expect.stringContaining('does not serve "whisper-huge". It serves: kokoro-82m, whisper-small.'),
+    });
+    await standIns.stt.configure({ models: ["kokoro-82m"] });
+    await expect(transcribe("en")).rejects.toMatchObject({
+      message: expect.stringContaining('does not serve "automatic-speech-recognition"'),
+    });
+  });
+
+  test("whisper.cpp: no list of models, a line for each segment, errors in its own words", async () => {
+    await standIns.stt.configure({
+      dialect: "whisper.cpp",
+      answers: ["One is here. Two is there.", "第一句。第二句。"],
+    });
+    expect(await transcribe("en")).toEqual([{ text: "One is here. Two is there.", isFinal: true }]);
+    expect(await transcribe("zh-TW")).toEqual([{ text: "第一句。第二句。", isFinal: true }]);
+    const failing = [400, 500, 503].map((status) => ({ kind: "status" as const, status }));
+    await standIns.stt.configure({ faults: failing });
+    await expect(transcribe("en")).rejects.toMatchObject({ code: "stt_failed" });
+    await expect(transcribe("en")).rejects.toMatchObject({ code: "stt_failed" });
+    // It makes a 404 of every other status.
+    await expect(transcribe("en")).rejects.toMatchObject({ code: "model_unavailable" });
+  });
+
+  test("a minute of speech is far below vLLM's 25 MB", async () => {
+    const engine = keep(createRemoteStt(at("stt"), silentLogger));
+    await collect(engine.transcribe({ audio: new Float32Array(60 * 16_000), language: "en" }, { signal: never() }));
+    expect((await standIns.stt.calls())[0]?.bodyBytes).toBeLessThan(2_000_000);
+  });
+});
+
+test("a web page where the models should be listed says that the URL is wrong", async () => {
+  const site = createServer((_, response) => {
+    response.writeHead(200, { "content-type": "text/html" }).end("<h1>It works!</h1>");
+  }).listen(0, "127.0.0.1");
+  await once(site, "listening");
+  const url = `http://127.0.0.1:${(site.address() as AddressInfo).port}/v1`;
+  const engine = keep(createRemoteLlm(at("llm", { url }), silentLogger));
+  await expect(engine.start()).rejects.toMatchObject({ message: expect.stringContaining("is not a model server") });
+  expect(engine.models()[0]).toMatchObject({ state: "failed", detail_code: "server_incompatible" });
+  site.close();
+});
+
+describe("our workers", () => {
+  test("are loading until their health says that they are ready", async () => {
+    await standIns.tts.configure({ dialect: "worker", healthStatus: 503 });
+    const engine = keep(
+      createRemoteTts({ ...at("tts"), probeDelays: { wellMs: 10, firstRetryMs: 5, maxRetryMs: 5 } }, silentLogger),
+    );
+    await expect(engine.start()).rejects.toMatchObject({ code: "model_loading" });
+    expect(engine.models()[0]).toMatchObject({ state: "loading", detail_code: "server_loading" });
+    const ready = new Promise<void>((resolve) => {
+      engine.onStatus(({ state }) => {
+        if (state === "ready") resolve();
+      });
+    });
+    await standIns.tts.configure({ healthStatus: 200 });
+    await ready;
+  });
+
+  test("F5-TTS gets mode, steps and the voice to clone; other servers get none of them", async () => {
+    await standIns.tts.configure({ dialect: "worker" });
+    const steps = { fast: 12, hq: 32 };
+    await speak(alloy, "fast", { steps });
+    await speak(cloned, "hq", { steps });
+    await speak(cloned, "fast");
+    await standIns.tts.configure({ dialect: "plain" });
+    await speak(alloy, "fast", { steps });
+    const asked = { model: "stand-in-tts", input: "Good morning.", response_format: "pcm", stream_format: "audio" };
+    const ofClone = { voice: "profile-7", ref_audio: "7/reference.wav", ref_text: "As I speak." };
+    expect(await fieldsOf("tts")).toEqual([
+      { ...asked, voice: "alloy", mode: "fast", nfe_step: 12 },
+      { ...asked, ...ofClone, mode: "hq", nfe_step: 32 },
+      { ...asked, ...ofClone, mode: "fast" },
+      { ...asked, voice: "alloy" },
+    ]);
+  });
+
+  test("a cloned voice on any other server fails in words, without a call", async () => {
+    await expect(speak(cloned, "hq")).rejects.toMatchObject({
+      code: "tts_failed",
+      message: expect.stringContaining("Choose another voice"),
+    });
+    expect(await standIns.tts.calls()).toEqual([]);
+  });
+});

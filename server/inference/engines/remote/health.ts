@@ -1,0 +1,268 @@
+import { AppError } from "../../../../lib/errors";
+import type { Language } from "../../../../lib/languages";
+import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../../lib/model-attempt";
+import type { ModelStatus } from "../../../../lib/protocol/server-messages";
+import type { Logger } from "../../../platform/observability/logger";
+import type { HostStatus, ModelHost } from "../../contract";
+import { type ModelDetail, modelDetail, noDetail } from "../../model-detail";
+import { hostReady } from "./host";
+import { type ProbedModel, ProbeFailure, type ProbeOptions, probeModelServer } from "./probe";
+import { serverTraffic } from "./server-traffic";
+
+/** When a server is looked at again, ms. */
+export interface ProbeDelays {
+  /** While it is well. */
+  wellMs: number;
+  /** After the first failure; doubles with each further one. */
+  firstRetryMs: number;
+  maxRetryMs: number;
+}
+export const defaultProbeDelays: ProbeDelays = { wellMs: 10_000, firstRetryMs: 500, maxRetryMs: 8_000 };
+
+/** Until the next look, after so many failures in a row (0: it is well). */
+export function nextProbeDelayMs(failures: number, delays: ProbeDelays): number {
+  if (failures === 0) return delays.wellMs;
+  return Math.min(delays.maxRetryMs, delays.firstRetryMs * 2 ** (failures - 1));
+}
+
+export interface HealthOptions extends ProbeOptions {
+  languages: Language[];
+  delays: ProbeDelays;
+  /** The process behind the server, where it is ours. While it is not ready, its state is the model's, and nobody else looks. */
+  host?: ModelHost;
+}
+
+/** What a look at the server, or its host, says of the model. */
+type LookStatus = Pick<ModelStatus, "state" | "progress"> & ModelDetail;
+const notLooked: LookStatus = { state: "waiting", progress: null, ...noDetail };
+
+/**
+ * Watches one model server by its calls, by probes in the quiet between them, and by its host: while it works for us its calls
+ * alone say how it is (server-traffic.ts).
+ */
+export interface ModelHealth {
+  status(): ModelStatus;
+  onStatus(listener: (status: ModelStatus) => void): () => void;
+  /**
+   * The model, after a look at the server unless it is known to be well, or works on other calls. A process of our own is waited
+   * for, at most `hostLimitMs` (null: as long as it takes). Throws AppError `model_unavailable` or `model_loading`.
+   */
+  ensureReady(signal: AbortSignal, hostLimitMs: number | null): Promise<ProbedModel>;
+  /** What the last good look found. */
+  current(): ProbedModel | null;
+  /** A piece of an answer has come: as good as a look. */
+  answered(): void;
+  /**
+   * A call has failed in a way that the server's state may explain: it is looked at when it is quiet. `silent` is why, when
+   * not a word came from it while others wait for it too: then it is failed until one of them is answered.
+   */
+  suspect(silent: AppError | null): void;
+  close(): void;
+}
+
+export function watchModelServer(options: HealthOptions, logger: Logger): ModelHealth {
+  const { role, delays, host } = options;
+  const traffic = serverTraffic(options.url);
+  const listeners = new Set<(status: ModelStatus) => void>();
+  const closed = new AbortController();
+  /** Each look at the server is an attempt of its own; so is the time in which its host is away. */
+  let attempt: ModelAttempt<LookStatus> = newAttempt(null, notLooked);
+  let found: ProbedModel | null = null;
+  let failures = 0;
+  let lastGoodMs = Number.NEGATIVE_INFINITY;
+  /** A call or a look has failed since the last good look: a model that no list confirms is tried anew. */
+  let isDoubted = false;
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<ProbedModel> | null = null;
+
+  /** What the host says while it is not ready; null when there is none, or it is. */
+  const away = (): HostStatus | null => {
+    const hosted = host?.status() ?? null;
+    return hosted?.state === "ready" || closed.signal.aborted ? null : hosted;
+  };
+
+  const status = (): ModelStatus => {
+    const name = found?.name ?? options.model ?? host?.status().name ?? options.url;
+    const { languages } = options;
+    return {
+      role,
+      model: name,
+      name,
+      kind: "remote",
+      ...attempt.status,
+      languages,
+      trial: false,
+      required: true,
+      licence: host?.status().licence ?? null,
+      ...shown(away()),
+    };
+  };
+
+  function show(next: ModelAttempt<LookStatus>): void {
+    const before = attempt.status;
+    const { state, detail } = next.status;
+    attempt = next;
+    if (state === before.state && detail === before.detail) return;
+    if (state !== "loading" || detail !== null) {
+      logger[state === "failed" ? "warn" : "info"](`remote_model_${state}`, {
+        role,
+        model: status().model,
+        reason: detail,
+      });
+    }
+    for (const listener of listeners) listener(status());
+  }
+
+  /** What a look found, with which the next attempt begins; nothing where its own is over. */
+  function conclude(own: object, state: ModelStatus["state"], detail: ModelDetail): void {
+    if (own === attempt.id) show(newAttempt(attempt, { state, progress: null, ...detail }));
+  }
+
+  /** How it is was seen so lately that no look is due. */
+  const isFresh = () => attempt.status.state === "ready" && performance.now() - lastGoodMs < delays.wellMs;
+
+  async function lookNow(signal: AbortSignal): Promise<ProbedModel> {
+    // A call that has ended well meanwhile was the look.
+    if (found && isFresh()) return found;
+    const before = isDoubted ? null : found;
+    isDoubted = false;
+    try {
+      return await probeModelServer(options, signal, before);
+    } catch (error) {
+      isDoubted = true;
+      throw error;
+    }
+  }
+
+  function look(): Promise<ProbedModel> {
+    if (closed.signal.aborted) return Promise.reject(closedError());
+    clearTimeout(timer);
+    if (looking) return looking;
+    const hosted = away();
+    if (hosted) return Promise.reject(new AppError("model_unavailable", hosted.detail ?? undefined));
+    if (attempt.status.state === "waiting") show(advanceAttempt(attempt, attempt.id, { state: "loading" }));
+    let own = attempt.id;
+    const asked: Promise<ProbedModel> = traffic
+      .look((signal) => {
+        // It may have waited for a quiet moment: what calls have said until now is not its own.
+        if (looking === asked) own = attempt.id;
+        return lookNow(signal);
+      }, closed.signal)
+      .then(
+        (model) => {
+          if (own === attempt.id) {
+            sayIfUnlisted(model);
+            found = model;
+            failures = 0;
+            if (!isFresh()) lastGoodMs = performance.now();
+          }
+          conclude(own, "ready", noDetail);
+          return model;
+        },
+        (error: unknown) => {
+          if (closed.signal.aborted) throw closedError();
+          if (own !== attempt.id) throw new AppError("model_crashed");
+          failures += 1;
+          const failure =
+            error instanceof ProbeFailure
+              ? error
+              : new ProbeFailure("server_unreachable", { url: options.url }, String(error));
+          conclude(own, failure.loading ? "loading" : "failed", failure.detail);
+          throw new AppError(failure.loading ? "model_loading" : "model_unavailable", failure.message);
+        },
+      )
+      .finally(() => {
+        // The host went away meanwhile, and a later look may be on its way.
+        if (looking !== asked) return;
+        looking = null;
+        if (closed.signal.aborted) return;
+        const isAskedAgain = isDoubted && failures === 0;
+        timer = setTimeout(lookWhenDue, isAskedAgain ? 0 : nextProbeDelayMs(failures, delays)).unref();
+      });
+    looking = asked;
+    return asked;
+  }
+
+  function sayIfUnlisted({ name, listed }: ProbedModel): void {
+    if (listed !== "unlisted" || found?.listed === "unlisted") return;
+    logger.warn("remote_model_unlisted", { role, model: name, reason: "It serves the model, but does not list it." });
+  }
+
+  /** The outcome shows in the state. */
+  const lookInBackground = () => void look().catch(() => undefined);
+
+  /** Calls that were answered meanwhile put the look off. */
+  function lookWhenDue(): void {
+    if (!isFresh()) {
+      lookInBackground();
+      return;
+    }
+    const leftMs = delays.wellMs - (performance.now() - lastGoodMs);
+    timer = setTimeout(lookWhenDue, leftMs + 1).unref();
+  }
+
+  const unfollow = host?.onStatus(() => {
+    if (away()) {
+      clearTimeout(timer);
+      attempt = newAttempt(attempt, notLooked);
+      looking = null;
+      failures = 0;
+      for (const listener of listeners) listener(status());
+    } else if (attempt.status.state === "waiting") lookInBackground();
+  });
+
+  return {
+    status,
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async ensureReady(signal, hostLimitMs) {
+      if (closed.signal.aborted) throw closedError();
+      if (host && away()) await hostReady(host, signal, hostLimitMs);
+      if (found && (attempt.status.state === "ready" || traffic.counts().inFlight > 0)) return found;
+      return await untilAborted(look(), signal);
+    },
+    current: () => found,
+    answered() {
+      lastGoodMs = performance.now();
+      failures = 0;
+      isDoubted = false;
+      if (attempt.status.state !== "ready" && found && !away()) conclude(attempt.id, "ready", noDetail);
+    },
+    suspect(silent) {
+      lastGoodMs = Number.NEGATIVE_INFINITY;
+      isDoubted = true;
+      if (silent && traffic.counts().inFlight > 0 && !away()) {
+        conclude(attempt.id, "failed", modelDetail("server_unreachable", { url: options.url }, silent.message));
+      }
+      lookInBackground();
+    },
+    close() {
+      if (closed.signal.aborted) return;
+      clearTimeout(timer);
+      unfollow?.();
+      closed.abort();
+      show(advanceAttempt(attempt, attempt.id, { state: "stopped", progress: null, ...noDetail }));
+      listeners.clear();
+    },
+  };
+}
+
+export const closedError = () => new AppError("model_unavailable", "The connection to the model server is closed.");
+
+/** The host's word instead of ours; `name` stays the model's. */
+function shown(hosted: HostStatus | null): Partial<HostStatus> {
+  if (!hosted) return {};
+  const { name: _, ...fields } = hosted;
+  return fields;
+}
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

@@ -1,0 +1,67 @@
+import { AppError } from "../../../../lib/errors";
+import { saysOutOfMemory } from "../../../platform/child-process/out-of-memory";
+import type { HostStatus, ModelHost } from "../../contract";
+import { BrokenAnswer, RefusedByServer } from "./errors";
+
+/** Its card had no memory left for the call, whether its process could still say so or not. */
+export class OutOfMemory extends RefusedByServer {
+  constructor() {
+    super(507, "");
+  }
+}
+
+/** Waits for the model's process. Rejects with `model_loading` after `limitMs` (null: no limit), the signal's reason, or the host's. */
+export async function hostReady(host: ModelHost, signal: AbortSignal, limitMs: number | null): Promise<void> {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort, { once: true });
+  const late = () => controller.abort(new AppError("model_loading", stillLoading(host.status())));
+  const timer = limitMs === null ? undefined : setTimeout(late, limitMs);
+  try {
+    await host.ensureReady(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+function stillLoading({ name, progress, detail }: HostStatus): string {
+  const percent = progress === null ? "" : ` (${Math.round(progress * 100)} %)`;
+  return `${name} is still starting${percent}. Try again in a moment.${detail === null ? "" : ` ${detail}`}`;
+}
+
+/**
+ * What a failed call means, in the light of its process: OutOfMemory, of which the process is told; AppError `model_crashed` when
+ * it has ended, for which a broken connection is given `limitMs`; else the error itself.
+ */
+export async function explainByHost(error: unknown, host: ModelHost, limitMs: number): Promise<unknown> {
+  if (error instanceof RefusedByServer) {
+    if (error.status !== 507 && !saysOutOfMemory(error.body)) return error;
+    host.ranOutOfMemory();
+    return new OutOfMemory();
+  }
+  if (error instanceof AppError) return error;
+  // An answer that ends too early may be a process that ended in good order; a broken connection nearly always is an end.
+  await hostLeaves(host, error instanceof BrokenAnswer ? 0 : limitMs);
+  const { state, detail_code } = host.status();
+  if (state === "ready") return error;
+  return detail_code === "out_of_memory" ? new OutOfMemory() : new AppError("model_crashed");
+}
+
+/** Resolves when the host is no longer ready, or after `limitMs`. */
+function hostLeaves(host: ModelHost, limitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (host.status().state !== "ready") settle();
+    };
+    const settle = () => {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    };
+    const timer = setTimeout(settle, limitMs);
+    const stop = host.onStatus(check);
+    check();
+  });
+}

@@ -1,0 +1,159 @@
+import { z } from "zod";
+import type { Logger } from "../../../platform/observability/logger";
+import type { GenerateEvent, GenerateRequest, LanguageModel } from "../../contract";
+import { wellFormedTokens } from "../well-formed-tokens";
+import { type CallDeadline, createCallDeadline } from "./call-deadline";
+import { BrokenAnswer, RefusedByServer } from "./errors";
+import { type Answer, ask, authorizationHeader, checkAnswer, type ModelServer } from "./http";
+import type { ProbedModel } from "./probe";
+import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
+import { serverSentData } from "./server-sent-events";
+import type { TimeLimits } from "./time-limits";
+
+/** Some 250 bytes a token: a hundred times the longest reply. Thinking counts too. */
+const maxStreamBytes = 8 * 1_024 * 1_024;
+
+/** What is read of a `chat.completion.chunk`. Thinking (`delta.reasoning`, `delta.reasoning_content`) is not part of the reply. */
+const chunkSchema = z.object({
+  error: z.unknown().optional(),
+  choices: z
+    .array(
+      z.object({
+        delta: z.object({ content: z.string().nullish() }).nullish(),
+        finish_reason: z.string().nullish(),
+      }),
+    )
+    .nullish(),
+  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
+});
+type Chunk = z.infer<typeof chunkSchema>;
+
+/** vLLM serves lower numbers first; 0 is what requests without one have. */
+const priorities = { reply: 0, background: 10 } as const;
+
+/** Asked where only an answer counts. */
+const smallestRequest: GenerateRequest = {
+  messages: [{ role: "user", content: "Say yes." }],
+  language: "en",
+  maxTokens: 1,
+};
+
+interface Call {
+  server: ModelServer;
+  request: GenerateRequest;
+  model: ProbedModel;
+  deadline: CallDeadline;
+  limitsMs: TimeLimits;
+}
+
+/** A server's language model over `/v1/chat/completions`, streaming. */
+export function createRemoteLlm(options: RemoteEngineOptions, logger: Logger): LanguageModel {
+  const { call, health, limitsMs, ...engine } = createRemoteEngine("llm", options, logger, (model, deadline) =>
+    stream({ server: options, request: smallestRequest, model, deadline, limitsMs }),
+  );
+  return {
+    ...engine,
+    role: "llm",
+    contextTokens: () => health.current()?.contextTokens ?? null,
+    generate: (request, callOptions) =>
+      call(request.language, callOptions, (model, deadline) =>
+        wellFormedTokens(stream({ server: options, request, model, deadline, limitsMs })),
+      ),
+  };
+}
+
+async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
+  const { request, deadline, limitsMs } = call;
+  let pieces = 0;
+  let finishReason: "stop" | "length" | null = null;
+  let usage: Chunk["usage"] = null;
+  deadline.expectWhole("The whole reply", limitsMs.wholeReply);
+  deadline.expect("The first token", limitsMs.firstToken);
+  const untilCounts = createCallDeadline([deadline.signal]);
+  try {
+    const response = await post(call, untilCounts.signal);
+    for await (const data of serverSentData(response.body, maxStreamBytes)) {
+      if (data === "[DONE]") {
+        finishReason ??= "stop";
+        break;
+      }
+      const chunk = chunkOf(data);
+      usage = chunk.usage ?? usage;
+      const choice = chunk.choices?.[0];
+      const text = choice?.delta?.content;
+      // A piece is one token or more: a server that ignores max_tokens is left here.
+      if (text && ++pieces > request.maxTokens) {
+        finishReason = "length";
+        break;
+      }
+      if (text) {
+        yield { type: "token", text };
+        deadline.expect("The next token", limitsMs.nextToken);
+      }
+      // Nothing of the reply comes after its usage: a server that leaves the stream open is not waited for.
+      if (finishReason !== null && usage) break;
+      if (!choice?.finish_reason) continue;
+      finishReason = choice.finish_reason === "length" ? "length" : "stop";
+      deadline.rest();
+      untilCounts.expect("The token counts", limitsMs.tokenCounts);
+    }
+  } catch (error) {
+    // After its last piece the reply is whole, however the rest of the stream goes: an abort is thrown by the caller.
+    if (finishReason === null) throw error;
+  } finally {
+    untilCounts.dispose();
+  }
+  if (finishReason === null) throw new BrokenAnswer("The reply broke off before its end. Try again.");
+  yield {
+    type: "done",
+    finishReason,
+    promptTokens: usage?.prompt_tokens ?? null,
+    completionTokens: usage?.completion_tokens ?? null,
+  };
+}
+
+async function post(call: Call, signal: AbortSignal): Promise<Answer> {
+  if (call.model.servedBy !== "vllm") return await send(call, {}, signal);
+  const priority = call.request.background ? priorities.background : priorities.reply;
+  try {
+    return await send(call, { priority }, signal);
+  } catch (error) {
+    // A vLLM without `--scheduling-policy priority` refuses every number but 0.
+    const isRefused = error instanceof RefusedByServer && error.status === 400 && /priority/i.test(error.body);
+    if (!isRefused) throw error;
+    return await send(call, {}, signal);
+  }
+}
+
+async function send(
+  { server, request, model }: Call,
+  extra: Record<string, unknown>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const response = await ask(`${server.url}/chat/completions`, {
+    headers: { ...authorizationHeader(server), "content-type": "application/json" },
+    body: JSON.stringify({
+      model: model.name,
+      messages: request.messages,
+      max_tokens: request.maxTokens,
+      stream: true,
+      stream_options: { include_usage: true },
+      ...extra,
+    }),
+    signal,
+  });
+  return checkAnswer(response);
+}
+
+function chunkOf(data: string): Chunk {
+  let chunk: Chunk;
+  try {
+    chunk = chunkSchema.parse(JSON.parse(data));
+  } catch {
+    throw new BrokenAnswer("The language model's stream is not valid. Try again.");
+  }
+  // vLLM keeps the 200 that it has sent, and puts the error into the stream.
+  if (chunk.error)
+    throw new BrokenAnswer("The language model reported an error in the middle of its reply. Try again.");
+  return chunk;
+}

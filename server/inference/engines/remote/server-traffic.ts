@@ -1,0 +1,142 @@
+import { followSignals } from "../../../platform/timing/followed-signals";
+
+/** One call that a server works on. */
+export interface TrackedCall {
+  /** A piece of its answer has come: the server is alive. */
+  answered(): void;
+  /** The call is over; `silent`: by a limit that ran out or a connection that broke. Idempotent. */
+  end(silent: boolean): void;
+}
+
+/** Counts since AVATAR started, and what is under way now. */
+export interface TrafficCounts {
+  inFlight: number;
+  /** Pieces of answers. */
+  answers: number;
+  /** Calls that ended without a word of the server. */
+  silences: number;
+}
+
+/**
+ * What is under way with one server. A server that works for us is not looked at meanwhile: some, as llama.cpp's Python server
+ * does by default, end the reply that they write when any other request comes. Its calls say how it is.
+ */
+export interface ServerTraffic {
+  counts(): TrafficCounts;
+  /** A call is about to go out. Resolves when no look is under way any more; none begins until the call is over. */
+  begin(): Promise<TrackedCall>;
+  /** Looks now; null when a call is under way, or the look had to give way to one. */
+  tryLook<T extends object>(look: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
+  /** Looks in the first moment that is quiet for long enough. Rejects with what the look threw, or the signal's reason. */
+  look<T extends object>(look: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+}
+
+/**
+ * A look that has been sent must be answered before a call goes out: aborted, it can still reach the server after the call, on a
+ * connection that the server reads later, and end its reply. A server that is well answers within milliseconds; a look that takes
+ * longer than this is aborted.
+ */
+const lookPatienceMs = 1_000;
+
+export function createServerTraffic(): ServerTraffic {
+  const counts: TrafficCounts = { inFlight: 0, answers: 0, silences: 0 };
+  const looks = new Set<{ abort(): void; settled: Promise<unknown> }>();
+  const waiting = new Set<() => void>();
+
+  async function tryLook<T extends object>(
+    look: (signal: AbortSignal) => Promise<T>,
+    signals: readonly AbortSignal[] = [],
+  ): Promise<T | null> {
+    if (counts.inFlight > 0) return null;
+    const followed = followSignals(signals);
+    let gaveWay = false;
+    const looking = look(followed.signal);
+    const entry = {
+      abort() {
+        gaveWay = true;
+        followed.abort(new DOMException("A call to the server comes first.", "AbortError"));
+      },
+      settled: looking.catch(() => undefined),
+    };
+    looks.add(entry);
+    try {
+      const outcome = await looking;
+      return gaveWay ? null : outcome;
+    } catch (error) {
+      if (gaveWay) return null;
+      throw error;
+    } finally {
+      looks.delete(entry);
+      followed.release();
+    }
+  }
+
+  async function settleLooks(): Promise<void> {
+    if (looks.size === 0) return;
+    const settled = Promise.all([...looks].map((each) => each.settled));
+    const timer = setTimeout(() => {
+      for (const each of looks) each.abort();
+    }, lookPatienceMs);
+    await settled;
+    clearTimeout(timer);
+  }
+
+  function quiet(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void) => {
+        waiting.delete(wake);
+        signal.removeEventListener("abort", abort);
+        act();
+      };
+      const wake = () => settle(resolve);
+      const abort = () => settle(() => reject(signal.reason));
+      if (signal.aborted) return reject(signal.reason);
+      if (counts.inFlight === 0) return resolve();
+      waiting.add(wake);
+      signal.addEventListener("abort", abort, { once: true });
+    });
+  }
+
+  return {
+    counts: () => ({ ...counts }),
+    async begin() {
+      counts.inFlight += 1;
+      let isOver = false;
+      await settleLooks();
+      return {
+        answered() {
+          counts.answers += 1;
+        },
+        end(silent) {
+          if (isOver) return;
+          isOver = true;
+          counts.inFlight -= 1;
+          if (silent) counts.silences += 1;
+          if (counts.inFlight > 0) return;
+          for (const wake of [...waiting]) wake();
+        },
+      };
+    },
+    tryLook: (look) => tryLook(look),
+    async look(look, signal) {
+      for (;;) {
+        await quiet(signal);
+        const outcome = await tryLook(look, [signal]);
+        if (outcome !== null) return outcome;
+      }
+    },
+  };
+}
+
+const servers = new Map<string, ServerTraffic>();
+const thisMachine = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/** The traffic with the server of a URL. Several roles may share one: what counts is where it listens, not the path. */
+export function serverTraffic(url: string): ServerTraffic {
+  const { protocol, hostname, port } = new URL(url);
+  const host = thisMachine.test(hostname) ? "localhost" : hostname;
+  const key = `${host}:${port || (protocol === "https:" ? "443" : "80")}`;
+  const traffic = servers.get(key) ?? createServerTraffic();
+  servers.set(key, traffic);
+  return traffic;
+}

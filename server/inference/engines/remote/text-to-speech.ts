@@ -1,0 +1,135 @@
+import { concatInt16 } from "../../../../lib/audio/pcm";
+import { AppError } from "../../../../lib/errors";
+import { languages, type SpeechMode, speechModes } from "../../../../lib/languages";
+import { replyAudio } from "../../../../lib/protocol/server-messages";
+import type { Logger } from "../../../platform/observability/logger";
+import type { BuiltinVoice, SpeechChunk, SynthesizeRequest, TextToSpeech } from "../../contract";
+import type { CallDeadline } from "./call-deadline";
+import { BrokenAnswer } from "./errors";
+import { type Answer, ask, authorizationHeader, checkAnswer } from "./http";
+import type { ProbedModel } from "./probe";
+import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
+import { speechDecoder } from "./speech-decoder";
+import type { TimeLimits } from "./time-limits";
+
+/** Slow speech is some 0.3 s a character; beyond this the model has lost its way. */
+const maxAudioSeconds = (characters: number) => 10 + 0.6 * characters;
+/** Smaller pieces are put together: the first to 20 ms, so that speech starts early, the others to 200 ms: each has its cost. */
+const minFirstChunkSamples = replyAudio.sampleRateHz / 50;
+const minChunkSamples = replyAudio.sampleRateHz / 5;
+
+/** Servers that take OpenAI's voice names know this one, or take any name for their only voice. */
+const defaultVoices: BuiltinVoice[] = languages.map((language) => ({
+  name: "alloy",
+  language,
+  modes: [...speechModes],
+  label: "Alloy",
+}));
+
+/** Asked where only an answer counts. */
+const smallestRequest: SynthesizeRequest = {
+  text: "Yes.",
+  language: "en",
+  mode: "fast",
+  voice: { kind: "builtin", name: "alloy" },
+};
+
+export interface RemoteTtsOptions extends RemoteEngineOptions {
+  /** The voices that the server has; default: the one that most have. */
+  voices?: BuiltinVoice[];
+  /** Denoising steps of each mode, for our F5-TTS worker; default: the worker's own. */
+  steps?: Record<SpeechMode, number>;
+}
+
+/** What is asked of any server, and what only our own F5-TTS worker takes: a mode, its steps, a voice to clone. */
+function speechBody(
+  stepsOfModes: Record<SpeechMode, number> | undefined,
+  { name, servedBy }: ProbedModel,
+  { text, mode, voice, steps = stepsOfModes?.[mode] }: SynthesizeRequest,
+): Record<string, unknown> {
+  const body = { model: name, input: text, response_format: "pcm", stream_format: "audio" };
+  const ofWorker = servedBy === "avatar" ? { mode, ...(steps && { nfe_step: steps }) } : {};
+  if (voice.kind === "builtin") return { ...body, ...ofWorker, voice: voice.name };
+  if (servedBy !== "avatar") {
+    const message =
+      "This speech server can't speak with a cloned voice. Choose another voice, or connect the F5-TTS worker.";
+    throw new AppError("tts_failed", message);
+  }
+  return {
+    ...body,
+    ...ofWorker,
+    voice: `profile-${voice.profileId}`,
+    ref_audio: voice.referenceAudioPath,
+    ref_text: voice.referenceText,
+  };
+}
+
+/** Speech synthesis on a server that speaks `/v1/audio/speech`: int16 little-endian mono 24 kHz as it is made. */
+export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): TextToSpeech {
+  const {
+    call,
+    health: _,
+    limitsMs,
+    ...engine
+  } = createRemoteEngine("tts", options, logger, (model, deadline) => speech(smallestRequest, model, deadline));
+  const voices = () => (options.voices ?? defaultVoices).filter((voice) => engine.supports(voice.language));
+
+  async function* speech(
+    request: SynthesizeRequest,
+    model: ProbedModel,
+    deadline: CallDeadline,
+  ): AsyncGenerator<SpeechChunk> {
+    const body = speechBody(options.steps, model, request);
+    deadline.expectWhole("All audio of the clause", limitsMs.wholeClause);
+    deadline.expect("The first audio", limitsMs.firstAudio);
+    const response = await ask(`${options.url}/audio/speech`, {
+      headers: { ...authorizationHeader(options), "content-type": "application/json" },
+      body: JSON.stringify(body),
+      signal: deadline.signal,
+    });
+    yield* chunksOf(await checkAnswer(response), request.text, deadline, limitsMs);
+  }
+
+  return {
+    ...engine,
+    role: "tts",
+    voices,
+    synthesize: (request, callOptions) =>
+      call(request.language, callOptions, (model, deadline) => speech(request, model, deadline)),
+  };
+}
+
+async function* chunksOf(
+  response: Answer,
+  text: string,
+  deadline: CallDeadline,
+  limitsMs: TimeLimits,
+): AsyncGenerator<SpeechChunk> {
+  const maxSamples = maxAudioSeconds([...text].length) * replyAudio.sampleRateHz;
+  const decoder = speechDecoder({
+    contentType: response.headers.get("content-type"),
+    sampleRate: response.headers.get("x-sample-rate"),
+  });
+  let pending: Int16Array[] = [];
+  let pendingSamples = 0;
+  let samples = 0;
+  let enoughSamples = minFirstChunkSamples;
+  const take = (piece: Int16Array) => {
+    pending.push(piece);
+    pendingSamples += piece.length;
+    samples += piece.length;
+  };
+  for await (const bytes of response.body) {
+    take(decoder.push(bytes));
+    if (samples > maxSamples) throw new BrokenAnswer("The speech is far longer than the text. Try again.");
+    if (pendingSamples < enoughSamples) continue;
+    yield concatInt16(pending);
+    pending = [];
+    pendingSamples = 0;
+    enoughSamples = minChunkSamples;
+    deadline.expect("The next audio", limitsMs.nextAudio);
+  }
+  take(decoder.flush());
+  if (samples === 0) throw new BrokenAnswer("The speech server sent no audio. Try again.");
+  if (pendingSamples > 0) yield concatInt16(pending);
+}

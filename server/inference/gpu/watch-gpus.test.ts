@@ -1,0 +1,159 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadConfig } from "../../config/config";
+import { createLogger } from "../../platform/observability/logger";
+import type { ModelProcess, ProcessState, ProcessStatus } from "../processes/contract";
+import type { GpuReader } from "./contract";
+import { createNvidiaSmi } from "./nvidia-smi";
+import { type StandInNvidiaSmi, standInNvidiaSmi } from "./testing/stand-in-nvidia-smi";
+import { type WatchedGpus, watchGpus } from "./watch-gpus";
+
+let standIn: StandInNvidiaSmi;
+let gpus: WatchedGpus | null;
+let events: Record<string, unknown>[];
+/** Questions to it are answered one after another: the answer to the last one comes when all others have theirs. */
+let reader: GpuReader;
+beforeEach(async () => {
+  standIn = await standInNvidiaSmi();
+  reader = createNvidiaSmi({ path: standIn.path });
+  gpus = null;
+  events = [];
+});
+afterEach(async () => {
+  gpus?.close();
+  await standIn.remove();
+});
+
+/** Its state is set by the test. */
+function scripted(first: ProcessState) {
+  const listeners = new Set<(status: ProcessStatus) => void>();
+  let state = first;
+  const status = (): ProcessStatus => ({
+    state,
+    progress: null,
+    reason: null,
+    detail: null,
+    pid: null,
+    restarts: 0,
+    retryAtMs: null,
+    circuitOpen: false,
+    smaller: false,
+  });
+  const process: Pick<ModelProcess, "status" | "onStatus"> = {
+    status,
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    process,
+    becomes(next: ProcessState) {
+      state = next;
+      for (const listener of listeners) listener(status());
+    },
+  };
+}
+
+const onTheGpu = { AVATAR_LLM_ENGINE: "process", AVATAR_TTS_ENGINE: "process" };
+
+function watch(
+  environment: Record<string, string>,
+  processes: Partial<Parameters<typeof watchGpus>[1]["processes"]> = {},
+) {
+  gpus = watchGpus(loadConfig(environment, standIn.folder), {
+    reader,
+    processes: { llm: null, tts: null, ...processes },
+    logger: createLogger("info", { write: (line) => events.push(JSON.parse(line)) }),
+  });
+  return gpus;
+}
+
+const firstLook = (watched: WatchedGpus) =>
+  new Promise<number | null>((resolve) => {
+    const stop = watched.onTtsCardUse((usedFraction) => {
+      stop();
+      resolve(usedFraction);
+    });
+  });
+const named = (event: string) => events.filter((each) => each.event === event);
+const card = (used: number, free = 24_000 - used) => `0, GPU-8f2c, RTX 3090, 24576, ${used}, ${free}, 37`;
+
+test("a machine without a card, with embedded models: nothing to say", async () => {
+  const watched = watch({});
+  expect(watched.health()).toEqual({ state: "unknown", cards: [] });
+  expect(await firstLook(watched)).toBeNull();
+  expect(watched.health()).toEqual({ state: "none", cards: [] });
+  expect(watched.accounts()).toEqual([]);
+  expect(watched.metrics()).toBeNull();
+  expect(events.map(({ event }) => event)).toEqual(["gpu_none"]);
+});
+
+test("the same machine with models that should run on a card: a warning that says what to do", async () => {
+  const watched = watch(onTheGpu);
+  await firstLook(watched);
+  expect(named("vram_plan")).toMatchObject([
+    { level: "WARN", status: "warning", action: expect.stringContaining("driver") },
+  ]);
+});
+
+test("a card that fills: its use, the alert, and nothing on /health that tells what it is", async () => {
+  await standIn.prints(card(23_000));
+  const watched = watch(onTheGpu);
+  expect(await firstLook(watched)).toBeCloseTo(23_000 / 24_576);
+  expect(watched.health()).toEqual({ state: "alert", cards: [{ index: 0, memory_used_fraction: 0.94 }] });
+  expect(watched.metrics()).toMatchObject({
+    readable: true,
+    cards: [{ index: 0, totalMiB: 24_576, usedMiB: 23_000, budgetMiB: 11_059 + 4_096, alert: true }],
+  });
+  expect(named("vram_plan")).toMatchObject([{ level: "INFO", status: "ok" }]);
+});
+
+test("a plan that can't work is an error in the log", async () => {
+  await standIn.prints(card(0));
+  await firstLook(watch({ ...onTheGpu, AVATAR_LLM_GPU_MEMORY: "0.9", AVATAR_TTS_VRAM_MIB: "8192" }));
+  expect(named("vram_plan")).toMatchObject([{ level: "ERROR", status: "failed" }]);
+});
+
+test("a card that can't be read is unknown, and may be one", async () => {
+  await standIn.does("exit 18");
+  const watched = watch(onTheGpu);
+  await firstLook(watched);
+  expect(watched.health()).toEqual({ state: "unknown", cards: [] });
+  expect(watched.metrics()).toEqual({ readable: false, cards: [] });
+});
+
+test("a broken card beside a good one: both are there, and health, metrics and the log tell of it", async () => {
+  await standIn.prints(
+    `${card(5_000)}\n1, GPU-2, NVIDIA RTX A4000, [Unknown Error], [Unknown Error], [Unknown Error], 0`,
+  );
+  const watched = watch(onTheGpu);
+  await firstLook(watched);
+  expect(watched.health()).toMatchObject({ state: "ok", cards: [{ index: 0 }, { index: 1 }], unreadable_cards: 1 });
+  expect(watched.metrics()).toMatchObject({ readable: true, unreadableCards: 1 });
+  expect(named("gpu_unreadable")).toMatchObject([
+    { level: "WARN", gpu: 1, reason: "the driver answers Unknown Error" },
+  ]);
+});
+
+test("a model that starts where too little is free is let try, and the log says how much is missing", async () => {
+  await standIn.prints(card(20_000, 4_000));
+  const [llm, tts] = [scripted("ready"), scripted("stopped")];
+  await firstLook(watch(onTheGpu, { llm: llm.process, tts: tts.process }));
+  tts.becomes("starting");
+  tts.becomes("starting");
+  await reader.processes();
+  expect(named("vram_short")).toMatchObject([
+    { level: "WARN", role: "tts", neededMiB: 4_096, availableMiB: 4_000 - 1_024 },
+  ]);
+});
+
+test("what an ended model held is free for its next start: the card is looked at anew", async () => {
+  await standIn.prints(card(20_000, 4_000));
+  const [llm, tts] = [scripted("ready"), scripted("ready")];
+  await firstLook(watch(onTheGpu, { llm: llm.process, tts: tts.process }));
+  await standIn.prints(card(14_000, 10_000));
+  tts.becomes("failed");
+  tts.becomes("starting");
+  await reader.processes();
+  expect(named("vram_short")).toEqual([]);
+});

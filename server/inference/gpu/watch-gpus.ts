@@ -1,0 +1,99 @@
+import type { Config } from "../../config/config";
+import type { Logger } from "../../platform/observability/logger";
+import type { MetricSources } from "../../platform/observability/metric-gauges";
+import type { GpuHealth } from "../../web/runtime";
+import type { ModelProcess } from "../processes/contract";
+import { type GpuReader, type GpuState, usedFractionOf } from "./contract";
+import { createGpuMonitor } from "./monitor";
+import { type CardAccount, fitsNow, type GpuRole, gpuRoles, ttsCardUsedFraction, vramAccounts } from "./vram-ledger";
+import { vramPlanOf } from "./vram-plan";
+import { checkVramPlan } from "./vram-plan-check";
+
+/** The cards as the running server knows them. */
+export interface WatchedGpus {
+  accounts(): CardAccount[];
+  /** Calls back after each look with used / total of the card of speech synthesis: null when it has none of ours, or unknown. */
+  onTtsCardUse(listener: (usedFraction: number | null) => void): () => void;
+  health(): GpuHealth;
+  metrics: MetricSources["gpus"];
+  close(): void;
+}
+
+export interface WatchGpusOptions {
+  reader: GpuReader;
+  /** The processes that take memory of a card; null: none of ours. */
+  processes: Record<GpuRole, Pick<ModelProcess, "status" | "onStatus"> | null>;
+  logger: Logger;
+}
+
+/**
+ * Watches the cards. Logs `vram_plan` whenever what is to be said about the plan changes, and `vram_short` when a model
+ * starts while there is less memory than it was promised: it is let try, and the log explains what follows.
+ */
+export function watchGpus(config: Pick<Config, "processes" | "gpu">, options: WatchGpusOptions): WatchedGpus {
+  const { reader, processes, logger } = options;
+  const plan = vramPlanOf(config);
+  const monitor = createGpuMonitor({ reader, alertFraction: config.gpu.alertFraction, logger });
+
+  let logged = new Set<string>();
+  monitor.onReading((state) => {
+    const findings = checkVramPlan(plan, state);
+    for (const { status, message, action } of findings) {
+      if (!logged.has(message)) logger[levelOf[status]]("vram_plan", { status, detail: message, action });
+    }
+    logged = new Set(findings.map(({ message }) => message));
+  });
+
+  async function lookBeforeStart(role: GpuRole): Promise<void> {
+    const loaded = new Set(gpuRoles.filter((other) => processes[other]?.status().state === "ready"));
+    // Not the monitor's last look: what an ended process held may have been in it.
+    const { fits, neededMiB, availableMiB } = fitsNow(role, plan, await reader.state(), loaded);
+    if (fits === false) logger.warn("vram_short", { role, neededMiB, availableMiB });
+  }
+
+  const stops = gpuRoles.map((role) => {
+    let before = processes[role]?.status().state;
+    return processes[role]?.onStatus(({ state }) => {
+      if (state === "starting" && before !== "starting") void lookBeforeStart(role);
+      before = state;
+    });
+  });
+
+  return {
+    accounts: () => vramAccounts(plan, monitor.state()),
+    onTtsCardUse: (listener) => monitor.onReading((state) => listener(ttsCardUsedFraction(plan, state))),
+    health: () => gpuHealth(monitor.state(), monitor.alerts().length > 0),
+    metrics() {
+      const state = monitor.state();
+      if (state.kind === "none") return null;
+      const alerts = new Set(monitor.alerts().map(({ uuid }) => uuid));
+      const cards = vramAccounts(plan, state).map((account) => ({ ...account, alert: alerts.has(account.uuid) }));
+      const unreadable = unreadableCards(state);
+      return { readable: state.kind === "gpus", cards, ...(unreadable > 0 && { unreadableCards: unreadable }) };
+    },
+    close() {
+      monitor.close();
+      reader.close();
+      for (const stop of stops) stop?.();
+    },
+  };
+}
+
+const levelOf = { ok: "info", warning: "warn", failed: "error" } as const;
+
+/** Those that can't be read beside others that can. */
+function unreadableCards(state: GpuState): number {
+  if (state.kind !== "gpus") return 0;
+  return state.gpus.filter(({ problem }) => problem !== undefined).length + (state.lost ?? []).length;
+}
+
+/** /health is open to everybody: it says how full the cards are, and neither what they are nor who uses them. */
+function gpuHealth(state: GpuState, alert: boolean): GpuHealth {
+  if (state.kind !== "gpus") return { state: state.kind, cards: [] };
+  const cards = state.gpus.map((card) => {
+    const usedFraction = usedFractionOf(card);
+    return { index: card.index, memory_used_fraction: usedFraction && Math.round(usedFraction * 100) / 100 };
+  });
+  const unreadable = unreadableCards(state);
+  return { state: alert ? "alert" : "ok", cards, ...(unreadable > 0 && { unreadable_cards: unreadable }) };
+}

@@ -1,0 +1,19 @@
+import { isNonCommercial } from "../../../lib/licences";
+import type { Model, ModelUse } from "./model-file";
+
+/** The variable that gives a role to another server. */
+const urlVariable: Record<Exclude<ModelUse, "voice detection">, string> = {
+  "speech to text": "AVATAR_STT_URL",
+  "language model": "AVATAR_LLM_URL",
+  "text to speech": "AVATAR_TTS_URL",
+};
+
+/** What a person must know before using a model, and how to do without it; null when its licence allows any use. */
+export function licenceNotice({ id, licence, use }: Pick<Model, "id" | "licence" | "use">): string | null {
+  if (!isNonCommercial(licence)) return null;
+  const otherwise =
+    use === "voice detection"
+      ? ""
+      : ` To use another model, name its server in ${urlVariable[use]}: see docs/models.md.`;
+  return `${id} is licensed ${licence}: not for commercial use.${otherwise}`;
+}

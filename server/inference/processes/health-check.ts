@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { withTimeLimit } from "../../platform/timing/followed-signals";
+import type { ServedCalls } from "./contract";
+
+/** Taken before Next replaces the global one, which traces every call. */
+const nativeFetch: typeof fetch = globalThis.fetch;
+const maxBodyBytes = 16 * 1_024;
+const maxDetailChars = 300;
+/** What our own workers say while they load; other servers say nothing or something else. */
+const loadingSchema = z.object({
+  status: z.string().nullish().catch(null),
+  progress: z.number().min(0).max(1).nullish().catch(null),
+  detail: z.string().nullish().catch(null),
+});
+
+export interface HealthOutcome {
+  healthy: boolean;
+  /** It says that it can't load its model, and why in `detail`. */
+  failed: boolean;
+  /** 0–1; null when it does not say. */
+  progress: number | null;
+  detail: string | null;
+}
+
+const well: HealthOutcome = { healthy: true, failed: false, progress: null, detail: null };
+
+/** Looks at `GET /health`. Never rejects: whatever goes wrong is an outcome. */
+export async function checkHealth(
+  origin: string,
+  timeoutMs: number,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<HealthOutcome> {
+  try {
+    return await withTimeLimit(signal, timeoutMs, async (limited) => {
+      const response = await nativeFetch(`${origin}/health`, { signal: limited, redirect: "manual" });
+      if (response.ok) {
+        await response.body?.cancel();
+        return well;
+      }
+      const said = loadingSchema.safeParse(parseJson(await readAtMost(response, maxBodyBytes)));
+      const { status = null, progress = null, detail = null } = said.success ? said.data : {};
+      const fallback = response.status === 503 ? null : `GET /health answers ${response.status}`;
+      return {
+        healthy: false,
+        failed: status === "failed",
+        progress,
+        detail: detail?.slice(0, maxDetailChars) ?? fallback,
+      };
+    });
+  } catch (error) {
+    // Not yet, or no longer, or too slowly: ECONNREFUSED is normal while a model loads.
+    const isLate = error instanceof Error && error.name === "TimeoutError";
+    return {
+      healthy: false,
+      failed: false,
+      progress: null,
+      detail: isLate ? `no answer within ${timeoutMs / 1_000} s` : null,
+    };
+  }
+}
+
+/**
+ * How a ready server is, without costing a reply: while it works for us the pieces of its answers say it, else it is looked at, and
+ * so it is after `patienceMs` in which its calls brought nothing: then it may hang. Null: nothing new is known.
+ */
+export function createQuietHealthCheck(
+  calls: ServedCalls,
+  look: (signal: AbortSignal) => Promise<HealthOutcome>,
+  { patienceMs, now }: { patienceMs: number; now: () => number },
+): () => Promise<HealthOutcome | null> {
+  let seen = calls.counts();
+  let lastWordMs = now();
+  return async () => {
+    const before = seen;
+    seen = calls.counts();
+    const hasAnswered = seen.answers > before.answers;
+    if (hasAnswered || seen.inFlight === 0) lastWordMs = now();
+    if (seen.inFlight === 0) return await calls.tryLook(look);
+    if (hasAnswered) return well;
+    if (seen.silences > before.silences) return { ...well, healthy: false, detail: "its calls get no answer" };
+    return now() - lastWordMs < patienceMs ? null : await look(new AbortController().signal);
+  };
+}
+
+async function readAtMost(response: Response, bytes: number): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  if (response.body) {
+    for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
+      pieces.push(piece);
+      size += piece.length;
+      if (size > bytes) break;
+    }
+  }
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,188 @@
+import { basename } from "node:path";
+import { AppError } from "../../../lib/errors";
+import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../lib/model-attempt";
+import { type ModelRole, modelRoles } from "../../../lib/protocol/server-messages";
+import type { Config, ModelProcessConfig } from "../../config/config";
+import type { Logger } from "../../platform/observability/logger";
+import type { HostStatus, ModelHost } from "../contract";
+import type { EngineChoice } from "../engines/create-engines";
+import { downloading } from "../engines/embedded/host/downloading";
+import { withoutSecrets } from "../engines/embedded/host/engine-host";
+import { serverTraffic } from "../engines/remote";
+import { modelDetail, noDetail } from "../model-detail";
+import { catalogue } from "../models/catalogue";
+import type { ModelStore, PullProgress } from "../models/contract";
+import { ensureProcessModel, type ProcessModel, processModelId } from "../models/process-models";
+import type { ModelProcess, ProcessStatus } from "./contract";
+import { processCommand } from "./process-recipes";
+import { createSupervisor, type SupervisorOptions } from "./supervisor";
+
+/** A model served by a process of our own: what its engine needs, and what administrators look at. */
+export interface HostedModel {
+  /** OpenAI-compatible base URL, ends in /v1. */
+  url: string;
+  host: ModelHost;
+  process: ModelProcess;
+}
+
+export interface ModelProcesses {
+  /** null: this role is not served by a process of ours. */
+  readonly hosted: Readonly<Record<ModelRole, HostedModel | null>>;
+  close(): Promise<void>;
+}
+
+type ModelProcessesConfig = Pick<
+  Config,
+  "dataDir" | "processes" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions"
+>;
+
+/**
+ * The model processes that the configuration wants, after those of an AVATAR that was killed have been ended; none is started.
+ * An engine starts its process by its own `start`. The data folder must be locked by us.
+ */
+export async function createModelProcesses(
+  config: ModelProcessesConfig,
+  options: {
+    store: ModelStore;
+    projectRoot: string;
+    logger: Logger;
+    supervision?: Pick<SupervisorOptions, "policy" | "health">;
+  },
+): Promise<ModelProcesses> {
+  const { store, projectRoot, logger } = options;
+  const environment = withoutSecrets(process.env);
+  const wanted = modelRoles.flatMap((role) => {
+    const settings = config.processes[role];
+    return settings ? [{ role, settings, files: createModelFiles(role, settings, store) }] : [];
+  });
+  const supervisor = await createSupervisor(
+    wanted.map(({ role, settings, files }) => ({
+      name: role,
+      port: settings.port,
+      prepare: files.ensure,
+      command: (port, smaller) =>
+        processCommand({
+          role,
+          config,
+          process: settings,
+          model: files.model(),
+          port,
+          smaller,
+          projectRoot,
+          environment,
+        }),
+      startTimeoutMs: settings.startTimeoutMs,
+      card: { stt: null, llm: config.gpu.llmGpu, tts: config.gpu.ttsGpu }[role],
+      first: role === "llm",
+    })),
+    { dataDir: config.dataDir, directory: projectRoot, logger, calls: serverTraffic, ...options.supervision },
+  );
+  const hosted: Record<ModelRole, HostedModel | null> = { stt: null, llm: null, tts: null };
+  for (const [index, { role, files }] of wanted.entries()) {
+    const running = supervisor.processes[index];
+    if (running) hosted[role] = { url: running.url, host: hostOf(running, files), process: running };
+  }
+  return { hosted, close: supervisor.close };
+}
+
+/** Where each model is served: by a process of ours, elsewhere, or (null) by an embedded engine. */
+export function modelServers(
+  config: Pick<Config, "remote" | "ttsSteps">,
+  { hosted }: ModelProcesses,
+): EngineChoice["remote"] {
+  const serverOf = (role: ModelRole) => {
+    const own = hosted[role];
+    return own ? { url: own.url, host: own.host, model: null, apiKey: null } : config.remote[role];
+  };
+  const tts = serverOf("tts");
+  return { stt: serverOf("stt"), llm: serverOf("llm"), tts: tts && { ...tts, steps: config.ttsSteps } };
+}
+
+type FilesStatus = Omit<HostStatus, "name" | "licence">;
+const notFetched: FilesStatus = { state: "waiting", progress: null, ...noDetail };
+
+/** The model of a process on its way to this disk. */
+interface ModelFiles {
+  ensure(signal: AbortSignal): Promise<void>;
+  model(): ProcessModel;
+  name: string;
+  /** How they come; null when there is nothing to say. */
+  status(): FilesStatus | null;
+  onStatus(listener: () => void): () => void;
+}
+
+function createModelFiles(role: ModelRole, settings: ModelProcessConfig, store: ModelStore): ModelFiles {
+  const id = processModelId(role, settings);
+  const listeners = new Set<() => void>();
+  let model: ProcessModel = { path: settings.model ?? "", id, licence: id && catalogue[id].licence };
+  let attempt: ModelAttempt<FilesStatus> = newAttempt(null, notFetched);
+  const show = (next: ModelAttempt<FilesStatus>) => {
+    if (next === attempt) return;
+    attempt = next;
+    for (const listener of listeners) listener();
+  };
+  return {
+    async ensure(signal) {
+      show(newAttempt(attempt, notFetched));
+      const { id: own } = attempt;
+      const report = (change: Partial<FilesStatus>) => show(advanceAttempt(attempt, own, change));
+      try {
+        const onProgress = (progress: PullProgress) => report(downloading(progress));
+        model = await ensureProcessModel(role, settings, store, { signal, onProgress });
+        report({ state: "ready", progress: null, ...noDetail });
+      } catch (cause) {
+        signal.throwIfAborted();
+        const message = cause instanceof Error ? cause.message : String(cause);
+        report({ state: "failed", progress: null, ...modelDetail("download_failed", {}, message) });
+        throw new AppError("model_unavailable", message, { cause });
+      }
+    },
+    model: () => model,
+    name: id ?? settings.model ?? basename(settings.command?.[0] ?? role),
+    status: () => (attempt.status.state === "downloading" || attempt.status.state === "failed" ? attempt.status : null),
+    onStatus(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function hostOf(running: ModelProcess, files: ModelFiles): ModelHost {
+  return {
+    status: () => ({
+      name: files.name,
+      licence: files.model().licence,
+      ...(files.status() ?? processStatus(running.status())),
+    }),
+    onStatus(listener) {
+      const stops = [running.onStatus(listener), files.onStatus(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    ensureReady: (signal) => running.ensureReady(signal),
+    ranOutOfMemory: () => running.ranOutOfMemory(),
+  };
+}
+
+/** A process in the words of the model that it serves. */
+function processStatus(status: ProcessStatus): FilesStatus {
+  const { state, progress, reason, detail, circuitOpen } = status;
+  switch (state) {
+    case "ready":
+      return { state: "ready", progress: null, ...noDetail };
+    case "starting":
+      return { state: "loading", progress, ...modelDetail("starting", {}, detail ?? "Starting") };
+    case "stopped":
+      return { state: "waiting", progress: null, ...noDetail };
+    default: {
+      if (reason === null) return { state: "stopped", progress: null, ...noDetail };
+      const isExhausted = circuitOpen && reason !== "not_startable" && reason !== "port_in_use";
+      return {
+        state: "failed",
+        progress: null,
+        ...modelDetail(isExhausted ? "circuit_open" : reason, {}, detail ?? ""),
+      };
+    }
+  }
+}

@@ -1,0 +1,354 @@
+import { furthestProgress } from "../../../lib/model-attempt";
+import { failuresThatCount, type RestartPolicy, restartDelay } from "../../platform/child-process/restart-delay";
+import type { FailureReason, ProcessStatus } from "./contract";
+
+/**
+ * The life of one model process as a pure function: (state, event) → (state, effects). It knows no clock, timer or process:
+ * every event comes with its time, and `wakeAtMs` says when the next `tick` is due.
+ */
+export interface MachinePolicy {
+  restart: RestartPolicy;
+  /** From the launch until it must be healthy, ms. */
+  startTimeoutMs: number;
+  /** From SIGTERM to SIGKILL, and from SIGKILL until it is given up as gone, ms. */
+  stopGraceMs: number;
+  /** Health checks missed in a row after which it counts as hung. */
+  maxMisses: number;
+}
+
+export interface Failure {
+  reason: FailureReason;
+  detail: string;
+  /** A start that failed for want of something that the machine lacks for the moment only: files, processes, memory. */
+  mayPass?: boolean;
+}
+
+/** What is true of a process across its starts. */
+interface History {
+  /** Failures in a row, without the policy's `steadyMs` of health between them. */
+  failures: number;
+  launches: number;
+  smaller: boolean;
+}
+
+export type MachineState = History &
+  (
+    | { kind: "stopped" }
+    /** `queued`: waits for its turn on its card. `launching`: its port is looked at. `loading`: it runs and is not healthy yet. */
+    | { kind: "starting"; step: "queued" | "launching" }
+    | {
+        kind: "starting";
+        step: "loading";
+        pid: number;
+        deadlineMs: number;
+        progress: number | null;
+        detail: string | null;
+      }
+    | { kind: "ready"; pid: number; sinceMs: number; misses: number }
+    /**
+     * `queued`: waits for its turn on its card, where its end would free memory in the middle of another's start.
+     * `asked`: SIGTERM was sent. `killed`: SIGKILL was sent. `failure` null: it is meant to stay stopped.
+     */
+    | { kind: "stopping"; step: "queued"; pid: number; failure: Failure }
+    | {
+        kind: "stopping";
+        step: "asked" | "killed";
+        /** Null while it is not known yet whether it was launched at all. */
+        pid: number | null;
+        untilMs: number;
+        failure: Failure | null;
+      }
+    | { kind: "failed"; failure: Failure; retryAtMs: number; circuitOpen: boolean }
+  );
+
+export type MachineEvent =
+  | { type: "start" }
+  | { type: "stop" }
+  /** The turn on its card has come. */
+  | { type: "turn" }
+  | { type: "launched"; pid: number }
+  | { type: "launch_failed"; failure: Failure }
+  /** The process has ended by itself, or because it was told to; others of its group may still be on their way out. */
+  | { type: "exited"; detail: string; outOfMemory: boolean }
+  /** Its group is gone too: the memory that they held is free. */
+  | { type: "gone" }
+  | { type: "healthy" }
+  | { type: "unhealthy"; progress: number | null; detail: string | null }
+  /** It can't become what it should: it says so itself, or its port is another's. */
+  | { type: "load_failed"; failure: Failure }
+  /** It has said, or a call to it has found, that its card has no memory left. */
+  | { type: "out_of_memory" }
+  | { type: "tick" };
+
+export type MachineEffect =
+  | { type: "request_turn" }
+  | { type: "release_turn" }
+  | { type: "launch"; smaller: boolean }
+  /** SIGTERM to the whole group. */
+  | { type: "terminate" }
+  /** SIGKILL to the whole group. */
+  | { type: "kill" };
+
+export interface Moment {
+  nowMs: number;
+  /** In [0, 1). */
+  random: number;
+}
+
+export interface Step {
+  state: MachineState;
+  effects: MachineEffect[];
+}
+
+export const initialState: MachineState = { kind: "stopped", failures: 0, launches: 0, smaller: false };
+
+/** Waiting does not help against these: a person has to do something. */
+const hopeless: readonly FailureReason[] = ["not_startable", "port_in_use"];
+
+const historyOf = ({ failures, launches, smaller }: MachineState): History => ({ failures, launches, smaller });
+const unchanged = (state: MachineState): Step => ({ state, effects: [] });
+
+export function nextStep(state: MachineState, event: MachineEvent, at: Moment, policy: MachinePolicy): Step {
+  switch (event.type) {
+    case "start":
+      return state.kind === "stopped" ? begin(state) : unchanged(state);
+    case "stop":
+      return stop(state, at, policy);
+    case "turn":
+      return takeTurn(state, at, policy);
+    case "launched":
+      return launched(state, event.pid, at, policy);
+    case "launch_failed":
+      return launchFailed(state, event.failure, at, policy);
+    case "exited":
+      return exited(state, event, at, policy);
+    case "gone":
+      return gone(state, at, policy);
+    case "healthy":
+      return healthy(state, at);
+    case "unhealthy":
+      return unhealthy(state, event, at, policy);
+    case "load_failed":
+      return loadFailed(state, event.failure, at, policy);
+    case "out_of_memory":
+      return ranOutOfMemory(state, at, policy);
+    case "tick":
+      return tick(state, at, policy);
+  }
+}
+
+function begin(state: MachineState): Step {
+  return { state: { ...historyOf(state), kind: "starting", step: "queued" }, effects: [{ type: "request_turn" }] };
+}
+
+function stop(state: MachineState, at: Moment, policy: MachinePolicy): Step {
+  switch (state.kind) {
+    case "stopped":
+      return unchanged(state);
+    case "failed":
+      return stopped(state);
+    case "starting":
+      if (state.step === "queued") return stopped(state);
+      return end(state, "asked", { pid: state.step === "loading" ? state.pid : null, failure: null }, at, policy);
+    case "ready":
+      return end(state, "asked", { pid: state.pid, failure: null }, at, policy);
+    case "stopping":
+      if (state.step === "queued") return end(state, "asked", { pid: state.pid, failure: null }, at, policy);
+      return unchanged({ ...state, failure: null });
+  }
+}
+
+function takeTurn(state: MachineState, at: Moment, policy: MachinePolicy): Step {
+  if (state.kind === "starting" && state.step === "queued") {
+    const history = { ...historyOf(state), launches: state.launches + 1 };
+    return {
+      state: { ...history, kind: "starting", step: "launching" },
+      effects: [{ type: "launch", smaller: state.smaller }],
+    };
+  }
+  if (state.kind === "stopping" && state.step === "queued") {
+    // A hung process does not hear SIGTERM.
+    return end(state, state.failure.reason === "unresponsive" ? "killed" : "asked", state, at, policy);
+  }
+  return { state, effects: [{ type: "release_turn" }] };
+}
+
+function launched(state: MachineState, pid: number, at: Moment, policy: MachinePolicy): Step {
+  if (state.kind === "starting" && state.step === "launching") {
+    const deadlineMs = at.nowMs + policy.startTimeoutMs;
+    const loading = { step: "loading", pid, deadlineMs, progress: null, detail: null } as const;
+    return unchanged({ ...historyOf(state), kind: "starting", ...loading });
+  }
+  // It was told to stop while it was being launched.
+  if (state.kind === "stopping" && state.step !== "queued") {
+    return end(state, "asked", { pid, failure: state.failure }, at, policy);
+  }
+  return { state, effects: [{ type: "kill" }] };
+}
+
+function launchFailed(state: MachineState, failure: Failure, at: Moment, policy: MachinePolicy): Step {
+  if (state.kind === "starting") return fail(state, failure, at, policy);
+  return state.kind === "stopping" ? stopped(state) : unchanged(state);
+}
+
+/** From now on it serves nobody; a new one may start when its group is gone. */
+function exited(
+  state: MachineState,
+  { detail, outOfMemory }: { detail: string; outOfMemory: boolean },
+  at: Moment,
+  policy: MachinePolicy,
+): Step {
+  if (state.kind !== "ready" && !(state.kind === "starting" && state.step === "loading")) return unchanged(state);
+  const own: Failure = { reason: outOfMemory ? "out_of_memory" : "exited", detail };
+  const untilMs = at.nowMs + policy.stopGraceMs;
+  const history = { ...historyOf(state), failures: failuresOf(state, at, policy) };
+  return unchanged({ ...history, kind: "stopping", step: "killed", pid: state.pid, untilMs, failure: own });
+}
+
+function gone(state: MachineState, at: Moment, policy: MachinePolicy): Step {
+  if (state.kind !== "stopping") return unchanged(state);
+  return state.failure === null ? stopped(state) : fail(state, state.failure, at, policy);
+}
+
+function healthy(state: MachineState, at: Moment): Step {
+  if (state.kind === "ready") return unchanged(state.misses === 0 ? state : { ...state, misses: 0 });
+  if (state.kind !== "starting" || state.step !== "loading") return unchanged(state);
+  return {
+    state: { ...historyOf(state), kind: "ready", pid: state.pid, sinceMs: at.nowMs, misses: 0 },
+    effects: [{ type: "release_turn" }],
+  };
+}
+
+function unhealthy(
+  state: MachineState,
+  { progress, detail }: { progress: number | null; detail: string | null },
+  at: Moment,
+  policy: MachinePolicy,
+): Step {
+  if (state.kind === "starting" && state.step === "loading") {
+    return unchanged({ ...state, progress: furthestProgress(state.progress, progress), detail });
+  }
+  if (state.kind !== "ready") return unchanged(state);
+  const misses = state.misses + 1;
+  if (misses < policy.maxMisses) return unchanged({ ...state, misses });
+  const because = detail === null ? "" : ` (${detail})`;
+  const failure = { reason: "unresponsive", detail: `It did not answer ${misses} health checks${because}.` } as const;
+  return queueEnd(state, failure, at, policy);
+}
+
+function loadFailed(state: MachineState, failure: Failure, at: Moment, policy: MachinePolicy): Step {
+  if (state.kind !== "starting" || state.step !== "loading") {
+    return unhealthy(state, { progress: null, detail: failure.detail }, at, policy);
+  }
+  return end(state, "asked", { pid: state.pid, failure }, at, policy);
+}
+
+/** It starts smaller from now on, even when it has ended already. */
+function ranOutOfMemory(state: MachineState, at: Moment, policy: MachinePolicy): Step {
+  const known = { ...state, smaller: true };
+  if (known.kind !== "ready") return unchanged(known);
+  const failure = { reason: "out_of_memory", detail: "The graphics card has no memory left." } as const;
+  return queueEnd(known, failure, at, policy);
+}
+
+/** What is due at this time. */
+function tick(state: MachineState, at: Moment, policy: MachinePolicy): Step {
+  const wakeAt = wakeAtMs(state);
+  if (wakeAt === null || at.nowMs < wakeAt) return unchanged(state);
+  if (state.kind === "failed") return begin(state);
+  if (state.kind === "starting" && state.step === "loading") {
+    const seconds = Math.round(policy.startTimeoutMs / 1_000);
+    const failure = { reason: "start_timeout", detail: `It was not healthy within ${seconds} s.` } as const;
+    return end(state, "asked", { pid: state.pid, failure }, at, policy);
+  }
+  if (state.kind === "stopping" && state.step === "asked") return end(state, "killed", state, at, policy);
+  if (state.kind === "stopping" && state.step === "killed") {
+    // Stuck in the kernel, as a broken driver does it: nothing more can be done from here.
+    return gone(state, at, policy);
+  }
+  return unchanged(state);
+}
+
+/** When the next `tick` is due; null: at no time. */
+export function wakeAtMs(state: MachineState): number | null {
+  switch (state.kind) {
+    case "starting":
+      return state.step === "loading" ? state.deadlineMs : null;
+    case "stopping":
+      return state.step === "queued" ? null : state.untilMs;
+    case "failed":
+      return state.retryAtMs;
+    default:
+      return null;
+  }
+}
+
+function stopped(state: MachineState): Step {
+  return { state: { ...historyOf(state), kind: "stopped" }, effects: [{ type: "release_turn" }] };
+}
+
+/** A process that was ready is ended when its turn on its card has come. */
+function queueEnd(state: MachineState & { kind: "ready" }, failure: Failure, at: Moment, policy: MachinePolicy): Step {
+  const history = { ...historyOf(state), failures: failuresOf(state, at, policy) };
+  return {
+    state: { ...history, kind: "stopping", step: "queued", pid: state.pid, failure },
+    effects: [{ type: "request_turn" }],
+  };
+}
+
+/** The failures in a row that still count. */
+function failuresOf(state: MachineState, at: Moment, policy: MachinePolicy): number {
+  return failuresThatCount(policy.restart, state.failures, state.kind === "ready" ? at.nowMs - state.sinceMs : null);
+}
+
+/** Ends the whole group: with SIGTERM first, or at once. */
+function end(
+  state: MachineState,
+  step: "asked" | "killed",
+  { pid, failure }: { pid: number | null; failure: Failure | null },
+  at: Moment,
+  policy: MachinePolicy,
+): Step {
+  const untilMs = at.nowMs + policy.stopGraceMs;
+  return {
+    state: { ...historyOf(state), kind: "stopping", step, pid, untilMs, failure },
+    effects: pid === null ? [] : [{ type: step === "asked" ? "terminate" : "kill" }],
+  };
+}
+
+function fail(state: MachineState, failure: Failure, at: Moment, policy: MachinePolicy): Step {
+  const failures = state.failures + 1;
+  const isHopeless = hopeless.includes(failure.reason) && !failure.mayPass;
+  const { delayMs, circuitOpen } = restartDelay(policy.restart, failures, isHopeless, at.random);
+  const smaller = state.smaller || failure.reason === "out_of_memory";
+  return {
+    state: {
+      ...historyOf(state),
+      failures,
+      smaller,
+      kind: "failed",
+      failure,
+      retryAtMs: at.nowMs + delayMs,
+      circuitOpen,
+    },
+    effects: [{ type: "release_turn" }],
+  };
+}
+
+/** The state as others see it. `wallClockMs` turns the machine's time into the wall clock's. */
+export function statusOf(state: MachineState, wallClockMs: (atMs: number) => number): ProcessStatus {
+  const failure = state.kind === "failed" || state.kind === "stopping" ? state.failure : null;
+  const loading = state.kind === "starting" && state.step === "loading" ? state : null;
+  const waiting = state.kind === "starting" && state.step === "queued" ? "It waits for its turn on its GPU." : null;
+  return {
+    state: state.kind,
+    progress: loading?.progress ?? null,
+    reason: failure?.reason ?? null,
+    detail: failure?.detail ?? loading?.detail ?? waiting,
+    pid: "pid" in state ? state.pid : null,
+    restarts: Math.max(0, state.launches - 1),
+    retryAtMs: state.kind === "failed" ? wallClockMs(state.retryAtMs) : null,
+    circuitOpen: state.kind === "failed" && state.circuitOpen,
+    smaller: state.smaller,
+  };
+}

@@ -1,0 +1,159 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type ModelRole, modelRoles } from "../../../lib/protocol/server-messages";
+import { loadConfig } from "../../config/config";
+import { silentLogger } from "../../platform/observability/logger";
+import { createModelStore } from "../models/store";
+import { createModelProcesses } from "./model-processes";
+import { type ProcessSettings, processCommand } from "./process-recipes";
+
+const projectRoot = join(import.meta.dirname, "../../..");
+
+let dataDir: string;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "avatar-recipes-"));
+});
+afterEach(() => rm(dataDir, { recursive: true }));
+
+const configOf = (environment: Record<string, string>) =>
+  loadConfig({ AVATAR_DATA_DIR: dataDir, AVATAR_CONFIG: "/dev/null", ...environment }, projectRoot);
+
+function commandOf(role: ModelRole, environment: Record<string, string> = {}, over: Partial<ProcessSettings> = {}) {
+  const config = configOf({ [`AVATAR_${role.toUpperCase()}_ENGINE`]: "process", ...environment });
+  const process = config.processes[role];
+  if (!process) throw new Error(`${role} has no process.`);
+  const model = { path: "/models/qwen/abc", id: "qwen2.5-7b-instruct-awq", licence: null } as const;
+  const {
+    program,
+    args,
+    environment: given,
+  } = processCommand({
+    role,
+    config,
+    process,
+    model,
+    port: 9001,
+    smaller: false,
+    projectRoot,
+    environment: { PATH: "/bin" },
+    ...over,
+  });
+  return { words: [program, ...args], environment: given };
+}
+
+describe("vLLM", () => {
+  test("is started as its reference says, for this card, context and number of people", () => {
+    const { words, environment } = commandOf("llm", { AVATAR_LLM_PYTHON: "/venv/bin/python", AVATAR_LLM_GPU: "1" });
+    expect(words.join(" ")).toBe(
+      "/venv/bin/python -m vllm.entrypoints.cli.main serve /models/qwen/abc --served-model-name qwen2.5-7b-instruct-awq" +
+        " --host 127.0.0.1 --port 9001 --gpu-memory-utilization 0.45 --max-model-len 8192 --max-num-seqs 8" +
+        " --scheduling-policy priority --enable-prompt-tokens-details --no-enable-log-requests --disable-uvicorn-access-log",
+    );
+    expect(environment).toEqual({
+      PATH: "/bin",
+      HF_HUB_OFFLINE: "1",
+      TRANSFORMERS_OFFLINE: "1",
+      HF_HUB_DISABLE_TELEMETRY: "1",
+      VLLM_NO_USAGE_STATS: "1",
+      DO_NOT_TRACK: "1",
+      CUDA_DEVICE_ORDER: "PCI_BUS_ID",
+      CUDA_VISIBLE_DEVICES: "1",
+    });
+  });
+
+  test("out of memory: half as many at once, and no CUDA graphs", () => {
+    const words = commandOf("llm", {}, { smaller: true }).words.join(" ");
+    expect(words).toMatch(/--max-num-seqs 4 .*--enforce-eager$/);
+  });
+
+  test("does not let Qwen3 think aloud", () => {
+    const model = { path: "Qwen/Qwen3-8B-AWQ", id: null, licence: null };
+    const { words } = commandOf("llm", {}, { model });
+    expect(words).toContain("Qwen3-8B-AWQ");
+    expect(words.slice(-2)).toEqual(["--default-chat-template-kwargs", '{"enable_thinking": false}']);
+  });
+});
+
+describe("the F5-TTS worker", () => {
+  test("gets its voice, and less memory when it ran out of it", async () => {
+    const voice = join(dataDir, "voice.wav");
+    await writeFile(join(dataDir, "voice.txt"), "Good morning.\n");
+    expect(() => commandOf("tts", { AVATAR_TTS_VOICE: voice })).toThrow("voice.wav is not there");
+    await writeFile(voice, "RIFF");
+    const words = commandOf("tts", { AVATAR_TTS_VOICE: voice }, { smaller: true }).words;
+    expect(words.slice(words.indexOf("--default-ref-audio"))).toEqual([
+      ...["--default-ref-audio", voice, "--default-ref-text", "Good morning."],
+      "--low-vram",
+    ]);
+    await writeFile(join(dataDir, "voice.txt"), " \n");
+    expect(() => commandOf("tts", { AVATAR_TTS_VOICE: voice })).toThrow("voice.txt");
+    expect(() => commandOf("tts")).toThrow("AVATAR_TTS_VOICE");
+  });
+
+  test("sees its card alone, Whisper none", () => {
+    const own = { AVATAR_TTS_GPU: "GPU-12ab", AVATAR_TTS_COMMAND: "python3 tts.py" };
+    expect(commandOf("tts", own).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
+    expect(commandOf("stt").environment.CUDA_VISIBLE_DEVICES).toBe("");
+    // PyTorch counts no card when the UUID is not spelt as the driver spells it.
+    expect(commandOf("tts", { ...own, AVATAR_TTS_GPU: "GPU-12AB" }).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
+  });
+});
+
+test("a command of one's own is taken as it is, with port and model filled in", () => {
+  const own = { AVATAR_LLM_COMMAND: '["my server", "--at={port}", "{model}", "{other}"]' };
+  expect(commandOf("llm", own).words).toEqual(["my server", "--at=9001", "/models/qwen/abc", "{other}"]);
+});
+
+test("the folder of a model may have any name, but must be there", async () => {
+  const own = { AVATAR_STT_COMMAND: "serve {model}" };
+  const path = join(dataDir, "$&-{port}");
+  const model = { path, id: null, licence: null };
+  expect(() => commandOf("stt", own, { model })).toThrow(`AVATAR_STT_MODEL: ${path} is not there`);
+  await mkdir(path);
+  expect(commandOf("stt", own, { model }).words).toEqual(["serve", path]);
+  const ofHub = { path: "Systran/faster-whisper-tiny", id: null, licence: null };
+  expect(commandOf("stt", own, { model: ofHub }).words).toEqual(["serve", ofHub.path]);
+});
+
+const hasPython = (() => {
+  try {
+    return execFileSync("python3", ["-c", "import sys; print(sys.version_info >= (3, 9))"]).includes("True");
+  } catch {
+    return false;
+  }
+})();
+
+test.skipIf(!hasPython)(
+  "our workers take what they are started with; a model that they lack is said in their words",
+  async () => {
+    const environment = Object.fromEntries(
+      modelRoles.flatMap((role) => [
+        [`AVATAR_${role.toUpperCase()}_ENGINE`, role === "llm" ? "embedded" : "process"],
+        [`AVATAR_${role.toUpperCase()}_MODEL`, join(dataDir, "no-model")],
+        [`AVATAR_${role.toUpperCase()}_PORT`, "0"],
+      ]),
+    );
+    await writeFile(join(dataDir, "voice.txt"), "Good morning.");
+    await writeFile(join(dataDir, "voice.wav"), "RIFF");
+    await mkdir(join(dataDir, "no-model"));
+    const config = configOf({ ...environment, AVATAR_TTS_VOICE: join(dataDir, "voice.wav") });
+    const store = createModelStore({ directory: dataDir, logger: silentLogger });
+    const processes = await createModelProcesses(config, { store, projectRoot, logger: silentLogger });
+    try {
+      for (const role of ["stt", "tts"] as const) {
+        const process = processes.hosted[role]?.process;
+        const failed = new Promise((resolve) => {
+          process?.onStatus((status) => status.state === "failed" && resolve(status));
+        });
+        process?.ensureReady(new AbortController().signal).catch(() => undefined);
+        expect(await failed).toMatchObject({ reason: "load_failed", detail: expect.stringMatching(/^\w+Error: /) });
+      }
+    } finally {
+      await processes.close();
+      await store.close();
+    }
+  },
+);

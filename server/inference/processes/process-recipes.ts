@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { ModelRole } from "../../../lib/protocol/server-messages";
+import type { Config, ModelProcessConfig } from "../../config/config";
+import { cardEnvironment } from "../gpu/vram-plan";
+import { readDefaultVoice } from "../models/default-voice";
+import { isFolder, type ProcessModel } from "../models/process-models";
+import type { ProcessCommand } from "./model-process";
+
+export interface ProcessSettings {
+  role: ModelRole;
+  config: Pick<Config, "dataDir" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions">;
+  process: ModelProcessConfig;
+  model: ProcessModel;
+  port: number;
+  /** After it ran out of memory. */
+  smaller: boolean;
+  /** Where package.json lives. */
+  projectRoot: string;
+  /** What every child gets of ours. */
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Models come from the disk, and nothing is told to anybody: neither by the libraries nor by the servers. */
+const nothingLeaves = {
+  HF_HUB_OFFLINE: "1",
+  TRANSFORMERS_OFFLINE: "1",
+  HF_HUB_DISABLE_TELEMETRY: "1",
+  VLLM_NO_USAGE_STATS: "1",
+  DO_NOT_TRACK: "1",
+};
+
+/** Beside five people who talk: drafts of replies that are written during a pause. */
+const spareSequences = 3;
+
+/** The program of a role as the configuration says, or its recipe. Throws an Error that says what is missing. */
+export function processCommand(settings: ProcessSettings): ProcessCommand {
+  const { role, process, model, projectRoot, environment } = settings;
+  // The catalogue's was verified by the store.
+  if (model.id === null && isFolder(model.path) && !existsSync(resolve(projectRoot, model.path))) {
+    throw new Error(`AVATAR_${role.toUpperCase()}_MODEL: ${model.path} is not there.`);
+  }
+  const [program = "", ...args] =
+    process.command === null ? recipes[role](settings) : filledIn(process.command, settings);
+  return { program, args, environment: { ...environment, ...nothingLeaves, ...placement(settings) } };
+}
+
+function filledIn(command: readonly string[], { port, model }: ProcessSettings): string[] {
+  const values: Record<string, string> = { "{port}": `${port}`, "{model}": model.path };
+  return command.map((word) => word.replace(/\{(?:port|model)\}/g, (name) => values[name] ?? name));
+}
+
+function placement({ role, config }: ProcessSettings): Record<string, string> {
+  return {
+    ...cardEnvironment(role, config.gpu),
+    ...(role === "tts" && { PYTORCH_CUDA_ALLOC_CONF: "expandable_segments:True" }),
+  };
+}
+
+const recipes: Record<ModelRole, (settings: ProcessSettings) => string[]> = {
+  stt: (settings) => [...worker("whisper_worker.py", settings), "--model", settings.model.path, ...threads(settings)],
+  llm: vllm,
+  tts: (settings) => [
+    ...worker("f5_tts_worker.py", settings),
+    "--model-dir",
+    settings.model.path,
+    "--profiles-dir",
+    join(settings.config.dataDir, "audio", "profiles"),
+    ...defaultVoice(settings),
+    ...(settings.smaller ? ["--low-vram"] : []),
+  ],
+};
+
+function worker(file: string, settings: ProcessSettings): string[] {
+  const { port, model, projectRoot } = settings;
+  const script = join(projectRoot, "server", "inference", "workers", file);
+  // The worker watches us too: after a kill -9 of AVATAR it ends by itself.
+  const parent = ["--parent-pid", `${process.pid}`];
+  return [settings.process.python, script, "--port", `${port}`, "--served-model-name", nameOf(model), ...parent];
+}
+
+const threads = ({ config }: ProcessSettings) => ["--cpu-threads", `${config.sttThreads}`];
+
+/** The voice of requests that bring no recording of their own. */
+function defaultVoice({ config: { ttsVoice } }: ProcessSettings): string[] {
+  const { recording, words } = readDefaultVoice(ttsVoice);
+  return ["--default-ref-audio", recording, "--default-ref-text", words];
+}
+
+/**
+ * vLLM's own server. Out of memory, it gets half as many sequences at once and no CUDA graphs; what it takes of the card for
+ * good (`--gpu-memory-utilization`) stays.
+ */
+function vllm({ process: { python }, model, port, config, smaller }: ProcessSettings): string[] {
+  const sequences = config.maxSessions + spareSequences;
+  return [
+    python,
+    ...["-m", "vllm.entrypoints.cli.main", "serve", model.path],
+    ...["--served-model-name", nameOf(model), "--host", "127.0.0.1", "--port", `${port}`],
+    ...["--gpu-memory-utilization", `${config.gpu.llmMemoryFraction}`],
+    ...["--max-model-len", `${config.llmContextTokens}`],
+    ...["--max-num-seqs", `${smaller ? Math.ceil(sequences / 2) : sequences}`],
+    ...["--scheduling-policy", "priority", "--enable-prompt-tokens-details"],
+    // Prompts are what people said. And our health checks would fill the log.
+    ...["--no-enable-log-requests", "--disable-uvicorn-access-log"],
+    // It thinks aloud for seconds before it answers, unless told not to.
+    ...(/qwen3/i.test(nameOf(model)) ? ["--default-chat-template-kwargs", '{"enable_thinking": false}'] : []),
+    ...(smaller ? ["--enforce-eager"] : []),
+  ];
+}
+
+/** What the model is called on `/v1/models`, and so for people. */
+export function nameOf({ id, path }: ProcessModel): string {
+  return id ?? basename(path);
+}

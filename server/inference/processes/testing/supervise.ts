@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach } from "vitest";
+import { readProc } from "../../../platform/child-process/proc";
+import { defaultRestartPolicy } from "../../../platform/child-process/restart-delay";
+import { silentLogger } from "../../../platform/observability/logger";
+import type { ModelProcess, ProcessStatus } from "../contract";
+import { createSupervisor, type SupervisedProcess, type Supervisor, type SupervisorOptions } from "../supervisor";
+
+/** Real processes, sockets and signals, in a data folder of each test's own; the waiting is for states, never for a time. */
+
+export const childPath = fileURLToPath(new URL("./model-child.mjs", import.meta.url));
+export const never = () => new AbortController().signal;
+
+let folder: string;
+let open: Supervisor[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "avatar-supervisor-"));
+});
+afterEach(async () => {
+  await Promise.all(open.map((each) => each.close()));
+  open = [];
+  await rm(folder, { recursive: true });
+});
+
+/** The data folder of this test. */
+export const dataDir = () => folder;
+
+/** Fast ones: what is tested is what happens, not how long it takes. */
+export const policy = {
+  restart: { ...defaultRestartPolicy, firstDelayMs: 10, circuitMs: 60_000 },
+  stopGraceMs: 1_000,
+};
+const health = { loadingIntervalMs: 20, readyIntervalMs: 20, timeoutMs: 200 };
+
+export interface Wanted extends Partial<SupervisedProcess> {
+  flags?: string[] | ((smaller: boolean) => string[]);
+}
+
+export async function supervise<Count extends Wanted[]>(wanted: [...Count], over: Partial<SupervisorOptions> = {}) {
+  const specs = wanted.map(({ flags = [], ...each }, index): SupervisedProcess => {
+    const flagsFor = (smaller: boolean) => (typeof flags === "function" ? flags(smaller) : flags);
+    return {
+      name: `child-${index}`,
+      port: 0,
+      prepare: async () => undefined,
+      command: (port, smaller) => ({
+        program: process.execPath,
+        args: [childPath, "--port", `${port}`, ...flagsFor(smaller)],
+        environment: { GREETING: "hello" },
+      }),
+      startTimeoutMs: 30_000,
+      card: null,
+      first: false,
+      ...each,
+    };
+  });
+  const supervisor = await createSupervisor(specs, {
+    dataDir: folder,
+    directory: tmpdir(),
+    logger: silentLogger,
+    policy,
+    health,
+    ...over,
+  });
+  open.push(supervisor);
+  return { supervisor, processes: supervisor.processes as unknown as { [Index in keyof Count]: ModelProcess } };
+}
+
+/** Resolves with the first status, from now on, that fits. */
+export function until(process: ModelProcess, fits: (status: ProcessStatus) => boolean): Promise<ProcessStatus> {
+  return new Promise((resolve) => {
+    const check = (status: ProcessStatus) => {
+      if (!fits(status)) return;
+      stop();
+      resolve(status);
+    };
+    const stop = process.onStatus(check);
+    check(process.status());
+  });
+}
+export const isReady = ({ state }: ProcessStatus) => state === "ready";
+export const readyAgain = (process: ModelProcess, restarts = 1) =>
+  until(process, (status) => isReady(status) && status.restarts === restarts);
+
+export const ask = async (process: ModelProcess, path: string, method = "POST") =>
+  (await fetch(new URL(path, process.url), { method })).json();
+/** For requests that the child does not survive. */
+export const tell = (process: ModelProcess, path: string) => ask(process, path).catch(() => undefined);
+export const pidOf = (process: ModelProcess) => process.status().pid ?? 0;
+export const isGone = (pid: number) => {
+  const entry = readProc(pid);
+  return entry === null || entry.isZombie;
+};

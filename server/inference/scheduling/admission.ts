@@ -1,0 +1,113 @@
+import { randomUUID } from "node:crypto";
+import { AppError } from "../../../lib/errors";
+import {
+  type AdmissionState,
+  admit,
+  decide,
+  emptyAdmission,
+  enqueue,
+  etaMs,
+  leaveQueue,
+  release,
+  slotsToTakeBack,
+} from "./admission-queue";
+import type { Admission, AdmissionRequest, Slot, SlotHolder } from "./lease";
+
+export interface AdmissionOptions {
+  maxSessions: number;
+  /** A session in which nothing was said for so long gives its slot up to somebody who waits, ms. */
+  idleSessionMs: number;
+  /** Monotonic clock, ms. */
+  now: () => number;
+}
+
+/** While anybody waits: how often idle sessions are looked for, and those who wait are told what to expect. */
+const lookMs = 2_000;
+
+interface Waiter {
+  request: AdmissionRequest;
+  grant(): void;
+}
+
+/**
+ * Lets at most `maxSessions` voice sessions in; the others are told, or wait in order. While somebody waits, a session that has
+ * been idle for `idleSessionMs` is asked for its slot, within 2 s.
+ */
+export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOptions): Admission {
+  let state: AdmissionState = emptyAdmission(maxSessions);
+  const waiters = new Map<string, Waiter>();
+  const holders = new Map<string, SlotHolder>();
+  let looking: NodeJS.Timeout | undefined;
+
+  function tellPositions(): void {
+    state.waiting.forEach((ticket, index) => {
+      waiters.get(ticket)?.request.onPosition?.(index + 1, etaMs(state, index + 1, now()));
+    });
+  }
+
+  /** Whoever waits may find an idle session. */
+  function look(): void {
+    clearTimeout(looking);
+    const nowMs = now();
+    const idle = new Map<string, number>();
+    for (const [ticket, holder] of holders) {
+      const sinceMs = holder.idleSinceMs();
+      if (sinceMs !== null) idle.set(ticket, nowMs - sinceMs);
+    }
+    for (const ticket of slotsToTakeBack(state, idle, idleSessionMs)) holders.get(ticket)?.giveUp();
+    tellPositions();
+    if (state.waiting.length > 0) looking = setTimeout(look, lookMs).unref();
+  }
+
+  function slotOf(ticket: string): Slot {
+    let released = false;
+    return {
+      heldBy(holder) {
+        if (!released) holders.set(ticket, holder);
+      },
+      release() {
+        if (released) return;
+        released = true;
+        holders.delete(ticket);
+        const after = release(state, ticket, now());
+        state = after.state;
+        if (after.admitted !== null) waiters.get(after.admitted)?.grant();
+        tellPositions();
+      },
+    };
+  }
+
+  return {
+    request(request) {
+      const { signal } = request;
+      const ticket = randomUUID();
+      return new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        const decision = decide(state, request.wait);
+        if (decision === "refused") return reject(new AppError("at_capacity"));
+        if (decision === "admitted") {
+          state = admit(state, ticket, now());
+          return resolve(slotOf(ticket));
+        }
+        const giveUp = () => {
+          waiters.delete(ticket);
+          state = leaveQueue(state, ticket);
+          reject(signal.reason);
+          tellPositions();
+        };
+        signal.addEventListener("abort", giveUp, { once: true });
+        waiters.set(ticket, {
+          request,
+          grant() {
+            waiters.delete(ticket);
+            signal.removeEventListener("abort", giveUp);
+            resolve(slotOf(ticket));
+          },
+        });
+        state = enqueue(state, ticket);
+        look();
+      });
+    },
+    counts: () => ({ maxSessions, active: state.active.length, waiting: state.waiting.length }),
+  };
+}

@@ -1,0 +1,160 @@
+import { type ServiceLevel, serviceLevels } from "../../../lib/protocol/server-messages";
+import { type HeardSummary, windowMs } from "./heard-replies";
+
+type Level = ServiceLevel["level"];
+/** How far latency and memory alone push the voice: never to silence. */
+type PressedLevel = Exclude<Level, "text_only">;
+
+/** How far the voice is pushed down the ladder, as a value; `nextLadder` gives the one after a look. */
+export interface Ladder {
+  readonly level: PressedLevel;
+  readonly reason: "latency" | "vram" | null;
+  /** Since when, monotonic ms. */
+  readonly sinceMs: number;
+  /** Since when nothing presses; null while something does. */
+  readonly calmSinceMs: number | null;
+  /** So long it must be calm before it goes up a step. */
+  readonly upAfterMs: number;
+  /** The last step, if it went up. */
+  readonly wentUpAtMs: number;
+}
+
+export interface LadderSignals extends HeardSummary {
+  nowMs: number;
+  /** Used / total of the card that speaks; null when unknown, or when it has none. */
+  vramFraction: number | null;
+  /** The card has just refused memory. */
+  outOfMemory: boolean;
+}
+
+export interface LadderLimits {
+  /**
+   * Null where the embedded voice is the chosen one: it is slower than any target made for a graphics card, and who chose hq knows.
+   * There a voice is too slow when its listeners run dry.
+   */
+  targetFirstAudioMs: number | null;
+  vramAlertFraction: number;
+  /** The chosen voice can be made with fewer steps. */
+  fewerSteps: boolean;
+  /** There is an embedded voice besides the chosen one, and it is ready. */
+  cpuVoice: boolean;
+}
+
+export const ladderTimes = {
+  /** Memory follows a step with some delay. */
+  betweenVramStepsMs: 10_000,
+  firstUpAfterMs: 60_000,
+  /** A step up that did not last doubles the next wait, up to here. */
+  maxUpAfterMs: 900_000,
+} as const;
+/** A step up needs this much room below the limits, or it would be taken back. */
+const roomBelow = { latencyShare: 0.8, vramFraction: 0.05 } as const;
+/** Where the voice takes less than this share of the target, a simpler one wins nothing back. */
+const voiceShare = 1 / 3;
+/** Part of the replies from which a voice without a target can't keep up. */
+const maxRanDryShare = 0.2;
+/** A step up counts as lasting after so long: with few turns it takes up to a whole window, and an idle one before it, to show that it does not. */
+const minLastingMs = 2 * windowMs;
+
+export const topOfLadder: Ladder = {
+  level: "full",
+  reason: null,
+  sinceMs: Number.NEGATIVE_INFINITY,
+  calmSinceMs: null,
+  upAfterMs: ladderTimes.firstUpAfterMs,
+  wentUpAtMs: Number.NEGATIVE_INFINITY,
+};
+
+/** One look: at most one step, down at once, up after a calm time. */
+export function nextLadder(ladder: Ladder, signals: LadderSignals, limits: LadderLimits): Ladder {
+  const reason = pressure(ladder, signals, limits);
+  const { nowMs } = signals;
+  if (reason !== null) {
+    const level = below(ladder.level, signals, limits);
+    const pressed: Ladder = { ...ladder, calmSinceMs: null };
+    if (level === null) return pressed;
+    return {
+      ...pressed,
+      level,
+      reason,
+      sinceMs: nowMs,
+      upAfterMs: upAfterStepDown(ladder, nowMs),
+      wentUpAtMs: Number.NEGATIVE_INFINITY,
+    };
+  }
+  if (ladder.level === "full") return ladder;
+  if (!isCalm(ladder, signals, limits)) return { ...ladder, calmSinceMs: null };
+  const calmSinceMs = ladder.calmSinceMs ?? nowMs;
+  if (nowMs - calmSinceMs < ladder.upAfterMs) return { ...ladder, calmSinceMs };
+  const level = above(ladder.level, signals, limits);
+  return {
+    ...ladder,
+    level,
+    reason: level === "full" ? null : ladder.reason,
+    sinceMs: nowMs,
+    calmSinceMs: null,
+    wentUpAtMs: nowMs,
+  };
+}
+
+/** A step up that did not last doubles the wait for the next one; a new trouble, from the top, begins afresh. */
+function upAfterStepDown({ level, upAfterMs, wentUpAtMs }: Ladder, nowMs: number): number {
+  if (nowMs - wentUpAtMs < Math.max(minLastingMs, 2 * upAfterMs))
+    return Math.min(2 * upAfterMs, ladderTimes.maxUpAfterMs);
+  return level === "full" ? ladderTimes.firstUpAfterMs : upAfterMs;
+}
+
+function pressure(ladder: Ladder, signals: LadderSignals, limits: LadderLimits): "latency" | "vram" | null {
+  if (signals.outOfMemory) return "vram";
+  const { vramFraction, nowMs } = signals;
+  const settled = nowMs - ladder.sinceMs >= ladderTimes.betweenVramStepsMs;
+  if (vramFraction !== null && vramFraction >= limits.vramAlertFraction && settled) return "vram";
+  return isSlow(signals, limits.targetFirstAudioMs) ? "latency" : null;
+}
+
+function isSlow({ firstAudioP95Ms, ttsFirstP95Ms, ranDryShare }: LadderSignals, targetMs: number | null): boolean {
+  if (targetMs === null) return ranDryShare !== null && ranDryShare >= maxRanDryShare;
+  if (firstAudioP95Ms === null || ttsFirstP95Ms === null) return false;
+  return firstAudioP95Ms > targetMs && ttsFirstP95Ms >= targetMs * voiceShare;
+}
+
+function isCalm(ladder: Ladder, { vramFraction, firstAudioP95Ms }: LadderSignals, limits: LadderLimits): boolean {
+  if (vramFraction !== null && vramFraction > limits.vramAlertFraction - roomBelow.vramFraction) return false;
+  // How fast the CPU speaks says nothing about the card: it is tried again.
+  if (ladder.level === "cpu_voice") return true;
+  const { targetFirstAudioMs: targetMs } = limits;
+  return targetMs === null || firstAudioP95Ms === null || firstAudioP95Ms <= targetMs * roomBelow.latencyShare;
+}
+
+const steps: readonly PressedLevel[] = ["full", "fast", "fewer_steps", "cpu_voice"];
+
+/** Levels that would change nothing are skipped. */
+function isUseful(level: PressedLevel, { hqAsked }: LadderSignals, limits: LadderLimits): boolean {
+  if (level === "fast") return hqAsked;
+  if (level === "fewer_steps") return limits.fewerSteps;
+  return level === "full" || limits.cpuVoice;
+}
+
+function below(level: PressedLevel, signals: LadderSignals, limits: LadderLimits): PressedLevel | null {
+  return steps.slice(steps.indexOf(level) + 1).find((each) => isUseful(each, signals, limits)) ?? null;
+}
+
+function above(level: PressedLevel, signals: LadderSignals, limits: LadderLimits): PressedLevel {
+  return steps.slice(0, steps.indexOf(level)).findLast((each) => isUseful(each, signals, limits)) ?? "full";
+}
+
+/** What can speak now. */
+export interface Voices {
+  chosen: boolean;
+  cpu: boolean;
+}
+
+/** The level that people get: where the ladder stands, or what is left when a voice has failed. */
+export function levelOf(ladder: Ladder, voices: Voices): ServiceLevel {
+  if (!voices.chosen) return { level: voices.cpu ? "cpu_voice" : "text_only", reason: "model_failed" };
+  if (ladder.level !== "cpu_voice" || voices.cpu) return { level: ladder.level, reason: ladder.reason };
+  return { level: "fast", reason: ladder.reason };
+}
+
+/** True when `a` leaves people less than `b`. */
+export const isWorse = (a: Level, b: Level): boolean => serviceLevels.indexOf(a) > serviceLevels.indexOf(b);

@@ -1,0 +1,146 @@
+import { AppError } from "../../../lib/errors";
+import { type ModelRole, modelRoles } from "../../../lib/protocol/server-messages";
+import { type Lease, type LeaseBroker, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./lease";
+import { callsToPreempt, nextCall, type RunningCall, type WaitingCall } from "./lease-order";
+
+export interface LeaseBrokerOptions {
+  /** Calls that each model serves at once: 1 for an embedded engine, more for a server that batches. */
+  slots: Record<ModelRole, number>;
+  /** Monotonic clock, ms. */
+  now: () => number;
+  /** Models without time limits of their own: none but the lease's says that they hang. */
+  embedded?: readonly ModelRole[];
+  /** Another order than ours, for comparison. */
+  order?: typeof nextCall;
+  /** Called when a call gives its slot back. */
+  onCallEnded?: (call: EndedCall) => void;
+}
+
+export interface EndedCall {
+  role: ModelRole;
+  purpose: LeasePurpose;
+  waitedMs: number;
+  heldMs: number;
+}
+
+/** How long one call, a whole utterance, reply or clause, may hold its slot. A server's limits are shorter, and say what hung. */
+const serverHoldMs: Record<ModelRole, number> = { stt: 60_000, llm: 90_000, tts: 60_000 };
+/**
+ * Everybody waits for the one slot of an embedded model. The longest clause is some 15 s of speech, for which Kokoro takes 20 s
+ * beside a busy core; 60 s of speech take Whisper a few seconds. A reply keeps its time: it may have to read a long conversation first.
+ */
+const embeddedHoldMs: Record<ModelRole, number> = { ...serverHoldMs, stt: 30_000, tts: 30_000 };
+
+export interface LeaseCounts {
+  slots: number;
+  busy: number;
+  waiting: number;
+}
+
+interface Waiter extends WaitingCall {
+  grant(): void;
+}
+
+interface Holder extends RunningCall {
+  preempt(): void;
+}
+
+/** Hands out the slots of each model in the order of lease-order.ts. */
+export function createLeaseBroker(
+  options: LeaseBrokerOptions,
+): LeaseBroker & { counts(): Record<ModelRole, LeaseCounts> } {
+  const { slots, now, order = nextCall, embedded = [] } = options;
+  const maxHoldMs = (role: ModelRole) => (embedded.includes(role) ? embeddedHoldMs : serverHoldMs)[role];
+  const running: Record<ModelRole, Set<Holder>> = { stt: new Set(), llm: new Set(), tts: new Set() };
+  const waiting: Record<ModelRole, Waiter[]> = { stt: [], llm: [], tts: [] };
+  let talks = 0;
+
+  function serve(role: ModelRole): void {
+    while (running[role].size < slots[role]) {
+      const next = order(waiting[role], { nowMs: now(), someoneTalks: talks > 0 });
+      if (!next) return;
+      leave(role, next);
+      next.grant();
+    }
+    for (const holder of callsToPreempt([...running[role]], waiting[role])) holder.preempt();
+  }
+
+  function leave(role: ModelRole, waiter: Waiter): void {
+    const at = waiting[role].indexOf(waiter);
+    if (at >= 0) waiting[role].splice(at, 1);
+  }
+
+  /** Takes a slot that is free now. */
+  function hold({ role, purpose, signal }: LeaseRequest, waitedMs: number): Lease {
+    const controller = new AbortController();
+    const holder: Holder = {
+      purpose,
+      preempted: false,
+      preempt() {
+        holder.preempted = true;
+        controller.abort(new LeasePreempted("A more urgent call needs the model."));
+      },
+    };
+    running[role].add(holder);
+    const abort = () => controller.abort(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    const tooLong = () => controller.abort(new AppError("model_timeout"));
+    const timer = setTimeout(tooLong, maxHoldMs(role));
+    const grantedMs = now();
+    return {
+      signal: controller.signal,
+      waitedMs,
+      release() {
+        if (!running[role].delete(holder)) return;
+        clearTimeout(timer);
+        signal.removeEventListener("abort", abort);
+        serve(role);
+        options.onCallEnded?.({ role, purpose, waitedMs, heldMs: now() - grantedMs });
+      },
+    };
+  }
+
+  return {
+    acquire(request) {
+      const { role, signal, purpose } = request;
+      return new Promise((resolve, reject) => {
+        if (signal.aborted) return reject(signal.reason);
+        const arrivedMs = now();
+        const giveUp = () => {
+          leave(role, waiter);
+          reject(signal.reason);
+        };
+        const waiter: Waiter = {
+          purpose,
+          playoutDeadlineMs: request.playoutDeadlineMs ?? null,
+          arrivedMs,
+          grant() {
+            signal.removeEventListener("abort", giveUp);
+            resolve(hold(request, now() - arrivedMs));
+          },
+        };
+        signal.addEventListener("abort", giveUp, { once: true });
+        waiting[role].push(waiter);
+        serve(role);
+      });
+    },
+    beginTalk() {
+      talks += 1;
+      let ended = false;
+      return () => {
+        if (ended) return;
+        ended = true;
+        talks -= 1;
+        if (talks === 0) for (const role of modelRoles) serve(role);
+      };
+    },
+    counts: () => {
+      const of = (role: ModelRole) => ({
+        slots: slots[role],
+        busy: running[role].size,
+        waiting: waiting[role].length,
+      });
+      return Object.fromEntries(modelRoles.map((role) => [role, of(role)])) as Record<ModelRole, LeaseCounts>;
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import type { ModelRole } from "../../../lib/protocol/server-messages";
+
+/** What a model call is for: the order in which waiting calls are served, first to last. */
+export const leasePurposes = [
+  "speech",
+  "final_transcript",
+  "reply",
+  /** Courtesies for somebody who is talking: shown early, or read ahead. */
+  "partial_transcript",
+  "prime",
+  /** Nobody waits for it: trials, replays. Begins only while nobody talks. */
+  "background",
+] as const;
+export type LeasePurpose = (typeof leasePurposes)[number];
+
+export interface LeaseRequest {
+  role: ModelRole;
+  purpose: LeasePurpose;
+  /** When the listener runs out of sound, on performance.now(); for `speech` only. */
+  playoutDeadlineMs?: number;
+  signal: AbortSignal;
+}
+
+/** The reason of a lease's signal when a more urgent call needs its slot. The same call may be made again later. */
+export class LeasePreempted extends Error {
+  override readonly name = "LeasePreempted";
+}
+
+/** The right to make one model call. Release it exactly once; releasing again does nothing. */
+export interface Lease {
+  /**
+   * Aborts with the request's signal, with the lease's own deadline (AppError `model_timeout`), or with `LeasePreempted`:
+   * the last only for partial transcripts, primes and background work.
+   */
+  readonly signal: AbortSignal;
+  /** How long the call waited for its turn, ms. */
+  readonly waitedMs: number;
+  release(): void;
+}
+
+/** The scheduler as the pipeline and the sessions see it. */
+export interface LeaseBroker {
+  /** Rejects with the signal's reason when aborted while waiting. */
+  acquire(request: LeaseRequest): Promise<Lease>;
+  /** Somebody talks, or listens to a reply: no background call begins until the returned function is called. */
+  beginTalk(): () => void;
+}
+
+export interface AdmissionRequest {
+  /** Wait for a slot instead of being turned away. */
+  wait: boolean;
+  /** Aborting leaves the queue; a slot already given stays until its release. */
+  signal: AbortSignal;
+  /** Place in the queue from 1, at once, whenever the queue moves and every few seconds; `etaMs` null while nothing was measured. */
+  onPosition?: (position: number, etaMs: number | null) => void;
+}
+
+/** The right to hold one voice session. */
+export interface Slot {
+  /** Releasing again does nothing. */
+  release(): void;
+  /** Who uses it from now on; until somebody does, it is never asked back. */
+  heldBy(holder: SlotHolder): void;
+}
+
+export interface SlotHolder {
+  /** Since when nothing is said, on the monotonic clock, ms; null while something is. */
+  idleSinceMs(): number | null;
+  /** Idle for too long while others wait: release the slot now. */
+  giveUp(): void;
+}
+
+/** The door to the voice sessions as the session sees it. */
+export interface Admission {
+  /** Rejects with AppError `at_capacity`, or the signal's reason. */
+  request(request: AdmissionRequest): Promise<Slot>;
+  counts(): { maxSessions: number; active: number; waiting: number };
+}

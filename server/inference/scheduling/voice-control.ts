@@ -1,0 +1,164 @@
+import { errorCodeOf } from "../../../lib/errors";
+import type { SpeechMode } from "../../../lib/languages";
+import { endpointPauseMs } from "../../../lib/protocol/client-messages";
+import type { ServiceLevel } from "../../../lib/protocol/server-messages";
+import type { Logger } from "../../platform/observability/logger";
+import type { Engine, TextToSpeech } from "../contract";
+import { afterFailure, type Breaker, closedBreaker, isOpen } from "./circuit-breaker";
+import { isWorse, type Ladder, levelOf, nextLadder, topOfLadder } from "./degradation-ladder";
+import { HeardReplies } from "./heard-replies";
+import type { LeaseBroker } from "./lease";
+import type { VoicePlan, VoicePolicy, WatchedServiceLevel } from "./voice-policy";
+
+export interface VoiceControlOptions {
+  /** The voice that the configuration chose, and whose slots it takes. */
+  chosen: TextToSpeech;
+  leases: LeaseBroker;
+  /** The embedded voice, for when the chosen one can't; null when that is the embedded one itself. */
+  fallback: { tts: TextToSpeech; leases: LeaseBroker } | null;
+  /** Null where the chosen voice is the embedded one; see LadderLimits. */
+  targetFirstAudioMs: number | null;
+  vramAlertFraction: number;
+  /** Steps of the level `fewer_steps`; null when the chosen voice has none to save. */
+  fewerSteps: number | null;
+  logger: Logger;
+  /** Monotonic clock, ms. */
+  now: () => number;
+}
+
+export interface VoiceControl extends VoicePolicy, WatchedServiceLevel {
+  /** Used / total of the card that speaks; null when unknown, or when it has none. */
+  vramUsed(fraction: number | null): void;
+  /** The chosen voice's card had no memory left. */
+  ranOutOfMemory(): void;
+  close(): void;
+}
+
+/** Back from the CPU voice, the chosen one must have been well for so long; from silence nothing is waited for. */
+const returnAfterMs = 10_000;
+/** What only time changes is looked at so often. */
+const lookMs = 1_000;
+
+/** Watches how the voice does, decides how clauses are spoken, and tells everybody when that changes. */
+export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
+  const { chosen, fallback, fewerSteps, logger, now } = options;
+  const listeners = new Set<(level: ServiceLevel) => void>();
+  const heard = new HeardReplies();
+  let ladder: Ladder = topOfLadder;
+  let current: ServiceLevel = { level: "full", reason: null };
+  let vramFraction: number | null = null;
+  let outOfMemory = false;
+  let breakers: Record<VoicePlan["kind"], Breaker> = { chosen: closedBreaker, fallback: closedBreaker };
+  /** Until it has been ready for the first time, the chosen voice is loading, not failed. */
+  let wasReady = false;
+  let isUp = false;
+  let wellSinceMs: number | null = null;
+
+  const cpuWorks = () => fallback !== null && isReady(fallback.tts) && !isOpen(breakers.fallback, now());
+
+  function chosenWorks(): boolean {
+    const states = chosen.models().filter(({ required }) => required);
+    const ready = states.every(({ state }) => state === "ready");
+    // A voice that has come back has left its failures behind.
+    if (ready && !isUp) breakers = { ...breakers, chosen: closedBreaker };
+    isUp = ready;
+    wasReady ||= ready;
+    const failed = wasReady ? !ready : states.some(({ state }) => state === "failed");
+    if (failed || isOpen(breakers.chosen, now())) {
+      wellSinceMs = null;
+      return false;
+    }
+    wellSinceMs ??= now();
+    const speaksOnCpu = current.level === "cpu_voice" && current.reason === "model_failed";
+    return !speaksOnCpu || !cpuWorks() || now() - wellSinceMs >= returnAfterMs;
+  }
+
+  function look(): void {
+    const before = ladder;
+    const nowMs = now();
+    ladder = nextLadder(
+      ladder,
+      { ...heard.summary(nowMs), nowMs, vramFraction, outOfMemory },
+      {
+        targetFirstAudioMs: options.targetFirstAudioMs,
+        vramAlertFraction: options.vramAlertFraction,
+        fewerSteps: fewerSteps !== null,
+        cpuVoice: cpuWorks(),
+      },
+    );
+    outOfMemory = false;
+    if (ladder.level !== before.level) heard.clear();
+    show(levelOf(ladder, { chosen: chosenWorks(), cpu: cpuWorks() }));
+  }
+
+  function show(next: ServiceLevel): void {
+    const { level, reason } = current;
+    if (next.level === level && next.reason === reason) return;
+    current = next;
+    logger[isWorse(next.level, level) ? "warn" : "info"]("degradation_changed", { from: level, ...next });
+    for (const listener of listeners) listener(next);
+  }
+
+  function fallbackPlan(): VoicePlan | null {
+    return fallback && cpuWorks() ? { ...fallback, kind: "fallback", mode: "fast" } : null;
+  }
+
+  const stops = [chosen.onStatus(look), fallback?.tts.onStatus(look)];
+  const timer = setInterval(look, lookMs).unref();
+  look();
+
+  return {
+    plan(asked) {
+      look();
+      const { level } = current;
+      if (level === "text_only") return null;
+      if (level === "cpu_voice") return fallbackPlan();
+      const mode: SpeechMode = level === "full" ? asked : "fast";
+      const steps = level === "fewer_steps" && fewerSteps !== null ? { steps: fewerSteps } : {};
+      return { tts: chosen, leases: options.leases, kind: "chosen", mode, ...steps };
+    },
+    spoke({ kind }) {
+      breakers = { ...breakers, [kind]: closedBreaker };
+    },
+    failed({ kind, tts }, error) {
+      const code = errorCodeOf(error);
+      // Where no other voice could speak instead, each clause is worth a try; what the voice's own state explains is no count of failures.
+      if (fallback && isReady(tts) && code !== "model_language_unsupported") {
+        const breaker = afterFailure(breakers[kind], now(), code === "model_timeout");
+        breakers = { ...breakers, [kind]: breaker };
+      }
+      look();
+      return kind === "chosen" ? fallbackPlan() : null;
+    },
+    replyEnded({ timings, asked, gapsMs }) {
+      const { first_audio_ms: firstMs, tts_first_ms: ttsFirstMs, endpoint_ms: endpointMs } = timings;
+      if (firstMs === null || ttsFirstMs === null) return;
+      // It began before the voice was taken away: what counts is how that one does when it is back.
+      if (current.level === "cpu_voice") return;
+      // Who has set a longer pause for themselves waits for that, and not for the voice.
+      const chosenWaitMs = Math.max(0, (endpointMs ?? 0) - endpointPauseMs.default);
+      heard.add({ atMs: now(), firstAudioMs: firstMs - chosenWaitMs, ttsFirstMs, gapsMs, asked });
+      look();
+    },
+    level: () => current,
+    onLevel(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    vramUsed(fraction) {
+      vramFraction = fraction;
+      look();
+    },
+    ranOutOfMemory() {
+      outOfMemory = true;
+      look();
+    },
+    close() {
+      clearInterval(timer);
+      for (const stop of stops) stop?.();
+      listeners.clear();
+    },
+  };
+}
+
+const isReady = (engine: Engine) => engine.models().every(({ required, state }) => !required || state === "ready");

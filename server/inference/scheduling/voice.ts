@@ -1,0 +1,100 @@
+import { freemem } from "node:os";
+import type { Config } from "../../config/config";
+import type { Logger } from "../../platform/observability/logger";
+import { keepStarting } from "../../platform/timing/keep-starting";
+import type { TextToSpeech } from "../contract";
+import { createEmbeddedTts } from "../engines/embedded/tts/embedded-tts";
+import type { ModelStore } from "../models/contract";
+import type { ModelProcess } from "../processes/contract";
+import type { LeaseBroker } from "./lease";
+import { createLeaseBroker, type EndedCall } from "./lease-broker";
+import { createVoiceControl, type VoiceControl } from "./voice-control";
+
+/** Until then the models that everybody needs have the machine for themselves. */
+const fallbackAfterMs = 30_000;
+/** The embedded voices take some 550 MB (docs/models.md): a machine with less to spare loads them only when they are needed. */
+const fallbackNeedsBytes = 2 * 1_073_741_824;
+/** Numbers of steps for which the F5-TTS worker has a tuned schedule. */
+const tunedSteps = [5, 6, 7, 10, 12, 16];
+/** What a step down must save to be worth its loss of quality. */
+const fewerStepsShare = 0.7;
+
+export interface Voice {
+  control: VoiceControl;
+  close(): Promise<void>;
+}
+
+export interface VoiceParts {
+  chosen: TextToSpeech;
+  leases: LeaseBroker;
+  store: ModelStore;
+  /** The process behind the chosen voice; null: none of ours. */
+  process: Pick<ModelProcess, "onStatus"> | null;
+  logger: Logger;
+  /** Monotonic clock, ms. */
+  now: () => number;
+  /** Called when a call of the embedded voice gives its slot back. */
+  onCallEnded: (call: EndedCall) => void;
+}
+
+/**
+ * The degradation ladder around the chosen voice, with the embedded voices as its spare wheel where the chosen one is another.
+ * They are loaded half a minute after the start when there is memory to spare, else at the first sign of trouble.
+ */
+export function openVoice(
+  config: Pick<
+    Config,
+    "remote" | "processes" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu"
+  >,
+  { chosen, leases, store, process, logger, now, onCallEnded }: VoiceParts,
+): Voice {
+  const isEmbedded = config.remote.tts === null && config.processes.tts === null;
+  const fallback = isEmbedded ? null : createEmbeddedTts({ store, cpuThreads: config.cpuThreads, logger });
+  const control = createVoiceControl({
+    chosen,
+    leases,
+    fallback: fallback && {
+      tts: fallback,
+      leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], now, onCallEnded }),
+    },
+    targetFirstAudioMs: isEmbedded ? null : config.targetFirstAudioMs,
+    vramAlertFraction: config.gpu.alertFraction,
+    fewerSteps: config.processes.tts && fewerStepsThan(config.ttsSteps.fast),
+    logger,
+    now,
+  });
+
+  const closing = new AbortController();
+  let starting = false;
+  function startFallback(): void {
+    if (!fallback || starting) return;
+    starting = true;
+    void keepStarting("fallback voice", () => fallback.start(), { signal: closing.signal, logger });
+  }
+  control.onLevel(startFallback);
+  const timer = setTimeout(() => {
+    if (freemem() >= fallbackNeedsBytes) startFallback();
+  }, fallbackAfterMs).unref();
+
+  let wasOutOfMemory = false;
+  const stop = process?.onStatus(({ reason }) => {
+    const isOutOfMemory = reason === "out_of_memory";
+    if (isOutOfMemory && !wasOutOfMemory) control.ranOutOfMemory();
+    wasOutOfMemory = isOutOfMemory;
+  });
+  return {
+    control,
+    async close() {
+      closing.abort();
+      clearTimeout(timer);
+      stop?.();
+      control.close();
+      await fallback?.close();
+    },
+  };
+}
+
+/** The next tuned number that saves enough; null when there is none. */
+export function fewerStepsThan(steps: number): number | null {
+  return tunedSteps.findLast((tuned) => tuned <= steps * fewerStepsShare) ?? null;
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe } from "vitest";
+import { encodeWav } from "../../../lib/audio/wav";
+import { silentLogger } from "../../platform/observability/logger";
+import type { Voice } from "../contract";
+import { createRemoteStt, createRemoteTts } from "../engines/remote";
+import { describeSttConformance, describeTtsConformance } from "../engines/testing/conformance";
+
+/** The workers themselves, with stand-ins for their models' libraries, behind our own clients. */
+const workers = import.meta.dirname;
+const isPythonHere = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0;
+
+interface Worker {
+  url: string;
+  process: ChildProcess;
+}
+
+/** Resolves when its model is ready. */
+async function startWorker(file: string, ...args: string[]): Promise<Worker> {
+  const command = [join(workers, file), "--port", "0", "--parent-pid", `${process.pid}`, ...args];
+  const child = spawn("python3", command, {
+    env: {
+      ...process.env,
+      PYTHONPATH: join(workers, "tests", "stand_ins"),
+      PYTHONDONTWRITEBYTECODE: "1",
+      STAND_IN_LISTENS: "1",
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const said: string[] = [];
+  let url = "";
+  await new Promise<void>((resolve, reject) => {
+    child.once("exit", () => reject(new Error(`${file} ended before it was ready: ${said.join("\n")}`)));
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      said.push(line);
+      const { event, port } = JSON.parse(line) as { event: string; port?: number };
+      if (event === "listening") url = `http://127.0.0.1:${port}/v1`;
+      if (event === "model_ready") resolve();
+    });
+  });
+  return { url, process: child };
+}
+
+async function stop(worker: Worker | undefined): Promise<void> {
+  if (!worker) return;
+  const ended = once(worker.process, "exit");
+  worker.process.kill();
+  await ended;
+}
+
+describe.skipIf(!isPythonHere)("the Whisper worker", () => {
+  let worker: Worker;
+  beforeAll(async () => {
+    worker = await startWorker("whisper_worker.py", "--model", "any");
+  });
+  afterAll(() => stop(worker));
+
+  const tone = Float32Array.from({ length: 24_000 }, (_, index) => 0.3 * Math.sin(index / 10));
+  describeSttConformance("behind our client", async () => ({
+    engine: createRemoteStt({ url: worker.url, model: null, apiKey: null }, silentLogger),
+    samples: [
+      { language: "en", audio: tone, matches: /^I heard 1500 milliseconds\.$/ },
+      { language: "zh-TW", audio: tone, matches: /1500/ },
+    ],
+  }));
+});
+
+describe.skipIf(!isPythonHere)("the F5-TTS worker", () => {
+  const folder = mkdtempSync(join(tmpdir(), "avatar-f5-"));
+  const profile = join(folder, "profiles", "7", "reference.wav");
+  let worker: Worker;
+  beforeAll(async () => {
+    for (const name of ["model.safetensors", "vocab.txt", "vocos/config.yaml", "vocos/pytorch_model.bin"]) {
+      mkdirSync(join(folder, "model", "vocos"), { recursive: true });
+      writeFileSync(join(folder, "model", name), "");
+    }
+    mkdirSync(join(profile, ".."), { recursive: true });
+    const recording = encodeWav(new Int16Array(6 * 24_000).fill(1_000), 24_000);
+    for (const path of [profile, join(folder, "default.wav")]) writeFileSync(path, recording);
+    const model = ["--model-dir", join(folder, "model"), "--profiles-dir", join(folder, "profiles")];
+    const voice = ["--default-ref-audio", join(folder, "default.wav"), "--default-ref-text", "Some call me nature."];
+    worker = await startWorker("f5_tts_worker.py", ...model, ...voice);
+  });
+  afterAll(async () => {
+    await stop(worker);
+    rmSync(folder, { recursive: true });
+  });
+
+  const voices: [name: string, voice: Voice][] = [
+    ["the default voice", { kind: "builtin", name: "alloy" }],
+    ["a cloned voice", { kind: "cloned", profileId: 7, referenceAudioPath: profile, referenceText: "This is me." }],
+  ];
+  for (const [name, voice] of voices) {
+    describeTtsConformance(`behind our client, ${name}`, async () => ({
+      engine: createRemoteTts(
+        { url: worker.url, model: null, apiKey: null, steps: { fast: 12, hq: 32 } },
+        silentLogger,
+      ),
+      samples: [
+        { language: "en", mode: "hq", voice, text: "Good morning, how are you today?" },
+        { language: "zh-TW", mode: "fast", voice, text: "早安，你今天好嗎？我很好。" },
+      ],
+    }));
+  }
+});

@@ -1,0 +1,71 @@
+import { closeSync, existsSync, openSync } from "node:fs";
+import DatabaseDriver from "better-sqlite3";
+import { sql } from "drizzle-orm";
+import { type BetterSQLite3Database, drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { readMigrationFiles } from "drizzle-orm/migrator";
+import * as schema from "../../../drizzle/schema";
+import { createDatabase } from "./database";
+
+/** The tables with the driver's own builder: for migrations and for tests that look at rows. All others have a `Database`. */
+export type Tables = BetterSQLite3Database<typeof schema> & { $client: DatabaseDriver.Database };
+
+/**
+ * Opens (or makes) the file with the pragmas the contract asks for, as any program opens it: a lock of somebody else's is waited
+ * for in the thread. The server goes on with `serveFrom`. `:memory:` works too.
+ */
+export function openDatabase(path: string) {
+  // What people said is for the server's own user alone. SQLite gives -wal and -shm the mode of the file.
+  // A file that is there is not touched: closing it would drop the locks of this process's other connections (POSIX), and a command
+  // would then take itself for the last one and delete the write-ahead log.
+  if (path !== ":memory:" && !existsSync(path)) closeSync(openSync(path, "a", 0o600));
+  const sqlite = new DatabaseDriver(path);
+  sqlite.pragma("journal_mode = WAL");
+  // Explicit at every open: after the switch to WAL later opens would default to NORMAL and could lose a commit.
+  sqlite.pragma("synchronous = FULL");
+  sqlite.pragma("busy_timeout = 5000");
+  sqlite.pragma("foreign_keys = ON");
+  const tables: Tables = drizzle(sqlite, { schema });
+  return { ...createDatabase(tables), tables, sqlite, close: () => sqlite.close() };
+}
+
+export type OpenedDatabase = ReturnType<typeof openDatabase>;
+
+/**
+ * Brings the schema up to date; `folder` is drizzle/migrations. Idempotent. Throws an Error that says what to do for a database
+ * that a later version has brought up to date: this one could not read it, or would write rows that miss something.
+ */
+export function migrateDatabase(tables: Tables, folder: string): void {
+  if (lastMigration(tables) > latestMigrationIn(folder)) {
+    throw new Error(
+      "The database was made by a later version of AVATAR: start that version, or choose another AVATAR_DATA_DIR.",
+    );
+  }
+  try {
+    migrate(tables, { migrationsFolder: folder });
+  } catch (error) {
+    throw reasonOf(error);
+  }
+}
+
+/** The `when` of the newest migration that this version knows. */
+export function latestMigrationIn(folder: string): number {
+  return Math.max(...readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis));
+}
+
+/** SQLite's own error, which the migrator wraps: its code says what a person can do. */
+function reasonOf(error: unknown): unknown {
+  const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
+  // A full disk makes SQLite roll back by itself; the migrator's own ROLLBACK then fails and hides why.
+  if (message.includes("'ROLLBACK'")) {
+    return Object.assign(new Error("database or disk is full", { cause: error }), { code: "SQLITE_FULL" });
+  }
+  return /^SQLITE_(?!ERROR)/.test(cause?.code ?? "") ? cause : error;
+}
+
+/** The `when` of the last migration that the database has had; 0 for a new one. The table is the migrator's own. */
+function lastMigration(tables: Tables): number {
+  const table = tables.get(sql`SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'`);
+  if (!table) return 0;
+  return tables.get<{ last: number | null }>(sql`SELECT max(created_at) AS last FROM __drizzle_migrations`).last ?? 0;
+}

@@ -1,0 +1,87 @@
+import { AppError } from "../../../lib/errors";
+import type { Tables } from "./connection";
+import { createWaitingLine } from "./waiting-line";
+
+/** What `work` is given: the query builder inside of one transaction. */
+export type Transaction = Parameters<Parameters<Tables["transaction"]>[0]>[0];
+
+/**
+ * The tables, as everybody above this folder knows them: two doors that answer with promises. Nobody can tell that the driver
+ * is synchronous, so another one may take its place. `work` is synchronous and does nothing but read and write rows: it is run
+ * again from its start when somebody else's lock was in the way. What has to happen in one transaction is written as functions
+ * that take the `tx`.
+ */
+export interface Database {
+  /** Runs `work` on one consistent view of the tables. Throws AppError `storage_failed`, and whatever `work` throws. */
+  read<T>(work: (tx: Transaction) => T): Promise<T>;
+  /**
+   * Runs `work` in one write transaction; everything or nothing, once. Writes happen in the order in which they were asked for:
+   * one that waits for a lock keeps later ones behind it. `patienceMs` 0: it is not worth any wait.
+   * Throws AppError `conflict` for a broken uniqueness rule, `storage_failed` (with its cause) when the disk or the lock is
+   * the trouble, and whatever `work` throws.
+   */
+  write<T>(work: (tx: Transaction) => T, options?: { patienceMs: number }): Promise<T>;
+}
+
+/** How a connection meets the locks of others, beyond the driver's own `busy_timeout`. */
+export interface LockPatience {
+  /** For how long a transaction is tried again, while the event loop goes on, ms. 0: not at all. */
+  set(ms: number): void;
+  /** The end is near: nothing waits for longer than this from now on. */
+  endIn(ms: number): void;
+}
+
+/** Without any patience at first. */
+export function createDatabase(tables: Tables): { db: Database; patience: LockPatience } {
+  let patienceMs = 0;
+  const now = () => performance.now();
+  const reads = createWaitingLine(isLockError, now);
+  const writes = createWaitingLine(isLockError, now);
+
+  function attempt<T>(work: (tx: Transaction) => T, behavior: "deferred" | "immediate"): T {
+    const { $client: client } = tables;
+    // A rollback that failed would turn what comes now into a part of its transaction, which nobody commits.
+    if (client.inTransaction) client.exec("ROLLBACK");
+    return tables.transaction(work, { behavior });
+  }
+
+  const db: Database = {
+    read: (work) => reads.run(() => attempt(work, "deferred"), patienceMs).catch(rethrow),
+    // IMMEDIATE takes the write lock at once: a read that is upgraded later fails with SQLITE_BUSY without waiting.
+    write: (work, options) =>
+      writes.run(() => attempt(work, "immediate"), options?.patienceMs ?? patienceMs).catch(rethrow),
+  };
+  return {
+    db,
+    patience: {
+      set(ms) {
+        patienceMs = ms;
+      },
+      endIn(ms) {
+        for (const line of [reads, writes]) line.closeIn(ms);
+      },
+    },
+  };
+}
+
+/** SQLite did nothing, or rolled everything back: the same transaction may be tried again. */
+function isLockError(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error) ?? "");
+}
+
+const diskTrouble = /^SQLITE_(FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/;
+
+function rethrow(error: unknown): never {
+  const code = sqliteCode(error) ?? "";
+  if (code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY") {
+    throw new AppError("conflict", undefined, { cause: error });
+  }
+  if (diskTrouble.test(code)) throw new AppError("storage_failed", undefined, { cause: error });
+  throw error;
+}
+
+/** Of SQLite's own error, or of the one that the query builder wraps. */
+function sqliteCode(error: unknown): string | null {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } };
+  return [code, cause?.code].find((each) => typeof each === "string" && each.startsWith("SQLITE_")) as string | null;
+}

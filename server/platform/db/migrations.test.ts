@@ -1,0 +1,41 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import DatabaseDriver from "better-sqlite3";
+import { drizzle } from "drizzle-orm/better-sqlite3";
+import { migrate } from "drizzle-orm/better-sqlite3/migrator";
+import { expect, onTestFinished, test } from "vitest";
+
+const migrations = join(import.meta.dirname, "../../../drizzle/migrations");
+
+/** The migrations as they were when there were only so many. */
+function firstMigrations(count: number): string {
+  const folder = mkdtempSync(join(tmpdir(), "avatar-migrations-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  cpSync(migrations, folder, { recursive: true });
+  const path = join(folder, "meta", "_journal.json");
+  const journal = JSON.parse(readFileSync(path, "utf8"));
+  writeFileSync(path, JSON.stringify({ ...journal, entries: journal.entries.slice(0, count) }));
+  return folder;
+}
+
+test("the fixed tables' indexes have the contract's names, in an old database too, and its rows stay", () => {
+  const sqlite = new DatabaseDriver(":memory:");
+  onTestFinished(() => void sqlite.close());
+  const database = drizzle(sqlite);
+  migrate(database, { migrationsFolder: firstMigrations(2) });
+  sqlite.exec(`
+    INSERT INTO conversations (session_id, turn_number, user_audio_path, user_text, ai_text, created_at)
+      VALUES ('s', 1, 'audio/raw/s_1.wav', 'question', 'answer', 1800000000);
+    INSERT INTO voice_profiles (name, audio_path, duration_sec, created_at)
+      VALUES ('ada', 'audio/profiles/1/reference.wav', 6.5, 1800000000);
+  `);
+  const rows = () => ["conversations", "voice_profiles"].map((table) => sqlite.prepare(`SELECT * FROM ${table}`).all());
+  const before = rows();
+  migrate(database, { migrationsFolder: migrations });
+  expect(rows()).toEqual(before);
+  const named = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql LIKE 'CREATE INDEX%'";
+  const indexesOf = (table: string) => sqlite.prepare(named).pluck().all(table).sort();
+  expect(indexesOf("conversations")).toEqual(["idx_created_at", "idx_session_id"]);
+  expect(indexesOf("voice_profiles")).toEqual(["idx_voice_profile_name"]);
+});

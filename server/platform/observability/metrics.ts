@@ -1,0 +1,143 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { type ErrorCode, errorCodeList } from "../../../lib/errors";
+import type { ModelRole, ServiceLevel, Timings } from "../../../lib/protocol/server-messages";
+import { type MetricSources, registerGauges } from "./metric-gauges";
+
+/** How a turn ended: `failed` also when only its speech did, `lost` when it could not be stored. */
+export const turnOutcomes = ["completed", "interrupted", "failed", "lost"] as const;
+export type TurnOutcomeName = (typeof turnOutcomes)[number];
+
+/** Why a socket was refused: an address or a person has too many, or opens new ones too often. */
+export const socketRefusals = ["address", "address_attempts", "user", "user_attempts"] as const;
+export type SocketRefusal = (typeof socketRefusals)[number];
+
+export interface EndedModelCall {
+  role: ModelRole;
+  /** LeasePurpose of server/inference/scheduling/lease.ts */
+  purpose: string;
+  waitedMs: number;
+  heldMs: number;
+}
+
+/** What happens, told as it happens. */
+export interface MetricEvents {
+  /** Each turn once, when it is stored or known to be lost. */
+  turnEnded(outcome: TurnOutcomeName, timings: Timings | null): void;
+  modelCallEnded(call: EndedModelCall): void;
+  /** An error was sent to a client on the socket. */
+  errorTold(code: ErrorCode): void;
+  serviceLevelChanged(to: ServiceLevel): void;
+  socketRefused(reason: SocketRefusal): void;
+  /** A person or an address had no turn left. */
+  turnRefused(): void;
+}
+
+export interface Metrics extends MetricEvents {
+  readonly contentType: string;
+  /** All of it in Prometheus' text format. */
+  exposition(): Promise<string>;
+}
+
+/** Fine about the service levels (0.6, 0.8, 1.5 and 3.5 s), coarse elsewhere; seconds. */
+const stageBuckets = [0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 3.5, 4.5, 6, 10, 20, 40];
+const callBuckets = [0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12, 30, 60];
+
+/** Each look at the event loop wakes the process, which prom-client would do every 10 ms (bench/README.md). */
+const lagPrecisionMs = 50;
+
+const stages = {
+  endpoint: "endpoint_ms",
+  stt: "stt_ms",
+  ttft: "ttft_ms",
+  tts_first: "tts_first_ms",
+  first_audio: "first_audio_ms",
+  e2e: "e2e_ms",
+} as const satisfies Record<string, keyof Timings>;
+
+/**
+ * The server's metrics, in a registry of their own. Names and units follow Prometheus' conventions (seconds, bytes, `_total`);
+ * docs/metrics.md lists them. Labels take values from closed sets, and models and cards from the configuration.
+ */
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: lagPrecisionMs });
+  registerGauges(sources, registry);
+
+  const turns = new Counter({
+    name: "avatar_turns_total",
+    help: "Turns by how they ended.",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const stageSeconds = new Histogram({
+    name: "avatar_turn_stage_seconds",
+    help: "Time of each stage of a turn; first_audio and e2e count from the end of speech.",
+    labelNames: ["stage"],
+    buckets: stageBuckets,
+    registers,
+  });
+  const callLabels = ["role", "purpose"] as const;
+  const waitSeconds = new Histogram({
+    name: "avatar_model_call_wait_seconds",
+    help: "How long a model call waited for its turn.",
+    labelNames: callLabels,
+    buckets: callBuckets,
+    registers,
+  });
+  const holdSeconds = new Histogram({
+    name: "avatar_model_call_hold_seconds",
+    help: "How long a model call held its slot.",
+    labelNames: callLabels,
+    buckets: callBuckets,
+    registers,
+  });
+  const errors = new Counter({
+    name: "avatar_errors_total",
+    help: "Errors told to clients on the socket, by code.",
+    labelNames: ["code"],
+    registers,
+  });
+  const degradations = new Counter({
+    name: "avatar_degradations_total",
+    help: "Changes of the service level, by the level that was taken and why; reason none is a way back to full.",
+    labelNames: ["to", "reason"],
+    registers,
+  });
+  const socketsRefused = new Counter({
+    name: "avatar_sockets_refused_total",
+    help: "Sockets refused with 429, by whose limit it was and whether it was one of number or of attempts.",
+    labelNames: ["limit"],
+    registers,
+  });
+  const turnsRefused = new Counter({
+    name: "avatar_turns_refused_total",
+    help: "Turns refused because their person or address had too many.",
+    registers,
+  });
+  // A rate needs a first sample: what has not happened yet is 0, not missing.
+  for (const outcome of turnOutcomes) turns.inc({ outcome }, 0);
+  for (const limit of socketRefusals) socketsRefused.inc({ limit }, 0);
+  for (const code of errorCodeList) errors.inc({ code }, 0);
+
+  return {
+    contentType: registry.contentType,
+    exposition: () => registry.metrics(),
+    turnEnded(outcome, timings) {
+      turns.inc({ outcome });
+      if (!timings) return;
+      for (const [stage, field] of Object.entries(stages)) {
+        const ms = timings[field];
+        if (ms !== null) stageSeconds.observe({ stage }, ms / 1_000);
+      }
+    },
+    modelCallEnded({ role, purpose, waitedMs, heldMs }) {
+      waitSeconds.observe({ role, purpose }, waitedMs / 1_000);
+      holdSeconds.observe({ role, purpose }, heldMs / 1_000);
+    },
+    errorTold: (code) => errors.inc({ code }),
+    socketRefused: (limit) => socketsRefused.inc({ limit }),
+    turnRefused: () => turnsRefused.inc(),
+    serviceLevelChanged: ({ level, reason }) => degradations.inc({ to: level, reason: reason ?? "none" }),
+  };
+}

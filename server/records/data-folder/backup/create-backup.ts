@@ -1,0 +1,221 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { readdir, stat, statfs } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import DatabaseDriver from "better-sqlite3";
+import { WrongContentError } from "../../../platform/files/verified-file";
+import { copyDatabase } from "../database-work.mjs";
+import { certificateFolder, databaseFile, secretFile } from "../layout";
+import { lookAtDatabase } from "../look";
+import { type BackedUpFile, type BackupManifest, readManifest, writeManifest } from "./manifest";
+import { createObjectStore, type ObjectStore } from "./object-store";
+
+/** Marks a folder as ours, and keeps two backups into it from running at once. */
+const lockName = "avatar-backup.lock";
+/** Replies may be cut short while they are copied: the database is then read again, for those few. */
+const mostRounds = 3;
+
+export interface BackupOptions {
+  dataDir: string;
+  /** Absolute. */
+  folder: string;
+  avatarVersion: string;
+  onProgress?: (progress: { doneBytes: number; totalBytes: number }) => void;
+}
+
+export interface BackupReport {
+  turns: number;
+  files: number;
+  totalBytes: number;
+  /** Files whose content was not in the folder yet. */
+  newFiles: number;
+  newBytes: number;
+  /** Recordings that rows name and that are not on disk. */
+  missing: string[];
+}
+
+/**
+ * Copies everything that a data folder keeps into a folder, while a server may use it: one moment of the database, and the files
+ * that its rows name. What an earlier backup in that folder holds already is not copied again; until this one is whole, the
+ * earlier one can be restored. Throws an Error that says what to do where that can't be done.
+ */
+export async function createBackup(options: BackupOptions): Promise<BackupReport> {
+  const { dataDir, folder } = options;
+  if (!existsSync(join(dataDir, databaseFile)))
+    throw new Error(`There is no database in ${dataDir}: nothing to back up.`);
+  prepareFolder(dataDir, folder);
+  const unlock = lockFolder(folder);
+  try {
+    // A damaged list only means that every file is read again: the new one takes its place.
+    const earlier = await readManifest(folder).catch(() => null);
+    const round = { ...options, store: createObjectStore(folder), known: knownFiles(earlier?.files ?? []) };
+    let copy = await copyOnce(round);
+    for (let rounds = 1; copy.hasChanged && rounds < mostRounds; rounds++) {
+      copy = await copyOnce({ ...round, known: knownFiles(copy.manifest.files), before: copy });
+    }
+    await writeManifest(folder, copy.manifest);
+    const wanted = [copy.manifest.database.sha256, ...copy.manifest.files.map(({ sha256 }) => sha256)];
+    await round.store.keepOnly(new Set(wanted));
+    const { database, files, missing } = copy.manifest;
+    const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, database.sizeBytes);
+    return {
+      turns: database.turns,
+      files: files.length,
+      totalBytes,
+      newFiles: copy.newFiles,
+      newBytes: copy.newBytes,
+      missing,
+    };
+  } finally {
+    unlock();
+  }
+}
+
+interface Round extends BackupOptions {
+  store: ObjectStore;
+  known: ReadonlyMap<string, BackedUpFile>;
+  before?: Copy;
+}
+
+interface Copy {
+  manifest: BackupManifest;
+  newFiles: number;
+  newBytes: number;
+  /** A file is younger than the rows, or gone since they were read: the rows may say something else by now. */
+  hasChanged: boolean;
+}
+
+async function copyOnce(round: Round): Promise<Copy> {
+  const { dataDir, folder, store, known, before } = round;
+  const readAtMs = Date.now();
+  await requireRoom(folder, statSync(join(dataDir, databaseFile)).size);
+  const temporary = await store.temporaryPath();
+  const { turns, migrations } = await copyDatabase(join(dataDir, databaseFile), temporary);
+  const { named } = lookAtDatabase(temporary);
+  const database = { ...(await store.adopt(temporary)), turns, migrations };
+
+  const plan = await planCopy(round, [...named, ...(await filesBesideRows(dataDir))]);
+  await requireRoom(folder, plan.bytesToRead);
+  const files: BackedUpFile[] = [];
+  const missing: string[] = [];
+  let [newFiles, newBytes, doneBytes] = [before?.newFiles ?? 0, before?.newBytes ?? 0, 0];
+  let hasChanged = false;
+  for (const { path, there } of plan.files) {
+    const file = there && (await backUpFile(path, there, round));
+    if (file) {
+      files.push(file.entry);
+      if (file.isNew) [newFiles, newBytes] = [newFiles + 1, newBytes + file.entry.sizeBytes];
+      hasChanged ||= file.entry.modifiedMs >= readAtMs;
+    } else {
+      missing.push(path);
+      hasChanged ||= !before?.manifest.missing.includes(path);
+    }
+    doneBytes += there?.size ?? 0;
+    round.onProgress?.({ doneBytes, totalBytes: plan.totalBytes });
+  }
+  const manifest: BackupManifest = {
+    format: "avatar-backup",
+    formatVersion: 1,
+    createdAt: new Date(readAtMs).toISOString(),
+    avatarVersion: round.avatarVersion,
+    database,
+    files,
+    missing,
+  };
+  // What is missing at the first look may have been missing for long: one more look tells, and costs little.
+  return { manifest, newFiles, newBytes, hasChanged };
+
+  async function backUpFile(path: string, { size, mtimeMs }: FileFacts, { dataDir: root }: Round) {
+    const same = known.get(path);
+    if (same?.sizeBytes === size && same.modifiedMs === mtimeMs && (await store.has(same)))
+      return { entry: same, isNew: false };
+    try {
+      const { isNew, ...content } = await store.add(join(root, path));
+      return { entry: { path, ...content, modifiedMs: mtimeMs }, isNew };
+    } catch (error) {
+      // Replaced or removed at this very moment: the next round reads the rows that say so.
+      if (error instanceof WrongContentError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
+      throw error;
+    }
+  }
+}
+
+interface FileFacts {
+  size: number;
+  mtimeMs: number;
+}
+
+async function planCopy({ dataDir, known }: Round, paths: readonly string[]) {
+  const files: { path: string; there: FileFacts | null }[] = [];
+  let [totalBytes, bytesToRead] = [0, 0];
+  for (const path of paths) {
+    const there = await stat(join(dataDir, path)).catch(() => null);
+    files.push({ path, there });
+    totalBytes += there?.size ?? 0;
+    if (there && known.get(path)?.modifiedMs !== there.mtimeMs) bytesToRead += there.size;
+  }
+  return { files, totalBytes, bytesToRead };
+}
+
+/** What belongs to the data and has no path in a turn's row: cloned voices, the secret behind the logins, the certificate. */
+async function filesBesideRows(dataDir: string): Promise<string[]> {
+  const [profiles, certificates] = await Promise.all(
+    ["audio/profiles", certificateFolder].map(async (folder) => {
+      const entries = await readdir(join(dataDir, folder), { withFileTypes: true, recursive: true }).catch(() => []);
+      const files = entries.filter(
+        (entry) => entry.isFile() && !entry.name.endsWith(".tmp") && entry.name !== ".gitkeep",
+      );
+      return files.map((entry) => join(entry.parentPath, entry.name).slice(join(dataDir, "x").length - 1));
+    }),
+  );
+  const secret = existsSync(join(dataDir, secretFile)) ? [secretFile] : [];
+  return [...(profiles ?? []), ...(certificates ?? []), ...secret];
+}
+
+function knownFiles(files: readonly BackedUpFile[]): Map<string, BackedUpFile> {
+  return new Map(files.map((file) => [file.path, file]));
+}
+
+/** Makes the folder, or sees to it that it is ours. Throws an Error that says why it can't be used. */
+function prepareFolder(dataDir: string, folder: string): void {
+  const [data, target] = [realpathSync(dataDir), nearestRealPath(folder)];
+  if (`${target}${sep}`.startsWith(`${data}${sep}`)) {
+    throw new Error(
+      `${folder} is inside the data folder: what is lost with that would be lost, too. Choose another one.`,
+    );
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const names = readdirSync(folder);
+  if (names.length > 0 && !names.includes(lockName)) {
+    throw new Error(`${folder} is not empty, and is no backup of AVATAR. Choose an empty folder or a new one.`);
+  }
+  try {
+    chmodSync(folder, 0o700);
+  } catch {
+    // A disk without modes: whoever may read it may read the backup.
+  }
+}
+
+function nearestRealPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  return join(nearestRealPath(dirname(path)), path.slice(dirname(path).length));
+}
+
+/** SQLite's own file lock, which the kernel drops with its owner. */
+function lockFolder(folder: string): () => void {
+  const lock = new DatabaseDriver(join(folder, lockName), { timeout: 0 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+    return () => lock.close();
+  } catch (cause) {
+    lock.close();
+    if ((cause as { code?: unknown }).code !== "SQLITE_BUSY") throw cause;
+    throw new Error(`Another backup into ${folder} is under way.`, { cause });
+  }
+}
+
+async function requireRoom(folder: string, neededBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= neededBytes) return;
+  const mb = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new Error(`The backup needs ${mb(neededBytes)} more, and ${mb(bavail * bsize)} are free in ${folder}.`);
+}

@@ -1,0 +1,66 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { writeFileDurably } from "../../../platform/files/fs-durable";
+
+/** Written last: a folder without it holds no finished backup, one with it can be restored whatever came after. */
+const manifestName = "avatar-backup.json";
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const sizeBytes = z.number().int().nonnegative();
+
+/** Relative to the data folder, and never out of it. People name cloned voices and certificates as they like. */
+const pathSchema = z
+  .string()
+  .regex(/^((audio\/(raw|tts|profiles)|certs)\/|\.auth-secret$)/)
+  .refine((path) => path.split("/").every((part) => !["", ".", ".."].includes(part) && !/[\0\\]/.test(part)));
+
+const fileSchema = z.object({
+  path: pathSchema,
+  sizeBytes,
+  sha256,
+  /** Of the file's content, ms since the epoch: with the size it tells an unchanged file. */
+  modifiedMs: z.number(),
+});
+export type BackedUpFile = z.infer<typeof fileSchema>;
+
+const manifestSchema = z.object({
+  format: z.literal("avatar-backup"),
+  formatVersion: z.literal(1),
+  createdAt: z.iso.datetime(),
+  avatarVersion: z.string(),
+  /** The database as one file; its content lies under its hash like everything else. */
+  database: z.object({ sizeBytes, sha256, migrations: z.number().int(), turns: z.number().int() }),
+  files: z.array(fileSchema),
+  /** Named by rows, and not on disk when the backup was made. */
+  missing: z.array(z.string()),
+});
+export type BackupManifest = z.infer<typeof manifestSchema>;
+
+/** Null when the folder holds no finished backup. Throws an Error that says so for one that can't be read. */
+export async function readManifest(folder: string): Promise<BackupManifest | null> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, manifestName), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new Error(`${join(folder, manifestName)} is damaged, or of a later version of AVATAR.`, { cause });
+  }
+}
+
+/**
+ * Durable and atomic: from here on it is this backup that the folder holds. Throws an Error that names the files, with nothing
+ * written, for a list that a restore would refuse.
+ */
+export async function writeManifest(folder: string, manifest: BackupManifest): Promise<void> {
+  const refused = manifest.files.filter((file) => !fileSchema.safeParse(file).success).map(({ path }) => path);
+  if (refused.length > 0)
+    throw new Error(`A backup can't hold these files; rename them and try again:\n  ${refused.join("\n  ")}`);
+  manifestSchema.parse(manifest);
+  await writeFileDurably(join(folder, manifestName), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
+}

@@ -1,0 +1,79 @@
+import { statSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { hashFile } from "../../../platform/files/verified-file";
+import { damageOf } from "../database-work.mjs";
+import { lookAtDatabase } from "../look";
+import { type BackedUpFile, readManifest } from "./manifest";
+import { createObjectStore } from "./object-store";
+
+/** What a restore can put back: a whole backup, or a database alone (a safety copy). */
+export interface RestoreSource {
+  kind: "backup" | "database";
+  /** Absolute, as it was named. */
+  path: string;
+  /** When it was made; null where only the file itself could tell. */
+  createdAt: string | null;
+  turns: number;
+  /** Recordings that the rows name. */
+  named: ReadonlySet<string>;
+  databasePath: string;
+  files: readonly BackedUpFile[];
+  /** Rows name them, and the backup never had them. */
+  missing: readonly string[];
+  /** Absolute path of a file's content. */
+  contentOf(file: BackedUpFile): string;
+}
+
+/** Reads the list and checks the database. Throws an Error that says what is wrong; changes nothing. */
+export async function openRestoreSource(path: string, latestMigration: number): Promise<RestoreSource> {
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (!there) throw new Error(`${path} is not there.`);
+  const source = there.isDirectory() ? await openBackup(path) : openDatabaseFile(path);
+  const damage = damageOf(source.databasePath, "integrity_check");
+  if (damage) throw new Error(`The database in ${path} is damaged: ${damage}\nNothing was changed.`);
+  const { database, named } = lookAtDatabase(source.databasePath);
+  if (database.kind !== "readable" || database.lastMigration === 0)
+    throw new Error(`${path} holds no database of AVATAR's.`);
+  if (database.lastMigration > latestMigration) {
+    throw new Error(`${path} was made by a later version of AVATAR: restore it with that version.`);
+  }
+  const listed = new Set([...source.files.map((file) => file.path), ...source.missing]);
+  const unlisted = source.kind === "backup" ? [...named].filter((recording) => !listed.has(recording)) : [];
+  if (unlisted.length > 0) throw new Error(`${path} lacks ${unlisted.length} recordings that its database names.`);
+  return { ...source, turns: database.turns, named };
+}
+
+type Unchecked = Omit<RestoreSource, "turns" | "named">;
+
+async function openBackup(path: string): Promise<Unchecked> {
+  const manifest = await readManifest(path);
+  if (!manifest) throw new Error(`${path} holds no finished backup (there is no avatar-backup.json in it).`);
+  const store = createObjectStore(path);
+  const databasePath = store.pathOf(manifest.database.sha256);
+  const content = await hashFile(databasePath).catch(() => null);
+  if (content?.sha256 !== manifest.database.sha256)
+    throw new Error(`The database in ${path} is damaged. Nothing was changed.`);
+  return {
+    kind: "backup",
+    path: resolve(path),
+    createdAt: manifest.createdAt,
+    databasePath,
+    files: manifest.files,
+    missing: manifest.missing,
+    contentOf: ({ sha256 }) => store.pathOf(sha256),
+  };
+}
+
+function openDatabaseFile(path: string): Unchecked {
+  if (basename(path) === "app.db-wal") throw new Error("Name the database itself, not its write-ahead log.");
+  const none = () => path;
+  return {
+    kind: "database",
+    path: resolve(path),
+    createdAt: null,
+    databasePath: path,
+    files: [],
+    missing: [],
+    contentOf: none,
+  };
+}

@@ -1,0 +1,141 @@
+import { createReadStream, existsSync, mkdirSync, statSync } from "node:fs";
+import { statfs, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { writeVerified } from "../../../platform/files/verified-file";
+import { copyDatabase } from "../database-work.mjs";
+import { databaseFile, quarantineFolder, recordingFolders, secretFile, stampOf } from "../layout";
+import { beginStaging, commitRestore, finishRestore, stagedPath } from "../restore-swap";
+import type { BackedUpFile } from "./manifest";
+import type { RestoreSource } from "./restore-source";
+
+export interface RestoreOptions {
+  dataDir: string;
+  source: RestoreSource;
+  /** Leave out what is damaged in the backup; else nothing is restored then. */
+  withoutDamaged: boolean;
+  nowMs: number;
+  onProgress?: (progress: { doneBytes: number; totalBytes: number }) => void;
+}
+
+export interface RestoreReport {
+  files: number;
+  /** Recordings that rows name and that are not there now. */
+  missing: number;
+  /** Entry of the quarantine that holds what was replaced; null where nothing was. */
+  setAside: string | null;
+}
+
+/**
+ * Replaces a data folder's content by the source's. The caller holds the folder's lock. First everything is gathered beside it,
+ * each content checked against its hash; until then nothing changes. The rest are renames, which a start finishes if this is cut
+ * off. Throws an Error that says what to do.
+ */
+export async function restore(options: RestoreOptions): Promise<RestoreReport> {
+  const { dataDir, source } = options;
+  await finishRestore(dataDir);
+  requireOneDisk(dataDir);
+  await requireRoom(dataDir, source);
+  await beginStaging(dataDir);
+  const { staged, damaged } = await gather(options);
+  if (damaged.length > 0 && !options.withoutDamaged) {
+    await finishRestore(dataDir);
+    const shown = damaged.slice(0, 5).join("\n  ");
+    throw new Error(
+      `${damaged.length} of ${source.files.length} files in the backup are damaged or gone:\n  ${shown}\n` +
+        "Nothing was changed. With --without-damaged the others are restored.",
+    );
+  }
+  const setAside = freeEntry(dataDir, options.nowMs);
+  const entries = source.kind === "backup" ? await wholeFolders(dataDir, staged) : [];
+  await commitRestore(dataDir, {
+    source: source.path,
+    entries: [databaseFile, ...entries],
+    setAside,
+    isDatabaseOnly: source.kind === "database",
+  });
+  await finishRestore(dataDir);
+  const missing = [...source.named].filter((path) => !existsSync(join(dataDir, path))).length;
+  const hasReplaced = existsSync(join(dataDir, quarantineFolder, setAside));
+  return { files: staged.length, missing, setAside: hasReplaced ? setAside : null };
+}
+
+/** Copies what comes into its waiting place. */
+async function gather({
+  dataDir,
+  source,
+  onProgress,
+}: RestoreOptions): Promise<{ staged: string[]; damaged: string[] }> {
+  const totalBytes = bytesOf(source);
+  // Through SQLite, not byte by byte: a safety copy that somebody has opened may have a write-ahead log of its own.
+  await copyDatabase(source.databasePath, stagedPath(dataDir, databaseFile));
+  let doneBytes = statSync(source.databasePath).size;
+  const [staged, damaged]: [string[], string[]] = [[], []];
+  for (const file of source.files) {
+    const isWhole = await gatherFile(file, source.contentOf(file), stagedPath(dataDir, file.path));
+    (isWhole ? staged : damaged).push(file.path);
+    doneBytes += file.sizeBytes;
+    onProgress?.({ doneBytes, totalBytes });
+  }
+  return { staged, damaged };
+}
+
+async function gatherFile(file: BackedUpFile, from: string, to: string): Promise<boolean> {
+  try {
+    mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
+    await writeVerified(to, createReadStream(from), { name: file.path, ...file });
+    // The next backup into the same folder then knows it as unchanged.
+    await utimes(to, new Date(), new Date(file.modifiedMs));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === "WrongContentError" || (error as NodeJS.ErrnoException).code === "ENOENT")
+      return false;
+    throw error;
+  }
+}
+
+/** The recordings' folders come whole, empty ones too, so that nothing of before stays in them. */
+async function wholeFolders(dataDir: string, staged: readonly string[]): Promise<string[]> {
+  for (const folder of recordingFolders) {
+    mkdirSync(stagedPath(dataDir, folder), { recursive: true, mode: 0o700 });
+    // In a clone the folder belongs to the sources by this file.
+    if (existsSync(join(dataDir, folder, ".gitkeep"))) await writeFile(stagedPath(dataDir, `${folder}/.gitkeep`), "");
+  }
+  const others = [secretFile, "certs"].filter((name) =>
+    staged.some((path) => path === name || path.startsWith(`${name}/`)),
+  );
+  return [...recordingFolders, ...others];
+}
+
+function bytesOf(source: RestoreSource): number {
+  return source.files.reduce((sum, file) => sum + file.sizeBytes, statSync(source.databasePath).size);
+}
+
+async function requireRoom(dataDir: string, source: RestoreSource): Promise<void> {
+  const { bavail, bsize } = await statfs(dataDir);
+  if (bavail * bsize >= bytesOf(source)) return;
+  const mb = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new Error(
+    `The restore needs ${mb(bytesOf(source))}, because what is there now is kept, and ${mb(bavail * bsize)} are free in ${dataDir}. ` +
+      "Make room, or restore into another folder with AVATAR_DATA_DIR.",
+  );
+}
+
+/** Renames don't cross disks, and copies could be cut off half-way. */
+function requireOneDisk(dataDir: string): void {
+  const device = statSync(dataDir).dev;
+  const other = ["audio", ...recordingFolders].find((folder) => {
+    const there = statSync(join(dataDir, folder), { throwIfNoEntry: false });
+    return there && there.dev !== device;
+  });
+  if (!other) return;
+  throw new Error(
+    `${join(dataDir, other)} is on another disk: restore into a new folder with AVATAR_DATA_DIR, and move it by hand.`,
+  );
+}
+
+function freeEntry(dataDir: string, nowMs: number): string {
+  for (let more = 0; ; more++) {
+    const name = more === 0 ? stampOf(nowMs) : `${stampOf(nowMs)}-${more}`;
+    if (!existsSync(join(dataDir, quarantineFolder, name))) return name;
+  }
+}

@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { syncFolder, writeFileDurably } from "../../platform/files/fs-durable";
+import { silentLogger } from "../../platform/observability/logger";
+import { createRecordings } from "../recordings/file-recordings";
+import { about, quarantine, takeBack } from "../recordings/quarantine";
+import { databaseFile, databaseFiles, quarantineFolder, restoringFolder } from "./layout";
+import { lookAtDatabase } from "./look";
+
+const stateName = "state.json";
+/** Under the folder of a restore; inside, everything lies under the path that it is to have in the data folder. */
+const stagedFolder = "new";
+
+const stateSchema = z.object({
+  /** Where it came from, for people. */
+  source: z.string(),
+  /** What takes its place, by path in the data folder: files, and whole folders. */
+  entries: z.array(z.string()),
+  /** Entry of the quarantine that gets what was there. */
+  setAside: z.string(),
+  /** Only the database comes: recordings that its rows do not name are set aside as well. */
+  isDatabaseOnly: z.boolean(),
+});
+export type RestoreState = z.infer<typeof stateSchema>;
+
+export function stagedPath(dataDir: string, path: string): string {
+  return join(dataDir, restoringFolder, stagedFolder, path);
+}
+
+/** An empty place for what comes; what an interrupted restore had gathered is gone. */
+export async function beginStaging(dataDir: string): Promise<void> {
+  await rm(join(dataDir, restoringFolder), { recursive: true, force: true });
+  await mkdir(join(dataDir, restoringFolder, stagedFolder), { recursive: true, mode: 0o700 });
+}
+
+/** The point of no return: all that comes is here, whole and durable, and from now on a start finishes what is left to do. */
+export async function commitRestore(dataDir: string, state: RestoreState): Promise<void> {
+  await writeFileDurably(join(dataDir, restoringFolder, stateName), Buffer.from(JSON.stringify(state)));
+}
+
+/**
+ * Puts what a restore has gathered in its place, by renames alone; what was there goes into quarantine. May be interrupted at any
+ * moment and called again. Answers null when no restore was under way, or had not come to its point of no return: then nothing
+ * has changed, and what it had gathered is removed.
+ */
+export async function finishRestore(dataDir: string): Promise<RestoreState | null> {
+  const folder = join(dataDir, restoringFolder);
+  if (!existsSync(folder)) return null;
+  const state = readState(join(folder, stateName));
+  if (state) {
+    for (const entry of state.entries) await putInPlace(dataDir, entry, state.setAside);
+    const setAside = join(dataDir, quarantineFolder, state.setAside);
+    if (existsSync(setAside)) await writeFile(join(setAside, about), `What a restore from ${state.source} replaced.\n`);
+    if (state.isDatabaseOnly) await matchRecordings(dataDir, state);
+  }
+  await rm(folder, { recursive: true, force: true });
+  await syncFolder(dataDir);
+  return state;
+}
+
+/** Whether a restore has passed its point of no return and is not over. */
+export function isRestoreUnfinished(dataDir: string): boolean {
+  return existsSync(join(dataDir, restoringFolder, stateName));
+}
+
+function readState(path: string): RestoreState | null {
+  return existsSync(path) ? stateSchema.parse(JSON.parse(readFileSync(path, "utf8"))) : null;
+}
+
+async function putInPlace(dataDir: string, entry: string, setAside: string): Promise<void> {
+  const staged = stagedPath(dataDir, entry);
+  // Done before an interruption.
+  if (!existsSync(staged)) return;
+  // The old write-ahead log must be gone before another database lies beside it.
+  for (const old of entry === databaseFile ? databaseFiles : [entry]) {
+    if (existsSync(join(dataDir, old))) await move(join(dataDir, old), join(dataDir, quarantineFolder, setAside, old));
+  }
+  await move(staged, join(dataDir, entry));
+}
+
+async function move(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  await rename(from, to);
+  await syncFolder(dirname(to));
+  await syncFolder(dirname(from));
+}
+
+/** A database of another day knows other recordings: its own come back from quarantine, those it does not know go there. */
+async function matchRecordings(dataDir: string, { source }: RestoreState): Promise<void> {
+  const { named } = lookAtDatabase(join(dataDir, databaseFile));
+  const onDisk = new Set(await createRecordings(dataDir, silentLogger).list());
+  const reason = `Recordings that the database restored from ${source} does not name.`;
+  await quarantine(
+    dataDir,
+    [...onDisk].filter((path) => !named.has(path)),
+    { reason, nowMs: Date.now() },
+  );
+  await takeBack(
+    dataDir,
+    [...named].filter((path) => !onDisk.has(path)),
+  );
+}

@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { rename, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { isTemporaryName, syncFolder } from "../../platform/files/fs-durable";
+import type { CopyContent } from "./database-thread";
+import { databaseFile, momentOf, safetyCopyFolder, stampOf } from "./layout";
+
+/** A copy of the database alone, made while it was known to be good. */
+export interface SafetyCopy {
+  /** 2026-11-27T21-30-05Z-schema3-40turns.db */
+  name: string;
+  /** Absolute. */
+  path: string;
+  atMs: number;
+  /** How many migrations it has had. */
+  schema: number;
+  turns: number;
+}
+
+const kept = 3;
+/** A server that is started again and again replaces its newest copy only: the older ones stay old enough to be of use. */
+const apartMs = 6 * 3_600_000;
+/** Left free for what people say meanwhile. */
+const reserveBytes = 64 * 2 ** 20;
+
+/** Newest first. */
+export function listSafetyCopies(dataDir: string): SafetyCopy[] {
+  const folder = join(dataDir, safetyCopyFolder);
+  return namesIn(folder)
+    .flatMap((name) => parse(folder, name))
+    .sort((one, other) => other.atMs - one.atMs);
+}
+
+function parse(folder: string, name: string): SafetyCopy[] {
+  const atMs = momentOf(name);
+  const said = /Z-schema(\d+)-(\d+)turns\.db$/.exec(name);
+  if (atMs === null || !said) return [];
+  return [{ name, path: join(folder, name), atMs, schema: Number(said[1]), turns: Number(said[2]) }];
+}
+
+/** Which of the copies (newest first) may go now that the first one is there: three are kept. */
+export function superseded(copies: readonly SafetyCopy[]): SafetyCopy[] {
+  const [newest, second] = copies;
+  // The last one of an older schema is the way back from a migration.
+  const isRepeated = newest && second && newest.schema === second.schema && newest.atMs - second.atMs < apartMs;
+  if (copies.length <= kept || !newest || !second) return [];
+  return isRepeated ? [second, ...copies.slice(kept + 1)] : copies.slice(kept);
+}
+
+/**
+ * Copies the database by `copy` and removes what the new copy supersedes. Call it only for a database that is good. Throws an
+ * Error with code ENOSPC, before anything is written, where the disk has too little room.
+ */
+export async function makeSafetyCopy(
+  dataDir: string,
+  copy: (from: string, to: string) => Promise<CopyContent>,
+  nowMs: number,
+): Promise<SafetyCopy> {
+  const folder = join(dataDir, safetyCopyFolder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  for (const name of namesIn(folder)) {
+    if (isTemporaryName(name.replace(/-(journal|wal|shm)$/, ""))) rmSync(join(folder, name), { force: true });
+  }
+  await requireRoomForCopy(dataDir);
+  const temporary = join(folder, `.copy.${randomBytes(6).toString("hex")}.tmp`);
+  const { turns, migrations: schema } = await copy(join(dataDir, databaseFile), temporary);
+  const name = `${stampOf(nowMs)}-schema${schema}-${turns}turns.db`;
+  const path = join(folder, name);
+  await rename(temporary, path);
+  await syncFolder(folder);
+  for (const old of superseded(listSafetyCopies(dataDir))) rmSync(old.path, { force: true });
+  return { name, path, atMs: nowMs, schema, turns };
+}
+
+async function requireRoomForCopy(dataDir: string): Promise<void> {
+  const sizes = [databaseFile, `${databaseFile}-wal`].map(
+    (name) => statSync(join(dataDir, name), { throwIfNoEntry: false })?.size ?? 0,
+  );
+  const neededBytes = sizes.reduce((sum, size) => sum + size, reserveBytes);
+  const { bavail, bsize } = await statfs(dataDir);
+  if (bavail * bsize >= neededBytes) return;
+  const mb = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  const message = `A safety copy of the database needs ${mb(neededBytes)}, and ${mb(bavail * bsize)} are free in ${dataDir}.`;
+  throw Object.assign(new Error(message), { code: "ENOSPC" });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}

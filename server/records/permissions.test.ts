@@ -1,0 +1,139 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { type Role, roles } from "../../lib/auth/permissions";
+import { errorCodeOf } from "../../lib/errors";
+import type { ServiceContext } from "./context";
+import { reconcileRecordings } from "./recordings/reconcile";
+import { changeSessionOptions } from "./sessions/change-session-options";
+import { listConversationSummaries } from "./sessions/conversation-summaries";
+import { listConversations } from "./sessions/conversations";
+import { resumeSession } from "./sessions/resume-session";
+import { startSession } from "./sessions/start-session";
+import { readSettings } from "./settings/read-settings";
+import { saveSetting } from "./settings/save-setting";
+import { testHouse } from "./testing/test-house";
+import { sessionOptions, turnInput } from "./testing/turn-input";
+import { createToken } from "./tokens/create-token";
+import { listTokens } from "./tokens/list-tokens";
+import { revokeToken } from "./tokens/revoke-token";
+import { turnAudioPath } from "./turns/find-turn-audio";
+import { recordTurn } from "./turns/record-turn";
+import { shortenReply } from "./turns/shorten-reply";
+import { createUser } from "./users/create-user";
+import { disableUser } from "./users/disable-user";
+import { enableUser } from "./users/enable-user";
+import { ensureFirstAdmin } from "./users/ensure-first-admin";
+import { listUsers } from "./users/list-users";
+import { setPassword } from "./users/set-password";
+
+const everybody: Role[] = [...roles];
+const admin: Role[] = ["admin"];
+const readers: Role[] = ["qa", "admin"];
+
+/** What each act is tried with: the actor, and a session, a token and a user that belong to somebody else. */
+interface Trial {
+  ctx: ServiceContext;
+  own: string;
+  ownSession: string;
+  othersToken: number;
+  othersTurn: string;
+}
+
+const newPassword = "another horse";
+const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
+  ["sessions/start-session", everybody, ({ ctx }) => startSession(ctx, sessionOptions)],
+  [
+    "sessions/change-session-options",
+    everybody,
+    ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
+  ],
+  ["sessions/resume-session", everybody, ({ ctx, ownSession }) => resumeSession(ctx, { sessionId: ownSession })],
+  ["turns/record-turn", everybody, ({ ctx, ownSession }) => recordTurn(ctx, turnInput(ownSession, 1))],
+  [
+    "turns/shorten-reply",
+    everybody,
+    async ({ ctx, ownSession }) => {
+      await recordTurn(ctx, turnInput(ownSession, 1, { turnId: "to-shorten" }));
+      await shortenReply(ctx, { turnId: "to-shorten", heardText: "", heardAudio: null });
+    },
+  ],
+  ["settings/save-setting", everybody, ({ ctx }) => saveSetting(ctx, { key: "theme", value: "dark" })],
+  ["tokens/create-token", everybody, ({ ctx, own }) => createToken(ctx, { username: own, name: "mine" })],
+  ["tokens/create-token of others", admin, ({ ctx }) => createToken(ctx, { username: "other", name: "theirs" })],
+  ["tokens/revoke-token of others", admin, ({ ctx, othersToken }) => revokeToken(ctx, { tokenId: othersToken })],
+  ["users/create-user", admin, ({ ctx }) => createUser(ctx, { username: "new", password: newPassword, role: "staff" })],
+  ["users/disable-user", admin, ({ ctx }) => disableUser(ctx, { username: "other" })],
+  ["users/enable-user", admin, ({ ctx }) => enableUser(ctx, { username: "other" })],
+  ["users/set-password of others", admin, ({ ctx }) => setPassword(ctx, { username: "other", newPassword })],
+  [
+    "users/set-password",
+    everybody,
+    ({ ctx, own }) => setPassword(ctx, { username: own, newPassword, currentPassword: "correct horse" }),
+  ],
+  ["users/ensure-first-admin", admin, ({ ctx }) => ensureFirstAdmin(ctx, { username: "first", password: null })],
+  ["recordings/reconcile", [], ({ ctx }) => reconcileRecordings(ctx)],
+  ["sessions/conversations of one's own", everybody, ({ ctx }) => listConversations(ctx, { scope: "own" })],
+  ["sessions/conversations of all", readers, ({ ctx }) => listConversations(ctx, { scope: "all" })],
+  [
+    "sessions/conversation-summaries of one's own",
+    everybody,
+    ({ ctx }) => listConversationSummaries(ctx, { scope: "own" }),
+  ],
+  ["sessions/conversation-summaries of all", readers, ({ ctx }) => listConversationSummaries(ctx, { scope: "all" })],
+  [
+    "turns/find-turn-audio of others",
+    readers,
+    ({ ctx, othersTurn }) => turnAudioPath(ctx, { turnId: othersTurn, side: "user" }),
+  ],
+  ["users/list-users", admin, ({ ctx }) => listUsers(ctx)],
+  ["tokens/list-tokens", everybody, ({ ctx }) => listTokens(ctx)],
+  ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
+];
+
+const table = acts.flatMap(([name, allowed, act]) =>
+  roles.map((role) => ({ name, role, may: allowed.includes(role), act })),
+);
+
+test.each(table)("$name by $role: $may", async ({ role, may, act }) => {
+  const house = testHouse();
+  const other = house.as(await house.person("other"));
+  await house.person("boss", "admin");
+  const me = await house.person("me", role);
+  const ctx = house.as(me);
+  const { sessionId: othersSession } = await startSession(other, sessionOptions);
+  await recordTurn(other, turnInput(othersSession, 1, { turnId: "others-turn" }));
+  const trial: Trial = {
+    ctx,
+    own: "me",
+    ownSession: (await startSession(ctx, sessionOptions)).sessionId,
+    othersToken: (await createToken(other, { username: "other", name: "theirs" })).tokenId,
+    othersTurn: "others-turn",
+  };
+  let refusal: string | null = null;
+  try {
+    await act(trial);
+  } catch (error) {
+    refusal = errorCodeOf(error);
+  }
+  // What belongs to somebody else is told apart from nothing only for those who may see it.
+  expect(refusal === null || ["forbidden", "not_found"].includes(refusal)).toBe(true);
+  expect(refusal === null).toBe(may);
+});
+
+test("the table above has every verb", () => {
+  const records = fileURLToPath(new URL(".", import.meta.url));
+  const verbs = readdirSync(records, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts"))
+    .map((entry) => `${entry.parentPath.slice(records.length)}/${entry.name.replace(/\.ts$/, "")}`)
+    // The data folder is opened, copied and put back by whoever has the machine.
+    .filter((path) => !/^(\/|testing\/|data-folder\/)/.test(path));
+  const helpers = [
+    ...["recordings", "file-recordings", "recording-paths", "quarantine"].map((name) => `recordings/${name}`),
+    ...["conversation-search", "options", "is-first-run"].map((name) => `sessions/${name}`),
+    ...["turn-audio", "turn-views"].map((name) => `turns/${name}`),
+    "users/user-input",
+  ];
+  const tried = new Set(acts.map(([name]) => name.split(" ")[0]));
+  expect(verbs.filter((verb) => !tried.has(verb) && !helpers.includes(verb))).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { sessions } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import { sessionIdSchema } from "../../../lib/protocol/client-messages";
+import { parseInput } from "../../access/parse";
+import { requirePerson } from "../../access/person";
+import type { Transaction } from "../../platform/db/database";
+import { authorise, type ServiceContext } from "../context";
+import { type SessionOptions, sessionOptionsSchema } from "./options";
+
+export const sessionChangesSchema = sessionOptionsSchema.partial().extend({ sessionId: sessionIdSchema });
+export type SessionChanges = z.input<typeof sessionChangesSchema>;
+
+/**
+ * Keeps what a person chose in a running session; options that are not given stay as they are. Answers all of them.
+ * Throws AppError `session_not_found` for an unknown session and for another person's alike.
+ */
+export async function changeSessionOptions(ctx: ServiceContext, input: SessionChanges): Promise<SessionOptions> {
+  authorise(ctx.actor, "chat:use");
+  const changes = parseInput(sessionChangesSchema, input);
+  return ctx.db.write((tx) => applyChanges(tx, ctx, changes));
+}
+
+/** For acts that have a transaction open and the right to chat. */
+export function applyChanges(
+  tx: Transaction,
+  ctx: ServiceContext,
+  { sessionId, ...changes }: z.output<typeof sessionChangesSchema>,
+): SessionOptions {
+  const { userId } = requirePerson(ctx.actor);
+  const stored = tx.select().from(sessions).where(eq(sessions.id, sessionId)).get();
+  if (!stored || stored.userId !== userId) throw new AppError("session_not_found");
+  const options = sessionOptionsSchema.parse({
+    language: changes.language ?? stored.language,
+    mode: changes.mode ?? stored.mode,
+    voice: changes.voice ?? stored.voice,
+    endpointPauseMs: changes.endpointPauseMs ?? stored.endpointPauseMs,
+  });
+  tx.update(sessions)
+    .set({ ...options, lastSeenAt: ctx.now() })
+    .where(eq(sessions.id, sessionId))
+    .run();
+  return options;
+}

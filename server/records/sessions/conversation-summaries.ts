@@ -1,0 +1,107 @@
+import { setImmediate as nextTick } from "node:timers/promises";
+import { and, asc, count, desc, eq, max, or, type SQL, sql } from "drizzle-orm";
+import { conversations, turnDetails, users } from "../../../drizzle/schema";
+import { type ConversationSummary, searchTerms } from "../../../lib/conversations";
+import { languageSchema } from "../../../lib/languages";
+import { parseInput } from "../../access/parse";
+import type { Transaction } from "../../platform/db/database";
+import type { ServiceContext } from "../context";
+import { contains, type FirstTurn, findConversations, ownedBy } from "./conversation-search";
+import { type ListConversationsInput, listSchema, ownerInScope } from "./conversations";
+
+/** A row of the list is one line: so much of a text, from shortly before the word that was searched for. */
+const shownChars = 200;
+const charsBefore = 40;
+
+/**
+ * What the history's list shows of each conversation, the one begun last first, and nothing more: counts are made where the
+ * rows are. Pages and errors as `listConversations`.
+ */
+export async function listConversationSummaries(
+  ctx: ServiceContext,
+  input: ListConversationsInput = {},
+): Promise<{ conversations: ConversationSummary[]; nextCursor: number | null }> {
+  const { limit, cursor, scope, q } = parseInput(listSchema, input);
+  const ownerId = ownerInScope(ctx, scope);
+  const terms = searchTerms(q);
+  const { found, nextCursor } = await findConversations(ctx.db, { limit, cursor, ownerId, terms });
+  const page: ConversationSummary[] = [];
+  for (const first of found) {
+    page.push(await ctx.db.read((tx) => summaryOf(tx, first, ownerId, terms)));
+    await nextTick();
+  }
+  return { conversations: page, nextCursor };
+}
+
+function summaryOf(tx: Transaction, first: FirstTurn, ownerId: number | null, terms: string[]): ConversationSummary {
+  const seen = and(eq(conversations.sessionId, first.sessionId), ownedBy(ownerId));
+  const facts = tx
+    .select({
+      username: max(users.username),
+      turnCount: count(),
+      soundMs: sql<number>`total(${turnDetails.userAudioMs} + ${turnDetails.aiAudioMs})`,
+      worstFirstAudioMs: sql<number | null>`max(json_extract(${turnDetails.timings}, '$.first_audio_ms'))`,
+      errorCount: count(turnDetails.errorCode),
+      interruptionCount: sql<number>`total(${turnDetails.interrupted})`,
+    })
+    .from(conversations)
+    .leftJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .leftJoin(users, eq(users.id, turnDetails.userId))
+    .where(seen)
+    .get();
+  const said = firstTurn(tx, and(seen, sql`trim(${conversations.userText}) <> ''`));
+  const last = tx
+    .select({ voice: turnDetails.voice })
+    .from(conversations)
+    .leftJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(seen)
+    .orderBy(desc(conversations.turnNumber))
+    .limit(1)
+    .get();
+  return {
+    id: first.sessionId,
+    created_at: first.createdAt,
+    username: facts?.username ?? null,
+    turn_count: facts?.turnCount ?? 0,
+    words: foundWords(tx, seen, terms) ?? (said && { text: cut(said.userText, 0), language: said.language }),
+    voice: last?.voice ?? null,
+    sound_ms: facts?.soundMs ?? 0,
+    worst_first_audio_ms: facts?.worstFirstAudioMs ?? null,
+    error_count: facts?.errorCount ?? 0,
+    interruption_count: facts?.interruptionCount ?? 0,
+  };
+}
+
+/** The first text that has one of the searched words; null when none has (it may be the person's name that was found). */
+function foundWords(tx: Transaction, seen: SQL | undefined, terms: string[]): ConversationSummary["words"] {
+  if (terms.length === 0) return null;
+  const columns = [conversations.userText, conversations.aiText];
+  const turn = firstTurn(
+    tx,
+    and(seen, or(...columns.flatMap((column) => terms.map((term) => contains(column, term))))),
+  );
+  if (!turn) return null;
+  for (const text of [turn.userText, turn.aiText]) {
+    const places = terms.map((term) => text.toLowerCase().indexOf(term.toLowerCase())).filter((at) => at >= 0);
+    if (places.length > 0) return { text: cut(text, Math.min(...places) - charsBefore), language: turn.language };
+  }
+  return null;
+}
+
+function firstTurn(tx: Transaction, where: SQL | undefined) {
+  const row = tx
+    .select({ userText: conversations.userText, aiText: conversations.aiText, language: turnDetails.language })
+    .from(conversations)
+    .leftJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(where)
+    .orderBy(asc(conversations.turnNumber))
+    .limit(1)
+    .get();
+  return row ? { ...row, language: languageSchema.safeParse(row.language).data ?? null } : null;
+}
+
+/** A line's worth of the text, without halves of characters at its ends. */
+function cut(text: string, from: number): string {
+  const start = Math.max(0, from);
+  return text.slice(start, start + shownChars).replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, "");
+}

@@ -1,0 +1,73 @@
+import { setImmediate as nextTick } from "node:timers/promises";
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import { conversations } from "../../../drizzle/schema";
+import { can } from "../../../lib/auth/permissions";
+import { type ConversationView, maxQueryChars, searchTerms } from "../../../lib/conversations";
+import { AppError } from "../../../lib/errors";
+import { sessionIdSchema } from "../../../lib/protocol/client-messages";
+import { textSchema } from "../../../lib/text";
+import { parseInput } from "../../access/parse";
+import { authorise, type ServiceContext } from "../context";
+import { conversationView } from "../turns/turn-views";
+import { findConversations } from "./conversation-search";
+
+export const listSchema = z.object({
+  limit: z.number().int().min(1).max(200).default(20),
+  /** `nextCursor` of the page before. */
+  cursor: z.number().int().positive().optional(),
+  /** `all` needs the right to read everybody's; without a scope one sees as much as one may. */
+  scope: z.enum(["own", "all"]).optional(),
+  /** Words that a conversation must all contain, in any capitals (of ASCII letters). */
+  q: textSchema.max(maxQueryChars).default(""),
+});
+export type ListConversationsInput = z.input<typeof listSchema>;
+
+/** Of a longer conversation a list shows the newest turns; `readConversation` has them all. */
+const newestTurns = 50;
+
+/**
+ * Conversations with their 50 newest turns, the one begun last first. `nextCursor` is null on the last page; pages neither
+ * repeat nor skip while new turns arrive. Throws AppError `forbidden` for `all` without the right.
+ */
+export async function listConversations(
+  ctx: ServiceContext,
+  input: ListConversationsInput = {},
+): Promise<{ conversations: ConversationView[]; nextCursor: number | null }> {
+  const { limit, cursor, scope, q } = parseInput(listSchema, input);
+  const ownerId = ownerInScope(ctx, scope);
+  const { found, nextCursor } = await findConversations(ctx.db, { limit, cursor, ownerId, terms: searchTerms(q) });
+  const page: ConversationView[] = [];
+  // One at a time: a page of 200 would keep everything else waiting.
+  for (const first of found) {
+    const conversation = await ctx.db.read((tx) => conversationView(tx, first, ownerId, newestTurns));
+    if (conversation) page.push(conversation);
+    await nextTick();
+  }
+  return { conversations: page, nextCursor };
+}
+
+/** One conversation, whole. Throws AppError `not_found` for an unknown one and for one that the actor may not read alike. */
+export async function readConversation(ctx: ServiceContext, input: { sessionId: string }): Promise<ConversationView> {
+  const { sessionId } = parseInput(z.object({ sessionId: sessionIdSchema }), input);
+  const ownerId = ownerInScope(ctx, undefined);
+  const conversation = await ctx.db.read((tx) => {
+    const first = tx
+      .select({ sessionId: conversations.sessionId, createdAt: conversations.createdAt })
+      .from(conversations)
+      .where(eq(conversations.sessionId, sessionId))
+      .orderBy(asc(conversations.id))
+      .limit(1)
+      .get();
+    return first ? conversationView(tx, first, ownerId) : null;
+  });
+  if (!conversation) throw new AppError("not_found");
+  return conversation;
+}
+
+/** The user whose turns may be seen; null for everybody's. */
+export function ownerInScope({ actor }: ServiceContext, scope: "own" | "all" | undefined): number | null {
+  authorise(actor, scope === "all" ? "history:read_all" : "history:read_own");
+  if (actor.kind === "system") return null;
+  return scope === "own" || !can(actor.role, "history:read_all") ? actor.userId : null;
+}

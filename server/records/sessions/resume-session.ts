@@ -1,0 +1,59 @@
+import { desc, eq } from "drizzle-orm";
+import { conversations, turnDetails } from "../../../drizzle/schema";
+import { parseInput } from "../../access/parse";
+import { authorise, type ServiceContext } from "../context";
+import { applyChanges, type SessionChanges, sessionChangesSchema } from "./change-session-options";
+import type { SessionOptions } from "./options";
+
+/**
+ * A model is reminded of 3,000 tokens at most (pipeline/history-budget), and a turn is 14 or more with what the chat template adds:
+ * twice that many turns leave room for those that do not count.
+ */
+const newestTurns = 428;
+
+/** A stored turn as a resumed conversation needs it. */
+export interface StoredTurn {
+  turnId: string;
+  turnNumber: number;
+  userText: string;
+  aiText: string;
+  /** The turn that this one corrects, if any. */
+  supersedesTurnId: string | null;
+}
+
+export interface ResumedSession extends SessionOptions {
+  sessionId: string;
+  /** The highest stored turn number; 0 when no turn was completed. */
+  lastTurnNumber: number;
+  /** The newest stored turns, oldest first, superseded ones too: as many as any model can be reminded of. */
+  turns: StoredTurn[];
+}
+
+/**
+ * Takes up a session where it was left; options that are given replace the stored ones.
+ * Throws AppError `session_not_found` for an unknown session and for another person's alike.
+ */
+export async function resumeSession(ctx: ServiceContext, input: SessionChanges): Promise<ResumedSession> {
+  authorise(ctx.actor, "chat:use");
+  const changes = parseInput(sessionChangesSchema, input);
+  const { sessionId } = changes;
+  return ctx.db.write((tx) => {
+    const options = applyChanges(tx, ctx, changes);
+    const turns = tx
+      .select({
+        turnId: turnDetails.turnId,
+        turnNumber: conversations.turnNumber,
+        userText: conversations.userText,
+        aiText: conversations.aiText,
+        supersedesTurnId: turnDetails.supersedesTurnId,
+      })
+      .from(conversations)
+      .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+      .where(eq(conversations.sessionId, sessionId))
+      .orderBy(desc(conversations.turnNumber))
+      .limit(newestTurns)
+      .all()
+      .reverse();
+    return { sessionId, ...options, lastTurnNumber: turns.at(-1)?.turnNumber ?? 0, turns };
+  });
+}

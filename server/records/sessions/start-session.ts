@@ -1,0 +1,21 @@
+import { randomUUID } from "node:crypto";
+import { sessions } from "../../../drizzle/schema";
+import { parseInput } from "../../access/parse";
+import { requirePerson } from "../../access/person";
+import { authorise, type ServiceContext } from "../context";
+import { type SessionOptions, sessionOptionsSchema } from "./options";
+
+/** Begins a voice session for the acting person. */
+export async function startSession(ctx: ServiceContext, input: SessionOptions): Promise<{ sessionId: string }> {
+  authorise(ctx.actor, "chat:use");
+  const { userId } = requirePerson(ctx.actor);
+  const options = parseInput(sessionOptionsSchema, input);
+  const sessionId = randomUUID();
+  const now = ctx.now();
+  await ctx.db.write((tx) => {
+    tx.insert(sessions)
+      .values({ id: sessionId, userId, ...options, createdAt: now, lastSeenAt: now })
+      .run();
+  });
+  return { sessionId };
+}

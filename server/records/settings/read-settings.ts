@@ -1,0 +1,18 @@
+import { eq } from "drizzle-orm";
+import { userSettings } from "../../../drizzle/schema";
+import { type Settings, settingKeys, settingSchemas } from "../../../lib/settings";
+import { requirePerson } from "../../access/person";
+import { authorise, type ServiceContext } from "../context";
+
+/** The acting person's settings. A stored value that an older version understood and this one doesn't is left out. */
+export async function readSettings(ctx: ServiceContext): Promise<Settings> {
+  authorise(ctx.actor, "settings:write_own");
+  const { userId } = requirePerson(ctx.actor);
+  const rows = await ctx.db.read((tx) => tx.select().from(userSettings).where(eq(userSettings.userId, userId)).all());
+  const stored = new Map(rows.map((row) => [row.key, row.value]));
+  const valid = settingKeys.flatMap((key) => {
+    const result = settingSchemas[key].safeParse(stored.get(key));
+    return result.success ? [[key, result.data]] : [];
+  });
+  return Object.fromEntries(valid);
+}

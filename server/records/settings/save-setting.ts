@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { userSettings } from "../../../drizzle/schema";
+import { type SettingKey, type SettingValue, settingKeys, settingSchemas } from "../../../lib/settings";
+import { parseInput } from "../../access/parse";
+import { requirePerson } from "../../access/person";
+import { authorise, type ServiceContext } from "../context";
+
+export type SaveSettingInput = { [Key in SettingKey]: { key: Key; value: SettingValue<Key> } }[SettingKey];
+
+/** Keeps one of the acting person's own settings; the value replaces the old one whole. */
+export async function saveSetting(ctx: ServiceContext, input: SaveSettingInput): Promise<void> {
+  authorise(ctx.actor, "settings:write_own");
+  const { userId } = requirePerson(ctx.actor);
+  const { key } = parseInput(z.object({ key: z.enum(settingKeys) }), input);
+  const value = parseInput(settingSchemas[key], input.value);
+  await ctx.db.write((tx) => {
+    tx.insert(userSettings)
+      .values({ userId, key, value })
+      .onConflictDoUpdate({ target: [userSettings.userId, userSettings.key], set: { value } })
+      .run();
+  });
+}

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { apiTokens } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import { textSchema } from "../../../lib/text";
+import { generateApiToken, hashApiToken } from "../../access/api-token";
+import { parseInput } from "../../access/parse";
+import { appendAudit } from "../audit";
+import type { ServiceContext } from "../context";
+import { authoriseForUser, usernameSchema } from "../users/user-input";
+
+const inputSchema = z.object({
+  /** Whose rights the token has. */
+  username: usernameSchema,
+  /** What it is for, so that people know which one to revoke. */
+  name: textSchema.trim().min(1).max(80),
+});
+
+/**
+ * Makes an API token. The answer is the only time it can be read: its hash alone is stored. For oneself, or for
+ * anybody by who may manage users. Throws AppError `not_found`, or `conflict` when the user is disabled.
+ */
+export async function createToken(
+  ctx: ServiceContext,
+  input: z.input<typeof inputSchema>,
+): Promise<{ tokenId: number; token: string }> {
+  const { username, name } = parseInput(inputSchema, input);
+  const token = generateApiToken();
+  return ctx.db.write((tx) => {
+    const user = authoriseForUser(tx, ctx.actor, username, "token:manage_own");
+    if (user.disabledAt !== null) throw new AppError("conflict", "The user is disabled.");
+    const { tokenId } = tx
+      .insert(apiTokens)
+      .values({ userId: user.id, name, tokenHash: hashApiToken(token), createdAt: ctx.now() })
+      .returning({ tokenId: apiTokens.id })
+      .get();
+    appendAudit(tx, ctx, "token.create", `token:${tokenId}`, { username: user.username, name });
+    return { tokenId, token };
+  });
+}

@@ -1,0 +1,28 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { apiTokens } from "../../../drizzle/schema";
+import { can } from "../../../lib/auth/permissions";
+import { AppError } from "../../../lib/errors";
+import { parseInput } from "../../access/parse";
+import { appendAudit } from "../audit";
+import { authorise, type ServiceContext } from "../context";
+
+const inputSchema = z.object({ tokenId: z.number().int().positive() });
+
+/**
+ * Ends a token for ever; doing it again changes nothing. One's own, or anybody's for who may manage users.
+ * Throws AppError `not_found` for an unknown token and for another person's alike.
+ */
+export async function revokeToken(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
+  authorise(ctx.actor, "token:manage_own");
+  const { tokenId } = parseInput(inputSchema, input);
+  const { actor } = ctx;
+  await ctx.db.write((tx) => {
+    const token = tx.select().from(apiTokens).where(eq(apiTokens.id, tokenId)).get();
+    const mayRevoke = actor.kind === "system" || can(actor.role, "user:manage") || token?.userId === actor.userId;
+    if (!token || !mayRevoke) throw new AppError("not_found");
+    if (token.revokedAt !== null) return;
+    tx.update(apiTokens).set({ revokedAt: ctx.now() }).where(eq(apiTokens.id, tokenId)).run();
+    appendAudit(tx, ctx, "token.revoke", `token:${tokenId}`, { name: token.name });
+  });
+}

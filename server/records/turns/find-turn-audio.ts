@@ -1,0 +1,32 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { conversations, turnDetails } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import { parseInput } from "../../access/parse";
+import type { ServiceContext } from "../context";
+import { ownerInScope } from "../sessions/conversations";
+
+const inputSchema = z.object({
+  turnId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  side: z.enum(["user", "reply"]),
+});
+
+/**
+ * Absolute path of one side of a turn. Throws AppError `not_found` for an unknown turn, for one that the actor may
+ * not read, and where there is no recording. The file itself may be gone.
+ */
+export async function turnAudioPath(ctx: ServiceContext, input: { turnId: string; side: string }): Promise<string> {
+  const { turnId, side } = parseInput(inputSchema, input);
+  const ownerId = ownerInScope(ctx, undefined);
+  const row = await ctx.db.read((tx) =>
+    tx
+      .select({ user: conversations.userAudioPath, reply: conversations.aiAudioPath })
+      .from(turnDetails)
+      .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
+      .where(and(eq(turnDetails.turnId, turnId), ownerId === null ? undefined : eq(turnDetails.userId, ownerId)))
+      .get(),
+  );
+  const path = row?.[side];
+  if (!path) throw new AppError("not_found");
+  return ctx.recordings.resolve(path);
+}

@@ -1,0 +1,175 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { decodeWav } from "../../../lib/audio/wav";
+import { holdLock } from "../../platform/db/testing/hold-lock";
+import { startSession } from "../sessions/start-session";
+import { runRecordingChild } from "../testing/run-child";
+import { testHouse } from "../testing/test-house";
+import { sessionOptions, timings, tone, turnInput } from "../testing/turn-input";
+import { recordTurn } from "./record-turn";
+
+async function talkingHouse() {
+  const house = testHouse();
+  const ada = await house.person("ada");
+  const ctx = house.as(ada);
+  const { sessionId } = await startSession(ctx, sessionOptions);
+  const files = () => house.recordings.list();
+  const everyFile = () =>
+    ["raw", "tts"].flatMap((folder) => {
+      try {
+        return readdirSync(join(house.dataDir, "audio", folder));
+      } catch {
+        return [];
+      }
+    });
+  const rows = () => house.db.select().from(conversations).all();
+  return { ...house, ada, ctx, sessionId, files, everyFile, rows };
+}
+
+test("a turn is two rows and two files, under the contract's names", async () => {
+  const { ctx, sessionId, db, dataDir, clock, ada } = await talkingHouse();
+  clock.now += 60;
+  const { conversationId } = await recordTurn(ctx, turnInput(sessionId, 1));
+  expect(db.select().from(conversations).get()).toEqual({
+    id: conversationId,
+    sessionId,
+    turnNumber: 1,
+    userAudioPath: `audio/raw/${sessionId}_1.wav`,
+    userText: "question 1",
+    aiText: "answer 1",
+    aiAudioPath: `audio/tts/${sessionId}-t1.wav`,
+    voiceProfileId: null,
+    createdAt: clock.now,
+  });
+  expect(db.select().from(turnDetails).get()).toMatchObject({
+    conversationId,
+    userId: ada.userId,
+    timings,
+    userAudioMs: 1000,
+    aiAudioMs: 667,
+    interrupted: false,
+  });
+  const wav = decodeWav(readFileSync(join(dataDir, `audio/raw/${sessionId}_1.wav`)));
+  expect(wav.sampleRateHz).toBe(16_000);
+  expect(wav.pcm).toEqual(tone(1));
+  expect(db.select().from(sessions).get()?.lastSeenAt).toBe(clock.now);
+});
+
+test("a typed turn has an empty user path, an unspoken reply none, and a profile's voice its id", async () => {
+  const { ctx, sessionId, rows, files } = await talkingHouse();
+  const silent = { pcm: new Int16Array(0), sampleRateHz: 24_000 };
+  await recordTurn(ctx, turnInput(sessionId, 1, { userAudio: null, replyAudio: silent, voice: "7" }));
+  expect(rows()).toMatchObject([{ userAudioPath: "", aiAudioPath: null, voiceProfileId: 7 }]);
+  expect(await files()).toEqual([]);
+});
+
+test("a failed or interrupted turn is kept with its code", async () => {
+  const { ctx, sessionId, db } = await talkingHouse();
+  const changes = { aiText: "", replyAudio: null, interrupted: true, errorCode: "llm_failed" } as const;
+  await recordTurn(ctx, turnInput(sessionId, 1, changes));
+  expect(db.select().from(turnDetails).get()).toMatchObject({ interrupted: true, errorCode: "llm_failed" });
+});
+
+test("a number or an id that is taken is refused before the first turn's sound is touched", async () => {
+  const { ctx, sessionId, dataDir, rows, files } = await talkingHouse();
+  await recordTurn(ctx, turnInput(sessionId, 1));
+  const before = readFileSync(join(dataDir, `audio/raw/${sessionId}_1.wav`));
+  const other = { userAudio: { pcm: tone(9), sampleRateHz: 16_000 } };
+  await expect(recordTurn(ctx, turnInput(sessionId, 1, { ...other, turnId: "new" }))).rejects.toMatchObject({
+    code: "conflict",
+  });
+  await expect(recordTurn(ctx, turnInput(sessionId, 2, { turnId: `${sessionId}-t1` }))).rejects.toMatchObject({
+    code: "conflict",
+  });
+  expect(readFileSync(join(dataDir, `audio/raw/${sessionId}_1.wav`))).toEqual(before);
+  expect(rows()).toHaveLength(1);
+  expect(await files()).toHaveLength(2);
+});
+
+test("only turns of one's own sessions are recorded", async () => {
+  const { as, person, sessionId, rows, everyFile } = await talkingHouse();
+  const mallory = as(await person("mallory", "admin"));
+  await expect(recordTurn(mallory, turnInput(sessionId, 1))).rejects.toMatchObject({ code: "session_not_found" });
+  await expect(recordTurn(mallory, turnInput("unknown", 1))).rejects.toMatchObject({ code: "session_not_found" });
+  expect(rows()).toEqual([]);
+  expect(everyFile()).toEqual([]);
+});
+
+test("a correction names a turn of the same session", async () => {
+  const { ctx, sessionId } = await talkingHouse();
+  await recordTurn(ctx, turnInput(sessionId, 1));
+  await recordTurn(ctx, turnInput(sessionId, 2, { supersedesTurnId: `${sessionId}-t1` }));
+  const other = (await startSession(ctx, sessionOptions)).sessionId;
+  await expect(recordTurn(ctx, turnInput(other, 1, { supersedesTurnId: `${sessionId}-t1` }))).rejects.toMatchObject({
+    code: "turn_not_found",
+  });
+});
+
+test.each(["../../etc/x", "a/b", "", "x".repeat(65), "a\0b", "..", "a b"])(
+  "the turn id %j never becomes a file name",
+  async (turnId) => {
+    const { ctx, sessionId, everyFile } = await talkingHouse();
+    await expect(recordTurn(ctx, turnInput(sessionId, 1, { turnId }))).rejects.toMatchObject({ code: "invalid_input" });
+    expect(everyFile()).toEqual([]);
+  },
+);
+
+test("when the database is full there is no row and no file, and the cause says so", async () => {
+  const { ctx, sessionId, sqlite, rows, everyFile } = await talkingHouse();
+  sqlite.pragma(`max_page_count = ${sqlite.pragma("page_count", { simple: true })}`);
+  const long = turnInput(sessionId, 1, { aiText: "word ".repeat(100_000) });
+  await expect(recordTurn(ctx, long)).rejects.toMatchObject({
+    code: "storage_failed",
+    retryable: true,
+    cause: { code: "SQLITE_FULL" },
+  });
+  expect(rows()).toEqual([]);
+  expect(everyFile()).toEqual([]);
+});
+
+test("when another program holds the database for too long there is no row and no file", async () => {
+  const { ctx, sessionId, dataDir, sqlite, rows, everyFile } = await talkingHouse();
+  sqlite.pragma("busy_timeout = 0");
+  const holder = await holdLock(join(dataDir, "app.db"), "BEGIN IMMEDIATE");
+  await expect(recordTurn(ctx, turnInput(sessionId, 1))).rejects.toMatchObject({
+    code: "storage_failed",
+    cause: { code: "SQLITE_BUSY" },
+  });
+  await holder.release();
+  expect(rows()).toEqual([]);
+  expect(everyFile()).toEqual([]);
+  await recordTurn(ctx, turnInput(sessionId, 1));
+});
+
+test("when a file cannot be written there is no row and no other file, and the cause says so", async () => {
+  const { dataDir, rows, everyFile } = await talkingHouse();
+  // One minute of speech is 1.9 MB, the reply's second 32 KB: only the first hits the limit.
+  const child = runRecordingChild(dataDir, "ada", { turns: 1, samples: 960_000, fileSizeLimitKiB: 512 });
+  await child.ended;
+  expect(child.lines.at(-1)).toEqual({ turnNumber: 1, code: "storage_failed", cause: "EFBIG" });
+  expect(rows()).toEqual([]);
+  expect(everyFile()).toEqual([]);
+});
+
+test("three processes record at once and nothing is lost", async () => {
+  const { dataDir, db } = await talkingHouse();
+  const children = [1, 2, 3].map(() => runRecordingChild(dataDir, "ada", { turns: 25, samples: 800 }));
+  await Promise.all(children.map((child) => child.ended));
+  for (const child of children) {
+    const sessionId = child.lines[0]?.sessionId ?? "";
+    const stored = db.select().from(conversations).where(eq(conversations.sessionId, sessionId)).all();
+    expect(stored.map((row) => row.turnNumber)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+  }
+});
+
+test("what is not well-formed is stored as UTF-8 with a mark in its place, all else byte for byte", async () => {
+  const { ctx, sessionId, sqlite } = await talkingHouse();
+  const userText = "𠮷𡃁 👩🏽‍⚕️ e\u0301 辻\u{E0100} \u200Fשלום\n\t.";
+  await recordTurn(ctx, turnInput(sessionId, 1, { userText, aiText: "a\uD800b\0c" }));
+  const row = sqlite.prepare("SELECT hex(user_text) AS user, hex(ai_text) AS ai FROM conversations").get();
+  const hex = (text: string) => Buffer.from(text, "utf8").toString("hex").toUpperCase();
+  expect(row).toEqual({ user: hex(userText), ai: `61${"EFBFBD"}62${"EFBFBD"}63` });
+});

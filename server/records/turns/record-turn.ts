@@ -1,0 +1,127 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { AppError, errorCodeList } from "../../../lib/errors";
+import { sessionIdSchema } from "../../../lib/protocol/client-messages";
+import { timingsSchema } from "../../../lib/protocol/server-messages";
+import { textSchema } from "../../../lib/text";
+import { parseInput } from "../../access/parse";
+import { requirePerson } from "../../access/person";
+import type { Transaction } from "../../platform/db/database";
+import { authorise, type ServiceContext } from "../context";
+import { sessionOptionsSchema } from "../sessions/options";
+import { durationMs, recordingSchema, writeTurnAudio } from "./turn-audio";
+
+const turnIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+const inputSchema = z.object({
+  sessionId: sessionIdSchema,
+  /** Unique for ever, safe in a file name. */
+  turnId: turnIdSchema,
+  turnNumber: z.number().int().positive(),
+  userText: textSchema,
+  /** What was said of the reply: all of it, or the part that was heard. */
+  aiText: textSchema,
+  /** int16 mono; null for a typed turn. */
+  userAudio: recordingSchema.nullable(),
+  /** int16 mono; null when nothing was spoken. */
+  replyAudio: recordingSchema.nullable(),
+  language: sessionOptionsSchema.shape.language,
+  mode: sessionOptionsSchema.shape.mode,
+  voice: sessionOptionsSchema.shape.voice,
+  models: z.object({ stt: textSchema.nullable(), llm: textSchema.nullable(), tts: textSchema.nullable() }),
+  timings: timingsSchema,
+  interrupted: z.boolean(),
+  errorCode: z.enum(errorCodeList).nullable(),
+  /** The turn of the same session that this one corrects. */
+  supersedesTurnId: turnIdSchema.nullable(),
+});
+export type RecordTurnInput = z.input<typeof inputSchema>;
+
+/**
+ * Stores one finished turn: its audio is durable first, then its two rows come in one transaction.
+ * When this rejects there is no row and no file. Throws AppError `session_not_found` (unknown, or another person's),
+ * `turn_not_found` (what it supersedes), `conflict` (number or id taken), `invalid_input`,
+ * `storage_failed` with the disk's or the database's error as cause.
+ * One session's turns are recorded one after another: the caller sees to that.
+ */
+export async function recordTurn(ctx: ServiceContext, input: RecordTurnInput): Promise<{ conversationId: number }> {
+  authorise(ctx.actor, "chat:use");
+  const { userId } = requirePerson(ctx.actor);
+  const turn = parseInput(inputSchema, input);
+  // Before the disk is touched: a taken number names the file of the turn that took it.
+  await ctx.db.read((tx) => assertRecordable(tx, turn, userId));
+  const audio = await writeTurnAudio(ctx, turn);
+  try {
+    return await ctx.db.write((tx) => {
+      assertRecordable(tx, turn, userId);
+      return insertTurn(tx, turn, audio.paths, userId, ctx.now());
+    });
+  } catch (error) {
+    await audio.discard();
+    throw error instanceof AppError ? error : new AppError("storage_failed", undefined, { cause: error });
+  }
+}
+
+type Turn = z.output<typeof inputSchema>;
+
+function assertRecordable(tx: Transaction, turn: Turn, userId: number): void {
+  const session = tx.select({ userId: sessions.userId }).from(sessions).where(eq(sessions.id, turn.sessionId)).get();
+  if (session?.userId !== userId) throw new AppError("session_not_found");
+  const inSession = eq(conversations.sessionId, turn.sessionId);
+  const sameNumber = and(inSession, eq(conversations.turnNumber, turn.turnNumber));
+  if (tx.select({ id: conversations.id }).from(conversations).where(sameNumber).get()) throw new AppError("conflict");
+  const sameId = eq(turnDetails.turnId, turn.turnId);
+  if (tx.select({ id: turnDetails.turnId }).from(turnDetails).where(sameId).get()) throw new AppError("conflict");
+  if (turn.supersedesTurnId === null) return;
+  const superseded = tx
+    .select({ id: conversations.id })
+    .from(turnDetails)
+    .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
+    .where(and(eq(turnDetails.turnId, turn.supersedesTurnId), inSession))
+    .get();
+  if (!superseded) throw new AppError("turn_not_found");
+}
+
+function insertTurn(
+  tx: Transaction,
+  turn: Turn,
+  paths: { user: string | null; reply: string | null },
+  userId: number,
+  now: number,
+): { conversationId: number } {
+  const { id } = tx
+    .insert(conversations)
+    .values({
+      sessionId: turn.sessionId,
+      turnNumber: turn.turnNumber,
+      userAudioPath: paths.user ?? "",
+      userText: turn.userText,
+      aiText: turn.aiText,
+      aiAudioPath: paths.reply,
+      voiceProfileId: turn.voice.startsWith("builtin:") ? null : Number(turn.voice),
+      createdAt: now,
+    })
+    .returning({ id: conversations.id })
+    .get();
+  tx.insert(turnDetails)
+    .values({
+      conversationId: id,
+      turnId: turn.turnId,
+      userId,
+      language: turn.language,
+      mode: turn.mode,
+      voice: turn.voice,
+      sttModel: turn.models.stt,
+      llmModel: turn.models.llm,
+      ttsModel: turn.models.tts,
+      timings: turn.timings,
+      userAudioMs: durationMs(turn.userAudio),
+      aiAudioMs: durationMs(turn.replyAudio),
+      interrupted: turn.interrupted,
+      errorCode: turn.errorCode,
+      supersedesTurnId: turn.supersedesTurnId,
+    })
+    .run();
+  tx.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, turn.sessionId)).run();
+  return { conversationId: id };
+}

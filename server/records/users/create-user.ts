@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { users } from "../../../drizzle/schema";
+import { roles } from "../../../lib/auth/permissions";
+import { parseInput } from "../../access/parse";
+import { hashPassword, passwordSchema } from "../../access/passwords";
+import type { Transaction } from "../../platform/db/database";
+import { appendAudit } from "../audit";
+import { authorise, type ServiceContext } from "../context";
+import { usernameSchema } from "./user-input";
+
+const inputSchema = z.object({ username: usernameSchema, password: passwordSchema, role: z.enum(roles) });
+export type CreateUserInput = z.input<typeof inputSchema>;
+
+/** A user to be inserted: the input, with the password as its hash. */
+export type NewUser = Omit<z.output<typeof inputSchema>, "password"> & { passwordHash: string };
+
+/** Adds a user who can log in at once. Throws AppError `conflict` when the name is taken, in any capitals. */
+export async function createUser(ctx: ServiceContext, input: CreateUserInput): Promise<{ userId: number }> {
+  authorise(ctx.actor, "user:manage");
+  const user = await prepareUser(input);
+  return ctx.db.write((tx) => insertUser(tx, ctx, user));
+}
+
+/** What is slow or may be refused before any row is touched. Throws AppError `invalid_input`. */
+export async function prepareUser(input: CreateUserInput): Promise<NewUser> {
+  const { password, ...user } = parseInput(inputSchema, input);
+  return { ...user, passwordHash: await hashPassword(password) };
+}
+
+/** For acts that have a transaction open and the right to add users. */
+export function insertUser(tx: Transaction, ctx: ServiceContext, user: NewUser): { userId: number } {
+  const { username, role } = user;
+  const { userId } = tx
+    .insert(users)
+    .values({ ...user, createdAt: ctx.now() })
+    .returning({ userId: users.id })
+    .get();
+  appendAudit(tx, ctx, "user.create", `user:${userId}`, { username, role });
+  return { userId };
+}

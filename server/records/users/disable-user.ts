@@ -1,0 +1,36 @@
+import { and, count, eq, isNull, ne } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import { parseInput } from "../../access/parse";
+import type { Transaction } from "../../platform/db/database";
+import { appendAudit } from "../audit";
+import { authorise, type ServiceContext } from "../context";
+import { type UserRow, userByName, usernameSchema } from "./user-input";
+
+const inputSchema = z.object({ username: usernameSchema });
+
+/**
+ * Shuts a user out: no login, no token, and what is open ends at its next check. Their records stay.
+ * Doing it again changes nothing. Throws AppError `not_found`, or `conflict` for the last admin who can still log in.
+ */
+export async function disableUser(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
+  authorise(ctx.actor, "user:manage");
+  const { username } = parseInput(inputSchema, input);
+  await ctx.db.write((tx) => {
+    const user = userByName(tx, username);
+    if (user.disabledAt !== null) return;
+    if (isLastAdmin(tx, user)) throw new AppError("conflict", "The last admin cannot be disabled.");
+    tx.update(users)
+      .set({ disabledAt: ctx.now(), loginEpoch: user.loginEpoch + 1 })
+      .where(eq(users.id, user.id))
+      .run();
+    appendAudit(tx, ctx, "user.disable", `user:${user.id}`, { username: user.username });
+  });
+}
+
+function isLastAdmin(tx: Transaction, user: UserRow): boolean {
+  if (user.role !== "admin") return false;
+  const others = and(eq(users.role, "admin"), isNull(users.disabledAt), ne(users.id, user.id));
+  return tx.select({ others: count() }).from(users).where(others).get()?.others === 0;
+}

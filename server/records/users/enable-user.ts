@@ -1,0 +1,21 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "../../../drizzle/schema";
+import { parseInput } from "../../access/parse";
+import { appendAudit } from "../audit";
+import { authorise, type ServiceContext } from "../context";
+import { userByName, usernameSchema } from "./user-input";
+
+const inputSchema = z.object({ username: usernameSchema });
+
+/** Lets a disabled user in again, with the old password; old logins stay void. Throws AppError `not_found`. */
+export async function enableUser(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
+  authorise(ctx.actor, "user:manage");
+  const { username } = parseInput(inputSchema, input);
+  await ctx.db.write((tx) => {
+    const user = userByName(tx, username);
+    if (user.disabledAt === null) return;
+    tx.update(users).set({ disabledAt: null }).where(eq(users.id, user.id)).run();
+    appendAudit(tx, ctx, "user.enable", `user:${user.id}`, { username: user.username });
+  });
+}

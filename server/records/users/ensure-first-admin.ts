@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { users } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import type { Transaction } from "../../platform/db/database";
+import { authorise, type ServiceContext } from "../context";
+import { insertUser, prepareUser } from "./create-user";
+import { findUser } from "./user-input";
+
+export interface FirstAdmin {
+  username: string;
+  /** To be printed once; null when the password was configured. */
+  generatedPassword: string | null;
+}
+
+/**
+ * Makes the first admin when there is none; null when there is one already, whatever is configured now.
+ * `password` null: one is made up (15 random bytes, 20 characters).
+ */
+export async function ensureFirstAdmin(
+  ctx: ServiceContext,
+  input: { username: string; password: string | null },
+): Promise<FirstAdmin | null> {
+  authorise(ctx.actor, "user:manage");
+  if (await ctx.db.read(hasAdmin)) return null;
+  const generatedPassword = input.password === null ? randomBytes(15).toString("base64url") : null;
+  const password = input.password ?? generatedPassword ?? "";
+  const admin = await prepareUser({ username: input.username, password, role: "admin" });
+  const isMade = await ctx.db.write((tx) => {
+    // Another process may have made one a moment ago.
+    if (hasAdmin(tx)) return false;
+    if (findUser(tx, admin.username)) {
+      const reason = `The first admin cannot be called ${admin.username}: a user of that name exists.`;
+      throw new AppError("conflict", reason);
+    }
+    insertUser(tx, ctx, admin);
+    return true;
+  });
+  return isMade ? { username: admin.username, generatedPassword } : null;
+}
+
+function hasAdmin(tx: Transaction): boolean {
+  return tx.select({ id: users.id }).from(users).where(eq(users.role, "admin")).limit(1).get() !== undefined;
+}

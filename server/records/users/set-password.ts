@@ -1,0 +1,37 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import { parseInput } from "../../access/parse";
+import { hashPassword, passwordSchema, verifyPassword } from "../../access/passwords";
+import { appendAudit } from "../audit";
+import type { ServiceContext } from "../context";
+import { authoriseForUser, usernameSchema } from "./user-input";
+
+const inputSchema = z.object({
+  username: usernameSchema,
+  newPassword: passwordSchema,
+  /** Needed for one's own: an unattended screen must not be enough to take an account over. */
+  currentPassword: z.string().max(256).optional(),
+});
+
+/**
+ * Changes a password and voids every login made with the old one. One's own needs the current password
+ * (AppError `bad_credentials`); anybody else's needs the right to manage users. Throws AppError `not_found`.
+ */
+export async function setPassword(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
+  const { actor } = ctx;
+  const { username, newPassword, currentPassword } = parseInput(inputSchema, input);
+  const user = await ctx.db.read((tx) => authoriseForUser(tx, actor, username, "password:change_own"));
+  if (actor.kind === "user" && actor.userId === user.id) {
+    if (!(await verifyPassword(user.passwordHash, currentPassword ?? ""))) throw new AppError("bad_credentials");
+  }
+  const passwordHash = await hashPassword(newPassword);
+  await ctx.db.write((tx) => {
+    tx.update(users)
+      .set({ passwordHash, loginEpoch: sql`${users.loginEpoch} + 1` })
+      .where(eq(users.id, user.id))
+      .run();
+    appendAudit(tx, ctx, "user.set_password", `user:${user.id}`, { username: user.username });
+  });
+}

@@ -1,0 +1,40 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { users } from "../../../drizzle/schema";
+import type { Permission } from "../../../lib/auth/permissions";
+import { AppError } from "../../../lib/errors";
+import type { Transaction } from "../../platform/db/database";
+import { type Actor, authorise } from "../context";
+
+/** A user's name: letters and digits of any script, and . _ @ -; capitals don't make another name. */
+export const usernameSchema = z
+  .string()
+  .trim()
+  .normalize("NFC")
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u, "1 to 64 letters and digits of any script, . _ @ and - between them");
+
+export type UserRow = typeof users.$inferSelect;
+
+/** The user of that name, or AppError `not_found`. */
+export function userByName(tx: Transaction, username: string): UserRow {
+  const user = findUser(tx, username);
+  if (!user) throw new AppError("not_found", "There is no user of that name.");
+  return user;
+}
+
+/**
+ * The user of that name, for an act that people may do to themselves with `ownPermission` and to others with
+ * `user:manage`. Throws AppError `forbidden` before it tells whether the name exists, then `not_found`.
+ */
+export function authoriseForUser(tx: Transaction, actor: Actor, username: string, ownPermission: Permission): UserRow {
+  const user = findUser(tx, username);
+  // By id: names that look alike in another script's capitals are other people.
+  const own = actor.kind === "user" && user?.id === actor.userId;
+  authorise(actor, own ? ownPermission : "user:manage");
+  return user ?? userByName(tx, username);
+}
+
+/** The user of that name, in any capitals of ASCII letters. */
+export function findUser(tx: Transaction, username: string): UserRow | undefined {
+  return tx.select().from(users).where(sql`lower(${users.username}) = lower(${username})`).get();
+}

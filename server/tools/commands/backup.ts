@@ -1,0 +1,129 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import type { Command } from "commander";
+import type { Config } from "../../config/config";
+import { latestMigrationIn } from "../../platform/db/connection";
+import { lockDataFolder } from "../../platform/db/instance-lock";
+import { silentLogger } from "../../platform/observability/logger";
+import { packageVersion } from "../../platform/version";
+import { createBackup } from "../../records/data-folder/backup/create-backup";
+import { restore } from "../../records/data-folder/backup/restore";
+import { openRestoreSource, type RestoreSource } from "../../records/data-folder/backup/restore-source";
+import { describeDataFolder, lookAtDataFolder } from "../../records/data-folder/look";
+import { finishRestore } from "../../records/data-folder/restore-swap";
+import { rollBackCutOffTransaction } from "../../records/data-folder/rollback-journal";
+import { createRecordings } from "../../records/recordings/file-recordings";
+import { commandConfig, migrationsFolder, projectRoot } from "../environment";
+import { createProgressDisplay, formatBytes } from "../progress";
+
+async function backup(folder: string): Promise<void> {
+  const { dataDir } = commandConfig();
+  // Everything that is written from here on is for this user alone.
+  process.umask(0o077);
+  const display = progressDisplay("Backing up");
+  const report = await createBackup({
+    dataDir,
+    folder: resolve(folder),
+    avatarVersion: packageVersion(projectRoot),
+    onProgress: display.update,
+  }).finally(display.end);
+  const { turns, files, totalBytes, newFiles, newBytes, missing } = report;
+  console.log(
+    `${turns} turns and ${files} files (${formatBytes(totalBytes)}) are in ${resolve(folder)}; ` +
+      `${newFiles} files (${formatBytes(newBytes)}) were new.`,
+  );
+  if (missing.length > 0) console.error(`${missing.length} recordings that the history names are not on disk.`);
+}
+
+interface RestoreFlags {
+  yes?: boolean;
+  withoutDamaged?: boolean;
+}
+
+async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
+  const config = commandConfig();
+  process.umask(0o077);
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const unlock = lockDataFolder(config.dataDir);
+  try {
+    await finishRestore(config.dataDir);
+    const source = await openRestoreSource(resolve(path), latestMigrationIn(migrationsFolder));
+    console.error(await comparison(config, source));
+    if (!flags.yes && !(await isConfirmed())) {
+      console.error("Nothing was changed.");
+      process.exitCode = 1;
+      return;
+    }
+    const display = progressDisplay("Restoring");
+    const report = await restore({
+      dataDir: config.dataDir,
+      source,
+      withoutDamaged: flags.withoutDamaged ?? false,
+      nowMs: Date.now(),
+      onProgress: display.update,
+    }).finally(display.end);
+    console.log(`${source.turns} turns and ${report.files} files are back. Start AVATAR with: npm start`);
+    if (report.missing > 0) console.error(`${report.missing} recordings that the history names are not there.`);
+    if (report.setAside)
+      console.error(`What was there before is in ${join(config.dataDir, "quarantine", report.setAside)}.`);
+  } finally {
+    unlock();
+  }
+}
+
+/** What is there and what comes, for whoever has to decide. */
+async function comparison(config: Config, source: RestoreSource): Promise<string> {
+  const { dataDir } = config;
+  rollBackCutOffTransaction(config.databasePath);
+  const facts = await lookAtDataFolder(dataDir, createRecordings(dataDir, silentLogger));
+  const bytes = source.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const made = source.createdAt ? `, made ${source.createdAt}` : "";
+  const what = source.kind === "backup" ? `backup${made}` : "database alone; the recordings stay";
+  return [
+    `There is now, in ${dataDir}:`,
+    `  ${describeDataFolder(facts)}`,
+    `To be restored, from ${source.path} (${what}):`,
+    `  ${source.turns} turns` +
+      (source.kind === "backup" ? `, ${source.files.length} files (${formatBytes(bytes)})` : ""),
+    "What is there now is moved to quarantine/, nothing is deleted.",
+  ].join("\n");
+}
+
+async function isConfirmed(): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Error("Nobody can be asked here: add --yes to restore. Nothing was changed.");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question("Restore? [y/N] ")).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+function progressDisplay(title: string) {
+  const startedMs = performance.now();
+  const display = createProgressDisplay(process.stderr, () => performance.now(), title);
+  return {
+    end: display.end,
+    update({ doneBytes, totalBytes }: { doneBytes: number; totalBytes: number }) {
+      const seconds = (performance.now() - startedMs) / 1_000;
+      const bytesPerSecond = seconds > 1 ? doneBytes / seconds : null;
+      display.update({ model: "data", receivedBytes: doneBytes, totalBytes, bytesPerSecond });
+    },
+  };
+}
+
+export function addBackupCommands(program: Command): void {
+  program
+    .command("backup")
+    .argument("<dir>", "a folder on another disk; the same one again takes only what is new")
+    .description("copy the database, recordings, cloned voices, login secret and certificate, also while AVATAR runs")
+    .action(backup);
+  program
+    .command("restore")
+    .argument("<source>", "a folder made by backup, or a safety copy of the database")
+    .description("put a backup back in place of what is there; AVATAR must not run")
+    .option("--yes", "do not ask")
+    .option("--without-damaged", "leave files out that are damaged in the backup")
+    .action(restoreFrom);
+}

@@ -1,0 +1,43 @@
+import type { Command } from "commander";
+import { withoutSecrets } from "../../inference/engines/embedded/host/engine-host";
+import { type Finding, failed, runCheck, worstLevel } from "../doctor/check";
+import { doctorChecks } from "../doctor/doctor";
+import { formatFinding, formatSummary, reportStyle } from "../doctor/report";
+import { projectRoot, requiredNode, withModelStore } from "../environment";
+
+/** Makes the checks all at once and hands their findings on in the order of the report, each as soon as it is its turn. */
+async function examine(onFindings: (findings: readonly Finding[]) => void): Promise<void> {
+  // Where the server runs, too: relative names of programs and models mean the same to both.
+  process.chdir(projectRoot);
+  try {
+    await withModelStore(async (store, config) => {
+      // The programs that are tried get what the server's model processes get.
+      const environment = withoutSecrets(process.env);
+      const context = { config, store, environment, requiredNode: requiredNode() };
+      for (const findings of doctorChecks(context).map(runCheck)) onFindings(await findings);
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    onFindings([failed("Configuration", message, "Correct it, then run this again: nothing else was checked.")]);
+  }
+}
+
+async function doctor({ json }: { json?: boolean }): Promise<void> {
+  const style = reportStyle(process.stdout, process.env);
+  const all: Finding[] = [];
+  await examine((findings) => {
+    all.push(...findings);
+    if (!json) for (const finding of findings) console.log(formatFinding(finding, style));
+  });
+  if (json) console.log(JSON.stringify({ level: worstLevel(all), findings: all }, null, 2));
+  else console.log(`\n${formatSummary(all)}`);
+  if (worstLevel(all) === "failed") process.exitCode = 1;
+}
+
+export function addDoctorCommand(program: Command): void {
+  program
+    .command("doctor")
+    .description("checks whether AVATAR can run well here, as it is configured; says what to do where not")
+    .option("--json", "as JSON")
+    .action(doctor);
+}

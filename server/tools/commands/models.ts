@@ -1,0 +1,136 @@
+import { type Command, InvalidArgumentError } from "commander";
+import type { Config } from "../../config/config";
+import { catalogue } from "../../inference/models/catalogue";
+import {
+  chooseLanguageModel,
+  isModelId,
+  languageModelHere,
+  languageModelIds,
+  neededModels,
+} from "../../inference/models/choose-models";
+import { type ModelId, modelIds } from "../../inference/models/contract";
+import { licenceNotice } from "../../inference/models/licence";
+import { totalBytesOf } from "../../inference/models/model-file";
+import { defaultProcessModels } from "../../inference/models/process-models";
+import { type PullAllProgress, pullAll } from "../../inference/models/pull-all";
+import type { LocalModelStore } from "../../inference/models/store";
+import { withModelStore } from "../environment";
+import { createProgressDisplay, formatBytes } from "../progress";
+import { formatTable } from "../table";
+
+/** Names a set: what the Whisper, vLLM and F5-TTS processes run by default. */
+const gpuSet = "gpu";
+
+function parseIds(value: string, earlier: ModelId[] = []): ModelId[] {
+  if (!isModelId(value)) throw new InvalidArgumentError(`The models are: ${modelIds.join(", ")}.`);
+  return [...earlier, value];
+}
+
+function parseIdsAndSets(value: string, earlier: ModelId[] = []): ModelId[] {
+  return value === gpuSet ? [...earlier, ...Object.values(defaultProcessModels)] : parseIds(value, earlier);
+}
+
+/** The models that the configuration needs; finding out which language model can be had may fetch it. */
+async function neededIds(
+  store: LocalModelStore,
+  config: Config,
+  options: { signal: AbortSignal; onProgress: (progress: PullAllProgress) => void },
+): Promise<ModelId[]> {
+  if (config.remote.llm || config.processes.llm) return neededModels(config, []);
+  const [, trial] = languageModelIds;
+  const languageModel = await chooseLanguageModel(config.embeddedLlm, store, {
+    signal: options.signal,
+    onFetching: (model, progress) => options.onProgress({ ...progress, model }),
+    onUnavailable: (model, reason) => console.error(`${reason}\n${trial} is taken instead of ${model}.`),
+  });
+  return neededModels(config, [languageModel]);
+}
+
+/** Licences that forbid something that a company does, said where the model is fetched and listed. */
+function printLicenceNotices(ids: readonly ModelId[]): void {
+  for (const id of ids) {
+    const notice = licenceNotice(catalogue[id]);
+    if (notice) console.error(notice);
+  }
+}
+
+async function list({ json }: { json?: boolean }): Promise<void> {
+  await withModelStore(async (store, config) => {
+    const needed = neededModels(config, [await languageModelHere(config.embeddedLlm, store)]);
+    const rows = await Promise.all(
+      modelIds.map(async (id) => {
+        const { use, languages, licence } = catalogue[id];
+        const sizeBytes = totalBytesOf(catalogue[id]);
+        return { id, use, languages, licence, sizeBytes, state: await store.state(id), needed: needed.includes(id) };
+      }),
+    );
+    if (json) return void console.log(JSON.stringify(rows, null, 2));
+    const header = ["model", "used for", "licence", "size", "state", "needed"];
+    const cells = rows.map((row) => [
+      row.id,
+      row.use,
+      row.licence,
+      formatBytes(row.sizeBytes),
+      row.state,
+      row.needed ? "yes" : "",
+    ]);
+    console.log(formatTable([header, ...cells]));
+    printLicenceNotices(rows.filter((row) => row.needed || row.state !== "absent").map(({ id }) => id));
+  });
+}
+
+async function pull(ids: readonly ModelId[]): Promise<void> {
+  await withModelStore(async (store, config) => {
+    const display = createProgressDisplay();
+    const abort = new AbortController();
+    process.once("SIGINT", () => abort.abort(new Error("Stopped. What has come is kept; pull again to go on.")));
+    const options = { signal: abort.signal, onProgress: display.update };
+    const wanted = ids.length > 0 ? ids : await neededIds(store, config, options).finally(display.end);
+    printLicenceNotices(wanted);
+    const models = wanted.map((id) => catalogue[id]);
+    const failures = await pullAll(store, models, options).finally(display.end);
+    for (const id of wanted) {
+      const failure = failures.find((one) => one.id === id);
+      if (failure) console.error(failure.error instanceof Error ? failure.error.message : String(failure.error));
+      else console.log(`${id}: installed`);
+    }
+    if (failures.length > 0) process.exitCode = 1;
+  });
+}
+
+async function verify(ids: readonly ModelId[]): Promise<void> {
+  await withModelStore(async (store) => {
+    const states = await Promise.all(modelIds.map(async (id) => ({ id, state: await store.state(id) })));
+    const present = states.filter(({ state }) => state === "installed" || state === "damaged").map(({ id }) => id);
+    for (const id of ids.length > 0 ? ids : present) {
+      const problems = present.includes(id) ? await store.verify(id) : [`${id} is not installed`];
+      for (const problem of problems) console.error(problem);
+      console.log(`${id}: ${problems.length === 0 ? "right" : "wrong"}`);
+      if (problems.length > 0) process.exitCode = 1;
+    }
+    if (ids.length === 0 && present.length === 0) console.log("No model is installed.");
+  });
+}
+
+export function addModelCommands(program: Command): void {
+  const models = program.command("models").description("the speech and language models on this machine");
+  models
+    .command("list")
+    .description("every model with its use, licence, size and state, and whether this configuration needs it")
+    .option("--json", "as JSON")
+    .action(list);
+  models
+    .command("pull")
+    .description("fetch models; without names those that the configuration needs")
+    .argument(
+      "[id...]",
+      `names as \`models list\` shows them; \`${gpuSet}\`: the set for Whisper, vLLM and F5-TTS`,
+      parseIdsAndSets,
+    )
+    .action(pull);
+  models
+    .command("verify")
+    .description("hash the files of the installed models again")
+    .argument("[id...]", "names as `models list` shows them", parseIds)
+    .action(verify);
+}

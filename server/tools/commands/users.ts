@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { text } from "node:stream/consumers";
+import { type Command, Option } from "commander";
+import { type Role, roles } from "../../../lib/auth/permissions";
+import { createToken } from "../../records/tokens/create-token";
+import { createUser } from "../../records/users/create-user";
+import { disableUser } from "../../records/users/disable-user";
+import { setPassword } from "../../records/users/set-password";
+import { withServices } from "../environment";
+
+const passwordOption = () =>
+  new Option("--password-stdin", "read the password from standard input; else one is made up");
+
+/** The password for a user; a made-up one has to be told to whoever ran the command. */
+async function choosePassword(fromStdin: boolean | undefined): Promise<{ password: string; isMadeUp: boolean }> {
+  if (fromStdin) return { password: (await text(process.stdin)).replace(/\r?\n$/, ""), isMadeUp: false };
+  return { password: randomBytes(15).toString("base64url"), isMadeUp: true };
+}
+
+export function addUserCommands(program: Command): void {
+  const user = program.command("user").description("who may log in");
+  user
+    .command("add")
+    .argument("<name>")
+    .addOption(new Option("--role <role>", "what they may do").choices([...roles]).makeOptionMandatory())
+    .addOption(passwordOption())
+    .action(async (username: string, options: { role: Role; passwordStdin?: boolean }) => {
+      const { password, isMadeUp } = await choosePassword(options.passwordStdin);
+      await withServices((ctx) => createUser(ctx, { username, password, role: options.role }));
+      if (isMadeUp) console.log(password);
+    });
+  user
+    .command("disable")
+    .argument("<name>")
+    .description("no login and no token works any more; their records stay")
+    .action(async (username: string) => withServices((ctx) => disableUser(ctx, { username })));
+  user
+    .command("password")
+    .argument("<name>")
+    .description("set a new password; every open login ends")
+    .addOption(passwordOption())
+    .action(async (username: string, options: { passwordStdin?: boolean }) => {
+      const { password, isMadeUp } = await choosePassword(options.passwordStdin);
+      await withServices((ctx) => setPassword(ctx, { username, newPassword: password }));
+      if (isMadeUp) console.log(password);
+    });
+}
+
+export function addTokenCommands(program: Command): void {
+  const token = program.command("token").description("API tokens for REST and plain WebSocket");
+  token
+    .command("create")
+    .description("print a new token, alone on one line; it cannot be shown again")
+    .requiredOption("--user <name>", "whose rights it has")
+    .option("--name <label>", "what it is for", "command line")
+    .action(async ({ user, name }: { user: string; name: string }) => {
+      const created = await withServices((ctx) => createToken(ctx, { username: user, name }));
+      console.log(created.token);
+    });
+}
+
+export function addMigrateCommand(program: Command): void {
+  program
+    .command("migrate")
+    .description("bring the database up to date")
+    .action(async () => {
+      await withServices(() => undefined);
+      console.log("The database is up to date.");
+    });
+}

@@ -1,0 +1,52 @@
+import { stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { runTool } from "../../../platform/child-process/run-tool";
+import { writeProbeFile } from "../../../platform/self-check/look-at-folder";
+import { type Finding, failed, ok } from "../check";
+
+/** Writes and removes a file in it, or in the nearest one above that is there. */
+export async function writableFinding(folder: string, name: string, variable: string): Promise<Finding> {
+  const isThere = await stat(folder).catch(() => null);
+  if (isThere && !isThere.isDirectory()) return failed(name, `${folder} is not a folder`, `Correct ${variable}.`);
+  if (!isThere && dirname(folder) !== folder) {
+    const above = await writableFinding(dirname(folder), name, variable);
+    return above.level === "ok" ? ok(name, `${folder} will be made at the first start`) : above;
+  }
+  const error = await writeProbeFile(folder);
+  if (error === null) return ok(name, folder);
+  const advice = error === "ENOSPC" ? "Make room on its disk" : "Give this user the right to";
+  return failed(name, `${folder} can't be written (${error})`, `${advice}, or correct ${variable}.`);
+}
+
+/** In a process of its own: a check of a large database takes long, and nothing could stop it. */
+const script = `
+const [driver, path] = process.argv.slice(1);
+const database = new (require(driver))(path, { readonly: true, fileMustExist: true, timeout: 5000 });
+console.log(database.pragma("quick_check(5)", { simple: false }).map((row) => row.quick_check).join("; "));
+`;
+
+/** SQLite's own quick check of the database, beside whoever uses it. */
+export async function databaseFinding(
+  path: string,
+  options: { signal: AbortSignal; environment: NodeJS.ProcessEnv },
+): Promise<Finding> {
+  const name = "Database";
+  const file = await stat(path).catch(() => null);
+  if (!file) return ok(name, "will be made at the first start");
+  const driver = createRequire(import.meta.url).resolve("better-sqlite3");
+  const run = await runTool(process.execPath, ["-e", script, driver, path], options);
+  const said = run.kind === "ended" && run.code === 0 ? run.stdout.trim() : null;
+  if (said === "ok") return ok(name, `${(file.size / 1e6).toFixed(1)} MB, checked`);
+  const reason = said ?? (run.kind === "ended" ? reasonIn(run.stderr) : "Node can't be run");
+  return failed(
+    name,
+    `${path}: ${reason}`,
+    "Stop AVATAR and put a backup or a safety copy back: npx avatar restore (docs/backup.md).",
+  );
+}
+
+/** The line of a Node error report that says what happened. */
+function reasonIn(stderr: string): string {
+  return /^\w*Error: (.+)$/m.exec(stderr)?.[1] ?? "it could not be checked";
+}

@@ -1,0 +1,26 @@
+import type { Config } from "../../../config/config";
+import { type ProcessRole, processRoles } from "../../../inference/models/process-models";
+import { type Finding, ok } from "../check";
+
+export const roleNames: Record<ProcessRole, string> = {
+  stt: "Speech recognition",
+  llm: "Language model",
+  tts: "Speech synthesis",
+};
+export const processNames: Record<ProcessRole, string> = {
+  stt: "Whisper",
+  llm: "vLLM",
+  tts: "F5-TTS",
+};
+
+/** How each model that this machine serves is served; those that are served elsewhere are asked themselves. */
+export function engineFindings({ remote, processes }: Pick<Config, "remote" | "processes">): Finding[] {
+  return processRoles.flatMap((role) => {
+    const own = processes[role];
+    if (remote[role]) return [];
+    if (!own) return [ok(roleNames[role], "embedded")];
+    const port = own.port === 0 ? "a free port" : `port ${own.port}`;
+    const program = own.command ? `AVATAR_${role.toUpperCase()}_COMMAND` : processNames[role];
+    return [ok(roleNames[role], `${program}, started by AVATAR on ${port}`)];
+  });
+}

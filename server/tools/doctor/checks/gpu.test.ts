@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../../config/config";
+import type { GpuProcess, GpuReading, GpuState } from "../../../inference/gpu/contract";
+import { gpuFindings, parseVersions } from "./gpu";
+
+const configWith = (environment: Record<string, string>) => loadConfig(environment, "/nowhere");
+const embedded = configWith({});
+const onGpu = configWith({ AVATAR_LLM_ENGINE: "process", AVATAR_TTS_ENGINE: "process" });
+const uuid = "GPU-11111111-2222-3333-4444-555555555555";
+const card: GpuReading = {
+  index: 0,
+  uuid,
+  name: "NVIDIA GeForce RTX 3090",
+  totalMiB: 24_576,
+  usedMiB: 512,
+  freeMiB: 24_000,
+  utilizationPercent: 0,
+};
+const none: GpuState = { kind: "none", reason: "nvidia-smi is not on PATH" };
+const unknown: GpuState = { kind: "unknown", reason: "Driver/library version mismatch" };
+
+function look(config: typeof embedded, state: GpuState, more: { processes?: GpuProcess[]; avatarRuns?: boolean } = {}) {
+  const facts = { processes: [], avatarRuns: false, driver: "550.54.15", cuda: "12.4", ...more };
+  return gpuFindings({ state, ...facts }, config).map(({ level, name, message }) => `${level} ${name}: ${message}`);
+}
+const cards = (...gpus: GpuReading[]): GpuState => ({ kind: "gpus", gpus });
+
+describe("without a card", () => {
+  it("is well while nothing needs one, and fails when vLLM is to be started", () => {
+    expect(look(embedded, none)).toEqual([expect.stringMatching(/^ok GPU: none, and none is needed/)]);
+    expect(look(onGpu, none)).toEqual([expect.stringMatching(/^failed GPU: No NVIDIA card was found/)]);
+    const voiceAlone = configWith({ AVATAR_TTS_ENGINE: "process" });
+    expect(look(voiceAlone, none)).toEqual([expect.stringMatching(/^warning GPU/)]);
+    const ownProgram = configWith({ AVATAR_LLM_ENGINE: "process", AVATAR_LLM_COMMAND: "serve --port={port}" });
+    expect(look(ownProgram, none)).toEqual([expect.stringMatching(/^warning GPU/)]);
+  });
+
+  it("says why it can't be read", () => {
+    expect(look(embedded, unknown)).toEqual(["warning GPU: can't be read: Driver/library version mismatch"]);
+    expect(look(onGpu, unknown)).toEqual([expect.stringMatching(/^failed GPU: .*version mismatch/)]);
+  });
+});
+
+describe("with cards", () => {
+  it("tells driver, CUDA, memory and who holds it, and that the plan fits", () => {
+    const processes = [
+      { gpuUuid: uuid, pid: 4242, usedMiB: 500 },
+      { gpuUuid: "GPU-other", pid: 1, usedMiB: null },
+    ];
+    expect(look(onGpu, cards(card), { processes })).toEqual([
+      "ok GPU 0: NVIDIA GeForce RTX 3090, driver 550.54.15, CUDA 12.4; 512 of 24576 MiB used (process 4242: 500 MiB)",
+      expect.stringMatching(/^ok VRAM plan: GPU 0 .* has 24576 MiB/),
+    ]);
+    expect(look(embedded, cards(card))).toHaveLength(1);
+  });
+
+  it("warns when others hold what the plan needs, unless they may be our own models", () => {
+    const busy = cards({ ...card, usedMiB: 10_000 });
+    expect(look(onGpu, busy).at(-1)).toMatch(
+      /^warning GPU 0: other programs hold 10000 MiB; the plan leaves them 8\d\d\d$/,
+    );
+    expect(look(onGpu, busy, { avatarRuns: true }).at(-1)).toMatch(/^ok VRAM plan/);
+  });
+
+  it("fails a plan that is larger than the card, and warns of a full one", () => {
+    const small = cards({ ...card, totalMiB: 8_192, usedMiB: 8_000 });
+    expect(look(onGpu, small)).toEqual([
+      expect.stringMatching(/^warning GPU 0/),
+      expect.stringMatching(/^failed VRAM plan/),
+    ]);
+  });
+
+  it("never takes what is not known for 0", () => {
+    const silent = cards({ ...card, totalMiB: null, usedMiB: null });
+    expect(look(onGpu, silent)).toEqual([
+      expect.stringMatching(/^ok GPU 0: .*unknown of unknown MiB used$/),
+      expect.stringMatching(/^warning VRAM plan/),
+    ]);
+  });
+
+  it("shows one that can't be read with its reason, beside the good ones", () => {
+    const state: GpuState = {
+      kind: "gpus",
+      gpus: [card, { ...card, index: 1, uuid: "GPU-2", totalMiB: null, problem: "the driver answers ERR!" }],
+      lost: [{ name: "0000:0B:00.0", problem: "GPU is lost" }],
+    };
+    expect(look(embedded, state)).toEqual([
+      expect.stringMatching(/^ok GPU 0/),
+      expect.stringMatching(/^warning GPU 1: can't be read: .*the driver answers ERR!$/),
+      "warning GPU 0000:0B:00.0: can't be read: GPU is lost",
+    ]);
+  });
+
+  it("misses a card that is not there", () => {
+    const misplaced = configWith({ AVATAR_TTS_ENGINE: "process", AVATAR_TTS_GPU: "3" });
+    expect(look(misplaced, cards(card))).toContainEqual(
+      expect.stringMatching(/^failed VRAM plan: AVATAR_TTS_GPU is 3/),
+    );
+  });
+});
+
+it("reads the versions in the head of nvidia-smi's table", () => {
+  const head = "| NVIDIA-SMI 580.159.04             Driver Version: 580.159.04     CUDA Version: 13.0     |";
+  expect(parseVersions(head)).toEqual({ driver: "580.159.04", cuda: "13.0" });
+  expect(parseVersions("NVIDIA-SMI has failed")).toEqual({ driver: null, cuda: null });
+});

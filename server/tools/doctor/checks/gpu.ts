@@ -1,0 +1,88 @@
+import type { Config } from "../../../config/config";
+import { type GpuProcess, type GpuState, usedFractionOf } from "../../../inference/gpu/contract";
+import { type CardAccount, vramAccounts } from "../../../inference/gpu/vram-ledger";
+import { vramPlanOf } from "../../../inference/gpu/vram-plan";
+import { checkVramPlan } from "../../../inference/gpu/vram-plan-check";
+import { type Finding, ok, warning } from "../check";
+
+export interface GpuFacts {
+  state: GpuState;
+  /** Null: not known. */
+  processes: readonly GpuProcess[] | null;
+  /** As nvidia-smi's table prints them: "550.54.15", "12.4". */
+  driver: string | null;
+  cuda: string | null;
+  /** An AVATAR runs: some of the used memory may be its models'. */
+  avatarRuns: boolean;
+}
+
+type GpuConfiguration = Pick<Config, "processes" | "gpu">;
+
+/** Driver and CUDA version in the head of nvidia-smi's table. */
+export function parseVersions(stdout: string): Pick<GpuFacts, "driver" | "cuda"> {
+  const [, driver = null] = /Driver Version:\s*([\d.]+)/.exec(stdout) ?? [];
+  const [, cuda = null] = /CUDA Version:\s*([\d.]+)/.exec(stdout) ?? [];
+  return { driver, cuda };
+}
+
+/** The cards, who uses them, and whether the configured models fit on them. */
+export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[] {
+  const { state } = facts;
+  const plan = vramPlanOf(config);
+  if (state.kind !== "gpus" && plan.llm === null && plan.tts === null) {
+    if (state.kind === "none")
+      return [ok("GPU", "none, and none is needed: no model process is configured to use one")];
+    return [warning("GPU", `can't be read: ${state.reason}`, "No model of this configuration needs it.")];
+  }
+  // vLLM's recipe can't start without a card; F5-TTS is only slow, and somebody's own command may need none.
+  const isFatal = state.kind !== "gpus" && config.processes.llm?.command === null;
+  const planned = checkVramPlan(plan, state).map(({ status, message, action }): Finding => {
+    return {
+      name: state.kind === "gpus" ? "VRAM plan" : "GPU",
+      level: isFatal ? "failed" : status,
+      message,
+      advice: action,
+    };
+  });
+  const accounts = vramAccounts(plan, state);
+  return [
+    ...accounts.map((card) => cardFinding(card, facts, config)),
+    ...lostFindings(state),
+    ...planned,
+    ...(facts.avatarRuns ? [] : accounts.flatMap((card) => neighboursFinding(card) ?? [])),
+  ];
+}
+
+const shown = (miB: number | null) => (miB === null ? "unknown" : String(miB));
+
+function cardFinding(card: CardAccount, { driver, cuda, processes }: GpuFacts, { gpu }: GpuConfiguration): Finding {
+  const name = `GPU ${card.index}`;
+  const users = (processes ?? []).filter(({ gpuUuid }) => gpuUuid === card.uuid);
+  const who = users.map(({ pid, usedMiB }) => `process ${pid}: ${shown(usedMiB)} MiB`).join(", ");
+  const use = `${shown(card.usedMiB)} of ${shown(card.totalMiB)} MiB used${who ? ` (${who})` : ""}`;
+  if (card.problem !== undefined) return brokenFinding(name, `${card.name}: ${card.problem}`);
+  const message = `${card.name}, driver ${driver ?? "unknown"}, CUDA ${cuda ?? "unknown"}; ${use}`;
+  if ((usedFractionOf(card) ?? 0) < gpu.alertFraction) return ok(name, message);
+  return warning(name, message, `${Math.round(gpu.alertFraction * 100)} % or more is used: end what is not needed.`);
+}
+
+function lostFindings(state: GpuState): Finding[] {
+  const lost = state.kind === "gpus" ? (state.lost ?? []) : [];
+  return lost.map(({ name, problem }) => brokenFinding(name === null ? "GPU" : `GPU ${name}`, problem));
+}
+
+function brokenFinding(name: string, problem: string): Finding {
+  return warning(
+    name,
+    `can't be read: ${problem}`,
+    "Restart the machine. The models of the other cards go on meanwhile.",
+  );
+}
+
+/** Before AVATAR's models are loaded, whatever is used belongs to others. */
+function neighboursFinding({ index, budgets, unassignedMiB, usedMiB }: CardAccount): Finding | null {
+  if (budgets.length === 0 || unassignedMiB === null || unassignedMiB < 0 || usedMiB === null) return null;
+  if (usedMiB <= unassignedMiB) return null;
+  const message = `other programs hold ${usedMiB} MiB; the plan leaves them ${Math.floor(unassignedMiB)}`;
+  return warning(`GPU ${index}`, message, "End them, or lower AVATAR_LLM_GPU_MEMORY or AVATAR_TTS_VRAM_MIB.");
+}

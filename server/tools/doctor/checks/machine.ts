@@ -1,0 +1,39 @@
+import type { Config } from "../../../config/config";
+import { type Finding, ok, warning } from "../check";
+
+export interface Machine {
+  cores: number;
+  memoryGiB: number;
+}
+
+/** Memory of the web process and its embedded engines; all three of them took about 2.5 GB. */
+const webMemoryGiB = 4;
+/** The plan's share of the Whisper worker. */
+const whisperMemoryGiB = 8;
+
+/** The machine's cores and memory against what the configuration asks of them. */
+export function machineFindings(
+  { cores, memoryGiB }: Machine,
+  { processes, sttThreads, cpuThreads }: Pick<Config, "processes" | "sttThreads" | "cpuThreads">,
+): Finding[] {
+  const wantedCores = processes.stt ? sttThreads : cpuThreads;
+  const wantedGiB = webMemoryGiB + (processes.stt ? whisperMemoryGiB : 0);
+  const threads = processes.stt ? "AVATAR_STT_THREADS" : "AVATAR_CPU_THREADS";
+  const gib = `${memoryGiB.toFixed(1)} GiB`;
+  return [
+    cores >= wantedCores
+      ? ok("Cores", `${cores}`)
+      : warning(
+          "Cores",
+          `${cores}, and ${threads} asks for ${wantedCores}: more threads than cores slow each other down`,
+          `Set ${threads}=${cores}.`,
+        ),
+    memoryGiB >= wantedGiB
+      ? ok("Memory", gib)
+      : warning(
+          "Memory",
+          `${gib}; the plan for this configuration is ${wantedGiB} GiB`,
+          "Watch for swapping, or give a model to another server (AVATAR_STT_URL, AVATAR_LLM_URL, AVATAR_TTS_URL).",
+        ),
+  ];
+}

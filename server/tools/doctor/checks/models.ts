@@ -1,0 +1,74 @@
+import { stat } from "node:fs/promises";
+import { catalogue } from "../../../inference/models/catalogue";
+import type { ModelId } from "../../../inference/models/contract";
+import { licenceNotice } from "../../../inference/models/licence";
+import { totalBytesOf } from "../../../inference/models/model-file";
+import { isFolder } from "../../../inference/models/process-models";
+import type { LocalModelStore } from "../../../inference/models/store";
+import { type Finding, failed, ok, warning } from "../check";
+
+/** What of the needed models is on this machine. */
+export interface ModelInventory {
+  verified: readonly ModelId[];
+  damaged: readonly ModelId[];
+  missing: readonly ModelId[];
+}
+
+/** Looks at the store; files that changed since they were last hashed are hashed again, as the start would do. */
+export async function takeInventory(
+  store: Pick<LocalModelStore, "state" | "installed">,
+  needed: readonly ModelId[],
+): Promise<ModelInventory> {
+  const states = await Promise.all(
+    needed.map(async (id) => {
+      const state = await store.state(id);
+      if (state !== "installed") return { id, state: state === "damaged" ? state : "missing" } as const;
+      return { id, state: (await store.installed(id)) ? "verified" : "damaged" } as const;
+    }),
+  );
+  const those = (wanted: "verified" | "damaged" | "missing") =>
+    states.filter(({ state }) => state === wanted).map(({ id }) => id);
+  return { verified: those("verified"), damaged: those("damaged"), missing: those("missing") };
+}
+
+const bytesOf = (ids: readonly ModelId[]) => ids.reduce((sum, id) => sum + totalBytesOf(catalogue[id]), 0);
+
+/** Bytes that are still to be fetched, at most. */
+export const missingBytesOf = ({ missing, damaged }: ModelInventory): number => bytesOf([...missing, ...damaged]);
+
+const named = (ids: readonly ModelId[]) => ids.map((id) => `${id} (${catalogue[id].licence})`).join(", ");
+
+export function modelFindings(inventory: ModelInventory): Finding[] {
+  const { verified, damaged, missing } = inventory;
+  const pull = "npm start fetches them; npx avatar models pull does so now.";
+  const notices = [...verified, ...damaged, ...missing].flatMap((id) => {
+    const notice = licenceNotice(catalogue[id]);
+    return notice ? [warning("Licence", notice, "Check that your use is allowed before others use it.")] : [];
+  });
+  return [
+    ...(verified.length > 0 ? [ok("Models", `installed and verified: ${named(verified)}`)] : []),
+    ...(missing.length > 0
+      ? [warning("Missing models", `${named(missing)}, ${(bytesOf(missing) / 1e9).toFixed(2)} GB`, pull)]
+      : []),
+    ...damaged.map((id) =>
+      failed("Damaged model", `${id} has missing or wrong files`, `Run: npx avatar models pull ${id}`),
+    ),
+    ...notices,
+  ];
+}
+
+/**
+ * A model that AVATAR_*_MODEL names and the catalogue does not have: a folder, or a hub's name. The processes are started
+ * without a way to the hub: what has such a name must be in its cache.
+ */
+export async function ownModelFinding(role: string, model: string): Promise<Finding> {
+  const name = `AVATAR_${role.toUpperCase()}_MODEL`;
+  if (!isFolder(model)) return ok(name, `${model}, if it is in Hugging Face's cache: it is not fetched`);
+  const isThere = await stat(model).then(
+    () => true,
+    () => false,
+  );
+  return isThere
+    ? ok(name, model)
+    : failed(name, `${model} is not there`, `Correct ${name}: a folder, or a catalogue's id.`);
+}

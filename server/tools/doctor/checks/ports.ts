@@ -1,0 +1,38 @@
+import type { PortState } from "../../../platform/child-process/port";
+import { type Finding, failed, ok, warning } from "../check";
+import type { RunningAvatar } from "../health-endpoint";
+
+/** The port of pages and sockets. `running`: the AVATAR that answers there. */
+export function mainPortFinding(port: number, host: string, state: PortState, running: RunningAvatar | null): Finding {
+  const name = `Port ${port}`;
+  if (state === "free") return ok(name, "free");
+  if (running) return ok(name, "used by the AVATAR that runs");
+  if (state === "taken") {
+    return failed(name, "another program listens there", "Stop that program, or choose another port with PORT.");
+  }
+  if (state.error === "EACCES") {
+    return failed(name, "may not be listened on by this user", "Choose one above 1023 with PORT.");
+  }
+  const advice = "Correct HOST: 0.0.0.0 listens on all addresses of this machine.";
+  return failed(name, `can't be listened on at ${host} (${state.error})`, advice);
+}
+
+/**
+ * The port of a model process on 127.0.0.1. `leftovers`: processes of this data folder run, which without an AVATAR are what
+ * a killed one left behind.
+ */
+export function processPortFinding(
+  { port, process, variable }: { port: number; process: string; variable: string },
+  state: PortState,
+  { avatarRuns, leftovers }: { avatarRuns: boolean; leftovers: boolean },
+): Finding {
+  const name = `Port ${port}`;
+  if (state === "free") return ok(name, `free, for ${process}`);
+  // Its models run there; that they do is what /health says.
+  if (avatarRuns) return ok(name, `in use while AVATAR runs, for ${process}`);
+  if (state === "taken" && leftovers) {
+    return warning(name, "in use; an AVATAR that was killed left processes running", "The next start ends them.");
+  }
+  const what = state === "taken" ? "another program listens there" : `can't be listened on (${state.error})`;
+  return failed(name, `${what}; ${process} needs it`, `Stop that program, or choose another port with ${variable}.`);
+}

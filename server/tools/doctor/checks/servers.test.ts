@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { modelStatus } from "../../../../lib/protocol/testing/model-status";
+import { type StandIns, startStandIns } from "../../../inference/engines/testing/start-stand-ins";
+import { processRoles } from "../../../inference/models/process-models";
+import { servedFinding, serverFinding } from "./servers";
+
+const signal = new AbortController().signal;
+const key = "sk-very-secret";
+let standIns: StandIns;
+beforeAll(async () => {
+  standIns = await startStandIns();
+});
+afterAll(() => standIns.close());
+
+const look = (role: (typeof processRoles)[number], model: string | null = null) =>
+  serverFinding(role, { url: standIns[role].url, model, apiKey: key }, signal);
+
+it("makes three real calls to each server and tells their median", async () => {
+  for (const role of processRoles) {
+    await standIns[role].forgetCalls();
+    const finding = await look(role);
+    expect(finding, finding.message).toMatchObject({ level: "ok" });
+    expect(finding.message).toMatch(/ after \d+ ms \(median of 3\)$/);
+    expect(await standIns[role].waitForCalls(3)).toHaveLength(3);
+  }
+});
+
+it("warns of a server that is slower than the target", async () => {
+  await standIns.stt.configure({ firstLatencyMs: 650 });
+  expect(await look("stt")).toMatchObject({
+    level: "warning",
+    message: expect.stringContaining("the target is 600 ms"),
+  });
+  await standIns.stt.configure({ firstLatencyMs: 0 });
+});
+
+it("fails with the reason, and never shows the key", async () => {
+  await standIns.llm.configure({ dialect: "vllm" });
+  const lacking = await look("llm", "no-such-model");
+  expect(lacking).toMatchObject({ level: "failed", message: expect.stringContaining("no-such-model") });
+  await standIns.tts.kill();
+  const gone = await look("tts");
+  expect(gone).toMatchObject({ level: "failed", message: expect.stringContaining("Nothing answers") });
+  expect(JSON.stringify([lacking, gone])).not.toContain(key);
+});
+
+it("leaves a server alone that serves a running AVATAR, and asks one that this AVATAR finds down", () => {
+  const server = { url: "http://gpu-box:8000/v1", model: null, apiKey: key };
+  const running = (state: "ready" | "failed", kind: "remote" | "embedded" = "remote") =>
+    servedFinding("llm", server, { status: "ok", models: [modelStatus({ role: "llm", kind, state, name: "qwen" })] });
+  expect(running("ready")).toMatchObject({ level: "ok", message: expect.stringContaining('model "qwen" ready') });
+  expect(running("failed")).toBeNull();
+  expect(running("ready", "embedded")).toBeNull();
+  expect(servedFinding("llm", server, null)).toBeNull();
+});

@@ -1,0 +1,119 @@
+import type { RemoteModelConfig } from "../../../config/config";
+import type { CallOptions } from "../../../inference/contract";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../../inference/engines/remote";
+import type { ProcessRole } from "../../../inference/models/process-models";
+import { silentLogger } from "../../../platform/observability/logger";
+import { type Finding, failed, ok, warning } from "../check";
+import type { RunningAvatar } from "../health-endpoint";
+import { roleNames } from "./engines";
+
+/** What is measured, and the product's target for it, ms. */
+const targets: Record<ProcessRole, { what: string; targetMs: number }> = {
+  stt: { what: "transcript of 1 s", targetMs: 600 },
+  llm: { what: "first token", targetMs: 800 },
+  tts: { what: "first audio", targetMs: 1_500 },
+};
+const measuredCalls = 3;
+
+/** Makes one tiny call; resolves when what counts has come. */
+type TinyCall = (options: CallOptions) => Promise<unknown>;
+
+function tinyCalls(
+  role: ProcessRole,
+  server: RemoteModelConfig,
+): { start(): Promise<void>; call: TinyCall; close(): Promise<void> } {
+  if (role === "stt") {
+    const engine = createRemoteStt(server, silentLogger);
+    // Silence: nobody's words, and the work is the same.
+    const request = { audio: new Float32Array(16_000), language: "en" } as const;
+    return { start: engine.start, close: engine.close, call: (options) => drain(engine.transcribe(request, options)) };
+  }
+  if (role === "llm") {
+    const engine = createRemoteLlm(server, silentLogger);
+    const request = {
+      messages: [{ role: "user" as const, content: "Say yes." }],
+      language: "en" as const,
+      maxTokens: 8,
+    };
+    return { start: engine.start, close: engine.close, call: (options) => first(engine.generate(request, options)) };
+  }
+  const engine = createRemoteTts(server, silentLogger);
+  return {
+    start: engine.start,
+    close: engine.close,
+    call: (options) => {
+      const voice = engine.voices()[0];
+      if (!voice) throw new Error("the server has no voice");
+      const spoken = {
+        text: "Yes, of course.",
+        language: voice.language,
+        mode: "fast",
+        voice: { kind: "builtin", name: voice.name },
+      } as const;
+      return first(engine.synthesize(spoken, options));
+    },
+  };
+}
+
+async function drain(items: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of items);
+}
+
+/** Leaving the loop ends the call, as an interruption does. */
+async function first(items: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of items) return;
+  throw new Error("the answer was empty");
+}
+
+/**
+ * The server of a role as a running AVATAR sees it; null when it has to be asked. Some servers end the reply that they write when
+ * anybody else asks them something: one that serves a running AVATAR is left alone.
+ */
+export function servedFinding(
+  role: ProcessRole,
+  server: RemoteModelConfig,
+  running: RunningAvatar | null,
+): Finding | null {
+  const used = running?.models.find((model) => model.role === role && model.kind === "remote");
+  if (used?.state !== "ready") return null;
+  const message = `${server.url}: the AVATAR that runs has its model "${used.name}" ready; not asked itself, which could cost a reply`;
+  return ok(roleNames[role], `${message} (stop AVATAR to have it tried and timed)`);
+}
+
+/** Asks a configured server which models it has, then makes three tiny real calls, one after another. */
+export async function serverFinding(
+  role: ProcessRole,
+  server: RemoteModelConfig,
+  signal: AbortSignal,
+): Promise<Finding> {
+  const name = roleNames[role];
+  const { what, targetMs } = targets[role];
+  const advice = `Look at that server's log, or correct AVATAR_${role.toUpperCase()}_URL, _MODEL or _API_KEY.`;
+  const { start, call, close } = tinyCalls(role, server);
+  try {
+    await start();
+    const timesMs: number[] = [];
+    for (let done = 0; done < measuredCalls; done++) {
+      const startedAtMs = performance.now();
+      await call({ signal });
+      timesMs.push(performance.now() - startedAtMs);
+    }
+    const medianMs = Math.round(timesMs.sort((a, b) => a - b)[Math.floor(measuredCalls / 2)] ?? 0);
+    const message = `${server.url}: ${what} after ${medianMs} ms (median of ${measuredCalls})`;
+    if (medianMs <= targetMs) return ok(name, message);
+    return warning(
+      name,
+      `${message}; the target is ${targetMs} ms`,
+      "A smaller model, fewer users of that server, or a faster machine.",
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    return failed(name, withoutKey(error instanceof Error ? error.message : String(error), server), advice);
+  } finally {
+    await close();
+  }
+}
+
+function withoutKey(message: string, { apiKey }: RemoteModelConfig): string {
+  return apiKey ? message.replaceAll(apiKey, "…") : message;
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../../config/config";
+import { clockFinding, parseSynchronized } from "./clock";
+import { diskFindings, diskSpace } from "./disk";
+import { engineFindings } from "./engines";
+import { machineFindings } from "./machine";
+import { nodeFinding } from "./node";
+
+const configWith = (environment: Record<string, string>) => loadConfig(environment, "/nowhere");
+const levels = (findings: readonly { level: string }[]) => findings.map(({ level }) => level);
+
+it.each([
+  ["v20.17.0", "ok"],
+  ["v22.1.0", "ok"],
+  ["v20.16.1", "failed"],
+  ["v18.99.0", "failed"],
+])("Node %s is %s where 20.17 is asked for", (version, level) => {
+  expect(nodeFinding(version, ">=20.17").level).toBe(level);
+});
+
+describe("the machine", () => {
+  it("is compared with what the configuration asks for", () => {
+    const whisper = configWith({ AVATAR_STT_ENGINE: "process" });
+    expect(levels(machineFindings({ cores: 12, memoryGiB: 32 }, whisper))).toEqual(["ok", "ok"]);
+    expect(levels(machineFindings({ cores: 4, memoryGiB: 8 }, whisper))).toEqual(["warning", "warning"]);
+    const embedded = configWith({ AVATAR_CPU_THREADS: "4" });
+    expect(levels(machineFindings({ cores: 4, memoryGiB: 8 }, embedded))).toEqual(["ok", "ok"]);
+    expect(machineFindings({ cores: 2, memoryGiB: 8 }, embedded)[0]?.advice).toBe("Set AVATAR_CPU_THREADS=2.");
+  });
+});
+
+describe("the clock", () => {
+  const built = Date.parse("2026-11-22T12:00:00Z");
+  it("is wrong when it is earlier than the program, and in doubt when nobody keeps it", () => {
+    expect(clockFinding(built + 1_000, built, null)).toMatchObject({ level: "ok", message: "2026-11-22 12:00 UTC" });
+    expect(clockFinding(built - 86_400_000, built, true).level).toBe("warning");
+    expect(clockFinding(built + 1_000, built, false).level).toBe("warning");
+    expect(["yes\n", "no", "Failed to query server"].map(parseSynchronized)).toEqual([true, false, null]);
+  });
+});
+
+describe("the disk", () => {
+  const disk = (device: number, freeBytes: number) => ({ device, freeBytes, folder: `/disk${device}` });
+
+  it("must hold the missing models and leave room for recordings", () => {
+    expect(levels(diskFindings(disk(1, 50e9), disk(1, 50e9), 8e9))).toEqual(["ok", "ok"]);
+    expect(levels(diskFindings(disk(1, 50e9), disk(2, 9e9), 8e9))).toEqual(["failed", "ok"]);
+    expect(levels(diskFindings(disk(1, 12e9), disk(1, 12e9), 8e9))).toEqual(["ok", "warning"]);
+    expect(levels(diskFindings(disk(1, 1e8), disk(2, 50e9), 0))).toEqual(["ok", "failed"]);
+  });
+
+  it("is that of the nearest folder that is there", async () => {
+    const here = await diskSpace(import.meta.dirname);
+    const below = await diskSpace(`${import.meta.dirname}/not/yet/made`);
+    expect(here.freeBytes).toBeGreaterThan(0);
+    expect(below.device).toBe(here.device);
+  });
+});
+
+describe("engines", () => {
+  it("tells what this machine serves", () => {
+    const config = configWith({ AVATAR_STT_URL: "http://stt.lan/v1", AVATAR_LLM_ENGINE: "process" });
+    expect(engineFindings(config).map(({ name, message }) => `${name}: ${message}`)).toEqual([
+      "Language model: vLLM, started by AVATAR on port 8001",
+      "Speech synthesis: embedded",
+    ]);
+  });
+});

@@ -1,0 +1,36 @@
+import { listSafetyCopies } from "../../../records/data-folder/safety-copies";
+import { listQuarantine } from "../../../records/recordings/quarantine";
+import { type Finding, ok, warning } from "../check";
+
+const dayMs = 86_400_000;
+
+/** The copies that AVATAR makes of its database by itself. */
+export function safetyCopiesFinding(dataDir: string, nowMs: number): Finding {
+  const copies = listSafetyCopies(dataDir);
+  const [newest] = copies;
+  if (!newest) return ok("Safety copies", "none yet: one is made after each good check of the database");
+  return ok(
+    "Safety copies",
+    `${copies.length}, the newest ${ageOf(newest.atMs, nowMs)} old with ${newest.turns} turns`,
+  );
+}
+
+/** What was set aside and waits to be taken back or removed. */
+export function quarantineFinding(dataDir: string, keepDays: number, nowMs: number): Finding {
+  const entries = listQuarantine(dataDir);
+  const oldest = entries.at(-1);
+  if (!oldest) return ok("Quarantine", "empty");
+  const files = entries.reduce((sum, entry) => sum + entry.files.length, 0);
+  const megabytes = entries.reduce((sum, entry) => sum + entry.bytes, 0) / 1e6;
+  const end = keepDays === 0 ? "kept for ever" : `removed after ${keepDays} days`;
+  return warning(
+    "Quarantine",
+    `${files} files (${megabytes.toFixed(1)} MB) in ${dataDir}/quarantine, the oldest ${ageOf(oldest.atMs, nowMs)} old; ${end}`,
+    "Restore the database that names them and start: they come back. Or delete their folders. See docs/backup.md.",
+  );
+}
+
+function ageOf(atMs: number, nowMs: number): string {
+  const hours = Math.max(0, nowMs - atMs) / 3_600_000;
+  return hours < 48 ? `${Math.floor(hours)} h` : `${Math.floor((nowMs - atMs) / dayMs)} days`;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { clockHealthSchema, storageHealthSchema } from "../../../lib/health";
+import { modelStatusSchema, serviceLevelSchema } from "../../../lib/protocol/server-messages";
+import { withTimeLimit } from "../../platform/timing/followed-signals";
+import { urlHost } from "../../web/addresses";
+
+const reportSchema = z.object({
+  status: z.enum(["ok", "loading", "down"]),
+  models: z.array(modelStatusSchema),
+  service: serviceLevelSchema.optional(),
+  storage: storageHealthSchema.optional(),
+  clock: clockHealthSchema.optional(),
+});
+export type RunningAvatar = z.infer<typeof reportSchema>;
+
+/** A server on this machine answers within milliseconds; one that loads models may be held up for a moment. */
+const timeLimitMs = 5_000;
+
+/** What the AVATAR on this port says of itself; null when none answers there, or something else does. */
+export async function askRunningAvatar(
+  { host, port }: { host: string; port: number },
+  signal: AbortSignal,
+): Promise<RunningAvatar | null> {
+  if (port === 0) return null;
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  try {
+    const url = `http://${urlHost(reachable)}:${port}/health`;
+    return await withTimeLimit(signal, timeLimitMs, async (limited) => {
+      const response = await fetch(url, { redirect: "manual", signal: limited });
+      return reportSchema.parse(await response.json());
+    });
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}

@@ -1,0 +1,103 @@
+import { readFile, stat } from "node:fs/promises";
+import { availableParallelism, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createNvidiaSmi, pathWithNvidiaSmi } from "../../inference/gpu/nvidia-smi";
+import { portState } from "../../platform/child-process/port";
+import { runTool } from "../../platform/child-process/run-tool";
+import { lanAddresses, localNames } from "../../web/addresses";
+import type { Check, Finding } from "./check";
+import { clockFinding, parseSynchronized } from "./checks/clock";
+import { databaseFinding, writableFinding } from "./checks/data-folder";
+import { diskFindings, diskSpace } from "./checks/disk";
+import { engineFindings } from "./checks/engines";
+import { gpuFindings, parseVersions } from "./checks/gpu";
+import { machineFindings } from "./checks/machine";
+import { microphoneFinding } from "./checks/microphone";
+import { missingBytesOf, modelFindings } from "./checks/models";
+import { nodeFinding } from "./checks/node";
+import { mainPortFinding } from "./checks/ports";
+import { runningFinding } from "./checks/running";
+import { quarantineFinding, safetyCopiesFinding } from "./checks/stores";
+import type { DoctorContext, SharedFacts } from "./context";
+import { timeLimitsMs } from "./time-limits";
+
+/** What matters on every machine, in the order of the report. */
+export function machineChecks({ config, environment, requiredNode }: DoctorContext, facts: SharedFacts): Check[] {
+  const check = (name: string, run: Check["run"], timeLimitMs: number = timeLimitsMs.quick): Check => {
+    return { name, timeLimitMs, run };
+  };
+
+  async function gpu(signal: AbortSignal): Promise<Finding[]> {
+    const smi = createNvidiaSmi({ path: environment.PATH });
+    const found = { ...environment, PATH: pathWithNvidiaSmi(environment.PATH) };
+    const [state, processes] = [await smi.state(), await smi.processes()];
+    const table = state.kind === "gpus" ? await runTool("nvidia-smi", [], { signal, environment: found }) : null;
+    const versions = parseVersions(table?.kind === "ended" ? table.stdout : "");
+    return gpuFindings({ state, processes, ...versions, avatarRuns: await facts.avatarRuns() }, config);
+  }
+
+  async function disk(): Promise<Finding[]> {
+    const [data, models] = await Promise.all([diskSpace(config.dataDir), diskSpace(config.modelsDir)]);
+    const missingBytes = missingBytesOf(await facts.inventory());
+    return diskFindings({ ...data, folder: config.dataDir }, { ...models, folder: config.modelsDir }, missingBytes);
+  }
+
+  async function dataFolder(signal: AbortSignal): Promise<Finding[]> {
+    const folder = await writableFinding(config.dataDir, "Data folder", "AVATAR_DATA_DIR");
+    return [folder, await databaseFinding(config.databasePath, { signal, environment })];
+  }
+
+  async function models(): Promise<Finding[]> {
+    const inventory = await facts.inventory();
+    // One that holds everything already may be for reading only.
+    const isComplete = missingBytesOf(inventory) === 0;
+    const folder = isComplete ? [] : [await writableFinding(config.modelsDir, "Models' folder", "AVATAR_MODELS_DIR")];
+    return [...modelFindings(inventory), ...folder];
+  }
+
+  async function microphone(): Promise<Finding[]> {
+    const certificate = await readFile(join(config.dataDir, "certs", "cert.pem"), "utf8").catch(() => null);
+    const addresses = lanAddresses(config.host);
+    const hosts = [...localNames(), ...addresses, ...config.allowedHosts];
+    return [microphoneFinding(config, certificate, { addresses, hosts, nowMs: Date.now() })];
+  }
+
+  async function port(): Promise<Finding[]> {
+    const state = await portState(config.port, config.host);
+    return [mainPortFinding(config.port, config.host, state, await facts.running())];
+  }
+
+  return [
+    check("Node", () => [nodeFinding(process.version, requiredNode)]),
+    check("Machine", () => machineFindings(thisMachine(), config)),
+    check("Clock", async (signal) => [await lookAtClock(signal, environment)]),
+    check("Data folder", dataFolder, timeLimitsMs.database),
+    check("Stores", () => [
+      safetyCopiesFinding(config.dataDir, Date.now()),
+      quarantineFinding(config.dataDir, config.quarantineDays, Date.now()),
+    ]),
+    check("Disk", disk, timeLimitsMs.hash),
+    check("Microphone", microphone),
+    check("AVATAR", async () => [runningFinding(await facts.running(), await facts.avatarRuns())]),
+    ...(config.port === 0 ? [] : [check(`Port ${config.port}`, port)]),
+    check("GPU", gpu, timeLimitsMs.gpu),
+    check("Models", models, timeLimitsMs.hash),
+    check("Engines", () => engineFindings(config)),
+  ];
+}
+
+function thisMachine() {
+  // In a container the limit is less than what is built in; unlimited is a number beyond any machine.
+  const limitBytes = process.constrainedMemory();
+  const memoryBytes = limitBytes > 0 ? Math.min(limitBytes, totalmem()) : totalmem();
+  return { cores: availableParallelism(), memoryGiB: memoryBytes / 2 ** 30 };
+}
+
+async function lookAtClock(signal: AbortSignal, environment: NodeJS.ProcessEnv): Promise<Finding> {
+  const tool = ["show", "-p", "NTPSynchronized", "--value"];
+  const run = await runTool("timedatectl", tool, { signal, environment }).catch(() => null);
+  const synchronized = run?.kind === "ended" && run.code === 0 ? parseSynchronized(run.stdout) : null;
+  const { mtimeMs } = await stat(fileURLToPath(import.meta.url));
+  return clockFinding(Date.now(), mtimeMs, synchronized);
+}

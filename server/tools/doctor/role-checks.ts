@@ -1,0 +1,67 @@
+import { cardEnvironment } from "../../inference/gpu/vram-plan";
+import { type ProcessRole, processModelId } from "../../inference/models/process-models";
+import { ownerVariable } from "../../platform/child-process/orphans";
+import { portState } from "../../platform/child-process/port";
+import { hasEnvironment, listProc } from "../../platform/child-process/proc";
+import type { Check, Finding } from "./check";
+import { defaultVoiceFinding } from "./checks/default-voice";
+import { processNames, roleNames } from "./checks/engines";
+import { ownModelFinding } from "./checks/models";
+import { processPortFinding } from "./checks/ports";
+import { commandFinding, ffmpegFinding } from "./checks/programs";
+import { pythonFinding } from "./checks/python";
+import { servedFinding, serverFinding } from "./checks/servers";
+import type { DoctorContext, SharedFacts } from "./context";
+import { timeLimitsMs } from "./time-limits";
+
+/** What matters for one model: its server elsewhere, or its process here; nothing for an embedded one. */
+export function roleChecks(role: ProcessRole, { config, environment }: DoctorContext, facts: SharedFacts): Check[] {
+  const server = config.remote[role];
+  if (server) {
+    const run = async (signal: AbortSignal) => [
+      servedFinding(role, server, await facts.running()) ?? (await serverFinding(role, server, signal)),
+    ];
+    return [{ name: roleNames[role], timeLimitMs: timeLimitsMs.server, run }];
+  }
+  const own = config.processes[role];
+  if (!own) return [];
+  const { command, python, port, model } = own;
+  const process = processNames[role];
+
+  async function lookAtPort(): Promise<Finding[]> {
+    const place = { port, process, variable: `AVATAR_${role.toUpperCase()}_PORT` };
+    const [state, avatarRuns] = [await portState(port, "127.0.0.1"), await facts.avatarRuns()];
+    return [processPortFinding(place, state, { avatarRuns, leftovers: hasLeftovers(config.dataDir) })];
+  }
+
+  const program: Check = command
+    ? { name: process, timeLimitMs: timeLimitsMs.quick, run: () => [commandFinding(role, command, environment)] }
+    : {
+        name: `Python of ${process}`,
+        timeLimitMs: timeLimitsMs.import,
+        run: async (signal) => {
+          const given = { ...environment, ...cardEnvironment(role, config.gpu) };
+          return [await pythonFinding(role, python, { signal, environment: given })];
+        },
+      };
+  const quick = (name: string, look: (signal: AbortSignal) => Promise<Finding>): Check => {
+    return { name, timeLimitMs: timeLimitsMs.quick, run: async (signal) => [await look(signal)] };
+  };
+  const isOwnModel = model !== null && processModelId(role, own) === null;
+  return [
+    program,
+    ...(isOwnModel ? [quick(`AVATAR_${role.toUpperCase()}_MODEL`, () => ownModelFinding(role, model))] : []),
+    ...(port === 0 ? [] : [{ name: `Port ${port}`, timeLimitMs: timeLimitsMs.quick, run: lookAtPort }]),
+    ...(role === "tts" && !command
+      ? [
+          quick("ffmpeg", (signal) => ffmpegFinding({ signal, environment })),
+          quick("Default voice", async () => defaultVoiceFinding(config.ttsVoice)),
+        ]
+      : []),
+  ];
+}
+
+/** Whether model processes of this data folder run: without an AVATAR they are what a killed one left behind. */
+function hasLeftovers(dataDir: string): boolean {
+  return listProc().some(({ pid, isZombie }) => !isZombie && hasEnvironment(pid, ownerVariable, dataDir));
+}

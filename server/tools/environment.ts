@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Config, loadConfig } from "../config/config";
+import { createModelStore, type LocalModelStore } from "../inference/models/store";
+import { isDataFolderInUse } from "../platform/db/instance-lock";
+import { silentLogger } from "../platform/observability/logger";
+import type { ServiceContext } from "../records/context";
+import { openDatabaseForCommand } from "../records/data-folder/open-data-folder";
+import { createRecordings } from "../records/recordings/file-recordings";
+
+/** The nearest folder above this file, source or bundle, that holds AVATAR's package.json. */
+function findProjectRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const path = join(folder, "package.json");
+    if (existsSync(path) && JSON.parse(readFileSync(path, "utf8")).name === "avatar") return folder;
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error("This command is not inside an AVATAR folder.");
+    folder = parent;
+  }
+}
+
+export const projectRoot = findProjectRoot();
+export const migrationsFolder = join(projectRoot, "drizzle", "migrations");
+
+/** The Node versions that AVATAR runs on, as package.json's `engines.node` says. */
+export function requiredNode(): string {
+  return JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")).engines.node;
+}
+
+export function commandConfig(): Config {
+  const config = loadConfig(process.env, projectRoot);
+  for (const warning of config.warnings) console.error(`Warning: ${warning}`);
+  return config;
+}
+
+/** Runs `work` with the model store of this configuration. */
+export async function withModelStore<T>(work: (store: LocalModelStore, config: Config) => Promise<T>): Promise<T> {
+  const config = commandConfig();
+  const store = createModelStore({
+    directory: config.modelsDir,
+    sharedFolder: config.modelsSource,
+    npmDirectory: projectRoot,
+    logger: silentLogger,
+  });
+  try {
+    return await work(store, config);
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * Runs `work` as the system, on the data folder's database brought up to date. A running server may use it at the same
+ * time: SQLite keeps the writes apart.
+ */
+export async function withServices<T>(work: (ctx: ServiceContext) => T | Promise<T>): Promise<T> {
+  const config = commandConfig();
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const recordings = createRecordings(config.dataDir, silentLogger);
+  const isInUse = isDataFolderInUse(config.dataDir);
+  const { db, close } = await openDatabaseForCommand({ ...config, migrationsFolder, recordings, isInUse });
+  try {
+    return await work({
+      db,
+      recordings,
+      actor: { kind: "system" },
+      now: () => Math.floor(Date.now() / 1000),
+    });
+  } finally {
+    close();
+  }
+}

@@ -1,0 +1,85 @@
+import { Presets, SingleBar } from "cli-progress";
+import type { PullAllProgress } from "../inference/models/pull-all";
+
+/** Often enough to see that it goes on, seldom enough for a log file. */
+const lineIntervalMs = 10_000;
+
+/** `model`: what is under way now, a model or another part of the whole. */
+type Progress = Pick<PullAllProgress, "receivedBytes" | "totalBytes" | "bytesPerSecond"> & { model: string };
+
+export interface ProgressDisplay {
+  update(progress: Progress): void;
+  /** Leaves the last state on the screen. */
+  end(): void;
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return `${Math.ceil(bytes / 1e3)} kB`;
+}
+
+export function formatDuration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+/** "120.3 MB of 750.2 MB, 5.1 MB/s, 2 min 4 s left", as far as it is known. */
+export function describeProgress({ receivedBytes, totalBytes, bytesPerSecond }: Progress): string {
+  const amount = `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`;
+  if (!bytesPerSecond) return amount;
+  const left = formatDuration((totalBytes - receivedBytes) / bytesPerSecond);
+  return `${amount}, ${formatBytes(bytesPerSecond)}/s, ${left} left`;
+}
+
+function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
+  const bar = new SingleBar(
+    { format: "{bar} {percentage}%  {model}  {details}", stream, hideCursor: true, barsize: 24, etaBuffer: 1 },
+    Presets.shades_classic,
+  );
+  let isShown = false;
+  return {
+    update(progress) {
+      const payload = { model: progress.model, details: describeProgress(progress) };
+      if (!isShown) bar.start(progress.totalBytes, progress.receivedBytes, payload);
+      else {
+        // A model that was not expected has joined the queue.
+        bar.setTotal(progress.totalBytes);
+        bar.update(progress.receivedBytes, payload);
+      }
+      isShown = true;
+    },
+    end() {
+      bar.stop();
+      // A stopped bar draws nothing: what is fetched later begins a new one.
+      isShown = false;
+    },
+  };
+}
+
+function createLines(stream: NodeJS.WritableStream, nowMs: () => number, title: string): ProgressDisplay {
+  let lastLineMs = Number.NEGATIVE_INFINITY;
+  let lastModel = "";
+  return {
+    update(progress) {
+      const atMs = nowMs();
+      if (progress.model === lastModel && atMs - lastLineMs < lineIntervalMs) return;
+      lastLineMs = atMs;
+      lastModel = progress.model;
+      const percentage = Math.floor((100 * progress.receivedBytes) / progress.totalBytes);
+      stream.write(`${title}: ${percentage} % (${progress.model}; ${describeProgress(progress)})\n`);
+    },
+    end: () => undefined,
+  };
+}
+
+/** A bar in a terminal; a line now and then anywhere else. */
+export function createProgressDisplay(
+  stream: NodeJS.WriteStream = process.stderr,
+  nowMs: () => number = () => performance.now(),
+  title = "Fetching models",
+): ProgressDisplay {
+  return stream.isTTY ? createBar(stream) : createLines(stream, nowMs, title);
+}

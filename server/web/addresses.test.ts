@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import http from "node:http";
+import net, { type AddressInfo } from "node:net";
+import { networkInterfaces } from "node:os";
+import { afterEach, expect, test, vi } from "vitest";
+import { banner } from "../banner";
+import { isLoopback, lanAddresses } from "./addresses";
+import { createOnePort } from "./one-port";
+
+vi.mock("node:os", async (original) => {
+  const os = await original<typeof import("node:os")>();
+  return { ...os, networkInterfaces: vi.fn(os.networkInterfaces) };
+});
+
+let open: net.Server | null = null;
+afterEach(() => {
+  open?.close();
+  vi.mocked(networkInterfaces).mockReset();
+});
+
+/** A real server on every address that `host` stands for, and the URLs that its banner prints. */
+async function printedBy(host: string): Promise<URL[]> {
+  open = createOnePort(http.createServer(), null).listen(0, host);
+  await once(open, "listening");
+  const { port } = open.address() as AddressInfo;
+  const lines = banner({
+    port,
+    https: false,
+    host,
+    lanAddresses: lanAddresses(host),
+    certificateFingerprint: null,
+    firstAdmin: null,
+  });
+  return [...lines.matchAll(/http:\/\/\S+/g)].map(([url]) => new URL(url));
+}
+
+const hasIpv6 = Object.values(networkInterfaces())
+  .flatMap((entries) => entries ?? [])
+  .some(({ family }) => family === "IPv6");
+
+/** Two loopback addresses play the part of a network with both families. */
+function bothFamilies() {
+  const entry = { netmask: "", mac: "", internal: false, cidr: null };
+  vi.mocked(networkInterfaces).mockReturnValue({
+    eth0: [
+      { ...entry, family: "IPv4", address: "127.0.0.2" },
+      { ...entry, family: "IPv6", address: "::1", scopeid: 0 },
+    ],
+  });
+}
+
+test.each([["0.0.0.0"], ...(hasIpv6 ? [["::"]] : [])])(
+  "every address printed for %s can be connected to",
+  async (host) => {
+    bothFamilies();
+    const urls = await printedBy(host);
+    expect(urls.map(({ hostname }) => hostname)).toEqual(
+      host === "::" ? ["localhost", "127.0.0.2", "[::1]"] : ["localhost", "127.0.0.2"],
+    );
+    for (const { hostname, port } of urls) {
+      const socket = net.connect({ host: hostname.replace(/[[\]]/g, ""), port: Number(port) });
+      await once(socket, "connect");
+      socket.destroy();
+    }
+  },
+);
+
+test("an IPv4 caller of a server that listens on both families is the IPv4 address that it is", () => {
+  expect(["127.0.0.1", "::1", "::ffff:127.0.0.1"].map(isLoopback)).toEqual([true, true, true]);
+  expect(["10.0.0.1", "::ffff:10.0.0.1", undefined].map(isLoopback)).toEqual([false, false, false]);
+});

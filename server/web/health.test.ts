@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { type StorageHealth, storageStates } from "../../lib/health";
+import type { ModelStatus, ServiceLevel } from "../../lib/protocol/server-messages";
+import { modelStatus } from "../../lib/protocol/testing/model-status";
+import { healthOf } from "./health";
+
+const model = (state: ModelStatus["state"], required = true, role: ModelStatus["role"] = "llm") =>
+  modelStatus({ role, state, required });
+
+const stored: StorageHealth = { state: "ok", free_mib: 9_000, models_free_mib: 9_000 };
+const full: ServiceLevel = { level: "full", reason: null };
+
+test.each([
+  ["all ready", [model("ready"), model("ready")], "ok"],
+  ["one loads", [model("ready"), model("loading")], "loading"],
+  ["one downloads", [model("downloading"), model("ready")], "loading"],
+  ["one failed, one loads", [model("failed"), model("loading")], "down"],
+  ["one was stopped", [model("stopped"), model("ready")], "down"],
+  ["an optional one failed", [model("ready"), model("failed", false)], "ok"],
+] as const)("%s → %s", (_, models, status) => expect(healthOf([...models], full, stored).status).toBe(status));
+
+test.each([
+  ["cpu_voice", "failed", "ok", false],
+  ["cpu_voice", "loading", "ok", false],
+  ["text_only", "failed", "down", true],
+  ["text_only", "loading", "loading", true],
+  // Ready by its own word, and yet every clause fails.
+  ["text_only", "ready", "down", true],
+] as const)(
+  "%s while the chosen voice is %s → %s: a voice that is replaced is not needed, one that is missing is",
+  (level, state, status, required) => {
+    const service: ServiceLevel = { level, reason: "model_failed" };
+    const report = healthOf([model("ready"), model(state, true, "tts")], service, stored);
+    expect(report).toMatchObject({ status, service, models: [{ required: true }, { role: "tts", required }] });
+  },
+);
+
+test.each(storageStates.map((state) => [state] as const))("storage that is %s", (state) => {
+  const storage = { ...stored, state };
+  const status = ["ok", "low", "busy"].includes(state) ? "ok" : "down";
+  expect(healthOf([model("ready")], full, storage)).toMatchObject({ status, storage });
+});

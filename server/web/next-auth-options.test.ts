@@ -1,0 +1,147 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import NextAuth from "next-auth";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { privateCookie, siteOf } from "../../lib/auth/cookies";
+import { authenticateRequest } from "../access/authenticate-request";
+import { createLoginThrottle, loginLimits } from "../access/login-throttle";
+import { silentLogger } from "../platform/observability/logger";
+import { testHouse } from "../records/testing/test-house";
+import { disableUser } from "../records/users/disable-user";
+import { setPassword } from "../records/users/set-password";
+import { authOptions } from "./next-auth-options";
+
+const authSecret = "s".repeat(43);
+
+/** next-auth itself behind a real socket, and a client that keeps its cookies. */
+async function nextAuth(secure = false) {
+  vi.stubEnv("AUTH_TRUST_HOST", "true");
+  const house = testHouse();
+  house.clock.now = Math.floor(Date.now() / 1000);
+  const runtime = {
+    contextFor: house.as,
+    health: () => ({ status: "ok" as const, models: [] }),
+    voices: () => [],
+    authSecret,
+    loginLifetimeS: 3_600,
+    loginThrottle: createLoginThrottle({ ...loginLimits, perNameAndAddress: 3 }),
+    logger: silentLogger,
+  };
+  const server = createServer((request, response) => void handle(request, response));
+  async function handle(request: IncomingMessage, response: ServerResponse) {
+    const url = new URL(request.url ?? "/", "http://127.0.0.1");
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    request.headers["x-forwarded-host"] = request.headers.host;
+    request.headers["x-forwarded-proto"] = secure ? "https" : "http";
+    request.headers["x-forwarded-for"] = request.socket.remoteAddress;
+    // What Next adds to its requests and responses.
+    const cookies = Object.fromEntries(
+      (request.headers.cookie ?? "")
+        .split("; ")
+        .map((pair) => [pair.split("=")[0], decodeURIComponent(pair.slice(pair.indexOf("=") + 1))]),
+    );
+    const query = { nextauth: url.pathname.split("/").slice(3), ...Object.fromEntries(url.searchParams) };
+    const body = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
+    const answer = Object.assign(response, {
+      status: (code: number) => Object.assign(answer, { statusCode: code }),
+      json: (value: unknown) => void response.end(JSON.stringify(value)),
+      send: (value: unknown) => void response.end(typeof value === "string" ? value : JSON.stringify(value)),
+    });
+    await NextAuth(
+      Object.assign(request, { query, cookies, body }) as never,
+      answer as never,
+      authOptions(runtime, siteOf(request.headers.host, secure)),
+    );
+  }
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+    vi.unstubAllEnvs();
+  });
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const site = { secure, port };
+  const { name: loginCookie } = privateCookie("session", site);
+  const jar = new Map<string, string>();
+  const setCookies: string[] = [];
+  const call = async (path: string, form?: Record<string, string>) => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const init = form ? { method: "POST", body: new URLSearchParams({ ...form, json: "true" }) } : {};
+    const answer = await fetch(`${origin}/api/auth/${path}`, { ...init, headers: { cookie }, redirect: "manual" });
+    for (const line of answer.headers.getSetCookie()) {
+      setCookies.push(line);
+      const [name = "", value = ""] = line.split(";")[0]?.split(/=(.*)/s) ?? [];
+      if (value) jar.set(name, value);
+      else jar.delete(name);
+    }
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+  };
+  const csrfToken = String((await call("csrf")).body.csrfToken);
+  const logIn = (username: string, password: string) => call("callback/credentials", { csrfToken, username, password });
+  const who = (header: string) =>
+    authenticateRequest({ cookie: { header, site } }, { db: house.system.db, authSecret, now: () => house.clock.now });
+  const cookie = () => `${loginCookie}=${jar.get(loginCookie)}`;
+  return { ...house, port, loginCookie, call, csrfToken, logIn, who, cookie, jar, setCookies };
+}
+
+test("its login is the one that everything else knows", async () => {
+  const { person, logIn, call, who, cookie } = await nextAuth();
+  await person("ada", "qa");
+  expect((await logIn("ada", "correct horse")).status).toBe(200);
+  expect((await call("session")).body).toMatchObject({ user: { name: "ada", role: "qa" } });
+  expect(await who(cookie())).toMatchObject({ username: "ada", role: "qa" });
+});
+
+test("a wrong password and too many of them come back as codes", async () => {
+  const { person, logIn, jar, loginCookie } = await nextAuth();
+  await person("ada");
+  const codeOf = async () => new URL(String((await logIn("ada", "wrong")).body.url)).searchParams.get("error");
+  expect([await codeOf(), await codeOf(), await codeOf()]).toEqual(Array(3).fill("bad_credentials"));
+  expect(await codeOf()).toBe("rate_limited");
+  expect(jar.has(loginCookie)).toBe(false);
+});
+
+test.each([
+  ["the user is disabled", (h: House) => disableUser(h.system, { username: "ada" })],
+  ["the password changes", (h: House) => setPassword(h.system, { username: "ada", newPassword: "another horse" })],
+])("its session is gone once %s", async (_when, act) => {
+  const house = await nextAuth();
+  await house.person("boss", "admin");
+  await house.person("ada");
+  await house.logIn("ada", "correct horse");
+  await act(house);
+  expect((await house.call("session")).body).toEqual({});
+  expect(house.jar.has(house.loginCookie)).toBe(false);
+});
+type House = Awaited<ReturnType<typeof nextAuth>>;
+
+test("signing out voids every copy of the cookie, renewed ones too", async () => {
+  const { person, logIn, call, csrfToken, who, cookie } = await nextAuth();
+  await person("ada");
+  await logIn("ada", "correct horse");
+  const copies = [cookie()];
+  await call("session");
+  copies.push(cookie());
+  expect(copies[0]).not.toBe(copies[1]);
+  for (const copy of copies) expect(await who(copy)).not.toBeNull();
+  await call("signout", { csrfToken });
+  for (const copy of copies) expect(await who(copy)).toBeNull();
+});
+
+test.each([true, false])("every cookie is for HTTP alone, lax, and of this port and security (%j)", async (secure) => {
+  const { person, call, csrfToken, logIn, setCookies, port, loginCookie } = await nextAuth(secure);
+  await person("ada");
+  await logIn("ada", "correct horse");
+  await call("signout", { csrfToken });
+  expect(setCookies.some((line) => line.startsWith(`${loginCookie}=ey`))).toBe(true);
+  for (const line of setCookies) {
+    expect(line.startsWith(`${secure ? "__Host-" : ""}avatar-${port}.`)).toBe(true);
+    expect(line).toMatch(/; Path=\/; .*HttpOnly/);
+    expect(line).toMatch(/; SameSite=Lax/);
+    expect(line).not.toMatch(/; Domain/);
+    expect(line.includes("; Secure")).toBe(secure);
+  }
+});

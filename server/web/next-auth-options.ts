@@ -1,0 +1,91 @@
+import type { AuthOptions } from "next-auth";
+import CredentialsProvider from "next-auth/providers/credentials";
+import { privateCookie, type Site } from "../../lib/auth/cookies";
+import { AppError, errorCodeOf } from "../../lib/errors";
+import { actorFor } from "../access/credential-check";
+import { claimsOf } from "../access/login-cookie";
+import { checkLogin, claimsForUser, revokeLogin } from "../access/logins";
+import type { AvatarRuntime } from "./runtime";
+
+/**
+ * next-auth for one request to this site. Its login cookie is the one that `authenticateRequest` reads, and it too asks the database each time
+ * whether the login still counts. `onRefused` hears why a login was refused, of which next-auth keeps a text alone.
+ */
+export function authOptions(
+  runtime: AvatarRuntime,
+  site: Site,
+  onRefused: (error: unknown) => void = () => undefined,
+): AuthOptions {
+  const { db, now } = runtime.contextFor({ kind: "system" });
+  const { loginLifetimeS } = runtime;
+  return {
+    secret: runtime.authSecret,
+    session: { strategy: "jwt", maxAge: loginLifetimeS },
+    jwt: { maxAge: loginLifetimeS },
+    useSecureCookies: site.secure,
+    cookies: {
+      sessionToken: privateCookie("session", site),
+      csrfToken: privateCookie("csrf", site),
+      callbackUrl: privateCookie("callback-url", site),
+      pkceCodeVerifier: privateCookie("pkce", site),
+      state: privateCookie("state", site),
+      nonce: privateCookie("nonce", site),
+    },
+    pages: { signIn: "/login", error: "/login", signOut: "/login" },
+    logger: {
+      error: (code) => runtime.logger.warn("auth_error", { auth_code: code }),
+      warn: (code) => runtime.logger.debug("auth_warning", { auth_code: code }),
+      debug: () => undefined,
+    },
+    providers: [
+      CredentialsProvider({
+        credentials: { username: { type: "text" }, password: { type: "password" } },
+        async authorize(credentials, request) {
+          const attempt = {
+            username: String(credentials?.username ?? ""),
+            password: String(credentials?.password ?? ""),
+            address: String(request.headers?.["x-forwarded-for"] ?? "unknown"),
+          };
+          try {
+            const user = await checkLogin(attempt, runtime);
+            return { id: String(user.userId), name: user.username };
+          } catch (error) {
+            onRefused(error);
+            // next-auth puts the message into the URL of the login page: the code is what that page understands.
+            throw new Error(errorCodeOf(error));
+          }
+        },
+      }),
+    ],
+    callbacks: {
+      async jwt({ token, user }) {
+        if (user) {
+          const claims = await claimsForUser(db, Number(user.id), now() + loginLifetimeS);
+          if (!claims) throw new AppError("unauthorized");
+          return { ...claims };
+        }
+        const { actor, claims } = await stillValid(token);
+        if (!actor) throw new AppError("unauthorized");
+        return { ...claims };
+      },
+      async session({ session, token }) {
+        const { actor, claims } = await stillValid(token);
+        const expires = new Date((claims?.expiresAt ?? 0) * 1_000).toISOString();
+        return { ...session, expires, user: { name: actor?.username ?? null, role: actor?.role ?? null } };
+      },
+    },
+    events: {
+      async signOut({ token }) {
+        const claims = claimsOf(token);
+        if (claims) await revokeLogin(db, claims.loginId, now());
+      },
+    },
+  };
+
+  async function stillValid(token: unknown) {
+    const claims = claimsOf(token);
+    if (!claims) return { actor: null, claims: null };
+    const credential = { kind: "login", ...claims } as const;
+    return { actor: await actorFor(db, claims.userId, credential, now()), claims };
+  }
+}
