@@ -1,93 +1,78 @@
 /** Who may import whom: docs/architecture.md explains the table. Everything here is an error. */
 const anyOf = (...folders) => `^(${folders.join("|")})`;
 
-/** Each folder and the project's own folders that it may import, besides itself. */
-const contracts = "server/inference/contract\\.ts$";
-const logger = "server/platform/observability/logger\\.ts$";
-const leases = "server/inference/scheduling/(lease|voice-policy)\\.ts$";
+/** Of the web wing, what Next's bundle reaches: the running server's handle, who asks, how one logs in. */
+const nextsEnd = "server/web/(runtime|current-actor|next-auth-options|request-outcome)\\.ts$";
+const inference = "server/inference/(contract|scheduling/contract)\\.ts$";
+
+/** Each folder and the project's own folders that it may import, besides itself. main.ts, config and tools may import any wing. */
 const allowed = {
   "lib/client/": ["lib/"],
   "lib/(?!client/)": ["lib/(?!client/)"],
   "drizzle/": ["lib/"],
   "components/": ["lib/"],
+  "scripts/": [],
   "app/|proxy\\.ts$|i18n": [
     "app/",
     "components/",
     "lib/",
     "messages/",
-    "server/web/(runtime|request-outcome|current-actor|next-auth-options)\\.ts$",
+    nextsEnd,
+    "server/records/",
+    "server/operations/",
+    "server/access/",
+  ],
+  "server/operations/": [
+    "server/conversation/",
+    "server/inference/",
     "server/records/",
     "server/access/",
+    "server/platform/",
+    "lib/",
+  ],
+  "server/web/": [
+    "server/records/",
+    "server/operations/",
+    "server/access/",
+    "server/platform/",
+    "server/(inference|jobs)/contract\\.ts$",
+    "lib/",
+  ],
+  "server/jobs/": [
+    "server/conversation/pipeline/",
+    inference,
+    "server/records/",
+    "server/access/",
+    "server/platform/",
+    "lib/",
   ],
   "server/conversation/transport/": [
     "server/conversation/session/",
+    inference,
     "server/access/",
-    "server/web/raw-answer\\.ts$",
-    "server/platform/observability/",
+    "server/platform/",
     "lib/",
   ],
   "server/conversation/session/": [
     "server/conversation/(pipeline|speech-text)/",
+    inference,
     "server/records/",
     "server/access/",
-    "server/platform/observability/",
-    leases,
-    contracts,
+    "server/platform/",
     "lib/",
   ],
-  "server/conversation/pipeline/": ["server/conversation/speech-text/", leases, contracts, logger, "lib/"],
-  "server/conversation/speech-text/": ["lib/"],
-  "server/inference/scheduling/": [
-    contracts,
-    "server/inference/processes/contract\\.ts$",
-    "server/inference/gpu/contract\\.ts$",
-    "server/platform/observability/",
+  // It sees no socket, no row and no process.
+  "server/conversation/pipeline/": [
+    "server/conversation/speech-text/",
+    inference,
+    "server/platform/observability/logger\\.ts$",
     "server/platform/timing/",
-    // The voice is put together here.
-    "server/config/",
-    "server/inference/(models|engines)/",
     "lib/",
   ],
-  "server/inference/gpu/": [
-    "server/platform/",
-    "server/config/",
-    "server/web/runtime\\.ts$",
-    "server/inference/(models|processes)/",
-    "lib/",
-  ],
-  "server/inference/processes/": [
-    "server/platform/",
-    "server/config/",
-    "server/inference/(contract|model-detail)\\.ts$",
-    "server/inference/(engines|models|gpu)/",
-    "lib/",
-  ],
-  "server/inference/engines/": [
-    "server/inference/models/",
-    "server/inference/[\\w-]+\\.ts$",
-    "server/platform/",
-    "lib/",
-  ],
-  "server/inference/models/": ["server/platform/", "server/config/", "server/tools/progress\\.ts$", "lib/"],
+  "server/conversation/speech-text/": ["lib/"],
   "server/records/": ["server/access/", "server/platform/", "drizzle/", "lib/"],
-  "server/access/": ["server/web/runtime\\.ts$", "server/records/", "server/platform/", "drizzle/", "lib/"],
-  "server/tools/doctor/": [
-    "server/platform/",
-    "server/config/",
-    "server/records/(data-folder|recordings)/",
-    "server/inference/",
-    "server/web/(addresses|certificate)\\.ts$",
-    "lib/",
-  ],
-  "server/web/": [
-    "server/access/",
-    "server/records/",
-    "server/platform/",
-    "server/conversation/transport/origin\\.ts$",
-    contracts,
-    "server/inference/engines/embedded/host/(engine-host|process-entry)\\.ts$",
-    "lib/",
-  ],
+  "server/access/": ["server/platform/", "drizzle/", "lib/"],
+  "server/inference/": ["server/platform/", "lib/"],
   "server/platform/": ["drizzle/", "lib/"],
 };
 
@@ -109,6 +94,12 @@ module.exports = {
       severity: "error",
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "web sees the types of inference and jobs alone",
+      severity: "error",
+      from: { path: "^server/web/", pathNot: "\\.test\\.tsx?$|/testing/" },
+      to: { path: "^server/(inference|jobs)/", dependencyTypesNot: ["type-only"] },
     },
     { name: "nothing imports app", severity: "error", from: { pathNot: "^app/" }, to: { path: "^app/" } },
     {

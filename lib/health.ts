@@ -35,3 +35,13 @@ export type ClockHealth = z.infer<typeof clockHealthSchema>;
 export function canStore({ state }: Pick<StorageHealth, "state">): boolean {
   return state === "ok" || state === "low" || state === "busy";
 }
+
+/** The graphics cards, as far as anybody may know; a full card does not change `status`. */
+export interface GpuHealth {
+  /** `none`: no card, a normal state; `unknown`: there may be one, but it can't be read; `alert`: one is nearly full. */
+  state: "none" | "unknown" | "ok" | "alert";
+  /** Used / total, 0–1, null when unknown. */
+  cards: { index: number; memory_used_fraction: number | null }[];
+  /** Cards that can't be read beside others that can; left out while there are none. */
+  unreadable_cards?: number;
+}

@@ -24,6 +24,11 @@ const steps = [
     tool: tool("dependency-cruiser/bin/dependency-cruise.mjs"),
     args: ["app", "components", "lib", "scripts", "server", "drizzle", "i18n", "proxy.ts", "e2e", "bench"],
   },
+  {
+    name: "folder circles",
+    tool: tool("dependency-cruiser/bin/dependency-cruise.mjs"),
+    args: ["-c", ".dependency-cruiser.folders.cjs", "app", "components", "lib", "scripts", "server", "drizzle", "i18n"],
+  },
   { name: "unused code", tool: tool("knip/bin/knip.js"), args: ["--no-progress"] },
 ];
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modelRoles } from "../lib/protocol/server-messages";
 import { createAccessWatch } from "./access/access-watch";
+import type { Actor } from "./access/actor";
 import { loadAuthSecret } from "./access/auth-secret";
 import { authenticateRequest, type RequestCredentials } from "./access/authenticate-request";
 import { createLoginThrottle } from "./access/login-throttle";
@@ -32,6 +33,7 @@ import { openVoice } from "./inference/scheduling/voice";
 import { changeMarkOf } from "./platform/db/change-mark";
 import { lockDataFolder } from "./platform/db/instance-lock";
 import { serveFrom } from "./platform/db/serve-from";
+import { answerUnreadable } from "./platform/http/raw-answer";
 import { createLogFile } from "./platform/observability/log-file";
 import { combineOutputs, createLogger, createLogOutput, type Logger } from "./platform/observability/logger";
 import { createMetrics } from "./platform/observability/metrics";
@@ -41,7 +43,7 @@ import { newestTurnMs, touchDatabase } from "./platform/self-check/touch-databas
 import { watchStorage } from "./platform/self-check/watch-storage";
 import { keepStarting } from "./platform/timing/keep-starting";
 import { packageVersion } from "./platform/version";
-import type { Actor, ServiceContext } from "./records/context";
+import type { ServiceContext } from "./records/context";
 import { quarantineNotice } from "./records/data-folder/explain-refusal";
 import { openDataFolder } from "./records/data-folder/open-data-folder";
 import { tightenModes } from "./records/data-folder/private-modes";
@@ -50,6 +52,7 @@ import { reconcileRecordings } from "./records/recordings/reconcile";
 import { ensureFirstAdmin } from "./records/users/ensure-first-admin";
 import { installShutdown, type ShutdownStep } from "./shutdown";
 import { readStartOptions, type StartOptions } from "./start-options";
+import { createProgressDisplay } from "./tools/progress";
 import { lanAddresses, localNames } from "./web/addresses";
 import { createHostCheck } from "./web/allowed-hosts";
 import { ensureCertificate } from "./web/certificate";
@@ -57,7 +60,6 @@ import { healthOf } from "./web/health";
 import { createOnePort } from "./web/one-port";
 import { pagesEntry } from "./web/pages-process/entry";
 import { createPages } from "./web/pages-process/pages";
-import { answerUnreadable } from "./web/raw-answer";
 import { createRequestHandler, refusalOf } from "./web/request-handler";
 import { createStaticFiles } from "./web/static-files";
 
@@ -148,7 +150,7 @@ async function main(config: Config, options: StartOptions, logger: Logger, steps
   });
 
   // Models
-  const { store, close: closeStore } = openModelStore(config, projectRoot, logger);
+  const { store, close: closeStore } = openModelStore(config, projectRoot, createProgressDisplay(), logger);
   const processes = await createModelProcesses(config, { store, projectRoot, logger });
   const engines = createEngines({ ...config, remote: modelServers(config, processes) }, { store, logger });
   const voiceDetector = createWatchedVoiceDetector({ store, logger });

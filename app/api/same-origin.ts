@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/errors";
-import type { UserActor } from "@/server/records/context";
+import type { UserActor } from "@/server/access/actor";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 

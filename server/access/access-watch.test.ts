@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { silentLogger } from "../platform/observability/logger";
-import type { UserActor } from "../records/context";
 import { createAccessWatch } from "./access-watch";
+import type { UserActor } from "./actor";
 import type { Standing } from "./standing";
 
 const person = (userId: number, expiresAt = 10_000): UserActor => ({

@@ -1,5 +1,5 @@
 import type { Logger } from "../platform/observability/logger";
-import type { UserActor } from "../records/context";
+import type { UserActor } from "./actor";
 import type { Standing } from "./standing";
 
 /** How often the database is asked whether anything changed: access that was taken away ends within this and one read. */

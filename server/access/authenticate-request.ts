@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { apiTokens } from "../../drizzle/schema";
 import type { Site } from "../../lib/auth/cookies";
 import type { Database } from "../platform/db/database";
-import type { UserActor } from "../records/context";
+import type { UserActor } from "./actor";
 import { bearerToken, hashApiToken } from "./api-token";
 import { actorFor } from "./credential-check";
 import { decodeLogin, loginCookieOf } from "./login-cookie";

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { apiTokens, revokedLogins, users } from "../../drizzle/schema";
 import type { Database, Transaction } from "../platform/db/database";
-import type { Credential, UserActor } from "../records/context";
+import type { Credential, UserActor } from "./actor";
 
 /**
  * The person behind a credential as they are now, or null when it no longer counts: disabled, password changed,

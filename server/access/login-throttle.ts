@@ -1,7 +1,17 @@
 import { RateLimiterMemory } from "rate-limiter-flexible";
 import { AppError } from "../../lib/errors";
-import type { LoginThrottle } from "../web/runtime";
 import { addressKey } from "./address-key";
+
+/** Limits password attempts by user name and address. */
+export interface LoginThrottle {
+  /**
+   * Counts one attempt before its password is looked at, so that parallel attempts cannot outrun the count.
+   * Throws AppError `rate_limited` when the name, the address or the two together have used up their attempts.
+   */
+  attempt(username: string, address: string): Promise<void>;
+  /** The password was right: this name starts afresh from this address, and the attempt does not count. */
+  succeeded(username: string, address: string): Promise<void>;
+}
 
 export interface LoginLimits {
   /** Of one name from one address: the strict one. */

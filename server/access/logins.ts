@@ -2,13 +2,22 @@ import { eq, lte } from "drizzle-orm";
 import { renewedLogins, revokedLogins, users } from "../../drizzle/schema";
 import { AppError, errorCodeOf } from "../../lib/errors";
 import type { Database } from "../platform/db/database";
-import type { AvatarRuntime } from "../web/runtime";
+import type { Logger } from "../platform/observability/logger";
 import { actorFor } from "./credential-check";
 import { decodeLogin, encodeLogin, type LoginClaims, newLoginClaims } from "./login-cookie";
 import { longestLoginS } from "./login-lifetime";
+import type { LoginThrottle } from "./login-throttle";
 import { type LoginAttempt, verifyCredentials } from "./verify-credentials";
 
-type LoginRuntime = Pick<AvatarRuntime, "contextFor" | "authSecret" | "loginLifetimeS" | "loginThrottle" | "logger">;
+/** What logging in needs of the running server. */
+export interface LoginRuntime {
+  contextFor(actor: { kind: "system" }): { db: Database; now: () => number };
+  authSecret: string;
+  /** How long a login lasts after its password was entered, seconds. */
+  loginLifetimeS: number;
+  loginThrottle: LoginThrottle;
+  logger: Logger;
+}
 
 /**
  * Checks name and password; resolves to the value of the login cookie. Throws AppError `bad_credentials` or

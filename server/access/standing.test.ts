@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { renewedLogins, users } from "../../drizzle/schema";
-import type { UserActor } from "../records/context";
 import { testHouse } from "../records/testing/test-house";
 import { createToken } from "../records/tokens/create-token";
 import { revokeToken } from "../records/tokens/revoke-token";
 import { disableUser } from "../records/users/disable-user";
 import { enableUser } from "../records/users/enable-user";
 import { setPassword } from "../records/users/set-password";
+import type { UserActor } from "./actor";
 import { revokeLogin } from "./logins";
 import { standingsOf } from "./standing";
 

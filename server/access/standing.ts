@@ -1,7 +1,7 @@
 import { inArray } from "drizzle-orm";
 import { apiTokens, renewedLogins, revokedLogins, users } from "../../drizzle/schema";
 import type { Database } from "../platform/db/database";
-import type { UserActor } from "../records/context";
+import type { UserActor } from "./actor";
 
 /** What a credential that somebody came in with is worth now; `expiresAt` in Unix seconds, null for what does not run out. */
 export type Standing = { isRevoked: true } | { isRevoked: false; expiresAt: number | null };

@@ -1,7 +1,7 @@
 import { AppError } from "../../lib/errors";
 import type { Database } from "../platform/db/database";
-import { findUser } from "../records/users/user-input";
-import type { LoginThrottle } from "../web/runtime";
+import { findUser } from "./find-user";
+import type { LoginThrottle } from "./login-throttle";
 import { verifyPassword } from "./passwords";
 
 export interface LoginAttempt {

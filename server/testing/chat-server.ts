@@ -8,6 +8,7 @@ import { users } from "../../drizzle/schema";
 import { privateCookie, siteOf } from "../../lib/auth/cookies";
 import type { Role } from "../../lib/auth/permissions";
 import { createAccessWatch } from "../access/access-watch";
+import type { Actor } from "../access/actor";
 import { authenticateRequest } from "../access/authenticate-request";
 import { encodeLogin, newLoginClaims } from "../access/login-cookie";
 import { standingsOf } from "../access/standing";
@@ -30,7 +31,7 @@ import { migrateDatabase, openDatabase, type Tables } from "../platform/db/conne
 import { serveFrom } from "../platform/db/serve-from";
 import { silentLogger } from "../platform/observability/logger";
 import type { MetricEvents } from "../platform/observability/metrics";
-import type { Actor, ServiceContext } from "../records/context";
+import type { ServiceContext } from "../records/context";
 import { createRecordings } from "../records/recordings/file-recordings";
 import { createToken } from "../records/tokens/create-token";
 

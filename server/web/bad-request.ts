@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "../../lib/errors";
-import { classifyOrigin } from "../conversation/transport/origin";
+import { classifyOrigin } from "../access/origin";
 
 /** What a request says of itself before anything of it is believed. */
 interface RequestHead {

@@ -2,8 +2,9 @@ import { headers } from "next/headers";
 import { cache } from "react";
 import { siteOfHeaders } from "../../lib/auth/cookies";
 import { AppError } from "../../lib/errors";
+import type { UserActor } from "../access/actor";
 import { authenticateRequest } from "../access/authenticate-request";
-import type { ServiceContext, UserActor } from "../records/context";
+import type { ServiceContext } from "../records/context";
 import { getRuntime } from "./runtime";
 
 /** Who sent a request with these headers; null for nobody. */

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
+import { answerUnreadable } from "../platform/http/raw-answer";
 import { createHostCheck } from "./allowed-hosts";
-import { answerUnreadable } from "./raw-answer";
 import { createRequestHandler } from "./request-handler";
 
 /** What a server of ours answers to these bytes, until it closes the connection. */

@@ -1,8 +1,7 @@
 import type { ErrorCode } from "../../../lib/errors";
 import type { Language, SpeechMode } from "../../../lib/languages";
 import type { ChatMessage, Engines, Voice } from "../../inference/contract";
-import type { LeaseBroker } from "../../inference/scheduling/lease";
-import type { VoicePolicy } from "../../inference/scheduling/voice-policy";
+import type { LeaseBroker, VoicePolicy } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
 
 /** What a turn needs to run; nothing about sockets, rows or processes. */

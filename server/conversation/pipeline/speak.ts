@@ -1,7 +1,6 @@
 import { AppError, type ErrorCode } from "../../../lib/errors";
 import type { Voice } from "../../inference/contract";
-import type { Lease } from "../../inference/scheduling/lease";
-import type { VoicePlan } from "../../inference/scheduling/voice-policy";
+import type { Lease, VoicePlan } from "../../inference/scheduling/contract";
 import { speakableText } from "../speech-text/speakable-text";
 import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
 import { stageError, type TurnScope } from "./turn-scope";

@@ -1,6 +1,6 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import type { ChatMessage } from "../../inference/contract";
-import type { Lease } from "../../inference/scheduling/lease";
+import type { Lease } from "../../inference/scheduling/contract";
 import { createClauseSplitter } from "../speech-text/clauses";
 import { createTraditionalStream } from "../speech-text/traditional-chinese";
 import type { AsyncQueue } from "./async-queue";

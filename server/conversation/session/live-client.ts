@@ -1,10 +1,10 @@
 import { AppError, type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { ServerMessage, ServiceLevel } from "../../../lib/protocol/server-messages";
+import type { Actor, UserActor } from "../../access/actor";
 import type { WatchedModels } from "../../inference/contract";
-import type { Admission, Slot } from "../../inference/scheduling/lease";
-import type { WatchedServiceLevel } from "../../inference/scheduling/voice-policy";
-import type { Actor, ServiceContext, UserActor } from "../../records/context";
+import type { Admission, Slot, WatchedServiceLevel } from "../../inference/scheduling/contract";
+import type { ServiceContext } from "../../records/context";
 import { changeSessionOptions } from "../../records/sessions/change-session-options";
 import { resumeSession } from "../../records/sessions/resume-session";
 import { startSession } from "../../records/sessions/start-session";

@@ -1,6 +1,6 @@
 import type { Language } from "../../../lib/languages";
 import { engineInputRateHz, type SpeechToText } from "../../inference/contract";
-import type { LeaseBroker } from "../../inference/scheduling/lease";
+import type { LeaseBroker } from "../../inference/scheduling/contract";
 import { isNothingSaid } from "../pipeline/nothing-said";
 import { toTraditional } from "../speech-text/traditional-chinese";
 

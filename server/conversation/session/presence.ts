@@ -1,4 +1,4 @@
-import type { LeaseBroker } from "../../inference/scheduling/lease";
+import type { LeaseBroker } from "../../inference/scheduling/contract";
 import { type MachineState, shownState } from "./turn-machine";
 
 /** Whether anything is said in one session, by either side: for whoever waits for its slot, and for work in the background. */

@@ -1,12 +1,12 @@
 import { AppError } from "../../../lib/errors";
 import type { ModelStatus } from "../../../lib/protocol/server-messages";
-import type { UserActor } from "../../records/context";
+import type { UserActor } from "../../access/actor";
 import { type Connection, closeCodes } from "./connection";
 import { type Client, LiveClient, type SessionManagerDependencies, type Whereabouts } from "./live-client";
 import { PartialTranscriptPace } from "./partial-transcripts";
 import type { SessionDependencies } from "./session";
 
-export type { UserActor } from "../../records/context";
+export type { UserActor } from "../../access/actor";
 export type { Client, SessionManagerDependencies } from "./live-client";
 
 export interface SessionManager {

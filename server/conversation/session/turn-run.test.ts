@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import type { SpeechMode } from "../../../lib/languages";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
+import type { HeardReply, VoicePolicy } from "../../inference/scheduling/contract";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
-import type { HeardReply, VoicePolicy } from "../../inference/scheduling/voice-policy";
 import { silentLogger } from "../../platform/observability/logger";
 import type { TurnEvent } from "../pipeline/contract";
 import { TurnRun, type TurnRunOptions } from "./turn-run";

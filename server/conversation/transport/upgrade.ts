@@ -6,13 +6,13 @@ import { type AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors"
 import type { AccessWatch } from "../../access/access-watch";
 import { addressKey } from "../../access/address-key";
 import type { RequestCredentials } from "../../access/authenticate-request";
+import { classifyOrigin } from "../../access/origin";
+import { answerOnSocket } from "../../platform/http/raw-answer";
 import type { Logger } from "../../platform/observability/logger";
-import { answerOnSocket } from "../../web/raw-answer";
 import type { SessionManager, UserActor } from "../session/session-manager";
 import { chatPath } from "./chat-transport";
 import type { ClientLimits } from "./client-limits";
 import { declineUpgrade } from "./decline-upgrade";
-import { classifyOrigin } from "./origin";
 import { createPlainWebSocket } from "./plain-websocket";
 import { createSocketIo } from "./socket-io";
 

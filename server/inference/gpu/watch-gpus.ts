@@ -1,8 +1,8 @@
-import type { Config } from "../../config/config";
+import type { GpuHealth } from "../../../lib/health";
 import type { Logger } from "../../platform/observability/logger";
 import type { MetricSources } from "../../platform/observability/metric-gauges";
-import type { GpuHealth } from "../../web/runtime";
 import type { ModelProcess } from "../processes/contract";
+import type { InferenceSettings } from "../settings";
 import { type GpuReader, type GpuState, usedFractionOf } from "./contract";
 import { createGpuMonitor } from "./monitor";
 import { type CardAccount, fitsNow, type GpuRole, gpuRoles, ttsCardUsedFraction, vramAccounts } from "./vram-ledger";
@@ -30,7 +30,10 @@ export interface WatchGpusOptions {
  * Watches the cards. Logs `vram_plan` whenever what is to be said about the plan changes, and `vram_short` when a model
  * starts while there is less memory than it was promised: it is let try, and the log explains what follows.
  */
-export function watchGpus(config: Pick<Config, "processes" | "gpu">, options: WatchGpusOptions): WatchedGpus {
+export function watchGpus(
+  config: Pick<InferenceSettings, "processes" | "gpu">,
+  options: WatchGpusOptions,
+): WatchedGpus {
   const { reader, processes, logger } = options;
   const plan = vramPlanOf(config);
   const monitor = createGpuMonitor({ reader, alertFraction: config.gpu.alertFraction, logger });

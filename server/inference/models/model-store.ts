@@ -1,16 +1,23 @@
-import type { Config } from "../../config/config";
 import type { Logger } from "../../platform/observability/logger";
-import { createProgressDisplay } from "../../tools/progress";
+import type { InferenceSettings } from "../settings";
 import { catalogue } from "./catalogue";
 import { languageModelIds, neededModels } from "./choose-models";
 import type { ModelStore } from "./contract";
 import { createDownloadQueue } from "./download-queue";
+import type { PullAllProgress } from "./pull-all";
 import { createModelStore } from "./store";
 
-/** The model store as the server uses it: one download at a time, with a progress bar where the server was started. */
+/** Where downloads are shown: server/tools/progress.ts. */
+export interface DownloadDisplay {
+  update(progress: PullAllProgress): void;
+  end(): void;
+}
+
+/** The model store as the server uses it: one download at a time, shown where the server was started. */
 export function openModelStore(
-  config: Config,
+  config: InferenceSettings,
   projectRoot: string,
+  display: DownloadDisplay,
   logger: Logger,
 ): { store: ModelStore; close(): Promise<void> } {
   const order = neededModels(config, languageModelIds).map((id) => catalogue[id]);
@@ -20,7 +27,6 @@ export function openModelStore(
     npmDirectory: projectRoot,
     logger,
   });
-  const display = createProgressDisplay();
   const store = createDownloadQueue({
     store: files,
     order,

@@ -2,17 +2,17 @@ import { basename } from "node:path";
 import { AppError } from "../../../lib/errors";
 import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../lib/model-attempt";
 import { type ModelRole, modelRoles } from "../../../lib/protocol/server-messages";
-import type { Config, ModelProcessConfig } from "../../config/config";
+import { withoutSecrets } from "../../platform/child-process/environment";
 import type { Logger } from "../../platform/observability/logger";
 import type { HostStatus, ModelHost } from "../contract";
 import type { EngineChoice } from "../engines/create-engines";
 import { downloading } from "../engines/embedded/host/downloading";
-import { withoutSecrets } from "../engines/embedded/host/engine-host";
 import { serverTraffic } from "../engines/remote";
 import { modelDetail, noDetail } from "../model-detail";
 import { catalogue } from "../models/catalogue";
 import type { ModelStore, PullProgress } from "../models/contract";
 import { ensureProcessModel, type ProcessModel, processModelId } from "../models/process-models";
+import type { InferenceSettings, ModelProcessConfig } from "../settings";
 import type { ModelProcess, ProcessStatus } from "./contract";
 import { processCommand } from "./process-recipes";
 import { createSupervisor, type SupervisorOptions } from "./supervisor";
@@ -32,7 +32,7 @@ export interface ModelProcesses {
 }
 
 type ModelProcessesConfig = Pick<
-  Config,
+  InferenceSettings,
   "dataDir" | "processes" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions"
 >;
 
@@ -87,7 +87,7 @@ export async function createModelProcesses(
 
 /** Where each model is served: by a process of ours, elsewhere, or (null) by an embedded engine. */
 export function modelServers(
-  config: Pick<Config, "remote" | "ttsSteps">,
+  config: Pick<InferenceSettings, "remote" | "ttsSteps">,
   { hosted }: ModelProcesses,
 ): EngineChoice["remote"] {
   const serverOf = (role: ModelRole) => {

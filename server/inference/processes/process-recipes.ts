@@ -1,15 +1,15 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { ModelRole } from "../../../lib/protocol/server-messages";
-import type { Config, ModelProcessConfig } from "../../config/config";
-import { cardEnvironment } from "../gpu/vram-plan";
 import { readDefaultVoice } from "../models/default-voice";
 import { isFolder, type ProcessModel } from "../models/process-models";
+import type { InferenceSettings, ModelProcessConfig } from "../settings";
+import { cardEnvironment } from "./card-environment";
 import type { ProcessCommand } from "./model-process";
 
 export interface ProcessSettings {
   role: ModelRole;
-  config: Pick<Config, "dataDir" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions">;
+  config: Pick<InferenceSettings, "dataDir" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions">;
   process: ModelProcessConfig;
   model: ProcessModel;
   port: number;

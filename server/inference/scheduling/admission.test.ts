@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createAdmission } from "./admission";
 import { maxWaiting } from "./admission-queue";
-import type { Admission, Slot } from "./lease";
+import type { Admission, Slot } from "./contract";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -11,7 +11,7 @@ import {
   release,
   slotsToTakeBack,
 } from "./admission-queue";
-import type { Admission, AdmissionRequest, Slot, SlotHolder } from "./lease";
+import type { Admission, AdmissionRequest, Slot, SlotHolder } from "./contract";
 
 export interface AdmissionOptions {
   maxSessions: number;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Lease, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./lease";
+import { type Lease, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./contract";
 import { createLeaseBroker } from "./lease-broker";
 import { pressingMs } from "./lease-order";
 

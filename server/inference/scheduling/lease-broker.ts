@@ -1,6 +1,6 @@
 import { AppError } from "../../../lib/errors";
 import { type ModelRole, modelRoles } from "../../../lib/protocol/server-messages";
-import { type Lease, type LeaseBroker, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./lease";
+import { type Lease, type LeaseBroker, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./contract";
 import { callsToPreempt, nextCall, type RunningCall, type WaitingCall } from "./lease-order";
 
 export interface LeaseBrokerOptions {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LeasePurpose } from "./lease";
+import type { LeasePurpose } from "./contract";
 import { callsToPreempt, nextCall, pressingMs } from "./lease-order";
 
 const call = (purpose: LeasePurpose, arrivedMs: number, playoutDeadlineMs: number | null = null) => ({

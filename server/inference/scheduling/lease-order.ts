@@ -1,4 +1,4 @@
-import { type LeasePurpose, leasePurposes } from "./lease";
+import { type LeasePurpose, leasePurposes } from "./contract";
 
 /** A model call that waits for its turn. Times are ms on one monotonic clock. */
 export interface WaitingCall {

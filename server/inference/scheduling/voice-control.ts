@@ -5,10 +5,9 @@ import type { ServiceLevel } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../platform/observability/logger";
 import type { Engine, TextToSpeech } from "../contract";
 import { afterFailure, type Breaker, closedBreaker, isOpen } from "./circuit-breaker";
+import type { LeaseBroker, VoicePlan, VoicePolicy, WatchedServiceLevel } from "./contract";
 import { isWorse, type Ladder, levelOf, nextLadder, topOfLadder } from "./degradation-ladder";
 import { HeardReplies } from "./heard-replies";
-import type { LeaseBroker } from "./lease";
-import type { VoicePlan, VoicePolicy, WatchedServiceLevel } from "./voice-policy";
 
 export interface VoiceControlOptions {
   /** The voice that the configuration chose, and whose slots it takes. */

@@ -1,12 +1,12 @@
 import { freemem } from "node:os";
-import type { Config } from "../../config/config";
 import type { Logger } from "../../platform/observability/logger";
 import { keepStarting } from "../../platform/timing/keep-starting";
 import type { TextToSpeech } from "../contract";
 import { createEmbeddedTts } from "../engines/embedded/tts/embedded-tts";
 import type { ModelStore } from "../models/contract";
 import type { ModelProcess } from "../processes/contract";
-import type { LeaseBroker } from "./lease";
+import type { InferenceSettings } from "../settings";
+import type { LeaseBroker } from "./contract";
 import { createLeaseBroker, type EndedCall } from "./lease-broker";
 import { createVoiceControl, type VoiceControl } from "./voice-control";
 
@@ -43,7 +43,7 @@ export interface VoiceParts {
  */
 export function openVoice(
   config: Pick<
-    Config,
+    InferenceSettings,
     "remote" | "processes" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu"
   >,
   { chosen, leases, store, process, logger, now, onCallEnded }: VoiceParts,

@@ -1,16 +1,8 @@
+import { isFitForLogs } from "../observability/fit-for-logs";
 import { saysOutOfMemory } from "./out-of-memory";
 
 const maxLines = 20;
 const maxLineChars = 1_000;
-/**
- * Lines that may hold what people said (a dumped request, what F5-TTS prints of its texts, a voice's reference text, values given to
- * a query, JSON that Node quotes) or a key.
- * They are dropped even before anybody has talked to the process.
- */
-const unfitForLogs =
-  /(?<![a-z])(prompt|messages|content|input|text|params)["']?\s*[:=]|\b(ref|gen)_text\b|is not valid JSON|api[_-]?key|password|secret/i;
-/** False for a line that may quote a person or hold a key. */
-export const isFitForLogs = (line: string): boolean => !unfitForLogs.test(line);
 /** Python's and Node's names of errors, at the head of the last line of a traceback: `torch.OutOfMemoryError: …` */
 const errorName = /^\s*(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception))\b/;
 

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { format, stripVTControlCharacters } from "node:util";
-import { isFitForLogs } from "../child-process/last-words";
+import { isFitForLogs } from "./fit-for-logs";
 import type { LogFields, Logger } from "./logger";
 
 type LogLevel = "debug" | "info" | "warn" | "error";

@@ -1,4 +1,4 @@
-import { databaseFiles } from "./layout";
+import { databaseFiles } from "../../platform/files/data-folder-layout";
 import type { DataFolderFacts } from "./look";
 
 /** Why a start is refused; each in words in explain-refusal.ts. */

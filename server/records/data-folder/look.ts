@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
+import { databaseFile } from "../../platform/files/data-folder-layout";
 import type { Recordings } from "../recordings/recordings";
 import { isDamage, rowsIn } from "./database-work.mjs";
-import { databaseFile } from "./layout";
 import { listSafetyCopies, type SafetyCopy } from "./safety-copies";
 import { lookAtWriteAheadLog, type WriteAheadLog } from "./write-ahead-log";
 

@@ -1,6 +1,6 @@
 import { chmodSync, type Dirent, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { certificateFolder, ownFiles, ownFolders } from "./layout";
+import { certificateFolder, ownFiles, ownFolders } from "../../platform/files/data-folder-layout";
 
 const folderMode = 0o700;
 const fileMode = 0o600;

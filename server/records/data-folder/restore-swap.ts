@@ -2,11 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import {
+  databaseFile,
+  databaseFiles,
+  quarantineFolder,
+  restoringFolder,
+} from "../../platform/files/data-folder-layout";
 import { syncFolder, writeFileDurably } from "../../platform/files/fs-durable";
 import { silentLogger } from "../../platform/observability/logger";
 import { createRecordings } from "../recordings/file-recordings";
 import { about, quarantine, takeBack } from "../recordings/quarantine";
-import { databaseFile, databaseFiles, quarantineFolder, restoringFolder } from "./layout";
 import { lookAtDatabase } from "./look";
 
 const stateName = "state.json";

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { rename, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { databaseFile, momentOf, safetyCopyFolder, stampOf } from "../../platform/files/data-folder-layout";
 import { isTemporaryName, syncFolder } from "../../platform/files/fs-durable";
 import type { CopyContent } from "./database-thread";
-import { databaseFile, momentOf, safetyCopyFolder, stampOf } from "./layout";
 
 /** A copy of the database alone, made while it was known to be good. */
 export interface SafetyCopy {

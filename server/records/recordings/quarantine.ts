@@ -1,8 +1,8 @@
 import { type Dirent, existsSync, lstatSync, readdirSync } from "node:fs";
 import { copyFile, mkdir, open, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { momentOf, quarantineFolder, stampOf } from "../../platform/files/data-folder-layout";
 import { syncFolder } from "../../platform/files/fs-durable";
-import { momentOf, quarantineFolder, stampOf } from "../data-folder/layout";
 
 const dayMs = 86_400_000;
 /** Says why an entry is there. */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { missingRecordings } from "../../../drizzle/schema";
-import { authorise, type ServiceContext } from "../context";
+import { authorise } from "../../access/actor";
+import type { ServiceContext } from "../context";
 import { recordingPathsNamedByRows } from "./recording-paths";
 import type { Recordings } from "./recordings";
 

@@ -3,10 +3,10 @@ import type { z } from "zod";
 import { sessions } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { sessionIdSchema } from "../../../lib/protocol/client-messages";
+import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import { requirePerson } from "../../access/person";
 import type { Transaction } from "../../platform/db/database";
-import { authorise, type ServiceContext } from "../context";
+import type { ServiceContext } from "../context";
 import { type SessionOptions, sessionOptionsSchema } from "./options";
 
 export const sessionChangesSchema = sessionOptionsSchema.partial().extend({ sessionId: sessionIdSchema });

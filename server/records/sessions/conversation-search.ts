@@ -102,8 +102,3 @@ function hasTerm(term: string, ownerId: number | null): SQL {
 export function contains(column: SQLWrapper, term: string): SQL {
   return sql`${column} like ${`%${term.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
 }
-
-/** For a turn of a session that is known. The + keeps SQLite from starting at the user's index: it would read all they ever said. */
-export function ownedBy(ownerId: number | null): SQL | undefined {
-  return ownerId === null ? undefined : sql`+${turnDetails.userId} = ${ownerId}`;
-}

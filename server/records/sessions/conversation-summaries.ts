@@ -6,8 +6,9 @@ import { languageSchema } from "../../../lib/languages";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { ServiceContext } from "../context";
-import { contains, type FirstTurn, findConversations, ownedBy } from "./conversation-search";
-import { type ListConversationsInput, listSchema, ownerInScope } from "./conversations";
+import { ownedBy, ownerInScope } from "../ownership";
+import { contains, type FirstTurn, findConversations } from "./conversation-search";
+import { type ListConversationsInput, listSchema } from "./conversations";
 
 /** A row of the list is one line: so much of a text, from shortly before the word that was searched for. */
 const shownChars = 200;

@@ -2,13 +2,13 @@ import { setImmediate as nextTick } from "node:timers/promises";
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { conversations } from "../../../drizzle/schema";
-import { can } from "../../../lib/auth/permissions";
 import { type ConversationView, maxQueryChars, searchTerms } from "../../../lib/conversations";
 import { AppError } from "../../../lib/errors";
 import { sessionIdSchema } from "../../../lib/protocol/client-messages";
 import { textSchema } from "../../../lib/text";
 import { parseInput } from "../../access/parse";
-import { authorise, type ServiceContext } from "../context";
+import type { ServiceContext } from "../context";
+import { ownerInScope } from "../ownership";
 import { conversationView } from "../turns/turn-views";
 import { findConversations } from "./conversation-search";
 
@@ -63,11 +63,4 @@ export async function readConversation(ctx: ServiceContext, input: { sessionId: 
   });
   if (!conversation) throw new AppError("not_found");
   return conversation;
-}
-
-/** The user whose turns may be seen; null for everybody's. */
-export function ownerInScope({ actor }: ServiceContext, scope: "own" | "all" | undefined): number | null {
-  authorise(actor, scope === "all" ? "history:read_all" : "history:read_own");
-  if (actor.kind === "system") return null;
-  return scope === "own" || !can(actor.role, "history:read_all") ? actor.userId : null;
 }

@@ -1,7 +1,8 @@
 import { desc, eq } from "drizzle-orm";
 import { conversations, turnDetails } from "../../../drizzle/schema";
+import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import { authorise, type ServiceContext } from "../context";
+import type { ServiceContext } from "../context";
 import { applyChanges, type SessionChanges, sessionChangesSchema } from "./change-session-options";
 import type { SessionOptions } from "./options";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { sessions } from "../../../drizzle/schema";
+import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import { requirePerson } from "../../access/person";
-import { authorise, type ServiceContext } from "../context";
+import type { ServiceContext } from "../context";
 import { type SessionOptions, sessionOptionsSchema } from "./options";
 
 /** Begins a voice session for the acting person. */

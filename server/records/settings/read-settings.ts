@@ -1,8 +1,8 @@
 import { eq } from "drizzle-orm";
 import { userSettings } from "../../../drizzle/schema";
 import { type Settings, settingKeys, settingSchemas } from "../../../lib/settings";
-import { requirePerson } from "../../access/person";
-import { authorise, type ServiceContext } from "../context";
+import { authorise, requirePerson } from "../../access/actor";
+import type { ServiceContext } from "../context";
 
 /** The acting person's settings. A stored value that an older version understood and this one doesn't is left out. */
 export async function readSettings(ctx: ServiceContext): Promise<Settings> {

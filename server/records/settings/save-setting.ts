@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { userSettings } from "../../../drizzle/schema";
 import { type SettingKey, type SettingValue, settingKeys, settingSchemas } from "../../../lib/settings";
+import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import { requirePerson } from "../../access/person";
-import { authorise, type ServiceContext } from "../context";
+import type { ServiceContext } from "../context";
 
 export type SaveSettingInput = { [Key in SettingKey]: { key: Key; value: SettingValue<Key> } }[SettingKey];
 

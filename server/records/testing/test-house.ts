@@ -5,10 +5,11 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { users } from "../../../drizzle/schema";
 import type { Role } from "../../../lib/auth/permissions";
+import type { Actor, UserActor } from "../../access/actor";
 import { hashPassword } from "../../access/passwords";
 import { migrateDatabase, openDatabase } from "../../platform/db/connection";
 import { silentLogger } from "../../platform/observability/logger";
-import type { Actor, ServiceContext, UserActor } from "../context";
+import type { ServiceContext } from "../context";
 import { createRecordings } from "../recordings/file-recordings";
 
 export const migrationsFolder = fileURLToPath(new URL("../../../drizzle/migrations", import.meta.url));

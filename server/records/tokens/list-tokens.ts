@@ -1,7 +1,8 @@
 import { desc, eq } from "drizzle-orm";
 import { apiTokens, users } from "../../../drizzle/schema";
 import { can } from "../../../lib/auth/permissions";
-import { authorise, type ServiceContext } from "../context";
+import { authorise } from "../../access/actor";
+import type { ServiceContext } from "../context";
 
 export interface TokenSummary {
   tokenId: number;

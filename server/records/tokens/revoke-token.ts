@@ -3,9 +3,10 @@ import { z } from "zod";
 import { apiTokens } from "../../../drizzle/schema";
 import { can } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
+import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
-import { authorise, type ServiceContext } from "../context";
+import type { ServiceContext } from "../context";
 
 const inputSchema = z.object({ tokenId: z.number().int().positive() });
 

@@ -4,7 +4,7 @@ import { conversations, turnDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { parseInput } from "../../access/parse";
 import type { ServiceContext } from "../context";
-import { ownerInScope } from "../sessions/conversations";
+import { ownerInScope } from "../ownership";
 
 const inputSchema = z.object({
   turnId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),

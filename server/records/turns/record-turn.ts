@@ -2,14 +2,14 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
 import { AppError, errorCodeList } from "../../../lib/errors";
-import { sessionIdSchema } from "../../../lib/protocol/client-messages";
+import { languageSchema, speechModeSchema } from "../../../lib/languages";
+import { sessionIdSchema, voiceSchema } from "../../../lib/protocol/client-messages";
 import { timingsSchema } from "../../../lib/protocol/server-messages";
 import { textSchema } from "../../../lib/text";
+import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import { requirePerson } from "../../access/person";
 import type { Transaction } from "../../platform/db/database";
-import { authorise, type ServiceContext } from "../context";
-import { sessionOptionsSchema } from "../sessions/options";
+import type { ServiceContext } from "../context";
 import { durationMs, recordingSchema, writeTurnAudio } from "./turn-audio";
 
 const turnIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -25,9 +25,9 @@ const inputSchema = z.object({
   userAudio: recordingSchema.nullable(),
   /** int16 mono; null when nothing was spoken. */
   replyAudio: recordingSchema.nullable(),
-  language: sessionOptionsSchema.shape.language,
-  mode: sessionOptionsSchema.shape.mode,
-  voice: sessionOptionsSchema.shape.voice,
+  language: languageSchema,
+  mode: speechModeSchema,
+  voice: voiceSchema,
   models: z.object({ stt: textSchema.nullable(), llm: textSchema.nullable(), tts: textSchema.nullable() }),
   timings: timingsSchema,
   interrupted: z.boolean(),

@@ -3,9 +3,9 @@ import { z } from "zod";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { textSchema } from "../../../lib/text";
+import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import { requirePerson } from "../../access/person";
-import { authorise, type ServiceContext } from "../context";
+import type { ServiceContext } from "../context";
 import { durationMs, recordingSchema } from "./turn-audio";
 
 const inputSchema = z.object({

@@ -5,7 +5,7 @@ import type { ConversationView, TurnView } from "../../../lib/conversations";
 import { type ErrorCode, errorCodeList } from "../../../lib/errors";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
 import type { Transaction } from "../../platform/db/database";
-import { ownedBy } from "../sessions/conversation-search";
+import { ownedBy } from "../ownership";
 
 /**
  * One conversation, oldest turn first, with all of its turns that may be seen or the `newest` of them; null when there is none.

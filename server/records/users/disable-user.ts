@@ -2,11 +2,13 @@ import { and, count, eq, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
+import { authorise } from "../../access/actor";
+import type { UserRow } from "../../access/find-user";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
-import { authorise, type ServiceContext } from "../context";
-import { type UserRow, userByName, usernameSchema } from "./user-input";
+import type { ServiceContext } from "../context";
+import { userByName, usernameSchema } from "./user-input";
 
 const inputSchema = z.object({ username: usernameSchema });
 

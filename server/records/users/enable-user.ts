@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "../../../drizzle/schema";
+import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
-import { authorise, type ServiceContext } from "../context";
+import type { ServiceContext } from "../context";
 import { userByName, usernameSchema } from "./user-input";
 
 const inputSchema = z.object({ username: usernameSchema });

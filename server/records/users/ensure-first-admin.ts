@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
+import { authorise } from "../../access/actor";
+import { findUser } from "../../access/find-user";
 import type { Transaction } from "../../platform/db/database";
-import { authorise, type ServiceContext } from "../context";
+import type { ServiceContext } from "../context";
 import { insertUser, prepareUser } from "./create-user";
-import { findUser } from "./user-input";
 
 export interface FirstAdmin {
   username: string;

@@ -1,7 +1,8 @@
 import { asc } from "drizzle-orm";
 import { users } from "../../../drizzle/schema";
 import type { Role } from "../../../lib/auth/permissions";
-import { authorise, type ServiceContext } from "../context";
+import { authorise } from "../../access/actor";
+import type { ServiceContext } from "../context";
 
 export interface UserSummary {
   userId: number;

@@ -1,10 +1,9 @@
-import { sql } from "drizzle-orm";
 import { z } from "zod";
-import { users } from "../../../drizzle/schema";
 import type { Permission } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
+import { type Actor, authorise } from "../../access/actor";
+import { findUser, type UserRow } from "../../access/find-user";
 import type { Transaction } from "../../platform/db/database";
-import { type Actor, authorise } from "../context";
 
 /** A user's name: letters and digits of any script, and . _ @ -; capitals don't make another name. */
 export const usernameSchema = z
@@ -12,8 +11,6 @@ export const usernameSchema = z
   .trim()
   .normalize("NFC")
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u, "1 to 64 letters and digits of any script, . _ @ and - between them");
-
-export type UserRow = typeof users.$inferSelect;
 
 /** The user of that name, or AppError `not_found`. */
 export function userByName(tx: Transaction, username: string): UserRow {
@@ -32,9 +29,4 @@ export function authoriseForUser(tx: Transaction, actor: Actor, username: string
   const own = actor.kind === "user" && user?.id === actor.userId;
   authorise(actor, own ? ownPermission : "user:manage");
   return user ?? userByName(tx, username);
-}
-
-/** The user of that name, in any capitals of ASCII letters. */
-export function findUser(tx: Transaction, username: string): UserRow | undefined {
-  return tx.select().from(users).where(sql`lower(${users.username}) = lower(${username})`).get();
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { withoutSecrets } from "../../inference/engines/embedded/host/engine-host";
+import { withoutSecrets } from "../../platform/child-process/environment";
 import { type Finding, failed, runCheck, worstLevel } from "../doctor/check";
 import { doctorChecks } from "../doctor/doctor";
 import { formatFinding, formatSummary, reportStyle } from "../doctor/report";

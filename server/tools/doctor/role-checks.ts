@@ -1,5 +1,5 @@
-import { cardEnvironment } from "../../inference/gpu/vram-plan";
 import { type ProcessRole, processModelId } from "../../inference/models/process-models";
+import { cardEnvironment } from "../../inference/processes/card-environment";
 import { ownerVariable } from "../../platform/child-process/orphans";
 import { portState } from "../../platform/child-process/port";
 import { hasEnvironment, listProc } from "../../platform/child-process/proc";

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ProcessEntry } from "../../inference/engines/embedded/host/process-entry";
+import type { ProcessEntry } from "../../platform/child-process/process-entry";
 
 /**
  * Where the program of the pages' process is: beside this source when the server itself runs from source (tsx, Vitest), else beside

@@ -4,8 +4,8 @@ import { Agent } from "node:http";
 import { setPriority } from "node:os";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
-import { withoutSecrets } from "../../inference/engines/embedded/host/engine-host";
-import type { ProcessEntry } from "../../inference/engines/embedded/host/process-entry";
+import { withoutSecrets } from "../../platform/child-process/environment";
+import type { ProcessEntry } from "../../platform/child-process/process-entry";
 import {
   type LiveState,
   type LiveVerbs,

@@ -2,9 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync }
 import { readdir, stat, statfs } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import DatabaseDriver from "better-sqlite3";
+import { certificateFolder, databaseFile, secretFile } from "../../../platform/files/data-folder-layout";
 import { WrongContentError } from "../../../platform/files/verified-file";
 import { copyDatabase } from "../database-work.mjs";
-import { certificateFolder, databaseFile, secretFile } from "../layout";
 import { lookAtDatabase } from "../look";
 import { type BackedUpFile, type BackupManifest, readManifest, writeManifest } from "./manifest";
 import { createObjectStore, type ObjectStore } from "./object-store";

@@ -1,9 +1,15 @@
 import { createReadStream, existsSync, mkdirSync, statSync } from "node:fs";
 import { statfs, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import {
+  databaseFile,
+  quarantineFolder,
+  recordingFolders,
+  secretFile,
+  stampOf,
+} from "../../../platform/files/data-folder-layout";
 import { writeVerified } from "../../../platform/files/verified-file";
 import { copyDatabase } from "../database-work.mjs";
-import { databaseFile, quarantineFolder, recordingFolders, secretFile, stampOf } from "../layout";
 import { beginStaging, commitRestore, finishRestore, stagedPath } from "../restore-swap";
 import type { BackedUpFile } from "./manifest";
 import type { RestoreSource } from "./restore-source";

@@ -1,7 +1,7 @@
-import type { RemoteModelConfig } from "../../../config/config";
 import type { CallOptions } from "../../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../../inference/engines/remote";
 import type { ProcessRole } from "../../../inference/models/process-models";
+import type { RemoteModelConfig } from "../../../inference/settings";
 import { silentLogger } from "../../../platform/observability/logger";
 import { type Finding, failed, ok, warning } from "../check";
 import type { RunningAvatar } from "../health-endpoint";

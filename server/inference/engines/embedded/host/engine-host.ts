@@ -3,12 +3,13 @@ import { setPriority } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../../../lib/errors";
+import { withoutSecrets } from "../../../../platform/child-process/environment";
 import { createLastWords, type LastWords } from "../../../../platform/child-process/last-words";
+import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 import { failuresThatCount, type RestartPolicy, restartDelay } from "../../../../platform/child-process/restart-delay";
 import type { Logger } from "../../../../platform/observability/logger";
 import { AsyncQueue } from "./async-queue";
 import { onnxStaysHere } from "./onnx-options";
-import type { ProcessEntry } from "./process-entry";
 import type { FromModelProcess, MethodTable, ToModelProcess } from "./protocol";
 
 export interface EngineHostOptions {
@@ -42,8 +43,6 @@ export interface Crash {
 const hungAfterMs = 5_000;
 /** For what is still in the pipe of a child that has ended, ms. */
 const lastWordsMs = 500;
-/** The child needs none of these; how the server's own memory is laid out (MALLOC_*) does not suit a model. */
-const withheldVariable = /^(AVATAR_.*|AUTH_SECRET|NEXTAUTH_.*|MALLOC_.*|.*(TOKEN|PASSWORD|API_KEY))$/;
 
 /**
  * Runs one model process and keeps it alive. Calls are streams; a crash fails the calls in flight with `model_crashed`
@@ -252,12 +251,6 @@ export class EngineHost<M extends MethodTable<M>> {
     for (const queue of this.#pending.values()) queue.fail(error);
     this.#pending.clear();
   }
-}
-
-/** What a model's process may have of our environment. */
-export function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([variable]) => !withheldVariable.test(variable));
-  return Object.fromEntries(kept) as NodeJS.ProcessEnv;
 }
 
 function lowerPriority(pid: number, niceness: number, logger: Logger): void {

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from "../../../../../lib/errors";
 import type { Language } from "../../../../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../../../../lib/protocol/server-messages";
+import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 import { defaultRestartPolicy, type RestartPolicy } from "../../../../platform/child-process/restart-delay";
 import type { Logger } from "../../../../platform/observability/logger";
 import { type ModelDetail, modelDetail, noDetail } from "../../../model-detail";
@@ -8,7 +9,6 @@ import type { InstalledModel, ModelId, ModelStore } from "../../../models/contra
 import { type Deferred, deferred } from "./deferred";
 import { downloading } from "./downloading";
 import { type Crash, EngineHost } from "./engine-host";
-import type { ProcessEntry } from "./process-entry";
 import type { MethodTable } from "./protocol";
 import { type Report, StatusBoard } from "./status-board";
 

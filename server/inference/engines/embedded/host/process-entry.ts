@@ -1,15 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 
 export type ModelProcessName = "stt" | "llm" | "tts";
-
-export interface ProcessEntry {
-  /** Absolute path of the file that the child runs. */
-  path: string;
-  /** Node's own arguments for the child. */
-  execArgv: string[];
-}
 
 /**
  * Where the program of a model process is: beside this source when the parent itself runs from source (tsx, Vitest),

@@ -1,7 +1,7 @@
 import { type Server as HttpServer, STATUS_CODES } from "node:http";
 import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
-import { AppError, type ErrorCode, publicError } from "../../lib/errors";
+import { AppError, type ErrorCode, publicError } from "../../../lib/errors";
 
 /** Answers on a socket that has no response object with the one error body, and closes it. */
 export function answerOnSocket(socket: Duplex, error: ErrorCode | AppError): void {

@@ -1,0 +1,32 @@
+import { can, type Permission, type Role } from "../../lib/auth/permissions";
+import { AppError } from "../../lib/errors";
+
+/** How a person proved who they are; what has to stay true for them to stay connected. */
+export type Credential =
+  | { kind: "login"; loginId: string; loginEpoch: number; expiresAt: number }
+  | { kind: "token"; tokenId: number };
+
+/** A logged-in person, or a program with one of their API tokens. */
+export interface UserActor {
+  kind: "user";
+  userId: number;
+  username: string;
+  role: Role;
+  /** Absent only for actors that did not come in through a request. */
+  credential?: Credential;
+}
+
+/** Who acts: a person, or the system itself (command line, first start). */
+export type Actor = UserActor | { kind: "system" };
+
+/** Throws AppError `forbidden` unless the actor has the permission. The system has every permission. */
+export function authorise(actor: Actor, permission: Permission): void {
+  if (actor.kind === "system" || can(actor.role, permission)) return;
+  throw new AppError("forbidden");
+}
+
+/** The actor as a person. Throws AppError `forbidden` for the system: it owns no sessions, tokens or settings. */
+export function requirePerson(actor: Actor): UserActor {
+  if (actor.kind === "user") return actor;
+  throw new AppError("forbidden");
+}
