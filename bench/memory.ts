@@ -8,7 +8,7 @@ import { startStandIns } from "../server/inference/engines/testing/start-stand-i
 import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
 import { oneForAll } from "./lib/one-person";
-import { serverMiB } from "./lib/process-usage";
+import { residentMiB, serverMiB } from "./lib/process-usage";
 import { benchRateHz, benchUtterances } from "./lib/speech";
 import { printTable } from "./lib/statistics";
 
@@ -30,7 +30,8 @@ await fetch(`${avatar.url}/login`).then((response) => response.text());
 await fetch(`${avatar.url}/api/conversations?limit=20`, { headers: { authorization: `Bearer ${token}` } }).then(
   (response) => response.text(),
 );
-const rows: string[][] = [["0", serverMiB(avatar.pid).toFixed(1)]];
+const row = (turn: number) => [`${turn}`, residentMiB(avatar.pid).toFixed(1), serverMiB(avatar.pid).toFixed(1)];
+const rows = [row(0)];
 let client: ChatClient | null = null;
 for (let turn = 0; turn < turns; turn++) {
   if (turn % turnsPerConnection === 0) {
@@ -50,9 +51,9 @@ for (let turn = 0; turn < turns; turn++) {
     client.send({ type: "audio_end" });
   }
   await outcome;
-  if ((turn + 1) % 100 === 0) rows.push([`${turn + 1}`, serverMiB(avatar.pid).toFixed(1)]);
+  if ((turn + 1) % 100 === 0) rows.push(row(turn + 1));
 }
 await client?.close();
 await avatar.close();
 await standIns.close();
-printTable(["turns", "resident MiB"], rows);
+printTable(["turns", "resident MiB, the server", "with its pages' process"], rows);
