@@ -11,7 +11,7 @@ const program = `
   import { silentLogger } from ${modulePath("./platform/observability/logger.ts")};
   const told = new Promise((resolve) => process.stdin.once("data", resolve));
   const logger = { ...silentLogger, info: (_, fields) => fields && console.log("begun", fields.reason) };
-  installShutdown(logger, [{ name: "turns", run: () => told }], async () => {});
+  installShutdown(logger, async () => {})("turns", () => told);
   console.log("ready");
 `;
 

@@ -4,24 +4,20 @@ import type { Logger } from "./platform/observability/logger";
 /** One Ctrl-C may come twice: from the terminal, and passed on by npm where its shell is bash. */
 const sameKeypressMs = 500;
 
-export interface ShutdownStep {
-  name: string;
-  run: () => Promise<void> | void;
-}
+/** Adds a step of the shutdown, before those that were added until now: what was opened last is closed first. */
+export type OnShutdown = (name: string, run: () => void | Promise<void>) => void;
 
 /** People's turns get this long to finish; then whatever is left is cut. */
 const deadlineMs = 15_000;
 
 /**
  * Runs the steps in order, once, on SIGTERM, SIGINT or SIGHUP, then exits 0. A step that fails is logged and the next one runs.
- * A second signal, or the deadline, exits 1 at once; one keypress that arrives twice is one signal. `steps` is read when the signal comes, so that start-up can add to it.
+ * A second signal, or the deadline, exits 1 at once; one keypress that arrives twice is one signal. Steps are added while the server
+ * starts.
  * `logWritten` resolves when the log's last lines are out.
  */
-export function installShutdown(
-  logger: Logger,
-  steps: ShutdownStep[],
-  logWritten: () => Promise<void>,
-): (reason: string) => void {
+export function installShutdown(logger: Logger, logWritten: () => Promise<void>): OnShutdown {
+  const steps: { name: string; run: () => void | Promise<void> }[] = [];
   let stoppingSinceMs: number | null = null;
   const stop = (reason: string) => {
     if (stoppingSinceMs !== null) {
@@ -55,5 +51,5 @@ export function installShutdown(
   process.on("SIGINT", () => stop("SIGINT"));
   // A closed terminal. By default it would end this process at once, and leave model servers behind that hold a card's memory.
   process.on("SIGHUP", () => stop("SIGHUP"));
-  return stop;
+  return (name, run) => void steps.unshift({ name, run });
 }

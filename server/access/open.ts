@@ -1,0 +1,41 @@
+import { changeMarkOf } from "../platform/db/change-mark";
+import type { Database } from "../platform/db/database";
+import type { UserActor } from "./actor";
+import { loadAuthSecret } from "./auth-secret";
+import { authenticateRequest, type RequestCredentials } from "./authenticate-request";
+import { createLoginThrottle } from "./login-throttle";
+import { type Standing, standingsOf } from "./standing";
+
+export interface AccessSettings {
+  dataDir: string;
+  /** Chosen by whoever runs the server; null: one is made and kept in the data folder. */
+  authSecret: string | null;
+}
+
+export interface AccessDependencies {
+  db: Database;
+  sqlite: Parameters<typeof changeMarkOf>[0];
+  /** Unix seconds */
+  now: () => number;
+}
+
+/** Who may come in, for every door: sockets, metrics, pages. */
+export function openAccess(settings: AccessSettings, { db, sqlite, now }: AccessDependencies) {
+  const authSecret = loadAuthSecret(settings.dataDir, settings.authSecret);
+  const throttle = createLoginThrottle();
+  const authenticate = (credentials: RequestCredentials) => authenticateRequest(credentials, { db, authSecret, now });
+  return {
+    authSecret,
+    authenticate,
+    /** Whose API token this is; null for nobody's. */
+    authenticateToken: (authorization: string) => authenticate({ authorization }),
+    /** Whether those who are in may stay. */
+    standing: {
+      changeMark: changeMarkOf(sqlite),
+      standingsOf: (actors: readonly UserActor[]): Promise<Standing[]> => standingsOf(db, actors),
+    },
+    throttle,
+  };
+}
+
+export type OpenAccess = ReturnType<typeof openAccess>;

@@ -1,0 +1,70 @@
+import type { Server as HttpServer } from "node:http";
+import type { Server as HttpsServer } from "node:https";
+import { type AccessWatchDependencies, createAccessWatch } from "../access/access-watch";
+import type { Engines } from "../inference/contract";
+import type { LeaseBroker, VoicePolicy, WatchedServiceLevel } from "../inference/scheduling/contract";
+import type { Logger } from "../platform/observability/logger";
+import type { MetricEvents } from "../platform/observability/metrics";
+import { primeReply } from "./pipeline/prime";
+import { runTurn } from "./pipeline/run-turn";
+import { createSessionManager, type SessionManagerDependencies } from "./session/session-manager";
+import { type ClientLimitSettings, ClientLimits } from "./transport/client-limits";
+import { attachChatTransport, type ChatTransportDependencies } from "./transport/upgrade";
+
+/** People in mid-turn when the server stops get this long; the shutdown's own deadline is longer. */
+const finishTurnsMs = 8_000;
+
+export interface ConversationOptions
+  extends Pick<SessionManagerDependencies, "voiceDetector" | "models" | "admission" | "contextFor"> {
+  engines: Engines;
+  leases: LeaseBroker;
+  voice: VoicePolicy & WatchedServiceLevel;
+  access: Omit<AccessWatchDependencies, "nowMs" | "logger">;
+  clientLimits: ClientLimitSettings;
+  metrics: MetricEvents;
+  logger: Logger;
+}
+
+/** Who lets connections in: the port and its checks. */
+export type ChatDoor = Pick<
+  ChatTransportDependencies,
+  "authenticate" | "refusalOf" | "developmentUpgrade" | "onErrorTold"
+>;
+
+/** Makes the voice sessions. Nobody can reach them before `listenOn`. */
+export function openConversation(options: ConversationOptions) {
+  const { engines, leases, voice, clientLimits, metrics, logger } = options;
+  const now = () => performance.now();
+  const sessions = createSessionManager({
+    runTurn,
+    prime: primeReply,
+    turn: { engines, leases, voice, logger, now },
+    voiceDetector: options.voiceDetector,
+    models: options.models,
+    admission: options.admission,
+    service: voice,
+    contextFor: options.contextFor,
+    metrics,
+  });
+  return {
+    counts: sessions.counts,
+    /** Takes every upgrade of these servers; `close` tells everybody, lets running turns finish for a while, then ends all. */
+    listenOn(servers: readonly (HttpServer | HttpsServer)[], door: ChatDoor): { close(): Promise<void> } {
+      const transport = attachChatTransport(servers, {
+        ...door,
+        manager: sessions,
+        access: createAccessWatch({ ...options.access, nowMs: Date.now, logger }),
+        limits: new ClientLimits(clientLimits, now, metrics),
+        silentSocketMs: clientLimits.silentSocketMs,
+        logger,
+        now,
+      });
+      return {
+        async close() {
+          await sessions.shutdown(finishTurnsMs);
+          await transport.close();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { modelRoles } from "../../lib/protocol/server-messages";
+import type { Logger } from "../platform/observability/logger";
+import { keepStarting } from "../platform/timing/keep-starting";
+import { watchTogether } from "./contract";
+import { createEngines } from "./engines/create-engines";
+import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-detector";
+import { createNvidiaSmi } from "./gpu/nvidia-smi";
+import { watchGpus } from "./gpu/watch-gpus";
+import { type DownloadDisplay, openModelStore } from "./models/model-store";
+import { createModelProcesses, modelServers } from "./processes/model-processes";
+import { createAdmission } from "./scheduling/admission";
+import { createLeaseBroker, type EndedCall } from "./scheduling/lease-broker";
+import { openVoice } from "./scheduling/voice";
+import type { InferenceSettings } from "./settings";
+
+export interface InferenceOptions {
+  projectRoot: string;
+  idleSessionMs: number;
+  /** Where downloads are shown. */
+  display: DownloadDisplay;
+  logger: Logger;
+  onCallEnded: (call: EndedCall) => void;
+  /** Adds what the shutdown runs, before what was added until now. */
+  onShutdown: (name: string, run: () => void | Promise<void>) => void;
+}
+
+/**
+ * Makes the models' engines, whoever serves them, and what decides which call gets which model when. Nothing is downloaded or loaded
+ * before `start`.
+ */
+export async function openInference(settings: InferenceSettings, options: InferenceOptions) {
+  const { projectRoot, logger, onCallEnded, onShutdown } = options;
+  const now = () => performance.now();
+  const { store, close: closeStore } = openModelStore(settings, projectRoot, options.display, logger);
+  const processes = await createModelProcesses(settings, { store, projectRoot, logger });
+  const engines = createEngines({ ...settings, remote: modelServers(settings, processes) }, { store, logger });
+  const voiceDetector = createWatchedVoiceDetector({ store, logger });
+  const watched = [voiceDetector, engines.stt, engines.llm, engines.tts];
+  const { hosted } = processes;
+  const gpus = watchGpus(settings, {
+    reader: createNvidiaSmi(),
+    processes: { llm: hosted.llm?.process ?? null, tts: hosted.tts?.process ?? null },
+    logger,
+  });
+
+  // vLLM and servers elsewhere take several calls at once; the workers of ours and the embedded models one after another.
+  const slotsOf = (parallel: unknown) => (parallel ? settings.maxSessions : 1);
+  const { stt, llm, tts } = settings.remote;
+  const leases = createLeaseBroker({
+    slots: { stt: slotsOf(stt), llm: slotsOf(llm ?? settings.processes.llm), tts: slotsOf(tts) },
+    embedded: modelRoles.filter((role) => !settings.remote[role] && !settings.processes[role]),
+    now,
+    onCallEnded,
+  });
+  const voice = openVoice(settings, {
+    chosen: engines.tts,
+    leases,
+    store,
+    process: hosted.tts?.process ?? null,
+    logger,
+    now,
+    onCallEnded,
+  });
+  gpus.onTtsCardUse(voice.control.vramUsed);
+  const { maxSessions } = settings;
+  const admission = createAdmission({ maxSessions, idleSessionMs: options.idleSessionMs, now });
+
+  const starting = new AbortController();
+  onShutdown("models", async () => {
+    starting.abort();
+    gpus.close();
+    await voice.close();
+    await Promise.all([...watched.map((model) => model.close()), processes.close()]);
+    await closeStore();
+  });
+  return {
+    engines,
+    /** All that a conversation needs, with the voice detector. */
+    models: watchTogether(watched),
+    voiceDetector: () => voiceDetector.detector(),
+    leases,
+    voice: voice.control,
+    admission,
+    gpus,
+    restarts: () => modelRoles.map((role) => ({ role, restarts: hosted[role]?.process.status().restarts ?? 0 })),
+    /** Downloads and loads, and tries again for as long as it takes. */
+    start() {
+      for (const model of watched) {
+        const name = "role" in model ? model.role : "voice detector";
+        void keepStarting(name, () => model.start(), { signal: starting.signal, logger });
+      }
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { createLogFile } from "./log-file";
+import { combineOutputs, createLogger, createLogOutput } from "./logger";
+import { logConsole } from "./printed-output";
+
+export interface LogSettings {
+  dataDir: string;
+  /** Of standard output. */
+  logLevel: string;
+  /** Of the file in the data folder. */
+  logFileLevel: string;
+}
+
+/**
+ * The process's log, on standard output and in the data folder, and all that would otherwise be printed past it: the console,
+ * Node's warnings, and what nobody caught, which ends the process with 1 once it is written.
+ */
+export function openLog({ dataDir, logLevel, logFileLevel }: LogSettings) {
+  // Whoever started the server may leave, or read a few lines only (`npm start | head`): it goes on.
+  for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
+  /** The file can't be written, or can be again (null). */
+  const onTrouble = (error: Error | null) => {
+    if (error) logger.warn("log_file_failed", { error });
+    else logger.info("log_file_written_again");
+  };
+  const log = combineOutputs([
+    { ...createLogOutput(process.stdout.fd), level: logLevel },
+    { ...createLogFile(join(dataDir, "logs", "avatar.log"), { onTrouble }), level: logFileLevel },
+  ]);
+  const logger = createLogger(log.level, log.stream);
+  logConsole(logger);
+  process.on("warning", ({ name, message: warning }) => logger.warn("node_warning", { name, warning }));
+  process.on("uncaughtException", (error, origin) => {
+    logger.error("uncaught_exception", { origin, error });
+    process.stderr.write(`\nAVATAR ends: ${error.stack ?? error}\n`);
+    void log.written().then(() => process.exit(1));
+  });
+  return { logger, level: log.level, written: log.written };
+}

@@ -1,0 +1,161 @@
+import { once } from "node:events";
+import http, { type IncomingMessage } from "node:http";
+import https from "node:https";
+import { type AddressInfo, isIP } from "node:net";
+import { join } from "node:path";
+import type { ErrorCode } from "../../lib/errors";
+import type { ClockHealth, GpuHealth, StorageHealth } from "../../lib/health";
+import type { ModelStatus, ServiceLevel } from "../../lib/protocol/server-messages";
+import type { OpenAccess } from "../access/open";
+import type { BuiltinVoice } from "../inference/contract";
+import { answerUnreadable } from "../platform/http/raw-answer";
+import type { Logger } from "../platform/observability/logger";
+import { logPrintedOutput } from "../platform/observability/printed-output";
+import { lanAddresses, localNames } from "./addresses";
+import { createHostCheck } from "./allowed-hosts";
+import { ensureCertificate } from "./certificate";
+import { healthOf } from "./health";
+import type { MetricsEndpoint } from "./metrics";
+import { createOnePort } from "./one-port";
+import { pagesEntry } from "./pages-process/entry";
+import { createPages, type Pages } from "./pages-process/pages";
+import { createRequestHandler, refusalOf } from "./request-handler";
+import type { HealthReport } from "./runtime";
+import { createStaticFiles } from "./static-files";
+
+/** A pages' process of more than this is replaced; 600 history pages, 20 at a time, took one from 176 to 194. */
+const maxPagesMiB = 512;
+
+export interface WebSettings {
+  dataDir: string;
+  databasePath: string;
+  /** How long a login lasts after its password was entered, seconds. */
+  loginLifetimeS: number;
+  port: number;
+  host: string;
+  https: boolean;
+  /** Further names under which the pages may be asked for. */
+  allowedHosts: readonly string[];
+  development: boolean;
+}
+
+/** Starts the pages' process: it loads while the data and the models are prepared. */
+export function openPages(
+  { port, development }: Pick<WebSettings, "port" | "development">,
+  projectRoot: string,
+  logger: Logger,
+): Pages {
+  return createPages({
+    entry: pagesEntry(),
+    projectRoot,
+    development,
+    port,
+    maxResidentBytes: maxPagesMiB * 1_048_576,
+    onOutput: (streams) => logPrintedOutput(streams, { event: "pages_output", logger }),
+    logger,
+  });
+}
+
+/** What the pages' process and `/health` are told of the running server. */
+export interface LiveSources {
+  models: { all(): ModelStatus[]; onStatus(listener: () => void): unknown };
+  voice: { level(): ServiceLevel; onLevel(listener: () => void): unknown };
+  storage: { report(): StorageHealth; onChange(listener: () => void): unknown };
+  gpus: { health(): GpuHealth; onTtsCardUse(listener: () => void): unknown };
+  clock: { report(): ClockHealth };
+  voices: () => BuiltinVoice[];
+}
+
+export interface WebOptions {
+  projectRoot: string;
+  pages: Pages;
+  live: LiveSources;
+  metrics: Omit<MetricsEndpoint, "authenticate">;
+  access: Pick<OpenAccess, "authSecret" | "authenticateToken" | "throttle">;
+  /** Of the pages' process. */
+  logLevel: string;
+}
+
+/** The HTTP servers behind the one port, before it is listened on. */
+export interface OpenWeb {
+  servers: (http.Server | https.Server)[];
+  /** Why a request is turned away whoever sends it; null when it is not. */
+  refusalOf: (request: IncomingMessage) => ErrorCode | null;
+  lanAddresses: string[];
+  certificateFingerprint: string | null;
+  /** Resolves with the port's number when connections are taken. */
+  listen(): Promise<number>;
+  /** Takes no more connections. */
+  close(): void;
+  closeAllConnections(): void;
+}
+
+/**
+ * Makes the port: HTTP and HTTPS side by side, the host check, `/health`, `/metrics`, static files, and pages for the rest. The pages'
+ * process may open the data from now on, and is told what changes.
+ */
+export async function openWeb(settings: WebSettings, options: WebOptions): Promise<OpenWeb> {
+  const { projectRoot, pages, live, access } = options;
+  const health = (): HealthReport => ({
+    ...healthOf(live.models.all(), live.voice.level(), live.storage.report()),
+    gpu: live.gpus.health(),
+    clock: live.clock.report(),
+  });
+  const { host, allowedHosts, development } = settings;
+  const furtherHosts = isIP(host) ? allowedHosts : [...allowedHosts, host.toLowerCase()];
+  const isAllowedHost = createHostCheck(furtherHosts);
+  const builtFiles = [
+    { folder: join(projectRoot, ".next/static"), urlPath: "/_next/static/", immutable: true },
+    { folder: join(projectRoot, "public"), urlPath: "/", immutable: false },
+  ];
+  const onRequest = createRequestHandler({
+    health,
+    isAllowedHost,
+    https: settings.https,
+    metrics: { ...options.metrics, authenticate: access.authenticateToken },
+    ...(!development && { staticFiles: createStaticFiles(builtFiles) }),
+    pages: pages.handle,
+  });
+  const addresses = lanAddresses(host);
+  const hosts = [...localNames(), "127.0.0.1", "::1", ...addresses, ...furtherHosts];
+  const certificate = settings.https ? await ensureCertificate(join(settings.dataDir, "certs"), hosts) : null;
+  const requestOptions = { requireHostHeader: false };
+  const plain = answerUnreadable(http.createServer(requestOptions, onRequest));
+  const { key, cert } = certificate ?? {};
+  const secure = certificate && answerUnreadable(https.createServer({ ...requestOptions, key, cert }, onRequest));
+  const servers = secure ? [plain, secure] : [plain];
+  const port = createOnePort(plain, secure);
+
+  const liveState = () => ({ health: health(), voices: live.voices() });
+  const { dataDir, databasePath, loginLifetimeS } = settings;
+  pages.start(
+    {
+      settings: { dataDir, databasePath, loginLifetimeS, authSecret: access.authSecret, logLevel: options.logLevel },
+      verbs: {
+        loginAttempt: ({ username, address }) => access.throttle.attempt(username, address),
+        loginSucceeded: ({ username, address }) => access.throttle.succeeded(username, address),
+      },
+    },
+    liveState(),
+  );
+  const publish = () => pages.publish(liveState());
+  live.models.onStatus(publish);
+  live.storage.onChange(publish);
+  live.voice.onLevel(publish);
+  live.gpus.onTtsCardUse(publish);
+  return {
+    servers,
+    refusalOf: (request) => refusalOf(request, { isAllowedHost, https: settings.https }),
+    lanAddresses: addresses,
+    certificateFingerprint: certificate?.fingerprint ?? null,
+    async listen() {
+      port.listen(settings.port, host);
+      await once(port, "listening");
+      return (port.address() as AddressInfo).port;
+    },
+    close: () => void port.close(),
+    closeAllConnections() {
+      for (const server of servers) server.closeAllConnections();
+    },
+  };
+}
