@@ -1,5 +1,5 @@
 import { AppError } from "../../../lib/errors";
-import { AsyncQueue } from "./async-queue";
+import { AsyncQueue } from "../../platform/timing/async-queue";
 import type { RunTurn, TurnEvent } from "./contract";
 import { speak } from "./speak";
 import { transcribe } from "./transcribe";

@@ -2,7 +2,7 @@ import { AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
 import type { ModelRole } from "../../../lib/protocol/server-messages";
 import type { Lease, LeaseBroker, LeaseRequest } from "../../inference/scheduling/contract";
-import { AsyncQueue } from "./async-queue";
+import { AsyncQueue } from "../../platform/timing/async-queue";
 import type { TurnDependencies, TurnEvent, TurnInput, TurnMarks } from "./contract";
 import { replySampleRateHz } from "./limits";
 

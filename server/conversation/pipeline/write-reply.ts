@@ -1,9 +1,9 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import type { ChatMessage } from "../../inference/contract";
 import type { Lease } from "../../inference/scheduling/contract";
+import type { AsyncQueue } from "../../platform/timing/async-queue";
 import { createClauseSplitter } from "../speech-text/clauses";
 import { createTraditionalStream } from "../speech-text/traditional-chinese";
-import type { AsyncQueue } from "./async-queue";
 import { maxReplyTokens } from "./limits";
 import { buildPrompt } from "./prompt";
 import type { TurnScope } from "./turn-scope";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
+import { tryFileLock } from "../files/file-lock";
 
 const lockPath = (dataDir: string) => join(dataDir, "app.lock");
 /** A look at the lock holds it for less than this. */
@@ -7,23 +8,15 @@ const lookMs = 100;
 
 /**
  * Makes sure that one server at a time uses a data folder: the start-up clean-up would otherwise delete another's
- * unfinished files. The lock is SQLite's own file lock, which the kernel drops with the process, even after kill -9.
- * Throws an Error that says so when it is taken, and SQLite's own when the folder is the trouble. Returns the release function.
+ * unfinished files. Throws an Error that says so when it is taken, and SQLite's own when the folder is the trouble. Returns the
+ * release function.
  */
 export function lockDataFolder(dataDir: string): () => void {
-  const lock = new DatabaseDriver(lockPath(dataDir), { timeout: lookMs });
-  try {
-    lock.pragma("locking_mode = EXCLUSIVE");
-    lock.exec("BEGIN EXCLUSIVE");
-  } catch (cause) {
-    lock.close();
-    if ((cause as { code?: unknown }).code !== "SQLITE_BUSY") throw cause;
-    throw new Error(
-      `Another AVATAR already uses the data folder ${dataDir}. Stop it first, or set AVATAR_DATA_DIR to another folder.`,
-      { cause },
-    );
-  }
-  return () => lock.close();
+  const release = tryFileLock(lockPath(dataDir), lookMs);
+  if (release) return release;
+  throw new Error(
+    `Another AVATAR already uses the data folder ${dataDir}. Stop it first, or set AVATAR_DATA_DIR to another folder.`,
+  );
 }
 
 /** Whether a server uses this data folder, by the lock above. Changes nothing there; false where it can't be told. */

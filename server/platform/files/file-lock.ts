@@ -5,8 +5,12 @@ import DatabaseDriver from "better-sqlite3";
 
 const retryIntervalMs = 200;
 
-function tryLock(path: string): (() => void) | null {
-  const lock = new DatabaseDriver(path, { timeout: 0 });
+/**
+ * Takes the lock file for this process, waiting for `timeoutMs` at most, in the event loop; answers the release function, or null when
+ * another one holds it. It is SQLite's own file lock, which the kernel drops with its owner, even after kill -9.
+ */
+export function tryFileLock(path: string, timeoutMs = 0): (() => void) | null {
+  const lock = new DatabaseDriver(path, { timeout: timeoutMs });
   try {
     lock.exec("BEGIN EXCLUSIVE");
     return () => lock.close();
@@ -18,8 +22,8 @@ function tryLock(path: string): (() => void) | null {
 }
 
 /**
- * Waits until this process alone holds the lock file; answers the release function. It is SQLite's own file lock, which
- * the kernel drops with its owner, even after kill -9. `onWait` is called each time that another holds it, and awaited.
+ * Waits until this process alone holds the lock file; answers the release function. `onWait` is called each time
+ * that another holds it, and awaited.
  */
 export async function acquireFileLock(
   path: string,
@@ -28,7 +32,7 @@ export async function acquireFileLock(
   await mkdir(dirname(path), { recursive: true });
   for (;;) {
     options.signal?.throwIfAborted();
-    const release = tryLock(path);
+    const release = tryFileLock(path);
     if (release) return release;
     await options.onWait?.();
     await delay(retryIntervalMs, undefined, { signal: options.signal });

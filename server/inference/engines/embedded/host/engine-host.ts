@@ -8,7 +8,7 @@ import { createLastWords, type LastWords } from "../../../../platform/child-proc
 import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 import { failuresThatCount, type RestartPolicy, restartDelay } from "../../../../platform/child-process/restart-delay";
 import type { Logger } from "../../../../platform/observability/logger";
-import { AsyncQueue } from "./async-queue";
+import { AsyncQueue } from "../../../../platform/timing/async-queue";
 import { onnxStaysHere } from "./onnx-options";
 import type { FromModelProcess, MethodTable, ToModelProcess } from "./protocol";
 
@@ -131,7 +131,7 @@ export class EngineHost<M extends MethodTable<M>> {
     if (method !== "load") this.#words.keepNoMore();
     try {
       this.#send({ type: "call", id, method, input });
-      yield* queue as AsyncIterable<M[K]["output"]>;
+      yield* queue.read() as AsyncGenerator<M[K]["output"]>;
       // An abort after the last item still ends the iteration with the reason.
       signal.throwIfAborted();
     } finally {
@@ -202,8 +202,11 @@ export class EngineHost<M extends MethodTable<M>> {
       return;
     }
     this.#pending.delete(message.id);
-    if (message.type === "end") queue.end();
-    else queue.fail(this.#errorOf(message));
+    if (message.type === "end") {
+      // It is whole: the process may crash before the last of it is read.
+      this.#pending.delete(message.id);
+      queue.end();
+    } else queue.fail(this.#errorOf(message));
   }
 
   #errorOf({ code, message }: { code: string | null; message: string }): AppError {
