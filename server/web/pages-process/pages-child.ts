@@ -69,8 +69,12 @@ export class PagesChild {
   #verbs: LiveVerbs | null = null;
   #nextRequestId = 1;
   #isHung = false;
+  #hasPriority = true;
 
-  /** `isFirst`: nobody talks yet, so it has everybody's priority until it is ready. */
+  /**
+   * `isFirst`: nobody talks yet, so it has everybody's priority until it has made its first page, which loads most of its code: models
+   * that load at the same time made that take two seconds longer.
+   */
   constructor(options: PagesChildOptions & { isFirst: boolean }) {
     const { entry, onOutput, projectRoot, development, port } = options;
     this.#hungAfterMs = options.hungAfterMs ?? hungAfterMs;
@@ -88,8 +92,7 @@ export class PagesChild {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.#child = child;
-    const { pid } = child;
-    if (pid !== undefined && !options.isFirst) lowerPriority(pid);
+    if (!options.isFirst) this.#lowerPriority();
     onOutput({ stdout: child.stdout, stderr: child.stderr });
     this.ended = new Promise((resolve) => {
       child.once("error", (error) => {
@@ -101,10 +104,7 @@ export class PagesChild {
       child.on("message", (message: unknown) => this.#receive(message, resolve));
       void this.ended.then((how) => reject(new Error(`The pages' process ended before it was ready: ${how}.`)));
     });
-    this.ready.then(
-      () => pid !== undefined && lowerPriority(pid),
-      () => undefined,
-    );
+    this.ready.catch(() => undefined);
     void this.ended.then(() => this.#cleanUp());
   }
 
@@ -159,14 +159,23 @@ export class PagesChild {
     const message = parseFromPages(received);
     if (message.type === "ready") ready();
     else if (message.type === "began") this.#begun.add(message.requestId);
-    else if (message.type === "handled") this.#finish(message.requestId);
-    else if (message.type === "memory") {
+    else if (message.type === "handled") {
+      this.#lowerPriority();
+      this.#finish(message.requestId);
+    } else if (message.type === "memory") {
       this.residentBytes = message.residentBytes;
       this.onChange();
     } else if (this.#verbs) {
       const { id, verb, input } = message;
       void runLiveVerb(this.#verbs, verb, input).then((failure) => this.#send({ type: "result", id, failure }));
     }
+  }
+
+  #lowerPriority(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || !this.#hasPriority) return;
+    this.#hasPriority = false;
+    lowerPriority(pid);
   }
 
   #endHung(): void {
