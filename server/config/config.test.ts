@@ -16,7 +16,7 @@ test("an empty environment gives the documented defaults", () => {
     databasePath: "/srv/avatar/app.db",
     maxSessions: 5,
     https: true,
-    remote: { stt: null, llm: null, tts: null },
+    serving: { stt: { kind: "embedded" }, llm: { kind: "embedded" }, tts: { kind: "embedded" } },
   });
 });
 
@@ -32,7 +32,7 @@ test("~/ is the home folder, also where no shell reads the setting", () => {
     modelsDir: join(homedir(), "models"),
     modelsSource: join(homedir(), "share"),
     ttsVoice: join(homedir(), "me.wav"),
-    processes: { tts: { python: join(homedir(), "f5/bin/python") } },
+    serving: { tts: { python: join(homedir(), "f5/bin/python") } },
   });
 });
 
@@ -57,7 +57,8 @@ test.each([
   ["https://gpu-box/v1/openai/audio/speech", "https://gpu-box/v1/openai"],
   ["https://gpu-box/audio/transcriptions/v1", "https://gpu-box/audio/transcriptions/v1"],
 ])("AVATAR_LLM_URL=%s means the base URL %s", (written, url) => {
-  expect(loadConfig({ AVATAR_LLM_URL: written }, "/srv/avatar").remote.llm).toEqual({
+  expect(loadConfig({ AVATAR_LLM_URL: written }, "/srv/avatar").serving.llm).toEqual({
+    kind: "remote",
     url,
     model: null,
     apiKey: null,
@@ -165,14 +166,16 @@ test.each([
 test("a command of one's own may serve any model of its kind", () => {
   const environment = { AVATAR_LLM_ENGINE: "process", AVATAR_LLM_COMMAND: "llama-server -m {model}/model.gguf" };
   const load = (model: string) => loadConfig({ ...environment, AVATAR_LLM_MODEL: model }, "/srv/avatar");
-  expect(load("qwen2.5-1.5b-instruct").processes.llm?.model).toBe("qwen2.5-1.5b-instruct");
+  expect(load("qwen2.5-1.5b-instruct").serving.llm).toMatchObject({ model: "qwen2.5-1.5b-instruct" });
   expect(() => load("f5-tts-v1-base")).toThrow("AVATAR_LLM_MODEL");
 });
 
 test("a model is embedded, served elsewhere, or a process of ours; never two of them", () => {
   expect(loadConfig({ AVATAR_LLM_ENGINE: "process", AVATAR_LLM_MODEL: "qwen" }, "/srv/avatar")).toMatchObject({
-    remote: { llm: null },
-    processes: { stt: null, llm: { command: null, port: 8001, model: "qwen", startTimeoutMs: 900_000 } },
+    serving: {
+      stt: { kind: "embedded" },
+      llm: { kind: "process", command: null, port: 8001, model: "qwen", startTimeoutMs: 900_000 },
+    },
   });
   const both = { AVATAR_LLM_ENGINE: "process", AVATAR_LLM_URL: "http://127.0.0.1:8001/v1" };
   expect(() => loadConfig(both, "/srv/avatar")).toThrow("AVATAR_LLM_URL");
@@ -197,7 +200,7 @@ test.each([
 
 test("AVATAR_*_ENGINE=embedded leaves the settings of the process aside", () => {
   const aside = { AVATAR_TTS_ENGINE: "embedded", AVATAR_TTS_COMMAND: "run", AVATAR_TTS_MODEL: "./f5" };
-  expect(loadConfig(aside, "/srv/avatar")).toMatchObject({ remote: { tts: null }, processes: { tts: null } });
+  expect(loadConfig(aside, "/srv/avatar")).toMatchObject({ serving: { tts: { kind: "embedded" } } });
 });
 
 test("a name of the environment that may be a slip is told, and stops nothing", () => {
@@ -216,7 +219,7 @@ test.each([
   [`run "two words" --x='a b' {port}`, ["run", "two words", "--x=a b", "{port}"]],
 ])("a command is words or JSON, never a shell's: %s", (command, words) => {
   const config = loadConfig({ AVATAR_STT_ENGINE: "process", AVATAR_STT_COMMAND: command }, "/srv/avatar");
-  expect(config.processes.stt?.command).toEqual(words);
+  expect(config.serving.stt).toMatchObject({ kind: "process", command: words });
 });
 
 /** The configuration that a settings file of these lines gives. */
@@ -288,11 +291,11 @@ test.each([
   ['AVATAR_ADMIN_PASSWORD="hunter\\n22"', { adminPassword: "hunter\\n22" }],
   [
     `AVATAR_STT_ENGINE=process\nAVATAR_STT_COMMAND='"/opt/my server" --port {port}'`,
-    { processes: { stt: { command: ["/opt/my server", "--port", "{port}"] } } },
+    { serving: { stt: { command: ["/opt/my server", "--port", "{port}"] } } },
   ],
   [
     'AVATAR_STT_ENGINE=process\nAVATAR_STT_COMMAND=run "two words" {port}',
-    { processes: { stt: { command: ["run", "two words", "{port}"] } } },
+    { serving: { stt: { command: ["run", "two words", "{port}"] } } },
   ],
 ])("a quoted value of the settings file is taken whole: %s", (text, config) => {
   expect(withFile(text)).toMatchObject(config);

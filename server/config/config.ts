@@ -1,7 +1,7 @@
 import { cpus, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ClientLimitSettings } from "../conversation/transport/client-limits";
-import type { InferenceSettings, ModelProcessConfig, RemoteModelConfig } from "../inference/settings";
+import type { InferenceSettings, Serving } from "../inference/settings";
 import type { RoomLimits } from "../platform/self-check/storage-state";
 import { contradictions } from "./contradictions";
 import { environmentSchema } from "./environment";
@@ -47,26 +47,22 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if (problems.length > 0) throw invalid(problems);
   const dataDir = resolve(projectRoot, env.AVATAR_DATA_DIR ?? ".");
 
-  function engine(role: "STT" | "LLM" | "TTS"): {
-    remote: RemoteModelConfig | null;
-    process: ModelProcessConfig | null;
-  } {
+  function serving(role: "STT" | "LLM" | "TTS"): Serving {
     const url = env[`AVATAR_${role}_URL`];
     const model = env[`AVATAR_${role}_MODEL`] ?? null;
     if (env[`AVATAR_${role}_ENGINE`] !== "process") {
-      return { remote: url ? { url, model, apiKey: env[`AVATAR_${role}_API_KEY`] ?? null } : null, process: null };
+      return url ? { kind: "remote", url, model, apiKey: env[`AVATAR_${role}_API_KEY`] ?? null } : { kind: "embedded" };
     }
-    const process = {
+    return {
+      kind: "process",
       command: env[`AVATAR_${role}_COMMAND`] ?? null,
       port: env[`AVATAR_${role}_PORT`],
       model,
       python: env[`AVATAR_${role}_PYTHON`],
       startTimeoutMs: env[`AVATAR_${role}_START_SECONDS`] * 1_000,
     };
-    return { remote: null, process };
   }
 
-  const engines = { stt: engine("STT"), llm: engine("LLM"), tts: engine("TTS") };
   return Object.freeze({
     port: env.PORT,
     host: env.HOST,
@@ -77,8 +73,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     adminUsername: env.AVATAR_ADMIN_USERNAME,
     adminPassword: env.AVATAR_ADMIN_PASSWORD ?? null,
     authSecret: env.AUTH_SECRET ?? null,
-    remote: { stt: engines.stt.remote, llm: engines.llm.remote, tts: engines.tts.remote },
-    processes: { stt: engines.stt.process, llm: engines.llm.process, tts: engines.tts.process },
+    serving: { stt: serving("STT"), llm: serving("LLM"), tts: serving("TTS") },
     gpu: {
       llmGpu: env.AVATAR_LLM_GPU,
       ttsGpu: env.AVATAR_TTS_GPU,

@@ -1,4 +1,4 @@
-import { modelRoles } from "../../lib/protocol/server-messages";
+import { type ModelRole, modelRoles } from "../../lib/protocol/server-messages";
 import type { Logger } from "../platform/observability/logger";
 import { keepStarting } from "../platform/timing/keep-starting";
 import { watchTogether } from "./contract";
@@ -33,7 +33,7 @@ export async function openInference(settings: InferenceSettings, options: Infere
   const now = () => performance.now();
   const { store, close: closeStore } = openModelStore(settings, projectRoot, options.display, logger);
   const processes = await createModelProcesses(settings, { store, projectRoot, logger });
-  const engines = createEngines({ ...settings, remote: modelServers(settings, processes) }, { store, logger });
+  const engines = createEngines({ ...settings, servers: modelServers(settings, processes) }, { store, logger });
   const voiceDetector = createWatchedVoiceDetector({ store, logger });
   const watched = [voiceDetector, engines.stt, engines.llm, engines.tts];
   const { hosted } = processes;
@@ -43,12 +43,14 @@ export async function openInference(settings: InferenceSettings, options: Infere
     logger,
   });
 
-  // vLLM and servers elsewhere take several calls at once; the workers of ours and the embedded models one after another.
-  const slotsOf = (parallel: unknown) => (parallel ? settings.maxSessions : 1);
-  const { stt, llm, tts } = settings.remote;
+  // vLLM and servers elsewhere take several calls at once; our workers and the embedded models one after another.
+  const slotsOf = (role: ModelRole) => {
+    const { kind } = settings.serving[role];
+    return kind === "remote" || (kind === "process" && role === "llm") ? settings.maxSessions : 1;
+  };
   const leases = createLeaseBroker({
-    slots: { stt: slotsOf(stt), llm: slotsOf(llm ?? settings.processes.llm), tts: slotsOf(tts) },
-    embedded: modelRoles.filter((role) => !settings.remote[role] && !settings.processes[role]),
+    slots: { stt: slotsOf("stt"), llm: slotsOf("llm"), tts: slotsOf("tts") },
+    embedded: modelRoles.filter((role) => settings.serving[role].kind === "embedded"),
     now,
     onCallEnded,
   });

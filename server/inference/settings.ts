@@ -1,3 +1,4 @@
+import type { ModelRole } from "../../lib/protocol/server-messages";
 import type { LanguageModelChoice } from "./models/choose-models";
 
 export interface RemoteModelConfig {
@@ -21,6 +22,12 @@ export interface ModelProcessConfig {
   startTimeoutMs: number;
 }
 
+/** How one model is served: by a child process of the server itself, by a server elsewhere (watched, not started), or by one of ours. */
+export type Serving =
+  | { readonly kind: "embedded" }
+  | ({ readonly kind: "remote" } & RemoteModelConfig)
+  | ({ readonly kind: "process" } & ModelProcessConfig);
+
 /** How the cards are shared; MiB as nvidia-smi counts them. */
 export interface GpuConfig {
   /** Index or UUID of the card of each model. */
@@ -43,14 +50,7 @@ export interface InferenceSettings {
   readonly modelsDir: string;
   /** Absolute; a further folder that model files are taken from. */
   readonly modelsSource: string | null;
-  /** Models served elsewhere: watched, not started. */
-  readonly remote: { stt: RemoteModelConfig | null; llm: RemoteModelConfig | null; tts: RemoteModelConfig | null };
-  /** Models served by processes of our own. A role that is neither here nor in `remote` is embedded. */
-  readonly processes: {
-    stt: ModelProcessConfig | null;
-    llm: ModelProcessConfig | null;
-    tts: ModelProcessConfig | null;
-  };
+  readonly serving: Readonly<Record<ModelRole, Serving>>;
   readonly gpu: GpuConfig;
   readonly llmContextTokens: number;
   readonly sttThreads: number;

@@ -14,8 +14,8 @@ import {
 } from "./remote";
 
 export interface EngineChoice {
-  /** Where each model is served; null: embedded. */
-  remote: { stt: RemoteEngineOptions | null; llm: RemoteEngineOptions | null; tts: RemoteTtsOptions | null };
+  /** The server that each model is asked of; null: embedded. */
+  servers: { stt: RemoteEngineOptions | null; llm: RemoteEngineOptions | null; tts: RemoteTtsOptions | null };
   /** Cores that all embedded engines may use together. */
   cpuThreads: number;
   /** Config.embeddedLlm */
@@ -24,13 +24,13 @@ export interface EngineChoice {
 
 /** The three engines, each embedded or remote as the configuration says; none is started. */
 export function createEngines(choice: EngineChoice, { store, logger }: { store: ModelStore; logger: Logger }): Engines {
-  const { remote, cpuThreads } = choice;
+  const { servers, cpuThreads } = choice;
   const embedded = { store, cpuThreads, logger };
   return {
-    stt: remote.stt ? createRemoteStt(remote.stt, logger) : createEmbeddedStt(embedded),
-    llm: remote.llm
-      ? createRemoteLlm(remote.llm, logger)
+    stt: servers.stt ? createRemoteStt(servers.stt, logger) : createEmbeddedStt(embedded),
+    llm: servers.llm
+      ? createRemoteLlm(servers.llm, logger)
       : createEmbeddedLlm({ ...embedded, model: choice.embeddedLlm }),
-    tts: remote.tts ? createRemoteTts(remote.tts, logger) : createEmbeddedTts(embedded),
+    tts: servers.tts ? createRemoteTts(servers.tts, logger) : createEmbeddedTts(embedded),
   };
 }

@@ -2,10 +2,10 @@ import type { InferenceSettings } from "../settings";
 import type { VramPlan } from "./vram-ledger";
 
 /** What the models that AVATAR starts itself may take of the cards. */
-export function vramPlanOf({ processes, gpu }: Pick<InferenceSettings, "processes" | "gpu">): VramPlan {
+export function vramPlanOf({ serving, gpu }: Pick<InferenceSettings, "serving" | "gpu">): VramPlan {
   return {
-    llm: processes.llm && { card: gpu.llmGpu, memoryFraction: gpu.llmMemoryFraction },
-    tts: processes.tts && { card: gpu.ttsGpu, vramMiB: gpu.ttsVramMiB },
+    llm: serving.llm.kind === "process" ? { card: gpu.llmGpu, memoryFraction: gpu.llmMemoryFraction } : null,
+    tts: serving.tts.kind === "process" ? { card: gpu.ttsGpu, vramMiB: gpu.ttsVramMiB } : null,
     reserveMiB: gpu.reserveMiB,
   };
 }

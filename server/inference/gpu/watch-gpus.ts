@@ -30,10 +30,7 @@ export interface WatchGpusOptions {
  * Watches the cards. Logs `vram_plan` whenever what is to be said about the plan changes, and `vram_short` when a model
  * starts while there is less memory than it was promised: it is let try, and the log explains what follows.
  */
-export function watchGpus(
-  config: Pick<InferenceSettings, "processes" | "gpu">,
-  options: WatchGpusOptions,
-): WatchedGpus {
+export function watchGpus(config: Pick<InferenceSettings, "serving" | "gpu">, options: WatchGpusOptions): WatchedGpus {
   const { reader, processes, logger } = options;
   const plan = vramPlanOf(config);
   const monitor = createGpuMonitor({ reader, alertFraction: config.gpu.alertFraction, logger });

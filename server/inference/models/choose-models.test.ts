@@ -67,14 +67,14 @@ describe("languageModelHere", () => {
 });
 
 describe("neededModels", () => {
-  const elsewhere = { url: "http://models.lan/v1" };
-  const ours = { command: null, model: null };
-  const none = { stt: null, llm: null, tts: null };
+  const elsewhere = { kind: "remote", url: "http://models.lan/v1", model: null, apiKey: null } as const;
+  const ours = { kind: "process", command: null, port: 0, model: null, python: "python3", startTimeoutMs: 1 } as const;
+  const embedded = { kind: "embedded" } as const;
 
   it("fetches nothing for a role that another server plays, but the voice that stands in for it", () => {
-    const remote = { stt: elsewhere, llm: elsewhere, tts: elsewhere };
-    expect(neededModels({ remote, processes: none }, [trial])).toEqual(["silero-vad", "dittli-en", "kokoro-82m"]);
-    expect(neededModels({ remote: { ...remote, stt: null, tts: null }, processes: none }, [trial])).toEqual([
+    const serving = { stt: elsewhere, llm: elsewhere, tts: elsewhere };
+    expect(neededModels({ serving }, [trial])).toEqual(["silero-vad", "dittli-en", "kokoro-82m"]);
+    expect(neededModels({ serving: { ...serving, stt: embedded, tts: embedded } }, [trial])).toEqual([
       "silero-vad",
       "moonshine-tiny-en",
       "dittli-en",
@@ -84,8 +84,7 @@ describe("neededModels", () => {
   });
 
   it("fetches what our processes run, and the embedded voice beside F5-TTS", () => {
-    const processes = { stt: ours, llm: ours, tts: ours };
-    expect(neededModels({ remote: none, processes }, [better, trial])).toEqual([
+    expect(neededModels({ serving: { stt: ours, llm: ours, tts: ours } }, [better, trial])).toEqual([
       "silero-vad",
       "faster-whisper-small",
       "qwen2.5-7b-instruct-awq",
@@ -93,7 +92,12 @@ describe("neededModels", () => {
       "dittli-en",
       "kokoro-82m",
     ]);
-    const mixed = { remote: { ...none, stt: elsewhere, tts: elsewhere }, processes: { ...none, llm: ours } };
-    expect(neededModels(mixed, [trial])).toEqual(["silero-vad", "qwen2.5-7b-instruct-awq", "dittli-en", "kokoro-82m"]);
+    const serving = { stt: elsewhere, llm: ours, tts: elsewhere };
+    expect(neededModels({ serving }, [trial])).toEqual([
+      "silero-vad",
+      "qwen2.5-7b-instruct-awq",
+      "dittli-en",
+      "kokoro-82m",
+    ]);
   });
 });

@@ -1,6 +1,7 @@
+import type { InferenceSettings } from "../settings";
 import type { ModelId, ModelStore, PullProgress } from "./contract";
 import { modelIds } from "./contract";
-import { type ProcessModelSettings, type ProcessRole, processModelId, processRoles } from "./process-models";
+import { type ProcessRole, processModelId, processRoles } from "./process-models";
 import type { LocalModelStore } from "./store";
 
 /** The embedded language models, the better first. */
@@ -52,25 +53,19 @@ export async function languageModelHere(
   return (await store.state(better)) === "installed" ? better : trial;
 }
 
-/** The part of Config that says how each model is served. A role that is in neither is embedded. */
-export interface ServingConfig {
-  remote: Readonly<Record<ProcessRole, unknown>>;
-  processes: Readonly<Record<ProcessRole, ProcessModelSettings | null>>;
-}
-
 /**
  * The models that a server needs, in the order in which they are worth having: those of its processes, then an English
  * conversation, then the better voice, then Mandarin. The embedded voices are needed beside any other voice, too: they speak
  * while that one can't.
  */
 export function neededModels(
-  { remote, processes }: ServingConfig,
+  { serving }: Pick<InferenceSettings, "serving">,
   languageModels: readonly LanguageModelId[],
 ): ModelId[] {
-  const isEmbedded = (role: ProcessRole) => remote[role] === null && processes[role] === null;
+  const isEmbedded = (role: ProcessRole) => serving[role].kind === "embedded";
   const ofProcesses = processRoles.map((role) => {
-    const settings = processes[role];
-    return settings && processModelId(role, settings);
+    const settings = serving[role];
+    return settings.kind === "process" && processModelId(role, settings);
   });
   const [fastVoice, betterVoice] = ["dittli-en", "kokoro-82m"] as const;
   const needed: (ModelId | false | null)[] = [

@@ -17,7 +17,7 @@ export const defaultProcessModels = {
   tts: "f5-tts-v1-base",
 } as const satisfies Record<ProcessRole, ModelId>;
 
-/** The part of Config.processes.ROLE that says which model it is. */
+/** What of a process's settings says which model it serves. */
 export interface ProcessModelSettings {
   /** AVATAR_*_COMMAND; null: the recipe, which is given a model. */
   command: readonly string[] | null;

@@ -62,7 +62,7 @@ async function startProcesses(behaviours: Behaviours = {}, smaller: Behaviours =
   const options = { store: unusedStore, projectRoot, logger: silentLogger, supervision };
   const processes = await createModelProcesses(config, options);
   const engines = createEngines(
-    { ...config, remote: modelServers(config, processes) },
+    { ...config, servers: modelServers(config, processes) },
     { store: unusedStore, logger: silentLogger },
   );
   open.push(engines.stt, engines.llm, engines.tts, processes);
@@ -129,7 +129,7 @@ test("who calls during a start that takes too long is told so", async () => {
     {
       cpuThreads: 1,
       embeddedLlm: "auto",
-      remote: { stt: null, tts: null, llm: { url, host, model: null, apiKey: null, timeLimitsMs: { hostReady: 50 } } },
+      servers: { stt: null, tts: null, llm: { url, host, model: null, apiKey: null, timeLimitsMs: { hostReady: 50 } } },
     },
     { store: unusedStore, logger: silentLogger },
   );

@@ -33,7 +33,7 @@ export interface ModelProcesses {
 
 type ModelProcessesConfig = Pick<
   InferenceSettings,
-  "dataDir" | "processes" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions"
+  "dataDir" | "serving" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions"
 >;
 
 /**
@@ -52,8 +52,8 @@ export async function createModelProcesses(
   const { store, projectRoot, logger } = options;
   const environment = withoutSecrets(process.env);
   const wanted = modelRoles.flatMap((role) => {
-    const settings = config.processes[role];
-    return settings ? [{ role, settings, files: createModelFiles(role, settings, store) }] : [];
+    const settings = config.serving[role];
+    return settings.kind === "process" ? [{ role, settings, files: createModelFiles(role, settings, store) }] : [];
   });
   const supervisor = await createSupervisor(
     wanted.map(({ role, settings, files }) => ({
@@ -85,14 +85,16 @@ export async function createModelProcesses(
   return { hosted, close: supervisor.close };
 }
 
-/** Where each model is served: by a process of ours, elsewhere, or (null) by an embedded engine. */
+/** The server of each model, elsewhere or a process of ours; null: it is embedded. */
 export function modelServers(
-  config: Pick<InferenceSettings, "remote" | "ttsSteps">,
+  config: Pick<InferenceSettings, "serving" | "ttsSteps">,
   { hosted }: ModelProcesses,
-): EngineChoice["remote"] {
+): EngineChoice["servers"] {
   const serverOf = (role: ModelRole) => {
     const own = hosted[role];
-    return own ? { url: own.url, host: own.host, model: null, apiKey: null } : config.remote[role];
+    if (own) return { url: own.url, host: own.host, model: null, apiKey: null };
+    const serving = config.serving[role];
+    return serving.kind === "remote" ? serving : null;
   };
   const tts = serverOf("tts");
   return { stt: serverOf("stt"), llm: serverOf("llm"), tts: tts && { ...tts, steps: config.ttsSteps } };

@@ -23,8 +23,8 @@ const configOf = (environment: Record<string, string>) =>
 
 function commandOf(role: ModelRole, environment: Record<string, string> = {}, over: Partial<ProcessSettings> = {}) {
   const config = configOf({ [`AVATAR_${role.toUpperCase()}_ENGINE`]: "process", ...environment });
-  const process = config.processes[role];
-  if (!process) throw new Error(`${role} has no process.`);
+  const process = config.serving[role];
+  if (process.kind !== "process") throw new Error(`${role} has no process.`);
   const model = { path: "/models/qwen/abc", id: "qwen2.5-7b-instruct-awq", licence: null } as const;
   const {
     program,

@@ -42,13 +42,11 @@ export interface VoiceParts {
  * They are loaded half a minute after the start when there is memory to spare, else at the first sign of trouble.
  */
 export function openVoice(
-  config: Pick<
-    InferenceSettings,
-    "remote" | "processes" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu"
-  >,
+  config: Pick<InferenceSettings, "serving" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu">,
   { chosen, leases, store, process, logger, now, onCallEnded }: VoiceParts,
 ): Voice {
-  const isEmbedded = config.remote.tts === null && config.processes.tts === null;
+  const { kind } = config.serving.tts;
+  const isEmbedded = kind === "embedded";
   const fallback = isEmbedded ? null : createEmbeddedTts({ store, cpuThreads: config.cpuThreads, logger });
   const control = createVoiceControl({
     chosen,
@@ -59,7 +57,7 @@ export function openVoice(
     },
     targetFirstAudioMs: isEmbedded ? null : config.targetFirstAudioMs,
     vramAlertFraction: config.gpu.alertFraction,
-    fewerSteps: config.processes.tts && fewerStepsThan(config.ttsSteps.fast),
+    fewerSteps: kind === "process" ? fewerStepsThan(config.ttsSteps.fast) : null,
     logger,
     now,
   });

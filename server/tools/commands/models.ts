@@ -36,7 +36,7 @@ async function neededIds(
   config: Config,
   options: { signal: AbortSignal; onProgress: (progress: PullAllProgress) => void },
 ): Promise<ModelId[]> {
-  if (config.remote.llm || config.processes.llm) return neededModels(config, []);
+  if (config.serving.llm.kind !== "embedded") return neededModels(config, []);
   const [, trial] = languageModelIds;
   const languageModel = await chooseLanguageModel(config.embeddedLlm, store, {
     signal: options.signal,

@@ -16,16 +16,15 @@ import { timeLimitsMs } from "./time-limits";
 
 /** What matters for one model: its server elsewhere, or its process here; nothing for an embedded one. */
 export function roleChecks(role: ProcessRole, { config, environment }: DoctorContext, facts: SharedFacts): Check[] {
-  const server = config.remote[role];
-  if (server) {
+  const serving = config.serving[role];
+  if (serving.kind === "embedded") return [];
+  if (serving.kind === "remote") {
     const run = async (signal: AbortSignal) => [
-      servedFinding(role, server, await facts.running()) ?? (await serverFinding(role, server, signal)),
+      servedFinding(role, serving, await facts.running()) ?? (await serverFinding(role, serving, signal)),
     ];
     return [{ name: roleNames[role], timeLimitMs: timeLimitsMs.server, run }];
   }
-  const own = config.processes[role];
-  if (!own) return [];
-  const { command, python, port, model } = own;
+  const { command, python, port, model } = serving;
   const process = processNames[role];
 
   async function lookAtPort(): Promise<Finding[]> {
@@ -47,7 +46,7 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
   const quick = (name: string, look: (signal: AbortSignal) => Promise<Finding>): Check => {
     return { name, timeLimitMs: timeLimitsMs.quick, run: async (signal) => [await look(signal)] };
   };
-  const isOwnModel = model !== null && processModelId(role, own) === null;
+  const isOwnModel = model !== null && processModelId(role, serving) === null;
   return [
     program,
     ...(isOwnModel ? [quick(`AVATAR_${role.toUpperCase()}_MODEL`, () => ownModelFinding(role, model))] : []),

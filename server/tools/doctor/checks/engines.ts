@@ -14,11 +14,11 @@ export const processNames: Record<ProcessRole, string> = {
 };
 
 /** How each model that this machine serves is served; those that are served elsewhere are asked themselves. */
-export function engineFindings({ remote, processes }: Pick<Config, "remote" | "processes">): Finding[] {
+export function engineFindings({ serving }: Pick<Config, "serving">): Finding[] {
   return processRoles.flatMap((role) => {
-    const own = processes[role];
-    if (remote[role]) return [];
-    if (!own) return [ok(roleNames[role], "embedded")];
+    const own = serving[role];
+    if (own.kind === "remote") return [];
+    if (own.kind === "embedded") return [ok(roleNames[role], "embedded")];
     const port = own.port === 0 ? "a free port" : `port ${own.port}`;
     const program = own.command ? `AVATAR_${role.toUpperCase()}_COMMAND` : processNames[role];
     return [ok(roleNames[role], `${program}, started by AVATAR on ${port}`)];

@@ -16,7 +16,7 @@ export interface GpuFacts {
   avatarRuns: boolean;
 }
 
-type GpuConfiguration = Pick<Config, "processes" | "gpu">;
+type GpuConfiguration = Pick<Config, "serving" | "gpu">;
 
 /** Driver and CUDA version in the head of nvidia-smi's table. */
 export function parseVersions(stdout: string): Pick<GpuFacts, "driver" | "cuda"> {
@@ -35,7 +35,8 @@ export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[
     return [warning("GPU", `can't be read: ${state.reason}`, "No model of this configuration needs it.")];
   }
   // vLLM's recipe can't start without a card; F5-TTS is only slow, and somebody's own command may need none.
-  const isFatal = state.kind !== "gpus" && config.processes.llm?.command === null;
+  const { llm } = config.serving;
+  const isFatal = state.kind !== "gpus" && llm.kind === "process" && llm.command === null;
   const planned = checkVramPlan(plan, state).map(({ status, message, action }): Finding => {
     return {
       name: state.kind === "gpus" ? "VRAM plan" : "GPU",

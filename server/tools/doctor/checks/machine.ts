@@ -14,11 +14,12 @@ const whisperMemoryGiB = 8;
 /** The machine's cores and memory against what the configuration asks of them. */
 export function machineFindings(
   { cores, memoryGiB }: Machine,
-  { processes, sttThreads, cpuThreads }: Pick<Config, "processes" | "sttThreads" | "cpuThreads">,
+  { serving, sttThreads, cpuThreads }: Pick<Config, "serving" | "sttThreads" | "cpuThreads">,
 ): Finding[] {
-  const wantedCores = processes.stt ? sttThreads : cpuThreads;
-  const wantedGiB = webMemoryGiB + (processes.stt ? whisperMemoryGiB : 0);
-  const threads = processes.stt ? "AVATAR_STT_THREADS" : "AVATAR_CPU_THREADS";
+  const hasWhisper = serving.stt.kind === "process";
+  const wantedCores = hasWhisper ? sttThreads : cpuThreads;
+  const wantedGiB = webMemoryGiB + (hasWhisper ? whisperMemoryGiB : 0);
+  const threads = hasWhisper ? "AVATAR_STT_THREADS" : "AVATAR_CPU_THREADS";
   const gib = `${memoryGiB.toFixed(1)} GiB`;
   return [
     cores >= wantedCores
