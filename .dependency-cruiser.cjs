@@ -109,6 +109,12 @@ module.exports = {
       to: { path: "^lib/client/" },
     },
     {
+      name: "domain words come from lib, not from the wire",
+      severity: "error",
+      from: { path: "^(server/(inference|platform|access|web|operations|jobs)|drizzle|components)/" },
+      to: { path: "^lib/protocol/" },
+    },
+    {
       name: "lib stays isomorphic",
       severity: "error",
       from: { path: "^lib/", pathNot: "\\.test\\.tsx?$" },

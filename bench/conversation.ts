@@ -4,7 +4,7 @@
  * Needs a build (`npm run build`) and the default models. Runs in real time: about seven seconds a turn.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Timings } from "../lib/protocol/server-messages";
+import type { Timings } from "../lib/timings";
 import { startRunningServer } from "../server/testing/running-server";
 import { ChatClient } from "./lib/chat-client";
 import { Microphone } from "./lib/microphone";

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import Database from "better-sqlite3";
-import type { ModelStatus } from "../lib/protocol/server-messages";
+import type { ModelStatus } from "../lib/models";
 import { freePort } from "../server/platform/child-process/port";
 import { startRunningServer } from "../server/testing/running-server";
 import { type ChaosTarget, spreadChaos } from "./lib/chaos";

@@ -10,7 +10,7 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
-import type { Timings } from "../lib/protocol/server-messages";
+import type { Timings } from "../lib/timings";
 
 /** One row per turn. Names and columns are fixed by the contract; everything else about a turn is in `turnDetails`. */
 export const conversations = sqliteTable(

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
-import type { ModelRole, ModelStatus } from "../lib/protocol/server-messages";
+import type { ModelRole, ModelStatus } from "../lib/models";
 import type { StandInBehaviour } from "../server/inference/engines/testing/start-stand-ins";
 import { freePort } from "../server/platform/child-process/port";
 import { hasEnvironment, readProc } from "../server/platform/child-process/proc";

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "./errors";
 import type { Language, SpeechMode } from "./languages";
-import type { Timings } from "./protocol/server-messages";
+import type { TurnModels } from "./models";
+import type { Timings } from "./timings";
 
 /** One stored turn as `GET /api/conversations` shows it. Fields that an older row never had are null. */
 export interface TurnView {
@@ -20,7 +21,7 @@ export interface TurnView {
   mode: SpeechMode | null;
   /** `builtin:NAME`, or the id of a voice profile */
   voice: string | null;
-  models: { stt: string | null; llm: string | null; tts: string | null };
+  models: TurnModels;
   timings: Timings | null;
   interrupted: boolean;
   error_code: ErrorCode | null;

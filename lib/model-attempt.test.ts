@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { advanceAttempt, furthestProgress, newAttempt } from "./model-attempt";
-import { modelStates } from "./protocol/server-messages";
-import { modelStatus } from "./protocol/testing/model-status";
+import { modelStates } from "./models";
+import { modelStatus } from "./testing/model-status";
 
 const at = (change: Parameters<typeof modelStatus>[0]) => newAttempt(null, modelStatus(change));
 

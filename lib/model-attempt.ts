@@ -1,6 +1,4 @@
-import type { modelStates } from "./protocol/server-messages";
-
-type ModelState = (typeof modelStates)[number];
+import type { ModelState } from "./models";
 
 /** The fields of a status that tell how far an attempt to bring a model up has come. */
 interface Standing {

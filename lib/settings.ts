@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { languageSchema, speechModeSchema } from "./languages";
-import { endpointPauseMs, sensitivity, voiceSchema } from "./protocol/client-messages";
+import { voiceSchema } from "./protocol/client-messages";
+import { endpointPauseMs, sensitivity } from "./speech-detection";
 import { textSchema } from "./text";
 
 /** A device as the browser names it; it may be gone next time. */

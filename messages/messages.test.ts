@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { errorCodeList } from "../lib/errors";
-import { modelDetailCodes, modelDetails } from "../lib/protocol/model-detail";
+import { modelDetailCodes, modelDetails } from "../lib/model-detail";
 import en from "./en.json";
 import zhTw from "./zh-TW.json";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ModelRole } from "../../lib/protocol/server-messages";
+import type { ModelRole } from "../../lib/models";
 import type { Fault } from "../../server/inference/engines/testing/stand-ins/behaviour";
 import { descendantsOf } from "./process-tree";
 import { pick } from "./random";

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import WebSocket from "ws";
 import type { ClientMessage } from "../../lib/protocol/client-messages";
-import type { ServerMessage, Timings } from "../../lib/protocol/server-messages";
+import type { ServerMessage } from "../../lib/protocol/server-messages";
+import type { Timings } from "../../lib/timings";
 
 export interface TurnOutcome {
   timings: Timings;

@@ -1,4 +1,4 @@
-import { endpointPauseMs } from "../../lib/protocol/client-messages";
+import { endpointPauseMs } from "../../lib/speech-detection";
 import { endpointing } from "../../server/conversation/session/endpointing";
 import { createLeaseBroker } from "../../server/inference/scheduling/lease-broker";
 import type { nextCall } from "../../server/inference/scheduling/lease-order";

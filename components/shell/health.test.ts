@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ModelStatus } from "@/lib/protocol/server-messages";
-import { modelStatus } from "@/lib/protocol/testing/model-status";
+import type { ModelStatus } from "@/lib/models";
+import { modelStatus } from "@/lib/testing/model-status";
 import { reasonOf, systemState } from "./health";
 
 const model = (state: ModelStatus["state"], required = true) => modelStatus({ state, required });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { canStore, clockHealthSchema, storageHealthSchema } from "@/lib/health";
-import { modelStatusSchema } from "@/lib/protocol/server-messages";
+import { modelStatusSchema } from "@/lib/models";
 
 const healthSchema = z.object({
   status: z.enum(["ok", "loading", "down"]),

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import { Progress } from "@/components/ui/progress";
 import { isNonCommercial } from "@/lib/licences";
-import type { ModelStatus } from "@/lib/protocol/server-messages";
+import type { ModelStatus } from "@/lib/models";
 import { useModelDetail } from "./use-model-detail";
 
 /** Every model with what it is for, its state, and progress while it is on its way. */

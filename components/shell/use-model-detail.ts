@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { ModelStatus } from "@/lib/protocol/server-messages";
+import type { ModelStatus } from "@/lib/models";
 
 /** Says what a model is doing or why it failed, in the reader's language; null when there is nothing to say. */
 export function useModelDetail(): (model: ModelStatus) => string | null {

@@ -8,10 +8,3 @@ export const stageColour: Record<StageName, string> = {
   tts: "bg-primary/60",
   rest: "bg-primary/25",
 };
-
-/** Names of the models that made a turn. */
-export interface TurnModels {
-  stt: string | null;
-  llm: string | null;
-  tts: string | null;
-}

@@ -1,4 +1,4 @@
-import type { Timings } from "@/lib/protocol/server-messages";
+import type { Timings } from "@/lib/timings";
 
 export type StageName = "endpoint" | "stt" | "ttft" | "tts" | "rest";
 

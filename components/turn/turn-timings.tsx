@@ -4,8 +4,9 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import type { SpeechMode } from "@/lib/languages";
-import type { Timings } from "@/lib/protocol/server-messages";
-import { stageColour, type TurnModels } from "./stage-colour";
+import type { Timings } from "@/lib/timings";
+import type { TurnModels } from "../../lib/models";
+import { stageColour } from "./stage-colour";
 import { summaryOf } from "./timing-stages";
 import { TurnWaterfall } from "./turn-waterfall";
 

@@ -1,8 +1,9 @@
 import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import type { SpeechMode } from "@/lib/languages";
-import type { Timings } from "@/lib/protocol/server-messages";
-import { stageColour, type TurnModels } from "./stage-colour";
+import type { Timings } from "@/lib/timings";
+import type { TurnModels } from "../../lib/models";
+import { stageColour } from "./stage-colour";
 import { type StageName, stagesOf } from "./timing-stages";
 
 interface TurnWaterfallProps {

@@ -1,6 +1,7 @@
 import { base64ToBytes, bytesToInt16 } from "../audio/pcm";
-import type { ModelStatus, ServerMessage } from "../protocol/server-messages";
-import { replyAudio } from "../protocol/server-messages";
+import { replyAudio } from "../audio/reply-audio";
+import type { ModelStatus } from "../models";
+import type { ServerMessage } from "../protocol/server-messages";
 import type { ChatSettings } from "./chat-settings";
 import { type ConversationEvent, reduceConversation } from "./conversation-reducer";
 import { type Capture, type ConversationState, initialConversation, type Turn } from "./conversation-state";

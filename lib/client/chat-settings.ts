@@ -1,6 +1,6 @@
 import type { Language, SpeechMode } from "../languages";
-import { endpointPauseMs, sensitivity } from "../protocol/client-messages";
 import type { SettingValue } from "../settings";
+import { endpointPauseMs, sensitivity } from "../speech-detection";
 
 /** What a person chose for their conversations, with nothing left open but the devices and the voice. */
 export interface ChatSettings {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ServerMessage, Timings } from "../protocol/server-messages";
+import type { ServerMessage } from "../protocol/server-messages";
+import type { Timings } from "../timings";
 import { type ConversationEvent, reduceConversation } from "./conversation-reducer";
 import { type ConversationState, initialConversation } from "./conversation-state";
 

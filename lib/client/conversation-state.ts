@@ -1,8 +1,10 @@
 import type { ErrorCode } from "../errors";
 import type { Language, SpeechMode } from "../languages";
-import type { ModelStatus, ServiceLevel, Timings, TurnState } from "../protocol/server-messages";
+import type { ModelStatus, TurnModels } from "../models";
+import type { ServiceLevel } from "../service-level";
+import type { Timings } from "../timings";
+import type { TurnState } from "../turn-state";
 import type { MicrophoneState } from "./microphone";
-import type { TurnModels } from "./model-choice";
 import type { ConnectionState } from "./transport";
 
 /** From `startMs` of the reply's sound on, its text is heard up to `endChar`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { modelStatus } from "../protocol/testing/model-status";
+import { modelStatus } from "../testing/model-status";
 import { type ConversationState, initialConversation } from "./conversation-state";
 import { dockState } from "./dock-state";
 

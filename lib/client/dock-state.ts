@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../errors";
-import type { ModelStatus } from "../protocol/server-messages";
+import type { ModelStatus } from "../models";
 import type { ConversationState } from "./conversation-state";
 import type { MicrophoneBlock } from "./microphone";
 

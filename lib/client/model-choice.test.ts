@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { ModelStatus } from "../protocol/server-messages";
-import { modelStatus } from "../protocol/testing/model-status";
+import type { ModelStatus } from "../models";
+import { modelStatus } from "../testing/model-status";
 import { missingRoles, modelsFor, turnModels } from "./model-choice";
 
 const model = (role: ModelStatus["role"], name: string, change: Partial<ModelStatus> = {}) =>

@@ -1,12 +1,5 @@
 import type { Language } from "../languages";
-import type { ModelRole, ModelStatus } from "../protocol/server-messages";
-
-/** Names of the models that make a turn. */
-export interface TurnModels {
-  stt: string | null;
-  llm: string | null;
-  tts: string | null;
-}
+import type { ModelRole, ModelStatus, TurnModels } from "../models";
 
 /** The models of one role that can serve the language, those that are ready first. */
 export function modelsFor(models: readonly ModelStatus[], role: ModelRole, language: Language): ModelStatus[] {

@@ -1,4 +1,4 @@
-import { replyAudio } from "../protocol/server-messages";
+import { replyAudio } from "../audio/reply-audio";
 import {
   type PlaybackCommand,
   type PlaybackReport,

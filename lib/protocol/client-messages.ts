@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { sessionIdSchema, turnIdSchema } from "../ids";
 import { languageSchema, speechModeSchema } from "../languages";
+import { endpointPauseMs, sensitivity } from "../speech-detection";
 import { textSchema } from "../text";
 
 /** Limits on what a client may send. Beyond them a message is an error, never a crash. */
@@ -13,17 +15,9 @@ export const wireLimits = {
   maxFrameBytes: 1_048_576,
 } as const;
 
-/** How long a pause ends a turn, in ms. The default is the contract's 700. */
-export const endpointPauseMs = { min: 200, max: 3_000, default: 700 } as const;
-
-/** How softly one may speak and still be heard, 0–1; more also takes more of the room for speech. */
-export const sensitivity = { min: 0, max: 1, default: 0.5 } as const;
-
 /** `builtin:NAME`, or the id of a voice profile. */
 export const voiceSchema = z.string().regex(/^(builtin:[\w-]{1,40}|\d{1,15})$/);
 const profileIdSchema = z.union([voiceSchema, z.number().int().positive()]);
-const turnIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
-export const sessionIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 
 export const clientMessageSchema = z.discriminatedUnion("type", [
   z.object({

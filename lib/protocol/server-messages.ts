@@ -1,78 +1,11 @@
 import { z } from "zod";
+import { replyAudio } from "../audio/reply-audio";
 import { errorCodeList } from "../errors";
 import { languageSchema, speechModeSchema } from "../languages";
-import { modelDetailCodes } from "./model-detail";
-
-/** What the audio sent by the server always is. */
-export const replyAudio = { sampleRateHz: 24_000, format: "pcm_s16le" } as const;
-
-/**
- * Durations in ms. The first four follow one another; the last two count from the end of speech
- * (for a typed turn: from its arrival). A stage that did not happen is null.
- */
-export const timingsSchema = z.object({
-  /** end of speech → decided that it ended */
-  endpoint_ms: z.number().nullable(),
-  /** decided → final transcript; 0 when it was ready before the pause was over */
-  stt_ms: z.number().nullable(),
-  /** final transcript (or decision, whichever is later) → first non-empty token */
-  ttft_ms: z.number().nullable(),
-  /** first token → first audio of the reply */
-  tts_first_ms: z.number().nullable(),
-  /** end of speech → first audio of the reply */
-  first_audio_ms: z.number().nullable(),
-  /** end of speech → reply complete as audio */
-  e2e_ms: z.number().nullable(),
-});
-export type Timings = z.infer<typeof timingsSchema>;
-
-/** What the screen shows; written by the turn machine alone. */
-export const turnStates = ["listening", "hearing", "thinking", "speaking"] as const;
-export const turnStateSchema = z.enum(turnStates);
-export type TurnState = z.infer<typeof turnStateSchema>;
-
-export const modelRoles = ["stt", "llm", "tts"] as const;
-export const modelRoleSchema = z.enum(modelRoles);
-export type ModelRole = z.infer<typeof modelRoleSchema>;
-
-/** The three that answer, and the voice detector that finds the end of speech. */
-export const watchedRoles = [...modelRoles, "vad"] as const;
-
-export const modelStates = ["waiting", "downloading", "loading", "ready", "failed", "stopped"] as const;
-
-/** One model as people see it: on /health, in the chat's badges, in model_status. */
-export const modelStatusSchema = z.object({
-  role: z.enum(watchedRoles),
-  /** Catalogue id or the remote server's model name. */
-  model: z.string(),
-  /** Name for people. */
-  name: z.string(),
-  kind: z.enum(["embedded", "remote"]),
-  state: z.enum(modelStates),
-  /** 0–1 while downloading or loading, null when unknown. */
-  progress: z.number().min(0).max(1).nullable(),
-  /** What it is doing or why it failed, in English. Never a secret, never speech. */
-  detail: z.string().nullable(),
-  /** The same for pages, which have it in the reader's language; a newer server's code reads as none. */
-  detail_code: z.enum(modelDetailCodes).nullish().catch(null),
-  detail_values: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
-  languages: z.array(languageSchema),
-  /** True for a small model whose answers are only for trying the product out. */
-  trial: z.boolean(),
-  licence: z.string().nullable(),
-  /** False for a model that an enabled language or mode uses but chat can start without. */
-  required: z.boolean(),
-});
-export type ModelStatus = z.infer<typeof modelStatusSchema>;
-
-/** How the voice is made, from what the person asked for down to not at all; each step costs less than the one before. */
-export const serviceLevels = ["full", "fast", "fewer_steps", "cpu_voice", "text_only"] as const;
-export const serviceLevelSchema = z.object({
-  level: z.enum(serviceLevels),
-  /** Why it is not `full`; null when it is. */
-  reason: z.enum(["latency", "vram", "model_failed"]).nullable(),
-});
-export type ServiceLevel = z.infer<typeof serviceLevelSchema>;
+import { modelStatusSchema } from "../models";
+import { serviceLevelSchema } from "../service-level";
+import { timingsSchema } from "../timings";
+import { turnStateSchema } from "../turn-state";
 
 export const serverMessageSchema = z.discriminatedUnion("type", [
   z.object({

@@ -1,5 +1,5 @@
 import type { Language, SpeechMode } from "../../lib/languages";
-import type { ModelRole, ModelStatus } from "../../lib/protocol/server-messages";
+import type { ModelRole, ModelStatus } from "../../lib/models";
 
 /**
  * The three interfaces behind which every model lives, embedded or remote.

@@ -1,5 +1,5 @@
-import type { ModelDetailCode, ModelDetailValues } from "../../lib/protocol/model-detail";
-import type { ModelStatus } from "../../lib/protocol/server-messages";
+import type { ModelDetailCode, ModelDetailValues } from "../../lib/model-detail";
+import type { ModelStatus } from "../../lib/models";
 
 /** The fields of a ModelStatus that say what it is doing or why it failed; they change together. */
 export type ModelDetail = Pick<ModelStatus, "detail" | "detail_code" | "detail_values">;

@@ -1,4 +1,4 @@
-import { type ModelRole, modelRoles } from "../../lib/protocol/server-messages";
+import { type ModelRole, modelRoles } from "../../lib/models";
 import type { Logger } from "../platform/observability/logger";
 import { keepStarting } from "../platform/timing/keep-starting";
 import { watchTogether } from "./contract";

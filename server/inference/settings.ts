@@ -1,4 +1,4 @@
-import type { ModelRole } from "../../lib/protocol/server-messages";
+import type { ModelRole } from "../../lib/models";
 import type { LanguageModelChoice } from "./models/choose-models";
 
 export interface RemoteModelConfig {

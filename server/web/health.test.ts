@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { type StorageHealth, storageStates } from "../../lib/health";
-import type { ModelStatus, ServiceLevel } from "../../lib/protocol/server-messages";
-import { modelStatus } from "../../lib/protocol/testing/model-status";
+import type { ModelStatus } from "../../lib/models";
+import type { ServiceLevel } from "../../lib/service-level";
+import { modelStatus } from "../../lib/testing/model-status";
 import { healthOf } from "./health";
 
 const model = (state: ModelStatus["state"], required = true, role: ModelStatus["role"] = "llm") =>

@@ -1,5 +1,6 @@
 import { canStore, type StorageHealth } from "../../lib/health";
-import type { ModelStatus, ServiceLevel } from "../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../lib/models";
+import type { ServiceLevel } from "../../lib/service-level";
 import type { HealthReport } from "./runtime";
 
 /**

@@ -1,5 +1,6 @@
 import type { ClockHealth, GpuHealth, StorageHealth } from "../../lib/health";
-import type { ModelStatus, ServiceLevel } from "../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../lib/models";
+import type { ServiceLevel } from "../../lib/service-level";
 import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
 import type { BuiltinVoice } from "../inference/contract";

@@ -6,7 +6,7 @@ import { type ChatSettings, storedChatSettings } from "@/lib/client/chat-setting
 import type { Turn } from "@/lib/client/conversation-state";
 import type { ErrorCode } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
-import type { ModelStatus } from "@/lib/protocol/server-messages";
+import type { ModelStatus } from "@/lib/models";
 import type { SettingValue } from "@/lib/settings";
 import { ChatProvider, useChat, useConversation } from "./chat-context";
 import { ChatHeader } from "./chat-header";

@@ -4,7 +4,7 @@ import { useModelDetail } from "@/components/shell/use-model-detail";
 import { Progress } from "@/components/ui/progress";
 import type { ChatSettings } from "@/lib/client/chat-settings";
 import type { DockState } from "@/lib/client/dock-state";
-import type { ModelStatus } from "@/lib/protocol/server-messages";
+import type { ModelStatus } from "@/lib/models";
 import { useConversation } from "./chat-context";
 import { Reconnecting, Refused, SignedOut, Waiting } from "./dock-connection";
 import { DockWords } from "./dock-words";

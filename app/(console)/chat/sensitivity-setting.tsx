@@ -2,7 +2,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useRef } from "react";
 import { cn } from "@/components/ui/cn";
-import { sensitivity } from "@/lib/protocol/client-messages";
+import { sensitivity } from "@/lib/speech-detection";
 import { useConversation } from "./chat-context";
 import { SliderSetting } from "./slider-setting";
 import { useLevel } from "./use-level";

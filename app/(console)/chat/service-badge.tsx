@@ -3,7 +3,7 @@ import { ChevronsDown, Cpu, type LucideIcon, VolumeX, Zap } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import type { ServiceLevel } from "@/lib/protocol/server-messages";
+import type { ServiceLevel } from "@/lib/service-level";
 import { useConversation } from "./chat-context";
 
 const icons: Record<Exclude<ServiceLevel["level"], "full">, LucideIcon> = {

@@ -8,7 +8,7 @@ import { Switch } from "@/components/ui/switch";
 import type { ChatSettings } from "@/lib/client/chat-settings";
 import { canChooseOutput } from "@/lib/client/playback";
 import { languages } from "@/lib/languages";
-import { endpointPauseMs } from "@/lib/protocol/client-messages";
+import { endpointPauseMs } from "@/lib/speech-detection";
 import { SensitivitySetting } from "./sensitivity-setting";
 import { SliderSetting } from "./slider-setting";
 import { type Device, useDevices } from "./use-devices";

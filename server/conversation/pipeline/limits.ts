@@ -1,4 +1,4 @@
-import { replyAudio } from "../../../lib/protocol/server-messages";
+import { replyAudio } from "../../../lib/audio/reply-audio";
 
 /** The longest reply, in tokens: two spoken sentences with room. */
 export const maxReplyTokens = 120;

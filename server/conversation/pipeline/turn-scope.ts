@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
-import type { ModelRole } from "../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../lib/models";
 import type { Lease, LeaseBroker, LeaseRequest } from "../../inference/scheduling/contract";
 import { AsyncQueue } from "../../platform/timing/async-queue";
 import type { TurnDependencies, TurnEvent, TurnInput, TurnMarks } from "./contract";

@@ -1,26 +1,5 @@
+import type { CloseCode } from "../../../lib/protocol/close-codes";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
-
-/** Why the server ends a connection, as WebSocket close codes (RFC 6455; 4000 and up are ours). */
-export const closeCodes = {
-  /** The server stops or restarts. */
-  restarting: 1012,
-  /** No slot is free; try again later. */
-  tryAgainLater: 1013,
-  /** Too many messages, or too many that are not valid. */
-  abuse: 1008,
-  internal: 1011,
-  /** The login or the token is no longer valid. */
-  unauthorized: 4401,
-  /** Connected and never began a conversation. */
-  silent: 4407,
-  /** No sign of life within two pings. */
-  vanished: 4408,
-  /** The conversation was taken up from another connection: do not reconnect by yourself. */
-  takenOver: 4409,
-  /** The client does not read what it is sent. */
-  tooSlow: 4413,
-} as const;
-export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];
 
 /** One client as its transport carries it. */
 export interface Wire {

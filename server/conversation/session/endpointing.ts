@@ -41,7 +41,7 @@ const samplesOf = (ms: number) => (ms * engineInputRateHz) / 1_000;
 /** What a person sets for themselves. */
 export interface EndpointSettings {
   endpointPauseMs: number;
-  /** 0–1; see lib/protocol */
+  /** 0–1; see lib/speech-detection */
   sensitivity: number;
 }
 

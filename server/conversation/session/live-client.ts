@@ -1,6 +1,8 @@
 import { AppError, type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
-import type { ServerMessage, ServiceLevel } from "../../../lib/protocol/server-messages";
+import { type CloseCode, closeCodes } from "../../../lib/protocol/close-codes";
+import type { ServerMessage } from "../../../lib/protocol/server-messages";
+import type { ServiceLevel } from "../../../lib/service-level";
 import type { Actor, UserActor } from "../../access/actor";
 import type { WatchedModels } from "../../inference/contract";
 import type { Admission, Slot, WatchedServiceLevel } from "../../inference/scheduling/contract";
@@ -9,7 +11,7 @@ import { changeSessionOptions } from "../../records/sessions/change-session-opti
 import { resumeSession } from "../../records/sessions/resume-session";
 import { startSession } from "../../records/sessions/start-session";
 import { readSettings } from "../../records/settings/read-settings";
-import { type CloseCode, type Connection, closeCodes } from "./connection";
+import type { Connection } from "./connection";
 import { errorMessage } from "./error-message";
 import { Outbox } from "./outbox";
 import { Session, type SessionDependencies, type SessionStart } from "./session";

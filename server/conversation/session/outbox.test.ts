@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { closeCodes } from "../../../lib/protocol/close-codes";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
-import { closeCodes, type Wire } from "./connection";
+import type { Wire } from "./connection";
 import { Outbox } from "./outbox";
 
 /** A connection whose network takes as much as it is told to. */

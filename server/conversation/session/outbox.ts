@@ -1,5 +1,6 @@
+import { closeCodes } from "../../../lib/protocol/close-codes";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
-import { closeCodes, type Wire } from "./connection";
+import type { Wire } from "./connection";
 
 /** Below this much in the transport's buffer the next message is handed over: enough to keep a fast network busy. */
 const highWaterBytes = 262_144;

@@ -1,5 +1,5 @@
 import { concatInt16 } from "../../../lib/audio/pcm";
-import { replyAudio } from "../../../lib/protocol/server-messages";
+import { replyAudio } from "../../../lib/audio/reply-audio";
 
 const samplesPerMs = replyAudio.sampleRateHz / 1_000;
 

@@ -1,7 +1,8 @@
 import { AppError } from "../../../lib/errors";
-import type { ModelStatus } from "../../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../../lib/models";
+import { closeCodes } from "../../../lib/protocol/close-codes";
 import type { UserActor } from "../../access/actor";
-import { type Connection, closeCodes } from "./connection";
+import type { Connection } from "./connection";
 import { type Client, LiveClient, type SessionManagerDependencies, type Whereabouts } from "./live-client";
 import { PartialTranscriptPace } from "./partial-transcripts";
 import type { SessionDependencies } from "./session";

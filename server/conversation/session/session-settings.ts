@@ -1,7 +1,8 @@
 import type { ErrorCode } from "../../../lib/errors";
 import { type Language, languages, type SpeechMode } from "../../../lib/languages";
-import { type ClientMessage, endpointPauseMs, sensitivity } from "../../../lib/protocol/client-messages";
+import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { Settings } from "../../../lib/settings";
+import { endpointPauseMs, sensitivity } from "../../../lib/speech-detection";
 import type { Engines } from "../../inference/contract";
 import type { EndpointSettings } from "./endpointing";
 import { chooseVoice, isBuiltinVoice } from "./voices";

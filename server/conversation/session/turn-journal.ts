@@ -1,5 +1,6 @@
+import { replyAudio as replyFormat } from "../../../lib/audio/reply-audio";
 import { publicError } from "../../../lib/errors";
-import { replyAudio as replyFormat, type ServerMessage } from "../../../lib/protocol/server-messages";
+import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import { engineInputRateHz } from "../../inference/contract";
 import type { Logger } from "../../platform/observability/logger";
 import type { MetricEvents } from "../../platform/observability/metrics";

@@ -1,4 +1,4 @@
-import type { TurnState } from "../../../lib/protocol/server-messages";
+import type { TurnState } from "../../../lib/turn-state";
 
 /**
  * One conversation as a pure function: (state, event) → (state, effects). At most one turn is active; every turn has a

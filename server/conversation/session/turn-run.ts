@@ -1,7 +1,9 @@
 import { int16ToBytes } from "../../../lib/audio/pcm";
+import { replyAudio } from "../../../lib/audio/reply-audio";
 import { type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
-import { replyAudio, type ServerMessage, type Timings } from "../../../lib/protocol/server-messages";
+import type { ServerMessage } from "../../../lib/protocol/server-messages";
+import type { Timings } from "../../../lib/timings";
 import type { RunTurn, TurnDependencies, TurnEvent, TurnInput } from "../pipeline/contract";
 import { ReplyPlayout } from "./reply-playout";
 import { computeTimings, type TurnTimeline } from "./turn-timings";

@@ -1,4 +1,4 @@
-import type { Timings } from "../../../lib/protocol/server-messages";
+import type { Timings } from "../../../lib/timings";
 
 /** When each step of a turn happened, monotonic ms; null for a step that did not. */
 export interface TurnTimeline {

@@ -1,8 +1,9 @@
 import { AppError, type ErrorCode } from "../../../lib/errors";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
+import { closeCodes } from "../../../lib/protocol/close-codes";
 import { decodeClientFrame, parseClientMessage } from "../../../lib/protocol/codec";
 import type { AccessWatch, WatchedAccess } from "../../access/access-watch";
-import { type Connection, closeCodes, type Wire } from "../session/connection";
+import type { Connection, Wire } from "../session/connection";
 import { errorMessage } from "../session/error-message";
 import type { Client, SessionManager } from "../session/session-manager";
 import type { AdmittedClient } from "./chat-transport";

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import type { ErrorCode } from "../../../lib/errors";
-import type { ModelRole } from "../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../lib/models";
 import type { VoiceDetector } from "../../inference/contract";
 import type { TimeLimits } from "../../inference/engines/remote/time-limits";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";

@@ -3,7 +3,8 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { wireLimits } from "../../../lib/protocol/client-messages";
-import { closeCodes, type Wire } from "../session/connection";
+import { closeCodes } from "../../../lib/protocol/close-codes";
+import type { Wire } from "../session/connection";
 import { ChatPeer, type ChatPeerDependencies } from "./chat-peer";
 import type { AdmittedClient, ChatTransport } from "./chat-transport";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ErrorCode } from "../../../lib/errors";
-import type { Timings } from "../../../lib/protocol/server-messages";
+import type { Timings } from "../../../lib/timings";
 import type { VoiceDetector } from "../../inference/contract";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
 import type { MetricEvents, TurnOutcomeName } from "../../platform/observability/metrics";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type ModelRole, type ModelStatus, modelRoles } from "../../../lib/protocol/server-messages";
+import { type ModelRole, type ModelStatus, modelRoles } from "../../../lib/models";
 import { loadConfig } from "../../config/config";
 import { defaultRestartPolicy } from "../../platform/child-process/restart-delay";
 import { silentLogger } from "../../platform/observability/logger";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { AppError } from "../../../lib/errors";
 import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../lib/model-attempt";
-import { type ModelRole, modelRoles } from "../../../lib/protocol/server-messages";
+import { type ModelRole, modelRoles } from "../../../lib/models";
 import { withoutSecrets } from "../../platform/child-process/environment";
 import type { Logger } from "../../platform/observability/logger";
 import type { HostStatus, ModelHost } from "../contract";

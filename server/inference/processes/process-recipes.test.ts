@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type ModelRole, modelRoles } from "../../../lib/protocol/server-messages";
+import { type ModelRole, modelRoles } from "../../../lib/models";
 import { loadConfig } from "../../config/config";
 import { silentLogger } from "../../platform/observability/logger";
 import { createModelStore } from "../models/store";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import type { ModelRole } from "../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../lib/models";
 import { readDefaultVoice } from "../models/default-voice";
 import { isFolder, type ProcessModel } from "../models/process-models";
 import type { InferenceSettings, ModelProcessConfig } from "../settings";

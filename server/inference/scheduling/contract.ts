@@ -1,5 +1,7 @@
 import type { SpeechMode } from "../../../lib/languages";
-import type { ModelRole, ServiceLevel, Timings } from "../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../lib/models";
+import type { ServiceLevel } from "../../../lib/service-level";
+import type { Timings } from "../../../lib/timings";
 import type { TextToSpeech } from "../contract";
 
 /** What a model call is for: the order in which waiting calls are served, first to last. */

@@ -1,4 +1,4 @@
-import { type ServiceLevel, serviceLevels } from "../../../lib/protocol/server-messages";
+import { type ServiceLevel, serviceLevels } from "../../../lib/service-level";
 import { type HeardSummary, windowMs } from "./heard-replies";
 
 type Level = ServiceLevel["level"];

@@ -1,5 +1,5 @@
 import { AppError } from "../../../lib/errors";
-import { type ModelRole, modelRoles } from "../../../lib/protocol/server-messages";
+import { type ModelRole, modelRoles } from "../../../lib/models";
 import { type Lease, type LeaseBroker, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./contract";
 import { callsToPreempt, nextCall, type RunningCall, type WaitingCall } from "./lease-order";
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AppError, type ErrorCode } from "../../../lib/errors";
-import type { ModelStatus, Timings } from "../../../lib/protocol/server-messages";
-import { modelStatus } from "../../../lib/protocol/testing/model-status";
+import type { ModelStatus } from "../../../lib/models";
+import { modelStatus } from "../../../lib/testing/model-status";
+import type { Timings } from "../../../lib/timings";
 import { silentLogger } from "../../platform/observability/logger";
 import type { TextToSpeech } from "../contract";
 import { createLeaseBroker } from "./lease-broker";

@@ -1,7 +1,7 @@
 import { errorCodeOf } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
-import { endpointPauseMs } from "../../../lib/protocol/client-messages";
-import type { ServiceLevel } from "../../../lib/protocol/server-messages";
+import type { ServiceLevel } from "../../../lib/service-level";
+import { endpointPauseMs } from "../../../lib/speech-detection";
 import type { Logger } from "../../platform/observability/logger";
 import type { Engine, TextToSpeech } from "../contract";
 import { afterFailure, type Breaker, closedBreaker, isOpen } from "./circuit-breaker";

@@ -1,12 +1,7 @@
 import { Counter, Gauge, type Registry } from "prom-client";
 import { type ClockHealth, canStore, type StorageHealth } from "../../../lib/health";
-import {
-  type ModelRole,
-  type ModelStatus,
-  modelRoles,
-  type ServiceLevel,
-  serviceLevels,
-} from "../../../lib/protocol/server-messages";
+import { type ModelRole, type ModelStatus, modelRoles } from "../../../lib/models";
+import { type ServiceLevel, serviceLevels } from "../../../lib/service-level";
 
 export interface CardMetrics {
   index: number;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { ModelStatus, Timings } from "../../../lib/protocol/server-messages";
-import { modelStatus } from "../../../lib/protocol/testing/model-status";
+import type { ModelStatus } from "../../../lib/models";
+import { modelStatus } from "../../../lib/testing/model-status";
+import type { Timings } from "../../../lib/timings";
 import type { MetricSources } from "./metric-gauges";
 import { createMetrics } from "./metrics";
 import { parseExposition, sampleOf } from "./testing/exposition";

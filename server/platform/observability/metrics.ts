@@ -1,6 +1,8 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import { type ErrorCode, errorCodeList } from "../../../lib/errors";
-import type { ModelRole, ServiceLevel, Timings } from "../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../lib/models";
+import type { ServiceLevel } from "../../../lib/service-level";
+import type { Timings } from "../../../lib/timings";
 import { type MetricSources, registerGauges } from "./metric-gauges";
 
 /** How a turn ended: `failed` also when only its speech did, `lost` when it could not be stored. */

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { z } from "zod";
 import { sessions } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
-import { sessionIdSchema } from "../../../lib/protocol/client-messages";
+import { sessionIdSchema } from "../../../lib/ids";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { conversations } from "../../../drizzle/schema";
 import { type ConversationView, maxQueryChars, searchTerms } from "../../../lib/conversations";
 import { AppError } from "../../../lib/errors";
-import { sessionIdSchema } from "../../../lib/protocol/client-messages";
+import { sessionIdSchema } from "../../../lib/ids";
 import { textSchema } from "../../../lib/text";
 import { parseInput } from "../../access/parse";
 import type { ServiceContext } from "../context";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
-import { endpointPauseMs, voiceSchema } from "../../../lib/protocol/client-messages";
+import { voiceSchema } from "../../../lib/protocol/client-messages";
+import { endpointPauseMs } from "../../../lib/speech-detection";
 
 /** What a person chooses for a session. */
 export const sessionOptionsSchema = z.object({

@@ -1,4 +1,4 @@
-import type { Timings } from "../../../lib/protocol/server-messages";
+import type { Timings } from "../../../lib/timings";
 import type { RecordTurnInput } from "../turns/record-turn";
 
 export const timings: Timings = {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clockHealthSchema, storageHealthSchema } from "../../../lib/health";
-import { modelStatusSchema, serviceLevelSchema } from "../../../lib/protocol/server-messages";
+import { modelStatusSchema } from "../../../lib/models";
+import { serviceLevelSchema } from "../../../lib/service-level";
 import { withTimeLimit } from "../../platform/timing/followed-signals";
 import { urlHost } from "../../web/addresses";
 

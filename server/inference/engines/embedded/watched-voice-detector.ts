@@ -1,4 +1,4 @@
-import type { ModelStatus } from "../../../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
 import type { Engine, VoiceDetector } from "../../contract";
 import { modelDetail, noDetail } from "../../model-detail";

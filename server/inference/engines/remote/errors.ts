@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode, errorCodeOf } from "../../../../lib/errors";
-import type { ModelRole } from "../../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../../lib/models";
 
 const failedCode: Record<ModelRole, ErrorCode> = { stt: "stt_failed", llm: "llm_failed", tts: "tts_failed" };
 const refusedConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { ModelStatus } from "../../../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../../../lib/models";
 import { silentLogger } from "../../../platform/observability/logger";
 import type { Engine, GenerateRequest } from "../../contract";
 import { collect, never, textOf, tone } from "../testing/calls";

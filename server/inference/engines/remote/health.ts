@@ -1,7 +1,7 @@
 import { AppError } from "../../../../lib/errors";
 import type { Language } from "../../../../lib/languages";
 import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../../lib/model-attempt";
-import type { ModelStatus } from "../../../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
 import type { HostStatus, ModelHost } from "../../contract";
 import { type ModelDetail, modelDetail, noDetail } from "../../model-detail";

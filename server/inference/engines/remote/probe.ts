@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ModelDetailCode, ModelDetailValues } from "../../../../lib/protocol/model-detail";
-import type { ModelRole } from "../../../../lib/protocol/server-messages";
+import type { ModelDetailCode, ModelDetailValues } from "../../../../lib/model-detail";
+import type { ModelRole } from "../../../../lib/models";
 import { type ModelDetail, modelDetail } from "../../model-detail";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";
 import { BrokenAnswer, networkCodeOf, RefusedByServer } from "./errors";

@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from "../../../../lib/errors";
 import { languages as allLanguages, type Language } from "../../../../lib/languages";
-import type { ModelRole } from "../../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
 import type { CallOptions, Engine, ModelHost } from "../../contract";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";

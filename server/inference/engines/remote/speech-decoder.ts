@@ -1,6 +1,6 @@
 import { concatInt16, float32ToInt16, Int16Reassembler, int16ToFloat32 } from "../../../../lib/audio/pcm";
+import { replyAudio } from "../../../../lib/audio/reply-audio";
 import { StreamingResampler } from "../../../../lib/audio/resample";
-import { replyAudio } from "../../../../lib/protocol/server-messages";
 import { BrokenAnswer } from "./errors";
 
 /** Turns what a speech server sends into int16 mono 24 kHz as it arrives. */

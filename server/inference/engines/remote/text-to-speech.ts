@@ -1,7 +1,7 @@
 import { concatInt16 } from "../../../../lib/audio/pcm";
+import { replyAudio } from "../../../../lib/audio/reply-audio";
 import { AppError } from "../../../../lib/errors";
 import { languages, type SpeechMode, speechModes } from "../../../../lib/languages";
-import { replyAudio } from "../../../../lib/protocol/server-messages";
 import type { Logger } from "../../../platform/observability/logger";
 import type { BuiltinVoice, SpeechChunk, SynthesizeRequest, TextToSpeech } from "../../contract";
 import type { CallDeadline } from "./call-deadline";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Language } from "../../../../lib/languages";
-import { modelStatusSchema } from "../../../../lib/protocol/server-messages";
+import { modelStatusSchema } from "../../../../lib/models";
 import type {
   ChatMessage,
   Engine,

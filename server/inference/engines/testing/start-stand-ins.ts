@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { ModelRole } from "../../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../../lib/models";
 import type { ReceivedCall, StandInBehaviour } from "./stand-ins/behaviour";
 
 export type { Fault, ReceivedCall, StandInBehaviour } from "./stand-ins/behaviour";

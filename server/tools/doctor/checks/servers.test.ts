@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { modelStatus } from "../../../../lib/protocol/testing/model-status";
+import { modelStatus } from "../../../../lib/testing/model-status";
 import { type StandIns, startStandIns } from "../../../inference/engines/testing/start-stand-ins";
 import { processRoles } from "../../../inference/models/process-models";
 import { servedFinding, serverFinding } from "./servers";

@@ -1,4 +1,4 @@
-import type { ModelStatus } from "../../../../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../../../../lib/models";
 import { type ModelDetail, modelDetail } from "../../../model-detail";
 import type { PullProgress } from "../../../models/contract";
 import { otherProcess } from "../../../models/sources/contract";

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ModelStatus } from "../../../../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../../../../lib/models";
 import { silentLogger } from "../../../../platform/observability/logger";
 import { type ModelId, modelIds } from "../../../models/contract";
 import { createDownloadQueue } from "../../../models/download-queue";

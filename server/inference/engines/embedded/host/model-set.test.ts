@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ModelStatus } from "../../../../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../../../../lib/models";
 import { defaultRestartPolicy } from "../../../../platform/child-process/restart-delay";
 import { silentLogger } from "../../../../platform/observability/logger";
 import { healthOf } from "../../../../web/health";

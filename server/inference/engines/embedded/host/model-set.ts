@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from "../../../../../lib/errors";
 import type { Language } from "../../../../../lib/languages";
-import type { ModelRole, ModelStatus } from "../../../../../lib/protocol/server-messages";
+import type { ModelRole, ModelStatus } from "../../../../../lib/models";
 import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 import { defaultRestartPolicy, type RestartPolicy } from "../../../../platform/child-process/restart-delay";
 import type { Logger } from "../../../../platform/observability/logger";

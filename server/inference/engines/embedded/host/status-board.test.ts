@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { ModelStatus } from "../../../../../lib/protocol/server-messages";
-import { modelStatus } from "../../../../../lib/protocol/testing/model-status";
+import type { ModelStatus } from "../../../../../lib/models";
+import { modelStatus } from "../../../../../lib/testing/model-status";
 import { StatusBoard } from "./status-board";
 
 const waiting = modelStatus({ model: "m", state: "waiting" });

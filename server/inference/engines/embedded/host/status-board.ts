@@ -1,5 +1,5 @@
 import { advanceAttempt, type ModelAttempt, newAttempt, saysTheSame } from "../../../../../lib/model-attempt";
-import type { ModelStatus } from "../../../../../lib/protocol/server-messages";
+import type { ModelStatus } from "../../../../../lib/models";
 import { noDetail } from "../../../model-detail";
 
 /** Says how an attempt goes on. It has no effect once the attempt is over or further on. */

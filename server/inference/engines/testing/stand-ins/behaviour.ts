@@ -1,4 +1,4 @@
-import type { ModelRole } from "../../../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../../../lib/models";
 import type { DialectName } from "./dialects";
 
 /** What goes wrong with one call. `afterChunks` counts the pieces of the answer already sent (default 0). */

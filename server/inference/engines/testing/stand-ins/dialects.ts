@@ -1,4 +1,4 @@
-import type { ModelRole } from "../../../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../../../lib/models";
 import type { StandInBehaviour } from "./behaviour";
 
 /** The servers that a stand-in can speak like, as their sources say they do; `plain` is OpenAI's own shape. */

@@ -7,7 +7,7 @@
  */
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
-import { modelRoleSchema } from "../../../../../lib/protocol/server-messages";
+import { modelRoleSchema } from "../../../../../lib/models";
 import { createStandInServer } from "./server";
 
 const { values } = parseArgs({

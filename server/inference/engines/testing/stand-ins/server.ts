@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { ModelRole } from "../../../../../lib/protocol/server-messages";
+import type { ModelRole } from "../../../../../lib/models";
 import { type Answer, defaultBehaviour, type Fault, type ReceivedCall, type StandInBehaviour } from "./behaviour";
 import { type Dialect, dialects, type HttpAnswer } from "./dialects";
 import { BrokenOff, underFault } from "./faults";

@@ -1,4 +1,4 @@
-import type { ModelStatus } from "../server-messages";
+import type { ModelStatus } from "../models";
 
 /** A model that is ready and needed; a test says only what matters to it. */
 export const modelStatus = (change: Partial<ModelStatus> = {}): ModelStatus => ({
