@@ -62,7 +62,7 @@ export const turnDetails = sqliteTable(
     userId: integer("user_id").references(() => users.id),
     language: text("language").notNull(),
     mode: text("mode").notNull(),
-    /** `builtin:NAME` or a profile's id, as the client chose it */
+    /** The voice that the turn was spoken with, as lib/voices writes it */
     voice: text("voice").notNull(),
     sttModel: text("stt_model"),
     llmModel: text("llm_model"),
@@ -88,6 +88,7 @@ export const sessions = sqliteTable(
       .references(() => users.id),
     language: text("language").notNull(),
     mode: text("mode").notNull(),
+    /** The voice that was chosen, as lib/voices writes it; it stays while nothing here can speak with it. */
     voice: text("voice").notNull(),
     endpointPauseMs: integer("endpoint_pause_ms").notNull(),
     createdAt: integer("created_at").notNull(),

@@ -19,7 +19,7 @@ export interface TurnView {
   ai_audio_ms: number | null;
   language: Language | null;
   mode: SpeechMode | null;
-  /** `builtin:NAME`, or the id of a voice profile */
+  /** The voice that spoke, as text: lib/voices. */
   voice: string | null;
   models: TurnModels;
   timings: Timings | null;

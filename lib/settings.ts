@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { languageSchema, speechModeSchema } from "./languages";
-import { voiceSchema } from "./protocol/client-messages";
 import { endpointPauseMs, sensitivity } from "./speech-detection";
 import { textSchema } from "./text";
+import { voiceTextSchema } from "./voices";
 
 /** A device as the browser names it; it may be gone next time. */
 const deviceIdSchema = textSchema.max(256);
@@ -16,7 +16,7 @@ export const settingSchemas = {
     .object({
       language: languageSchema,
       mode: speechModeSchema,
-      voice: voiceSchema,
+      voice: voiceTextSchema,
       endpointPauseMs: z.number().int().min(endpointPauseMs.min).max(endpointPauseMs.max),
       capture: z.enum(["hands_free", "push_to_talk"]),
       inputDeviceId: deviceIdSchema,

@@ -6,7 +6,7 @@ import { endpointPauseMs, sensitivity } from "../speech-detection";
 export interface ChatSettings {
   language: Language;
   mode: SpeechMode;
-  /** `builtin:NAME` or a profile's id; null lets the server choose one that speaks the language. */
+  /** As text (lib/voices); null lets the server choose one that speaks the language. */
   voice: string | null;
   endpointPauseMs: number;
   /** 0–1; higher hears softer voices. */

@@ -3,6 +3,7 @@ import { sessionIdSchema, turnIdSchema } from "../ids";
 import { languageSchema, speechModeSchema } from "../languages";
 import { endpointPauseMs, sensitivity } from "../speech-detection";
 import { textSchema } from "../text";
+import { voiceTextSchema } from "../voices";
 
 /** Limits on what a client may send. Beyond them a message is an error, never a crash. */
 export const wireLimits = {
@@ -15,9 +16,8 @@ export const wireLimits = {
   maxFrameBytes: 1_048_576,
 } as const;
 
-/** `builtin:NAME`, or the id of a voice profile. */
-export const voiceSchema = z.string().regex(/^(builtin:[\w-]{1,40}|\d{1,15})$/);
-const profileIdSchema = z.union([voiceSchema, z.number().int().positive()]);
+/** A voice as lib/voices writes it; the id of a voice profile may be a number. */
+const profileIdSchema = z.union([voiceTextSchema, z.number().int().positive()]);
 
 export const clientMessageSchema = z.discriminatedUnion("type", [
   z.object({

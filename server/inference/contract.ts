@@ -117,6 +117,8 @@ export interface TextToSpeech extends Engine {
   readonly role: "tts";
   synthesize(request: SynthesizeRequest, options: CallOptions): AsyncIterable<SpeechChunk>;
   voices(): BuiltinVoice[];
+  /** True when it can speak with a cloned voice, as far as is known now: a server is asked first what it is. */
+  canClone(): boolean;
   /** Which of `models()` speaks; engines of one model leave it out. */
   modelFor?(language: Language, mode: SpeechMode): string;
 }

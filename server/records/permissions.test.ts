@@ -5,7 +5,7 @@ import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
 import type { ServiceContext } from "./context";
 import { reconcileRecordings } from "./recordings/reconcile";
-import { changeSessionOptions } from "./sessions/change-session-options";
+import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
 import { resumeSession } from "./sessions/resume-session";
@@ -26,6 +26,7 @@ import { enableUser } from "./users/enable-user";
 import { ensureFirstAdmin } from "./users/ensure-first-admin";
 import { listUsers } from "./users/list-users";
 import { setPassword } from "./users/set-password";
+import { resolveVoiceProfile } from "./voice-profiles/resolve";
 
 const everybody: Role[] = [...roles];
 const admin: Role[] = ["admin"];
@@ -44,7 +45,7 @@ const newPassword = "another horse";
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
   ["sessions/start-session", everybody, ({ ctx }) => startSession(ctx, sessionOptions)],
   [
-    "sessions/change-session-options",
+    "sessions/change-options",
     everybody,
     ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
   ],
@@ -88,6 +89,15 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ],
   ["users/list-users", admin, ({ ctx }) => listUsers(ctx)],
   ["tokens/list-tokens", everybody, ({ ctx }) => listTokens(ctx)],
+  [
+    "voice-profiles/resolve",
+    everybody,
+    // Everybody may ask; no profile may be used yet.
+    async ({ ctx }) => {
+      const asked = resolveVoiceProfile(ctx, { profileId: 7 });
+      await expect(asked.catch(errorCodeOf)).resolves.toBe("profile_not_ready");
+    },
+  ],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
 ];
 

@@ -25,7 +25,7 @@ export interface HealthReport {
 export interface AvatarRuntime {
   contextFor(actor: Actor): ServiceContext;
   health(): HealthReport;
-  /** The voices that come with the models (`profile_id` is `builtin:NAME`): TextToSpeech.voices(). */
+  /** The voices that come with the models: TextToSpeech.voices(). */
   voices(): BuiltinVoice[];
   authSecret: string;
   /** How long a login lasts after its password was entered, seconds. */

@@ -10,6 +10,7 @@ import { earlierTurns } from "@/lib/client/earlier-turns";
 import { errorCodeOf } from "@/lib/errors";
 import { sessionIdSchema } from "@/lib/ids";
 import type { Language } from "@/lib/languages";
+import { formatVoiceId } from "@/lib/voices";
 import type { ServiceContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
 import { readSettings } from "@/server/records/settings/read-settings";
@@ -41,7 +42,9 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
       saveSettings={saveChatSettings}
       username={actor.username}
       renewLogin={renewLoginAction}
-      voices={runtime.voices().map(({ name, ...voice }) => ({ id: `builtin:${name}`, ...voice }))}
+      voices={runtime
+        .voices()
+        .map(({ name, ...voice }) => ({ id: formatVoiceId({ kind: "builtin", name }), ...voice }))}
       models={runtime.health().models}
       {...earlier}
     />

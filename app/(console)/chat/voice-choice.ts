@@ -1,6 +1,6 @@
 import type { Language, SpeechMode } from "@/lib/languages";
 
-/** A voice that can be chosen; `id` is what the server calls it (`builtin:NAME`). */
+/** A voice that can be chosen; `id` is how lib/voices writes it. */
 export interface VoiceChoice {
   id: string;
   label: string;

@@ -16,7 +16,7 @@ interface ConversationRowProps {
   href: string;
   chosen: boolean;
   terms: string[];
-  /** Names for people of `builtin:NAME`. */
+  /** Names for people, by the voice as text. */
   voiceNames: Record<string, string>;
   /** For those who see everybody's conversations. */
   showPerson: boolean;

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { can } from "@/lib/auth/permissions";
 import type { ConversationView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
+import { formatVoiceId } from "@/lib/voices";
 import type { ServiceContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
 import { currentActor } from "@/server/web/current-actor";
@@ -23,7 +24,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
   // The layout asks too, but only on a full load: a link from the chat renders this page alone.
   if (!actor) redirect("/login?notice=revoked");
   const runtime = getRuntime();
-  const voices = runtime.voices().map(({ name, label }) => [`builtin:${name}`, label]);
+  const voices = runtime.voices().map(({ name, label }) => [formatVoiceId({ kind: "builtin", name }), label]);
   return (
     <HistoryView
       linked={typeof session === "string" ? await find(runtime.contextFor(actor), session) : null}

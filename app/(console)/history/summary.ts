@@ -1,4 +1,5 @@
 import type { TurnView } from "@/lib/conversations";
+import { parseVoiceId } from "@/lib/voices";
 
 /** Sound of both sides of all turns together, ms. */
 export function soundMs(turns: readonly TurnView[]): number {
@@ -7,7 +8,8 @@ export function soundMs(turns: readonly TurnView[]): number {
 
 /** A voice as people know it; one that is no longer there by what is left of its name. */
 export function voiceName(voice: string, voiceNames: Record<string, string>): string {
-  return voiceNames[voice] ?? voice.replace(/^builtin:/, "");
+  const id = parseVoiceId(voice);
+  return voiceNames[voice] ?? (id?.kind === "builtin" ? id.name : voice);
 }
 
 export interface DayOfConversations<Conversation> {

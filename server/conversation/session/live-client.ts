@@ -3,19 +3,27 @@ import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import { type CloseCode, closeCodes } from "../../../lib/protocol/close-codes";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { ServiceLevel } from "../../../lib/service-level";
+import { formatVoiceId } from "../../../lib/voices";
 import type { Actor, UserActor } from "../../access/actor";
 import type { WatchedModels } from "../../inference/contract";
 import type { Admission, Slot, WatchedServiceLevel } from "../../inference/scheduling/contract";
 import type { ServiceContext } from "../../records/context";
-import { changeSessionOptions } from "../../records/sessions/change-session-options";
+import { changeSessionOptions } from "../../records/sessions/change-options";
 import { resumeSession } from "../../records/sessions/resume-session";
 import { startSession } from "../../records/sessions/start-session";
 import { readSettings } from "../../records/settings/read-settings";
+import { resolveVoiceProfile } from "../../records/voice-profiles/resolve";
 import type { Connection } from "./connection";
 import { errorMessage } from "./error-message";
 import { Outbox } from "./outbox";
 import { Session, type SessionDependencies, type SessionStart } from "./session";
-import { chooseSettings, type KeptSettings, type SessionSettings, type SessionStartMessage } from "./session-settings";
+import {
+  askedVoice,
+  chooseSettings,
+  type KeptSettings,
+  type SessionSettings,
+  type SessionStartMessage,
+} from "./session-settings";
 
 /** What is kept while a session is being started; more is a client that does not wait. */
 const maxPendingMessages = 2_000;
@@ -332,10 +340,11 @@ export class LiveClient implements Client {
         sessionId: message.session_id,
         language: message.language,
         mode: message.mode,
+        // As it was asked for: a voice that can't speak now may be back next time.
+        voice: askedVoice(message) ?? undefined,
         endpointPauseMs: message.endpoint_pause_ms,
       });
       const settings = await this.settings(message, stored);
-      if (settings.voice !== stored.voice) await changeSessionOptions(ctx, { sessionId, voice: settings.voice });
       return { start: { sessionId, settings, lastTurnNumber, turns }, resumed: true };
     } catch (error) {
       if (errorCodeOf(error) !== "session_not_found") throw error;
@@ -370,8 +379,12 @@ export class LiveClient implements Client {
   }
 
   private async settings(message: SessionStartMessage, before: KeptSettings | null): Promise<SessionSettings> {
-    const personal = (await readSettings(this.deps.contextFor(this.actor))).chat ?? {};
-    const { settings, problems } = chooseSettings(message, before, personal, this.deps.turn.engines);
+    const ctx = this.deps.contextFor(this.actor);
+    const personal = (await readSettings(ctx)).chat ?? {};
+    const { engines } = this.deps.turn;
+    const { settings, problems } = await chooseSettings(message, before, personal, engines, (profileId) =>
+      resolveVoiceProfile(ctx, { profileId }),
+    );
     for (const code of problems) this.tellError(new AppError(code));
     return settings;
   }
@@ -385,7 +398,7 @@ export class LiveClient implements Client {
       resumed,
       language: session.settings.language,
       mode: session.settings.mode,
-      profile_id: session.settings.voice,
+      profile_id: formatVoiceId(session.settings.speaker.id),
       endpoint_pause_ms: session.settings.endpointPauseMs,
       models: this.deps.models.all(),
       last_turn_number: session.turnNumber,

@@ -3,45 +3,56 @@ import { type Language, languages, type SpeechMode } from "../../../lib/language
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { Settings } from "../../../lib/settings";
 import { endpointPauseMs, sensitivity } from "../../../lib/speech-detection";
+import { parseVoiceId, type VoiceId } from "../../../lib/voices";
 import type { Engines } from "../../inference/contract";
 import type { EndpointSettings } from "./endpointing";
-import { chooseVoice, isBuiltinVoice } from "./voices";
+import { chooseSpeaker, type ResolveProfile, type Speaker } from "./voices";
 
 export type SessionStartMessage = Extract<ClientMessage, { type: "session_start" }>;
 
 export interface SessionSettings extends EndpointSettings {
   language: Language;
   mode: SpeechMode;
-  /** `builtin:NAME` or a profile's id */
-  voice: string;
+  /** What was chosen. It is kept with the conversation also while nothing here can speak with it. */
+  voice: VoiceId;
+  /** What speaks: the chosen voice where it can, else one that comes with the model. */
+  speaker: Speaker;
 }
 
-/** The sensitivity belongs to a person and their room: it is not kept with a conversation. */
-export type KeptSettings = Omit<SessionSettings, "sensitivity"> & Partial<Pick<SessionSettings, "sensitivity">>;
+/** What a conversation already has. The sensitivity belongs to a person and their room: it is not kept with it. */
+export type KeptSettings = Omit<SessionSettings, "sensitivity" | "speaker"> &
+  Partial<Pick<SessionSettings, "sensitivity">>;
+
+/** The voice that a client asks for; null when it leaves the choice open. */
+export function askedVoice({ profile_id: profileId }: SessionStartMessage): VoiceId | null {
+  return profileId === undefined ? null : parseVoiceId(String(profileId));
+}
 
 /**
  * What the client asks for, else what was chosen before in this conversation, else what the person has set for themselves, else
  * the defaults: the first language that every model speaks. `problems` are what the person should know before they speak.
  */
-export function chooseSettings(
+export async function chooseSettings(
   asked: SessionStartMessage,
   before: KeptSettings | null,
   personal: NonNullable<Settings["chat"]>,
   { stt, llm, tts }: Engines,
-): { settings: SessionSettings; problems: ErrorCode[] } {
+  resolveProfile: ResolveProfile,
+): Promise<{ settings: SessionSettings; problems: ErrorCode[] }> {
   const served = (language: Language) => [stt, llm, tts].every((engine) => engine.supports(language));
   const language = asked.language ?? before?.language ?? personal.language ?? languages.find(served) ?? languages[0];
   const mode = asked.mode ?? before?.mode ?? personal.mode ?? "fast";
-  const voices = tts.voices();
-  const askedVoice = asked.profile_id === undefined ? null : String(asked.profile_id);
+  const wanted = askedVoice(asked) ?? before?.voice ?? parseVoiceId(personal.voice ?? "");
+  const { speaker, isKnown } = await chooseSpeaker(wanted, { language, mode }, tts, resolveProfile);
   const problems: ErrorCode[] = [];
-  if (askedVoice !== null && !isBuiltinVoice(voices, askedVoice)) problems.push("profile_not_ready");
+  if (!isKnown) problems.push("profile_not_ready");
   if (!served(language)) problems.push("model_language_unsupported");
   return {
     settings: {
       language,
       mode,
-      voice: chooseVoice(voices, askedVoice ?? before?.voice ?? personal.voice ?? null, language, mode),
+      voice: wanted ?? speaker.id,
+      speaker,
       endpointPauseMs:
         asked.endpoint_pause_ms ?? before?.endpointPauseMs ?? personal.endpointPauseMs ?? endpointPauseMs.default,
       sensitivity: asked.sensitivity ?? before?.sensitivity ?? personal.sensitivity ?? sensitivity.default,

@@ -26,7 +26,7 @@ import {
   type TurnSource,
 } from "./turn-machine";
 import { TurnRun } from "./turn-run";
-import { modelsUsed, resolveVoice } from "./voices";
+import { modelsUsed } from "./voices";
 
 export interface SessionDependencies {
   runTurn: RunTurn;
@@ -256,7 +256,7 @@ export class Session {
           sessionId: this.sessionId,
           language: settings.language,
           mode: settings.mode,
-          voice: resolveVoice(settings.voice),
+          voice: settings.speaker.voice,
           said:
             typedText === null
               ? { kind: "speech", audio: audio ?? new Float32Array(0) }

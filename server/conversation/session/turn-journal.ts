@@ -71,7 +71,7 @@ export class TurnJournal {
   private async write({ userPcm, settings, replyAudio, models, replacingTtsModel, ...turn }: EndedTurn): Promise<void> {
     const { ctx, sessionId, logger, send, metrics } = this.options;
     const { turnId, turnNumber, interrupted, timings, mode } = turn;
-    const { language, voice } = settings;
+    const { language, speaker } = settings;
     try {
       await recordTurn(ctx, {
         ...turn,
@@ -79,7 +79,7 @@ export class TurnJournal {
           turn.supersedesTurnId !== null && this.lost.has(turn.supersedesTurnId) ? null : turn.supersedesTurnId,
         sessionId,
         language,
-        voice,
+        voice: speaker.id,
         models: { ...models, tts: replyAudio && (replacingTtsModel ?? models.tts) },
         userAudio: userPcm && { pcm: userPcm, sampleRateHz: engineInputRateHz },
         replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },

@@ -1,10 +1,13 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
+import { AppError } from "../../../lib/errors";
+import type { VoiceId } from "../../../lib/voices";
+import type { TextToSpeech } from "../../inference/contract";
 import { createEmbeddedTts } from "../../inference/engines/embedded/tts/embedded-tts";
 import { createRemoteLlm, createRemoteStt } from "../../inference/engines/remote";
 import { createModelStore } from "../../inference/models/store";
 import { silentLogger } from "../../platform/observability/logger";
-import { modelsUsed } from "./voices";
+import { chooseSpeaker, modelsUsed, type ResolveProfile } from "./voices";
 
 test("of two embedded voices the history names the one that spoke", async () => {
   const logger = silentLogger;
@@ -21,3 +24,39 @@ test("of two embedded voices the history names the one that spoke", async () => 
   expect(modelsUsed(engines, { language: "en", mode: "hq" }, true).stt).toBe("whisper");
   await engines.tts.close();
 });
+
+const builtin = (name: string) => ({ kind: "builtin", name }) as const;
+const profile: VoiceId = { kind: "profile", profileId: 7 };
+const reference = { profileId: 7, referenceAudioPath: "/r.wav", referenceText: "As I speak." };
+
+test.each<[string, VoiceId | null, string, boolean]>([
+  ["nobody chose: the first that fits", null, "anna", true],
+  ["a voice that fits", builtin("bea"), "bea", true],
+  ["a voice of the other mode: known, and replaced", builtin("slow"), "anna", true],
+  ["a voice that is not there: replaced, and told", builtin("gone"), "anna", false],
+  ["a profile that this engine can't clone: replaced, and told", profile, "anna", false],
+])("%s", async (_, wanted, name, isKnown) => {
+  const tts = speechOf(false);
+  const chosen = await chooseSpeaker(wanted, { language: "en", mode: "fast" }, tts, async () => reference);
+  expect(chosen).toEqual({ speaker: { id: builtin(name), voice: builtin(name) }, isKnown });
+});
+
+test("a profile speaks where it may be used and the engine clones", async () => {
+  const choose = (resolve: ResolveProfile) =>
+    chooseSpeaker(profile, { language: "en", mode: "fast" }, speechOf(true), resolve);
+  expect(await choose(async () => reference)).toEqual({
+    speaker: { id: profile, voice: { kind: "cloned", ...reference } },
+    isKnown: true,
+  });
+  const notReady = () => Promise.reject(new AppError("profile_not_ready"));
+  expect(await choose(notReady)).toMatchObject({ speaker: { id: builtin("anna") }, isKnown: false });
+  await expect(choose(() => Promise.reject(new AppError("storage_failed")))).rejects.toMatchObject({
+    code: "storage_failed",
+  });
+});
+
+function speechOf(clones: boolean): TextToSpeech {
+  const voice = (name: string, mode: "fast" | "hq") => ({ name, language: "en" as const, modes: [mode], label: name });
+  const voices = [voice("slow", "hq"), voice("anna", "fast"), voice("bea", "fast")];
+  return { voices: () => voices, canClone: () => clones } as unknown as TextToSpeech;
+}

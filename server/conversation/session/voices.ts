@@ -1,33 +1,63 @@
+import { errorCodeOf } from "../../../lib/errors";
 import type { Language, SpeechMode } from "../../../lib/languages";
-import type { BuiltinVoice, Engine, Engines, Voice } from "../../inference/contract";
+import type { VoiceId } from "../../../lib/voices";
+import type { BuiltinVoice, Engine, Engines, TextToSpeech, Voice } from "../../inference/contract";
 
-const builtinPrefix = "builtin:";
-
-/** The engine's voice for a `profile_id`; cloned voices are not served yet, so every stored id is a built-in one. */
-export function resolveVoice(profileId: string): Voice {
-  return {
-    kind: "builtin",
-    name: profileId.startsWith(builtinPrefix) ? profileId.slice(builtinPrefix.length) : profileId,
-  };
+/** A voice that the engine can speak with. */
+export interface Speaker {
+  /** As the client is told it and the history keeps it. */
+  id: VoiceId;
+  /** As the engine is asked for it. */
+  voice: Voice;
 }
 
-/** True for a `profile_id` that one of the voices answers to. */
-export function isBuiltinVoice(voices: readonly BuiltinVoice[], profileId: string): boolean {
-  return voices.some(({ name }) => `${builtinPrefix}${name}` === profileId);
+/** The recording behind a profile. Throws AppError `profile_not_ready` for one that may not be used. */
+export type ResolveProfile = (profileId: number) => Promise<Omit<Extract<Voice, { kind: "cloned" }>, "kind">>;
+
+/**
+ * Who speaks where `wanted` was chosen (null: nobody chose). A voice of another language or mode is replaced by one that
+ * fits. `isKnown` is false for a voice that this engine does not have or may not use: the person should be told.
+ */
+export async function chooseSpeaker(
+  wanted: VoiceId | null,
+  spoken: { language: Language; mode: SpeechMode },
+  tts: TextToSpeech,
+  resolveProfile: ResolveProfile,
+): Promise<{ speaker: Speaker; isKnown: boolean }> {
+  const voices = tts.voices();
+  if (wanted?.kind !== "profile") {
+    const name = wanted?.name ?? null;
+    const isKnown = name === null || voices.some((voice) => voice.name === name);
+    return { speaker: builtinSpeaker(pickVoiceName(voices, name, spoken)), isKnown };
+  }
+  const cloned = await orNull(resolveProfile(wanted.profileId));
+  if (cloned && tts.canClone()) return { speaker: { id: wanted, voice: { kind: "cloned", ...cloned } }, isKnown: true };
+  return { speaker: builtinSpeaker(pickVoiceName(voices, null, spoken)), isKnown: false };
 }
 
-/** The `profile_id` to use for a language and mode: the wanted one where it fits, else the first that does. */
-export function chooseVoice(
+function builtinSpeaker(name: string): Speaker {
+  return { id: { kind: "builtin", name }, voice: { kind: "builtin", name } };
+}
+
+async function orNull<T>(resolved: Promise<T>): Promise<T | null> {
+  try {
+    return await resolved;
+  } catch (error) {
+    if (errorCodeOf(error) === "profile_not_ready") return null;
+    throw error;
+  }
+}
+
+/** The wanted voice where it fits the language and the mode, else the first that does. */
+function pickVoiceName(
   voices: readonly BuiltinVoice[],
   wanted: string | null,
-  language: Language,
-  mode: SpeechMode,
+  { language, mode }: { language: Language; mode: SpeechMode },
 ): string {
   const speaks = voices.filter((voice) => voice.language === language);
   const fits = speaks.filter((voice) => voice.modes.includes(mode));
-  const kept = fits.find(({ name }) => `${builtinPrefix}${name}` === wanted);
-  const name = (kept ?? fits[0] ?? speaks[0] ?? voices[0])?.name ?? "default";
-  return `${builtinPrefix}${name}`;
+  const kept = fits.find(({ name }) => name === wanted);
+  return (kept ?? fits[0] ?? speaks[0] ?? voices[0])?.name ?? "default";
 }
 
 /** Which models a turn uses, for the history: the one that the engine names, else the ready one that speaks the language. */

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { describe, expect, it, test } from "vitest";
+import { sessions } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { disableUser } from "../../records/users/disable-user";
 import { type ChatClient, connectPlain, connectSocketIo, noise } from "../../testing/chat-client";
@@ -88,6 +89,29 @@ describe("sessions", () => {
     const { client, started } = await startSession({ profile_id: 7 });
     expect(client.of("error")[0]?.code).toBe("profile_not_ready");
     expect(started.profile_id).toMatch(/^builtin:/);
+  });
+
+  it("keep a voice that the engine lacks now: another one speaks, and the client is told", async () => {
+    const house = await houses.open();
+    const first = await house.startSession();
+    first.client.close();
+    await first.client.waitForClose();
+    const { session_id } = first.started;
+    const storedVoice = () => house.db.select().from(sessions).get()?.voice;
+    for (const voice of ["builtin:gone", "7"]) {
+      house.db.update(sessions).set({ voice }).run();
+      const again = await house.startSession({ session_id });
+      expect(again.client.of("error").map(({ code }) => code)).toEqual(["profile_not_ready"]);
+      expect(again.started).toMatchObject({ resumed: true, profile_id: "builtin:alloy" });
+      again.client.send({ type: "session_start", session_id, mode: "hq" });
+      await again.client.waitFor("session_started", ({ mode }) => mode === "hq");
+      again.client.send({ type: "text_input", text: "one" });
+      await again.client.waitFor("turn_completed");
+      expect((await houses.standIns.tts.calls()).at(-1)?.fields.voice).toBe("alloy");
+      expect(storedVoice()).toBe(voice);
+      again.client.close();
+      await again.client.waitForClose();
+    }
   });
 
   test.each([

@@ -34,6 +34,7 @@ function voice(state: ModelStatus["state"] = "ready") {
     },
     supports: () => true,
     voices: () => [],
+    canClone: () => false,
     // biome-ignore lint/correctness/useYield: nothing speaks here
     async *synthesize() {
       throw new AppError("tts_failed");

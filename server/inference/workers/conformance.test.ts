@@ -101,6 +101,7 @@ describe.skipIf(!isPythonHere)("the F5-TTS worker", () => {
         { url: worker.url, model: null, apiKey: null, steps: { fast: 12, hq: 32 } },
         silentLogger,
       ),
+      clones: true,
       samples: [
         { language: "en", mode: "hq", voice, text: "Good morning, how are you today?" },
         { language: "zh-TW", mode: "fast", voice, text: "早安，你今天好嗎？我很好。" },

@@ -24,7 +24,11 @@ test("a summary has the first words, the last voice, counts, sounds and the wors
     language: "zh-TW",
     replyAudio: { pcm: new Int16Array(24_000), sampleRateHz: 24_000 },
   });
-  await say(3, { interrupted: true, timings: { ...timings, first_audio_ms: 1_900 }, voice: "builtin:b" });
+  await say(3, {
+    interrupted: true,
+    timings: { ...timings, first_audio_ms: 1_900 },
+    voice: { kind: "builtin", name: "b" },
+  });
   expect(await listConversationSummaries(ada)).toEqual({
     conversations: [
       {

@@ -3,7 +3,7 @@ import { conversations, turnDetails } from "../../../drizzle/schema";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { ServiceContext } from "../context";
-import { applyChanges, type SessionChanges, sessionChangesSchema } from "./change-session-options";
+import { applyChanges, type SessionChanges, sessionChangesSchema } from "./change-options";
 import type { SessionOptions } from "./options";
 
 /**

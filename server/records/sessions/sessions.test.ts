@@ -3,7 +3,7 @@ import { sessions } from "../../../drizzle/schema";
 import { testHouse } from "../testing/test-house";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
-import { changeSessionOptions } from "./change-session-options";
+import { changeSessionOptions } from "./change-options";
 import { resumeSession } from "./resume-session";
 import { startSession } from "./start-session";
 
@@ -72,16 +72,19 @@ test("another person's session and an unknown one look the same", async () => {
   }
 });
 
-test.each([{ language: "fr" }, { mode: "loud" }, { voice: "../x" }, { endpointPauseMs: 0 }])(
-  "%j starts no session",
-  async (changes) => {
-    const { as, person, db } = testHouse();
-    const ctx = as(await person("ada"));
-    const input = { ...sessionOptions, ...changes } as typeof sessionOptions;
-    await expect(startSession(ctx, input)).rejects.toMatchObject({ code: "invalid_input" });
-    expect(db.select().from(sessions).all()).toEqual([]);
-  },
-);
+test.each([
+  { language: "fr" },
+  { mode: "loud" },
+  { voice: { kind: "builtin", name: "../x" } },
+  { voice: "builtin:heart" },
+  { endpointPauseMs: 0 },
+])("%j starts no session", async (changes) => {
+  const { as, person, db } = testHouse();
+  const ctx = as(await person("ada"));
+  const input = { ...sessionOptions, ...changes } as typeof sessionOptions;
+  await expect(startSession(ctx, input)).rejects.toMatchObject({ code: "invalid_input" });
+  expect(db.select().from(sessions).all()).toEqual([]);
+});
 
 test("the system talks to nobody", async () => {
   const { system } = testHouse();

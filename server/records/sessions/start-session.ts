@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sessions } from "../../../drizzle/schema";
+import { formatVoiceId } from "../../../lib/voices";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { ServiceContext } from "../context";
@@ -14,7 +15,14 @@ export async function startSession(ctx: ServiceContext, input: SessionOptions): 
   const now = ctx.now();
   await ctx.db.write((tx) => {
     tx.insert(sessions)
-      .values({ id: sessionId, userId, ...options, createdAt: now, lastSeenAt: now })
+      .values({
+        id: sessionId,
+        userId,
+        ...options,
+        voice: formatVoiceId(options.voice),
+        createdAt: now,
+        lastSeenAt: now,
+      })
       .run();
   });
   return { sessionId };

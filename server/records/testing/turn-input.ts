@@ -30,7 +30,7 @@ export function turnInput(
     replyAudio: { pcm: tone(turnNumber + 1_000), sampleRateHz: 24_000 },
     language: "en",
     mode: "fast",
-    voice: "builtin:heart",
+    voice: { kind: "builtin", name: "heart" },
     models: { stt: "moonshine-tiny-en", llm: "tinyllama-1.1b-chat", tts: "dittli-en" },
     timings,
     interrupted: false,
@@ -40,4 +40,9 @@ export function turnInput(
   };
 }
 
-export const sessionOptions = { language: "en", mode: "fast", voice: "builtin:heart", endpointPauseMs: 700 } as const;
+export const sessionOptions = {
+  language: "en",
+  mode: "fast",
+  voice: { kind: "builtin", name: "heart" },
+  endpointPauseMs: 700,
+} as const;

@@ -61,7 +61,10 @@ test("a turn is two rows and two files, under the contract's names", async () =>
 test("a typed turn has an empty user path, an unspoken reply none, and a profile's voice its id", async () => {
   const { ctx, sessionId, rows, files } = await talkingHouse();
   const silent = { pcm: new Int16Array(0), sampleRateHz: 24_000 };
-  await recordTurn(ctx, turnInput(sessionId, 1, { userAudio: null, replyAudio: silent, voice: "7" }));
+  await recordTurn(
+    ctx,
+    turnInput(sessionId, 1, { userAudio: null, replyAudio: silent, voice: { kind: "profile", profileId: 7 } }),
+  );
   expect(rows()).toMatchObject([{ userAudioPath: "", aiAudioPath: null, voiceProfileId: 7 }]);
   expect(await files()).toEqual([]);
 });

@@ -4,9 +4,9 @@ import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
 import { AppError, errorCodeList } from "../../../lib/errors";
 import { sessionIdSchema } from "../../../lib/ids";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
-import { voiceSchema } from "../../../lib/protocol/client-messages";
 import { textSchema } from "../../../lib/text";
 import { timingsSchema } from "../../../lib/timings";
+import { formatVoiceId, voiceIdSchema } from "../../../lib/voices";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
@@ -28,7 +28,8 @@ const inputSchema = z.object({
   replyAudio: recordingSchema.nullable(),
   language: languageSchema,
   mode: speechModeSchema,
-  voice: voiceSchema,
+  /** The one that the turn was spoken with. */
+  voice: voiceIdSchema,
   models: z.object({ stt: textSchema.nullable(), llm: textSchema.nullable(), tts: textSchema.nullable() }),
   timings: timingsSchema,
   interrupted: z.boolean(),
@@ -99,7 +100,7 @@ function insertTurn(
       userText: turn.userText,
       aiText: turn.aiText,
       aiAudioPath: paths.reply,
-      voiceProfileId: turn.voice.startsWith("builtin:") ? null : Number(turn.voice),
+      voiceProfileId: turn.voice.kind === "profile" ? turn.voice.profileId : null,
       createdAt: now,
     })
     .returning({ id: conversations.id })
@@ -111,7 +112,7 @@ function insertTurn(
       userId,
       language: turn.language,
       mode: turn.mode,
-      voice: turn.voice,
+      voice: formatVoiceId(turn.voice),
       sttModel: turn.models.stt,
       llmModel: turn.models.llm,
       ttsModel: turn.models.tts,

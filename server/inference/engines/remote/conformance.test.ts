@@ -68,6 +68,7 @@ for (const [name, behaviour, voice] of speechServers) {
     await standIns.tts.configure({ dialect: "plain", speechFormat: "pcm", speechRateHz: 24_000, ...behaviour });
     return {
       engine: createRemoteTts({ url: standIns.tts.url, model: null, apiKey: null }, silentLogger),
+      clones: behaviour.dialect === "worker",
       samples: [
         { language: "en", mode: "hq", voice, text: "Good morning, how are you today?" },
         { language: "zh-TW", mode: "fast", voice, text: "早安，你今天好嗎？我很好。" },

@@ -41,16 +41,19 @@ export interface RemoteTtsOptions extends RemoteEngineOptions {
   steps?: Record<SpeechMode, number>;
 }
 
+/** Only our own F5-TTS worker speaks with a cloned voice. */
+const isCloning = ({ servedBy }: Pick<ProbedModel, "servedBy">) => servedBy === "avatar";
+
 /** What is asked of any server, and what only our own F5-TTS worker takes: a mode, its steps, a voice to clone. */
 function speechBody(
   stepsOfModes: Record<SpeechMode, number> | undefined,
-  { name, servedBy }: ProbedModel,
+  model: ProbedModel,
   { text, mode, voice, steps = stepsOfModes?.[mode] }: SynthesizeRequest,
 ): Record<string, unknown> {
-  const body = { model: name, input: text, response_format: "pcm", stream_format: "audio" };
-  const ofWorker = servedBy === "avatar" ? { mode, ...(steps && { nfe_step: steps }) } : {};
+  const body = { model: model.name, input: text, response_format: "pcm", stream_format: "audio" };
+  const ofWorker = isCloning(model) ? { mode, ...(steps && { nfe_step: steps }) } : {};
   if (voice.kind === "builtin") return { ...body, ...ofWorker, voice: voice.name };
-  if (servedBy !== "avatar") {
+  if (!isCloning(model)) {
     const message =
       "This speech server can't speak with a cloned voice. Choose another voice, or connect the F5-TTS worker.";
     throw new AppError("tts_failed", message);
@@ -66,12 +69,9 @@ function speechBody(
 
 /** Speech synthesis on a server that speaks `/v1/audio/speech`: int16 little-endian mono 24 kHz as it is made. */
 export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): TextToSpeech {
-  const {
-    call,
-    health: _,
-    limitsMs,
-    ...engine
-  } = createRemoteEngine("tts", options, logger, (model, deadline) => speech(smallestRequest, model, deadline));
+  const { call, health, limitsMs, ...engine } = createRemoteEngine("tts", options, logger, (model, deadline) =>
+    speech(smallestRequest, model, deadline),
+  );
   const voices = () => (options.voices ?? defaultVoices).filter((voice) => engine.supports(voice.language));
 
   async function* speech(
@@ -94,6 +94,7 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
     ...engine,
     role: "tts",
     voices,
+    canClone: () => isCloning(health.current() ?? { servedBy: null }),
     synthesize: (request, callOptions) =>
       call(request.language, callOptions, (model, deadline) => speech(request, model, deadline)),
   };

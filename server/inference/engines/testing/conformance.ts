@@ -34,6 +34,8 @@ export interface LlmSubject extends Subject<LanguageModel> {
 export interface TtsSubject extends Subject<TextToSpeech> {
   /** What to speak in each language and mode that the engine serves. */
   samples: { language: Language; mode: SynthesizeRequest["mode"]; voice: Voice; text: string }[];
+  /** Whether it speaks with cloned voices, once it has started. */
+  clones: boolean;
 }
 
 const defaultAbortWithinMs = 5_000;
@@ -377,6 +379,24 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
         await speak({ ...sample, text }).catch((error: unknown) => expect(error).toMatchObject({ code: "tts_failed" }));
       }
       expect((await speak(sample)).peak).toBeGreaterThan(500);
+    });
+
+    test("it says whether it can clone, and what it can't it refuses without a sound", async () => {
+      expect(subject.engine.canClone()).toBe(subject.clones);
+      if (subject.clones) return;
+      const voice = {
+        kind: "cloned",
+        profileId: 7,
+        referenceAudioPath: "/r.wav",
+        referenceText: "As I speak.",
+      } as const;
+      const chunks: unknown[] = [];
+      const call = async () => {
+        const request = { ...firstSample(subject), voice };
+        for await (const chunk of subject.engine.synthesize(request, { signal: never() })) chunks.push(chunk);
+      };
+      await expect(call()).rejects.toMatchObject({ code: expect.stringMatching(/^(tts_failed|model_unavailable)$/) });
+      expect(chunks).toEqual([]);
     });
 
     test("its built-in voices have names, and speak languages that it supports", () => {

@@ -4,7 +4,7 @@ import { cpuBudget } from "../cpu-budget";
 import { type EmbeddedEngineOptions, type EmbeddedModel, ModelSet } from "../host/model-set";
 import { processEntry } from "../host/process-entry";
 import type { TtsLoadOptions, TtsMethods } from "./methods";
-import { builtinVoices, chooseVoice } from "./voices";
+import { builtinVoices, modelAndVoiceFor } from "./voices";
 
 const models: EmbeddedModel[] = [
   { id: "dittli-en", name: "Dittli (fast voice)", languages: ["en"], trial: false, required: true },
@@ -35,7 +35,8 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
     onStatus: (listener) => set.board.onStatus(listener),
     supports: (language) => models.some((model) => model.languages.includes(language)),
     voices: () => [...builtinVoices],
-    modelFor: (language, mode) => chooseVoice("", language, mode).model,
+    canClone: () => false,
+    modelFor: (language, mode) => modelAndVoiceFor("", language, mode).model,
     async *synthesize({ text, language, mode, voice }, { signal }) {
       signal.throwIfAborted();
       if (voice.kind === "cloned") {
@@ -44,7 +45,7 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
           "Cloned voices need a connected speech server; the embedded voices are fixed.",
         );
       }
-      const choice = chooseVoice(voice.name, language, mode);
+      const choice = modelAndVoiceFor(voice.name, language, mode);
       await set.ready(choice.model, signal);
       yield* set.host.stream("synthesize", { ...choice, text, language }, signal);
     },

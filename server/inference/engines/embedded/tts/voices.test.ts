@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { chooseVoice } from "./voices";
+import { modelAndVoiceFor } from "./voices";
 
 test("the asked voice speaks where it can", () => {
-  expect(chooseVoice("am_michael", "en", "hq")).toEqual({ model: "kokoro-82m", voice: "am_michael" });
-  expect(chooseVoice("zm_yunxi", "zh-TW", "fast")).toEqual({ model: "kokoro-82m", voice: "zm_yunxi" });
+  expect(modelAndVoiceFor("am_michael", "en", "hq")).toEqual({ model: "kokoro-82m", voice: "am_michael" });
+  expect(modelAndVoiceFor("zm_yunxi", "zh-TW", "fast")).toEqual({ model: "kokoro-82m", voice: "zm_yunxi" });
 });
 
 test("elsewhere the language's own voice speaks", () => {
-  expect(chooseVoice("am_michael", "zh-TW", "hq")).toEqual({ model: "kokoro-82m", voice: "zf_xiaoxiao" });
-  expect(chooseVoice("../../etc/passwd", "en", "hq")).toEqual({ model: "kokoro-82m", voice: "af_heart" });
-  expect(chooseVoice("am_michael", "en", "fast")).toEqual({ model: "dittli-en", voice: "dittli" });
+  expect(modelAndVoiceFor("am_michael", "zh-TW", "hq")).toEqual({ model: "kokoro-82m", voice: "zf_xiaoxiao" });
+  expect(modelAndVoiceFor("../../etc/passwd", "en", "hq")).toEqual({ model: "kokoro-82m", voice: "af_heart" });
+  expect(modelAndVoiceFor("am_michael", "en", "fast")).toEqual({ model: "dittli-en", voice: "dittli" });
 });

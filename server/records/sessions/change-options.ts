@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { sessions } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { sessionIdSchema } from "../../../lib/ids";
+import { formatVoiceId, parseVoiceId } from "../../../lib/voices";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
@@ -34,11 +35,11 @@ export function applyChanges(
   const options = sessionOptionsSchema.parse({
     language: changes.language ?? stored.language,
     mode: changes.mode ?? stored.mode,
-    voice: changes.voice ?? stored.voice,
+    voice: changes.voice ?? parseVoiceId(stored.voice),
     endpointPauseMs: changes.endpointPauseMs ?? stored.endpointPauseMs,
   });
   tx.update(sessions)
-    .set({ ...options, lastSeenAt: ctx.now() })
+    .set({ ...options, voice: formatVoiceId(options.voice), lastSeenAt: ctx.now() })
     .where(eq(sessions.id, sessionId))
     .run();
   return options;

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** A voice that somebody can choose: one that comes with a model, or one that was cloned from a recording. */
+export type VoiceId = { kind: "builtin"; name: string } | { kind: "profile"; profileId: number };
+
+export const voiceIdSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("builtin"), name: z.string().regex(/^[\w-]{1,40}$/) }),
+  z.object({ kind: z.literal("profile"), profileId: z.number().int().min(0).max(999_999_999_999_999) }),
+]);
+
+const builtinPrefix = "builtin:";
+
+/** The voice as the wire (`profile_id`) and the database write it: `builtin:NAME`, or the id of a voice profile. */
+export function formatVoiceId(voice: VoiceId): string {
+  return voice.kind === "builtin" ? `${builtinPrefix}${voice.name}` : String(voice.profileId);
+}
+
+/** The voice that a text of `formatVoiceId` names; null for any other text. */
+export function parseVoiceId(text: string): VoiceId | null {
+  if (!text.startsWith(builtinPrefix) && !/^\d{1,15}$/.test(text)) return null;
+  const voice = text.startsWith(builtinPrefix)
+    ? { kind: "builtin", name: text.slice(builtinPrefix.length) }
+    : { kind: "profile", profileId: Number(text) };
+  return voiceIdSchema.safeParse(voice).data ?? null;
+}
+
+/** A voice as text, for what crosses the wire or is kept as JSON. */
+export const voiceTextSchema = z.string().refine((text) => parseVoiceId(text) !== null);

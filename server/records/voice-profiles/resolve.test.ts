@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { voiceProfiles } from "../../../drizzle/schema";
+import { testHouse } from "../testing/test-house";
+import { resolveVoiceProfile } from "./resolve";
+
+test("a profile without an owner and a consent is nobody's to use, and looks like one that is not there", async () => {
+  const { as, person, system, db } = testHouse();
+  db.insert(voiceProfiles).values({ id: 7, name: "Ada", audioPath: "a.wav", durationSec: 8, createdAt: 1 }).run();
+  for (const profileId of [7, 8]) {
+    const asked = resolveVoiceProfile(as(await person(`ada${profileId}`)), { profileId });
+    await expect(asked).rejects.toMatchObject({ code: "profile_not_ready" });
+  }
+  await expect(resolveVoiceProfile(system, { profileId: 7 })).rejects.toMatchObject({ code: "forbidden" });
+});

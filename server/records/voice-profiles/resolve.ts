@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { AppError } from "../../../lib/errors";
+import { authorise, requirePerson } from "../../access/actor";
+import { parseInput } from "../../access/parse";
+import type { ServiceContext } from "../context";
+
+const inputSchema = z.object({ profileId: z.number().int().nonnegative() });
+
+/** What a model needs to speak with a cloned voice. */
+export interface ReferenceVoice {
+  profileId: number;
+  /** Absolute path of the recording. */
+  referenceAudioPath: string;
+  /** Exactly what is said in it. */
+  referenceText: string;
+}
+
+/**
+ * The recording behind a voice profile, for a person who may speak with it.
+ * Throws AppError `profile_not_ready` for a profile that is not there, is not theirs to use, or lacks its consent.
+ */
+export async function resolveVoiceProfile(
+  ctx: ServiceContext,
+  input: z.input<typeof inputSchema>,
+): Promise<ReferenceVoice> {
+  authorise(ctx.actor, "chat:use");
+  requirePerson(ctx.actor);
+  parseInput(inputSchema, input);
+  // `voice_profiles` says neither whose a voice is nor who consented to its use: until it does, nobody may use any.
+  throw new AppError("profile_not_ready");
+}
