@@ -1,4 +1,7 @@
 /** Who may import whom: docs/architecture.md explains the table. Everything here is an error. */
+const { readdirSync, readFileSync } = require("node:fs");
+const { join } = require("node:path");
+
 const anyOf = (...folders) => `^(${folders.join("|")})`;
 
 /** Of the web wing, what Next's bundle reaches: the running server's handle, who asks, how one logs in. */
@@ -86,6 +89,14 @@ const importTable = Object.entries(allowed).map(([from, to]) => ({
   },
 }));
 
+/** The files of the pages that begin with "use client", each as a pattern; all others run in server components too. */
+const browserFiles = ["app", "components"].flatMap((folder) =>
+  readdirSync(join(__dirname, folder), { recursive: true })
+    .map((name) => join(folder, name))
+    .filter((file) => /\.tsx?$/.test(file) && readFileSync(join(__dirname, file), "utf8").startsWith('"use client"'))
+    .map((file) => `^${file.replace(/[^\w/]/g, "\\$&")}$`),
+);
+
 module.exports = {
   forbidden: [
     ...importTable,
@@ -103,9 +114,9 @@ module.exports = {
     },
     { name: "nothing imports app", severity: "error", from: { pathNot: "^app/" }, to: { path: "^app/" } },
     {
-      name: "only components and app import lib/client",
+      name: 'lib/client needs a browser: only files that begin with "use client" import it',
       severity: "error",
-      from: { pathNot: "^(lib/client|components|app|e2e|bench)/" },
+      from: { pathNot: ["^(lib/client|e2e|bench)/", ...browserFiles] },
       to: { path: "^lib/client/" },
     },
     {

@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
-import type { DockKind } from "../../lib/client/dock-state";
+import type { DockKind } from "../../lib/chat/dock-state";
 
 /** /chat, in English unless said otherwise. */
 export class ChatPage {

@@ -3,10 +3,10 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { chatSettings } from "../chat/chat-settings";
+import type { ConversationState, Turn } from "../chat/conversation-state";
 import type { ServerMessage } from "../protocol/server-messages";
 import { ChatClient } from "./chat-client";
-import { chatSettings } from "./chat-settings";
-import type { ConversationState, Turn } from "./conversation-state";
 import type { PlaybackCommand, PlaybackReport } from "./worklets/messages";
 
 // A page without a page: a real Socket.IO server that says what the test wants, and a browser's audio in outline.

@@ -1,10 +1,11 @@
 import { base64ToBytes, bytesToInt16 } from "../audio/pcm";
 import { replyAudio } from "../audio/reply-audio";
+import type { ChatSettings } from "../chat/chat-settings";
+import { type ConversationEvent, reduceConversation } from "../chat/conversation-reducer";
+import { type ConversationState, initialConversation, type Turn } from "../chat/conversation-state";
+import type { Capture } from "../chat/microphone-state";
 import type { ModelStatus } from "../models";
 import type { ServerMessage } from "../protocol/server-messages";
-import type { ChatSettings } from "./chat-settings";
-import { type ConversationEvent, reduceConversation } from "./conversation-reducer";
-import { type Capture, type ConversationState, initialConversation, type Turn } from "./conversation-state";
 import { Microphone } from "./microphone";
 import { Playback } from "./playback";
 import { SessionClaim } from "./session-claim";

@@ -1,21 +1,5 @@
+import type { MicrophoneBlock, MicrophoneState } from "../chat/microphone-state";
 import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorkletName } from "./worklets/messages";
-
-/** Why there is no microphone, each with something different to do about it. */
-export type MicrophoneBlock =
-  /** The person or a policy said no. */
-  | "denied"
-  | "no_device"
-  /** Another program holds it. */
-  | "busy"
-  /** Browsers give microphones to https and localhost alone. */
-  | "insecure"
-  | "failed";
-
-export type MicrophoneState =
-  | { state: "off" }
-  | { state: "starting" }
-  | { state: "on" }
-  | { state: "blocked"; reason: MicrophoneBlock };
 
 export interface MicrophoneOptions {
   /** Null: the system's default. */

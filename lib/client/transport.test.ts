@@ -3,8 +3,9 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ConnectionState } from "../chat/connection-state";
 import type { ServerMessage } from "../protocol/server-messages";
-import { ChatTransport, type ConnectionState } from "./transport";
+import { ChatTransport } from "./transport";
 
 /** A real Socket.IO server, and what the transport said of it. */
 let http: HttpServer;

@@ -1,25 +1,10 @@
 import { io, type Socket } from "socket.io-client";
 import { bytesToBase64, int16ToBytes } from "../audio/pcm";
+import { type ConnectionState, type TurnedAway, turnedAwayCodes } from "../chat/connection-state";
 import type { ClientMessage } from "../protocol/client-messages";
 import { parseServerMessage } from "../protocol/codec";
 import { type ServerMessage, serverMessageSchema } from "../protocol/server-messages";
 import { reconnectDelayMs } from "./backoff";
-
-/** Where the connection stands. `attempt` counts tries since the last time it worked, from 1. */
-export type ConnectionState =
-  | { state: "connecting"; attempt: number }
-  | { state: "connected" }
-  /** `nextTryAtMs` is on Date.now()'s clock. */
-  | { state: "waiting"; attempt: number; nextTryAtMs: number }
-  /** The login is gone: trying again is of no use. */
-  | { state: "signed_out" }
-  /** The server ended it for a reason that coming back by itself would not change: a person has to decide. */
-  | { state: "turned_away"; code: TurnedAway }
-  | { state: "closed" };
-
-/** The conversation was opened elsewhere, or every slot is taken. */
-const turnedAwayCodes = ["session_in_use", "at_capacity"] as const;
-export type TurnedAway = (typeof turnedAwayCodes)[number];
 
 export interface TransportEvents {
   onState(state: ConnectionState): void;

@@ -3,7 +3,7 @@ import { Square } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import type { DockKind } from "@/lib/client/dock-state";
+import type { DockKind } from "@/lib/chat/dock-state";
 import { useChat } from "./chat-context";
 
 /**

@@ -1,7 +1,7 @@
 "use client";
 import { createContext, type ReactNode, useContext, useRef, useSyncExternalStore } from "react";
+import type { ConversationState, Turn } from "@/lib/chat/conversation-state";
 import type { ChatClient } from "@/lib/client/chat-client";
-import type { ConversationState, Turn } from "@/lib/client/conversation-state";
 
 const ChatContext = createContext<ChatClient | null>(null);
 

@@ -5,7 +5,7 @@ import type { ComponentType } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
-import { modelsFor } from "@/lib/client/model-choice";
+import { modelsFor } from "@/lib/chat/model-choice";
 import { useChat, useConversation } from "./chat-context";
 import { ServiceBadge } from "./service-badge";
 

@@ -1,9 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { type ChatSettings, storedChatSettings } from "@/lib/chat/chat-settings";
+import type { Turn } from "@/lib/chat/conversation-state";
 import { ChatClient } from "@/lib/client/chat-client";
-import { type ChatSettings, storedChatSettings } from "@/lib/client/chat-settings";
-import type { Turn } from "@/lib/client/conversation-state";
 import type { ErrorCode } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
 import type { ModelStatus } from "@/lib/models";

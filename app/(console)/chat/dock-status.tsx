@@ -2,8 +2,8 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { useModelDetail } from "@/components/shell/use-model-detail";
 import { Progress } from "@/components/ui/progress";
-import type { ChatSettings } from "@/lib/client/chat-settings";
-import type { DockState } from "@/lib/client/dock-state";
+import type { ChatSettings } from "@/lib/chat/chat-settings";
+import type { DockState } from "@/lib/chat/dock-state";
 import type { ModelStatus } from "@/lib/models";
 import { useConversation } from "./chat-context";
 import { Reconnecting, Refused, SignedOut, Waiting } from "./dock-connection";

@@ -3,7 +3,7 @@ import { Mic, MicOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import { Button } from "@/components/ui/button";
-import type { ChatSettings } from "@/lib/client/chat-settings";
+import type { ChatSettings } from "@/lib/chat/chat-settings";
 import { AudioPlayer } from "./audio-player";
 import { useChat, useConversation } from "./chat-context";
 import { Composer } from "./composer";

@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { missingRoles } from "@/lib/client/model-choice";
+import { missingRoles } from "@/lib/chat/model-choice";
 import { type Language, languages } from "@/lib/languages";
 import { useConversation } from "./chat-context";
 

@@ -1,5 +1,5 @@
 "use client";
-import type { ConversationState, Turn } from "@/lib/client/conversation-state";
+import type { ConversationState, Turn } from "@/lib/chat/conversation-state";
 import { useConversation } from "./chat-context";
 
 /** For screen readers: the person's words once they are final, then the reply clause by clause as it sounds. */

@@ -3,8 +3,8 @@ import { Mic, MicOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type PointerEvent, useRef } from "react";
 import { cn } from "@/components/ui/cn";
-import type { ChatSettings } from "@/lib/client/chat-settings";
-import type { DockKind } from "@/lib/client/dock-state";
+import type { ChatSettings } from "@/lib/chat/chat-settings";
+import type { DockKind } from "@/lib/chat/dock-state";
 import { useChat, useConversation } from "./chat-context";
 import { useLevel } from "./use-level";
 

@@ -1,4 +1,4 @@
-import type { Turn } from "@/lib/client/conversation-state";
+import type { Turn } from "@/lib/chat/conversation-state";
 
 /** The reply in two inks: full for what has been heard, lighter for what is still to come. */
 export function ReplyText({ turn }: { turn: Turn }) {

@@ -5,7 +5,7 @@ import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/compone
 import { Label } from "@/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
-import type { ChatSettings } from "@/lib/client/chat-settings";
+import type { ChatSettings } from "@/lib/chat/chat-settings";
 import { canChooseOutput } from "@/lib/client/playback";
 import { languages } from "@/lib/languages";
 import { endpointPauseMs } from "@/lib/speech-detection";

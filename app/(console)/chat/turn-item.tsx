@@ -5,7 +5,7 @@ import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import type { Turn } from "@/lib/client/conversation-state";
+import type { Turn } from "@/lib/chat/conversation-state";
 import { errorCatalogue } from "@/lib/errors";
 import { TurnTimings } from "../../../components/turn/turn-timings";
 import { useChat, useTurn } from "./chat-context";

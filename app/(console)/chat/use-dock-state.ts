@@ -1,5 +1,5 @@
 "use client";
-import { type DockState, dockState } from "@/lib/client/dock-state";
+import { type DockState, dockState } from "@/lib/chat/dock-state";
 import { useConversation } from "./chat-context";
 
 /** What the dock says now. */

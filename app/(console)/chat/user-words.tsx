@@ -3,7 +3,7 @@ import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { Turn } from "@/lib/client/conversation-state";
+import type { Turn } from "@/lib/chat/conversation-state";
 import { wireLimits } from "@/lib/protocol/client-messages";
 import { useChat } from "./chat-context";
 import { Said } from "./said";

@@ -4,8 +4,8 @@ import type { ModelStatus, TurnModels } from "../models";
 import type { ServiceLevel } from "../service-level";
 import type { Timings } from "../timings";
 import type { TurnState } from "../turn-state";
-import type { MicrophoneState } from "./microphone";
-import type { ConnectionState } from "./transport";
+import type { ConnectionState } from "./connection-state";
+import type { Capture, MicrophoneState } from "./microphone-state";
 
 /** From `startMs` of the reply's sound on, its text is heard up to `endChar`. */
 export interface Caption {
@@ -46,9 +46,6 @@ export interface Outgoing {
   editsTurnId: string | null;
   lost: boolean;
 }
-
-/** Whether the microphone's sound goes to the server. */
-export type Capture = "closed" | "open" | "muted";
 
 export interface ConversationState {
   connection: ConnectionState;

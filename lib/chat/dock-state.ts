@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../errors";
 import type { ModelStatus } from "../models";
 import type { ConversationState } from "./conversation-state";
-import type { MicrophoneBlock } from "./microphone";
+import type { MicrophoneBlock } from "./microphone-state";
 
 /** What the dock says: exactly one of these at a time. */
 export type DockState =

@@ -1,8 +1,8 @@
 import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
-import { type Capture, type ConversationState, fullService, type Turn } from "./conversation-state";
-import type { MicrophoneState } from "./microphone";
-import type { ConnectionState } from "./transport";
+import type { ConnectionState } from "./connection-state";
+import { type ConversationState, fullService, type Turn } from "./conversation-state";
+import type { Capture, MicrophoneState } from "./microphone-state";
 import {
   addMissingTurns,
   addSound,

@@ -1,0 +1,15 @@
+/** How the connection to the server stands. `attempt` counts tries since the last time it worked, from 1. */
+export type ConnectionState =
+  | { state: "connecting"; attempt: number }
+  | { state: "connected" }
+  /** `nextTryAtMs` is on Date.now()'s clock. */
+  | { state: "waiting"; attempt: number; nextTryAtMs: number }
+  /** The login is gone: trying again is of no use. */
+  | { state: "signed_out" }
+  /** The server ended it for a reason that reconnecting would not change: a person has to decide. */
+  | { state: "turned_away"; code: TurnedAway }
+  | { state: "closed" };
+
+/** The conversation was opened elsewhere, or every slot is taken. */
+export const turnedAwayCodes = ["session_in_use", "at_capacity"] as const;
+export type TurnedAway = (typeof turnedAwayCodes)[number];
