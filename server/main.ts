@@ -92,7 +92,7 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
     web.closeAllConnections();
   });
   // Right before its password is shown: a start that fails earlier must not leave a password that nobody has seen.
-  const made = await ensureFirstAdmin(records.system, {
+  const made = await ensureFirstAdmin(records.contextFor({ kind: "system", job: "first_admin" }), {
     username: config.adminUsername,
     password: config.adminPassword,
   });

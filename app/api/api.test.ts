@@ -32,9 +32,9 @@ async function running() {
     loginThrottle: createLoginThrottle(),
     logger: silentLogger,
   });
-  house.clock.now = Math.floor(Date.now() / 1000);
+  house.clock.nowS = Math.floor(Date.now() / 1000);
   const ada = await house.person("ada");
-  const cookie = `${loginCookieName}=${await encodeLogin(newLoginClaims({ ...ada, loginEpoch: 0 }, house.clock.now + 3_600), authSecret)}`;
+  const cookie = `${loginCookieName}=${await encodeLogin(newLoginClaims({ ...ada, loginEpoch: 0 }, house.clock.nowS + 3_600), authSecret)}`;
   const bearer = `Bearer ${(await createToken(house.as(ada), { username: "ada", name: "test" })).token}`;
   return { ...house, ada: house.as(ada), cookie, bearer };
 }

@@ -16,8 +16,17 @@ export interface UserActor {
   credential?: Credential;
 }
 
-/** Who acts: a person, or the system itself (command line, first start). */
-export type Actor = UserActor | { kind: "system" };
+/** What the system acts for when no person does: the start's own work, letting people in, whoever runs a command. */
+type SystemJob = "reconcile" | "first_admin" | "login" | "command_line";
+
+/** The system itself, on one of its jobs. */
+export interface SystemActor {
+  kind: "system";
+  job: SystemJob;
+}
+
+/** Who acts: a person, or the system itself. */
+export type Actor = UserActor | SystemActor;
 
 /** Throws AppError `forbidden` unless the actor has the permission. The system has every permission. */
 export function authorise(actor: Actor, permission: Permission): void {

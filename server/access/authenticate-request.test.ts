@@ -22,10 +22,10 @@ const { name: loginCookieName } = privateCookie("session", site);
 async function loggedIn() {
   const house = testHouse();
   // The clock that cookies are encrypted by is the machine's.
-  house.clock.now = Math.floor(Date.now() / 1000);
+  house.clock.nowS = Math.floor(Date.now() / 1000);
   await house.person("boss", "admin");
   const ada = await house.person("ada");
-  const now = () => house.clock.now;
+  const nowS = () => house.clock.nowS;
   const runtime = {
     contextFor: house.as,
     authSecret,
@@ -37,10 +37,10 @@ async function loggedIn() {
   const who = (headers: { cookie?: string; authorization?: string }, at = site) =>
     authenticateRequest(
       { ...headers, cookie: { header: headers.cookie, site: at } },
-      { db: house.system.db, authSecret, now },
+      { db: house.system.db, authSecret, nowS },
     );
   const cookie = `theme=dark; ${loginCookieName}=${value}; other=1`;
-  return { ...house, ada, now, runtime, value, cookie, who };
+  return { ...house, ada, nowS, runtime, value, cookie, who };
 }
 
 test("a login cookie is its person, as they are now", async () => {
@@ -73,15 +73,15 @@ test("nobody without a cookie, with another one's name, or with one that was tam
 });
 
 test("a cookie made with another secret, with other claims, or past its end counts for nothing", async () => {
-  const { who, ada, now } = await loggedIn();
-  const claims = { userId: ada.userId, loginEpoch: 0, loginId: "x", expiresAt: now() + 60 };
+  const { who, ada, nowS } = await loggedIn();
+  const claims = { userId: ada.userId, loginEpoch: 0, loginId: "x", expiresAt: nowS() + 60 };
   const forged = await encodeLogin(claims, "t".repeat(43));
   const other = await encode({ token: { sub: "1" }, secret: authSecret });
   const expired = await encode({ token: claims, secret: authSecret, maxAge: -60 });
   for (const value of [forged, other, expired]) expect(await who({ cookie: `${loginCookieName}=${value}` })).toBeNull();
   const good = await encodeLogin(claims, authSecret);
   const login = await decodeLogin(good, authSecret);
-  expect(login?.expiresAt).toBeGreaterThan(now());
+  expect(login?.expiresAt).toBeGreaterThan(nowS());
 });
 
 test("a login made before the user was disabled stays void when they come back", async () => {
@@ -92,9 +92,9 @@ test("a login made before the user was disabled stays void when they come back",
 });
 
 test("logging out ends that login alone", async () => {
-  const { who, cookie, value, runtime, system, now } = await loggedIn();
+  const { who, cookie, value, runtime, system, nowS } = await loggedIn();
   const second = await logIn({ username: "ada", password: "correct horse", address: "10.0.0.1" }, runtime);
-  await revokeLogin(system.db, (await decodeLogin(value, authSecret))?.loginId ?? "", now());
+  await revokeLogin(system.db, (await decodeLogin(value, authSecret))?.loginId ?? "", nowS());
   expect(await who({ cookie })).toBeNull();
   expect(await who({ cookie: `${loginCookieName}=${second}` })).not.toBeNull();
 });
@@ -106,7 +106,7 @@ test("an API token is its person until it is revoked or they are disabled", asyn
   const authorization = `Bearer ${token}`;
   const actor = await who({ authorization });
   expect(actor).toMatchObject({ username: "ada", credential: { kind: "token", tokenId } });
-  expect(db.select().from(apiTokens).get()?.lastUsedAt).toBe(clock.now);
+  expect(db.select().from(apiTokens).get()?.lastUsedAt).toBe(clock.nowS);
   await disableUser(system, { username: "ada" });
   expect(await who({ authorization })).toBeNull();
   await enableUser(system, { username: "ada" });

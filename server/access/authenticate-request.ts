@@ -23,7 +23,7 @@ export interface AuthenticationDependencies {
   db: Database;
   authSecret: string;
   /** Unix seconds */
-  now: () => number;
+  nowS: () => number;
 }
 
 /** `last_used_at` is for people who tidy up tokens: once a minute is exact enough and spares a write a request. */
@@ -35,18 +35,18 @@ const lastUsedResolutionS = 60;
  */
 export async function authenticateRequest(
   credentials: RequestCredentials,
-  { db, authSecret, now }: AuthenticationDependencies,
+  { db, authSecret, nowS }: AuthenticationDependencies,
 ): Promise<UserActor | null> {
-  if (credentials.authorization) return authenticateToken(credentials.authorization, db, now());
+  if (credentials.authorization) return authenticateToken(credentials.authorization, db, nowS());
   const { header, site } = credentials.cookie ?? {};
   const value = header && site ? loginCookieOf(header, site) : null;
   const login = value ? await decodeLogin(value, authSecret) : null;
   if (!login) return null;
   const { userId, ...credential } = login;
-  return actorFor(db, userId, { kind: "login", ...credential }, now());
+  return actorFor(db, userId, { kind: "login", ...credential }, nowS());
 }
 
-async function authenticateToken(authorization: string, db: Database, now: number): Promise<UserActor | null> {
+async function authenticateToken(authorization: string, db: Database, nowS: number): Promise<UserActor | null> {
   const token = bearerToken(authorization);
   if (!token) return null;
   const tokenHash = hashApiToken(token);
@@ -57,16 +57,16 @@ async function authenticateToken(authorization: string, db: Database, now: numbe
       .where(eq(apiTokens.tokenHash, tokenHash))
       .get(),
   );
-  const actor = stored ? await actorFor(db, stored.userId, { kind: "token", tokenId: stored.id }, now) : null;
-  if (stored && actor && now - (stored.lastUsedAt ?? 0) > lastUsedResolutionS) noteUse(db, stored.id, now);
+  const actor = stored ? await actorFor(db, stored.userId, { kind: "token", tokenId: stored.id }, nowS) : null;
+  if (stored && actor && nowS - (stored.lastUsedAt ?? 0) > lastUsedResolutionS) noteUse(db, stored.id, nowS);
   return actor;
 }
 
 /** Nobody waits for it: a full disk must not lock programs out, reading the history needs no write. */
-function noteUse(db: Database, tokenId: number, now: number): void {
+function noteUse(db: Database, tokenId: number, nowS: number): void {
   const noted = db.write(
     (tx) => {
-      tx.update(apiTokens).set({ lastUsedAt: now }).where(eq(apiTokens.id, tokenId)).run();
+      tx.update(apiTokens).set({ lastUsedAt: nowS }).where(eq(apiTokens.id, tokenId)).run();
     },
     { patienceMs: 0 },
   );

@@ -5,15 +5,20 @@ import type { Credential, UserActor } from "./actor";
 
 /**
  * The person behind a credential as they are now, or null when it no longer counts: disabled, password changed,
- * logged out, token revoked, expired. Two or three reads by key. `now` is Unix seconds.
+ * logged out, token revoked, expired. Two or three reads by key. `nowS` is Unix seconds.
  */
-export function actorFor(db: Database, userId: number, credential: Credential, now: number): Promise<UserActor | null> {
+export function actorFor(
+  db: Database,
+  userId: number,
+  credential: Credential,
+  nowS: number,
+): Promise<UserActor | null> {
   return db.read((tx) => {
     const user = tx.select().from(users).where(eq(users.id, userId)).get();
     if (!user || user.disabledAt !== null) return null;
     const valid =
       credential.kind === "login"
-        ? credential.loginEpoch === user.loginEpoch && credential.expiresAt > now && !isRevoked(tx, credential.loginId)
+        ? credential.loginEpoch === user.loginEpoch && credential.expiresAt > nowS && !isRevoked(tx, credential.loginId)
         : isTokenLive(tx, credential.tokenId);
     return valid ? { kind: "user", userId, username: user.username, role: user.role, credential } : null;
   });

@@ -33,7 +33,7 @@ test("a refused login leaves its address in the log, and nothing that was typed"
 async function loggedIn() {
   const house = testHouse();
   // The clock that cookies are encrypted by is the machine's.
-  house.clock.now = Math.floor(Date.now() / 1_000);
+  house.clock.nowS = Math.floor(Date.now() / 1_000);
   await house.person("boss", "admin");
   await house.person("ada");
   const runtime = {
@@ -46,7 +46,7 @@ async function loggedIn() {
   const address = "10.0.0.7";
   const cookieValue = await logIn({ username: "ada", password: "correct horse", address }, runtime);
   const claims = await decodeLogin(cookieValue, runtime.authSecret);
-  house.clock.now += 1_800;
+  house.clock.nowS += 1_800;
   const renew = (password = "correct horse") => renewLogin({ cookieValue, password, address }, runtime);
   return { ...house, runtime, claims, renew };
 }
@@ -55,10 +55,10 @@ type House = Awaited<ReturnType<typeof loggedIn>>;
 test("a renewed login is the same one with another end, for its cookie and for what was opened with it", async () => {
   const { renew, runtime, claims, clock, db } = await loggedIn();
   const renewed = await decodeLogin(await renew(), runtime.authSecret);
-  expect(renewed).toEqual({ ...claims, expiresAt: clock.now + 3_600 });
-  clock.now += 60;
+  expect(renewed).toEqual({ ...claims, expiresAt: clock.nowS + 3_600 });
+  clock.nowS += 60;
   await renew();
-  expect(db.select().from(renewedLogins).all()).toEqual([{ loginId: claims?.loginId, expiresAt: clock.now + 3_600 }]);
+  expect(db.select().from(renewedLogins).all()).toEqual([{ loginId: claims?.loginId, expiresAt: clock.nowS + 3_600 }]);
 });
 
 test("a renewal needs the password, and guesses are counted", async () => {
@@ -74,10 +74,10 @@ test.each([
   [
     "has run out",
     async (h: House) => {
-      h.clock.now += 1_800;
+      h.clock.nowS += 1_800;
     },
   ],
-  ["was logged out of", (h: House) => revokeLogin(h.system.db, h.claims?.loginId ?? "", h.clock.now)],
+  ["was logged out of", (h: House) => revokeLogin(h.system.db, h.claims?.loginId ?? "", h.clock.nowS)],
   ["is of somebody who was disabled", (h: House) => disableUser(h.system, { username: "ada" })],
 ])("a login that %s is not renewed, whatever the password", async (_why, end) => {
   const house = await loggedIn();

@@ -3,6 +3,7 @@ import { renewedLogins, revokedLogins, users } from "../../drizzle/schema";
 import { AppError, errorCodeOf } from "../../lib/errors";
 import type { Database } from "../platform/db/database";
 import type { Logger } from "../platform/observability/logger";
+import type { SystemActor } from "./actor";
 import { actorFor } from "./credential-check";
 import { decodeLogin, encodeLogin, type LoginClaims, newLoginClaims } from "./login-cookie";
 import { longestLoginS } from "./login-lifetime";
@@ -11,7 +12,7 @@ import { type LoginAttempt, verifyCredentials } from "./verify-credentials";
 
 /** What logging in needs of the running server. */
 export interface LoginRuntime {
-  contextFor(actor: { kind: "system" }): { db: Database; now: () => number };
+  contextFor(actor: SystemActor): { db: Database; nowS: () => number };
   authSecret: string;
   /** How long a login lasts after its password was entered, seconds. */
   loginLifetimeS: number;
@@ -36,15 +37,15 @@ export async function renewLogin(
   { cookieValue, password, address }: { cookieValue: string; password: string; address: string },
   runtime: LoginRuntime,
 ): Promise<string> {
-  const { db, now } = runtime.contextFor({ kind: "system" });
+  const { db, nowS } = runtime.contextFor({ kind: "system", job: "login" });
   const claims = await decodeLogin(cookieValue, runtime.authSecret);
-  const actor = claims && (await actorFor(db, claims.userId, { kind: "login", ...claims }, now()));
+  const actor = claims && (await actorFor(db, claims.userId, { kind: "login", ...claims }, nowS()));
   if (!actor) throw new AppError("unauthorized");
   await checkLogin({ username: actor.username, password, address }, runtime);
   const { loginId } = claims;
   const expiresAt = endOfLogin(runtime);
   await db.write((tx) => {
-    tx.delete(renewedLogins).where(lte(renewedLogins.expiresAt, now())).run();
+    tx.delete(renewedLogins).where(lte(renewedLogins.expiresAt, nowS())).run();
     const renewal = { target: renewedLogins.loginId, set: { expiresAt } };
     tx.insert(renewedLogins).values({ loginId, expiresAt }).onConflictDoUpdate(renewal).run();
   });
@@ -53,7 +54,7 @@ export async function renewLogin(
 
 /** Unix seconds. */
 function endOfLogin({ contextFor, loginLifetimeS }: LoginRuntime): number {
-  return contextFor({ kind: "system" }).now() + loginLifetimeS;
+  return contextFor({ kind: "system", job: "login" }).nowS() + loginLifetimeS;
 }
 
 /**
@@ -65,7 +66,10 @@ export async function checkLogin(
   { contextFor, loginThrottle, logger }: Omit<LoginRuntime, "authSecret" | "loginLifetimeS">,
 ): Promise<{ userId: number; username: string; loginEpoch: number }> {
   try {
-    const user = await verifyCredentials(attempt, { db: contextFor({ kind: "system" }).db, loginThrottle });
+    const user = await verifyCredentials(attempt, {
+      db: contextFor({ kind: "system", job: "login" }).db,
+      loginThrottle,
+    });
     logger.info("login", { user_id: user.userId });
     return user;
   } catch (error) {
@@ -82,12 +86,12 @@ export async function claimsForUser(db: Database, userId: number, expiresAt: num
   return user ? newLoginClaims({ userId, loginEpoch: user.loginEpoch }, expiresAt) : null;
 }
 
-/** Ends one login everywhere its cookie was copied to. `now` is Unix seconds. */
-export function revokeLogin(db: Database, loginId: string, now: number): Promise<void> {
+/** Ends one login everywhere its cookie was copied to. `nowS` is Unix seconds. */
+export function revokeLogin(db: Database, loginId: string, nowS: number): Promise<void> {
   return db.write((tx) => {
-    tx.delete(revokedLogins).where(lte(revokedLogins.expiresAt, now)).run();
+    tx.delete(revokedLogins).where(lte(revokedLogins.expiresAt, nowS)).run();
     // Past the end of every copy of its cookie.
-    const expiresAt = now + longestLoginS;
+    const expiresAt = nowS + longestLoginS;
     tx.insert(revokedLogins).values({ loginId, expiresAt }).onConflictDoNothing().run();
   });
 }

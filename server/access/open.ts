@@ -16,14 +16,14 @@ export interface AccessDependencies {
   db: Database;
   sqlite: Parameters<typeof changeMarkOf>[0];
   /** Unix seconds */
-  now: () => number;
+  nowS: () => number;
 }
 
 /** Who may come in, for every door: sockets, metrics, pages. */
-export function openAccess(settings: AccessSettings, { db, sqlite, now }: AccessDependencies) {
+export function openAccess(settings: AccessSettings, { db, sqlite, nowS }: AccessDependencies) {
   const authSecret = loadAuthSecret(settings.dataDir, settings.authSecret);
   const throttle = createLoginThrottle();
-  const authenticate = (credentials: RequestCredentials) => authenticateRequest(credentials, { db, authSecret, now });
+  const authenticate = (credentials: RequestCredentials) => authenticateRequest(credentials, { db, authSecret, nowS });
   return {
     authSecret,
     authenticate,

@@ -20,7 +20,7 @@ async function connected() {
       kind: "login",
       loginId: `login of ${person.username}`,
       loginEpoch: 0,
-      expiresAt: house.clock.now + 3_600,
+      expiresAt: house.clock.nowS + 3_600,
     },
   });
   const ada = await house.person("ada");
@@ -43,13 +43,13 @@ test.each([
     (h: House) => setPassword(h.system, { username: "ada", newPassword: "another horse" }),
     { login: false, token: true },
   ],
-  ["logging out", (h: House) => revokeLogin(h.system.db, "login of ada", h.clock.now), { login: false, token: true }],
+  ["logging out", (h: House) => revokeLogin(h.system.db, "login of ada", h.clock.nowS), { login: false, token: true }],
   ["a revoked token", (h: House) => revokeToken(h.as(h.ada), { tokenId: h.tokenId }), { login: true, token: false }],
   ["another role", async (h: House) => h.db.update(users).set({ role: "qa" }).run(), { login: false, token: false }],
 ])("what %s ends, for whom it concerns alone", async (what, act, left) => {
   const house = await connected();
   await act(house);
-  const until = loginUntil(house.clock.now + 3_600);
+  const until = loginUntil(house.clock.nowS + 3_600);
   const bob = what === "another role" ? revoked : until;
   expect(await house.standings()).toEqual([left.login ? until : revoked, left.token ? token : revoked, bob]);
 });
@@ -63,15 +63,15 @@ test("who comes back after being disabled logs in anew; their token works again"
 
 test("a renewal moves the end, never to before", async () => {
   const house = await connected();
-  const { now } = house.clock;
+  const { nowS } = house.clock;
   house.db
     .insert(renewedLogins)
     .values([
-      { loginId: "login of ada", expiresAt: now + 7_200 },
-      { loginId: "login of bob", expiresAt: now + 60 },
+      { loginId: "login of ada", expiresAt: nowS + 7_200 },
+      { loginId: "login of bob", expiresAt: nowS + 60 },
     ])
     .run();
-  expect(await house.standings()).toEqual([loginUntil(now + 7_200), token, loginUntil(now + 3_600)]);
+  expect(await house.standings()).toEqual([loginUntil(nowS + 7_200), token, loginUntil(nowS + 3_600)]);
 });
 
 test("who came in without a credential may not stay", async () => {

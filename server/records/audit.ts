@@ -21,6 +21,6 @@ export function appendAudit(
 ): void {
   const actorUserId = ctx.actor.kind === "user" ? ctx.actor.userId : null;
   tx.insert(auditLog)
-    .values({ at: ctx.now(), actorUserId, action, target, detail: detail ?? null })
+    .values({ at: ctx.nowS(), actorUserId, action, target, detail: detail ?? null })
     .run();
 }

@@ -2,10 +2,11 @@ import type { Actor } from "../access/actor";
 import type { Database } from "../platform/db/database";
 import type { Recordings } from "./recordings/recordings";
 
-/** What every service and query is given. `now` is Unix seconds. */
+/** What every verb is given. */
 export interface ServiceContext {
   db: Database;
   recordings: Recordings;
   actor: Actor;
-  now: () => number;
+  /** Unix seconds */
+  nowS: () => number;
 }

@@ -7,6 +7,7 @@ import { watchClock } from "../platform/self-check/clock";
 import type { RoomLimits } from "../platform/self-check/storage-state";
 import { newestTurnMs, touchDatabase } from "../platform/self-check/touch-database";
 import { watchStorage } from "../platform/self-check/watch-storage";
+import { nowS } from "../platform/timing/unix-time";
 import type { ServiceContext } from "./context";
 import { quarantineNotice } from "./data-folder/explain-refusal";
 import { openDataFolder } from "./data-folder/open-data-folder";
@@ -54,10 +55,8 @@ export async function openRecords(options: RecordsOptions) {
     unlockDataFolder();
   });
 
-  const now = () => Math.floor(Date.now() / 1000);
-  const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now });
-  const system = contextFor({ kind: "system" });
-  const reconciled = await reconcileRecordings(system);
+  const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, nowS });
+  const reconciled = await reconcileRecordings(contextFor({ kind: "system", job: "reconcile" }));
   logger[reconciled.quarantined > 0 ? "warn" : "info"]("recordings_reconciled", { ...reconciled });
   tell(quarantineNotice(dataDir, reconciled));
   guard.watch();
@@ -72,18 +71,18 @@ export async function openRecords(options: RecordsOptions) {
     touchDatabase: (really) => touchDatabase(db, really),
     databaseState: () => guard.state(),
     logger,
-    now: monotonicMs,
+    nowMs: monotonicMs,
   });
   const clock = watchClock({
     builtMs,
     newestTurnMs: () => newestTurnMs(db),
     logger,
     wallMs: Date.now,
-    now: monotonicMs,
+    nowMs: monotonicMs,
   });
   onShutdown("self-check", () => {
     storage.close();
     clock.close();
   });
-  return { db, sqlite, contextFor, system, now, storage, clock, endWaitingIn: serving.endWaitingIn };
+  return { db, sqlite, contextFor, nowS, storage, clock, endWaitingIn: serving.endWaitingIn };
 }

@@ -31,6 +31,7 @@ import { migrateDatabase, openDatabase, type Tables } from "../platform/db/conne
 import { serveFrom } from "../platform/db/serve-from";
 import { silentLogger } from "../platform/observability/logger";
 import type { MetricEvents } from "../platform/observability/metrics";
+import { nowS } from "../platform/timing/unix-time";
 import type { ServiceContext } from "../records/context";
 import { createRecordings } from "../records/recordings/file-recordings";
 import { createToken } from "../records/tokens/create-token";
@@ -110,9 +111,8 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
     },
   };
   const clientLimits = { ...loadConfig({}, projectRoot).clientLimits, ...options.clientLimits };
-  const nowSeconds = () => Math.floor(Date.now() / 1_000);
   const now = () => performance.now();
-  const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, now: nowSeconds });
+  const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, nowS });
   const slots = options.slots ?? 8;
   const leases = createLeaseBroker({ slots: { stt: slots, llm: slots, tts: slots }, now });
   const manager = createSessionManager({
@@ -138,7 +138,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   const server = http.createServer((_, response) => response.writeHead(404).end());
   const transport = attachChatTransport([server], {
     manager,
-    authenticate: (credentials) => authenticateRequest(credentials, { db, authSecret, now: nowSeconds }),
+    authenticate: (credentials) => authenticateRequest(credentials, { db, authSecret, nowS }),
     access: createAccessWatch({
       changeMark: changeMarkOf(sqlite),
       standingsOf: (actors) => standingsOf(db, actors),
@@ -164,13 +164,16 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
     dataDir,
     contextFor,
     async addUser(username, role = "staff") {
-      const user = { username, passwordHash: "no password opens this", role, createdAt: nowSeconds() };
+      const user = { username, passwordHash: "no password opens this", role, createdAt: nowS() };
       const { userId } = tables.insert(users).values(user).returning({ userId: users.id }).get();
-      const { token } = await createToken(contextFor({ kind: "system" }), { username, name: "test" });
+      const { token } = await createToken(contextFor({ kind: "system", job: "command_line" }), {
+        username,
+        name: "test",
+      });
       return { userId, token };
     },
     async logIn(userId, lastsS) {
-      const claims = newLoginClaims({ userId, loginEpoch: 0 }, nowSeconds() + lastsS);
+      const claims = newLoginClaims({ userId, loginEpoch: 0 }, nowS() + lastsS);
       const { name } = privateCookie("session", siteOf(`:${port}`, false));
       const headers = { cookie: `${name}=${await encodeLogin(claims, authSecret)}`, origin: url };
       return { headers, loginId: claims.loginId };

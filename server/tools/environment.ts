@@ -5,6 +5,7 @@ import { type Config, loadConfig } from "../config/config";
 import { createModelStore, type LocalModelStore } from "../inference/models/store";
 import { isDataFolderInUse } from "../platform/db/instance-lock";
 import { silentLogger } from "../platform/observability/logger";
+import { nowS } from "../platform/timing/unix-time";
 import type { ServiceContext } from "../records/context";
 import { openDatabaseForCommand } from "../records/data-folder/open-data-folder";
 import { createRecordings } from "../records/recordings/file-recordings";
@@ -65,8 +66,8 @@ export async function withServices<T>(work: (ctx: ServiceContext) => T | Promise
     return await work({
       db,
       recordings,
-      actor: { kind: "system" },
-      now: () => Math.floor(Date.now() / 1000),
+      actor: { kind: "system", job: "command_line" },
+      nowS,
     });
   } finally {
     close();

@@ -10,9 +10,9 @@ import { getRuntime } from "./runtime";
 /** Who sent a request with these headers; null for nobody. */
 export async function actorOf(requestHeaders: Headers): Promise<UserActor | null> {
   const { authSecret, contextFor } = getRuntime();
-  const { db, now } = contextFor({ kind: "system" });
+  const { db, nowS } = contextFor({ kind: "system", job: "login" });
   const cookie = { header: requestHeaders.get("cookie"), site: siteOfHeaders(requestHeaders) };
-  return authenticateRequest({ cookie, authorization: requestHeaders.get("authorization") }, { db, authSecret, now });
+  return authenticateRequest({ cookie, authorization: requestHeaders.get("authorization") }, { db, authSecret, nowS });
 }
 
 /** Who sent the request that a page or an action is answering; null for nobody. Looked up once a request. */

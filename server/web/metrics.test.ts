@@ -34,7 +34,7 @@ async function server() {
   const authenticate = (authorization: string) =>
     authenticateRequest(
       { authorization },
-      { db: house.system.db, authSecret: "s".repeat(43), now: () => house.clock.now },
+      { db: house.system.db, authSecret: "s".repeat(43), nowS: () => house.clock.nowS },
     );
   const front = http.createServer(
     createRequestHandler({

@@ -18,7 +18,7 @@ const authSecret = "s".repeat(43);
 async function nextAuth(secure = false) {
   vi.stubEnv("AUTH_TRUST_HOST", "true");
   const house = testHouse();
-  house.clock.now = Math.floor(Date.now() / 1000);
+  house.clock.nowS = Math.floor(Date.now() / 1000);
   const runtime = {
     contextFor: house.as,
     health: () => ({ status: "ok" as const, models: [] }),
@@ -82,7 +82,10 @@ async function nextAuth(secure = false) {
   const csrfToken = String((await call("csrf")).body.csrfToken);
   const logIn = (username: string, password: string) => call("callback/credentials", { csrfToken, username, password });
   const who = (header: string) =>
-    authenticateRequest({ cookie: { header, site } }, { db: house.system.db, authSecret, now: () => house.clock.now });
+    authenticateRequest(
+      { cookie: { header, site } },
+      { db: house.system.db, authSecret, nowS: () => house.clock.nowS },
+    );
   const cookie = () => `${loginCookie}=${jar.get(loginCookie)}`;
   return { ...house, port, loginCookie, call, csrfToken, logIn, who, cookie, jar, setCookies };
 }

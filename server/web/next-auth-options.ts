@@ -16,7 +16,7 @@ export function authOptions(
   site: Site,
   onRefused: (error: unknown) => void = () => undefined,
 ): AuthOptions {
-  const { db, now } = runtime.contextFor({ kind: "system" });
+  const { db, nowS } = runtime.contextFor({ kind: "system", job: "login" });
   const { loginLifetimeS } = runtime;
   return {
     secret: runtime.authSecret,
@@ -60,7 +60,7 @@ export function authOptions(
     callbacks: {
       async jwt({ token, user }) {
         if (user) {
-          const claims = await claimsForUser(db, Number(user.id), now() + loginLifetimeS);
+          const claims = await claimsForUser(db, Number(user.id), nowS() + loginLifetimeS);
           if (!claims) throw new AppError("unauthorized");
           return { ...claims };
         }
@@ -77,7 +77,7 @@ export function authOptions(
     events: {
       async signOut({ token }) {
         const claims = claimsOf(token);
-        if (claims) await revokeLogin(db, claims.loginId, now());
+        if (claims) await revokeLogin(db, claims.loginId, nowS());
       },
     },
   };
@@ -86,6 +86,6 @@ export function authOptions(
     const claims = claimsOf(token);
     if (!claims) return { actor: null, claims: null };
     const credential = { kind: "login", ...claims } as const;
-    return { actor: await actorFor(db, claims.userId, credential, now()), claims };
+    return { actor: await actorFor(db, claims.userId, credential, nowS()), claims };
   }
 }

@@ -49,8 +49,8 @@ export const logOutAction = answeringAction(async (): Promise<void> => {
   const { authSecret, contextFor } = getRuntime();
   const { cookieValue, setValue } = await loginOfRequest();
   const login = await decodeLogin(cookieValue, authSecret);
-  const { db, now } = contextFor({ kind: "system" });
-  if (login) await revokeLogin(db, login.loginId, now());
+  const { db, nowS } = contextFor({ kind: "system", job: "login" });
+  if (login) await revokeLogin(db, login.loginId, nowS());
   setValue("", 0);
   redirect("/login?notice=loggedOut");
 });

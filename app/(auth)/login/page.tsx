@@ -25,7 +25,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
   const [parameters, actor, t] = await Promise.all([searchParams, currentActor(), getTranslations()]);
   if (actor) redirect("/chat");
   const { next, error, notice } = parameters;
-  const firstRun = await isFirstRun(getRuntime().contextFor({ kind: "system" }));
+  const firstRun = await isFirstRun(getRuntime().contextFor({ kind: "system", job: "login" }));
   return (
     <div className="flex min-h-dvh flex-col px-6 py-6">
       <header className="flex justify-end">

@@ -21,7 +21,7 @@ async function loggedIn(lastsS = 3_600) {
   const client = await house.connect(connectPlain, login.headers);
   const other = openDatabase(join(house.dataDir, "app.db"));
   onTestFinished(() => void other.close());
-  const elsewhere: ServiceContext = { ...house.contextFor({ kind: "system" }), db: other.db };
+  const elsewhere: ServiceContext = { ...house.contextFor({ kind: "system", job: "command_line" }), db: other.db };
   return { house, ann, login, client, other, elsewhere };
 }
 type House = Awaited<ReturnType<typeof loggedIn>>;

@@ -120,7 +120,7 @@ describe("sessions", () => {
   ])("end when their person is disabled: %s", async (_, how) => {
     const house = await houses.open({ pingIntervalMs: 500 });
     const { client } = await house.startSession({}, how);
-    await disableUser(house.contextFor({ kind: "system" }), { username: "ann" });
+    await disableUser(house.contextFor({ kind: "system", job: "command_line" }), { username: "ann" });
     const { code } = await client.waitForClose();
     expect(client.of("error").map((error) => error.code)).toEqual(["unauthorized"]);
     if (how === connectPlain) expect(code).toBe(4401);

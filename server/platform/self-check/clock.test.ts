@@ -12,7 +12,7 @@ function clockAt(startMs: number, { builtMs = null as number | null, newestTurnM
     newestTurnMs: async () => stored.newestTurnMs,
     logger: silentLogger,
     wallMs: () => time.wallMs,
-    now: () => time.monotonicMs,
+    nowMs: () => time.monotonicMs,
   });
   onTestFinished(() => clock.close());
   const pass = async (monotonicMs: number, wallMs = monotonicMs) => {
@@ -59,7 +59,7 @@ test("a database that can't be read changes nothing", async () => {
     newestTurnMs: () => Promise.reject(new Error("locked")),
     logger: silentLogger,
     wallMs: () => day,
-    now: () => 0,
+    nowMs: () => 0,
   });
   await clock.look();
   clock.close();

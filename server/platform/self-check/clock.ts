@@ -24,7 +24,7 @@ export interface ClockWatchOptions {
   /** ms since the epoch. */
   wallMs: () => number;
   /** Monotonic clock, ms. */
-  now: () => number;
+  nowMs: () => number;
   lookEveryMs?: number;
 }
 
@@ -36,14 +36,21 @@ export interface ClockWatch {
 }
 
 /** Compares the clock with what was stored, with the program's age, and with the clock that nobody can set. */
-export function watchClock({ builtMs, newestTurnMs, logger, wallMs, now, ...options }: ClockWatchOptions): ClockWatch {
+export function watchClock({
+  builtMs,
+  newestTurnMs,
+  logger,
+  wallMs,
+  nowMs,
+  ...options
+}: ClockWatchOptions): ClockWatch {
   let newestMs: number | null = null;
-  let last = { wallMs: wallMs(), monotonicMs: now() };
+  let last = { wallMs: wallMs(), monotonicMs: nowMs() };
   let jump: { byMs: number; atMs: number } | null = null;
   let told: ClockHealth["state"] = "ok";
 
   async function look(): Promise<void> {
-    const current = { wallMs: wallMs(), monotonicMs: now() };
+    const current = { wallMs: wallMs(), monotonicMs: nowMs() };
     const byMs = current.wallMs - last.wallMs - (current.monotonicMs - last.monotonicMs);
     last = current;
     if (Math.abs(byMs) >= jumpMs) jump = { byMs, atMs: current.monotonicMs };
@@ -57,7 +64,7 @@ export function watchClock({ builtMs, newestTurnMs, logger, wallMs, now, ...opti
   function report(): ClockHealth {
     const behind = behindMs(wallMs(), [builtMs, newestMs]);
     if (behind > 0) return { state: "behind", off_by_s: Math.round(behind / 1_000) };
-    if (jump && now() - jump.atMs < tellJumpMs) return { state: "jumped", off_by_s: Math.round(jump.byMs / 1_000) };
+    if (jump && nowMs() - jump.atMs < tellJumpMs) return { state: "jumped", off_by_s: Math.round(jump.byMs / 1_000) };
     return { state: "ok", off_by_s: null };
   }
 

@@ -46,7 +46,7 @@ async function watchedFolder(options: Partial<StorageWatchOptions> & { disk?: bo
       return touchDatabase(db, really);
     },
     logger: silentLogger,
-    now: () => performance.now(),
+    nowMs: () => performance.now(),
     lookEveryMs: { well: 20, unwell: 20 },
     ...options,
   });
@@ -105,7 +105,7 @@ test("a database that was put in the place of the open one is not it", async () 
 
 test("another program's lock is a warning, then the end of storing, and over when it is", async () => {
   let lateMs = 0;
-  const { databasePath, watch, becomes } = await watchedFolder({ now: () => performance.now() + lateMs });
+  const { databasePath, watch, becomes } = await watchedFolder({ nowMs: () => performance.now() + lateMs });
   await becomes("ok");
   const changes: string[] = [];
   watch.onChange(() => changes.push(watch.report().state));

@@ -21,7 +21,7 @@ export interface StorageWatchOptions {
   databaseState?: () => "checking" | "ok" | "damaged";
   logger: Logger;
   /** Monotonic clock, ms. */
-  now: () => number;
+  nowMs: () => number;
   lookEveryMs?: { well: number; unwell: number };
 }
 
@@ -36,7 +36,7 @@ export interface StorageWatch {
 
 /** Looks at the data folder and the database every few seconds, beside everything else: no turn waits for it. */
 export function watchStorage(options: StorageWatchOptions): StorageWatch {
-  const { dataDir, databasePath, logger, now } = options;
+  const { dataDir, databasePath, logger, nowMs } = options;
   const every = options.lookEveryMs ?? lookEveryMs;
   const listeners = new Set<() => void>();
   let folder: Awaited<ReturnType<typeof lookAtFolder>> | null = null;
@@ -57,14 +57,14 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
 
   function state(): StorageState {
     const isReplaced = folder !== null && folder.databaseId !== null && folder.databaseId !== firstDatabaseId;
-    const hangs = lookingSinceMs !== null && now() - lookingSinceMs > hangsAfterMs;
+    const hangs = lookingSinceMs !== null && nowMs() - lookingSinceMs > hangsAfterMs;
     const facts = {
       folderError: hangs ? "ETIMEDOUT" : isReplaced ? "REPLACED" : (folder?.error ?? null),
       freeBytes: folder?.freeBytes ?? null,
       isOutOfFiles: folder?.isOutOfFiles ?? false,
       fileError,
       databaseError,
-      lockedMs: now() - (lockedSinceMs ?? touchingSinceMs ?? now()),
+      lockedMs: nowMs() - (lockedSinceMs ?? touchingSinceMs ?? nowMs()),
       isDamaged: options.databaseState?.() === "damaged",
     };
     return storageState(facts, options.limits);
@@ -73,7 +73,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
   /** Not waited for: behind somebody's lock it takes as long as that. */
   async function touch(really: boolean): Promise<void> {
     if (touchingSinceMs !== null) return;
-    const beganMs = now();
+    const beganMs = nowMs();
     touchingSinceMs = beganMs;
     try {
       await options.touchDatabase(really);
@@ -92,14 +92,14 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
 
   async function look(): Promise<void> {
     if (lookingSinceMs !== null || isClosed) return;
-    lookingSinceMs = now();
-    const really = isSuspected || !canStore({ state: state() }) || now() - wroteAtMs > writeEveryMs;
+    lookingSinceMs = nowMs();
+    const really = isSuspected || !canStore({ state: state() }) || nowMs() - wroteAtMs > writeEveryMs;
     isSuspected = false;
     folder = await lookAtFolder(dataDir, databasePath);
     firstDatabaseId ??= folder.databaseId;
     modelsFreeBytes = await freeBytesOf(options.modelsDir);
     if (really && folder.error === null) {
-      wroteAtMs = now();
+      wroteAtMs = nowMs();
       fileError = await writeProbeFile(dataDir);
     }
     lookingSinceMs = null;

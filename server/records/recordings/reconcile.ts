@@ -33,7 +33,7 @@ export async function reconcileRecordings(ctx: ServiceContext): Promise<Reconcil
   const isGone = (path: string) => !onDisk.has(path) && !isThere(ctx.recordings, path);
   const takenBack = await ctx.recordings.takeBack([...named].filter(isGone));
   const missing = [...named].filter(isGone);
-  const noticedAt = ctx.now();
+  const noticedAt = ctx.nowS();
   await ctx.db.write((tx) => {
     // Anew each time: a file that came back (a restored backup) is no longer missing.
     tx.delete(missingRecordings).run();

@@ -39,7 +39,7 @@ export function applyChanges(
     endpointPauseMs: changes.endpointPauseMs ?? stored.endpointPauseMs,
   });
   tx.update(sessions)
-    .set({ ...options, voice: formatVoiceId(options.voice), lastSeenAt: ctx.now() })
+    .set({ ...options, voice: formatVoiceId(options.voice), lastSeenAt: ctx.nowS() })
     .where(eq(sessions.id, sessionId))
     .run();
   return options;

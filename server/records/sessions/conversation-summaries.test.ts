@@ -33,7 +33,7 @@ test("a summary has the first words, the last voice, counts, sounds and the wors
     conversations: [
       {
         id: sessionId,
-        created_at: clock.now,
+        created_at: clock.nowS,
         username: "ada",
         turn_count: 3,
         words: { text: "你好", language: "zh-TW" },
@@ -75,7 +75,7 @@ test("no single look at the tables grows with the history: other work has its tu
   sqlite.transaction(() => {
     for (let at = 0; at < 20_000; at++) rows.run(`s${at}`);
   })();
-  const qa = { ...ada, actor: { kind: "system" } as const };
+  const qa = { ...ada, actor: { kind: "system", job: "command_line" } as const };
   let rounds = 0;
   const counting = setInterval(() => (rounds += 1), 0);
   expect((await listConversationSummaries(qa, { q: "needle" })).conversations).toEqual([]);

@@ -25,8 +25,8 @@ async function houseOfTwo() {
 test("one entry a session, newest first, turns in order", async () => {
   const { ada, talk, clock } = await houseOfTwo();
   const first = await talk(ada, 2);
-  const begun = clock.now;
-  clock.now += 10;
+  const begun = clock.nowS;
+  clock.nowS += 10;
   const second = await talk(ada, 1);
   await recordTurn(ada, turnInput(first, 3, wordsOnly));
   const { conversations: list, nextCursor } = await listConversations(ada);

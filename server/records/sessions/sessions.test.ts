@@ -13,7 +13,7 @@ test("a session is taken up with its turns and its choices", async () => {
   const { sessionId } = await startSession(ctx, sessionOptions);
   await recordTurn(ctx, turnInput(sessionId, 2, { turnId: "second" }));
   await recordTurn(ctx, turnInput(sessionId, 5, { turnId: "fifth", supersedesTurnId: "second" }));
-  clock.now += 100;
+  clock.nowS += 100;
   expect(await resumeSession(ctx, { sessionId, mode: "hq", language: "zh-TW" })).toEqual({
     sessionId,
     ...sessionOptions,
@@ -30,7 +30,7 @@ test("a session is taken up with its turns and its choices", async () => {
     language: "zh-TW",
     endpointPauseMs: 700,
   });
-  expect(db.select().from(sessions).get()).toMatchObject({ lastSeenAt: clock.now, mode: "hq" });
+  expect(db.select().from(sessions).get()).toMatchObject({ lastSeenAt: clock.nowS, mode: "hq" });
 });
 
 test("of a very long conversation the newest turns are read, and its number goes on", async () => {

@@ -12,7 +12,7 @@ export async function startSession(ctx: ServiceContext, input: SessionOptions): 
   const { userId } = requirePerson(ctx.actor);
   const options = parseInput(sessionOptionsSchema, input);
   const sessionId = randomUUID();
-  const now = ctx.now();
+  const nowS = ctx.nowS();
   await ctx.db.write((tx) => {
     tx.insert(sessions)
       .values({
@@ -20,8 +20,8 @@ export async function startSession(ctx: ServiceContext, input: SessionOptions): 
         userId,
         ...options,
         voice: formatVoiceId(options.voice),
-        createdAt: now,
-        lastSeenAt: now,
+        createdAt: nowS,
+        lastSeenAt: nowS,
       })
       .run();
   });

@@ -5,6 +5,7 @@
 import { join } from "node:path";
 import { openDatabase } from "../../platform/db/connection";
 import { silentLogger } from "../../platform/observability/logger";
+import { nowS } from "../../platform/timing/unix-time";
 import { createRecordings } from "../recordings/file-recordings";
 import { startSession } from "../sessions/start-session";
 import { recordTurn } from "../turns/record-turn";
@@ -18,7 +19,7 @@ const ctx = {
   db,
   recordings: createRecordings(dataDir, silentLogger),
   actor: { kind: "user", userId: user.id, username, role: user.role },
-  now: () => Math.floor(Date.now() / 1000),
+  nowS,
 } as const;
 const { sessionId } = await startSession(ctx, sessionOptions);
 console.log(JSON.stringify({ sessionId }));

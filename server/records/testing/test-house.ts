@@ -27,13 +27,13 @@ export function testHouse() {
     rmSync(dataDir, { recursive: true, force: true });
   });
   const recordings = createRecordings(dataDir, silentLogger);
-  const clock = { now: 1_800_000_000 };
-  const as = (actor: Actor): ServiceContext => ({ db: database, recordings, actor, now: () => clock.now });
-  const system = as({ kind: "system" });
+  const clock = { nowS: 1_800_000_000 };
+  const as = (actor: Actor): ServiceContext => ({ db: database, recordings, actor, nowS: () => clock.nowS });
+  const system = as({ kind: "system", job: "command_line" });
   /** A user with the password `correct horse`, as an actor. */
   const person = async (username: string, role: Role = "staff"): Promise<UserActor> => {
     passwordHash ??= hashPassword("correct horse");
-    const row = { username, role, passwordHash: await passwordHash, createdAt: clock.now };
+    const row = { username, role, passwordHash: await passwordHash, createdAt: clock.nowS };
     const { userId } = db.insert(users).values(row).returning({ userId: users.id }).get();
     return { kind: "user", userId, username, role };
   };

@@ -30,7 +30,7 @@ export async function createToken(
     if (user.disabledAt !== null) throw new AppError("conflict", "The user is disabled.");
     const { tokenId } = tx
       .insert(apiTokens)
-      .values({ userId: user.id, name, tokenHash: hashApiToken(token), createdAt: ctx.now() })
+      .values({ userId: user.id, name, tokenHash: hashApiToken(token), createdAt: ctx.nowS() })
       .returning({ tokenId: apiTokens.id })
       .get();
     appendAudit(tx, ctx, "token.create", `token:${tokenId}`, { username: user.username, name });

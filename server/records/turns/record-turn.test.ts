@@ -31,7 +31,7 @@ async function talkingHouse() {
 
 test("a turn is two rows and two files, under the contract's names", async () => {
   const { ctx, sessionId, db, dataDir, clock, ada } = await talkingHouse();
-  clock.now += 60;
+  clock.nowS += 60;
   const { conversationId } = await recordTurn(ctx, turnInput(sessionId, 1));
   expect(db.select().from(conversations).get()).toEqual({
     id: conversationId,
@@ -42,7 +42,7 @@ test("a turn is two rows and two files, under the contract's names", async () =>
     aiText: "answer 1",
     aiAudioPath: `audio/tts/${sessionId}-t1.wav`,
     voiceProfileId: null,
-    createdAt: clock.now,
+    createdAt: clock.nowS,
   });
   expect(db.select().from(turnDetails).get()).toMatchObject({
     conversationId,
@@ -55,7 +55,7 @@ test("a turn is two rows and two files, under the contract's names", async () =>
   const wav = decodeWav(readFileSync(join(dataDir, `audio/raw/${sessionId}_1.wav`)));
   expect(wav.sampleRateHz).toBe(16_000);
   expect(wav.pcm).toEqual(tone(1));
-  expect(db.select().from(sessions).get()?.lastSeenAt).toBe(clock.now);
+  expect(db.select().from(sessions).get()?.lastSeenAt).toBe(clock.nowS);
 });
 
 test("a typed turn has an empty user path, an unspoken reply none, and a profile's voice its id", async () => {

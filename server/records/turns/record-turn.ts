@@ -56,7 +56,7 @@ export async function recordTurn(ctx: ServiceContext, input: RecordTurnInput): P
   try {
     return await ctx.db.write((tx) => {
       assertRecordable(tx, turn, userId);
-      return insertTurn(tx, turn, audio.paths, userId, ctx.now());
+      return insertTurn(tx, turn, audio.paths, userId, ctx.nowS());
     });
   } catch (error) {
     await audio.discard();
@@ -89,7 +89,7 @@ function insertTurn(
   turn: Turn,
   paths: { user: string | null; reply: string | null },
   userId: number,
-  now: number,
+  nowS: number,
 ): { conversationId: number } {
   const { id } = tx
     .insert(conversations)
@@ -101,7 +101,7 @@ function insertTurn(
       aiText: turn.aiText,
       aiAudioPath: paths.reply,
       voiceProfileId: turn.voice.kind === "profile" ? turn.voice.profileId : null,
-      createdAt: now,
+      createdAt: nowS,
     })
     .returning({ id: conversations.id })
     .get();
@@ -124,6 +124,6 @@ function insertTurn(
       supersedesTurnId: turn.supersedesTurnId,
     })
     .run();
-  tx.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, turn.sessionId)).run();
+  tx.update(sessions).set({ lastSeenAt: nowS }).where(eq(sessions.id, turn.sessionId)).run();
   return { conversationId: id };
 }

@@ -33,7 +33,7 @@ export function insertUser(tx: Transaction, ctx: ServiceContext, user: NewUser):
   const { username, role } = user;
   const { userId } = tx
     .insert(users)
-    .values({ ...user, createdAt: ctx.now() })
+    .values({ ...user, createdAt: ctx.nowS() })
     .returning({ userId: users.id })
     .get();
   appendAudit(tx, ctx, "user.create", `user:${userId}`, { username, role });

@@ -24,7 +24,7 @@ export async function disableUser(ctx: ServiceContext, input: z.input<typeof inp
     if (user.disabledAt !== null) return;
     if (isLastAdmin(tx, user)) throw new AppError("conflict", "The last admin cannot be disabled.");
     tx.update(users)
-      .set({ disabledAt: ctx.now(), loginEpoch: user.loginEpoch + 1 })
+      .set({ disabledAt: ctx.nowS(), loginEpoch: user.loginEpoch + 1 })
       .where(eq(users.id, user.id))
       .run();
     appendAudit(tx, ctx, "user.disable", `user:${user.id}`, { username: user.username });

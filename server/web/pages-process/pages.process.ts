@@ -8,6 +8,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { openDatabase } from "../../platform/db/connection";
 import { createLogger, createLogOutput, type Logger } from "../../platform/observability/logger";
+import { nowS } from "../../platform/timing/unix-time";
 import { createRecordings } from "../../records/recordings/file-recordings";
 import { answerError } from "../answers";
 import { type AvatarRuntime, setRuntime } from "../runtime";
@@ -79,9 +80,8 @@ function createRuntime(
 ): AvatarRuntime {
   const { db } = openDatabase(databasePath);
   const recordings = createRecordings(dataDir, logger);
-  const now = () => Math.floor(Date.now() / 1000);
   return {
-    contextFor: (actor) => ({ db, recordings, actor, now }),
+    contextFor: (actor) => ({ db, recordings, actor, nowS }),
     health: () => state().health,
     voices: () => state().voices,
     authSecret,

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { silentLogger } from "../../../platform/observability/logger";
+import { nowS } from "../../../platform/timing/unix-time";
 import type { ServiceContext } from "../../context";
 import { createRecordings } from "../../recordings/file-recordings";
 import { reconcileRecordings } from "../../recordings/reconcile";
@@ -44,9 +45,9 @@ export function dataHouse(maxSessions = 5) {
       db: opened.db,
       recordings,
       actor,
-      now: () => Math.floor(Date.now() / 1_000),
+      nowS,
     });
-    const report = await reconcileRecordings(as({ kind: "system" }));
+    const report = await reconcileRecordings(as({ kind: "system", job: "reconcile" }));
     return {
       ...opened,
       report,
