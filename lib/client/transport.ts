@@ -1,10 +1,13 @@
 import { io, type Socket } from "socket.io-client";
 import { bytesToBase64, int16ToBytes } from "../audio/pcm";
+import { type Backoff, backoffMs } from "../backoff";
 import { type ConnectionState, type TurnedAway, turnedAwayCodes } from "../chat/connection-state";
 import type { ClientMessage } from "../protocol/client-messages";
 import { parseServerMessage } from "../protocol/codec";
 import { type ServerMessage, serverMessageSchema } from "../protocol/server-messages";
-import { reconnectDelayMs } from "./backoff";
+
+/** Half of each wait is random, so that a room full of browsers does not return in the same instant after a restart. */
+const reconnecting: Backoff = { firstMs: 500, maxMs: 15_000, spread: [0.5, 1] };
 
 export interface TransportEvents {
   onState(state: ConnectionState): void;
@@ -140,7 +143,7 @@ export class ChatTransport {
     this.dropSocket();
     if (this.closed) return;
     const attempt = Math.max(1, this.attempt);
-    const delayMs = reconnectDelayMs(attempt, (this.options.random ?? Math.random)());
+    const delayMs = Math.round(backoffMs(reconnecting, attempt, (this.options.random ?? Math.random)()));
     this.events.onState({ state: "waiting", attempt, nextTryAtMs: Date.now() + delayMs });
     this.retryTimer = setTimeout(() => this.connect(), delayMs);
     // The answer of a server that can't be reached is not "signed out": keep trying then.

@@ -1,3 +1,4 @@
+import { backoffMs } from "../../../lib/backoff";
 import type { Logger } from "../../platform/observability/logger";
 import {
   type GpuMonitor,
@@ -36,7 +37,8 @@ export function createGpuMonitor({
   let state: GpuState = { kind: "unknown", reason: "nvidia-smi was not asked yet" };
   let cards = new Map<string, WatchedCard>();
   let timer: NodeJS.Timeout | undefined;
-  let waitMs = pollMs;
+  /** In a row, as the answer was no cards, or that they can't be read. */
+  let looksWithoutCards = 0;
   let closed = false;
   const listeners = new Set<(state: GpuState) => void>();
 
@@ -49,15 +51,15 @@ export function createGpuMonitor({
     if (now.kind === "gpus") await watch(now.gpus);
     if (closed) return;
     for (const listener of listeners) listener(now);
-    waitMs = nextWaitMs(now);
     // A server that is asked to stop does not wait for the next look.
-    timer = setTimeout(look, waitMs).unref();
+    timer = setTimeout(look, waitMs(now)).unref();
   }
 
   /** A card that can't be read may be back in a moment, or after a reboot: ever slower. */
-  function nextWaitMs(now: GpuState): number {
+  function waitMs(now: GpuState): number {
+    looksWithoutCards = now.kind === "gpus" ? 0 : looksWithoutCards + 1;
     if (now.kind === "gpus") return pollMs;
-    return now.kind === "none" ? idlePollMs : Math.min(2 * waitMs, idlePollMs);
+    return now.kind === "none" ? idlePollMs : backoffMs({ firstMs: 2 * pollMs, maxMs: idlePollMs }, looksWithoutCards);
   }
 
   function logChange(before: GpuState, now: GpuState): void {

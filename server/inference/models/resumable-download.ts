@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import { type Backoff, backoffMs } from "../../../lib/backoff";
 import { followSignals } from "../../platform/timing/followed-signals";
 import { type AnswerHead, judgeAnswer, type RefusalKind } from "./download-answer";
 
@@ -48,7 +49,7 @@ export class KeptPartError extends Error {
 const stallTimeoutMs = 30_000;
 /** In a row, with not one new byte in between. */
 const maximumFailures = 4;
-const firstBackoffMs = 500;
+const retry: Backoff = { firstMs: 500, maxMs: 2_000 };
 /** A server that wants to be left alone for longer is left alone: another source is quicker. */
 const longestWaitMs = 30_000;
 
@@ -137,7 +138,7 @@ export async function* resumableDownload(
         attempt.release();
         attempt.abort();
       }
-      await delay(pauseMs ?? firstBackoffMs * 2 ** (failures - 1), undefined, { signal });
+      await delay(pauseMs ?? backoffMs(retry, failures), undefined, { signal });
     }
   } finally {
     await file.close();

@@ -1,3 +1,5 @@
+import { type Backoff, backoffMs } from "../../../lib/backoff";
+
 /** Whether a voice that failed is asked again, as a value; each function gives the next one. */
 export interface Breaker {
   /** In a row, up to now. */
@@ -10,14 +12,13 @@ export const closedBreaker: Breaker = { failures: 0, openUntilMs: Number.NEGATIV
 
 /** One failure may be the clause's; a second one in a row, or a listener kept waiting to the time limit, is the voice's. */
 const failuresToOpen = 2;
-const firstPauseMs = 30_000;
-const maxPauseMs = 300_000;
+const pause: Backoff = { firstMs: 30_000, maxMs: 300_000 };
 
-/** After a failure at `nowMs`. The pause doubles with each further failure in a row. */
+/** After a failure at `nowMs`. */
 export function afterFailure(breaker: Breaker, nowMs: number, timedOut: boolean): Breaker {
   const failures = Math.max(breaker.failures + 1, timedOut ? failuresToOpen : 0);
   if (failures < failuresToOpen) return { ...breaker, failures };
-  return { failures, openUntilMs: nowMs + Math.min(maxPauseMs, firstPauseMs * 2 ** (failures - failuresToOpen)) };
+  return { failures, openUntilMs: nowMs + backoffMs(pause, failures - failuresToOpen + 1) };
 }
 
 export const isOpen = (breaker: Breaker, nowMs: number): boolean => nowMs < breaker.openUntilMs;

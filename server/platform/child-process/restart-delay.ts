@@ -1,3 +1,5 @@
+import { backoffMs } from "../../../lib/backoff";
+
 /** When a process that failed is started again, ms: one policy for model servers and for the embedded models' processes. */
 export interface RestartPolicy {
   /** Before the second start; doubles with each further failure in a row. */
@@ -41,8 +43,9 @@ export function restartDelay(
 ): { delayMs: number; circuitOpen: boolean } {
   const beyond = failures - policy.maxFailures;
   const circuitOpen = hopeless || beyond >= 0;
+  const spread = [1, 1 + policy.jitter] as const;
   const delayMs = circuitOpen
-    ? Math.min(policy.maxCircuitMs, policy.circuitMs * 2 ** Math.max(0, beyond))
-    : Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** (failures - 1));
-  return { delayMs: delayMs * (1 + policy.jitter * random), circuitOpen };
+    ? backoffMs({ firstMs: policy.circuitMs, maxMs: policy.maxCircuitMs, spread }, Math.max(0, beyond) + 1, random)
+    : backoffMs({ firstMs: policy.firstDelayMs, maxMs: policy.maxDelayMs, spread }, failures, random);
+  return { delayMs, circuitOpen };
 }

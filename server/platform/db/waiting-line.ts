@@ -1,7 +1,8 @@
 import { setImmediate as nextTick, setTimeout as pause } from "node:timers/promises";
+import { type Backoff, backoffMs } from "../../../lib/backoff";
 
-/** The first pause between two tries and the longest, ms: somebody else's lock is mostly held for one short transaction. */
-const pauseMs = { first: 5, longest: 50 };
+/** Between two tries: somebody else's lock is mostly held for one short transaction. */
+const betweenTries: Backoff = { firstMs: 5, maxMs: 50 };
 
 interface Waiter {
   /** Tries once and settles the caller's promise; false while the lock is held and the patience lasts. */
@@ -32,13 +33,13 @@ export function createWaitingLine(isLockError: (error: unknown) => boolean, now:
     // Between the last one who was served and its own end it still looks for who comes.
     if (isServing) return;
     isServing = true;
-    let waitMs = pauseMs.first;
+    let failures = 1;
     while (line.length > 0) {
-      await pause(waitMs);
-      waitMs = Math.min(waitMs * 2, pauseMs.longest);
+      await pause(backoffMs(betweenTries, failures));
+      failures += 1;
       while (line[0]?.isServed()) {
         line.shift();
-        waitMs = pauseMs.first;
+        failures = 1;
         // Each commit waits for the disk: everything else has its turn in between.
         await nextTick();
       }

@@ -1,4 +1,9 @@
-import { defaultRestartPolicy, type RestartPolicy, restartDelay } from "../../platform/child-process/restart-delay";
+import {
+  defaultRestartPolicy,
+  failuresThatCount,
+  type RestartPolicy,
+  restartDelay,
+} from "../../platform/child-process/restart-delay";
 import type { Logger } from "../../platform/observability/logger";
 import type { LiveState } from "./bridge";
 import { PagesChild, type PagesChildOptions, type PagesStart } from "./pages-child";
@@ -28,23 +33,24 @@ export interface PagesProcesses {
 
 /** Memory that does not come back with a new process is no leak of the old one. */
 const leastReplaceIntervalMs = 5 * 60_000;
-/** Who has been well for so long and ends then is no failure in a row. */
-const wellAfterMs = 60_000;
+/** Pages show within seconds whether they work, where a model's memory fills up over minutes. */
+const pagesRestartPolicy: RestartPolicy = { ...defaultRestartPolicy, steadyMs: 60_000 };
 
 /**
  * Starts the first process at once. One that ends is started again after a growing pause; one that has grown too large is
  * replaced: its successor takes the requests as soon as it is ready, and it ends when it has answered its own.
  */
 export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesses {
-  const { logger, maxResidentBytes, restart = defaultRestartPolicy } = options;
+  const { logger, maxResidentBytes, restart = pagesRestartPolicy } = options;
   const restarts: Record<RestartReason, number> = { crash: 0, memory: 0 };
   const alive = new Set<PagesChild>();
+  /** On the monotonic clock, ms; of those that have been ready. */
+  const readySinceMs = new WeakMap<PagesChild, number>();
   const retiring = new Set<PagesChild>();
   let current: PagesChild | null = null;
   let successor: PagesChild | null = null;
   let given: { start: PagesStart; state: LiveState } | null = null;
   let failures = 0;
-  let wellSinceMs = 0;
   let replacedAtMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -80,7 +86,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     const before = current;
     current = child;
     successor = null;
-    wellSinceMs = performance.now();
+    readySinceMs.set(child, performance.now());
     onFirstReady();
     if (!before) return;
     retiring.add(before);
@@ -107,11 +113,14 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     const wasRetiring = retiring.delete(child);
     if (child === current) current = null;
     if (child === successor) successor = null;
-    if (!isClosed && !wasRetiring) tryLater(how, child.pid);
+    if (isClosed || wasRetiring) return;
+    const sinceMs = readySinceMs.get(child);
+    failures = failuresThatCount(restart, failures, sinceMs === undefined ? null : performance.now() - sinceMs);
+    tryLater(how, child.pid);
   }
 
   function tryLater(how: string, pid?: number): void {
-    failures = performance.now() - wellSinceMs > wellAfterMs ? 1 : failures + 1;
+    failures += 1;
     const { delayMs } = restartDelay(restart, failures, false, Math.random());
     logger.error("pages_process_ended", { pid, how, failures, restart_in_ms: Math.round(delayMs) });
     if (failures >= restart.maxFailures) onNeverReady(new Error(`The pages could not be started: ${how}.`));

@@ -13,6 +13,7 @@ import { createHostCheck } from "../allowed-hosts";
 import { createRequestHandler } from "../request-handler";
 import type { LiveState } from "./bridge";
 import { createPages, type PagesLimits } from "./pages";
+import { runPagesProcesses } from "./pages-processes";
 
 const projectRoot = join(import.meta.dirname, "../../..");
 /** The successor of a process starts with low priority, on a machine that may have much to do. */
@@ -318,6 +319,30 @@ test("a process that has grown is replaced without cutting a request", { timeout
   // What the old one works on still counts, and ends it.
   long.request.destroy();
   await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), 5_000);
+});
+
+test("a process that never comes up is given up on, however long its starts take", { timeout: restartMs }, async () => {
+  const realNow = performance.now.bind(performance);
+  let startsMs = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => realNow() + startsMs);
+  onTestFinished(() => void vi.restoreAllMocks());
+  const processes = runPagesProcesses({
+    entry: { path: join(import.meta.dirname, "testing/no-such.process.ts"), execArgv: [] },
+    projectRoot,
+    development: false,
+    port: 0,
+    maxResidentBytes: 1_000_000,
+    onOutput: () => undefined,
+    logger: {
+      ...silentLogger,
+      error() {
+        startsMs += 2 * 60_000;
+      },
+    },
+    restart: { ...defaultRestartPolicy, firstDelayMs: 1, maxFailures: 3 },
+  });
+  onTestFinished(() => processes.close());
+  await expect(processes.ready).rejects.toThrow("could not be started: exit code 1");
 });
 
 test("a process that hangs is ended and started again", { timeout: 2 * restartMs }, async () => {

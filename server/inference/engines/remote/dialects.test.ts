@@ -198,7 +198,7 @@ describe("our workers", () => {
   test("are loading until their health says that they are ready", async () => {
     await standIns.tts.configure({ dialect: "worker", healthStatus: 503 });
     const engine = keep(
-      createRemoteTts({ ...at("tts"), probeDelays: { wellMs: 10, firstRetryMs: 5, maxRetryMs: 5 } }, silentLogger),
+      createRemoteTts({ ...at("tts"), probeDelays: { wellMs: 10, retry: { firstMs: 5, maxMs: 5 } } }, silentLogger),
     );
     await expect(engine.start()).rejects.toMatchObject({ code: "model_loading" });
     expect(engine.models()[0]).toMatchObject({ state: "loading", detail_code: "server_loading" });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => standIns.close());
 
-const probeDelays = { wellMs: 50, firstRetryMs: 20, maxRetryMs: 50 };
+const probeDelays = { wellMs: 50, retry: { firstMs: 20, maxMs: 50 } };
 const at = (url: string, over = {}) => ({ url, model: null, apiKey: null, probeDelays, ...over });
 let open: Engine[] = [];
 const keep = <E extends Engine>(engine: E): E => {

@@ -44,7 +44,7 @@ function hostThatIs(state: HostStatus["state"]) {
 
 test("what a look at the process before says is not said of the one that runs now", async () => {
   const { host, become } = hostThatIs("ready");
-  const delays = { wellMs: 60_000, firstRetryMs: 60_000, maxRetryMs: 60_000 };
+  const delays = { wellMs: 60_000, retry: { firstMs: 60_000, maxMs: 60_000 } };
   const asked = { url, apiKey: null, role: "llm", model: null, timeoutMs: 60_000, tryTimeoutMs: 60_000 } as const;
   const tryModel = () => Promise.reject(new Error("No model was named."));
   health = watchModelServer({ ...asked, tryModel, languages: [], delays, host }, silentLogger);

@@ -1,3 +1,4 @@
+import { type Backoff, backoffMs } from "../../../../lib/backoff";
 import { AppError } from "../../../../lib/errors";
 import type { Language } from "../../../../lib/languages";
 import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../../lib/model-attempt";
@@ -13,17 +14,10 @@ import { serverTraffic } from "./server-traffic";
 export interface ProbeDelays {
   /** While it is well. */
   wellMs: number;
-  /** After the first failure; doubles with each further one. */
-  firstRetryMs: number;
-  maxRetryMs: number;
+  /** While it is not. */
+  retry: Backoff;
 }
-export const defaultProbeDelays: ProbeDelays = { wellMs: 10_000, firstRetryMs: 500, maxRetryMs: 8_000 };
-
-/** Until the next look, after so many failures in a row (0: it is well). */
-export function nextProbeDelayMs(failures: number, delays: ProbeDelays): number {
-  if (failures === 0) return delays.wellMs;
-  return Math.min(delays.maxRetryMs, delays.firstRetryMs * 2 ** (failures - 1));
-}
+export const defaultProbeDelays: ProbeDelays = { wellMs: 10_000, retry: { firstMs: 500, maxMs: 8_000 } };
 
 export interface HealthOptions extends ProbeOptions {
   languages: Language[];
@@ -177,7 +171,8 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
         looking = null;
         if (closed.signal.aborted) return;
         const isAskedAgain = isDoubted && failures === 0;
-        timer = setTimeout(lookWhenDue, isAskedAgain ? 0 : nextProbeDelayMs(failures, delays)).unref();
+        const dueMs = failures === 0 ? delays.wellMs : backoffMs(delays.retry, failures);
+        timer = setTimeout(lookWhenDue, isAskedAgain ? 0 : dueMs).unref();
       });
     looking = asked;
     return asked;

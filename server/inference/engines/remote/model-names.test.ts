@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 function engineOf(role: Role, model: string | null) {
-  const probeDelays = { wellMs: 5, firstRetryMs: 5, maxRetryMs: 5 };
+  const probeDelays = { wellMs: 5, retry: { firstMs: 5, maxMs: 5 } };
   const options = { url: standIns[role].url, model, apiKey: null, probeDelays };
   const keep = <E extends Engine>(engine: E): E => {
     open.push(engine);

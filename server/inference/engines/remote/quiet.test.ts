@@ -21,7 +21,7 @@ afterEach(async () => {
   await server.forgetCalls();
 });
 
-const eager = { wellMs: 1, firstRetryMs: 1, maxRetryMs: 1 };
+const eager = { wellMs: 1, retry: { firstMs: 1, maxMs: 1 } };
 const options = (over = {}) => ({ url: server.url, model: null, apiKey: null, probeDelays: eager, ...over });
 const keep = <E extends Engine>(engine: E): E => {
   open.push(engine);

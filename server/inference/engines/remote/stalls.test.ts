@@ -31,7 +31,7 @@ afterEach(async () => {
 
 /** An engine of the role with these limits; `call` makes one ordinary call. */
 function engineOf(role: Role, timeLimitsMs: Partial<TimeLimits> = {}) {
-  const probeDelays = { wellMs: 60_000, firstRetryMs: 10, maxRetryMs: 20 };
+  const probeDelays = { wellMs: 60_000, retry: { firstMs: 10, maxMs: 20 } };
   const options = { url: standIns[role].url, model: null, apiKey: null, probeDelays, timeLimitsMs };
   const keep = <E extends Engine>(engine: E): E => {
     open.push(engine);
