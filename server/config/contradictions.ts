@@ -1,4 +1,4 @@
-import { type ProcessRole, processRoles, whyUnfit } from "../inference/models/process-models";
+import { type ProcessRole, processRoles, whyUnfit } from "../inference/models/server-models";
 import type { Environment } from "./environment";
 import type { Variables } from "./settings-file";
 

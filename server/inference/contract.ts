@@ -136,7 +136,7 @@ export type HostStatus = Pick<
 >;
 
 /** The program that serves an engine's model, where AVATAR itself starts and watches it. */
-export interface ModelHost {
+export interface ServerHost {
   status(): HostStatus;
   /** Calls back after each change; returns the unsubscribe function. */
   onStatus(listener: () => void): () => void;

@@ -7,7 +7,7 @@ import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-det
 import { createNvidiaSmi } from "./gpu/nvidia-smi";
 import { watchGpus } from "./gpu/watch-gpus";
 import { type DownloadDisplay, openModelStore } from "./models/model-store";
-import { createModelProcesses, modelServers } from "./processes/model-processes";
+import { createOwnServers, modelServers } from "./processes/own-servers";
 import { createAdmission } from "./scheduling/admission";
 import { createLeaseBroker, type EndedCall } from "./scheduling/lease-broker";
 import { openVoice } from "./scheduling/voice";
@@ -32,7 +32,7 @@ export async function openInference(settings: InferenceSettings, options: Infere
   const { projectRoot, logger, onCallEnded, onShutdown } = options;
   const now = () => performance.now();
   const { store, close: closeStore } = openModelStore(settings, projectRoot, options.display, logger);
-  const processes = await createModelProcesses(settings, { store, projectRoot, logger });
+  const processes = await createOwnServers(settings, { store, projectRoot, logger });
   const engines = createEngines({ ...settings, servers: modelServers(settings, processes) }, { store, logger });
   const voiceDetector = createWatchedVoiceDetector({ store, logger });
   const watched = [voiceDetector, engines.stt, engines.llm, engines.tts];

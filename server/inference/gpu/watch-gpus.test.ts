@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadConfig } from "../../config/config";
 import { createLogger } from "../../platform/observability/logger";
-import type { ModelProcess, ProcessState, ProcessStatus } from "../processes/contract";
+import type { ProcessState, ProcessStatus, ServerProcess } from "../processes/contract";
 import type { GpuReader } from "./contract";
 import { createNvidiaSmi } from "./nvidia-smi";
 import { type StandInNvidiaSmi, standInNvidiaSmi } from "./testing/stand-in-nvidia-smi";
@@ -38,7 +38,7 @@ function scripted(first: ProcessState) {
     circuitOpen: false,
     smaller: false,
   });
-  const process: Pick<ModelProcess, "status" | "onStatus"> = {
+  const process: Pick<ServerProcess, "status" | "onStatus"> = {
     status,
     onStatus(listener) {
       listeners.add(listener);

@@ -1,7 +1,7 @@
 import type { GpuHealth } from "../../../lib/health";
 import type { Logger } from "../../platform/observability/logger";
 import type { MetricSources } from "../../platform/observability/metric-gauges";
-import type { ModelProcess } from "../processes/contract";
+import type { ServerProcess } from "../processes/contract";
 import type { InferenceSettings } from "../settings";
 import { type GpuReader, type GpuState, usedFractionOf } from "./contract";
 import { createGpuMonitor } from "./monitor";
@@ -22,7 +22,7 @@ export interface WatchedGpus {
 export interface WatchGpusOptions {
   reader: GpuReader;
   /** The processes that take memory of a card; null: none of ours. */
-  processes: Record<GpuRole, Pick<ModelProcess, "status" | "onStatus"> | null>;
+  processes: Record<GpuRole, Pick<ServerProcess, "status" | "onStatus"> | null>;
   logger: Logger;
 }
 

@@ -1,7 +1,7 @@
 import type { InferenceSettings } from "../settings";
 import type { ModelId, ModelStore, PullProgress } from "./contract";
 import { modelIds } from "./contract";
-import { type ProcessRole, processModelId, processRoles } from "./process-models";
+import { type ProcessRole, processRoles, serverModelId } from "./server-models";
 import type { LocalModelStore } from "./store";
 
 /** The embedded language models, the better first. */
@@ -65,7 +65,7 @@ export function neededModels(
   const isEmbedded = (role: ProcessRole) => serving[role].kind === "embedded";
   const ofProcesses = processRoles.map((role) => {
     const settings = serving[role];
-    return settings.kind === "process" && processModelId(role, settings);
+    return settings.kind === "process" && serverModelId(role, settings);
   });
   const [fastVoice, betterVoice] = ["dittli-en", "kokoro-82m"] as const;
   const needed: (ModelId | false | null)[] = [

@@ -61,13 +61,13 @@ test("an installed model never waits, a failed one lets the next begin", async (
   expect((await next).id).toBe("moonshine-tiny-en");
 });
 
-test("progress counts all needed models together, an uncertain one only once it is asked for", async () => {
+test("progress counts all needed models together, an optional one only once it is asked for", async () => {
   const held = heldStore(["silero-vad"]);
   const seen: PullAllProgress[] = [];
   const queue = createDownloadQueue({
     store: held.store,
     order,
-    uncertain: ["kokoro-82m"],
+    optional: ["kokoro-82m"],
     onProgress: (progress) => seen.push(progress),
     onIdle: () => undefined,
   });
@@ -81,12 +81,12 @@ test("progress counts all needed models together, an uncertain one only once it 
   held.finish("moonshine-tiny-en");
 });
 
-test("progress leaves an uncertain model out again when it could not be had", async () => {
+test("progress leaves an optional model out again when it could not be had", async () => {
   const held = heldStore();
   const seen: PullAllProgress[] = [];
   const onProgress = (progress: PullAllProgress) => void seen.push(progress);
   const options = { store: held.store, order, onProgress, onIdle: () => undefined };
-  const queue = createDownloadQueue({ ...options, uncertain: ["kokoro-82m"] });
+  const queue = createDownloadQueue({ ...options, optional: ["kokoro-82m"] });
   const wished = queue.ensure("kokoro-82m", {}).catch((error: Error) => error.message);
   await held.settle();
   const withIt = seen.at(-1)?.totalBytes ?? 0;

@@ -12,7 +12,7 @@ export interface DownloadQueueOptions {
   /** What will be asked for, in the order in which it is worth having. */
   order: readonly Model[];
   /** Those of `order` that may not be needed: they count in the progress only once they are asked for. */
-  uncertain?: readonly ModelId[];
+  optional?: readonly ModelId[];
   /** Of everything that is needed, together. */
   onProgress: (progress: PullAllProgress) => void;
   /** Nothing more to fetch for now. Called only after progress. */
@@ -26,11 +26,11 @@ export interface DownloadQueueOptions {
 export function createDownloadQueue({
   store,
   order,
-  uncertain = [],
+  optional = [],
   onProgress,
   onIdle,
 }: DownloadQueueOptions): ModelStore {
-  const needed = new Set(order.map((model) => model.id).filter((id) => !uncertain.includes(id)));
+  const needed = new Set(order.map((model) => model.id).filter((id) => !optional.includes(id)));
   const rank = (id: ModelId) => order.findIndex((model) => model.id === id) >>> 0;
   const receivedBytes = new Map<ModelId, number>();
   const waiting: Waiting[] = [];
@@ -80,7 +80,7 @@ export function createDownloadQueue({
       });
     } catch (error) {
       // Another model takes its place: it would keep the rest from ever being 100 %.
-      if (uncertain.includes(id)) {
+      if (optional.includes(id)) {
         needed.delete(id);
         receivedBytes.delete(id);
       }

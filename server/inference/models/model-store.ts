@@ -30,7 +30,7 @@ export function openModelStore(
   const store = createDownloadQueue({
     store: files,
     order,
-    uncertain: languageModelIds,
+    optional: languageModelIds,
     onProgress: (progress) => display.update(progress),
     onIdle: () => display.end(),
   });

@@ -1,4 +1,4 @@
-import type { ProcessRole } from "../models/process-models";
+import type { ProcessRole } from "../models/server-models";
 import type { GpuConfig } from "../settings";
 
 /** What shows CUDA a model's card alone, numbered as nvidia-smi numbers it; Whisper sees none. */

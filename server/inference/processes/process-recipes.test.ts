@@ -7,7 +7,7 @@ import { type ModelRole, modelRoles } from "../../../lib/models";
 import { loadConfig } from "../../config/config";
 import { silentLogger } from "../../platform/observability/logger";
 import { createModelStore } from "../models/store";
-import { createModelProcesses } from "./model-processes";
+import { createOwnServers } from "./own-servers";
 import { type ProcessSettings, processCommand } from "./process-recipes";
 
 const projectRoot = join(import.meta.dirname, "../../..");
@@ -141,7 +141,7 @@ test.skipIf(!hasPython)(
     await mkdir(join(dataDir, "no-model"));
     const config = configOf({ ...environment, AVATAR_TTS_VOICE: join(dataDir, "voice.wav") });
     const store = createModelStore({ directory: dataDir, logger: silentLogger });
-    const processes = await createModelProcesses(config, { store, projectRoot, logger: silentLogger });
+    const processes = await createOwnServers(config, { store, projectRoot, logger: silentLogger });
     try {
       for (const role of ["stt", "tts"] as const) {
         const process = processes.hosted[role]?.process;

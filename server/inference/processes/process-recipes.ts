@@ -2,16 +2,16 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { ModelRole } from "../../../lib/models";
 import { readDefaultVoice } from "../models/default-voice";
-import { isFolder, type ProcessModel } from "../models/process-models";
+import { isFolder, type ServerModel } from "../models/server-models";
 import type { InferenceSettings, ModelProcessConfig } from "../settings";
 import { cardEnvironment } from "./card-environment";
-import type { ProcessCommand } from "./model-process";
+import type { ProcessCommand } from "./server-process";
 
 export interface ProcessSettings {
   role: ModelRole;
   config: Pick<InferenceSettings, "dataDir" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions">;
   process: ModelProcessConfig;
-  model: ProcessModel;
+  model: ServerModel;
   port: number;
   /** After it ran out of memory. */
   smaller: boolean;
@@ -110,6 +110,6 @@ function vllm({ process: { python }, model, port, config, smaller }: ProcessSett
 }
 
 /** What the model is called on `/v1/models`, and so for people. */
-export function nameOf({ id, path }: ProcessModel): string {
+export function nameOf({ id, path }: ServerModel): string {
   return id ?? basename(path);
 }

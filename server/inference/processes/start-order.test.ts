@@ -3,7 +3,7 @@ import { ask, isGone, isReady, never, pidOf, supervise, tell, until, type Wanted
 
 describe("on one card", () => {
   const speech: Wanted = { name: "tts", card: "0", flags: ["--loading"] };
-  const language: Wanted = { name: "llm", card: "0", first: true, flags: ["--loading"] };
+  const language: Wanted = { name: "llm", card: "0", primary: true, flags: ["--loading"] };
 
   test("the language model starts first; speech waits for it, the CPU does not", async () => {
     const { processes } = await supervise([speech, language, { name: "stt", card: null }]);

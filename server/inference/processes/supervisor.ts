@@ -2,10 +2,15 @@ import { createProcessRecords, ownerVariable } from "../../platform/child-proces
 import { freePort } from "../../platform/child-process/port";
 import { defaultRestartPolicy } from "../../platform/child-process/restart-delay";
 import type { Logger } from "../../platform/observability/logger";
-import { createCard } from "./card";
 import type { ServedCalls } from "./contract";
-import { createModelProcess, type HealthPolicy, type ProcessCommand, type RunningModelProcess } from "./model-process";
+import { createGpuStartGate } from "./gpu-start-gate";
 import type { MachinePolicy } from "./process-machine";
+import {
+  createServerProcess,
+  type HealthPolicy,
+  type ProcessCommand,
+  type RunningServerProcess,
+} from "./server-process";
 
 /** In the environment of a process that ran out of memory before, for programs that have no option for it. */
 const smallerVariable = "AVATAR_PROCESS_SMALLER";
@@ -23,7 +28,7 @@ export interface SupervisedProcess {
   /** The card it runs on, by any name; null: the CPU. */
   card: string | null;
   /** It starts before all others on its card. */
-  first: boolean;
+  primary: boolean;
 }
 
 export interface SupervisorOptions {
@@ -40,7 +45,7 @@ export interface SupervisorOptions {
 
 export interface Supervisor {
   /** In the order given; each is started by its first `ensureReady`. */
-  readonly processes: readonly RunningModelProcess[];
+  readonly processes: readonly RunningServerProcess[];
   /** Ends all of them, and what they started outside of their groups; resolves when they are gone. */
   close(): Promise<void>;
 }
@@ -72,15 +77,15 @@ export async function createSupervisor(
   const records = createProcessRecords(dataDir, logger);
   await records.endOrphans(policy.stopGraceMs);
 
-  const firstOn = (card: string) => wanted.find((each) => each.card === card && each.first)?.name ?? null;
-  const cardNames = new Set(wanted.flatMap(({ card }) => card ?? []));
-  const cards = new Map([...cardNames].map((card) => [card, createCard(firstOn(card))]));
+  const primaryOn = (card: string) => wanted.find((each) => each.card === card && each.primary)?.name ?? null;
+  const cards = new Set(wanted.flatMap(({ card }) => card ?? []));
+  const gates = new Map([...cards].map((card) => [card, createGpuStartGate(primaryOn(card))]));
 
   const processes = await Promise.all(
     wanted.map(async (each) => {
       const port = each.port === 0 ? await freePort() : each.port;
-      const card = cards.get(each.card ?? "") ?? null;
-      const running = createModelProcess({
+      const gate = gates.get(each.card ?? "") ?? null;
+      const running = createServerProcess({
         name: each.name,
         port,
         async prepare(signal) {
@@ -88,7 +93,7 @@ export async function createSupervisor(
             await each.prepare(signal);
           } catch (error) {
             // Without its model it will not start for a while: the others need not wait for it.
-            if (each.first) card?.firstIsSettled(true);
+            if (each.primary) gate?.primaryReady(true);
             throw error;
           }
         },
@@ -102,12 +107,12 @@ export async function createSupervisor(
         policy: { ...policy, startTimeoutMs: each.startTimeoutMs },
         health: options.health ?? defaultHealth,
         calls: options.calls?.(`http://127.0.0.1:${port}`) ?? unknownCalls,
-        card,
+        gate,
         records,
         logger,
       });
-      if (each.first) {
-        running.onStatus(({ state, circuitOpen }) => card?.firstIsSettled(state === "ready" || circuitOpen));
+      if (each.primary) {
+        running.onStatus(({ state, circuitOpen }) => gate?.primaryReady(state === "ready" || circuitOpen));
       }
       return running;
     }),

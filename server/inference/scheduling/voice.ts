@@ -4,7 +4,7 @@ import { keepStarting } from "../../platform/timing/keep-starting";
 import type { TextToSpeech } from "../contract";
 import { createEmbeddedTts } from "../engines/embedded/tts/embedded-tts";
 import type { ModelStore } from "../models/contract";
-import type { ModelProcess } from "../processes/contract";
+import type { ServerProcess } from "../processes/contract";
 import type { InferenceSettings } from "../settings";
 import type { LeaseBroker } from "./contract";
 import { createLeaseBroker, type EndedCall } from "./lease-broker";
@@ -29,7 +29,7 @@ export interface VoiceParts {
   leases: LeaseBroker;
   store: ModelStore;
   /** The process behind the chosen voice; null: none of ours. */
-  process: Pick<ModelProcess, "onStatus"> | null;
+  process: Pick<ServerProcess, "onStatus"> | null;
   logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;

@@ -11,8 +11,8 @@ import {
 import { type ModelId, modelIds } from "../../inference/models/contract";
 import { licenceNotice } from "../../inference/models/licence";
 import { totalBytesOf } from "../../inference/models/model-file";
-import { defaultProcessModels } from "../../inference/models/process-models";
 import { type PullAllProgress, pullAll } from "../../inference/models/pull-all";
+import { defaultServerModels } from "../../inference/models/server-models";
 import type { LocalModelStore } from "../../inference/models/store";
 import { withModelStore } from "../environment";
 import { createProgressDisplay, formatBytes } from "../progress";
@@ -27,7 +27,7 @@ function parseIds(value: string, earlier: ModelId[] = []): ModelId[] {
 }
 
 function parseIdsAndSets(value: string, earlier: ModelId[] = []): ModelId[] {
-  return value === gpuSet ? [...earlier, ...Object.values(defaultProcessModels)] : parseIds(value, earlier);
+  return value === gpuSet ? [...earlier, ...Object.values(defaultServerModels)] : parseIds(value, earlier);
 }
 
 /** The models that the configuration needs; finding out which language model can be had may fetch it. */

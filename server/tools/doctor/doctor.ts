@@ -1,4 +1,4 @@
-import { processRoles } from "../../inference/models/process-models";
+import { processRoles } from "../../inference/models/server-models";
 import type { Check } from "./check";
 import { createSharedFacts, type DoctorContext } from "./context";
 import { machineChecks } from "./machine-checks";

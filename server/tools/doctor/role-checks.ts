@@ -1,4 +1,4 @@
-import { type ProcessRole, processModelId } from "../../inference/models/process-models";
+import { type ProcessRole, serverModelId } from "../../inference/models/server-models";
 import { cardEnvironment } from "../../inference/processes/card-environment";
 import { ownerVariable } from "../../platform/child-process/orphans";
 import { portState } from "../../platform/child-process/port";
@@ -46,7 +46,7 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
   const quick = (name: string, look: (signal: AbortSignal) => Promise<Finding>): Check => {
     return { name, timeLimitMs: timeLimitsMs.quick, run: async (signal) => [await look(signal)] };
   };
-  const isOwnModel = model !== null && processModelId(role, serving) === null;
+  const isOwnModel = model !== null && serverModelId(role, serving) === null;
   return [
     program,
     ...(isOwnModel ? [quick(`AVATAR_${role.toUpperCase()}_MODEL`, () => ownModelFinding(role, model))] : []),

@@ -1,4 +1,4 @@
-import { serveModel } from "./host/model-process";
+import { serveModel } from "./host/model-child";
 import { type Llama, loadLlama } from "./llm/llama";
 import type { LlmMethods } from "./llm/methods";
 

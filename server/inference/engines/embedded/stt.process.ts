@@ -1,7 +1,7 @@
 import type { Language } from "../../../../lib/languages";
 import type { ModelId } from "../../models/contract";
 import { createGate } from "./host/gate";
-import { serveModel } from "./host/model-process";
+import { serveModel } from "./host/model-child";
 import { onnxOptions } from "./host/onnx-options";
 import type { DecodedToken } from "./stt/confidence";
 import type { SttMethods } from "./stt/methods";

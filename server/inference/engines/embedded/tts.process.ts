@@ -4,7 +4,7 @@ import { type EnglishPronouncer, loadEnglishPronouncer } from "./g2p/english";
 import { phonemise } from "./g2p/phonemiser";
 import { deferred } from "./host/deferred";
 import { createGate } from "./host/gate";
-import { serveModel } from "./host/model-process";
+import { serveModel } from "./host/model-child";
 import { onnxOptions } from "./host/onnx-options";
 import { type Dittli, loadDittli } from "./tts/dittli";
 import { type Kokoro, loadKokoro } from "./tts/kokoro";

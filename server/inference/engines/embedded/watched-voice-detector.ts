@@ -3,7 +3,7 @@ import type { Logger } from "../../../platform/observability/logger";
 import type { Engine, VoiceDetector } from "../../contract";
 import { modelDetail, noDetail } from "../../model-detail";
 import type { ModelStore } from "../../models/contract";
-import { downloading } from "./host/downloading";
+import { downloading } from "../../models/downloading";
 import { StatusBoard } from "./host/status-board";
 import { createVoiceDetector } from "./voice-detector";
 

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { silentLogger } from "../../../platform/observability/logger";
-import type { HostStatus, ModelHost } from "../../contract";
+import type { HostStatus, ServerHost } from "../../contract";
 import { noDetail } from "../../model-detail";
 import { type ModelHealth, watchModelServer } from "./health";
 
@@ -26,7 +26,7 @@ afterEach(async () => {
 function hostThatIs(state: HostStatus["state"]) {
   const listeners = new Set<() => void>();
   let status: HostStatus = { name: "m", state, progress: null, ...noDetail, licence: null };
-  const host: ModelHost = {
+  const host: ServerHost = {
     status: () => status,
     onStatus(listener) {
       listeners.add(listener);

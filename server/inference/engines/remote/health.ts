@@ -4,7 +4,7 @@ import type { Language } from "../../../../lib/languages";
 import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../../lib/model-attempt";
 import type { ModelStatus } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
-import type { HostStatus, ModelHost } from "../../contract";
+import type { HostStatus, ServerHost } from "../../contract";
 import { type ModelDetail, modelDetail, noDetail } from "../../model-detail";
 import { hostReady } from "./host";
 import { type ProbedModel, ProbeFailure, type ProbeOptions, probeModelServer } from "./probe";
@@ -23,7 +23,7 @@ export interface HealthOptions extends ProbeOptions {
   languages: Language[];
   delays: ProbeDelays;
   /** The process behind the server, where it is ours. While it is not ready, its state is the model's, and nobody else looks. */
-  host?: ModelHost;
+  host?: ServerHost;
 }
 
 /** What a look at the server, or its host, says of the model. */

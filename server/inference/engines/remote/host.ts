@@ -1,6 +1,6 @@
 import { AppError } from "../../../../lib/errors";
 import { saysOutOfMemory } from "../../../platform/child-process/out-of-memory";
-import type { HostStatus, ModelHost } from "../../contract";
+import type { HostStatus, ServerHost } from "../../contract";
 import { BrokenAnswer, RefusedByServer } from "./errors";
 
 /** Its card had no memory left for the call, whether its process could still say so or not. */
@@ -11,7 +11,7 @@ export class OutOfMemory extends RefusedByServer {
 }
 
 /** Waits for the model's process. Rejects with `model_loading` after `limitMs` (null: no limit), the signal's reason, or the host's. */
-export async function hostReady(host: ModelHost, signal: AbortSignal, limitMs: number | null): Promise<void> {
+export async function hostReady(host: ServerHost, signal: AbortSignal, limitMs: number | null): Promise<void> {
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
   if (signal.aborted) abort();
@@ -32,10 +32,10 @@ function stillLoading({ name, progress, detail }: HostStatus): string {
 }
 
 /**
- * What a failed call means, in the light of its process: OutOfMemory, of which the process is told; AppError `model_crashed` when
+ * What a failed call means, by the state of the process that serves it: OutOfMemory, of which the process is told; AppError `model_crashed` when
  * it has ended, for which a broken connection is given `limitMs`; else the error itself.
  */
-export async function explainByHost(error: unknown, host: ModelHost, limitMs: number): Promise<unknown> {
+export async function classifyByHostState(error: unknown, host: ServerHost, limitMs: number): Promise<unknown> {
   if (error instanceof RefusedByServer) {
     if (error.status !== 507 && !saysOutOfMemory(error.body)) return error;
     host.ranOutOfMemory();
@@ -43,14 +43,14 @@ export async function explainByHost(error: unknown, host: ModelHost, limitMs: nu
   }
   if (error instanceof AppError) return error;
   // An answer that ends too early may be a process that ended in good order; a broken connection nearly always is an end.
-  await hostLeaves(host, error instanceof BrokenAnswer ? 0 : limitMs);
+  await waitForHostExit(host, error instanceof BrokenAnswer ? 0 : limitMs);
   const { state, detail_code } = host.status();
   if (state === "ready") return error;
   return detail_code === "out_of_memory" ? new OutOfMemory() : new AppError("model_crashed");
 }
 
 /** Resolves when the host is no longer ready, or after `limitMs`. */
-function hostLeaves(host: ModelHost, limitMs: number): Promise<void> {
+function waitForHostExit(host: ServerHost, limitMs: number): Promise<void> {
   return new Promise((resolve) => {
     const check = () => {
       if (host.status().state !== "ready") settle();

@@ -2,11 +2,11 @@ import { AppError, type ErrorCode } from "../../../../lib/errors";
 import { languages as allLanguages, type Language } from "../../../../lib/languages";
 import type { ModelRole } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
-import type { CallOptions, Engine, ModelHost } from "../../contract";
+import type { CallOptions, Engine, ServerHost } from "../../contract";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";
 import { BrokenAnswer, isSilence, RefusedByServer, toAppError } from "./errors";
 import { closedError, defaultProbeDelays, type ModelHealth, type ProbeDelays, watchModelServer } from "./health";
-import { explainByHost, OutOfMemory } from "./host";
+import { classifyByHostState, OutOfMemory } from "./host";
 import type { ModelServer } from "./http";
 import { modelVariable, type ProbedModel } from "./probe";
 import { serverTraffic } from "./server-traffic";
@@ -27,7 +27,7 @@ export interface RemoteEngineOptions extends ModelServer {
   /** What the model speaks; default: every language. */
   languages?: Language[];
   /** The process behind the server, where AVATAR itself runs it. */
-  host?: ModelHost;
+  host?: ServerHost;
   probeDelays?: ProbeDelays;
   /** Those that differ from the defaults. */
   timeLimitsMs?: Partial<TimeLimits>;
@@ -128,7 +128,7 @@ export function createRemoteEngine(
           if (deadline.signal.aborted) {
             throw suspectBy(deadline.signal.reason, deadline.signal.reason, answersBefore);
           }
-          const why = options.host ? await explainByHost(error, options.host, limitsMs.hostEnd) : error;
+          const why = options.host ? await classifyByHostState(error, options.host, limitsMs.hostEnd) : error;
           deadline.signal.throwIfAborted();
           if (why instanceof OutOfMemory && !hasAnswered && !isRepeated) continue;
           throw suspectBy(unnamed(role, model, why) ?? toAppError(role, why), why, answersBefore);

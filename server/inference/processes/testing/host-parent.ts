@@ -21,7 +21,7 @@ const supervisor = await createSupervisor(
       }),
       startTimeoutMs: 30_000,
       card: null,
-      first: false,
+      primary: false,
     },
   ],
   { dataDir, directory: ".", logger: silentLogger },

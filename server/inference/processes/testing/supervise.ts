@@ -6,7 +6,7 @@ import { afterEach, beforeEach } from "vitest";
 import { readProc } from "../../../platform/child-process/proc";
 import { defaultRestartPolicy } from "../../../platform/child-process/restart-delay";
 import { silentLogger } from "../../../platform/observability/logger";
-import type { ModelProcess, ProcessStatus } from "../contract";
+import type { ProcessStatus, ServerProcess } from "../contract";
 import { createSupervisor, type SupervisedProcess, type Supervisor, type SupervisorOptions } from "../supervisor";
 
 /** Real processes, sockets and signals, in a data folder of each test's own; the waiting is for states, never for a time. */
@@ -53,7 +53,7 @@ export async function supervise<Count extends Wanted[]>(wanted: [...Count], over
       }),
       startTimeoutMs: 30_000,
       card: null,
-      first: false,
+      primary: false,
       ...each,
     };
   });
@@ -66,11 +66,11 @@ export async function supervise<Count extends Wanted[]>(wanted: [...Count], over
     ...over,
   });
   open.push(supervisor);
-  return { supervisor, processes: supervisor.processes as unknown as { [Index in keyof Count]: ModelProcess } };
+  return { supervisor, processes: supervisor.processes as unknown as { [Index in keyof Count]: ServerProcess } };
 }
 
 /** Resolves with the first status, from now on, that fits. */
-export function until(process: ModelProcess, fits: (status: ProcessStatus) => boolean): Promise<ProcessStatus> {
+export function until(process: ServerProcess, fits: (status: ProcessStatus) => boolean): Promise<ProcessStatus> {
   return new Promise((resolve) => {
     const check = (status: ProcessStatus) => {
       if (!fits(status)) return;
@@ -82,14 +82,14 @@ export function until(process: ModelProcess, fits: (status: ProcessStatus) => bo
   });
 }
 export const isReady = ({ state }: ProcessStatus) => state === "ready";
-export const readyAgain = (process: ModelProcess, restarts = 1) =>
+export const readyAgain = (process: ServerProcess, restarts = 1) =>
   until(process, (status) => isReady(status) && status.restarts === restarts);
 
-export const ask = async (process: ModelProcess, path: string, method = "POST") =>
+export const ask = async (process: ServerProcess, path: string, method = "POST") =>
   (await fetch(new URL(path, process.url), { method })).json();
 /** For requests that the child does not survive. */
-export const tell = (process: ModelProcess, path: string) => ask(process, path).catch(() => undefined);
-export const pidOf = (process: ModelProcess) => process.status().pid ?? 0;
+export const tell = (process: ServerProcess, path: string) => ask(process, path).catch(() => undefined);
+export const pidOf = (process: ServerProcess) => process.status().pid ?? 0;
 export const isGone = (pid: number) => {
   const entry = readProc(pid);
   return entry === null || entry.isZombie;

@@ -1,5 +1,5 @@
 import type { Config } from "../../../config/config";
-import { type ProcessRole, processRoles } from "../../../inference/models/process-models";
+import { type ProcessRole, processRoles } from "../../../inference/models/server-models";
 import { type Finding, ok } from "../check";
 
 export const roleNames: Record<ProcessRole, string> = {

@@ -3,7 +3,7 @@ import { catalogue } from "../../../inference/models/catalogue";
 import type { ModelId } from "../../../inference/models/contract";
 import { licenceNotice } from "../../../inference/models/licence";
 import { totalBytesOf } from "../../../inference/models/model-file";
-import { isFolder } from "../../../inference/models/process-models";
+import { isFolder } from "../../../inference/models/server-models";
 import type { LocalModelStore } from "../../../inference/models/store";
 import { type Finding, failed, ok, warning } from "../check";
 

@@ -1,4 +1,4 @@
-import type { ProcessRole } from "../../../inference/models/process-models";
+import type { ProcessRole } from "../../../inference/models/server-models";
 import { runTool } from "../../../platform/child-process/run-tool";
 import { whichProgram } from "../../../platform/child-process/which-program";
 import { type Finding, failed, ok } from "../check";

@@ -1,4 +1,4 @@
-import type { ProcessRole } from "../../../inference/models/process-models";
+import type { ProcessRole } from "../../../inference/models/server-models";
 import { runTool } from "../../../platform/child-process/run-tool";
 import { type Finding, failed, ok, warning } from "../check";
 import { processNames } from "./engines";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { modelStatus } from "../../../../lib/testing/model-status";
 import { type StandIns, startStandIns } from "../../../inference/engines/testing/start-stand-ins";
-import { processRoles } from "../../../inference/models/process-models";
+import { processRoles } from "../../../inference/models/server-models";
 import { servedFinding, serverFinding } from "./servers";
 
 const signal = new AbortController().signal;

@@ -1,6 +1,6 @@
 import type { CallOptions } from "../../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../../inference/engines/remote";
-import type { ProcessRole } from "../../../inference/models/process-models";
+import type { ProcessRole } from "../../../inference/models/server-models";
 import type { RemoteModelConfig } from "../../../inference/settings";
 import { silentLogger } from "../../../platform/observability/logger";
 import { type Finding, failed, ok, warning } from "../check";

@@ -61,7 +61,7 @@ test("a model that crashes again and again is tried again, less and less often, 
   );
   expect(set.board.find(model.id)).toMatchObject({ state: "ready", detail: null, licence: "MIT" });
   await set.ready(model.id, never());
-  expect(await set.host.call("count", { to: 2 }, never())).toBe(2);
+  expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
 });
 
 test("a model that was ready and then crashes again and again says so meanwhile, and comes back", async () => {
@@ -73,10 +73,10 @@ test("a model that was ready and then crashes again and again says so meanwhile,
       if (status.state === "failed") resolve(status);
     });
   });
-  process.kill(set.host.pid ?? 0, "SIGKILL");
+  process.kill(set.process.pid ?? 0, "SIGKILL");
   const { detail, detail_code } = await told;
   expect(detail_code).toBe("crashed_repeatedly");
   expect(detail).toMatch(/crashed 3 times in a row \(last: exit code 9\)\. It is started again in \d+ s\./);
   await vi.waitFor(() => expect(set.board.find(model.id)?.state).toBe("ready"), { timeout: 60_000 });
-  expect(await set.host.call("count", { to: 2 }, never())).toBe(2);
+  expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
 });

@@ -6,9 +6,9 @@ import { defaultRestartPolicy, type RestartPolicy } from "../../../../platform/c
 import type { Logger } from "../../../../platform/observability/logger";
 import { type ModelDetail, modelDetail, noDetail } from "../../../model-detail";
 import type { InstalledModel, ModelId, ModelStore } from "../../../models/contract";
+import { downloading } from "../../../models/downloading";
 import { type Deferred, deferred } from "./deferred";
-import { downloading } from "./downloading";
-import { type Crash, EngineHost } from "./engine-host";
+import { type Crash, EngineProcess } from "./engine-process";
 import type { MethodTable } from "./protocol";
 import { type Report, StatusBoard } from "./status-board";
 
@@ -58,14 +58,14 @@ export interface ModelSetOptions<LoadOptions> extends EmbeddedEngineOptions {
  */
 export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTable<M>> {
   readonly board = new StatusBoard();
-  readonly host: EngineHost<M>;
+  readonly process: EngineProcess<M>;
   readonly #options: ModelSetOptions<LoadOptions>;
   readonly #closing = new AbortController();
   #models: readonly EmbeddedModel[];
   #started: Promise<void> | null = null;
   /** The models that are loaded into each process, from the first time on. */
   readonly #kept = new Map<ModelId, KeptModel>();
-  #life: Life = newLife();
+  #run: ProcessRun = newRun();
   /** What is true of the models that are here until they are loaded. */
   #onTheWay: Standing = loading;
 
@@ -73,7 +73,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     this.#options = options;
     this.#models = options.expected;
     for (const model of options.expected) this.board.begin(this.#firstStatus(model));
-    this.host = new EngineHost<M>({
+    this.process = new EngineProcess<M>({
       name: options.role,
       entry: options.entry,
       failureCode: options.failureCode,
@@ -96,9 +96,9 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.host.close();
-    this.#life.up.reject(new AppError("model_unavailable", "The engine is closed."));
-    this.#life.down.resolve();
+    await this.process.close();
+    this.#run.started.reject(new AppError("model_unavailable", "The engine is closed."));
+    this.#run.exited.resolve();
     this.board.stop();
   }
 
@@ -152,7 +152,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
       if (!this.#models.some(({ id }) => id === model)) this.board.remove(model);
     }
     this.#begin();
-    this.host.start();
+    this.process.start();
     const required = this.#models.filter((model) => model.required);
     const others = this.#models.filter((model) => !model.required);
     for (const model of required) await this.#bringUp(model);
@@ -202,21 +202,21 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
       options: this.#options.loadOptions(model),
     };
     for (;;) {
-      const life = this.#life;
+      const run = this.#run;
       try {
-        await life.up.promise;
-        await this.host.call("load", input as M["load"]["input"], signal);
+        await run.started.promise;
+        await this.process.call("load", input as M["load"]["input"], signal);
       } catch (error) {
-        if (life !== this.#life && !signal.aborted) continue;
+        if (run !== this.#run && !signal.aborted) continue;
         this.#kept.delete(model.id);
         if (!signal.aborted) this.#fail(model, kept.report, error, "load_failed");
         firstReady.reject(error);
         return;
       }
-      if (life !== this.#life) continue;
+      if (run !== this.#run) continue;
       kept.report({ state: "ready", progress: null, ...noDetail });
       firstReady.resolve();
-      await life.down.promise;
+      await run.exited.promise;
       if (signal.aborted) return;
     }
   }
@@ -230,15 +230,15 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   #onUp(): void {
     if (this.#onTheWay.state === "failed") this.#beginAgain(restarting);
     this.#onTheWay = loading;
-    this.#life.up.resolve();
+    this.#run.started.resolve();
   }
 
   #onCrash(crash: Crash): void {
-    const ended = this.#life;
-    this.#life = newLife();
+    const ended = this.#run;
+    this.#run = newRun();
     this.#onTheWay = crash.circuitOpen ? leftAlone(crash) : restarting;
     this.#beginAgain(this.#onTheWay);
-    ended.down.resolve();
+    ended.exited.resolve();
   }
 
   /** A new attempt for each model that the process had or was given. */
@@ -285,9 +285,9 @@ interface KeptModel {
   firstReady: Deferred<void>;
 }
 
-/** One life of the model process. `up` rejects when the engine is closed. */
-interface Life {
-  up: Deferred<void>;
-  down: Deferred<void>;
+/** One run of the engine's process. `started` rejects when the engine is closed. */
+interface ProcessRun {
+  started: Deferred<void>;
+  exited: Deferred<void>;
 }
-const newLife = (): Life => ({ up: deferred(), down: deferred() });
+const newRun = (): ProcessRun => ({ started: deferred(), exited: deferred() });

@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 
-export type ModelProcessName = "stt" | "llm" | "tts";
+export type EngineProcessName = "stt" | "llm" | "tts";
 
 /**
  * Where the program of a model process is: beside this source when the parent itself runs from source (tsx, Vitest),
  * else `engines/NAME.process.js` in the bundle's folder or the one above it.
  */
-export function processEntry(name: ModelProcessName, self: string = fileURLToPath(import.meta.url)): ProcessEntry {
+export function processEntry(name: EngineProcessName, self: string = fileURLToPath(import.meta.url)): ProcessEntry {
   if (self.endsWith(".ts")) {
     return {
       path: join(dirname(self), "..", `${name}.process.ts`),

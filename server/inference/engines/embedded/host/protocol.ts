@@ -3,11 +3,11 @@
  * Every call is a stream: zero or more `item`s, then `end` or `error`. A cancelled call gives no further
  * item, and an `end` when its method has stopped.
  */
-export type ToModelProcess =
+export type ToModelChild =
   | { type: "call"; id: number; method: string; input: unknown }
   | { type: "cancel"; id: number };
 
-export type FromModelProcess =
+export type FromModelChild =
   | { type: "ready" }
   | { type: "item"; id: number; output: unknown }
   | { type: "end"; id: number }

@@ -62,12 +62,12 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
       if (!supports(language)) throw new AppError("model_language_unsupported");
       await set.ready(chosen.id, signal);
       const input = { messages, maxTokens, conversationId: conversationId ?? null };
-      yield* wellFormedTokens(set.host.stream("generate", input, signal));
+      yield* wellFormedTokens(set.process.stream("generate", input, signal));
     },
     async prime(messages, { signal, conversationId }) {
       signal.throwIfAborted();
       await set.ready(chosen.id, signal);
-      await set.host.call("prime", { messages, conversationId }, signal);
+      await set.process.call("prime", { messages, conversationId }, signal);
     },
   };
 }

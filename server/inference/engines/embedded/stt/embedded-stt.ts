@@ -52,7 +52,7 @@ export function createEmbeddedStt(options: EmbeddedEngineOptions): SpeechToText 
     async *transcribe({ audio, language }, { signal }) {
       const model = modelOf[language].id;
       await set.ready(model, signal);
-      const text = await set.host.call("transcribe", { model, audio, language }, signal);
+      const text = await set.process.call("transcribe", { model, audio, language }, signal);
       if (text === undefined) throw new AppError("stt_failed");
       yield { text: wellFormed(text), isFinal: true };
       signal.throwIfAborted();

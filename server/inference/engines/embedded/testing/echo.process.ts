@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { serveModel } from "../host/model-process";
+import { serveModel } from "../host/model-child";
 import type { EchoMethods } from "./echo-methods";
 
 /** A model process without a model: the host's tests run it for real. */

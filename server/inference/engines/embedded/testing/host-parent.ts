@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { defaultRestartPolicy } from "../../../../platform/child-process/restart-delay";
 import { silentLogger } from "../../../../platform/observability/logger";
-import { EngineHost } from "../host/engine-host";
+import { EngineProcess } from "../host/engine-process";
 import type { EchoMethods } from "./echo-methods";
 
 /** A parent to be killed: tells its own parent the pid of its model process, and stays. */
-const host: EngineHost<EchoMethods> = new EngineHost<EchoMethods>({
+const host: EngineProcess<EchoMethods> = new EngineProcess<EchoMethods>({
   name: "echo",
   entry: { path: join(import.meta.dirname, "echo.process.ts"), execArgv: ["--import", "tsx"] },
   failureCode: "internal",

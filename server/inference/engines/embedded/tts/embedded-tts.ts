@@ -47,7 +47,7 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
       }
       const choice = modelAndVoiceFor(voice.name, language, mode);
       await set.ready(choice.model, signal);
-      yield* set.host.stream("synthesize", { ...choice, text, language }, signal);
+      yield* set.process.stream("synthesize", { ...choice, text, language }, signal);
     },
   };
 }

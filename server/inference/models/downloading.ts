@@ -1,7 +1,7 @@
-import type { ModelStatus } from "../../../../../lib/models";
-import { type ModelDetail, modelDetail } from "../../../model-detail";
-import type { PullProgress } from "../../../models/contract";
-import { otherProcess } from "../../../models/sources/contract";
+import type { ModelStatus } from "../../../lib/models";
+import { type ModelDetail, modelDetail } from "../model-detail";
+import type { PullProgress } from "./contract";
+import { otherProcess } from "./sources/contract";
 
 /** A model's status while its files come, and where they come from. */
 export function downloading({

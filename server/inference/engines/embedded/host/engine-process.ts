@@ -4,15 +4,15 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../../../lib/errors";
 import { withoutSecrets } from "../../../../platform/child-process/environment";
-import { createLastWords, type LastWords } from "../../../../platform/child-process/last-words";
 import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 import { failuresThatCount, type RestartPolicy, restartDelay } from "../../../../platform/child-process/restart-delay";
+import { createStderrTail, type StderrTail } from "../../../../platform/child-process/stderr-tail";
 import type { Logger } from "../../../../platform/observability/logger";
 import { AsyncQueue } from "../../../../platform/timing/async-queue";
 import { onnxStaysHere } from "./onnx-options";
-import type { FromModelProcess, MethodTable, ToModelProcess } from "./protocol";
+import type { FromModelChild, MethodTable, ToModelChild } from "./protocol";
 
-export interface EngineHostOptions {
+export interface EngineProcessOptions {
   /** For logs. */
   name: string;
   entry: ProcessEntry;
@@ -48,13 +48,13 @@ const lastWordsMs = 500;
  * Runs one model process and keeps it alive. Calls are streams; a crash fails the calls in flight with `model_crashed`
  * and the process is started again after a growing pause, as the restart policy says.
  */
-export class EngineHost<M extends MethodTable<M>> {
-  readonly #options: EngineHostOptions;
+export class EngineProcess<M extends MethodTable<M>> {
+  readonly #options: EngineProcessOptions;
   readonly #pending = new Map<number, AsyncQueue<unknown>>();
   /** Calls that ran into their deadline and were cancelled, until the child has stopped them. */
   readonly #overdue = new Map<number, NodeJS.Timeout>();
   #child: ChildProcess | null = null;
-  #words = createLastWords();
+  #words = createStderrTail();
   /** Since when the process answers, on the monotonic clock, ms; null while it does not. */
   #upSinceMs: number | null = null;
   #closed = false;
@@ -62,7 +62,7 @@ export class EngineHost<M extends MethodTable<M>> {
   #crashes = 0;
   #restartTimer: NodeJS.Timeout | null = null;
 
-  constructor(options: EngineHostOptions) {
+  constructor(options: EngineProcessOptions) {
     this.#options = options;
   }
 
@@ -74,7 +74,7 @@ export class EngineHost<M extends MethodTable<M>> {
   start(): void {
     if (this.#closed || this.#child || this.#restartTimer) return;
     const { name, logger } = this.#options;
-    const words = createLastWords();
+    const words = createStderrTail();
     let child: ChildProcess;
     try {
       child = this.#fork();
@@ -89,7 +89,7 @@ export class EngineHost<M extends MethodTable<M>> {
     if (child.pid !== undefined) lowerPriority(child.pid, this.#options.niceness, logger);
     const lines = words.stream();
     child.stderr?.setEncoding("utf8").on("data", lines.push).once("end", lines.end);
-    child.on("message", (message: FromModelProcess) => {
+    child.on("message", (message: FromModelChild) => {
       // Its last words may arrive after its exit: they are not those of the child that runs now.
       if (this.#child === child) this.#receive(message);
     });
@@ -128,7 +128,7 @@ export class EngineHost<M extends MethodTable<M>> {
     signal.addEventListener("abort", onAbort, { once: true });
     this.#pending.set(id, queue);
     // Until its first call after the models are loaded nobody has told the child anything.
-    if (method !== "load") this.#words.keepNoMore();
+    if (method !== "load") this.#words.redact();
     try {
       this.#send({ type: "call", id, method, input });
       yield* queue.read() as AsyncGenerator<M[K]["output"]>;
@@ -183,12 +183,12 @@ export class EngineHost<M extends MethodTable<M>> {
     this.#overdue.delete(id);
   }
 
-  #send(message: ToModelProcess): void {
+  #send(message: ToModelChild): void {
     // The callback swallows EPIPE: a dying child is reported once, by its exit.
     if (this.#child?.connected) this.#child.send(message, () => {});
   }
 
-  #receive(message: FromModelProcess): void {
+  #receive(message: FromModelChild): void {
     if (message.type === "ready") {
       this.#upSinceMs = performance.now();
       this.#options.onUp();
@@ -216,7 +216,7 @@ export class EngineHost<M extends MethodTable<M>> {
     });
   }
 
-  #ended(child: ChildProcess, how: string, words: LastWords, isOver?: Promise<void>): void {
+  #ended(child: ChildProcess, how: string, words: StderrTail, isOver?: Promise<void>): void {
     if (this.#child !== child) return;
     this.#child = null;
     const upMs = this.#upSinceMs === null ? null : performance.now() - this.#upSinceMs;
@@ -226,7 +226,7 @@ export class EngineHost<M extends MethodTable<M>> {
     if (!this.#closed) this.#crashed(how, words, isOver);
   }
 
-  #crashed(how: string, words: LastWords, isOver?: Promise<void>): void {
+  #crashed(how: string, words: StderrTail, isOver?: Promise<void>): void {
     const { restart, onCrash } = this.#options;
     const crashes = ++this.#crashes;
     const { delayMs, circuitOpen } = restartDelay(restart, crashes, false, Math.random());
@@ -240,7 +240,7 @@ export class EngineHost<M extends MethodTable<M>> {
   }
 
   /** When its last words have been read, or can't be. */
-  async #report(fields: Record<string, unknown>, words: LastWords, isOver: Promise<void> | undefined): Promise<void> {
+  async #report(fields: Record<string, unknown>, words: StderrTail, isOver: Promise<void> | undefined): Promise<void> {
     const { name, logger } = this.#options;
     if (isOver) await Promise.race([isOver, sleep(lastWordsMs, undefined, { ref: false })]);
     logger.error("model_process_crashed", {

@@ -6,28 +6,28 @@ const maxLineChars = 1_000;
 /** Python's and Node's names of errors, at the head of the last line of a traceback: `torch.OutOfMemoryError: …` */
 const errorName = /^\s*(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception))\b/;
 
-/** The last lines of one process, for the log line that says why it failed. */
-export interface LastWords {
+/** The last lines that a process printed (stderr, and stdout where it is read), for the log line that says why it failed. */
+export interface StderrTail {
   /** Takes what came from one of its streams; `end` when the stream is over. */
   stream(): { push(text: string): void; end(): void };
   /**
-   * People talk to it from now on. What it has said is forgotten, and of what it says only the names of errors are kept: the
+   * People talk to the process from now on. Its lines are forgotten, and of later ones only the names of errors are kept: the
    * rest of such a line may quote people.
    */
-  keepNoMore(): void;
-  /** The last 20 lines, oldest first; none after `keepNoMore`. */
+  redact(): void;
+  /** The last 20 lines, oldest first; none after `redact()`. */
   lines(): readonly string[];
-  /** The last line, after `keepNoMore` the last error's name; null when there is none. */
+  /** The last line, after `redact()` the last error's name; null when there is none. */
   last(): string | null;
   /** Whether a line said that the card has no memory left. */
   sawOutOfMemory(): boolean;
 }
 
 /** `onOutOfMemory` is called at the first line that says so. */
-export function createLastWords(onOutOfMemory: () => void = () => undefined): LastWords {
+export function createStderrTail(onOutOfMemory: () => void = () => undefined): StderrTail {
   let lines: string[] = [];
   let lastErrorName: string | null = null;
-  let isQuiet = false;
+  let isRedacted = false;
   let outOfMemory = false;
 
   function keep(line: string): void {
@@ -38,7 +38,7 @@ export function createLastWords(onOutOfMemory: () => void = () => undefined): La
       onOutOfMemory();
     }
     lastErrorName = errorName.exec(text)?.[1] ?? lastErrorName;
-    if (isQuiet || !isFitForLogs(text)) return;
+    if (isRedacted || !isFitForLogs(text)) return;
     lines.push(text);
     if (lines.length > maxLines) lines.shift();
   }
@@ -62,14 +62,14 @@ export function createLastWords(onOutOfMemory: () => void = () => undefined): La
         end: take,
       };
     },
-    keepNoMore() {
-      if (isQuiet) return;
-      isQuiet = true;
+    redact() {
+      if (isRedacted) return;
+      isRedacted = true;
       lines = [];
       lastErrorName = null;
     },
     lines: () => [...lines],
-    last: () => (isQuiet ? lastErrorName : (lines.at(-1) ?? null)),
+    last: () => (isRedacted ? lastErrorName : (lines.at(-1) ?? null)),
     sawOutOfMemory: () => outOfMemory,
   };
 }

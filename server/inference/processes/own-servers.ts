@@ -4,34 +4,34 @@ import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../lib/mode
 import { type ModelRole, modelRoles } from "../../../lib/models";
 import { withoutSecrets } from "../../platform/child-process/environment";
 import type { Logger } from "../../platform/observability/logger";
-import type { HostStatus, ModelHost } from "../contract";
+import type { HostStatus, ServerHost } from "../contract";
 import type { EngineChoice } from "../engines/create-engines";
-import { downloading } from "../engines/embedded/host/downloading";
 import { serverTraffic } from "../engines/remote";
 import { modelDetail, noDetail } from "../model-detail";
 import { catalogue } from "../models/catalogue";
 import type { ModelStore, PullProgress } from "../models/contract";
-import { ensureProcessModel, type ProcessModel, processModelId } from "../models/process-models";
+import { downloading } from "../models/downloading";
+import { ensureServerModel, type ServerModel, serverModelId } from "../models/server-models";
 import type { InferenceSettings, ModelProcessConfig } from "../settings";
-import type { ModelProcess, ProcessStatus } from "./contract";
+import type { ProcessStatus, ServerProcess } from "./contract";
 import { processCommand } from "./process-recipes";
 import { createSupervisor, type SupervisorOptions } from "./supervisor";
 
 /** A model served by a process of our own: what its engine needs, and what administrators look at. */
-export interface HostedModel {
+export interface OwnServer {
   /** OpenAI-compatible base URL, ends in /v1. */
   url: string;
-  host: ModelHost;
-  process: ModelProcess;
+  host: ServerHost;
+  process: ServerProcess;
 }
 
-export interface ModelProcesses {
+export interface OwnServers {
   /** null: this role is not served by a process of ours. */
-  readonly hosted: Readonly<Record<ModelRole, HostedModel | null>>;
+  readonly hosted: Readonly<Record<ModelRole, OwnServer | null>>;
   close(): Promise<void>;
 }
 
-type ModelProcessesConfig = Pick<
+type OwnServersConfig = Pick<
   InferenceSettings,
   "dataDir" | "serving" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions"
 >;
@@ -40,15 +40,15 @@ type ModelProcessesConfig = Pick<
  * The model processes that the configuration wants, after those of an AVATAR that was killed have been ended; none is started.
  * An engine starts its process by its own `start`. The data folder must be locked by us.
  */
-export async function createModelProcesses(
-  config: ModelProcessesConfig,
+export async function createOwnServers(
+  config: OwnServersConfig,
   options: {
     store: ModelStore;
     projectRoot: string;
     logger: Logger;
     supervision?: Pick<SupervisorOptions, "policy" | "health">;
   },
-): Promise<ModelProcesses> {
+): Promise<OwnServers> {
   const { store, projectRoot, logger } = options;
   const environment = withoutSecrets(process.env);
   const wanted = modelRoles.flatMap((role) => {
@@ -73,11 +73,11 @@ export async function createModelProcesses(
         }),
       startTimeoutMs: settings.startTimeoutMs,
       card: { stt: null, llm: config.gpu.llmGpu, tts: config.gpu.ttsGpu }[role],
-      first: role === "llm",
+      primary: role === "llm",
     })),
     { dataDir: config.dataDir, directory: projectRoot, logger, calls: serverTraffic, ...options.supervision },
   );
-  const hosted: Record<ModelRole, HostedModel | null> = { stt: null, llm: null, tts: null };
+  const hosted: Record<ModelRole, OwnServer | null> = { stt: null, llm: null, tts: null };
   for (const [index, { role, files }] of wanted.entries()) {
     const running = supervisor.processes[index];
     if (running) hosted[role] = { url: running.url, host: hostOf(running, files), process: running };
@@ -88,7 +88,7 @@ export async function createModelProcesses(
 /** The server of each model, elsewhere or a process of ours; null: it is embedded. */
 export function modelServers(
   config: Pick<InferenceSettings, "serving" | "ttsSteps">,
-  { hosted }: ModelProcesses,
+  { hosted }: OwnServers,
 ): EngineChoice["servers"] {
   const serverOf = (role: ModelRole) => {
     const own = hosted[role];
@@ -106,7 +106,7 @@ const notFetched: FilesStatus = { state: "waiting", progress: null, ...noDetail 
 /** The model of a process on its way to this disk. */
 interface ModelFiles {
   ensure(signal: AbortSignal): Promise<void>;
-  model(): ProcessModel;
+  model(): ServerModel;
   name: string;
   /** How they come; null when there is nothing to say. */
   status(): FilesStatus | null;
@@ -114,9 +114,9 @@ interface ModelFiles {
 }
 
 function createModelFiles(role: ModelRole, settings: ModelProcessConfig, store: ModelStore): ModelFiles {
-  const id = processModelId(role, settings);
+  const id = serverModelId(role, settings);
   const listeners = new Set<() => void>();
-  let model: ProcessModel = { path: settings.model ?? "", id, licence: id && catalogue[id].licence };
+  let model: ServerModel = { path: settings.model ?? "", id, licence: id && catalogue[id].licence };
   let attempt: ModelAttempt<FilesStatus> = newAttempt(null, notFetched);
   const show = (next: ModelAttempt<FilesStatus>) => {
     if (next === attempt) return;
@@ -130,7 +130,7 @@ function createModelFiles(role: ModelRole, settings: ModelProcessConfig, store: 
       const report = (change: Partial<FilesStatus>) => show(advanceAttempt(attempt, own, change));
       try {
         const onProgress = (progress: PullProgress) => report(downloading(progress));
-        model = await ensureProcessModel(role, settings, store, { signal, onProgress });
+        model = await ensureServerModel(role, settings, store, { signal, onProgress });
         report({ state: "ready", progress: null, ...noDetail });
       } catch (cause) {
         signal.throwIfAborted();
@@ -149,7 +149,7 @@ function createModelFiles(role: ModelRole, settings: ModelProcessConfig, store: 
   };
 }
 
-function hostOf(running: ModelProcess, files: ModelFiles): ModelHost {
+function hostOf(running: ServerProcess, files: ModelFiles): ServerHost {
   return {
     status: () => ({
       name: files.name,

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { AppError } from "../../../lib/errors";
-import { createLastWords, type LastWords } from "../../platform/child-process/last-words";
 import type { ProcessRecords } from "../../platform/child-process/orphans";
 import { saysOutOfMemory } from "../../platform/child-process/out-of-memory";
 import { otherAvatarDetail, otherAvatarOn, whyPortIsTaken } from "../../platform/child-process/port";
 import { groupGone, signalGroup } from "../../platform/child-process/process-group";
+import { createStderrTail, type StderrTail } from "../../platform/child-process/stderr-tail";
 import type { Logger } from "../../platform/observability/logger";
-import type { Card } from "./card";
-import type { ModelProcess, ProcessStatus, ServedCalls } from "./contract";
+import type { ProcessStatus, ServedCalls, ServerProcess } from "./contract";
+import type { GpuStartGate } from "./gpu-start-gate";
 import { checkHealth, createQuietHealthCheck } from "./health-check";
 import {
   type Failure,
@@ -36,7 +36,7 @@ export interface HealthPolicy {
   timeoutMs: number;
 }
 
-export interface ModelProcessOptions {
+export interface ServerProcessOptions {
   /** Short and fit for a file name. */
   name: string;
   port: number;
@@ -52,13 +52,13 @@ export interface ModelProcessOptions {
   health: HealthPolicy;
   /** What it works on. */
   calls: ServedCalls;
-  /** The card whose turns it takes; null: it runs on the CPU. */
-  card: Card | null;
+  /** The turns of its card; null: it runs on the CPU. */
+  gate: GpuStartGate | null;
   records: ProcessRecords;
   logger: Logger;
 }
 
-export interface RunningModelProcess extends ModelProcess {
+export interface RunningServerProcess extends ServerProcess {
   /** Ends it; resolves when its group is gone, or was given up after twice the grace time. */
   close(): Promise<void>;
   /** SIGKILL to its group, now: AVATAR is about to end. */
@@ -71,8 +71,8 @@ const stragglersMs = 2_000;
 const lastWordsMs = 500;
 
 /** Runs one process by the decisions of its machine: the only place that spawns, signals and looks. */
-export function createModelProcess(options: ModelProcessOptions): RunningModelProcess {
-  const { name, port, policy, card, records } = options;
+export function createServerProcess(options: ServerProcessOptions): RunningServerProcess {
+  const { name, port, policy, gate, records } = options;
   const logger = options.logger.child({ process: name });
   const origin = `http://127.0.0.1:${port}`;
   const closing = new AbortController();
@@ -110,11 +110,11 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
   function perform(effect: MachineEffect): void {
     switch (effect.type) {
       case "request_turn":
-        if (card) card.request(name, () => dispatch({ type: "turn" }));
+        if (gate) gate.request(name, () => dispatch({ type: "turn" }));
         else dispatch({ type: "turn" });
         break;
       case "release_turn":
-        card?.release(name);
+        gate?.release(name);
         break;
       case "launch":
         void launch(effect.smaller);
@@ -195,7 +195,7 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
     const { pid } = launched;
     if (pid === undefined) return;
     // It may serve on, but not well: memory that is full stays full.
-    const words = createLastWords(() => {
+    const words = createStderrTail(() => {
       if (child === launched) dispatch({ type: "out_of_memory" });
     });
     for (const stream of [launched.stdout, launched.stderr]) {
@@ -215,7 +215,7 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
   /** The process has ended: so does all that it started, and only then is it gone. */
   async function clearAway(
     ended: ChildProcess,
-    words: LastWords,
+    words: StderrTail,
     { pid, how, isOver }: { pid: number; how: string; isOver: Promise<void> },
   ): Promise<void> {
     signalGroup(pid, "SIGKILL");
@@ -237,7 +237,7 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
   }
 
   /** Looks at its health until it is gone. */
-  async function watch(watched: ChildProcess, words: LastWords): Promise<void> {
+  async function watch(watched: ChildProcess, words: StderrTail): Promise<void> {
     const { loadingIntervalMs, readyIntervalMs, timeoutMs } = options.health;
     const look = (signal: AbortSignal) => checkHealth(origin, timeoutMs, signal);
     // As long as it takes to find that a server hangs which nobody calls.
@@ -256,7 +256,7 @@ export function createModelProcess(options: ModelProcessOptions): RunningModelPr
       if (healthy && !isReady && otherAvatarOn(port, options.dataDir)) {
         dispatch({ type: "load_failed", failure: { reason: "port_in_use", detail: otherAvatarDetail(port) } });
       } else if (healthy) {
-        if (!isReady) words.keepNoMore();
+        if (!isReady) words.redact();
         dispatch({ type: "healthy" });
       } else if (failed) dispatch({ type: "load_failed", failure: loadFailure(detail ?? "") });
       // A look that began before it was ready says nothing about it now.

@@ -1,27 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { catalogue } from "./catalogue";
 import type { ModelStore } from "./contract";
-import { defaultProcessModels, ensureProcessModel, processModelId, processRoles } from "./process-models";
+import { defaultServerModels, ensureServerModel, processRoles, serverModelId } from "./server-models";
 
 const recipe = { command: null, model: null };
 
-describe("processModelId", () => {
+describe("serverModelId", () => {
   it("is the recipe's default, or the catalogue's model that is named", () => {
-    for (const role of processRoles) expect(processModelId(role, recipe)).toBe(defaultProcessModels[role]);
-    expect(processModelId("stt", { ...recipe, model: "faster-whisper-base" })).toBe("faster-whisper-base");
+    for (const role of processRoles) expect(serverModelId(role, recipe)).toBe(defaultServerModels[role]);
+    expect(serverModelId("stt", { ...recipe, model: "faster-whisper-base" })).toBe("faster-whisper-base");
   });
 
   it("is none for a folder, a hub's name, or a command that takes no model", () => {
-    expect(processModelId("llm", { ...recipe, model: "Qwen/Qwen3-8B-AWQ" })).toBeNull();
-    expect(processModelId("tts", { ...recipe, model: "/srv/models/f5" })).toBeNull();
-    expect(processModelId("llm", { command: ["serve", "--port={port}"], model: null })).toBeNull();
-    expect(processModelId("llm", { command: ["serve", "--model={model}"], model: null })).toBe(
+    expect(serverModelId("llm", { ...recipe, model: "Qwen/Qwen3-8B-AWQ" })).toBeNull();
+    expect(serverModelId("tts", { ...recipe, model: "/srv/models/f5" })).toBeNull();
+    expect(serverModelId("llm", { command: ["serve", "--port={port}"], model: null })).toBeNull();
+    expect(serverModelId("llm", { command: ["serve", "--model={model}"], model: null })).toBe(
       "qwen2.5-7b-instruct-awq",
     );
   });
 });
 
-describe("ensureProcessModel", () => {
+describe("ensureServerModel", () => {
   const asked: string[] = [];
   const store: ModelStore = {
     installed: async () => null,
@@ -32,7 +32,7 @@ describe("ensureProcessModel", () => {
   };
 
   it("fetches the catalogue's and answers its folder and licence", async () => {
-    const model = await ensureProcessModel("tts", recipe, store, {});
+    const model = await ensureServerModel("tts", recipe, store, {});
     expect(model).toEqual({
       path: "/models/f5-tts-v1-base/rev",
       id: "f5-tts-v1-base",
@@ -43,7 +43,7 @@ describe("ensureProcessModel", () => {
 
   it("leaves any other name to the worker", async () => {
     asked.length = 0;
-    const model = await ensureProcessModel("llm", { ...recipe, model: "Qwen/Qwen3-8B-AWQ" }, store, {});
+    const model = await ensureServerModel("llm", { ...recipe, model: "Qwen/Qwen3-8B-AWQ" }, store, {});
     expect(model).toEqual({ path: "Qwen/Qwen3-8B-AWQ", id: null, licence: null });
     expect(asked).toEqual([]);
   });

@@ -11,14 +11,14 @@ export type ProcessRole = (typeof processRoles)[number];
  * What the worker of each role runs unless AVATAR_*_MODEL says otherwise. Whisper small: the larger of the two that can be
  * expected to hear a sentence in 600 ms on 8 cores; Mandarin gains most by it.
  */
-export const defaultProcessModels = {
+export const defaultServerModels = {
   stt: "faster-whisper-small",
   llm: "qwen2.5-7b-instruct-awq",
   tts: "f5-tts-v1-base",
 } as const satisfies Record<ProcessRole, ModelId>;
 
 /** What of a process's settings says which model it serves. */
-export interface ProcessModelSettings {
+export interface ServerModelSettings {
   /** AVATAR_*_COMMAND; null: the recipe, which is given a model. */
   command: readonly string[] | null;
   /** AVATAR_*_MODEL: a catalogue id, or a folder or hub name that the worker resolves itself. */
@@ -26,7 +26,7 @@ export interface ProcessModelSettings {
 }
 
 /** What a model process is started with. */
-export interface ProcessModel {
+export interface ServerModel {
   /** For `{model}`: a folder of the store, or what AVATAR_*_MODEL names. */
   path: string;
   /** Catalogue id; null when the model is not from the catalogue. */
@@ -36,9 +36,9 @@ export interface ProcessModel {
 }
 
 /** The catalogue's model that this process needs; null when AVATAR_*_MODEL or its command brings another one. */
-export function processModelId(role: ProcessRole, { command, model }: ProcessModelSettings): ModelId | null {
+export function serverModelId(role: ProcessRole, { command, model }: ServerModelSettings): ModelId | null {
   if (command && !command.some((word) => word.includes("{model}"))) return null;
-  if (model === null) return defaultProcessModels[role];
+  if (model === null) return defaultServerModels[role];
   return modelIds.find((id) => id === model) ?? null;
 }
 
@@ -46,11 +46,11 @@ export function processModelId(role: ProcessRole, { command, model }: ProcessMod
 export const isFolder = (model: string): boolean => /^[./~]/.test(model);
 
 /** Why this model of the catalogue can't be served by a process of this role; null when it can, or is not the catalogue's. */
-export function whyUnfit(role: ProcessRole, { command, model }: ProcessModelSettings): string | null {
+export function whyUnfit(role: ProcessRole, { command, model }: ServerModelSettings): string | null {
   const id = modelIds.find((each) => each === model);
   if (id === undefined) return null;
   const { use } = catalogue[id];
-  if (use !== catalogue[defaultProcessModels[role]].use) return `${id} is for something else (${use})`;
+  if (use !== catalogue[defaultServerModels[role]].use) return `${id} is for something else (${use})`;
   return command === null && !(id in gpuCatalogue) ? `${id} is for the embedded engine alone` : null;
 }
 
@@ -59,13 +59,13 @@ export function whyUnfit(role: ProcessRole, { command, model }: ProcessModelSett
  * queue's store, and the progress shows where every other model's does. Rejects with an Error that says what to do, or with
  * the signal's reason.
  */
-export async function ensureProcessModel(
+export async function ensureServerModel(
   role: ProcessRole,
-  settings: ProcessModelSettings,
+  settings: ServerModelSettings,
   store: ModelStore,
   options: { signal?: AbortSignal; onProgress?: (progress: PullProgress) => void },
-): Promise<ProcessModel> {
-  const id = processModelId(role, settings);
+): Promise<ServerModel> {
+  const id = serverModelId(role, settings);
   if (id === null) return { path: settings.model ?? "", id: null, licence: null };
   const { directory, licence } = await store.ensure(id, options);
   return { path: directory, id, licence };

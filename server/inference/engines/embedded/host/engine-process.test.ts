@@ -9,19 +9,19 @@ import { defaultRestartPolicy } from "../../../../platform/child-process/restart
 import { createLogger, silentLogger } from "../../../../platform/observability/logger";
 import type { EchoMethods } from "../testing/echo-methods";
 import { deferred } from "./deferred";
-import { type Crash, EngineHost } from "./engine-host";
+import { type Crash, EngineProcess } from "./engine-process";
 import { processEntry } from "./process-entry";
 
 const entry = { path: join(import.meta.dirname, "../testing/echo.process.ts"), execArgv: ["--import", "tsx"] };
 const never = () => new AbortController().signal;
-const hosts: EngineHost<EchoMethods>[] = [];
+const hosts: EngineProcess<EchoMethods>[] = [];
 
 /** A running host, and promises for each time that it comes up or goes down. */
 async function startHost(maxFailures = 5, logger = silentLogger) {
   const ups = [deferred<void>()];
   const crashes: Crash[] = [];
   const leftAlone = deferred<Crash>();
-  const host = new EngineHost<EchoMethods>({
+  const host = new EngineProcess<EchoMethods>({
     name: "echo",
     entry,
     failureCode: "llm_failed",
@@ -52,7 +52,7 @@ afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.close()));
 });
 
-describe("EngineHost", () => {
+describe("EngineProcess", () => {
   test("a call streams its items and ends", async () => {
     const { host } = await startHost();
     const seen: number[] = [];

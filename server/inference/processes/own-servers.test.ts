@@ -14,7 +14,7 @@ import { createRemoteLlm } from "../engines/remote";
 import { collect, never, textOf } from "../engines/testing/calls";
 import type { Fault, StandInBehaviour } from "../engines/testing/start-stand-ins";
 import type { ModelStore } from "../models/contract";
-import { createModelProcesses, type HostedModel, type ModelProcesses, modelServers } from "./model-processes";
+import { createOwnServers, modelServers, type OwnServer, type OwnServers } from "./own-servers";
 
 /** The engines over real processes of ours: stand-in servers that are started, watched and restarted as the real ones are. */
 
@@ -60,7 +60,7 @@ async function startProcesses(behaviours: Behaviours = {}, smaller: Behaviours =
     health: { loadingIntervalMs: 20, readyIntervalMs: 50, timeoutMs: 500 },
   };
   const options = { store: unusedStore, projectRoot, logger: silentLogger, supervision };
-  const processes = await createModelProcesses(config, options);
+  const processes = await createOwnServers(config, options);
   const engines = createEngines(
     { ...config, servers: modelServers(config, processes) },
     { store: unusedStore, logger: silentLogger },
@@ -71,7 +71,7 @@ async function startProcesses(behaviours: Behaviours = {}, smaller: Behaviours =
 
 const startAll = ({ stt, llm, tts }: Engines) => Promise.all([stt.start(), llm.start(), tts.start()]);
 
-function hosted(processes: ModelProcesses, role: ModelRole): HostedModel {
+function hosted(processes: OwnServers, role: ModelRole): OwnServer {
   const model = processes.hosted[role];
   if (!model) throw new Error(`${role} has no process.`);
   return model;
@@ -90,7 +90,7 @@ function until(engine: Engine, fits: (status: ModelStatus) => boolean): Promise<
   });
 }
 
-async function configure({ url }: HostedModel, changes: Partial<StandInBehaviour>): Promise<void> {
+async function configure({ url }: OwnServer, changes: Partial<StandInBehaviour>): Promise<void> {
   await fetch(new URL("/control", url), { method: "PATCH", body: JSON.stringify(changes) });
 }
 

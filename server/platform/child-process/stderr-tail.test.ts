@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createLastWords } from "./last-words";
+import { createStderrTail } from "./stderr-tail";
 
 function saidBy(...pieces: string[]) {
-  const words = createLastWords();
+  const words = createStderrTail();
   const stream = words.stream();
   for (const piece of pieces) stream.push(piece);
   return { words, stream };
@@ -17,7 +17,7 @@ test("lines are put together from pieces, empty ones left out, the last one with
 });
 
 test("of two streams, each has its own lines", () => {
-  const words = createLastWords();
+  const words = createStderrTail();
   const [out, err] = [words.stream(), words.stream()];
   out.push("from ");
   err.push("error\n");
@@ -40,7 +40,7 @@ test("the last 20 lines are kept, each cut at 1,000 characters, whatever comes w
 
 test("once people talk to it, only the name of its last error is kept: the rest of the line may quote them", () => {
   const { words, stream } = saidBy("ValueError: an old one\nloaded\n");
-  words.keepNoMore();
+  words.redact();
   expect([words.lines(), words.last()]).toEqual([[], null]);
   stream.push("my secret\nTraceback (most recent call last):\n  return Error(my secret)\n");
   expect(words.last()).toBeNull();
@@ -53,14 +53,14 @@ test("out of memory is recognised, whether people talk to it or not", () => {
   expect(saidBy("loading\n").words.sawOutOfMemory()).toBe(false);
   expect(saidBy(memory).words.sawOutOfMemory()).toBe(true);
   const { words, stream } = saidBy();
-  words.keepNoMore();
+  words.redact();
   stream.push(memory);
   expect([words.sawOutOfMemory(), words.last()]).toEqual([true, "OutOfMemoryError"]);
 });
 
 test("the first line about it is told, once", () => {
   let told = 0;
-  const stream = createLastWords(() => void told++).stream();
+  const stream = createStderrTail(() => void told++).stream();
   stream.push("CUDA error: out of memory\nCUDA error: out of memory\n");
   expect(told).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { errorCodeOf } from "../../../../../lib/errors";
-import type { FromModelProcess, MethodTable, ToModelProcess } from "./protocol";
+import type { FromModelChild, MethodTable, ToModelChild } from "./protocol";
 
 export type ModelMethods<M extends MethodTable<M>> = {
   [K in keyof M]: (
@@ -20,7 +20,7 @@ export function serveModel<M extends MethodTable<M>>(title: string, methods: Mod
   // Nothing here is worth saving, and native destructors may hang: leave at once, however the parent went.
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
-  const send = (message: FromModelProcess) => {
+  const send = (message: FromModelChild) => {
     if (process.connected) process.send?.(message);
   };
   const running = new Map<number, AbortController>();
@@ -54,7 +54,7 @@ export function serveModel<M extends MethodTable<M>>(title: string, methods: Mod
     }
   }
 
-  process.on("message", (message: ToModelProcess) => {
+  process.on("message", (message: ToModelChild) => {
     if (message.type === "call") void answer(message.id, message.method, message.input);
     else running.get(message.id)?.abort();
   });

@@ -1,26 +1,26 @@
 /**
- * The right to start or end something on one graphics card. A model server measures free memory while it starts: a
- * neighbour that takes or gives memory back meanwhile makes it fail or keeps it small. So one at a time does, and the
- * others of the card wait until its first model (the language model) is up, or is given up for now.
+ * Who may start or end now on one graphics card. A model server measures free memory while it starts: a neighbour that takes or
+ * gives memory back meanwhile makes it fail or keeps it small. So one process at a time holds the turn, and the others of the
+ * card wait until its primary model (the language model) is ready, or has failed for a longer while.
  */
-export interface Card {
+export interface GpuStartGate {
   /** Calls `grant` when it is this process's turn, at once where it can be. Asking again while waiting or holding does nothing. */
   request(name: string, grant: () => void): void;
   /** Gives the turn back, or leaves the queue. */
   release(name: string): void;
-  /** Tells whether the first model, at first awaited, is out of the others' way: it runs, or does not for a long time. */
-  firstIsSettled(settled: boolean): void;
+  /** Whether the others may pass: the primary model is ready, or will not be for a long time. False at first. */
+  primaryReady(ready: boolean): void;
 }
 
-/** `first`: the name of the process that goes before all others; null when there is none on this card. */
-export function createCard(first: string | null): Card {
+/** `primary`: the name of the process that goes before all others; null when there is none on this card. */
+export function createGpuStartGate(primary: string | null): GpuStartGate {
   const waiting: { name: string; grant: () => void }[] = [];
   let holder: string | null = null;
-  let settled = first === null;
+  let othersMayPass = primary === null;
 
   function serve(): void {
     if (holder !== null) return;
-    const next = waiting.find(({ name }) => name === first) ?? (settled ? waiting[0] : undefined);
+    const next = waiting.find(({ name }) => name === primary) ?? (othersMayPass ? waiting[0] : undefined);
     if (!next) return;
     leave(next.name);
     holder = next.name;
@@ -43,8 +43,8 @@ export function createCard(first: string | null): Card {
       if (holder === name) holder = null;
       serve();
     },
-    firstIsSettled(now) {
-      settled = now;
+    primaryReady(ready) {
+      othersMayPass = ready;
       serve();
     },
   };
