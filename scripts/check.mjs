@@ -18,7 +18,8 @@ const securityFloors = {
 const tool = (path) => ["node_modules", ...path.split("/")];
 const steps = [
   { name: "biome", tool: tool("@biomejs/biome/bin/biome"), args: ["ci", "--colors=off", "."] },
-  { name: "types", tool: tool("typescript/bin/tsc"), args: ["--noEmit", "-p", "."] },
+  // The native compiler checks in a third of the time; `typescript` itself stays for the tools that call it from JavaScript.
+  { name: "types", tool: tool("typescript-native/bin/tsc"), args: ["--noEmit", "-p", "."] },
   {
     name: "imports",
     tool: tool("dependency-cruiser/bin/dependency-cruise.mjs"),
