@@ -1,6 +1,4 @@
-import { startServer } from "./fixtures/server";
 import { expect, test } from "./fixtures/test";
-import { LoginPage } from "./pages/login-page";
 
 test("says that the password is wrong, keeps the name, and lets the right one in", async ({
   page,
@@ -85,30 +83,6 @@ test("shows the next person at the same screen nothing of the one before", async
   await page.getByRole("link", { name: "History" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Loading" })).toBeVisible();
   await expect(historyPage.rows).toHaveCount(0);
-});
-
-test("logs in over HTTPS with a cookie for HTTPS alone, and loads no new document", async ({ browser }) => {
-  const server = await startServer({ AVATAR_HTTPS: "1" });
-  const context = await browser.newContext({
-    baseURL: server.url.replace("http:", "https:"),
-    ignoreHTTPSErrors: true,
-  });
-  try {
-    const page = await context.newPage();
-    const loginPage = new LoginPage(page);
-    await loginPage.goto();
-    await page.evaluate(() => Object.assign(window, { sameDocument: true }));
-    await loginPage.logIn(server.admin);
-    await loginPage.waitForChat();
-    expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
-    const cookies = await context.cookies();
-    expect(cookies.map(({ name, secure, httpOnly, sameSite }) => ({ name, secure, httpOnly, sameSite }))).toEqual([
-      { name: `__Host-avatar-${new URL(server.url).port}.session`, secure: true, httpOnly: true, sameSite: "Lax" },
-    ]);
-  } finally {
-    await context.close();
-    await server.close();
-  }
 });
 
 test("never leads to another site", async ({ page, server, loginPage }) => {

@@ -28,7 +28,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: "en-US",
     timezoneId: "Asia/Taipei",
-    trace: "retain-on-failure",
+    // What a page looked like is in the trace's snapshots; a film of every test costs more than the tests.
+    trace: { mode: "retain-on-failure", screenshots: false, sources: false },
     screenshot: "only-on-failure",
     launchOptions: { executablePath: findChromium() ?? undefined, args: [...quietBrowser, ...fakeMicrophone] },
   },
