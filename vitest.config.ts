@@ -5,11 +5,17 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** The longest files, first of all: one that begins last would leave the other worker with nothing to do. */
 const longest = [
   "engines/embedded/conformance",
+  "embedded/embedded",
   "model-processes",
   "pages-process/pages",
   "models/store",
-  "embedded/embedded",
+  "tools/avatar",
+  "scheduling/voice",
+  "transport/model-faults",
 ].map((name) => `${name}.test.ts`);
+
+/** These replace a module or the clock of their process, which later files of the same process would see. */
+const alone = ["server/inference/scheduling/lease-broker.test.ts", "server/web/addresses.test.ts"];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -22,15 +28,28 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+const exclude = ["**/node_modules/**"];
+
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{app,components,drizzle,i18n,lib,messages,scripts,server}/**/*.test.{ts,tsx}"],
-    exclude: ["**/node_modules/**"],
     pool: "forks",
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "shared",
+          include: ["{app,components,drizzle,i18n,lib,messages,scripts,server}/**/*.test.{ts,tsx}"],
+          exclude: [...exclude, ...alone],
+          // A worker loads a module once for all of its files: half of the time went into loading them again.
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: "alone", include: alone, exclude } },
+    ],
   },
 });
