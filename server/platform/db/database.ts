@@ -1,15 +1,16 @@
-import { AppError } from "../../../lib/errors";
 import type { Tables } from "./connection";
+import { createJoinedTransactions } from "./joined-transaction";
+import { isLockError, rethrow } from "./sqlite-errors";
 import { createWaitingLine } from "./waiting-line";
 
 /** What `work` is given: the query builder inside of one transaction. */
 export type Transaction = Parameters<Parameters<Tables["transaction"]>[0]>[0];
 
 /**
- * The tables, as everybody above this folder knows them: two doors that answer with promises. Nobody can tell that the driver
- * is synchronous, so another one may take its place. `work` is synchronous and does nothing but read and write rows: it is run
- * again from its start when somebody else's lock was in the way. What has to happen in one transaction is written as functions
- * that take the `tx`.
+ * The tables, as everybody above this folder knows them: doors that answer with promises. Nobody can tell that the driver is
+ * synchronous, so another one may take its place. `work` of `read` and `write` is synchronous and does nothing but read and write
+ * rows: it is run again from its start when somebody else's lock was in the way.
+ * An open transaction has the same doors: who is given its `Database` joins it, and can't tell.
  */
 export interface Database {
   /** Runs `work` on one consistent view of the tables. Throws AppError `storage_failed`, and whatever `work` throws. */
@@ -21,6 +22,12 @@ export interface Database {
    * the trouble, and whatever `work` throws.
    */
   write<T>(work: (tx: Transaction) => T, options?: { patienceMs: number }): Promise<T>;
+  /**
+   * Runs several reads and writes in one write transaction: `work` is given the doors that join it. All is kept when its promise
+   * resolves, nothing when it rejects. `work` runs once, with the write lock taken, and may await nothing but these doors: all
+   * others wait until it ends, so one that waits for anything else is rolled back and rejected with an Error. Rejects as `write`.
+   */
+  transaction<T>(work: (db: Database) => Promise<T>): Promise<T>;
 }
 
 /** How a connection meets the locks of others, beyond the driver's own `busy_timeout`. */
@@ -37,6 +44,7 @@ export function createDatabase(tables: Tables): { db: Database; patience: LockPa
   const now = () => performance.now();
   const reads = createWaitingLine(isLockError, now);
   const writes = createWaitingLine(isLockError, now);
+  const joined = createJoinedTransactions(tables);
 
   function attempt<T>(work: (tx: Transaction) => T, behavior: "deferred" | "immediate"): T {
     const { $client: client } = tables;
@@ -46,10 +54,14 @@ export function createDatabase(tables: Tables): { db: Database; patience: LockPa
   }
 
   const db: Database = {
-    read: (work) => reads.run(() => attempt(work, "deferred"), patienceMs).catch(rethrow),
+    read: (work) => joined.whenClosed(() => reads.run(() => attempt(work, "deferred"), patienceMs)).catch(rethrow),
     // IMMEDIATE takes the write lock at once: a read that is upgraded later fails with SQLITE_BUSY without waiting.
     write: (work, options) =>
-      writes.run(() => attempt(work, "immediate"), options?.patienceMs ?? patienceMs).catch(rethrow),
+      joined
+        .whenClosed(() => writes.run(() => attempt(work, "immediate"), options?.patienceMs ?? patienceMs))
+        .catch(rethrow),
+    transaction: (work) =>
+      joined.whenClosed(() => joined.run(work, (begin) => writes.run(begin, patienceMs))).catch(rethrow),
   };
   return {
     db,
@@ -62,26 +74,4 @@ export function createDatabase(tables: Tables): { db: Database; patience: LockPa
       },
     },
   };
-}
-
-/** SQLite did nothing, or rolled everything back: the same transaction may be tried again. */
-function isLockError(error: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error) ?? "");
-}
-
-const diskTrouble = /^SQLITE_(FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/;
-
-function rethrow(error: unknown): never {
-  const code = sqliteCode(error) ?? "";
-  if (code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY") {
-    throw new AppError("conflict", undefined, { cause: error });
-  }
-  if (diskTrouble.test(code)) throw new AppError("storage_failed", undefined, { cause: error });
-  throw error;
-}
-
-/** Of SQLite's own error, or of the one that the query builder wraps. */
-function sqliteCode(error: unknown): string | null {
-  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } };
-  return [code, cause?.code].find((each) => typeof each === "string" && each.startsWith("SQLITE_")) as string | null;
 }

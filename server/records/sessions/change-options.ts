@@ -6,11 +6,10 @@ import { sessionIdSchema } from "../../../lib/ids";
 import { formatVoiceId, parseVoiceId } from "../../../lib/voices";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import type { Transaction } from "../../platform/db/database";
 import type { ServiceContext } from "../context";
 import { type SessionOptions, sessionOptionsSchema } from "./options";
 
-export const sessionChangesSchema = sessionOptionsSchema.partial().extend({ sessionId: sessionIdSchema });
+const sessionChangesSchema = sessionOptionsSchema.partial().extend({ sessionId: sessionIdSchema });
 export type SessionChanges = z.input<typeof sessionChangesSchema>;
 
 /**
@@ -19,28 +18,21 @@ export type SessionChanges = z.input<typeof sessionChangesSchema>;
  */
 export async function changeSessionOptions(ctx: ServiceContext, input: SessionChanges): Promise<SessionOptions> {
   authorise(ctx.actor, "chat:use");
-  const changes = parseInput(sessionChangesSchema, input);
-  return ctx.db.write((tx) => applyChanges(tx, ctx, changes));
-}
-
-/** For acts that have a transaction open and the right to chat. */
-export function applyChanges(
-  tx: Transaction,
-  ctx: ServiceContext,
-  { sessionId, ...changes }: z.output<typeof sessionChangesSchema>,
-): SessionOptions {
   const { userId } = requirePerson(ctx.actor);
-  const stored = tx.select().from(sessions).where(eq(sessions.id, sessionId)).get();
-  if (!stored || stored.userId !== userId) throw new AppError("session_not_found");
-  const options = sessionOptionsSchema.parse({
-    language: changes.language ?? stored.language,
-    mode: changes.mode ?? stored.mode,
-    voice: changes.voice ?? parseVoiceId(stored.voice),
-    endpointPauseMs: changes.endpointPauseMs ?? stored.endpointPauseMs,
+  const { sessionId, ...changes } = parseInput(sessionChangesSchema, input);
+  return ctx.db.write((tx) => {
+    const stored = tx.select().from(sessions).where(eq(sessions.id, sessionId)).get();
+    if (!stored || stored.userId !== userId) throw new AppError("session_not_found");
+    const options = sessionOptionsSchema.parse({
+      language: changes.language ?? stored.language,
+      mode: changes.mode ?? stored.mode,
+      voice: changes.voice ?? parseVoiceId(stored.voice),
+      endpointPauseMs: changes.endpointPauseMs ?? stored.endpointPauseMs,
+    });
+    tx.update(sessions)
+      .set({ ...options, voice: formatVoiceId(options.voice), lastSeenAt: ctx.nowS() })
+      .where(eq(sessions.id, sessionId))
+      .run();
+    return options;
   });
-  tx.update(sessions)
-    .set({ ...options, voice: formatVoiceId(options.voice), lastSeenAt: ctx.nowS() })
-    .where(eq(sessions.id, sessionId))
-    .run();
-  return options;
 }

@@ -1,9 +1,8 @@
 import { desc, eq } from "drizzle-orm";
 import { conversations, turnDetails } from "../../../drizzle/schema";
-import { authorise } from "../../access/actor";
-import { parseInput } from "../../access/parse";
-import type { ServiceContext } from "../context";
-import { applyChanges, type SessionChanges, sessionChangesSchema } from "./change-options";
+import type { Transaction } from "../../platform/db/database";
+import { inOneTransaction, type ServiceContext } from "../context";
+import { changeSessionOptions, type SessionChanges } from "./change-options";
 import type { SessionOptions } from "./options";
 
 /**
@@ -34,27 +33,29 @@ export interface ResumedSession extends SessionOptions {
  * Takes up a session where it was left; options that are given replace the stored ones.
  * Throws AppError `session_not_found` for an unknown session and for another person's alike.
  */
-export async function resumeSession(ctx: ServiceContext, input: SessionChanges): Promise<ResumedSession> {
-  authorise(ctx.actor, "chat:use");
-  const changes = parseInput(sessionChangesSchema, input);
-  const { sessionId } = changes;
-  return ctx.db.write((tx) => {
-    const options = applyChanges(tx, ctx, changes);
-    const turns = tx
-      .select({
-        turnId: turnDetails.turnId,
-        turnNumber: conversations.turnNumber,
-        userText: conversations.userText,
-        aiText: conversations.aiText,
-        supersedesTurnId: turnDetails.supersedesTurnId,
-      })
-      .from(conversations)
-      .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
-      .where(eq(conversations.sessionId, sessionId))
-      .orderBy(desc(conversations.turnNumber))
-      .limit(newestTurns)
-      .all()
-      .reverse();
-    return { sessionId, ...options, lastTurnNumber: turns.at(-1)?.turnNumber ?? 0, turns };
+export function resumeSession(ctx: ServiceContext, input: SessionChanges): Promise<ResumedSession> {
+  return inOneTransaction(ctx, async (joined) => {
+    const options = await changeSessionOptions(joined, input);
+    const turns = await joined.db.read((tx) => newestTurnsOf(tx, input.sessionId));
+    return { sessionId: input.sessionId, ...options, lastTurnNumber: turns.at(-1)?.turnNumber ?? 0, turns };
   });
+}
+
+/** Oldest first. */
+function newestTurnsOf(tx: Transaction, sessionId: string): StoredTurn[] {
+  return tx
+    .select({
+      turnId: turnDetails.turnId,
+      turnNumber: conversations.turnNumber,
+      userText: conversations.userText,
+      aiText: conversations.aiText,
+      supersedesTurnId: turnDetails.supersedesTurnId,
+    })
+    .from(conversations)
+    .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(eq(conversations.sessionId, sessionId))
+    .orderBy(desc(conversations.turnNumber))
+    .limit(newestTurns)
+    .all()
+    .reverse();
 }

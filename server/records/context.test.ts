@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { apiTokens, auditLog, users } from "../../drizzle/schema";
+import { inOneTransaction } from "./context";
+import { testHouse } from "./testing/test-house";
+import { createToken } from "./tokens/create-token";
+import { disableUser } from "./users/disable-user";
+import { listUsers } from "./users/list-users";
+import { setPassword } from "./users/set-password";
+
+async function houseWithAda() {
+  const house = testHouse();
+  const boss = house.as(await house.person("boss", "admin"));
+  await house.person("ada");
+  /** What two verbs would have left. */
+  const kept = () => ({
+    tokens: house.db.select().from(apiTokens).all().length,
+    disabled: house.db
+      .select()
+      .from(users)
+      .all()
+      .filter(({ disabledAt }) => disabledAt !== null).length,
+    audited: house.db
+      .select()
+      .from(auditLog)
+      .all()
+      .map(({ action }) => action),
+  });
+  return { ...house, boss, kept };
+}
+
+test("two verbs in one transaction are both kept", async () => {
+  const { boss, kept } = await houseWithAda();
+  const { token } = await inOneTransaction(boss, async (ctx) => {
+    const made = await createToken(ctx, { username: "ada", name: "last one" });
+    await disableUser(ctx, { username: "ada" });
+    // A verb that reads sees what those before it wrote.
+    expect((await listUsers(ctx)).find(({ username }) => username === "ada")?.disabled).toBe(true);
+    return made;
+  });
+  expect(token).toBeTruthy();
+  expect(kept()).toEqual({ tokens: 1, disabled: 1, audited: ["token.create", "user.disable"] });
+});
+
+test("when the second verb is refused the first one leaves nothing, not even its audit row", async () => {
+  const { boss, kept } = await houseWithAda();
+  const both = inOneTransaction(boss, async (ctx) => {
+    await createToken(ctx, { username: "ada", name: "last one" });
+    await disableUser(ctx, { username: "nobody" });
+  });
+  await expect(both).rejects.toMatchObject({ code: "not_found" });
+  expect(kept()).toEqual({ tokens: 0, disabled: 0, audited: [] });
+});
+
+test("a verb that is slow by nature is no part of a transaction", async () => {
+  const { boss, kept } = await houseWithAda();
+  const both = inOneTransaction(boss, async (ctx) => {
+    await createToken(ctx, { username: "ada", name: "last one" });
+    await setPassword(ctx, { username: "ada", newPassword: "another horse" });
+  });
+  await expect(both).rejects.toThrow("waited for something else");
+  expect(kept()).toEqual({ tokens: 0, disabled: 0, audited: [] });
+});
