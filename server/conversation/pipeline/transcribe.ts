@@ -1,5 +1,5 @@
+import { isNothingSaid } from "../../../lib/speech-text/nothing-said";
 import { toTraditional } from "../speech-text/traditional-chinese";
-import { isNothingSaid } from "./nothing-said";
 import type { TurnScope } from "./turn-scope";
 
 /** Speech to text: emits the transcript as it grows. Gives the final text; null when nothing was said. */

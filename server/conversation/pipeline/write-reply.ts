@@ -1,4 +1,5 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
+import { hasSound } from "../../../lib/speech-text/has-sound";
 import type { ChatMessage } from "../../inference/contract";
 import type { Lease } from "../../inference/scheduling/contract";
 import type { AsyncQueue } from "../../platform/timing/async-queue";
@@ -61,7 +62,7 @@ export async function writeReply(
   for (const clause of splitter.flush()) clauses.push(clause);
   if (reply.text === "") throw new AppError("llm_failed", "The language model gave an empty answer. Try again.");
   // Marks and smileys alone would be a turn in which nobody hears anything, and nobody knows why.
-  if (!/[\p{L}\p{N}]/u.test(reply.text)) {
+  if (!hasSound(reply.text)) {
     throw new AppError("llm_failed", "The language model answered without a word. Say it differently, or try again.");
   }
 }

@@ -1,7 +1,7 @@
 import type { Language } from "../../../lib/languages";
+import { isNothingSaid } from "../../../lib/speech-text/nothing-said";
 import { engineInputRateHz, type SpeechToText } from "../../inference/contract";
 import type { LeaseBroker } from "../../inference/scheduling/contract";
-import { isNothingSaid } from "../pipeline/nothing-said";
 import { toTraditional } from "../speech-text/traditional-chinese";
 
 /** New speech that makes another look worth its cost. */

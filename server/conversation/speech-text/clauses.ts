@@ -1,3 +1,4 @@
+import { hasSound } from "../../../lib/speech-text/has-sound";
 import { findClauseEnd } from "./clause-boundary";
 
 /** Cuts a reply into clauses while it is written. Clauses joined give the text back, but for a soundless end. */
@@ -7,9 +8,6 @@ export interface ClauseSplitter {
   /** The rest, at the end of the reply. */
   flush(): string[];
 }
-
-/** True when there is anything in the text that can be said. */
-const hasSound = (text: string) => /[\p{L}\p{N}]/u.test(text);
 
 export function createClauseSplitter(): ClauseSplitter {
   let rest = "";

@@ -1,4 +1,5 @@
 import type { Language } from "../../../lib/languages";
+import { hasSound } from "../../../lib/speech-text/has-sound";
 
 const dotWord: Record<Language, string> = { en: " dot ", "zh-TW": " 點 " };
 const andWord: Record<Language, string> = { en: " and ", "zh-TW": "和" };
@@ -28,7 +29,7 @@ export function speakableText(clause: string, language: Language): string {
     // Marks that the clause before left behind.
     .replace(/^[\s,.!?;:，。！？；：、…)\]）」』】"'”’]+(?=[\p{L}\p{N}])/u, "")
     .trim();
-  return /[\p{L}\p{N}]/u.test(spoken) ? spoken : "";
+  return hasSound(spoken) ? spoken : "";
 }
 
 /** "https://www.example.com/a?b" is said "example dot com", with the marks after it. */

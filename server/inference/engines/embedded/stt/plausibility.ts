@@ -1,3 +1,4 @@
+import { isNothingSaid } from "../../../../../lib/speech-text/nothing-said";
 import type { DecodedToken } from "./confidence";
 
 /**
@@ -12,11 +13,10 @@ export const minMeanLogprob = { moonshine: -1.2, whisper: -1.8 } as const;
 const loopUnitTokens = 12;
 const loopRepetitions = 4;
 
-/** What subtitle makers sign with. As a whole transcript nobody says it to an assistant, so confidence does not matter. */
-const credits =
-  /^[\s\p{P}]*(字幕(?:by|由|提供|志愿者|志願者|製作|制作|組|组)(?!.*[？?嗎吗呢什怎哪誰谁多幾几要能可會会請请我你]).{0,24}|.{0,12}字幕[組组]|.*amara\.org.*|请不吝点赞.*|請不吝點[讚赞].*|明[镜鏡]與?与?[點点]點?点?[欄栏]目.*|(多謝|多谢|謝謝|谢谢)(觀看|观看|收看|收聽|收听).*|(thanks|thank you) for watching\P{L}*|subtitles by .*|\[[^\]]*\]|\([^)]*\)|（[^）]*）|♪.*)[\s\p{P}]*$/iu;
-
-/** The transcript of what a decoder wrote, or "" when it was more likely not said. */
+/**
+ * The transcript of what a decoder wrote; "" when it was more likely not said: its mean log probability is below
+ * `minLogprob`, or, however sure the decoder was, it is what recognisers write where nobody speaks (`isNothingSaid`).
+ */
 export function plausibleText(
   tokens: readonly DecodedToken[],
   textOf: (tokens: readonly DecodedToken[]) => string,
@@ -24,8 +24,7 @@ export function plausibleText(
 ): string {
   if (tokens.length === 0 || meanLogprob(tokens) < minLogprob) return "";
   const text = textOf(withoutLoop(tokens)).replace(/\s+/gu, " ").trim();
-  if (!/[\p{L}\p{N}]/u.test(text)) return "";
-  return credits.test(text) ? "" : text;
+  return isNothingSaid(text) ? "" : text;
 }
 
 export function meanLogprob(tokens: readonly DecodedToken[]): number {

@@ -1,0 +1,56 @@
+import { hasSound } from "./has-sound";
+
+/** What recognisers write for sounds that are not speech: "[BLANK_AUDIO]", "(music)", "*coughs*", "♪". */
+const annotation = /\[[^\]]*\]|\([^)]*\)|（[^）]*）|【[^】]*】|\*[^*]*\*|♪[^♪]*♪?/gu;
+
+/** "字幕組是什麼？", "謝謝收看的英文怎麼說": a person asks about the phrase, or wants it translated. */
+const question = /[？?嗎吗呢什怎哪誰谁翻]/;
+/** The same, and a wish, an opinion about an amount, or a sentence about oneself. */
+const personal =
+  /[？?嗎吗呢什怎哪誰谁翻多幾几要能可會会請请我你]|\b(?:i|i'm|my|we|you|what|how|who|is|are|does|do|can|please)\b/;
+
+/**
+ * What Whisper writes for silence and noise: the credits and farewells of the subtitles that it learned from, each with
+ * what shows that a person said it after all.
+ */
+const subtitleEndings: { ending: RegExp; unless?: RegExp }[] = [
+  {
+    ending:
+      /^(?:thanks|thank you)(?: so much| very much)? for watching(?: (?:this|my|our|the) videos?)?(?:\P{L}*$|\P{L}+(?:and|i'll|we'll|see you|bye|please|don't forget)\b)/u,
+  },
+  { ending: /^(?:please )?(?:like and )?subscribe(?: to (?:this|my|our|the) channel)?\P{L}*$/u },
+  { ending: /^subtitles? by .{1,40}$/, unless: /\?|^subtitles? by default\b/ },
+  // The site signs in many languages: alone, or with what it made.
+  { ending: /^(?:by )?(?:the )?amara\.?org\P{L}*$/u, unless: personal },
+  {
+    ending: /^(?=.*amara\.?org).*(?:subtitle|communit|字幕|社群|社[區区]|sous-titr|untertitel|subt[ií]tul)/,
+    unless: personal,
+  },
+  { ending: /^(?:中文)?字幕(?:by|由|提供|志[愿願]者).{0,24}$/, unless: personal },
+  // A name, if any, comes after a mark or a space: "字幕組很用心" is a person's opinion.
+  { ending: /^(?:中文)?字幕(?:[製制]作人?|[組组])(?:[^\p{L}\p{N}].{0,23})?$/u, unless: personal },
+  { ending: /^.{0,12}字幕[組组]\P{L}*$/u, unless: personal },
+  {
+    ending: /^(?:謝謝|谢谢|多謝|多谢|感謝|感谢)(?:大家|各位|您|你)?的?(?:[觀观]看|收看|收[聽听]).{0,40}$/,
+    unless: question,
+  },
+  { ending: /不吝[點点按][贊赞讚]/, unless: question },
+  { ending: /明[鏡镜][與与][點点]{2}/, unless: question },
+];
+
+/**
+ * True when a transcript has no words that a person said: noise must never reach the language model, and words that a
+ * person said must. A transcript is dropped when nothing sounds in it but annotations, or when all of it is a subtitle's
+ * ending, which nobody says to an assistant. A question or a wish with the same words is kept. The embedded recognisers
+ * ask this of each window, after their own condition, which is confidence (`plausibleText`); a recogniser behind an
+ * address may tell no confidence at all, so that its transcripts have this alone.
+ */
+export function isNothingSaid(transcript: string): boolean {
+  const words = transcript.replace(annotation, " ").trim();
+  if (!hasSound(words)) return true;
+  const plain = words
+    .toLowerCase()
+    .replace(/\s+/g, " ")
+    .replace(/^[\p{P}\s]+/u, "");
+  return subtitleEndings.some(({ ending, unless }) => ending.test(plain) && !unless?.test(plain));
+}
