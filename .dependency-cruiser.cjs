@@ -6,6 +6,9 @@ const anyOf = (...folders) => `^(${folders.join("|")})`;
 
 /** Of the web wing, what Next's bundle reaches: the running server's handle, who asks, how one logs in. */
 const nextsEnd = "server/web/(runtime|current-actor|next-auth-options|request-outcome)\\.ts$";
+/** Each wing's settings from the environment; config reads them before anything is opened. */
+const settingsFiles =
+  "^server/(access|web|conversation|inference|inference/gpu|platform/observability)/settings\\.ts$|^server/records/data-settings\\.ts$";
 const inference = "server/inference/(contract|scheduling/contract)\\.ts$";
 
 /** Each folder and the project's own folders that it may import, besides itself. main.ts, config and tools may import any wing. */
@@ -50,6 +53,7 @@ const allowed = {
     "lib/",
   ],
   "server/conversation/transport/": [
+    "server/conversation/settings\\.ts$",
     "server/conversation/session/",
     inference,
     "server/access/",
@@ -111,6 +115,29 @@ module.exports = {
       severity: "error",
       from: { path: "^server/web/", pathNot: "\\.test\\.tsx?$|/testing/" },
       to: { path: "^server/(inference|jobs)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "settings are names, bounds and defaults",
+      severity: "error",
+      from: { path: settingsFiles },
+      to: {
+        path: "^(server|drizzle|node_modules)/",
+        pathNot: [
+          settingsFiles,
+          "^server/platform/(settings/|http/host\\.ts$)",
+          "^server/inference/(model-server-url|models/language-models)\\.ts$",
+          "^node_modules/zod/",
+        ],
+      },
+    },
+    {
+      name: "reading the environment loads no native code and no database",
+      severity: "error",
+      from: { path: "^server/config/", pathNot: "\\.test\\.ts$" },
+      to: {
+        path: "^node_modules/(@node-rs|better-sqlite3|drizzle-orm|onnxruntime-node|node-llama-cpp|next)/|^server/platform/db/",
+        reachable: true,
+      },
     },
     { name: "nothing imports app", severity: "error", from: { pathNot: "^app/" }, to: { path: "^app/" } },
     {

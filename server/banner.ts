@@ -1,4 +1,4 @@
-import { urlHost } from "./web/addresses";
+import { urlHost } from "./platform/http/host";
 
 export interface BannerFacts {
   port: number;

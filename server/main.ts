@@ -36,7 +36,6 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
   const { storage, clock } = records;
   const inference = await openInference(config, {
     projectRoot,
-    idleSessionMs: config.idleSessionMs,
     display: createProgressDisplay(),
     logger,
     onCallEnded: (call) => metrics.modelCallEnded(call),

@@ -1,12 +1,12 @@
 import { eq, lte } from "drizzle-orm";
 import { renewedLogins, revokedLogins, users } from "../../drizzle/schema";
+import { longestLoginS } from "../../lib/auth/login-lifetime";
 import { AppError, errorCodeOf } from "../../lib/errors";
 import type { Database } from "../platform/db/database";
 import type { Logger } from "../platform/observability/logger";
 import type { SystemActor } from "./actor";
 import { actorFor } from "./credential-check";
 import { decodeLogin, encodeLogin, type LoginClaims, newLoginClaims } from "./login-cookie";
-import { longestLoginS } from "./login-lifetime";
 import type { LoginThrottle } from "./login-throttle";
 import { type LoginAttempt, verifyCredentials } from "./verify-credentials";
 

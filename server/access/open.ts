@@ -4,13 +4,8 @@ import type { UserActor } from "./actor";
 import { loadAuthSecret } from "./auth-secret";
 import { authenticateRequest, type RequestCredentials } from "./authenticate-request";
 import { createLoginThrottle } from "./login-throttle";
+import type { AccessSettings } from "./settings";
 import { type Standing, standingsOf } from "./standing";
-
-export interface AccessSettings {
-  dataDir: string;
-  /** Chosen by whoever runs the server; null: one is made and kept in the data folder. */
-  authSecret: string | null;
-}
 
 export interface AccessDependencies {
   db: Database;
@@ -20,7 +15,10 @@ export interface AccessDependencies {
 }
 
 /** Who may come in, for every door: sockets, metrics, pages. */
-export function openAccess(settings: AccessSettings, { db, sqlite, nowS }: AccessDependencies) {
+export function openAccess(
+  settings: Pick<AccessSettings, "authSecret"> & { dataDir: string },
+  { db, sqlite, nowS }: AccessDependencies,
+) {
   const authSecret = loadAuthSecret(settings.dataDir, settings.authSecret);
   const throttle = createLoginThrottle();
   const authenticate = (credentials: RequestCredentials) => authenticateRequest(credentials, { db, authSecret, nowS });

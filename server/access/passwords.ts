@@ -1,14 +1,10 @@
 import { type Algorithm, hash, verify } from "@node-rs/argon2";
-import { z } from "zod";
 
 /**
  * Argon2id with 19 MiB, 2 passes, 1 lane: the first choice of the OWASP Password Storage Cheat Sheet.
  * RFC 9106 would spend more memory; this machine's belongs to the models.
  */
 const parameters = { algorithm: 2 as Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-/** What a new password must be: NIST SP 800-63B asks for 8 characters and no rules of composition. */
-export const passwordSchema = z.string().min(8, "at least 8 characters").max(256, "at most 256 characters");
 
 /** A hash of nothing anybody knows, made with the parameters above: what an unknown user's password is checked against. */
 const nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$DIIzZnjudynH/cSyVe8Pvg$dxP3OJQ8ybVX6kvV+Wj42be8kpRjDc+tlWfJiUOzhS0";

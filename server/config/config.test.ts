@@ -3,7 +3,7 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { loadConfig } from "./config";
-import { environmentVariables } from "./environment";
+import { environmentVariables } from "./variables";
 
 const projectRoot = join(import.meta.dirname, "../..");
 

@@ -1,29 +1,25 @@
 import { type ProcessRole, processRoles, whyUnfit } from "../inference/models/server-models";
-import type { Environment } from "./environment";
-import type { Variables } from "./settings-file";
+import type { SettingProblem, SettingsOf } from "../platform/settings/variable";
+import type { Texts } from "./settings-file";
+import { variables } from "./variables";
 
-export interface Contradiction {
-  name: string;
-  message: string;
-}
+type Settings = Pick<SettingsOf<typeof variables>, "models" | "port" | "host">;
 
 /** Where settings that are valid by themselves don't go together, or count for nothing. `given`: what somebody has set. */
-export function contradictions(env: Environment, given: Variables): Contradiction[] {
-  return [...processRoles.flatMap((role) => [...ofEngine(role, env), ...unused(role, env, given)]), ...samePorts(env)];
+export function contradictions(settings: Settings, given: Texts): SettingProblem[] {
+  const ofRoles = processRoles.flatMap((role) => [...ofEngine(role, settings), ...unused(role, settings, given)]);
+  return [...ofRoles, ...samePorts(settings)];
 }
 
-const prefixOf = (role: ProcessRole) => `AVATAR_${role.toUpperCase() as Uppercase<ProcessRole>}` as const;
-
-function ofEngine(role: ProcessRole, env: Environment): Contradiction[] {
-  const prefix = prefixOf(role);
-  const engine = env[`${prefix}_ENGINE`];
-  if (engine !== undefined && env[`${prefix}_URL`] !== undefined) {
-    const message = `there is also ${prefix}_ENGINE=${engine}; a model is either served elsewhere or runs here`;
-    return [{ name: `${prefix}_URL`, message }];
+function ofEngine(role: ProcessRole, { models }: Settings): SettingProblem[] {
+  const names = variables.models[role];
+  const { engine, url, command, model } = models[role];
+  if (engine !== null && url !== null) {
+    const message = `there is also ${names.engine.name}=${engine}; a model is either served elsewhere or runs here`;
+    return [{ name: names.url.name, message }];
   }
-  const command = env[`${prefix}_COMMAND`] ?? null;
-  const unfit = engine === "process" ? whyUnfit(role, { command, model: env[`${prefix}_MODEL`] ?? null }) : null;
-  return unfit === null ? [] : [{ name: `${prefix}_MODEL`, message: unfit }];
+  const unfit = engine === "process" ? whyUnfit(role, { command, model }) : null;
+  return unfit === null ? [] : [{ name: names.model.name, message: unfit }];
 }
 
 /** The ends of names that more than a process reads; all others are for it alone. */
@@ -33,49 +29,49 @@ const forServerOrProcess = /_(MODEL|FAST_STEPS|HQ_STEPS)$/;
 const forRecipe = /_(PYTHON|THREADS|CONTEXT_TOKENS|VOICE)$/;
 
 /** Settings of a model that nobody reads. ENGINE=embedded, when it is written out, leaves them aside on purpose. */
-function unused(role: ProcessRole, env: Environment, given: Variables): Contradiction[] {
-  const prefix = prefixOf(role);
-  const engine = env[`${prefix}_ENGINE`];
+function unused(role: ProcessRole, { models }: Settings, given: Texts): SettingProblem[] {
+  const { engine, url, command } = models[role];
   if (engine === "embedded") return [];
-  const [server, process] = [`${prefix}_URL`, `${prefix}_ENGINE=process`];
-  const chosen = [...(env[`${prefix}_URL`] ? [server] : []), ...(engine ? [process] : [])];
+  const names = variables.models[role];
+  const [server, process] = [names.url.name, `${names.engine.name}=process`];
+  const chosen = [...(url === null ? [] : [server]), ...(engine === null ? [] : [process])];
   const readersOf = (name: string) =>
     forServerAlone.test(name) ? [server] : forServerOrProcess.test(name) ? [server, process] : [process];
-  const names = Object.keys(given).filter((name) => name.startsWith(`${prefix}_`) && !/_(URL|ENGINE)$/.test(name));
-  return names.flatMap((name) => {
+  const prefix = `AVATAR_${role.toUpperCase()}_`;
+  const ofRole = Object.keys(given).filter((name) => name.startsWith(prefix) && !/_(URL|ENGINE)$/.test(name));
+  return ofRole.flatMap((name) => {
     const readers = readersOf(name);
     if (!readers.some((each) => chosen.includes(each))) {
-      const instead = name === "AVATAR_LLM_MODEL" ? "; AVATAR_EMBEDDED_LLM chooses the embedded one" : "";
+      const embedded = `; ${variables.embeddedLlm.name} chooses the embedded one`;
+      const instead = name === variables.models.llm.model.name ? embedded : "";
       return [{ name, message: `counts with ${readers.join(" or ")} only${instead}` }];
     }
-    const isReplaced = env[`${prefix}_COMMAND`] !== undefined && forRecipe.test(name);
-    return isReplaced ? [{ name, message: `is for the recipe that ${prefix}_COMMAND replaces` }] : [];
+    const isReplaced = command !== null && forRecipe.test(name);
+    return isReplaced ? [{ name, message: `is for the recipe that ${names.command.name} replaces` }] : [];
   });
 }
 
 /** Two servers on one port of this machine. */
-function samePorts(env: Environment): Contradiction[] {
-  const found: Contradiction[] = [];
-  const prefixes = processRoles.map(prefixOf);
-  const ownerOf = new Map<number, string>([[env.PORT, "PORT"]]);
-  for (const prefix of prefixes) {
-    const port = env[`${prefix}_PORT`];
-    if (env[`${prefix}_ENGINE`] !== "process" || port === 0) continue;
-    const owner = ownerOf.get(port);
-    if (owner) found.push({ name: `${prefix}_PORT`, message: `${port} is ${owner}, too` });
-    ownerOf.set(port, `${prefix}_PORT`);
+function samePorts({ models, port, host }: Settings): SettingProblem[] {
+  const found: SettingProblem[] = [];
+  const ownerOf = new Map<number, string>([[port, variables.port.name]]);
+  for (const role of processRoles) {
+    const { name } = variables.models[role].port;
+    const own = models[role];
+    if (own.engine !== "process" || own.port === 0) continue;
+    const owner = ownerOf.get(own.port);
+    if (owner) found.push({ name, message: `${own.port} is ${owner}, too` });
+    ownerOf.set(own.port, name);
   }
-  if (!reachesLoopback.test(env.HOST)) ownerOf.delete(env.PORT);
-  for (const prefix of prefixes) {
-    const text = env[`${prefix}_URL`];
-    if (text === undefined) continue;
-    const { protocol, hostname, host, port } = new URL(text);
-    const owner = ownerOf.get(Number(port || { "http:": 80, "https:": 443 }[protocol]));
-    if (!owner || !reachesLoopback.test(hostname)) continue;
-    found.push({
-      name: `${prefix}_URL`,
-      message: `${host} is ${owner === "PORT" ? "this server itself (PORT)" : owner}`,
-    });
+  if (!reachesLoopback.test(host)) ownerOf.delete(port);
+  for (const role of processRoles) {
+    const { url } = models[role];
+    if (url === null) continue;
+    const target = new URL(url);
+    const owner = ownerOf.get(Number(target.port || { "http:": 80, "https:": 443 }[target.protocol]));
+    if (!owner || !reachesLoopback.test(target.hostname)) continue;
+    const whose = owner === variables.port.name ? `this server itself (${owner})` : owner;
+    found.push({ name: variables.models[role].url.name, message: `${target.host} is ${whose}` });
   }
   return found;
 }

@@ -1,17 +1,16 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { resolve } from "node:path";
-import { environmentVariables } from "./environment";
 import { nearestName } from "./nearest-name";
+import { environmentVariables, verbatimVariables } from "./variables";
 
 /** Where the settings file is looked for, and the variable that names another place. */
 const settingsFile = { name: "avatar.env", variable: "AVATAR_CONFIG" } as const;
 /** Somebody named another file: a settings file has a few kilobytes. */
 const maxFileBytes = 2 ** 20;
 
-export type Variables = Readonly<Record<string, string>>;
+/** What each variable is set to, by its name. */
+export type Texts = Readonly<Record<string, string>>;
 
-/** Taken as they are; around any other value blanks are a slip, or the line end of another system. */
-const secrets = ["AVATAR_ADMIN_PASSWORD", "AUTH_SECRET"];
 /** Of the environment, but no settings: of tests and benchmarks, and what model processes get from us. */
 const otherNames: string[] = [
   settingsFile.variable,
@@ -36,7 +35,7 @@ const settingLine =
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
   projectRoot: string,
-): { variables: Variables; warnings: string[] } {
+): { texts: Texts; warnings: string[] } {
   const given = tidy(environment);
   const named = given[settingsFile.variable];
   const path = resolve(projectRoot, named ?? settingsFile.name);
@@ -45,13 +44,13 @@ export function readSettings(
   const ofEnvironment = Object.entries(given).filter(([name]) => isKnown(name));
   const unknown = Object.keys(given).filter((name) => /^AVATAR_/i.test(name) && !isKnown(name));
   const warnings = unknown.filter((name) => !otherNames.includes(name)).map(unknownName);
-  return { variables: { ...ofFile, ...Object.fromEntries(ofEnvironment) }, warnings };
+  return { texts: { ...ofFile, ...Object.fromEntries(ofEnvironment) }, warnings };
 }
 
-function tidy(variables: Readonly<Record<string, string | undefined>>): Variables {
+function tidy(variables: Readonly<Record<string, string | undefined>>): Texts {
   const entries = Object.entries(variables).flatMap(([name, value]) => {
     const trimmed = value?.trim();
-    return value && trimmed ? [[name, secrets.includes(name) ? value : trimmed]] : [];
+    return value && trimmed ? [[name, verbatimVariables.includes(name) ? value : trimmed]] : [];
   });
   return Object.fromEntries(entries);
 }

@@ -8,19 +8,20 @@ import type { MetricEvents } from "../platform/observability/metrics";
 import { primeReply } from "./pipeline/prime";
 import { runTurn } from "./pipeline/run-turn";
 import { createSessionManager, type SessionManagerDependencies } from "./session/session-manager";
-import { type ClientLimitSettings, ClientLimits } from "./transport/client-limits";
+import type { ConversationSettings } from "./settings";
+import { ClientLimits } from "./transport/client-limits";
 import { attachChatTransport, type ChatTransportDependencies } from "./transport/upgrade";
 
 /** People in mid-turn when the server stops get this long; the shutdown's own deadline is longer. */
 const finishTurnsMs = 8_000;
 
 export interface ConversationOptions
-  extends Pick<SessionManagerDependencies, "voiceDetector" | "models" | "admission" | "contextFor"> {
+  extends Pick<SessionManagerDependencies, "voiceDetector" | "models" | "admission" | "contextFor">,
+    ConversationSettings {
   engines: Engines;
   leases: LeaseBroker;
   voice: VoicePolicy & WatchedServiceLevel;
   access: Omit<AccessWatchDependencies, "nowMs" | "logger">;
-  clientLimits: ClientLimitSettings;
   metrics: MetricEvents;
   logger: Logger;
 }

@@ -15,7 +15,6 @@ import type { InferenceSettings } from "./settings";
 
 export interface InferenceOptions {
   projectRoot: string;
-  idleSessionMs: number;
   /** Where downloads are shown. */
   display: DownloadDisplay;
   logger: Logger;
@@ -64,8 +63,8 @@ export async function openInference(settings: InferenceSettings, options: Infere
     onCallEnded,
   });
   gpus.onTtsCardUse(voice.control.vramUsed);
-  const { maxSessions } = settings;
-  const admission = createAdmission({ maxSessions, idleSessionMs: options.idleSessionMs, now });
+  const { maxSessions, idleSessionMs } = settings;
+  const admission = createAdmission({ maxSessions, idleSessionMs, now });
 
   const starting = new AbortController();
   onShutdown("models", async () => {

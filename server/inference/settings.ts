@@ -1,26 +1,97 @@
+import { cpus } from "node:os";
+import { z } from "zod";
 import type { ModelRole } from "../../lib/models";
-import type { LanguageModelChoice } from "./models/choose-models";
+import { commandSchema } from "../platform/settings/command-line";
+import { number, orNull, path, port, wholeNumber } from "../platform/settings/fields";
+import { optionalProjectPath, projectPath, type SettingsOf, variable } from "../platform/settings/variable";
+import { gpuVariables } from "./gpu/settings";
+import { modelServerUrlSchema } from "./model-server-url";
+import { languageModelChoices } from "./models/language-models";
 
-export interface RemoteModelConfig {
-  /** OpenAI-compatible base URL, mostly ends in /v1; no trailing slash. */
-  url: string;
-  /** Model name to ask for; null: the first that the server lists. */
-  model: string | null;
-  apiKey: string | null;
+const apiKey = z.string().regex(/^[\x20-\x7e]+$/, "must be plain ASCII: it goes into an HTTP header");
+const threads = wholeNumber(1, 256);
+
+/** Numbers of denoising steps for which the F5-TTS worker (workers/speech_request.py) has a tuned schedule. */
+export const tunedSpeechSteps = [5, 6, 7, 10, 12, 16] as const;
+/** All that the worker takes: 32 is its full quality. */
+export const speechSteps = [...tunedSpeechSteps, 32] as const;
+const steps = z.enum(speechSteps.map(String)).transform(Number);
+
+/** The settings of one model, whoever serves it. */
+function modelVariables(role: ModelRole, process: { port: number; startSeconds: number }) {
+  const prefix = `AVATAR_${role.toUpperCase()}`;
+  return {
+    /** `process`: AVATAR starts and watches the model server itself. */
+    engine: variable(`${prefix}_ENGINE`, orNull(z.enum(["embedded", "process"]))),
+    /** OpenAI-compatible base URL, mostly ends in /v1; no trailing slash. */
+    url: variable(`${prefix}_URL`, orNull(modelServerUrlSchema)),
+    /** Name or folder of the model; null: the first that the server lists, or the default of the process's recipe. */
+    model: variable(`${prefix}_MODEL`, orNull(path)),
+    apiKey: variable(`${prefix}_API_KEY`, orNull(apiKey)),
+    /** Program and arguments with `{port}` and `{model}` to fill in; null: the recipe for this role. */
+    command: variable(`${prefix}_COMMAND`, orNull(commandSchema)),
+    /** Of the process, on 127.0.0.1; 0: a free one. */
+    port: variable(`${prefix}_PORT`, port.default(process.port)),
+    /** Until the process must be healthy, ms. */
+    startTimeoutMs: variable(
+      `${prefix}_START_SECONDS`,
+      wholeNumber(1, 86_400)
+        .default(process.startSeconds)
+        .transform((seconds) => seconds * 1_000),
+    ),
+    /** Python that has faster-whisper, vLLM, F5-TTS; each may live in an environment of its own. */
+    python: variable(`${prefix}_PYTHON`, path.default("python3")),
+  };
 }
 
+export const inferenceVariables = {
+  /** Absolute; shared by all clones. */
+  modelsDir: projectPath("AVATAR_MODELS_DIR", path.prefault("~/.cache/avatar/models")),
+  /** Absolute; a further folder that model files are taken from. */
+  modelsSource: optionalProjectPath("AVATAR_MODELS_SOURCE", path),
+  models: {
+    stt: modelVariables("stt", { port: 8002, startSeconds: 120 }),
+    llm: modelVariables("llm", { port: 8001, startSeconds: 900 }),
+    tts: modelVariables("tts", { port: 8003, startSeconds: 180 }),
+  },
+  gpu: gpuVariables,
+  llmContextTokens: variable("AVATAR_LLM_CONTEXT_TOKENS", wholeNumber(1_024, 131_072).default(8_192)),
+  sttThreads: variable("AVATAR_STT_THREADS", threads.default(8)),
+  ttsSteps: {
+    fast: variable("AVATAR_TTS_FAST_STEPS", steps.default(16)),
+    hq: variable("AVATAR_TTS_HQ_STEPS", steps.default(32)),
+  },
+  /** Recording of the speech process's default voice, absolute: F5-TTS speaks like it. Its words are beside it in a `.txt`. */
+  ttsVoice: optionalProjectPath(
+    "AVATAR_TTS_VOICE",
+    z
+      .string()
+      .regex(/\.wav$/i, "must be a .wav file, with its words in a .txt file of the same name")
+      .pipe(path),
+  ),
+  /** Which embedded language model to prefer: `auto` takes Qwen2.5 where Hugging Face answers. */
+  embeddedLlm: variable("AVATAR_EMBEDDED_LLM", z.enum(languageModelChoices).default("auto")),
+  /** Cores that the embedded engines may use together. */
+  cpuThreads: variable(
+    "AVATAR_CPU_THREADS",
+    threads.optional().transform((count) => count ?? Math.max(1, cpus().length)),
+  ),
+  maxSessions: variable("AVATAR_MAX_SESSIONS", wholeNumber(1, 1_000).default(5)),
+  /** A voice session in which nobody spoke for so long gives its place up while others wait for one, ms. */
+  idleSessionMs: variable(
+    "AVATAR_IDLE_MINUTES",
+    number(0.01, 1_440)
+      .default(5)
+      .transform((minutes) => minutes * 60_000),
+  ),
+  /** P95 of end of speech → first audio above which the voice is made simpler step by step. */
+  targetFirstAudioMs: variable("AVATAR_TARGET_FIRST_AUDIO_MS", wholeNumber(100, 60_000).default(1_500)),
+};
+
+export type ModelSettings = SettingsOf<ReturnType<typeof modelVariables>>;
+export type RemoteModelConfig = { readonly url: string } & Pick<ModelSettings, "model" | "apiKey">;
 /** A model server that AVATAR starts and watches itself, on 127.0.0.1. */
-export interface ModelProcessConfig {
-  /** Program and arguments with `{port}` and `{model}` to fill in; null: the recipe for this role. */
-  command: readonly string[] | null;
-  /** 0: a free one. */
-  port: number;
-  /** Name or folder of the model; null: the recipe's default. */
-  model: string | null;
-  python: string;
-  /** Until it must be healthy, ms. */
-  startTimeoutMs: number;
-}
+export type ModelProcessConfig = Pick<ModelSettings, "command" | "port" | "model" | "python" | "startTimeoutMs">;
 
 /** How one model is served: by a child process of the server itself, by a server elsewhere (watched, not started), or by one of ours. */
 export type Serving =
@@ -28,39 +99,14 @@ export type Serving =
   | ({ readonly kind: "remote" } & RemoteModelConfig)
   | ({ readonly kind: "process" } & ModelProcessConfig);
 
-/** How the cards are shared; MiB as nvidia-smi counts them. */
-export interface GpuConfig {
-  /** Index or UUID of the card of each model. */
-  llmGpu: string;
-  ttsGpu: string;
-  /** vLLM's `--gpu-memory-utilization`: a fraction of the card's total. */
-  llmMemoryFraction: number;
-  ttsVramMiB: number;
-  /** Never given away on any card. */
-  reserveMiB: number;
-  /** Used / total at which the alert is raised. */
-  alertFraction: number;
+export function servingOf({ engine, url, model, apiKey, ...process }: ModelSettings): Serving {
+  if (engine === "process") return { kind: "process", model, ...process };
+  return url === null ? { kind: "embedded" } : { kind: "remote", url, model, apiKey };
 }
 
 /** What of the configuration the models, their processes and the cards need. */
-export interface InferenceSettings {
-  /** Absolute; holds app.db, audio/, certs/. */
-  readonly dataDir: string;
-  /** Absolute; shared by all clones. */
-  readonly modelsDir: string;
-  /** Absolute; a further folder that model files are taken from. */
-  readonly modelsSource: string | null;
+export interface InferenceSettings extends Omit<SettingsOf<typeof inferenceVariables>, "models"> {
   readonly serving: Readonly<Record<ModelRole, Serving>>;
-  readonly gpu: GpuConfig;
-  readonly llmContextTokens: number;
-  readonly sttThreads: number;
-  readonly ttsSteps: { fast: number; hq: number };
-  /** Recording of the speech process's default voice, absolute; its words are beside it in a `.txt`. */
-  readonly ttsVoice: string | null;
-  readonly embeddedLlm: LanguageModelChoice;
-  /** Cores that the embedded engines may use together. */
-  readonly cpuThreads: number;
-  readonly maxSessions: number;
-  /** P95 of end of speech → first audio above which the voice is degraded. */
-  readonly targetFirstAudioMs: number;
+  /** Absolute. */
+  readonly dataDir: string;
 }

@@ -4,7 +4,6 @@ import { lockDataFolder } from "../platform/db/instance-lock";
 import { serveFrom } from "../platform/db/serve-from";
 import type { Logger } from "../platform/observability/logger";
 import { watchClock } from "../platform/self-check/clock";
-import type { RoomLimits } from "../platform/self-check/storage-state";
 import { newestTurnMs, touchDatabase } from "../platform/self-check/touch-database";
 import { watchStorage } from "../platform/self-check/watch-storage";
 import { nowS } from "../platform/timing/unix-time";
@@ -12,20 +11,16 @@ import type { ServiceContext } from "./context";
 import { quarantineNotice } from "./data-folder/explain-refusal";
 import { openDataFolder } from "./data-folder/open-data-folder";
 import { tightenModes } from "./data-folder/private-modes";
+import type { RecordsSettings } from "./data-settings";
 import { createRecordings } from "./recordings/file-recordings";
 import { reconcileRecordings } from "./recordings/reconcile";
 
-export interface RecordsOptions {
-  dataDir: string;
+export interface RecordsOptions extends Pick<RecordsSettings, "dataDir" | "quarantineDays" | "diskRoom"> {
   databasePath: string;
   modelsDir: string;
   migrationsFolder: string;
   maxSessions: number;
   acceptNewDatabase: boolean;
-  /** How long what was set aside is kept, days; 0: for ever. */
-  quarantineDays: number;
-  /** Room on the data folder's disk. */
-  diskRoom: RoomLimits;
   /** When the program was built, ms since the epoch: the clock can't be before. */
   builtMs: number;
   logger: Logger;

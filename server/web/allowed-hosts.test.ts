@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createHostCheck, hostOfHeader } from "./allowed-hosts";
+import { hostOfHeader } from "../platform/http/host";
+import { createHostCheck } from "./allowed-hosts";
 
 describe("hostOfHeader", () => {
   test.each([

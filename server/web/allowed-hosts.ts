@@ -1,10 +1,5 @@
+import { hostOfHeader } from "../platform/http/host";
 import { isLoopback, lanAddresses, localNames } from "./addresses";
-
-/** `host` of a Host header without its port and brackets, lower case; null when it is not one. */
-export function hostOfHeader(header: string | undefined): string | null {
-  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([A-Za-z0-9.-]+))(?::\d{1,5})?$/.exec(header ?? "");
-  return (match?.[1] ?? match?.[2])?.toLowerCase() ?? null;
-}
 
 /**
  * Says whether a Host header names this machine. Anything else is refused, so that a foreign page cannot reach us

@@ -8,6 +8,7 @@ import type { ClockHealth, GpuHealth, StorageHealth } from "../../lib/health";
 import type { ModelStatus } from "../../lib/models";
 import type { ServiceLevel } from "../../lib/service-level";
 import type { OpenAccess } from "../access/open";
+import type { AccessSettings } from "../access/settings";
 import type { BuiltinVoice } from "../inference/contract";
 import { answerUnreadable } from "../platform/http/raw-answer";
 import type { Logger } from "../platform/observability/logger";
@@ -22,23 +23,14 @@ import { pagesEntry } from "./pages-process/entry";
 import { createPages, type Pages } from "./pages-process/pages";
 import { createRequestHandler, refusalOf } from "./request-handler";
 import type { HealthReport } from "./runtime";
+import type { WebSettings } from "./settings";
 import { createStaticFiles } from "./static-files";
 
 /** A pages' process of more than this is replaced; 600 history pages, 20 at a time, took one from 176 to 194. */
 const maxPagesMiB = 512;
 
-export interface WebSettings {
-  dataDir: string;
-  databasePath: string;
-  /** How long a login lasts after its password was entered, seconds. */
-  loginLifetimeS: number;
-  port: number;
-  host: string;
-  https: boolean;
-  /** Further names under which the pages may be asked for. */
-  allowedHosts: readonly string[];
-  development: boolean;
-}
+/** With what the pages' process needs of other wings'. */
+type WebConfig = WebSettings & Pick<AccessSettings, "loginLifetimeS"> & { dataDir: string; databasePath: string };
 
 /** Starts the pages' process: it loads while the data and the models are prepared. */
 export function openPages(
@@ -95,7 +87,7 @@ export interface OpenWeb {
  * Makes the port: HTTP and HTTPS side by side, the host check, `/health`, `/metrics`, static files, and pages for the rest. The pages'
  * process may open the data from now on, and is told what changes.
  */
-export async function openWeb(settings: WebSettings, options: WebOptions): Promise<OpenWeb> {
+export async function openWeb(settings: WebConfig, options: WebOptions): Promise<OpenWeb> {
   const { projectRoot, pages, live, access } = options;
   const health = (): HealthReport => ({
     ...healthOf(live.models.all(), live.voice.level(), live.storage.report()),

@@ -1,17 +1,8 @@
 import { AppError } from "../../../lib/errors";
 import type { MetricEvents, SocketRefusal } from "../../platform/observability/metrics";
+import type { ClientLimitSettings } from "../settings";
 import { KeyedBuckets } from "./keyed-buckets";
 import type { Rate } from "./token-bucket";
-
-/** What one person, and one address, may do; docs/configuration.md. */
-export interface ClientLimitSettings {
-  socketsPerUser: number;
-  socketsPerAddress: number;
-  turnsPerMinute: number;
-  messagesPerSecond: number;
-  /** A socket that says nothing for so long from its beginning is closed, ms. */
-  silentSocketMs: number;
-}
 
 /** An address stands for a house: it may do what so many people may. */
 const peoplePerAddress = 10;

@@ -1,7 +1,7 @@
 import type { Logger } from "../../platform/observability/logger";
 import type { Engines } from "../contract";
-import type { LanguageModelChoice } from "../models/choose-models";
 import type { ModelStore } from "../models/contract";
+import type { LanguageModelChoice } from "../models/language-models";
 import { createEmbeddedLlm } from "./embedded/llm/embedded-llm";
 import { createEmbeddedStt } from "./embedded/stt/embedded-stt";
 import { createEmbeddedTts } from "./embedded/tts/embedded-tts";

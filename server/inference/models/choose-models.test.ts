@@ -1,12 +1,7 @@
 import { describe, expect, it } from "vitest";
-import {
-  chooseLanguageModel,
-  type LanguageModelChoice,
-  languageModelHere,
-  languageModelIds,
-  neededModels,
-} from "./choose-models";
+import { chooseLanguageModel, languageModelHere, neededModels } from "./choose-models";
 import type { ModelId, ModelStore } from "./contract";
+import { type LanguageModelChoice, languageModelIds } from "./language-models";
 
 const [better, trial] = languageModelIds;
 

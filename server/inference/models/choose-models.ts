@@ -1,16 +1,9 @@
 import type { InferenceSettings } from "../settings";
 import type { ModelId, ModelStore, PullProgress } from "./contract";
 import { modelIds } from "./contract";
+import { type LanguageModelChoice, type LanguageModelId, languageModelIds } from "./language-models";
 import { type ProcessRole, processRoles, serverModelId } from "./server-models";
 import type { LocalModelStore } from "./store";
-
-/** The embedded language models, the better first. */
-export const languageModelIds = ["qwen2.5-1.5b-instruct", "tinyllama-1.1b-chat"] as const satisfies readonly ModelId[];
-export type LanguageModelId = (typeof languageModelIds)[number];
-
-/** What AVATAR_EMBEDDED_LLM may be. */
-export const languageModelChoices = ["auto", ...languageModelIds] as const;
-export type LanguageModelChoice = (typeof languageModelChoices)[number];
 
 /**
  * The embedded language model to use: a named one as it is; with `auto` the better one where it is installed or can be

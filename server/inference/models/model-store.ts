@@ -1,9 +1,10 @@
 import type { Logger } from "../../platform/observability/logger";
 import type { InferenceSettings } from "../settings";
 import { catalogue } from "./catalogue";
-import { languageModelIds, neededModels } from "./choose-models";
+import { neededModels } from "./choose-models";
 import type { ModelStore } from "./contract";
 import { createDownloadQueue } from "./download-queue";
+import { languageModelIds } from "./language-models";
 import type { PullAllProgress } from "./pull-all";
 import { createModelStore } from "./store";
 

@@ -5,7 +5,7 @@ import type { TextToSpeech } from "../contract";
 import { createEmbeddedTts } from "../engines/embedded/tts/embedded-tts";
 import type { ModelStore } from "../models/contract";
 import type { ServerProcess } from "../processes/contract";
-import type { InferenceSettings } from "../settings";
+import { type InferenceSettings, tunedSpeechSteps } from "../settings";
 import type { LeaseBroker } from "./contract";
 import { createLeaseBroker, type EndedCall } from "./lease-broker";
 import { createVoiceControl, type VoiceControl } from "./voice-control";
@@ -14,8 +14,6 @@ import { createVoiceControl, type VoiceControl } from "./voice-control";
 const fallbackAfterMs = 30_000;
 /** The embedded voices take some 550 MB (docs/models.md): a machine with less to spare loads them only when they are needed. */
 const fallbackNeedsBytes = 2 * 1_073_741_824;
-/** Numbers of steps for which the F5-TTS worker has a tuned schedule. */
-const tunedSteps = [5, 6, 7, 10, 12, 16];
 /** What a step down must save to be worth its loss of quality. */
 const fewerStepsShare = 0.7;
 
@@ -94,5 +92,5 @@ export function openVoice(
 
 /** The next tuned number that saves enough; null when there is none. */
 export function fewerStepsThan(steps: number): number | null {
-  return tunedSteps.findLast((tuned) => tuned <= steps * fewerStepsShare) ?? null;
+  return tunedSpeechSteps.findLast((tuned) => tuned <= steps * fewerStepsShare) ?? null;
 }

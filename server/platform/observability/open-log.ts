@@ -2,20 +2,13 @@ import { join } from "node:path";
 import { createLogFile } from "./log-file";
 import { combineOutputs, createLogger, createLogOutput } from "./logger";
 import { logConsole } from "./printed-output";
-
-export interface LogSettings {
-  dataDir: string;
-  /** Of standard output. */
-  logLevel: string;
-  /** Of the file in the data folder. */
-  logFileLevel: string;
-}
+import type { LogSettings } from "./settings";
 
 /**
  * The process's log, on standard output and in the data folder, and all that would otherwise be printed past it: the console,
  * Node's warnings, and what nobody caught, which ends the process with 1 once it is written.
  */
-export function openLog({ dataDir, logLevel, logFileLevel }: LogSettings) {
+export function openLog({ dataDir, logLevel }: LogSettings & { dataDir: string }) {
   // Whoever started the server may leave, or read a few lines only (`npm start | head`): it goes on.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
   /** The file can't be written, or can be again (null). */
@@ -24,8 +17,9 @@ export function openLog({ dataDir, logLevel, logFileLevel }: LogSettings) {
     else logger.info("log_file_written_again");
   };
   const log = combineOutputs([
-    { ...createLogOutput(process.stdout.fd), level: logLevel },
-    { ...createLogFile(join(dataDir, "logs", "avatar.log"), { onTrouble }), level: logFileLevel },
+    // In a terminal the start-up messages and the progress bar are for a person: info lines would drown them.
+    { ...createLogOutput(process.stdout.fd), level: logLevel ?? (process.stdout.isTTY ? "warn" : "info") },
+    { ...createLogFile(join(dataDir, "logs", "avatar.log"), { onTrouble }), level: logLevel ?? "info" },
   ]);
   const logger = createLogger(log.level, log.stream);
   logConsole(logger);

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { apiTokens } from "../../../drizzle/schema";
+import { usernameSchema } from "../../../lib/auth/credentials";
 import { AppError } from "../../../lib/errors";
 import { textSchema } from "../../../lib/text";
 import { generateApiToken, hashApiToken } from "../../access/api-token";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
 import type { ServiceContext } from "../context";
-import { authoriseForUser, usernameSchema } from "../users/user-input";
+import { authoriseForUser } from "../users/user-input";
 
 const inputSchema = z.object({
   /** Whose rights the token has. */

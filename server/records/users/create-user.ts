@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { users } from "../../../drizzle/schema";
+import { passwordSchema, usernameSchema } from "../../../lib/auth/credentials";
 import { roles } from "../../../lib/auth/permissions";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import { hashPassword, passwordSchema } from "../../access/passwords";
+import { hashPassword } from "../../access/passwords";
 import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
 import type { ServiceContext } from "../context";
-import { usernameSchema } from "./user-input";
 
 const inputSchema = z.object({ username: usernameSchema, password: passwordSchema, role: z.enum(roles) });
 export type CreateUserInput = z.input<typeof inputSchema>;

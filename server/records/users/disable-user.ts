@@ -1,6 +1,7 @@
 import { and, count, eq, isNull, ne } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "../../../drizzle/schema";
+import { usernameSchema } from "../../../lib/auth/credentials";
 import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import type { UserRow } from "../../access/find-user";
@@ -8,7 +9,7 @@ import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
 import type { ServiceContext } from "../context";
-import { userByName, usernameSchema } from "./user-input";
+import { userByName } from "./user-input";
 
 const inputSchema = z.object({ username: usernameSchema });
 

@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "../../../drizzle/schema";
+import { usernameSchema } from "../../../lib/auth/credentials";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
 import type { ServiceContext } from "../context";
-import { userByName, usernameSchema } from "./user-input";
+import { userByName } from "./user-input";
 
 const inputSchema = z.object({ username: usernameSchema });
 

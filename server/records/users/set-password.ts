@@ -1,12 +1,13 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "../../../drizzle/schema";
+import { passwordSchema, usernameSchema } from "../../../lib/auth/credentials";
 import { AppError } from "../../../lib/errors";
 import { parseInput } from "../../access/parse";
-import { hashPassword, passwordSchema, verifyPassword } from "../../access/passwords";
+import { hashPassword, verifyPassword } from "../../access/passwords";
 import { appendAudit } from "../audit";
 import type { ServiceContext } from "../context";
-import { authoriseForUser, usernameSchema } from "./user-input";
+import { authoriseForUser } from "./user-input";
 
 const inputSchema = z.object({
   username: usernameSchema,

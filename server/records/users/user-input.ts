@@ -1,16 +1,8 @@
-import { z } from "zod";
 import type { Permission } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
 import { type Actor, authorise } from "../../access/actor";
 import { findUser, type UserRow } from "../../access/find-user";
 import type { Transaction } from "../../platform/db/database";
-
-/** A user's name: letters and digits of any script, and . _ @ -; capitals don't make another name. */
-export const usernameSchema = z
-  .string()
-  .trim()
-  .normalize("NFC")
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u, "1 to 64 letters and digits of any script, . _ @ and - between them");
 
 /** The user of that name, or AppError `not_found`. */
 export function userByName(tx: Transaction, username: string): UserRow {

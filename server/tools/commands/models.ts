@@ -1,14 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Config } from "../../config/config";
 import { catalogue } from "../../inference/models/catalogue";
-import {
-  chooseLanguageModel,
-  isModelId,
-  languageModelHere,
-  languageModelIds,
-  neededModels,
-} from "../../inference/models/choose-models";
+import { chooseLanguageModel, isModelId, languageModelHere, neededModels } from "../../inference/models/choose-models";
 import { type ModelId, modelIds } from "../../inference/models/contract";
+import { languageModelIds } from "../../inference/models/language-models";
 import { licenceNotice } from "../../inference/models/licence";
 import { totalBytesOf } from "../../inference/models/model-file";
 import { type PullAllProgress, pullAll } from "../../inference/models/pull-all";

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { clockHealthSchema, storageHealthSchema } from "../../../lib/health";
 import { modelStatusSchema } from "../../../lib/models";
 import { serviceLevelSchema } from "../../../lib/service-level";
+import { urlHost } from "../../platform/http/host";
 import { withTimeLimit } from "../../platform/timing/followed-signals";
-import { urlHost } from "../../web/addresses";
 
 const reportSchema = z.object({
   status: z.enum(["ok", "loading", "down"]),

@@ -1,4 +1,4 @@
-import type { LanguageModelId } from "../../../models/choose-models";
+import type { LanguageModelId } from "../../../models/language-models";
 import type { EmbeddedModel } from "../host/model-set";
 import type { LlmLoadOptions } from "./methods";
 
