@@ -1,3 +1,7 @@
+/**
+ * It runs before anything is installed and compiled, so it can't import server/platform/child-process/proc.ts, which reads the
+ * same field for the server.
+ */
 import { readFileSync } from "node:fs";
 
 /**

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { delimiter } from "node:path";
+import { signalGroup } from "../../platform/child-process/process-group";
 import type { GpuReader, GpuReading, GpuState, LostCard } from "./contract";
 import {
   gpuQuery,
@@ -164,12 +165,7 @@ export function createNvidiaSmi({
 }
 
 function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // It has just ended.
-  }
+  if (pid !== undefined) signalGroup(pid, "SIGKILL");
 }
 
 function stateOf(run: Run): GpuState {

@@ -1,4 +1,4 @@
-/** What a model process is doing. Written by its own state machine alone; others say what they want, with `ensureReady`. */
+/** What a model server's process is doing. Written by its own state machine alone; others say what they want, with `ensureReady`. */
 export const processStates = ["stopped", "starting", "ready", "stopping", "failed"] as const;
 export type ProcessState = (typeof processStates)[number];
 
@@ -48,8 +48,16 @@ export interface ServerProcess {
   /** Calls back after each change; returns the unsubscribe function. */
   onStatus(listener: (status: ProcessStatus) => void): () => void;
   /**
-   * Starts it when it is not running and resolves when it is ready, however long that takes. Rejects with the signal's reason,
-   * or with AppError `model_unavailable` when its circuit is open or AVATAR stops.
+   * Asks for the server and waits until it serves. First its model must be on this disk; what keeps it from there rejects.
+   *
+   *   stopped             → starts it, then as `starting`
+   *   starting            → resolves when it is ready, however long that takes
+   *   ready               → resolves at once
+   *   stopping            → waits: it is started again
+   *   failed              → waits: it is started again after its pause
+   *   failed, circuitOpen → rejects with AppError `model_unavailable`; it is started again all the same, at `retryAtMs`
+   *   AVATAR stops        → rejects with AppError `model_unavailable`
+   *   signal aborts       → rejects with its reason; the start goes on
    */
   ensureReady(signal: AbortSignal): Promise<void>;
   /** A call to it met the end of its card's memory: it starts again, with its smaller settings. */

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { defaultRestartPolicy } from "../../platform/child-process/restart-delay";
+import { nextStep } from "./process-machine";
 import {
   initialState,
   type MachineEffect,
   type MachineEvent,
   type MachinePolicy,
   type MachineState,
-  nextStep,
   statusOf,
   wakeAtMs,
-} from "./process-machine";
+} from "./process-state";
 
 const policy: MachinePolicy = {
   restart: { ...defaultRestartPolicy, firstDelayMs: 100, maxFailures: 3, circuitMs: 10_000, steadyMs: 60_000 },

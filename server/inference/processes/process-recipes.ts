@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { ModelRole } from "../../../lib/models";
+import type { ProgramCommand } from "../../platform/child-process/child";
 import { readDefaultVoice } from "../models/default-voice";
 import { isFolder, type ServerModel } from "../models/server-models";
 import type { InferenceSettings, ModelProcessConfig } from "../settings";
 import { cardEnvironment } from "./card-environment";
-import type { ProcessCommand } from "./server-process";
 
 export interface ProcessSettings {
   role: ModelRole;
@@ -34,7 +34,7 @@ const nothingLeaves = {
 const spareSequences = 3;
 
 /** The program of a role as the configuration says, or its recipe. Throws an Error that says what is missing. */
-export function processCommand(settings: ProcessSettings): ProcessCommand {
+export function processCommand(settings: ProcessSettings): ProgramCommand {
   const { role, process, model, projectRoot, environment } = settings;
   // The catalogue's was verified by the store.
   if (model.id === null && isFolder(model.path) && !existsSync(resolve(projectRoot, model.path))) {

@@ -1,14 +1,15 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { AppError } from "../../../lib/errors";
+import { type Child, type ProgramCommand, startProgram } from "../../platform/child-process/child";
+import { type ChildExit, describeExit } from "../../platform/child-process/child-exit";
 import type { ProcessRecords } from "../../platform/child-process/orphans";
-import { saysOutOfMemory } from "../../platform/child-process/out-of-memory";
-import { otherAvatarDetail, otherAvatarOn, whyPortIsTaken } from "../../platform/child-process/port";
-import { groupGone, signalGroup } from "../../platform/child-process/process-group";
-import { createStderrTail, type StderrTail } from "../../platform/child-process/stderr-tail";
+import { whyPortIsTaken } from "../../platform/child-process/port";
+import { groupGone } from "../../platform/child-process/process-group";
 import type { Logger } from "../../platform/observability/logger";
 import type { ProcessStatus, ServedCalls, ServerProcess } from "./contract";
 import type { GpuStartGate } from "./gpu-start-gate";
-import { checkHealth, createQuietHealthCheck } from "./health-check";
+import { type HealthPolicy, watchHealth } from "./health-watch";
+import { logChange } from "./process-log";
+import { nextStep } from "./process-machine";
 import {
   type Failure,
   initialState,
@@ -16,32 +17,16 @@ import {
   type MachineEvent,
   type MachinePolicy,
   type MachineState,
-  nextStep,
   statusOf,
   wakeAtMs,
-} from "./process-machine";
-
-/** A program, its arguments and its whole environment. */
-export interface ProcessCommand {
-  program: string;
-  args: readonly string[];
-  environment: Readonly<Record<string, string | undefined>>;
-}
-
-export interface HealthPolicy {
-  /** Between two looks while it loads, and while it is ready, ms. */
-  loadingIntervalMs: number;
-  readyIntervalMs: number;
-  /** Until one look counts as missed, ms. */
-  timeoutMs: number;
-}
+} from "./process-state";
 
 export interface ServerProcessOptions {
   /** Short and fit for a file name. */
   name: string;
   port: number;
   /** What to run; `smaller` after it ran out of memory. Throws an Error that says what is missing. */
-  command: (smaller: boolean) => ProcessCommand;
+  command: (smaller: boolean) => ProgramCommand;
   /** What must be there before it can start: its model. Called again by the next `ensureReady` after it rejected. */
   prepare: (signal: AbortSignal) => Promise<void>;
   /** Where it runs. */
@@ -67,10 +52,8 @@ export interface RunningServerProcess extends ServerProcess {
 
 /** After the process itself has ended, what it started got SIGKILL and has so long to go, ms. */
 const stragglersMs = 2_000;
-/** For what is still in the pipes of a process that has ended, ms. */
-const lastWordsMs = 500;
 
-/** Runs one process by the decisions of its machine: the only place that spawns, signals and looks. */
+/** Runs one model server by the decisions of its machine: the only place that starts, signals and watches it. */
 export function createServerProcess(options: ServerProcessOptions): RunningServerProcess {
   const { name, port, policy, gate, records } = options;
   const logger = options.logger.child({ process: name });
@@ -80,7 +63,7 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
   const queue: MachineEvent[] = [];
   let state: MachineState = initialState;
   let status = statusOf(state, toWallClock);
-  let child: ChildProcess | null = null;
+  let child: Child | null = null;
   /** What the last one said before it ended, as far as it may be logged. */
   let lastLines: readonly string[] = [];
   let isDispatching = false;
@@ -120,8 +103,10 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
         void launch(effect.smaller);
         break;
       case "terminate":
+        child?.signal("SIGTERM");
+        break;
       case "kill":
-        if (child?.pid !== undefined) signalGroup(child.pid, effect.type === "kill" ? "SIGKILL" : "SIGTERM");
+        child?.signal("SIGKILL");
     }
   }
 
@@ -136,26 +121,8 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
     const before = status;
     status = statusOf(state, toWallClock);
     if ((Object.keys(status) as (keyof ProcessStatus)[]).every((key) => before[key] === status[key])) return;
-    report(before, status);
+    logChange(logger, before, status, lastLines);
     for (const listener of listeners) listener(status);
-  }
-
-  /** Each change of state is one log line; one that failed before it was ever ready has its last words in it. */
-  function report(before: ProcessStatus, after: ProcessStatus): void {
-    const { state: kind, pid, detail, reason, progress } = after;
-    if (kind === "failed" && before.state !== "failed") {
-      const retryInMs = after.retryAtMs === null ? null : Math.round(after.retryAtMs - Date.now());
-      logger.error("model_process_failed", {
-        ...{ reason, detail, retry_in_ms: retryInMs, circuit_open: after.circuitOpen },
-        ...(lastLines.length > 0 && { last_lines: lastLines }),
-      });
-    } else if (kind === "starting" && pid === null) {
-      if (detail !== null) logger.info("model_process_waiting", { detail });
-    } else if (kind !== before.state || (kind === "starting" && pid !== before.pid)) {
-      logger.info(`model_process_${kind}`, { pid, reason, detail, smaller: after.smaller });
-    } else if (kind === "starting" && (detail !== before.detail || progress !== before.progress)) {
-      logger.info("model_process_loading", { progress, detail });
-    }
   }
 
   async function launch(smaller: boolean): Promise<void> {
@@ -164,9 +131,10 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
       const taken = await whyPortIsTaken(port, options.dataDir);
       if (taken !== null) return launchFailed({ reason: "port_in_use", detail: taken });
       if (closing.signal.aborted) throw closedError();
-      spawnChild(options.command(smaller));
+      run(options.command(smaller));
     } catch (error) {
-      notStartable(error);
+      const { code, message } = error as NodeJS.ErrnoException;
+      notStartable(code, message);
     }
   }
 
@@ -174,59 +142,49 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
     dispatch({ type: "launch_failed", failure });
   }
 
-  function notStartable(error: unknown): void {
-    const { code, message: detail } = error as NodeJS.ErrnoException;
+  function notStartable(code: string | undefined, detail: string): void {
     launchFailed({ reason: "not_startable", detail, mayPass: passingShortages.has(code) });
   }
 
-  function spawnChild({ program, args, environment }: ProcessCommand): void {
-    const launched = spawn(program, [...args], {
-      cwd: options.directory,
-      env: { ...environment } as NodeJS.ProcessEnv,
-      // A group of its own: model servers start processes of their own, and all of them end together.
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
+  function run(command: ProgramCommand): void {
+    const started: Child = startProgram(command, {
+      directory: options.directory,
+      // It may serve on, but not well: memory that is full stays full.
+      onOutOfMemory() {
+        if (child === started) dispatch({ type: "out_of_memory" });
+      },
     });
-    launched.once("error", (error: NodeJS.ErrnoException) => {
-      if (launched.pid !== undefined) return;
-      const why = error.code === "ENOENT" ? `${program} was not found.` : `${program} can't be run: ${error.message}`;
-      notStartable(Object.assign(new Error(why), { code: error.code }));
+    const { pid } = started;
+    void started.exited.then((exit) => {
+      if (pid !== null) return clearAway(started, pid, exit);
+      if (exit.kind !== "not_started") return;
+      const { code, message } = exit.error;
+      const { program } = command;
+      notStartable(code, code === "ENOENT" ? `${program} was not found.` : `${program} can't be run: ${message}`);
     });
-    const { pid } = launched;
-    if (pid === undefined) return;
-    // It may serve on, but not well: memory that is full stays full.
-    const words = createStderrTail(() => {
-      if (child === launched) dispatch({ type: "out_of_memory" });
-    });
-    for (const stream of [launched.stdout, launched.stderr]) {
-      const lines = words.stream();
-      stream.setEncoding("utf8").on("data", lines.push).once("end", lines.end);
-    }
-    child = launched;
-    const isOver = new Promise<void>((resolve) => void launched.once("close", () => resolve()));
-    launched.once("exit", (code, signal) => {
-      void clearAway(launched, words, { pid, how: signal ?? `exit code ${code}`, isOver });
-    });
+    if (pid === null) return;
+    child = started;
     dispatch({ type: "launched", pid });
-    void watch(launched, words);
+    void watchHealth({
+      child: started,
+      ...{ port, dataDir: options.dataDir, calls: options.calls },
+      ...{ policy: options.health, maxMisses: policy.maxMisses },
+      isCurrent: () => child === started,
+      isReady: () => state.kind === "ready",
+      tell: dispatch,
+    });
     records.add(name, pid);
   }
 
   /** The process has ended: so does all that it started, and only then is it gone. */
-  async function clearAway(
-    ended: ChildProcess,
-    words: StderrTail,
-    { pid, how, isOver }: { pid: number; how: string; isOver: Promise<void> },
-  ): Promise<void> {
-    signalGroup(pid, "SIGKILL");
-    // Its last words may still be in the pipes; a process that left the group may hold them open.
-    await Promise.race([isOver, sleep(lastWordsMs)]);
-    for (const stream of [ended.stdout, ended.stderr]) stream?.destroy();
-    const last = words.last();
-    const detail = `It ended with ${how}${last === null ? "." : `: ${last.slice(0, 300)}`}`;
+  async function clearAway(ended: Child, pid: number, exit: ChildExit): Promise<void> {
+    ended.signal("SIGKILL");
+    await ended.tailRead;
     if (child === ended) {
-      lastLines = words.lines();
-      dispatch({ type: "exited", detail, outOfMemory: words.sawOutOfMemory() });
+      const last = ended.tail.last();
+      const detail = `It ended with ${describeExit(exit)}${last === null ? "." : `: ${last.slice(0, 300)}`}`;
+      lastLines = ended.tail.lines();
+      dispatch({ type: "exited", detail, outOfMemory: ended.tail.sawOutOfMemory() });
     }
     if (!(await groupGone(pid, stragglersMs))) logger.warn("model_process_group_stays", { pid });
     // It was given up before, and another one may run by now.
@@ -234,35 +192,6 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
     child = null;
     records.remove(name);
     dispatch({ type: "gone" });
-  }
-
-  /** Looks at its health until it is gone. */
-  async function watch(watched: ChildProcess, words: StderrTail): Promise<void> {
-    const { loadingIntervalMs, readyIntervalMs, timeoutMs } = options.health;
-    const look = (signal: AbortSignal) => checkHealth(origin, timeoutMs, signal);
-    // As long as it takes to find that a server hangs which nobody calls.
-    const patienceMs = policy.maxMisses * (readyIntervalMs + timeoutMs);
-    const check = createQuietHealthCheck(options.calls, look, { patienceMs, now: () => performance.now() });
-    while (child === watched && watched.exitCode === null && watched.signalCode === null) {
-      const isReady = state.kind === "ready";
-      // Nobody calls it before it is ready.
-      const outcome = isReady ? await check() : await checkHealth(origin, timeoutMs);
-      if (child !== watched) return;
-      if (!outcome) {
-        await sleep(readyIntervalMs);
-        continue;
-      }
-      const { healthy, failed, progress, detail } = outcome;
-      if (healthy && !isReady && otherAvatarOn(port, options.dataDir)) {
-        dispatch({ type: "load_failed", failure: { reason: "port_in_use", detail: otherAvatarDetail(port) } });
-      } else if (healthy) {
-        if (!isReady) words.redact();
-        dispatch({ type: "healthy" });
-      } else if (failed) dispatch({ type: "load_failed", failure: loadFailure(detail ?? "") });
-      // A look that began before it was ready says nothing about it now.
-      else if (isReady === (state.kind === "ready")) dispatch({ type: "unhealthy", progress, detail });
-      await sleep(state.kind === "ready" ? readyIntervalMs : loadingIntervalMs);
-    }
   }
 
   /** One preparation serves all who wait for it. */
@@ -326,14 +255,8 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
       dispatch({ type: "stop" });
       await until((now) => now.state === "stopped");
     },
-    killNow() {
-      if (child?.pid !== undefined) signalGroup(child.pid, "SIGKILL");
-    },
+    killNow: () => child?.signal("SIGKILL"),
   };
-}
-
-function loadFailure(detail: string): Failure {
-  return { reason: saysOutOfMemory(detail) ? "out_of_memory" : "load_failed", detail };
 }
 
 /** No more processes, files or memory just now. */
@@ -342,8 +265,3 @@ const passingShortages = new Set<string | undefined>(["EAGAIN", "EMFILE", "ENFIL
 const closedError = () => new AppError("model_unavailable", "AVATAR is stopping its models.");
 
 const toWallClock = (monotonicMs: number) => Math.round(performance.timeOrigin + monotonicMs);
-
-/** Waits without keeping AVATAR alive for it. */
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms).unref());
-}

@@ -1,16 +1,13 @@
+import type { ProgramCommand } from "../../platform/child-process/child";
 import { createProcessRecords, ownerVariable } from "../../platform/child-process/orphans";
 import { freePort } from "../../platform/child-process/port";
 import { defaultRestartPolicy } from "../../platform/child-process/restart-delay";
 import type { Logger } from "../../platform/observability/logger";
 import type { ServedCalls } from "./contract";
 import { createGpuStartGate } from "./gpu-start-gate";
-import type { MachinePolicy } from "./process-machine";
-import {
-  createServerProcess,
-  type HealthPolicy,
-  type ProcessCommand,
-  type RunningServerProcess,
-} from "./server-process";
+import type { HealthPolicy } from "./health-watch";
+import type { MachinePolicy } from "./process-state";
+import { createServerProcess, type RunningServerProcess } from "./server-process";
 
 /** In the environment of a process that ran out of memory before, for programs that have no option for it. */
 const smallerVariable = "AVATAR_PROCESS_SMALLER";
@@ -22,7 +19,7 @@ export interface SupervisedProcess {
   port: number;
   /** What must be there before its first start. */
   prepare: (signal: AbortSignal) => Promise<void>;
-  command: (port: number, smaller: boolean) => ProcessCommand;
+  command: (port: number, smaller: boolean) => ProgramCommand;
   /** Until it must be healthy, ms. */
   startTimeoutMs: number;
   /** The card it runs on, by any name; null: the CPU. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Logger } from "../observability/logger";
 import { hasEnvironment, listProc, readBootId, readProc } from "./proc";
-import { groupGone, signalGroup } from "./process-group";
+import { endGroup } from "./process-group";
 
 /** In the environment of every process that we start: the data folder, which one AVATAR at a time holds. */
 export const ownerVariable = "AVATAR_PROCESS";
@@ -86,15 +86,10 @@ export function createProcessRecords(dataDir: string, logger: Logger): ProcessRe
     remove: (name) => onDisk(() => rmSync(join(folder, `${name}.json`), { force: true })),
     async endOrphans(graceMs) {
       const groups = orphanGroups();
-      for (const groupId of groups) {
-        logger.warn("model_process_orphan_found", { pid: groupId });
-        signalGroup(groupId, "SIGTERM");
-      }
       await Promise.all(
         groups.map(async (groupId) => {
-          if (await groupGone(groupId, graceMs)) return;
-          signalGroup(groupId, "SIGKILL");
-          if (!(await groupGone(groupId, graceMs))) logger.error("model_process_orphan_stays", { pid: groupId });
+          logger.warn("model_process_orphan_found", { pid: groupId });
+          if (!(await endGroup(groupId, graceMs))) logger.error("model_process_orphan_stays", { pid: groupId });
         }),
       );
       for (const file of recordFiles(folder)) onDisk(() => rmSync(join(folder, file), { force: true }));

@@ -14,6 +14,14 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** Ends a group: SIGTERM, after `graceMs` SIGKILL. Resolves with whether it was gone within as long again. */
+export async function endGroup(groupId: number, graceMs: number): Promise<boolean> {
+  signalGroup(groupId, "SIGTERM");
+  if (await groupGone(groupId, graceMs)) return true;
+  signalGroup(groupId, "SIGKILL");
+  return groupGone(groupId, graceMs);
+}
+
 /** Resolves with whether the group was gone within `timeoutMs`. Zombies count as gone: somebody else's parent may never collect them. */
 export async function groupGone(groupId: number, timeoutMs: number): Promise<boolean> {
   const deadlineMs = performance.now() + timeoutMs;

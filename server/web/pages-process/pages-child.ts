@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { Agent } from "node:http";
-import { setPriority } from "node:os";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
+import { describeExit, exitOf } from "../../platform/child-process/child-exit";
 import { withoutSecrets } from "../../platform/child-process/environment";
+import { lowerPriority } from "../../platform/child-process/priority";
 import type { ProcessEntry } from "../../platform/child-process/process-entry";
 import {
   type LiveState,
@@ -94,12 +95,7 @@ export class PagesChild {
     this.#child = child;
     if (!options.isFirst) this.#lowerPriority();
     onOutput({ stdout: child.stdout, stderr: child.stderr });
-    this.ended = new Promise((resolve) => {
-      child.once("error", (error) => {
-        if (child.pid === undefined) resolve(`could not be started: ${error.message}`);
-      });
-      child.once("exit", (code, signal) => resolve(this.#isHung ? "hung" : (signal ?? `exit code ${code}`)));
-    });
+    this.ended = exitOf(child).then((exit) => (this.#isHung ? "hung" : describeExit(exit)));
     this.ready = new Promise((resolve, reject) => {
       child.on("message", (message: unknown) => this.#receive(message, resolve));
       void this.ended.then((how) => reject(new Error(`The pages' process ended before it was ready: ${how}.`)));
@@ -175,7 +171,7 @@ export class PagesChild {
     const { pid } = this.#child;
     if (pid === undefined || !this.#hasPriority) return;
     this.#hasPriority = false;
-    lowerPriority(pid);
+    lowerPriority(pid, niceness);
   }
 
   #endHung(): void {
@@ -201,23 +197,5 @@ export class PagesChild {
     for (const requestId of [...this.#handled.keys()]) this.#finish(requestId);
     // It removes its folder itself unless it was killed.
     rmSync(dirname(this.socketPath), { recursive: true, force: true });
-  }
-}
-
-/** All its threads; those that they make later inherit it. Where it is not allowed, nothing is lost but order. */
-function lowerPriority(pid: number): void {
-  for (const id of threadsOf(pid)) {
-    try {
-      setPriority(id, niceness);
-    } catch {}
-  }
-}
-
-/** Linux counts a priority for each thread, other systems for the process. */
-function threadsOf(pid: number): number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).map(Number);
-  } catch {
-    return [pid];
   }
 }

@@ -1,12 +1,9 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { setPriority } from "node:os";
-import { dirname } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../../../lib/errors";
-import { withoutSecrets } from "../../../../platform/child-process/environment";
+import { type Child, startModule } from "../../../../platform/child-process/child";
+import { type ChildExit, describeExit } from "../../../../platform/child-process/child-exit";
+import { lowerPriority } from "../../../../platform/child-process/priority";
 import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 import { failuresThatCount, type RestartPolicy, restartDelay } from "../../../../platform/child-process/restart-delay";
-import { createStderrTail, type StderrTail } from "../../../../platform/child-process/stderr-tail";
 import type { Logger } from "../../../../platform/observability/logger";
 import { AsyncQueue } from "../../../../platform/timing/async-queue";
 import { onnxStaysHere } from "./onnx-options";
@@ -41,20 +38,18 @@ export interface Crash {
 
 /** A call that has run into its deadline and goes on for so long after its cancel hangs: no step of a model takes longer. */
 const hungAfterMs = 5_000;
-/** For what is still in the pipe of a child that has ended, ms. */
-const lastWordsMs = 500;
 
 /**
- * Runs one model process and keeps it alive. Calls are streams; a crash fails the calls in flight with `model_crashed`
- * and the process is started again after a growing pause, as the restart policy says.
+ * The parent's side of one embedded engine's process (model-child.ts is the child's): keeps it alive and calls the methods in it.
+ * Calls are streams; a crash fails the calls in flight with `model_crashed`, and the process is started again after a growing
+ * pause, as the restart policy says.
  */
 export class EngineProcess<M extends MethodTable<M>> {
   readonly #options: EngineProcessOptions;
   readonly #pending = new Map<number, AsyncQueue<unknown>>();
   /** Calls that ran into their deadline and were cancelled, until the child has stopped them. */
   readonly #overdue = new Map<number, NodeJS.Timeout>();
-  #child: ChildProcess | null = null;
-  #words = createStderrTail();
+  #child: Child | null = null;
   /** Since when the process answers, on the monotonic clock, ms; null while it does not. */
   #upSinceMs: number | null = null;
   #closed = false;
@@ -73,44 +68,19 @@ export class EngineProcess<M extends MethodTable<M>> {
 
   start(): void {
     if (this.#closed || this.#child || this.#restartTimer) return;
-    const { name, logger } = this.#options;
-    const words = createStderrTail();
-    let child: ChildProcess;
-    try {
-      child = this.#fork();
-    } catch (error) {
-      // As for want of memory: some failures of a start are thrown, others told as events.
-      this.#crashed(`could not be started: ${(error as Error).message}`, words);
-      return;
-    }
+    const { name, entry, niceness, logger } = this.#options;
+    const child = startModule(entry, onnxStaysHere);
     this.#child = child;
-    this.#words = words;
-    // At once, while the child has one thread: the threads that it makes later inherit it.
-    if (child.pid !== undefined) lowerPriority(child.pid, this.#options.niceness, logger);
-    const lines = words.stream();
-    child.stderr?.setEncoding("utf8").on("data", lines.push).once("end", lines.end);
-    child.on("message", (message: FromModelChild) => {
-      // Its last words may arrive after its exit: they are not those of the child that runs now.
+    child.handle?.on("message", (message: FromModelChild) => {
+      // Its last messages may arrive after its exit: they are not those of the child that runs now.
       if (this.#child === child) this.#receive(message);
     });
-    child.on("error", (error) => {
-      // A child that could not be started emits no exit.
-      if (child.pid === undefined) this.#ended(child, `could not be started: ${error.message}`, words);
-    });
-    const isOver = new Promise<void>((resolve) => void child.once("close", () => resolve()));
-    child.once("exit", (code, signal) => this.#ended(child, signal ?? `exit code ${code}`, words, isOver));
+    void child.exited.then((exit) => this.#ended(child, exit));
+    if (child.pid === null) return;
+    // At once, while the child has one thread: the threads that it makes later inherit it.
+    const refusal = lowerPriority(child.pid, niceness);
+    if (refusal) logger.warn("model_process_priority_unchanged", { error: refusal });
     logger.debug("model_process_started", { engine: name, pid: child.pid });
-  }
-
-  #fork(): ChildProcess {
-    const { path, execArgv } = this.#options.entry;
-    return fork(path, [], {
-      execArgv,
-      serialization: "advanced",
-      cwd: dirname(path),
-      env: { ...withoutSecrets(process.env), ...onnxStaysHere },
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
   }
 
   /** One call. Aborting throws the signal's reason at once and tells the child; leaving the loop early does the same. */
@@ -128,7 +98,7 @@ export class EngineProcess<M extends MethodTable<M>> {
     signal.addEventListener("abort", onAbort, { once: true });
     this.#pending.set(id, queue);
     // Until its first call after the models are loaded nobody has told the child anything.
-    if (method !== "load") this.#words.redact();
+    if (method !== "load") this.#child?.tail.redact();
     try {
       this.#send({ type: "call", id, method, input });
       yield* queue.read() as AsyncGenerator<M[K]["output"]>;
@@ -158,11 +128,8 @@ export class EngineProcess<M extends MethodTable<M>> {
     this.#restartTimer = null;
     this.#closed = true;
     this.#failPending(new AppError("model_unavailable", "The engine is closed."));
-    const child = this.#child;
-    if (!child || child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    child.kill("SIGKILL");
-    await gone;
+    this.#child?.signal("SIGKILL");
+    await this.#child?.exited;
   }
 
   /** Native code can't be stopped from outside: a process that hangs in it is ended, and started again. */
@@ -173,7 +140,7 @@ export class EngineProcess<M extends MethodTable<M>> {
     const child = this.#child;
     const end = () => {
       logger.error("model_process_hung", { engine: name, pid: child?.pid });
-      child?.kill("SIGKILL");
+      child?.signal("SIGKILL");
     };
     this.#overdue.set(id, setTimeout(end, hungAfterMs));
   }
@@ -185,7 +152,8 @@ export class EngineProcess<M extends MethodTable<M>> {
 
   #send(message: ToModelChild): void {
     // The callback swallows EPIPE: a dying child is reported once, by its exit.
-    if (this.#child?.connected) this.#child.send(message, () => {});
+    const handle = this.#child?.handle;
+    if (handle?.connected) handle.send(message, () => {});
   }
 
   #receive(message: FromModelChild): void {
@@ -216,22 +184,20 @@ export class EngineProcess<M extends MethodTable<M>> {
     });
   }
 
-  #ended(child: ChildProcess, how: string, words: StderrTail, isOver?: Promise<void>): void {
-    if (this.#child !== child) return;
-    this.#child = null;
+  #ended(child: Child, exit: ChildExit): void {
     const upMs = this.#upSinceMs === null ? null : performance.now() - this.#upSinceMs;
-    this.#crashes = failuresThatCount(this.#options.restart, this.#crashes, upMs);
+    this.#child = null;
     this.#upSinceMs = null;
     this.#failPending(new AppError("model_crashed"));
-    if (!this.#closed) this.#crashed(how, words, isOver);
+    if (!this.#closed) this.#crashed(child, describeExit(exit), upMs);
   }
 
-  #crashed(how: string, words: StderrTail, isOver?: Promise<void>): void {
+  #crashed(child: Child, how: string, upMs: number | null): void {
     const { restart, onCrash } = this.#options;
-    const crashes = ++this.#crashes;
+    const crashes = failuresThatCount(restart, this.#crashes, upMs) + 1;
+    this.#crashes = crashes;
     const { delayMs, circuitOpen } = restartDelay(restart, crashes, false, Math.random());
-    const fields = { how, crashes, restart_in_ms: Math.round(delayMs), circuit_open: circuitOpen };
-    void this.#report(fields, words, isOver);
+    void this.#report(child, { how, crashes, restart_in_ms: Math.round(delayMs), circuit_open: circuitOpen });
     this.#restartTimer = setTimeout(() => {
       this.#restartTimer = null;
       this.start();
@@ -239,13 +205,12 @@ export class EngineProcess<M extends MethodTable<M>> {
     onCrash({ how, crashes, delayMs, circuitOpen });
   }
 
-  /** When its last words have been read, or can't be. */
-  async #report(fields: Record<string, unknown>, words: StderrTail, isOver: Promise<void> | undefined): Promise<void> {
+  async #report({ tail, tailRead }: Child, fields: Record<string, unknown>): Promise<void> {
     const { name, logger } = this.#options;
-    if (isOver) await Promise.race([isOver, sleep(lastWordsMs, undefined, { ref: false })]);
+    await tailRead;
     logger.error("model_process_crashed", {
       ...{ engine: name, ...fields },
-      ...{ last_words: words.last(), last_lines: words.lines() },
+      ...{ last_words: tail.last(), last_lines: tail.lines() },
     });
   }
 
@@ -253,13 +218,5 @@ export class EngineProcess<M extends MethodTable<M>> {
     for (const id of this.#overdue.keys()) this.#stopped(id);
     for (const queue of this.#pending.values()) queue.fail(error);
     this.#pending.clear();
-  }
-}
-
-function lowerPriority(pid: number, niceness: number, logger: Logger): void {
-  try {
-    setPriority(pid, niceness);
-  } catch (error) {
-    logger.warn("model_process_priority_unchanged", { error });
   }
 }

@@ -103,8 +103,14 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   }
 
   /**
-   * Waits for a model that is coming up from this disk (seconds); throws the error that says why it can't be called:
-   * `model_loading` while it is downloaded, `model_crashed` while it restarts, else `model_unavailable`.
+   * Waits until a model can be called.
+   *
+   *   ready                             → resolves at once
+   *   waiting, loading                  → waits (seconds); rejects with AppError `model_loading` when nobody has started the engine
+   *   downloading                       → rejects with `model_loading`
+   *   loading, restarting after a crash → rejects with `model_crashed`: the call may be made again
+   *   failed, stopped, unknown          → rejects with `model_unavailable`; one that failed may be started again later
+   *   signal aborts                     → rejects with its reason
    */
   async ready(id: ModelId, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();

@@ -1,0 +1,28 @@
+import type { Logger } from "../../platform/observability/logger";
+import type { ProcessStatus } from "./contract";
+
+/**
+ * One log line for each change of state. `lastLines` is what the process printed before it ended; a process that was never ready
+ * has some, and then the line about its failure has them too.
+ */
+export function logChange(
+  logger: Logger,
+  before: ProcessStatus,
+  after: ProcessStatus,
+  lastLines: readonly string[],
+): void {
+  const { state, pid, detail, reason, progress } = after;
+  if (state === "failed" && before.state !== "failed") {
+    const retryInMs = after.retryAtMs === null ? null : Math.round(after.retryAtMs - Date.now());
+    logger.error("model_process_failed", {
+      ...{ reason, detail, retry_in_ms: retryInMs, circuit_open: after.circuitOpen },
+      ...(lastLines.length > 0 && { last_lines: lastLines }),
+    });
+  } else if (state === "starting" && pid === null) {
+    if (detail !== null) logger.info("model_process_waiting", { detail });
+  } else if (state !== before.state || (state === "starting" && pid !== before.pid)) {
+    logger.info(`model_process_${state}`, { pid, reason, detail, smaller: after.smaller });
+  } else if (state === "starting" && (detail !== before.detail || progress !== before.progress)) {
+    logger.info("model_process_loading", { progress, detail });
+  }
+}
