@@ -198,6 +198,15 @@ describe("a new conversation", () => {
     expect(received.filter(({ type }) => type === "text_input")).toHaveLength(2);
   });
 
+  it("that was asked for twice takes nothing over either", async () => {
+    await hearReply();
+    client.newConversation();
+    client.newConversation();
+    say(turnStarted("late"), started("s2"), started("s3"));
+    await until(({ sessionId }) => sessionId === "s3");
+    expect(state().turnIds).toEqual([]);
+  });
+
   it("in the line waits for the place that it has there", async () => {
     await openPage({ sessionId: "s1" });
     say(position);

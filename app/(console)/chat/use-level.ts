@@ -1,6 +1,6 @@
 "use client";
 import { type RefObject, useEffect } from "react";
-import type { Levels } from "@/lib/client/chat-client";
+import type { Levels } from "@/lib/client/voice-io";
 import { useChat } from "./chat-context";
 
 const floorDb = -60;

@@ -1,0 +1,11 @@
+import { type ConversationEvent, reduceConversation } from "../chat/conversation-reducer";
+import { type ConversationState, initialConversation } from "../chat/conversation-state";
+import { Store } from "./store";
+
+/** The conversation's state as the page shows it; everything in lib/client writes it through events. */
+export type ChatStore = Store<ConversationState, ConversationEvent>;
+
+/** A store that begins with what the page was made with. */
+export function createChatStore(...initial: Parameters<typeof initialConversation>): ChatStore {
+  return new Store(initialConversation(...initial), reduceConversation);
+}

@@ -1,0 +1,32 @@
+import type { PlaybackReport } from "./worklets/messages";
+
+/** All that has been played since the page was opened. */
+export interface PlayedSoFar {
+  ms: number;
+  /** Loudest sample, 0–1. */
+  peak: number;
+  underruns: number;
+}
+
+/** Adds the reports of each reply up to what the page has played in all. */
+export class PlayedMeter {
+  private readonly total: PlayedSoFar = { ms: 0, peak: 0, underruns: 0 };
+  private readonly listeners = new Set<(played: PlayedSoFar) => void>();
+  private last: PlaybackReport | null = null;
+
+  /** Takes the next report; each tells the whole of its reply so far. */
+  add(report: PlaybackReport): void {
+    const before = this.last?.turnId === report.turnId ? this.last : null;
+    this.total.ms += Math.max(0, report.playedMs - (before?.playedMs ?? 0));
+    this.total.peak = Math.max(this.total.peak, report.peak);
+    this.total.underruns += Math.max(0, report.underruns - (before?.underruns ?? 0));
+    this.last = report;
+    for (const listener of this.listeners) listener(this.total);
+  }
+
+  /** Calls back after each report; returns the unsubscribe function. */
+  subscribe(listener: (played: PlayedSoFar) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

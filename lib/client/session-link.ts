@@ -1,0 +1,195 @@
+import type { ChatSettings } from "../chat/chat-settings";
+import type { ConnectionState } from "../chat/connection-state";
+import type { ClientMessage } from "../protocol/client-messages";
+import type { ServerMessage } from "../protocol/server-messages";
+import type { ChatStore } from "./chat-store";
+import { SessionClaim } from "./session-claim";
+import { ChatTransport } from "./transport";
+
+export interface SessionLinkOptions {
+  settings: ChatSettings;
+  /** The conversation to take up again; null for a new one. */
+  sessionId: string | null;
+  signedIn: () => Promise<boolean>;
+  /** Origin of the server; the page's own by default. */
+  url?: string;
+}
+
+export interface SessionLinkEvents {
+  onConnection(state: ConnectionState): void;
+  /** Everything from the server but the rest of a conversation that was left. */
+  onMessage(message: ServerMessage): void;
+}
+
+/** How far this page has come on its way to a session. `sessionId` null: a new conversation. */
+type LinkState =
+  /** `session_start` was not sent: there is no connection, or the claim on the conversation is not answered yet. */
+  | { kind: "outside"; sessionId: string | null }
+  /** `session_start` was sent; no session answered it yet. */
+  | {
+      kind: "starting";
+      sessionId: string | null;
+      /** The conversation that was left on this connection: what still comes of it is dropped. */
+      leftSessionId: string | null;
+      /** Something changed while waiting in line, where a second `session_start` would lose the place: send it later. */
+      startAgain: boolean;
+    }
+  | { kind: "joined"; sessionId: string };
+
+/** The way from this page to its session: connection, claim, line, and which conversation it is. */
+export class SessionLink {
+  private readonly store: ChatStore;
+  private readonly events: SessionLinkEvents;
+  private readonly transport: ChatTransport;
+  private readonly claim = new SessionClaim();
+  private settings: ChatSettings;
+  private state: LinkState;
+  /**
+   * Whether `session_start` asks for a place in line when every slot is taken: by choice, or because this page had a
+   * slot before. A page that was merely opened takes no place from others.
+   */
+  private waits = false;
+
+  constructor(store: ChatStore, options: SessionLinkOptions, events: SessionLinkEvents) {
+    this.store = store;
+    this.events = events;
+    this.settings = options.settings;
+    this.state = { kind: "outside", sessionId: options.sessionId };
+    this.transport = new ChatTransport(
+      {
+        onState: (state) => {
+          if (state.state !== "connected") this.state = { kind: "outside", sessionId: this.state.sessionId };
+          events.onConnection(state);
+        },
+        onOpen: () => void this.start(),
+        onMessage: (message) => this.receive(message),
+      },
+      { signedIn: options.signedIn, ...(options.url === undefined ? {} : { url: options.url }) },
+    );
+  }
+
+  open(): void {
+    this.claim.open();
+    this.transport.connect();
+  }
+
+  /** Gives the conversation back, so that another page of this tab can take it up again. */
+  close(): void {
+    this.claim.close();
+    this.transport.close();
+  }
+
+  send(message: ClientMessage): boolean {
+    return this.transport.send(message);
+  }
+
+  sendAudio(pcm: Int16Array, sampleRateHz: number): void {
+    this.transport.sendAudio(pcm, sampleRateHz);
+  }
+
+  /** Connects at once instead of at the next try. */
+  wake(): void {
+    if (this.store.get().connection.state === "waiting") this.transport.connect();
+  }
+
+  retryNow(): void {
+    this.store.dispatch({ type: "notice_dismissed" });
+    this.transport.restart();
+  }
+
+  /** Every slot is taken: takes a place in the line. */
+  joinQueue(): void {
+    this.waits = true;
+    this.store.dispatch({ type: "notice_dismissed" });
+    if (this.transport.connected) void this.start();
+    else this.transport.restart();
+  }
+
+  leaveQueue(): void {
+    this.waits = false;
+    this.transport.leave("at_capacity");
+  }
+
+  /** Leaves the conversation for a new one; a working connection and its place in line are kept. */
+  newConversation(): void {
+    const inQueue = this.store.get().queue !== null;
+    const leftSessionId = this.leftSessionId ?? this.state.sessionId;
+    this.store.dispatch({ type: "conversation_left" });
+    if (!this.transport.connected) {
+      this.state = { kind: "outside", sessionId: null };
+      this.transport.restart();
+      return;
+    }
+    this.state = { kind: "starting", sessionId: null, leftSessionId, startAgain: inQueue };
+    if (!inQueue) this.sendStart();
+  }
+
+  /** What is different holds from the next turn on. */
+  applySettings(settings: ChatSettings): void {
+    const before = this.settings;
+    this.settings = settings;
+    const keys = ["language", "mode", "voice", "endpointPauseMs", "sensitivity"] as const;
+    if (keys.every((key) => before[key] === settings[key])) return;
+    const { started, queue } = this.store.get();
+    // To a session that runs, `session_start` says what is different.
+    if (started) this.sendStart();
+    else if (queue && this.state.kind === "starting") this.state = { ...this.state, startAgain: true };
+    else this.transport.restart();
+  }
+
+  private get leftSessionId(): string | null {
+    return this.state.kind === "starting" ? this.state.leftSessionId : null;
+  }
+
+  private async start(): Promise<void> {
+    const { state } = this;
+    const isFree = state.sessionId === null || (await this.claim.take(state.sessionId));
+    // Something newer was asked for meanwhile.
+    if (this.state !== state) return;
+    if (!isFree) {
+      this.state = { kind: "outside", sessionId: null };
+      this.store.dispatch({ type: "conversation_left" });
+    }
+    this.sendStart();
+  }
+
+  private sendStart(): void {
+    const { sessionId } = this.state;
+    if (this.state.kind !== "joined") {
+      this.state = { kind: "starting", sessionId, leftSessionId: this.leftSessionId, startAgain: false };
+    }
+    const { language, mode, voice, endpointPauseMs, sensitivity } = this.settings;
+    this.transport.send({
+      type: "session_start",
+      language,
+      mode,
+      endpoint_pause_ms: endpointPauseMs,
+      sensitivity,
+      wait: this.waits,
+      ...(sessionId === null ? {} : { session_id: sessionId }),
+      ...(voice === null ? {} : { profile_id: voice }),
+    });
+  }
+
+  private receive(message: ServerMessage): void {
+    if (message.type === "session_started") this.sessionStarted(message.session_id);
+    if (this.leftSessionId === null || concernsEverySession(message)) this.events.onMessage(message);
+  }
+
+  private sessionStarted(sessionId: string): void {
+    const startAgain = this.state.kind === "starting" && this.state.startAgain;
+    this.waits = true;
+    // The line can still answer for the conversation that was left.
+    if (sessionId !== this.leftSessionId) {
+      this.state = { kind: "joined", sessionId };
+      void this.claim.take(sessionId);
+    }
+    if (startAgain) this.sendStart();
+  }
+}
+
+/** News of the server and of the way to a session, as opposed to what is said in one. */
+function concernsEverySession(message: ServerMessage): boolean {
+  if (message.type === "error") return message.turn_id === undefined;
+  return ["model_status", "service_level", "queue_position", "login_expiring", "login_renewed"].includes(message.type);
+}

@@ -1,0 +1,191 @@
+import type { ChatSettings } from "../chat/chat-settings";
+import type { Capture } from "../chat/microphone-state";
+import type { ChatStore } from "./chat-store";
+import { Microphone } from "./microphone";
+import { Playback } from "./playback";
+import { PlayedMeter, type PlayedSoFar } from "./played-so-far";
+import type { PlaybackReport } from "./worklets/messages";
+
+/** Loudness now, 0–1: read by animation frames, never by React. */
+export interface Levels {
+  input: number;
+  output: number;
+}
+
+export interface VoiceIoEvents {
+  /** int16 mono, about 60 ms of it, while the microphone is open. */
+  onSpeech(pcm: Int16Array, sampleRateHz: number): void;
+  /** The person said by a button or a key that they are done: the server need not wait for the pause. */
+  onSpeechEnd(): void;
+}
+
+/** The sound of one conversation: the microphone in, the replies out, and how loud both are. */
+export class VoiceIo {
+  readonly levels: Levels = { input: 0, output: 0 };
+  private readonly store: ChatStore;
+  private readonly events: VoiceIoEvents;
+  private readonly microphone: Microphone;
+  private readonly playback: Playback;
+  private readonly played = new PlayedMeter();
+  private settings: ChatSettings;
+  /** The reply whose sound was queued last. */
+  private queuedTurnId: string | null = null;
+  /** Set while push to talk is held; `before` is restored at its end. */
+  private hold: { before: Capture } | null = null;
+
+  constructor(store: ChatStore, settings: ChatSettings, events: VoiceIoEvents) {
+    this.store = store;
+    this.settings = settings;
+    this.events = events;
+    this.playback = new Playback((report) => this.heard(report));
+    this.microphone = new Microphone({
+      onState: (state) => {
+        store.dispatch({ type: "microphone", state });
+        // Closed, so that one press of the button opens it again.
+        if (state.state === "blocked" && this.capture !== "closed") this.setCapture("closed");
+      },
+      onChunk: (pcm, rms) => this.captured(pcm, rms),
+    });
+  }
+
+  /** Follows the devices that come and go until `signal` aborts. */
+  open(signal: AbortSignal): void {
+    this.chooseOutput();
+    navigator.mediaDevices?.addEventListener("devicechange", () => this.chooseOutput(), { signal });
+  }
+
+  close(): void {
+    this.microphone.stop();
+    this.playback.close();
+  }
+
+  /** Opens the sound; call it from a gesture. */
+  unlock(): void {
+    void this.playback.unlock();
+  }
+
+  /** Goes on after the system put the sound to sleep. */
+  wake(): void {
+    this.playback.wake();
+    this.microphone.wake();
+  }
+
+  /** Calls back some 20 times a second while a reply sounds; returns the unsubscribe function. */
+  onPlayed(listener: (played: PlayedSoFar) => void): () => void {
+    return this.played.subscribe(listener);
+  }
+
+  get isHeld(): boolean {
+    return this.hold !== null;
+  }
+
+  async toggleMicrophone(): Promise<void> {
+    this.unlock();
+    if (this.capture !== "closed") {
+      this.endSpeech();
+      this.setCapture("closed");
+      this.microphone.stop();
+    } else if (await this.openMicrophone()) this.setCapture("open");
+  }
+
+  toggleMute(): void {
+    if (this.capture === "open") this.endSpeech();
+    if (this.capture !== "closed") this.setCapture(this.capture === "muted" ? "open" : "muted");
+  }
+
+  /** Push to talk is pressed: the microphone is open until `releaseToTalk`. */
+  async holdToTalk(): Promise<void> {
+    if (this.hold) return;
+    this.hold = { before: this.capture };
+    this.unlock();
+    if (!(await this.openMicrophone())) return;
+    if (this.hold) this.setCapture("open");
+    // It was released while the browser still asked for permission: nobody talks, so nothing listens.
+    else if (this.capture === "closed") this.microphone.stop();
+  }
+
+  async releaseToTalk(): Promise<void> {
+    const { hold } = this;
+    this.hold = null;
+    if (!hold || this.capture !== "open") return;
+    await this.microphone.flush();
+    // It was pressed again meanwhile: both belong to one utterance.
+    if (this.hold) return;
+    this.events.onSpeechEnd();
+    this.setCapture(hold.before);
+  }
+
+  /** Devices change at once. */
+  applySettings(settings: ChatSettings): void {
+    const before = this.settings;
+    this.settings = settings;
+    const changed = (...keys: (keyof ChatSettings)[]) => keys.some((key) => before[key] !== settings[key]);
+    if (changed("outputDeviceId")) this.chooseOutput();
+    if (changed("inputDeviceId", "echoCancellation", "noiseSuppression") && this.microphone.isOn) {
+      void this.microphone.start(settings);
+    }
+    if (changed("capture") && settings.capture === "push_to_talk") this.setCapture("closed");
+  }
+
+  /** Queues a reply's sound, int16 mono 24 kHz. */
+  enqueue(turnId: string, pcm: Int16Array, isLast: boolean): void {
+    this.queuedTurnId = turnId;
+    this.playback.enqueue(turnId, pcm, isLast);
+  }
+
+  /** Drops the sound of one reply, if it is the one that sounds or waits. */
+  clear(turnId: string): void {
+    if (this.queuedTurnId === turnId) this.silence();
+  }
+
+  silence(): void {
+    this.playback.clear();
+    this.levels.output = 0;
+  }
+
+  /** The rest of the reply can't come any more: what was queued plays out, instead of waiting for more for ever. */
+  endUnfinishedReply(): void {
+    if (this.queuedTurnId === null || this.store.get().playingTurnId === null) return;
+    this.playback.enqueue(this.queuedTurnId, new Int16Array(0), true);
+  }
+
+  private get capture(): Capture {
+    return this.store.get().capture;
+  }
+
+  private setCapture(capture: Capture): void {
+    this.store.dispatch({ type: "capture", capture });
+    this.levels.input = 0;
+  }
+
+  private chooseOutput(): void {
+    void this.playback.setDevice(this.settings.outputDeviceId);
+  }
+
+  private async openMicrophone(): Promise<boolean> {
+    if (this.microphone.isOn) return true;
+    const isOpen = await this.microphone.start(this.settings);
+    // Browsers name the speakers to pages that may use a microphone.
+    if (isOpen) this.chooseOutput();
+    return isOpen;
+  }
+
+  private endSpeech(): void {
+    if (this.store.get().turnState === "hearing") this.events.onSpeechEnd();
+  }
+
+  private captured(pcm: Int16Array, rms: number): void {
+    const isOpen = this.capture === "open";
+    this.levels.input = isOpen ? rms : 0;
+    if (isOpen) this.events.onSpeech(pcm, Microphone.sampleRateHz);
+  }
+
+  private heard(report: PlaybackReport): void {
+    this.played.add(report);
+    const { turnId, playedMs, drained } = report;
+    const turn = this.store.get().turns[turnId];
+    // This report may have been on its way while the sound was stopped.
+    this.levels.output = drained || !turn || turn.cleared ? 0 : report.peak;
+    this.store.dispatch({ type: "sound_played", turnId, playedMs, drained });
+  }
+}
