@@ -62,7 +62,7 @@ export interface ConversationSummary extends Omit<ConversationView, "turns"> {
 /** Longest query that is searched for. */
 export const maxQueryChars = 100;
 
-/** Further words of a query are left out: each is looked for in every conversation that has the others. */
+/** Further words of a query are ignored: each costs a search through all conversations that match the others. */
 const maxSearchTerms = 10;
 
 /** The words of a query; a conversation must contain them all, in what was said or answered or in the person's name. */

@@ -81,16 +81,16 @@ export type ErrorCode = keyof typeof errorCatalogue;
 export const errorCodeList = Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]];
 
 /**
- * An error meant for a person or a program outside. Told apart by `code`, never by `instanceof`:
- * Next bundles its own copy of this class.
+ * An error that a person or a program outside may see. Recognise it by `code`, never by `instanceof`: Next bundles its
+ * own copy of this class.
  */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly retryable: boolean;
-  /** When the same request may work, in seconds from now; null where nobody knows. It leaves as the header Retry-After. */
+  /** Seconds until the same request may work; null when unknown. It is sent as the header Retry-After. */
   readonly retryAfterS: number | null;
-  /** The methods that are possible instead; they leave as the header Allow. */
+  /** The methods that are possible instead; they are sent as the header Allow. */
   readonly allow: readonly string[] | null;
   constructor(
     code: ErrorCode,
@@ -105,7 +105,7 @@ export class AppError extends Error {
   }
 }
 
-/** The public code of anything thrown; `internal` for what we did not throw on purpose. */
+/** The public code of anything thrown; `internal` for errors that we did not throw on purpose. */
 export function errorCodeOf(error: unknown): ErrorCode {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === "string" && Object.hasOwn(errorCatalogue, code) ? (code as ErrorCode) : "internal";
@@ -113,12 +113,18 @@ export function errorCodeOf(error: unknown): ErrorCode {
 
 export interface PublicError {
   status: number;
-  /** Lower-case names. Every error is `no-store`; 401 says how to prove who one is, 405 what is possible, 429 when to come back. */
+  /**
+   * Lower-case names. Every error is `no-store`; 401 names the way to log in, 405 the possible methods, 429 when to
+   * come back.
+   */
   headers: Record<string, string>;
   body: { error: { code: ErrorCode; message: string } };
 }
 
-/** What leaves the server for anything thrown: the one error body with its status and headers. Unexpected errors never show their own message. */
+/**
+ * What a client gets for anything thrown: the one error body with its status and headers. The message of an unexpected
+ * error is never shown.
+ */
 export function publicError(error: unknown): PublicError {
   const code = errorCodeOf(error);
   const message = code === "internal" ? errorCatalogue.internal.message : (error as Error).message;
@@ -126,7 +132,7 @@ export function publicError(error: unknown): PublicError {
   return { status, headers: errorHeaders(status, error), body: { error: { code, message } } };
 }
 
-/** Who was never told how long to wait, waits a second. */
+/** Retry-After of a 429 whose error does not say how long to wait, and the least that is sent. */
 const shortestWaitS = 1;
 
 function errorHeaders(status: number, error: unknown): Record<string, string> {

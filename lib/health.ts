@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Whether what is said can be kept. `low` (room is short) and `busy` (another program holds the database's lock) are warnings;
- * with every state after them no turn can be stored.
+ * Whether turns can be stored. `low` (little room) and `busy` (another program holds the database's lock) are
+ * warnings; in every state after these two, no turn can be stored.
  */
 export const storageStates = [
   "ok",
@@ -25,7 +25,10 @@ export const storageHealthSchema = z.object({
 });
 export type StorageHealth = z.infer<typeof storageHealthSchema>;
 
-/** `behind`: earlier than what was stored, or than the program was built; `jumped`: it was set while the server ran. Both are warnings. */
+/**
+ * `behind`: earlier than the newest stored row or the program's build; `jumped`: it was set while the server ran. Both
+ * are warnings.
+ */
 export const clockStates = ["ok", "behind", "jumped"] as const;
 /** `off_by_s`: how far behind, or how far it jumped (negative: back); null when it is ok. */
 export const clockHealthSchema = z.object({ state: z.enum(clockStates), off_by_s: z.number().nullable() });
@@ -36,9 +39,9 @@ export function canStore({ state }: Pick<StorageHealth, "state">): boolean {
   return state === "ok" || state === "low" || state === "busy";
 }
 
-/** The graphics cards, as far as anybody may know; a full card does not change `status`. */
+/** The graphics cards as /health shows them without a login; a full card does not change `status`. */
 export interface GpuHealth {
-  /** `none`: no card, a normal state; `unknown`: there may be one, but it can't be read; `alert`: one is nearly full. */
+  /** `none`: no card, which is normal; `unknown`: there may be one that can't be read; `alert`: one is nearly full. */
   state: "none" | "unknown" | "ok" | "alert";
   /** Used / total, 0–1, null when unknown. */
   cards: { index: number; memory_used_fraction: number | null }[];

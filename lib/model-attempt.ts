@@ -7,7 +7,9 @@ interface Standing {
   progress: number | null;
 }
 
-/** Within one attempt a model goes up in this order and never back. A model that was stopped begins no further attempt. */
+/**
+ * Within one attempt a model's state only goes up in this order. A model that was stopped begins no further attempt.
+ */
 const orderOf: Readonly<Record<ModelState, number>> = {
   waiting: 0,
   downloading: 1,
@@ -17,13 +19,13 @@ const orderOf: Readonly<Record<ModelState, number>> = {
   stopped: 5,
 };
 
-/** A status together with the attempt that it belongs to, which is told apart by its own object `id`. */
+/** A status together with the attempt that it belongs to; the object `id` identifies the attempt. */
 export interface ModelAttempt<Status extends Standing> {
   readonly id: object;
   readonly status: Status;
 }
 
-/** An attempt begins with this status; whatever the one before it still reports is ignored from here on. */
+/** Begins an attempt with this status; later reports of the attempt before it are ignored. */
 export function newAttempt<Status extends Standing>(
   before: ModelAttempt<Status> | null,
   status: Status,
@@ -32,8 +34,8 @@ export function newAttempt<Status extends Standing>(
 }
 
 /**
- * What the attempt `id` reports. Answers the same object when the report changes nothing: it says nothing new, it is of an
- * earlier attempt, or it comes after a later state of its own.
+ * Applies a report of the attempt `id`. Returns the same object when the report changes nothing: it repeats what is
+ * known, belongs to an earlier attempt, or comes after a later state of its own attempt.
  */
 export function advanceAttempt<Status extends Standing>(
   current: ModelAttempt<Status>,
@@ -47,7 +49,7 @@ export function advanceAttempt<Status extends Standing>(
   return saysTheSame(before, after) ? current : { id, status: after };
 }
 
-/** Whether nobody need be told of the later one. */
+/** True when the two statuses have the same content, so that no notification is needed. */
 export function saysTheSame<Status extends Standing>(before: Status, after: Status): boolean {
   return (Object.keys(after) as (keyof Status)[]).every((key) => before[key] === after[key]);
 }

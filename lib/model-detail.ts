@@ -1,16 +1,17 @@
 /**
  * What a model is doing or why it failed, as codes that pages translate (`system.details.<code>` in messages/), each
- * with the values that its text needs. `ModelStatus.detail` says the same in English, and more, for /health and the log.
+ * with the values that its text needs. `ModelStatus.detail` says the same in English, with more detail, for /health
+ * and the log.
  */
 export const modelDetails = {
-  // Embedded models, on their way
+  // Embedded models that are being prepared
   downloading: ["source"],
   /** Another AVATAR on this machine fetches the same files. */
   downloading_elsewhere: [],
   /** A better one than the model that is shown. */
   downloading_instead: ["name"],
   restarting: [],
-  // Embedded models, failed
+  // Embedded models that failed
   download_failed: [],
   load_failed: [],
   crashed_repeatedly: [],
@@ -24,7 +25,7 @@ export const modelDetails = {
   server_lacks_model: ["url", "model"],
   /** It has no list of models, and no model is named. */
   server_lists_nothing: ["url", "variable"],
-  // Model servers that AVATAR starts itself: the supervisor's reasons by their own names
+  // Model servers that AVATAR starts itself: the same names as the states and failures of server/inference/processes
   starting: [],
   not_startable: [],
   exited: [],

@@ -1,4 +1,4 @@
-/** Headers of every answer, whatever it is: server/web/request-handler.ts sets them. */
+/** Headers of every response; server/web/request-handler.ts sets them. */
 export const securityHeaders: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
@@ -10,7 +10,9 @@ export const securityHeaders: Readonly<Record<string, string>> = {
 
 const plainHost = /^[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i;
 
-/** The page's Content-Security-Policy. Scripts need the nonce or come from this server; nothing comes from elsewhere. */
+/**
+ * The page's Content-Security-Policy. Scripts need the nonce or come from this server; nothing comes from elsewhere.
+ */
 export function contentSecurityPolicy(page: { nonce: string; host: string | null; development: boolean }): string {
   // 'self' does not cover ws: in every browser, so the socket's origins are spelled out.
   const sockets = page.host && plainHost.test(page.host) ? [`ws://${page.host}`, `wss://${page.host}`] : [];
@@ -18,7 +20,7 @@ export function contentSecurityPolicy(page: { nonce: string; host: string | null
     "default-src": ["'self'"],
     // React's development build rebuilds call stacks with eval.
     "script-src": ["'self'", `'nonce-${page.nonce}'`, ...(page.development ? ["'unsafe-eval'"] : [])],
-    // recharts and Radix set style attributes and put small style elements of their own into the page.
+    // Radix sets style attributes and adds small style elements of its own.
     "style-src": ["'self'", "'unsafe-inline'"],
     "connect-src": ["'self'", ...sockets],
     "img-src": ["'self'", "data:", "blob:"],

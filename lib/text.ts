@@ -1,15 +1,21 @@
 import { z } from "zod";
 
-/** Control characters that nobody types: NUL ends the text for programs written in C, ESC commands a terminal. White space is kept. */
+/**
+ * Control characters that nobody types: NUL ends a text for programs written in C, ESC controls a terminal. White
+ * space is not among them.
+ */
 const controls = /(?![\t-\r\x85])\p{Cc}/gu;
 
 /**
- * The text as UTF-8 can hold it: each half of a character without its other half, and each control character other than white
- * space, becomes U+FFFD, the mark for what could not be kept. Everything else stays, ZWJ and the marks of direction too.
+ * The text as UTF-8 can hold it: each unpaired surrogate, and each control character other than white space, becomes
+ * U+FFFD, the replacement character. Everything else stays, ZWJ and marks of direction included.
  */
 export function wellFormed(text: string): string {
   return text.toWellFormed().replace(controls, "\u{FFFD}");
 }
 
-/** For every text that comes from outside and is kept, shown or said. Passwords are not text: each of their units counts. */
+/**
+ * For every text that comes from outside and is stored, shown or spoken. Not for passwords: each of their code units
+ * counts.
+ */
 export const textSchema = z.string().overwrite(wellFormed);

@@ -30,7 +30,7 @@ export function base64ToBytes(text: string): Uint8Array | null {
 
 /** Standard base64 with padding. */
 export function bytesToBase64(bytes: Uint8Array): string {
-  // String.fromCharCode takes its characters as arguments: few enough at a time for every engine's stack.
+  // String.fromCharCode takes each character as an argument: convert in pieces that fit every engine's stack.
   const charactersAtOnce = 8_192;
   let binary = "";
   for (let i = 0; i < bytes.length; i += charactersAtOnce) {
@@ -39,7 +39,7 @@ export function bytesToBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-/** Typed arrays have the machine's byte order: nearly everywhere PCM's own, and then a copy is all it takes. */
+/** Typed arrays have the machine's byte order. Nearly everywhere that is PCM's own order, and a copy is enough. */
 const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Samples of PCM16LE bytes; a last odd byte is left out. */
@@ -70,7 +70,7 @@ export function int16ToFloat32(samples: Int16Array): Float32Array {
   return floats;
 }
 
-/** 16-bit samples of ±1 floats, rounded; what is louder is clipped, NaN is silence. */
+/** 16-bit samples of ±1 floats, rounded; louder samples are clipped, NaN becomes silence. */
 export function float32ToInt16(floats: Float32Array): Int16Array {
   const samples = new Int16Array(floats.length);
   for (let i = 0; i < floats.length; i++) {
@@ -84,7 +84,7 @@ export function float32ToInt16(floats: Float32Array): Int16Array {
 export class Int16Reassembler {
   private oddByte: number | null = null;
 
-  /** The samples that are whole now. */
+  /** The samples whose bytes are complete by now. */
   push(bytes: Uint8Array): Int16Array {
     let whole = bytes;
     if (this.oddByte !== null) {
@@ -96,7 +96,7 @@ export class Int16Reassembler {
     return bytesToInt16(whole);
   }
 
-  /** Forgets half a sample, after a gap in the stream. */
+  /** Drops an unfinished sample, after a gap in the stream. */
   reset(): void {
     this.oddByte = null;
   }

@@ -5,10 +5,10 @@
 
 /** Zero crossings of the sinc on each side, at the lower of the two rates. */
 const zeroCrossings = 16;
-/** Of the lower rate's Nyquist frequency; what is left is the filter's transition band. */
+/** Cut-off as a share of the lower rate's Nyquist frequency; the rest is the filter's transition band. */
 const cutoff = 0.92;
 const kaiserBeta = 8;
-/** Positions between two input samples for which the filter is tabulated; between them it is interpolated. */
+/** Number of positions between two input samples for which the filter is tabulated; it is interpolated between them. */
 const maxTabulatedPhases = 512;
 
 interface PolyphaseFilter {
@@ -50,7 +50,7 @@ export class StreamingResampler {
     this.reset();
   }
 
-  /** Takes input, gives what can be computed now; the rest follows with later input or `flush`. */
+  /** Takes input and returns the output that can be computed now; the rest follows with later input or `flush`. */
   push(input: Float32Array): Float32Array {
     this.received += input.length;
     if (this.identity) return input;
@@ -65,7 +65,7 @@ export class StreamingResampler {
     return output;
   }
 
-  /** The end of the stream: gives the samples that waited for more input, and starts anew. */
+  /** Ends the stream: returns the samples that waited for more input, and starts anew. */
   flush(): Float32Array {
     const missing = Math.floor((this.received * this.denominator) / this.step) - this.produced;
     const tail = this.identity ? new Float32Array(0) : this.push(new Float32Array(this.filter.halfWidth + 1));
@@ -73,7 +73,7 @@ export class StreamingResampler {
     return tail.subarray(0, Math.max(0, Math.min(missing, tail.length)));
   }
 
-  /** Forgets the stream so far. */
+  /** Discards the stream so far. */
   reset(): void {
     // The silence before the stream: the first output is centred on the first input sample.
     this.buffer = new Float32Array(this.filter.halfWidth - 1);
@@ -120,7 +120,7 @@ export class StreamingResampler {
   }
 }
 
-/** The whole of a recording at another rate; its length is rounded down. */
+/** Converts a whole recording to another rate; its length is rounded down. */
 export function resample(samples: Float32Array, inputRateHz: number, outputRateHz: number): Float32Array {
   const resampler = new StreamingResampler(inputRateHz, outputRateHz);
   const head = resampler.push(samples);

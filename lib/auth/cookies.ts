@@ -1,4 +1,7 @@
-/** Where a browser talks to AVATAR, as far as its cookies can tell: the host is part of every cookie, port and security are not. */
+/**
+ * The address under which a browser reaches AVATAR, without the host. Browsers keep cookies apart by host, but neither
+ * by port nor by HTTP and HTTPS.
+ */
 export interface Site {
   /** Over HTTPS. */
   secure: boolean;
@@ -12,25 +15,29 @@ export function siteOf(host: string | null | undefined, secure: boolean): Site {
   return { secure, port };
 }
 
-/** The same for a request that the main server has let in: the forwarded headers are its own, never the client's. */
+/** The site of a request that came through the main server: the forwarded headers are its own, never the client's. */
 export function siteOfHeaders(headers: { get(name: string): string | null }): Site {
   return siteOf(headers.get("host"), headers.get("x-forwarded-proto") === "https");
 }
 
-/** A proof or a part of one: never readable by scripts, never sent from other sites. `session` holds the login. */
+/**
+ * Cookies that prove who somebody is: never readable by scripts, never sent from other sites. `session` holds the
+ * login.
+ */
 export type PrivateCookie = "session" | "csrf" | "callback-url" | "pkce" | "state" | "nonce";
 
 /**
- * Name and options of one of our private cookies. The name carries port and security because cookies know neither: two AVATARs on one
- * host would log each other out, and a browser refuses a plain cookie that has the name of a secure one without telling anybody.
- * `__Host-` makes browsers take it from this very host over HTTPS alone.
+ * Name and options of one of our private cookies. The name carries the port and whether it is secure, because browsers
+ * do not keep cookies apart by these: two AVATARs on one host would log each other out, and a browser silently refuses
+ * a plain cookie that has the name of a secure one. `__Host-` makes browsers accept the cookie only from this very
+ * host over HTTPS.
  */
 export function privateCookie(kind: PrivateCookie, { secure, port }: Site) {
   const name = `${secure ? "__Host-" : ""}avatar-${port}.${kind}`;
   return { name, options: { httpOnly: true, sameSite: "lax", path: "/", secure } } as const;
 }
 
-/** The interface language before anybody is logged in: a taste and no secret, so that HTTP and HTTPS share it. */
+/** The interface language before anybody is logged in. It is no secret, so HTTP and HTTPS share it. */
 export function localeCookieName({ port }: Site): string {
   return `avatar-${port}.locale`;
 }

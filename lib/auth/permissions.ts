@@ -11,7 +11,7 @@ const permissionTable = {
   "password:change_own": ["staff", "qa", "admin"],
   "user:manage": ["admin"],
   "metrics:read": ["admin"],
-  /** Nobody: the system's own work at start. */
+  /** No role has it: only the server itself does this, at start. */
   "recordings:reconcile": [],
 } as const satisfies Record<string, readonly Role[]>;
 

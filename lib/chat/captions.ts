@@ -1,9 +1,9 @@
 const isSpace = (character: string | undefined) => character !== undefined && /\s/.test(character);
 
 /**
- * Where in the reply's text a clause that begins to sound ends: its words are looked for from `from` on, whatever the
- * white space. A clause that the voice says differently from how it is written (numbers, abbreviations) is not found;
- * its length then says how far to go. Never beyond the text, never back.
+ * Where a clause that begins to sound ends in the reply's text. The search for its words starts at `from` and ignores
+ * white space. A clause that is spoken differently from how it is written (numbers, abbreviations) is not found; its
+ * length is used instead. The result is never beyond the text and never before `from`.
  */
 export function clauseEnd(replyText: string, from: number, clause: string): number {
   const wanted = clause.replace(/\s+/g, "");

@@ -2,7 +2,7 @@ import type { Language, SpeechMode } from "../languages";
 import type { SettingValue } from "../settings";
 import { endpointPauseMs, sensitivity } from "../speech-detection";
 
-/** What a person chose for their conversations, with nothing left open but the devices and the voice. */
+/** What a person chose for their conversations, with defaults filled in; only devices and voice may stay open. */
 export interface ChatSettings {
   language: Language;
   mode: SpeechMode;
@@ -35,7 +35,7 @@ export function chatSettings(stored: SettingValue<"chat"> | undefined, language:
   };
 }
 
-/** As the settings service keeps them: what is open is left out. */
+/** The settings as they are stored: what is null is left out. */
 export function storedChatSettings(settings: ChatSettings): SettingValue<"chat"> {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
 }

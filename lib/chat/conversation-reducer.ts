@@ -26,7 +26,7 @@ export type ConversationEvent =
   /** `clause` begins with this sound. */
   | { type: "sound_received"; turnId: string; durationMs: number; clause: string | null }
   | { type: "sound_played"; turnId: string; playedMs: number; drained: boolean }
-  /** The person stopped the reply: what it still says is not wanted, whatever the server has sent by now. */
+  /** The person stopped the reply: the rest of it is dropped, even if the server has sent it already. */
   | { type: "stopped"; turnId: string }
   | { type: "login_ends"; atMs: number }
   | { type: "notice_dismissed" }
@@ -67,7 +67,7 @@ export function reduceConversation(state: ConversationState, event: Conversation
     case "conversation_left":
       return {
         ...state,
-        // In the line there is nobody yet who would take what is said next.
+        // While waiting in line there is no session that could take what is said next.
         started: state.started && state.queue === null,
         sessionId: null,
         turnState: "listening",
@@ -142,7 +142,7 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
   }
 }
 
-/** Errors that may be the answer to words that were typed; after any other they are on their way still. */
+/** Errors that may be the answer to typed words. After any other error the words may still arrive. */
 const refusals: readonly ErrorCode[] = [
   "bad_message",
   "message_too_large",
@@ -158,7 +158,7 @@ function reduceError(state: ConversationState, code: ErrorCode): ConversationSta
   const isRefusal = refusals.includes(code);
   return {
     ...state,
-    // The next conversation could not be begun: there is none.
+    // The server could not begin the next conversation, so there is none.
     started: state.started && !(state.sessionId === null && code === "internal"),
     notice: code,
     outgoing: state.outgoing && isRefusal ? { ...state.outgoing, lost: true } : state.outgoing,
@@ -169,7 +169,7 @@ function startSession(
   state: ConversationState,
   message: Extract<ServerMessage, { type: "session_started" }>,
 ): ConversationState {
-  // Null before the first session of this page: what is shown then is the conversation that it takes up.
+  // Before the first session of this page the id is null; the turns shown belong to the conversation it takes up.
   const other = state.sessionId !== null && state.sessionId !== message.session_id;
   const settled: ConversationState = {
     ...state,
@@ -179,14 +179,14 @@ function startSession(
     mode: message.mode,
     models: message.models,
     queue: null,
-    // The page says this one itself, and says more.
+    // LanguageNotice shows this error, with more detail.
     notice: state.notice === "model_language_unsupported" ? null : state.notice,
   };
-  // The answer to changed settings: whatever runs goes on.
+  // This answers changed settings: a running turn goes on.
   if (state.started && !other) return settled;
   let next = settled;
   for (const turnId of state.turnIds) {
-    // Nothing more will come of a turn that ran when the connection broke; a new session has forgotten all of them.
+    // A turn that ran when the connection broke gets no more messages; a new session knows none of the old turns.
     next = changeTurn(next, turnId, (turn) => (turn.status === "running" ? { ...turn, status: "interrupted" } : turn));
     if (other || !message.resumed) next = changeTurn(next, turnId, (turn) => ({ ...turn, superseded: true }));
   }

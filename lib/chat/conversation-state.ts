@@ -28,7 +28,7 @@ export interface Turn {
   /** Sound received so far. */
   queuedMs: number;
   status: "running" | "completed" | "interrupted" | "failed";
-  /** Its sound was dropped: what still arrives of it is late and ignored. */
+  /** Its sound was dropped; later messages of this turn are ignored. */
   cleared: boolean;
   /** Replaced by a corrected turn, or out of the model's context. */
   superseded: boolean;
@@ -68,9 +68,9 @@ export interface ConversationState {
   turns: Readonly<Record<string, Turn>>;
   /** The reply that sounds now. */
   playingTurnId: string | null;
-  /** When the login ends, on Date.now()'s clock; null while that is further away than anybody need know. */
+  /** When the login ends, on Date.now()'s clock; null until the server warns that the end is near. */
   loginEndsAtMs: number | null;
-  /** The last error that belongs to no turn, until it is put away or things go on. */
+  /** The last error that belongs to no turn, until it is dismissed or the next turn begins. */
   notice: ErrorCode | null;
 }
 

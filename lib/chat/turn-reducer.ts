@@ -12,7 +12,7 @@ export function changeTurn(state: ConversationState, turnId: string, change: (tu
   return changed === turn ? state : { ...state, turns: { ...state.turns, [turnId]: changed } };
 }
 
-/** A new turn at the end. Words on their way to the server become its words. */
+/** Adds a new turn at the end. Words on their way to the server become its words. */
 export function openTurn(state: ConversationState, turnId: string, turnNumber: number): ConversationState {
   if (turnId in state.turns) return state;
   const { outgoing } = state;
@@ -51,7 +51,7 @@ export function openTurn(state: ConversationState, turnId: string, turnNumber: n
   };
 }
 
-/** Turns that the page had not heard of, each in its place; the others stay as the page knows them. */
+/** Adds stored turns that the page does not know, each in its place; known turns stay unchanged. */
 export function addMissingTurns(state: ConversationState, stored: readonly Turn[]): ConversationState {
   const missing = stored.filter(({ turnId }) => !(turnId in state.turns));
   if (missing.length === 0) return state;
@@ -61,7 +61,7 @@ export function addMissingTurns(state: ConversationState, stored: readonly Turn[
   return { ...state, turns, turnIds: turnIds.sort((a, b) => place(a) - place(b)) };
 }
 
-/** A turn in which nothing was said after all leaves no trace. */
+/** Removes a running turn without words: nothing was said after all. */
 export function withoutEmptyTurns(state: ConversationState): ConversationState {
   const empty = (turnId: string) => {
     const turn = state.turns[turnId];
@@ -79,7 +79,8 @@ export function setTranscript(
 ): ConversationState {
   if (turnId === undefined || !(turnId in state.turns)) return { ...state, hearing: text };
   const turn = state.turns[turnId];
-  // Only speech is transcribed: this turn had begun when the typed words left, and they still wait for theirs.
+  // Only speech is transcribed, so this turn is spoken: it had begun before the typed words left, and those still wait
+  // for a turn of their own.
   const outgoing: Outgoing | null =
     turn && turn.source !== "spoken"
       ? { kind: turn.source, text: turn.userText, editsTurnId: null, lost: false }
@@ -98,7 +99,7 @@ export function addToken(state: ConversationState, turnId: string, token: string
   );
 }
 
-/** Sound was queued; where a clause begins with it, its words will count as heard from that moment on. */
+/** Sound was queued. Where a clause begins with it, the clause counts as heard once this sound is played. */
 export function addSound(
   state: ConversationState,
   turnId: string,
@@ -127,7 +128,7 @@ export function hear(state: ConversationState, turnId: string, playedMs: number,
 }
 
 function heardAt(turn: Turn, playedMs: number): number {
-  // A server that doesn't say where clauses begin: the text counts as it comes.
+  // This server does not say where clauses begin: all text counts as heard.
   if (turn.captions.length === 0) return turn.replyText.length;
   return turn.captions.findLast((caption) => caption.startMs <= playedMs)?.endChar ?? 0;
 }
@@ -149,7 +150,7 @@ export function completeTurn(
   });
 }
 
-/** A failure of speech alone leaves the text going on; any other ends the turn. */
+/** A failure of speech alone lets the text go on; any other failure ends the turn. */
 export function failTurn(state: ConversationState, turnId: string, code: ErrorCode): ConversationState {
   return changeTurn(state, turnId, (turn) => ({
     ...turn,

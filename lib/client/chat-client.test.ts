@@ -9,9 +9,9 @@ import type { ServerMessage } from "../protocol/server-messages";
 import { ChatClient } from "./chat-client";
 import type { PlaybackCommand, PlaybackReport } from "./worklets/messages";
 
-// A page without a page: a real Socket.IO server that says what the test wants, and a browser's audio in outline.
+// The client without a browser: a real Socket.IO server that sends what the test wants, and fakes of a browser's audio.
 
-/** What the page told its audio thread, and a way to answer. */
+/** The commands that the page sent to its audio thread, and a way to answer. */
 const speaker = { commands: [] as PlaybackCommand[], report: (_report: PlaybackReport) => {} };
 
 class FakeAudioContext {
@@ -62,7 +62,7 @@ let mediaDevices: FakeMediaDevices;
 let page: EventTarget & { visibilityState: string };
 let client: ChatClient;
 let close = () => {};
-/** What the server received, all connections together. */
+/** What the server received on all connections together. */
 let received: { type: string; [field: string]: unknown }[];
 let sockets: Socket[];
 
@@ -147,7 +147,7 @@ const until = (check: (state: ConversationState) => unknown) => expect.poll(() =
 const report = (turnId: string, drained = false) =>
   speaker.report({ turnId, playedMs: 50, bufferedMs: 50, underruns: 0, peak: 0.5, drained });
 
-/** In the middle of a spoken reply. */
+/** Brings the page into the middle of a spoken reply. */
 async function hearReply(): Promise<void> {
   await openPage();
   say(started("s1"));

@@ -12,13 +12,13 @@ import { type Levels, VoiceIo } from "./voice-io";
 export interface ChatClientOptions extends SessionLinkOptions {
   /** What is known of the conversation to take up again. */
   turns: readonly Turn[];
-  /** As they were when the page was made. */
+  /** The models' states when the page was made. */
   models: readonly ModelStatus[];
   /** The conversation has turns that this page does not know: they were still being stored when it was made. */
   onTurnsMissing?: () => void;
 }
 
-/** One conversation in this tab: joins the way to its session with its sound, and both with the state that is shown. */
+/** One conversation in this tab: joins its session and its sound with the state that the page shows. */
 export class ChatClient {
   readonly store: ChatStore;
   private readonly voice: VoiceIo;

@@ -24,7 +24,7 @@ export class Microphone {
   private port: MessagePort | null = null;
   private flushes = 0;
   private readonly flushed = new Map<number, () => void>();
-  /** A start that `stop` or another `start` overtook must not come to life. */
+  /** Raised by each `start` and `stop`, so that a start that was overtaken ends without effect. */
   private generation = 0;
 
   constructor(events: MicrophoneEvents) {
@@ -35,7 +35,9 @@ export class Microphone {
     return this.port !== null;
   }
 
-  /** Asks for permission and opens the device; false when it is blocked (the state says why). Call it from a gesture. */
+  /**
+   * Asks for permission and opens the device; false when it is blocked (the state says why). Call it from a gesture.
+   */
   async start(options: MicrophoneOptions): Promise<boolean> {
     this.release();
     const generation = this.generation;
@@ -64,7 +66,7 @@ export class Microphone {
     }
   }
 
-  /** Hears again after the system has put the sound to sleep, or has taken it for a call. */
+  /** Resumes after the system suspended the sound, e.g. for a phone call. */
   wake(): void {
     const { context } = this;
     if (!context || context.state === "running" || context.state === "closed") return;
@@ -144,7 +146,7 @@ async function openDevice({
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: { ...audio, deviceId: { exact: inputDeviceId } } });
   } catch (error) {
-    // The remembered device is not here today; any other will do.
+    // The remembered device is not plugged in; use any other.
     if (error instanceof DOMException && error.name === "OverconstrainedError") {
       return navigator.mediaDevices.getUserMedia({ audio });
     }

@@ -12,7 +12,7 @@ export class Playback {
   private context: AudioContext | null = null;
   private port: MessagePort | null = null;
   private opening: Promise<void> | null = null;
-  /** What came before the audio thread was ready. */
+  /** Commands from before the audio thread was ready. */
   private early: PlaybackCommand[] = [];
   private deviceId: string | null = null;
 
@@ -20,14 +20,14 @@ export class Playback {
     this.onReport = onReport;
   }
 
-  /** Opens the sound; browsers allow it in a gesture (a click, a key) only. Cheap when it is open. */
+  /** Opens the sound; browsers allow it only in a gesture (a click, a key). Cheap when it is open. */
   async unlock(): Promise<void> {
     this.opening ??= this.open();
     await this.opening;
     this.wake();
   }
 
-  /** Sounds again after the system has put the sound to sleep, or has taken it for a call. */
+  /** Resumes after the system suspended the sound, e.g. for a phone call. */
   wake(): void {
     const { context } = this;
     if (!context || context.state === "running" || context.state === "closed") return;
@@ -47,8 +47,8 @@ export class Playback {
   }
 
   /**
-   * Null: the system's default, which also sounds while the chosen device is not plugged in. Called again when devices come
-   * and go. Browsers without setSinkId keep their own choice.
+   * Chooses the output device. Null is the system's default, which is also used while the chosen device is not plugged
+   * in: call again when devices change. Browsers without setSinkId keep their own choice.
    */
   async setDevice(deviceId: string | null): Promise<void> {
     this.deviceId = deviceId;
@@ -73,7 +73,7 @@ export class Playback {
     try {
       await context.audioWorklet.addModule(`/worklets/${playbackWorkletName}.js`);
     } catch {
-      // The server may be away: the next gesture tries again.
+      // The server may be unreachable; the next gesture tries again.
       if (this.context === context) this.close();
     }
     if (this.context !== context) return;

@@ -1,14 +1,17 @@
-/** The browser's lock on the one conversation that this page holds. Two tabs must not share one: duplicating a tab copies its URL. */
+/**
+ * The browser's lock on the one conversation that this page holds. Two tabs must not share one: duplicating a tab
+ * copies its URL.
+ */
 export class SessionClaim {
   private held: { sessionId: string; release: () => void } | null = null;
   private isOpen = false;
 
-  /** The page is there: what is claimed is kept. */
+  /** The page is open: claims are kept from now on. */
   open(): void {
     this.isOpen = true;
   }
 
-  /** Gives the conversation back. A claim that is still being asked for is given back when it comes. */
+  /** Releases the claim. A claim that is still being requested is released as soon as it is granted. */
   close(): void {
     this.isOpen = false;
     this.release();
@@ -32,15 +35,15 @@ export class SessionClaim {
 }
 
 /**
- * The first tab holds a lock of the browser until it gives it back or goes away; null means that another one has it. Where the
- * browser gives no locks (plain HTTP) every claim succeeds and the server decides.
+ * Takes the browser's lock on a conversation; resolves with its release, or null when another tab holds it. Where the
+ * browser has no locks (plain HTTP) every claim succeeds and the server decides.
  */
 export function claimSession(sessionId: string): Promise<(() => void) | null> {
   if (!navigator.locks) return Promise.resolve(() => {});
   return new Promise((resolve) => {
     const holding = navigator.locks.request(`avatar-session-${sessionId}`, { ifAvailable: true }, (lock) => {
       if (!lock) return resolve(null);
-      // The lock is held until what its callback returns resolves.
+      // The lock is held until the promise that its callback returns is resolved.
       return new Promise<void>((release) => resolve(release));
     });
     holding.catch(() => resolve(() => {}));

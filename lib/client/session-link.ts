@@ -17,7 +17,7 @@ export interface SessionLinkOptions {
 
 export interface SessionLinkEvents {
   onConnection(state: ConnectionState): void;
-  /** Everything from the server but the rest of a conversation that was left. */
+  /** Every message from the server, except those of a conversation that was left. */
   onMessage(message: ServerMessage): void;
 }
 
@@ -31,7 +31,9 @@ type LinkState =
       sessionId: string | null;
       /** The conversation that was left on this connection: what still comes of it is dropped. */
       leftSessionId: string | null;
-      /** Something changed while waiting in line, where a second `session_start` would lose the place: send it later. */
+      /**
+       * Something changed while waiting in line, where a second `session_start` would lose the place: send it later.
+       */
       startAgain: boolean;
     }
   | { kind: "joined"; sessionId: string };
@@ -124,14 +126,14 @@ export class SessionLink {
     if (!inQueue) this.sendStart();
   }
 
-  /** What is different holds from the next turn on. */
+  /** Changes hold from the next turn on. */
   applySettings(settings: ChatSettings): void {
     const before = this.settings;
     this.settings = settings;
     const keys = ["language", "mode", "voice", "endpointPauseMs", "sensitivity"] as const;
     if (keys.every((key) => before[key] === settings[key])) return;
     const { started, queue } = this.store.get();
-    // To a session that runs, `session_start` says what is different.
+    // To a running session, `session_start` says what is different.
     if (started) this.sendStart();
     else if (queue && this.state.kind === "starting") this.state = { ...this.state, startAgain: true };
     else this.transport.restart();
@@ -179,7 +181,7 @@ export class SessionLink {
   private sessionStarted(sessionId: string): void {
     const startAgain = this.state.kind === "starting" && this.state.startAgain;
     this.waits = true;
-    // The line can still answer for the conversation that was left.
+    // The session may still be the one that was left, if its place in line came up first.
     if (sessionId !== this.leftSessionId) {
       this.state = { kind: "joined", sessionId };
       void this.claim.take(sessionId);

@@ -26,7 +26,7 @@ export interface TransportOptions {
 
 type Wire = Socket<Record<string, (payload: unknown) => void>, Record<string, (payload: object) => void>>;
 
-/** A frame of audio waits in the socket's buffer no longer than this many bytes: late speech is worse than none. */
+/** Audio is dropped while more than this many bytes wait in the socket's buffer: late speech is worse than none. */
 const maxBufferedBytes = 256 * 1024;
 const connectTimeoutMs = 10_000;
 
@@ -39,9 +39,9 @@ export class ChatTransport {
   private attempt = 0;
   private audioSeq = 0;
   private closed = true;
-  /** What the server said last, if it was one of these: a disconnect that follows is meant. */
+  /** The server's last message, if it was one of these codes: the disconnect that follows is intended. */
   private turnedAway: TurnedAway | null = null;
-  /** It was the end of the login. */
+  /** The server's last message said that the login ended. */
   private isShutOut = false;
 
   constructor(events: TransportEvents, options: TransportOptions) {
@@ -133,7 +133,7 @@ export class ChatTransport {
   }
 
   private bufferedBytes(): number {
-    // engine.io keeps the WebSocket to itself; without it there is nothing to measure and audio goes out.
+    // engine.io does not expose its WebSocket; without it nothing can be measured and audio is sent.
     const transport = this.socket?.io.engine?.transport as { ws?: { bufferedAmount?: number } } | undefined;
     return transport?.ws?.bufferedAmount ?? 0;
   }
@@ -146,7 +146,7 @@ export class ChatTransport {
     const delayMs = Math.round(backoffMs(reconnecting, attempt, (this.options.random ?? Math.random)()));
     this.events.onState({ state: "waiting", attempt, nextTryAtMs: Date.now() + delayMs });
     this.retryTimer = setTimeout(() => this.connect(), delayMs);
-    // The answer of a server that can't be reached is not "signed out": keep trying then.
+    // A server that can't be reached does not mean "signed out": keep trying then.
     if (!refused || (await this.options.signedIn().catch(() => true)) || this.closed || this.connected) return;
     this.dropSocket();
     this.events.onState({ state: "signed_out" });

@@ -143,7 +143,7 @@ export class VoiceIo {
     this.levels.output = 0;
   }
 
-  /** The rest of the reply can't come any more: what was queued plays out, instead of waiting for more for ever. */
+  /** The rest of the reply can't come any more: plays out what was queued instead of waiting for more forever. */
   endUnfinishedReply(): void {
     if (this.queuedTurnId === null || this.store.get().playingTurnId === null) return;
     this.playback.enqueue(this.queuedTurnId, new Int16Array(0), true);

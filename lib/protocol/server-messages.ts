@@ -55,16 +55,19 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     interrupted: z.boolean(),
     timings: timingsSchema,
   }),
-  /** The login that the connection was opened with ends in so many ms, unless it is renewed; an API token never does. */
+  /**
+   * The login with which the connection was opened ends in this many ms unless it is renewed. API tokens never expire
+   * so.
+   */
   z.object({ type: z.literal("login_expiring"), in_ms: z.number() }),
-  /** After `login_expiring`: it was renewed, and ends in so many ms. */
+  /** After `login_expiring`: the login was renewed and ends in this many ms. */
   z.object({ type: z.literal("login_renewed"), in_ms: z.number() }),
   z.object({
     type: z.literal("error"),
     code: z.enum(errorCodeList),
     message: z.string(),
     turn_id: z.string().optional(),
-    /** When the same may work, where somebody knows. */
+    /** Milliseconds until the same may work, where the server knows. */
     retry_after_ms: z.number().optional(),
   }),
 ]);

@@ -29,7 +29,7 @@ export class CaptureChunker {
     return done;
   }
 
-  /** What has gathered since the last whole chunk, so that the end of an utterance isn't lost; null when empty. */
+  /** The unfinished chunk, so that the end of an utterance isn't lost; null when empty. */
   flush(): CaptureChunk | null {
     for (const sample of this.resampler.flush())
       if (this.filled < this.chunk.length) this.chunk[this.filled++] = sample;

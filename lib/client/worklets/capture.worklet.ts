@@ -3,7 +3,7 @@ import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorklet
 
 const chunkMs = 60;
 
-/** Posts what the microphone hears as 16 kHz PCM chunks; on `flush` the last part of one, so that no word is cut. */
+/** Posts the microphone's sound as 16 kHz PCM chunks; a flush posts the unfinished chunk, so that no word is cut. */
 class CaptureProcessor extends AudioWorkletProcessor {
   private readonly chunker = new CaptureChunker(sampleRate, captureRateHz, chunkMs);
 

@@ -25,23 +25,24 @@ export interface PlaybackProgress {
 const prebufferMs = { first: 80, step: 40, most: 400 } as const;
 /** Shorter than one render quantum (128 samples), so that `clear` is silent within one. */
 const fadeMs = 2.5;
-/** Resampled at a time: a whole clause at once would hold up the audio thread. */
+/** Sound resampled at a time: a whole clause at once would block the audio thread. */
 const resampleStepMs = 10;
 
 /**
- * The sound of one reply at a time, as one gapless stream. Starts once `prebufferMs.first` has gathered (or all of it
- * is there), waits for a little more after each underrun, and never clicks: the gain ramps over some ms wherever the
- * sound starts, runs out or is cut. Lives in the audio thread, so it resamples only as much as the next blocks need.
+ * The sound of one reply at a time, as one gapless stream. It starts once `prebufferMs.first` has gathered (or the
+ * whole reply is there), waits for a little more after each underrun, and never clicks: the gain ramps over some ms
+ * wherever the sound starts, runs out or is cut. It runs in the audio thread, so it resamples only as much as the next
+ * blocks need.
  */
 export class PlaybackQueue {
   private readonly options: PlaybackQueueOptions;
   private readonly fadeSamples: number;
   private turnId: string | null = null;
   private readonly resampler: StreamingResampler;
-  /** As received, not resampled yet. */
+  /** Sound as received, not resampled yet. */
   private pending: Int16Array[] = [];
   private pendingSamples = 0;
-  /** At the output's rate. */
+  /** Sound at the output's rate. */
   private ready: Float32Array[] = [];
   private readyOffset = 0;
   private readySamples = 0;
@@ -53,7 +54,7 @@ export class PlaybackQueue {
   private underruns = 0;
   private peak = 0;
   private prebufferNowMs: number = prebufferMs.first;
-  /** The faded remainder of what was cut, still to be rendered. */
+  /** The faded end of a sound that was cut, still to be rendered. */
   private tail: Float32Array = new Float32Array(0);
 
   constructor(options: PlaybackQueueOptions) {
@@ -111,7 +112,7 @@ export class PlaybackQueue {
         this.prebufferNowMs = Math.min(prebufferMs.most, this.prebufferNowMs + prebufferMs.step);
         return true;
       }
-      // The last samples before a possible gap go out faded; if more arrives meanwhile, the gain comes back.
+      // The last samples before a possible gap are faded out; if more arrives meanwhile, the gain rises again.
       const runningOut = !this.ended && this.readySamples <= this.fadeSamples;
       this.gain = Math.min(1, Math.max(0, this.gain + (runningOut ? -step : step)));
       const sample = this.next() * this.gain;
