@@ -1,3 +1,5 @@
+import { nextVisible, pauseEndAt, sentenceEndAt } from "../../../lib/speech-text/sentence-ends";
+
 /** How a text is measured: an English word counts 2, a hanzi 1, as they take about so long to say. */
 const limits = {
   /** A first clause may end at a comma after this: two words, four hanzi. */
@@ -24,24 +26,7 @@ export const maxClauseWidth = 200;
 const han = /\p{Script=Han}/u;
 const wordCharacter = /[\p{L}\p{N}]/u;
 const space = /\s/;
-const closers = new Set("\"'”’」』】）)]》〉*_");
-const openToClose: Record<string, string> = {
-  "「": "」",
-  "『": "』",
-  "（": "）",
-  "(": ")",
-  "【": "】",
-  "《": "》",
-  "“": "”",
-};
-const fullWidthEnds = new Set("。！？；");
-const fullWidthPauses = new Set("，、：");
-const furtherMarks = new Set("。！？!?…");
 
-const neverEnd = new Set(
-  "mr mrs ms mx dr prof st gen col sgt rev hon mt ft vs e.g i.e cf approx fig dept est vol pp".split(" "),
-);
-const mayEnd = new Set("etc inc ltd co corp jr sr ph.d al".split(" "));
 const conjunctions = new Set(
   "and but because so which that who or when if while where although since unless until".split(" "),
 );
@@ -66,7 +51,8 @@ export interface BoundaryOptions {
 /**
  * Where the first clause of `text` ends: an index after its marks and closing quotes. Null: not in this text, or only what
  * follows can tell. A clause is not held back for a second mark: the "!" of "?!" may begin the next one.
- * A clause has a letter or a digit in it.
+ * A clause has a letter or a digit in it. It is our own because a first clause is cut for an early sound, while the text still
+ * grows; sentence splitters give whole sentences of whole texts.
  */
 export function findClauseEnd(text: string, { isFirst, atEnd }: BoundaryOptions): number | null {
   let size = 0;
@@ -74,18 +60,20 @@ export function findClauseEnd(text: string, { isFirst, atEnd }: BoundaryOptions)
   let lastPause: number | null = null;
   let lastSpace: number | null = null;
   let character: string;
-  for (let at = 0; at < text.length; at += character.length) {
+  // Marks in front of the first sound end nothing.
+  const firstSound = text.search(wordCharacter);
+  for (let at = firstSound < 0 ? text.length : firstSound; at < text.length; at += character.length) {
     character = String.fromCodePoint(text.codePointAt(at) ?? 0);
     const isHan = han.test(character);
     if (isHan) size += 1;
     else if (wordCharacter.test(character) && !isInsideWord(text, at)) size += 2;
     width += isHan ? 3 : 1;
 
-    const end = sentenceEnd(text, at, atEnd);
+    const end = sentenceEndAt(text, at, atEnd);
     if (end === "unknown") return null;
     if (end !== null && size >= (isFirst ? limits.firstSentence : limits.laterSentence)) return end;
 
-    const pause = end === null ? pauseEnd(text, at, atEnd) : end;
+    const pause = end === null ? pauseEndAt(text, at, atEnd) : end;
     if (pause === "unknown") return null;
     if (pause !== null && size > 0) {
       if (isFirst && size >= limits.firstAtComma) return pause;
@@ -107,70 +95,6 @@ const isInsideWord = (text: string, at: number) => {
   const before = text.slice(Math.max(0, at - 2), at).replace(han, " ");
   return /[\p{L}\p{N}]$/u.test(before) || /[\p{L}\p{N}][.,:'’/@_-]$/u.test(before);
 };
-
-/** The end of the sentence that the mark at `at` closes; null when it closes none. */
-function sentenceEnd(text: string, at: number, atEnd: boolean): number | null | "unknown" {
-  const mark = text[at] as string;
-  if (mark === "\n") return at + 1;
-  if (fullWidthEnds.has(mark)) {
-    const end = skip(text, at + 1, furtherMarks, closers);
-    return end === text.length && !atEnd && isQuoteOpen(text.slice(0, at)) ? "unknown" : end;
-  }
-  if (mark === "!" || mark === "?") {
-    const end = skip(text, at + 1, furtherMarks, closers);
-    if (end < text.length) return space.test(text[end] as string) || han.test(text[end] as string) ? end : null;
-    return atEnd || !(isQuoteOpen(text.slice(0, at)) || isInUrl(text, at)) ? end : "unknown";
-  }
-  if (mark === "…" || (mark === "." && text[at + 1] === ".")) return ellipsisEnd(text, at, atEnd);
-  return mark === "." && text[at - 1] !== "." ? periodEnd(text, at, atEnd) : null;
-}
-
-/** "Wait... what" goes on; "Wait... What" does not. */
-function ellipsisEnd(text: string, at: number, atEnd: boolean): number | null | "unknown" {
-  if (at > 0 && /[.…]/.test(text[at - 1] as string)) return null;
-  const end = skip(text, at + 1, new Set(".…"), closers);
-  const next = nextVisible(text, end);
-  if (next === null) return atEnd ? end : "unknown";
-  return /\p{Lu}/u.test(next) || han.test(next) || next in openToClose ? end : null;
-}
-
-function periodEnd(text: string, at: number, atEnd: boolean): number | null | "unknown" {
-  const before = text.slice(0, at);
-  const word = /[\p{L}.]+$/u.exec(before)?.[0] ?? "";
-  const lower = word.toLowerCase();
-  const isInitials = /^(?:\p{Lu}\.)*\p{Lu}$/u.test(word) && word !== "I";
-  const isListNumber = /^\s*\d{1,3}$/.test(before);
-  const end = skip(text, at + 1, closers);
-  const following = text[end];
-  if (following === undefined) return atEnd ? end : "unknown";
-  if (han.test(following)) return isListNumber ? null : end;
-  if (!space.test(following)) return null;
-  if (isListNumber || isInitials || neverEnd.has(lower)) return null;
-  const isLowerInitials = /^(?:\p{Ll}\.)+\p{Ll}$/u.test(word);
-  if (end > at + 1 || isLowerInitials || mayEnd.has(lower)) {
-    const next = nextVisible(text, end);
-    if (next === null) return atEnd ? end : "unknown";
-    return /\p{Ll}/u.test(next) ? null : end;
-  }
-  if (lower === "no") {
-    const next = nextVisible(text, end);
-    if (next === null) return atEnd ? end : "unknown";
-    return /\d/.test(next) ? null : end;
-  }
-  return end;
-}
-
-/** The end of the pause that the mark at `at` makes inside a sentence. "1,000" and "10:30" have none. */
-function pauseEnd(text: string, at: number, atEnd: boolean): number | null | "unknown" {
-  const mark = text[at] as string;
-  if (fullWidthPauses.has(mark)) return at + 1;
-  if (mark === "—") return text[at + 1] === "—" ? null : at + 1;
-  if (mark !== "," && mark !== ";" && mark !== ":") return null;
-  const end = skip(text, at + 1, closers);
-  const following = text[end];
-  if (following === undefined) return atEnd ? null : "unknown";
-  return space.test(following) || han.test(following) ? end : null;
-}
 
 /** True when a first clause of `size` may end after `at` although no mark stands there. */
 function naturalBreak(text: string, at: number, size: number, atEnd: boolean): boolean | "unknown" {
@@ -196,28 +120,3 @@ function naturalBreak(text: string, at: number, size: number, atEnd: boolean): b
   if (conjunctions.has(word)) return true;
   return size >= limits.firstAnywhere || (size >= limits.firstAtFunctionWord && functionWords.has(word));
 }
-
-function skip(text: string, from: number, ...sets: Set<string>[]): number {
-  let at = from;
-  while (at < text.length && sets.some((set) => set.has(text[at] as string))) at++;
-  return at;
-}
-
-function nextVisible(text: string, from: number): string | null {
-  return /\S/u.exec(text.slice(from))?.[0] ?? null;
-}
-
-/** A quotation or bracket that began in the text and has not ended. */
-function isQuoteOpen(text: string): boolean {
-  const expected: string[] = [];
-  let straightQuotes = 0;
-  for (const character of text) {
-    const close = openToClose[character];
-    if (close) expected.push(close);
-    else if (character === expected.at(-1)) expected.pop();
-    else if (character === '"') straightQuotes += 1;
-  }
-  return expected.length > 0 || straightQuotes % 2 === 1;
-}
-
-const isInUrl = (text: string, at: number) => /(?:https?:\/\/|www\.)\S*$/i.test(text.slice(0, at));

@@ -122,6 +122,9 @@ const table: [name: string, text: string, clauses: string][] = [
     "我喜歡用 Python 寫程式。It is fun. 真的很好玩。",
     "我喜歡用 Python 寫程式。|It is fun.|真的很好玩。",
   ],
+  ["short sentence before a list", "Here it is. Yes.\n1. Wash the rice.", "Here it is.|Yes.\n1. Wash the rice."],
+  ["dates", "We open on Jan. 5 each year. Do come.", "We open on Jan. 5 each year.|Do come."],
+  ["title in Chinese", "請找Dr. Chen來。他是醫生。", "請找Dr. Chen來。|他是醫生。"],
   ["bold", "**Yes**, you can do it. *Really* you can.", "**Yes**, you can do it.|*Really* you can."],
   ["emoji alone is never a clause", "Great news! 🎉 We won it.", "Great news!|🎉 We won it."],
   ["emoji at the end", "Great news! 🎉", "Great news!"],
@@ -194,4 +197,26 @@ test("after a flush the splitter begins anew", () => {
   expect(splitter.flush()).toEqual(["An unfinished"]);
   expect(splitter.push("Of course, it is.")).toEqual(["Of course,"]);
   expect(splitter.flush()).toEqual([" it is."]);
+});
+
+test("many marks before a word are part of its clause, not of its width", () => {
+  const marks = "!".repeat(1_000);
+  expect(split([`${marks} Hello there. Good day.`])).toEqual([`${marks} Hello there.`, " Good day."]);
+});
+
+test.each([
+  ["all at once", 100_000, (text: string) => [text]],
+  ["one character at a time", 20_000, (text: string) => [...text]],
+] as const)("the time to cut a text grows as its length, %s", (_, long, pieces) => {
+  for (const unit of ["!", "\n", "a!", "」！", "word "]) {
+    const cpuMs = (characters: number) => {
+      const arriving = pieces(unit.repeat(characters / unit.length));
+      const before = process.cpuUsage();
+      split(arriving);
+      return process.cpuUsage(before).user / 1_000;
+    };
+    cpuMs(long / 10);
+    // Where it grew as the square, it would be a hundredfold, and many seconds.
+    expect(cpuMs(long)).toBeLessThan(1_000 + 40 * cpuMs(long / 10));
+  }
 });

@@ -12,6 +12,7 @@ export interface ClauseSplitter {
 export function createClauseSplitter(): ClauseSplitter {
   let rest = "";
   let isFirst = true;
+  let isSounding = false;
 
   function take(atEnd: boolean): string[] {
     const clauses: string[] = [];
@@ -24,19 +25,23 @@ export function createClauseSplitter(): ClauseSplitter {
       rest = rest.slice(end);
       isFirst = false;
     }
+    isSounding = hasSound(rest);
     return clauses;
   }
 
   return {
     push(text) {
+      // Marks and emoji alone, however many, wait for their sound without being looked through again.
+      const waits = !isSounding && !hasSound(text);
       rest += text;
-      return take(false);
+      return waits ? [] : take(false);
     },
     flush() {
       const clauses = take(true);
       const last = rest;
       rest = "";
       isFirst = true;
+      isSounding = false;
       if (hasSound(last)) clauses.push(last);
       return clauses;
     },

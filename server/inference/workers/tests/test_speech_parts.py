@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import unittest
 from array import array
+from pathlib import Path
 
 from api_error import ApiError
 from samples import Samples
 from speech_pcm import FADE_SAMPLES, CrossFade, to_pcm16
-from spoken_text import FIRST_CHUNK_BYTES, MIN_BYTES, chunk_for_speech, has_speech, size
+import spoken_text
+from spoken_text import FIRST_CHUNK_BYTES, MIN_BYTES, chunk_for_speech, has_speech, pieces, size
 
 CHINESE = "今天天氣很好，我們去公園散步吧。那裡的花都開了，很多人在拍照。你想帶什麼去吃呢？"
 
@@ -52,6 +56,32 @@ class ChunksTest(unittest.TestCase):
     def test_punctuation_alone_is_nothing_to_say(self) -> None:
         for text, expected in [("。！…", False), ("", False), ("🙂", False), ("好", True), ("7", True)]:
             self.assertEqual(has_speech(text), expected)
+
+
+class SharedSentencesTest(unittest.TestCase):
+    """The sentences that the rest of AVATAR sees, from the same file as its own tests."""
+
+    def setUp(self) -> None:
+        project = Path(__file__).parents[4]
+        shared = project / "lib" / "speech-text" / "testing" / "sentences.json"
+        self.shared = json.loads(shared.read_text(encoding="utf-8"))
+
+    def test_full_stops_questions_and_exclamations_end_the_same_sentences(self) -> None:
+        for marked in self.shared["texts"]:
+            with self.subTest(text=marked):
+                joined = ""
+                for piece in pieces(marked.replace("|", "")):
+                    joined += "".join(piece.split())
+                    if re.search(r"[.!?。！？][\"”」)]*$", joined):
+                        joined += "|"
+                self.assertEqual(joined.rstrip("|"), "".join(marked.split()))
+
+    def test_the_abbreviations_are_the_same(self) -> None:
+        self.assertEqual(spoken_text._NEVER_END, set(self.shared["neverEnd"].split()))
+        self.assertEqual(spoken_text._BEFORE_NUMBER, set(self.shared["beforeNumber"].split()))
+
+    def test_closing_quotes_stay_with_their_sentence(self) -> None:
+        self.assertEqual(pieces("他說：「我不去。」然後走了。"), ["他說：", "「我不去。」", "然後走了。"])
 
 
 class PcmTest(unittest.TestCase):

@@ -32,6 +32,13 @@ describe("ReplyGuard", () => {
     ['He said "no." She left. Then', 'He said "no." She left.'],
     ["Here it is:\nOne thing\nTwo things\nThree", "Here it is:\nOne thing\nTwo things"],
     ["Only one. And a half", "Only one. And a half"],
+    ["It costs 5. So do I. Then we go.", "It costs 5. So do I."],
+    ["No. That is wrong. See", "No. That is wrong."],
+    ["See No. 5 now. Paper, ink, etc. Take some.", "See No. 5 now. Paper, ink, etc."],
+    ["Well... maybe so. We will see. Or not.", "Well... maybe so. We will see."],
+    ["What?! No way!!! Ha ha.", "What?! No way!!!"],
+    ["1. Wash it.\n2. Boil it.\n3. Eat it.", "1. Wash it.\n2. Boil it."],
+    ['It says "Go." and more. Then it ends. Or', 'It says "Go." and more. Then it ends.'],
   ])("ends %j after two sentences", (written, kept) => {
     expect(run([...written], { maxSentences: 2 }).text).toBe(kept);
   });

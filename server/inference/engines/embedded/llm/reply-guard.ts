@@ -1,11 +1,12 @@
+import { hasSound } from "../../../../../lib/speech-text/has-sound";
+import { sentenceEndAt } from "../../../../../lib/speech-text/sentence-ends";
+
 /** Where a reply ends besides the model's own end token. */
 export interface ReplyLimits {
   stops: readonly string[];
   /** The reply ends after this many sentences; null: it may go on. */
   maxSentences: number | null;
 }
-
-const abbreviation = /(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|St|vs|etc|No|e\.g|i\.e|[A-Z]|\d+)\.$/;
 
 /**
  * Passes the reply's text through and finds its end: a stop string, or the end of the last allowed sentence.
@@ -16,6 +17,10 @@ export class ReplyGuard {
   #text = "";
   #passed = 0;
   #ended = false;
+  /** How many sentences have ended, where the last of them did, and up to where ends were looked for. */
+  #sentences = 0;
+  #sentenceStart = 0;
+  #searched = 0;
 
   constructor(limits: ReplyLimits) {
     this.#limits = limits;
@@ -29,10 +34,10 @@ export class ReplyGuard {
   push(text: string): string {
     if (this.#ended) return "";
     // A reply does not begin with the template's white space.
-    this.#text = (this.#text + text).replace(/^\s+/, "");
-    const ends = [...this.#limits.stops.map((stop) => this.#text.indexOf(stop)), this.#sentenceEnd()].filter(
-      (at) => at >= 0,
-    );
+    this.#text = this.#text === "" ? text.trimStart() : this.#text + text;
+    // What was passed on is no part of a stop string.
+    const stops = this.#limits.stops.map((stop) => this.#text.indexOf(stop, this.#passed));
+    const ends = [...stops, this.#sentenceEnd()].filter((at) => at >= 0);
     if (ends.length > 0) {
       this.#ended = true;
       return this.#pass(this.#text.slice(0, Math.min(...ends)).trimEnd().length);
@@ -67,13 +72,19 @@ export class ReplyGuard {
 
   /** Where the last allowed sentence ends, once something follows it; −1 before. */
   #sentenceEnd(): number {
-    if (this.#limits.maxSentences === null) return -1;
-    let sentences = 0;
-    // A line break ends a sentence too, unless it follows a mark that did, or a colon that promises more.
-    for (const match of this.#text.matchAll(/[.!?]["')\]]*(?=\s)|(?<![.!?:"')\]\s])\s*\n/g)) {
-      if (match[0].startsWith(".") && abbreviation.test(this.#text.slice(0, match.index + 1))) continue;
-      sentences++;
-      if (sentences >= this.#limits.maxSentences) return match.index + match[0].trimEnd().length;
+    const { maxSentences } = this.#limits;
+    if (maxSentences === null) return -1;
+    while (this.#searched < this.#text.length) {
+      const end = sentenceEndAt(this.#text, this.#searched, false);
+      if (end === "unknown" || end === this.#text.length) return -1;
+      this.#searched = end ?? this.#searched + 1;
+      if (end === null) continue;
+      const sentence = this.#text.slice(this.#sentenceStart, end).trimEnd();
+      this.#sentenceStart = end;
+      // A line break after a mark ends nothing more, and one after a colon promises more.
+      if (!hasSound(sentence) || sentence.endsWith(":")) continue;
+      this.#sentences += 1;
+      if (this.#sentences >= maxSentences) return end;
     }
     return -1;
   }

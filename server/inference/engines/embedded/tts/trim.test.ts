@@ -9,6 +9,8 @@ test("silence around speech is cut, a natural pause stays", () => {
   expect(trimSilence(samples, "Hello,").length / rateHz).toBeCloseTo(1.14, 2);
   expect(trimSilence(samples, "Hello.").length / rateHz).toBeCloseTo(1.32, 2);
   expect(trimSilence(samples, "你好。").length / rateHz).toBeCloseTo(1.32, 2);
+  expect(trimSilence(samples, "他說：「好。」").length / rateHz).toBeCloseTo(1.32, 2);
+  expect(trimSilence(samples, "好。我們走，").length / rateHz).toBeCloseTo(1.14, 2);
 });
 
 test("silence alone is nothing", () => {

@@ -1,3 +1,5 @@
+import { endsSentence } from "../../../../../lib/speech-text/sentence-ends";
+
 const rateHz = 24_000;
 /** −46 dBFS: below the quietest consonants of both voices, above their noise floor. */
 const audible = 0.005;
@@ -12,7 +14,7 @@ export function trimSilence(samples: Float32Array, text: string): Float32Array {
   const first = samples.findIndex(loud);
   if (first < 0) return new Float32Array(0);
   const start = Math.max(0, Math.round(first - keepBeforeSeconds * rateHz));
-  const pause = /[.!?。！？…]\W*$/u.test(text) ? pauseSeconds.sentence : pauseSeconds.clause;
+  const pause = endsSentence(text) ? pauseSeconds.sentence : pauseSeconds.clause;
   const end = Math.min(samples.length, Math.round(samples.findLastIndex(loud) + 1 + pause * rateHz));
   const kept = samples.slice(start, end);
   const fade = Math.min(fadeSamples, kept.length);
