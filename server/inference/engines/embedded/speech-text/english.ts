@@ -54,14 +54,15 @@ const abbreviations: [RegExp, string][] = [
 ];
 const digits = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 
-/** English text with numbers, dates, times, money, units and abbreviations written out as they are spoken. Pure. */
+/**
+ * English text with numbers, dates, times, money, units and abbreviations written out as they are spoken. Pure. It has no
+ * markdown and no addresses any more. It is our own because `n2words` spells numbers only, and the text normalisers that
+ * know the rest are Python (NeMo) or, inside eSpeak NG, under the GPL.
+ */
 export function speakableEnglish(text: string): string {
   let out = text.normalize("NFKC").replace(/[’‘ʼ]/g, "'").replace(/[–—]/g, " — ");
   for (const [pattern, words] of abbreviations) out = out.replace(pattern, words);
   return out
-    .replace(/\b(?:https?:\/\/)?(?:www\.)?([\w-]+(?:\.[\w-]+)*)\.(com|org|net|io|tw|edu|gov)\b/gi, (_, name, end) =>
-      `${String(name).replaceAll(".", " dot ")} dot ${end}`.replaceAll("-", " dash "),
-    )
     .replace(/\b(\d{4})-(\d{2})-(\d{2})\b/g, (all, year, month, day) => date(+year, +month, +day) ?? all)
     .replace(
       new RegExp(`\\b(${months.join("|")}) (\\d{1,2})(?:st|nd|rd|th)?\\b(?!:|\\.\\d)`, "g"),
@@ -86,11 +87,8 @@ export function speakableEnglish(text: string): string {
     .replace(/(?<![\w.,-])(1[1-9]\d\d|20\d\d)(?!\w|[.,]\d)/g, (year) => pairYear(year))
     .replace(/(?<![\w.])-(?=\d)/g, "minus ")
     .replace(new RegExp(`${digits}`, "g"), (number) => ` ${cardinal(plain(number))} `)
-    .replace(/\s*&\s*/g, " and ")
     .replace(/\s\+\s/g, " plus ")
     .replace(/\s=\s/g, " equals ")
-    .replace(/@/g, " at ")
-    .replace(/[*_#`~<>|\\^{}[\]]/g, " ")
     .replace(/\//g, " ")
     .replace(/\s+/g, " ")
     .replace(/\s+([,.!?;:])/g, "$1")

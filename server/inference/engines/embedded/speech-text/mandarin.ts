@@ -21,7 +21,10 @@ const currencies: Record<string, string> = { $: "元", NT$: "元", US$: "美元"
 const measureWords = "個个位名隻只條条張张本次天年杯件種种歲岁點点小週周塊块元人家台臺部封頓顿倍分";
 const digits = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 
-/** Mandarin text with numbers, dates, times, money, per cents and units written out in characters. Latin words stay. Pure. */
+/**
+ * Mandarin text with numbers, dates, times, money, per cents and units written out in characters. Latin words stay. Pure.
+ * It has no markdown and no addresses any more. It is our own for the reason that `speakableEnglish` gives.
+ */
 export function speakableMandarin(text: string): string {
   return text
     .normalize("NFKC")
@@ -44,7 +47,6 @@ export function speakableMandarin(text: string): string {
     .replace(new RegExp(`(?<![\\d第.])2(?=\\s?[${measureWords}])`, "g"), "兩")
     .replace(/-(?=\d)/g, "負")
     .replace(new RegExp(digits, "g"), (number) => cardinal(number))
-    .replace(/[*_#`~<>|\\^{}[\]]/g, " ")
     .replace(/\s+/g, " ")
     .trim();
 }
