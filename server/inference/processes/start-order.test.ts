@@ -1,5 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { ask, isGone, isReady, never, pidOf, supervise, tell, until, type Wanted } from "./testing/supervise";
+import {
+  ask,
+  isGone,
+  isReady,
+  never,
+  pidOf,
+  supervise,
+  superviseEachTest,
+  tell,
+  until,
+  type Wanted,
+} from "./testing/supervise";
+
+superviseEachTest();
 
 describe("on one card", () => {
   const speech: Wanted = { name: "tts", card: "0", flags: ["--loading"] };

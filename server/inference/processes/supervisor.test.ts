@@ -20,10 +20,13 @@ import {
   policy,
   readyAgain,
   supervise,
+  superviseEachTest,
   tell,
   until,
   type Wanted,
 } from "./testing/supervise";
+
+superviseEachTest();
 
 /** Sets how many files this process may have open: from outside, as nothing can be started below the limit. */
 async function openFilesLimit() {

@@ -13,10 +13,13 @@ import {
   never,
   pidOf,
   supervise,
+  superviseEachTest,
   until,
 } from "../../inference/processes/testing/supervise";
 import { freePort } from "./port";
 import { readBootId, readProc } from "./proc";
+
+superviseEachTest();
 
 const parentPath = fileURLToPath(new URL("../../inference/processes/testing/host-parent.ts", import.meta.url));
 const tsxLoader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;

@@ -16,14 +16,18 @@ export const never = () => new AbortController().signal;
 
 let folder: string;
 let open: Supervisor[] = [];
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "avatar-supervisor-"));
-});
-afterEach(async () => {
-  await Promise.all(open.map((each) => each.close()));
-  open = [];
-  await rm(folder, { recursive: true });
-});
+
+/** Call at the head of a test file: each test gets a data folder, and what it started is gone when it is over. */
+export function superviseEachTest(): void {
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "avatar-supervisor-"));
+  });
+  afterEach(async () => {
+    await Promise.all(open.map((each) => each.close()));
+    open = [];
+    await rm(folder, { recursive: true });
+  });
+}
 
 /** The data folder of this test. */
 export const dataDir = () => folder;
