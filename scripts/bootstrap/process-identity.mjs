@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 
 /**
  * A name for a running process that no later one has: process ids come again, with the same start time they don't.
+ * server/platform/child-process/proc.ts reads the same field, and can't be used before anything is installed.
  * Where the system has no /proc it is the id alone. Null when there is no such process.
  */
 export function identityOf(pid) {

@@ -3,6 +3,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { inProject, projectRoot } from "./paths.mjs";
 import { identityOf, isRunning } from "./process-identity.mjs";
 
+/**
+ * The server's locks are SQLite's (server/platform/files/file-lock.ts). This one is there before SQLite is installed, and Node has no
+ * file lock of its own: so it is a file with its owner's identity, and what a killed owner left is told by that.
+ */
 const lockPath = inProject(".cache", "bootstrap.lock");
 const commandsFolder = inProject(".cache", "commands");
 

@@ -14,7 +14,10 @@ export function removeStamp(path) {
   rmSync(path, { force: true });
 }
 
-/** Whole or not at all, whatever happens in between. */
+/**
+ * Whole or not at all, whatever happens in between. The server has the same in server/platform/files/atomic-file.ts, which can't be
+ * used here: it must be compiled first, and this runs before anything is installed.
+ */
 export function writeStamp(path, content) {
   mkdirSync(dirname(path), { recursive: true });
   const temporaryPath = `${path}.${process.pid}`;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeFileAtomicallySync } from "../platform/files/atomic-file";
 
 const fileName = ".auth-secret";
 
@@ -29,24 +30,14 @@ function readSecret(path: string): string | null {
 }
 
 function makeSecret(path: string): string {
-  const temporary = `${path}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`;
   const secret = randomBytes(32).toString("base64url");
-  const file = openSync(temporary, "wx", 0o600);
   try {
-    writeSync(file, `${secret}\n`);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  try {
-    // A link, unlike a rename, never replaces the secret that another process made a moment ago.
-    linkSync(temporary, path);
+    writeFileAtomicallySync(path, `${secret}\n`, { replace: false });
     return secret;
   } catch (error) {
+    // Another process made it a moment ago.
     const existing = (error as NodeJS.ErrnoException).code === "EEXIST" ? readSecret(path) : null;
     if (existing) return existing;
     throw error;
-  } finally {
-    rmSync(temporary, { force: true });
   }
 }

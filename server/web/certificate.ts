@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile } from "node:fs/promises";
 import { isIP, isIPv4 } from "node:net";
 import { join } from "node:path";
+import { writeFileDurably } from "../platform/files/atomic-file";
 
 export interface Certificate {
   /** PEM */
@@ -51,8 +52,8 @@ export async function ensureCertificate(folder: string, hosts: readonly string[]
     ],
   });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await replaceFile(keyPath, made.private, 0o600);
-  await replaceFile(certPath, made.cert, 0o600);
+  await writeFileDurably(keyPath, made.private);
+  await writeFileDurably(certPath, made.cert);
   return withFingerprint({ key: made.private, cert: made.cert });
 }
 
@@ -81,12 +82,6 @@ export function hostsNotIn(certificate: X509Certificate, hosts: readonly string[
       ? dnsName.test(host) && certificate.checkHost(host) === undefined
       : isIPv4(host) && certificate.checkIP(host) === undefined,
   );
-}
-
-async function replaceFile(path: string, text: string, mode: number): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  await writeFile(temporary, text, { mode });
-  await rename(temporary, path);
 }
 
 function withFingerprint(pair: { key: string; cert: string }): Certificate {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { checkContent, hashFile, publish, syncDirectory } from "../../platform/files/verified-file";
+import { syncFolder, writeFileDurably } from "../../platform/files/atomic-file";
+import { checkContent, hashFile } from "../../platform/files/verified-file";
 import type { Model, ModelFile } from "./model-file";
 
 /**
@@ -47,14 +48,8 @@ async function readRecord(folder: string): Promise<VerificationRecord> {
 }
 
 async function writeRecord(folder: string, record: VerificationRecord): Promise<void> {
-  const temporaryPath = join(folder, `${recordName}.${process.pid}`);
-  const handle = await open(temporaryPath, "w");
-  try {
-    await handle.writeFile(JSON.stringify(record, null, 1));
-  } finally {
-    await handle.close();
-  }
-  await publish(temporaryPath, join(folder, recordName));
+  // Readable for all whom the umask lets in: people may share a store.
+  await writeFileDurably(join(folder, recordName), JSON.stringify(record, null, 1), 0o666);
 }
 
 export interface FileProblem {
@@ -146,7 +141,7 @@ export async function publishFolder(folders: ModelFolders, model: Model): Promis
   await removeOthers(folders.partial, model);
   await writeRecord(folders.partial, record);
   await rename(folders.partial, folders.installed);
-  await syncDirectory(folders.home);
+  await syncFolder(folders.home);
 }
 
 /** What one source began and another one finished is of no use any more. */

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeFileAtomicallySync } from "../files/atomic-file";
 import type { Logger } from "../observability/logger";
 import { hasEnvironment, listProc, readBootId, readProc } from "./proc";
 import { endGroup } from "./process-group";
@@ -79,8 +80,8 @@ export function createProcessRecords(dataDir: string, logger: Logger): ProcessRe
       const path = join(folder, `${name}.json`);
       onDisk(() => {
         mkdirSync(folder, { recursive: true });
-        writeFileSync(`${path}.new`, `${JSON.stringify(record)}\n`, { mode: 0o600 });
-        renameSync(`${path}.new`, path);
+        // No process outlives a power cut: the disk is not waited for.
+        writeFileAtomicallySync(path, `${JSON.stringify(record)}\n`, { durable: false });
       });
     },
     remove: (name) => onDisk(() => rmSync(join(folder, `${name}.json`), { force: true })),

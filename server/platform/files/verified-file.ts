@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { publish } from "./atomic-file";
 
 export interface ExpectedContent {
   /** Names the file in errors. */
@@ -39,28 +40,6 @@ export async function hashFile(
     options.onBytes?.(sizeBytes);
   }
   return { sizeBytes, sha256: hash.digest("hex") };
-}
-
-/** Makes a rename in the folder durable. */
-export async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes a finished temporary file durable and gives it its name: the name exists only with the right content. */
-export async function publish(temporaryPath: string, path: string): Promise<void> {
-  const handle = await open(temporaryPath, "r+");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporaryPath, path);
-  await syncDirectory(dirname(path));
 }
 
 /**

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { syncFolder, writeFileDurably } from "../../platform/files/atomic-file";
 import {
   databaseFile,
   databaseFiles,
   quarantineFolder,
   restoringFolder,
 } from "../../platform/files/data-folder-layout";
-import { syncFolder, writeFileDurably } from "../../platform/files/fs-durable";
 import { silentLogger } from "../../platform/observability/logger";
 import { createRecordings } from "../recordings/file-recordings";
 import { about, quarantine, takeBack } from "../recordings/quarantine";
@@ -42,7 +42,7 @@ export async function beginStaging(dataDir: string): Promise<void> {
 
 /** The point of no return: all that comes is here, whole and durable, and from now on a start finishes what is left to do. */
 export async function commitRestore(dataDir: string, state: RestoreState): Promise<void> {
-  await writeFileDurably(join(dataDir, restoringFolder, stateName), Buffer.from(JSON.stringify(state)));
+  await writeFileDurably(join(dataDir, restoringFolder, stateName), JSON.stringify(state));
 }
 
 /**

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import { rename, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { isTemporaryName, publish, temporaryPathFor } from "../../platform/files/atomic-file";
 import { databaseFile, momentOf, safetyCopyFolder, stampOf } from "../../platform/files/data-folder-layout";
-import { isTemporaryName, syncFolder } from "../../platform/files/fs-durable";
 import type { CopyContent } from "./database-thread";
 
 /** A copy of the database alone, made while it was known to be good. */
@@ -63,12 +62,11 @@ export async function makeSafetyCopy(
     if (isTemporaryName(name.replace(/-(journal|wal|shm)$/, ""))) rmSync(join(folder, name), { force: true });
   }
   await requireRoomForCopy(dataDir);
-  const temporary = join(folder, `.copy.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryPathFor(join(folder, "copy"));
   const { turns, migrations: schema } = await copy(join(dataDir, databaseFile), temporary);
   const name = `${stampOf(nowMs)}-schema${schema}-${turns}turns.db`;
   const path = join(folder, name);
-  await rename(temporary, path);
-  await syncFolder(folder);
+  await publish(temporary, path);
   for (const old of superseded(listSafetyCopies(dataDir))) rmSync(old.path, { force: true });
   return { name, path, atMs: nowMs, schema, turns };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { decodeWav } from "../../../lib/audio/wav";
-import { writeFileDurably } from "../../platform/files/fs-durable";
+import { writeFileDurably } from "../../platform/files/atomic-file";
 import { silentLogger } from "../../platform/observability/logger";
 import { createRecordings } from "./file-recordings";
 

@@ -2,7 +2,7 @@ import { readdir, unlink } from "node:fs/promises";
 import { join, posix, resolve, sep } from "node:path";
 import { encodeWav } from "../../../lib/audio/wav";
 import { AppError } from "../../../lib/errors";
-import { isTemporaryName, syncFolder, writeFileDurably } from "../../platform/files/fs-durable";
+import { isTemporaryName, syncFolder, writeFileDurably } from "../../platform/files/atomic-file";
 import type { Logger } from "../../platform/observability/logger";
 import { quarantine, takeBack } from "./quarantine";
 import type { Recordings } from "./recordings";

@@ -1,8 +1,8 @@
 import { type Dirent, existsSync, lstatSync, readdirSync } from "node:fs";
-import { copyFile, mkdir, open, rename, rm, unlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { syncFile, syncFolder } from "../../platform/files/atomic-file";
 import { momentOf, quarantineFolder, stampOf } from "../../platform/files/data-folder-layout";
-import { syncFolder } from "../../platform/files/fs-durable";
 
 const dayMs = 86_400_000;
 /** Says why an entry is there. */
@@ -120,12 +120,7 @@ async function moveFile(from: string, to: string): Promise<void> {
 
 async function copyDurably(from: string, to: string): Promise<void> {
   await copyFile(from, to);
-  const file = await open(to, "r+");
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await syncFile(to);
 }
 
 function filesUnder(root: string, folder: string): string[] {

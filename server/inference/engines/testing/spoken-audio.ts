@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { concatInt16 } from "../../../../lib/audio/pcm";
 import { decodeWav, encodeWav } from "../../../../lib/audio/wav";
 import type { Language } from "../../../../lib/languages";
 import { loadConfig } from "../../../config/config";
+import { writeFileDurably } from "../../../platform/files/atomic-file";
 import { silentLogger } from "../../../platform/observability/logger";
 import type { TextToSpeech } from "../../contract";
 import { createModelStore } from "../../models/store";
@@ -44,10 +45,7 @@ export async function spokenSentences(texts: string[], language: Language = "en"
       }
       voice ??= await startVoice();
       const pcm = await speak(voice, text, language);
-      await mkdir(cacheFolder, { recursive: true });
-      const temporary = `${path}.${process.pid}.tmp`;
-      await writeFile(temporary, encodeWav(pcm, rateHz));
-      await rename(temporary, path);
+      await writeFileDurably(path, encodeWav(pcm, rateHz));
       spoken.push({ text, pcm, sampleRateHz: rateHz, path });
     }
   } finally {

@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { link, mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { checkContent, hashFile, publish, writeVerified } from "../../../platform/files/verified-file";
+import { publish } from "../../../platform/files/atomic-file";
+import { checkContent, hashFile, writeVerified } from "../../../platform/files/verified-file";
 import { type ModelSource, reasonOf, type SourceFailure } from "./contract";
 
 /**

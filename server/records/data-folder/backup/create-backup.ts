@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { readdir, stat, statfs } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import DatabaseDriver from "better-sqlite3";
 import { certificateFolder, databaseFile, secretFile } from "../../../platform/files/data-folder-layout";
+import { tryFileLock } from "../../../platform/files/file-lock";
 import { WrongContentError } from "../../../platform/files/verified-file";
 import { copyDatabase } from "../database-work.mjs";
 import { lookAtDatabase } from "../look";
@@ -200,17 +200,10 @@ function nearestRealPath(path: string): string {
   return join(nearestRealPath(dirname(path)), path.slice(dirname(path).length));
 }
 
-/** SQLite's own file lock, which the kernel drops with its owner. */
 function lockFolder(folder: string): () => void {
-  const lock = new DatabaseDriver(join(folder, lockName), { timeout: 0 });
-  try {
-    lock.exec("BEGIN EXCLUSIVE");
-    return () => lock.close();
-  } catch (cause) {
-    lock.close();
-    if ((cause as { code?: unknown }).code !== "SQLITE_BUSY") throw cause;
-    throw new Error(`Another backup into ${folder} is under way.`, { cause });
-  }
+  const release = tryFileLock(join(folder, lockName));
+  if (release) return release;
+  throw new Error(`Another backup into ${folder} is under way.`);
 }
 
 async function requireRoom(folder: string, neededBytes: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { writeFileDurably } from "../../../platform/files/fs-durable";
+import { writeFileDurably } from "../../../platform/files/atomic-file";
 
 /** Written last: a folder without it holds no finished backup, one with it can be restored whatever came after. */
 const manifestName = "avatar-backup.json";
@@ -62,5 +62,5 @@ export async function writeManifest(folder: string, manifest: BackupManifest): P
   if (refused.length > 0)
     throw new Error(`A backup can't hold these files; rename them and try again:\n  ${refused.join("\n  ")}`);
   manifestSchema.parse(manifest);
-  await writeFileDurably(join(folder, manifestName), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`));
+  await writeFileDurably(join(folder, manifestName), `${JSON.stringify(manifest, null, 1)}\n`);
 }

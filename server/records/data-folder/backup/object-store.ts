@@ -1,7 +1,8 @@
 import { createReadStream } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { hashFile, publish, syncDirectory, writeVerified } from "../../../platform/files/verified-file";
+import { publish, syncFolder } from "../../../platform/files/atomic-file";
+import { hashFile, writeVerified } from "../../../platform/files/verified-file";
 
 const objectName = /^[0-9a-f]{64}$/;
 
@@ -37,7 +38,7 @@ export function createObjectStore(folder: string) {
       const target = pathOf(content.sha256);
       await mkdir(dirname(target), { recursive: true });
       await publish(path, target);
-      await syncDirectory(dirname(path));
+      await syncFolder(dirname(path));
       return content;
     },
 
