@@ -1,6 +1,8 @@
+import { Listeners } from "../listeners";
+
 /** The smallest store that React's useSyncExternalStore needs. */
 export class Store<State, Event> {
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Listeners();
   private state: State;
   private readonly reduce: (state: State, event: Event) => State;
 
@@ -15,12 +17,9 @@ export class Store<State, Event> {
     const next = this.reduce(this.state, event);
     if (next === this.state) return;
     this.state = next;
-    for (const listener of this.listeners) listener();
+    this.listeners.tell(() => undefined);
   };
 
   /** Calls back after each change; returns the unsubscribe function. */
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
+  readonly subscribe = (listener: () => void): (() => void) => this.listeners.add(listener);
 }

@@ -1,4 +1,5 @@
 import { backoffMs } from "../../../lib/backoff";
+import { Listeners } from "../../../lib/listeners";
 import type { Logger } from "../../platform/observability/logger";
 import {
   type GpuMonitor,
@@ -40,7 +41,7 @@ export function createGpuMonitor({
   /** In a row, as the answer was no cards, or that they can't be read. */
   let looksWithoutCards = 0;
   let closed = false;
-  const listeners = new Set<(state: GpuState) => void>();
+  const listeners = new Listeners<GpuState>();
 
   async function look(): Promise<void> {
     const before = state;
@@ -50,7 +51,7 @@ export function createGpuMonitor({
     logChange(before, now);
     if (now.kind === "gpus") await watch(now.gpus);
     if (closed) return;
-    for (const listener of listeners) listener(now);
+    listeners.tell(() => now);
     // A server that is asked to stop does not wait for the next look.
     timer = setTimeout(look, waitMs(now)).unref();
   }
@@ -118,10 +119,7 @@ export function createGpuMonitor({
   return {
     state: () => state,
     alerts: () => [...cards.values()].flatMap(({ alert }) => alert ?? []),
-    onReading(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onReading: (listener) => listeners.add(listener),
     close() {
       closed = true;
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { AppError } from "../../../lib/errors";
+import { Listeners } from "../../../lib/listeners";
 import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../lib/model-attempt";
 import { type ModelRole, modelRoles } from "../../../lib/models";
 import { withoutSecrets } from "../../platform/child-process/environment";
@@ -115,13 +116,13 @@ interface ModelFiles {
 
 function createModelFiles(role: ModelRole, settings: ModelProcessConfig, store: ModelStore): ModelFiles {
   const id = serverModelId(role, settings);
-  const listeners = new Set<() => void>();
+  const listeners = new Listeners();
   let model: ServerModel = { path: settings.model ?? "", id, licence: id && catalogue[id].licence };
   let attempt: ModelAttempt<FilesStatus> = newAttempt(null, notFetched);
   const show = (next: ModelAttempt<FilesStatus>) => {
     if (next === attempt) return;
     attempt = next;
-    for (const listener of listeners) listener();
+    listeners.tell(() => undefined);
   };
   return {
     async ensure(signal) {
@@ -142,10 +143,7 @@ function createModelFiles(role: ModelRole, settings: ModelProcessConfig, store: 
     model: () => model,
     name: id ?? settings.model ?? basename(settings.command?.[0] ?? role),
     status: () => (attempt.status.state === "downloading" || attempt.status.state === "failed" ? attempt.status : null),
-    onStatus(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onStatus: (listener) => listeners.add(listener),
   };
 }
 

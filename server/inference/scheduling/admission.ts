@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { AppError } from "../../../lib/errors";
+import { onAbort } from "../../platform/timing/on-abort";
 import {
   type AdmissionState,
   admit,
@@ -95,12 +96,12 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
           reject(signal.reason);
           tellPositions();
         };
-        signal.addEventListener("abort", giveUp, { once: true });
+        const stopListening = onAbort(signal, giveUp);
         waiters.set(ticket, {
           request,
           grant() {
             waiters.delete(ticket);
-            signal.removeEventListener("abort", giveUp);
+            stopListening();
             resolve(slotOf(ticket));
           },
         });

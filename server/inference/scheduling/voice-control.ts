@@ -1,5 +1,6 @@
 import { errorCodeOf } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
+import { Listeners } from "../../../lib/listeners";
 import type { ServiceLevel } from "../../../lib/service-level";
 import { endpointPauseMs } from "../../../lib/speech-detection";
 import type { Logger } from "../../platform/observability/logger";
@@ -41,7 +42,7 @@ const lookMs = 1_000;
 /** Watches how the voice does, decides how clauses are spoken, and tells everybody when that changes. */
 export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   const { chosen, fallback, fewerSteps, logger, now } = options;
-  const listeners = new Set<(level: ServiceLevel) => void>();
+  const listeners = new Listeners<ServiceLevel>();
   const heard = new HeardReplies();
   let ladder: Ladder = topOfLadder;
   let current: ServiceLevel = { level: "full", reason: null };
@@ -95,7 +96,7 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     if (next.level === level && next.reason === reason) return;
     current = next;
     logger[isWorse(next.level, level) ? "warn" : "info"]("degradation_changed", { from: level, ...next });
-    for (const listener of listeners) listener(next);
+    listeners.tell(() => current);
   }
 
   function fallbackPlan(): VoicePlan | null {
@@ -140,10 +141,7 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
       look();
     },
     level: () => current,
-    onLevel(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onLevel: (listener) => listeners.add(listener),
     vramUsed(fraction) {
       vramFraction = fraction;
       look();

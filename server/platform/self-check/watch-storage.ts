@@ -1,4 +1,5 @@
 import { canStore, type StorageHealth, type StorageState } from "../../../lib/health";
+import { Listeners } from "../../../lib/listeners";
 import type { Logger } from "../observability/logger";
 import { freeBytesOf, lookAtFolder, writeProbeFile } from "./look-at-folder";
 import { isLockError, type RoomLimits, storageState } from "./storage-state";
@@ -38,7 +39,7 @@ export interface StorageWatch {
 export function watchStorage(options: StorageWatchOptions): StorageWatch {
   const { dataDir, databasePath, logger, nowMs } = options;
   const every = options.lookEveryMs ?? lookEveryMs;
-  const listeners = new Set<() => void>();
+  const listeners = new Listeners();
   let folder: Awaited<ReturnType<typeof lookAtFolder>> | null = null;
   let firstDatabaseId: string | null = null;
   let modelsFreeBytes: number | null = null;
@@ -129,7 +130,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
         free_mib,
         error_code: folder?.error ?? fileError ?? databaseError,
       });
-    for (const listener of listeners) listener();
+    listeners.tell(() => undefined);
   }
 
   const mib = (bytes: number | null) => (bytes === null ? null : Math.floor(bytes / 1_048_576));
@@ -146,10 +147,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
       isSuspected = true;
       if (lookingSinceMs === null) schedule();
     },
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onChange: (listener) => listeners.add(listener),
     close() {
       isClosed = true;
       if (timer) clearTimeout(timer);

@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort";
+
 /** A signal of one's own that aborts when one of others does, until it is released. */
 export interface FollowedSignals {
   readonly signal: AbortSignal;
@@ -12,13 +14,7 @@ export interface FollowedSignals {
  */
 export function followSignals(signals: readonly AbortSignal[]): FollowedSignals {
   const controller = new AbortController();
-  const stops: (() => void)[] = [];
-  for (const signal of signals) {
-    const abort = () => controller.abort(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    stops.push(() => signal.removeEventListener("abort", abort));
-  }
+  const stops = signals.map((signal) => onAbort(signal, (reason) => controller.abort(reason)));
   return {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),

@@ -5,6 +5,7 @@ import {
   restartDelay,
 } from "../../platform/child-process/restart-delay";
 import type { Logger } from "../../platform/observability/logger";
+import { deferred } from "../../platform/timing/deferred";
 import type { LiveState } from "./bridge";
 import { PagesChild, type PagesChildOptions, type PagesStart } from "./pages-child";
 
@@ -54,13 +55,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
   let replacedAtMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
-  let onFirstReady: () => void = () => undefined;
-  let onNeverReady: (error: Error) => void = () => undefined;
-  const ready = new Promise<void>((resolve, reject) => {
-    onFirstReady = resolve;
-    onNeverReady = reject;
-  });
-  ready.catch(() => undefined);
+  const firstReady = deferred<void>();
 
   function spawn(isFirst = false): void {
     let child: PagesChild;
@@ -87,7 +82,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     current = child;
     successor = null;
     readySinceMs.set(child, performance.now());
-    onFirstReady();
+    firstReady.resolve();
     if (!before) return;
     retiring.add(before);
     look(before);
@@ -123,7 +118,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     failures += 1;
     const { delayMs } = restartDelay(restart, failures, false, Math.random());
     logger.error("pages_process_ended", { pid, how, failures, restart_in_ms: Math.round(delayMs) });
-    if (failures >= restart.maxFailures) onNeverReady(new Error(`The pages could not be started: ${how}.`));
+    if (failures >= restart.maxFailures) firstReady.reject(new Error(`The pages could not be started: ${how}.`));
     // A successor that failed is tried again when the memory asks for it again.
     if (current || successor) return;
     timer = setTimeout(() => {
@@ -135,7 +130,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
   spawn(true);
   return {
     current: () => current,
-    ready,
+    ready: firstReady.promise,
     start(start, state) {
       given = { start, state };
       for (const child of alive) child.start(start, state);

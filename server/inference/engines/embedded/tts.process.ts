@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { float32ToInt16 } from "../../../../lib/audio/pcm";
+import { deferred } from "../../../platform/timing/deferred";
 import { type EnglishPronouncer, loadEnglishPronouncer } from "./g2p/english";
 import { phonemise } from "./g2p/phonemiser";
-import { deferred } from "./host/deferred";
 import { createGate } from "./host/gate";
 import { serveModel } from "./host/model-child";
 import { onnxOptions } from "./host/onnx-options";

@@ -1,9 +1,11 @@
 import { type Backoff, backoffMs } from "../../../../lib/backoff";
 import { AppError } from "../../../../lib/errors";
 import type { Language } from "../../../../lib/languages";
+import { Listeners } from "../../../../lib/listeners";
 import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../../lib/model-attempt";
 import type { ModelStatus } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
+import { untilAborted } from "../../../platform/timing/on-abort";
 import type { HostStatus, ServerHost } from "../../contract";
 import { type ModelDetail, modelDetail, noDetail } from "../../model-detail";
 import { hostReady } from "./host";
@@ -57,7 +59,7 @@ export interface ModelHealth {
 export function watchModelServer(options: HealthOptions, logger: Logger): ModelHealth {
   const { role, delays, host } = options;
   const traffic = serverTraffic(options.url);
-  const listeners = new Set<(status: ModelStatus) => void>();
+  const listeners = new Listeners<ModelStatus>();
   const closed = new AbortController();
   /** Each look at the server is an attempt of its own; so is the time in which its host is away. */
   let attempt: ModelAttempt<LookStatus> = newAttempt(null, notLooked);
@@ -104,7 +106,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
         reason: detail,
       });
     }
-    for (const listener of listeners) listener(status());
+    listeners.tell(status);
   }
 
   /** What a look found, with which the next attempt begins; nothing where its own is over. */
@@ -202,16 +204,13 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       attempt = newAttempt(attempt, notLooked);
       looking = null;
       failures = 0;
-      for (const listener of listeners) listener(status());
+      listeners.tell(status);
     } else if (attempt.status.state === "waiting") lookInBackground();
   });
 
   return {
     status,
-    onStatus(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onStatus: (listener) => listeners.add(listener),
     async ensureReady(signal, hostLimitMs) {
       if (closed.signal.aborted) throw closedError();
       if (host && away()) await hostReady(host, signal, hostLimitMs);
@@ -251,13 +250,4 @@ function shown(hosted: HostStatus | null): Partial<HostStatus> {
   if (!hosted) return {};
   const { name: _, ...fields } = hosted;
   return fields;
-}
-
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }

@@ -1,5 +1,6 @@
 import { AppError } from "../../../../lib/errors";
 import { saysOutOfMemory } from "../../../platform/child-process/out-of-memory";
+import { followSignals } from "../../../platform/timing/followed-signals";
 import type { HostStatus, ServerHost } from "../../contract";
 import { BrokenAnswer, RefusedByServer } from "./errors";
 
@@ -12,17 +13,14 @@ export class OutOfMemory extends RefusedByServer {
 
 /** Waits for the model's process. Rejects with `model_loading` after `limitMs` (null: no limit), the signal's reason, or the host's. */
 export async function hostReady(host: ServerHost, signal: AbortSignal, limitMs: number | null): Promise<void> {
-  const controller = new AbortController();
-  const abort = () => controller.abort(signal.reason);
-  if (signal.aborted) abort();
-  signal.addEventListener("abort", abort, { once: true });
-  const late = () => controller.abort(new AppError("model_loading", stillLoading(host.status())));
+  const followed = followSignals([signal]);
+  const late = () => followed.abort(new AppError("model_loading", stillLoading(host.status())));
   const timer = limitMs === null ? undefined : setTimeout(late, limitMs);
   try {
-    await host.ensureReady(controller.signal);
+    await host.ensureReady(followed.signal);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
+    followed.release();
   }
 }
 

@@ -1,4 +1,6 @@
+import { deferred } from "../../../platform/timing/deferred";
 import { followSignals } from "../../../platform/timing/followed-signals";
+import { untilAborted } from "../../../platform/timing/on-abort";
 
 /** One call that a server works on. */
 export interface TrackedCall {
@@ -81,20 +83,16 @@ export function createServerTraffic(): ServerTraffic {
     clearTimeout(timer);
   }
 
-  function quiet(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle = (act: () => void) => {
-        waiting.delete(wake);
-        signal.removeEventListener("abort", abort);
-        act();
-      };
-      const wake = () => settle(resolve);
-      const abort = () => settle(() => reject(signal.reason));
-      if (signal.aborted) return reject(signal.reason);
-      if (counts.inFlight === 0) return resolve();
-      waiting.add(wake);
-      signal.addEventListener("abort", abort, { once: true });
-    });
+  async function quiet(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (counts.inFlight === 0) return;
+    const { promise, resolve } = deferred<void>();
+    waiting.add(resolve);
+    try {
+      await untilAborted(promise, signal);
+    } finally {
+      waiting.delete(resolve);
+    }
   }
 
   return {

@@ -7,8 +7,8 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { AppError } from "../../../../../lib/errors";
 import { defaultRestartPolicy } from "../../../../platform/child-process/restart-delay";
 import { createLogger, silentLogger } from "../../../../platform/observability/logger";
+import { deferred } from "../../../../platform/timing/deferred";
 import type { EchoMethods } from "../testing/echo-methods";
-import { deferred } from "./deferred";
 import { type Crash, EngineProcess } from "./engine-process";
 import { processEntry } from "./process-entry";
 

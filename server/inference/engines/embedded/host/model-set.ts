@@ -4,10 +4,11 @@ import type { ModelRole, ModelStatus } from "../../../../../lib/models";
 import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 import { defaultRestartPolicy, type RestartPolicy } from "../../../../platform/child-process/restart-delay";
 import type { Logger } from "../../../../platform/observability/logger";
+import { type Deferred, deferred } from "../../../../platform/timing/deferred";
+import { untilAborted } from "../../../../platform/timing/on-abort";
 import { type ModelDetail, modelDetail, noDetail } from "../../../model-detail";
 import type { InstalledModel, ModelId, ModelStore } from "../../../models/contract";
 import { downloading } from "../../../models/downloading";
-import { type Deferred, deferred } from "./deferred";
 import { type Crash, EngineProcess } from "./engine-process";
 import type { MethodTable } from "./protocol";
 import { type Report, StatusBoard } from "./status-board";
@@ -123,12 +124,9 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
         settled.reject(error);
       }
     });
-    const onAbort = () => settled.reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
     try {
-      await settled.promise;
+      await untilAborted(settled.promise, signal);
     } finally {
-      signal.removeEventListener("abort", onAbort);
       unsubscribe();
     }
   }

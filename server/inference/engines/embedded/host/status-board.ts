@@ -1,3 +1,4 @@
+import { Listeners } from "../../../../../lib/listeners";
 import { advanceAttempt, type ModelAttempt, newAttempt, saysTheSame } from "../../../../../lib/model-attempt";
 import type { ModelStatus } from "../../../../../lib/models";
 import { noDetail } from "../../../model-detail";
@@ -8,7 +9,7 @@ export type Report = (change: Partial<ModelStatus>) => void;
 /** The states of an engine's models; the only writer of them. */
 export class StatusBoard {
   readonly #attempts = new Map<string, ModelAttempt<ModelStatus>>();
-  readonly #listeners = new Set<(status: ModelStatus) => void>();
+  readonly #listeners = new Listeners<ModelStatus>();
 
   all(): ModelStatus[] {
     return [...this.#attempts.values()].map(({ status }) => status);
@@ -42,15 +43,13 @@ export class StatusBoard {
 
   /** Returns the unsubscribe function. */
   onStatus(listener: (status: ModelStatus) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#listeners.add(listener);
   }
 
   #show(model: string, attempt: ModelAttempt<ModelStatus>): void {
     const before = this.#attempts.get(model);
     this.#attempts.set(model, attempt);
     if (before && saysTheSame(before.status, attempt.status)) return;
-    // Where a listener brings the next change, those after it hear the newest status and never an older one later.
-    for (const listener of this.#listeners) listener(this.#attempts.get(model)?.status ?? attempt.status);
+    this.#listeners.tell(() => this.#attempts.get(model)?.status ?? attempt.status);
   }
 }

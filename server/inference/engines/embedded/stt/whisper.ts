@@ -12,6 +12,7 @@ import {
 } from "@huggingface/transformers";
 import type { InferenceSession } from "onnxruntime-node";
 import type { Language } from "../../../../../lib/languages";
+import { onAbort } from "../../../../platform/timing/on-abort";
 import { type DecodedToken, logProbability } from "./confidence";
 
 const whisperLanguage: Record<Language, string> = { "zh-TW": "zh", en: "en" };
@@ -66,8 +67,7 @@ export async function loadWhisper(directory: string, options: InferenceSession.S
       const stop = new InterruptableStoppingCriteria();
       const stops = new StoppingCriteriaList();
       stops.push(stop);
-      const onAbort = () => stop.interrupt();
-      signal.addEventListener("abort", onAbort, { once: true });
+      const stopListening = onAbort(signal, () => stop.interrupt());
       try {
         await model.generate({
           inputs: input_features,
@@ -78,7 +78,7 @@ export async function loadWhisper(directory: string, options: InferenceSession.S
           stopping_criteria: stops,
         } as unknown as Parameters<typeof model.generate>[0]);
       } finally {
-        signal.removeEventListener("abort", onAbort);
+        stopListening();
       }
       signal.throwIfAborted();
       return recorder.tokens;

@@ -1,0 +1,34 @@
+import { getEventListeners } from "node:events";
+import { expect, test } from "vitest";
+import { followSignals } from "./followed-signals";
+import { onAbort, untilAborted } from "./on-abort";
+
+const listenersOf = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
+
+test("an abort is acted on once, at once where it came before", () => {
+  const controller = new AbortController();
+  const reasons: unknown[] = [];
+  onAbort(controller.signal, (reason) => reasons.push(reason));
+  controller.abort("first");
+  controller.abort("second");
+  onAbort(controller.signal, (reason) => reasons.push(reason));
+  expect(reasons).toEqual(["first", "first"]);
+});
+
+test("a promise is left as soon as the signal aborts", async () => {
+  const controller = new AbortController();
+  const never = untilAborted(new Promise(() => undefined), controller.signal);
+  controller.abort(new Error("enough"));
+  await expect(never).rejects.toThrow("enough");
+  await expect(untilAborted(Promise.resolve(1), controller.signal)).rejects.toThrow("enough");
+});
+
+test("nothing stays with a signal that goes on", async () => {
+  const { signal } = new AbortController();
+  await expect(untilAborted(Promise.resolve(1), signal)).resolves.toBe(1);
+  await expect(untilAborted(Promise.reject(new Error("broken")), signal)).rejects.toThrow("broken");
+  onAbort(signal, () => undefined)();
+  followSignals([signal]).release();
+  await Promise.resolve();
+  expect(listenersOf(signal)).toBe(0);
+});
