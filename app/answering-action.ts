@@ -2,8 +2,8 @@ import { unstable_rethrow } from "next/navigation";
 import { requestOutcome } from "@/server/web/request-outcome";
 
 /**
- * An action whose answer has the status of what it throws (401 without a login, 400 for input that is not valid): Next knows 500 alone.
- * The page's script is answered as before.
+ * Wraps an action so that its response has the status of what it throws (401 without a login, 400 for invalid input);
+ * Next alone would always send 500. The page's script sees no difference.
  */
 export function answeringAction<Args extends unknown[], Result>(
   run: (...args: Args) => Promise<Result>,
@@ -14,7 +14,7 @@ export function answeringAction<Args extends unknown[], Result>(
     try {
       return await run(...args);
     } catch (error) {
-      // Redirects and the like are no errors.
+      // Redirects and not-found are thrown too, but are no errors.
       unstable_rethrow(error);
       answerWithStatusOf(error);
       throw error;
@@ -22,7 +22,7 @@ export function answeringAction<Args extends unknown[], Result>(
   };
 }
 
-/** For an action that tells its error in what it returns: the answer has its status too. */
+/** For an action that returns its error: the response gets the error's status too. */
 export function answerWithStatusOf(error: unknown): void {
   const outcome = requestOutcome();
   if (outcome) outcome.error = error;

@@ -17,7 +17,7 @@ export const viewport: Viewport = {
   width: "device-width",
   initialScale: 1,
   viewportFit: "cover",
-  // The keyboard of a phone makes the page shorter: what one types in stays above it.
+  // The on-screen keyboard makes the page shorter, so that the text field stays above it.
   interactiveWidget: "resizes-content",
   themeColor: [
     { media: "(prefers-color-scheme: light)", color: "#fafafb" },

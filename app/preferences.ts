@@ -21,7 +21,7 @@ export const chooseLocale = answeringAction(async (value: string): Promise<void>
   if (actor) await saveSetting(getRuntime().contextFor(actor), { key: "locale", value: locale });
 });
 
-/** Keeps the person's theme; the browser has applied it already. */
+/** Stores the person's theme; the browser has applied it already. */
 export const chooseTheme = answeringAction(async (value: string): Promise<void> => {
   const theme = parseInput(settingSchemas.theme, value);
   const actor = await currentActor();

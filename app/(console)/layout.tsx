@@ -10,7 +10,7 @@ import { readSettings } from "@/server/records/settings/read-settings";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
 
-/** Every page behind the login. It guards pages only: actions and routes ask for themselves. */
+/** Every page behind the login. It guards pages only: actions and routes check for themselves. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const actor = await currentActor();
   if (!actor) {

@@ -12,8 +12,8 @@ type RouteHandler<Params> = (request: NextRequest, context: { params: Promise<Pa
 type Handle<Params> = (request: NextRequest, ctx: ServiceContext, params: Params) => Response | Promise<Response>;
 
 /**
- * A route's exports, one for each method: those given are for people who are logged in and get their context; the others are
- * refused with what is possible. Whatever is thrown leaves as `{error: {code, message}}` with the code's status.
+ * A route's exports, one for each HTTP method. The given handlers get the context of a logged-in person; other methods
+ * are refused with the list of possible ones. Errors leave as `{error: {code, message}}` with the code's status.
  */
 export function authenticatedRoute<Params = Record<string, never>>(
   handles: Partial<Record<Exclude<Method, "HEAD" | "OPTIONS">, Handle<Params>>>,

@@ -1,7 +1,9 @@
 import { publicError } from "@/lib/errors";
 import { getRuntime } from "@/server/web/runtime";
 
-/** The answer for anything thrown. Errors of ours are logged under the request's id; what people sent is not. */
+/**
+ * The response for anything thrown. Our own failures are logged under the request's id, a client's mistakes are not.
+ */
 export function errorResponse(request: Request, error: unknown): Response {
   const { status, headers, body } = publicError(error);
   if (status >= 500) {

@@ -28,7 +28,7 @@ interface AccountMenuProps extends AccountActions {
   role: Role;
 }
 
-/** Who you are, language, theme, and the way out. */
+/** The account menu: who is logged in, language, theme, logout. */
 export function AccountMenu({ username, role, chooseLocale, chooseTheme, logout }: AccountMenuProps) {
   const t = useTranslations("account");
   const languageName = useTranslations("languages");

@@ -12,7 +12,7 @@ import { navigationFor } from "./navigation";
 import { SystemStateButton } from "./system-state";
 
 interface ConsoleShellProps {
-  /** What the person chose, on whatever machine that was; undefined leaves this browser's choice. */
+  /** The person's stored theme; undefined leaves this browser's own. */
   savedTheme: Settings["theme"];
   username: string;
   role: Role;

@@ -12,13 +12,16 @@ export type Health = z.infer<typeof healthSchema>;
 
 export type SystemState = "well" | "degraded" | "loading" | "down" | "unreachable" | "checking";
 
-/** Reads /health. A 503 is an answer too: its body says what is not ready. Throws when there is no such answer. */
+/**
+ * Reads /health. A 503 is a valid response too: its body says what is not ready. Throws when there is no such
+ * response.
+ */
 export async function fetchHealth(signal: AbortSignal): Promise<Health> {
   const response = await fetch("/health", { signal, cache: "no-store" });
   return healthSchema.parse(await response.json());
 }
 
-/** What the dot says. `failed` is true when the last request for /health got no answer. */
+/** The state of the dot. `failed` is true when the last request for /health got no response. */
 export function systemState(health: Health | undefined, failed: boolean): SystemState {
   if (failed) return "unreachable";
   if (!health) return "checking";
@@ -28,7 +31,7 @@ export function systemState(health: Health | undefined, failed: boolean): System
   return isLimited || models.some((model) => model.state !== "ready") ? "degraded" : "well";
 }
 
-/** Why it is so, as a key of `system.reasons`. */
+/** The reason, as a key of `system.reasons`. */
 export function reasonOf(state: SystemState, health: Health | undefined): SystemState | "cannotStore" {
   return state === "down" && health?.storage && !canStore(health.storage) ? "cannotStore" : state;
 }

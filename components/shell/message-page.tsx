@@ -4,14 +4,14 @@ import type { ReactNode } from "react";
 interface MessagePageProps {
   icon: LucideIcon;
   title: string;
-  /** `h1` where it is the whole page. */
+  /** `h1` where this message is the whole page. */
   heading?: "h1" | "h2";
   body: string;
   /** What to do next. */
   children?: ReactNode;
 }
 
-/** A page or a pane that has only something to say: empty, not found, failed. */
+/** A page or a pane that shows only a message: empty, not found, failed. */
 export function MessagePage({ icon: Icon, title, heading: Heading = "h2", body, children }: MessagePageProps) {
   return (
     <div className="flex h-full min-h-80 flex-col items-center justify-center px-6 py-10 text-center">

@@ -5,7 +5,7 @@ import { isNonCommercial } from "@/lib/licences";
 import type { ModelStatus } from "@/lib/models";
 import { useModelDetail } from "./use-model-detail";
 
-/** Every model with what it is for, its state, and progress while it is on its way. */
+/** Every model with its purpose, its state, and its progress while it loads. */
 export function ModelList({ models, className }: { models: ModelStatus[]; className?: string }) {
   return (
     <ul className={cn("space-y-3", className)}>

@@ -11,7 +11,7 @@ interface PasswordFieldProps {
   describedBy: string | undefined;
 }
 
-/** A password that can be looked at; without JavaScript it is a plain password field. */
+/** A password field that can show its text; without JavaScript it is a plain one. */
 export function PasswordField({ id, invalid, describedBy }: PasswordFieldProps) {
   const t = useTranslations("login");
   const [visible, setVisible] = useState(false);

@@ -3,8 +3,8 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 
 /**
- * What was fetched from the server, for as long as this is shown. Not around all pages: logging out and in again loads
- * no new document, and the next person must not see what was fetched for the one before.
+ * Caches what was fetched from the server while this is mounted. It must not wrap all pages: logging out and in again
+ * loads no new document, and the next person must not see what was fetched for the one before.
  */
 export function ServerData({ children }: { children: ReactNode }) {
   const [queryClient] = useState(

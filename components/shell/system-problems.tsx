@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "@/components/ui/cn";
 import type { Health } from "./health";
 
-/** What is wrong with the machine, as opposed to its models, and what to do about it; nothing when all is well. */
+/** Problems of the machine, as opposed to its models, and what to do about them; renders nothing when all is well. */
 export function SystemProblems({ health: { storage, clock }, className }: { health: Health; className?: string }) {
   const t = useTranslations("system");
   const problems = [

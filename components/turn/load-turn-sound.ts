@@ -9,7 +9,7 @@ export interface TurnRecordings {
   gapMs: number;
 }
 
-/** A turn's sound with what could not be found of it. */
+/** A turn's sound, and which of its recordings are missing. */
 export interface LoadedTurnSound extends TurnSound {
   userMissing: boolean;
   replyMissing: boolean;

@@ -1,6 +1,6 @@
 import type { StageName } from "./timing-stages";
 
-/** Shades of grey for hearing, of the accent for answering: red, amber and green are kept for state. */
+/** Shades of grey for hearing, of the accent colour for answering; red, amber and green are reserved for state. */
 export const stageColour: Record<StageName, string> = {
   endpoint: "bg-muted-foreground/40",
   stt: "bg-muted-foreground/75",

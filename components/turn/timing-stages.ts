@@ -9,7 +9,7 @@ export interface Stage {
   durationMs: number;
 }
 
-/** The steps that were measured, one after another; the last one is the speaking after the first sound. */
+/** The measured steps, one after another; the last one is the speech after the first sound. */
 export function stagesOf(timings: Timings): Stage[] {
   const measured: [StageName, number | null][] = [
     ["endpoint", timings.endpoint_ms],
@@ -31,7 +31,10 @@ export function stagesOf(timings: Timings): Stage[] {
   return stages;
 }
 
-/** The three numbers of the short line; null for what did not happen. Waiting for the end of speech is hearing too. */
+/**
+ * The three numbers of the short line; null for a step that did not happen. Waiting for the end of speech counts as
+ * hearing.
+ */
 export function summaryOf(timings: Timings): { hearMs: number | null; thinkMs: number | null; speakMs: number | null } {
   const { endpoint_ms: endpointMs, stt_ms: sttMs } = timings;
   return {

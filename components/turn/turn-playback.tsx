@@ -11,12 +11,12 @@ import { useWaveform } from "./waveform";
 
 interface TurnPlaybackProps extends TurnRecordings {
   turnNumber: number;
-  /** There was a recording and the server knows that its file is gone. */
+  /** The server knows that a recording existed and its file is gone. */
   userMissing: boolean;
   replyMissing: boolean;
 }
 
-/** What was said and what was answered, as waveforms on one time axis. Fetched when it comes into view. */
+/** Speech and reply as waveforms on one time axis. Recordings are fetched when this comes into view. */
 export function TurnPlayback({ turnNumber, userMissing, replyMissing, ...recordings }: TurnPlaybackProps) {
   const t = useTranslations("playback");
   const common = useTranslations("common");

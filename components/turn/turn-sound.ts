@@ -8,7 +8,10 @@ const peaksPerSecond = 50;
 /** Both sides of a turn on one time axis: what was said, the wait, the reply. */
 export interface TurnSound {
   durationS: number;
-  /** Loudest sample of each fiftieth of a second, 0–1, over the whole axis: the person, the reply. */
+  /**
+   * Loudest sample of each fiftieth of a second, 0–1, over the whole axis; one array for the person, one for the
+   * reply.
+   */
   peaks: [user: Float32Array, reply: Float32Array];
   /** WAV of both together. */
   wav: Uint8Array<ArrayBuffer>;

@@ -68,7 +68,7 @@ export function useWaveform(sound: TurnSound): WaveformHandle {
   };
 }
 
-/** Canvas needs plain colours: the tokens as the page has them now. */
+/** Canvas needs plain colours, so the CSS tokens are resolved now. */
 function coloursOf(element: HTMLElement) {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(name).trim();

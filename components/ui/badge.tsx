@@ -18,7 +18,7 @@ const badgeVariants = cva(
   },
 );
 
-/** A short word about state; colour never stands alone. */
+/** A short word about state; colour alone never carries the meaning. */
 export function Badge({ className, tone, ...props }: ComponentProps<"span"> & VariantProps<typeof badgeVariants>) {
   return <span data-slot="badge" className={cn(badgeVariants({ tone }), className)} {...props} />;
 }

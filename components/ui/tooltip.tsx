@@ -11,7 +11,7 @@ interface TooltipProps {
   children: ReactNode;
 }
 
-/** A short explanation on hover and focus; never the only place where something is said. */
+/** A short explanation on hover and focus; it must never be the only place of an information. */
 export function Tooltip({ content, side = "top", children }: TooltipProps) {
   return (
     <TooltipPrimitive.Root>

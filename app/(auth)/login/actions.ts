@@ -31,7 +31,10 @@ export const logInAction = answeringAction(async (_previous: LoginResult, form: 
   redirect(safeNextPath(form.get("next")));
 });
 
-/** Prolongs this login for whoever enters its password once more. Null when that is done, else the code of what is wrong. */
+/**
+ * Prolongs this login for a person who enters its password again. Null when that is done, else the code of what is
+ * wrong.
+ */
 export const renewLoginAction = answeringAction(async (input: unknown): Promise<ErrorCode | null> => {
   const runtime = getRuntime();
   try {
@@ -44,7 +47,7 @@ export const renewLoginAction = answeringAction(async (input: unknown): Promise<
   }
 });
 
-/** Ends this login, copies of its cookie included, and goes to the login page. */
+/** Ends this login, also for copies of its cookie, and goes to the login page. */
 export const logOutAction = answeringAction(async (): Promise<void> => {
   const { authSecret, contextFor } = getRuntime();
   const { cookieValue, setValue } = await loginOfRequest();
@@ -55,13 +58,14 @@ export const logOutAction = answeringAction(async (): Promise<void> => {
   redirect("/login?notice=loggedOut");
 });
 
-/** A longer one is nobody's; the limit keeps the work small. */
+/** No real password is longer; the limit bounds the work of hashing. */
 const passwordInput = z.string().max(1_024);
 
 /** The login cookie of the request (empty where there is none), where it came from, and the way to set another. */
 async function loginOfRequest() {
   const [store, requestHeaders] = await Promise.all([cookies(), headers()]);
-  // Also to forget it: a browser takes that for a `__Host-` cookie only with the options that it was set with.
+  // Deleting needs them too: a browser accepts the deletion of a `__Host-` cookie only with the options that it was set
+  // with.
   const { name, options } = privateCookie("session", siteOfHeaders(requestHeaders));
   return {
     cookieValue: store.get(name)?.value ?? "",

@@ -24,7 +24,7 @@ interface LoginFormProps {
 
 const errorId = "login-error";
 
-/** A server action behind a form: it posts and answers without JavaScript too. */
+/** A server action as the form's target, so that it works without JavaScript too. */
 export function LoginForm({ action, next, notice, initialCode }: LoginFormProps) {
   const t = useTranslations();
   const [result, submit, pending] = useActionState(action, initialCode ? { code: initialCode, username: "" } : null);

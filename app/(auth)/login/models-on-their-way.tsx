@@ -6,7 +6,7 @@ import { SystemProblems } from "@/components/shell/system-problems";
 import { useHealth } from "@/components/shell/use-health";
 import { Alert } from "@/components/ui/alert";
 
-/** What the system is still doing while somebody logs in; nothing when all is well. */
+/** Says what the system is still loading while somebody logs in; renders nothing when all is well. */
 export function ModelsOnTheirWay() {
   const t = useTranslations();
   const { state, health } = useHealth();

@@ -7,8 +7,8 @@ import type { DockKind } from "@/lib/chat/dock-state";
 import { useChat } from "./chat-context";
 
 /**
- * The reply's sound: the button that stops it. Its data attributes say how much has really been played, so that a
- * silent speaker can be told from a silent program.
+ * The button that stops the reply's sound. Its data attributes say how much was really played, so that tests can tell
+ * a silent speaker from a silent program.
  */
 export function AudioPlayer({ dock }: { dock: DockKind }) {
   const t = useTranslations("chat");

@@ -16,7 +16,10 @@ export function useChat(): ChatClient {
   return client;
 }
 
-/** Part of the conversation's state; renders again only when that part changes (`same` decides, Object.is by default). */
+/**
+ * One part of the conversation's state; renders again only when that part changes. `same` compares, by default
+ * Object.is.
+ */
 export function useConversation<Part>(
   select: (state: ConversationState) => Part,
   same: (a: Part, b: Part) => boolean = Object.is,
@@ -31,7 +34,7 @@ export function useConversation<Part>(
   return useSyncExternalStore(store.subscribe, read, read);
 }
 
-/** One turn; undefined once it is gone. */
+/** One turn; undefined once it was removed. */
 export function useTurn(turnId: string): Turn | undefined {
   return useConversation((state) => state.turns[turnId]);
 }

@@ -23,10 +23,10 @@ import { useChatKeys } from "./use-chat-keys";
 import type { VoiceChoice } from "./voice-choice";
 
 export interface ChatInterfaceProps {
-  /** Different each time that the server makes the page. */
+  /** Different each time the server renders the page. */
   renderId: string;
   settings: ChatSettings;
-  /** Keeps the settings; rejects when it can't. */
+  /** Stores the settings; rejects when that fails. */
   saveSettings: (settings: SettingValue<"chat">) => Promise<void>;
   username: string;
   /** Prolongs the login by its password; answers with null, or with the code of what is wrong. */
@@ -38,12 +38,12 @@ export interface ChatInterfaceProps {
   turns: readonly Turn[];
 }
 
-/** Pages that a conversation has begun on. */
+/** Renders of the page on which a conversation has begun. */
 const usedRenders = new Set<string>();
 
 /**
- * The whole conversation page. Who comes back to it by the browser's button is given by the router what was made when they
- * first came, which knows nothing of what was said since: the page is then asked for anew.
+ * The whole conversation page. When a person comes back by the browser's Back button, the router shows its cached
+ * render, which knows nothing of what was said since: this component then fetches the page again.
  */
 export function ChatInterface({ renderId, ...page }: ChatInterfaceProps) {
   const router = useRouter();
@@ -139,8 +139,8 @@ function useSessionInUrl(): void {
 }
 
 /**
- * Anything but a clear no leaves the connection trying. Next-auth's own answer is not asked for: it takes a cookie that no longer
- * counts away, and by that cookie the login page knows what to say.
+ * Anything but a clear 401 leaves the connection trying. It does not ask next-auth's own endpoint, which deletes an
+ * expired cookie: the login page needs that cookie to say why the person is there.
  */
 async function isSignedIn(): Promise<boolean> {
   const response = await fetch("/api/settings", { cache: "no-store" });

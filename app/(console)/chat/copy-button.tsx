@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 
-/** Browsers have a clipboard on secure pages only; the server, which renders the page first, has none. */
+/** Browsers have a clipboard on secure pages only; the server, which renders first, has none. */
 const hasClipboard = () => navigator.clipboard !== undefined;
 const neverChanges = () => () => undefined;
 

@@ -6,7 +6,7 @@ import type { ErrorCode } from "@/lib/errors";
 import { useChat, useConversation } from "./chat-context";
 import { DockWords } from "./dock-words";
 
-// What the dock says while the conversation cannot go on for want of a connection or a place, and what to do about it.
+// What the dock says while the conversation has no connection or no slot, and what the person can do about it.
 
 export function SignedOut() {
   const t = useTranslations("chat.dock.signed_out");
@@ -70,7 +70,7 @@ export function Refused({ code, hint }: { code: ErrorCode; hint: string }) {
   );
 }
 
-/** The estimate counts down from when it was given; keyed by it, so that a new one begins anew. */
+/** Counts down from the moment the estimate arrived; its key is the estimate, so that a new one starts anew. */
 export function Waiting({ position, etaMs }: { position: number; etaMs: number | null }) {
   const t = useTranslations("chat.dock.waiting");
   const chat = useChat();

@@ -5,9 +5,9 @@ interface DockWordsProps {
   tone?: "warning" | "danger";
   title: string;
   hint: string;
-  /** Said instead where there are fingers and no keys. */
+  /** Shown instead on touch screens, which have no keys. */
   touch?: string;
-  /** The title counts up: reading out each step would be noise. */
+  /** True while the title counts: a screen reader would read out each step. */
   quiet?: boolean;
   children?: ReactNode;
 }

@@ -6,7 +6,7 @@ import { missingRoles } from "@/lib/chat/model-choice";
 import { type Language, languages } from "@/lib/languages";
 import { useConversation } from "./chat-context";
 
-/** Said before anybody speaks: no connected model can serve the chosen language, and how to connect one. */
+/** Warns before anybody speaks that no connected model serves the chosen language, and says how to connect one. */
 export function LanguageNotice({ language, choose }: { language: Language; choose: (language: Language) => void }) {
   const t = useTranslations("chat.language");
   const models = useConversation((state) => state.models);

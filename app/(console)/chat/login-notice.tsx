@@ -10,11 +10,14 @@ import { useConversation } from "./chat-context";
 
 interface LoginNoticeProps {
   username: string;
-  /** Answers with null when the login goes on, else with the code of what is wrong. */
+  /** Resolves with null when the login goes on, else with the code of what is wrong. */
   renew: (password: string) => Promise<ErrorCode | null>;
 }
 
-/** Said in the last minute of a login. It takes no focus and stops nothing: the person may be in the middle of a sentence. */
+/**
+ * Shown in the last minute of a login. It takes no focus and stops nothing: the person may be in the middle of a
+ * sentence.
+ */
 export function LoginNotice(props: LoginNoticeProps) {
   const endsAtMs = useConversation((state) => state.loginEndsAtMs);
   if (endsAtMs === null) return null;

@@ -7,7 +7,7 @@ import { useConversation } from "./chat-context";
 import { PendingWords } from "./pending-words";
 import { TurnItem } from "./turn-item";
 
-/** This near to the end the list follows what is new. */
+/** Within this distance of the end, the list follows new turns. */
 const followWithinPx = 96;
 
 interface MessageListProps {
@@ -17,7 +17,7 @@ interface MessageListProps {
   empty: ReactNode;
 }
 
-/** The conversation as one column. Only the turn that changes renders again. */
+/** The conversation as one column. Only a turn that changes renders again. */
 export function MessageList({ above, empty }: MessageListProps) {
   const t = useTranslations("chat");
   const turnIds = useConversation((state) => state.turnIds);
@@ -61,7 +61,7 @@ export function MessageList({ above, empty }: MessageListProps) {
   );
 }
 
-/** Keeps the end in view while the person is there; leaves them alone once they scrolled back. */
+/** Keeps the end in view while the person is near it; does nothing once they scrolled back. */
 function useFollowEnd(active: boolean) {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -80,7 +80,7 @@ function useFollowEnd(active: boolean) {
     let lastTop = element.scrollTop;
     const scrolled = () => {
       const near = element.scrollHeight - element.scrollTop - element.clientHeight < followWithinPx;
-      // Turns take their real height only once they are seen: only a move upwards is the person's own.
+      // Turns get their real height only once they are seen, so only an upward move is surely the person's own.
       if (near || element.scrollTop < lastTop) following.current = near;
       lastTop = element.scrollTop;
       setAway(!following.current);

@@ -13,7 +13,7 @@ interface MicrophoneButtonProps {
   capture: ChatSettings["capture"];
 }
 
-/** The one large button. Hands-free it turns the microphone on and off; for push to talk it is held. */
+/** The large button: in hands-free mode it turns the microphone on and off, in push to talk it is held. */
 export function MicrophoneButton({ dock, capture }: MicrophoneButtonProps) {
   const t = useTranslations("chat.microphone");
   const chat = useChat();
@@ -35,7 +35,7 @@ export function MicrophoneButton({ dock, capture }: MicrophoneButtonProps) {
   };
   const click = (detail: number) => {
     if (!hold) void chat.toggleMicrophone();
-    // From the keyboard or a screen reader there is no holding: press once to talk, again to be done.
+    // A keyboard or a screen reader cannot hold a button: the first press starts talking, the second ends it.
     else if (detail === 0) void (on ? chat.releaseToTalk() : chat.holdToTalk());
   };
 

@@ -52,8 +52,8 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
 }
 
 /**
- * The conversation to take up again; somebody else's is not. One without a turn may be about to get its first, from a page
- * that is just being left: whether it is there is asked when it is taken up.
+ * The conversation to take up again; null when it belongs to somebody else. One without turns may get its first right
+ * now, from a page that is being left, so the server checks it at `session_start` instead.
  */
 async function earlierConversation(
   ctx: ServiceContext,

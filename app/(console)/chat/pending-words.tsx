@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { useChat, useConversation } from "./chat-context";
 import { Said } from "./said";
 
-/** Words that are no turn yet: what is being heard, or what is on its way to the server. */
+/** Words that belong to no turn yet: speech being recognised, or text on its way to the server. */
 export function PendingWords() {
   const t = useTranslations("chat.turn");
   const chat = useChat();

@@ -1,6 +1,6 @@
 import type { Turn } from "@/lib/chat/conversation-state";
 
-/** The reply in two inks: full for what has been heard, lighter for what is still to come. */
+/** The reply in two shades: dark for what was heard, lighter for what is still to come. */
 export function ReplyText({ turn }: { turn: Turn }) {
   const heard = turn.replyText.slice(0, turn.heardChars);
   const ahead = turn.replyText.slice(turn.heardChars);

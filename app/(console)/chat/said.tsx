@@ -4,7 +4,7 @@ import type { Language } from "@/lib/languages";
 
 interface SaidProps {
   language: Language;
-  /** Final words are in full ink, those still being heard in lighter ink. */
+  /** Final words are dark, words still being recognised are lighter. */
   settled: boolean;
   children: ReactNode;
 }

@@ -13,7 +13,9 @@ interface SensitivitySettingProps {
   set: (value: number) => void;
 }
 
-/** How softly one may speak, and below it what the server makes of the microphone's sound with that. */
+/**
+ * The slider for how softly one may speak, and below it the live loudness and whether the server takes it for speech.
+ */
 export function SensitivitySetting({ value, set }: SensitivitySettingProps) {
   const t = useTranslations("chat.settingsPanel");
   const format = useFormatter();
@@ -33,7 +35,7 @@ export function SensitivitySetting({ value, set }: SensitivitySettingProps) {
   );
 }
 
-/** Loudness as a bar. Whether it counts as speech is the server's word: loudness alone does not decide it. */
+/** Loudness as a bar. Whether it counts as speech is decided by the server, not by loudness alone. */
 function HeardNow() {
   const t = useTranslations("chat.settingsPanel");
   const on = useConversation((state) => state.capture === "open" && state.microphone.state === "on");

@@ -13,7 +13,7 @@ const icons: Record<Exclude<ServiceLevel["level"], "full">, LucideIcon> = {
   text_only: VolumeX,
 };
 
-/** Says that the voice is less than was asked for, and on a click why; nothing while all is as it should be. */
+/** Says that the voice is degraded, and on a click why; renders nothing at full service. */
 export function ServiceBadge() {
   const t = useTranslations("chat.service");
   const { level, reason } = useConversation((state) => state.service);

@@ -23,7 +23,7 @@ interface SettingsPanelProps {
   saveFailed: boolean;
 }
 
-/** No value of its own: what the server or the system chooses. */
+/** The option that leaves the choice to the server or the system. */
 const automatic = "automatic";
 
 /** Everything a person sets for their conversations; each change applies at once. */

@@ -24,7 +24,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
       data-testid="turn"
       data-status={turn.status}
       className={cn(
-        // The padding keeps focus outlines inside: what is skipped off screen also clips.
+        // The padding leaves room for focus outlines, which `content-visibility` would clip.
         "-mx-2 flex flex-col gap-4 px-2 py-1 [contain-intrinsic-size:auto_10rem] [content-visibility:auto]",
         turn.superseded && "opacity-55",
       )}
@@ -54,7 +54,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
   );
 });
 
-/** The reply has not begun. Still: the dock already says that it is being thought about. */
+/** Shown before the reply begins. It does not move: the dock already says that the model is thinking. */
 function Waiting() {
   return (
     <span aria-hidden className="flex h-7 items-center gap-1.5">

@@ -10,7 +10,7 @@ interface ChatKeys {
 const typesInto = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 
-/** Something that Space presses by itself: it keeps its meaning there. */
+/** True for an element that Space activates: Space keeps its meaning there. */
 const pressesWithSpace = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   target.closest("button, a, summary, [role=button], [role=option], [role=switch], [role=slider]") !== null &&
@@ -47,7 +47,7 @@ export function useChatKeys({ focusComposer, showHelp }: ChatKeys): void {
     function up(event: KeyboardEvent) {
       if (event.key === " ") void chat.releaseToTalk();
     }
-    // A key that goes up in another window is never reported here.
+    // The release of a key is never reported here when another window has the focus.
     const release = () => void chat.releaseToTalk();
     window.addEventListener("keydown", down);
     window.addEventListener("keyup", up);

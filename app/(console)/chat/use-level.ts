@@ -20,7 +20,7 @@ export function useLevel(element: RefObject<HTMLElement | null>, source: keyof L
     let shown = 0;
     let frame = requestAnimationFrame(function draw() {
       const level = visibleLevel(levels[source]);
-      // Up at once, down slowly: a needle that falls as fast as speech does can't be read.
+      // Rises at once and falls slowly: a meter that falls as fast as speech can't be read.
       shown = level > shown ? level : shown + (level - shown) * 0.15;
       target.style.setProperty("--level", shown.toFixed(3));
       frame = requestAnimationFrame(draw);

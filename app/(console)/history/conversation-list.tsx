@@ -72,7 +72,7 @@ function NothingToShow({ errorCode, retry, query }: ConversationListProps) {
   return <MessagePage icon={SearchX} title={t("noMatchTitle", { query })} body={t("noMatchBody")} />;
 }
 
-/** The way to the rest: loads by itself when it comes into view, and on a click. */
+/** Loads the next page when it comes into view, or on a click. */
 function ListEnd({ errorCode, retry, hasMore, isLoadingMore, loadMore }: ConversationListProps) {
   const t = useTranslations("history");
   const ref = useRef<HTMLDivElement>(null);
@@ -84,7 +84,7 @@ function ListEnd({ errorCode, retry, hasMore, isLoadingMore, loadMore }: Convers
     if (!element || !waiting) return;
     const observer = new IntersectionObserver(
       (entries) => {
-        // Several at once when the page was busy: the first may be from before a scroll.
+        // Several entries at once when the page was busy: the first may be from before a scroll.
         if (entries.some((entry) => entry.isIntersecting)) latestLoadMore.current();
       },
       { rootMargin: "400px" },

@@ -15,7 +15,7 @@ export interface ConversationPage {
   next: string | null;
 }
 
-/** One page of GET /api/history. Throws AppError with the server's code; `internal` when it says none. */
+/** One page of GET /api/history. Throws AppError with the server's code; `internal` when the response has none. */
 export async function fetchConversationPage(path: string, signal: AbortSignal): Promise<ConversationPage> {
   const response = await fetchGood(path, signal);
   const conversations = (await response.json()) as ConversationSummary[];

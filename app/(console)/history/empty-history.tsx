@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
 
-/** What this page is for, and the way to its first entry. */
+/** Says what this page is for, and links to the chat for a first entry. */
 export function EmptyHistory() {
   const t = useTranslations("history");
   return (

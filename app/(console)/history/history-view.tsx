@@ -25,14 +25,14 @@ interface HistoryViewProps {
   voiceNames: Record<string, string>;
 }
 
-/** Typing is over when no key came for so long, ms; each search asks the server. */
+/** Typing counts as done after this many ms without a key; each search asks the server. */
 const typingPauseMs = 200;
 
 /** List and detail: side by side on wide screens, one after the other on phones. */
 export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryViewProps) {
   const t = useTranslations("history");
   const { sessionId, query, hrefOf, choose, search } = useHistoryUrl();
-  // Spaces alone ask for nothing, and ask for nothing new.
+  // Spaces alone are no query, and added spaces are no new one.
   const asked = useSettled(searchTerms(query).join(" "), typingPauseMs);
   const terms = searchTerms(asked);
   const list = useConversations(asked);

@@ -5,7 +5,7 @@ import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
 import type { ErrorCode } from "@/lib/errors";
 
-/** What happened, what to do, a code to quote. */
+/** Says what happened and what to do, with a code to quote. */
 export function LoadFailed({ code, retry }: { code: ErrorCode; retry: () => void }) {
   const t = useTranslations();
   return (

@@ -35,7 +35,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
   );
 }
 
-/** Null for a conversation that is not there and for one that the reader may not see, and for an id that is none. */
+/** Null for a conversation that does not exist, one that the reader may not see, and an id that is not valid. */
 async function find(ctx: ServiceContext, sessionId: string): Promise<ConversationView | null> {
   try {
     return await readConversation(ctx, { sessionId });

@@ -28,6 +28,6 @@ const contextChars = 12;
 /** The text from shortly before its first marked word on, so that a one-line row shows why it was found. */
 export function snippetOf(text: string, terms: string[]): string {
   const at = terms.length > 0 ? text.search(patternOf(terms)) : -1;
-  // Cut between the halves of a character, its second one would be shown as a question mark.
+  // A cut between the two halves of a surrogate pair would show a replacement character.
   return at > contextChars ? `…${text.slice(at - contextChars).replace(/^[\uDC00-\uDFFF]/, "")}` : text;
 }

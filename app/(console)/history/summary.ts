@@ -6,7 +6,7 @@ export function soundMs(turns: readonly TurnView[]): number {
   return turns.reduce((sum, turn) => sum + (turn.user_audio_ms ?? 0) + (turn.ai_audio_ms ?? 0), 0);
 }
 
-/** A voice as people know it; one that is no longer there by what is left of its name. */
+/** The voice's name for people; for a voice that no longer exists, what its id tells. */
 export function voiceName(voice: string, voiceNames: Record<string, string>): string {
   const id = parseVoiceId(voice);
   return voiceNames[voice] ?? (id?.kind === "builtin" ? id.name : voice);

@@ -20,7 +20,7 @@ interface TurnDetailsProps {
   terms: string[];
 }
 
-/** One stored turn: both texts, both sounds, where its time went, and what stands out. */
+/** One stored turn: both texts, both recordings, its timings, and what stands out. */
 export function TurnDetails({ turn, corrects, correctedIn, person, terms }: TurnDetailsProps) {
   const t = useTranslations("history");
   const errors = useTranslations("errors");

@@ -4,7 +4,9 @@ import { errorCodeOf } from "@/lib/errors";
 import { fetchConversationPage, firstPage } from "./conversation-pages";
 import { useLoginEnd } from "./use-login-end";
 
-/** The conversations that match, as far as they are loaded. While a new query is answered, those of the one before stay. */
+/**
+ * The matching conversations, as far as they are loaded. While a new query loads, the results of the one before stay.
+ */
 export function useConversations(search: string) {
   const query = useInfiniteQuery({
     queryKey: ["conversations", search],
@@ -20,7 +22,7 @@ export function useConversations(search: string) {
   return {
     conversations: query.data?.pages.flatMap((page) => page.conversations) ?? [],
     isPending: query.isPending,
-    /** What is shown answers the query before. */
+    /** True while the shown results belong to the query before. */
     isStale: isPlaceholderData,
     errorCode: query.isError ? errorCodeOf(query.error) : null,
     hasMore: hasNextPage && !isPlaceholderData,

@@ -1,7 +1,7 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
 
-/** What the URL says is chosen and searched for: a view can be shared, and Back goes back. */
+/** The chosen conversation and the query, kept in the URL: a view can be shared, and Back works. */
 export function useHistoryUrl() {
   const pathname = usePathname();
   const parameters = useSearchParams();

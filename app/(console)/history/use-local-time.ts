@@ -8,12 +8,12 @@ const oneDayMs = 24 * 60 * 60 * 1000;
 const neverChanges = () => () => undefined;
 const ownTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** Times as the reader's own clock and calendar have them; the server may stand in another zone. Unix seconds. */
+/** Formats Unix seconds by the reader's own clock and calendar; the server may be in another time zone. */
 export function useLocalTime() {
   const format = useFormatter();
   const t = useTranslations("history");
   const now = useNow({ updateInterval: 60_000 }).getTime();
-  // What the server rendered is taken over as it is; the reader's own zone follows at once.
+  // Hydration takes over the server's text as it is; the reader's own zone follows at once.
   const serverTimeZone = useTimeZone() ?? "UTC";
   const timeZone = useSyncExternalStore(neverChanges, ownTimeZone, () => serverTimeZone);
   return {

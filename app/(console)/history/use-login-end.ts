@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import { errorCodeOf } from "@/lib/errors";
 
-/** When the login has ended: a full load, so that nothing of the old one stays in memory. */
+/** When the login ended, reloads the whole page, so that nothing of the old login stays in memory. */
 export function useLoginEnd(error: unknown): void {
   useEffect(() => {
     if (error && errorCodeOf(error) === "unauthorized") window.location.assign("/login?notice=revoked");

@@ -12,12 +12,12 @@ async function read(_request: NextRequest, ctx: ServiceContext): Promise<Respons
   return Response.json(await readSettings(ctx), { headers: { "Cache-Control": "private, no-store" } });
 }
 
-/** `{key, value}` → `{success: true}`: keeps one of one's own settings. */
+/** `{key, value}` → `{success: true}`: stores one of one's own settings. */
 async function save(request: NextRequest, ctx: ServiceContext): Promise<Response> {
   const body: unknown = await request.json().catch(() => {
     throw new AppError("invalid_input", "The body is not JSON.");
   });
-  // The service parses: what it is given here is whatever the client sent.
+  // `saveSetting` validates; this is what the client sent, unchecked.
   await saveSetting(ctx, body as SaveSettingInput);
   return Response.json({ success: true });
 }

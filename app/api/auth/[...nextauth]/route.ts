@@ -6,7 +6,7 @@ import { authOptions } from "@/server/web/next-auth-options";
 import { getRuntime } from "@/server/web/runtime";
 import { errorResponse } from "../../error-response";
 
-/** What next-auth answers here, by path and method. It would answer the rest in its own way. */
+/** The paths and methods that next-auth serves here; all others get our own errors. */
 const endpoints: Record<string, readonly string[]> = {
   csrf: ["GET", "HEAD"],
   providers: ["GET", "HEAD"],
@@ -18,7 +18,10 @@ const endpoints: Record<string, readonly string[]> = {
   signout: ["GET", "HEAD", "POST"],
 };
 
-/** next-auth's own endpoints. Options are made for each request: the names of its cookies follow the address that it came by. */
+/**
+ * next-auth's own endpoints. Its options are made for each request, because the cookies' names depend on the request's
+ * address.
+ */
 async function handle(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
   try {
     const path = (await context.params).nextauth.join("/");
@@ -41,7 +44,7 @@ async function handle(request: NextRequest, context: { params: Promise<{ nextaut
   }
 }
 
-/** next-auth's 401, whose `url` its own client reads, with the one error body and the status of what really happened. */
+/** next-auth's 401, whose `url` its own client reads, with our error body and the status of the real error. */
 async function refusal(answer: Response, error: unknown): Promise<Response> {
   const { status, headers, body } = publicError(error);
   const { url } = (await answer.json()) as { url?: string };

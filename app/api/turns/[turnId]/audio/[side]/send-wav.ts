@@ -8,7 +8,7 @@ import { parseByteRange } from "./byte-range";
 const headers = {
   "Content-Type": "audio/wav",
   "Accept-Ranges": "bytes",
-  // What people said: no shared cache and no disk of the browser keeps it.
+  // Recordings of people must be kept by no shared cache and not on the browser's disk.
   "Cache-Control": "private, no-store",
   "X-Content-Type-Options": "nosniff",
 };
