@@ -1,5 +1,6 @@
 /**
- * How long one person waits: end of speech → first audio, embedded models, one session, English, the endpoint wait included.
+ * How long one person waits: end of speech → first audio, with embedded models, one session, English. The endpoint
+ * wait is included.
  *   npx tsx bench/conversation.ts [turns, default 50]
  * Needs a build (`npm run build`) and the default models. Runs in real time: about seven seconds a turn.
  */

@@ -1,7 +1,8 @@
 /**
- * How late the server's event loop is while the embedded models work: conversations in real time, one session and then two, English.
+ * How late the server's event loop is while the embedded models work: conversations in real time, English, with one
+ * session and then with two.
  *   npx tsx bench/event-loop.ts [turns a session, default 10]
- * Needs a build (`npm run build`) and the default models. Linux only. Some ten seconds a turn.
+ * Needs a build (`npm run build`) and the default models. Linux only. About ten seconds a turn.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { ChatClient } from "./lib/chat-client";

@@ -1,5 +1,6 @@
 /**
- * Memory of the server and its pages' process, without engines: typed and spoken turns against stand-in models, resident memory after each hundred.
+ * Memory of the server and its pages' process, without engines: typed and spoken turns against stand-in models; prints
+ * the resident memory after each hundred.
  *   npx tsx bench/memory.ts [turns, default 400]
  * Needs a build (`npm run build`). Linux only.
  */

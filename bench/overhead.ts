@@ -1,14 +1,15 @@
 /**
- * What our server adds: five sessions against stand-in models of fixed latency, compared in the same run with calling the three
- * in sequence by hand. `audio_end` is sent, so that no pause is waited for.
+ * What our server adds: five sessions against stand-in models of fixed latency, compared in the same run with calling
+ * the three in sequence by hand. `audio_end` is sent, so that no pause is waited for.
  *   npx tsx bench/overhead.ts [turns a session, default 20]
  * Needs a build (`npm run build`). Linux only.
  *
- * CPU is what the kernel counts for the whole process, all threads (garbage collection, compiler, file system), from the first
- * chunk of the measured turns to the last `turn_completed`; nothing is subtracted for an idle server. It is measured twice: for a
- * server that has just started, in which V8 still compiles what runs often, and, after as many turns, for the same one
- * later, which is what people use all day and what the times are from. The voice detector's part is measured inside the
- * server, around its model's run in the main thread; the conversion of its inputs and outputs counts as ours.
+ * CPU is what the kernel counts for the whole process, all threads (garbage collection, compiler, file system), from
+ * the first chunk of the measured turns to the last `turn_completed`; nothing is subtracted for an idle server. It is
+ * measured twice: for a server that has just started, in which V8 still compiles what runs often, and, after as many
+ * turns, for the same server later, which is what people use all day and what the times are from. The voice detector's
+ * part is measured inside the server, around its model's run in the main thread; converting its inputs and outputs
+ * counts as ours.
  */
 import { encodeWav } from "../lib/audio/wav";
 import { startStandIns } from "../server/inference/engines/testing/start-stand-ins";

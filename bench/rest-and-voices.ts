@@ -1,7 +1,9 @@
 /**
- * What REST clients and pages cost the voices: five people talk in real time, alone and while others load the server, in the same run.
+ * What REST clients and pages cost the voices: in one run, five people talk in real time, first alone and then while
+ * others load the server.
  *   npx tsx bench/rest-and-voices.ts [turns of each person alone, default 4] [seconds of each load, default 30]
- * Needs a build (`npm run build`). The models are stand-ins, the history has 50,000 turns. Linux only: memory is that of the server and its pages' process.
+ * Needs a build (`npm run build`). The models are stand-ins, the history has 50,000 turns. Linux only. Memory is that
+ * of the server and its pages' process.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { startStandIns } from "../server/inference/engines/testing/start-stand-ins";
@@ -19,7 +21,7 @@ const people = 5;
 const turnsAlone = Number(process.argv[2] ?? 4);
 const loadMs = Number(process.argv[3] ?? 30) * 1_000;
 const warmUpPages = 200;
-/** 50,000 turns, as an office has after years. */
+/** As many turns as an office has after years. */
 const history = { sessionCount: 1_000, turnsEach: 50 };
 
 const standIns = await startStandIns({

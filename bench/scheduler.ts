@@ -1,11 +1,14 @@
 /**
- * The order in which five talking sessions share one speech slot, in simulated time: ours, strictly by deadline (whoever's
- * listener runs dry first), and plain first come first served, on the same random conversations and the server's own broker.
+ * The order in which five talking sessions share one speech slot, in simulated time: ours, strictly by deadline (the
+ * listener whose sound ends soonest is first), and plain first come first served, on the same random conversations and
+ * the server's own broker.
  *   npx tsx bench/scheduler.ts [turns a session, default 1000]
- * No model is measured here. What the times are assumed to be, and why:
- * - a speech call takes the same whatever its length, ±15 %: an issue of F5-TTS reports some 1.1 s on an A100 at 16 steps;
+ * No model is measured here. The assumed times, and why:
+ * - a speech call takes the same whatever its length, ±15 %: an issue of F5-TTS reports some 1.1 s on an A100 at
+ *   16 steps;
  * - recognition 250–600 ms (the service level is 600), first token 150–450 ms (the service level is 800 at P95);
- * - replies of 2 to 4 clauses, the first of 0.8–2 s of sound, the others of 2–5 s; people speak 1.5–6 s after 0.5–3 s of thought.
+ * - replies of 2 to 4 clauses, the first of 0.8–2 s of sound, the others of 2–5 s; people speak 1.5–6 s after 0.5–3 s
+ *   of thought.
  */
 import { nextCall, type WaitingCall } from "../server/inference/scheduling/lease-order";
 import { type Conversations, converse, planConversations } from "./lib/simulated-conversations";

@@ -1,9 +1,10 @@
 /**
- * Five people talk for some minutes, faster than people do, while the model processes crash, hang, run out of memory, refuse and
- * dawdle at random. Then everything must be as it was: every completed turn in the history with its files, every failed one told,
- * no slot, process or file handle left over.
+ * Five people talk for some minutes, faster than people do, while the model processes crash, hang, run out of memory,
+ * refuse and slow down at random. At the end everything must be as before: every completed turn is in the history with
+ * its files, every failed one was reported, and no slot, process or file handle is left over.
  *   npx tsx bench/soak.ts [minutes, default 10] [seed, default 1]
- * Needs a build (`npm run build`). The models are stand-ins that AVATAR starts and supervises. Exits 1 when anything is lost or leaks.
+ * Needs a build (`npm run build`). The models are stand-ins that AVATAR starts and supervises. Exits 1 when anything is
+ * lost or leaks.
  */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -104,7 +104,7 @@ export const users = sqliteTable(
     username: text("username").notNull(),
     passwordHash: text("password_hash").notNull(),
     role: text("role", { enum: ["staff", "qa", "admin"] }).notNull(),
-    /** Raised when the password changes or the user is disabled: every older login is void. */
+    /** Raised when the password changes or the user is disabled; logins with a lower number are invalid. */
     loginEpoch: integer("login_epoch").notNull().default(0),
     disabledAt: integer("disabled_at"),
     createdAt: integer("created_at").notNull(),
@@ -149,7 +149,10 @@ export const revokedLogins = sqliteTable("revoked_logins", {
   expiresAt: integer("expires_at").notNull(),
 });
 
-/** Logins that were prolonged by the password: what was opened with one of them goes on. Rows are dropped once they have ended too. */
+/**
+ * Logins that were prolonged by the password: connections opened with one of them go on. Rows are dropped once the
+ * prolonged login has ended too.
+ */
 export const renewedLogins = sqliteTable("renewed_logins", {
   loginId: text("login_id").primaryKey(),
   /** Unix seconds */

@@ -3,7 +3,7 @@ import { hearing } from "./fixtures/spoken-microphone";
 import { test as base, expect } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
 
-/** The product's main job, with nothing standing in for anything: a real voice, the real embedded models, a real browser. */
+/** The whole product without stand-ins: a real voice, the real embedded models, a real browser. */
 const test = base.extend<{ chat: ChatPage }>({
   launchOptions: [
     async ({ launchOptions }, use) => use(await hearing("What is the capital of France?", launchOptions)),

@@ -4,7 +4,7 @@ import { test as base, expect } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
 import { LoginPage } from "./pages/login-page";
 
-/** A house with one place. */
+/** A server with one slot. */
 const test = base.extend({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
@@ -56,7 +56,7 @@ test("a full house offers the line; places move up, can be left, and lead in by 
 
   await page.goto("/history");
   await third.expectDock("ready");
-  // A session has ended: there is something to estimate by.
+  // A session has ended, so that the server can estimate the wait.
   await expect(second.dock).toContainText(/Waiting: place 1.*About \d+ (seconds|minutes) to go/s);
   await third.type("Am I in?");
   await third.expectStatus(1, "completed");
@@ -173,7 +173,7 @@ test("an idle conversation lends its place to who waits, says so, and its next w
     await idle.expectStatus(1, "completed");
     const other = await somebody(browser, server);
     await other.expectDock("refused");
-    // The place may be free before the dock can say that it is waited for.
+    // The slot may become free before the dock shows that the page waits for it.
     await other.waitInLine.click();
     await other.expectDock("ready");
     await expect(idle.page.getByTestId("notice")).toContainText("Your place went to somebody who was waiting");

@@ -13,7 +13,7 @@ const test = base.extend<{ chat: ChatPage }>({
   },
 });
 
-/** What every test begins with, whatever the one before it did. */
+/** The state that every test begins with, whatever the test before it did. */
 const calm = { answers: [], answer: null, faults: [], fault: null, firstLatencyMs: 0, stepLatencyMs: 0 };
 
 test("answers what is typed, aloud, and its text follows the sound", async ({ chat, server }) => {
@@ -69,7 +69,7 @@ test("says what went wrong, and tries again", async ({ page, chat, server }) => 
 });
 
 test("shows a lost connection, comes back, and still knows the conversation", async ({ page, chat, server }) => {
-  // Between page and server, so that the line can be cut and kept cut.
+  // A proxy between page and server, so that the connection can be cut and kept cut.
   let reachable = true;
   const lines = new Set<{ close: () => Promise<void> }>();
   await page.routeWebSocket(/\/ws\/chat/, (line) => {

@@ -8,7 +8,7 @@ interface Answer {
   body: string;
 }
 
-/** Sends these bytes on a connection of their own; what came back when the server closes it. */
+/** Sends these bytes on a connection of their own; resolves with what came back when the server closes it. */
 async function send(server: AvatarServer, bytes: string): Promise<Answer> {
   const text = await new Promise<string>((resolve) => {
     const socket = connect(Number(new URL(server.url).port), "127.0.0.1", () => socket.write(bytes, "latin1"));
@@ -18,7 +18,7 @@ async function send(server: AvatarServer, bytes: string): Promise<Answer> {
     });
     socket.on("error", () => undefined).on("close", () => resolve(received));
   });
-  // Node says so before it hands the request over; the answer follows.
+  // Node sends `100 Continue` before it hands the request over; the response follows.
   const [head = "", ...body] = text.replace(/^HTTP\/1\.1 100 Continue\r\n\r\n/, "").split("\r\n\r\n");
   const [statusLine = "", ...lines] = head.split("\r\n");
   const headers = new Map(

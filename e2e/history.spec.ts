@@ -118,7 +118,7 @@ test("loads the rest when its end comes into view, however late the browser says
     const headers = { link: `</api/history?cursor=${from + 20}>; rel="next"` };
     return route.fulfill({ json, headers: from < 40 ? headers : {} });
   });
-  // What a busy page gets: where the end was before the scroll, and where it is now, in one call.
+  // A busy page gets two entries in one call: where the end was before the scroll, and where it is now.
   await page.addInitScript(() => {
     const Observer = window.IntersectionObserver;
     window.IntersectionObserver = class extends Observer {

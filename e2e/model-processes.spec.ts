@@ -11,8 +11,8 @@ import { type ChatClient, connectPlain } from "../server/testing/chat-client";
 import { type RunningServer, startRunningServer } from "../server/testing/running-server";
 
 /**
- * The built server with the three model servers as processes of its own: stand-ins that speak like the real ones, started,
- * watched, restarted and ended as those are.
+ * The built server with the three model servers as its child processes: stand-ins that speak like the real ones and
+ * are started, watched, restarted and ended like them.
  */
 
 const roles = ["stt", "llm", "tts"] as const satisfies ModelRole[];
@@ -49,7 +49,7 @@ async function start(ports: Ports, environment: Record<string, string> = {}): Pr
   const starting = startRunningServer({ ...environmentOf(ports), ...environment }).finally(() => {
     isUp = true;
   });
-  // Again and again: the first one that listens may be one that a server before this one left behind.
+  // Repeated, because the first one that listens may be left over from an earlier server.
   const lookAgain = async () => {
     await finishLoading(ports);
     return isUp;
@@ -131,7 +131,7 @@ test("npm start supervises all three: any of them heals while people stay connec
         await client.waitFor("model_status", (status) => status.role === "tts" && status.progress === 0.4);
         await finishLoading(ports);
       }
-      // Not by the status alone: it is `ok` too while the embedded voice speaks in place of this one.
+      // Not only by the status: it is `ok` too while the embedded voice speaks in place of this one.
       const isBack = { models: expect.arrayContaining([expect.objectContaining({ role, state: "ready" })]) };
       await expect
         .poll(() => health(server), { timeout: 30_000 })

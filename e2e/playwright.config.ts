@@ -1,7 +1,7 @@
 import { defineConfig, devices } from "@playwright/test";
 import { findChromium } from "../scripts/bootstrap/chromium.mjs";
 
-/** What a browser does by itself over the network has no place in a test. */
+/** Switches off what a browser does over the network by itself. */
 const quietBrowser = [
   "--no-sandbox",
   "--disable-background-networking",
@@ -12,7 +12,10 @@ const quietBrowser = [
 /** A microphone that needs no permission; a spec names the recording that it hears. */
 const fakeMicrophone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
-/** Browser tests of the real production server: `npx playwright test -c e2e/playwright.config.ts` after `npm run build`. */
+/**
+ * Browser tests of the real production server: after `npm run build`, `npx playwright test -c
+ * e2e/playwright.config.ts`.
+ */
 export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",

@@ -25,7 +25,10 @@ const faults: readonly [Fault, ...Fault[]] = [
   { kind: "hang", afterChunks: 1 },
 ];
 
-/** Breaks the stand-in model servers below `serverPid` at random until the signal. Gives how often each mishap happened. */
+/**
+ * Breaks the stand-in model servers below `serverPid` at random until the signal. Returns how often each mishap
+ * happened.
+ */
 export async function spreadChaos(
   serverPid: number,
   targets: readonly [ChaosTarget, ...ChaosTarget[]],
@@ -56,7 +59,7 @@ export async function spreadChaos(
   return happened;
 }
 
-/** A stand-in that is down right now misses its mishap. */
+/** A stand-in that is down at this moment misses its mishap. */
 async function control(port: number, behaviour: unknown): Promise<void> {
   await fetch(`http://127.0.0.1:${port}/control`, {
     method: "PATCH",

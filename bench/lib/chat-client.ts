@@ -50,8 +50,8 @@ export class ChatClient {
   }
 
   /**
-   * What the next turn that comes to its end gives. Call it before the turn begins. An interrupted turn does not count: the
-   * speaker only paused for long.
+   * Resolves with what the next turn that is not interrupted gives. Call it before the turn begins. An interrupted
+   * turn does not count: the speaker only made a long pause.
    */
   async turn(): Promise<TurnOutcome> {
     let firstAudioAtMs = Number.NaN;

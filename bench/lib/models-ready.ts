@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ModelStatus } from "../../lib/models";
 
-/** Chat can begin before the optional models are loaded; resolves when all are, for what is measured on a server at rest. */
+/**
+ * Resolves when the optional models are loaded too, which chat does not wait for: for measurements on a server at
+ * rest.
+ */
 export async function everyModelReady(url: string): Promise<void> {
   for (;;) {
     const { models } = (await (await fetch(`${url}/health`)).json()) as { models: ModelStatus[] };

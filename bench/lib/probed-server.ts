@@ -8,7 +8,7 @@ import { oneForAll } from "./one-person";
 
 /** What happened in the server's main thread since the report before. */
 export interface ProbeReports {
-  /** CPU time of the voice detector's model, ms: from the call to its return, measured where it runs, one frame in 32. */
+  /** CPU time of the voice detector's model, ms, measured around its call in the main thread for one frame in 32. */
   detector: { detector: { frames: number; cpuMs: number } };
   /** How late a timer of 10 ms was (perf_hooks' monitorEventLoopDelay, less the 10 ms). */
   "event-loop": { eventLoopLag: { samples: number; medianMs: number; p99Ms: number; maxMs: number } };

@@ -18,7 +18,7 @@ export function residentMiB(pid: number): number {
   return Number(match?.[1] ?? Number.NaN) / 1024;
 }
 
-/** Resident memory of a server and its pages' processes, MiB: all that serves people, without the models. Linux only. */
+/** Resident memory of a server and its pages' processes, without the models, MiB. Linux only. */
 export function serverMiB(pid: number): number {
   const pages = descendantsOf(pid).filter(({ command }) => command.includes("pages.process"));
   return [{ pid }, ...pages].reduce((sum, process) => sum + residentMiB(process.pid), 0);

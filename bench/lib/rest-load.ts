@@ -6,9 +6,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 export type Load =
-  /** So many clients, each with its next request when it has its answer. */
+  /** This many clients; each sends its next request when it has its response. */
   | { kind: "closed loop"; path: string; clients: number }
-  /** So many connections, each with so many requests at once and nothing ever read; every few seconds they begin again. */
+  /**
+   * This many connections, each with this many requests at once and nothing ever read; every few seconds they start
+   * anew.
+   */
   | { kind: "pipelined"; path: string; connections: number; ahead: number };
 
 export interface LoadedServer {
@@ -24,8 +27,8 @@ const pipelinedForMs = 5_000;
 const self = fileURLToPath(import.meta.url);
 
 /**
- * Loads a server from a process of its own until the signal: a bench's people who talk share no event loop with it. Resolves with
- * what came of it.
+ * Loads a server from a separate process until the signal, so that the load shares no event loop with the benchmark's
+ * speakers. Resolves with the counts of what happened.
  */
 export async function loadFromProcess(server: LoadedServer, load: Load, signal: AbortSignal): Promise<LoadAnswers> {
   const child = fork(self, { execArgv: ["--import", "tsx"], serialization: "advanced" });

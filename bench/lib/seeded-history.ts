@@ -5,7 +5,10 @@ import { openDatabase } from "../../server/platform/db/connection";
 const words =
   "the tide follows the moon and what the sea gives back in the morning is never quite what it took at night";
 
-/** Adds typed turns of the first user, as an office has after years, through a connection of its own beside the running server. */
+/**
+ * Adds typed turns of the first user, as many as an office has after years, through a second connection beside the
+ * running server.
+ */
 export function seedHistory(dataDir: string, { sessionCount, turnsEach }: { sessionCount: number; turnsEach: number }) {
   const { tables, close } = openDatabase(join(dataDir, "app.db"));
   const user = tables.select({ id: users.id }).from(users).limit(1).get();

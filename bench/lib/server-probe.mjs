@@ -1,14 +1,14 @@
 /**
- * Loaded into the server that is measured (bench/lib/probed-server.ts). Whoever connects to the Unix socket BENCH_PROBE_SOCKET
- * is told, as JSON, what happened since the last one did; see ProbeReport there. BENCH_PROBE says which of the two is
- * measured: either costs CPU that the other would count as the server's. Linux only.
+ * Loaded into the measured server (bench/lib/probed-server.ts). A client that connects to the Unix socket
+ * BENCH_PROBE_SOCKET gets, as JSON, what happened since the client before it; see ProbeReport there. BENCH_PROBE
+ * selects one of the two measurements: each costs CPU that the other would count as the server's. Linux only.
  */
 import { openSync, readSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
-/** Asking for the time costs some 15 µs: one frame in so many is measured, and stands for the others. */
+/** Reading the CPU clock costs some 15 µs, so one frame in this many is measured and stands for the others. */
 const measuredShare = 32;
 const resolutionMs = 10;
 

@@ -22,13 +22,13 @@ interface PlannedClause {
   callShare: number;
 }
 
-/** What one order made of a plan. Times in ms. */
+/** The outcome of a plan under one order. Times in ms. */
 export interface Conversations {
   /** Part of the time in which the speech slot was busy. */
   load: number;
   turnsPerMinute: number;
   firstAudioMs: number[];
-  /** Silence before each clause that came after its listener had run dry. */
+  /** Silence before each clause whose listener had no sound left. */
   underrunsMs: number[];
   /** Clauses that are not the first of their reply. */
   laterClauses: number;
@@ -56,8 +56,9 @@ export function planConversations(seed: number, sessions: number, turns: number)
 }
 
 /**
- * Lets everybody talk at the same time, on the server's own lease broker with one slot for recognition, one for speech and one
- * for each reply. `order` says who is next; a speech call takes `callMs` on the average, whatever its length.
+ * Lets all people talk at the same time, on the server's own lease broker with one slot for recognition, one for
+ * speech and one for each reply. `order` says who is next; a speech call takes `callMs` on average, whatever its
+ * length.
  */
 export async function converse(plan: PlannedTurn[][], callMs: number, order: typeof nextCall): Promise<Conversations> {
   const time = new SimulatedTime();

@@ -1,4 +1,7 @@
-/** Time that passes only when everybody waits: what happens at the same moment happens in the order in which it was asked for. */
+/**
+ * Simulated time, which advances only when every task waits. Alarms of the same moment fire in the order in which they
+ * were set.
+ */
 export class SimulatedTime {
   private nowMs = 0;
   private readonly alarms: { atMs: number; ring: () => void }[] = [];
@@ -16,10 +19,10 @@ export class SimulatedTime {
     return this.until(this.nowMs + ms);
   }
 
-  /** Lets time pass until nobody waits for it any more. */
+  /** Advances time until no task waits for it any more. */
   async run(): Promise<void> {
     for (;;) {
-      // Everything that the last alarm has set off comes to its next wait.
+      // Let everything that the last alarm started reach its next wait.
       await new Promise((resolve) => setImmediate(resolve));
       const next = this.alarms.shift();
       if (!next) return;

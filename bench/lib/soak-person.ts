@@ -26,7 +26,7 @@ export interface SoakPersonOptions {
   utterances: readonly BenchUtterance[];
   random: () => number;
   ledger: SoakLedger;
-  /** A turn that has not ended after so long was forgotten, ms. */
+  /** A turn that has not ended after this many ms counts as lost. */
   patienceMs: number;
   signal: AbortSignal;
 }
@@ -61,7 +61,7 @@ async function takeTurn(line: Line, { random, ledger, utterances, patienceMs }: 
   if (random() < 0.5 || !utterance) {
     line.send({ type: "text_input", text: pick(random, questions) });
   } else {
-    // Ten times as fast as anybody speaks: the audio's own clock counts.
+    // Ten times as fast as real speech: the server uses the audio's own clock.
     for (let at = 0; at < utterance.pcm.length && line.isOpen; at += chunkSamples) {
       const data = bytesToBase64(int16ToBytes(utterance.pcm.slice(at, at + chunkSamples)));
       line.send({ type: "audio_chunk", data, sr: benchRateHz });
@@ -78,7 +78,7 @@ async function takeTurn(line: Line, { random, ledger, utterances, patienceMs }: 
   const end = await ended;
   if (end === "silent") ledger.silent.push(line.sessionId ?? "?");
   else if (end === "ended") ledger.endedAfterMs.push(performance.now() - sentAtMs);
-  // Who is told that something is down does not ask again at once.
+  // A person who is told that something is down does not ask again at once.
   if (line.wasRefused) await sleep(1_000);
 }
 
@@ -167,7 +167,10 @@ class Line {
     return outcome;
   }
 
-  /** The row and the error of one turn are two messages: only the first of them ends it. An interrupted one may have had nothing to say. */
+  /**
+   * The stored row and the error of a turn are two messages; only the first of them ends it. An interrupted turn may
+   * have no text.
+   */
   #endsTurn(message: ServerMessage): boolean {
     if (message.type === "turn_state") return this.#interrupting && message.state === "listening";
     if (message.type !== "turn_completed" && message.type !== "error") return false;

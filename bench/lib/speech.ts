@@ -26,8 +26,8 @@ export interface BenchUtterance {
 }
 
 /**
- * What the benchmarks say: the `en_*.wav` files of AVATAR_BENCH_AUDIO, at most 6 s each, or sentences spoken once by the embedded
- * voice and kept in the cache.
+ * What the benchmarks say: the `en_*.wav` files of AVATAR_BENCH_AUDIO, at most 6 s each, or sentences that the
+ * embedded voice spoke once and that are kept in the cache.
  */
 export async function benchUtterances(): Promise<BenchUtterance[]> {
   const folder = process.env.AVATAR_BENCH_AUDIO;

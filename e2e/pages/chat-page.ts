@@ -7,7 +7,7 @@ export class ChatPage {
   readonly microphone: Locator;
   readonly composer: Locator;
   readonly turns: Locator;
-  /** Words being heard that are no turn yet. */
+  /** Words being recognised that belong to no turn yet. */
   readonly hearing: Locator;
   readonly stop: Locator;
   readonly newConversation: Locator;
@@ -39,7 +39,7 @@ export class ChatPage {
     await expect(this.dock).toHaveAttribute("data-dock", kind, options);
   }
 
-  /** Where every place is taken. */
+  /** Takes a place in line, on a server whose slots are all taken. */
   async joinQueue(): Promise<void> {
     await this.waitInLine.click();
     await this.expectDock("waiting");
