@@ -39,7 +39,11 @@ export function openConversation(options: ConversationOptions) {
   const sessions = createSessionManager({
     runTurn,
     prime: primeReply,
-    turn: { engines, leases, voice, logger, now },
+    engines,
+    leases,
+    voice,
+    logger,
+    now,
     voiceDetector: options.voiceDetector,
     models: options.models,
     admission: options.admission,

@@ -119,14 +119,11 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   const manager = createSessionManager({
     runTurn: options.runTurn,
     models: watchTogether([options.engines.stt, options.engines.llm, options.engines.tts]),
-    turn: {
-      engines: options.engines,
-      leases,
-      logger: silentLogger,
-      now,
-      ...(options.voice && { voice: options.voice }),
-    },
-    ...(options.voice && { service: options.voice }),
+    engines: options.engines,
+    leases,
+    logger: silentLogger,
+    now,
+    ...(options.voice && { voice: options.voice, service: options.voice }),
     voiceDetector: () => options.voiceDetector,
     admission: createAdmission({
       maxSessions: options.maxSessions ?? 5,

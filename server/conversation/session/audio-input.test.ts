@@ -23,7 +23,7 @@ describe("a client's chunks", () => {
     // An odd number of bytes: samples are split across chunks.
     const size = Math.floor((sr * chunkMs) / 1_000) * 2 + 1;
     for (let at = 0; at < bytes.length; at += size) {
-      parts.push(input.accept({ data: bytesToBase64(bytes.subarray(at, at + size)), sr }));
+      parts.push(input.decode({ data: bytesToBase64(bytes.subarray(at, at + size)), sr }));
     }
     parts.push(input.finish());
     expect(concatFloat32(parts)).toEqual(resample(int16ToFloat32(pcm), sr, 16_000));
@@ -32,13 +32,13 @@ describe("a client's chunks", () => {
   it("may change their rate in the middle", () => {
     const input = new AudioInput(() => 0);
     const chunk = (sr: number) => ({ data: bytesToBase64(int16ToBytes(float32ToInt16(tone(sr, 1)))), sr });
-    const parts = [input.accept(chunk(48_000)), input.accept(chunk(8_000)), input.finish()];
+    const parts = [input.decode(chunk(48_000)), input.decode(chunk(8_000)), input.finish()];
     expect(concatFloat32(parts).length).toBe(32_000);
   });
 
   it("may not change it with every chunk: a filter for each would hold up everybody", () => {
     const input = new AudioInput(() => 0);
-    const change = (i: number) => input.accept({ data: bytesToBase64(new Uint8Array(20)), sr: 8_000 + i });
+    const change = (i: number) => input.decode({ data: bytesToBase64(new Uint8Array(20)), sr: 8_000 + i });
     for (let i = 0; i < 10; i++) change(i);
     expect(() => Array.from({ length: 10 }, (_, i) => change(100 + i))).toThrow(
       expect.objectContaining({ code: "rate_limited" }),
@@ -46,7 +46,7 @@ describe("a client's chunks", () => {
   });
 
   it("are refused when they are not base64", () => {
-    expect(() => new AudioInput(() => 0).accept({ data: "%%%", sr: 16_000 })).toThrow(
+    expect(() => new AudioInput(() => 0).decode({ data: "%%%", sr: 16_000 })).toThrow(
       expect.objectContaining({ code: "bad_audio" }),
     );
   });
@@ -55,13 +55,13 @@ describe("a client's chunks", () => {
     let nowMs = 0;
     const input = new AudioInput(() => nowMs);
     const second = { data: bytesToBase64(new Uint8Array(32_000)), sr: 16_000 };
-    for (let i = 0; i < 120; i++) input.accept(second);
-    const refused = () => expect(() => input.accept(second)).toThrow(expect.objectContaining({ code: "rate_limited" }));
+    for (let i = 0; i < 120; i++) input.decode(second);
+    const refused = () => expect(() => input.decode(second)).toThrow(expect.objectContaining({ code: "rate_limited" }));
     refused();
     // Said once for each flood.
-    expect(input.accept(second).length).toBe(0);
+    expect(input.decode(second).length).toBe(0);
     nowMs += 1_000;
-    for (let i = 0; i < 30; i++) expect(input.accept(second).length).toBe(16_000);
+    for (let i = 0; i < 30; i++) expect(input.decode(second).length).toBe(16_000);
     refused();
   });
 });
@@ -95,13 +95,13 @@ describe("a chunk that comes once more after the end of the stream", () => {
 
   it("is no new speech, and one of the same number with other sound is", () => {
     const input = new AudioInput(() => 0);
-    for (const seq of [0, 1, 2]) input.accept(chunk(seq, 100 + seq));
+    for (const seq of [0, 1, 2]) input.decode(chunk(seq, 100 + seq));
     input.finish();
     input.finish();
-    expect(input.accept(chunk(2, 102)).length).toBe(0);
-    expect(input.accept(chunk(0, 200)).length).toBe(1_600);
-    expect(input.accept(chunk(1, 101)).length).toBe(0);
-    expect(input.accept(chunk(1, 201)).length).toBe(1_600);
+    expect(input.decode(chunk(2, 102)).length).toBe(0);
+    expect(input.decode(chunk(0, 200)).length).toBe(1_600);
+    expect(input.decode(chunk(1, 101)).length).toBe(0);
+    expect(input.decode(chunk(1, 201)).length).toBe(1_600);
   });
 });
 

@@ -2,14 +2,14 @@ import { base64ToBytes, concatFloat32, Int16Reassembler, int16ToFloat32 } from "
 import { StreamingResampler } from "../../../lib/audio/resample";
 import { AppError } from "../../../lib/errors";
 import { engineInputRateHz } from "../../inference/contract";
+import { TokenBucket } from "../../platform/timing/token-bucket";
 import { ChunkOrder } from "./chunk-order";
 
 /**
  * Audio may come faster than real time (a file, a network that stalled, a benchmark): this much at once, and then so many
  * seconds a second. The burst bounds what can wait for the voice detector, the rate what it may cost (3 ms for a second).
  */
-const burstSeconds = 120;
-const refillSecondsPerSecond = 30;
+const allowedAudioSeconds = { burst: 120, perSecond: 30 };
 /** What a new sample rate costs of that: each needs a filter of its own, and one a chunk would hold up everybody. */
 const rateChangeSeconds = 10;
 
@@ -34,21 +34,18 @@ export class AudioInput {
   private readonly reassembler = new Int16Reassembler();
   private resampler = new StreamingResampler(engineInputRateHz, engineInputRateHz);
   private lastRateHz: number | null = null;
-  private allowedSeconds = burstSeconds;
-  private allowedAtMs: number;
+  private readonly allowance = new TokenBucket(allowedAudioSeconds);
   /** The last chunk came too fast, and the client was told. */
   private toldLimited = false;
 
   /** `now` is a monotonic clock, ms. */
-  constructor(private readonly now: () => number) {
-    this.allowedAtMs = now();
-  }
+  constructor(private readonly now: () => number) {}
 
   /**
    * The samples that are due after this chunk, perhaps none.
    * Throws AppError `bad_audio` (not base64), or `rate_limited` for the first of those that come too fast; the chunk is left out.
    */
-  accept(chunk: AudioChunk): Float32Array {
+  decode(chunk: AudioChunk): Float32Array {
     const bytes = base64ToBytes(chunk.data);
     if (!bytes) throw new AppError("bad_audio", "audio_chunk: `data` is not base64.");
     const isRateNew = this.lastRateHz !== null && this.lastRateHz !== chunk.sr;
@@ -79,13 +76,8 @@ export class AudioInput {
 
   /** False for a chunk to leave out. */
   private spend(seconds: number): boolean {
-    const nowMs = this.now();
-    const refill = ((nowMs - this.allowedAtMs) / 1_000) * refillSecondsPerSecond;
-    this.allowedAtMs = nowMs;
-    this.allowedSeconds = Math.min(burstSeconds, this.allowedSeconds + refill);
-    const isAllowed = seconds <= this.allowedSeconds;
-    if (isAllowed) this.allowedSeconds -= seconds;
-    else if (!this.toldLimited) {
+    const isAllowed = this.allowance.take(this.now(), seconds);
+    if (!isAllowed && !this.toldLimited) {
       this.toldLimited = true;
       throw new AppError("rate_limited", "Audio comes faster than it can be heard.");
     }

@@ -21,12 +21,12 @@ export class ChunkOrder<Chunk extends { seq?: number | undefined }> {
     const { seq } = chunk;
     if (seq === undefined) return [chunk];
     if (this.ended.some((each) => each.seq === seq && this.isSame(each, chunk))) return [];
-    const due = this.accept(chunk, seq);
+    const due = this.reorder(chunk, seq);
     this.given = [...this.given, ...due].slice(-chunksKnownAgain);
     return due;
   }
 
-  private accept(chunk: Chunk, seq: number): Chunk[] {
+  private reorder(chunk: Chunk, seq: number): Chunk[] {
     if (this.expected === null || seq + restartDistance <= this.expected) {
       const before = this.flush();
       this.expected = seq + 1;

@@ -60,7 +60,7 @@ export interface Whereabouts {
 }
 
 interface Begun {
-  start: Omit<SessionStart, "place" | "takeTurn">;
+  start: SessionStart;
   resumed: boolean;
 }
 
@@ -95,7 +95,7 @@ export class LiveClient implements Client {
     private readonly whereabouts: Whereabouts,
     private readonly onEnd: () => void,
   ) {
-    this.outbox = new Outbox(connection, deps.turn.now);
+    this.outbox = new Outbox(connection, deps.now);
   }
 
   get sessionId(): string | null {
@@ -190,7 +190,7 @@ export class LiveClient implements Client {
   private report(error: unknown): void {
     const code = errorCodeOf(error);
     if (code === "internal" || code === "storage_failed") {
-      this.deps.turn.logger.error("session_error", { trace_id: this.sessionId ?? this.connection.id, error });
+      this.deps.logger.error("session_error", { trace_id: this.sessionId ?? this.connection.id, error });
     }
     this.tellError(error);
   }
@@ -315,9 +315,13 @@ export class LiveClient implements Client {
       if (signal.aborted) return;
       this.refused = false;
       this.session = new Session(
-        { ...start, place: () => this.regainSlot(), takeTurn: () => this.connection.takeTurn() },
-        this.outbox,
-        ctx,
+        {
+          ...start,
+          ctx,
+          outbox: this.outbox,
+          seat: () => this.regainSlot(),
+          takeTurn: () => this.connection.takeTurn(),
+        },
         this.shared,
       );
       if (this.slot) this.use(this.slot);
@@ -381,7 +385,7 @@ export class LiveClient implements Client {
   private async settings(message: SessionStartMessage, before: KeptSettings | null): Promise<SessionSettings> {
     const ctx = this.deps.contextFor(this.actor);
     const personal = (await readSettings(ctx)).chat ?? {};
-    const { engines } = this.deps.turn;
+    const { engines } = this.deps;
     const { settings, problems } = await chooseSettings(message, before, personal, engines, (profileId) =>
       resolveVoiceProfile(ctx, { profileId }),
     );

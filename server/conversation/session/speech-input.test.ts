@@ -38,7 +38,7 @@ test.each([
   for (let i = 0; i < 20; i++) {
     const dueMs = (i + 1) * chunkMs + (i % 3 === 1 ? lateMs : 0);
     await vi.advanceTimersByTimeAsync(Math.max(0, dueMs - (performance.now() - startedMs)));
-    input.accept(chunkOf(chunkMs));
+    input.hear(chunkOf(chunkMs));
     sentMs += chunkMs;
   }
   await vi.advanceTimersByTimeAsync(0);
@@ -49,7 +49,7 @@ test.each([
 
 test("when chunks stop for a second, the missing audio is silence until they go on", async () => {
   const { input } = listener();
-  input.accept(chunkOf(320));
+  input.hear(chunkOf(320));
   await vi.advanceTimersByTimeAsync(900);
   expect(input.history.endSample).toBe(0.32 * sr);
   await vi.advanceTimersByTimeAsync(101);
@@ -57,7 +57,7 @@ test("when chunks stop for a second, the missing audio is silence until they go 
   const silentUntil = input.history.endSample;
   await vi.advanceTimersByTimeAsync(250);
   expect(input.history.endSample).toBeGreaterThanOrEqual(silentUntil + 0.25 * sr);
-  input.accept(chunkOf(320));
+  input.hear(chunkOf(320));
   await vi.advanceTimersByTimeAsync(900);
   expect(input.history.endSample).toBeLessThan(2 * sr);
   input.close();

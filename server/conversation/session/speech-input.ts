@@ -55,8 +55,8 @@ export class SpeechInput {
   }
 
   /** Takes one chunk. Throws AppError `bad_audio` or `rate_limited`; the chunk is then left out. */
-  accept(chunk: AudioChunk): void {
-    const samples = this.input.accept(chunk);
+  hear(chunk: AudioChunk): void {
+    const samples = this.input.decode(chunk);
     this.lastAudioAtMs = this.options.now();
     const chunkMs = Math.min(maxChunkMs, (samples.length / engineInputRateHz) * 1_000);
     this.missingAfterMs = Math.max(missingAudioAfterMs, chunkMs + maxLatenessMs);

@@ -1,29 +1,15 @@
 import { replyAudio as replyFormat } from "../../../lib/audio/reply-audio";
 import { publicError } from "../../../lib/errors";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
-import { engineInputRateHz } from "../../inference/contract";
 import type { Logger } from "../../platform/observability/logger";
 import type { MetricEvents } from "../../platform/observability/metrics";
 import type { ServiceContext } from "../../records/context";
 import { type RecordTurnInput, recordTurn } from "../../records/turns/record-turn";
 import { shortenReply } from "../../records/turns/shorten-reply";
 import { type ContextTurn, ConversationContext } from "./conversation-context";
-import type { SessionSettings } from "./session-settings";
-import type { TurnOutcome } from "./turn-run";
-
-export interface EndedTurn extends TurnOutcome {
-  turnId: string;
-  turnNumber: number;
-  /** 16 kHz; null for a typed turn. */
-  userPcm: Int16Array | null;
-  settings: SessionSettings;
-  models: RecordTurnInput["models"];
-  supersedesTurnId: string | null;
-}
 
 export interface TurnJournalOptions {
   ctx: ServiceContext;
-  sessionId: string;
   turns: readonly ContextTurn[];
   logger: Logger;
   send(message: ServerMessage): void;
@@ -42,7 +28,7 @@ export class TurnJournal {
   }
 
   /** `turn_completed` follows when the row is durable, `error` when it can't be. */
-  add(turn: EndedTurn): void {
+  add(turn: RecordTurnInput): void {
     const { turnId, turnNumber, userText, aiText, supersedesTurnId } = turn;
     this.context.add({ turnId, turnNumber, userText, aiText, supersedesTurnId });
     this.writing = this.writing.then(() => this.write(turn));
@@ -68,22 +54,12 @@ export class TurnJournal {
     return this.writing;
   }
 
-  private async write({ userPcm, settings, replyAudio, models, replacingTtsModel, ...turn }: EndedTurn): Promise<void> {
-    const { ctx, sessionId, logger, send, metrics } = this.options;
-    const { turnId, turnNumber, interrupted, timings, mode } = turn;
-    const { language, speaker } = settings;
+  private async write(turn: RecordTurnInput): Promise<void> {
+    const { ctx, logger, send, metrics } = this.options;
+    const { turnId, turnNumber, interrupted, timings, mode, supersedesTurnId } = turn;
+    const isLost = supersedesTurnId !== null && this.lost.has(supersedesTurnId);
     try {
-      await recordTurn(ctx, {
-        ...turn,
-        supersedesTurnId:
-          turn.supersedesTurnId !== null && this.lost.has(turn.supersedesTurnId) ? null : turn.supersedesTurnId,
-        sessionId,
-        language,
-        voice: speaker.id,
-        models: { ...models, tts: replyAudio && (replacingTtsModel ?? models.tts) },
-        userAudio: userPcm && { pcm: userPcm, sampleRateHz: engineInputRateHz },
-        replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
-      });
+      await recordTurn(ctx, { ...turn, supersedesTurnId: isLost ? null : supersedesTurnId });
       metrics?.turnEnded(turn.errorCode ? "failed" : interrupted ? "interrupted" : "completed", timings);
       logger.info("turn_completed", { trace_id: turnId, mode, interrupted, error_code: turn.errorCode, ...timings });
       send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, interrupted, timings });

@@ -20,7 +20,7 @@ const yes: TurnEvent[] = [
 ];
 
 /** A turn of which each step takes 10 ms, on a clock that only the steps and the test move. */
-function setUp(place: Promise<void> | null, mode: SpeechMode = "fast") {
+function setUp(seat: Promise<void> | null, mode: SpeechMode = "fast") {
   const clock = { ms: 1_000 };
   const now = () => clock.ms;
   const engines = {
@@ -55,7 +55,7 @@ function setUp(place: Promise<void> | null, mode: SpeechMode = "fast") {
     },
     dependencies: { engines, leases, voice, logger: silentLogger, now },
     beganAtMs: clock.ms,
-    place,
+    seat,
     send() {},
     onTranscribed() {},
     onFirstAudio() {},

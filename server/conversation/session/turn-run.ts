@@ -3,7 +3,7 @@ import { replyAudio } from "../../../lib/audio/reply-audio";
 import { type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
-import type { Timings } from "../../../lib/timings";
+import type { RecordTurnInput } from "../../records/turns/record-turn";
 import type { RunTurn, TurnDependencies, TurnEvent, TurnInput } from "../pipeline/contract";
 import { ReplyPlayout } from "./reply-playout";
 import { computeTimings, type TurnTimeline } from "./turn-timings";
@@ -17,8 +17,8 @@ export interface TurnRunOptions {
   dependencies: TurnDependencies;
   /** End of speech, or the arrival of a typed text; monotonic ms. */
   beganAtMs: number;
-  /** Null while the session has its place among those who talk; else resolves when it has one again, which counts as no part of the turn. */
-  place: Promise<void> | null;
+  /** Null while the session has its seat; else resolves when it has one again, which counts as no part of the turn. */
+  seat: Promise<void> | null;
   send(message: ServerMessage): void;
   /** Called at most once for each step, in this order; the last three end the turn. `onTranscribed` shows the text. */
   onTranscribed(text: string): void;
@@ -28,16 +28,24 @@ export interface TurnRunOptions {
   onFinished(): void;
 }
 
-/** The result of a turn, for the history. */
-export interface TurnOutcome {
-  userText: string;
-  aiText: string;
+/** How a turn came to its end. */
+type Ending =
+  /** The reply is whole. `errorCode`: its speech broke off, and the rest was only read. */
+  | { kind: "finished"; errorCode: ErrorCode | null }
+  /** The reply broke off, or there is none. */
+  | { kind: "failed"; errorCode: ErrorCode }
+  | { kind: "interrupted"; atMs: number }
+  | { kind: "nothing_said" };
+
+type RunState =
+  /** A draft: what it has prepared waits until it is committed. */
+  { kind: "held"; prepared: (() => void)[] } | { kind: "running" } | { kind: "ended"; ending: Ending };
+
+/** The result of a turn, for the history. `mode` is the one in which it was really spoken: `fast` where a part of it was. */
+export interface TurnOutcome
+  extends Pick<RecordTurnInput, "userText" | "aiText" | "timings" | "interrupted" | "errorCode" | "mode"> {
+  /** int16 mono 24 kHz */
   replyAudio: Int16Array | null;
-  timings: Timings;
-  interrupted: boolean;
-  errorCode: ErrorCode | null;
-  /** In which it was really spoken: `fast` where a part of it was. */
-  mode: SpeechMode;
   /** What spoke in place of the chosen model; null when nothing did. */
   replacingTtsModel: string | null;
 }
@@ -50,9 +58,7 @@ export class TurnRun {
   private readonly controller = new AbortController();
   private readonly playout = new ReplyPlayout();
   private readonly timeline: TurnTimeline;
-  /** Null once the turn is committed. */
-  private held: (() => void)[] | null = [];
-  private ended = false;
+  private state: RunState = { kind: "held", prepared: [] };
   private userText = "";
   private replyText = "";
   private chunksSent = 0;
@@ -60,10 +66,6 @@ export class TurnRun {
   /** A part at least; hq or not was asked for. */
   private spokeFast = false;
   private replacingTtsModel: string | null = null;
-  private errorCode: ErrorCode | null = null;
-  /** The turn failed, as opposed to its speech alone. */
-  private brokeOff = false;
-  private interruptedAtMs: number | null = null;
 
   constructor(private readonly options: TurnRunOptions) {
     this.lastMode = options.input.mode;
@@ -91,18 +93,18 @@ export class TurnRun {
     const { input, runTurn, dependencies } = this.options;
     let complete = false;
     try {
-      await this.waitForPlace();
-      if (this.ended) return;
+      await this.waitForSeat();
+      if (this.hasEnded()) return;
       for await (const event of runTurn(input, dependencies, this.controller.signal)) {
-        if (this.ended) return;
+        if (this.hasEnded()) return;
         complete = event.type === "finished" || event.type === "failed" || event.type === "nothing_said";
         const atMs = dependencies.now();
-        if (this.held && event.type === "transcript") this.showDraft(event.text);
+        if (this.state.kind === "held" && event.type === "transcript") this.showDraft(event.text);
         this.deliver(() => this.handle(event, atMs));
       }
-      if (!complete && !this.ended) throw new Error("The pipeline ended without a last event.");
+      if (!complete && !this.hasEnded()) throw new Error("The pipeline ended without a last event.");
     } catch (error) {
-      if (this.ended) return;
+      if (this.hasEnded()) return;
       dependencies.logger.error("turn_failed", { trace_id: this.turnId, error });
       this.deliver(() => this.fail(errorCodeOf(error), publicError(error).body.error.message));
     }
@@ -111,31 +113,32 @@ export class TurnRun {
   /** The turn is real: what a draft has prepared is sent now. `decidedAtMs` is null for a typed turn. */
   commit(decidedAtMs: number | null): void {
     this.timeline.decidedAtMs = decidedAtMs;
-    const { held } = this;
-    this.held = null;
-    for (const act of held ?? []) {
-      if (!this.ended) act();
+    if (this.state.kind !== "held") return;
+    const { prepared } = this.state;
+    this.state = { kind: "running" };
+    for (const act of prepared) {
+      if (!this.hasEnded()) act();
     }
   }
 
   /** Stops it at once. */
   abort(): void {
-    if (this.ended) return;
-    this.interruptedAtMs = this.options.dependencies.now();
-    this.end();
+    if (this.hasEnded()) return;
+    this.end({ kind: "interrupted", atMs: this.options.dependencies.now() });
     this.controller.abort();
   }
 
   /** What goes into the history, once the turn has ended. */
   outcome(typedText: string | null): TurnOutcome {
-    const heard = this.heardOrRead();
+    const ending = this.state.kind === "ended" ? this.state.ending : null;
+    const heard = this.heardOrRead(ending);
     return {
       userText: typedText ?? this.userText,
       aiText: heard.text,
       replyAudio: heard.audio,
       timings: computeTimings(this.timeline),
-      interrupted: this.interruptedAtMs !== null,
-      errorCode: this.errorCode,
+      interrupted: ending?.kind === "interrupted",
+      errorCode: ending?.kind === "failed" || ending?.kind === "finished" ? ending.errorCode : null,
       mode: this.spokeFast ? "fast" : this.options.input.mode,
       replacingTtsModel: this.replacingTtsModel,
     };
@@ -147,17 +150,17 @@ export class TurnRun {
   }
 
   /** Of a reply that broke off, the words whose sound was sent; without any sound its words are only read. */
-  private heardOrRead(): { text: string; audio: Int16Array | null } {
-    if (this.interruptedAtMs !== null) return this.heard(this.interruptedAtMs);
-    if (this.brokeOff && !this.playout.empty) return this.heard(this.playout.endsAtMs);
+  private heardOrRead(ending: Ending | null): { text: string; audio: Int16Array | null } {
+    if (ending?.kind === "interrupted") return this.heard(ending.atMs);
+    if (ending?.kind === "failed" && !this.playout.empty) return this.heard(this.playout.endsAtMs);
     return { audio: this.playout.audio(), text: this.replyText.trim() };
   }
 
-  private async waitForPlace(): Promise<void> {
-    const { place, dependencies } = this.options;
-    if (!place) return;
+  private async waitForSeat(): Promise<void> {
+    const { seat, dependencies } = this.options;
+    if (!seat) return;
     const sinceMs = dependencies.now();
-    await place;
+    await seat;
     const waitedMs = dependencies.now() - sinceMs;
     this.timeline.beganAtMs += waitedMs;
     if (this.timeline.decidedAtMs !== null) this.timeline.decidedAtMs += waitedMs;
@@ -179,7 +182,7 @@ export class TurnRun {
         this.audio(event.pcm, event.mode, event.clause);
         return;
       case "nothing_said":
-        this.end();
+        this.end({ kind: "nothing_said" });
         options.onNothingSaid();
         return;
       case "failed":
@@ -189,13 +192,12 @@ export class TurnRun {
       case "finished":
         this.replyText = event.replyText;
         if (event.speechError) {
-          this.errorCode = event.speechError.code;
           this.sendError(event.speechError.code, event.speechError.message);
         } else if (!this.playout.empty) {
           this.timeline.completeAtMs = options.dependencies.now();
         }
         this.endAudio();
-        this.end();
+        this.end({ kind: "finished", errorCode: event.speechError?.code ?? null });
         options.onFinished();
         return;
     }
@@ -248,11 +250,9 @@ export class TurnRun {
   }
 
   private fail(code: ErrorCode, message: string): void {
-    this.errorCode = code;
-    this.brokeOff = true;
     this.sendError(code, message);
     this.endAudio();
-    this.end();
+    this.end({ kind: "failed", errorCode: code });
     this.options.onFailed(code);
   }
 
@@ -262,12 +262,16 @@ export class TurnRun {
   }
 
   private deliver(act: () => void): void {
-    if (this.held) this.held.push(act);
+    if (this.state.kind === "held") this.state.prepared.push(act);
     else act();
   }
 
-  private end(): void {
-    this.ended = true;
+  private hasEnded(): boolean {
+    return this.state.kind === "ended";
+  }
+
+  private end(ending: Ending): void {
+    this.state = { kind: "ended", ending };
     if (this.playout.empty || this.replacingTtsModel !== null) return;
     const { dependencies, input } = this.options;
     const timings = computeTimings(this.timeline);

@@ -3,12 +3,12 @@ import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import { closeCodes } from "../../../lib/protocol/close-codes";
 import { decodeClientFrame, parseClientMessage } from "../../../lib/protocol/codec";
 import type { AccessWatch, WatchedAccess } from "../../access/access-watch";
+import { TokenBucket } from "../../platform/timing/token-bucket";
 import type { Connection, Wire } from "../session/connection";
 import { errorMessage } from "../session/error-message";
 import type { Client, SessionManager } from "../session/session-manager";
 import type { AdmittedClient } from "./chat-transport";
 import type { ClientAllowance } from "./client-limits";
-import { TokenBucket } from "./token-bucket";
 
 export const messageLimits = {
   /** Of one connection; its person's are in client-limits.ts. Chunks of 10 ms are 100 a second; a file may come in one burst. */

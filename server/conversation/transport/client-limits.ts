@@ -1,8 +1,8 @@
 import { AppError } from "../../../lib/errors";
 import type { MetricEvents, SocketRefusal } from "../../platform/observability/metrics";
+import type { Rate } from "../../platform/timing/token-bucket";
 import type { ClientLimitSettings } from "../settings";
 import { KeyedBuckets } from "./keyed-buckets";
-import type { Rate } from "./token-bucket";
 
 /** An address stands for a house: it may do what so many people may. */
 const peoplePerAddress = 10;

@@ -1,4 +1,4 @@
-import { type Rate, TokenBucket } from "./token-bucket";
+import { type Rate, TokenBucket } from "../../platform/timing/token-bucket";
 
 const sweepIntervalMs = 10_000;
 /** Far more people and networks than talk to one machine. Beyond it the older half is forgotten: they start afresh. */

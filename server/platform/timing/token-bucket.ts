@@ -13,11 +13,11 @@ export class TokenBucket {
     this.tokens = rate.burst;
   }
 
-  /** Takes one; false when none is left. */
-  take(nowMs: number): boolean {
+  /** Takes one, or `cost` of them; false when so many are not left, and none is taken. */
+  take(nowMs: number, cost = 1): boolean {
     this.fill(nowMs);
-    if (this.tokens < 1) return false;
-    this.tokens -= 1;
+    if (this.tokens < cost) return false;
+    this.tokens -= cost;
     return true;
   }
 

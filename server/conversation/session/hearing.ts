@@ -1,0 +1,131 @@
+import { AppError } from "../../../lib/errors";
+import type { Language } from "../../../lib/languages";
+import type { VoiceDetector } from "../../inference/contract";
+import type { TurnDependencies } from "../pipeline/contract";
+import type { AudioChunk } from "./audio-input";
+import { PartialTranscriber, type PartialTranscriptPace } from "./partial-transcripts";
+import type { SessionSettings } from "./session-settings";
+import { type SpeechEvent, SpeechInput } from "./speech-input";
+import { earliestNeededSample, type MachineState, type SampleRange, shownState } from "./turn-machine";
+
+export interface HearingDependencies extends Pick<TurnDependencies, "engines" | "leases" | "logger" | "now"> {
+  /** Null while its model is being fetched. */
+  voiceDetector: () => VoiceDetector | null;
+  partialPace: PartialTranscriptPace;
+}
+
+export interface HearingOptions {
+  sessionId: string;
+  settings: SessionSettings;
+  /** Where the conversation stands. */
+  machine(): MachineState;
+  onEvent(event: SpeechEvent | { type: "listening_ended" }): void;
+  /** What was heard so far, while the person still speaks. */
+  onPartial(text: string): void;
+  /** The voice detector failed; the next chunk starts another one. */
+  onFailure(error: unknown): void;
+}
+
+/** The listening side of a session: a voice detector while there is one, and the transcript as far as it can be shown. */
+export class Hearing {
+  private speech: SpeechInput | null = null;
+  private settings: SessionSettings;
+  private readonly partials: PartialTranscriber;
+  /** The client was told that the voice detector still loads. */
+  private toldLoading = false;
+
+  constructor(
+    private readonly options: HearingOptions,
+    private readonly deps: HearingDependencies,
+  ) {
+    this.settings = options.settings;
+    this.partials = new PartialTranscriber({
+      stt: deps.engines.stt,
+      leases: deps.leases,
+      pace: deps.partialPace,
+      now: deps.now,
+      onText: (text) => {
+        if (shownState(options.machine()) === "hearing") options.onPartial(text);
+      },
+    });
+  }
+
+  /** Takes one chunk. Throws AppError `bad_audio`, `rate_limited`, or once `model_loading`; the chunk is then left out. */
+  hear(chunk: AudioChunk): void {
+    this.listener()?.hear(chunk);
+  }
+
+  /** The client says that it has stopped speaking. */
+  end(): void {
+    if (this.speech) this.speech.end();
+    else this.options.onEvent({ type: "no_speech" });
+  }
+
+  change(settings: SessionSettings): void {
+    this.settings = settings;
+    if (this.speech) this.speech.settings = settings;
+  }
+
+  /** What was said there, float32 mono 16 kHz, and when its end arrived (monotonic ms). Nulls when nobody listens any more. */
+  said({ startSample, endSample }: SampleRange): { audio: Float32Array | null; endedAtMs: number | null } {
+    const history = this.speech?.history;
+    return {
+      audio: history?.slice(startSample, endSample) ?? null,
+      endedAtMs: history?.heardAtMs(endSample) ?? null,
+    };
+  }
+
+  /** The utterance may be over: the final transcript needs the recogniser. */
+  cancelPartial(): void {
+    this.partials.cancel();
+  }
+
+  /** Hears no more; the machine is told. The next chunk begins anew. */
+  stop(): void {
+    this.close();
+    this.speech = null;
+    this.options.onEvent({ type: "listening_ended" });
+  }
+
+  /** Hears no more: the conversation is over. */
+  close(): void {
+    this.speech?.close();
+    this.partials.cancel();
+  }
+
+  /** Null while the voice detector loads: said once, not with every chunk of an open microphone. */
+  private listener(): SpeechInput | null {
+    if (this.speech) return this.speech;
+    const detector = this.deps.voiceDetector();
+    if (!detector) {
+      if (this.toldLoading) return null;
+      this.toldLoading = true;
+      throw new AppError("model_loading");
+    }
+    this.speech = new SpeechInput({
+      detector: detector.createStream(),
+      settings: this.settings,
+      now: this.deps.now,
+      onEvent: (event) => this.options.onEvent(event),
+      onProgress: () => this.offerPartial(this.settings.language),
+      onFailure: (error) => this.failed(error),
+      earliestNeededSample: () => earliestNeededSample(this.options.machine()),
+    });
+    return this.speech;
+  }
+
+  private failed(error: unknown): void {
+    this.deps.logger.error("voice_detector_failed", { trace_id: this.options.sessionId, error });
+    this.stop();
+    this.options.onFailure(error);
+  }
+
+  private offerPartial(language: Language): void {
+    const { speech } = this;
+    const machine = this.options.machine();
+    if (!speech || !machine.speech || shownState(machine) !== "hearing" || machine.turn) return;
+    const { startSample } = machine.speech;
+    const { endSample } = speech.history;
+    this.partials.offer(language, startSample, endSample, () => speech.history.slice(startSample, endSample));
+  }
+}

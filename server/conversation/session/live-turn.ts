@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import { float32ToInt16 } from "../../../lib/audio/pcm";
+import { replyAudio as replyFormat } from "../../../lib/audio/reply-audio";
+import { type ChatMessage, engineInputRateHz } from "../../inference/contract";
+import type { RecordTurnInput } from "../../records/turns/record-turn";
+import type { RunTurn, TurnDependencies } from "../pipeline/contract";
+import type { Outbox } from "./outbox";
+import type { SessionSettings } from "./session-settings";
+import type { TurnSource } from "./turn-machine";
+import { TurnRun } from "./turn-run";
+import { modelsUsed } from "./voices";
+
+/** What the turn machine is told of a turn; the last three end it. */
+export type TurnStep = "transcribed" | "first_audio" | "nothing_said" | "failed" | "finished";
+
+export interface LiveTurnOptions {
+  sessionId: string;
+  generation: number;
+  source: TurnSource;
+  /** Those of its beginning: a later change is for the next turn. */
+  settings: SessionSettings;
+  /** What was said, float32 mono 16 kHz; null for a typed turn. */
+  audio: Float32Array | null;
+  /** What the model is reminded of. */
+  history: ChatMessage[];
+  /** End of speech, or the arrival of a typed text; monotonic ms. */
+  beganAtMs: number;
+  /** As in TurnRunOptions. */
+  seat: Promise<void> | null;
+  outbox: Outbox;
+  /** Gives out the session's next turn number. */
+  takeNumber(): number;
+  onStep(step: TurnStep): void;
+  /** The turn has ended and goes into the history. Called once at most, before its last step. */
+  onRecord(turn: RecordTurnInput): void;
+}
+
+export interface LiveTurnDependencies extends TurnDependencies {
+  runTurn: RunTurn;
+}
+
+/** One turn of a session, from its beginning to its place in the history. */
+export class LiveTurn {
+  readonly id = randomUUID();
+  /** Null until its words are known: a turn in which nothing was said has no number. */
+  private number: number | null = null;
+  private readonly run: TurnRun;
+  private recorded = false;
+
+  constructor(
+    private readonly options: LiveTurnOptions,
+    private readonly deps: LiveTurnDependencies,
+  ) {
+    const { sessionId, settings, source, outbox, onStep } = options;
+    this.run = new TurnRun({
+      input: {
+        turnId: this.id,
+        sessionId,
+        language: settings.language,
+        mode: settings.mode,
+        voice: settings.speaker.voice,
+        said:
+          source.kind === "speech"
+            ? { kind: "speech", audio: options.audio ?? new Float32Array(0) }
+            : { kind: "text", text: source.text },
+        history: options.history,
+      },
+      runTurn: deps.runTurn,
+      dependencies: deps,
+      beganAtMs: options.beganAtMs,
+      seat: options.seat,
+      send: (message) => outbox.send(message),
+      onTranscribed: (text) => {
+        this.takeNumber();
+        outbox.send({ type: "transcription", text, is_final: true, turn_id: this.id });
+        onStep("transcribed");
+      },
+      onFirstAudio: () => onStep("first_audio"),
+      onNothingSaid: () => onStep("nothing_said"),
+      onFailed: () => {
+        this.record();
+        onStep("failed");
+      },
+      onFinished: () => {
+        this.record();
+        onStep("finished");
+      },
+    });
+  }
+
+  get generation(): number {
+    return this.options.generation;
+  }
+
+  /** True once the client knows it as a turn of the conversation. */
+  get isNumbered(): boolean {
+    return this.number !== null;
+  }
+
+  /** When a listener has heard all that was sent, monotonic ms; −∞ when nothing was. */
+  get playoutEndsAtMs(): number {
+    return this.run.playoutEndsAtMs;
+  }
+
+  /** Begins its work. A draft is shown once it is committed; any other turn at once. */
+  begin({ draft }: { draft: boolean }): void {
+    if (this.typedText !== null) this.takeNumber();
+    if (!draft) this.commit();
+    void this.run.run();
+  }
+
+  /** The end of speech is decided, or the text was typed: what a draft has prepared is sent now. */
+  commit(): void {
+    this.run.commit(this.typedText === null ? this.deps.now() : null);
+  }
+
+  /** Stops it at once. `keep`: what was heard of it goes into the history. */
+  abort({ keep }: { keep: boolean }): void {
+    this.run.abort();
+    this.clearAudio();
+    if (keep) this.record();
+  }
+
+  /** The client drops what it has not played. */
+  clearAudio(): void {
+    this.options.outbox.dropAudio(this.id);
+    if (this.isNumbered) this.options.outbox.send({ type: "audio_clear", turn_id: this.id });
+  }
+
+  /** How much of the reply was heard by now. */
+  heard(): { text: string; audio: Int16Array | null } {
+    return this.run.heard(this.deps.now());
+  }
+
+  private get typedText(): string | null {
+    const { source } = this.options;
+    return source.kind === "speech" ? null : source.text;
+  }
+
+  private takeNumber(): void {
+    this.number = this.options.takeNumber();
+    this.options.outbox.send({ type: "turn_started", turn_id: this.id, turn_number: this.number });
+  }
+
+  private record(): void {
+    if (this.number === null || this.recorded) return;
+    this.recorded = true;
+    const { sessionId, settings, source, audio } = this.options;
+    const { replyAudio, replacingTtsModel, ...outcome } = this.run.outcome(this.typedText);
+    const { language } = settings;
+    const models = modelsUsed(this.deps.engines, { language, mode: outcome.mode }, source.kind === "speech");
+    this.options.onRecord({
+      ...outcome,
+      sessionId,
+      turnId: this.id,
+      turnNumber: this.number,
+      language,
+      voice: settings.speaker.id,
+      models: { ...models, tts: replyAudio && (replacingTtsModel ?? models.tts) },
+      userAudio: audio && { pcm: float32ToInt16(audio), sampleRateHz: engineInputRateHz },
+      replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
+      supersedesTurnId: source.kind === "edit" ? source.supersedesTurnId : null,
+    });
+  }
+}
