@@ -2,13 +2,16 @@ import { AppError } from "../../../lib/errors";
 import type { ModelStatus } from "../../../lib/models";
 import { closeCodes } from "../../../lib/protocol/close-codes";
 import type { UserActor } from "../../access/actor";
+import type { Client, LiveClientDependencies } from "./client";
 import type { Connection } from "./connection";
-import { type Client, LiveClient, type SessionManagerDependencies, type Whereabouts } from "./live-client";
+import { LiveClient } from "./live-client";
 import { PartialTranscriptPace } from "./partial-transcripts";
-import type { SessionDependencies } from "./session";
+import { SessionDirectory } from "./session-directory";
 
 export type { UserActor } from "../../access/actor";
-export type { Client, SessionManagerDependencies } from "./live-client";
+export type { Client } from "./client";
+
+export type SessionManagerDependencies = Omit<LiveClientDependencies, "partialPace">;
 
 export interface SessionManager {
   connect(actor: UserActor, connection: Connection): Client;
@@ -18,8 +21,9 @@ export interface SessionManager {
 }
 
 export function createSessionManager(deps: SessionManagerDependencies): SessionManager {
-  const shared: SessionDependencies = { ...deps, partialPace: new PartialTranscriptPace() };
+  const clientDeps: LiveClientDependencies = { ...deps, partialPace: new PartialTranscriptPace() };
   const clients = new Set<LiveClient>();
+  const directory = new SessionDirectory(clients);
   let stopping = false;
 
   const tellAll = (status: ModelStatus) => {
@@ -32,15 +36,10 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
     }),
   ];
 
-  const whereabouts: Whereabouts = {
-    holderOf: (sessionId, userId) =>
-      [...clients].find((client) => client.sessionId === sessionId && client.actor.userId === userId) ?? null,
-    settling: new Map(),
-  };
-
   return {
     connect(actor, connection) {
-      const client = new LiveClient(actor, connection, deps, shared, whereabouts, () => clients.delete(client));
+      const onEnd = () => void clients.delete(client);
+      const client: LiveClient = new LiveClient({ actor, connection, directory, onEnd }, clientDeps);
       if (stopping) client.refuse("shutting_down", closeCodes.restarting);
       else clients.add(client);
       return client;

@@ -5,7 +5,7 @@ import { decodeClientFrame, parseClientMessage } from "../../../lib/protocol/cod
 import type { AccessWatch, WatchedAccess } from "../../access/access-watch";
 import { TokenBucket } from "../../platform/timing/token-bucket";
 import type { Connection, Wire } from "../session/connection";
-import { errorMessage } from "../session/error-message";
+import { errorMessage } from "../session/messages";
 import type { Client, SessionManager } from "../session/session-manager";
 import type { AdmittedClient } from "./chat-transport";
 import type { ClientAllowance } from "./client-limits";

@@ -1,0 +1,41 @@
+import { type AppError, publicError } from "../../../lib/errors";
+import type { SpeechMode } from "../../../lib/languages";
+import type { ServerMessage } from "../../../lib/protocol/server-messages";
+import type { ServiceLevel } from "../../../lib/service-level";
+import { formatVoiceId } from "../../../lib/voices";
+import type { SessionSettings } from "./session-settings";
+
+type MessageOf<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;
+
+/** Anything thrown as a client is told it, with when to try again where somebody knows. */
+export function errorMessage(error: unknown): MessageOf<"error"> {
+  const { code, message } = publicError(error).body.error;
+  const retryAfterS = (error as Partial<AppError> | null)?.retryAfterS;
+  return { type: "error", code, message, ...(retryAfterS ? { retry_after_ms: retryAfterS * 1_000 } : {}) };
+}
+
+/** How far the voice is degraded, for a session of this mode: one in fast mode loses nothing at the level `fast`. */
+export function serviceLevel({ level, reason }: ServiceLevel, mode: SpeechMode): MessageOf<"service_level"> {
+  const isKept = level === "fast" && mode === "fast";
+  return { type: "service_level", ...(isKept ? { level: "full", reason: null } : { level, reason }) };
+}
+
+/** The answer to `session_start`: what the session is, and who speaks in it. */
+export function sessionStarted(
+  session: { sessionId: string; settings: SessionSettings; turnNumber: number },
+  resumed: boolean,
+  models: MessageOf<"session_started">["models"],
+): MessageOf<"session_started"> {
+  const { settings } = session;
+  return {
+    type: "session_started",
+    session_id: session.sessionId,
+    resumed,
+    language: settings.language,
+    mode: settings.mode,
+    profile_id: formatVoiceId(settings.speaker.id),
+    endpoint_pause_ms: settings.endpointPauseMs,
+    models,
+    last_turn_number: session.turnNumber,
+  };
+}

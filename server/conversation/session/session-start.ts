@@ -1,0 +1,91 @@
+import { AppError, errorCodeOf } from "../../../lib/errors";
+import type { Engines } from "../../inference/contract";
+import type { ServiceContext } from "../../records/context";
+import { changeSessionOptions } from "../../records/sessions/change-options";
+import { type ResumedSession, resumeSession } from "../../records/sessions/resume-session";
+import { startSession } from "../../records/sessions/start-session";
+import { readSettings } from "../../records/settings/read-settings";
+import { resolveVoiceProfile } from "../../records/voice-profiles/resolve";
+import type { SessionStart } from "./session";
+import {
+  askedVoice,
+  chooseSettings,
+  type KeptSettings,
+  type SessionSettings,
+  type SessionStartMessage,
+} from "./session-settings";
+
+/** A conversation that `session_start` has opened, and what the person should know before they speak. */
+export interface OpenedSession extends SessionStart {
+  resumed: boolean;
+  problems: unknown[];
+}
+
+/**
+ * What a `session_start` means for a client without this conversation: it takes the named one up, or begins a new one where none
+ * is named or the named one is not theirs. Throws AppErrors meant for the client.
+ */
+export async function openSession(
+  ctx: ServiceContext,
+  message: SessionStartMessage,
+  engines: Engines,
+): Promise<OpenedSession> {
+  const { stored, refusal } = await readStored(ctx, message);
+  if (stored) {
+    const { sessionId, turns, lastTurnNumber, ...options } = stored;
+    const { settings, problems } = await settingsFor(ctx, message, options, engines);
+    return { sessionId, turns, lastTurnNumber, settings, problems, resumed: true };
+  }
+  const { settings, problems } = await settingsFor(ctx, message, null, engines);
+  const { sessionId } = await startSession(ctx, settings);
+  return {
+    ...{ sessionId, settings, turns: [], lastTurnNumber: 0, resumed: false },
+    problems: refusal === null ? problems : [refusal, ...problems],
+  };
+}
+
+/** What a `session_start` changes in the conversation that the client holds. `kept` rejects when it can't be kept for the next time. */
+export async function changeSession(
+  ctx: ServiceContext,
+  message: SessionStartMessage,
+  session: { sessionId: string; settings: SessionSettings },
+  engines: Engines,
+): Promise<{ settings: SessionSettings; problems: unknown[]; keep: () => Promise<unknown> }> {
+  const changed = await settingsFor(ctx, message, session.settings, engines);
+  const { sessionId } = session;
+  return { ...changed, keep: () => changeSessionOptions(ctx, { sessionId, ...changed.settings }) };
+}
+
+/** The conversation that the message names, with what it asks for kept in it at once; null with the reason when there is none. */
+async function readStored(
+  ctx: ServiceContext,
+  message: SessionStartMessage,
+): Promise<{ stored: ResumedSession | null; refusal: unknown }> {
+  if (message.session_id === undefined) return { stored: null, refusal: null };
+  try {
+    const stored = await resumeSession(ctx, {
+      sessionId: message.session_id,
+      language: message.language,
+      mode: message.mode,
+      // As it was asked for: a voice that can't speak now may be back next time.
+      voice: askedVoice(message) ?? undefined,
+      endpointPauseMs: message.endpoint_pause_ms,
+    });
+    return { stored, refusal: null };
+  } catch (error) {
+    if (errorCodeOf(error) !== "session_not_found") throw error;
+    return { stored: null, refusal: error };
+  }
+}
+
+async function settingsFor(
+  ctx: ServiceContext,
+  message: SessionStartMessage,
+  before: KeptSettings | null,
+  engines: Engines,
+): Promise<{ settings: SessionSettings; problems: unknown[] }> {
+  const personal = (await readSettings(ctx)).chat ?? {};
+  const resolveProfile = (profileId: number) => resolveVoiceProfile(ctx, { profileId });
+  const { settings, problems } = await chooseSettings(message, before, personal, engines, resolveProfile);
+  return { settings, problems: problems.map((code) => new AppError(code)) };
+}
