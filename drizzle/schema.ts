@@ -167,18 +167,29 @@ export const missingRecordings = sqliteTable("missing_recordings", {
   noticedAt: integer("noticed_at").notNull(),
 });
 
-/** Administrative acts, written in the same transaction as the act itself. */
+/**
+ * Administrative acts, written in the same transaction as the act itself. No foreign keys: a row outlives who acted and what it is about.
+ */
 export const auditLog = sqliteTable(
   "audit_log",
   {
     id: integer("id").primaryKey({ autoIncrement: true }),
     /** Unix seconds */
     at: integer("at").notNull(),
-    /** Null for the command line and the first start. */
+    /** Null when the system acted. */
     actorUserId: integer("actor_user_id"),
+    /** What the system acted for; null for a person, and in rows from before it was noted. */
+    systemJob: text("system_job"),
+    /** Where the person's request came from, as the server saw it. */
+    address: text("address"),
     action: text("action").notNull(),
-    target: text("target").notNull(),
-    detail: text("detail", { mode: "json" }),
+    entity: text("entity").notNull(),
+    entityId: text("entity_id").notNull(),
+    /** The entity without its secret fields, before and after; null where it was not there, and `before` in rows from before it was kept. */
+    before: text("before", { mode: "json" }).$type<Record<string, unknown>>(),
+    after: text("after", { mode: "json" }).$type<Record<string, unknown>>(),
+    /** Names alone, of secret fields too. */
+    changedFields: text("changed_fields", { mode: "json" }).$type<string[]>(),
   },
   (t) => [index("audit_log_at_idx").on(t.at)],
 );

@@ -12,8 +12,10 @@ export interface UserActor {
   userId: number;
   username: string;
   role: Role;
-  /** Absent only for actors that did not come in through a request. */
+  /** Absent, as the address below, only for actors that did not come in through a request. */
   credential?: Credential;
+  /** Where the request came from, as the server itself sees it. */
+  address?: string;
 }
 
 /** What the system acts for when no person does: the start's own work, letting people in, whoever runs a command. */

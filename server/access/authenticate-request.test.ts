@@ -36,7 +36,7 @@ async function loggedIn() {
   const value = await logIn({ username: "Ada", password: "correct horse", address: "10.0.0.1" }, runtime);
   const who = (headers: { cookie?: string; authorization?: string }, at = site) =>
     authenticateRequest(
-      { ...headers, cookie: { header: headers.cookie, site: at } },
+      { ...headers, address: "10.0.0.1", cookie: { header: headers.cookie, site: at } },
       { db: house.system.db, authSecret, nowS },
     );
   const cookie = `theme=dark; ${loginCookieName}=${value}; other=1`;
@@ -45,7 +45,8 @@ async function loggedIn() {
 
 test("a login cookie is its person, as they are now", async () => {
   const { who, cookie, ada, db } = await loggedIn();
-  expect(await who({ cookie })).toMatchObject({ kind: "user", userId: ada.userId, username: "ada", role: "staff" });
+  const asAda = { kind: "user", userId: ada.userId, username: "ada", role: "staff", address: "10.0.0.1" };
+  expect(await who({ cookie })).toMatchObject(asAda);
   db.update(users).set({ role: "qa" }).run();
   expect(await who({ cookie })).toMatchObject({ role: "qa" });
 });

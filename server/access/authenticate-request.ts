@@ -7,8 +7,10 @@ import { bearerToken, hashApiToken } from "./api-token";
 import { actorFor } from "./credential-check";
 import { decodeLogin, loginCookieOf } from "./login-cookie";
 
-/** The two headers by which anybody proves who they are. */
+/** The two headers by which anybody proves who they are, and where the request comes from. */
 export interface RequestCredentials {
+  /** As the server itself sees it; undefined for a connection that is gone already. */
+  address: string | undefined;
   cookie?: SentCookies | undefined;
   authorization?: string | null | undefined;
 }
@@ -34,7 +36,15 @@ const lastUsedResolutionS = 60;
  * An Authorization header decides alone: a bad token is not made good by a cookie.
  */
 export async function authenticateRequest(
-  credentials: RequestCredentials,
+  { address, ...credentials }: RequestCredentials,
+  deps: AuthenticationDependencies,
+): Promise<UserActor | null> {
+  const actor = await actorOf(credentials, deps);
+  return actor && (address ? { ...actor, address } : actor);
+}
+
+async function actorOf(
+  credentials: Omit<RequestCredentials, "address">,
   { db, authSecret, nowS }: AuthenticationDependencies,
 ): Promise<UserActor | null> {
   if (credentials.authorization) return authenticateToken(credentials.authorization, db, nowS());

@@ -26,7 +26,7 @@ export function openAccess(
     authSecret,
     authenticate,
     /** Whose API token this is; null for nobody's. */
-    authenticateToken: (authorization: string) => authenticate({ authorization }),
+    authenticateToken: (authorization: string) => authenticate({ address: undefined, authorization }),
     /** Whether those who are in may stay. */
     standing: {
       changeMark: changeMarkOf(sqlite),

@@ -1,26 +1,54 @@
+import { isDeepStrictEqual } from "node:util";
 import { auditLog } from "../../drizzle/schema";
 import type { Transaction } from "../platform/db/database";
 import type { ServiceContext } from "./context";
 
-/** Administrative acts that leave a row. */
-export type AuditAction =
-  | "user.create"
-  | "user.disable"
-  | "user.enable"
-  | "user.set_password"
-  | "token.create"
-  | "token.revoke";
+type Row = Record<string, unknown>;
 
-/** Adds the audit row inside the act's own transaction. `detail` never holds a secret. */
-export function appendAudit(
-  tx: Transaction,
-  ctx: ServiceContext,
-  action: AuditAction,
-  target: string,
-  detail?: Record<string, string | number | boolean>,
-): void {
-  const actorUserId = ctx.actor.kind === "user" ? ctx.actor.userId : null;
+/** An administrative act. Whole rows may be given: `appendAudit` leaves out what nobody may read. */
+interface Act {
+  action: "user.create" | "user.disable" | "user.enable" | "user.set_password" | "token.create" | "token.revoke";
+  entity: "user" | "token";
+  entityId: string | number;
+  /** Null when the act made the entity. */
+  before: Row | null;
+  after: Row | null;
+}
+
+/** Adds the audit row of an act inside the act's own transaction. */
+export function appendAudit(tx: Transaction, { actor, nowS }: ServiceContext, act: Act): void {
+  const { action, entity, entityId, before, after } = act;
   tx.insert(auditLog)
-    .values({ at: ctx.nowS(), actorUserId, action, target, detail: detail ?? null })
+    .values({
+      at: nowS(),
+      actorUserId: actor.kind === "user" ? actor.userId : null,
+      systemJob: actor.kind === "system" ? actor.job : null,
+      address: (actor.kind === "user" && actor.address) || null,
+      action,
+      entity,
+      entityId: String(entityId),
+      before: before && withoutSecrets(before),
+      after: after && withoutSecrets(after),
+      changedFields: changedFields(before ?? {}, after ?? {}),
+    })
     .run();
+}
+
+/** Fields that let somebody in, by their names: passwords, tokens, keys and what is derived from them. */
+const secretName = /password|passphrase|secret|hash$|token$|key$|credential/i;
+
+/** The row without secret fields, at any depth, and without binary values (an embedding is a voice's fingerprint). */
+export function withoutSecrets(row: Row): Row {
+  const entries = Object.entries(row).filter(([name, value]) => !secretName.test(name) && !ArrayBuffer.isView(value));
+  return Object.fromEntries(entries.map(([name, value]) => [name, cleaned(value)]));
+}
+
+function cleaned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !ArrayBuffer.isView(item)).map(cleaned);
+  return typeof value === "object" && value !== null ? withoutSecrets(value as Row) : value;
+}
+
+function changedFields(before: Row, after: Row): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
 }

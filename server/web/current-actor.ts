@@ -12,7 +12,13 @@ export async function actorOf(requestHeaders: Headers): Promise<UserActor | null
   const { authSecret, contextFor } = getRuntime();
   const { db, nowS } = contextFor({ kind: "system", job: "login" });
   const cookie = { header: requestHeaders.get("cookie"), site: siteOfHeaders(requestHeaders) };
-  return authenticateRequest({ cookie, authorization: requestHeaders.get("authorization") }, { db, authSecret, nowS });
+  const credentials = {
+    // The main process alone sets it: a client's own is replaced.
+    address: requestHeaders.get("x-forwarded-for") ?? undefined,
+    cookie,
+    authorization: requestHeaders.get("authorization"),
+  };
+  return authenticateRequest(credentials, { db, authSecret, nowS });
 }
 
 /** Who sent the request that a page or an action is answering; null for nobody. Looked up once a request. */

@@ -33,7 +33,7 @@ async function server() {
   });
   const authenticate = (authorization: string) =>
     authenticateRequest(
-      { authorization },
+      { address: undefined, authorization },
       { db: house.system.db, authSecret: "s".repeat(43), nowS: () => house.clock.nowS },
     );
   const front = http.createServer(

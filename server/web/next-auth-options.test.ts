@@ -83,7 +83,7 @@ async function nextAuth(secure = false) {
   const logIn = (username: string, password: string) => call("callback/credentials", { csrfToken, username, password });
   const who = (header: string) =>
     authenticateRequest(
-      { cookie: { header, site } },
+      { address: undefined, cookie: { header, site } },
       { db: house.system.db, authSecret, nowS: () => house.clock.nowS },
     );
   const cookie = () => `${loginCookie}=${jar.get(loginCookie)}`;

@@ -86,7 +86,11 @@ export function attachChatTransport(
     const arrival = deps.limits.arrive(addressKey(request.socket.remoteAddress ?? ""));
     socket.once("close", arrival.left);
     const site = siteOf(host, "encrypted" in request.socket);
-    const actor = await deps.authenticate({ cookie: { header: cookie, site }, authorization });
+    const actor = await deps.authenticate({
+      address: request.socket.remoteAddress,
+      cookie: { header: cookie, site },
+      authorization,
+    });
     if (!actor) return answerOnSocket(socket, "unauthorized");
     // A cookie is only a browser's proof, and browsers always say where they come from.
     if (from === "absent" && !authorization) return answerOnSocket(socket, "forbidden");

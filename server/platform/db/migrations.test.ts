@@ -19,6 +19,35 @@ function firstMigrations(count: number): string {
   return folder;
 }
 
+test("audit rows from before they had an entity are kept, and the log has no foreign keys", () => {
+  const sqlite = new DatabaseDriver(":memory:");
+  onTestFinished(() => void sqlite.close());
+  sqlite.pragma("foreign_keys = ON");
+  const database = drizzle(sqlite);
+  migrate(database, { migrationsFolder: firstMigrations(4) });
+  sqlite.exec(`
+    INSERT INTO audit_log VALUES (3, 1800000000, NULL, 'user.create', 'user:7', '{"username":"ada","role":"staff"}');
+    INSERT INTO audit_log VALUES (9, 1800000001, 7, 'token.revoke', 'token:12', NULL);
+  `);
+  migrate(database, { migrationsFolder: migrations });
+  const unknown = { system_job: null, address: null, before: null, changed_fields: null };
+  const [made, revoked] = [
+    { id: 3, at: 1_800_000_000, actor_user_id: null, action: "user.create", entity: "user", entity_id: "7" },
+    { id: 9, at: 1_800_000_001, actor_user_id: 7, action: "token.revoke", entity: "token", entity_id: "12" },
+  ];
+  expect(sqlite.prepare("SELECT * FROM audit_log ORDER BY id").all()).toEqual([
+    { ...unknown, ...made, after: '{"username":"ada","role":"staff"}' },
+    { ...unknown, ...revoked, after: null },
+  ]);
+  // Ids go on where they were: none is given twice.
+  sqlite.exec("DELETE FROM audit_log WHERE id = 9");
+  const added = sqlite.prepare("INSERT INTO audit_log (at, action, entity, entity_id) VALUES (1, 'a', 'b', 'c')").run();
+  expect(added.lastInsertRowid).toBe(10);
+  expect(sqlite.pragma("foreign_key_list(audit_log)")).toEqual([]);
+  const indexes = sqlite.prepare("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'audit_log'");
+  expect(indexes.pluck().all()).toEqual(["audit_log_at_idx"]);
+});
+
 test("the fixed tables' indexes have the contract's names, in an old database too, and its rows stay", () => {
   const sqlite = new DatabaseDriver(":memory:");
   onTestFinished(() => void sqlite.close());

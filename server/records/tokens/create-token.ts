@@ -29,12 +29,12 @@ export async function createToken(
   return ctx.db.write((tx) => {
     const user = authoriseForUser(tx, ctx.actor, username, "token:manage_own");
     if (user.disabledAt !== null) throw new AppError("conflict", "The user is disabled.");
-    const { tokenId } = tx
+    const after = tx
       .insert(apiTokens)
       .values({ userId: user.id, name, tokenHash: hashApiToken(token), createdAt: ctx.nowS() })
-      .returning({ tokenId: apiTokens.id })
+      .returning()
       .get();
-    appendAudit(tx, ctx, "token.create", `token:${tokenId}`, { username: user.username, name });
-    return { tokenId, token };
+    appendAudit(tx, ctx, { action: "token.create", entity: "token", entityId: after.id, before: null, after });
+    return { tokenId: after.id, token };
   });
 }

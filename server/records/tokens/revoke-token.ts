@@ -23,7 +23,8 @@ export async function revokeToken(ctx: ServiceContext, input: z.input<typeof inp
     const mayRevoke = actor.kind === "system" || can(actor.role, "user:manage") || token?.userId === actor.userId;
     if (!token || !mayRevoke) throw new AppError("not_found");
     if (token.revokedAt !== null) return;
-    tx.update(apiTokens).set({ revokedAt: ctx.nowS() }).where(eq(apiTokens.id, tokenId)).run();
-    appendAudit(tx, ctx, "token.revoke", `token:${tokenId}`, { name: token.name });
+    const revoked = { revokedAt: ctx.nowS() };
+    const after = tx.update(apiTokens).set(revoked).where(eq(apiTokens.id, tokenId)).returning().get();
+    appendAudit(tx, ctx, { action: "token.revoke", entity: "token", entityId: tokenId, before: token, after });
   });
 }

@@ -30,12 +30,11 @@ export async function prepareUser(input: CreateUserInput): Promise<NewUser> {
 
 /** For acts that have a transaction open and the right to add users. */
 export function insertUser(tx: Transaction, ctx: ServiceContext, user: NewUser): { userId: number } {
-  const { username, role } = user;
-  const { userId } = tx
+  const after = tx
     .insert(users)
     .values({ ...user, createdAt: ctx.nowS() })
-    .returning({ userId: users.id })
+    .returning()
     .get();
-  appendAudit(tx, ctx, "user.create", `user:${userId}`, { username, role });
-  return { userId };
+  appendAudit(tx, ctx, { action: "user.create", entity: "user", entityId: after.id, before: null, after });
+  return { userId: after.id };
 }

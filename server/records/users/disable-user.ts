@@ -24,11 +24,13 @@ export async function disableUser(ctx: ServiceContext, input: z.input<typeof inp
     const user = userByName(tx, username);
     if (user.disabledAt !== null) return;
     if (isLastAdmin(tx, user)) throw new AppError("conflict", "The last admin cannot be disabled.");
-    tx.update(users)
+    const after = tx
+      .update(users)
       .set({ disabledAt: ctx.nowS(), loginEpoch: user.loginEpoch + 1 })
       .where(eq(users.id, user.id))
-      .run();
-    appendAudit(tx, ctx, "user.disable", `user:${user.id}`, { username: user.username });
+      .returning()
+      .get();
+    appendAudit(tx, ctx, { action: "user.disable", entity: "user", entityId: user.id, before: user, after });
   });
 }
 

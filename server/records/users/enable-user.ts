@@ -17,7 +17,7 @@ export async function enableUser(ctx: ServiceContext, input: z.input<typeof inpu
   await ctx.db.write((tx) => {
     const user = userByName(tx, username);
     if (user.disabledAt === null) return;
-    tx.update(users).set({ disabledAt: null }).where(eq(users.id, user.id)).run();
-    appendAudit(tx, ctx, "user.enable", `user:${user.id}`, { username: user.username });
+    const after = tx.update(users).set({ disabledAt: null }).where(eq(users.id, user.id)).returning().get();
+    appendAudit(tx, ctx, { action: "user.enable", entity: "user", entityId: user.id, before: user, after });
   });
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { users } from "../../../drizzle/schema";
 import { passwordSchema, usernameSchema } from "../../../lib/auth/credentials";
@@ -7,7 +7,7 @@ import { parseInput } from "../../access/parse";
 import { hashPassword, verifyPassword } from "../../access/passwords";
 import { appendAudit } from "../audit";
 import type { ServiceContext } from "../context";
-import { authoriseForUser } from "./user-input";
+import { authoriseForUser, userByName } from "./user-input";
 
 const inputSchema = z.object({
   username: usernameSchema,
@@ -29,10 +29,14 @@ export async function setPassword(ctx: ServiceContext, input: z.input<typeof inp
   }
   const passwordHash = await hashPassword(newPassword);
   await ctx.db.write((tx) => {
-    tx.update(users)
-      .set({ passwordHash, loginEpoch: sql`${users.loginEpoch} + 1` })
-      .where(eq(users.id, user.id))
-      .run();
-    appendAudit(tx, ctx, "user.set_password", `user:${user.id}`, { username: user.username });
+    // As they are now: somebody may have changed them while the passwords were hashed.
+    const before = userByName(tx, user.username);
+    const after = tx
+      .update(users)
+      .set({ passwordHash, loginEpoch: before.loginEpoch + 1 })
+      .where(eq(users.id, before.id))
+      .returning()
+      .get();
+    appendAudit(tx, ctx, { action: "user.set_password", entity: "user", entityId: before.id, before, after });
   });
 }
