@@ -125,6 +125,12 @@ export const userSettings = sqliteTable(
   (t) => [primaryKey({ columns: [t.userId, t.key] })],
 );
 
+/** What the house decides for everybody, one JSON value a key; a key that nobody decided has no row. */
+export const houseSettings = sqliteTable("house_settings", {
+  key: text("key").primaryKey(),
+  value: text("value", { mode: "json" }).notNull(),
+});
+
 export const apiTokens = sqliteTable(
   "api_tokens",
   {
@@ -167,9 +173,7 @@ export const missingRecordings = sqliteTable("missing_recordings", {
   noticedAt: integer("noticed_at").notNull(),
 });
 
-/**
- * Administrative acts, written in the same transaction as the act itself. No foreign keys: a row outlives who acted and what it is about.
- */
+/** Administrative acts, each in its own transaction. No foreign keys: a row outlives who acted and what it is about. */
 export const auditLog = sqliteTable(
   "audit_log",
   {
@@ -185,7 +189,7 @@ export const auditLog = sqliteTable(
     action: text("action").notNull(),
     entity: text("entity").notNull(),
     entityId: text("entity_id").notNull(),
-    /** The entity without its secret fields, before and after; null where it was not there, and `before` in rows from before it was kept. */
+    /** The entity without its secret fields; `before` is null where the act made it, and in the oldest rows. */
     before: text("before", { mode: "json" }).$type<Record<string, unknown>>(),
     after: text("after", { mode: "json" }).$type<Record<string, unknown>>(),
     /** Names alone, of secret fields too. */

@@ -8,6 +8,8 @@ const permissionTable = {
   "history:read_all": ["qa", "admin"],
   "token:manage_own": ["staff", "qa", "admin"],
   "settings:write_own": ["staff", "qa", "admin"],
+  /** What the house decides for everybody. */
+  "settings:manage_house": ["admin"],
   "password:change_own": ["staff", "qa", "admin"],
   "user:manage": ["admin"],
   "metrics:read": ["admin"],

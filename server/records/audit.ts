@@ -7,8 +7,15 @@ type Row = Record<string, unknown>;
 
 /** An administrative act. Whole rows may be given: `appendAudit` leaves out what nobody may read. */
 interface Act {
-  action: "user.create" | "user.disable" | "user.enable" | "user.set_password" | "token.create" | "token.revoke";
-  entity: "user" | "token";
+  action:
+    | "user.create"
+    | "user.disable"
+    | "user.enable"
+    | "user.set_password"
+    | "token.create"
+    | "token.revoke"
+    | "house_setting.save";
+  entity: "user" | "token" | "house_setting";
   entityId: string | number;
   /** Null when the act made the entity. */
   before: Row | null;

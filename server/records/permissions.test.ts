@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
 import type { ServiceContext } from "./context";
@@ -10,6 +11,7 @@ import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
+import { createHouseSettings } from "./settings/house-settings";
 import { readSettings } from "./settings/read-settings";
 import { saveSetting } from "./settings/save-setting";
 import { testHouse } from "./testing/test-house";
@@ -42,6 +44,7 @@ interface Trial {
 }
 
 const newPassword = "another horse";
+const houseSettings = createHouseSettings({ keepDays: z.number().default(90) });
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
   ["sessions/start-session", everybody, ({ ctx }) => startSession(ctx, sessionOptions)],
   [
@@ -99,6 +102,8 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     },
   ],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
+  ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
+  ["settings/house-settings save", admin, ({ ctx }) => houseSettings.save(ctx, { key: "keepDays", value: 30 })],
 ];
 
 const table = acts.flatMap(([name, allowed, act]) =>

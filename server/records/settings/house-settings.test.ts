@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { auditLog, houseSettings } from "../../../drizzle/schema";
+import { inOneTransaction } from "../context";
+import { testHouse } from "../testing/test-house";
+import { createHouseSettings } from "./house-settings";
+
+const settings = createHouseSettings({
+  keepDays: z.number().int().min(1).max(3_650).default(90),
+  consent: z.object({ en: z.string(), "zh-TW": z.string() }).default({ en: "", "zh-TW": "" }),
+  webhookSecret: z.string().default(""),
+});
+
+async function house() {
+  const opened = testHouse();
+  const admin = opened.as(await opened.person("boss", "admin"));
+  const stored = () =>
+    Object.fromEntries(
+      opened.db
+        .select()
+        .from(houseSettings)
+        .all()
+        .map(({ key, value }) => [key, value]),
+    );
+  const audited = () => opened.db.select().from(auditLog).all();
+  return { ...opened, admin, stored, audited };
+}
+
+test("a default holds until an admin decides, then the decision holds for everybody", async () => {
+  const { admin, system } = await house();
+  expect(await settings.read(admin, "keepDays")).toBe(90);
+  await settings.save(admin, { key: "keepDays", value: 30 });
+  await settings.save(admin, { key: "consent", value: { en: "May we?", "zh-TW": "可以嗎？" } });
+  expect(await settings.read(system, "keepDays")).toBe(30);
+  expect(await settings.read(system, "consent")).toEqual({ en: "May we?", "zh-TW": "可以嗎？" });
+  expect(await system.db.read((tx) => settings.valueIn(tx, "keepDays"))).toBe(30);
+});
+
+test("each decision leaves what was before and after; the same value again is no decision", async () => {
+  const { admin, audited } = await house();
+  for (const value of [30, 30, 60]) await settings.save(admin, { key: "keepDays", value });
+  const act = { action: "house_setting.save", entity: "house_setting", entityId: "keepDays" };
+  expect(audited()).toMatchObject([
+    { ...act, before: null, after: { keepDays: 30 }, changedFields: ["keepDays"] },
+    { ...act, before: { keepDays: 30 }, after: { keepDays: 60 }, changedFields: ["keepDays"] },
+  ]);
+});
+
+test("a secret is kept and never audited", async () => {
+  const { admin, stored, audited } = await house();
+  await settings.save(admin, { key: "webhookSecret", value: "hush" });
+  expect(stored()).toEqual({ webhookSecret: "hush" });
+  expect(audited()).toMatchObject([{ entityId: "webhookSecret", after: {}, changedFields: ["webhookSecret"] }]);
+});
+
+test.each([
+  { key: "keepDays", value: 0 },
+  { key: "keepDays", value: "30" },
+  { key: "keepDays", value: undefined },
+  { key: "consent", value: { en: "May we?" } },
+  { key: "unknown", value: 1 },
+  { key: "__proto__", value: {} },
+  { key: "toString", value: {} },
+])("%j is not kept", async (input) => {
+  const { admin, stored, audited } = await house();
+  const saved = settings.save(admin, input as unknown as { key: "keepDays"; value: number });
+  await expect(saved).rejects.toMatchObject({ code: "invalid_input" });
+  expect([stored(), audited()]).toEqual([{}, []]);
+});
+
+test("a stored value that this version does not understand counts as never decided", async () => {
+  const { admin, db } = await house();
+  db.insert(houseSettings).values({ key: "keepDays", value: "a month" }).run();
+  expect(await settings.read(admin, "keepDays")).toBe(90);
+  await settings.save(admin, { key: "keepDays", value: 31 });
+  expect(await settings.read(admin, "keepDays")).toBe(31);
+});
+
+test("decisions that belong together are made together or not at all", async () => {
+  const { admin, stored, audited } = await house();
+  const both = inOneTransaction(admin, async (ctx) => {
+    await settings.save(ctx, { key: "keepDays", value: 30 });
+    await settings.save(ctx, { key: "consent", value: { en: "May we?" } as never });
+  });
+  await expect(both).rejects.toMatchObject({ code: "invalid_input" });
+  expect([stored(), audited()]).toEqual([{}, []]);
+});

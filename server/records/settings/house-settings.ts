@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from "node:util";
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import { houseSettings } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import { authorise } from "../../access/actor";
+import { parseInput } from "../../access/parse";
+import type { Transaction } from "../../platform/db/database";
+import { appendAudit } from "../audit";
+import type { ServiceContext } from "../context";
+
+/** One entry a key: what its value must be, with the default that holds until somebody decides. */
+type HouseSettingTable = Record<string, z.ZodDefault<z.ZodType>>;
+
+export interface HouseSettings<Table extends HouseSettingTable> {
+  /** What holds. For who may manage the house's settings. */
+  read<Key extends keyof Table & string>(ctx: ServiceContext, key: Key): Promise<z.output<Table[Key]>>;
+  /**
+   * Decides one key; the value replaces the old one whole, and the act is audited. The same value again changes nothing.
+   * Throws AppError `invalid_input`.
+   */
+  save<Key extends keyof Table & string>(
+    ctx: ServiceContext,
+    input: { key: Key; value: z.output<Table[Key]> },
+  ): Promise<void>;
+  /** What holds, for verbs that have a transaction open and a permission of their own. */
+  valueIn<Key extends keyof Table & string>(tx: Transaction, key: Key): z.output<Table[Key]>;
+}
+
+/**
+ * What the house decides while it runs, for everybody: how long recordings are kept, what a consent says. It lies in the database,
+ * so that each process sees a change at its next read. A stored value that this version does not understand counts as never decided.
+ */
+export function createHouseSettings<Table extends HouseSettingTable>(table: Table): HouseSettings<Table> {
+  const schemaOf = (key: string): z.ZodDefault<z.ZodType> => {
+    const schema = Object.hasOwn(table, key) ? table[key] : undefined;
+    if (!schema) throw new AppError("invalid_input", "There is no such setting.");
+    return schema;
+  };
+  const valueIn = <Key extends keyof Table & string>(tx: Transaction, key: Key): z.output<Table[Key]> => {
+    const schema = schemaOf(key);
+    const stored = schema.safeParse(storedValue(tx, key));
+    return (stored.success ? stored.data : schema.parse(undefined)) as z.output<Table[Key]>;
+  };
+  return {
+    valueIn,
+    async read(ctx, key) {
+      authorise(ctx.actor, "settings:manage_house");
+      return ctx.db.read((tx) => valueIn(tx, key));
+    },
+    async save(ctx, { key, value: input }) {
+      authorise(ctx.actor, "settings:manage_house");
+      // Without its default: nobody decides by saying nothing.
+      const value = parseInput(schemaOf(key).unwrap(), input);
+      await ctx.db.write((tx) => {
+        const before = storedValue(tx, key);
+        if (isDeepStrictEqual(before, value)) return;
+        tx.insert(houseSettings)
+          .values({ key, value })
+          .onConflictDoUpdate({ target: houseSettings.key, set: { value } })
+          .run();
+        appendAudit(tx, ctx, {
+          action: "house_setting.save",
+          entity: "house_setting",
+          entityId: key,
+          // By the key's own name: it says whether the value is a secret.
+          before: before === undefined ? null : { [key]: before },
+          after: { [key]: value },
+        });
+      });
+    },
+  };
+}
+
+/** Undefined while nobody decided. */
+function storedValue(tx: Transaction, key: string): unknown {
+  return tx.select().from(houseSettings).where(eq(houseSettings.key, key)).get()?.value;
+}
