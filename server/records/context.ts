@@ -13,8 +13,9 @@ export interface ServiceContext {
 }
 
 /**
- * Runs several verbs in one transaction: they are called with the context that `work` is given, and all of what they write is kept,
- * or nothing. `work` may await these verbs alone; what is slow (a password's hash, a file) is done before.
+ * Runs several verbs in one transaction: they are called with the context that `work` is given, and all of what they
+ * write is kept, or nothing. `work` may await these verbs alone; what is slow (a password's hash, a file) is done
+ * before.
  */
 export function inOneTransaction<T>(ctx: ServiceContext, work: (ctx: ServiceContext) => Promise<T>): Promise<T> {
   return ctx.db.transaction((db) => work({ ...ctx, db }));

@@ -7,25 +7,26 @@ import { createWaitingLine } from "./waiting-line";
 export type Transaction = Parameters<Parameters<Tables["transaction"]>[0]>[0];
 
 /**
- * The tables, as everybody above this folder knows them: doors that answer with promises. Nobody can tell that the driver is
- * synchronous, so another one may take its place. `work` of `read` and `write` is synchronous and does nothing but read and write
- * rows: it is run again from its start when somebody else's lock was in the way.
- * An open transaction has the same doors: who is given its `Database` joins it, and can't tell.
+ * The tables, as everybody above this folder knows them: doors that answer with promises. Nobody can tell that the
+ * driver is synchronous, so another one may take its place. `work` of `read` and `write` is synchronous and does
+ * nothing but read and write rows: it is run again from its start when somebody else's lock was in the way. An open
+ * transaction has the same doors: who is given its `Database` joins it, and can't tell.
  */
 export interface Database {
   /** Runs `work` on one consistent view of the tables. Throws AppError `storage_failed`, and whatever `work` throws. */
   read<T>(work: (tx: Transaction) => T): Promise<T>;
   /**
-   * Runs `work` in one write transaction; everything or nothing, once. Writes happen in the order in which they were asked for:
-   * one that waits for a lock keeps later ones behind it. `patienceMs` 0: it is not worth any wait.
-   * Throws AppError `conflict` for a broken uniqueness rule, `storage_failed` (with its cause) when the disk or the lock is
+   * Runs `work` in one write transaction; everything or nothing, once. Writes happen in the order in which they were
+   * asked for: one that waits for a lock keeps later ones behind it. `patienceMs` 0: it is not worth any wait. Throws
+   * AppError `conflict` for a broken uniqueness rule, `storage_failed` (with its cause) when the disk or the lock is
    * the trouble, and whatever `work` throws.
    */
   write<T>(work: (tx: Transaction) => T, options?: { patienceMs: number }): Promise<T>;
   /**
-   * Runs several reads and writes in one write transaction: `work` is given the doors that join it. All is kept when its promise
-   * resolves, nothing when it rejects. `work` runs once, with the write lock taken, and may await nothing but these doors: all
-   * others wait until it ends, so one that waits for anything else is rolled back and rejected with an Error. Rejects as `write`.
+   * Runs several reads and writes in one write transaction: `work` is given the doors that join it. All is kept when
+   * its promise resolves, nothing when it rejects. `work` runs once, with the write lock taken, and may await nothing
+   * but these doors: all others wait until it ends, so one that waits for anything else is rolled back and rejected
+   * with an Error. Rejects as `write`.
    */
   transaction<T>(work: (db: Database) => Promise<T>): Promise<T>;
 }

@@ -11,9 +11,10 @@ export interface JoinedTransactions {
 }
 
 /**
- * The driver is synchronous: a joined read or write is done when its promise is made, so that `work` needs nothing but microtasks
- * to come to its end. A transaction that is still open in the event loop's next phase waits for something else (a hash, a file, a
- * database that waits for this very transaction); it is rolled back, because everybody else waits for the connection.
+ * The driver is synchronous: a joined read or write is done when its promise is made, so that `work` needs nothing but
+ * microtasks to come to its end. A transaction that is still open in the event loop's next phase waits for something
+ * else (a hash, a file, a database that waits for this very transaction); it is rolled back, because everybody else
+ * waits for the connection.
  */
 export function createJoinedTransactions(tables: Tables): JoinedTransactions {
   const { $client: client } = tables;

@@ -16,8 +16,8 @@ export interface HouseSettings<Table extends HouseSettingTable> {
   /** What holds. For who may manage the house's settings. */
   read<Key extends keyof Table & string>(ctx: ServiceContext, key: Key): Promise<z.output<Table[Key]>>;
   /**
-   * Decides one key; the value replaces the old one whole, and the act is audited. The same value again changes nothing.
-   * Throws AppError `invalid_input`.
+   * Decides one key; the value replaces the old one whole, and the act is audited. The same value again changes
+   * nothing. Throws AppError `invalid_input`.
    */
   save<Key extends keyof Table & string>(
     ctx: ServiceContext,
@@ -28,8 +28,9 @@ export interface HouseSettings<Table extends HouseSettingTable> {
 }
 
 /**
- * What the house decides while it runs, for everybody: how long recordings are kept, what a consent says. It lies in the database,
- * so that each process sees a change at its next read. A stored value that this version does not understand counts as never decided.
+ * What the house decides while it runs, for everybody: how long recordings are kept, what a consent says. It lies in
+ * the database, so that each process sees a change at its next read. A stored value that this version does not
+ * understand counts as never decided.
  */
 export function createHouseSettings<Table extends HouseSettingTable>(table: Table): HouseSettings<Table> {
   const schemaOf = (key: string): z.ZodDefault<z.ZodType> => {
