@@ -33,8 +33,6 @@ export interface TranscribeRequest {
   /** float32 mono, 16 kHz, ±1; at most 60 s */
   audio: Float32Array;
   language: Language;
-  /** Words likely to occur; engines that can't use it ignore it. */
-  prompt?: string;
 }
 
 /** Zero or more partial events with growing text, then exactly one final one. Empty text: nothing was said. */
@@ -65,14 +63,7 @@ export interface GenerateRequest {
 }
 
 /** Text pieces as they are written, then exactly one `done`. */
-export type GenerateEvent =
-  | { type: "token"; text: string }
-  | {
-      type: "done";
-      finishReason: "stop" | "length";
-      promptTokens: number | null;
-      completionTokens: number | null;
-    };
+export type GenerateEvent = { type: "token"; text: string } | { type: "done"; finishReason: "stop" | "length" };
 
 export interface LanguageModel extends Engine {
   readonly role: "llm";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Language } from "../../../lib/languages";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
-import { type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
+import { type StandIn, type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import { createLogger, silentLogger } from "../../platform/observability/logger";
 import type { TurnDependencies, TurnEvent, TurnInput } from "./contract";
@@ -14,16 +14,12 @@ const now = () => performance.now();
 const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
 
 function enginesFor(languages?: { stt?: Language[]; llm?: Language[]; tts?: Language[] }) {
-  const at = (url: string, speaks?: Language[]) => ({
-    url,
-    model: null,
-    apiKey: null,
-    ...(speaks ? { languages: speaks } : {}),
-  });
+  const at = ({ url }: StandIn) => ({ url, model: null, apiKey: null });
+  const only = (spoken?: Language[]) => (spoken ? { supports: (language: Language) => spoken.includes(language) } : {});
   return {
-    stt: createRemoteStt(at(standIns.stt.url, languages?.stt), silentLogger),
-    llm: createRemoteLlm(at(standIns.llm.url, languages?.llm), silentLogger),
-    tts: createRemoteTts(at(standIns.tts.url, languages?.tts), silentLogger),
+    stt: { ...createRemoteStt(at(standIns.stt), silentLogger), ...only(languages?.stt) },
+    llm: { ...createRemoteLlm(at(standIns.llm), silentLogger), ...only(languages?.llm) },
+    tts: { ...createRemoteTts(at(standIns.tts), silentLogger), ...only(languages?.tts) },
   };
 }
 

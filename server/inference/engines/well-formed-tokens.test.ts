@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { GenerateEvent } from "../contract";
 import { wellFormedTokens } from "./well-formed-tokens";
 
-const done: GenerateEvent = { type: "done", finishReason: "stop", promptTokens: 1, completionTokens: 2 };
+const done: GenerateEvent = { type: "done", finishReason: "stop" };
 
 async function* reply(pieces: string[]): AsyncGenerator<GenerateEvent> {
   for (const text of pieces) yield { type: "token", text };

@@ -83,7 +83,6 @@ test("a machine without a card, with embedded models: nothing to say", async () 
   expect(watched.health()).toEqual({ state: "unknown", cards: [] });
   expect(await firstLook(watched)).toBeNull();
   expect(watched.health()).toEqual({ state: "none", cards: [] });
-  expect(watched.accounts()).toEqual([]);
   expect(watched.metrics()).toBeNull();
   expect(events.map(({ event }) => event)).toEqual(["gpu_none"]);
 });

@@ -5,13 +5,12 @@ import type { ServerProcess } from "../processes/contract";
 import type { InferenceSettings } from "../settings";
 import { type GpuReader, type GpuState, usedFractionOf } from "./contract";
 import { createGpuMonitor } from "./monitor";
-import { type CardAccount, fitsNow, type GpuRole, gpuRoles, ttsCardUsedFraction, vramAccounts } from "./vram-ledger";
+import { fitsNow, type GpuRole, gpuRoles, ttsCardUsedFraction, vramAccounts } from "./vram-ledger";
 import { vramPlanOf } from "./vram-plan";
 import { checkVramPlan } from "./vram-plan-check";
 
 /** The cards as the running server knows them. */
 export interface WatchedGpus {
-  accounts(): CardAccount[];
   /** Calls back after each look with used / total of the card of speech synthesis: null when it has none of ours, or unknown. */
   onTtsCardUse(listener: (usedFraction: number | null) => void): () => void;
   health(): GpuHealth;
@@ -60,7 +59,6 @@ export function watchGpus(config: Pick<InferenceSettings, "serving" | "gpu">, op
   });
 
   return {
-    accounts: () => vramAccounts(plan, monitor.state()),
     onTtsCardUse: (listener) => monitor.onReading((state) => listener(ttsCardUsedFraction(plan, state))),
     health: () => gpuHealth(monitor.state(), monitor.alerts().length > 0),
     metrics() {

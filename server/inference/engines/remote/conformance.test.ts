@@ -76,12 +76,3 @@ for (const [name, behaviour, voice] of speechServers) {
     };
   });
 }
-
-describeSttConformance("a server for English only", async () => {
-  await standIns.stt.configure({ dialect: "plain", models: ["stand-in-stt"] });
-  return {
-    engine: createRemoteStt({ url: standIns.stt.url, model: null, apiKey: null, languages: ["en"] }, silentLogger),
-    samples: [{ language: "en", audio: tone, matches: /1500/ }],
-    unsupported: "zh-TW",
-  };
-});

@@ -48,10 +48,7 @@ const at = (role: "stt" | "llm" | "tts", over = {}) => ({
 });
 const transcribe = (language: "en" | "zh-TW", over = {}) =>
   collect(
-    keep(createRemoteStt(at("stt", over), silentLogger)).transcribe(
-      { audio: tone, language, prompt: "AVATAR" },
-      { signal: never() },
-    ),
+    keep(createRemoteStt(at("stt", over), silentLogger)).transcribe({ audio: tone, language }, { signal: never() }),
   );
 const generate = (over: Partial<GenerateRequest> = {}) =>
   collect(
@@ -133,12 +130,12 @@ describe("vLLM", () => {
 
 describe("Whisper servers", () => {
   test.each(["plain", "vllm", "speaches", "whisper.cpp", "worker"] as const)(
-    "%s gets the language forced, temperature 0 without fallback, and the prompt",
+    "%s gets the language forced, and temperature 0 without fallback",
     async (dialect) => {
       await standIns.stt.configure({ dialect });
       await transcribe("zh-TW");
       await transcribe("en");
-      const wanted = { response_format: "json", temperature: "0", temperature_inc: "0", prompt: "AVATAR" };
+      const wanted = { response_format: "json", temperature: "0", temperature_inc: "0" };
       expect(await fieldsOf("stt")).toMatchObject([
         { ...wanted, language: "zh" },
         { ...wanted, language: "en" },

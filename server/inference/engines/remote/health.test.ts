@@ -47,7 +47,7 @@ test("what a look at the process before says is not said of the one that runs no
   const delays = { wellMs: 60_000, retry: { firstMs: 60_000, maxMs: 60_000 } };
   const asked = { url, apiKey: null, role: "llm", model: null, timeoutMs: 60_000, tryTimeoutMs: 60_000 } as const;
   const tryModel = () => Promise.reject(new Error("No model was named."));
-  health = watchModelServer({ ...asked, tryModel, languages: [], delays, host }, silentLogger);
+  health = watchModelServer({ ...asked, tryModel, delays, host }, silentLogger);
   health.suspect(null);
   await vi.waitFor(() => expect(answers).toHaveLength(1));
   become("failed");

@@ -1,6 +1,6 @@
 import { type Backoff, backoffMs } from "../../../../lib/backoff";
 import { AppError } from "../../../../lib/errors";
-import type { Language } from "../../../../lib/languages";
+import { languages } from "../../../../lib/languages";
 import { Listeners } from "../../../../lib/listeners";
 import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../../lib/model-attempt";
 import type { ModelStatus } from "../../../../lib/models";
@@ -22,7 +22,6 @@ export interface ProbeDelays {
 export const defaultProbeDelays: ProbeDelays = { wellMs: 10_000, retry: { firstMs: 500, maxMs: 8_000 } };
 
 export interface HealthOptions extends ProbeOptions {
-  languages: Language[];
   delays: ProbeDelays;
   /** The process behind the server, where it is ours. While it is not ready, its state is the model's, and nobody else looks. */
   host?: ServerHost;
@@ -79,14 +78,13 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
 
   const status = (): ModelStatus => {
     const name = found?.name ?? options.model ?? host?.status().name ?? options.url;
-    const { languages } = options;
     return {
       role,
       model: name,
       name,
       kind: "remote",
       ...attempt.status,
-      languages,
+      languages: [...languages],
       trial: false,
       required: true,
       licence: host?.status().licence ?? null,

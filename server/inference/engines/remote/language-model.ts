@@ -24,7 +24,6 @@ const chunkSchema = z.object({
       }),
     )
     .nullish(),
-  usage: z.object({ prompt_tokens: z.number(), completion_tokens: z.number() }).nullish(),
 });
 type Chunk = z.infer<typeof chunkSchema>;
 
@@ -56,7 +55,7 @@ export function createRemoteLlm(options: RemoteEngineOptions, logger: Logger): L
     role: "llm",
     contextTokens: () => health.current()?.contextTokens ?? null,
     generate: (request, callOptions) =>
-      call(request.language, callOptions, (model, deadline) =>
+      call(callOptions, (model, deadline) =>
         wellFormedTokens(stream({ server: options, request, model, deadline, limitsMs })),
       ),
   };
@@ -66,19 +65,17 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
   const { request, deadline, limitsMs } = call;
   let pieces = 0;
   let finishReason: "stop" | "length" | null = null;
-  let usage: Chunk["usage"] = null;
   deadline.expectWhole("The whole reply", limitsMs.wholeReply);
   deadline.expect("The first token", limitsMs.firstToken);
-  const untilCounts = createCallDeadline([deadline.signal]);
+  const untilEnd = createCallDeadline([deadline.signal]);
   try {
-    const response = await post(call, untilCounts.signal);
+    const response = await post(call, untilEnd.signal);
     for await (const data of serverSentData(response.body, maxStreamBytes)) {
       if (data === "[DONE]") {
         finishReason ??= "stop";
         break;
       }
       const chunk = chunkOf(data);
-      usage = chunk.usage ?? usage;
       const choice = chunk.choices?.[0];
       const text = choice?.delta?.content;
       // A piece is one token or more: a server that ignores max_tokens is left here.
@@ -90,26 +87,19 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
         yield { type: "token", text };
         deadline.expect("The next token", limitsMs.nextToken);
       }
-      // Nothing of the reply comes after its usage: a server that leaves the stream open is not waited for.
-      if (finishReason !== null && usage) break;
       if (!choice?.finish_reason) continue;
       finishReason = choice.finish_reason === "length" ? "length" : "stop";
       deadline.rest();
-      untilCounts.expect("The token counts", limitsMs.tokenCounts);
+      untilEnd.expect("The end of the stream", limitsMs.streamEnd);
     }
   } catch (error) {
     // After its last piece the reply is whole, however the rest of the stream goes: an abort is thrown by the caller.
     if (finishReason === null) throw error;
   } finally {
-    untilCounts.dispose();
+    untilEnd.dispose();
   }
   if (finishReason === null) throw new BrokenAnswer("The reply broke off before its end. Try again.");
-  yield {
-    type: "done",
-    finishReason,
-    promptTokens: usage?.prompt_tokens ?? null,
-    completionTokens: usage?.completion_tokens ?? null,
-  };
+  yield { type: "done", finishReason };
 }
 
 async function post(call: Call, signal: AbortSignal): Promise<Answer> {
@@ -137,7 +127,6 @@ async function send(
       messages: request.messages,
       max_tokens: request.maxTokens,
       stream: true,
-      stream_options: { include_usage: true },
       ...extra,
     }),
     signal,

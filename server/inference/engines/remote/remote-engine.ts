@@ -1,5 +1,4 @@
 import { AppError, type ErrorCode } from "../../../../lib/errors";
-import { languages as allLanguages, type Language } from "../../../../lib/languages";
 import type { ModelRole } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
 import type { CallOptions, Engine, ServerHost } from "../../contract";
@@ -24,8 +23,6 @@ const troubleCodes = new Set<ErrorCode>([
 export interface RemoteEngineOptions extends ModelServer {
   /** Model name to ask for; null: the first that the server lists. */
   model: string | null;
-  /** What the model speaks; default: every language. */
-  languages?: Language[];
   /** The process behind the server, where AVATAR itself runs it. */
   host?: ServerHost;
   probeDelays?: ProbeDelays;
@@ -33,7 +30,7 @@ export interface RemoteEngineOptions extends ModelServer {
   timeLimitsMs?: Partial<TimeLimits>;
 }
 
-/** What the three remote engines share: health, languages, and the frame around one call. */
+/** What the three remote engines share: health, and the frame around one call. */
 export interface RemoteEngine extends Pick<Engine, "start" | "close" | "models" | "onStatus" | "supports"> {
   readonly health: ModelHealth;
   readonly limitsMs: TimeLimits;
@@ -43,7 +40,6 @@ export interface RemoteEngine extends Pick<Engine, "start" | "close" | "models" 
    * runs out of memory before the first item, the call is made once more when it has started again, smaller.
    */
   call<T>(
-    language: Language,
     options: CallOptions,
     body: (model: ProbedModel, deadline: CallDeadline) => AsyncIterable<T>,
   ): AsyncGenerator<T>;
@@ -58,15 +54,13 @@ export function createRemoteEngine(
   logger: Logger,
   smallestCall: SmallestCall,
 ): RemoteEngine {
-  const languages = options.languages ?? [...allLanguages];
   const limitsMs = { ...timeLimitsMs, ...options.timeLimitsMs };
   const delays = options.probeDelays ?? defaultProbeDelays;
   const traffic = serverTraffic(options.url);
   const tryModel = (model: ProbedModel, deadline: CallDeadline) => readFirst(smallestCall(model, deadline));
   const probe = { timeoutMs: limitsMs.probe, tryModel, tryTimeoutMs: limitsMs.firstToken };
-  const health = watchModelServer({ ...options, ...probe, role, languages, delays }, logger);
+  const health = watchModelServer({ ...options, ...probe, role, delays }, logger);
   const closing = new AbortController();
-  const supports = (language: Language) => languages.includes(language);
   /** `answersBefore`: how many pieces had come from the server when the call began. */
   function suspectBy(thrown: unknown, cause: unknown, answersBefore: number): unknown {
     if (!(thrown instanceof AppError && troubleCodes.has(thrown.code))) return thrown;
@@ -102,10 +96,10 @@ export function createRemoteEngine(
     },
     models: () => [health.status()],
     onStatus: (listener) => health.onStatus(listener),
-    supports,
-    async *call(language, callOptions, body) {
+    // A server's model is taken to speak every language: no list says which ones it lacks.
+    supports: () => true,
+    async *call(callOptions, body) {
       callOptions.signal.throwIfAborted();
-      if (!supports(language)) throw new AppError("model_language_unsupported");
       for (let isRepeated = false; ; isRepeated = true) {
         const deadline = createCallDeadline([callOptions.signal, closing.signal]);
         let hasAnswered = false;

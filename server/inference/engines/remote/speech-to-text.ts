@@ -49,7 +49,6 @@ function upload(request: TranscribeRequest, model: string): Multipart {
       temperature: "0",
       // Without it whisper.cpp may decode six times, ever hotter; other servers do not know the field.
       temperature_inc: "0",
-      ...(request.prompt ? { prompt: request.prompt } : {}),
     },
   );
 }
@@ -89,8 +88,7 @@ export function createRemoteStt(options: RemoteEngineOptions, logger: Logger): S
   return {
     ...engine,
     role: "stt",
-    transcribe: (request, callOptions) =>
-      call(request.language, callOptions, (model, deadline) => transcripts(request, model, deadline)),
+    transcribe: (request, callOptions) => call(callOptions, (model, deadline) => transcripts(request, model, deadline)),
   };
 }
 

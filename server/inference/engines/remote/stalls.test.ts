@@ -123,16 +123,16 @@ test.each([
 );
 
 test("a reply whose stream stays open after its end is whole, without waiting for more", async () => {
-  // Role, "Hello", ".", finish_reason: then nothing, neither counts nor [DONE].
+  // Role, "Hello", ".", finish_reason: then nothing, no [DONE] either.
   await standIns.llm.configure({ answer: "Hello.", faults: [{ kind: "hang", afterChunks: 4 }] });
-  const { call } = engineOf("llm", { tokenCounts: 10, nextToken: 60_000 });
+  const { call } = engineOf("llm", { streamEnd: 10, nextToken: 60_000 });
   const events = await call();
   expect(textOf(events as GenerateEvent[])).toBe("Hello.");
-  expect(events.at(-1)).toEqual({ type: "done", finishReason: "stop", promptTokens: null, completionTokens: null });
+  expect(events.at(-1)).toEqual({ type: "done", finishReason: "stop" });
   expect((await standIns.llm.waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
 });
 
-test("a reply without counts and [DONE] is whole; one without finish_reason broke off", async () => {
+test("a reply without [DONE] is whole; one without finish_reason broke off", async () => {
   await standIns.llm.configure({
     answer: "Hello.",
     faults: [

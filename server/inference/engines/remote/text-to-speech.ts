@@ -35,8 +35,6 @@ const smallestRequest: SynthesizeRequest = {
 };
 
 export interface RemoteTtsOptions extends RemoteEngineOptions {
-  /** The voices that the server has; default: the one that most have. */
-  voices?: BuiltinVoice[];
   /** Denoising steps of each mode, for our F5-TTS worker; default: the worker's own. */
   steps?: Record<SpeechMode, number>;
 }
@@ -72,7 +70,6 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
   const { call, health, limitsMs, ...engine } = createRemoteEngine("tts", options, logger, (model, deadline) =>
     speech(smallestRequest, model, deadline),
   );
-  const voices = () => (options.voices ?? defaultVoices).filter((voice) => engine.supports(voice.language));
 
   async function* speech(
     request: SynthesizeRequest,
@@ -93,10 +90,9 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
   return {
     ...engine,
     role: "tts",
-    voices,
+    voices: () => defaultVoices,
     canClone: () => isCloning(health.current() ?? { servedBy: null }),
-    synthesize: (request, callOptions) =>
-      call(request.language, callOptions, (model, deadline) => speech(request, model, deadline)),
+    synthesize: (request, callOptions) => call(callOptions, (model, deadline) => speech(request, model, deadline)),
   };
 }
 

@@ -17,8 +17,8 @@ export interface TimeLimits {
   nextToken: number;
   /** A whole reply: 120 tokens (the pipeline's limit) at 2 tokens a second, below the pace of speech. */
   wholeReply: number;
-  /** From the reply's end to its token counts: servers that send them send them at once, and the reply is whole without. */
-  tokenCounts: number;
+  /** From the reply's end to the stream's: servers end it at once, and the reply is whole without. */
+  streamEnd: number;
   /** First audio of a clause: some models synthesise the whole clause before they send. */
   firstAudio: number;
   /** Between pieces of a clause's audio. */
@@ -36,7 +36,7 @@ export const timeLimitsMs: TimeLimits = {
   firstToken: 20_000,
   nextToken: 10_000,
   wholeReply: 60_000,
-  tokenCounts: 300,
+  streamEnd: 300,
   firstAudio: 20_000,
   nextAudio: 10_000,
   wholeClause: 60_000,

@@ -77,7 +77,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
       signal.throwIfAborted();
       llama.maxThreads = options.threads.prompt;
       const rest = await evaluateAhead(slot.state, tokens, signal);
-      yield* write(slot.state, rest, tokens.length, request.maxTokens, signal);
+      yield* write(slot.state, rest, request.maxTokens, signal);
     } finally {
       slots.release(slot);
     }
@@ -86,7 +86,6 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   async function* write(
     sequence: LlamaContextSequence,
     rest: Token[],
-    promptTokens: number,
     maxTokens: number,
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined> {
@@ -112,7 +111,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     const cut = !guard.ended && written.length >= maxTokens;
     const tail = guard.finish();
     if (tail) yield { type: "token", text: tail };
-    yield { type: "done", finishReason: cut ? "length" : "stop", promptTokens, completionTokens: written.length };
+    yield { type: "done", finishReason: cut ? "length" : "stop" };
   }
 
   return { generate, prime };

@@ -10,7 +10,6 @@ export interface ChatBody {
   messages?: { role?: unknown; content?: unknown }[];
   max_tokens?: unknown;
   max_completion_tokens?: unknown;
-  stream_options?: { include_usage?: unknown };
 }
 
 /** A short echo of the last user message, in two sentences. */
@@ -50,7 +49,6 @@ export function answerChat(
   const whole = tokensOf(script ?? defaultReply(body));
   const all = behaviour.splitsCharacters ? whole.flatMap((token) => token.split(/(?<=[\uD800-\uDBFF])/)) : whole;
   const tokens = behaviour.ignoresMaxTokens ? all : all.slice(0, maxTokensOf(body));
-  const promptTokens = promptTokensOf(body);
   const event = (fields: Record<string, unknown>) =>
     `data: ${JSON.stringify({ id: "chatcmpl-1", object: "chat.completion.chunk", created: 0, model: body.model, ...fields })}\n\n`;
   const choice = (delta: Record<string, unknown>, finishReason: string | null) =>
@@ -70,14 +68,6 @@ export function answerChat(
         yield choice({ content: token }, null);
       }
       yield choice({ content: "" }, tokens.length < all.length ? "length" : "stop");
-      if (body.stream_options?.include_usage === true) {
-        const usage = {
-          prompt_tokens: promptTokens,
-          completion_tokens: tokens.length,
-          total_tokens: promptTokens + tokens.length,
-        };
-        yield event({ choices: [], usage });
-      }
       yield "data: [DONE]\n\n";
     })(),
   };
