@@ -64,6 +64,7 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
   const time = new SimulatedTime();
   const leases = createLeaseBroker({ slots: { stt: 1, llm: plan.length, tts: 1 }, now: time.now, order });
   const { signal } = new AbortController();
+  const urgency = "live";
   const heard: Pick<Conversations, "firstAudioMs" | "underrunsMs" | "waitsMs" | "dryWaitsMs"> = {
     firstAudioMs: [],
     underrunsMs: [],
@@ -74,7 +75,7 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
   let clauses = 0;
 
   async function speech(playoutDeadlineMs: number, { callShare }: PlannedClause): Promise<void> {
-    const lease = await leases.acquire({ role: "tts", purpose: "speech", playoutDeadlineMs, signal });
+    const lease = await leases.acquire({ call: "segment", urgency, playoutDeadlineMs, signal });
     heard.waitsMs.push(lease.waitedMs);
     heard.dryWaitsMs.push(Math.min(lease.waitedMs, Math.max(0, time.now() - playoutDeadlineMs)));
     busyMs += callMs * callShare;
@@ -88,10 +89,10 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
     // Work begins in the pause; nothing of it is heard before the pause is over.
     await time.after(endpointing.possibleEndMs);
     const startedMs = time.now();
-    const stt = await leases.acquire({ role: "stt", purpose: "final_transcript", signal });
+    const stt = await leases.acquire({ call: "transcript", urgency, signal });
     await time.after(planned.sttMs);
     stt.release();
-    const llm = await leases.acquire({ role: "llm", purpose: "reply", signal });
+    const llm = await leases.acquire({ call: "reply", urgency, signal });
     let writtenAtMs = time.now() + planned.ttftMs;
     let heardUntilMs = startedMs;
     for (const [index, clause] of planned.clauses.entries()) {

@@ -23,8 +23,19 @@ export interface Engine {
   supports(language: Language): boolean;
 }
 
+/**
+ * Who waits for a call, or for a turn and so for all its calls. It decides which call gets a model first, what a model server is told
+ * of it, and whose evaluated prompts are kept.
+ * - `live`: somebody who talks or listens.
+ * - `waiting`: somebody outside a conversation, with a trial of a voice for example. After live calls, before best-effort ones; after 10 s
+ *   it counts as live (scheduling/lease-order.ts).
+ * - `background`: nobody. Begins only while nobody talks, and is ended by any other call that needs its place (`LeasePreempted`).
+ */
+export type Urgency = "live" | "waiting" | "background";
+
 export interface CallOptions {
   signal: AbortSignal;
+  urgency: Urgency;
   /** Correlates log lines of one turn. */
   traceId?: string;
 }
@@ -56,9 +67,7 @@ export interface GenerateRequest {
   language: Language;
   /** Stops there even in mid-sentence. */
   maxTokens: number;
-  /** Nobody waits for it: a server that knows priorities answers others first. */
-  background?: boolean;
-  /** The conversation, so that an engine can keep prompt state between its turns. */
+  /** The conversation, so that an engine can keep prompt state between its turns. A call that is not live never takes a live one's. */
   conversationId?: string;
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../../lib/errors";
 import type { Language, SpeechMode } from "../../../lib/languages";
-import type { ChatMessage, Engines, Voice } from "../../inference/contract";
+import type { ChatMessage, Engines, Urgency, Voice } from "../../inference/contract";
 import type { LeaseBroker, VoicePolicy } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
 
@@ -8,6 +8,8 @@ import type { Logger } from "../../platform/observability/logger";
 export interface TurnInput {
   turnId: string;
   sessionId: string;
+  /** Who waits for the turn; all its model calls have it. */
+  urgency: Urgency;
   language: Language;
   mode: SpeechMode;
   voice: Voice;
@@ -39,7 +41,8 @@ export interface TurnMarks {
 
 /**
  * One turn as a stream. Order: transcript* (the last one final), token*, audio* interleaved with token*,
- * and last exactly one of `nothing_said`, `failed`, `finished`. An abort throws the signal's reason instead.
+ * and last exactly one of `nothing_said`, `failed`, `finished`. An abort throws the signal's reason instead. A turn in the background
+ * throws `LeasePreempted` when a more urgent call needs a model: nothing is wrong with it, and it may be run again.
  * A typed turn has no transcript event. After a failure of speech alone the text goes on: `finished` carries `speechError`.
  */
 export type TurnEvent =

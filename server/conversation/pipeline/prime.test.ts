@@ -49,7 +49,7 @@ test("a reply of another session does not wait for it: the model is told to stop
   const priming = primeReply({ ...input, history }, dependencies, new AbortController().signal);
   await expect.poll(() => leases.counts().llm.busy).toBe(1);
   const { signal } = new AbortController();
-  const reply = await leases.acquire({ role: "llm", purpose: "reply", signal });
+  const reply = await leases.acquire({ call: "reply", urgency: "live", signal });
   await priming;
   expect(leases.counts().llm).toEqual({ slots: 1, busy: 1, waiting: 0 });
   reply.release();

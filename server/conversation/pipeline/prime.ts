@@ -3,6 +3,9 @@ import type { ChatMessage } from "../../inference/contract";
 import type { TurnDependencies } from "./contract";
 import { buildPrompt } from "./prompt";
 
+/** Only somebody who speaks is read ahead for. */
+const urgency = "live";
+
 export interface PrimeInput {
   sessionId: string;
   language: Language;
@@ -24,13 +27,13 @@ export async function primeReply(
   if (!llm.prime || !llm.supports(input.language)) return;
   const { sessionId } = input;
   try {
-    const lease = await leases.acquire({ role: "llm", purpose: "prime", signal });
+    const lease = await leases.acquire({ call: "prime", urgency, signal });
     try {
       const messages = buildPrompt(input.history, null, {
         language: input.language,
         contextTokens: llm.contextTokens(),
       });
-      await llm.prime(messages, { signal: lease.signal, conversationId: sessionId });
+      await llm.prime(messages, { signal: lease.signal, urgency, conversationId: sessionId });
     } finally {
       lease.release();
     }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Language } from "../../../lib/languages";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
 import { type StandIn, type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
+import { LeasePreempted } from "../../inference/scheduling/contract";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import { createLogger, silentLogger } from "../../platform/observability/logger";
 import type { TurnDependencies, TurnEvent, TurnInput } from "./contract";
@@ -50,6 +51,7 @@ const tone = Float32Array.from({ length: 16_000 }, (_, index) => 0.3 * Math.sin(
 const input = (over: Partial<TurnInput> = {}): TurnInput => ({
   turnId: "t1",
   sessionId: "s1",
+  urgency: "live",
   language: "en",
   mode: "fast",
   voice: { kind: "builtin", name: "alloy" },
@@ -254,6 +256,37 @@ test.each(["stt", "llm", "tts"] as const)(
     expect((await collect(input())).at(-1)).toMatchObject({ type: "finished", speechError: null });
   },
 );
+
+test.each([
+  ["stt", "transcript"],
+  ["llm", "reply"],
+  ["tts", "segment"],
+] as const)(
+  "a turn in the background whose %s is needed ends with the pre-emption, which is no failure, and may be run again",
+  async (role, call) => {
+    await standIns[role].configure({ faults: [{ kind: "hang" }] });
+    const warnings: unknown[] = [];
+    const logger = createLogger("warn", { write: (line) => void warnings.push(line) });
+    const turn = input({ urgency: "background" });
+    const outcome = expect(collect(turn, { logger })).rejects.toBeInstanceOf(LeasePreempted);
+    await standIns[role].waitForCalls(1);
+    const needed = await leases.acquire({ call, urgency: "live", signal: new AbortController().signal });
+    await outcome;
+    needed.release();
+    await expect.poll(allFree).toBe(true);
+    expect(warnings).toEqual([]);
+    expect((await collect(turn)).at(-1)).toMatchObject({ type: "finished", speechError: null });
+  },
+);
+
+test("a turn in the background begins when nobody talks any more, with each of its calls", async () => {
+  const endTalk = leases.beginTalk();
+  const turn = collect(input({ urgency: "background" }));
+  expect((await collect(input())).at(-1)).toMatchObject({ type: "finished" });
+  expect(leases.counts().stt).toMatchObject({ busy: 0, waiting: 1 });
+  endTalk();
+  expect((await turn).at(-1)).toMatchObject({ type: "finished", speechError: null });
+});
 
 test("a reader that leaves ends the calls as an abort does", async () => {
   await standIns.llm.configure({ faults: [{ kind: "hang", afterChunks: 3 }] });

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import type { TextToSpeech } from "../../inference/contract";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { TextToSpeech, Urgency } from "../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
 import { type StandIn, startStandIn } from "../../inference/engines/testing/start-stand-ins";
+import { LeasePreempted } from "../../inference/scheduling/contract";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import {
   createVoiceControl,
@@ -68,11 +69,12 @@ function control(over: Partial<VoiceControlOptions> = {}): VoiceControl {
   return voice;
 }
 
-async function turn(over: Partial<TurnDependencies> = {}): Promise<TurnEvent[]> {
+async function turn(over: Partial<TurnDependencies> = {}, urgency: Urgency = "live"): Promise<TurnEvent[]> {
   const events: TurnEvent[] = [];
   const input: TurnInput = {
     turnId: "t",
     sessionId: "s",
+    urgency,
     language: "en",
     mode: "hq",
     voice: { kind: "cloned", profileId: 7, referenceAudioPath: "/r.wav", referenceText: "r" },
@@ -170,4 +172,16 @@ test("a clause that waited for a voice which has failed meanwhile does not try i
   }
   expect(await spokenBy(chosen)).toEqual(["Of course,"]);
   await hasty.close();
+});
+
+test("a voice whose call was pre-empted has not failed, and no other one speaks instead", async () => {
+  const failed = vi.spyOn(control(), "failed");
+  await chosen.configure({ fault: { kind: "hang", afterChunks: 1 } });
+  const outcome = expect(turn({}, "background")).rejects.toBeInstanceOf(LeasePreempted);
+  await chosen.waitForCalls(1);
+  const { signal } = new AbortController();
+  (await brokers.chosen.acquire({ call: "segment", urgency: "live", signal })).release();
+  await outcome;
+  expect(failed).not.toHaveBeenCalled();
+  expect(await spokenBy(fallback)).toEqual([]);
 });

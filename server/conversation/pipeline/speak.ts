@@ -1,6 +1,6 @@
 import { AppError, type ErrorCode } from "../../../lib/errors";
-import type { Voice } from "../../inference/contract";
-import type { Lease, VoicePlan } from "../../inference/scheduling/contract";
+import type { CallOptions, Voice } from "../../inference/contract";
+import type { VoicePlan } from "../../inference/scheduling/contract";
 import { speakableText } from "../speech-text/speakable-text";
 import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
 import { stageError, type TurnScope } from "./turn-scope";
@@ -88,15 +88,15 @@ async function synthesize(
 ): Promise<void> {
   const { signal, input } = scope;
   const { voice } = scope.dependencies;
-  const request = { role: "tts", purpose: "speech", playoutDeadlineMs: heard.untilMs } as const;
+  const request = { call: "segment", playoutDeadlineMs: heard.untilMs } as const;
   let { mode } = planned;
-  const call = async (lease: Lease) => {
+  const call = async (options: CallOptions) => {
     // The voice may have failed while the clause waited for its turn: nobody waits for a hung one after another.
     const plan = voice && planned.kind === "chosen" ? voice.plan(input.mode) : planned;
     if (plan?.kind !== planned.kind) throw new Unspoken(plan, new AppError("tts_failed"));
     mode = plan.mode;
     try {
-      await sound(scope, plan, clause, heard, lease);
+      await sound(scope, plan, clause, heard, options);
       voice?.spoke(plan);
     } catch (error) {
       signal.throwIfAborted();
@@ -113,14 +113,14 @@ async function sound(
   { tts, mode, steps, kind }: VoicePlan,
   clause: Clause,
   heard: { untilMs: number },
-  lease: Lease,
+  options: CallOptions,
 ): Promise<void> {
-  const { language, turnId } = input;
+  const { language } = input;
   const voice = kind === "chosen" ? input.voice : fallbackVoice;
   const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
   const chunks = tts.synthesize(
     { text: clause.text, language, mode, voice, ...(steps === undefined ? {} : { steps }) },
-    { signal: lease.signal, traceId: turnId },
+    options,
   );
   for await (const pcm of chunks) {
     const nowMs = dependencies.now();

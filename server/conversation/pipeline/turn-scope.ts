@@ -1,7 +1,8 @@
 import { AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
 import type { ModelRole } from "../../../lib/models";
-import type { Lease, LeaseBroker, LeaseRequest } from "../../inference/scheduling/contract";
+import type { CallOptions } from "../../inference/contract";
+import { type LeaseBroker, LeasePreempted, type LeaseRequest } from "../../inference/scheduling/contract";
 import { AsyncQueue } from "../../platform/timing/async-queue";
 import type { TurnDependencies, TurnEvent, TurnInput, TurnMarks } from "./contract";
 import { replySampleRateHz } from "./limits";
@@ -24,8 +25,8 @@ export interface TurnScope {
    */
   withLease<T>(
     event: string,
-    request: Omit<LeaseRequest, "signal">,
-    call: (lease: Lease) => Promise<T>,
+    request: Pick<LeaseRequest, "call" | "playoutDeadlineMs">,
+    run: (options: CallOptions) => Promise<T>,
     options?: { from?: LeaseBroker; mode?: () => SpeechMode },
   ): Promise<T>;
 }
@@ -45,10 +46,12 @@ export function openTurnScope(
     unreadSamples -= event.pcm.length;
     onTaken?.();
   });
-  const abort = () => {
-    controller.abort(signal.reason);
-    events.fail(signal.reason);
+  /** Ends all work with a reason, which the reader gets at once. */
+  const stop = (reason: unknown) => {
+    controller.abort(reason);
+    events.fail(reason);
   };
+  const abort = () => stop(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
 
   const scope: TurnScope = {
@@ -72,13 +75,20 @@ export function openTurnScope(
           resolve();
         };
       }),
-    async withLease(event, request, call, { from = leases, mode = () => input.mode } = {}) {
-      const lease = await from.acquire({ ...request, signal: controller.signal });
+    async withLease(event, request, run, { from = leases, mode = () => input.mode } = {}) {
+      const { turnId, urgency } = input;
+      const lease = await from.acquire({ ...request, urgency, signal: controller.signal });
       const startedMs = now();
+      // One call of a turn was pre-empted: the whole turn ends, as by an abort, before any stage can take it for a failure.
+      const endIfPreempted = () => {
+        if (lease.signal.reason instanceof LeasePreempted) stop(lease.signal.reason);
+      };
+      lease.signal.addEventListener("abort", endIfPreempted, { once: true });
+      endIfPreempted();
       try {
-        const result = await call(lease);
+        const result = await run({ signal: lease.signal, urgency, traceId: turnId });
         logger.info(event, {
-          trace_id: input.turnId,
+          trace_id: turnId,
           mode: mode(),
           duration_ms: Math.round(now() - startedMs),
           waited_ms: Math.round(lease.waitedMs),

@@ -1,7 +1,6 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import { hasSound } from "../../../lib/speech-text/has-sound";
-import type { ChatMessage } from "../../inference/contract";
-import type { Lease } from "../../inference/scheduling/contract";
+import type { CallOptions, ChatMessage } from "../../inference/contract";
 import type { AsyncQueue } from "../../platform/timing/async-queue";
 import { createClauseSplitter } from "../speech-text/clauses";
 import { createTraditionalStream } from "../speech-text/traditional-chinese";
@@ -35,9 +34,9 @@ export async function writeReply(
     for (const clause of splitter.push(text)) clauses.push(clause);
   }
 
-  async function generate(messages: ChatMessage[], lease: Lease): Promise<void> {
+  async function generate(messages: ChatMessage[], options: CallOptions): Promise<void> {
     const request = { messages, language, maxTokens: maxReplyTokens, conversationId: sessionId };
-    for await (const event of llm.generate(request, { signal: lease.signal, traceId: turnId })) {
+    for await (const event of llm.generate(request, options)) {
       if (event.type === "done") {
         reply.finishReason = event.finishReason;
         continue;
@@ -47,15 +46,15 @@ export async function writeReply(
     }
   }
 
-  await scope.withLease("llm_complete", { role: "llm", purpose: "reply" }, async (lease) => {
+  await scope.withLease("llm_complete", { call: "reply" }, async (options) => {
     try {
-      await generate(buildPrompt(history, userText, { language, contextTokens: llm.contextTokens() }), lease);
+      await generate(buildPrompt(history, userText, { language, contextTokens: llm.contextTokens() }), options);
     } catch (error) {
       // Token counts are estimates: where the model counts more, half of the history goes, once.
       if (errorCodeOf(error) !== "context_overflow" || reply.text !== "" || history.length === 0) throw error;
       scope.dependencies.logger.info("llm_history_trimmed", { trace_id: turnId });
       const shorter = buildPrompt(history, userText, { language, contextTokens: llm.contextTokens(), share: 0.5 });
-      await generate(shorter, lease);
+      await generate(shorter, options);
     }
   });
   if (converter) write(converter.flush());

@@ -56,6 +56,7 @@ export class LiveTurn {
       input: {
         turnId: this.id,
         sessionId,
+        urgency: "live",
         language: settings.language,
         mode: settings.mode,
         voice: settings.speaker.voice,

@@ -45,7 +45,7 @@ test("a listener that begins anew, and counts its samples from 0, is shown its w
 test("a wait for others is not the recogniser's slowness", async () => {
   const { clock, leases, offer } = setUp();
   const signal = new AbortController().signal;
-  const other = await leases.acquire({ role: "stt", purpose: "final_transcript", signal });
+  const other = await leases.acquire({ call: "transcript", urgency: "live", signal });
   const waiting = offer(0, 2);
   clock.ms = 1_000;
   other.release();

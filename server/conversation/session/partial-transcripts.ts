@@ -11,6 +11,9 @@ const maxUsefulMs = 400;
 /** After a slow answer: how long to leave it alone. Some recognisers can't stop in the middle, so trying has a price. */
 const restAfterSlowMs = 300_000;
 
+/** It is for somebody who talks. */
+const urgency = "live";
+
 /** How fast the recogniser has been with each language, shared by all sessions. */
 export class PartialTranscriptPace {
   private readonly restUntilMs = new Map<Language, number>();
@@ -67,10 +70,10 @@ export class PartialTranscriber {
     const { signal } = controller;
     let startedMs: number | null = null;
     try {
-      const lease = await leases.acquire({ role: "stt", purpose: "partial_transcript", signal });
+      const lease = await leases.acquire({ call: "partial_transcript", urgency, signal });
       startedMs = now();
       try {
-        for await (const { text } of stt.transcribe({ audio, language }, { signal: lease.signal })) {
+        for await (const { text } of stt.transcribe({ audio, language }, { signal: lease.signal, urgency })) {
           if (!signal.aborted && !isNothingSaid(text)) onText(language === "zh-TW" ? toTraditional(text) : text);
         }
       } finally {

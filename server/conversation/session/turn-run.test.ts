@@ -41,6 +41,7 @@ function setUp(seat: Promise<void> | null, mode: SpeechMode = "fast") {
     input: {
       turnId: "t",
       sessionId: "s",
+      urgency: "live",
       language: "en",
       mode,
       voice: { kind: "builtin", name: "alloy" },

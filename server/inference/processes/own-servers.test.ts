@@ -11,7 +11,7 @@ import { silentLogger } from "../../platform/observability/logger";
 import type { Engine, Engines, GenerateRequest } from "../contract";
 import { createEngines } from "../engines/create-engines";
 import { createRemoteLlm } from "../engines/remote";
-import { collect, never, textOf } from "../engines/testing/calls";
+import { collect, live, textOf } from "../engines/testing/calls";
 import type { Fault, StandInBehaviour } from "../engines/testing/start-stand-ins";
 import type { ModelStore } from "../models/contract";
 import { createOwnServers, modelServers, type OwnServer, type OwnServers } from "./own-servers";
@@ -100,9 +100,9 @@ const speech = {
   mode: "fast",
   voice: { kind: "builtin", name: "alloy" },
 } as const;
-const speak = ({ tts }: Engines) => collect(tts.synthesize(speech, { signal: never() }));
+const speak = ({ tts }: Engines) => collect(tts.synthesize(speech, live()));
 const hello: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50 };
-const reply = ({ llm }: Engines) => collect(llm.generate(hello, { signal: never() }));
+const reply = ({ llm }: Engines) => collect(llm.generate(hello, live()));
 
 test("a model is loading with its process's progress, then ready, and serves", async () => {
   const { engines, processes } = await startProcesses({ tts: { dialect: "worker", healthStatus: 503 } });
@@ -232,6 +232,6 @@ test("a process that hangs in its calls is found by them, though nobody looks", 
   const over = new AbortController();
   own.onStatus(({ restarts }) => restarts > 0 && over.abort());
   const waiting = reply(engines).catch(() => undefined);
-  while (!over.signal.aborted) await collect(impatient.generate(hello, { signal: over.signal })).catch(() => undefined);
+  while (!over.signal.aborted) await collect(impatient.generate(hello, live(over.signal))).catch(() => undefined);
   await waiting;
 });

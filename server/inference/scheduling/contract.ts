@@ -1,26 +1,15 @@
 import type { SpeechMode } from "../../../lib/languages";
-import type { ModelRole } from "../../../lib/models";
 import type { ServiceLevel } from "../../../lib/service-level";
 import type { Timings } from "../../../lib/timings";
-import type { TextToSpeech } from "../contract";
+import type { TextToSpeech, Urgency } from "../contract";
 
-/** What a model call is for: the order in which waiting calls are served, first to last. */
-export const leasePurposes = [
-  "speech",
-  "final_transcript",
-  "reply",
-  /** Courtesies for somebody who is talking: shown early, or read ahead. */
-  "partial_transcript",
-  "prime",
-  /** Nobody waits for it: trials, replays. Begins only while nobody talks. */
-  "background",
-] as const;
-export type LeasePurpose = (typeof leasePurposes)[number];
+/** The calls that a turn makes (a segment is what one call speaks), and two best-effort ones for somebody who talks. */
+export type ModelCall = "transcript" | "reply" | "segment" | "partial_transcript" | "prime";
 
 export interface LeaseRequest {
-  role: ModelRole;
-  purpose: LeasePurpose;
-  /** When the listener runs out of sound, on performance.now(); for `speech` only. */
+  call: ModelCall;
+  urgency: Urgency;
+  /** When the listener runs out of sound, on performance.now(); for a segment only. */
   playoutDeadlineMs?: number;
   signal: AbortSignal;
 }
@@ -34,7 +23,7 @@ export class LeasePreempted extends Error {
 export interface Lease {
   /**
    * Aborts with the request's signal, with the lease's own deadline (AppError `model_timeout`), or with `LeasePreempted`:
-   * the last only for partial transcripts, primes and background work.
+   * the last only for partial transcripts, primes and what is in the background.
    */
   readonly signal: AbortSignal;
   /** How long the call waited for its turn, ms. */

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Lease, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./contract";
+import { type Lease, LeasePreempted, type LeaseRequest } from "./contract";
 import { createLeaseBroker } from "./lease-broker";
-import { pressingMs } from "./lease-order";
+import { pressingMs, waitingBecomesLiveMs } from "./lease-order";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const broker = (llm = 1) => createLeaseBroker({ slots: { stt: 1, llm, tts: 1 }, now: () => performance.now() });
 const request = (over: Partial<LeaseRequest> = {}): LeaseRequest => ({
-  role: "llm",
-  purpose: "reply",
+  call: "reply",
+  urgency: "live",
   signal: new AbortController().signal,
   ...over,
 });
@@ -33,21 +33,28 @@ test("as many calls at once as there are slots; the next waits for a release", a
 test("models do not wait for each other", async () => {
   const leases = broker();
   await leases.acquire(request());
-  expect((await leases.acquire(request({ role: "tts", purpose: "speech" }))).waitedMs).toBe(0);
+  expect((await leases.acquire(request({ call: "segment" }))).waitedMs).toBe(0);
 });
 
 test("the most urgent waits least, whoever came first", async () => {
   const leases = broker();
   const held = await leases.acquire(request());
-  const served: LeasePurpose[] = [];
-  const waiting = (["background", "partial_transcript", "speech"] as const).map(async (purpose) => {
-    const lease = await leases.acquire(request({ purpose }));
-    served.push(purpose);
+  const served: string[] = [];
+  const waiting = (
+    [
+      { call: "reply", urgency: "background" },
+      { call: "prime", urgency: "live" },
+      { call: "reply", urgency: "waiting" },
+      { call: "reply", urgency: "live" },
+    ] as const
+  ).map(async ({ call, urgency }) => {
+    const lease = await leases.acquire(request({ call, urgency }));
+    served.push(`${urgency} ${call}`);
     lease.release();
   });
   held.release();
   await Promise.all(waiting);
-  expect(served).toEqual(["speech", "partial_transcript", "background"]);
+  expect(served).toEqual(["live reply", "waiting reply", "live prime", "background reply"]);
 });
 
 test("a lease released twice frees one slot", async () => {
@@ -79,8 +86,8 @@ test("an embedded model has no limits but the lease's: it has half of the time f
     embedded: ["tts"],
     now: () => performance.now(),
   });
-  const acquire = (role: "stt" | "tts") => leases.acquire(request({ role, purpose: "speech" }));
-  const [embedded, server] = await Promise.all([acquire("tts"), acquire("stt")]);
+  const acquire = (call: LeaseRequest["call"]) => leases.acquire(request({ call }));
+  const [embedded, server] = await Promise.all([acquire("segment"), acquire("transcript")]);
   vi.advanceTimersByTime(30_000);
   expect(embedded.signal.reason).toMatchObject({ code: "model_timeout" });
   expect(server.signal.aborted).toBe(false);
@@ -104,7 +111,7 @@ test("the lease aborts with its request, and after its own deadline with model_t
 
 test("a reply does not wait for what was only read ahead: its slot is asked back, and the reply gets it on release", async () => {
   const leases = broker();
-  const prime = await leases.acquire(request({ purpose: "prime" }));
+  const prime = await leases.acquire(request({ call: "prime" }));
   const reply = leases.acquire(request());
   expect(prime.signal.reason).toBeInstanceOf(LeasePreempted);
   expect(leases.counts().llm).toEqual({ slots: 1, busy: 1, waiting: 1 });
@@ -114,7 +121,7 @@ test("a reply does not wait for what was only read ahead: its slot is asked back
 
 test("a free slot is taken before anybody is asked to give up theirs", async () => {
   const leases = broker(2);
-  const prime = await leases.acquire(request({ purpose: "prime" }));
+  const prime = await leases.acquire(request({ call: "prime" }));
   await leases.acquire(request());
   expect(prime.signal.aborted).toBe(false);
 });
@@ -123,16 +130,16 @@ test("background work waits until the last one has stopped talking, of every mod
   const leases = broker();
   const began: string[] = [];
   const [ann, ben] = [leases.beginTalk(), leases.beginTalk()];
-  const work = (["llm", "tts"] as const).map((role) =>
-    leases.acquire(request({ role, purpose: "background" })).then(() => began.push(role)),
+  const work = (["reply", "segment"] as const).map((call) =>
+    leases.acquire(request({ call, urgency: "background" })).then(() => began.push(call)),
   );
   ann();
   ann();
-  await leases.acquire(request({ role: "stt", purpose: "final_transcript" }));
+  await leases.acquire(request({ call: "transcript" }));
   expect(began).toEqual([]);
   ben();
   await Promise.all(work);
-  expect(began).toEqual(["llm", "tts"]);
+  expect(began).toEqual(["reply", "segment"]);
 });
 
 test("no starvation: once a call presses, at most one call of each other session goes before it", async () => {
@@ -145,7 +152,7 @@ test("no starvation: once a call presses, at most one call of each other session
       const soundLeftMs = index === 0 ? 2_000 + (clause % 20) * 100 : (clause % 4) * 100;
       const askedMs = performance.now();
       const playoutDeadlineMs = askedMs + soundLeftMs;
-      const lease = await leases.acquire(request({ role: "tts", purpose: "speech", playoutDeadlineMs }));
+      const lease = await leases.acquire(request({ call: "segment", playoutDeadlineMs }));
       const pressesFromMs = Math.max(askedMs, playoutDeadlineMs - pressingMs);
       served.push({ sessionId: `${index}`, pressesFromMs, grantedMs: performance.now() });
       await new Promise((resolve) => setTimeout(resolve, 100 + ((clause * 13 + index) % 7) * 100));
@@ -162,12 +169,65 @@ test("no starvation: once a call presses, at most one call of each other session
   }
 });
 
+test("somebody outside a conversation waits while people talk, but not for ever: after 10 s at most one call of each session", async () => {
+  const sessions = 5;
+  const leases = broker();
+  const served: { who: string; grantedMs: number }[] = [];
+  let isOver = false;
+  /** Listeners who have always run dry: without a bound the slot is never free for anybody else. */
+  async function talk(index: number): Promise<void> {
+    for (let turn = 0; !isOver; turn++) {
+      const lease = await leases.acquire(request({ call: "segment", playoutDeadlineMs: performance.now() }));
+      served.push({ who: `${index}`, grantedMs: performance.now() });
+      await new Promise((resolve) => setTimeout(resolve, 300 + ((turn * 13 + index) % 7) * 100));
+      lease.release();
+    }
+  }
+  const endTalk = leases.beginTalk();
+  const talking = Promise.all(Array.from({ length: sessions }, (_, index) => talk(index)));
+  const askedMs = performance.now();
+  const trial = leases.acquire(request({ call: "segment", urgency: "waiting" })).then((lease) => {
+    isOver = true;
+    lease.release();
+    endTalk();
+    return performance.now();
+  });
+  await vi.runAllTimersAsync();
+  await talking;
+  const trialMs = await trial;
+  const goneBefore = served.filter(
+    ({ grantedMs }) => grantedMs > askedMs + waitingBecomesLiveMs && grantedMs < trialMs,
+  );
+  expect(trialMs - askedMs).toBeGreaterThan(waitingBecomesLiveMs);
+  expect(goneBefore.length).toBeLessThanOrEqual(sessions);
+});
+
+test("nobody outside a conversation takes a talking person's slot; best-effort calls and background work give theirs up", async () => {
+  const leases = broker();
+  const reply = await leases.acquire(request());
+  const trial = leases.acquire(request({ urgency: "waiting" }));
+  expect(reply.signal.aborted).toBe(false);
+  reply.release();
+  const first = await trial;
+  const next = leases.acquire(request());
+  expect(first.signal.aborted).toBe(false);
+  first.release();
+  (await next).release();
+  for (const over of [{ call: "prime" }, { urgency: "background" }] as const) {
+    const yielding = await leases.acquire(request(over));
+    const second = leases.acquire(request({ urgency: "waiting" }));
+    expect(yielding.signal.reason).toBeInstanceOf(LeasePreempted);
+    yielding.release();
+    (await second).release();
+  }
+});
+
 test("a call that gives its slot back is told once, with its times", async () => {
   const onCallEnded = vi.fn();
   const slots = { stt: 1, llm: 1, tts: 1 };
   const leases = createLeaseBroker({ slots, now: () => performance.now(), onCallEnded });
   const first = await leases.acquire(request());
-  const waiting = leases.acquire(request({ purpose: "background" }));
+  const waiting = leases.acquire(request({ urgency: "background" }));
   vi.advanceTimersByTime(300);
   expect(onCallEnded).not.toHaveBeenCalled();
   first.release();

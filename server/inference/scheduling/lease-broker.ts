@@ -1,7 +1,9 @@
 import { AppError } from "../../../lib/errors";
 import { type ModelRole, modelRoles } from "../../../lib/models";
-import { type Lease, type LeaseBroker, LeasePreempted, type LeasePurpose, type LeaseRequest } from "./contract";
+import { type Purpose, purposeOf, roleOf } from "./call-purpose";
+import { type Lease, type LeaseBroker, LeasePreempted, type LeaseRequest } from "./contract";
 import { callsToPreempt, nextCall, type RunningCall, type WaitingCall } from "./lease-order";
+import { Talks } from "./talks";
 
 export interface LeaseBrokerOptions {
   /** Calls that each model serves at once: 1 for an embedded engine, more for a server that batches. */
@@ -10,6 +12,8 @@ export interface LeaseBrokerOptions {
   now: () => number;
   /** Models without time limits of their own: none but the lease's says that they hang. */
   embedded?: readonly ModelRole[];
+  /** Who talks; default: those of this broker alone. */
+  talks?: Talks;
   /** Another order than ours, for comparison. */
   order?: typeof nextCall;
   /** Called when a call gives its slot back. */
@@ -18,7 +22,7 @@ export interface LeaseBrokerOptions {
 
 export interface EndedCall {
   role: ModelRole;
-  purpose: LeasePurpose;
+  purpose: Purpose;
   waitedMs: number;
   heldMs: number;
 }
@@ -49,15 +53,14 @@ interface Holder extends RunningCall {
 export function createLeaseBroker(
   options: LeaseBrokerOptions,
 ): LeaseBroker & { counts(): Record<ModelRole, LeaseCounts> } {
-  const { slots, now, order = nextCall, embedded = [] } = options;
+  const { slots, now, order = nextCall, embedded = [], talks = new Talks() } = options;
   const maxHoldMs = (role: ModelRole) => (embedded.includes(role) ? embeddedHoldMs : serverHoldMs)[role];
   const running: Record<ModelRole, Set<Holder>> = { stt: new Set(), llm: new Set(), tts: new Set() };
   const waiting: Record<ModelRole, Waiter[]> = { stt: [], llm: [], tts: [] };
-  let talks = 0;
 
   function serve(role: ModelRole): void {
     while (running[role].size < slots[role]) {
-      const next = order(waiting[role], { nowMs: now(), someoneTalks: talks > 0 });
+      const next = order(waiting[role], { nowMs: now(), someoneTalks: talks.someoneTalks });
       if (!next) return;
       leave(role, next);
       next.grant();
@@ -71,7 +74,10 @@ export function createLeaseBroker(
   }
 
   /** Takes a slot that is free now. */
-  function hold({ role, purpose, signal }: LeaseRequest, waitedMs: number): Lease {
+  function hold(request: LeaseRequest, waitedMs: number): Lease {
+    const { signal } = request;
+    const role = roleOf(request.call);
+    const purpose = purposeOf(request);
     const controller = new AbortController();
     const holder: Holder = {
       purpose,
@@ -100,9 +106,13 @@ export function createLeaseBroker(
     };
   }
 
+  talks.onQuiet(() => {
+    for (const role of modelRoles) serve(role);
+  });
   return {
     acquire(request) {
-      const { role, signal, purpose } = request;
+      const { call, urgency, signal } = request;
+      const role = roleOf(call);
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
         const arrivedMs = now();
@@ -111,7 +121,8 @@ export function createLeaseBroker(
           reject(signal.reason);
         };
         const waiter: Waiter = {
-          purpose,
+          call,
+          urgency,
           playoutDeadlineMs: request.playoutDeadlineMs ?? null,
           arrivedMs,
           grant() {
@@ -124,16 +135,7 @@ export function createLeaseBroker(
         serve(role);
       });
     },
-    beginTalk() {
-      talks += 1;
-      let ended = false;
-      return () => {
-        if (ended) return;
-        ended = true;
-        talks -= 1;
-        if (talks === 0) for (const role of modelRoles) serve(role);
-      };
-    },
+    beginTalk: () => talks.begin(),
     counts: () => {
       const of = (role: ModelRole) => ({
         slots: slots[role],

@@ -1,14 +1,24 @@
 import { expect, test } from "vitest";
-import type { LeasePurpose } from "./contract";
-import { callsToPreempt, nextCall, pressingMs } from "./lease-order";
+import type { Urgency } from "../contract";
+import type { Purpose } from "./call-purpose";
+import type { ModelCall } from "./contract";
+import { callsToPreempt, nextCall, pressingMs, waitingBecomesLiveMs } from "./lease-order";
 
-const call = (purpose: LeasePurpose, arrivedMs: number, playoutDeadlineMs: number | null = null) => ({
-  purpose,
+const call = (
+  what: ModelCall,
+  arrivedMs: number,
+  playoutDeadlineMs: number | null = null,
+  urgency: Urgency = "live",
+) => ({
+  call: what,
+  urgency,
   arrivedMs,
   playoutDeadlineMs,
 });
+const outside = (urgency: Urgency, arrivedMs: number, what: ModelCall = "reply") =>
+  call(what, arrivedMs, null, urgency);
 type Call = ReturnType<typeof call>;
-const running = (purpose: LeasePurpose, preempted = false) => ({ purpose, preempted });
+const running = (purpose: Purpose, preempted = false) => ({ purpose, preempted });
 
 /** Serves everything in order, at one moment. */
 function order(waiting: Call[], nowMs: number, someoneTalks = false) {
@@ -25,17 +35,19 @@ test("nothing waits", () => {
   expect(nextCall([], { nowMs: 0, someoneTalks: true })).toBeUndefined();
 });
 
-test("purpose comes first, in the order of the contract", () => {
-  const background = call("background", 0);
+test("purpose comes first: what is live, who waits outside, best-effort calls, the background", () => {
+  const background = outside("background", 0);
+  const waiting = outside("waiting", 0);
   const prime = call("prime", 1);
   const partial = call("partial_transcript", 2);
   const reply = call("reply", 3);
-  const final = call("final_transcript", 4);
-  const speech = call("speech", 5);
-  expect(order([background, prime, partial, reply, final, speech], 6)).toEqual([
+  const final = call("transcript", 4);
+  const speech = call("segment", 5);
+  expect(order([background, prime, partial, waiting, reply, final, speech], 6)).toEqual([
     speech,
     final,
     reply,
+    waiting,
     partial,
     prime,
     background,
@@ -44,11 +56,11 @@ test("purpose comes first, in the order of the contract", () => {
 
 test("of speech, what presses goes by arrival, and before listeners who have sound left, the driest of them first", () => {
   const nowMs = 10_000;
-  const plenty = call("speech", 1, nowMs + pressingMs + 5_000);
-  const enough = call("speech", 2, nowMs + pressingMs + 1);
-  const soon = call("speech", 3, nowMs + pressingMs);
-  const dry = call("speech", 4, nowMs - 500);
-  const first = call("speech", 5);
+  const plenty = call("segment", 1, nowMs + pressingMs + 5_000);
+  const enough = call("segment", 2, nowMs + pressingMs + 1);
+  const soon = call("segment", 3, nowMs + pressingMs);
+  const dry = call("segment", 4, nowMs - 500);
+  const first = call("segment", 5);
   expect(order([first, plenty, dry, enough, soon], nowMs)).toEqual([soon, dry, first, enough, plenty]);
 });
 
@@ -58,8 +70,20 @@ test("equal calls are served by arrival", () => {
   expect(nextCall([second, first], { nowMs: 12, someoneTalks: true })).toBe(first);
 });
 
+test("who waits outside a conversation counts as live after 10 s, by arrival; their own sound counts for nothing", () => {
+  const nowMs = 60_000;
+  const early = call("segment", nowMs - waitingBecomesLiveMs, nowMs + 60_000, "waiting");
+  const late = call("segment", nowMs - waitingBecomesLiveMs + 1, null, "waiting");
+  const before = call("segment", nowMs - waitingBecomesLiveMs - 1);
+  const after = call("segment", nowMs - waitingBecomesLiveMs + 2);
+  const patient = call("segment", 0, nowMs + pressingMs + 1);
+  expect(order([late, patient, after, early, before], nowMs, true)).toEqual([before, early, after, patient, late]);
+  // Background work never does.
+  expect(order([outside("background", 0, "segment"), after], nowMs)[0]).toBe(after);
+});
+
 test("background work does not begin while anybody talks", () => {
-  const background = call("background", 0);
+  const background = outside("background", 0);
   expect(nextCall([background], { nowMs: 600_000, someoneTalks: true })).toBeUndefined();
   expect(nextCall([background], { nowMs: 600_000, someoneTalks: false })).toBe(background);
 });
@@ -76,4 +100,6 @@ test("a call that somebody waits for takes the slot of the least urgent courtesy
   ]);
   expect(callsToPreempt([running("reply")], waiting)).toEqual([]);
   expect(callsToPreempt([background], [call("prime", 0), call("partial_transcript", 1)])).toEqual([]);
+  expect(callsToPreempt([prime, running("waiting")], [outside("waiting", 0)])).toEqual([prime]);
+  expect(callsToPreempt([running("waiting")], waiting)).toEqual([]);
 });

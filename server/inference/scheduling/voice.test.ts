@@ -3,7 +3,9 @@ import { loadConfig } from "../../config/config";
 import { silentLogger } from "../../platform/observability/logger";
 import { cpuThreads, installedStore } from "../engines/embedded/testing/installed-store";
 import { createRemoteTts } from "../engines/remote";
+import { live } from "../engines/testing/calls";
 import { createLeaseBroker, type EndedCall } from "./lease-broker";
+import { Talks } from "./talks";
 import { fewerStepsThan, openVoice, type Voice } from "./voice";
 
 let voice: Voice | null = null;
@@ -21,11 +23,13 @@ test("when the connected voice is not there, the embedded one is loaded at once 
   const config = { ...loadConfig({ AVATAR_TTS_URL: nobody }, "/nowhere"), cpuThreads };
   const chosen = createRemoteTts({ url: nobody, model: null, apiKey: null }, silentLogger);
   const now = () => performance.now();
-  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
+  const talks = new Talks();
+  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, talks, now });
   const ended: EndedCall[] = [];
   const opened = openVoice(config, {
     chosen,
     leases,
+    talks,
     store: installedStore,
     process: null,
     logger: silentLogger,
@@ -47,8 +51,19 @@ test("when the connected voice is not there, the embedded one is loaded at once 
   const plan = control.plan("hq");
   expect(plan).toMatchObject({ kind: "fallback", mode: "fast" });
   const { signal } = new AbortController();
-  (await plan?.leases.acquire({ role: "tts", purpose: "speech", signal }))?.release();
+  (await plan?.leases.acquire({ call: "segment", urgency: "live", signal }))?.release();
   expect(ended).toMatchObject([{ role: "tts", purpose: "speech" }]);
+  // Its slots are its own; who talks is the same for all.
+  const endTalk = leases.beginTalk();
+  let isQuiet = false;
+  const background = plan?.leases.acquire({ call: "segment", urgency: "background", signal }).then((lease) => {
+    expect(isQuiet).toBe(true);
+    lease.release();
+  });
+  await new Promise(setImmediate);
+  isQuiet = true;
+  endTalk();
+  await background;
   let samples = 0;
   const request = {
     text: "Hello there.",
@@ -56,7 +71,7 @@ test("when the connected voice is not there, the embedded one is loaded at once 
     mode: "fast",
     voice: { kind: "builtin", name: "default" },
   } as const;
-  for await (const pcm of plan?.tts.synthesize(request, { signal }) ?? []) {
+  for await (const pcm of plan?.tts.synthesize(request, live(signal)) ?? []) {
     samples += pcm.length;
   }
   expect(samples).toBeGreaterThan(6_000);

@@ -8,6 +8,7 @@ import type { ServerProcess } from "../processes/contract";
 import { type InferenceSettings, tunedSpeechSteps } from "../settings";
 import type { LeaseBroker } from "./contract";
 import { createLeaseBroker, type EndedCall } from "./lease-broker";
+import type { Talks } from "./talks";
 import { createVoiceControl, type VoiceControl } from "./voice-control";
 
 /** Until then the models that everybody needs have the machine for themselves. */
@@ -25,6 +26,7 @@ export interface Voice {
 export interface VoiceParts {
   chosen: TextToSpeech;
   leases: LeaseBroker;
+  talks: Talks;
   store: ModelStore;
   /** The process behind the chosen voice; null: none of ours. */
   process: Pick<ServerProcess, "onStatus"> | null;
@@ -41,7 +43,7 @@ export interface VoiceParts {
  */
 export function openVoice(
   config: Pick<InferenceSettings, "serving" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu">,
-  { chosen, leases, store, process, logger, now, onCallEnded }: VoiceParts,
+  { chosen, leases, talks, store, process, logger, now, onCallEnded }: VoiceParts,
 ): Voice {
   const { kind } = config.serving.tts;
   const isEmbedded = kind === "embedded";
@@ -51,7 +53,7 @@ export function openVoice(
     leases,
     fallback: fallback && {
       tts: fallback,
-      leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], now, onCallEnded }),
+      leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], talks, now, onCallEnded }),
     },
     targetFirstAudioMs: isEmbedded ? null : config.targetFirstAudioMs,
     vramAlertFraction: config.gpu.alertFraction,

@@ -15,7 +15,7 @@ export type SocketRefusal = (typeof socketRefusals)[number];
 
 export interface EndedModelCall {
   role: ModelRole;
-  /** LeasePurpose of server/inference/scheduling/lease.ts */
+  /** Purpose of server/inference/scheduling/call-purpose.ts */
   purpose: string;
   waitedMs: number;
   heldMs: number;

@@ -3,11 +3,11 @@ import { concatInt16, int16ToFloat32 } from "../../../../lib/audio/pcm";
 import { resample } from "../../../../lib/audio/resample";
 import type { Language } from "../../../../lib/languages";
 import { type LogFields, type Logger, silentLogger } from "../../../platform/observability/logger";
+import { live } from "../testing/calls";
 import { createEmbeddedStt } from "./stt/embedded-stt";
 import { cpuThreads, installedStore as store } from "./testing/installed-store";
 import { createEmbeddedTts } from "./tts/embedded-tts";
 
-const never = () => new AbortController().signal;
 const words = (text: string) =>
   text
     .toLowerCase()
@@ -37,13 +37,13 @@ afterAll(async () => {
 async function speak(text: string, language: Language, mode: "fast" | "hq" = "hq"): Promise<Float32Array> {
   const chunks: Int16Array[] = [];
   const voice = { kind: "builtin", name: "default" } as const;
-  for await (const chunk of tts.synthesize({ text, language, mode, voice }, { signal: never() })) chunks.push(chunk);
+  for await (const chunk of tts.synthesize({ text, language, mode, voice }, live())) chunks.push(chunk);
   return resample(int16ToFloat32(concatInt16(chunks)), 24_000, 16_000);
 }
 
 async function hear(audio: Float32Array, language: Language): Promise<string> {
   let text = "";
-  for await (const event of stt.transcribe({ audio, language }, { signal: never() })) text = event.text;
+  for await (const event of stt.transcribe({ audio, language }, live())) text = event.text;
   return text;
 }
 
@@ -96,7 +96,7 @@ describe("what is not speech is an empty transcript", () => {
 test("a cloned voice is refused clearly", async () => {
   const voice = { kind: "cloned", profileId: 1, referenceAudioPath: "/x.wav", referenceText: "x" } as const;
   const call = async () => {
-    for await (const _ of tts.synthesize({ text: "Hi.", language: "en", mode: "hq", voice }, { signal: never() }));
+    for await (const _ of tts.synthesize({ text: "Hi.", language: "en", mode: "hq", voice }, live()));
   };
   await expect(call()).rejects.toMatchObject({ code: "model_unavailable" });
 });

@@ -14,7 +14,8 @@ serveModel<LlmMethods>("avatar-llm", {
     if (llama) return;
     const model = await loadLlama(directory, options);
     // The first run allocates; nobody should wait for that.
-    const request = { messages: [{ role: "user", content: "Hi" } as const], maxTokens: 1, conversationId: null };
+    const messages = [{ role: "user", content: "Hi" } as const];
+    const request = { messages, maxTokens: 1, conversationId: null, urgency: "live" } as const;
     for await (const _ of model.generate(request, new AbortController().signal));
     llama = model;
   },

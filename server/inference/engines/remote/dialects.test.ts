@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLogger } from "../../../platform/observability/logger";
-import type { Engine, GenerateRequest, Voice } from "../../contract";
-import { collect, never, textOf, tone } from "../testing/calls";
+import type { Engine, GenerateRequest, Urgency, Voice } from "../../contract";
+import { collect, live, never, textOf, tone } from "../testing/calls";
 import { type StandInBehaviour, type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
@@ -47,14 +47,12 @@ const at = (role: "stt" | "llm" | "tts", over = {}) => ({
   ...over,
 });
 const transcribe = (language: "en" | "zh-TW", over = {}) =>
-  collect(
-    keep(createRemoteStt(at("stt", over), silentLogger)).transcribe({ audio: tone, language }, { signal: never() }),
-  );
-const generate = (over: Partial<GenerateRequest> = {}) =>
+  collect(keep(createRemoteStt(at("stt", over), silentLogger)).transcribe({ audio: tone, language }, live()));
+const generate = (over: Partial<GenerateRequest> = {}, urgency: Urgency = "live") =>
   collect(
     keep(createRemoteLlm(at("llm"), silentLogger)).generate(
       { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50, ...over },
-      { signal: never() },
+      { signal: never(), urgency },
     ),
   );
 const alloy: Voice = { kind: "builtin", name: "alloy" };
@@ -68,7 +66,7 @@ const speak = (voice: Voice, mode: "fast" | "hq", options = {}) =>
   collect(
     keep(createRemoteTts({ ...at("tts"), ...options }, silentLogger)).synthesize(
       { text: "Good morning.", language: "en", mode, voice },
-      { signal: never() },
+      live(),
     ),
   );
 const fieldsOf = async (role: "stt" | "llm" | "tts") => (await standIns[role].calls()).map(({ fields }) => fields);
@@ -76,18 +74,19 @@ const fieldsOf = async (role: "stt" | "llm" | "tts") => (await standIns[role].ca
 describe("vLLM", () => {
   beforeEach(() => standIns.llm.configure({ dialect: "vllm", contextTokens: 100, answer: "Hello." }));
 
-  test("gets a priority: replies 0, background work more; no other server gets one", async () => {
+  test("gets a priority: the less urgent, the more; no other server gets one", async () => {
     await generate();
-    await generate({ background: true });
+    await generate({}, "waiting");
+    await generate({}, "background");
     await standIns.llm.configure({ dialect: "plain" });
-    await generate({ background: true });
-    expect((await fieldsOf("llm")).map(({ priority }) => priority)).toEqual([0, 10, undefined]);
+    await generate({}, "background");
+    expect((await fieldsOf("llm")).map(({ priority }) => priority)).toEqual([0, 5, 10, undefined]);
   });
 
   test("without priority scheduling refuses a priority, and is asked again without", async () => {
     await standIns.llm.configure({ refusesPriority: true });
     expect(textOf(await generate())).toBe("Hello.");
-    expect(textOf(await generate({ background: true }))).toBe("Hello.");
+    expect(textOf(await generate({}, "background"))).toBe("Hello.");
     expect((await fieldsOf("llm")).map(({ priority }) => priority)).toEqual([0, 10, undefined]);
   });
 
@@ -112,7 +111,7 @@ describe("vLLM", () => {
     await standIns.llm.configure({ apiKey: "new" });
     const request: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 5 };
     const refusal = { code: "model_unavailable", message: expect.stringContaining("refuses the API key") };
-    await expect(collect(engine.generate(request, { signal: never() }))).rejects.toMatchObject(refusal);
+    await expect(collect(engine.generate(request, live()))).rejects.toMatchObject(refusal);
     await expect(generate()).rejects.toMatchObject(refusal);
   });
 
@@ -121,7 +120,7 @@ describe("vLLM", () => {
     await engine.start();
     await standIns.llm.configure({ models: ["another"] });
     const request: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 5 };
-    await expect(collect(engine.generate(request, { signal: never() }))).rejects.toMatchObject({
+    await expect(collect(engine.generate(request, live()))).rejects.toMatchObject({
       code: "model_unavailable",
       message: expect.stringContaining("does not know the model"),
     });
@@ -174,7 +173,7 @@ describe("Whisper servers", () => {
 
   test("a minute of speech is far below vLLM's 25 MB", async () => {
     const engine = keep(createRemoteStt(at("stt"), silentLogger));
-    await collect(engine.transcribe({ audio: new Float32Array(60 * 16_000), language: "en" }, { signal: never() }));
+    await collect(engine.transcribe({ audio: new Float32Array(60 * 16_000), language: "en" }, live()));
     expect((await standIns.stt.calls())[0]?.bodyBytes).toBeLessThan(2_000_000);
   });
 });

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import type { ModelStatus } from "../../../../lib/models";
 import { silentLogger } from "../../../platform/observability/logger";
 import type { Engine, GenerateRequest } from "../../contract";
-import { collect, never, textOf, tone } from "../testing/calls";
+import { collect, live, textOf, tone } from "../testing/calls";
 import { type Fault, type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
@@ -43,15 +43,9 @@ const request: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], 
 const stt = () => keep(createRemoteStt(at(standIns.stt.url), silentLogger));
 const llm = (over = {}) => keep(createRemoteLlm(at(standIns.llm.url, over), silentLogger));
 const tts = () => keep(createRemoteTts(at(standIns.tts.url), silentLogger));
-const transcribe = (language: "en" | "zh-TW" = "en") =>
-  collect(stt().transcribe({ audio: tone, language }, { signal: never() }));
+const transcribe = (language: "en" | "zh-TW" = "en") => collect(stt().transcribe({ audio: tone, language }, live()));
 const generate = (over = {}, maxTokens = 50) =>
-  collect(
-    llm(over).generate(
-      { messages: [{ role: "user", content: "你好嗎" }], language: "en", maxTokens },
-      { signal: never() },
-    ),
-  );
+  collect(llm(over).generate({ messages: [{ role: "user", content: "你好嗎" }], language: "en", maxTokens }, live()));
 const speech = {
   text: "Good morning.",
   language: "en",
@@ -59,7 +53,7 @@ const speech = {
   voice: { kind: "builtin", name: "alloy" },
 } as const;
 async function speak(): Promise<Int16Array[]> {
-  return collect(tts().synthesize(speech, { signal: never() }));
+  return collect(tts().synthesize(speech, live()));
 }
 const total = (chunks: Int16Array[]) => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
@@ -98,7 +92,7 @@ test("a cut or an error in mid-reply keeps what came before, then fails", async 
     await standIns.llm.configure({ faults: [{ kind, afterChunks: 3 }], stepLatencyMs: 20 });
     const seen: string[] = [];
     const read = async () => {
-      for await (const event of llm().generate(request, { signal: never() })) seen.push(event.type);
+      for await (const event of llm().generate(request, live())) seen.push(event.type);
     };
     await expect(read()).rejects.toMatchObject({ code: "llm_failed" });
     // What was sent right before a cut may be lost with it.
@@ -197,11 +191,11 @@ test("a server that dies is failed with a reason, and ready again by itself when
     detail_code: "server_unreachable",
     detail_values: { url: expect.stringMatching(/\/v1$/) },
   });
-  await expect(collect(engine.generate(request, { signal: never() }))).rejects.toMatchObject({
+  await expect(collect(engine.generate(request, live()))).rejects.toMatchObject({
     code: "model_unavailable",
   });
   const ready = until("ready");
   await standIns.llm.restart();
   await ready;
-  expect(textOf(await collect(engine.generate(request, { signal: never() })))).toContain("Hi");
+  expect(textOf(await collect(engine.generate(request, live())))).toContain("Hi");
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Logger } from "../../../platform/observability/logger";
-import type { GenerateEvent, GenerateRequest, LanguageModel } from "../../contract";
+import type { GenerateEvent, GenerateRequest, LanguageModel, Urgency } from "../../contract";
 import { wellFormedTokens } from "../well-formed-tokens";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";
 import { BrokenAnswer, RefusedByServer } from "./errors";
@@ -28,7 +28,7 @@ const chunkSchema = z.object({
 type Chunk = z.infer<typeof chunkSchema>;
 
 /** vLLM serves lower numbers first; 0 is what requests without one have. */
-const priorities = { reply: 0, background: 10 } as const;
+const priorities: Record<Urgency, number> = { live: 0, waiting: 5, background: 10 };
 
 /** Asked where only an answer counts. */
 const smallestRequest: GenerateRequest = {
@@ -40,6 +40,7 @@ const smallestRequest: GenerateRequest = {
 interface Call {
   server: ModelServer;
   request: GenerateRequest;
+  urgency: Urgency;
   model: ProbedModel;
   deadline: CallDeadline;
   limitsMs: TimeLimits;
@@ -48,7 +49,7 @@ interface Call {
 /** A server's language model over `/v1/chat/completions`, streaming. */
 export function createRemoteLlm(options: RemoteEngineOptions, logger: Logger): LanguageModel {
   const { call, health, limitsMs, ...engine } = createRemoteEngine("llm", options, logger, (model, deadline) =>
-    stream({ server: options, request: smallestRequest, model, deadline, limitsMs }),
+    stream({ server: options, request: smallestRequest, urgency: "live", model, deadline, limitsMs }),
   );
   return {
     ...engine,
@@ -56,7 +57,7 @@ export function createRemoteLlm(options: RemoteEngineOptions, logger: Logger): L
     contextTokens: () => health.current()?.contextTokens ?? null,
     generate: (request, callOptions) =>
       call(callOptions, (model, deadline) =>
-        wellFormedTokens(stream({ server: options, request, model, deadline, limitsMs })),
+        wellFormedTokens(stream({ server: options, request, urgency: callOptions.urgency, model, deadline, limitsMs })),
       ),
   };
 }
@@ -104,9 +105,8 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
 
 async function post(call: Call, signal: AbortSignal): Promise<Answer> {
   if (call.model.servedBy !== "vllm") return await send(call, {}, signal);
-  const priority = call.request.background ? priorities.background : priorities.reply;
   try {
-    return await send(call, { priority }, signal);
+    return await send(call, { priority: priorities[call.urgency] }, signal);
   } catch (error) {
     // A vLLM without `--scheduling-policy priority` refuses every number but 0.
     const isRefused = error instanceof RefusedByServer && error.status === 400 && /priority/i.test(error.body);

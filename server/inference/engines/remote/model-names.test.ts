@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { silentLogger } from "../../../platform/observability/logger";
 import type { Engine, GenerateRequest } from "../../contract";
-import { collect, never, textOf, tone } from "../testing/calls";
+import { collect, live, never, textOf, tone } from "../testing/calls";
 import { type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
@@ -37,17 +37,17 @@ function engineOf(role: Role, model: string | null) {
   const signal = never();
   if (role === "stt") {
     const engine = keep(createRemoteStt(options, silentLogger));
-    return { engine, call: () => collect(engine.transcribe({ audio: tone, language: "en" }, { signal })) };
+    return { engine, call: () => collect(engine.transcribe({ audio: tone, language: "en" }, live(signal))) };
   }
   if (role === "llm") {
     const engine = keep(createRemoteLlm(options, silentLogger));
     const request: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50 };
-    return { engine, call: () => collect(engine.generate(request, { signal })) };
+    return { engine, call: () => collect(engine.generate(request, live(signal))) };
   }
   const engine = keep(createRemoteTts(options, silentLogger));
   const voice = { kind: "builtin", name: "alloy" } as const;
   const request = { text: "Good morning.", language: "en", mode: "fast", voice } as const;
-  return { engine, call: () => collect(engine.synthesize(request, { signal })) };
+  return { engine, call: () => collect(engine.synthesize(request, live(signal))) };
 }
 
 describe.each(roles)("%s", (role) => {
@@ -117,6 +117,6 @@ test("a model that is loaded by its first call is waited for longer than a list"
   const engine = createRemoteLlm(options, silentLogger);
   open.push(engine);
   const request: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50 };
-  expect(textOf(await collect(engine.generate(request, { signal: never() })))).toContain("Hi");
+  expect(textOf(await collect(engine.generate(request, live())))).toContain("Hi");
   await standIns.llm.configure({ firstLatencyMs: 0 });
 });

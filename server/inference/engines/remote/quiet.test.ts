@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { ModelStatus } from "../../../../lib/models";
 import { silentLogger } from "../../../platform/observability/logger";
 import type { Engine, GenerateRequest } from "../../contract";
-import { collect, never, textOf } from "../testing/calls";
+import { collect, live, textOf } from "../testing/calls";
 import { type StandIn, startStandIn } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
@@ -51,7 +51,7 @@ test("not one of many replies is cut by our looks, of its own role or of others 
   ];
   await Promise.all([llm, ...others].map((engine) => engine.start()));
   for (let reply = 0; reply < 50; reply++) {
-    expect(textOf(await collect(llm.generate(request, { signal: never() })))).toBe(answer);
+    expect(textOf(await collect(llm.generate(request, live())))).toBe(answer);
     // Some replies begin in the middle of a look, some between two.
     if (reply % 3 > 0) await new Promise((resolve) => setTimeout(resolve, reply % 7));
   }
@@ -66,15 +66,15 @@ test("a server that fails its calls while nobody may look is failed, and the nex
   const patient = keep(createRemoteLlm(options(), silentLogger));
   await patient.start();
   const leave = new AbortController();
-  const waiting = collect(patient.generate(request, { signal: leave.signal }));
+  const waiting = collect(patient.generate(request, live(leave.signal)));
   waiting.catch(() => undefined);
   await server.waitForCalls(1);
-  await expect(collect(llm.generate(request, { signal: never() }))).rejects.toMatchObject({ code: "model_timeout" });
+  await expect(collect(llm.generate(request, live()))).rejects.toMatchObject({ code: "model_timeout" });
   expect(llm.models()[0]).toMatchObject({ state: "failed", detail: expect.stringContaining("did not come within") });
   // It is not looked at, but it is tried.
-  await expect(collect(llm.generate(request, { signal: never() }))).rejects.toMatchObject({ code: "model_timeout" });
+  await expect(collect(llm.generate(request, live()))).rejects.toMatchObject({ code: "model_timeout" });
   const ready = becomes(llm, "ready");
-  await collect(llm.generate(request, { signal: never() }));
+  await collect(llm.generate(request, live()));
   await ready;
   leave.abort();
   await expect(waiting).rejects.toMatchObject({ name: "AbortError" });

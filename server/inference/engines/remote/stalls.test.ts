@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import type { AppError } from "../../../../lib/errors";
 import { silentLogger } from "../../../platform/observability/logger";
 import type { Engine, GenerateEvent, GenerateRequest } from "../../contract";
-import { collect, never, textOf, tone } from "../testing/calls";
+import { collect, live, textOf, tone } from "../testing/calls";
 import { type Fault, type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 import type { TimeLimits } from "./time-limits";
@@ -41,18 +41,18 @@ function engineOf(role: Role, timeLimitsMs: Partial<TimeLimits> = {}) {
   switch (role) {
     case "stt": {
       const engine = keep(createRemoteStt(options, silentLogger));
-      return { engine, call: () => collect(engine.transcribe({ audio: tone, language }, { signal: never() })) };
+      return { engine, call: () => collect(engine.transcribe({ audio: tone, language }, live())) };
     }
     case "llm": {
       const engine = keep(createRemoteLlm(options, silentLogger));
       const request: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language, maxTokens: 50 };
-      return { engine, call: () => collect(engine.generate(request, { signal: never() })) };
+      return { engine, call: () => collect(engine.generate(request, live())) };
     }
     case "tts": {
       const engine = keep(createRemoteTts(options, silentLogger));
       const voice = { kind: "builtin", name: "alloy" } as const;
       const request = { text: "Good morning.", language, mode: "fast", voice } as const;
-      return { engine, call: () => collect(engine.synthesize(request, { signal: never() })) };
+      return { engine, call: () => collect(engine.synthesize(request, live())) };
     }
   }
 }

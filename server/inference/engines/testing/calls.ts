@@ -1,7 +1,10 @@
-import type { GenerateEvent } from "../../contract";
+import type { CallOptions, GenerateEvent } from "../../contract";
 
 /** The signal of a call that nobody stops. */
 export const never = () => new AbortController().signal;
+
+/** The options of a call that somebody talking waits for. */
+export const live = (signal = never()): CallOptions => ({ signal, urgency: "live" });
 
 export async function collect<T>(iterable: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

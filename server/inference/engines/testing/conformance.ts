@@ -10,9 +10,10 @@ import type {
   SynthesizeRequest,
   TextToSpeech,
   TranscriptEvent,
+  Urgency,
   Voice,
 } from "../../contract";
-import { collect, never } from "./calls";
+import { collect, live, never } from "./calls";
 
 /** An engine to put through the suite. `make` is called a few times: each call gives an engine not yet started. */
 interface Subject<E extends Engine> {
@@ -163,7 +164,7 @@ export function describeSttConformance(name: string, make: () => Promise<SttSubj
     };
     describeEngine(make, (subject, signal, language) => {
       const sample = firstSample(subject as SttSubject);
-      return subject.engine.transcribe({ audio: sample.audio, language: language ?? sample.language }, { signal });
+      return subject.engine.transcribe({ audio: sample.audio, language: language ?? sample.language }, live(signal));
     });
 
     let subject: SttSubject;
@@ -176,7 +177,7 @@ export function describeSttConformance(name: string, make: () => Promise<SttSubj
       await subject.dispose?.();
     });
     const transcribe = (audio: Float32Array, language: Language) =>
-      collect(subject.engine.transcribe({ audio, language }, { signal: never() }));
+      collect(subject.engine.transcribe({ audio, language }, live()));
 
     test("it understands the samples", async () => {
       for (const sample of subject.samples) {
@@ -240,7 +241,7 @@ export function describeLlmConformance(name: string, make: () => Promise<LlmSubj
     describeEngine(make, (subject, signal, language) =>
       subject.engine.generate(
         { messages: question, language: language ?? (subject as LlmSubject).language, maxTokens: 24 },
-        { signal },
+        live(signal),
       ),
     );
 
@@ -253,10 +254,15 @@ export function describeLlmConformance(name: string, make: () => Promise<LlmSubj
       await subject.engine.close();
       await subject.dispose?.();
     });
-    const generate = async (messages: ChatMessage[], maxTokens: number, conversationId?: string) => {
+    const generate = async (
+      messages: ChatMessage[],
+      maxTokens: number,
+      conversationId?: string,
+      urgency: Urgency = "live",
+    ) => {
       const { language } = subject;
       const request = { messages, language, maxTokens, ...(conversationId ? { conversationId } : {}) };
-      return expectReply(await collect(subject.engine.generate(request, { signal: never() })));
+      return expectReply(await collect(subject.engine.generate(request, { signal: never(), urgency })));
     };
 
     test("it writes tokens, then one done", async () => {
@@ -286,25 +292,26 @@ export function describeLlmConformance(name: string, make: () => Promise<LlmSubj
       expect((await generate(question, 8)).text.length).toBeGreaterThan(0);
     });
 
-    test("turns of one conversation, primed ones too, do not leak into another", async () => {
+    test("turns of one conversation, primed ones too, do not leak into another, nor into a replay of the same one", async () => {
       const engine = subject.engine;
-      const signal = never();
       await engine.prime?.([...question.slice(0, 1), { role: "user", content: "Please" }], {
-        signal,
+        ...live(),
         conversationId: "first",
       });
-      const [first, second] = await Promise.all([
+      const [first, second, replay] = await Promise.all([
         generate(question, 12, "first"),
         generate([{ role: "user", content: "Say hello." }], 12, "second"),
+        generate([{ role: "user", content: "Say goodbye." }], 12, "first", "background"),
       ]);
       expect(first.text.length).toBeGreaterThan(0);
       expect(second.text.length).toBeGreaterThan(0);
-      expect(second.text).not.toBe(first.text);
+      expect(replay.text.length).toBeGreaterThan(0);
+      expect(new Set([first.text, second.text, replay.text]).size).toBe(3);
     });
 
     test("a prime that is aborted leaves the engine free", async () => {
       const controller = new AbortController();
-      const primed = subject.engine.prime?.(question, { signal: controller.signal, conversationId: "aborted" });
+      const primed = subject.engine.prime?.(question, { ...live(controller.signal), conversationId: "aborted" });
       controller.abort();
       await primed?.catch(() => undefined);
       expect((await generate(question, 8)).text.length).toBeGreaterThan(0);
@@ -322,7 +329,7 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
     };
     describeEngine(make, (subject, signal, language) => {
       const sample = firstSample(subject as TtsSubject);
-      return subject.engine.synthesize({ ...sample, language: language ?? sample.language }, { signal });
+      return subject.engine.synthesize({ ...sample, language: language ?? sample.language }, live(signal));
     });
 
     let subject: TtsSubject;
@@ -338,7 +345,7 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
     const speak = async (request: SynthesizeRequest) => {
       let samples = 0;
       let peak = 0;
-      for await (const chunk of subject.engine.synthesize(request, { signal: never() })) {
+      for await (const chunk of subject.engine.synthesize(request, live())) {
         expect(chunk).toBeInstanceOf(Int16Array);
         expect(chunk.length).toBeGreaterThan(0);
         samples += chunk.length;
@@ -389,7 +396,7 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
       const chunks: unknown[] = [];
       const call = async () => {
         const request = { ...firstSample(subject), voice };
-        for await (const chunk of subject.engine.synthesize(request, { signal: never() })) chunks.push(chunk);
+        for await (const chunk of subject.engine.synthesize(request, live())) chunks.push(chunk);
       };
       await expect(call()).rejects.toMatchObject({ code: expect.stringMatching(/^(tts_failed|model_unavailable)$/) });
       expect(chunks).toEqual([]);

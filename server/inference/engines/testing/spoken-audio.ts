@@ -10,6 +10,7 @@ import { silentLogger } from "../../../platform/observability/logger";
 import type { TextToSpeech } from "../../contract";
 import { createModelStore } from "../../models/store";
 import { createEmbeddedTts } from "../embedded/tts/embedded-tts";
+import { live } from "./calls";
 
 const projectRoot = join(import.meta.dirname, "../../../..");
 const cacheFolder = join(projectRoot, ".cache", "speech");
@@ -67,6 +68,6 @@ async function speak(voice: TextToSpeech, text: string, language: Language): Pro
   if (!name) throw new Error(`No embedded voice speaks ${language}.`);
   const chunks: Int16Array[] = [];
   const request = { text, language, mode: "hq" as const, voice: { kind: "builtin" as const, name } };
-  for await (const chunk of voice.synthesize(request, { signal: new AbortController().signal })) chunks.push(chunk);
+  for await (const chunk of voice.synthesize(request, live())) chunks.push(chunk);
   return concatInt16(chunks);
 }

@@ -1,29 +1,31 @@
 import { expect, test } from "vitest";
 import { ConversationSlots } from "./conversation-slots";
 
+const noSpare = () => Promise.reject(new Error("Nothing here needs a spare slot."));
+
 test("a conversation comes back to its own state", async () => {
-  const slots = new ConversationSlots(["one", "two"]);
-  const first = await slots.take("a");
+  const slots = new ConversationSlots(["one", "two"], noSpare);
+  const first = await slots.take("a", "live");
   slots.release(first);
-  slots.release(await slots.take("b"));
-  expect((await slots.take("a")).state).toBe(first.state);
+  slots.release(await slots.take("b", "live"));
+  expect((await slots.take("a", "live")).state).toBe(first.state);
 });
 
 test("a new conversation gets the state unused for the longest time", async () => {
-  const slots = new ConversationSlots(["one", "two"]);
-  const first = await slots.take("a");
+  const slots = new ConversationSlots(["one", "two"], noSpare);
+  const first = await slots.take("a", "live");
   slots.release(first);
-  const second = await slots.take("b");
+  const second = await slots.take("b", "live");
   slots.release(second);
-  slots.release(await slots.take("a"));
-  expect((await slots.take("c")).state).toBe(second.state);
+  slots.release(await slots.take("a", "live"));
+  expect((await slots.take("c", "live")).state).toBe(second.state);
 });
 
 test("two calls of one conversation never share its state at the same time", async () => {
-  const slots = new ConversationSlots(["one", "two"]);
-  const first = await slots.take("a");
+  const slots = new ConversationSlots(["one", "two"], noSpare);
+  const first = await slots.take("a", "live");
   const order: string[] = [];
-  const second = slots.take("a").then((slot) => {
+  const second = slots.take("a", "live").then((slot) => {
     order.push("second");
     return slot;
   });
@@ -34,9 +36,50 @@ test("two calls of one conversation never share its state at the same time", asy
 });
 
 test("when every state is in use, a call waits for the next release", async () => {
-  const slots = new ConversationSlots(["one"]);
-  const first = await slots.take("a");
-  const second = slots.take("b");
+  const slots = new ConversationSlots(["one"], noSpare);
+  const first = await slots.take("a", "live");
+  const second = slots.take("b", "live");
   slots.release(first);
   expect((await second).conversationId).toBe("b");
+});
+
+test.each(["waiting", "background"] as const)(
+  "a call in the %s never takes what a live conversation has kept, not even where it names the same one",
+  async (urgency) => {
+    const slots = new ConversationSlots(["one", "two"], async () => "spare");
+    for (const conversation of ["a", "b"]) slots.release(await slots.take(conversation, "live"));
+    for (const conversation of ["a", "replay", null]) {
+      const slot = await slots.take(conversation, urgency);
+      expect(slot.state).toBe("spare");
+      slots.release(slot);
+    }
+    expect([(await slots.take("a", "live")).state, (await slots.take("b", "live")).state]).toEqual(["one", "two"]);
+  },
+);
+
+test("a live conversation never takes the spare slot; two calls for it wait for each other, while all others go on", async () => {
+  const made: string[] = [];
+  const slots = new ConversationSlots(["one"], async () => {
+    made.push("spare");
+    return "spare";
+  });
+  const replay = await slots.take("replay", "background");
+  const order: string[] = [];
+  const trial = slots.take("trial", "waiting").then((slot) => {
+    order.push("trial");
+    return slot;
+  });
+  slots.release(await slots.take("a", "live"));
+  expect((await slots.take("b", "live")).state).toBe("one");
+  order.push("release");
+  slots.release(replay);
+  expect((await trial).state).toBe("spare");
+  expect([order, made]).toEqual([["release", "trial"], ["spare"]]);
+});
+
+test("a spare slot that could not be made is tried again by the next call", async () => {
+  const outcomes = [Promise.reject(new Error("no memory")), Promise.resolve("spare")];
+  const slots = new ConversationSlots(["one"], async () => (await outcomes.shift()) ?? "none");
+  await expect(slots.take("a", "background")).rejects.toThrow("no memory");
+  expect((await slots.take("a", "background")).state).toBe("spare");
 });

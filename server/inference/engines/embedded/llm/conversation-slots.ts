@@ -1,6 +1,10 @@
+import type { Urgency } from "../../../contract";
+
 /** One place where a conversation's prompt state is kept; `S` is the state. */
 export interface Slot<S> {
   readonly state: S;
+  /** Of calls that are not live. */
+  readonly isSpare: boolean;
   conversationId: string | null;
   /** Higher is more recent. */
   lastUse: number;
@@ -10,19 +14,28 @@ export interface Slot<S> {
 /**
  * Which slot a call gets: its conversation's own, else an empty one, else the one unused for the longest time.
  * A busy slot is never given away: a caller that finds none waits for the next release.
+ *
+ * Calls that are not live share one spare slot beside those of the conversations. They never take one of these, not even where they
+ * name the same conversation: a replay of many turns would throw out what the people who talk have had read.
  */
 export class ConversationSlots<S> {
   readonly #slots: Slot<S>[];
+  readonly #makeSpare: () => Promise<S>;
+  #spare: Promise<void> | null = null;
   #uses = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(states: readonly S[]) {
-    this.#slots = states.map((state) => ({ state, conversationId: null, lastUse: 0, busy: false }));
+  /** `makeSpare` is called when the first call comes that is not live: the state of a slot costs memory. */
+  constructor(states: readonly S[], makeSpare: () => Promise<S>) {
+    this.#slots = states.map((state) => newSlot(state, false));
+    this.#makeSpare = makeSpare;
   }
 
-  async take(conversationId: string | null): Promise<Slot<S>> {
+  async take(conversationId: string | null, urgency: Urgency): Promise<Slot<S>> {
+    const isSpare = urgency !== "live";
+    if (isSpare) await this.#haveSpare();
     for (;;) {
-      const slot = this.#choose(conversationId);
+      const slot = this.#choose(conversationId, isSpare);
       if (slot && !slot.busy) {
         slot.busy = true;
         slot.conversationId = conversationId;
@@ -40,9 +53,25 @@ export class ConversationSlots<S> {
     for (const wake of waiting) wake();
   }
 
-  #choose(conversationId: string | null): Slot<S> | undefined {
-    const own = this.#slots.find((slot) => conversationId !== null && slot.conversationId === conversationId);
+  #choose(conversationId: string | null, isSpare: boolean): Slot<S> | undefined {
+    const slots = this.#slots.filter((slot) => slot.isSpare === isSpare);
+    const own = slots.find((slot) => conversationId !== null && slot.conversationId === conversationId);
     if (own) return own;
-    return this.#slots.filter((slot) => !slot.busy).sort((a, b) => a.lastUse - b.lastUse)[0];
+    return slots.filter((slot) => !slot.busy).sort((a, b) => a.lastUse - b.lastUse)[0];
   }
+
+  /** One that could not be made is tried again by the next call. */
+  async #haveSpare(): Promise<void> {
+    this.#spare ??= this.#makeSpare().then((state) => void this.#slots.push(newSlot(state, true)));
+    try {
+      await this.#spare;
+    } catch (error) {
+      this.#spare = null;
+      throw error;
+    }
+  }
+}
+
+function newSlot<S>(state: S, isSpare: boolean): Slot<S> {
+  return { state, isSpare, conversationId: null, lastUse: 0, busy: false };
 }

@@ -14,7 +14,10 @@ import { type EmbeddedLanguageModel, embeddedLanguageModels } from "./models";
 export interface EmbeddedLlmOptions extends EmbeddedEngineOptions {
   /** Config.embeddedLlm */
   model: LanguageModelChoice;
-  /** Conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen). */
+  /**
+   * Live conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen), and so does the one
+   * place for all other calls, from the first of them on.
+   */
   conversations?: number;
 }
 
@@ -58,15 +61,17 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
     onStatus: (listener) => set.board.onStatus(listener),
     supports,
     contextTokens: () => chosen.settings.contextTokens,
-    async *generate({ messages, language, maxTokens, conversationId }, { signal }) {
+    async *generate({ messages, language, maxTokens, conversationId }, { signal, urgency }) {
       signal.throwIfAborted();
       if (!supports(language)) throw new AppError("model_language_unsupported");
       await set.ready(chosen.id, signal);
-      const input = { messages, maxTokens, conversationId: conversationId ?? null };
+      const input = { messages, maxTokens, conversationId: conversationId ?? null, urgency };
       yield* wellFormedTokens(set.process.stream("generate", input, signal));
     },
-    async prime(messages, { signal, conversationId }) {
+    async prime(messages, { signal, urgency, conversationId }) {
       signal.throwIfAborted();
+      // Reading ahead pays for somebody who speaks; for anybody else it would only take a conversation's place.
+      if (urgency !== "live") return;
       await set.ready(chosen.id, signal);
       await set.process.call("prime", { messages, conversationId }, signal);
     },

@@ -6,7 +6,7 @@ import type { ChatMessage, GenerateEvent } from "../../../contract";
 import { chatTemplates, type PromptPart, renderPrompt } from "./chat-template";
 import { ConversationSlots } from "./conversation-slots";
 import { keepPrompt } from "./kept-prompt";
-import type { LlmLoadOptions } from "./methods";
+import type { LlmLoadOptions, LlmMethods } from "./methods";
 import { ReplyGuard } from "./reply-guard";
 
 /** Prompt tokens evaluated in one go: larger is a little faster, smaller is sooner cancelled (64 take ~0.3 s on one core). */
@@ -16,9 +16,10 @@ const penaltyTokens = 64;
 
 export interface Llama {
   generate(
-    request: { messages: readonly ChatMessage[]; maxTokens: number; conversationId: string | null },
+    request: LlmMethods["generate"]["input"],
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined>;
+  /** For somebody who speaks right now. */
   prime(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void>;
 }
 
@@ -31,21 +32,20 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     maxThreads: options.threads.prompt,
   });
   const model = await llama.loadModel({ modelPath: join(directory, "model.gguf") });
-  const context = await model.createContext({
-    sequences: options.conversations,
-    contextSize: options.contextTokens,
-    batchSize: 512,
-    threads: options.threads.prompt,
-  });
+  const contextOptions = { contextSize: options.contextTokens, threads: options.threads.prompt };
+  const context = await model.createContext({ ...contextOptions, sequences: options.conversations, batchSize: 512 });
   const sequences = Array.from({ length: options.conversations }, () => context.getSequence());
-  const slots = new ConversationSlots(sequences);
+  const slots = new ConversationSlots(sequences, async () => {
+    const spare = await model.createContext({ ...contextOptions, sequences: 1, batchSize: prefillTokens });
+    return spare.getSequence();
+  });
   const primes = new Map<string, AbortController>();
 
   async function prime(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void> {
     const yielding = new AbortController();
     primes.get(conversationId)?.abort();
     primes.set(conversationId, yielding);
-    const slot = await slots.take(conversationId);
+    const slot = await slots.take(conversationId, "live");
     const both = followSignals([signal, yielding.signal]);
     try {
       const tokens = tokenize(model, renderPrompt(messages, options.template, "ahead"));
@@ -66,13 +66,14 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   }
 
   async function* generate(
-    request: { messages: readonly ChatMessage[]; maxTokens: number; conversationId: string | null },
+    request: LlmMethods["generate"]["input"],
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined> {
     const tokens = tokenize(model, renderPrompt(request.messages, options.template, "answer"));
     if (tokens.length + request.maxTokens > options.contextTokens) throw new AppError("context_overflow");
-    if (request.conversationId !== null) primes.get(request.conversationId)?.abort();
-    const slot = await slots.take(request.conversationId);
+    const { conversationId, urgency } = request;
+    if (conversationId !== null && urgency === "live") primes.get(conversationId)?.abort();
+    const slot = await slots.take(conversationId, urgency);
     try {
       signal.throwIfAborted();
       llama.maxThreads = options.threads.prompt;

@@ -1,4 +1,4 @@
-import type { ChatMessage, GenerateEvent } from "../../../contract";
+import type { ChatMessage, GenerateEvent, Urgency } from "../../../contract";
 import type { LoadMethod } from "../host/model-set";
 import type { ChatTemplateName } from "./chat-template";
 
@@ -24,7 +24,7 @@ export interface Sampling {
 /** What the language model's process can do. */
 export interface LlmMethods extends LoadMethod<LlmLoadOptions> {
   generate: {
-    input: { messages: ChatMessage[]; maxTokens: number; conversationId: string | null };
+    input: { messages: ChatMessage[]; maxTokens: number; conversationId: string | null; urgency: Urgency };
     output: GenerateEvent;
   };
   prime: { input: { messages: ChatMessage[]; conversationId: string }; output: undefined };

@@ -1,0 +1,35 @@
+import type { ModelRole } from "../../../lib/models";
+import type { Urgency } from "../contract";
+import type { ModelCall } from "./contract";
+
+/** What waiting calls are served for, first to last; the `purpose` of the metrics. */
+export const purposes = [
+  "speech",
+  "final_transcript",
+  "reply",
+  "waiting",
+  "partial_transcript",
+  "prime",
+  "background",
+] as const;
+export type Purpose = (typeof purposes)[number];
+
+/** Which model each call needs, and what it is for when it is live. */
+const liveCalls = {
+  segment: { role: "tts", purpose: "speech" },
+  transcript: { role: "stt", purpose: "final_transcript" },
+  reply: { role: "llm", purpose: "reply" },
+  partial_transcript: { role: "stt", purpose: "partial_transcript" },
+  prime: { role: "llm", purpose: "prime" },
+} as const satisfies Record<ModelCall, { role: ModelRole; purpose: Purpose }>;
+
+export const roleOf = (call: ModelCall): ModelRole => liveCalls[call].role;
+
+/** Calls that are not live are served by their urgency alone, whatever they are. */
+export function purposeOf({ call, urgency }: { call: ModelCall; urgency: Urgency }): Purpose {
+  return urgency === "live" ? liveCalls[call].purpose : urgency;
+}
+
+/** Best-effort calls and background work give their slot up to any other call that waits for one. */
+const yielding: readonly Purpose[] = ["partial_transcript", "prime", "background"];
+export const givesWay = (purpose: Purpose) => yielding.includes(purpose);

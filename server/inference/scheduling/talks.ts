@@ -1,0 +1,26 @@
+/** Whether anybody talks, or listens to a reply. All brokers of a server share one: background work of any model waits for it. */
+export class Talks {
+  private running = 0;
+  private readonly listeners: (() => void)[] = [];
+
+  get someoneTalks(): boolean {
+    return this.running > 0;
+  }
+
+  /** Returns the function that ends the talk; calling it again does nothing. */
+  begin(): () => void {
+    this.running += 1;
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.running -= 1;
+      if (!this.someoneTalks) for (const listener of this.listeners) listener();
+    };
+  }
+
+  /** Calls back whenever the last one has stopped. */
+  onQuiet(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+}
