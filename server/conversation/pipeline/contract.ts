@@ -29,16 +29,6 @@ export interface TurnDependencies {
   now: () => number;
 }
 
-/** When each step happened, on the monotonic clock; null for a step that did not happen. */
-export interface TurnMarks {
-  startedMs: number;
-  transcriptFinalMs: number | null;
-  firstTokenMs: number | null;
-  firstAudioMs: number | null;
-  /** The last audio of the reply was handed over. */
-  audioCompleteMs: number | null;
-}
-
 /**
  * One turn as a stream. Order: transcript* (the last one final), token*, audio* interleaved with token*,
  * and last exactly one of `nothing_said`, `failed`, `finished`. An abort throws the signal's reason instead. A turn in the background
@@ -53,15 +43,22 @@ export type TurnEvent =
    * heard, `model` where another model than the chosen one speaks.
    */
   | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string }
-  | { type: "nothing_said"; marks: TurnMarks }
-  | { type: "failed"; stage: "stt" | "llm"; code: ErrorCode; message: string; replyText: string; marks: TurnMarks }
-  | {
-      type: "finished";
-      replyText: string;
-      finishReason: "stop" | "length";
-      speechError: { code: ErrorCode; message: string } | null;
-      marks: TurnMarks;
-    };
+  | { type: "nothing_said" }
+  | { type: "failed"; stage: "stt" | "llm"; code: ErrorCode; message: string; replyText: string }
+  | { type: "finished"; replyText: string; speechError: { code: ErrorCode; message: string } | null };
+
+export interface PrimeInput {
+  sessionId: string;
+  language: Language;
+  /** Earlier turns that count, oldest first, without a system message: as the next turn will have them. */
+  history: ChatMessage[];
+}
+
+/**
+ * Lets the language model read what the next prompt begins with while the person still speaks; prime.ts. A hint: it waits behind
+ * every reply, gives way to one, and never rejects, whatever happens. Abort it when the turn begins.
+ */
+export type PrimeReply = (input: PrimeInput, dependencies: TurnDependencies, signal: AbortSignal) => Promise<void>;
 
 /** server/conversation/pipeline/run-turn.ts. */
 export type RunTurn = (

@@ -1,27 +1,10 @@
-import type { Language } from "../../../lib/languages";
-import type { ChatMessage } from "../../inference/contract";
-import type { TurnDependencies } from "./contract";
+import type { PrimeReply } from "./contract";
 import { buildPrompt } from "./prompt";
 
 /** Only somebody who speaks is read ahead for. */
 const urgency = "live";
 
-export interface PrimeInput {
-  sessionId: string;
-  language: Language;
-  /** Earlier turns that count, oldest first, without a system message: as the next turn will have them. */
-  history: ChatMessage[];
-}
-
-/**
- * Lets the language model read what the next prompt begins with while the person still speaks. A hint: it waits behind every
- * reply, gives way to one, and never rejects, whatever happens. Abort it when the turn begins.
- */
-export async function primeReply(
-  input: PrimeInput,
-  dependencies: TurnDependencies,
-  signal: AbortSignal,
-): Promise<void> {
+export const primeReply: PrimeReply = async (input, dependencies, signal) => {
   const { engines, leases, logger } = dependencies;
   const { llm } = engines;
   if (!llm.prime || !llm.supports(input.language)) return;
@@ -41,4 +24,4 @@ export async function primeReply(
     // The reply meets the same failure and reports it.
     if (!signal.aborted) logger.debug("llm_prime_failed", { error });
   }
-}
+};

@@ -30,11 +30,11 @@ export const runTurn: RunTurn = async function* (input, dependencies, signal) {
 async function run(scope: TurnScope): Promise<TurnEvent> {
   const { engines, logger } = scope.dependencies;
   const { said, language, turnId, mode } = scope.input;
-  const reply: WrittenReply = { text: "", finishReason: "stop" };
+  const reply: WrittenReply = { text: "" };
   const failed = (stage: "stt" | "llm", error: unknown): TurnEvent => {
     scope.signal.throwIfAborted();
     logger.warn("turn_failed", { trace_id: turnId, stage, mode, error });
-    return { type: "failed", stage, ...stageError(stage, error), replyText: reply.text.trimEnd(), marks: scope.marks };
+    return { type: "failed", stage, ...stageError(stage, error), replyText: reply.text.trimEnd() };
   };
 
   // Before anything is heard: nobody should speak to a model that can't answer in their language.
@@ -47,7 +47,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
   } catch (error) {
     return failed("stt", error);
   }
-  if (userText === null) return { type: "nothing_said", marks: scope.marks };
+  if (userText === null) return { type: "nothing_said" };
 
   const clauses = new AsyncQueue<string>();
   const speaking = speak(scope, clauses.read());
@@ -64,8 +64,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
   const speechError = await speaking;
   // Clauses that were whole before the failure have been spoken to their end by now.
   if (failure) return failure;
-  const { text, finishReason } = reply;
-  return { type: "finished", replyText: text.trimEnd(), finishReason, speechError, marks: scope.marks };
+  return { type: "finished", replyText: reply.text.trimEnd(), speechError };
 }
 
 const unsupported = () => new AppError("model_language_unsupported");

@@ -31,7 +31,7 @@ export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): P
     return { code: "model_language_unsupported", message: "The connected voice does not speak this language." };
   }
   try {
-    let heardUntilMs = scope.marks.startedMs;
+    let heardUntilMs = scope.startedMs;
     for await (const written of clauses) {
       const text = speakableText(written, language);
       if (text === "") continue;
@@ -47,13 +47,9 @@ export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): P
 }
 
 /** A clause, or a part of it, was not spoken: what speaks it instead (null: nothing), and why. */
-class Unspoken extends Error {
-  constructor(
-    readonly next: VoicePlan | null,
-    override readonly cause: unknown,
-  ) {
-    super("The clause was not spoken.");
-  }
+interface Unspoken {
+  next: VoicePlan | null;
+  cause: unknown;
 }
 
 /**
@@ -66,34 +62,34 @@ async function speakClause(scope: TurnScope, clause: Clause, heardUntilMs: numbe
   const heard = { untilMs: heardUntilMs };
   let plan: VoicePlan | null = voice ? voice.plan(mode) : { tts: engines.tts, leases, kind: "chosen", mode };
   while (plan) {
-    try {
-      await synthesize(scope, plan, clause, heard);
-      return heard.untilMs;
-    } catch (error) {
-      if (!(error instanceof Unspoken)) throw error;
-      if (!error.next) throw error.cause;
-      logger.warn("tts_replaced", { trace_id: turnId, mode: plan.mode, error: error.cause });
-      plan = error.next;
-    }
+    const unspoken: Unspoken | null = await synthesize(scope, plan, clause, heard);
+    if (!unspoken) return heard.untilMs;
+    if (!unspoken.next) throw unspoken.cause;
+    logger.warn("tts_replaced", { trace_id: turnId, mode: plan.mode, error: unspoken.cause });
+    plan = unspoken.next;
   }
   throw new AppError("tts_failed");
 }
 
-/** One call, under a lease of the plan's voice. Throws `Unspoken`, or the reason of an abort. */
+/** One call, under a lease of the plan's voice. Gives null when the clause was spoken; throws only the reason of an abort. */
 async function synthesize(
   scope: TurnScope,
   planned: VoicePlan,
   clause: Clause,
   heard: { untilMs: number },
-): Promise<void> {
+): Promise<Unspoken | null> {
   const { signal, input } = scope;
   const { voice } = scope.dependencies;
   const request = { call: "segment", playoutDeadlineMs: heard.untilMs } as const;
   let { mode } = planned;
+  let next: VoicePlan | null = null;
   const call = async (options: CallOptions) => {
     // The voice may have failed while the clause waited for its turn: nobody waits for a hung one after another.
     const plan = voice && planned.kind === "chosen" ? voice.plan(input.mode) : planned;
-    if (plan?.kind !== planned.kind) throw new Unspoken(plan, new AppError("tts_failed"));
+    if (plan?.kind !== planned.kind) {
+      next = plan;
+      throw new AppError("tts_failed");
+    }
     mode = plan.mode;
     try {
       await sound(scope, plan, clause, heard, options);
@@ -101,15 +97,22 @@ async function synthesize(
     } catch (error) {
       signal.throwIfAborted();
       // Told before the lease is given on: the next clause asks which voice speaks.
-      throw new Unspoken(voice?.failed(plan, error) ?? null, error);
+      next = voice?.failed(plan, error) ?? null;
+      throw error;
     }
   };
-  await scope.withLease("tts_synthesis_complete", request, call, { from: planned.leases, mode: () => mode });
+  try {
+    await scope.withLease("tts_synthesis_complete", request, call, { from: planned.leases, mode: () => mode });
+    return null;
+  } catch (cause) {
+    signal.throwIfAborted();
+    return { next, cause };
+  }
 }
 
 /** Sends the clause's sound as it is made. */
 async function sound(
-  { input, marks, dependencies, emit }: TurnScope,
+  { input, dependencies, emit }: TurnScope,
   { tts, mode, steps, kind }: VoicePlan,
   clause: Clause,
   heard: { untilMs: number },
@@ -123,10 +126,7 @@ async function sound(
     options,
   );
   for await (const pcm of chunks) {
-    const nowMs = dependencies.now();
-    marks.firstAudioMs ??= nowMs;
-    marks.audioCompleteMs = nowMs;
-    heard.untilMs = Math.max(heard.untilMs, nowMs) + (pcm.length / replySampleRateHz) * 1_000;
+    heard.untilMs = Math.max(heard.untilMs, dependencies.now()) + (pcm.length / replySampleRateHz) * 1_000;
     const caption = clause.begun ? {} : { clause: clause.written };
     emit({ type: "audio", pcm, mode, ...caption, ...(model === undefined ? {} : { model }) });
     clause.begun = true;

@@ -1,4 +1,5 @@
 import { isNothingSaid } from "../../../lib/speech-text/nothing-said";
+import type { CallOptions, SpeechToText, TranscribeRequest } from "../../inference/contract";
 import { toTraditional } from "../speech-text/traditional-chinese";
 import type { TurnScope } from "./turn-scope";
 
@@ -6,18 +7,24 @@ import type { TurnScope } from "./turn-scope";
 export async function transcribe(scope: TurnScope, audio: Float32Array): Promise<string | null> {
   const { language } = scope.input;
   const { stt } = scope.dependencies.engines;
-  const asWritten = language === "zh-TW" ? toTraditional : (text: string) => text;
   return await scope.withLease("stt_complete", { call: "transcript" }, async (options) => {
     let said: string | null = null;
-    for await (const event of stt.transcribe({ audio, language }, options)) {
-      const isSpeech = !isNothingSaid(event.text);
-      const text = isSpeech ? asWritten(event.text).trim() : "";
-      if (event.isFinal) {
-        scope.marks.transcriptFinalMs = scope.dependencies.now();
-        said = isSpeech ? text : null;
-      }
-      if (event.isFinal || isSpeech) scope.emit({ type: "transcript", text, isFinal: event.isFinal });
+    for await (const { text, isFinal } of transcripts(stt, { audio, language }, options)) {
+      if (isFinal) said = text;
+      if (isFinal || text !== null) scope.emit({ type: "transcript", text: text ?? "", isFinal });
     }
     return said;
   });
+}
+
+/** What was said, as people write it, while it grows; null: nothing so far. */
+export async function* transcripts(
+  stt: SpeechToText,
+  request: TranscribeRequest,
+  options: CallOptions,
+): AsyncGenerator<{ text: string | null; isFinal: boolean }> {
+  const asWritten = request.language === "zh-TW" ? toTraditional : (text: string) => text;
+  for await (const { text, isFinal } of stt.transcribe(request, options)) {
+    yield { text: isNothingSaid(text) ? null : asWritten(text).trim(), isFinal };
+  }
 }

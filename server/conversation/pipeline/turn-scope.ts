@@ -4,7 +4,7 @@ import type { ModelRole } from "../../../lib/models";
 import type { CallOptions } from "../../inference/contract";
 import { type LeaseBroker, LeasePreempted, type LeaseRequest } from "../../inference/scheduling/contract";
 import { AsyncQueue } from "../../platform/timing/async-queue";
-import type { TurnDependencies, TurnEvent, TurnInput, TurnMarks } from "./contract";
+import type { TurnDependencies, TurnEvent, TurnInput } from "./contract";
 import { replySampleRateHz } from "./limits";
 
 /** Everything the stages of one turn share. */
@@ -13,7 +13,8 @@ export interface TurnScope {
   dependencies: TurnDependencies;
   /** Ends with the turn, for whatever reason. */
   signal: AbortSignal;
-  marks: TurnMarks;
+  /** On the monotonic clock, ms. */
+  startedMs: number;
   emit(event: TurnEvent): void;
   /** Speech that was synthesised and not yet taken by the reader, seconds. */
   unreadSpeechSeconds(): number;
@@ -58,7 +59,7 @@ export function openTurnScope(
     input,
     dependencies,
     signal: controller.signal,
-    marks: { startedMs: now(), transcriptFinalMs: null, firstTokenMs: null, firstAudioMs: null, audioCompleteMs: null },
+    startedMs: now(),
     emit(event) {
       if (event.type === "audio") unreadSamples += event.pcm.length;
       events.push(event);

@@ -11,7 +11,6 @@ import type { TurnScope } from "./turn-scope";
 /** The reply as far as it was written; it grows while `writeReply` runs. */
 export interface WrittenReply {
   text: string;
-  finishReason: "stop" | "length";
 }
 
 /** Text to reply: emits its tokens, and queues its clauses for speaking. Throws an AppError when there is no reply. */
@@ -37,11 +36,7 @@ export async function writeReply(
   async function generate(messages: ChatMessage[], options: CallOptions): Promise<void> {
     const request = { messages, language, maxTokens: maxReplyTokens, conversationId: sessionId };
     for await (const event of llm.generate(request, options)) {
-      if (event.type === "done") {
-        reply.finishReason = event.finishReason;
-        continue;
-      }
-      scope.marks.firstTokenMs ??= scope.dependencies.now();
+      if (event.type === "done") continue;
       write(converter ? converter.push(event.text) : event.text);
     }
   }

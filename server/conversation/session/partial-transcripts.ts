@@ -1,8 +1,7 @@
 import type { Language } from "../../../lib/languages";
-import { isNothingSaid } from "../../../lib/speech-text/nothing-said";
 import { engineInputRateHz, type SpeechToText } from "../../inference/contract";
 import type { LeaseBroker } from "../../inference/scheduling/contract";
-import { toTraditional } from "../speech-text/traditional-chinese";
+import { transcripts } from "../pipeline/transcribe";
 
 /** New speech that makes another look worth its cost. */
 const minNewSpeechSamples = 0.8 * engineInputRateHz;
@@ -73,8 +72,8 @@ export class PartialTranscriber {
       const lease = await leases.acquire({ call: "partial_transcript", urgency, signal });
       startedMs = now();
       try {
-        for await (const { text } of stt.transcribe({ audio, language }, { signal: lease.signal, urgency })) {
-          if (!signal.aborted && !isNothingSaid(text)) onText(language === "zh-TW" ? toTraditional(text) : text);
+        for await (const { text } of transcripts(stt, { audio, language }, { signal: lease.signal, urgency })) {
+          if (!signal.aborted && text !== null) onText(text);
         }
       } finally {
         lease.release();

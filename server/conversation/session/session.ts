@@ -4,13 +4,14 @@ import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { MetricEvents } from "../../platform/observability/metrics";
 import { driveMachine } from "../../platform/timing/machine-driver";
 import type { ServiceContext } from "../../records/context";
+import type { PrimeReply } from "../pipeline/contract";
 import type { ContextTurn } from "./conversation-context";
 import { Hearing, type HearingDependencies } from "./hearing";
 import { LiveTurn, type LiveTurnDependencies, type TurnStep } from "./live-turn";
 import { errorMessage } from "./messages";
 import type { Outbox } from "./outbox";
 import { Presence } from "./presence";
-import { type PrimeLanguageModel, Primer } from "./primer";
+import { Primer } from "./primer";
 import type { SessionSettings } from "./session-settings";
 import type { SpeechEvent } from "./speech-input";
 import { TurnJournal } from "./turn-journal";
@@ -25,7 +26,7 @@ import {
 } from "./turn-machine";
 
 export interface SessionDependencies extends LiveTurnDependencies, HearingDependencies {
-  prime?: PrimeLanguageModel;
+  prime?: PrimeReply;
   metrics?: Pick<MetricEvents, "turnEnded">;
 }
 

@@ -8,7 +8,6 @@ import type { TurnEvent } from "../pipeline/contract";
 import { TurnRun, type TurnRunOptions } from "./turn-run";
 
 const at = { url: "http://127.0.0.1:9/v1", model: null, apiKey: null };
-const marks = { startedMs: 0, transcriptFinalMs: null, firstTokenMs: null, firstAudioMs: null, audioCompleteMs: null };
 let events: TurnEvent[];
 beforeEach(() => {
   events = [...yes];
@@ -16,7 +15,7 @@ beforeEach(() => {
 const yes: TurnEvent[] = [
   { type: "token", text: "Yes." },
   { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "Yes." },
-  { type: "finished", replyText: "Yes.", finishReason: "stop", speechError: null, marks },
+  { type: "finished", replyText: "Yes.", speechError: null },
 ];
 
 /** A turn of which each step takes 10 ms, on a clock that only the steps and the test move. */
@@ -114,7 +113,7 @@ test("a reply of which another model spoke a part counts as spoken by that one, 
   expect(replies).toEqual([]);
 });
 
-const broken: TurnEvent = { type: "failed", stage: "llm", code: "llm_failed", message: "", replyText: "", marks };
+const broken: TurnEvent = { type: "failed", stage: "llm", code: "llm_failed", message: "", replyText: "" };
 const clause = (text: string): TurnEvent => ({ type: "audio", pcm: new Int16Array(240), mode: "fast", clause: text });
 
 test("of a reply that broke off, the words that were spoken are kept with their sound", async () => {
@@ -136,10 +135,7 @@ test("of a reply that broke off before its first sound, what could be read is ke
 
 test("a reply whose speech failed in it is kept whole: the rest of it was read", async () => {
   const speechError = { code: "tts_failed", message: "" } as const;
-  events = [
-    clause("One,"),
-    { type: "finished", replyText: "One, two. And three.", finishReason: "stop", speechError, marks },
-  ];
+  events = [clause("One,"), { type: "finished", replyText: "One, two. And three.", speechError }];
   const { run } = setUp(null);
   run.commit(null);
   await run.run();
