@@ -18,8 +18,8 @@ afterEach(() => {
   vi.mocked(networkInterfaces).mockReset();
 });
 
-/** A real server on every address that `host` stands for, and the URLs that its banner prints. */
-async function printedBy(host: string): Promise<URL[]> {
+/** Listens on `host` and returns the URLs that the banner prints for it. */
+async function bannerUrls(host: string): Promise<URL[]> {
   open = createOnePort(http.createServer(), null).listen(0, host);
   await once(open, "listening");
   const { port } = open.address() as AddressInfo;
@@ -38,8 +38,8 @@ const hasIpv6 = Object.values(networkInterfaces())
   .flatMap((entries) => entries ?? [])
   .some(({ family }) => family === "IPv6");
 
-/** Two loopback addresses play the part of a network with both families. */
-function bothFamilies() {
+/** Makes two loopback addresses look like a network interface with both address families. */
+function mockBothFamilies() {
   const entry = { netmask: "", mac: "", internal: false, cidr: null };
   vi.mocked(networkInterfaces).mockReturnValue({
     eth0: [
@@ -52,8 +52,8 @@ function bothFamilies() {
 test.each([["0.0.0.0"], ...(hasIpv6 ? [["::"]] : [])])(
   "every address printed for %s can be connected to",
   async (host) => {
-    bothFamilies();
-    const urls = await printedBy(host);
+    mockBothFamilies();
+    const urls = await bannerUrls(host);
     expect(urls.map(({ hostname }) => hostname)).toEqual(
       host === "::" ? ["localhost", "127.0.0.2", "[::1]"] : ["localhost", "127.0.0.2"],
     );

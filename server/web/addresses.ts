@@ -1,8 +1,8 @@
 import { hostname, networkInterfaces } from "node:os";
 
 /**
- * This machine's addresses that others on the network can reach: IPv4 first, link-local IPv6 left out. With the `host` that is
- * listened on, only those of its family: 0.0.0.0 is every IPv4 address and no other, :: is every address of both.
+ * This machine's addresses that others on the network can reach, IPv4 first, without link-local IPv6. `host` is the
+ * address that the server listens on: 0.0.0.0 accepts IPv4 connections only, :: accepts both families.
  */
 export function lanAddresses(host = "::"): string[] {
   const found = Object.values(networkInterfaces())
@@ -12,7 +12,7 @@ export function lanAddresses(host = "::"): string[] {
   return found.sort((a, b) => a.family.localeCompare(b.family)).map((entry) => entry.address);
 }
 
-/** Names under which this machine may be called: `localhost`, its host name, and `.local` for mDNS. */
+/** The names by which clients may address this machine: `localhost`, its host name, and `.local` for mDNS. */
 export function localNames(): string[] {
   const name = hostname().toLowerCase();
   return [...new Set(["localhost", name, name.includes(".") ? name : `${name}.local`])];

@@ -2,8 +2,8 @@ import { hostOfHeader } from "../platform/http/host";
 import { isLoopback, lanAddresses, localNames } from "./addresses";
 
 /**
- * Says whether a Host header names this machine. Anything else is refused, so that a foreign page cannot reach us
- * by pointing its own name at our address (DNS rebinding). Addresses are read anew at most once a minute.
+ * Tells whether a Host header names this machine. The server refuses any other host, so that a foreign page cannot
+ * reach it by pointing its own name at our address (DNS rebinding). Addresses are read again at most once a minute.
  */
 export function createHostCheck(configured: readonly string[]): (hostHeader: string | undefined) => boolean {
   let known = new Set<string>();

@@ -1,25 +1,25 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { AppError, type ErrorCode, publicError } from "../../lib/errors";
 
-/** Answers with the one error body, its status and its headers. */
+/** Answers with the standard error body, and the status and headers that belong to the error. */
 export function answerError(response: ServerResponse, error: ErrorCode | AppError): void {
   const { status, headers, body } = publicError(typeof error === "string" ? new AppError(error) : error);
   const text = JSON.stringify(body);
-  const describing = { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(text) };
-  response.writeHead(status, { ...headers, ...describing }).end(text);
+  const bodyHeaders = { "content-type": "application/json; charset=utf-8", "content-length": Buffer.byteLength(text) };
+  response.writeHead(status, { ...headers, ...bodyHeaders }).end(text);
 }
 
-/** Whether a person looks at the answer: a browser that opens a page. */
-function isPageOpened({ method, headers }: IncomingMessage): boolean {
+/** True when a browser opens a page, so that a person will read the answer. */
+function isPageView({ method, headers }: IncomingMessage): boolean {
   return (method === "GET" || method === "HEAD") && (headers.accept ?? "").includes("text/html");
 }
 
 /**
- * While the pages' process starts: a browser is shown a page that tries again by itself, a program gets the error body, each with
- * when to come back.
+ * Answers while the pages' process starts. A browser gets a page that reloads itself, a program gets the error body;
+ * both answers say when to try again.
  */
 export function answerStarting(request: IncomingMessage, response: ServerResponse): void {
-  if (!isPageOpened(request)) {
+  if (!isPageView(request)) {
     answerError(response, new AppError("pages_unavailable", undefined, { retryAfterS: 1 }));
     return;
   }
@@ -28,9 +28,11 @@ export function answerStarting(request: IncomingMessage, response: ServerRespons
   response.end("<!doctype html><title>AVATAR</title><p>AVATAR is starting. This page opens by itself.</p>");
 }
 
-/** There are more requests than the pages can answer. A browser that opens a page tries again by itself. */
+/**
+ * Answers when there are more requests than the pages' process can take. A browser that opens a page reloads itself.
+ */
 export function answerBusy(request: IncomingMessage, response: ServerResponse): void {
   const retryAfterS = 2;
-  if (isPageOpened(request)) response.setHeader("refresh", String(retryAfterS));
+  if (isPageView(request)) response.setHeader("refresh", String(retryAfterS));
   answerError(response, new AppError("pages_unavailable", undefined, { retryAfterS }));
 }

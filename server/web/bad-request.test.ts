@@ -42,7 +42,7 @@ test.each([
   expect(ask(line)).toBe(wanted);
 });
 
-test("an action is a POST with its header or a whole form, and comes from our own page", () => {
+test("a POST to a page needs an action header or a complete form, and must come from our own page", () => {
   expect(ask("POST /chat", action)).toBeNull();
   expect(ask("POST /login", form)).toBeNull();
   expect(ask("POST /login", { "content-type": "multipart/form-data" })).toBe("bad_request");
@@ -51,13 +51,13 @@ test("an action is a POST with its header or a whole form, and comes from our ow
   for (const origin of ["http://evil.example", "http://localhost:9000", "null"]) {
     expect(ask("POST /chat", { ...action, origin })).toBe("forbidden");
     expect(ask("PUT /api/settings", { origin })).toBe("forbidden");
-    // A program that sends its token was not tricked into it.
+    // A request with a token comes from a program, so it is no cross-site forgery.
     expect(ask("PUT /api/settings", { origin, authorization: "Bearer x" })).toBeNull();
     expect(ask("GET /api/settings", { origin })).toBeNull();
   }
 });
 
-test("an address with a host in it counts more than the Host header", () => {
+test("the host of an absolute request target overrides the Host header", () => {
   const request = { url: "http://other/login?x=1", headers: { host: "localhost:8000" } };
   useOriginForm(request);
   expect(request).toEqual({ url: "/login?x=1", headers: { host: "other" } });
@@ -66,7 +66,7 @@ test("an address with a host in it counts more than the Host header", () => {
   expect(bare.url).toBe("/?x");
 });
 
-test("one Host, which only HTTP/1.0 may leave out", () => {
+test("exactly one Host header is required; only HTTP/1.0 may omit it", () => {
   expect(ask("GET /", {}, [...host, "host", "other"])).toBe("bad_request");
   expect(ask("GET /", {}, [])).toBe("bad_request");
   expect(ask("GET /", {}, [], "1.0")).toBeNull();

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "../../lib/errors";
 import { classifyOrigin } from "../access/origin";
 
-/** What a request says of itself before anything of it is believed. */
+/** The request line and headers, not trusted yet. */
 interface RequestHead {
   method?: string | undefined;
   url?: string | undefined;
@@ -13,13 +13,16 @@ interface RequestHead {
 
 const maxUrlChars = 8_192;
 const readMethods = ["GET", "HEAD"] as const;
-/** An action is a POST to the page that it belongs to. */
+/** A server action is a POST to the page that it belongs to. */
 const pageMethods = [...readMethods, "POST"] as const;
 const apiMethods = [...pageMethods, "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
-/** Answered by the server itself, for programs. */
+/** The main process answers these paths itself; programs read them. */
 const serverPaths = new Set(["/health", "/metrics"]);
 
-/** A proxy may name the host in the address (RFC 9112, 3.2.2), where it counts more than the header: turned into the usual form. */
+/**
+ * Rewrites an absolute-form request target (RFC 9112, 3.2.2), which proxies may send, to the usual origin form. The
+ * host in such a target overrides the Host header.
+ */
 export function useOriginForm(request: { url?: string | undefined; headers: IncomingHttpHeaders }): void {
   const target = /^https?:\/\/([^/?#]+)([^#]*)/i.exec(request.url ?? "");
   if (!target) return;
@@ -28,8 +31,8 @@ export function useOriginForm(request: { url?: string | undefined; headers: Inco
 }
 
 /**
- * What is wrong with a request whoever sends it and whatever it wants, as its head alone tells; null when nothing is. What is
- * refused here would make Next fail, guess, or redirect.
+ * The error for a request that is malformed or disallowed for every sender, judged by its head alone; null when it is
+ * acceptable. Next would fail on such a request, guess its meaning, or redirect it.
  */
 export function badRequestOf(request: RequestHead): AppError | null {
   const { method = "", url = "", httpVersion, headers, rawHeaders } = request;
@@ -64,7 +67,7 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** A page takes a POST as an action alone: called by its script, or by a form before the script runs. */
+/** A POST to a page must be a server action: called by the page's script, or by a form before that script has run. */
 function badActionOf(headers: IncomingHttpHeaders): AppError | null {
   if (headers["next-action"] !== undefined) return null;
   const type = headers["content-type"] ?? "";

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test("is made once, names every host, and keeps its key private", async () => {
+test("the certificate is generated once, covers every host, and its key is private", async () => {
   const first = await ensureCertificate(folder, ["localhost", "desk.local", "127.0.0.1", "192.168.7.9"]);
   const parsed = new X509Certificate(first.cert);
   expect(parsed.checkHost("desk.local")).toBe("desk.local");
@@ -23,7 +23,7 @@ test("is made once, names every host, and keeps its key private", async () => {
   expect(again.fingerprint).toBe(first.fingerprint);
 });
 
-test("is made anew for a new address and when a file is broken", async () => {
+test("a new IPv4 address or a broken file makes a new certificate", async () => {
   const first = await ensureCertificate(folder, ["localhost", "127.0.0.1"]);
   const second = await ensureCertificate(folder, ["localhost", "127.0.0.1", "10.1.2.3"]);
   expect(second.fingerprint).not.toBe(first.fingerprint);
@@ -34,12 +34,12 @@ test("is made anew for a new address and when a file is broken", async () => {
   expect(third.fingerprint).not.toBe(second.fingerprint);
 });
 
-test("a name that is no longer asked for stays: a new certificate would make every browser ask again", async () => {
+test("a removed name makes no new certificate, which would make every browser warn again", async () => {
   const first = await ensureCertificate(folder, ["localhost", "old.example"]);
   expect((await ensureCertificate(folder, ["localhost"])).fingerprint).toBe(first.fingerprint);
 });
 
-test("is made anew when it begins in the future: the clock was wrong that day", async () => {
+test("a certificate that begins in the future (made while the clock was wrong) is replaced", async () => {
   const dates = {
     notBeforeDate: new Date(Date.now() + 86_400_000),
     notAfterDate: new Date(Date.now() + 90 * 86_400_000),
@@ -51,7 +51,7 @@ test("is made anew when it begins in the future: the clock was wrong that day", 
   expect((await ensureCertificate(folder, ["localhost"])).cert).not.toBe(early.cert);
 });
 
-test("names every further host that the server may be called by, and is made anew when one is added", async () => {
+test("every configured host is covered, and a new one makes a new certificate", async () => {
   const own = ["localhost", "127.0.0.1"];
   const first = await ensureCertificate(folder, own);
   const second = await ensureCertificate(folder, [...own, "voice.example.com", "10.9.8.7", "no such host!"]);

@@ -13,17 +13,17 @@ export interface Certificate {
   fingerprint: string;
 }
 
-/** Browsers reject leaf certificates that are valid for longer (CA/Browser Forum, 398 days). */
+/** Browsers reject leaf certificates with a longer validity (CA/Browser Forum: at most 398 days). */
 const validDays = 397;
 const renewBeforeDays = 30;
 const dnsName = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,8}$/i;
 
 /**
- * The certificate for HTTPS on the LAN, kept in `folder` (key 0600). A new one is made when there is none, when it
- * runs out within 30 days, begins in the future, is broken, or lacks one of the names or of the IPv4 addresses: the browser then
- * asks once more. IPv6 addresses that are new don't count: many machines take another one every day. Names that are no longer
- * asked for stay: the server refuses them, and each new certificate teaches people to click a warning away.
- * `hosts` are names and addresses as they stand in URLs; what is neither is left out.
+ * The certificate for HTTPS on the LAN, kept in `folder` (key 0600). It is generated when there is none, and again
+ * when it expires within 30 days, begins in the future, is broken, or lacks one of the names or IPv4 addresses;
+ * browsers then warn once more. A new IPv6 address is no reason: many machines change theirs every day. A name that
+ * was removed is no reason either: the server refuses that name anyway, and each new certificate teaches people to
+ * click warnings away. `hosts` are names and addresses as URLs spell them; anything else in it is ignored.
  */
 export async function ensureCertificate(folder: string, hosts: readonly string[]): Promise<Certificate> {
   const addresses = hosts.filter((host) => isIP(host) !== 0);
@@ -34,7 +34,7 @@ export async function ensureCertificate(folder: string, hosts: readonly string[]
   if (existing && covers(existing.cert, hosts)) return withFingerprint(existing);
 
   const { generate } = await import("selfsigned");
-  const made = await generate([{ name: "commonName", value: "AVATAR on this machine" }], {
+  const generated = await generate([{ name: "commonName", value: "AVATAR on this machine" }], {
     keyType: "ec",
     algorithm: "sha256",
     notAfterDate: new Date(Date.now() + validDays * 86_400_000),
@@ -52,9 +52,9 @@ export async function ensureCertificate(folder: string, hosts: readonly string[]
     ],
   });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFileDurably(keyPath, made.private);
-  await writeFileDurably(certPath, made.cert);
-  return withFingerprint({ key: made.private, cert: made.cert });
+  await writeFileDurably(keyPath, generated.private);
+  await writeFileDurably(certPath, generated.cert);
+  return withFingerprint({ key: generated.private, cert: generated.cert });
 }
 
 async function readPair(keyPath: string, certPath: string): Promise<{ key: string; cert: string } | null> {

@@ -7,13 +7,13 @@ import { authenticateRequest } from "../access/authenticate-request";
 import type { ServiceContext } from "../records/context";
 import { getRuntime } from "./runtime";
 
-/** Who sent a request with these headers; null for nobody. */
+/** The user whose login cookie or token these headers carry; null when there is no valid one. */
 export async function actorOf(requestHeaders: Headers): Promise<UserActor | null> {
   const { authSecret, contextFor } = getRuntime();
   const { db, nowS } = contextFor({ kind: "system", job: "login" });
   const cookie = { header: requestHeaders.get("cookie"), site: siteOfHeaders(requestHeaders) };
   const credentials = {
-    // The main process alone sets it: a client's own is replaced.
+    // The main process overwrites this header, so a client can't forge it.
     address: requestHeaders.get("x-forwarded-for") ?? undefined,
     cookie,
     authorization: requestHeaders.get("authorization"),
@@ -21,17 +21,19 @@ export async function actorOf(requestHeaders: Headers): Promise<UserActor | null
   return authenticateRequest(credentials, { db, authSecret, nowS });
 }
 
-/** Who sent the request that a page or an action is answering; null for nobody. Looked up once a request. */
+/** The user behind the request that a page or action is answering; null for an anonymous one. Cached per request. */
 export const currentActor = cache(async (): Promise<UserActor | null> => actorOf(await headers()));
 
-/** As `currentActor`; throws AppError `unauthorized` for nobody. */
+/** Like `currentActor`, but throws AppError `unauthorized` for an anonymous request. */
 export async function requireActor(): Promise<UserActor> {
   const actor = await currentActor();
   if (!actor) throw new AppError("unauthorized");
   return actor;
 }
 
-/** What services and queries take, for the one who sent the request. Throws AppError `unauthorized`. */
+/**
+ * The context for verbs, acting as the sender of the request. Throws AppError `unauthorized` for an anonymous request.
+ */
 export async function requireContext(): Promise<ServiceContext> {
   return getRuntime().contextFor(await requireActor());
 }

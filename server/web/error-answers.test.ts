@@ -6,7 +6,7 @@ import { AppError } from "../../lib/errors";
 import { withErrorAnswers } from "./error-answers";
 import { requestOutcome } from "./request-outcome";
 
-/** What a client gets of what Next would write. */
+/** What a client receives when Next's handler answers like this. */
 async function answerTo(line: string, write: (response: http.ServerResponse) => unknown) {
   const server = http.createServer((request, response) => {
     void withErrorAnswers(request, response, async () => {
@@ -63,7 +63,7 @@ test.each([
   expect(answer.headers.get("content-range")).toBe(status === 416 ? "bytes */9" : null);
 });
 
-test("what was written piece by piece, compressed or with a length is replaced whole", async () => {
+test("a body is replaced completely, also when Next writes it in pieces, compressed or with a length", async () => {
   const answer = await answerTo("GET /somewhere", async (response) => {
     response.setHeader("content-encoding", "gzip");
     response.setHeader("content-length", 4);
@@ -74,12 +74,12 @@ test("what was written piece by piece, compressed or with a length is replaced w
   expect([answer.status, codeOf(answer), answer.headers.get("content-encoding")]).toEqual([500, "internal", null]);
 });
 
-test("HEAD has the status and no body", async () => {
+test("the answer to HEAD has the status and no body", async () => {
   const answer = await answerTo("HEAD /api/things", (response) => response.writeHead(404, page).end());
   expect([answer.status, answer.body]).toEqual([404, ""]);
 });
 
-test("an action's error gives the answer its status, what the page's script reads stays", async () => {
+test("an action's error sets the status and leaves the body that the page's script reads", async () => {
   const stream = { "content-type": "text/x-component" };
   const report = (error: AppError | null) => {
     const outcome = requestOutcome();
@@ -105,7 +105,7 @@ test("an action's error gives the answer its status, what the page's script read
   expect([failed.status, failed.body]).toEqual([500, "1:E{}"]);
 });
 
-test("where no action of ours has begun, a POST that fails is a bad request", async () => {
+test("a POST that fails before any action of ours began is a bad request", async () => {
   for (const type of ["text/plain", "text/x-component", "text/html"]) {
     const answer = await answerTo("POST /login", (response) =>
       response.writeHead(500, { "content-type": type }).end("broken"),

@@ -2,9 +2,12 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:
 import { AppError, type ErrorCode, publicError } from "../../lib/errors";
 import { type RequestOutcome, withRequestOutcome } from "./request-outcome";
 
-/** Set by Next when it does not know the action; the page's script reads it. */
+/** Next sets this header when it does not know the action; the page's script reads it. */
 const unknownActionHeader = "x-nextjs-action-not-found";
-/** Next's own answers, and the code that says the same. A status that is not here is one of ours, with its own code in the body. */
+/**
+ * The error code for each status that Next itself answers with. Any other error status comes from our own code, which
+ * has put its code into the body already.
+ */
 const codeOfStatus: Partial<Record<number, ErrorCode>> = {
   400: "bad_request",
   401: "unauthorized",
@@ -21,8 +24,9 @@ const codeOfStatus: Partial<Record<number, ErrorCode>> = {
 };
 
 /**
- * Runs Next's handler so that each error leaves by one door: with the one error body, but for pages that people read and what the pages'
- * script reads (React's stream), which keep theirs; and with the status of what an action reported (server/web/request-outcome.ts).
+ * Runs Next's handler and rewrites its error answers to the standard error body. Pages and React's stream, which the
+ * pages' script reads, keep their bodies. The status is the one of the error that an action reported, if any
+ * (server/web/request-outcome.ts).
  */
 export function withErrorAnswers<T>(request: IncomingMessage, response: ServerResponse, handle: () => T): T {
   const outcome: RequestOutcome = { actionBegan: false, error: null };
@@ -30,27 +34,29 @@ export function withErrorAnswers<T>(request: IncomingMessage, response: ServerRe
   return withRequestOutcome(outcome, handle);
 }
 
-/** What leaves instead of what Next wrote: its status and headers, and the body where it is replaced. */
+/**
+ * The error to answer with instead of what Next wrote, and whether Next's body stays; null to leave the answer alone.
+ */
 function replacementOf(
   request: Pick<IncomingMessage, "method" | "url">,
   { status, type, isUnknownAction }: { status: number; type: string; isUnknownAction: boolean },
   { actionBegan, error }: RequestOutcome,
 ): { error: AppError | unknown; keepsBody: boolean } | null {
   const isApi = /^\/api(?![^/?])/.test(request.url ?? "");
-  const isRead = /^text\/(html|x-component)\b/.test(type) && !isApi;
-  // A redirect says itself where to go.
-  if (error !== null && (status < 300 || status >= 400)) return { error, keepsBody: isRead };
+  const keepsBody = /^text\/(html|x-component)\b/.test(type) && !isApi;
+  // A redirect must keep its status and location.
+  if (error !== null && (status < 300 || status >= 400)) return { error, keepsBody };
   if (isUnknownAction) return { error: new AppError("not_found"), keepsBody: false };
-  // Nothing of ours has run: Next could not read what an action or a form should be.
+  // None of our code has run: Next could not parse the action or form.
   if (status === 500 && request.method === "POST" && !isApi && !actionBegan) {
     return { error: new AppError("bad_request"), keepsBody: false };
   }
-  if (status < 400 || isRead || /\bjson\b/.test(type)) return null;
+  if (status < 400 || keepsBody || /\bjson\b/.test(type)) return null;
   const code = codeOfStatus[status];
   return code ? { error: new AppError(code), keepsBody: false } : null;
 }
 
-/** Headers of a body that is replaced. */
+/** Headers that describe a body, and become wrong when it is replaced. */
 const bodyHeaders = ["content-length", "content-encoding", "transfer-encoding", "etag", "accept-ranges"];
 
 function replaceErrors(request: IncomingMessage, response: ServerResponse, outcome: RequestOutcome): void {
@@ -59,36 +65,37 @@ function replaceErrors(request: IncomingMessage, response: ServerResponse, outco
     write: response.write.bind(response) as (...rest: unknown[]) => boolean,
     end: response.end.bind(response) as (...rest: unknown[]) => ServerResponse,
   };
-  let replacedBy: string | null = null;
+  let replacementBody: string | null = null;
 
   function writeHead(status: number, ...rest: unknown[]): ServerResponse {
-    const given = rest.find((value) => typeof value === "object" && value !== null) as OutgoingHttpHeaders | undefined;
-    for (const [name, value] of pairsOf(given)) response.setHeader(name, value);
+    const extraHeaders = rest.find((value) => typeof value === "object" && value !== null) as
+      | OutgoingHttpHeaders
+      | undefined;
+    for (const [name, value] of pairsOf(extraHeaders)) response.setHeader(name, value);
     const type = String(response.getHeader("content-type") ?? "");
     const isUnknownAction = response.hasHeader(unknownActionHeader);
     const replacement = replacementOf(request, { status, type, isUnknownAction }, outcome);
     if (!replacement) return original.writeHead(status);
-    const { status: rightStatus, headers, body } = publicError(replacement.error);
-    // What Next knows better: the methods that its route has.
+    const { status: errorStatus, headers, body } = publicError(replacement.error);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (replacement.keepsBody) return original.writeHead(rightStatus);
-    replacedBy = JSON.stringify(body);
+    if (replacement.keepsBody) return original.writeHead(errorStatus);
+    replacementBody = JSON.stringify(body);
     for (const name of bodyHeaders) response.removeHeader(name);
     response.setHeader("content-type", "application/json; charset=utf-8");
-    response.setHeader("content-length", Buffer.byteLength(replacedBy));
-    return original.writeHead(rightStatus);
+    response.setHeader("content-length", Buffer.byteLength(replacementBody));
+    return original.writeHead(errorStatus);
   }
 
   function write(...rest: unknown[]): boolean {
     if (!response.headersSent) writeHead(response.statusCode);
-    if (replacedBy === null) return original.write(...rest);
+    if (replacementBody === null) return original.write(...rest);
     callbackOf(rest)?.();
     return true;
   }
 
   function end(...rest: unknown[]): ServerResponse {
     if (!response.headersSent) writeHead(response.statusCode);
-    return replacedBy === null ? original.end(...rest) : original.end(replacedBy, callbackOf(rest));
+    return replacementBody === null ? original.end(...rest) : original.end(replacementBody, callbackOf(rest));
   }
 
   Object.assign(response, { writeHead, write, end });
@@ -98,7 +105,7 @@ function callbackOf(values: unknown[]): (() => void) | undefined {
   return values.find((value) => typeof value === "function") as (() => void) | undefined;
 }
 
-/** Headers as Node takes them: an object, or names and values in turn. */
+/** Header pairs from either form that Node takes: an object, or an array in which names and values alternate. */
 function pairsOf(headers: OutgoingHttpHeaders | readonly unknown[] | undefined): [string, string | string[]][] {
   if (!Array.isArray(headers)) {
     return Object.entries((headers ?? {}) as OutgoingHttpHeaders).map(([name, value]) => [name, textOf(value)]);

@@ -63,14 +63,14 @@ test("every answer has the security headers, and none of ours is kept", async ()
   expect(answers.slice(2).map(({ headers }) => headers["cache-control"])).toEqual(Array(4).fill("no-store"));
 });
 
-test("one port answers HTTP and HTTPS", async () => {
+test("one port answers both HTTP and HTTPS", async () => {
   expect(await get(http, "/")).toMatchObject({ status: 200, body: "page" });
   expect(seen?.["x-forwarded-proto"]).toBe("http");
   expect(await get(https, "/")).toMatchObject({ status: 200, body: "page" });
   expect(seen?.["x-forwarded-proto"]).toBe("https");
 });
 
-test("a client's own forwarded headers never reach the pages", async () => {
+test("forwarded headers of the client never reach the pages", async () => {
   await get(http, "/", { "x-forwarded-host": "evil.example", "x-forwarded-for": "1.2.3.4", forwarded: "for=9.9.9.9" });
   expect(seen?.["x-forwarded-host"]).toBe(`127.0.0.1:${port}`);
   expect(seen?.["x-forwarded-for"]).toBe("127.0.0.1");
@@ -89,20 +89,20 @@ test("/health says 503 until every model is ready", async () => {
   expect(await get(http, "/health")).toMatchObject({ status: 200, body: '{"status":"ok","models":[]}' });
 });
 
-test("/metrics is answered here, and not for a foreign Host", async () => {
+test("/metrics is answered by the handler itself, and refused for a foreign Host", async () => {
   expect(await get(http, "/metrics")).toMatchObject({ status: 200, body: "up 1\n" });
   expect((await get(https, "/metrics", { authorization: "Bearer x" })).status).toBe(401);
   expect((await get(http, "/metrics", { host: "evil.example" })).status).toBe(421);
 });
 
-test("a connection cut before its first byte leaves the port alive", async () => {
+test("a connection closed before its first byte does not break the port", async () => {
   const socket = net.connect(port, "127.0.0.1");
   await once(socket, "connect");
   socket.resetAndDestroy();
   expect((await get(http, "/")).status).toBe(200);
 });
 
-test("who sends half a request is told so and dropped, on a server that never listens itself", async () => {
+test("half a request is answered 408 and closed, though the HTTP server never listens itself", async () => {
   const limits = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 50 };
   const plain = http.createServer(limits, (_, response) => response.end());
   const open = createOnePort(plain, null).listen(0, "127.0.0.1");
@@ -115,7 +115,7 @@ test("who sends half a request is told so and dropped, on a server that never li
 });
 
 test("the connections of its servers can be closed", async () => {
-  // Never closed for being idle.
+  // Node never closes these for being idle.
   const plain = http.createServer({ keepAliveTimeout: 0 }, (_, response) => response.end());
   const open = createOnePort(plain, null).listen(0, "127.0.0.1");
   onTestFinished(() => void open.close());

@@ -25,10 +25,10 @@ test.each([
   ["cpu_voice", "loading", "ok", false],
   ["text_only", "failed", "down", true],
   ["text_only", "loading", "loading", true],
-  // Ready by its own word, and yet every clause fails.
+  // The model reports ready, and yet every synthesis fails.
   ["text_only", "ready", "down", true],
 ] as const)(
-  "%s while the chosen voice is %s → %s: a voice that is replaced is not needed, one that is missing is",
+  "level %s while the chosen voice is %s → %s; the voice is required unless the embedded one replaces it",
   (level, state, status, required) => {
     const service: ServiceLevel = { level, reason: "model_failed" };
     const report = healthOf([model("ready"), model(state, true, "tts")], service, stored);

@@ -4,9 +4,9 @@ import type { ServiceLevel } from "../../lib/service-level";
 import type { HealthReport } from "./runtime";
 
 /**
- * `ok` when every model that chat needs is ready, `down` when one of them has failed or was stopped, else `loading`. A model that
- * chat can do without is listed but does not count: so does the chosen voice while the embedded one speaks in its place. Without
- * any voice chat is not `ok`, whatever the models say of themselves. Nor is it where no turn can be stored: `down`.
+ * `ok` when every required model is ready, `down` when one of them has failed or was stopped, else `loading`. Optional
+ * models are listed but do not count; the chosen voice is optional while the embedded voice replaces it. Without any
+ * working voice the report is never `ok`, whatever the models report. It is `down` when turns can't be stored.
  */
 export function healthOf(models: ModelStatus[], service: ServiceLevel, storage: StorageHealth): HealthReport {
   const isReplaced = ({ role }: ModelStatus) => role === "tts" && service.level === "cpu_voice";
@@ -16,8 +16,8 @@ export function healthOf(models: ModelStatus[], service: ServiceLevel, storage: 
 }
 
 function statusOf(models: ModelStatus[], { level }: ServiceLevel): HealthReport["status"] {
-  const needed = models.filter((model) => model.required);
-  if (needed.some(({ state }) => state === "failed" || state === "stopped")) return "down";
-  if (needed.some(({ state }) => state !== "ready")) return "loading";
+  const required = models.filter((model) => model.required);
+  if (required.some(({ state }) => state === "failed" || state === "stopped")) return "down";
+  if (required.some(({ state }) => state !== "ready")) return "loading";
   return level === "text_only" ? "down" : "ok";
 }

@@ -14,7 +14,7 @@ import { createHostCheck } from "./allowed-hosts";
 import { metricsRefusal } from "./metrics";
 import { createRequestHandler } from "./request-handler";
 
-/** The real handler with real metrics, people and tokens on a real socket of loopback. */
+/** The real handler with real metrics, users and tokens, listening on loopback. */
 async function server() {
   const house = testHouse();
   await house.person("boss", "admin");
@@ -90,7 +90,7 @@ test.each([
   expect((await get({ [name]: value, ...(await tokenOf("boss", "admin")) })).status).toBe(200);
 });
 
-test("from the network it takes an admin's token", async () => {
+test("from the network an admin's token is required", async () => {
   const { tokenOf, authenticate } = await server();
   const from = (remoteAddress: string | undefined, headers: http.IncomingHttpHeaders = {}) =>
     metricsRefusal({ socket: { remoteAddress }, headers: { host: "localhost:8000", ...headers } }, { authenticate });
@@ -101,7 +101,7 @@ test("from the network it takes an admin's token", async () => {
   for (const address of ["127.0.0.1", "::1", "::ffff:127.0.0.1"]) expect(await from(address)).toBeNull();
 });
 
-test("a token decides alone: one of nobody's or of somebody without the right is refused even here", async () => {
+test("a token overrides the loopback rule: an unknown one, or one without the permission, is refused", async () => {
   const { get, tokenOf, house } = await server();
   expect(codeOf(await get({ authorization: `Bearer avt_${"a".repeat(43)}` }))).toEqual([401, "unauthorized"]);
   expect(codeOf(await get({ authorization: "Basic Ym9zczpwYXNz" }))).toEqual([401, "unauthorized"]);

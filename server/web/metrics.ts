@@ -7,7 +7,7 @@ export interface MetricsEndpoint {
   /** Prometheus' text format. */
   exposition(): Promise<string>;
   contentType: string;
-  /** Whose API token this is; null for nobody's. */
+  /** The owner of this API token; null for an unknown one. */
   authenticate(authorization: string): Promise<{ role: Role } | null>;
 }
 
@@ -18,8 +18,9 @@ interface Arrival {
 }
 
 /**
- * Why a request may not read the metrics; null when it may. A token decides alone, where there is one. Without,
- * only programs on this machine may: those that come straight from loopback, by a name of loopback.
+ * Why a request may not read the metrics; null when it may. If it carries a token, the token alone decides. Without
+ * one, only programs on this machine may: the connection comes from loopback, not through a proxy, and names a
+ * loopback host.
  */
 export async function metricsRefusal(
   request: Arrival,
@@ -32,7 +33,10 @@ export async function metricsRefusal(
   return can(actor.role, "metrics:read") ? null : "forbidden";
 }
 
-/** A reverse proxy on this machine makes everybody come from loopback: it is known by the headers it adds, or the host it keeps. */
+/**
+ * Behind a reverse proxy on this machine every connection comes from loopback; the headers that the proxy adds, or the
+ * Host that it keeps, give it away.
+ */
 function isLocalScrape({ socket, headers }: Arrival): boolean {
   const isForwarded = Object.keys(headers).some((name) => /^(x-forwarded-|forwarded$|x-real-ip$|via$)/.test(name));
   return isLoopback(socket.remoteAddress) && !isForwarded && isLoopbackHost(headers.host);
@@ -42,7 +46,7 @@ function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
 }
 
-/** Answers a request that may read them. */
+/** Answers with the metrics; call it only for a request that `metricsRefusal` lets through. */
 export async function answerMetrics(
   request: IncomingMessage,
   response: ServerResponse,

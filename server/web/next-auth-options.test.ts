@@ -14,7 +14,7 @@ import { authOptions } from "./next-auth-options";
 
 const authSecret = "s".repeat(43);
 
-/** next-auth itself behind a real socket, and a client that keeps its cookies. */
+/** The real next-auth behind a real socket, and a client that keeps cookies. */
 async function nextAuth(secure = false) {
   vi.stubEnv("AUTH_TRUST_HOST", "true");
   const house = testHouse();
@@ -36,7 +36,7 @@ async function nextAuth(secure = false) {
     request.headers["x-forwarded-host"] = request.headers.host;
     request.headers["x-forwarded-proto"] = secure ? "https" : "http";
     request.headers["x-forwarded-for"] = request.socket.remoteAddress;
-    // What Next adds to its requests and responses.
+    // next-auth expects the properties that Next adds to requests and responses.
     const cookies = Object.fromEntries(
       (request.headers.cookie ?? "")
         .split("; ")
@@ -90,7 +90,7 @@ async function nextAuth(secure = false) {
   return { ...house, port, loginCookie, call, csrfToken, logIn, who, cookie, jar, setCookies };
 }
 
-test("its login is the one that everything else knows", async () => {
+test("the login cookie works for `authenticateRequest` too", async () => {
   const { person, logIn, call, who, cookie } = await nextAuth();
   await person("ada", "qa");
   expect((await logIn("ada", "correct horse")).status).toBe(200);
@@ -98,7 +98,7 @@ test("its login is the one that everything else knows", async () => {
   expect(await who(cookie())).toMatchObject({ username: "ada", role: "qa" });
 });
 
-test("a wrong password and too many of them come back as codes", async () => {
+test("a wrong password, and too many of them, are reported as error codes", async () => {
   const { person, logIn, jar, loginCookie } = await nextAuth();
   await person("ada");
   const codeOf = async () => new URL(String((await logIn("ada", "wrong")).body.url)).searchParams.get("error");
@@ -121,7 +121,7 @@ test.each([
 });
 type House = Awaited<ReturnType<typeof nextAuth>>;
 
-test("signing out voids every copy of the cookie, renewed ones too", async () => {
+test("signing out invalidates every copy of the cookie, renewed ones too", async () => {
   const { person, logIn, call, csrfToken, who, cookie } = await nextAuth();
   await person("ada");
   await logIn("ada", "correct horse");

@@ -8,8 +8,9 @@ import { checkLogin, claimsForUser, revokeLogin } from "../access/logins";
 import type { AvatarRuntime } from "./runtime";
 
 /**
- * next-auth for one request to this site. Its login cookie is the one that `authenticateRequest` reads, and it too asks the database each time
- * whether the login still counts. `onRefused` hears why a login was refused, of which next-auth keeps a text alone.
+ * The options of next-auth for one request to this site. Its login cookie is the one that `authenticateRequest` reads,
+ * and each use asks the database whether the login is still valid. `onRefused` receives the error of a refused login,
+ * because next-auth itself keeps only the message.
  */
 export function authOptions(
   runtime: AvatarRuntime,
@@ -51,7 +52,7 @@ export function authOptions(
             return { id: String(user.userId), name: user.username };
           } catch (error) {
             onRefused(error);
-            // next-auth puts the message into the URL of the login page: the code is what that page understands.
+            // next-auth puts the message into the URL of the login page, which understands error codes.
             throw new Error(errorCodeOf(error));
           }
         },
@@ -64,12 +65,12 @@ export function authOptions(
           if (!claims) throw new AppError("unauthorized");
           return { ...claims };
         }
-        const { actor, claims } = await stillValid(token);
+        const { actor, claims } = await verifyToken(token);
         if (!actor) throw new AppError("unauthorized");
         return { ...claims };
       },
       async session({ session, token }) {
-        const { actor, claims } = await stillValid(token);
+        const { actor, claims } = await verifyToken(token);
         const expires = new Date((claims?.expiresAt ?? 0) * 1_000).toISOString();
         return { ...session, expires, user: { name: actor?.username ?? null, role: actor?.role ?? null } };
       },
@@ -82,7 +83,7 @@ export function authOptions(
     },
   };
 
-  async function stillValid(token: unknown) {
+  async function verifyToken(token: unknown) {
     const claims = claimsOf(token);
     if (!claims) return { actor: null, claims: null };
     const credential = { kind: "login", ...claims } as const;

@@ -4,16 +4,16 @@ import net from "node:net";
 
 /** First byte of a TLS record of type handshake (RFC 8446, section 5.1). */
 const tlsHandshake = 0x16;
-/** A client that opens a connection and sends nothing is dropped: it would hold a descriptor for ever. */
+/** A connection on which nothing is sent is closed after this; otherwise it would hold a file descriptor for ever. */
 const firstByteTimeoutMs = 10_000;
 
 /**
- * One port for both: looks at the first byte of each connection and hands it to the HTTPS or the HTTP server.
- * People type an address without thinking of the scheme; this way every one of them arrives.
+ * Serves HTTP and HTTPS on one port: the first byte of a connection says which server takes it. People type an address
+ * without a scheme, and this way either scheme reaches AVATAR.
  */
 export function createOnePort(http: HttpServer, https: HttpsServer | null): net.Server {
-  // Only from this event on does Node hold clients to their deadlines (headersTimeout, requestTimeout) and know which connections
-  // to close. These servers get theirs from us and never listen.
+  // Node enforces headersTimeout and requestTimeout, and tracks connections, only after "listening". These two servers
+  // never listen themselves, so the event is emitted for them.
   for (const server of [http, https]) server?.emit("listening");
   return net.createServer({ noDelay: true }, (socket) => {
     socket.setTimeout(firstByteTimeoutMs, () => socket.destroy());

@@ -26,13 +26,16 @@ import type { HealthReport } from "./runtime";
 import type { WebSettings } from "./settings";
 import { createStaticFiles } from "./static-files";
 
-/** A pages' process of more than this is replaced; 600 history pages, 20 at a time, took one from 176 to 194. */
+/**
+ * A pages' process above this size is replaced. Measured: 600 history pages, 20 at a time, grew one from 176 to 194
+ * MiB.
+ */
 const maxPagesMiB = 512;
 
-/** With what the pages' process needs of other wings'. */
+/** The web settings, and those of other wings that the pages' process needs. */
 type WebConfig = WebSettings & Pick<AccessSettings, "loginLifetimeS"> & { dataDir: string; databasePath: string };
 
-/** Starts the pages' process: it loads while the data and the models are prepared. */
+/** Starts the pages' process early, so that it loads while the data folder and the models are prepared. */
 export function openPages(
   { port, development }: Pick<WebSettings, "port" | "development">,
   projectRoot: string,
@@ -49,7 +52,7 @@ export function openPages(
   });
 }
 
-/** What the pages' process and `/health` are told of the running server. */
+/** What the pages' process and `/health` show of the running server, and how to learn of its changes. */
 export interface LiveSources {
   models: { all(): ModelStatus[]; onStatus(listener: () => void): unknown };
   voice: { level(): ServiceLevel; onLevel(listener: () => void): unknown };
@@ -65,27 +68,27 @@ export interface WebOptions {
   live: LiveSources;
   metrics: Omit<MetricsEndpoint, "authenticate">;
   access: Pick<OpenAccess, "authSecret" | "authenticateToken" | "throttle">;
-  /** Of the pages' process. */
+  /** The log level for the pages' process. */
   logLevel: string;
 }
 
-/** The HTTP servers behind the one port, before it is listened on. */
+/** The HTTP servers behind the one port, which does not listen yet. */
 export interface OpenWeb {
   servers: (http.Server | https.Server)[];
-  /** Why a request is turned away whoever sends it; null when it is not. */
+  /** Why a request is refused, whoever sends it; null when it is not. */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
   lanAddresses: string[];
   certificateFingerprint: string | null;
-  /** Resolves with the port's number when connections are taken. */
+  /** Resolves with the port number once connections are accepted. */
   listen(): Promise<number>;
-  /** Takes no more connections. */
+  /** Stops accepting connections. */
   close(): void;
   closeAllConnections(): void;
 }
 
 /**
- * Makes the port: HTTP and HTTPS side by side, the host check, `/health`, `/metrics`, static files, and pages for the rest. The pages'
- * process may open the data from now on, and is told what changes.
+ * Creates the port: HTTP and HTTPS side by side, the host check, `/health`, `/metrics`, static files, and pages for
+ * everything else. It also lets the pages' process open the data, and pushes changes of the live state to it.
  */
 export async function openWeb(settings: WebConfig, options: WebOptions): Promise<OpenWeb> {
   const { projectRoot, pages, live, access } = options;

@@ -6,7 +6,7 @@ import { answerUnreadable } from "../platform/http/raw-answer";
 import { createHostCheck } from "./allowed-hosts";
 import { createRequestHandler } from "./request-handler";
 
-/** What a server of ours answers to these bytes, until it closes the connection. */
+/** Sends these bytes to a real server and reads its answer until the connection closes. */
 async function answerTo(bytes: string, timeouts: http.ServerOptions = {}) {
   const handler = createRequestHandler({
     health: () => ({ status: "ok", models: [] }),
@@ -61,14 +61,14 @@ test.each(unreadable.map(([bytes, status, code]) => [bytes.slice(0, 40), status,
   },
 );
 
-test("who does not come to an end is told so", async () => {
+test("a request that never ends is answered 408", async () => {
   const timeouts = { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 };
   const answer = await answerTo("GET / HTTP/1.1\r\nHost: localhost\r\n", timeouts);
   expect(answer.status).toBe(408);
   expect(JSON.parse(answer.body)).toMatchObject({ error: { code: "request_timeout" } });
 });
 
-test("an address with this server's name in it is its page, and HEAD has no body", async () => {
+test("an absolute request target with this server's name works, and HEAD has no body", async () => {
   expect(await answerTo(`GET http://localhost/login HTTP/1.1\r\n${headers}\r\n`)).toMatchObject({ status: 200 });
   const head = await answerTo(`HEAD /% HTTP/1.1\r\n${headers}\r\n`);
   expect(head).toMatchObject({ status: 400, body: "" });

@@ -4,29 +4,29 @@ import { securityHeaders } from "../../lib/security-headers";
 import { isLoopback } from "./addresses";
 import { answerError } from "./answers";
 import { badRequestOf, useOriginForm } from "./bad-request";
-import { inTurn } from "./in-turn";
 import { answerMetrics, type MetricsEndpoint, metricsRefusal } from "./metrics";
+import { onePerConnection } from "./one-per-connection";
 import type { HealthReport } from "./runtime";
 import { closeWhenUnread, unreadAfterMs } from "./unread-answers";
 
-/** `trace_id` of the log's lines about this request. */
+/** Carries the id that log lines about this request show as `trace_id`. */
 export const requestIdHeader = "x-request-id";
 
 export interface RequestHandlerDependencies {
   health: () => HealthReport;
   isAllowedHost: (hostHeader: string | undefined) => boolean;
-  /** True when HTTPS is served on the same port: plain HTTP from the network is then sent there. */
+  /** True when HTTPS is served on the same port; plain HTTP from the network is then redirected to it. */
   https: boolean;
   metrics: MetricsEndpoint;
   /** Answers a request for a file of the build; false for any other request. */
   staticFiles?: (request: IncomingMessage, response: ServerResponse) => boolean;
-  /** A client that takes nothing of its answer for so long is closed; default 30 s. */
+  /** A client that reads nothing of its answer for this long is disconnected; default 30 s. */
   unreadAfterMs?: number;
-  /** Everything else. */
+  /** Answers every other request. */
   pages: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-/** Why a request is turned away whoever sends it; null when it is not. */
+/** Why a request is refused, whoever sends it; null when it is not. */
 export function refusalOf(
   request: IncomingMessage,
   deps: Pick<RequestHandlerDependencies, "isAllowedHost" | "https">,
@@ -41,15 +41,15 @@ function isEncrypted(request: IncomingMessage): boolean {
 }
 
 /**
- * What happens to every HTTP request before the pages see it: its answer gets the security headers, whoever gives it; `/health`
- * (no login, any Host) and `/metrics` are answered here, foreign Hosts are refused, plain HTTP from the network is redirected,
- * and the forwarded headers that next-auth trusts are ours, never the client's.
+ * Handles every HTTP request before the pages see it. All answers get the security headers. `/health` (no login, any
+ * Host), `/metrics` and static files are answered here; foreign Hosts are refused; plain HTTP from the network is
+ * redirected. The forwarded headers, which next-auth trusts, are replaced by our own.
  */
 export function createRequestHandler(deps: RequestHandlerDependencies) {
-  return inTurn((request, response) => {
+  return onePerConnection((request, response) => {
     closeWhenUnread(response, deps.unreadAfterMs ?? unreadAfterMs);
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    // By it a person who was refused something is found in the log; a client's own would be believed there.
+    // The id leads from a failed request to its log lines. A client's own id is replaced: it could impersonate another.
     const requestId = randomUUID();
     request.headers[requestIdHeader] = requestId;
     response.setHeader(requestIdHeader, requestId);
@@ -70,7 +70,7 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
       return;
     }
     if (refusal === "https_required") {
-      // Not kept: HTTPS may be switched off again.
+      // Browsers must not cache the redirect: HTTPS may be switched off again.
       const location = `https://${request.headers.host}${request.url ?? "/"}`;
       response.writeHead(308, { location, "cache-control": "no-store" }).end();
       return;
@@ -99,7 +99,7 @@ function setForwarded(request: IncomingMessage, protocol: "http" | "https"): voi
   }
   request.headers["x-forwarded-host"] = request.headers.host;
   request.headers["x-forwarded-proto"] = protocol;
-  // Unknown when the client has gone meanwhile.
+  // The address is undefined when the client has disconnected in the meantime.
   request.headers["x-forwarded-for"] = request.socket.remoteAddress ?? "";
 }
 

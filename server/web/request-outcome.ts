@@ -1,25 +1,25 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What our own code says of the request that is being answered, where Next has no way to say it: an action's error and its status. */
+/** What our code reports about the current request where Next has no channel for it: the error of an action. */
 export interface RequestOutcome {
-  /** An action of ours has begun: what goes wrong from then on is not the request's fault. */
+  /** True once an action of ours has begun; an error after that is not the fault of the request's form. */
   actionBegan: boolean;
-  /** What the action failed with, thrown or returned; null while nothing is known of it. */
+  /** The error that the action threw or returned; null when there is none so far. */
   error: unknown;
 }
 
 const key = Symbol.for("avatar.request-outcome");
 const shared = globalThis as { [key]?: AsyncLocalStorage<RequestOutcome> };
-/** Next bundles its own copy of this module: the storage exists once all the same. */
+/** Next bundles its own copy of this module, so the one storage hangs on `globalThis`. */
 shared[key] ??= new AsyncLocalStorage<RequestOutcome>();
 const storage = shared[key];
 
-/** Runs what answers one request; what it says of itself is found in `outcome`. */
+/** Runs the code that answers one request; what that code reports is written to `outcome`. */
 export function withRequestOutcome<T>(outcome: RequestOutcome, run: () => T): T {
   return storage.run(outcome, run);
 }
 
-/** The outcome of the request that is being answered; undefined outside of one (a build, a test). */
+/** The outcome of the current request; undefined outside of a request (a build, a test). */
 export function requestOutcome(): RequestOutcome | undefined {
   return storage.getStore();
 }

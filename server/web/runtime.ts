@@ -11,7 +11,7 @@ import type { ServiceContext } from "../records/context";
 export interface HealthReport {
   status: "ok" | "loading" | "down";
   models: ModelStatus[];
-  /** How the voice is made now. */
+  /** The current step of the degradation ladder. */
   service?: ServiceLevel;
   gpu?: GpuHealth;
   storage?: StorageHealth;
@@ -19,8 +19,8 @@ export interface HealthReport {
 }
 
 /**
- * What the running server offers to Next's bundled code. Next bundles its own copies of our modules, so anything
- * that exists once is reached through this handle and nowhere else.
+ * What the running server offers to Next's bundled code. Next bundles its own copies of our modules, so that code must
+ * reach every singleton through this handle.
  */
 export interface AvatarRuntime {
   contextFor(actor: Actor): ServiceContext;

@@ -6,7 +6,7 @@ import { type SettingsOf, variable } from "../platform/settings/variable";
 
 export const webVariables = {
   port: variable("PORT", port.default(8000)),
-  /** The address listened on. */
+  /** The address that the server listens on. */
   host: variable(
     "HOST",
     z
@@ -17,9 +17,9 @@ export const webVariables = {
       )
       .default("0.0.0.0"),
   ),
-  /** HTTPS beside plain HTTP on loopback; without it microphones work on localhost alone. */
+  /** Serves HTTPS beside plain HTTP on loopback. Without HTTPS, browsers allow the microphone on localhost only. */
   https: variable("AVATAR_HTTPS", flag.default(true)),
-  /** Further host names that may appear in a URL (a reverse proxy, a DNS name); comma-separated. */
+  /** More host names by which clients may address the server (a reverse proxy, a DNS name); comma-separated. */
   allowedHosts: variable(
     "AVATAR_ALLOWED_HOSTS",
     z
@@ -36,7 +36,7 @@ export const webVariables = {
         "must be names or addresses, without scheme, port and brackets",
       ),
   ),
-  /** Pages are compiled when they are asked for. */
+  /** In development, pages are compiled on their first request. */
   development: variable(
     "NODE_ENV",
     z

@@ -10,7 +10,7 @@ import { createStaticFiles } from "./static-files";
 
 const script = "console.log('hello');\n".repeat(100);
 
-/** A built folder and one for anybody, served on loopback; what is no file of theirs is 404. */
+/** Serves an immutable and a plain folder on loopback; any other path is answered 404. */
 async function served() {
   const root = mkdtempSync(join(tmpdir(), "avatar-static-"));
   mkdirSync(join(root, "static", "chunks"), { recursive: true });
@@ -42,7 +42,7 @@ async function served() {
   };
 }
 
-test("a script comes compressed to whoever takes it so, whole to others, and is kept for ever", async () => {
+test("a script is sent compressed to clients that accept gzip, and may be cached for ever", async () => {
   const get = await served();
   const compressed = await get("/_next/static/chunks/a%20b.js?x=1", { "accept-encoding": "br, gzip" });
   expect(compressed.headers).toMatchObject({
@@ -59,7 +59,7 @@ test("a script comes compressed to whoever takes it so, whole to others, and is 
   }
 });
 
-test("what the browser has is not sent again", async () => {
+test("a file that the browser has cached is answered 304", async () => {
   const get = await served();
   const first = await get("/icon.svg");
   expect(first).toMatchObject({ status: 200, body: Buffer.from("<svg/>") });

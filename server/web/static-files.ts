@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { pipeline } from "node:stream";
 
-/** A folder of the build and where its files are found. */
+/** A folder of the build, and the URL path under which its files are served. */
 export interface StaticFolder {
   folder: string;
   /** Ends with a slash. */
   urlPath: string;
-  /** The names of its files change with their content. */
+  /** True when a file's name changes with its content, so that browsers may cache it for ever. */
   immutable: boolean;
 }
 
@@ -33,8 +33,8 @@ const contentTypes: Record<string, string> = {
 };
 
 /**
- * Serves the files that are there now, each by its own path; their `.gz` twins, made by the build, to whoever takes them. Answers
- * whether the request was for one of them. Ranges are not honoured: nothing here is large.
+ * Serves the files that exist at the time of this call, each under its own path, as the `.gz` file beside it (from the
+ * build) to clients that accept gzip. Returns false for any other request. Ranges are ignored: all files are small.
  */
 export function createStaticFiles(folders: readonly StaticFolder[]) {
   const files = new Map(folders.flatMap((folder) => [...filesOf(folder)]));
@@ -84,7 +84,7 @@ function send({ path, gzipPath, headers }: StaticFile, request: IncomingMessage,
     response.end();
     return;
   }
-  // A file that a new build took away, or a client that is gone: the connection ends.
+  // It fails when a new build has removed the file or the client has disconnected.
   pipeline(createReadStream(useGzip ? gzipPath : path), response, (error) => {
     if (error) response.destroy();
   });

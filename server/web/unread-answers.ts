@@ -1,11 +1,11 @@
 import type { ServerResponse } from "node:http";
 
-/** A client on the slowest of networks takes something of its answer within this. */
+/** Even on the slowest network a client reads some part of its answer within this time. */
 export const unreadAfterMs = 30_000;
 
 /**
- * Closes the connection when its client takes nothing of this answer any more: what is written for it would stay in memory. Node's
- * timer notices a silent connection and a write that makes no progress; a client that waits for its answer is let be.
+ * Closes the connection when its client stops reading this answer, because the unread part would stay in memory. Node's
+ * timer fires on any silence; a client that is still waiting for its answer (nothing is buffered for it) is kept.
  */
 export function closeWhenUnread(response: ServerResponse, afterMs: number): void {
   response.setTimeout(afterMs, () => {

@@ -4,11 +4,12 @@ import type { BuiltinVoice } from "../../inference/contract";
 import type { HealthReport } from "../runtime";
 
 /**
- * What the main process and the pages' process say to each other, over Node's IPC. What is live lies in the main process alone: its
- * state is pushed when it changes, its verbs are called. Both ends share this file.
+ * The messages between the main process and the pages' process, over Node's IPC. Only the main process holds live
+ * state: it pushes that state when it changes, and the pages' process calls its verbs. Both processes import this
+ * file.
  */
 
-/** What the pages show of the running server; pushed when it changes. */
+/** The state of the running server that pages show; pushed when it changes. */
 export interface LiveState {
   health: HealthReport;
   voices: BuiltinVoice[];
@@ -23,24 +24,29 @@ export interface PagesSettings {
   logLevel: string;
 }
 
-/** What the pages' process is started with, as its one argument (JSON): enough to load the pages before the data is there. */
+/** The only command-line argument of the pages' process (JSON): enough to load Next before the data folder is ready. */
 export interface PagesProcessArguments {
   projectRoot: string;
-  /** Where it listens: a Unix socket in a folder of its own, which it removes at its end. */
+  /**
+   * The Unix socket that the process listens on. It is alone in its folder, which the process removes when it exits.
+   */
   socketPath: string;
   development: boolean;
-  /** The public port, for URLs. */
+  /** The public port, which Next needs for URLs. */
   port: number;
 }
 
-/** Names the request to the pages' process, which says `handled` with it. Never a client's. */
+/** The main process sets this header on each request; `began` and `handled` messages refer to the id in it. */
 export const requestIdHeader = "x-avatar-request-id";
 
 const loginAttempt = z.object({ username: z.string(), address: z.string() });
 
-/** What the pages' process may ask of the main one: what each verb takes. A refusal is an AppError at both ends. */
+/**
+ * The verbs that the pages' process may call, and their inputs. An AppError of a verb reaches its caller as an
+ * AppError.
+ */
 export const liveVerbInputs = {
-  /** LoginThrottle of server/web/runtime.ts. */
+  /** The two verbs of LoginThrottle (server/access/login-throttle.ts). */
   loginAttempt,
   loginSucceeded: loginAttempt,
 } as const satisfies Record<string, z.ZodType>;
@@ -51,7 +57,7 @@ export type LiveVerbName = keyof Inputs;
 export type LiveVerbs = { [Verb in LiveVerbName]: (input: z.output<Inputs[Verb]>) => Promise<void> };
 
 export type ToPages =
-  /** Once: the data may be opened and requests answered. */
+  /** Sent once: the process may open the data and answer requests. */
   | { type: "start"; settings: PagesSettings; state: LiveState }
   | { type: "state"; state: LiveState }
   | { type: "result"; id: number; failure: Failure | null };
@@ -63,11 +69,11 @@ export interface Failure {
 }
 
 const fromPagesSchema = z.discriminatedUnion("type", [
-  /** It listens. */
+  /** The process listens. */
   z.object({ type: z.literal("ready") }),
-  /** It has read this request and works on it. */
+  /** The process has read this request and works on it. */
   z.object({ type: z.literal("began"), requestId: z.number() }),
-  /** It works no longer on this request, whether its client is still there or not. */
+  /** The process has finished its work on this request, whether or not its client is still connected. */
   z.object({ type: z.literal("handled"), requestId: z.number() }),
   z.object({ type: z.literal("memory"), residentBytes: z.number() }),
   z.object({
@@ -79,12 +85,12 @@ const fromPagesSchema = z.discriminatedUnion("type", [
 ]);
 export type FromPages = z.output<typeof fromPagesSchema>;
 
-/** Throws a ZodError for what is none. */
+/** Throws a ZodError for any other message. */
 export function parseFromPages(message: unknown): FromPages {
   return fromPagesSchema.parse(message);
 }
 
-/** Runs a verb of the main process for the pages' process; answers why it failed, or null. */
+/** Runs a verb of the main process for the pages' process; resolves with its failure, or null. */
 export async function runLiveVerb<Verb extends LiveVerbName>(
   verbs: LiveVerbs,
   verb: Verb,

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { ProcessEntry } from "../../platform/child-process/process-entry";
 
 /**
- * Where the program of the pages' process is: beside this source when the server itself runs from source (tsx, Vitest), else beside
- * the server's bundle.
+ * The program of the pages' process: beside this file when the server runs from source (tsx, Vitest), else beside the
+ * server's bundle.
  */
 export function pagesEntry(self: string = fileURLToPath(import.meta.url)): ProcessEntry {
   const folder = dirname(self);

@@ -9,15 +9,15 @@ import { requestIdHeader } from "./bridge";
 import type { BegunRequest, PagesChild } from "./pages-child";
 
 export interface ForwardLimits {
-  /** The pages' process must say something of the answer, or go on with it, within this. */
+  /** The pages' process must send the first or next part of the answer within this time. */
   silenceMs: number;
-  /** Who takes nothing of the answer for so long is waited for without a slot. */
+  /** A client that reads nothing of the answer for this long no longer occupies a slot. */
   stalledAfterMs: number;
 }
 
 export const forwardLimits: ForwardLimits = { silenceMs: 30_000, stalledAfterMs: 200 };
 
-/** A request whose client is there and whose body is whole. */
+/** A request whose body has been read completely. */
 export interface ForwardedRequest {
   request: IncomingMessage;
   response: ServerResponse;
@@ -25,13 +25,13 @@ export interface ForwardedRequest {
 }
 
 export interface ForwardEvents {
-  /** The client is slower than the pages: from now on the answer waits for it alone. */
+  /** The client reads more slowly than the pages' process writes: from now on the answer waits for the client only. */
   onStalled(): void;
-  /** There will be no answer, and nothing of one has been sent. */
+  /** There will be no answer, and no part of one has been sent to the client. */
   onFailed(): void;
 }
 
-/** Of one connection alone (RFC 9110, 7.6.1); `expect` was answered when the body was read. */
+/** Headers for one hop only (RFC 9110, 7.6.1); `expect` was answered when the body was read. */
 const hopByHop = new Set([
   "connection",
   "keep-alive",
@@ -46,8 +46,8 @@ const hopByHop = new Set([
 ]);
 
 /**
- * Sends a request to the pages' process and its answer back, piece by piece as it is made and no faster than the client takes it. Whoever
- * of the two goes away takes the other one's end along.
+ * Forwards a request to the pages' process and streams the answer back, no faster than the client reads it. When either
+ * side disconnects, the connection to the other side is closed too.
  */
 export function forward(
   { request, response, body }: ForwardedRequest,
@@ -96,18 +96,18 @@ export function forward(
   upstream.once("close", () => {
     clearTimeout(silence);
     clearTimeout(stallTimer);
-    begun.over();
+    begun.answerEnded();
   });
   response.once("close", () => upstream.destroy());
   upstream.end(body ?? undefined);
 }
 
-/** What the main process says of a request: no client takes it away by naming it in `Connection`. */
-const ours = /^(host|x-forwarded-.*|x-request-id)$/;
+/** Headers that the main process sets; a client must not be able to remove them by naming them in `Connection`. */
+const protectedHeaders = /^(host|x-forwarded-.*|x-request-id)$/;
 
 function requestHeaders(headers: IncomingHttpHeaders, body: Buffer | null): IncomingHttpHeaders {
-  const named = new Set(listOf(headers.connection).filter((name) => !ours.test(name)));
-  const kept = Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !named.has(name));
+  const connectionHeaders = new Set(parseHeaderList(headers.connection).filter((name) => !protectedHeaders.test(name)));
+  const kept = Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !connectionHeaders.has(name));
   const length = body && { "content-length": String(body.length) };
   return { ...Object.fromEntries(kept), ...length };
 }
@@ -119,12 +119,12 @@ function responseHeaders(rawHeaders: string[]): OutgoingHttpHeaders {
     if (hopByHop.has(name.toLowerCase())) continue;
     kept[name] = [...(kept[name] ?? []), value];
   }
-  // A single value stays one: Node knows some headers by it.
+  // A single value must not become an array: Node rejects one for some headers.
   return Object.fromEntries(
     Object.entries(kept).map(([name, values]) => [name, values.length > 1 ? values : values[0]]),
   );
 }
 
-function listOf(header: string | undefined): string[] {
+function parseHeaderList(header: string | undefined): string[] {
   return (header ?? "").split(",").map((name) => name.trim().toLowerCase());
 }

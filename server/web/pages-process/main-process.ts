@@ -9,17 +9,17 @@ import {
   type ToPages,
 } from "./bridge";
 
-/** The bridge's end in the pages' process. */
+/** The side of the bridge in the pages' process. */
 export interface MainProcess {
-  /** Resolves when the main process lets the pages open the data. */
+  /** Resolves when the main process allows the pages' process to open the data. */
   started: Promise<PagesSettings>;
-  /** As the main process last said. Throws before `started`. */
+  /** The state that the main process pushed last. Throws before `started`. */
   state(): LiveState;
   verbs: LiveVerbs;
-  tell(message: FromPages): void;
+  send(message: FromPages): void;
 }
 
-/** Call it once, first thing in the process: the main process may have spoken already. */
+/** Call it once, before anything asynchronous: a message may have arrived already. */
 export function connectMainProcess(): MainProcess {
   const calls = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   let nextId = 1;
@@ -29,8 +29,8 @@ export function connectMainProcess(): MainProcess {
     start = resolve;
   });
 
-  // The callback swallows EPIPE: without its main process this one ends by itself.
-  const tell = (message: FromPages) => void process.send?.(message, undefined, undefined, () => undefined);
+  // The callback swallows EPIPE: when the main process has gone, `disconnect` ends this one.
+  const send = (message: FromPages) => void process.send?.(message, undefined, undefined, () => undefined);
 
   process.on("message", (message: ToPages) => {
     if (message.type === "result") {
@@ -48,17 +48,17 @@ export function connectMainProcess(): MainProcess {
     new Promise<void>((resolve, reject) => {
       const id = nextId++;
       calls.set(id, { resolve, reject });
-      tell({ type: "call", id, verb, input });
+      send({ type: "call", id, verb, input });
     });
   const names = Object.keys(liveVerbInputs) as LiveVerbName[];
 
   return {
     started,
     state() {
-      if (!state) throw new Error("The main process has not said yet how it is.");
+      if (!state) throw new Error("The main process has not sent its state yet.");
       return state;
     },
     verbs: Object.fromEntries(names.map((verb) => [verb, (input: unknown) => call(verb, input)])) as LiveVerbs,
-    tell,
+    send,
   };
 }

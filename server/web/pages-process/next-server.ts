@@ -5,20 +5,21 @@ import type { PagesProcessArguments } from "./bridge";
 
 export interface NextServer {
   server: Server;
-  /** Rejects when Next can't be loaded. */
+  /** Resolves when Next can answer requests; rejects when it can't be loaded. */
   ready: Promise<void>;
-  /** Resolves when the request is answered, or nobody works on it any more. */
+  /** Resolves when the response is closed and no work on the request is left. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
-/** Next behind a server of its own, which does not listen yet. */
+/** Creates Next on an HTTP server of its own, which does not listen yet. */
 export function createNextServer({ projectRoot, development, port }: PagesProcessArguments): NextServer {
-  // The main process alone decides how long a connection stays open and which requests are valid: it adds headers to those it took.
+  // The main process has checked deadlines and headers already. Its requests are larger than what it accepted, because
+  // it adds headers of its own.
   const server = createServer({
     ...{ keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 },
     ...{ requireHostHeader: false, maxHeaderSize: 65_536 },
   });
-  // In development Next adds its listener for upgrades (hot reload) to this server.
+  // In development Next adds its upgrade listener (hot reload) to this server.
   const app = next({
     dev: development,
     dir: projectRoot,

@@ -18,50 +18,56 @@ import {
 } from "./bridge";
 import { makeSocketPath } from "./socket-folder";
 
-/** Below the main process, in which people talk. */
+/** A lower priority than that of the main process, which serves the conversations. */
 const niceness = 10;
-/** The main process's (bench/README.md), with one arena: rendering is one thread's work. What they save here was not measured. */
+/**
+ * As for the main process (bench/README.md), but with one arena, because one thread renders. What they save in this
+ * process was not measured.
+ */
 const memoryEnvironment = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
 const closeGraceMs = 2_000;
-/** Whoever works on a request stops within milliseconds of its end, or of its client's. */
+/** Work on a request normally stops within milliseconds after its answer ended or its client disconnected. */
 const hungAfterMs = 30_000;
-/** A request that is over and was not begun by then never reached the process whole: nobody works on it. */
+/** A request that has ended and that the process has not begun by then never reached the process completely. */
 const beginsWithinMs = 1_000;
 
 export interface PagesChildOptions extends Omit<PagesProcessArguments, "socketPath"> {
   entry: ProcessEntry;
-  /** Takes what the process prints; called once. */
+  /** Receives the output of the process; called once. */
   onOutput(streams: { stdout: Readable | null; stderr: Readable | null }): void;
   hungAfterMs?: number;
 }
 
-/** What a process is given before it answers requests. */
+/** What a process needs before it answers requests. */
 export interface PagesStart {
   settings: PagesSettings;
   verbs: LiveVerbs;
 }
 
-/** A request that the process works on. */
+/** A request that was passed to the process. */
 export interface BegunRequest {
   id: number;
-  /** Resolves when nobody works on it any more; also when the process has ended. */
+  /** Resolves when the process has finished its work on the request, or has ended. */
   handled: Promise<void>;
-  /** Its answer is whole, or its client gone: `handled` must follow soon, or the process that began it hangs and is ended. */
-  over(): void;
+  /**
+   * Call it when the answer is complete or the client has disconnected. `handled` must follow soon; otherwise the
+   * process counts as hung and is killed.
+   */
+  answerEnded(): void;
 }
 
 /** One pages' process, from its fork to its end. */
 export class PagesChild {
   readonly socketPath = makeSocketPath();
-  /** Keeps connections open as long as the process lives; how many there are is the queue's business. */
+  /** Keeps connections open while the process lives. The request queue limits how many are in use. */
   readonly agent = new Agent({ keepAlive: true, maxFreeSockets: 4 });
-  /** Resolves when it answers requests; rejects when it ends before. */
+  /** Resolves when the process answers requests; rejects when it ends before that. */
   readonly ready: Promise<void>;
-  /** Resolves with how it ended: a signal, an exit code, or why it could not be started. */
+  /** Resolves with a description of the end: a signal, an exit code, or why the process could not be started. */
   readonly ended: Promise<string>;
-  /** 0 until it has said so. */
+  /** 0 until the first memory report. */
   residentBytes = 0;
-  /** Called after each report of its memory, and when a request is handled. */
+  /** Called after each memory report and after each handled request. */
   onChange: () => void = () => undefined;
   readonly #child: ChildProcess;
   readonly #handled = new Map<number, () => void>();
@@ -73,8 +79,8 @@ export class PagesChild {
   #hasPriority = true;
 
   /**
-   * `isFirst`: nobody talks yet, so it has everybody's priority until it has made its first page, which loads most of its code: models
-   * that load at the same time made that take two seconds longer.
+   * `isFirst`: the process keeps normal priority until it has made its first page, because nobody talks yet. That page
+   * loads most of the code; at low priority, beside the models that load, it took two seconds longer.
    */
   constructor(options: PagesChildOptions & { isFirst: boolean }) {
     const { entry, onOutput, projectRoot, development, port } = options;
@@ -83,7 +89,7 @@ export class PagesChild {
     const child = fork(entry.path, [JSON.stringify(argument)], {
       execArgv: entry.execArgv,
       cwd: projectRoot,
-      // next-auth takes its URLs from the forwarded headers, which are ours (server/web/request-handler.ts).
+      // AUTH_TRUST_HOST: next-auth may trust the forwarded headers, because server/web/request-handler.ts sets them.
       env: {
         ...withoutSecrets(process.env),
         ...memoryEnvironment,
@@ -98,7 +104,7 @@ export class PagesChild {
     this.ended = exitOf(child).then((exit) => (this.#isHung ? "hung" : describeExit(exit)));
     this.ready = new Promise((resolve, reject) => {
       child.on("message", (message: unknown) => this.#receive(message, resolve));
-      void this.ended.then((how) => reject(new Error(`The pages' process ended before it was ready: ${how}.`)));
+      void this.ended.then((exit) => reject(new Error(`The pages' process ended before it was ready: ${exit}.`)));
     });
     this.ready.catch(() => undefined);
     void this.ended.then(() => this.#cleanUp());
@@ -108,19 +114,19 @@ export class PagesChild {
     return this.#child.pid;
   }
 
-  /** Requests that it works on, those of clients that went away included. */
+  /** How many requests the process works on, including those whose clients have disconnected. */
   get busy(): number {
     return this.#handled.size;
   }
 
-  /** Lets it open the data. */
+  /** Allows the process to open the data. */
   start({ settings, verbs }: PagesStart, state: LiveState): void {
     this.#verbs = verbs;
     this.#send({ type: "start", settings, state });
   }
 
   push(state: LiveState): void {
-    // Before its start it is told the state with it.
+    // Before that, the `start` message carries the state.
     if (this.#verbs) this.#send({ type: "state", state });
   }
 
@@ -133,17 +139,17 @@ export class PagesChild {
         resolve();
       });
     });
-    const over = () => {
+    const answerEnded = () => {
       if (!this.#handled.has(id)) return;
       timer ??= setTimeout(() => {
         if (this.#begun.has(id)) timer = setTimeout(() => this.#endHung(), this.#hungAfterMs).unref();
         else this.#finish(id);
       }, beginsWithinMs).unref();
     };
-    return { id, handled, over };
+    return { id, handled, answerEnded };
   }
 
-  /** Ends it; resolves when it is gone. */
+  /** Ends the process; resolves when it has exited. */
   async close(): Promise<void> {
     if (this.#child.connected) this.#child.disconnect();
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), closeGraceMs);
@@ -188,14 +194,14 @@ export class PagesChild {
   }
 
   #send(message: ToPages): void {
-    // The callback swallows EPIPE: a process that ends is noticed by its exit.
+    // The callback swallows EPIPE: the exit of the process is noticed anyway.
     if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 
   #cleanUp(): void {
     this.agent.destroy();
     for (const requestId of [...this.#handled.keys()]) this.#finish(requestId);
-    // It removes its folder itself unless it was killed.
+    // A process that was killed could not remove its folder itself.
     rmSync(dirname(this.socketPath), { recursive: true, force: true });
   }
 }

@@ -9,22 +9,25 @@ import { deferred } from "../../platform/timing/deferred";
 import type { LiveState } from "./bridge";
 import { PagesChild, type PagesChildOptions, type PagesStart } from "./pages-child";
 
-/** Why a pages' process was started after the first one. */
+/** Why another pages' process was started after the first one. */
 export const pagesRestartReasons = ["crash", "memory"] as const;
 type RestartReason = (typeof pagesRestartReasons)[number];
 
 export interface PagesProcessesOptions extends PagesChildOptions {
   logger: Logger;
-  /** A process above this is replaced; bytes. */
+  /** A process with more resident memory than this is replaced; bytes. */
   maxResidentBytes: number;
   restart?: RestartPolicy;
 }
 
-/** The pages' process, kept alive: the one that requests go to, its successor, and those that finish what they have begun. */
+/**
+ * The pages' processes: the current one, which gets the requests, its successor, and those that finish their last
+ * requests.
+ */
 export interface PagesProcesses {
-  /** Null while none is ready. */
+  /** The process that gets the requests; null while none is ready. */
   current(): PagesChild | null;
-  /** Resolves when the first one is ready; rejects when that fails again and again. */
+  /** Resolves when the first process is ready; rejects when too many starts in a row have failed. */
   ready: Promise<void>;
   start(start: PagesStart, state: LiveState): void;
   publish(state: LiveState): void;
@@ -32,25 +35,26 @@ export interface PagesProcesses {
   close(): Promise<void>;
 }
 
-/** Memory that does not come back with a new process is no leak of the old one. */
+/** When a fresh process is as large as the old one, replacing it again at once would not help. */
 const leastReplaceIntervalMs = 5 * 60_000;
-/** Pages show within seconds whether they work, where a model's memory fills up over minutes. */
+/** A pages' process counts as steady sooner than a model, whose memory may fill up over minutes. */
 const pagesRestartPolicy: RestartPolicy = { ...defaultRestartPolicy, steadyMs: 60_000 };
 
 /**
- * Starts the first process at once. One that ends is started again after a growing pause; one that has grown too large is
- * replaced: its successor takes the requests as soon as it is ready, and it ends when it has answered its own.
+ * Starts the first process at once. A process that ends is started again after a growing pause. One that has grown too
+ * large is replaced: its successor gets new requests as soon as it is ready, and the old one ends after its last
+ * answer.
  */
 export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesses {
   const { logger, maxResidentBytes, restart = pagesRestartPolicy } = options;
   const restarts: Record<RestartReason, number> = { crash: 0, memory: 0 };
   const alive = new Set<PagesChild>();
-  /** On the monotonic clock, ms; of those that have been ready. */
+  /** When each process became ready; monotonic clock, ms. */
   const readySinceMs = new WeakMap<PagesChild, number>();
   const retiring = new Set<PagesChild>();
   let current: PagesChild | null = null;
   let successor: PagesChild | null = null;
-  let given: { start: PagesStart; state: LiveState } | null = null;
+  let started: { start: PagesStart; state: LiveState } | null = null;
   let failures = 0;
   let replacedAtMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -62,15 +66,15 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     try {
       child = new PagesChild({ ...options, isFirst });
     } catch (error) {
-      // No room for its socket's folder, or no memory for it: some failures of a start are thrown.
-      tryLater(`could not be started: ${(error as Error).message}`);
+      // The constructor throws when there is no room for the socket's folder or no memory for a process.
+      restartLater(`could not be started: ${(error as Error).message}`);
       return;
     }
     alive.add(child);
     successor = child;
-    if (given) child.start(given.start, given.state);
-    child.onChange = () => look(child);
-    void child.ended.then((how) => onEnded(child, how));
+    if (started) child.start(started.start, started.state);
+    child.onChange = () => evaluate(child);
+    void child.ended.then((exit) => onEnded(child, exit));
     child.ready.then(
       () => onReady(child),
       () => undefined,
@@ -78,18 +82,21 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
   }
 
   function onReady(child: PagesChild): void {
-    const before = current;
+    const previous = current;
     current = child;
     successor = null;
     readySinceMs.set(child, performance.now());
     firstReady.resolve();
-    if (!before) return;
-    retiring.add(before);
-    look(before);
+    if (!previous) return;
+    retiring.add(previous);
+    evaluate(previous);
   }
 
-  /** After each change of a process: one that retires ends with its last request, one that grew too large is replaced. */
-  function look(child: PagesChild): void {
+  /**
+   * Runs after each change of a process: closes a retiring one after its last request, replaces one that grew too
+   * large.
+   */
+  function evaluate(child: PagesChild): void {
     if (retiring.has(child)) {
       if (child.busy === 0) void child.close();
       return;
@@ -103,7 +110,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     spawn();
   }
 
-  function onEnded(child: PagesChild, how: string): void {
+  function onEnded(child: PagesChild, exit: string): void {
     alive.delete(child);
     const wasRetiring = retiring.delete(child);
     if (child === current) current = null;
@@ -111,15 +118,15 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     if (isClosed || wasRetiring) return;
     const sinceMs = readySinceMs.get(child);
     failures = failuresThatCount(restart, failures, sinceMs === undefined ? null : performance.now() - sinceMs);
-    tryLater(how, child.pid);
+    restartLater(exit, child.pid);
   }
 
-  function tryLater(how: string, pid?: number): void {
+  function restartLater(exit: string, pid?: number): void {
     failures += 1;
     const { delayMs } = restartDelay(restart, failures, false, Math.random());
-    logger.error("pages_process_ended", { pid, how, failures, restart_in_ms: Math.round(delayMs) });
-    if (failures >= restart.maxFailures) firstReady.reject(new Error(`The pages could not be started: ${how}.`));
-    // A successor that failed is tried again when the memory asks for it again.
+    logger.error("pages_process_ended", { pid, how: exit, failures, restart_in_ms: Math.round(delayMs) });
+    if (failures >= restart.maxFailures) firstReady.reject(new Error(`The pages could not be started: ${exit}.`));
+    // The current process still serves. If its successor failed, the next memory report starts another one.
     if (current || successor) return;
     timer = setTimeout(() => {
       restarts.crash += 1;
@@ -132,12 +139,12 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     current: () => current,
     ready: firstReady.promise,
     start(start, state) {
-      given = { start, state };
+      started = { start, state };
       for (const child of alive) child.start(start, state);
     },
     publish(state) {
-      if (!given || JSON.stringify(state) === JSON.stringify(given.state)) return;
-      given.state = state;
+      if (!started || JSON.stringify(state) === JSON.stringify(started.state)) return;
+      started.state = state;
       for (const child of alive) child.push(state);
     },
     counts() {

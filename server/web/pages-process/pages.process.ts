@@ -1,6 +1,7 @@
 /**
- * The pages' process: Next, its actions and the REST interface, on a Unix socket that the main process alone asks. It has a database
- * connection of its own and reaches what is live over the bridge. It ends with its main process.
+ * The pages' process: Next, its server actions and the REST interface, on a Unix socket that only the main process
+ * uses. It has its own database connection and reaches live state over the bridge. It exits when the main process
+ * does.
  */
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
@@ -13,8 +14,8 @@ import { createRecordings } from "../../records/recordings/file-recordings";
 import { answerError } from "../answers";
 import { type AvatarRuntime, setRuntime } from "../runtime";
 import { type PagesProcessArguments, type PagesSettings, requestIdHeader } from "./bridge";
-import { fetchInside, insideOrigin } from "./inside-fetch";
 import { connectMainProcess, type MainProcess } from "./main-process";
+import { ownOrigin, routeOwnFetches } from "./own-fetch";
 
 const memoryReportMs = 5_000;
 
@@ -24,33 +25,35 @@ function end(code: number): never {
 }
 
 const options: PagesProcessArguments = JSON.parse(process.argv[2] ?? "{}");
-// A terminal's Ctrl-C and a service manager's stop reach every process: people's turns may still end, and pages be read meanwhile.
+// Ctrl-C in a terminal and a service manager's stop signal every process. This one goes on while turns finish: pages
+// stay readable until the main process exits.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
 process.on("disconnect", () => end(0));
 const main = connectMainProcess();
-fetchInside(options.socketPath);
-process.env.__NEXT_PRIVATE_ORIGIN = insideOrigin;
-// Loaded while the main process prepares the data.
+routeOwnFetches(options.socketPath);
+process.env.__NEXT_PRIVATE_ORIGIN = ownOrigin;
+// Next loads while the main process prepares the data.
 const { createNextServer } = await import("./next-server");
 const pages = createNextServer(options);
 
 const [settings] = await Promise.all([main.started, pages.ready]);
 const logger = createLogger(settings.logLevel, createLogOutput(process.stdout.fd).stream);
-// As Next's own server: what was not awaited in one request must not end those of others.
+// As in Next's own server: an unhandled rejection of one request must not end the others.
 process.on("unhandledRejection", (error) => logger.error("pages_unhandled_rejection", { error }));
 setRuntime(createRuntime(settings, main, logger));
 
-// V8 keeps what a rush of pages left behind until somebody asks for more, which may be hours: the models need the memory now.
+// After a rush of pages V8 may keep garbage for hours, until the next allocations. The models need that memory now.
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
-/** A request came since the last look at the memory; one came since the last collection. */
+/** True when a request came since the last memory report. */
 let hasWorked = false;
-let mayCollect = false;
+/** True when a request came since the last collection. */
+let hasGarbage = false;
 
 pages.server.on("request", (request, response) => {
   const requestId = Number(request.headers[requestIdHeader]);
   delete request.headers[requestIdHeader];
-  if (requestId > 0) main.tell({ type: "began", requestId });
+  if (requestId > 0) main.send({ type: "began", requestId });
   hasWorked = true;
   pages
     .handle(request, response)
@@ -60,17 +63,17 @@ pages.server.on("request", (request, response) => {
       else answerError(response, "internal");
     })
     .finally(() => {
-      if (requestId > 0) main.tell({ type: "handled", requestId });
+      if (requestId > 0) main.send({ type: "handled", requestId });
     });
 });
-pages.server.listen(options.socketPath, () => main.tell({ type: "ready" }));
+pages.server.listen(options.socketPath, () => main.send({ type: "ready" }));
 setInterval(() => {
-  if (!hasWorked && mayCollect) {
+  if (!hasWorked && hasGarbage) {
     collectGarbage();
-    mayCollect = false;
-  } else mayCollect ||= hasWorked;
+    hasGarbage = false;
+  } else hasGarbage ||= hasWorked;
   hasWorked = false;
-  main.tell({ type: "memory", residentBytes: process.memoryUsage.rss() });
+  main.send({ type: "memory", residentBytes: process.memoryUsage.rss() });
 }, memoryReportMs).unref();
 
 function createRuntime(

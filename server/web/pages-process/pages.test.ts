@@ -16,7 +16,7 @@ import { createPages, type PagesLimits } from "./pages";
 import { runPagesProcesses } from "./pages-processes";
 
 const projectRoot = join(import.meta.dirname, "../../..");
-/** The successor of a process starts with low priority, on a machine that may have much to do. */
+/** A successor starts with low priority, which takes long on a busy machine. */
 const restartMs = 100_000;
 const state: LiveState = { health: { status: "ok", models: [] }, voices: [] };
 
@@ -26,7 +26,7 @@ interface Answer {
   body: string;
 }
 
-/** The real request handler before a fake pages' process, on a real port. */
+/** The real request handler in front of a fake pages' process, on a real port. */
 async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: number; unreadMs?: number } = {}) {
   const errors: string[] = [];
   const pages = createPages({
@@ -95,13 +95,13 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
 }
 
 async function running(options: Parameters<typeof open>[0] = {}) {
-  const house = await open(options);
-  house.start();
-  await house.pages.ready;
-  return house;
+  const server = await open(options);
+  server.start();
+  await server.pages.ready;
+  return server;
 }
 
-test("what leaves and what comes back is the same; what belongs to one connection or is ours alone is not passed on", async () => {
+test("requests and answers pass unchanged, except for hop-by-hop and internal headers", async () => {
   const { ask } = await running();
   const { status, headers, body } = await ask("/api/teapot?x=1", {
     method: "POST",
@@ -126,7 +126,7 @@ test("what leaves and what comes back is the same; what belongs to one connectio
   expect(asked.headers["x-avatar-request-id"]).toBe("1");
 });
 
-test("before the process is ready a browser is shown a page and a program the error body, each with when to come back", async () => {
+test("before the process is ready a browser gets a page and a program the error body, both with Retry-After", async () => {
   const { get, start, pages } = await open();
   const page = await get("/login", { accept: "text/html" });
   expect([page.status, page.headers["retry-after"], page.headers.refresh]).toEqual([503, "1", "1"]);
@@ -139,7 +139,7 @@ test("before the process is ready a browser is shown a page and a program the er
   expect((await get("/login")).status).toBe(200);
 });
 
-test("so many at a time, the queue is bounded, and health never waits in it", async () => {
+test("the number of running and waiting requests is bounded, and /health never waits", async () => {
   const { get, seen, pages, ask } = await running({ limits: { slots: 2, maxWaiting: 2 } });
   const held = ["/hold1", "/hold2", "/hold3", "/hold4"].map((path) => ask(path));
   await vi.waitFor(() => expect(pages.metrics().requests).toEqual({ running: 2, waiting: 2 }));
@@ -148,16 +148,16 @@ test("so many at a time, the queue is bounded, and health never waits in it", as
   expect(JSON.parse(refused.body).error.code).toBe("pages_unavailable");
   expect((await get("/health")).status).toBe(200);
   expect(pages.metrics().rejected).toBe(1);
-  // Another address takes the place of the one that has the most.
+  // A request of another address replaces one of the address with the most.
   const release = ask("/release", { localAddress: "127.0.0.2" });
   expect((await held[3]?.answer)?.status).toBe(503);
-  // The two slots come free: the address that has waited for longer is first, then the other one.
+  // When both slots become free, the address that has waited longer is served first.
   for (const { request } of held.slice(0, 2)) request.destroy();
   expect((await release.answer).status).toBe(200);
   expect((await seen()).begun).toEqual(["/hold1", "/hold2", "/hold3", "/release", "/seen"]);
 });
 
-test("who went away leaves the queue, and the work on what ran for them ends", async () => {
+test("a disconnected client leaves the queue, and running work for it is aborted", async () => {
   const { ask, seen, pages, get } = await running({ limits: { slots: 1, maxWaiting: 5 } });
   const first = ask("/hold-first");
   await vi.waitFor(() => expect(pages.metrics().requests.running).toBe(1));
@@ -173,7 +173,7 @@ test("who went away leaves the queue, and the work on what ran for them ends", a
   expect((await get("/x")).status).toBe(200);
 });
 
-test("who waits for too long is told so", async () => {
+test("a request that waits too long is answered 503", async () => {
   const { ask, get, pages } = await running({ limits: { slots: 1, maxWaitMs: 50 } });
   ask("/hold");
   await vi.waitFor(() => expect(pages.metrics().requests.running).toBe(1));
@@ -181,22 +181,22 @@ test("who waits for too long is told so", async () => {
   expect(pages.metrics().requests.waiting).toBe(0);
 });
 
-test("who takes the answer slowly holds no slot, and is closed when nothing is taken at all", async () => {
+test("a client that reads slowly holds no slot, and is disconnected when it stops reading", async () => {
   const { port, get, connections } = await running({ limits: { slots: 1 }, unreadMs: 500 });
   const slow = net.connect(port, "127.0.0.1");
   slow.on("error", () => undefined);
   slow.pause();
   const closed = once(slow, "close");
   slow.write("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  // The one slot is free again although the answer is far from whole.
+  // The only slot is free again although the answer is far from complete.
   expect((await get("/quick")).status).toBe(200);
-  // The fast one's connection is closed by itself; the slow one has read nothing so far.
+  // The fast client's connection closes by itself; the slow client has read nothing so far.
   await vi.waitFor(async () => expect(await connections()).toBe(0), 20_000);
   slow.resume();
   await closed;
 });
 
-test("no more slow clients at the same time than the limit: the slowest is let go", async () => {
+test("beyond the limit of slow clients, the one that has been slow for longest is disconnected", async () => {
   const { port, pages } = await running({ limits: { maxStalled: 1 } });
   const open = () => {
     const socket = net.connect(port, "127.0.0.1");
@@ -215,7 +215,7 @@ test("no more slow clients at the same time than the limit: the slowest is let g
   second.destroy();
 });
 
-test("pipelined requests are answered one at a time and in order; who sends too many ahead is cut off", async () => {
+test("pipelined requests are answered one at a time and in order; too many of them close the connection", async () => {
   const { port, pages } = await running({ limits: { slots: 2 } });
   const polite = net.connect(port, "127.0.0.1");
   let text = "";
@@ -230,7 +230,7 @@ test("pipelined requests are answered one at a time and in order; who sends too 
   polite.write("GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20));
   await vi.waitFor(() => expect(text.match(/HTTP\/1.1 200/g)).toHaveLength(20), 20_000);
   clearInterval(watch);
-  // That an answer is whole is known here before its work is known to be over.
+  // The answer is complete here before the process has reported `handled`.
   expect(most.running).toBeLessThanOrEqual(2);
   polite.destroy();
   const rude = net.connect(port, "127.0.0.1");
@@ -240,7 +240,7 @@ test("pipelined requests are answered one at a time and in order; who sends too 
   await closed;
 });
 
-test("a body over the limit is refused before it is read, and one without a length as soon as it is over", async () => {
+test("a body over the limit is refused by its length, or without one as soon as it exceeds the limit", async () => {
   const { ask, seen } = await running();
   const declared = ask("/api/upload", { method: "POST", headers: { "content-length": 2_000_000 } });
   const answer = await declared.answer;
@@ -252,7 +252,7 @@ test("a body over the limit is refused before it is read, and one without a leng
   expect((await seen()).begun).toEqual(["/upload", "/upload", "/seen"]);
 });
 
-test("a body that turns out too large is told so before its connection is closed", async () => {
+test("a body that turns out too large gets an answer before its connection is closed", async () => {
   const { ask } = await running();
   const body = Buffer.alloc(1_200_000);
   const chunked = ask("/api/upload", { method: "POST", headers: { "transfer-encoding": "chunked" }, body });
@@ -275,7 +275,7 @@ test.each([
   expect(errors).toEqual([]);
 });
 
-test("what a client names in Connection takes none of our headers away", async () => {
+test("a client can't remove our headers by naming them in Connection", async () => {
   const { ask } = await running();
   const { body } = await ask("/x", { headers: { connection: "x-forwarded-for, host, x-own", "x-own": "1" } }).answer;
   const { headers } = JSON.parse(body);
@@ -283,7 +283,7 @@ test("what a client names in Connection takes none of our headers away", async (
   expect(headers).not.toHaveProperty("x-own");
 });
 
-test("a verb of the main process fails in the pages' process as it failed here", async () => {
+test("an error of a main-process verb reaches the pages' process unchanged", async () => {
   const { get, attempts } = await running();
   const answer = await get("/login-attempt");
   expect(JSON.parse(answer.body)).toEqual({ code: "rate_limited", retryAfterS: 7 });
@@ -296,7 +296,7 @@ test("state is pushed when it changes", async () => {
   await vi.waitFor(async () => expect((await seen()).state.health.status).toBe("down"));
 });
 
-test("a process that dies fails what it worked on and is started again", { timeout: 2 * restartMs }, async () => {
+test("a crash of the process fails its requests, and it is started again", { timeout: 2 * restartMs }, async () => {
   const { get, seen, pages, errors } = await running();
   const before = await seen();
   expect((await get("/crash")).status).toBe(503);
@@ -306,7 +306,9 @@ test("a process that dies fails what it worked on and is started again", { timeo
   expect(pages.metrics().restarts.crash).toBe(1);
 });
 
-test("a process that has grown is replaced without cutting a request", { timeout: 2 * restartMs }, async () => {
+test("a process that has grown too large is replaced without cutting a request", {
+  timeout: 2 * restartMs,
+}, async () => {
   const { ask, get, seen, pages } = await running({ limits: { slots: 3 } });
   const { pid } = await seen();
   const long = ask("/hold-long");
@@ -316,12 +318,14 @@ test("a process that has grown is replaced without cutting a request", { timeout
   expect(existsSync(`/proc/${pid}`)).toBe(true);
   await vi.waitFor(() => expect(pages.metrics().requests.running).toBe(1));
   expect(pages.metrics().restarts).toEqual({ memory: 1, crash: 0 });
-  // What the old one works on still counts, and ends it.
+  // The old process ends after the request that it still works on.
   long.request.destroy();
   await vi.waitFor(() => expect(existsSync(`/proc/${pid}`)).toBe(false), 5_000);
 });
 
-test("a process that never comes up is given up on, however long its starts take", { timeout: restartMs }, async () => {
+test("after too many failed starts `ready` rejects, however long each start takes", {
+  timeout: restartMs,
+}, async () => {
   const realNow = performance.now.bind(performance);
   let startsMs = 0;
   vi.spyOn(performance, "now").mockImplementation(() => realNow() + startsMs);
@@ -345,7 +349,7 @@ test("a process that never comes up is given up on, however long its starts take
   await expect(processes.ready).rejects.toThrow("could not be started: exit code 1");
 });
 
-test("a process that hangs is ended and started again", { timeout: 2 * restartMs }, async () => {
+test("a process that hangs is killed and started again", { timeout: 2 * restartMs }, async () => {
   const { ask, seen, errors } = await running({ hungAfterMs: 1_000 });
   const { pid } = await seen();
   const { request } = ask("/never-handled");
@@ -355,7 +359,7 @@ test("a process that hangs is ended and started again", { timeout: 2 * restartMs
   await vi.waitFor(async () => expect((await seen()).pid).not.toBe(pid), restartMs);
 });
 
-test("closing ends the process and leaves no socket behind", async () => {
+test("closing ends the process and removes its socket", async () => {
   const { pages, seen } = await running();
   const { pid } = await seen();
   const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`avatar-pages-${process.pid}-`));

@@ -10,25 +10,28 @@ import { RequestBodies } from "./request-body";
 import { type QueuedRequest, RequestQueue } from "./request-queue";
 
 export interface PagesLimits {
-  /** Requests that the process works on at the same time: it has one thread. */
+  /** How many requests the process works on at the same time; it renders on one thread. */
   slots: number;
   maxWaiting: number;
   maxWaitMs: number;
-  /** Clients slower than their answers; beyond this the one that has been slow for the longest is let go. */
+  /**
+   * How many clients may read slowly at the same time; beyond it, the one that has been slow for longest is
+   * disconnected.
+   */
   maxStalled: number;
 }
 
 export const pagesLimits: PagesLimits = { slots: 2, maxWaiting: 100, maxWaitMs: 10_000, maxStalled: 32 };
 
-/** What the main process knows of the pages: how to pass requests on, and how the process that answers them is. */
+/** The pages, as the main process sees them: where to send requests, and the state of the process that answers them. */
 export interface Pages extends Omit<PagesProcesses, "current" | "counts"> {
   handle(request: IncomingMessage, response: ServerResponse): void;
-  /** Development only: hot reload. */
+  /** Forwards an upgrade; used for hot reload in development only. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   metrics(): PagesMetrics;
 }
 
-/** Starts the pages' process; requests wait for it in a bounded queue, in which addresses take turns. */
+/** Starts the pages' process. Requests wait for it in a bounded queue, in which client addresses take turns. */
 export function createPages(options: PagesProcessesOptions & { limits?: Partial<PagesLimits> }): Pages {
   const limits = { ...pagesLimits, ...options.limits };
   const processes = runPagesProcesses(options);
@@ -53,7 +56,7 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
       address,
       start() {
         clearTimeout(timer);
-        pass(request, response, body.bytes);
+        dispatch(request, response, body.bytes);
       },
       refuse,
     };
@@ -68,8 +71,10 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
     queue.enter(waiting);
   }
 
-  /** The request has a slot; it is given back when the process is done with it, or when the client alone holds it up. */
-  function pass(request: IncomingMessage, response: ServerResponse, body: Buffer | null): void {
+  /**
+   * Sends a request that holds a slot. The slot is released when the process is done, or when only the client is slow.
+   */
+  function dispatch(request: IncomingMessage, response: ServerResponse, body: Buffer | null): void {
     const child = processes.current();
     if (!child) {
       answerStarting(request, response);
@@ -85,7 +90,7 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
     void begun.handled.then(release);
     const onStalled = () => {
       release();
-      letStall(response);
+      addStalled(response);
     };
     try {
       forward(
@@ -94,13 +99,13 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
         { onStalled, onFailed: () => answerBusy(request, response) },
       );
     } catch {
-      // Node refuses to send what it took in: a slot must not be lost over it.
-      begun.over();
+      // Node can refuse to send a header that it accepted; the slot must be released then too.
+      begun.answerEnded();
       answerError(response, "bad_request");
     }
   }
 
-  function letStall(response: ServerResponse): void {
+  function addStalled(response: ServerResponse): void {
     if (stalled.has(response)) return;
     stalled.add(response);
     response.once("close", () => stalled.delete(response));
@@ -115,7 +120,7 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
     close: processes.close,
     handle(request, response) {
       handle(request, response).catch((error: unknown) => {
-        // Too large, or no room: what still comes of the body is not read.
+        // The body was too large or there was no room for it, so the rest of it is not read.
         response.setHeader("connection", "close");
         answerError(response, error instanceof Error && "code" in error ? (error as never) : "internal");
       });

@@ -2,31 +2,33 @@ import type { IncomingMessage } from "node:http";
 import { AppError } from "../../../lib/errors";
 
 export interface BodyLimits {
-  /** Of one request. */
+  /** The largest body of one request. */
   maxBytes: number;
-  /** Of all that are held at the same time, and of those of one address. */
+  /** All bodies that are held at the same time. */
   totalBytes: number;
+  /** The bodies of one client address that are held at the same time. */
   addressBytes: number;
-  /** A body that takes longer is no longer waited for: it holds room that others need. */
+  /** A request whose body takes longer is dropped, because it holds room that others need. */
   withinMs: number;
 }
 
-/** Actions and REST calls are small; what is larger will be streamed to disk ahead of the pages. */
+/** Actions and REST calls are small. */
 export const bodyLimits: BodyLimits = {
   ...{ maxBytes: 1_048_576, totalBytes: 16 * 1_048_576, addressBytes: 4 * 1_048_576 },
   withinMs: 15_000,
 };
 
-/** A request's body and the room that it takes. */
+/** A request's body, which counts against the limits until it is released. */
 export interface HeldBody {
-  /** Null for a request without one. */
+  /** Null for a request without a body. */
   bytes: Buffer | null;
   release(): void;
 }
 
 /**
- * Reads bodies whole before their requests take a slot: whoever sends slowly holds nothing but the room of what has come. A body
- * over the limit is refused by its length where it says one, and is never held beyond it.
+ * Reads a request's body completely before the request takes a slot, so that a slow sender holds only the memory of
+ * what it has sent. A body over the limit is refused by its Content-Length if it has one, else as soon as it exceeds
+ * the limit.
  */
 export class RequestBodies {
   readonly #limits: BodyLimits;
@@ -37,7 +39,9 @@ export class RequestBodies {
     this.#limits = limits;
   }
 
-  /** Throws AppError `message_too_large`, or `pages_unavailable` where there is no room; null when the client went away. */
+  /**
+   * Throws AppError `message_too_large` or, without room, `pages_unavailable`; null when the client has disconnected.
+   */
   async read(request: IncomingMessage, address: string): Promise<HeldBody | null> {
     const declared = Number(request.headers["content-length"] ?? 0);
     if (declared === 0 && request.headers["transfer-encoding"] === undefined) {
@@ -52,7 +56,7 @@ export class RequestBodies {
     const deadline = setTimeout(() => request.destroy(), this.#limits.withinMs);
     try {
       if (declared > this.#limits.maxBytes) throw new AppError("message_too_large");
-      // Left open when it is refused: the answer still has to reach the client.
+      // The request stays open when its body is refused: the answer still has to reach the client.
       for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         bytes += chunk.length;
         this.#hold(address, chunk.length);

@@ -17,7 +17,7 @@ function room(limits: { slots: number; maxWaiting: number }) {
   return { queue, started, refused, ask };
 }
 
-test("so many run at the same time, the others follow by arrival", () => {
+test("requests beyond the slots run in order of arrival", () => {
   const { queue, started, ask } = room({ slots: 2, maxWaiting: 10 });
   for (const name of ["a1", "a2", "a3", "a4"]) ask(name);
   expect(started).toEqual(["a1", "a2"]);
@@ -37,13 +37,13 @@ test("addresses take turns, however many requests one of them has", () => {
   expect(started).toEqual(["a1", "a2", "b1", "c1", "a3", "b2", "a4"]);
 });
 
-test("a full queue refuses, and the address with the most makes room for one with fewer", () => {
+test("a full queue refuses, or replaces a request of the address with the most waiting", () => {
   const { queue, refused, ask } = room({ slots: 1, maxWaiting: 3 });
   for (const name of ["a0", "a1", "a2", "a3", "a4"]) ask(name);
   expect(refused).toEqual(["a4"]);
   ask("b1");
   expect(refused).toEqual(["a4", "a3"]);
-  // Two and two would be no fairer than two and one.
+  // Replacing one would only swap the imbalance between the two addresses.
   ask("b2");
   expect(refused).toEqual(["a4", "a3", "b2"]);
   ask("c1");
@@ -51,7 +51,7 @@ test("a full queue refuses, and the address with the most makes room for one wit
   expect(queue.counts()).toEqual({ running: 1, waiting: 3 });
 });
 
-test("who goes away leaves the queue; who runs or was refused is not in it", () => {
+test("a request can leave while it waits; running and refused ones are not in the queue", () => {
   const { queue, started, ask } = room({ slots: 1, maxWaiting: 1 });
   const [running, gone, refused] = [ask("a1"), ask("a2"), ask("a3")];
   for (const request of [gone, gone, running, refused]) queue.leave(request);

@@ -1,28 +1,29 @@
 export interface QueueLimits {
-  /** Requests that the pages' process works on at the same time. */
+  /** How many requests the pages' process works on at the same time. */
   slots: number;
-  /** Requests that wait for one of them. */
+  /** How many requests may wait for a slot. */
   maxWaiting: number;
 }
 
 /** One request on its way to the pages' process. */
 export interface QueuedRequest {
-  /** Whose turn it uses: one key for one customer. */
+  /** The key of the client's address; requests with the same key share a turn. */
   address: string;
-  /** It has a slot now; `release` gives it back. */
+  /** Called when the request has a slot; `release` gives the slot back. */
   start(): void;
-  /** There is no room for it. */
+  /** Called when there is no room for the request. */
   refuse(): void;
 }
 
 /**
- * Who gets a slot when. Addresses take turns, each by arrival, so that nobody waits behind somebody else's hundred requests. When
- * the queue is full, the newest request of the address with the most waiting ones makes room for an address that has fewer.
+ * Decides which request gets a slot. Client addresses take turns, and each address's requests run in order of arrival,
+ * so that nobody waits behind a hundred requests of somebody else. When the queue is full, a request of an address
+ * with few waiting requests replaces the newest one of the address with the most.
  */
 export class RequestQueue {
   readonly #limits: QueueLimits;
-  /** The requests that wait, by address; the address whose turn is next comes first. */
-  readonly #lines = new Map<string, QueuedRequest[]>();
+  /** The waiting requests by address; the address whose turn is next comes first. */
+  readonly #queues = new Map<string, QueuedRequest[]>();
   #running = 0;
   #waiting = 0;
 
@@ -34,7 +35,7 @@ export class RequestQueue {
     return { running: this.#running, waiting: this.#waiting };
   }
 
-  /** Starts the request, lets it wait, or refuses it or another one. */
+  /** Starts the request, queues it, or refuses it or another one. */
   enter(request: QueuedRequest): void {
     if (this.#running < this.#limits.slots) {
       this.#running += 1;
@@ -45,23 +46,23 @@ export class RequestQueue {
       request.refuse();
       return;
     }
-    const line = this.#lines.get(request.address);
-    if (line) line.push(request);
-    else this.#lines.set(request.address, [request]);
+    const queue = this.#queues.get(request.address);
+    if (queue) queue.push(request);
+    else this.#queues.set(request.address, [request]);
     this.#waiting += 1;
   }
 
-  /** Takes a request out that waits no longer: its client went away, or it waited for too long. */
+  /** Removes a waiting request: its client has disconnected, or it has waited too long. */
   leave(request: QueuedRequest): void {
-    const line = this.#lines.get(request.address);
-    const at = line?.indexOf(request) ?? -1;
-    if (!line || at === -1) return;
-    line.splice(at, 1);
-    if (line.length === 0) this.#lines.delete(request.address);
+    const queue = this.#queues.get(request.address);
+    const at = queue?.indexOf(request) ?? -1;
+    if (!queue || at === -1) return;
+    queue.splice(at, 1);
+    if (queue.length === 0) this.#queues.delete(request.address);
     this.#waiting -= 1;
   }
 
-  /** A request that was started needs its slot no longer. */
+  /** Gives the slot of a started request back. */
   release(): void {
     this.#running -= 1;
     const next = this.#takeNext();
@@ -71,11 +72,11 @@ export class RequestQueue {
   }
 
   #takeNext(): QueuedRequest | null {
-    for (const [address, line] of this.#lines) {
-      const request = line.shift();
-      // The address goes to the end of the round.
-      this.#lines.delete(address);
-      if (line.length > 0) this.#lines.set(address, line);
+    for (const [address, queue] of this.#queues) {
+      const request = queue.shift();
+      // Inserting the address again moves it to the end of the round.
+      this.#queues.delete(address);
+      if (queue.length > 0) this.#queues.set(address, queue);
       if (!request) continue;
       this.#waiting -= 1;
       return request;
@@ -84,8 +85,8 @@ export class RequestQueue {
   }
 
   #makeRoomFor({ address }: QueuedRequest): boolean {
-    const own = this.#lines.get(address)?.length ?? 0;
-    const longest = [...this.#lines.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
+    const own = this.#queues.get(address)?.length ?? 0;
+    const longest = [...this.#queues.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
     const newest = longest.at(-1);
     if (!newest || longest.length <= own + 1) return false;
     this.leave(newest);

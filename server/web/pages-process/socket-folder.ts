@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const prefix = "avatar-pages-";
-/** Linux takes 107 bytes, macOS 103. */
+/** Linux allows 107 bytes, macOS 103. */
 const maxPathBytes = 100;
 const socketName = "s";
 
 /**
- * A place for one Unix socket: a new folder for this user alone (0700). Those of processes that were killed are removed on the way.
- * Throws when no folder for temporary files has a name short enough.
+ * A path for one Unix socket, in a new folder that only this user can enter (0700). It also removes the folders of
+ * processes that were killed. Throws when the path of every temporary folder is too long.
  */
 export function makeSocketPath(): string {
   for (const parent of new Set([tmpdir(), "/tmp"])) {
@@ -27,7 +27,7 @@ function removeStale(parent: string): void {
     try {
       rmSync(join(parent, name), { recursive: true, force: true });
     } catch {
-      // Another user's.
+      // The folder belongs to another user.
     }
   }
 }

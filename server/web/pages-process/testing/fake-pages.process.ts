@@ -1,6 +1,6 @@
 /**
- * A pages' process without pages: the real bridge on a real socket, answering as the path says. Requests in flight are held until
- * `/release` is asked for.
+ * A pages' process without Next: the real bridge and a real socket, with answers that depend on the path. Requests for
+ * `/hold` stay unanswered until `/release` is requested.
  */
 import { createServer, type ServerResponse } from "node:http";
 import { type PagesProcessArguments, requestIdHeader } from "../bridge";
@@ -16,19 +16,19 @@ let closed: string[] = [];
 
 const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
   const requestId = Number(request.headers[requestIdHeader]);
-  main.tell({ type: "began", requestId });
+  main.send({ type: "began", requestId });
   const path = (request.url ?? "").replace(/^\/api/, "");
   begun.push(path);
   response.once("close", () => closed.push(path));
   let body = "";
   for await (const piece of request) body += piece;
   await answer(path, response, { method: request.method, headers: request.headers, body });
-  if (!path.startsWith("/never-handled")) main.tell({ type: "handled", requestId });
+  if (!path.startsWith("/never-handled")) main.send({ type: "handled", requestId });
 });
 
 async function answer(path: string, response: ServerResponse, asked: unknown): Promise<void> {
   if (path.startsWith("/crash")) process.exit(3);
-  if (path.startsWith("/memory")) main.tell({ type: "memory", residentBytes: Number(path.split("=")[1]) });
+  if (path.startsWith("/memory")) main.send({ type: "memory", residentBytes: Number(path.split("=")[1]) });
   if (path.startsWith("/login-attempt")) {
     const failure = await main.verbs.loginAttempt({ username: "ann", address: "1.2.3.4" }).catch((error) => error);
     return void response.end(JSON.stringify({ code: failure?.code, retryAfterS: failure?.retryAfterS }));
@@ -58,4 +58,4 @@ async function answer(path: string, response: ServerResponse, asked: unknown): P
   response.end(JSON.stringify(asked));
 }
 
-server.listen(socketPath, () => main.tell({ type: "ready" }));
+server.listen(socketPath, () => main.send({ type: "ready" }));

@@ -2,24 +2,24 @@ import { request as httpRequest } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 
-/** The origin of requests that the pages' process makes to itself: no such host exists. */
-export const insideOrigin = "http://pages.invalid";
+/** The origin of requests that the pages' process makes to itself. No host of this name can exist. */
+export const ownOrigin = "http://pages.invalid";
 
 /**
- * After an action that redirects, Next asks itself for the next page. That request must not take a slot of the queue, in which the
- * action itself holds one: from now on `fetch` sends it straight to this process's own socket. Call it before Next is loaded, which
- * wraps `fetch`. Redirects are not followed: Next then leaves them to the browser.
+ * When an action redirects, Next fetches the target page from its own server. Through the queue that request could
+ * wait for ever, because the action already holds a slot; so `fetch` sends it directly to this process's own socket.
+ * Call this before loading Next, which wraps `fetch`. Redirects are not followed; Next leaves those to the browser.
  */
-export function fetchInside(socketPath: string): void {
-  const fetchOutside = globalThis.fetch;
+export function routeOwnFetches(socketPath: string): void {
+  const originalFetch = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (url.origin !== insideOrigin) return fetchOutside(input, init);
-    return askMyself(new Request(input, init), url, socketPath);
+    if (url.origin !== ownOrigin) return originalFetch(input, init);
+    return requestOwnSocket(new Request(input, init), url, socketPath);
   };
 }
 
-async function askMyself(asked: Request, url: URL, socketPath: string): Promise<Response> {
+async function requestOwnSocket(asked: Request, url: URL, socketPath: string): Promise<Response> {
   const body = asked.body && Buffer.from(await asked.arrayBuffer());
   return new Promise((resolve, reject) => {
     const request = httpRequest({
