@@ -1,3 +1,4 @@
+import { Listeners } from "../listeners";
 import type { PlaybackReport } from "./worklets/messages";
 
 /** All that has been played since the page was opened. */
@@ -11,7 +12,7 @@ export interface PlayedSoFar {
 /** Adds the reports of each reply up to what the page has played in all. */
 export class PlayedMeter {
   private readonly total: PlayedSoFar = { ms: 0, peak: 0, underruns: 0 };
-  private readonly listeners = new Set<(played: PlayedSoFar) => void>();
+  private readonly listeners = new Listeners<PlayedSoFar>();
   private last: PlaybackReport | null = null;
 
   /** Takes the next report; each tells the whole of its reply so far. */
@@ -21,12 +22,11 @@ export class PlayedMeter {
     this.total.peak = Math.max(this.total.peak, report.peak);
     this.total.underruns += Math.max(0, report.underruns - (before?.underruns ?? 0));
     this.last = report;
-    for (const listener of this.listeners) listener(this.total);
+    this.listeners.tell(() => this.total);
   }
 
   /** Calls back after each report; returns the unsubscribe function. */
   subscribe(listener: (played: PlayedSoFar) => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return this.listeners.add(listener);
   }
 }

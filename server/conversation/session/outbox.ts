@@ -12,7 +12,7 @@ const tokensTogetherMs = 33;
 /** A client that has taken nothing for so long is not listening any more. */
 const stallTimeoutMs = 15_000;
 /** What a message is at most besides its audio or text, bytes. */
-const envelopeBytes = 512;
+export const envelopeBytes = 512;
 
 /** Keeps what is sent to one client in order and bounded: a slow reader delays nobody but itself. */
 export class Outbox {

@@ -4,13 +4,12 @@ import { Server, type Socket } from "socket.io";
 import { WebSocketServer } from "ws";
 import { wireLimits } from "../../../lib/protocol/client-messages";
 import type { Wire } from "../session/connection";
+import { envelopeBytes } from "../session/outbox";
 import { ChatPeer, type ChatPeerDependencies } from "./chat-peer";
 import { type AdmittedClient, type ChatTransport, chatPath } from "./chat-transport";
 
 /** A client of Socket.IO enters with its first packet. */
 const entryTimeoutMs = 10_000;
-/** What a message is at most besides its audio, bytes. */
-const envelopeBytes = 512;
 /** How a packet begins that enters a namespace other than the default one. */
 const connectElsewhere = "0/";
 

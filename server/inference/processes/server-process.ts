@@ -5,6 +5,7 @@ import type { ProcessRecords } from "../../platform/child-process/orphans";
 import { whyPortIsTaken } from "../../platform/child-process/port";
 import { groupGone } from "../../platform/child-process/process-group";
 import type { Logger } from "../../platform/observability/logger";
+import { untilAborted } from "../../platform/timing/on-abort";
 import type { ProcessStatus, ServedCalls, ServerProcess } from "./contract";
 import type { GpuStartGate } from "./gpu-start-gate";
 import { type HealthPolicy, watchHealth } from "./health-watch";
@@ -200,13 +201,7 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
       preparing = null;
       throw error;
     });
-    const shared = preparing;
-    return new Promise((resolve, reject) => {
-      const abort = () => reject(signal.reason);
-      if (signal.aborted) abort();
-      signal.addEventListener("abort", abort, { once: true });
-      shared.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-    });
+    return untilAborted(preparing, signal);
   }
 
   /** Resolves at the first status for which `done` is true; it may throw. */

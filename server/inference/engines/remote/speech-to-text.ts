@@ -6,6 +6,7 @@ import type { Language } from "../../../../lib/languages";
 import { textSchema } from "../../../../lib/text";
 import type { Logger } from "../../../platform/observability/logger";
 import { engineInputRateHz, type SpeechToText, type TranscribeRequest, type TranscriptEvent } from "../../contract";
+import { whisperLanguage } from "../whisper-language";
 import type { CallDeadline } from "./call-deadline";
 import { BrokenAnswer } from "./errors";
 import { ask, authorizationHeader, checkAnswer, readBounded } from "./http";
@@ -20,9 +21,6 @@ const maxTranscriptChars = 4_000;
 const maxAudioSamples = 60 * engineInputRateHz;
 /** Servers refuse less than 0.1 s; short sounds are padded with silence to this. */
 const minAudioSamples = engineInputRateHz / 5;
-
-/** Whisper's names. It has one Chinese; the script is settled by the pipeline. */
-const whisperLanguage: Record<Language, string> = { "zh-TW": "zh", en: "en" };
 
 /**
  * One line of text: whisper.cpp puts a line break after each segment, wherever that falls. In Chinese it stands for nothing,

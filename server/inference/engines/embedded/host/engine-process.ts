@@ -6,6 +6,7 @@ import type { ProcessEntry } from "../../../../platform/child-process/process-en
 import { failuresThatCount, type RestartPolicy, restartDelay } from "../../../../platform/child-process/restart-delay";
 import type { Logger } from "../../../../platform/observability/logger";
 import { AsyncQueue } from "../../../../platform/timing/async-queue";
+import { onAbort } from "../../../../platform/timing/on-abort";
 import { onnxStaysHere } from "./onnx-options";
 import type { FromModelChild, MethodTable, ToModelChild } from "./protocol";
 
@@ -94,8 +95,7 @@ export class EngineProcess<M extends MethodTable<M>> {
     if (this.#upSinceMs === null) throw new AppError("model_crashed");
     const id = this.#nextId++;
     const queue = new AsyncQueue<unknown>();
-    const onAbort = () => queue.fail(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
+    const stopListening = onAbort(signal, (reason) => queue.fail(reason));
     this.#pending.set(id, queue);
     // Until its first call after the models are loaded nobody has told the child anything.
     if (method !== "load") this.#child?.tail.redact();
@@ -105,7 +105,7 @@ export class EngineProcess<M extends MethodTable<M>> {
       // An abort after the last item still ends the iteration with the reason.
       signal.throwIfAborted();
     } finally {
-      signal.removeEventListener("abort", onAbort);
+      stopListening();
       // Still pending: the consumer stopped before the child did.
       if (this.#pending.delete(id)) this.#cancel(id, signal);
     }

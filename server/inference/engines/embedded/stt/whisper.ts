@@ -13,9 +13,9 @@ import {
 import type { InferenceSession } from "onnxruntime-node";
 import type { Language } from "../../../../../lib/languages";
 import { onAbort } from "../../../../platform/timing/on-abort";
+import { whisperLanguage } from "../../whisper-language";
 import { type DecodedToken, logProbability } from "./confidence";
 
-const whisperLanguage: Record<Language, string> = { "zh-TW": "zh", en: "en" };
 /** Fast speech needs ~7 tokens a second; more than this is a loop. */
 const maxTokensPerSecond = 10;
 const endToken = 50_257;
