@@ -1,17 +1,20 @@
-/** Who may import whom: docs/architecture.md explains the table. Everything here is an error. */
+/** The import rules; docs/architecture.md explains the table. Every violation is an error. */
 const { readdirSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 const anyOf = (...folders) => `^(${folders.join("|")})`;
 
-/** Of the web wing, what Next's bundle reaches: the running server's handle, who asks, how one logs in. */
-const nextsEnd = "server/web/(runtime|current-actor|next-auth-options|request-outcome)\\.ts$";
-/** Each wing's settings from the environment; config reads them before anything is opened. */
+/** The files of the web wing that Next's bundle may import. */
+const webForPages = "server/web/(runtime|current-actor|next-auth-options|request-outcome)\\.ts$";
+/** Each wing's settings; config reads them before any wing is opened. */
 const settingsFiles =
   "^server/(access|web|conversation|inference|inference/gpu|platform/observability)/settings\\.ts$|^server/records/data-settings\\.ts$";
 const inference = "server/inference/(contract|scheduling/contract)\\.ts$";
 
-/** Each folder and the project's own folders that it may import, besides itself. main.ts, config and tools may import any wing. */
+/**
+ * For each folder, the project folders that it may import besides itself. main.ts, config and tools may import any
+ * wing.
+ */
 const allowed = {
   "lib/client/": ["lib/"],
   "lib/(?!client/)": ["lib/(?!client/)"],
@@ -23,7 +26,7 @@ const allowed = {
     "components/",
     "lib/",
     "messages/",
-    nextsEnd,
+    webForPages,
     "server/records/",
     "server/operations/",
     "server/access/",
@@ -68,7 +71,7 @@ const allowed = {
     "server/platform/",
     "lib/",
   ],
-  // It sees no socket, no row and no process.
+  // The pipeline knows no socket, database row or process.
   "server/conversation/pipeline/": [
     "server/conversation/speech-text/",
     inference,
@@ -93,7 +96,7 @@ const importTable = Object.entries(allowed).map(([from, to]) => ({
   },
 }));
 
-/** The files of the pages that begin with "use client", each as a pattern; all others run in server components too. */
+/** Patterns for the page files that begin with "use client"; all others may run in server components too. */
 const browserFiles = ["app", "components"].flatMap((folder) =>
   readdirSync(join(__dirname, folder), { recursive: true })
     .map((name) => join(folder, name))

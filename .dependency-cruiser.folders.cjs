@@ -1,4 +1,4 @@
-/** No two folders of the product import each other, over however many others; types count. Tests may. */
+/** Forbids import circles between product folders, also indirect ones and those of types. Tests are exempt. */
 const { options } = require("./.dependency-cruiser.cjs");
 
 module.exports = {

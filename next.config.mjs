@@ -8,7 +8,7 @@ const lanAddresses = Object.values(networkInterfaces())
 /** @type {import("next").NextConfig} */
 const nextConfig = {
   poweredByHeader: false,
-  // Native addons and what reads its own files at run time: required by Node, never bundled.
+  // Native addons, and packages that read their own files at run time, can't be bundled.
   serverExternalPackages: [
     "better-sqlite3",
     "@node-rs/argon2",
@@ -22,19 +22,19 @@ const nextConfig = {
     "ws",
   ],
   images: { unoptimized: true },
-  // Without these a development page opened over the LAN or as 127.0.0.1 never hydrates.
+  // Without these, a development page opened over the LAN or as 127.0.0.1 never hydrates.
   allowedDevOrigins: ["127.0.0.1", "localhost", ...lanAddresses],
   experimental: {
     authInterrupts: true,
-    // Next keeps a body twice in memory on its way through proxy.ts, whoever sends it. Nothing here takes more than this.
+    // Next buffers each body twice on its way through proxy.ts. No route accepts a larger body than this.
     proxyClientMaxBodySize: "1mb",
   },
-  // The checks run once, in `npm run check`; a build repeats none of them.
+  // `npm run check` checks the types; the build does not repeat it.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
 };
 
-/** The plugin is for building: in a running server it would only load compilers that nobody uses there. */
+/** Only the build needs the plugin; in a running server it would load compilers for nothing. */
 export default async function config(phase) {
   if (phase === PHASE_PRODUCTION_SERVER) return nextConfig;
   const { default: createNextIntlPlugin } = await import("next-intl/plugin");

@@ -3,8 +3,8 @@ import { privateCookie, siteOfHeaders } from "./lib/auth/cookies";
 import { contentSecurityPolicy } from "./lib/security-headers";
 
 /**
- * The page's Content-Security-Policy, and a coarse gate: a page asked for without a login cookie or a token leads to the login page.
- * What a cookie is worth is decided by the page, action or route itself, never here.
+ * Sets the page's Content-Security-Policy, and redirects page requests without a login cookie or token to the login
+ * page. The page, action or route itself checks whether the cookie or token is valid.
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
@@ -30,13 +30,13 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Actions (POST to a page) answer for themselves: redirected, their body would be posted to the login page. */
+/** Excludes server actions (POST to a page): a redirect would post their body to the login page. */
 function isPageRequest({ method, nextUrl: { pathname } }: NextRequest): boolean {
   const isRead = method === "GET" || method === "HEAD";
   return isRead && pathname !== "/login" && !/^\/(api|_next)(\/|$)/.test(pathname);
 }
 
 export const config = {
-  // Everything but files: whatever else is asked for, with a dot in its name too, may be answered with a page.
+  // Every path but those of static files; any other path may be a page, even with a dot in its name.
   matcher: ["/((?!_next/static/|worklets/|icon\\.svg$).*)"],
 };

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** The longest files, first of all: one that begins last would leave the other worker with nothing to do. */
+/** The longest files run first: one that started last would leave the other worker idle. */
 const longest = [
   "engines/embedded/conformance",
   "embedded/embedded",
@@ -14,7 +14,7 @@ const longest = [
   "transport/model-faults",
 ].map((name) => `${name}.test.ts`);
 
-/** These replace a module or the clock of their process, which later files of the same process would see. */
+/** These files mock a module or the clock, which later files in the same process would inherit. */
 const alone = ["server/inference/scheduling/lease-broker.test.ts", "server/web/addresses.test.ts"];
 
 class LongestFirst extends BaseSequencer {
@@ -45,7 +45,7 @@ export default defineConfig({
           name: "shared",
           include: ["{app,components,drizzle,i18n,lib,messages,scripts,server}/**/*.test.{ts,tsx}"],
           exclude: [...exclude, ...alone],
-          // A worker loads a module once for all of its files: half of the time went into loading them again.
+          // A worker loads each module once for all of its files; loading them for each file doubled the time.
           isolate: false,
         },
       },

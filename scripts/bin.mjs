@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `npx avatar …`: makes sure that the packages and the command's bundle are there, then runs the command. Beside a running
- * server it is the server's own build that counts, even when the sources have changed since.
+ * `npx avatar …`: installs the packages and builds the command's bundle if needed, then runs the command. While a
+ * server runs from this folder, the command uses that server's build, even when the sources have changed since.
  */
 import { checkNode } from "./bootstrap/node-version.mjs";
 

@@ -1,6 +1,6 @@
 /**
- * `npm start`, `npm run dev` and `npm test` on any clone, a bare one too: nothing here needs a package before it has
- * been installed. Every step is skipped when its result is there, and begun again when it was interrupted.
+ * `npm start`, `npm run dev` and `npm test` on any clone, even a bare one: nothing here imports a package before the
+ * packages are installed. A step whose result exists is skipped; an interrupted step is started again.
  */
 import { pathToFileURL } from "node:url";
 import { checkNode } from "./bootstrap/node-version.mjs";
@@ -8,17 +8,17 @@ import { checkNode } from "./bootstrap/node-version.mjs";
 checkNode();
 const { inProject, projectRoot } = await import("./bootstrap/paths.mjs");
 const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
-const { onStarterGone } = await import("./bootstrap/starter.mjs");
-const { noteServer } = await import("./bootstrap/running-servers.mjs");
+const { onParentExit } = await import("./bootstrap/parent-exit.mjs");
+const { recordServer } = await import("./bootstrap/running-servers.mjs");
 const { ensureInstalled, explainFailure } = await import("./bootstrap/install.mjs");
 const { buildWorklets, ensureBuilt } = await import("./build.mjs");
 
-/** The server runs in this very process: it gets the signals itself, and its exit code is ours. */
+/** The server runs in this process, so it receives the signals itself and its exit code is the one of npm. */
 async function start() {
   await withProjectLock(async () => {
     await ensureInstalled();
     await ensureBuilt();
-    noteServer();
+    recordServer();
   });
   process.env.NODE_ENV = "production";
   await import(pathToFileURL(inProject("dist", "main.js")).href);
@@ -47,10 +47,10 @@ if (!command) {
   process.exit(2);
 }
 process.chdir(projectRoot);
-const endWatch = onStarterGone(() => process.kill(process.pid, "SIGTERM"));
+const endWatch = onParentExit(() => process.kill(process.pid, "SIGTERM"));
 try {
   await command();
-  // From here on the server watches by itself.
+  // The server now watches its parent process itself (server/shutdown.ts).
   endWatch();
 } catch (error) {
   console.error(error.stack && process.env.AVATAR_LOG_LEVEL === "debug" ? error.stack : explainFailure(error));

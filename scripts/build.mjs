@@ -1,4 +1,4 @@
-/** `npm run build`: the browser's pages (Next), its worklets and the server's bundles (esbuild), each when changed. */
+/** `npm run build`: the pages (Next), the audio worklets and the server's bundles (esbuild), each only when changed. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,7 +15,7 @@ const pagesTimeoutMs = 15 * 60_000;
 const workletFolder = "lib/client/worklets";
 const processFolder = "server/inference/engines/embedded";
 
-/** Entry → output, without endings: dist/ mirrors the sources, flat. */
+/** The entry points, and their outputs in dist/ without file extension. */
 function serverEntries() {
   const processes = readdirSync(inProject(processFolder)).filter((name) => name.endsWith(".process.ts"));
   const entries = [
@@ -45,7 +45,7 @@ async function buildServer() {
   });
 }
 
-/** Audio worklets run in the browser's audio thread: each is one file that the page loads by its address. */
+/** Audio worklets run in the browser's audio thread, so the page loads each of them as one file by its URL. */
 export async function buildWorklets() {
   const { build } = await import("esbuild");
   const names = readdirSync(inProject(workletFolder)).filter((name) => name.endsWith(".worklet.ts"));
@@ -77,7 +77,7 @@ async function buildPages() {
   compressStaticFiles();
 }
 
-/** Scripts and styles get a `.gz` twin once, here: compressing them for each visitor would take time from the voices. */
+/** Writes a `.gz` file beside each script and style, so that the server spends no time on compressing them. */
 function compressStaticFiles() {
   const folder = inProject(".next", "static");
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
@@ -106,7 +106,7 @@ const parts = {
   },
 };
 
-/** What the part made, one "size path" a line. The server writes into none of it. */
+/** The files that a part has built, as "size path" lines. A running server changes none of them. */
 function listOutputs({ outputs }) {
   const isFolder = (path) => statSync(inProject(path)).isDirectory();
   return outputs
@@ -117,32 +117,35 @@ function listOutputs({ outputs }) {
     .map((path) => `${statSync(inProject(path)).size} ${path}`);
 }
 
-/** The stamp of a part that has just been built: the sources that it was made of, then what was made. */
+/** The stamp of a part that has just been built: the fingerprint of its sources, then its outputs. */
 export function stampOf({ fingerprint, ...part }) {
   return [fingerprint, ...listOutputs(part)].join("\n");
 }
 
-/** Whether everything that the stamp names is still there, whole: a deletion or a power cut may have taken a part of it. */
-function isWhole(outputs) {
+/** True when every output of the stamp exists with its size; a deletion or a power cut may have damaged some. */
+function isIntact(outputs) {
   return outputs.every((line) => {
     const [size, path] = line.split(/ (.*)/);
     return statSync(inProject(path), { throwIfNoEntry: false })?.size === Number(size);
   });
 }
 
-/** Those of the parts that are not what the last finished build made of these sources, each with the sources' fingerprint. */
+/**
+ * The parts whose sources have changed since their last finished build or whose outputs are incomplete, with
+ * fingerprints.
+ */
 export function staleParts(names) {
   return names
     .map((name) => ({ ...parts[name], fingerprint: fingerprintOf(parts[name].sources) }))
     .filter(({ stampPath, fingerprint }) => {
       const [builtOf, ...outputs] = (readStamp(stampPath) ?? "").split("\n");
-      return builtOf !== fingerprint || outputs.length === 0 || !isWhole(outputs);
+      return builtOf !== fingerprint || outputs.length === 0 || !isIntact(outputs);
     });
 }
 
 /**
- * Builds what is not up to date. A server that runs from this folder still loads parts of its build (a model's process that is
- * started again, a page): a build under it would give it parts that do not fit. Throws then.
+ * Builds the parts that are out of date. Throws when a server runs from this folder, because it may still load files of
+ * its build (a page, a model process that restarts), and those of another build would not fit.
  */
 export async function ensureBuilt(names = ["server", "pages"]) {
   const stale = staleParts(names);

@@ -1,4 +1,4 @@
-/** `npm run check`: everything that can be said about the code without running it, in parallel. */
+/** `npm run check`: all static checks, in parallel. */
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { inProject } from "./bootstrap/paths.mjs";
@@ -6,7 +6,7 @@ import { runCommand } from "./bootstrap/run-command.mjs";
 
 const stepTimeoutMs = 5 * 60_000;
 
-/** Versions below these have known holes; `npm audit` does not answer on every mirror. */
+/** Versions below these have known vulnerabilities. `npm audit` does not work with every mirror. */
 const securityFloors = {
   // WebSocket-upgrade SSRF (CVE-2026-44578), image optimizer RCE (GHSA-2xp9-vwfh-vxw4).
   next: "16.3.3",
@@ -18,7 +18,7 @@ const securityFloors = {
 const tool = (path) => ["node_modules", ...path.split("/")];
 const steps = [
   { name: "biome", tool: tool("@biomejs/biome/bin/biome"), args: ["ci", "--colors=off", "."] },
-  // The native compiler checks in a third of the time; `typescript` itself stays for the tools that call it from JavaScript.
+  // The native compiler takes a third of the time. `typescript` stays for the tools that call it from JavaScript.
   { name: "types", tool: tool("typescript-native/bin/tsc"), args: ["--noEmit", "-p", "."] },
   {
     name: "imports",
@@ -40,14 +40,14 @@ function isBelow(version, floor) {
 }
 
 /**
- * The lock must install from anybody's registry, and hold no version with a known hole. Answers a line a problem.
+ * Checks that the lock installs from any registry and holds no vulnerable version. Returns the problems.
  * @param {{ packages: Record<string, { version?: string, resolved?: string, link?: boolean }> }} lock
  * @param {Record<string, string>} floors
  */
 export function lockProblems(lock, floors = securityFloors) {
   const problems = [];
   for (const [path, entry] of Object.entries(lock.packages)) {
-    if (entry.resolved && !entry.link) problems.push(`${path} names where it came from: ${entry.resolved}`);
+    if (entry.resolved && !entry.link) problems.push(`${path} names the registry that it came from: ${entry.resolved}`);
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
     const floor = path.includes("node_modules/") ? floors[name] : undefined;
     if (floor && isBelow(entry.version, floor)) problems.push(`${path} is ${entry.version}, below ${floor}`);
@@ -70,9 +70,9 @@ async function runStep({ name, tool, args }) {
   const seconds = (performance.now() - startedAtMs) / 1000;
   return {
     name,
-    isRight: code === 0,
+    isPassed: code === 0,
     seconds,
-    output: isTimedOut ? `${output}\nIt took too long and was ended.` : output,
+    output: isTimedOut ? `${output}\nIt took too long and was killed.` : output,
   };
 }
 
@@ -80,17 +80,17 @@ function checkLock() {
   const startedAtMs = performance.now();
   const problems = lockProblems(JSON.parse(readFileSync(inProject("package-lock.json"), "utf8")));
   const seconds = (performance.now() - startedAtMs) / 1000;
-  return { name: "package lock", isRight: problems.length === 0, seconds, output: problems.join("\n") };
+  return { name: "package lock", isPassed: problems.length === 0, seconds, output: problems.join("\n") };
 }
 
-/** Runs every step and prints a line for each; what failed says why. Answers how many passed and failed. */
+/** Runs every step and prints a line for each, with the output of the failed ones. Resolves with the counts. */
 export async function runChecks() {
   const results = [checkLock(), ...(await Promise.all(steps.map(runStep)))];
-  for (const { name, isRight, output } of results) if (!isRight) console.log(`\n── ${name}\n${output.trim()}\n`);
-  for (const { name, isRight, seconds } of results) {
-    console.log(`${isRight ? "ok    " : "FAILED"}  ${name.padEnd(14)} ${seconds.toFixed(1)} s`);
+  for (const { name, isPassed, output } of results) if (!isPassed) console.log(`\n── ${name}\n${output.trim()}\n`);
+  for (const { name, isPassed, seconds } of results) {
+    console.log(`${isPassed ? "ok    " : "FAILED"}  ${name.padEnd(14)} ${seconds.toFixed(1)} s`);
   }
-  const failed = results.filter(({ isRight }) => !isRight).length;
+  const failed = results.filter(({ isPassed }) => !isPassed).length;
   return { passed: results.length - failed, failed };
 }
 

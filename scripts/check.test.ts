@@ -23,11 +23,11 @@ it.each([
   expect(lockProblems(lock, floors)).toEqual([`node_modules/x/node_modules/next is ${version}, ${word} 16.3.3`]);
 });
 
-it("finds addresses of a registry, and floors of packages that are gone", () => {
+it("finds registry addresses, and floors of packages that the lock no longer has", () => {
   const resolved = "https://mirror.example/a.tgz";
   const problems = lockProblems(lockWith({ "node_modules/a": { version: "1.0.0", resolved } }), floors);
   expect(problems).toEqual([
-    `node_modules/a names where it came from: ${resolved}`,
+    `node_modules/a names the registry that it came from: ${resolved}`,
     "next is not in the lock: take its floor out of the list",
   ]);
 });

@@ -1,4 +1,4 @@
-import { onStarterGone } from "../scripts/bootstrap/starter.mjs";
+import { onParentExit } from "../scripts/bootstrap/parent-exit.mjs";
 import type { Logger } from "./platform/observability/logger";
 
 /** One Ctrl-C may come twice: from the terminal, and passed on by npm where its shell is bash. */
@@ -11,10 +11,9 @@ export type OnShutdown = (name: string, run: () => void | Promise<void>) => void
 const deadlineMs = 15_000;
 
 /**
- * Runs the steps in order, once, on SIGTERM, SIGINT or SIGHUP, then exits 0. A step that fails is logged and the next one runs.
- * A second signal, or the deadline, exits 1 at once; one keypress that arrives twice is one signal. Steps are added while the server
- * starts.
- * `logWritten` resolves when the log's last lines are out.
+ * Runs the steps in order, once, on SIGTERM, SIGINT or SIGHUP, then exits 0. A step that fails is logged and the next
+ * one runs. A second signal, or the deadline, exits 1 at once; one keypress that arrives twice is one signal. Steps
+ * are added while the server starts. `logWritten` resolves when the log's last lines are out.
  */
 export function installShutdown(logger: Logger, logWritten: () => Promise<void>): OnShutdown {
   const steps: { name: string; run: () => void | Promise<void> }[] = [];
@@ -46,10 +45,11 @@ export function installShutdown(logger: Logger, logWritten: () => Promise<void>)
       process.exit(0);
     })();
   };
-  onStarterGone(() => stop("the process that started the server is gone"));
+  onParentExit(() => stop("the process that started the server is gone"));
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
-  // A closed terminal. By default it would end this process at once, and leave model servers behind that hold a card's memory.
+  // A closed terminal. By default it would end this process at once, and leave model servers behind that hold a card's
+  // memory.
   process.on("SIGHUP", () => stop("SIGHUP"));
   return (name, run) => void steps.unshift({ name, run });
 }

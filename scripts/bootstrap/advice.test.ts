@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakePrograms, fakePrograms } from "../../server/tools/doctor/testing/fake-program";
-import { aptTrouble, findChromium } from "./chromium.mjs";
+import { aptErrors, findChromium } from "./chromium.mjs";
 import { installAdvice, missingBuildTools } from "./install.mjs";
 
 let programs: FakePrograms;
@@ -16,18 +16,18 @@ afterEach(() => {
 });
 
 describe("a failed install", () => {
-  it("knows which compilers are not on PATH, whatever they are called there", async () => {
+  it("finds out which build tools are missing from PATH, under any of their names", async () => {
     process.env.PATH = programs.folder;
     expect(await missingBuildTools()).toEqual(["python3", "make", "g++"]);
     programs.add("python", "echo Python 3.12");
     programs.add("clang++", "echo clang");
     expect(await missingBuildTools()).toEqual(["make"]);
-    // It is there, and does not run.
+    // A tool that is on PATH but fails counts as missing.
     programs.add("make", "exit 127");
     expect(await missingBuildTools()).toEqual(["make"]);
   });
 
-  it("names those alone, and the network", () => {
+  it("names only the missing tools, and the network as the other cause", () => {
     expect(installAdvice(["make"])).toMatch(/make is missing: install it \(Debian: apt-get install make;/);
     expect(installAdvice(["python3", "g++"])).toContain("python3, g++ are missing: install them");
     expect(installAdvice(["make"])).toContain("npm ping");
@@ -36,7 +36,7 @@ describe("a failed install", () => {
 });
 
 describe("the browser for the tests", () => {
-  it("is the one that is named, which must run", () => {
+  it("is the one that AVATAR_CHROMIUM names, which must be executable", () => {
     programs.add("my-chromium", "exit 0");
     process.env.AVATAR_CHROMIUM = `${programs.folder}/my-chromium`;
     expect(findChromium()).toBe(`${programs.folder}/my-chromium`);
@@ -44,7 +44,7 @@ describe("the browser for the tests", () => {
     expect(() => findChromium()).toThrow("which cannot be run");
   });
 
-  it("is missing with apt-get's own reasons", () => {
+  it("is reported as missing with apt-get's own errors", () => {
     const output = [
       "Err:1 http://127.0.0.1:1/debian bookworm InRelease",
       "  Could not connect to 127.0.0.1:1 (127.0.0.1). - connect (111: Connection refused)",
@@ -53,11 +53,11 @@ describe("the browser for the tests", () => {
       "Package chromium is not available, but is referred to by another package.",
       "E: Package 'chromium' has no installation candidate",
     ].join("\n");
-    expect(aptTrouble(output).split("\n")).toEqual([
+    expect(aptErrors(output).split("\n")).toEqual([
       "Err:1 http://127.0.0.1:1/debian bookworm InRelease",
       "W: Failed to fetch http://127.0.0.1:1/debian/dists/bookworm/InRelease",
       "E: Package 'chromium' has no installation candidate",
     ]);
-    expect(aptTrouble("killed\n")).toBe("killed");
+    expect(aptErrors("killed\n")).toBe("killed");
   });
 });

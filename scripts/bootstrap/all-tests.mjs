@@ -11,13 +11,16 @@ import { removeStamp } from "./stamp.mjs";
 const modelsTimeoutMs = 30 * 60_000;
 const suiteTimeoutMs = 20 * 60_000;
 
-/** What a test runner counted in its report; a runner that failed without a failed test counts as one. */
+/**
+ * The counts in a test runner's report. A runner that exits with an error but reports no failed test counts as one
+ * failure.
+ */
 function countReport(path, exitCode, read) {
   let counts = { passed: 0, failed: 0 };
   try {
     counts = read(JSON.parse(readFileSync(path, "utf8")));
   } catch {
-    // It ended before it could report.
+    // The runner ended before it wrote a report.
   }
   return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
@@ -25,7 +28,7 @@ function countReport(path, exitCode, read) {
 async function runSuite(command, reportPath, env, read) {
   removeStamp(reportPath);
   const { code, isTimedOut } = await runCommand(process.execPath, command, { timeoutMs: suiteTimeoutMs, env });
-  if (isTimedOut) console.log(`Ended after ${suiteTimeoutMs / 60_000} minutes.`);
+  if (isTimedOut) console.log(`Killed after ${suiteTimeoutMs / 60_000} minutes.`);
   return countReport(reportPath, code, read);
 }
 
@@ -50,7 +53,7 @@ function runPlaywright(chromium) {
   }));
 }
 
-/** Counts as one test that passes when the work does. */
+/** Runs some work as one test: it passes unless the work throws. */
 async function asTest(work) {
   try {
     await work();
@@ -61,7 +64,9 @@ async function asTest(work) {
   }
 }
 
-/** `npm test`: all that it needs, then the checks, the unit tests and the browser tests. Answers the exit code. */
+/**
+ * `npm test`: prepares everything, then runs the checks, the unit tests and the browser tests. Returns the exit code.
+ */
 export async function runAllTests() {
   const total = { passed: 0, failed: 0 };
   const stage = async (title, run) => {
@@ -91,7 +96,7 @@ export async function runAllTests() {
       if (code !== 0) throw new Error("The default models could not be fetched.");
     }),
   );
-  // Not earlier: it needs what is installed.
+  // Imported only here, because it needs installed packages.
   const { runChecks } = await import("../check.mjs");
   await stage("checks", runChecks);
   await stage("unit and integration tests", runVitest);

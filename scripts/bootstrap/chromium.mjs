@@ -19,7 +19,7 @@ function isExecutable(path) {
   }
 }
 
-/** A Chromium to test with: AVATAR_CHROMIUM, Playwright's own, or one of this machine; null when there is none. */
+/** The Chromium for the tests: AVATAR_CHROMIUM, Playwright's own, or one installed here; null when there is none. */
 export function findChromium() {
   const named = process.env.AVATAR_CHROMIUM;
   if (named) {
@@ -36,28 +36,28 @@ export function findChromium() {
   return candidates.find((path) => path && isExecutable(path)) ?? null;
 }
 
-/** What apt-get complained of, at most six lines; its last words when it marked none as a complaint. */
-export function aptTrouble(output) {
+/** The errors and warnings of apt-get, at most six lines; its last six lines when it marked none. */
+export function aptErrors(output) {
   const lines = output.split("\n").map((line) => line.trim());
-  const complaints = [...new Set(lines.filter((line) => /^(E|W|Err:?\d*)[: ]/.test(line)))];
-  return (complaints.length > 0 ? complaints.slice(-6) : lines.filter(Boolean).slice(-6)).join("\n");
+  const marked = [...new Set(lines.filter((line) => /^(E|W|Err:?\d*)[: ]/.test(line)))];
+  return (marked.length > 0 ? marked.slice(-6) : lines.filter(Boolean).slice(-6)).join("\n");
 }
 
-/** Like findChromium; installs Debian's package where it may, and throws an Error that says what to do where not. */
+/** Like findChromium, but as root on Debian it installs the package. Throws an Error that says what to do otherwise. */
 export async function ensureChromium() {
   const found = findChromium();
   if (found) return found;
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     console.error("Installing Debian's chromium for the browser tests …");
     const options = { timeoutMs: installTimeoutMs, env: { DEBIAN_FRONTEND: "noninteractive" }, capture: true };
-    // A fresh machine updates itself in the background: apt waits for that instead of giving up.
-    const patience = ["-q", "-o", "DPkg::Lock::Timeout=300"];
-    const lists = await runCommand("apt-get", ["update", ...patience], options);
-    const packages = ["install", "-y", ...patience, "--no-install-recommends", "chromium"];
+    // A fresh machine may be updating itself: apt then waits for the lock instead of failing.
+    const aptOptions = ["-q", "-o", "DPkg::Lock::Timeout=300"];
+    const lists = await runCommand("apt-get", ["update", ...aptOptions], options);
+    const packages = ["install", "-y", ...aptOptions, "--no-install-recommends", "chromium"];
     const { output } = await runCommand("apt-get", packages, options);
     const installed = findChromium();
     if (installed) return installed;
-    console.error(aptTrouble(`${lists.output}\n${output}`));
+    console.error(aptErrors(`${lists.output}\n${output}`));
   }
   throw new Error(
     "The browser tests need a Chromium. Install one (Debian: apt-get install chromium; any system: npx playwright install chromium) or name it in AVATAR_CHROMIUM.",

@@ -8,11 +8,11 @@ import { readStamp, removeStamp, writeStamp } from "./stamp.mjs";
 
 const installTimeoutMs = 30 * 60_000;
 const stampPath = inProject("node_modules", ".avatar-installed");
-/** There while npm works; outside of node_modules, which npm may remove. */
+/** This file exists while npm works. It lies outside of node_modules, which npm may remove. */
 const unfinishedPath = inProject(".cache", "install-unfinished");
 
 const npmEnvironment = {
-  // Its script looks for CUDA libraries on the network; the CPU library is in the package.
+  // Skips a script that fetches CUDA libraries; the package contains the CPU library.
   ONNXRUNTIME_NODE_INSTALL: "skip",
 };
 
@@ -23,18 +23,18 @@ function wantedStamp() {
   return `${lock} node-${process.versions.modules} ${process.platform}-${process.arch}\n`;
 }
 
-/** Whether each package that npm has noted is in its place: somebody may have deleted half of node_modules. */
+/** True when every package that npm has recorded is there; somebody may have deleted a part of node_modules. */
 export function hasAllPackages() {
   try {
     const { packages } = JSON.parse(readFileSync(inProject("node_modules", ".package-lock.json"), "utf8"));
     return Object.keys(packages).every((path) => existsSync(inProject(path, "package.json")));
   } catch {
-    // Nothing to compare with.
+    // npm has recorded nothing to compare with.
     return true;
   }
 }
 
-/** The npm that runs us where one does, else the one on the PATH. */
+/** Runs npm: the one that started this process, else the one on PATH. */
 function npm(args, { capture = false } = {}) {
   const own = process.env.npm_execpath;
   const [command, first] = own?.endsWith("npm-cli.js") ? [process.execPath, [own]] : ["npm", []];
@@ -48,8 +48,8 @@ function npm(args, { capture = false } = {}) {
 }
 
 /**
- * Installs into an empty folder, exactly as locked where that works. `npm ci` refuses a lock that was made against a
- * mirror without other platforms' packages; `npm install` takes the same versions from it.
+ * Installs into an empty node_modules, with `npm ci` if it accepts the lock. It refuses a lock that was written
+ * against a mirror without the packages of other platforms; `npm install` takes the same versions from such a lock.
  */
 async function installClean() {
   rmSync(inProject("node_modules"), { recursive: true, force: true });
@@ -57,7 +57,7 @@ async function installClean() {
   return npm(isAccepted ? ["ci"] : ["install", "--no-save"]);
 }
 
-/** Which of the tools that compile native packages are not on this machine's PATH. */
+/** The tools for compiling native packages that are missing on PATH. */
 export async function missingBuildTools() {
   const tools = [
     ["python3", ["python3", "python"]],
@@ -79,16 +79,16 @@ export async function missingBuildTools() {
   return missing;
 }
 
-/** Loads the native packages in a process of their own: a broken one may end the process that loads it. */
-async function nativePackagesWork() {
+/** Loads the native packages in a child process, which a broken one may crash. Resolves with the error, or null. */
+async function nativePackagesProblem() {
   const script = 'new (require("better-sqlite3"))(":memory:").close()';
   const { code, output } = await runCommand(process.execPath, ["-e", script], { timeoutMs: 60_000, capture: true });
   return code === 0 ? null : output.trim().split("\n").slice(0, 6).join("\n");
 }
 
 /**
- * What a person can do about a failed install. Which of the two it was, npm's own message tells: it has gone to the terminal,
- * and a fresh machine may lack both.
+ * What a person can do about a failed install. A fresh machine may lack the build tools, the network or both; the
+ * message of npm, which is on the terminal already, tells which.
  * @param {string[]} missing from missingBuildTools
  */
 export function installAdvice(missing) {
@@ -101,7 +101,10 @@ export function installAdvice(missing) {
   ].join("\n");
 }
 
-/** An error's message, with what to do where a file of a package or of the build is missing: only whole packages are looked after. */
+/**
+ * An error's message, with advice when a file of a package or of the build is missing. `ensureInstalled` notices
+ * missing packages, but not missing files within one.
+ */
 export function explainFailure({ code, message }) {
   if (!/MODULE_NOT_FOUND$/.test(code)) return message;
   return `${message}\nThe installed packages or the build are damaged. Delete them, then start again: rm -rf node_modules dist .next`;
@@ -112,8 +115,8 @@ async function failInstall(reason) {
 }
 
 /**
- * Installs the packages of package-lock.json unless they are there. After an interruption, and when some are missing, it begins
- * with a clean folder; with a changed lock it changes only what differs.
+ * Installs the packages of package-lock.json unless they are installed. It begins with an empty folder after an
+ * interruption or when packages are missing; when only the lock has changed, it installs the differences.
  */
 export async function ensureInstalled() {
   const wanted = wantedStamp();
@@ -121,22 +124,22 @@ export async function ensureInstalled() {
   if (readStamp(stampPath) === wanted && !isClean) return;
   requireNoServer("The packages are not those of package-lock.json.");
   console.error("Installing packages …");
-  writeStamp(unfinishedPath, "npm was at work\n");
+  writeStamp(unfinishedPath, "npm was interrupted\n");
   removeStamp(stampPath);
-  // --no-save: package-lock.json stays as it is.
+  // --no-save keeps npm from rewriting package-lock.json.
   const isRepaired = !isClean && (await npm(["install", "--no-save"])).code === 0;
   const isInstalled = isRepaired || (await installClean()).code === 0;
   if (!isInstalled) await failInstall("npm could not install the packages; its own message is above.");
-  let trouble = await nativePackagesWork();
-  if (trouble) {
+  let problem = await nativePackagesProblem();
+  if (problem) {
     console.error("Compiling native packages …");
     await npm(["rebuild", "better-sqlite3"]);
-    trouble = await nativePackagesWork();
+    problem = await nativePackagesProblem();
   }
-  if (trouble) await failInstall(`better-sqlite3 does not load:\n${trouble}`);
+  if (problem) await failInstall(`better-sqlite3 does not load:\n${problem}`);
   writeStamp(stampPath, wanted);
   removeStamp(unfinishedPath);
 }
 
-/** `require` as the project's own files have it; only after ensureInstalled. */
+/** `require`, resolved from the project's root; use it only after ensureInstalled. */
 export const projectRequire = createRequire(inProject("package.json"));

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Ends the process with a sentence when this Node is older than package.json asks for. */
+/** Exits with a message when this Node is older than package.json requires. */
 export function checkNode() {
   const { engines } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
   const [major, minor] = engines.node.match(/\d+/g).map(Number);

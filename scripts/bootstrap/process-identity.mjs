@@ -1,13 +1,9 @@
-/**
- * It runs before anything is installed and compiled, so it can't import server/platform/child-process/proc.ts, which reads the
- * same field for the server.
- */
 import { readFileSync } from "node:fs";
 
 /**
- * A name for a running process that no later one has: process ids come again, with the same start time they don't.
- * server/platform/child-process/proc.ts reads the same field, and can't be used before anything is installed.
- * Where the system has no /proc it is the id alone. Null when there is no such process.
+ * Identifies a running process by its id and start time, because process ids are reused. Without /proc it is the id
+ * alone. Null when there is no such process. server/platform/child-process/proc.ts reads the same field, but it needs
+ * compiling, and this file runs before anything is installed.
  */
 export function identityOf(pid) {
   try {
@@ -24,7 +20,7 @@ export function identityOf(pid) {
   }
 }
 
-/** Whether the process of this identity still runs. */
+/** True while the process with this identity runs. */
 export function isRunning(identity) {
   const pid = Number.parseInt(identity, 10);
   return pid > 0 && identityOf(pid) === identity;

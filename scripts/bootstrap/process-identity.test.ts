@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { expect, it } from "vitest";
 import { identityOf, isRunning } from "./process-identity.mjs";
 
-it("tells a running process from one that has ended, and from another with the same id", async () => {
+it("distinguishes a running process from an ended one, and from a later one with the same id", async () => {
   const child = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
   const identity = identityOf(child.pid);
   expect(identity).toMatch(new RegExp(`^${child.pid}\\b`));

@@ -4,8 +4,9 @@ import { inProject, projectRoot } from "./paths.mjs";
 import { identityOf, isRunning } from "./process-identity.mjs";
 
 /**
- * The server's locks are SQLite's (server/platform/files/file-lock.ts). This one is there before SQLite is installed, and Node has no
- * file lock of its own: so it is a file with its owner's identity, and what a killed owner left is told by that.
+ * A file that holds its owner's identity, by which the lock of a killed owner is recognised. The server uses SQLite's
+ * file locks (server/platform/files/file-lock.ts), but this lock is needed before SQLite is installed, and Node has
+ * none.
  */
 const lockPath = inProject(".cache", "bootstrap.lock");
 const commandsFolder = inProject(".cache", "commands");
@@ -18,7 +19,7 @@ function ownerOf(path) {
   }
 }
 
-/** Makes the file with our identity in it, unless it exists: it appears with its content or not at all. */
+/** Creates the file with our identity as its content, atomically; false when the file exists. */
 function claim(path) {
   const temporaryPath = `${lockPath}.${process.pid}`;
   writeFileSync(temporaryPath, identityOf(process.pid));
@@ -34,33 +35,34 @@ function claim(path) {
 }
 
 /**
- * Removes a file whose owner was killed. Only who holds the claim on that very owner may do it: another start, which read the
- * same dead owner a moment ago, would otherwise remove the lock that was taken anew meanwhile. True when the file is gone.
+ * Removes a file whose owner was killed; true when the file is gone. A process must first claim that particular dead
+ * owner. Otherwise two processes could read the same dead owner, and the slower one would remove the lock of the
+ * faster one.
  */
-function removeDead(path) {
+function removeStale(path) {
   const owner = ownerOf(path);
   if (owner === null) return true;
   if (isRunning(owner)) return false;
   const claimPath = `${lockPath}.of-${owner.replace(/\W/g, "-")}`;
-  // Who claimed it may have been killed too.
-  if (!claim(claimPath)) return path !== claimPath && removeDead(claimPath) && removeDead(path);
+  // The process that made the claim may have been killed too.
+  if (!claim(claimPath)) return path !== claimPath && removeStale(claimPath) && removeStale(path);
   if (ownerOf(path) === owner) rmSync(path, { force: true });
   rmSync(claimPath, { force: true });
   return true;
 }
 
-const tryLock = () => claim(lockPath) || (removeDead(lockPath) && claim(lockPath));
+const tryLock = () => claim(lockPath) || (removeStale(lockPath) && claim(lockPath));
 
-/** Notes a command that we started, so that it can be ended should we be killed before it. */
-export function noteCommand(pid) {
+/** Records a running command, so that the next start can end it if this process is killed. Returns the undo. */
+export function recordCommand(pid) {
   mkdirSync(commandsFolder, { recursive: true });
   const path = `${commandsFolder}/${pid}`;
   writeFileSync(path, identityOf(process.pid));
   return () => rmSync(path, { force: true });
 }
 
-/** Ends what an earlier run, killed with -9, left at work in this folder: an npm or a build. */
-function endLeftovers() {
+/** Kills commands (an npm, a build) that an earlier run left behind when it was killed with SIGKILL. */
+function killLeftovers() {
   let names = [];
   try {
     names = readdirSync(commandsFolder);
@@ -71,22 +73,22 @@ function endLeftovers() {
     const starter = ownerOf(`${commandsFolder}/${name}`);
     if (starter && isRunning(starter)) continue;
     try {
-      // Process ids come again: only one that works in this folder is ours.
+      // Process ids are reused: only a process that works in this folder is one of ours.
       if (readlinkSync(`/proc/${name}/cwd`) === projectRoot) process.kill(-Number(name), "SIGKILL");
     } catch {
-      // It has ended, or this system has no /proc.
+      // The process has ended, or this system has no /proc.
     }
     rmSync(`${commandsFolder}/${name}`, { force: true });
   }
 }
 
-/** Runs `work` while no other start, test or build prepares this folder. */
+/** Runs `work` while holding the lock, so that no other start, test or build prepares this folder meanwhile. */
 export async function withProjectLock(work) {
   mkdirSync(inProject(".cache"), { recursive: true });
-  let hasSaidSo = false;
+  let hasAnnounced = false;
   while (!tryLock()) {
-    if (!hasSaidSo) console.error("Waiting for another AVATAR command that prepares this folder …");
-    hasSaidSo = true;
+    if (!hasAnnounced) console.error("Waiting for another AVATAR command that prepares this folder …");
+    hasAnnounced = true;
     await delay(300);
   }
   const unlock = () => {
@@ -94,7 +96,7 @@ export async function withProjectLock(work) {
   };
   process.on("exit", unlock);
   try {
-    endLeftovers();
+    killLeftovers();
     return await work();
   } finally {
     unlock();

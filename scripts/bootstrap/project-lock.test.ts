@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-/** Waits for its line on stdin, takes the lock, and says `both` when somebody else is inside. */
+/** Waits for a line on stdin, takes the lock, and prints `both` when another process holds it at the same time. */
 const contender = `
   import { openSync, closeSync, rmSync } from "node:fs";
   import { once } from "node:events";
@@ -30,19 +30,19 @@ const contender = `
   process.exit(0);
 `;
 
-test("after a killed start, of many that begin at once one goes in at a time, and nothing is left behind", async () => {
+test("after a killed start, concurrent starts take the lock one at a time and leave no files behind", async () => {
   const script = join(root, "contender.mjs");
   await writeFile(script, contender.replace("process.argv[1]", "process.argv[2]"));
-  // A process that was killed: no such number, or another's start time.
+  // The lock of a killed process: no process has this id and start time.
   await writeFile(join(root, ".cache/bootstrap.lock"), "4194303 1");
   const contenders = Array.from({ length: 8 }, () =>
     spawn(process.execPath, [script, join(root, "scripts/bootstrap/project-lock.mjs")], { cwd: root }),
   );
-  const said = contenders.map(() => "");
+  const outputs = contenders.map(() => "");
   await Promise.all(
     contenders.map(async (child, at) => {
       child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        said[at] += text;
+        outputs[at] += text;
       });
       await once(child.stdout, "data");
     }),
@@ -50,6 +50,6 @@ test("after a killed start, of many that begin at once one goes in at a time, an
   const ended = contenders.map((child) => once(child, "exit"));
   for (const child of contenders) child.stdin.write("go\n");
   expect((await Promise.all(ended)).map(([code]) => code)).toEqual(new Array(8).fill(0));
-  expect(said).toEqual(new Array(8).fill("ready\n"));
+  expect(outputs).toEqual(new Array(8).fill("ready\n"));
   expect(await readdir(join(root, ".cache"))).toEqual([]);
 });

@@ -3,12 +3,12 @@ import { runCommand } from "./run-command.mjs";
 
 const probeTimeoutMs = 10_000;
 const suiteTimeoutMs = 5 * 60_000;
-/** The model workers say so in docs/model-workers.md. */
+/** The oldest Python 3 minor version for the model workers (docs/model-workers.md). */
 const oldestMinor = 10;
 
 /**
- * What Python's unittest counted, from its closing lines: `Ran N tests in …`, then `OK` or `FAILED (failures=1, errors=2)`.
- * A run that says neither counts as one failure.
+ * Reads the counts from the last lines of Python's unittest: `Ran N tests in …`, then `OK` or
+ * `FAILED (failures=1, errors=2)`. A run without a verdict counts as one failure.
  * @param {string} output
  * @param {number} exitCode
  */
@@ -21,13 +21,13 @@ export function countUnittest(output, exitCode) {
   return exitCode !== 0 && failed === 0 ? { passed, failed: 1 } : { passed, failed };
 }
 
-/** Runs the tests of the model workers, which need Python's standard library alone; without Python there are none. */
+/** Runs the model workers' tests, which need only Python's standard library. Without a Python they are skipped. */
 export async function runPythonTests() {
   const version = ["-c", "import sys; print(*sys.version_info[:2])"];
   const probe = await runCommand("python3", version, { timeoutMs: probeTimeoutMs, capture: true }).catch(() => null);
   const [major, minor] = (probe?.code === 0 ? probe.output : "0 0").trim().split(" ").map(Number);
   if (major !== 3 || minor < oldestMinor) {
-    console.log(`No Python 3.${oldestMinor} or newer here as python3: the tests of the model workers are left out.`);
+    console.log(`No Python 3.${oldestMinor} or newer here as python3: the tests of the model workers are skipped.`);
     return { passed: 0, failed: 0 };
   }
   const suite = ["-m", "unittest", "discover", "-s", inProject("server", "inference", "workers")];
@@ -38,6 +38,6 @@ export async function runPythonTests() {
     capture: true,
   });
   console.log(output.trim());
-  if (isTimedOut) console.log(`Ended after ${suiteTimeoutMs / 60_000} minutes.`);
+  if (isTimedOut) console.log(`Killed after ${suiteTimeoutMs / 60_000} minutes.`);
   return countUnittest(output, code);
 }

@@ -1,18 +1,18 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { projectRoot } from "./paths.mjs";
-import { noteCommand } from "./project-lock.mjs";
+import { recordCommand } from "./project-lock.mjs";
 
-/** Between asking a group of processes to end and ending it. */
+/** The time between SIGTERM and SIGKILL for a process group. */
 const killGraceMs = 5_000;
-/** A process that left the group may hold a pipe open for ever. */
+/** How long to wait for the rest of the output: a process that left the group may keep a pipe open for ever. */
 const drainTimeoutMs = 2_000;
-/** Ctrl-C, a service manager, a closed terminal. None reaches the command by itself: its group is its own. */
+/** Ctrl-C, a service manager, a closed terminal. The command has its own group, so these must be passed on. */
 const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Runs a command in its own process group, so that at a time-out, or when we are told to end, all that it started ends
- * with it. Answers its exit code and, with `capture`, what it wrote; rejects only when it cannot be started.
+ * Runs a command in its own process group, so that a time-out or an ending signal ends all of its descendants. Resolves
+ * with the exit code and, with `capture`, the output; rejects only when the command cannot be started.
  * @param {string} command
  * @param {string[]} args
  * @param {{ timeoutMs: number, env?: Record<string, string>, capture?: boolean }} options
@@ -22,10 +22,10 @@ export function runCommand(command, args, { timeoutMs, env = {}, capture = false
   return new Promise((resolve, reject) => {
     const onSignal = (signal) => {
       killGroup("SIGTERM");
-      // The note stays: what has not ended by then is ended by the next start.
+      // The record stays, so that the next start can kill what has not ended by then.
       process.exit(128 + constants.signals[signal]);
     };
-    // Before the command runs: a signal right after its start must find us listening.
+    // Registered before the command starts, so that no signal is missed.
     for (const signal of endingSignals) process.on(signal, onSignal);
     const child = spawn(command, args, {
       cwd: projectRoot,
@@ -33,7 +33,7 @@ export function runCommand(command, args, { timeoutMs, env = {}, capture = false
       stdio: capture ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
       detached: true,
     });
-    const forget = child.pid ? noteCommand(child.pid) : () => undefined;
+    const removeRecord = child.pid ? recordCommand(child.pid) : () => undefined;
     let output = "";
     let isTimedOut = false;
     for (const stream of [child.stdout, child.stderr]) {
@@ -45,7 +45,7 @@ export function runCommand(command, args, { timeoutMs, env = {}, capture = false
       try {
         process.kill(-child.pid, signal);
       } catch {
-        // It has ended already.
+        // The group has ended already.
       }
     };
     const end = () => {
@@ -57,7 +57,7 @@ export function runCommand(command, args, { timeoutMs, env = {}, capture = false
       end();
     }, timeoutMs);
     const cleanUp = () => {
-      forget();
+      removeRecord();
       clearTimeout(timer);
       for (const signal of endingSignals) process.off(signal, onSignal);
     };
@@ -67,7 +67,7 @@ export function runCommand(command, args, { timeoutMs, env = {}, capture = false
     });
     child.on("exit", (code, signal) => {
       cleanUp();
-      // What it left behind ends with it, and no longer keeps the pipes open: the rest of the output can be read.
+      // Remaining descendants would keep the pipes open, and the output could not be read to its end.
       killGroup("SIGKILL");
       const finish = () => {
         clearTimeout(drainTimer);

@@ -15,7 +15,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-it("answers exit code and output", async () => {
+it("resolves with exit code and output", async () => {
   const script = "console.log('out'); console.error('err'); process.exit(3)";
   const { code, output } = await runCommand(process.execPath, ["-e", script], { timeoutMs: 60_000, capture: true });
   expect(code).toBe(3);
@@ -23,11 +23,11 @@ it("answers exit code and output", async () => {
   expect(output).toContain("err\n");
 });
 
-it("rejects when the command is not there", async () => {
+it("rejects when the command does not exist", async () => {
   await expect(runCommand("no-such-command", [], { timeoutMs: 1_000, capture: true })).rejects.toThrow("ENOENT");
 });
 
-it("ends the whole group at the time-out, grandchildren too", async () => {
+it("kills the whole group at the time-out, grandchildren too", async () => {
   const script = "sleep 1000 & echo $!; wait";
   const { code, output, isTimedOut } = await runCommand("sh", ["-c", script], { timeoutMs: 500, capture: true });
   expect(isTimedOut).toBe(true);
@@ -37,7 +37,7 @@ it("ends the whole group at the time-out, grandchildren too", async () => {
   while (isAlive(grandchild)) await new Promise((resolve) => setImmediate(resolve));
 });
 
-it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("ends what it started when it is told to by %s", async (signal) => {
+it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("ends the command's whole group on %s", async (signal) => {
   const root = await mkdtemp(join(tmpdir(), "avatar-command-"));
   await cp(import.meta.dirname, join(root, "scripts/bootstrap"), { recursive: true });
   const modulePath = JSON.stringify(join(root, "scripts/bootstrap/run-command.mjs"));

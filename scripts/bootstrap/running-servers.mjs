@@ -4,8 +4,8 @@ import { identityOf, isRunning } from "./process-identity.mjs";
 
 const folder = inProject(".cache", "servers");
 
-/** Notes that this process serves from the build in this folder: nobody may replace it meanwhile. */
-export function noteServer() {
+/** Records that this process serves from the build in this folder, which must not be replaced meanwhile. */
+export function recordServer() {
   mkdirSync(folder, { recursive: true });
   const path = `${folder}/${process.pid}`;
   writeFileSync(path, identityOf(process.pid));
@@ -22,21 +22,21 @@ export function runningServer() {
   }
   for (const name of names) {
     const path = `${folder}/${name}`;
-    if (isRunning(readNote(path))) {
+    if (isRunning(readRecord(path))) {
       if (Number(name) !== process.pid) return Number(name);
     } else rmSync(path, { force: true });
   }
   return null;
 }
 
-/** Throws, with `why` before what to do, while a server runs from this folder: what it still loads must stay as it is. */
+/** Throws while a server runs from this folder, whose files it may still load. The message begins with `why`. */
 export function requireNoServer(why) {
   const pid = runningServer();
   if (pid === null) return;
   throw new Error(`${why} A server runs from this folder (process ${pid}): stop it, then try again.`);
 }
 
-function readNote(path) {
+function readRecord(path) {
   try {
     return readFileSync(path, "utf8");
   } catch {

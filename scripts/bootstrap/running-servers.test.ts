@@ -18,32 +18,32 @@ afterEach(async () => {
   await rm(root, { recursive: true });
 });
 
-/** Evaluates a module in the temporary project; gives what it printed. */
+/** Evaluates a module in the temporary project; resolves with its output. */
 const evaluate = async (code: string) =>
   (await run(process.execPath, ["--input-type=module", "-e", code], { cwd: root })).stdout.trim();
 const importOf = (name: string, from: string) =>
   `const { ${name} } = await import(${JSON.stringify(join(root, "scripts", from))});`;
-const whoRuns = () =>
+const runningPid = () =>
   evaluate(`${importOf("runningServer", "bootstrap/running-servers.mjs")} console.log(runningServer());`);
 
 async function startServer(): Promise<ChildProcess> {
-  const code = `${importOf("noteServer", "bootstrap/running-servers.mjs")} noteServer(); console.log("up"); setInterval(() => {}, 1000);`;
+  const code = `${importOf("recordServer", "bootstrap/running-servers.mjs")} recordServer(); console.log("up"); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["ignore", "pipe", "inherit"] });
   await once(child.stdout, "data");
   return child;
 }
 
-test("a server is known while it runs, and not after a kill -9", async () => {
-  expect(await whoRuns()).toBe("null");
+test("a recorded server is found while it runs, and not after SIGKILL", async () => {
+  expect(await runningPid()).toBe("null");
   server = await startServer();
-  expect(await whoRuns()).toBe(String(server.pid));
+  expect(await runningPid()).toBe(String(server.pid));
   const ended = once(server, "exit");
   server.kill("SIGKILL");
   await ended;
-  expect(await whoRuns()).toBe("null");
+  expect(await runningPid()).toBe("null");
 });
 
-test("nothing is installed or built under a running server; what is up to date is no hindrance", async () => {
+test("while a server runs, installing and building are refused unless everything is up to date", async () => {
   await mkdir(join(root, "lib"));
   await writeFile(join(root, "lib/a.ts"), "export const a = 1;\n");
   await writeFile(join(root, "package-lock.json"), "{}\n");
@@ -64,7 +64,7 @@ test("nothing is installed or built under a running server; what is up to date i
      for (const part of staleParts(["server"])) writeStamp(part.stampPath, stampOf(part));`,
   );
   expect(await build()).toBe("fine");
-  // As a power cut leaves a file that was never synced.
+  // A power cut can truncate a file that was not synced.
   await truncate(join(root, "dist/main.js"));
   expect(await build()).toContain("out of date or incomplete");
   await rm(join(root, "dist/main.js"));

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** A stamp says of what the work beside it was made. It is written last: no stamp, no finished work. */
+/** A stamp records the inputs of a finished step. It is written last, so without it the step is not finished. */
 export function readStamp(path) {
   try {
     return readFileSync(path, "utf8");
@@ -15,8 +15,8 @@ export function removeStamp(path) {
 }
 
 /**
- * Whole or not at all, whatever happens in between. The server has the same in server/platform/files/atomic-file.ts, which can't be
- * used here: it must be compiled first, and this runs before anything is installed.
+ * Writes the stamp atomically and durably. server/platform/files/atomic-file.ts does the same for the server, but it
+ * needs compiling, and this file runs before anything is installed.
  */
 export function writeStamp(path, content) {
   mkdirSync(dirname(path), { recursive: true });
