@@ -1,23 +1,19 @@
-import { statSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openAccess } from "./access/open";
-import { banner } from "./banner";
 import type { Config } from "./config/config";
 import { openConversation } from "./conversation/open";
 import { explainStartFailure } from "./explain-failure";
 import { openInference } from "./inference/open";
 import { createMetrics } from "./platform/observability/metrics";
 import { openLog } from "./platform/observability/open-log";
-import { packageVersion } from "./platform/version";
+import { programOf } from "./platform/program";
 import { openRecords } from "./records/open";
-import { ensureFirstAdmin } from "./records/users/ensure-first-admin";
 import { installShutdown, type OnShutdown } from "./shutdown";
 import { readSettings, type StartOptions } from "./start-options";
 import { createProgressDisplay } from "./tools/progress";
 import { openPages, openWeb } from "./web/open";
 
-const projectRoot = fileURLToPath(new URL("..", import.meta.url));
+const program = programOf(import.meta.url);
+const { projectRoot } = program;
 /** What can't be stored by then, because of a lock, is told as lost: the shutdown would be cut otherwise. */
 const lastWritesMs = 10_000;
 
@@ -27,8 +23,7 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
   const records = await openRecords({
     ...config,
     ...options,
-    migrationsFolder: join(projectRoot, "drizzle/migrations"),
-    builtMs: statSync(fileURLToPath(import.meta.url)).mtimeMs,
+    ...program,
     logger,
     tell: (text) => void process.stderr.write(text),
     onShutdown,
@@ -44,7 +39,7 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
   const { models, voice, gpus, engines } = inference;
   onShutdown("pages", pages.close);
   const metrics = createMetrics({
-    version: packageVersion(projectRoot),
+    version: program.version,
     sessions: () => ({ ...inference.admission.counts(), connected: conversation.counts().connections }),
     modelCalls: inference.leases.counts,
     models: models.all,
@@ -91,12 +86,7 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
     web.closeAllConnections();
   });
   // Right before its password is shown: a start that fails earlier must not leave a password that nobody has seen.
-  const made = await ensureFirstAdmin(records.contextFor({ kind: "system", job: "first_admin" }), {
-    username: config.adminUsername,
-    password: config.adminPassword,
-  });
-  const firstAdmin = made && { username: made.username, password: made.generatedPassword };
-  process.stdout.write(banner({ ...config, ...web, port, firstAdmin }));
+  process.stdout.write(web.banner(port, await records.ensureFirstAdmin()));
   logger.info("server_listening", { port, host: config.host, https: config.https });
   inference.start();
   await pages.ready;

@@ -4,6 +4,7 @@ import { keepStarting } from "../platform/timing/keep-starting";
 import { watchTogether } from "./contract";
 import { createEngines } from "./engines/create-engines";
 import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-detector";
+import { closeConnections } from "./engines/remote";
 import { createNvidiaSmi } from "./gpu/nvidia-smi";
 import { watchGpus } from "./gpu/watch-gpus";
 import { type DownloadDisplay, openModelStore } from "./models/model-store";
@@ -76,6 +77,7 @@ export async function openInference(settings: InferenceSettings, options: Infere
     gpus.close();
     await voice.close();
     await Promise.all([...watched.map((model) => model.close()), processes.close()]);
+    closeConnections();
     await closeStore();
   });
   return {

@@ -14,8 +14,9 @@ import { tightenModes } from "./data-folder/private-modes";
 import type { RecordsSettings } from "./data-settings";
 import { createRecordings } from "./recordings/file-recordings";
 import { reconcileRecordings } from "./recordings/reconcile";
+import { ensureFirstAdmin } from "./users/ensure-first-admin";
 
-export interface RecordsOptions extends Pick<RecordsSettings, "dataDir" | "quarantineDays" | "diskRoom"> {
+export interface RecordsOptions extends RecordsSettings {
   databasePath: string;
   modelsDir: string;
   migrationsFolder: string;
@@ -79,5 +80,21 @@ export async function openRecords(options: RecordsOptions) {
     storage.close();
     clock.close();
   });
-  return { db, sqlite, contextFor, nowS, storage, clock, endWaitingIn: serving.endWaitingIn };
+  return {
+    db,
+    sqlite,
+    contextFor,
+    nowS,
+    storage,
+    clock,
+    endWaitingIn: serving.endWaitingIn,
+    /** Made on an empty database; null where somebody is there already. `password`: null when the environment gave it. */
+    async ensureFirstAdmin() {
+      const made = await ensureFirstAdmin(contextFor({ kind: "system", job: "first_admin" }), {
+        username: options.adminUsername,
+        password: options.adminPassword,
+      });
+      return made && { username: made.username, password: made.generatedPassword };
+    },
+  };
 }

@@ -3,8 +3,8 @@ import http from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { networkInterfaces } from "node:os";
 import { afterEach, expect, test, vi } from "vitest";
-import { banner } from "../banner";
 import { isLoopback, lanAddresses } from "./addresses";
+import { banner } from "./banner";
 import { createOnePort } from "./one-port";
 
 vi.mock("node:os", async (original) => {

@@ -15,6 +15,7 @@ import type { Logger } from "../platform/observability/logger";
 import { logPrintedOutput } from "../platform/observability/printed-output";
 import { lanAddresses, localNames } from "./addresses";
 import { createHostCheck } from "./allowed-hosts";
+import { type BannerFacts, banner } from "./banner";
 import { ensureCertificate } from "./certificate";
 import { healthOf } from "./health";
 import type { MetricsEndpoint } from "./metrics";
@@ -77,8 +78,8 @@ export interface OpenWeb {
   servers: (http.Server | https.Server)[];
   /** Why a request is refused, whoever sends it; null when it is not. */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
-  lanAddresses: string[];
-  certificateFingerprint: string | null;
+  /** What a person at the terminal needs to know; `port` as `listen` has resolved. */
+  banner(port: number, firstAdmin: BannerFacts["firstAdmin"]): string;
   /** Resolves with the port number once connections are accepted. */
   listen(): Promise<number>;
   /** Stops accepting connections. */
@@ -142,8 +143,15 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   return {
     servers,
     refusalOf: (request) => refusalOf(request, { isAllowedHost, https: settings.https }),
-    lanAddresses: addresses,
-    certificateFingerprint: certificate?.fingerprint ?? null,
+    banner: (port, firstAdmin) =>
+      banner({
+        port,
+        https: settings.https,
+        host,
+        lanAddresses: addresses,
+        certificateFingerprint: certificate?.fingerprint ?? null,
+        firstAdmin,
+      }),
     async listen() {
       port.listen(settings.port, host);
       await once(port, "listening");

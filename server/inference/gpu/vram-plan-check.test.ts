@@ -23,51 +23,51 @@ const cards = (...gpus: GpuReading[]): GpuState => ({ kind: "gpus", gpus });
 test("the defaults fit a card of 24 GB", () => {
   expect(check(cards(card(24_576)))).toEqual([
     {
-      status: "ok",
+      level: "ok",
       message:
         "GPU 0 (RTX) has 24576 MiB: the language model 11059 MiB, speech synthesis 4096 MiB, reserve 1024 MiB, 8397 MiB unassigned.",
-      action: null,
+      advice: null,
     },
   ]);
 });
 
 test("the last MiB may be promised, and not one more", () => {
   const exactly = 24_576 - 11_059 - 1_024;
-  expect(check(cards(card(24_576)), { tts: { card: "0", vramMiB: exactly } })[0]?.status).toBe("ok");
-  expect(check(cards(card(24_576)), { tts: { card: "0", vramMiB: exactly + 1 } })[0]?.status).toBe("failed");
+  expect(check(cards(card(24_576)), { tts: { card: "0", vramMiB: exactly } })[0]?.level).toBe("ok");
+  expect(check(cards(card(24_576)), { tts: { card: "0", vramMiB: exactly + 1 } })[0]?.level).toBe("failed");
 });
 
 test("a plan that is too large says by how much, and which values would do", () => {
   const [finding] = check(cards(card(8_192)));
   expect(finding).toEqual({
-    status: "failed",
+    level: "failed",
     message:
       "GPU 0 (RTX) has 8192 MiB, 614 MiB less than planned: the language model 3686 MiB, speech synthesis 4096 MiB, reserve 1024 MiB.",
-    action:
+    advice:
       "Lower AVATAR_LLM_GPU_MEMORY to at most 0.37 or AVATAR_TTS_VRAM_MIB to at most 3482, or place a model on another card (AVATAR_LLM_GPU, AVATAR_TTS_GPU).",
   });
   // What it advises is true.
-  expect(check(cards(card(8_192)), { llm: { card: "0", memoryFraction: 0.37 } })[0]?.status).toBe("ok");
-  expect(check(cards(card(8_192)), { tts: { card: "0", vramMiB: 3_482 } })[0]?.status).toBe("ok");
+  expect(check(cards(card(8_192)), { llm: { card: "0", memoryFraction: 0.37 } })[0]?.level).toBe("ok");
+  expect(check(cards(card(8_192)), { tts: { card: "0", vramMiB: 3_482 } })[0]?.level).toBe("ok");
 });
 
 test("where no smaller value would do, only another card helps", () => {
   expect(check(cards(card(1_000)), { llm: null })[0]).toMatchObject({
-    status: "failed",
-    action: "Place a model on another card (AVATAR_LLM_GPU, AVATAR_TTS_GPU).",
+    level: "failed",
+    advice: "Place a model on another card (AVATAR_LLM_GPU, AVATAR_TTS_GPU).",
   });
 });
 
 test("a card that is not there is named, with those that are", () => {
   const findings = check(cards(card(24_576), card(12_288, 1)), { tts: { card: "GPU-ff", vramMiB: 4_096 } });
-  expect(findings.map(({ status }) => status)).toEqual(["failed", "ok"]);
+  expect(findings.map(({ level }) => level)).toEqual(["failed", "ok"]);
   expect(findings[0]?.message).toContain("AVATAR_TTS_GPU is GPU-ff");
-  expect(findings[0]?.action).toContain("0 (RTX, GPU-00), 1 (RTX, GPU-01)");
+  expect(findings[0]?.advice).toContain("0 (RTX, GPU-00), 1 (RTX, GPU-01)");
 });
 
 test("each card is checked for what is placed on it", () => {
   const findings = check(cards(card(24_576), card(4_096, 1)), { tts: { card: "1", vramMiB: 4_096 } });
-  expect(findings.map(({ status }) => status)).toEqual(["ok", "failed"]);
+  expect(findings.map(({ level }) => level)).toEqual(["ok", "failed"]);
 });
 
 test.each<[string, GpuState, string]>([
@@ -76,8 +76,8 @@ test.each<[string, GpuState, string]>([
   ["a card that does not tell its memory", cards(card(null)), "the language model ? MiB"],
 ])("%s: allowed, with a warning", (_, state, message) => {
   const findings = check(state);
-  expect(findings).toMatchObject([{ status: "warning", message: expect.stringContaining(message) }]);
-  expect(findings[0]?.action).toBeTruthy();
+  expect(findings).toMatchObject([{ level: "warning", message: expect.stringContaining(message) }]);
+  expect(findings[0]?.advice).toBeTruthy();
 });
 
 test("with no model on a card there is nothing to say, whatever the cards are", () => {

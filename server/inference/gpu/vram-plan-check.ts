@@ -1,15 +1,11 @@
+import type { Finding } from "../../platform/self-check/finding";
 import { findCard, type GpuReading, type GpuState } from "./contract";
+import { gpuVariables } from "./settings";
 import { type CardAccount, type GpuRole, gpuRoles, type VramPlan, vramAccounts } from "./vram-ledger";
 
-/** One line for administrators: what was found and, unless all is well, what to do. English. */
-export interface Finding {
-  status: "ok" | "warning" | "failed";
-  message: string;
-  action: string | null;
-}
-
 const nameOf: Record<GpuRole, string> = { llm: "the language model", tts: "speech synthesis" };
-const cardVariable: Record<GpuRole, string> = { llm: "AVATAR_LLM_GPU", tts: "AVATAR_TTS_GPU" };
+const cardVariable: Record<GpuRole, string> = { llm: gpuVariables.llmGpu.name, tts: gpuVariables.ttsGpu.name };
+const name = "VRAM plan";
 
 /** Whether the configured budgets can work on the cards that are there. Nothing planned on a card: nothing to say. */
 export function checkVramPlan(plan: VramPlan, state: GpuState): Finding[] {
@@ -25,13 +21,13 @@ export function checkVramPlan(plan: VramPlan, state: GpuState): Finding[] {
     state.kind === "none"
       ? {
           message: `No NVIDIA card was found (${state.reason}), but ${who} should run on one.`,
-          action: "Install the NVIDIA driver, or let AVATAR_LLM_ENGINE and AVATAR_TTS_ENGINE be embedded.",
+          advice: "Install the NVIDIA driver, or let AVATAR_LLM_ENGINE and AVATAR_TTS_ENGINE be embedded.",
         }
       : {
           message: `The NVIDIA card can't be read (${state.reason}): whether ${who} will fit is not known.`,
-          action: "Run nvidia-smi by hand; after a driver update the machine must be restarted.",
+          advice: "Run nvidia-smi by hand; after a driver update the machine must be restarted.",
         };
-  return [{ status: "warning", ...warning }];
+  return [{ name: "GPU", level: "warning", ...warning }];
 }
 
 function missingCard(role: GpuRole, plan: VramPlan, cards: readonly GpuReading[]): Finding | null {
@@ -39,9 +35,10 @@ function missingCard(role: GpuRole, plan: VramPlan, cards: readonly GpuReading[]
   if (wanted === undefined || findCard(cards, wanted)) return null;
   const list = cards.map(({ index, uuid, name }) => `${index} (${name}, ${uuid})`).join(", ");
   return {
-    status: "failed",
+    name,
+    level: "failed",
     message: `${cardVariable[role]} is ${wanted}, and there is no such card.`,
-    action: `Set it to the index or the UUID of one of these: ${list}.`,
+    advice: `Set it to the index or the UUID of one of these: ${list}.`,
   };
 }
 
@@ -54,22 +51,25 @@ function checkCard(account: CardAccount, plan: VramPlan): Finding {
   ].join(", ");
   if (unassignedMiB === null || totalMiB === null) {
     return {
-      status: "warning",
+      name,
+      level: "warning",
       message: `${card} does not tell its memory: whether the plan fits is not known (${shares}).`,
-      action: "Compare it with the card's data sheet.",
+      advice: "Compare it with the card's data sheet.",
     };
   }
   if (unassignedMiB < 0) {
     return {
-      status: "failed",
+      name,
+      level: "failed",
       message: `${card} has ${totalMiB} MiB, ${-unassignedMiB} MiB less than planned: ${shares}.`,
-      action: remedy(account, plan, totalMiB),
+      advice: remedy(account, plan, totalMiB),
     };
   }
   return {
-    status: "ok",
+    name,
+    level: "ok",
     message: `${card} has ${totalMiB} MiB: ${shares}, ${unassignedMiB} MiB unassigned.`,
-    action: null,
+    advice: null,
   };
 }
 
@@ -84,10 +84,10 @@ function remedy({ budgets }: CardAccount, plan: VramPlan, totalMiB: number): str
     const mostFraction = Math.floor((mostMiB / totalMiB) * 100) / 100;
     ways.push(
       role === "llm"
-        ? `AVATAR_LLM_GPU_MEMORY to at most ${mostFraction}`
-        : `AVATAR_TTS_VRAM_MIB to at most ${Math.floor(mostMiB)}`,
+        ? `${gpuVariables.llmMemoryFraction.name} to at most ${mostFraction}`
+        : `${gpuVariables.ttsVramMiB.name} to at most ${Math.floor(mostMiB)}`,
     );
   }
   const lower = ways.length > 0 ? `Lower ${ways.join(" or ")}, or p` : "P";
-  return `${lower}lace a model on another card (AVATAR_LLM_GPU, AVATAR_TTS_GPU).`;
+  return `${lower}lace a model on another card (${cardVariable.llm}, ${cardVariable.tts}).`;
 }

@@ -37,8 +37,8 @@ export function watchGpus(config: Pick<InferenceSettings, "serving" | "gpu">, op
   let logged = new Set<string>();
   monitor.onReading((state) => {
     const findings = checkVramPlan(plan, state);
-    for (const { status, message, action } of findings) {
-      if (!logged.has(message)) logger[levelOf[status]]("vram_plan", { status, detail: message, action });
+    for (const { level, message, advice } of findings) {
+      if (!logged.has(message)) logger[levelOf[level]]("vram_plan", { status: level, detail: message, action: advice });
     }
     logged = new Set(findings.map(({ message }) => message));
   });

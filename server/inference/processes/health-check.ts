@@ -2,8 +2,6 @@ import { z } from "zod";
 import { withTimeLimit } from "../../platform/timing/followed-signals";
 import type { ServedCalls } from "./contract";
 
-/** Taken before Next replaces the global one, which traces every call. */
-const nativeFetch: typeof fetch = globalThis.fetch;
 const maxBodyBytes = 16 * 1_024;
 const maxDetailChars = 300;
 /** What our own workers say while they load; other servers say nothing or something else. */
@@ -32,7 +30,7 @@ export async function checkHealth(
 ): Promise<HealthOutcome> {
   try {
     return await withTimeLimit(signal, timeoutMs, async (limited) => {
-      const response = await nativeFetch(`${origin}/health`, { signal: limited, redirect: "manual" });
+      const response = await fetch(`${origin}/health`, { signal: limited, redirect: "manual" });
       if (response.ok) {
         await response.body?.cancel();
         return well;

@@ -6,7 +6,7 @@ import type { Config } from "../../config/config";
 import { latestMigrationIn } from "../../platform/db/connection";
 import { lockDataFolder } from "../../platform/db/instance-lock";
 import { silentLogger } from "../../platform/observability/logger";
-import { packageVersion } from "../../platform/version";
+import { packageVersion } from "../../platform/program";
 import { createBackup } from "../../records/data-folder/backup/create-backup";
 import { restore } from "../../records/data-folder/backup/restore";
 import { openRestoreSource, type RestoreSource } from "../../records/data-folder/backup/restore-source";

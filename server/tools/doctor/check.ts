@@ -1,17 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Finding } from "../../platform/self-check/finding";
 
-export type CheckLevel = "ok" | "warning" | "failed";
-
-/** One line of the report. */
-export interface Finding {
-  /** What was looked at, for people: "Node", "Port 8000". */
-  name: string;
-  level: CheckLevel;
-  /** What there is. Never a password, a token or an API key. */
-  message: string;
-  /** What to do about it; null when there is nothing to do. */
-  advice: string | null;
-}
+export type { Finding };
+export type CheckLevel = Finding["level"];
 
 /** A look at one thing. It may find several lines, and may throw: that is a failed line, too. */
 export interface Check {

@@ -16,6 +16,7 @@ import {
   runLiveVerb,
   type ToPages,
 } from "./bridge";
+import { ownOrigin } from "./own-fetch";
 import { makeSocketPath } from "./socket-folder";
 
 /** A lower priority than that of the main process, which serves the conversations. */
@@ -95,6 +96,8 @@ export class PagesChild {
         ...memoryEnvironment,
         NEXT_TELEMETRY_DISABLED: "1",
         AUTH_TRUST_HOST: "true",
+        // Where Next sends what it asks itself for.
+        __NEXT_PRIVATE_ORIGIN: ownOrigin,
       },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

@@ -15,7 +15,7 @@ import { answerError } from "../answers";
 import { type AvatarRuntime, setRuntime } from "../runtime";
 import { type PagesProcessArguments, type PagesSettings, requestIdHeader } from "./bridge";
 import { connectMainProcess, type MainProcess } from "./main-process";
-import { ownOrigin, routeOwnFetches } from "./own-fetch";
+import { routeOwnFetches } from "./own-fetch";
 
 const memoryReportMs = 5_000;
 
@@ -31,7 +31,6 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => u
 process.on("disconnect", () => end(0));
 const main = connectMainProcess();
 routeOwnFetches(options.socketPath);
-process.env.__NEXT_PRIVATE_ORIGIN = ownOrigin;
 // Next loads while the main process prepares the data.
 const { createNextServer } = await import("./next-server");
 const pages = createNextServer(options);

@@ -1,3 +1,4 @@
+export { closeConnections } from "./http";
 export { createRemoteLlm } from "./language-model";
 export type { RemoteEngineOptions } from "./remote-engine";
 export { serverTraffic } from "./server-traffic";

@@ -1,5 +1,6 @@
 import type { Config } from "../../../config/config";
 import { type GpuProcess, type GpuState, usedFractionOf } from "../../../inference/gpu/contract";
+import { gpuVariables } from "../../../inference/gpu/settings";
 import { type CardAccount, vramAccounts } from "../../../inference/gpu/vram-ledger";
 import { vramPlanOf } from "../../../inference/gpu/vram-plan";
 import { checkVramPlan } from "../../../inference/gpu/vram-plan-check";
@@ -37,14 +38,9 @@ export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[
   // vLLM's recipe can't start without a card; F5-TTS is only slow, and somebody's own command may need none.
   const { llm } = config.serving;
   const isFatal = state.kind !== "gpus" && llm.kind === "process" && llm.command === null;
-  const planned = checkVramPlan(plan, state).map(({ status, message, action }): Finding => {
-    return {
-      name: state.kind === "gpus" ? "VRAM plan" : "GPU",
-      level: isFatal ? "failed" : status,
-      message,
-      advice: action,
-    };
-  });
+  const planned = checkVramPlan(plan, state).map((finding) =>
+    isFatal ? { ...finding, level: "failed" as const } : finding,
+  );
   const accounts = vramAccounts(plan, state);
   return [
     ...accounts.map((card) => cardFinding(card, facts, config)),
@@ -85,5 +81,9 @@ function neighboursFinding({ index, budgets, unassignedMiB, usedMiB }: CardAccou
   if (budgets.length === 0 || unassignedMiB === null || unassignedMiB < 0 || usedMiB === null) return null;
   if (usedMiB <= unassignedMiB) return null;
   const message = `other programs hold ${usedMiB} MiB; the plan leaves them ${Math.floor(unassignedMiB)}`;
-  return warning(`GPU ${index}`, message, "End them, or lower AVATAR_LLM_GPU_MEMORY or AVATAR_TTS_VRAM_MIB.");
+  return warning(
+    `GPU ${index}`,
+    message,
+    `End them, or lower ${gpuVariables.llmMemoryFraction.name} or ${gpuVariables.ttsVramMiB.name}.`,
+  );
 }

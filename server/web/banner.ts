@@ -1,4 +1,4 @@
-import { urlHost } from "./platform/http/host";
+import { urlHost } from "../platform/http/host";
 
 export interface BannerFacts {
   port: number;
