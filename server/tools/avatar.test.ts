@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 let folder: string;
 const bundle = join(root, ".cache", "command-test", "avatar.js");
 beforeAll(() => {
-  // As the build makes it: a process that compiles TypeScript first would take seconds for each command.
+  // Tests the command as built, because compiling TypeScript would take seconds for each command.
   buildSync({
     entryPoints: [join(root, "server/tools/avatar.ts")],
     outfile: bundle,
@@ -26,7 +26,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs the real command in a process of its own, on folders of its own and with no network. */
+/** Runs the real command in a child process, with its own folders and without network access. */
 async function avatar(args: string[], input = "", environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, [bundle, ...args], {
     cwd: root,
@@ -56,7 +56,7 @@ describe("avatar doctor", () => {
       (JSON.parse(out).findings as { name: string; level: string }[]).map(({ name, level }) => [name, level]),
     );
 
-  it("answers 0 where nothing keeps AVATAR from running, and prints no colour into a pipe", async () => {
+  it("exits with 0 when nothing prevents a start, and prints no colours into a pipe", async () => {
     const { out, err, code } = await avatar(["doctor"], "", { PORT: "0" });
     expect({ err, code }).toEqual({ err: "", code: 0 });
     expect(out).toMatch(/^ {2}ok {7}Node +v\d+/);
@@ -64,7 +64,7 @@ describe("avatar doctor", () => {
     expect(out).not.toContain("\u001b");
   });
 
-  it("reads the cards with the nvidia-smi of PATH, and answers 1 where a model can't be started", async () => {
+  it("reads the cards with the nvidia-smi on PATH, and exits with 1 when a model can't be started", async () => {
     const programs = fakePrograms();
     programs.add("nvidia-smi", 'echo "Failed to initialize NVML: Driver/library version mismatch"; exit 18');
     programs.add("py", `echo "ModuleNotFoundError: No module named 'vllm'" >&2; exit 1`);
@@ -79,13 +79,13 @@ describe("avatar doctor", () => {
     expect(out).not.toContain("sk-secret");
   });
 
-  it("names a setting that is wrong", async () => {
+  it("names an invalid setting", async () => {
     const { out, code } = await avatar(["doctor", "--json"], "", { PORT: "eighty" });
     expect(code).toBe(1);
     expect(JSON.parse(out)).toMatchObject({ level: "failed", findings: [{ name: "Configuration" }] });
   });
 
-  it("tells of a name that is no setting, beside the report", async () => {
+  it("warns about an unknown setting, and still prints the report", async () => {
     const { out, err, code } = await avatar(["doctor", "--json"], "", { AVATAR_MAX_SESSION: "3", PORT: "0" });
     expect(code).toBe(0);
     expect(JSON.parse(out).level).not.toBe("failed");
@@ -94,7 +94,7 @@ describe("avatar doctor", () => {
 });
 
 describe("avatar", () => {
-  it("answers 0 for help and 2 for wrong use", async () => {
+  it("exits with 0 for help and 2 for wrong usage", async () => {
     expect((await avatar(["--help"])).code).toBe(0);
     for (const args of [
       ["nonsense"],
@@ -108,7 +108,7 @@ describe("avatar", () => {
     }
   });
 
-  it("prints a token alone for a user that it made", async () => {
+  it("prints only the token for a user that it has created", async () => {
     expect((await avatar(["migrate"])).code).toBe(0);
     expect(await avatar(["token", "create", "--user", "ann"])).toMatchObject({ code: 1, out: "" });
     expect(await avatar(["user", "add", "ann", "--role", "staff", "--password-stdin"], "long enough\n")).toMatchObject({
@@ -123,7 +123,7 @@ describe("avatar", () => {
     expect((await avatar(["token", "create", "--user", "ann"])).code).toBe(1);
   });
 
-  it("lists the models, and says why one cannot be fetched", async () => {
+  it("lists the models, and explains why one can't be fetched", async () => {
     const listed = JSON.parse((await avatar(["models", "list", "--json"])).out);
     expect(listed).toContainEqual({
       id: "silero-vad",
@@ -143,7 +143,7 @@ describe("avatar", () => {
     expect((await avatar(["models", "verify", "silero-vad"])).err).toContain("silero-vad is not installed");
   });
 
-  it("names a damaged file, what was expected and what is there", async () => {
+  it("names a damaged file, the expected content and the actual one", async () => {
     const home = join(folder, "models", "silero-vad");
     const [revision = "missing"] = readdirSync(home).filter((name) => name.endsWith(".partial"));
     const installed = join(home, revision.replace(".partial", ""));
@@ -158,7 +158,7 @@ describe("avatar", () => {
 });
 
 describe("avatar backup and restore", () => {
-  it("copy the data folder and put it back; nothing is replaced unasked, or under a running server", async () => {
+  it("copy the data folder and put it back; restore needs a confirmation and a stopped server", async () => {
     const data = join(folder, "kept");
     const settings = { AVATAR_DATA_DIR: data };
     const backup = join(folder, "backup");
@@ -182,7 +182,7 @@ describe("avatar backup and restore", () => {
     expect((await avatar(["token", "create", "--user", "bob"], "", settings)).code).toBe(1);
   });
 
-  it("no command makes a new database over old recordings", async () => {
+  it("no command creates a new database when there are old recordings", async () => {
     const data = join(folder, "lost");
     mkdirSync(join(data, "audio/raw"), { recursive: true });
     writeFileSync(join(data, "audio/raw/s_1.wav"), "RIFF");

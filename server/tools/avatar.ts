@@ -1,4 +1,4 @@
-/** `npx avatar <command>`. Exit codes: 0 done, 1 failed, 2 wrong use. */
+/** `npx avatar <command>`. Exit codes: 0 success, 1 failure, 2 wrong usage. */
 import { Command, CommanderError } from "commander";
 import { addBackupCommands } from "./commands/backup";
 import { addDoctorCommand } from "./commands/doctor";
@@ -12,7 +12,7 @@ addUserCommands(program);
 addTokenCommands(program);
 addMigrateCommand(program);
 addBackupCommands(program);
-// Subcommands copied the settings before they were added to the tree.
+// Wrong usage of a subcommand must throw here too, so that the exit code is 2.
 for (const command of program.commands) {
   command.exitOverride();
   for (const inner of command.commands) inner.exitOverride();

@@ -10,7 +10,7 @@ import type { ServiceContext } from "../records/context";
 import { openDatabaseForCommand } from "../records/data-folder/open-data-folder";
 import { createRecordings } from "../records/recordings/file-recordings";
 
-/** The nearest folder above this file, source or bundle, that holds AVATAR's package.json. */
+/** The nearest parent folder of this file (source or bundle) that holds AVATAR's package.json. */
 function findProjectRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (;;) {
@@ -25,7 +25,7 @@ function findProjectRoot(): string {
 export const projectRoot = findProjectRoot();
 export const migrationsFolder = join(projectRoot, "drizzle", "migrations");
 
-/** The Node versions that AVATAR runs on, as package.json's `engines.node` says. */
+/** The Node versions that AVATAR runs on: `engines.node` of package.json. */
 export function requiredNode(): string {
   return JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")).engines.node;
 }
@@ -53,8 +53,8 @@ export async function withModelStore<T>(work: (store: LocalModelStore, config: C
 }
 
 /**
- * Runs `work` as the system, on the data folder's database brought up to date. A running server may use it at the same
- * time: SQLite keeps the writes apart.
+ * Runs `work` as the system user on the data folder's database, after migrating it. A running server may use the
+ * database at the same time; SQLite's locks serialise the writes.
  */
 export async function withServices<T>(work: (ctx: ServiceContext) => T | Promise<T>): Promise<T> {
   const config = commandConfig();

@@ -13,14 +13,14 @@ const at = (receivedBytes: number, more: Partial<PullAllProgress> = {}): PullAll
   ...more,
 });
 
-it("tells bytes, rate and time left, as far as they are known", () => {
+it("describes bytes, rate and time left, as far as they are known", () => {
   expect(describeProgress(at(50_000_000))).toBe("50.0 MB of 200.0 MB, 10.0 MB/s, 15 s left");
   expect(describeProgress(at(0, { bytesPerSecond: null }))).toBe("0 kB of 200.0 MB");
   expect(formatDuration(59.2)).toBe("1 min 0 s");
   expect(formatDuration(7_300)).toBe("2 h 1 min");
 });
 
-it("writes a line now and then where there is no terminal", async () => {
+it("writes a line every few seconds where there is no terminal", async () => {
   const stream = new PassThrough();
   let nowMs = 0;
   const display = createProgressDisplay(stream as unknown as NodeJS.WriteStream, () => nowMs);

@@ -1,10 +1,10 @@
 import { Presets, SingleBar } from "cli-progress";
 import type { PullAllProgress } from "../inference/models/pull-all";
 
-/** Often enough to see that it goes on, seldom enough for a log file. */
+/** Lines come often enough to show progress, and rarely enough for a log file. */
 const lineIntervalMs = 10_000;
 
-/** `model`: what is under way now, a model or another part of the whole. */
+/** `model`: the model, or another part of the work, that is in progress. */
 type Progress = Pick<PullAllProgress, "receivedBytes" | "totalBytes" | "bytesPerSecond"> & { model: string };
 
 export interface ProgressDisplay {
@@ -20,13 +20,13 @@ export function formatBytes(bytes: number): string {
 }
 
 export function formatDuration(seconds: number): string {
-  const whole = Math.ceil(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  const s = Math.ceil(seconds);
+  if (s < 60) return `${s} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
 }
 
-/** "120.3 MB of 750.2 MB, 5.1 MB/s, 2 min 4 s left", as far as it is known. */
+/** "120.3 MB of 750.2 MB, 5.1 MB/s, 2 min 4 s left"; without rate and time while those are unknown. */
 export function describeProgress({ receivedBytes, totalBytes, bytesPerSecond }: Progress): string {
   const amount = `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`;
   if (!bytesPerSecond) return amount;
@@ -45,7 +45,7 @@ function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
       const payload = { model: progress.model, details: describeProgress(progress) };
       if (!isShown) bar.start(progress.totalBytes, progress.receivedBytes, payload);
       else {
-        // A model that was not expected has joined the queue.
+        // The total changes when another model joins the queue.
         bar.setTotal(progress.totalBytes);
         bar.update(progress.receivedBytes, payload);
       }
@@ -53,7 +53,7 @@ function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
     },
     end() {
       bar.stop();
-      // A stopped bar draws nothing: what is fetched later begins a new one.
+      // A stopped bar draws nothing, so the next download starts a new one.
       isShown = false;
     },
   };
@@ -75,7 +75,7 @@ function createLines(stream: NodeJS.WritableStream, nowMs: () => number, title: 
   };
 }
 
-/** A bar in a terminal; a line now and then anywhere else. */
+/** Shows a bar in a terminal, and elsewhere a line every 10 s. */
 export function createProgressDisplay(
   stream: NodeJS.WriteStream = process.stderr,
   nowMs: () => number = () => performance.now(),

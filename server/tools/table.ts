@@ -1,4 +1,4 @@
-/** Rows of equal length as columns of equal width, two spaces apart. */
+/** Formats rows as aligned columns, two spaces apart. All rows have the same number of cells. */
 export function formatTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   return rows

@@ -19,7 +19,7 @@ import { createProgressDisplay, formatBytes } from "../progress";
 
 async function backup(folder: string): Promise<void> {
   const { dataDir } = commandConfig();
-  // Everything that is written from here on is for this user alone.
+  // Only this user may read what is written from here on.
   process.umask(0o077);
   const display = progressDisplay("Backing up");
   const report = await createBackup({
@@ -72,14 +72,14 @@ async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
   }
 }
 
-/** What is there and what comes, for whoever has to decide. */
+/** Describes the present data and the backup, for the person who must confirm the restore. */
 async function comparison(config: Config, source: RestoreSource): Promise<string> {
   const { dataDir } = config;
   rollBackCutOffTransaction(config.databasePath);
   const facts = await lookAtDataFolder(dataDir, createRecordings(dataDir, silentLogger));
   const bytes = source.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  const made = source.createdAt ? `, made ${source.createdAt}` : "";
-  const what = source.kind === "backup" ? `backup${made}` : "database alone; the recordings stay";
+  const age = source.createdAt ? `, made ${source.createdAt}` : "";
+  const what = source.kind === "backup" ? `backup${age}` : "database alone; the recordings stay";
   return [
     `There is now, in ${dataDir}:`,
     `  ${describeDataFolder(facts)}`,

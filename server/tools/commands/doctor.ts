@@ -5,13 +5,13 @@ import { doctorChecks } from "../doctor/doctor";
 import { formatFinding, formatSummary, reportStyle } from "../doctor/report";
 import { projectRoot, requiredNode, withModelStore } from "../environment";
 
-/** Makes the checks all at once and hands their findings on in the order of the report, each as soon as it is its turn. */
+/** Runs all checks at once. Passes the findings on in the order of the report, each as early as that order allows. */
 async function examine(onFindings: (findings: readonly Finding[]) => void): Promise<void> {
-  // Where the server runs, too: relative names of programs and models mean the same to both.
+  // The server runs in this folder, so relative paths of programs and models mean the same to both.
   process.chdir(projectRoot);
   try {
     await withModelStore(async (store, config) => {
-      // The programs that are tried get what the server's model processes get.
+      // The checked programs get the same environment as the server's model processes.
       const environment = withoutSecrets(process.env);
       const context = { config, store, environment, requiredNode: requiredNode() };
       for (const findings of doctorChecks(context).map(runCheck)) onFindings(await findings);

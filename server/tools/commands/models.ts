@@ -13,7 +13,7 @@ import { withModelStore } from "../environment";
 import { createProgressDisplay, formatBytes } from "../progress";
 import { formatTable } from "../table";
 
-/** Names a set: what the Whisper, vLLM and F5-TTS processes run by default. */
+/** The name of a set: the default models of the Whisper, vLLM and F5-TTS processes. */
 const gpuSet = "gpu";
 
 function parseIds(value: string, earlier: ModelId[] = []): ModelId[] {
@@ -25,7 +25,7 @@ function parseIdsAndSets(value: string, earlier: ModelId[] = []): ModelId[] {
   return value === gpuSet ? [...earlier, ...Object.values(defaultServerModels)] : parseIds(value, earlier);
 }
 
-/** The models that the configuration needs; finding out which language model can be had may fetch it. */
+/** The models that the configuration needs. Choosing the language model tries to fetch it. */
 async function neededIds(
   store: LocalModelStore,
   config: Config,
@@ -41,7 +41,7 @@ async function neededIds(
   return neededModels(config, [languageModel]);
 }
 
-/** Licences that forbid something that a company does, said where the model is fetched and listed. */
+/** Prints the notices of licences that restrict commercial use; shown when such a model is fetched or listed. */
 function printLicenceNotices(ids: readonly ModelId[]): void {
   for (const id of ids) {
     const notice = licenceNotice(catalogue[id]);

@@ -11,10 +11,10 @@ import { withServices } from "../environment";
 const passwordOption = () =>
   new Option("--password-stdin", "read the password from standard input; else one is made up");
 
-/** The password for a user; a made-up one has to be told to whoever ran the command. */
-async function choosePassword(fromStdin: boolean | undefined): Promise<{ password: string; isMadeUp: boolean }> {
-  if (fromStdin) return { password: (await text(process.stdin)).replace(/\r?\n$/, ""), isMadeUp: false };
-  return { password: randomBytes(15).toString("base64url"), isMadeUp: true };
+/** The password for a user: from stdin, or generated. A generated one must be printed. */
+async function choosePassword(fromStdin: boolean | undefined): Promise<{ password: string; isGenerated: boolean }> {
+  if (fromStdin) return { password: (await text(process.stdin)).replace(/\r?\n$/, ""), isGenerated: false };
+  return { password: randomBytes(15).toString("base64url"), isGenerated: true };
 }
 
 export function addUserCommands(program: Command): void {
@@ -25,9 +25,9 @@ export function addUserCommands(program: Command): void {
     .addOption(new Option("--role <role>", "what they may do").choices([...roles]).makeOptionMandatory())
     .addOption(passwordOption())
     .action(async (username: string, options: { role: Role; passwordStdin?: boolean }) => {
-      const { password, isMadeUp } = await choosePassword(options.passwordStdin);
+      const { password, isGenerated } = await choosePassword(options.passwordStdin);
       await withServices((ctx) => createUser(ctx, { username, password, role: options.role }));
-      if (isMadeUp) console.log(password);
+      if (isGenerated) console.log(password);
     });
   user
     .command("disable")
@@ -40,9 +40,9 @@ export function addUserCommands(program: Command): void {
     .description("set a new password; every open login ends")
     .addOption(passwordOption())
     .action(async (username: string, options: { passwordStdin?: boolean }) => {
-      const { password, isMadeUp } = await choosePassword(options.passwordStdin);
+      const { password, isGenerated } = await choosePassword(options.passwordStdin);
       await withServices((ctx) => setPassword(ctx, { username, newPassword: password }));
-      if (isMadeUp) console.log(password);
+      if (isGenerated) console.log(password);
     });
 }
 

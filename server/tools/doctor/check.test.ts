@@ -3,7 +3,7 @@ import { ok, runCheck, warning, worstLevel } from "./check";
 
 const forever = new Promise<never>(() => undefined);
 
-it("turns what a check throws into a failed line", async () => {
+it("turns an error of a check into a failed finding", async () => {
   const findings = await runCheck({
     name: "Broken",
     timeLimitMs: 60_000,
@@ -14,7 +14,7 @@ it("turns what a check throws into a failed line", async () => {
   expect(findings).toEqual([expect.objectContaining({ name: "Broken", level: "failed", message: "no such thing" })]);
 });
 
-it("ends a check that hangs, with its signal aborted", async () => {
+it("fails a check that hangs, and aborts its signal", async () => {
   const signals: AbortSignal[] = [];
   const findings = await runCheck({
     name: "Hung",
@@ -28,7 +28,7 @@ it("ends a check that hangs, with its signal aborted", async () => {
   expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });
 
-it("knows the worst of all", () => {
+it("finds the worst level", () => {
   expect(worstLevel([])).toBe("ok");
   expect(worstLevel([ok("a", ""), warning("b", "", "")])).toBe("warning");
   expect(worstLevel([{ name: "c", level: "failed", message: "", advice: null }, ok("a", "")])).toBe("failed");

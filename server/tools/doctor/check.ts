@@ -4,10 +4,10 @@ import type { Finding } from "../../platform/self-check/finding";
 export type { Finding };
 export type CheckLevel = Finding["level"];
 
-/** A look at one thing. It may find several lines, and may throw: that is a failed line, too. */
+/** A check of one thing, with one or more findings. An error that it throws becomes a failed finding. */
 export interface Check {
   name: string;
-  /** After which it is a failed line, ms. */
+  /** The check fails when it takes longer, ms. */
   timeLimitMs: number;
   run(signal: AbortSignal): Promise<readonly Finding[]> | readonly Finding[];
 }
@@ -26,12 +26,12 @@ export const failed = (name: string, message: string, advice: string): Finding =
   advice,
 });
 
-/** Runs a check within its time. Never rejects. */
+/** Runs a check within its time limit. Never rejects. */
 export async function runCheck({ name, timeLimitMs, run }: Check): Promise<readonly Finding[]> {
   const abort = new AbortController();
   const timeout = delay(timeLimitMs, undefined, { signal: abort.signal, ref: false }).then(() => {
-    const message = `nothing was found out within ${timeLimitMs / 1_000} s`;
-    return [failed(name, message, "Something it waits for hangs: try again, and look at that program or disk.")];
+    const message = `no result within ${timeLimitMs / 1_000} s`;
+    return [failed(name, message, "Something that it waits for hangs: try again, and look at that program or disk.")];
   });
   try {
     return await Promise.race([Promise.resolve(run(abort.signal)), timeout]);
@@ -44,7 +44,7 @@ export async function runCheck({ name, timeLimitMs, run }: Check): Promise<reado
   }
 }
 
-/** The worst level of all. */
+/** The worst level among the findings. */
 export function worstLevel(findings: readonly Finding[]): CheckLevel {
   const levels = findings.map(({ level }) => level);
   return levels.includes("failed") ? "failed" : levels.includes("warning") ? "warning" : "ok";

@@ -8,23 +8,23 @@ import { askRunningAvatar, type RunningAvatar } from "./health-endpoint";
 export interface DoctorContext {
   config: Config;
   store: LocalModelStore;
-  /** PATH for the programs that are run. */
+  /** The environment, PATH above all, of the programs that the checks run. */
   environment: NodeJS.ProcessEnv;
   /** `engines.node` of package.json. */
   requiredNode: string;
 }
 
-/** What several checks want to know, found out once. */
+/** Facts that several checks need; each is determined once. */
 export interface SharedFacts {
-  /** The AVATAR that answers where the settings say. */
+  /** The AVATAR that answers on the configured port; null when none does. */
   running(): Promise<RunningAvatar | null>;
-  /** Whether it runs at all with this data folder: perhaps on another port. */
+  /** True when an AVATAR uses this data folder, perhaps on another port. */
   avatarRuns(): Promise<boolean>;
   inventory(): Promise<ModelInventory>;
 }
 
 export function createSharedFacts({ config, store }: Pick<DoctorContext, "config" | "store">): SharedFacts {
-  // Longer than any one check that asks: the answer is for all of them.
+  // A signal of its own: the answer is shared, so one check's time-out must not abort it.
   const { signal } = new AbortController();
   const running = once(() => askRunningAvatar(config, signal));
   return {
@@ -37,10 +37,10 @@ export function createSharedFacts({ config, store }: Pick<DoctorContext, "config
   };
 }
 
-function once<T>(look: () => Promise<T>): () => Promise<T> {
+function once<T>(determine: () => Promise<T>): () => Promise<T> {
   let answer: Promise<T> | null = null;
   return () => {
-    answer ??= look();
+    answer ??= determine();
     return answer;
   };
 }

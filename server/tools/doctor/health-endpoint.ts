@@ -14,10 +14,10 @@ const reportSchema = z.object({
 });
 export type RunningAvatar = z.infer<typeof reportSchema>;
 
-/** A server on this machine answers within milliseconds; one that loads models may be held up for a moment. */
+/** A server on this machine answers within milliseconds, but one that loads models may be busy for a moment. */
 const timeLimitMs = 5_000;
 
-/** What the AVATAR on this port says of itself; null when none answers there, or something else does. */
+/** The health report of the AVATAR on this port; null when nothing or another program answers there. */
 export async function askRunningAvatar(
   { host, port }: { host: string; port: number },
   signal: AbortSignal,

@@ -22,7 +22,7 @@ import { quarantineFinding, safetyCopiesFinding } from "./checks/stores";
 import type { DoctorContext, SharedFacts } from "./context";
 import { timeLimitsMs } from "./time-limits";
 
-/** What matters on every machine, in the order of the report. */
+/** The checks for every configuration, in the order of the report. */
 export function machineChecks({ config, environment, requiredNode }: DoctorContext, facts: SharedFacts): Check[] {
   const check = (name: string, run: Check["run"], timeLimitMs: number = timeLimitsMs.quick): Check => {
     return { name, timeLimitMs, run };
@@ -30,9 +30,9 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
 
   async function gpu(signal: AbortSignal): Promise<Finding[]> {
     const smi = createNvidiaSmi({ path: environment.PATH });
-    const found = { ...environment, PATH: pathWithNvidiaSmi(environment.PATH) };
+    const withSmi = { ...environment, PATH: pathWithNvidiaSmi(environment.PATH) };
     const [state, processes] = [await smi.state(), await smi.processes()];
-    const table = state.kind === "gpus" ? await runTool("nvidia-smi", [], { signal, environment: found }) : null;
+    const table = state.kind === "gpus" ? await runTool("nvidia-smi", [], { signal, environment: withSmi }) : null;
     const versions = parseVersions(table?.kind === "ended" ? table.stdout : "");
     return gpuFindings({ state, processes, ...versions, avatarRuns: await facts.avatarRuns() }, config);
   }
@@ -50,7 +50,7 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
 
   async function models(): Promise<Finding[]> {
     const inventory = await facts.inventory();
-    // One that holds everything already may be for reading only.
+    // A store that is complete already may be read-only.
     const isComplete = missingBytesOf(inventory) === 0;
     const folder = isComplete ? [] : [await writableFinding(config.modelsDir, "Models' folder", "AVATAR_MODELS_DIR")];
     return [...modelFindings(inventory), ...folder];
@@ -71,7 +71,7 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
   return [
     check("Node", () => [nodeFinding(process.version, requiredNode)]),
     check("Machine", () => machineFindings(thisMachine(), config)),
-    check("Clock", async (signal) => [await lookAtClock(signal, environment)]),
+    check("Clock", async (signal) => [await checkClock(signal, environment)]),
     check("Data folder", dataFolder, timeLimitsMs.database),
     check("Stores", () => [
       safetyCopiesFinding(config.dataDir, Date.now()),
@@ -88,13 +88,13 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
 }
 
 function thisMachine() {
-  // In a container the limit is less than what is built in; unlimited is a number beyond any machine.
+  // A container may have less memory than the machine; without a limit the number is larger than any machine's memory.
   const limitBytes = process.constrainedMemory();
   const memoryBytes = limitBytes > 0 ? Math.min(limitBytes, totalmem()) : totalmem();
   return { cores: availableParallelism(), memoryGiB: memoryBytes / 2 ** 30 };
 }
 
-async function lookAtClock(signal: AbortSignal, environment: NodeJS.ProcessEnv): Promise<Finding> {
+async function checkClock(signal: AbortSignal, environment: NodeJS.ProcessEnv): Promise<Finding> {
   const tool = ["show", "-p", "NTPSynchronized", "--value"];
   const run = await runTool("timedatectl", tool, { signal, environment }).catch(() => null);
   const synchronized = run?.kind === "ended" && run.code === 0 ? parseSynchronized(run.stdout) : null;

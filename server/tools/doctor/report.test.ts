@@ -6,7 +6,7 @@ import { formatFinding, formatSummary, reportStyle } from "./report";
 const plain = { width: 80, colour: false };
 
 describe("reportStyle", () => {
-  it("has colour in a terminal only, and never against NO_COLOR", () => {
+  it("has colours in a terminal only, and never with NO_COLOR", () => {
     expect(reportStyle({ isTTY: true, columns: 80 }, {})).toEqual({ width: 80, colour: true });
     expect(reportStyle({ isTTY: true, columns: 80 }, { NO_COLOR: "1" }).colour).toBe(false);
     expect(reportStyle({ isTTY: true }, { TERM: "dumb" }).colour).toBe(false);
@@ -15,7 +15,7 @@ describe("reportStyle", () => {
 });
 
 describe("formatFinding", () => {
-  it("keeps to 80 columns, with the advice below", () => {
+  it("keeps to 80 columns, with the advice below the message", () => {
     const long = "a card that is full to its brim with the memory of programs that nobody knows any more";
     const text = formatFinding(failed("GPU 0", long, `End them: ${long}`), plain);
     for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
@@ -32,7 +32,7 @@ describe("formatFinding", () => {
     expect(next?.trim()).toBe("here");
   });
 
-  it("colours the level alone", () => {
+  it("colours only the level", () => {
     const finding = ok("Node", "v20.20.2");
     const coloured = formatFinding(finding, { ...plain, colour: true });
     expect(coloured).not.toBe(formatFinding(finding, plain));

@@ -3,16 +3,16 @@ import type { CheckLevel, Finding } from "./check";
 const nameWidth = 20;
 const levelWidth = 7;
 const indent = 2 + levelWidth + 2 + nameWidth + 2;
-/** Long lines are hard to read in a wide terminal, too. */
+/** Longer lines are hard to read, even in a wide terminal. */
 const maxWidth = 100;
 
 export interface ReportStyle {
-  /** Columns of the terminal. */
+  /** The width of the report in columns. */
   width: number;
   colour: boolean;
 }
 
-/** How this stream wants to be written to: colour in a terminal only, and never with NO_COLOR. */
+/** The style for this stream: colours in a terminal only, and never with NO_COLOR. */
 export function reportStyle(
   stream: { isTTY?: boolean; columns?: number },
   environment: Readonly<Record<string, string | undefined>>,
@@ -23,24 +23,24 @@ export function reportStyle(
   };
 }
 
-/** Green, yellow, red, as every terminal knows them. */
+/** The ANSI codes of green, yellow and red. */
 const colours: Record<CheckLevel, string> = { ok: "\u001b[32m", warning: "\u001b[33m", failed: "\u001b[31m" };
-const plain = "\u001b[39m";
+const defaultColour = "\u001b[39m";
 
-/** One finding as lines of text: level, name, message, and below it what to do. */
+/** A finding as text: level, name and message, with the advice below the message. */
 export function formatFinding({ level, name, message, advice }: Finding, { width, colour }: ReportStyle): string {
   const room = Math.max(24, width - indent);
   const margin = " ".repeat(indent);
   const word = level.padEnd(levelWidth);
-  const shown = colour ? colours[level] + word + plain : word;
+  const levelText = colour ? colours[level] + word + defaultColour : word;
   const [first = "", ...rest] = wrap(message, room);
   const head =
     name.length > nameWidth
-      ? [`  ${shown}  ${name}`, margin + first]
-      : [`  ${shown}  ${name.padEnd(nameWidth)}  ${first}`.trimEnd()];
-  const advised =
+      ? [`  ${levelText}  ${name}`, margin + first]
+      : [`  ${levelText}  ${name.padEnd(nameWidth)}  ${first}`.trimEnd()];
+  const adviceLines =
     advice === null ? [] : wrap(advice, room - 2).map((line, at) => (at === 0 ? `→ ${line}` : `  ${line}`));
-  return [...head, ...[...rest, ...advised].map((line) => margin + line)].join("\n");
+  return [...head, ...[...rest, ...adviceLines].map((line) => margin + line)].join("\n");
 }
 
 /** "12 ok, 1 warning, 0 failed" */
@@ -50,7 +50,7 @@ export function formatSummary(findings: readonly Finding[]): string {
   return `${count("ok")} ok, ${warnings} ${warnings === 1 ? "warning" : "warnings"}, ${count("failed")} failed`;
 }
 
-/** Lines of at most `width` characters, broken at spaces; a word that is longer stays whole: it may be a path or a URL. */
+/** Breaks text at spaces into lines of at most `width` characters. Longer words, such as paths and URLs, stay whole. */
 function wrap(text: string, width: number): string[] {
   return text.split("\n").flatMap((paragraph) => {
     const lines: string[] = [];

@@ -34,7 +34,7 @@ afterEach(async () => {
   child = null;
 });
 
-/** A process that listens, as one that AVATAR has started for this data folder. */
+/** A process that listens on a port and looks like a model process of this data folder. */
 async function listenFor(dataDir: string): Promise<number> {
   const script = 'const s = require("net").createServer().listen(0, "127.0.0.1", () => console.log(s.address().port))';
   const started = spawn(process.execPath, ["-e", script], {
@@ -47,7 +47,7 @@ async function listenFor(dataDir: string): Promise<number> {
 }
 
 describe("roleChecks", () => {
-  it("makes only the checks that the configuration asks for", () => {
+  it("creates only the checks that the configuration needs", () => {
     expect(namesOf("llm", {})).toEqual([]);
     expect(namesOf("llm", { AVATAR_LLM_URL: "http://llm.lan/v1" })).toEqual(["Language model"]);
     expect(namesOf("llm", { AVATAR_LLM_ENGINE: "process" })).toEqual(["Python of vLLM", "Port 8001"]);
@@ -60,7 +60,7 @@ describe("roleChecks", () => {
     expect(namesOf("tts", own)).toEqual(["F5-TTS", "AVATAR_TTS_MODEL", "Port 8003"]);
   });
 
-  it("tries a worker's Python with the card that the worker is given", async () => {
+  it("runs a worker's Python with the card that the worker will get", async () => {
     const programs = fakePrograms();
     programs.add("py", `printf '{"python":"3","version":"1","noGpu":"%s"}' "$CUDA_VISIBLE_DEVICES"`);
     const settings = {
@@ -75,7 +75,7 @@ describe("roleChecks", () => {
   });
 
   it.skipIf(!existsSync("/proc/self/environ"))(
-    "tells what a killed AVATAR left on a port from a stranger",
+    "distinguishes a process that a killed AVATAR left on a port from another program",
     async () => {
       const dataDir = "/tmp/avatar-doctor-leftovers";
       const port = await listenFor(dataDir);

@@ -14,7 +14,7 @@ import { servedFinding, serverFinding } from "./checks/servers";
 import type { DoctorContext, SharedFacts } from "./context";
 import { timeLimitsMs } from "./time-limits";
 
-/** What matters for one model: its server elsewhere, or its process here; nothing for an embedded one. */
+/** The checks for one model: of its remote server or of its process here; none for an embedded model. */
 export function roleChecks(role: ProcessRole, { config, environment }: DoctorContext, facts: SharedFacts): Check[] {
   const serving = config.serving[role];
   if (serving.kind === "embedded") return [];
@@ -27,7 +27,7 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
   const { command, python, port, model } = serving;
   const process = processNames[role];
 
-  async function lookAtPort(): Promise<Finding[]> {
+  async function checkPort(): Promise<Finding[]> {
     const place = { port, process, variable: `AVATAR_${role.toUpperCase()}_PORT` };
     const [state, avatarRuns] = [await portState(port, "127.0.0.1"), await facts.avatarRuns()];
     return [processPortFinding(place, state, { avatarRuns, leftovers: hasLeftovers(config.dataDir) })];
@@ -39,18 +39,18 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
         name: `Python of ${process}`,
         timeLimitMs: timeLimitsMs.import,
         run: async (signal) => {
-          const given = { ...environment, ...cardEnvironment(role, config.gpu) };
-          return [await pythonFinding(role, python, { signal, environment: given })];
+          const workerEnvironment = { ...environment, ...cardEnvironment(role, config.gpu) };
+          return [await pythonFinding(role, python, { signal, environment: workerEnvironment })];
         },
       };
-  const quick = (name: string, look: (signal: AbortSignal) => Promise<Finding>): Check => {
-    return { name, timeLimitMs: timeLimitsMs.quick, run: async (signal) => [await look(signal)] };
+  const quick = (name: string, find: (signal: AbortSignal) => Promise<Finding>): Check => {
+    return { name, timeLimitMs: timeLimitsMs.quick, run: async (signal) => [await find(signal)] };
   };
   const isOwnModel = model !== null && serverModelId(role, serving) === null;
   return [
     program,
     ...(isOwnModel ? [quick(`AVATAR_${role.toUpperCase()}_MODEL`, () => ownModelFinding(role, model))] : []),
-    ...(port === 0 ? [] : [{ name: `Port ${port}`, timeLimitMs: timeLimitsMs.quick, run: lookAtPort }]),
+    ...(port === 0 ? [] : [{ name: `Port ${port}`, timeLimitMs: timeLimitsMs.quick, run: checkPort }]),
     ...(role === "tts" && !command
       ? [
           quick("ffmpeg", (signal) => ffmpegFinding({ signal, environment })),
@@ -60,7 +60,7 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
   ];
 }
 
-/** Whether model processes of this data folder run: without an AVATAR they are what a killed one left behind. */
+/** True when model processes of this data folder run. Without a running AVATAR, a killed one has left them behind. */
 function hasLeftovers(dataDir: string): boolean {
   return listProc().some(({ pid, isZombie }) => !isZombie && hasEnvironment(pid, ownerVariable, dataDir));
 }

@@ -1,15 +1,15 @@
-/** How long each kind of check may take, ms. */
+/** The time limit for each kind of check, ms. */
 export const timeLimitsMs = {
-  /** Things that answer at once when they are well. */
+  /** Checks that normally finish at once. */
   quick: 10_000,
-  /** nvidia-smi has 5 s a question, and is asked three. */
+  /** Three calls of nvidia-smi, each with a limit of 5 s. */
   gpu: 20_000,
   /** Importing vLLM or PyTorch from a cold disk. */
   import: 90_000,
-  /** Three calls, each within the engines' own limits. */
+  /** Three calls, which also have the engines' own limits. */
   server: 90_000,
-  /** SQLite's look at every page. */
+  /** SQLite's quick check reads every page of the database. */
   database: 120_000,
-  /** Hashing several GB that were copied here. */
+  /** Hashing several GB of models. */
   hash: 300_000,
 } as const;

@@ -5,7 +5,7 @@ import { runTool } from "../../../platform/child-process/run-tool";
 import { writeProbeFile } from "../../../platform/self-check/look-at-folder";
 import { type Finding, failed, ok } from "../check";
 
-/** Writes and removes a file in it, or in the nearest one above that is there. */
+/** Writes and removes a file in the folder, or in its nearest existing parent. */
 export async function writableFinding(folder: string, name: string, variable: string): Promise<Finding> {
   const isThere = await stat(folder).catch(() => null);
   if (isThere && !isThere.isDirectory()) return failed(name, `${folder} is not a folder`, `Correct ${variable}.`);
@@ -19,14 +19,14 @@ export async function writableFinding(folder: string, name: string, variable: st
   return failed(name, `${folder} can't be written (${error})`, `${advice}, or correct ${variable}.`);
 }
 
-/** In a process of its own: a check of a large database takes long, and nothing could stop it. */
+/** Runs in a child process: the check of a large database takes long, and only a process can be stopped. */
 const script = `
 const [driver, path] = process.argv.slice(1);
 const database = new (require(driver))(path, { readonly: true, fileMustExist: true, timeout: 5000 });
 console.log(database.pragma("quick_check(5)", { simple: false }).map((row) => row.quick_check).join("; "));
 `;
 
-/** SQLite's own quick check of the database, beside whoever uses it. */
+/** Runs SQLite's quick check on the database, which may be in use. */
 export async function databaseFinding(
   path: string,
   options: { signal: AbortSignal; environment: NodeJS.ProcessEnv },
@@ -36,9 +36,9 @@ export async function databaseFinding(
   if (!file) return ok(name, "will be made at the first start");
   const driver = createRequire(import.meta.url).resolve("better-sqlite3");
   const run = await runTool(process.execPath, ["-e", script, driver, path], options);
-  const said = run.kind === "ended" && run.code === 0 ? run.stdout.trim() : null;
-  if (said === "ok") return ok(name, `${(file.size / 1e6).toFixed(1)} MB, checked`);
-  const reason = said ?? (run.kind === "ended" ? reasonIn(run.stderr) : "Node can't be run");
+  const result = run.kind === "ended" && run.code === 0 ? run.stdout.trim() : null;
+  if (result === "ok") return ok(name, `${(file.size / 1e6).toFixed(1)} MB, checked`);
+  const reason = result ?? (run.kind === "ended" ? reasonIn(run.stderr) : "Node can't be run");
   return failed(
     name,
     `${path}: ${reason}`,
@@ -46,7 +46,7 @@ export async function databaseFinding(
   );
 }
 
-/** The line of a Node error report that says what happened. */
+/** The message in a Node error report. */
 function reasonIn(stderr: string): string {
   return /^\w*Error: (.+)$/m.exec(stderr)?.[1] ?? "it could not be checked";
 }

@@ -3,20 +3,20 @@ import { dirname } from "node:path";
 import { type Finding, failed, ok, warning } from "../check";
 
 export interface DiskSpace {
-  /** Which file system: two folders with the same number share their space. */
+  /** The file system's number: folders with the same number share their space. */
   device: number;
   freeBytes: number;
 }
 
-/** An hour of speech and an hour of answers, as 16-bit mono WAV at 16 and 24 kHz, are 0.3 GB: room for some 15 of each. */
+/** Room for some 15 hours each of speech and replies: an hour of both (16-bit mono WAV, 16 and 24 kHz) is 0.3 GB. */
 const comfortableDataBytes = 5e9;
 const leastDataBytes = 5e8;
-/** What a download needs besides the files: a tarball of their size, at the worst one model at a time. */
+/** The disk space for a download, as a multiple of the files: the tarball of one model at a time comes on top. */
 const downloadFactor = 1.2;
 
 const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** Of the file system that the folder is on, or will be on once it is made. */
+/** The space on the file system that holds the folder, or will hold it once it is created. */
 export async function diskSpace(folder: string): Promise<DiskSpace> {
   try {
     const [{ dev }, { bavail, bsize }] = await Promise.all([stat(folder), statfs(folder)]);
@@ -28,25 +28,25 @@ export async function diskSpace(folder: string): Promise<DiskSpace> {
   }
 }
 
-/** `missingBytes`: of the models that are still to be fetched. */
+/** `missingBytes`: the size of the models that are not installed yet. */
 export function diskFindings(
   data: DiskSpace & { folder: string },
   models: DiskSpace & { folder: string },
   missingBytes: number,
 ): Finding[] {
-  const wanted = Math.ceil(missingBytes * downloadFactor);
-  const leftForData = data.device === models.device ? data.freeBytes - wanted : data.freeBytes;
+  const neededBytes = Math.ceil(missingBytes * downloadFactor);
+  const leftForData = data.device === models.device ? data.freeBytes - neededBytes : data.freeBytes;
   const room = `Make room on that disk, or choose another one with`;
   return [
-    models.freeBytes < wanted
+    models.freeBytes < neededBytes
       ? failed(
           "Disk for models",
-          `${gb(models.freeBytes)} free in ${models.folder}; the missing models need ${gb(wanted)}`,
+          `${gb(models.freeBytes)} free in ${models.folder}; the missing models need ${gb(neededBytes)}`,
           `${room} AVATAR_MODELS_DIR.`,
         )
       : ok(
           "Disk for models",
-          `${gb(models.freeBytes)} free, ${missingBytes === 0 ? "none missing" : `${gb(wanted)} needed`}`,
+          `${gb(models.freeBytes)} free, ${missingBytes === 0 ? "none missing" : `${gb(neededBytes)} needed`}`,
         ),
     data.freeBytes < leastDataBytes
       ? failed("Disk for data", `${gb(data.freeBytes)} free in ${data.folder}`, `${room} AVATAR_DATA_DIR.`)

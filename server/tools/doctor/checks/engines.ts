@@ -13,7 +13,7 @@ export const processNames: Record<ProcessRole, string> = {
   tts: "F5-TTS",
 };
 
-/** How each model that this machine serves is served; those that are served elsewhere are asked themselves. */
+/** How this machine runs each of its models. Models on remote servers have checks of their own. */
 export function engineFindings({ serving }: Pick<Config, "serving">): Finding[] {
   return processRoles.flatMap((role) => {
     const own = serving[role];

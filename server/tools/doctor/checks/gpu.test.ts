@@ -26,7 +26,7 @@ function look(config: typeof embedded, state: GpuState, more: { processes?: GpuP
 const cards = (...gpus: GpuReading[]): GpuState => ({ kind: "gpus", gpus });
 
 describe("without a card", () => {
-  it("is well while nothing needs one, and fails when vLLM is to be started", () => {
+  it("is fine while nothing needs a card, and fails when vLLM is configured", () => {
     expect(look(embedded, none)).toEqual([expect.stringMatching(/^ok GPU: none, and none is needed/)]);
     expect(look(onGpu, none)).toEqual([expect.stringMatching(/^failed GPU: No NVIDIA card was found/)]);
     const voiceAlone = configWith({ AVATAR_TTS_ENGINE: "process" });
@@ -35,14 +35,14 @@ describe("without a card", () => {
     expect(look(ownProgram, none)).toEqual([expect.stringMatching(/^warning GPU/)]);
   });
 
-  it("says why it can't be read", () => {
+  it("says why the cards can't be read", () => {
     expect(look(embedded, unknown)).toEqual(["warning GPU: can't be read: Driver/library version mismatch"]);
     expect(look(onGpu, unknown)).toEqual([expect.stringMatching(/^failed GPU: .*version mismatch/)]);
   });
 });
 
 describe("with cards", () => {
-  it("tells driver, CUDA, memory and who holds it, and that the plan fits", () => {
+  it("reports driver, CUDA, memory and its users, and that the plan fits", () => {
     const processes = [
       { gpuUuid: uuid, pid: 4242, usedMiB: 500 },
       { gpuUuid: "GPU-other", pid: 1, usedMiB: null },
@@ -54,7 +54,7 @@ describe("with cards", () => {
     expect(look(embedded, cards(card))).toHaveLength(1);
   });
 
-  it("warns when others hold what the plan needs, unless they may be our own models", () => {
+  it("warns when other programs hold memory that the plan needs, unless AVATAR runs", () => {
     const busy = cards({ ...card, usedMiB: 10_000 });
     expect(look(onGpu, busy).at(-1)).toMatch(
       /^warning GPU 0: other programs hold 10000 MiB; the plan leaves them 8\d\d\d$/,
@@ -62,7 +62,7 @@ describe("with cards", () => {
     expect(look(onGpu, busy, { avatarRuns: true }).at(-1)).toMatch(/^ok VRAM plan/);
   });
 
-  it("fails a plan that is larger than the card, and warns of a full one", () => {
+  it("fails when the plan is larger than the card, and warns when the card is full", () => {
     const small = cards({ ...card, totalMiB: 8_192, usedMiB: 8_000 });
     expect(look(onGpu, small)).toEqual([
       expect.stringMatching(/^warning GPU 0/),
@@ -70,7 +70,7 @@ describe("with cards", () => {
     ]);
   });
 
-  it("never takes what is not known for 0", () => {
+  it("never treats an unknown number as 0", () => {
     const silent = cards({ ...card, totalMiB: null, usedMiB: null });
     expect(look(onGpu, silent)).toEqual([
       expect.stringMatching(/^ok GPU 0: .*unknown of unknown MiB used$/),
@@ -78,7 +78,7 @@ describe("with cards", () => {
     ]);
   });
 
-  it("shows one that can't be read with its reason, beside the good ones", () => {
+  it("reports a card that can't be read with the reason, beside the others", () => {
     const state: GpuState = {
       kind: "gpus",
       gpus: [card, { ...card, index: 1, uuid: "GPU-2", totalMiB: null, problem: "the driver answers ERR!" }],
@@ -91,7 +91,7 @@ describe("with cards", () => {
     ]);
   });
 
-  it("misses a card that is not there", () => {
+  it("reports a configured card that does not exist", () => {
     const misplaced = configWith({ AVATAR_TTS_ENGINE: "process", AVATAR_TTS_GPU: "3" });
     expect(look(misplaced, cards(card))).toContainEqual(
       expect.stringMatching(/^failed VRAM plan: AVATAR_TTS_GPU is 3/),
@@ -99,7 +99,7 @@ describe("with cards", () => {
   });
 });
 
-it("reads the versions in the head of nvidia-smi's table", () => {
+it("reads the versions from the head of nvidia-smi's table", () => {
   const head = "| NVIDIA-SMI 580.159.04             Driver Version: 580.159.04     CUDA Version: 13.0     |";
   expect(parseVersions(head)).toEqual({ driver: "580.159.04", cuda: "13.0" });
   expect(parseVersions("NVIDIA-SMI has failed")).toEqual({ driver: null, cuda: null });

@@ -8,25 +8,25 @@ import { type Finding, ok, warning } from "../check";
 
 export interface GpuFacts {
   state: GpuState;
-  /** Null: not known. */
+  /** Null when unknown. */
   processes: readonly GpuProcess[] | null;
   /** As nvidia-smi's table prints them: "550.54.15", "12.4". */
   driver: string | null;
   cuda: string | null;
-  /** An AVATAR runs: some of the used memory may be its models'. */
+  /** True when an AVATAR runs, whose models may hold some of the used memory. */
   avatarRuns: boolean;
 }
 
 type GpuConfiguration = Pick<Config, "serving" | "gpu">;
 
-/** Driver and CUDA version in the head of nvidia-smi's table. */
+/** Reads the driver and CUDA versions from the head of nvidia-smi's table. */
 export function parseVersions(stdout: string): Pick<GpuFacts, "driver" | "cuda"> {
   const [, driver = null] = /Driver Version:\s*([\d.]+)/.exec(stdout) ?? [];
   const [, cuda = null] = /CUDA Version:\s*([\d.]+)/.exec(stdout) ?? [];
   return { driver, cuda };
 }
 
-/** The cards, who uses them, and whether the configured models fit on them. */
+/** Findings about the cards, the processes on them, and whether the configured models fit. */
 export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[] {
   const { state } = facts;
   const plan = vramPlanOf(config);
@@ -35,7 +35,7 @@ export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[
       return [ok("GPU", "none, and none is needed: no model process is configured to use one")];
     return [warning("GPU", `can't be read: ${state.reason}`, "No model of this configuration needs it.")];
   }
-  // vLLM's recipe can't start without a card; F5-TTS is only slow, and somebody's own command may need none.
+  // vLLM's recipe can't start without a card; F5-TTS is only slow then, and a custom command may not need a card.
   const { llm } = config.serving;
   const isFatal = state.kind !== "gpus" && llm.kind === "process" && llm.command === null;
   const planned = checkVramPlan(plan, state).map((finding) =>
@@ -46,17 +46,17 @@ export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[
     ...accounts.map((card) => cardFinding(card, facts, config)),
     ...lostFindings(state),
     ...planned,
-    ...(facts.avatarRuns ? [] : accounts.flatMap((card) => neighboursFinding(card) ?? [])),
+    ...(facts.avatarRuns ? [] : accounts.flatMap((card) => otherProgramsFinding(card) ?? [])),
   ];
 }
 
-const shown = (miB: number | null) => (miB === null ? "unknown" : String(miB));
+const formatMiB = (miB: number | null) => (miB === null ? "unknown" : String(miB));
 
 function cardFinding(card: CardAccount, { driver, cuda, processes }: GpuFacts, { gpu }: GpuConfiguration): Finding {
   const name = `GPU ${card.index}`;
   const users = (processes ?? []).filter(({ gpuUuid }) => gpuUuid === card.uuid);
-  const who = users.map(({ pid, usedMiB }) => `process ${pid}: ${shown(usedMiB)} MiB`).join(", ");
-  const use = `${shown(card.usedMiB)} of ${shown(card.totalMiB)} MiB used${who ? ` (${who})` : ""}`;
+  const userList = users.map(({ pid, usedMiB }) => `process ${pid}: ${formatMiB(usedMiB)} MiB`).join(", ");
+  const use = `${formatMiB(card.usedMiB)} of ${formatMiB(card.totalMiB)} MiB used${userList ? ` (${userList})` : ""}`;
   if (card.problem !== undefined) return brokenFinding(name, `${card.name}: ${card.problem}`);
   const message = `${card.name}, driver ${driver ?? "unknown"}, CUDA ${cuda ?? "unknown"}; ${use}`;
   if ((usedFractionOf(card) ?? 0) < gpu.alertFraction) return ok(name, message);
@@ -72,12 +72,12 @@ function brokenFinding(name: string, problem: string): Finding {
   return warning(
     name,
     `can't be read: ${problem}`,
-    "Restart the machine. The models of the other cards go on meanwhile.",
+    "Restart the machine. Models on the other cards keep working until then.",
   );
 }
 
-/** Before AVATAR's models are loaded, whatever is used belongs to others. */
-function neighboursFinding({ index, budgets, unassignedMiB, usedMiB }: CardAccount): Finding | null {
+/** Warns when other programs use memory that the plan needs. Call it only while AVATAR does not run. */
+function otherProgramsFinding({ index, budgets, unassignedMiB, usedMiB }: CardAccount): Finding | null {
   if (budgets.length === 0 || unassignedMiB === null || unassignedMiB < 0 || usedMiB === null) return null;
   if (usedMiB <= unassignedMiB) return null;
   const message = `other programs hold ${usedMiB} MiB; the plan leaves them ${Math.floor(unassignedMiB)}`;

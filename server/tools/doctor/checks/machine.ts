@@ -6,12 +6,12 @@ export interface Machine {
   memoryGiB: number;
 }
 
-/** Memory of the web process and its embedded engines; all three of them took about 2.5 GB. */
+/** Memory for the server and its embedded engines; all three engines together took about 2.5 GB. */
 const webMemoryGiB = 4;
-/** The plan's share of the Whisper worker. */
+/** Memory planned for the Whisper worker. */
 const whisperMemoryGiB = 8;
 
-/** The machine's cores and memory against what the configuration asks of them. */
+/** Compares the machine's cores and memory with what the configuration needs. */
 export function machineFindings(
   { cores, memoryGiB }: Machine,
   { serving, sttThreads, cpuThreads }: Pick<Config, "serving" | "sttThreads" | "cpuThreads">,

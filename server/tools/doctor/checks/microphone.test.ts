@@ -27,7 +27,7 @@ it("is allowed where the certificate covers this machine", () => {
   expect(microphoneFinding(everywhere, null, here).level).toBe("ok");
 });
 
-it("is in doubt when a name is missing, the time is up or the file is broken", () => {
+it("is a warning when the certificate lacks a name, has expired or is broken", () => {
   const message = (finding: { level: string; message: string }) => `${finding.level}: ${finding.message}`;
   const moved = { ...here, hosts: ["localhost", "192.0.2.8", "avatar.example"] };
   expect(message(microphoneFinding(everywhere, certificate.cert, moved))).toBe(
@@ -35,12 +35,12 @@ it("is in doubt when a name is missing, the time is up or the file is broken", (
   );
   const later = { ...here, nowMs: Date.now() + 400 * 86_400_000 };
   expect(message(microphoneFinding(everywhere, certificate.cert, later))).toMatch(
-    /^warning: the certificate ran out on/,
+    /^warning: the certificate expired on/,
   );
   expect(message(microphoneFinding(everywhere, "-----BEGIN", here))).toBe("warning: the certificate can't be read");
 });
 
-it("needs HTTPS everywhere but on this machine", () => {
+it("needs HTTPS everywhere except on localhost", () => {
   expect(microphoneFinding({ host: "0.0.0.0", https: false }, null, here).level).toBe("warning");
   expect(microphoneFinding({ host: "127.0.0.1", https: false }, null, here).level).toBe("ok");
 });

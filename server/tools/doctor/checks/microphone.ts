@@ -8,8 +8,8 @@ const daysLeft = (certificate: X509Certificate, nowMs: number) =>
   Math.floor((Date.parse(certificate.validTo) - nowMs) / 86_400_000);
 
 /**
- * Where browsers will allow the microphone: on localhost, and elsewhere over HTTPS only. `certificate`: PEM, null while
- * there is none. `addresses`: this machine's on the network; `hosts`: every name and address under which it is opened.
+ * Tells where browsers will allow the microphone: on localhost, and elsewhere over HTTPS only. `certificate`: PEM, null
+ * while there is none. `addresses`: this machine's network addresses. `hosts`: all names and addresses of the server.
  */
 export function microphoneFinding(
   { host, https }: Pick<Config, "host" | "https">,
@@ -18,8 +18,8 @@ export function microphoneFinding(
 ): Finding {
   if (/^(127\.|localhost$|::1$)/.test(host)) return ok(name, "allowed on this machine, the only one that can connect");
   if (!https) {
-    const message = "HTTPS is off: browsers allow the microphone on localhost alone";
-    return warning(name, message, "Take AVATAR_HTTPS=0 away, or put a proxy with HTTPS in front.");
+    const message = "HTTPS is off: browsers allow the microphone on localhost only";
+    return warning(name, message, "Remove AVATAR_HTTPS=0, or put a proxy with HTTPS in front.");
   }
   const lan = addresses.length === 0 ? "no address on a network" : addresses.slice(0, 4).join(", ");
   if (certificate === null) return ok(name, `HTTPS on ${lan}; the certificate is made at the first start`);
@@ -27,13 +27,13 @@ export function microphoneFinding(
   try {
     parsed = new X509Certificate(certificate);
   } catch {
-    return warning(name, "the certificate can't be read", "The next start makes a new one; browsers ask once more.");
+    return warning(name, "the certificate can't be read", "The next start makes a new one; browsers warn once more.");
   }
   const days = daysLeft(parsed, nowMs);
-  const lacking = hostsNotIn(parsed, hosts);
-  const again = "Start AVATAR again: it makes a new certificate; browsers ask once more.";
-  if (days < 0) return warning(name, `the certificate ran out on ${parsed.validTo}`, again);
-  if (lacking.length > 0) return warning(name, `the certificate does not name ${lacking.join(", ")}`, again);
+  const uncovered = hostsNotIn(parsed, hosts);
+  const restart = "Start AVATAR again: it makes a new certificate; browsers warn once more.";
+  if (days < 0) return warning(name, `the certificate expired on ${parsed.validTo}`, restart);
+  if (uncovered.length > 0) return warning(name, `the certificate does not name ${uncovered.join(", ")}`, restart);
   return ok(name, `HTTPS on ${lan}; certificate for ${namesOf(parsed)}, valid for ${days} days`);
 }
 

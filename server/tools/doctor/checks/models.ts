@@ -7,14 +7,14 @@ import { isFolder } from "../../../inference/models/server-models";
 import type { LocalModelStore } from "../../../inference/models/store";
 import { type Finding, failed, ok, warning } from "../check";
 
-/** What of the needed models is on this machine. */
+/** Which of the needed models are on this machine. */
 export interface ModelInventory {
   verified: readonly ModelId[];
   damaged: readonly ModelId[];
   missing: readonly ModelId[];
 }
 
-/** Looks at the store; files that changed since they were last hashed are hashed again, as the start would do. */
+/** Inspects the model store. Like a start, it hashes files again that have changed since they were last hashed. */
 export async function takeInventory(
   store: Pick<LocalModelStore, "state" | "installed">,
   needed: readonly ModelId[],
@@ -26,17 +26,17 @@ export async function takeInventory(
       return { id, state: (await store.installed(id)) ? "verified" : "damaged" } as const;
     }),
   );
-  const those = (wanted: "verified" | "damaged" | "missing") =>
+  const idsIn = (wanted: "verified" | "damaged" | "missing") =>
     states.filter(({ state }) => state === wanted).map(({ id }) => id);
-  return { verified: those("verified"), damaged: those("damaged"), missing: those("missing") };
+  return { verified: idsIn("verified"), damaged: idsIn("damaged"), missing: idsIn("missing") };
 }
 
 const bytesOf = (ids: readonly ModelId[]) => ids.reduce((sum, id) => sum + totalBytesOf(catalogue[id]), 0);
 
-/** Bytes that are still to be fetched, at most. */
+/** At most how many bytes must still be fetched. */
 export const missingBytesOf = ({ missing, damaged }: ModelInventory): number => bytesOf([...missing, ...damaged]);
 
-const named = (ids: readonly ModelId[]) => ids.map((id) => `${id} (${catalogue[id].licence})`).join(", ");
+const namesWithLicences = (ids: readonly ModelId[]) => ids.map((id) => `${id} (${catalogue[id].licence})`).join(", ");
 
 export function modelFindings(inventory: ModelInventory): Finding[] {
   const { verified, damaged, missing } = inventory;
@@ -46,9 +46,9 @@ export function modelFindings(inventory: ModelInventory): Finding[] {
     return notice ? [warning("Licence", notice, "Check that your use is allowed before others use it.")] : [];
   });
   return [
-    ...(verified.length > 0 ? [ok("Models", `installed and verified: ${named(verified)}`)] : []),
+    ...(verified.length > 0 ? [ok("Models", `installed and verified: ${namesWithLicences(verified)}`)] : []),
     ...(missing.length > 0
-      ? [warning("Missing models", `${named(missing)}, ${(bytesOf(missing) / 1e9).toFixed(2)} GB`, pull)]
+      ? [warning("Missing models", `${namesWithLicences(missing)}, ${(bytesOf(missing) / 1e9).toFixed(2)} GB`, pull)]
       : []),
     ...damaged.map((id) =>
       failed("Damaged model", `${id} has missing or wrong files`, `Run: npx avatar models pull ${id}`),
@@ -58,8 +58,8 @@ export function modelFindings(inventory: ModelInventory): Finding[] {
 }
 
 /**
- * A model that AVATAR_*_MODEL names and the catalogue does not have: a folder, or a hub's name. The processes are started
- * without a way to the hub: what has such a name must be in its cache.
+ * Checks a model in AVATAR_*_MODEL that is not in the catalogue: a folder, or a Hugging Face name. Model processes are
+ * started without access to the hub, so a named model must be in its cache already.
  */
 export async function ownModelFinding(role: string, model: string): Promise<Finding> {
   const name = `AVATAR_${role.toUpperCase()}_MODEL`;

@@ -1,6 +1,6 @@
 import { type Finding, failed, ok } from "../check";
 
-/** `required` as in package.json's `engines.node`: ">=20.17". */
+/** `required` has the form of `engines.node` in package.json: ">=20.17". */
 export function nodeFinding(version: string, required: string): Finding {
   const [major = 0, minor = 0] = numbersOf(required);
   const [ownMajor = 0, ownMinor = 0] = numbersOf(version);

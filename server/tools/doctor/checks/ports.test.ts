@@ -27,7 +27,7 @@ afterEach(async () => {
   servers = [];
 });
 
-/** A real server on a free port that answers every request with this. */
+/** A real server on a free port that gives every request this answer. */
 async function serve(body: string, status = 200): Promise<number> {
   const server = createServer((_, response) => response.writeHead(status).end(body)).listen(0, "127.0.0.1");
   servers.push(server);
@@ -38,7 +38,7 @@ const health = (status: string, models: ModelStatus[], service?: ServiceLevel) =
   JSON.stringify({ status, models, service });
 
 describe("a port", () => {
-  it("is free, ours, or somebody else's", async () => {
+  it("is free, used by AVATAR, or used by another program", async () => {
     const port = await serve("Hello from another program");
     const taken = await portState(port, "127.0.0.1");
     expect(taken).toBe("taken");
@@ -58,13 +58,13 @@ describe("a port", () => {
     expect(mainPortFinding(port, "127.0.0.1", "free", null)).toMatchObject({ level: "ok", message: "free" });
   });
 
-  it("says what is wrong with an address that is not this machine's", async () => {
+  it("explains a HOST that is no address of this machine", async () => {
     const state = await portState(0, "192.0.2.77");
     expect(state).toEqual({ error: "EADDRNOTAVAIL" });
     expect(mainPortFinding(8000, "192.0.2.77", state, null).advice).toContain("HOST");
   });
 
-  it("of a process belongs to a running AVATAR, or to a stranger", async () => {
+  it("of a model process is used by a running AVATAR or by another program", async () => {
     const place = { port: 8003, process: "F5-TTS", variable: "AVATAR_TTS_PORT" };
     const look = (state: "free" | "taken", avatarRuns: boolean, leftovers: boolean) =>
       processPortFinding(place, state, { avatarRuns, leftovers });
@@ -79,7 +79,7 @@ describe("a port", () => {
 });
 
 describe("a running AVATAR", () => {
-  it("is asked for its models' state", async () => {
+  it("is asked for the state of its models", async () => {
     const down = { ...whisper, state: "failed", detail: "It ended with code 1." } as const;
     const loading = { ...whisper, state: "loading" } as const;
     const findings = [];
@@ -98,10 +98,10 @@ describe("a running AVATAR", () => {
     });
     expect(findings.map(({ level }) => level)).toEqual(["ok", "warning", "failed"]);
     expect(findings[2]?.message).toContain("Whisper: It ended with code 1.");
-    expect(runningFinding(null, false)).toMatchObject({ level: "ok", message: "does not run now" });
+    expect(runningFinding(null, false)).toMatchObject({ level: "ok", message: "is not running" });
   });
 
-  it("is noticed by its data folder where it listens on another port", () => {
+  it("is noticed by its data folder when it listens on another port", () => {
     const dataDir = mkdtempSync(join(tmpdir(), "avatar-doctor-"));
     onTestFinished(() => rmSync(dataDir, { recursive: true }));
     expect(isDataFolderInUse(dataDir)).toBe(false);

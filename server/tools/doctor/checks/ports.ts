@@ -2,11 +2,11 @@ import type { PortState } from "../../../platform/child-process/port";
 import { type Finding, failed, ok, warning } from "../check";
 import type { RunningAvatar } from "../health-endpoint";
 
-/** The port of pages and sockets. `running`: the AVATAR that answers there. */
+/** Checks the server's own port. `running`: the AVATAR that answers there. */
 export function mainPortFinding(port: number, host: string, state: PortState, running: RunningAvatar | null): Finding {
   const name = `Port ${port}`;
   if (state === "free") return ok(name, "free");
-  if (running) return ok(name, "used by the AVATAR that runs");
+  if (running) return ok(name, "used by the running AVATAR");
   if (state === "taken") {
     return failed(name, "another program listens there", "Stop that program, or choose another port with PORT.");
   }
@@ -18,8 +18,8 @@ export function mainPortFinding(port: number, host: string, state: PortState, ru
 }
 
 /**
- * The port of a model process on 127.0.0.1. `leftovers`: processes of this data folder run, which without an AVATAR are what
- * a killed one left behind.
+ * Checks the port of a model process on 127.0.0.1. `leftovers`: model processes of this data folder run; without a
+ * running AVATAR, a killed one has left them behind.
  */
 export function processPortFinding(
   { port, process, variable }: { port: number; process: string; variable: string },
@@ -28,7 +28,7 @@ export function processPortFinding(
 ): Finding {
   const name = `Port ${port}`;
   if (state === "free") return ok(name, `free, for ${process}`);
-  // Its models run there; that they do is what /health says.
+  // The running AVATAR's model process uses the port; /health reports whether it works.
   if (avatarRuns) return ok(name, `in use while AVATAR runs, for ${process}`);
   if (state === "taken" && leftovers) {
     return warning(name, "in use; an AVATAR that was killed left processes running", "The next start ends them.");

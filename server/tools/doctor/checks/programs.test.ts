@@ -12,7 +12,7 @@ afterEach(() => programs.remove());
 const here = () => ({ signal, environment: programs.environment });
 
 describe("ffmpeg", () => {
-  it("tells its version, or that it is missing or broken", async () => {
+  it("is reported with its version, or as missing or broken", async () => {
     programs.add("ffmpeg", 'echo "ffmpeg version 7.1 Copyright (c) the FFmpeg developers"');
     expect(await ffmpegFinding(here())).toMatchObject({ level: "ok", message: "7.1" });
     programs.add("ffmpeg", "exit 127");
@@ -25,7 +25,7 @@ describe("ffmpeg", () => {
 });
 
 describe("a configured program", () => {
-  it("is looked for where the system would", () => {
+  it("is looked for on PATH, as the system does", () => {
     programs.add("my-server", "exit 0");
     expect(commandFinding("llm", ["my-server", "--port={port}"], programs.environment)).toMatchObject({
       level: "ok",
@@ -41,14 +41,14 @@ describe("a configured program", () => {
 describe("a worker's Python", () => {
   const python = (role: "stt" | "llm" | "tts", name: string) => pythonFinding(role, name, here());
 
-  it("is the real one: it says which module it can't import", async () => {
+  it("is run for real: the finding names the module that it can't import", async () => {
     expect(await python("stt", "python3 -c")).toMatchObject({
       level: "failed",
       advice: expect.stringContaining("AVATAR_STT_PYTHON"),
     });
   });
 
-  it("tells the version, after whatever the import prints", async () => {
+  it("is reported with its version, whatever the import prints", async () => {
     programs.add("py", `echo "a warning of some library"; echo '{"python":"3.12.1","version":"1.2.1","noGpu":null}'`);
     expect(await python("stt", "py")).toMatchObject({ level: "ok", message: "faster-whisper 1.2.1 on Python 3.12.1" });
   });
@@ -66,7 +66,7 @@ describe("a worker's Python", () => {
     });
   });
 
-  it("shows the last line of what went wrong, and what to install", async () => {
+  it("fails with the last line of the error and what to install", async () => {
     programs.add(
       "py",
       `echo 'Traceback (most recent call last):' >&2; echo "ModuleNotFoundError: No module named 'vllm'" >&2; exit 1`,
@@ -78,7 +78,7 @@ describe("a worker's Python", () => {
     });
   });
 
-  it("is killed with its check", async () => {
+  it("is killed when its check is aborted", async () => {
     programs.add("py", "exec sleep 600");
     const abort = new AbortController();
     const looking = pythonFinding("stt", "py", { signal: abort.signal, environment: programs.environment });

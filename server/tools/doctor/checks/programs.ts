@@ -4,7 +4,7 @@ import { whichProgram } from "../../../platform/child-process/which-program";
 import { type Finding, failed, ok } from "../check";
 import { processNames } from "./engines";
 
-/** F5-TTS reads reference recordings through ffmpeg. */
+/** Checks ffmpeg, through which F5-TTS reads reference recordings. */
 export async function ffmpegFinding(options: {
   signal: AbortSignal;
   environment: NodeJS.ProcessEnv;
@@ -20,7 +20,7 @@ export async function ffmpegFinding(options: {
   );
 }
 
-/** The program of AVATAR_*_COMMAND; it is not run here: nobody knows what it would do. */
+/** Looks for the program of AVATAR_*_COMMAND, without running it: what it would do is unknown. */
 export function commandFinding(role: ProcessRole, command: readonly string[], environment: NodeJS.ProcessEnv): Finding {
   const [program = ""] = command;
   const name = `Program of ${processNames[role]}`;

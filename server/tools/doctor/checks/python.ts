@@ -3,17 +3,17 @@ import { runTool } from "../../../platform/child-process/run-tool";
 import { type Finding, failed, ok, warning } from "../check";
 import { processNames } from "./engines";
 
-interface PythonNeed {
-  /** What the worker imports; the heavy part, so that a broken PyTorch shows here. */
+interface PythonRequirement {
+  /** The module to import. It loads PyTorch, so that a broken PyTorch is found. */
   module: string;
-  /** Whose version is told. */
+  /** The package whose version is reported. */
   distribution: string;
-  /** What pip is given. */
+  /** The arguments for pip. */
   install: string;
   needsCuda: boolean;
 }
 
-const needs: Record<ProcessRole, PythonNeed> = {
+const requirements: Record<ProcessRole, PythonRequirement> = {
   stt: {
     module: "faster_whisper",
     distribution: "faster-whisper",
@@ -29,7 +29,7 @@ const needs: Record<ProcessRole, PythonNeed> = {
   },
 };
 
-/** The last line is ours, whatever the imports print. */
+/** Prints the facts as the last line, after anything that the imports print. */
 const script = `
 import importlib, importlib.metadata, json, platform, sys
 module, distribution, needs_cuda = sys.argv[1], sys.argv[2], sys.argv[3] == "cuda"
@@ -44,13 +44,13 @@ if needs_cuda:
 print(json.dumps(facts))
 `;
 
-/** Imports what a worker imports, with the Python that is configured for it, and lets PyTorch look for the card. */
+/** Imports a worker's modules with the Python configured for it, and lets PyTorch look for the card. */
 export async function pythonFinding(
   role: ProcessRole,
   python: string,
   options: { signal: AbortSignal; environment: NodeJS.ProcessEnv },
 ): Promise<Finding> {
-  const { module, distribution, install, needsCuda } = needs[role];
+  const { module, distribution, install, needsCuda } = requirements[role];
   const name = `Python of ${processNames[role]}`;
   const variable = `AVATAR_${role.toUpperCase()}_PYTHON`;
   const args = ["-c", script, module, distribution, needsCuda ? "cuda" : "cpu"];

@@ -20,7 +20,7 @@ const clockProblems: Record<ClockHealth["state"], string> = {
   jumped: "the clock was set while it ran",
 };
 
-/** What a running AVATAR says of itself. `avatarRuns`: one uses the data folder, whether it answers or not. */
+/** Reports on the running AVATAR. `avatarRuns`: an AVATAR uses the data folder, whether or not it answers. */
 export function runningFinding(running: RunningAvatar | null, avatarRuns: boolean): Finding {
   const name = "AVATAR";
   if (!running && avatarRuns) {
@@ -30,13 +30,13 @@ export function runningFinding(running: RunningAvatar | null, avatarRuns: boolea
       "If it is still starting, wait. Else run this with the PORT and HOST that it was started with.",
     );
   }
-  if (!running) return ok(name, "does not run now");
+  if (!running) return ok(name, "is not running");
   const { storage } = running;
   if (storage && !canStore(storage)) {
-    return failed(name, `runs, but can't store what is said (${storageProblems[storage.state]})`, storageAdvice);
+    return failed(name, `runs, but can't store conversations (${storageProblems[storage.state]})`, storageAdvice);
   }
-  const unwell = running.models.filter((model) => model.required && model.state !== "ready");
-  const details = unwell.map((model) => `${model.name}: ${model.detail ?? model.state}`).join("; ");
+  const notReady = running.models.filter((model) => model.required && model.state !== "ready");
+  const details = notReady.map((model) => `${model.name}: ${model.detail ?? model.state}`).join("; ");
   switch (running.status) {
     case "ok":
       if (storage && storage.state !== "ok") {

@@ -15,7 +15,7 @@ afterAll(() => standIns.close());
 const look = (role: (typeof processRoles)[number], model: string | null = null) =>
   serverFinding(role, { url: standIns[role].url, model, apiKey: key }, signal);
 
-it("makes three real calls to each server and tells their median", async () => {
+it("makes three real calls to each server and reports their median", async () => {
   for (const role of processRoles) {
     await standIns[role].forgetCalls();
     const finding = await look(role);
@@ -25,7 +25,7 @@ it("makes three real calls to each server and tells their median", async () => {
   }
 });
 
-it("warns of a server that is slower than the target", async () => {
+it("warns when a server is slower than the target", async () => {
   await standIns.stt.configure({ firstLatencyMs: 650 });
   expect(await look("stt")).toMatchObject({
     level: "warning",
@@ -44,7 +44,7 @@ it("fails with the reason, and never shows the key", async () => {
   expect(JSON.stringify([lacking, gone])).not.toContain(key);
 });
 
-it("leaves a server alone that serves a running AVATAR, and asks one that this AVATAR finds down", () => {
+it("does not ask a server that a running AVATAR finds ready, but asks one that it finds down", () => {
   const server = { url: "http://gpu-box:8000/v1", model: null, apiKey: key };
   const running = (state: "ready" | "failed", kind: "remote" | "embedded" = "remote") =>
     servedFinding("llm", server, { status: "ok", models: [modelStatus({ role: "llm", kind, state, name: "qwen" })] });

@@ -7,7 +7,7 @@ import { type Finding, failed, ok, warning } from "../check";
 import type { RunningAvatar } from "../health-endpoint";
 import { roleNames } from "./engines";
 
-/** What is measured, and the product's target for it, ms. */
+/** What is measured, and the target for it, ms. */
 const targets: Record<ProcessRole, { what: string; targetMs: number }> = {
   stt: { what: "transcript of 1 s", targetMs: 600 },
   llm: { what: "first token", targetMs: 800 },
@@ -15,7 +15,7 @@ const targets: Record<ProcessRole, { what: string; targetMs: number }> = {
 };
 const measuredCalls = 3;
 
-/** Makes one tiny call; resolves when what counts has come. */
+/** Makes one tiny call; resolves when the measured event has happened. */
 type TinyCall = (options: CallOptions) => Promise<unknown>;
 
 function tinyCalls(
@@ -24,7 +24,7 @@ function tinyCalls(
 ): { start(): Promise<void>; call: TinyCall; close(): Promise<void> } {
   if (role === "stt") {
     const engine = createRemoteStt(server, silentLogger);
-    // Silence: nobody's words, and the work is the same.
+    // Silence contains nobody's words and takes as much work as speech.
     const request = { audio: new Float32Array(16_000), language: "en" } as const;
     return { start: engine.start, close: engine.close, call: (options) => drain(engine.transcribe(request, options)) };
   }
@@ -59,15 +59,15 @@ async function drain(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of items);
 }
 
-/** Leaving the loop ends the call, as an interruption does. */
+/** Waits for the first item. Returning from the loop cancels the call, as an interruption does. */
 async function first(items: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of items) return;
   throw new Error("the answer was empty");
 }
 
 /**
- * The server of a role as a running AVATAR sees it; null when it has to be asked. Some servers end the reply that they write when
- * anybody else asks them something: one that serves a running AVATAR is left alone.
+ * The finding for a server that a running AVATAR uses and finds ready; null when the server must be asked itself. Some
+ * servers abort the current reply on any other request, so a server in use is not asked.
  */
 export function servedFinding(
   role: ProcessRole,
@@ -76,11 +76,11 @@ export function servedFinding(
 ): Finding | null {
   const used = running?.models.find((model) => model.role === role && model.kind === "remote");
   if (used?.state !== "ready") return null;
-  const message = `${server.url}: the AVATAR that runs has its model "${used.name}" ready; not asked itself, which could cost a reply`;
-  return ok(roleNames[role], `${message} (stop AVATAR to have it tried and timed)`);
+  const message = `${server.url}: the running AVATAR finds its model "${used.name}" ready; not asked here, which could abort a reply`;
+  return ok(roleNames[role], `${message} (stop AVATAR to have the server tried and timed)`);
 }
 
-/** Asks a configured server which models it has, then makes three tiny real calls, one after another. */
+/** Starts the engine of a configured server, which lists its models, then times three tiny calls, one after another. */
 export async function serverFinding(
   role: ProcessRole,
   server: RemoteModelConfig,

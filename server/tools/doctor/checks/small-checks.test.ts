@@ -19,7 +19,7 @@ it.each([
 });
 
 describe("the machine", () => {
-  it("is compared with what the configuration asks for", () => {
+  it("is compared with what the configuration needs", () => {
     const whisper = configWith({ AVATAR_STT_ENGINE: "process" });
     expect(levels(machineFindings({ cores: 12, memoryGiB: 32 }, whisper))).toEqual(["ok", "ok"]);
     expect(levels(machineFindings({ cores: 4, memoryGiB: 8 }, whisper))).toEqual(["warning", "warning"]);
@@ -31,7 +31,7 @@ describe("the machine", () => {
 
 describe("the clock", () => {
   const built = Date.parse("2026-11-22T12:00:00Z");
-  it("is wrong when it is earlier than the program, and in doubt when nobody keeps it", () => {
+  it("is a warning when it is earlier than the build or not synchronised", () => {
     expect(clockFinding(built + 1_000, built, null)).toMatchObject({ level: "ok", message: "2026-11-22 12:00 UTC" });
     expect(clockFinding(built - 86_400_000, built, true).level).toBe("warning");
     expect(clockFinding(built + 1_000, built, false).level).toBe("warning");
@@ -42,14 +42,14 @@ describe("the clock", () => {
 describe("the disk", () => {
   const disk = (device: number, freeBytes: number) => ({ device, freeBytes, folder: `/disk${device}` });
 
-  it("must hold the missing models and leave room for recordings", () => {
+  it("must have room for the missing models and for recordings", () => {
     expect(levels(diskFindings(disk(1, 50e9), disk(1, 50e9), 8e9))).toEqual(["ok", "ok"]);
     expect(levels(diskFindings(disk(1, 50e9), disk(2, 9e9), 8e9))).toEqual(["failed", "ok"]);
     expect(levels(diskFindings(disk(1, 12e9), disk(1, 12e9), 8e9))).toEqual(["ok", "warning"]);
     expect(levels(diskFindings(disk(1, 1e8), disk(2, 50e9), 0))).toEqual(["ok", "failed"]);
   });
 
-  it("is that of the nearest folder that is there", async () => {
+  it("is that of the nearest existing folder", async () => {
     const here = await diskSpace(import.meta.dirname);
     const below = await diskSpace(`${import.meta.dirname}/not/yet/made`);
     expect(here.freeBytes).toBeGreaterThan(0);
@@ -58,7 +58,7 @@ describe("the disk", () => {
 });
 
 describe("engines", () => {
-  it("tells what this machine serves", () => {
+  it("reports how this machine runs each of its models", () => {
     const config = configWith({ AVATAR_STT_URL: "http://stt.lan/v1", AVATAR_LLM_ENGINE: "process" });
     expect(engineFindings(config).map(({ name, message }) => `${name}: ${message}`)).toEqual([
       "Language model: vLLM, started by AVATAR on port 8001",

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 describe("the data folder", () => {
   const look = (path: string) => writableFinding(path, "Data folder", "AVATAR_DATA_DIR");
 
-  it("can be written, will be made, or is none", async () => {
+  it("is writable, will be created, or is not a folder", async () => {
     expect(await look(folder)).toMatchObject({ level: "ok", message: folder });
     expect(await look(join(folder, "not", "yet"))).toMatchObject({
       level: "ok",
@@ -28,14 +28,14 @@ describe("the data folder", () => {
     expect(await look(join(folder, "file"))).toMatchObject({ level: "failed", advice: "Correct AVATAR_DATA_DIR." });
   });
 
-  it("fails where nothing can be made", async () => {
-    // Not even root can make a folder in /proc.
+  it("fails where no folder can be created", async () => {
+    // Not even root can create a folder in /proc.
     expect(await look("/proc")).toMatchObject({ level: "failed", message: expect.stringMatching(/can't be written/) });
   });
 });
 
 describe("the database", () => {
-  it("is checked beside the process that has it open", async () => {
+  it("is checked while another process has it open", async () => {
     const path = join(folder, "app.db");
     expect(await databaseFinding(path, options)).toMatchObject({
       level: "ok",
@@ -50,7 +50,7 @@ describe("the database", () => {
     close();
   });
 
-  it("fails when it is damaged or no database", async () => {
+  it("fails when it is damaged or not a database", async () => {
     const path = join(folder, "app.db");
     writeFileSync(path, "not a database at all".repeat(100));
     expect(await databaseFinding(path, options)).toMatchObject({
@@ -63,7 +63,7 @@ describe("the database", () => {
 describe("the stores", () => {
   const nowMs = Date.UTC(2026, 10, 27);
 
-  it("say how much was set aside, since when, and for how long", () => {
+  it("report the quarantine: how much, since when, and for how long", () => {
     expect(quarantineFinding(folder, 30, nowMs)).toMatchObject({ level: "ok", message: "empty" });
     mkdirSync(join(folder, "quarantine/2026-11-07T00-00-00Z/audio/raw"), { recursive: true });
     writeFileSync(join(folder, "quarantine/2026-11-07T00-00-00Z/about.txt"), "why");
@@ -74,7 +74,7 @@ describe("the stores", () => {
     expect(message).toContain("20 days old; removed after 30 days");
   });
 
-  it("say how old the newest safety copy is", () => {
+  it("report the age of the newest safety copy", () => {
     expect(safetyCopiesFinding(folder, nowMs)).toMatchObject({ level: "ok" });
     mkdirSync(join(folder, "safety-copies"));
     writeFileSync(join(folder, "safety-copies/2026-11-26T20-00-00Z-schema3-40turns.db"), "");
@@ -83,7 +83,7 @@ describe("the stores", () => {
 });
 
 describe("the default voice", () => {
-  it("is a recording with its words beside it", () => {
+  it("is a recording with its transcript beside it", () => {
     const path = join(folder, "voice.wav");
     expect(defaultVoiceFinding(null)).toMatchObject({ level: "failed" });
     expect(defaultVoiceFinding(path)).toMatchObject({ level: "failed", message: `${path} is not there.` });
@@ -99,7 +99,7 @@ describe("the default voice", () => {
 });
 
 describe("models", () => {
-  it("are verified, missing or damaged, each with its licence", async () => {
+  it("are reported as verified, missing or damaged, each with its licence", async () => {
     const states = {
       "silero-vad": "installed",
       "dittli-en": "installed",
@@ -109,7 +109,7 @@ describe("models", () => {
     const inventory = await takeInventory(
       {
         state: async (id) => states[id as keyof typeof states] ?? "absent",
-        // The files of one are there, with other content.
+        // One model has files with wrong content.
         installed: async (id) => (id === "dittli-en" ? null : { id, directory: folder, licence: "MIT" }),
       },
       ["silero-vad", "dittli-en", "whisper-base", "f5-tts-v1-base"],
@@ -132,7 +132,7 @@ describe("models", () => {
     expect(findings[4]?.message).toContain("AVATAR_TTS_URL");
   });
 
-  it("of one's own are a folder that must be there, or a name for the server", async () => {
+  it("outside the catalogue are a folder that must exist, or a name for the server", async () => {
     mkdirSync(join(folder, "my-model"));
     expect(await ownModelFinding("llm", join(folder, "my-model"))).toMatchObject({ level: "ok" });
     expect(await ownModelFinding("llm", join(folder, "gone"))).toMatchObject({

@@ -4,7 +4,7 @@ import { type Finding, ok, warning } from "../check";
 
 const dayMs = 86_400_000;
 
-/** The copies that AVATAR makes of its database by itself. */
+/** Reports the copies that AVATAR makes of its own database. */
 export function safetyCopiesFinding(dataDir: string, nowMs: number): Finding {
   const copies = listSafetyCopies(dataDir);
   const [newest] = copies;
@@ -15,7 +15,7 @@ export function safetyCopiesFinding(dataDir: string, nowMs: number): Finding {
   );
 }
 
-/** What was set aside and waits to be taken back or removed. */
+/** Reports the files in quarantine, which wait to be restored or removed. */
 export function quarantineFinding(dataDir: string, keepDays: number, nowMs: number): Finding {
   const entries = listQuarantine(dataDir);
   const oldest = entries.at(-1);

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 export interface FakePrograms {
-  /** With the fake programs before the real ones. */
+  /** An environment whose PATH has the fake programs first. */
   environment: NodeJS.ProcessEnv;
   folder: string;
-  /** A program of this name on PATH: a shell script. */
+  /** Adds a shell script of this name. */
   add(name: string, script: string): void;
   remove(): void;
 }
 
-/** A folder of real executable files on PATH. */
+/** A folder for fake programs that is first on PATH. */
 export function fakePrograms(): FakePrograms {
   const folder = mkdtempSync(join(tmpdir(), "avatar-programs-"));
   return {
