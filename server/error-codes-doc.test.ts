@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { errorCatalogue } from "../lib/errors";
 
-test("docs/error-codes.md lists exactly the codes there are, with their status and whether to retry", () => {
+test("docs/error-codes.md lists exactly the existing codes, with status and retry", () => {
   const page = readFileSync(new URL("../docs/error-codes.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| `(\w+)` \| (\d+) \| (yes|no) \| [^|]+ \| [^|]+ \|$/gm)];
   const listed = rows.map(([, code, http, retry]) => [code, { http: Number(http), retryable: retry === "yes" }]);

@@ -1,7 +1,7 @@
 import type { Config } from "./config/config";
 import { StartRefusedError } from "./records/data-folder/explain-refusal";
 
-/** What a person can do about a start that failed; one or two lines. */
+/** Why the start failed and what a person can do about it; one or two lines. */
 export function explainStartFailure(error: unknown, config: Pick<Config, "port" | "host" | "dataDir">): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (error instanceof StartRefusedError) return `AVATAR did not start. ${message}`;
@@ -10,12 +10,12 @@ export function explainStartFailure(error: unknown, config: Pick<Config, "port" 
       return `Port ${config.port} is in use. Stop the program that uses it, or choose another: PORT=8080 npm start`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
-      return `HOST is ${config.host}, which is no address of this machine. 0.0.0.0 listens on all of them.`;
+      return `HOST is ${config.host}, which is no address of this machine. 0.0.0.0 listens on all its addresses.`;
     case "EACCES":
     case "EROFS":
     case "SQLITE_CANTOPEN":
     case "SQLITE_READONLY":
-      return `Not allowed: ${message}. Ports below 1024 need rights; the data folder ${config.dataDir} must be writable.`;
+      return `Not allowed: ${message}. Ports below 1024 need special rights; the data folder ${config.dataDir} must be writable.`;
     case "ENOSPC":
     case "SQLITE_FULL":
     case "SQLITE_IOERR_SHMSIZE":

@@ -14,11 +14,11 @@ import { openPages, openWeb } from "./web/open";
 
 const program = programOf(import.meta.url);
 const { projectRoot } = program;
-/** What can't be stored by then, because of a lock, is told as lost: the shutdown would be cut otherwise. */
+/** Writes that wait longer for a database lock are given up at shutdown, so that it ends before its deadline. */
 const lastWritesMs = 10_000;
 
 async function main(config: Config, options: StartOptions, onShutdown: OnShutdown): Promise<void> {
-  // First of all: the pages load while the data and the models are prepared.
+  // The pages come first: they load while the data folder and the models are prepared.
   const pages = openPages(config, projectRoot, logger);
   const records = await openRecords({
     ...config,
@@ -85,7 +85,8 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
     await connections.close();
     web.closeAllConnections();
   });
-  // Right before its password is shown: a start that fails earlier must not leave a password that nobody has seen.
+  // The first admin is created right before the banner prints the password: if an earlier step failed, nobody would
+  // have seen that password.
   process.stdout.write(web.banner(port, await records.ensureFirstAdmin()));
   logger.info("server_listening", { port, host: config.host, https: config.https });
   inference.start();

@@ -5,13 +5,13 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const modulePath = (path: string) => JSON.stringify(fileURLToPath(new URL(path, import.meta.url)));
-/** Says why its one step has begun, and ends it when it is told to. */
+/** Prints the reason when its only step begins, and ends that step at the first line on stdin. */
 const program = `
   import { installShutdown } from ${modulePath("./shutdown.ts")};
   import { silentLogger } from ${modulePath("./platform/observability/logger.ts")};
-  const told = new Promise((resolve) => process.stdin.once("data", resolve));
+  const released = new Promise((resolve) => process.stdin.once("data", resolve));
   const logger = { ...silentLogger, info: (_, fields) => fields && console.log("begun", fields.reason) };
-  installShutdown(logger, async () => {})("turns", () => told);
+  installShutdown(logger, async () => {})("turns", () => released);
   console.log("ready");
 `;
 

@@ -1,19 +1,19 @@
 import { onParentExit } from "../scripts/bootstrap/parent-exit.mjs";
 import type { Logger } from "./platform/observability/logger";
 
-/** One Ctrl-C may come twice: from the terminal, and passed on by npm where its shell is bash. */
+/** One Ctrl-C may arrive twice: from the terminal, and from npm, which passes it on when its shell is bash. */
 const sameKeypressMs = 500;
 
-/** Adds a step of the shutdown, before those that were added until now: what was opened last is closed first. */
+/** Adds a shutdown step, which runs before all earlier ones: what was opened last is closed first. */
 export type OnShutdown = (name: string, run: () => void | Promise<void>) => void;
 
-/** People's turns get this long to finish; then whatever is left is cut. */
+/** The shutdown steps have this long, so that running turns can finish; then the process exits. */
 const deadlineMs = 15_000;
 
 /**
- * Runs the steps in order, once, on SIGTERM, SIGINT or SIGHUP, then exits 0. A step that fails is logged and the next
- * one runs. A second signal, or the deadline, exits 1 at once; one keypress that arrives twice is one signal. Steps
- * are added while the server starts. `logWritten` resolves when the log's last lines are out.
+ * On SIGTERM, SIGINT, SIGHUP or the end of the parent process, runs the steps in order, once, and exits with 0. A failed
+ * step is logged and the next one runs. A second signal, or the deadline, exits with 1 at once; a keypress that arrives
+ * twice counts once. Steps are added while the server starts. `logWritten` resolves when the last log lines are written.
  */
 export function installShutdown(logger: Logger, logWritten: () => Promise<void>): OnShutdown {
   const steps: { name: string; run: () => void | Promise<void> }[] = [];
@@ -45,11 +45,10 @@ export function installShutdown(logger: Logger, logWritten: () => Promise<void>)
       process.exit(0);
     })();
   };
-  onParentExit(() => stop("the process that started the server is gone"));
+  onParentExit(() => stop("the process that started the server has ended"));
   process.on("SIGTERM", () => stop("SIGTERM"));
   process.on("SIGINT", () => stop("SIGINT"));
-  // A closed terminal. By default it would end this process at once, and leave model servers behind that hold a card's
-  // memory.
+  // A closed terminal sends SIGHUP. Its default action would end this process at once and leave model servers running.
   process.on("SIGHUP", () => stop("SIGHUP"));
   return (name, run) => void steps.unshift({ name, run });
 }

@@ -2,22 +2,24 @@ import { parseArgs } from "node:util";
 import { type Config, loadConfig } from "./config/config";
 
 export interface StartOptions {
-  /** Go on where database and recordings do not belong together: what has no row goes into quarantine. */
+  /** Start even when database and recordings do not match; recordings without a row go to quarantine. */
   acceptNewDatabase: boolean;
 }
 
-/** What the server was started with: `npm start -- --accept-new-database`. Throws an Error that names an option it does not know. */
+/** Parses the command line (`npm start -- --accept-new-database`). Throws an Error that names an unknown option. */
 export function readStartOptions(args: readonly string[]): StartOptions {
   const { values } = parseArgs({
     args: [...args],
     options: { "accept-new-database": { type: "boolean", default: false } },
-    // `start` or `dev`, for bootstrap.mjs.
+    // The positional argument is `start` or `dev`, which bootstrap.mjs reads.
     allowPositionals: true,
   });
   return { acceptNewDatabase: values["accept-new-database"] };
 }
 
-/** Configuration and options of this process, its warnings told; what is wrong with them is said, and the process ends with 2. */
+/**
+ * Reads the configuration and the options, and prints warnings. When either is invalid, prints why and exits with 2.
+ */
 export function readSettings(projectRoot: string): { config: Config; options: StartOptions } {
   try {
     const options = readStartOptions(process.argv.slice(2));

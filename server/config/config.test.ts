@@ -20,12 +20,12 @@ test("an empty environment gives the documented defaults", () => {
   });
 });
 
-test("relative folders are the project's, wherever a command is run", () => {
+test("relative folders are relative to the project's root, wherever a command runs", () => {
   const config = loadConfig({ AVATAR_DATA_DIR: "data", AVATAR_MODELS_DIR: "models" }, "/srv/avatar");
   expect(config).toMatchObject({ dataDir: "/srv/avatar/data", modelsDir: "/srv/avatar/models" });
 });
 
-test("~/ is the home folder, also where no shell reads the setting", () => {
+test("~/ is the home folder, although no shell expands it", () => {
   const folders = { AVATAR_MODELS_DIR: "~/models", AVATAR_MODELS_SOURCE: "~/share" };
   const voice = { AVATAR_TTS_ENGINE: "process", AVATAR_TTS_PYTHON: "~/f5/bin/python", AVATAR_TTS_VOICE: "~/me.wav" };
   expect(loadConfig({ ...folders, ...voice }, "/srv/avatar")).toMatchObject({
@@ -36,12 +36,12 @@ test("~/ is the home folder, also where no shell reads the setting", () => {
   });
 });
 
-test("empty values count as unset, blanks around a value don't count", () => {
+test("empty values count as unset, and blanks around a value are ignored", () => {
   const config = loadConfig({ PORT: "", HOST: " ::1\r", AVATAR_STT_PORT: "\t" }, "/srv/avatar");
   expect(config).toMatchObject({ port: 8000, host: "::1" });
 });
 
-test("a password is taken as it is", () => {
+test("a password is taken verbatim", () => {
   expect(loadConfig({ AVATAR_ADMIN_PASSWORD: " hunter22 " }, "/srv/avatar").adminPassword).toBe(" hunter22 ");
 });
 
@@ -100,7 +100,7 @@ test.each([
   ["AVATAR_ALLOWED_HOSTS", "avatar.example:8443"],
   ["AVATAR_ALLOWED_HOSTS", "*.example"],
   ["AVATAR_ALLOWED_HOSTS", "[::1]"],
-])("%s=%s is refused by name", (name, value) => {
+])("%s=%s is refused, and the error names the variable", (name, value) => {
   expect(() => loadConfig({ [name]: value }, "/srv/avatar")).toThrow(`${name}: `);
 });
 
@@ -108,18 +108,18 @@ test.each([
   ["AVATAR_MAX_SESSIONS", "many", "must be a whole number from 1 to 1000"],
   ["AVATAR_IDLE_MINUTES", "-5", "must be a number from 0.01 to 1440"],
   ["AVATAR_LLM_URL", "gpu-box", "must be a URL such as http://gpu-box:8000/v1"],
-])("what %s=%s should have been is said in one line", (name, value, message) => {
+])("the error for %s=%s says in one line what is expected", (name, value, message) => {
   const load = () => loadConfig({ [name]: value }, "/srv/avatar");
   expect(load).toThrow(`The configuration is not valid:\n  ${name}: ${message}\nSee docs/configuration.md.`);
 });
 
-test("a key that no HTTP header can hold is refused, and not repeated", () => {
+test("an API key that is invalid in an HTTP header is refused, and the error does not repeat it", () => {
   const load = () => loadConfig({ AVATAR_LLM_URL: "http://gpu-box/v1", AVATAR_LLM_API_KEY: "sk-geheim–1" }, "/srv");
   expect(load).toThrow("AVATAR_LLM_API_KEY: ");
   expect(load).not.toThrow("geheim");
 });
 
-test("a password in a URL is refused, and not repeated: fetch takes none, and its message would tell it", () => {
+test("a password in a URL is refused (fetch takes none), and the error does not repeat it", () => {
   const load = () => loadConfig({ AVATAR_LLM_URL: "http://me:hunter22@127.0.0.1:8001/v1" }, "/srv/avatar");
   expect(load).toThrow("AVATAR_LLM_URL");
   expect(load).not.toThrow("hunter22");
@@ -140,13 +140,13 @@ test.each([
   expect(() => loadConfig(environment, "/srv/avatar")).toThrow(message);
 });
 
-test("the same port on another address is no trouble", () => {
+test("the same port on another address is allowed", () => {
   const url = { AVATAR_LLM_URL: "http://127.0.0.1:8000" };
   expect(() => loadConfig({ ...url, HOST: "192.168.1.5" }, "/srv")).not.toThrow();
   expect(() => loadConfig({ AVATAR_LLM_URL: "http://gpu-box:8000" }, "/srv")).not.toThrow();
 });
 
-test("a port that nobody uses, or a free one for each, is no trouble", () => {
+test("an unused setting's port, or port 0 for each server, is allowed", () => {
   expect(loadConfig({ PORT: "8001" }, "/srv/avatar").port).toBe(8001);
   const free = { PORT: "0", AVATAR_STT_PORT: "0", AVATAR_LLM_PORT: "0" };
   expect(() =>
@@ -163,14 +163,14 @@ test.each([
   expect(() => loadConfig(environment, "/srv/avatar")).toThrow(`AVATAR_${role}_MODEL: ${model}`);
 });
 
-test("a command of one's own may serve any model of its kind", () => {
+test("a custom command may serve any model of its role", () => {
   const environment = { AVATAR_LLM_ENGINE: "process", AVATAR_LLM_COMMAND: "llama-server -m {model}/model.gguf" };
   const load = (model: string) => loadConfig({ ...environment, AVATAR_LLM_MODEL: model }, "/srv/avatar");
   expect(load("qwen2.5-1.5b-instruct").serving.llm).toMatchObject({ model: "qwen2.5-1.5b-instruct" });
   expect(() => load("f5-tts-v1-base")).toThrow("AVATAR_LLM_MODEL");
 });
 
-test("a model is embedded, served elsewhere, or a process of ours; never two of them", () => {
+test("a model is embedded, on a remote server or in a process of ours; never two of them", () => {
   expect(loadConfig({ AVATAR_LLM_ENGINE: "process", AVATAR_LLM_MODEL: "qwen" }, "/srv/avatar")).toMatchObject({
     serving: {
       stt: { kind: "embedded" },
@@ -194,16 +194,16 @@ test.each([
     "AVATAR_STT_PYTHON: is for the recipe that AVATAR_STT_COMMAND replaces",
   ],
   [{ AVATAR_LLM_MODEL: "qwen2.5-1.5b-instruct" }, "; AVATAR_EMBEDDED_LLM chooses the embedded one"],
-])("a setting that would count for nothing is refused: %o", (environment, message) => {
+])("a setting without effect is refused: %o", (environment, message) => {
   expect(() => loadConfig(environment, "/srv/avatar")).toThrow(message);
 });
 
-test("AVATAR_*_ENGINE=embedded leaves the settings of the process aside", () => {
+test("an explicit AVATAR_*_ENGINE=embedded ignores the settings of the process", () => {
   const aside = { AVATAR_TTS_ENGINE: "embedded", AVATAR_TTS_COMMAND: "run", AVATAR_TTS_MODEL: "./f5" };
   expect(loadConfig(aside, "/srv/avatar")).toMatchObject({ serving: { tts: { kind: "embedded" } } });
 });
 
-test("a name of the environment that may be a slip is told, and stops nothing", () => {
+test("an unknown name in the environment is a warning, not an error", () => {
   const ofKubernetes = { AVATAR_LLM_SERVICE_HOST: "10.0.0.1" };
   const environment = { AVATAR_MAX_SESSION: "3", AVATAR_PORT: "9000", ...ofKubernetes, AVATAR_CHROMIUM: "/bin/true" };
   expect(loadConfig(environment, "/srv/avatar").warnings).toEqual([
@@ -217,12 +217,12 @@ test("a name of the environment that may be a slip is told, and stops nothing", 
 test.each([
   ['["run", "two words", "{port}"]', ["run", "two words", "{port}"]],
   [`run "two words" --x='a b' {port}`, ["run", "two words", "--x=a b", "{port}"]],
-])("a command is words or JSON, never a shell's: %s", (command, words) => {
+])("a command is split into words or parsed as JSON, never run by a shell: %s", (command, words) => {
   const config = loadConfig({ AVATAR_STT_ENGINE: "process", AVATAR_STT_COMMAND: command }, "/srv/avatar");
   expect(config.serving.stt).toMatchObject({ kind: "process", command: words });
 });
 
-/** The configuration that a settings file of these lines gives. */
+/** Loads the configuration with this text as the settings file. */
 function withFile(text: string, environment: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "avatar-config-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -230,7 +230,7 @@ function withFile(text: string, environment: Record<string, string> = {}) {
   return loadConfig(environment, folder);
 }
 
-test("the settings file gives what the environment does not; a name it can't know is refused", () => {
+test("the settings file applies where the environment does not set a variable", () => {
   const text = "\ufeff# ours\r\nexport PORT=8123 # the web\r\n\r\nAVATAR_MAX_SESSIONS = 3\r\nHOST=\r\n";
   expect(withFile(text, { PORT: "9000" })).toMatchObject({ port: 9000, maxSessions: 3, host: "0.0.0.0" });
   expect(withFile(text, { PORT: " " }).port).toBe(8123);
@@ -243,14 +243,14 @@ test.each([
   ["AVATAR_AUTH_SECRET", "AUTH_SECRET"],
   ["AVATAR_CONFIG", null],
   ["__proto__", null],
-])("%s in the settings file is refused; meant may be %s", (name, meant) => {
+])("%s in the settings file is refused; the suggestion is %s", (name, meant) => {
   const end = meant === null ? "" : `: is ${meant} meant\\?`;
   expect(() => withFile(`\n${name}=3\n`)).toThrow(
     new RegExp(`avatar.env, line 2: ${name} is no setting of AVATAR${end}`),
   );
 });
 
-/** Loads with AVATAR_CONFIG naming what `make` puts there. */
+/** Loads the configuration with AVATAR_CONFIG naming the file that `make` creates. */
 function withConfigAt(make: (path: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), "avatar-config-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -265,11 +265,11 @@ test.each([
   ["is larger than 1 MiB", (path: string) => writeFileSync(path, "#".repeat(2 ** 20 + 1))],
   ["is not UTF-8 text", (path: string) => writeFileSync(path, "\ufeffPORT=8123\n", "utf16le")],
   ["is not UTF-8 text", (path: string) => writeFileSync(path, "AVATAR_ADMIN_PASSWORD=schl\xfcssel\n", "latin1")],
-])("a settings file that %s is refused by its path", (why, make) => {
+])("a settings file that %s is refused, and the error names its path", (why, make) => {
   expect(withConfigAt(make)).toThrow(`other.env ${why}`);
 });
 
-test("a settings file without an end is not read to it", () => {
+test("an endless settings file is refused without reading all of it", () => {
   expect(() => loadConfig({ AVATAR_CONFIG: "/dev/zero" }, "/srv/avatar")).toThrow("/dev/zero is larger than 1 MiB");
 });
 
@@ -280,7 +280,7 @@ test.each([
   ["something after the closing quote", 'AVATAR_STT_COMMAND="/opt/my server" --port {port}'],
   ["a # that would cut the value", "AVATAR_ADMIN_PASSWORD=hunter22#1"],
   ["a name for the second time", "HOST=::1"],
-])("a line of the settings file that would not count is refused by its number, without its text: %s", (_, line) => {
+])("an invalid line of the settings file is refused by its number, without its text: %s", (_, line) => {
   const load = () => withFile(`HOST=127.0.0.1\n${line}\nAVATAR_LOG_LEVEL=warn\n`);
   expect(load).toThrow("avatar.env, line 2");
   expect(load).not.toThrow("hunter22");
@@ -297,7 +297,7 @@ test.each([
     'AVATAR_STT_ENGINE=process\nAVATAR_STT_COMMAND=run "two words" {port}',
     { serving: { stt: { command: ["run", "two words", "{port}"] } } },
   ],
-])("a quoted value of the settings file is taken whole: %s", (text, config) => {
+])("a quoted value in the settings file is taken whole: %s", (text, config) => {
   expect(withFile(text)).toMatchObject(config);
 });
 

@@ -11,7 +11,7 @@ import { contradictions } from "./contradictions";
 import { readSettings } from "./settings-file";
 import { variables } from "./variables";
 
-/** The settings of all wings; each wing's own file says their names, defaults and bounds. */
+/** The settings of all wings. Each wing's settings file defines their names, defaults and bounds. */
 export interface Config
   extends LogSettings,
     AccessSettings,
@@ -21,20 +21,20 @@ export interface Config
     WebSettings {
   readonly dataDir: string;
   readonly databasePath: string;
-  /** For whoever starts this; one line each. */
+  /** Warnings about the environment, for the person who starts this program; one line each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads the environment and the settings file once. Throws an Error that names each bad variable; call it at start only.
- * `projectRoot` is where package.json lives: the default data folder, and the home of `avatar.env`.
+ * Reads the environment and the settings file; call it once, at start. Throws an Error that names each invalid
+ * variable. `projectRoot` is the folder of package.json: the default data folder, and the place of `avatar.env`.
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): Config {
   const { texts, warnings } = readSettings(environment, projectRoot);
   const { settings, problems } = readVariables(variables, texts, projectRoot);
   if (problems.length > 0) throw invalid(problems);
-  const contradicting = contradictions(settings, texts);
-  if (contradicting.length > 0) throw invalid(contradicting);
+  const conflicts = contradictions(settings, texts);
+  if (conflicts.length > 0) throw invalid(conflicts);
   const { models, ...others } = settings;
   const serving = { stt: servingOf(models.stt), llm: servingOf(models.llm), tts: servingOf(models.tts) };
   return Object.freeze({ ...others, serving, databasePath: join(others.dataDir, databaseFile), warnings });

@@ -5,13 +5,16 @@ import { variables } from "./variables";
 
 type Settings = Pick<SettingsOf<typeof variables>, "models" | "port" | "host">;
 
-/** Where settings that are valid by themselves don't go together, or count for nothing. `given`: what somebody has set. */
-export function contradictions(settings: Settings, given: Texts): SettingProblem[] {
-  const ofRoles = processRoles.flatMap((role) => [...ofEngine(role, settings), ...unused(role, settings, given)]);
-  return [...ofRoles, ...samePorts(settings)];
+/** Finds settings that contradict each other or have no effect. `texts`: the variables that are set. */
+export function contradictions(settings: Settings, texts: Texts): SettingProblem[] {
+  const roleProblems = processRoles.flatMap((role) => [
+    ...engineProblems(role, settings),
+    ...unusedSettings(role, settings, texts),
+  ]);
+  return [...roleProblems, ...portConflicts(settings)];
 }
 
-function ofEngine(role: ProcessRole, { models }: Settings): SettingProblem[] {
+function engineProblems(role: ProcessRole, { models }: Settings): SettingProblem[] {
   const names = variables.models[role];
   const { engine, url, command, model } = models[role];
   if (engine !== null && url !== null) {
@@ -22,45 +25,45 @@ function ofEngine(role: ProcessRole, { models }: Settings): SettingProblem[] {
   return unfit === null ? [] : [{ name: names.model.name, message: unfit }];
 }
 
-/** The ends of names that more than a process reads; all others are for it alone. */
-const forServerAlone = /_API_KEY$/;
-const forServerOrProcess = /_(MODEL|FAST_STEPS|HQ_STEPS)$/;
-/** Arguments of the programs that we know; a command of somebody's own has its own. */
-const forRecipe = /_(PYTHON|THREADS|CONTEXT_TOKENS|VOICE)$/;
+/** Name endings of settings for servers, or for servers and processes. All other settings are for processes only. */
+const serverOnly = /_API_KEY$/;
+const serverOrProcess = /_(MODEL|FAST_STEPS|HQ_STEPS)$/;
+/** Settings that become arguments of AVATAR's own recipes; a custom command (AVATAR_*_COMMAND) does not get them. */
+const recipeOnly = /_(PYTHON|THREADS|CONTEXT_TOKENS|VOICE)$/;
 
-/** Settings of a model that nobody reads. ENGINE=embedded, when it is written out, leaves them aside on purpose. */
-function unused(role: ProcessRole, { models }: Settings, given: Texts): SettingProblem[] {
+/** Settings of a model that nothing reads. An explicit ENGINE=embedded ignores them on purpose, so it has none. */
+function unusedSettings(role: ProcessRole, { models }: Settings, texts: Texts): SettingProblem[] {
   const { engine, url, command } = models[role];
   if (engine === "embedded") return [];
   const names = variables.models[role];
   const [server, process] = [names.url.name, `${names.engine.name}=process`];
   const chosen = [...(url === null ? [] : [server]), ...(engine === null ? [] : [process])];
   const readersOf = (name: string) =>
-    forServerAlone.test(name) ? [server] : forServerOrProcess.test(name) ? [server, process] : [process];
+    serverOnly.test(name) ? [server] : serverOrProcess.test(name) ? [server, process] : [process];
   const prefix = `AVATAR_${role.toUpperCase()}_`;
-  const ofRole = Object.keys(given).filter((name) => name.startsWith(prefix) && !/_(URL|ENGINE)$/.test(name));
-  return ofRole.flatMap((name) => {
+  const namesOfRole = Object.keys(texts).filter((name) => name.startsWith(prefix) && !/_(URL|ENGINE)$/.test(name));
+  return namesOfRole.flatMap((name) => {
     const readers = readersOf(name);
     if (!readers.some((each) => chosen.includes(each))) {
       const embedded = `; ${variables.embeddedLlm.name} chooses the embedded one`;
       const instead = name === variables.models.llm.model.name ? embedded : "";
       return [{ name, message: `counts with ${readers.join(" or ")} only${instead}` }];
     }
-    const isReplaced = command !== null && forRecipe.test(name);
+    const isReplaced = command !== null && recipeOnly.test(name);
     return isReplaced ? [{ name, message: `is for the recipe that ${names.command.name} replaces` }] : [];
   });
 }
 
-/** Two servers on one port of this machine. */
-function samePorts({ models, port, host }: Settings): SettingProblem[] {
-  const found: SettingProblem[] = [];
+/** Finds two servers on the same port of this machine. */
+function portConflicts({ models, port, host }: Settings): SettingProblem[] {
+  const problems: SettingProblem[] = [];
   const ownerOf = new Map<number, string>([[port, variables.port.name]]);
   for (const role of processRoles) {
     const { name } = variables.models[role].port;
     const own = models[role];
     if (own.engine !== "process" || own.port === 0) continue;
     const owner = ownerOf.get(own.port);
-    if (owner) found.push({ name, message: `${own.port} is ${owner}, too` });
+    if (owner) problems.push({ name, message: `${own.port} is ${owner}, too` });
     ownerOf.set(own.port, name);
   }
   if (!reachesLoopback.test(host)) ownerOf.delete(port);
@@ -70,11 +73,11 @@ function samePorts({ models, port, host }: Settings): SettingProblem[] {
     const target = new URL(url);
     const owner = ownerOf.get(Number(target.port || { "http:": 80, "https:": 443 }[target.protocol]));
     if (!owner || !reachesLoopback.test(target.hostname)) continue;
-    const whose = owner === variables.port.name ? `this server itself (${owner})` : owner;
-    found.push({ name: variables.models[role].url.name, message: `${target.host} is ${whose}` });
+    const ownerName = owner === variables.port.name ? `this server itself (${owner})` : owner;
+    problems.push({ name: variables.models[role].url.name, message: `${target.host} is ${ownerName}` });
   }
-  return found;
+  return problems;
 }
 
-/** Of HOST or a URL: what is sent to 127.0.0.1 or ::1 may arrive there. */
+/** Matches a HOST, or the host of a URL, that is reached through 127.0.0.1 or ::1. */
 const reachesLoopback = /^(127\.|0\.0\.0\.0$|localhost$|\[?::1?\]?$)/;

@@ -1,6 +1,9 @@
 import leven from "leven";
 
-/** The known name that a slip of the keys, of the capitals or of the prefix AVATAR_ makes this name of; null when none is near. */
+/**
+ * The known name that `name` is probably a misspelling of (letters, case, or the AVATAR_ prefix); null when none is
+ * near.
+ */
 export function nearestName(name: string, known: readonly string[]): string | null {
   const written = bare(name);
   const byDistance = known

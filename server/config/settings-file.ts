@@ -3,16 +3,16 @@ import { resolve } from "node:path";
 import { nearestName } from "./nearest-name";
 import { environmentVariables, verbatimVariables } from "./variables";
 
-/** Where the settings file is looked for, and the variable that names another place. */
+/** The name of the settings file in the project's root, and the variable that names another file. */
 const settingsFile = { name: "avatar.env", variable: "AVATAR_CONFIG" } as const;
-/** Somebody named another file: a settings file has a few kilobytes. */
+/** A larger file is not a settings file, which has a few kilobytes. */
 const maxFileBytes = 2 ** 20;
 
-/** What each variable is set to, by its name. */
+/** The variables that are set, with their unparsed values. */
 export type Texts = Readonly<Record<string, string>>;
 
-/** Of the environment, but no settings: of tests and benchmarks, and what model processes get from us. */
-const otherNames: string[] = [
+/** AVATAR_ variables that are not settings: for tests and benchmarks, and those that model processes are given. */
+const otherVariables: string[] = [
   settingsFile.variable,
   "AVATAR_CHROMIUM",
   "AVATAR_BENCH_AUDIO",
@@ -20,34 +20,34 @@ const otherNames: string[] = [
   "AVATAR_PROCESS_SMALLER",
 ];
 
-/** Read over: nothing, or a comment. */
+/** A line to skip: blank, or a comment. */
 const emptyLine = /^\s*(#.*)?$/;
 /** A name; a value in quotes, without escapes, or one without # and without a quote at its beginning; a comment. */
 const settingLine =
   /^\s*(?:export\s+)?(?<name>[A-Za-z_]\w*)\s*=\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|`(?<back>[^`]*)`|(?<bare>[^"'`#\s](?:[^#]*[^#\s])?))?(?:\s+#.*|\s*)$/;
 
 /**
- * The settings file's variables (`NAME=value` lines, `#` comments) with the environment's over them, blank ones left out. The
- * file is `avatar.env` in the project's root, or what AVATAR_CONFIG names. Throws an Error that names the file when it can't be
- * read, or the line when it would not count as it is written. The environment may be shared with others: a name there
- * that AVATAR does not know is a warning.
+ * Reads the variables of the settings file (`NAME=value` lines, `#` comments), overridden by those of the environment.
+ * Blank values count as unset. The file is `avatar.env` in the project's root, or the one that AVATAR_CONFIG names.
+ * Throws an Error that names an unreadable file or an invalid line. An unknown name in the environment is only a
+ * warning, because other programs share the environment.
  */
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
   projectRoot: string,
 ): { texts: Texts; warnings: string[] } {
-  const given = tidy(environment);
-  const named = given[settingsFile.variable];
-  const path = resolve(projectRoot, named ?? settingsFile.name);
-  const text = readText(path, named !== undefined);
-  const ofFile = text === null ? {} : tidy(Object.fromEntries(parseSettings(text, path)));
-  const ofEnvironment = Object.entries(given).filter(([name]) => isKnown(name));
-  const unknown = Object.keys(given).filter((name) => /^AVATAR_/i.test(name) && !isKnown(name));
-  const warnings = unknown.filter((name) => !otherNames.includes(name)).map(unknownName);
-  return { texts: { ...ofFile, ...Object.fromEntries(ofEnvironment) }, warnings };
+  const variables = trimValues(environment);
+  const customPath = variables[settingsFile.variable];
+  const path = resolve(projectRoot, customPath ?? settingsFile.name);
+  const text = readText(path, customPath !== undefined);
+  const fromFile = text === null ? {} : trimValues(Object.fromEntries(parseSettings(text, path)));
+  const fromEnvironment = Object.entries(variables).filter(([name]) => isKnown(name));
+  const unknown = Object.keys(variables).filter((name) => /^AVATAR_/i.test(name) && !isKnown(name));
+  const warnings = unknown.filter((name) => !otherVariables.includes(name)).map(unknownNameMessage);
+  return { texts: { ...fromFile, ...Object.fromEntries(fromEnvironment) }, warnings };
 }
 
-function tidy(variables: Readonly<Record<string, string | undefined>>): Texts {
+function trimValues(variables: Readonly<Record<string, string | undefined>>): Texts {
   const entries = Object.entries(variables).flatMap(([name, value]) => {
     const trimmed = value?.trim();
     return value && trimmed ? [[name, verbatimVariables.includes(name) ? value : trimmed]] : [];
@@ -57,12 +57,12 @@ function tidy(variables: Readonly<Record<string, string | undefined>>): Texts {
 
 const isKnown = (name: string) => environmentVariables.includes(name);
 
-function unknownName(name: string): string {
-  const meant = nearestName(name, environmentVariables);
-  return `${name} is no setting of AVATAR${meant === null ? "." : `: is ${meant} meant?`}`;
+function unknownNameMessage(name: string): string {
+  const suggestion = nearestName(name, environmentVariables);
+  return `${name} is no setting of AVATAR${suggestion === null ? "." : `: is ${suggestion} meant?`}`;
 }
 
-/** The messages tell where, not what: the line may hold a password. */
+/** Parses the lines of the file. Errors name the line's number, not its text, which may hold a password. */
 function parseSettings(text: string, path: string): Map<string, string> {
   const settings = new Map<string, string>();
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
@@ -74,36 +74,36 @@ function parseSettings(text: string, path: string): Map<string, string> {
         `${where}: not NAME=value. A value that begins with a quote or has a # in it is put into quotes as a whole.`,
       );
     }
-    if (!isKnown(name)) throw new Error(`${where}: ${unknownName(name)} See docs/configuration.md.`);
+    if (!isKnown(name)) throw new Error(`${where}: ${unknownNameMessage(name)} See docs/configuration.md.`);
     if (settings.has(name)) throw new Error(`${where}: ${name} is set a second time.`);
     settings.set(name, double ?? single ?? back ?? bare ?? "");
   }
   return settings;
 }
 
-/** The file's text; null when it is not there and nobody named it. */
+/** The file's text; null when the default file does not exist. */
 function readText(path: string, isNamed: boolean): string | null {
-  const refused = (why: string) =>
+  const fileError = (why: string) =>
     new Error(`${isNamed ? `${settingsFile.variable}: ` : ""}the settings file ${path} ${why}.`);
   let bytes: Buffer;
   try {
-    bytes = readStart(path, maxFileBytes + 1);
+    bytes = readAtMost(path, maxFileBytes + 1);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && !isNamed) return null;
-    throw refused({ ENOENT: "is not there", EISDIR: "is a folder" }[code ?? ""] ?? `can't be read (${message})`);
+    throw fileError({ ENOENT: "is not there", EISDIR: "is a folder" }[code ?? ""] ?? `can't be read (${message})`);
   }
-  if (bytes.length > maxFileBytes) throw refused("is larger than 1 MiB");
+  if (bytes.length > maxFileBytes) throw fileError("is larger than 1 MiB");
   try {
-    // Takes the byte order mark away that editors of other systems begin a file with.
+    // TextDecoder also removes the byte order mark that some editors write.
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw refused("is not UTF-8 text");
+    throw fileError("is not UTF-8 text");
   }
 }
 
-/** At most `maxBytes` of a file, which may be a pipe. */
-function readStart(path: string, maxBytes: number): Buffer {
+/** Reads at most `maxBytes` of a file, which may be a pipe. */
+function readAtMost(path: string, maxBytes: number): Buffer {
   const file = openSync(path, "r");
   try {
     const bytes = Buffer.alloc(maxBytes);

@@ -17,6 +17,6 @@ export const variables = {
 };
 
 const all = listVariables(variables);
-/** Their names; a test holds docs/configuration.md to them. */
+/** Their names; a test compares docs/configuration.md with them. */
 export const environmentVariables = all.map(({ name }) => name);
 export const verbatimVariables = all.flatMap(({ name, isVerbatim }) => (isVerbatim ? [name] : []));

@@ -6,10 +6,10 @@ import { resample } from "../../lib/audio/resample";
 import type { ServerMessage, ServerMessageType } from "../../lib/protocol/server-messages";
 
 export type MessageOf<Type extends ServerMessageType> = Extract<ServerMessage, { type: Type }>;
-/** What clients send, also what they should not. */
+/** A message from a client, valid or not. */
 export type Outgoing = { type: string } & Record<string, unknown>;
 
-/** A client that remembers everything and can wait for what it has not seen yet. */
+/** A client that keeps all messages and can wait for those that have not arrived yet. */
 export class ChatClient {
   readonly messages: ServerMessage[] = [];
   closed: { code: number; reason: string } | null = null;
@@ -18,7 +18,7 @@ export class ChatClient {
   constructor(
     readonly send: (message: Outgoing) => void,
     readonly close: () => void,
-    /** The transport's own socket, for what no decent client does. */
+    /** The transport's own socket, for invalid behaviour. */
     readonly raw: { plain: WebSocket } | { socketIo: Socket },
   ) {}
 
@@ -36,7 +36,7 @@ export class ChatClient {
     return this.messages.filter((message): message is MessageOf<Type> => message.type === type);
   }
 
-  /** The n-th message of a type (from 1) that fits, waiting for it if need be. Rejects when the connection ends before. */
+  /** Waits for the n-th message (from 1) of a type that fits. Rejects when the connection ends before that. */
   async waitFor<Type extends ServerMessageType>(
     type: Type,
     fits: (message: MessageOf<Type>) => boolean = () => true,
@@ -56,14 +56,14 @@ export class ChatClient {
 
   private until(condition: () => boolean, what: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const giveUp = setTimeout(() => {
+      const timer = setTimeout(() => {
         this.watchers.delete(check);
         const seen = this.messages.map(({ type }) => type).filter((type) => type !== "audio_response");
         reject(new Error(`Waited in vain for ${what}. Seen: ${seen.join(" ")}; ${JSON.stringify(this.of("error"))}`));
       }, 30_000);
       const check = () => {
         if (!condition()) return;
-        clearTimeout(giveUp);
+        clearTimeout(timer);
         this.watchers.delete(check);
         resolve();
       };
@@ -73,7 +73,7 @@ export class ChatClient {
   }
 }
 
-/** Connects as any program would: a plain WebSocket with a token, or with the headers of a browser. */
+/** Connects as a program does: a plain WebSocket with a token, or with the headers of a browser. */
 export async function connectPlain(url: string, credential: string | Record<string, string>): Promise<ChatClient> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/ws/chat`, {
     headers: headersOf(credential),
@@ -91,7 +91,7 @@ export async function connectPlain(url: string, credential: string | Record<stri
   return client;
 }
 
-/** Connects as our own pages do: Socket.IO on WebSocket. */
+/** Connects as our pages do: Socket.IO over WebSocket. */
 export async function connectSocketIo(url: string, credential: string | Record<string, string>): Promise<ChatClient> {
   const socket = io(url, {
     path: "/ws/chat",
@@ -118,7 +118,7 @@ function headersOf(credential: string | Record<string, string>): Record<string, 
   return typeof credential === "string" ? { authorization: `Bearer ${credential}` } : credential;
 }
 
-/** A quarter of a second of anything. */
+/** A quarter of a second of audio with arbitrary content. */
 export const noise: Outgoing = {
   type: "audio_chunk",
   data: Buffer.alloc(8_000, 1).toString("base64"),
@@ -131,14 +131,14 @@ export interface Speech {
   sampleRateHz: number;
 }
 
-/** The speech at a rate, with silence before and after it. */
+/** The speech, resampled to a rate, with silence before and after it. */
 export function withSilence(speech: Speech, rateHz: number, silenceMs: { before: number; after: number }): Int16Array {
   const spoken = float32ToInt16(resample(int16ToFloat32(speech.pcm), speech.sampleRateHz, rateHz));
   const before = Math.round((silenceMs.before * rateHz) / 1_000);
   const after = Math.round((silenceMs.after * rateHz) / 1_000);
-  const whole = new Int16Array(before + spoken.length + after);
-  whole.set(spoken, before);
-  return whole;
+  const padded = new Int16Array(before + spoken.length + after);
+  padded.set(spoken, before);
+  return padded;
 }
 
 /** Cuts samples into `audio_chunk` messages; `oddBytes` lets samples be split across chunks. */

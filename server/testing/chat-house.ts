@@ -6,9 +6,9 @@ import { type StandIns, startStandIns } from "../inference/engines/testing/start
 import { type ChatClient, connectPlain, type MessageOf, type Outgoing } from "./chat-client";
 import { type ChatServer, type ChatServerOptions, startChatServer, startRemoteEngines } from "./chat-server";
 
-/** A chat server of one test and the clients on it. */
+/** The chat server of one test, and a way to connect clients to it. */
 export interface ChatHouse extends ChatServer {
-  /** Ann's: she is there from the start. */
+  /** The API token of the user `ann`, who exists from the start. */
   token: string;
   connect(how?: typeof connectPlain, as?: string | Record<string, string>): Promise<ChatClient>;
   startSession(
@@ -18,15 +18,17 @@ export interface ChatHouse extends ChatServer {
   ): Promise<{ client: ChatClient; started: MessageOf<"session_started"> }>;
 }
 
-/** The model servers of a test file, and houses over them. */
+/** The fake model servers of a test file, and chat servers that use them. */
 export interface ChatHouses {
   readonly standIns: StandIns;
   readonly engines: Engines;
-  /** A house without a voice detector unless one is given; it and its clients are gone when the test is over. */
+  /**
+   * Starts a chat server, without a voice detector unless one is given. It and its clients are closed after the test.
+   */
   open(options?: Partial<ChatServerOptions>): Promise<ChatHouse>;
 }
 
-/** Call at the head of a test file: stand-ins for all three models run while its tests do, quick and well at the start of each. */
+/** Call it at the top of a test file. It runs fake servers for all three models, and resets them before each test. */
 export function chatHouses(timeLimitsMs: Partial<TimeLimits> = {}): ChatHouses {
   let standIns: StandIns;
   let engines: Engines;
@@ -84,7 +86,7 @@ async function openHouse(options: ChatServerOptions): Promise<ChatHouse> {
   };
 }
 
-/** A voice detector that hears what a test wants it to, in each frame. */
+/** A voice detector whose speech probability for each frame comes from the test. */
 export function voiceDetectorThat(probabilityOf: (frame: Float32Array) => number): VoiceDetector {
   const push = async (frame: Float32Array) => probabilityOf(frame);
   return { createStream: () => ({ push, reset: () => {}, close: () => {} }), close: async () => {} };

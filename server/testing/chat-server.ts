@@ -40,7 +40,7 @@ import { createToken } from "../records/tokens/create-token";
 const authSecret = "a secret of at least 32 characters";
 const projectRoot = join(import.meta.dirname, "../..");
 
-/** Silero, fetched on its first use and then from this disk. */
+/** The Silero voice detector; its model is fetched on the first use and then read from the model store. */
 export async function startVoiceDetector(): Promise<VoiceDetector> {
   const { modelsDir } = loadConfig(process.env, projectRoot);
   const store = createModelStore({ directory: modelsDir, logger: silentLogger });
@@ -48,7 +48,7 @@ export async function startVoiceDetector(): Promise<VoiceDetector> {
   return createVoiceDetector(join(model.directory, "silero_vad_v5.onnx"));
 }
 
-/** The three engines over stand-in model servers. Fails where they would fail. */
+/** The three remote engines, connected to the fake model servers. */
 export async function startRemoteEngines(standIns: StandIns, timeLimitsMs: Partial<TimeLimits> = {}): Promise<Engines> {
   const options = (url: string) => ({ url, model: null, apiKey: null, timeLimitsMs });
   const engines = {
@@ -65,33 +65,33 @@ export interface ChatServerOptions {
   voiceDetector: VoiceDetector | null;
   runTurn: RunTurn;
   maxSessions?: number;
-  /** Calls that each model takes at once; default 8. */
+  /** How many calls each model takes at the same time; default 8. */
   slots?: number;
   idleSessionMs?: number;
   pingIntervalMs?: number;
-  /** Others than a server's own. */
+  /** Limits that replace the server's defaults. */
   clientLimits?: Partial<ClientLimitSettings>;
   /** Without it the voice never degrades. */
   voice?: VoiceControl;
   metrics?: MetricEvents;
-  /** For how long a write waits for somebody else's lock. */
+  /** How long a write waits for another process's database lock. */
   lockPatienceMs?: number;
-  /** A slow disk: every reply's audio is written after this. */
+  /** Simulates a slow disk: each reply's audio is written after this has resolved. */
   beforeWriting?: () => Promise<void>;
 }
 
-/** The real chat server over real sockets, storage and people, without pages. */
+/** The real chat server without pages: real sockets, storage and users. */
 export interface ChatServer {
   /** `http://127.0.0.1:PORT` */
   url: string;
   manager: SessionManager;
-  /** For looking at rows. */
+  /** The database, for inspecting rows. */
   db: Tables;
   dataDir: string;
   contextFor(actor: Actor): ServiceContext;
-  /** Adds a user; gives a token of theirs. */
+  /** Adds a user, and creates an API token for it. */
   addUser(username: string, role?: Role): Promise<{ userId: number; token: string }>;
-  /** A browser's login that lasts so long: the headers of its upgrade. */
+  /** Creates a browser login that lasts for `lastsS` seconds; `headers` are those of its WebSocket upgrade. */
   logIn(userId: number, lastsS: number): Promise<{ headers: Record<string, string>; loginId: string }>;
   close(): Promise<void>;
 }

@@ -10,14 +10,14 @@ const projectRoot = join(import.meta.dirname, "../..");
 const bundle = (name: string) => join(projectRoot, "dist", name);
 const run = promisify(execFile);
 /**
- * As package.json's `start`. Sound makes much short-lived garbage: small nurseries, and large buffers that go back to the system
- * when they are freed, keep the process small (bench/memory.ts). In larger ones dead buffers wait
- * so long that V8 collects the whole heap instead, as it does all the time with --optimize-for-size (bench/README.md). By itself
- * V8 collects a heap of 40 MiB each time it has grown by 3; here it may grow by 40 % first.
+ * The same flags and variables as in package.json's `start`. Audio makes much short-lived garbage. A small young generation,
+ * and large buffers that are returned to the system when freed, keep the process small (bench/memory.ts). With a larger
+ * young generation dead buffers live so long that V8 collects the whole heap instead, as it always does with
+ * --optimize-for-size (bench/README.md). By default V8 collects a heap of 40 MiB after 3 MiB of growth; here after 40 %.
  */
 const nodeFlags = ["--max-semi-space-size=4", "--heap-growing-percent=40"];
 const nodeEnvironment = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
-/** Embedded models are loaded from disk, and others may share it. */
+/** Loading the embedded models from a busy disk takes this long at most. */
 const startTimeoutMs = 180_000;
 const stopTimeoutMs = 20_000;
 
@@ -32,19 +32,19 @@ export interface RunningServer {
   webSocketUrl: string;
   admin: Person;
   dataDir: string;
-  /** What it has printed on standard output so far. */
+  /** The standard output so far. */
   stdout(): string;
-  /** Its exit code once it has ended by itself or by a signal. */
+  /** Resolves with the exit code when the server has ended; null after a signal. */
   exited: Promise<number | null>;
-  /** The `avatar` command against this server's data; answers what it printed. */
+  /** Runs the `avatar` command on this server's data; resolves with its output. */
   avatar(...commandLine: string[]): Promise<string>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the built server (`npm run build` first) as its users run it: a process of its own, on a free port, with an empty data
- * folder. Resolves when its pages are ready and /health says that a conversation can begin. `environment` wins over the defaults;
- * an empty text unsets.
+ * Starts the built server (`npm run build` first) as users run it: in its own process, on a free port, with an empty
+ * data folder. Resolves when the pages are ready and /health reports `ok`. `environment` overrides the defaults; an
+ * empty value unsets a variable.
  */
 export async function startRunningServer(environment: Record<string, string> = {}): Promise<RunningServer> {
   const dataDir = await mkdtemp(join(tmpdir(), "avatar-server-"));
@@ -101,7 +101,7 @@ export async function startRunningServer(environment: Record<string, string> = {
   };
 }
 
-/** Resolves at the log line that says so; rejects with all output when the server ends or is silent for too long. */
+/** Resolves at the log line `pages_ready`; rejects with all output when the server ends or takes too long. */
 function pagesReady(child: ChildProcess): Promise<void> {
   let output = "";
   return new Promise((resolve, reject) => {

@@ -10,7 +10,7 @@ const facts = {
   firstAdmin: { username: "admin", password: "s3cret-made-up" },
 };
 
-test("shows both URLs, the warning's reason, and the password once", () => {
+test("shows both URLs, the reason for the browser's warning, and the password once", () => {
   const text = banner(facts);
   expect(text).toContain("http://localhost:8000");
   expect(text).toContain("https://192.168.1.20:8000");
@@ -19,16 +19,16 @@ test("shows both URLs, the warning's reason, and the password once", () => {
   expect(text.match(/s3cret-made-up/g)).toHaveLength(1);
 });
 
-test("a later start shows no password, a chosen one is not repeated", () => {
+test("a later start shows no password, and a configured password is never printed", () => {
   expect(banner({ ...facts, firstAdmin: null })).not.toContain("Password");
   expect(banner({ ...facts, firstAdmin: { username: "admin", password: null } })).toContain("AVATAR_ADMIN_PASSWORD");
 });
 
-test("bound to loopback it promises no network address", () => {
+test("bound to loopback, it prints no network address", () => {
   expect(banner({ ...facts, host: "127.0.0.1" })).not.toContain("On the network");
 });
 
-test("bound to one address of the network it promises no localhost", () => {
+test("bound to one network address, it does not print localhost", () => {
   const text = banner({ ...facts, host: "192.168.1.20" });
   expect(text).toContain("https://192.168.1.20:8000");
   expect(text).not.toContain("localhost:8000");

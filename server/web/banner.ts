@@ -3,15 +3,15 @@ import { urlHost } from "../platform/http/host";
 export interface BannerFacts {
   port: number;
   https: boolean;
-  /** The address listened on. */
+  /** The address that the server listens on. */
   host: string;
   lanAddresses: string[];
   certificateFingerprint: string | null;
-  /** Set on the first start only. `password` is null when the person chose it through the environment. */
+  /** Set on the first start only. `password` is null when it was set through the environment. */
   firstAdmin: { username: string; password: string | null } | null;
 }
 
-/** What a person needs to know once the server listens; several lines, no colour, safe to pipe. */
+/** What a person needs to know once the server listens: several lines of plain text. */
 export function banner(facts: BannerFacts): string {
   const everywhere = facts.host === "0.0.0.0" || facts.host === "::";
   const isLocal = /^(127\.|localhost$|::1$)/.test(facts.host);
@@ -35,7 +35,7 @@ export function banner(facts: BannerFacts): string {
     lines.push("", `  Administrator     ${facts.firstAdmin.username}`);
     if (facts.firstAdmin.password) {
       lines.push(`  Password          ${facts.firstAdmin.password}`, "  It is shown only this once. Write it down.");
-      lines.push(`  Lost later on, a new one comes from: npx avatar user password ${facts.firstAdmin.username}`);
+      lines.push(`  To set a new one later: npx avatar user password ${facts.firstAdmin.username}`);
     } else {
       lines.push("  Password          as set in AVATAR_ADMIN_PASSWORD");
     }

@@ -27,10 +27,7 @@ import type { HealthReport } from "./runtime";
 import type { WebSettings } from "./settings";
 import { createStaticFiles } from "./static-files";
 
-/**
- * A pages' process above this size is replaced. Measured: 600 history pages, 20 at a time, grew one from 176 to 194
- * MiB.
- */
+/** A pages' process above this size is replaced. Measured: 600 history pages, 20 at a time, grew one from 176 to 194. */
 const maxPagesMiB = 512;
 
 /** The web settings, and those of other wings that the pages' process needs. */
@@ -78,7 +75,7 @@ export interface OpenWeb {
   servers: (http.Server | https.Server)[];
   /** Why a request is refused, whoever sends it; null when it is not. */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
-  /** What a person at the terminal needs to know; `port` as `listen` has resolved. */
+  /** The text for the person at the terminal; `port` is the number from `listen`. */
   banner(port: number, firstAdmin: BannerFacts["firstAdmin"]): string;
   /** Resolves with the port number once connections are accepted. */
   listen(): Promise<number>;

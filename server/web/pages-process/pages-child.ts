@@ -96,7 +96,7 @@ export class PagesChild {
         ...memoryEnvironment,
         NEXT_TELEMETRY_DISABLED: "1",
         AUTH_TRUST_HOST: "true",
-        // Where Next sends what it asks itself for.
+        // The origin to which Next sends requests to itself.
         __NEXT_PRIVATE_ORIGIN: ownOrigin,
       },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
