@@ -2,19 +2,19 @@ import { once } from "node:events";
 import net from "node:net";
 import { beforeEach, describe, expect, it, test } from "vitest";
 import { WebSocket } from "ws";
-import { type ChatHouse, chatHouses } from "../../testing/chat-house";
+import { type TestChatServer, testChatServers } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
-let house: ChatHouse;
+const servers = testChatServers();
+let server: TestChatServer;
 beforeEach(async () => {
-  house = await houses.open();
+  server = await servers.open();
 });
 
 const socketIoPath = "/ws/chat/?EIO=4&transport=websocket";
 
 /** Engine.IO by hand, for packets that no Socket.IO client sends; `packets` is what came in. */
-async function connectEngine(query = "", as = house.token) {
-  const socket = new WebSocket(`${house.url.replace("http", "ws")}${socketIoPath}${query}`, {
+async function connectEngine(query = "", as = server.token) {
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}${socketIoPath}${query}`, {
     headers: { authorization: `Bearer ${as}` },
   });
   const packets: string[] = [];
@@ -39,7 +39,7 @@ describe("a Socket.IO connection", () => {
     const { socket } = await connectEngine();
     let most = 0;
     const count = setInterval(() => {
-      most = Math.max(most, house.manager.counts().connections);
+      most = Math.max(most, server.manager.counts().connections);
     });
     for (let i = 0; i < 100; i++) socket.send("40");
     await once(socket, "close");
@@ -51,7 +51,7 @@ describe("a Socket.IO connection", () => {
     const { socket, packets } = await connectEngine();
     const { sid } = JSON.parse(packets[0]?.slice(1) ?? "");
     socket.send("40");
-    await expect(connectEngine(`&sid=${sid}`, (await house.addUser("bob")).token)).rejects.toThrow("400");
+    await expect(connectEngine(`&sid=${sid}`, (await server.addUser("bob")).token)).rejects.toThrow("400");
     expect(socket.readyState).toBe(WebSocket.OPEN);
     socket.close();
   });
@@ -65,12 +65,12 @@ describe("a Socket.IO connection", () => {
 });
 
 test.each(["/ws/chat", socketIoPath])("%s: who pings without end and reads no pong is ended", async (path) => {
-  const client = net.connect(Number(new URL(house.url).port), "127.0.0.1");
+  const client = net.connect(Number(new URL(server.url).port), "127.0.0.1");
   client.on("error", () => {});
   const gone = new Promise<void>((resolve) => client.once("close", () => resolve()));
   client.write(
     `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n` +
-      `Sec-WebSocket-Key: c2l4dGVlbiBieXRlcyEhIQ==\r\nAuthorization: Bearer ${house.token}\r\n\r\n`,
+      `Sec-WebSocket-Key: c2l4dGVlbiBieXRlcyEhIQ==\r\nAuthorization: Bearer ${server.token}\r\n\r\n`,
   );
   await once(client, "data");
   client.pause();

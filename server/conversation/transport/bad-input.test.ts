@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, test, vi } from "vitest";
 import { type ChatClient, connectPlain, connectSocketIo } from "../../testing/chat-client";
-import { type ChatHouse, chatHouses } from "../../testing/chat-house";
+import { type TestChatServer, testChatServers } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
-let house: ChatHouse;
+const servers = testChatServers();
+let server: TestChatServer;
 beforeEach(async () => {
-  house = await houses.open({ maxSessions: 2 });
+  server = await servers.open({ maxSessions: 2 });
 });
 
 describe("bad input", () => {
@@ -40,7 +40,7 @@ describe("bad input", () => {
     ["a path as a session", '{"type":"session_start","session_id":"../../etc/passwd"}', "bad_message"],
     ["an unknown turn", '{"type":"transcript_edit","turn_id":"x","text":"y"}', "turn_not_found"],
   ])("%s is an error, and the conversation goes on", async (_, frame, code) => {
-    const { client } = await house.startSession();
+    const { client } = await server.startSession();
     sendFrame(client, frame);
     expect((await client.waitFor("error")).code).toBe(code);
     await stillWorks(client);
@@ -52,14 +52,14 @@ describe("bad input", () => {
     ["a list as payload", [1]],
     ["bytes as payload", Buffer.from([1, 2])],
   ])("over Socket.IO: %s", async (_, payload) => {
-    const { client } = await house.startSession({}, connectSocketIo);
+    const { client } = await server.startSession({}, connectSocketIo);
     if ("socketIo" in client.raw) client.raw.socketIo.emit("text_input", payload);
     expect((await client.waitFor("error")).code).toBe("bad_message");
     await stillWorks(client);
   });
 
   it("audio before the voice detector is there says so", async () => {
-    const { client } = await house.startSession();
+    const { client } = await server.startSession();
     client.send({ type: "audio_chunk", data: "AAAA", sr: 16_000 });
     expect((await client.waitFor("error")).code).toBe("model_loading");
     for (let i = 0; i < 20; i++) client.send({ type: "audio_chunk", data: "AAAA", sr: 16_000 });
@@ -68,17 +68,17 @@ describe("bad input", () => {
   });
 
   it("a frame of 8 MB ends its connection and no other", async () => {
-    const other = await house.startSession();
-    const { client } = await house.startSession();
+    const other = await server.startSession();
+    const { client } = await server.startSession();
     sendFrame(client, "x".repeat(8 * 1_048_576));
     expect((await client.waitForClose()).code).toBe(1009);
     await stillWorks(other.client);
-    await house.startSession();
+    await server.startSession();
   });
 
   it("2,000 messages at once are told to slow down, then ended, and others do not notice", async () => {
-    const other = await house.startSession();
-    const { client } = await house.startSession();
+    const other = await server.startSession();
+    const { client } = await server.startSession();
     for (let i = 0; i < 2_000; i++) client.send({ type: "interrupt" });
     expect(await client.waitForClose()).toEqual({ code: 1008, reason: "Too many messages." });
     expect(client.of("error").map(({ code }) => code)).toEqual(["rate_limited"]);
@@ -86,13 +86,13 @@ describe("bad input", () => {
   });
 
   it("2,000 typed texts at once are not 2,000 turns", async () => {
-    const bob = await house.addUser("bob");
-    const other = await house.startSession({}, connectPlain, bob.token);
-    const { client, started } = await house.startSession();
+    const bob = await server.addUser("bob");
+    const other = await server.startSession({}, connectPlain, bob.token);
+    const { client, started } = await server.startSession();
     for (let i = 0; i < 2_000; i++) client.send({ type: "text_input", text: "hello" });
     expect((await client.waitForClose()).code).toBe(1008);
     await stillWorks(other.client);
-    const again = await house.connect();
+    const again = await server.connect();
     // Their allowance comes back while they wait; until then a start is refused.
     const resumed = await vi.waitFor(
       () => {
@@ -107,7 +107,7 @@ describe("bad input", () => {
   });
 
   it("who sends nothing but nonsense is ended", async () => {
-    const { client } = await house.startSession();
+    const { client } = await server.startSession();
     for (let i = 0; i < 100; i++) sendFrame(client, "nonsense");
     expect((await client.waitForClose()).code).toBe(1008);
     expect(client.of("error").length).toBeLessThan(60);

@@ -11,14 +11,14 @@ import {
   type MessageOf,
   withSilence,
 } from "../../testing/chat-client";
-import { type ChatHouse, chatHouses } from "../../testing/chat-house";
 import { startVoiceDetector } from "../../testing/chat-server";
+import { type TestChatServer, testChatServers } from "../../testing/test-chat-server";
 
 const question = "What is the weather like today?";
 const answer = "It is sunny. Take a hat.";
 
-const houses = chatHouses();
-let house: ChatHouse;
+const servers = testChatServers();
+let server: TestChatServer;
 let voiceDetector: VoiceDetector;
 let speech: SpokenSentence;
 
@@ -28,9 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => voiceDetector.close());
 beforeEach(async () => {
-  await houses.standIns.stt.configure({ answer: question });
-  await houses.standIns.llm.configure({ answer });
-  house = await houses.open({ voiceDetector });
+  await servers.standIns.stt.configure({ answer: question });
+  await servers.standIns.llm.configure({ answer });
+  server = await servers.open({ voiceDetector });
 });
 
 function say(
@@ -50,10 +50,10 @@ function say(
 }
 
 /** Speech that goes on for so long that it can be interrupted. */
-const longReply = () => houses.standIns.tts.configure({ stepLatencyMs: 20, audioMsPerCharacter: 1_000 });
+const longReply = () => servers.standIns.tts.configure({ stepLatencyMs: 20, audioMsPerCharacter: 1_000 });
 
 const rowsOf = (sessionId: string) =>
-  house.db
+  server.db
     .select()
     .from(conversations)
     .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
@@ -67,7 +67,7 @@ interface LlmMessage {
   content: string;
 }
 const llmMessages = async (count: number) => {
-  const messages = (await houses.standIns.llm.waitForCalls(count)).at(-1)?.fields.messages as LlmMessage[] | undefined;
+  const messages = (await servers.standIns.llm.waitForCalls(count)).at(-1)?.fields.messages as LlmMessage[] | undefined;
   return (messages ?? []).filter(({ role }) => role !== "system").map(({ content }) => content);
 };
 
@@ -82,7 +82,7 @@ describe("a client that sends nothing but audio_chunk", () => {
     ["44.1 kHz in pieces of 1 s", { rateHz: 44_100, chunkMs: 1_000 }],
     ["48 kHz, numbered, samples cut in two", { rateHz: 48_000, numbered: true, oddBytes: true }],
   ])("has a full conversation: %s", async (_, options) => {
-    const client = await house.connect();
+    const client = await server.connect();
     say(client, options);
     const completed = await client.waitFor("turn_completed");
 
@@ -101,7 +101,7 @@ describe("a client that sends nothing but audio_chunk", () => {
     expect(steps.reduce((sum: number, step) => sum + (step ?? Number.NaN), 0)).toBe(timings.first_audio_ms);
     expect(timings.e2e_ms).toBeGreaterThanOrEqual(timings.first_audio_ms ?? Number.POSITIVE_INFINITY);
 
-    const call = (await houses.standIns.stt.calls()).at(-1);
+    const call = (await servers.standIns.stt.calls()).at(-1);
     const spokenMs = (speech.pcm.length / speech.sampleRateHz) * 1_000;
     expect(Math.abs((call?.audioDurationMs ?? 0) - spokenMs)).toBeLessThan(500);
     const [row] = rowsOf(await sessionOf(client));
@@ -111,26 +111,26 @@ describe("a client that sends nothing but audio_chunk", () => {
   });
 
   it("hears a chunk that comes twice once", async () => {
-    const client = await house.connect();
+    const client = await server.connect();
     const pcm = withSilence(speech, 16_000, { before: 500, after: 1_000 });
     for (const chunk of audioChunks(pcm, 16_000, 100, { numbered: true })) {
       client.send(chunk);
       client.send(chunk);
     }
     await client.waitFor("turn_completed");
-    const call = (await houses.standIns.stt.calls()).at(-1);
+    const call = (await servers.standIns.stt.calls()).at(-1);
     expect(call?.audioDurationMs).toBeLessThan((speech.pcm.length / speech.sampleRateHz) * 1_000 + 500);
   });
 
   it("need not send the silence that ends the turn", async () => {
-    const client = await house.connect();
+    const client = await server.connect();
     say(client, { after: 0 });
     const { timings } = await client.waitFor("turn_completed");
     expect(timings.endpoint_ms).toBeGreaterThanOrEqual(700);
   });
 
   it("has two turns, one after the other", async () => {
-    const client = await house.connect();
+    const client = await server.connect();
     say(client);
     await client.waitFor("turn_completed");
     say(client);
@@ -144,7 +144,7 @@ describe("both transports", () => {
     ["plain WebSocket", connectPlain],
     ["Socket.IO", connectSocketIo],
   ])("%s: a spoken, an ended and a typed turn", async (_, how) => {
-    const client = await house.connect(how);
+    const client = await server.connect(how);
     client.send({ type: "session_start", language: "en", mode: "hq" });
     expect(await client.waitFor("session_started")).toMatchObject({ resumed: false, language: "en", mode: "hq" });
     say(client);
@@ -165,9 +165,9 @@ describe("both transports", () => {
 
 describe("while the person speaks", () => {
   it("what was heard so far is shown, and the draft made in the pause is what is answered", async () => {
-    const client = await house.connect();
+    const client = await server.connect();
     const chunks = audioChunks(withSilence(speech, 16_000, { before: 500, after: 2_000 }), 16_000, 100);
-    await houses.standIns.stt.configure({ answers: ["What is"] });
+    await servers.standIns.stt.configure({ answers: ["What is"] });
     for (const chunk of chunks.slice(0, 14)) client.send(chunk);
     await client.waitFor("turn_state", ({ state }) => state === "hearing");
     for (const chunk of chunks.slice(14, 16)) client.send(chunk);
@@ -176,17 +176,17 @@ describe("while the person speaks", () => {
     const pauseMs = 450;
     const spokenChunks = 5 + Math.round((speech.pcm.length / speech.sampleRateHz) * 10);
     for (const chunk of chunks.slice(16, spokenChunks + pauseMs / 100)) client.send(chunk);
-    await houses.standIns.llm.waitForCalls(1);
+    await servers.standIns.llm.waitForCalls(1);
     expect(client.of("turn_started")).toEqual([]);
     for (const chunk of chunks.slice(spokenChunks + pauseMs / 100)) client.send(chunk);
     const { timings } = await client.waitFor("turn_completed");
     expect(timings.stt_ms).toBe(0);
-    expect((await houses.standIns.llm.calls()).length).toBe(1);
+    expect((await servers.standIns.llm.calls()).length).toBe(1);
   });
 
   it("what was heard so far is in the script of Taiwan, as the final transcript is", async () => {
-    await houses.standIns.stt.configure({ answer: "软件的内存" });
-    const client = await house.connect();
+    await servers.standIns.stt.configure({ answer: "软件的内存" });
+    const client = await server.connect();
     client.send({ type: "session_start", language: "zh-TW" });
     const pcm = withSilence(speech, 16_000, { before: 500, after: 0 });
     for (const chunk of audioChunks(pcm, 16_000, 100)) client.send(chunk);
@@ -196,13 +196,13 @@ describe("while the person speaks", () => {
   });
 
   it("a pause within a sentence does not cut it in two", async () => {
-    const client = await house.connect();
+    const client = await server.connect();
     say(client, { after: 100 });
-    await houses.standIns.stt.waitForCalls(1);
+    await servers.standIns.stt.waitForCalls(1);
     say(client, { before: 50 });
     await client.waitFor("turn_completed");
     expect(client.of("turn_started").length).toBe(1);
-    const last = (await houses.standIns.stt.calls()).at(-1);
+    const last = (await servers.standIns.stt.calls()).at(-1);
     expect(last?.audioDurationMs).toBeGreaterThan((2_000 * speech.pcm.length) / speech.sampleRateHz);
   });
 });
@@ -213,23 +213,23 @@ describe("what is no speech", () => {
     ["noise", () => Math.round((Math.random() - 0.5) * 6_000)],
     ["clicks", (i: number) => (i % 4_000 < 30 ? 20_000 : 0)],
   ])("%s never reaches the models or the history", async (_, sample) => {
-    const client = await house.connect();
+    const client = await server.connect();
     const pcm = Int16Array.from({ length: 5 * 16_000 }, (__, i) => sample(i));
     for (const chunk of audioChunks(pcm, 16_000, 300)) client.send(chunk);
     client.send({ type: "audio_end" });
     await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
     expect(client.of("turn_state").map(({ state }) => state)).toEqual(["listening", "listening"]);
-    expect([...(await houses.standIns.stt.calls()), ...(await houses.standIns.llm.calls())]).toEqual([]);
+    expect([...(await servers.standIns.stt.calls()), ...(await servers.standIns.llm.calls())]).toEqual([]);
     expect(rowsOf(await sessionOf(client))).toEqual([]);
   });
 
   it("speech in which nothing is recognised never reaches the language model or the history", async () => {
-    await houses.standIns.stt.configure({ answer: "" });
-    const client = await house.connect();
+    await servers.standIns.stt.configure({ answer: "" });
+    const client = await server.connect();
     say(client);
     await client.waitFor("turn_state", ({ state }) => state === "thinking");
     await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
-    expect(await houses.standIns.llm.calls()).toEqual([]);
+    expect(await servers.standIns.llm.calls()).toEqual([]);
     expect(client.of("turn_started")).toEqual([]);
     expect(rowsOf(await sessionOf(client))).toEqual([]);
   });
@@ -238,7 +238,7 @@ describe("what is no speech", () => {
 describe("interruptions", () => {
   it("interrupt stops the reply within one chunk and keeps what was heard", async () => {
     await longReply();
-    const client = await house.connect();
+    const client = await server.connect();
     client.send({ type: "text_input", text: "Tell me" });
     const { turn_id } = await client.waitFor("audio_response", ({ seq }) => seq === 3);
     client.send({ type: "interrupt" });
@@ -259,7 +259,7 @@ describe("interruptions", () => {
 
   it("new speech interrupts the reply and becomes the next turn", async () => {
     await longReply();
-    const client = await house.connect();
+    const client = await server.connect();
     client.send({ type: "text_input", text: "Tell me" });
     const { turn_id } = await client.waitFor("audio_response");
     say(client, { after: 0 });
@@ -274,7 +274,7 @@ describe("interruptions", () => {
   });
 
   it("a reply that has been sent whole is stopped too: the history keeps what was heard, the model what was read", async () => {
-    const client = await house.connect();
+    const client = await server.connect();
     client.send({ type: "text_input", text: "Tell me" });
     const { turn_id } = await client.waitFor("turn_completed");
     client.send({ type: "interrupt" });
@@ -289,7 +289,7 @@ describe("interruptions", () => {
   });
 
   it("a correction supersedes its turn, and later turns leave the model's context", async () => {
-    const client = await house.connect();
+    const client = await server.connect();
     for (const [i, text] of ["one", "two", "three"].entries()) {
       client.send({ type: "text_input", text });
       await client.waitFor("turn_completed", () => true, i + 1);
@@ -309,26 +309,26 @@ describe("interruptions", () => {
 
 describe("model servers that fail", () => {
   it("a language model that died is a clear error and a row; the conversation goes on when it is back", async () => {
-    const client = await house.connect();
+    const client = await server.connect();
     client.send({ type: "text_input", text: "hello" });
     await client.waitFor("turn_completed");
-    await houses.standIns.llm.kill();
+    await servers.standIns.llm.kill();
     client.send({ type: "text_input", text: "are you there?" });
     const error = await client.waitFor("error");
     expect(["model_unavailable", "llm_failed"]).toContain(error.code);
     const failed = await client.waitFor("turn_completed", () => true, 2);
     expect(error.turn_id).toBe(failed.turn_id);
     expect(rowsOf(await sessionOf(client))[1]?.turn_details.errorCode).toBe(error.code);
-    await houses.standIns.llm.restart();
-    await houses.engines.llm.start();
+    await servers.standIns.llm.restart();
+    await servers.engines.llm.start();
     client.send({ type: "text_input", text: "and now?" });
     await client.waitFor("turn_completed", () => true, 3);
     expect(client.of("error").length).toBe(1);
   });
 
   it("a recogniser that fails is a clear error, and there is no row", async () => {
-    await houses.standIns.stt.configure({ fault: { kind: "status", status: 500 } });
-    const client = await house.connect();
+    await servers.standIns.stt.configure({ fault: { kind: "status", status: 500 } });
+    const client = await server.connect();
     say(client);
     expect((await client.waitFor("error")).code).toBe("stt_failed");
     await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
@@ -336,8 +336,8 @@ describe("model servers that fail", () => {
   });
 
   it("without speech synthesis the answer is text", async () => {
-    await houses.standIns.tts.configure({ fault: { kind: "status", status: 500 } });
-    const client = await house.connect();
+    await servers.standIns.tts.configure({ fault: { kind: "status", status: 500 } });
+    const client = await server.connect();
     client.send({ type: "text_input", text: "hello" });
     expect((await client.waitFor("error")).code).toBe("tts_failed");
     await client.waitFor("turn_completed");

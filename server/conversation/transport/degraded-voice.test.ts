@@ -7,17 +7,17 @@ import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import { createVoiceControl } from "../../inference/scheduling/voice-control";
 import { silentLogger } from "../../platform/observability/logger";
 import { connectSocketIo } from "../../testing/chat-client";
-import { chatHouses } from "../../testing/chat-house";
 import type { ChatServer } from "../../testing/chat-server";
+import { testChatServers } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
+const servers = testChatServers();
 
 describe("a voice that degrades", () => {
   const now = () => performance.now();
   const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
   const voiceWith = (fallback: TextToSpeech | null) =>
     createVoiceControl({
-      chosen: houses.engines.tts,
+      chosen: servers.engines.tts,
       leases,
       fallback: fallback && { tts: fallback, leases },
       targetFirstAudioMs: 1_500,
@@ -32,9 +32,9 @@ describe("a voice that degrades", () => {
   it("is told after the start and at each change, and kept in the history; who asked for fast loses nothing by it", async () => {
     const voice = voiceWith(null);
     // Two models behind one engine, as the embedded one has them.
-    const tts: TextToSpeech = { ...houses.engines.tts, modelFor: (_, mode) => `${mode}-voice` };
-    const house = await houses.open({ engines: { ...houses.engines, tts }, voice });
-    const [hq, fast] = await Promise.all([house.connect(), house.connect(connectSocketIo)]);
+    const tts: TextToSpeech = { ...servers.engines.tts, modelFor: (_, mode) => `${mode}-voice` };
+    const server = await servers.open({ engines: { ...servers.engines, tts }, voice });
+    const [hq, fast] = await Promise.all([server.connect(), server.connect(connectSocketIo)]);
     hq.send({ type: "session_start", mode: "hq" });
     fast.send({ type: "session_start", mode: "fast" });
     const full = { level: "full", reason: null };
@@ -53,7 +53,7 @@ describe("a voice that degrades", () => {
     hq.send({ type: "text_input", text: "two" });
     const { turn_id } = await hq.waitFor("turn_completed", () => true, 2);
     expect(hq.of("audio_response").find((audio) => audio.turn_id === turn_id)?.mode).toBe("fast");
-    expect(spokenAs(house)).toEqual([
+    expect(spokenAs(server)).toEqual([
       { mode: "hq", ttsModel: "hq-voice" },
       { mode: "fast", ttsModel: "fast-voice" },
     ]);
@@ -67,15 +67,15 @@ describe("a voice that degrades", () => {
     const spare = await startStandIn("tts", { models: ["spare-voice"] });
     const fallback = createRemoteTts({ url: spare.url, model: null, apiKey: null }, silentLogger);
     await fallback.start();
-    await houses.standIns.tts.configure({ faults: [{ kind: "status", status: 500 }] });
+    await servers.standIns.tts.configure({ faults: [{ kind: "status", status: 500 }] });
     const voice = voiceWith(fallback);
-    const house = await houses.open({ voice });
-    const client = await house.connect();
+    const server = await servers.open({ voice });
+    const client = await server.connect();
     client.send({ type: "session_start", mode: "hq" });
     client.send({ type: "text_input", text: "one" });
     await client.waitFor("turn_completed");
     expect(client.of("error")).toEqual([]);
-    expect(spokenAs(house)).toEqual([{ mode: "fast", ttsModel: "spare-voice" }]);
+    expect(spokenAs(server)).toEqual([{ mode: "fast", ttsModel: "spare-voice" }]);
     voice.close();
     await fallback.close();
     await spare.close();
@@ -83,8 +83,8 @@ describe("a voice that degrades", () => {
 });
 
 it("a reply that was never spoken names no voice in the history", async () => {
-  await houses.standIns.tts.configure({ faults: [{ kind: "status", status: 500 }] });
-  const { db, startSession } = await houses.open();
+  await servers.standIns.tts.configure({ faults: [{ kind: "status", status: 500 }] });
+  const { db, startSession } = await servers.open();
   const { client } = await startSession();
   client.send({ type: "text_input", text: "one" });
   await client.waitFor("turn_completed");

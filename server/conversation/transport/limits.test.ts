@@ -3,13 +3,13 @@ import http from "node:http";
 import { describe, expect, it, test } from "vitest";
 import { WebSocket } from "ws";
 import { connectPlain, connectSocketIo, noise } from "../../testing/chat-client";
-import { type ChatHouse, chatHouses, voiceDetectorThat } from "../../testing/chat-house";
+import { type TestChatServer, testChatServers, voiceDetectorThat } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
+const servers = testChatServers();
 
 /** What answers an upgrade: 101, or a refusal with its headers and body. */
-async function knock(house: ChatHouse, token: string) {
-  const request = http.get(`${house.url}/ws/chat`, {
+async function knock(server: TestChatServer, token: string) {
+  const request = http.get(`${server.url}/ws/chat`, {
     headers: {
       connection: "Upgrade",
       upgrade: "websocket",
@@ -32,12 +32,12 @@ describe("turns", () => {
   const clientLimits = { turnsPerMinute: 3 };
 
   it("are a person's, over all of their sockets and however often they connect; their neighbour has their own", async () => {
-    const house = await houses.open({ clientLimits });
-    const bob = await house.addUser("bob");
-    const { client: open } = await house.startSession();
+    const server = await servers.open({ clientLimits });
+    const bob = await server.addUser("bob");
+    const { client: open } = await server.startSession();
     let [completed, refused] = [0, 0];
     for (let i = 0; i < 3; i++) {
-      const { client } = await house.startSession({}, i === 1 ? connectSocketIo : connectPlain);
+      const { client } = await server.startSession({}, i === 1 ? connectSocketIo : connectPlain);
       for (let turn = 0; turn < 2; turn++) {
         client.send({ type: "text_input", text: "hello" });
         await Promise.race([
@@ -60,16 +60,16 @@ describe("turns", () => {
     open.send({ type: "text_input", text: "from another window" });
     open.send({ type: "session_start", mode: "hq" });
     await open.waitFor("session_started", ({ mode }) => mode === "hq");
-    const { client: other } = await house.startSession({}, connectPlain, bob.token);
+    const { client: other } = await server.startSession({}, connectPlain, bob.token);
     other.send({ type: "text_input", text: "and me?" });
     await other.waitFor("turn_completed");
   });
 
   it("that are spoken count, and the conversation goes on after one too many", async () => {
     const voiceDetector = voiceDetectorThat((frame) => (frame[0] === 0 ? 0 : 1));
-    const house = await houses.open({ clientLimits: { turnsPerMinute: 1 }, voiceDetector });
-    await houses.standIns.stt.configure({ answer: "Hello there." });
-    const { client } = await house.startSession();
+    const server = await servers.open({ clientLimits: { turnsPerMinute: 1 }, voiceDetector });
+    await servers.standIns.stt.configure({ answer: "Hello there." });
+    const { client } = await server.startSession();
     const speak = () => {
       for (let i = 0; i < 4; i++) client.send(noise);
       client.send({ type: "audio_end" });
@@ -87,50 +87,50 @@ describe("turns", () => {
 
 describe("sockets", () => {
   it("of one person are refused before 101 when there are too many, and let in when one has left", async () => {
-    const house = await houses.open({ clientLimits: { socketsPerUser: 3 } });
-    const bob = await house.addUser("bob");
-    const open = [await house.connect(), await house.connect(connectSocketIo), await house.connect()];
-    const refused = await knock(house, house.token);
+    const server = await servers.open({ clientLimits: { socketsPerUser: 3 } });
+    const bob = await server.addUser("bob");
+    const open = [await server.connect(), await server.connect(connectSocketIo), await server.connect()];
+    const refused = await knock(server, server.token);
     expect(refused).toMatchObject({ status: 429, body: { error: { code: "rate_limited" } } });
     expect(Number(refused.retryAfter)).toBeGreaterThan(0);
-    expect((await knock(house, bob.token)).status).toBe(101);
+    expect((await knock(server, bob.token)).status).toBe(101);
     open[1]?.close();
-    await expect.poll(async () => (await knock(house, house.token)).status).toBe(101);
+    await expect.poll(async () => (await knock(server, server.token)).status).toBe(101);
     // Those that are in notice nothing.
     open[0]?.send({ type: "session_start" });
     await open[0]?.waitFor("session_started");
   });
 
   it("of an office behind one address, 20 people with 5 each, are all let in", async () => {
-    const house = await houses.open();
-    const people = await Promise.all(Array.from({ length: 20 }, (_, i) => house.addUser(`person${i}`)));
+    const server = await servers.open();
+    const people = await Promise.all(Array.from({ length: 20 }, (_, i) => server.addUser(`person${i}`)));
     await Promise.all(
-      people.flatMap(({ token }) => Array.from({ length: 5 }, () => house.connect(connectPlain, token))),
+      people.flatMap(({ token }) => Array.from({ length: 5 }, () => server.connect(connectPlain, token))),
     );
-    expect(house.manager.counts().connections).toBe(100);
+    expect(server.manager.counts().connections).toBe(100);
   });
 
   it("without a login are refused unseen once their address has knocked too often", async () => {
-    const house = await houses.open({ clientLimits: { socketsPerAddress: 2 } });
+    const server = await servers.open({ clientLimits: { socketsPerAddress: 2 } });
     const statuses = [];
-    for (let i = 0; i < 12; i++) statuses.push((await knock(house, "avt_wrong")).status);
+    for (let i = 0; i < 12; i++) statuses.push((await knock(server, "avt_wrong")).status);
     expect(statuses.slice(0, 4)).toEqual([401, 401, 401, 401]);
     expect(statuses.slice(4)).toContain(429);
     // Nobody looked at this one's token.
-    await expect.poll(async () => (await knock(house, house.token)).status).toBe(429);
+    await expect.poll(async () => (await knock(server, server.token)).status).toBe(429);
   });
 
   it("that never speak are closed, and who has begun a conversation may be quiet", async () => {
-    const house = await houses.open({ clientLimits: { silentSocketMs: 300, socketsPerUser: 100 } });
-    const { client: quiet } = await house.startSession();
-    const { client: quietToo } = await house.startSession({}, connectSocketIo);
-    const silent = await Promise.all(Array.from({ length: 30 }, () => house.connect()));
-    const silentToo = await house.connect(connectSocketIo);
+    const server = await servers.open({ clientLimits: { silentSocketMs: 300, socketsPerUser: 100 } });
+    const { client: quiet } = await server.startSession();
+    const { client: quietToo } = await server.startSession({}, connectSocketIo);
+    const silent = await Promise.all(Array.from({ length: 30 }, () => server.connect()));
+    const silentToo = await server.connect(connectSocketIo);
     silent[0]?.send({ type: "interrupt" });
     for (const client of silent) expect((await client.waitForClose()).code).toBe(4407);
     await silentToo.waitForClose();
     expect(silentToo.of("error").map(({ code }) => code)).toEqual(["bad_message"]);
-    await expect.poll(() => house.manager.counts().connections).toBe(2);
+    await expect.poll(() => server.manager.counts().connections).toBe(2);
     for (const client of [quiet, quietToo]) {
       client.send({ type: "text_input", text: "still there?" });
       await client.waitFor("turn_completed");
@@ -138,13 +138,13 @@ describe("sockets", () => {
   });
 
   test("of Socket.IO that never enter are closed, and their place is free", async () => {
-    const house = await houses.open({ clientLimits: { silentSocketMs: 300, socketsPerUser: 1 } });
-    const socket = new WebSocket(`${house.url.replace("http", "ws")}/ws/chat/?EIO=4&transport=websocket`, {
-      headers: { authorization: `Bearer ${house.token}` },
+    const server = await servers.open({ clientLimits: { silentSocketMs: 300, socketsPerUser: 1 } });
+    const socket = new WebSocket(`${server.url.replace("http", "ws")}/ws/chat/?EIO=4&transport=websocket`, {
+      headers: { authorization: `Bearer ${server.token}` },
     });
     await once(socket, "message");
-    expect((await knock(house, house.token)).status).toBe(429);
+    expect((await knock(server, server.token)).status).toBe(429);
     await once(socket, "close");
-    await expect.poll(async () => (await knock(house, house.token)).status).toBe(101);
+    await expect.poll(async () => (await knock(server, server.token)).status).toBe(101);
   });
 });

@@ -5,16 +5,16 @@ import { conversations } from "../../../drizzle/schema";
 import { spokenSentences } from "../../inference/engines/testing/spoken-audio";
 import { holdLock } from "../../platform/db/testing/hold-lock";
 import { audioChunks, withSilence } from "../../testing/chat-client";
-import { chatHouses } from "../../testing/chat-house";
 import { startVoiceDetector } from "../../testing/chat-server";
+import { testChatServers } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
+const servers = testChatServers();
 
 describe("while another program holds the database", () => {
   it("turns are answered, and stored in their order once it lets go", async () => {
-    const house = await houses.open();
-    const { client, started } = await house.startSession();
-    const holder = await holdLock(join(house.dataDir, "app.db"), "BEGIN IMMEDIATE");
+    const server = await servers.open();
+    const { client, started } = await server.startSession();
+    const holder = await holdLock(join(server.dataDir, "app.db"), "BEGIN IMMEDIATE");
     client.send({ type: "text_input", text: "one" });
     await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
     client.send({ type: "text_input", text: "two" });
@@ -33,13 +33,13 @@ describe("while another program holds the database", () => {
     if (!speech) throw new Error("Nothing was spoken.");
     const voiceDetector = await startVoiceDetector();
     onTestFinished(() => voiceDetector.close());
-    const house = await houses.open({ voiceDetector });
-    const client = await house.connect();
+    const server = await servers.open({ voiceDetector });
+    const client = await server.connect();
     // The first chunk starts the session, which has a row of its own; the rest is said while the lock is held.
     const [first, ...rest] = audioChunks(withSilence(speech, 16_000, { before: 500, after: 1_000 }), 16_000, 300);
     if (first) client.send(first);
     await client.waitFor("session_started");
-    const holder = await holdLock(join(house.dataDir, "app.db"), "BEGIN IMMEDIATE");
+    const holder = await holdLock(join(server.dataDir, "app.db"), "BEGIN IMMEDIATE");
     for (const chunk of rest) client.send(chunk);
     await client.waitFor("audio_response", ({ is_last }) => is_last);
     await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
@@ -47,24 +47,24 @@ describe("while another program holds the database", () => {
     await holder.release();
     await client.waitFor("turn_completed");
     expect(client.of("error")).toEqual([]);
-    const [row, ...others] = house.db.select().from(conversations).all();
+    const [row, ...others] = server.db.select().from(conversations).all();
     expect([row?.turnNumber, others]).toEqual([1, []]);
     const sounds = [row?.userAudioPath, row?.aiAudioPath].map(
-      (path) => statSync(join(house.dataDir, path ?? "none")).size,
+      (path) => statSync(join(server.dataDir, path ?? "none")).size,
     );
     for (const bytes of sounds) expect(bytes).toBeGreaterThan(10_000);
   });
 
   it("for too long, the turn says that it is not stored, and the next one is", async () => {
-    const house = await houses.open({ lockPatienceMs: 100 });
-    const { client } = await house.startSession();
-    const holder = await holdLock(join(house.dataDir, "app.db"), "BEGIN EXCLUSIVE");
+    const server = await servers.open({ lockPatienceMs: 100 });
+    const { client } = await server.startSession();
+    const holder = await holdLock(join(server.dataDir, "app.db"), "BEGIN EXCLUSIVE");
     client.send({ type: "text_input", text: "one" });
     const { turn_id } = await client.waitFor("turn_started");
     expect(await client.waitFor("error")).toMatchObject({ code: "storage_failed", turn_id });
     await holder.release();
     client.send({ type: "text_input", text: "two" });
     expect((await client.waitFor("turn_completed")).turn_number).toBe(2);
-    expect(house.db.select().from(conversations).all()).toMatchObject([{ turnNumber: 2, userText: "two" }]);
+    expect(server.db.select().from(conversations).all()).toMatchObject([{ turnNumber: 2, userText: "two" }]);
   });
 });

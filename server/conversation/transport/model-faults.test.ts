@@ -8,8 +8,8 @@ import type { TimeLimits } from "../../inference/engines/remote/time-limits";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
 import type { Fault, StandIn } from "../../inference/engines/testing/start-stand-ins";
 import { audioChunks, type ChatClient, withSilence } from "../../testing/chat-client";
-import { type ChatHouse, chatHouses } from "../../testing/chat-house";
 import { startVoiceDetector } from "../../testing/chat-server";
+import { type TestChatServer, testChatServers } from "../../testing/test-chat-server";
 
 /**
  * A model fails in a turn: the person is told why, in that turn; what was recognised is kept; and the next turn works. Each
@@ -28,8 +28,8 @@ const limitsMs: Partial<TimeLimits> = {
   nextAudio: 1_500,
 };
 
-const houses = chatHouses(limitsMs);
-let house: ChatHouse;
+const servers = testChatServers(limitsMs);
+let server: TestChatServer;
 let voiceDetector: VoiceDetector;
 let speech: SpokenSentence;
 let client: ChatClient;
@@ -43,14 +43,14 @@ beforeAll(async () => {
 afterAll(() => voiceDetector.close());
 beforeEach(async () => {
   await scripts();
-  house = await houses.open({ voiceDetector, slots: 1 });
-  ({ client } = await house.startSession({ language: "en" }));
+  server = await servers.open({ voiceDetector, slots: 1 });
+  ({ client } = await server.startSession({ language: "en" }));
 });
 afterEach(() => heal());
 
 /** What was said, and what is answered: gone when a stand-in is started anew. */
 const scripts = () =>
-  Promise.all([houses.standIns.stt.configure({ answer: question }), houses.standIns.llm.configure({ answer })]);
+  Promise.all([servers.standIns.stt.configure({ answer: question }), servers.standIns.llm.configure({ answer })]);
 
 function say(): void {
   const pcm = withSilence(speech, 16_000, { before: 300, after: 300 });
@@ -59,7 +59,7 @@ function say(): void {
 }
 
 const rows = () =>
-  house.db
+  server.db
     .select()
     .from(conversations)
     .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
@@ -114,7 +114,7 @@ const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCod
 test.each(troubles)(
   "%s %s: the person is told in that turn, and the next one works",
   async (role, _, trouble, code, says) => {
-    const standIn = houses.standIns[role];
+    const standIn = servers.standIns[role];
     await bring(standIn, role, trouble);
     say();
     if (trouble === "killed") {
@@ -147,7 +147,7 @@ test.each(troubles)(
 /** Resolves when the watcher of that model has seen that it is back: until then it counts as gone. */
 async function ready(role: ModelRole): Promise<void> {
   while (
-    !(await houses.engines[role].start().then(
+    !(await servers.engines[role].start().then(
       () => true,
       () => false,
     ))

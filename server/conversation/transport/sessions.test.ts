@@ -4,9 +4,9 @@ import { sessions } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { disableUser } from "../../records/users/disable-user";
 import { type ChatClient, connectPlain, connectSocketIo, noise } from "../../testing/chat-client";
-import { chatHouses, voiceDetectorThat } from "../../testing/chat-house";
+import { testChatServers, voiceDetectorThat } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
+const servers = testChatServers();
 
 /** A promise that waits for `open`. */
 function gate(): { opened: Promise<void>; open: () => void } {
@@ -19,21 +19,21 @@ function gate(): { opened: Promise<void>; open: () => void } {
 
 describe("sessions", () => {
   it("are taken up where they were left, by their owner alone", async () => {
-    const house = await houses.open();
-    const first = await house.startSession({ endpoint_pause_ms: 400 });
+    const server = await servers.open();
+    const first = await server.startSession({ endpoint_pause_ms: 400 });
     first.client.send({ type: "text_input", text: "one" });
     await first.client.waitFor("turn_completed");
     first.client.close();
     const session_id = first.started.session_id;
-    const again = await house.startSession({ session_id }, connectSocketIo);
+    const again = await server.startSession({ session_id }, connectSocketIo);
     expect(again.started).toMatchObject({ session_id, resumed: true, last_turn_number: 1, endpoint_pause_ms: 400 });
     again.client.send({ type: "text_input", text: "two" });
     expect((await again.client.waitFor("turn_completed")).turn_number).toBe(2);
-    const messages = (await houses.standIns.llm.waitForCalls(2))[1]?.fields.messages as { content: string }[];
+    const messages = (await servers.standIns.llm.waitForCalls(2))[1]?.fields.messages as { content: string }[];
     expect(messages.slice(-3).map(({ content }) => content)).toEqual(["one", "Yes.", "two"]);
 
-    const { token: bobs } = await house.addUser("bob");
-    const stolen = await house.startSession({ session_id }, connectPlain, bobs);
+    const { token: bobs } = await server.addUser("bob");
+    const stolen = await server.startSession({ session_id }, connectPlain, bobs);
     expect(stolen.client.of("error")[0]?.code).toBe("session_not_found");
     expect(stolen.started).toMatchObject({ resumed: false, last_turn_number: 0 });
     expect(stolen.started.session_id).not.toBe(session_id);
@@ -41,15 +41,15 @@ describe("sessions", () => {
 
   it("are taken up after their last turn is written down, however soon the client is back", async () => {
     const disk = gate();
-    const house = await houses.open({ beforeWriting: () => disk.opened });
-    const first = await house.connect();
+    const server = await servers.open({ beforeWriting: () => disk.opened });
+    const first = await server.connect();
     first.send({ type: "text_input", text: "one" });
     const { session_id } = await first.waitFor("session_started");
     await first.waitFor("audio_response", ({ is_last }) => is_last);
     first.close();
     await first.waitForClose();
 
-    const again = await Promise.all([house.connect(), house.connect()]);
+    const again = await Promise.all([server.connect(), server.connect()]);
     for (const client of again) {
       client.send({ type: "session_start", session_id });
       if (!("plain" in client.raw)) continue;
@@ -60,24 +60,24 @@ describe("sessions", () => {
     const [older, newer] = again as [ChatClient, ChatClient];
     expect(await newer.waitFor("session_started")).toMatchObject({ session_id, resumed: true, last_turn_number: 1 });
     await older.waitForClose();
-    expect(house.manager.counts().sessions).toBe(1);
+    expect(server.manager.counts().sessions).toBe(1);
     newer.send({ type: "text_input", text: "two" });
     expect((await newer.waitFor("turn_completed")).turn_number).toBe(2);
   });
 
   it("that are open elsewhere move to the newest connection, with their slot", async () => {
-    const house = await houses.open({ maxSessions: 2 });
-    const first = await house.startSession();
-    await house.startSession();
-    const second = await house.startSession({ session_id: first.started.session_id });
+    const server = await servers.open({ maxSessions: 2 });
+    const first = await server.startSession();
+    await server.startSession();
+    const second = await server.startSession({ session_id: first.started.session_id });
     expect(second.started.resumed).toBe(true);
     expect((await first.client.waitForClose()).code).toBe(4409);
     expect(first.client.of("error").map(({ code }) => code)).toEqual(["session_in_use"]);
-    expect(house.manager.counts().sessions).toBe(2);
+    expect(server.manager.counts().sessions).toBe(2);
   });
 
   it("change their settings without beginning anew", async () => {
-    const { startSession } = await houses.open();
+    const { startSession } = await servers.open();
     const { client, started } = await startSession({ language: "en" });
     client.send({ type: "session_start", session_id: started.session_id, mode: "hq", language: "zh-TW" });
     const changed = await client.waitFor("session_started", () => true, 2);
@@ -85,29 +85,29 @@ describe("sessions", () => {
   });
 
   it("say when a voice cannot be used", async () => {
-    const { startSession } = await houses.open();
+    const { startSession } = await servers.open();
     const { client, started } = await startSession({ profile_id: 7 });
     expect(client.of("error")[0]?.code).toBe("profile_not_ready");
     expect(started.profile_id).toMatch(/^builtin:/);
   });
 
   it("keep a voice that the engine lacks now: another one speaks, and the client is told", async () => {
-    const house = await houses.open();
-    const first = await house.startSession();
+    const server = await servers.open();
+    const first = await server.startSession();
     first.client.close();
     await first.client.waitForClose();
     const { session_id } = first.started;
-    const storedVoice = () => house.db.select().from(sessions).get()?.voice;
+    const storedVoice = () => server.db.select().from(sessions).get()?.voice;
     for (const voice of ["builtin:gone", "7"]) {
-      house.db.update(sessions).set({ voice }).run();
-      const again = await house.startSession({ session_id });
+      server.db.update(sessions).set({ voice }).run();
+      const again = await server.startSession({ session_id });
       expect(again.client.of("error").map(({ code }) => code)).toEqual(["profile_not_ready"]);
       expect(again.started).toMatchObject({ resumed: true, profile_id: "builtin:alloy" });
       again.client.send({ type: "session_start", session_id, mode: "hq" });
       await again.client.waitFor("session_started", ({ mode }) => mode === "hq");
       again.client.send({ type: "text_input", text: "one" });
       await again.client.waitFor("turn_completed");
-      expect((await houses.standIns.tts.calls()).at(-1)?.fields.voice).toBe("alloy");
+      expect((await servers.standIns.tts.calls()).at(-1)?.fields.voice).toBe("alloy");
       expect(storedVoice()).toBe(voice);
       again.client.close();
       await again.client.waitForClose();
@@ -118,9 +118,9 @@ describe("sessions", () => {
     ["plain WebSocket", connectPlain],
     ["Socket.IO", connectSocketIo],
   ])("end when their person is disabled: %s", async (_, how) => {
-    const house = await houses.open({ pingIntervalMs: 500 });
-    const { client } = await house.startSession({}, how);
-    await disableUser(house.contextFor({ kind: "system", job: "command_line" }), { username: "ann" });
+    const server = await servers.open({ pingIntervalMs: 500 });
+    const { client } = await server.startSession({}, how);
+    await disableUser(server.contextFor({ kind: "system", job: "command_line" }), { username: "ann" });
     const { code } = await client.waitForClose();
     expect(client.of("error").map((error) => error.code)).toEqual(["unauthorized"]);
     if (how === connectPlain) expect(code).toBe(4401);
@@ -132,9 +132,9 @@ describe("sessions", () => {
       asked.open();
       throw new AppError("model_crashed");
     });
-    const { connect } = await houses.open({ voiceDetector });
+    const { connect } = await servers.open({ voiceDetector });
     const client = await connect();
-    await houses.standIns.llm.configure({ firstLatencyMs: 200 });
+    await servers.standIns.llm.configure({ firstLatencyMs: 200 });
     client.send({ type: "text_input", text: "one" });
     await client.waitFor("turn_started");
     client.send(noise);
@@ -146,8 +146,8 @@ describe("sessions", () => {
   it("keep the correction of a turn that could not be stored", async () => {
     const writes = [() => Promise.reject(new Error("disk full")), () => Promise.resolve()];
     const beforeWriting = () => writes.shift()?.() ?? Promise.resolve();
-    const house = await houses.open({ beforeWriting });
-    const client = await house.connect();
+    const server = await servers.open({ beforeWriting });
+    const client = await server.connect();
     client.send({ type: "text_input", text: "one" });
     const lost = await client.waitFor("error");
     expect(lost.code).toBe("storage_failed");
@@ -156,8 +156,8 @@ describe("sessions", () => {
   });
 
   it("keep the turn of a client that goes away in the middle", async () => {
-    const { startSession } = await houses.open();
-    await houses.standIns.llm.configure({ firstLatencyMs: 60_000 });
+    const { startSession } = await servers.open();
+    await servers.standIns.llm.configure({ firstLatencyMs: 60_000 });
     const { client, started } = await startSession();
     client.send({ type: "text_input", text: "one" });
     await client.waitFor("turn_started");

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { noise } from "../../testing/chat-client";
-import { chatHouses, voiceDetectorThat } from "../../testing/chat-house";
+import { testChatServers, voiceDetectorThat } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
+const servers = testChatServers();
 
 describe("when the server stops, sessions", () => {
   it("finish the turn that runs, and take no new one", async () => {
-    const house = await houses.open();
-    await houses.standIns.llm.configure({ firstLatencyMs: 200 });
-    const { client } = await house.startSession();
+    const server = await servers.open();
+    await servers.standIns.llm.configure({ firstLatencyMs: 200 });
+    const { client } = await server.startSession();
     client.send({ type: "text_input", text: "one" });
     await client.waitFor("turn_started");
-    const stopped = house.manager.shutdown(20_000);
+    const stopped = server.manager.shutdown(20_000);
     expect((await client.waitFor("error")).code).toBe("shutting_down");
     // A microphone that runs on is told once, not with every chunk.
     for (let i = 0; i < 5; i++) client.send(noise);
@@ -26,18 +26,18 @@ describe("when the server stops, sessions", () => {
   });
 
   it("that waited for their place again get it as the others finish, and lose no words", async () => {
-    const house = await houses.open({ maxSessions: 1, idleSessionMs: 0 });
-    const [idle, next] = await Promise.all([house.connect(), house.connect()]);
+    const server = await servers.open({ maxSessions: 1, idleSessionMs: 0 });
+    const [idle, next] = await Promise.all([server.connect(), server.connect()]);
     idle.send({ type: "session_start" });
     await idle.waitFor("session_started");
     // Who listens for longer than the server waits is not idle.
-    await houses.standIns.tts.configure({ audioMsPerCharacter: 3_000 });
+    await servers.standIns.tts.configure({ audioMsPerCharacter: 3_000 });
     next.send({ type: "session_start", wait: true });
     next.send({ type: "text_input", text: "one" });
     await next.waitFor("audio_response");
     idle.send({ type: "text_input", text: "two" });
     await idle.waitFor("queue_position");
-    await house.manager.shutdown(5_000);
+    await server.manager.shutdown(5_000);
     for (const client of [next, idle]) {
       expect(await client.waitFor("turn_completed")).toMatchObject({ interrupted: false });
     }
@@ -45,15 +45,15 @@ describe("when the server stops, sessions", () => {
 
   it("hear nothing more: silence after speech begins no turn while others finish theirs", async () => {
     const voiceDetector = voiceDetectorThat((frame) => (frame[0] === 0 ? 0 : 1));
-    const house = await houses.open({ voiceDetector });
-    const [speaking, waiting] = [await house.connect(), await house.connect()];
+    const server = await servers.open({ voiceDetector });
+    const [speaking, waiting] = [await server.connect(), await server.connect()];
     // Longer than the silence after which missing audio ends an utterance.
-    await houses.standIns.llm.configure({ firstLatencyMs: 2_500 });
+    await servers.standIns.llm.configure({ firstLatencyMs: 2_500 });
     waiting.send({ type: "text_input", text: "one" });
     await waiting.waitFor("turn_started");
     speaking.send(noise);
     await speaking.waitFor("turn_state", ({ state }) => state === "hearing");
-    await house.manager.shutdown(20_000);
+    await server.manager.shutdown(20_000);
     expect(await waiting.waitFor("turn_completed")).toMatchObject({ interrupted: false });
     await speaking.waitForClose();
     expect(speaking.of("turn_started")).toEqual([]);

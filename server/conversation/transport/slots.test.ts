@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { describe, expect, it, test } from "vitest";
 import { WebSocket } from "ws";
 import { connectPlain, connectSocketIo } from "../../testing/chat-client";
-import { chatHouses } from "../../testing/chat-house";
+import { testChatServers } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
+const servers = testChatServers();
 
 describe("sessions", () => {
   it.each([
@@ -12,7 +12,7 @@ describe("sessions", () => {
     ["just speaks", { type: "audio_chunk", data: "AAAA", sr: 16_000 }],
     ["just types", { type: "text_input", text: "let me in" }],
   ])("beyond the last slot are told so and closed with 1013, whoever %s", async (_, first) => {
-    const { startSession, connect } = await houses.open({ maxSessions: 2 });
+    const { startSession, connect } = await servers.open({ maxSessions: 2 });
     await startSession();
     await startSession();
     const third = await connect();
@@ -22,7 +22,7 @@ describe("sessions", () => {
   });
 
   it("beyond the last slot wait in order and get in; speech is not kept meanwhile, what was typed is", async () => {
-    const { startSession, connect } = await houses.open({ maxSessions: 2 });
+    const { startSession, connect } = await servers.open({ maxSessions: 2 });
     const first = await startSession();
     await startSession();
     const third = await connect();
@@ -40,7 +40,7 @@ describe("sessions", () => {
     ["plain WebSocket", connectPlain],
     ["Socket.IO", connectSocketIo],
   ])("free their slot as soon as the client leaves: %s", async (_, how) => {
-    const { startSession, connect } = await houses.open({ maxSessions: 2 });
+    const { startSession, connect } = await servers.open({ maxSessions: 2 });
     const first = await startSession({}, how);
     await startSession();
     const third = await connect();
@@ -51,8 +51,8 @@ describe("sessions", () => {
   });
 
   it("keep their place for a new conversation on the same connection, whoever waits", async () => {
-    const house = await houses.open({ maxSessions: 1 });
-    const [talking, waiting] = await Promise.all([house.connect(), house.connect()]);
+    const server = await servers.open({ maxSessions: 1 });
+    const [talking, waiting] = await Promise.all([server.connect(), server.connect()]);
     talking.send({ type: "session_start" });
     const first = await talking.waitFor("session_started");
     waiting.send({ type: "session_start", wait: true });
@@ -71,11 +71,11 @@ describe("sessions", () => {
   });
 
   it("begun over and over, by several clients and on one conversation, hold one place each and leave none behind", async () => {
-    const house = await houses.open({ maxSessions: 2 });
-    const known = await house.connect();
+    const server = await servers.open({ maxSessions: 2 });
+    const known = await server.connect();
     known.send({ type: "session_start" });
     const { session_id } = await known.waitFor("session_started");
-    const storm = await Promise.all([connectPlain, connectSocketIo, connectPlain].map((how) => house.connect(how)));
+    const storm = await Promise.all([connectPlain, connectSocketIo, connectPlain].map((how) => server.connect(how)));
     for (let i = 0; i < 25; i++) {
       for (const [index, client] of [known, ...storm].entries()) {
         const conversation = (i + index) % 3 === 0 ? { session_id } : {};
@@ -83,10 +83,10 @@ describe("sessions", () => {
         if (i % 5 === index) client.send({ type: "text_input", text: "hello" });
       }
       await new Promise(setImmediate);
-      expect(house.manager.counts().sessions).toBeLessThanOrEqual(2);
+      expect(server.manager.counts().sessions).toBeLessThanOrEqual(2);
     }
     for (const client of [known, ...storm]) client.close();
-    const [first, second, third] = await Promise.all([1, 2, 3].map(() => house.connect()));
+    const [first, second, third] = await Promise.all([1, 2, 3].map(() => server.connect()));
     if (!first || !second || !third) throw new Error("no clients");
     for (const client of [first, second]) client.send({ type: "session_start", wait: true });
     await Promise.all([first, second].map((client) => client.waitFor("session_started")));
@@ -95,15 +95,15 @@ describe("sessions", () => {
   });
 
   it("idle for long give their place to whoever waits, and have it back for their next words", async () => {
-    const house = await houses.open({ maxSessions: 1, idleSessionMs: 0 });
-    const idle = await house.connect();
+    const server = await servers.open({ maxSessions: 1, idleSessionMs: 0 });
+    const idle = await server.connect();
     idle.send({ type: "text_input", text: "one" });
     const { turn_id } = await idle.waitFor("turn_completed");
     await idle.waitFor("turn_state", ({ state }) => state === "listening", 1);
     const { session_id } = await idle.waitFor("session_started");
 
-    await houses.standIns.tts.configure({ stepLatencyMs: 50, audioMsPerCharacter: 1_000 });
-    const next = await house.connect();
+    await servers.standIns.tts.configure({ stepLatencyMs: 50, audioMsPerCharacter: 1_000 });
+    const next = await server.connect();
     next.send({ type: "session_start", wait: true });
     await next.waitFor("session_started");
     expect((await idle.waitFor("error")).code).toBe("session_idle");
@@ -112,7 +112,7 @@ describe("sessions", () => {
 
     idle.send({ type: "transcript_edit", turn_id, text: "one again" });
     expect(await idle.waitFor("queue_position")).toMatchObject({ position: 1 });
-    await houses.standIns.tts.configure({ stepLatencyMs: 0, audioMsPerCharacter: 60 });
+    await servers.standIns.tts.configure({ stepLatencyMs: 0, audioMsPerCharacter: 60 });
     expect(idle.of("llm_token").filter((piece) => piece.turn_id !== turn_id)).toEqual([]);
     next.close();
     expect(await idle.waitFor("session_started", () => true, 2)).toMatchObject({ session_id, resumed: true });
@@ -122,12 +122,12 @@ describe("sessions", () => {
   });
 
   it("idle that leave while they wait for their place leave the queue", async () => {
-    const house = await houses.open({ maxSessions: 1, idleSessionMs: 0 });
-    const [idle, next, last] = await Promise.all([1, 2, 3].map(() => house.connect()));
+    const server = await servers.open({ maxSessions: 1, idleSessionMs: 0 });
+    const [idle, next, last] = await Promise.all([1, 2, 3].map(() => server.connect()));
     if (!idle || !next || !last) throw new Error("no clients");
     idle.send({ type: "session_start" });
     await idle.waitFor("session_started");
-    await houses.standIns.tts.configure({ stepLatencyMs: 50, audioMsPerCharacter: 1_000 });
+    await servers.standIns.tts.configure({ stepLatencyMs: 50, audioMsPerCharacter: 1_000 });
     next.send({ type: "session_start", wait: true });
     next.send({ type: "text_input", text: "one" });
     await next.waitFor("audio_response");
@@ -142,16 +142,16 @@ describe("sessions", () => {
   });
 
   it("free their slot when the client vanishes: no answer to two pings", async () => {
-    const house = await houses.open({ maxSessions: 2, pingIntervalMs: 500 });
-    await house.startSession();
-    const vanishing = new WebSocket(`${house.url.replace("http", "ws")}/ws/chat`, {
-      headers: { authorization: `Bearer ${house.token}` },
+    const server = await servers.open({ maxSessions: 2, pingIntervalMs: 500 });
+    await server.startSession();
+    const vanishing = new WebSocket(`${server.url.replace("http", "ws")}/ws/chat`, {
+      headers: { authorization: `Bearer ${server.token}` },
       autoPong: false,
     });
     await once(vanishing, "open");
     vanishing.send(JSON.stringify({ type: "session_start" }));
     await once(vanishing, "message");
-    const third = await house.connect();
+    const third = await server.connect();
     third.send({ type: "session_start", wait: true });
     await third.waitFor("queue_position");
     await third.waitFor("session_started");

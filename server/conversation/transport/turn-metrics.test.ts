@@ -5,10 +5,10 @@ import type { VoiceDetector } from "../../inference/contract";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
 import type { MetricEvents, TurnOutcomeName } from "../../platform/observability/metrics";
 import { audioChunks, type ChatClient, withSilence } from "../../testing/chat-client";
-import { chatHouses } from "../../testing/chat-house";
 import { startVoiceDetector } from "../../testing/chat-server";
+import { testChatServers } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
+const servers = testChatServers();
 let voiceDetector: VoiceDetector;
 let speech: SpokenSentence;
 let client: ChatClient;
@@ -37,8 +37,8 @@ beforeEach(async () => {
   const beforeWriting = async () => {
     if (diskFails) throw new Error("No space is left.");
   };
-  const house = await houses.open({ voiceDetector, metrics, beforeWriting });
-  client = await house.connect();
+  const server = await servers.open({ voiceDetector, metrics, beforeWriting });
+  client = await server.connect();
 });
 
 const ask = () => client.send({ type: "text_input", text: "What is the weather like today?" });
@@ -52,7 +52,7 @@ test("a turn that is complete, with its timings", async () => {
 });
 
 test("a turn that the person stopped", async () => {
-  await houses.standIns.tts.configure({ stepLatencyMs: 20, audioMsPerCharacter: 1_000 });
+  await servers.standIns.tts.configure({ stepLatencyMs: 20, audioMsPerCharacter: 1_000 });
   ask();
   await client.waitFor("audio_response");
   client.send({ type: "interrupt" });
@@ -61,7 +61,7 @@ test("a turn that the person stopped", async () => {
 });
 
 test("a reply that failed", async () => {
-  await houses.standIns.llm.configure({ fault: { kind: "status", status: 500 } });
+  await servers.standIns.llm.configure({ fault: { kind: "status", status: 500 } });
   ask();
   const { code } = await client.waitFor("error");
   await client.waitFor("turn_completed");
@@ -70,7 +70,7 @@ test("a reply that failed", async () => {
 });
 
 test("speech that nobody could recognise: the history has no such turn, the error rate does", async () => {
-  await houses.standIns.stt.configure({ fault: { kind: "status", status: 500 } });
+  await servers.standIns.stt.configure({ fault: { kind: "status", status: 500 } });
   const pcm = withSilence(speech, 16_000, { before: 300, after: 1_000 });
   for (const chunk of audioChunks(pcm, 16_000, 300)) client.send(chunk);
   const { code } = await client.waitFor("error");

@@ -1,18 +1,18 @@
 import { once } from "node:events";
 import http from "node:http";
 import { beforeEach, describe, expect, it, test } from "vitest";
-import { type ChatHouse, chatHouses } from "../../testing/chat-house";
+import { type TestChatServer, testChatServers } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
-let house: ChatHouse;
+const servers = testChatServers();
+let server: TestChatServer;
 beforeEach(async () => {
-  house = await houses.open();
+  server = await servers.open();
 });
 
 describe("the upgrade", () => {
   /** The status that answers an upgrade. */
   async function statusOf(path: string, headers: http.OutgoingHttpHeaders): Promise<number | undefined> {
-    const request = http.get(`${house.url}${path}`, {
+    const request = http.get(`${server.url}${path}`, {
       headers: {
         connection: "Upgrade",
         upgrade: "websocket",
@@ -34,18 +34,18 @@ describe("the upgrade", () => {
   const path = { plain: "/ws/chat", socketIo: "/ws/chat/?EIO=4&transport=websocket" };
 
   test.each([path.plain, path.socketIo])("%s admits who is known and refuses the others before 101", async (target) => {
-    const bearer = { authorization: `Bearer ${house.token}` };
+    const bearer = { authorization: `Bearer ${server.token}` };
     expect(await statusOf(target, bearer)).toBe(101);
-    expect(await statusOf(target, { ...bearer, origin: house.url })).toBe(101);
+    expect(await statusOf(target, { ...bearer, origin: server.url })).toBe(101);
     expect(await statusOf(target, {})).toBe(401);
     expect(await statusOf(target, { authorization: "Bearer wrong" })).toBe(401);
-    expect(await statusOf(target, { cookie: "next-auth.session-token=forged", origin: house.url })).toBe(401);
+    expect(await statusOf(target, { cookie: "next-auth.session-token=forged", origin: server.url })).toBe(401);
     expect(await statusOf(target, { ...bearer, origin: "https://evil.example" })).toBe(403);
     expect(await statusOf(target, { origin: "null" })).toBe(403);
   });
 
   it("of any other path is not found", async () => {
-    const bearer = { authorization: `Bearer ${house.token}` };
+    const bearer = { authorization: `Bearer ${server.token}` };
     for (const other of [
       "/",
       "//",
@@ -59,13 +59,13 @@ describe("the upgrade", () => {
   });
 
   it("to another protocol is an ordinary request", async () => {
-    const bearer = { authorization: `Bearer ${house.token}` };
+    const bearer = { authorization: `Bearer ${server.token}` };
     for (const target of [path.plain, path.socketIo]) {
       expect(await statusOf(target, { ...bearer, upgrade: "h2c" })).toBe(404);
     }
   });
 
   it("refuses Socket.IO by polling", async () => {
-    expect(await statusOf("/ws/chat/?EIO=4&transport=polling", { authorization: `Bearer ${house.token}` })).toBe(400);
+    expect(await statusOf("/ws/chat/?EIO=4&transport=polling", { authorization: `Bearer ${server.token}` })).toBe(400);
   });
 });

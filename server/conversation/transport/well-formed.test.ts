@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import { chatHouses } from "../../testing/chat-house";
+import { testChatServers } from "../../testing/test-chat-server";
 
-const houses = chatHouses();
+const servers = testChatServers();
 
 test("half a character of a client's is marked, halves of the model's are joined, and both are stored so", async () => {
-  await houses.standIns.llm.configure({ answer: "我在𠮷野家👩‍💻。", splitsCharacters: true });
-  const house = await houses.open();
-  const { client } = await house.startSession({ language: "en" });
+  await servers.standIns.llm.configure({ answer: "我在𠮷野家👩‍💻。", splitsCharacters: true });
+  const server = await servers.open();
+  const { client } = await server.startSession({ language: "en" });
   if ("plain" in client.raw) client.raw.plain.send('{"type":"text_input","text":"\\ud800 𡃁仔"}');
   await client.waitFor("turn_completed");
   const tokens = client.of("llm_token").map(({ token }) => token);
   expect(tokens.join("")).toBe("我在𠮷野家👩‍💻。");
   expect(tokens.filter((token) => !token.isWellFormed())).toEqual([]);
-  const asked = (await houses.standIns.llm.calls()).map(({ fields }) => JSON.stringify(fields.messages));
+  const asked = (await servers.standIns.llm.calls()).map(({ fields }) => JSON.stringify(fields.messages));
   expect(asked.at(-1)).toContain("\uFFFD 𡃁仔");
 });

@@ -7,7 +7,7 @@ import { type ChatClient, connectPlain, type MessageOf, type Outgoing } from "./
 import { type ChatServer, type ChatServerOptions, startChatServer, startRemoteEngines } from "./chat-server";
 
 /** The chat server of one test, and a way to connect clients to it. */
-export interface ChatHouse extends ChatServer {
+export interface TestChatServer extends ChatServer {
   /** The API token of the user `ann`, who exists from the start. */
   token: string;
   connect(how?: typeof connectPlain, as?: string | Record<string, string>): Promise<ChatClient>;
@@ -19,17 +19,17 @@ export interface ChatHouse extends ChatServer {
 }
 
 /** The fake model servers of a test file, and chat servers that use them. */
-export interface ChatHouses {
+export interface TestChatServers {
   readonly standIns: StandIns;
   readonly engines: Engines;
   /**
    * Starts a chat server, without a voice detector unless one is given. It and its clients are closed after the test.
    */
-  open(options?: Partial<ChatServerOptions>): Promise<ChatHouse>;
+  open(options?: Partial<ChatServerOptions>): Promise<TestChatServer>;
 }
 
 /** Call it at the top of a test file. It runs fake servers for all three models, and resets them before each test. */
-export function chatHouses(timeLimitsMs: Partial<TimeLimits> = {}): ChatHouses {
+export function testChatServers(timeLimitsMs: Partial<TimeLimits> = {}): TestChatServers {
   let standIns: StandIns;
   let engines: Engines;
   beforeAll(async () => {
@@ -57,11 +57,11 @@ export function chatHouses(timeLimitsMs: Partial<TimeLimits> = {}): ChatHouses {
     get engines() {
       return engines;
     },
-    open: (options) => openHouse({ engines, voiceDetector: null, runTurn, ...options }),
+    open: (options) => openTestChatServer({ engines, voiceDetector: null, runTurn, ...options }),
   };
 }
 
-async function openHouse(options: ChatServerOptions): Promise<ChatHouse> {
+async function openTestChatServer(options: ChatServerOptions): Promise<TestChatServer> {
   const server = await startChatServer(options);
   const clients: ChatClient[] = [];
   onTestFinished(async () => {
@@ -69,7 +69,7 @@ async function openHouse(options: ChatServerOptions): Promise<ChatHouse> {
     await server.close();
   });
   const { token } = await server.addUser("ann");
-  const connect: ChatHouse["connect"] = async (how = connectPlain, as = token) => {
+  const connect: TestChatServer["connect"] = async (how = connectPlain, as = token) => {
     const client = await how(server.url, as);
     clients.push(client);
     return client;
