@@ -1,5 +1,6 @@
 import type { Language, SpeechMode } from "../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../lib/models";
+import type { AttemptStatus } from "./attempt-status";
 
 /**
  * The three interfaces behind which every model lives, embedded or remote.
@@ -129,11 +130,11 @@ export interface Engines {
   tts: TextToSpeech;
 }
 
-/** How a model that AVATAR runs itself is, as its engine shows it. */
-export type HostStatus = Pick<
-  ModelStatus,
-  "name" | "state" | "progress" | "detail" | "detail_code" | "detail_values" | "licence"
->;
+/** How the model of a server that AVATAR itself runs is, as its engine shows it. */
+export interface HostStatus extends AttemptStatus {
+  name: string;
+  licence: ModelStatus["licence"];
+}
 
 /** The program that serves an engine's model, where AVATAR itself starts and watches it. */
 export interface ServerHost {

@@ -1,14 +1,10 @@
-import type { ModelStatus } from "../../../lib/models";
-import { type ModelDetail, modelDetail } from "../model-detail";
+import type { AttemptStatus } from "../attempt-status";
+import { modelDetail } from "../model-detail";
 import type { PullProgress } from "./contract";
 import { otherProcess } from "./sources/contract";
 
 /** A model's status while its files come, and where they come from. */
-export function downloading({
-  receivedBytes,
-  totalBytes,
-  source,
-}: PullProgress): Pick<ModelStatus, "state" | "progress"> & ModelDetail {
+export function downloading({ receivedBytes, totalBytes, source }: PullProgress): AttemptStatus {
   const progress = totalBytes > 0 ? Math.min(1, receivedBytes / totalBytes) : null;
   const text = `Downloading from ${source}`;
   const detail =

@@ -1,7 +1,8 @@
 import type { ModelStatus } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
+import { inState } from "../../attempt-status";
 import type { Engine, VoiceDetector } from "../../contract";
-import { modelDetail, noDetail } from "../../model-detail";
+import { modelDetail } from "../../model-detail";
 import type { ModelStore } from "../../models/contract";
 import { downloading } from "../../models/downloading";
 import { StatusBoard } from "./host/status-board";
@@ -25,9 +26,7 @@ export function createWatchedVoiceDetector(options: { store: ModelStore; logger:
     model: "silero-vad",
     name: "Silero VAD v5",
     kind: "embedded",
-    state: "waiting",
-    progress: null,
-    ...noDetail,
+    ...inState("waiting"),
     languages: ["zh-TW", "en"],
     trial: false,
     licence: "MIT",
@@ -47,13 +46,13 @@ export function createWatchedVoiceDetector(options: { store: ModelStore; logger:
           onProgress: (progress) => report(downloading(progress)),
         });
         failure = "load_failed";
-        report({ state: "loading", progress: null, ...noDetail, licence: model.licence });
+        report({ ...inState("loading"), licence: model.licence });
         detector = await createVoiceDetector(`${model.directory}/silero_vad_v5.onnx`);
         report({ state: "ready" });
       } catch (error) {
         if (closing.signal.aborted) return;
         const detail = modelDetail(failure, {}, error instanceof Error ? error.message : String(error));
-        report({ state: "failed", progress: null, ...detail });
+        report({ ...inState("failed"), ...detail });
         options.logger.error("voice_detector_failed", { error });
         throw error;
       }

@@ -2,8 +2,8 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { silentLogger } from "../../../platform/observability/logger";
+import { inState } from "../../attempt-status";
 import type { HostStatus, ServerHost } from "../../contract";
-import { noDetail } from "../../model-detail";
 import { type ModelHealth, watchModelServer } from "./health";
 
 let answers: ServerResponse[];
@@ -25,7 +25,7 @@ afterEach(async () => {
 /** A process of ours whose state the test sets. */
 function hostThatIs(state: HostStatus["state"]) {
   const listeners = new Set<() => void>();
-  let status: HostStatus = { name: "m", state, progress: null, ...noDetail, licence: null };
+  let status: HostStatus = { name: "m", licence: null, ...inState(state) };
   const host: ServerHost = {
     status: () => status,
     onStatus(listener) {

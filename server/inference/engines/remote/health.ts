@@ -6,6 +6,7 @@ import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../../lib/m
 import type { ModelStatus } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
 import { untilAborted } from "../../../platform/timing/on-abort";
+import { type AttemptStatus, inState } from "../../attempt-status";
 import type { HostStatus, ServerHost } from "../../contract";
 import { type ModelDetail, modelDetail, noDetail } from "../../model-detail";
 import { hostReady } from "./host";
@@ -27,9 +28,7 @@ export interface HealthOptions extends ProbeOptions {
   host?: ServerHost;
 }
 
-/** What a look at the server, or its host, says of the model. */
-type LookStatus = Pick<ModelStatus, "state" | "progress"> & ModelDetail;
-const notLooked: LookStatus = { state: "waiting", progress: null, ...noDetail };
+const notLooked = inState("waiting");
 
 /**
  * Watches one model server by its calls, by probes in the quiet between them, and by its host: while it works for us its calls
@@ -60,8 +59,8 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   const traffic = serverTraffic(options.url);
   const listeners = new Listeners<ModelStatus>();
   const closed = new AbortController();
-  /** Each look at the server is an attempt of its own; so is the time in which its host is away. */
-  let attempt: ModelAttempt<LookStatus> = newAttempt(null, notLooked);
+  /** Each look at the server is an attempt of its own; so is the time in which its host is not ready. */
+  let attempt: ModelAttempt<AttemptStatus> = newAttempt(null, notLooked);
   let found: ProbedModel | null = null;
   let failures = 0;
   let lastGoodMs = Number.NEGATIVE_INFINITY;
@@ -71,14 +70,14 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   let looking: Promise<ProbedModel> | null = null;
 
   /** What the host says while it is not ready; null when there is none, or it is. */
-  const away = (): HostStatus | null => {
+  const hostNotReady = (): HostStatus | null => {
     const hosted = host?.status() ?? null;
     return hosted?.state === "ready" || closed.signal.aborted ? null : hosted;
   };
 
   const status = (): ModelStatus => {
     const name = found?.name ?? options.model ?? host?.status().name ?? options.url;
-    return {
+    const own: ModelStatus = {
       role,
       model: name,
       name,
@@ -88,11 +87,11 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       trial: false,
       required: true,
       licence: host?.status().licence ?? null,
-      ...shown(away()),
     };
+    return withHostStatus(own, hostNotReady());
   };
 
-  function show(next: ModelAttempt<LookStatus>): void {
+  function show(next: ModelAttempt<AttemptStatus>): void {
     const before = attempt.status;
     const { state, detail } = next.status;
     attempt = next;
@@ -132,7 +131,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     if (closed.signal.aborted) return Promise.reject(closedError());
     clearTimeout(timer);
     if (looking) return looking;
-    const hosted = away();
+    const hosted = hostNotReady();
     if (hosted) return Promise.reject(new AppError("model_unavailable", hosted.detail ?? undefined));
     if (attempt.status.state === "waiting") show(advanceAttempt(attempt, attempt.id, { state: "loading" }));
     let own = attempt.id;
@@ -197,7 +196,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   }
 
   const unfollow = host?.onStatus(() => {
-    if (away()) {
+    if (hostNotReady()) {
       clearTimeout(timer);
       attempt = newAttempt(attempt, notLooked);
       looking = null;
@@ -211,7 +210,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     onStatus: (listener) => listeners.add(listener),
     async ensureReady(signal, hostLimitMs) {
       if (closed.signal.aborted) throw closedError();
-      if (host && away()) await hostReady(host, signal, hostLimitMs);
+      if (host && hostNotReady()) await hostReady(host, signal, hostLimitMs);
       if (found && (attempt.status.state === "ready" || traffic.counts().inFlight > 0)) return found;
       return await untilAborted(look(), signal);
     },
@@ -220,12 +219,12 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       lastGoodMs = performance.now();
       failures = 0;
       isDoubted = false;
-      if (attempt.status.state !== "ready" && found && !away()) conclude(attempt.id, "ready", noDetail);
+      if (attempt.status.state !== "ready" && found && !hostNotReady()) conclude(attempt.id, "ready", noDetail);
     },
     suspect(silent) {
       lastGoodMs = Number.NEGATIVE_INFINITY;
       isDoubted = true;
-      if (silent && traffic.counts().inFlight > 0 && !away()) {
+      if (silent && traffic.counts().inFlight > 0 && !hostNotReady()) {
         conclude(attempt.id, "failed", modelDetail("server_unreachable", { url: options.url }, silent.message));
       }
       lookInBackground();
@@ -235,7 +234,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       clearTimeout(timer);
       unfollow?.();
       closed.abort();
-      show(advanceAttempt(attempt, attempt.id, { state: "stopped", progress: null, ...noDetail }));
+      show(advanceAttempt(attempt, attempt.id, inState("stopped")));
       listeners.clear();
     },
   };
@@ -243,9 +242,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
 
 export const closedError = () => new AppError("model_unavailable", "The connection to the model server is closed.");
 
-/** The host's word instead of ours; `name` stays the model's. */
-function shown(hosted: HostStatus | null): Partial<HostStatus> {
-  if (!hosted) return {};
-  const { name: _, ...fields } = hosted;
-  return fields;
+/** While the host is not ready, its status in place of what looks at the server found; the name stays the model's. */
+function withHostStatus(own: ModelStatus, hosted: HostStatus | null): ModelStatus {
+  return hosted ? { ...own, ...hosted, name: own.name } : own;
 }

@@ -6,7 +6,8 @@ import { defaultRestartPolicy, type RestartPolicy } from "../../../../platform/c
 import type { Logger } from "../../../../platform/observability/logger";
 import { type Deferred, deferred } from "../../../../platform/timing/deferred";
 import { untilAborted } from "../../../../platform/timing/on-abort";
-import { type ModelDetail, modelDetail, noDetail } from "../../../model-detail";
+import { type AttemptStatus, inState } from "../../../attempt-status";
+import { modelDetail } from "../../../model-detail";
 import type { InstalledModel, ModelId, ModelStore } from "../../../models/contract";
 import { downloading } from "../../../models/downloading";
 import { type Crash, EngineProcess } from "./engine-process";
@@ -68,7 +69,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   readonly #kept = new Map<ModelId, KeptModel>();
   #run: ProcessRun = newRun();
   /** What is true of the models that are here until they are loaded. */
-  #onTheWay: Standing = loading;
+  #onTheWay: AttemptStatus = loading;
 
   constructor(options: ModelSetOptions<LoadOptions>) {
     this.#options = options;
@@ -185,7 +186,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
         this.#fail(model, report, error, "download_failed");
         throw new AppError("model_unavailable", this.board.find(model.id)?.detail ?? undefined, { cause: error });
       });
-    report({ progress: null, ...this.#onTheWay, licence: installed.licence });
+    report({ ...this.#onTheWay, licence: installed.licence });
     const kept: KeptModel = { model, installed, report, firstReady: deferred() };
     this.#kept.set(model.id, kept);
     void this.#keepLoaded(kept);
@@ -218,7 +219,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
         return;
       }
       if (run !== this.#run) continue;
-      kept.report({ state: "ready", progress: null, ...noDetail });
+      kept.report(inState("ready"));
       firstReady.resolve();
       await run.exited.promise;
       if (signal.aborted) return;
@@ -227,7 +228,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
 
   #fail(model: EmbeddedModel, report: Report, error: unknown, code: "download_failed" | "load_failed"): void {
     const detail = modelDetail(code, {}, error instanceof Error ? error.message : String(error));
-    report({ state: "failed", progress: null, ...detail });
+    report({ ...inState("failed"), ...detail });
     this.#options.logger.error("model_failed", { model: model.id, error });
   }
 
@@ -246,10 +247,10 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   }
 
   /** A new attempt for each model that the process had or was given. */
-  #beginAgain(standing: Standing): void {
+  #beginAgain(status: AttemptStatus): void {
     for (const kept of this.#kept.values()) {
       const { licence } = kept.installed;
-      kept.report = this.board.begin({ ...this.#firstStatus(kept.model), licence, ...standing });
+      kept.report = this.board.begin({ ...this.#firstStatus(kept.model), licence, ...status });
     }
   }
 
@@ -259,9 +260,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
       model: model.id,
       name: model.name,
       kind: "embedded",
-      state: "waiting",
-      progress: null,
-      ...noDetail,
+      ...inState("waiting"),
       languages: model.languages,
       trial: model.trial,
       licence: null,
@@ -270,14 +269,13 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   }
 }
 
-type Standing = Pick<ModelStatus, "state"> & ModelDetail;
-const loading: Standing = { state: "loading", ...noDetail };
-const restarting: Standing = { state: "loading", ...modelDetail("restarting", {}, "Restarting after a crash") };
+const loading = inState("loading");
+const restarting: AttemptStatus = { ...loading, ...modelDetail("restarting", {}, "Restarting after a crash") };
 
-function leftAlone({ how, crashes, delayMs }: Crash): Standing {
+function leftAlone({ how, crashes, delayMs }: Crash): AttemptStatus {
   const again = `It is started again in ${Math.round(delayMs / 1_000)} s.`;
   const detail = `The model process crashed ${crashes} times in a row (last: ${how}). ${again}`;
-  return { state: "failed", ...modelDetail("crashed_repeatedly", {}, detail) };
+  return { ...inState("failed"), ...modelDetail("crashed_repeatedly", {}, detail) };
 }
 
 /** A model whose files are here. */

@@ -1,7 +1,7 @@
 import { Listeners } from "../../../../../lib/listeners";
 import { advanceAttempt, type ModelAttempt, newAttempt, saysTheSame } from "../../../../../lib/model-attempt";
 import type { ModelStatus } from "../../../../../lib/models";
-import { noDetail } from "../../../model-detail";
+import { inState } from "../../../attempt-status";
 
 /** Says how an attempt goes on. It has no effect once the attempt is over or further on. */
 export type Report = (change: Partial<ModelStatus>) => void;
@@ -37,7 +37,7 @@ export class StatusBoard {
   /** Every model is stopped, for good. */
   stop(): void {
     for (const [model, attempt] of this.#attempts) {
-      this.#show(model, advanceAttempt(attempt, attempt.id, { state: "stopped", progress: null, ...noDetail }));
+      this.#show(model, advanceAttempt(attempt, attempt.id, inState("stopped")));
     }
   }
 

@@ -1,0 +1,42 @@
+import { type AttemptStatus, inState } from "../attempt-status";
+import type { ServerHost } from "../contract";
+import { modelDetail } from "../model-detail";
+import type { ProcessStatus, ServerProcess } from "./contract";
+import type { ModelFiles } from "./model-files";
+
+/** One of our servers as its engine sees it: its model's files first, then its process. */
+export function serverHost(running: ServerProcess, files: ModelFiles): ServerHost {
+  return {
+    status: () => ({
+      name: files.name,
+      licence: files.model().licence,
+      ...(files.status() ?? attemptStatusOf(running.status())),
+    }),
+    onStatus(listener) {
+      const stops = [running.onStatus(listener), files.onStatus(listener)];
+      return () => {
+        for (const stop of stops) stop();
+      };
+    },
+    ensureReady: (signal) => running.ensureReady(signal),
+    ranOutOfMemory: () => running.ranOutOfMemory(),
+  };
+}
+
+/** The one translation of a process's states into those of the model that it serves. */
+function attemptStatusOf(status: ProcessStatus): AttemptStatus {
+  const { state, progress, reason, detail, circuitOpen } = status;
+  switch (state) {
+    case "ready":
+      return inState("ready");
+    case "starting":
+      return { state: "loading", progress, ...modelDetail("starting", {}, detail ?? "Starting") };
+    case "stopped":
+      return inState("waiting");
+    default: {
+      if (reason === null) return inState("stopped");
+      const isExhausted = circuitOpen && reason !== "not_startable" && reason !== "port_in_use";
+      return { ...inState("failed"), ...modelDetail(isExhausted ? "circuit_open" : reason, {}, detail ?? "") };
+    }
+  }
+}
