@@ -91,6 +91,8 @@ export const catalogue: Readonly<Record<ModelId, Model>> = {
     use: "text to speech",
     languages: "English",
     licence: "Apache-2.0",
+    // It has three scripts more, which nobody reads.
+    earlierRevisions: ["0de877813677"],
     files: [
       dittliFile(
         "model.onnx",
@@ -104,25 +106,7 @@ export const catalogue: Readonly<Record<ModelId, Model>> = {
         2_403,
         "a95904be55672ee09479d77d658183752fbd39d442b411ae71d8dfcd0f55c712",
       ),
-      // Letters to phonemes: two ES modules (package.json says so to Node) and the data that they load from `en/`.
-      dittliFile(
-        "package.json",
-        "package.json",
-        1_192,
-        "2b58d457a52aecfe2ffc164450eddf2d1082a5c2fa397651af01a0d7b107ed41",
-      ),
-      dittliFile(
-        "g2p_en.js",
-        "src/g2p_en.js",
-        6_430,
-        "a6b30cda67cadd6766a18d736a4a3ee93ebdae3624a7ba1540a5d8536199dbde",
-      ),
-      dittliFile(
-        "g2p_predict.js",
-        "src/g2p_predict.js",
-        4_912,
-        "aec2069783326fba83433be05a592c6c797c5580a85d75c532d045775e439862",
-      ),
+      // Letters to phonemes: a dictionary, and weights for words that it lacks.
       dittliFile(
         "en/cmudict.json",
         "assets/en/cmudict.json",

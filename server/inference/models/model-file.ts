@@ -44,6 +44,8 @@ export interface Model {
   /** SPDX expression. */
   licence: string;
   files: readonly ModelFile[];
+  /** Folders of earlier catalogues that hold all of these files and others: a model installed there stays installed. */
+  earlierRevisions?: readonly string[];
 }
 
 /** A file that each of its sources carries whole. */

@@ -17,6 +17,8 @@ import type { Model, ModelFile } from "./model-file";
 export interface ModelFolders {
   home: string;
   installed: string;
+  /** Where an earlier catalogue installed it, with files that are no longer needed. Never changed. */
+  earlier: readonly string[];
   partial: string;
   lock: string;
 }
@@ -28,6 +30,7 @@ export function foldersOf(storeDirectory: string, model: Model): ModelFolders {
   return {
     home,
     installed: join(home, revision),
+    earlier: (model.earlierRevisions ?? []).map((earlier) => join(home, earlier)),
     partial: join(home, `${revision}.partial`),
     lock: join(home, ".lock"),
   };

