@@ -55,7 +55,7 @@ printTable(
     summaryRow("endpoint wait", column("endpoint_ms")),
     summaryRow("recognition after the wait", column("stt_ms")),
     summaryRow("first token", column("ttft_ms")),
-    summaryRow("first clause and its speech", column("tts_first_ms")),
+    summaryRow("first segment and its speech", column("tts_first_ms")),
     summaryRow("end of speech → reply complete", column("e2e_ms")),
   ],
 );

@@ -25,8 +25,8 @@ const sessions = 5;
 const firstTurns = 2;
 const turnsPerSession = Number(process.argv[2] ?? 20);
 const reply = "Good question, the tide follows the moon. Ask me for more when you like.";
-/** Where our splitter cuts the first clause of `reply`; the table says what the server really sent. */
-const firstClause = "Good question,";
+/** Where our splitter cuts the first segment of `reply`; the table says what the server really sent. */
+const firstSegment = "Good question,";
 
 const standIns = await startStandIns({
   stt: { firstLatencyMs: 60, answer: "What can you tell me about the sea?" },
@@ -42,7 +42,7 @@ const avatar = await startProbedServer("detector", {
 const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 const utterances = await benchUtterances();
 
-/** The three calls one after another, from the sound in hand to the first audio of the first clause. */
+/** The three calls one after another, from the sound in hand to the first audio of the first segment. */
 async function byHandMs(pcm: Int16Array): Promise<number> {
   const startedMs = performance.now();
   const form = new FormData();
@@ -59,12 +59,12 @@ async function byHandMs(pcm: Int16Array): Promise<number> {
   let written = "";
   for await (const piece of textOf(chat)) {
     for (const match of piece.matchAll(/"content":("(?:[^"\\]|\\.)*")/g)) written += JSON.parse(match[1] ?? '""');
-    // The mark ends the clause only when the next token shows that the sentence goes on.
-    if (written.length > firstClause.length) break;
+    // The mark ends the segment only when the next token shows that the sentence goes on.
+    if (written.length > firstSegment.length) break;
   }
   const speech = await postJson(`${standIns.tts.url}/audio/speech`, {
     model: "stand-in-tts",
-    input: firstClause,
+    input: firstSegment,
     voice: "alloy",
     response_format: "pcm",
   });

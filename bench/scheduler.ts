@@ -7,7 +7,7 @@
  * - a speech call takes the same whatever its length, ±15 %: an issue of F5-TTS reports some 1.1 s on an A100 at
  *   16 steps;
  * - recognition 250–600 ms (the service level is 600), first token 150–450 ms (the service level is 800 at P95);
- * - replies of 2 to 4 clauses, the first of 0.8–2 s of sound, the others of 2–5 s; people speak 1.5–6 s after 0.5–3 s
+ * - replies of 2 to 4 segments, the first of 0.8–2 s of sound, the others of 2–5 s; people speak 1.5–6 s after 0.5–3 s
  *   of thought.
  */
 import { nextCall, type WaitingCall } from "../server/inference/scheduling/lease-order";
@@ -28,7 +28,7 @@ const byDeadline: typeof nextCall = (waiting) =>
 const orders = { ours: nextCall, deadline: byDeadline, FIFO: fifo };
 
 function row(callMs: number, name: string, result: Conversations): string[] {
-  const { firstAudioMs, underrunsMs, laterClauses, waitsMs, dryWaitsMs, load, turnsPerMinute } = result;
+  const { firstAudioMs, underrunsMs, laterSegments, waitsMs, dryWaitsMs, load, turnsPerMinute } = result;
   const silenceMs = underrunsMs.reduce((sum, each) => sum + each, 0);
   return [
     `${callMs}`,
@@ -37,7 +37,7 @@ function row(callMs: number, name: string, result: Conversations): string[] {
     turnsPerMinute.toFixed(1),
     quantile(firstAudioMs, 0.5).toFixed(0),
     quantile(firstAudioMs, 0.95).toFixed(0),
-    `${((underrunsMs.length / laterClauses) * 100).toFixed(1)} %`,
+    `${((underrunsMs.length / laterSegments) * 100).toFixed(1)} %`,
     (silenceMs / firstAudioMs.length).toFixed(0),
     Math.max(...waitsMs).toFixed(0),
     Math.max(...dryWaitsMs).toFixed(0),

@@ -216,7 +216,7 @@ test("a reload while a whole reply sounds keeps what was heard of it", async ({ 
   expect((await stored()).ai_text).toMatch(/^Well\..{0,60}$/);
 });
 
-test("a reply that breaks off is heard to the end of its last whole clause; that is kept, and what went wrong is said", async ({
+test("a reply that breaks off is heard to the end of its last whole segment; that is kept, and what went wrong is said", async ({
   page,
   chat,
   server,

@@ -64,7 +64,7 @@ async function finishLoading({ tts }: Ports): Promise<boolean> {
   return response?.ok ?? false;
 }
 
-/** The next clause finds the card full. */
+/** The next segment finds the card full. */
 async function runOutOfMemory({ tts }: Ports): Promise<void> {
   const message = "CUDA out of memory. Tried to allocate 512.00 MiB.";
   const faults: StandInBehaviour["faults"] = [{ kind: "status", status: 507, body: { error: { message } } }];

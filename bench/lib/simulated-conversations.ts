@@ -11,10 +11,10 @@ export interface PlannedTurn {
   beforeMs: number;
   sttMs: number;
   ttftMs: number;
-  clauses: readonly PlannedClause[];
+  segments: readonly PlannedSegment[];
 }
 
-interface PlannedClause {
+interface PlannedSegment {
   /** The model writes it, after the one before it. */
   writtenMs: number;
   audioMs: number;
@@ -28,11 +28,11 @@ export interface Conversations {
   load: number;
   turnsPerMinute: number;
   firstAudioMs: number[];
-  /** Silence before each clause whose listener had no sound left. */
+  /** Silence before each segment whose listener had no sound left. */
   underrunsMs: number[];
-  /** Clauses that are not the first of their reply. */
-  laterClauses: number;
-  /** How long each clause waited for the speech slot, and how long its listener heard nothing meanwhile. */
+  /** Segments that are not the first of their reply. */
+  laterSegments: number;
+  /** How long each segment waited for the speech slot, and how long its listener heard nothing meanwhile. */
   waitsMs: number[];
   dryWaitsMs: number[];
 }
@@ -41,7 +41,7 @@ export interface Conversations {
 export function planConversations(seed: number, sessions: number, turns: number): PlannedTurn[][] {
   const random = seededRandom(seed);
   const between = (least: number, most: number) => least + (most - least) * random();
-  const clause = (isFirst: boolean): PlannedClause => ({
+  const segment = (isFirst: boolean): PlannedSegment => ({
     writtenMs: isFirst ? between(60, 150) : between(150, 400),
     audioMs: isFirst ? between(800, 2_000) : between(2_000, 5_000),
     callShare: between(0.85, 1.15),
@@ -50,7 +50,7 @@ export function planConversations(seed: number, sessions: number, turns: number)
     beforeMs: between(500, 3_000) + between(1_500, 6_000),
     sttMs: between(250, 600),
     ttftMs: between(150, 450),
-    clauses: Array.from({ length: 2 + Math.floor(3 * random()) }, (_, index) => clause(index === 0)),
+    segments: Array.from({ length: 2 + Math.floor(3 * random()) }, (_, index) => segment(index === 0)),
   });
   return Array.from({ length: sessions }, () => Array.from({ length: turns }, turn));
 }
@@ -72,14 +72,14 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
     dryWaitsMs: [],
   };
   let busyMs = 0;
-  let clauses = 0;
+  let segments = 0;
 
-  async function speech(playoutDeadlineMs: number, { callShare }: PlannedClause): Promise<void> {
+  async function speech(playoutDeadlineMs: number, { callShare }: PlannedSegment): Promise<void> {
     const lease = await leases.acquire({ call: "segment", urgency, playoutDeadlineMs, signal });
     heard.waitsMs.push(lease.waitedMs);
     heard.dryWaitsMs.push(Math.min(lease.waitedMs, Math.max(0, time.now() - playoutDeadlineMs)));
     busyMs += callMs * callShare;
-    clauses += 1;
+    segments += 1;
     await time.after(callMs * callShare);
     lease.release();
   }
@@ -95,14 +95,14 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
     const llm = await leases.acquire({ call: "reply", urgency, signal });
     let writtenAtMs = time.now() + planned.ttftMs;
     let heardUntilMs = startedMs;
-    for (const [index, clause] of planned.clauses.entries()) {
-      writtenAtMs += clause.writtenMs;
+    for (const [index, segment] of planned.segments.entries()) {
+      writtenAtMs += segment.writtenMs;
       await time.until(writtenAtMs);
-      await speech(heardUntilMs, clause);
+      await speech(heardUntilMs, segment);
       const atMs = Math.max(time.now(), saidMs + endpointPauseMs.default);
       if (index === 0) heard.firstAudioMs.push(atMs - saidMs);
       else if (atMs > heardUntilMs) heard.underrunsMs.push(atMs - heardUntilMs);
-      heardUntilMs = Math.max(atMs, heardUntilMs) + clause.audioMs;
+      heardUntilMs = Math.max(atMs, heardUntilMs) + segment.audioMs;
     }
     llm.release();
     await time.until(heardUntilMs);
@@ -121,6 +121,6 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
     ...heard,
     load: busyMs / time.now(),
     turnsPerMinute: (turns / time.now()) * 60_000,
-    laterClauses: clauses - turns,
+    laterSegments: segments - turns,
   };
 }

@@ -1,12 +1,12 @@
 const isSpace = (character: string | undefined) => character !== undefined && /\s/.test(character);
 
 /**
- * Where a clause that begins to sound ends in the reply's text. The search for its words starts at `from` and ignores
- * white space. A clause that is spoken differently from how it is written (numbers, abbreviations) is not found; its
+ * Where a segment that begins to sound ends in the reply's text. The search for its words starts at `from` and ignores
+ * white space. A segment that is spoken differently from how it is written (numbers, abbreviations) is not found; its
  * length is used instead. The result is never beyond the text and never before `from`.
  */
-export function clauseEnd(replyText: string, from: number, clause: string): number {
-  const wanted = clause.replace(/\s+/g, "");
+export function segmentEnd(replyText: string, from: number, segment: string): number {
+  const wanted = segment.replace(/\s+/g, "");
   if (wanted === "") return Math.min(from, replyText.length);
   for (let start = from; start < replyText.length; start++) {
     let at = start;
@@ -20,5 +20,5 @@ export function clauseEnd(replyText: string, from: number, clause: string): numb
     }
     if (matched === wanted.length) return at;
   }
-  return Math.min(replyText.length, from + clause.length);
+  return Math.min(replyText.length, from + segment.length);
 }

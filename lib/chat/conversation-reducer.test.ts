@@ -92,14 +92,14 @@ describe("text follows sound", () => {
   });
   const heardText = (state: ConversationState) => state.turns.t1?.replyText.slice(0, state.turns.t1.heardChars);
 
-  it("clause by clause, as each begins to sound", () => {
+  it("segment by segment, as each begins to sound", () => {
     expect(heardText(speaking)).toBe("");
     expect(heardText(later(speaking, played(20)))).toBe("Yes.");
     expect(heardText(later(speaking, played(499)))).toBe("Yes.");
     expect(heardText(later(speaking, played(500)))).toBe("Yes. It is nine.");
   });
 
-  it("changes nothing, not even identity, between two clauses", () => {
+  it("changes nothing, not even identity, between two segments", () => {
     const first = later(speaking, played(20));
     expect(later(first, played(70))).toBe(first);
   });

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
-import { clauseEnd } from "./captions";
+import { segmentEnd } from "./captions";
 import type { ConversationState, Outgoing, Turn } from "./conversation-state";
 import { turnModels } from "./model-choice";
 
@@ -99,23 +99,23 @@ export function addToken(state: ConversationState, turnId: string, token: string
   );
 }
 
-/** Sound was queued. Where a clause begins with it, the clause counts as heard once this sound is played. */
+/** Sound was queued. Where a segment begins with it, the segment counts as heard once this sound is played. */
 export function addSound(
   state: ConversationState,
   turnId: string,
   durationMs: number,
-  clause: string | null,
+  segment: string | null,
 ): ConversationState {
   return changeTurn(state, turnId, (turn) => {
     if (turn.cleared) return turn;
     const queuedMs = turn.queuedMs + durationMs;
-    if (clause === null) return { ...turn, queuedMs };
-    const endChar = clauseEnd(turn.replyText, turn.captions.at(-1)?.endChar ?? 0, clause);
+    if (segment === null) return { ...turn, queuedMs };
+    const endChar = segmentEnd(turn.replyText, turn.captions.at(-1)?.endChar ?? 0, segment);
     return { ...turn, queuedMs, captions: [...turn.captions, { startMs: turn.queuedMs, endChar }] };
   });
 }
 
-/** Progress of the sound: moves the heard text, clause by clause; most reports change nothing. */
+/** Progress of the sound: moves the heard text, segment by segment; most reports change nothing. */
 export function hear(state: ConversationState, turnId: string, playedMs: number, drained: boolean): ConversationState {
   const turn = state.turns[turnId];
   if (!turn || turn.cleared || playedMs === 0) return state;
@@ -128,7 +128,7 @@ export function hear(state: ConversationState, turnId: string, playedMs: number,
 }
 
 function heardAt(turn: Turn, playedMs: number): number {
-  // This server does not say where clauses begin: all text counts as heard.
+  // This server does not say where segments begin: all text counts as heard.
   if (turn.captions.length === 0) return turn.replyText.length;
   return turn.captions.findLast((caption) => caption.startMs <= playedMs)?.endChar ?? 0;
 }

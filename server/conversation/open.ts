@@ -5,7 +5,7 @@ import type { Engines } from "../inference/contract";
 import type { LeaseBroker, VoicePolicy, WatchedServiceLevel } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { MetricEvents } from "../platform/observability/metrics";
-import { primeReply } from "./pipeline/prime";
+import { prefillPrompt } from "./pipeline/prefill";
 import { runTurn } from "./pipeline/run-turn";
 import { createSessionManager, type SessionManagerDependencies } from "./session/session-manager";
 import type { ConversationSettings } from "./settings";
@@ -38,7 +38,7 @@ export function openConversation(options: ConversationOptions) {
   const now = () => performance.now();
   const sessions = createSessionManager({
     runTurn,
-    prime: primeReply,
+    prefill: prefillPrompt,
     engines,
     leases,
     voice,

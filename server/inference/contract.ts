@@ -6,7 +6,7 @@ import type { AttemptStatus } from "./attempt-status";
  * The three interfaces behind which every model lives, embedded or remote.
  * All audio into an engine is float32 mono 16 kHz in ±1; all audio out is int16 mono 24 kHz.
  * Every call takes an AbortSignal. Aborting ends the iteration with the signal's reason (an AbortError by default)
- * and frees the model within the time of one step (one token, one clause).
+ * and frees the model within the time of one step (one token, one segment).
  * Failures are AppErrors: `stt_failed`, `llm_failed`, `tts_failed`, `model_timeout`, `model_crashed`,
  * `model_unavailable`, `model_loading`, `model_language_unsupported`, `context_overflow`.
  */
@@ -84,11 +84,11 @@ export interface LanguageModel extends Engine {
    * Evaluates messages ahead of their use so that `generate` with the same beginning answers sooner.
    * A hint: engines that can't, leave it out. The last message may be an unfinished user message.
    */
-  prime?(messages: ChatMessage[], options: CallOptions & { conversationId: string }): Promise<void>;
+  prefill?(messages: ChatMessage[], options: CallOptions & { conversationId: string }): Promise<void>;
 }
 
 export interface SynthesizeRequest {
-  /** One clause, already normalised for speaking; never empty. */
+  /** One segment, already normalised for speaking; never empty. */
   text: string;
   language: Language;
   mode: SpeechMode;

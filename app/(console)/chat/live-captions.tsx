@@ -2,7 +2,7 @@
 import type { ConversationState, Turn } from "@/lib/chat/conversation-state";
 import { useConversation } from "./chat-context";
 
-/** For screen readers: the person's words once they are final, then the reply clause by clause as it sounds. */
+/** For screen readers: the person's words once they are final, then the reply segment by segment as it sounds. */
 export function LiveCaptions() {
   const caption = useConversation(newestCaption);
   const language = useConversation((state) => newestTurn(state)?.language ?? state.language);
@@ -21,10 +21,10 @@ function newestTurn(state: ConversationState): Turn | undefined {
 function newestCaption(state: ConversationState): string {
   const turn = newestTurn(state);
   if (!turn) return "";
-  return lastHeardClause(turn) || (turn.userTextFinal ? turn.userText : "");
+  return lastHeardSegment(turn) || (turn.userTextFinal ? turn.userText : "");
 }
 
-function lastHeardClause(turn: Turn): string {
+function lastHeardSegment(turn: Turn): string {
   if (turn.heardChars === 0) return "";
   const started = turn.captions.filter(({ endChar }) => endChar <= turn.heardChars);
   const from = started.at(-2)?.endChar ?? 0;

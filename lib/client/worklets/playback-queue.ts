@@ -25,7 +25,7 @@ export interface PlaybackProgress {
 const prebufferMs = { first: 80, step: 40, most: 400 } as const;
 /** Shorter than one render quantum (128 samples), so that `clear` is silent within one. */
 const fadeMs = 2.5;
-/** Sound resampled at a time: a whole clause at once would block the audio thread. */
+/** Sound resampled at a time: a whole segment at once would block the audio thread. */
 const resampleStepMs = 10;
 
 /**

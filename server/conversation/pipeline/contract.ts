@@ -39,7 +39,7 @@ export type TurnEvent =
   | { type: "transcript"; text: string; isFinal: boolean }
   | { type: "token"; text: string }
   /**
-   * int16 mono 24 kHz, in the mode really used; `clause` is set on the first chunk of each clause, for captions and for what was
+   * int16 mono 24 kHz, in the mode really used; `clause` is set on the first chunk of each segment, for captions and for what was
    * heard, `model` where another model than the chosen one speaks.
    */
   | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string }
@@ -47,7 +47,7 @@ export type TurnEvent =
   | { type: "failed"; stage: "stt" | "llm"; code: ErrorCode; message: string; replyText: string }
   | { type: "finished"; replyText: string; speechError: { code: ErrorCode; message: string } | null };
 
-export interface PrimeInput {
+export interface PrefillInput {
   sessionId: string;
   language: Language;
   /** Earlier turns that count, oldest first, without a system message: as the next turn will have them. */
@@ -55,10 +55,10 @@ export interface PrimeInput {
 }
 
 /**
- * Lets the language model read what the next prompt begins with while the person still speaks; prime.ts. A hint: it waits behind
+ * Lets the language model read what the next prompt begins with while the person still speaks; prefill.ts. A hint: it waits behind
  * every reply, gives way to one, and never rejects, whatever happens. Abort it when the turn begins.
  */
-export type PrimeReply = (input: PrimeInput, dependencies: TurnDependencies, signal: AbortSignal) => Promise<void>;
+export type PrefillPrompt = (input: PrefillInput, dependencies: TurnDependencies, signal: AbortSignal) => Promise<void>;
 
 /** server/conversation/pipeline/run-turn.ts. */
 export type RunTurn = (

@@ -4,7 +4,7 @@ import { replyAudio } from "../../../lib/audio/reply-audio";
 export const maxReplyTokens = 120;
 
 /**
- * No clause is begun while more speech than this was synthesised and not yet taken. At most this and one clause (some 15 s)
+ * No segment is begun while more speech than this was synthesised and not yet taken. At most this and one segment (some 15 s)
  * are held for a reader that has stopped reading. A call under way is never paused: it would keep the model from others.
  */
 export const maxUnreadSpeechSeconds = 10;

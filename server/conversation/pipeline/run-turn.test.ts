@@ -71,7 +71,7 @@ const ofType = <T extends TurnEvent["type"]>(events: TurnEvent[], type: T) =>
   events.filter((event): event is Extract<TurnEvent, { type: T }> => event.type === type);
 const allFree = () => Object.values(leases.counts()).every(({ busy, waiting }) => busy === 0 && waiting === 0);
 
-test("a spoken turn: transcript, tokens, each clause as audio, and the end", async () => {
+test("a spoken turn: transcript, tokens, each segment as audio, and the end", async () => {
   await standIns.llm.configure({ answer: "Of course, I can help. It is easy to do!" });
   const events = await collect(input());
   expect(ofType(events, "transcript")).toEqual([
@@ -79,8 +79,8 @@ test("a spoken turn: transcript, tokens, each clause as audio, and the end", asy
   ]);
   const text = ofType(events, "token").map((event) => event.text);
   expect(text.join("")).toBe("Of course, I can help. It is easy to do!");
-  const clauses = ofType(events, "audio").flatMap((event) => event.clause ?? []);
-  expect(clauses).toEqual(["Of course,", " I can help.", " It is easy to do!"]);
+  const segments = ofType(events, "audio").flatMap((event) => event.clause ?? []);
+  expect(segments).toEqual(["Of course,", " I can help.", " It is easy to do!"]);
   const [finished] = ofType(events, "finished");
   expect(events.at(-1)).toBe(finished);
   expect(finished).toMatchObject({ replyText: text.join(""), speechError: null });
@@ -94,7 +94,7 @@ test.each(["…！", "🙂"])("a reply without a word in it is a failure that sa
   expect(allFree()).toBe(true);
 });
 
-test("the first clause is spoken while the model still writes", async () => {
+test("the first segment is spoken while the model still writes", async () => {
   await standIns.llm.configure({
     answer: "Of course, I can. And here is much more to say about it.",
     stepLatencyMs: 30,
@@ -202,7 +202,7 @@ test("failures of the other stages end the turn with the stage and its code", as
   await expect.poll(allFree).toBe(true);
 });
 
-test("when the language model breaks off, the clauses that are whole are spoken to their end before it is told", async () => {
+test("when the language model breaks off, the segments that are whole are spoken to their end before it is told", async () => {
   const whole = "Of course, I can help. ";
   await standIns.llm.configure({ answer: `${whole}It is easy`, faults: [{ kind: "stream_error", afterChunks: 10 }] });
   await standIns.tts.configure({ stepLatencyMs: 10 });
@@ -305,8 +305,8 @@ test("a reader that stops reading holds the synthesis back", async () => {
   await standIns.llm.configure({ answer: Array.from({ length: 8 }, () => sentence).join(" ") });
   const events = runTurn(typed("Hello"), dependencies, new AbortController().signal)[Symbol.asyncIterator]();
   await events.next();
-  const secondsPerClause = (sentence.length * 60) / 1_000;
-  const mostCalls = Math.ceil(maxUnreadSpeechSeconds / secondsPerClause) + 2;
+  const secondsPerSegment = (sentence.length * 60) / 1_000;
+  const mostCalls = Math.ceil(maxUnreadSpeechSeconds / secondsPerSegment) + 2;
   await standIns.llm.waitForCalls(1, "ended");
   await expect.poll(async () => (await standIns.tts.calls()).length).toBeGreaterThanOrEqual(3);
   await expect.poll(allFree).toBe(true);

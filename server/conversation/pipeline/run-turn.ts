@@ -7,7 +7,7 @@ import { openTurnScope, stageError, type TurnScope } from "./turn-scope";
 import { type WrittenReply, writeReply } from "./write-reply";
 
 /**
- * One turn: speech → text → tokens → clauses → speech, each step streaming into the next. An abort throws the signal's
+ * One turn: speech → text → tokens → segments → speech, each step streaming into the next. An abort throws the signal's
  * reason to the reader at once and ends every model call; leaving the iteration does the same without throwing.
  */
 export const runTurn: RunTurn = async function* (input, dependencies, signal) {
@@ -49,20 +49,20 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
   }
   if (userText === null) return { type: "nothing_said" };
 
-  const clauses = new AsyncQueue<string>();
-  const speaking = speak(scope, clauses.read());
+  const segments = new AsyncQueue<string>();
+  const speaking = speak(scope, segments.read());
   // An abort rejects it while the reply is still written; it is awaited below when it counts.
   speaking.catch(() => undefined);
   let failure: TurnEvent | null = null;
   try {
-    await writeReply(scope, userText, reply, clauses);
+    await writeReply(scope, userText, reply, segments);
   } catch (error) {
     failure = failed("llm", error);
   } finally {
-    clauses.end();
+    segments.end();
   }
   const speechError = await speaking;
-  // Clauses that were whole before the failure have been spoken to their end by now.
+  // Segments that were whole before the failure have been spoken to their end by now.
   if (failure) return failure;
   return { type: "finished", replyText: reply.text.trimEnd(), speechError };
 }

@@ -91,7 +91,7 @@ const spokenBy = async (standIn: StandIn) => (await standIn.calls()).map(({ fiel
 
 const whole = ["Of course,", " I can help.", " It is easy to do!"];
 
-test("a clause that the voice can't speak is spoken by the fallback, in a voice of its own; nothing is lost", async () => {
+test("a segment that the voice can't speak is spoken by the fallback, in a voice of its own; nothing is lost", async () => {
   control();
   await chosen.configure({ faults: [null, { kind: "status", status: 500 }] });
   const events = await turn();
@@ -104,7 +104,7 @@ test("a clause that the voice can't speak is spoken by the fallback, in a voice 
   expect(voice.level().level).toBe("full");
 });
 
-test("a clause that broke off is said again from its beginning, with one caption", async () => {
+test("a segment that broke off is said again from its beginning, with one caption", async () => {
   control();
   await chosen.configure({ faults: [null, { kind: "cut", afterChunks: 4 }] });
   const events = await turn();
@@ -113,7 +113,7 @@ test("a clause that broke off is said again from its beginning, with one caption
   expect(await spokenBy(fallback)).toEqual(["I can help."]);
 });
 
-test("a voice that goes on failing is left alone: after the second clause the fallback speaks", async () => {
+test("a voice that goes on failing is left alone: after the second segment the fallback speaks", async () => {
   control();
   await chosen.configure({ fault: { kind: "status", status: 500 } });
   const events = await turn();
@@ -157,7 +157,7 @@ test("under pressure hq becomes fast, then takes fewer steps; what is heard says
   expect(asked.slice(6)).toEqual(Array(3).fill(["fast", 7]));
 });
 
-test("a clause that waited for a voice which has failed meanwhile does not try it: nobody waits for a hung voice in turn", async () => {
+test("a segment that waited for a voice which has failed meanwhile does not try it: nobody waits for a hung voice in turn", async () => {
   const hasty = createRemoteTts(
     { url: chosen.url, model: null, apiKey: null, timeLimitsMs: { firstAudio: 300 } },
     silentLogger,

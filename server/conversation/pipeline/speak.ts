@@ -10,8 +10,8 @@ export type SpeechError = { code: ErrorCode; message: string };
 /** The fallback has voices of its own: it takes the language's default for a name that it does not know. */
 const fallbackVoice: Voice = { kind: "builtin", name: "default" };
 
-/** A clause on its way into sound. */
-interface Clause {
+/** A segment on its way into sound. */
+interface Segment {
   /** As written, for captions. */
   written: string;
   /** As spoken. */
@@ -21,10 +21,10 @@ interface Clause {
 }
 
 /**
- * Clauses to speech, one after another, while the next ones are still written. Gives what went wrong, after which nothing
+ * Segments to speech, one after another, while the next ones are still written. Gives what went wrong, after which nothing
  * more is spoken; null when all was. Throws only when the turn is aborted.
  */
-export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): Promise<SpeechError | null> {
+export async function speak(scope: TurnScope, segments: AsyncIterable<string>): Promise<SpeechError | null> {
   const { tts } = scope.dependencies.engines;
   const { language, turnId, mode } = scope.input;
   if (!tts.supports(language)) {
@@ -32,11 +32,11 @@ export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): P
   }
   try {
     let heardUntilMs = scope.startedMs;
-    for await (const written of clauses) {
+    for await (const written of segments) {
       const text = speakableText(written, language);
       if (text === "") continue;
       while (scope.unreadSpeechSeconds() > maxUnreadSpeechSeconds) await scope.speechTaken();
-      heardUntilMs = await speakClause(scope, { written, text, begun: false }, heardUntilMs);
+      heardUntilMs = await speakSegment(scope, { written, text, begun: false }, heardUntilMs);
     }
     return null;
   } catch (error) {
@@ -46,23 +46,23 @@ export async function speak(scope: TurnScope, clauses: AsyncIterable<string>): P
   }
 }
 
-/** A clause, or a part of it, was not spoken: what speaks it instead (null: nothing), and why. */
+/** A segment, or a part of it, was not spoken: what speaks it instead (null: nothing), and why. */
 interface Unspoken {
   next: VoicePlan | null;
   cause: unknown;
 }
 
 /**
- * Speaks one clause as the voice policy says; where that voice fails, another one says the clause again from its beginning.
+ * Speaks one segment as the voice policy says; where that voice fails, another one says the segment again from its beginning.
  * Gives the time at which a listener who hears all so far runs out of sound.
  */
-async function speakClause(scope: TurnScope, clause: Clause, heardUntilMs: number): Promise<number> {
+async function speakSegment(scope: TurnScope, segment: Segment, heardUntilMs: number): Promise<number> {
   const { voice, engines, leases, logger } = scope.dependencies;
   const { mode, turnId } = scope.input;
   const heard = { untilMs: heardUntilMs };
   let plan: VoicePlan | null = voice ? voice.plan(mode) : { tts: engines.tts, leases, kind: "chosen", mode };
   while (plan) {
-    const unspoken: Unspoken | null = await synthesize(scope, plan, clause, heard);
+    const unspoken: Unspoken | null = await synthesize(scope, plan, segment, heard);
     if (!unspoken) return heard.untilMs;
     if (!unspoken.next) throw unspoken.cause;
     logger.warn("tts_replaced", { trace_id: turnId, mode: plan.mode, error: unspoken.cause });
@@ -71,11 +71,11 @@ async function speakClause(scope: TurnScope, clause: Clause, heardUntilMs: numbe
   throw new AppError("tts_failed");
 }
 
-/** One call, under a lease of the plan's voice. Gives null when the clause was spoken; throws only the reason of an abort. */
+/** One call, under a lease of the plan's voice. Gives null when the segment was spoken; throws only the reason of an abort. */
 async function synthesize(
   scope: TurnScope,
   planned: VoicePlan,
-  clause: Clause,
+  segment: Segment,
   heard: { untilMs: number },
 ): Promise<Unspoken | null> {
   const { signal, input } = scope;
@@ -84,7 +84,7 @@ async function synthesize(
   let { mode } = planned;
   let next: VoicePlan | null = null;
   const call = async (options: CallOptions) => {
-    // The voice may have failed while the clause waited for its turn: nobody waits for a hung one after another.
+    // The voice may have failed while the segment waited for its turn: nobody waits for a hung one after another.
     const plan = voice && planned.kind === "chosen" ? voice.plan(input.mode) : planned;
     if (plan?.kind !== planned.kind) {
       next = plan;
@@ -92,11 +92,11 @@ async function synthesize(
     }
     mode = plan.mode;
     try {
-      await sound(scope, plan, clause, heard, options);
+      await sound(scope, plan, segment, heard, options);
       voice?.spoke(plan);
     } catch (error) {
       signal.throwIfAborted();
-      // Told before the lease is given on: the next clause asks which voice speaks.
+      // Told before the lease is given on: the next segment asks which voice speaks.
       next = voice?.failed(plan, error) ?? null;
       throw error;
     }
@@ -110,11 +110,11 @@ async function synthesize(
   }
 }
 
-/** Sends the clause's sound as it is made. */
+/** Sends the segment's sound as it is made. */
 async function sound(
   { input, dependencies, emit }: TurnScope,
   { tts, mode, steps, kind }: VoicePlan,
-  clause: Clause,
+  segment: Segment,
   heard: { untilMs: number },
   options: CallOptions,
 ): Promise<void> {
@@ -122,13 +122,13 @@ async function sound(
   const voice = kind === "chosen" ? input.voice : fallbackVoice;
   const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
   const chunks = tts.synthesize(
-    { text: clause.text, language, mode, voice, ...(steps === undefined ? {} : { steps }) },
+    { text: segment.text, language, mode, voice, ...(steps === undefined ? {} : { steps }) },
     options,
   );
   for await (const pcm of chunks) {
     heard.untilMs = Math.max(heard.untilMs, dependencies.now()) + (pcm.length / replySampleRateHz) * 1_000;
-    const caption = clause.begun ? {} : { clause: clause.written };
+    const caption = segment.begun ? {} : { clause: segment.written };
     emit({ type: "audio", pcm, mode, ...caption, ...(model === undefined ? {} : { model }) });
-    clause.begun = true;
+    segment.begun = true;
   }
 }

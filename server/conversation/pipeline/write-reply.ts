@@ -2,7 +2,7 @@ import { AppError, errorCodeOf } from "../../../lib/errors";
 import { hasSound } from "../../../lib/speech-text/has-sound";
 import type { CallOptions, ChatMessage } from "../../inference/contract";
 import type { AsyncQueue } from "../../platform/timing/async-queue";
-import { createClauseSplitter } from "../speech-text/clauses";
+import { createSegmentSplitter } from "../speech-text/segments";
 import { createTraditionalStream } from "../speech-text/traditional-chinese";
 import { maxReplyTokens } from "./limits";
 import { buildPrompt } from "./prompt";
@@ -13,24 +13,24 @@ export interface WrittenReply {
   text: string;
 }
 
-/** Text to reply: emits its tokens, and queues its clauses for speaking. Throws an AppError when there is no reply. */
+/** Text to reply: emits its tokens, and queues its segments for speaking. Throws an AppError when there is no reply. */
 export async function writeReply(
   scope: TurnScope,
   userText: string,
   reply: WrittenReply,
-  clauses: AsyncQueue<string>,
+  segments: AsyncQueue<string>,
 ): Promise<void> {
   const { language, sessionId, turnId, history } = scope.input;
   const { llm } = scope.dependencies.engines;
   const converter = language === "zh-TW" ? createTraditionalStream() : null;
-  const splitter = createClauseSplitter();
+  const splitter = createSegmentSplitter();
 
   function write(piece: string): void {
     const text = reply.text === "" ? piece.trimStart() : piece;
     if (text === "") return;
     reply.text += text;
     scope.emit({ type: "token", text });
-    for (const clause of splitter.push(text)) clauses.push(clause);
+    for (const segment of splitter.push(text)) segments.push(segment);
   }
 
   async function generate(messages: ChatMessage[], options: CallOptions): Promise<void> {
@@ -53,7 +53,7 @@ export async function writeReply(
     }
   });
   if (converter) write(converter.flush());
-  for (const clause of splitter.flush()) clauses.push(clause);
+  for (const segment of splitter.flush()) segments.push(segment);
   if (reply.text === "") throw new AppError("llm_failed", "The language model gave an empty answer. Try again.");
   // Marks and smileys alone would be a turn in which nobody hears anything, and nobody knows why.
   if (!hasSound(reply.text)) {

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { bytesToBase64, concatFloat32, float32ToInt16, int16ToBytes, int16ToFloat32 } from "../../../lib/audio/pcm";
 import { resample } from "../../../lib/audio/resample";
 import { AudioInput } from "./audio-input";
-import { ChunkOrder } from "./chunk-order";
-import { SampleHistory } from "./sample-history";
+import { AudioRingBuffer } from "./audio-ring-buffer";
+import { ReorderBuffer } from "./reorder-buffer";
 
 const tone = (rateHz: number, seconds: number) =>
   Float32Array.from({ length: rateHz * seconds }, (_, i) => 0.5 * Math.sin((2 * Math.PI * 440 * i) / rateHz));
@@ -68,8 +68,8 @@ describe("a client's chunks", () => {
 
 describe("numbered chunks", () => {
   const order = (numbers: (number | undefined)[]) => {
-    const chunkOrder = new ChunkOrder<{ seq?: number | undefined }>(() => true);
-    return [...numbers.flatMap((seq) => chunkOrder.push({ seq })), ...chunkOrder.flush()].map(({ seq }) => seq);
+    const reorderBuffer = new ReorderBuffer<{ seq?: number | undefined }>(() => true);
+    return [...numbers.flatMap((seq) => reorderBuffer.push({ seq })), ...reorderBuffer.flush()].map(({ seq }) => seq);
   };
 
   it.each([
@@ -107,7 +107,7 @@ describe("a chunk that comes once more after the end of the stream", () => {
 
 describe("the history of a stream", () => {
   it("gives what was heard from any sample to any other, as long as it is kept", () => {
-    const history = new SampleHistory();
+    const history = new AudioRingBuffer();
     for (let i = 0; i < 10; i++) history.append(new Float32Array(100).fill(i), 0);
     expect([...history.slice(199, 301)]).toEqual([1, ...new Array(100).fill(2), 3]);
     history.dropBefore(250);
@@ -117,12 +117,12 @@ describe("the history of a stream", () => {
   });
 
   it("knows when a sample was spoken: at its chunk's arrival less what the chunk holds after it", () => {
-    const history = new SampleHistory();
+    const history = new AudioRingBuffer();
     history.append(new Float32Array(4_800), 1_000);
     history.append(new Float32Array(4_800), 1_310);
     expect(history.heardAtMs(4_800)).toBe(1_000);
     expect(history.heardAtMs(4_800 + 1_600)).toBe(1_310 - 200);
     expect(history.heardAtMs(9_600)).toBe(1_310);
-    expect(new SampleHistory().heardAtMs(0)).toBeNull();
+    expect(new AudioRingBuffer().heardAtMs(0)).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { StreamingResampler } from "../../../lib/audio/resample";
 import { AppError } from "../../../lib/errors";
 import { engineInputRateHz } from "../../inference/contract";
 import { TokenBucket } from "../../platform/timing/token-bucket";
-import { ChunkOrder } from "./chunk-order";
+import { ReorderBuffer } from "./reorder-buffer";
 
 /**
  * Audio may come faster than real time (a file, a network that stalled, a benchmark): this much at once, and then so many
@@ -28,7 +28,7 @@ interface DecodedChunk extends Omit<AudioChunk, "data"> {
 
 /** Turns a client's chunks (any size, 8–48 kHz, numbered or not) into one stream of float32 mono 16 kHz. */
 export class AudioInput {
-  private readonly order = new ChunkOrder<DecodedChunk>(
+  private readonly order = new ReorderBuffer<DecodedChunk>(
     (a, b) => a.sr === b.sr && Buffer.compare(a.bytes, b.bytes) === 0,
   );
   private readonly reassembler = new Int16Reassembler();

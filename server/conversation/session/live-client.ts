@@ -48,7 +48,7 @@ export class LiveClient implements Client, SessionOwner {
     this.outbox = new Outbox(options.connection, deps.now);
     this.seat = new Seat({
       admission: deps.admission,
-      idleSinceMs: () => this.session?.presence.idleSinceMs ?? null,
+      idleSinceMs: () => this.session?.activity.idleSinceMs ?? null,
       onPosition: (position, etaMs) => this.outbox.send({ type: "queue_position", position, eta_ms: etaMs }),
       // The conversation stays as it is: its next words ask for a seat again.
       onGivenUp: () => this.tellError(new AppError("session_idle")),

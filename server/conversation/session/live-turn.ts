@@ -103,14 +103,14 @@ export class LiveTurn {
     return this.run.playoutEndsAtMs;
   }
 
-  /** Begins its work. A draft is shown once it is committed; any other turn at once. */
-  begin({ draft }: { draft: boolean }): void {
+  /** Begins its work. A preemptive turn is shown once it is committed; any other turn at once. */
+  begin({ preemptive }: { preemptive: boolean }): void {
     if (this.typedText !== null) this.takeNumber();
-    if (!draft) this.commit();
+    if (!preemptive) this.commit();
     void this.run.run();
   }
 
-  /** The end of speech is decided, or the text was typed: what a draft has prepared is sent now. */
+  /** The end of speech is decided, or the text was typed: what a preemptive turn has prepared is sent now. */
   commit(): void {
     this.run.commit(this.typedText === null ? this.deps.now() : null);
   }

@@ -160,7 +160,7 @@ it("loses nothing that is said while the conversation before is being stored", a
   expect(rowsOf(2)).toMatchObject([{ said: question }]);
 });
 
-it("in a pause throws the draft away", async () => {
+it("in a pause throws the preemptive turn away", async () => {
   await standIns.llm.configure({ firstLatencyMs: 60_000 });
   client.send(voice(900));
   client.send(silence(400));

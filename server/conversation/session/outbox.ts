@@ -37,7 +37,7 @@ export class Outbox {
   send(message: ServerMessage): void {
     if (this.closed) return;
     this.enqueue(message);
-    if (this.queuedBytes > maxQueuedBytes) this.giveUp();
+    if (this.queuedBytes > maxQueuedBytes) this.closeStalled();
     else if (this.pollTimer) return;
     else if (message.type === "llm_token") this.drainTokens();
     else this.drain();
@@ -97,11 +97,11 @@ export class Outbox {
     if (this.queue.length < before || buffered < this.lastBufferedBytes) this.lastProgressMs = nowMs;
     this.lastBufferedBytes = buffered;
     if (this.queue.length === 0) return;
-    if (nowMs - this.lastProgressMs > stallTimeoutMs) this.giveUp();
+    if (nowMs - this.lastProgressMs > stallTimeoutMs) this.closeStalled();
     else this.pollTimer = setTimeout(() => this.drain(), pollMs);
   }
 
-  private giveUp(): void {
+  private closeStalled(): void {
     this.close();
     this.connection.close(closeCodes.tooSlow, "The client does not read what it is sent.");
   }

@@ -79,7 +79,7 @@ export class PartialTranscriber {
         lease.release();
       }
     } catch {
-      // It was a courtesy: the final transcript says what is wrong with the recogniser, if anything is.
+      // A best-effort call: if the recogniser is broken, the final transcript reports it.
     } finally {
       const nowMs = now();
       pace.ended(language, nowMs, nowMs - (startedMs ?? nowMs));

@@ -5,7 +5,7 @@ import { ReplyPlayout } from "./reply-playout";
 const ms = (duration: number) => new Int16Array(duration * 24).fill(1);
 const reply = "It is sunny. Take a hat with you.";
 
-function twoClauses(): ReplyPlayout {
+function twoSegments(): ReplyPlayout {
   const playout = new ReplyPlayout();
   playout.push(ms(600), 1_000, "It is sunny.");
   playout.push(ms(400), 1_010, undefined);
@@ -22,7 +22,7 @@ describe("what was heard of a reply", () => {
     [2_600, 1_600, reply],
     [9_000, 2_000, reply],
   ])("at %i ms: %i ms of sound", (atMs, heardMs, text) => {
-    const heard = twoClauses().heard(atMs, reply);
+    const heard = twoSegments().heard(atMs, reply);
     expect((heard.audio?.length ?? 0) / 24).toBe(heardMs);
     expect(heard.text).toBe(text);
   });
@@ -36,7 +36,7 @@ describe("what was heard of a reply", () => {
     expect(playout.heard(520, "One. Two.").text).toBe("One.");
   });
 
-  it("falls back on the clauses when they do not occur in the reply literally", () => {
+  it("falls back on the segments when they do not occur in the reply literally", () => {
     const playout = new ReplyPlayout();
     playout.push(ms(100), 0, "three dogs,");
     playout.push(ms(100), 0, "and a cat.");

@@ -3,7 +3,7 @@ import { replyAudio } from "../../../lib/audio/reply-audio";
 
 const samplesPerMs = replyAudio.sampleRateHz / 1_000;
 
-interface SpokenClause {
+interface SpokenSegment {
   text: string;
   startSample: number;
 }
@@ -14,7 +14,7 @@ interface SpokenClause {
  */
 export class ReplyPlayout {
   private readonly parts: Int16Array[] = [];
-  private readonly clauses: SpokenClause[] = [];
+  private readonly segments: SpokenSegment[] = [];
   private samples = 0;
   /** When the listener runs out of sound, monotonic ms; −∞ before the first piece. */
   endsAtMs = Number.NEGATIVE_INFINITY;
@@ -25,9 +25,9 @@ export class ReplyPlayout {
     return this.samples === 0;
   }
 
-  push(pcm: Int16Array, sentAtMs: number, clause: string | undefined): void {
+  push(pcm: Int16Array, sentAtMs: number, segment: string | undefined): void {
     if (!this.empty) this.gapsMs += Math.max(0, sentAtMs - this.endsAtMs);
-    if (clause !== undefined) this.clauses.push({ text: clause, startSample: this.samples });
+    if (segment !== undefined) this.segments.push({ text: segment, startSample: this.samples });
     this.parts.push(pcm);
     this.samples += pcm.length;
     this.endsAtMs = Math.max(sentAtMs, this.endsAtMs) + pcm.length / samplesPerMs;
@@ -38,25 +38,25 @@ export class ReplyPlayout {
     return this.empty ? null : concatInt16(this.parts);
   }
 
-  /** What had been heard at `atMs`: its audio, and of `replyText` the clauses of which at least half was heard. */
+  /** What had been heard at `atMs`: its audio, and of `replyText` the segments of which at least half was heard. */
   heard(atMs: number, replyText: string): { audio: Int16Array | null; text: string } {
     const ahead = Math.max(0, Math.floor((this.endsAtMs - atMs) * samplesPerMs));
     const heardSamples = Math.max(0, this.samples - ahead);
     if (this.empty || heardSamples === 0) return { audio: null, text: "" };
-    const heardClauses = this.clauses.filter((clause, i) => {
-      const endSample = this.clauses[i + 1]?.startSample ?? this.samples;
-      return heardSamples >= (clause.startSample + endSample) / 2;
+    const heardSegments = this.segments.filter((segment, i) => {
+      const endSample = this.segments[i + 1]?.startSample ?? this.samples;
+      return heardSamples >= (segment.startSample + endSample) / 2;
     });
-    return { audio: concatInt16(this.parts).slice(0, heardSamples), text: textUpTo(replyText, heardClauses) };
+    return { audio: concatInt16(this.parts).slice(0, heardSamples), text: textUpTo(replyText, heardSegments) };
   }
 }
 
-/** `replyText` up to the end of the last clause; clauses may have been normalised for speaking and not occur literally. */
-function textUpTo(replyText: string, clauses: SpokenClause[]): string {
+/** `replyText` up to the end of the last segment; segments may have been normalised for speaking and not occur literally. */
+function textUpTo(replyText: string, segments: SpokenSegment[]): string {
   let end = 0;
-  for (const { text } of clauses) {
+  for (const { text } of segments) {
     const at = replyText.indexOf(text.trim(), end);
-    if (at === -1) return clauses.map((clause) => clause.text.trim()).join(" ");
+    if (at === -1) return segments.map((segment) => segment.text.trim()).join(" ");
     end = at + text.trim().length;
   }
   return replyText.slice(0, end).trim();

@@ -84,7 +84,7 @@ export class Seat {
     this.state = { kind: "seated", slot };
     slot.heldBy({
       idleSinceMs: () => this.options.idleSinceMs(),
-      giveUp: () => {
+      vacate: () => {
         this.release();
         this.options.onGivenUp();
       },

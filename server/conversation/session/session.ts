@@ -4,14 +4,14 @@ import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { MetricEvents } from "../../platform/observability/metrics";
 import { driveMachine } from "../../platform/timing/machine-driver";
 import type { ServiceContext } from "../../records/context";
-import type { PrimeReply } from "../pipeline/contract";
+import type { PrefillPrompt } from "../pipeline/contract";
+import { Activity } from "./activity";
 import type { ContextTurn } from "./conversation-context";
 import { Hearing, type HearingDependencies } from "./hearing";
 import { LiveTurn, type LiveTurnDependencies, type TurnStep } from "./live-turn";
 import { errorMessage } from "./messages";
 import type { Outbox } from "./outbox";
-import { Presence } from "./presence";
-import { Primer } from "./primer";
+import { PromptPrefill } from "./prompt-prefill";
 import type { SessionSettings } from "./session-settings";
 import type { SpeechEvent } from "./speech-input";
 import { TurnJournal } from "./turn-journal";
@@ -26,7 +26,7 @@ import {
 } from "./turn-machine";
 
 export interface SessionDependencies extends LiveTurnDependencies, HearingDependencies {
-  prime?: PrimeReply;
+  prefill?: PrefillPrompt;
   metrics?: Pick<MetricEvents, "turnEnded">;
 }
 
@@ -52,17 +52,17 @@ export interface SessionOptions extends SessionStart {
 export class Session {
   readonly sessionId: string;
   settings: SessionSettings;
-  readonly presence: Presence;
+  readonly activity: Activity;
   private readonly machine = driveMachine<MachineState, MachineEvent, Effect>({
     initial: initialState,
     step,
     perform: (effect) => this.perform(effect),
-    onState: (state) => this.presence.update(state),
+    onState: (state) => this.activity.update(state),
     onSettled: () => this.resolveEndWaiters(),
   });
   private readonly journal: TurnJournal;
   private readonly hearing: Hearing;
-  private readonly primer: Primer;
+  private readonly promptPrefill: PromptPrefill;
   private lastTurnNumber: number;
   /** The active turn, or the last one: its reply may still be playing. */
   private current: LiveTurn | null = null;
@@ -77,8 +77,8 @@ export class Session {
     this.sessionId = sessionId;
     this.settings = settings;
     this.lastTurnNumber = options.lastTurnNumber;
-    this.primer = new Primer(deps.prime, deps);
-    this.presence = new Presence(deps.leases, deps.now);
+    this.promptPrefill = new PromptPrefill(deps.prefill, deps);
+    this.activity = new Activity(deps.leases, deps.now);
     const send = (message: ServerMessage) => this.send(message);
     this.journal = new TurnJournal({ ctx, turns, logger: deps.logger, send, metrics: deps.metrics });
     this.hearing = new Hearing(
@@ -157,7 +157,7 @@ export class Session {
     this.hearing.close();
     this.machine.dispatch({ type: "leave", silenced });
     if (this.playoutTimer) clearTimeout(this.playoutTimer);
-    this.primer.cancel();
+    this.promptPrefill.cancel();
     await this.journal.settled();
   }
 
@@ -175,8 +175,8 @@ export class Session {
   private perform(effect: Effect): void {
     switch (effect.type) {
       case "begin_turn":
-        if (effect.source.kind === "speech" && !effect.draft && !this.mayBegin(effect.generation)) return;
-        this.begin(effect.generation, effect.source, effect.draft);
+        if (effect.source.kind === "speech" && !effect.preemptive && !this.mayBegin(effect.generation)) return;
+        this.begin(effect.generation, effect.source, effect.preemptive);
         return;
       case "commit_turn":
         this.commit(effect.generation);
@@ -188,7 +188,7 @@ export class Session {
         this.stopPlayback(effect.generation, effect.unheard);
         return;
       case "hearing_began":
-        this.primer.begin({
+        this.promptPrefill.begin({
           sessionId: this.sessionId,
           language: this.settings.language,
           history: this.journal.context.messages(),
@@ -206,9 +206,9 @@ export class Session {
     return this.current?.generation === generation ? this.current : null;
   }
 
-  private begin(generation: number, source: TurnSource, draft: boolean): void {
+  private begin(generation: number, source: TurnSource, preemptive: boolean): void {
     this.hearing.cancelPartial();
-    this.primer.cancel();
+    this.promptPrefill.cancel();
     if (source.kind === "edit") this.journal.context.rewindBefore(source.supersedesTurnId);
     const said = source.kind === "speech" ? this.hearing.said(source.range) : null;
     const turn = new LiveTurn(
@@ -229,7 +229,7 @@ export class Session {
       this.deps,
     );
     this.current = turn;
-    turn.begin({ draft });
+    turn.begin({ preemptive });
   }
 
   private commit(generation: number): void {

@@ -1,8 +1,8 @@
 import type { VoiceActivityStream } from "../../inference/contract";
 import { engineInputRateHz, voiceFrameSamples } from "../../inference/contract";
 import { type AudioChunk, AudioInput } from "./audio-input";
+import { AudioRingBuffer } from "./audio-ring-buffer";
 import { type EndpointEvent, Endpointer, type EndpointSettings } from "./endpointing";
-import { SampleHistory } from "./sample-history";
 
 /** When chunks stop for so long without `audio_end`, the missing audio counts as silence. */
 const missingAudioAfterMs = 1_000;
@@ -33,7 +33,7 @@ type Work = { kind: "samples"; samples: Float32Array; arrivedAtMs: number } | { 
 
 /** A client's audio, listened to: chunks in, beginnings and ends of speech out, in the order of the audio. */
 export class SpeechInput {
-  readonly history = new SampleHistory();
+  readonly history = new AudioRingBuffer();
   private readonly input: AudioInput;
   private readonly endpointer: Endpointer;
   private readonly work: Work[] = [];

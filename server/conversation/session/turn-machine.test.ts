@@ -24,7 +24,7 @@ function play(events: MachineEvent[], from: MachineState = initialState) {
 function describeEffect(effect: Effect): string {
   switch (effect.type) {
     case "begin_turn":
-      return `${effect.draft ? "draft" : "begin"} ${effect.generation} ${effect.source.kind}`;
+      return `${effect.preemptive ? "preemptive" : "begin"} ${effect.generation} ${effect.source.kind}`;
     case "commit_turn":
       return `commit ${effect.generation}`;
     case "abort_turn":
@@ -32,7 +32,7 @@ function describeEffect(effect: Effect): string {
     case "stop_playback":
       return `stop ${effect.generation}${effect.unheard ? " unheard" : ""}`;
     case "hearing_began":
-      return "prime";
+      return "prefill";
     case "show":
       return effect.state;
   }
@@ -67,37 +67,37 @@ describe("one turn after another", () => {
     [
       "a spoken turn begins in the pause and is committed at its end",
       spoken,
-      ["hearing", "prime", "draft 1 speech", "thinking", "commit 1"],
+      ["hearing", "prefill", "preemptive 1 speech", "thinking", "commit 1"],
     ],
     [
-      "without a pause long enough for a draft it begins at the end",
+      "without a pause long enough for a preemptive turn it begins at the end",
       [start(), sustained, end()],
-      ["hearing", "prime", "thinking", "begin 1 speech"],
+      ["hearing", "prefill", "thinking", "begin 1 speech"],
     ],
     [
       "its reply is shown and played out",
       [...playing, of("played_out")],
-      ["hearing", "prime", "draft 1 speech", "thinking", "commit 1", "speaking", "listening"],
+      ["hearing", "prefill", "preemptive 1 speech", "thinking", "commit 1", "speaking", "listening"],
     ],
     [
-      "a pause within the utterance throws the draft away",
+      "a pause within the utterance throws the preemptive turn away",
       [start(), pause(), resumed, pause(200), end(200)],
-      ["hearing", "prime", "draft 1 speech", "abort 1", "draft 2 speech", "thinking", "commit 2"],
+      ["hearing", "prefill", "preemptive 1 speech", "abort 1", "preemptive 2 speech", "thinking", "commit 2"],
     ],
     [
-      "a draft of other audio is not committed",
+      "a preemptive turn of other audio is not committed",
       [start(), pause(100), end(120)],
-      ["hearing", "prime", "draft 1 speech", "abort 1", "thinking", "begin 2 speech"],
+      ["hearing", "prefill", "preemptive 1 speech", "abort 1", "thinking", "begin 2 speech"],
     ],
     [
       "nothing said: back to listening",
       [...spoken, of("nothing_said")],
-      ["hearing", "prime", "draft 1 speech", "thinking", "commit 1", "listening"],
+      ["hearing", "prefill", "preemptive 1 speech", "thinking", "commit 1", "listening"],
     ],
     [
       "a failure: back to listening",
       [...spoken, of("failed")],
-      ["hearing", "prime", "draft 1 speech", "thinking", "commit 1", "listening"],
+      ["hearing", "prefill", "preemptive 1 speech", "thinking", "commit 1", "listening"],
     ],
     ["a typed turn", [text, of("first_audio"), finished()], ["thinking", "begin 1 text", "speaking"]],
     ["a reply without sound leaves at once", [text, finished(1, false)], ["thinking", "begin 1 text", "listening"]],
@@ -116,7 +116,7 @@ describe("interruptions", () => {
     ["interrupt while the reply plays stops it", playing, [interrupt], ["stop 1 unheard", "listening"]],
     ["interrupt before the words are known keeps nothing", spoken, [interrupt], ["abort 1", "listening"]],
     ["interrupt while hearing stops nothing", [start()], [interrupt], ["hearing"]],
-    ["interrupt in a pause leaves the draft alone", [start(), pause()], [interrupt], ["hearing"]],
+    ["interrupt in a pause leaves the preemptive turn alone", [start(), pause()], [interrupt], ["hearing"]],
     ["short speech does not interrupt", speaking, [start(), end()], []],
     [
       "a reply that broke off and still plays is stopped",
@@ -124,8 +124,8 @@ describe("interruptions", () => {
       [interrupt],
       ["stop 1 unheard", "listening"],
     ],
-    ["speech for long enough does", speaking, [start(200), sustained], ["abort 1 keep", "hearing", "prime"]],
-    ["and stops a reply that only plays", playing, [start(200), sustained], ["stop 1", "hearing", "prime"]],
+    ["speech for long enough does", speaking, [start(200), sustained], ["abort 1 keep", "hearing", "prefill"]],
+    ["and stops a reply that only plays", playing, [start(200), sustained], ["stop 1", "hearing", "prefill"]],
     ["typing while thinking", thinking, [text], ["abort 1 keep", "thinking", "begin 2 text"]],
     ["typing while the reply plays", playing, [text], ["stop 1", "thinking", "begin 2 text"]],
     [
@@ -135,7 +135,7 @@ describe("interruptions", () => {
       ["abort 1", "thinking", "begin 2 text"],
     ],
     ["a correction while speaking", speaking, [edit], ["abort 1 keep", "thinking", "begin 2 edit"]],
-    ["the client leaves in a draft", [start(), pause()], [leave], ["abort 1", "listening"]],
+    ["the client leaves during a preemptive turn", [start(), pause()], [leave], ["abort 1", "listening"]],
     ["the client leaves while thinking", thinking, [leave], ["abort 1 keep", "listening"]],
     ["the client leaves while it listens", [...thinking, finished()], [leave], ["stop 1", "listening"]],
     [
@@ -155,7 +155,7 @@ describe("interruptions", () => {
       type: "begin_turn",
       generation: 2,
       source: { kind: "speech", range: { startSample: 1_000, endSample: 60_000 } },
-      draft: false,
+      preemptive: false,
     });
   });
 
@@ -164,7 +164,7 @@ describe("interruptions", () => {
     const before = play([start(0), sustained, end(long)]).state;
     const waiting = play([start(long + 10), sustained], before);
     expect(waiting.log).toEqual([]);
-    expect(play([of("transcribed")], waiting.state).log).toEqual(["abort 1 keep", "hearing", "prime"]);
+    expect(play([of("transcribed")], waiting.state).log).toEqual(["abort 1 keep", "hearing", "prefill"]);
   });
 
   it("loses neither a long utterance nor one that ends before it was recognised", () => {
@@ -181,7 +181,7 @@ describe("interruptions", () => {
 
   it("hears speech that began under the end of a reply", () => {
     const { log, state } = play([start(500), of("played_out"), sustained, pause(900), end(900)], play(playing).state);
-    expect(log).toEqual(["hearing", "prime", "draft 2 speech", "thinking", "commit 2"]);
+    expect(log).toEqual(["hearing", "prefill", "preemptive 2 speech", "thinking", "commit 2"]);
     expect(state.turn?.range).toEqual({ startSample: 500, endSample: 900 });
   });
 
@@ -206,7 +206,7 @@ describe("late events", () => {
     expect(step(state, event)).toEqual({ state, effects: [] });
   });
 
-  it("of a draft wait for its commit", () => {
+  it("of a preemptive turn wait for its commit", () => {
     const { state } = play([start(), pause()]);
     for (const event of [of("failed"), of("nothing_said"), of("first_audio"), finished()]) {
       expect(step(state, event)).toEqual({ state, effects: [] });
@@ -263,7 +263,7 @@ describe("whatever happens in whatever order", () => {
             expect(running).toBeNull();
             expect(effect.generation).toBe(state.generation + 1);
             running = effect.generation;
-            if (!effect.draft) committed = new Set([...committed, effect.generation]);
+            if (!effect.preemptive) committed = new Set([...committed, effect.generation]);
           }
           if (effect.type === "commit_turn") {
             expect(effect.generation).toBe(running);
@@ -281,7 +281,7 @@ describe("whatever happens in whatever order", () => {
         if (state.turn && !next.state.turn && running === state.turn.generation) running = null;
         state = next.state;
         expect(state.turn?.generation ?? null).toBe(running);
-        expect(state.turn && state.turn.phase !== "draft" ? state.playing : null).toBeNull();
+        expect(state.turn && state.turn.phase !== "preemptive" ? state.playing : null).toBeNull();
         expect(shown).toBe(shownState(state));
       };
       for (let i = 0; i < 100; i++) run(randomEvent(state, random));
@@ -299,7 +299,11 @@ describe("when nobody listens any more", () => {
   test.each<[string, MachineEvent[], string[]]>([
     ["a typed reply goes on", [text, deaf, of("first_audio")], ["thinking", "begin 1 text", "speaking"]],
     ["what was said before is answered", [...spoken, deaf, of("transcribed")], play(spoken).log],
-    ["a draft is dropped", [start(), pause(), deaf], [...play([start(), pause()]).log, "abort 1", "listening"]],
+    [
+      "a preemptive turn is dropped",
+      [start(), pause(), deaf],
+      [...play([start(), pause()]).log, "abort 1", "listening"],
+    ],
     ["speech in the air is no turn", [start(), deaf, end()], [...play([start()]).log, "listening"]],
   ])("%s", (_, events, log) => {
     expect(play(events).log).toEqual(log);

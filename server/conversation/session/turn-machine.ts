@@ -26,8 +26,8 @@ interface Speech {
 
 interface ActiveTurn {
   generation: number;
-  /** `draft`: begun in a pause that may not be the end; nothing of it is shown yet. */
-  phase: "draft" | "thinking" | "speaking";
+  /** `preemptive`: begun in a pause that may not be the end; nothing of it is shown yet. */
+  phase: "preemptive" | "thinking" | "speaking";
   /** What was said; null for a typed turn, and once the listener that counted these samples is gone. */
   range: SampleRange | null;
   /** What the person said is known, so that an interruption loses no words. */
@@ -68,8 +68,8 @@ export type TurnSource =
   | { kind: "edit"; supersedesTurnId: string; text: string };
 
 export type Effect =
-  | { type: "begin_turn"; generation: number; source: TurnSource; draft: boolean }
-  /** The pause was the end: show the draft's work. */
+  | { type: "begin_turn"; generation: number; source: TurnSource; preemptive: boolean }
+  /** The pause was the end: show the preemptive turn's work. */
   | { type: "commit_turn"; generation: number }
   /** `keep`: it was shown and its words are known, so it goes into the history as interrupted. */
   | { type: "abort_turn"; generation: number; keep: boolean }
@@ -90,7 +90,7 @@ export const initialState: MachineState = { generation: 0, speech: null, turn: n
 
 /** The state that the screen shows. */
 export function shownState(state: MachineState): TurnState {
-  if (state.turn && state.turn.phase !== "draft") return state.turn.phase;
+  if (state.turn && state.turn.phase !== "preemptive") return state.turn.phase;
   if (state.playing !== null) return "speaking";
   return state.speech && !state.speech.ignored ? "hearing" : "listening";
 }
@@ -117,7 +117,7 @@ export function step(before: MachineState, event: MachineEvent): Step {
 }
 
 function shownGeneration(state: MachineState): number | null {
-  return state.turn && state.turn.phase !== "draft" ? state.turn.generation : state.playing;
+  return state.turn && state.turn.phase !== "preemptive" ? state.turn.generation : state.playing;
 }
 
 function react(state: MachineState, event: MachineEvent): Step {
@@ -132,23 +132,23 @@ function react(state: MachineState, event: MachineEvent): Step {
     case "possible_end":
       return possibleEnd(state, event.endSample);
     case "speech_resumed":
-      return state.turn?.phase === "draft" ? stopOutput(state) : { state, effects: [] };
+      return state.turn?.phase === "preemptive" ? stopOutput(state) : { state, effects: [] };
     case "speech_end":
       return speechEnd(state, event.endSample);
     case "no_speech":
       return { state, effects: [] };
     case "interrupt":
-      // During a draft the person is only pausing, and nothing is being said that could be stopped.
-      return state.turn?.phase === "draft" ? { state, effects: [] } : stopOutput(state, true);
+      // During a preemptive turn the person is only pausing, and nothing is being said that could be stopped.
+      return state.turn?.phase === "preemptive" ? { state, effects: [] } : stopOutput(state, true);
     case "text_input":
       return typed(state, { kind: "text", text: event.text });
     case "transcript_edit":
       return typed(state, { kind: "edit", supersedesTurnId: event.turnId, text: event.text });
     case "listening_ended": {
-      // What waits for its turn, and a draft whose end nobody will hear, are lost with the audio.
+      // What waits for its turn, and a preemptive turn whose end nobody will hear, are lost with the audio.
       const turn = state.turn && { ...state.turn, range: null };
       const deaf: MachineState = { ...state, turn, speech: null, next: null };
-      return deaf.turn?.phase === "draft" ? stopOutput(deaf) : { state: deaf, effects: [] };
+      return deaf.turn?.phase === "preemptive" ? stopOutput(deaf) : { state: deaf, effects: [] };
     }
     case "leave":
       return stopOutput({ ...state, speech: null }, event.silenced);
@@ -164,8 +164,8 @@ function turnEvent(
   event: Extract<MachineEvent, { type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "finished" }>,
 ): Step {
   const { turn } = state;
-  // A draft's events are kept back until it is committed.
-  if (turn?.generation !== event.generation || turn.phase === "draft") return { state, effects: [] };
+  // A preemptive turn's events are kept back until it is committed.
+  if (turn?.generation !== event.generation || turn.phase === "preemptive") return { state, effects: [] };
   switch (event.type) {
     case "transcribed": {
       const transcribed: MachineState = { ...state, turn: { ...turn, transcribed: true } };
@@ -192,7 +192,7 @@ function sustained(state: MachineState): Step {
   if (!state.speech || state.speech.ignored) return { state, effects: [] };
   const speech = { ...state.speech, sustained: true };
   const { turn } = state;
-  if (turn?.phase === "draft") return { state: { ...state, speech }, effects: [] };
+  if (turn?.phase === "preemptive") return { state: { ...state, speech }, effects: [] };
   if (!turn || turn.transcribed) return stopOutput({ ...state, speech });
   const { range } = turn;
   const joins = range !== null && speech.startSample - range.startSample < maxJoinedSamples / 2;
@@ -211,7 +211,7 @@ function speechEnd(state: MachineState, endSample: number): Step {
   const { speech, turn } = state;
   const after: MachineState = { ...state, speech: null };
   if (!speech || speech.ignored) return { state: after, effects: [] };
-  if (turn?.phase === "draft") {
+  if (turn?.phase === "preemptive") {
     if (turn.range?.endSample !== endSample) {
       const stopped = stopOutput(after);
       const begun = begin(stopped.state, { kind: "speech", range: rangeOf(speech, endSample) }, false);
@@ -247,22 +247,22 @@ function typed(state: MachineState, source: TurnSource): Step {
   return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
 }
 
-function begin(state: MachineState, source: TurnSource, draft: boolean): Step {
+function begin(state: MachineState, source: TurnSource, preemptive: boolean): Step {
   const generation = state.generation + 1;
   const turn: ActiveTurn = {
     generation,
-    phase: draft ? "draft" : "thinking",
+    phase: preemptive ? "preemptive" : "thinking",
     range: source.kind === "speech" ? source.range : null,
     transcribed: source.kind !== "speech",
   };
-  return { state: { ...state, generation, turn }, effects: [{ type: "begin_turn", generation, source, draft }] };
+  return { state: { ...state, generation, turn }, effects: [{ type: "begin_turn", generation, source, preemptive }] };
 }
 
 function stopOutput(state: MachineState, unheard = false): Step {
   const effects: Effect[] = [];
   const { turn, playing } = state;
   if (turn) {
-    const keep = turn.phase !== "draft" && turn.transcribed;
+    const keep = turn.phase !== "preemptive" && turn.transcribed;
     effects.push({ type: "abort_turn", generation: turn.generation, keep });
   }
   if (playing !== null) effects.push({ type: "stop_playback", generation: playing, unheard });

@@ -93,10 +93,10 @@ test("a place that can't be had fails the turn with its code", async () => {
 });
 
 test("a reply of which another model spoke a part counts as spoken by that one, in its mode, whatever came last", async () => {
-  const spoken = (clause: string, by: { mode: SpeechMode; model?: string }): TurnEvent => ({
+  const spoken = (segment: string, by: { mode: SpeechMode; model?: string }): TurnEvent => ({
     type: "audio",
     pcm: new Int16Array(240),
-    clause,
+    clause: segment,
     ...by,
   });
   events = [
@@ -114,10 +114,10 @@ test("a reply of which another model spoke a part counts as spoken by that one, 
 });
 
 const broken: TurnEvent = { type: "failed", stage: "llm", code: "llm_failed", message: "", replyText: "" };
-const clause = (text: string): TurnEvent => ({ type: "audio", pcm: new Int16Array(240), mode: "fast", clause: text });
+const segment = (text: string): TurnEvent => ({ type: "audio", pcm: new Int16Array(240), mode: "fast", clause: text });
 
 test("of a reply that broke off, the words that were spoken are kept with their sound", async () => {
-  events = [clause("One,"), clause(" two."), { ...broken, replyText: "One, two. And th" }];
+  events = [segment("One,"), segment(" two."), { ...broken, replyText: "One, two. And th" }];
   const { run } = setUp(null);
   run.commit(null);
   await run.run();
@@ -135,7 +135,7 @@ test("of a reply that broke off before its first sound, what could be read is ke
 
 test("a reply whose speech failed in it is kept whole: the rest of it was read", async () => {
   const speechError = { code: "tts_failed", message: "" } as const;
-  events = [clause("One,"), { type: "finished", replyText: "One, two. And three.", speechError }];
+  events = [segment("One,"), { type: "finished", replyText: "One, two. And three.", speechError }];
   const { run } = setUp(null);
   run.commit(null);
   await run.run();

@@ -38,7 +38,7 @@ type Ending =
   | { kind: "nothing_said" };
 
 type RunState =
-  /** A draft: what it has prepared waits until it is committed. */
+  /** A preemptive turn: what it has prepared waits until it is committed. */
   { kind: "held"; prepared: (() => void)[] } | { kind: "running" } | { kind: "ended"; ending: Ending };
 
 /** The result of a turn, for the history. `mode` is the one in which it was really spoken: `fast` where a part of it was. */
@@ -51,7 +51,7 @@ export interface TurnOutcome
 }
 
 /**
- * Runs one turn's pipeline and tells the client about it. A draft's events wait until `commit`; after `abort`
+ * Runs one turn's pipeline and tells the client about it. A preemptive turn's events wait until `commit`; after `abort`
  * nothing more is sent, whatever the pipeline still has in flight.
  */
 export class TurnRun {
@@ -99,7 +99,7 @@ export class TurnRun {
         if (this.hasEnded()) return;
         complete = event.type === "finished" || event.type === "failed" || event.type === "nothing_said";
         const atMs = dependencies.now();
-        if (this.state.kind === "held" && event.type === "transcript") this.showDraft(event.text);
+        if (this.state.kind === "held" && event.type === "transcript") this.showPreemptiveTranscript(event.text);
         this.deliver(() => this.handle(event, atMs));
       }
       if (!complete && !this.hasEnded()) throw new Error("The pipeline ended without a last event.");
@@ -110,7 +110,7 @@ export class TurnRun {
     }
   }
 
-  /** The turn is real: what a draft has prepared is sent now. `decidedAtMs` is null for a typed turn. */
+  /** The turn is real: what a preemptive turn has prepared is sent now. `decidedAtMs` is null for a typed turn. */
   commit(decidedAtMs: number | null): void {
     this.timeline.decidedAtMs = decidedAtMs;
     if (this.state.kind !== "held") return;
@@ -256,8 +256,8 @@ export class TurnRun {
     this.options.onFailed(code);
   }
 
-  /** What a draft has recognised may still grow: it is shown as such. */
-  private showDraft(text: string): void {
+  /** A preemptive transcript may still grow, so it is shown as a partial one. */
+  private showPreemptiveTranscript(text: string): void {
     if (text.trim() !== "") this.options.send({ type: "transcription", text, is_final: false });
   }
 

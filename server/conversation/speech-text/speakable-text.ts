@@ -17,12 +17,12 @@ const email = /(?<![\w@.-])[\w.+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,24}(?!
 const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u{FE0E}|\u{FE0F}|\u{20E3}/gu;
 
 /**
- * What a synthesiser can say of one clause: without markdown, emoji, tags and control characters; a URL becomes its host's
+ * What a synthesiser can say of one segment: without markdown, emoji, tags and control characters; a URL becomes its host's
  * name, and the marks of addresses become words. Empty when nothing is left to say. What is shown and stored stays as it
  * was written. Engines rely on this: they turn numbers and units into words and know nothing of markdown and addresses.
  */
-export function speakableText(clause: string, language: Language): string {
-  const spoken = clause
+export function speakableText(segment: string, language: Language): string {
+  const spoken = segment
     .replace(/!?\[([^[\]]*)\]\([^()]*\)/g, "$1")
     .replace(url, (found) => sayUrl(found, language))
     .replace(email, (found) => sayAddress(found, language))
@@ -40,7 +40,7 @@ export function speakableText(clause: string, language: Language): string {
     .replace(/ ?[@＠] ?/g, language === "en" ? " at " : "@")
     .replace(/ +/g, " ")
     .replace(/ ([,.!?;:，。！？；：、])/g, "$1")
-    // Marks that the clause before left behind.
+    // Marks that the segment before left behind.
     .replace(/^[\s,.!?;:，。！？；：、…)\]）」』】"'”’]+(?=[\p{L}\p{N}])/u, "")
     .trim();
   return hasSound(spoken) ? spoken : "";

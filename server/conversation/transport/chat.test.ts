@@ -164,7 +164,7 @@ describe("both transports", () => {
 });
 
 describe("while the person speaks", () => {
-  it("what was heard so far is shown, and the draft made in the pause is what is answered", async () => {
+  it("what was heard so far is shown, and the preemptive turn begun in the pause is what is answered", async () => {
     const client = await server.connect();
     const chunks = audioChunks(withSilence(speech, 16_000, { before: 500, after: 2_000 }), 16_000, 100);
     await servers.standIns.stt.configure({ answers: ["What is"] });

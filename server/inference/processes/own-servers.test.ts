@@ -177,7 +177,7 @@ const outOfMemory: [string, Fault][] = [
 ];
 
 test.each(outOfMemory)(
-  "out of memory: where speech %s, it starts smaller and the clause is spoken",
+  "out of memory: where speech %s, it starts smaller and the segment is spoken",
   async (_, fault) => {
     const { engines, processes } = await startProcesses({ tts: { fault } });
     await startAll(engines);

@@ -30,7 +30,7 @@ const nothingLeaves = {
   DO_NOT_TRACK: "1",
 };
 
-/** Beside five people who talk: drafts of replies that are written during a pause. */
+/** Beside five people who talk: preemptive replies, written during a pause. */
 const spareSequences = 3;
 
 /** The program of a role as the configuration says, or its recipe. Throws an Error that says what is missing. */

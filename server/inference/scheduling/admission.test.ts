@@ -75,7 +75,7 @@ function hold(slot: Slot, since: { idleSinceMs: number | null }) {
   let gaveUp = false;
   slot.heldBy({
     idleSinceMs: () => since.idleSinceMs,
-    giveUp() {
+    vacate() {
       gaveUp = true;
       slot.release();
     },

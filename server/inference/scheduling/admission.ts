@@ -47,7 +47,7 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
   }
 
   /** Whoever waits may find an idle session. */
-  function look(): void {
+  function evaluate(): void {
     clearTimeout(looking);
     const nowMs = now();
     const idle = new Map<string, number>();
@@ -55,9 +55,9 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
       const sinceMs = holder.idleSinceMs();
       if (sinceMs !== null) idle.set(ticket, nowMs - sinceMs);
     }
-    for (const ticket of slotsToTakeBack(state, idle, idleSessionMs)) holders.get(ticket)?.giveUp();
+    for (const ticket of slotsToTakeBack(state, idle, idleSessionMs)) holders.get(ticket)?.vacate();
     tellPositions();
-    if (state.waiting.length > 0) looking = setTimeout(look, lookMs).unref();
+    if (state.waiting.length > 0) looking = setTimeout(evaluate, lookMs).unref();
   }
 
   function slotOf(ticket: string): Slot {
@@ -90,13 +90,13 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
           state = admit(state, ticket, now());
           return resolve(slotOf(ticket));
         }
-        const giveUp = () => {
+        const cancelWait = () => {
           waiters.delete(ticket);
           state = leaveQueue(state, ticket);
           reject(signal.reason);
           tellPositions();
         };
-        const stopListening = onAbort(signal, giveUp);
+        const stopListening = onAbort(signal, cancelWait);
         waiters.set(ticket, {
           request,
           grant() {
@@ -106,7 +106,7 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
           },
         });
         state = enqueue(state, ticket);
-        look();
+        evaluate();
       });
     },
     counts: () => ({ maxSessions, active: state.active.length, waiting: state.waiting.length }),

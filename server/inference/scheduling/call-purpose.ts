@@ -20,7 +20,8 @@ const liveCalls = {
   transcript: { role: "stt", purpose: "final_transcript" },
   reply: { role: "llm", purpose: "reply" },
   partial_transcript: { role: "stt", purpose: "partial_transcript" },
-  prime: { role: "llm", purpose: "prime" },
+  // The metrics' label is older than the word "prefill".
+  prefill: { role: "llm", purpose: "prime" },
 } as const satisfies Record<ModelCall, { role: ModelRole; purpose: Purpose }>;
 
 export const roleOf = (call: ModelCall): ModelRole => liveCalls[call].role;

@@ -4,7 +4,7 @@ import type { Timings } from "../../../lib/timings";
 import type { TextToSpeech, Urgency } from "../contract";
 
 /** The calls that a turn makes (a segment is what one call speaks), and two best-effort ones for somebody who talks. */
-export type ModelCall = "transcript" | "reply" | "segment" | "partial_transcript" | "prime";
+export type ModelCall = "transcript" | "reply" | "segment" | "partial_transcript" | "prefill";
 
 export interface LeaseRequest {
   call: ModelCall;
@@ -23,7 +23,7 @@ export class LeasePreempted extends Error {
 export interface Lease {
   /**
    * Aborts with the request's signal, with the lease's own deadline (AppError `model_timeout`), or with `LeasePreempted`:
-   * the last only for partial transcripts, primes and what is in the background.
+   * the last only for partial transcripts, prefills and what is in the background.
    */
   readonly signal: AbortSignal;
   /** How long the call waited for its turn, ms. */
@@ -60,7 +60,7 @@ export interface SlotHolder {
   /** Since when nothing is said, on the monotonic clock, ms; null while something is. */
   idleSinceMs(): number | null;
   /** Idle for too long while others wait: release the slot now. */
-  giveUp(): void;
+  vacate(): void;
 }
 
 /** The door to the voice sessions as the session sees it. */
@@ -70,7 +70,7 @@ export interface Admission {
   counts(): { maxSessions: number; active: number; waiting: number };
 }
 
-/** How the next clause is spoken. */
+/** How the next segment is spoken. */
 export interface VoicePlan {
   tts: TextToSpeech;
   /** Whose slots the call takes. */
@@ -84,11 +84,11 @@ export interface VoicePlan {
 
 /** Which voice speaks, as the pipeline and the sessions see it; server/inference/scheduling/voice-control.ts. */
 export interface VoicePolicy {
-  /** Asked for each clause. Null: nothing can speak now, the reply is text only. */
+  /** Asked for each segment. Null: nothing can speak now, the reply is text only. */
   plan(asked: SpeechMode): VoicePlan | null;
   /** The plan's call gave audio to its end. */
   spoke(plan: VoicePlan): void;
-  /** It did not, for a reason other than an abort. Gives what speaks the clause instead; null: nothing. */
+  /** It did not, for a reason other than an abort. Gives what speaks the segment instead; null: nothing. */
   failed(plan: VoicePlan, error: unknown): VoicePlan | null;
   /** A reply that the chosen voice spoke, no other one, is over or was stopped. */
   replyEnded(reply: HeardReply): void;

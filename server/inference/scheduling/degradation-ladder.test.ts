@@ -14,7 +14,7 @@ const quiet: LadderSignals = {
   nowMs: 0,
   firstAudioP95Ms: null,
   ttsFirstP95Ms: null,
-  ranDryShare: null,
+  underrunShare: null,
   hqAsked: true,
   vramFraction: null,
   outOfMemory: false,
@@ -76,12 +76,12 @@ describe("down", () => {
     expect(watch(topOfLadder, signals, 60_000).levels).toEqual([]);
   });
 
-  test("where the first sound has no target, a step is taken when one listener in five runs dry", () => {
+  test("where the first sound has no target, a step is taken when one reply in five has an underrun", () => {
     const embedded = { targetFirstAudioMs: null, cpuVoice: false, fewerSteps: false };
-    expect(watch(topOfLadder, { ...slow, ranDryShare: 0.19 }, 60_000, embedded).levels).toEqual([]);
-    expect(watch(topOfLadder, { ...slow, ranDryShare: 0.2 }, 60_000, embedded).levels).toEqual(["fast"]);
-    expect(watch(at("fast"), { ...slow, ranDryShare: 0.2 }, 600_000, embedded).levels).toEqual([]);
-    expect(watch(at("fast"), { ...slow, ranDryShare: 0 }, 60_000, embedded).levels).toEqual(["full"]);
+    expect(watch(topOfLadder, { ...slow, underrunShare: 0.19 }, 60_000, embedded).levels).toEqual([]);
+    expect(watch(topOfLadder, { ...slow, underrunShare: 0.2 }, 60_000, embedded).levels).toEqual(["fast"]);
+    expect(watch(at("fast"), { ...slow, underrunShare: 0.2 }, 600_000, embedded).levels).toEqual([]);
+    expect(watch(at("fast"), { ...slow, underrunShare: 0 }, 60_000, embedded).levels).toEqual(["full"]);
   });
 
   test("a full card takes a step at once and another every ten seconds", () => {

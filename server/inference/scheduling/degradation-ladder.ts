@@ -1,5 +1,5 @@
 import { type ServiceLevel, serviceLevels } from "../../../lib/service-level";
-import { type HeardSummary, windowMs } from "./heard-replies";
+import { type LatencySummary, windowMs } from "./latency-window";
 
 type Level = ServiceLevel["level"];
 /** How far latency and memory alone push the voice: never to silence. */
@@ -11,7 +11,7 @@ export interface Ladder {
   readonly reason: "latency" | "vram" | null;
   /** Since when, monotonic ms. */
   readonly sinceMs: number;
-  /** Since when nothing presses; null while something does. */
+  /** Since when there is no reason to step down; null while there is one. */
   readonly calmSinceMs: number | null;
   /** So long it must be calm before it goes up a step. */
   readonly upAfterMs: number;
@@ -19,7 +19,7 @@ export interface Ladder {
   readonly wentUpAtMs: number;
 }
 
-export interface LadderSignals extends HeardSummary {
+export interface LadderSignals extends LatencySummary {
   nowMs: number;
   /** Used / total of the card that speaks; null when unknown, or when it has none. */
   vramFraction: number | null;
@@ -30,7 +30,7 @@ export interface LadderSignals extends HeardSummary {
 export interface LadderLimits {
   /**
    * Null where the embedded voice is the chosen one: it is slower than any target made for a graphics card, and who chose hq knows.
-   * There a voice is too slow when its listeners run dry.
+   * There a voice is too slow when its listeners meet underruns.
    */
   targetFirstAudioMs: number | null;
   vramAlertFraction: number;
@@ -52,7 +52,7 @@ const roomBelow = { latencyShare: 0.8, vramFraction: 0.05 } as const;
 /** Where the voice takes less than this share of the target, a simpler one wins nothing back. */
 const voiceShare = 1 / 3;
 /** Part of the replies from which a voice without a target can't keep up. */
-const maxRanDryShare = 0.2;
+const maxUnderrunShare = 0.2;
 /** A step up counts as lasting after so long: with few turns it takes up to a whole window, and an idle one before it, to show that it does not. */
 const minLastingMs = 2 * windowMs;
 
@@ -112,8 +112,8 @@ function pressure(ladder: Ladder, signals: LadderSignals, limits: LadderLimits):
   return isSlow(signals, limits.targetFirstAudioMs) ? "latency" : null;
 }
 
-function isSlow({ firstAudioP95Ms, ttsFirstP95Ms, ranDryShare }: LadderSignals, targetMs: number | null): boolean {
-  if (targetMs === null) return ranDryShare !== null && ranDryShare >= maxRanDryShare;
+function isSlow({ firstAudioP95Ms, ttsFirstP95Ms, underrunShare }: LadderSignals, targetMs: number | null): boolean {
+  if (targetMs === null) return underrunShare !== null && underrunShare >= maxUnderrunShare;
   if (firstAudioP95Ms === null || ttsFirstP95Ms === null) return false;
   return firstAudioP95Ms > targetMs && ttsFirstP95Ms >= targetMs * voiceShare;
 }

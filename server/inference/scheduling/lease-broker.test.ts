@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Lease, LeasePreempted, type LeaseRequest } from "./contract";
 import { createLeaseBroker } from "./lease-broker";
-import { pressingMs, waitingBecomesLiveMs } from "./lease-order";
+import { urgentMs, waitingBecomesLiveMs } from "./lease-order";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -43,7 +43,7 @@ test("the most urgent waits least, whoever came first", async () => {
   const waiting = (
     [
       { call: "reply", urgency: "background" },
-      { call: "prime", urgency: "live" },
+      { call: "prefill", urgency: "live" },
       { call: "reply", urgency: "waiting" },
       { call: "reply", urgency: "live" },
     ] as const
@@ -54,7 +54,7 @@ test("the most urgent waits least, whoever came first", async () => {
   });
   held.release();
   await Promise.all(waiting);
-  expect(served).toEqual(["live reply", "waiting reply", "live prime", "background reply"]);
+  expect(served).toEqual(["live reply", "waiting reply", "live prefill", "background reply"]);
 });
 
 test("a lease released twice frees one slot", async () => {
@@ -80,7 +80,7 @@ test("an aborted waiter leaves the queue with its reason, and is never served", 
   await expect(leases.acquire(request({ signal: controller.signal }))).rejects.toBe(reason);
 });
 
-test("an embedded model has no limits but the lease's: it has half of the time for a transcript or a clause", async () => {
+test("an embedded model has no limits but the lease's: it has half of the time for a transcript or a segment", async () => {
   const leases = createLeaseBroker({
     slots: { stt: 1, llm: 1, tts: 1 },
     embedded: ["tts"],
@@ -111,19 +111,19 @@ test("the lease aborts with its request, and after its own deadline with model_t
 
 test("a reply does not wait for what was only read ahead: its slot is asked back, and the reply gets it on release", async () => {
   const leases = broker();
-  const prime = await leases.acquire(request({ call: "prime" }));
+  const prefill = await leases.acquire(request({ call: "prefill" }));
   const reply = leases.acquire(request());
-  expect(prime.signal.reason).toBeInstanceOf(LeasePreempted);
+  expect(prefill.signal.reason).toBeInstanceOf(LeasePreempted);
   expect(leases.counts().llm).toEqual({ slots: 1, busy: 1, waiting: 1 });
-  prime.release();
+  prefill.release();
   expect((await reply).signal.aborted).toBe(false);
 });
 
 test("a free slot is taken before anybody is asked to give up theirs", async () => {
   const leases = broker(2);
-  const prime = await leases.acquire(request({ call: "prime" }));
+  const prefill = await leases.acquire(request({ call: "prefill" }));
   await leases.acquire(request());
-  expect(prime.signal.aborted).toBe(false);
+  expect(prefill.signal.aborted).toBe(false);
 });
 
 test("background work waits until the last one has stopped talking, of every model", async () => {
@@ -142,20 +142,20 @@ test("background work waits until the last one has stopped talking, of every mod
   expect(began).toEqual(["reply", "segment"]);
 });
 
-test("no starvation: once a call presses, at most one call of each other session goes before it", async () => {
+test("no starvation: once a call is urgent, at most one call of each other session goes before it", async () => {
   const sessions = 5;
   const leases = broker();
-  const served: { sessionId: string; pressesFromMs: number; grantedMs: number }[] = [];
-  /** Clause after clause; the first session's listener has sound left when it asks, those of the others run dry. */
+  const served: { sessionId: string; urgentFromMs: number; grantedMs: number }[] = [];
+  /** Segment after segment; the first session's listener has sound left when it asks, those of the others have an underrun. */
   async function talk(index: number): Promise<void> {
-    for (let clause = 0; clause < 200; clause++) {
-      const soundLeftMs = index === 0 ? 2_000 + (clause % 20) * 100 : (clause % 4) * 100;
+    for (let segment = 0; segment < 200; segment++) {
+      const soundLeftMs = index === 0 ? 2_000 + (segment % 20) * 100 : (segment % 4) * 100;
       const askedMs = performance.now();
       const playoutDeadlineMs = askedMs + soundLeftMs;
       const lease = await leases.acquire(request({ call: "segment", playoutDeadlineMs }));
-      const pressesFromMs = Math.max(askedMs, playoutDeadlineMs - pressingMs);
-      served.push({ sessionId: `${index}`, pressesFromMs, grantedMs: performance.now() });
-      await new Promise((resolve) => setTimeout(resolve, 100 + ((clause * 13 + index) % 7) * 100));
+      const urgentFromMs = Math.max(askedMs, playoutDeadlineMs - urgentMs);
+      served.push({ sessionId: `${index}`, urgentFromMs, grantedMs: performance.now() });
+      await new Promise((resolve) => setTimeout(resolve, 100 + ((segment * 13 + index) % 7) * 100));
       lease.release();
     }
   }
@@ -163,7 +163,7 @@ test("no starvation: once a call presses, at most one call of each other session
   await vi.runAllTimersAsync();
   await talking;
   for (const [at, call] of served.entries()) {
-    const goneBefore = served.slice(0, at).filter(({ grantedMs }) => grantedMs > call.pressesFromMs);
+    const goneBefore = served.slice(0, at).filter(({ grantedMs }) => grantedMs > call.urgentFromMs);
     expect(new Set(goneBefore.map(({ sessionId }) => sessionId)).size).toBe(goneBefore.length);
     expect(goneBefore.length).toBeLessThan(sessions);
   }
@@ -174,7 +174,7 @@ test("somebody outside a conversation waits while people talk, but not for ever:
   const leases = broker();
   const served: { who: string; grantedMs: number }[] = [];
   let isOver = false;
-  /** Listeners who have always run dry: without a bound the slot is never free for anybody else. */
+  /** Listeners without any sound left: without a bound the slot is never free for anybody else. */
   async function talk(index: number): Promise<void> {
     for (let turn = 0; !isOver; turn++) {
       const lease = await leases.acquire(request({ call: "segment", playoutDeadlineMs: performance.now() }));
@@ -213,7 +213,7 @@ test("nobody outside a conversation takes a talking person's slot; best-effort c
   expect(first.signal.aborted).toBe(false);
   first.release();
   (await next).release();
-  for (const over of [{ call: "prime" }, { urgency: "background" }] as const) {
+  for (const over of [{ call: "prefill" }, { urgency: "background" }] as const) {
     const yielding = await leases.acquire(request(over));
     const second = leases.acquire(request({ urgency: "waiting" }));
     expect(yielding.signal.reason).toBeInstanceOf(LeasePreempted);

@@ -27,10 +27,10 @@ export interface EndedCall {
   heldMs: number;
 }
 
-/** How long one call, a whole utterance, reply or clause, may hold its slot. A server's limits are shorter, and say what hung. */
+/** How long one call, a whole utterance, reply or segment, may hold its slot. A server's limits are shorter, and say what hung. */
 const serverHoldMs: Record<ModelRole, number> = { stt: 60_000, llm: 90_000, tts: 60_000 };
 /**
- * Everybody waits for the one slot of an embedded model. The longest clause is some 15 s of speech, for which Kokoro takes 20 s
+ * Everybody waits for the one slot of an embedded model. The longest segment is some 15 s of speech, for which Kokoro takes 20 s
  * beside a busy core; 60 s of speech take Whisper a few seconds. A reply keeps its time: it may have to read a long conversation first.
  */
 const embeddedHoldMs: Record<ModelRole, number> = { ...serverHoldMs, stt: 30_000, tts: 30_000 };
@@ -116,7 +116,7 @@ export function createLeaseBroker(
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
         const arrivedMs = now();
-        const giveUp = () => {
+        const cancelWait = () => {
           leave(role, waiter);
           reject(signal.reason);
         };
@@ -126,11 +126,11 @@ export function createLeaseBroker(
           playoutDeadlineMs: request.playoutDeadlineMs ?? null,
           arrivedMs,
           grant() {
-            signal.removeEventListener("abort", giveUp);
+            signal.removeEventListener("abort", cancelWait);
             resolve(hold(request, now() - arrivedMs));
           },
         };
-        signal.addEventListener("abort", giveUp, { once: true });
+        signal.addEventListener("abort", cancelWait, { once: true });
         waiting[role].push(waiter);
         serve(role);
       });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Urgency } from "../contract";
 import type { Purpose } from "./call-purpose";
 import type { ModelCall } from "./contract";
-import { callsToPreempt, nextCall, pressingMs, waitingBecomesLiveMs } from "./lease-order";
+import { callsToPreempt, nextCall, urgentMs, waitingBecomesLiveMs } from "./lease-order";
 
 const call = (
   what: ModelCall,
@@ -38,27 +38,27 @@ test("nothing waits", () => {
 test("purpose comes first: what is live, who waits outside, best-effort calls, the background", () => {
   const background = outside("background", 0);
   const waiting = outside("waiting", 0);
-  const prime = call("prime", 1);
+  const prefill = call("prefill", 1);
   const partial = call("partial_transcript", 2);
   const reply = call("reply", 3);
   const final = call("transcript", 4);
   const speech = call("segment", 5);
-  expect(order([background, prime, partial, waiting, reply, final, speech], 6)).toEqual([
+  expect(order([background, prefill, partial, waiting, reply, final, speech], 6)).toEqual([
     speech,
     final,
     reply,
     waiting,
     partial,
-    prime,
+    prefill,
     background,
   ]);
 });
 
-test("of speech, what presses goes by arrival, and before listeners who have sound left, the driest of them first", () => {
+test("urgent speech goes by arrival, and before the speech of listeners who have sound left, least slack first", () => {
   const nowMs = 10_000;
-  const plenty = call("segment", 1, nowMs + pressingMs + 5_000);
-  const enough = call("segment", 2, nowMs + pressingMs + 1);
-  const soon = call("segment", 3, nowMs + pressingMs);
+  const plenty = call("segment", 1, nowMs + urgentMs + 5_000);
+  const enough = call("segment", 2, nowMs + urgentMs + 1);
+  const soon = call("segment", 3, nowMs + urgentMs);
   const dry = call("segment", 4, nowMs - 500);
   const first = call("segment", 5);
   expect(order([first, plenty, dry, enough, soon], nowMs)).toEqual([soon, dry, first, enough, plenty]);
@@ -76,7 +76,7 @@ test("who waits outside a conversation counts as live after 10 s, by arrival; th
   const late = call("segment", nowMs - waitingBecomesLiveMs + 1, null, "waiting");
   const before = call("segment", nowMs - waitingBecomesLiveMs - 1);
   const after = call("segment", nowMs - waitingBecomesLiveMs + 2);
-  const patient = call("segment", 0, nowMs + pressingMs + 1);
+  const patient = call("segment", 0, nowMs + urgentMs + 1);
   expect(order([late, patient, after, early, before], nowMs, true)).toEqual([before, early, after, patient, late]);
   // Background work never does.
   expect(order([outside("background", 0, "segment"), after], nowMs)[0]).toBe(after);
@@ -88,18 +88,18 @@ test("background work does not begin while anybody talks", () => {
   expect(nextCall([background], { nowMs: 600_000, someoneTalks: false })).toBe(background);
 });
 
-test("a call that somebody waits for takes the slot of the least urgent courtesy, once", () => {
-  const prime = running("prime");
+test("a call that somebody waits for takes the slot of the least important best-effort call, once", () => {
+  const prefill = running("prime");
   const background = running("background");
   const waiting = [call("reply", 0)];
-  expect(callsToPreempt([prime, background, running("reply")], waiting)).toEqual([background]);
-  expect(callsToPreempt([prime, running("background", true)], waiting)).toEqual([]);
-  expect(callsToPreempt([prime, background], [call("reply", 0), call("reply", 1), call("reply", 2)])).toEqual([
+  expect(callsToPreempt([prefill, background, running("reply")], waiting)).toEqual([background]);
+  expect(callsToPreempt([prefill, running("background", true)], waiting)).toEqual([]);
+  expect(callsToPreempt([prefill, background], [call("reply", 0), call("reply", 1), call("reply", 2)])).toEqual([
     background,
-    prime,
+    prefill,
   ]);
   expect(callsToPreempt([running("reply")], waiting)).toEqual([]);
-  expect(callsToPreempt([background], [call("prime", 0), call("partial_transcript", 1)])).toEqual([]);
-  expect(callsToPreempt([prime, running("waiting")], [outside("waiting", 0)])).toEqual([prime]);
+  expect(callsToPreempt([background], [call("prefill", 0), call("partial_transcript", 1)])).toEqual([]);
+  expect(callsToPreempt([prefill, running("waiting")], [outside("waiting", 0)])).toEqual([prefill]);
   expect(callsToPreempt([running("waiting")], waiting)).toEqual([]);
 });

@@ -13,7 +13,7 @@ export interface WaitingCall {
 
 export interface RunningCall {
   readonly purpose: Purpose;
-  /** Told already that its slot is wanted. */
+  /** It was already asked to free its slot. */
   preempted: boolean;
 }
 
@@ -21,18 +21,18 @@ export interface RunningCall {
  * A listener with more sound than this left can wait: two calls of a second each. Against serving strictly by deadline, which
  * gives more underruns than arrival once a model is busy for over half of the time, see bench/scheduler.ts.
  */
-export const pressingMs = 2_000;
+export const urgentMs = 2_000;
 
 /** A call of somebody who waits outside a conversation is served as a live one once it has waited for so long. */
 export const waitingBecomesLiveMs = 10_000;
 
 /**
- * The call to serve next; undefined when none may begin. By purpose; then live calls whose listener runs dry within `pressingMs`,
- * or hears nothing yet, by arrival; then the others, who runs dry soonest first. Calls that are not live go by arrival.
+ * The call to serve next; undefined when none may begin. By purpose; then live calls that are urgent (the listener hears
+ * nothing yet, or has an underrun within `urgentMs`) by arrival; then the others, least slack first. Calls that are not live go by arrival.
  * Background work begins only while nobody talks.
  *
- * Nobody starves: once a call presses, none that arrives later goes before it. As a session has one call of a purpose at a
- * time, at most one of each other session does, the one that is running counted. A `waiting` call presses after
+ * Nobody starves: once a call is urgent, none that arrives later goes before it. As a session has one call of a purpose at a
+ * time, at most one of each other session does, the one that is running counted. A `waiting` call becomes urgent after
  * `waitingBecomesLiveMs` at the latest. Background work alone has no bound.
  */
 export function nextCall<T extends WaitingCall>(
@@ -47,7 +47,7 @@ export function nextCall<T extends WaitingCall>(
 function compare(a: WaitingCall, b: WaitingCall, nowMs: number): number {
   return (
     purposes.indexOf(purposeNow(a, nowMs)) - purposes.indexOf(purposeNow(b, nowMs)) ||
-    patienceMs(a, nowMs) - patienceMs(b, nowMs) ||
+    slackMs(a, nowMs) - slackMs(b, nowMs) ||
     a.arrivedMs - b.arrivedMs
   );
 }
@@ -57,10 +57,10 @@ function purposeNow({ call, urgency, arrivedMs }: WaitingCall, nowMs: number): P
   return purposeOf({ call, urgency: hasWaitedLong ? "live" : urgency });
 }
 
-/** How long it can wait before it presses, ms. */
-function patienceMs({ urgency, playoutDeadlineMs }: WaitingCall, nowMs: number): number {
+/** Slack: how long the call can wait before it is urgent, ms. */
+function slackMs({ urgency, playoutDeadlineMs }: WaitingCall, nowMs: number): number {
   if (urgency !== "live" || playoutDeadlineMs === null) return 0;
-  return Math.max(0, playoutDeadlineMs - pressingMs - nowMs);
+  return Math.max(0, playoutDeadlineMs - urgentMs - nowMs);
 }
 
 /** Which running calls must give their slots up for those that wait: the least urgent ones, one for each that is not yet on its way. */

@@ -156,7 +156,7 @@ test("a voice that still loads for the first time is waited for", () => {
   expect(changes).toEqual(["cpu_voice model_failed"]);
 });
 
-test("a clause that failed is spoken by the fallback; the second failure in a row, or a time-out, keeps the voice out for a while", () => {
+test("a segment that failed is spoken by the fallback; the second failure in a row, or a time-out, keeps the voice out for a while", () => {
   const { changes } = start();
   const plan = () => control.plan("hq") as NonNullable<ReturnType<VoiceControl["plan"]>>;
   expect(control.failed(plan(), new AppError("tts_failed"))?.kind).toBe("fallback");
@@ -191,7 +191,7 @@ test("a longer pause that somebody has set for themselves is not the voice's slo
   expect(changes).toEqual([]);
 });
 
-test("an embedded voice is tried for each clause, whatever became of those before", () => {
+test("an embedded voice is tried for each segment, whatever became of those before", () => {
   const { changes } = start({ fallback: null, fewerSteps: null });
   for (let i = 0; i < 5; i++) {
     const plan = control.plan("fast");
@@ -201,7 +201,7 @@ test("an embedded voice is tried for each clause, whatever became of those befor
   expect(changes).toEqual([]);
 });
 
-test("clauses that came too early for a voice are not held against it, nor are failures before a restart", () => {
+test("segments that came too early for a voice are not held against it, nor are failures before a restart", () => {
   const chosen = voice("loading");
   const cpu = voice("loading");
   const { changes } = start({ chosen: chosen.tts, fallback: { tts: cpu.tts, leases } });

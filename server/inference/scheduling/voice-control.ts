@@ -8,7 +8,7 @@ import type { Engine, TextToSpeech } from "../contract";
 import { afterFailure, type Breaker, closedBreaker, isOpen } from "./circuit-breaker";
 import type { LeaseBroker, VoicePlan, VoicePolicy, WatchedServiceLevel } from "./contract";
 import { isWorse, type Ladder, levelOf, nextLadder, topOfLadder } from "./degradation-ladder";
-import { HeardReplies } from "./heard-replies";
+import { LatencyWindow } from "./latency-window";
 
 export interface VoiceControlOptions {
   /** The voice that the configuration chose, and whose slots it takes. */
@@ -39,11 +39,11 @@ const returnAfterMs = 10_000;
 /** What only time changes is looked at so often. */
 const lookMs = 1_000;
 
-/** Watches how the voice does, decides how clauses are spoken, and tells everybody when that changes. */
+/** Watches how the voice does, decides how segments are spoken, and tells everybody when that changes. */
 export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   const { chosen, fallback, fewerSteps, logger, now } = options;
   const listeners = new Listeners<ServiceLevel>();
-  const heard = new HeardReplies();
+  const latency = new LatencyWindow();
   let ladder: Ladder = topOfLadder;
   let current: ServiceLevel = { level: "full", reason: null };
   let vramFraction: number | null = null;
@@ -73,12 +73,12 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     return !speaksOnCpu || !cpuWorks() || now() - wellSinceMs >= returnAfterMs;
   }
 
-  function look(): void {
+  function evaluate(): void {
     const before = ladder;
     const nowMs = now();
     ladder = nextLadder(
       ladder,
-      { ...heard.summary(nowMs), nowMs, vramFraction, outOfMemory },
+      { ...latency.summary(nowMs), nowMs, vramFraction, outOfMemory },
       {
         targetFirstAudioMs: options.targetFirstAudioMs,
         vramAlertFraction: options.vramAlertFraction,
@@ -87,7 +87,7 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
       },
     );
     outOfMemory = false;
-    if (ladder.level !== before.level) heard.clear();
+    if (ladder.level !== before.level) latency.clear();
     show(levelOf(ladder, { chosen: chosenWorks(), cpu: cpuWorks() }));
   }
 
@@ -103,13 +103,13 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     return fallback && cpuWorks() ? { ...fallback, kind: "fallback", mode: "fast" } : null;
   }
 
-  const stops = [chosen.onStatus(look), fallback?.tts.onStatus(look)];
-  const timer = setInterval(look, lookMs).unref();
-  look();
+  const stops = [chosen.onStatus(evaluate), fallback?.tts.onStatus(evaluate)];
+  const timer = setInterval(evaluate, lookMs).unref();
+  evaluate();
 
   return {
     plan(asked) {
-      look();
+      evaluate();
       const { level } = current;
       if (level === "text_only") return null;
       if (level === "cpu_voice") return fallbackPlan();
@@ -122,12 +122,12 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     },
     failed({ kind, tts }, error) {
       const code = errorCodeOf(error);
-      // Where no other voice could speak instead, each clause is worth a try; what the voice's own state explains is no count of failures.
+      // Where no other voice could speak instead, each segment is worth a try; what the voice's own state explains is no count of failures.
       if (fallback && isReady(tts) && code !== "model_language_unsupported") {
         const breaker = afterFailure(breakers[kind], now(), code === "model_timeout");
         breakers = { ...breakers, [kind]: breaker };
       }
-      look();
+      evaluate();
       return kind === "chosen" ? fallbackPlan() : null;
     },
     replyEnded({ timings, asked, gapsMs }) {
@@ -137,18 +137,18 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
       if (current.level === "cpu_voice") return;
       // Who has set a longer pause for themselves waits for that, and not for the voice.
       const chosenWaitMs = Math.max(0, (endpointMs ?? 0) - endpointPauseMs.default);
-      heard.add({ atMs: now(), firstAudioMs: firstMs - chosenWaitMs, ttsFirstMs, gapsMs, asked });
-      look();
+      latency.add({ atMs: now(), firstAudioMs: firstMs - chosenWaitMs, ttsFirstMs, gapsMs, asked });
+      evaluate();
     },
     level: () => current,
     onLevel: (listener) => listeners.add(listener),
     vramUsed(fraction) {
       vramFraction = fraction;
-      look();
+      evaluate();
     },
     ranOutOfMemory() {
       outOfMemory = true;
-      look();
+      evaluate();
     },
     close() {
       clearInterval(timer);

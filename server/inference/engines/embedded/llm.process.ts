@@ -24,7 +24,7 @@ serveModel<LlmMethods>("avatar-llm", {
     yield* loaded().generate(request, signal);
   },
 
-  async prime({ messages, conversationId }, signal) {
-    await loaded().prime(messages, conversationId, signal);
+  async prefill({ messages, conversationId }, signal) {
+    await loaded().prefill(messages, conversationId, signal);
   },
 });

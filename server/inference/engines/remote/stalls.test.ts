@@ -110,7 +110,7 @@ test.each([
 test.each([
   ["stt", { transcript: 100 }],
   ["llm", { firstToken: 60_000, nextToken: 60_000, wholeReply: 100 }],
-  ["tts", { firstAudio: 60_000, nextAudio: 60_000, wholeClause: 100 }],
+  ["tts", { firstAudio: 60_000, nextAudio: 60_000, wholeSegment: 100 }],
 ] as const)(
   "%s: an answer byte by byte ends at the whole stage's limit, however steady it is",
   async (role, limits) => {

@@ -77,7 +77,7 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
     deadline: CallDeadline,
   ): AsyncGenerator<SpeechChunk> {
     const body = speechBody(options.steps, model, request);
-    deadline.expectWhole("All audio of the clause", limitsMs.wholeClause);
+    deadline.expectWhole("All audio of the segment", limitsMs.wholeSegment);
     deadline.expect("The first audio", limitsMs.firstAudio);
     const response = await ask(`${options.url}/audio/speech`, {
       headers: { ...authorizationHeader(options), "content-type": "application/json" },

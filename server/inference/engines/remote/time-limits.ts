@@ -19,12 +19,12 @@ export interface TimeLimits {
   wholeReply: number;
   /** From the reply's end to the stream's: servers end it at once, and the reply is whole without. */
   streamEnd: number;
-  /** First audio of a clause: some models synthesise the whole clause before they send. */
+  /** First audio of a segment: some models synthesise the whole segment before they send. */
   firstAudio: number;
-  /** Between pieces of a clause's audio. */
+  /** Between pieces of a segment's audio. */
   nextAudio: number;
-  /** All audio of a clause: the longest clause is some 15 s of speech, and who needs four times that can't be listened to. */
-  wholeClause: number;
+  /** All audio of a segment: the longest segment is some 15 s of speech, and who needs four times that can't be listened to. */
+  wholeSegment: number;
 }
 
 /** The limits, unless an engine is given others. */
@@ -39,5 +39,5 @@ export const timeLimitsMs: TimeLimits = {
   streamEnd: 300,
   firstAudio: 20_000,
   nextAudio: 10_000,
-  wholeClause: 60_000,
+  wholeSegment: 60_000,
 };

@@ -292,9 +292,9 @@ export function describeLlmConformance(name: string, make: () => Promise<LlmSubj
       expect((await generate(question, 8)).text.length).toBeGreaterThan(0);
     });
 
-    test("turns of one conversation, primed ones too, do not leak into another, nor into a replay of the same one", async () => {
+    test("turns of one conversation, also after a prefill, do not leak into another, nor into a replay of the same one", async () => {
       const engine = subject.engine;
-      await engine.prime?.([...question.slice(0, 1), { role: "user", content: "Please" }], {
+      await engine.prefill?.([...question.slice(0, 1), { role: "user", content: "Please" }], {
         ...live(),
         conversationId: "first",
       });
@@ -309,11 +309,11 @@ export function describeLlmConformance(name: string, make: () => Promise<LlmSubj
       expect(new Set([first.text, second.text, replay.text]).size).toBe(3);
     });
 
-    test("a prime that is aborted leaves the engine free", async () => {
+    test("a prefill that is aborted leaves the engine free", async () => {
       const controller = new AbortController();
-      const primed = subject.engine.prime?.(question, { ...live(controller.signal), conversationId: "aborted" });
+      const prefilled = subject.engine.prefill?.(question, { ...live(controller.signal), conversationId: "aborted" });
       controller.abort();
-      await primed?.catch(() => undefined);
+      await prefilled?.catch(() => undefined);
       expect((await generate(question, 8)).text.length).toBeGreaterThan(0);
     });
   });
@@ -363,8 +363,8 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
       }
     });
 
-    // A clause is at most 200 columns wide, 100 Chinese characters; these are half as long again, and a slow machine has time for them.
-    test("one word, numbers, and a very long clause", { timeout: 240_000 }, async () => {
+    // A segment is at most 200 columns wide, 100 Chinese characters; these are half as long again, and a slow machine has time for them.
+    test("one word, numbers, and a very long segment", { timeout: 240_000 }, async () => {
       for (const sample of subject.samples) {
         const word = await speak({ ...sample, text: sample.language === "en" ? "Yes." : "好。" });
         expect(word.peak).toBeGreaterThan(0);

@@ -68,12 +68,12 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
       const input = { messages, maxTokens, conversationId: conversationId ?? null, urgency };
       yield* wellFormedTokens(set.process.stream("generate", input, signal));
     },
-    async prime(messages, { signal, urgency, conversationId }) {
+    async prefill(messages, { signal, urgency, conversationId }) {
       signal.throwIfAborted();
       // Reading ahead pays for somebody who speaks; for anybody else it would only take a conversation's place.
       if (urgency !== "live") return;
       await set.ready(chosen.id, signal);
-      await set.process.call("prime", { messages, conversationId }, signal);
+      await set.process.call("prefill", { messages, conversationId }, signal);
     },
   };
 }

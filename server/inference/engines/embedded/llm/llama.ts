@@ -4,9 +4,9 @@ import { AppError } from "../../../../../lib/errors";
 import { followSignals } from "../../../../platform/timing/followed-signals";
 import type { ChatMessage, GenerateEvent } from "../../../contract";
 import { chatTemplates, type PromptPart, renderPrompt } from "./chat-template";
-import { ConversationSlots } from "./conversation-slots";
-import { keepPrompt } from "./kept-prompt";
+import { KvSlots } from "./kv-slots";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
+import { reusePrefix } from "./prefix-reuse";
 import { ReplyGuard } from "./reply-guard";
 
 /** Prompt tokens evaluated in one go: larger is a little faster, smaller is sooner cancelled (64 take ~0.3 s on one core). */
@@ -20,7 +20,7 @@ export interface Llama {
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined>;
   /** For somebody who speaks right now. */
-  prime(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void>;
+  prefill(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Loads a GGUF model on the CPU. Each conversation keeps its evaluated prompt: only what is new in it costs time. */
@@ -35,21 +35,21 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   const contextOptions = { contextSize: options.contextTokens, threads: options.threads.prompt };
   const context = await model.createContext({ ...contextOptions, sequences: options.conversations, batchSize: 512 });
   const sequences = Array.from({ length: options.conversations }, () => context.getSequence());
-  const slots = new ConversationSlots(sequences, async () => {
+  const slots = new KvSlots(sequences, async () => {
     const spare = await model.createContext({ ...contextOptions, sequences: 1, batchSize: prefillTokens });
     return spare.getSequence();
   });
-  const primes = new Map<string, AbortController>();
+  const prefills = new Map<string, AbortController>();
 
-  async function prime(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void> {
+  async function prefill(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void> {
     const yielding = new AbortController();
-    primes.get(conversationId)?.abort();
-    primes.set(conversationId, yielding);
+    prefills.get(conversationId)?.abort();
+    prefills.set(conversationId, yielding);
     const slot = await slots.take(conversationId, "live");
     const both = followSignals([signal, yielding.signal]);
     try {
       const tokens = tokenize(model, renderPrompt(messages, options.template, "ahead"));
-      // A prime too long for the context is no error: the reply will say so.
+      // A prompt too long for the context is no error here: the reply reports it.
       if (tokens.length < options.contextTokens) {
         llama.maxThreads = options.threads.prompt;
         const rest = await evaluateAhead(slot.state, tokens, both.signal);
@@ -60,7 +60,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
       if (!yielding.signal.aborted) throw error;
     } finally {
       both.release();
-      if (primes.get(conversationId) === yielding) primes.delete(conversationId);
+      if (prefills.get(conversationId) === yielding) prefills.delete(conversationId);
       slots.release(slot);
     }
   }
@@ -72,7 +72,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     const tokens = tokenize(model, renderPrompt(request.messages, options.template, "answer"));
     if (tokens.length + request.maxTokens > options.contextTokens) throw new AppError("context_overflow");
     const { conversationId, urgency } = request;
-    if (conversationId !== null && urgency === "live") primes.get(conversationId)?.abort();
+    if (conversationId !== null && urgency === "live") prefills.get(conversationId)?.abort();
     const slot = await slots.take(conversationId, urgency);
     try {
       signal.throwIfAborted();
@@ -115,12 +115,12 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     yield { type: "done", finishReason: cut ? "length" : "stop" };
   }
 
-  return { generate, prime };
+  return { generate, prefill };
 }
 
 /** Evaluates all of `tokens` but the last that the sequence does not hold yet, and returns that last part (at least one token). */
 async function evaluateAhead(sequence: LlamaContextSequence, tokens: Token[], signal: AbortSignal): Promise<Token[]> {
-  const { dropped, held } = keepPrompt(sequence.contextTokens, tokens);
+  const { dropped, held } = reusePrefix(sequence.contextTokens, tokens);
   if (dropped) await sequence.eraseContextTokenRanges([dropped]);
   let at = Math.min(held, tokens.length - 1, sequence.nextTokenIndex);
   if (at < sequence.nextTokenIndex) {

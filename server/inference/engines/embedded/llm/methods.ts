@@ -27,5 +27,5 @@ export interface LlmMethods extends LoadMethod<LlmLoadOptions> {
     input: { messages: ChatMessage[]; maxTokens: number; conversationId: string | null; urgency: Urgency };
     output: GenerateEvent;
   };
-  prime: { input: { messages: ChatMessage[]; conversationId: string }; output: undefined };
+  prefill: { input: { messages: ChatMessage[]; conversationId: string }; output: undefined };
 }

@@ -13,7 +13,7 @@ const models: EmbeddedModel[] = [
 
 /**
  * Speech synthesis on this machine's CPU, in a process of its own: Kokoro for hq and for Mandarin, a small voice for fast English.
- * A clause is spoken phrase by phrase, one chunk each. Cloned voices need a connected model server.
+ * A segment is spoken phrase by phrase, one chunk each. Cloned voices need a connected model server.
  */
 export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech {
   const { threads, niceness } = cpuBudget(options.cpuThreads).tts;

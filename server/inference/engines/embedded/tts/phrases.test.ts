@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { phrasesOf } from "./phrases";
 
-test("a clause is one phrase", () => {
+test("a segment is one phrase", () => {
   expect(phrasesOf(" Hello there. ", "en")).toEqual(["Hello there."]);
 });
 

@@ -13,7 +13,7 @@ interface Block {
  * The recent past of one 16 kHz stream, addressed by sample number since the stream's beginning: the audio's own clock.
  * Keeps everything until `dropBefore`.
  */
-export class SampleHistory {
+export class AudioRingBuffer {
   private blocks: Block[] = [];
   /** Samples so far: the number of the next one. */
   endSample = 0;

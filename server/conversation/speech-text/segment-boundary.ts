@@ -2,7 +2,7 @@ import { nextVisible, pauseEndAt, sentenceEndAt } from "../../../lib/speech-text
 
 /** How a text is measured: an English word counts 2, a hanzi 1, as they take about so long to say. */
 const limits = {
-  /** A first clause may end at a comma after this: two words, four hanzi. */
+  /** A first segment may end at a comma after this: two words, four hanzi. */
   firstAtComma: 4,
   /** … before a conjunction: four words. */
   firstAtConjunction: 8,
@@ -16,12 +16,12 @@ const limits = {
   firstAnywhere: 20,
   /** A first sentence shorter than this is spoken with the next: one hanzi alone makes synthesisers stumble. */
   firstSentence: 2,
-  /** Later sentences shorter than this are spoken with the next: each clause costs a call. */
+  /** Later sentences shorter than this are spoken with the next: each segment costs a call. */
   laterSentence: 4,
 } as const;
 
-/** The longest clause, where a hanzi counts 3 characters: some 15 s of speech, which every synthesiser takes. */
-export const maxClauseWidth = 200;
+/** The longest segment, where a hanzi counts 3 characters: some 15 s of speech, which every synthesiser takes. */
+export const maxSegmentWidth = 200;
 
 const han = /\p{Script=Han}/u;
 const wordCharacter = /[\p{L}\p{N}]/u;
@@ -42,19 +42,19 @@ const connectives =
 const particles = new Set("的了是在到有會会");
 
 export interface BoundaryOptions {
-  /** The first clause of a reply is short, so that speech starts early; later ones are sentences. */
+  /** The first segment of a reply is short, so that speech starts early; later ones are sentences. */
   isFirst: boolean;
   /** Nothing follows the text. */
   atEnd: boolean;
 }
 
 /**
- * Where the first clause of `text` ends: an index after its marks and closing quotes. Null: not in this text, or only what
- * follows can tell. A clause is not held back for a second mark: the "!" of "?!" may begin the next one.
- * A clause has a letter or a digit in it. It is our own because a first clause is cut for an early sound, while the text still
+ * Where the first segment of `text` ends: an index after its marks and closing quotes. Null: not in this text, or only what
+ * follows can tell. A segment is not held back for a second mark: the "!" of "?!" may begin the next one.
+ * A segment has a letter or a digit in it. It is our own because a first segment is cut for an early sound, while the text still
  * grows; sentence splitters give whole sentences of whole texts.
  */
-export function findClauseEnd(text: string, { isFirst, atEnd }: BoundaryOptions): number | null {
+export function findSegmentEnd(text: string, { isFirst, atEnd }: BoundaryOptions): number | null {
   let size = 0;
   let width = 0;
   let lastPause: number | null = null;
@@ -85,7 +85,7 @@ export function findClauseEnd(text: string, { isFirst, atEnd }: BoundaryOptions)
       if (natural) return at + 1;
     }
     if (space.test(character) && size > 0) lastSpace = at;
-    if (width >= maxClauseWidth && size > 0) return lastPause ?? lastSpace ?? at + character.length;
+    if (width >= maxSegmentWidth && size > 0) return lastPause ?? lastSpace ?? at + character.length;
   }
   return null;
 }
@@ -96,7 +96,7 @@ const isInsideWord = (text: string, at: number) => {
   return /[\p{L}\p{N}]$/u.test(before) || /[\p{L}\p{N}][.,:'’/@_-]$/u.test(before);
 };
 
-/** True when a first clause of `size` may end after `at` although no mark stands there. */
+/** True when a first segment of `size` may end after `at` although no mark stands there. */
 function naturalBreak(text: string, at: number, size: number, atEnd: boolean): boolean | "unknown" {
   const character = text[at] as string;
   const next = text[at + 1];

@@ -3,15 +3,15 @@ import type { ChatMessage, LanguageModel } from "../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import { silentLogger } from "../../platform/observability/logger";
-import { primeReply } from "./prime";
+import { prefillPrompt } from "./prefill";
 
 const at = { url: "http://127.0.0.1:9/v1", model: null, apiKey: null };
 
-/** Dependencies around a language model that can be primed; nothing else is called. */
-function setUp(prime: LanguageModel["prime"]) {
+/** Dependencies around a language model with `prefill`; nothing else is called. */
+function setUp(prefill: LanguageModel["prefill"]) {
   const now = () => performance.now();
   const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
-  const llm = { ...createRemoteLlm(at, silentLogger), ...(prime ? { prime } : {}) };
+  const llm = { ...createRemoteLlm(at, silentLogger), ...(prefill ? { prefill } : {}) };
   const engines = { llm, stt: createRemoteStt(at, silentLogger), tts: createRemoteTts(at, silentLogger) };
   return { leases, dependencies: { engines, leases, logger: silentLogger, now } };
 }
@@ -22,13 +22,13 @@ const history: ChatMessage[] = [
 const input = { sessionId: "s", language: "en", history } as const;
 
 test("the model reads the system message and the history, for the session's conversation", async () => {
-  const primed: unknown[] = [];
+  const prefilled: unknown[] = [];
   const { leases, dependencies } = setUp(async (messages, { conversationId }) => {
-    primed.push({ messages, conversationId, busy: leases.counts().llm.busy });
+    prefilled.push({ messages, conversationId, busy: leases.counts().llm.busy });
   });
-  await primeReply({ ...input, history }, dependencies, new AbortController().signal);
+  await prefillPrompt({ ...input, history }, dependencies, new AbortController().signal);
   const system = { role: "system", content: expect.stringContaining("voice assistant") };
-  expect(primed).toEqual([{ messages: [system, ...history], conversationId: "s", busy: 1 }]);
+  expect(prefilled).toEqual([{ messages: [system, ...history], conversationId: "s", busy: 1 }]);
   expect(leases.counts().llm.busy).toBe(0);
 });
 
@@ -36,21 +36,21 @@ test("it never rejects: not when the model fails, not when aborted, not without 
   const failing = setUp(async () => {
     throw new Error("no");
   });
-  await primeReply({ ...input, history }, failing.dependencies, new AbortController().signal);
-  await primeReply({ ...input, history }, failing.dependencies, AbortSignal.abort());
+  await prefillPrompt({ ...input, history }, failing.dependencies, new AbortController().signal);
+  await prefillPrompt({ ...input, history }, failing.dependencies, AbortSignal.abort());
   expect(failing.leases.counts().llm).toEqual({ slots: 1, busy: 0, waiting: 0 });
-  await primeReply({ ...input, history }, setUp(undefined).dependencies, new AbortController().signal);
+  await prefillPrompt({ ...input, history }, setUp(undefined).dependencies, new AbortController().signal);
 });
 
 test("a reply of another session does not wait for it: the model is told to stop, and the reply goes on", async () => {
   const { leases, dependencies } = setUp(
     (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
   );
-  const priming = primeReply({ ...input, history }, dependencies, new AbortController().signal);
+  const prefilling = prefillPrompt({ ...input, history }, dependencies, new AbortController().signal);
   await expect.poll(() => leases.counts().llm.busy).toBe(1);
   const { signal } = new AbortController();
   const reply = await leases.acquire({ call: "reply", urgency: "live", signal });
-  await priming;
+  await prefilling;
   expect(leases.counts().llm).toEqual({ slots: 1, busy: 1, waiting: 0 });
   reply.release();
 });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { ConversationSlots } from "./conversation-slots";
+import { KvSlots } from "./kv-slots";
 
 const noSpare = () => Promise.reject(new Error("Nothing here needs a spare slot."));
 
 test("a conversation comes back to its own state", async () => {
-  const slots = new ConversationSlots(["one", "two"], noSpare);
+  const slots = new KvSlots(["one", "two"], noSpare);
   const first = await slots.take("a", "live");
   slots.release(first);
   slots.release(await slots.take("b", "live"));
@@ -12,7 +12,7 @@ test("a conversation comes back to its own state", async () => {
 });
 
 test("a new conversation gets the state unused for the longest time", async () => {
-  const slots = new ConversationSlots(["one", "two"], noSpare);
+  const slots = new KvSlots(["one", "two"], noSpare);
   const first = await slots.take("a", "live");
   slots.release(first);
   const second = await slots.take("b", "live");
@@ -22,7 +22,7 @@ test("a new conversation gets the state unused for the longest time", async () =
 });
 
 test("two calls of one conversation never share its state at the same time", async () => {
-  const slots = new ConversationSlots(["one", "two"], noSpare);
+  const slots = new KvSlots(["one", "two"], noSpare);
   const first = await slots.take("a", "live");
   const order: string[] = [];
   const second = slots.take("a", "live").then((slot) => {
@@ -36,7 +36,7 @@ test("two calls of one conversation never share its state at the same time", asy
 });
 
 test("when every state is in use, a call waits for the next release", async () => {
-  const slots = new ConversationSlots(["one"], noSpare);
+  const slots = new KvSlots(["one"], noSpare);
   const first = await slots.take("a", "live");
   const second = slots.take("b", "live");
   slots.release(first);
@@ -46,7 +46,7 @@ test("when every state is in use, a call waits for the next release", async () =
 test.each(["waiting", "background"] as const)(
   "a call in the %s never takes what a live conversation has kept, not even where it names the same one",
   async (urgency) => {
-    const slots = new ConversationSlots(["one", "two"], async () => "spare");
+    const slots = new KvSlots(["one", "two"], async () => "spare");
     for (const conversation of ["a", "b"]) slots.release(await slots.take(conversation, "live"));
     for (const conversation of ["a", "replay", null]) {
       const slot = await slots.take(conversation, urgency);
@@ -59,7 +59,7 @@ test.each(["waiting", "background"] as const)(
 
 test("a live conversation never takes the spare slot; two calls for it wait for each other, while all others go on", async () => {
   const made: string[] = [];
-  const slots = new ConversationSlots(["one"], async () => {
+  const slots = new KvSlots(["one"], async () => {
     made.push("spare");
     return "spare";
   });
@@ -79,7 +79,7 @@ test("a live conversation never takes the spare slot; two calls for it wait for 
 
 test("a spare slot that could not be made is tried again by the next call", async () => {
   const outcomes = [Promise.reject(new Error("no memory")), Promise.resolve("spare")];
-  const slots = new ConversationSlots(["one"], async () => (await outcomes.shift()) ?? "none");
+  const slots = new KvSlots(["one"], async () => (await outcomes.shift()) ?? "none");
   await expect(slots.take("a", "background")).rejects.toThrow("no memory");
   expect((await slots.take("a", "background")).state).toBe("spare");
 });

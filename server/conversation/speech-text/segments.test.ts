@@ -1,45 +1,45 @@
 import { describe, expect, test } from "vitest";
-import { maxClauseWidth } from "./clause-boundary";
-import { createClauseSplitter } from "./clauses";
+import { maxSegmentWidth } from "./segment-boundary";
+import { createSegmentSplitter } from "./segments";
 
-/** All clauses of a text that arrives in the given pieces, trimmed. */
+/** All segments of a text that arrives in the given pieces, trimmed. */
 function split(pieces: Iterable<string>): string[] {
-  const splitter = createClauseSplitter();
-  const clauses: string[] = [];
-  for (const piece of pieces) clauses.push(...splitter.push(piece));
-  return [...clauses, ...splitter.flush()];
+  const splitter = createSegmentSplitter();
+  const segments: string[] = [];
+  for (const piece of pieces) segments.push(...splitter.push(piece));
+  return [...segments, ...splitter.flush()];
 }
 
-/** Text, and its clauses separated by `|`. */
-const table: [name: string, text: string, clauses: string][] = [
+/** Text, and its segments separated by `|`. */
+const table: [name: string, text: string, segments: string][] = [
   ["one sentence", "Hello there.", "Hello there."],
   ["two sentences", "It is sunny. Take a hat.", "It is sunny.|Take a hat."],
   ["no mark at the end", "It is sunny. Take a hat", "It is sunny.|Take a hat"],
   ["question and exclamation", "Really? Yes indeed! Good for you.", "Really?|Yes indeed!|Good for you."],
   [
-    "first clause at a comma",
+    "first segment at a comma",
     "Of course, I can help you with that today.",
     "Of course,|I can help you with that today.",
   ],
   ["not after one word", "Sure, I can help.", "Sure, I can help."],
   [
-    "first clause before a conjunction",
+    "first segment before a conjunction",
     "The museum opens at nine and closes at five.",
     "The museum opens at nine|and closes at five.",
   ],
   ["not too early before a conjunction", "Cats and dogs sleep.", "Cats and dogs sleep."],
   [
-    "first clause before a preposition",
+    "first segment before a preposition",
     "You should really try the small bakery near my house on Main Street.",
     "You should really try the small bakery near my house|on Main Street.",
   ],
   [
-    "first clause after ten words",
+    "first segment after ten words",
     "Big old red brick farm houses usually need many repairs every single year.",
     "Big old red brick farm houses usually need many repairs|every single year.",
   ],
   [
-    "commas stay in later clauses",
+    "commas stay in later segments",
     "It depends. If it rains, take a coat, a hat and boots.",
     "It depends.|If it rains, take a coat, a hat and boots.",
   ],
@@ -126,7 +126,7 @@ const table: [name: string, text: string, clauses: string][] = [
   ["dates", "We open on Jan. 5 each year. Do come.", "We open on Jan. 5 each year.|Do come."],
   ["title in Chinese", "請找Dr. Chen來。他是醫生。", "請找Dr. Chen來。|他是醫生。"],
   ["bold", "**Yes**, you can do it. *Really* you can.", "**Yes**, you can do it.|*Really* you can."],
-  ["emoji alone is never a clause", "Great news! 🎉 We won it.", "Great news!|🎉 We won it."],
+  ["emoji alone is never a segment", "Great news! 🎉 We won it.", "Great news!|🎉 We won it."],
   ["emoji at the end", "Great news! 🎉", "Great news!"],
   ["leading marks", "... hello there. Good day.", "... hello there.|Good day."],
   ["apostrophes", "I don't know. It isn't here.", "I don't know.|It isn't here."],
@@ -137,69 +137,69 @@ describe.each([
   ["all at once", (text: string) => [text]],
   ["one character at a time", (text: string) => [...text]],
   ["one word at a time", (text: string) => text.split(/(?=\s)/)],
-] as const)("clauses, %s", (_, pieces) => {
-  test.each(table)("%s", (_name, text, clauses) => {
-    expect(split(pieces(text)).map((clause) => clause.trim())).toEqual(clauses.split("|"));
+] as const)("segments, %s", (_, pieces) => {
+  test.each(table)("%s", (_name, text, segments) => {
+    expect(split(pieces(text)).map((segment) => segment.trim())).toEqual(segments.split("|"));
   });
 });
 
-test("several marks end one sentence; a mark that comes late begins the next clause, which has a sound", () => {
+test("several marks end one sentence; a mark that comes late begins the next segment, which has a sound", () => {
   expect(split(["What?! No way at all!!! Ha ha."])).toEqual(["What?!", " No way at all!!!", " Ha ha."]);
   expect(split(["What?", "!", " No way at all.", ".."])).toEqual(["What?", "! No way at all..."]);
   expect(split(["真的嗎？", "！", "太好了。"])).toEqual(["真的嗎？", "！太好了。"]);
 });
 
-test("nothing sayable gives no clause", () => {
+test("nothing sayable gives no segment", () => {
   for (const text of ["", " ", "\n\n", "...", "。。。", "🙂", "!?", "—", "()「」"]) expect(split([text])).toEqual([]);
 });
 
-test("clauses joined are the text, and each can be said", () => {
+test("segments joined are the text, and each can be said", () => {
   for (const [, text] of table) {
-    const clauses = split([...text]);
-    expect(text.startsWith(clauses.join(""))).toBe(true);
-    expect(text.slice(clauses.join("").length)).not.toMatch(/[\p{L}\p{N}]/u);
-    for (const clause of clauses) expect(clause).toMatch(/[\p{L}\p{N}]/u);
+    const segments = split([...text]);
+    expect(text.startsWith(segments.join(""))).toBe(true);
+    expect(text.slice(segments.join("").length)).not.toMatch(/[\p{L}\p{N}]/u);
+    for (const segment of segments) expect(segment).toMatch(/[\p{L}\p{N}]/u);
   }
 });
 
-test("no clause is longer than a synthesiser takes, whatever the text", () => {
-  const width = (clause: string) => [...clause].reduce((sum, c) => sum + (/\p{Script=Han}/u.test(c) ? 3 : 1), 0);
+test("no segment is longer than a synthesiser takes, whatever the text", () => {
+  const width = (segment: string) => [...segment].reduce((sum, c) => sum + (/\p{Script=Han}/u.test(c) ? 3 : 1), 0);
   const words = `${"word ".repeat(300)}.`;
   const hanzi = "字".repeat(300);
   const unbroken = "x".repeat(1_000);
   const commas = `Yes it is. ${"a longer part of it, ".repeat(40)}`;
   for (const text of [words, hanzi, unbroken, commas, "𠀀".repeat(300), "🙂".repeat(500)]) {
-    const clauses = split([...text]);
-    for (const clause of clauses) {
-      expect(width(clause)).toBeLessThanOrEqual(maxClauseWidth + 3);
-      expect(clause).not.toMatch(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/);
+    const segments = split([...text]);
+    for (const segment of segments) {
+      expect(width(segment)).toBeLessThanOrEqual(maxSegmentWidth + 3);
+      expect(segment).not.toMatch(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/);
     }
-    expect(text.startsWith(clauses.join(""))).toBe(true);
+    expect(text.startsWith(segments.join(""))).toBe(true);
   }
   expect(
     split([commas])
       .slice(1, -1)
-      .every((clause) => clause.endsWith(",")),
+      .every((segment) => segment.endsWith(",")),
   ).toBe(true);
 });
 
-test("the first clause leaves as soon as it is whole, not when the sentence is", () => {
-  const splitter = createClauseSplitter();
+test("the first segment leaves as soon as it is whole, not when the sentence is", () => {
+  const splitter = createSegmentSplitter();
   expect(splitter.push("Of course,")).toEqual([]);
   expect(splitter.push(" I")).toEqual(["Of course,"]);
-  const chinese = createClauseSplitter();
+  const chinese = createSegmentSplitter();
   expect(chinese.push("當然可以，")).toEqual(["當然可以，"]);
 });
 
 test("after a flush the splitter begins anew", () => {
-  const splitter = createClauseSplitter();
+  const splitter = createSegmentSplitter();
   splitter.push("An unfinished");
   expect(splitter.flush()).toEqual(["An unfinished"]);
   expect(splitter.push("Of course, it is.")).toEqual(["Of course,"]);
   expect(splitter.flush()).toEqual([" it is."]);
 });
 
-test("many marks before a word are part of its clause, not of its width", () => {
+test("many marks before a word are part of its segment, not of its width", () => {
   const marks = "!".repeat(1_000);
   expect(split([`${marks} Hello there. Good day.`])).toEqual([`${marks} Hello there.`, " Good day."]);
 });

@@ -1,22 +1,22 @@
-import type { PrimeReply } from "./contract";
+import type { PrefillPrompt } from "./contract";
 import { buildPrompt } from "./prompt";
 
-/** Only somebody who speaks is read ahead for. */
+/** A prompt is read ahead only for somebody who speaks. */
 const urgency = "live";
 
-export const primeReply: PrimeReply = async (input, dependencies, signal) => {
+export const prefillPrompt: PrefillPrompt = async (input, dependencies, signal) => {
   const { engines, leases, logger } = dependencies;
   const { llm } = engines;
-  if (!llm.prime || !llm.supports(input.language)) return;
+  if (!llm.prefill || !llm.supports(input.language)) return;
   const { sessionId } = input;
   try {
-    const lease = await leases.acquire({ call: "prime", urgency, signal });
+    const lease = await leases.acquire({ call: "prefill", urgency, signal });
     try {
       const messages = buildPrompt(input.history, null, {
         language: input.language,
         contextTokens: llm.contextTokens(),
       });
-      await llm.prime(messages, { signal: lease.signal, urgency, conversationId: sessionId });
+      await llm.prefill(messages, { signal: lease.signal, urgency, conversationId: sessionId });
     } finally {
       lease.release();
     }

@@ -2,7 +2,7 @@
 const shortestMatch = 32;
 
 /** Which part of the tokens in a sequence goes, so that as much as possible of what a new prompt wants is kept. */
-export interface KeptPrompt {
+export interface PrefixReuse {
   /** Taken out of the middle, `start` inclusive, `end` exclusive; null when nothing is. */
   dropped: { start: number; end: number } | null;
   /** Tokens at the beginning of the prompt that are held after that. */
@@ -15,7 +15,7 @@ export interface KeptPrompt {
  * TinyLlama 9 s for 1,492 tokens on two cores. What moves up was read with the dropped messages before it,
  * as in every runtime that shifts its context.
  */
-export function keepPrompt(current: readonly number[], wanted: readonly number[]): KeptPrompt {
+export function reusePrefix(current: readonly number[], wanted: readonly number[]): PrefixReuse {
   const prefix = matching(current, 0, wanted, 0);
   if (prefix < wanted.length) {
     for (let end = prefix + 1; end + shortestMatch <= current.length; end++) {

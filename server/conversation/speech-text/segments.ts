@@ -1,32 +1,32 @@
 import { hasSound } from "../../../lib/speech-text/has-sound";
-import { findClauseEnd } from "./clause-boundary";
+import { findSegmentEnd } from "./segment-boundary";
 
-/** Cuts a reply into clauses while it is written. Clauses joined give the text back, but for a soundless end. */
-export interface ClauseSplitter {
-  /** The clauses that are whole with this text. */
+/** Cuts a reply into segments while it is written. Segments joined give the text back, but for a soundless end. */
+export interface SegmentSplitter {
+  /** The segments that are whole with this text. */
   push(text: string): string[];
   /** The rest, at the end of the reply. */
   flush(): string[];
 }
 
-export function createClauseSplitter(): ClauseSplitter {
+export function createSegmentSplitter(): SegmentSplitter {
   let rest = "";
   let isFirst = true;
   let isSounding = false;
 
   function take(atEnd: boolean): string[] {
-    const clauses: string[] = [];
+    const segments: string[] = [];
     for (
-      let end = findClauseEnd(rest, { isFirst, atEnd });
+      let end = findSegmentEnd(rest, { isFirst, atEnd });
       end !== null;
-      end = findClauseEnd(rest, { isFirst, atEnd })
+      end = findSegmentEnd(rest, { isFirst, atEnd })
     ) {
-      clauses.push(rest.slice(0, end));
+      segments.push(rest.slice(0, end));
       rest = rest.slice(end);
       isFirst = false;
     }
     isSounding = hasSound(rest);
-    return clauses;
+    return segments;
   }
 
   return {
@@ -37,13 +37,13 @@ export function createClauseSplitter(): ClauseSplitter {
       return waits ? [] : take(false);
     },
     flush() {
-      const clauses = take(true);
+      const segments = take(true);
       const last = rest;
       rest = "";
       isFirst = true;
       isSounding = false;
-      if (hasSound(last)) clauses.push(last);
-      return clauses;
+      if (hasSound(last)) segments.push(last);
+      return segments;
     },
   };
 }

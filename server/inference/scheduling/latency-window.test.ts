@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { HeardReplies, minReplies, ranDryAfterMs } from "./heard-replies";
+import { LatencyWindow, minReplies, underrunAfterMs } from "./latency-window";
 
 function windowOf(firstAudioMs: number[], asked: "fast" | "hq" = "fast") {
-  const heard = new HeardReplies();
-  for (const each of firstAudioMs) heard.add({ atMs: 0, firstAudioMs: each, ttsFirstMs: each / 2, gapsMs: 0, asked });
-  return heard;
+  const window = new LatencyWindow();
+  for (const each of firstAudioMs) window.add({ atMs: 0, firstAudioMs: each, ttsFirstMs: each / 2, gapsMs: 0, asked });
+  return window;
 }
 const turns = (count: number, ms = 1_000) => Array.from({ length: count }, () => ms);
 
@@ -12,13 +12,13 @@ test("too few turns say nothing", () => {
   expect(windowOf(turns(minReplies - 1)).summary(0)).toEqual({
     firstAudioP95Ms: null,
     ttsFirstP95Ms: null,
-    ranDryShare: null,
+    underrunShare: null,
     hqAsked: false,
   });
   expect(windowOf(turns(minReplies)).summary(0)).toEqual({
     firstAudioP95Ms: 1_000,
     ttsFirstP95Ms: 500,
-    ranDryShare: 0,
+    underrunShare: 0,
     hqAsked: false,
   });
 });
@@ -30,23 +30,23 @@ test("a single slow turn moves nothing, two do; of many turns it is the ordinary
   expect(windowOf(hundred).summary(0).firstAudioP95Ms).toBe(95);
 });
 
-test("what was heard long ago, or at another level, is forgotten; that somebody wants hq is known for as long as it is recent", () => {
-  const heard = windowOf(turns(minReplies), "hq");
-  expect(heard.summary(300_000).firstAudioP95Ms).toBe(1_000);
-  heard.clear();
-  expect(heard.summary(300_000)).toEqual({
+test("replies from long ago, or at another level, are forgotten; that somebody wants hq is known for as long as it is recent", () => {
+  const window = windowOf(turns(minReplies), "hq");
+  expect(window.summary(300_000).firstAudioP95Ms).toBe(1_000);
+  window.clear();
+  expect(window.summary(300_000)).toEqual({
     firstAudioP95Ms: null,
     ttsFirstP95Ms: null,
-    ranDryShare: null,
+    underrunShare: null,
     hqAsked: true,
   });
-  expect(heard.summary(300_001).hqAsked).toBe(false);
+  expect(window.summary(300_001).hqAsked).toBe(false);
 });
 
 test("a reply with more silence in it than a pause between sentences ran dry", () => {
-  const heard = windowOf(turns(8));
+  const window = windowOf(turns(8));
   const reply = { atMs: 0, firstAudioMs: 1_000, ttsFirstMs: 500, asked: "hq" } as const;
-  heard.add({ ...reply, gapsMs: ranDryAfterMs });
-  heard.add({ ...reply, gapsMs: ranDryAfterMs + 1 });
-  expect(heard.summary(0).ranDryShare).toBe(0.1);
+  window.add({ ...reply, gapsMs: underrunAfterMs });
+  window.add({ ...reply, gapsMs: underrunAfterMs + 1 });
+  expect(window.summary(0).underrunShare).toBe(0.1);
 });

@@ -1,7 +1,7 @@
 import type { Urgency } from "../../../contract";
 
 /** One place where a conversation's prompt state is kept; `S` is the state. */
-export interface Slot<S> {
+export interface KvSlot<S> {
   readonly state: S;
   /** Of calls that are not live. */
   readonly isSpare: boolean;
@@ -18,8 +18,8 @@ export interface Slot<S> {
  * Calls that are not live share one spare slot beside those of the conversations. They never take one of these, not even where they
  * name the same conversation: a replay of many turns would throw out what the people who talk have had read.
  */
-export class ConversationSlots<S> {
-  readonly #slots: Slot<S>[];
+export class KvSlots<S> {
+  readonly #slots: KvSlot<S>[];
   readonly #makeSpare: () => Promise<S>;
   #spare: Promise<void> | null = null;
   #uses = 0;
@@ -27,11 +27,11 @@ export class ConversationSlots<S> {
 
   /** `makeSpare` is called when the first call comes that is not live: the state of a slot costs memory. */
   constructor(states: readonly S[], makeSpare: () => Promise<S>) {
-    this.#slots = states.map((state) => newSlot(state, false));
+    this.#slots = states.map((state) => newKvSlot(state, false));
     this.#makeSpare = makeSpare;
   }
 
-  async take(conversationId: string | null, urgency: Urgency): Promise<Slot<S>> {
+  async take(conversationId: string | null, urgency: Urgency): Promise<KvSlot<S>> {
     const isSpare = urgency !== "live";
     if (isSpare) await this.#haveSpare();
     for (;;) {
@@ -46,14 +46,14 @@ export class ConversationSlots<S> {
     }
   }
 
-  release(slot: Slot<S>): void {
+  release(slot: KvSlot<S>): void {
     slot.busy = false;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const wake of waiting) wake();
   }
 
-  #choose(conversationId: string | null, isSpare: boolean): Slot<S> | undefined {
+  #choose(conversationId: string | null, isSpare: boolean): KvSlot<S> | undefined {
     const slots = this.#slots.filter((slot) => slot.isSpare === isSpare);
     const own = slots.find((slot) => conversationId !== null && slot.conversationId === conversationId);
     if (own) return own;
@@ -62,7 +62,7 @@ export class ConversationSlots<S> {
 
   /** One that could not be made is tried again by the next call. */
   async #haveSpare(): Promise<void> {
-    this.#spare ??= this.#makeSpare().then((state) => void this.#slots.push(newSlot(state, true)));
+    this.#spare ??= this.#makeSpare().then((state) => void this.#slots.push(newKvSlot(state, true)));
     try {
       await this.#spare;
     } catch (error) {
@@ -72,6 +72,6 @@ export class ConversationSlots<S> {
   }
 }
 
-function newSlot<S>(state: S, isSpare: boolean): Slot<S> {
+function newKvSlot<S>(state: S, isSpare: boolean): KvSlot<S> {
   return { state, isSpare, conversationId: null, lastUse: 0, busy: false };
 }

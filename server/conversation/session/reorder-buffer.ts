@@ -6,7 +6,7 @@ const restartDistance = 64;
 const chunksKnownAgain = 4;
 
 /** Puts chunks with a `seq` in order, drops duplicates; chunks without one pass through. */
-export class ChunkOrder<Chunk extends { seq?: number | undefined }> {
+export class ReorderBuffer<Chunk extends { seq?: number | undefined }> {
   private expected: number | null = null;
   private readonly early = new Map<number, Chunk>();
   private given: Chunk[] = [];
