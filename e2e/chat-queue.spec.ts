@@ -4,7 +4,7 @@ import { test as base, expect } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
 import { LoginPage } from "./pages/login-page";
 
-/** A server with one slot. */
+/** A server with one seat. */
 const test = base.extend({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
@@ -28,7 +28,7 @@ async function somebody(browser: Browser, server: AvatarServer): Promise<ChatPag
   return new ChatPage(page);
 }
 
-test("a full house offers the line; places move up, can be left, and lead in by themselves", async ({
+test("a server whose seats are all taken offers the line; places move up, can be left, and lead in by themselves", async ({
   browser,
   page,
   server,
@@ -173,7 +173,7 @@ test("an idle conversation lends its place to who waits, says so, and its next w
     await idle.expectStatus(1, "completed");
     const other = await somebody(browser, server);
     await other.expectDock("refused");
-    // The slot may become free before the dock shows that the page waits for it.
+    // The seat may become free before the dock shows that the page waits for it.
     await other.waitInLine.click();
     await other.expectDock("ready");
     await expect(idle.page.getByTestId("notice")).toContainText("Your place went to somebody who was waiting");

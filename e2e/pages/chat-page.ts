@@ -39,7 +39,7 @@ export class ChatPage {
     await expect(this.dock).toHaveAttribute("data-dock", kind, options);
   }
 
-  /** Takes a place in line, on a server whose slots are all taken. */
+  /** Takes a place in line, on a server whose seats are all taken. */
   async joinQueue(): Promise<void> {
     await this.waitInLine.click();
     await this.expectDock("waiting");

@@ -10,6 +10,6 @@ export type ConnectionState =
   | { state: "turned_away"; code: TurnedAway }
   | { state: "closed" };
 
-/** The conversation was opened elsewhere, or every slot is taken. */
+/** The conversation was opened elsewhere, or all seats are taken. */
 export const turnedAwayCodes = ["session_in_use", "at_capacity"] as const;
 export type TurnedAway = (typeof turnedAwayCodes)[number];

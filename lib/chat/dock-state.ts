@@ -41,7 +41,7 @@ function connectionDock(state: ConversationState): DockState | null {
   if (connection.state === "connecting" && connection.attempt > 1) {
     return { kind: "reconnecting", attempt: connection.attempt, nextTryAtMs: null };
   }
-  // An idle conversation gave its slot to somebody else, and its next words wait for one.
+  // An idle conversation gave its seat to somebody else, and its next words wait for one.
   if (state.started) return state.queue ? { kind: "waiting", ...state.queue } : null;
   if (state.notice !== null) return { kind: "refused", code: state.notice };
   if (state.queue) return { kind: "waiting", ...state.queue };

@@ -74,7 +74,7 @@ export class ChatClient {
     this.link.retryNow();
   }
 
-  /** Every slot is taken: takes a place in the line. */
+  /** All seats are taken: takes a place in the line. */
   joinQueue(): void {
     this.link.joinQueue();
   }

@@ -47,8 +47,8 @@ export class SessionLink {
   private settings: ChatSettings;
   private state: LinkState;
   /**
-   * Whether `session_start` asks for a place in line when every slot is taken: by choice, or because this page had a
-   * slot before. A page that was merely opened takes no place from others.
+   * Whether `session_start` asks for a place in line when all seats are taken: by choice, or because this page had a
+   * seat before. A page that was merely opened takes no place from others.
    */
   private waits = false;
 
@@ -99,7 +99,7 @@ export class SessionLink {
     this.transport.restart();
   }
 
-  /** Every slot is taken: takes a place in the line. */
+  /** All seats are taken: takes a place in the line. */
   joinQueue(): void {
     this.waits = true;
     this.store.dispatch({ type: "notice_dismissed" });

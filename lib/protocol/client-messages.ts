@@ -26,7 +26,7 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     profile_id: profileIdSchema.optional(),
     language: languageSchema.optional(),
     mode: speechModeSchema.optional(),
-    /** Wait in the queue when every slot is taken, instead of being turned away. */
+    /** Wait in the queue when all seats are taken, instead of being turned away. */
     wait: z.boolean().optional(),
     sensitivity: z.number().min(sensitivity.min).max(sensitivity.max).optional(),
     endpoint_pause_ms: z.number().int().min(endpointPauseMs.min).max(endpointPauseMs.max).optional(),

@@ -2,7 +2,7 @@
 export const closeCodes = {
   /** The server stops or restarts. */
   restarting: 1012,
-  /** No slot is free; try again later. */
+  /** No seat is free; try again later. */
   tryAgainLater: 1013,
   /** Too many messages, or too many that are not valid. */
   abuse: 1008,

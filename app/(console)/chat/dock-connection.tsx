@@ -6,7 +6,7 @@ import type { ErrorCode } from "@/lib/errors";
 import { useChat, useConversation } from "./chat-context";
 import { DockWords } from "./dock-words";
 
-// What the dock says while the conversation has no connection or no slot, and what the person can do about it.
+// What the dock says while the conversation has no connection or no seat, and what the person can do about it.
 
 export function SignedOut() {
   const t = useTranslations("chat.dock.signed_out");

@@ -29,7 +29,7 @@ export interface Client {
   readonly actor: UserActor;
   /** Takes one valid message. Problems are answered with `error`, never thrown. */
   receive(message: ClientMessage): void;
-  /** The transport is gone, or about to be closed. Frees the slot at once. Idempotent. */
+  /** The transport is gone, or about to be closed. Frees the seat at once. Idempotent. */
   gone(): void;
   /** As `gone`, and the client drops what it has not played: what counts as said is what was heard. */
   silence(): void;

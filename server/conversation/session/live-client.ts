@@ -4,13 +4,13 @@ import { type CloseCode, closeCodes } from "../../../lib/protocol/close-codes";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { ServiceLevel } from "../../../lib/service-level";
 import type { UserActor } from "../../access/actor";
-import type { Slot } from "../../inference/scheduling/contract";
+import type { Seat } from "../../inference/scheduling/contract";
 import type { ServiceContext } from "../../records/context";
 import type { Client, LiveClientDependencies, LiveClientOptions } from "./client";
+import { ClientSeat } from "./client-seat";
 import { errorMessage, serviceLevel, sessionStarted } from "./messages";
 import { Outbox } from "./outbox";
 import { PendingMessages } from "./pending-messages";
-import { Seat } from "./seat";
 import { Session } from "./session";
 import type { SessionOwner } from "./session-directory";
 import type { SessionStartMessage } from "./session-settings";
@@ -36,7 +36,7 @@ export class LiveClient implements Client, SessionOwner {
   private state: ClientState = { kind: "new" };
   /** One for all of its conversations: the last words of one arrive before the next begins, however slow the network. */
   private readonly outbox: Outbox;
-  private readonly seat: Seat;
+  private readonly seat: ClientSeat;
   private readonly ctx: ServiceContext;
 
   constructor(
@@ -46,7 +46,7 @@ export class LiveClient implements Client, SessionOwner {
     this.actor = options.actor;
     this.ctx = deps.contextFor(options.actor);
     this.outbox = new Outbox(options.connection, deps.now);
-    this.seat = new Seat({
+    this.seat = new ClientSeat({
       admission: deps.admission,
       idleSinceMs: () => this.session?.activity.idleSinceMs ?? null,
       onPosition: (position, etaMs) => this.outbox.send({ type: "queue_position", position, eta_ms: etaMs }),
@@ -124,15 +124,15 @@ export class LiveClient implements Client, SessionOwner {
     if (before.kind === "starting") before.controller.abort();
     if (before.kind === "changing") this.replay(before.pending);
     await session?.finish({ heard });
-    // Somebody's last words may be waiting for the slot.
+    // Somebody's last words may be waiting for the seat.
     this.seat.release();
   }
 
-  async handOver(): Promise<Slot | null> {
-    const slot = this.seat.handOver();
+  async handOver(): Promise<Seat | null> {
+    const seat = this.seat.handOver();
     this.tellError(new AppError("session_in_use"));
     await this.disconnect(closeCodes.takenOver, "The conversation was opened elsewhere.");
-    return slot;
+    return seat;
   }
 
   private get session(): Session | null {
@@ -182,8 +182,8 @@ export class LiveClient implements Client, SessionOwner {
   }
 
   /**
-   * Begins the conversation that the message asks for, in place of any other one. A full house ends the connection; after any
-   * other failure a client that asked (`explicit`) may ask again. `first` is what it said without asking.
+   * Begins the conversation that the message asks for, in place of any other one. When all seats are taken, the connection
+   * ends. After any other failure a client that asked (`explicit`) may ask again. `first` is what it said without asking.
    */
   private async start(
     message: SessionStartMessage,
@@ -206,7 +206,7 @@ export class LiveClient implements Client, SessionOwner {
       signal.throwIfAborted();
       // A client keeps its seat from one conversation to the next, whoever waits.
       if (!this.seat.isHeld) {
-        // After a network failure the old connection may look alive for a while: the newest one wins, and gets its slot.
+        // After a network failure the old connection may look alive for a while: the newest one wins, and gets its seat.
         const handedOver = this.options.directory.ownerOf(message.session_id, this)?.handOver();
         await this.seat.take({ wait: message.wait ?? false, handedOver });
       }
@@ -277,7 +277,7 @@ export class LiveClient implements Client, SessionOwner {
     });
     this.state = { kind: "ended", stored };
     if (before.kind === "starting") before.controller.abort();
-    // The slot is free at once; what is still being written down needs no model.
+    // The seat is free at once; what is still being written down needs no model.
     this.seat.release();
     void (session ? this.leave(session, silenced) : Promise.resolve()).then(() => {
       this.outbox.close();

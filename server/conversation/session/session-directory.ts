@@ -1,13 +1,13 @@
 import type { UserActor } from "../../access/actor";
-import type { Slot } from "../../inference/scheduling/contract";
+import type { Seat } from "../../inference/scheduling/contract";
 
 /** A client that may hold a conversation. */
 export interface SessionOwner {
   readonly actor: UserActor;
   /** The conversation that it holds; null for none. */
   readonly sessionId: string | null;
-  /** Ends it in favour of a newer connection; resolves with its slot, if it held one, when all is stored. */
-  handOver(): Promise<Slot | null>;
+  /** Ends it in favour of a newer connection; resolves with its seat, if it held one, when all is stored. */
+  handOver(): Promise<Seat | null>;
 }
 
 /** Where the conversations of this server are: a conversation has one owner, and its last turn counts before the next begins. */

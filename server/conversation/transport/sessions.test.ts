@@ -65,7 +65,7 @@ describe("sessions", () => {
     expect((await newer.waitFor("turn_completed")).turn_number).toBe(2);
   });
 
-  it("that are open elsewhere move to the newest connection, with their slot", async () => {
+  it("that are open elsewhere move to the newest connection, with their seat", async () => {
     const server = await servers.open({ maxSessions: 2 });
     const first = await server.startSession();
     await server.startSession();

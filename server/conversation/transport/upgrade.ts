@@ -16,7 +16,7 @@ import { declineUpgrade } from "./decline-upgrade";
 import { createPlainWebSocket } from "./plain-websocket";
 import { createSocketIo } from "./socket-io";
 
-/** A client that vanished is noticed after two unanswered pings: its slot is free within half a minute. */
+/** A client that vanished is noticed after two unanswered pings: its seat is free within half a minute. */
 const defaultPingIntervalMs = 10_000;
 
 export interface ChatTransportDependencies {

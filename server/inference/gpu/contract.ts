@@ -56,11 +56,11 @@ export interface VramAlert {
 
 /** Watches all cards by one poll. */
 export interface GpuMonitor {
-  /** `unknown` until the first look is over. */
+  /** `unknown` until the first poll is over. */
   state(): GpuState;
   /** Cards above the alert line (with hysteresis). */
   alerts(): readonly VramAlert[];
-  /** Calls back after each look; returns the unsubscribe function. */
+  /** Calls back after each poll; returns the unsubscribe function. */
   onReading(listener: (state: GpuState) => void): () => void;
   close(): void;
 }

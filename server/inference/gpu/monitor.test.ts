@@ -43,7 +43,7 @@ const usedIs = (usedMiB: number) => (state: GpuState) => state.kind === "gpus" &
 const using = (usedMiB: number | string) => `0, GPU-8f2c, RTX 3090, 24576, ${usedMiB}, 1000, 37`;
 const named = (event: string) => events.filter((each) => each.event === event);
 
-test("no card is a normal state: unknown until the first look, then none, said once", async () => {
+test("no card is a normal state: unknown until the first poll, then none, said once", async () => {
   const watched = watch();
   expect(watched.state().kind).toBe("unknown");
   await seen(watched, anything);
@@ -62,7 +62,7 @@ test("where there is no card, looks are rare", async () => {
   });
   // A second reader has looked five times meanwhile.
   const other = createNvidiaSmi({ path: standIn.path });
-  for (let look = 0; look < 5; look += 1) expect((await other.state()).kind).toBe("gpus");
+  for (let poll = 0; poll < 5; poll += 1) expect((await other.state()).kind).toBe("gpus");
   expect(looks).toBe(0);
 });
 
@@ -88,7 +88,7 @@ test("a full card raises the alert, says who uses it, and clears it when it stay
 
   await standIn.prints(using(22_000));
   await seen(watched, usedIs(22_000));
-  for (let look = 0; look < 4; look += 1) await seen(watched, anything);
+  for (let poll = 0; poll < 4; poll += 1) await seen(watched, anything);
   expect(watched.alerts()).toMatchObject([{ usedFraction: 22_000 / 24_576 }]);
 
   await standIn.prints(using(12_000));
@@ -119,6 +119,6 @@ test("closed, it calls nobody back any more", async () => {
   });
   watched.close();
   const other = createNvidiaSmi({ path: standIn.path });
-  for (let look = 0; look < 3; look += 1) await other.state();
+  for (let poll = 0; poll < 3; poll += 1) await other.state();
   expect(looks).toBe(0);
 });

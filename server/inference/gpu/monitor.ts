@@ -17,7 +17,7 @@ export interface GpuMonitorOptions {
   /** Used / total at which the alert is raised. */
   alertFraction: number;
   logger: Logger;
-  /** From the end of one look to the next, ms. */
+  /** From the end of one poll to the next, ms. */
   pollMs?: number;
   /** The same where there is no card, and at most where it can't be read. */
   idlePollMs?: number;
@@ -27,7 +27,7 @@ interface WatchedCard extends AlertState {
   alert: VramAlert | null;
 }
 
-/** Looks at the cards every two seconds, one look at a time, and logs `vram_alert` and `vram_alert_cleared`. */
+/** Polls the cards every two seconds, one poll at a time, and logs `vram_alert` and `vram_alert_cleared`. */
 export function createGpuMonitor({
   reader,
   alertFraction,
@@ -39,11 +39,11 @@ export function createGpuMonitor({
   let cards = new Map<string, WatchedCard>();
   let timer: NodeJS.Timeout | undefined;
   /** In a row, as the answer was no cards, or that they can't be read. */
-  let looksWithoutCards = 0;
+  let pollsWithoutCards = 0;
   let closed = false;
   const listeners = new Listeners<GpuState>();
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     const before = state;
     const now = await reader.state();
     if (closed) return;
@@ -52,15 +52,15 @@ export function createGpuMonitor({
     if (now.kind === "gpus") await watch(now.gpus);
     if (closed) return;
     listeners.tell(() => now);
-    // A server that is asked to stop does not wait for the next look.
-    timer = setTimeout(look, waitMs(now)).unref();
+    // A server that is asked to stop does not wait for the next poll.
+    timer = setTimeout(poll, waitMs(now)).unref();
   }
 
   /** A card that can't be read may be back in a moment, or after a reboot: ever slower. */
   function waitMs(now: GpuState): number {
-    looksWithoutCards = now.kind === "gpus" ? 0 : looksWithoutCards + 1;
+    pollsWithoutCards = now.kind === "gpus" ? 0 : pollsWithoutCards + 1;
     if (now.kind === "gpus") return pollMs;
-    return now.kind === "none" ? idlePollMs : backoffMs({ firstMs: 2 * pollMs, maxMs: idlePollMs }, looksWithoutCards);
+    return now.kind === "none" ? idlePollMs : backoffMs({ firstMs: 2 * pollMs, maxMs: idlePollMs }, pollsWithoutCards);
   }
 
   function logChange(before: GpuState, now: GpuState): void {
@@ -115,7 +115,7 @@ export function createGpuMonitor({
     logger.info("vram_alert_cleared", { ...usageOf(gpu), duration_ms: Date.now() - sinceMs });
   }
 
-  void look();
+  void poll();
   return {
     state: () => state,
     alerts: () => [...cards.values()].flatMap(({ alert }) => alert ?? []),

@@ -168,7 +168,7 @@ test("a file that may not be run: unknown", async () => {
   expect(await reader.state()).toEqual({ kind: "unknown", reason: expect.stringContaining("EACCES") });
 });
 
-test("one that hangs is ended with all that it has started, and the next look works", async () => {
+test("one that hangs is ended with all that it has started, and the next poll works", async () => {
   await standIn.does("echo $$ > pids; sleep 1000 & echo $! >> pids; wait");
   const reader = createNvidiaSmi({ path: standIn.path, timeLimitMs: 1_000 });
   expect(await reader.state()).toEqual({ kind: "unknown", reason: "nvidia-smi did not answer within 1000 ms" });

@@ -1,19 +1,19 @@
-/** One card's alert as a value; `nextAlert` gives the one after a look. */
+/** One card's alert as a value; `nextAlert` gives the one after a poll. */
 export interface AlertState {
   raised: boolean;
-  /** Looks in a row, up to now, in which the card was calm while the alert was raised. */
-  calmLooks: number;
+  /** Polls in a row, up to now, in which the card was calm while the alert was raised. */
+  calmPolls: number;
 }
 
-export const noAlert: AlertState = { raised: false, calmLooks: 0 };
+export const noAlert: AlertState = { raised: false, calmPolls: 0 };
 
-/** The alert goes only when use has stayed so far below its line for so many looks: one on the line would flap. */
-export const clearing = { fractionBelow: 0.03, looks: 3 } as const;
+/** The alert goes only when use has stayed so far below its line for so many polls: one on the line would flap. */
+export const clearing = { fractionBelow: 0.03, polls: 3 } as const;
 
-/** Raised at once at or above `line`, cleared as said above; a look that saw nothing (null) changes nothing. */
+/** Raised at once at or above `line`, cleared as said above; a poll that saw nothing (null) changes nothing. */
 export function nextAlert(before: AlertState, usedFraction: number | null, line: number): AlertState {
   if (usedFraction === null) return before;
-  if (!before.raised) return usedFraction >= line ? { raised: true, calmLooks: 0 } : noAlert;
-  const calmLooks = usedFraction <= line - clearing.fractionBelow ? before.calmLooks + 1 : 0;
-  return calmLooks >= clearing.looks ? noAlert : { raised: true, calmLooks };
+  if (!before.raised) return usedFraction >= line ? { raised: true, calmPolls: 0 } : noAlert;
+  const calmPolls = usedFraction <= line - clearing.fractionBelow ? before.calmPolls + 1 : 0;
+  return calmPolls >= clearing.polls ? noAlert : { raised: true, calmPolls };
 }

@@ -11,7 +11,7 @@ import { checkVramPlan } from "./vram-plan-check";
 
 /** The cards as the running server knows them. */
 export interface WatchedGpus {
-  /** Calls back after each look with used / total of the card of speech synthesis: null when it has none of ours, or unknown. */
+  /** Calls back after each poll with used / total of the card of speech synthesis: null when it has none of ours, or unknown. */
   onTtsCardUse(listener: (usedFraction: number | null) => void): () => void;
   health(): GpuHealth;
   metrics: MetricSources["gpus"];
@@ -43,9 +43,9 @@ export function watchGpus(config: Pick<InferenceSettings, "serving" | "gpu">, op
     logged = new Set(findings.map(({ message }) => message));
   });
 
-  async function lookBeforeStart(role: GpuRole): Promise<void> {
+  async function pollBeforeStart(role: GpuRole): Promise<void> {
     const loaded = new Set(gpuRoles.filter((other) => processes[other]?.status().state === "ready"));
-    // Not the monitor's last look: what an ended process held may have been in it.
+    // Not the monitor's last poll: what an ended process held may have been in it.
     const { fits, neededMiB, availableMiB } = fitsNow(role, plan, await reader.state(), loaded);
     if (fits === false) logger.warn("vram_short", { role, neededMiB, availableMiB });
   }
@@ -53,7 +53,7 @@ export function watchGpus(config: Pick<InferenceSettings, "serving" | "gpu">, op
   const stops = gpuRoles.map((role) => {
     let before = processes[role]?.status().state;
     return processes[role]?.onStatus(({ state }) => {
-      if (state === "starting" && before !== "starting") void lookBeforeStart(role);
+      if (state === "starting" && before !== "starting") void pollBeforeStart(role);
       before = state;
     });
   });

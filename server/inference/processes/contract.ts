@@ -68,6 +68,6 @@ export interface ServerProcess {
 export interface ServedCalls {
   /** `answers` and `silences` only grow: pieces of answers, and calls that ended without a word of the server. */
   counts(): { inFlight: number; answers: number; silences: number };
-  /** Looks now; null when a call is under way, or began before the look was over. */
-  tryLook<T extends object>(look: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
+  /** Probes now; null when a call is under way, or began before the probe was over. */
+  tryProbe<T extends object>(probe: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
 }

@@ -77,17 +77,20 @@ test("no answer in time", async () => {
   expect(await healthOf(() => undefined, 50)).toEqual({ ...nothing, detail: "no answer within 0.05 s" });
 });
 
-test("a server that works for us is known by its calls, and looked at when it is idle or has been silent for too long", async () => {
+test("a server that works for us is known by its calls, and probed when it is idle or has been silent for too long", async () => {
   const counts = { inFlight: 0, answers: 0, silences: 0 };
   let atMs = 0;
-  let looks = 0;
-  const look = async () => {
-    looks += 1;
+  let probes = 0;
+  const probe = async () => {
+    probes += 1;
     return well;
   };
-  const calls = { counts: () => ({ ...counts }), tryLook: <T>(run: (signal: AbortSignal) => Promise<T>) => run(never) };
-  const check = createQuietHealthCheck(calls, look, { patienceMs: 100, now: () => atMs });
-  const steps: [change: Partial<typeof counts>, atMs: number, outcome: object | null, looks: number][] = [
+  const calls = {
+    counts: () => ({ ...counts }),
+    tryProbe: <T>(run: (signal: AbortSignal) => Promise<T>) => run(never),
+  };
+  const check = createQuietHealthCheck(calls, probe, { patienceMs: 100, now: () => atMs });
+  const steps: [change: Partial<typeof counts>, atMs: number, outcome: object | null, probes: number][] = [
     [{}, 10, well, 1],
     [{ inFlight: 1 }, 20, null, 1],
     [{ answers: 3 }, 50, well, 1],
@@ -97,10 +100,10 @@ test("a server that works for us is known by its calls, and looked at when it is
     [{ answers: 4 }, 160, well, 2],
     [{ inFlight: 0 }, 170, well, 3],
   ];
-  for (const [change, time, outcome, looked] of steps) {
+  for (const [change, time, outcome, probed] of steps) {
     Object.assign(counts, change);
     atMs = time;
     expect(await check()).toEqual(outcome);
-    expect(looks).toBe(looked);
+    expect(probes).toBe(probed);
   }
 });

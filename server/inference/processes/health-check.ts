@@ -22,7 +22,7 @@ export interface HealthOutcome {
 
 const well: HealthOutcome = { healthy: true, failed: false, progress: null, detail: null };
 
-/** Looks at `GET /health`. Never rejects: whatever goes wrong is an outcome. */
+/** Probes `GET /health`. Never rejects: whatever goes wrong is an outcome. */
 export async function checkHealth(
   origin: string,
   timeoutMs: number,
@@ -58,12 +58,12 @@ export async function checkHealth(
 }
 
 /**
- * How a ready server is, without costing a reply: while it works for us the pieces of its answers say it, else it is looked at, and
+ * How a ready server is, without costing a reply: while it works for us the pieces of its answers say it, else it is probed, and
  * so it is after `patienceMs` in which its calls brought nothing: then it may hang. Null: nothing new is known.
  */
 export function createQuietHealthCheck(
   calls: ServedCalls,
-  look: (signal: AbortSignal) => Promise<HealthOutcome>,
+  probe: (signal: AbortSignal) => Promise<HealthOutcome>,
   { patienceMs, now }: { patienceMs: number; now: () => number },
 ): () => Promise<HealthOutcome | null> {
   let seen = calls.counts();
@@ -73,10 +73,10 @@ export function createQuietHealthCheck(
     seen = calls.counts();
     const hasAnswered = seen.answers > before.answers;
     if (hasAnswered || seen.inFlight === 0) lastWordMs = now();
-    if (seen.inFlight === 0) return await calls.tryLook(look);
+    if (seen.inFlight === 0) return await calls.tryProbe(probe);
     if (hasAnswered) return well;
     if (seen.silences > before.silences) return { ...well, healthy: false, detail: "its calls get no answer" };
-    return now() - lastWordMs < patienceMs ? null : await look(new AbortController().signal);
+    return now() - lastWordMs < patienceMs ? null : await probe(new AbortController().signal);
   };
 }
 

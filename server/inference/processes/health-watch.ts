@@ -7,10 +7,10 @@ import { checkHealth, createQuietHealthCheck, type HealthOutcome } from "./healt
 import type { MachineEvent } from "./process-state";
 
 export interface HealthPolicy {
-  /** Between two looks while it loads, and while it is ready, ms. */
+  /** Between two probes while it loads, and while it is ready, ms. */
   loadingIntervalMs: number;
   readyIntervalMs: number;
-  /** Until one look counts as missed, ms. */
+  /** Until one probe counts as missed, ms. */
   timeoutMs: number;
 }
 
@@ -20,7 +20,7 @@ export interface HealthWatchOptions {
   port: number;
   dataDir: string;
   policy: HealthPolicy;
-  /** Looks missed in a row after which it counts as hung. */
+  /** Probes missed in a row after which it counts as hung. */
   maxMisses: number;
   calls: ServedCalls;
   /** False once another child took its place. */
@@ -30,14 +30,14 @@ export interface HealthWatchOptions {
   tell: (event: MachineEvent) => void;
 }
 
-/** Looks at a server's health from its start to its end, and tells its machine what was found. Redacts its tail once it is ready. */
+/** Probes a server's health from its start to its end, and tells its machine what was found. Redacts its tail once it is ready. */
 export async function watchHealth(options: HealthWatchOptions): Promise<void> {
   const { child, port, policy, maxMisses, calls, isCurrent, isReady, tell } = options;
   const { loadingIntervalMs, readyIntervalMs, timeoutMs } = policy;
-  const look = (signal?: AbortSignal) => checkHealth(`http://127.0.0.1:${port}`, timeoutMs, signal);
+  const probe = (signal?: AbortSignal) => checkHealth(`http://127.0.0.1:${port}`, timeoutMs, signal);
   // As long as it takes to find that a server hangs which nobody calls.
   const patienceMs = maxMisses * (readyIntervalMs + timeoutMs);
-  const checkReady = createQuietHealthCheck(calls, look, { patienceMs, now: () => performance.now() });
+  const checkReady = createQuietHealthCheck(calls, probe, { patienceMs, now: () => performance.now() });
 
   function tellOutcome({ healthy, failed, progress, detail }: HealthOutcome, wasReady: boolean): void {
     if (healthy && !wasReady && otherAvatarOn(port, options.dataDir)) {
@@ -49,14 +49,14 @@ export async function watchHealth(options: HealthWatchOptions): Promise<void> {
       const reason = saysOutOfMemory(detail ?? "") ? "out_of_memory" : "load_failed";
       tell({ type: "load_failed", failure: { reason, detail: detail ?? "" } });
     }
-    // A look that began before it was ready says nothing about it now.
+    // A probe that began before it was ready says nothing about it now.
     else if (wasReady === isReady()) tell({ type: "unhealthy", progress, detail });
   }
 
   while (isCurrent() && child.isRunning()) {
     const wasReady = isReady();
     // Nobody calls it before it is ready.
-    const outcome = await (wasReady ? checkReady() : look());
+    const outcome = await (wasReady ? checkReady() : probe());
     if (!isCurrent()) return;
     if (outcome) tellOutcome(outcome, wasReady);
     await sleep(isReady() ? readyIntervalMs : loadingIntervalMs, undefined, { ref: false });

@@ -210,7 +210,7 @@ test("closing ends calls, engines and processes", async () => {
   expect(engines.llm.models()[0]).toMatchObject({ state: "stopped" });
 });
 
-test("a process is not looked at while it works for us: its replies go on, and their pieces say that it is well", async () => {
+test("a process is not probed while it works for us: its replies go on, and their pieces say that it is well", async () => {
   const answer = "One two three four five six seven eight nine ten.";
   const { processes, engines } = await startProcesses({ llm: { interruptsReplies: true, stepLatencyMs: 30, answer } });
   await startAll(engines);
@@ -218,7 +218,7 @@ test("a process is not looked at while it works for us: its replies go on, and t
   expect(hosted(processes, "llm").process.status()).toMatchObject({ state: "ready", restarts: 0 });
 });
 
-test("a process that hangs in its calls is found by them, though nobody looks", async () => {
+test("a process that hangs in its calls is found by them, though nobody probes", async () => {
   const { processes, engines } = await startProcesses({ llm: { fault: { kind: "hang" } } });
   await startAll(engines);
   const { process: own } = hosted(processes, "llm");
@@ -227,7 +227,7 @@ test("a process that hangs in its calls is found by them, though nobody looks", 
     silentLogger,
   );
   open.push(impatient);
-  // It knows the model before the call that hangs: it could not look for it beside that one.
+  // It knows the model before the call that hangs: it could not probe for it beside that one.
   await impatient.start();
   const over = new AbortController();
   own.onStatus(({ restarts }) => restarts > 0 && over.abort());

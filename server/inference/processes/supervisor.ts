@@ -36,7 +36,7 @@ export interface SupervisorOptions {
   logger: Logger;
   policy?: Partial<Omit<MachinePolicy, "startTimeoutMs">>;
   health?: HealthPolicy;
-  /** The calls to the server at a URL. Default: nothing is known of them, and it is looked at whatever it does. */
+  /** The calls to the server at a URL. Default: nothing is known of them, and it is probed whatever it does. */
   calls?: (url: string) => ServedCalls;
 }
 
@@ -49,7 +49,7 @@ export interface Supervisor {
 
 /**
  * 3 s to end, twice with force: the shutdown's deadline of 15 s also holds 8 s for people's turns. A hung process is found
- * after three looks of at most 5 s.
+ * after three probes of at most 5 s.
  */
 const defaultPolicy: Omit<MachinePolicy, "startTimeoutMs"> = {
   restart: defaultRestartPolicy,
@@ -60,7 +60,7 @@ const defaultPolicy: Omit<MachinePolicy, "startTimeoutMs"> = {
 const strayGraceMs = 500;
 const unknownCalls: ServedCalls = {
   counts: () => ({ inFlight: 0, answers: 0, silences: 0 }),
-  tryLook: (look) => look(new AbortController().signal),
+  tryProbe: (probe) => probe(new AbortController().signal),
 };
 const defaultHealth: HealthPolicy = { loadingIntervalMs: 500, readyIntervalMs: 2_000, timeoutMs: 3_000 };
 

@@ -1,4 +1,4 @@
-/** Who is in and who waits, as one value; each function gives the next one. Each request for a slot has a ticket of its own. */
+/** Who is in and who waits, as one value; each function gives the next one. Each request for a seat has a ticket of its own. */
 export interface AdmissionState {
   readonly maxSessions: number;
   readonly active: readonly ActiveSession[];
@@ -66,7 +66,7 @@ export function release(
 }
 
 /**
- * Until the one at `position` (from 1) is let in, ms: slots come free once in (mean length of a session / slots). The mean
+ * Until the one at `position` (from 1) is let in, ms: seats come free once in (mean length of a session / seats). The mean
  * counts the time of the sessions that go on, so that it grows when nobody leaves. Null until a session has ended, or those that
  * go on have lasted long enough to say something.
  */
@@ -78,8 +78,8 @@ export function etaMs(state: AdmissionState, position: number, nowMs: number): n
   return Math.round((position * meanMs) / state.maxSessions);
 }
 
-/** Those who must give their slots up: as many as others wait, the longest idle first. `idle` has each one's idle time, ms. */
-export function slotsToTakeBack(state: AdmissionState, idle: ReadonlyMap<string, number>, maxIdleMs: number): string[] {
+/** Those who must give their seats up: as many as others wait, the longest idle first. `idle` has each one's idle time, ms. */
+export function seatsToTakeBack(state: AdmissionState, idle: ReadonlyMap<string, number>, maxIdleMs: number): string[] {
   return [...idle]
     .filter(([, idleMs]) => idleMs >= maxIdleMs)
     .sort(([, a], [, b]) => b - a)

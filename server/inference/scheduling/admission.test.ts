@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createAdmission } from "./admission";
 import { maxWaiting } from "./admission-queue";
-import type { Admission, Slot } from "./contract";
+import type { Admission, Seat } from "./contract";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -15,12 +15,12 @@ const enter = (admission: Admission) => admission.request({ wait: false, signal:
 /** A request that waits, with what it was told. */
 function queue(admission: Admission, controller = new AbortController()) {
   const told: [number, number | null][] = [];
-  const slot = admission.request({
+  const seat = admission.request({
     wait: true,
     signal: controller.signal,
     onPosition: (position, etaMs) => told.push([position, etaMs]),
   });
-  return { slot, told, controller };
+  return { seat, told, controller };
 }
 
 test("the one too many is turned away; after a release the next gets in", async () => {
@@ -48,11 +48,11 @@ test("those who wait are told their place, move up, and are let in by arrival; n
   await expect(enter(admission)).rejects.toMatchObject({ code: "at_capacity" });
   await pass(60_000);
   active.release();
-  const slot = await second.slot;
+  const seat = await second.seat;
   expect(third.told.at(-1)).toEqual([1, 60_000]);
   await pass(20_000);
-  slot.release();
-  await third.slot;
+  seat.release();
+  await third.seat;
   const fourth = queue(admission);
   expect(fourth.told).toEqual([[1, 40_000]]);
 });
@@ -70,29 +70,29 @@ test("the estimate counts those who are still in: it comes after a minute, and g
   expect(waiting.told.at(-1)).toEqual([1, 90_000]);
 });
 
-/** Somebody with a slot: what they are asked, and how long they have been idle. */
-function hold(slot: Slot, since: { idleSinceMs: number | null }) {
+/** Somebody with a seat: what they are asked, and how long they have been idle. */
+function hold(seat: Seat, since: { idleSinceMs: number | null }) {
   let gaveUp = false;
-  slot.heldBy({
+  seat.heldBy({
     idleSinceMs: () => since.idleSinceMs,
     vacate() {
       gaveUp = true;
-      slot.release();
+      seat.release();
     },
   });
   return { gaveUp: () => gaveUp };
 }
 
-test("an idle session keeps its slot until somebody waits; then the longest idle gives up, one for each who waits", async () => {
+test("an idle session keeps its seat until somebody waits; then the longest idle gives up, one for each who waits", async () => {
   const admission = create(3);
   const talking = hold(await enter(admission), { idleSinceMs: null });
   const idle = hold(await enter(admission), { idleSinceMs: performance.now() + 1_000 });
   const longIdle = hold(await enter(admission), { idleSinceMs: performance.now() });
   await pass(idleSessionMs * 2);
   expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, false, false]);
-  await queue(admission).slot;
+  await queue(admission).seat;
   expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, false, true]);
-  await queue(admission).slot;
+  await queue(admission).seat;
   expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, true, true]);
 });
 
@@ -107,37 +107,37 @@ test("who becomes idle while somebody waits gives up within 2 s of the stated ti
   expect(holder.gaveUp()).toBe(false);
   await pass(2_001);
   expect(holder.gaveUp()).toBe(true);
-  await waiting.slot;
+  await waiting.seat;
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a slot that nobody uses yet is not asked back", async () => {
+test("a seat that nobody uses yet is not asked back", async () => {
   const admission = create(1);
   await enter(admission);
   const waiting = queue(admission);
   await pass(idleSessionMs * 2);
   expect(admission.counts()).toEqual({ maxSessions: 1, active: 1, waiting: 1 });
   waiting.controller.abort("gone");
-  await expect(waiting.slot).rejects.toBe("gone");
+  await expect(waiting.seat).rejects.toBe("gone");
 });
 
-test("one who leaves the queue moves the others up and gets no slot", async () => {
+test("one who leaves the queue moves the others up and gets no seat", async () => {
   const admission = create(1);
   const active = await enter(admission);
   const leaving = queue(admission);
   const staying = queue(admission);
   leaving.controller.abort("gone");
-  await expect(leaving.slot).rejects.toBe("gone");
+  await expect(leaving.seat).rejects.toBe("gone");
   expect(staying.told.map(([position]) => position)).toEqual([2, 1]);
   active.release();
-  await staying.slot;
-  await expect(queue(admission, leaving.controller).slot).rejects.toBe("gone");
+  await staying.seat;
+  await expect(queue(admission, leaving.controller).seat).rejects.toBe("gone");
 });
 
-test("an abort after the slot was given takes nothing away", async () => {
+test("an abort after the seat was given takes nothing away", async () => {
   const admission = create(1);
   const controller = new AbortController();
-  await queue(admission, controller).slot;
+  await queue(admission, controller).seat;
   controller.abort();
   expect(admission.counts().active).toBe(1);
 });
@@ -146,5 +146,5 @@ test("the queue has an end", async () => {
   const admission = create(1);
   await enter(admission);
   for (let index = 0; index < maxWaiting; index++) void queue(admission);
-  await expect(queue(admission).slot).rejects.toMatchObject({ code: "at_capacity" });
+  await expect(queue(admission).seat).rejects.toMatchObject({ code: "at_capacity" });
 });

@@ -10,20 +10,20 @@ import {
   etaMs,
   leaveQueue,
   release,
-  slotsToTakeBack,
+  seatsToTakeBack,
 } from "./admission-queue";
-import type { Admission, AdmissionRequest, Slot, SlotHolder } from "./contract";
+import type { Admission, AdmissionRequest, Seat, SeatHolder } from "./contract";
 
 export interface AdmissionOptions {
   maxSessions: number;
-  /** A session in which nothing was said for so long gives its slot up to somebody who waits, ms. */
+  /** A session in which nothing was said for so long gives its seat up to somebody who waits, ms. */
   idleSessionMs: number;
   /** Monotonic clock, ms. */
   now: () => number;
 }
 
 /** While anybody waits: how often idle sessions are looked for, and those who wait are told what to expect. */
-const lookMs = 2_000;
+const evaluateEveryMs = 2_000;
 
 interface Waiter {
   request: AdmissionRequest;
@@ -32,13 +32,13 @@ interface Waiter {
 
 /**
  * Lets at most `maxSessions` voice sessions in; the others are told, or wait in order. While somebody waits, a session that has
- * been idle for `idleSessionMs` is asked for its slot, within 2 s.
+ * been idle for `idleSessionMs` is asked for its seat, within 2 s.
  */
 export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOptions): Admission {
   let state: AdmissionState = emptyAdmission(maxSessions);
   const waiters = new Map<string, Waiter>();
-  const holders = new Map<string, SlotHolder>();
-  let looking: NodeJS.Timeout | undefined;
+  const holders = new Map<string, SeatHolder>();
+  let timer: NodeJS.Timeout | undefined;
 
   function tellPositions(): void {
     state.waiting.forEach((ticket, index) => {
@@ -48,19 +48,19 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
 
   /** Whoever waits may find an idle session. */
   function evaluate(): void {
-    clearTimeout(looking);
+    clearTimeout(timer);
     const nowMs = now();
     const idle = new Map<string, number>();
     for (const [ticket, holder] of holders) {
       const sinceMs = holder.idleSinceMs();
       if (sinceMs !== null) idle.set(ticket, nowMs - sinceMs);
     }
-    for (const ticket of slotsToTakeBack(state, idle, idleSessionMs)) holders.get(ticket)?.vacate();
+    for (const ticket of seatsToTakeBack(state, idle, idleSessionMs)) holders.get(ticket)?.vacate();
     tellPositions();
-    if (state.waiting.length > 0) looking = setTimeout(evaluate, lookMs).unref();
+    if (state.waiting.length > 0) timer = setTimeout(evaluate, evaluateEveryMs).unref();
   }
 
-  function slotOf(ticket: string): Slot {
+  function seatOf(ticket: string): Seat {
     let released = false;
     return {
       heldBy(holder) {
@@ -88,7 +88,7 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
         if (decision === "refused") return reject(new AppError("at_capacity"));
         if (decision === "admitted") {
           state = admit(state, ticket, now());
-          return resolve(slotOf(ticket));
+          return resolve(seatOf(ticket));
         }
         const cancelWait = () => {
           waiters.delete(ticket);
@@ -102,7 +102,7 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
           grant() {
             waiters.delete(ticket);
             stopListening();
-            resolve(slotOf(ticket));
+            resolve(seatOf(ticket));
           },
         });
         state = enqueue(state, ticket);

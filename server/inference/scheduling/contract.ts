@@ -40,33 +40,33 @@ export interface LeaseBroker {
 }
 
 export interface AdmissionRequest {
-  /** Wait for a slot instead of being turned away. */
+  /** Wait for a seat instead of being turned away. */
   wait: boolean;
-  /** Aborting leaves the queue; a slot already given stays until its release. */
+  /** Aborting leaves the queue; a seat already given stays until its release. */
   signal: AbortSignal;
   /** Place in the queue from 1, at once, whenever the queue moves and every few seconds; `etaMs` null while nothing was measured. */
   onPosition?: (position: number, etaMs: number | null) => void;
 }
 
 /** The right to hold one voice session. */
-export interface Slot {
+export interface Seat {
   /** Releasing again does nothing. */
   release(): void;
   /** Who uses it from now on; until somebody does, it is never asked back. */
-  heldBy(holder: SlotHolder): void;
+  heldBy(holder: SeatHolder): void;
 }
 
-export interface SlotHolder {
+export interface SeatHolder {
   /** Since when nothing is said, on the monotonic clock, ms; null while something is. */
   idleSinceMs(): number | null;
-  /** Idle for too long while others wait: release the slot now. */
+  /** Idle for too long while others wait: release the seat now. */
   vacate(): void;
 }
 
 /** The door to the voice sessions as the session sees it. */
 export interface Admission {
   /** Rejects with AppError `at_capacity`, or the signal's reason. */
-  request(request: AdmissionRequest): Promise<Slot>;
+  request(request: AdmissionRequest): Promise<Seat>;
   counts(): { maxSessions: number; active: number; waiting: number };
 }
 

@@ -47,7 +47,7 @@ const at = (level: Ladder["level"], over: Partial<Ladder> = {}): Ladder => ({
 });
 
 describe("down", () => {
-  test("a slow voice loses one step a look, to the CPU and no further", () => {
+  test("a slow voice loses one step an evaluation, to the CPU and no further", () => {
     const { ladder, levels } = watch(topOfLadder, slow, 10_000);
     expect(levels).toEqual(["fast", "fewer_steps", "cpu_voice"]);
     expect(ladder.reason).toBe("latency");
@@ -131,16 +131,16 @@ describe("up", () => {
   test("a step up that does not last doubles the wait, to a quarter of an hour; one that lasts starts afresh", () => {
     let ladder = at("fast");
     let nowMs = 0;
-    const look = (signals: Partial<LadderSignals>) => {
+    const evaluate = (signals: Partial<LadderSignals>) => {
       nowMs += 1_000;
       ladder = watch(ladder, signals, 0, { cpuVoice: false, fewerSteps: false }, nowMs).ladder;
     };
     const waits: number[] = [];
     for (let i = 0; i < 6; i++) {
       const downAtMs = nowMs;
-      while (ladder.level !== "full") look({});
+      while (ladder.level !== "full") evaluate({});
       waits.push(Math.round((nowMs - downAtMs) / 60_000));
-      look(slow);
+      evaluate(slow);
     }
     expect(waits).toEqual([1, 2, 4, 8, 15, 15]);
     const lasting = at("full", { reason: null, upAfterMs: 900_000, wentUpAtMs: 0 });

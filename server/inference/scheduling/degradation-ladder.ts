@@ -5,7 +5,7 @@ type Level = ServiceLevel["level"];
 /** How far latency and memory alone push the voice: never to silence. */
 type PressedLevel = Exclude<Level, "text_only">;
 
-/** How far the voice is pushed down the ladder, as a value; `nextLadder` gives the one after a look. */
+/** How far the voice is pushed down the ladder, as a value; `nextLadder` gives the one after an evaluation. */
 export interface Ladder {
   readonly level: PressedLevel;
   readonly reason: "latency" | "vram" | null;
@@ -65,7 +65,7 @@ export const topOfLadder: Ladder = {
   wentUpAtMs: Number.NEGATIVE_INFINITY,
 };
 
-/** One look: at most one step, down at once, up after a calm time. */
+/** One evaluation: at most one step, down at once, up after a calm time. */
 export function nextLadder(ladder: Ladder, signals: LadderSignals, limits: LadderLimits): Ladder {
   const reason = pressure(ladder, signals, limits);
   const { nowMs } = signals;

@@ -37,7 +37,7 @@ export interface VoiceControl extends VoicePolicy, WatchedServiceLevel {
 /** Back from the CPU voice, the chosen one must have been well for so long; from silence nothing is waited for. */
 const returnAfterMs = 10_000;
 /** What only time changes is looked at so often. */
-const lookMs = 1_000;
+const evaluateEveryMs = 1_000;
 
 /** Watches how the voice does, decides how segments are spoken, and tells everybody when that changes. */
 export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
@@ -104,7 +104,7 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   }
 
   const stops = [chosen.onStatus(evaluate), fallback?.tts.onStatus(evaluate)];
-  const timer = setInterval(evaluate, lookMs).unref();
+  const timer = setInterval(evaluate, evaluateEveryMs).unref();
   evaluate();
 
   return {

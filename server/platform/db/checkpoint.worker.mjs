@@ -6,7 +6,7 @@ import { statSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import DatabaseDriver from "better-sqlite3";
 
-const lookEveryMs = 500;
+const pollEveryMs = 500;
 /** A smaller log is left alone until nothing was written for a while. */
 const worthwhileBytes = 1024 * 1024;
 const quietLooks = 60;
@@ -35,7 +35,7 @@ function checkpoint() {
   }
 }
 
-function look() {
+function poll() {
   const size = walBytes();
   looksWithoutChange = size === lastSize ? looksWithoutChange + 1 : 0;
   lastSize = size;
@@ -49,9 +49,9 @@ function look() {
   }
 }
 
-const timer = setInterval(look, lookEveryMs);
+const timer = setInterval(poll, pollEveryMs);
 parentPort?.once("message", () => {
   clearInterval(timer);
   database.close();
 });
-look();
+poll();

@@ -18,7 +18,7 @@ function clockAt(startMs: number, { builtMs = null as number | null, newestTurnM
   const pass = async (monotonicMs: number, wallMs = monotonicMs) => {
     time.monotonicMs += monotonicMs;
     time.wallMs += wallMs;
-    await clock.look();
+    await clock.poll();
   };
   return { clock, pass, stored };
 }
@@ -61,7 +61,7 @@ test("a database that can't be read changes nothing", async () => {
     wallMs: () => day,
     nowMs: () => 0,
   });
-  await clock.look();
+  await clock.poll();
   clock.close();
   expect(clock.report().state).toBe("ok");
 });

@@ -7,7 +7,7 @@ const toleranceMs = 10 * 60_000;
 const jumpMs = 60_000;
 /** How long a jump is told. */
 const tellJumpMs = 10 * 60_000;
-const lookEveryMs = 10_000;
+const pollEveryMs = 10_000;
 
 /** How far the clock is behind something that has already happened, ms; 0 when it is not. */
 export function behindMs(nowMs: number, happenedMs: readonly (number | null)[]): number {
@@ -25,13 +25,13 @@ export interface ClockWatchOptions {
   wallMs: () => number;
   /** Monotonic clock, ms. */
   nowMs: () => number;
-  lookEveryMs?: number;
+  pollEveryMs?: number;
 }
 
 export interface ClockWatch {
   report(): ClockHealth;
   /** Looks now; the watch does so by itself. */
-  look(): Promise<void>;
+  poll(): Promise<void>;
   close(): void;
 }
 
@@ -49,7 +49,7 @@ export function watchClock({
   let jump: { byMs: number; atMs: number } | null = null;
   let told: ClockHealth["state"] = "ok";
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     const current = { wallMs: wallMs(), monotonicMs: nowMs() };
     const byMs = current.wallMs - last.wallMs - (current.monotonicMs - last.monotonicMs);
     last = current;
@@ -68,8 +68,8 @@ export function watchClock({
     return { state: "ok", off_by_s: null };
   }
 
-  void look();
-  const timer = setInterval(() => void look(), options.lookEveryMs ?? lookEveryMs);
+  void poll();
+  const timer = setInterval(() => void poll(), options.pollEveryMs ?? pollEveryMs);
   timer.unref();
-  return { report, look, close: () => clearInterval(timer) };
+  return { report, poll, close: () => clearInterval(timer) };
 }

@@ -47,7 +47,7 @@ async function watchedFolder(options: Partial<StorageWatchOptions> & { disk?: bo
     },
     logger: silentLogger,
     nowMs: () => performance.now(),
-    lookEveryMs: { well: 20, unwell: 20 },
+    pollEveryMs: { well: 20, unwell: 20 },
     ...options,
   });
   onTestFinished(() => {
@@ -80,7 +80,7 @@ test("a healthy folder that nobody uses is looked at and not written to", async 
 });
 
 test("what is suspected is written to at once", async () => {
-  const { watch, touches } = await watchedFolder({ lookEveryMs: { well: 600_000, unwell: 600_000 } });
+  const { watch, touches } = await watchedFolder({ pollEveryMs: { well: 600_000, unwell: 600_000 } });
   await expect.poll(() => touches).toEqual([true]);
   watch.suspect();
   await expect.poll(() => touches).toEqual([true, true]);

@@ -5,7 +5,7 @@ import { freeBytesOf, lookAtFolder, writeProbeFile } from "./look-at-folder";
 import { isLockError, type RoomLimits, storageState } from "./storage-state";
 
 /** Well: only looked at. Not well: written to, so that it is known at once when it is well again. */
-const lookEveryMs = { well: 10_000, unwell: 2_000 } as const;
+const pollEveryMs = { well: 10_000, unwell: 2_000 } as const;
 /** A disk that nobody writes to is tried this often: one that has failed over night is known in the morning. */
 const writeEveryMs = 5 * 60_000;
 /** A network folder whose server is gone keeps the look waiting. */
@@ -23,7 +23,7 @@ export interface StorageWatchOptions {
   logger: Logger;
   /** Monotonic clock, ms. */
   nowMs: () => number;
-  lookEveryMs?: { well: number; unwell: number };
+  pollEveryMs?: { well: number; unwell: number };
 }
 
 export interface StorageWatch {
@@ -38,7 +38,7 @@ export interface StorageWatch {
 /** Looks at the data folder and the database every few seconds, beside everything else: no turn waits for it. */
 export function watchStorage(options: StorageWatchOptions): StorageWatch {
   const { dataDir, databasePath, logger, nowMs } = options;
-  const every = options.lookEveryMs ?? lookEveryMs;
+  const every = options.pollEveryMs ?? pollEveryMs;
   const listeners = new Listeners();
   let folder: Awaited<ReturnType<typeof lookAtFolder>> | null = null;
   let firstDatabaseId: string | null = null;
@@ -91,7 +91,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
     }
   }
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     if (lookingSinceMs !== null || isClosed) return;
     lookingSinceMs = nowMs();
     const really = isSuspected || !canStore({ state: state() }) || nowMs() - wroteAtMs > writeEveryMs;
@@ -114,7 +114,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
     if (timer) clearTimeout(timer);
     if (isClosed) return;
     const delayMs = isSuspected ? 0 : state() === "ok" || state() === "low" ? every.well : every.unwell;
-    timer = setTimeout(() => void look(), delayMs);
+    timer = setTimeout(() => void poll(), delayMs);
     timer.unref();
   }
 
@@ -140,7 +140,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
     models_free_mib: mib(modelsFreeBytes),
   });
 
-  void look();
+  void poll();
   return {
     report,
     suspect() {

@@ -183,7 +183,7 @@ test("a server that dies is failed with a reason, and ready again by itself when
         resolve(status);
       });
     });
-  // A look that is under way when it dies ends with a broken connection; the next one finds nobody.
+  // A probe that is under way when it dies ends with a broken connection; the next one finds nobody.
   const failed = until("failed", "Nothing answers at");
   await standIns.llm.kill();
   expect(await failed).toMatchObject({

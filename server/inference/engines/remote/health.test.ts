@@ -42,7 +42,7 @@ function hostThatIs(state: HostStatus["state"]) {
   return { host, become };
 }
 
-test("what a look at the process before says is not said of the one that runs now", async () => {
+test("what a probe of the process before says is not said of the one that runs now", async () => {
   const { host, become } = hostThatIs("ready");
   const delays = { wellMs: 60_000, retry: { firstMs: 60_000, maxMs: 60_000 } };
   const asked = { url, apiKey: null, role: "llm", model: null, timeoutMs: 60_000, tryTimeoutMs: 60_000 } as const;

@@ -13,7 +13,7 @@ import { hostReady } from "./host";
 import { type ProbedModel, ProbeFailure, type ProbeOptions, probeModelServer } from "./probe";
 import { serverTraffic } from "./server-traffic";
 
-/** When a server is looked at again, ms. */
+/** When a server is probed again, ms. */
 export interface ProbeDelays {
   /** While it is well. */
   wellMs: number;
@@ -24,11 +24,11 @@ export const defaultProbeDelays: ProbeDelays = { wellMs: 10_000, retry: { firstM
 
 export interface HealthOptions extends ProbeOptions {
   delays: ProbeDelays;
-  /** The process behind the server, where it is ours. While it is not ready, its state is the model's, and nobody else looks. */
+  /** The process behind the server, where it is ours. While it is not ready, its state is the model's, and nobody else probes it. */
   host?: ServerHost;
 }
 
-const notLooked = inState("waiting");
+const notProbed = inState("waiting");
 
 /**
  * Watches one model server by its calls, by probes in the quiet between them, and by its host: while it works for us its calls
@@ -38,16 +38,16 @@ export interface ModelHealth {
   status(): ModelStatus;
   onStatus(listener: (status: ModelStatus) => void): () => void;
   /**
-   * The model, after a look at the server unless it is known to be well, or works on other calls. A process of our own is waited
+   * The model, after a probe of the server unless it is known to be well, or works on other calls. A process of our own is waited
    * for, at most `hostLimitMs` (null: as long as it takes). Throws AppError `model_unavailable` or `model_loading`.
    */
   ensureReady(signal: AbortSignal, hostLimitMs: number | null): Promise<ProbedModel>;
-  /** What the last good look found. */
+  /** What the last good probe found. */
   current(): ProbedModel | null;
-  /** A piece of an answer has come: as good as a look. */
+  /** A piece of an answer has come: as good as a probe. */
   answered(): void;
   /**
-   * A call has failed in a way that the server's state may explain: it is looked at when it is quiet. `silent` is why, when
+   * A call has failed in a way that the server's state may explain: it is probed when it is quiet. `silent` is why, when
    * not a word came from it while others wait for it too: then it is failed until one of them is answered.
    */
   suspect(silent: AppError | null): void;
@@ -59,15 +59,15 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   const traffic = serverTraffic(options.url);
   const listeners = new Listeners<ModelStatus>();
   const closed = new AbortController();
-  /** Each look at the server is an attempt of its own; so is the time in which its host is not ready. */
-  let attempt: ModelAttempt<AttemptStatus> = newAttempt(null, notLooked);
+  /** Each probe of the server is an attempt of its own; so is the time in which its host is not ready. */
+  let attempt: ModelAttempt<AttemptStatus> = newAttempt(null, notProbed);
   let found: ProbedModel | null = null;
   let failures = 0;
   let lastGoodMs = Number.NEGATIVE_INFINITY;
-  /** A call or a look has failed since the last good look: a model that no list confirms is tried anew. */
+  /** A call or a probe has failed since the last good probe: a model that no list confirms is tried anew. */
   let isDoubted = false;
   let timer: NodeJS.Timeout | undefined;
-  let looking: Promise<ProbedModel> | null = null;
+  let refreshing: Promise<ProbedModel> | null = null;
 
   /** What the host says while it is not ready; null when there is none, or it is. */
   const hostNotReady = (): HostStatus | null => {
@@ -106,16 +106,16 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     listeners.tell(status);
   }
 
-  /** What a look found, with which the next attempt begins; nothing where its own is over. */
+  /** What a probe found, with which the next attempt begins; nothing where its own is over. */
   function conclude(own: object, state: ModelStatus["state"], detail: ModelDetail): void {
     if (own === attempt.id) show(newAttempt(attempt, { state, progress: null, ...detail }));
   }
 
-  /** How it is was seen so lately that no look is due. */
+  /** How it is was seen so lately that no probe is due. */
   const isFresh = () => attempt.status.state === "ready" && performance.now() - lastGoodMs < delays.wellMs;
 
-  async function lookNow(signal: AbortSignal): Promise<ProbedModel> {
-    // A call that has ended well meanwhile was the look.
+  async function probeNow(signal: AbortSignal): Promise<ProbedModel> {
+    // A call that has ended well meanwhile was the probe.
     if (found && isFresh()) return found;
     const before = isDoubted ? null : found;
     isDoubted = false;
@@ -127,19 +127,19 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     }
   }
 
-  function look(): Promise<ProbedModel> {
+  function refresh(): Promise<ProbedModel> {
     if (closed.signal.aborted) return Promise.reject(closedError());
     clearTimeout(timer);
-    if (looking) return looking;
+    if (refreshing) return refreshing;
     const hosted = hostNotReady();
     if (hosted) return Promise.reject(new AppError("model_unavailable", hosted.detail ?? undefined));
     if (attempt.status.state === "waiting") show(advanceAttempt(attempt, attempt.id, { state: "loading" }));
     let own = attempt.id;
     const asked: Promise<ProbedModel> = traffic
-      .look((signal) => {
+      .probe((signal) => {
         // It may have waited for a quiet moment: what calls have said until now is not its own.
-        if (looking === asked) own = attempt.id;
-        return lookNow(signal);
+        if (refreshing === asked) own = attempt.id;
+        return probeNow(signal);
       }, closed.signal)
       .then(
         (model) => {
@@ -165,15 +165,15 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
         },
       )
       .finally(() => {
-        // The host went away meanwhile, and a later look may be on its way.
-        if (looking !== asked) return;
-        looking = null;
+        // The host went away meanwhile, and a later probe may be on its way.
+        if (refreshing !== asked) return;
+        refreshing = null;
         if (closed.signal.aborted) return;
         const isAskedAgain = isDoubted && failures === 0;
         const dueMs = failures === 0 ? delays.wellMs : backoffMs(delays.retry, failures);
-        timer = setTimeout(lookWhenDue, isAskedAgain ? 0 : dueMs).unref();
+        timer = setTimeout(refreshWhenDue, isAskedAgain ? 0 : dueMs).unref();
       });
-    looking = asked;
+    refreshing = asked;
     return asked;
   }
 
@@ -183,26 +183,26 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   }
 
   /** The outcome shows in the state. */
-  const lookInBackground = () => void look().catch(() => undefined);
+  const refreshInBackground = () => void refresh().catch(() => undefined);
 
-  /** Calls that were answered meanwhile put the look off. */
-  function lookWhenDue(): void {
+  /** Calls that were answered meanwhile put the probe off. */
+  function refreshWhenDue(): void {
     if (!isFresh()) {
-      lookInBackground();
+      refreshInBackground();
       return;
     }
     const leftMs = delays.wellMs - (performance.now() - lastGoodMs);
-    timer = setTimeout(lookWhenDue, leftMs + 1).unref();
+    timer = setTimeout(refreshWhenDue, leftMs + 1).unref();
   }
 
   const unfollow = host?.onStatus(() => {
     if (hostNotReady()) {
       clearTimeout(timer);
-      attempt = newAttempt(attempt, notLooked);
-      looking = null;
+      attempt = newAttempt(attempt, notProbed);
+      refreshing = null;
       failures = 0;
       listeners.tell(status);
-    } else if (attempt.status.state === "waiting") lookInBackground();
+    } else if (attempt.status.state === "waiting") refreshInBackground();
   });
 
   return {
@@ -212,7 +212,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       if (closed.signal.aborted) throw closedError();
       if (host && hostNotReady()) await hostReady(host, signal, hostLimitMs);
       if (found && (attempt.status.state === "ready" || traffic.counts().inFlight > 0)) return found;
-      return await untilAborted(look(), signal);
+      return await untilAborted(refresh(), signal);
     },
     current: () => found,
     answered() {
@@ -227,7 +227,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       if (silent && traffic.counts().inFlight > 0 && !hostNotReady()) {
         conclude(attempt.id, "failed", modelDetail("server_unreachable", { url: options.url }, silent.message));
       }
-      lookInBackground();
+      refreshInBackground();
     },
     close() {
       if (closed.signal.aborted) return;
@@ -242,7 +242,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
 
 export const closedError = () => new AppError("model_unavailable", "The connection to the model server is closed.");
 
-/** While the host is not ready, its status in place of what looks at the server found; the name stays the model's. */
+/** While the host is not ready, its status in place of what probes of the server found; the name stays the model's. */
 function withHostStatus(own: ModelStatus, hosted: HostStatus | null): ModelStatus {
   return hosted ? { ...own, ...hosted, name: own.name } : own;
 }

@@ -9,8 +9,8 @@ const run = promisify(execFile);
 const script = join(import.meta.dirname, "testing/probe-memory.process.ts");
 const tsxLoader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
-test("ten thousand looks, more than a day of them, leave the memory flat", async () => {
+test("ten thousand probes, more than a day of them, leave the memory flat", async () => {
   const { stdout } = await run(process.execPath, ["--expose-gc", "--import", tsxLoader, script, "10000"]);
-  // A hundred bytes a look. With AbortSignal.any it was some kilobytes.
+  // A hundred bytes a probe. With AbortSignal.any it was some kilobytes.
   expect(Number(stdout)).toBeLessThan(1_000);
 }, 240_000);

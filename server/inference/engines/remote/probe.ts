@@ -72,7 +72,7 @@ const withoutListStatuses = new Set([404, 405, 501]);
 const refusesModel = new Set([400, 404, 422]);
 
 /**
- * Asks a server which models it serves, and whether it is ready. `before` is what the last good look found: a name that is not
+ * Asks a server which models it serves, and whether it is ready. `before` is what the last good probe found: a name that is not
  * listed is tried only once. Throws ProbeFailure, or the signal's reason.
  */
 export async function probeModelServer(

@@ -6,7 +6,7 @@ import { collect, live, textOf } from "../testing/calls";
 import { type StandIn, startStandIn } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
-/** A server that gives way to any new request, as llama.cpp's Python server does by default: no look of ours may cost a reply. */
+/** A server that gives way to any new request, as llama.cpp's Python server does by default: no probe of ours may cost a reply. */
 
 let server: StandIn;
 beforeAll(async () => {
@@ -40,7 +40,7 @@ const becomes = (engine: Engine, state: ModelStatus["state"]) =>
     check();
   });
 
-test("not one of many replies is cut by our looks, of its own role or of others that share the server", async () => {
+test("not one of many replies is cut by our probes, of its own role or of others that share the server", async () => {
   await server.configure({ answer });
   const llm = keep(createRemoteLlm(options(), silentLogger));
   // By another name of the same machine.
@@ -52,14 +52,14 @@ test("not one of many replies is cut by our looks, of its own role or of others 
   await Promise.all([llm, ...others].map((engine) => engine.start()));
   for (let reply = 0; reply < 50; reply++) {
     expect(textOf(await collect(llm.generate(request, live())))).toBe(answer);
-    // Some replies begin in the middle of a look, some between two.
+    // Some replies begin in the middle of a probe, some between two.
     if (reply % 3 > 0) await new Promise((resolve) => setTimeout(resolve, reply % 7));
   }
   const calls = await server.waitForCalls(50, "ended");
   expect(calls.map(({ outcome }) => outcome)).toEqual(Array(50).fill("completed"));
 });
 
-test("a server that fails its calls while nobody may look is failed, and the next word from it makes it ready", async () => {
+test("a server that fails its calls while nobody may probe is failed, and the next word from it makes it ready", async () => {
   const llm = keep(createRemoteLlm(options({ timeLimitsMs: { firstToken: 1_000 } }), silentLogger));
   await llm.start();
   await server.configure({ interruptsReplies: false, faults: [{ kind: "hang" }, { kind: "hang" }, { kind: "hang" }] });
@@ -71,7 +71,7 @@ test("a server that fails its calls while nobody may look is failed, and the nex
   await server.waitForCalls(1);
   await expect(collect(llm.generate(request, live()))).rejects.toMatchObject({ code: "model_timeout" });
   expect(llm.models()[0]).toMatchObject({ state: "failed", detail: expect.stringContaining("did not come within") });
-  // It is not looked at, but it is tried.
+  // It is not probed, but it is tried.
   await expect(collect(llm.generate(request, live()))).rejects.toMatchObject({ code: "model_timeout" });
   const ready = becomes(llm, "ready");
   await collect(llm.generate(request, live()));

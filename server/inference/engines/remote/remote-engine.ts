@@ -11,7 +11,7 @@ import { modelVariable, type ProbedModel } from "./probe";
 import { serverTraffic } from "./server-traffic";
 import { type TimeLimits, timeLimitsMs } from "./time-limits";
 
-/** Failures that the server's state may explain: it is looked at right after them. */
+/** Failures that the server's state may explain: it is probed right after them. */
 const troubleCodes = new Set<ErrorCode>([
   "model_unavailable",
   "model_timeout",

@@ -20,65 +20,65 @@ export interface TrafficCounts {
 }
 
 /**
- * What is under way with one server. A server that works for us is not looked at meanwhile: some, as llama.cpp's Python server
+ * What is under way with one server. A server that works for us is not probed meanwhile: some, as llama.cpp's Python server
  * does by default, end the reply that they write when any other request comes. Its calls say how it is.
  */
 export interface ServerTraffic {
   counts(): TrafficCounts;
-  /** A call is about to go out. Resolves when no look is under way any more; none begins until the call is over. */
+  /** A call is about to go out. Resolves when no probe is under way any more; none begins until the call is over. */
   begin(): Promise<TrackedCall>;
-  /** Looks now; null when a call is under way, or the look had to give way to one. */
-  tryLook<T extends object>(look: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
-  /** Looks in the first moment that is quiet for long enough. Rejects with what the look threw, or the signal's reason. */
-  look<T extends object>(look: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** Probes now; null when a call is under way, or the probe had to give way to one. */
+  tryProbe<T extends object>(probe: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
+  /** Probes in the first moment that is quiet for long enough. Rejects with what the probe threw, or the signal's reason. */
+  probe<T extends object>(probe: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /**
- * A look that has been sent must be answered before a call goes out: aborted, it can still reach the server after the call, on a
- * connection that the server reads later, and end its reply. A server that is well answers within milliseconds; a look that takes
+ * A probe that has been sent must be answered before a call goes out: aborted, it can still reach the server after the call, on a
+ * connection that the server reads later, and end its reply. A server that is well answers within milliseconds; a probe that takes
  * longer than this is aborted.
  */
-const lookPatienceMs = 1_000;
+const probeTimeoutMs = 1_000;
 
 export function createServerTraffic(): ServerTraffic {
   const counts: TrafficCounts = { inFlight: 0, answers: 0, silences: 0 };
-  const looks = new Set<{ abort(): void; settled: Promise<unknown> }>();
+  const probes = new Set<{ abort(): void; settled: Promise<unknown> }>();
   const waiting = new Set<() => void>();
 
-  async function tryLook<T extends object>(
-    look: (signal: AbortSignal) => Promise<T>,
+  async function tryProbe<T extends object>(
+    probe: (signal: AbortSignal) => Promise<T>,
     signals: readonly AbortSignal[] = [],
   ): Promise<T | null> {
     if (counts.inFlight > 0) return null;
     const followed = followSignals(signals);
     let gaveWay = false;
-    const looking = look(followed.signal);
+    const probing = probe(followed.signal);
     const entry = {
       abort() {
         gaveWay = true;
         followed.abort(new DOMException("A call to the server comes first.", "AbortError"));
       },
-      settled: looking.catch(() => undefined),
+      settled: probing.catch(() => undefined),
     };
-    looks.add(entry);
+    probes.add(entry);
     try {
-      const outcome = await looking;
+      const outcome = await probing;
       return gaveWay ? null : outcome;
     } catch (error) {
       if (gaveWay) return null;
       throw error;
     } finally {
-      looks.delete(entry);
+      probes.delete(entry);
       followed.release();
     }
   }
 
-  async function settleLooks(): Promise<void> {
-    if (looks.size === 0) return;
-    const settled = Promise.all([...looks].map((each) => each.settled));
+  async function settleProbes(): Promise<void> {
+    if (probes.size === 0) return;
+    const settled = Promise.all([...probes].map((each) => each.settled));
     const timer = setTimeout(() => {
-      for (const each of looks) each.abort();
-    }, lookPatienceMs);
+      for (const each of probes) each.abort();
+    }, probeTimeoutMs);
     await settled;
     clearTimeout(timer);
   }
@@ -100,7 +100,7 @@ export function createServerTraffic(): ServerTraffic {
     async begin() {
       counts.inFlight += 1;
       let isOver = false;
-      await settleLooks();
+      await settleProbes();
       return {
         answered() {
           counts.answers += 1;
@@ -115,11 +115,11 @@ export function createServerTraffic(): ServerTraffic {
         },
       };
     },
-    tryLook: (look) => tryLook(look),
-    async look(look, signal) {
+    tryProbe: (probe) => tryProbe(probe),
+    async probe(probe, signal) {
       for (;;) {
         await quiet(signal);
-        const outcome = await tryLook(look, [signal]);
+        const outcome = await tryProbe(probe, [signal]);
         if (outcome !== null) return outcome;
       }
     },

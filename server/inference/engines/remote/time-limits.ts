@@ -3,7 +3,7 @@
  * whose server trickles: a piece now and then, for ever. Each stage has both, and each limit says why it is what it is.
  */
 export interface TimeLimits {
-  /** One look at a server's state: a healthy one answers at once. */
+  /** One probe of a server's state: a healthy one answers at once. */
   probe: number;
   /** A process of our own that starts again: 3 s to end and 5–10 s to load F5-TTS. Who speaks does not wait for a first start. */
   hostReady: number;

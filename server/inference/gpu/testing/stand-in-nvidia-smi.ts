@@ -18,7 +18,7 @@ export interface StandInNvidiaSmi {
 export async function standInNvidiaSmi(): Promise<StandInNvidiaSmi> {
   const folder = await mkdtemp(join(tmpdir(), "avatar-nvidia-smi-"));
   const does = async (script: string) => {
-    // Renamed into place: a look that is under way keeps the old one.
+    // Renamed into place: a poll that is under way keeps the old one.
     await writeFile(join(folder, "next"), `#!/bin/sh\ncd '${folder}'\n${script}\n`, { mode: 0o755 });
     await rename(join(folder, "next"), join(folder, "nvidia-smi"));
   };

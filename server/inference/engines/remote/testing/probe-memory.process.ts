@@ -1,14 +1,14 @@
 /**
- * Looks at a model server again and again with one signal that lives as long as the process, as the server's own does, and prints
- * how much its heap has grown, KiB. `node --expose-gc --import tsx probe-memory.process.ts LOOKS`
+ * Probes a model server again and again with one signal that lives as long as the process, as the server's own does, and prints
+ * how much its heap has grown, KiB. `node --expose-gc --import tsx probe-memory.process.ts PROBES`
  */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { probeModelServer } from "../probe";
 
-const looks = Number(process.argv[2]);
-const warmUpLooks = 1_000;
+const probes = Number(process.argv[2]);
+const warmUpProbes = 1_000;
 const body = JSON.stringify({ data: [{ id: "m" }] });
 const server = createServer((_, response) => response.end(body)).listen(0, "127.0.0.1");
 await once(server, "listening");
@@ -32,12 +32,12 @@ function heapKiB(): number {
   return process.memoryUsage().heapUsed / 1_024;
 }
 
-async function look(times: number): Promise<void> {
+async function probe(times: number): Promise<void> {
   for (let each = 0; each < times; each++) await probeModelServer(options, closing.signal);
 }
 
-await look(warmUpLooks);
+await probe(warmUpProbes);
 const before = heapKiB();
-await look(looks);
+await probe(probes);
 process.stdout.write(String(Math.round(heapKiB() - before)));
 process.exit(0);

@@ -11,7 +11,7 @@ describe("sessions", () => {
     ["asks for one", { type: "session_start" }],
     ["just speaks", { type: "audio_chunk", data: "AAAA", sr: 16_000 }],
     ["just types", { type: "text_input", text: "let me in" }],
-  ])("beyond the last slot are told so and closed with 1013, whoever %s", async (_, first) => {
+  ])("beyond the last seat are told so and closed with 1013, whoever %s", async (_, first) => {
     const { startSession, connect } = await servers.open({ maxSessions: 2 });
     await startSession();
     await startSession();
@@ -21,7 +21,7 @@ describe("sessions", () => {
     expect(third.messages).toMatchObject([{ type: "error", code: "at_capacity" }]);
   });
 
-  it("beyond the last slot wait in order and get in; speech is not kept meanwhile, what was typed is", async () => {
+  it("beyond the last seat wait in order and get in; speech is not kept meanwhile, what was typed is", async () => {
     const { startSession, connect } = await servers.open({ maxSessions: 2 });
     const first = await startSession();
     await startSession();
@@ -39,7 +39,7 @@ describe("sessions", () => {
   test.each([
     ["plain WebSocket", connectPlain],
     ["Socket.IO", connectSocketIo],
-  ])("free their slot as soon as the client leaves: %s", async (_, how) => {
+  ])("free their seat as soon as the client leaves: %s", async (_, how) => {
     const { startSession, connect } = await servers.open({ maxSessions: 2 });
     const first = await startSession({}, how);
     await startSession();
@@ -141,7 +141,7 @@ describe("sessions", () => {
     await last.waitFor("session_started");
   });
 
-  it("free their slot when the client vanishes: no answer to two pings", async () => {
+  it("free their seat when the client vanishes: no answer to two pings", async () => {
     const server = await servers.open({ maxSessions: 2, pingIntervalMs: 500 });
     await server.startSession();
     const vanishing = new WebSocket(`${server.url.replace("http", "ws")}/ws/chat`, {

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { createAdmission } from "../../inference/scheduling/admission";
-import { Seat } from "./seat";
+import { ClientSeat } from "./client-seat";
 
-/** Two clients at a server with one slot. */
+/** Two clients at a server with one seat. */
 function twoSeats() {
   const admission = createAdmission({ maxSessions: 1, idleSessionMs: 0, now: () => performance.now() });
   const log: string[] = [];
   const seatOf = (name: string, isIdle: () => boolean) =>
-    new Seat({
+    new ClientSeat({
       admission,
       idleSinceMs: () => (isIdle() ? 0 : null),
       onPosition: (position) => log.push(`${name} is number ${position}`),
@@ -36,7 +36,7 @@ test("a seat that was given up while idle is asked for again in the queue, once 
   expect(admission.counts()).toMatchObject({ active: 0, waiting: 0 });
 });
 
-test("leaving the queue frees the place in it, and a slot that is held stays", async () => {
+test("leaving the queue frees the place in it, and a seat that is held stays", async () => {
   const { admission, seatOf } = twoSeats();
   const [ann, bob] = [seatOf("ann", () => false), seatOf("bob", () => false)];
   await ann.take({ wait: false });
@@ -49,7 +49,7 @@ test("leaving the queue frees the place in it, and a slot that is held stays", a
   expect(admission.counts()).toMatchObject({ active: 1, waiting: 0 });
 });
 
-test("a slot that arrives in the moment in which its client leaves is free again", async () => {
+test("a seat that arrives in the moment in which its client leaves is free again", async () => {
   const { admission, seatOf } = twoSeats();
   const [ann, bob] = [seatOf("ann", () => false), seatOf("bob", () => false)];
   await ann.take({ wait: false });
@@ -60,7 +60,7 @@ test("a slot that arrives in the moment in which its client leaves is free again
   expect(admission.counts()).toMatchObject({ active: 0, waiting: 0 });
 });
 
-test("a slot moves to the connection that takes the conversation up", async () => {
+test("a seat moves to the connection that takes the conversation up", async () => {
   const { admission, seatOf } = twoSeats();
   const [older, newer] = [seatOf("older", () => false), seatOf("newer", () => false)];
   await older.take({ wait: false });

@@ -1,4 +1,4 @@
-import type { Admission, Slot } from "../../inference/scheduling/contract";
+import type { Admission, Seat } from "../../inference/scheduling/contract";
 
 export interface SeatOptions {
   admission: Admission;
@@ -25,10 +25,10 @@ type SeatState =
   | { kind: "none" }
   /** Asked for: by a conversation that begins, or by the next words of one that had given it up. */
   | SeatRequest
-  | { kind: "seated"; slot: Slot };
+  | { kind: "seated"; seat: Seat };
 
-/** One client's right to talk: a slot of admission, or the way to it. It outlives the client's conversations. */
-export class Seat {
+/** One client's right to talk: a seat of admission, or the way to it. It outlives the client's conversations. */
+export class ClientSeat {
   private state: SeatState = { kind: "none" };
 
   constructor(private readonly options: SeatOptions) {}
@@ -43,14 +43,14 @@ export class Seat {
   }
 
   /**
-   * Asks for a slot for a conversation that begins: for one that is handed over, where there is one, else for a free one.
+   * Asks for a seat for a conversation that begins: for one that is handed over, where there is one, else for a free one.
    * Rejects with AppError `at_capacity`, or when `leaveQueue` is called.
    */
-  take({ wait, handedOver }: { wait: boolean; handedOver?: Promise<Slot | null> | undefined }): Promise<void> {
+  take({ wait, handedOver }: { wait: boolean; handedOver?: Promise<Seat | null> | undefined }): Promise<void> {
     return this.request("starting", wait, handedOver);
   }
 
-  /** Null while it is held; else waits for a slot, in the queue if need be, and resolves when it is there. */
+  /** Null while it is held; else waits for a seat, in the queue if need be, and resolves when it is there. */
   regain(): Promise<void> | null {
     if (this.state.kind === "seated") return null;
     if (this.state.kind !== "none") return this.state.seated;
@@ -60,15 +60,15 @@ export class Seat {
     return seated;
   }
 
-  /** Gives the slot to the connection that takes the conversation up; null when there is none to give. */
-  handOver(): Slot | null {
+  /** Gives the seat to the connection that takes the conversation up; null when there is none to give. */
+  handOver(): Seat | null {
     if (this.state.kind !== "seated") return null;
-    const { slot } = this.state;
+    const { seat } = this.state;
     this.state = { kind: "none" };
-    return slot;
+    return seat;
   }
 
-  /** A slot that is held stays. */
+  /** A seat that is held stays. */
   leaveQueue(): void {
     if (this.state.kind === "none" || this.state.kind === "seated") return;
     this.state.controller.abort();
@@ -80,9 +80,9 @@ export class Seat {
     this.handOver()?.release();
   }
 
-  private adopt(slot: Slot): void {
-    this.state = { kind: "seated", slot };
-    slot.heldBy({
+  private adopt(seat: Seat): void {
+    this.state = { kind: "seated", seat };
+    seat.heldBy({
       idleSinceMs: () => this.options.idleSinceMs(),
       vacate: () => {
         this.release();
@@ -91,25 +91,25 @@ export class Seat {
     });
   }
 
-  private request(kind: SeatRequest["kind"], wait: boolean, handedOver?: Promise<Slot | null>): Promise<void> {
+  private request(kind: SeatRequest["kind"], wait: boolean, handedOver?: Promise<Seat | null>): Promise<void> {
     const request: SeatRequest = { kind, controller: new AbortController(), queued: false, seated: Promise.resolve() };
     this.state = request;
     request.seated = this.waitFor(request, wait, handedOver);
     return request.seated;
   }
 
-  private async waitFor(request: SeatRequest, wait: boolean, handedOver?: Promise<Slot | null>): Promise<void> {
+  private async waitFor(request: SeatRequest, wait: boolean, handedOver?: Promise<Seat | null>): Promise<void> {
     const { signal } = request.controller;
     const onPosition = (position: number, etaMs: number | null) => {
       request.queued = true;
       this.options.onPosition(position, etaMs);
     };
     try {
-      const slot =
+      const seat =
         (handedOver && (await handedOver)) ?? (await this.options.admission.request({ wait, signal, onPosition }));
-      if (signal.aborted) slot.release();
+      if (signal.aborted) seat.release();
       signal.throwIfAborted();
-      this.adopt(slot);
+      this.adopt(seat);
     } catch (error) {
       if (this.state === request) this.state = { kind: "none" };
       throw error;
