@@ -21,10 +21,10 @@ function isExecutable(path) {
 
 /** The Chromium for the tests: AVATAR_CHROMIUM, Playwright's own, or one installed here; null when there is none. */
 export function findChromium() {
-  const named = process.env.AVATAR_CHROMIUM;
-  if (named) {
-    if (!isExecutable(named)) throw new Error(`AVATAR_CHROMIUM is ${named}, which cannot be run.`);
-    return named;
+  const configured = process.env.AVATAR_CHROMIUM;
+  if (configured) {
+    if (!isExecutable(configured)) throw new Error(`AVATAR_CHROMIUM is ${configured}, which cannot be run.`);
+    return configured;
   }
   const own = projectRequire("@playwright/test").chromium.executablePath();
   const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin", "/usr/local/bin", "/snap/bin"];

@@ -13,11 +13,11 @@ const oldestMinor = 10;
  * @param {number} exitCode
  */
 export function countUnittest(output, exitCode) {
-  const ran = Number(/^Ran (\d+) tests? in /m.exec(output)?.[1] ?? 0);
+  const total = Number(/^Ran (\d+) tests? in /m.exec(output)?.[1] ?? 0);
   const verdict = /^(?:OK|FAILED)(?: \((.*)\))?$/m.exec(output)?.[1] ?? "";
   const count = (kind) => Number(new RegExp(`(?:^|, )${kind}=(\\d+)`).exec(verdict)?.[1] ?? 0);
   const failed = count("failures") + count("errors") + count("unexpected successes");
-  const passed = Math.max(0, ran - failed - count("skipped"));
+  const passed = Math.max(0, total - failed - count("skipped"));
   return exitCode !== 0 && failed === 0 ? { passed, failed: 1 } : { passed, failed };
 }
 

@@ -115,9 +115,9 @@ describe("avatar", () => {
       code: 0,
       out: "",
     });
-    const made = await avatar(["token", "create", "--user", "ann", "--name", "robot"]);
-    expect(made).toMatchObject({ code: 0, err: "" });
-    expect(made.out).toMatch(/^\S{32,}\n$/);
+    const created = await avatar(["token", "create", "--user", "ann", "--name", "robot"]);
+    expect(created).toMatchObject({ code: 0, err: "" });
+    expect(created.out).toMatch(/^\S{32,}\n$/);
     expect((await avatar(["user", "password", "ann"])).out).toMatch(/^\S{20}\n$/);
     expect((await avatar(["user", "disable", "ann"])).code).toBe(0);
     expect((await avatar(["token", "create", "--user", "ann"])).code).toBe(1);
@@ -165,8 +165,8 @@ describe("avatar backup and restore", () => {
     expect(await avatar(["backup", backup], "", settings)).toMatchObject({ code: 1, out: "" });
     await avatar(["user", "add", "ann", "--role", "staff"], "", settings);
     expect(await avatar(["backup", join(data, "b")], "", settings)).toMatchObject({ code: 1 });
-    const made = await avatar(["backup", backup], "", settings);
-    expect(made).toMatchObject({ code: 0, out: expect.stringContaining("0 turns and 0 files") });
+    const backedUp = await avatar(["backup", backup], "", settings);
+    expect(backedUp).toMatchObject({ code: 0, out: expect.stringContaining("0 turns and 0 files") });
 
     await avatar(["user", "add", "bob", "--role", "staff"], "", settings);
     const unasked = await avatar(["restore", backup], "", settings);

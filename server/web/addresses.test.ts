@@ -65,7 +65,7 @@ test.each([["0.0.0.0"], ...(hasIpv6 ? [["::"]] : [])])(
   },
 );
 
-test("an IPv4 caller of a server that listens on both families is the IPv4 address that it is", () => {
+test("an IPv4 address that is mapped into IPv6 counts as its IPv4 address", () => {
   expect(["127.0.0.1", "::1", "::ffff:127.0.0.1"].map(isLoopback)).toEqual([true, true, true]);
   expect(["10.0.0.1", "::ffff:10.0.0.1", undefined].map(isLoopback)).toEqual([false, false, false]);
 });

@@ -24,7 +24,7 @@ async function answerTo(line: string, write: (response: http.ServerResponse) => 
 const codeOf = ({ body }: { body: string }) => JSON.parse(body).error.code;
 const page = { "content-type": "text/html; charset=utf-8" };
 
-test("a page, a stream of the pages' script and an error of ours leave as they are", async () => {
+test("pages, React's stream and errors with our own body stay unchanged", async () => {
   const html = await answerTo("GET /nowhere", (response) => response.writeHead(404, page).end("<p>nothing</p>"));
   expect([html.status, html.body]).toEqual([404, "<p>nothing</p>"]);
   const fine = await answerTo("GET /api/things", (response) => response.writeHead(200, page).end("ok"));

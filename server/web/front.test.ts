@@ -48,7 +48,7 @@ async function get(module: typeof http | typeof https, path: string, headers: ht
   return { status: response.statusCode, body, headers: response.headers };
 }
 
-test("every answer has the security headers, and none of ours is kept", async () => {
+test("every answer has the security headers, and answers of the handler itself are not cached", async () => {
   const answers = await Promise.all([
     get(http, "/"),
     get(https, "/chat"),

@@ -79,7 +79,7 @@ async function comparison(config: Config, source: RestoreSource): Promise<string
   const facts = await lookAtDataFolder(dataDir, createRecordings(dataDir, silentLogger));
   const bytes = source.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const age = source.createdAt ? `, made ${source.createdAt}` : "";
-  const what = source.kind === "backup" ? `backup${age}` : "database alone; the recordings stay";
+  const what = source.kind === "backup" ? `backup${age}` : "database only; the recordings stay";
   return [
     `There is now, in ${dataDir}:`,
     `  ${describeDataFolder(facts)}`,

@@ -19,7 +19,11 @@ const card: GpuReading = {
 const none: GpuState = { kind: "none", reason: "nvidia-smi is not on PATH" };
 const unknown: GpuState = { kind: "unknown", reason: "Driver/library version mismatch" };
 
-function look(config: typeof embedded, state: GpuState, more: { processes?: GpuProcess[]; avatarRuns?: boolean } = {}) {
+function findingsFor(
+  config: typeof embedded,
+  state: GpuState,
+  more: { processes?: GpuProcess[]; avatarRuns?: boolean } = {},
+) {
   const facts = { processes: [], avatarRuns: false, driver: "550.54.15", cuda: "12.4", ...more };
   return gpuFindings({ state, ...facts }, config).map(({ level, name, message }) => `${level} ${name}: ${message}`);
 }
@@ -27,17 +31,17 @@ const cards = (...gpus: GpuReading[]): GpuState => ({ kind: "gpus", gpus });
 
 describe("without a card", () => {
   it("is fine while nothing needs a card, and fails when vLLM is configured", () => {
-    expect(look(embedded, none)).toEqual([expect.stringMatching(/^ok GPU: none, and none is needed/)]);
-    expect(look(onGpu, none)).toEqual([expect.stringMatching(/^failed GPU: No NVIDIA card was found/)]);
-    const voiceAlone = configWith({ AVATAR_TTS_ENGINE: "process" });
-    expect(look(voiceAlone, none)).toEqual([expect.stringMatching(/^warning GPU/)]);
+    expect(findingsFor(embedded, none)).toEqual([expect.stringMatching(/^ok GPU: none, and none is needed/)]);
+    expect(findingsFor(onGpu, none)).toEqual([expect.stringMatching(/^failed GPU: No NVIDIA card was found/)]);
+    const voiceOnly = configWith({ AVATAR_TTS_ENGINE: "process" });
+    expect(findingsFor(voiceOnly, none)).toEqual([expect.stringMatching(/^warning GPU/)]);
     const ownProgram = configWith({ AVATAR_LLM_ENGINE: "process", AVATAR_LLM_COMMAND: "serve --port={port}" });
-    expect(look(ownProgram, none)).toEqual([expect.stringMatching(/^warning GPU/)]);
+    expect(findingsFor(ownProgram, none)).toEqual([expect.stringMatching(/^warning GPU/)]);
   });
 
   it("says why the cards can't be read", () => {
-    expect(look(embedded, unknown)).toEqual(["warning GPU: can't be read: Driver/library version mismatch"]);
-    expect(look(onGpu, unknown)).toEqual([expect.stringMatching(/^failed GPU: .*version mismatch/)]);
+    expect(findingsFor(embedded, unknown)).toEqual(["warning GPU: can't be read: Driver/library version mismatch"]);
+    expect(findingsFor(onGpu, unknown)).toEqual([expect.stringMatching(/^failed GPU: .*version mismatch/)]);
   });
 });
 
@@ -47,24 +51,24 @@ describe("with cards", () => {
       { gpuUuid: uuid, pid: 4242, usedMiB: 500 },
       { gpuUuid: "GPU-other", pid: 1, usedMiB: null },
     ];
-    expect(look(onGpu, cards(card), { processes })).toEqual([
+    expect(findingsFor(onGpu, cards(card), { processes })).toEqual([
       "ok GPU 0: NVIDIA GeForce RTX 3090, driver 550.54.15, CUDA 12.4; 512 of 24576 MiB used (process 4242: 500 MiB)",
       expect.stringMatching(/^ok VRAM plan: GPU 0 .* has 24576 MiB/),
     ]);
-    expect(look(embedded, cards(card))).toHaveLength(1);
+    expect(findingsFor(embedded, cards(card))).toHaveLength(1);
   });
 
   it("warns when other programs hold memory that the plan needs, unless AVATAR runs", () => {
     const busy = cards({ ...card, usedMiB: 10_000 });
-    expect(look(onGpu, busy).at(-1)).toMatch(
+    expect(findingsFor(onGpu, busy).at(-1)).toMatch(
       /^warning GPU 0: other programs hold 10000 MiB; the plan leaves them 8\d\d\d$/,
     );
-    expect(look(onGpu, busy, { avatarRuns: true }).at(-1)).toMatch(/^ok VRAM plan/);
+    expect(findingsFor(onGpu, busy, { avatarRuns: true }).at(-1)).toMatch(/^ok VRAM plan/);
   });
 
   it("fails when the plan is larger than the card, and warns when the card is full", () => {
     const small = cards({ ...card, totalMiB: 8_192, usedMiB: 8_000 });
-    expect(look(onGpu, small)).toEqual([
+    expect(findingsFor(onGpu, small)).toEqual([
       expect.stringMatching(/^warning GPU 0/),
       expect.stringMatching(/^failed VRAM plan/),
     ]);
@@ -72,7 +76,7 @@ describe("with cards", () => {
 
   it("never treats an unknown number as 0", () => {
     const silent = cards({ ...card, totalMiB: null, usedMiB: null });
-    expect(look(onGpu, silent)).toEqual([
+    expect(findingsFor(onGpu, silent)).toEqual([
       expect.stringMatching(/^ok GPU 0: .*unknown of unknown MiB used$/),
       expect.stringMatching(/^warning VRAM plan/),
     ]);
@@ -84,7 +88,7 @@ describe("with cards", () => {
       gpus: [card, { ...card, index: 1, uuid: "GPU-2", totalMiB: null, problem: "the driver answers ERR!" }],
       lost: [{ name: "0000:0B:00.0", problem: "GPU is lost" }],
     };
-    expect(look(embedded, state)).toEqual([
+    expect(findingsFor(embedded, state)).toEqual([
       expect.stringMatching(/^ok GPU 0/),
       expect.stringMatching(/^warning GPU 1: can't be read: .*the driver answers ERR!$/),
       "warning GPU 0000:0B:00.0: can't be read: GPU is lost",
@@ -93,7 +97,7 @@ describe("with cards", () => {
 
   it("reports a configured card that does not exist", () => {
     const misplaced = configWith({ AVATAR_TTS_ENGINE: "process", AVATAR_TTS_GPU: "3" });
-    expect(look(misplaced, cards(card))).toContainEqual(
+    expect(findingsFor(misplaced, cards(card))).toContainEqual(
       expect.stringMatching(/^failed VRAM plan: AVATAR_TTS_GPU is 3/),
     );
   });

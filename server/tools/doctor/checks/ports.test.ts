@@ -66,12 +66,12 @@ describe("a port", () => {
 
   it("of a model process is used by a running AVATAR or by another program", async () => {
     const place = { port: 8003, process: "F5-TTS", variable: "AVATAR_TTS_PORT" };
-    const look = (state: "free" | "taken", avatarRuns: boolean, leftovers: boolean) =>
+    const findingFor = (state: "free" | "taken", avatarRuns: boolean, leftovers: boolean) =>
       processPortFinding(place, state, { avatarRuns, leftovers });
-    expect(look("free", false, false).level).toBe("ok");
-    expect(look("taken", true, true).level).toBe("ok");
-    expect(look("taken", false, true)).toMatchObject({ level: "warning", advice: "The next start ends them." });
-    expect(look("taken", false, false)).toMatchObject({
+    expect(findingFor("free", false, false).level).toBe("ok");
+    expect(findingFor("taken", true, true).level).toBe("ok");
+    expect(findingFor("taken", false, true)).toMatchObject({ level: "warning", advice: "The next start ends them." });
+    expect(findingFor("taken", false, false)).toMatchObject({
       level: "failed",
       advice: expect.stringContaining("AVATAR_TTS_PORT"),
     });

@@ -12,13 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => standIns.close());
 
-const look = (role: (typeof processRoles)[number], model: string | null = null) =>
+const findingFor = (role: (typeof processRoles)[number], model: string | null = null) =>
   serverFinding(role, { url: standIns[role].url, model, apiKey: key }, signal);
 
 it("makes three real calls to each server and reports their median", async () => {
   for (const role of processRoles) {
     await standIns[role].forgetCalls();
-    const finding = await look(role);
+    const finding = await findingFor(role);
     expect(finding, finding.message).toMatchObject({ level: "ok" });
     expect(finding.message).toMatch(/ after \d+ ms \(median of 3\)$/);
     expect(await standIns[role].waitForCalls(3)).toHaveLength(3);
@@ -27,7 +27,7 @@ it("makes three real calls to each server and reports their median", async () =>
 
 it("warns when a server is slower than the target", async () => {
   await standIns.stt.configure({ firstLatencyMs: 650 });
-  expect(await look("stt")).toMatchObject({
+  expect(await findingFor("stt")).toMatchObject({
     level: "warning",
     message: expect.stringContaining("the target is 600 ms"),
   });
@@ -36,10 +36,10 @@ it("warns when a server is slower than the target", async () => {
 
 it("fails with the reason, and never shows the key", async () => {
   await standIns.llm.configure({ dialect: "vllm" });
-  const lacking = await look("llm", "no-such-model");
+  const lacking = await findingFor("llm", "no-such-model");
   expect(lacking).toMatchObject({ level: "failed", message: expect.stringContaining("no-such-model") });
   await standIns.tts.kill();
-  const gone = await look("tts");
+  const gone = await findingFor("tts");
   expect(gone).toMatchObject({ level: "failed", message: expect.stringContaining("Nothing answers") });
   expect(JSON.stringify([lacking, gone])).not.toContain(key);
 });

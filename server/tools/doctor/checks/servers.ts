@@ -24,7 +24,7 @@ function tinyCalls(
 ): { start(): Promise<void>; call: TinyCall; close(): Promise<void> } {
   if (role === "stt") {
     const engine = createRemoteStt(server, silentLogger);
-    // Silence contains nobody's words and takes as much work as speech.
+    // Silence contains no speech of a person and takes as much work.
     const request = { audio: new Float32Array(16_000), language: "en" } as const;
     return { start: engine.start, close: engine.close, call: (options) => drain(engine.transcribe(request, options)) };
   }
