@@ -6,7 +6,7 @@ import { encodeLogin, newLoginClaims } from "@/server/access/login-cookie";
 import { createLoginThrottle } from "@/server/access/login-throttle";
 import { silentLogger } from "@/server/platform/observability/logger";
 import { startSession } from "@/server/records/sessions/start-session";
-import { testHouse } from "@/server/records/testing/test-house";
+import { openTestDb } from "@/server/records/testing/test-db";
 import { sessionOptions, turnInput } from "@/server/records/testing/turn-input";
 import { createToken } from "@/server/records/tokens/create-token";
 import { recordTurn } from "@/server/records/turns/record-turn";
@@ -22,9 +22,9 @@ const origin = "https://avatar.lan:8000";
 const { name: loginCookieName } = privateCookie("session", { secure: true, port: 8000 });
 
 async function running() {
-  const house = testHouse();
+  const fixture = openTestDb();
   setRuntime({
-    contextFor: house.as,
+    contextFor: fixture.as,
     health: () => ({ status: "ok", models: [] }),
     voices: () => [],
     authSecret,
@@ -32,11 +32,11 @@ async function running() {
     loginThrottle: createLoginThrottle(),
     logger: silentLogger,
   });
-  house.clock.nowS = Math.floor(Date.now() / 1000);
-  const ada = await house.person("ada");
-  const cookie = `${loginCookieName}=${await encodeLogin(newLoginClaims({ ...ada, loginEpoch: 0 }, house.clock.nowS + 3_600), authSecret)}`;
-  const bearer = `Bearer ${(await createToken(house.as(ada), { username: "ada", name: "test" })).token}`;
-  return { ...house, ada: house.as(ada), cookie, bearer };
+  fixture.clock.nowS = Math.floor(Date.now() / 1000);
+  const ada = await fixture.person("ada");
+  const cookie = `${loginCookieName}=${await encodeLogin(newLoginClaims({ ...ada, loginEpoch: 0 }, fixture.clock.nowS + 3_600), authSecret)}`;
+  const bearer = `Bearer ${(await createToken(fixture.as(ada), { username: "ada", name: "test" })).token}`;
+  return { ...fixture, ada: fixture.as(ada), cookie, bearer };
 }
 
 function request(path: string, headers: Record<string, string>, init: { method?: string; body?: string } = {}) {

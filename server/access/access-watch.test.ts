@@ -16,7 +16,7 @@ const person = (userId: number, expiresAt = 10_000): UserActor => ({
 function watching() {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const house = {
+  const fixture = {
     mark: 1,
     markFails: false,
     readFails: false,
@@ -24,25 +24,25 @@ function watching() {
     standings: new Map<number, Standing>(),
     asked: [] as number[][],
     change(userId: number, standing: Standing) {
-      house.standings.set(userId, standing);
-      house.mark += 1;
+      fixture.standings.set(userId, standing);
+      fixture.mark += 1;
     },
     tick: () => vi.advanceTimersByTimeAsync(250),
   };
   const access = createAccessWatch({
     changeMark() {
-      if (house.markFails) throw new Error("busy");
-      return String(house.mark);
+      if (fixture.markFails) throw new Error("busy");
+      return String(fixture.mark);
     },
     async standingsOf(actors) {
-      house.asked.push(actors.map(({ userId }) => userId));
-      if (house.readFails) throw new Error("broken");
+      fixture.asked.push(actors.map(({ userId }) => userId));
+      if (fixture.readFails) throw new Error("broken");
       return actors.map((actor): Standing => {
         const expiresAt = actor.credential?.kind === "login" ? actor.credential.expiresAt : null;
-        return house.standings.get(actor.userId) ?? { isRevoked: false, expiresAt };
+        return fixture.standings.get(actor.userId) ?? { isRevoked: false, expiresAt };
       });
     },
-    nowMs: () => house.nowMs,
+    nowMs: () => fixture.nowMs,
     logger: silentLogger,
   });
   onTestFinished(() => access.close());
@@ -54,82 +54,82 @@ function watching() {
       onRenewed: (inMs) => told.push(`${actor.userId} renewed ${inMs}`),
       onExpired: () => told.push(`${actor.userId} expired`),
     });
-  return { ...house, house, told, watch };
+  return { ...fixture, fixture, told, watch };
 }
 
 test("everybody is asked about at once, and nobody while nothing changes", async () => {
-  const { house, told, watch, tick } = watching();
+  const { fixture, told, watch, tick } = watching();
   for (let userId = 1; userId <= 200; userId++) watch(person(userId));
   await tick();
-  expect(house.asked.map((each) => each.length)).toEqual([200]);
+  expect(fixture.asked.map((each) => each.length)).toEqual([200]);
   for (let i = 0; i < 20; i++) await tick();
-  expect(house.asked).toHaveLength(1);
-  house.change(7, { isRevoked: true });
+  expect(fixture.asked).toHaveLength(1);
+  fixture.change(7, { isRevoked: true });
   await tick();
   expect(told).toEqual(["7 revoked"]);
-  house.change(7, { isRevoked: true });
+  fixture.change(7, { isRevoked: true });
   await tick();
   expect(told).toEqual(["7 revoked"]);
-  expect(house.asked.at(-1)).toHaveLength(199);
+  expect(fixture.asked.at(-1)).toHaveLength(199);
 });
 
 test("before a message it is certain, or it is asked: nothing lies between a change and its effect", async () => {
-  const { house, told, watch } = watching();
+  const { fixture, told, watch } = watching();
   const access = watch(person(1));
   expect(access.isCertain()).toBe(false);
   await access.check();
   expect(access.isCertain()).toBe(true);
-  house.change(1, { isRevoked: true });
+  fixture.change(1, { isRevoked: true });
   expect(access.isCertain()).toBe(false);
   await access.check();
   expect(told).toEqual(["1 revoked"]);
 });
 
 test("a change that comes while the rows are read is looked at once more", async () => {
-  const { house, told, watch } = watching();
+  const { fixture, told, watch } = watching();
   const access = watch(person(1));
   const first = access.check();
-  house.change(1, { isRevoked: true });
+  fixture.change(1, { isRevoked: true });
   await Promise.all([first, access.check()]);
   expect(told).toEqual(["1 revoked"]);
 });
 
 test("storage that is busy or broken logs nobody out, and is asked again", async () => {
-  const { house, told, watch, tick } = watching();
+  const { fixture, told, watch, tick } = watching();
   const access = watch(person(1));
   await tick();
-  house.change(1, { isRevoked: true });
-  house.markFails = true;
+  fixture.change(1, { isRevoked: true });
+  fixture.markFails = true;
   await tick();
   await access.check();
-  house.markFails = false;
-  house.readFails = true;
+  fixture.markFails = false;
+  fixture.readFails = true;
   await tick();
   await access.check();
   expect(told).toEqual([]);
-  house.readFails = false;
+  fixture.readFails = false;
   await tick();
   expect(told).toEqual(["1 revoked"]);
 });
 
 test("a login that runs out is announced a minute before, once, and ends; a token never does", async () => {
-  const { house, told, watch, tick } = watching();
+  const { fixture, told, watch, tick } = watching();
   watch(person(1, 100));
   watch({ ...person(2), credential: { kind: "token", tokenId: 1 } });
-  for (house.nowMs = 0; house.nowMs <= 120_000; house.nowMs += 10_000) await tick();
+  for (fixture.nowMs = 0; fixture.nowMs <= 120_000; fixture.nowMs += 10_000) await tick();
   expect(told).toEqual(["1 expiring 60000", "1 expired"]);
 });
 
 test("a renewal is told to everything that is open with that login, and its new end is announced in turn", async () => {
-  const { house, told, watch, tick } = watching();
+  const { fixture, told, watch, tick } = watching();
   watch(person(1, 100));
-  house.nowMs = 50_000;
+  fixture.nowMs = 50_000;
   await tick();
-  house.change(1, { isRevoked: false, expiresAt: 300 });
+  fixture.change(1, { isRevoked: false, expiresAt: 300 });
   await tick();
-  house.nowMs = 290_000;
+  fixture.nowMs = 290_000;
   await tick();
-  house.change(1, { isRevoked: false, expiresAt: 340 });
+  fixture.change(1, { isRevoked: false, expiresAt: 340 });
   await tick();
   expect(told).toEqual([
     "1 expiring 50000",
@@ -141,11 +141,11 @@ test("a renewal is told to everything that is open with that login, and its new 
 });
 
 test("who is gone is asked about no more", async () => {
-  const { house, watch, tick } = watching();
+  const { fixture, watch, tick } = watching();
   const access = watch(person(1));
   await tick();
   access.end();
-  house.change(1, { isRevoked: true });
+  fixture.change(1, { isRevoked: true });
   await tick();
-  expect(house.asked).toHaveLength(1);
+  expect(fixture.asked).toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { apiTokens, users } from "../../drizzle/schema";
 import { privateCookie } from "../../lib/auth/cookies";
 import { silentLogger } from "../platform/observability/logger";
-import { testHouse } from "../records/testing/test-house";
+import { openTestDb } from "../records/testing/test-db";
 import { createToken } from "../records/tokens/create-token";
 import { revokeToken } from "../records/tokens/revoke-token";
 import { disableUser } from "../records/users/disable-user";
@@ -20,14 +20,14 @@ const site = { secure: true, port: 8000 };
 const { name: loginCookieName } = privateCookie("session", site);
 
 async function loggedIn() {
-  const house = testHouse();
+  const fixture = openTestDb();
   // The clock that cookies are encrypted by is the machine's.
-  house.clock.nowS = Math.floor(Date.now() / 1000);
-  await house.person("boss", "admin");
-  const ada = await house.person("ada");
-  const nowS = () => house.clock.nowS;
+  fixture.clock.nowS = Math.floor(Date.now() / 1000);
+  await fixture.person("boss", "admin");
+  const ada = await fixture.person("ada");
+  const nowS = () => fixture.clock.nowS;
   const runtime = {
-    contextFor: house.as,
+    contextFor: fixture.as,
     authSecret,
     loginLifetimeS,
     loginThrottle: createLoginThrottle(),
@@ -37,10 +37,10 @@ async function loggedIn() {
   const who = (headers: { cookie?: string; authorization?: string }, at = site) =>
     authenticateRequest(
       { ...headers, address: "10.0.0.1", cookie: { header: headers.cookie, site: at } },
-      { db: house.system.db, authSecret, nowS },
+      { db: fixture.system.db, authSecret, nowS },
     );
   const cookie = `theme=dark; ${loginCookieName}=${value}; other=1`;
-  return { ...house, ada, nowS, runtime, value, cookie, who };
+  return { ...fixture, ada, nowS, runtime, value, cookie, who };
 }
 
 test("a login cookie is its person, as they are now", async () => {

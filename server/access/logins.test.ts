@@ -2,18 +2,18 @@ import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { renewedLogins } from "../../drizzle/schema";
 import { createLogger, silentLogger } from "../platform/observability/logger";
-import { testHouse } from "../records/testing/test-house";
+import { openTestDb } from "../records/testing/test-db";
 import { disableUser } from "../records/users/disable-user";
 import { decodeLogin } from "./login-cookie";
 import { createLoginThrottle } from "./login-throttle";
 import { checkLogin, logIn, renewLogin, revokeLogin } from "./logins";
 
 test("a refused login leaves its address in the log, and nothing that was typed", async () => {
-  const house = testHouse();
-  await house.person("ada");
+  const fixture = openTestDb();
+  await fixture.person("ada");
   const log = new PassThrough();
   const loginThrottle = createLoginThrottle({ perNameAndAddress: 1, perName: 9, perAddress: 9, windowS: 300 });
-  const runtime = { contextFor: house.as, loginThrottle, logger: createLogger("info", log) };
+  const runtime = { contextFor: fixture.as, loginThrottle, logger: createLogger("info", log) };
   const attempt = { username: "ada", password: "Tr0ub4dor", address: "10.0.0.7" };
   await expect(checkLogin(attempt, runtime)).rejects.toThrow();
   await expect(checkLogin(attempt, runtime)).rejects.toThrow();
@@ -31,13 +31,13 @@ test("a refused login leaves its address in the log, and nothing that was typed"
 
 /** Ada, logged in for an hour, half an hour ago. */
 async function loggedIn() {
-  const house = testHouse();
+  const fixture = openTestDb();
   // The clock that cookies are encrypted by is the machine's.
-  house.clock.nowS = Math.floor(Date.now() / 1_000);
-  await house.person("boss", "admin");
-  await house.person("ada");
+  fixture.clock.nowS = Math.floor(Date.now() / 1_000);
+  await fixture.person("boss", "admin");
+  await fixture.person("ada");
   const runtime = {
-    contextFor: house.as,
+    contextFor: fixture.as,
     authSecret: "s".repeat(43),
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle({ perNameAndAddress: 2, perName: 9, perAddress: 9, windowS: 300 }),
@@ -46,11 +46,11 @@ async function loggedIn() {
   const address = "10.0.0.7";
   const cookieValue = await logIn({ username: "ada", password: "correct horse", address }, runtime);
   const claims = await decodeLogin(cookieValue, runtime.authSecret);
-  house.clock.nowS += 1_800;
+  fixture.clock.nowS += 1_800;
   const renew = (password = "correct horse") => renewLogin({ cookieValue, password, address }, runtime);
-  return { ...house, runtime, claims, renew };
+  return { ...fixture, runtime, claims, renew };
 }
-type House = Awaited<ReturnType<typeof loggedIn>>;
+type Fixture = Awaited<ReturnType<typeof loggedIn>>;
 
 test("a renewed login is the same one with another end, for its cookie and for what was opened with it", async () => {
   const { renew, runtime, claims, clock, db } = await loggedIn();
@@ -73,14 +73,14 @@ test("a renewal needs the password, and guesses are counted", async () => {
 test.each([
   [
     "has run out",
-    async (h: House) => {
+    async (h: Fixture) => {
       h.clock.nowS += 1_800;
     },
   ],
-  ["was logged out of", (h: House) => revokeLogin(h.system.db, h.claims?.loginId ?? "", h.clock.nowS)],
-  ["is of somebody who was disabled", (h: House) => disableUser(h.system, { username: "ada" })],
+  ["was logged out of", (h: Fixture) => revokeLogin(h.system.db, h.claims?.loginId ?? "", h.clock.nowS)],
+  ["is of somebody who was disabled", (h: Fixture) => disableUser(h.system, { username: "ada" })],
 ])("a login that %s is not renewed, whatever the password", async (_why, end) => {
-  const house = await loggedIn();
-  await end(house);
-  await expect(house.renew()).rejects.toThrow(expect.objectContaining({ code: "unauthorized" }));
+  const fixture = await loggedIn();
+  await end(fixture);
+  await expect(fixture.renew()).rejects.toThrow(expect.objectContaining({ code: "unauthorized" }));
 });

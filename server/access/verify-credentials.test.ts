@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AppError, errorCodeOf } from "../../lib/errors";
-import { testHouse } from "../records/testing/test-house";
+import { openTestDb } from "../records/testing/test-db";
 import { disableUser } from "../records/users/disable-user";
 import { createLoginThrottle } from "./login-throttle";
 import { hashPassword, verifyPassword } from "./passwords";
@@ -9,19 +9,19 @@ import { verifyCredentials } from "./verify-credentials";
 const limits = { perNameAndAddress: 3, perName: 4, perAddress: 6, windowS: 300 };
 
 async function door() {
-  const house = testHouse();
+  const fixture = openTestDb();
   const throttle = createLoginThrottle(limits);
-  await house.person("boss", "admin");
-  await house.person("ada");
+  await fixture.person("boss", "admin");
+  await fixture.person("ada");
   const knock = async (username: string, password: string, address = "10.0.0.1") => {
     try {
-      await verifyCredentials({ username, password, address }, { db: house.system.db, loginThrottle: throttle });
+      await verifyCredentials({ username, password, address }, { db: fixture.system.db, loginThrottle: throttle });
       return "in";
     } catch (error) {
       return errorCodeOf(error);
     }
   };
-  return { ...house, knock };
+  return { ...fixture, knock };
 }
 
 test("an unknown name, a wrong password and a disabled user are refused alike", async () => {

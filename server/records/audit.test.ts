@@ -2,7 +2,7 @@ import { eq, getTableColumns } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { apiTokens, auditLog, users } from "../../drizzle/schema";
 import { withoutSecrets } from "./audit";
-import { testHouse } from "./testing/test-house";
+import { openTestDb } from "./testing/test-db";
 import { createToken } from "./tokens/create-token";
 import { revokeToken } from "./tokens/revoke-token";
 import { createUser } from "./users/create-user";
@@ -54,7 +54,7 @@ test.each([
 });
 
 test("every act says who, from where, what it was about, and what it changed", async () => {
-  const { system, as, person, db, clock } = testHouse();
+  const { system, as, person, db, clock } = openTestDb();
   const boss = { ...(await person("boss", "admin")), address: "10.0.0.9" };
   const { userId } = await createUser(system, { username: "ada", password: "correct horse", role: "staff" });
   await disableUser(as(boss), { username: "ada" });
@@ -94,7 +94,7 @@ test("every act says who, from where, what it was about, and what it changed", a
 });
 
 test("what was done stays known when the user is gone", async () => {
-  const { system, as, person, db } = testHouse();
+  const { system, as, person, db } = openTestDb();
   const boss = await person("boss", "admin");
   const { userId } = await createUser(as(boss), { username: "ada", password: "correct horse", role: "staff" });
   await createUser(system, { username: "bob", password: "correct horse", role: "admin" });

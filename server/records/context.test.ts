@@ -1,35 +1,35 @@
 import { expect, test } from "vitest";
 import { apiTokens, auditLog, users } from "../../drizzle/schema";
 import { inOneTransaction } from "./context";
-import { testHouse } from "./testing/test-house";
+import { openTestDb } from "./testing/test-db";
 import { createToken } from "./tokens/create-token";
 import { disableUser } from "./users/disable-user";
 import { listUsers } from "./users/list-users";
 import { setPassword } from "./users/set-password";
 
-async function houseWithAda() {
-  const house = testHouse();
-  const boss = house.as(await house.person("boss", "admin"));
-  await house.person("ada");
+async function dbWithAda() {
+  const fixture = openTestDb();
+  const boss = fixture.as(await fixture.person("boss", "admin"));
+  await fixture.person("ada");
   /** What two verbs would have left. */
   const kept = () => ({
-    tokens: house.db.select().from(apiTokens).all().length,
-    disabled: house.db
+    tokens: fixture.db.select().from(apiTokens).all().length,
+    disabled: fixture.db
       .select()
       .from(users)
       .all()
       .filter(({ disabledAt }) => disabledAt !== null).length,
-    audited: house.db
+    audited: fixture.db
       .select()
       .from(auditLog)
       .all()
       .map(({ action }) => action),
   });
-  return { ...house, boss, kept };
+  return { ...fixture, boss, kept };
 }
 
 test("two verbs in one transaction are both kept", async () => {
-  const { boss, kept } = await houseWithAda();
+  const { boss, kept } = await dbWithAda();
   const { token } = await inOneTransaction(boss, async (ctx) => {
     const made = await createToken(ctx, { username: "ada", name: "last one" });
     await disableUser(ctx, { username: "ada" });
@@ -42,7 +42,7 @@ test("two verbs in one transaction are both kept", async () => {
 });
 
 test("when the second verb is refused the first one leaves nothing, not even its audit row", async () => {
-  const { boss, kept } = await houseWithAda();
+  const { boss, kept } = await dbWithAda();
   const both = inOneTransaction(boss, async (ctx) => {
     await createToken(ctx, { username: "ada", name: "last one" });
     await disableUser(ctx, { username: "nobody" });
@@ -52,7 +52,7 @@ test("when the second verb is refused the first one leaves nothing, not even its
 });
 
 test("a verb that is slow by nature is no part of a transaction", async () => {
-  const { boss, kept } = await houseWithAda();
+  const { boss, kept } = await dbWithAda();
   const both = inOneTransaction(boss, async (ctx) => {
     await createToken(ctx, { username: "ada", name: "last one" });
     await setPassword(ctx, { username: "ada", newPassword: "another horse" });

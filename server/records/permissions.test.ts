@@ -14,7 +14,7 @@ import { startSession } from "./sessions/start-session";
 import { createHouseSettings } from "./settings/house-settings";
 import { readSettings } from "./settings/read-settings";
 import { saveSetting } from "./settings/save-setting";
-import { testHouse } from "./testing/test-house";
+import { openTestDb } from "./testing/test-db";
 import { sessionOptions, turnInput } from "./testing/turn-input";
 import { createToken } from "./tokens/create-token";
 import { listTokens } from "./tokens/list-tokens";
@@ -111,11 +111,11 @@ const table = acts.flatMap(([name, allowed, act]) =>
 );
 
 test.each(table)("$name by $role: $may", async ({ role, may, act }) => {
-  const house = testHouse();
-  const other = house.as(await house.person("other"));
-  await house.person("boss", "admin");
-  const me = await house.person("me", role);
-  const ctx = house.as(me);
+  const fixture = openTestDb();
+  const other = fixture.as(await fixture.person("other"));
+  await fixture.person("boss", "admin");
+  const me = await fixture.person("me", role);
+  const ctx = fixture.as(me);
   const { sessionId: othersSession } = await startSession(other, sessionOptions);
   await recordTurn(other, turnInput(othersSession, 1, { turnId: "others-turn" }));
   const trial: Trial = {

@@ -7,7 +7,7 @@ import { authenticateRequest } from "../access/authenticate-request";
 import { createMetrics } from "../platform/observability/metrics";
 import { parseExposition, sampleOf } from "../platform/observability/testing/exposition";
 import { idlePages } from "../platform/observability/testing/idle-pages";
-import { testHouse } from "../records/testing/test-house";
+import { openTestDb } from "../records/testing/test-db";
 import { createToken } from "../records/tokens/create-token";
 import { disableUser } from "../records/users/disable-user";
 import { createHostCheck } from "./allowed-hosts";
@@ -16,8 +16,8 @@ import { createRequestHandler } from "./request-handler";
 
 /** The real handler with real metrics, users and tokens, listening on loopback. */
 async function server() {
-  const house = testHouse();
-  await house.person("boss", "admin");
+  const fixture = openTestDb();
+  await fixture.person("boss", "admin");
   const idle = { slots: 1, busy: 0, waiting: 0 };
   const metrics = createMetrics({
     version: "1.2.3",
@@ -34,7 +34,7 @@ async function server() {
   const authenticate = (authorization: string) =>
     authenticateRequest(
       { address: undefined, authorization },
-      { db: house.system.db, authSecret: "s".repeat(43), nowS: () => house.clock.nowS },
+      { db: fixture.system.db, authSecret: "s".repeat(43), nowS: () => fixture.clock.nowS },
     );
   const front = http.createServer(
     createRequestHandler({
@@ -58,10 +58,10 @@ async function server() {
     return { status: response.statusCode, type: response.headers["content-type"], body };
   }
   async function tokenOf(username: string, role: Role) {
-    if (username !== "boss") await house.person(username, role);
-    return { authorization: `Bearer ${(await createToken(house.system, { username, name: "prometheus" })).token}` };
+    if (username !== "boss") await fixture.person(username, role);
+    return { authorization: `Bearer ${(await createToken(fixture.system, { username, name: "prometheus" })).token}` };
   }
-  return { get, tokenOf, authenticate, house };
+  return { get, tokenOf, authenticate, fixture };
 }
 
 const codeOf = ({ status, body }: { status: number | undefined; body: string }) => [
@@ -102,13 +102,13 @@ test("from the network an admin's token is required", async () => {
 });
 
 test("a token overrides the loopback rule: an unknown one, or one without the permission, is refused", async () => {
-  const { get, tokenOf, house } = await server();
+  const { get, tokenOf, fixture } = await server();
   expect(codeOf(await get({ authorization: `Bearer avt_${"a".repeat(43)}` }))).toEqual([401, "unauthorized"]);
   expect(codeOf(await get({ authorization: "Basic Ym9zczpwYXNz" }))).toEqual([401, "unauthorized"]);
   expect(codeOf(await get(await tokenOf("ada", "staff")))).toEqual([403, "forbidden"]);
   expect(codeOf(await get(await tokenOf("quinn", "qa")))).toEqual([403, "forbidden"]);
   const second = await tokenOf("second", "admin");
   expect((await get(second)).status).toBe(200);
-  await disableUser(house.system, { username: "second" });
+  await disableUser(fixture.system, { username: "second" });
   expect(codeOf(await get(second))).toEqual([401, "unauthorized"]);
 });

@@ -7,7 +7,7 @@ import { privateCookie, siteOf } from "../../lib/auth/cookies";
 import { authenticateRequest } from "../access/authenticate-request";
 import { createLoginThrottle, loginLimits } from "../access/login-throttle";
 import { silentLogger } from "../platform/observability/logger";
-import { testHouse } from "../records/testing/test-house";
+import { openTestDb } from "../records/testing/test-db";
 import { disableUser } from "../records/users/disable-user";
 import { setPassword } from "../records/users/set-password";
 import { authOptions } from "./next-auth-options";
@@ -17,10 +17,10 @@ const authSecret = "s".repeat(43);
 /** The real next-auth behind a real socket, and a client that keeps cookies. */
 async function nextAuth(secure = false) {
   vi.stubEnv("AUTH_TRUST_HOST", "true");
-  const house = testHouse();
-  house.clock.nowS = Math.floor(Date.now() / 1000);
+  const fixture = openTestDb();
+  fixture.clock.nowS = Math.floor(Date.now() / 1000);
   const runtime = {
-    contextFor: house.as,
+    contextFor: fixture.as,
     health: () => ({ status: "ok" as const, models: [] }),
     voices: () => [],
     authSecret,
@@ -84,10 +84,10 @@ async function nextAuth(secure = false) {
   const who = (header: string) =>
     authenticateRequest(
       { address: undefined, cookie: { header, site } },
-      { db: house.system.db, authSecret, nowS: () => house.clock.nowS },
+      { db: fixture.system.db, authSecret, nowS: () => fixture.clock.nowS },
     );
   const cookie = () => `${loginCookie}=${jar.get(loginCookie)}`;
-  return { ...house, port, loginCookie, call, csrfToken, logIn, who, cookie, jar, setCookies };
+  return { ...fixture, port, loginCookie, call, csrfToken, logIn, who, cookie, jar, setCookies };
 }
 
 test("the login cookie works for `authenticateRequest` too", async () => {
@@ -108,18 +108,18 @@ test("a wrong password, and too many of them, are reported as error codes", asyn
 });
 
 test.each([
-  ["the user is disabled", (h: House) => disableUser(h.system, { username: "ada" })],
-  ["the password changes", (h: House) => setPassword(h.system, { username: "ada", newPassword: "another horse" })],
+  ["the user is disabled", (h: Fixture) => disableUser(h.system, { username: "ada" })],
+  ["the password changes", (h: Fixture) => setPassword(h.system, { username: "ada", newPassword: "another horse" })],
 ])("its session is gone once %s", async (_when, act) => {
-  const house = await nextAuth();
-  await house.person("boss", "admin");
-  await house.person("ada");
-  await house.logIn("ada", "correct horse");
-  await act(house);
-  expect((await house.call("session")).body).toEqual({});
-  expect(house.jar.has(house.loginCookie)).toBe(false);
+  const fixture = await nextAuth();
+  await fixture.person("boss", "admin");
+  await fixture.person("ada");
+  await fixture.logIn("ada", "correct horse");
+  await act(fixture);
+  expect((await fixture.call("session")).body).toEqual({});
+  expect(fixture.jar.has(fixture.loginCookie)).toBe(false);
 });
-type House = Awaited<ReturnType<typeof nextAuth>>;
+type Fixture = Awaited<ReturnType<typeof nextAuth>>;
 
 test("signing out invalidates every copy of the cookie, renewed ones too", async () => {
   const { person, logIn, call, csrfToken, who, cookie } = await nextAuth();

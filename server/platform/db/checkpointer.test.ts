@@ -13,36 +13,36 @@ const walBytes = (path: string) => statSync(`${path}-wal`, { throwIfNoEntry: fal
 const waitUntil = (condition: () => boolean) => expect.poll(condition, { interval: 50, timeout: 60_000 }).toBe(true);
 
 /** Writes small transactions one after another, as fast as they go, until `isEnough` of how many there were. */
-async function writeSteadily(house: ReturnType<typeof servingDatabase>, isEnough: (writes: number) => boolean) {
+async function writeSteadily(database: ReturnType<typeof servingDatabase>, isEnough: (writes: number) => boolean) {
   for (let writes = 0; !isEnough(writes); writes++) {
-    await house.write(`${writes} ${"x".repeat(mebibyte / 8)}`);
+    await database.write(`${writes} ${"x".repeat(mebibyte / 8)}`);
     await nextTick();
   }
 }
 
 test("the log is emptied again and again while somebody writes steadily, although no write checkpoints", async () => {
-  const house = servingDatabase();
-  expect(house.sqlite.pragma("wal_autocheckpoint", { simple: true })).toBe(0);
+  const database = servingDatabase();
+  expect(database.sqlite.pragma("wal_autocheckpoint", { simple: true })).toBe(0);
   let before = 0;
   let emptied = 0;
-  await writeSteadily(house, () => {
-    const bytes = walBytes(house.path);
+  await writeSteadily(database, () => {
+    const bytes = walBytes(database.path);
     if (bytes < before) emptied += 1;
     before = bytes;
     return emptied === 3;
   });
-  await waitUntil(() => walBytes(house.path) < mebibyte);
-  expect(house.sqlite.pragma("integrity_check", { simple: true })).toBe("ok");
-  expect(house.troubles).toEqual([]);
+  await waitUntil(() => walBytes(database.path) < mebibyte);
+  expect(database.sqlite.pragma("integrity_check", { simple: true })).toBe("ok");
+  expect(database.troubles).toEqual([]);
 });
 
 test("a reader that takes its time lets the log grow; when it is gone the log is small again", async () => {
-  const house = servingDatabase();
-  const reader = await holdLock(house.path, "BEGIN", "SELECT count(*) FROM revoked_logins");
-  await writeSteadily(house, (writes) => writes === 40);
-  expect(walBytes(house.path)).toBeGreaterThan(4 * mebibyte);
+  const database = servingDatabase();
+  const reader = await holdLock(database.path, "BEGIN", "SELECT count(*) FROM revoked_logins");
+  await writeSteadily(database, (writes) => writes === 40);
+  expect(walBytes(database.path)).toBeGreaterThan(4 * mebibyte);
   await reader.release();
-  await waitUntil(() => walBytes(house.path) < mebibyte);
+  await waitUntil(() => walBytes(database.path) < mebibyte);
 });
 
 test("a thread that fails while it is closed is told, and closing goes on", async () => {
@@ -54,13 +54,13 @@ test("a thread that fails while it is closed is told, and closing goes on", asyn
 });
 
 test("a log that a crash left behind is taken in", async () => {
-  const house = servingDatabase();
-  await house.close();
-  await writeSteadily(house, (writes) => writes === 30);
+  const database = servingDatabase();
+  await database.close();
+  await writeSteadily(database, (writes) => writes === 30);
   const folder = mkdtempSync(join(tmpdir(), "avatar-db-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "app.db");
-  for (const end of ["", "-wal"]) copyFileSync(`${house.path}${end}`, `${path}${end}`);
+  for (const end of ["", "-wal"]) copyFileSync(`${database.path}${end}`, `${path}${end}`);
   expect(walBytes(path)).toBeGreaterThan(3 * mebibyte);
   const sqlite = new DatabaseDriver(path);
   const checkpointer = startCheckpointer(path, () => undefined);

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
-import { migrationsFolder } from "../../records/testing/test-house";
+import { migrationsFolder } from "../../records/testing/test-db";
 import { migrateDatabase, openDatabase } from "../db/connection";
 import { silentLogger } from "../observability/logger";
 import { touchDatabase } from "./touch-database";

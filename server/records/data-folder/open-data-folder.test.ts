@@ -14,30 +14,30 @@ import { setTimeout as delay } from "node:timers/promises";
 import DatabaseDriver from "better-sqlite3";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { listQuarantine, quarantine } from "../recordings/quarantine";
-import { migrationsFolder } from "../testing/test-house";
+import { migrationsFolder } from "../testing/test-db";
 import { copyDatabase } from "./database-work.mjs";
 import { StartRefusedError } from "./explain-refusal";
 import { openDatabaseForCommand } from "./open-data-folder";
 import { listSafetyCopies } from "./safety-copies";
-import { contentOf, dataHouse } from "./testing/data-house";
+import { contentOf, openTestDataFolder } from "./testing/test-data-folder";
 
 const dayMs = 86_400_000;
 const patience = { timeout: 30_000 };
 
 /** A folder after a clean stop, with so many stored turns of one session. */
-async function usedHouse(turns: number) {
-  const house = dataHouse();
-  const server = await house.start();
+async function dataFolderWithTurns(turns: number) {
+  const fixture = openTestDataFolder();
+  const server = await fixture.start();
   const sessionId = await server.talk(turns);
   await server.stop();
-  const path = join(house.dataDir, "app.db");
+  const path = join(fixture.dataDir, "app.db");
   const turnsIn = (file = path) => {
     const sqlite = new DatabaseDriver(file, { readonly: true });
     const count = sqlite.prepare("SELECT count(*) FROM conversations").pluck().get();
     sqlite.close();
     return count;
   };
-  return { ...house, sessionId, path, turnsIn };
+  return { ...fixture, sessionId, path, turnsIn };
 }
 
 /** Writes over the root page of a table or an index, as a bad disk does. */
@@ -50,7 +50,7 @@ function damage(path: string, name: string) {
   writeFileSync(path, content);
 }
 
-const losses: [string, (house: Awaited<ReturnType<typeof usedHouse>>) => void][] = [
+const losses: [string, (fixture: Awaited<ReturnType<typeof dataFolderWithTurns>>) => void][] = [
   ["app.db is emptied", ({ path }) => truncateSync(path, 0)],
   ["app.db is gone", ({ path }) => rmSync(path)],
   ["app.db is no database", ({ path }) => writeFileSync(path, "something else ".repeat(1_000))],
@@ -74,23 +74,23 @@ const losses: [string, (house: Awaited<ReturnType<typeof usedHouse>>) => void][]
 test.each(losses)(
   "%s: the start is refused and nothing is changed; accepted, everything is kept in quarantine",
   async (_, lose) => {
-    const house = await usedHouse(2);
-    lose(house);
-    const before = contentOf(house.dataDir);
-    await expect(house.start()).rejects.toThrow(StartRefusedError);
-    await expect(house.start()).rejects.toThrow("npx avatar restore");
-    expect(withoutLog(contentOf(house.dataDir))).toEqual(withoutLog(before));
+    const fixture = await dataFolderWithTurns(2);
+    lose(fixture);
+    const before = contentOf(fixture.dataDir);
+    await expect(fixture.start()).rejects.toThrow(StartRefusedError);
+    await expect(fixture.start()).rejects.toThrow("npx avatar restore");
+    expect(withoutLog(contentOf(fixture.dataDir))).toEqual(withoutLog(before));
 
-    const server = await house.start({ acceptNewDatabase: true });
+    const server = await fixture.start({ acceptNewDatabase: true });
     expect(server.report).toMatchObject({ quarantined: 4, missing: 0 });
     expect(await server.guard.check()).toBeNull();
     await server.stop();
-    const after = new Set(Object.values(contentOf(house.dataDir)));
+    const after = new Set(Object.values(contentOf(fixture.dataDir)));
     for (const [path, hash] of Object.entries(before)) if (path.startsWith("audio/")) expect(after).toContain(hash);
-    const kept = readdirSync(join(house.dataDir, "quarantine"), { recursive: true }).map(String);
+    const kept = readdirSync(join(fixture.dataDir, "quarantine"), { recursive: true }).map(String);
     expect(kept.filter((path) => path.endsWith(".wav"))).toHaveLength(4);
     // The next start has nothing to ask.
-    await (await house.start()).stop();
+    await (await fixture.start()).stop();
   },
 );
 
@@ -100,124 +100,124 @@ function withoutLog(content: Record<string, string>) {
 }
 
 test("another database's write-ahead log beside app.db is refused, and set aside when accepted", async () => {
-  const [house, other] = [await usedHouse(2), dataHouse()];
+  const [fixture, other] = [await dataFolderWithTurns(2), openTestDataFolder()];
   const stranger = await other.start();
   await stranger.talk(3);
-  copyFileSync(join(other.dataDir, "app.db-wal"), `${house.path}-wal`);
+  copyFileSync(join(other.dataDir, "app.db-wal"), `${fixture.path}-wal`);
   await stranger.stop();
-  await expect(house.start()).rejects.toThrow("belongs to another database");
-  const server = await house.start({ acceptNewDatabase: true });
+  await expect(fixture.start()).rejects.toThrow("belongs to another database");
+  const server = await fixture.start({ acceptNewDatabase: true });
   expect(server.report).toMatchObject({ quarantined: 0, missing: 0 });
   await vi.waitFor(() => expect(server.guard.state()).toBe("ok"), patience);
-  const kept = readdirSync(join(house.dataDir, "quarantine"), { recursive: true }).map(String);
+  const kept = readdirSync(join(fixture.dataDir, "quarantine"), { recursive: true }).map(String);
   expect(kept.some((path) => path.endsWith("app.db"))).toBe(false);
   await server.stop();
-  expect(house.turnsIn()).toBe(2);
+  expect(fixture.turnsIn()).toBe(2);
 });
 
 test("a database under another one's write-ahead log is judged by what it is without that log", async () => {
-  const [house, other] = [await usedHouse(2), dataHouse()];
+  const [fixture, other] = [await dataFolderWithTurns(2), openTestDataFolder()];
   const stranger = await other.start();
   await stranger.talk(3);
-  copyFileSync(join(other.dataDir, "app.db-wal"), `${house.path}-wal`);
+  copyFileSync(join(other.dataDir, "app.db-wal"), `${fixture.path}-wal`);
   await stranger.stop();
-  damage(join(house.dataDir, "app.db"), "conversations");
-  const server = await house.start({ acceptNewDatabase: true });
+  damage(join(fixture.dataDir, "app.db"), "conversations");
+  const server = await fixture.start({ acceptNewDatabase: true });
   await vi.waitFor(() => expect(server.guard.state()).toBe("ok"), patience);
-  const kept = readdirSync(join(house.dataDir, "quarantine"), { recursive: true }).map(String);
+  const kept = readdirSync(join(fixture.dataDir, "quarantine"), { recursive: true }).map(String);
   expect(kept.some((path) => path.endsWith("/app.db"))).toBe(true);
   await server.stop();
 });
 
 test("a transaction that a crash cut off before the switch to a write-ahead log is rolled back, by a start and by a command", async () => {
-  const house = await usedHouse(2);
-  const crashed = join(house.root, "crashed.db");
-  const sqlite = new DatabaseDriver(house.path);
+  const fixture = await dataFolderWithTurns(2);
+  const crashed = join(fixture.root, "crashed.db");
+  const sqlite = new DatabaseDriver(fixture.path);
   sqlite.pragma("journal_mode = DELETE");
   sqlite.pragma("cache_size = 5");
   // More than fits into the cache, so that it is in the file before it is committed.
   sqlite.exec("BEGIN; DELETE FROM turn_details; DELETE FROM conversations; CREATE TABLE more (bytes BLOB)");
   for (let row = 0; row < 50; row++) sqlite.prepare("INSERT INTO more VALUES (zeroblob(9000))").run();
-  for (const ending of ["", "-journal"]) copyFileSync(`${house.path}${ending}`, `${crashed}${ending}`);
+  for (const ending of ["", "-journal"]) copyFileSync(`${fixture.path}${ending}`, `${crashed}${ending}`);
   sqlite.exec("ROLLBACK");
   sqlite.close();
   const crash = () => {
-    for (const ending of ["", "-journal"]) copyFileSync(`${crashed}${ending}`, `${house.path}${ending}`);
+    for (const ending of ["", "-journal"]) copyFileSync(`${crashed}${ending}`, `${fixture.path}${ending}`);
   };
 
   crash();
-  const server = await house.start();
+  const server = await fixture.start();
   expect(server.report).toMatchObject({ quarantined: 0, missing: 0 });
   await server.stop();
-  expect(house.turnsIn()).toBe(2);
+  expect(fixture.turnsIn()).toBe(2);
 
   crash();
-  const { dataDir, recordings, path: databasePath } = house;
+  const { dataDir, recordings, path: databasePath } = fixture;
   const options = { dataDir, databasePath, migrationsFolder, recordings, maxSessions: 5, isInUse: false };
   (await openDatabaseForCommand(options)).close();
-  expect(house.turnsIn()).toBe(2);
+  expect(fixture.turnsIn()).toBe(2);
 });
 
 test("a crash in the first turn of all is no riddle: the start goes on and keeps the sound", async () => {
-  const house = await usedHouse(1);
-  new DatabaseDriver(house.path).exec("DELETE FROM turn_details; DELETE FROM conversations").close();
-  const server = await house.start();
+  const fixture = await dataFolderWithTurns(1);
+  new DatabaseDriver(fixture.path).exec("DELETE FROM turn_details; DELETE FROM conversations").close();
+  const server = await fixture.start();
   expect(server.report).toMatchObject({ quarantined: 2 });
   await server.stop();
 });
 
 test("after a good check the database is copied; what comes later is found in the next copy, and the old ones stay", async () => {
-  const house = await usedHouse(2);
-  const server = await house.start();
+  const fixture = await dataFolderWithTurns(2);
+  const server = await fixture.start();
   server.guard.watch();
-  await vi.waitFor(() => expect(listSafetyCopies(house.dataDir)).toHaveLength(1), patience);
+  await vi.waitFor(() => expect(listSafetyCopies(fixture.dataDir)).toHaveLength(1), patience);
   expect(server.guard.state()).toBe("ok");
-  const [copy] = listSafetyCopies(house.dataDir);
+  const [copy] = listSafetyCopies(fixture.dataDir);
   expect(copy).toMatchObject({ turns: 2 });
-  expect(house.turnsIn(copy?.path)).toBe(2);
+  expect(fixture.turnsIn(copy?.path)).toBe(2);
   await server.stop();
 });
 
 test("a damaged database is found beside the running server: it is told, and no copy is made of it", async () => {
-  const house = await usedHouse(3);
-  const server = await house.start();
+  const fixture = await dataFolderWithTurns(3);
+  const server = await fixture.start();
   server.sqlite.pragma("wal_checkpoint(TRUNCATE)");
-  damage(house.path, "turn_details");
+  damage(fixture.path, "turn_details");
   await server.guard.check();
   server.guard.watch();
-  await vi.waitFor(() => expect(house.told.join()).toContain("app.db is damaged"), patience);
+  await vi.waitFor(() => expect(fixture.told.join()).toContain("app.db is damaged"), patience);
   expect(server.guard.state()).toBe("damaged");
   await server.stop();
-  expect(listSafetyCopies(house.dataDir)).toEqual([]);
+  expect(listSafetyCopies(fixture.dataDir)).toEqual([]);
 });
 
 test("a database that was found damaged is looked at again after minutes: when it is whole the state says so", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
-  const house = await usedHouse(3);
-  const server = await house.start();
+  const fixture = await dataFolderWithTurns(3);
+  const server = await fixture.start();
   server.sqlite.pragma("wal_checkpoint(TRUNCATE)");
-  const whole = readFileSync(house.path);
-  damage(house.path, "turn_details");
+  const whole = readFileSync(fixture.path);
+  damage(fixture.path, "turn_details");
   const checking = server.guard.check();
   server.guard.watch();
   await checking;
   expect(server.guard.state()).toBe("damaged");
-  writeFileSync(house.path, whole);
+  writeFileSync(fixture.path, whole);
   await vi.advanceTimersByTimeAsync(15 * 60_000);
   await vi.waitFor(() => expect(server.guard.state()).toBe("ok"), patience);
-  expect(house.told.filter((text) => text.includes("is damaged"))).toHaveLength(1);
+  expect(fixture.told.filter((text) => text.includes("is damaged"))).toHaveLength(1);
   await server.stop();
 });
 
 test("nothing is removed from quarantine before the server has run for a day, however late the clock says it is", async () => {
-  const house = await usedHouse(1);
-  writeFileSync(join(house.dataDir, "note.txt"), "kept");
-  await quarantine(house.dataDir, ["note.txt"], { reason: "a test", nowMs: Date.now() });
-  const entries = () => listQuarantine(house.dataDir).length;
+  const fixture = await dataFolderWithTurns(1);
+  writeFileSync(join(fixture.dataDir, "note.txt"), "kept");
+  await quarantine(fixture.dataDir, ["note.txt"], { reason: "a test", nowMs: Date.now() });
+  const entries = () => listQuarantine(fixture.dataDir).length;
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date", "performance"], now: Date.now() + 60 * dayMs });
   onTestFinished(() => void vi.useRealTimers());
-  const server = await house.start();
+  const server = await fixture.start();
   server.guard.watch();
   await vi.advanceTimersByTimeAsync(dayMs - 1_000);
   await delay(200);
@@ -228,32 +228,32 @@ test("nothing is removed from quarantine before the server has run for a day, ho
 });
 
 test("before a migration the database is copied as it was", async () => {
-  const house = dataHouse();
-  const older = join(house.root, "migrations");
+  const fixture = openTestDataFolder();
+  const older = join(fixture.root, "migrations");
   cpSync(migrationsFolder, older, { recursive: true });
   const journalPath = join(older, "meta", "_journal.json");
   const journal = JSON.parse(readFileSync(journalPath, "utf8"));
   writeFileSync(journalPath, JSON.stringify({ ...journal, entries: journal.entries.slice(0, 2) }));
-  const old = await house.start({ migrationsFolder: older });
+  const old = await fixture.start({ migrationsFolder: older });
   await old.talk(1);
   await old.stop();
-  expect(listSafetyCopies(house.dataDir)).toEqual([]);
-  await (await house.start()).stop();
-  expect(listSafetyCopies(house.dataDir)).toMatchObject([{ schema: 2, turns: 1 }]);
+  expect(listSafetyCopies(fixture.dataDir)).toEqual([]);
+  await (await fixture.start()).stop();
+  expect(listSafetyCopies(fixture.dataDir)).toMatchObject([{ schema: 2, turns: 1 }]);
 });
 
 test("a copy beside somebody who writes all the time is one moment of it, whole", async () => {
-  const house = await usedHouse(1);
-  const server = await house.start();
+  const fixture = await dataFolderWithTurns(1);
+  const server = await fixture.start();
   let isWriting = true;
   const writing = (async () => {
     while (isWriting) await server.talk(1);
   })();
-  const path = join(house.root, "copy.db");
-  const { turns } = await copyDatabase(house.path, path);
+  const path = join(fixture.root, "copy.db");
+  const { turns } = await copyDatabase(fixture.path, path);
   isWriting = false;
   await writing;
   await server.stop();
-  expect(house.turnsIn(path)).toBe(turns);
+  expect(fixture.turnsIn(path)).toBe(turns);
   expect(existsSync(`${path}-wal`)).toBe(false);
 });

@@ -7,13 +7,13 @@ import { decodeWav } from "../../../lib/audio/wav";
 import { listConversations } from "../sessions/conversations";
 import { startSession } from "../sessions/start-session";
 import { runRecordingChild } from "../testing/run-child";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { sessionOptions, tone, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
 import { reconcileRecordings } from "./reconcile";
 
 test("kill -9 at random moments loses no completed turn and leaves no half one", async () => {
-  const { dataDir, db, sqlite, recordings, system, person } = testHouse();
+  const { dataDir, db, sqlite, recordings, system, person } = openTestDb();
   await person("ada");
   const acknowledged = new Map<string, number>();
   const rounds = 8;
@@ -55,15 +55,15 @@ function bytes(pcm: Int16Array): Buffer {
 }
 
 async function houseWithTurn() {
-  const house = testHouse();
-  const ctx = house.as(await house.person("ada"));
+  const fixture = openTestDb();
+  const ctx = fixture.as(await fixture.person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
   await recordTurn(ctx, turnInput(sessionId, 1));
   const put = (path: string) => {
-    mkdirSync(dirname(join(house.dataDir, path)), { recursive: true });
-    writeFileSync(join(house.dataDir, path), "RIFF");
+    mkdirSync(dirname(join(fixture.dataDir, path)), { recursive: true });
+    writeFileSync(join(fixture.dataDir, path), "RIFF");
   };
-  return { ...house, ctx, sessionId, put };
+  return { ...fixture, ctx, sessionId, put };
 }
 
 test("files without rows are set aside, temporary files go, other people's files stay", async () => {

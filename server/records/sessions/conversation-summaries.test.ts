@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { sessionOptions, timings, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
 import { listConversationSummaries } from "./conversation-summaries";
@@ -7,13 +7,13 @@ import { listConversations, readConversation } from "./conversations";
 import { startSession } from "./start-session";
 
 async function talk() {
-  const house = testHouse();
-  const ada = house.as(await house.person("ada"));
-  const bob = house.as(await house.person("bob"));
+  const fixture = openTestDb();
+  const ada = fixture.as(await fixture.person("ada"));
+  const bob = fixture.as(await fixture.person("bob"));
   const { sessionId } = await startSession(ada, sessionOptions);
   const say = (turnNumber: number, changes: Parameters<typeof turnInput>[2] = {}) =>
     recordTurn(ada, turnInput(sessionId, turnNumber, { userAudio: null, replyAudio: null, ...changes }));
-  return { ...house, ada, bob, sessionId, say };
+  return { ...fixture, ada, bob, sessionId, say };
 }
 
 test("a summary has the first words, the last voice, counts, sounds and the worst wait, for who may see it", async () => {

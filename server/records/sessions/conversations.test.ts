@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { conversations, turnDetails } from "../../../drizzle/schema";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { sessionOptions, timings, turnInput } from "../testing/turn-input";
 import { turnAudioPath } from "../turns/find-turn-audio";
 import { recordTurn } from "../turns/record-turn";
@@ -10,16 +10,16 @@ import { startSession } from "./start-session";
 const wordsOnly = { userAudio: null, replyAudio: null };
 
 async function houseOfTwo() {
-  const house = testHouse();
-  const ada = house.as(await house.person("ada"));
-  const bob = house.as(await house.person("bob"));
-  const qa = house.as(await house.person("quinn", "qa"));
+  const fixture = openTestDb();
+  const ada = fixture.as(await fixture.person("ada"));
+  const bob = fixture.as(await fixture.person("bob"));
+  const qa = fixture.as(await fixture.person("quinn", "qa"));
   const talk = async (ctx: typeof ada, turns: number) => {
     const { sessionId } = await startSession(ctx, sessionOptions);
     for (let turn = 1; turn <= turns; turn++) await recordTurn(ctx, turnInput(sessionId, turn, wordsOnly));
     return sessionId;
   };
-  return { ...house, ada, bob, qa, talk };
+  return { ...fixture, ada, bob, qa, talk };
 }
 
 test("one entry a session, newest first, turns in order", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sessions } from "../../../drizzle/schema";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
 import { changeSessionOptions } from "./change-options";
@@ -8,7 +8,7 @@ import { resumeSession } from "./resume-session";
 import { startSession } from "./start-session";
 
 test("a session is taken up with its turns and its choices", async () => {
-  const { as, person, clock, db } = testHouse();
+  const { as, person, clock, db } = openTestDb();
   const ctx = as(await person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
   await recordTurn(ctx, turnInput(sessionId, 2, { turnId: "second" }));
@@ -34,7 +34,7 @@ test("a session is taken up with its turns and its choices", async () => {
 });
 
 test("of a very long conversation the newest turns are read, and its number goes on", async () => {
-  const { as, person } = testHouse();
+  const { as, person } = openTestDb();
   const ctx = as(await person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
   const silent = { userAudio: null, replyAudio: null };
@@ -45,7 +45,7 @@ test("of a very long conversation the newest turns are read, and its number goes
 });
 
 test("what is chosen in a running session is kept for the next time", async () => {
-  const { as, person } = testHouse();
+  const { as, person } = openTestDb();
   const ctx = as(await person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
   const chosen = { ...sessionOptions, mode: "hq" as const };
@@ -54,14 +54,14 @@ test("what is chosen in a running session is kept for the next time", async () =
 });
 
 test("an option that is there but undefined changes nothing", async () => {
-  const { as, person } = testHouse();
+  const { as, person } = openTestDb();
   const ctx = as(await person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
   expect(await resumeSession(ctx, { sessionId, mode: undefined, language: undefined })).toMatchObject(sessionOptions);
 });
 
 test("another person's session and an unknown one look the same", async () => {
-  const { as, person } = testHouse();
+  const { as, person } = openTestDb();
   const { sessionId } = await startSession(as(await person("ada")), sessionOptions);
   const boss = as(await person("boss", "admin"));
   for (const id of [sessionId, "unknown"]) {
@@ -79,7 +79,7 @@ test.each([
   { voice: "builtin:heart" },
   { endpointPauseMs: 0 },
 ])("%j starts no session", async (changes) => {
-  const { as, person, db } = testHouse();
+  const { as, person, db } = openTestDb();
   const ctx = as(await person("ada"));
   const input = { ...sessionOptions, ...changes } as typeof sessionOptions;
   await expect(startSession(ctx, input)).rejects.toMatchObject({ code: "invalid_input" });
@@ -87,6 +87,6 @@ test.each([
 });
 
 test("the system talks to nobody", async () => {
-  const { system } = testHouse();
+  const { system } = openTestDb();
   await expect(startSession(system, sessionOptions)).rejects.toMatchObject({ code: "forbidden" });
 });

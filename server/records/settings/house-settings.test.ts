@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { auditLog, houseSettings } from "../../../drizzle/schema";
 import { inOneTransaction } from "../context";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { createHouseSettings } from "./house-settings";
 
 const settings = createHouseSettings({
@@ -11,8 +11,8 @@ const settings = createHouseSettings({
   webhookSecret: z.string().default(""),
 });
 
-async function house() {
-  const opened = testHouse();
+async function fixture() {
+  const opened = openTestDb();
   const admin = opened.as(await opened.person("boss", "admin"));
   const stored = () =>
     Object.fromEntries(
@@ -27,7 +27,7 @@ async function house() {
 }
 
 test("a default holds until an admin decides, then the decision holds for everybody", async () => {
-  const { admin, system } = await house();
+  const { admin, system } = await fixture();
   expect(await settings.read(admin, "keepDays")).toBe(90);
   await settings.save(admin, { key: "keepDays", value: 30 });
   await settings.save(admin, { key: "consent", value: { en: "May we?", "zh-TW": "可以嗎？" } });
@@ -37,7 +37,7 @@ test("a default holds until an admin decides, then the decision holds for everyb
 });
 
 test("each decision leaves what was before and after; the same value again is no decision", async () => {
-  const { admin, audited } = await house();
+  const { admin, audited } = await fixture();
   for (const value of [30, 30, 60]) await settings.save(admin, { key: "keepDays", value });
   const act = { action: "house_setting.save", entity: "house_setting", entityId: "keepDays" };
   expect(audited()).toMatchObject([
@@ -47,7 +47,7 @@ test("each decision leaves what was before and after; the same value again is no
 });
 
 test("a secret is kept and never audited", async () => {
-  const { admin, stored, audited } = await house();
+  const { admin, stored, audited } = await fixture();
   await settings.save(admin, { key: "webhookSecret", value: "hush" });
   expect(stored()).toEqual({ webhookSecret: "hush" });
   expect(audited()).toMatchObject([{ entityId: "webhookSecret", after: {}, changedFields: ["webhookSecret"] }]);
@@ -62,14 +62,14 @@ test.each([
   { key: "__proto__", value: {} },
   { key: "toString", value: {} },
 ])("%j is not kept", async (input) => {
-  const { admin, stored, audited } = await house();
+  const { admin, stored, audited } = await fixture();
   const saved = settings.save(admin, input as unknown as { key: "keepDays"; value: number });
   await expect(saved).rejects.toMatchObject({ code: "invalid_input" });
   expect([stored(), audited()]).toEqual([{}, []]);
 });
 
 test("a stored value that this version does not understand counts as never decided", async () => {
-  const { admin, db } = await house();
+  const { admin, db } = await fixture();
   db.insert(houseSettings).values({ key: "keepDays", value: "a month" }).run();
   expect(await settings.read(admin, "keepDays")).toBe(90);
   await settings.save(admin, { key: "keepDays", value: 31 });
@@ -77,7 +77,7 @@ test("a stored value that this version does not understand counts as never decid
 });
 
 test("decisions that belong together are made together or not at all", async () => {
-  const { admin, stored, audited } = await house();
+  const { admin, stored, audited } = await fixture();
   const both = inOneTransaction(admin, async (ctx) => {
     await settings.save(ctx, { key: "keepDays", value: 30 });
     await settings.save(ctx, { key: "consent", value: { en: "May we?" } as never });

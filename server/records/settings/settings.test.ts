@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { userSettings } from "../../../drizzle/schema";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { readSettings } from "./read-settings";
 import { type SaveSettingInput, saveSetting } from "./save-setting";
 
 test("everybody has their own settings; what was never set is absent", async () => {
-  const { as, person } = testHouse();
+  const { as, person } = openTestDb();
   const [ada, bob] = [as(await person("ada")), as(await person("bob"))];
   await saveSetting(ada, { key: "theme", value: "dark" });
   await saveSetting(ada, { key: "chat", value: { voice: "builtin:heart", endpointPauseMs: 900 } });
@@ -21,14 +21,14 @@ test.each([
   { key: "__proto__", value: {} },
   { key: "password", value: "x" },
 ])("%j is not kept", async (input) => {
-  const { as, person, db } = testHouse();
+  const { as, person, db } = openTestDb();
   const ada = as(await person("ada"));
   await expect(saveSetting(ada, input as unknown as SaveSettingInput)).rejects.toMatchObject({ code: "invalid_input" });
   expect(db.select().from(userSettings).all()).toEqual([]);
 });
 
 test("a value that this version does not understand is left out", async () => {
-  const { as, person, db } = testHouse();
+  const { as, person, db } = openTestDb();
   const ada = await person("ada");
   db.insert(userSettings).values({ userId: ada.userId, key: "theme", value: "sepia" }).run();
   await saveSetting(as(ada), { key: "locale", value: "zh-TW" });

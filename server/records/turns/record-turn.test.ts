@@ -7,30 +7,30 @@ import { decodeWav } from "../../../lib/audio/wav";
 import { holdLock } from "../../platform/db/testing/hold-lock";
 import { startSession } from "../sessions/start-session";
 import { runRecordingChild } from "../testing/run-child";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { sessionOptions, timings, tone, turnInput } from "../testing/turn-input";
 import { recordTurn } from "./record-turn";
 
-async function talkingHouse() {
-  const house = testHouse();
-  const ada = await house.person("ada");
-  const ctx = house.as(ada);
+async function startedSession() {
+  const fixture = openTestDb();
+  const ada = await fixture.person("ada");
+  const ctx = fixture.as(ada);
   const { sessionId } = await startSession(ctx, sessionOptions);
-  const files = () => house.recordings.list();
+  const files = () => fixture.recordings.list();
   const everyFile = () =>
     ["raw", "tts"].flatMap((folder) => {
       try {
-        return readdirSync(join(house.dataDir, "audio", folder));
+        return readdirSync(join(fixture.dataDir, "audio", folder));
       } catch {
         return [];
       }
     });
-  const rows = () => house.db.select().from(conversations).all();
-  return { ...house, ada, ctx, sessionId, files, everyFile, rows };
+  const rows = () => fixture.db.select().from(conversations).all();
+  return { ...fixture, ada, ctx, sessionId, files, everyFile, rows };
 }
 
 test("a turn is two rows and two files, under the contract's names", async () => {
-  const { ctx, sessionId, db, dataDir, clock, ada } = await talkingHouse();
+  const { ctx, sessionId, db, dataDir, clock, ada } = await startedSession();
   clock.nowS += 60;
   const { conversationId } = await recordTurn(ctx, turnInput(sessionId, 1));
   expect(db.select().from(conversations).get()).toEqual({
@@ -59,7 +59,7 @@ test("a turn is two rows and two files, under the contract's names", async () =>
 });
 
 test("a typed turn has an empty user path, an unspoken reply none, and a profile's voice its id", async () => {
-  const { ctx, sessionId, rows, files } = await talkingHouse();
+  const { ctx, sessionId, rows, files } = await startedSession();
   const silent = { pcm: new Int16Array(0), sampleRateHz: 24_000 };
   await recordTurn(
     ctx,
@@ -70,14 +70,14 @@ test("a typed turn has an empty user path, an unspoken reply none, and a profile
 });
 
 test("a failed or interrupted turn is kept with its code", async () => {
-  const { ctx, sessionId, db } = await talkingHouse();
+  const { ctx, sessionId, db } = await startedSession();
   const changes = { aiText: "", replyAudio: null, interrupted: true, errorCode: "llm_failed" } as const;
   await recordTurn(ctx, turnInput(sessionId, 1, changes));
   expect(db.select().from(turnDetails).get()).toMatchObject({ interrupted: true, errorCode: "llm_failed" });
 });
 
 test("a number or an id that is taken is refused before the first turn's sound is touched", async () => {
-  const { ctx, sessionId, dataDir, rows, files } = await talkingHouse();
+  const { ctx, sessionId, dataDir, rows, files } = await startedSession();
   await recordTurn(ctx, turnInput(sessionId, 1));
   const before = readFileSync(join(dataDir, `audio/raw/${sessionId}_1.wav`));
   const other = { userAudio: { pcm: tone(9), sampleRateHz: 16_000 } };
@@ -93,7 +93,7 @@ test("a number or an id that is taken is refused before the first turn's sound i
 });
 
 test("only turns of one's own sessions are recorded", async () => {
-  const { as, person, sessionId, rows, everyFile } = await talkingHouse();
+  const { as, person, sessionId, rows, everyFile } = await startedSession();
   const mallory = as(await person("mallory", "admin"));
   await expect(recordTurn(mallory, turnInput(sessionId, 1))).rejects.toMatchObject({ code: "session_not_found" });
   await expect(recordTurn(mallory, turnInput("unknown", 1))).rejects.toMatchObject({ code: "session_not_found" });
@@ -102,7 +102,7 @@ test("only turns of one's own sessions are recorded", async () => {
 });
 
 test("a correction names a turn of the same session", async () => {
-  const { ctx, sessionId } = await talkingHouse();
+  const { ctx, sessionId } = await startedSession();
   await recordTurn(ctx, turnInput(sessionId, 1));
   await recordTurn(ctx, turnInput(sessionId, 2, { supersedesTurnId: `${sessionId}-t1` }));
   const other = (await startSession(ctx, sessionOptions)).sessionId;
@@ -114,14 +114,14 @@ test("a correction names a turn of the same session", async () => {
 test.each(["../../etc/x", "a/b", "", "x".repeat(65), "a\0b", "..", "a b"])(
   "the turn id %j never becomes a file name",
   async (turnId) => {
-    const { ctx, sessionId, everyFile } = await talkingHouse();
+    const { ctx, sessionId, everyFile } = await startedSession();
     await expect(recordTurn(ctx, turnInput(sessionId, 1, { turnId }))).rejects.toMatchObject({ code: "invalid_input" });
     expect(everyFile()).toEqual([]);
   },
 );
 
 test("when the database is full there is no row and no file, and the cause says so", async () => {
-  const { ctx, sessionId, sqlite, rows, everyFile } = await talkingHouse();
+  const { ctx, sessionId, sqlite, rows, everyFile } = await startedSession();
   sqlite.pragma(`max_page_count = ${sqlite.pragma("page_count", { simple: true })}`);
   const long = turnInput(sessionId, 1, { aiText: "word ".repeat(100_000) });
   await expect(recordTurn(ctx, long)).rejects.toMatchObject({
@@ -134,7 +134,7 @@ test("when the database is full there is no row and no file, and the cause says 
 });
 
 test("when another program holds the database for too long there is no row and no file", async () => {
-  const { ctx, sessionId, dataDir, sqlite, rows, everyFile } = await talkingHouse();
+  const { ctx, sessionId, dataDir, sqlite, rows, everyFile } = await startedSession();
   sqlite.pragma("busy_timeout = 0");
   const holder = await holdLock(join(dataDir, "app.db"), "BEGIN IMMEDIATE");
   await expect(recordTurn(ctx, turnInput(sessionId, 1))).rejects.toMatchObject({
@@ -148,7 +148,7 @@ test("when another program holds the database for too long there is no row and n
 });
 
 test("when a file cannot be written there is no row and no other file, and the cause says so", async () => {
-  const { dataDir, rows, everyFile } = await talkingHouse();
+  const { dataDir, rows, everyFile } = await startedSession();
   // One minute of speech is 1.9 MB, the reply's second 32 KB: only the first hits the limit.
   const child = runRecordingChild(dataDir, "ada", { turns: 1, samples: 960_000, fileSizeLimitKiB: 512 });
   await child.ended;
@@ -158,7 +158,7 @@ test("when a file cannot be written there is no row and no other file, and the c
 });
 
 test("three processes record at once and nothing is lost", async () => {
-  const { dataDir, db } = await talkingHouse();
+  const { dataDir, db } = await startedSession();
   const children = [1, 2, 3].map(() => runRecordingChild(dataDir, "ada", { turns: 25, samples: 800 }));
   await Promise.all(children.map((child) => child.ended));
   for (const child of children) {
@@ -169,7 +169,7 @@ test("three processes record at once and nothing is lost", async () => {
 });
 
 test("what is not well-formed is stored as UTF-8 with a mark in its place, all else byte for byte", async () => {
-  const { ctx, sessionId, sqlite } = await talkingHouse();
+  const { ctx, sessionId, sqlite } = await startedSession();
   const userText = "𠮷𡃁 👩🏽‍⚕️ e\u0301 辻\u{E0100} \u200Fשלום\n\t.";
   await recordTurn(ctx, turnInput(sessionId, 1, { userText, aiText: "a\uD800b\0c" }));
   const row = sqlite.prepare("SELECT hex(user_text) AS user, hex(ai_text) AS ai FROM conversations").get();

@@ -4,17 +4,17 @@ import { expect, test } from "vitest";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { decodeWav } from "../../../lib/audio/wav";
 import { startSession } from "../sessions/start-session";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { sessionOptions, tone, turnInput } from "../testing/turn-input";
 import { recordTurn } from "./record-turn";
 import { shortenReply } from "./shorten-reply";
 
 async function storedTurn() {
-  const house = testHouse();
-  const ctx = house.as(await house.person("ada"));
+  const fixture = openTestDb();
+  const ctx = fixture.as(await fixture.person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
   await recordTurn(ctx, turnInput(sessionId, 1, { turnId: "first" }));
-  return { ...house, ctx };
+  return { ...fixture, ctx };
 }
 
 test("keeps the part that was heard, as words and as sound", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { auditLog, users } from "../../../drizzle/schema";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { createUser } from "./create-user";
 import { disableUser } from "./disable-user";
 import { enableUser } from "./enable-user";
@@ -10,7 +10,7 @@ import { setPassword } from "./set-password";
 const password = "correct horse";
 
 test("the first admin is made once, with a password that is shown once", async () => {
-  const { system, db } = testHouse();
+  const { system, db } = openTestDb();
   const first = await ensureFirstAdmin(system, { username: "admin", password: null });
   expect(first?.username).toBe("admin");
   expect(first?.generatedPassword).toMatch(/^[\w-]{20}$/);
@@ -19,7 +19,7 @@ test("the first admin is made once, with a password that is shown once", async (
 });
 
 test("a configured password is not shown", async () => {
-  const { system } = testHouse();
+  const { system } = openTestDb();
   expect(await ensureFirstAdmin(system, { username: "admin", password })).toEqual({
     username: "admin",
     generatedPassword: null,
@@ -27,33 +27,33 @@ test("a configured password is not shown", async () => {
 });
 
 test("the first admin does not take over a colleague's name", async () => {
-  const { system, person, db } = testHouse();
+  const { system, person, db } = openTestDb();
   await person("admin", "staff");
   await expect(ensureFirstAdmin(system, { username: "Admin", password })).rejects.toMatchObject({ code: "conflict" });
   expect(db.select().from(users).all()).toMatchObject([{ username: "admin", role: "staff" }]);
 });
 
 test("names differ by more than capitals", async () => {
-  const { system } = testHouse();
+  const { system } = openTestDb();
   await createUser(system, { username: "Ada", password, role: "staff" });
   const again = createUser(system, { username: "aDA", password, role: "staff" });
   await expect(again).rejects.toMatchObject({ code: "conflict" });
 });
 
 test.each(["", " ", "a b", "-x", "x".repeat(65), "a\nb", "<b>"])("%j is not a name", async (username) => {
-  const { system } = testHouse();
+  const { system } = openTestDb();
   const made = createUser(system, { username, password, role: "staff" });
   await expect(made).rejects.toMatchObject({ code: "invalid_input" });
 });
 
 test("Chinese names are names", async () => {
-  const { system, db } = testHouse();
+  const { system, db } = openTestDb();
   await createUser(system, { username: "王小明", password, role: "qa" });
   expect(db.select().from(users).get()?.username).toBe("王小明");
 });
 
 test("acts on users leave an audit row each, without a password or a hash", async () => {
-  const { system, as, person, db } = testHouse();
+  const { system, as, person, db } = openTestDb();
   const boss = await person("boss", "admin");
   await createUser(system, { username: "ada", password, role: "staff" });
   await disableUser(as(boss), { username: "ada" });
@@ -71,7 +71,7 @@ test("acts on users leave an audit row each, without a password or a hash", asyn
 });
 
 test("an act that fails leaves no audit row", async () => {
-  const { as, person, db } = testHouse();
+  const { as, person, db } = openTestDb();
   const boss = await person("boss", "admin");
   const before = db.select().from(auditLog).all().length;
   await expect(disableUser(as(boss), { username: "nobody" })).rejects.toMatchObject({ code: "not_found" });
@@ -80,7 +80,7 @@ test("an act that fails leaves no audit row", async () => {
 });
 
 test("one's own password needs the current one", async () => {
-  const { as, person } = testHouse();
+  const { as, person } = openTestDb();
   const ctx = as(await person("ada", "admin"));
   const change = (currentPassword?: string) =>
     setPassword(ctx, { username: "ADA", newPassword: "another horse", currentPassword });
@@ -90,7 +90,7 @@ test("one's own password needs the current one", async () => {
 });
 
 test("a name that only looks like one's own in capitals is somebody else", async () => {
-  const { as, person } = testHouse();
+  const { as, person } = openTestDb();
   // SQLite folds ASCII alone: these two are different users.
   await person("Änne", "admin");
   const impostor = as(await person("änne", "staff"));
@@ -99,7 +99,7 @@ test("a name that only looks like one's own in capitals is somebody else", async
 });
 
 test("who may not manage users does not learn which names exist", async () => {
-  const { as, person } = testHouse();
+  const { as, person } = openTestDb();
   await person("boss", "admin");
   const ada = as(await person("ada"));
   for (const username of ["boss", "nobody"]) {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { voiceProfiles } from "../../../drizzle/schema";
-import { testHouse } from "../testing/test-house";
+import { openTestDb } from "../testing/test-db";
 import { resolveVoiceProfile } from "./resolve";
 
 test("a profile without an owner and a consent is nobody's to use, and looks like one that is not there", async () => {
-  const { as, person, system, db } = testHouse();
+  const { as, person, system, db } = openTestDb();
   db.insert(voiceProfiles).values({ id: 7, name: "Ada", audioPath: "a.wav", durationSec: 8, createdAt: 1 }).run();
   for (const profileId of [7, 8]) {
     const asked = resolveVoiceProfile(as(await person(`ada${profileId}`)), { profileId });

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
 import { expect, test } from "vitest";
 import { latestMigrationIn } from "../../../platform/db/connection";
-import { migrationsFolder } from "../../testing/test-house";
+import { migrationsFolder } from "../../testing/test-db";
 import { copyDatabase } from "../database-work.mjs";
 import { beginStaging, commitRestore, finishRestore, stagedPath } from "../restore-swap";
-import { contentOf, dataHouse } from "../testing/data-house";
+import { contentOf, openTestDataFolder } from "../testing/test-data-folder";
 import { createBackup } from "./create-backup";
 import { readManifest } from "./manifest";
 import { restore } from "./restore";
@@ -15,29 +15,29 @@ import { openRestoreSource } from "./restore-source";
 const latest = latestMigrationIn(migrationsFolder);
 
 /** A running server with turns, a secret, a certificate and a cloned voice; and a folder for its backups. */
-async function houseToKeep(turns = 3) {
-  const house = dataHouse();
-  const server = await house.start();
+async function folderToBackUp(turns = 3) {
+  const fixture = openTestDataFolder();
+  const server = await fixture.start();
   const sessionId = await server.talk(turns);
   const put = (path: string, content: string) => {
-    mkdirSync(join(house.dataDir, path, ".."), { recursive: true });
-    writeFileSync(join(house.dataDir, path), content, { mode: 0o600 });
+    mkdirSync(join(fixture.dataDir, path, ".."), { recursive: true });
+    writeFileSync(join(fixture.dataDir, path), content, { mode: 0o600 });
   };
   put(".auth-secret", "a secret of more than 32 characters\n");
   put("certs/key.pem", "key");
   put("audio/profiles/7/reference.wav", "RIFF");
   put("audio/profiles/7/reference.txt", "what she says");
-  const folder = join(house.root, "backup");
+  const folder = join(fixture.root, "backup");
   const backUp = (onProgress?: () => void) =>
-    createBackup({ dataDir: house.dataDir, folder, avatarVersion: "0", onProgress });
+    createBackup({ dataDir: fixture.dataDir, folder, avatarVersion: "0", onProgress });
   const restoreFrom = async (path = folder, withoutDamaged = false) =>
     restore({
-      dataDir: house.dataDir,
+      dataDir: fixture.dataDir,
       source: await openRestoreSource(path, latest),
       withoutDamaged,
       nowMs: Date.now(),
     });
-  return { ...house, server, sessionId, folder, put, backUp, restoreFrom };
+  return { ...fixture, server, sessionId, folder, put, backUp, restoreFrom };
 }
 
 /** Everything that a restore has to bring back: the tables row by row, and the files by hash. */
@@ -56,205 +56,205 @@ function wipe(dataDir: string) {
 }
 
 test("what is backed up while people talk is all back after the folder was wiped", async () => {
-  const house = await houseToKeep();
+  const fixture = await folderToBackUp();
   let isTalking = true;
   const talking = (async () => {
-    while (isTalking) await house.server.talk(1);
+    while (isTalking) await fixture.server.talk(1);
   })();
-  const report = await house.backUp();
+  const report = await fixture.backUp();
   isTalking = false;
   await talking;
-  await house.server.stop();
+  await fixture.server.stop();
   expect(report).toMatchObject({ missing: [] });
 
-  wipe(house.dataDir);
-  await house.restoreFrom();
-  const { rows, files } = stateOf(house.dataDir);
+  wipe(fixture.dataDir);
+  await fixture.restoreFrom();
+  const { rows, files } = stateOf(fixture.dataDir);
   expect(rows.conversations).toHaveLength(report.turns);
   expect(Object.keys(files)).toHaveLength(report.files);
-  const again = await house.start();
+  const again = await fixture.start();
   expect(again.report).toMatchObject({ quarantined: 0, missing: 0 });
   await again.stop();
 });
 
 test("a quiet folder comes back exactly as it was; its files and folders are for their owner alone", async () => {
-  const house = await houseToKeep();
-  await house.server.stop();
-  await house.backUp();
-  const before = stateOf(house.dataDir);
-  wipe(house.dataDir);
-  await house.restoreFrom();
-  expect(stateOf(house.dataDir)).toEqual(before);
-  const modes = readdirSync(house.dataDir, { recursive: true, withFileTypes: true }).map((entry) => {
+  const fixture = await folderToBackUp();
+  await fixture.server.stop();
+  await fixture.backUp();
+  const before = stateOf(fixture.dataDir);
+  wipe(fixture.dataDir);
+  await fixture.restoreFrom();
+  expect(stateOf(fixture.dataDir)).toEqual(before);
+  const modes = readdirSync(fixture.dataDir, { recursive: true, withFileTypes: true }).map((entry) => {
     const { mode } = statSync(join(entry.parentPath, entry.name));
     return mode & 0o077 & (entry.isDirectory() ? 0o077 : 0);
   });
   expect(modes.every((others) => others === 0)).toBe(true);
-  expect(statSync(house.folder).mode & 0o777).toBe(0o700);
+  expect(statSync(fixture.folder).mode & 0o777).toBe(0o700);
 });
 
 test("files that a person named come back under their names; a name that no restore would take stops the backup", async () => {
-  const house = await houseToKeep(1);
-  house.put("audio/profiles/7/王小明.wav", "RIFF");
-  house.put("certs/My voice (1).pem", "certificate");
-  await house.backUp();
-  await house.server.stop();
-  const before = stateOf(house.dataDir);
-  wipe(house.dataDir);
-  await house.restoreFrom();
-  expect(stateOf(house.dataDir)).toEqual(before);
-  house.put("certs/a\\b.pem", "certificate");
-  await expect(house.backUp()).rejects.toThrow("certs/a\\b.pem");
+  const fixture = await folderToBackUp(1);
+  fixture.put("audio/profiles/7/王小明.wav", "RIFF");
+  fixture.put("certs/My voice (1).pem", "certificate");
+  await fixture.backUp();
+  await fixture.server.stop();
+  const before = stateOf(fixture.dataDir);
+  wipe(fixture.dataDir);
+  await fixture.restoreFrom();
+  expect(stateOf(fixture.dataDir)).toEqual(before);
+  fixture.put("certs/a\\b.pem", "certificate");
+  await expect(fixture.backUp()).rejects.toThrow("certs/a\\b.pem");
 });
 
 test("a second backup copies only what is new, and forgets what is gone", async () => {
-  const house = await houseToKeep(4);
-  expect(await house.backUp()).toMatchObject({ turns: 4, files: 12, newFiles: 12 });
-  expect(await house.backUp()).toMatchObject({ turns: 4, files: 12, newFiles: 0 });
-  await house.server.talk(1);
-  rmSync(join(house.dataDir, "audio/profiles/7"), { recursive: true });
-  expect(await house.backUp()).toMatchObject({ turns: 5, files: 12, newFiles: 2 });
-  const manifest = await readManifest(house.folder);
-  const objects = readdirSync(join(house.folder, "objects"), { recursive: true, withFileTypes: true });
+  const fixture = await folderToBackUp(4);
+  expect(await fixture.backUp()).toMatchObject({ turns: 4, files: 12, newFiles: 12 });
+  expect(await fixture.backUp()).toMatchObject({ turns: 4, files: 12, newFiles: 0 });
+  await fixture.server.talk(1);
+  rmSync(join(fixture.dataDir, "audio/profiles/7"), { recursive: true });
+  expect(await fixture.backUp()).toMatchObject({ turns: 5, files: 12, newFiles: 2 });
+  const manifest = await readManifest(fixture.folder);
+  const objects = readdirSync(join(fixture.folder, "objects"), { recursive: true, withFileTypes: true });
   const wanted = new Set([manifest?.database.sha256, ...(manifest?.files ?? []).map(({ sha256 }) => sha256)]);
   expect(new Set(objects.filter((entry) => entry.isFile()).map(({ name }) => name))).toEqual(wanted);
-  await house.server.stop();
+  await fixture.server.stop();
 });
 
 test("a backup that is cut off leaves the one before it, and the next one goes on from there", async () => {
-  const house = await houseToKeep();
-  await house.backUp();
-  const before = stateOf(house.dataDir);
-  await house.server.talk(3);
+  const fixture = await folderToBackUp();
+  await fixture.backUp();
+  const before = stateOf(fixture.dataDir);
+  await fixture.server.talk(3);
   let steps = 0;
-  const cutOff = house.backUp(() => {
+  const cutOff = fixture.backUp(() => {
     if (++steps === 11) throw new Error("pulled out");
   });
   await expect(cutOff).rejects.toThrow("pulled out");
-  await house.server.stop();
-  wipe(house.dataDir);
-  await house.restoreFrom();
-  expect(stateOf(house.dataDir)).toEqual(before);
-  const first = await openRestoreSource(house.folder, latest);
+  await fixture.server.stop();
+  wipe(fixture.dataDir);
+  await fixture.restoreFrom();
+  expect(stateOf(fixture.dataDir)).toEqual(before);
+  const first = await openRestoreSource(fixture.folder, latest);
   expect(first.turns).toBe(3);
 });
 
 test("a reply that is cut short or taken away meanwhile: rows and files are of the same moment, or it is told", async () => {
-  const house = await houseToKeep();
-  const reply = (turn: number) => join(house.dataDir, `audio/tts/${house.sessionId}-t${turn}.wav`);
+  const fixture = await folderToBackUp();
+  const reply = (turn: number) => join(fixture.dataDir, `audio/tts/${fixture.sessionId}-t${turn}.wav`);
   let isDone = false;
-  const report = await house.backUp(() => {
+  const report = await fixture.backUp(() => {
     if (isDone) return;
     isDone = true;
     // As shortenReply does it: another file takes the name, then the row; or no file at all.
     writeFileSync(`${reply(1)}.new`, "RIFF short");
     renameSync(`${reply(1)}.new`, reply(1));
-    house.server.sqlite.exec("UPDATE conversations SET ai_text = 'short' WHERE turn_number = 1");
-    house.server.sqlite.exec("UPDATE conversations SET ai_text = '', ai_audio_path = NULL WHERE turn_number = 2");
+    fixture.server.sqlite.exec("UPDATE conversations SET ai_text = 'short' WHERE turn_number = 1");
+    fixture.server.sqlite.exec("UPDATE conversations SET ai_text = '', ai_audio_path = NULL WHERE turn_number = 2");
     rmSync(reply(2));
     rmSync(reply(3));
   });
-  expect(report.missing).toEqual([`audio/tts/${house.sessionId}-t3.wav`]);
-  await house.server.stop();
-  const before = stateOf(house.dataDir);
-  wipe(house.dataDir);
-  await house.restoreFrom();
-  expect(stateOf(house.dataDir)).toEqual(before);
+  expect(report.missing).toEqual([`audio/tts/${fixture.sessionId}-t3.wav`]);
+  await fixture.server.stop();
+  const before = stateOf(fixture.dataDir);
+  wipe(fixture.dataDir);
+  await fixture.restoreFrom();
+  expect(stateOf(fixture.dataDir)).toEqual(before);
 });
 
 test("a folder that is not ours, is in the data folder, or has a backup under way is refused", async () => {
-  const house = await houseToKeep(1);
-  const into = (folder: string) => createBackup({ dataDir: house.dataDir, folder, avatarVersion: "0" });
-  await expect(into(join(house.dataDir, "backup"))).rejects.toThrow("inside the data folder");
-  expect(existsSync(join(house.dataDir, "backup"))).toBe(false);
-  const theirs = join(house.root, "theirs");
+  const fixture = await folderToBackUp(1);
+  const into = (folder: string) => createBackup({ dataDir: fixture.dataDir, folder, avatarVersion: "0" });
+  await expect(into(join(fixture.dataDir, "backup"))).rejects.toThrow("inside the data folder");
+  expect(existsSync(join(fixture.dataDir, "backup"))).toBe(false);
+  const theirs = join(fixture.root, "theirs");
   mkdirSync(theirs);
   writeFileSync(join(theirs, "thesis.txt"), "mine");
   await expect(into(theirs)).rejects.toThrow("not empty");
-  await house.backUp();
-  const other = new DatabaseDriver(join(house.folder, "avatar-backup.lock"));
+  await fixture.backUp();
+  const other = new DatabaseDriver(join(fixture.folder, "avatar-backup.lock"));
   other.exec("BEGIN EXCLUSIVE");
-  await expect(house.backUp()).rejects.toThrow("under way");
+  await expect(fixture.backUp()).rejects.toThrow("under way");
   other.close();
-  await house.server.stop();
+  await fixture.server.stop();
 });
 
 test("what is damaged in a backup is found before anything is changed, and can be left out", async () => {
-  const house = await houseToKeep();
-  await house.backUp();
-  await house.server.stop();
-  const before = stateOf(house.dataDir);
-  const manifest = await readManifest(house.folder);
+  const fixture = await folderToBackUp();
+  await fixture.backUp();
+  await fixture.server.stop();
+  const before = stateOf(fixture.dataDir);
+  const manifest = await readManifest(fixture.folder);
   const [file] = manifest?.files.filter(({ path }) => path.startsWith("audio/tts/")) ?? [];
-  const object = (sha256 = "") => join(house.folder, "objects", sha256.slice(0, 2), sha256);
+  const object = (sha256 = "") => join(fixture.folder, "objects", sha256.slice(0, 2), sha256);
   const content = readFileSync(object(file?.sha256));
   writeFileSync(object(file?.sha256), content.fill(1, 100, 200));
-  await expect(house.restoreFrom()).rejects.toThrow("1 of 10 files in the backup are damaged or gone");
-  expect(stateOf(house.dataDir)).toEqual(before);
-  expect(await house.restoreFrom(house.folder, true)).toMatchObject({ files: 9, missing: 1 });
+  await expect(fixture.restoreFrom()).rejects.toThrow("1 of 10 files in the backup are damaged or gone");
+  expect(stateOf(fixture.dataDir)).toEqual(before);
+  expect(await fixture.restoreFrom(fixture.folder, true)).toMatchObject({ files: 9, missing: 1 });
 
   writeFileSync(object(manifest?.database.sha256), "no database");
-  await expect(house.restoreFrom()).rejects.toThrow("The database in");
-  rmSync(join(house.folder, "avatar-backup.json"));
-  await expect(house.restoreFrom()).rejects.toThrow("no finished backup");
+  await expect(fixture.restoreFrom()).rejects.toThrow("The database in");
+  rmSync(join(fixture.folder, "avatar-backup.json"));
+  await expect(fixture.restoreFrom()).rejects.toThrow("no finished backup");
 });
 
 test("a safety copy brings its database back: sound that it does not know is set aside, and comes back with the rows", async () => {
-  const house = await houseToKeep(2);
-  const older = join(house.root, "older.db");
-  await copyDatabase(join(house.dataDir, "app.db"), older);
-  await house.server.talk(4);
-  const newer = join(house.root, "newer.db");
-  await copyDatabase(join(house.dataDir, "app.db"), newer);
-  await house.server.stop();
+  const fixture = await folderToBackUp(2);
+  const older = join(fixture.root, "older.db");
+  await copyDatabase(join(fixture.dataDir, "app.db"), older);
+  await fixture.server.talk(4);
+  const newer = join(fixture.root, "newer.db");
+  await copyDatabase(join(fixture.dataDir, "app.db"), newer);
+  await fixture.server.stop();
 
-  await house.restoreFrom(older);
-  expect(await house.recordings.list()).toHaveLength(4);
-  await (await house.start()).stop();
-  expect(await house.restoreFrom(newer)).toMatchObject({ missing: 0 });
-  expect(await house.recordings.list()).toHaveLength(12);
-  const server = await house.start();
+  await fixture.restoreFrom(older);
+  expect(await fixture.recordings.list()).toHaveLength(4);
+  await (await fixture.start()).stop();
+  expect(await fixture.restoreFrom(newer)).toMatchObject({ missing: 0 });
+  expect(await fixture.recordings.list()).toHaveLength(12);
+  const server = await fixture.start();
   expect(server.report).toMatchObject({ quarantined: 0, missing: 0 });
   await server.stop();
 });
 
 test("a restore that is cut off is finished by the next start, wherever that was; before its point of no return nothing changed", async () => {
-  const house = await houseToKeep(1);
-  await house.server.stop();
-  const before = stateOf(house.dataDir);
-  const copy = join(house.root, "copy.db");
-  await copyDatabase(join(house.dataDir, "app.db"), copy);
+  const fixture = await folderToBackUp(1);
+  await fixture.server.stop();
+  const before = stateOf(fixture.dataDir);
+  const copy = join(fixture.root, "copy.db");
+  await copyDatabase(join(fixture.dataDir, "app.db"), copy);
   const stage = async () => {
-    await beginStaging(house.dataDir);
-    await copyDatabase(copy, stagedPath(house.dataDir, "app.db"));
-    mkdirSync(stagedPath(house.dataDir, "audio/raw"), { recursive: true });
+    await beginStaging(fixture.dataDir);
+    await copyDatabase(copy, stagedPath(fixture.dataDir, "app.db"));
+    mkdirSync(stagedPath(fixture.dataDir, "audio/raw"), { recursive: true });
   };
   await stage();
-  expect(await finishRestore(house.dataDir)).toBeNull();
-  expect(stateOf(house.dataDir)).toEqual(before);
+  expect(await finishRestore(fixture.dataDir)).toBeNull();
+  expect(stateOf(fixture.dataDir)).toEqual(before);
 
-  const aside = (name: string, path: string) => join(house.dataDir, "quarantine", name, path);
+  const aside = (name: string, path: string) => join(fixture.dataDir, "quarantine", name, path);
   for (const [index, cutOff] of [
     () => undefined,
     // The old log is away, the old database is not; then both are, and nothing has taken their place.
     (name: string) => writeFileSync(aside(name, "app.db-wal"), ""),
-    (name: string) => renameSync(join(house.dataDir, "app.db"), aside(name, "app.db")),
-    () => renameSync(stagedPath(house.dataDir, "app.db"), join(house.dataDir, "app.db")),
+    (name: string) => renameSync(join(fixture.dataDir, "app.db"), aside(name, "app.db")),
+    () => renameSync(stagedPath(fixture.dataDir, "app.db"), join(fixture.dataDir, "app.db")),
   ].entries()) {
     await stage();
     const setAside = `2026-11-27T00-00-0${index}Z`;
     mkdirSync(aside(setAside, ""), { recursive: true });
-    await commitRestore(house.dataDir, {
+    await commitRestore(fixture.dataDir, {
       source: copy,
       entries: ["app.db", "audio/raw"],
       setAside,
       isDatabaseOnly: false,
     });
-    if (index === 3) renameSync(join(house.dataDir, "app.db"), aside(setAside, "app.db"));
+    if (index === 3) renameSync(join(fixture.dataDir, "app.db"), aside(setAside, "app.db"));
     cutOff(setAside);
-    expect(await finishRestore(house.dataDir)).toMatchObject({ source: copy });
-    expect(stateOf(house.dataDir).rows).toEqual(before.rows);
-    expect(existsSync(join(house.dataDir, ".restoring"))).toBe(false);
+    expect(await finishRestore(fixture.dataDir)).toMatchObject({ source: copy });
+    expect(stateOf(fixture.dataDir).rows).toEqual(before.rows);
+    expect(existsSync(join(fixture.dataDir, ".restoring"))).toBe(false);
     expect(existsSync(aside(setAside, "app.db"))).toBe(true);
     expect(existsSync(aside(setAside, "audio/raw"))).toBe(true);
   }

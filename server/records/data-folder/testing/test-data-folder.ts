@@ -9,13 +9,13 @@ import type { ServiceContext } from "../../context";
 import { createRecordings } from "../../recordings/file-recordings";
 import { reconcileRecordings } from "../../recordings/reconcile";
 import { startSession } from "../../sessions/start-session";
-import { migrationsFolder } from "../../testing/test-house";
+import { migrationsFolder } from "../../testing/test-db";
 import { sessionOptions, tone, turnInput } from "../../testing/turn-input";
 import { recordTurn } from "../../turns/record-turn";
 import { openDataFolder } from "../open-data-folder";
 
-/** A data folder that a server is opened on, again and again; gone when the test is over. */
-export function dataHouse(maxSessions = 5) {
+/** A data folder that can be opened several times, as by successive servers; removed when the test is over. */
+export function openTestDataFolder(maxSessions = 5) {
   const root = mkdtempSync(join(tmpdir(), "avatar-data-"));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const dataDir = join(root, "data");

@@ -14,11 +14,11 @@ import { createRecordings } from "../recordings/file-recordings";
 
 export const migrationsFolder = fileURLToPath(new URL("../../../drizzle/migrations", import.meta.url));
 
-/** Made once: a hash is slow on purpose. */
+/** Computed once: a hash is slow on purpose. */
 let passwordHash: Promise<string> | undefined;
 
-/** A data folder of its own with a real database; gone when the test is over. `db` is for looking at rows, contexts have the door to them. */
-export function testHouse() {
+/** A data folder with a real database, removed when the test is over. `db` reads rows directly; contexts are for the verbs. */
+export function openTestDb() {
   const dataDir = mkdtempSync(join(tmpdir(), "avatar-test-"));
   const { db: database, tables: db, sqlite } = openDatabase(join(dataDir, "app.db"));
   migrateDatabase(db, migrationsFolder);
