@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { AppError } from "@/lib/errors";
-import type { ServiceContext } from "@/server/records/context";
+import type { RecordsContext } from "@/server/records/context";
 import { actorOf } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
 import { errorResponse } from "./error-response";
@@ -9,7 +9,7 @@ import { assertSameOrigin } from "./same-origin";
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 type Method = (typeof methods)[number];
 type RouteHandler<Params> = (request: NextRequest, context: { params: Promise<Params> }) => Promise<Response>;
-type Handle<Params> = (request: NextRequest, ctx: ServiceContext, params: Params) => Response | Promise<Response>;
+type Handle<Params> = (request: NextRequest, ctx: RecordsContext, params: Params) => Response | Promise<Response>;
 
 /**
  * A route's exports, one for each HTTP method. The given handlers get the context of a logged-in person; other methods

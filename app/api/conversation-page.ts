@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import type { ServiceContext } from "@/server/records/context";
+import type { RecordsContext } from "@/server/records/context";
 import type { ListConversationsInput } from "@/server/records/sessions/conversations";
 
 const querySchema = z.object({
@@ -12,13 +12,13 @@ const querySchema = z.object({
 });
 
 type ListPage = (
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   input: ListConversationsInput,
 ) => Promise<{ conversations: unknown[]; nextCursor: number | null }>;
 
 /** Answers with one page of conversations, newest first; `?q=` searches. The next page is in the Link header. */
 export function conversationPage(list: ListPage) {
-  return async (request: NextRequest, ctx: ServiceContext): Promise<Response> => {
+  return async (request: NextRequest, ctx: RecordsContext): Promise<Response> => {
     const { pathname, searchParams } = request.nextUrl;
     const query = querySchema.safeParse(Object.fromEntries(searchParams));
     if (!query.success) throw new AppError("invalid_input", "limit and cursor are numbers; scope is own or all.");

@@ -3,7 +3,7 @@ import type { UserActor } from "./actor";
 import type { Standing } from "./standing";
 
 /** How often the database is asked whether anything changed: access that was taken away ends within this and one read. */
-const lookIntervalMs = 250;
+const pollIntervalMs = 250;
 /** A login that runs out is announced so long before. */
 const loginNoticeMs = 60_000;
 
@@ -149,7 +149,7 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
     if (all.size === 0) return;
     for (const watched of all) advance(watched);
     if (checkedMark === null || readMark() !== checkedMark) void check();
-  }, lookIntervalMs);
+  }, pollIntervalMs);
   timer.unref();
 
   return {

@@ -78,7 +78,7 @@ function noteUse(db: Database, tokenId: number, nowS: number): void {
     (tx) => {
       tx.update(apiTokens).set({ lastUsedAt: nowS }).where(eq(apiTokens.id, tokenId)).run();
     },
-    { patienceMs: 0 },
+    { lockTimeoutMs: 0 },
   );
   noted.catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { decode, encode } from "next-auth/jwt";
 import { z } from "zod";
 import { privateCookie, type Site } from "../../lib/auth/cookies";
+import { nowS } from "../platform/timing/unix-time";
 
 /** What a login cookie says, encrypted. Who the person is now is read from the database each time. */
 const claimsSchema = z.object({
@@ -21,7 +22,7 @@ export function newLoginClaims(user: { userId: number; loginEpoch: number }, exp
 
 /** The cookie's value, as next-auth writes it. */
 export function encodeLogin(claims: LoginClaims, secret: string): Promise<string> {
-  return encode({ token: { ...claims }, secret, maxAge: claims.expiresAt - Math.floor(Date.now() / 1_000) });
+  return encode({ token: { ...claims }, secret, maxAge: claims.expiresAt - nowS() });
 }
 
 /** The claims of a cookie's value; null when it is forged or foreign. One that has run out may still be decoded. */

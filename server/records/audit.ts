@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { auditLog } from "../../drizzle/schema";
 import type { Transaction } from "../platform/db/database";
-import type { ServiceContext } from "./context";
+import type { RecordsContext } from "./context";
 
 type Row = Record<string, unknown>;
 
@@ -23,7 +23,7 @@ interface Act {
 }
 
 /** Adds the audit row of an act inside the act's own transaction. */
-export function appendAudit(tx: Transaction, { actor, nowS }: ServiceContext, act: Act): void {
+export function appendAudit(tx: Transaction, { actor, nowS }: RecordsContext, act: Act): void {
   const { action, entity, entityId, before, after } = act;
   tx.insert(auditLog)
     .values({

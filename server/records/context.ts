@@ -3,7 +3,7 @@ import type { Database } from "../platform/db/database";
 import type { Recordings } from "./recordings/recordings";
 
 /** What every verb is given. */
-export interface ServiceContext {
+export interface RecordsContext {
   /** The tables, or a transaction that is open on them: verbs join it. */
   db: Database;
   recordings: Recordings;
@@ -17,6 +17,6 @@ export interface ServiceContext {
  * write is kept, or nothing. `work` may await these verbs alone; what is slow (a password's hash, a file) is done
  * before.
  */
-export function inOneTransaction<T>(ctx: ServiceContext, work: (ctx: ServiceContext) => Promise<T>): Promise<T> {
+export function inOneTransaction<T>(ctx: RecordsContext, work: (ctx: RecordsContext) => Promise<T>): Promise<T> {
   return ctx.db.transaction((db) => work({ ...ctx, db }));
 }

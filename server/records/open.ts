@@ -7,7 +7,7 @@ import { watchClock } from "../platform/self-check/clock";
 import { newestTurnMs, touchDatabase } from "../platform/self-check/touch-database";
 import { watchStorage } from "../platform/self-check/watch-storage";
 import { nowS } from "../platform/timing/unix-time";
-import type { ServiceContext } from "./context";
+import type { RecordsContext } from "./context";
 import { quarantineNotice } from "./data-folder/explain-refusal";
 import { openDataFolder } from "./data-folder/open-data-folder";
 import { tightenModes } from "./data-folder/private-modes";
@@ -51,7 +51,7 @@ export async function openRecords(options: RecordsOptions) {
     unlockDataFolder();
   });
 
-  const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, nowS });
+  const contextFor = (actor: Actor): RecordsContext => ({ db, recordings, actor, nowS });
   const reconciled = await reconcileRecordings(contextFor({ kind: "system", job: "reconcile" }));
   logger[reconciled.quarantined > 0 ? "warn" : "info"]("recordings_reconciled", { ...reconciled });
   tell(quarantineNotice(dataDir, reconciled));

@@ -2,10 +2,10 @@ import { type SQL, sql } from "drizzle-orm";
 import { turnDetails } from "../../drizzle/schema";
 import { can } from "../../lib/auth/permissions";
 import { authorise } from "../access/actor";
-import type { ServiceContext } from "./context";
+import type { RecordsContext } from "./context";
 
 /** The user whose turns may be seen; null for everybody's. */
-export function ownerInScope({ actor }: ServiceContext, scope: "own" | "all" | undefined): number | null {
+export function ownerInScope({ actor }: RecordsContext, scope: "own" | "all" | undefined): number | null {
   authorise(actor, scope === "all" ? "history:read_all" : "history:read_own");
   if (actor.kind === "system") return null;
   return scope === "own" || !can(actor.role, "history:read_all") ? actor.userId : null;

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
-import type { ServiceContext } from "./context";
+import type { RecordsContext } from "./context";
 import { reconcileRecordings } from "./recordings/reconcile";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
@@ -36,7 +36,7 @@ const readers: Role[] = ["qa", "admin"];
 
 /** What each act is tried with: the actor, and a session, a token and a user that belong to somebody else. */
 interface Trial {
-  ctx: ServiceContext;
+  ctx: RecordsContext;
   own: string;
   ownSession: string;
   othersToken: number;

@@ -33,7 +33,7 @@ import { serveFrom } from "../platform/db/serve-from";
 import { silentLogger } from "../platform/observability/logger";
 import type { MetricEvents } from "../platform/observability/metrics";
 import { nowS } from "../platform/timing/unix-time";
-import type { ServiceContext } from "../records/context";
+import type { RecordsContext } from "../records/context";
 import { createRecordings } from "../records/recordings/file-recordings";
 import { createToken } from "../records/tokens/create-token";
 
@@ -75,7 +75,7 @@ export interface ChatServerOptions {
   voice?: VoiceControl;
   metrics?: MetricEvents;
   /** How long a write waits for another process's database lock. */
-  lockPatienceMs?: number;
+  lockTimeoutMs?: number;
   /** Simulates a slow disk: each reply's audio is written after this has resolved. */
   beforeWriting?: () => Promise<void>;
 }
@@ -88,7 +88,7 @@ export interface ChatServer {
   /** The database, for inspecting rows. */
   db: Tables;
   dataDir: string;
-  contextFor(actor: Actor): ServiceContext;
+  contextFor(actor: Actor): RecordsContext;
   /** Adds a user, and creates an API token for it. */
   addUser(username: string, role?: Role): Promise<{ userId: number; token: string }>;
   /** Creates a browser login that lasts for `lastsS` seconds; `headers` are those of its WebSocket upgrade. */
@@ -101,8 +101,8 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   const database = openDatabase(join(dataDir, "app.db"));
   const { db, tables, sqlite } = database;
   migrateDatabase(tables, join(projectRoot, "drizzle/migrations"));
-  const patience = options.lockPatienceMs === undefined ? {} : { patienceMs: options.lockPatienceMs };
-  const serving = serveFrom(database, { onTrouble: () => undefined, ...patience });
+  const lockTimeout = options.lockTimeoutMs === undefined ? {} : { lockTimeoutMs: options.lockTimeoutMs };
+  const serving = serveFrom(database, { onTrouble: () => undefined, ...lockTimeout });
   const disk = createRecordings(dataDir, silentLogger);
   const recordings: typeof disk = {
     ...disk,
@@ -113,7 +113,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   };
   const clientLimits = { ...loadConfig({}, projectRoot).clientLimits, ...options.clientLimits };
   const now = () => performance.now();
-  const contextFor = (actor: Actor): ServiceContext => ({ db, recordings, actor, nowS });
+  const contextFor = (actor: Actor): RecordsContext => ({ db, recordings, actor, nowS });
   const slots = options.slots ?? 8;
   const leases = createLeaseBroker({ slots: { stt: slots, llm: slots, tts: slots }, now });
   const manager = createSessionManager({

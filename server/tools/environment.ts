@@ -6,7 +6,7 @@ import { createModelStore, type LocalModelStore } from "../inference/models/stor
 import { isDataFolderInUse } from "../platform/db/instance-lock";
 import { silentLogger } from "../platform/observability/logger";
 import { nowS } from "../platform/timing/unix-time";
-import type { ServiceContext } from "../records/context";
+import type { RecordsContext } from "../records/context";
 import { openDatabaseForCommand } from "../records/data-folder/open-data-folder";
 import { createRecordings } from "../records/recordings/file-recordings";
 
@@ -56,7 +56,7 @@ export async function withModelStore<T>(work: (store: LocalModelStore, config: C
  * Runs `work` as the system user on the data folder's database, after migrating it. A running server may use the
  * database at the same time; SQLite's locks serialise the writes.
  */
-export async function withServices<T>(work: (ctx: ServiceContext) => T | Promise<T>): Promise<T> {
+export async function withRecords<T>(work: (ctx: RecordsContext) => T | Promise<T>): Promise<T> {
   const config = commandConfig();
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const recordings = createRecordings(config.dataDir, silentLogger);

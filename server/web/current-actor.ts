@@ -4,7 +4,7 @@ import { siteOfHeaders } from "../../lib/auth/cookies";
 import { AppError } from "../../lib/errors";
 import type { UserActor } from "../access/actor";
 import { authenticateRequest } from "../access/authenticate-request";
-import type { ServiceContext } from "../records/context";
+import type { RecordsContext } from "../records/context";
 import { getRuntime } from "./runtime";
 
 /** The user whose login cookie or token these headers carry; null when there is no valid one. */
@@ -34,6 +34,6 @@ export async function requireActor(): Promise<UserActor> {
 /**
  * The context for verbs, acting as the sender of the request. Throws AppError `unauthorized` for an anonymous request.
  */
-export async function requireContext(): Promise<ServiceContext> {
+export async function requireContext(): Promise<RecordsContext> {
   return getRuntime().contextFor(await requireActor());
 }

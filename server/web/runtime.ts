@@ -5,7 +5,7 @@ import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
 import type { BuiltinVoice } from "../inference/contract";
 import type { Logger } from "../platform/observability/logger";
-import type { ServiceContext } from "../records/context";
+import type { RecordsContext } from "../records/context";
 
 /** /health: `ok` only when every required model is ready and turns can be stored; server/web/health.ts. */
 export interface HealthReport {
@@ -23,7 +23,7 @@ export interface HealthReport {
  * reach every singleton through this handle.
  */
 export interface AvatarRuntime {
-  contextFor(actor: Actor): ServiceContext;
+  contextFor(actor: Actor): RecordsContext;
   health(): HealthReport;
   /** The voices that come with the models: TextToSpeech.voices(). */
   voices(): BuiltinVoice[];

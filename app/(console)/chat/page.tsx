@@ -11,7 +11,7 @@ import { errorCodeOf } from "@/lib/errors";
 import { sessionIdSchema } from "@/lib/ids";
 import type { Language } from "@/lib/languages";
 import { formatVoiceId } from "@/lib/voices";
-import type { ServiceContext } from "@/server/records/context";
+import type { RecordsContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
 import { readSettings } from "@/server/records/settings/read-settings";
 import { currentActor } from "@/server/web/current-actor";
@@ -56,7 +56,7 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
  * now, from a page that is being left, so the server checks it at `session_start` instead.
  */
 async function earlierConversation(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   session: string | string[] | undefined,
   language: Language,
 ): Promise<{ sessionId: string | null; turns: Turn[] }> {

@@ -5,7 +5,7 @@ import { can } from "@/lib/auth/permissions";
 import type { ConversationView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
 import { formatVoiceId } from "@/lib/voices";
-import type { ServiceContext } from "@/server/records/context";
+import type { RecordsContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
@@ -36,7 +36,7 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
 }
 
 /** Null for a conversation that does not exist, one that the reader may not see, and an id that is not valid. */
-async function find(ctx: ServiceContext, sessionId: string): Promise<ConversationView | null> {
+async function find(ctx: RecordsContext, sessionId: string): Promise<ConversationView | null> {
   try {
     return await readConversation(ctx, { sessionId });
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { AppError } from "@/lib/errors";
-import type { ServiceContext } from "@/server/records/context";
+import type { RecordsContext } from "@/server/records/context";
 import { readSettings } from "@/server/records/settings/read-settings";
 import { type SaveSettingInput, saveSetting } from "@/server/records/settings/save-setting";
 import { authenticatedRoute } from "../authenticated-route";
@@ -8,12 +8,12 @@ import { authenticatedRoute } from "../authenticated-route";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute({ GET: read, PUT: save });
 
 /** One's own settings: `{locale?, theme?, chat?}`. */
-async function read(_request: NextRequest, ctx: ServiceContext): Promise<Response> {
+async function read(_request: NextRequest, ctx: RecordsContext): Promise<Response> {
   return Response.json(await readSettings(ctx), { headers: { "Cache-Control": "private, no-store" } });
 }
 
 /** `{key, value}` → `{success: true}`: stores one of one's own settings. */
-async function save(request: NextRequest, ctx: ServiceContext): Promise<Response> {
+async function save(request: NextRequest, ctx: RecordsContext): Promise<Response> {
   const body: unknown = await request.json().catch(() => {
     throw new AppError("invalid_input", "The body is not JSON.");
   });

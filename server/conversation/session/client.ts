@@ -3,14 +3,14 @@ import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { Actor, UserActor } from "../../access/actor";
 import type { WatchedModels } from "../../inference/contract";
 import type { Admission, WatchedServiceLevel } from "../../inference/scheduling/contract";
-import type { ServiceContext } from "../../records/context";
+import type { RecordsContext } from "../../records/context";
 import type { Connection } from "./connection";
 import type { SessionDependencies } from "./session";
 import type { SessionDirectory } from "./session-directory";
 
 export interface LiveClientDependencies extends SessionDependencies {
   admission: Admission;
-  contextFor(actor: Actor): ServiceContext;
+  contextFor(actor: Actor): RecordsContext;
   models: WatchedModels;
   /** How far the voice is degraded, where it can be. */
   service?: WatchedServiceLevel;

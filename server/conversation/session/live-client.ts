@@ -5,7 +5,7 @@ import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { ServiceLevel } from "../../../lib/service-level";
 import type { UserActor } from "../../access/actor";
 import type { Seat } from "../../inference/scheduling/contract";
-import type { ServiceContext } from "../../records/context";
+import type { RecordsContext } from "../../records/context";
 import type { Client, LiveClientDependencies, LiveClientOptions } from "./client";
 import { ClientSeat } from "./client-seat";
 import { errorMessage, serviceLevel, sessionStarted } from "./messages";
@@ -37,7 +37,7 @@ export class LiveClient implements Client, SessionOwner {
   /** One for all of its conversations: the last words of one arrive before the next begins, however slow the network. */
   private readonly outbox: Outbox;
   private readonly seat: ClientSeat;
-  private readonly ctx: ServiceContext;
+  private readonly ctx: RecordsContext;
 
   constructor(
     private readonly options: LiveClientOptions,

@@ -1,6 +1,6 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import type { Engines } from "../../inference/contract";
-import type { ServiceContext } from "../../records/context";
+import type { RecordsContext } from "../../records/context";
 import { changeSessionOptions } from "../../records/sessions/change-options";
 import { type ResumedSession, resumeSession } from "../../records/sessions/resume-session";
 import { startSession } from "../../records/sessions/start-session";
@@ -26,7 +26,7 @@ export interface OpenedSession extends SessionStart {
  * is named or the named one is not theirs. Throws AppErrors meant for the client.
  */
 export async function openSession(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   message: SessionStartMessage,
   engines: Engines,
 ): Promise<OpenedSession> {
@@ -46,7 +46,7 @@ export async function openSession(
 
 /** What a `session_start` changes in the conversation that the client holds. `kept` rejects when it can't be kept for the next time. */
 export async function changeSession(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   message: SessionStartMessage,
   session: { sessionId: string; settings: SessionSettings },
   engines: Engines,
@@ -58,7 +58,7 @@ export async function changeSession(
 
 /** The conversation that the message names, with what it asks for kept in it at once; null with the reason when there is none. */
 async function readStored(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   message: SessionStartMessage,
 ): Promise<{ stored: ResumedSession | null; refusal: unknown }> {
   if (message.session_id === undefined) return { stored: null, refusal: null };
@@ -79,7 +79,7 @@ async function readStored(
 }
 
 async function settingsFor(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   message: SessionStartMessage,
   before: KeptSettings | null,
   engines: Engines,

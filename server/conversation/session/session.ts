@@ -3,7 +3,7 @@ import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { MetricEvents } from "../../platform/observability/metrics";
 import { driveMachine } from "../../platform/timing/machine-driver";
-import type { ServiceContext } from "../../records/context";
+import type { RecordsContext } from "../../records/context";
 import type { PrefillPrompt } from "../pipeline/contract";
 import { Activity } from "./activity";
 import type { ContextTurn } from "./conversation-context";
@@ -40,7 +40,7 @@ export interface SessionStart {
 }
 
 export interface SessionOptions extends SessionStart {
-  ctx: ServiceContext;
+  ctx: RecordsContext;
   outbox: Outbox;
   /** Null while the session has its seat; else asks for one, and resolves when it is there. */
   seat: () => Promise<void> | null;

@@ -3,13 +3,13 @@ import { publicError } from "../../../lib/errors";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../platform/observability/logger";
 import type { MetricEvents } from "../../platform/observability/metrics";
-import type { ServiceContext } from "../../records/context";
+import type { RecordsContext } from "../../records/context";
 import { type RecordTurnInput, recordTurn } from "../../records/turns/record-turn";
 import { shortenReply } from "../../records/turns/shorten-reply";
 import { type ContextTurn, ConversationContext } from "./conversation-context";
 
 export interface TurnJournalOptions {
-  ctx: ServiceContext;
+  ctx: RecordsContext;
   turns: readonly ContextTurn[];
   logger: Logger;
   send(message: ServerMessage): void;

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { conversations, renewedLogins, turnDetails } from "../../../drizzle/schema";
 import { revokeLogin } from "../../access/logins";
 import { openDatabase } from "../../platform/db/connection";
-import type { ServiceContext } from "../../records/context";
+import type { RecordsContext } from "../../records/context";
 import { revokeToken } from "../../records/tokens/revoke-token";
 import { disableUser } from "../../records/users/disable-user";
 import { setPassword } from "../../records/users/set-password";
@@ -21,7 +21,7 @@ async function loggedIn(lastsS = 3_600) {
   const client = await server.connect(connectPlain, login.headers);
   const other = openDatabase(join(server.dataDir, "app.db"));
   onTestFinished(() => void other.close());
-  const elsewhere: ServiceContext = { ...server.contextFor({ kind: "system", job: "command_line" }), db: other.db };
+  const elsewhere: RecordsContext = { ...server.contextFor({ kind: "system", job: "command_line" }), db: other.db };
   return { server, ann, login, client, other, elsewhere };
 }
 type LoggedIn = Awaited<ReturnType<typeof loggedIn>>;

@@ -56,7 +56,7 @@ describe("while another program holds the database", () => {
   });
 
   it("for too long, the turn says that it is not stored, and the next one is", async () => {
-    const server = await servers.open({ lockPatienceMs: 100 });
+    const server = await servers.open({ lockTimeoutMs: 100 });
     const { client } = await server.startSession();
     const holder = await holdLock(join(server.dataDir, "app.db"), "BEGIN EXCLUSIVE");
     client.send({ type: "text_input", text: "one" });

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { membersOf } from "./proc";
 
 /** A process that got SIGKILL is gone within milliseconds; each look reads all of /proc. */
-const lookAgainMs = 20;
+const pollIntervalMs = 20;
 
 /** Sends a signal to every process of a group; one that is gone already, and whose number is nobody's or another user's now, is no error. */
 export function signalGroup(groupId: number, signal: NodeJS.Signals): void {
@@ -27,7 +27,7 @@ export async function groupGone(groupId: number, timeoutMs: number): Promise<boo
   const deadlineMs = performance.now() + timeoutMs;
   while (membersOf(groupId).length > 0) {
     if (performance.now() > deadlineMs) return false;
-    await sleep(lookAgainMs);
+    await sleep(pollIntervalMs);
   }
   return true;
 }

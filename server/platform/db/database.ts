@@ -1,7 +1,7 @@
 import type { Tables } from "./connection";
 import { createJoinedTransactions } from "./joined-transaction";
+import { createLockQueue } from "./lock-queue";
 import { isLockError, rethrow } from "./sqlite-errors";
-import { createWaitingLine } from "./waiting-line";
 
 /** What `work` is given: the query builder inside of one transaction. */
 export type Transaction = Parameters<Parameters<Tables["transaction"]>[0]>[0];
@@ -17,11 +17,11 @@ export interface Database {
   read<T>(work: (tx: Transaction) => T): Promise<T>;
   /**
    * Runs `work` in one write transaction; everything or nothing, once. Writes happen in the order in which they were
-   * asked for: one that waits for a lock keeps later ones behind it. `patienceMs` 0: it is not worth any wait. Throws
+   * asked for: one that waits for a lock keeps later ones behind it. `lockTimeoutMs` 0: it is not worth any wait. Throws
    * AppError `conflict` for a broken uniqueness rule, `storage_failed` (with its cause) when the disk or the lock is
    * the trouble, and whatever `work` throws.
    */
-  write<T>(work: (tx: Transaction) => T, options?: { patienceMs: number }): Promise<T>;
+  write<T>(work: (tx: Transaction) => T, options?: { lockTimeoutMs: number }): Promise<T>;
   /**
    * Runs several reads and writes in one write transaction: `work` is given the doors that join it. All is kept when
    * its promise resolves, nothing when it rejects. `work` runs once, with the write lock taken, and may await nothing
@@ -32,19 +32,19 @@ export interface Database {
 }
 
 /** How a connection meets the locks of others, beyond the driver's own `busy_timeout`. */
-export interface LockPatience {
+export interface LockWait {
   /** For how long a transaction is tried again, while the event loop goes on, ms. 0: not at all. */
   set(ms: number): void;
   /** The end is near: nothing waits for longer than this from now on. */
   endIn(ms: number): void;
 }
 
-/** Without any patience at first. */
-export function createDatabase(tables: Tables): { db: Database; patience: LockPatience } {
-  let patienceMs = 0;
+/** Until `lockWait.set` is called, a transaction that meets a lock fails at once. */
+export function createDatabase(tables: Tables): { db: Database; lockWait: LockWait } {
+  let lockTimeoutMs = 0;
   const now = () => performance.now();
-  const reads = createWaitingLine(isLockError, now);
-  const writes = createWaitingLine(isLockError, now);
+  const reads = createLockQueue(isLockError, now);
+  const writes = createLockQueue(isLockError, now);
   const joined = createJoinedTransactions(tables);
 
   function attempt<T>(work: (tx: Transaction) => T, behavior: "deferred" | "immediate"): T {
@@ -55,20 +55,20 @@ export function createDatabase(tables: Tables): { db: Database; patience: LockPa
   }
 
   const db: Database = {
-    read: (work) => joined.whenClosed(() => reads.run(() => attempt(work, "deferred"), patienceMs)).catch(rethrow),
+    read: (work) => joined.whenClosed(() => reads.run(() => attempt(work, "deferred"), lockTimeoutMs)).catch(rethrow),
     // IMMEDIATE takes the write lock at once: a read that is upgraded later fails with SQLITE_BUSY without waiting.
     write: (work, options) =>
       joined
-        .whenClosed(() => writes.run(() => attempt(work, "immediate"), options?.patienceMs ?? patienceMs))
+        .whenClosed(() => writes.run(() => attempt(work, "immediate"), options?.lockTimeoutMs ?? lockTimeoutMs))
         .catch(rethrow),
     transaction: (work) =>
-      joined.whenClosed(() => joined.run(work, (begin) => writes.run(begin, patienceMs))).catch(rethrow),
+      joined.whenClosed(() => joined.run(work, (begin) => writes.run(begin, lockTimeoutMs))).catch(rethrow),
   };
   return {
     db,
-    patience: {
+    lockWait: {
       set(ms) {
-        patienceMs = ms;
+        lockTimeoutMs = ms;
       },
       endIn(ms) {
         for (const line of [reads, writes]) line.closeIn(ms);

@@ -4,7 +4,7 @@ import { tryFileLock } from "../files/file-lock";
 
 const lockPath = (dataDir: string) => join(dataDir, "app.lock");
 /** A look at the lock holds it for less than this. */
-const lookMs = 100;
+const probeMs = 100;
 
 /**
  * Makes sure that one server at a time uses a data folder: the start-up clean-up would otherwise delete another's
@@ -12,7 +12,7 @@ const lookMs = 100;
  * release function.
  */
 export function lockDataFolder(dataDir: string): () => void {
-  const release = tryFileLock(lockPath(dataDir), lookMs);
+  const release = tryFileLock(lockPath(dataDir), probeMs);
   if (release) return release;
   throw new Error(
     `Another AVATAR already uses the data folder ${dataDir}. Stop it first, or set AVATAR_DATA_DIR to another folder.`,

@@ -135,7 +135,7 @@ test("the lock of another process is waited for, in the order of the writes", as
   expect([written(), runs]).toEqual(["theirs a b c d", 1]);
 });
 
-test("a lock that lasts longer than the patience is a storage failure", async () => {
+test("a lock that lasts longer than the lock timeout is a storage failure", async () => {
   const { db, path, written } = servingDatabase(50);
   const holder = await holdLock(path, "BEGIN IMMEDIATE");
   const failed = db.transaction((joined) => put(joined, "a"));

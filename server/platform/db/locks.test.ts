@@ -66,7 +66,7 @@ test("what is not worth a wait fails at once, and keeps nobody behind it", async
   const { db, path, write, written } = servingDatabase();
   const holder = await holdLock(path, "BEGIN IMMEDIATE");
   const note = (loginId: string) =>
-    db.write((tx) => tx.insert(revokedLogins).values({ loginId, expiresAt: 1 }).run(), { patienceMs: 0 });
+    db.write((tx) => tx.insert(revokedLogins).values({ loginId, expiresAt: 1 }).run(), { lockTimeoutMs: 0 });
   await expect(note("first")).rejects.toMatchObject({ code: "storage_failed" });
   const waiting = write("a");
   await expect(note("second")).rejects.toMatchObject({ code: "storage_failed" });

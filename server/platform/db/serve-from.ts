@@ -2,12 +2,12 @@ import { startCheckpointer } from "./checkpointer";
 import type { OpenedDatabase } from "./connection";
 
 /** Then a turn that can't be stored says so. */
-const lockPatienceMs = 30_000;
+const defaultLockTimeoutMs = 30_000;
 
 export interface ServeOptions {
   /** The checkpointer failed; it is started again. */
   onTrouble: (error: unknown) => void;
-  patienceMs?: number;
+  lockTimeoutMs?: number;
 }
 
 /**
@@ -15,12 +15,12 @@ export interface ServeOptions {
  * lock in the thread, and leaves checkpoints to a thread of their own.
  */
 export function serveFrom(
-  { sqlite, patience }: OpenedDatabase,
-  { onTrouble, patienceMs = lockPatienceMs }: ServeOptions,
+  { sqlite, lockWait }: OpenedDatabase,
+  { onTrouble, lockTimeoutMs = defaultLockTimeoutMs }: ServeOptions,
 ): { endWaitingIn: (ms: number) => void; close: () => Promise<void> } {
   sqlite.pragma("busy_timeout = 0");
   sqlite.pragma("wal_autocheckpoint = 0");
-  patience.set(patienceMs);
+  lockWait.set(lockTimeoutMs);
   const checkpointer = startCheckpointer(sqlite.name, onTrouble);
-  return { endWaitingIn: patience.endIn, close: checkpointer.close };
+  return { endWaitingIn: lockWait.endIn, close: checkpointer.close };
 }

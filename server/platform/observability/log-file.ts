@@ -18,7 +18,7 @@ const defaults: LogFileOptions = { maxBytes: 10 * 1_048_576, keptFiles: 5, retry
 /** A disk that hangs must not fill the memory: lines beyond this are lost. */
 const maxWaitingChars = 1_048_576;
 /** A file that somebody deleted or moved away is noticed within this. */
-const lookAgainMs = 1_000;
+const recheckIntervalMs = 1_000;
 
 /**
  * Keeps the log in `path` (mode 0600, folder 0700) beside what it was before. Never blocks and never fails: what can't be written is lost,
@@ -104,7 +104,7 @@ async function openFile(path: string, { maxBytes, keptFiles }: LogFileOptions): 
   // One that was there already keeps its mode when it is opened.
   await chmod(path, 0o600);
   let inode: number | null = null;
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let checkedAtMs = Number.NEGATIVE_INFINITY;
   // Rotated: the path leads to a new file.
   stream.on("open", () => {
     inode = null;
@@ -112,8 +112,8 @@ async function openFile(path: string, { maxBytes, keptFiles }: LogFileOptions): 
   return {
     write: (text) => written(stream, text),
     async isInPlace() {
-      if (performance.now() - lookedAtMs < lookAgainMs) return true;
-      lookedAtMs = performance.now();
+      if (performance.now() - checkedAtMs < recheckIntervalMs) return true;
+      checkedAtMs = performance.now();
       const found = await stat(path).catch(() => null);
       inode ??= found?.ino ?? null;
       return found !== null && found.ino === inode;

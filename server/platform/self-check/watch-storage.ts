@@ -1,7 +1,7 @@
 import { canStore, type StorageHealth, type StorageState } from "../../../lib/health";
 import { Listeners } from "../../../lib/listeners";
 import type { Logger } from "../observability/logger";
-import { freeBytesOf, lookAtFolder, writeProbeFile } from "./look-at-folder";
+import { freeBytesOf, inspectFolder, writeProbeFile } from "./inspect-folder";
 import { isLockError, type RoomLimits, storageState } from "./storage-state";
 
 /** Well: only looked at. Not well: written to, so that it is known at once when it is well again. */
@@ -40,7 +40,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
   const { dataDir, databasePath, logger, nowMs } = options;
   const every = options.pollEveryMs ?? pollEveryMs;
   const listeners = new Listeners();
-  let folder: Awaited<ReturnType<typeof lookAtFolder>> | null = null;
+  let folder: Awaited<ReturnType<typeof inspectFolder>> | null = null;
   let firstDatabaseId: string | null = null;
   let modelsFreeBytes: number | null = null;
   let fileError: string | null = null;
@@ -96,7 +96,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
     lookingSinceMs = nowMs();
     const really = isSuspected || !canStore({ state: state() }) || nowMs() - wroteAtMs > writeEveryMs;
     isSuspected = false;
-    folder = await lookAtFolder(dataDir, databasePath);
+    folder = await inspectFolder(dataDir, databasePath);
     firstDatabaseId ??= folder.databaseId;
     modelsFreeBytes = await freeBytesOf(options.modelsDir);
     if (really && folder.error === null) {

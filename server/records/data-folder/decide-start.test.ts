@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { decideStart, type StartOptions } from "./decide-start";
 import { explainRefusal } from "./explain-refusal";
-import type { DataFolderFacts } from "./look";
+import type { DataFolderFacts } from "./inspect";
 
 const names = (count: number, of = "audio/raw/s") =>
   Array.from({ length: count }, (_, index) => `${of}_${index + 1}.wav`);

@@ -1,5 +1,5 @@
 import { databaseFiles } from "../../platform/files/data-folder-layout";
-import type { DataFolderFacts } from "./look";
+import type { DataFolderFacts } from "./inspect";
 
 /** Why a start is refused; each in words in explain-refusal.ts. */
 export type StartRefusal =

@@ -1,5 +1,5 @@
 import type { StartRefusal } from "./decide-start";
-import type { DataFolderFacts } from "./look";
+import type { DataFolderFacts } from "./inspect";
 
 /** A start that was refused to keep people's data; its message says why and what to do, in a few lines. */
 export class StartRefusedError extends Error {

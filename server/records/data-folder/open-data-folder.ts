@@ -8,7 +8,7 @@ import { createDatabaseThreads } from "./database-thread";
 import { copyDatabase, newIdentity } from "./database-work.mjs";
 import { decideStart } from "./decide-start";
 import { explainRefusal, StartRefusedError } from "./explain-refusal";
-import { type DataFolderFacts, lookAtDataFolder } from "./look";
+import { type DataFolderFacts, inspectDataFolder } from "./inspect";
 import { finishRestore, isRestoreUnfinished } from "./restore-swap";
 import { rollBackCutOffTransaction } from "./rollback-journal";
 import { makeSafetyCopy } from "./safety-copies";
@@ -63,7 +63,7 @@ export async function openDataFolder(options: DataFolderOptions) {
 async function clearTheWay(options: DataFolderOptions, guard: DatabaseGuard): Promise<DataFolderFacts> {
   for (;;) {
     // Before the check has its connection: reading the file and closing it would drop that one's locks.
-    const facts = await lookAtDataFolder(options.dataDir, options.recordings);
+    const facts = await inspectDataFolder(options.dataDir, options.recordings);
     const checking = isThere(facts) ? guard.check() : null;
     const damage = checking ? await Promise.race([checking, delay(longestCheckMs, null, { ref: false })]) : null;
     const latestMigration = latestMigrationIn(options.migrationsFolder);
@@ -87,7 +87,7 @@ export async function openDatabaseForCommand(
     if (isRestoreUnfinished(dataDir))
       throw new Error("A restore was cut off: start AVATAR, or restore again, to finish it.");
     rollBackCutOffTransaction(databasePath);
-    const facts = await lookAtDataFolder(dataDir, options.recordings);
+    const facts = await inspectDataFolder(dataDir, options.recordings);
     const latestMigration = latestMigrationIn(migrationsFolder);
     const decision = decideStart(facts, { ...options, latestMigration, damage: null, acceptNewDatabase: false });
     if (decision.kind === "refuse") throw new StartRefusedError(explainRefusal(decision.refusal, facts));

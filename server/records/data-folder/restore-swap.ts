@@ -12,7 +12,7 @@ import {
 import { silentLogger } from "../../platform/observability/logger";
 import { createRecordings } from "../recordings/file-recordings";
 import { about, quarantine, takeBack } from "../recordings/quarantine";
-import { lookAtDatabase } from "./look";
+import { inspectDatabase } from "./inspect";
 
 const stateName = "state.json";
 /** Under the folder of a restore; inside, everything lies under the path that it is to have in the data folder. */
@@ -94,7 +94,7 @@ async function move(from: string, to: string): Promise<void> {
 
 /** A database of another day knows other recordings: its own come back from quarantine, those it does not know go there. */
 async function matchRecordings(dataDir: string, { source }: RestoreState): Promise<void> {
-  const { named } = lookAtDatabase(join(dataDir, databaseFile));
+  const { named } = inspectDatabase(join(dataDir, databaseFile));
   const onDisk = new Set(await createRecordings(dataDir, silentLogger).list());
   const reason = `Recordings that the database restored from ${source} does not name.`;
   await quarantine(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { copyDatabase, newIdentity } from "./database-work.mjs";
-import { lookAtWriteAheadLog } from "./write-ahead-log";
+import { inspectWriteAheadLog } from "./write-ahead-log";
 
 let folder: string;
 beforeEach(() => {
@@ -40,19 +40,19 @@ function change(path: string, at: number, bytes: Buffer) {
 
 test("what a crash leaves is whole: many commits, none, a torn last one, older frames behind, zeros", () => {
   const path = crashed("a", 20);
-  expect(lookAtWriteAheadLog(path)).toBe("whole");
+  expect(inspectWriteAheadLog(path)).toBe("whole");
   const log = readFileSync(`${path}-wal`);
   truncateSync(`${path}-wal`, log.length - 1_000);
-  expect(lookAtWriteAheadLog(path)).toBe("whole");
+  expect(inspectWriteAheadLog(path)).toBe("whole");
   writeFileSync(`${path}-wal`, Buffer.alloc(10_000));
-  expect(lookAtWriteAheadLog(path)).toBe("none");
+  expect(inspectWriteAheadLog(path)).toBe("none");
   rmSync(`${path}-wal`);
-  expect(lookAtWriteAheadLog(path)).toBe("none");
+  expect(inspectWriteAheadLog(path)).toBe("none");
 
   // More than Node reads at once; the file system keeps no bytes for what is empty.
   writeFileSync(`${path}-wal`, log);
   truncateSync(`${path}-wal`, 2 ** 31 + 32);
-  expect(lookAtWriteAheadLog(path)).toBe("whole");
+  expect(inspectWriteAheadLog(path)).toBe("whole");
   rmSync(`${path}-wal`);
 
   // A checkpoint makes SQLite begin the file anew; what lies behind has other salts.
@@ -63,7 +63,7 @@ test("what a crash leaves is whole: many commits, none, a torn last one, older f
   for (let row = 0; row < 20; row++) live.prepare("INSERT INTO words VALUES (?)").run("x".repeat(9_000));
   live.pragma("wal_checkpoint(RESTART)");
   live.prepare("INSERT INTO words VALUES ('new')").run();
-  expect(lookAtWriteAheadLog(join(folder, "b.db"))).toBe("whole");
+  expect(inspectWriteAheadLog(join(folder, "b.db"))).toBe("whole");
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
   (_, at) => {
     const path = crashed("a", 20);
     change(`${path}-wal`, at(), Buffer.from("written over"));
-    expect(lookAtWriteAheadLog(path)).toBe("damaged");
+    expect(inspectWriteAheadLog(path)).toBe("damaged");
     const sqlite = new DatabaseDriver(path);
     expect(sqlite.prepare("SELECT count(*) FROM words").pluck().get()).toBeLessThan(20);
     expect(sqlite.pragma("quick_check", { simple: true })).toBe("ok");
@@ -86,10 +86,10 @@ test.each([
 test("the log of another database is told apart, and so is that of the database before it was restored", async () => {
   const [one, other] = [crashed("one", 5), crashed("other", 5)];
   copyFileSync(`${other}-wal`, `${one}-wal`);
-  expect(lookAtWriteAheadLog(one)).toBe("foreign");
+  expect(inspectWriteAheadLog(one)).toBe("foreign");
 
   const copy = join(folder, "copy.db");
   await copyDatabase(other, copy);
   copyFileSync(`${other}-wal`, `${copy}-wal`);
-  expect(lookAtWriteAheadLog(copy)).toBe("foreign");
+  expect(inspectWriteAheadLog(copy)).toBe("foreign");
 });

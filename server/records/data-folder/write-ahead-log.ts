@@ -15,7 +15,7 @@ const frameHeaderBytes = 24;
 const identityOffset = 60;
 
 /** Reads both files as they lie there. Call it before any connection is open: closing a file drops this process's locks on it. */
-export function lookAtWriteAheadLog(databasePath: string): WriteAheadLog {
+export function inspectWriteAheadLog(databasePath: string): WriteAheadLog {
   const log = openLog(`${databasePath}-wal`);
   if (!log) return "none";
   try {

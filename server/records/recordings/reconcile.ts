@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { missingRecordings } from "../../../drizzle/schema";
 import { authorise } from "../../access/actor";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { recordingPathsNamedByRows } from "./recording-paths";
 import type { Recordings } from "./recordings";
 
@@ -22,7 +22,7 @@ export interface ReconcileReport {
  * and with no other server on the same data folder. Rows are never changed: a turn whose sound is lost keeps its words. No
  * recording is ever removed: whether so many strangers may be set aside was decided before (server/data-folder).
  */
-export async function reconcileRecordings(ctx: ServiceContext): Promise<ReconcileReport> {
+export async function reconcileRecordings(ctx: RecordsContext): Promise<ReconcileReport> {
   authorise(ctx.actor, "recordings:reconcile");
   const temporaryFilesRemoved = await ctx.recordings.clearTemporary();
   const onDisk = new Set(await ctx.recordings.list());

@@ -6,7 +6,7 @@ import { sessionIdSchema } from "../../../lib/ids";
 import { formatVoiceId, parseVoiceId } from "../../../lib/voices";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { type SessionOptions, sessionOptionsSchema } from "./options";
 
 const sessionChangesSchema = sessionOptionsSchema.partial().extend({ sessionId: sessionIdSchema });
@@ -16,7 +16,7 @@ export type SessionChanges = z.input<typeof sessionChangesSchema>;
  * Keeps what a person chose in a running session; options that are not given stay as they are. Answers all of them.
  * Throws AppError `session_not_found` for an unknown session and for another person's alike.
  */
-export async function changeSessionOptions(ctx: ServiceContext, input: SessionChanges): Promise<SessionOptions> {
+export async function changeSessionOptions(ctx: RecordsContext, input: SessionChanges): Promise<SessionOptions> {
   authorise(ctx.actor, "chat:use");
   const { userId } = requirePerson(ctx.actor);
   const { sessionId, ...changes } = parseInput(sessionChangesSchema, input);

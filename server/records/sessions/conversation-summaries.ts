@@ -5,7 +5,7 @@ import { type ConversationSummary, searchTerms } from "../../../lib/conversation
 import { languageSchema } from "../../../lib/languages";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { ownedBy, ownerInScope } from "../ownership";
 import { contains, type FirstTurn, findConversations } from "./conversation-search";
 import { type ListConversationsInput, listSchema } from "./conversations";
@@ -19,7 +19,7 @@ const charsBefore = 40;
  * rows are. Pages and errors as `listConversations`.
  */
 export async function listConversationSummaries(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   input: ListConversationsInput = {},
 ): Promise<{ conversations: ConversationSummary[]; nextCursor: number | null }> {
   const { limit, cursor, scope, q } = parseInput(listSchema, input);

@@ -7,7 +7,7 @@ import { AppError } from "../../../lib/errors";
 import { sessionIdSchema } from "../../../lib/ids";
 import { textSchema } from "../../../lib/text";
 import { parseInput } from "../../access/parse";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { ownerInScope } from "../ownership";
 import { conversationView } from "../turns/turn-views";
 import { findConversations } from "./conversation-search";
@@ -31,7 +31,7 @@ const newestTurns = 50;
  * repeat nor skip while new turns arrive. Throws AppError `forbidden` for `all` without the right.
  */
 export async function listConversations(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   input: ListConversationsInput = {},
 ): Promise<{ conversations: ConversationView[]; nextCursor: number | null }> {
   const { limit, cursor, scope, q } = parseInput(listSchema, input);
@@ -48,7 +48,7 @@ export async function listConversations(
 }
 
 /** One conversation, whole. Throws AppError `not_found` for an unknown one and for one that the actor may not read alike. */
-export async function readConversation(ctx: ServiceContext, input: { sessionId: string }): Promise<ConversationView> {
+export async function readConversation(ctx: RecordsContext, input: { sessionId: string }): Promise<ConversationView> {
   const { sessionId } = parseInput(z.object({ sessionId: sessionIdSchema }), input);
   const ownerId = ownerInScope(ctx, undefined);
   const conversation = await ctx.db.read((tx) => {

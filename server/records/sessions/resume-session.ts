@@ -1,7 +1,7 @@
 import { desc, eq } from "drizzle-orm";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import type { Transaction } from "../../platform/db/database";
-import { inOneTransaction, type ServiceContext } from "../context";
+import { inOneTransaction, type RecordsContext } from "../context";
 import { changeSessionOptions, type SessionChanges } from "./change-options";
 import type { SessionOptions } from "./options";
 
@@ -33,7 +33,7 @@ export interface ResumedSession extends SessionOptions {
  * Takes up a session where it was left; options that are given replace the stored ones.
  * Throws AppError `session_not_found` for an unknown session and for another person's alike.
  */
-export function resumeSession(ctx: ServiceContext, input: SessionChanges): Promise<ResumedSession> {
+export function resumeSession(ctx: RecordsContext, input: SessionChanges): Promise<ResumedSession> {
   return inOneTransaction(ctx, async (joined) => {
     const options = await changeSessionOptions(joined, input);
     const turns = await joined.db.read((tx) => newestTurnsOf(tx, input.sessionId));

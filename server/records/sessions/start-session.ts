@@ -3,11 +3,11 @@ import { sessions } from "../../../drizzle/schema";
 import { formatVoiceId } from "../../../lib/voices";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { type SessionOptions, sessionOptionsSchema } from "./options";
 
 /** Begins a voice session for the acting person. */
-export async function startSession(ctx: ServiceContext, input: SessionOptions): Promise<{ sessionId: string }> {
+export async function startSession(ctx: RecordsContext, input: SessionOptions): Promise<{ sessionId: string }> {
   authorise(ctx.actor, "chat:use");
   const { userId } = requirePerson(ctx.actor);
   const options = parseInput(sessionOptionsSchema, input);

@@ -7,20 +7,20 @@ import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 
 /** One entry a key: what its value must be, with the default that holds until somebody decides. */
 type HouseSettingTable = Record<string, z.ZodDefault<z.ZodType>>;
 
 export interface HouseSettings<Table extends HouseSettingTable> {
   /** What holds. For who may manage the house's settings. */
-  read<Key extends keyof Table & string>(ctx: ServiceContext, key: Key): Promise<z.output<Table[Key]>>;
+  read<Key extends keyof Table & string>(ctx: RecordsContext, key: Key): Promise<z.output<Table[Key]>>;
   /**
    * Decides one key; the value replaces the old one whole, and the act is audited. The same value again changes
    * nothing. Throws AppError `invalid_input`.
    */
   save<Key extends keyof Table & string>(
-    ctx: ServiceContext,
+    ctx: RecordsContext,
     input: { key: Key; value: z.output<Table[Key]> },
   ): Promise<void>;
   /** What holds, for verbs that have a transaction open and a permission of their own. */

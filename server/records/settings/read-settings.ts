@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { userSettings } from "../../../drizzle/schema";
 import { type Settings, settingKeys, settingSchemas } from "../../../lib/settings";
 import { authorise, requirePerson } from "../../access/actor";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 
 /** The acting person's settings. A stored value that an older version understood and this one doesn't is left out. */
-export async function readSettings(ctx: ServiceContext): Promise<Settings> {
+export async function readSettings(ctx: RecordsContext): Promise<Settings> {
   authorise(ctx.actor, "settings:write_own");
   const { userId } = requirePerson(ctx.actor);
   const rows = await ctx.db.read((tx) => tx.select().from(userSettings).where(eq(userSettings.userId, userId)).all());

@@ -3,12 +3,12 @@ import { userSettings } from "../../../drizzle/schema";
 import { type SettingKey, type SettingValue, settingKeys, settingSchemas } from "../../../lib/settings";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 
 export type SaveSettingInput = { [Key in SettingKey]: { key: Key; value: SettingValue<Key> } }[SettingKey];
 
 /** Keeps one of the acting person's own settings; the value replaces the old one whole. */
-export async function saveSetting(ctx: ServiceContext, input: SaveSettingInput): Promise<void> {
+export async function saveSetting(ctx: RecordsContext, input: SaveSettingInput): Promise<void> {
   authorise(ctx.actor, "settings:write_own");
   const { userId } = requirePerson(ctx.actor);
   const { key } = parseInput(z.object({ key: z.enum(settingKeys) }), input);

@@ -9,7 +9,7 @@ import type { Actor, UserActor } from "../../access/actor";
 import { hashPassword } from "../../access/passwords";
 import { migrateDatabase, openDatabase } from "../../platform/db/connection";
 import { silentLogger } from "../../platform/observability/logger";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { createRecordings } from "../recordings/file-recordings";
 
 export const migrationsFolder = fileURLToPath(new URL("../../../drizzle/migrations", import.meta.url));
@@ -28,7 +28,7 @@ export function openTestDb() {
   });
   const recordings = createRecordings(dataDir, silentLogger);
   const clock = { nowS: 1_800_000_000 };
-  const as = (actor: Actor): ServiceContext => ({ db: database, recordings, actor, nowS: () => clock.nowS });
+  const as = (actor: Actor): RecordsContext => ({ db: database, recordings, actor, nowS: () => clock.nowS });
   const system = as({ kind: "system", job: "command_line" });
   /** A user with the password `correct horse`, as an actor. */
   const person = async (username: string, role: Role = "staff"): Promise<UserActor> => {

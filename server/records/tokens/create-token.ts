@@ -6,7 +6,7 @@ import { textSchema } from "../../../lib/text";
 import { generateApiToken, hashApiToken } from "../../access/api-token";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { authoriseForUser } from "../users/user-input";
 
 const inputSchema = z.object({
@@ -21,7 +21,7 @@ const inputSchema = z.object({
  * anybody by who may manage users. Throws AppError `not_found`, or `conflict` when the user is disabled.
  */
 export async function createToken(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   input: z.input<typeof inputSchema>,
 ): Promise<{ tokenId: number; token: string }> {
   const { username, name } = parseInput(inputSchema, input);

@@ -2,7 +2,7 @@ import { desc, eq } from "drizzle-orm";
 import { apiTokens, users } from "../../../drizzle/schema";
 import { can } from "../../../lib/auth/permissions";
 import { authorise } from "../../access/actor";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 
 export interface TokenSummary {
   tokenId: number;
@@ -15,7 +15,7 @@ export interface TokenSummary {
 }
 
 /** One's own tokens, or everybody's for who may manage users; newest first. Never a hash. */
-export async function listTokens(ctx: ServiceContext): Promise<TokenSummary[]> {
+export async function listTokens(ctx: RecordsContext): Promise<TokenSummary[]> {
   authorise(ctx.actor, "token:manage_own");
   const { actor } = ctx;
   const everybody = actor.kind === "system" || can(actor.role, "user:manage");

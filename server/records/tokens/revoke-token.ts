@@ -6,7 +6,7 @@ import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 
 const inputSchema = z.object({ tokenId: z.number().int().positive() });
 
@@ -14,7 +14,7 @@ const inputSchema = z.object({ tokenId: z.number().int().positive() });
  * Ends a token for ever; doing it again changes nothing. One's own, or anybody's for who may manage users.
  * Throws AppError `not_found` for an unknown token and for another person's alike.
  */
-export async function revokeToken(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
+export async function revokeToken(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "token:manage_own");
   const { tokenId } = parseInput(inputSchema, input);
   const { actor } = ctx;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { parseInput } from "../../access/parse";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { ownerInScope } from "../ownership";
 
 const inputSchema = z.object({
@@ -15,7 +15,7 @@ const inputSchema = z.object({
  * Absolute path of one side of a turn. Throws AppError `not_found` for an unknown turn, for one that the actor may
  * not read, and where there is no recording. The file itself may be gone.
  */
-export async function turnAudioPath(ctx: ServiceContext, input: { turnId: string; side: string }): Promise<string> {
+export async function turnAudioPath(ctx: RecordsContext, input: { turnId: string; side: string }): Promise<string> {
   const { turnId, side } = parseInput(inputSchema, input);
   const ownerId = ownerInScope(ctx, undefined);
   const row = await ctx.db.read((tx) =>

@@ -10,7 +10,7 @@ import { formatVoiceId, voiceIdSchema } from "../../../lib/voices";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { durationMs, recordingSchema, writeTurnAudio } from "./turn-audio";
 
 const turnIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
@@ -46,7 +46,7 @@ export type RecordTurnInput = z.input<typeof inputSchema>;
  * `storage_failed` with the disk's or the database's error as cause.
  * One session's turns are recorded one after another: the caller sees to that.
  */
-export async function recordTurn(ctx: ServiceContext, input: RecordTurnInput): Promise<{ conversationId: number }> {
+export async function recordTurn(ctx: RecordsContext, input: RecordTurnInput): Promise<{ conversationId: number }> {
   authorise(ctx.actor, "chat:use");
   const { userId } = requirePerson(ctx.actor);
   const turn = parseInput(inputSchema, input);

@@ -5,7 +5,7 @@ import { AppError } from "../../../lib/errors";
 import { textSchema } from "../../../lib/text";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { durationMs, recordingSchema } from "./turn-audio";
 
 const inputSchema = z.object({
@@ -22,7 +22,7 @@ export type ShortenReplyInput = z.input<typeof inputSchema>;
  * an interruption often comes after the turn was stored. Throws AppError `turn_not_found` (another person's turn too),
  * `storage_failed`.
  */
-export async function shortenReply(ctx: ServiceContext, input: ShortenReplyInput): Promise<void> {
+export async function shortenReply(ctx: RecordsContext, input: ShortenReplyInput): Promise<void> {
   authorise(ctx.actor, "chat:use");
   const { userId } = requirePerson(ctx.actor);
   const { turnId, heardText, heardAudio } = parseInput(inputSchema, input);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { conversations } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import type { Transaction } from "../../platform/db/database";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 
 /** int16 mono PCM and its rate. */
 export const recordingSchema = z.object({
@@ -29,7 +29,7 @@ interface TurnAudio {
  * When one side fails the other is taken back at once: AppError `storage_failed` with the first error as cause.
  */
 export async function writeTurnAudio(
-  { recordings, db }: ServiceContext,
+  { recordings, db }: RecordsContext,
   turn: TurnAudio,
 ): Promise<{ paths: { user: string | null; reply: string | null }; discard: () => Promise<void> }> {
   const { userAudio, replyAudio } = turn;

@@ -7,7 +7,7 @@ import { parseInput } from "../../access/parse";
 import { hashPassword } from "../../access/passwords";
 import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 
 const inputSchema = z.object({ username: usernameSchema, password: passwordSchema, role: z.enum(roles) });
 export type CreateUserInput = z.input<typeof inputSchema>;
@@ -16,7 +16,7 @@ export type CreateUserInput = z.input<typeof inputSchema>;
 export type NewUser = Omit<z.output<typeof inputSchema>, "password"> & { passwordHash: string };
 
 /** Adds a user who can log in at once. Throws AppError `conflict` when the name is taken, in any capitals. */
-export async function createUser(ctx: ServiceContext, input: CreateUserInput): Promise<{ userId: number }> {
+export async function createUser(ctx: RecordsContext, input: CreateUserInput): Promise<{ userId: number }> {
   authorise(ctx.actor, "user:manage");
   const user = await prepareUser(input);
   return ctx.db.write((tx) => insertUser(tx, ctx, user));
@@ -29,7 +29,7 @@ export async function prepareUser(input: CreateUserInput): Promise<NewUser> {
 }
 
 /** For acts that have a transaction open and the right to add users. */
-export function insertUser(tx: Transaction, ctx: ServiceContext, user: NewUser): { userId: number } {
+export function insertUser(tx: Transaction, ctx: RecordsContext, user: NewUser): { userId: number } {
   const after = tx
     .insert(users)
     .values({ ...user, createdAt: ctx.nowS() })

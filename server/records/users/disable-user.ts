@@ -8,7 +8,7 @@ import type { UserRow } from "../../access/find-user";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { userByName } from "./user-input";
 
 const inputSchema = z.object({ username: usernameSchema });
@@ -17,7 +17,7 @@ const inputSchema = z.object({ username: usernameSchema });
  * Shuts a user out: no login, no token, and what is open ends at its next check. Their records stay.
  * Doing it again changes nothing. Throws AppError `not_found`, or `conflict` for the last admin who can still log in.
  */
-export async function disableUser(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
+export async function disableUser(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "user:manage");
   const { username } = parseInput(inputSchema, input);
   await ctx.db.write((tx) => {

@@ -5,13 +5,13 @@ import { usernameSchema } from "../../../lib/auth/credentials";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { userByName } from "./user-input";
 
 const inputSchema = z.object({ username: usernameSchema });
 
 /** Lets a disabled user in again, with the old password; old logins stay void. Throws AppError `not_found`. */
-export async function enableUser(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
+export async function enableUser(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "user:manage");
   const { username } = parseInput(inputSchema, input);
   await ctx.db.write((tx) => {

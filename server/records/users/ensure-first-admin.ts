@@ -5,7 +5,7 @@ import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { findUser } from "../../access/find-user";
 import type { Transaction } from "../../platform/db/database";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { insertUser, prepareUser } from "./create-user";
 
 export interface FirstAdmin {
@@ -19,7 +19,7 @@ export interface FirstAdmin {
  * `password` null: one is made up (15 random bytes, 20 characters).
  */
 export async function ensureFirstAdmin(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   input: { username: string; password: string | null },
 ): Promise<FirstAdmin | null> {
   authorise(ctx.actor, "user:manage");

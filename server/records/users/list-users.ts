@@ -2,7 +2,7 @@ import { asc } from "drizzle-orm";
 import { users } from "../../../drizzle/schema";
 import type { Role } from "../../../lib/auth/permissions";
 import { authorise } from "../../access/actor";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 
 export interface UserSummary {
   userId: number;
@@ -14,7 +14,7 @@ export interface UserSummary {
 }
 
 /** Every user, by name. Never a hash. */
-export async function listUsers(ctx: ServiceContext): Promise<UserSummary[]> {
+export async function listUsers(ctx: RecordsContext): Promise<UserSummary[]> {
   authorise(ctx.actor, "user:manage");
   const rows = await ctx.db.read((tx) =>
     tx

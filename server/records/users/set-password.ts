@@ -6,7 +6,7 @@ import { AppError } from "../../../lib/errors";
 import { parseInput } from "../../access/parse";
 import { hashPassword, verifyPassword } from "../../access/passwords";
 import { appendAudit } from "../audit";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 import { authoriseForUser, userByName } from "./user-input";
 
 const inputSchema = z.object({
@@ -20,7 +20,7 @@ const inputSchema = z.object({
  * Changes a password and voids every login made with the old one. One's own needs the current password
  * (AppError `bad_credentials`); anybody else's needs the right to manage users. Throws AppError `not_found`.
  */
-export async function setPassword(ctx: ServiceContext, input: z.input<typeof inputSchema>): Promise<void> {
+export async function setPassword(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   const { actor } = ctx;
   const { username, newPassword, currentPassword } = parseInput(inputSchema, input);
   const user = await ctx.db.read((tx) => authoriseForUser(tx, actor, username, "password:change_own"));

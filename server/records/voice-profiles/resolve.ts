@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "../../../lib/errors";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import type { ServiceContext } from "../context";
+import type { RecordsContext } from "../context";
 
 const inputSchema = z.object({ profileId: z.number().int().nonnegative() });
 
@@ -20,7 +20,7 @@ export interface ReferenceVoice {
  * Throws AppError `profile_not_ready` for a profile that is not there, is not theirs to use, or lacks its consent.
  */
 export async function resolveVoiceProfile(
-  ctx: ServiceContext,
+  ctx: RecordsContext,
   input: z.input<typeof inputSchema>,
 ): Promise<ReferenceVoice> {
   authorise(ctx.actor, "chat:use");

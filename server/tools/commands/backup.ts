@@ -10,7 +10,7 @@ import { packageVersion } from "../../platform/program";
 import { createBackup } from "../../records/data-folder/backup/create-backup";
 import { restore } from "../../records/data-folder/backup/restore";
 import { openRestoreSource, type RestoreSource } from "../../records/data-folder/backup/restore-source";
-import { describeDataFolder, lookAtDataFolder } from "../../records/data-folder/look";
+import { describeDataFolder, inspectDataFolder } from "../../records/data-folder/inspect";
 import { finishRestore } from "../../records/data-folder/restore-swap";
 import { rollBackCutOffTransaction } from "../../records/data-folder/rollback-journal";
 import { createRecordings } from "../../records/recordings/file-recordings";
@@ -76,7 +76,7 @@ async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
 async function comparison(config: Config, source: RestoreSource): Promise<string> {
   const { dataDir } = config;
   rollBackCutOffTransaction(config.databasePath);
-  const facts = await lookAtDataFolder(dataDir, createRecordings(dataDir, silentLogger));
+  const facts = await inspectDataFolder(dataDir, createRecordings(dataDir, silentLogger));
   const bytes = source.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const age = source.createdAt ? `, made ${source.createdAt}` : "";
   const what = source.kind === "backup" ? `backup${age}` : "database only; the recordings stay";

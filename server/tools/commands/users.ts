@@ -6,7 +6,7 @@ import { createToken } from "../../records/tokens/create-token";
 import { createUser } from "../../records/users/create-user";
 import { disableUser } from "../../records/users/disable-user";
 import { setPassword } from "../../records/users/set-password";
-import { withServices } from "../environment";
+import { withRecords } from "../environment";
 
 const passwordOption = () =>
   new Option("--password-stdin", "read the password from standard input; else one is made up");
@@ -26,14 +26,14 @@ export function addUserCommands(program: Command): void {
     .addOption(passwordOption())
     .action(async (username: string, options: { role: Role; passwordStdin?: boolean }) => {
       const { password, isGenerated } = await choosePassword(options.passwordStdin);
-      await withServices((ctx) => createUser(ctx, { username, password, role: options.role }));
+      await withRecords((ctx) => createUser(ctx, { username, password, role: options.role }));
       if (isGenerated) console.log(password);
     });
   user
     .command("disable")
     .argument("<name>")
     .description("no login and no token works any more; their records stay")
-    .action(async (username: string) => withServices((ctx) => disableUser(ctx, { username })));
+    .action(async (username: string) => withRecords((ctx) => disableUser(ctx, { username })));
   user
     .command("password")
     .argument("<name>")
@@ -41,7 +41,7 @@ export function addUserCommands(program: Command): void {
     .addOption(passwordOption())
     .action(async (username: string, options: { passwordStdin?: boolean }) => {
       const { password, isGenerated } = await choosePassword(options.passwordStdin);
-      await withServices((ctx) => setPassword(ctx, { username, newPassword: password }));
+      await withRecords((ctx) => setPassword(ctx, { username, newPassword: password }));
       if (isGenerated) console.log(password);
     });
 }
@@ -54,7 +54,7 @@ export function addTokenCommands(program: Command): void {
     .requiredOption("--user <name>", "whose rights it has")
     .option("--name <label>", "what it is for", "command line")
     .action(async ({ user, name }: { user: string; name: string }) => {
-      const created = await withServices((ctx) => createToken(ctx, { username: user, name }));
+      const created = await withRecords((ctx) => createToken(ctx, { username: user, name }));
       console.log(created.token);
     });
 }
@@ -64,7 +64,7 @@ export function addMigrateCommand(program: Command): void {
     .command("migrate")
     .description("bring the database up to date")
     .action(async () => {
-      await withServices(() => undefined);
+      await withRecords(() => undefined);
       console.log("The database is up to date.");
     });
 }

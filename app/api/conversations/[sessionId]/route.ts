@@ -1,5 +1,5 @@
 import type { NextRequest } from "next/server";
-import type { ServiceContext } from "@/server/records/context";
+import type { RecordsContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
 import { authenticatedRoute } from "../../authenticated-route";
 
@@ -8,6 +8,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRou
   GET: read,
 });
 
-async function read(_request: NextRequest, ctx: ServiceContext, params: { sessionId: string }): Promise<Response> {
+async function read(_request: NextRequest, ctx: RecordsContext, params: { sessionId: string }): Promise<Response> {
   return Response.json(await readConversation(ctx, params), { headers: { "Cache-Control": "private, no-store" } });
 }

@@ -7,7 +7,7 @@ import { migrateDatabase, openDatabase } from "../connection";
 import { serveFrom } from "../serve-from";
 
 /** A database of one test, opened as the server has it. */
-export function servingDatabase(patienceMs?: number) {
+export function servingDatabase(lockTimeoutMs?: number) {
   const folder = mkdtempSync(join(tmpdir(), "avatar-db-"));
   const path = join(folder, "app.db");
   const opened = openDatabase(path);
@@ -15,7 +15,7 @@ export function servingDatabase(patienceMs?: number) {
   const troubles: unknown[] = [];
   const serving = serveFrom(opened, {
     onTrouble: (error) => troubles.push(error),
-    ...(patienceMs === undefined ? {} : { patienceMs }),
+    ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
   });
   onTestFinished(async () => {
     await serving.close();

@@ -5,7 +5,7 @@ import { certificateFolder, databaseFile, secretFile } from "../../../platform/f
 import { tryFileLock } from "../../../platform/files/file-lock";
 import { WrongContentError } from "../../../platform/files/verified-file";
 import { copyDatabase } from "../database-work.mjs";
-import { lookAtDatabase } from "../look";
+import { inspectDatabase } from "../inspect";
 import { type BackedUpFile, type BackupManifest, readManifest, writeManifest } from "./manifest";
 import { createObjectStore, type ObjectStore } from "./object-store";
 
@@ -90,7 +90,7 @@ async function copyOnce(round: Round): Promise<Copy> {
   await requireRoom(folder, statSync(join(dataDir, databaseFile)).size);
   const temporary = await store.temporaryPath();
   const { turns, migrations } = await copyDatabase(join(dataDir, databaseFile), temporary);
-  const { named } = lookAtDatabase(temporary);
+  const { named } = inspectDatabase(temporary);
   const database = { ...(await store.adopt(temporary)), turns, migrations };
 
   const plan = await planCopy(round, [...named, ...(await filesBesideRows(dataDir))]);

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { hashFile } from "../../../platform/files/verified-file";
 import { damageOf } from "../database-work.mjs";
-import { lookAtDatabase } from "../look";
+import { inspectDatabase } from "../inspect";
 import { type BackedUpFile, readManifest } from "./manifest";
 import { createObjectStore } from "./object-store";
 
@@ -31,7 +31,7 @@ export async function openRestoreSource(path: string, latestMigration: number): 
   const source = there.isDirectory() ? await openBackup(path) : openDatabaseFile(path);
   const damage = damageOf(source.databasePath, "integrity_check");
   if (damage) throw new Error(`The database in ${path} is damaged: ${damage}\nNothing was changed.`);
-  const { database, named } = lookAtDatabase(source.databasePath);
+  const { database, named } = inspectDatabase(source.databasePath);
   if (database.kind !== "readable" || database.lastMigration === 0)
     throw new Error(`${path} holds no database of AVATAR's.`);
   if (database.lastMigration > latestMigration) {

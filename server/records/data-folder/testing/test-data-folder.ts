@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { silentLogger } from "../../../platform/observability/logger";
 import { nowS } from "../../../platform/timing/unix-time";
-import type { ServiceContext } from "../../context";
+import type { RecordsContext } from "../../context";
 import { createRecordings } from "../../recordings/file-recordings";
 import { reconcileRecordings } from "../../recordings/reconcile";
 import { startSession } from "../../sessions/start-session";
@@ -41,7 +41,7 @@ export function openTestDataFolder(maxSessions = 5) {
       tell: (text) => told.push(text),
       ...changes,
     });
-    const as = (actor: ServiceContext["actor"]): ServiceContext => ({
+    const as = (actor: RecordsContext["actor"]): RecordsContext => ({
       db: opened.db,
       recordings,
       actor,

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { runTool } from "../../../platform/child-process/run-tool";
-import { writeProbeFile } from "../../../platform/self-check/look-at-folder";
+import { writeProbeFile } from "../../../platform/self-check/inspect-folder";
 import { type Finding, failed, ok } from "../check";
 
 /** Writes and removes a file in the folder, or in its nearest existing parent. */

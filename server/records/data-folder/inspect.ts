@@ -5,7 +5,7 @@ import { databaseFile } from "../../platform/files/data-folder-layout";
 import type { Recordings } from "../recordings/recordings";
 import { isDamage, rowsIn } from "./database-work.mjs";
 import { listSafetyCopies, type SafetyCopy } from "./safety-copies";
-import { lookAtWriteAheadLog, type WriteAheadLog } from "./write-ahead-log";
+import { inspectWriteAheadLog, type WriteAheadLog } from "./write-ahead-log";
 
 export type DatabaseFacts =
   | { kind: "missing" }
@@ -38,10 +38,10 @@ export interface DataFolderFacts {
 }
 
 /** Call it before the database is opened for writing: SQLite then takes over, or throws away, what the write-ahead log holds. */
-export async function lookAtDataFolder(dataDir: string, files: Pick<Recordings, "list">): Promise<DataFolderFacts> {
+export async function inspectDataFolder(dataDir: string, files: Pick<Recordings, "list">): Promise<DataFolderFacts> {
   const path = join(dataDir, databaseFile);
-  const writeAheadLog = lookAtWriteAheadLog(path);
-  const { database, named } = lookAtDatabase(path);
+  const writeAheadLog = inspectWriteAheadLog(path);
+  const { database, named } = inspectDatabase(path);
   const recordings = await files.list();
   return {
     dataDir,
@@ -54,7 +54,7 @@ export async function lookAtDataFolder(dataDir: string, files: Pick<Recordings, 
 }
 
 /** What is in a database file, and the recordings that its rows name. Throws when another program keeps it locked. */
-export function lookAtDatabase(path: string): { database: DatabaseFacts; named: Set<string> } {
+export function inspectDatabase(path: string): { database: DatabaseFacts; named: Set<string> } {
   const named = new Set<string>();
   const file = statSync(path, { throwIfNoEntry: false });
   if (!file) return { database: { kind: "missing" }, named };

@@ -1,6 +1,6 @@
 import { setTimeout as delay, setImmediate as nextTick } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { createWaitingLine } from "./waiting-line";
+import { createLockQueue } from "./lock-queue";
 
 const locked = () => {
   throw new Error("locked");
@@ -11,7 +11,7 @@ test("who comes at the moment when the line has just become empty is not tried t
   const tries = { calm: 0, late: 0 };
   let isOver = false;
   const now = () => (isOver ? Number.POSITIVE_INFINITY : 0);
-  const [calm, late] = [createWaitingLine(isLock, now), createWaitingLine(isLock, now)];
+  const [calm, late] = [createLockQueue(isLock, now), createLockQueue(isLock, now)];
   const waitIn = (name: "calm" | "late") =>
     (name === "calm" ? calm : late).run(() => {
       tries[name] += 1;

@@ -5,24 +5,24 @@ import { type Backoff, backoffMs } from "../../../lib/backoff";
 const betweenTries: Backoff = { firstMs: 5, maxMs: 50 };
 
 interface Waiter {
-  /** Tries once and settles the caller's promise; false while the lock is held and the patience lasts. */
+  /** Tries once and settles the caller's promise; false while the lock is held and the time-out is not reached. */
   isServed(): boolean;
   refuse(): void;
 }
 
 /** Transactions that met somebody else's lock: they are tried again in their order, and nothing waits in the event loop. */
-export interface WaitingLine {
+export interface LockQueue {
   /**
    * Runs `attempt` at once when nobody waits, else after all who came before. `attempt` changes nothing when it throws.
-   * Rejects with its error when that is not a lock, or the lock's error once `patienceMs` are over.
+   * Rejects with its error when that is not a lock, or the lock's error once `lockTimeoutMs` are over.
    */
-  run<T>(attempt: () => T, patienceMs: number): Promise<T>;
+  run<T>(attempt: () => T, lockTimeoutMs: number): Promise<T>;
   /** From now on nobody waits for longer than `ms` in all: who is still waiting then is tried once more. */
   closeIn(ms: number): void;
 }
 
 /** `now` is a monotonic clock, ms. */
-export function createWaitingLine(isLockError: (error: unknown) => boolean, now: () => number): WaitingLine {
+export function createLockQueue(isLockError: (error: unknown) => boolean, now: () => number): LockQueue {
   const line: Waiter[] = [];
   let closesAtMs = Number.POSITIVE_INFINITY;
   let lockError: unknown;
@@ -48,23 +48,23 @@ export function createWaitingLine(isLockError: (error: unknown) => boolean, now:
   }
 
   return {
-    run(attempt, patienceMs) {
+    run(attempt, lockTimeoutMs) {
       return new Promise((resolve, reject) => {
-        const givesUpAtMs = now() + patienceMs;
+        const timesOutAtMs = now() + lockTimeoutMs;
         const waiter: Waiter = {
           isServed() {
             try {
               resolve(attempt());
             } catch (error) {
               if (isLockError(error)) lockError = error;
-              if (isLockError(error) && now() < Math.min(givesUpAtMs, closesAtMs)) return false;
+              if (isLockError(error) && now() < Math.min(timesOutAtMs, closesAtMs)) return false;
               reject(error);
             }
             return true;
           },
           refuse: () => reject(lockError),
         };
-        if (line.length > 0 && patienceMs === 0) return waiter.refuse();
+        if (line.length > 0 && lockTimeoutMs === 0) return waiter.refuse();
         if (line.length === 0 && waiter.isServed()) return;
         line.push(waiter);
         if (line.length === 1) void serve();

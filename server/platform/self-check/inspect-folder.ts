@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 
-export interface FolderLook {
+export interface FolderState {
   /** Node's code of what went wrong; null when nothing did. */
   error: string | null;
   freeBytes: number | null;
@@ -14,7 +14,7 @@ export interface FolderLook {
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
 
 /** Looks without writing: is the folder there and writable, is the database's file in it, how much room is left. Never rejects. */
-export async function lookAtFolder(dataDir: string, databasePath: string): Promise<FolderLook> {
+export async function inspectFolder(dataDir: string, databasePath: string): Promise<FolderState> {
   try {
     // A file system that is mounted read-only says so here.
     await access(dataDir, constants.W_OK);
