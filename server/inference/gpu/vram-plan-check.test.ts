@@ -23,6 +23,7 @@ const cards = (...gpus: GpuReading[]): GpuState => ({ kind: "gpus", gpus });
 test("the defaults fit a card of 24 GB", () => {
   expect(check(cards(card(24_576)))).toEqual([
     {
+      name: "VRAM plan",
       level: "ok",
       message:
         "GPU 0 (RTX) has 24576 MiB: the language model 11059 MiB, speech synthesis 4096 MiB, reserve 1024 MiB, 8397 MiB unassigned.",
@@ -40,6 +41,7 @@ test("the last MiB may be promised, and not one more", () => {
 test("a plan that is too large says by how much, and which values would do", () => {
   const [finding] = check(cards(card(8_192)));
   expect(finding).toEqual({
+    name: "VRAM plan",
     level: "failed",
     message:
       "GPU 0 (RTX) has 8192 MiB, 614 MiB less than planned: the language model 3686 MiB, speech synthesis 4096 MiB, reserve 1024 MiB.",
