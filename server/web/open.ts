@@ -27,7 +27,7 @@ import type { HealthReport } from "./runtime";
 import type { WebSettings } from "./settings";
 import { createStaticFiles } from "./static-files";
 
-/** A pages' process above this size is replaced. Measured: 600 history pages, 20 at a time, grew one from 176 to 194. */
+/** A pages' process above this size is replaced. 600 history pages, 20 at a time, grew one from 176 to 194 MiB. */
 const maxPagesMiB = 512;
 
 /** The web settings, and those of other wings that the pages' process needs. */

@@ -1,6 +1,6 @@
 /**
- * The pages' process: Next, its server actions and the REST interface, on a Unix socket for the main process only. It has
- * its own database connection and reaches live state over the bridge. It exits when the main process does.
+ * The pages' process: Next, its server actions and the REST interface, on a Unix socket for the main process only. It
+ * has its own database connection and reaches live state over the bridge. It exits when the main process does.
  */
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
