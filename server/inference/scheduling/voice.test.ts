@@ -18,7 +18,10 @@ test("fewer steps are the next tuned number that saves at least three tenths, wh
   expect([32, 16, 12, 10, 7, 6, 5].map(fewerStepsThan)).toEqual([16, 10, 7, 7, null, null, null]);
 });
 
-test("when the connected voice is not there, the embedded one is loaded at once and speaks", async () => {
+// Loading a model takes a busy machine longer than most tests may.
+const slowly = { timeout: 240_000 };
+
+test("when the connected voice is not there, the embedded one is loaded at once and speaks", slowly, async () => {
   const nobody = "http://127.0.0.1:9/v1";
   const config = { ...loadConfig({ AVATAR_TTS_URL: nobody }, "/nowhere"), cpuThreads };
   const chosen = createRemoteTts({ url: nobody, model: null, apiKey: null }, silentLogger);
