@@ -10,10 +10,11 @@ const projectRoot = join(import.meta.dirname, "../..");
 const bundle = (name: string) => join(projectRoot, "dist", name);
 const run = promisify(execFile);
 /**
- * The same flags and variables as in package.json's `start`. Audio makes much short-lived garbage. A small young generation,
- * and large buffers that are returned to the system when freed, keep the process small (bench/memory.ts). With a larger
- * young generation dead buffers live so long that V8 collects the whole heap instead, as it always does with
- * --optimize-for-size (bench/README.md). By default V8 collects a heap of 40 MiB after 3 MiB of growth; here after 40 %.
+ * The same flags and variables as in package.json's `start`. Audio makes much short-lived garbage. A small young
+ * generation, and large buffers that are returned to the system when freed, keep the process small (bench/memory.ts).
+ * With a larger young generation dead buffers live so long that V8 collects the whole heap instead, as it always does
+ * with --optimize-for-size (bench/README.md). By default V8 collects a heap of 40 MiB after 3 MiB of growth; here it
+ * waits for a growth of 40 %.
  */
 const nodeFlags = ["--max-semi-space-size=4", "--heap-growing-percent=40"];
 const nodeEnvironment = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
