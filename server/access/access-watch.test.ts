@@ -12,7 +12,7 @@ const person = (userId: number, expiresAt = 10_000): UserActor => ({
   credential: { kind: "login", loginId: `login-${userId}`, loginEpoch: 0, expiresAt },
 });
 
-/** A watch whose database is a map, with a clock of its own. */
+/** An access watch with a map for a database and a manual clock. */
 function watching() {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
@@ -57,7 +57,7 @@ function watching() {
   return { ...fixture, fixture, told, watch };
 }
 
-test("everybody is asked about at once, and nobody while nothing changes", async () => {
+test("one query checks all connections, and none runs while nothing changes", async () => {
   const { fixture, told, watch, tick } = watching();
   for (let userId = 1; userId <= 200; userId++) watch(person(userId));
   await tick();
@@ -73,7 +73,7 @@ test("everybody is asked about at once, and nobody while nothing changes", async
   expect(fixture.asked.at(-1)).toHaveLength(199);
 });
 
-test("before a message it is certain, or it is asked: nothing lies between a change and its effect", async () => {
+test("before each message the access is known to be good or is checked: a change takes effect at once", async () => {
   const { fixture, told, watch } = watching();
   const access = watch(person(1));
   expect(access.isCertain()).toBe(false);
@@ -85,7 +85,7 @@ test("before a message it is certain, or it is asked: nothing lies between a cha
   expect(told).toEqual(["1 revoked"]);
 });
 
-test("a change that comes while the rows are read is looked at once more", async () => {
+test("a change during the read triggers another check", async () => {
   const { fixture, told, watch } = watching();
   const access = watch(person(1));
   const first = access.check();
@@ -94,7 +94,7 @@ test("a change that comes while the rows are read is looked at once more", async
   expect(told).toEqual(["1 revoked"]);
 });
 
-test("storage that is busy or broken logs nobody out, and is asked again", async () => {
+test("busy or broken storage logs nobody out, and the check is repeated", async () => {
   const { fixture, told, watch, tick } = watching();
   const access = watch(person(1));
   await tick();
@@ -112,7 +112,7 @@ test("storage that is busy or broken logs nobody out, and is asked again", async
   expect(told).toEqual(["1 revoked"]);
 });
 
-test("a login that runs out is announced a minute before, once, and ends; a token never does", async () => {
+test("an expiring login is announced once, a minute before its end; a token never expires", async () => {
   const { fixture, told, watch, tick } = watching();
   watch(person(1, 100));
   watch({ ...person(2), credential: { kind: "token", tokenId: 1 } });
@@ -120,7 +120,7 @@ test("a login that runs out is announced a minute before, once, and ends; a toke
   expect(told).toEqual(["1 expiring 60000", "1 expired"]);
 });
 
-test("a renewal is told to everything that is open with that login, and its new end is announced in turn", async () => {
+test("a renewal is reported to every connection of that login, and its new end is announced too", async () => {
   const { fixture, told, watch, tick } = watching();
   watch(person(1, 100));
   fixture.nowMs = 50_000;
@@ -140,7 +140,7 @@ test("a renewal is told to everything that is open with that login, and its new 
   ]);
 });
 
-test("who is gone is asked about no more", async () => {
+test("a closed connection is no longer checked", async () => {
   const { fixture, watch, tick } = watching();
   const access = watch(person(1));
   await tick();

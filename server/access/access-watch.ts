@@ -2,33 +2,33 @@ import type { Logger } from "../platform/observability/logger";
 import type { UserActor } from "./actor";
 import type { Standing } from "./standing";
 
-/** How often the database is asked whether anything changed: access that was taken away ends within this and one read. */
+/** How often the database is polled for changes: revoked access ends within this time plus one read. */
 const pollIntervalMs = 250;
-/** A login that runs out is announced so long before. */
+/** How long before its end an expiring login is announced. */
 const loginNoticeMs = 60_000;
 
-/** Where a login stands: it lasts, its end was announced, or it is over. */
+/** The phase of a login: it lasts, its end was announced, or it is over. */
 type LoginPhase = "lasting" | "expiring" | "expired";
 
-/** What an open connection is told about its own access. Each once for each change. */
+/** Callbacks for an open connection about its own access; each is called once per change. */
 export interface AccessListener {
-  /** It was taken away: disabled, a new password, another role, logged out, a revoked token. */
+  /** The access was revoked: user disabled, password or role changed, logged out, or token revoked. */
   onRevoked(): void;
-  /** The login ends in so many ms. */
+  /** The login ends in `inMs` milliseconds. */
   onExpiring(inMs: number): void;
-  /** It was renewed after `onExpiring`. */
+  /** The login was renewed after `onExpiring`; it now ends in `inMs` milliseconds. */
   onRenewed(inMs: number): void;
-  /** It has run out. */
+  /** The login has expired. */
   onExpired(): void;
 }
 
 /** One open connection's access. */
 export interface WatchedAccess {
-  /** True when nothing was written since its access was last found to be good: nobody need be asked. Some microseconds. */
+  /** True when nothing was written since the access was last found good, so no check is needed. Takes microseconds. */
   isCertain(): boolean;
-  /** Asks the database for everybody; the listeners have been told when it resolves. Never rejects. */
+  /** Checks all connections against the database; resolves after the listeners were called. Never rejects. */
   check(): Promise<void>;
-  /** The connection is gone. Idempotent. */
+  /** Call when the connection has closed. Idempotent. */
   end(): void;
 }
 
@@ -38,10 +38,10 @@ export interface AccessWatch {
 }
 
 export interface AccessWatchDependencies {
-  /** Another text whenever rows were written since the last call; may throw. */
+  /** Returns a different text whenever rows were written since the last call; may throw. */
   changeMark: () => string;
   standingsOf: (actors: readonly UserActor[]) => Promise<Standing[]>;
-  /** Unix ms: the clock that logins run out by. */
+  /** Unix ms; the clock that decides when a login has expired. */
   nowMs: () => number;
   logger: Logger;
 }
@@ -54,25 +54,25 @@ interface Watched {
 }
 
 /**
- * Tells open connections when their access ends, whoever ended it: this process, the pages' or the command line. All of them write
- * to the one database, so that a look at its change mark is the one root for all: nobody has to remember to tell, and a message that
- * is lost on its way loses nothing. Storage that is busy or broken logs nobody out: it is asked again.
+ * Notifies open connections when their access ends, whichever process ended it: this one, the pages' process or the
+ * command line. All of them write to one database, so polling its change mark catches every case; no code has to send a
+ * message that could be forgotten or lost. Busy or broken storage logs nobody out: the check is repeated.
  */
 export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
   const all = new Set<Watched>();
-  /** The mark that was read before the last check that worked; null while somebody was never asked about. */
+  /** The change mark read before the last successful check; null while a connection has not been checked yet. */
   let checkedMark: string | null = null;
   let running: Promise<void> | null = null;
   let next: Promise<void> | null = null;
   let isStorageTrouble = false;
 
   const trouble = (error: unknown) => {
-    // Once for each trouble: it is asked four times a second.
+    // Log each outage once: the check runs four times a second.
     if (!isStorageTrouble) deps.logger.warn("access_check_failed", { error });
     isStorageTrouble = true;
   };
 
-  /** Null where storage can't say. */
+  /** Null when the database can't be read. */
   const readMark = (): string | null => {
     try {
       return deps.changeMark();
@@ -84,7 +84,7 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
 
   async function checkAll(): Promise<void> {
     const asked = [...all];
-    // Read before the rows: what is written in between is looked at once more.
+    // The mark is read before the rows, so a write in between triggers one more check.
     const mark = readMark();
     if (mark === null || asked.length === 0) return;
     checkedMark = mark;
@@ -101,7 +101,10 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
     }
   }
 
-  /** One check at a time. Whoever asks while one runs gets the next: the one that runs may have read before the change. */
+  /**
+   * Runs one check at a time. A call during a check gets the next one, because the current one may have read before the
+   * change.
+   */
   function check(): Promise<void> {
     if (!running) {
       running = checkAll().finally(() => {
@@ -123,7 +126,7 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
       return;
     }
     const expiresAtMs = standing.expiresAt === null ? null : standing.expiresAt * 1_000;
-    // A renewal that is soon over too is announced like any other.
+    // A renewed login whose new end is also near is announced like any other.
     if (watched.expiresAtMs !== expiresAtMs && watched.phase === "expiring") tellRenewed(watched, expiresAtMs);
     watched.expiresAtMs = expiresAtMs;
     advance(watched);
@@ -136,7 +139,7 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
 
   function advance(watched: Watched): void {
     const { expiresAtMs, phase: before, listener } = watched;
-    // Nobody renews what is over: the page has been told to log in.
+    // An expired login can't be renewed: the page already asks for a new login.
     if (expiresAtMs === null || before === "expired") return;
     const inMs = expiresAtMs - deps.nowMs();
     watched.phase = phaseOf(inMs);
@@ -157,7 +160,7 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
       const expiresAt = actor.credential?.kind === "login" ? actor.credential.expiresAt * 1_000 : null;
       const watched: Watched = { actor, listener, expiresAtMs: expiresAt, phase: "lasting" };
       all.add(watched);
-      // Something may have happened since they were let in.
+      // A change may have been committed between authentication and this call.
       checkedMark = null;
       return {
         isCertain() {

@@ -1,7 +1,7 @@
 import { can, type Permission, type Role } from "../../lib/auth/permissions";
 import { AppError } from "../../lib/errors";
 
-/** How a person proved who they are; what has to stay true for them to stay connected. */
+/** How a person authenticated; it must stay valid for their connections to stay open. */
 export type Credential =
   | { kind: "login"; loginId: string; loginEpoch: number; expiresAt: number }
   | { kind: "token"; tokenId: number };
@@ -12,22 +12,22 @@ export interface UserActor {
   userId: number;
   username: string;
   role: Role;
-  /** Absent, as the address below, only for actors that did not come in through a request. */
+  /** This and `address` are absent only for actors that did not come from a request. */
   credential?: Credential;
-  /** Where the request came from, as the server itself sees it. */
+  /** The client's address, as the server itself sees it. */
   address?: string;
 }
 
-/** What the system acts for when no person does: the start's own work, letting people in, whoever runs a command. */
+/** The jobs of the system itself: start-up work, letting people in, commands run on the machine. */
 type SystemJob = "reconcile" | "first_admin" | "login" | "command_line";
 
-/** The system itself, on one of its jobs. */
+/** The system, acting for one of its jobs. */
 export interface SystemActor {
   kind: "system";
   job: SystemJob;
 }
 
-/** Who acts: a person, or the system itself. */
+/** The one who acts: a person, or the system itself. */
 export type Actor = UserActor | SystemActor;
 
 /** Throws AppError `forbidden` unless the actor has the permission. The system has every permission. */

@@ -1,6 +1,9 @@
 import { isIPv6 } from "node:net";
 
-/** One key for one customer: an IPv6 network hands each of its hosts 2^64 addresses. */
+/**
+ * The key for rate limits: the /64 prefix of an IPv6 address, because one network hands each of its hosts 2^64
+ * addresses.
+ */
 export function addressKey(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;

@@ -2,12 +2,15 @@ import { createHash, randomBytes } from "node:crypto";
 
 const tokenPattern = /^avt_[A-Za-z0-9_-]{43}$/;
 
-/** A new API token: 256 random bits behind a prefix by which secret scanners know it. Shown once, never stored. */
+/**
+ * Makes an API token: 256 random bits behind a prefix that secret scanners recognise. It is shown once and never
+ * stored.
+ */
 export function generateApiToken(): string {
   return `avt_${randomBytes(32).toString("base64url")}`;
 }
 
-/** What is stored of a token: SHA-256, hex. */
+/** The stored form of a token: SHA-256, hex. */
 export function hashApiToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

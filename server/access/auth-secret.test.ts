@@ -10,7 +10,7 @@ function folder(): string {
   return path;
 }
 
-test("made up once, for its owner alone, and the same ever after", () => {
+test("the secret is generated once, readable by its owner only, and stays the same", () => {
   const dataDir = folder();
   const secret = loadAuthSecret(dataDir, null);
   expect(secret).toMatch(/^[\w-]{43}$/);
@@ -26,7 +26,7 @@ test("a configured secret wins and is not written down", () => {
   expect(readdirSync(dataDir)).toEqual([]);
 });
 
-test("a secret that others could read is closed to them", () => {
+test("a secret file that others could read gets mode 0600", () => {
   const dataDir = folder();
   const secret = loadAuthSecret(dataDir, null);
   chmodSync(join(dataDir, ".auth-secret"), 0o644);
@@ -34,7 +34,7 @@ test("a secret that others could read is closed to them", () => {
   expect(statSync(join(dataDir, ".auth-secret")).mode & 0o777).toBe(0o600);
 });
 
-test("a damaged one is an error that says what to do, never a weak secret", () => {
+test("a damaged secret file is an error that says what to do, never a weak secret", () => {
   const dataDir = folder();
   writeFileSync(join(dataDir, ".auth-secret"), "short\n");
   expect(() => loadAuthSecret(dataDir, null)).toThrow(/damaged: delete it/);

@@ -6,8 +6,8 @@ import { writeFileAtomicallySync } from "../platform/files/atomic-file";
 const fileName = ".auth-secret";
 
 /**
- * The secret that login cookies are encrypted with: the configured one (AUTH_SECRET), or one made up at the first
- * start and kept in the data folder for its owner alone. Two processes that start together get the same one.
+ * The secret that encrypts login cookies: AUTH_SECRET, or one generated at the first start and kept in the data folder,
+ * readable by its owner only. Two processes that start together get the same one.
  */
 export function loadAuthSecret(dataDir: string, configured: string | null): string {
   if (configured) return configured;
@@ -35,7 +35,7 @@ function makeSecret(path: string): string {
     writeFileAtomicallySync(path, `${secret}\n`, { replace: false });
     return secret;
   } catch (error) {
-    // Another process made it a moment ago.
+    // Another process created the file in the meantime.
     const existing = (error as NodeJS.ErrnoException).code === "EEXIST" ? readSecret(path) : null;
     if (existing) return existing;
     throw error;

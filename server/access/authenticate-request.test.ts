@@ -21,7 +21,7 @@ const { name: loginCookieName } = privateCookie("session", site);
 
 async function loggedIn() {
   const fixture = openTestDb();
-  // The clock that cookies are encrypted by is the machine's.
+  // Cookie encryption uses the system clock.
   fixture.clock.nowS = Math.floor(Date.now() / 1000);
   await fixture.person("boss", "admin");
   const ada = await fixture.person("ada");
@@ -43,7 +43,7 @@ async function loggedIn() {
   return { ...fixture, ada, nowS, runtime, value, cookie, who };
 }
 
-test("a login cookie is its person, as they are now", async () => {
+test("a login cookie gives its user, with the user's present role", async () => {
   const { who, cookie, ada, db } = await loggedIn();
   const asAda = { kind: "user", userId: ada.userId, username: "ada", role: "staff", address: "10.0.0.1" };
   expect(await who({ cookie })).toMatchObject(asAda);
@@ -57,13 +57,13 @@ test("a cookie is no proof at another port, nor over plain HTTP", async () => {
   expect(await who({ cookie }, { secure: false, port: 8000 })).toBeNull();
 });
 
-test("the cookie says nothing in clear", async () => {
+test("the cookie contains nothing in plain text", async () => {
   const { value } = await loggedIn();
   const parts = value.split(".").map((part) => Buffer.from(part, "base64url").toString("latin1"));
   expect(parts.join()).not.toMatch(/ada|userId|loginEpoch/);
 });
 
-test("nobody without a cookie, with another one's name, or with one that was tampered with", async () => {
+test("no cookie, a cookie of another name and a forged cookie give null", async () => {
   const { who, value } = await loggedIn();
   const flipped = value.slice(0, -3) + (value.at(-3) === "A" ? "B" : "A") + value.slice(-2);
   for (const cookie of ["", `x${loginCookieName}=${value}`, `${loginCookieName}=`, `${loginCookieName}=a.b.c`]) {
@@ -85,7 +85,7 @@ test("a cookie made with another secret, with other claims, or past its end coun
   expect(login?.expiresAt).toBeGreaterThan(nowS());
 });
 
-test("a login made before the user was disabled stays void when they come back", async () => {
+test("a login from before the user was disabled stays invalid after the user is enabled", async () => {
   const { who, cookie, system } = await loggedIn();
   await disableUser(system, { username: "ada" });
   await enableUser(system, { username: "ada" });
@@ -100,7 +100,7 @@ test("logging out ends that login alone", async () => {
   expect(await who({ cookie: `${loginCookieName}=${second}` })).not.toBeNull();
 });
 
-test("an API token is its person until it is revoked or they are disabled", async () => {
+test("an API token gives its user until it is revoked or the user is disabled", async () => {
   const { who, as, ada, system, db, clock } = await loggedIn();
   const { tokenId, token } = await createToken(as(ada), { username: "ada", name: "phone system" });
   expect(token).toMatch(/^avt_[\w-]{43}$/);
@@ -116,7 +116,7 @@ test("an API token is its person until it is revoked or they are disabled", asyn
   expect(await who({ authorization })).toBeNull();
 });
 
-test("a database that takes no more writes still knows its tokens", async () => {
+test("tokens still work when the database can't be written", async () => {
   const { who, as, ada, sqlite } = await loggedIn();
   const { token } = await createToken(as(ada), { username: "ada", name: "phone system" });
   sqlite.pragma("query_only = ON");
@@ -131,7 +131,7 @@ test("the token itself is nowhere in the database file", async () => {
   expect(everything).not.toContain(token.slice(4));
 });
 
-test("a bad Authorization header is not made good by a cookie", async () => {
+test("a bad Authorization header is refused even with a valid cookie", async () => {
   const { who, cookie } = await loggedIn();
   for (const authorization of ["Bearer x", "Basic YTpi", `Bearer avt_${"a".repeat(43)}`, "Bearer ", "Bearer a b"]) {
     expect(await who({ cookie, authorization })).toBeNull();

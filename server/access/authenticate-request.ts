@@ -7,15 +7,15 @@ import { bearerToken, hashApiToken } from "./api-token";
 import { actorFor } from "./credential-check";
 import { decodeLogin, loginCookieOf } from "./login-cookie";
 
-/** The two headers by which anybody proves who they are, and where the request comes from. */
+/** The two headers that can authenticate a request, and the address it comes from. */
 export interface RequestCredentials {
-  /** As the server itself sees it; undefined for a connection that is gone already. */
+  /** As the server itself sees it; undefined when the connection has already closed. */
   address: string | undefined;
   cookie?: SentCookies | undefined;
   authorization?: string | null | undefined;
 }
 
-/** A Cookie header and the site that it was sent to, which says what our cookie is called there. */
+/** A Cookie header and the site it was sent to; the site decides the name of our cookie. */
 export interface SentCookies {
   header: string | null | undefined;
   site: Site;
@@ -28,12 +28,14 @@ export interface AuthenticationDependencies {
   nowS: () => number;
 }
 
-/** `last_used_at` is for people who tidy up tokens: once a minute is exact enough and spares a write a request. */
+/**
+ * `last_used_at` helps people find unused tokens: one update a minute is exact enough and saves a write per request.
+ */
 const lastUsedResolutionS = 60;
 
 /**
- * Who sends this request: a page, an action, a route handler, a socket's upgrade. Null for nobody.
- * An Authorization header decides alone: a bad token is not made good by a cookie.
+ * The user behind a request (page, action, route handler, WebSocket upgrade), or null. When there is an Authorization
+ * header, it alone decides: a bad token is refused even with a valid cookie.
  */
 export async function authenticateRequest(
   { address, ...credentials }: RequestCredentials,
@@ -72,7 +74,7 @@ async function authenticateToken(authorization: string, db: Database, nowS: numb
   return actor;
 }
 
-/** Nobody waits for it: a full disk must not lock programs out, reading the history needs no write. */
+/** Not awaited: a full disk must not lock programs out, because reading the history needs no write. */
 function noteUse(db: Database, tokenId: number, nowS: number): void {
   const noted = db.write(
     (tx) => {

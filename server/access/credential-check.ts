@@ -4,8 +4,8 @@ import type { Database, Transaction } from "../platform/db/database";
 import type { Credential, UserActor } from "./actor";
 
 /**
- * The person behind a credential as they are now, or null when it no longer counts: disabled, password changed,
- * logged out, token revoked, expired. Two or three reads by key. `nowS` is Unix seconds.
+ * The user behind a credential with their present role, or null when the credential is no longer valid: user disabled,
+ * password changed, logged out, token revoked, or expired. Two or three reads by key. `nowS` is Unix seconds.
  */
 export function actorFor(
   db: Database,

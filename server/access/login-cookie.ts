@@ -4,30 +4,30 @@ import { z } from "zod";
 import { privateCookie, type Site } from "../../lib/auth/cookies";
 import { nowS } from "../platform/timing/unix-time";
 
-/** What a login cookie says, encrypted. Who the person is now is read from the database each time. */
+/** The encrypted claims of a login cookie. The user's role and state are read from the database each time. */
 const claimsSchema = z.object({
   userId: z.number().int().positive(),
   loginEpoch: z.number().int().nonnegative(),
-  /** Stays the same while the login is renewed: logging out revokes it. */
+  /** Stays the same when the login is renewed; logging out revokes it. */
   loginId: z.string().min(1),
-  /** Unix seconds. Ours alone counts: next-auth would move its own with every look at the session. */
+  /** Unix seconds. Only this expiry counts: next-auth would extend its own at every read of the session. */
   expiresAt: z.number().int(),
 });
 export type LoginClaims = z.infer<typeof claimsSchema>;
 
-/** The claims of a login that begins now and ends then (Unix seconds). */
+/** Claims of a new login that starts now and ends at `expiresAt` (Unix seconds). */
 export function newLoginClaims(user: { userId: number; loginEpoch: number }, expiresAt: number): LoginClaims {
   return { userId: user.userId, loginEpoch: user.loginEpoch, loginId: randomUUID(), expiresAt };
 }
 
-/** The cookie's value, as next-auth writes it. */
+/** The cookie's value, in next-auth's format. */
 export function encodeLogin(claims: LoginClaims, secret: string): Promise<string> {
   return encode({ token: { ...claims }, secret, maxAge: claims.expiresAt - nowS() });
 }
 
-/** The claims of a cookie's value; null when it is forged or foreign. One that has run out may still be decoded. */
+/** The claims in a cookie's value; null when it is forged or not ours. The caller checks whether it has expired. */
 export async function decodeLogin(value: string, secret: string): Promise<LoginClaims | null> {
-  // Rejects for anything that it did not encrypt itself: that is the answer, not a fault.
+  // `decode` rejects for any value that it did not encrypt; that means "no login", not an error.
   return claimsOf(await decode({ token: value, secret }).catch(() => null));
 }
 

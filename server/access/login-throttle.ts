@@ -5,31 +5,32 @@ import { addressKey } from "./address-key";
 /** Limits password attempts by user name and address. */
 export interface LoginThrottle {
   /**
-   * Counts one attempt before its password is looked at, so that parallel attempts cannot outrun the count.
-   * Throws AppError `rate_limited` when the name, the address or the two together have used up their attempts.
+   * Counts one attempt before the password is checked, so that parallel attempts cannot outrun the count. Throws
+   * AppError `rate_limited` when the name, the address or the pair has used up its attempts.
    */
   attempt(username: string, address: string): Promise<void>;
-  /** The password was right: this name starts afresh from this address, and the attempt does not count. */
+  /** Call after a correct password: resets the count for this name and address, and does not count the attempt. */
   succeeded(username: string, address: string): Promise<void>;
 }
 
 export interface LoginLimits {
-  /** Of one name from one address: the strict one. */
+  /** One name from one address: the strictest limit. */
   perNameAndAddress: number;
-  /** Of one name from all addresses that it never logged in from: guessing from many at once. */
+  /** One name from all addresses where it never logged in: distributed guessing. */
   perName: number;
-  /** Of all names from one address: an office behind one mistypes more often than a person. */
+  /** All names from one address: an office behind one address mistypes more often than one person. */
   perAddress: number;
   windowS: number;
 }
 export const loginLimits: LoginLimits = { perNameAndAddress: 5, perName: 20, perAddress: 30, windowS: 300 };
 
-/** Names with the addresses that they logged in from, the newest kept; only a right password adds one. */
+/** For each name, the most recent addresses it logged in from; only a correct password adds one. */
 const maxKnown = 5_000;
 
 /**
- * Slows guessing down without letting a stranger lock a person out: an address from which a name has logged in is not held to
- * the attempts that others make on that name. Counts in memory: a restart forgives, which costs an attacker more than it gives.
+ * Slows guessing down without letting a stranger lock a person out: an address from which a name has logged in is
+ * exempt from the attempts that others make on that name. The counts are in memory; a restart clears them, which costs
+ * an attacker more time than it saves.
  */
 export function createLoginThrottle(limits: LoginLimits = loginLimits): LoginThrottle {
   const limiter = (keyPrefix: string, points: number) =>
@@ -46,7 +47,8 @@ export function createLoginThrottle(limits: LoginLimits = loginLimits): LoginThr
   return {
     async attempt(username, address) {
       const { name, from, pair } = keys(username, address);
-      // The address first: one that is used up adds no names to the memory. The pair before the name: nor does it use that up.
+      // Check the address first, so that a blocked address adds no names to the memory. Check the pair before the name,
+      // so that a blocked pair does not use up the name's attempts.
       await consume(addresses, from);
       await consume(pairs, pair);
       if (!known.has(pair)) await consume(names, name);

@@ -8,7 +8,7 @@ import { decodeLogin } from "./login-cookie";
 import { createLoginThrottle } from "./login-throttle";
 import { checkLogin, logIn, renewLogin, revokeLogin } from "./logins";
 
-test("a refused login leaves its address in the log, and nothing that was typed", async () => {
+test("a refused login logs the address, and nothing that was typed", async () => {
   const fixture = openTestDb();
   await fixture.person("ada");
   const log = new PassThrough();
@@ -29,10 +29,10 @@ test("a refused login leaves its address in the log, and nothing that was typed"
   expect(written).not.toMatch(/ada|Tr0ub4dor/);
 });
 
-/** Ada, logged in for an hour, half an hour ago. */
+/** Ada with a one-hour login that began half an hour ago. */
 async function loggedIn() {
   const fixture = openTestDb();
-  // The clock that cookies are encrypted by is the machine's.
+  // Cookie encryption uses the system clock.
   fixture.clock.nowS = Math.floor(Date.now() / 1_000);
   await fixture.person("boss", "admin");
   await fixture.person("ada");
@@ -52,7 +52,7 @@ async function loggedIn() {
 }
 type Fixture = Awaited<ReturnType<typeof loggedIn>>;
 
-test("a renewed login is the same one with another end, for its cookie and for what was opened with it", async () => {
+test("a renewed login keeps its id and gets a new end, in its cookie and for its connections", async () => {
   const { renew, runtime, claims, clock, db } = await loggedIn();
   const renewed = await decodeLogin(await renew(), runtime.authSecret);
   expect(renewed).toEqual({ ...claims, expiresAt: clock.nowS + 3_600 });
@@ -61,7 +61,7 @@ test("a renewed login is the same one with another end, for its cookie and for w
   expect(db.select().from(renewedLogins).all()).toEqual([{ loginId: claims?.loginId, expiresAt: clock.nowS + 3_600 }]);
 });
 
-test("a renewal needs the password, and guesses are counted", async () => {
+test("a renewal needs the password, and wrong passwords count as attempts", async () => {
   const { renew, db } = await loggedIn();
   const refusal = (code: string) => expect.objectContaining({ code });
   await expect(renew("wrong")).rejects.toThrow(refusal("bad_credentials"));

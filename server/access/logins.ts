@@ -10,11 +10,11 @@ import { decodeLogin, encodeLogin, type LoginClaims, newLoginClaims } from "./lo
 import type { LoginThrottle } from "./login-throttle";
 import { type LoginAttempt, verifyCredentials } from "./verify-credentials";
 
-/** What logging in needs of the running server. */
+/** What a login needs from the running server. */
 export interface LoginRuntime {
   contextFor(actor: SystemActor): { db: Database; nowS: () => number };
   authSecret: string;
-  /** How long a login lasts after its password was entered, seconds. */
+  /** How long a login lasts after the password was entered, seconds. */
   loginLifetimeS: number;
   loginThrottle: LoginThrottle;
   logger: Logger;
@@ -30,8 +30,9 @@ export async function logIn(attempt: LoginAttempt, runtime: LoginRuntime): Promi
 }
 
 /**
- * Prolongs a login for whoever proves their password once more; resolves to the new value of its cookie. It stays the same login, so
- * that what was opened with it goes on. Throws AppError `unauthorized` for one that no longer counts, `bad_credentials`, `rate_limited`.
+ * Renews a login after the password is entered again; resolves to the new value of its cookie. The login keeps its id,
+ * so its connections stay open. Throws AppError `unauthorized` for a login that is no longer valid, `bad_credentials`,
+ * `rate_limited`.
  */
 export async function renewLogin(
   { cookieValue, password, address }: { cookieValue: string; password: string; address: string },
@@ -58,8 +59,8 @@ function endOfLogin({ contextFor, loginLifetimeS }: LoginRuntime): number {
 }
 
 /**
- * `verifyCredentials` with a line in the log: who came in, or from which address somebody was refused. Never the name
- * that was tried: people type passwords into the wrong field.
+ * `verifyCredentials` plus a log line: who logged in, or the address of a refused attempt. The attempted name is never
+ * logged, because people type passwords into the wrong field.
  */
 export async function checkLogin(
   attempt: LoginAttempt,
@@ -78,7 +79,10 @@ export async function checkLogin(
   }
 }
 
-/** Claims, until then (Unix seconds), for a user who has just proved their password to next-auth's own endpoint. */
+/**
+ * Claims that end at `expiresAt` (Unix seconds), for a user who has just entered the password at next-auth's own
+ * endpoint.
+ */
 export async function claimsForUser(db: Database, userId: number, expiresAt: number): Promise<LoginClaims | null> {
   const user = await db.read((tx) =>
     tx.select({ loginEpoch: users.loginEpoch }).from(users).where(eq(users.id, userId)).get(),
@@ -86,11 +90,11 @@ export async function claimsForUser(db: Database, userId: number, expiresAt: num
   return user ? newLoginClaims({ userId, loginEpoch: user.loginEpoch }, expiresAt) : null;
 }
 
-/** Ends one login everywhere its cookie was copied to. `nowS` is Unix seconds. */
+/** Ends one login, including all copies of its cookie. `nowS` is Unix seconds. */
 export function revokeLogin(db: Database, loginId: string, nowS: number): Promise<void> {
   return db.write((tx) => {
     tx.delete(revokedLogins).where(lte(revokedLogins.expiresAt, nowS)).run();
-    // Past the end of every copy of its cookie.
+    // The row can be dropped once every copy of the cookie has expired.
     const expiresAt = nowS + longestLoginS;
     tx.insert(revokedLogins).values({ loginId, expiresAt }).onConflictDoNothing().run();
   });

@@ -14,7 +14,7 @@ export interface AccessDependencies {
   nowS: () => number;
 }
 
-/** Who may come in, for every door: sockets, metrics, pages. */
+/** Authentication for every entrance: sockets, metrics, pages. */
 export function openAccess(
   settings: Pick<AccessSettings, "authSecret"> & { dataDir: string },
   { db, sqlite, nowS }: AccessDependencies,
@@ -25,9 +25,9 @@ export function openAccess(
   return {
     authSecret,
     authenticate,
-    /** Whose API token this is; null for nobody's. */
+    /** The user of an API token; null when it is unknown or revoked. */
     authenticateToken: (authorization: string) => authenticate({ address: undefined, authorization }),
-    /** Whether those who are in may stay. */
+    /** Watches whether open connections may stay open. */
     standing: {
       changeMark: changeMarkOf(sqlite),
       standingsOf: (actors: readonly UserActor[]): Promise<Standing[]> => standingsOf(db, actors),

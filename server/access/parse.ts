@@ -1,7 +1,10 @@
 import type { z } from "zod";
 import { AppError } from "../../lib/errors";
 
-/** The input as the schema has it. Throws AppError `invalid_input` that says what each field must be, never its content. */
+/**
+ * Parses the input with the schema. Throws AppError `invalid_input` that says what each field must be, never its
+ * content.
+ */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;

@@ -4,9 +4,9 @@ import { number, orNull } from "../platform/settings/fields";
 import { type SettingsOf, secret, variable } from "../platform/settings/variable";
 
 export const accessVariables = {
-  /** Signs logins; null: one is made and kept in the data folder. */
+  /** Encrypts login cookies; null: a secret is generated and kept in the data folder. */
   authSecret: secret("AUTH_SECRET", orNull(z.string().min(32, "must have at least 32 characters"))),
-  /** A login lasts so long after its password was entered, seconds; renewing it asks for the password again. */
+  /** How long a login lasts after the password was entered, seconds; renewing it needs the password again. */
   loginLifetimeS: variable(
     "AVATAR_LOGIN_HOURS",
     number(0.01, longestLoginS / 3_600)

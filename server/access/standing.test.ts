@@ -58,14 +58,14 @@ test.each([
   expect(await fixture.standings()).toEqual([left.login ? until : revoked, left.token ? token : revoked, bob]);
 });
 
-test("who comes back after being disabled logs in anew; their token works again", async () => {
+test("a user who is enabled again must log in again; their token works again", async () => {
   const fixture = await connected();
   await disableUser(fixture.system, { username: "ada" });
   await enableUser(fixture.system, { username: "ada" });
   expect((await fixture.standings()).slice(0, 2)).toEqual([revoked, token]);
 });
 
-test("a renewal moves the end, never to before", async () => {
+test("a renewal moves the end to a later time, never to an earlier one", async () => {
   const fixture = await connected();
   const { nowS } = fixture.clock;
   fixture.db
@@ -78,7 +78,7 @@ test("a renewal moves the end, never to before", async () => {
   expect(await fixture.standings()).toEqual([loginUntil(nowS + 7_200), token, loginUntil(nowS + 3_600)]);
 });
 
-test("who came in without a credential may not stay", async () => {
+test("an actor without a credential may not stay connected", async () => {
   const fixture = await connected();
   expect(await standingsOf(fixture.system.db, [fixture.ada])).toEqual([revoked]);
 });

@@ -3,13 +3,13 @@ import { apiTokens, renewedLogins, revokedLogins, users } from "../../drizzle/sc
 import type { Database } from "../platform/db/database";
 import type { UserActor } from "./actor";
 
-/** What a credential that somebody came in with is worth now; `expiresAt` in Unix seconds, null for what does not run out. */
+/** Whether a credential is still valid; `expiresAt` in Unix seconds, null when it does not expire. */
 export type Standing = { isRevoked: true } | { isRevoked: false; expiresAt: number | null };
 
 /**
- * Whether those who came in may stay, with the rights they came in with: one answer for each actor, in their order. Disabled, a new
- * password, another role, logged out and a revoked token end it; that a login has run out is the caller's to tell, by its clock.
- * Four reads by key, however many they are: everybody who is connected is asked about at once.
+ * Whether actors may stay connected with the role they had when they connected: one result per actor, in the given
+ * order. Disabling the user, a new password, another role, logging out and a revoked token revoke it. The caller
+ * compares `expiresAt` with its own clock. Four reads by key for any number of actors.
  */
 export function standingsOf(db: Database, actors: readonly UserActor[]): Promise<Standing[]> {
   const userIds = [...new Set(actors.map((actor) => actor.userId))];

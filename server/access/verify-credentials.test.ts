@@ -35,13 +35,13 @@ test("an unknown name, a wrong password and a disabled user are refused alike", 
   expect(await knock("ada", "correct horse")).toBe("bad_credentials");
 });
 
-test("a name is the same however a keyboard composes its accents", async () => {
+test("accents in a name match however the keyboard composes them", async () => {
   const { knock, person } = await door();
   await person("zoé");
   expect(await knock("zoe\u0301", "correct horse")).toBe("in");
 });
 
-test("a name runs out of attempts from one address, where even the right password waits; elsewhere it does not", async () => {
+test("attempts on one name from one address are limited, even with the right password; other addresses are not affected", async () => {
   const { knock } = await door();
   for (let i = 0; i < 3; i++) expect(await knock("ada", "wrong")).toBe("bad_credentials");
   expect(await knock("Ada", "correct horse")).toBe("rate_limited");
@@ -49,7 +49,7 @@ test("a name runs out of attempts from one address, where even the right passwor
   expect(await knock("boss", "correct horse")).toBe("in");
 });
 
-test("a name runs out of attempts from many addresses, but not for those that it logged in from", async () => {
+test("attempts on one name from many addresses are limited, except from addresses where it has logged in", async () => {
   const { knock } = await door();
   expect(await knock("ada", "correct horse", "10.0.0.1")).toBe("in");
   for (let i = 0; i < 4; i++) expect(await knock("ada", "wrong", `10.0.1.${i}`)).toBe("bad_credentials");
@@ -58,13 +58,13 @@ test("a name runs out of attempts from many addresses, but not for those that it
   expect(await knock("boss", "correct horse", "10.0.0.2")).toBe("in");
 });
 
-test("who knocks on from an address that is used up does not use up the name for others", async () => {
+test("further attempts from a blocked address do not use up the name for others", async () => {
   const { knock } = await door();
   for (let i = 0; i < 5; i++) await knock("ada", "wrong", "10.0.9.9");
   expect(await knock("ada", "correct horse", "10.0.0.1")).toBe("in");
 });
 
-test("an address runs out of attempts, whatever the names", async () => {
+test("attempts from one address are limited, whatever the names", async () => {
   const { knock } = await door();
   for (let i = 0; i < 6; i++) expect(await knock(`guess${i}`, "wrong")).toBe("bad_credentials");
   expect(await knock("ada", "correct horse")).toBe("rate_limited");
@@ -72,20 +72,20 @@ test("an address runs out of attempts, whatever the names", async () => {
   expect(await knock("ada", "correct horse", "10.0.0.2")).toBe("in");
 });
 
-test("an IPv6 customer is one address, however many they use", async () => {
+test("all addresses of one IPv6 /64 network count as one", async () => {
   const { knock } = await door();
   for (let i = 0; i < 6; i++) expect(await knock(`guess${i}`, "wrong", `2001:db8::${i}`)).toBe("bad_credentials");
   expect(await knock("ada", "correct horse", "2001:db8:0:0:ffff::1")).toBe("rate_limited");
   expect(await knock("ada", "correct horse", "2001:db8:0:1::1")).toBe("in");
 });
 
-test("attempts made at once do not outrun the count", async () => {
+test("parallel attempts do not outrun the count", async () => {
   const { knock } = await door();
   const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => knock("ada", "wrong", `10.0.1.${i}`)));
   expect(answers.filter((answer) => answer === "bad_credentials")).toHaveLength(limits.perName);
 });
 
-test("the right password gives the attempts back", async () => {
+test("the right password resets the count", async () => {
   const { knock } = await door();
   for (let round = 0; round < 5; round++) {
     expect(await knock("ada", "wrong")).toBe("bad_credentials");
@@ -93,7 +93,7 @@ test("the right password gives the attempts back", async () => {
   }
 });
 
-test("passwords are kept as Argon2id with the stated parameters, each with a salt of its own", async () => {
+test("passwords are stored as Argon2id with the stated parameters, each with its own salt", async () => {
   const [first, second] = [await hashPassword("correct horse"), await hashPassword("correct horse")];
   expect(first).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   expect(first).not.toBe(second);

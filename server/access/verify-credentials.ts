@@ -7,13 +7,13 @@ import { verifyPassword } from "./passwords";
 export interface LoginAttempt {
   username: string;
   password: string;
-  /** Where it comes from, as the server itself sees it. */
+  /** The client's address, as the server itself sees it. */
   address: string;
 }
 
 /**
- * The one way from a name and a password to a user. Throws AppError `rate_limited`, or `bad_credentials` for an
- * unknown name, a wrong password and a disabled user alike, after the same work.
+ * Verifies a name and a password; the only function that does. Throws AppError `rate_limited`, or `bad_credentials`
+ * alike for an unknown name, a wrong password and a disabled user, after the same amount of work.
  */
 export async function verifyCredentials(
   { username, password, address }: LoginAttempt,
@@ -22,7 +22,7 @@ export async function verifyCredentials(
   const name = username.trim().normalize("NFC");
   await loginThrottle.attempt(name, address);
   const user = await db.read((tx) => findUser(tx, name));
-  // Longer ones can't be anybody's; hashing them would be work for nothing.
+  // Nobody can have a longer password; hashing it would be wasted work.
   const right = password.length <= 256 && (await verifyPassword(user?.passwordHash ?? null, password));
   if (!user || !right || user.disabledAt !== null) throw new AppError("bad_credentials");
   await loginThrottle.succeeded(name, address);

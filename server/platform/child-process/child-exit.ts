@@ -2,15 +2,18 @@ import type { ChildProcess } from "node:child_process";
 
 /** How a child process ended. */
 export type ChildExit =
-  /** The system refused to start it. */
+  /** The operating system refused to start it. */
   | { kind: "not_started"; error: NodeJS.ErrnoException }
   | { kind: "exited"; code: number }
   | { kind: "killed"; signal: NodeJS.Signals };
 
-/** Resolves when the process itself has ended, or could not be started; what it started may still run. Never rejects. */
+/**
+ * Resolves when the process itself has ended or could not be started; its own children may still run. Never rejects.
+ */
 export function exitOf(child: ChildProcess): Promise<ChildExit> {
   return new Promise((resolve) => {
-    // A child that could not be started emits no exit; later errors are those of a signal or a message that came too late.
+    // A child that could not be started emits `error` and no `exit`; later errors come from a signal or message sent
+    // too late.
     child.on("error", (error) => {
       if (child.pid === undefined) resolve({ kind: "not_started", error });
     });

@@ -40,7 +40,7 @@ test.each([
   await child.tailRead;
 });
 
-test("a program's tail has what it said on both streams, and is whole though a straggler holds them open", async () => {
+test("the tail has both streams and is complete even if a child of the program holds them open", async () => {
   let shortages = 0;
   const child = start(
     "echo loading; echo 'torch.OutOfMemoryError: no memory' >&2; sleep 60 & exit 3",
@@ -51,7 +51,7 @@ test("a program's tail has what it said on both streams, and is whole though a s
   expect([shortages, child.tail.sawOutOfMemory()]).toEqual([1, true]);
 });
 
-test("a signal reaches all that a program has started", async () => {
+test("a signal reaches all processes that a program has started", async () => {
   const child = start("sleep 60 & sleep 60 & wait");
   const group = child.pid ?? 0;
   expect(readProc(group)?.groupId).toBe(group);
@@ -60,7 +60,7 @@ test("a signal reaches all that a program has started", async () => {
   expect(await groupGone(group, 5_000)).toBe(true);
 });
 
-test("a module stays in our group and gets our environment without its secrets, and what it is given", async () => {
+test("a module stays in our process group and gets our environment without secrets plus the given variables", async () => {
   const folder = mkdtempSync(join(tmpdir(), "avatar-child-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "module.mjs");

@@ -14,29 +14,31 @@ export interface ProgramCommand {
   environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** A child process of ours from its start to its end. A start that the system refuses, in whatever way, is an exit too. */
+/** One of our child processes, from start to end. A start that the operating system refuses also counts as an exit. */
 export interface Child {
   /** Null: it could not be started. */
   readonly pid: number | null;
-  /** Node's own handle, for its messages; null when it could not be started. */
+  /** Node's handle, for IPC messages; null when the process could not be started. */
   readonly handle: ChildProcess | null;
-  /** The end of what it prints. */
+  /** The last lines it printed. */
   readonly tail: StderrTail;
-  /** Resolves when the process itself has ended; what it started may run on. */
+  /** Resolves when the process itself has ended; its own children may still run. */
   readonly exited: Promise<ChildExit>;
-  /** Resolves when the tail is whole: at its end, or 500 ms later when another process holds its pipes open. */
+  /**
+   * Resolves when the tail is complete: at the streams' end, or after 500 ms when another process holds the pipes open.
+   */
   readonly tailRead: Promise<void>;
   isRunning(): boolean;
-  /** To its whole group where it leads one. No error when it has ended. */
+  /** Sends a signal, to the whole process group if the child leads one. No error when it has already ended. */
   signal(signal: NodeJS.Signals): void;
 }
 
-/** For what is still in the pipes of a process that has ended, ms. */
+/** How long to read what is left in the pipes of an ended process, ms. */
 const tailReadMs = 500;
 
 /**
- * Runs a program in a group of its own: model servers start processes of their own, and all of them end together. Its tail is
- * what it prints to stdout and stderr; `onOutOfMemory` is called when that says that a card has no memory left.
+ * Runs a program in its own process group, because model servers start further processes and all of them must end
+ * together. The tail has its stdout and stderr; `onOutOfMemory` is called when a line says that a GPU is out of memory.
  */
 export function startProgram(
   { program, args, environment }: ProgramCommand,
@@ -53,8 +55,8 @@ export function startProgram(
 }
 
 /**
- * Runs a module of ours, with Node's IPC in between (typed arrays travel as they are) and our environment without its secrets. It
- * stays in our group and ends by itself when the IPC breaks.
+ * Runs one of our modules with Node's IPC (typed arrays keep their type) and our environment without secrets. It stays
+ * in our process group and exits when the IPC channel closes.
  */
 export function startModule({ path, execArgv }: ProcessEntry, environment: Readonly<Record<string, string>>): Child {
   const launch = () =>
@@ -73,7 +75,7 @@ function follow(launch: () => ChildProcess, { leadsGroup, tail }: { leadsGroup: 
   try {
     child = launch();
   } catch (error) {
-    // As for want of memory, or arguments that no system takes: some refusals are thrown, others told as events.
+    // `spawn` throws some failures (out of memory, arguments too long) and reports others as events.
     return neverStarted(error as NodeJS.ErrnoException, tail);
   }
   const streams = [child.stdout, child.stderr];

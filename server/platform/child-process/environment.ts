@@ -1,7 +1,9 @@
-/** The child needs none of these; how the server's own memory is laid out (MALLOC_*) does not suit a model. */
+/**
+ * Variables that no child gets: secrets it does not need, and MALLOC_* tuning of the server that does not suit a model.
+ */
 const withheldVariable = /^(AVATAR_.*|AUTH_SECRET|NEXTAUTH_.*|MALLOC_.*|.*(TOKEN|PASSWORD|API_KEY))$/;
 
-/** What a child process may have of our environment. */
+/** The part of our environment that a child process gets. */
 export function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(([variable]) => !withheldVariable.test(variable));
   return Object.fromEntries(kept) as NodeJS.ProcessEnv;

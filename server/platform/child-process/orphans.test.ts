@@ -24,7 +24,7 @@ superviseEachTest();
 const parentPath = fileURLToPath(new URL("../../inference/processes/testing/host-parent.ts", import.meta.url));
 const tsxLoader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
-/** An AVATAR of its own over this data folder, and the processes that it started. */
+/** A separate AVATAR process on this data folder, and the processes that it started. */
 async function startParent(port: number): Promise<{ parent: ChildProcess; pids: number[] }> {
   const parent = fork(parentPath, [dataDir(), `${port}`], { execArgv: ["--import", tsxLoader] });
   const [pid] = (await once(parent, "message")) as [number];
@@ -57,7 +57,7 @@ describe("no process is left over:", () => {
     expect(isGone(grandchild)).toBe(true);
   });
 
-  test("one that left the group and holds the streams of one that was killed has nobody to talk to any more", async () => {
+  test("a process outside the group that holds the streams of a killed one", async () => {
     const { processes } = await supervise([{ flags: ["--stray"] }]);
     const [child] = processes;
     await child.ensureReady(never());
@@ -103,7 +103,7 @@ describe("no process is left over:", () => {
     await processes[0].ensureReady(never());
   });
 
-  test("a record of a number that is another program's by now harms nobody", async () => {
+  test("a recorded pid that now belongs to another program is left alone", async () => {
     const bystander = fork(childPath, ["--port", "0"], { execArgv: [], detached: true });
     await once(bystander, "spawn");
     const { supervisor } = await supervise([]);
@@ -112,7 +112,7 @@ describe("no process is left over:", () => {
     await writeRecord({ pid, bootId: readBootId(), startTicks: "1" });
     await writeFile(join(dataDir(), "processes", "damaged.json"), "{");
     await supervise([]);
-    // Written before the machine was started again.
+    // Recorded before the last boot.
     await writeRecord({ pid, bootId: "another", startTicks: readProc(pid)?.startTicks });
     await supervise([]);
     expect(isGone(pid)).toBe(false);

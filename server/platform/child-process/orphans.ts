@@ -6,12 +6,15 @@ import type { Logger } from "../observability/logger";
 import { hasEnvironment, listProc, readBootId, readProc } from "./proc";
 import { endGroup } from "./process-group";
 
-/** In the environment of every process that we start: the data folder, which one AVATAR at a time holds. */
+/**
+ * A variable in the environment of every process we start. Its value is the data folder, which only one AVATAR can
+ * hold.
+ */
 export const ownerVariable = "AVATAR_PROCESS";
 
 const recordSchema = z.object({
   pid: z.number().int().positive(),
-  /** Which start of the machine `startTicks` count from: after another one, they may be those of any program. */
+  /** The boot that `startTicks` count from; after another boot the same numbers may belong to any program. */
   bootId: z.string(),
   startTicks: z.string().min(1),
 });
@@ -19,22 +22,22 @@ type ProcessRecord = z.infer<typeof recordSchema>;
 const recordName = /^[a-z0-9-]+\.json$/;
 
 /**
- * Remembers on disk which processes are ours, for a next AVATAR after a kill -9 of this one. A disk that fails is logged, no
- * more: their environment tells them too.
+ * Records our processes on disk, so that the next AVATAR can end them if this one is killed (kill -9). A failing disk
+ * is only logged, because the processes can also be recognised by their environment.
  */
 export interface ProcessRecords {
-  /** Right after the start of a process. */
+  /** Call right after a process has started. */
   add(name: string, pid: number): void;
   remove(name: string): void;
   /**
-   * While none of ours is meant to run: ends what an earlier AVATAR of this data folder, or this one, left running, whole
-   * groups, and resolves when it is gone. A process is ours when its pid and start time are on record since the machine's
-   * last start, or our marker is in its environment; nothing else is touched.
+   * Call while none of our processes should run. Ends the process groups that an earlier AVATAR of this data folder, or
+   * this one, left running; resolves when they are gone. A process is ours when its pid and start time were recorded
+   * since the last boot, or when our variable is in its environment; no other process is touched.
    */
   endOrphans(graceMs: number): Promise<void>;
 }
 
-/** `dataDir` must be locked by us: its processes are then no other AVATAR's. */
+/** `dataDir` must be locked by this process, so that its processes belong to no other running AVATAR. */
 export function createProcessRecords(dataDir: string, logger: Logger): ProcessRecords {
   const folder = join(dataDir, "processes");
 
@@ -80,7 +83,7 @@ export function createProcessRecords(dataDir: string, logger: Logger): ProcessRe
       const path = join(folder, `${name}.json`);
       onDisk(() => {
         mkdirSync(folder, { recursive: true });
-        // No process outlives a power cut: the disk is not waited for.
+        // No fsync: no process survives a power cut anyway.
         writeFileAtomicallySync(path, `${JSON.stringify(record)}\n`, { durable: false });
       });
     },

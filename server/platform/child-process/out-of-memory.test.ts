@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { saysOutOfMemory } from "./out-of-memory";
 
-/** As PyTorch 2.11 with CUDA 13.0 said them on a card that was full; the first names the type as Python prints it. */
+/** Messages of PyTorch 2.11 with CUDA 13.0 on a full GPU; the first one has the error type as Python prints it. */
 test.each([
   "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 1.21 GiB. GPU 0 has a total capacity of 79.18 GiB",
   "CUDA out of memory. Tried to allocate 1.21 GiB. GPU 0 has a total capacity of 79.18 GiB of which 480.62 MiB is free.",

@@ -5,7 +5,7 @@ import { environmentOf, listensOn, listProc } from "./proc";
 
 const loopback = "127.0.0.1";
 
-/** A port on 127.0.0.1 that nobody listens on now. */
+/** A port on 127.0.0.1 that is free now. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, loopback);
   await once(probe, "listening");
@@ -16,10 +16,10 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** `error`: the system's code for why nobody may listen there. */
+/** `error`: the system's error code of the failed attempt to listen there. */
 export type PortState = "free" | "taken" | { error: string };
 
-/** Whether a server could listen there now. */
+/** Whether a server could listen on the port now. */
 export async function portState(port: number, host: string): Promise<PortState> {
   const probe = createServer();
   try {
@@ -34,7 +34,10 @@ export async function portState(port: number, host: string): Promise<PortState> 
   return "free";
 }
 
-/** Why a server could not listen on this port of 127.0.0.1 now; null when it could. Rejects when that can't be found out. */
+/**
+ * The reason why a server could not listen on this port of 127.0.0.1 now; null when it could. Rejects when that can't
+ * be found out.
+ */
 export async function whyPortIsTaken(port: number, dataDir: string): Promise<string | null> {
   const state = await portState(port, loopback);
   if (state === "free") return null;
@@ -47,8 +50,9 @@ export async function whyPortIsTaken(port: number, dataDir: string): Promise<str
 }
 
 /**
- * Whether a model server of another data folder's AVATAR listens on this port. Two that start together both find the port free;
- * and with SO_REUSEPORT, which vLLM sets, both then listen on it, and each gets some of the other's calls.
+ * Whether a model server of an AVATAR with another data folder listens on this port. Two AVATARs that start together
+ * can both find the port free; with SO_REUSEPORT, which vLLM sets, both then listen on it and each gets some of the
+ * other's calls.
  */
 export function otherAvatarOn(port: number, dataDir: string): boolean {
   const others = listProc().filter(({ pid }) => {

@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import { setPriority } from "node:os";
 
 /**
- * Puts a process below others, all its threads; those that they make later inherit it. `niceness` is 1–19. Answers why that was
- * refused: then nothing is lost but order. Null: done.
+ * Lowers the CPU priority of all threads of a process; threads created later inherit it. `niceness` is 1–19. Returns
+ * null on success, else the reason why the system refused; the caller may go on without the lower priority.
  */
 export function lowerPriority(pid: number, niceness: number): unknown {
   let refusal: unknown = null;
@@ -17,7 +17,7 @@ export function lowerPriority(pid: number, niceness: number): unknown {
   return refusal;
 }
 
-/** Linux counts a priority for each thread, other systems for the process. */
+/** Linux has a priority per thread, other systems per process. */
 function threadsOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).map(Number);

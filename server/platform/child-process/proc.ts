@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 
-/** A process as Linux's /proc shows it. Where there is no /proc, nothing can be seen, and nothing is done about it. */
+/** A process as Linux's /proc shows it. On systems without /proc no process is visible, and callers do nothing. */
 export interface ProcEntry {
   pid: number;
   groupId: number;
-  /** Clock ticks from boot to its start: with the pid, a name that no later process has. */
+  /** Clock ticks from boot to the process's start; together with the pid this is unique. */
   startTicks: string;
-  /** Has ended, with all its threads, and waits to be collected by its parent, which may never do it. */
+  /** True for a zombie: it has ended with all its threads, and its parent may never collect it. */
   isZombie: boolean;
 }
 
@@ -14,15 +14,16 @@ export interface ProcEntry {
 export function readProc(pid: number): ProcEntry | null {
   const stat = readText(`/proc/${pid}/stat`);
   if (stat === null) return null;
-  // The command's name may hold spaces and brackets; after its last bracket: state, parent, group, …, start time (field 22).
+  // The command's name may contain spaces and brackets; after its last bracket come state, parent, group, …, start time
+  // (field 22).
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state = "", , group = ""] = fields;
-  // The first thread may be a zombie while others still hold the process's files and sockets (field 20: how many there are).
+  // The first thread may be a zombie while others still hold files and sockets (field 20 is the number of threads).
   const isZombie = (state === "Z" || state === "X") && Number(fields[17]) <= 1;
   return { pid, groupId: Number(group), startTicks: fields[19] ?? "", isZombie };
 }
 
-/** The name of this start of the machine; null where there is no /proc. */
+/** The id of this boot; null without /proc. */
 export function readBootId(): string | null {
   return readText("/proc/sys/kernel/random/boot_id")?.trim() ?? null;
 }
@@ -31,34 +32,34 @@ export function listProc(): ProcEntry[] {
   return pids().flatMap((pid) => readProc(pid) ?? []);
 }
 
-/** Whether its environment, as it was started, holds `variable=value`. False for processes of other users. */
+/** Whether the process was started with `variable=value` in its environment. False for processes of other users. */
 export function hasEnvironment(pid: number, variable: string, value: string): boolean {
   return environmentOf(pid)[variable] === value;
 }
 
-/** Its environment as it was started; empty for processes of other users. */
+/** The environment that the process was started with; empty for processes of other users. */
 export function environmentOf(pid: number): Record<string, string | undefined> {
   const pairs = readText(`/proc/${pid}/environ`)?.split("\0") ?? [];
   return Object.fromEntries(pairs.map((pair) => [pair.split("=", 1)[0], pair.slice(pair.indexOf("=") + 1)]));
 }
 
-/** Whether a process listens on a TCP port, on whichever address. False for processes of other users. */
+/** Whether a process listens on a TCP port, on any address. False for processes of other users. */
 export function listensOn(pid: number, port: number): boolean {
   const sockets = listeningSockets(port);
   return sockets.size > 0 && links(`/proc/${pid}/fd`).some((link) => sockets.has(link));
 }
 
-/** As /proc/PID/fd names them. */
+/** Socket links as /proc/PID/fd shows them. */
 function listeningSockets(port: number): Set<string> {
   const table = ["/proc/net/tcp", "/proc/net/tcp6"].map((path) => readText(path) ?? "").join("");
   const hexPort = port.toString(16).toUpperCase().padStart(4, "0");
-  // Number, local address and port, remote ones, state (0A: it listens), …, inode (field 10).
+  // Columns: number, local address and port, remote ones, state (0A: listening), …, inode (field 10).
   const rows = table.split("\n").map((line) => line.trim().split(/\s+/));
   const listening = rows.filter(([, local, , state]) => state === "0A" && local?.endsWith(`:${hexPort}`));
   return new Set(listening.map((fields) => `socket:[${fields[9]}]`));
 }
 
-/** The processes of a group that still run. */
+/** The running processes of a group. */
 export function membersOf(groupId: number): ProcEntry[] {
   return listProc().filter((entry) => entry.groupId === groupId && !entry.isZombie);
 }

@@ -1,4 +1,4 @@
-/** The program of a child process of ours. */
+/** The program that a child process runs. */
 export interface ProcessEntry {
   /** Absolute path of the file that the child runs. */
   path: string;

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { membersOf } from "./proc";
 
-/** A process that got SIGKILL is gone within milliseconds; each look reads all of /proc. */
+/** A process ends within milliseconds of SIGKILL; each poll reads all of /proc. */
 const pollIntervalMs = 20;
 
-/** Sends a signal to every process of a group; one that is gone already, and whose number is nobody's or another user's now, is no error. */
+/**
+ * Sends a signal to every process of a group. It is no error when the group has ended, even if its number now belongs
+ * to another user.
+ */
 export function signalGroup(groupId: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-groupId, signal);
@@ -14,7 +17,7 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Ends a group: SIGTERM, after `graceMs` SIGKILL. Resolves with whether it was gone within as long again. */
+/** Ends a group with SIGTERM and, after `graceMs`, SIGKILL. Resolves with whether it ended within another `graceMs`. */
 export async function endGroup(groupId: number, graceMs: number): Promise<boolean> {
   signalGroup(groupId, "SIGTERM");
   if (await groupGone(groupId, graceMs)) return true;
@@ -22,7 +25,10 @@ export async function endGroup(groupId: number, graceMs: number): Promise<boolea
   return groupGone(groupId, graceMs);
 }
 
-/** Resolves with whether the group was gone within `timeoutMs`. Zombies count as gone: somebody else's parent may never collect them. */
+/**
+ * Resolves with whether the group ended within `timeoutMs`. Zombies count as ended, because their parent may never
+ * collect them.
+ */
 export async function groupGone(groupId: number, timeoutMs: number): Promise<boolean> {
   const deadlineMs = performance.now() + timeoutMs;
   while (membersOf(groupId).length > 0) {

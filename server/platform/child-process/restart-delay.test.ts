@@ -13,16 +13,16 @@ test("pauses double up to their limit; then the circuit opens, for longer each t
   );
 });
 
-test("what will not pass by itself opens the circuit at once", () => {
+test("a failure that will not pass by itself opens the circuit at once", () => {
   expect(after(1, true)).toEqual({ delayMs: 60_000, circuitOpen: true });
 });
 
-test("chance makes a pause longer, never shorter", () => {
+test("jitter makes a delay longer, never shorter", () => {
   expect(after(1, false, 0.5).delayMs).toBe(550);
   expect(after(5, false, 1).delayMs).toBe(72_000);
 });
 
-test("only a process that was ready for long enough has a clean sheet", () => {
+test("earlier failures are forgotten only after the process was ready for long enough", () => {
   const { steadyMs } = defaultRestartPolicy;
   const left = [null, 0, steadyMs - 1, steadyMs].map((readyMs) => failuresThatCount(defaultRestartPolicy, 3, readyMs));
   expect(left).toEqual([3, 3, 3, 0]);

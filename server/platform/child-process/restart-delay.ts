@@ -1,21 +1,27 @@
 import { backoffMs } from "../../../lib/backoff";
 
-/** When a process that failed is started again, ms: one policy for model servers and for the embedded models' processes. */
+/** The restart policy for failed processes, ms; one for model servers and for the embedded models' processes. */
 export interface RestartPolicy {
-  /** Before the second start; doubles with each further failure in a row. */
+  /** The delay before the second start; it doubles with each further failure in a row. */
   firstDelayMs: number;
   maxDelayMs: number;
-  /** So many failures in a row open the circuit: it is left alone for `circuitMs`, twice as long after each further failure. */
+  /**
+   * After this many failures in a row the circuit opens: no restart for `circuitMs`, doubled after each further
+   * failure.
+   */
   maxFailures: number;
   circuitMs: number;
   maxCircuitMs: number;
-  /** Every pause is longer by up to this part of it, at random: processes that failed together do not start together. */
+  /**
+   * Jitter: each delay is longer by up to this fraction, at random, so that processes that failed together restart
+   * apart.
+   */
   jitter: number;
-  /** Ready for so long, it is well again: its earlier failures no longer count. */
+  /** After being ready for this long, earlier failures no longer count. */
   steadyMs: number;
 }
 
-/** A crash heals within a second; a process that fails five times running has something that only a person can mend. */
+/** A single crash is over within a second; five failures in a row need a person. */
 export const defaultRestartPolicy: RestartPolicy = {
   firstDelayMs: 500,
   maxDelayMs: 30_000,
@@ -26,14 +32,14 @@ export const defaultRestartPolicy: RestartPolicy = {
   steadyMs: 300_000,
 };
 
-/** The failures in a row that still count of a process that was ready for `readyMs`; null: it was not ready. */
+/** The failures in a row that still count after the process was ready for `readyMs`; null: it never became ready. */
 export function failuresThatCount(policy: RestartPolicy, failures: number, readyMs: number | null): number {
   return readyMs !== null && readyMs >= policy.steadyMs ? 0 : failures;
 }
 
 /**
- * The pause after `failures` ≥ 1 failures in a row. `hopeless`: the reason will not pass by itself, so the circuit opens at once.
- * `random` is in [0, 1).
+ * The delay after `failures` ≥ 1 failures in a row. `hopeless`: the cause will not pass by itself, so the circuit opens
+ * at once. `random` is in [0, 1).
  */
 export function restartDelay(
   policy: RestartPolicy,

@@ -2,13 +2,13 @@ import { execFile } from "node:child_process";
 
 export type ToolRun =
   | { kind: "ended"; code: number; stdout: string; stderr: string }
-  /** There is no such program, or it may not be run. */
+  /** The program does not exist or may not be run. */
   | { kind: "missing" };
 
-/** What a program may print, bytes. */
+/** Limit of a program's output, bytes. */
 const maxOutputBytes = 1_048_576;
 
-/** Runs a program to its end, with English messages; killed when the signal aborts, then it rejects. */
+/** Runs a program (messages in English) until it ends. When the signal aborts, it is killed and the promise rejects. */
 export function runTool(
   program: string,
   args: readonly string[],

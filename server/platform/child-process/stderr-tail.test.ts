@@ -8,7 +8,7 @@ function saidBy(...pieces: string[]) {
   return { words, stream };
 }
 
-test("lines are put together from pieces, empty ones left out, the last one with the stream's end", () => {
+test("lines are joined from chunks, empty lines are dropped, and the stream's end completes the last line", () => {
   const { words, stream } = saidBy("Load", "ing\r\n\n  step 1\nhalf a li");
   expect(words.lines()).toEqual(["Loading", "  step 1"]);
   stream.push("ne");
@@ -16,7 +16,7 @@ test("lines are put together from pieces, empty ones left out, the last one with
   expect(words.lines()).toEqual(["Loading", "  step 1", "half a line"]);
 });
 
-test("of two streams, each has its own lines", () => {
+test("lines of two streams are not mixed", () => {
   const words = createStderrTail();
   const [out, err] = [words.stream(), words.stream()];
   out.push("from ");
@@ -25,7 +25,7 @@ test("of two streams, each has its own lines", () => {
   expect(words.lines()).toEqual(["error", "from output"]);
 });
 
-test("of a progress bar, only what a terminal would show in the end", () => {
+test("a progress bar leaves only its final state", () => {
   expect(saidBy("10 %\r50 %\r100 %\n").words.lines()).toEqual(["100 %"]);
 });
 
@@ -38,7 +38,7 @@ test("the last 20 lines are kept, each cut at 1,000 characters, whatever comes w
   expect(long.words.lines()).toEqual(["x".repeat(1_000), "next"]);
 });
 
-test("once people talk to it, only the name of its last error is kept: the rest of the line may quote them", () => {
+test("after redact() only the name of the last error is kept: the rest of the line may quote people", () => {
   const { words, stream } = saidBy("ValueError: an old one\nloaded\n");
   words.redact();
   expect([words.lines(), words.last()]).toEqual([[], null]);
@@ -48,7 +48,7 @@ test("once people talk to it, only the name of its last error is kept: the rest 
   expect([words.lines(), words.last()]).toEqual([[], "EngineDeadError"]);
 });
 
-test("out of memory is recognised, whether people talk to it or not", () => {
+test("out of memory is recognised before and after redact()", () => {
   const memory = "torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB\n";
   expect(saidBy("loading\n").words.sawOutOfMemory()).toBe(false);
   expect(saidBy(memory).words.sawOutOfMemory()).toBe(true);
@@ -58,7 +58,7 @@ test("out of memory is recognised, whether people talk to it or not", () => {
   expect([words.sawOutOfMemory(), words.last()]).toEqual([true, "OutOfMemoryError"]);
 });
 
-test("the first line about it is told, once", () => {
+test("the first out-of-memory line is reported, once", () => {
   let told = 0;
   const stream = createStderrTail(() => void told++).stream();
   stream.push("CUDA error: out of memory\nCUDA error: out of memory\n");

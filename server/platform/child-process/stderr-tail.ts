@@ -3,27 +3,27 @@ import { saysOutOfMemory } from "./out-of-memory";
 
 const maxLines = 20;
 const maxLineChars = 1_000;
-/** Python's and Node's names of errors, at the head of the last line of a traceback: `torch.OutOfMemoryError: …` */
+/** Error names of Python and Node at the start of a traceback's last line: `torch.OutOfMemoryError: …` */
 const errorName = /^\s*(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception))\b/;
 
 /** The last lines that a process printed (stderr, and stdout where it is read), for the log line that says why it failed. */
 export interface StderrTail {
-  /** Takes what came from one of its streams; `end` when the stream is over. */
+  /** Takes a chunk from one of the process's streams; `end` when the stream is over. */
   stream(): { push(text: string): void; end(): void };
   /**
-   * People talk to the process from now on. Its lines are forgotten, and of later ones only the names of errors are kept: the
-   * rest of such a line may quote people.
+   * Call before the process gets what people say. Earlier lines are dropped, and of later ones only the error names are
+   * kept, because the rest may quote people.
    */
   redact(): void;
   /** The last 20 lines, oldest first; none after `redact()`. */
   lines(): readonly string[];
-  /** The last line, after `redact()` the last error's name; null when there is none. */
+  /** The last line, or the last error's name after `redact()`; null when there is none. */
   last(): string | null;
-  /** Whether a line said that the card has no memory left. */
+  /** Whether a line said that the GPU has no memory left. */
   sawOutOfMemory(): boolean;
 }
 
-/** `onOutOfMemory` is called at the first line that says so. */
+/** `onOutOfMemory` is called at the first line that says the GPU has no memory left. */
 export function createStderrTail(onOutOfMemory: () => void = () => undefined): StderrTail {
   let lines: string[] = [];
   let lastErrorName: string | null = null;
@@ -47,7 +47,7 @@ export function createStderrTail(onOutOfMemory: () => void = () => undefined): S
     stream() {
       let pending = "";
       const take = () => {
-        // As a terminal shows it: what follows a carriage return is written over what was before it.
+        // A carriage return overwrites the line, as in a terminal.
         keep(pending.replace(/\r+$/, "").replace(/^.*\r/s, ""));
         pending = "";
       };

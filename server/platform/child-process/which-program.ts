@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** Where the system would find this program; null when nowhere. */
+/** The path where the system would find this program on PATH; null when it is not found. */
 export function whichProgram(
   program: string,
   environment: Readonly<Record<string, string | undefined>>,

@@ -1,15 +1,15 @@
 /**
- * The thread that checkpoints a database while others write to it. Its connection waits for nobody: what is in use is left for
- * the next look.
+ * The thread that checkpoints a database while others write to it. Its connection never waits for locks: pages in use
+ * are left for the next poll.
  */
 import { statSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import DatabaseDriver from "better-sqlite3";
 
 const pollEveryMs = 500;
-/** A smaller log is left alone until nothing was written for a while. */
+/** A log smaller than this is checkpointed only after a pause in the writes. */
 const worthwhileBytes = 1024 * 1024;
-const quietLooks = 60;
+const quietPolls = 60;
 const triesToEmpty = 200;
 const neverWoken = new Int32Array(new SharedArrayBuffer(4));
 
@@ -23,8 +23,8 @@ function walBytes() {
 }
 
 /**
- * PASSIVE copies without a lock that writers need; TRUNCATE then has little left to do while they wait, and frees the disk. It
- * finds its moment between two writes. A reader of old rows keeps the log: nobody waits for that one.
+ * PASSIVE copies without a lock that writers need; TRUNCATE then has little left to do while writers wait, and frees
+ * the disk. It runs between two writes. A reader of old rows keeps the log from shrinking; it is not waited for.
  */
 function checkpoint() {
   let [progress] = database.pragma("wal_checkpoint(PASSIVE)");
@@ -39,7 +39,7 @@ function poll() {
   const size = walBytes();
   looksWithoutChange = size === lastSize ? looksWithoutChange + 1 : 0;
   lastSize = size;
-  const isDue = size >= worthwhileBytes || (size > 0 && looksWithoutChange >= quietLooks);
+  const isDue = size >= worthwhileBytes || (size > 0 && looksWithoutChange >= quietPolls);
   if (!isDue) return;
   looksWithoutChange = 0;
   try {

@@ -12,7 +12,7 @@ const mebibyte = 1024 * 1024;
 const walBytes = (path: string) => statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 const waitUntil = (condition: () => boolean) => expect.poll(condition, { interval: 50, timeout: 60_000 }).toBe(true);
 
-/** Writes small transactions one after another, as fast as they go, until `isEnough` of how many there were. */
+/** Writes small transactions one after another until `isEnough(count)`. */
 async function writeSteadily(database: ReturnType<typeof servingDatabase>, isEnough: (writes: number) => boolean) {
   for (let writes = 0; !isEnough(writes); writes++) {
     await database.write(`${writes} ${"x".repeat(mebibyte / 8)}`);
@@ -20,7 +20,7 @@ async function writeSteadily(database: ReturnType<typeof servingDatabase>, isEno
   }
 }
 
-test("the log is emptied again and again while somebody writes steadily, although no write checkpoints", async () => {
+test("the log is emptied repeatedly during steady writes, although no write checkpoints", async () => {
   const database = servingDatabase();
   expect(database.sqlite.pragma("wal_autocheckpoint", { simple: true })).toBe(0);
   let before = 0;
@@ -36,7 +36,7 @@ test("the log is emptied again and again while somebody writes steadily, althoug
   expect(database.troubles).toEqual([]);
 });
 
-test("a reader that takes its time lets the log grow; when it is gone the log is small again", async () => {
+test("a long read lets the log grow; after it the log shrinks again", async () => {
   const database = servingDatabase();
   const reader = await holdLock(database.path, "BEGIN", "SELECT count(*) FROM revoked_logins");
   await writeSteadily(database, (writes) => writes === 40);
@@ -45,7 +45,7 @@ test("a reader that takes its time lets the log grow; when it is gone the log is
   await waitUntil(() => walBytes(database.path) < mebibyte);
 });
 
-test("a thread that fails while it is closed is told, and closing goes on", async () => {
+test("a thread failure during close is reported, and close still completes", async () => {
   const folder = mkdtempSync(join(tmpdir(), "avatar-db-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const troubles: unknown[] = [];
@@ -53,7 +53,7 @@ test("a thread that fails while it is closed is told, and closing goes on", asyn
   expect(troubles).toHaveLength(1);
 });
 
-test("a log that a crash left behind is taken in", async () => {
+test("a log left by a crash is checkpointed", async () => {
   const database = servingDatabase();
   await database.close();
   await writeSteadily(database, (writes) => writes === 30);

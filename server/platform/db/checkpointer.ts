@@ -5,8 +5,8 @@ import { Worker } from "node:worker_threads";
 const restartDelayMs = 10_000;
 
 /**
- * Moves what was written from the write-ahead log of the database at `path` into the database, in a thread of its own: a
- * checkpoint waits for the disk. It is started again when it fails; `onTrouble` hears why.
+ * Checkpoints the write-ahead log of the database at `path` in its own thread, because a checkpoint waits for the disk.
+ * A failed thread is restarted; `onTrouble` gets the error.
  */
 export function startCheckpointer(path: string, onTrouble: (error: unknown) => void): { close(): Promise<void> } {
   let isClosed = false;
@@ -31,9 +31,10 @@ export function startCheckpointer(path: string, onTrouble: (error: unknown) => v
     async close() {
       isClosed = true;
       clearTimeout(restart);
-      // By itself, between two checkpoints: SQLite must not lose its thread in the middle of one.
+      // The worker ends by itself between two checkpoints: terminating the thread inside SQLite would be unsafe.
       if (worker.threadId === -1) return;
-      // It ends after an error too, which onTrouble hears: what is closed after it must not be left open for that.
+      // After an error the worker has ended as well, and `onTrouble` has the error; the rest of the shutdown must go
+      // on.
       const exited = new Promise((resolve) => worker.once("exit", resolve));
       worker.ref();
       worker.postMessage("close");
@@ -42,7 +43,7 @@ export function startCheckpointer(path: string, onTrouble: (error: unknown) => v
   };
 }
 
-/** Beside this source, or beside the bundle that holds it. */
+/** The worker lies beside this source, or beside the bundle that contains it. */
 function workerFile(): string {
   const besideSource = fileURLToPath(new URL("./checkpoint.worker.mjs", import.meta.url));
   if (existsSync(besideSource)) return besideSource;

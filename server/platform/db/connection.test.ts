@@ -22,7 +22,7 @@ test("no other user of the machine can read the database", () => {
   expect(Object.fromEntries(modes)).toEqual({ "app.db": 0o600, "app.db-shm": 0o600, "app.db-wal": 0o600 });
 });
 
-test("opening the database again keeps this process's locks: a command that comes and goes leaves the write-ahead log alone", () => {
+test("opening the database again keeps this process's locks: a command beside it leaves the write-ahead log alone", () => {
   const path = join(dataFolder(), "app.db");
   const [first, second] = [openDatabase(path), openDatabase(path)];
   onTestFinished(() => {
@@ -46,7 +46,7 @@ test("the data folder has one server at a time, and a lock that cannot be taken 
   expect(() => lockDataFolder(folder)).toThrow("not a database");
 });
 
-test("a database of a later version is left alone", () => {
+test("a database of a later version is refused and not changed", () => {
   const migrations = join(import.meta.dirname, "../../../drizzle/migrations");
   const { tables, sqlite, close } = openDatabase(":memory:");
   onTestFinished(() => void close());
@@ -56,7 +56,7 @@ test("a database of a later version is left alone", () => {
   expect(() => migrateDatabase(tables, migrations)).toThrow("later version");
 });
 
-// With 3 pages the migrator's own table does not fit, with 12 a table of ours.
+// With 3 pages the migrator's own table does not fit; with 12 one of ours does not.
 test.each([3, 12])("a disk that is full at the first start is named as the reason (%i pages)", (pages) => {
   const { tables, sqlite, close } = openDatabase(":memory:");
   onTestFinished(() => void close());

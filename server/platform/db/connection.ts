@@ -7,21 +7,24 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import * as schema from "../../../drizzle/schema";
 import { createDatabase } from "./database";
 
-/** The tables with the driver's own builder: for migrations and for tests that look at rows. All others have a `Database`. */
+/**
+ * The tables with the synchronous query builder: for migrations and for tests that read rows. All other code uses
+ * `Database`.
+ */
 export type Tables = BetterSQLite3Database<typeof schema> & { $client: DatabaseDriver.Database };
 
 /**
- * Opens (or makes) the file with the pragmas the contract asks for, as any program opens it: a lock of somebody else's is waited
- * for in the thread. The server goes on with `serveFrom`. `:memory:` works too.
+ * Opens (or creates) the file with the pragmas of the contract. A lock held by another process blocks this thread; a
+ * server calls `serveFrom` next to change that. `:memory:` works too.
  */
 export function openDatabase(path: string) {
-  // What people said is for the server's own user alone. SQLite gives -wal and -shm the mode of the file.
-  // A file that is there is not touched: closing it would drop the locks of this process's other connections (POSIX), and a command
-  // would then take itself for the last one and delete the write-ahead log.
+  // Only the server's user may read what people said; SQLite gives -wal and -shm the mode of the file. An existing file
+  // is not opened here: closing it would drop the locks of this process's other connections (POSIX), and a command
+  // would then take itself for the last connection and delete the write-ahead log.
   if (path !== ":memory:" && !existsSync(path)) closeSync(openSync(path, "a", 0o600));
   const sqlite = new DatabaseDriver(path);
   sqlite.pragma("journal_mode = WAL");
-  // Explicit at every open: after the switch to WAL later opens would default to NORMAL and could lose a commit.
+  // Set explicitly at every open: after the switch to WAL, later opens would default to NORMAL and could lose a commit.
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("busy_timeout = 5000");
   sqlite.pragma("foreign_keys = ON");
@@ -32,8 +35,8 @@ export function openDatabase(path: string) {
 export type OpenedDatabase = ReturnType<typeof openDatabase>;
 
 /**
- * Brings the schema up to date; `folder` is drizzle/migrations. Idempotent. Throws an Error that says what to do for a database
- * that a later version has brought up to date: this one could not read it, or would write rows that miss something.
+ * Migrates the schema; `folder` is drizzle/migrations. Idempotent. Throws an Error with advice for a database that a
+ * later version has migrated: this version can't read it correctly or would write incomplete rows.
  */
 export function migrateDatabase(tables: Tables, folder: string): void {
   if (lastMigration(tables) > latestMigrationIn(folder)) {
@@ -53,17 +56,17 @@ export function latestMigrationIn(folder: string): number {
   return Math.max(...readMigrationFiles({ migrationsFolder: folder }).map(({ folderMillis }) => folderMillis));
 }
 
-/** SQLite's own error, which the migrator wraps: its code says what a person can do. */
+/** The SQLite error inside the migrator's error: its code tells a person what to do. */
 function reasonOf(error: unknown): unknown {
   const { message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
-  // A full disk makes SQLite roll back by itself; the migrator's own ROLLBACK then fails and hides why.
+  // On a full disk SQLite rolls back by itself; the migrator's own ROLLBACK then fails and hides the cause.
   if (message.includes("'ROLLBACK'")) {
     return Object.assign(new Error("database or disk is full", { cause: error }), { code: "SQLITE_FULL" });
   }
   return /^SQLITE_(?!ERROR)/.test(cause?.code ?? "") ? cause : error;
 }
 
-/** The `when` of the last migration that the database has had; 0 for a new one. The table is the migrator's own. */
+/** The `when` of the last migration applied to the database; 0 for a new one. The table is the migrator's own. */
 function lastMigration(tables: Tables): number {
   const table = tables.get(sql`SELECT 1 FROM sqlite_master WHERE name = '__drizzle_migrations'`);
   if (!table) return 0;

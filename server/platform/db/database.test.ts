@@ -28,7 +28,7 @@ test("every connection is opened as the contract says", () => {
   expect(pragma("foreign_keys")).toBe(1);
 });
 
-test("what throws leaves nothing behind and is thrown on", async () => {
+test("an error in a transaction rolls it back and is rethrown", async () => {
   const { first } = twoConnections();
   const write = first.db.write((tx) => {
     tx.insert(revokedLogins).values(row).run();
@@ -45,7 +45,7 @@ test("a name that is taken is a conflict", async () => {
   await expect(insert()).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("a lock that another process holds for too long is a storage failure that may be tried again", async () => {
+test("a lock held too long by another process is a retryable storage failure", async () => {
   const { first, second } = twoConnections();
   second.sqlite.pragma("busy_timeout = 0");
   first.sqlite.exec("begin immediate");

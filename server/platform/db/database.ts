@@ -3,39 +3,38 @@ import { createJoinedTransactions } from "./joined-transaction";
 import { createLockQueue } from "./lock-queue";
 import { isLockError, rethrow } from "./sqlite-errors";
 
-/** What `work` is given: the query builder inside of one transaction. */
+/** The argument of `work`: the query builder inside one transaction. */
 export type Transaction = Parameters<Parameters<Tables["transaction"]>[0]>[0];
 
 /**
- * The tables, as everybody above this folder knows them: doors that answer with promises. Nobody can tell that the
- * driver is synchronous, so another one may take its place. `work` of `read` and `write` is synchronous and does
- * nothing but read and write rows: it is run again from its start when somebody else's lock was in the way. An open
- * transaction has the same doors: who is given its `Database` joins it, and can't tell.
+ * The asynchronous interface to the tables for all code above this folder. Callers do not see that the driver is
+ * synchronous, so it can be replaced. The `work` of `read` and `write` is synchronous and only reads and writes rows,
+ * because it runs again from its start after meeting a lock. Inside an open transaction the same interface joins that
+ * transaction.
  */
 export interface Database {
   /** Runs `work` on one consistent view of the tables. Throws AppError `storage_failed`, and whatever `work` throws. */
   read<T>(work: (tx: Transaction) => T): Promise<T>;
   /**
-   * Runs `work` in one write transaction; everything or nothing, once. Writes happen in the order in which they were
-   * asked for: one that waits for a lock keeps later ones behind it. `lockTimeoutMs` 0: it is not worth any wait. Throws
-   * AppError `conflict` for a broken uniqueness rule, `storage_failed` (with its cause) when the disk or the lock is
-   * the trouble, and whatever `work` throws.
+   * Runs `work` in one write transaction, atomically and once. Writes run in the order of the calls: one that waits for
+   * a lock delays later ones. `lockTimeoutMs` 0: fail at once instead of waiting. Throws AppError `conflict` for a
+   * broken uniqueness rule, `storage_failed` (with its cause) for the disk or a lock, and whatever `work` throws.
    */
   write<T>(work: (tx: Transaction) => T, options?: { lockTimeoutMs: number }): Promise<T>;
   /**
-   * Runs several reads and writes in one write transaction: `work` is given the doors that join it. All is kept when
-   * its promise resolves, nothing when it rejects. `work` runs once, with the write lock taken, and may await nothing
-   * but these doors: all others wait until it ends, so one that waits for anything else is rolled back and rejected
-   * with an Error. Rejects as `write`.
+   * Runs several reads and writes in one write transaction; `work` gets a `Database` that joins it. All is kept when
+   * its promise resolves, nothing when it rejects. `work` runs once, under the write lock, and may await only this
+   * `Database`: all others wait for it, so a transaction that awaits anything else is rolled back and rejects with an
+   * Error. Rejects as `write` does.
    */
   transaction<T>(work: (db: Database) => Promise<T>): Promise<T>;
 }
 
-/** How a connection meets the locks of others, beyond the driver's own `busy_timeout`. */
+/** How long a connection waits for locks of others, beyond the driver's own `busy_timeout`. */
 export interface LockWait {
-  /** For how long a transaction is tried again, while the event loop goes on, ms. 0: not at all. */
+  /** How long a transaction is retried without blocking the event loop, ms. 0: no retry. */
   set(ms: number): void;
-  /** The end is near: nothing waits for longer than this from now on. */
+  /** For the shutdown: from now on nothing waits longer than this. */
   endIn(ms: number): void;
 }
 
@@ -49,7 +48,7 @@ export function createDatabase(tables: Tables): { db: Database; lockWait: LockWa
 
   function attempt<T>(work: (tx: Transaction) => T, behavior: "deferred" | "immediate"): T {
     const { $client: client } = tables;
-    // A rollback that failed would turn what comes now into a part of its transaction, which nobody commits.
+    // After a failed rollback, the next statements would join its transaction, which nobody commits.
     if (client.inTransaction) client.exec("ROLLBACK");
     return tables.transaction(work, { behavior });
   }

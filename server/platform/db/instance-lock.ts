@@ -3,13 +3,13 @@ import DatabaseDriver from "better-sqlite3";
 import { tryFileLock } from "../files/file-lock";
 
 const lockPath = (dataDir: string) => join(dataDir, "app.lock");
-/** A look at the lock holds it for less than this. */
+/** Checking the lock holds it for less than this. */
 const probeMs = 100;
 
 /**
- * Makes sure that one server at a time uses a data folder: the start-up clean-up would otherwise delete another's
- * unfinished files. Throws an Error that says so when it is taken, and SQLite's own when the folder is the trouble. Returns the
- * release function.
+ * Makes sure that one server at a time uses a data folder: otherwise the clean-up at the start would delete another's
+ * unfinished files. Throws an Error that says so when another server has it, and SQLite's own error when the folder is
+ * at fault. Returns the release function.
  */
 export function lockDataFolder(dataDir: string): () => void {
   const release = tryFileLock(lockPath(dataDir), probeMs);
@@ -19,7 +19,7 @@ export function lockDataFolder(dataDir: string): () => void {
   );
 }
 
-/** Whether a server uses this data folder, by the lock above. Changes nothing there; false where it can't be told. */
+/** Whether a server holds the lock above. Changes nothing in the folder; false when it can't be found out. */
 export function isDataFolderInUse(dataDir: string): boolean {
   let lock: DatabaseDriver.Database | null = null;
   try {

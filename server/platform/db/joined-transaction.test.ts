@@ -19,7 +19,7 @@ const ids = (db: Database) =>
       .join(" "),
   );
 
-test("what joins a transaction sees its rows, nobody else does before it is kept", async () => {
+test("joined work sees the transaction's rows, others see them only after the commit", async () => {
   const { db, written } = servingDatabase();
   const outside: Promise<string>[] = [];
   const inside = await db.transaction(async (joined) => {
@@ -29,12 +29,12 @@ test("what joins a transaction sees its rows, nobody else does before it is kept
     return ids(joined);
   });
   expect(inside).toBe("a b");
-  // It was asked for while the transaction was open, and waited for its end.
+  // This read was requested during the transaction and waited for its end.
   expect(await Promise.all(outside)).toEqual(["a b"]);
   expect(written()).toBe("a b");
 });
 
-test("a reader that comes while a transaction is open does not see what is rolled back", async () => {
+test("a read during an open transaction does not see rows that are rolled back", async () => {
   const { db, written } = servingDatabase();
   let outside: Promise<string> | undefined;
   const failed = db.transaction(async (joined) => {
@@ -46,7 +46,7 @@ test("a reader that comes while a transaction is open does not see what is rolle
   expect([await outside, written()]).toEqual(["", ""]);
 });
 
-test("writes and transactions that come meanwhile wait, and keep their order", async () => {
+test("writes and transactions during an open transaction wait and keep their order", async () => {
   const { db, write, written } = servingDatabase();
   const later: Promise<void>[] = [];
   await db.transaction(async (joined) => {
@@ -61,7 +61,7 @@ test("writes and transactions that come meanwhile wait, and keep their order", a
   expect(written()).toBe("a b c d");
 });
 
-test("a write that fails leaves nothing of its own, and whoever expects it may go on", async () => {
+test("a failed write leaves nothing of its own, and a caller that catches its error may go on", async () => {
   const { db, written } = servingDatabase();
   await db.transaction(async (joined) => {
     await put(joined, "a");
@@ -75,7 +75,7 @@ test("a write that fails leaves nothing of its own, and whoever expects it may g
   expect(written()).toBe("a c");
 });
 
-test("a transaction in a transaction joins it; when it fails nothing is kept, even if its error is caught", async () => {
+test("a nested transaction joins the outer one; when it fails nothing is kept, even if its error is caught", async () => {
   const { db, written } = servingDatabase();
   await db.transaction(async (joined) => {
     await put(joined, "a");

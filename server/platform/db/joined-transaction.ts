@@ -4,17 +4,18 @@ import { rethrow } from "./sqlite-errors";
 
 /** Transactions of several reads and writes on the one connection, one at a time. */
 export interface JoinedTransactions {
-  /** Runs `run` at once while no such transaction is open; else after its end, in the order of the calls. */
+  /** Runs `run` at once if no such transaction is open, else after it ends, in the order of the calls. */
   whenClosed<T>(run: () => Promise<T>): Promise<T>;
-  /** `Database.transaction`. `begin` runs the attempt to take the write lock, again while somebody else has it. */
+  /**
+   * Implements `Database.transaction`. `begin` tries to take the write lock, and retries while another process has it.
+   */
   run<T>(work: (db: Database) => Promise<T>, begin: (attempt: () => void) => Promise<void>): Promise<T>;
 }
 
 /**
- * The driver is synchronous: a joined read or write is done when its promise is made, so that `work` needs nothing but
- * microtasks to come to its end. A transaction that is still open in the event loop's next phase waits for something
- * else (a hash, a file, a database that waits for this very transaction); it is rolled back, because everybody else
- * waits for the connection.
+ * The driver is synchronous, so a joined read or write is done when its promise is created, and `work` completes within
+ * microtasks. A transaction that is still open in the event loop's next phase awaits something else (a hash, a file, or
+ * a database that waits for this very transaction). It is rolled back, because all others wait for the connection.
  */
 export function createJoinedTransactions(tables: Tables): JoinedTransactions {
   const { $client: client } = tables;
@@ -51,10 +52,11 @@ export function createJoinedTransactions(tables: Tables): JoinedTransactions {
     });
 
     const join = async <T>(work: (tx: Transaction) => T): Promise<T> => {
-      // SQLite ends a transaction itself when the disk is full: nothing may be written outside of it.
+      // SQLite ends a transaction itself when the disk is full: nothing may be written after that, outside the
+      // transaction.
       if (isOver || !client.inTransaction) throw new Error("The transaction is over.");
       try {
-        // A savepoint inside the open transaction: a failed write leaves nothing, whoever catches its error.
+        // Each joined write has a savepoint, so that a failed write leaves nothing even if its error is caught.
         return tables.transaction(work);
       } catch (error) {
         return rethrow(error);
@@ -67,7 +69,7 @@ export function createJoinedTransactions(tables: Tables): JoinedTransactions {
         try {
           return await work(db);
         } catch (error) {
-          // Its writes can't be told from those around it any more.
+          // The nested work's writes can't be separated from the others, so the whole transaction fails.
           end("ROLLBACK");
           throw error;
         }

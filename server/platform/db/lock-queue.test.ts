@@ -7,7 +7,7 @@ const locked = () => {
 };
 const isLock = (error: unknown) => (error as Error).message === "locked";
 
-test("who comes at the moment when the line has just become empty is not tried twice as often", async () => {
+test("an attempt that arrives just after the queue became empty is not retried twice as often", async () => {
   const tries = { calm: 0, late: 0 };
   let isOver = false;
   const now = () => (isOver ? Number.POSITIVE_INFINITY : 0);
@@ -21,7 +21,7 @@ test("who comes at the moment when the line has just become empty is not tried t
   let isHeld = true;
   const first = late.run(() => (isHeld ? locked() : undefined), 1);
   isHeld = false;
-  // In the tick in which the first one was served, while the line lets everybody else have their turn.
+  // This runs in the tick after the first attempt succeeded, while the queue lets other work run.
   const second = first.then(() => waitIn("late"));
   await first;
   const waiting = [second, waitIn("calm")].map((each) => each.catch((error: unknown) => error));

@@ -1,23 +1,23 @@
 import { setImmediate as nextTick, setTimeout as pause } from "node:timers/promises";
 import { type Backoff, backoffMs } from "../../../lib/backoff";
 
-/** Between two tries: somebody else's lock is mostly held for one short transaction. */
+/** The delay between two attempts: another process's lock is mostly held for one short transaction. */
 const betweenTries: Backoff = { firstMs: 5, maxMs: 50 };
 
 interface Waiter {
-  /** Tries once and settles the caller's promise; false while the lock is held and the time-out is not reached. */
+  /** Tries once and settles the caller's promise; false while the lock is held and time is left. */
   isServed(): boolean;
   refuse(): void;
 }
 
-/** Transactions that met somebody else's lock: they are tried again in their order, and nothing waits in the event loop. */
+/** Transactions that met a lock of another process: they are retried in order, without blocking the event loop. */
 export interface LockQueue {
   /**
-   * Runs `attempt` at once when nobody waits, else after all who came before. `attempt` changes nothing when it throws.
-   * Rejects with its error when that is not a lock, or the lock's error once `lockTimeoutMs` are over.
+   * Runs `attempt` at once when the queue is empty, else after the earlier ones. `attempt` changes nothing when it
+   * throws. Rejects with its error if that is not a lock error, or with the lock error after `lockTimeoutMs`.
    */
   run<T>(attempt: () => T, lockTimeoutMs: number): Promise<T>;
-  /** From now on nobody waits for longer than `ms` in all: who is still waiting then is tried once more. */
+  /** From now on nothing waits longer than `ms` in all; what still waits then is tried once more. */
   closeIn(ms: number): void;
 }
 
@@ -30,7 +30,7 @@ export function createLockQueue(isLockError: (error: unknown) => boolean, now: (
   let isServing = false;
 
   async function serve(): Promise<void> {
-    // Between the last one who was served and its own end it still looks for who comes.
+    // After serving the last one, the running loop still checks for new ones before it ends.
     if (isServing) return;
     isServing = true;
     let failures = 1;
@@ -40,7 +40,7 @@ export function createLockQueue(isLockError: (error: unknown) => boolean, now: (
       while (line[0]?.isServed()) {
         line.shift();
         failures = 1;
-        // Each commit waits for the disk: everything else has its turn in between.
+        // Each commit waits for the disk: let other work run in between.
         await nextTick();
       }
     }

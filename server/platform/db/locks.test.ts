@@ -4,7 +4,7 @@ import { revokedLogins } from "../../../drizzle/schema";
 import { holdLock } from "./testing/hold-lock";
 import { servingDatabase } from "./testing/serving-database";
 
-/** Lets the event loop go round, and answers reads meanwhile; a loop that stood still would not come to its end. */
+/** Lets the event loop run and answers reads meanwhile; a blocked loop would never finish. */
 async function goRound(times: number, eachTime: () => Promise<unknown>): Promise<void> {
   for (let round = 0; round < times; round++) {
     await delay(5);
@@ -22,14 +22,14 @@ test.each(["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])(
     await goRound(200, () => db.read((tx) => tx.select().from(revokedLogins).all()));
     expect(settled).toEqual([]);
     await holder.release("COMMIT");
-    // It comes after those that wait, although the lock is gone.
+    // It runs after the waiting writes, although the lock is already released.
     await Promise.all([...writes, write("e")]);
     expect(settled).toEqual(["a", "b", "c", "d"]);
     expect(written()).toBe("theirs a b c d e");
   },
 );
 
-test("a write that waited for too long fails, leaves nothing, and does not come later", async () => {
+test("a write that waited too long fails, leaves nothing, and does not run later", async () => {
   const { path, write, written } = servingDatabase(100);
   const holder = await holdLock(path, "BEGIN IMMEDIATE");
   const failure = { code: "storage_failed", retryable: true, cause: { code: "SQLITE_BUSY" } };
@@ -39,7 +39,7 @@ test("a write that waited for too long fails, leaves nothing, and does not come 
   expect(written()).toBe("c");
 });
 
-test("an attempt that met a lock half way is rolled back and made again, once", async () => {
+test("an attempt that meets a lock half way is rolled back and retried, once", async () => {
   const { db, written } = servingDatabase();
   let runs = 0;
   const answer = await db.write((tx) => {
@@ -51,7 +51,7 @@ test("an attempt that met a lock half way is rolled back and made again, once", 
   expect([answer, runs, written()]).toEqual([3, 3, "a"]);
 });
 
-test("reads that meet a lock are made again too", async () => {
+test("reads that meet a lock are retried too", async () => {
   const { db } = servingDatabase();
   let runs = 0;
   const read = db.read(() => {
@@ -62,7 +62,7 @@ test("reads that meet a lock are made again too", async () => {
   expect(await read).toBe("rows");
 });
 
-test("what is not worth a wait fails at once, and keeps nobody behind it", async () => {
+test("a write with a lock timeout of 0 fails at once and delays no other write", async () => {
   const { db, path, write, written } = servingDatabase();
   const holder = await holdLock(path, "BEGIN IMMEDIATE");
   const note = (loginId: string) =>
@@ -75,7 +75,7 @@ test("what is not worth a wait fails at once, and keeps nobody behind it", async
   expect(written()).toBe("a");
 });
 
-test("once the end is near nobody waits for longer than until then", async () => {
+test("after endIn nothing waits longer than its limit", async () => {
   const { path, write, endWaitingIn } = servingDatabase();
   await holdLock(path, "BEGIN IMMEDIATE");
   const before = expect(write("a")).rejects.toMatchObject({ code: "storage_failed" });
@@ -84,7 +84,7 @@ test("once the end is near nobody waits for longer than until then", async () =>
   await expect(write("b")).rejects.toMatchObject({ code: "storage_failed" });
 });
 
-test("a slow reader and another program's DROP keep no write waiting", async () => {
+test("a slow reader and another program's DROP do not delay a write", async () => {
   const { path, write, written } = servingDatabase();
   const reader = await holdLock(path, "BEGIN", "SELECT * FROM revoked_logins");
   await write("a");

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 const migrations = join(import.meta.dirname, "../../../drizzle/migrations");
 
-/** The migrations as they were when there were only so many. */
+/** A migrations folder with only the first `count` migrations. */
 function firstMigrations(count: number): string {
   const folder = mkdtempSync(join(tmpdir(), "avatar-migrations-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -39,7 +39,7 @@ test("audit rows from before they had an entity are kept, and the log has no for
     { ...unknown, ...made, after: '{"username":"ada","role":"staff"}' },
     { ...unknown, ...revoked, after: null },
   ]);
-  // Ids go on where they were: none is given twice.
+  // Ids continue from the old ones; none is used twice.
   sqlite.exec("DELETE FROM audit_log WHERE id = 9");
   const added = sqlite.prepare("INSERT INTO audit_log (at, action, entity, entity_id) VALUES (1, 'a', 'b', 'c')").run();
   expect(added.lastInsertRowid).toBe(10);

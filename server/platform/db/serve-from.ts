@@ -1,18 +1,18 @@
 import { startCheckpointer } from "./checkpointer";
 import type { OpenedDatabase } from "./connection";
 
-/** Then a turn that can't be stored says so. */
+/** After this long a turn that can't be stored is reported as failed. */
 const defaultLockTimeoutMs = 30_000;
 
 export interface ServeOptions {
-  /** The checkpointer failed; it is started again. */
+  /** The checkpointer failed; it is restarted. */
   onTrouble: (error: unknown) => void;
   lockTimeoutMs?: number;
 }
 
 /**
- * From now on, after the start's own work, this connection belongs to an event loop that voices depend on: it waits for nobody's
- * lock in the thread, and leaves checkpoints to a thread of their own.
+ * Call when the start-up work is done. From then on the connection never blocks the event loop, which the voices depend
+ * on: it does not wait for locks in the thread, and checkpoints run in their own thread.
  */
 export function serveFrom(
   { sqlite, lockWait }: OpenedDatabase,

@@ -1,13 +1,13 @@
 import { AppError } from "../../../lib/errors";
 
-/** SQLite did nothing, or rolled everything back: the same transaction may be tried again. */
+/** True when SQLite did nothing or rolled everything back because of a lock: the same transaction may be retried. */
 export function isLockError(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error) ?? "");
 }
 
 const diskTrouble = /^SQLITE_(FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/;
 
-/** Throws AppError `conflict` or `storage_failed` for SQLite's own errors that say so, everything else as it is. */
+/** Rethrows SQLite's own errors as AppError `conflict` or `storage_failed` where they say so, all others unchanged. */
 export function rethrow(error: unknown): never {
   const code = sqliteCode(error) ?? "";
   if (code === "SQLITE_CONSTRAINT_UNIQUE" || code === "SQLITE_CONSTRAINT_PRIMARYKEY") {
@@ -17,7 +17,7 @@ export function rethrow(error: unknown): never {
   throw error;
 }
 
-/** Of SQLite's own error, or of the one that the query builder wraps. */
+/** The code of SQLite's error, or of the one that the query builder wraps. */
 function sqliteCode(error: unknown): string | null {
   const { code, cause } = (error ?? {}) as { code?: unknown; cause?: { code?: unknown } };
   return [code, cause?.code].find((each) => typeof each === "string" && each.startsWith("SQLITE_")) as string | null;
