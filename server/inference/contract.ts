@@ -25,12 +25,14 @@ export interface Engine {
 }
 
 /**
- * Who waits for a call, or for a turn and so for all its calls. It decides which call gets a model first, what a model server is told
- * of it, and whose evaluated prompts are kept.
+ * Who waits for a call, or for a turn and so for all its calls. It decides which call gets a model first, what a model
+ * server is told of it, and whose evaluated prompts are kept.
  * - `live`: somebody who talks or listens.
- * - `waiting`: somebody outside a conversation, with a trial of a voice for example. After live calls, before best-effort ones; after 10 s
+ * - `waiting`: somebody outside a conversation, with a trial of a voice for example. After live calls, before
+ * best-effort ones; after 10 s
  *   it counts as live (scheduling/lease-order.ts).
- * - `background`: nobody. Begins only while nobody talks, and is ended by any other call that needs its place (`LeasePreempted`).
+ * - `background`: nobody. Begins only while nobody talks, and is ended by any other call that needs its place
+ * (`LeasePreempted`).
  */
 export type Urgency = "live" | "waiting" | "background";
 
@@ -68,7 +70,10 @@ export interface GenerateRequest {
   language: Language;
   /** Stops there even in mid-sentence. */
   maxTokens: number;
-  /** The conversation, so that an engine can keep prompt state between its turns. A call that is not live never takes a live one's. */
+  /**
+   * The conversation, so that an engine can keep prompt state between its turns. A call that is not live never takes a
+   * live one's.
+   */
   conversationId?: string;
 }
 
@@ -141,7 +146,10 @@ export interface ServerHost {
   status(): HostStatus;
   /** Calls back after each change; returns the unsubscribe function. */
   onStatus(listener: () => void): () => void;
-  /** Starts it when it does not run, and resolves when it serves. Rejects with the signal's reason, or with what an administrator must know. */
+  /**
+   * Starts it when it does not run, and resolves when it serves. Rejects with the signal's reason, or with what an
+   * administrator must know.
+   */
   ensureReady(signal: AbortSignal): Promise<void>;
   /** A call met the end of its card's memory: it starts again with smaller settings. */
   ranOutOfMemory(): void;

@@ -4,8 +4,8 @@ import { z } from "zod";
 const endpoint = /\/chat\/completions$|\/audio\/(?:transcriptions|speech)$|(?<=\/v1)\/models$/;
 
 /**
- * A model server's base URL, without a slash at its end. Where there is no path it is `/v1`, as OpenAI's servers have it; any
- * other path is taken as it is written, because proxies have their own.
+ * A model server's base URL, without a slash at its end. Where there is no path it is `/v1`, as OpenAI's servers have
+ * it; any other path is taken as it is written, because proxies have their own.
  */
 export const modelServerUrlSchema = z
   .string()

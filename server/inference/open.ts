@@ -26,8 +26,8 @@ export interface InferenceOptions {
 }
 
 /**
- * Makes the models' engines, whoever serves them, and what decides which call gets which model when. Nothing is downloaded or loaded
- * before `start`.
+ * Makes the models' engines, whoever serves them, and what decides which call gets which model when. Nothing is
+ * downloaded or loaded before `start`.
  */
 export async function openInference(settings: InferenceSettings, options: InferenceOptions) {
   const { projectRoot, logger, onCallEnded, onShutdown } = options;

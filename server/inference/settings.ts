@@ -61,7 +61,10 @@ export const inferenceVariables = {
     fast: variable("AVATAR_TTS_FAST_STEPS", steps.default(16)),
     hq: variable("AVATAR_TTS_HQ_STEPS", steps.default(32)),
   },
-  /** Recording of the speech process's default voice, absolute: F5-TTS speaks like it. Its words are beside it in a `.txt`. */
+  /**
+   * Recording of the speech process's default voice, absolute: F5-TTS speaks like it. Its words are beside it in a
+   * `.txt`.
+   */
   ttsVoice: optionalProjectPath(
     "AVATAR_TTS_VOICE",
     z
@@ -93,7 +96,10 @@ export type RemoteModelConfig = { readonly url: string } & Pick<ModelSettings, "
 /** A model server that AVATAR starts and watches itself, on 127.0.0.1. */
 export type ModelProcessConfig = Pick<ModelSettings, "command" | "port" | "model" | "python" | "startTimeoutMs">;
 
-/** How one model is served: by a child process of the server itself, by a server elsewhere (watched, not started), or by one of ours. */
+/**
+ * How one model is served: by a child process of the server itself, by a server elsewhere (watched, not started), or by
+ * one of ours.
+ */
 export type Serving =
   | { readonly kind: "embedded" }
   | ({ readonly kind: "remote" } & RemoteModelConfig)

@@ -4,8 +4,8 @@ import type { GenerateEvent } from "../contract";
 const endsInFirstHalf = /[\uD800-\uDBFF]$/;
 
 /**
- * The same reply in well-formed text. A character beyond the BMP may come in two pieces, half of it in each: the first half
- * waits for the next piece. A half that stays alone is marked with U+FFFD.
+ * The same reply in well-formed text. A character beyond the BMP may come in two pieces, half of it in each: the first
+ * half waits for the next piece. A half that stays alone is marked with U+FFFD.
  */
 export async function* wellFormedTokens(
   events: AsyncIterable<GenerateEvent>,

@@ -5,7 +5,9 @@ export const gpuQuery = "--query-gpu=index,uuid,name,memory.total,memory.used,me
 export const processQuery = "--query-compute-apps=gpu_uuid,pid,used_memory";
 export const outputFormat = "--format=csv,noheader,nounits";
 
-/** `[N/A]`, `[Not Supported]`, `[Insufficient Permissions]`, `[Unknown Error]`, `[GPU requires reset]`, `N/A`, `ERR!` */
+/**
+ * `[N/A]`, `[Not Supported]`, `[Insufficient Permissions]`, `[Unknown Error]`, `[GPU requires reset]`, `N/A`, `ERR!`
+ */
 const missingValue = /^(\[.*\]|N\/A|ERR!)$/i;
 
 /** Those of them that a card in order never gives. */
@@ -15,8 +17,8 @@ const brokenValue = /^(\[(unknown error|gpu requires reset|gpu is lost)\]|ERR!)$
 export class OddOutput extends Error {}
 
 /**
- * The cards in what nvidia-smi printed for `gpuQuery`, memory in MiB: one that can't be read hides no other. Throws OddOutput when
- * none can be told.
+ * The cards in what nvidia-smi printed for `gpuQuery`, memory in MiB: one that can't be read hides no other. Throws
+ * OddOutput when none can be told.
  */
 export function parseGpus(stdout: string): { gpus: GpuReading[]; lost: LostCard[] } {
   const gpus: GpuReading[] = [];

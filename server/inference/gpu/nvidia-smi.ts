@@ -56,7 +56,8 @@ export function createNvidiaSmi({
   places = usualPlaces,
   timeLimitMs = defaultTimeLimitMs,
 }: NvidiaSmiOptions = {}): GpuReader {
-  // English messages whatever the machine speaks, and the driver's library where it is installed in an odd place; no secrets.
+  // English messages whatever the machine speaks, and the driver's library where it is installed in an odd place; no
+  // secrets.
   const { HOME, LD_LIBRARY_PATH, NODE_ENV } = process.env;
   const env = { HOME, LD_LIBRARY_PATH, NODE_ENV, PATH: pathWithNvidiaSmi(path, places), LC_ALL: "C" };
   let running: Promise<unknown> = Promise.resolve();

@@ -14,8 +14,8 @@ export const gpuVariables = {
   llmGpu: variable("AVATAR_LLM_GPU", card.default("0")),
   ttsGpu: variable("AVATAR_TTS_GPU", card.default("0")),
   /**
-   * vLLM's `--gpu-memory-utilization`: a fraction of the card's total. 0.45 of a 3090's 24 GiB is about 10.6 GiB: Qwen2.5-7B-AWQ and
-   * its KV cache.
+   * vLLM's `--gpu-memory-utilization`: a fraction of the card's total. 0.45 of a 3090's 24 GiB is about 10.6 GiB:
+   * Qwen2.5-7B-AWQ and its KV cache.
    */
   llmMemoryFraction: variable("AVATAR_LLM_GPU_MEMORY", number(0.05, 0.95).default(0.45)),
   ttsVramMiB: variable("AVATAR_TTS_VRAM_MIB", miB(256).default(4_096)),

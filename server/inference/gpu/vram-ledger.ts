@@ -74,7 +74,10 @@ export function fitsNow(role: GpuRole, plan: VramPlan, state: GpuState, loaded: 
   return { fits, neededMiB, availableMiB };
 }
 
-/** Used / total of the card of speech synthesis, 0–1, for the degradation ladder; null when it has none or it is unknown. */
+/**
+ * Used / total of the card of speech synthesis, 0–1, for the degradation ladder; null when it has none or it is
+ * unknown.
+ */
 export function ttsCardUsedFraction(plan: Pick<VramPlan, "tts">, state: GpuState): number | null {
   const card = plan.tts && state.kind === "gpus" ? findCard(state.gpus, plan.tts.card) : undefined;
   return card ? usedFractionOf(card) : null;

@@ -11,7 +11,10 @@ import { checkVramPlan } from "./vram-plan-check";
 
 /** The cards as the running server knows them. */
 export interface WatchedGpus {
-  /** Calls back after each poll with used / total of the card of speech synthesis: null when it has none of ours, or unknown. */
+  /**
+   * Calls back after each poll with used / total of the card of speech synthesis: null when it has none of ours, or
+   * unknown.
+   */
   onTtsCardUse(listener: (usedFraction: number | null) => void): () => void;
   health(): GpuHealth;
   metrics: MetricSources["gpus"];

@@ -1,8 +1,8 @@
 /**
- * The models of the processes that AVATAR starts itself: Whisper on the CPU, vLLM and F5-TTS on a GPU. Each folder is used as
- * it is by its server (`vllm serve FOLDER`, `WhisperModel(FOLDER)`, `f5_tts_worker.py --model-dir FOLDER`).
- * Sizes and hashes are those that several public projects record for these revisions of the repositories; docs/models.md
- * says what was checked of them.
+ * The models of the processes that AVATAR starts itself: Whisper on the CPU, vLLM and F5-TTS on a GPU. Each folder is
+ * used as it is by its server (`vllm serve FOLDER`, `WhisperModel(FOLDER)`, `f5_tts_worker.py --model-dir FOLDER`).
+ * Sizes and hashes are those that several public projects record for these revisions of the repositories;
+ * docs/models.md says what was checked of them.
  */
 import { type HubLocation, type Model, type ModelFile, wholeFile } from "./model-file";
 

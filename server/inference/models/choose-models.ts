@@ -34,8 +34,8 @@ export async function chooseLanguageModel(
 }
 
 /**
- * The embedded language model that serves when nothing is fetched: with `auto` the better one where it is installed. Whether
- * it can be had otherwise is found out by fetching it only.
+ * The embedded language model that serves when nothing is fetched: with `auto` the better one where it is installed.
+ * Whether it can be had otherwise is found out by fetching it only.
  */
 export async function languageModelHere(
   choice: LanguageModelChoice,
@@ -48,8 +48,8 @@ export async function languageModelHere(
 
 /**
  * The models that a server needs, in the order in which they are worth having: those of its processes, then an English
- * conversation, then the better voice, then Mandarin. The embedded voices are needed beside any other voice, too: they speak
- * while that one can't.
+ * conversation, then the better voice, then Mandarin. The embedded voices are needed beside any other voice, too: they
+ * speak while that one can't.
  */
 export function neededModels(
   { serving }: Pick<InferenceSettings, "serving">,

@@ -36,8 +36,8 @@ export interface ModelStore {
   /** The model if installed, without any network. */
   installed(id: ModelId): Promise<InstalledModel | null>;
   /**
-   * Downloads what is missing, resuming what was begun. Throws an Error that says what to do. `onProgress` is never called once
-   * the promise has settled, and its `receivedBytes` never go back.
+   * Downloads what is missing, resuming what was begun. Throws an Error that says what to do. `onProgress` is never
+   * called once the promise has settled, and its `receivedBytes` never go back.
    */
   ensure(
     id: ModelId,

@@ -8,7 +8,9 @@ export interface DefaultVoice {
   words: string;
 }
 
-/** The voice of AVATAR_TTS_VOICE with the words from the `.txt` beside it. Throws an Error that says what is missing. */
+/**
+ * The voice of AVATAR_TTS_VOICE with the words from the `.txt` beside it. Throws an Error that says what is missing.
+ */
 export function readDefaultVoice(recording: string | null): DefaultVoice {
   if (recording === null) {
     throw new Error(

@@ -6,8 +6,8 @@ import { partialBytes } from "./model-folder";
 const gb = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
 
 /**
- * Throws an Error that says what to do when the disk of a download can't hold what is missing of it: a download that fills the
- * disk would take the room of recordings and of the database, too. `folder`: the one that it is fetched into.
+ * Throws an Error that says what to do when the disk of a download can't hold what is missing of it: a download that
+ * fills the disk would take the room of recordings and of the database, too. `folder`: the one that it is fetched into.
  */
 export async function requireRoom(folder: string, model: Model, missing: readonly ModelFile[]): Promise<void> {
   const missingBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -18,7 +18,10 @@ export type RefusalKind = "unauthorised" | "missing" | "web_page" | "other_size"
 
 /** What an answer is good for. */
 export type Verdict =
-  /** Its body begins at byte `offset` of the whole, never beyond the one that was asked for. `totalBytes`: of the whole; null: not said. */
+  /**
+   * Its body begins at byte `offset` of the whole, never beyond the one that was asked for. `totalBytes`: of the whole;
+   * null: not said.
+   */
   | { use: "body"; offset: number; totalBytes: number | null }
   /** There is nothing after what is here. */
   | { use: "complete" }
@@ -28,7 +31,10 @@ export type Verdict =
   | { use: "later"; afterMs: number | null }
   | { use: "refused"; kind: RefusalKind };
 
-/** `Content-Range`, in bytes: of a 206 with first byte and length of the whole (null: not said), of a 416 with the length alone. */
+/**
+ * `Content-Range`, in bytes: of a 206 with first byte and length of the whole (null: not said), of a 416 with the
+ * length alone.
+ */
 export function parseContentRange(value: string | null): { start: number | null; totalBytes: number | null } | null {
   const match = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/i.exec(value?.trim() ?? "");
   if (!match) return null;

@@ -20,8 +20,8 @@ export interface DownloadQueueOptions {
 }
 
 /**
- * A store that fetches one model at a time: engines ask for theirs all at once, and sharing the line would make the first
- * conversation wait for the last model. Models that are installed already never wait.
+ * A store that fetches one model at a time: engines ask for theirs all at once, and sharing the line would make the
+ * first conversation wait for the last model. Models that are installed already never wait.
  */
 export function createDownloadQueue({
   store,

@@ -2,9 +2,9 @@ import { rename, rm, truncate } from "node:fs/promises";
 import { KeptPartError, keptBytes } from "./resumable-download";
 
 /**
- * Runs a download that goes on from what was kept at `path`. When the whole proves wrong (`isWrong`), what was kept may be of
- * another version, or what was added to it: it is put aside, and the download runs once more from nothing. The part that
- * was put aside is given up only for a download that succeeds, or has come further.
+ * Runs a download that goes on from what was kept at `path`. When the whole proves wrong (`isWrong`), what was kept may
+ * be of another version, or what was added to it: it is put aside, and the download runs once more from nothing. The
+ * part that was put aside is given up only for a download that succeeds, or has come further.
  */
 export async function withKeptPart(
   path: string,

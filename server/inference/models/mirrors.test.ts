@@ -9,7 +9,10 @@ import { createModelStore, type LocalModelStore } from "./store";
 import { type FileServer, startFileServer, type Trouble } from "./testing/file-server";
 import { catalogueOf, hubFile, hubPath, noise, npmFile, publishPackage } from "./testing/small-models";
 
-/** What servers of files do that they should not, against real connections: what was kept is never lost to it, and the advice fits. */
+/**
+ * What servers of files do that they should not, against real connections: what was kept is never lost to it, and the
+ * advice fits.
+ */
 
 const id = "tinyllama-1.1b-chat";
 const token = "hf_secretSecretSecret";

@@ -14,7 +14,10 @@ export interface Answer {
   host: string;
 }
 
-/** Asks for the bytes from `offset` on; for all of them, without a range, where it is 0. Throws only when no answer comes. */
+/**
+ * Asks for the bytes from `offset` on; for all of them, without a range, where it is 0. Throws only when no answer
+ * comes.
+ */
 export type OpenAt = (offset: number, signal: AbortSignal) => Promise<Answer>;
 
 /** The network failed again and again; what came is kept for the next try. */
@@ -67,9 +70,9 @@ export async function keptBytes(path: string): Promise<number> {
 
 /**
  * All bytes of a download from the first: those kept in `path` by an earlier run, then those of the network, which are
- * appended to `path` before they are handed on. A cut connection is opened again where it broke off. Bytes are taken for what
- * the answer says that they are (`Content-Range`): those that are here already are skipped, and none is ever appended at another
- * place. Ending the iteration early closes the connection and keeps the file.
+ * appended to `path` before they are handed on. A cut connection is opened again where it broke off. Bytes are taken
+ * for what the answer says that they are (`Content-Range`): those that are here already are skipped, and none is ever
+ * appended at another place. Ending the iteration early closes the connection and keeps the file.
  */
 export async function* resumableDownload(
   path: string,

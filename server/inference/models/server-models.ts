@@ -8,8 +8,8 @@ export const processRoles = ["stt", "llm", "tts"] as const;
 export type ProcessRole = (typeof processRoles)[number];
 
 /**
- * What the worker of each role runs unless AVATAR_*_MODEL says otherwise. Whisper small: the larger of the two that can be
- * expected to hear a sentence in 600 ms on 8 cores; Mandarin gains most by it.
+ * What the worker of each role runs unless AVATAR_*_MODEL says otherwise. Whisper small: the larger of the two that can
+ * be expected to hear a sentence in 600 ms on 8 cores; Mandarin gains most by it.
  */
 export const defaultServerModels = {
   stt: "faster-whisper-small",
@@ -42,10 +42,16 @@ export function serverModelId(role: ProcessRole, { command, model }: ServerModel
   return modelIds.find((id) => id === model) ?? null;
 }
 
-/** Whether AVATAR_*_MODEL means a folder; anything else is a name: the catalogue's or, in the cache of its libraries, a hub's. */
+/**
+ * Whether AVATAR_*_MODEL means a folder; anything else is a name: the catalogue's or, in the cache of its libraries, a
+ * hub's.
+ */
 export const isFolder = (model: string): boolean => /^[./~]/.test(model);
 
-/** Why this model of the catalogue can't be served by a process of this role; null when it can, or is not the catalogue's. */
+/**
+ * Why this model of the catalogue can't be served by a process of this role; null when it can, or is not the
+ * catalogue's.
+ */
 export function whyUnfit(role: ProcessRole, { command, model }: ServerModelSettings): string | null {
   const id = modelIds.find((each) => each === model);
   if (id === undefined) return null;
@@ -55,9 +61,9 @@ export function whyUnfit(role: ProcessRole, { command, model }: ServerModelSetti
 }
 
 /**
- * What `{model}` of a role's process stands for, fetched first when it is the catalogue's and missing: give it the download
- * queue's store, and the progress shows where every other model's does. Rejects with an Error that says what to do, or with
- * the signal's reason.
+ * What `{model}` of a role's process stands for, fetched first when it is the catalogue's and missing: give it the
+ * download queue's store, and the progress shows where every other model's does. Rejects with an Error that says what
+ * to do, or with the signal's reason.
  */
 export async function ensureServerModel(
   role: ProcessRole,

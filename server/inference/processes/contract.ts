@@ -1,4 +1,7 @@
-/** What a model server's process is doing. Written by its own state machine alone; others say what they want, with `ensureReady`. */
+/**
+ * What a model server's process is doing. Written by its own state machine alone; others say what they want, with
+ * `ensureReady`.
+ */
 export const processStates = ["stopped", "starting", "ready", "stopping", "failed"] as const;
 export type ProcessState = (typeof processStates)[number];
 
@@ -48,7 +51,8 @@ export interface ServerProcess {
   /** Calls back after each change; returns the unsubscribe function. */
   onStatus(listener: (status: ProcessStatus) => void): () => void;
   /**
-   * Asks for the server and waits until it serves. First its model must be on this disk; what keeps it from there rejects.
+   * Asks for the server and waits until it serves. First its model must be on this disk; what keeps it from there
+   * rejects.
    *
    *   stopped             → starts it, then as `starting`
    *   starting            → resolves when it is ready, however long that takes

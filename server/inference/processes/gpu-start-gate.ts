@@ -1,10 +1,13 @@
 /**
- * Who may start or end now on one graphics card. A model server measures free memory while it starts: a neighbour that takes or
- * gives memory back meanwhile makes it fail or keeps it small. So one process at a time holds the turn, and the others of the
- * card wait until its primary model (the language model) is ready, or has failed for a longer while.
+ * Who may start or end now on one graphics card. A model server measures free memory while it starts: a neighbour that
+ * takes or gives memory back meanwhile makes it fail or keeps it small. So one process at a time holds the turn, and
+ * the others of the card wait until its primary model (the language model) is ready, or has failed for a longer while.
  */
 export interface GpuStartGate {
-  /** Calls `grant` when it is this process's turn, at once where it can be. Asking again while waiting or holding does nothing. */
+  /**
+   * Calls `grant` when it is this process's turn, at once where it can be. Asking again while waiting or holding does
+   * nothing.
+   */
   request(name: string, grant: () => void): void;
   /** Gives the turn back, or leaves the queue. */
   release(name: string): void;

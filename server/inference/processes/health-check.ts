@@ -58,8 +58,9 @@ export async function checkHealth(
 }
 
 /**
- * How a ready server is, without costing a reply: while it works for us the pieces of its answers say it, else it is probed, and
- * so it is after `patienceMs` in which its calls brought nothing: then it may hang. Null: nothing new is known.
+ * How a ready server is, without costing a reply: while it works for us the pieces of its answers say it, else it is
+ * probed, and so it is after `patienceMs` in which its calls brought nothing: then it may hang. Null: nothing new is
+ * known.
  */
 export function createQuietHealthCheck(
   calls: ServedCalls,

@@ -30,7 +30,10 @@ export interface HealthWatchOptions {
   tell: (event: MachineEvent) => void;
 }
 
-/** Probes a server's health from its start to its end, and tells its machine what was found. Redacts its tail once it is ready. */
+/**
+ * Probes a server's health from its start to its end, and tells its machine what was found. Redacts its tail once it is
+ * ready.
+ */
 export async function watchHealth(options: HealthWatchOptions): Promise<void> {
   const { child, port, policy, maxMisses, calls, isCurrent, isReady, tell } = options;
   const { loadingIntervalMs, readyIntervalMs, timeoutMs } = policy;

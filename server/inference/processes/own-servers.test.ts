@@ -16,7 +16,10 @@ import type { Fault, StandInBehaviour } from "../engines/testing/start-stand-ins
 import type { ModelStore } from "../models/contract";
 import { createOwnServers, modelServers, type OwnServer, type OwnServers } from "./own-servers";
 
-/** The engines over real processes of ours: stand-in servers that are started, watched and restarted as the real ones are. */
+/**
+ * The engines over real processes of ours: stand-in servers that are started, watched and restarted as the real ones
+ * are.
+ */
 
 const projectRoot = join(import.meta.dirname, "../../..");
 const standIn = fileURLToPath(new URL("../engines/testing/stand-ins/main.ts", import.meta.url));

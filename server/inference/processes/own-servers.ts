@@ -32,8 +32,8 @@ type OwnServersConfig = Pick<
 >;
 
 /**
- * The model processes that the configuration wants, after those of an AVATAR that was killed have been ended; none is started.
- * An engine starts its process by its own `start`. The data folder must be locked by us.
+ * The model processes that the configuration wants, after those of an AVATAR that was killed have been ended; none is
+ * started. An engine starts its process by its own `start`. The data folder must be locked by us.
  */
 export async function createOwnServers(
   config: OwnServersConfig,

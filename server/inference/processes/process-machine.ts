@@ -29,8 +29,8 @@ const historyOf = ({ failures, launches, smaller }: MachineState): History => ({
 const unchanged = (state: MachineState): Step => ({ state, effects: [] });
 
 /**
- * The life of one model server's process as a pure function: (state, event) → (state, effects). It knows no clock, timer or process:
- * every event comes with its time, and `wakeAtMs` says when the next `tick` is due.
+ * The life of one model server's process as a pure function: (state, event) → (state, effects). It knows no clock,
+ * timer or process: every event comes with its time, and `wakeAtMs` says when the next `tick` is due.
  */
 export function nextStep(state: MachineState, event: MachineEvent, at: Moment, policy: MachinePolicy): Step {
   switch (event.type) {

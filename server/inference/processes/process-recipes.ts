@@ -88,8 +88,8 @@ function defaultVoice({ config: { ttsVoice } }: ProcessSettings): string[] {
 }
 
 /**
- * vLLM's own server. Out of memory, it gets half as many sequences at once and no CUDA graphs; what it takes of the card for
- * good (`--gpu-memory-utilization`) stays.
+ * vLLM's own server. Out of memory, it gets half as many sequences at once and no CUDA graphs; what it takes of the
+ * card for good (`--gpu-memory-utilization`) stays.
  */
 function vllm({ process: { python }, model, port, config, smaller }: ProcessSettings): string[] {
   const sequences = config.maxSessions + spareSequences;

@@ -30,7 +30,10 @@ export interface History {
 export type MachineState = History &
   (
     | { kind: "stopped" }
-    /** `queued`: waits for its turn on its card. `launching`: its port is probed. `loading`: it runs and is not healthy yet. */
+    /**
+     * `queued`: waits for its turn on its card. `launching`: its port is probed. `loading`: it runs and is not healthy
+     * yet.
+     */
     | { kind: "starting"; step: "queued" | "launching" }
     | {
         kind: "starting";

@@ -82,7 +82,8 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
           state = step.state;
           for (const effect of step.effects) perform(effect);
         }
-        // Not in between: a turn that is granted at once was never waited for. Whoever hears it may bring further events.
+        // Not in between: a turn that is granted at once was never waited for. Whoever hears it may bring further
+        // events.
         announce();
       }
     } finally {

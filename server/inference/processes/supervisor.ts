@@ -48,8 +48,8 @@ export interface Supervisor {
 }
 
 /**
- * 3 s to end, twice with force: the shutdown's deadline of 15 s also holds 8 s for people's turns. A hung process is found
- * after three probes of at most 5 s.
+ * 3 s to end, twice with force: the shutdown's deadline of 15 s also holds 8 s for people's turns. A hung process is
+ * found after three probes of at most 5 s.
  */
 const defaultPolicy: Omit<MachinePolicy, "startTimeoutMs"> = {
   restart: defaultRestartPolicy,

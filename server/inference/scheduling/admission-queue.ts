@@ -1,4 +1,7 @@
-/** Who is in and who waits, as one value; each function gives the next one. Each request for a seat has a ticket of its own. */
+/**
+ * Who is in and who waits, as one value; each function gives the next one. Each request for a seat has a ticket of its
+ * own.
+ */
 export interface AdmissionState {
   readonly maxSessions: number;
   readonly active: readonly ActiveSession[];
@@ -66,9 +69,9 @@ export function release(
 }
 
 /**
- * Until the one at `position` (from 1) is let in, ms: seats come free once in (mean length of a session / seats). The mean
- * counts the time of the sessions that go on, so that it grows when nobody leaves. Null until a session has ended, or those that
- * go on have lasted long enough to say something.
+ * Until the one at `position` (from 1) is let in, ms: seats come free once in (mean length of a session / seats). The
+ * mean counts the time of the sessions that go on, so that it grows when nobody leaves. Null until a session has ended,
+ * or those that go on have lasted long enough to say something.
  */
 export function etaMs(state: AdmissionState, position: number, nowMs: number): number | null {
   const sum = (values: number[]) => values.reduce((total, each) => total + each, 0);
@@ -78,7 +81,10 @@ export function etaMs(state: AdmissionState, position: number, nowMs: number): n
   return Math.round((position * meanMs) / state.maxSessions);
 }
 
-/** Those who must give their seats up: as many as others wait, the longest idle first. `idle` has each one's idle time, ms. */
+/**
+ * Those who must give their seats up: as many as others wait, the longest idle first. `idle` has each one's idle time,
+ * ms.
+ */
 export function seatsToTakeBack(state: AdmissionState, idle: ReadonlyMap<string, number>, maxIdleMs: number): string[] {
   return [...idle]
     .filter(([, idleMs]) => idleMs >= maxIdleMs)

@@ -31,8 +31,8 @@ interface Waiter {
 }
 
 /**
- * Lets at most `maxSessions` voice sessions in; the others are told, or wait in order. While somebody waits, a session that has
- * been idle for `idleSessionMs` is asked for its seat, within 2 s.
+ * Lets at most `maxSessions` voice sessions in; the others are told, or wait in order. While somebody waits, a session
+ * that has been idle for `idleSessionMs` is asked for its seat, within 2 s.
  */
 export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOptions): Admission {
   let state: AdmissionState = emptyAdmission(maxSessions);

@@ -22,8 +22,8 @@ export class LeasePreempted extends Error {
 /** The right to make one model call. Release it exactly once; releasing again does nothing. */
 export interface Lease {
   /**
-   * Aborts with the request's signal, with the lease's own deadline (AppError `model_timeout`), or with `LeasePreempted`:
-   * the last only for partial transcripts, prefills and what is in the background.
+   * Aborts with the request's signal, with the lease's own deadline (AppError `model_timeout`), or with
+   * `LeasePreempted`: the last only for partial transcripts, prefills and what is in the background.
    */
   readonly signal: AbortSignal;
   /** How long the call waited for its turn, ms. */
@@ -44,7 +44,10 @@ export interface AdmissionRequest {
   wait: boolean;
   /** Aborting leaves the queue; a seat already given stays until its release. */
   signal: AbortSignal;
-  /** Place in the queue from 1, at once, whenever the queue moves and every few seconds; `etaMs` null while nothing was measured. */
+  /**
+   * Place in the queue from 1, at once, whenever the queue moves and every few seconds; `etaMs` null while nothing was
+   * measured.
+   */
   onPosition?: (position: number, etaMs: number | null) => void;
 }
 

@@ -29,8 +29,8 @@ export interface LadderSignals extends LatencySummary {
 
 export interface LadderLimits {
   /**
-   * Null where the embedded voice is the chosen one: it is slower than any target made for a graphics card, and who chose hq knows.
-   * There a voice is too slow when its listeners meet underruns.
+   * Null where the embedded voice is the chosen one: it is slower than any target made for a graphics card, and who
+   * chose hq knows. There a voice is too slow when its listeners meet underruns.
    */
   targetFirstAudioMs: number | null;
   vramAlertFraction: number;
@@ -53,7 +53,10 @@ const roomBelow = { latencyShare: 0.8, vramFraction: 0.05 } as const;
 const voiceShare = 1 / 3;
 /** Part of the replies from which a voice without a target can't keep up. */
 const maxUnderrunShare = 0.2;
-/** A step up counts as lasting after so long: with few turns it takes up to a whole window, and an idle one before it, to show that it does not. */
+/**
+ * A step up counts as lasting after so long: with few turns it takes up to a whole window, and an idle one before it,
+ * to show that it does not.
+ */
 const minLastingMs = 2 * windowMs;
 
 export const topOfLadder: Ladder = {

@@ -146,7 +146,10 @@ test("no starvation: once a call is urgent, at most one call of each other sessi
   const sessions = 5;
   const leases = broker();
   const served: { sessionId: string; urgentFromMs: number; grantedMs: number }[] = [];
-  /** Segment after segment; the first session's listener has sound left when it asks, those of the others have an underrun. */
+  /**
+   * Segment after segment; the first session's listener has sound left when it asks, those of the others have an
+   * underrun.
+   */
   async function talk(index: number): Promise<void> {
     for (let segment = 0; segment < 200; segment++) {
       const soundLeftMs = index === 0 ? 2_000 + (segment % 20) * 100 : (segment % 4) * 100;

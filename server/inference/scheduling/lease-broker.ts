@@ -27,11 +27,15 @@ export interface EndedCall {
   heldMs: number;
 }
 
-/** How long one call, a whole utterance, reply or segment, may hold its slot. A server's limits are shorter, and say what hung. */
+/**
+ * How long one call, a whole utterance, reply or segment, may hold its slot. A server's limits are shorter, and say
+ * what hung.
+ */
 const serverHoldMs: Record<ModelRole, number> = { stt: 60_000, llm: 90_000, tts: 60_000 };
 /**
- * Everybody waits for the one slot of an embedded model. The longest segment is some 15 s of speech, for which Kokoro takes 20 s
- * beside a busy core; 60 s of speech take Whisper a few seconds. A reply keeps its time: it may have to read a long conversation first.
+ * Everybody waits for the one slot of an embedded model. The longest segment is some 15 s of speech, for which Kokoro
+ * takes 20 s beside a busy core; 60 s of speech take Whisper a few seconds. A reply keeps its time: it may have to read
+ * a long conversation first.
  */
 const embeddedHoldMs: Record<ModelRole, number> = { ...serverHoldMs, stt: 30_000, tts: 30_000 };
 

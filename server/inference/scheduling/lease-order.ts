@@ -18,8 +18,8 @@ export interface RunningCall {
 }
 
 /**
- * A listener with more sound than this left can wait: two calls of a second each. Against serving strictly by deadline, which
- * gives more underruns than arrival once a model is busy for over half of the time, see bench/scheduler.ts.
+ * A listener with more sound than this left can wait: two calls of a second each. Against serving strictly by deadline,
+ * which gives more underruns than arrival once a model is busy for over half of the time, see bench/scheduler.ts.
  */
 export const urgentMs = 2_000;
 
@@ -27,13 +27,13 @@ export const urgentMs = 2_000;
 export const waitingBecomesLiveMs = 10_000;
 
 /**
- * The call to serve next; undefined when none may begin. By purpose; then live calls that are urgent (the listener hears
- * nothing yet, or has an underrun within `urgentMs`) by arrival; then the others, least slack first. Calls that are not live go by arrival.
- * Background work begins only while nobody talks.
+ * The call to serve next; undefined when none may begin. By purpose; then live calls that are urgent (the listener
+ * hears nothing yet, or has an underrun within `urgentMs`) by arrival; then the others, least slack first. Calls that
+ * are not live go by arrival. Background work begins only while nobody talks.
  *
- * Nobody starves: once a call is urgent, none that arrives later goes before it. As a session has one call of a purpose at a
- * time, at most one of each other session does, the one that is running counted. A `waiting` call becomes urgent after
- * `waitingBecomesLiveMs` at the latest. Background work alone has no bound.
+ * Nobody starves: once a call is urgent, none that arrives later goes before it. As a session has one call of a purpose
+ * at a time, at most one of each other session does, the one that is running counted. A `waiting` call becomes urgent
+ * after `waitingBecomesLiveMs` at the latest. Background work alone has no bound.
  */
 export function nextCall<T extends WaitingCall>(
   waiting: readonly T[],
@@ -63,7 +63,10 @@ function slackMs({ urgency, playoutDeadlineMs }: WaitingCall, nowMs: number): nu
   return Math.max(0, playoutDeadlineMs - urgentMs - nowMs);
 }
 
-/** Which running calls must give their slots up for those that wait: the least urgent ones, one for each that is not yet on its way. */
+/**
+ * Which running calls must give their slots up for those that wait: the least urgent ones, one for each that is not yet
+ * on its way.
+ */
 export function callsToPreempt<T extends RunningCall>(running: readonly T[], waiting: readonly WaitingCall[]): T[] {
   const wanted = waiting.filter((call) => !givesWay(purposeOf(call))).length;
   const onTheirWay = running.filter(({ preempted }) => preempted).length;

@@ -1,4 +1,7 @@
-/** Whether anybody talks, or listens to a reply. All brokers of a server share one: background work of any model waits for it. */
+/**
+ * Whether anybody talks, or listens to a reply. All brokers of a server share one: background work of any model waits
+ * for it.
+ */
 export class Talks {
   private running = 0;
   private readonly listeners: (() => void)[] = [];

@@ -122,7 +122,8 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     },
     failed({ kind, tts }, error) {
       const code = errorCodeOf(error);
-      // Where no other voice could speak instead, each segment is worth a try; what the voice's own state explains is no count of failures.
+      // Where no other voice could speak instead, each segment is worth a try; what the voice's own state explains is
+      // no count of failures.
       if (fallback && isReady(tts) && code !== "model_language_unsupported") {
         const breaker = afterFailure(breakers[kind], now(), code === "model_timeout");
         breakers = { ...breakers, [kind]: breaker };

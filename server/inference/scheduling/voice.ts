@@ -13,7 +13,10 @@ import { createVoiceControl, type VoiceControl } from "./voice-control";
 
 /** Until then the models that everybody needs have the machine for themselves. */
 const fallbackAfterMs = 30_000;
-/** The embedded voices take some 550 MB (docs/models.md): a machine with less to spare loads them only when they are needed. */
+/**
+ * The embedded voices take some 550 MB (docs/models.md): a machine with less to spare loads them only when they are
+ * needed.
+ */
 const fallbackNeedsBytes = 2 * 1_073_741_824;
 /** What a step down must save to be worth its loss of quality. */
 const fewerStepsShare = 0.7;
@@ -38,8 +41,9 @@ export interface VoiceParts {
 }
 
 /**
- * The degradation ladder around the chosen voice, with the embedded voices as its spare wheel where the chosen one is another.
- * They are loaded half a minute after the start when there is memory to spare, else at the first sign of trouble.
+ * The degradation ladder around the chosen voice, with the embedded voices as its spare wheel where the chosen one is
+ * another. They are loaded half a minute after the start when there is memory to spare, else at the first sign of
+ * trouble.
  */
 export function openVoice(
   config: Pick<InferenceSettings, "serving" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu">,

@@ -4,7 +4,10 @@ import type { ModelRole } from "../../../../lib/models";
 const failedCode: Record<ModelRole, ErrorCode> = { stt: "stt_failed", llm: "llm_failed", tts: "tts_failed" };
 const refusedConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
-/** What a model server said with a status that is not 2xx. Its text is read for its kind only: it may quote what people said. */
+/**
+ * What a model server said with a status that is not 2xx. Its text is read for its kind only: it may quote what people
+ * said.
+ */
 export class RefusedByServer extends Error {
   constructor(
     readonly status: number,

@@ -24,22 +24,26 @@ export const defaultProbeDelays: ProbeDelays = { wellMs: 10_000, retry: { firstM
 
 export interface HealthOptions extends ProbeOptions {
   delays: ProbeDelays;
-  /** The process behind the server, where it is ours. While it is not ready, its state is the model's, and nobody else probes it. */
+  /**
+   * The process behind the server, where it is ours. While it is not ready, its state is the model's, and nobody else
+   * probes it.
+   */
   host?: ServerHost;
 }
 
 const notProbed = inState("waiting");
 
 /**
- * Watches one model server by its calls, by probes in the quiet between them, and by its host: while it works for us its calls
- * alone say how it is (server-traffic.ts).
+ * Watches one model server by its calls, by probes in the quiet between them, and by its host: while it works for us
+ * its calls alone say how it is (server-traffic.ts).
  */
 export interface ModelHealth {
   status(): ModelStatus;
   onStatus(listener: (status: ModelStatus) => void): () => void;
   /**
-   * The model, after a probe of the server unless it is known to be well, or works on other calls. A process of our own is waited
-   * for, at most `hostLimitMs` (null: as long as it takes). Throws AppError `model_unavailable` or `model_loading`.
+   * The model, after a probe of the server unless it is known to be well, or works on other calls. A process of our own
+   * is waited for, at most `hostLimitMs` (null: as long as it takes). Throws AppError `model_unavailable` or
+   * `model_loading`.
    */
   ensureReady(signal: AbortSignal, hostLimitMs: number | null): Promise<ProbedModel>;
   /** What the last good probe found. */
@@ -47,8 +51,8 @@ export interface ModelHealth {
   /** A piece of an answer has come: as good as a probe. */
   answered(): void;
   /**
-   * A call has failed in a way that the server's state may explain: it is probed when it is quiet. `silent` is why, when
-   * not a word came from it while others wait for it too: then it is failed until one of them is answered.
+   * A call has failed in a way that the server's state may explain: it is probed when it is quiet. `silent` is why,
+   * when not a word came from it while others wait for it too: then it is failed until one of them is answered.
    */
   suspect(silent: AppError | null): void;
   close(): void;

@@ -11,7 +11,10 @@ export class OutOfMemory extends RefusedByServer {
   }
 }
 
-/** Waits for the model's process. Rejects with `model_loading` after `limitMs` (null: no limit), the signal's reason, or the host's. */
+/**
+ * Waits for the model's process. Rejects with `model_loading` after `limitMs` (null: no limit), the signal's reason, or
+ * the host's.
+ */
 export async function hostReady(host: ServerHost, signal: AbortSignal, limitMs: number | null): Promise<void> {
   const followed = followSignals([signal]);
   const late = () => followed.abort(new AppError("model_loading", stillLoading(host.status())));
@@ -30,8 +33,8 @@ function stillLoading({ name, progress, detail }: HostStatus): string {
 }
 
 /**
- * What a failed call means, by the state of the process that serves it: OutOfMemory, of which the process is told; AppError `model_crashed` when
- * it has ended, for which a broken connection is given `limitMs`; else the error itself.
+ * What a failed call means, by the state of the process that serves it: OutOfMemory, of which the process is told;
+ * AppError `model_crashed` when it has ended, for which a broken connection is given `limitMs`; else the error itself.
  */
 export async function classifyByHostState(error: unknown, host: ServerHost, limitMs: number): Promise<unknown> {
   if (error instanceof RefusedByServer) {
@@ -40,7 +43,8 @@ export async function classifyByHostState(error: unknown, host: ServerHost, limi
     return new OutOfMemory();
   }
   if (error instanceof AppError) return error;
-  // An answer that ends too early may be a process that ended in good order; a broken connection nearly always is an end.
+  // An answer that ends too early may be a process that ended in good order; a broken connection nearly always is an
+  // end.
   await waitForHostExit(host, error instanceof BrokenAnswer ? 0 : limitMs);
   const { state, detail_code } = host.status();
   if (state === "ready") return error;

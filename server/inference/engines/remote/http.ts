@@ -11,7 +11,9 @@ export interface ModelServer {
 
 /** An error text longer than this says nothing more. */
 const maxErrorBytes = 64 * 1_024;
-/** Python's servers close a connection that is idle for 5 s: ours goes first, so that no call meets one that is closing. */
+/**
+ * Python's servers close a connection that is idle for 5 s: ours goes first, so that no call meets one that is closing.
+ */
 const agentOptions = { keepAlive: true, timeout: 4_000 };
 /** Of all engines: several roles may share a server. `closeConnections` is for whoever has closed them all. */
 const agents = { plain: new http.Agent(agentOptions), secure: new https.Agent(agentOptions) };
@@ -24,7 +26,10 @@ export function closeConnections(): void {
 
 const brokenConnection = new Set<string | null>(["ECONNRESET", "EPIPE"]);
 
-/** An abort at the very end of an answer destroys its connection when Node no longer listens for errors there: it would end the process. */
+/**
+ * An abort at the very end of an answer destroys its connection when Node no longer listens for errors there: it would
+ * end the process.
+ */
 const alreadyTold = (): void => undefined;
 
 interface ModelRequest {
@@ -49,9 +54,9 @@ export interface Answer {
 }
 
 /**
- * Asks a model server; resolves with the head of its answer, whatever its status. Redirects are not followed. A kept connection
- * that breaks before the answer is replaced, so the same call may reach its server twice. Not `fetch`: its streams cost
- * several times as much CPU, and a turn has a hundred pieces (bench/README.md).
+ * Asks a model server; resolves with the head of its answer, whatever its status. Redirects are not followed. A kept
+ * connection that breaks before the answer is replaced, so the same call may reach its server twice. Not `fetch`: its
+ * streams cost several times as much CPU, and a turn has a hundred pieces (bench/README.md).
  */
 export function ask(url: string | URL, what: ModelRequest): Promise<Answer> {
   const { headers, body, signal } = what;
@@ -66,7 +71,8 @@ export function ask(url: string | URL, what: ModelRequest): Promise<Answer> {
     });
     request.on("response", (message) => resolve(answerOf(message)));
     request.on("error", (error) => {
-      // Its server closed the kept connection, or was started again, as the call came: once more, on another connection.
+      // Its server closed the kept connection, or was started again, as the call came: once more, on another
+      // connection.
       const isStale = request.reusedSocket && brokenConnection.has(networkCodeOf(error)) && !signal.aborted;
       if (isStale) ask(url, what).then(resolve, () => reject(error));
       else reject(error);
@@ -111,7 +117,10 @@ export async function readBounded({ body }: Answer, maxBytes: number): Promise<s
   return Buffer.concat(pieces).toString("utf8");
 }
 
-/** Passes a good answer on. Throws RefusedByServer for an error status, and BrokenAnswer for a web page or compressed bytes. */
+/**
+ * Passes a good answer on. Throws RefusedByServer for an error status, and BrokenAnswer for a web page or compressed
+ * bytes.
+ */
 export async function checkAnswer(answer: Answer): Promise<Answer> {
   if (!answer.ok) throw new RefusedByServer(answer.status, await readBounded(answer, maxErrorBytes).catch(() => ""));
   if (answer.headers.get("content-type")?.startsWith("text/html")) {

@@ -13,7 +13,10 @@ import type { TimeLimits } from "./time-limits";
 /** Some 250 bytes a token: a hundred times the longest reply. Thinking counts too. */
 const maxStreamBytes = 8 * 1_024 * 1_024;
 
-/** What is read of a `chat.completion.chunk`. Thinking (`delta.reasoning`, `delta.reasoning_content`) is not part of the reply. */
+/**
+ * What is read of a `chat.completion.chunk`. Thinking (`delta.reasoning`, `delta.reasoning_content`) is not part of the
+ * reply.
+ */
 const chunkSchema = z.object({
   error: z.unknown().optional(),
   choices: z

@@ -5,7 +5,9 @@ import { collect, live, never, textOf, tone } from "../testing/calls";
 import { type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
-/** Servers without a list of models, or whose list lacks a name that they take: what counts is whether the call works. */
+/**
+ * Servers without a list of models, or whose list lacks a name that they take: what counts is whether the call works.
+ */
 
 let standIns: StandIns;
 beforeAll(async () => {

@@ -14,7 +14,9 @@ export interface FilePart {
   bytes: Uint8Array;
 }
 
-/** Some text fields and one file as `multipart/form-data` (RFC 7578). Names are ours: nothing in them needs escaping. */
+/**
+ * Some text fields and one file as `multipart/form-data` (RFC 7578). Names are ours: nothing in them needs escaping.
+ */
 export function multipart(file: FilePart, fields: Record<string, string>): Multipart {
   const boundary = `avatar-${randomUUID()}`;
   const head = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;

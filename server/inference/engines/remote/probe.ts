@@ -29,7 +29,10 @@ export interface ProbeOptions extends ModelServer {
   /** Model name to ask for; null: the first that the server lists for the role. */
   model: string | null;
   timeoutMs: number;
-  /** Makes the smallest call that the role has; throws what the call does. It has `tryTimeoutMs`: the model may have to be loaded. */
+  /**
+   * Makes the smallest call that the role has; throws what the call does. It has `tryTimeoutMs`: the model may have to
+   * be loaded.
+   */
   tryModel: (model: ProbedModel, deadline: CallDeadline) => Promise<void>;
   tryTimeoutMs: number;
 }
@@ -42,7 +45,10 @@ export interface ProbedModel {
   contextTokens: number | null;
   /** Which program serves it, as far as its requests differ: vLLM, or a worker of ours (server/inference/workers). */
   servedBy: "vllm" | "avatar" | null;
-  /** Whether its list of models has the name, where it has a list; `guessed`: there is no list, and nobody has named a model. */
+  /**
+   * Whether its list of models has the name, where it has a list; `guessed`: there is no list, and nobody has named a
+   * model.
+   */
   listed: "listed" | "unlisted" | "no_list" | "guessed";
 }
 
@@ -72,8 +78,8 @@ const withoutListStatuses = new Set([404, 405, 501]);
 const refusesModel = new Set([400, 404, 422]);
 
 /**
- * Asks a server which models it serves, and whether it is ready. `before` is what the last good probe found: a name that is not
- * listed is tried only once. Throws ProbeFailure, or the signal's reason.
+ * Asks a server which models it serves, and whether it is ready. `before` is what the last good probe found: a name
+ * that is not listed is tried only once. Throws ProbeFailure, or the signal's reason.
  */
 export async function probeModelServer(
   server: ProbeOptions,
@@ -110,8 +116,8 @@ export async function probeModelServer(
 }
 
 /**
- * Tries a named model that no list confirms: some servers have no list, know a model by more names than they list, or take any.
- * Throws ProbeFailure when it is refused.
+ * Tries a named model that no list confirms: some servers have no list, know a model by more names than they list, or
+ * take any. Throws ProbeFailure when it is refused.
  */
 async function tryNamed(server: ProbeOptions, found: FoundModel, deadline: CallDeadline): Promise<void> {
   const { url } = server;

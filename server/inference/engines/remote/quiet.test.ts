@@ -6,7 +6,10 @@ import { collect, live, textOf } from "../testing/calls";
 import { type StandIn, startStandIn } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
-/** A server that gives way to any new request, as llama.cpp's Python server does by default: no probe of ours may cost a reply. */
+/**
+ * A server that gives way to any new request, as llama.cpp's Python server does by default: no probe of ours may cost a
+ * reply.
+ */
 
 let server: StandIn;
 beforeAll(async () => {

@@ -36,8 +36,8 @@ export interface RemoteEngine extends Pick<Engine, "start" | "close" | "models" 
   readonly limitsMs: TimeLimits;
   /**
    * Runs one call. `body` gets the model and the deadline; the call ends with the caller's abort reason, with
-   * `model_unavailable` when the engine closes, or with what the body threw as an AppError. Where the process behind the server
-   * runs out of memory before the first item, the call is made once more when it has started again, smaller.
+   * `model_unavailable` when the engine closes, or with what the body threw as an AppError. Where the process behind
+   * the server runs out of memory before the first item, the call is made once more when it has started again, smaller.
    */
   call<T>(
     options: CallOptions,

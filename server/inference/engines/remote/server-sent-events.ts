@@ -5,7 +5,8 @@ const maxLineChars = 256 * 1_024;
 
 /**
  * The data of each event of a `text/event-stream`, as it arrives; the bytes may be cut anywhere, in a character too.
- * Comments, blank lines and other fields are passed over. Throws BrokenAnswer for more than `maxBytes`, or a line without end.
+ * Comments, blank lines and other fields are passed over. Throws BrokenAnswer for more than `maxBytes`, or a line
+ * without end.
  */
 export async function* serverSentData(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();

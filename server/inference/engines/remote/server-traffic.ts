@@ -20,8 +20,8 @@ export interface TrafficCounts {
 }
 
 /**
- * What is under way with one server. A server that works for us is not probed meanwhile: some, as llama.cpp's Python server
- * does by default, end the reply that they write when any other request comes. Its calls say how it is.
+ * What is under way with one server. A server that works for us is not probed meanwhile: some, as llama.cpp's Python
+ * server does by default, end the reply that they write when any other request comes. Its calls say how it is.
  */
 export interface ServerTraffic {
   counts(): TrafficCounts;
@@ -29,14 +29,17 @@ export interface ServerTraffic {
   begin(): Promise<TrackedCall>;
   /** Probes now; null when a call is under way, or the probe had to give way to one. */
   tryProbe<T extends object>(probe: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
-  /** Probes in the first moment that is quiet for long enough. Rejects with what the probe threw, or the signal's reason. */
+  /**
+   * Probes in the first moment that is quiet for long enough. Rejects with what the probe threw, or the signal's
+   * reason.
+   */
   probe<T extends object>(probe: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /**
- * A probe that has been sent must be answered before a call goes out: aborted, it can still reach the server after the call, on a
- * connection that the server reads later, and end its reply. A server that is well answers within milliseconds; a probe that takes
- * longer than this is aborted.
+ * A probe that has been sent must be answered before a call goes out: aborted, it can still reach the server after the
+ * call, on a connection that the server reads later, and end its reply. A server that is well answers within
+ * milliseconds; a probe that takes longer than this is aborted.
  */
 const probeTimeoutMs = 1_000;
 

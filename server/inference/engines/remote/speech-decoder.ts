@@ -30,8 +30,8 @@ export interface StatedFormat {
 
 /**
  * The decoder for an answer. Raw PCM is taken as int16 little-endian mono of the stated rate (24 kHz when
- * none is stated); WAV, which servers send that ignore `response_format`, by its own header, whatever the content type says.
- * Throws BrokenAnswer for what is not speech, here or later.
+ * none is stated); WAV, which servers send that ignore `response_format`, by its own header, whatever the content type
+ * says. Throws BrokenAnswer for what is not speech, here or later.
  */
 export function speechDecoder({ contentType, sampleRate }: StatedFormat): SpeechDecoder {
   const type = (contentType ?? "").toLowerCase();

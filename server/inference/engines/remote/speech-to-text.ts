@@ -23,8 +23,8 @@ const maxAudioSamples = 60 * engineInputRateHz;
 const minAudioSamples = engineInputRateHz / 5;
 
 /**
- * One line of text: whisper.cpp puts a line break after each segment, wherever that falls. In Chinese it stands for nothing,
- * in English, and between two English words in Chinese text, for a space.
+ * One line of text: whisper.cpp puts a line break after each segment, wherever that falls. In Chinese it stands for
+ * nothing, in English, and between two English words in Chinese text, for a space.
  */
 function joinSegments(text: string, language: Language): string {
   const segments = text.split(/\r?\n/).map((segment) => segment.trim());

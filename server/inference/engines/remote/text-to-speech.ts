@@ -14,7 +14,10 @@ import type { TimeLimits } from "./time-limits";
 
 /** Slow speech is some 0.3 s a character; beyond this the model has lost its way. */
 const maxAudioSeconds = (characters: number) => 10 + 0.6 * characters;
-/** Smaller pieces are put together: the first to 20 ms, so that speech starts early, the others to 200 ms: each has its cost. */
+/**
+ * Smaller pieces are put together: the first to 20 ms, so that speech starts early, the others to 200 ms: each has its
+ * cost.
+ */
 const minFirstChunkSamples = replyAudio.sampleRateHz / 50;
 const minChunkSamples = replyAudio.sampleRateHz / 5;
 

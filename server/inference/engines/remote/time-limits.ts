@@ -1,15 +1,22 @@
 /**
- * How long a remote model may take, ms. The gap limits end a call whose server has stopped; the `whole…` ones end a call
- * whose server trickles: a piece now and then, for ever. Each stage has both, and each limit says why it is what it is.
+ * How long a remote model may take, ms. The gap limits end a call whose server has stopped; the `whole…` ones end a
+ * call whose server trickles: a piece now and then, for ever. Each stage has both, and each limit says why it is what
+ * it is.
  */
 export interface TimeLimits {
   /** One probe of a server's state: a healthy one answers at once. */
   probe: number;
-  /** A process of our own that starts again: 3 s to end and 5–10 s to load F5-TTS. Who speaks does not wait for a first start. */
+  /**
+   * A process of our own that starts again: 3 s to end and 5–10 s to load F5-TTS. Who speaks does not wait for a first
+   * start.
+   */
   hostReady: number;
   /** From a broken connection until its process is seen to have ended: the kernel reports both at once. */
   hostEnd: number;
-  /** Speech to text, all of it (the answer is one piece): a CPU model at half of real time needs this for 60 s of speech. */
+  /**
+   * Speech to text, all of it (the answer is one piece): a CPU model at half of real time needs this for 60 s of
+   * speech.
+   */
   transcript: number;
   /** First piece of a reply: queueing behind others and reading a long prompt. */
   firstToken: number;
@@ -23,7 +30,10 @@ export interface TimeLimits {
   firstAudio: number;
   /** Between pieces of a segment's audio. */
   nextAudio: number;
-  /** All audio of a segment: the longest segment is some 15 s of speech, and who needs four times that can't be listened to. */
+  /**
+   * All audio of a segment: the longest segment is some 15 s of speech, and who needs four times that can't be listened
+   * to.
+   */
   wholeSegment: number;
 }
 

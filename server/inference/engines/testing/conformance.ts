@@ -363,7 +363,8 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
       }
     });
 
-    // A segment is at most 200 columns wide, 100 Chinese characters; these are half as long again, and a slow machine has time for them.
+    // A segment is at most 200 columns wide, 100 Chinese characters; these are half as long again, and a slow machine
+    // has time for them.
     test("one word, numbers, and a very long segment", { timeout: 240_000 }, async () => {
       for (const sample of subject.samples) {
         const word = await speak({ ...sample, text: sample.language === "en" ? "Yes." : "好。" });

@@ -28,8 +28,8 @@ function readToken(environment: NodeJS.ProcessEnv): string | null {
 }
 
 /**
- * Hugging Face, or the mirror at `HF_ENDPOINT`, through the proxies that the environment names. `HF_TOKEN` is sent there and
- * nowhere else: `fetch` drops it from a redirect to another origin.
+ * Hugging Face, or the mirror at `HF_ENDPOINT`, through the proxies that the environment names. `HF_TOKEN` is sent
+ * there and nowhere else: `fetch` drops it from a redirect to another origin.
  */
 export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   const endpoint = (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");

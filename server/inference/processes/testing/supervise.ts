@@ -9,7 +9,10 @@ import { silentLogger } from "../../../platform/observability/logger";
 import type { ProcessStatus, ServerProcess } from "../contract";
 import { createSupervisor, type SupervisedProcess, type Supervisor, type SupervisorOptions } from "../supervisor";
 
-/** Real processes, sockets and signals, in a data folder of each test's own; the waiting is for states, never for a time. */
+/**
+ * Real processes, sockets and signals, in a data folder of each test's own; the waiting is for states, never for a
+ * time.
+ */
 
 export const childPath = fileURLToPath(new URL("./model-child.mjs", import.meta.url));
 export const never = () => new AbortController().signal;

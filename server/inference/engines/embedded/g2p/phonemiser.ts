@@ -17,9 +17,8 @@ export const speakable = (text: string, language: Language) =>
 
 /**
  * Text of either language, mixed too, in Kokoro's alphabet. Numbers are read in `language`.
- * This folder is our own because kokoro-js's `phonemizer` is eSpeak NG: it is under the GPL, and has neither the Mandarin that
- * Kokoro was trained on nor the alphabet of the Dittli voice.
- * Empty when nothing in it can be spoken.
+ * This folder is our own because kokoro-js's `phonemizer` is eSpeak NG: it is under the GPL, and has neither the
+ * Mandarin that Kokoro was trained on nor the alphabet of the Dittli voice. Empty when nothing in it can be spoken.
  */
 export function phonemise(text: string, language: Language, pronounce: EnglishPronouncer): string {
   const found = [...speakable(text, language).matchAll(pieces)].map(({ groups, 0: all }) => ({ groups, all }));

@@ -18,7 +18,10 @@ export interface EngineProcessOptions {
   failureCode: ErrorCode;
   logger: Logger;
   restart: RestartPolicy;
-  /** Scheduling priority of the process, 1–19: below the web process, so that sockets are served first when models want every core. */
+  /**
+   * Scheduling priority of the process, 1–19: below the web process, so that sockets are served first when models want
+   * every core.
+   */
   niceness: number;
   /** The process ended by itself, or could not be started. It is started again after the pause. */
   onCrash: (crash: Crash) => void;
@@ -37,13 +40,16 @@ export interface Crash {
   circuitOpen: boolean;
 }
 
-/** A call that has run into its deadline and goes on for so long after its cancel hangs: no step of a model takes longer. */
+/**
+ * A call that has run into its deadline and goes on for so long after its cancel hangs: no step of a model takes
+ * longer.
+ */
 const hungAfterMs = 5_000;
 
 /**
- * The parent's side of one embedded engine's process (model-child.ts is the child's): keeps it alive and calls the methods in it.
- * Calls are streams; a crash fails the calls in flight with `model_crashed`, and the process is started again after a growing
- * pause, as the restart policy says.
+ * The parent's side of one embedded engine's process (model-child.ts is the child's): keeps it alive and calls the
+ * methods in it. Calls are streams; a crash fails the calls in flight with `model_crashed`, and the process is started
+ * again after a growing pause, as the restart policy says.
  */
 export class EngineProcess<M extends MethodTable<M>> {
   readonly #options: EngineProcessOptions;
@@ -84,7 +90,9 @@ export class EngineProcess<M extends MethodTable<M>> {
     logger.debug("model_process_started", { engine: name, pid: child.pid });
   }
 
-  /** One call. Aborting throws the signal's reason at once and tells the child; leaving the loop early does the same. */
+  /**
+   * One call. Aborting throws the signal's reason at once and tells the child; leaving the loop early does the same.
+   */
   async *stream<K extends keyof M & string>(
     method: K,
     input: M[K]["input"],

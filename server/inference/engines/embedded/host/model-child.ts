@@ -10,7 +10,8 @@ export type ModelMethods<M extends MethodTable<M>> = {
 
 /**
  * The child's side: answers calls until the parent is gone. Call it once, last, in a `*.process.ts`.
- * A method yields its items, or resolves when it has none to give. It sees a cancelled call as an aborted signal; what it yields afterwards is dropped.
+ * A method yields its items, or resolves when it has none to give. It sees a cancelled call as an aborted signal; what
+ * it yields afterwards is dropped.
  */
 export function serveModel<M extends MethodTable<M>>(title: string, methods: ModelMethods<M>): void {
   process.title = title;

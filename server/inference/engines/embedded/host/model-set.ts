@@ -47,7 +47,10 @@ export interface ModelSetOptions<LoadOptions> extends EmbeddedEngineOptions {
   entry: ProcessEntry;
   failureCode: ErrorCode;
   niceness: number;
-  /** Which models, in loading order; asked at each start of the engine. `report` is about the one that is expected first. */
+  /**
+   * Which models, in loading order; asked at each start of the engine. `report` is about the one that is expected
+   * first.
+   */
   choose: (signal: AbortSignal, report: Report) => Promise<readonly EmbeddedModel[]>;
   /** Shown until `choose` has answered. */
   expected: readonly EmbeddedModel[];
@@ -87,7 +90,10 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     });
   }
 
-  /** Resolves when the required models are ready, rejects when one can't be; the others follow. A failed start may be tried again. */
+  /**
+   * Resolves when the required models are ready, rejects when one can't be; the others follow. A failed start may be
+   * tried again.
+   */
   start(): Promise<void> {
     this.#started ??= this.#start().catch((error: unknown) => {
       this.#started = null;
@@ -197,7 +203,9 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     });
   }
 
-  /** Loads the model into the process and again into each that follows it. Settles `firstReady` once, the first time. */
+  /**
+   * Loads the model into the process and again into each that follows it. Settles `firstReady` once, the first time.
+   */
   async #keepLoaded(kept: KeptModel): Promise<void> {
     const { model, installed, firstReady } = kept;
     const { signal } = this.#closing;

@@ -1,6 +1,6 @@
 /**
- * What an engine and its model process say to each other over Node's IPC (serialization "advanced": typed arrays travel as they are).
- * Every call is a stream: zero or more `item`s, then `end` or `error`. A cancelled call gives no further
+ * What an engine and its model process say to each other over Node's IPC (serialization "advanced": typed arrays travel
+ * as they are). Every call is a stream: zero or more `item`s, then `end` or `error`. A cancelled call gives no further
  * item, and an `end` when its method has stopped.
  */
 export type ToModelChild =

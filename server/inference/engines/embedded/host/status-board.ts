@@ -19,7 +19,10 @@ export class StatusBoard {
     return this.#attempts.get(model)?.status ?? null;
   }
 
-  /** Begins an attempt to bring a model up, which adds the model where it is new. Only the answered function moves it on. */
+  /**
+   * Begins an attempt to bring a model up, which adds the model where it is new. Only the answered function moves it
+   * on.
+   */
   begin(status: ModelStatus): Report {
     const { model } = status;
     const begun = newAttempt(this.#attempts.get(model) ?? null, status);

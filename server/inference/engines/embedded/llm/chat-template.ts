@@ -1,6 +1,9 @@
 import type { ChatMessage } from "../../../contract";
 
-/** A piece of a prompt. `markup` is the template's own (its special tokens count); `text` is what people and models wrote, and stays text. */
+/**
+ * A piece of a prompt. `markup` is the template's own (its special tokens count); `text` is what people and models
+ * wrote, and stays text.
+ */
 export interface PromptPart {
   kind: "markup" | "text";
   value: string;

@@ -15,15 +15,18 @@ export interface EmbeddedLlmOptions extends EmbeddedEngineOptions {
   /** Config.embeddedLlm */
   model: LanguageModelChoice;
   /**
-   * Live conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen), and so does the one
-   * place for all other calls, from the first of them on.
+   * Live conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen), and so
+   * does the one place for all other calls, from the first of them on.
    */
   conversations?: number;
 }
 
 const defaultConversations = 3;
 
-/** A language model on this machine's CPU, in a process of its own. Keeps the evaluated prompt of the last conversations. */
+/**
+ * A language model on this machine's CPU, in a process of its own. Keeps the evaluated prompt of the last
+ * conversations.
+ */
 export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
   const { store, logger, conversations = defaultConversations } = options;
   const { threads, niceness } = cpuBudget(options.cpuThreads).llm;

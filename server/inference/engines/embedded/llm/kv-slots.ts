@@ -15,8 +15,9 @@ export interface KvSlot<S> {
  * Which slot a call gets: its conversation's own, else an empty one, else the one unused for the longest time.
  * A busy slot is never given away: a caller that finds none waits for the next release.
  *
- * Calls that are not live share one spare slot beside those of the conversations. They never take one of these, not even where they
- * name the same conversation: a replay of many turns would throw out what the people who talk have had read.
+ * Calls that are not live share one spare slot beside those of the conversations. They never take one of these, not
+ * even where they name the same conversation: a replay of many turns would throw out what the people who talk have had
+ * read.
  */
 export class KvSlots<S> {
   readonly #slots: KvSlot<S>[];

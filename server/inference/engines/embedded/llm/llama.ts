@@ -9,7 +9,10 @@ import type { LlmLoadOptions, LlmMethods } from "./methods";
 import { reusePrefix } from "./prefix-reuse";
 import { ReplyGuard } from "./reply-guard";
 
-/** Prompt tokens evaluated in one go: larger is a little faster, smaller is sooner cancelled (64 take ~0.3 s on one core). */
+/**
+ * Prompt tokens evaluated in one go: larger is a little faster, smaller is sooner cancelled (64 take ~0.3 s on one
+ * core).
+ */
 const prefillTokens = 64;
 /** Tokens that the penalty for repetition looks back at. */
 const penaltyTokens = 64;
@@ -118,7 +121,10 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   return { generate, prefill };
 }
 
-/** Evaluates all of `tokens` but the last that the sequence does not hold yet, and returns that last part (at least one token). */
+/**
+ * Evaluates all of `tokens` but the last that the sequence does not hold yet, and returns that last part (at least one
+ * token).
+ */
 async function evaluateAhead(sequence: LlamaContextSequence, tokens: Token[], signal: AbortSignal): Promise<Token[]> {
   const { dropped, held } = reusePrefix(sequence.contextTokens, tokens);
   if (dropped) await sequence.eraseContextTokenRanges([dropped]);

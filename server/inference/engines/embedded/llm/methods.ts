@@ -3,7 +3,10 @@ import type { LoadMethod } from "../host/model-set";
 import type { ChatTemplateName } from "./chat-template";
 
 export interface LlmLoadOptions {
-  /** A prompt gains from every core; writing gains little from a second one and stalls when it is shared (see cpu-budget.ts). */
+  /**
+   * A prompt gains from every core; writing gains little from a second one and stalls when it is shared (see
+   * cpu-budget.ts).
+   */
   threads: { prompt: number; writing: number };
   template: ChatTemplateName;
   /** Tokens of one conversation, prompt and answer together. */

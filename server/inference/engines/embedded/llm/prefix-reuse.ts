@@ -11,9 +11,9 @@ export interface PrefixReuse {
 
 /**
  * Compares what a sequence holds with the prompt it shall hold. When the prompt is the old one with its oldest messages
- * left out, those are taken out of the middle and what follows moves up: the model need not read the rest again, which took
- * TinyLlama 9 s for 1,492 tokens on two cores. What moves up was read with the dropped messages before it,
- * as in every runtime that shifts its context.
+ * left out, those are taken out of the middle and what follows moves up: the model need not read the rest again, which
+ * took TinyLlama 9 s for 1,492 tokens on two cores. What moves up was read with the dropped messages before it, as in
+ * every runtime that shifts its context.
  */
 export function reusePrefix(current: readonly number[], wanted: readonly number[]): PrefixReuse {
   const prefix = matching(current, 0, wanted, 0);

@@ -22,8 +22,8 @@ const measureWords = "個个位名隻只條条張张本次天年杯件種种歲�
 const digits = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 
 /**
- * Mandarin text with numbers, dates, times, money, per cents and units written out in characters. Latin words stay. Pure.
- * It has no markdown and no addresses any more. It is our own for the reason that `speakableEnglish` gives.
+ * Mandarin text with numbers, dates, times, money, per cents and units written out in characters. Latin words stay.
+ * Pure. It has no markdown and no addresses any more. It is our own for the reason that `speakableEnglish` gives.
  */
 export function speakableMandarin(text: string): string {
   return text

@@ -27,8 +27,8 @@ const modelOf: Record<Language, EmbeddedModel> = {
 };
 
 /**
- * Speech recognition on this machine's CPU, in a process of its own: Moonshine for English, Whisper for Mandarin (loaded after English).
- * One final transcript a call; silence and noise give an empty one.
+ * Speech recognition on this machine's CPU, in a process of its own: Moonshine for English, Whisper for Mandarin
+ * (loaded after English). One final transcript a call; silence and noise give an empty one.
  */
 export function createEmbeddedStt(options: EmbeddedEngineOptions): SpeechToText {
   const { threads, niceness } = cpuBudget(options.cpuThreads).stt;

@@ -15,7 +15,9 @@ const maxTokensPerSecond = 6.5;
 const textVocabularySize = 32_000;
 
 export interface Moonshine {
-  /** `audio`: float32 mono 16 kHz, at least 0.1 s, at most ~30 s. Greedy. Throws the signal's reason between two tokens. */
+  /**
+   * `audio`: float32 mono 16 kHz, at least 0.1 s, at most ~30 s. Greedy. Throws the signal's reason between two tokens.
+   */
   decode(audio: Float32Array, signal: AbortSignal): Promise<DecodedToken[]>;
   text(tokens: readonly DecodedToken[]): string;
 }

@@ -21,7 +21,10 @@ const maxTokensPerSecond = 10;
 const endToken = 50_257;
 
 export interface Whisper {
-  /** `audio`: float32 mono 16 kHz, at most 30 s. Greedy, language and task forced. Throws the signal's reason between two tokens. */
+  /**
+   * `audio`: float32 mono 16 kHz, at most 30 s. Greedy, language and task forced. Throws the signal's reason between
+   * two tokens.
+   */
   decode(audio: Float32Array, language: Language, signal: AbortSignal): Promise<DecodedToken[]>;
   text(tokens: readonly DecodedToken[]): string;
 }

@@ -5,7 +5,9 @@ const maxWindowSeconds = 28;
 const searchSeconds = 10;
 const frameSamples = 1_600;
 
-/** Cuts long audio (float32 mono 16 kHz) into windows of at most 28 s, each cut in the quietest 100 ms of its last 10 s. */
+/**
+ * Cuts long audio (float32 mono 16 kHz) into windows of at most 28 s, each cut in the quietest 100 ms of its last 10 s.
+ */
 export function windowsOf(audio: Float32Array): Float32Array[] {
   const windows: Float32Array[] = [];
   let rest = audio;
@@ -40,9 +42,9 @@ export function peakOf(audio: Float32Array): number {
 }
 
 /**
- * Silence to put in front, s, the next when the one before gave nothing. Moonshine takes speech that starts with the first sample for
- * nothing now and then, and a few other clips at any one offset: in a sweep over five sentences, each cut at 75 places, some came out
- * empty or as noise with the first lead alone, and none with all three.
+ * Silence to put in front, s, the next when the one before gave nothing. Moonshine takes speech that starts with the
+ * first sample for nothing now and then, and a few other clips at any one offset: in a sweep over five sentences, each
+ * cut at 75 places, some came out empty or as noise with the first lead alone, and none with all three.
  */
 export const leadSeconds = [0.25, 0.1, 0.4] as const;
 

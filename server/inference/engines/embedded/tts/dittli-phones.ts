@@ -9,7 +9,10 @@ export interface DittliPhone {
 const pieces = /([A-Za-z]+(?:'[A-Za-z]+)*)|([,.!?…])|([;:—])/g;
 const edge: DittliPhone = { symbol: "_", tone: 0 };
 
-/** Speakable English → the voice's symbols (ARPAbet in lower case, V for v) between two edges; empty when there is no word. */
+/**
+ * Speakable English → the voice's symbols (ARPAbet in lower case, V for v) between two edges; empty when there is no
+ * word.
+ */
 export function dittliPhones(text: string, pronounce: EnglishPronouncer): DittliPhone[] {
   const phones = [...text.matchAll(pieces)].flatMap(([, word, mark]): DittliPhone[] => {
     if (word) return pronounce(word).map(dittliPhone);

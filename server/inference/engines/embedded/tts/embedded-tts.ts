@@ -12,8 +12,8 @@ const models: EmbeddedModel[] = [
 ];
 
 /**
- * Speech synthesis on this machine's CPU, in a process of its own: Kokoro for hq and for Mandarin, a small voice for fast English.
- * A segment is spoken phrase by phrase, one chunk each. Cloned voices need a connected model server.
+ * Speech synthesis on this machine's CPU, in a process of its own: Kokoro for hq and for Mandarin, a small voice for
+ * fast English. A segment is spoken phrase by phrase, one chunk each. Cloned voices need a connected model server.
  */
 export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech {
   const { threads, niceness } = cpuBudget(options.cpuThreads).tts;

@@ -26,7 +26,10 @@ const cutters: Cutter[] = [
   (text) => [...text],
 ];
 
-/** Cuts text into phrases that can be spoken one after another, at sentence ends, else at pauses, else at spaces, else anywhere. */
+/**
+ * Cuts text into phrases that can be spoken one after another, at sentence ends, else at pauses, else at spaces, else
+ * anywhere.
+ */
 export function phrasesOf(text: string, language: keyof typeof maxPhraseChars): string[] {
   const limit = maxPhraseChars[language];
   return packed(cut(text.trim(), limit, cutters), limit)

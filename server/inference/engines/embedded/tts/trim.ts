@@ -8,7 +8,10 @@ const keepBeforeSeconds = 0.02;
 const pauseSeconds = { sentence: 0.3, segment: 0.12 } as const;
 const fadeSamples = 120;
 
-/** The speech (float32 mono 24 kHz) with the silence around it cut to a natural pause, its ends faded; empty when all of it is silence. */
+/**
+ * The speech (float32 mono 24 kHz) with the silence around it cut to a natural pause, its ends faded; empty when all of
+ * it is silence.
+ */
 export function trimSilence(samples: Float32Array, text: string): Float32Array {
   const loud = (sample: number) => Math.abs(sample) > audible;
   const first = samples.findIndex(loud);

@@ -34,7 +34,9 @@ export interface VoiceChoice {
   voice: string;
 }
 
-/** Which model speaks, and with which voice: the asked one where it fits language and mode, else the language's default. */
+/**
+ * Which model speaks, and with which voice: the asked one where it fits language and mode, else the language's default.
+ */
 export function modelAndVoiceFor(asked: string, language: Language, mode: SpeechMode): VoiceChoice {
   if (language === "en" && mode === "fast") return { model: "dittli-en", voice: "dittli" };
   const candidates = builtinVoices.filter((voice) => voice.language === language && voice.modes.includes(mode));

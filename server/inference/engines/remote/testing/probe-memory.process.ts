@@ -1,6 +1,6 @@
 /**
- * Probes a model server again and again with one signal that lives as long as the process, as the server's own does, and prints
- * how much its heap has grown, KiB. `node --expose-gc --import tsx probe-memory.process.ts PROBES`
+ * Probes a model server again and again with one signal that lives as long as the process, as the server's own does,
+ * and prints how much its heap has grown, KiB. `node --expose-gc --import tsx probe-memory.process.ts PROBES`
  */
 import { once } from "node:events";
 import { createServer } from "node:http";

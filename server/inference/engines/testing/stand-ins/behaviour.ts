@@ -44,7 +44,9 @@ export interface StandInBehaviour {
   aliases: string[];
   /** Status of `/v1/models`, where it has none; null: it lists its models. */
   listStatus: number | null;
-  /** llama.cpp's Python server: any new request ends the replies that are being written, with `[DONE]` and no reason. */
+  /**
+   * llama.cpp's Python server: any new request ends the replies that are being written, with `[DONE]` and no reason.
+   */
   interruptsReplies: boolean;
   /** Status of `/health`. */
   healthStatus: number;
@@ -118,7 +120,9 @@ export interface ReceivedCall {
   receivedMs: number;
   firstByteMs: number | null;
   endedMs: number | null;
-  /** `aborted`: the caller left before the end of the answer. `interrupted`: another request came (`interruptsReplies`). */
+  /**
+   * `aborted`: the caller left before the end of the answer. `interrupted`: another request came (`interruptsReplies`).
+   */
   outcome: "running" | "completed" | "aborted" | "faulted" | "interrupted";
 }
 

@@ -19,7 +19,8 @@ const maxCallsKept = 10_000;
 
 /**
  * A model server that only pretends: the real protocol over real sockets, with scripted answers, latencies and faults.
- * `PATCH /control` changes its behaviour; `GET /control/calls` lists the calls, `?state=received|ended&count=N` waits for N of them.
+ * `PATCH /control` changes its behaviour; `GET /control/calls` lists the calls, `?state=received|ended&count=N` waits
+ * for N of them.
  */
 export function createStandInServer(role: ModelRole, initial: Partial<StandInBehaviour> = {}): Server {
   const behaviour = { ...defaultBehaviour(role), ...initial };

@@ -47,7 +47,10 @@ export async function readSttCall(body: Buffer<ArrayBuffer>, contentType: string
   };
 }
 
-/** Tells the length of the sound, so that a test can see which sound was heard. In Simplified script, as Whisper often answers. */
+/**
+ * Tells the length of the sound, so that a test can see which sound was heard. In Simplified script, as Whisper often
+ * answers.
+ */
 function defaultTranscript(durationMs: number, language: unknown): string {
   return language === "zh" ? `我听到了${durationMs}毫秒的声音。` : `I heard ${durationMs} milliseconds of speech.`;
 }

@@ -3,7 +3,10 @@ import type { Answer, StandInBehaviour } from "./behaviour";
 
 const toneHz = 220;
 
-/** A tone as long as the text: int16 little-endian mono, 100 ms a piece, raw or after a WAV header that leaves its length open. */
+/**
+ * A tone as long as the text: int16 little-endian mono, 100 ms a piece, raw or after a WAV header that leaves its
+ * length open.
+ */
 export function answerSpeech(
   body: Record<string, unknown>,
   behaviour: StandInBehaviour,
