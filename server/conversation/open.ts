@@ -12,7 +12,7 @@ import type { ConversationSettings } from "./settings";
 import { ClientLimits } from "./transport/client-limits";
 import { attachChatTransport, type ChatTransportDependencies } from "./transport/upgrade";
 
-/** People in mid-turn when the server stops get this long; the shutdown's own deadline is longer. */
+/** How long running turns may take when the server stops; the shutdown's own deadline is longer. */
 const finishTurnsMs = 8_000;
 
 export interface ConversationOptions
@@ -32,7 +32,7 @@ export type ChatDoor = Pick<
   "authenticate" | "refusalOf" | "developmentUpgrade" | "onErrorTold"
 >;
 
-/** Makes the voice sessions. Nobody can reach them before `listenOn`. */
+/** Creates the voice sessions. Nobody can reach them before `listenOn`. */
 export function openConversation(options: ConversationOptions) {
   const { engines, leases, voice, clientLimits, metrics, logger } = options;
   const now = () => performance.now();
@@ -53,7 +53,10 @@ export function openConversation(options: ConversationOptions) {
   });
   return {
     counts: sessions.counts,
-    /** Takes every upgrade of these servers; `close` tells everybody, lets running turns finish for a while, then ends all. */
+    /**
+     * Handles every upgrade of these servers. `close` tells all clients, lets running turns finish for a while, then
+     * ends all.
+     */
     listenOn(servers: readonly (HttpServer | HttpsServer)[], door: ChatDoor): { close(): Promise<void> } {
       const transport = attachChatTransport(servers, {
         ...door,

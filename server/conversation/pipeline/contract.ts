@@ -4,25 +4,25 @@ import type { ChatMessage, Engines, Urgency, Voice } from "../../inference/contr
 import type { LeaseBroker, VoicePolicy } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
 
-/** What a turn needs to run; nothing about sockets, rows or processes. */
+/** What a turn needs to run. It knows nothing of sockets, rows and processes. */
 export interface TurnInput {
   turnId: string;
   sessionId: string;
-  /** Who waits for the turn; all its model calls have it. */
+  /** Who waits for the turn; all of its model calls have this urgency. */
   urgency: Urgency;
   language: Language;
   mode: SpeechMode;
   voice: Voice;
   /** What the person said (float32 mono 16 kHz) or typed. */
   said: { kind: "speech"; audio: Float32Array } | { kind: "text"; text: string };
-  /** Earlier turns that count, oldest first, without a system message. */
+  /** Earlier turns in the context, oldest first, without a system message. */
   history: ChatMessage[];
 }
 
 export interface TurnDependencies {
   engines: Engines;
   leases: LeaseBroker;
-  /** Which voice speaks; default: always the engine's. */
+  /** The policy that picks the voice of each segment; default: always the engine's own voice. */
   voice?: VoicePolicy;
   logger: Logger;
   /** Monotonic clock, ms. */
@@ -30,17 +30,18 @@ export interface TurnDependencies {
 }
 
 /**
- * One turn as a stream. Order: transcript* (the last one final), token*, audio* interleaved with token*,
- * and last exactly one of `nothing_said`, `failed`, `finished`. An abort throws the signal's reason instead. A turn in the background
- * throws `LeasePreempted` when a more urgent call needs a model: nothing is wrong with it, and it may be run again.
- * A typed turn has no transcript event. After a failure of speech alone the text goes on: `finished` carries `speechError`.
+ * One turn as a stream. Order: transcript* (the last one final), token*, audio* interleaved with token*, and last
+ * exactly one of `nothing_said`, `failed`, `finished`. A typed turn has no transcript event. After a failure of speech
+ * alone the text goes on, and `finished` carries `speechError`. An abort throws the signal's reason instead. A
+ * background turn throws `LeasePreempted` when a more urgent call needs a model: nothing is wrong with it, and it may
+ * be run again.
  */
 export type TurnEvent =
   | { type: "transcript"; text: string; isFinal: boolean }
   | { type: "token"; text: string }
   /**
-   * int16 mono 24 kHz, in the mode really used; `clause` is set on the first chunk of each segment, for captions and for what was
-   * heard, `model` where another model than the chosen one speaks.
+   * int16 mono 24 kHz, in the mode really used. The first chunk of each segment has `clause`, the segment's text, for
+   * captions and for what was heard. `model` is set where another model than the chosen one speaks.
    */
   | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string }
   | { type: "nothing_said" }
@@ -50,17 +51,17 @@ export type TurnEvent =
 export interface PrefillInput {
   sessionId: string;
   language: Language;
-  /** Earlier turns that count, oldest first, without a system message: as the next turn will have them. */
+  /** Earlier turns in the context, oldest first, without a system message, as the next turn will have them. */
   history: ChatMessage[];
 }
 
 /**
- * Lets the language model read what the next prompt begins with while the person still speaks; prefill.ts. A hint: it waits behind
- * every reply, gives way to one, and never rejects, whatever happens. Abort it when the turn begins.
+ * Lets the language model read the beginning of the next prompt while the person still speaks (prefill.ts). It is a
+ * best-effort call: it waits behind every reply, yields to one, and never rejects. Abort it when the turn begins.
  */
 export type PrefillPrompt = (input: PrefillInput, dependencies: TurnDependencies, signal: AbortSignal) => Promise<void>;
 
-/** server/conversation/pipeline/run-turn.ts. */
+/** Implemented in run-turn.ts. */
 export type RunTurn = (
   input: TurnInput,
   dependencies: TurnDependencies,

@@ -1,20 +1,23 @@
 import type { ChatMessage } from "../../inference/contract";
 
-/** What the chat template adds around a message. */
+/** Tokens that the chat template adds around a message. */
 const tokensPerMessage = 6;
-/** Tokenizers differ; these lie on the high side, so that a prompt that fits by them fits. */
+/** Tokenizers differ. These estimates are on the high side, so that a prompt that fits by them really fits. */
 const tokensPerHanzi = 1.5;
 const charactersPerToken = 2.6;
-/** A model that does not say how much it holds. */
+/** Assumed for a model that does not report its context size. */
 const assumedContextTokens = 4_096;
-/** More history than this only makes the answer later. */
+/** More history than this only delays the answer. */
 const maxHistoryTokens = 3_000;
-/** Left over for what the estimate misses. */
+/** Reserve for errors of the estimate. */
 const marginTokens = 64;
-/** History is dropped four exchanges at a time: between two drops the prompt's beginning, and the engine's state for it, stays. */
+/**
+ * History is dropped four exchanges at a time. Between two drops the beginning of the prompt stays the same, and the
+ * engine can reuse its state for it.
+ */
 const messagesPerDrop = 8;
 
-/** About how many tokens a text is, for any tokenizer; never too few by much. */
+/** An estimate of a text's tokens for any tokenizer; never much too low. */
 export function estimateTokens(text: string): number {
   const hanzi = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0;
   return Math.ceil(hanzi * tokensPerHanzi + (text.length - hanzi) / charactersPerToken);
@@ -23,11 +26,11 @@ export function estimateTokens(text: string): number {
 const messageTokens = (message: ChatMessage) => estimateTokens(message.content) + tokensPerMessage;
 
 export interface HistoryBudget {
-  /** Prompt and answer together; null when the model does not say. */
+  /** Context size for prompt and answer together; null when the model does not report it. */
   contextTokens: number | null;
   /** Kept free for the answer. */
   maxReplyTokens: number;
-  /** What stays whatever happens: the system message and what the person just said. */
+  /** Messages that are never dropped: the system message and what the person just said. */
   fixed: readonly ChatMessage[];
   /** Part of the room that may be used, 0–1; default all of it. */
   share?: number;

@@ -1,11 +1,12 @@
 import { replyAudio } from "../../../lib/audio/reply-audio";
 
-/** The longest reply, in tokens: two spoken sentences with room. */
+/** The longest reply, in tokens: enough for two spoken sentences. */
 export const maxReplyTokens = 120;
 
 /**
- * No segment is begun while more speech than this was synthesised and not yet taken. At most this and one segment (some 15 s)
- * are held for a reader that has stopped reading. A call under way is never paused: it would keep the model from others.
+ * No segment is started while more speech than this is synthesised and not yet read. A reader that has stopped
+ * therefore costs at most this much plus one segment (some 15 s). A running call is never paused, as it would keep the
+ * model from others.
  */
 export const maxUnreadSpeechSeconds = 10;
 

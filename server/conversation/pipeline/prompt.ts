@@ -12,7 +12,10 @@ export interface PromptOptions {
   share?: number;
 }
 
-/** The messages for one reply: the system message, as much history as fits, and what the person said (null: not yet known). */
+/**
+ * The messages for one reply: the system message, as much history as fits, and what the person said (null: not known
+ * yet).
+ */
 export function buildPrompt(
   history: readonly ChatMessage[],
   userText: string | null,

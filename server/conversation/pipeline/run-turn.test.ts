@@ -202,7 +202,7 @@ test("failures of the other stages end the turn with the stage and its code", as
   await expect.poll(allFree).toBe(true);
 });
 
-test("when the language model breaks off, the segments that are whole are spoken to their end before it is told", async () => {
+test("when the language model fails in the middle, complete segments are spoken before the error", async () => {
   const whole = "Of course, I can help. ";
   await standIns.llm.configure({ answer: `${whole}It is easy`, faults: [{ kind: "stream_error", afterChunks: 10 }] });
   await standIns.tts.configure({ stepLatencyMs: 10 });
@@ -219,7 +219,7 @@ test("when the language model breaks off, the segments that are whole are spoken
   await expect.poll(allFree).toBe(true);
 });
 
-test("a language that a model lacks is refused before anything is heard; a voice that lacks it costs the sound alone", async () => {
+test("a language that a model lacks is refused at once; a voice that lacks it only leaves out the sound", async () => {
   const english: Language[] = ["en"];
   const chinese = input({ language: "zh-TW" });
   for (const [lacking, stage] of [

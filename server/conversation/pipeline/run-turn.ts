@@ -37,7 +37,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
     return { type: "failed", stage, ...stageError(stage, error), replyText: reply.text.trimEnd() };
   };
 
-  // Before anything is heard: nobody should speak to a model that can't answer in their language.
+  // Checked before speech is accepted: nobody should speak to a model that can't answer in their language.
   if (said.kind === "speech" && !engines.stt.supports(language)) return failed("stt", unsupported());
   if (!engines.llm.supports(language)) return failed("llm", unsupported());
 
@@ -51,7 +51,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
 
   const segments = new AsyncQueue<string>();
   const speaking = speak(scope, segments.read());
-  // An abort rejects it while the reply is still written; it is awaited below when it counts.
+  // An abort rejects this promise while the reply is still written; it is awaited below, where its error is handled.
   speaking.catch(() => undefined);
   let failure: TurnEvent | null = null;
   try {
@@ -62,7 +62,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
     segments.end();
   }
   const speechError = await speaking;
-  // Segments that were whole before the failure have been spoken to their end by now.
+  // Segments that were complete before the failure have been spoken to their end by now.
   if (failure) return failure;
   return { type: "finished", replyText: reply.text.trimEnd(), speechError };
 }

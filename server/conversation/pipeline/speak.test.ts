@@ -91,7 +91,7 @@ const spokenBy = async (standIn: StandIn) => (await standIn.calls()).map(({ fiel
 
 const whole = ["Of course,", " I can help.", " It is easy to do!"];
 
-test("a segment that the voice can't speak is spoken by the fallback, in a voice of its own; nothing is lost", async () => {
+test("a segment that the voice can't speak is spoken by the fallback, in its own voice", async () => {
   control();
   await chosen.configure({ faults: [null, { kind: "status", status: 500 }] });
   const events = await turn();
@@ -157,7 +157,7 @@ test("under pressure hq becomes fast, then takes fewer steps; what is heard says
   expect(asked.slice(6)).toEqual(Array(3).fill(["fast", 7]));
 });
 
-test("a segment that waited for a voice which has failed meanwhile does not try it: nobody waits for a hung voice in turn", async () => {
+test("a segment that waited for a voice that failed meanwhile does not try it", async () => {
   const hasty = createRemoteTts(
     { url: chosen.url, model: null, apiKey: null, timeLimitsMs: { firstAudio: 300 } },
     silentLogger,

@@ -7,10 +7,10 @@ import { stageError, type TurnScope } from "./turn-scope";
 
 export type SpeechError = { code: ErrorCode; message: string };
 
-/** The fallback has voices of its own: it takes the language's default for a name that it does not know. */
+/** The fallback has its own voices: for an unknown name it uses the language's default. */
 const fallbackVoice: Voice = { kind: "builtin", name: "default" };
 
-/** A segment on its way into sound. */
+/** A segment that is being synthesised. */
 interface Segment {
   /** As written, for captions. */
   written: string;
@@ -21,8 +21,8 @@ interface Segment {
 }
 
 /**
- * Segments to speech, one after another, while the next ones are still written. Gives what went wrong, after which nothing
- * more is spoken; null when all was. Throws only when the turn is aborted.
+ * Speaks the segments one after another, while the next ones are still written. Returns the error after which nothing
+ * more is spoken, or null when everything was spoken. Throws only when the turn is aborted.
  */
 export async function speak(scope: TurnScope, segments: AsyncIterable<string>): Promise<SpeechError | null> {
   const { tts } = scope.dependencies.engines;
@@ -46,15 +46,15 @@ export async function speak(scope: TurnScope, segments: AsyncIterable<string>): 
   }
 }
 
-/** A segment, or a part of it, was not spoken: what speaks it instead (null: nothing), and why. */
+/** Why a segment, or a part of it, was not spoken, and what speaks it instead (null: nothing). */
 interface Unspoken {
   next: VoicePlan | null;
   cause: unknown;
 }
 
 /**
- * Speaks one segment as the voice policy says; where that voice fails, another one says the segment again from its beginning.
- * Gives the time at which a listener who hears all so far runs out of sound.
+ * Speaks one segment as the voice policy says. If that voice fails, another one speaks the segment again from its
+ * beginning. Returns the time at which a listener who hears everything so far runs out of sound.
  */
 async function speakSegment(scope: TurnScope, segment: Segment, heardUntilMs: number): Promise<number> {
   const { voice, engines, leases, logger } = scope.dependencies;
@@ -71,7 +71,10 @@ async function speakSegment(scope: TurnScope, segment: Segment, heardUntilMs: nu
   throw new AppError("tts_failed");
 }
 
-/** One call, under a lease of the plan's voice. Gives null when the segment was spoken; throws only the reason of an abort. */
+/**
+ * One call, under a lease of the plan's voice. Returns null when the segment was spoken; throws only the reason of an
+ * abort.
+ */
 async function synthesize(
   scope: TurnScope,
   planned: VoicePlan,
@@ -84,7 +87,8 @@ async function synthesize(
   let { mode } = planned;
   let next: VoicePlan | null = null;
   const call = async (options: CallOptions) => {
-    // The voice may have failed while the segment waited for its turn: nobody waits for a hung one after another.
+    // The voice may have failed while the segment waited for its lease. Segments must not wait for a hung voice one
+    // after another.
     const plan = voice && planned.kind === "chosen" ? voice.plan(input.mode) : planned;
     if (plan?.kind !== planned.kind) {
       next = plan;
@@ -96,7 +100,7 @@ async function synthesize(
       voice?.spoke(plan);
     } catch (error) {
       signal.throwIfAborted();
-      // Told before the lease is given on: the next segment asks which voice speaks.
+      // Report the failure before the lease is released: the next segment asks the policy which voice speaks.
       next = voice?.failed(plan, error) ?? null;
       throw error;
     }
@@ -110,7 +114,7 @@ async function synthesize(
   }
 }
 
-/** Sends the segment's sound as it is made. */
+/** Sends the segment's audio while it is synthesised. */
 async function sound(
   { input, dependencies, emit }: TurnScope,
   { tts, mode, steps, kind }: VoicePlan,

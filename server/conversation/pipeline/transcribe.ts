@@ -3,7 +3,7 @@ import type { CallOptions, SpeechToText, TranscribeRequest } from "../../inferen
 import { toTraditional } from "../speech-text/traditional-chinese";
 import type { TurnScope } from "./turn-scope";
 
-/** Speech to text: emits the transcript as it grows. Gives the final text; null when nothing was said. */
+/** Speech to text: emits the transcript as it grows. Returns the final text, or null when nothing was said. */
 export async function transcribe(scope: TurnScope, audio: Float32Array): Promise<string | null> {
   const { language } = scope.input;
   const { stt } = scope.dependencies.engines;
@@ -17,7 +17,7 @@ export async function transcribe(scope: TurnScope, audio: Float32Array): Promise
   });
 }
 
-/** What was said, as people write it, while it grows; null: nothing so far. */
+/** The transcript so far in written form; null while there is none. */
 export async function* transcripts(
   stt: SpeechToText,
   request: TranscribeRequest,

@@ -16,13 +16,14 @@ export interface TurnScope {
   /** On the monotonic clock, ms. */
   startedMs: number;
   emit(event: TurnEvent): void;
-  /** Speech that was synthesised and not yet taken by the reader, seconds. */
+  /** Speech that was synthesised and not yet read by the consumer, seconds. */
   unreadSpeechSeconds(): number;
-  /** Resolves when the reader has taken some speech; rejects with the signal's reason. */
+  /** Resolves when the reader has consumed some speech; rejects with the signal's reason. */
   speechTaken(): Promise<void>;
   /**
-   * Runs one model call under a lease, of other slots than the engines' where `from` says so. Its waiting, its length and its mode are
-   * logged as `event`; `mode` is asked when the call is over, for one that was made in another mode than the turn's.
+   * Runs one model call under a lease, from another broker than the engines' where `from` says so. Logs its wait, its
+   * duration and its mode as `event`. `mode` is evaluated after the call, for a call that was made in another mode than
+   * the turn's.
    */
   withLease<T>(
     event: string,
@@ -80,7 +81,7 @@ export function openTurnScope(
       const { turnId, urgency } = input;
       const lease = await from.acquire({ ...request, urgency, signal: controller.signal });
       const startedMs = now();
-      // One call of a turn was pre-empted: the whole turn ends, as by an abort, before any stage can take it for a failure.
+      // A pre-empted call ends the whole turn, as an abort does, before any stage can take it for a failure.
       const endIfPreempted = () => {
         if (lease.signal.reason instanceof LeasePreempted) stop(lease.signal.reason);
       };

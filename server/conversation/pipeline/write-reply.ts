@@ -13,7 +13,7 @@ export interface WrittenReply {
   text: string;
 }
 
-/** Text to reply: emits its tokens, and queues its segments for speaking. Throws an AppError when there is no reply. */
+/** Text to reply: emits its tokens and queues its segments for speech. Throws an AppError when there is no reply. */
 export async function writeReply(
   scope: TurnScope,
   userText: string,
@@ -45,7 +45,8 @@ export async function writeReply(
     try {
       await generate(buildPrompt(history, userText, { language, contextTokens: llm.contextTokens() }), options);
     } catch (error) {
-      // Token counts are estimates: where the model counts more, half of the history goes, once.
+      // Token counts are estimates. If the model counts more and refuses the prompt, retry once with half of the
+      // history.
       if (errorCodeOf(error) !== "context_overflow" || reply.text !== "" || history.length === 0) throw error;
       scope.dependencies.logger.info("llm_history_trimmed", { trace_id: turnId });
       const shorter = buildPrompt(history, userText, { language, contextTokens: llm.contextTokens(), share: 0.5 });
@@ -55,7 +56,7 @@ export async function writeReply(
   if (converter) write(converter.flush());
   for (const segment of splitter.flush()) segments.push(segment);
   if (reply.text === "") throw new AppError("llm_failed", "The language model gave an empty answer. Try again.");
-  // Marks and smileys alone would be a turn in which nobody hears anything, and nobody knows why.
+  // A reply of punctuation or emoji alone would be a turn in which nobody hears anything and nobody knows why.
   if (!hasSound(reply.text)) {
     throw new AppError("llm_failed", "The language model answered without a word. Say it differently, or try again.");
   }

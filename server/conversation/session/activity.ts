@@ -1,7 +1,10 @@
 import type { LeaseBroker } from "../../inference/scheduling/contract";
 import { type MachineState, shownState } from "./turn-machine";
 
-/** Whether anything is said in one session, by either side. Admission takes idle seats back; background work waits for silence. */
+/**
+ * Whether anything is said in one session, by either side. Admission takes idle seats back; background work waits for
+ * silence.
+ */
 export class Activity {
   /** Since when nothing is said, monotonic ms; null while something is. */
   idleSinceMs: number | null;

@@ -36,7 +36,7 @@ describe("a client's chunks", () => {
     expect(concatFloat32(parts).length).toBe(32_000);
   });
 
-  it("may not change it with every chunk: a filter for each would hold up everybody", () => {
+  it("may not change their rate with every chunk: each rate needs a new filter", () => {
     const input = new AudioInput(() => 0);
     const change = (i: number) => input.decode({ data: bytesToBase64(new Uint8Array(20)), sr: 8_000 + i });
     for (let i = 0; i < 10; i++) change(i);

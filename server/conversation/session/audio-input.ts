@@ -6,11 +6,15 @@ import { TokenBucket } from "../../platform/timing/token-bucket";
 import { ReorderBuffer } from "./reorder-buffer";
 
 /**
- * Audio may come faster than real time (a file, a network that stalled, a benchmark): this much at once, and then so many
- * seconds a second. The burst bounds what can wait for the voice detector, the rate what it may cost (3 ms for a second).
+ * Audio may arrive faster than real time (a file, a stalled network, a benchmark): this much in one burst, then this
+ * many seconds of audio per second. The burst bounds what can wait for the voice detector; the rate bounds its cost (3
+ * ms for a second).
  */
 const allowedAudioSeconds = { burst: 120, perSecond: 30 };
-/** What a new sample rate costs of that: each needs a filter of its own, and one a chunk would hold up everybody. */
+/**
+ * How much of the burst a new sample rate costs. Each rate needs its own filter, and a new one with every chunk would
+ * block all sessions.
+ */
 const rateChangeSeconds = 10;
 
 /** One `audio_chunk` as the client sent it. */
@@ -35,15 +39,15 @@ export class AudioInput {
   private resampler = new StreamingResampler(engineInputRateHz, engineInputRateHz);
   private lastRateHz: number | null = null;
   private readonly allowance = new TokenBucket(allowedAudioSeconds);
-  /** The last chunk came too fast, and the client was told. */
-  private toldLimited = false;
+  /** The last chunk came too fast, and the client already got the error. */
+  private limitReported = false;
 
   /** `now` is a monotonic clock, ms. */
   constructor(private readonly now: () => number) {}
 
   /**
-   * The samples that are due after this chunk, perhaps none.
-   * Throws AppError `bad_audio` (not base64), or `rate_limited` for the first of those that come too fast; the chunk is left out.
+   * The samples that are in order after this chunk, perhaps none. Throws AppError `bad_audio` (not base64), or
+   * `rate_limited` for the first of several chunks that come too fast; the chunk is dropped.
    */
   decode(chunk: AudioChunk): Float32Array {
     const bytes = base64ToBytes(chunk.data);
@@ -54,7 +58,7 @@ export class AudioInput {
     return this.convert(this.order.push({ bytes, sr: chunk.sr, seq: chunk.seq }));
   }
 
-  /** The client stopped: the samples that were still held back. The stream may go on afterwards. */
+  /** The client stopped sending: returns the samples that were still held back. The stream may go on afterwards. */
   finish(): Float32Array {
     const rest = concatFloat32([this.convert(this.order.flush()), this.resampler.flush()]);
     this.reassembler.reset();
@@ -74,14 +78,14 @@ export class AudioInput {
     return concatFloat32(parts);
   }
 
-  /** False for a chunk to leave out. */
+  /** False for a chunk that is dropped. */
   private spend(seconds: number): boolean {
     const isAllowed = this.allowance.take(this.now(), seconds);
-    if (!isAllowed && !this.toldLimited) {
-      this.toldLimited = true;
+    if (!isAllowed && !this.limitReported) {
+      this.limitReported = true;
       throw new AppError("rate_limited", "Audio comes faster than it can be heard.");
     }
-    this.toldLimited = !isAllowed;
+    this.limitReported = !isAllowed;
     return isAllowed;
   }
 }

@@ -10,12 +10,12 @@ interface Block {
 }
 
 /**
- * The recent past of one 16 kHz stream, addressed by sample number since the stream's beginning: the audio's own clock.
- * Keeps everything until `dropBefore`.
+ * The recent past of one 16 kHz stream, addressed by sample number since the beginning of the stream. Grows until
+ * `dropBefore`.
  */
 export class AudioRingBuffer {
   private blocks: Block[] = [];
-  /** Samples so far: the number of the next one. */
+  /** Number of samples so far, which is also the number of the next one. */
   endSample = 0;
 
   append(samples: Float32Array, arrivedAtMs: number): void {
@@ -38,8 +38,8 @@ export class AudioRingBuffer {
   }
 
   /**
-   * When the person made the sound that ends before `sample`, monotonic ms: its chunk's arrival, less what the chunk
-   * holds after it. Samples no longer kept count as the oldest one kept.
+   * When the person made the sound that ends before `sample`, monotonic ms: the arrival of its chunk, minus the
+   * duration of the chunk's samples after it. Samples that were dropped count as the oldest one kept.
    */
   heardAtMs(sample: number): number | null {
     const block =
@@ -49,7 +49,7 @@ export class AudioRingBuffer {
     return block.arrivedAtMs - Math.max(0, after) / samplesPerMs;
   }
 
-  /** Forgets what lies wholly before `sample`. */
+  /** Drops blocks that end before `sample`. */
   dropBefore(sample: number): void {
     const keep = this.blocks.findIndex(({ firstSample, samples }) => firstSample + samples.length > sample);
     this.blocks = keep === -1 ? [] : this.blocks.slice(keep);

@@ -17,7 +17,7 @@ function twoSeats() {
   return { admission, log, seatOf };
 }
 
-test("a seat that was given up while idle is asked for again in the queue, once however often", async () => {
+test("a seat vacated while idle is requested again only once, in the queue", async () => {
   const { admission, log, seatOf } = twoSeats();
   let isIdle = true;
   const [ann, bob] = [seatOf("ann", () => isIdle), seatOf("bob", () => false)];

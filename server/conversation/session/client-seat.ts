@@ -6,9 +6,9 @@ export interface SeatOptions {
   idleSinceMs(): number | null;
   /** Its place in the queue, from 1; `etaMs` null while nothing was measured. */
   onPosition(position: number, etaMs: number | null): void;
-  /** It was idle for so long that somebody else got it. */
+  /** The seat was idle for too long and went to somebody who waited. */
   onGivenUp(): void;
-  /** It is held again after the client was told its place in the queue. */
+  /** The seat is held again, after the client was told its place in the queue. */
   onRegained(): void;
 }
 
@@ -21,13 +21,13 @@ interface SeatRequest {
 }
 
 type SeatState =
-  /** Before the first conversation, and after it was given up. */
+  /** Before the first conversation, and after the seat was vacated. */
   | { kind: "none" }
-  /** Asked for: by a conversation that begins, or by the next words of one that had given it up. */
+  /** Requested by a conversation that begins, or by the next words of one whose seat was vacated. */
   | SeatRequest
   | { kind: "seated"; seat: Seat };
 
-/** One client's right to talk: a seat of admission, or the way to it. It outlives the client's conversations. */
+/** One client's seat, or its place in the queue for one. It outlives the client's conversations. */
 export class ClientSeat {
   private state: SeatState = { kind: "none" };
 
@@ -37,30 +37,30 @@ export class ClientSeat {
     return this.state.kind === "seated";
   }
 
-  /** True while the client waits and was told so. */
+  /** True while the client waits in the queue and was told so. */
   get isQueued(): boolean {
     return this.state.kind !== "none" && this.state.kind !== "seated" && this.state.queued;
   }
 
   /**
-   * Asks for a seat for a conversation that begins: for one that is handed over, where there is one, else for a free one.
-   * Rejects with AppError `at_capacity`, or when `leaveQueue` is called.
+   * Requests a seat for a conversation that begins: the one that is handed over, if any, else a free one. Rejects with
+   * AppError `at_capacity`, or when `leaveQueue` is called.
    */
   take({ wait, handedOver }: { wait: boolean; handedOver?: Promise<Seat | null> | undefined }): Promise<void> {
     return this.request("starting", wait, handedOver);
   }
 
-  /** Null while it is held; else waits for a seat, in the queue if need be, and resolves when it is there. */
+  /** Null while the seat is held. Otherwise waits for one, in the queue if necessary, and resolves when it is held. */
   regain(): Promise<void> | null {
     if (this.state.kind === "seated") return null;
     if (this.state.kind !== "none") return this.state.seated;
     const seated = this.request("regaining", true);
-    // The turn that waits for it reports a failure; there may be none yet.
+    // The turn that waits for the seat reports the failure; there may be no such turn yet.
     seated.catch(() => undefined);
     return seated;
   }
 
-  /** Gives the seat to the connection that takes the conversation up; null when there is none to give. */
+  /** Gives the seat to the connection that takes over the conversation; null when there is none. */
   handOver(): Seat | null {
     if (this.state.kind !== "seated") return null;
     const { seat } = this.state;
@@ -68,7 +68,7 @@ export class ClientSeat {
     return seat;
   }
 
-  /** A seat that is held stays. */
+  /** Does not affect a seat that is already held. */
   leaveQueue(): void {
     if (this.state.kind === "none" || this.state.kind === "seated") return;
     this.state.controller.abort();

@@ -31,8 +31,11 @@ export interface Client {
   receive(message: ClientMessage): void;
   /** The transport is gone, or about to be closed. Frees the seat at once. Idempotent. */
   gone(): void;
-  /** As `gone`, and the client drops what it has not played: what counts as said is what was heard. */
+  /** Like `gone`, but the client drops audio that it has not played: only what was heard counts as said. */
   silence(): void;
-  /** Lets the turn that runs come to its end, `heard`: as its listener hears it. No new one begins: words are answered with `code`. */
+  /**
+   * Lets the running turn end (`heard`: also its playback). No new turn begins: messages are answered with the error
+   * `code`.
+   */
   finish(end: { code: ErrorCode; heard: boolean }): Promise<void>;
 }

@@ -7,14 +7,14 @@ export interface Wire {
   readonly id: string;
   /** Sends now or buffers; never throws, and does nothing after the end. */
   send(message: ServerMessage): void;
-  /** `reason` is short and for people; it is sent along. Idempotent. */
+  /** `reason` is a short text for people and is sent along. Idempotent. */
   close(code: CloseCode, reason: string): void;
-  /** Sent but not yet taken by the network, bytes. */
+  /** Bytes sent but not yet accepted by the network. */
   bufferedBytes(): number;
 }
 
 /** One client as a session sees it, whatever the transport. */
 export interface Connection extends Wire {
-  /** Takes one of the turns that its person may begin now. Throws AppError `rate_limited` when there is none left. */
+  /** Consumes one turn of the person's rate limit. Throws AppError `rate_limited` when none is left. */
   takeTurn(): void;
 }

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "../../inference/contract";
 
-/** A turn that the model may be reminded of. */
+/** An earlier turn for the model's context. */
 export interface ContextTurn {
   turnId: string;
   turnNumber: number;
@@ -10,8 +10,8 @@ export interface ContextTurn {
 }
 
 /**
- * The turns that count as the conversation so far. A correction takes the place of the turn it supersedes and of
- * everything after that one; those stay in the history but leave the model's context.
+ * The turns of the conversation so far. A correction replaces the turn that it supersedes and all later ones; those
+ * stay in the history but leave the model's context.
  */
 export class ConversationContext {
   private turns: ContextTurn[] = [];
@@ -27,7 +27,7 @@ export class ConversationContext {
 
   add(turn: ContextTurn): void {
     if (turn.supersedesTurnId !== null) {
-      // A turn that was not read is older than all that were: the correction replaces every one of them.
+      // A turn that was not loaded is older than all loaded ones, so the correction replaces all of them.
       if (this.has(turn.supersedesTurnId)) this.rewindBefore(turn.supersedesTurnId);
       else this.turns = [];
     }
@@ -35,15 +35,15 @@ export class ConversationContext {
     this.turns.push(turn);
   }
 
-  /** Forgets the turn and all later ones for the model. */
+  /** Removes the turn and all later ones from the context. */
   rewindBefore(turnId: string): void {
     const number = this.known.get(turnId);
     if (number !== undefined) this.turns = this.turns.filter((turn) => turn.turnNumber < number);
   }
 
   /**
-   * The person stopped the reply after it was stored: the model should know how far they listened. When they heard nothing they
-   * read it, or they will say it again: the words on the screen count.
+   * The person stopped the reply after it was stored: the model should know how far they listened. If they heard
+   * nothing, they read the reply on the screen, so its whole text counts.
    */
   shortenReply(turnId: string, heardText: string): void {
     if (heardText === "") return;
@@ -51,8 +51,8 @@ export class ConversationContext {
   }
 
   /**
-   * Oldest first, without a system message. A turn of whose reply nothing was heard is left out: chat templates want user and
-   * assistant to alternate, and small models imitate any placeholder.
+   * Oldest first, without a system message. A turn without a reply that was heard is left out: chat templates expect
+   * user and assistant to alternate, and small models imitate any placeholder.
    */
   messages(): ChatMessage[] {
     return this.turns

@@ -1,34 +1,37 @@
 import { engineInputRateHz, voiceFrameSamples } from "../../inference/contract";
 
 /**
- * Decides from the voice detector's probabilities when speech begins and ends. Pure: it counts frames, on the audio's own
- * clock, and never asks what time it is. Positions are sample numbers at 16 kHz.
+ * Decides from the voice detector's probabilities when speech begins and ends. Pure: it counts frames and never reads a
+ * clock. Positions are sample numbers at 16 kHz.
  */
 export type EndpointEvent =
-  /** Speech for long enough to be speech. `startSample` includes the pre-roll. */
+  /** Speech was long enough not to be noise. `startSample` includes the pre-roll. */
   | { type: "speech_start"; startSample: number }
   /** Speech for long enough to interrupt a reply. */
   | { type: "speech_sustained" }
-  /** A short pause: perhaps the end. Work may begin. */
+  /** A short pause, perhaps the end of speech. Work on a reply may begin. */
   | { type: "possible_end"; endSample: number }
-  /** It was not the end. */
+  /** Speech went on after `pause`. */
   | { type: "speech_resumed" }
-  /** The end. `endSample` is the end of the last frame that was speech. */
+  /** The end of speech. `endSample` is the end of the last speech frame. */
   | { type: "speech_end"; endSample: number; forced: boolean };
 
 export const endpointing = {
-  /** Probability from which a frame is speech, from the least sensitive setting to the most; 0.5 in the middle. */
+  /**
+   * Probability above which a frame is speech, from the least sensitive setting to the most sensitive; 0.5 in the
+   * middle.
+   */
   startProbability: { least: 0.8, most: 0.2 },
-  /** Once in speech, this part of it keeps it there. */
+  /** During speech the threshold is lowered by this factor (hysteresis). */
   stayShare: 0.7,
-  /** Clicks, coughs and keys are shorter. */
+  /** Clicks, coughs and key presses are shorter than this. */
   minSpeechMs: 224,
-  /** Enough when the client says that it has stopped speaking: a short "yes". */
+  /** Minimum when the client says that it has stopped speaking, for a short "yes". */
   minSpeechAtEndMs: 96,
-  /** Short gaps between syllables before speech is certain. */
+  /** Gaps between syllables that are allowed before speech is certain. */
   maxGapBeforeSpeechMs: 64,
   bargeInMs: 300,
-  /** The beginning of a word is quieter than what the detector notices. */
+  /** Pre-roll: the beginning of a word is too quiet for the detector. */
   preRollMs: 300,
   possibleEndMs: 250,
   /** Recognisers take 60 s at most; the pre-roll is part of it. */
@@ -38,7 +41,7 @@ export const endpointing = {
 const frameMs = (voiceFrameSamples * 1_000) / engineInputRateHz;
 const samplesOf = (ms: number) => (ms * engineInputRateHz) / 1_000;
 
-/** What a person sets for themselves. */
+/** Settings of one person. */
 export interface EndpointSettings {
   endpointPauseMs: number;
   /** 0–1; see lib/speech-detection */
@@ -62,7 +65,7 @@ export class Endpointer {
 
   constructor(public settings: EndpointSettings) {}
 
-  /** True from the first speech frame until the end was decided or the sound turned out to be too short. */
+  /** True from the first speech frame until the end was decided or the sound was too short. */
   get active(): boolean {
     return this.phase.kind !== "silence";
   }
@@ -76,7 +79,7 @@ export class Endpointer {
     return probability >= threshold ? this.speechFrame(frameStart) : this.silentFrame();
   }
 
-  /** The client says it has stopped: what was speech so far ends now. */
+  /** The client says that it has stopped speaking: ends the current speech now. */
   finish(): EndpointEvent[] {
     const { phase } = this;
     this.phase = { kind: "silence" };

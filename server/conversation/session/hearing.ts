@@ -9,7 +9,7 @@ import { type SpeechEvent, SpeechInput } from "./speech-input";
 import { earliestNeededSample, type MachineState, type SampleRange, shownState } from "./turn-machine";
 
 export interface HearingDependencies extends Pick<TurnDependencies, "engines" | "leases" | "logger" | "now"> {
-  /** Null while its model is being fetched. */
+  /** Null while the voice detector's model is being downloaded. */
   voiceDetector: () => VoiceDetector | null;
   partialPace: PartialTranscriptPace;
 }
@@ -17,16 +17,16 @@ export interface HearingDependencies extends Pick<TurnDependencies, "engines" | 
 export interface HearingOptions {
   sessionId: string;
   settings: SessionSettings;
-  /** Where the conversation stands. */
+  /** The current state of the turn machine. */
   machine(): MachineState;
   onEvent(event: SpeechEvent | { type: "listening_ended" }): void;
-  /** What was heard so far, while the person still speaks. */
+  /** The partial transcript while the person still speaks. */
   onPartial(text: string): void;
-  /** The voice detector failed; the next chunk starts another one. */
+  /** The voice detector failed. The next chunk starts a new one. */
   onFailure(error: unknown): void;
 }
 
-/** The listening side of a session: a voice detector while there is one, and the transcript as far as it can be shown. */
+/** The listening side of a session: the voice detector, once it is loaded, and partial transcripts. */
 export class Hearing {
   private speech: SpeechInput | null = null;
   private settings: SessionSettings;
@@ -50,7 +50,9 @@ export class Hearing {
     });
   }
 
-  /** Takes one chunk. Throws AppError `bad_audio`, `rate_limited`, or once `model_loading`; the chunk is then left out. */
+  /**
+   * Takes one chunk. Throws AppError `bad_audio`, `rate_limited`, or `model_loading` (once); the chunk is then dropped.
+   */
   hear(chunk: AudioChunk): void {
     this.listener()?.hear(chunk);
   }
@@ -66,7 +68,10 @@ export class Hearing {
     if (this.speech) this.speech.settings = settings;
   }
 
-  /** What was said there, float32 mono 16 kHz, and when its end arrived (monotonic ms). Nulls when nobody listens any more. */
+  /**
+   * The audio of that range, float32 mono 16 kHz, and when its end arrived (monotonic ms). Nulls when the listener is
+   * gone.
+   */
   said({ startSample, endSample }: SampleRange): { audio: Float32Array | null; endedAtMs: number | null } {
     const history = this.speech?.history;
     return {
@@ -75,25 +80,25 @@ export class Hearing {
     };
   }
 
-  /** The utterance may be over: the final transcript needs the recogniser. */
+  /** The utterance may be over: frees the recogniser for the final transcript. */
   cancelPartial(): void {
     this.partials.cancel();
   }
 
-  /** Hears no more; the machine is told. The next chunk begins anew. */
+  /** Stops listening and informs the turn machine. The next chunk starts a new listener. */
   stop(): void {
     this.close();
     this.speech = null;
     this.options.onEvent({ type: "listening_ended" });
   }
 
-  /** Hears no more: the conversation is over. */
+  /** Stops listening because the conversation is over. */
   close(): void {
     this.speech?.close();
     this.partials.cancel();
   }
 
-  /** Null while the voice detector loads: said once, not with every chunk of an open microphone. */
+  /** Null while the voice detector loads. The client is told once, not with every chunk of an open microphone. */
   private listener(): SpeechInput | null {
     if (this.speech) return this.speech;
     const detector = this.deps.voiceDetector();

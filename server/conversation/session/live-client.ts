@@ -18,10 +18,10 @@ import { changeSession, openSession } from "./session-start";
 
 type ClientState =
   | { kind: "new" }
-  /** `afterRefusal`: the start before this one failed, and speech is dropped until this one has succeeded. */
+  /** `afterRefusal`: the previous start failed, and speech is dropped until this one has succeeded. */
   | { kind: "starting"; controller: AbortController; pending: PendingMessages; afterRefusal: boolean }
   | { kind: "talking"; session: Session }
-  /** New settings are being put together: what comes after them waits, and is answered by them. */
+  /** New settings are being applied: later messages wait and are answered with them. */
   | { kind: "changing"; session: Session; pending: PendingMessages }
   /** The last session_start failed, and the client was told so. */
   | { kind: "refused" }
@@ -34,7 +34,10 @@ type Starting = Extract<ClientState, { kind: "starting" }>;
 export class LiveClient implements Client, SessionOwner {
   readonly actor: UserActor;
   private state: ClientState = { kind: "new" };
-  /** One for all of its conversations: the last words of one arrive before the next begins, however slow the network. */
+  /**
+   * One outbox for all conversations of the client: the last messages of one arrive before the next begins, however
+   * slow the network is.
+   */
   private readonly outbox: Outbox;
   private readonly seat: ClientSeat;
   private readonly ctx: RecordsContext;
@@ -52,7 +55,7 @@ export class LiveClient implements Client, SessionOwner {
       onPosition: (position, etaMs) => this.outbox.send({ type: "queue_position", position, eta_ms: etaMs }),
       // The conversation stays as it is: its next words ask for a seat again.
       onGivenUp: () => this.tellError(new AppError("session_idle")),
-      // Ends the display of the queue.
+      // The client stops showing the queue when it gets this.
       onRegained: () => this.announce(true),
     });
   }
@@ -124,7 +127,7 @@ export class LiveClient implements Client, SessionOwner {
     if (before.kind === "starting") before.controller.abort();
     if (before.kind === "changing") this.replay(before.pending);
     await session?.finish({ heard });
-    // Somebody's last words may be waiting for the seat.
+    // The last utterance may be waiting for the seat.
     this.seat.release();
   }
 
@@ -148,14 +151,14 @@ export class LiveClient implements Client, SessionOwner {
       return;
     }
     const isRefused = state.kind === "refused" || (state.kind === "starting" && state.afterRefusal);
-    // The client was told that its session_start was refused: its microphone may run on until it asks again.
+    // The client knows that its session_start was refused; its microphone may stay open until it asks again.
     if (isRefused && message.type !== "text_input") return;
     if (state.kind === "starting") this.keepForLater(message, state.pending);
     // A client that speaks without a session_start gets a session with the defaults.
     else void this.start({ type: "session_start" }, { explicit: isRefused, first: message });
   }
 
-  /** Speech is not kept while waiting for a seat: nobody listens yet, and the client was told so. */
+  /** Speech is dropped while the client waits for a seat: nobody listens yet, and the client was told so. */
   private keepForLater(message: ClientMessage, pending: PendingMessages): void {
     if (message.type === "audio_chunk" && this.seat.isQueued) return;
     pending.add(message);
@@ -182,8 +185,9 @@ export class LiveClient implements Client, SessionOwner {
   }
 
   /**
-   * Begins the conversation that the message asks for, in place of any other one. When all seats are taken, the connection
-   * ends. After any other failure a client that asked (`explicit`) may ask again. `first` is what it said without asking.
+   * Begins the conversation that the message asks for, in place of any other one. When all seats are taken, the
+   * connection ends. After any other failure a client that asked (`explicit`) may ask again. `first` is what it said
+   * without asking.
    */
   private async start(
     message: SessionStartMessage,
@@ -204,9 +208,10 @@ export class LiveClient implements Client, SessionOwner {
     try {
       if (session) await this.leave(session, true);
       signal.throwIfAborted();
-      // A client keeps its seat from one conversation to the next, whoever waits.
+      // A client keeps its seat from one conversation to the next, even if others wait.
       if (!this.seat.isHeld) {
-        // After a network failure the old connection may look alive for a while: the newest one wins, and gets its seat.
+        // After a network failure the old connection may look alive for a while: the newest one wins, and gets its
+        // seat.
         const handedOver = this.options.directory.ownerOf(message.session_id, this)?.handOver();
         await this.seat.take({ wait: message.wait ?? false, handedOver });
       }
@@ -235,7 +240,7 @@ export class LiveClient implements Client, SessionOwner {
     this.replay(pending);
   }
 
-  /** The conversation goes on with the new settings at once; when they can't be kept for the next time, that is told. */
+  /** Applies the new settings at once. If they can't be stored for the next time, the client gets an error. */
   private async changeSettings(message: SessionStartMessage, session: Session): Promise<void> {
     const changing = { kind: "changing", session, pending: new PendingMessages() } as const;
     this.state = changing;
@@ -277,7 +282,7 @@ export class LiveClient implements Client, SessionOwner {
     });
     this.state = { kind: "ended", stored };
     if (before.kind === "starting") before.controller.abort();
-    // The seat is free at once; what is still being written down needs no model.
+    // Free the seat at once: storing the rest needs no model.
     this.seat.release();
     void (session ? this.leave(session, silenced) : Promise.resolve()).then(() => {
       this.outbox.close();

@@ -10,28 +10,28 @@ import type { TurnSource } from "./turn-machine";
 import { TurnRun } from "./turn-run";
 import { modelsUsed } from "./voices";
 
-/** What the turn machine is told of a turn; the last three end it. */
+/** The steps of a turn that the turn machine gets; the last three end the turn. */
 export type TurnStep = "transcribed" | "first_audio" | "nothing_said" | "failed" | "finished";
 
 export interface LiveTurnOptions {
   sessionId: string;
   generation: number;
   source: TurnSource;
-  /** Those of its beginning: a later change is for the next turn. */
+  /** The settings when the turn began: a later change is for the next turn. */
   settings: SessionSettings;
   /** What was said, float32 mono 16 kHz; null for a typed turn. */
   audio: Float32Array | null;
-  /** What the model is reminded of. */
+  /** Earlier turns for the prompt. */
   history: ChatMessage[];
   /** End of speech, or the arrival of a typed text; monotonic ms. */
   beganAtMs: number;
   /** As in TurnRunOptions. */
   seat: Promise<void> | null;
   outbox: Outbox;
-  /** Gives out the session's next turn number. */
+  /** Returns the session's next turn number. */
   takeNumber(): number;
   onStep(step: TurnStep): void;
-  /** The turn has ended and goes into the history. Called once at most, before its last step. */
+  /** The turn has ended and goes into the history. Called at most once, before its last step. */
   onRecord(turn: RecordTurnInput): void;
 }
 
@@ -42,7 +42,7 @@ export interface LiveTurnDependencies extends TurnDependencies {
 /** One turn of a session, from its beginning to its place in the history. */
 export class LiveTurn {
   readonly id = randomUUID();
-  /** Null until its words are known: a turn in which nothing was said has no number. */
+  /** Null until the words are known: a turn in which nothing was said gets no number. */
   private number: number | null = null;
   private readonly run: TurnRun;
   private recorded = false;
@@ -98,7 +98,7 @@ export class LiveTurn {
     return this.number !== null;
   }
 
-  /** When a listener has heard all that was sent, monotonic ms; −∞ when nothing was. */
+  /** When the listener runs out of sound, monotonic ms; −∞ before the first audio. */
   get playoutEndsAtMs(): number {
     return this.run.playoutEndsAtMs;
   }
@@ -115,7 +115,7 @@ export class LiveTurn {
     this.run.commit(this.typedText === null ? this.deps.now() : null);
   }
 
-  /** Stops it at once. `keep`: what was heard of it goes into the history. */
+  /** Stops the turn at once. `keep`: store what was heard of it. */
   abort({ keep }: { keep: boolean }): void {
     this.run.abort();
     this.clearAudio();

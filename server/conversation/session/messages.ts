@@ -7,20 +7,20 @@ import type { SessionSettings } from "./session-settings";
 
 type MessageOf<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;
 
-/** Anything thrown as a client is told it, with when to try again where somebody knows. */
+/** Any thrown error as the client's `error` message, with the time to retry if it is known. */
 export function errorMessage(error: unknown): MessageOf<"error"> {
   const { code, message } = publicError(error).body.error;
   const retryAfterS = (error as Partial<AppError> | null)?.retryAfterS;
   return { type: "error", code, message, ...(retryAfterS ? { retry_after_ms: retryAfterS * 1_000 } : {}) };
 }
 
-/** How far the voice is degraded, for a session of this mode: one in fast mode loses nothing at the level `fast`. */
+/** The service level for a session in this mode: the level `fast` degrades nothing in fast mode. */
 export function serviceLevel({ level, reason }: ServiceLevel, mode: SpeechMode): MessageOf<"service_level"> {
   const isKept = level === "fast" && mode === "fast";
   return { type: "service_level", ...(isKept ? { level: "full", reason: null } : { level, reason }) };
 }
 
-/** The answer to `session_start`: what the session is, and who speaks in it. */
+/** The answer to `session_start`: the session's settings and its speaker. */
 export function sessionStarted(
   session: { sessionId: string; settings: SessionSettings; turnNumber: number },
   resumed: boolean,

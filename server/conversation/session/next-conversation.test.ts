@@ -110,7 +110,7 @@ it("ends a reply that is being made: what was heard of it is stored before the n
   await goesOn(turn_id);
 });
 
-it("ends a reply that was sent whole and still sounds: what was not heard of it is not kept", async () => {
+it("ends a reply that still plays: what was not heard of it is not stored", async () => {
   client.send({ type: "text_input", text: "Tell me" });
   const { turn_id } = await client.waitFor("turn_completed");
   const told = await beginAnother();
@@ -173,7 +173,7 @@ it("in a pause throws the preemptive turn away", async () => {
   await goesOn();
 });
 
-it("tells the end of the conversation before it to a network that is slow, too", async () => {
+it("delivers the end of the previous conversation also over a slow network", async () => {
   let buffered = 0;
   const sent: ServerMessage[] = [];
   const actor = { kind: "user", userId: 1, username: "ann", role: "staff" } as const;

@@ -82,7 +82,7 @@ it("ends the connection of a client that reads nothing for a while", () => {
   expect(connection.closedWith).toBe(closeCodes.tooSlow);
 });
 
-it("gives a client its time although the session before left the network full", () => {
+it("gives a client its full stall time-out although the previous session left the network full", () => {
   connection.buffered = 300_000;
   outbox.send(listening);
   vi.advanceTimersByTime(14_000);

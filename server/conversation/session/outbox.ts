@@ -2,25 +2,28 @@ import { closeCodes } from "../../../lib/protocol/close-codes";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { Wire } from "./connection";
 
-/** Below this much in the transport's buffer the next message is handed over: enough to keep a fast network busy. */
+/** Below this many bytes in the transport's buffer the next message is sent: enough to keep a fast network busy. */
 const highWaterBytes = 262_144;
-/** Some six minutes of reply audio: who is further behind is not reading. */
+/** Some six minutes of reply audio. A client that is further behind is not reading. */
 const maxQueuedBytes = 24 * 1_048_576;
 const pollMs = 25;
-/** Two refreshes of a screen: tokens that come closer together travel as one message. Each message costs both ends more than its text. */
+/**
+ * Two refreshes of a screen: tokens closer together than this are sent as one message, because a message costs both
+ * ends more than its text.
+ */
 const tokensTogetherMs = 33;
-/** A client that has taken nothing for so long is not listening any more. */
+/** A client that has read nothing for this long has stalled. */
 const stallTimeoutMs = 15_000;
-/** What a message is at most besides its audio or text, bytes. */
+/** Upper bound of a message's size without its audio or text, bytes. */
 export const envelopeBytes = 512;
 
 /** Keeps what is sent to one client in order and bounded: a slow reader delays nobody but itself. */
 export class Outbox {
   private queue: ServerMessage[] = [];
   private queuedBytes = 0;
-  /** The network is full: nothing is handed over before it is looked at again. */
+  /** The network is full: nothing is sent before the next check. */
   private pollTimer: NodeJS.Timeout | null = null;
-  /** A token waits for the next ones; any other message takes it along. */
+  /** A token waits for more tokens; any other message sends it along. */
   private tokenTimer: NodeJS.Timeout | null = null;
   private lastTokenAtMs = Number.NEGATIVE_INFINITY;
   private lastBufferedBytes = 0;
@@ -43,7 +46,7 @@ export class Outbox {
     else this.drain();
   }
 
-  /** Takes back a turn's audio that has not been handed over. */
+  /** Discards a turn's audio that was not sent yet. */
   dropAudio(turnId: string): void {
     this.queue = this.queue.filter((message) => message.type !== "audio_response" || message.turn_id !== turnId);
     this.queuedBytes = this.queue.reduce((sum, message) => sum + sizeOf(message), 0);
@@ -66,7 +69,7 @@ export class Outbox {
     this.queuedBytes += sizeOf(message);
   }
 
-  /** The first token goes at once, those that follow it closely go together. */
+  /** The first token is sent at once; tokens that follow closely are sent together. */
   private drainTokens(): void {
     if (this.tokenTimer) return;
     const waitMs = this.lastTokenAtMs + tokensTogetherMs - this.now();

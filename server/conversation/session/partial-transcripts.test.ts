@@ -35,14 +35,14 @@ function setUp() {
   return { clock, leases, offer };
 }
 
-test("a listener that begins anew, and counts its samples from 0, is shown its words too", async () => {
+test("partial transcripts go on after the listener restarts and counts its samples from 0", async () => {
   const { offer } = setUp();
   expect(await offer(100, 102)).toBe("2 s");
   await new Promise(setImmediate);
   expect(await offer(0, 3)).toBe("3 s");
 });
 
-test("a wait for others is not the recogniser's slowness", async () => {
+test("waiting for a lease does not count as a slow recogniser", async () => {
   const { clock, leases, offer } = setUp();
   const signal = new AbortController().signal;
   const other = await leases.acquire({ call: "transcript", urgency: "live", signal });

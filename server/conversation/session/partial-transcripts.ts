@@ -3,14 +3,16 @@ import { engineInputRateHz, type SpeechToText } from "../../inference/contract";
 import type { LeaseBroker } from "../../inference/scheduling/contract";
 import { transcripts } from "../pipeline/transcribe";
 
-/** New speech that makes another look worth its cost. */
+/** How much new speech makes another call worth its cost. */
 const minNewSpeechSamples = 0.8 * engineInputRateHz;
-/** A recogniser that takes longer would still be busy with this when the final transcript is wanted. */
+/** A recogniser that takes longer would still be busy when the final transcript is needed. */
 const maxUsefulMs = 400;
-/** After a slow answer: how long to leave it alone. Some recognisers can't stop in the middle, so trying has a price. */
+/**
+ * Pause after a slow answer. Some recognisers can't stop in the middle, so each attempt may delay the final transcript.
+ */
 const restAfterSlowMs = 300_000;
 
-/** It is for somebody who talks. */
+/** A partial transcript is always for somebody who talks. */
 const urgency = "live";
 
 /** How fast the recogniser has been with each language, shared by all sessions. */
@@ -38,16 +40,16 @@ export interface PartialTranscriberOptions {
   onText(text: string): void;
 }
 
-/** Shows what was heard so far while the person still speaks; only where it costs nobody a wait. */
+/** Shows a partial transcript while the person still speaks, only where that delays nobody. */
 export class PartialTranscriber {
   private current: AbortController | null = null;
   private lastEndSample = 0;
 
   constructor(private readonly options: PartialTranscriberOptions) {}
 
-  /** More was said: [startSample, endSample) so far. `audio` is called only when it is worth transcribing. */
+  /** Speech so far is [startSample, endSample). `audio` is called only when it is worth transcribing. */
   offer(language: Language, startSample: number, endSample: number, audio: () => Float32Array): void {
-    // A listener that begins anew counts from 0.
+    // A new listener counts samples from 0.
     if (endSample < this.lastEndSample) this.lastEndSample = 0;
     const since = Math.max(this.lastEndSample, startSample);
     if (this.current || endSample - since < minNewSpeechSamples) return;
@@ -58,7 +60,7 @@ export class PartialTranscriber {
     void this.transcribe(language, audio(), this.current);
   }
 
-  /** The utterance may be over: the final transcript needs the recogniser. */
+  /** The utterance may be over: frees the recogniser for the final transcript. */
   cancel(): void {
     this.current?.abort();
     this.current = null;

@@ -1,6 +1,6 @@
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 
-/** What is kept while a session is being started; more is a client that does not wait. */
+/** Limit of messages kept while a session is being started. A client that sends more does not wait for the answer. */
 const maxMessages = 2_000;
 /** About a minute of audio. */
 const maxAudioChars = 4 * 1_048_576;

@@ -1,22 +1,22 @@
-/** A numbered chunk further ahead than this many others does not wait for the missing ones any longer. */
+/** A chunk that is further ahead than this many others no longer waits for missing ones. */
 const reorderWindow = 4;
-/** A number so far behind the expected one is not a late duplicate: the client has started counting anew. */
+/** A number this far behind the expected one is not a late duplicate: the client has restarted its count. */
 const restartDistance = 64;
-/** So many of the last chunks before the end of a stream are known again when they come once more after it. */
+/** How many of the last chunks before the end of a stream are recognised as duplicates after it. */
 const chunksKnownAgain = 4;
 
-/** Puts chunks with a `seq` in order, drops duplicates; chunks without one pass through. */
+/** Puts chunks with a `seq` in order and drops duplicates. Chunks without one pass through. */
 export class ReorderBuffer<Chunk extends { seq?: number | undefined }> {
   private expected: number | null = null;
   private readonly early = new Map<number, Chunk>();
   private given: Chunk[] = [];
-  /** The last ones of the stream before this one. */
+  /** The last chunks of the previous stream. */
   private ended: Chunk[] = [];
 
-  /** `isSame` compares what two chunks of one number hold: a new stream may count from the same number. */
+  /** `isSame` compares the content of two chunks with one number: a new stream may reuse the number. */
   constructor(private readonly isSame: (a: Chunk, b: Chunk) => boolean) {}
 
-  /** The chunks that are due now, in order. */
+  /** The chunks that are in order now. */
   push(chunk: Chunk): Chunk[] {
     const { seq } = chunk;
     if (seq === undefined) return [chunk];
@@ -38,13 +38,16 @@ export class ReorderBuffer<Chunk extends { seq?: number | undefined }> {
     return this.takeDue();
   }
 
-  /** The end of the stream: what waited for missing chunks, in order. The next chunk may have any number. */
+  /**
+   * The end of the stream: returns the chunks that waited for missing ones, in order. The next chunk may have any
+   * number.
+   */
   flush(): Chunk[] {
     const rest = [...this.early.entries()].sort(([a], [b]) => a - b).map(([, chunk]) => chunk);
     this.early.clear();
     this.expected = null;
     const last = [...this.given, ...rest].slice(-chunksKnownAgain);
-    // A second end right after the first is the end of the same stream.
+    // A second end directly after the first one ends the same stream.
     if (last.length > 0) this.ended = last;
     this.given = [];
     return rest;

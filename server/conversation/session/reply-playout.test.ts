@@ -73,7 +73,7 @@ describe("the conversation so far", () => {
     expect(said(new ConversationContext([turn(1), turn(2), turn(3, "t1"), turn(4, "t2")]))).toEqual(["u4", "a4"]);
   });
 
-  it("begins anew with the correction of a turn that is older than all it was given", () => {
+  it("starts empty after the correction of a turn older than all loaded ones", () => {
     expect(said(new ConversationContext([turn(8), turn(9, "t2"), turn(10)]))).toEqual(["u9", "a9", "u10", "a10"]);
   });
 

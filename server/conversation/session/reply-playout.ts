@@ -9,8 +9,8 @@ interface SpokenSegment {
 }
 
 /**
- * The reply's audio as it was sent, and by the clock how much of it a listener can have heard: they hear each piece when it
- * arrives or when the piece before it has ended, whichever is later.
+ * The reply's audio as it was sent, and an estimate from the clock of how much the listener has heard: a piece is heard
+ * when it arrives or when the piece before it has ended, whichever is later.
  */
 export class ReplyPlayout {
   private readonly parts: Int16Array[] = [];
@@ -18,7 +18,7 @@ export class ReplyPlayout {
   private samples = 0;
   /** When the listener runs out of sound, monotonic ms; −∞ before the first piece. */
   endsAtMs = Number.NEGATIVE_INFINITY;
-  /** For how long the listener had heard all that was sent, and more came, ms. */
+  /** Total length of the underruns, ms: the listener had heard everything, and more audio came later. */
   gapsMs = 0;
 
   get empty(): boolean {
@@ -38,7 +38,7 @@ export class ReplyPlayout {
     return this.empty ? null : concatInt16(this.parts);
   }
 
-  /** What had been heard at `atMs`: its audio, and of `replyText` the segments of which at least half was heard. */
+  /** What was heard by `atMs`: its audio, and of `replyText` the segments of which at least half was heard. */
   heard(atMs: number, replyText: string): { audio: Int16Array | null; text: string } {
     const ahead = Math.max(0, Math.floor((this.endsAtMs - atMs) * samplesPerMs));
     const heardSamples = Math.max(0, this.samples - ahead);
@@ -51,7 +51,7 @@ export class ReplyPlayout {
   }
 }
 
-/** `replyText` up to the end of the last segment; segments may have been normalised for speaking and not occur literally. */
+/** `replyText` up to the end of the last segment. Segments may be normalised for speech and may not occur literally. */
 function textUpTo(replyText: string, segments: SpokenSegment[]): string {
   let end = 0;
   for (const { text } of segments) {

@@ -4,20 +4,25 @@ import type { Seat } from "../../inference/scheduling/contract";
 /** A client that may hold a conversation. */
 export interface SessionOwner {
   readonly actor: UserActor;
-  /** The conversation that it holds; null for none. */
+  /** The conversation that the client holds; null for none. */
   readonly sessionId: string | null;
-  /** Ends it in favour of a newer connection; resolves with its seat, if it held one, when all is stored. */
+  /**
+   * Ends the client in favour of a newer connection. Resolves with its seat, if it held one, when everything is stored.
+   */
   handOver(): Promise<Seat | null>;
 }
 
-/** Where the conversations of this server are: a conversation has one owner, and its last turn counts before the next begins. */
+/**
+ * The owners of this server's conversations. A conversation has one owner, and its last turn is stored before the next
+ * owner begins.
+ */
 export class SessionDirectory {
-  /** Conversations that are being taken up, or were left and whose last turns are still being written down. */
+  /** Conversations that are being resumed, or whose last turns are still being stored after they were left. */
   private readonly settling = new Map<string, Promise<void>>();
 
   constructor(private readonly clients: Iterable<SessionOwner>) {}
 
-  /** This person's client, other than `asking`, that holds the conversation now. */
+  /** The same person's other client that holds the conversation now. */
   ownerOf(sessionId: string | undefined, asking: SessionOwner): SessionOwner | null {
     if (sessionId === undefined) return null;
     for (const client of this.clients) {
@@ -28,8 +33,8 @@ export class SessionDirectory {
   }
 
   /**
-   * Takes the conversation up as soon as nothing keeps `asking` from it; a new one (undefined) at once. Whoever else asks for it
-   * meanwhile waits, and finds its owner then: nothing may come between the look and the begin.
+   * Resumes the conversation as soon as its previous owner has left it; a new one (undefined) at once. Other clients
+   * that ask for it meanwhile wait and then find its owner: nothing may run between the check and the start.
    */
   async takeUp(sessionId: string | undefined, asking: SessionOwner, begin: () => Promise<void>): Promise<void> {
     if (sessionId === undefined) return begin();
@@ -44,7 +49,7 @@ export class SessionDirectory {
     await begun;
   }
 
-  /** Lets whoever asks for the conversation wait for what is being done with it. Never rejects. */
+  /** Makes clients that ask for the conversation wait for `work`. Never rejects. */
   settle(sessionId: string, work: Promise<void>): Promise<void> {
     const settled = work
       .catch(() => undefined)

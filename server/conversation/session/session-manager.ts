@@ -16,7 +16,7 @@ export type SessionManagerDependencies = Omit<LiveClientDependencies, "partialPa
 export interface SessionManager {
   connect(actor: UserActor, connection: Connection): Client;
   counts(): { connections: number; sessions: number };
-  /** Tells everybody, lets turns that run finish until the deadline, then ends all. */
+  /** Tells all clients, lets running turns finish until the deadline, then ends all. */
   shutdown(deadlineMs: number): Promise<void>;
 }
 

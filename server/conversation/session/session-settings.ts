@@ -13,24 +13,25 @@ export type SessionStartMessage = Extract<ClientMessage, { type: "session_start"
 export interface SessionSettings extends EndpointSettings {
   language: Language;
   mode: SpeechMode;
-  /** What was chosen. It is kept with the conversation also while nothing here can speak with it. */
+  /** The chosen voice. It is stored with the conversation even while no model here can speak with it. */
   voice: VoiceId;
-  /** What speaks: the chosen voice where it can, else one that comes with the model. */
+  /** What really speaks: the chosen voice if it can, otherwise one that comes with the model. */
   speaker: Speaker;
 }
 
-/** What a conversation already has. The sensitivity belongs to a person and their room: it is not kept with it. */
+/** The stored settings of a conversation. The sensitivity is not among them: it belongs to a person and their room. */
 export type KeptSettings = Omit<SessionSettings, "sensitivity" | "speaker"> &
   Partial<Pick<SessionSettings, "sensitivity">>;
 
-/** The voice that a client asks for; null when it leaves the choice open. */
+/** The voice that a client asks for; null when it asks for none. */
 export function askedVoice({ profile_id: profileId }: SessionStartMessage): VoiceId | null {
   return profileId === undefined ? null : parseVoiceId(String(profileId));
 }
 
 /**
- * What the client asks for, else what was chosen before in this conversation, else what the person has set for themselves, else
- * the defaults: the first language that every model speaks. `problems` are what the person should know before they speak.
+ * Settings in this order: what the client asks for, what was chosen earlier in this conversation, the person's own
+ * settings, the defaults (the first language that every model speaks). `problems` are shown to the person before they
+ * speak.
  */
 export async function chooseSettings(
   asked: SessionStartMessage,

@@ -15,15 +15,15 @@ import {
   type SessionStartMessage,
 } from "./session-settings";
 
-/** A conversation that `session_start` has opened, and what the person should know before they speak. */
+/** A conversation opened by `session_start`, and the problems to show to the person before they speak. */
 export interface OpenedSession extends SessionStart {
   resumed: boolean;
   problems: unknown[];
 }
 
 /**
- * What a `session_start` means for a client without this conversation: it takes the named one up, or begins a new one where none
- * is named or the named one is not theirs. Throws AppErrors meant for the client.
+ * Handles `session_start` of a client that holds no conversation: resumes the named one, or starts a new one if none is
+ * named or the named one is not theirs. Throws AppErrors meant for the client.
  */
 export async function openSession(
   ctx: RecordsContext,
@@ -44,7 +44,10 @@ export async function openSession(
   };
 }
 
-/** What a `session_start` changes in the conversation that the client holds. `kept` rejects when it can't be kept for the next time. */
+/**
+ * Handles `session_start` for the conversation that the client already holds. `kept` rejects when the settings can't be
+ * stored.
+ */
 export async function changeSession(
   ctx: RecordsContext,
   message: SessionStartMessage,
@@ -56,7 +59,10 @@ export async function changeSession(
   return { ...changed, keep: () => changeSessionOptions(ctx, { sessionId, ...changed.settings }) };
 }
 
-/** The conversation that the message names, with what it asks for kept in it at once; null with the reason when there is none. */
+/**
+ * The conversation that the message names, with the requested settings stored at once; null with the reason when there
+ * is none.
+ */
 async function readStored(
   ctx: RecordsContext,
   message: SessionStartMessage,
@@ -67,7 +73,7 @@ async function readStored(
       sessionId: message.session_id,
       language: message.language,
       mode: message.mode,
-      // As it was asked for: a voice that can't speak now may be back next time.
+      // Store the voice as it was requested: one that can't speak now may be available next time.
       voice: askedVoice(message) ?? undefined,
       endpointPauseMs: message.endpoint_pause_ms,
     });

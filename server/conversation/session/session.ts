@@ -30,7 +30,7 @@ export interface SessionDependencies extends LiveTurnDependencies, HearingDepend
   metrics?: Pick<MetricEvents, "turnEnded">;
 }
 
-/** A conversation as it is begun, or taken up again. */
+/** A conversation that is started or resumed. */
 export interface SessionStart {
   sessionId: string;
   settings: SessionSettings;
@@ -42,9 +42,9 @@ export interface SessionStart {
 export interface SessionOptions extends SessionStart {
   ctx: RecordsContext;
   outbox: Outbox;
-  /** Null while the session has its seat; else asks for one, and resolves when it is there. */
+  /** Null while the session has its seat; otherwise requests one and resolves when it is held. */
   seat: () => Promise<void> | null;
-  /** Takes one of the turns that the person may begin now. Throws AppError `rate_limited` when there is none left. */
+  /** Consumes one turn of the person's rate limit. Throws AppError `rate_limited` when none is left. */
   takeTurn: () => void;
 }
 
@@ -125,22 +125,22 @@ export class Session {
     }
   }
 
-  /** Tells the client where the conversation stands. */
+  /** Sends the client the current turn state. */
   showState(): void {
     const state = shownState(this.machine.state);
     const turnId = state === "thinking" || state === "speaking" ? this.current?.id : undefined;
     this.send({ type: "turn_state", state, ...(turnId ? { turn_id: turnId } : {}) });
   }
 
-  /** From the next turn on. */
+  /** Applies from the next turn on. */
   change(settings: SessionSettings): void {
     this.settings = settings;
     this.hearing.change(settings);
   }
 
   /**
-   * Hears no more, and is given nothing more; resolves when the turn that runs has ended (`heard`: and its reply, by the clock, was
-   * played to its end) and every turn is durable.
+   * Accepts no more input. Resolves when the running turn has ended (`heard`: and its reply was played to its end, by
+   * the clock) and every turn is stored.
    */
   async finish({ heard }: { heard: boolean }): Promise<void> {
     this.hearing.stop();
@@ -150,8 +150,8 @@ export class Session {
   }
 
   /**
-   * Ends at once; a turn that runs is kept as interrupted. `silenced`: the client goes on with another conversation, and hears
-   * no more of this one. Resolves when every turn is durable.
+   * Ends at once; a running turn is stored as interrupted. `silenced`: the client goes on with another conversation and
+   * plays no more of this one. Resolves when every turn is stored.
    */
   async end(silenced: boolean): Promise<void> {
     this.hearing.close();
@@ -162,7 +162,7 @@ export class Session {
   }
 
   private heard(event: SpeechEvent | { type: "listening_ended" }): void {
-    // The seat is asked for when speech starts, so that it is there when the turn begins.
+    // Request the seat when speech starts, so that it is held when the turn begins.
     if (event.type === "speech_start") void this.options.seat();
     this.machine.dispatch(event);
   }
@@ -245,12 +245,15 @@ export class Session {
       this.machine.dispatch({ type, generation });
       return;
     }
-    // It failed before anything was recognised: the history has no place for it, the error rate does.
+    // The turn failed before anything was recognised: it has no place in the history but counts in the error rate.
     if (type === "failed" && !turn.isNumbered) this.deps.metrics?.turnEnded("failed", null);
     this.machine.dispatch({ type, generation, hasAudio: this.watchPlayout(turn) });
   }
 
-  /** Takes a turn for what was spoken. Without one the turn ends as one that failed: its words are lost, and the person is told. */
+  /**
+   * Consumes a turn of the rate limit for spoken words. If none is left, the turn fails, its words are lost, and the
+   * person gets an error.
+   */
   private mayBegin(generation: number): boolean {
     try {
       this.options.takeTurn();
@@ -267,7 +270,7 @@ export class Session {
     if (!turn) return;
     if (this.playoutTimer) clearTimeout(this.playoutTimer);
     turn.clearAudio();
-    // Who goes on talking has the whole answer on the screen, and in the history.
+    // A person who only goes on talking has the whole answer on the screen and in the history.
     if (unheard) this.journal.shorten(turn.id, turn.heard());
   }
 

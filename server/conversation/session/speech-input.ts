@@ -4,13 +4,13 @@ import { type AudioChunk, AudioInput } from "./audio-input";
 import { AudioRingBuffer } from "./audio-ring-buffer";
 import { type EndpointEvent, Endpointer, type EndpointSettings } from "./endpointing";
 
-/** When chunks stop for so long without `audio_end`, the missing audio counts as silence. */
+/** When chunks stop for this long without `audio_end`, the missing audio counts as silence. */
 const missingAudioAfterMs = 1_000;
-/** Longer chunks come further apart: the next one may be so late after the end of the one before. */
+/** Longer chunks come further apart: the next one may be this late after the end of the one before. */
 const maxLatenessMs = 500;
-/** A contract's chunk is at most so long; larger ones are a file, after which nothing need come. */
+/** A live chunk is at most this long. A larger one is a file, after which no chunk may follow. */
 const maxChunkMs = 1_000;
-/** How often silence is added from then on, until the utterance has ended. */
+/** How often silence is added after that, until the utterance has ended. */
 const missingAudioStepMs = 250;
 
 export type SpeechEvent = EndpointEvent | { type: "no_speech" };
@@ -21,17 +21,17 @@ export interface SpeechInputOptions {
   /** Monotonic clock, ms. */
   now: () => number;
   onEvent(event: SpeechEvent): void;
-  /** Another piece of audio has been listened to. */
+  /** Another piece of audio has been processed. */
   onProgress(): void;
   /** The detector failed: no more events follow. */
   onFailure(error: unknown): void;
-  /** The oldest sample that somebody may still ask for; null when nobody will. */
+  /** The oldest sample that may still be requested; null for none. */
   earliestNeededSample(): number | null;
 }
 
 type Work = { kind: "samples"; samples: Float32Array; arrivedAtMs: number } | { kind: "end" };
 
-/** A client's audio, listened to: chunks in, beginnings and ends of speech out, in the order of the audio. */
+/** A client's audio: chunks go in; beginnings and ends of speech come out, in the order of the audio. */
 export class SpeechInput {
   readonly history = new AudioRingBuffer();
   private readonly input: AudioInput;
@@ -54,7 +54,7 @@ export class SpeechInput {
     this.endpointer.settings = settings;
   }
 
-  /** Takes one chunk. Throws AppError `bad_audio` or `rate_limited`; the chunk is then left out. */
+  /** Takes one chunk. Throws AppError `bad_audio` or `rate_limited`; the chunk is then dropped. */
   hear(chunk: AudioChunk): void {
     const samples = this.input.decode(chunk);
     this.lastAudioAtMs = this.options.now();
@@ -115,7 +115,7 @@ export class SpeechInput {
   }
 
   private async finishUtterance(): Promise<void> {
-    // The last part of a frame may be speech: silence fills it up, on the audio's clock too.
+    // The last part of a frame may be speech: pad it with silence, which also counts on the audio clock.
     if (this.frameFill > 0) {
       await this.listen(new Float32Array(voiceFrameSamples - this.frameFill), this.options.now());
     }

@@ -16,25 +16,25 @@ export interface TurnJournalOptions {
   metrics?: Pick<MetricEvents, "turnEnded"> | undefined;
 }
 
-/** Where ended turns go: into the model's context at once, into the history one after another. */
+/** Puts ended turns into the model's context at once, and into the history one after another. */
 export class TurnJournal {
   readonly context: ConversationContext;
   private writing: Promise<void> = Promise.resolve();
-  /** Turns that could not be stored: a correction of one is stored as a turn of its own. */
+  /** Turns that could not be stored: a correction of one is stored as a new turn. */
   private readonly lost = new Set<string>();
 
   constructor(private readonly options: TurnJournalOptions) {
     this.context = new ConversationContext(options.turns);
   }
 
-  /** `turn_completed` follows when the row is durable, `error` when it can't be. */
+  /** Sends `turn_completed` when the row is durable, or `error` when it can't be stored. */
   add(turn: RecordTurnInput): void {
     const { turnId, turnNumber, userText, aiText, supersedesTurnId } = turn;
     this.context.add({ turnId, turnNumber, userText, aiText, supersedesTurnId });
     this.writing = this.writing.then(() => this.write(turn));
   }
 
-  /** The person stopped a reply after it was stored: context and history keep what they heard of it. */
+  /** The person stopped a reply after it was stored: shortens it in context and history to what they heard. */
   shorten(turnId: string, heard: { text: string; audio: Int16Array | null }): void {
     this.context.shortenReply(turnId, heard.text);
     this.writing = this.writing.then(async () => {
@@ -43,7 +43,7 @@ export class TurnJournal {
       try {
         await shortenReply(ctx, { turnId, heardText: heard.text, heardAudio });
       } catch (error) {
-        // The turn itself is safe; only the mark of its interruption is lost.
+        // The turn itself is stored; only the mark of its interruption is lost.
         logger.warn("reply_not_shortened", { trace_id: turnId, error });
       }
     });

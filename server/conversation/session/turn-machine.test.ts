@@ -295,22 +295,22 @@ describe("whatever happens in whatever order", () => {
 });
 
 describe("when nobody listens any more", () => {
-  const deaf: MachineEvent = { type: "listening_ended" };
+  const notListening: MachineEvent = { type: "listening_ended" };
   test.each<[string, MachineEvent[], string[]]>([
-    ["a typed reply goes on", [text, deaf, of("first_audio")], ["thinking", "begin 1 text", "speaking"]],
-    ["what was said before is answered", [...spoken, deaf, of("transcribed")], play(spoken).log],
+    ["a typed reply goes on", [text, notListening, of("first_audio")], ["thinking", "begin 1 text", "speaking"]],
+    ["what was said before is answered", [...spoken, notListening, of("transcribed")], play(spoken).log],
     [
       "a preemptive turn is dropped",
-      [start(), pause(), deaf],
+      [start(), pause(), notListening],
       [...play([start(), pause()]).log, "abort 1", "listening"],
     ],
-    ["speech in the air is no turn", [start(), deaf, end()], [...play([start()]).log, "listening"]],
+    ["speech in the air is no turn", [start(), notListening, end()], [...play([start()]).log, "listening"]],
   ])("%s", (_, events, log) => {
     expect(play(events).log).toEqual(log);
   });
 
-  it("the next listener counts its samples anew: words that are still being recognised keep nothing of it, and are not lost", () => {
-    const heard = play([start(1_000_000), end(1_100_000), deaf]);
+  it("words that are still being recognised survive a new listener, which counts its samples from 0", () => {
+    const heard = play([start(1_000_000), end(1_100_000), notListening]);
     expect(earliestNeededSample(heard.state)).toBeNull();
     const { state, effects } = play([start(500), sustained, end(9_000), of("transcribed")], heard.state);
     expect(effects.map(describeEffect)).toEqual(["abort 1 keep", "thinking", "begin 2 speech"]);

@@ -1,18 +1,18 @@
 import type { TurnState } from "../../../lib/turn-state";
 
 /**
- * One conversation as a pure function: (state, event) → (state, effects). At most one turn is active; every turn has a
- * generation, and an event of any other generation is too late and dropped. Positions are sample numbers at 16 kHz.
+ * One conversation as a pure function: (state, event) → (state, effects). At most one turn is active. Every turn has a
+ * generation, and events of any other generation are too late and dropped. Positions are sample numbers at 16 kHz.
  */
 export interface MachineState {
-  /** The last generation given out. */
+  /** The last generation that was assigned. */
   generation: number;
-  /** Speech that goes on now. */
+  /** The speech in progress. */
   speech: Speech | null;
   turn: ActiveTurn | null;
   /** The generation of a finished reply that the person is still listening to. */
   playing: number | null;
-  /** An utterance that ended while the one before it, too long to be joined with it, was still being recognised. */
+  /** An utterance that ended while the previous one, too long to be joined with it, was still being recognised. */
   next: SampleRange | null;
 }
 
@@ -20,7 +20,7 @@ interface Speech {
   startSample: number;
   /** Long enough to interrupt a reply. */
   sustained: boolean;
-  /** It began before the person typed, or the like: it is not the next turn. */
+  /** It began before the person typed, for example, so it does not become the next turn. */
   ignored: boolean;
 }
 
@@ -28,9 +28,9 @@ interface ActiveTurn {
   generation: number;
   /** `preemptive`: begun in a pause that may not be the end; nothing of it is shown yet. */
   phase: "preemptive" | "thinking" | "speaking";
-  /** What was said; null for a typed turn, and once the listener that counted these samples is gone. */
+  /** The range of the speech; null for a typed turn, and once the listener that counted these samples is gone. */
   range: SampleRange | null;
-  /** What the person said is known, so that an interruption loses no words. */
+  /** The transcript is known, so an interruption loses no words. */
   transcribed: boolean;
 }
 
@@ -45,7 +45,7 @@ export type MachineEvent =
   | { type: "possible_end"; endSample: number }
   | { type: "speech_resumed" }
   | { type: "speech_end"; endSample: number }
-  /** `audio_end` although nothing was speech: the client is told where it is. */
+  /** `audio_end` without any speech: the client gets its state again. */
   | { type: "no_speech" }
   | { type: "interrupt" }
   | { type: "text_input"; text: string }
@@ -55,11 +55,14 @@ export type MachineEvent =
   | { type: "nothing_said"; generation: number }
   | { type: "failed"; generation: number; hasAudio: boolean }
   | { type: "finished"; generation: number; hasAudio: boolean }
-  /** By the clock, the reply has been heard to its end. */
+  /** By the clock, the reply has been played to its end. */
   | { type: "played_out"; generation: number }
-  /** Nobody listens any more: the voice detector failed, or the server stops. What is being answered goes on. */
+  /** No more speech is accepted: the voice detector failed, or the server stops. The running turn goes on. */
   | { type: "listening_ended" }
-  /** The conversation is left. `silenced`: for another one, so nobody hears the rest; whoever is gone has what was sent. */
+  /**
+   * The client leaves the conversation. `silenced`: for another one, so nobody hears the rest; otherwise it may play
+   * what was sent.
+   */
   | { type: "leave"; silenced: boolean };
 
 export type TurnSource =
@@ -71,7 +74,7 @@ export type Effect =
   | { type: "begin_turn"; generation: number; source: TurnSource; preemptive: boolean }
   /** The pause was the end: show the preemptive turn's work. */
   | { type: "commit_turn"; generation: number }
-  /** `keep`: it was shown and its words are known, so it goes into the history as interrupted. */
+  /** `keep`: the turn was shown and its words are known, so it is stored as interrupted. */
   | { type: "abort_turn"; generation: number; keep: boolean }
   /** `unheard`: the person asked for silence, so what they have not heard counts as not said. */
   | { type: "stop_playback"; generation: number; unheard: boolean }
@@ -83,7 +86,9 @@ export interface Step {
   effects: Effect[];
 }
 
-/** What one recogniser call takes: an utterance that goes on after an interruption is joined up to here (60 s). */
+/**
+ * The limit of one recogniser call (60 s): an utterance that goes on after an interruption is joined up to this length.
+ */
 const maxJoinedSamples = 60 * 16_000;
 
 export const initialState: MachineState = { generation: 0, speech: null, turn: null, playing: null, next: null };
@@ -95,7 +100,7 @@ export function shownState(state: MachineState): TurnState {
   return state.speech && !state.speech.ignored ? "hearing" : "listening";
 }
 
-/** The oldest sample that may still be asked for; null when none is. */
+/** The oldest sample that may still be requested; null for none. */
 export function earliestNeededSample(state: MachineState): number | null {
   const starts: number[] = [];
   if (state.speech) starts.push(state.speech.startSample);
@@ -111,7 +116,7 @@ export function step(before: MachineState, event: MachineEvent): Step {
   if (shown === "hearing" && shownState(before) !== "hearing") effects.push({ type: "hearing_began" });
   if (!changed && event.type !== "no_speech" && event.type !== "interrupt") return { state, effects };
   const show: Effect = { type: "show", state: shown, generation: shownGeneration(state) };
-  // What ends is told before the new state, what begins after it.
+  // Effects of what ends come before the new state, effects of what begins after it.
   const stops = effects.filter(({ type }) => type === "abort_turn" || type === "stop_playback");
   return { state, effects: [...stops, show, ...effects.filter((effect) => !stops.includes(effect))] };
 }
@@ -145,10 +150,12 @@ function react(state: MachineState, event: MachineEvent): Step {
     case "transcript_edit":
       return typed(state, { kind: "edit", supersedesTurnId: event.turnId, text: event.text });
     case "listening_ended": {
-      // What waits for its turn, and a preemptive turn whose end nobody will hear, are lost with the audio.
+      // Audio is lost: drop the waiting utterance, and a preemptive turn whose end of speech will never be detected.
       const turn = state.turn && { ...state.turn, range: null };
-      const deaf: MachineState = { ...state, turn, speech: null, next: null };
-      return deaf.turn?.phase === "preemptive" ? stopOutput(deaf) : { state: deaf, effects: [] };
+      const notListening: MachineState = { ...state, turn, speech: null, next: null };
+      return notListening.turn?.phase === "preemptive"
+        ? stopOutput(notListening)
+        : { state: notListening, effects: [] };
     }
     case "leave":
       return stopOutput({ ...state, speech: null }, event.silenced);
@@ -187,7 +194,7 @@ function turnEvent(
   }
 }
 
-/** New speech interrupts a reply. What was said before it and is not transcribed yet becomes part of it. */
+/** New speech interrupts a reply. Speech before it that is not transcribed yet becomes part of it. */
 function sustained(state: MachineState): Step {
   if (!state.speech || state.speech.ignored) return { state, effects: [] };
   const speech = { ...state.speech, sustained: true };
@@ -196,7 +203,7 @@ function sustained(state: MachineState): Step {
   if (!turn || turn.transcribed) return stopOutput({ ...state, speech });
   const { range } = turn;
   const joins = range !== null && speech.startSample - range.startSample < maxJoinedSamples / 2;
-  // Too long for one call: let the words be recognised first, `transcribed` interrupts then.
+  // Too long for one call: the earlier words are recognised first, and `transcribed` interrupts then.
   if (!joins) return { state: { ...state, speech }, effects: [] };
   return stopOutput({ ...state, speech: { ...speech, startSample: range.startSample } });
 }
@@ -221,9 +228,9 @@ function speechEnd(state: MachineState, endSample: number): Step {
     return { state: committed, effects: [{ type: "commit_turn", generation: turn.generation }] };
   }
   const replying = turn !== null || state.playing !== null;
-  // Too short to interrupt what is being said.
+  // Too short to interrupt the reply.
   if (replying && !speech.sustained) return { state: after, effects: [] };
-  // It could not be joined (see `sustained`): the words before it are recognised first, and not lost.
+  // It could not be joined (see `sustained`): the words before it are recognised first and not lost.
   if (turn && !turn.transcribed) {
     const startSample = state.next?.startSample ?? speech.startSample;
     return { state: { ...after, next: rangeOf({ ...speech, startSample }, endSample) }, effects: [] };
@@ -233,7 +240,7 @@ function speechEnd(state: MachineState, endSample: number): Step {
   return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
 }
 
-/** The turn that runs gives way to the utterance that waited for its words. */
+/** The running turn ends in favour of the utterance that waited for its transcript. */
 function beginNext(state: MachineState, range: SampleRange): Step {
   const stopped = stopOutput(state);
   const begun = begin(stopped.state, { kind: "speech", range }, false);

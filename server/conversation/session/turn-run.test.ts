@@ -74,7 +74,7 @@ test("a turn counts from its beginning", async () => {
   expect(run.outcome("Well?").timings).toMatchObject({ ttft_ms: 10, first_audio_ms: 20, e2e_ms: 30 });
 });
 
-test("the wait for a place among those who talk is no part of the turn", async () => {
+test("the wait for a seat does not count in the turn", async () => {
   let arrive = () => {};
   const { run, clock } = setUp(new Promise((resolve) => (arrive = resolve)));
   run.commit(1_000);
@@ -85,14 +85,14 @@ test("the wait for a place among those who talk is no part of the turn", async (
   expect(run.outcome("Well?").timings).toMatchObject({ endpoint_ms: 0, first_audio_ms: 20, e2e_ms: 30 });
 });
 
-test("a place that can't be had fails the turn with its code", async () => {
+test("a seat that is refused fails the turn with its code", async () => {
   const { run, failures } = setUp(Promise.reject(Object.assign(new Error("full"), { code: "at_capacity" })));
   run.commit(null);
   await run.run();
   expect(failures).toEqual(["at_capacity"]);
 });
 
-test("a reply of which another model spoke a part counts as spoken by that one, in its mode, whatever came last", async () => {
+test("a reply partly spoken by another model counts as spoken by that model, in its mode", async () => {
   const spoken = (segment: string, by: { mode: SpeechMode; model?: string }): TurnEvent => ({
     type: "audio",
     pcm: new Int16Array(240),
@@ -116,7 +116,7 @@ test("a reply of which another model spoke a part counts as spoken by that one, 
 const broken: TurnEvent = { type: "failed", stage: "llm", code: "llm_failed", message: "", replyText: "" };
 const segment = (text: string): TurnEvent => ({ type: "audio", pcm: new Int16Array(240), mode: "fast", clause: text });
 
-test("of a reply that broke off, the words that were spoken are kept with their sound", async () => {
+test("of a reply that failed in the middle, the spoken words are kept with their sound", async () => {
   events = [segment("One,"), segment(" two."), { ...broken, replyText: "One, two. And th" }];
   const { run } = setUp(null);
   run.commit(null);
@@ -125,7 +125,7 @@ test("of a reply that broke off, the words that were spoken are kept with their 
   expect([aiText, replyAudio?.length, errorCode]).toEqual(["One, two.", 480, "llm_failed"]);
 });
 
-test("of a reply that broke off before its first sound, what could be read is kept", async () => {
+test("of a reply that failed before its first sound, the shown text is kept", async () => {
   events = [{ ...broken, replyText: "One, tw" }];
   const { run } = setUp(null);
   run.commit(null);

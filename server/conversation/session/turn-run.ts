@@ -17,7 +17,10 @@ export interface TurnRunOptions {
   dependencies: TurnDependencies;
   /** End of speech, or the arrival of a typed text; monotonic ms. */
   beganAtMs: number;
-  /** Null while the session has its seat; else resolves when it has one again, which counts as no part of the turn. */
+  /**
+   * Null while the session has its seat; otherwise resolves when it has one again. That wait does not count in the
+   * turn's timings.
+   */
   seat: Promise<void> | null;
   send(message: ServerMessage): void;
   /** Called at most once for each step, in this order; the last three end the turn. `onTranscribed` shows the text. */
@@ -30,9 +33,9 @@ export interface TurnRunOptions {
 
 /** How a turn came to its end. */
 type Ending =
-  /** The reply is whole. `errorCode`: its speech broke off, and the rest was only read. */
+  /** The reply is complete. `errorCode`: its speech failed, and the rest was only shown. */
   | { kind: "finished"; errorCode: ErrorCode | null }
-  /** The reply broke off, or there is none. */
+  /** The reply failed in the middle, or there is none. */
   | { kind: "failed"; errorCode: ErrorCode }
   | { kind: "interrupted"; atMs: number }
   | { kind: "nothing_said" };
@@ -41,7 +44,10 @@ type RunState =
   /** A preemptive turn: what it has prepared waits until it is committed. */
   { kind: "held"; prepared: (() => void)[] } | { kind: "running" } | { kind: "ended"; ending: Ending };
 
-/** The result of a turn, for the history. `mode` is the one in which it was really spoken: `fast` where a part of it was. */
+/**
+ * The result of a turn, for the history. `mode` is the mode really used: `fast` if any segment was synthesised in fast
+ * mode.
+ */
 export interface TurnOutcome
   extends Pick<RecordTurnInput, "userText" | "aiText" | "timings" | "interrupted" | "errorCode" | "mode"> {
   /** int16 mono 24 kHz */
@@ -63,7 +69,7 @@ export class TurnRun {
   private replyText = "";
   private chunksSent = 0;
   private lastMode: SpeechMode;
-  /** A part at least; hq or not was asked for. */
+  /** True when any segment was synthesised in fast mode. */
   private spokeFast = false;
   private replacingTtsModel: string | null = null;
 
@@ -83,7 +89,7 @@ export class TurnRun {
     return this.options.input.turnId;
   }
 
-  /** When a listener has heard all that was sent, monotonic ms; −∞ when nothing was. */
+  /** When the listener runs out of sound, monotonic ms; −∞ before the first audio. */
   get playoutEndsAtMs(): number {
     return this.playout.endsAtMs;
   }
@@ -121,14 +127,14 @@ export class TurnRun {
     }
   }
 
-  /** Stops it at once. */
+  /** Stops the turn at once. */
   abort(): void {
     if (this.hasEnded()) return;
     this.end({ kind: "interrupted", atMs: this.options.dependencies.now() });
     this.controller.abort();
   }
 
-  /** What goes into the history, once the turn has ended. */
+  /** The record for the history, once the turn has ended. */
   outcome(typedText: string | null): TurnOutcome {
     const ending = this.state.kind === "ended" ? this.state.ending : null;
     const heard = this.heardOrRead(ending);
@@ -149,7 +155,7 @@ export class TurnRun {
     return this.playout.heard(atMs, this.replyText);
   }
 
-  /** Of a reply that broke off, the words whose sound was sent; without any sound its words are only read. */
+  /** Of a failed reply, the words whose audio was sent; without any audio, all of its text. */
   private heardOrRead(ending: Ending | null): { text: string; audio: Int16Array | null } {
     if (ending?.kind === "interrupted") return this.heard(ending.atMs);
     if (ending?.kind === "failed" && !this.playout.empty) return this.heard(this.playout.endsAtMs);
@@ -229,7 +235,7 @@ export class TurnRun {
   private sendAudio(pcm: Int16Array, isLast: boolean, clause?: string): void {
     this.options.send({
       type: "audio_response",
-      // Node's own encoder: the portable one costs 3 ms of a turn.
+      // Node's own encoder: the portable one takes 3 ms of a turn.
       data: Buffer.from(int16ToBytes(pcm).buffer).toString("base64"),
       mode: this.lastMode,
       turn_id: this.turnId,

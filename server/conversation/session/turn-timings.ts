@@ -13,12 +13,13 @@ export interface TurnTimeline {
 }
 
 /**
- * The durations of the wire. Steps are measured from the end of speech and rounded, and a step that was ready before the
- * one ahead of it (work begun during the pause) takes 0: so `endpoint + stt + ttft + tts_first = first_audio`, exactly.
+ * The durations as sent to the client. Steps are measured from the end of speech and rounded. A step that was ready
+ * before the previous one (work begun during the pause) takes 0, so `endpoint + stt + ttft + tts_first = first_audio`
+ * exactly.
  */
 export function computeTimings(timeline: TurnTimeline): Timings {
   let latest = 0;
-  /** ms since the beginning, never before the step ahead of it. */
+  /** ms since the beginning, never less than the previous step. */
   const reach = (atMs: number | null): number | null => {
     if (atMs === null) return null;
     latest = Math.max(latest, Math.round(atMs - timeline.beganAtMs));

@@ -5,9 +5,9 @@ import type { BuiltinVoice, Engine, Engines, TextToSpeech, Voice } from "../../i
 
 /** A voice that the engine can speak with. */
 export interface Speaker {
-  /** As the client is told it and the history keeps it. */
+  /** The id for the client and the history. */
   id: VoiceId;
-  /** As the engine is asked for it. */
+  /** The name for the engine. */
   voice: Voice;
 }
 
@@ -15,8 +15,9 @@ export interface Speaker {
 export type ResolveProfile = (profileId: number) => Promise<Omit<Extract<Voice, { kind: "cloned" }>, "kind">>;
 
 /**
- * Who speaks where `wanted` was chosen (null: nobody chose). A voice of another language or mode is replaced by one that
- * fits. `isKnown` is false for a voice that this engine does not have or may not use: the person should be told.
+ * The speaker for the chosen voice `wanted` (null: none was chosen). A voice of another language or mode is replaced by
+ * one that fits. `isKnown` is false for a voice that this engine does not have or may not use: the person should be
+ * told.
  */
 export async function chooseSpeaker(
   wanted: VoiceId | null,
@@ -48,7 +49,7 @@ async function orNull<T>(resolved: Promise<T>): Promise<T | null> {
   }
 }
 
-/** The wanted voice where it fits the language and the mode, else the first that does. */
+/** The wanted voice if it fits the language and the mode, otherwise the first that does. */
 function pickVoiceName(
   voices: readonly BuiltinVoice[],
   wanted: string | null,
@@ -60,7 +61,9 @@ function pickVoiceName(
   return (kept ?? fits[0] ?? speaks[0] ?? voices[0])?.name ?? "default";
 }
 
-/** Which models a turn uses, for the history: the one that the engine names, else the ready one that speaks the language. */
+/**
+ * The models of a turn, for the history: the one that the engine names, else the ready one that speaks the language.
+ */
 export function modelsUsed(
   engines: Engines,
   { language, mode }: { language: Language; mode: SpeechMode },

@@ -1,8 +1,8 @@
-/** What the longest phrase at a place of a text is. */
+/** The longest phrase at a position of a text. */
 export interface PhraseMatch {
-  /** Index after the phrase; the place itself when none is there. */
+  /** Index after the phrase; the position itself when there is no phrase. */
   end: number;
-  /** What stands for it; null when there is none. */
+  /** The replacement; null when there is no phrase. */
   replacement: string | null;
   /** True when text that may still come could make a longer phrase. */
   isOpen: boolean;

@@ -1,6 +1,6 @@
 import { nextVisible, pauseEndAt, sentenceEndAt } from "../../../lib/speech-text/sentence-ends";
 
-/** How a text is measured: an English word counts 2, a hanzi 1, as they take about so long to say. */
+/** Text is measured in the time it takes to say it: an English word counts 2, a hanzi 1. */
 const limits = {
   /** A first segment may end at a comma after this: two words, four hanzi. */
   firstAtComma: 4,
@@ -14,9 +14,9 @@ const limits = {
   firstAtParticle: 14,
   /** … between any two words: ten words. */
   firstAnywhere: 20,
-  /** A first sentence shorter than this is spoken with the next: one hanzi alone makes synthesisers stumble. */
+  /** A first sentence shorter than this is joined with the next: synthesisers stumble over a single hanzi. */
   firstSentence: 2,
-  /** Later sentences shorter than this are spoken with the next: each segment costs a call. */
+  /** Later sentences shorter than this are joined with the next, because each segment costs a call. */
   laterSentence: 4,
 } as const;
 
@@ -49,10 +49,10 @@ export interface BoundaryOptions {
 }
 
 /**
- * Where the first segment of `text` ends: an index after its marks and closing quotes. Null: not in this text, or only what
- * follows can tell. A segment is not held back for a second mark: the "!" of "?!" may begin the next one.
- * A segment has a letter or a digit in it. It is our own because a first segment is cut for an early sound, while the text still
- * grows; sentence splitters give whole sentences of whole texts.
+ * The end of the first segment of `text`: an index after its marks and closing quotes. Null: there is no end yet, or
+ * only the text that follows can tell. A segment is not held back for a second mark: the "!" of "?!" may begin the next
+ * one. A segment contains a letter or a digit. We use no sentence splitter because those split complete texts into
+ * whole sentences; a first segment is cut early, while the text still grows.
  */
 export function findSegmentEnd(text: string, { isFirst, atEnd }: BoundaryOptions): number | null {
   let size = 0;
@@ -60,7 +60,7 @@ export function findSegmentEnd(text: string, { isFirst, atEnd }: BoundaryOptions
   let lastPause: number | null = null;
   let lastSpace: number | null = null;
   let character: string;
-  // Marks in front of the first sound end nothing.
+  // Marks before the first word end nothing.
   const firstSound = text.search(wordCharacter);
   for (let at = firstSound < 0 ? text.length : firstSound; at < text.length; at += character.length) {
     character = String.fromCodePoint(text.codePointAt(at) ?? 0);
@@ -90,7 +90,10 @@ export function findSegmentEnd(text: string, { isFirst, atEnd }: BoundaryOptions
   return null;
 }
 
-/** True when the character at `at` goes on with a word: "don't", "3.14", "1,000", "10:30" and "example.com/a" are one each. */
+/**
+ * True when the character at `at` is inside a word: "don't", "3.14", "1,000", "10:30" and "example.com/a" are one word
+ * each.
+ */
 const isInsideWord = (text: string, at: number) => {
   const before = text.slice(Math.max(0, at - 2), at).replace(han, " ");
   return /[\p{L}\p{N}]$/u.test(before) || /[\p{L}\p{N}][.,:'’/@_-]$/u.test(before);

@@ -1,9 +1,9 @@
 import { hasSound } from "../../../lib/speech-text/has-sound";
 import { findSegmentEnd } from "./segment-boundary";
 
-/** Cuts a reply into segments while it is written. Segments joined give the text back, but for a soundless end. */
+/** Splits a reply into segments while it is written. Joined, the segments are the text, except for a soundless end. */
 export interface SegmentSplitter {
-  /** The segments that are whole with this text. */
+  /** The segments that are complete with this text. */
   push(text: string): string[];
   /** The rest, at the end of the reply. */
   flush(): string[];
@@ -31,7 +31,7 @@ export function createSegmentSplitter(): SegmentSplitter {
 
   return {
     push(text) {
-      // Marks and emoji alone, however many, wait for their sound without being looked through again.
+      // Marks and emoji without a word wait for one, without being scanned again each time.
       const waits = !isSounding && !hasSound(text);
       rest += text;
       return waits ? [] : take(false);

@@ -1,7 +1,7 @@
 import type { Language } from "../../../lib/languages";
 import { hasSound } from "../../../lib/speech-text/has-sound";
 
-/** How the marks of an address are said. */
+/** How the marks in an address are spoken. */
 const addressWords: Record<Language, { dot: string; dash: string; at: string }> = {
   en: { dot: " dot ", dash: " dash ", at: " at " },
   "zh-TW": { dot: " 點 ", dash: " 槓 ", at: " 小老鼠 " },
@@ -17,9 +17,9 @@ const email = /(?<![\w@.-])[\w.+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,24}(?!
 const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u{FE0E}|\u{FE0F}|\u{20E3}/gu;
 
 /**
- * What a synthesiser can say of one segment: without markdown, emoji, tags and control characters; a URL becomes its host's
- * name, and the marks of addresses become words. Empty when nothing is left to say. What is shown and stored stays as it
- * was written. Engines rely on this: they turn numbers and units into words and know nothing of markdown and addresses.
+ * The text of one segment for a synthesiser: without markdown, emoji, tags and control characters; a URL becomes its
+ * host's name, and the marks of addresses become words. Empty when nothing is left to say. What is shown and stored is
+ * not changed. Engines rely on this: they convert numbers and units and know nothing of markdown and addresses.
  */
 export function speakableText(segment: string, language: Language): string {
   const spoken = segment
@@ -40,7 +40,7 @@ export function speakableText(segment: string, language: Language): string {
     .replace(/ ?[@＠] ?/g, language === "en" ? " at " : "@")
     .replace(/ +/g, " ")
     .replace(/ ([,.!?;:，。！？；：、])/g, "$1")
-    // Marks that the segment before left behind.
+    // Marks left over from the previous segment.
     .replace(/^[\s,.!?;:，。！？；：、…)\]）」』】"'”’]+(?=[\p{L}\p{N}])/u, "")
     .trim();
   return hasSound(spoken) ? spoken : "";

@@ -14,7 +14,7 @@ interface Dictionaries {
 
 let loaded: Dictionaries | null = null;
 
-/** Built at the first Chinese text: an English-only server never pays for it. */
+/** Built at the first Chinese text, so that an English-only server never needs it. */
 function dictionaries(): Dictionaries {
   if (loaded) return loaded;
   const [toTraditional, toTaiwan] = configs.s2twp?.conversionChain ?? [];
@@ -45,7 +45,7 @@ function longest(tables: PhraseTable[], text: string, at: number) {
 
 const characterLength = (text: string, at: number) => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
 
-/** Replaces what the tables know. `settledTo`: how much of the text no later text can change. */
+/** Replaces phrases of the tables. `settledTo`: how much of the text can't be changed by later text. */
 function replaceAll(tables: PhraseTable[], text: string): { text: string; settledTo: number; settledText: string } {
   let result = "";
   let settledTo: number | null = null;
@@ -82,7 +82,10 @@ const convertPiece = (traditional: string) => replaceAll(dictionaries().taiwan, 
 
 /** Converts text as it arrives; all results joined are what the whole text converts to. */
 export interface TraditionalStream {
-  /** What is settled with this text. Only what a phrase may still change is held back, a few characters at most. */
+  /**
+   * The text that is final after this piece. Only what a phrase may still change is held back, a few characters at
+   * most.
+   */
   push(text: string): string;
   flush(): string;
 }

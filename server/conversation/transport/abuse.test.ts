@@ -24,7 +24,7 @@ async function connectEngine(query = "", as = server.token) {
 }
 
 describe("a Socket.IO connection", () => {
-  it("is one client: who leaves and enters again, for limits that are fresh, is ended", async () => {
+  it("is one client: leaving and entering again, to reset its limits, closes it", async () => {
     const { socket } = await connectEngine();
     socket.send("40");
     await once(socket, "message");
@@ -56,7 +56,7 @@ describe("a Socket.IO connection", () => {
     socket.close();
   });
 
-  it("has one namespace: who asks for another is ended", async () => {
+  it("has one namespace: asking for another closes it", async () => {
     const { socket } = await connectEngine();
     socket.send("40");
     socket.send("40/elsewhere,");

@@ -12,7 +12,10 @@ import { testChatServers } from "../../testing/test-chat-server";
 
 const servers = testChatServers();
 
-/** A server, Ann's connection by a login, and the same database as another process has it: through a connection of its own. */
+/**
+ * A server, Ann's connection by a login, and the same database as another process has it: through a connection of its
+ * own.
+ */
 async function loggedIn(lastsS = 3_600) {
   // No ping comes while a test runs.
   const server = await servers.open({ pingIntervalMs: 3_600_000 });

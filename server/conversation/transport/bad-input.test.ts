@@ -106,7 +106,7 @@ describe("bad input", () => {
     expect(resumed.last_turn_number).toBeLessThan(150);
   });
 
-  it("who sends nothing but nonsense is ended", async () => {
+  it("a client that sends only nonsense is disconnected", async () => {
     const { client } = await server.startSession();
     for (let i = 0; i < 100; i++) sendFrame(client, "nonsense");
     expect((await client.waitForClose()).code).toBe(1008);

@@ -11,18 +11,21 @@ import type { AdmittedClient } from "./chat-transport";
 import type { ClientAllowance } from "./client-limits";
 
 export const messageLimits = {
-  /** Of one connection; its person's are in client-limits.ts. Chunks of 10 ms are 100 a second; a file may come in one burst. */
+  /**
+   * Limits of one connection; a person's are in client-limits.ts. Chunks of 10 ms are 100 a second; a file may come in
+   * one burst.
+   */
   messages: { burst: 1_500, perSecond: 300 },
-  /** Over the limit messages are dropped; after so many without a quiet second the client is not listening to reason. */
+  /** Messages over the limit are dropped. After this many without a quiet second the connection is closed. */
   droppedBeforeClose: 200,
   quietMs: 1_000,
 } as const;
 
 export interface ChatPeerDependencies {
   manager: SessionManager;
-  /** Tells when the login or the token no longer counts. */
+  /** Reports when the login or the token is no longer valid. */
   access: AccessWatch;
-  /** Who says nothing for so long from the beginning is closed, ms. */
+  /** A client that sends nothing for this long after its start is closed, ms. */
   silentSocketMs: number;
   /** Monotonic clock, ms. */
   now: () => number;
@@ -30,22 +33,22 @@ export interface ChatPeerDependencies {
   onErrorTold?: ((code: ErrorCode) => void) | undefined;
 }
 
-/** A login that has run out lets the reply that is being spoken come to its end, for so long at most. */
+/** When a login expires, the reply that is being spoken may take this long to end. */
 const lastReplyMs = 30_000;
 
-/** What both transports do with a connected client's messages: limit, parse, hand over, answer what is wrong. */
+/** Handles the messages of a connected client for both transports: rate limit, parse, hand over, answer with errors. */
 export class ChatPeer {
   private readonly client: Client;
   private readonly allowance: ClientAllowance;
   private readonly messages = new TokenBucket(messageLimits.messages);
-  /** Runs until the client speaks. */
+  /** Runs until the client sends its first message. */
   private readonly silence: NodeJS.Timeout;
   private dropped = 0;
   private droppedAtMs = Number.NEGATIVE_INFINITY;
   private closed = false;
   private readonly connection: Connection;
   private readonly access: WatchedAccess;
-  /** Messages that wait until it is known whether the person may still send them. */
+  /** Messages that wait for the check whether the person may still send them. */
   private waiting: ClientMessage[] = [];
   private lastReplyTimer: NodeJS.Timeout | null = null;
 
@@ -76,7 +79,7 @@ export class ChatPeer {
     this.receive(() => parseClientMessage(value));
   }
 
-  /** Something that can't be a message. */
+  /** Input that can't be a message. */
   receiveInvalid(problem: string): void {
     this.receive(() => {
       throw new AppError("bad_message", problem);
@@ -88,7 +91,7 @@ export class ChatPeer {
     this.end(false);
   }
 
-  /** The access was taken away: what is being said ends here, and what was heard of it is kept. */
+  /** The access was revoked: the current turn ends now, and what was heard of it is stored. */
   private shutOut(): void {
     if (this.closed) return;
     this.sendError(new AppError("unauthorized"));
@@ -96,7 +99,7 @@ export class ChatPeer {
     this.connection.close(closeCodes.unauthorized, "The login is no longer valid.");
   }
 
-  /** The login has run out: nothing new begins, and nobody loses a reply that was on its way. */
+  /** The login has expired: nothing new begins, and a reply on its way is not lost. */
   private async endAfterReply(): Promise<void> {
     const deadline = new Promise<void>((resolve) => {
       this.lastReplyTimer = setTimeout(resolve, lastReplyMs);
@@ -115,7 +118,7 @@ export class ChatPeer {
     else this.client.gone();
   }
 
-  /** Hands a message over, in order; whether the person may still send it is asked when anything has changed since the last time. */
+  /** Hands a message over, in order. The access is checked again when anything has changed since the last check. */
   private handOver(message: ClientMessage): void {
     if (this.waiting.length === 0 && this.access.isCertain()) {
       if (!this.closed) this.client.receive(message);
@@ -152,7 +155,7 @@ export class ChatPeer {
     if (nowMs - this.droppedAtMs > messageLimits.quietMs) this.dropped = 0;
     this.droppedAtMs = nowMs;
     this.dropped += 1;
-    // Said once for each flood: an answer to every message would double it.
+    // Sent once for each flood: an answer to every message would double it.
     if (this.dropped === 1) this.sendError(new AppError("rate_limited"));
     if (this.dropped >= messageLimits.droppedBeforeClose) this.close(closeCodes.abuse, "Too many messages.");
   }
@@ -183,7 +186,7 @@ function tellingErrors(wire: Wire, onErrorTold: ChatPeerDependencies["onErrorTol
   };
 }
 
-/** A message that begins a conversation or belongs to one, as opposed to one that only ends something. */
+/** True for a message that begins a conversation or belongs to one, false for one that only ends something. */
 const speaks = ({ type }: ClientMessage) => type !== "audio_end" && type !== "interrupt";
 
 const startsSomething = ({ type }: ClientMessage) => type !== "audio_chunk" && type !== "interrupt";

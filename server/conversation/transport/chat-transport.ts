@@ -5,13 +5,13 @@ import type { ClientAllowance } from "./client-limits";
 
 export const chatPath = "/ws/chat";
 
-/** Somebody whose upgrade was allowed. */
+/** A client whose upgrade was accepted. */
 export interface AdmittedClient {
   actor: UserActor;
   allowance: ClientAllowance;
 }
 
-/** One way of speaking the protocol; takes over a socket whose upgrade was allowed. */
+/** One transport of the protocol; it takes over a socket whose upgrade was accepted. */
 export interface ChatTransport {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: AdmittedClient): void;
   close(): Promise<void>;

@@ -103,7 +103,7 @@ test("attempts without a login use their address up, and no other one", () => {
   expect(count(10_000, () => knock("10.0.0.1"))).toBe(200);
 });
 
-test("an address has so many sockets, those that are looked at counted in", () => {
+test("an address has a limit of sockets, which includes those being checked", () => {
   expect(count(300, () => limits.arrive("10.0.0.1"))).toBe(200);
   expect(refusals).toEqual(Array(100).fill("address"));
 });

@@ -4,26 +4,28 @@ import type { Rate } from "../../platform/timing/token-bucket";
 import type { ClientLimitSettings } from "../settings";
 import { KeyedBuckets } from "./keyed-buckets";
 
-/** An address stands for a house: it may do what so many people may. */
+/** Several people may share an address: it may do as much as this many people. */
 const peoplePerAddress = 10;
 const burstSeconds = 5;
-/** Messages that begin a turn or a session each cost a write to the disk, which everybody waits for: nobody types faster. */
+/**
+ * Messages that begin a turn or a session each cost a disk write that delays everybody. Nobody types faster than this.
+ */
 const startRate: Rate = { burst: 100, perSecond: 20 };
 const invalidRate: Rate = { burst: 50, perSecond: 1 };
-/** Whoever is refused because there are too many sockets may look again so soon. */
+/** When a client that was refused for too many sockets may retry. */
 const socketRetryS = 5;
 
-/** What a connected client may still do: it shares its person's and its address's limits with all of their other connections. */
+/** The limits of a connected client, shared with all other connections of its person and its address. */
 export interface ClientAllowance {
-  /** Each of these takes one; false when none is left. */
+  /** Each call consumes one; false when none is left. */
   takeMessage(): boolean;
   takeStart(): boolean;
   takeInvalid(): boolean;
-  /** Takes a turn. Throws AppError `rate_limited`, which says when the next one is free, when none is left. */
+  /** Consumes a turn. When none is left, throws AppError `rate_limited` with the time of the next one. */
   takeTurn(): void;
 }
 
-/** A socket whose upgrade is being looked at: it holds a place of its address until `left`. */
+/** A socket whose upgrade is being checked: it counts for its address until `left`. */
 export interface Arrival {
   /** The person is known. Throws AppError `rate_limited` when they have too many sockets already. */
   welcome(userId: number): ClientAllowance;
@@ -32,8 +34,8 @@ export interface Arrival {
 }
 
 /**
- * The limits of people and addresses, which outlive their connections: whoever connects again finds them as they were. What
- * concerns an address alone is decided before anything else is asked: a flood without a login costs no look at the database.
+ * The limits of people and addresses. They outlive connections: a client that reconnects finds them unchanged. What
+ * concerns an address alone is checked first, so that a flood without a login costs no database read.
  */
 export class ClientLimits {
   private readonly attempts: KeyedBuckets<string>;
@@ -51,14 +53,17 @@ export class ClientLimits {
     private readonly metrics?: Pick<MetricEvents, "socketRefused" | "turnRefused">,
   ) {
     const { socketsPerUser, socketsPerAddress, turnsPerMinute, messagesPerSecond } = settings;
-    // Everybody behind an address comes back at once when the server was restarted, and some of them twice.
+    // After a restart of the server everybody behind an address reconnects at once, some of them twice.
     this.attempts = new KeyedBuckets({ burst: 2 * socketsPerAddress, perSecond: socketsPerAddress / 10 });
     this.userAttempts = new KeyedBuckets({ burst: 3 * socketsPerUser, perSecond: socketsPerUser / 10 });
     this.messages = new SharedRate({ burst: burstSeconds * messagesPerSecond, perSecond: messagesPerSecond });
     this.turns = new SharedRate({ burst: turnsPerMinute, perSecond: turnsPerMinute / 60 });
   }
 
-  /** `address`: addressKey() of the socket's own. Throws AppError `rate_limited` when it has too many attempts or sockets. */
+  /**
+   * `address`: addressKey() of the socket's address. Throws AppError `rate_limited` when it has too many attempts or
+   * sockets.
+   */
   arrive(address: string): Arrival {
     if (!this.attempts.take(address, this.now())) {
       throw this.refusal("address_attempts", this.attempts.waitMs(address, this.now()) / 1_000);
@@ -68,7 +73,8 @@ export class ClientLimits {
     const places = [sockets.address.add(address)];
     return {
       welcome: (userId) => {
-        // Guests use an address up, people use themselves up: nobody who is known locks a neighbour out.
+        // Unknown clients use up an address, known people use up their own limit: nobody who is known locks out a
+        // neighbour.
         this.attempts.giveBack(address);
         if (sockets.user.of(userId) >= this.settings.socketsPerUser) throw this.refusal("user", socketRetryS);
         if (!this.userAttempts.take(userId, this.now())) {
@@ -107,7 +113,10 @@ function tooMany(what: string, waitS: number): AppError {
   return new AppError("rate_limited", `Too many ${what}. Try again in ${retryAfterS} s.`, { retryAfterS });
 }
 
-/** A person's rate, and a wider one of their address. The person's comes first, so one alone never uses up the address's. */
+/**
+ * A person's rate and a wider one of their address. The person's is checked first, so one person never uses up the
+ * address's.
+ */
 class SharedRate {
   private readonly users: KeyedBuckets<number>;
   private readonly addresses: KeyedBuckets<string>;
@@ -126,7 +135,7 @@ class SharedRate {
   }
 }
 
-/** How many there are of each key; what is back at none is forgotten. */
+/** Counts per key; a key that is back at zero is dropped. */
 class Tally<Key> {
   private readonly counts = new Map<Key, number>();
 
@@ -134,7 +143,7 @@ class Tally<Key> {
     return this.counts.get(key) ?? 0;
   }
 
-  /** One more; returns what takes it away again. */
+  /** Adds one; the returned function removes it again. */
   add(key: Key): () => void {
     this.counts.set(key, this.of(key) + 1);
     return () => {

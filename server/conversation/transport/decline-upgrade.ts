@@ -3,8 +3,9 @@ import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 
 /**
- * Starts the request over without its `Upgrade`, which a server may ignore (RFC 9110, section 7.8): Java's client offers HTTP/2
- * with every request, Apache's offers TLS. Node takes each of these for an upgrade, and its body for the new protocol.
+ * Processes the request again without its `Upgrade`, which a server may ignore (RFC 9110, section 7.8). Java's client
+ * offers HTTP/2 with every request, Apache's offers TLS; Node takes each of these for an upgrade, and its body for the
+ * new protocol.
  */
 export function declineUpgrade(
   server: HttpServer | HttpsServer,

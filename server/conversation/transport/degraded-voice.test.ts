@@ -29,7 +29,7 @@ describe("a voice that degrades", () => {
   const spokenAs = ({ db }: ChatServer) =>
     db.select({ mode: turnDetails.mode, ttsModel: turnDetails.ttsModel }).from(turnDetails).all();
 
-  it("is told after the start and at each change, and kept in the history; who asked for fast loses nothing by it", async () => {
+  it("is reported after the start and at each change, and stored; a session in fast mode is not degraded by `fast`", async () => {
     const voice = voiceWith(null);
     // Two models behind one engine, as the embedded one has them.
     const tts: TextToSpeech = { ...servers.engines.tts, modelFor: (_, mode) => `${mode}-voice` };

@@ -23,7 +23,7 @@ test("what is given back can be taken again", () => {
   expect(buckets.take("a", 0)).toBe(false);
 });
 
-test("who has been idle is forgotten, who is at the limit is not", () => {
+test("an idle key is dropped, one at its limit is not", () => {
   const buckets = new KeyedBuckets<number>({ burst: 100, perSecond: 1 });
   for (let i = 0; i < 100; i++) buckets.take(0, 0);
   for (let key = 1; key <= 5_000; key++) buckets.take(key, 0);

@@ -1,12 +1,12 @@
 import { type Rate, TokenBucket } from "../../platform/timing/token-bucket";
 
 const sweepIntervalMs = 10_000;
-/** Far more people and networks than talk to one machine. Beyond it the older half is forgotten: they start afresh. */
+/** Far more people and networks than talk to one server. Beyond this the older half is dropped: they start afresh. */
 const maxKeys = 10_000;
 
 /**
- * One rate for each person, network or whatever `Key` names: it outlives the connections. A bucket that has filled up again is
- * forgotten, so the memory holds those that were active lately. Synchronous, because it is asked for every message.
+ * One rate for each `Key` (person, network), which outlives connections. A bucket that is full again is dropped, so
+ * memory holds only recently active keys. Synchronous, because it is called for every message.
  */
 export class KeyedBuckets<Key extends string | number> {
   private readonly buckets = new Map<Key, TokenBucket>();
@@ -18,7 +18,7 @@ export class KeyedBuckets<Key extends string | number> {
     return this.buckets.size;
   }
 
-  /** Takes one of this key's; false when none is left. */
+  /** Consumes one for this key; false when none is left. */
   take(key: Key, nowMs: number): boolean {
     this.sweep(nowMs);
     return (this.buckets.get(key) ?? this.add(key)).take(nowMs);
@@ -28,7 +28,7 @@ export class KeyedBuckets<Key extends string | number> {
     this.buckets.get(key)?.giveBack();
   }
 
-  /** How long until this key can take one, ms; 0 when it can now. */
+  /** Time until this key has one again, ms; 0 when it has one now. */
   waitMs(key: Key, nowMs: number): number {
     return this.buckets.get(key)?.waitMs(nowMs) ?? 0;
   }
@@ -40,7 +40,7 @@ export class KeyedBuckets<Key extends string | number> {
     return bucket;
   }
 
-  /** Many at once: each look for the first key passes over all that were removed before it. */
+  /** Removes many at once: each lookup of the first key skips all that were removed before it. */
   private forgetOldest(count: number): void {
     for (const key of [...this.buckets.keys()].slice(0, count)) this.buckets.delete(key);
   }

@@ -120,7 +120,7 @@ describe("sockets", () => {
     await expect.poll(async () => (await knock(server, server.token)).status).toBe(429);
   });
 
-  it("that never speak are closed, and who has begun a conversation may be quiet", async () => {
+  it("that never send are closed; one with a conversation may be quiet", async () => {
     const server = await servers.open({ clientLimits: { silentSocketMs: 300, socketsPerUser: 100 } });
     const { client: quiet } = await server.startSession();
     const { client: quietToo } = await server.startSession({}, connectSocketIo);

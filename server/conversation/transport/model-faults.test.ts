@@ -12,8 +12,8 @@ import { startVoiceDetector } from "../../testing/chat-server";
 import { type TestChatServer, testChatServers } from "../../testing/test-chat-server";
 
 /**
- * A model fails in a turn: the person is told why, in that turn; what was recognised is kept; and the next turn works. Each
- * model takes one call at a time here, so that a lease which was not given back would stop the next turn.
+ * A model fails in a turn: the person is told why, in that turn; what was recognised is kept; and the next turn works.
+ * Each model takes one call at a time here, so that a lease which was not given back would stop the next turn.
  */
 
 const question = "What is the weather like today?";

@@ -8,7 +8,7 @@ import type { Wire } from "../session/connection";
 import { ChatPeer, type ChatPeerDependencies } from "./chat-peer";
 import type { AdmittedClient, ChatTransport } from "./chat-transport";
 
-/** A client that does not answer the closing handshake within this is cut off. */
+/** A client that does not answer the closing handshake within this time is disconnected. */
 const closeTimeoutMs = 2_000;
 /** RFC 6455: a close frame holds 125 bytes, two of them for the code. */
 const maxReasonBytes = 123;
@@ -19,7 +19,7 @@ export function createPlainWebSocket(deps: ChatPeerDependencies, pingIntervalMs:
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: wireLimits.maxFrameBytes,
-    // Base64 of speech hardly shrinks, and a compressor a connection costs memory and time.
+    // Base64 of speech hardly compresses, and a compressor for each connection costs memory and time.
     perMessageDeflate: false,
     clientTracking: true,
   });
@@ -44,7 +44,7 @@ export function createPlainWebSocket(deps: ChatPeerDependencies, pingIntervalMs:
       if (isBinary) peer.receiveInvalid("A frame is text, not binary.");
       else peer.receiveFrame(String(data));
     });
-    // A frame that is too large or broken: ws closes with the right code by itself, `close` follows.
+    // For a frame that is too large or broken, ws closes with the right code itself; `close` follows.
     socket.on("error", () => {});
     socket.on("close", () => {
       clearInterval(heartbeat);
@@ -71,7 +71,7 @@ function wireOf(socket: WebSocket): Wire {
     },
     close(code, reason) {
       if (socket.readyState !== socket.OPEN) return;
-      // Who does not read would not see the close frame either.
+      // A client that does not read would not see the close frame either.
       if (code === closeCodes.tooSlow) return socket.terminate();
       socket.close(code, Buffer.from(reason).subarray(0, maxReasonBytes));
       setTimeout(() => socket.terminate(), closeTimeoutMs).unref();

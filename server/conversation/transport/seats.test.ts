@@ -50,7 +50,7 @@ describe("sessions", () => {
     await third.waitFor("session_started");
   });
 
-  it("keep their place for a new conversation on the same connection, whoever waits", async () => {
+  it("keep their seat for a new conversation on the same connection, even if others wait", async () => {
     const server = await servers.open({ maxSessions: 1 });
     const [talking, waiting] = await Promise.all([server.connect(), server.connect()]);
     talking.send({ type: "session_start" });
@@ -70,7 +70,7 @@ describe("sessions", () => {
     await waiting.waitFor("session_started");
   });
 
-  it("begun over and over, by several clients and on one conversation, hold one place each and leave none behind", async () => {
+  it("started repeatedly, by several clients on one conversation, hold one seat each and leave none behind", async () => {
     const server = await servers.open({ maxSessions: 2 });
     const known = await server.connect();
     known.send({ type: "session_start" });
@@ -94,7 +94,7 @@ describe("sessions", () => {
     expect((await third.waitForClose()).code).toBe(1013);
   });
 
-  it("idle for long give their place to whoever waits, and have it back for their next words", async () => {
+  it("idle for long vacate their seat for others, and regain one for their next words", async () => {
     const server = await servers.open({ maxSessions: 1, idleSessionMs: 0 });
     const idle = await server.connect();
     idle.send({ type: "text_input", text: "one" });

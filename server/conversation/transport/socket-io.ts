@@ -8,14 +8,14 @@ import { envelopeBytes } from "../session/outbox";
 import { ChatPeer, type ChatPeerDependencies } from "./chat-peer";
 import { type AdmittedClient, type ChatTransport, chatPath } from "./chat-transport";
 
-/** A client of Socket.IO enters with its first packet. */
+/** A Socket.IO client enters its namespace with its first packet. */
 const entryTimeoutMs = 10_000;
-/** How a packet begins that enters a namespace other than the default one. */
+/** Prefix of a packet that enters a namespace other than the default one. */
 const connectElsewhere = "0/";
 
 /** The same messages over Socket.IO: event name = `type`, the rest is the payload. WebSocket only. */
 export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: number): ChatTransport {
-  // Socket.IO wants a server of its own to listen on: this one never listens, upgrades are handed over by upgrade.ts.
+  // Socket.IO needs its own HTTP server: this one never listens, and upgrade.ts hands upgrades over.
   const io = new Server(createServer(), {
     path: chatPath,
     transports: ["websocket"],
@@ -26,16 +26,18 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
     httpCompression: false,
     pingInterval: pingIntervalMs,
     pingTimeout: pingIntervalMs,
-    // Who has upgraded and never enters the namespace is no client yet, and is closed.
+    // A socket that has upgraded and never enters the namespace is closed.
     connectTimeout: Math.min(entryTimeoutMs, deps.silentSocketMs),
-    // As the plain WebSocket's: this version ends who pings and reads no pong, the one that comes with Engine.IO keeps them all.
+    // The same ws version as the plain WebSocket's: it closes a client that pings and never reads the pongs. The ws of
+    // Engine.IO queues them all.
     wsEngine: WebSocketServer,
   });
-  // An id in the query moves another connection, with whom it belongs to, onto this one: that is for those who began by polling.
+  // `sid` in the query would attach this socket to an existing session, possibly of another person; only polling needs
+  // it. Refuse it.
   io.engine.use((request: { _query: object }, _: unknown, next: (error?: Error) => void) =>
     next("sid" in request._query ? new Error("A connection begins with its upgrade.") : undefined),
   );
-  // Every refusal of another namespace waits to be read. No client of ours asks for one.
+  // Every refusal of another namespace is queued until it is read. No client of ours asks for one.
   io.engine.on("connection", (connection) => {
     connection.on("data", (packet: unknown) => {
       if (typeof packet === "string" && packet.startsWith(connectElsewhere)) connection.close(true);
@@ -49,7 +51,7 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
       socket.disconnect(true);
       return;
     }
-    // One client for each connection: whoever entered again would have limits that are fresh.
+    // One client for each connection: entering again would reset its limits.
     admittedClients.delete(socket.request);
     const peer = new ChatPeer(admitted, wireOf(socket), deps);
     socket.onAny((type: unknown, payload: unknown) => {

@@ -22,17 +22,19 @@ const defaultPingIntervalMs = 10_000;
 export interface ChatTransportDependencies {
   manager: SessionManager;
   authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>;
-  /** Tells open connections when their login or their token no longer counts. */
+  /** Reports when the login or the token of an open connection is no longer valid. */
   access: AccessWatch;
   limits: ClientLimits;
-  /** Who says nothing for so long from the beginning is closed, ms. */
+  /** A client that sends nothing for this long after its start is closed, ms. */
   silentSocketMs: number;
-  /** Why a request is refused whoever sends it (a foreign Host, plain HTTP from the network); null when it is not. */
+  /**
+   * Why a request is refused whoever sends it (a foreign Host, plain HTTP from the network); null when it is accepted.
+   */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
   logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;
-  /** Development only: takes the upgrades under `/_next/`. */
+  /** Development only: handles the upgrades under `/_next/`. */
   developmentUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   pingIntervalMs?: number;
   /** Called with each error that a client is sent. */
@@ -40,9 +42,9 @@ export interface ChatTransportDependencies {
 }
 
 /**
- * Owns every upgrade of the servers: `/ws/chat` with an `EIO` query is Socket.IO, without is a plain WebSocket,
- * any other path is not found, any other protocol is declined. Nobody is answered with 101 before they are known: 401, 403.
- * End the sessions first (SessionManager.shutdown), then `close`.
+ * Owns every upgrade of the servers: `/ws/chat` with an `EIO` query is Socket.IO, without one it is a plain WebSocket;
+ * any other path is not found, any other protocol is declined. Nobody gets 101 before authentication: 401, 403. End the
+ * sessions first (SessionManager.shutdown), then `close`.
  */
 export function attachChatTransport(
   servers: readonly (HttpServer | HttpsServer)[],
@@ -57,7 +59,7 @@ export function attachChatTransport(
       declineUpgrade(this, request, socket, head);
       return;
     }
-    // A client may hang up while it is being looked at.
+    // A client may disconnect while it is being checked.
     const ignore = () => {};
     socket.on("error", ignore);
     handle(request, socket, head).catch((error: AppError) => {
@@ -69,7 +71,7 @@ export function attachChatTransport(
 
   async function handle(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const target = request.url ?? "/";
-    // "//" is one that is none.
+    // A target such as "//" is no valid URL.
     if (!URL.canParse(target, "http://localhost")) return answerOnSocket(socket, "not_found");
     const { pathname, searchParams } = new URL(target, "http://localhost");
     if (deps.developmentUpgrade && pathname.startsWith("/_next/")) {
@@ -92,7 +94,7 @@ export function attachChatTransport(
       authorization,
     });
     if (!actor) return answerOnSocket(socket, "unauthorized");
-    // A cookie is only a browser's proof, and browsers always say where they come from.
+    // Only browsers use the cookie, and the upgrade of a browser always has an Origin.
     if (from === "absent" && !authorization) return answerOnSocket(socket, "forbidden");
     if (socket.destroyed) return;
     const allowance = arrival.welcome(actor.userId);

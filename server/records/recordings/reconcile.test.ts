@@ -54,7 +54,7 @@ function bytes(pcm: Int16Array): Buffer {
   return Buffer.from(pcm.buffer, pcm.byteOffset, pcm.byteLength);
 }
 
-async function houseWithTurn() {
+async function storedTurn() {
   const fixture = openTestDb();
   const ctx = fixture.as(await fixture.person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
@@ -67,7 +67,7 @@ async function houseWithTurn() {
 }
 
 test("files without rows are set aside, temporary files go, other people's files stay", async () => {
-  const { system, recordings, put, dataDir } = await houseWithTurn();
+  const { system, recordings, put, dataDir } = await storedTurn();
   put("audio/raw/lost_7.wav");
   put("audio/tts/.lost.wav.0123456789ab.tmp");
   put("audio/raw/my notes.txt");
@@ -81,7 +81,7 @@ test("files without rows are set aside, temporary files go, other people's files
 });
 
 test("a recording that is gone is marked, its words stay, and a file that comes back is whole again", async () => {
-  const { system, ctx, sessionId, dataDir, db } = await houseWithTurn();
+  const { system, ctx, sessionId, dataDir, db } = await storedTurn();
   const path = join(dataDir, `audio/raw/${sessionId}_1.wav`);
   const wav = readFileSync(path);
   rmSync(path);
@@ -99,7 +99,7 @@ test("a recording that is gone is marked, its words stay, and a file that comes 
 });
 
 test("recordings that were set aside come back with the rows that name them", async () => {
-  const { system, recordings, sessionId, dataDir } = await houseWithTurn();
+  const { system, recordings, sessionId, dataDir } = await storedTurn();
   const path = `audio/raw/${sessionId}_1.wav`;
   const wav = readFileSync(join(dataDir, path));
   await recordings.quarantine([path], "as if its row had been lost");

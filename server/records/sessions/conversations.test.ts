@@ -9,7 +9,7 @@ import { startSession } from "./start-session";
 
 const wordsOnly = { userAudio: null, replyAudio: null };
 
-async function houseOfTwo() {
+async function twoPeople() {
   const fixture = openTestDb();
   const ada = fixture.as(await fixture.person("ada"));
   const bob = fixture.as(await fixture.person("bob"));
@@ -23,7 +23,7 @@ async function houseOfTwo() {
 }
 
 test("one entry a session, newest first, turns in order", async () => {
-  const { ada, talk, clock } = await houseOfTwo();
+  const { ada, talk, clock } = await twoPeople();
   const first = await talk(ada, 2);
   const begun = clock.nowS;
   clock.nowS += 10;
@@ -38,7 +38,7 @@ test("one entry a session, newest first, turns in order", async () => {
 });
 
 test("pages neither repeat nor skip while new turns arrive", async () => {
-  const { ada, bob, qa, talk } = await houseOfTwo();
+  const { ada, bob, qa, talk } = await twoPeople();
   const ids: string[] = [];
   for (let i = 0; i < 7; i++) ids.unshift(await talk(i % 2 ? bob : ada, 2));
   const seen: string[] = [];
@@ -56,7 +56,7 @@ test("pages neither repeat nor skip while new turns arrive", async () => {
 });
 
 test("staff see their own, QA sees everybody's and can ask for their own", async () => {
-  const { ada, bob, qa, talk } = await houseOfTwo();
+  const { ada, bob, qa, talk } = await twoPeople();
   const adas = await talk(ada, 1);
   const bobs = await talk(bob, 1);
   const ids = async (ctx: typeof ada, scope?: "own" | "all") =>
@@ -70,7 +70,7 @@ test("staff see their own, QA sees everybody's and can ask for their own", async
 });
 
 test("a row without a side row is shown to QA, with what it has", async () => {
-  const { ada, qa, db } = await houseOfTwo();
+  const { ada, qa, db } = await twoPeople();
   db.insert(conversations)
     .values({ sessionId: "old", turnNumber: 1, userAudioPath: "", userText: "hi", aiText: "hello", createdAt: 5 })
     .run();
@@ -81,7 +81,7 @@ test("a row without a side row is shown to QA, with what it has", async () => {
 });
 
 test("a search finds every word, in any turn and any capitals, among what one may see", async () => {
-  const { ada, bob, qa } = await houseOfTwo();
+  const { ada, bob, qa } = await twoPeople();
   const say = async (ctx: typeof ada, ...turns: [string, string][]) => {
     const { sessionId } = await startSession(ctx, sessionOptions);
     for (const [index, [userText, aiText]] of turns.entries()) {
@@ -106,7 +106,7 @@ test("a search finds every word, in any turn and any capitals, among what one ma
 });
 
 test("pages of a search among thousands of turns neither repeat nor skip", async () => {
-  const { ada, db } = await houseOfTwo();
+  const { ada, db } = await twoPeople();
   const userId = ada.actor.kind === "user" ? ada.actor.userId : 0;
   const rows = Array.from({ length: 3_000 }, (_, at) => ({
     sessionId: `s${Math.floor(at / 3)}`,
@@ -143,12 +143,12 @@ test.each([
   { q: "x".repeat(101) },
   { limit: Number.NaN },
 ])("%j is refused", async (input) => {
-  const { ada } = await houseOfTwo();
+  const { ada } = await twoPeople();
   await expect(listConversations(ada, input)).rejects.toMatchObject({ code: "invalid_input" });
 });
 
 test("audio belongs to who may read the turn", async () => {
-  const { ada, bob, qa, dataDir } = await houseOfTwo();
+  const { ada, bob, qa, dataDir } = await twoPeople();
   const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1, { replyAudio: null }));
   const turnId = `${sessionId}-t1`;
@@ -166,7 +166,7 @@ test("audio belongs to who may read the turn", async () => {
 });
 
 test("a row that names a file outside the audio folder gives nothing away", async () => {
-  const { ada, db } = await houseOfTwo();
+  const { ada, db } = await twoPeople();
   const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1, wordsOnly));
   const turnId = db.select().from(turnDetails).get()?.turnId ?? "";
