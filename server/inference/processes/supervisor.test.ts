@@ -261,7 +261,7 @@ describe("a failure heals by itself:", () => {
   });
 });
 
-test("the log has the last words of a process that was never ready, and of another only its error's name", async () => {
+test("the log has the stderr tail of a process that was never ready, and of another only its error's name", async () => {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger("error", { write: (line) => void lines.push(JSON.parse(line)) });
   const { processes } = await supervise([{ flags: ["--exits"] }, {}], { logger });

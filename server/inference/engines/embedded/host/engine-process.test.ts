@@ -168,7 +168,7 @@ describe("EngineProcess", () => {
     ["load", { last_words: "TypeError: no such model", last_lines: ["loading", "TypeError: no such model"] }],
     ["talk", { last_words: "TypeError", last_lines: [] }],
   ] as const)(
-    "the log has its last words, and once it has been called only its error's name: %s",
+    "the log has its stderr tail, and once it has been called only its error's name: %s",
     async (first, told) => {
       const lines: Record<string, unknown>[] = [];
       const logged = deferred<void>();

@@ -11,7 +11,7 @@ export type Fault =
   | { kind: "stream_error"; afterChunks?: number }
   /** No answer, or no further piece of it, until the caller leaves. */
   | { kind: "hang"; afterChunks?: number }
-  /** The whole server ends, with these last words. */
+  /** The whole server ends, after it has printed this. */
   | { kind: "crash"; stderr: string }
   /** The connection breaks. */
   | { kind: "cut"; afterChunks?: number }
