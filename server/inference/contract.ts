@@ -25,14 +25,13 @@ export interface Engine {
 }
 
 /**
- * Who waits for a call, or for a turn and so for all its calls. It decides which call gets a model first, what a model
- * server is told of it, and whose evaluated prompts are kept.
- * - `live`: somebody who talks or listens.
- * - `waiting`: somebody outside a conversation, with a trial of a voice for example. After live calls, before
- * best-effort ones; after 10 s
- *   it counts as live (scheduling/lease-order.ts).
- * - `background`: nobody. Begins only while nobody talks, and is ended by any other call that needs its place
- * (`LeasePreempted`).
+ * Who waits for a call, or for a turn and so for all its calls. The urgency decides which call gets a model first, the
+ * priority that a model server is given, and whose evaluated prompts are kept.
+ * - `live`: a person who talks or listens.
+ * - `waiting`: a person outside a conversation, for example in a trial of a voice. Served after live calls and before
+ *   best-effort ones; after 10 s it counts as live (scheduling/lease-order.ts).
+ * - `background`: nobody waits. Begins only while nobody talks, and ends (`LeasePreempted`) when another call needs its
+ *   place.
  */
 export type Urgency = "live" | "waiting" | "background";
 

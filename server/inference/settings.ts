@@ -97,8 +97,8 @@ export type RemoteModelConfig = { readonly url: string } & Pick<ModelSettings, "
 export type ModelProcessConfig = Pick<ModelSettings, "command" | "port" | "model" | "python" | "startTimeoutMs">;
 
 /**
- * How one model is served: by a child process of the server itself, by a server elsewhere (watched, not started), or by
- * one of ours.
+ * How one model is served: by an embedded engine in a child process, by a server elsewhere (watched, not started), or
+ * by a model server that AVATAR starts.
  */
 export type Serving =
   | { readonly kind: "embedded" }

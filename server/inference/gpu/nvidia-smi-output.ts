@@ -17,8 +17,8 @@ const brokenValue = /^(\[(unknown error|gpu requires reset|gpu is lost)\]|ERR!)$
 export class OddOutput extends Error {}
 
 /**
- * The cards in what nvidia-smi printed for `gpuQuery`, memory in MiB: one that can't be read hides no other. Throws
- * OddOutput when none can be told.
+ * The cards in nvidia-smi's output for `gpuQuery`, memory in MiB. An unreadable card hides no other. Throws OddOutput
+ * when no card can be identified.
  */
 export function parseGpus(stdout: string): { gpus: GpuReading[]; lost: LostCard[] } {
   const gpus: GpuReading[] = [];
@@ -93,7 +93,7 @@ function fieldsOf(line: string, count: number): string[] {
   );
 }
 
-/** A card or a program without its number can't be told from the others. */
+/** A card or a process without its number can't be told apart from the others. */
 function required(field: string): number {
   const value = numberOf(field);
   if (value === null) throw odd("no number where one must be", field);

@@ -50,7 +50,10 @@ type Run =
   | { kind: "refused"; said: string; stdout: string }
   | { kind: "broken"; why: string };
 
-/** Reads the cards by running `nvidia-smi`, one process at a time. */
+/**
+ * Reads the cards by running `nvidia-smi`, one process at a time. It is our own because `systeminformation` blocks the
+ * event loop while nvidia-smi runs, hides its errors, and reads no processes.
+ */
 export function createNvidiaSmi({
   path = process.env.PATH,
   places = usualPlaces,

@@ -7,7 +7,7 @@ export interface AlertState {
 
 export const noAlert: AlertState = { raised: false, calmPolls: 0 };
 
-/** The alert goes only when use has stayed so far below its line for so many polls: one on the line would flap. */
+/** Usage must stay this far below the line for this many polls before the alert is cleared; otherwise it would flap. */
 export const clearing = { fractionBelow: 0.03, polls: 3 } as const;
 
 /** Raised at once at or above `line`, cleared as said above; a poll that saw nothing (null) changes nothing. */

@@ -82,7 +82,7 @@ export function watchGpus(config: Pick<InferenceSettings, "serving" | "gpu">, op
 
 const levelOf = { ok: "info", warning: "warn", failed: "error" } as const;
 
-/** Those that can't be read beside others that can. */
+/** Cards that can't be read beside others that can. */
 function unreadableCards(state: GpuState): number {
   if (state.kind !== "gpus") return 0;
   return state.gpus.filter(({ problem }) => problem !== undefined).length + (state.lost ?? []).length;

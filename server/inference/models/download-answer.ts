@@ -88,5 +88,5 @@ function judgeWhole(head: AnswerHead): Verdict {
   return { use: "body", offset: 0, totalBytes: isKnown ? Number(length) : null };
 }
 
-/** Its lengths are those of a compressed form. */
+/** The answer is compressed, so its lengths are not the file's. */
 const isEncoded = (head: AnswerHead) => !/^(identity)?$/i.test(head.header("content-encoding")?.trim() ?? "");

@@ -40,7 +40,7 @@ export class DownloadRefusedError extends Error {
   }
 }
 
-/** What was kept is longer than what the server has: it can't be the beginning of it. */
+/** The kept part is longer than the file on the server, so it can't be the beginning of that file. */
 export class KeptPartError extends Error {
   override readonly name = "KeptPartError";
   constructor(received: number, totalBytes: number) {
@@ -70,9 +70,10 @@ export async function keptBytes(path: string): Promise<number> {
 
 /**
  * All bytes of a download from the first: those kept in `path` by an earlier run, then those of the network, which are
- * appended to `path` before they are handed on. A cut connection is opened again where it broke off. Bytes are taken
- * for what the answer says that they are (`Content-Range`): those that are here already are skipped, and none is ever
- * appended at another place. Ending the iteration early closes the connection and keeps the file.
+ * appended to `path` before they are yielded. A cut connection is reopened where it broke off. The answer's
+ * `Content-Range` says which bytes came: known ones are skipped, and none is appended at another place. Ending the
+ * iteration early closes the connection and keeps the file. It is our own because undici's RetryAgent resumes within
+ * one run only: it keeps nothing on disk.
  */
 export async function* resumableDownload(
   path: string,
@@ -86,7 +87,9 @@ export async function* resumableDownload(
 
   const file = await open(path, "a");
   let failures = 0;
-  /** The server's ranges are of no use: it is asked for the whole, and what is here is skipped. */
+  /**
+   * The server's ranges are of no use: the whole file is requested, and the bytes that are here already are skipped.
+   */
   let asksForAll = false;
   try {
     for (;;) {

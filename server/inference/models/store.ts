@@ -51,7 +51,7 @@ function filesByReason(failures: readonly SourceFailure[]): Map<string, string[]
   return files;
 }
 
-/** What was tried for the missing files and what a person can do about it, with what is equal told once. */
+/** What was tried for the missing files and what a person can do about it; equal advice is given once. */
 function explain(
   model: Model,
   missing: readonly ModelFile[],

@@ -1,6 +1,6 @@
 /**
- * Who is in and who waits, as one value; each function gives the next one. Each request for a seat has a ticket of its
- * own.
+ * The admission state as a value: sessions with a seat and requests in the queue. Each function returns the next state.
+ * Each request has a ticket of its own.
  */
 export interface AdmissionState {
   readonly maxSessions: number;
@@ -32,7 +32,7 @@ export const emptyAdmission = (maxSessions: number): AdmissionState => ({
 
 export type Decision = "admitted" | "waiting" | "refused";
 
-/** What a new request gets. Nobody overtakes those who wait. */
+/** What a new request gets. No request overtakes a waiting one. */
 export function decide(state: AdmissionState, wait: boolean): Decision {
   if (state.active.length < state.maxSessions && state.waiting.length === 0) return "admitted";
   return wait && state.waiting.length < maxWaiting ? "waiting" : "refused";
@@ -82,8 +82,8 @@ export function etaMs(state: AdmissionState, position: number, nowMs: number): n
 }
 
 /**
- * Those who must give their seats up: as many as others wait, the longest idle first. `idle` has each one's idle time,
- * ms.
+ * The sessions that must give up their seats: as many as there are waiting requests, the longest idle first. `idle`:
+ * each session's idle time, ms.
  */
 export function seatsToTakeBack(state: AdmissionState, idle: ReadonlyMap<string, number>, maxIdleMs: number): string[] {
   return [...idle]

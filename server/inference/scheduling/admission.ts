@@ -22,7 +22,7 @@ export interface AdmissionOptions {
   now: () => number;
 }
 
-/** While anybody waits: how often idle sessions are looked for, and those who wait are told what to expect. */
+/** While a request waits: how often idle sessions are looked for, and waiting clients get a new estimate. */
 const evaluateEveryMs = 2_000;
 
 interface Waiter {

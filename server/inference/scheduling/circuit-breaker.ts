@@ -10,10 +10,7 @@ export interface Breaker {
 
 export const closedBreaker: Breaker = { failures: 0, openUntilMs: Number.NEGATIVE_INFINITY };
 
-/**
- * One failure may be the segment's; a second one in a row, or a listener kept waiting to the time limit, is the
- * voice's.
- */
+/** A single failure may be caused by the segment. A second one in a row, or a time-out, is blamed on the voice. */
 const failuresToOpen = 2;
 const pause: Backoff = { firstMs: 30_000, maxMs: 300_000 };
 

@@ -28,8 +28,8 @@ export interface EndedCall {
 }
 
 /**
- * How long one call, a whole utterance, reply or segment, may hold its slot. A server's limits are shorter, and say
- * what hung.
+ * How long one call (a whole utterance, reply or segment) may hold its slot. A server's own limits are shorter, and
+ * their errors say what hung.
  */
 const serverHoldMs: Record<ModelRole, number> = { stt: 60_000, llm: 90_000, tts: 60_000 };
 /**
@@ -53,7 +53,10 @@ interface Holder extends RunningCall {
   preempt(): void;
 }
 
-/** Hands out the slots of each model in the order of lease-order.ts. */
+/**
+ * Hands out the slots of each model in the order of lease-order.ts. It is our own because `p-queue` has fixed
+ * priorities: here the order follows how much sound each listener has left, and a running call can be pre-empted.
+ */
 export function createLeaseBroker(
   options: LeaseBrokerOptions,
 ): LeaseBroker & { counts(): Record<ModelRole, LeaseCounts> } {

@@ -64,8 +64,8 @@ function slackMs({ urgency, playoutDeadlineMs }: WaitingCall, nowMs: number): nu
 }
 
 /**
- * Which running calls must give their slots up for those that wait: the least urgent ones, one for each that is not yet
- * on its way.
+ * The running calls that must give up their slots to waiting ones: the least urgent first, one for each waiting call
+ * that no ending call makes room for.
  */
 export function callsToPreempt<T extends RunningCall>(running: readonly T[], waiting: readonly WaitingCall[]): T[] {
   const wanted = waiting.filter((call) => !givesWay(purposeOf(call))).length;

@@ -1,6 +1,6 @@
 /**
- * Whether anybody talks, or listens to a reply. All brokers of a server share one: background work of any model waits
- * for it.
+ * Counts the people who talk or listen to a reply. All brokers of a server share one instance, because background work
+ * of any model waits until nobody does.
  */
 export class Talks {
   private running = 0;

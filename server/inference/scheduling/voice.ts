@@ -14,7 +14,7 @@ import { createVoiceControl, type VoiceControl } from "./voice-control";
 /** Until then the models that everybody needs have the machine for themselves. */
 const fallbackAfterMs = 30_000;
 /**
- * The embedded voices take some 550 MB (docs/models.md): a machine with less to spare loads them only when they are
+ * The embedded voices take some 550 MB (docs/models.md). A machine with less free memory loads them only when they are
  * needed.
  */
 const fallbackNeedsBytes = 2 * 1_073_741_824;

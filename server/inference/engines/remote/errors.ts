@@ -20,7 +20,7 @@ export class RefusedByServer extends Error {
 /** The answer is not what the protocol says. */
 export class BrokenAnswer extends Error {}
 
-/** Whether a call ended without a word of its server: no answer in time, or no connection. */
+/** True when the server sent nothing at all before the call ended: no answer in time, or no connection. */
 export function isSilence(error: unknown): boolean {
   if (error instanceof RefusedByServer || error instanceof BrokenAnswer) return false;
   const code = errorCodeOf(error);

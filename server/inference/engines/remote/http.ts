@@ -15,7 +15,10 @@ const maxErrorBytes = 64 * 1_024;
  * Python's servers close a connection that is idle for 5 s: ours goes first, so that no call meets one that is closing.
  */
 const agentOptions = { keepAlive: true, timeout: 4_000 };
-/** Of all engines: several roles may share a server. `closeConnections` is for whoever has closed them all. */
+/**
+ * One pool of connections for all engines, because several roles may share a server. Call `closeConnections` once every
+ * engine is closed.
+ */
 const agents = { plain: new http.Agent(agentOptions), secure: new https.Agent(agentOptions) };
 
 /** Closes what is kept open to model servers. A later call opens another connection. */

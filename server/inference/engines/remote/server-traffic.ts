@@ -15,7 +15,7 @@ export interface TrafficCounts {
   inFlight: number;
   /** Pieces of answers. */
   answers: number;
-  /** Calls that ended without a word of the server. */
+  /** Calls that ended before the server sent anything. */
   silences: number;
 }
 

@@ -29,9 +29,10 @@ export interface StatedFormat {
 }
 
 /**
- * The decoder for an answer. Raw PCM is taken as int16 little-endian mono of the stated rate (24 kHz when
- * none is stated); WAV, which servers send that ignore `response_format`, by its own header, whatever the content type
- * says. Throws BrokenAnswer for what is not speech, here or later.
+ * The decoder for an answer. Raw PCM is taken as int16 little-endian mono of the stated rate (24 kHz when none is
+ * stated). A WAV is decoded by its own header, whatever the content type says: some servers ignore `response_format`.
+ * Throws BrokenAnswer for what is not speech, here or later. It is our own because `wavefile` and `node-wav` need the
+ * whole file first.
  */
 export function speechDecoder({ contentType, sampleRate }: StatedFormat): SpeechDecoder {
   const type = (contentType ?? "").toLowerCase();

@@ -20,7 +20,7 @@ export interface TimeLimits {
   transcript: number;
   /** First piece of a reply: queueing behind others and reading a long prompt. */
   firstToken: number;
-  /** Between pieces of a reply: who writes slower than this can't be listened to. */
+  /** Between pieces of a reply: a slower model writes too slowly to be listened to. */
   nextToken: number;
   /** A whole reply: 120 tokens (the pipeline's limit) at 2 tokens a second, below the pace of speech. */
   wholeReply: number;

