@@ -62,7 +62,7 @@ export const turnDetails = sqliteTable(
     userId: integer("user_id").references(() => users.id),
     language: text("language").notNull(),
     mode: text("mode").notNull(),
-    /** The voice that the turn was spoken with, as lib/voices writes it */
+    /** The voice that the turn was spoken with, in the format of lib/voices. */
     voice: text("voice").notNull(),
     sttModel: text("stt_model"),
     llmModel: text("llm_model"),
@@ -72,7 +72,7 @@ export const turnDetails = sqliteTable(
     aiAudioMs: integer("ai_audio_ms").notNull(),
     interrupted: integer("interrupted", { mode: "boolean" }).notNull(),
     errorCode: text("error_code"),
-    /** The turn_id that this one corrects, if any. */
+    /** The turn_id that this turn corrects, if any. */
     supersedesTurnId: text("supersedes_turn_id"),
   },
   (t) => [index("turn_details_user_idx").on(t.userId), index("turn_details_supersedes_idx").on(t.supersedesTurnId)],
@@ -88,7 +88,7 @@ export const sessions = sqliteTable(
       .references(() => users.id),
     language: text("language").notNull(),
     mode: text("mode").notNull(),
-    /** The voice that was chosen, as lib/voices writes it; it stays while nothing here can speak with it. */
+    /** The chosen voice in the format of lib/voices; kept even while no engine here can speak with it. */
     voice: text("voice").notNull(),
     endpointPauseMs: integer("endpoint_pause_ms").notNull(),
     createdAt: integer("created_at").notNull(),
@@ -104,7 +104,7 @@ export const users = sqliteTable(
     username: text("username").notNull(),
     passwordHash: text("password_hash").notNull(),
     role: text("role", { enum: ["staff", "qa", "admin"] }).notNull(),
-    /** Raised when the password changes or the user is disabled; logins with a lower number are invalid. */
+    /** Raised when the password changes or the user is disabled; logins with a lower epoch are invalid. */
     loginEpoch: integer("login_epoch").notNull().default(0),
     disabledAt: integer("disabled_at"),
     createdAt: integer("created_at").notNull(),
@@ -112,7 +112,7 @@ export const users = sqliteTable(
   (t) => [uniqueIndex("users_username_unique").on(sql`lower(${t.username})`)],
 );
 
-/** What a person set for themselves: locale, language, mode, voice, devices. One JSON value a key. */
+/** A person's own settings: locale, language, mode, voice, devices. One JSON value per key. */
 export const userSettings = sqliteTable(
   "user_settings",
   {
@@ -125,7 +125,7 @@ export const userSettings = sqliteTable(
   (t) => [primaryKey({ columns: [t.userId, t.key] })],
 );
 
-/** What the house decides for everybody, one JSON value a key; a key that nobody decided has no row. */
+/** The house's settings for everybody, one JSON value per key; a key without a decision has no row. */
 export const houseSettings = sqliteTable("house_settings", {
   key: text("key").primaryKey(),
   value: text("value", { mode: "json" }).notNull(),
@@ -148,7 +148,7 @@ export const apiTokens = sqliteTable(
   (t) => [index("api_tokens_user_idx").on(t.userId)],
 );
 
-/** Logins that ended by logging out before they expired; rows are dropped once the login would have expired anyway. */
+/** Logins ended by logging out before they expired; a row is dropped once the login would have expired anyway. */
 export const revokedLogins = sqliteTable("revoked_logins", {
   loginId: text("login_id").primaryKey(),
   /** Unix seconds */
@@ -156,8 +156,8 @@ export const revokedLogins = sqliteTable("revoked_logins", {
 });
 
 /**
- * Logins that were prolonged by the password: connections opened with one of them go on. Rows are dropped once the
- * prolonged login has ended too.
+ * Logins renewed with the password: connections opened with them stay open. A row is dropped once the renewed login has
+ * ended too.
  */
 export const renewedLogins = sqliteTable("renewed_logins", {
   loginId: text("login_id").primaryKey(),
@@ -173,7 +173,10 @@ export const missingRecordings = sqliteTable("missing_recordings", {
   noticedAt: integer("noticed_at").notNull(),
 });
 
-/** Administrative acts, each in its own transaction. No foreign keys: a row outlives who acted and what it is about. */
+/**
+ * Administrative acts, each written in its own transaction. No foreign keys: a row outlives the user who acted and the
+ * entity.
+ */
 export const auditLog = sqliteTable(
   "audit_log",
   {
@@ -182,17 +185,17 @@ export const auditLog = sqliteTable(
     at: integer("at").notNull(),
     /** Null when the system acted. */
     actorUserId: integer("actor_user_id"),
-    /** What the system acted for; null for a person, and in rows from before it was noted. */
+    /** The system's job; null for a person, and in rows from before this column existed. */
     systemJob: text("system_job"),
-    /** Where the person's request came from, as the server saw it. */
+    /** The address of the person's request, as the server saw it. */
     address: text("address"),
     action: text("action").notNull(),
     entity: text("entity").notNull(),
     entityId: text("entity_id").notNull(),
-    /** The entity without its secret fields; `before` is null where the act made it, and in the oldest rows. */
+    /** The entity without its secret fields; `before` is null when the act created it, and in the oldest rows. */
     before: text("before", { mode: "json" }).$type<Record<string, unknown>>(),
     after: text("after", { mode: "json" }).$type<Record<string, unknown>>(),
-    /** Names alone, of secret fields too. */
+    /** Only the names of changed fields, including secret ones. */
     changedFields: text("changed_fields", { mode: "json" }).$type<string[]>(),
   },
   (t) => [index("audit_log_at_idx").on(t.at)],

@@ -43,7 +43,7 @@ test.each([
   expect(withoutSecrets({ [name]: value })).toEqual({ [name]: value });
 });
 
-/** A new column of these tables fails here: look at whether anybody may read it. */
+/** A new column of these tables fails this test: decide whether it may be read before adding it here. */
 test.each([
   [users, ["id", "username", "role", "loginEpoch", "disabledAt", "createdAt"]],
   [apiTokens, ["id", "userId", "name", "createdAt", "lastUsedAt", "revokedAt"]],

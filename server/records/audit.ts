@@ -5,7 +5,7 @@ import type { RecordsContext } from "./context";
 
 type Row = Record<string, unknown>;
 
-/** An administrative act. Whole rows may be given: `appendAudit` leaves out what nobody may read. */
+/** An administrative act. Whole rows may be passed: `appendAudit` removes secret fields. */
 interface Act {
   action:
     | "user.create"
@@ -17,12 +17,12 @@ interface Act {
     | "house_setting.save";
   entity: "user" | "token" | "house_setting";
   entityId: string | number;
-  /** Null when the act made the entity. */
+  /** Null when the act created the entity. */
   before: Row | null;
   after: Row | null;
 }
 
-/** Adds the audit row of an act inside the act's own transaction. */
+/** Adds the act's audit row in the act's own transaction. */
 export function appendAudit(tx: Transaction, { actor, nowS }: RecordsContext, act: Act): void {
   const { action, entity, entityId, before, after } = act;
   tx.insert(auditLog)
@@ -41,10 +41,10 @@ export function appendAudit(tx: Transaction, { actor, nowS }: RecordsContext, ac
     .run();
 }
 
-/** Fields that let somebody in, by their names: passwords, tokens, keys and what is derived from them. */
+/** Names of secret fields: passwords, tokens, keys and values derived from them. */
 const secretName = /password|passphrase|secret|hash$|token$|key$|credential/i;
 
-/** The row without secret fields, at any depth, and without binary values (an embedding is a voice's fingerprint). */
+/** The row without secret fields at any depth, and without binary values (an embedding identifies a voice). */
 export function withoutSecrets(row: Row): Row {
   const entries = Object.entries(row).filter(([name, value]) => !secretName.test(name) && !ArrayBuffer.isView(value));
   return Object.fromEntries(entries.map(([name, value]) => [name, cleaned(value)]));

@@ -11,7 +11,7 @@ async function dbWithAda() {
   const fixture = openTestDb();
   const boss = fixture.as(await fixture.person("boss", "admin"));
   await fixture.person("ada");
-  /** What two verbs would have left. */
+  /** What two verbs write. */
   const kept = () => ({
     tokens: fixture.db.select().from(apiTokens).all().length,
     disabled: fixture.db
@@ -33,7 +33,7 @@ test("two verbs in one transaction are both kept", async () => {
   const { token } = await inOneTransaction(boss, async (ctx) => {
     const made = await createToken(ctx, { username: "ada", name: "last one" });
     await disableUser(ctx, { username: "ada" });
-    // A verb that reads sees what those before it wrote.
+    // A read sees the writes of the earlier verbs.
     expect((await listUsers(ctx)).find(({ username }) => username === "ada")?.disabled).toBe(true);
     return made;
   });

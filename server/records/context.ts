@@ -2,9 +2,9 @@ import type { Actor } from "../access/actor";
 import type { Database } from "../platform/db/database";
 import type { Recordings } from "./recordings/recordings";
 
-/** What every verb is given. */
+/** The context of every verb. */
 export interface RecordsContext {
-  /** The tables, or a transaction that is open on them: verbs join it. */
+  /** The database, or an open transaction that the verbs join. */
   db: Database;
   recordings: Recordings;
   actor: Actor;
@@ -13,9 +13,8 @@ export interface RecordsContext {
 }
 
 /**
- * Runs several verbs in one transaction: they are called with the context that `work` is given, and all of what they
- * write is kept, or nothing. `work` may await these verbs alone; what is slow (a password's hash, a file) is done
- * before.
+ * Runs several verbs in one transaction: `work` gets a context that joins it, and either all writes are kept or none.
+ * `work` may await only these verbs; slow work (a password hash, a file) must be done before.
  */
 export function inOneTransaction<T>(ctx: RecordsContext, work: (ctx: RecordsContext) => Promise<T>): Promise<T> {
   return ctx.db.transaction((db) => work({ ...ctx, db }));

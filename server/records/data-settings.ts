@@ -5,24 +5,29 @@ import { projectPath, type SettingsOf, secret, variable } from "../platform/sett
 const bytesOfMiB = (miB: number) => miB * 1_048_576;
 const room = wholeNumber(0, 100_000_000);
 
-/** What the environment says of what is kept; `settings/` beside this file is what people and the house choose on pages. */
+/**
+ * Settings from the environment about stored data; `settings/` beside this file has what people and the house choose on
+ * pages.
+ */
 export const recordsVariables = {
   /** Absolute; holds app.db, audio/, certs/. */
   dataDir: projectPath("AVATAR_DATA_DIR", path.default(".")),
-  /** Of the first administrator, made on an empty database. */
+  /** The first administrator, created on an empty database. */
   adminUsername: variable("AVATAR_ADMIN_USERNAME", usernameSchema.default("admin")),
-  /** null: one is made and shown once. */
+  /** null: a password is generated and shown once. */
   adminPassword: secret(
     "AVATAR_ADMIN_PASSWORD",
     orNull(passwordSchema.regex(/^\P{Cc}*$/u, "must be without control characters; a line end of another system?")),
   ),
-  /** Recordings without a row, and what a restore replaced, are removed for good after so many days; 0 keeps them for ever. */
+  /**
+   * Recordings without a row and files replaced by a restore are deleted after this many days; 0 keeps them for ever.
+   */
   quarantineDays: variable("AVATAR_QUARANTINE_DAYS", wholeNumber(0, 36_500).default(30)),
-  /** Room on the data folder's disk. */
+  /** Free space on the data folder's disk, bytes. */
   diskRoom: {
     /** Less is a warning. */
     warnBytes: variable("AVATAR_DISK_WARN_MIB", room.default(1_024).transform(bytesOfMiB)),
-    /** Less is a full disk: a long turn would not fit. */
+    /** Less counts as a full disk: a long turn would not fit. */
     minBytes: variable("AVATAR_DISK_MIN_MIB", room.default(8).transform(bytesOfMiB)),
   },
 };

@@ -4,14 +4,17 @@ import { can } from "../../lib/auth/permissions";
 import { authorise } from "../access/actor";
 import type { RecordsContext } from "./context";
 
-/** The user whose turns may be seen; null for everybody's. */
+/** The user whose turns the actor may see; null for everybody's. */
 export function ownerInScope({ actor }: RecordsContext, scope: "own" | "all" | undefined): number | null {
   authorise(actor, scope === "all" ? "history:read_all" : "history:read_own");
   if (actor.kind === "system") return null;
   return scope === "own" || !can(actor.role, "history:read_all") ? actor.userId : null;
 }
 
-/** For a turn of a session that is known. The + keeps SQLite from starting at the user's index: it would read all they ever said. */
+/**
+ * For a turn of a known session. The unary + keeps SQLite from using the user's index, which would read all of that
+ * user's turns.
+ */
 export function ownedBy(ownerId: number | null): SQL | undefined {
   return ownerId === null ? undefined : sql`+${turnDetails.userId} = ${ownerId}`;
 }

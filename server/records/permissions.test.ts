@@ -34,7 +34,7 @@ const everybody: Role[] = [...roles];
 const admin: Role[] = ["admin"];
 const readers: Role[] = ["qa", "admin"];
 
-/** What each act is tried with: the actor, and a session, a token and a user that belong to somebody else. */
+/** The arguments of each act: the actor, and a session, a token and a user of somebody else. */
 interface Trial {
   ctx: RecordsContext;
   own: string;
@@ -95,7 +95,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   [
     "voice-profiles/resolve",
     everybody,
-    // Everybody may ask; no profile may be used yet.
+    // Everybody may call it, but no profile is usable yet.
     async ({ ctx }) => {
       const asked = resolveVoiceProfile(ctx, { profileId: 7 });
       await expect(asked.catch(errorCodeOf)).resolves.toBe("profile_not_ready");
@@ -131,7 +131,7 @@ test.each(table)("$name by $role: $may", async ({ role, may, act }) => {
   } catch (error) {
     refusal = errorCodeOf(error);
   }
-  // What belongs to somebody else is told apart from nothing only for those who may see it.
+  // Only those who may see another person's data learn whether it exists.
   expect(refusal === null || ["forbidden", "not_found"].includes(refusal)).toBe(true);
   expect(refusal === null).toBe(may);
 });
@@ -141,7 +141,7 @@ test("the table above has every verb", () => {
   const verbs = readdirSync(records, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts"))
     .map((entry) => `${entry.parentPath.slice(records.length)}/${entry.name.replace(/\.ts$/, "")}`)
-    // The data folder is opened, copied and put back by whoever has the machine.
+    // Opening, copying and restoring the data folder is for anybody who can log in to the machine.
     .filter((path) => !/^(\/|testing\/|data-folder\/)/.test(path));
   const helpers = [
     ...["recordings", "file-recordings", "recording-paths", "quarantine"].map((name) => `recordings/${name}`),

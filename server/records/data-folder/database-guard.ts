@@ -4,10 +4,10 @@ import type { DatabaseThreads } from "./database-thread";
 import { makeSafetyCopy } from "./safety-copies";
 import { watchSteadiness } from "./steady-clock";
 
-/** What is known of the database's file; for the health report. */
+/** The known state of the database's file, for the health report. */
 export type DatabaseState = "checking" | "ok" | "damaged";
 
-/** Until a database that was found damaged, or could not be checked, is looked at again. */
+/** The delay before a database that was damaged, or could not be checked, is checked again. */
 const againMs = 10 * 60_000;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -15,13 +15,16 @@ const dayMs = 24 * hourMs;
 export interface DatabaseGuard {
   state(): DatabaseState;
   /**
-   * Begins SQLite's quick check in a thread; resolves with what is wrong, null when nothing is or it can't be told. Until then
-   * nothing is known, whatever an earlier check has found.
+   * Starts SQLite's quick check in a thread; resolves with the damage found, or null when there is none or it can't be
+   * told. Until then the state is unknown, whatever an earlier check found.
    */
   check(): Promise<string | null>;
-  /** Copies the database now, before a migration. Rejects when it can't. */
+  /** Copies the database now, before a migration. Rejects on failure. */
   copyNow(): Promise<void>;
-  /** Beside the running server: a copy once the check is good, check and copy anew each day (a check that did not find it good is repeated after minutes), and an eye on the quarantine's age. */
+  /**
+   * While the server runs: copies the database after a good check, checks and copies once a day (a check that was not
+   * good is repeated after minutes), and removes old quarantine entries.
+   */
   watch(): void;
   close(): Promise<void>;
 }
@@ -30,18 +33,18 @@ export interface DatabaseGuardOptions {
   dataDir: string;
   databasePath: string;
   threads: DatabaseThreads;
-  /** How long what was set aside is kept; 0: for ever. */
+  /** How many days quarantine entries are kept; 0: for ever. */
   quarantineDays: number;
   logger: Logger;
-  /** For the person at the terminal. */
+  /** Prints a message for the person at the terminal. */
   tell: (text: string) => void;
-  /** Since the epoch. */
+  /** ms since the epoch. */
   nowMs: () => number;
   /** When the program was built, ms since the epoch. */
   builtMs: number;
 }
 
-/** Looks after the database's file: checks it, and keeps copies of what was found good. */
+/** Checks the database's file, and keeps copies that were made while it was good. */
 export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
   const { dataDir, databasePath, threads, logger } = options;
   const steadyForMs = watchSteadiness({
@@ -73,7 +76,7 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
       else logger.error("database_damaged", { duration_ms, error: damage });
       return damage;
     } catch (error) {
-      // A lock, or no memory: no reason to call it damaged, and none to call it whole.
+      // A lock or lack of memory says neither that the file is damaged nor that it is intact.
       if (state === "ok") state = "checking";
       if (!isClosed) logger.error("database_check_failed", { error });
       return null;
@@ -91,7 +94,7 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
     nextRound = setTimeout(() => void goRound(runCheck()).catch(report), state === "ok" ? dayMs : againMs).unref();
     if (damage !== null && !hasToldDamage) options.tell(damagedWhileRunning(databasePath, damage));
     hasToldDamage = state === "damaged";
-    // Of a database that is damaged, or could not be checked, no copy takes a good one's place.
+    // A copy of a database that is damaged or unchecked must not replace a good one.
     if (state !== "ok") return;
     await copyNow().catch((error: unknown) => {
       if (!isClosed) logger.warn("safety_copy_failed", { error });
@@ -99,7 +102,7 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
   }
 
   async function sweep(): Promise<void> {
-    // A clock that is wrong, or was set a moment ago, would make everything old at once.
+    // A clock that is wrong or was just set would make every entry old at once.
     if (steadyForMs() < dayMs) return;
     const removed = await removeOldQuarantine(dataDir, options.quarantineDays, options.nowMs());
     if (removed.length > 0) logger.info("quarantine_removed", { entries: removed });

@@ -2,20 +2,22 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
-/** What is in a copy of the database. */
+/** Contents of a database copy. */
 export interface CopyContent {
   turns: number;
-  /** How many migrations it has had. */
+  /** How many migrations were applied to it. */
   migrations: number;
 }
 
-/** The work of database-work.mjs in threads of their own: reading a large database takes long, and the voices need this one. */
+/**
+ * Runs database-work.mjs in its own threads: reading a large database takes long, and this thread serves the voices.
+ */
 export interface DatabaseThreads {
-  /** What is wrong with the database; null when it is whole. Rejects when that can't be told. */
+  /** The damage found in the database; null when it is intact. Rejects when that can't be told. */
   damageOf(path: string): Promise<string | null>;
-  /** Copies the database into a new file; rejects, with nothing left behind, when that fails. */
+  /** Copies the database into a new file; on failure it rejects and leaves nothing behind. */
   copy(from: string, to: string): Promise<CopyContent>;
-  /** Ends what still runs, as far as SQLite lets go; its promises reject. */
+  /** Ends running work as far as SQLite can be interrupted; its promises reject. */
   close(): Promise<void>;
 }
 
@@ -54,7 +56,7 @@ export function createDatabaseThreads(): DatabaseThreads {
   };
 }
 
-/** Beside this source, or beside the bundle that holds it. */
+/** The worker lies beside this source, or beside the bundle that contains it. */
 function workerFile(): string {
   const besideSource = fileURLToPath(new URL("./database-work.worker.mjs", import.meta.url));
   if (existsSync(besideSource)) return besideSource;

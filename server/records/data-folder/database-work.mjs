@@ -1,17 +1,18 @@
 /**
- * What reads a whole database: minutes for a large one, so the server does it in a thread of its own (database-thread.ts).
- * Plain JavaScript, because a thread's program is not compiled on its way by those who run this from source.
+ * Work that reads a whole database: minutes for a large one, so the server runs it in a thread (database-thread.ts). It
+ * is plain JavaScript, because worker threads do not compile TypeScript when the server runs from source.
  */
 import { randomInt } from "node:crypto";
 import { closeSync, openSync, rmSync } from "node:fs";
 import DatabaseDriver from "better-sqlite3";
 
 const lockWaitMs = 5_000;
-/** Everything in one step: a copy that pauses begins anew whenever somebody writes meanwhile. */
+/** Copy all pages in one step: a backup that pauses starts again whenever somebody writes. */
 const allPages = 0x7f_ff_ff_ff;
 
 /**
- * What is wrong with the database at `path`, in SQLite's words; null when it is whole. Throws when that can't be told (a lock).
+ * The damage in the database at `path`, in SQLite's words; null when it is intact. Throws when that can't be told (a
+ * lock).
  * @param {string} path
  * @param {"quick_check" | "integrity_check"} [how]
  * @returns {string | null}
@@ -31,8 +32,8 @@ export function damageOf(path, how = "quick_check") {
 }
 
 /**
- * Whether SQLite's error says that the file is damaged. Most of its I/O errors tell of the disk: a full one can't be read either,
- * because readers need a file beside the database.
+ * Whether SQLite's error says that the file is damaged. Most of its I/O errors are about the disk: on a full one even
+ * reads fail, because a reader needs a file beside the database.
  * @param {unknown} error
  * @returns {boolean}
  */
@@ -41,8 +42,8 @@ export function isDamage(error) {
 }
 
 /**
- * Copies a database beside whoever writes into it: one consistent moment, in one file of mode 0600 that must not be there yet,
- * durable and checked. Throws, with nothing left behind, when the copy is damaged or can't be written.
+ * Copies a database while others may write to it: a consistent snapshot in one new file of mode 0600, durable and
+ * checked. When the copy is damaged or can't be written it throws and leaves nothing behind.
  * @param {string} from
  * @param {string} to
  * @returns {Promise<{ turns: number, migrations: number }>} what is in it
@@ -66,7 +67,10 @@ export async function copyDatabase(from, to) {
   }
 }
 
-/** Makes it one file, without a write-ahead log, and tells it apart from the database that it was copied from (write-ahead-log.ts). */
+/**
+ * Turns the copy into one file without a write-ahead log, and gives it another identity than the original
+ * (write-ahead-log.ts).
+ */
 function sealCopy(path) {
   const copy = new DatabaseDriver(path);
   try {
@@ -78,7 +82,7 @@ function sealCopy(path) {
   }
 }
 
-/** For SQLite's `user_version`; 0 is a database that has none yet. */
+/** A random identity for SQLite's `user_version`; 0 means that a database has none yet. */
 export function newIdentity() {
   return randomInt(1, 0x7f_ff_ff_ff);
 }

@@ -6,7 +6,7 @@ test.each(["SQLITE_CORRUPT", "SQLITE_CORRUPT_INDEX", "SQLITE_NOTADB", "SQLITE_IO
   (code) => expect(isDamage(Object.assign(new Error(), { code }))).toBe(true),
 );
 
-// A full disk, no memory, a disk that is gone: the file may be whole.
+// For a full disk, no memory or a missing disk: the file may be intact.
 test.each([
   "SQLITE_IOERR_SHMSIZE",
   "SQLITE_IOERR_WRITE",

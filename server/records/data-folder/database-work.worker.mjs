@@ -1,4 +1,4 @@
-/** A thread that does one piece of work on a database, tells what came of it, and ends. */
+/** A thread that does one job on a database, reports the result, and ends. */
 import { parentPort, workerData } from "node:worker_threads";
 import { copyDatabase, damageOf } from "./database-work.mjs";
 

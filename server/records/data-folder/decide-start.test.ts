@@ -40,7 +40,7 @@ describe("a start goes on", () => {
   });
 });
 
-/** What is refused, and what accepting it sets aside. */
+/** Refused starts, and what accepting a new database sets aside. */
 const refusals: [string, Partial<DataFolderFacts>, Partial<StartOptions>, string[] | "never"][] = [
   ["database_missing", { database: { kind: "missing" }, writeAheadLog: "none" }, {}, ["app.db"]],
   [
@@ -60,7 +60,7 @@ const refusals: [string, Partial<DataFolderFacts>, Partial<StartOptions>, string
   ],
   ["database_damaged", {}, { damage: "Tree 9 page 9: btreeInitPage() returns error code 11" }, ["app.db"]],
   ["log_foreign", { writeAheadLog: "foreign" }, {}, ["app.db-wal", "app.db-shm"]],
-  // What was read was read through the log: it says nothing about the database.
+  // The rows were read through the log, so they say nothing about the database itself.
   [
     "log_foreign",
     { writeAheadLog: "foreign", database: { kind: "unreadable", reason: "malformed" } },

@@ -1,7 +1,7 @@
 import { databaseFiles } from "../../platform/files/data-folder-layout";
 import type { DataFolderFacts } from "./inspect";
 
-/** Why a start is refused; each in words in explain-refusal.ts. */
+/** Why a start is refused; explain-refusal.ts has the messages. */
 export type StartRefusal =
   | {
       why:
@@ -17,22 +17,22 @@ export type StartRefusal =
 
 export type StartDecision =
   | { kind: "refuse"; refusal: StartRefusal }
-  /** `setAside`: files of the database that go into quarantine first; `keepCopies`: those that are copied there and stay. */
+  /** `setAside`: database files to move into quarantine first; `keepCopies`: files to copy there and leave in place. */
   | { kind: "go_on"; setAside: readonly string[]; keepCopies: readonly string[] };
 
 export interface StartOptions {
   maxSessions: number;
-  /** The person said that what has no row may go into quarantine. */
+  /** The person agreed to move files without a row into quarantine (`--accept-new-database`). */
   acceptNewDatabase: boolean;
   /** `when` of the newest migration that this version knows. */
   latestMigration: number;
-  /** What SQLite's check found, as far as it has come. */
+  /** The result of SQLite's check so far. */
   damage: string | null;
 }
 
 /**
- * Whether a server may start on this data folder. What can't be explained by a crash is refused: starting would part people's
- * recordings from their words, or write over what may still be saved. Nothing is destroyed either way.
+ * Decides whether a server may start on this data folder. A state that a crash can't explain is refused: starting could
+ * separate recordings from their rows, or overwrite data that can still be saved. Nothing is deleted in either case.
  */
 export function decideStart(facts: DataFolderFacts, options: StartOptions): StartDecision {
   const refusal = refusalOf(facts, options);
@@ -53,12 +53,12 @@ export function decideStart(facts: DataFolderFacts, options: StartOptions): Star
 
 function refusalOf(facts: DataFolderFacts, options: StartOptions): StartRefusal | null {
   const { database, writeAheadLog, recordings, strangers, safetyCopies } = facts;
-  // Whatever was read was read through that log, and says nothing about the database.
+  // The rows were read through that log, so they say nothing about the database itself.
   if (writeAheadLog === "foreign") return { why: "log_foreign" };
   switch (database.kind) {
     case "missing":
     case "empty": {
-      // A folder in which nothing ever was begins with no database; this one had one.
+      // An empty folder starts without a database; this one has traces of an earlier database.
       const hadOne = recordings.length > 0 || safetyCopies.length > 0 || writeAheadLog !== "none";
       return hadOne ? { why: `database_${database.kind}` } : null;
     }
@@ -68,7 +68,7 @@ function refusalOf(facts: DataFolderFacts, options: StartOptions): StartRefusal 
       if (database.lastMigration > options.latestMigration) return { why: "later_version" };
       if (options.damage) return { why: "database_damaged", reason: options.damage };
       if (writeAheadLog === "damaged") return { why: "log_damaged" };
-      // A crash leaves at most both sides of the one turn that each session was storing.
+      // A crash leaves at most two recordings per session: both sides of the turn being stored.
       const most = 2 * Math.min(options.maxSessions, database.sessions);
       if (strangers.length <= most) return null;
       return database.turns === 0 ? { why: "database_without_rows" } : { why: "strangers", most };

@@ -6,7 +6,7 @@ export class StartRefusedError extends Error {
   override readonly name = "StartRefusedError";
 }
 
-/** Why the start was refused and the ways back, for the person at the terminal. */
+/** Explains a refused start and the ways back, for the person at the terminal. */
 export function explainRefusal(refusal: StartRefusal, facts: DataFolderFacts): string {
   const lines = [reasonOf(refusal, facts), "Nothing was changed. The ways back:", ...waysBack(refusal, facts)];
   return lines.join("\n");
@@ -65,7 +65,7 @@ function acceptingDoes(refusal: StartRefusal): string {
   }
 }
 
-/** What a start set aside, for the person at the terminal; empty when that is nothing. */
+/** Says what a start set aside, for the person at the terminal; empty when nothing was. */
 export function quarantineNotice(
   dataDir: string,
   { quarantined, quarantineEntry }: { quarantined: number; quarantineEntry: string | null },

@@ -11,33 +11,36 @@ export type DatabaseFacts =
   | { kind: "missing" }
   /** 0 bytes. */
   | { kind: "empty" }
-  /** Damaged where it is needed first, or no database of AVATAR's; `reason` in SQLite's words. */
+  /** Damaged at the start of the file, or not a database of AVATAR; `reason` in SQLite's words. */
   | { kind: "unreadable"; reason: string }
   | ReadableDatabase;
 
 interface ReadableDatabase {
   kind: "readable";
   turns: number;
-  /** Voice sessions that it knows; one is written before anything is recorded. */
+  /** Number of voice sessions; a session is written before anything is recorded. */
   sessions: number;
-  /** `when` of the last migration that it has had; 0 for none. */
+  /** `when` of the last applied migration; 0 for none. */
   lastMigration: number;
 }
 
-/** What lies in a data folder, found out without changing anything there. */
+/** The contents of a data folder, read without changing anything. */
 export interface DataFolderFacts {
   dataDir: string;
   database: DatabaseFacts;
   writeAheadLog: WriteAheadLog;
-  /** Recordings of turns on disk, relative to the data folder. */
+  /** Recordings on disk, relative to the data folder. */
   recordings: string[];
-  /** Those of them that no row names. */
+  /** Recordings that no row names. */
   strangers: string[];
   /** Newest first. */
   safetyCopies: SafetyCopy[];
 }
 
-/** Call it before the database is opened for writing: SQLite then takes over, or throws away, what the write-ahead log holds. */
+/**
+ * Call this before the database is opened for writing: SQLite then applies or discards the content of the write-ahead
+ * log.
+ */
 export async function inspectDataFolder(dataDir: string, files: Pick<Recordings, "list">): Promise<DataFolderFacts> {
   const path = join(dataDir, databaseFile);
   const writeAheadLog = inspectWriteAheadLog(path);
@@ -53,7 +56,7 @@ export async function inspectDataFolder(dataDir: string, files: Pick<Recordings,
   };
 }
 
-/** What is in a database file, and the recordings that its rows name. Throws when another program keeps it locked. */
+/** The facts of a database file, and the recordings that its rows name. Throws when another program locks it. */
 export function inspectDatabase(path: string): { database: DatabaseFacts; named: Set<string> } {
   const named = new Set<string>();
   const file = statSync(path, { throwIfNoEntry: false });
@@ -80,7 +83,7 @@ export function inspectDatabase(path: string): { database: DatabaseFacts; named:
   }
 }
 
-/** By the columns that the contract fixes: a database of any version has them. */
+/** Reads only the columns fixed by the contract, which every version of the database has. */
 function namedIn(sqlite: DatabaseDriver.Database): string[] {
   const paths = sqlite.prepare(
     "SELECT user_audio_path FROM conversations UNION SELECT ai_audio_path FROM conversations WHERE ai_audio_path IS NOT NULL",

@@ -24,7 +24,7 @@ import { contentOf, openTestDataFolder } from "./testing/test-data-folder";
 const dayMs = 86_400_000;
 const patience = { timeout: 30_000 };
 
-/** A folder after a clean stop, with so many stored turns of one session. */
+/** A folder after a clean stop, with this many stored turns of one session. */
 async function dataFolderWithTurns(turns: number) {
   const fixture = openTestDataFolder();
   const server = await fixture.start();
@@ -40,7 +40,7 @@ async function dataFolderWithTurns(turns: number) {
   return { ...fixture, sessionId, path, turnsIn };
 }
 
-/** Writes over the root page of a table or an index, as a bad disk does. */
+/** Overwrites the root page of a table or an index, as a bad disk would. */
 function damage(path: string, name: string) {
   const sqlite = new DatabaseDriver(path, { readonly: true });
   const root = Number(sqlite.prepare("SELECT rootpage FROM sqlite_master WHERE name = ?").pluck().get(name));
@@ -89,12 +89,12 @@ test.each(losses)(
     for (const [path, hash] of Object.entries(before)) if (path.startsWith("audio/")) expect(after).toContain(hash);
     const kept = readdirSync(join(fixture.dataDir, "quarantine"), { recursive: true }).map(String);
     expect(kept.filter((path) => path.endsWith(".wav"))).toHaveLength(4);
-    // The next start has nothing to ask.
+    // The next start is not refused.
     await (await fixture.start()).stop();
   },
 );
 
-/** SQLite makes these when it looks, empty. */
+/** SQLite creates these empty when it reads. */
 function withoutLog(content: Record<string, string>) {
   return Object.fromEntries(Object.entries(content).filter(([path]) => !/-(wal|shm)$/.test(path)));
 }
@@ -135,7 +135,7 @@ test("a transaction that a crash cut off before the switch to a write-ahead log 
   const sqlite = new DatabaseDriver(fixture.path);
   sqlite.pragma("journal_mode = DELETE");
   sqlite.pragma("cache_size = 5");
-  // More than fits into the cache, so that it is in the file before it is committed.
+  // More than the cache holds, so that pages reach the file before the commit.
   sqlite.exec("BEGIN; DELETE FROM turn_details; DELETE FROM conversations; CREATE TABLE more (bytes BLOB)");
   for (let row = 0; row < 50; row++) sqlite.prepare("INSERT INTO more VALUES (zeroblob(9000))").run();
   for (const ending of ["", "-journal"]) copyFileSync(`${fixture.path}${ending}`, `${crashed}${ending}`);

@@ -13,7 +13,9 @@ import { finishRestore, isRestoreUnfinished } from "./restore-swap";
 import { rollBackCutOffTransaction } from "./rollback-journal";
 import { makeSafetyCopy } from "./safety-copies";
 
-/** A start does not wait longer for SQLite's check of a large database: it ends beside the running server. */
+/**
+ * The longest a start waits for SQLite's check of a large database; then the check goes on beside the running server.
+ */
 const longestCheckMs = 10_000;
 
 export interface DataFolderOptions {
@@ -27,13 +29,14 @@ export interface DataFolderOptions {
   builtMs: number;
   recordings: Recordings;
   logger: Logger;
-  /** For the person at the terminal. */
+  /** Prints a message for the person at the terminal. */
   tell: (text: string) => void;
 }
 
 /**
- * Opens the database for a server that has locked the data folder: looks at what lies there, decides, sets aside what it was told
- * to, copies before it migrates. Throws StartRefusedError, with nothing changed, where going on could lose what people said.
+ * Opens the database for a server that has locked the data folder: inspects the folder, decides, moves files to
+ * quarantine where the person agreed, and copies the database before a migration. Throws StartRefusedError, with
+ * nothing changed, where starting could lose what people said.
  */
 export async function openDataFolder(options: DataFolderOptions) {
   const { dataDir, databasePath, logger } = options;
@@ -57,12 +60,13 @@ export async function openDataFolder(options: DataFolderOptions) {
 }
 
 /**
- * Looks and decides, and sets aside what the person agreed to, until nothing is in the way; answers what lies there then. What
- * was set aside may have hidden what else is wrong: the rows were read through a log of another database, say.
+ * Inspects, decides and sets aside what the person agreed to, until nothing blocks the start; returns the final
+ * contents. It repeats because a file that was set aside may have hidden another problem: the rows may have been read
+ * through the log of another database.
  */
 async function clearTheWay(options: DataFolderOptions, guard: DatabaseGuard): Promise<DataFolderFacts> {
   for (;;) {
-    // Before the check has its connection: reading the file and closing it would drop that one's locks.
+    // Must run before the check has its connection: reading and closing the file would drop that connection's locks.
     const facts = await inspectDataFolder(options.dataDir, options.recordings);
     const checking = isThere(facts) ? guard.check() : null;
     const damage = checking ? await Promise.race([checking, delay(longestCheckMs, null, { ref: false })]) : null;
@@ -76,7 +80,7 @@ async function clearTheWay(options: DataFolderOptions, guard: DatabaseGuard): Pr
   }
 }
 
-/** The same for a command, which works beside a running server too: that one has looked already, and nothing is set aside. */
+/** The same for a command, which may run beside a server: the server has already checked, and nothing is set aside. */
 export async function openDatabaseForCommand(
   options: Pick<DataFolderOptions, "dataDir" | "databasePath" | "migrationsFolder" | "maxSessions" | "recordings"> & {
     isInUse: boolean;
@@ -100,7 +104,7 @@ function openUpToDate(databasePath: string, migrationsFolder: string) {
   const opened = openDatabase(databasePath);
   try {
     migrateDatabase(opened.tables, migrationsFolder);
-    // Tells this database's write-ahead log apart from another's (write-ahead-log.ts).
+    // Gives the database an identity by which its write-ahead log is recognised (write-ahead-log.ts).
     const { sqlite } = opened;
     if (sqlite.pragma("user_version", { simple: true }) === 0) sqlite.pragma(`user_version = ${newIdentity()}`);
     return opened;
@@ -110,7 +114,7 @@ function openUpToDate(databasePath: string, migrationsFolder: string) {
   }
 }
 
-/** A database with something in it that this version is about to change. */
+/** A database with content that this version is about to migrate. */
 function isOlder({ database }: DataFolderFacts, latestMigration: number): boolean {
   return database.kind === "readable" && database.lastMigration > 0 && database.lastMigration < latestMigration;
 }
@@ -119,7 +123,7 @@ function isThere({ database }: DataFolderFacts): boolean {
   return database.kind === "readable" || database.kind === "unreadable";
 }
 
-/** Answers whether any of the files was there. */
+/** Returns whether any of the files existed. */
 async function keepInQuarantine(
   paths: readonly string[],
   { dataDir, logger, tell }: DataFolderOptions,

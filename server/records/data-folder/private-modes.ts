@@ -6,9 +6,9 @@ const folderMode = 0o700;
 const fileMode = 0o600;
 
 /**
- * Takes everybody else's rights on AVATAR's own folders away, and on the files that lie openly in the data folder: what people
- * said is for the server's user alone. The data folder itself is tightened only where nothing else lies in it: by default it is
- * the project's root. Links and what belongs to another user are left alone. Answers the relative paths that were too open.
+ * Removes other users' rights from AVATAR's folders and from its files in the data folder: only the server's user may
+ * read what people said. The data folder itself is tightened only if nothing else lies in it, because by default it is
+ * the project's root. Links and files of other users are left alone. Returns the relative paths that were too open.
  */
 export function tightenModes(dataDir: string): string[] {
   const entries = readdirSync(dataDir, { withFileTypes: true });
@@ -48,7 +48,7 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-/** By name, never through a descriptor: closing one would drop SQLite's locks on that file. */
+/** Changed by name, never through a descriptor: closing one would drop SQLite's locks on that file. */
 function tighten(path: string, mode: number): boolean {
   try {
     const there = lstatSync(path);
@@ -57,7 +57,7 @@ function tighten(path: string, mode: number): boolean {
     chmodSync(path, mode);
     return true;
   } catch {
-    // Not there, or on a file system without modes.
+    // The file is missing, or its file system has no modes.
     return false;
   }
 }

@@ -15,17 +15,17 @@ import { about, quarantine, takeBack } from "../recordings/quarantine";
 import { inspectDatabase } from "./inspect";
 
 const stateName = "state.json";
-/** Under the folder of a restore; inside, everything lies under the path that it is to have in the data folder. */
+/** The staging folder of a restore; each file lies under its future path in the data folder. */
 const stagedFolder = "new";
 
 const stateSchema = z.object({
-  /** Where it came from, for people. */
+  /** The source, for people. */
   source: z.string(),
-  /** What takes its place, by path in the data folder: files, and whole folders. */
+  /** The files and whole folders that are put in place, by path in the data folder. */
   entries: z.array(z.string()),
-  /** Entry of the quarantine that gets what was there. */
+  /** The quarantine entry that gets the replaced files. */
   setAside: z.string(),
-  /** Only the database comes: recordings that its rows do not name are set aside as well. */
+  /** Only a database is restored: recordings that its rows do not name are set aside as well. */
   isDatabaseOnly: z.boolean(),
 });
 export type RestoreState = z.infer<typeof stateSchema>;
@@ -34,21 +34,21 @@ export function stagedPath(dataDir: string, path: string): string {
   return join(dataDir, restoringFolder, stagedFolder, path);
 }
 
-/** An empty place for what comes; what an interrupted restore had gathered is gone. */
+/** Creates an empty staging folder; remains of an interrupted restore are removed. */
 export async function beginStaging(dataDir: string): Promise<void> {
   await rm(join(dataDir, restoringFolder), { recursive: true, force: true });
   await mkdir(join(dataDir, restoringFolder, stagedFolder), { recursive: true, mode: 0o700 });
 }
 
-/** The point of no return: all that comes is here, whole and durable, and from now on a start finishes what is left to do. */
+/** The point of no return: everything is staged, complete and durable; from now on a start finishes the restore. */
 export async function commitRestore(dataDir: string, state: RestoreState): Promise<void> {
   await writeFileDurably(join(dataDir, restoringFolder, stateName), JSON.stringify(state));
 }
 
 /**
- * Puts what a restore has gathered in its place, by renames alone; what was there goes into quarantine. May be interrupted at any
- * moment and called again. Answers null when no restore was under way, or had not come to its point of no return: then nothing
- * has changed, and what it had gathered is removed.
+ * Puts the staged files in place by renames alone and moves the replaced ones to quarantine. May be interrupted at any
+ * moment and called again. Returns null when no restore had reached its point of no return: then nothing changes, and
+ * the staged files are removed.
  */
 export async function finishRestore(dataDir: string): Promise<RestoreState | null> {
   const folder = join(dataDir, restoringFolder);
@@ -65,7 +65,7 @@ export async function finishRestore(dataDir: string): Promise<RestoreState | nul
   return state;
 }
 
-/** Whether a restore has passed its point of no return and is not over. */
+/** Whether a restore has passed its point of no return but is not finished. */
 export function isRestoreUnfinished(dataDir: string): boolean {
   return existsSync(join(dataDir, restoringFolder, stateName));
 }
@@ -76,7 +76,7 @@ function readState(path: string): RestoreState | null {
 
 async function putInPlace(dataDir: string, entry: string, setAside: string): Promise<void> {
   const staged = stagedPath(dataDir, entry);
-  // Done before an interruption.
+  // This was done before the interruption.
   if (!existsSync(staged)) return;
   // The old write-ahead log must be gone before another database lies beside it.
   for (const old of entry === databaseFile ? databaseFiles : [entry]) {
@@ -92,7 +92,10 @@ async function move(from: string, to: string): Promise<void> {
   await syncFolder(dirname(from));
 }
 
-/** A database of another day knows other recordings: its own come back from quarantine, those it does not know go there. */
+/**
+ * An older or newer database names other recordings: those come back from quarantine, and those it does not name go
+ * there.
+ */
 async function matchRecordings(dataDir: string, { source }: RestoreState): Promise<void> {
   const { named } = inspectDatabase(join(dataDir, databaseFile));
   const onDisk = new Set(await createRecordings(dataDir, silentLogger).list());

@@ -3,9 +3,9 @@ import DatabaseDriver from "better-sqlite3";
 import { isDamage } from "./database-work.mjs";
 
 /**
- * Rolls back a transaction that a crash cut off while the database had no write-ahead log: at its first start, or at the first
- * one after a restore. SQLite does that by itself, but not for those who only read: they could not even look. For whoever has
- * the data folder for themselves.
+ * Rolls back a transaction that a crash interrupted while the database had no write-ahead log (at its first start, or
+ * the first after a restore). SQLite does that by itself for writers, but a read-only connection could not even open
+ * the file. The caller must hold the data folder's lock.
  */
 export function rollBackCutOffTransaction(databasePath: string): void {
   if (!isFilled(databasePath) || !isFilled(`${databasePath}-journal`) || isFilled(`${databasePath}-wal`)) return;
@@ -13,7 +13,7 @@ export function rollBackCutOffTransaction(databasePath: string): void {
   try {
     sqlite.prepare("SELECT count(*) FROM sqlite_master").get();
   } catch (error) {
-    // Whoever looks next says so.
+    // The next reader reports the error.
     if (!isDamage(error)) throw error;
   } finally {
     sqlite.close();

@@ -18,9 +18,11 @@ export interface SafetyCopy {
 }
 
 const kept = 3;
-/** A server that is started again and again replaces its newest copy only: the older ones stay old enough to be of use. */
+/**
+ * A server that is restarted often replaces only its newest copy, so that the older ones stay old enough to be useful.
+ */
 const apartMs = 6 * 3_600_000;
-/** Left free for what people say meanwhile. */
+/** Disk space left free for new recordings. */
 const reserveBytes = 64 * 2 ** 20;
 
 /** Newest first. */
@@ -38,18 +40,18 @@ function parse(folder: string, name: string): SafetyCopy[] {
   return [{ name, path: join(folder, name), atMs, schema: Number(said[1]), turns: Number(said[2]) }];
 }
 
-/** Which of the copies (newest first) may go now that the first one is there: three are kept. */
+/** Which copies (newest first) may be removed now that the first one exists: three are kept. */
 export function superseded(copies: readonly SafetyCopy[]): SafetyCopy[] {
   const [newest, second] = copies;
-  // The last one of an older schema is the way back from a migration.
+  // The last copy of an older schema is the way back from a migration.
   const isRepeated = newest && second && newest.schema === second.schema && newest.atMs - second.atMs < apartMs;
   if (copies.length <= kept || !newest || !second) return [];
   return isRepeated ? [second, ...copies.slice(kept + 1)] : copies.slice(kept);
 }
 
 /**
- * Copies the database by `copy` and removes what the new copy supersedes. Call it only for a database that is good. Throws an
- * Error with code ENOSPC, before anything is written, where the disk has too little room.
+ * Copies the database with `copy` and removes the copies that the new one supersedes. Call it only for a good database.
+ * Throws an Error with code ENOSPC, before writing anything, when the disk has too little room.
  */
 export async function makeSafetyCopy(
   dataDir: string,

@@ -1,4 +1,4 @@
-/** A clock that is kept right moves by less between two looks; one that is set moves by more. */
+/** Clock adjustments (NTP) move the clock by less than this between two polls; setting the clock moves it by more. */
 const jumpMs = 60_000;
 
 export interface SteadyClockOptions {
@@ -11,8 +11,8 @@ export interface SteadyClockOptions {
 }
 
 /**
- * For what is removed for good by its age: answers for how long the clock has gone by itself, plausibly, ms, as far as the looks
- * tell. It begins anew at 0 when the clock was set, or is before the program's own time.
+ * Guards deletion by age: returns for how long, in ms, the clock has run without being set, as far as its polls can
+ * tell. Restarts at 0 when the clock was set or is before the program's build time.
  */
 export function watchSteadiness({ builtMs, wallMs, monotonicMs }: SteadyClockOptions): () => number {
   const offsetMs = () => wallMs() - monotonicMs();
@@ -20,7 +20,7 @@ export function watchSteadiness({ builtMs, wallMs, monotonicMs }: SteadyClockOpt
   return () => {
     const hasJumped = Math.abs(offsetMs() - since.offsetMs) >= jumpMs;
     if (hasJumped || wallMs() < builtMs) since = { offsetMs: offsetMs(), monotonicMs: monotonicMs() };
-    // A clock that is set right little by little is not one that was set.
+    // Gradual adjustment does not count as setting the clock.
     since.offsetMs = offsetMs();
     return monotonicMs() - since.monotonicMs;
   };

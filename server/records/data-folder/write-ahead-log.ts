@@ -1,11 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
 /**
- * What SQLite's write-ahead log beside the database is worth. SQLite itself takes whatever has a valid checksum, of another
- * database too, and silently drops all that comes after the first frame that has none.
- * - `whole`: it is read to its end (what a crash left unfinished behind it was never acknowledged)
- * - `damaged`: acknowledged transactions lie behind a frame that can't be read
- * - `foreign`: it was written for another database than the one beside it
+ * The state of SQLite's write-ahead log beside the database. SQLite itself applies every frame with a valid checksum,
+ * even of another database, and silently drops everything after the first invalid frame.
+ * - `whole`: intact (an unfinished end left by a crash was never acknowledged)
+ * - `damaged`: acknowledged transactions lie behind an unreadable frame
+ * - `foreign`: written for another database
  */
 export type WriteAheadLog = "none" | "whole" | "damaged" | "foreign";
 
@@ -14,7 +14,7 @@ const frameHeaderBytes = 24;
 /** Offset of `user_version` in a database's first page. */
 const identityOffset = 60;
 
-/** Reads both files as they lie there. Call it before any connection is open: closing a file drops this process's locks on it. */
+/** Reads both files. Call it before any connection is open: closing a file drops this process's locks on it. */
 export function inspectWriteAheadLog(databasePath: string): WriteAheadLog {
   const log = openLog(`${databasePath}-wal`);
   if (!log) return "none";
@@ -30,7 +30,7 @@ export function inspectWriteAheadLog(databasePath: string): WriteAheadLog {
 /** `database`: the first 100 bytes of the file beside it; null when there is none. Format: sqlite.org/fileformat2.html#walformat */
 function judge(log: Log, database: Buffer | null): WriteAheadLog {
   const databasePageBytes = database ? pageBytesOf(database.readUInt16BE(16)) : 4_096;
-  // Not even one transaction is in it.
+  // The log has no complete transaction.
   if (log.length < headerBytes + frameHeaderBytes + databasePageBytes) return "whole";
   const header = readHeader(log);
   if (!header) return countCommits(log, databasePageBytes, 0, saltsAt(log, headerBytes)) === 1 ? "whole" : "damaged";
@@ -48,10 +48,12 @@ function judge(log: Log, database: Buffer | null): WriteAheadLog {
     if (sums[0] !== bytes.readUInt32BE(16) || sums[1] !== bytes.readUInt32BE(20)) break;
     const identity = bytes.readUInt32BE(0) === 1 ? bytes.readUInt32BE(frameHeaderBytes + identityOffset) : 0;
     const expected = database?.readUInt32BE(identityOffset) ?? 0;
-    // One of the two has no identity yet: it was given in this very log, or by a version that knew none.
+    // One of the two has no identity yet: it was set in this very log, or the database is from a version without
+    // identities.
     if (identity !== 0 && expected !== 0 && identity !== expected) return "foreign";
   }
-  // A power cut may tear the last transaction, before it was acknowledged. Two behind the tear: the first was acknowledged.
+  // A power cut may tear the last transaction before it is acknowledged. If two commits follow the tear, the first of
+  // them had been acknowledged.
   return countCommits(log, header.pageBytes, frame, header.salts) > 1 ? "damaged" : "whole";
 
   function frameAt(index: number): number {
@@ -66,7 +68,7 @@ interface Header {
   sums: [number, number];
 }
 
-/** Null when it is none, or damaged. */
+/** Null when the header is missing or damaged. */
 function readHeader(log: Log): Header | null {
   const bytes = log.read(0, headerBytes);
   const magic = bytes.readUInt32BE(0);
@@ -77,12 +79,12 @@ function readHeader(log: Log): Header | null {
   return { pageBytes: bytes.readUInt32BE(8), isBigEndian, salts: bytes.toString("hex", 16, 24), sums };
 }
 
-/** A frame's salts tell to which run through the file it belongs; older runs' frames lie behind and count for nothing. */
+/** A frame's salts tell which run through the file it belongs to; frames of older runs may follow and do not count. */
 function saltsAt(log: Log, frameAt: number): string {
   return log.read(frameAt + 8, 8).toString("hex");
 }
 
-/** The commits of one run, from a frame on, whether they can be read or not. */
+/** The commits of one run from a given frame on, readable or not. */
 function countCommits(log: Log, pageBytes: number, firstFrame: number, salts: string): number {
   const frameBytes = frameHeaderBytes + pageBytes;
   let commits = 0;
@@ -110,18 +112,18 @@ function checksum(
   return [first, second];
 }
 
-/** 65,536 does not fit into two bytes: it is written as 1. */
+/** The page size 65,536 does not fit into two bytes and is written as 1. */
 function pageBytesOf(field: number): number {
   return field === 1 ? 65_536 : field;
 }
 
-/** A log may be of several gigabytes: it is read in pieces of this size. */
+/** A log may be several gigabytes: it is read in chunks of this size. */
 const pieceBytes = 4 * 2 ** 20;
 
 interface Log {
   /** Bytes in it. */
   length: number;
-  /** What it holds there, at most one piece; valid until the next call. Shorter only at its end. */
+  /** The bytes at the offset, at most one chunk, valid until the next call. Shorter only at the file's end. */
   read(at: number, count: number): Buffer;
   close(): void;
 }

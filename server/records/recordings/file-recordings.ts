@@ -10,7 +10,7 @@ import type { Recordings } from "./recordings";
 const userFolder = "audio/raw";
 const replyFolder = "audio/tts";
 const safeId = /^[A-Za-z0-9_-]{1,64}$/;
-/** What this module writes; anything else in the folders is somebody's own file and is left alone. */
+/** Names of the files that this module writes; other files in the folders are left alone. */
 const recordingPath = /^audio\/(raw|tts)\/[A-Za-z0-9_-]+\.wav$/;
 
 /** Recordings as WAV files under `dataDir` (absolute). Writes fail with the file system's own error (ENOSPC …). */
@@ -70,7 +70,7 @@ function isRecording(path: string): boolean {
   return recordingPath.test(path);
 }
 
-/** Relative paths of everything directly inside a folder; none when the folder does not exist yet. */
+/** Relative paths of everything directly inside a folder; empty when the folder does not exist yet. */
 async function namesIn(dataDir: string, folder: string): Promise<string[]> {
   try {
     const entries = await readdir(join(dataDir, folder), { withFileTypes: true });
@@ -91,7 +91,7 @@ async function removeIfThere(path: string): Promise<boolean> {
   }
 }
 
-/** Ids become file names: anything else than the contract's characters could leave the folder. */
+/** Ids become file names: any character outside the contract's set could lead out of the folder. */
 function checkedId(id: string): string {
   if (!safeId.test(id)) throw new AppError("invalid_input", "An id may hold letters, digits, - and _ only.");
   return id;

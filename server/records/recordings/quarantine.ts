@@ -5,10 +5,10 @@ import { syncFile, syncFolder } from "../../platform/files/atomic-file";
 import { momentOf, quarantineFolder, stampOf } from "../../platform/files/data-folder-layout";
 
 const dayMs = 86_400_000;
-/** Says why an entry is there. */
+/** The file that says why an entry was made. */
 export const about = "about.txt";
 
-/** A dated folder of what was set aside; inside, everything lies under the path that it had in the data folder. */
+/** A dated folder of files that were set aside; inside, each lies under its former path in the data folder. */
 export interface QuarantineEntry {
   /** 2026-11-27T21-30-05Z */
   name: string;
@@ -19,8 +19,9 @@ export interface QuarantineEntry {
 }
 
 /**
- * Moves files, named relative to the data folder, into a new dated folder of the quarantine; answers its name, null when none of
- * them is there. Durable, and each file is in one place or the other at every moment. `reason` is kept beside them, for people.
+ * Moves files (paths relative to the data folder) into a new dated quarantine entry; returns its name, null when none
+ * of the files exists. Durable; at every moment each file is in exactly one of the two places. `reason` is kept beside
+ * them, for people.
  */
 export async function quarantine(
   dataDir: string,
@@ -44,7 +45,7 @@ export async function quarantine(
   return name;
 }
 
-/** Moves back those of the files that lie in quarantine, the newest of several; answers them. */
+/** Moves back those files that are in quarantine, from the newest entry that has them; returns them. */
 export async function takeBack(dataDir: string, paths: readonly string[]): Promise<string[]> {
   const entries = paths.length > 0 ? entryNames(dataDir) : [];
   const back: string[] = [];
@@ -70,15 +71,15 @@ export function listQuarantine(dataDir: string): QuarantineEntry[] {
 }
 
 /**
- * Removes for good what was set aside more than so many days ago, by its name and by the file system; answers the entries' names.
- * 0 days: nothing is ever removed.
+ * Deletes entries older than `days`, both by their name and by the file system's time; returns their names. 0 days:
+ * nothing is ever deleted.
  */
 export async function removeOldQuarantine(dataDir: string, keepDays: number, nowMs: number): Promise<string[]> {
   const old = entryNames(dataDir).filter((name) => keepDays > 0 && setAsideMs(name) < nowMs - keepDays * dayMs);
   for (const name of old) await rm(join(dataDir, quarantineFolder, name), { recursive: true, force: true });
   return old;
 
-  /** The clock may have been behind when the entry got its name. */
+  /** The clock may have been wrong when the entry got its name. */
   function setAsideMs(name: string): number {
     return Math.max(momentOf(name) ?? nowMs, lstatSync(join(dataDir, quarantineFolder, name)).ctimeMs);
   }
@@ -92,7 +93,7 @@ function entryNames(dataDir: string): string[] {
     .reverse();
 }
 
-/** A folder that was not there: two moments may be the same second. */
+/** Creates a new folder: two entries may be made in the same second. */
 async function newEntry(dataDir: string, nowMs: number): Promise<string> {
   const folder = join(dataDir, quarantineFolder);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -111,7 +112,7 @@ async function moveFile(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);
   } catch (error) {
-    // The audio folder may be a disk of its own.
+    // The audio folder may be on another disk.
     if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
     await copyDurably(from, to);
     await unlink(from);

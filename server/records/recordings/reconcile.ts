@@ -7,20 +7,20 @@ import type { Recordings } from "./recordings";
 
 export interface ReconcileReport {
   temporaryFilesRemoved: number;
-  /** Files that no row named: of turns that were cut off between their audio and their row, or of rows that are gone. */
+  /** Files without a row: from turns interrupted between their audio and their row, or from rows that are gone. */
   quarantined: number;
-  /** Where they are now. */
+  /** The quarantine entry that has them now. */
   quarantineEntry: string | null;
-  /** Files that rows name and that were found in quarantine: the rows came back. */
+  /** Files that rows name and that were moved back from quarantine. */
   takenBack: number;
-  /** Recordings that rows name and that are not on disk: the history shows them as missing. */
+  /** Recordings that rows name but that are not on disk: the history shows them as missing. */
   missing: number;
 }
 
 /**
- * Brings rows and recordings together again after a crash. For the system, at start, before any session is admitted
- * and with no other server on the same data folder. Rows are never changed: a turn whose sound is lost keeps its words. No
- * recording is ever removed: whether so many strangers may be set aside was decided before (server/data-folder).
+ * Reconciles rows and recordings after a crash. For the system, at the start, before any session is admitted and with
+ * no other server on the data folder. Rows are never changed: a turn whose sound is lost keeps its words. No recording
+ * is deleted; decide-start.ts has already decided whether so many files without a row may be set aside.
  */
 export async function reconcileRecordings(ctx: RecordsContext): Promise<ReconcileReport> {
   authorise(ctx.actor, "recordings:reconcile");
@@ -35,7 +35,7 @@ export async function reconcileRecordings(ctx: RecordsContext): Promise<Reconcil
   const missing = [...named].filter(isGone);
   const noticedAt = ctx.nowS();
   await ctx.db.write((tx) => {
-    // Anew each time: a file that came back (a restored backup) is no longer missing.
+    // Rewritten each time: a file may have come back (from a backup).
     tx.delete(missingRecordings).run();
     for (const path of missing) tx.insert(missingRecordings).values({ path, noticedAt }).run();
   });
@@ -48,7 +48,7 @@ export async function reconcileRecordings(ctx: RecordsContext): Promise<Reconcil
   };
 }
 
-/** For the few rows whose recording is not in the listing: it may lie under a name that is not ours. */
+/** For the few rows whose recording is not in the listing, because its name is not one of ours. */
 function isThere(recordings: Recordings, path: string): boolean {
   try {
     return existsSync(recordings.resolve(path));

@@ -4,11 +4,11 @@ export interface Recordings {
   writeUserAudio(sessionId: string, turnNumber: number, pcm: Int16Array, sampleRateHz: number): Promise<string>;
   /** Writes audio/tts/{turnId}.wav durably; returns its relative path. */
   writeReplyAudio(turnId: string, pcm: Int16Array, sampleRateHz: number): Promise<string>;
-  /** Removes files whose row says that nothing was heard, or that never got one. Missing files are fine. */
+  /** Removes files of turns whose row names none, or that never got a row. Missing files are no error. */
   remove(relativePaths: string[]): Promise<void>;
-  /** Moves files into a new dated entry of the quarantine; answers its name, null when none of them is there. `reason` is for people. */
+  /** Moves files into a new dated quarantine entry; returns its name, null when none exists. `reason` is for people. */
   quarantine(relativePaths: string[], reason: string): Promise<string | null>;
-  /** Moves back those that lie in quarantine; answers them. */
+  /** Moves back those that are in quarantine; returns them. */
   takeBack(relativePaths: string[]): Promise<string[]>;
   /** Relative paths of every recording on disk under audio/raw and audio/tts, temporary files excluded. */
   list(): Promise<string[]>;

@@ -13,8 +13,8 @@ const sessionChangesSchema = sessionOptionsSchema.partial().extend({ sessionId: 
 export type SessionChanges = z.input<typeof sessionChangesSchema>;
 
 /**
- * Keeps what a person chose in a running session; options that are not given stay as they are. Answers all of them.
- * Throws AppError `session_not_found` for an unknown session and for another person's alike.
+ * Stores the options that a person chose in a running session; omitted options stay. Returns all of them. Throws
+ * AppError `session_not_found` for an unknown session and for another person's alike.
  */
 export async function changeSessionOptions(ctx: RecordsContext, input: SessionChanges): Promise<SessionOptions> {
   authorise(ctx.actor, "chat:use");

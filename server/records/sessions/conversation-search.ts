@@ -13,7 +13,7 @@ export interface FirstTurn {
 
 export interface ConversationSearch {
   limit: number;
-  /** `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   cursor: number | undefined;
   /** The user whose turns may be seen; null for everybody's. */
   ownerId: number | null;
@@ -21,10 +21,10 @@ export interface ConversationSearch {
   terms: string[];
 }
 
-/** So many rows are looked through at a time where words are searched for: a few ms, then everything else has its turn. */
+/** How many rows a word search reads at a time: a few ms, then other work runs. */
 const rowsPerLook = 1_000;
 
-/** One page of the conversations that match, the one begun last first. `nextCursor` is null on the last page. */
+/** One page of the matching conversations, latest start first. `nextCursor` is null on the last page. */
 export async function findConversations(
   db: Database,
   { limit, cursor, ...search }: ConversationSearch,
@@ -33,7 +33,7 @@ export async function findConversations(
   const found: FirstTurn[] = [];
   let below = cursor ?? (await db.read(newestId)) + 1;
   while (found.length < wanted && below > 1) {
-    // Without words the rows are walked from the newest on until there are enough: no page reads the whole history.
+    // Without words the rows are read from the newest until the page is full: no page reads the whole history.
     const from = search.terms.length === 0 ? 1 : Math.max(1, below - rowsPerLook);
     const range = { from, below, limit: wanted - found.length };
     found.push(...(await db.read((tx) => firstTurnsOfSessions(tx, search, range))));
@@ -84,8 +84,8 @@ function firstTurnsOfSessions(
 }
 
 /**
- * One of the session's turns that may be seen has the term. The + keeps SQLite from the user's index here too: with it,
- * a search without a match took minutes over 50,000 turns; through the session's index it reads each turn once.
+ * True when one of the session's visible turns has the term. The unary + keeps SQLite from using the user's index: with
+ * it, a search without a match took minutes over 50,000 turns; by the session's index each turn is read once.
  */
 function hasTerm(term: string, ownerId: number | null): SQL {
   const said = alias(conversations, "said");
@@ -98,7 +98,7 @@ function hasTerm(term: string, ownerId: number | null): SQL {
       and (${contains(said.userText, term)} or ${contains(said.aiText, term)} or ${contains(users.username, term)}))`;
 }
 
-/** In any capitals of ASCII letters. */
+/** Ignores the case of ASCII letters. */
 export function contains(column: SQLWrapper, term: string): SQL {
   return sql`${column} like ${`%${term.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
 }

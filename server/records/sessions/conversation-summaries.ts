@@ -10,13 +10,13 @@ import { ownedBy, ownerInScope } from "../ownership";
 import { contains, type FirstTurn, findConversations } from "./conversation-search";
 import { type ListConversationsInput, listSchema } from "./conversations";
 
-/** A row of the list is one line: so much of a text, from shortly before the word that was searched for. */
+/** The length of a list row's excerpt, which starts shortly before the searched word. */
 const shownChars = 200;
 const charsBefore = 40;
 
 /**
- * What the history's list shows of each conversation, the one begun last first, and nothing more: counts are made where the
- * rows are. Pages and errors as `listConversations`.
+ * The rows of the history's list, latest start first, with nothing more than it shows; counts are made in SQL. Pages
+ * and errors as `listConversations`.
  */
 export async function listConversationSummaries(
   ctx: RecordsContext,
@@ -73,7 +73,7 @@ function summaryOf(tx: Transaction, first: FirstTurn, ownerId: number | null, te
   };
 }
 
-/** The first text that has one of the searched words; null when none has (it may be the person's name that was found). */
+/** The first text with one of the searched words; null when none has (the match may be the person's name). */
 function foundWords(tx: Transaction, seen: SQL | undefined, terms: string[]): ConversationSummary["words"] {
   if (terms.length === 0) return null;
   const columns = [conversations.userText, conversations.aiText];
@@ -101,7 +101,7 @@ function firstTurn(tx: Transaction, where: SQL | undefined) {
   return row ? { ...row, language: languageSchema.safeParse(row.language).data ?? null } : null;
 }
 
-/** A line's worth of the text, without halves of characters at its ends. */
+/** One line of the text, without cutting a character in half. */
 function cut(text: string, from: number): string {
   const start = Math.max(0, from);
   return text.slice(start, start + shownChars).replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, "");

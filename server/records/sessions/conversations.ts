@@ -14,21 +14,21 @@ import { findConversations } from "./conversation-search";
 
 export const listSchema = z.object({
   limit: z.number().int().min(1).max(200).default(20),
-  /** `nextCursor` of the page before. */
+  /** The `nextCursor` of the previous page. */
   cursor: z.number().int().positive().optional(),
-  /** `all` needs the right to read everybody's; without a scope one sees as much as one may. */
+  /** `all` needs the permission to read everybody's conversations; by default the actor gets all that they may read. */
   scope: z.enum(["own", "all"]).optional(),
-  /** Words that a conversation must all contain, in any capitals (of ASCII letters). */
+  /** Words that the conversation must all contain, ignoring the case of ASCII letters. */
   q: textSchema.max(maxQueryChars).default(""),
 });
 export type ListConversationsInput = z.input<typeof listSchema>;
 
-/** Of a longer conversation a list shows the newest turns; `readConversation` has them all. */
+/** A list shows only the newest turns of a longer conversation; `readConversation` has them all. */
 const newestTurns = 50;
 
 /**
- * Conversations with their 50 newest turns, the one begun last first. `nextCursor` is null on the last page; pages neither
- * repeat nor skip while new turns arrive. Throws AppError `forbidden` for `all` without the right.
+ * Conversations with their 50 newest turns, latest start first. `nextCursor` is null on the last page; pages neither
+ * repeat nor skip while new turns arrive. Throws AppError `forbidden` for `all` without the permission.
  */
 export async function listConversations(
   ctx: RecordsContext,
@@ -38,7 +38,7 @@ export async function listConversations(
   const ownerId = ownerInScope(ctx, scope);
   const { found, nextCursor } = await findConversations(ctx.db, { limit, cursor, ownerId, terms: searchTerms(q) });
   const page: ConversationView[] = [];
-  // One at a time: a page of 200 would keep everything else waiting.
+  // One conversation at a time: a page of 200 in one read would block everything else.
   for (const first of found) {
     const conversation = await ctx.db.read((tx) => conversationView(tx, first, ownerId, newestTurns));
     if (conversation) page.push(conversation);
@@ -47,7 +47,10 @@ export async function listConversations(
   return { conversations: page, nextCursor };
 }
 
-/** One conversation, whole. Throws AppError `not_found` for an unknown one and for one that the actor may not read alike. */
+/**
+ * One conversation with all turns. Throws AppError `not_found` for an unknown one and for one that the actor may not
+ * read alike.
+ */
 export async function readConversation(ctx: RecordsContext, input: { sessionId: string }): Promise<ConversationView> {
   const { sessionId } = parseInput(z.object({ sessionId: sessionIdSchema }), input);
   const ownerId = ownerInScope(ctx, undefined);

@@ -6,12 +6,12 @@ import { changeSessionOptions, type SessionChanges } from "./change-options";
 import type { SessionOptions } from "./options";
 
 /**
- * A model is reminded of 3,000 tokens at most (pipeline/history-budget), and a turn is 14 or more with what the chat template adds:
- * twice that many turns leave room for those that do not count.
+ * A model gets at most 3,000 tokens of history (pipeline/history-budget), and a turn has at least 14 with the chat
+ * template; twice the resulting number of turns leaves room for those that do not count.
  */
 const newestTurns = 428;
 
-/** A stored turn as a resumed conversation needs it. */
+/** A stored turn, as a resumed conversation needs it. */
 export interface StoredTurn {
   turnId: string;
   turnNumber: number;
@@ -25,13 +25,13 @@ export interface ResumedSession extends SessionOptions {
   sessionId: string;
   /** The highest stored turn number; 0 when no turn was completed. */
   lastTurnNumber: number;
-  /** The newest stored turns, oldest first, superseded ones too: as many as any model can be reminded of. */
+  /** The newest stored turns, oldest first, superseded ones included: as many as fit any model's history. */
   turns: StoredTurn[];
 }
 
 /**
- * Takes up a session where it was left; options that are given replace the stored ones.
- * Throws AppError `session_not_found` for an unknown session and for another person's alike.
+ * Resumes a session; given options replace the stored ones. Throws AppError `session_not_found` for an unknown session
+ * and for another person's alike.
  */
 export function resumeSession(ctx: RecordsContext, input: SessionChanges): Promise<ResumedSession> {
   return inOneTransaction(ctx, async (joined) => {

@@ -9,28 +9,28 @@ import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 
-/** One entry a key: what its value must be, with the default that holds until somebody decides. */
+/** One entry per key: the schema of its value, with the default until somebody decides. */
 type HouseSettingTable = Record<string, z.ZodDefault<z.ZodType>>;
 
 export interface HouseSettings<Table extends HouseSettingTable> {
-  /** What holds. For who may manage the house's settings. */
+  /** The present value. For those who may manage the house's settings. */
   read<Key extends keyof Table & string>(ctx: RecordsContext, key: Key): Promise<z.output<Table[Key]>>;
   /**
-   * Decides one key; the value replaces the old one whole, and the act is audited. The same value again changes
-   * nothing. Throws AppError `invalid_input`.
+   * Sets one key; the value replaces the old one as a whole, and the act is audited. Setting the same value again
+   * changes nothing. Throws AppError `invalid_input`.
    */
   save<Key extends keyof Table & string>(
     ctx: RecordsContext,
     input: { key: Key; value: z.output<Table[Key]> },
   ): Promise<void>;
-  /** What holds, for verbs that have a transaction open and a permission of their own. */
+  /** The present value, for verbs with an open transaction and their own permission. */
   valueIn<Key extends keyof Table & string>(tx: Transaction, key: Key): z.output<Table[Key]>;
 }
 
 /**
- * What the house decides while it runs, for everybody: how long recordings are kept, what a consent says. It lies in
- * the database, so that each process sees a change at its next read. A stored value that this version does not
- * understand counts as never decided.
+ * The house's settings, changeable at run time, for everybody: how long recordings are kept, the text of the consent.
+ * They are in the database, so that each process sees a change at its next read. A stored value that this version can't
+ * parse counts as not set.
  */
 export function createHouseSettings<Table extends HouseSettingTable>(table: Table): HouseSettings<Table> {
   const schemaOf = (key: string): z.ZodDefault<z.ZodType> => {
@@ -51,7 +51,7 @@ export function createHouseSettings<Table extends HouseSettingTable>(table: Tabl
     },
     async save(ctx, { key, value: input }) {
       authorise(ctx.actor, "settings:manage_house");
-      // Without its default: nobody decides by saying nothing.
+      // Without the default: omitting the value does not set one.
       const value = parseInput(schemaOf(key).unwrap(), input);
       await ctx.db.write((tx) => {
         const before = storedValue(tx, key);
@@ -64,7 +64,7 @@ export function createHouseSettings<Table extends HouseSettingTable>(table: Tabl
           action: "house_setting.save",
           entity: "house_setting",
           entityId: key,
-          // By the key's own name: it says whether the value is a secret.
+          // Logged under the key's own name, which says whether the value is a secret.
           before: before === undefined ? null : { [key]: before },
           after: { [key]: value },
         });
@@ -73,7 +73,7 @@ export function createHouseSettings<Table extends HouseSettingTable>(table: Tabl
   };
 }
 
-/** Undefined while nobody decided. */
+/** Undefined while the key is not set. */
 function storedValue(tx: Transaction, key: string): unknown {
   return tx.select().from(houseSettings).where(eq(houseSettings.key, key)).get()?.value;
 }

@@ -4,7 +4,7 @@ import { type Settings, settingKeys, settingSchemas } from "../../../lib/setting
 import { authorise, requirePerson } from "../../access/actor";
 import type { RecordsContext } from "../context";
 
-/** The acting person's settings. A stored value that an older version understood and this one doesn't is left out. */
+/** The acting person's settings. Stored values that this version can't parse are left out. */
 export async function readSettings(ctx: RecordsContext): Promise<Settings> {
   authorise(ctx.actor, "settings:write_own");
   const { userId } = requirePerson(ctx.actor);

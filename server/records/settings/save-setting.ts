@@ -7,7 +7,7 @@ import type { RecordsContext } from "../context";
 
 export type SaveSettingInput = { [Key in SettingKey]: { key: Key; value: SettingValue<Key> } }[SettingKey];
 
-/** Keeps one of the acting person's own settings; the value replaces the old one whole. */
+/** Saves one of the acting person's own settings; the value replaces the old one as a whole. */
 export async function saveSetting(ctx: RecordsContext, input: SaveSettingInput): Promise<void> {
   authorise(ctx.actor, "settings:write_own");
   const { userId } = requirePerson(ctx.actor);

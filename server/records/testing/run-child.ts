@@ -6,7 +6,7 @@ export interface RecordingChild {
   process: ChildProcess;
   /** Every line so far; grows while the child runs. */
   lines: { sessionId?: string; turnNumber?: number; code?: string; cause?: string }[];
-  /** Resolves with the first line: the session is there and turns are being recorded. */
+  /** Resolves with the first line: the session exists and turns are being recorded. */
   started: Promise<void>;
   /** Resolves when the process is gone and its last line has been read. */
   ended: Promise<void>;

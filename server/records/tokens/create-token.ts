@@ -10,15 +10,15 @@ import type { RecordsContext } from "../context";
 import { authoriseForUser } from "../users/user-input";
 
 const inputSchema = z.object({
-  /** Whose rights the token has. */
+  /** The user whose rights the token has. */
   username: usernameSchema,
   /** What it is for, so that people know which one to revoke. */
   name: textSchema.trim().min(1).max(80),
 });
 
 /**
- * Makes an API token. The answer is the only time it can be read: its hash alone is stored. For oneself, or for
- * anybody by who may manage users. Throws AppError `not_found`, or `conflict` when the user is disabled.
+ * Creates an API token. The result is the only chance to read it, because only its hash is stored. For oneself, or for
+ * anybody with the permission to manage users. Throws AppError `not_found`, or `conflict` when the user is disabled.
  */
 export async function createToken(
   ctx: RecordsContext,

@@ -14,7 +14,7 @@ export interface TokenSummary {
   revokedAt: number | null;
 }
 
-/** One's own tokens, or everybody's for who may manage users; newest first. Never a hash. */
+/** The actor's own tokens, or everybody's with the permission to manage users; newest first. Never a hash. */
 export async function listTokens(ctx: RecordsContext): Promise<TokenSummary[]> {
   authorise(ctx.actor, "token:manage_own");
   const { actor } = ctx;

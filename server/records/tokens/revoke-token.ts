@@ -11,8 +11,7 @@ import type { RecordsContext } from "../context";
 const inputSchema = z.object({ tokenId: z.number().int().positive() });
 
 /**
- * Ends a token for ever; doing it again changes nothing. One's own, or anybody's for who may manage users.
- * Throws AppError `not_found` for an unknown token and for another person's alike.
+ * Revokes a token for ever; repeating it changes nothing. One's own, or anybody's with the permission to manage users.
  */
 export async function revokeToken(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "token:manage_own");

@@ -20,7 +20,7 @@ const inputSchema = z.object({
   turnId: turnIdSchema,
   turnNumber: z.number().int().positive(),
   userText: textSchema,
-  /** What was said of the reply: all of it, or the part that was heard. */
+  /** The spoken part of the reply: all of it, or what was heard. */
   aiText: textSchema,
   /** int16 mono; null for a typed turn. */
   userAudio: recordingSchema.nullable(),
@@ -28,7 +28,7 @@ const inputSchema = z.object({
   replyAudio: recordingSchema.nullable(),
   language: languageSchema,
   mode: speechModeSchema,
-  /** The one that the turn was spoken with. */
+  /** The voice that the turn was spoken with. */
   voice: voiceIdSchema,
   models: z.object({ stt: textSchema.nullable(), llm: textSchema.nullable(), tts: textSchema.nullable() }),
   timings: timingsSchema,
@@ -40,17 +40,16 @@ const inputSchema = z.object({
 export type RecordTurnInput = z.input<typeof inputSchema>;
 
 /**
- * Stores one finished turn: its audio is durable first, then its two rows come in one transaction.
- * When this rejects there is no row and no file. Throws AppError `session_not_found` (unknown, or another person's),
- * `turn_not_found` (what it supersedes), `conflict` (number or id taken), `invalid_input`,
- * `storage_failed` with the disk's or the database's error as cause.
- * One session's turns are recorded one after another: the caller sees to that.
+ * Stores one finished turn: its audio is made durable first, then one transaction writes its two rows. When this
+ * rejects there is no row and no file. Throws AppError `session_not_found` (unknown, or another person's),
+ * `turn_not_found` (the superseded turn), `conflict` (number or id taken), `invalid_input`, `storage_failed` with the
+ * disk's or the database's error as cause. The caller must record one session's turns one after another.
  */
 export async function recordTurn(ctx: RecordsContext, input: RecordTurnInput): Promise<{ conversationId: number }> {
   authorise(ctx.actor, "chat:use");
   const { userId } = requirePerson(ctx.actor);
   const turn = parseInput(inputSchema, input);
-  // Before the disk is touched: a taken number names the file of the turn that took it.
+  // Checked before any file is written: a taken number would overwrite the file of the turn that has it.
   await ctx.db.read((tx) => assertRecordable(tx, turn, userId));
   const audio = await writeTurnAudio(ctx, turn);
   try {

@@ -18,9 +18,9 @@ const inputSchema = z.object({
 export type ShortenReplyInput = z.input<typeof inputSchema>;
 
 /**
- * Marks a stored turn as interrupted and keeps of its reply what was heard: a reply is sent faster than it is listened to, so
- * an interruption often comes after the turn was stored. Throws AppError `turn_not_found` (another person's turn too),
- * `storage_failed`.
+ * Marks a stored turn as interrupted and keeps only the heard part of its reply: a reply is sent faster than it is
+ * played, so an interruption often comes after the turn was stored. Throws AppError `turn_not_found` (another person's
+ * turn too), `storage_failed`.
  */
 export async function shortenReply(ctx: RecordsContext, input: ShortenReplyInput): Promise<void> {
   authorise(ctx.actor, "chat:use");
@@ -32,7 +32,7 @@ export async function shortenReply(ctx: RecordsContext, input: ShortenReplyInput
   );
   if (!row) throw new AppError("turn_not_found");
   try {
-    // The shorter file takes the longer one's place and name, so the row names a whole file at every moment.
+    // The shorter file replaces the longer one under the same name, so the row names a complete file at every moment.
     const aiAudioPath = heardAudio?.pcm.length
       ? await ctx.recordings.writeReplyAudio(turnId, heardAudio.pcm, heardAudio.sampleRateHz)
       : null;

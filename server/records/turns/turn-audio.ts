@@ -25,8 +25,8 @@ interface TurnAudio {
 }
 
 /**
- * Writes both sides of a turn durably; a side without samples has no file (null). `discard` takes them back.
- * When one side fails the other is taken back at once: AppError `storage_failed` with the first error as cause.
+ * Writes both sides of a turn durably; a side without samples has no file (null). `discard` removes them. When one side
+ * fails the other is removed at once: AppError `storage_failed` with the first error as cause.
  */
 export async function writeTurnAudio(
   { recordings, db }: RecordsContext,
@@ -41,8 +41,8 @@ export async function writeTurnAudio(
   ]);
   const written = [user, reply].flatMap((side) => (side.status === "fulfilled" && side.value ? [side.value] : []));
   const discard = async () => {
-    // A commit that failed may still have happened (an I/O error in its last step): a file that a row names stays.
-    // What can't be removed or asked now is found at the next start.
+    // A commit that reported an error may still have happened (an I/O error in its last step): keep a file that a row
+    // names. What can't be removed or checked now is found at the next start.
     try {
       const named = await db.read((tx) => new Set(written.filter((path) => isNamed(tx, turn.sessionId, path))));
       await recordings.remove(written.filter((path) => !named.has(path)));

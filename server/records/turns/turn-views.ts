@@ -8,7 +8,7 @@ import type { Transaction } from "../../platform/db/database";
 import { ownedBy } from "../ownership";
 
 /**
- * One conversation, oldest turn first, with all of its turns that may be seen or the `newest` of them; null when there is none.
+ * One conversation, oldest turn first, with all visible turns or the `newest` of them; null when there is none.
  * `ownerId`: the user whose turns may be seen; null for everybody's.
  */
 export function conversationView(
@@ -39,7 +39,7 @@ function countTurns(tx: Transaction, seen: SQL | undefined): number {
   return counted?.turns ?? 0;
 }
 
-/** The newest first; a `limit` below zero is none. */
+/** Newest first; a negative `limit` means no limit. */
 function newestTurns(tx: Transaction, seen: SQL | undefined, limit: number) {
   const userMissing = alias(missingRecordings, "user_missing");
   const replyMissing = alias(missingRecordings, "reply_missing");
@@ -95,7 +95,7 @@ function turnView({ conversation, details, userMissing, replyMissing }: TurnRow)
   };
 }
 
-/** A code that a later version retired reads as `internal`: that there was an error stays visible. */
+/** An unknown (retired) error code reads as `internal`, so that the error stays visible. */
 function knownErrorCode(code: string | null | undefined): ErrorCode | null {
   if (!code) return null;
   return errorCodeList.find((known) => known === code) ?? "internal";

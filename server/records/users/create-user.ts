@@ -15,20 +15,20 @@ export type CreateUserInput = z.input<typeof inputSchema>;
 /** A user to be inserted: the input, with the password as its hash. */
 export type NewUser = Omit<z.output<typeof inputSchema>, "password"> & { passwordHash: string };
 
-/** Adds a user who can log in at once. Throws AppError `conflict` when the name is taken, in any capitals. */
+/** Adds a user who can log in at once. Throws AppError `conflict` when the name is taken, ignoring the case. */
 export async function createUser(ctx: RecordsContext, input: CreateUserInput): Promise<{ userId: number }> {
   authorise(ctx.actor, "user:manage");
   const user = await prepareUser(input);
   return ctx.db.write((tx) => insertUser(tx, ctx, user));
 }
 
-/** What is slow or may be refused before any row is touched. Throws AppError `invalid_input`. */
+/** The slow work and the validation, before any row is written. Throws AppError `invalid_input`. */
 export async function prepareUser(input: CreateUserInput): Promise<NewUser> {
   const { password, ...user } = parseInput(inputSchema, input);
   return { ...user, passwordHash: await hashPassword(password) };
 }
 
-/** For acts that have a transaction open and the right to add users. */
+/** For acts with an open transaction and the permission to add users. */
 export function insertUser(tx: Transaction, ctx: RecordsContext, user: NewUser): { userId: number } {
   const after = tx
     .insert(users)

@@ -14,8 +14,8 @@ import { userByName } from "./user-input";
 const inputSchema = z.object({ username: usernameSchema });
 
 /**
- * Shuts a user out: no login, no token, and what is open ends at its next check. Their records stay.
- * Doing it again changes nothing. Throws AppError `not_found`, or `conflict` for the last admin who can still log in.
+ * Disables a user: logins and tokens are refused, and open connections end at their next check. Their records stay.
+ * Repeating it changes nothing. Throws AppError `not_found`, or `conflict` for the last enabled admin.
  */
 export async function disableUser(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "user:manage");

@@ -10,7 +10,7 @@ import { userByName } from "./user-input";
 
 const inputSchema = z.object({ username: usernameSchema });
 
-/** Lets a disabled user in again, with the old password; old logins stay void. Throws AppError `not_found`. */
+/** Enables a disabled user, with the old password; old logins stay invalid. Throws AppError `not_found`. */
 export async function enableUser(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "user:manage");
   const { username } = parseInput(inputSchema, input);

@@ -15,8 +15,8 @@ export interface FirstAdmin {
 }
 
 /**
- * Makes the first admin when there is none; null when there is one already, whatever is configured now.
- * `password` null: one is made up (15 random bytes, 20 characters).
+ * Creates the first admin if there is none; returns null if there is one already, whatever is configured. `password`
+ * null: one is generated (15 random bytes, 20 characters).
  */
 export async function ensureFirstAdmin(
   ctx: RecordsContext,
@@ -28,7 +28,7 @@ export async function ensureFirstAdmin(
   const password = input.password ?? generatedPassword ?? "";
   const admin = await prepareUser({ username: input.username, password, role: "admin" });
   const isMade = await ctx.db.write((tx) => {
-    // Another process may have made one a moment ago.
+    // Another process may have created one in the meantime.
     if (hasAdmin(tx)) return false;
     if (findUser(tx, admin.username)) {
       const reason = `The first admin cannot be called ${admin.username}: a user of that name exists.`;

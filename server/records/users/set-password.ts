@@ -12,13 +12,13 @@ import { authoriseForUser, userByName } from "./user-input";
 const inputSchema = z.object({
   username: usernameSchema,
   newPassword: passwordSchema,
-  /** Needed for one's own: an unattended screen must not be enough to take an account over. */
+  /** Required for one's own password: an unattended screen must not be enough to take an account over. */
   currentPassword: z.string().max(256).optional(),
 });
 
 /**
- * Changes a password and voids every login made with the old one. One's own needs the current password
- * (AppError `bad_credentials`); anybody else's needs the right to manage users. Throws AppError `not_found`.
+ * Changes a password and invalidates every login made with the old one. One's own needs the current password (AppError
+ * `bad_credentials`); anybody else's needs the permission to manage users. Throws AppError `not_found`.
  */
 export async function setPassword(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   const { actor } = ctx;
@@ -29,7 +29,7 @@ export async function setPassword(ctx: RecordsContext, input: z.input<typeof inp
   }
   const passwordHash = await hashPassword(newPassword);
   await ctx.db.write((tx) => {
-    // As they are now: somebody may have changed them while the passwords were hashed.
+    // Read again: the row may have changed while the passwords were hashed.
     const before = userByName(tx, user.username);
     const after = tx
       .update(users)

@@ -4,7 +4,7 @@ import { type Actor, authorise } from "../../access/actor";
 import { findUser, type UserRow } from "../../access/find-user";
 import type { Transaction } from "../../platform/db/database";
 
-/** The user of that name, or AppError `not_found`. */
+/** The user with this name. Throws AppError `not_found`. */
 export function userByName(tx: Transaction, username: string): UserRow {
   const user = findUser(tx, username);
   if (!user) throw new AppError("not_found", "There is no user of that name.");
@@ -12,12 +12,12 @@ export function userByName(tx: Transaction, username: string): UserRow {
 }
 
 /**
- * The user of that name, for an act that people may do to themselves with `ownPermission` and to others with
- * `user:manage`. Throws AppError `forbidden` before it tells whether the name exists, then `not_found`.
+ * The user with this name, for an act that people may do to themselves with `ownPermission` and to others with
+ * `user:manage`. Throws AppError `forbidden` before revealing whether the name exists, then `not_found`.
  */
 export function authoriseForUser(tx: Transaction, actor: Actor, username: string, ownPermission: Permission): UserRow {
   const user = findUser(tx, username);
-  // By id: names that look alike in another script's capitals are other people.
+  // Compared by id: names that look alike in another script are different people.
   const own = actor.kind === "user" && user?.id === actor.userId;
   authorise(actor, own ? ownPermission : "user:manage");
   return user ?? userByName(tx, username);

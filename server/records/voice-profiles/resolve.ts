@@ -16,8 +16,8 @@ export interface ReferenceVoice {
 }
 
 /**
- * The recording behind a voice profile, for a person who may speak with it.
- * Throws AppError `profile_not_ready` for a profile that is not there, is not theirs to use, or lacks its consent.
+ * The recording of a voice profile, for a person who may use it. Throws AppError `profile_not_ready` for a profile that
+ * is missing, not theirs to use, or without consent.
  */
 export async function resolveVoiceProfile(
   ctx: RecordsContext,
@@ -26,6 +26,6 @@ export async function resolveVoiceProfile(
   authorise(ctx.actor, "chat:use");
   requirePerson(ctx.actor);
   parseInput(inputSchema, input);
-  // `voice_profiles` says neither whose a voice is nor who consented to its use: until it does, nobody may use any.
+  // `voice_profiles` has no column for the owner or the consent yet: until it does, nobody may use any profile.
   throw new AppError("profile_not_ready");
 }

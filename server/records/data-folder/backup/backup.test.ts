@@ -14,7 +14,7 @@ import { openRestoreSource } from "./restore-source";
 
 const latest = latestMigrationIn(migrationsFolder);
 
-/** A running server with turns, a secret, a certificate and a cloned voice; and a folder for its backups. */
+/** A running server with turns, a secret, a certificate and a cloned voice, and a folder for its backups. */
 async function folderToBackUp(turns = 3) {
   const fixture = openTestDataFolder();
   const server = await fixture.start();
@@ -40,7 +40,7 @@ async function folderToBackUp(turns = 3) {
   return { ...fixture, server, sessionId, folder, put, backUp, restoreFrom };
 }
 
-/** Everything that a restore has to bring back: the tables row by row, and the files by hash. */
+/** What a restore must bring back: the tables row by row, the files by hash. */
 function stateOf(dataDir: string) {
   const sqlite = new DatabaseDriver(join(dataDir, "app.db"), { readonly: true });
   const tables = sqlite.prepare("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").pluck().all();
@@ -146,7 +146,7 @@ test("a reply that is cut short or taken away meanwhile: rows and files are of t
   const report = await fixture.backUp(() => {
     if (isDone) return;
     isDone = true;
-    // As shortenReply does it: another file takes the name, then the row; or no file at all.
+    // As `shortenReply` does: a new file replaces the old one, then the row changes; or there is no file at all.
     writeFileSync(`${reply(1)}.new`, "RIFF short");
     renameSync(`${reply(1)}.new`, reply(1));
     fixture.server.sqlite.exec("UPDATE conversations SET ai_text = 'short' WHERE turn_number = 1");
@@ -236,7 +236,8 @@ test("a restore that is cut off is finished by the next start, wherever that was
   const aside = (name: string, path: string) => join(fixture.dataDir, "quarantine", name, path);
   for (const [index, cutOff] of [
     () => undefined,
-    // The old log is away, the old database is not; then both are, and nothing has taken their place.
+    // Interrupted after the old log was moved but not the database; then after both were moved and nothing replaced
+    // them.
     (name: string) => writeFileSync(aside(name, "app.db-wal"), ""),
     (name: string) => renameSync(join(fixture.dataDir, "app.db"), aside(name, "app.db")),
     () => renameSync(stagedPath(fixture.dataDir, "app.db"), join(fixture.dataDir, "app.db")),

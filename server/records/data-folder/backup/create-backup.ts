@@ -9,9 +9,9 @@ import { inspectDatabase } from "../inspect";
 import { type BackedUpFile, type BackupManifest, readManifest, writeManifest } from "./manifest";
 import { createObjectStore, type ObjectStore } from "./object-store";
 
-/** Marks a folder as ours, and keeps two backups into it from running at once. */
+/** Marks a folder as ours, and prevents two backups into it at the same time. */
 const lockName = "avatar-backup.lock";
-/** Replies may be cut short while they are copied: the database is then read again, for those few. */
+/** Replies may be shortened during the copy: for those the database is read again. */
 const mostRounds = 3;
 
 export interface BackupOptions {
@@ -26,17 +26,17 @@ export interface BackupReport {
   turns: number;
   files: number;
   totalBytes: number;
-  /** Files whose content was not in the folder yet. */
+  /** Files whose content was not in the folder before. */
   newFiles: number;
   newBytes: number;
-  /** Recordings that rows name and that are not on disk. */
+  /** Recordings that rows name but that are not on disk. */
   missing: string[];
 }
 
 /**
- * Copies everything that a data folder keeps into a folder, while a server may use it: one moment of the database, and the files
- * that its rows name. What an earlier backup in that folder holds already is not copied again; until this one is whole, the
- * earlier one can be restored. Throws an Error that says what to do where that can't be done.
+ * Backs a data folder up into a folder, also while a server uses it: a snapshot of the database, and the files that its
+ * rows name. Content from an earlier backup in that folder is not copied again; the earlier backup can be restored
+ * until this one is complete. Throws an Error with advice on failure.
  */
 export async function createBackup(options: BackupOptions): Promise<BackupReport> {
   const { dataDir, folder } = options;
@@ -45,7 +45,7 @@ export async function createBackup(options: BackupOptions): Promise<BackupReport
   prepareFolder(dataDir, folder);
   const unlock = lockFolder(folder);
   try {
-    // A damaged list only means that every file is read again: the new one takes its place.
+    // A damaged manifest only means that every file is read again; a new manifest replaces it.
     const earlier = await readManifest(folder).catch(() => null);
     const round = { ...options, store: createObjectStore(folder), known: knownFiles(earlier?.files ?? []) };
     let copy = await copyOnce(round);
@@ -80,7 +80,7 @@ interface Copy {
   manifest: BackupManifest;
   newFiles: number;
   newBytes: number;
-  /** A file is younger than the rows, or gone since they were read: the rows may say something else by now. */
+  /** A file changed or vanished since the rows were read: the rows may have changed too. */
   hasChanged: boolean;
 }
 
@@ -121,7 +121,8 @@ async function copyOnce(round: Round): Promise<Copy> {
     files,
     missing,
   };
-  // What is missing at the first look may have been missing for long: one more look tells, and costs little.
+  // A file missing at first may have been missing for long or was just replaced; reading the rows once more tells and
+  // costs little.
   return { manifest, newFiles, newBytes, hasChanged };
 
   async function backUpFile(path: string, { size, mtimeMs }: FileFacts, { dataDir: root }: Round) {
@@ -132,7 +133,7 @@ async function copyOnce(round: Round): Promise<Copy> {
       const { isNew, ...content } = await store.add(join(root, path));
       return { entry: { path, ...content, modifiedMs: mtimeMs }, isNew };
     } catch (error) {
-      // Replaced or removed at this very moment: the next round reads the rows that say so.
+      // The file was replaced or removed just now: the next round reads the changed rows.
       if (error instanceof WrongContentError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw error;
     }
@@ -156,7 +157,7 @@ async function planCopy({ dataDir, known }: Round, paths: readonly string[]) {
   return { files, totalBytes, bytesToRead };
 }
 
-/** What belongs to the data and has no path in a turn's row: cloned voices, the secret behind the logins, the certificate. */
+/** Files that no turn's row names: cloned voices, the secret for login cookies, the certificate. */
 async function filesBesideRows(dataDir: string): Promise<string[]> {
   const [profiles, certificates] = await Promise.all(
     ["audio/profiles", certificateFolder].map(async (folder) => {
@@ -175,7 +176,7 @@ function knownFiles(files: readonly BackedUpFile[]): Map<string, BackedUpFile> {
   return new Map(files.map((file) => [file.path, file]));
 }
 
-/** Makes the folder, or sees to it that it is ours. Throws an Error that says why it can't be used. */
+/** Creates the folder, or verifies that it is one of ours. Throws an Error that says why it can't be used. */
 function prepareFolder(dataDir: string, folder: string): void {
   const [data, target] = [realpathSync(dataDir), nearestRealPath(folder)];
   if (`${target}${sep}`.startsWith(`${data}${sep}`)) {
@@ -191,7 +192,7 @@ function prepareFolder(dataDir: string, folder: string): void {
   try {
     chmodSync(folder, 0o700);
   } catch {
-    // A disk without modes: whoever may read it may read the backup.
+    // The file system has no modes: anybody who can read the disk can read the backup.
   }
 }
 

@@ -3,13 +3,16 @@ import { join } from "node:path";
 import { z } from "zod";
 import { writeFileDurably } from "../../../platform/files/atomic-file";
 
-/** Written last: a folder without it holds no finished backup, one with it can be restored whatever came after. */
+/**
+ * Written last: a folder without it holds no finished backup; a folder with it can be restored even after a later
+ * interruption.
+ */
 const manifestName = "avatar-backup.json";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const sizeBytes = z.number().int().nonnegative();
 
-/** Relative to the data folder, and never out of it. People name cloned voices and certificates as they like. */
+/** A path relative to the data folder that can't leave it. Cloned voices and certificates may have any name. */
 const pathSchema = z
   .string()
   .regex(/^((audio\/(raw|tts|profiles)|certs)\/|\.auth-secret$)/)
@@ -19,7 +22,7 @@ const fileSchema = z.object({
   path: pathSchema,
   sizeBytes,
   sha256,
-  /** Of the file's content, ms since the epoch: with the size it tells an unchanged file. */
+  /** Modification time, ms since the epoch: with the size it identifies an unchanged file. */
   modifiedMs: z.number(),
 });
 export type BackedUpFile = z.infer<typeof fileSchema>;
@@ -29,10 +32,10 @@ const manifestSchema = z.object({
   formatVersion: z.literal(1),
   createdAt: z.iso.datetime(),
   avatarVersion: z.string(),
-  /** The database as one file; its content lies under its hash like everything else. */
+  /** The database as one file, stored under its hash like all other content. */
   database: z.object({ sizeBytes, sha256, migrations: z.number().int(), turns: z.number().int() }),
   files: z.array(fileSchema),
-  /** Named by rows, and not on disk when the backup was made. */
+  /** Recordings that rows name but that were not on disk when the backup was made. */
   missing: z.array(z.string()),
 });
 export type BackupManifest = z.infer<typeof manifestSchema>;
@@ -54,8 +57,8 @@ export async function readManifest(folder: string): Promise<BackupManifest | nul
 }
 
 /**
- * Durable and atomic: from here on it is this backup that the folder holds. Throws an Error that names the files, with nothing
- * written, for a list that a restore would refuse.
+ * Writes the manifest durably and atomically; from then on the folder holds this backup. Throws an Error that names the
+ * files, and writes nothing, for a list that a restore would refuse.
  */
 export async function writeManifest(folder: string, manifest: BackupManifest): Promise<void> {
   const refused = manifest.files.filter((file) => !fileSchema.safeParse(file).success).map(({ path }) => path);

@@ -7,14 +7,14 @@ import { hashFile, writeVerified } from "../../../platform/files/verified-file";
 const objectName = /^[0-9a-f]{64}$/;
 
 /**
- * The contents in a backup, each under its SHA-256: a content that is there already is never copied again, and no earlier
- * backup in the same folder is touched by a later one.
+ * The file contents of a backup, each stored under its SHA-256: content is never copied twice, and a later backup in
+ * the same folder never changes an earlier one.
  */
 export function createObjectStore(folder: string) {
   const root = join(folder, "objects");
   const pathOf = (sha256: string) => join(root, sha256.slice(0, 2), sha256);
 
-  /** Whether it is there in its full size; the content itself is read when it is restored. */
+  /** Whether the content is there in its full size; its hash is checked by a restore. */
   async function has({ sha256, sizeBytes }: Content): Promise<boolean> {
     const there = await stat(pathOf(sha256)).catch(() => null);
     return there?.size === sizeBytes;
@@ -24,7 +24,7 @@ export function createObjectStore(folder: string) {
     pathOf,
     has,
 
-    /** Adds a file's content, durably. Throws WrongContentError when the file changes meanwhile. */
+    /** Adds a file's content durably. Throws WrongContentError when the file changes during the copy. */
     async add(path: string): Promise<Content & { isNew: boolean }> {
       const content = await hashFile(path);
       if (await has(content)) return { ...content, isNew: false };
@@ -32,7 +32,7 @@ export function createObjectStore(folder: string) {
       return { ...content, isNew: true };
     },
 
-    /** Takes a file that was written into this folder as an object. */
+    /** Adopts a file that was written into this folder as an object. */
     async adopt(path: string): Promise<Content> {
       const content = await hashFile(path);
       const target = pathOf(content.sha256);
@@ -42,7 +42,7 @@ export function createObjectStore(folder: string) {
       return content;
     },
 
-    /** Where the database may be copied to before it is adopted. */
+    /** A path where the database may be written before it is adopted. */
     async temporaryPath(): Promise<string> {
       await mkdir(root, { recursive: true });
       const path = join(root, "database.writing");
@@ -50,7 +50,7 @@ export function createObjectStore(folder: string) {
       return path;
     },
 
-    /** Removes what no manifest names any more, and what an interrupted backup left. */
+    /** Removes objects that no manifest names, and remains of an interrupted backup. */
     async keepOnly(wanted: ReadonlySet<string>): Promise<void> {
       for (const entry of await readdir(root, { withFileTypes: true })) {
         if (!entry.isDirectory()) await rm(join(root, entry.name), { force: true });

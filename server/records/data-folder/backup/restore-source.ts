@@ -6,25 +6,25 @@ import { inspectDatabase } from "../inspect";
 import { type BackedUpFile, readManifest } from "./manifest";
 import { createObjectStore } from "./object-store";
 
-/** What a restore can put back: a whole backup, or a database alone (a safety copy). */
+/** The source of a restore: a whole backup, or only a database (a safety copy). */
 export interface RestoreSource {
   kind: "backup" | "database";
-  /** Absolute, as it was named. */
+  /** The absolute path that the person gave. */
   path: string;
-  /** When it was made; null where only the file itself could tell. */
+  /** When it was made; null when only the file's own time could tell. */
   createdAt: string | null;
   turns: number;
   /** Recordings that the rows name. */
   named: ReadonlySet<string>;
   databasePath: string;
   files: readonly BackedUpFile[];
-  /** Rows name them, and the backup never had them. */
+  /** Recordings that rows name but that the backup never had. */
   missing: readonly string[];
   /** Absolute path of a file's content. */
   contentOf(file: BackedUpFile): string;
 }
 
-/** Reads the list and checks the database. Throws an Error that says what is wrong; changes nothing. */
+/** Reads the manifest and checks the database. Throws an Error that says what is wrong; changes nothing. */
 export async function openRestoreSource(path: string, latestMigration: number): Promise<RestoreSource> {
   const there = statSync(path, { throwIfNoEntry: false });
   if (!there) throw new Error(`${path} is not there.`);

@@ -17,7 +17,7 @@ import type { RestoreSource } from "./restore-source";
 export interface RestoreOptions {
   dataDir: string;
   source: RestoreSource;
-  /** Leave out what is damaged in the backup; else nothing is restored then. */
+  /** Skip damaged files of the backup; otherwise any damage means that nothing is restored. */
   withoutDamaged: boolean;
   nowMs: number;
   onProgress?: (progress: { doneBytes: number; totalBytes: number }) => void;
@@ -25,16 +25,16 @@ export interface RestoreOptions {
 
 export interface RestoreReport {
   files: number;
-  /** Recordings that rows name and that are not there now. */
+  /** Recordings that rows name but that are missing now. */
   missing: number;
-  /** Entry of the quarantine that holds what was replaced; null where nothing was. */
+  /** The quarantine entry with the replaced files; null when nothing was replaced. */
   setAside: string | null;
 }
 
 /**
- * Replaces a data folder's content by the source's. The caller holds the folder's lock. First everything is gathered beside it,
- * each content checked against its hash; until then nothing changes. The rest are renames, which a start finishes if this is cut
- * off. Throws an Error that says what to do.
+ * Replaces a data folder's content by the source's. The caller holds the folder's lock. First everything is copied
+ * beside it and checked against its hash; nothing changes until then. The remaining steps are renames, which the next
+ * start finishes after an interruption. Throws an Error with advice.
  */
 export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const { dataDir, source } = options;
@@ -65,14 +65,14 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   return { files: staged.length, missing, setAside: hasReplaced ? setAside : null };
 }
 
-/** Copies what comes into its waiting place. */
+/** Copies the new content into the staging folder. */
 async function gather({
   dataDir,
   source,
   onProgress,
 }: RestoreOptions): Promise<{ staged: string[]; damaged: string[] }> {
   const totalBytes = bytesOf(source);
-  // Through SQLite, not byte by byte: a safety copy that somebody has opened may have a write-ahead log of its own.
+  // Copied through SQLite, not byte by byte: a safety copy that somebody opened may have its own write-ahead log.
   await copyDatabase(source.databasePath, stagedPath(dataDir, databaseFile));
   let doneBytes = statSync(source.databasePath).size;
   const [staged, damaged]: [string[], string[]] = [[], []];
@@ -89,7 +89,7 @@ async function gatherFile(file: BackedUpFile, from: string, to: string): Promise
   try {
     mkdirSync(dirname(to), { recursive: true, mode: 0o700 });
     await writeVerified(to, createReadStream(from), { name: file.path, ...file });
-    // The next backup into the same folder then knows it as unchanged.
+    // Keep the modification time, so that the next backup into the same folder recognises the file as unchanged.
     await utimes(to, new Date(), new Date(file.modifiedMs));
     return true;
   } catch (error) {
@@ -99,11 +99,11 @@ async function gatherFile(file: BackedUpFile, from: string, to: string): Promise
   }
 }
 
-/** The recordings' folders come whole, empty ones too, so that nothing of before stays in them. */
+/** The recordings' folders are replaced as a whole, even when empty, so that no old file stays in them. */
 async function wholeFolders(dataDir: string, staged: readonly string[]): Promise<string[]> {
   for (const folder of recordingFolders) {
     mkdirSync(stagedPath(dataDir, folder), { recursive: true, mode: 0o700 });
-    // In a clone the folder belongs to the sources by this file.
+    // In a git clone this file keeps the otherwise empty folder.
     if (existsSync(join(dataDir, folder, ".gitkeep"))) await writeFile(stagedPath(dataDir, `${folder}/.gitkeep`), "");
   }
   const others = [secretFile, "certs"].filter((name) =>
@@ -126,7 +126,7 @@ async function requireRoom(dataDir: string, source: RestoreSource): Promise<void
   );
 }
 
-/** Renames don't cross disks, and copies could be cut off half-way. */
+/** Renames do not cross file systems, and a copy could be interrupted half-way. */
 function requireOneDisk(dataDir: string): void {
   const device = statSync(dataDir).dev;
   const other = ["audio", ...recordingFolders].find((folder) => {

@@ -23,10 +23,10 @@ export function openTestDataFolder(maxSessions = 5) {
   const recordings = createRecordings(dataDir, silentLogger);
   const told: string[] = [];
   let sounds = 0;
-  /** Each is another one. */
+  /** Unique for each turn. */
   const sound = (sampleRateHz: number) => ({ pcm: tone(++sounds), sampleRateHz });
 
-  /** As main.ts does it. */
+  /** Opens it as main.ts does. */
   async function start(changes: { acceptNewDatabase?: boolean; migrationsFolder?: string } = {}) {
     const opened = await openDataFolder({
       dataDir,
