@@ -23,6 +23,8 @@ function watching() {
     nowMs: 0,
     standings: new Map<number, Standing>(),
     asked: [] as number[][],
+    /** While it is pending, reads wait for it. */
+    readsWait: Promise.resolve(),
     change(userId: number, standing: Standing) {
       fixture.standings.set(userId, standing);
       fixture.mark += 1;
@@ -36,6 +38,7 @@ function watching() {
     },
     async standingsOf(actors) {
       fixture.asked.push(actors.map(({ userId }) => userId));
+      await fixture.readsWait;
       if (fixture.readFails) throw new Error("broken");
       return actors.map((actor): Standing => {
         const expiresAt = actor.credential?.kind === "login" ? actor.credential.expiresAt : null;
@@ -92,6 +95,29 @@ test("a change during the read triggers another check", async () => {
   fixture.change(1, { isRevoked: true });
   await Promise.all([first, access.check()]);
   expect(told).toEqual(["1 revoked"]);
+});
+
+test("nothing is certain while the read of a change waits, nor is a connection that came during a check", async () => {
+  const { fixture, told, watch } = watching();
+  const first = watch(person(1));
+  await first.check();
+  expect(first.isCertain()).toBe(true);
+
+  let goOn = () => {};
+  fixture.readsWait = new Promise((resolve) => {
+    goOn = resolve;
+  });
+  fixture.change(1, { isRevoked: true });
+  const checked = first.check();
+  await fixture.tick();
+  expect(first.isCertain()).toBe(false);
+  const second = watch(person(2));
+  goOn();
+  await checked;
+  expect(told).toEqual(["1 revoked"]);
+  expect(second.isCertain()).toBe(false);
+  await second.check();
+  expect(second.isCertain()).toBe(true);
 });
 
 test("busy or broken storage logs nobody out, and the check is repeated", async () => {

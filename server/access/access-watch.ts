@@ -87,10 +87,11 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
     // The mark is read before the rows, so a write in between triggers one more check.
     const mark = readMark();
     if (mark === null || asked.length === 0) return;
-    checkedMark = mark;
     try {
       const standings = await deps.standingsOf(asked.map(({ actor }) => actor));
       isStorageTrouble = false;
+      const checked = new Set(asked);
+      checkedMark = [...all].every((watched) => checked.has(watched)) ? mark : null;
       for (const [index, watched] of asked.entries()) {
         const standing = standings[index];
         if (standing && all.has(watched)) apply(watched, standing);
