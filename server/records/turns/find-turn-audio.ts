@@ -2,12 +2,13 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
+import { turnIdSchema } from "../../../lib/ids";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
 import { ownerInScope } from "../ownership";
 
 const inputSchema = z.object({
-  turnId: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  turnId: turnIdSchema,
   side: z.enum(["user", "reply"]),
 });
 

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
 import { AppError, errorCodeList } from "../../../lib/errors";
-import { sessionIdSchema } from "../../../lib/ids";
+import { sessionIdSchema, turnIdSchema } from "../../../lib/ids";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
 import { textSchema } from "../../../lib/text";
 import { timingsSchema } from "../../../lib/timings";
@@ -13,7 +13,6 @@ import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { durationMs, recordingSchema, writeTurnAudio } from "./turn-audio";
 
-const turnIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 const inputSchema = z.object({
   sessionId: sessionIdSchema,
   /** Unique for ever, safe in a file name. */

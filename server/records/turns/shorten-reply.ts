@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
+import { turnIdSchema } from "../../../lib/ids";
 import { textSchema } from "../../../lib/text";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
@@ -9,7 +10,7 @@ import type { RecordsContext } from "../context";
 import { durationMs, recordingSchema } from "./turn-audio";
 
 const inputSchema = z.object({
-  turnId: z.string().min(1).max(64),
+  turnId: turnIdSchema,
   /** The part of the reply that was heard. */
   heardText: textSchema,
   /** int16 mono; null when nothing was heard. */
