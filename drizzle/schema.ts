@@ -12,7 +12,10 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { Timings } from "../lib/timings";
 
-/** One row per turn. Names and columns are fixed by the contract; everything else about a turn is in `turnDetails`. */
+/**
+ * One row per turn; a conversation is the rows of one session id. The names and columns of this table and of
+ * `voice_profiles` are fixed by the product's specification; everything else about a turn is in `turnDetails`.
+ */
 export const conversations = sqliteTable(
   "conversations",
   {
@@ -104,7 +107,7 @@ export const users = sqliteTable(
     username: text("username").notNull(),
     passwordHash: text("password_hash").notNull(),
     role: text("role", { enum: ["staff", "qa", "admin"] }).notNull(),
-    /** Raised when the password changes or the user is disabled; logins with a lower epoch are invalid. */
+    /** Raised when the password changes or the user is disabled; a login is valid only with the current number. */
     loginEpoch: integer("login_epoch").notNull().default(0),
     disabledAt: integer("disabled_at"),
     createdAt: integer("created_at").notNull(),

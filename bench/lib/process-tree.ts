@@ -23,7 +23,7 @@ export function descendantsOf(pid: number): { pid: number; command: string }[] {
   return found;
 }
 
-/** What a process has open, by kind: sockets, files by name. Linux only. */
+/** How many handles a process has open, and how many of them are sockets. Linux only. */
 export function openHandles(pid: number): { total: number; sockets: number } {
   const handles = readdirSync(`/proc/${pid}/fd`).map((fd) => {
     try {

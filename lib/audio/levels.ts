@@ -1,4 +1,4 @@
-/** What digital silence measures as: the floor of a 16-bit signal, so that meters never meet −Infinity. */
+/** What digital silence measures as: the floor of a 16-bit signal, so that no result is −Infinity. */
 export const silenceDbfs = -96;
 
 const toDbfs = (amplitude: number) => (amplitude > 0 ? Math.max(silenceDbfs, 20 * Math.log10(amplitude)) : silenceDbfs);

@@ -1,4 +1,4 @@
-/** Who may do what: the one table. Pages, services, queries and the navigation derive from it. */
+/** Who may do what: the one table. Pages, the verbs of `server/records` and the navigation all ask it. */
 export const roles = ["staff", "qa", "admin"] as const;
 export type Role = (typeof roles)[number];
 

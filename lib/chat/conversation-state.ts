@@ -28,7 +28,7 @@ export interface Turn {
   /** Sound received so far. */
   queuedMs: number;
   status: "running" | "completed" | "interrupted" | "failed";
-  /** Its sound was dropped; later messages of this turn are ignored. */
+  /** No more text or sound is added to this turn; its end is still recorded. */
   cleared: boolean;
   /** Replaced by a corrected turn, or out of the model's context. */
   superseded: boolean;
@@ -49,7 +49,7 @@ export interface Outgoing {
 
 export interface ConversationState {
   connection: ConnectionState;
-  /** Between `session_started` and the end of the connection. */
+  /** The server takes what is said next: from `session_started` on, also while a new conversation begins. */
   started: boolean;
   sessionId: string | null;
   language: Language;

@@ -61,7 +61,7 @@ export function addMissingTurns(state: ConversationState, stored: readonly Turn[
   return { ...state, turns, turnIds: turnIds.sort((a, b) => place(a) - place(b)) };
 }
 
-/** Removes a running turn without words: nothing was said after all. */
+/** Hides running turns without words, because nothing was said after all; `turns` still holds them. */
 export function withoutEmptyTurns(state: ConversationState): ConversationState {
   const empty = (turnId: string) => {
     const turn = state.turns[turnId];

@@ -133,7 +133,7 @@ export class SessionLink {
     const keys = ["language", "mode", "voice", "endpointPauseMs", "sensitivity"] as const;
     if (keys.every((key) => before[key] === settings[key])) return;
     const { started, queue } = this.store.get();
-    // To a running session, `session_start` says what is different.
+    // A running session takes a further `session_start` as changed settings.
     if (started) this.sendStart();
     else if (queue && this.state.kind === "starting") this.state = { ...this.state, startAgain: true };
     else this.transport.restart();

@@ -53,7 +53,10 @@ export class ChatTransport {
     return this.socket?.connected ?? false;
   }
 
-  /** Connects, and goes on trying until `close`. Called again while waiting, it tries at once. */
+  /**
+   * Connects, and tries again after each loss until `close`, the end of the login, or a refusal by the server. Called
+   * again while waiting, it tries at once.
+   */
   connect(): void {
     this.closed = false;
     if (this.connected) return;

@@ -6,7 +6,9 @@ import { Playback } from "./playback";
 import { PlayedMeter, type PlayedSoFar } from "./played-so-far";
 import type { PlaybackReport } from "./worklets/messages";
 
-/** Loudness now, 0–1: read by animation frames, never by React. */
+/**
+ * Loudness, 0–1, read by animation frames and never by React: `input` is a root mean square, `output` a peak.
+ */
 export interface Levels {
   input: number;
   output: number;

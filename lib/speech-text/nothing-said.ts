@@ -5,7 +5,7 @@ const annotation = /\[[^\]]*\]|\([^)]*\)|（[^）]*）|【[^】]*】|\*[^*]*\*|�
 
 /** "字幕組是什麼？", "謝謝收看的英文怎麼說": a person asks about the phrase, or wants it translated. */
 const question = /[？?嗎吗呢什怎哪誰谁翻]/;
-/** The same, and a wish, an opinion about an amount, or a sentence about oneself. */
+/** Words of a question, of a wish, of an amount, or of a person who talks about themselves. */
 const personal =
   /[？?嗎吗呢什怎哪誰谁翻多幾几要能可會会請请我你]|\b(?:i|i'm|my|we|you|what|how|who|is|are|does|do|can|please)\b/;
 
@@ -20,7 +20,7 @@ const subtitleEndings: { ending: RegExp; unless?: RegExp }[] = [
   },
   { ending: /^(?:please )?(?:like and )?subscribe(?: to (?:this|my|our|the) channel)?\P{L}*$/u },
   { ending: /^subtitles? by .{1,40}$/, unless: /\?|^subtitles? by default\b/ },
-  // The site signs in many languages: alone, or with what it made.
+  // Amara.org's credit stands in many languages, alone or beside a word for subtitles or community.
   { ending: /^(?:by )?(?:the )?amara\.?org\P{L}*$/u, unless: personal },
   {
     ending: /^(?=.*amara\.?org).*(?:subtitle|communit|字幕|社群|社[區区]|sous-titr|untertitel|subt[ií]tul)/,

@@ -1,8 +1,8 @@
 /**
  * Where sentences and the pauses inside them end, in English and Mandarin, in a text that may still grow. It is our own
  * because `Intl.Segmenter` ends a sentence after "Dr." and "J.", and needs the whole text.
- * Each call looks a bounded way around its place, but for the text's last mark: asking at each character of a text takes
- * time that grows as its length.
+ * Each call reads a limited number of characters around its place, and more only for the text's last mark, so that
+ * asking at each character of a text takes time in proportion to its length.
  */
 
 /** An index after the marks and closing quotes. Null: nothing ends here. "unknown": only what follows can tell. */
@@ -33,7 +33,7 @@ const fullWidthEnds = new Set("。！？；");
 const fullWidthPauses = new Set("，、：");
 const furtherMarks = new Set("。！？!?…");
 const ellipsisMarks = new Set(".…");
-/** Marks that a listener hears as the end of a sentence: "；" is none, although a long text may be cut there. */
+/** A text that ends with one of these is finished. `sentenceEndAt` also ends at "；", after which more may follow. */
 const finalMarks = new Set(".!?。！？…");
 
 /** How far a run of marks, a word and an address are followed: each real one is shorter. */

@@ -24,7 +24,7 @@ export interface LoginLimits {
 }
 export const loginLimits: LoginLimits = { perNameAndAddress: 5, perName: 20, perAddress: 30, windowS: 300 };
 
-/** For each name, the most recent addresses it logged in from; only a correct password adds one. */
+/** Pairs of a name and an address from which it has logged in with the right password; the newest are kept. */
 const maxKnown = 5_000;
 
 /**

@@ -34,7 +34,7 @@ export function useConversation<Part>(
   return useSyncExternalStore(store.subscribe, read, read);
 }
 
-/** One turn; undefined once it was removed. */
+/** One turn; undefined for an unknown id. */
 export function useTurn(turnId: string): Turn | undefined {
   return useConversation((state) => state.turns[turnId]);
 }

@@ -38,7 +38,7 @@ export interface ChatInterfaceProps {
   turns: readonly Turn[];
 }
 
-/** Renders of the page on which a conversation has begun. */
+/** Ids of the server's renders that this tab has already shown. */
 const usedRenders = new Set<string>();
 
 /**

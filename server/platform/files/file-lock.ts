@@ -6,8 +6,9 @@ import DatabaseDriver from "better-sqlite3";
 const retryIntervalMs = 200;
 
 /**
- * Takes the lock file for this process, waiting for `timeoutMs` at most, in the event loop; answers the release function, or null when
- * another one holds it. It is SQLite's own file lock, which the kernel drops with its owner, even after kill -9.
+ * Takes the lock file for this process and returns the release function, or null when another process holds it. Blocks
+ * this thread for `timeoutMs` at most. It is SQLite's own file lock, which the kernel drops with its owner, even after
+ * kill -9.
  */
 export function tryFileLock(path: string, timeoutMs = 0): (() => void) | null {
   const lock = new DatabaseDriver(path, { timeout: timeoutMs });

@@ -27,7 +27,7 @@ export function checkContent(expected: ExpectedContent, got: { sizeBytes: number
   throw new WrongContentError(expected.name, `SHA-256 ${expected.sha256}`, `${got.sha256}${size}`);
 }
 
-/** Reads the whole file, off the event loop's back in pieces; answers its size and SHA-256 (lower-case hex). */
+/** Hashes the file in pieces, so that other work runs in between; returns its size and SHA-256 (lower-case hex). */
 export async function hashFile(
   path: string,
   options: { signal?: AbortSignal; onBytes?: (bytes: number) => void } = {},

@@ -24,9 +24,9 @@ export interface RoomLimits {
   minBytes: number;
 }
 
-/** A write that waits for so long waits for somebody else's. */
+/** A write that takes this long is waiting for another program's lock. */
 const busyAfterMs = 1_000;
-/** After which the database gives a turn up (server/db). */
+/** The time for which a write is tried again; see `platform/db/serve-from`. */
 const lockedAfterMs = 30_000;
 
 const kinds: readonly [StorageState, RegExp][] = [

@@ -2,7 +2,10 @@ import { desc, sql } from "drizzle-orm";
 import { conversations } from "../../../drizzle/schema";
 import type { Database } from "../db/database";
 
-/** A write transaction as a turn has one. `really` writes a page, without changing anything: the database's version anew. */
+/**
+ * Opens a write transaction as a turn does. With `really` it writes `user_version` again with the same value, so that
+ * one page reaches the disk.
+ */
 export function touchDatabase(db: Database, really: boolean): Promise<void> {
   return db.write((tx) => {
     if (!really) return;
