@@ -1,5 +1,5 @@
 /** `npm run build`: the pages (Next), the audio worklets and the server's bundles (esbuild), each only when changed. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -26,7 +26,7 @@ function serverEntries() {
     ["server/platform/db/checkpoint.worker.mjs", "checkpoint.worker"],
     ...processes.map((name) => [`${processFolder}/${name}`, `engines/${name.replace(/\.ts$/, "")}`]),
   ];
-  return entries.filter(([path]) => existsSync(inProject(path))).map(([path, out]) => ({ in: inProject(path), out }));
+  return entries.map(([path, out]) => ({ in: inProject(path), out }));
 }
 
 async function buildServer() {

@@ -11,10 +11,10 @@ export type OnShutdown = (name: string, run: () => void | Promise<void>) => void
 const deadlineMs = 15_000;
 
 /**
- * On SIGTERM, SIGINT, SIGHUP or the end of the parent process, runs the steps in order, once, and exits with 0. A
- * failed step is logged and the next one runs. A second signal, or the deadline, exits with 1 at once; a keypress that
- * arrives twice counts once. Steps are added while the server starts. `logWritten` resolves when the last log lines
- * are written.
+ * On SIGTERM, SIGINT, SIGHUP or the end of the parent process, runs the steps once, the last added first, and exits
+ * with 0. A failed step is logged and the next one runs. A second signal, or the deadline, exits with 1 at once; a
+ * keypress that arrives twice counts once. Steps are added while the server starts. `logWritten` resolves when the last
+ * log lines are written.
  */
 export function installShutdown(logger: Logger, logWritten: () => Promise<void>): OnShutdown {
   const steps: { name: string; run: () => void | Promise<void> }[] = [];

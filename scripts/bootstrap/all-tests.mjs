@@ -13,16 +13,15 @@ const suiteTimeoutMs = 20 * 60_000;
 
 /**
  * The counts in a test runner's report. A runner that exits with an error but reports no failed test counts as one
- * failure.
+ * failure, and so does one without a readable report.
  */
 function countReport(path, exitCode, read) {
-  let counts = { passed: 0, failed: 0 };
   try {
-    counts = read(JSON.parse(readFileSync(path, "utf8")));
+    const counts = read(JSON.parse(readFileSync(path, "utf8")));
+    return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
   } catch {
-    // The runner ended before it wrote a report.
+    return { passed: 0, failed: 1 };
   }
-  return exitCode !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
 async function runSuite(command, reportPath, env, read) {

@@ -126,10 +126,10 @@ test("a password in a URL is refused (fetch takes none), and the error does not 
 });
 
 test.each([
-  [{ PORT: "8001", AVATAR_LLM_ENGINE: "process" }, "AVATAR_LLM_PORT: 8001 is PORT, too"],
+  [{ PORT: "8001", AVATAR_LLM_ENGINE: "process" }, "AVATAR_LLM_PORT: port 8001 is already used by PORT"],
   [
     { AVATAR_STT_ENGINE: "process", AVATAR_TTS_ENGINE: "process", AVATAR_TTS_PORT: "8002" },
-    "AVATAR_TTS_PORT: 8002 is AVATAR_STT_PORT, too",
+    "AVATAR_TTS_PORT: port 8002 is already used by AVATAR_STT_PORT",
   ],
   [{ AVATAR_LLM_URL: "http://localhost:8000" }, "AVATAR_LLM_URL: localhost:8000 is this server itself (PORT)"],
   [

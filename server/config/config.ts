@@ -11,7 +11,7 @@ import { contradictions } from "./contradictions";
 import { readSettings } from "./settings-file";
 import { variables } from "./variables";
 
-/** The settings of all wings. Each wing's settings file defines their names, defaults and bounds. */
+/** The settings of all wings. Each wing's `settings.ts` defines their names, defaults and bounds. */
 export interface Config
   extends LogSettings,
     AccessSettings,

@@ -31,7 +31,7 @@ const serverOrProcess = /_(MODEL|FAST_STEPS|HQ_STEPS)$/;
 /** Settings that become arguments of AVATAR's own recipes; a custom command (AVATAR_*_COMMAND) does not get them. */
 const recipeOnly = /_(PYTHON|THREADS|CONTEXT_TOKENS|VOICE)$/;
 
-/** Settings of a model that nothing reads. An explicit ENGINE=embedded ignores them on purpose, so it has none. */
+/** Settings of a model that nothing reads. An explicit ENGINE=embedded ignores them on purpose, so nothing counts as unused there. */
 function unusedSettings(role: ProcessRole, { models }: Settings, texts: Texts): SettingProblem[] {
   const { engine, url, command } = models[role];
   if (engine === "embedded") return [];
@@ -63,7 +63,7 @@ function portConflicts({ models, port, host }: Settings): SettingProblem[] {
     const own = models[role];
     if (own.engine !== "process" || own.port === 0) continue;
     const owner = ownerOf.get(own.port);
-    if (owner) problems.push({ name, message: `${own.port} is ${owner}, too` });
+    if (owner) problems.push({ name, message: `port ${own.port} is already used by ${owner}` });
     ownerOf.set(own.port, name);
   }
   if (!reachesLoopback.test(host)) ownerOf.delete(port);

@@ -7,7 +7,7 @@ import type { BuiltinVoice } from "../inference/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { RecordsContext } from "../records/context";
 
-/** /health: `ok` only when every required model is ready and turns can be stored; server/web/health.ts. */
+/** /health: `ok` only when every required model is ready and turns can be stored (see server/web/health.ts). */
 export interface HealthReport {
   status: "ok" | "loading" | "down";
   models: ModelStatus[];

@@ -145,7 +145,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     const release = await lock.catch((cause: NodeJS.ErrnoException) => {
       signal.throwIfAborted();
       throw new Error(
-        `The models' folder ${directory} can't be written (${cause.code ?? cause.message}): give this user the right to, or correct AVATAR_MODELS_DIR.`,
+        `The models' folder ${directory} can't be written (${cause.code ?? cause.message}): give this user the right to write there, or correct AVATAR_MODELS_DIR.`,
         { cause },
       );
     });

@@ -22,8 +22,8 @@ import { makeSocketPath } from "./socket-folder";
 /** A lower priority than that of the main process, which serves the conversations. */
 const niceness = 10;
 /**
- * As for the main process (bench/README.md), but with one arena, because one thread renders. What they save in this
- * process was not measured.
+ * The settings of glibc as in `npm start` (package.json), but with one arena, because one thread renders. What they
+ * save in this process was not measured.
  */
 const memoryEnvironment = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
 const closeGraceMs = 2_000;

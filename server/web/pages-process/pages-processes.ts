@@ -126,7 +126,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     const { delayMs } = restartDelay(restart, failures, false, Math.random());
     logger.error("pages_process_ended", { pid, how: exit, failures, restart_in_ms: Math.round(delayMs) });
     if (failures >= restart.maxFailures) firstReady.reject(new Error(`The pages could not be started: ${exit}.`));
-    // The current process still serves. If its successor failed, the next memory report starts another one.
+    // The current process still serves. If its successor failed, a later memory report starts another one.
     if (current || successor) return;
     timer = setTimeout(() => {
       restarts.crash += 1;

@@ -15,7 +15,7 @@ export async function writableFinding(folder: string, name: string, variable: st
   }
   const error = await writeProbeFile(folder);
   if (error === null) return ok(name, folder);
-  const advice = error === "ENOSPC" ? "Make room on its disk" : "Give this user the right to";
+  const advice = error === "ENOSPC" ? "Make room on its disk" : "Give this user the right to write there";
   return failed(name, `${folder} can't be written (${error})`, `${advice}, or correct ${variable}.`);
 }
 
