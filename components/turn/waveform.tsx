@@ -79,6 +79,7 @@ function coloursOf(element: HTMLElement) {
   };
 }
 
+/** What plays now. A page has one loudspeaker, however many of these components it shows. */
 let sounding: WaveSurfer | null = null;
 
 /** One sound at a time: starting one pauses the one before. */

@@ -1,6 +1,7 @@
 /**
  * Streaming sample-rate conversion by a windowed-sinc filter (Kaiser window, about 80 dB of stop band), evaluated at
- * exact rational positions: the output does not depend on how the input was cut into chunks.
+ * exact rational positions: the output does not depend on how the input was cut into chunks. It is our own because it
+ * must run in an audio worklet and on the server alike, chunk by chunk, which a native or whole-file library does not.
  */
 
 /** Zero crossings of the sinc on each side, at the lower of the two rates. */
@@ -19,6 +20,7 @@ interface PolyphaseFilter {
   rows: Float32Array[];
 }
 
+/** Computed filters by their rates: a pure cache, shared by all streams of a process. */
 const filters = new Map<string, PolyphaseFilter>();
 const maxCachedFilters = 16;
 

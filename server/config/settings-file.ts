@@ -30,7 +30,8 @@ const settingLine =
  * Reads the variables of the settings file (`NAME=value` lines, `#` comments), overridden by those of the environment.
  * Blank values count as unset. The file is `avatar.env` in the project's root, or the one that AVATAR_CONFIG names.
  * Throws an Error that names an unreadable file or an invalid line. An unknown name in the environment is only a
- * warning, because other programs share the environment.
+ * warning, because other programs share the environment. The parser is our own because `dotenv` skips lines that it
+ * can't read and lets the last of two settings win; here a mistake in the file stops the start with its line.
  */
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,

@@ -38,7 +38,7 @@ export interface ChatInterfaceProps {
   turns: readonly Turn[];
 }
 
-/** Ids of the server's renders that this tab has already shown. */
+/** Ids of the server's renders that this tab has already shown. It must outlive the component that asks. */
 const usedRenders = new Set<string>();
 
 /**

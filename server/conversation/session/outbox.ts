@@ -17,7 +17,10 @@ const stallTimeoutMs = 15_000;
 /** Upper bound of a message's size without its audio or text, bytes. */
 export const envelopeBytes = 512;
 
-/** Keeps what is sent to one client in order and bounded: a slow reader delays nobody but itself. */
+/**
+ * Keeps what is sent to one client in order and bounded: a slow reader delays nobody but itself. It is our own because
+ * neither `ws` nor Socket.IO bounds what waits to be sent, or lets go of audio that was interrupted.
+ */
 export class Outbox {
   private queue: ServerMessage[] = [];
   private queuedBytes = 0;

@@ -3,7 +3,8 @@ import { PhraseTable } from "./phrase-table";
 
 /**
  * OpenCC's s2twp over its own dictionaries: the text is cut into phrases whose characters depend on each other, their
- * characters become Traditional, then Taiwan's words and variants replace others within each piece.
+ * characters become Traditional, then Taiwan's words and variants replace others within each piece. The conversion is
+ * our own because opencc-js's converter needs the whole text, and some 80 MB for the tables that take 0.2 MB here.
  */
 interface Dictionaries {
   /** Phrases in which a character's Traditional form depends on its neighbours. */
@@ -14,7 +15,7 @@ interface Dictionaries {
 
 let loaded: Dictionaries | null = null;
 
-/** Built at the first Chinese text, so that an English-only server never needs it. */
+/** Built at the first Chinese text and never changed: an English-only server never needs it. */
 function dictionaries(): Dictionaries {
   if (loaded) return loaded;
   const [toTraditional, toTaiwan] = configs.s2twp?.conversionChain ?? [];

@@ -11,6 +11,10 @@ import {
   wakeAtMs,
 } from "./process-state";
 
+/**
+ * How one model server is started, watched and restarted, decided purely. It is our own because process managers
+ * (pm2, systemd) know neither health while loading, nor a smaller start after out of memory, nor a card that is shared.
+ */
 export interface Moment {
   nowMs: number;
   /** In [0, 1). */
