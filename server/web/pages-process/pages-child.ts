@@ -52,7 +52,7 @@ export interface BegunRequest {
   handled: Promise<void>;
   /**
    * Call it when the answer is complete or the client has disconnected. `handled` must follow soon; otherwise the
-   * process counts as hung and is killed.
+   * slot is freed, and a process that sends no message meanwhile counts as hung and is killed.
    */
   answerEnded(): void;
 }
@@ -77,6 +77,7 @@ export class PagesChild {
   #verbs: LiveVerbs | null = null;
   #nextRequestId = 1;
   #isHung = false;
+  #lastMessageMs = 0;
   #hasPriority = true;
 
   /**
@@ -145,7 +146,7 @@ export class PagesChild {
     const answerEnded = () => {
       if (!this.#handled.has(id)) return;
       timer ??= setTimeout(() => {
-        if (this.#begun.has(id)) timer = setTimeout(() => this.#endHung(), this.#hungAfterMs).unref();
+        if (this.#begun.has(id)) timer = this.#endWhenSilent(id);
         else this.#finish(id);
       }, beginsWithinMs).unref();
     };
@@ -162,6 +163,7 @@ export class PagesChild {
 
   #receive(received: unknown, ready: () => void): void {
     const message = parseFromPages(received);
+    this.#lastMessageMs = performance.now();
     if (message.type === "ready") ready();
     else if (message.type === "began") this.#begun.add(message.requestId);
     else if (message.type === "handled") {
@@ -183,9 +185,17 @@ export class PagesChild {
     lowerPriority(pid, niceness);
   }
 
-  #endHung(): void {
-    this.#isHung = true;
-    this.#child.kill("SIGKILL");
+  /**
+   * Next may never settle a request whose client has left. A process that still sends messages is well: only its slot
+   * is freed. One that sends none, although it reports its memory every few seconds, hangs and is killed.
+   */
+  #endWhenSilent(requestId: number): NodeJS.Timeout {
+    const sinceMs = performance.now();
+    return setTimeout(() => {
+      if (this.#lastMessageMs > sinceMs) return this.#finish(requestId);
+      this.#isHung = true;
+      this.#child.kill("SIGKILL");
+    }, this.#hungAfterMs).unref();
   }
 
   #finish(requestId: number): void {

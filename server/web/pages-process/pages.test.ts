@@ -352,11 +352,26 @@ test("after too many failed starts `ready` rejects, however long each start take
 test("a process that hangs is killed and started again", { timeout: 2 * restartMs }, async () => {
   const { ask, seen, errors } = await running({ hungAfterMs: 1_000 });
   const { pid } = await seen();
-  const { request } = ask("/never-handled");
-  await vi.waitFor(async () => expect((await seen()).begun).toContain("/never-handled"));
+  const { request } = ask("/hang");
+  await once(request, "response");
   request.destroy();
   await vi.waitFor(() => expect(errors).toEqual(["pages_process_ended"]), 10_000);
   await vi.waitFor(async () => expect((await seen()).pid).not.toBe(pid), restartMs);
+});
+
+test("a request that is never handled frees its slot, and the process lives", async () => {
+  const { ask, seen, errors } = await running({ hungAfterMs: 1_000 });
+  const { pid } = await seen();
+  const { request } = ask("/never-handled");
+  await vi.waitFor(async () => expect((await seen()).begun).toContain("/never-handled"));
+  request.destroy();
+  // The other of the two slots is taken by what is held: only a freed one answers beside it. What is asked meanwhile
+  // lets the process show that it is well.
+  await vi.waitFor(async () => expect((await seen()).closed).toContain("/never-handled"));
+  for (let polls = 0; polls < 8; polls++) await new Promise((resolve) => setTimeout(resolve, 300)).then(seen);
+  ask("/hold");
+  expect((await seen()).pid).toBe(pid);
+  expect(errors).toEqual([]);
 });
 
 test("closing ends the process and removes its socket", async () => {

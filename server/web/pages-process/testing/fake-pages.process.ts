@@ -28,6 +28,13 @@ const server = createServer({ keepAliveTimeout: 0 }, async (request, response) =
 
 async function answer(path: string, response: ServerResponse, asked: unknown): Promise<void> {
   if (path.startsWith("/crash")) process.exit(3);
+  if (path.startsWith("/hang")) {
+    await new Promise(() => {
+      response.write("It hangs now.", () => {
+        for (;;);
+      });
+    });
+  }
   if (path.startsWith("/memory")) main.send({ type: "memory", residentBytes: Number(path.split("=")[1]) });
   if (path.startsWith("/login-attempt")) {
     const failure = await main.verbs.loginAttempt({ username: "ann", address: "1.2.3.4" }).catch((error) => error);
