@@ -10,10 +10,3 @@ export function rmsDbfs(samples: Float32Array): number {
   for (const sample of samples) sum += sample * sample;
   return toDbfs(Math.sqrt(sum / samples.length));
 }
-
-/** Loudest of ±1 samples in dBFS; `silenceDbfs` for none. */
-export function peakDbfs(samples: Float32Array): number {
-  let peak = 0;
-  for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
-  return toDbfs(peak);
-}

@@ -1,6 +1,14 @@
+import type { ErrorCode } from "../../lib/errors";
 import type { Language, SpeechMode } from "../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../lib/models";
 import type { AttemptStatus } from "./attempt-status";
+
+/** What a failure of a model is called when nothing more precise is known. */
+export const failedCode = {
+  stt: "stt_failed",
+  llm: "llm_failed",
+  tts: "tts_failed",
+} as const satisfies Record<ModelRole, ErrorCode>;
 
 /**
  * The three interfaces behind which every model lives, embedded or remote.

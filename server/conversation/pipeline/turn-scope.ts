@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
 import type { ModelRole } from "../../../lib/models";
-import type { CallOptions } from "../../inference/contract";
+import { type CallOptions, failedCode } from "../../inference/contract";
 import { type LeaseBroker, LeasePreempted, type LeaseRequest } from "../../inference/scheduling/contract";
 import { AsyncQueue } from "../../platform/timing/async-queue";
 import type { TurnDependencies, TurnEvent, TurnInput } from "./contract";
@@ -110,8 +110,6 @@ export function openTurnScope(
     },
   };
 }
-
-const failedCode: Record<ModelRole, ErrorCode> = { stt: "stt_failed", llm: "llm_failed", tts: "tts_failed" };
 
 /** What a failed stage says to the person; anything unexpected is the stage's own failure, in its public words. */
 export function stageError(role: ModelRole, error: unknown): { code: ErrorCode; message: string } {

@@ -50,7 +50,7 @@ describe("vLLM", () => {
     expect(words.join(" ")).toBe(
       "/venv/bin/python -m vllm.entrypoints.cli.main serve /models/qwen/abc --served-model-name qwen2.5-7b-instruct-awq" +
         " --host 127.0.0.1 --port 9001 --gpu-memory-utilization 0.45 --max-model-len 8192 --max-num-seqs 8" +
-        " --scheduling-policy priority --enable-prompt-tokens-details --no-enable-log-requests --disable-uvicorn-access-log",
+        " --scheduling-policy priority --no-enable-log-requests --disable-uvicorn-access-log",
     );
     expect(environment).toEqual({
       PATH: "/bin",

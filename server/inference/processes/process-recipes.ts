@@ -100,7 +100,7 @@ function vllm({ process: { python }, model, port, config, smaller }: ProcessSett
     ...["--gpu-memory-utilization", `${config.gpu.llmMemoryFraction}`],
     ...["--max-model-len", `${config.llmContextTokens}`],
     ...["--max-num-seqs", `${smaller ? Math.ceil(sequences / 2) : sequences}`],
-    ...["--scheduling-policy", "priority", "--enable-prompt-tokens-details"],
+    ...["--scheduling-policy", "priority"],
     // Prompts are what people said. And our health checks would fill the log.
     ...["--no-enable-log-requests", "--disable-uvicorn-access-log"],
     // It thinks aloud for seconds before it answers, unless told not to.

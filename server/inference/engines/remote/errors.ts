@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode, errorCodeOf } from "../../../../lib/errors";
 import type { ModelRole } from "../../../../lib/models";
+import { failedCode } from "../../contract";
 
-const failedCode: Record<ModelRole, ErrorCode> = { stt: "stt_failed", llm: "llm_failed", tts: "tts_failed" };
 const refusedConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 /**

@@ -10,6 +10,9 @@ const { socketPath }: PagesProcessArguments = JSON.parse(process.argv[2] ?? "{}"
 process.on("disconnect", () => process.exit(0));
 const main = connectMainProcess();
 await main.started;
+let residentBytes = 0;
+// As the real one does, only more often: a process that sends nothing counts as hung.
+setInterval(() => main.send({ type: "memory", residentBytes }), 100);
 const held: (() => void)[] = [];
 let begun: string[] = [];
 let closed: string[] = [];
@@ -35,7 +38,10 @@ async function answer(path: string, response: ServerResponse, asked: unknown): P
       });
     });
   }
-  if (path.startsWith("/memory")) main.send({ type: "memory", residentBytes: Number(path.split("=")[1]) });
+  if (path.startsWith("/memory")) {
+    residentBytes = Number(path.split("=")[1]);
+    main.send({ type: "memory", residentBytes });
+  }
   if (path.startsWith("/login-attempt")) {
     const failure = await main.verbs.loginAttempt({ username: "ann", address: "1.2.3.4" }).catch((error) => error);
     return void response.end(JSON.stringify({ code: failure?.code, retryAfterS: failure?.retryAfterS }));
