@@ -1,5 +1,6 @@
 import { test as base, expect } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
+import { holdScripts } from "./pages/hold-scripts";
 
 const test = base.extend<{ chat: ChatPage }>({
   chat: async ({ page, logInAs, server }, use) => {
@@ -29,6 +30,17 @@ test("answers what is typed, aloud, and its text follows the sound", async ({ ch
   await expect(timings).toBeVisible();
   await chat.expectDock("ready");
   expect(await chat.player.getAttribute("data-underruns")).toBe("0");
+});
+
+test("words typed before the page's script runs are there to be sent", async ({ chat }) => {
+  const releaseScripts = await holdScripts(chat.page);
+  await chat.page.reload({ waitUntil: "commit" });
+  await chat.composer.fill("Typed early.");
+  releaseScripts();
+  await chat.expectDock("ready");
+  await expect(chat.composer).toHaveValue("Typed early.");
+  await chat.composer.press("Enter");
+  await expect(chat.turn(1).transcript).toHaveText("Typed early.");
 });
 
 test("stops a reply at once, and keeps what was heard of it", async ({ chat, server }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures/test";
+import { holdScripts } from "./pages/hold-scripts";
 
 test("offers the first conversation to somebody who has none", async ({ page, logInAs, historyPage }) => {
   await logInAs("staff");
@@ -57,6 +58,19 @@ test("finds words in any turn and marks them", async ({ page, logInAs, converse,
   await expect(historyPage.search).toHaveValue("nothing like it");
   await historyPage.search.press("Escape");
   await expect(historyPage.rows).toHaveCount(2);
+});
+
+test("searches for what was typed before the page's script ran", async ({ page, logInAs, converse, historyPage }) => {
+  const person = await logInAs("staff");
+  await converse(person, ["Tell me about the harvest."]);
+  await converse(person, ["Never mind."]);
+  const releaseScripts = await holdScripts(page);
+  await page.goto("/history", { waitUntil: "commit" });
+  await historyPage.search.fill("harvest");
+  releaseScripts();
+  await expect(historyPage.marks.first()).toHaveText("harvest");
+  await expect(historyPage.rows).toHaveCount(1);
+  await expect(historyPage.search).toHaveValue("harvest");
 });
 
 test("an open conversation stays open while others are searched for", async ({ logInAs, converse, historyPage }) => {

@@ -3,6 +3,7 @@ import { ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type RefObject, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { useEarlyInput } from "@/components/ui/use-early-input";
 import { wireLimits } from "@/lib/protocol/client-messages";
 import { useChat } from "./chat-context";
 
@@ -13,6 +14,7 @@ export function Composer({ field }: { field: RefObject<HTMLTextAreaElement | nul
   const [text, setText] = useState("");
   const [refused, setRefused] = useState(false);
   const empty = text.trim() === "";
+  useEarlyInput(field, setText);
 
   const send = () => {
     if (empty) return;

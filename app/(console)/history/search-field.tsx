@@ -1,12 +1,16 @@
 "use client";
 import { Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
+import { useEarlyInput } from "@/components/ui/use-early-input";
 import { maxQueryChars } from "@/lib/conversations";
 
 export function SearchField({ query, onChange }: { query: string; onChange: (query: string) => void }) {
   const t = useTranslations("history");
+  const field = useRef<HTMLInputElement>(null);
+  useEarlyInput(field, onChange);
   return (
     <search className="relative block">
       <Search
@@ -14,6 +18,7 @@ export function SearchField({ query, onChange }: { query: string; onChange: (que
         className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted-foreground"
       />
       <Input
+        ref={field}
         type="text"
         inputMode="search"
         enterKeyHint="search"
