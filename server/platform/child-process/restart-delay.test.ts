@@ -2,11 +2,11 @@ import { expect, test } from "vitest";
 import { defaultRestartPolicy, failuresThatCount, restartDelay } from "./restart-delay";
 
 const after = (failures: number, hopeless = false, random = 0) =>
-  restartDelay({ ...defaultRestartPolicy, maxDelayMs: 2_000 }, failures, hopeless, random);
+  restartDelay(defaultRestartPolicy, failures, hopeless, random);
 
-test("pauses double up to their limit; then the circuit opens, for longer each time, up to its own limit", () => {
+test("delays double until the circuit opens; then it opens for longer each time, up to its limit", () => {
   expect([1, 2, 3, 4].map((failures) => after(failures))).toEqual(
-    [500, 1_000, 2_000, 2_000].map((delayMs) => ({ delayMs, circuitOpen: false })),
+    [500, 1_000, 2_000, 4_000].map((delayMs) => ({ delayMs, circuitOpen: false })),
   );
   expect([5, 6, 7, 8, 9, 50].map((failures) => after(failures))).toEqual(
     [60_000, 120_000, 240_000, 480_000, 600_000, 600_000].map((delayMs) => ({ delayMs, circuitOpen: true })),

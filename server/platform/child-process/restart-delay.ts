@@ -2,9 +2,8 @@ import { backoffMs } from "../../../lib/backoff";
 
 /** The restart policy for failed processes, ms; one for model servers and for the embedded models' processes. */
 export interface RestartPolicy {
-  /** The delay before the second start; it doubles with each further failure in a row. */
+  /** The delay before the second start; it doubles with each further failure in a row, until the circuit opens. */
   firstDelayMs: number;
-  maxDelayMs: number;
   /**
    * After this many failures in a row the circuit opens: no restart for `circuitMs`, doubled after each further
    * failure.
@@ -24,7 +23,6 @@ export interface RestartPolicy {
 /** A single crash is over within a second; five failures in a row need a person. */
 export const defaultRestartPolicy: RestartPolicy = {
   firstDelayMs: 500,
-  maxDelayMs: 30_000,
   maxFailures: 5,
   circuitMs: 60_000,
   maxCircuitMs: 600_000,
@@ -52,6 +50,6 @@ export function restartDelay(
   const spread = [1, 1 + policy.jitter] as const;
   const delayMs = circuitOpen
     ? backoffMs({ firstMs: policy.circuitMs, maxMs: policy.maxCircuitMs, spread }, Math.max(0, beyond) + 1, random)
-    : backoffMs({ firstMs: policy.firstDelayMs, maxMs: policy.maxDelayMs, spread }, failures, random);
+    : backoffMs({ firstMs: policy.firstDelayMs, maxMs: policy.circuitMs, spread }, failures, random);
   return { delayMs, circuitOpen };
 }
