@@ -1,15 +1,14 @@
 import type { ClockHealth } from "../../../lib/health";
 import type { Logger } from "../observability/logger";
+import { detectJumps } from "./clock-jump";
 
-/** What another machine has stamped may be a little ahead. */
+/** A time that another machine stamped may be a little ahead of this one's. */
 const toleranceMs = 10 * 60_000;
-/** A clock that is kept right moves by less; one that is set moves by more. */
-const jumpMs = 60_000;
-/** How long a jump is told. */
-const tellJumpMs = 10 * 60_000;
+/** How long a jump is reported. */
+const reportJumpMs = 10 * 60_000;
 const pollEveryMs = 10_000;
 
-/** How far the clock is behind something that has already happened, ms; 0 when it is not. */
+/** How far the clock is behind the latest of these past events, ms; 0 when it is not. Null: an unknown event. */
 export function behindMs(nowMs: number, happenedMs: readonly (number | null)[]): number {
   const latestMs = Math.max(0, ...happenedMs.filter((ms) => ms !== null));
   return nowMs < latestMs - toleranceMs ? latestMs - nowMs : 0;
@@ -30,12 +29,12 @@ export interface ClockWatchOptions {
 
 export interface ClockWatch {
   report(): ClockHealth;
-  /** Looks now; the watch does so by itself. */
+  /** Polls now; the watch also polls by itself. */
   poll(): Promise<void>;
   close(): void;
 }
 
-/** Compares the clock with what was stored, with the program's age, and with the clock that nobody can set. */
+/** Compares the clock with the newest stored turn, with the program's build time, and with the monotonic clock. */
 export function watchClock({
   builtMs,
   newestTurnMs,
@@ -45,26 +44,24 @@ export function watchClock({
   ...options
 }: ClockWatchOptions): ClockWatch {
   let newestMs: number | null = null;
-  let last = { wallMs: wallMs(), monotonicMs: nowMs() };
+  const jumpedByMs = detectJumps({ wallMs, monotonicMs: nowMs });
   let jump: { byMs: number; atMs: number } | null = null;
-  let told: ClockHealth["state"] = "ok";
+  let reportedState: ClockHealth["state"] = "ok";
 
   async function poll(): Promise<void> {
-    const current = { wallMs: wallMs(), monotonicMs: nowMs() };
-    const byMs = current.wallMs - last.wallMs - (current.monotonicMs - last.monotonicMs);
-    last = current;
-    if (Math.abs(byMs) >= jumpMs) jump = { byMs, atMs: current.monotonicMs };
-    // A database that is locked or broken is storage's to tell.
+    const byMs = jumpedByMs();
+    if (byMs !== 0) jump = { byMs, atMs: nowMs() };
+    // A locked or broken database is reported by the storage watch.
     newestMs = await newestTurnMs().catch(() => newestMs);
     const { state, off_by_s } = report();
-    if (state !== told) logger[state === "ok" ? "info" : "warn"]("clock_changed", { state, off_by_s });
-    told = state;
+    if (state !== reportedState) logger[state === "ok" ? "info" : "warn"]("clock_changed", { state, off_by_s });
+    reportedState = state;
   }
 
   function report(): ClockHealth {
     const behind = behindMs(wallMs(), [builtMs, newestMs]);
     if (behind > 0) return { state: "behind", off_by_s: Math.round(behind / 1_000) };
-    if (jump && nowMs() - jump.atMs < tellJumpMs) return { state: "jumped", off_by_s: Math.round(jump.byMs / 1_000) };
+    if (jump && nowMs() - jump.atMs < reportJumpMs) return { state: "jumped", off_by_s: Math.round(jump.byMs / 1_000) };
     return { state: "ok", off_by_s: null };
   }
 

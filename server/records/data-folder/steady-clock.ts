@@ -1,27 +1,19 @@
-/** Clock adjustments (NTP) move the clock by less than this between two polls; setting the clock moves it by more. */
-const jumpMs = 60_000;
+import { type Clocks, detectJumps } from "../../platform/self-check/clock-jump";
 
-export interface SteadyClockOptions {
-  /** When the program was built, ms since the epoch: no right clock is before that. */
+export interface SteadyClockOptions extends Clocks {
+  /** When the program was built, ms since the epoch; a clock that shows an earlier time is wrong. */
   builtMs: number;
-  /** ms since the epoch. */
-  wallMs: () => number;
-  /** Monotonic clock, ms. */
-  monotonicMs: () => number;
 }
 
 /**
- * Guards deletion by age: returns for how long, in ms, the clock has run without being set, as far as its polls can
- * tell. Restarts at 0 when the clock was set or is before the program's build time.
+ * Guards deletion by age: returns a function that says for how long, in ms, the clock has run without being set, as far
+ * as the calls can tell. It restarts at 0 when the clock was set or shows a time before the program was built.
  */
 export function watchSteadiness({ builtMs, wallMs, monotonicMs }: SteadyClockOptions): () => number {
-  const offsetMs = () => wallMs() - monotonicMs();
-  let since = { offsetMs: offsetMs(), monotonicMs: monotonicMs() };
+  const jumpedByMs = detectJumps({ wallMs, monotonicMs });
+  let sinceMs = monotonicMs();
   return () => {
-    const hasJumped = Math.abs(offsetMs() - since.offsetMs) >= jumpMs;
-    if (hasJumped || wallMs() < builtMs) since = { offsetMs: offsetMs(), monotonicMs: monotonicMs() };
-    // Gradual adjustment does not count as setting the clock.
-    since.offsetMs = offsetMs();
-    return monotonicMs() - since.monotonicMs;
+    if (jumpedByMs() !== 0 || wallMs() < builtMs) sinceMs = monotonicMs();
+    return monotonicMs() - sinceMs;
   };
 }
