@@ -34,10 +34,10 @@ const everybody: Role[] = [...roles];
 const admin: Role[] = ["admin"];
 const readers: Role[] = ["qa", "admin"];
 
-/** The arguments of each act: the actor, and a session, a token and a user of somebody else. */
+/** What each act may use: the acting person's context, name and session, and a token and a turn of another person. */
 interface Trial {
   ctx: RecordsContext;
-  own: string;
+  ownName: string;
   ownSession: string;
   othersToken: number;
   othersTurn: string;
@@ -63,7 +63,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     },
   ],
   ["settings/save-setting", everybody, ({ ctx }) => saveSetting(ctx, { key: "theme", value: "dark" })],
-  ["tokens/create-token", everybody, ({ ctx, own }) => createToken(ctx, { username: own, name: "mine" })],
+  ["tokens/create-token", everybody, ({ ctx, ownName }) => createToken(ctx, { username: ownName, name: "mine" })],
   ["tokens/create-token of others", admin, ({ ctx }) => createToken(ctx, { username: "other", name: "theirs" })],
   ["tokens/revoke-token of others", admin, ({ ctx, othersToken }) => revokeToken(ctx, { tokenId: othersToken })],
   ["users/create-user", admin, ({ ctx }) => createUser(ctx, { username: "new", password: newPassword, role: "staff" })],
@@ -73,7 +73,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   [
     "users/set-password",
     everybody,
-    ({ ctx, own }) => setPassword(ctx, { username: own, newPassword, currentPassword: "correct horse" }),
+    ({ ctx, ownName }) => setPassword(ctx, { username: ownName, newPassword, currentPassword: "correct horse" }),
   ],
   ["users/ensure-first-admin", admin, ({ ctx }) => ensureFirstAdmin(ctx, { username: "first", password: null })],
   ["recordings/reconcile", [], ({ ctx }) => reconcileRecordings(ctx)],
@@ -110,7 +110,7 @@ const table = acts.flatMap(([name, allowed, act]) =>
   roles.map((role) => ({ name, role, may: allowed.includes(role), act })),
 );
 
-test.each(table)("$name by $role: $may", async ({ role, may, act }) => {
+test.each(table)("$name as $role: allowed is $may", async ({ role, may, act }) => {
   const fixture = openTestDb();
   const other = fixture.as(await fixture.person("other"));
   await fixture.person("boss", "admin");
@@ -120,7 +120,7 @@ test.each(table)("$name by $role: $may", async ({ role, may, act }) => {
   await recordTurn(other, turnInput(othersSession, 1, { turnId: "others-turn" }));
   const trial: Trial = {
     ctx,
-    own: "me",
+    ownName: "me",
     ownSession: (await startSession(ctx, sessionOptions)).sessionId,
     othersToken: (await createToken(other, { username: "other", name: "theirs" })).tokenId,
     othersTurn: "others-turn",
@@ -131,23 +131,23 @@ test.each(table)("$name by $role: $may", async ({ role, may, act }) => {
   } catch (error) {
     refusal = errorCodeOf(error);
   }
-  // Only those who may see another person's data learn whether it exists.
+  // `not_found` also hides from people without the permission that another person's data exists.
   expect(refusal === null || ["forbidden", "not_found"].includes(refusal)).toBe(true);
   expect(refusal === null).toBe(may);
 });
 
-test("the table above has every verb", () => {
+test("every verb is in the table above", () => {
   const records = fileURLToPath(new URL(".", import.meta.url));
   const verbs = readdirSync(records, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts"))
     .map((entry) => `${entry.parentPath.slice(records.length)}/${entry.name.replace(/\.ts$/, "")}`)
-    // Opening, copying and restoring the data folder is for anybody who can log in to the machine.
+    // No permission guards the opening, copying and restoring of the data folder: they are commands on the machine.
     .filter((path) => !/^(\/|testing\/|data-folder\/)/.test(path));
   const helpers = [
     ...["recordings", "file-recordings", "recording-paths", "quarantine"].map((name) => `recordings/${name}`),
     ...["conversation-search", "options", "is-first-run"].map((name) => `sessions/${name}`),
     ...["turn-audio", "turn-views"].map((name) => `turns/${name}`),
-    "users/user-input",
+    "users/user-by-name",
   ];
   const tried = new Set(acts.map(([name]) => name.split(" ")[0]));
   expect(verbs.filter((verb) => !tried.has(verb) && !helpers.includes(verb))).toEqual([]);

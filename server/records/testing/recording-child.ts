@@ -9,7 +9,7 @@ import { nowS } from "../../platform/timing/unix-time";
 import { createRecordings } from "../recordings/file-recordings";
 import { startSession } from "../sessions/start-session";
 import { recordTurn } from "../turns/record-turn";
-import { userByName } from "../users/user-input";
+import { userByName } from "../users/user-by-name";
 import { sessionOptions, tone, turnInput } from "./turn-input";
 
 const [dataDir = "", username = "", turns = "1", samples = "16000"] = process.argv.slice(2);

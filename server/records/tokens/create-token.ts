@@ -7,7 +7,7 @@ import { generateApiToken, hashApiToken } from "../../access/api-token";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
-import { authoriseForUser } from "../users/user-input";
+import { authoriseForUser } from "../users/user-by-name";
 
 const inputSchema = z.object({
   /** The user whose rights the token has. */

@@ -9,7 +9,7 @@ import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
-import { userByName } from "./user-input";
+import { userByName } from "./user-by-name";
 
 const inputSchema = z.object({ username: usernameSchema });
 

@@ -6,7 +6,7 @@ import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
-import { userByName } from "./user-input";
+import { userByName } from "./user-by-name";
 
 const inputSchema = z.object({ username: usernameSchema });
 

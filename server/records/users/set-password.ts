@@ -7,7 +7,7 @@ import { parseInput } from "../../access/parse";
 import { hashPassword, verifyPassword } from "../../access/passwords";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
-import { authoriseForUser, userByName } from "./user-input";
+import { authoriseForUser, userByName } from "./user-by-name";
 
 const inputSchema = z.object({
   username: usernameSchema,
