@@ -13,15 +13,15 @@ const facts = (changes: Partial<DataFolderFacts> = {}): DataFolderFacts => ({
   database: good,
   writeAheadLog: "whole",
   recordings: names(80),
-  strangers: [],
+  recordingsWithoutRow: [],
   safetyCopies: [],
   ...changes,
 });
 const options: StartOptions = { maxSessions: 5, acceptNewDatabase: false, latestMigration: 100, damage: null };
 const accept = { ...options, acceptNewDatabase: true };
-const none: Pick<DataFolderFacts, "recordings" | "strangers" | "writeAheadLog"> = {
+const none: Pick<DataFolderFacts, "recordings" | "recordingsWithoutRow" | "writeAheadLog"> = {
   recordings: [],
-  strangers: [],
+  recordingsWithoutRow: [],
   writeAheadLog: "none",
 };
 const goOn = { kind: "go_on", setAside: [], keepCopies: [] };
@@ -31,12 +31,12 @@ describe("a start goes on", () => {
     expect(decideStart(facts({ ...none, database: { kind: "missing" } }), options)).toEqual(goOn);
     expect(decideStart(facts(), options)).toEqual(goOn);
     expect(decideStart(facts({ database: { ...good, lastMigration: 50 } }), options)).toEqual(goOn);
-    expect(decideStart(facts({ strangers: names(10) }), options)).toEqual(goOn);
+    expect(decideStart(facts({ recordingsWithoutRow: names(10) }), options)).toEqual(goOn);
   });
 
   it("after a crash in the very first turn", () => {
     const database = { ...good, turns: 0, sessions: 1 };
-    expect(decideStart(facts({ database, recordings: names(2), strangers: names(2) }), options)).toEqual(goOn);
+    expect(decideStart(facts({ database, recordings: names(2), recordingsWithoutRow: names(2) }), options)).toEqual(goOn);
   });
 });
 
@@ -51,7 +51,7 @@ const refusals: [string, Partial<DataFolderFacts>, Partial<StartOptions>, string
   ],
   ["database_missing", { ...none, database: { kind: "missing" }, safetyCopies: [copy] }, {}, ["app.db"]],
   ["database_empty", { database: { kind: "empty" } }, {}, ["app.db"]],
-  ["database_without_rows", { database: { ...good, turns: 0, sessions: 0 }, strangers: names(1) }, {}, []],
+  ["database_without_rows", { database: { ...good, turns: 0, sessions: 0 }, recordingsWithoutRow: names(1) }, {}, []],
   [
     "database_damaged",
     { database: { kind: "unreadable", reason: "file is not a database" } },
@@ -69,9 +69,9 @@ const refusals: [string, Partial<DataFolderFacts>, Partial<StartOptions>, string
   ],
   ["log_foreign", { writeAheadLog: "foreign", database: { ...good, lastMigration: 101 } }, {}, ["app.db-wal"]],
   ["log_damaged", { writeAheadLog: "damaged" }, {}, []],
-  ["strangers", { strangers: names(11) }, {}, []],
-  ["strangers", { strangers: names(3), database: { ...good, sessions: 1 } }, {}, []],
-  ["strangers", { strangers: names(3) }, { maxSessions: 1 }, []],
+  ["recordings_without_row", { recordingsWithoutRow: names(11) }, {}, []],
+  ["recordings_without_row", { recordingsWithoutRow: names(3), database: { ...good, sessions: 1 } }, {}, []],
+  ["recordings_without_row", { recordingsWithoutRow: names(3) }, { maxSessions: 1 }, []],
   ["later_version", { database: { ...good, lastMigration: 101 } }, {}, "never"],
 ];
 

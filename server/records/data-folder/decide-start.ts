@@ -13,7 +13,7 @@ export type StartRefusal =
         | "log_foreign";
     }
   | { why: "database_damaged"; reason: string }
-  | { why: "strangers"; most: number };
+  | { why: "recordings_without_row"; most: number };
 
 export type StartDecision =
   | { kind: "refuse"; refusal: StartRefusal }
@@ -39,7 +39,7 @@ export function decideStart(facts: DataFolderFacts, options: StartOptions): Star
   if (!refusal) return { kind: "go_on", setAside: [], keepCopies: [] };
   if (!options.acceptNewDatabase || refusal.why === "later_version") return { kind: "refuse", refusal };
   switch (refusal.why) {
-    case "strangers":
+    case "recordings_without_row":
     case "database_without_rows":
       return { kind: "go_on", setAside: [], keepCopies: [] };
     case "log_foreign":
@@ -52,7 +52,7 @@ export function decideStart(facts: DataFolderFacts, options: StartOptions): Star
 }
 
 function refusalOf(facts: DataFolderFacts, options: StartOptions): StartRefusal | null {
-  const { database, writeAheadLog, recordings, strangers, safetyCopies } = facts;
+  const { database, writeAheadLog, recordings, recordingsWithoutRow, safetyCopies } = facts;
   // The rows were read through that log, so they say nothing about the database itself.
   if (writeAheadLog === "foreign") return { why: "log_foreign" };
   switch (database.kind) {
@@ -70,8 +70,8 @@ function refusalOf(facts: DataFolderFacts, options: StartOptions): StartRefusal 
       if (writeAheadLog === "damaged") return { why: "log_damaged" };
       // A crash leaves at most two recordings per session: both sides of the turn being stored.
       const most = 2 * Math.min(options.maxSessions, database.sessions);
-      if (strangers.length <= most) return null;
-      return database.turns === 0 ? { why: "database_without_rows" } : { why: "strangers", most };
+      if (recordingsWithoutRow.length <= most) return null;
+      return database.turns === 0 ? { why: "database_without_rows" } : { why: "recordings_without_row", most };
     }
   }
 }

@@ -12,7 +12,7 @@ export function explainRefusal(refusal: StartRefusal, facts: DataFolderFacts): s
   return lines.join("\n");
 }
 
-function reasonOf(refusal: StartRefusal, { dataDir, recordings, strangers }: DataFolderFacts): string {
+function reasonOf(refusal: StartRefusal, { dataDir, recordings, recordingsWithoutRow }: DataFolderFacts): string {
   const sound = recordings.length > 0 ? `, but ${recordings.length} recordings lie in ${dataDir}/audio` : "";
   switch (refusal.why) {
     case "database_missing":
@@ -21,9 +21,9 @@ function reasonOf(refusal: StartRefusal, { dataDir, recordings, strangers }: Dat
       return `${dataDir}/app.db is empty (0 bytes)${sound || ", although it was not before"}.`;
     case "database_without_rows":
       return `${dataDir}/app.db holds no conversation${sound}.`;
-    case "strangers":
+    case "recordings_without_row":
       return (
-        `${strangers.length} of the ${recordings.length} recordings in ${dataDir}/audio belong to no conversation in app.db; ` +
+        `${recordingsWithoutRow.length} of the ${recordings.length} recordings in ${dataDir}/audio belong to no conversation in app.db; ` +
         `a crash leaves ${refusal.most} at most. The database and the recordings do not belong together, or conversations were lost.`
       );
     case "database_damaged":
@@ -53,7 +53,7 @@ function waysBack(refusal: StartRefusal, { safetyCopies: [newest] }: DataFolderF
 
 function acceptingDoes(refusal: StartRefusal): string {
   switch (refusal.why) {
-    case "strangers":
+    case "recordings_without_row":
     case "database_without_rows":
       return "Go on with this database. Recordings that it does not name are moved to quarantine/";
     case "log_foreign":

@@ -32,7 +32,7 @@ export interface DataFolderFacts {
   /** Recordings on disk, relative to the data folder. */
   recordings: string[];
   /** Recordings that no row names. */
-  strangers: string[];
+  recordingsWithoutRow: string[];
   /** Newest first. */
   safetyCopies: SafetyCopy[];
 }
@@ -51,7 +51,7 @@ export async function inspectDataFolder(dataDir: string, files: Pick<Recordings,
     database,
     writeAheadLog,
     recordings,
-    strangers: recordings.filter((recording) => !named.has(recording)),
+    recordingsWithoutRow: recordings.filter((recording) => !named.has(recording)),
     safetyCopies: listSafetyCopies(dataDir),
   };
 }

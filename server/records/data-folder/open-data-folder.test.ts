@@ -101,10 +101,10 @@ function withoutLog(content: Record<string, string>) {
 
 test("another database's write-ahead log beside app.db is refused, and set aside when accepted", async () => {
   const [fixture, other] = [await dataFolderWithTurns(2), openTestDataFolder()];
-  const stranger = await other.start();
-  await stranger.talk(3);
+  const otherServer = await other.start();
+  await otherServer.talk(3);
   copyFileSync(join(other.dataDir, "app.db-wal"), `${fixture.path}-wal`);
-  await stranger.stop();
+  await otherServer.stop();
   await expect(fixture.start()).rejects.toThrow("belongs to another database");
   const server = await fixture.start({ acceptNewDatabase: true });
   expect(server.report).toMatchObject({ quarantined: 0, missing: 0 });
@@ -117,10 +117,10 @@ test("another database's write-ahead log beside app.db is refused, and set aside
 
 test("a database under another one's write-ahead log is judged by what it is without that log", async () => {
   const [fixture, other] = [await dataFolderWithTurns(2), openTestDataFolder()];
-  const stranger = await other.start();
-  await stranger.talk(3);
+  const otherServer = await other.start();
+  await otherServer.talk(3);
   copyFileSync(join(other.dataDir, "app.db-wal"), `${fixture.path}-wal`);
-  await stranger.stop();
+  await otherServer.stop();
   damage(join(fixture.dataDir, "app.db"), "conversations");
   const server = await fixture.start({ acceptNewDatabase: true });
   await vi.waitFor(() => expect(server.guard.state()).toBe("ok"), patience);

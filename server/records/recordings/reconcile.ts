@@ -7,7 +7,7 @@ import type { Recordings } from "./recordings";
 
 export interface ReconcileReport {
   temporaryFilesRemoved: number;
-  /** Files without a row: from turns interrupted between their audio and their row, or from rows that are gone. */
+  /** Recordings without a row: their turn was interrupted before its row was written, or the row is gone. */
   quarantined: number;
   /** The quarantine entry that has them now. */
   quarantineEntry: string | null;
@@ -18,17 +18,17 @@ export interface ReconcileReport {
 }
 
 /**
- * Reconciles rows and recordings after a crash. For the system, at the start, before any session is admitted and with
- * no other server on the data folder. Rows are never changed: a turn whose sound is lost keeps its words. No recording
- * is deleted; decide-start.ts has already decided whether so many files without a row may be set aside.
+ * Reconciles rows and recordings after a crash. The system calls it at the start, before any session is admitted and
+ * while no other server uses the data folder. Rows are never changed: a turn whose sound is lost keeps its words. No
+ * recording is deleted; decide-start.ts has already decided whether so many recordings without a row may be moved.
  */
 export async function reconcileRecordings(ctx: RecordsContext): Promise<ReconcileReport> {
   authorise(ctx.actor, "recordings:reconcile");
   const temporaryFilesRemoved = await ctx.recordings.clearTemporary();
   const onDisk = new Set(await ctx.recordings.list());
   const named = await recordingPathsNamedByRows(ctx.db);
-  const orphans = [...onDisk].filter((path) => !named.has(path));
-  const quarantineEntry = await ctx.recordings.quarantine(orphans, "Recordings that no row of the database names.");
+  const withoutRow = [...onDisk].filter((path) => !named.has(path));
+  const quarantineEntry = await ctx.recordings.quarantine(withoutRow, "Recordings that no row of the database names.");
 
   const isGone = (path: string) => !onDisk.has(path) && !isThere(ctx.recordings, path);
   const takenBack = await ctx.recordings.takeBack([...named].filter(isGone));
@@ -41,7 +41,7 @@ export async function reconcileRecordings(ctx: RecordsContext): Promise<Reconcil
   });
   return {
     temporaryFilesRemoved,
-    quarantined: orphans.length,
+    quarantined: withoutRow.length,
     quarantineEntry,
     takenBack: takenBack.length,
     missing: missing.length,
