@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { workerFile } from "../files/worker-file";
 
 const restartDelayMs = 10_000;
 
@@ -14,7 +13,7 @@ export function startCheckpointer(path: string, onTrouble: (error: unknown) => v
   let worker = start();
 
   function start(): Worker {
-    const started = new Worker(workerFile(), { workerData: { path } });
+    const started = new Worker(workerFile("checkpoint", import.meta.url), { workerData: { path } });
     started.unref();
     started.on("error", onTrouble);
     started.once("exit", () => {
@@ -41,11 +40,4 @@ export function startCheckpointer(path: string, onTrouble: (error: unknown) => v
       await exited;
     },
   };
-}
-
-/** The worker lies beside this source, or beside the bundle that contains it. */
-function workerFile(): string {
-  const besideSource = fileURLToPath(new URL("./checkpoint.worker.mjs", import.meta.url));
-  if (existsSync(besideSource)) return besideSource;
-  return fileURLToPath(new URL("./checkpoint.worker.js", import.meta.url));
 }

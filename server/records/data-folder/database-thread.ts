@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
+import { workerFile } from "../../platform/files/worker-file";
 
 /** Contents of a database copy. */
 export interface CopyContent {
@@ -10,7 +9,8 @@ export interface CopyContent {
 }
 
 /**
- * Runs database-work.mjs in its own threads: reading a large database takes long, and this thread serves the voices.
+ * Runs database-work.mjs in threads of its own: reading a large database takes long, and the main thread serves the
+ * conversations.
  */
 export interface DatabaseThreads {
   /** The damage found in the database; null when it is intact. Rejects when that can't be told. */
@@ -33,7 +33,7 @@ export function createDatabaseThreads(): DatabaseThreads {
 
   function run<T>(workerData: Work): Promise<T> {
     return new Promise((resolve, reject) => {
-      const worker = new Worker(workerFile(), { workerData });
+      const worker = new Worker(workerFile("database-work", import.meta.url), { workerData });
       running.add(worker);
       worker.once("message", (answer: Answer<T>) => {
         if ("value" in answer) resolve(answer.value);
@@ -54,11 +54,4 @@ export function createDatabaseThreads(): DatabaseThreads {
       await Promise.all([...running].map((worker) => worker.terminate()));
     },
   };
-}
-
-/** The worker lies beside this source, or beside the bundle that contains it. */
-function workerFile(): string {
-  const besideSource = fileURLToPath(new URL("./database-work.worker.mjs", import.meta.url));
-  if (existsSync(besideSource)) return besideSource;
-  return fileURLToPath(new URL("./database-work.worker.js", import.meta.url));
 }
