@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomicallySync } from "../platform/files/atomic-file";
-
-const fileName = ".auth-secret";
+import { secretFile } from "../platform/files/data-folder-layout";
 
 /**
  * The secret that encrypts login cookies: AUTH_SECRET, or one generated at the first start and kept in the data folder,
@@ -11,7 +10,7 @@ const fileName = ".auth-secret";
  */
 export function loadAuthSecret(dataDir: string, configured: string | null): string {
   if (configured) return configured;
-  const path = join(dataDir, fileName);
+  const path = join(dataDir, secretFile);
   return readSecret(path) ?? makeSecret(path);
 }
 
@@ -24,7 +23,7 @@ function readSecret(path: string): string | null {
     throw error;
   }
   if (secret.length < 32)
-    throw new Error(`${fileName} in the data folder is damaged: delete it; everybody logs in anew.`);
+    throw new Error(`${secretFile} in the data folder is damaged: delete it; everybody logs in anew.`);
   chmodSync(path, 0o600);
   return secret;
 }

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import DatabaseDriver from "better-sqlite3";
+import { lockFile } from "../files/data-folder-layout";
 import { tryFileLock } from "../files/file-lock";
 
-const lockPath = (dataDir: string) => join(dataDir, "app.lock");
+const lockPath = (dataDir: string) => join(dataDir, lockFile);
 /** Checking the lock holds it for less than this. */
 const probeMs = 100;
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileDurably } from "../../../platform/files/atomic-file";
+import { certificateFolder, recordingFolders, secretFile } from "../../../platform/files/data-folder-layout";
 
 /**
  * Written last: a folder without it holds no finished backup; a folder with it can be restored even after a later
@@ -12,10 +13,12 @@ const manifestName = "avatar-backup.json";
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const sizeBytes = z.number().int().nonnegative();
 
+const backedUpFolders = [...recordingFolders, certificateFolder];
+
 /** A path relative to the data folder that can't leave it. Cloned voices and certificates may have any name. */
 const pathSchema = z
   .string()
-  .regex(/^((audio\/(raw|tts|profiles)|certs)\/|\.auth-secret$)/)
+  .refine((path) => path === secretFile || backedUpFolders.some((folder) => path.startsWith(`${folder}/`)))
   .refine((path) => path.split("/").every((part) => !["", ".", ".."].includes(part) && !/[\0\\]/.test(part)));
 
 const fileSchema = z.object({
