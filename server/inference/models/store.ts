@@ -4,7 +4,7 @@ import { acquireFileLock } from "../../platform/files/file-lock";
 import type { Logger } from "../../platform/observability/logger";
 import { catalogue as builtInCatalogue } from "./catalogue";
 import type { InstalledModel, ModelId, ModelStore } from "./contract";
-import { requireRoom } from "./disk-room";
+import { requireRoomForModel } from "./disk-room";
 import { type Model, type ModelFile, totalBytesOf } from "./model-file";
 import {
   foldersOf,
@@ -105,7 +105,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     for (const source of [...placed, ...network]) {
       const missing = await missingFiles(model, paths.partial);
       if (missing.length === 0) return;
-      if (source === network[0]) await requireRoom(paths.partial, model, missing);
+      if (source === network[0]) await requireRoomForModel(paths.partial, model, missing);
       const reasons = await source.fetch(model, missing, { directory: paths.partial, signal, progress });
       failures.push(...reasons.map((failure) => ({ ...failure, reason: `${source.name}: ${failure.reason}` })));
       for (const [reason, [file, ...others]] of filesByReason(reasons)) {

@@ -27,12 +27,6 @@ export async function inspectFolder(dataDir: string, databasePath: string): Prom
   }
 }
 
-/** Room on the disk of a folder, bytes; null where it can't be told. */
-export async function freeBytesOf(folder: string): Promise<number | null> {
-  const room = await statfs(folder).catch(() => null);
-  return room && room.bavail * room.bsize;
-}
-
 const probeBytes = 4_096;
 
 /** Writes a small file, to the disk, and removes it. Resolves with Node's code of what went wrong, null when nothing did. */

@@ -1,7 +1,8 @@
 import { canStore, type StorageHealth, type StorageState } from "../../../lib/health";
 import { Listeners } from "../../../lib/listeners";
+import { freeBytesOf } from "../files/disk-room";
 import type { Logger } from "../observability/logger";
-import { freeBytesOf, inspectFolder, writeProbeFile } from "./inspect-folder";
+import { inspectFolder, writeProbeFile } from "./inspect-folder";
 import { isLockError, type RoomLimits, storageState } from "./storage-state";
 
 /** Well: only looked at. Not well: written to, so that it is known at once when it is well again. */
@@ -98,7 +99,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
     isSuspected = false;
     folder = await inspectFolder(dataDir, databasePath);
     firstDatabaseId ??= folder.databaseId;
-    modelsFreeBytes = await freeBytesOf(options.modelsDir);
+    modelsFreeBytes = await freeBytesOf(options.modelsDir).catch(() => null);
     if (really && folder.error === null) {
       wroteAtMs = nowMs();
       fileError = await writeProbeFile(dataDir);

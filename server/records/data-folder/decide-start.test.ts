@@ -36,7 +36,9 @@ describe("a start goes on", () => {
 
   it("after a crash in the very first turn", () => {
     const database = { ...good, turns: 0, sessions: 1 };
-    expect(decideStart(facts({ database, recordings: names(2), recordingsWithoutRow: names(2) }), options)).toEqual(goOn);
+    expect(decideStart(facts({ database, recordings: names(2), recordingsWithoutRow: names(2) }), options)).toEqual(
+      goOn,
+    );
   });
 });
 

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
-import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { isTemporaryName, publish, temporaryPathFor } from "../../platform/files/atomic-file";
 import { databaseFile, momentOf, safetyCopyFolder, stampOf } from "../../platform/files/data-folder-layout";
+import { megabytes, requireRoom } from "../../platform/files/disk-room";
 import type { CopyContent } from "./database-thread";
 
 /** A copy of the database alone, made while it was known to be good. */
@@ -77,12 +77,11 @@ async function requireRoomForCopy(dataDir: string): Promise<void> {
   const sizes = [databaseFile, `${databaseFile}-wal`].map(
     (name) => statSync(join(dataDir, name), { throwIfNoEntry: false })?.size ?? 0,
   );
-  const neededBytes = sizes.reduce((sum, size) => sum + size, reserveBytes);
-  const { bavail, bsize } = await statfs(dataDir);
-  if (bavail * bsize >= neededBytes) return;
-  const mb = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  const message = `A safety copy of the database needs ${mb(neededBytes)}, and ${mb(bavail * bsize)} are free in ${dataDir}.`;
-  throw Object.assign(new Error(message), { code: "ENOSPC" });
+  const copyBytes = sizes.reduce((sum, size) => sum + size, reserveBytes);
+  await requireRoom(dataDir, copyBytes, (neededBytes, freeBytes) => {
+    const both = `${megabytes(neededBytes)}, and ${megabytes(freeBytes)} are free in ${dataDir}`;
+    return Object.assign(new Error(`A safety copy of the database needs ${both}.`), { code: "ENOSPC" });
+  });
 }
 
 function namesIn(folder: string): string[] {

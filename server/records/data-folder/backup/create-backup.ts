@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { readdir, stat, statfs } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { certificateFolder, databaseFile, secretFile } from "../../../platform/files/data-folder-layout";
+import { megabytes, requireRoom } from "../../../platform/files/disk-room";
 import { tryFileLock } from "../../../platform/files/file-lock";
 import { WrongContentError } from "../../../platform/files/verified-file";
 import { copyDatabase } from "../database-work.mjs";
@@ -87,14 +88,14 @@ interface Copy {
 async function copyOnce(round: Round): Promise<Copy> {
   const { dataDir, folder, store, known, before } = round;
   const readAtMs = Date.now();
-  await requireRoom(folder, statSync(join(dataDir, databaseFile)).size);
+  await requireRoomFor(folder, statSync(join(dataDir, databaseFile)).size);
   const temporary = await store.temporaryPath();
   const { turns, migrations } = await copyDatabase(join(dataDir, databaseFile), temporary);
   const { named } = inspectDatabase(temporary);
   const database = { ...(await store.adopt(temporary)), turns, migrations };
 
   const plan = await planCopy(round, [...named, ...(await filesBesideRows(dataDir))]);
-  await requireRoom(folder, plan.bytesToRead);
+  await requireRoomFor(folder, plan.bytesToRead);
   const files: BackedUpFile[] = [];
   const missing: string[] = [];
   let [newFiles, newBytes, doneBytes] = [before?.newFiles ?? 0, before?.newBytes ?? 0, 0];
@@ -207,9 +208,9 @@ function lockFolder(folder: string): () => void {
   throw new Error(`Another backup into ${folder} is under way.`);
 }
 
-async function requireRoom(folder: string, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= neededBytes) return;
-  const mb = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new Error(`The backup needs ${mb(neededBytes)} more, and ${mb(bavail * bsize)} are free in ${folder}.`);
+async function requireRoomFor(folder: string, bytes: number): Promise<void> {
+  await requireRoom(folder, bytes, (neededBytes, freeBytes) => {
+    const both = `${megabytes(neededBytes)} more, and ${megabytes(freeBytes)} are free in ${folder}`;
+    return new Error(`The backup needs ${both}.`);
+  });
 }

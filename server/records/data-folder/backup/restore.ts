@@ -1,13 +1,15 @@
 import { createReadStream, existsSync, mkdirSync, statSync } from "node:fs";
-import { statfs, utimes, writeFile } from "node:fs/promises";
+import { utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
+  certificateFolder,
   databaseFile,
   quarantineFolder,
   recordingFolders,
   secretFile,
   stampOf,
 } from "../../../platform/files/data-folder-layout";
+import { megabytes, requireRoom } from "../../../platform/files/disk-room";
 import { writeVerified } from "../../../platform/files/verified-file";
 import { copyDatabase } from "../database-work.mjs";
 import { beginStaging, commitRestore, finishRestore, stagedPath } from "../restore-swap";
@@ -40,7 +42,7 @@ export async function restore(options: RestoreOptions): Promise<RestoreReport> {
   const { dataDir, source } = options;
   await finishRestore(dataDir);
   requireOneDisk(dataDir);
-  await requireRoom(dataDir, source);
+  await requireRoomFor(dataDir, source);
   await beginStaging(dataDir);
   const { staged, damaged } = await gather(options);
   if (damaged.length > 0 && !options.withoutDamaged) {
@@ -106,7 +108,7 @@ async function wholeFolders(dataDir: string, staged: readonly string[]): Promise
     // In a git clone this file keeps the otherwise empty folder.
     if (existsSync(join(dataDir, folder, ".gitkeep"))) await writeFile(stagedPath(dataDir, `${folder}/.gitkeep`), "");
   }
-  const others = [secretFile, "certs"].filter((name) =>
+  const others = [secretFile, certificateFolder].filter((name) =>
     staged.some((path) => path === name || path.startsWith(`${name}/`)),
   );
   return [...recordingFolders, ...others];
@@ -116,14 +118,12 @@ function bytesOf(source: RestoreSource): number {
   return source.files.reduce((sum, file) => sum + file.sizeBytes, statSync(source.databasePath).size);
 }
 
-async function requireRoom(dataDir: string, source: RestoreSource): Promise<void> {
-  const { bavail, bsize } = await statfs(dataDir);
-  if (bavail * bsize >= bytesOf(source)) return;
-  const mb = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
-  throw new Error(
-    `The restore needs ${mb(bytesOf(source))}, because what is there now is kept, and ${mb(bavail * bsize)} are free in ${dataDir}. ` +
-      "Make room, or restore into another folder with AVATAR_DATA_DIR.",
-  );
+async function requireRoomFor(dataDir: string, source: RestoreSource): Promise<void> {
+  await requireRoom(dataDir, bytesOf(source), (neededBytes, freeBytes) => {
+    const both = `${megabytes(neededBytes)}, because what is there now is kept, and ${megabytes(freeBytes)} are free`;
+    const advice = "Make room, or restore into another folder with AVATAR_DATA_DIR.";
+    return new Error(`The restore needs ${both} in ${dataDir}. ${advice}`);
+  });
 }
 
 /** Renames do not cross file systems, and a copy could be interrupted half-way. */
