@@ -28,12 +28,17 @@ async function backup(folder: string): Promise<void> {
     avatarVersion: packageVersion(projectRoot),
     onProgress: display.update,
   }).finally(display.end);
-  const { turns, files, totalBytes, newFiles, newBytes, missing } = report;
+  const { turns, files, totalBytes, newFiles, newBytes, missing, changed } = report;
   console.log(
     `${turns} turns and ${files} files (${formatBytes(totalBytes)}) are in ${resolve(folder)}; ` +
       `${newFiles} files (${formatBytes(newBytes)}) were new.`,
   );
   if (missing.length > 0) console.error(`${missing.length} recordings that the history names are not on disk.`);
+  if (changed.length > 0)
+    console.error(
+      `${changed.length} files changed during the backup: what the history says of them may be a moment older. ` +
+        "A backup while nobody talks has all of one moment.",
+    );
 }
 
 interface RestoreFlags {

@@ -139,7 +139,7 @@ test("a backup that is cut off leaves the one before it, and the next one goes o
   expect(first.turns).toBe(3);
 });
 
-test("a reply that is cut short or taken away meanwhile: rows and files are of the same moment, or it is told", async () => {
+test("replies change during a backup: rows and files are of the same moment, and a missing file is reported", async () => {
   const fixture = await folderToBackUp();
   const reply = (turn: number) => join(fixture.dataDir, `audio/tts/${fixture.sessionId}-t${turn}.wav`);
   let isDone = false;
@@ -154,12 +154,27 @@ test("a reply that is cut short or taken away meanwhile: rows and files are of t
     rmSync(reply(2));
     rmSync(reply(3));
   });
-  expect(report.missing).toEqual([`audio/tts/${fixture.sessionId}-t3.wav`]);
+  expect(report).toMatchObject({ missing: [`audio/tts/${fixture.sessionId}-t3.wav`], changed: [] });
   await fixture.server.stop();
   const before = stateOf(fixture.dataDir);
   wipe(fixture.dataDir);
   await fixture.restoreFrom();
   expect(stateOf(fixture.dataDir)).toEqual(before);
+});
+
+test("a reply that changes in every round is backed up as it was last read, and the report names it", async () => {
+  const fixture = await folderToBackUp();
+  const path = `audio/tts/${fixture.sessionId}-t1.wav`;
+  let changes = 0;
+  const report = await fixture.backUp(() => {
+    writeFileSync(join(fixture.dataDir, "changed"), `RIFF ${++changes}`);
+    renameSync(join(fixture.dataDir, "changed"), join(fixture.dataDir, path));
+  });
+  expect(report).toMatchObject({ missing: [], changed: [path] });
+  await fixture.server.stop();
+  wipe(fixture.dataDir);
+  expect(await fixture.restoreFrom()).toMatchObject({ files: report.files, missing: 0 });
+  expect(readFileSync(join(fixture.dataDir, path), "utf8")).toMatch(/^RIFF \d+$/);
 });
 
 test("a folder that is not ours, is in the data folder, or has a backup under way is refused", async () => {

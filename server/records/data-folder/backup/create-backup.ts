@@ -12,8 +12,10 @@ import { createObjectStore, type ObjectStore } from "./object-store";
 
 /** Marks a folder as ours, and prevents two backups into it at the same time. */
 const lockName = "avatar-backup.lock";
-/** Replies may be shortened during the copy: for those the database is read again. */
+/** A reply may be shortened while files are copied: then the database is copied again, at most this often in all. */
 const mostRounds = 3;
+/** How often a file is read that is replaced meanwhile. */
+const mostReads = 3;
 
 export interface BackupOptions {
   dataDir: string;
@@ -32,6 +34,8 @@ export interface BackupReport {
   newBytes: number;
   /** Recordings that rows name but that are not on disk. */
   missing: string[];
+  /** Files that changed even during the last round: their rows may be a moment older than they are. */
+  changed: string[];
 }
 
 /**
@@ -50,9 +54,11 @@ export async function createBackup(options: BackupOptions): Promise<BackupReport
     const earlier = await readManifest(folder).catch(() => null);
     const round = { ...options, store: createObjectStore(folder), known: knownFiles(earlier?.files ?? []) };
     let copy = await copyOnce(round);
-    for (let rounds = 1; copy.hasChanged && rounds < mostRounds; rounds++) {
+    for (let rounds = 1; copy.changed.length > 0 && rounds < mostRounds; rounds++) {
       copy = await copyOnce({ ...round, known: knownFiles(copy.manifest.files), before: copy });
     }
+    // While many people talk, every round finds a change. The backup is kept all the same, and the report names the
+    // files: refusing it would leave such a house without a new backup.
     await writeManifest(folder, copy.manifest);
     const wanted = [copy.manifest.database.sha256, ...copy.manifest.files.map(({ sha256 }) => sha256)];
     await round.store.keepOnly(new Set(wanted));
@@ -65,6 +71,7 @@ export async function createBackup(options: BackupOptions): Promise<BackupReport
       newFiles: copy.newFiles,
       newBytes: copy.newBytes,
       missing,
+      changed: copy.changed.filter((path) => !missing.includes(path)),
     };
   } finally {
     unlock();
@@ -81,8 +88,8 @@ interface Copy {
   manifest: BackupManifest;
   newFiles: number;
   newBytes: number;
-  /** A file changed or vanished since the rows were read: the rows may have changed too. */
-  hasChanged: boolean;
+  /** Files that were written, or found missing for the first time, after the rows were read: those may have changed. */
+  changed: string[];
 }
 
 async function copyOnce(round: Round): Promise<Copy> {
@@ -99,16 +106,17 @@ async function copyOnce(round: Round): Promise<Copy> {
   const files: BackedUpFile[] = [];
   const missing: string[] = [];
   let [newFiles, newBytes, doneBytes] = [before?.newFiles ?? 0, before?.newBytes ?? 0, 0];
-  let hasChanged = false;
+  const changed: string[] = [];
   for (const { path, there } of plan.files) {
     const file = there && (await backUpFile(path, there, round));
     if (file) {
       files.push(file.entry);
       if (file.isNew) [newFiles, newBytes] = [newFiles + 1, newBytes + file.entry.sizeBytes];
-      hasChanged ||= file.entry.modifiedMs >= readAtMs;
+      if (file.writtenMs >= readAtMs) changed.push(path);
     } else {
       missing.push(path);
-      hasChanged ||= !before?.manifest.missing.includes(path);
+      // It may have been missing for long, or was removed just now: reading the rows again tells, and costs little.
+      if (!before?.manifest.missing.includes(path)) changed.push(path);
     }
     doneBytes += there?.size ?? 0;
     round.onProgress?.({ doneBytes, totalBytes: plan.totalBytes });
@@ -122,21 +130,33 @@ async function copyOnce(round: Round): Promise<Copy> {
     files,
     missing,
   };
-  // A file missing at first may have been missing for long or was just replaced; reading the rows once more tells and
-  // costs little.
-  return { manifest, newFiles, newBytes, hasChanged };
+  return { manifest, newFiles, newBytes, changed };
 
   async function backUpFile(path: string, { size, mtimeMs }: FileFacts, { dataDir: root }: Round) {
     const same = known.get(path);
     if (same?.sizeBytes === size && same.modifiedMs === mtimeMs && (await store.has(same)))
-      return { entry: same, isNew: false };
+      return { entry: same, isNew: false, writtenMs: mtimeMs };
+    const source = join(root, path);
     try {
-      const { isNew, ...content } = await store.add(join(root, path));
-      return { entry: { path, ...content, modifiedMs: mtimeMs }, isNew };
+      const { isNew, ...content } = await addWhole(store, source);
+      // Another file may have taken this name since `mtimeMs` was read; its row is then newer than the copied one.
+      const { mtimeMs: writtenMs } = await stat(source);
+      return { entry: { path, ...content, modifiedMs: mtimeMs }, isNew, writtenMs };
     } catch (error) {
-      // The file was replaced or removed just now: the next round reads the changed rows.
+      // The file was removed just now, or is replaced all the time: the next round reads the changed rows.
       if (error instanceof WrongContentError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw error;
+    }
+  }
+}
+
+/** Adds a file; one that was replaced while it was read is read again. Throws WrongContentError after the last time. */
+async function addWhole(store: ObjectStore, path: string) {
+  for (let reads = 1; ; reads++) {
+    try {
+      return await store.add(path);
+    } catch (error) {
+      if (!(error instanceof WrongContentError) || reads === mostReads) throw error;
     }
   }
 }
