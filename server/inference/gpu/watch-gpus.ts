@@ -1,6 +1,6 @@
 import type { GpuHealth } from "../../../lib/health";
 import type { Logger } from "../../platform/observability/logger";
-import type { MetricSources } from "../../platform/observability/metric-gauges";
+import type { MetricSources } from "../../platform/observability/scraped-metrics";
 import type { ServerProcess } from "../processes/contract";
 import type { InferenceSettings } from "../settings";
 import { type GpuReader, type GpuState, usedFractionOf } from "./contract";

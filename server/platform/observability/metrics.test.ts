@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { ModelStatus } from "../../../lib/models";
 import { modelStatus } from "../../../lib/testing/model-status";
 import type { Timings } from "../../../lib/timings";
-import type { MetricSources } from "./metric-gauges";
 import { createMetrics } from "./metrics";
+import type { MetricSources } from "./scraped-metrics";
 import { parseExposition, sampleOf } from "./testing/exposition";
 import { idlePages } from "./testing/idle-pages";
 

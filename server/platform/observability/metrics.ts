@@ -3,7 +3,7 @@ import { type ErrorCode, errorCodeList } from "../../../lib/errors";
 import type { ModelRole } from "../../../lib/models";
 import type { ServiceLevel } from "../../../lib/service-level";
 import type { Timings } from "../../../lib/timings";
-import { type MetricSources, registerGauges } from "./metric-gauges";
+import { type MetricSources, registerScrapedMetrics } from "./scraped-metrics";
 
 /** How a turn ended: `failed` also when only its speech did, `lost` when it could not be stored. */
 export const turnOutcomes = ["completed", "interrupted", "failed", "lost"] as const;
@@ -64,7 +64,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: lagPrecisionMs });
-  registerGauges(sources, registry);
+  registerScrapedMetrics(sources, registry);
 
   const turns = new Counter({
     name: "avatar_turns_total",

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { addressKey } from "../../access/address-key";
-import type { PagesMetrics } from "../../platform/observability/metric-gauges";
+import type { PagesMetrics } from "../../platform/observability/scraped-metrics";
 import { answerBusy, answerError, answerStarting } from "../answers";
 import { forward } from "./forward";
 import { type PagesProcesses, type PagesProcessesOptions, runPagesProcesses } from "./pages-processes";

@@ -1,4 +1,4 @@
-import type { PagesMetrics } from "../metric-gauges";
+import type { PagesMetrics } from "../scraped-metrics";
 
 /** A pages' process with nothing to do. */
 export const idlePages: PagesMetrics = {

@@ -44,7 +44,7 @@ interface Sample {
 }
 
 /** Metrics that are read at each scrape. */
-export function registerGauges(sources: MetricSources, registry: Registry): void {
+export function registerScrapedMetrics(sources: MetricSources, registry: Registry): void {
   const registers = [registry];
 
   function gauge(name: string, help: string, labelNames: string[], samples: () => Sample[]): void {
