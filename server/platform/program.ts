@@ -2,20 +2,20 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** AVATAR's version, as package.json says. */
+/** AVATAR's version, from package.json. */
 export function packageVersion(projectRoot: string): string {
   const { version } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { version: string };
   return version;
 }
 
-/** The program that runs. `mainUrl`: of its main file, one folder below the project's root, built or not. */
+/** The running program. `mainUrl`: the URL of its main file, one folder below the project's root, built or not. */
 export function programOf(mainUrl: string) {
   const projectRoot = fileURLToPath(new URL("..", mainUrl));
   return {
     projectRoot,
     version: packageVersion(projectRoot),
     migrationsFolder: join(projectRoot, "drizzle/migrations"),
-    /** ms since the epoch: the clock can't be before. */
+    /** When the program was built, ms since the epoch; a clock that shows an earlier time is wrong. */
     builtMs: statSync(fileURLToPath(mainUrl)).mtimeMs,
   };
 }

@@ -12,7 +12,7 @@ function folder(): string {
 
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-test("a file is replaced whole, in a folder that may be new, and closed to others unless asked", async () => {
+test("a file is replaced as a whole; its folder is created when missing; only its owner may read it by default", async () => {
   const home = folder();
   const path = join(home, "new", "note.json");
   await writeFileDurably(path, "one");
@@ -24,7 +24,7 @@ test("a file is replaced whole, in a folder that may be new, and closed to other
   expect(readdirSync(join(home, "new"))).toEqual(["note.json"]);
 });
 
-test("what cannot get its name leaves nothing behind", async () => {
+test("a file that cannot get its name leaves nothing behind", async () => {
   const home = folder();
   await expect(writeFileDurably(home, "a folder is there")).rejects.toThrow();
   expect(() => writeFileAtomicallySync(home, "a folder is there")).toThrow();
@@ -32,7 +32,7 @@ test("what cannot get its name leaves nothing behind", async () => {
   expect(readdirSync(join(home, "..")).filter((name) => name.includes(`.${basename(home)}.`))).toEqual([]);
 });
 
-test("at once: replaced, or refused where somebody else's is there", () => {
+test("the synchronous form replaces a file, or refuses to where one exists", () => {
   const home = folder();
   const path = join(home, "record");
   writeFileAtomicallySync(path, "one", { durable: false });
@@ -43,7 +43,7 @@ test("at once: replaced, or refused where somebody else's is there", () => {
   expect(readdirSync(home)).toEqual(["record"]);
 });
 
-test("a temporary name is told from every other, and publishing ends it", async () => {
+test("a temporary name is recognised, and publishing replaces it by the final one", async () => {
   const path = join(folder(), "voice.bin");
   const temporary = temporaryPathFor(path);
   expect(isTemporaryName(basename(temporary))).toBe(true);

@@ -5,12 +5,12 @@ import { basename, dirname, join } from "node:path";
 
 const temporaryName = /^\.[\w.-]+\.[0-9a-f]{12}\.tmp$/;
 
-/** True for a name of `temporaryPathFor`; such a file is left only by a crash. */
+/** True for a name that `temporaryPathFor` makes. Only a crash leaves such a file behind. */
 export function isTemporaryName(name: string): boolean {
   return temporaryName.test(name);
 }
 
-/** Where a file may be written before it gets its name, in the same folder: a rename does not cross disks. */
+/** A path for a file while it is incomplete. It is in the final folder, because a rename can't cross disks. */
 export function temporaryPathFor(path: string): string {
   return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
 }
@@ -38,8 +38,8 @@ export async function writeFileDurably(path: string, content: Uint8Array | strin
 }
 
 /**
- * The same at once, for the few that are written while nothing may come in between; mode 0600. `replace: false` throws EEXIST
- * where there is a file of this name. `durable: false` spares the disk: a file that means nothing after a power cut.
+ * The synchronous form, for files that must be written before anything else runs; mode 0600. `replace: false` throws
+ * EEXIST when a file of this name exists. `durable: false` skips fsync, for files that mean nothing after a power cut.
  */
 export function writeFileAtomicallySync(
   path: string,
@@ -55,7 +55,7 @@ export function writeFileAtomicallySync(
     } finally {
       closeSync(file);
     }
-    // A link, unlike a rename, never replaces what another process has put there a moment ago.
+    // A link, unlike a rename, never replaces a file that another process has just created.
     if (replace) renameSync(temporary, path);
     else linkSync(temporary, path);
   } finally {
@@ -64,7 +64,7 @@ export function writeFileAtomicallySync(
   if (durable) syncFolderSync(dirname(path));
 }
 
-/** Makes a finished file durable and gives it its name: the name exists only with the whole content. */
+/** Makes a finished temporary file durable, then gives it its name: the name exists only with the whole content. */
 export async function publish(temporaryPath: string, path: string): Promise<void> {
   await syncFile(temporaryPath);
   await rename(temporaryPath, path);
@@ -76,7 +76,7 @@ export async function syncFile(path: string): Promise<void> {
   await syncPath(path, "r+");
 }
 
-/** Makes the names in a folder durable: a rename or an unlink is only a promise until then. */
+/** Makes renames and deletions in a folder durable: until then a power cut may undo them. */
 export async function syncFolder(folder: string): Promise<void> {
   await syncPath(folder, "r");
 }
@@ -99,14 +99,14 @@ function syncFolderSync(folder: string): void {
   }
 }
 
-/** A new file; its folder is made only when it turns out to be missing, which saves every other turn a look at it. */
+/** Creates a file. Its folder is created only after an open has failed, because nearly always it exists already. */
 async function createFile(path: string, mode: number): Promise<FileHandle> {
   try {
     return await open(path, "wx", mode);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    const firstMade = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    if (firstMade) await syncFolder(dirname(firstMade));
+    const topmostCreated = await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    if (topmostCreated) await syncFolder(dirname(topmostCreated));
     return open(path, "wx", mode);
   }
 }

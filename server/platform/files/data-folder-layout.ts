@@ -1,6 +1,6 @@
-/** What AVATAR keeps in its data folder, by name. Paths are relative to it. */
+/** The names of what AVATAR keeps in its data folder. Paths are relative to it. */
 export const databaseFile = "app.db";
-/** The database and what SQLite keeps beside it: they are moved together or not at all. */
+/** The database and the files that SQLite keeps beside it: they are moved together or not at all. */
 export const databaseFiles = ["app.db-wal", "app.db-shm", "app.db-journal", databaseFile] as const;
 export const lockFile = "app.lock";
 export const secretFile = ".auth-secret";
@@ -8,10 +8,10 @@ export const certificateFolder = "certs";
 export const recordingFolders = ["audio/raw", "audio/profiles", "audio/tts"] as const;
 export const safetyCopyFolder = "safety-copies";
 export const quarantineFolder = "quarantine";
-/** Where a restore gathers what comes; gone when it is over. */
+/** Where a restore collects the new files; removed when it is over. */
 export const restoringFolder = ".restoring";
 
-/** Folders that hold nothing but AVATAR's own files, and so do the folders in them. */
+/** Folders that hold only AVATAR's own files, at any depth. */
 export const ownFolders = [
   "audio",
   certificateFolder,
@@ -22,10 +22,10 @@ export const ownFolders = [
   restoringFolder,
 ];
 
-/** Files in the data folder itself that AVATAR makes. */
+/** Files that AVATAR creates directly in the data folder. */
 export const ownFiles = [...databaseFiles, lockFile, `${lockFile}-journal`, secretFile];
 
-/** A moment as a part of file names, in UTC: 2026-11-27T21-30-05Z. Names with it sort by time. */
+/** A time in UTC as part of a file name: 2026-11-27T21-30-05Z. Names that begin with it sort by time. */
 export function stampOf(atMs: number): string {
   return new Date(atMs)
     .toISOString()
@@ -33,7 +33,7 @@ export function stampOf(atMs: number): string {
     .replaceAll(":", "-");
 }
 
-/** The moment in a name that begins with a stamp; null for any other name. */
+/** The time (ms since the epoch) in a name that begins with such a stamp; null for any other name. */
 export function momentOf(name: string): number | null {
   const stamp = /^(\d{4}-\d\d-\d\dT\d\d)-(\d\d)-(\d\dZ)/.exec(name);
   const atMs = stamp ? Date.parse(`${stamp[1]}:${stamp[2]}:${stamp[3]}`) : Number.NaN;

@@ -7,8 +7,8 @@ const retryIntervalMs = 200;
 
 /**
  * Takes the lock file for this process and returns the release function, or null when another process holds it. Blocks
- * this thread for `timeoutMs` at most. It is SQLite's own file lock, which the kernel drops with its owner, even after
- * kill -9.
+ * this thread for `timeoutMs` at most. The lock is SQLite's file lock: the kernel drops it when its owner ends, even
+ * after kill -9.
  */
 export function tryFileLock(path: string, timeoutMs = 0): (() => void) | null {
   const lock = new DatabaseDriver(path, { timeout: timeoutMs });
@@ -23,8 +23,8 @@ export function tryFileLock(path: string, timeoutMs = 0): (() => void) | null {
 }
 
 /**
- * Waits until this process alone holds the lock file; answers the release function. `onWait` is called each time
- * that another holds it, and awaited.
+ * Waits until this process alone holds the lock file; resolves to the release function. After each failed attempt
+ * `onWait` is called and awaited.
  */
 export async function acquireFileLock(
   path: string,

@@ -12,7 +12,7 @@ export interface ExpectedContent {
   sha256: string;
 }
 
-/** The bytes are not the ones that the catalogue promises. */
+/** The bytes of a file are not the expected ones. */
 export class WrongContentError extends Error {
   override readonly name = "WrongContentError";
   constructor(file: string, expected: string, got: string) {
@@ -43,7 +43,7 @@ export async function hashFile(
 }
 
 /**
- * Writes `chunks` to `path`, hashed on the way: under a temporary name, synced, then renamed.
+ * Writes `chunks` to `path` (temporary name, fsync, rename) and hashes them on the way.
  * Throws WrongContentError, with nothing left behind, when the content is not the expected one.
  */
 export async function writeVerified(

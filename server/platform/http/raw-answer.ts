@@ -3,7 +3,7 @@ import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { AppError, type ErrorCode, publicError } from "../../../lib/errors";
 
-/** Answers on a socket that has no response object with the one error body, and closes it. */
+/** Sends our error body on a socket for which Node has made no response object, and closes the socket. */
 export function answerOnSocket(socket: Duplex, error: ErrorCode | AppError): void {
   const { status, headers, body } = publicError(typeof error === "string" ? new AppError(error) : error);
   const text = JSON.stringify(body);
@@ -24,8 +24,8 @@ const codeOfParseError: Record<string, ErrorCode> = {
 };
 
 /**
- * Gives the one error body to what Node would answer itself, without one: what is no HTTP, what takes too long, and CONNECT.
- * `server` is one of ours that asks for no Host header by itself (`requireHostHeader: false`): bad-request.ts does.
+ * Sends our error body where Node would answer by itself, without a body: to bytes that are not HTTP, to requests that
+ * take too long, and to CONNECT. Create `server` with `requireHostHeader: false`: bad-request.ts checks that header.
  */
 export function answerUnreadable<Server extends HttpServer | HttpsServer>(server: Server): Server {
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
@@ -39,7 +39,7 @@ export function answerUnreadable<Server extends HttpServer | HttpsServer>(server
   return server;
 }
 
-/** Node keeps the answer that is on its way at the socket; a second one would be read as a part of it. */
+/** Node keeps the response in progress at the socket; a client would read a second one as part of it. */
 function hasBegunToAnswer(socket: Duplex): boolean {
   return (socket as { _httpMessage?: { headersSent?: boolean } | null })._httpMessage?.headersSent === true;
 }

@@ -1,7 +1,7 @@
 /**
- * Lines that may hold what people said (a dumped request, what F5-TTS prints of its texts, a voice's reference text, values given to
- * a query, JSON that Node quotes) or a key.
- * They are dropped even before anybody has talked to the process.
+ * Matches lines that may quote people or hold a key: a dumped request, the texts that F5-TTS prints, a voice's
+ * reference text, the values of a query, JSON that Node quotes in an error. They are dropped from the output of every
+ * process, even of one that nobody has talked to yet.
  */
 const unfitForLogs =
   /(?<![a-z])(prompt|messages|content|input|text|params)["']?\s*[:=]|\b(ref|gen)_text\b|is not valid JSON|api[_-]?key|password|secret/i;

@@ -22,7 +22,7 @@ const eventsIn = (path: string) =>
     .map((line) => JSON.parse(line).event);
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-test("each line is kept, for its owner alone", async () => {
+test("each line is written, and only the owner may read the file", async () => {
   const { logs, path } = place();
   const file = open(path);
   const logger = createLogger("info", file.stream);
@@ -32,7 +32,7 @@ test("each line is kept, for its owner alone", async () => {
   expect([modeOf(logs), modeOf(path)]).toEqual([0o700, 0o600]);
 });
 
-test("one that was there is gone on with, and becomes its owner's alone", async () => {
+test("an existing file is continued, and only its owner may read it from then on", async () => {
   const { logs, path } = place();
   mkdirSync(logs);
   writeFileSync(path, '{"event":"earlier"}\n', { mode: 0o644 });
@@ -43,7 +43,7 @@ test("one that was there is gone on with, and becomes its owner's alone", async 
   expect(modeOf(path)).toBe(0o600);
 });
 
-test("its size and the number of its files are bounded, and the newest are kept", async () => {
+test("the size of the file and the number of older ones are bounded; the newest lines are kept", async () => {
   const { logs, path } = place();
   const file = open(path, { maxBytes: 1_000, keptFiles: 2 });
   const logger = createLogger("info", file.stream);
@@ -61,7 +61,7 @@ test("its size and the number of its files are bounded, and the newest are kept"
   expect(kept).toEqual(Array.from({ length: kept.length }, (_, i) => `line_${100 - kept.length + i}`));
 });
 
-test("deleted in between, it is made again", async () => {
+test("a deleted file is created again", async () => {
   const { logs, path } = place();
   const file = open(path);
   const logger = createLogger("info", file.stream);
@@ -78,9 +78,9 @@ test("deleted in between, it is made again", async () => {
   );
 });
 
-test("what can't be written is lost, told once, and the rest is written once it can be", async () => {
+test("lines that can't be written are lost, which is reported once; later lines are written again", async () => {
   const { folder, logs, path } = place();
-  // In the way of the folder, for root too.
+  // A file in the place of the folder stops even root.
   writeFileSync(logs, "a file");
   const troubles: (string | null)[] = [];
   const file = open(path, { retryMs: 0, onTrouble: (error) => troubles.push(error?.name ?? null) });
@@ -98,7 +98,7 @@ test("what can't be written is lost, told once, and the rest is written once it 
   expect(troubles).toEqual(["Error", null]);
 });
 
-test("while it fails it is left alone for a while: nothing piles up", async () => {
+test("after a failure no write is tried for a while, and the lines of that time are dropped", async () => {
   const { logs, path } = place();
   writeFileSync(logs, "a file");
   let failures = 0;

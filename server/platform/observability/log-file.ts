@@ -4,25 +4,25 @@ import { createStream, type RotatingFileStream } from "rotating-file-stream";
 import type { LogOutput } from "./logger";
 
 export interface LogFileOptions {
-  /** A file that has reached this is set aside as `.1`, the one before as `.2`, and so on. */
+  /** A file of this size is renamed to `.1`, the previous `.1` to `.2`, and so on. */
   maxBytes: number;
-  /** How many are kept beside the one being written. */
+  /** How many renamed files are kept. */
   keptFiles: number;
-  /** After a failure lines are lost for so long, then the file is tried again. */
+  /** After a failed write, lines are lost for this long; then the file is tried again. */
   retryMs: number;
-  /** Called once when writing begins to fail and once, with null, when it works again. */
+  /** Called once when writes begin to fail, and once with null when they succeed again. */
   onTrouble?: (error: Error | null) => void;
 }
 
 const defaults: LogFileOptions = { maxBytes: 10 * 1_048_576, keptFiles: 5, retryMs: 5_000 };
-/** A disk that hangs must not fill the memory: lines beyond this are lost. */
+/** Keeps a disk that hangs from filling the memory: lines beyond this are lost. */
 const maxWaitingChars = 1_048_576;
-/** A file that somebody deleted or moved away is noticed within this. */
+/** How soon a file that somebody deleted or moved is noticed. */
 const recheckIntervalMs = 1_000;
 
 /**
- * Keeps the log in `path` (mode 0600, folder 0700) beside what it was before. Never blocks and never fails: what can't be written is lost,
- * and the file is tried again later.
+ * Appends the log to the file `path` (mode 0600, folder 0700). Never blocks and never throws: lines that can't be
+ * written are lost, and the file is tried again later.
  */
 export function createLogFile(
   path: string,
@@ -45,27 +45,27 @@ export function createLogFile(
         triedAtMs = performance.now();
         if (file && !(await file.isInPlace())) file = await file.close();
         file ??= await openFile(path, options);
-        // The line before may have been cut off in its middle, by a full disk.
+        // A full disk may have cut off the previous line in its middle.
         await file.write(isTroubled ? `\n${lines}` : lines);
-        tell(null);
+        noteResult(null);
       } catch (error) {
         file = (await file?.close()) ?? null;
-        tell(error as Error);
+        noteResult(error as Error);
       }
     }
   }
 
-  function tell(error: Error | null): void {
-    const changes = isTroubled !== (error !== null);
+  function noteResult(error: Error | null): void {
+    const hasChanged = isTroubled !== (error !== null);
     isTroubled = error !== null;
-    if (changes) options.onTrouble?.(error);
+    if (hasChanged) options.onTrouble?.(error);
   }
 
   return {
     stream: {
       write(line) {
-        const rests = isTroubled && performance.now() - triedAtMs < options.retryMs;
-        if (rests || waitingChars + line.length > maxWaitingChars) return;
+        const isPausing = isTroubled && performance.now() - triedAtMs < options.retryMs;
+        if (isPausing || waitingChars + line.length > maxWaitingChars) return;
         waiting.push(line);
         waitingChars += line.length;
         writing ??= writeAll().finally(() => {
@@ -85,7 +85,7 @@ export function createLogFile(
 
 interface OpenFile {
   write(text: string): Promise<void>;
-  /** False when the path leads to another file by now, or to none. */
+  /** False when the path now leads to another file, or to none. */
   isInPlace(): Promise<boolean>;
   close(): Promise<null>;
 }
@@ -98,14 +98,14 @@ async function openFile(path: string, { maxBytes, keptFiles }: LogFileOptions): 
     size: `${maxBytes}B`,
     rotate: keptFiles,
   });
-  // Each write hears of its own failure.
+  // Each write reports its own failure.
   stream.on("error", () => undefined);
   await new Promise<void>((resolve, reject) => void stream.once("open", () => resolve()).once("error", reject));
-  // One that was there already keeps its mode when it is opened.
+  // A file that exists already keeps its mode when it is opened.
   await chmod(path, 0o600);
   let inode: number | null = null;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
-  // Rotated: the path leads to a new file.
+  // After a rotation the path leads to a new file.
   stream.on("open", () => {
     inode = null;
   });

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 
 const logger = JSON.stringify(fileURLToPath(new URL("./logger.ts", import.meta.url)));
-/** Logs when it is told to, and ends. */
+/** Waits for its input, then logs and ends. */
 const program = `
   import { createLogger, createLogOutput } from ${logger};
   const output = createLogOutput(1);
@@ -26,7 +26,7 @@ async function start(environment: Record<string, string>) {
   return { child, exited };
 }
 
-test("a program whose reader is gone ends, although it has just logged", async () => {
+test("a program whose reader is gone ends, even right after logging", async () => {
   const { child, exited } = await start({ LINES: "1" });
   child.stdout.destroy();
   await once(child.stdout, "close");
@@ -41,7 +41,7 @@ test("a program whose reader reads nothing ends", async () => {
   child.stdout.destroy();
 });
 
-test("the last lines are written before the end", async () => {
+test("the last lines are written before the process ends", async () => {
   const { child, exited } = await start({ LINES: "1000", WAITS: "1" });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (piece: string) => {

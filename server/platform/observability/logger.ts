@@ -1,8 +1,8 @@
 import pino from "pino";
 
 /**
- * Structured JSON lines: `timestamp`, `level` (upper case), `event`, and where they apply `trace_id`, `duration_ms`, `mode`.
- * What people said, passwords and tokens are never passed to it.
+ * Writes structured JSON lines: `timestamp`, `level` (upper case), `event`, and where they apply `trace_id`,
+ * `duration_ms`, `mode`. Never pass it what people said, passwords or tokens.
  */
 export interface Logger {
   debug(event: string, fields?: LogFields): void;
@@ -30,20 +30,27 @@ function wrap(base: pino.Logger): Logger {
   };
 }
 
-/** How long the last lines may take at the end; a reader that stopped reading is not waited for longer. */
+/** How long the end of the process waits for its last lines to be written: their reader may have stopped reading. */
 const lastLinesMs = 500;
 
 export interface LogOutput {
   stream: pino.DestinationStream;
-  /** Resolves when the lines so far are written or can't be; never rejects. Nothing is written after the process's end has begun. */
+  /**
+   * Resolves when the lines so far are written, or after a while when they can't be; never rejects. Await it before
+   * `process.exit`, which writes nothing more.
+   */
   written(): Promise<void>;
 }
 
-/** Writes to a file descriptor without waiting for its reader. Lines that nobody takes (a broken pipe, a full disk) are lost, no more. */
+/**
+ * Writes to a file descriptor without waiting for its reader. Lines that can't be written (a broken pipe, a full disk)
+ * are lost without an error.
+ */
 export function createLogOutput(fd: number): LogOutput {
   const stream = pino.destination({ fd, sync: false });
   stream.on("error", () => undefined);
-  // pino's own last write, as the process ends, repeats one that fails for ever, and waits for a reader that has stopped.
+  // As the process ends, pino would write once more: it would repeat a failing write for ever, or wait for a reader
+  // that has stopped.
   stream.flushSync = () => undefined;
   return {
     stream,
@@ -56,7 +63,7 @@ export function createLogOutput(fd: number): LogOutput {
   };
 }
 
-/** Each line goes to every output whose level it reaches; `written` waits for all of them, no longer than for one. */
+/** Sends each line to every output whose level it reaches; `written` waits for all outputs at the same time. */
 export function combineOutputs(outputs: readonly (LogOutput & { level: string })[]): LogOutput & { level: string } {
   const streams = outputs.map(({ stream, level }) => ({ stream, level: level as pino.Level }));
   const mostVerbose = outputs.map(({ level }) => level).sort((a, b) => rankOf(a) - rankOf(b))[0] ?? "silent";
@@ -72,7 +79,7 @@ export function combineOutputs(outputs: readonly (LogOutput & { level: string })
 
 const rankOf = (level: string) => pino.levels.values[level] ?? Number.POSITIVE_INFINITY;
 
-/** A logger that writes one JSON line an event to `destination` (default: standard output). */
+/** A logger that writes each event as one JSON line to `destination` (default: standard output). */
 export function createLogger(level: string, destination?: pino.DestinationStream): Logger {
   const options: pino.LoggerOptions = {
     level,

@@ -19,8 +19,8 @@ test("docs/metrics.md lists every metric of ours, with its type, and no other", 
     pages: () => idlePages,
   });
   const families = [...parseExposition(await metrics.exposition())];
-  const told = families.filter(([name]) => name.startsWith("avatar_")).map(([name, { type }]) => `${name} ${type}`);
+  const exposed = families.filter(([name]) => name.startsWith("avatar_")).map(([name, { type }]) => `${name} ${type}`);
   const page = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
   const rows = [...page.matchAll(/^\| `(avatar_\w+)(?:\{[\w,]+\})?` \| (\w+) \|/gm)];
-  expect(rows.map(([, name, type]) => `${name} ${type}`).sort()).toEqual(told.sort());
+  expect(rows.map(([, name, type]) => `${name} ${type}`).sort()).toEqual(exposed.sort());
 });

@@ -34,7 +34,7 @@ const timings: Timings = {
 const scrape = async (metrics: ReturnType<typeof createMetrics>) => parseExposition(await metrics.exposition());
 
 describe("the exposition", () => {
-  test("is what Prometheus takes, before anything has happened and after everything has", async () => {
+  test("is valid for Prometheus, before and after any event", async () => {
     const metrics = createMetrics(
       sources({
         gpus: () => ({
@@ -66,15 +66,15 @@ describe("the exposition", () => {
     expect(own.length).toBeGreaterThan(15);
   });
 
-  test("has the process and the event loop", async () => {
+  test("has metrics of the process and of the event loop", async () => {
     const families = await scrape(createMetrics(sources()));
     expect(sampleOf(families, "process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
     expect(families.has("nodejs_eventloop_lag_p99_seconds")).toBe(true);
   });
 });
 
-describe("what happens is counted", () => {
-  test("turns by outcome; what has not happened yet is 0", async () => {
+describe("events are counted", () => {
+  test("turns by outcome; an outcome without a turn is 0", async () => {
     const metrics = createMetrics(sources());
     metrics.turnEnded("completed", timings);
     metrics.turnEnded("completed", timings);
@@ -84,7 +84,7 @@ describe("what happens is counted", () => {
     expect([turns("completed"), turns("failed"), turns("interrupted"), turns("lost")]).toEqual([2, 1, 0, 0]);
   });
 
-  test("stages in seconds; one that did not happen is not counted", async () => {
+  test("stages in seconds; a stage that did not happen is not counted", async () => {
     const metrics = createMetrics(sources());
     metrics.turnEnded("completed", timings);
     const families = await scrape(metrics);
@@ -123,7 +123,7 @@ describe("what happens is counted", () => {
   });
 });
 
-describe("what is so is asked at each scrape", () => {
+describe("present values are read at each scrape", () => {
   test("sessions, calls, models, restarts, service level", async () => {
     let level: ReturnType<MetricSources["serviceLevel"]> = "full";
     let models = [model("ready", "qwen"), model("loading", "other")];
@@ -151,7 +151,7 @@ describe("what is so is asked at each scrape", () => {
     expect(sampleOf(second, "avatar_model_restarts_total", { role: "llm" })).toBe(2);
   });
 
-  test("cards in bytes; what is unknown is left out, never 0", async () => {
+  test("cards in bytes; an unknown value is left out, never 0", async () => {
     let gpus: ReturnType<MetricSources["gpus"]> = {
       readable: true,
       cards: [

@@ -5,46 +5,46 @@ import type { ServiceLevel } from "../../../lib/service-level";
 import type { Timings } from "../../../lib/timings";
 import { type MetricSources, registerScrapedMetrics } from "./scraped-metrics";
 
-/** How a turn ended: `failed` also when only its speech did, `lost` when it could not be stored. */
+/** How a turn ended: `failed` also when only its speech failed, `lost` when it could not be stored. */
 export const turnOutcomes = ["completed", "interrupted", "failed", "lost"] as const;
 export type TurnOutcomeName = (typeof turnOutcomes)[number];
 
-/** Why a socket was refused: an address or a person has too many, or opens new ones too often. */
+/** Why a socket was refused: an address or a person has too many sockets, or opens new ones too often. */
 export const socketRefusals = ["address", "address_attempts", "user", "user_attempts"] as const;
 export type SocketRefusal = (typeof socketRefusals)[number];
 
 export interface EndedModelCall {
   role: ModelRole;
-  /** Purpose of server/inference/scheduling/call-purpose.ts */
+  /** One of the purposes in server/inference/scheduling/call-purpose.ts. */
   purpose: string;
   waitedMs: number;
   heldMs: number;
 }
 
-/** What happens, told as it happens. */
+/** Events, each reported when it happens. */
 export interface MetricEvents {
-  /** Each turn once, when it is stored or known to be lost. */
+  /** Called once for each turn, when it is stored or known to be lost. */
   turnEnded(outcome: TurnOutcomeName, timings: Timings | null): void;
   modelCallEnded(call: EndedModelCall): void;
   /** An error was sent to a client on the socket. */
   errorTold(code: ErrorCode): void;
   serviceLevelChanged(to: ServiceLevel): void;
   socketRefused(reason: SocketRefusal): void;
-  /** A person or an address had no turn left. */
+  /** A turn was refused: its person or address had used up what the limit allows. */
   turnRefused(): void;
 }
 
 export interface Metrics extends MetricEvents {
   readonly contentType: string;
-  /** All of it in Prometheus' text format. */
+  /** All metrics in Prometheus' text format. */
   exposition(): Promise<string>;
 }
 
-/** Fine about the service levels (0.6, 0.8, 1.5 and 3.5 s), coarse elsewhere; seconds. */
+/** Bounds in seconds: fine around the service levels (0.6, 0.8, 1.5 and 3.5 s), coarse elsewhere. */
 const stageBuckets = [0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1, 1.25, 1.5, 2, 2.5, 3, 3.5, 4.5, 6, 10, 20, 40];
 const callBuckets = [0.005, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3, 6, 12, 30, 60];
 
-/** Each look at the event loop wakes the process, which prom-client would do every 10 ms (bench/README.md). */
+/** Each measurement of the event loop wakes the process; prom-client's default is every 10 ms (bench/README.md). */
 const lagPrecisionMs = 50;
 
 const stages = {
@@ -57,8 +57,8 @@ const stages = {
 } as const satisfies Record<string, keyof Timings>;
 
 /**
- * The server's metrics, in a registry of their own. Names and units follow Prometheus' conventions (seconds, bytes, `_total`);
- * docs/metrics.md lists them. Labels take values from closed sets, and models and cards from the configuration.
+ * The server's metrics, in a registry of their own. Names and units follow Prometheus' conventions (seconds, bytes,
+ * `_total`); docs/metrics.md lists them. Labels have few values: closed sets, and the configured models and cards.
  */
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry();
@@ -117,7 +117,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     help: "Turns refused because their person or address had too many.",
     registers,
   });
-  // A rate needs a first sample: what has not happened yet is 0, not missing.
+  // A rate needs a first sample: the count of an event that has not happened yet is 0, not missing.
   for (const outcome of turnOutcomes) turns.inc({ outcome }, 0);
   for (const limit of socketRefusals) socketsRefused.inc({ limit }, 0);
   for (const code of errorCodeList) errors.inc({ code }, 0);

@@ -5,19 +5,19 @@ import { logConsole } from "./printed-output";
 import type { LogSettings } from "./settings";
 
 /**
- * The process's log, on standard output and in the data folder, and all that would otherwise be printed past it: the console,
- * Node's warnings, and what nobody caught, which ends the process with 1 once it is written.
+ * Opens the process's log, on standard output and in the data folder. It also gets what would otherwise bypass it:
+ * console output, Node's warnings and uncaught errors. An uncaught error ends the process with 1 once it is written.
  */
 export function openLog({ dataDir, logLevel }: LogSettings & { dataDir: string }) {
-  // Whoever started the server may leave, or read a few lines only (`npm start | head`): it goes on.
+  // The reader of the output may go away (`npm start | head`); the server goes on.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => undefined);
-  /** The file can't be written, or can be again (null). */
+  /** Null: the file can be written again. */
   const onTrouble = (error: Error | null) => {
     if (error) logger.warn("log_file_failed", { error });
     else logger.info("log_file_written_again");
   };
   const log = combineOutputs([
-    // In a terminal the start-up messages and the progress bar are for a person: info lines would drown them.
+    // In a terminal a person reads the start-up messages and the progress bar; info lines would drown them.
     { ...createLogOutput(process.stdout.fd), level: logLevel ?? (process.stdout.isTTY ? "warn" : "info") },
     { ...createLogFile(join(dataDir, "logs", "avatar.log"), { onTrouble }), level: logLevel ?? "info" },
   ]);

@@ -9,7 +9,7 @@ function capture() {
   return { lines, logger: createLogger("debug", { write: (line) => void lines.push(JSON.parse(line)) }) };
 }
 
-/** What is logged of a real process that runs this program. */
+/** What is logged for a real process that runs this program. */
 async function logOf(program: string) {
   const { lines, logger } = capture();
   const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "pipe"] });
@@ -18,7 +18,7 @@ async function logOf(program: string) {
   return lines.map(({ timestamp, ...fields }) => fields);
 }
 
-test("a stack trace is one event with its digest, what follows it another", async () => {
+test("a stack trace is one event with its digest; the next line is another event", async () => {
   const program = `
     console.error(" \\x1b[31m⨯\\x1b[0m Error: the page broke\\n    at render (page.js:1:2)\\n    at next (next.js:3:4) {\\n  digest: '123456'\\n}");
     console.error("another");
@@ -36,14 +36,14 @@ test("a stack trace is one event with its digest, what follows it another", asyn
   expect(logged).toContainEqual({ level: "INFO", event: "pages_output", message: "▲ Next.js 16" });
 });
 
-test("an uncaught error is an error, wherever its name stands", async () => {
+test("an uncaught error is logged as an error, wherever in the text its name is", async () => {
   const logged = await logOf('throw Object.assign(new TypeError("no such thing"), { digest: "42" })');
   const messages = logged.map(({ message }) => message).join("\n");
   expect(messages).toContain("TypeError: no such thing");
   expect(logged.map(({ level }) => level)).toContain("ERROR");
 });
 
-test("a log line of ours is logged as it is, between other lines too", async () => {
+test("one of our log lines is logged as it is, also between other lines", async () => {
   const ours = JSON.stringify({
     level: "ERROR",
     timestamp: "2026-01-01T00:00:00.000Z",
@@ -58,7 +58,7 @@ test("a log line of ours is logged as it is, between other lines too", async () 
   ]);
 });
 
-test("its length is bounded, however much comes without an end of line", async () => {
+test("the length of an event is bounded, even for an endless line", async () => {
   const logged = await logOf(
     'process.stdout.write("x".repeat(5_000_000)); process.stdout.write("\\n" + " y\\n".repeat(5_000))',
   );
@@ -79,7 +79,7 @@ test("lines that may quote people are left out", async () => {
   expect(text).toContain("at JSON.parse");
 });
 
-test("what this process prints through the console is logged instead", () => {
+test("what this process prints through the console is logged", () => {
   const { lines, logger } = capture();
   const before = { ...console };
   try {

@@ -7,16 +7,16 @@ type LogLevel = "debug" | "info" | "warn" | "error";
 
 const maxLineChars = 2_000;
 const maxLines = 40;
-/** The lines of one stack trace come together: after so long without one it is over. */
+/** The lines of a stack trace come together; after this long without a line it is complete. */
 const quietMs = 50;
-/** A line that goes on with what the line before began: part of a stack trace or of a printed object. */
+/** Matches a line that continues the line before it: part of a stack trace or of a printed object. */
 const continuation = /^(\s|[}\]]|$)/;
 const errorHead = /^\W*(Uncaught |Unhandled )?([A-Za-z_.]+ )?\[?[A-Z]?\w*(Error|Exception)\b/;
 const leftOut = "[left out]";
 
 /**
- * Logs what a process of ours prints, as `event`: the lines of a stack trace as one event, of bounded length, without what
- * people may have said. A line that is a log line of ours already is logged as it is. Call it once a child.
+ * Logs what a child process prints, as `event`: each line or stack trace as one event of bounded length, without lines
+ * that may quote people. A line that is already one of our log lines is logged as it is. Call it once for each child.
  */
 export function logPrintedOutput(
   { stdout, stderr }: { stdout: Readable | null; stderr: Readable | null },
@@ -60,7 +60,7 @@ function readEvents(stream: Readable, usualLevel: LogLevel, event: string, logge
     });
 }
 
-/** A log line of ours has a stack in it, and must be whole to be read. */
+/** One of our log lines may contain a stack trace, and must be complete to be parsed. */
 const maxLogLineChars = 16_000;
 const levels: Record<string, LogLevel> = {
   FATAL: "error",
@@ -82,7 +82,7 @@ function parseLogLine(text: string): { level: LogLevel; event: string; fields: L
   }
 }
 
-/** Logs one printed text, of one line or several; `usualLevel` unless it says itself that it is an error or a warning. */
+/** Logs a printed text of one or more lines at `usualLevel`, unless the text says that it is an error or a warning. */
 function logPrinted(
   text: string,
   { usualLevel, event, logger }: { usualLevel: LogLevel; event: string; logger: Logger },
@@ -111,7 +111,7 @@ const consoleLevels = {
   error: "warn",
 } as const;
 
-/** From now on what this process prints through `console` (libraries do) is logged, as `console_output`. */
+/** Logs from now on what this process prints through `console`, which libraries use, as `console_output`. */
 export function logConsole(logger: Logger): void {
   for (const [method, usualLevel] of Object.entries(consoleLevels)) {
     console[method as keyof typeof consoleLevels] = (...values: unknown[]) =>

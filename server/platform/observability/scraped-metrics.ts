@@ -12,15 +12,15 @@ export interface CardMetrics {
   alert: boolean;
 }
 
-/** What is so now, asked at each scrape: nothing is kept twice. */
+/** The present values, read at each scrape, so that no value is stored twice. */
 export interface MetricSources {
   version: string;
   sessions(): { maxSessions: number; active: number; waiting: number; connected: number };
   modelCalls(): Record<ModelRole, { slots: number; busy: number; waiting: number }>;
   models(): readonly ModelStatus[];
-  /** Starts after the first one of each model process; none where AVATAR starts none. */
+  /** How often each model process was started after its first start; empty where AVATAR starts none. */
   restarts(): readonly { role: ModelRole; restarts: number }[];
-  /** Null where there is no card; not `readable`: there may be one. */
+  /** Null where there is no card. `readable` is false where cards may exist but can't be read. */
   gpus(): { readable: boolean; unreadableCards?: number; cards: readonly CardMetrics[] } | null;
   serviceLevel(): ServiceLevel["level"];
   storage(): StorageHealth;
@@ -28,10 +28,10 @@ export interface MetricSources {
   pages(): PagesMetrics;
 }
 
-/** The process that makes the pages, and the queue in front of it. */
+/** The process that renders the pages, and the queue in front of it. */
 export interface PagesMetrics {
   requests: { running: number; waiting: number };
-  /** Answered with 503 because there were too many, or they waited for too long. */
+  /** Requests answered with 503: too many were waiting, or they had waited too long. */
   rejected: number;
   residentBytes: number;
   restarts: { crash: number; memory: number };
@@ -39,11 +39,11 @@ export interface PagesMetrics {
 
 interface Sample {
   labels: Record<string, string | number>;
-  /** Null is unknown: left out, never 0. */
+  /** Null when unknown: the sample is left out, never 0. */
   value: number | null;
 }
 
-/** Metrics that are read at each scrape. */
+/** Registers the gauges and counters whose values are read at each scrape. */
 export function registerScrapedMetrics(sources: MetricSources, registry: Registry): void {
   const registers = [registry];
 
@@ -55,7 +55,7 @@ export function registerScrapedMetrics(sources: MetricSources, registry: Registr
       registers,
       collect() {
         this.reset();
-        // Without labels, the reset leaves a 0 behind.
+        // For a metric without labels, the reset leaves a 0 behind.
         if (labelNames.length === 0) this.remove();
         for (const { labels, value } of samples()) {
           if (value !== null) this.set(labels, value);

@@ -3,7 +3,7 @@ import { orNull } from "../settings/fields";
 import { type SettingsOf, variable } from "../settings/variable";
 
 export const logVariables = {
-  /** Of standard output and of the file in the data folder; null: `info`, and only what is wrong where a person reads along. */
+  /** For standard output and the file in the data folder. Null: `info`, but on a terminal only warnings and errors. */
   logLevel: variable(
     "AVATAR_LOG_LEVEL",
     orNull(z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])),

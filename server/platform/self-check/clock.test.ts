@@ -23,13 +23,13 @@ function clockAt(startMs: number, { builtMs = null as number | null, newestTurnM
   return { clock, pass, stored };
 }
 
-test("a clock that goes as it should is ok", async () => {
+test("a clock that runs as it should is ok", async () => {
   const { clock, pass } = clockAt(100 * day, { builtMs: 90 * day, newestTurnMs: 100 * day + 300_000 });
   for (let i = 0; i < 100; i++) await pass(10_000, 10_003);
   expect(clock.report()).toEqual({ state: "ok", off_by_s: null });
 });
 
-test("before the program was built, or before what is stored, it is behind", async () => {
+test("a clock that shows a time before the build or before the newest turn is behind", async () => {
   const old = clockAt(0, { builtMs: 90 * day });
   expect(old.clock.report()).toEqual({ state: "behind", off_by_s: 90 * 86_400 });
   const { clock, pass, stored } = clockAt(100 * day, { newestTurnMs: 101 * day });
@@ -43,7 +43,7 @@ test("before the program was built, or before what is stored, it is behind", asy
 test.each([
   [3_600_000, 3_600],
   [-3_600_000, -3_600],
-])("set by %d ms while the server runs, it has jumped, which is told for ten minutes", async (byMs, off_by_s) => {
+])("a clock that is set by %d ms has jumped, which is reported for ten minutes", async (byMs, off_by_s) => {
   const { clock, pass } = clockAt(100 * day);
   await pass(10_000, 10_000 + byMs);
   expect(clock.report()).toEqual({ state: "jumped", off_by_s });

@@ -3,23 +3,26 @@ import { access, open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface FolderState {
-  /** Node's code of what went wrong; null when nothing did. */
+  /** Node's error code; null when nothing failed. */
   error: string | null;
   freeBytes: number | null;
   isOutOfFiles: boolean;
-  /** Which file the database is, so that another one in its place is noticed; null when there is none. */
+  /** Identifies the database's file, so that another file in its place is noticed; null when there is none. */
   databaseId: string | null;
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "UNKNOWN";
 
-/** Looks without writing: is the folder there and writable, is the database's file in it, how much room is left. Never rejects. */
+/**
+ * Checks without writing: is the folder there and writable, is the database's file in it, how much room is left. Never
+ * rejects.
+ */
 export async function inspectFolder(dataDir: string, databasePath: string): Promise<FolderState> {
   try {
-    // A file system that is mounted read-only says so here.
+    // This fails on a file system that is mounted read-only.
     await access(dataDir, constants.W_OK);
     const [{ bavail, bsize, files, ffree }, { dev, ino }] = await Promise.all([statfs(dataDir), stat(databasePath)]);
-    // File systems that make room for files as they come count none at all.
+    // File systems that make inodes on demand report a total of 0.
     const isOutOfFiles = files > 0 && ffree === 0;
     return { error: null, freeBytes: bavail * bsize, isOutOfFiles, databaseId: `${dev}:${ino}` };
   } catch (error) {
@@ -29,7 +32,7 @@ export async function inspectFolder(dataDir: string, databasePath: string): Prom
 
 const probeBytes = 4_096;
 
-/** Writes a small file, to the disk, and removes it. Resolves with Node's code of what went wrong, null when nothing did. */
+/** Writes a small file durably and removes it. Resolves with Node's error code; null when nothing failed. */
 export async function writeProbeFile(folder: string): Promise<string | null> {
   const path = join(folder, `.avatar-probe-${process.pid}`);
   try {

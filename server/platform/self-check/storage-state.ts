@@ -1,32 +1,32 @@
 import type { StorageState } from "../../../lib/health";
 
-/** Error codes are Node's (`ENOSPC`) or SQLite's (`SQLITE_FULL`); null: it went well. */
+/** Error codes are Node's (`ENOSPC`) or SQLite's (`SQLITE_FULL`); null when nothing failed. */
 export interface StorageFacts {
-  /** Of the folder and the database's file, looked at without writing. */
+  /** From the check of the folder and the database's file that writes nothing. */
   folderError: string | null;
   freeBytes: number | null;
   /** The file system has no room for another file, however small. */
   isOutOfFiles: boolean;
-  /** Of the last file that was written there. */
+  /** From the last test file that was written into the folder. */
   fileError: string | null;
-  /** Of the last transaction. */
+  /** From the last test transaction. */
   databaseError: string | null;
-  /** How long the database's lock has been waited for, ms; 0 when it is not. */
+  /** How long a transaction has been waiting for the database's lock, ms; 0 when none waits. */
   lockedMs: number;
   /** SQLite's own check has found damage. */
   isDamaged: boolean;
 }
 
 export interface RoomLimits {
-  /** Less is a warning. */
+  /** Less free space is a warning. */
   warnBytes: number;
-  /** Less is full: a long turn's recordings would not fit. */
+  /** Less free space counts as a full disk: a long turn's recordings would not fit. */
   minBytes: number;
 }
 
 /** A write that takes this long is waiting for another program's lock. */
 const busyAfterMs = 1_000;
-/** The time for which a write is tried again; see `platform/db/serve-from`. */
+/** For this long a write is tried again; see `platform/db/serve-from`. */
 const lockedAfterMs = 30_000;
 
 const kinds: readonly [StorageState, RegExp][] = [
@@ -37,7 +37,7 @@ const kinds: readonly [StorageState, RegExp][] = [
 ];
 export const isLockError = (code: string | null) => /^SQLITE_(BUSY|LOCKED)/.test(code ?? "");
 
-/** The worst of what was found: what has to be mended first comes first. */
+/** The worst state among the facts: the one that must be mended first. */
 export function storageState(facts: StorageFacts, { warnBytes, minBytes }: RoomLimits): StorageState {
   if (facts.isDamaged) return "damaged";
   const errors = [facts.folderError, facts.fileError, facts.databaseError].filter((code) => code !== null);

@@ -3,8 +3,8 @@ import { conversations } from "../../../drizzle/schema";
 import type { Database } from "../db/database";
 
 /**
- * Opens a write transaction as a turn does. With `really` it writes `user_version` again with the same value, so that
- * one page reaches the disk.
+ * Opens a write transaction, as a turn does. With `really` it also writes the present `user_version` again, so that one
+ * page reaches the disk.
  */
 export function touchDatabase(db: Database, really: boolean): Promise<void> {
   return db.write((tx) => {

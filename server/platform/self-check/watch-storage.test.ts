@@ -12,7 +12,7 @@ import { type StorageWatchOptions, watchStorage } from "./watch-storage";
 
 const mib = 2 ** 20;
 
-/** Only root may mount. */
+/** Whether this user may mount: only root may. */
 const mayMount = (() => {
   const folder = mkdtempSync(join(tmpdir(), "avatar-mount-"));
   try {
@@ -26,7 +26,7 @@ const mayMount = (() => {
   }
 })();
 
-/** A watched data folder with its real database: on a disk of 20 MiB of its own where `disk` is asked for. */
+/** A watched data folder with a real database; with `disk` it is on a disk of its own of 20 MiB. */
 async function watchedFolder(options: Partial<StorageWatchOptions> & { disk?: boolean } = {}) {
   const root = mkdtempSync(join(tmpdir(), "avatar-storage-"));
   if (options.disk) execFileSync("mount", ["-t", "tmpfs", "-o", "size=20m", "tmpfs", root]);
@@ -56,13 +56,13 @@ async function watchedFolder(options: Partial<StorageWatchOptions> & { disk?: bo
     if (options.disk) execFileSync("umount", ["-l", root]);
     rmSync(root, { recursive: true, force: true });
   });
-  // Looked at for the first time.
+  // Wait for the first poll.
   await expect.poll(() => watch.report().free_mib, { timeout: 30_000 }).not.toBeNull();
   const becomes = (state: string) => expect.poll(() => watch.report().state, { timeout: 30_000 }).toBe(state);
   return { root, dataDir, databasePath, sqlite, watch, becomes, touches };
 }
 
-test("a healthy folder that nobody uses is looked at and not written to", async () => {
+test("a healthy folder that nobody uses is polled without a write", async () => {
   const { watch, sqlite, touches, dataDir } = await watchedFolder();
   await expect.poll(() => touches.length).toBeGreaterThan(1);
   const changes = () => sqlite.pragma("data_version", { simple: true });
@@ -79,7 +79,7 @@ test("a healthy folder that nobody uses is looked at and not written to", async 
   });
 });
 
-test("what is suspected is written to at once", async () => {
+test("after a suspicion the folder is written to at once", async () => {
   const { watch, touches } = await watchedFolder({ pollEveryMs: { well: 600_000, unwell: 600_000 } });
   await expect.poll(() => touches).toEqual([true]);
   watch.suspect();
@@ -95,7 +95,7 @@ test("a data folder that is gone is missing, and well again when it is back", as
   await becomes("ok");
 });
 
-test("a database that was put in the place of the open one is not it", async () => {
+test("another file in the place of the open database counts as a missing database", async () => {
   const { databasePath, becomes } = await watchedFolder();
   await becomes("ok");
   renameSync(databasePath, `${databasePath}-away`);
@@ -103,7 +103,7 @@ test("a database that was put in the place of the open one is not it", async () 
   await becomes("missing");
 });
 
-test("another program's lock is a warning, then the end of storing, and over when it is", async () => {
+test("another program's lock is first a warning, then stops storing, and both end with the lock", async () => {
   let lateMs = 0;
   const { databasePath, watch, becomes } = await watchedFolder({ nowMs: () => performance.now() + lateMs });
   await becomes("ok");
@@ -120,7 +120,7 @@ test("another program's lock is a warning, then the end of storing, and over whe
   expect(changes.at(-1)).toBe("ok");
 });
 
-test("damage that SQLite's own check has found is told", async () => {
+test("damage that SQLite's own check has found is reported", async () => {
   let databaseState: "checking" | "damaged" = "checking";
   const { becomes } = await watchedFolder({ databaseState: () => databaseState });
   await becomes("ok");
@@ -128,7 +128,7 @@ test("damage that SQLite's own check has found is told", async () => {
   await becomes("damaged");
 });
 
-test.skipIf(!mayMount)("a disk that is full is told, and well by itself once there is room", async () => {
+test.skipIf(!mayMount)("a full disk is reported, and the state is well again once there is room", async () => {
   const { root, watch, becomes } = await watchedFolder({ disk: true, limits: { warnBytes: 2 * mib, minBytes: 0 } });
   await becomes("ok");
   const filler = join(root, "filler");
@@ -144,16 +144,13 @@ test.skipIf(!mayMount)("a disk that is full is told, and well by itself once the
   await becomes("ok");
 });
 
-test.skipIf(!mayMount)(
-  "a disk that has become read-only is told, and well by itself when it is writable again",
-  async () => {
-    const { root, becomes } = await watchedFolder({ disk: true });
-    await becomes("ok");
-    // A disk with open files can't be made read-only: it is, by the same path, once more on top of itself.
-    execFileSync("mount", ["--bind", root, root]);
-    execFileSync("mount", ["-o", "remount,bind,ro", root]);
-    await becomes("read_only");
-    execFileSync("umount", [root]);
-    await becomes("ok");
-  },
-);
+test.skipIf(!mayMount)("a read-only disk is reported, and the state is well again once it is writable", async () => {
+  const { root, becomes } = await watchedFolder({ disk: true });
+  await becomes("ok");
+  // A disk with open files can't be made read-only, but a second, read-only mount over the same path can.
+  execFileSync("mount", ["--bind", root, root]);
+  execFileSync("mount", ["-o", "remount,bind,ro", root]);
+  await becomes("read_only");
+  execFileSync("umount", [root]);
+  await becomes("ok");
+});

@@ -5,11 +5,11 @@ import type { Logger } from "../observability/logger";
 import { inspectFolder, writeProbeFile } from "./inspect-folder";
 import { isLockError, type RoomLimits, storageState } from "./storage-state";
 
-/** Well: only looked at. Not well: written to, so that it is known at once when it is well again. */
+/** While all is well the folder is only read. Otherwise it is also written to, so that a recovery is noticed soon. */
 const pollEveryMs = { well: 10_000, unwell: 2_000 } as const;
-/** A disk that nobody writes to is tried this often: one that has failed over night is known in the morning. */
+/** An idle disk is written to this often, so that one that failed at night is known before the morning. */
 const writeEveryMs = 5 * 60_000;
-/** A network folder whose server is gone keeps the look waiting. */
+/** A poll of a network folder whose server is gone hangs; after this long that counts as an error. */
 const hangsAfterMs = 30_000;
 
 export interface StorageWatchOptions {
@@ -17,9 +17,9 @@ export interface StorageWatchOptions {
   databasePath: string;
   modelsDir: string;
   limits: RoomLimits;
-  /** A transaction like a turn's; `really` with something to write. Resolves when it is durable. */
+  /** Makes a transaction like a turn's, and writes something if `really`. Resolves when it is durable. */
   touchDatabase: (really: boolean) => Promise<void>;
-  /** What SQLite's own check of the database says, where it is made. */
+  /** The result of SQLite's own check of the database. */
   databaseState?: () => "checking" | "ok" | "damaged";
   logger: Logger;
   /** Monotonic clock, ms. */
@@ -29,14 +29,14 @@ export interface StorageWatchOptions {
 
 export interface StorageWatch {
   report(): StorageHealth;
-  /** Something could not be stored: tries it now. */
+  /** Call it when something could not be stored: polls now, with a write. */
   suspect(): void;
   /** Calls back after each change of the state; returns the unsubscribe function. */
   onChange(listener: () => void): () => void;
   close(): void;
 }
 
-/** Looks at the data folder and the database every few seconds, beside everything else: no turn waits for it. */
+/** Polls the data folder and the database every few seconds. No turn ever waits for it. */
 export function watchStorage(options: StorageWatchOptions): StorageWatch {
   const { dataDir, databasePath, logger, nowMs } = options;
   const every = options.pollEveryMs ?? pollEveryMs;
@@ -46,20 +46,20 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
   let modelsFreeBytes: number | null = null;
   let fileError: string | null = null;
   let databaseError: string | null = null;
-  /** A transaction is under way, since then. */
+  /** Since when a transaction is under way; null when none is. */
   let touchingSinceMs: number | null = null;
-  /** The lock is somebody else's, since then. */
+  /** Since when another program holds the lock; null when none does. */
   let lockedSinceMs: number | null = null;
   let wroteAtMs = Number.NEGATIVE_INFINITY;
-  let told: StorageState = "ok";
+  let reportedState: StorageState = "ok";
   let isSuspected = false;
-  let lookingSinceMs: number | null = null;
+  let pollingSinceMs: number | null = null;
   let isClosed = false;
   let timer: NodeJS.Timeout | null = null;
 
   function state(): StorageState {
     const isReplaced = folder !== null && folder.databaseId !== null && folder.databaseId !== firstDatabaseId;
-    const hangs = lookingSinceMs !== null && nowMs() - lookingSinceMs > hangsAfterMs;
+    const hangs = pollingSinceMs !== null && nowMs() - pollingSinceMs > hangsAfterMs;
     const facts = {
       folderError: hangs ? "ETIMEDOUT" : isReplaced ? "REPLACED" : (folder?.error ?? null),
       freeBytes: folder?.freeBytes ?? null,
@@ -72,14 +72,14 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
     return storageState(facts, options.limits);
   }
 
-  /** Not waited for: behind somebody's lock it takes as long as that. */
+  /** Not awaited by the poll: it may have to wait for another program's lock. */
   async function touch(really: boolean): Promise<void> {
     if (touchingSinceMs !== null) return;
     const beganMs = nowMs();
     touchingSinceMs = beganMs;
     try {
       await options.touchDatabase(really);
-      // One that only began and ended says nothing of the disk.
+      // A transaction that wrote nothing says nothing about the disk.
       if (really || isLockError(databaseError)) databaseError = null;
       lockedSinceMs = null;
     } catch (error) {
@@ -88,13 +88,13 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
       else lockedSinceMs = null;
     } finally {
       touchingSinceMs = null;
-      tellChange();
+      reportChange();
     }
   }
 
   async function poll(): Promise<void> {
-    if (lookingSinceMs !== null || isClosed) return;
-    lookingSinceMs = nowMs();
+    if (pollingSinceMs !== null || isClosed) return;
+    pollingSinceMs = nowMs();
     const really = isSuspected || !canStore({ state: state() }) || nowMs() - wroteAtMs > writeEveryMs;
     isSuspected = false;
     folder = await inspectFolder(dataDir, databasePath);
@@ -104,10 +104,10 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
       wroteAtMs = nowMs();
       fileError = await writeProbeFile(dataDir);
     }
-    lookingSinceMs = null;
+    pollingSinceMs = null;
     if (isClosed) return;
     void touch(really);
-    tellChange();
+    reportChange();
     schedule();
   }
 
@@ -119,10 +119,10 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
     timer.unref();
   }
 
-  function tellChange(): void {
+  function reportChange(): void {
     const current = state();
-    if (current === told || isClosed) return;
-    told = current;
+    if (current === reportedState || isClosed) return;
+    reportedState = current;
     const { free_mib } = report();
     if (canStore({ state: current })) logger.info("storage_changed", { state: current, free_mib });
     else
@@ -146,7 +146,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
     report,
     suspect() {
       isSuspected = true;
-      if (lookingSinceMs === null) schedule();
+      if (pollingSinceMs === null) schedule();
     },
     onChange: (listener) => listeners.add(listener),
     close() {
@@ -156,7 +156,7 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
   };
 }
 
-/** The system's or SQLite's own code, which errors of ours carry as their cause. */
+/** The system's or SQLite's own error code; our errors carry the original error as their cause. */
 function causeCode(error: unknown): string {
   let found = "UNKNOWN";
   for (let each = error; each instanceof Error; each = each.cause) {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * Program and arguments as one value: a JSON array of strings, or words separated by spaces ("…" and '…' keep spaces together).
- * Nothing is handed to a shell. Placeholders such as `{port}` are left for whoever starts the program.
+ * Parses a program and its arguments: a JSON array of strings, or words separated by spaces ("…" and '…' keep spaces
+ * together). No shell is involved. The code that starts the program replaces placeholders such as `{port}`.
  */
 export const commandSchema = z.string().transform((value, ctx): string[] => {
   const words = value.trimStart().startsWith("[") ? jsonWords(value) : plainWords(value);
@@ -25,7 +25,7 @@ function jsonWords(value: string): string[] | null {
 function plainWords(value: string): string[] | null {
   const word = /(?:[^\s"']|"[^"]*"|'[^']*')+/g;
   const words = value.match(word) ?? [];
-  // A quote that is never closed is left over.
+  // Only a quote that is never closed remains.
   if (/["']/.test(value.replace(word, ""))) return null;
   return words.map((each) => each.replace(/"([^"]*)"|'([^']*)'/g, (_, double, single) => double ?? single));
 }

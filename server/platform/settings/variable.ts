@@ -7,23 +7,23 @@ export class Variable<T> {
   constructor(
     readonly name: string,
     private readonly parse: (text: string | undefined, projectRoot: string) => z.ZodSafeParseResult<T>,
-    /** Taken as it is; around any other value blanks are a slip, or the line end of another system. */
+    /** Blanks around the value are part of it; around other values they are mistakes or line ends, and removed. */
     readonly isVerbatim = false,
   ) {}
 
-  /** `text`: undefined when nobody has set it. */
+  /** `text`: undefined when the variable is not set. */
   read(text: string | undefined, projectRoot: string): { value: T } | { problems: string[] } {
     const { success, data, error } = this.parse(text, projectRoot);
     return success ? { value: data } : { problems: error.issues.map(({ message }) => message) };
   }
 }
 
-/** The variables of a wing, by the name that each value has in the configuration; groups of them are nested. */
+/** The variables of a wing, under the names that their values have in the configuration; groups are nested. */
 export interface Variables {
   readonly [field: string]: Variable<unknown> | Variables;
 }
 
-/** What the variables' values are together. */
+/** The type of the variables' values. */
 export type SettingsOf<V> = V extends Variable<infer T> ? T : { readonly [Field in keyof V]: SettingsOf<V[Field]> };
 
 export interface SettingProblem {
@@ -33,15 +33,15 @@ export interface SettingProblem {
 
 export const variable = <T>(name: string, schema: z.ZodType<T>) => new Variable(name, (text) => schema.safeParse(text));
 
-/** A password or a key: its blanks belong to it. */
+/** A password or a key: blanks around it are part of it. */
 export const secret = <T>(name: string, schema: z.ZodType<T>) =>
   new Variable(name, (text) => schema.safeParse(text), true);
 
-/** A path; a relative one is the project's, wherever a command is run. */
+/** A path; a relative one is resolved from the project's root, wherever the command runs. */
 export const projectPath = (name: string, schema: z.ZodType<string>) =>
   new Variable(name, (text, projectRoot) => schema.transform((path) => resolve(projectRoot, path)).safeParse(text));
 
-/** The same, null when nobody has set it. */
+/** The same; null when the variable is not set. */
 export const optionalProjectPath = (name: string, schema: z.ZodType<string>) =>
   new Variable(name, (text, projectRoot) =>
     orNull(schema.transform((path) => resolve(projectRoot, path))).safeParse(text),
@@ -51,7 +51,7 @@ export function listVariables(variables: Variables): Variable<unknown>[] {
   return Object.values(variables).flatMap((each) => (each instanceof Variable ? [each] : listVariables(each)));
 }
 
-/** Reads all variables from their texts. `problems` has a line for each that is not valid; then `settings` lacks it. */
+/** Reads all variables from their texts. `problems` names each invalid variable; `settings` then lacks its value. */
 export function readVariables<V extends Variables>(
   variables: V,
   texts: Readonly<Record<string, string>>,

@@ -7,7 +7,7 @@ async function readAll<T>(queue: AsyncQueue<T>): Promise<T[]> {
   return all;
 }
 
-test("items come in order, those before and those after the reader began to wait", async () => {
+test("items come in order, whether the reader already waits for them or not", async () => {
   const queue = new AsyncQueue<number>();
   queue.push(1);
   const reading = readAll(queue);
@@ -19,7 +19,7 @@ test("items come in order, those before and those after the reader began to wait
   expect(await reading).toEqual([1, 2, 3]);
 });
 
-test("a failure comes at once, before what is queued, even after the end", async () => {
+test("a failure comes next, before queued items and even after the end", async () => {
   const queue = new AsyncQueue<number>();
   queue.push(1);
   queue.end();
@@ -35,7 +35,7 @@ test("a waiting reader is woken by a failure", async () => {
   await reading;
 });
 
-test("an item counts as taken when the reader comes back", async () => {
+test("an item counts as taken when the reader asks for the next one", async () => {
   const taken: number[] = [];
   const queue = new AsyncQueue<number>((item) => taken.push(item));
   queue.push(1);

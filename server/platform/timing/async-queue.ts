@@ -4,7 +4,7 @@ export class AsyncQueue<T> {
   private outcome: { error: unknown } | "ended" | null = null;
   private wake: (() => void) | null = null;
 
-  /** `onTaken` is called when the reader has taken an item and come back for more. */
+  /** `onTaken` is called with an item when the reader, done with it, asks for the next one. */
   constructor(private readonly onTaken: (item: T) => void = () => {}) {}
 
   push(item: T): void {
@@ -13,13 +13,13 @@ export class AsyncQueue<T> {
     this.wake?.();
   }
 
-  /** The reader gets what is queued, then the end. */
+  /** The reader gets the queued items, then the end. */
   end(): void {
     this.outcome ??= "ended";
     this.wake?.();
   }
 
-  /** The reader gets the error next; what is queued is dropped. */
+  /** The reader gets the error next; queued items are dropped. */
   fail(error: unknown): void {
     if (typeof this.outcome === "object" && this.outcome) return;
     this.outcome = { error };

@@ -4,7 +4,7 @@ export interface Deferred<T> {
   reject: (reason: unknown) => void;
 }
 
-/** Promise.withResolvers, which Node 20 lacks. A rejection that nobody awaits is no error. */
+/** Promise.withResolvers, which Node 20 lacks. A rejection that nobody awaits is not reported. */
 export function deferred<T>(): Deferred<T> {
   let resolve: (value: T) => void = () => {};
   let reject: (reason: unknown) => void = () => {};

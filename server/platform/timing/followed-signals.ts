@@ -1,16 +1,16 @@
 import { onAbort } from "./on-abort";
 
-/** A signal of one's own that aborts when one of others does, until it is released. */
+/** A signal that aborts when one of the signals that it follows does, until it is released. */
 export interface FollowedSignals {
   readonly signal: AbortSignal;
   abort(reason?: unknown): void;
-  /** From now on nothing of it is held by the signals that it followed. Aborts nothing. */
+  /** Stops following, so that the followed signals keep no memory for this one. Aborts nothing. */
   release(): void;
 }
 
 /**
- * In place of AbortSignal.any, which on Node 20 keeps memory for as long as the longest-lived of its signals (nodejs/node#54614):
- * a server's own signal lives for weeks. Whoever calls this releases it when the work is over.
+ * Replaces AbortSignal.any, which on Node 20 keeps memory for as long as the longest-lived of its signals lives
+ * (nodejs/node#54614): a server's own signal lives for weeks. The caller must release the result when its work is over.
  */
 export function followSignals(signals: readonly AbortSignal[]): FollowedSignals {
   const controller = new AbortController();

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Backoff, backoffMs } from "../../../lib/backoff";
 import type { Logger } from "../observability/logger";
 
-/** A download that failed is tried again soon at first; a missing network comes back within minutes, not seconds. */
+/** A failed download is repeated soon at first, then each minute: a lost network is back after minutes, not seconds. */
 const retry: Backoff = { firstMs: 5_000, maxMs: 60_000 };
 
-/** Starts something that may fail for want of a network, again and again until it works or `signal` ends it. Never rejects. */
+/** Calls `start`, which may fail without a network, until it succeeds or `signal` aborts. Never rejects. */
 export async function keepStarting(
   name: string,
   start: () => Promise<void>,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { driveMachine } from "./machine-driver";
 
-/** Counts up to its event; each event below 3 has two effects, the first of which brings the next event. */
+/** Logs states and effects. "first of 1" dispatches 2, settling at 2 dispatches 3, and "first of 9" throws. */
 function countingMachine() {
   const log: string[] = [];
   const machine = driveMachine<number, number, string>({
@@ -21,7 +21,7 @@ function countingMachine() {
   return { machine, log };
 }
 
-test("an event that comes while another one is handled waits for all effects of that one", () => {
+test("an event that is dispatched during another one waits for all effects of that one", () => {
   const { machine, log } = countingMachine();
   machine.dispatch(1);
   expect(log).toEqual([

@@ -1,11 +1,11 @@
 export interface MachineDriverOptions<State, Event, Effect> {
   initial: State;
   step(state: State, event: Event): { state: State; effects: readonly Effect[] };
-  /** May dispatch further events: they are handled after all effects of this one. */
+  /** Carries out one effect. It may dispatch further events: they are handled after all effects of this one. */
   perform(effect: Effect): void;
-  /** After each step, before its effects. */
+  /** Called after each step, before its effects. */
   onState?(state: State): void;
-  /** No event waits any more. May dispatch further ones. */
+  /** Called when no event is left. It may dispatch further events. */
   onSettled?(state: State): void;
 }
 
@@ -14,7 +14,7 @@ export interface MachineDriver<State, Event> {
   dispatch(event: Event): void;
 }
 
-/** Drives a pure machine without re-entry: one event at a time, each with all of its effects before the next. */
+/** Drives a pure state machine without re-entry: each event is handled with all its effects before the next one. */
 export function driveMachine<State, Event, Effect>({
   initial,
   step,

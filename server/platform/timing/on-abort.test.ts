@@ -5,7 +5,7 @@ import { onAbort, untilAborted } from "./on-abort";
 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, "abort").length;
 
-test("an abort is acted on once, at once where it came before", () => {
+test("an abort calls the function once, and at once when the signal has already aborted", () => {
   const controller = new AbortController();
   const reasons: unknown[] = [];
   onAbort(controller.signal, (reason) => reasons.push(reason));
@@ -15,7 +15,7 @@ test("an abort is acted on once, at once where it came before", () => {
   expect(reasons).toEqual(["first", "first"]);
 });
 
-test("a promise is left as soon as the signal aborts", async () => {
+test("waiting for a promise ends as soon as the signal aborts", async () => {
   const controller = new AbortController();
   const never = untilAborted(new Promise(() => undefined), controller.signal);
   controller.abort(new Error("enough"));
@@ -23,7 +23,7 @@ test("a promise is left as soon as the signal aborts", async () => {
   await expect(untilAborted(Promise.resolve(1), controller.signal)).rejects.toThrow("enough");
 });
 
-test("nothing stays with a signal that goes on", async () => {
+test("a signal that lives on keeps no listeners", async () => {
   const { signal } = new AbortController();
   await expect(untilAborted(Promise.resolve(1), signal)).resolves.toBe(1);
   await expect(untilAborted(Promise.reject(new Error("broken")), signal)).rejects.toThrow("broken");

@@ -1,6 +1,6 @@
 /**
- * Calls `act` with the signal's reason when it aborts, at once when it has aborted already. Returns the function that ends it:
- * call it when the work is over, because a signal that lives for weeks keeps what listens to it.
+ * Calls `act` with the signal's reason when it aborts, or at once when it already has. Returns the function that stops
+ * listening: call it when the work is over, because a signal that lives for weeks keeps its listeners.
  */
 export function onAbort(signal: AbortSignal, act: (reason: unknown) => void): () => void {
   const abort = () => act(signal.reason);
@@ -12,7 +12,7 @@ export function onAbort(signal: AbortSignal, act: (reason: unknown) => void): ()
   return () => signal.removeEventListener("abort", abort);
 }
 
-/** What the promise brings, or the signal's reason as soon as it aborts. Whatever the promise stands for goes on. */
+/** Settles as the promise does, or rejects with the signal's reason once it aborts; the promise's work goes on. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = onAbort(signal, reject);

@@ -1,10 +1,10 @@
-/** How much of something is allowed: so many at once, and then so many a second. */
+/** A rate limit: `burst` at once, then `perSecond`. */
 export interface Rate {
   burst: number;
   perSecond: number;
 }
 
-/** Counts what is taken of a rate. Pure but for its own count; `nowMs` is a monotonic clock. */
+/** A token bucket: counts what is left of a rate. `nowMs` comes from a monotonic clock. */
 export class TokenBucket {
   private tokens: number;
   private filledAtMs: number | null = null;
@@ -13,7 +13,7 @@ export class TokenBucket {
     this.tokens = rate.burst;
   }
 
-  /** Takes one, or `cost` of them; false when so many are not left, and none is taken. */
+  /** Takes `cost` tokens. False when fewer are left; then none is taken. */
   take(nowMs: number, cost = 1): boolean {
     this.fill(nowMs);
     if (this.tokens < cost) return false;
@@ -21,18 +21,18 @@ export class TokenBucket {
     return true;
   }
 
-  /** What was taken did not count after all. */
+  /** Returns one token whose use does not count after all. */
   giveBack(): void {
     this.tokens += 1;
   }
 
-  /** How long until one can be taken, ms; 0 when one can be taken now. */
+  /** How long until one token can be taken, ms; 0 when one can be taken now. */
   waitMs(nowMs: number): number {
     this.fill(nowMs);
     return Math.max(0, ((1 - this.tokens) / this.rate.perSecond) * 1_000);
   }
 
-  /** A full bucket is as good as a new one. */
+  /** A full bucket can be dropped: a new one would be the same. */
   isFull(nowMs: number): boolean {
     this.fill(nowMs);
     return this.tokens >= this.rate.burst;

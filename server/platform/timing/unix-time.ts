@@ -1,4 +1,4 @@
-/** The machine's clock, Unix seconds: what rows and logins are dated by. */
+/** The machine's clock in Unix seconds, as rows and logins store times. */
 export function nowS(): number {
   return Math.floor(Date.now() / 1_000);
 }

@@ -5,7 +5,7 @@ const head = "# HELP a_total Things.\n# TYPE a_total counter\n";
 const buckets = (...counts: number[]) =>
   `# HELP h H.\n# TYPE h histogram\nh_bucket{le="1"} ${counts[0]}\nh_bucket{le="+Inf"} ${counts[1]}\nh_sum 1\nh_count ${counts[2]}\n`;
 
-test("takes what a scraper takes", () => {
+test("accepts what a scraper accepts", () => {
   const families = parseExposition(
     `${head}a_total{x="say \\"no\\", or\\n\\\\"} 1.5e3\na_total NaN\n${buckets(1, 2, 2)}`,
   );

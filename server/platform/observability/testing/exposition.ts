@@ -19,18 +19,18 @@ const suffixes: Record<string, readonly string[]> = {
 };
 
 /**
- * Reads Prometheus' text format strictly; throws at the first line that a scraper would not take, at a family without HELP
- * and TYPE or told in two places, at a sample told twice, and at a histogram whose buckets do not add up.
+ * Parses Prometheus' text format strictly. Throws at the first line that a scraper would refuse, at a family that lacks
+ * HELP or TYPE or appears in two places, at a repeated sample, and at a histogram whose buckets do not add up.
  */
 export function parseExposition(text: string): Map<string, Family> {
-  if (!text.endsWith("\n")) throw new Error("The last line has no end.");
+  if (!text.endsWith("\n")) throw new Error("The last line does not end with a line break.");
   const families = new Map<string, Family>();
   const seen = new Set<string>();
   let current: { name: string; family: Family } | null = null;
   for (const line of text.split("\n").filter((each) => each !== "")) {
     const [, word, name = "", rest = ""] = new RegExp(`^# (HELP|TYPE) (${nameText}) (.+)$`).exec(line) ?? [];
     if (word === "HELP") {
-      if (families.has(name)) throw new Error(`${name} is told in two places.`);
+      if (families.has(name)) throw new Error(`${name} appears in two places.`);
       current = { name, family: { type: "", help: rest, samples: [] } };
       families.set(name, current.family);
       continue;
@@ -47,7 +47,7 @@ export function parseExposition(text: string): Map<string, Family> {
     );
     if (!current?.family.type || !allowed.includes(sample.name)) throw new Error(`Outside its family: ${line}`);
     const key = line.slice(0, line.lastIndexOf(" "));
-    if (seen.has(key)) throw new Error(`Told twice: ${line}`);
+    if (seen.has(key)) throw new Error(`Repeated sample: ${line}`);
     seen.add(key);
     current.family.samples.push(sample);
   }
@@ -91,7 +91,7 @@ function checkBuckets(name: string, samples: readonly Sample[]): void {
   }
 }
 
-/** The value of one sample; undefined when it is not told. */
+/** The value of one sample; undefined when it is missing. */
 export function sampleOf(
   families: Map<string, Family>,
   name: string,
