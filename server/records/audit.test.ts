@@ -47,13 +47,13 @@ test.each([
 test.each([
   [users, ["id", "username", "role", "loginEpoch", "disabledAt", "createdAt"]],
   [apiTokens, ["id", "userId", "name", "createdAt", "lastUsedAt", "revokedAt"]],
-])("of a table's columns the log has these", (table, kept) => {
+])("only these columns of a table are logged", (table, kept) => {
   const columns = getTableColumns(table);
   const row = Object.fromEntries(Object.keys(columns).map((name) => [name, 1]));
   expect(Object.keys(withoutSecrets(row))).toEqual(kept);
 });
 
-test("every act says who, from where, what it was about, and what it changed", async () => {
+test("every audit row says who acted, from where, on what, and what changed", async () => {
   const { system, as, person, db, clock } = openTestDb();
   const boss = { ...(await person("boss", "admin")), address: "10.0.0.9" };
   const { userId } = await createUser(system, { username: "ada", password: "correct horse", role: "staff" });
@@ -93,7 +93,7 @@ test("every act says who, from where, what it was about, and what it changed", a
   for (const secret of ["horse", "argon2", token, ...hashes]) expect(JSON.stringify(rows)).not.toContain(secret);
 });
 
-test("what was done stays known when the user is gone", async () => {
+test("audit rows stay when their user is deleted", async () => {
   const { system, as, person, db } = openTestDb();
   const boss = await person("boss", "admin");
   const { userId } = await createUser(as(boss), { username: "ada", password: "correct horse", role: "staff" });

@@ -11,7 +11,7 @@ async function dbWithAda() {
   const fixture = openTestDb();
   const boss = fixture.as(await fixture.person("boss", "admin"));
   await fixture.person("ada");
-  /** What two verbs write. */
+  /** What the two verbs of a test have written. */
   const kept = () => ({
     tokens: fixture.db.select().from(apiTokens).all().length,
     disabled: fixture.db
@@ -31,17 +31,17 @@ async function dbWithAda() {
 test("two verbs in one transaction are both kept", async () => {
   const { boss, kept } = await dbWithAda();
   const { token } = await inOneTransaction(boss, async (ctx) => {
-    const made = await createToken(ctx, { username: "ada", name: "last one" });
+    const created = await createToken(ctx, { username: "ada", name: "last one" });
     await disableUser(ctx, { username: "ada" });
     // A read sees the writes of the earlier verbs.
     expect((await listUsers(ctx)).find(({ username }) => username === "ada")?.disabled).toBe(true);
-    return made;
+    return created;
   });
   expect(token).toBeTruthy();
   expect(kept()).toEqual({ tokens: 1, disabled: 1, audited: ["token.create", "user.disable"] });
 });
 
-test("when the second verb is refused the first one leaves nothing, not even its audit row", async () => {
+test("when the second verb fails, the writes of the first one are rolled back, its audit row too", async () => {
   const { boss, kept } = await dbWithAda();
   const both = inOneTransaction(boss, async (ctx) => {
     await createToken(ctx, { username: "ada", name: "last one" });
@@ -51,7 +51,7 @@ test("when the second verb is refused the first one leaves nothing, not even its
   expect(kept()).toEqual({ tokens: 0, disabled: 0, audited: [] });
 });
 
-test("a verb that is slow by nature is no part of a transaction", async () => {
+test("a slow verb cannot be part of a transaction", async () => {
   const { boss, kept } = await dbWithAda();
   const both = inOneTransaction(boss, async (ctx) => {
     await createToken(ctx, { username: "ada", name: "last one" });

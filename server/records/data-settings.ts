@@ -25,9 +25,9 @@ export const recordsVariables = {
   quarantineDays: variable("AVATAR_QUARANTINE_DAYS", wholeNumber(0, 36_500).default(30)),
   /** Free space on the data folder's disk, bytes. */
   diskRoom: {
-    /** Less is a warning. */
+    /** Less free space is a warning. */
     warnBytes: variable("AVATAR_DISK_WARN_MIB", room.default(1_024).transform(bytesOfMiB)),
-    /** Less counts as a full disk: a long turn would not fit. */
+    /** Less free space counts as a full disk: a long turn would not fit. */
     minBytes: variable("AVATAR_DISK_MIN_MIB", room.default(8).transform(bytesOfMiB)),
   },
 };

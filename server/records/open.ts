@@ -22,18 +22,18 @@ export interface RecordsOptions extends RecordsSettings {
   migrationsFolder: string;
   maxSessions: number;
   acceptNewDatabase: boolean;
-  /** When the program was built, ms since the epoch: the clock can't be before. */
+  /** When the program was built, ms since the epoch; a clock that shows an earlier time is wrong. */
   builtMs: number;
   logger: Logger;
-  /** For the person at the terminal. */
+  /** Prints a message for the person at the terminal. */
   tell: (text: string) => void;
-  /** Adds what the shutdown runs, before what was added until now. */
+  /** Adds a shutdown step, which runs before all earlier ones. */
   onShutdown: (name: string, run: () => void | Promise<void>) => void;
 }
 
 /**
- * Opens what is kept: locks the data folder, brings the database up to date, sets aside what has no row, and begins to watch disk
- * and clock. Throws StartRefusedError where going on could destroy something of a person's.
+ * Opens the data folder: locks it, brings the database up to date, moves recordings without a row to quarantine, and
+ * begins to watch the disk and the clock. Throws StartRefusedError where starting could destroy a person's data.
  */
 export async function openRecords(options: RecordsOptions) {
   const { dataDir, databasePath, builtMs, logger, tell, onShutdown } = options;
@@ -88,13 +88,13 @@ export async function openRecords(options: RecordsOptions) {
     storage,
     clock,
     endWaitingIn: serving.endWaitingIn,
-    /** Made on an empty database; null where somebody is there already. `password`: null when the environment gave it. */
+    /** Creates the first admin; null when there is one already. `password` is null when it was configured. */
     async ensureFirstAdmin() {
-      const made = await ensureFirstAdmin(contextFor({ kind: "system", job: "first_admin" }), {
+      const admin = await ensureFirstAdmin(contextFor({ kind: "system", job: "first_admin" }), {
         username: options.adminUsername,
         password: options.adminPassword,
       });
-      return made && { username: made.username, password: made.generatedPassword };
+      return admin && { username: admin.username, password: admin.generatedPassword };
     },
   };
 }

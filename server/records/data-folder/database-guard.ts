@@ -8,22 +8,22 @@ import { watchSteadiness } from "./steady-clock";
 export type DatabaseState = "checking" | "ok" | "damaged";
 
 /** The delay before a database that was damaged, or could not be checked, is checked again. */
-const againMs = 10 * 60_000;
+const recheckDelayMs = 10 * 60_000;
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 export interface DatabaseGuard {
   state(): DatabaseState;
   /**
-   * Starts SQLite's quick check in a thread; resolves with the damage found, or null when there is none or it can't be
-   * told. Until then the state is unknown, whatever an earlier check found.
+   * Starts SQLite's quick check in a thread. Resolves with the damage that it found, or null when it found none or could
+   * not run. While it runs the state is `checking`, whatever an earlier check found.
    */
   check(): Promise<string | null>;
   /** Copies the database now, before a migration. Rejects on failure. */
   copyNow(): Promise<void>;
   /**
-   * While the server runs: copies the database after a good check, checks and copies once a day (a check that was not
-   * good is repeated after minutes), and removes old quarantine entries.
+   * Starts the work that lasts while the server runs. A check that finds no damage is followed by a safety copy, and
+   * repeated after a day; any other check is repeated after ten minutes. Old quarantine entries are removed.
    */
   watch(): void;
   close(): Promise<void>;
@@ -44,7 +44,7 @@ export interface DatabaseGuardOptions {
   builtMs: number;
 }
 
-/** Checks the database's file, and keeps copies that were made while it was good. */
+/** Checks the database's file, and copies it while it is known to be intact. */
 export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
   const { dataDir, databasePath, threads, logger } = options;
   const steadyForMs = watchSteadiness({
@@ -56,7 +56,7 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
   let latestCheck: Promise<string | null> | null = null;
   let isClosed = false;
   let hasToldDamage = false;
-  let nextRound: NodeJS.Timeout | undefined;
+  let nextCheck: NodeJS.Timeout | undefined;
   let sweeps: NodeJS.Timeout | undefined;
   const report = (error: unknown) => logger.error("data_folder_watch_failed", { error });
 
@@ -88,10 +88,13 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
     logger.info("safety_copy_made", { name, turns });
   }
 
-  async function goRound(checking: Promise<string | null>): Promise<void> {
+  async function copyAfter(checking: Promise<string | null>): Promise<void> {
     const damage = await checking;
     if (isClosed) return;
-    nextRound = setTimeout(() => void goRound(runCheck()).catch(report), state === "ok" ? dayMs : againMs).unref();
+    nextCheck = setTimeout(
+      () => void copyAfter(runCheck()).catch(report),
+      state === "ok" ? dayMs : recheckDelayMs,
+    ).unref();
     if (damage !== null && !hasToldDamage) options.tell(damagedWhileRunning(databasePath, damage));
     hasToldDamage = state === "damaged";
     // A copy of a database that is damaged or unchecked must not replace a good one.
@@ -113,12 +116,12 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
     check,
     copyNow,
     watch() {
-      void goRound(latestCheck ?? check()).catch(report);
+      void copyAfter(latestCheck ?? check()).catch(report);
       sweeps = setInterval(() => void sweep().catch(report), hourMs).unref();
     },
     async close() {
       isClosed = true;
-      clearTimeout(nextRound);
+      clearTimeout(nextCheck);
       clearInterval(sweeps);
       await threads.close();
     },

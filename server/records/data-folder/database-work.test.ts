@@ -6,7 +6,7 @@ test.each(["SQLITE_CORRUPT", "SQLITE_CORRUPT_INDEX", "SQLITE_NOTADB", "SQLITE_IO
   (code) => expect(isDamage(Object.assign(new Error(), { code }))).toBe(true),
 );
 
-// For a full disk, no memory or a missing disk: the file may be intact.
+// Codes of a full disk, too little memory or a lock: the file may be intact.
 test.each([
   "SQLITE_IOERR_SHMSIZE",
   "SQLITE_IOERR_WRITE",
@@ -14,9 +14,9 @@ test.each([
   "SQLITE_IOERR",
   "SQLITE_BUSY",
   "ENOSPC",
-])("%s is none", (code) => expect(isDamage(Object.assign(new Error(), { code }))).toBe(false));
+])("%s is no damage", (code) => expect(isDamage(Object.assign(new Error(), { code }))).toBe(false));
 
-test("what has no code is none", () => {
+test("an error without a code is no damage", () => {
   expect(isDamage(new Error("none"))).toBe(false);
   expect(isDamage(undefined)).toBe(false);
 });

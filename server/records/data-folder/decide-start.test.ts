@@ -83,16 +83,16 @@ describe("a start is refused, with the ways back", () => {
     const decision = decideStart(seen, { ...options, ...more });
     expect(decision).toMatchObject({ kind: "refuse", refusal: { why } });
     if (decision.kind !== "refuse") return;
-    const told = explainRefusal(decision.refusal, { ...seen, safetyCopies: [copy] });
+    const explanation = explainRefusal(decision.refusal, { ...seen, safetyCopies: [copy] });
     const accepted = decideStart(seen, { ...accept, ...more });
     if (setAside === "never") {
       expect(accepted).toEqual(decision);
-      expect(told).not.toContain("--accept-new-database");
+      expect(explanation).not.toContain("--accept-new-database");
     } else {
       expect(accepted).toMatchObject({ kind: "go_on", setAside: expect.arrayContaining(setAside) });
-      expect(told).toContain("npx avatar restore /data/safety-copies/c\n");
-      expect(told).toContain("npx avatar restore DIR\n");
-      expect(told).toContain("npm start -- --accept-new-database");
+      expect(explanation).toContain("npx avatar restore /data/safety-copies/c\n");
+      expect(explanation).toContain("npx avatar restore DIR\n");
+      expect(explanation).toContain("npm start -- --accept-new-database");
     }
   });
 });

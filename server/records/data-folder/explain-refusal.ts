@@ -1,7 +1,7 @@
 import type { StartRefusal } from "./decide-start";
 import type { DataFolderFacts } from "./inspect";
 
-/** A start that was refused to keep people's data; its message says why and what to do, in a few lines. */
+/** A start was refused to protect people's data; the message says why and what to do, in a few lines. */
 export class StartRefusedError extends Error {
   override readonly name = "StartRefusedError";
 }

@@ -115,7 +115,7 @@ test("another database's write-ahead log beside app.db is refused, and set aside
   expect(fixture.turnsIn()).toBe(2);
 });
 
-test("a database under another one's write-ahead log is judged by what it is without that log", async () => {
+test("a database beside another one's write-ahead log is judged without that log", async () => {
   const [fixture, other] = [await dataFolderWithTurns(2), openTestDataFolder()];
   const otherServer = await other.start();
   await otherServer.talk(3);
@@ -158,7 +158,7 @@ test("a transaction that a crash cut off before the switch to a write-ahead log 
   expect(fixture.turnsIn()).toBe(2);
 });
 
-test("a crash in the first turn of all is no riddle: the start goes on and keeps the sound", async () => {
+test("after a crash in the very first turn the start goes on and keeps the recordings", async () => {
   const fixture = await dataFolderWithTurns(1);
   new DatabaseDriver(fixture.path).exec("DELETE FROM turn_details; DELETE FROM conversations").close();
   const server = await fixture.start();
@@ -166,7 +166,7 @@ test("a crash in the first turn of all is no riddle: the start goes on and keeps
   await server.stop();
 });
 
-test("after a good check the database is copied; what comes later is found in the next copy, and the old ones stay", async () => {
+test("a database that was found intact is copied", async () => {
   const fixture = await dataFolderWithTurns(2);
   const server = await fixture.start();
   server.guard.watch();
@@ -178,20 +178,20 @@ test("after a good check the database is copied; what comes later is found in th
   await server.stop();
 });
 
-test("a damaged database is found beside the running server: it is told, and no copy is made of it", async () => {
+test("damage found while the server runs is reported, and the damaged database is not copied", async () => {
   const fixture = await dataFolderWithTurns(3);
   const server = await fixture.start();
   server.sqlite.pragma("wal_checkpoint(TRUNCATE)");
   damage(fixture.path, "turn_details");
   await server.guard.check();
   server.guard.watch();
-  await vi.waitFor(() => expect(fixture.told.join()).toContain("app.db is damaged"), patience);
+  await vi.waitFor(() => expect(fixture.printed.join()).toContain("app.db is damaged"), patience);
   expect(server.guard.state()).toBe("damaged");
   await server.stop();
   expect(listSafetyCopies(fixture.dataDir)).toEqual([]);
 });
 
-test("a database that was found damaged is looked at again after minutes: when it is whole the state says so", async () => {
+test("a damaged database is checked again after minutes, and the state is good again once it is intact", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());
   const fixture = await dataFolderWithTurns(3);
@@ -206,11 +206,11 @@ test("a database that was found damaged is looked at again after minutes: when i
   writeFileSync(fixture.path, whole);
   await vi.advanceTimersByTimeAsync(15 * 60_000);
   await vi.waitFor(() => expect(server.guard.state()).toBe("ok"), patience);
-  expect(fixture.told.filter((text) => text.includes("is damaged"))).toHaveLength(1);
+  expect(fixture.printed.filter((text) => text.includes("is damaged"))).toHaveLength(1);
   await server.stop();
 });
 
-test("nothing is removed from quarantine before the server has run for a day, however late the clock says it is", async () => {
+test("nothing is removed from quarantine before the server has run for a day, whatever the clock says", async () => {
   const fixture = await dataFolderWithTurns(1);
   writeFileSync(join(fixture.dataDir, "note.txt"), "kept");
   await quarantine(fixture.dataDir, ["note.txt"], { reason: "a test", nowMs: Date.now() });
@@ -227,7 +227,7 @@ test("nothing is removed from quarantine before the server has run for a day, ho
   await server.stop();
 });
 
-test("before a migration the database is copied as it was", async () => {
+test("the database is copied before a migration", async () => {
   const fixture = openTestDataFolder();
   const older = join(fixture.root, "migrations");
   cpSync(migrationsFolder, older, { recursive: true });
@@ -242,7 +242,7 @@ test("before a migration the database is copied as it was", async () => {
   expect(listSafetyCopies(fixture.dataDir)).toMatchObject([{ schema: 2, turns: 1 }]);
 });
 
-test("a copy beside somebody who writes all the time is one moment of it, whole", async () => {
+test("a copy that is made during writes is a consistent snapshot", async () => {
   const fixture = await dataFolderWithTurns(1);
   const server = await fixture.start();
   let isWriting = true;

@@ -20,12 +20,12 @@ function open(path: string, kind: "folder" | "file") {
   chmodSync(join(dataDir, path), kind === "folder" ? 0o755 : 0o644);
 }
 
-test("folders for recordings are made for their owner alone", async () => {
+test("only their owner may read the folders of recordings", async () => {
   await createRecordings(dataDir, silentLogger).writeReplyAudio("t", new Int16Array(10), 24_000);
   expect([modeOf("audio"), modeOf("audio/tts")]).toEqual(["700", "700"]);
 });
 
-test("what is ours and open to others is closed at start, the folders in our folders too", () => {
+test("a start removes other users' rights from our files and folders, at any depth", () => {
   const folders = ["audio", "audio/raw", "audio/profiles", "audio/profiles/7", "certs", "quarantine", "quarantine/x"];
   for (const folder of folders) open(folder, "folder");
   const files = ["app.db", "app.lock", ".auth-secret", "certs/cert.pem"];
@@ -37,7 +37,7 @@ test("what is ours and open to others is closed at start, the folders in our fol
   expect(tightenModes(dataDir)).toEqual([]);
 });
 
-test("a data folder with other things in it, other people's folders and links stay as they are", () => {
+test("a data folder that also holds other things keeps its mode, and so do other folders and links", () => {
   open("audio", "folder");
   open("src", "folder");
   open("package.json", "file");

@@ -11,7 +11,7 @@ import {
 } from "../../platform/files/data-folder-layout";
 import { silentLogger } from "../../platform/observability/logger";
 import { createRecordings } from "../recordings/file-recordings";
-import { about, quarantine, takeBack } from "../recordings/quarantine";
+import { aboutFile, quarantine, takeBack } from "../recordings/quarantine";
 import { inspectDatabase } from "./inspect";
 
 const stateName = "state.json";
@@ -57,7 +57,8 @@ export async function finishRestore(dataDir: string): Promise<RestoreState | nul
   if (state) {
     for (const entry of state.entries) await putInPlace(dataDir, entry, state.setAside);
     const setAside = join(dataDir, quarantineFolder, state.setAside);
-    if (existsSync(setAside)) await writeFile(join(setAside, about), `What a restore from ${state.source} replaced.\n`);
+    if (existsSync(setAside))
+      await writeFile(join(setAside, aboutFile), `What a restore from ${state.source} replaced.\n`);
     if (state.isDatabaseOnly) await matchRecordings(dataDir, state);
   }
   await rm(folder, { recursive: true, force: true });

@@ -3,9 +3,9 @@ import DatabaseDriver from "better-sqlite3";
 import { isDamage } from "./database-work.mjs";
 
 /**
- * Rolls back a transaction that a crash interrupted while the database had no write-ahead log (at its first start, or
- * the first after a restore). SQLite does that by itself for writers, but a read-only connection could not even open
- * the file. The caller must hold the data folder's lock.
+ * Rolls back a transaction that a crash interrupted while the database had no write-ahead log: during the first start
+ * with a new or restored database. SQLite does this when a connection that may write opens the file, but the inspection
+ * is read-only and would fail. The caller must hold the data folder's lock.
  */
 export function rollBackCutOffTransaction(databasePath: string): void {
   if (!isFilled(databasePath) || !isFilled(`${databasePath}-journal`) || isFilled(`${databasePath}-wal`)) return;

@@ -13,7 +13,7 @@ const copyAt = (hours: number, schema = 3): SafetyCopy => ({
   turns: 0,
 });
 
-test("three are kept; starts in quick succession replace the newest, not the older ones", () => {
+test("three copies are kept; starts in quick succession replace the newest, not the older ones", () => {
   const named = (copies: SafetyCopy[]) => superseded(copies).map(({ name }) => name);
   expect(named([copyAt(72), copyAt(48), copyAt(24)])).toEqual([]);
   expect(named([copyAt(96), copyAt(72), copyAt(48), copyAt(24)])).toEqual(["24"]);
@@ -35,14 +35,14 @@ const write = async (_: string, to: string) => {
   return { turns: 7, migrations: 3 };
 };
 
-test("a copy says in its name when it was made, of which schema, and how much is in it", async () => {
+test("a copy's name has its time, its schema and its number of turns", async () => {
   const copy = await makeSafetyCopy(dataDir, write, Date.UTC(2026, 10, 27, 21, 30, 5));
   expect(copy.name).toBe("2026-11-27T21-30-05Z-schema3-7turns.db");
   expect(listSafetyCopies(dataDir)).toEqual([copy]);
   expect(statSync(join(dataDir, "safety-copies")).mode & 0o777).toBe(0o700);
 });
 
-test("a copy that fails takes no other's place and leaves nothing; what a crash left of one is cleared away", async () => {
+test("a failed copy replaces none and leaves nothing behind; remains of a crash are removed", async () => {
   for (let day = 1; day <= 3; day++) await makeSafetyCopy(dataDir, write, Date.UTC(2026, 10, day));
   const before = listSafetyCopies(dataDir);
   const fail = async () => Promise.reject(Object.assign(new Error("disk is full"), { code: "SQLITE_FULL" }));

@@ -5,7 +5,7 @@ import { databaseFile, momentOf, safetyCopyFolder, stampOf } from "../../platfor
 import { megabytes, requireRoom } from "../../platform/files/disk-room";
 import type { CopyContent } from "./database-thread";
 
-/** A copy of the database alone, made while it was known to be good. */
+/** A copy of the database alone, made while it was known to be intact. */
 export interface SafetyCopy {
   /** 2026-11-27T21-30-05Z-schema3-40turns.db */
   name: string;
@@ -17,11 +17,11 @@ export interface SafetyCopy {
   turns: number;
 }
 
-const kept = 3;
+const maxCopies = 3;
 /**
  * A server that is restarted often replaces only its newest copy, so that the older ones stay old enough to be useful.
  */
-const apartMs = 6 * 3_600_000;
+const minApartMs = 6 * 3_600_000;
 /** Disk space left free for new recordings. */
 const reserveBytes = 64 * 2 ** 20;
 
@@ -35,22 +35,22 @@ export function listSafetyCopies(dataDir: string): SafetyCopy[] {
 
 function parse(folder: string, name: string): SafetyCopy[] {
   const atMs = momentOf(name);
-  const said = /Z-schema(\d+)-(\d+)turns\.db$/.exec(name);
-  if (atMs === null || !said) return [];
-  return [{ name, path: join(folder, name), atMs, schema: Number(said[1]), turns: Number(said[2]) }];
+  const counts = /Z-schema(\d+)-(\d+)turns\.db$/.exec(name);
+  if (atMs === null || !counts) return [];
+  return [{ name, path: join(folder, name), atMs, schema: Number(counts[1]), turns: Number(counts[2]) }];
 }
 
 /** Which copies (newest first) may be removed now that the first one exists: three are kept. */
 export function superseded(copies: readonly SafetyCopy[]): SafetyCopy[] {
   const [newest, second] = copies;
   // The last copy of an older schema is the way back from a migration.
-  const isRepeated = newest && second && newest.schema === second.schema && newest.atMs - second.atMs < apartMs;
-  if (copies.length <= kept || !newest || !second) return [];
-  return isRepeated ? [second, ...copies.slice(kept + 1)] : copies.slice(kept);
+  const isRepeated = newest && second && newest.schema === second.schema && newest.atMs - second.atMs < minApartMs;
+  if (copies.length <= maxCopies || !newest || !second) return [];
+  return isRepeated ? [second, ...copies.slice(maxCopies + 1)] : copies.slice(maxCopies);
 }
 
 /**
- * Copies the database with `copy` and removes the copies that the new one supersedes. Call it only for a good database.
+ * Copies the database with `copy` and removes the copies that the new one supersedes. Call it only for an intact database.
  * Throws an Error with code ENOSPC, before writing anything, when the disk has too little room.
  */
 export async function makeSafetyCopy(

@@ -15,19 +15,19 @@ function clockAt(wallMs: number) {
   return pass;
 }
 
-test("a clock that goes by itself is steady for as long as the server runs, also when it is set right little by little", () => {
+test("a clock that nobody sets is steady for as long as the server runs, also while it is adjusted gradually", () => {
   const pass = clockAt(builtMs + hour);
   for (let hours = 1; hours <= 48; hours++) expect(pass(hour, hour + 30_000)).toBe(hours * hour);
 });
 
-test.each([400 * 24 * hour, -2 * hour])("one that was set by %d ms begins anew", (byMs) => {
+test.each([400 * 24 * hour, -2 * hour])("a clock that was set by %d ms begins again at 0", (byMs) => {
   const pass = clockAt(builtMs + 24 * hour);
   expect(pass(hour)).toBe(hour);
   expect(pass(hour, hour + byMs)).toBe(0);
   expect(pass(hour)).toBe(hour);
 });
 
-test("one that is before the program's own time is never steady", () => {
+test("a clock that shows a time before the build is never steady", () => {
   const pass = clockAt(0);
   for (let hours = 1; hours <= 48; hours++) expect(pass(hour)).toBe(0);
 });

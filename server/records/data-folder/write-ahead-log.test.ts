@@ -15,7 +15,7 @@ beforeEach(() => {
 const frameBytes = 24 + 4_096;
 const frameAt = (index: number) => 32 + index * frameBytes;
 
-/** The files as a crash leaves them after so many acknowledged commits, of one row and some pages each. */
+/** The files that a crash leaves after this many acknowledged commits, each of one row and some pages. */
 function crashed(name: string, commits: number): string {
   const path = join(folder, `${name}.live`);
   const sqlite = new DatabaseDriver(path);
@@ -38,7 +38,7 @@ function change(path: string, at: number, bytes: Buffer) {
   writeFileSync(path, content);
 }
 
-test("what a crash leaves is whole: many commits, none, a torn last one, older frames behind, zeros", () => {
+test("the log that a crash leaves is whole: with many commits, a torn last one, zeros, or older frames at its end", () => {
   const path = crashed("a", 20);
   expect(inspectWriteAheadLog(path)).toBe("whole");
   const log = readFileSync(`${path}-wal`);
@@ -49,13 +49,13 @@ test("what a crash leaves is whole: many commits, none, a torn last one, older f
   rmSync(`${path}-wal`);
   expect(inspectWriteAheadLog(path)).toBe("none");
 
-  // More than Node reads at once; the file system keeps no bytes for what is empty.
+  // More than Node reads at once. The file is sparse, so it needs no space on the disk.
   writeFileSync(`${path}-wal`, log);
   truncateSync(`${path}-wal`, 2 ** 31 + 32);
   expect(inspectWriteAheadLog(path)).toBe("whole");
   rmSync(`${path}-wal`);
 
-  // A checkpoint makes SQLite begin the file anew; what lies behind has other salts.
+  // After a checkpoint SQLite writes from the beginning of the file; the older frames behind have other salts.
   const live = new DatabaseDriver(join(folder, "b.db"));
   onTestFinished(() => void live.close());
   live.pragma("journal_mode = WAL");
@@ -70,20 +70,17 @@ test.each([
   ["a frame in the middle", () => frameAt(4) + 100],
   ["the first frame", () => frameAt(0) + 100],
   ["the header", () => 12],
-])(
-  "%s that was written over hides acknowledged commits: SQLite opens it without a word, and they are gone",
-  (_, at) => {
-    const path = crashed("a", 20);
-    change(`${path}-wal`, at(), Buffer.from("written over"));
-    expect(inspectWriteAheadLog(path)).toBe("damaged");
-    const sqlite = new DatabaseDriver(path);
-    expect(sqlite.prepare("SELECT count(*) FROM words").pluck().get()).toBeLessThan(20);
-    expect(sqlite.pragma("quick_check", { simple: true })).toBe("ok");
-    sqlite.close();
-  },
-);
+])("%s that was overwritten hides acknowledged commits, which SQLite drops without an error", (_, at) => {
+  const path = crashed("a", 20);
+  change(`${path}-wal`, at(), Buffer.from("written over"));
+  expect(inspectWriteAheadLog(path)).toBe("damaged");
+  const sqlite = new DatabaseDriver(path);
+  expect(sqlite.prepare("SELECT count(*) FROM words").pluck().get()).toBeLessThan(20);
+  expect(sqlite.pragma("quick_check", { simple: true })).toBe("ok");
+  sqlite.close();
+});
 
-test("the log of another database is told apart, and so is that of the database before it was restored", async () => {
+test("the log of another database is foreign, and so is the log from before a restore", async () => {
   const [one, other] = [crashed("one", 5), crashed("other", 5)];
   copyFileSync(`${other}-wal`, `${one}-wal`);
   expect(inspectWriteAheadLog(one)).toBe("foreign");

@@ -27,7 +27,10 @@ export function inspectWriteAheadLog(databasePath: string): WriteAheadLog {
   }
 }
 
-/** `database`: the first 100 bytes of the file beside it; null when there is none. Format: sqlite.org/fileformat2.html#walformat */
+/**
+ * `database`: the first 100 bytes of the database's file; null when there is none. Format:
+ * sqlite.org/fileformat2.html#walformat
+ */
 function judge(log: Log, database: Buffer | null): WriteAheadLog {
   const databasePageBytes = database ? pageBytesOf(database.readUInt16BE(16)) : 4_096;
   // The log has no complete transaction.
@@ -118,10 +121,10 @@ function pageBytesOf(field: number): number {
 }
 
 /** A log may be several gigabytes: it is read in chunks of this size. */
-const pieceBytes = 4 * 2 ** 20;
+const chunkBytes = 4 * 2 ** 20;
 
 interface Log {
-  /** Bytes in it. */
+  /** In bytes. */
   length: number;
   /** The bytes at the offset, at most one chunk, valid until the next call. Shorter only at the file's end. */
   read(at: number, count: number): Buffer;
@@ -132,23 +135,23 @@ interface Log {
 function openLog(path: string): Log | null {
   const file = openIfThere(path);
   if (file === null) return null;
-  const buffer = Buffer.alloc(pieceBytes);
-  let piece = { at: 0, bytes: 0 };
+  const buffer = Buffer.alloc(chunkBytes);
+  let chunk = { at: 0, bytes: 0 };
   return {
     length: fstatSync(file).size,
     read(at, count) {
-      if (at < piece.at || at + count > piece.at + piece.bytes)
-        piece = { at, bytes: readSync(file, buffer, 0, pieceBytes, at) };
-      const from = at - piece.at;
-      return buffer.subarray(from, Math.min(from + count, piece.bytes));
+      if (at < chunk.at || at + count > chunk.at + chunk.bytes)
+        chunk = { at, bytes: readSync(file, buffer, 0, chunkBytes, at) };
+      const from = at - chunk.at;
+      return buffer.subarray(from, Math.min(from + count, chunk.bytes));
     },
     close: () => closeSync(file),
   };
 }
 
 function isNothingButZeros(log: Log): boolean {
-  for (let at = 0; at < log.length; at += pieceBytes) {
-    if (log.read(at, pieceBytes).some((byte) => byte !== 0)) return false;
+  for (let at = 0; at < log.length; at += chunkBytes) {
+    if (log.read(at, chunkBytes).some((byte) => byte !== 0)) return false;
   }
   return true;
 }

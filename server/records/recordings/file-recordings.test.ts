@@ -15,7 +15,7 @@ function disk() {
   return { dataDir, recordings: createRecordings(dataDir, silentLogger) };
 }
 
-test("recordings lie where the contract says, readable for their owner alone", async () => {
+test("recordings have the paths that are documented, and only their owner may read them", async () => {
   const { dataDir, recordings } = disk();
   expect(await recordings.list()).toEqual([]);
   const said = await recordings.writeUserAudio("session-1", 3, pcm, 16_000);
@@ -57,7 +57,7 @@ test("temporary files are not recordings, and are cleared", async () => {
   expect(readdirSync(folder).sort()).toEqual([".gitkeep", "kept.wav"]);
 });
 
-test("what is to be removed may be gone already", async () => {
+test("a file to be removed may be missing", async () => {
   const { recordings } = disk();
   const path = await recordings.writeReplyAudio("t", pcm, 24_000);
   await recordings.remove([path, path, "audio/raw/never.wav"]);
@@ -73,7 +73,7 @@ test.each(["app.db", "../x.wav", "audio/../app.db", "audio", "audio/", "/etc/pas
   },
 );
 
-test("many writes of one file at once end as one of them, whole", async () => {
+test("of several simultaneous writes to one file, one wins as a whole", async () => {
   const { dataDir } = disk();
   const path = join(dataDir, "deep/er/file");
   const contents = Array.from({ length: 8 }, (_, index) => Buffer.alloc(100_000, index));

@@ -15,7 +15,7 @@ beforeEach(() => {
 const put = (path: string, content = path) => writeFileSync(join(dataDir, path), content, { mode: 0o600 });
 const setAside = (paths: string[], atMs = nowMs) => quarantine(dataDir, paths, { reason: "no row", nowMs: atMs });
 
-test("what is set aside lies under its own path in a dated folder for its owner alone, with the reason", async () => {
+test("files in quarantine keep their paths in a dated folder that only the owner may read, beside the reason", async () => {
   put("audio/raw/a_1.wav");
   put("app.db", "rows");
   const name = await setAside(["audio/raw/a_1.wav", "app.db", "audio/raw/never.wav"]);
@@ -32,7 +32,7 @@ test("what is set aside lies under its own path in a dated folder for its owner 
   ]);
 });
 
-test("nothing is set aside where nothing is, and two in one second are two entries", async () => {
+test("missing files make no entry, and two entries may be made in one second", async () => {
   expect(await setAside(["app.db"])).toBeNull();
   expect(listQuarantine(dataDir)).toEqual([]);
   put("app.db", "one");
@@ -43,7 +43,7 @@ test("nothing is set aside where nothing is, and two in one second are two entri
   expect(readFileSync(join(dataDir, "quarantine", first ?? "", "app.db"), "utf8")).toBe("one");
 });
 
-test("the newest of several comes back, and never over what is there", async () => {
+test("the newest of several versions comes back, and never replaces an existing file", async () => {
   put("audio/raw/a_1.wav", "old");
   await setAside(["audio/raw/a_1.wav"], nowMs - dayMs);
   put("audio/raw/a_1.wav", "new");
@@ -54,7 +54,7 @@ test("the newest of several comes back, and never over what is there", async () 
   expect(readFileSync(join(dataDir, "audio/raw/a_1.wav"), "utf8")).toBe("new");
 });
 
-test("an entry is removed when it is older than the setting says, with 0 never; other people's folders stay", async () => {
+test("an entry is removed when it is older than the setting, with 0 never; other folders stay", async () => {
   const names: (string | null)[] = [];
   for (const days of [0, 2]) {
     put("app.db");
@@ -68,7 +68,7 @@ test("an entry is removed when it is older than the setting says, with 0 never; 
   expect(existsSync(join(dataDir, "quarantine/my own"))).toBe(true);
 });
 
-test("a stamp of a clock that was behind makes nothing old: what the file system has as new stays", async () => {
+test("an entry that was named by a clock that was behind stays while the file system's time is new", async () => {
   put("app.db");
   await setAside(["app.db"], Date.now() - 400 * dayMs);
   expect(await removeOldQuarantine(dataDir, 30, Date.now() + 29 * dayMs)).toEqual([]);

@@ -6,7 +6,7 @@ import { momentOf, quarantineFolder, stampOf } from "../../platform/files/data-f
 
 const dayMs = 86_400_000;
 /** The file that says why an entry was made. */
-export const about = "about.txt";
+export const aboutFile = "about.txt";
 
 /** A dated folder of files that were set aside; inside, each lies under its former path in the data folder. */
 export interface QuarantineEntry {
@@ -32,7 +32,7 @@ export async function quarantine(
   if (present.length === 0) return null;
   const name = await newEntry(dataDir, options.nowMs);
   const entry = join(dataDir, quarantineFolder, name);
-  await writeFile(join(entry, about), `${options.reason}\n`, { mode: 0o600 });
+  await writeFile(join(entry, aboutFile), `${options.reason}\n`, { mode: 0o600 });
   for (const folder of new Set(present.map((path) => dirname(join(entry, path))))) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
@@ -64,15 +64,15 @@ export async function takeBack(dataDir: string, paths: readonly string[]): Promi
 export function listQuarantine(dataDir: string): QuarantineEntry[] {
   return entryNames(dataDir).map((name) => {
     const entry = join(dataDir, quarantineFolder, name);
-    const files = filesUnder(entry, "").filter((path) => path !== about);
+    const files = filesUnder(entry, "").filter((path) => path !== aboutFile);
     const bytes = files.reduce((sum, path) => sum + lstatSync(join(entry, path)).size, 0);
     return { name, atMs: momentOf(name) ?? 0, files, bytes };
   });
 }
 
 /**
- * Deletes entries older than `days`, both by their name and by the file system's time; returns their names. 0 days:
- * nothing is ever deleted.
+ * Deletes entries that are older than `keepDays` both by their name and by the file system's time; returns their names.
+ * 0 keeps everything for ever.
  */
 export async function removeOldQuarantine(dataDir: string, keepDays: number, nowMs: number): Promise<string[]> {
   const old = entryNames(dataDir).filter((name) => keepDays > 0 && setAsideMs(name) < nowMs - keepDays * dayMs);

@@ -12,7 +12,7 @@ import { sessionOptions, tone, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
 import { reconcileRecordings } from "./reconcile";
 
-test("kill -9 at random moments loses no completed turn and leaves no half one", async () => {
+test("kill -9 at random moments loses no completed turn and leaves no incomplete one", async () => {
   const { dataDir, db, sqlite, recordings, system, person } = openTestDb();
   await person("ada");
   const acknowledged = new Map<string, number>();
@@ -66,7 +66,7 @@ async function storedTurn() {
   return { ...fixture, ctx, sessionId, put };
 }
 
-test("files without rows are set aside, temporary files go, other people's files stay", async () => {
+test("recordings without a row go to quarantine, temporary files are removed, other files stay", async () => {
   const { system, recordings, put, dataDir } = await storedTurn();
   put("audio/raw/lost_7.wav");
   put("audio/tts/.lost.wav.0123456789ab.tmp");
@@ -80,7 +80,7 @@ test("files without rows are set aside, temporary files go, other people's files
   expect(readFileSync(join(dataDir, "audio/raw/my notes.txt"), "utf8")).toBe("RIFF");
 });
 
-test("a recording that is gone is marked, its words stay, and a file that comes back is whole again", async () => {
+test("a missing recording is marked, its words stay, and the mark goes when the file is back", async () => {
   const { system, ctx, sessionId, dataDir, db } = await storedTurn();
   const path = join(dataDir, `audio/raw/${sessionId}_1.wav`);
   const wav = readFileSync(path);
@@ -98,7 +98,7 @@ test("a recording that is gone is marked, its words stay, and a file that comes 
   expect(db.select().from(missingRecordings).all()).toEqual([]);
 });
 
-test("recordings that were set aside come back with the rows that name them", async () => {
+test("recordings come back from quarantine when rows name them", async () => {
   const { system, recordings, sessionId, dataDir } = await storedTurn();
   const path = `audio/raw/${sessionId}_1.wav`;
   const wav = readFileSync(join(dataDir, path));

@@ -1,14 +1,14 @@
 /** Audio files on disk, under the data folder's audio/. Paths given and returned are relative to the data folder. */
 export interface Recordings {
-  /** Writes audio/raw/{sessionId}_{turnNumber}.wav durably (fsync, rename, fsync of the folder); returns its relative path. */
+  /** Writes audio/raw/{sessionId}_{turnNumber}.wav durably (fsync, rename, fsync); returns its relative path. */
   writeUserAudio(sessionId: string, turnNumber: number, pcm: Int16Array, sampleRateHz: number): Promise<string>;
   /** Writes audio/tts/{turnId}.wav durably; returns its relative path. */
   writeReplyAudio(turnId: string, pcm: Int16Array, sampleRateHz: number): Promise<string>;
   /** Removes files of turns whose row names none, or that never got a row. Missing files are no error. */
   remove(relativePaths: string[]): Promise<void>;
-  /** Moves files into a new dated quarantine entry; returns its name, null when none exists. `reason` is for people. */
+  /** Moves files into a new dated quarantine entry; returns its name, null when no file exists. `reason` is for people. */
   quarantine(relativePaths: string[], reason: string): Promise<string | null>;
-  /** Moves back those that are in quarantine; returns them. */
+  /** Moves back the files that are in quarantine; returns their paths. */
   takeBack(relativePaths: string[]): Promise<string[]>;
   /** Relative paths of every recording on disk under audio/raw and audio/tts, temporary files excluded. */
   list(): Promise<string[]>;

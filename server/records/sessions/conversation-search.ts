@@ -4,7 +4,7 @@ import { alias } from "drizzle-orm/sqlite-core";
 import { conversations, turnDetails, users } from "../../../drizzle/schema";
 import type { Database, Transaction } from "../../platform/db/database";
 
-/** Where a conversation begins. */
+/** The first turn of a conversation. */
 export interface FirstTurn {
   id: number;
   sessionId: string;
@@ -22,7 +22,7 @@ export interface ConversationSearch {
 }
 
 /** How many rows a word search reads at a time: a few ms, then other work runs. */
-const rowsPerLook = 1_000;
+const rowsPerRead = 1_000;
 
 /** One page of the matching conversations, latest start first. `nextCursor` is null on the last page. */
 export async function findConversations(
@@ -34,7 +34,7 @@ export async function findConversations(
   let below = cursor ?? (await db.read(newestId)) + 1;
   while (found.length < wanted && below > 1) {
     // Without words the rows are read from the newest until the page is full: no page reads the whole history.
-    const from = search.terms.length === 0 ? 1 : Math.max(1, below - rowsPerLook);
+    const from = search.terms.length === 0 ? 1 : Math.max(1, below - rowsPerRead);
     const range = { from, below, limit: wanted - found.length };
     found.push(...(await db.read((tx) => firstTurnsOfSessions(tx, search, range))));
     below = from;

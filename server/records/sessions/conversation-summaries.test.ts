@@ -16,7 +16,7 @@ async function talk() {
   return { ...fixture, ada, bob, sessionId, say };
 }
 
-test("a summary has the first words, the last voice, counts, sounds and the worst wait, for who may see it", async () => {
+test("a summary has first words, last voice, counts and the longest wait; nobody else's is listed", async () => {
   const { ada, bob, sessionId, say, clock } = await talk();
   await say(1, { userText: " ", errorCode: "stt_failed", timings: { ...timings, first_audio_ms: null } });
   await say(2, {
@@ -49,7 +49,7 @@ test("a summary has the first words, the last voice, counts, sounds and the wors
   expect((await listConversationSummaries(bob)).conversations).toEqual([]);
 });
 
-test("a search shows where its words are, a line's worth of them", async () => {
+test("a search shows an excerpt around its words", async () => {
   const { ada, say } = await talk();
   await say(1, { userText: "Hello.", aiText: `${"x".repeat(500)} the NEEDLE ${"y".repeat(500)}` });
   const [found] = (await listConversationSummaries(ada, { q: "needle" })).conversations;
@@ -58,7 +58,7 @@ test("a search shows where its words are, a line's worth of them", async () => {
   expect((await listConversationSummaries(ada, { q: "ada" })).conversations[0]?.words?.text).toBe("Hello.");
 });
 
-test("the list has the 50 newest turns of a long conversation and their number, the conversation itself has all", async () => {
+test("the list has the 50 newest turns of a long conversation and its number of turns; reading it gives all", async () => {
   const { ada, sessionId, say } = await talk();
   for (let turn = 1; turn <= 53; turn++) await say(turn);
   const [listed] = (await listConversations(ada)).conversations;
@@ -67,7 +67,7 @@ test("the list has the 50 newest turns of a long conversation and their number, 
   expect(await readConversation(ada, { sessionId })).toMatchObject({ turn_count: 53, turns: { length: 53 } });
 });
 
-test("no single look at the tables grows with the history: other work has its turn in between", async () => {
+test("a search of a long history is made in several reads, and other work runs in between", async () => {
   const { ada, sqlite } = await talk();
   const rows = sqlite.prepare(
     "INSERT INTO conversations (session_id, turn_number, user_audio_path, user_text, ai_text, created_at) VALUES (?, 1, '', 'hay', 'hay', 1)",

@@ -22,7 +22,7 @@ async function twoPeople() {
   return { ...fixture, ada, bob, qa, talk };
 }
 
-test("one entry a session, newest first, turns in order", async () => {
+test("there is one entry for each session, newest first, with its turns in order", async () => {
   const { ada, talk, clock } = await twoPeople();
   const first = await talk(ada, 2);
   const begun = clock.nowS;
@@ -69,7 +69,7 @@ test("staff see their own, QA sees everybody's and can ask for their own", async
   await expect(readConversation(ada, { sessionId: bobs })).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("a row without a side row is shown to QA, with what it has", async () => {
+test("a conversation row without a turn_details row is shown to QA with the data that it has", async () => {
   const { ada, qa, db } = await twoPeople();
   db.insert(conversations)
     .values({ sessionId: "old", turnNumber: 1, userAudioPath: "", userText: "hi", aiText: "hello", createdAt: 5 })
@@ -80,7 +80,7 @@ test("a row without a side row is shown to QA, with what it has", async () => {
   expect((await listConversations(ada)).conversations).toEqual([]);
 });
 
-test("a search finds every word, in any turn and any capitals, among what one may see", async () => {
+test("a search finds conversations with all its words, in any turn and any case, among those one may read", async () => {
   const { ada, bob, qa } = await twoPeople();
   const say = async (ctx: typeof ada, ...turns: [string, string][]) => {
     const { sessionId } = await startSession(ctx, sessionOptions);
@@ -147,7 +147,7 @@ test.each([
   await expect(listConversations(ada, input)).rejects.toMatchObject({ code: "invalid_input" });
 });
 
-test("audio belongs to who may read the turn", async () => {
+test("a turn's audio is for those who may read the turn", async () => {
   const { ada, bob, qa, dataDir } = await twoPeople();
   const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1, { replyAudio: null }));
@@ -165,7 +165,7 @@ test("audio belongs to who may read the turn", async () => {
   }
 });
 
-test("a row that names a file outside the audio folder gives nothing away", async () => {
+test("a row that names a file outside the audio folder does not give access to it", async () => {
   const { ada, db } = await twoPeople();
   const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1, wordsOnly));

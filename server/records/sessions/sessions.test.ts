@@ -7,7 +7,7 @@ import { changeSessionOptions } from "./change-options";
 import { resumeSession } from "./resume-session";
 import { startSession } from "./start-session";
 
-test("a session is taken up with its turns and its choices", async () => {
+test("a resumed session has its turns and its options", async () => {
   const { as, person, clock, db } = openTestDb();
   const ctx = as(await person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
@@ -33,7 +33,7 @@ test("a session is taken up with its turns and its choices", async () => {
   expect(db.select().from(sessions).get()).toMatchObject({ lastSeenAt: clock.nowS, mode: "hq" });
 });
 
-test("of a very long conversation the newest turns are read, and its number goes on", async () => {
+test("a very long session is resumed with its newest turns, and turn numbers continue", async () => {
   const { as, person } = openTestDb();
   const ctx = as(await person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
@@ -44,7 +44,7 @@ test("of a very long conversation the newest turns are read, and its number goes
   expect(turns.map(({ turnNumber }) => turnNumber)).toEqual(Array.from({ length: 428 }, (_, index) => index + 3));
 });
 
-test("what is chosen in a running session is kept for the next time", async () => {
+test("options that are changed in a running session are stored", async () => {
   const { as, person } = openTestDb();
   const ctx = as(await person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
@@ -53,7 +53,7 @@ test("what is chosen in a running session is kept for the next time", async () =
   expect(await resumeSession(ctx, { sessionId })).toMatchObject(chosen);
 });
 
-test("an option that is there but undefined changes nothing", async () => {
+test("an option with the value undefined changes nothing", async () => {
   const { as, person } = openTestDb();
   const ctx = as(await person("ada"));
   const { sessionId } = await startSession(ctx, sessionOptions);
@@ -86,7 +86,7 @@ test.each([
   expect(db.select().from(sessions).all()).toEqual([]);
 });
 
-test("the system talks to nobody", async () => {
+test("the system cannot start a session", async () => {
   const { system } = openTestDb();
   await expect(startSession(system, sessionOptions)).rejects.toMatchObject({ code: "forbidden" });
 });

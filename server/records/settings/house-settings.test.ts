@@ -26,7 +26,7 @@ async function fixture() {
   return { ...opened, admin, stored, audited };
 }
 
-test("a default holds until an admin decides, then the decision holds for everybody", async () => {
+test("the default applies until an admin sets a value, which then applies to everybody", async () => {
   const { admin, system } = await fixture();
   expect(await settings.read(admin, "keepDays")).toBe(90);
   await settings.save(admin, { key: "keepDays", value: 30 });
@@ -36,7 +36,7 @@ test("a default holds until an admin decides, then the decision holds for everyb
   expect(await system.db.read((tx) => settings.valueIn(tx, "keepDays"))).toBe(30);
 });
 
-test("each decision leaves what was before and after; the same value again is no decision", async () => {
+test("each change is audited with the old and the new value; setting the same value again is no change", async () => {
   const { admin, audited } = await fixture();
   for (const value of [30, 30, 60]) await settings.save(admin, { key: "keepDays", value });
   const act = { action: "house_setting.save", entity: "house_setting", entityId: "keepDays" };
@@ -46,7 +46,7 @@ test("each decision leaves what was before and after; the same value again is no
   ]);
 });
 
-test("a secret is kept and never audited", async () => {
+test("a secret is stored, and its value is never audited", async () => {
   const { admin, stored, audited } = await fixture();
   await settings.save(admin, { key: "webhookSecret", value: "hush" });
   expect(stored()).toEqual({ webhookSecret: "hush" });
@@ -61,14 +61,14 @@ test.each([
   { key: "unknown", value: 1 },
   { key: "__proto__", value: {} },
   { key: "toString", value: {} },
-])("%j is not kept", async (input) => {
+])("%j is refused", async (input) => {
   const { admin, stored, audited } = await fixture();
   const saved = settings.save(admin, input as unknown as { key: "keepDays"; value: number });
   await expect(saved).rejects.toMatchObject({ code: "invalid_input" });
   expect([stored(), audited()]).toEqual([{}, []]);
 });
 
-test("a stored value that this version does not understand counts as never decided", async () => {
+test("a stored value that this version can't parse counts as not set", async () => {
   const { admin, db } = await fixture();
   db.insert(houseSettings).values({ key: "keepDays", value: "a month" }).run();
   expect(await settings.read(admin, "keepDays")).toBe(90);
@@ -76,7 +76,7 @@ test("a stored value that this version does not understand counts as never decid
   expect(await settings.read(admin, "keepDays")).toBe(31);
 });
 
-test("decisions that belong together are made together or not at all", async () => {
+test("several settings can be saved in one transaction: all or none", async () => {
   const { admin, stored, audited } = await fixture();
   const both = inOneTransaction(admin, async (ctx) => {
     await settings.save(ctx, { key: "keepDays", value: 30 });

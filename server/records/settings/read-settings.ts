@@ -4,7 +4,10 @@ import { type Settings, settingKeys, settingSchemas } from "../../../lib/setting
 import { authorise, requirePerson } from "../../access/actor";
 import type { RecordsContext } from "../context";
 
-/** The acting person's settings. Stored values that this version can't parse are left out. */
+/**
+ * The acting person's settings. Stored values that this version can't parse are left out. Reading needs the permission
+ * to write: it is the one permission for having settings of one's own.
+ */
 export async function readSettings(ctx: RecordsContext): Promise<Settings> {
   authorise(ctx.actor, "settings:write_own");
   const { userId } = requirePerson(ctx.actor);

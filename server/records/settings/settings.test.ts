@@ -4,7 +4,7 @@ import { openTestDb } from "../testing/test-db";
 import { readSettings } from "./read-settings";
 import { type SaveSettingInput, saveSetting } from "./save-setting";
 
-test("everybody has their own settings; what was never set is absent", async () => {
+test("everybody has their own settings; a setting that was never saved is absent", async () => {
   const { as, person } = openTestDb();
   const [ada, bob] = [as(await person("ada")), as(await person("bob"))];
   await saveSetting(ada, { key: "theme", value: "dark" });
@@ -20,14 +20,14 @@ test.each([
   { key: "chat", value: { endpointPauseMs: 1 } },
   { key: "__proto__", value: {} },
   { key: "password", value: "x" },
-])("%j is not kept", async (input) => {
+])("%j is refused", async (input) => {
   const { as, person, db } = openTestDb();
   const ada = as(await person("ada"));
   await expect(saveSetting(ada, input as unknown as SaveSettingInput)).rejects.toMatchObject({ code: "invalid_input" });
   expect(db.select().from(userSettings).all()).toEqual([]);
 });
 
-test("a value that this version does not understand is left out", async () => {
+test("a stored value that this version can't parse is left out", async () => {
   const { as, person, db } = openTestDb();
   const ada = await person("ada");
   db.insert(userSettings).values({ userId: ada.userId, key: "theme", value: "sepia" }).run();

@@ -17,7 +17,7 @@ export const migrationsFolder = fileURLToPath(new URL("../../../drizzle/migratio
 /** Computed once: a hash is slow on purpose. */
 let passwordHash: Promise<string> | undefined;
 
-/** A data folder with a real database, removed when the test is over. `db` reads rows directly; contexts are for the verbs. */
+/** A data folder with a real database, removed when the test is over. Tests read rows with `db`; `as` is for verbs. */
 export function openTestDb() {
   const dataDir = mkdtempSync(join(tmpdir(), "avatar-test-"));
   const { db: database, tables: db, sqlite } = openDatabase(join(dataDir, "app.db"));

@@ -13,7 +13,7 @@ const inputSchema = z.object({
 });
 
 /**
- * Absolute path of one side of a turn. Throws AppError `not_found` for an unknown turn, for one that the actor may
+ * Absolute path of the recording of one side of a turn. Throws AppError `not_found` for an unknown turn, for one that the actor may
  * not read, and where there is no recording. The file itself may be gone.
  */
 export async function turnAudioPath(ctx: RecordsContext, input: { turnId: string; side: string }): Promise<string> {

@@ -29,7 +29,7 @@ async function startedSession() {
   return { ...fixture, ada, ctx, sessionId, files, everyFile, rows };
 }
 
-test("a turn is two rows and two files, under the contract's names", async () => {
+test("a turn becomes two rows and two files with the documented names", async () => {
   const { ctx, sessionId, db, dataDir, clock, ada } = await startedSession();
   clock.nowS += 60;
   const { conversationId } = await recordTurn(ctx, turnInput(sessionId, 1));
@@ -58,7 +58,7 @@ test("a turn is two rows and two files, under the contract's names", async () =>
   expect(db.select().from(sessions).get()?.lastSeenAt).toBe(clock.nowS);
 });
 
-test("a typed turn has an empty user path, an unspoken reply none, and a profile's voice its id", async () => {
+test("a typed turn has an empty user path, an unspoken reply no path, and a cloned voice the id of its profile", async () => {
   const { ctx, sessionId, rows, files } = await startedSession();
   const silent = { pcm: new Int16Array(0), sampleRateHz: 24_000 };
   await recordTurn(
@@ -69,14 +69,14 @@ test("a typed turn has an empty user path, an unspoken reply none, and a profile
   expect(await files()).toEqual([]);
 });
 
-test("a failed or interrupted turn is kept with its code", async () => {
+test("a failed or interrupted turn is stored with its error code", async () => {
   const { ctx, sessionId, db } = await startedSession();
   const changes = { aiText: "", replyAudio: null, interrupted: true, errorCode: "llm_failed" } as const;
   await recordTurn(ctx, turnInput(sessionId, 1, changes));
   expect(db.select().from(turnDetails).get()).toMatchObject({ interrupted: true, errorCode: "llm_failed" });
 });
 
-test("a number or an id that is taken is refused before the first turn's sound is touched", async () => {
+test("a number or an id that is taken is refused before the earlier turn's files are touched", async () => {
   const { ctx, sessionId, dataDir, rows, files } = await startedSession();
   await recordTurn(ctx, turnInput(sessionId, 1));
   const before = readFileSync(join(dataDir, `audio/raw/${sessionId}_1.wav`));
@@ -168,7 +168,7 @@ test("three processes record at once and nothing is lost", async () => {
   }
 });
 
-test("what is not well-formed is stored as UTF-8 with a mark in its place, all else byte for byte", async () => {
+test("malformed text is stored as UTF-8 with U+FFFD in its place, all other text byte for byte", async () => {
   const { ctx, sessionId, sqlite } = await startedSession();
   const userText = "𠮷𡃁 👩🏽‍⚕️ e\u0301 辻\u{E0100} \u200Fשלום\n\t.";
   await recordTurn(ctx, turnInput(sessionId, 1, { userText, aiText: "a\uD800b\0c" }));

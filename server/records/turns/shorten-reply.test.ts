@@ -17,7 +17,7 @@ async function storedTurn() {
   return { ...fixture, ctx };
 }
 
-test("keeps the part that was heard, as words and as sound", async () => {
+test("only the text and the audio of the heard part are kept", async () => {
   const { ctx, db, dataDir } = await storedTurn();
   const heard = tone(1).slice(0, 2_400);
   await shortenReply(ctx, { turnId: "first", heardText: "answer", heardAudio: { pcm: heard, sampleRateHz: 24_000 } });
@@ -26,14 +26,14 @@ test("keeps the part that was heard, as words and as sound", async () => {
   expect(decodeWav(readFileSync(join(dataDir, "audio/tts/first.wav"))).pcm).toEqual(heard);
 });
 
-test("a reply of which nothing was heard has no sound left", async () => {
+test("a reply of which nothing was heard has no audio", async () => {
   const { ctx, db, recordings } = await storedTurn();
   await shortenReply(ctx, { turnId: "first", heardText: "", heardAudio: null });
   expect(db.select().from(conversations).get()).toMatchObject({ aiText: "", aiAudioPath: null });
   expect(await recordings.list()).not.toContain("audio/tts/first.wav");
 });
 
-test("another person's turn does not exist", async () => {
+test("another person's turn is not found", async () => {
   const { as, person } = await storedTurn();
   const other = as(await person("bob"));
   await expect(shortenReply(other, { turnId: "first", heardText: "", heardAudio: null })).rejects.toMatchObject({

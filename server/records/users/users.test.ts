@@ -33,20 +33,20 @@ test("the first admin does not take over a colleague's name", async () => {
   expect(db.select().from(users).all()).toMatchObject([{ username: "admin", role: "staff" }]);
 });
 
-test("names differ by more than capitals", async () => {
+test("two names may not differ only in upper and lower case", async () => {
   const { system } = openTestDb();
   await createUser(system, { username: "Ada", password, role: "staff" });
   const again = createUser(system, { username: "aDA", password, role: "staff" });
   await expect(again).rejects.toMatchObject({ code: "conflict" });
 });
 
-test.each(["", " ", "a b", "-x", "x".repeat(65), "a\nb", "<b>"])("%j is not a name", async (username) => {
+test.each(["", " ", "a b", "-x", "x".repeat(65), "a\nb", "<b>"])("%j is not a valid name", async (username) => {
   const { system } = openTestDb();
   const made = createUser(system, { username, password, role: "staff" });
   await expect(made).rejects.toMatchObject({ code: "invalid_input" });
 });
 
-test("Chinese names are names", async () => {
+test("Chinese names are valid", async () => {
   const { system, db } = openTestDb();
   await createUser(system, { username: "王小明", password, role: "qa" });
   expect(db.select().from(users).get()?.username).toBe("王小明");
@@ -89,7 +89,7 @@ test("one's own password needs the current one", async () => {
   await expect(change(password)).resolves.toBeUndefined();
 });
 
-test("a name that only looks like one's own in capitals is somebody else", async () => {
+test("a name that differs from one's own in the case of a non-ASCII letter is another person's", async () => {
   const { as, person } = openTestDb();
   // SQLite folds ASCII alone: these two are different users.
   await person("Änne", "admin");
@@ -98,7 +98,7 @@ test("a name that only looks like one's own in capitals is somebody else", async
   await expect(takeover).rejects.toMatchObject({ code: "forbidden" });
 });
 
-test("who may not manage users does not learn which names exist", async () => {
+test("without the permission to manage users nobody learns which names exist", async () => {
   const { as, person } = openTestDb();
   await person("boss", "admin");
   const ada = as(await person("ada"));

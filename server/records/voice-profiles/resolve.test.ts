@@ -3,7 +3,7 @@ import { voiceProfiles } from "../../../drizzle/schema";
 import { openTestDb } from "../testing/test-db";
 import { resolveVoiceProfile } from "./resolve";
 
-test("a profile without an owner and a consent is nobody's to use, and looks like one that is not there", async () => {
+test("nobody may use a profile without an owner and a consent; the error is the same as for a missing one", async () => {
   const { as, person, system, db } = openTestDb();
   db.insert(voiceProfiles).values({ id: 7, name: "Ada", audioPath: "a.wav", durationSec: 8, createdAt: 1 }).run();
   for (const profileId of [7, 8]) {

@@ -55,7 +55,7 @@ function wipe(dataDir: string) {
   mkdirSync(dataDir, { mode: 0o700 });
 }
 
-test("what is backed up while people talk is all back after the folder was wiped", async () => {
+test("a backup that was made while people talk brings everything back after the folder was wiped", async () => {
   const fixture = await folderToBackUp();
   let isTalking = true;
   const talking = (async () => {
@@ -77,7 +77,7 @@ test("what is backed up while people talk is all back after the folder was wiped
   await again.stop();
 });
 
-test("a quiet folder comes back exactly as it was; its files and folders are for their owner alone", async () => {
+test("a folder that nobody uses comes back exactly as it was; only the owner may read it and the backup", async () => {
   const fixture = await folderToBackUp();
   await fixture.server.stop();
   await fixture.backUp();
@@ -93,7 +93,7 @@ test("a quiet folder comes back exactly as it was; its files and folders are for
   expect(statSync(fixture.folder).mode & 0o777).toBe(0o700);
 });
 
-test("files that a person named come back under their names; a name that no restore would take stops the backup", async () => {
+test("files that a person named come back under their names; a name that a restore would refuse stops the backup", async () => {
   const fixture = await folderToBackUp(1);
   fixture.put("audio/profiles/7/王小明.wav", "RIFF");
   fixture.put("certs/My voice (1).pem", "certificate");
@@ -107,7 +107,7 @@ test("files that a person named come back under their names; a name that no rest
   await expect(fixture.backUp()).rejects.toThrow("certs/a\\b.pem");
 });
 
-test("a second backup copies only what is new, and forgets what is gone", async () => {
+test("a second backup copies only new files, and removes those that are gone", async () => {
   const fixture = await folderToBackUp(4);
   expect(await fixture.backUp()).toMatchObject({ turns: 4, files: 12, newFiles: 12 });
   expect(await fixture.backUp()).toMatchObject({ turns: 4, files: 12, newFiles: 0 });
@@ -121,7 +121,7 @@ test("a second backup copies only what is new, and forgets what is gone", async 
   await fixture.server.stop();
 });
 
-test("a backup that is cut off leaves the one before it, and the next one goes on from there", async () => {
+test("an interrupted backup leaves the previous one intact", async () => {
   const fixture = await folderToBackUp();
   await fixture.backUp();
   const before = stateOf(fixture.dataDir);
@@ -194,7 +194,7 @@ test("a folder that is not ours, is in the data folder, or has a backup under wa
   await fixture.server.stop();
 });
 
-test("what is damaged in a backup is found before anything is changed, and can be left out", async () => {
+test("damage in a backup is found before anything is changed, and damaged files can be left out", async () => {
   const fixture = await folderToBackUp();
   await fixture.backUp();
   await fixture.server.stop();
@@ -214,7 +214,7 @@ test("what is damaged in a backup is found before anything is changed, and can b
   await expect(fixture.restoreFrom()).rejects.toThrow("no finished backup");
 });
 
-test("a safety copy brings its database back: sound that it does not know is set aside, and comes back with the rows", async () => {
+test("a safety copy brings its database back; recordings without a row go to quarantine, and come back with their rows", async () => {
   const fixture = await folderToBackUp(2);
   const older = join(fixture.root, "older.db");
   await copyDatabase(join(fixture.dataDir, "app.db"), older);
@@ -233,7 +233,7 @@ test("a safety copy brings its database back: sound that it does not know is set
   await server.stop();
 });
 
-test("a restore that is cut off is finished by the next start, wherever that was; before its point of no return nothing changed", async () => {
+test("an interrupted restore is finished later, or changes nothing when it was before its point of no return", async () => {
   const fixture = await folderToBackUp(1);
   await fixture.server.stop();
   const before = stateOf(fixture.dataDir);

@@ -21,7 +21,7 @@ export function openTestDataFolder(maxSessions = 5) {
   const dataDir = join(root, "data");
   mkdirSync(dataDir, { mode: 0o700 });
   const recordings = createRecordings(dataDir, silentLogger);
-  const told: string[] = [];
+  const printed: string[] = [];
   let sounds = 0;
   /** Unique for each turn. */
   const sound = (sampleRateHz: number) => ({ pcm: tone(++sounds), sampleRateHz });
@@ -38,7 +38,7 @@ export function openTestDataFolder(maxSessions = 5) {
       builtMs: 0,
       recordings,
       logger: silentLogger,
-      tell: (text) => told.push(text),
+      tell: (text) => printed.push(text),
       ...changes,
     });
     const as = (actor: RecordsContext["actor"]): RecordsContext => ({
@@ -74,7 +74,7 @@ export function openTestDataFolder(maxSessions = 5) {
     };
   }
 
-  return { root, dataDir, recordings, told, start };
+  return { root, dataDir, recordings, printed, start };
 }
 
 /** Everything under a folder: relative path → SHA-256. */
