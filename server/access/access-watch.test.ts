@@ -49,19 +49,19 @@ function watching() {
     logger: silentLogger,
   });
   onTestFinished(() => access.close());
-  const told: string[] = [];
+  const calls: string[] = [];
   const watch = (actor: UserActor) =>
     access.watch(actor, {
-      onRevoked: () => told.push(`${actor.userId} revoked`),
-      onExpiring: (inMs) => told.push(`${actor.userId} expiring ${inMs}`),
-      onRenewed: (inMs) => told.push(`${actor.userId} renewed ${inMs}`),
-      onExpired: () => told.push(`${actor.userId} expired`),
+      onRevoked: () => calls.push(`${actor.userId} revoked`),
+      onExpiring: (inMs) => calls.push(`${actor.userId} expiring ${inMs}`),
+      onRenewed: (inMs) => calls.push(`${actor.userId} renewed ${inMs}`),
+      onExpired: () => calls.push(`${actor.userId} expired`),
     });
-  return { ...fixture, fixture, told, watch };
+  return { ...fixture, fixture, calls, watch };
 }
 
 test("one query checks all connections, and none runs while nothing changes", async () => {
-  const { fixture, told, watch, tick } = watching();
+  const { fixture, calls, watch, tick } = watching();
   for (let userId = 1; userId <= 200; userId++) watch(person(userId));
   await tick();
   expect(fixture.asked.map((each) => each.length)).toEqual([200]);
@@ -69,15 +69,15 @@ test("one query checks all connections, and none runs while nothing changes", as
   expect(fixture.asked).toHaveLength(1);
   fixture.change(7, { isRevoked: true });
   await tick();
-  expect(told).toEqual(["7 revoked"]);
+  expect(calls).toEqual(["7 revoked"]);
   fixture.change(7, { isRevoked: true });
   await tick();
-  expect(told).toEqual(["7 revoked"]);
+  expect(calls).toEqual(["7 revoked"]);
   expect(fixture.asked.at(-1)).toHaveLength(199);
 });
 
 test("before each message the access is known to be good or is checked: a change takes effect at once", async () => {
-  const { fixture, told, watch } = watching();
+  const { fixture, calls, watch } = watching();
   const access = watch(person(1));
   expect(access.isCertain()).toBe(false);
   await access.check();
@@ -85,20 +85,20 @@ test("before each message the access is known to be good or is checked: a change
   fixture.change(1, { isRevoked: true });
   expect(access.isCertain()).toBe(false);
   await access.check();
-  expect(told).toEqual(["1 revoked"]);
+  expect(calls).toEqual(["1 revoked"]);
 });
 
 test("a change during the read triggers another check", async () => {
-  const { fixture, told, watch } = watching();
+  const { fixture, calls, watch } = watching();
   const access = watch(person(1));
   const first = access.check();
   fixture.change(1, { isRevoked: true });
   await Promise.all([first, access.check()]);
-  expect(told).toEqual(["1 revoked"]);
+  expect(calls).toEqual(["1 revoked"]);
 });
 
 test("nothing is certain while the read of a change waits, nor is a connection that came during a check", async () => {
-  const { fixture, told, watch } = watching();
+  const { fixture, calls, watch } = watching();
   const first = watch(person(1));
   await first.check();
   expect(first.isCertain()).toBe(true);
@@ -114,14 +114,14 @@ test("nothing is certain while the read of a change waits, nor is a connection t
   const second = watch(person(2));
   goOn();
   await checked;
-  expect(told).toEqual(["1 revoked"]);
+  expect(calls).toEqual(["1 revoked"]);
   expect(second.isCertain()).toBe(false);
   await second.check();
   expect(second.isCertain()).toBe(true);
 });
 
 test("busy or broken storage logs nobody out, and the check is repeated", async () => {
-  const { fixture, told, watch, tick } = watching();
+  const { fixture, calls, watch, tick } = watching();
   const access = watch(person(1));
   await tick();
   fixture.change(1, { isRevoked: true });
@@ -132,22 +132,22 @@ test("busy or broken storage logs nobody out, and the check is repeated", async 
   fixture.readFails = true;
   await tick();
   await access.check();
-  expect(told).toEqual([]);
+  expect(calls).toEqual([]);
   fixture.readFails = false;
   await tick();
-  expect(told).toEqual(["1 revoked"]);
+  expect(calls).toEqual(["1 revoked"]);
 });
 
 test("an expiring login is announced once, a minute before its end; a token never expires", async () => {
-  const { fixture, told, watch, tick } = watching();
+  const { fixture, calls, watch, tick } = watching();
   watch(person(1, 100));
   watch({ ...person(2), credential: { kind: "token", tokenId: 1 } });
   for (fixture.nowMs = 0; fixture.nowMs <= 120_000; fixture.nowMs += 10_000) await tick();
-  expect(told).toEqual(["1 expiring 60000", "1 expired"]);
+  expect(calls).toEqual(["1 expiring 60000", "1 expired"]);
 });
 
 test("a renewal is reported to every connection of that login, and its new end is announced too", async () => {
-  const { fixture, told, watch, tick } = watching();
+  const { fixture, calls, watch, tick } = watching();
   watch(person(1, 100));
   fixture.nowMs = 50_000;
   await tick();
@@ -157,7 +157,7 @@ test("a renewal is reported to every connection of that login, and its new end i
   await tick();
   fixture.change(1, { isRevoked: false, expiresAt: 340 });
   await tick();
-  expect(told).toEqual([
+  expect(calls).toEqual([
     "1 expiring 50000",
     "1 renewed 250000",
     "1 expiring 10000",

@@ -66,7 +66,7 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
   let next: Promise<void> | null = null;
   let isStorageTrouble = false;
 
-  const trouble = (error: unknown) => {
+  const reportTrouble = (error: unknown) => {
     // Log each outage once: the check runs four times a second.
     if (!isStorageTrouble) deps.logger.warn("access_check_failed", { error });
     isStorageTrouble = true;
@@ -77,7 +77,7 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
     try {
       return deps.changeMark();
     } catch (error) {
-      trouble(error);
+      reportTrouble(error);
       return null;
     }
   };
@@ -98,7 +98,7 @@ export function createAccessWatch(deps: AccessWatchDependencies): AccessWatch {
       }
     } catch (error) {
       checkedMark = null;
-      trouble(error);
+      reportTrouble(error);
     }
   }
 

@@ -18,7 +18,7 @@ export interface UserActor {
   address?: string;
 }
 
-/** The jobs of the system itself: start-up work, letting people in, commands run on the machine. */
+/** The jobs of the system itself: start-up work, logins, and commands that are run on the machine. */
 type SystemJob = "reconcile" | "first_admin" | "login" | "command_line";
 
 /** The system, acting for one of its jobs. */

@@ -28,7 +28,7 @@ export const loginLimits: LoginLimits = { perNameAndAddress: 5, perName: 20, per
 const maxKnown = 5_000;
 
 /**
- * Slows guessing down without letting a stranger lock a person out: an address from which a name has logged in is
+ * Slows down guessing, but no stranger can lock a person out with it: an address from which a name has logged in is
  * exempt from the attempts that others make on that name. The counts are in memory; a restart clears them, which costs
  * an attacker more time than it saves.
  */

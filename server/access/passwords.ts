@@ -2,12 +2,12 @@ import { type Algorithm, hash, verify } from "@node-rs/argon2";
 
 /**
  * Argon2id with 19 MiB, 2 passes, 1 lane: the first choice of the OWASP Password Storage Cheat Sheet.
- * RFC 9106 would spend more memory; this machine's belongs to the models.
+ * RFC 9106 would use more memory, which this machine needs for the models.
  */
 const parameters = { algorithm: 2 as Algorithm.Argon2id, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** The hash of a random password with the parameters above; passwords of unknown users are verified against it. */
-const nobodysHash = "$argon2id$v=19$m=19456,t=2,p=1$DIIzZnjudynH/cSyVe8Pvg$dxP3OJQ8ybVX6kvV+Wj42be8kpRjDc+tlWfJiUOzhS0";
+const dummyHash = "$argon2id$v=19$m=19456,t=2,p=1$DIIzZnjudynH/cSyVe8Pvg$dxP3OJQ8ybVX6kvV+Wj42be8kpRjDc+tlWfJiUOzhS0";
 
 /** The password's hash as a PHC string, with a new salt each time. */
 export function hashPassword(password: string): Promise<string> {
@@ -19,7 +19,7 @@ export function hashPassword(password: string): Promise<string> {
  * response time does not reveal which names exist.
  */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  const right = await verify(passwordHash ?? nobodysHash, normalise(password));
+  const right = await verify(passwordHash ?? dummyHash, normalise(password));
   return right && passwordHash !== null;
 }
 

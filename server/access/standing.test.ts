@@ -50,7 +50,7 @@ test.each([
   ],
   ["a revoked token", (h: Fixture) => revokeToken(h.as(h.ada), { tokenId: h.tokenId }), { login: true, token: false }],
   ["another role", async (h: Fixture) => h.db.update(users).set({ role: "qa" }).run(), { login: false, token: false }],
-])("what %s ends, for whom it concerns alone", async (what, act, left) => {
+])("%s revokes only the logins and tokens that it concerns", async (what, act, left) => {
   const fixture = await connected();
   await act(fixture);
   const until = loginUntil(fixture.clock.nowS + 3_600);

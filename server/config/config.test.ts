@@ -184,11 +184,20 @@ test("a model is embedded, on a remote server or in a process of ours; never two
 
 const url = "http://gpu-box/v1";
 test.each([
-  [{ AVATAR_STT_COMMAND: "run" }, "AVATAR_STT_COMMAND: counts with AVATAR_STT_ENGINE=process only"],
-  [{ AVATAR_LLM_GPU_MEMORY: "0.5" }, "AVATAR_LLM_GPU_MEMORY: counts with AVATAR_LLM_ENGINE=process only"],
-  [{ AVATAR_TTS_PORT: "9000", AVATAR_TTS_URL: url }, "AVATAR_TTS_PORT: counts with AVATAR_TTS_ENGINE=process only"],
-  [{ AVATAR_TTS_HQ_STEPS: "16" }, "AVATAR_TTS_HQ_STEPS: counts with AVATAR_TTS_URL or AVATAR_TTS_ENGINE=process only"],
-  [{ AVATAR_STT_API_KEY: "k", AVATAR_STT_ENGINE: "process" }, "AVATAR_STT_API_KEY: counts with AVATAR_STT_URL only"],
+  [{ AVATAR_STT_COMMAND: "run" }, "AVATAR_STT_COMMAND: has an effect only with AVATAR_STT_ENGINE=process"],
+  [{ AVATAR_LLM_GPU_MEMORY: "0.5" }, "AVATAR_LLM_GPU_MEMORY: has an effect only with AVATAR_LLM_ENGINE=process"],
+  [
+    { AVATAR_TTS_PORT: "9000", AVATAR_TTS_URL: url },
+    "AVATAR_TTS_PORT: has an effect only with AVATAR_TTS_ENGINE=process",
+  ],
+  [
+    { AVATAR_TTS_HQ_STEPS: "16" },
+    "AVATAR_TTS_HQ_STEPS: has an effect only with AVATAR_TTS_URL or AVATAR_TTS_ENGINE=process",
+  ],
+  [
+    { AVATAR_STT_API_KEY: "k", AVATAR_STT_ENGINE: "process" },
+    "AVATAR_STT_API_KEY: has an effect only with AVATAR_STT_URL",
+  ],
   [
     { AVATAR_STT_ENGINE: "process", AVATAR_STT_COMMAND: "run", AVATAR_STT_PYTHON: "py" },
     "AVATAR_STT_PYTHON: is for the recipe that AVATAR_STT_COMMAND replaces",
@@ -250,7 +259,7 @@ test.each([
   );
 });
 
-/** Loads the configuration with AVATAR_CONFIG naming the file that `make` creates. */
+/** Loads the configuration with AVATAR_CONFIG set to the path at which `make` creates a file. */
 function withConfigAt(make: (path: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), "avatar-config-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -297,7 +306,7 @@ test.each([
     'AVATAR_STT_ENGINE=process\nAVATAR_STT_COMMAND=run "two words" {port}',
     { serving: { stt: { command: ["run", "two words", "{port}"] } } },
   ],
-])("a quoted value in the settings file is taken whole: %s", (text, config) => {
+])("a quoted value in the settings file is taken as a whole: %s", (text, config) => {
   expect(withFile(text)).toMatchObject(config);
 });
 

@@ -31,7 +31,7 @@ const serverOrProcess = /_(MODEL|FAST_STEPS|HQ_STEPS)$/;
 /** Settings that become arguments of AVATAR's own recipes; a custom command (AVATAR_*_COMMAND) does not get them. */
 const recipeOnly = /_(PYTHON|THREADS|CONTEXT_TOKENS|VOICE)$/;
 
-/** Settings of a model that nothing reads. An explicit ENGINE=embedded ignores them on purpose, so nothing counts as unused there. */
+/** Settings of a model that nothing reads. With ENGINE=embedded they are ignored on purpose, so none is reported. */
 function unusedSettings(role: ProcessRole, { models }: Settings, texts: Texts): SettingProblem[] {
   const { engine, url, command } = models[role];
   if (engine === "embedded") return [];
@@ -47,7 +47,7 @@ function unusedSettings(role: ProcessRole, { models }: Settings, texts: Texts): 
     if (!readers.some((each) => chosen.includes(each))) {
       const embedded = `; ${variables.embeddedLlm.name} chooses the embedded one`;
       const instead = name === variables.models.llm.model.name ? embedded : "";
-      return [{ name, message: `counts with ${readers.join(" or ")} only${instead}` }];
+      return [{ name, message: `has an effect only with ${readers.join(" or ")}${instead}` }];
     }
     const isReplaced = command !== null && recipeOnly.test(name);
     return isReplaced ? [{ name, message: `is for the recipe that ${names.command.name} replaces` }] : [];
