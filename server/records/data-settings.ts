@@ -6,8 +6,8 @@ const bytesOfMiB = (miB: number) => miB * 1_048_576;
 const room = wholeNumber(0, 100_000_000);
 
 /**
- * Settings from the environment about stored data; `settings/` beside this file has what people and the house choose on
- * pages.
+ * Settings from the environment about stored data. The folder `settings/` beside this file has those that people choose
+ * on pages, for themselves or for the installation.
  */
 export const recordsVariables = {
   /** Absolute; holds app.db, audio/, certs/. */

@@ -12,8 +12,8 @@ export function ownerInScope({ actor }: RecordsContext, scope: "own" | "all" | u
 }
 
 /**
- * The condition that a turn of a known session belongs to the owner; none for everybody's. The unary + keeps SQLite from
- * using the user's index, which would read all of that user's turns.
+ * The condition that a turn of a known session belongs to the owner; none for everybody's. The unary + keeps SQLite
+ * from using the user's index, which would read all of that user's turns.
  */
 export function ownedBy(ownerId: number | null): SQL | undefined {
   return ownerId === null ? undefined : sql`+${turnDetails.userId} = ${ownerId}`;

@@ -15,8 +15,8 @@ const dayMs = 24 * hourMs;
 export interface DatabaseGuard {
   state(): DatabaseState;
   /**
-   * Starts SQLite's quick check in a thread. Resolves with the damage that it found, or null when it found none or could
-   * not run. While it runs the state is `checking`, whatever an earlier check found.
+   * Starts SQLite's quick check in a thread. Resolves with the damage that it found, or null when it found none or
+   * could not run. While it runs the state is `checking`, whatever an earlier check found.
    */
   check(): Promise<string | null>;
   /** Copies the database now, before a migration. Rejects on failure. */

@@ -13,7 +13,7 @@ export interface CopyContent {
  * conversations.
  */
 export interface DatabaseThreads {
-  /** The damage found in the database; null when it is intact. Rejects when that can't be told. */
+  /** The damage found in the database; null when it is intact. Rejects when the check can't run. */
   damageOf(path: string): Promise<string | null>;
   /** Copies the database into a new file; on failure it rejects and leaves nothing behind. */
   copy(from: string, to: string): Promise<CopyContent>;

@@ -11,7 +11,7 @@ const lockWaitMs = 5_000;
 const allPages = 0x7f_ff_ff_ff;
 
 /**
- * The damage in the database at `path`, in SQLite's words; null when it is intact. Throws when that can't be told (a
+ * The damage in the database at `path`, in SQLite's words; null when it is intact. Throws when the check can't run (a
  * lock).
  * @param {string} path
  * @param {"quick_check" | "integrity_check"} [how]
@@ -46,7 +46,7 @@ export function isDamage(error) {
  * checked. When the copy is damaged or can't be written it throws and leaves nothing behind.
  * @param {string} from
  * @param {string} to
- * @returns {Promise<{ turns: number, migrations: number }>} what is in it
+ * @returns {Promise<{ turns: number, migrations: number }>} the copy's number of rows in both tables
  */
 export async function copyDatabase(from, to) {
   closeSync(openSync(to, "wx", 0o600));

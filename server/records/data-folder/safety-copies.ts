@@ -50,7 +50,7 @@ export function superseded(copies: readonly SafetyCopy[]): SafetyCopy[] {
 }
 
 /**
- * Copies the database with `copy` and removes the copies that the new one supersedes. Call it only for an intact database.
+ * Copies the database, which must be intact, with `copy`, and removes the copies that the new one supersedes.
  * Throws an Error with code ENOSPC, before writing anything, when the disk has too little room.
  */
 export async function makeSafetyCopy(

@@ -6,7 +6,7 @@ export interface Recordings {
   writeReplyAudio(turnId: string, pcm: Int16Array, sampleRateHz: number): Promise<string>;
   /** Removes files of turns whose row names none, or that never got a row. Missing files are no error. */
   remove(relativePaths: string[]): Promise<void>;
-  /** Moves files into a new dated quarantine entry; returns its name, null when no file exists. `reason` is for people. */
+  /** Moves files into a new dated quarantine entry; returns its name, null when no file exists. People read `reason`. */
   quarantine(relativePaths: string[], reason: string): Promise<string | null>;
   /** Moves back the files that are in quarantine; returns their paths. */
   takeBack(relativePaths: string[]): Promise<string[]>;

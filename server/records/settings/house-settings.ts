@@ -13,7 +13,7 @@ import type { RecordsContext } from "../context";
 type HouseSettingTable = Record<string, z.ZodDefault<z.ZodType>>;
 
 export interface HouseSettings<Table extends HouseSettingTable> {
-  /** The present value. For those who may manage the house's settings. */
+  /** The present value. Needs the permission to manage house settings. */
   read<Key extends keyof Table & string>(ctx: RecordsContext, key: Key): Promise<z.output<Table[Key]>>;
   /**
    * Sets one key; the value replaces the old one as a whole, and the act is audited. Setting the same value again
@@ -28,9 +28,9 @@ export interface HouseSettings<Table extends HouseSettingTable> {
 }
 
 /**
- * The house's settings, changeable at run time, for everybody: how long recordings are kept, the text of the consent.
- * They are in the database, so that each process sees a change at its next read. A stored value that this version can't
- * parse counts as not set.
+ * House settings apply to everybody in the installation and can be changed at run time: how long recordings are kept,
+ * the text of the consent. They are in the database, so that each process sees a change at its next read. A stored value
+ * that this version can't parse counts as not set.
  */
 export function createHouseSettings<Table extends HouseSettingTable>(table: Table): HouseSettings<Table> {
   const schemaOf = (key: string): z.ZodDefault<z.ZodType> => {

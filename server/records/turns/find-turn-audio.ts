@@ -13,8 +13,8 @@ const inputSchema = z.object({
 });
 
 /**
- * Absolute path of the recording of one side of a turn. Throws AppError `not_found` for an unknown turn, for one that the actor may
- * not read, and where there is no recording. The file itself may be gone.
+ * Absolute path of the recording of one side of a turn; the file itself may be missing. Throws AppError `not_found` for
+ * an unknown turn, for one that the actor may not read, and where there is no recording.
  */
 export async function turnAudioPath(ctx: RecordsContext, input: { turnId: string; side: string }): Promise<string> {
   const { turnId, side } = parseInput(inputSchema, input);
