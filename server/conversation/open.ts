@@ -26,7 +26,7 @@ export interface ConversationOptions
   logger: Logger;
 }
 
-/** Who lets connections in: the port and its checks. */
+/** What the port brings along: its checks of each connection, and the callback that counts errors. */
 export type ChatDoor = Pick<
   ChatTransportDependencies,
   "authenticate" | "refusalOf" | "developmentUpgrade" | "onErrorTold"

@@ -3,7 +3,7 @@ import type { Language, SpeechMode } from "../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../lib/models";
 import type { AttemptStatus } from "./attempt-status";
 
-/** What a failure of a model is called when nothing more precise is known. */
+/** The error code of a model's failure when nothing more precise is known. */
 export const failedCode = {
   stt: "stt_failed",
   llm: "llm_failed",
@@ -75,11 +75,11 @@ export interface ChatMessage {
 export interface GenerateRequest {
   messages: ChatMessage[];
   language: Language;
-  /** Stops there even in mid-sentence. */
+  /** The reply ends there, even in mid-sentence. */
   maxTokens: number;
   /**
-   * The conversation, so that an engine can keep prompt state between its turns. A call that is not live never takes a
-   * live one's.
+   * The conversation, so that an engine can keep prompt state between its turns. A call that is not live never takes
+   * the state of a live one.
    */
   conversationId?: string;
 }
@@ -130,7 +130,7 @@ export interface TextToSpeech extends Engine {
   readonly role: "tts";
   synthesize(request: SynthesizeRequest, options: CallOptions): AsyncIterable<SpeechChunk>;
   voices(): BuiltinVoice[];
-  /** True when it can speak with a cloned voice, as far as is known now: a server is asked first what it is. */
+  /** True when it can speak with a cloned voice; false while it is not known which kind of server speaks. */
   canClone(): boolean;
   /** Which of `models()` speaks; engines of one model leave it out. */
   modelFor?(language: Language, mode: SpeechMode): string;
@@ -142,7 +142,7 @@ export interface Engines {
   tts: TextToSpeech;
 }
 
-/** How the model of a server that AVATAR itself runs is, as its engine shows it. */
+/** The state of a model server that AVATAR runs itself, as its engine shows it. */
 export interface HostStatus extends AttemptStatus {
   name: string;
   licence: ModelStatus["licence"];
@@ -154,11 +154,11 @@ export interface ServerHost {
   /** Calls back after each change; returns the unsubscribe function. */
   onStatus(listener: () => void): () => void;
   /**
-   * Starts it when it does not run, and resolves when it serves. Rejects with the signal's reason, or with what an
-   * administrator must know.
+   * Starts it when it does not run, and resolves when it serves. Rejects with the signal's reason, or with an Error for
+   * the administrator.
    */
   ensureReady(signal: AbortSignal): Promise<void>;
-  /** A call met the end of its card's memory: it starts again with smaller settings. */
+  /** Reports that a call ran out of GPU memory: the server is restarted with smaller settings. */
   ranOutOfMemory(): void;
 }
 
@@ -175,14 +175,14 @@ export interface VoiceDetector {
   close(): Promise<void>;
 }
 
-/** Every model that a conversation needs, as clients are shown them. */
+/** Every model that a conversation needs, as clients see them. */
 export interface WatchedModels {
   all(): ModelStatus[];
   /** Calls back after each change of any model; returns the unsubscribe function. */
   onStatus(listener: (status: ModelStatus) => void): () => void;
 }
 
-/** Several watched things as one. */
+/** Combines several sources of statuses into one. */
 export function watchTogether(watched: readonly Pick<Engine, "models" | "onStatus">[]): WatchedModels {
   return {
     all: () => watched.flatMap((each) => each.models()),

@@ -21,13 +21,13 @@ export interface InferenceOptions {
   display: DownloadDisplay;
   logger: Logger;
   onCallEnded: (call: EndedCall) => void;
-  /** Adds what the shutdown runs, before what was added until now. */
+  /** Adds a step to the shutdown; it runs before the steps added earlier. */
   onShutdown: (name: string, run: () => void | Promise<void>) => void;
 }
 
 /**
- * Makes the models' engines, whoever serves them, and what decides which call gets which model when. Nothing is
- * downloaded or loaded before `start`.
+ * Creates the engines of the models, embedded or remote, and the scheduler of their calls. Nothing is downloaded or
+ * loaded before `start`.
  */
 export async function openInference(settings: InferenceSettings, options: InferenceOptions) {
   const { projectRoot, logger, onCallEnded, onShutdown } = options;
@@ -82,7 +82,7 @@ export async function openInference(settings: InferenceSettings, options: Infere
   });
   return {
     engines,
-    /** All that a conversation needs, with the voice detector. */
+    /** All models that a conversation needs, including the voice detector. */
     models: watchTogether(watched),
     voiceDetector: () => voiceDetector.detector(),
     leases,

@@ -32,7 +32,7 @@ function modelVariables(role: ModelRole, process: { port: number; startSeconds: 
     command: variable(`${prefix}_COMMAND`, orNull(commandSchema)),
     /** Of the process, on 127.0.0.1; 0: a free one. */
     port: variable(`${prefix}_PORT`, port.default(process.port)),
-    /** Until the process must be healthy, ms. */
+    /** The process must be healthy within this time, ms. */
     startTimeoutMs: variable(
       `${prefix}_START_SECONDS`,
       wholeNumber(1, 86_400)
@@ -80,7 +80,7 @@ export const inferenceVariables = {
     threads.optional().transform((count) => count ?? Math.max(1, cpus().length)),
   ),
   maxSessions: variable("AVATAR_MAX_SESSIONS", wholeNumber(1, 1_000).default(5)),
-  /** A voice session in which nobody spoke for so long gives its place up while others wait for one, ms. */
+  /** A voice session in which nobody spoke for this long gives its place up while others wait for one, ms. */
   idleSessionMs: variable(
     "AVATAR_IDLE_MINUTES",
     number(0.01, 1_440)
@@ -110,7 +110,7 @@ export function servingOf({ engine, url, model, apiKey, ...process }: ModelSetti
   return url === null ? { kind: "embedded" } : { kind: "remote", url, model, apiKey };
 }
 
-/** What of the configuration the models, their processes and the cards need. */
+/** The part of the configuration that models, their processes and the cards need. */
 export interface InferenceSettings extends Omit<SettingsOf<typeof inferenceVariables>, "models"> {
   readonly serving: Readonly<Record<ModelRole, Serving>>;
   /** Absolute. */

@@ -42,7 +42,7 @@ test("it never rejects: not when the model fails, not when aborted, not without 
   await prefillPrompt({ ...input, history }, setUp(undefined).dependencies, new AbortController().signal);
 });
 
-test("a reply of another session does not wait for it: the model is told to stop, and the reply goes on", async () => {
+test("another session's reply does not wait for it: the prefill is aborted, and the reply goes on", async () => {
   const { leases, dependencies } = setUp(
     (_, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
   );

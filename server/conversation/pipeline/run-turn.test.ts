@@ -87,7 +87,7 @@ test("a spoken turn: transcript, tokens, each segment as audio, and the end", as
   expect(allFree()).toBe(true);
 });
 
-test.each(["…！", "🙂"])("a reply without a word in it is a failure that says so: %s", async (answer) => {
+test.each(["…！", "🙂"])("a reply without any word fails with a message: %s", async (answer) => {
   await standIns.llm.configure({ answer });
   const events = await collect(typed("Hello"));
   expect(events.at(-1)).toMatchObject({ type: "failed", stage: "llm", code: "llm_failed", replyText: answer });
@@ -131,7 +131,7 @@ test("a prompt that the model counts as too long is tried once more with a short
   expect(second?.length).toBeGreaterThan(4);
 });
 
-test("a prompt that stays too long, or has no history to give up, fails as such", async () => {
+test("a prompt that stays too long, or has no history to shorten, fails with context_overflow", async () => {
   await standIns.llm.configure({ faults: [overflow, overflow, overflow] });
   expect((await collect({ ...typed("Hi"), history: longHistory })).at(-1)).toMatchObject({ code: "context_overflow" });
   expect(await standIns.llm.calls()).toHaveLength(2);
@@ -276,7 +276,7 @@ test.each([
   },
 );
 
-test("a turn in the background begins when nobody talks any more, with each of its calls", async () => {
+test("each call of a background turn waits until nobody talks", async () => {
   const endTalk = leases.beginTalk();
   const turn = collect(input({ urgency: "background" }));
   expect((await collect(input())).at(-1)).toMatchObject({ type: "finished" });

@@ -174,7 +174,7 @@ test("a segment that waited for a voice that failed meanwhile does not try it", 
   await hasty.close();
 });
 
-test("a voice whose call was pre-empted has not failed, and no other one speaks instead", async () => {
+test("a pre-empted call is not a failure of its voice, and no other voice speaks instead", async () => {
   const failed = vi.spyOn(control(), "failed");
   await chosen.configure({ fault: { kind: "hang", afterChunks: 1 } });
   const outcome = expect(turn({}, "background")).rejects.toBeInstanceOf(LeasePreempted);

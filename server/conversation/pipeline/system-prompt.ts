@@ -14,7 +14,7 @@ const systemPrompts: Record<Language, string> = {
   ].join(""),
 };
 
-/** What the model is told about itself. */
+/** The system message. */
 export function systemPrompt(language: Language): string {
   return systemPrompts[language];
 }

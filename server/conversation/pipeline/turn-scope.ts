@@ -21,7 +21,7 @@ export interface TurnScope {
   /** Resolves when the reader has consumed some speech; rejects with the signal's reason. */
   speechTaken(): Promise<void>;
   /**
-   * Runs one model call under a lease, from another broker than the engines' where `from` says so. Logs its wait, its
+   * Runs one model call under a lease of the engines' broker, or of `from` if that is given. Logs its wait, its
    * duration and its mode as `event`. `mode` is evaluated after the call, for a call that was made in another mode than
    * the turn's.
    */
@@ -111,7 +111,7 @@ export function openTurnScope(
   };
 }
 
-/** What a failed stage says to the person; anything unexpected is the stage's own failure, in its public words. */
+/** The error of a failed stage for the person. An unexpected one becomes the stage's own code and public message. */
 export function stageError(role: ModelRole, error: unknown): { code: ErrorCode; message: string } {
   const code = errorCodeOf(error);
   if (code === "internal") return { code: failedCode[role], message: new AppError(failedCode[role]).message };

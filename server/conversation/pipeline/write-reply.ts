@@ -56,7 +56,7 @@ export async function writeReply(
   if (converter) write(converter.flush());
   for (const segment of splitter.flush()) segments.push(segment);
   if (reply.text === "") throw new AppError("llm_failed", "The language model gave an empty answer. Try again.");
-  // A reply of punctuation or emoji alone would be a turn in which nobody hears anything and nobody knows why.
+  // A reply of punctuation or emoji alone would be a silent turn without an explanation.
   if (!hasSound(reply.text)) {
     throw new AppError("llm_failed", "The language model answered without a word. Say it differently, or try again.");
   }

@@ -15,7 +15,7 @@ describe("a client's chunks", () => {
     [44_100, 300],
     [48_000, 1_000],
     [22_050, 33],
-  ])("at %i Hz in pieces of %i ms become one 16 kHz stream, whatever bytes they end on", (sr, chunkMs) => {
+  ])("at %i Hz in pieces of %i ms become one 16 kHz stream, even if samples are split", (sr, chunkMs) => {
     const pcm = float32ToInt16(tone(sr, 2));
     const bytes = int16ToBytes(pcm);
     const input = new AudioInput(() => 0);
@@ -51,14 +51,14 @@ describe("a client's chunks", () => {
     );
   });
 
-  it("may come in a burst, but not for ever, and again after a while", () => {
+  it("may come in a burst up to a limit, and again after a while", () => {
     let nowMs = 0;
     const input = new AudioInput(() => nowMs);
     const second = { data: bytesToBase64(new Uint8Array(32_000)), sr: 16_000 };
     for (let i = 0; i < 120; i++) input.decode(second);
     const refused = () => expect(() => input.decode(second)).toThrow(expect.objectContaining({ code: "rate_limited" }));
     refused();
-    // Said once for each flood.
+    // Reported once for each flood.
     expect(input.decode(second).length).toBe(0);
     nowMs += 1_000;
     for (let i = 0; i < 30; i++) expect(input.decode(second).length).toBe(16_000);
@@ -86,14 +86,14 @@ describe("numbered chunks", () => {
   });
 });
 
-describe("a chunk that comes once more after the end of the stream", () => {
+describe("a chunk that is repeated after the end of the stream", () => {
   const chunk = (seq: number, level: number, sr = 16_000) => ({
     data: bytesToBase64(int16ToBytes(new Int16Array(1_600).fill(level))),
     sr,
     seq,
   });
 
-  it("is no new speech, and one of the same number with other sound is", () => {
+  it("is dropped; a chunk with the same number and other audio is new speech", () => {
     const input = new AudioInput(() => 0);
     for (const seq of [0, 1, 2]) input.decode(chunk(seq, 100 + seq));
     input.finish();
@@ -116,7 +116,7 @@ describe("the history of a stream", () => {
     expect(history.slice(900, 5_000).length).toBe(100);
   });
 
-  it("knows when a sample was spoken: at its chunk's arrival less what the chunk holds after it", () => {
+  it("knows when a sample was spoken: its chunk's arrival minus the duration of the samples after it", () => {
     const history = new AudioRingBuffer();
     history.append(new Float32Array(4_800), 1_000);
     history.append(new Float32Array(4_800), 1_310);

@@ -49,7 +49,7 @@ test("leaving the queue frees the place in it, and a seat that is held stays", a
   expect(admission.counts()).toMatchObject({ active: 1, waiting: 0 });
 });
 
-test("a seat that arrives in the moment in which its client leaves is free again", async () => {
+test("a seat granted at the moment in which its client leaves is freed", async () => {
   const { admission, seatOf } = twoSeats();
   const [ann, bob] = [seatOf("ann", () => false), seatOf("bob", () => false)];
   await ann.take({ wait: false });
@@ -60,7 +60,7 @@ test("a seat that arrives in the moment in which its client leaves is free again
   expect(admission.counts()).toMatchObject({ active: 0, waiting: 0 });
 });
 
-test("a seat moves to the connection that takes the conversation up", async () => {
+test("a seat moves to the connection that takes over the conversation", async () => {
   const { admission, seatOf } = twoSeats();
   const [older, newer] = [seatOf("older", () => false), seatOf("newer", () => false)];
   await older.take({ wait: false });

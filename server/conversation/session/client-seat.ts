@@ -8,14 +8,14 @@ export interface SeatOptions {
   onPosition(position: number, etaMs: number | null): void;
   /** The seat was idle for too long and went to somebody who waited. */
   onGivenUp(): void;
-  /** The seat is held again, after the client was told its place in the queue. */
+  /** The seat is held again, after the client got its place in the queue. */
   onRegained(): void;
 }
 
 interface SeatRequest {
   kind: "starting" | "regaining";
   controller: AbortController;
-  /** The client was told its place in the queue. */
+  /** The client got its place in the queue. */
   queued: boolean;
   seated: Promise<void>;
 }
@@ -37,7 +37,7 @@ export class ClientSeat {
     return this.state.kind === "seated";
   }
 
-  /** True while the client waits in the queue and was told so. */
+  /** True while the client waits in the queue and knows its place. */
   get isQueued(): boolean {
     return this.state.kind !== "none" && this.state.kind !== "seated" && this.state.queued;
   }

@@ -20,7 +20,7 @@ export interface LiveClientOptions {
   actor: UserActor;
   connection: Connection;
   directory: SessionDirectory;
-  /** Called once, when the client is gone and all is stored. */
+  /** Called once, when the client has ended and everything is stored. */
   onEnd(): void;
 }
 
@@ -29,7 +29,7 @@ export interface Client {
   readonly actor: UserActor;
   /** Takes one valid message. Problems are answered with `error`, never thrown. */
   receive(message: ClientMessage): void;
-  /** The transport is gone, or about to be closed. Frees the seat at once. Idempotent. */
+  /** The transport has ended, or is about to be closed. Frees the seat at once. Idempotent. */
   gone(): void;
   /** Like `gone`, but the client drops audio that it has not played: only what was heard counts as said. */
   silence(): void;

@@ -47,7 +47,7 @@ describe("speech", () => {
     expect(listen("+".repeat(100))).toEqual([]);
   });
 
-  it("is found in less, and kept with less, the more sensitive the person asks it to be", () => {
+  it("begins and goes on at lower probabilities, the more sensitive the setting", () => {
     const at = (sensitivity: number) => new Endpointer({ endpointPauseMs: 700, sensitivity });
     const softly = (probability: number, endpointer: Endpointer) =>
       types([...speech].flatMap(() => endpointer.push(probability)));
@@ -60,7 +60,7 @@ describe("speech", () => {
     expect(types(listen(pause700, sensitive))).toEqual(["possible_end", "speech_end"]);
   });
 
-  it("ends at the pause that was asked for", () => {
+  it("ends after the chosen pause", () => {
     expect(types(listen(`${speech}${".".repeat(13)}`, pausing(400)))).toContain("speech_end");
     expect(types(listen(`${speech}${".".repeat(12)}`, pausing(400)))).not.toContain("speech_end");
     expect(types(listen(`${speech}${".".repeat(90)}`, pausing(3_000)))).not.toContain("speech_end");
@@ -80,7 +80,7 @@ describe("speech", () => {
   });
 });
 
-describe("what is no speech", () => {
+describe("what is not speech", () => {
   it.each([
     ["silence", ".".repeat(500)],
     ["a click", "....##......"],

@@ -2,7 +2,8 @@ import { engineInputRateHz, voiceFrameSamples } from "../../inference/contract";
 
 /**
  * Decides from the voice detector's probabilities when speech begins and ends. Pure: it counts frames and never reads a
- * clock. Positions are sample numbers at 16 kHz.
+ * clock. Positions are sample numbers at 16 kHz. It is our own because libraries around voice detectors report the end
+ * of speech alone, and here work on a reply begins at a shorter pause (`possible_end`).
  */
 export type EndpointEvent =
   /** Speech was long enough not to be noise. `startSample` includes the pre-roll. */

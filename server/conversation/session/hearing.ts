@@ -31,8 +31,8 @@ export class Hearing {
   private speech: SpeechInput | null = null;
   private settings: SessionSettings;
   private readonly partials: PartialTranscriber;
-  /** The client was told that the voice detector still loads. */
-  private toldLoading = false;
+  /** The client already got the error that the voice detector still loads. */
+  private loadingReported = false;
 
   constructor(
     private readonly options: HearingOptions,
@@ -69,8 +69,8 @@ export class Hearing {
   }
 
   /**
-   * The audio of that range, float32 mono 16 kHz, and when its end arrived (monotonic ms). Nulls when the listener is
-   * gone.
+   * The audio of that range, float32 mono 16 kHz, and when its end arrived (monotonic ms). Both are null when listening
+   * has stopped.
    */
   said({ startSample, endSample }: SampleRange): { audio: Float32Array | null; endedAtMs: number | null } {
     const history = this.speech?.history;
@@ -98,13 +98,13 @@ export class Hearing {
     this.partials.cancel();
   }
 
-  /** Null while the voice detector loads. The client is told once, not with every chunk of an open microphone. */
+  /** Null while the voice detector loads. An open microphone gets the error once, not for every chunk. */
   private listener(): SpeechInput | null {
     if (this.speech) return this.speech;
     const detector = this.deps.voiceDetector();
     if (!detector) {
-      if (this.toldLoading) return null;
-      this.toldLoading = true;
+      if (this.loadingReported) return null;
+      this.loadingReported = true;
       throw new AppError("model_loading");
     }
     this.speech = new SpeechInput({

@@ -23,7 +23,7 @@ type ClientState =
   | { kind: "talking"; session: Session }
   /** New settings are being applied: later messages wait and are answered with them. */
   | { kind: "changing"; session: Session; pending: PendingMessages }
-  /** The last session_start failed, and the client was told so. */
+  /** The last session_start failed, and the client got the error. */
   | { kind: "refused" }
   /** Nothing new begins any more: the server stops, or the login has run out. */
   | { kind: "finishing"; code: ErrorCode; session: Session | null }
@@ -53,7 +53,7 @@ export class LiveClient implements Client, SessionOwner {
       admission: deps.admission,
       idleSinceMs: () => this.session?.activity.idleSinceMs ?? null,
       onPosition: (position, etaMs) => this.outbox.send({ type: "queue_position", position, eta_ms: etaMs }),
-      // The conversation stays as it is: its next words ask for a seat again.
+      // The conversation goes on: its next words request a seat again.
       onGivenUp: () => this.tellError(new AppError("session_idle")),
       // The client stops showing the queue when it gets this.
       onRegained: () => this.announce(true),
@@ -158,7 +158,7 @@ export class LiveClient implements Client, SessionOwner {
     else void this.start({ type: "session_start" }, { explicit: isRefused, first: message });
   }
 
-  /** Speech is dropped while the client waits for a seat: nobody listens yet, and the client was told so. */
+  /** Speech is dropped while the client waits for a seat: nobody listens yet, and the client shows the queue. */
   private keepForLater(message: ClientMessage, pending: PendingMessages): void {
     if (message.type === "audio_chunk" && this.seat.isQueued) return;
     pending.add(message);
@@ -186,8 +186,8 @@ export class LiveClient implements Client, SessionOwner {
 
   /**
    * Begins the conversation that the message asks for, in place of any other one. When all seats are taken, the
-   * connection ends. After any other failure a client that asked (`explicit`) may ask again. `first` is what it said
-   * without asking.
+   * connection ends. After any other failure, a client that sent `session_start` (`explicit`) may send another one.
+   * `first`: the message that began the conversation when the client sent no `session_start`.
    */
   private async start(
     message: SessionStartMessage,

@@ -59,7 +59,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** Begins another conversation; what the client is told from then on, up to its beginning. */
+/** Begins another conversation; returns the messages that the client gets until it has begun. */
 async function beginAnother(): Promise<ServerMessage[]> {
   const before = client.messages.length;
   client.send({ type: "session_start", language: "en" });
@@ -67,7 +67,7 @@ async function beginAnother(): Promise<ServerMessage[]> {
   return client.messages.slice(before, client.messages.indexOf(begun));
 }
 
-/** The conversation goes on, and nothing more comes of a turn of the one before. */
+/** Expects that the new conversation works, and that no message of an earlier conversation's turn follows. */
 async function goesOn(leftTurnId?: string): Promise<void> {
   const begun = client.messages.findLastIndex(({ type }) => type === "session_started");
   client.send({ type: "text_input", text: "And here?" });
@@ -92,7 +92,7 @@ const rowsOf = (place: 1 | 2) => {
     }));
 };
 
-it("ends a reply that is being made: what was heard of it is stored before the next conversation begins", async () => {
+it("ends a reply that is still generated: what was heard is stored before the next conversation begins", async () => {
   await standIns.tts.configure({ stepLatencyMs: 20, audioMsPerCharacter: 1_000 });
   client.send({ type: "text_input", text: "Tell me" });
   const { turn_id } = await client.waitFor("audio_response", ({ seq }) => seq === 3);
@@ -124,7 +124,7 @@ it("ends a reply that still plays: what was not heard of it is not stored", asyn
   await goesOn(turn_id);
 });
 
-it("ends a turn that is being thought about: the words are kept, without an answer", async () => {
+it("ends a turn whose reply has not begun: its words are kept, without a reply", async () => {
   await standIns.llm.configure({ firstLatencyMs: 60_000 });
   client.send({ type: "text_input", text: "Tell me" });
   const { turn_id } = await client.waitFor("turn_started");
@@ -147,7 +147,7 @@ it("in the middle of an utterance hears only what follows, in the new conversati
   expect(rowsOf(2)).toMatchObject([{ said: question }]);
 });
 
-it("loses nothing that is said while the conversation before is being stored", async () => {
+it("loses nothing that is said while the previous conversation is being stored", async () => {
   client.send({ type: "text_input", text: "Tell me" });
   await client.waitFor("turn_started");
   client.send({ type: "session_start", language: "en" });
@@ -160,7 +160,7 @@ it("loses nothing that is said while the conversation before is being stored", a
   expect(rowsOf(2)).toMatchObject([{ said: question }]);
 });
 
-it("in a pause throws the preemptive turn away", async () => {
+it("in a pause discards the preemptive turn", async () => {
   await standIns.llm.configure({ firstLatencyMs: 60_000 });
   client.send(voice(900));
   client.send(silence(400));

@@ -4,7 +4,7 @@ import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { Wire } from "./connection";
 import { Outbox } from "./outbox";
 
-/** A connection whose network takes as much as it is told to. */
+/** A connection whose network accepts as many bytes as the test sets. */
 class ScriptedConnection implements Wire {
   readonly id = "scripted";
   readonly sent: ServerMessage[] = [];
@@ -47,12 +47,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("sends at once while the network takes it", () => {
+it("sends at once while the network accepts it", () => {
   outbox.send(listening);
   expect(connection.sent).toEqual([listening]);
 });
 
-it("holds back what the network does not take, and keeps the order", () => {
+it("holds back what the network does not accept, and keeps the order", () => {
   for (let seq = 0; seq < 100; seq++) outbox.send(audio("a", seq));
   outbox.send(listening);
   expect(connection.sent.length).toBeLessThan(30);
@@ -92,7 +92,7 @@ it("gives a client its full stall time-out although the previous session left th
   expect(connection.sent).toEqual([listening]);
 });
 
-it("is patient with a slow client that reads on", () => {
+it("keeps a slow client that goes on reading", () => {
   for (let seq = 0; seq < 60; seq++) outbox.send(audio("a", seq));
   for (let i = 0; i < 40; i++) {
     connection.buffered = Math.max(0, connection.buffered - 20_000);

@@ -18,7 +18,7 @@ const stallTimeoutMs = 15_000;
 export const envelopeBytes = 512;
 
 /**
- * Keeps what is sent to one client in order and bounded: a slow reader delays nobody but itself. It is our own because
+ * Keeps what is sent to one client in order and bounded: a slow reader delays only itself. It is our own because
  * neither `ws` nor Socket.IO bounds what waits to be sent, or lets go of audio that was interrupted.
  */
 export class Outbox {

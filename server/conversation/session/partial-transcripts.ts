@@ -40,7 +40,7 @@ export interface PartialTranscriberOptions {
   onText(text: string): void;
 }
 
-/** Shows a partial transcript while the person still speaks, only where that delays nobody. */
+/** Shows a partial transcript while the person still speaks, but only when that delays no other call. */
 export class PartialTranscriber {
   private current: AbortController | null = null;
   private lastEndSample = 0;

@@ -34,7 +34,7 @@ export class SessionDirectory {
 
   /**
    * Resumes the conversation as soon as its previous owner has left it; a new one (undefined) at once. Other clients
-   * that ask for it meanwhile wait and then find its owner: nothing may run between the check and the start.
+   * that request it meanwhile wait and then find its owner: nothing may run between the check and the start.
    */
   async takeUp(sessionId: string | undefined, asking: SessionOwner, begin: () => Promise<void>): Promise<void> {
     if (sessionId === undefined) return begin();

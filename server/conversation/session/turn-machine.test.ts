@@ -80,7 +80,7 @@ describe("one turn after another", () => {
       ["hearing", "prefill", "preemptive 1 speech", "thinking", "commit 1", "speaking", "listening"],
     ],
     [
-      "a pause within the utterance throws the preemptive turn away",
+      "a pause within the utterance discards the preemptive turn",
       [start(), pause(), resumed, pause(200), end(200)],
       ["hearing", "prefill", "preemptive 1 speech", "abort 1", "preemptive 2 speech", "thinking", "commit 2"],
     ],
@@ -124,8 +124,13 @@ describe("interruptions", () => {
       [interrupt],
       ["stop 1 unheard", "listening"],
     ],
-    ["speech for long enough does", speaking, [start(200), sustained], ["abort 1 keep", "hearing", "prefill"]],
-    ["and stops a reply that only plays", playing, [start(200), sustained], ["stop 1", "hearing", "prefill"]],
+    ["speech for long enough interrupts", speaking, [start(200), sustained], ["abort 1 keep", "hearing", "prefill"]],
+    [
+      "speech for long enough stops a reply that only plays",
+      playing,
+      [start(200), sustained],
+      ["stop 1", "hearing", "prefill"],
+    ],
     ["typing while thinking", thinking, [text], ["abort 1 keep", "thinking", "begin 2 text"]],
     ["typing while the reply plays", playing, [text], ["stop 1", "thinking", "begin 2 text"]],
     [
@@ -179,7 +184,7 @@ describe("interruptions", () => {
     expect(play([leave], both).state.next).toBeNull();
   });
 
-  it("hears speech that began under the end of a reply", () => {
+  it("hears speech that began during the end of a reply", () => {
     const { log, state } = play([start(500), of("played_out"), sustained, pause(900), end(900)], play(playing).state);
     expect(log).toEqual(["hearing", "prefill", "preemptive 2 speech", "thinking", "commit 2"]);
     expect(state.turn?.range).toEqual({ startSample: 500, endSample: 900 });
@@ -304,7 +309,7 @@ describe("when nobody listens any more", () => {
       [start(), pause(), notListening],
       [...play([start(), pause()]).log, "abort 1", "listening"],
     ],
-    ["speech in the air is no turn", [start(), notListening, end()], [...play([start()]).log, "listening"]],
+    ["speech in progress becomes no turn", [start(), notListening, end()], [...play([start()]).log, "listening"]],
   ])("%s", (_, events, log) => {
     expect(play(events).log).toEqual(log);
   });

@@ -28,7 +28,7 @@ interface ActiveTurn {
   generation: number;
   /** `preemptive`: begun in a pause that may not be the end; nothing of it is shown yet. */
   phase: "preemptive" | "thinking" | "speaking";
-  /** The range of the speech; null for a typed turn, and once the listener that counted these samples is gone. */
+  /** The range of the speech; null for a typed turn, and once the listener that counted these samples has ended. */
   range: SampleRange | null;
   /** The transcript is known, so an interruption loses no words. */
   transcribed: boolean;

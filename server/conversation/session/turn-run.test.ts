@@ -109,7 +109,7 @@ test("a reply partly spoken by another model counts as spoken by that model, in 
   run.commit(null);
   await run.run();
   expect(run.outcome("Well?")).toMatchObject({ mode: "fast", replacingTtsModel: "spare" });
-  // It says nothing of the chosen voice's pace.
+  // Such a reply says nothing about the speed of the chosen voice.
   expect(replies).toEqual([]);
 });
 
@@ -133,7 +133,7 @@ test("of a reply that failed before its first sound, the shown text is kept", as
   expect(run.outcome("Well?")).toMatchObject({ aiText: "One, tw", replyAudio: null });
 });
 
-test("a reply whose speech failed in it is kept whole: the rest of it was read", async () => {
+test("a reply whose speech failed in the middle is kept whole: its rest was read on the screen", async () => {
   const speechError = { code: "tts_failed", message: "" } as const;
   events = [segment("One,"), { type: "finished", replyText: "One, two. And three.", speechError }];
   const { run } = setUp(null);
@@ -146,7 +146,7 @@ test("a reply whose speech failed in it is kept whole: the rest of it was read",
 test.each([
   ["at its end", false],
   ["when it is interrupted", true],
-])("a reply is judged once, %s, by how long its listener waited", async (_, isInterrupted) => {
+])("how long its listener waited is reported once for a reply, %s", async (_, isInterrupted) => {
   events = yes.toSpliced(2, 0, { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "Well." });
   const { options, replies } = setUp(null);
   let heard = 0;

@@ -143,13 +143,13 @@ describe.each([
   });
 });
 
-test("several marks end one sentence; a mark that comes late begins the next segment, which has a sound", () => {
+test("several marks end one sentence; a mark that arrives late begins the next segment, which contains a word", () => {
   expect(split(["What?! No way at all!!! Ha ha."])).toEqual(["What?!", " No way at all!!!", " Ha ha."]);
   expect(split(["What?", "!", " No way at all.", ".."])).toEqual(["What?", "! No way at all..."]);
   expect(split(["真的嗎？", "！", "太好了。"])).toEqual(["真的嗎？", "！太好了。"]);
 });
 
-test("nothing sayable gives no segment", () => {
+test("text without a letter or digit gives no segment", () => {
   for (const text of ["", " ", "\n\n", "...", "。。。", "🙂", "!?", "—", "()「」"]) expect(split([text])).toEqual([]);
 });
 
@@ -183,7 +183,7 @@ test("no segment is longer than a synthesiser takes, whatever the text", () => {
   ).toBe(true);
 });
 
-test("the first segment leaves as soon as it is whole, not when the sentence is", () => {
+test("the first segment is passed on as soon as it is complete, before the sentence is", () => {
   const splitter = createSegmentSplitter();
   expect(splitter.push("Of course,")).toEqual([]);
   expect(splitter.push(" I")).toEqual(["Of course,"]);
@@ -216,7 +216,7 @@ test.each([
       return process.cpuUsage(before).user / 1_000;
     };
     cpuMs(long / 10);
-    // Where it grew as the square, it would be a hundredfold, and many seconds.
+    // Quadratic growth would take a hundred times as long, many seconds.
     expect(cpuMs(long)).toBeLessThan(1_000 + 40 * cpuMs(long / 10));
   }
 });

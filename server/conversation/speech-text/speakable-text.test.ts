@@ -51,7 +51,7 @@ test.each(table)("%j (%s) is said %j", (text, language, spoken) => {
   expect(speakableText(text, language)).toBe(spoken);
 });
 
-test("the time for marks of any kind, again and again, grows as the text's length", () => {
+test("the time for repeated marks of any kind grows linearly with the text's length", () => {
   for (const unit of [
     "[",
     "[a](",
@@ -79,7 +79,7 @@ test("the time for marks of any kind, again and again, grows as the text's lengt
       return process.cpuUsage(before).user / 1_000;
     };
     cpuMs(10_000);
-    // Where it grew as the square, it would be a hundredfold, and many seconds.
+    // Quadratic growth would take a hundred times as long, many seconds.
     expect(cpuMs(100_000), unit).toBeLessThan(1_000 + 40 * cpuMs(10_000));
   }
 });

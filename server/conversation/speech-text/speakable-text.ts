@@ -9,10 +9,10 @@ const addressWords: Record<Language, { dot: string; dash: string; at: string }> 
 const andWord: Record<Language, string> = { en: " and ", "zh-TW": "和" };
 
 const url = /\b(?:https?:\/\/|www\.)[^\s<>()（）「」，。！？、]+/giu;
-/** A host's name without its scheme, with what stands before an "@": "example.com.tw", "jo.smith@example.com". */
+/** A host name without scheme, or an e-mail address: "example.com.tw", "jo.smith@example.com". */
 const address =
   /(?<![\w@.-])(?:[\w.+-]{1,64}@)?(?:[a-z\d-]{1,63}\.){1,8}(?:com|org|net|io|tw|edu|gov)(?![\w@-]|\.\w)/gi;
-/** With an "@" in it, any ending will do: "jo@example.de". */
+/** An e-mail address may have any top-level domain: "jo@example.de". */
 const email = /(?<![\w@.-])[\w.+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,8}[a-z]{2,24}(?![\w@-]|\.\w)/gi;
 const emoji = /\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u{FE0E}|\u{FE0F}|\u{20E3}/gu;
 

@@ -15,7 +15,7 @@ const texts = [
   "重庆有人口三千万，台风来了；胡同里有一块表，里程表坏了。",
   "奥巴马访问了新西兰、老挝和意大利，悉尼的出租车很贵。",
   "𠮷野家的𫞩很好吃。这里有emoji🙂和生僻字。",
-  // Characters whose Traditional form is longer in UTF-16, right before words that Taiwan calls otherwise.
+  // Characters whose Traditional form is longer in UTF-16, right before words for which Taiwan has another term.
   "㓆B超，㳢U盘，䜥SQL注入，㛟PN结。",
   "一丝不苟地说：“我们去吃方便面、菠萝和土豆吧！”",
 ];

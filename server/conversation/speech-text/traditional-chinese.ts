@@ -66,7 +66,7 @@ function replaceAll(tables: PhraseTable[], text: string): { text: string; settle
     : { text: result, settledTo, settledText };
 }
 
-/** How much of `run` becomes the first `convertedLength` of its conversion, which goes character by character. */
+/** Length of the beginning of `run` whose conversion, character by character, is `convertedLength` long. */
 function lengthBefore(run: string, convertedLength: number, convert: (character: string) => string): number {
   let length = 0;
   let converted = 0;

@@ -64,7 +64,7 @@ describe("a Socket.IO connection", () => {
   });
 });
 
-test.each(["/ws/chat", socketIoPath])("%s: who pings without end and reads no pong is ended", async (path) => {
+test.each(["/ws/chat", socketIoPath])("%s: a client that pings and reads no pong is disconnected", async (path) => {
   const client = net.connect(Number(new URL(server.url).port), "127.0.0.1");
   client.on("error", () => {});
   const gone = new Promise<void>((resolve) => client.once("close", () => resolve()));

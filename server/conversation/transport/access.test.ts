@@ -12,10 +12,7 @@ import { testChatServers } from "../../testing/test-chat-server";
 
 const servers = testChatServers();
 
-/**
- * A server, Ann's connection by a login, and the same database as another process has it: through a connection of its
- * own.
- */
+/** A server, Ann's connection by a login, and a second connection to the database, as another process would have it. */
 async function loggedIn(lastsS = 3_600) {
   // No ping comes while a test runs.
   const server = await servers.open({ pingIntervalMs: 3_600_000 });
@@ -35,7 +32,7 @@ describe("access that ends elsewhere", () => {
     ["logging out", (h: LoggedIn) => revokeLogin(h.elsewhere.db, h.login.loginId, Math.floor(Date.now() / 1_000))],
     ["disabling", (h: LoggedIn) => disableUser(h.elsewhere, { username: "anna" })],
     ["a new password", (h: LoggedIn) => setPassword(h.elsewhere, { username: "anna", newPassword: "another horse" })],
-  ])("%s closes the socket, without a word of the client", async (_what, act) => {
+  ])("%s closes the socket, without a message of the client", async (_what, act) => {
     const all = await loggedIn();
     all.client.send({ type: "session_start" });
     await all.client.waitFor("session_started");
@@ -54,7 +51,7 @@ describe("access that ends elsewhere", () => {
   });
 
   it.each(["text_input", "session_start", "transcript_edit"])(
-    "no %s is answered after it, however soon it comes",
+    "no %s is answered afterwards, however soon it arrives",
     async (type) => {
       const all = await loggedIn();
       const { client } = all;
@@ -87,7 +84,7 @@ describe("access that ends elsewhere", () => {
 });
 
 describe("a login that runs out", () => {
-  it("is announced and, renewed elsewhere, goes on", async () => {
+  it("is announced, and the connection goes on when the login is renewed elsewhere", async () => {
     const { server, client, login, other } = await loggedIn(30);
     const { in_ms } = await client.waitFor("login_expiring");
     expect(in_ms).toBeGreaterThan(0);
@@ -100,7 +97,7 @@ describe("a login that runs out", () => {
     expect(server.manager.counts().connections).toBe(1);
   });
 
-  it("lets the reply that is being spoken come to its end, and begins nothing more", async () => {
+  it("lets the reply that is being spoken end, and begins nothing new", async () => {
     const { server, client } = await loggedIn(2);
     await servers.standIns.llm.configure({ answer: "All of this is said.", stepLatencyMs: 500 });
     client.send({ type: "text_input", text: "Go on." });
@@ -114,7 +111,7 @@ describe("a login that runs out", () => {
     expect(server.db.select().from(conversations).all()).toMatchObject([{ aiText: "All of this is said." }]);
   });
 
-  it("is no matter of a token", async () => {
+  it("does not concern a connection by a token", async () => {
     const server = await servers.open();
     const { client } = await server.startSession();
     client.send({ type: "text_input", text: "Hello." });

@@ -13,7 +13,7 @@ describe("bad input", () => {
     if ("plain" in client.raw) client.raw.plain.send(frame);
   }
 
-  /** The conversation goes on after whatever it was. */
+  /** Expects that the conversation still works. */
   async function stillWorks(client: ChatClient): Promise<void> {
     client.send({ type: "text_input", text: "still there?" });
     await client.waitFor("turn_completed");
@@ -58,7 +58,7 @@ describe("bad input", () => {
     await stillWorks(client);
   });
 
-  it("audio before the voice detector is there says so", async () => {
+  it("audio that comes before the voice detector is loaded gets an error that says so", async () => {
     const { client } = await server.startSession();
     client.send({ type: "audio_chunk", data: "AAAA", sr: 16_000 });
     expect((await client.waitFor("error")).code).toBe("model_loading");
@@ -76,7 +76,7 @@ describe("bad input", () => {
     await server.startSession();
   });
 
-  it("2,000 messages at once are told to slow down, then ended, and others do not notice", async () => {
+  it("2,000 messages at once are limited, then end their connection; others do not notice", async () => {
     const other = await server.startSession();
     const { client } = await server.startSession();
     for (let i = 0; i < 2_000; i++) client.send({ type: "interrupt" });

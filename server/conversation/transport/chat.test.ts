@@ -49,7 +49,7 @@ function say(
   for (const chunk of audioChunks(pcm, rateHz, chunkMs, options)) client.send(chunk);
 }
 
-/** Speech that goes on for so long that it can be interrupted. */
+/** Speech that is long enough to be interrupted. */
 const longReply = () => servers.standIns.tts.configure({ stepLatencyMs: 20, audioMsPerCharacter: 1_000 });
 
 const rowsOf = (sessionId: string) =>
@@ -110,7 +110,7 @@ describe("a client that sends nothing but audio_chunk", () => {
     expect(row?.conversations.aiAudioPath).toBe(`audio/tts/${completed.turn_id}.wav`);
   });
 
-  it("hears a chunk that comes twice once", async () => {
+  it("hears a repeated chunk only once", async () => {
     const client = await server.connect();
     const pcm = withSilence(speech, 16_000, { before: 500, after: 1_000 });
     for (const chunk of audioChunks(pcm, 16_000, 100, { numbered: true })) {
@@ -164,7 +164,7 @@ describe("both transports", () => {
 });
 
 describe("while the person speaks", () => {
-  it("what was heard so far is shown, and the preemptive turn begun in the pause is what is answered", async () => {
+  it("the partial transcript is shown, and the preemptive turn begun in the pause becomes the answer", async () => {
     const client = await server.connect();
     const chunks = audioChunks(withSilence(speech, 16_000, { before: 500, after: 2_000 }), 16_000, 100);
     await servers.standIns.stt.configure({ answers: ["What is"] });
@@ -184,7 +184,7 @@ describe("while the person speaks", () => {
     expect((await servers.standIns.llm.calls()).length).toBe(1);
   });
 
-  it("what was heard so far is in the script of Taiwan, as the final transcript is", async () => {
+  it("the partial transcript is in Traditional Chinese, as the final one is", async () => {
     await servers.standIns.stt.configure({ answer: "软件的内存" });
     const client = await server.connect();
     client.send({ type: "session_start", language: "zh-TW" });
@@ -207,7 +207,7 @@ describe("while the person speaks", () => {
   });
 });
 
-describe("what is no speech", () => {
+describe("what is not speech", () => {
   test.each([
     ["silence", () => 0],
     ["noise", () => Math.round((Math.random() - 0.5) * 6_000)],

@@ -30,7 +30,7 @@ const connect = (userId: number, address = "10.0.0.1") => {
     throw error;
   }
 };
-/** How often it works, of so many times. */
+/** How many of `times` calls are within the limit. */
 const count = (times: number, act: () => unknown) => {
   let done = 0;
   for (let i = 0; i < times; i++) {
@@ -57,7 +57,7 @@ test("an office of 20 people with 5 sockets each, behind one address, meets no l
   expect(refusals).toEqual([]);
 });
 
-test("who connects again finds their turns used up, and their neighbour finds their own", () => {
+test("a person who reconnects has no more turns than before; a neighbour has their own", () => {
   let turns = 0;
   for (let i = 0; i < 50; i++) {
     const socket = connect(ann);
@@ -85,7 +85,7 @@ test("a person's sockets and their attempts are counted apart from their neighbo
   expect(count(20, () => connect(bob))).toBe(20);
 });
 
-test("who reconnects without end is slowed down, the neighbour is not", () => {
+test("a person who reconnects endlessly is slowed down, a neighbour is not", () => {
   const flap = (userId: number) => connect(userId).left();
   expect(count(1_000, () => flap(ann))).toBe(60);
   expect(refusals).toEqual(Array(940).fill("user_attempts"));
@@ -94,7 +94,7 @@ test("who reconnects without end is slowed down, the neighbour is not", () => {
   expect(count(1_000, () => flap(ann))).toBe(20);
 });
 
-test("attempts without a login use their address up, and no other one", () => {
+test("attempts without a login use up the limit of their own address only", () => {
   const knock = (address: string) => limits.arrive(address).left();
   expect(count(10_000, () => knock("10.0.0.1"))).toBe(400);
   expect(refusals).toEqual(Array(9_600).fill("address_attempts"));

@@ -27,7 +27,7 @@ export interface ClientAllowance {
 
 /** A socket whose upgrade is being checked: it counts for its address until `left`. */
 export interface Arrival {
-  /** The person is known. Throws AppError `rate_limited` when they have too many sockets already. */
+  /** The person is authenticated. Throws AppError `rate_limited` when they have too many sockets already. */
   welcome(userId: number): ClientAllowance;
   /** The socket is closed. Idempotent. */
   left(): void;
@@ -73,8 +73,7 @@ export class ClientLimits {
     const places = [sockets.address.add(address)];
     return {
       welcome: (userId) => {
-        // Unknown clients use up an address, known people use up their own limit: nobody who is known locks out a
-        // neighbour.
+        // The attempt now counts for the person instead of the address, so nobody with a login locks out a neighbour.
         this.attempts.giveBack(address);
         if (sockets.user.of(userId) >= this.settings.socketsPerUser) throw this.refusal("user", socketRetryS);
         if (!this.userAttempts.take(userId, this.now())) {

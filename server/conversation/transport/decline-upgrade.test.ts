@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { ensureCertificate } from "../../web/certificate";
 import { declineUpgrade } from "./decline-upgrade";
 
-/** Answers with what it was sent. */
+/** Answers with the request's own header and body. */
 const echo: http.RequestListener = (request, response) => {
   response.setHeader("x-name", request.headers["x-name"] ?? "");
   request.pipe(response);
@@ -25,7 +25,7 @@ test.each([
   ["HTTP", http, async () => http.createServer(echo)],
   ["HTTPS", https, secureServer],
 ])(
-  "over %s, who offers another protocol is answered in this one, body, header and next request",
+  "over %s, a client that offers another protocol is answered in this one: header, body and next request",
   async (_, client, create) => {
     const server = await create();
     server.on("upgrade", (request, socket, head) => declineUpgrade(server, request, socket, head));

@@ -1,7 +1,7 @@
 import { type Rate, TokenBucket } from "../../platform/timing/token-bucket";
 
 const sweepIntervalMs = 10_000;
-/** Far more people and networks than talk to one server. Beyond this the older half is dropped: they start afresh. */
+/** Far more people and networks than talk to one server. Beyond this the older half is dropped, and starts again. */
 const maxKeys = 10_000;
 
 /**

@@ -31,7 +31,7 @@ async function knock(server: TestChatServer, token: string) {
 describe("turns", () => {
   const clientLimits = { turnsPerMinute: 3 };
 
-  it("are a person's, over all of their sockets and however often they connect; their neighbour has their own", async () => {
+  it("are limited per person, over all sockets and reconnects; a neighbour has a limit of their own", async () => {
     const server = await servers.open({ clientLimits });
     const bob = await server.addUser("bob");
     const { client: open } = await server.startSession();
@@ -54,7 +54,7 @@ describe("turns", () => {
       expect(client.closed).toBeNull();
       client.close();
     }
-    // A turn comes back every 20 s, which a slow machine may take for the six.
+    // Another turn is allowed every 20 s, and a slow machine may need as long for the six.
     expect(completed).toBeLessThan(6);
     expect(completed + refused).toBe(6);
     open.send({ type: "text_input", text: "from another window" });
@@ -96,7 +96,7 @@ describe("sockets", () => {
     expect((await knock(server, bob.token)).status).toBe(101);
     open[1]?.close();
     await expect.poll(async () => (await knock(server, server.token)).status).toBe(101);
-    // Those that are in notice nothing.
+    // The open sockets are not affected.
     open[0]?.send({ type: "session_start" });
     await open[0]?.waitFor("session_started");
   });
@@ -110,13 +110,13 @@ describe("sockets", () => {
     expect(server.manager.counts().connections).toBe(100);
   });
 
-  it("without a login are refused unseen once their address has knocked too often", async () => {
+  it("without a login are refused before their token is checked, once the address has tried too often", async () => {
     const server = await servers.open({ clientLimits: { socketsPerAddress: 2 } });
     const statuses = [];
     for (let i = 0; i < 12; i++) statuses.push((await knock(server, "avt_wrong")).status);
     expect(statuses.slice(0, 4)).toEqual([401, 401, 401, 401]);
     expect(statuses.slice(4)).toContain(429);
-    // Nobody looked at this one's token.
+    // This token is valid, but it is not checked.
     await expect.poll(async () => (await knock(server, server.token)).status).toBe(429);
   });
 

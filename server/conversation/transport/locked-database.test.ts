@@ -28,7 +28,7 @@ describe("while another program holds the database", () => {
     expect(client.of("error")).toEqual([]);
   });
 
-  it("a spoken turn is heard whole, and stored with its sound once the lock is gone", async () => {
+  it("a spoken turn is heard completely, and stored with its audio once the lock is released", async () => {
     const [speech] = await spokenSentences(["What is the weather like today?"]);
     if (!speech) throw new Error("Nothing was spoken.");
     const voiceDetector = await startVoiceDetector();
@@ -55,7 +55,7 @@ describe("while another program holds the database", () => {
     for (const bytes of sounds) expect(bytes).toBeGreaterThan(10_000);
   });
 
-  it("for too long, the turn says that it is not stored, and the next one is", async () => {
+  it("for too long, the turn gets an error that it is not stored, and the next one is stored", async () => {
     const server = await servers.open({ lockTimeoutMs: 100 });
     const { client } = await server.startSession();
     const holder = await holdLock(join(server.dataDir, "app.db"), "BEGIN EXCLUSIVE");

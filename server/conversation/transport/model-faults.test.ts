@@ -12,7 +12,7 @@ import { startVoiceDetector } from "../../testing/chat-server";
 import { type TestChatServer, testChatServers } from "../../testing/test-chat-server";
 
 /**
- * A model fails in a turn: the person is told why, in that turn; what was recognised is kept; and the next turn works.
+ * A model fails in a turn: the person gets the reason in that turn, the recognised words are kept, the next turn works.
  * Each model takes one call at a time here, so that a lease which was not given back would stop the next turn.
  */
 
@@ -33,7 +33,7 @@ let server: TestChatServer;
 let voiceDetector: VoiceDetector;
 let speech: SpokenSentence;
 let client: ChatClient;
-/** Ends the trouble that the test has brought about. */
+/** Undoes the fault that the test caused. */
 let heal = async () => {};
 
 beforeAll(async () => {
@@ -48,7 +48,7 @@ beforeEach(async () => {
 });
 afterEach(() => heal());
 
-/** What was said, and what is answered: gone when a stand-in is started anew. */
+/** The transcript and the answer of the stand-ins; a restarted stand-in has lost them. */
 const scripts = () =>
   Promise.all([servers.standIns.stt.configure({ answer: question }), servers.standIns.llm.configure({ answer })]);
 
@@ -79,7 +79,7 @@ type Trouble = Fault | "gone" | "killed" | "stopped";
 const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCode | RegExp, says: RegExp][] = [
   ["stt", "hangs (SIGSTOP)", "stopped", "model_timeout", /within 1\.5 s\. Try again/],
   ["stt", "is not there", "gone", "model_unavailable", /Is it running|Start that server/],
-  // In mid-call it breaks off; a call after that finds nobody.
+  // A call in progress breaks off; a later one finds no server.
   ["stt", "is killed", "killed", /^(stt_failed|model_unavailable)$/, /Try again|Is it running/],
   ["stt", "answers 500", { kind: "status", status: 500 }, "stt_failed", /Try again/],
   ["stt", "answers with a web page", { kind: "html" }, "stt_failed", /not that of a model server/],
@@ -112,7 +112,7 @@ const troubles: [role: ModelRole, name: string, trouble: Trouble, code: ErrorCod
 ];
 
 test.each(troubles)(
-  "%s %s: the person is told in that turn, and the next one works",
+  "%s %s: the person gets the error in that turn, and the next one works",
   async (role, _, trouble, code, says) => {
     const standIn = servers.standIns[role];
     await bring(standIn, role, trouble);
@@ -144,7 +144,7 @@ test.each(troubles)(
   },
 );
 
-/** Resolves when the watcher of that model has seen that it is back: until then it counts as gone. */
+/** Resolves when the engine has noticed that the model is back. */
 async function ready(role: ModelRole): Promise<void> {
   while (
     !(await servers.engines[role].start().then(
@@ -154,7 +154,7 @@ async function ready(role: ModelRole): Promise<void> {
   );
 }
 
-/** Brings the trouble about, for every call: a partial transcript is one too. */
+/** Causes the fault for every call, including those for partial transcripts. */
 async function bring(standIn: StandIn, role: ModelRole, trouble: Trouble): Promise<void> {
   if (trouble === "stopped") {
     standIn.pause();

@@ -11,7 +11,7 @@ describe("sessions", () => {
     ["asks for one", { type: "session_start" }],
     ["just speaks", { type: "audio_chunk", data: "AAAA", sr: 16_000 }],
     ["just types", { type: "text_input", text: "let me in" }],
-  ])("beyond the last seat are told so and closed with 1013, whoever %s", async (_, first) => {
+  ])("beyond the last seat get an error and are closed with 1013, when the client %s", async (_, first) => {
     const { startSession, connect } = await servers.open({ maxSessions: 2 });
     await startSession();
     await startSession();
@@ -121,7 +121,7 @@ describe("sessions", () => {
     expect(idle.of("error")).toHaveLength(1);
   });
 
-  it("idle that leave while they wait for their place leave the queue", async () => {
+  it("idle that end while they wait to regain a seat leave the queue", async () => {
     const server = await servers.open({ maxSessions: 1, idleSessionMs: 0 });
     const [idle, next, last] = await Promise.all([1, 2, 3].map(() => server.connect()));
     if (!idle || !next || !last) throw new Error("no clients");

@@ -18,7 +18,7 @@ function gate(): { opened: Promise<void>; open: () => void } {
 }
 
 describe("sessions", () => {
-  it("are taken up where they were left, by their owner alone", async () => {
+  it("are resumed where they were left, by their owner only", async () => {
     const server = await servers.open();
     const first = await server.startSession({ endpoint_pause_ms: 400 });
     first.client.send({ type: "text_input", text: "one" });
@@ -39,7 +39,7 @@ describe("sessions", () => {
     expect(stolen.started.session_id).not.toBe(session_id);
   });
 
-  it("are taken up after their last turn is written down, however soon the client is back", async () => {
+  it("are resumed after their last turn is stored, however soon the client is back", async () => {
     const disk = gate();
     const server = await servers.open({ beforeWriting: () => disk.opened });
     const first = await server.connect();
@@ -76,7 +76,7 @@ describe("sessions", () => {
     expect(server.manager.counts().sessions).toBe(2);
   });
 
-  it("change their settings without beginning anew", async () => {
+  it("change their settings without starting again", async () => {
     const { startSession } = await servers.open();
     const { client, started } = await startSession({ language: "en" });
     client.send({ type: "session_start", session_id: started.session_id, mode: "hq", language: "zh-TW" });
@@ -91,7 +91,7 @@ describe("sessions", () => {
     expect(started.profile_id).toMatch(/^builtin:/);
   });
 
-  it("keep a voice that the engine lacks now: another one speaks, and the client is told", async () => {
+  it("keep a voice that the engine lacks now: another one speaks, and the client gets an error", async () => {
     const server = await servers.open();
     const first = await server.startSession();
     first.client.close();
@@ -126,7 +126,7 @@ describe("sessions", () => {
     if (how === connectPlain) expect(code).toBe(4401);
   });
 
-  it("hear a typed reply to its end although the voice detector fails in it", async () => {
+  it("speak the reply to a typed text to its end although the voice detector fails meanwhile", async () => {
     const asked = gate();
     const voiceDetector = voiceDetectorThat(() => {
       asked.open();

@@ -13,7 +13,7 @@ describe("when the server stops, sessions", () => {
     await client.waitFor("turn_started");
     const stopped = server.manager.shutdown(20_000);
     expect((await client.waitFor("error")).code).toBe("shutting_down");
-    // A microphone that runs on is told once, not with every chunk.
+    // An open microphone gets the error once, not for every chunk.
     for (let i = 0; i < 5; i++) client.send(noise);
     client.send({ type: "text_input", text: "two" });
     client.send({ type: "session_start" });
@@ -25,12 +25,12 @@ describe("when the server stops, sessions", () => {
     expect(client.of("error").map(({ code }) => code)).toEqual(new Array(3).fill("shutting_down"));
   });
 
-  it("that waited for their place again get it as the others finish, and lose no words", async () => {
+  it("that wait to regain a seat get one as others finish, and lose no words", async () => {
     const server = await servers.open({ maxSessions: 1, idleSessionMs: 0 });
     const [idle, next] = await Promise.all([server.connect(), server.connect()]);
     idle.send({ type: "session_start" });
     await idle.waitFor("session_started");
-    // Who listens for longer than the server waits is not idle.
+    // A person who listens to a long reply is not idle.
     await servers.standIns.tts.configure({ audioMsPerCharacter: 3_000 });
     next.send({ type: "session_start", wait: true });
     next.send({ type: "text_input", text: "one" });

@@ -37,7 +37,7 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
   io.engine.use((request: { _query: object }, _: unknown, next: (error?: Error) => void) =>
     next("sid" in request._query ? new Error("A connection begins with its upgrade.") : undefined),
   );
-  // Every refusal of another namespace is queued until it is read. No client of ours asks for one.
+  // A packet to another namespace closes the connection: Socket.IO would queue a refusal for each until it is read.
   io.engine.on("connection", (connection) => {
     connection.on("data", (packet: unknown) => {
       if (typeof packet === "string" && packet.startsWith(connectElsewhere)) connection.close(true);

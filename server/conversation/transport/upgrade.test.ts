@@ -33,7 +33,7 @@ describe("the upgrade", () => {
   }
   const path = { plain: "/ws/chat", socketIo: "/ws/chat/?EIO=4&transport=websocket" };
 
-  test.each([path.plain, path.socketIo])("%s admits who is known and refuses the others before 101", async (target) => {
+  test.each([path.plain, path.socketIo])("%s admits authenticated clients only", async (target) => {
     const bearer = { authorization: `Bearer ${server.token}` };
     expect(await statusOf(target, bearer)).toBe(101);
     expect(await statusOf(target, { ...bearer, origin: server.url })).toBe(101);

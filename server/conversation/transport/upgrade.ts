@@ -28,7 +28,7 @@ export interface ChatTransportDependencies {
   /** A client that sends nothing for this long after its start is closed, ms. */
   silentSocketMs: number;
   /**
-   * Why a request is refused whoever sends it (a foreign Host, plain HTTP from the network); null when it is accepted.
+   * Why a request is refused, whoever the sender is (foreign Host, plain HTTP from the network); null when it is not.
    */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
   logger: Logger;

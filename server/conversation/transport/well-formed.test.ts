@@ -3,7 +3,7 @@ import { testChatServers } from "../../testing/test-chat-server";
 
 const servers = testChatServers();
 
-test("half a character of a client's is marked, halves of the model's are joined, and both are stored so", async () => {
+test("half a character from a client becomes U+FFFD, halves from the model are joined, also in the history", async () => {
   await servers.standIns.llm.configure({ answer: "我在𠮷野家👩‍💻。", splitsCharacters: true });
   const server = await servers.open();
   const { client } = await server.startSession({ language: "en" });

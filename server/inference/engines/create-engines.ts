@@ -14,7 +14,7 @@ import {
 } from "./remote";
 
 export interface EngineChoice {
-  /** The server that each model is asked of; null: embedded. */
+  /** The server of each model; null: embedded. */
   servers: { stt: RemoteEngineOptions | null; llm: RemoteEngineOptions | null; tts: RemoteTtsOptions | null };
   /** Cores that all embedded engines may use together. */
   cpuThreads: number;

@@ -25,7 +25,7 @@ test.each<[string, string[], string[]]>([
   expect(events).toEqual([...expected.map((text) => ({ type: "token", text })), done]);
 });
 
-test("who leaves in mid-reply ends the model's own stream", async () => {
+test("a reader that leaves in mid-reply ends the model's own stream", async () => {
   let ended = false;
   async function* endless(): AsyncGenerator<GenerateEvent> {
     try {

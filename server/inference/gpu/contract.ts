@@ -1,4 +1,4 @@
-/** One graphics card as nvidia-smi saw it. What it did not say is null, never 0. */
+/** One graphics card as nvidia-smi reported it; a missing value is null, never 0. */
 export interface GpuReading {
   index: number;
   uuid: string;
@@ -8,15 +8,15 @@ export interface GpuReading {
   /** Less than total − used: the driver keeps some for itself. */
   freeMiB: number | null;
   utilizationPercent: number | null;
-  /** What is wrong with it, in the driver's words, where it could not be read; left out where nothing is. */
+  /** The problem in the driver's words when some values could not be read; absent otherwise. */
   problem?: string;
 }
 
-/** A card of which not even its number and UUID could be read. */
+/** A card whose index and UUID could not be read. */
 export interface LostCard {
-  /** Its PCI address, or its index, as the driver calls it; null when it does not say. */
+  /** Its PCI address or its index, as the driver gives it; null when it gives neither. */
   name: string | null;
-  /** In words. */
+  /** For people. */
   problem: string;
 }
 
@@ -33,15 +33,15 @@ export type GpuState =
   | { kind: "none"; reason: string }
   /** There may be a card, but it can't be read: driver mismatch, time-out, odd output. */
   | { kind: "unknown"; reason: string }
-  /** At least one card can be told. `lost`: what there is besides; left out where there is nothing. */
+  /** At least one card was read. `lost`: the cards that were not; absent when there are none. */
   | { kind: "gpus"; gpus: readonly GpuReading[]; lost?: readonly LostCard[] };
 
 /** Asks nvidia-smi; neither function ever rejects. */
 export interface GpuReader {
   state(): Promise<GpuState>;
-  /** Who uses the cards; null when it can't be told. Inside a container those outside may be left out. */
+  /** The programs that use the cards; null when unknown. Inside a container, programs outside it may be missing. */
   processes(): Promise<readonly GpuProcess[] | null>;
-  /** Ends the question that is under way; its answer, and that of any later one, is that nothing can be read. */
+  /** Ends the query in progress. That query and all later ones answer that nothing can be read. */
   close(): void;
 }
 

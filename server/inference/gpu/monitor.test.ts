@@ -18,7 +18,7 @@ afterEach(async () => {
   await standIn.remove();
 });
 
-/** Without pauses between looks, unless a test wants them. */
+/** Without pauses between polls, unless a test wants them. */
 function watch({ pollMs = 0, idlePollMs = 0 } = {}): GpuMonitor {
   monitor = createGpuMonitor({
     reader: createNvidiaSmi({ path: standIn.path }),
@@ -43,7 +43,7 @@ const usedIs = (usedMiB: number) => (state: GpuState) => state.kind === "gpus" &
 const using = (usedMiB: number | string) => `0, GPU-8f2c, RTX 3090, 24576, ${usedMiB}, 1000, 37`;
 const named = (event: string) => events.filter((each) => each.event === event);
 
-test("no card is a normal state: unknown until the first poll, then none, said once", async () => {
+test("no card is a normal state: unknown until the first poll, then none, logged once", async () => {
   const watched = watch();
   expect(watched.state().kind).toBe("unknown");
   await seen(watched, anything);
@@ -52,7 +52,7 @@ test("no card is a normal state: unknown until the first poll, then none, said o
   expect(events.map(({ event, level }) => [event, level])).toEqual([["gpu_none", "INFO"]]);
 });
 
-test("where there is no card, looks are rare", async () => {
+test("polls are rare where there is no card", async () => {
   const watched = watch({ pollMs: 0, idlePollMs: 60_000 });
   await seen(watched, anything);
   await standIn.prints(using(5_000));
@@ -60,7 +60,7 @@ test("where there is no card, looks are rare", async () => {
   watched.onReading(() => {
     looks += 1;
   });
-  // A second reader has looked five times meanwhile.
+  // A second reader polls five times meanwhile.
   const other = createNvidiaSmi({ path: standIn.path });
   for (let poll = 0; poll < 5; poll += 1) expect((await other.state()).kind).toBe("gpus");
   expect(looks).toBe(0);

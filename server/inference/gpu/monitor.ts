@@ -19,7 +19,7 @@ export interface GpuMonitorOptions {
   logger: Logger;
   /** From the end of one poll to the next, ms. */
   pollMs?: number;
-  /** The same where there is no card, and at most where it can't be read. */
+  /** The same where there is no card; also the longest pause while no card can be read. */
   idlePollMs?: number;
 }
 
@@ -38,7 +38,7 @@ export function createGpuMonitor({
   let state: GpuState = { kind: "unknown", reason: "nvidia-smi was not asked yet" };
   let cards = new Map<string, WatchedCard>();
   let timer: NodeJS.Timeout | undefined;
-  /** In a row, as the answer was no cards, or that they can't be read. */
+  /** Number of polls in a row that read no card. */
   let pollsWithoutCards = 0;
   let closed = false;
   const listeners = new Listeners<GpuState>();
@@ -52,11 +52,11 @@ export function createGpuMonitor({
     if (now.kind === "gpus") await watch(now.gpus);
     if (closed) return;
     listeners.tell(() => now);
-    // A server that is asked to stop does not wait for the next poll.
+    // `unref`: a server that stops does not wait for the next poll.
     timer = setTimeout(poll, waitMs(now)).unref();
   }
 
-  /** A card that can't be read may be back in a moment, or after a reboot: ever slower. */
+  /** A card that can't be read may be back in a moment, or only after a reboot, so the pauses grow. */
   function waitMs(now: GpuState): number {
     pollsWithoutCards = now.kind === "gpus" ? 0 : pollsWithoutCards + 1;
     if (now.kind === "gpus") return pollMs;
@@ -72,7 +72,7 @@ export function createGpuMonitor({
     else logger.info("gpu_found", { gpus: now.gpus.map(({ index, name, totalMiB }) => ({ index, name, totalMiB })) });
   }
 
-  /** Cards that can't be read beside others that can: each problem once. */
+  /** Logs cards that can't be read beside others that can, each problem once. */
   function logProblems(before: GpuState, now: GpuState): void {
     const known = new Set(problemsOf(before).map(({ gpu, reason }) => `${gpu} ${reason}`));
     for (const problem of problemsOf(now)) {

@@ -1,19 +1,20 @@
 import type { GpuProcess, GpuReading, LostCard } from "./contract";
 
-/** What to ask for, in the order in which the parsers below read it. */
+/** The queried fields, in the order in which the parsers below read them. */
 export const gpuQuery = "--query-gpu=index,uuid,name,memory.total,memory.used,memory.free,utilization.gpu";
 export const processQuery = "--query-compute-apps=gpu_uuid,pid,used_memory";
 export const outputFormat = "--format=csv,noheader,nounits";
 
 /**
- * `[N/A]`, `[Not Supported]`, `[Insufficient Permissions]`, `[Unknown Error]`, `[GPU requires reset]`, `N/A`, `ERR!`
+ * What stands in place of a missing value: `[N/A]`, `[Not Supported]`, `[Insufficient Permissions]`, `[Unknown Error]`,
+ * `[GPU requires reset]`, `N/A`, `ERR!`.
  */
 const missingValue = /^(\[.*\]|N\/A|ERR!)$/i;
 
-/** Those of them that a card in order never gives. */
+/** Those that a healthy card never gives. */
 const brokenValue = /^(\[(unknown error|gpu requires reset|gpu is lost)\]|ERR!)$/i;
 
-/** The output is not in the form that was asked for: nothing in it may be trusted. */
+/** The output does not have the requested form, so nothing in it may be trusted. */
 export class OddOutput extends Error {}
 
 /**
@@ -37,7 +38,7 @@ export function parseGpus(stdout: string): { gpus: GpuReading[]; lost: LostCard[
   return { gpus, lost };
 }
 
-/** The cards of which nvidia-smi says that it can't reach them. */
+/** The cards that nvidia-smi says it can't reach. */
 export const lostCards = (stdout: string): LostCard[] =>
   linesOf(stdout)
     .filter((line) => handleSentence.test(oneLine(line)))
@@ -60,10 +61,10 @@ function parseGpu(line: string): GpuReading {
   };
 }
 
-/** "Unable to determine the device handle for GPU 0000:0B:00.0: GPU is lost.  Reboot the system to recover this GPU" */
+/** For example "Unable to determine the device handle for GPU 0000:0B:00.0: GPU is lost.  Reboot the system …". */
 const handleSentence = /^Unable to determine the device handle for (?:gpu\s*)?([0-9a-f:.]+[0-9a-f]): *(.+)$/i;
 
-/** A line in which a card can't be told: what the driver says of it, in its words where it has some. */
+/** The card of a line that can't be parsed, with the driver's message if the line has one. */
 function lostCard(line: string, odd: OddOutput): LostCard {
   const [, name = null, words] = handleSentence.exec(oneLine(line)) ?? [];
   if (words) return { name, problem: words.replace(/\s+/g, " ").replace(/\.$/, "") };
@@ -85,7 +86,7 @@ const linesOf = (stdout: string) => stdout.split(/\r?\n/).filter((line) => line.
 function fieldsOf(line: string, count: number): string[] {
   const fields = line.split(",").map((field) => field.trim());
   if (fields.length === count) return fields;
-  // A sentence in place of the values is what the driver has to say.
+  // A sentence in place of the values is a message of the driver.
   throw new OddOutput(
     fields.length === 1
       ? `nvidia-smi printed: ${oneLine(line)}`
@@ -93,7 +94,7 @@ function fieldsOf(line: string, count: number): string[] {
   );
 }
 
-/** A card or a process without its number can't be told apart from the others. */
+/** Without its index or pid, a card or a process can't be distinguished from the others. */
 function required(field: string): number {
   const value = numberOf(field);
   if (value === null) throw odd("no number where one must be", field);
@@ -115,7 +116,7 @@ function odd(problem: string, field: string): OddOutput {
   return new OddOutput(`nvidia-smi printed ${problem}: ${oneLine(field)}`);
 }
 
-/** The first line that says something, short and printable: it goes into logs and to administrators. */
+/** The first line that is not empty, short and printable, for logs and administrators. */
 export function oneLine(text: string): string {
   const line = text.split(/\r?\n/).find((each) => each.trim() !== "") ?? "";
   return line

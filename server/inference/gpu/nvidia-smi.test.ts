@@ -126,7 +126,12 @@ test.each([
     "nvidia-smi printed no UUID where one must be: [Unknown Error]",
   ],
   ["its line is cut", "echo '1, GPU-17ab, NVIDIA'", "1", "nvidia-smi printed 3 columns instead of 7"],
-  ["a sentence stands for it", `echo '${lost}'`, "0000:0B:00.0", "GPU is lost. Reboot the system to recover this GPU"],
+  [
+    "a sentence stands in its place",
+    `echo '${lost}'`,
+    "0000:0B:00.0",
+    "GPU is lost. Reboot the system to recover this GPU",
+  ],
   ["the sentence comes with an exit code", `echo '${handle}: Unknown Error'; exit 15`, "0000:0B:00.0", "Unknown Error"],
 ])("a card that can't be read hides no other: %s", async (_, script, name, problem) => {
   await standIn.does(`echo '${card}'; ${script}`);
@@ -138,14 +143,14 @@ test.each([
   expect([...broken, ...(state.lost ?? [])]).toEqual([{ name, problem }]);
 });
 
-test("where a lost card keeps nvidia-smi from telling of any, each card is asked for alone", async () => {
+test("when a lost card keeps nvidia-smi from reporting any, each card is queried alone", async () => {
   const alone = `0) echo '${card}';; 1) echo '${lost}'; exit 15;; 2) echo 'No devices were found'; exit 6;; *) echo '${lost}'; exit 15;;`;
   await standIn.does(`case "$4" in ${alone} esac`);
   const problem = "GPU is lost. Reboot the system to recover this GPU";
   expect(await read()).toMatchObject({ kind: "gpus", gpus: [{ index: 0 }], lost: [{ name: "0000:0B:00.0", problem }] });
 });
 
-test("is found in the usual places where PATH lacks it, first on PATH", async () => {
+test("nvidia-smi is found on PATH first, then in the usual places", async () => {
   await standIn.prints(card);
   const reader = createNvidiaSmi({ path: "/nowhere", places: ["/nor-here", standIn.folder, "/usr/bin", "/bin"] });
   expect((await reader.state()).kind).toBe("gpus");
@@ -154,7 +159,7 @@ test("is found in the usual places where PATH lacks it, first on PATH", async ()
   expect(folders).toContain("/usr/lib/wsl/lib");
 });
 
-test("what it says goes into the log on one short line", async () => {
+test("its message is logged as one short line", async () => {
   await standIn.does("printf '\\033[31mred\\tvery %0500d\\n' 7; exit 1");
   const state = await read();
   const reason = "reason" in state ? state.reason : "";
@@ -168,7 +173,7 @@ test("a file that may not be run: unknown", async () => {
   expect(await reader.state()).toEqual({ kind: "unknown", reason: expect.stringContaining("EACCES") });
 });
 
-test("one that hangs is ended with all that it has started, and the next poll works", async () => {
+test("an nvidia-smi that hangs is killed with all its children, and the next poll works", async () => {
   await standIn.does("echo $$ > pids; sleep 1000 & echo $! >> pids; wait");
   const reader = createNvidiaSmi({ path: standIn.path, timeLimitMs: 1_000 });
   expect(await reader.state()).toEqual({ kind: "unknown", reason: "nvidia-smi did not answer within 1000 ms" });
@@ -188,7 +193,7 @@ function isRunning(pid: string): boolean {
   }
 }
 
-test("is given what it needs to run, and none of our secrets", async () => {
+test("nvidia-smi gets the environment that it needs, and none of our secrets", async () => {
   vi.stubEnv("AUTH_SECRET", "s".repeat(32));
   onTestFinished(() => void vi.unstubAllEnvs());
   await standIn.does(`env > environment; echo '${card}'`);
@@ -198,7 +203,7 @@ test("is given what it needs to run, and none of our secrets", async () => {
   expect(given).not.toContain("AUTH_SECRET");
 });
 
-test("two looks at a time run one after another", async () => {
+test("two queries at the same time run one after another", async () => {
   await standIn.does(`mkdir busy || exit 1; sleep 0.1; rmdir busy; echo '${card}'`);
   const reader = createNvidiaSmi({ path: standIn.path });
   const states = await Promise.all([reader.state(), reader.state(), reader.state()]);
@@ -220,7 +225,7 @@ test("programs that use the cards; their memory may be unknown", async () => {
   expect(await reader.processes()).toBeNull();
 });
 
-test("closed in the middle of a question, it leaves no process behind", async () => {
+test("a reader that is closed in the middle of a query leaves no process behind", async () => {
   await standIn.does("sleep 1000 & echo $! > pids; echo $$ >> pids; mv pids started; wait");
   const reader = createNvidiaSmi({ path: standIn.path });
   const state = reader.state();

@@ -28,11 +28,11 @@ export const pathWithNvidiaSmi = (path = "", places: readonly string[] = usualPl
   [...path.split(delimiter).filter(Boolean), ...places].join(delimiter);
 
 export interface NvidiaSmiOptions {
-  /** Folders in which nvidia-smi is looked for first, as in PATH. */
+  /** Folders that are searched for nvidia-smi first, in the form of PATH. */
   path?: string | undefined;
-  /** Folders in which it is looked for then. */
+  /** Folders that are searched afterwards. */
   places?: readonly string[];
-  /** A driver in trouble makes it hang: it is killed then, ms. */
+  /** After this time nvidia-smi is killed, ms: a driver with a problem makes it hang. */
   timeLimitMs?: number;
 }
 
@@ -64,7 +64,7 @@ export function createNvidiaSmi({
   const { HOME, LD_LIBRARY_PATH, NODE_ENV } = process.env;
   const env = { HOME, LD_LIBRARY_PATH, NODE_ENV, PATH: pathWithNvidiaSmi(path, places), LC_ALL: "C" };
   let running: Promise<unknown> = Promise.resolve();
-  /** Killed, but held by the driver: until it is gone another one would only be held as well. */
+  /** A killed nvidia-smi that the driver still holds: until it has ended, another one would only hang as well. */
   let stuck: ChildProcess | null = null;
   let current: ChildProcess | null = null;
   let closed = false;
@@ -72,7 +72,7 @@ export function createNvidiaSmi({
   function ask(query: string, ...options: string[]): Promise<Run> {
     const answer = running
       .then(() => run([query, outputFormat, ...options]))
-      // Not even a pipe could be had: no file descriptors are left.
+      // Not even a pipe could be opened, because no file descriptors are left.
       .catch((error: Error): Run => ({ kind: "broken", why: `nvidia-smi can't be run: ${error.message}` }));
     running = answer;
     return answer;
@@ -131,7 +131,7 @@ export function createNvidiaSmi({
     });
   }
 
-  /** With one card lost, some versions tell of none, unless they are asked for the others alone. */
+  /** When one card is lost, some versions report none, unless each card is queried alone. */
   async function oneByOne(together: GpuState): Promise<GpuState> {
     const gpus: GpuReading[] = [];
     const lost: LostCard[] = [];
@@ -180,10 +180,10 @@ function stateOf(run: Run): GpuState {
       return { kind: "unknown", reason: run.why };
     case "refused":
       if (saysNoCard(run.said)) return { kind: "none", reason: run.said };
-      // It may fail for one card and still tell of the others.
+      // It may fail for one card and still report the others.
       return /^\d+, *(GPU|MIG)-/m.test(run.stdout) ? cardsIn(run.stdout) : { kind: "unknown", reason: run.said };
     case "output":
-      // Some versions say it and exit with 0.
+      // Some versions report that there is no card and exit with 0.
       if (saysNoCard(run.stdout)) return { kind: "none", reason: oneLine(run.stdout) };
       return cardsIn(run.stdout);
   }

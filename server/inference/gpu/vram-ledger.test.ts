@@ -90,7 +90,7 @@ describe("does it fit now?", () => {
     expect(tts(4_096 + 1_023)).toEqual({ fits: false, neededMiB: 4_096, availableMiB: 4_095 });
   });
 
-  test("while vLLM has not taken its part yet, speech synthesis leaves it", () => {
+  test("while vLLM has not taken its part yet, speech synthesis leaves room for it", () => {
     expect(tts(llmMiB + 4_096 + 1_024, nothing).fits).toBe(true);
     expect(tts(llmMiB + 4_096 + 1_023, nothing).fits).toBe(false);
   });
@@ -106,7 +106,7 @@ describe("does it fit now?", () => {
     expect(fits(llmMiB + 1_023)).toBe(false);
   });
 
-  test("free memory that was not told is total − used", () => {
+  test("free memory that was not reported is total − used", () => {
     expect(tts(null, withLlm, { usedMiB: 24_576 - 5_120 }).fits).toBe(true);
     expect(tts(null, withLlm, { usedMiB: 24_576 - 5_119 }).fits).toBe(false);
   });

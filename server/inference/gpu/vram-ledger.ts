@@ -20,14 +20,14 @@ export interface VramBudget {
   miB: number | null;
 }
 
-/** One card: what it was promised to, and what it holds. Null is unknown. */
+/** One card: the budgets promised on it, and its use. Null is unknown. */
 export interface CardAccount extends GpuReading {
   budgets: readonly VramBudget[];
   /** Sum of the budgets. */
   budgetMiB: number | null;
   /** Total − budgets − reserve: for the desktop, for growth. Below 0 the plan does not fit. */
   unassignedMiB: number | null;
-  /** How much more is used than was promised, 0 when it is not; null also where nothing was promised. */
+  /** Used − promised, at least 0; null also where nothing was promised. */
   overBudgetMiB: number | null;
 }
 
@@ -89,7 +89,7 @@ function cardOf(role: GpuRole, plan: VramPlan, cards: readonly GpuReading[]): Gp
   return placed ? findCard(cards, placed.card) : undefined;
 }
 
-/** nvidia-smi's total is a little more than what CUDA can give: on the safe side. */
+/** Computed from nvidia-smi's total, a little more than CUDA can give, so a budget is on the safe side. */
 function budgetMiB(role: GpuRole, plan: VramPlan, { totalMiB }: GpuReading): number | null {
   if (role === "tts") return plan.tts?.vramMiB ?? null;
   return plan.llm === null || totalMiB === null ? null : Math.round(plan.llm.memoryFraction * totalMiB);

@@ -38,7 +38,7 @@ test("the last MiB may be promised, and not one more", () => {
   expect(check(cards(card(24_576)), { tts: { card: "0", vramMiB: exactly + 1 } })[0]?.level).toBe("failed");
 });
 
-test("a plan that is too large says by how much, and which values would do", () => {
+test("a plan that is too large says by how much, and which values would fit", () => {
   const [finding] = check(cards(card(8_192)));
   expect(finding).toEqual({
     name: "VRAM plan",
@@ -48,19 +48,19 @@ test("a plan that is too large says by how much, and which values would do", () 
     advice:
       "Lower AVATAR_LLM_GPU_MEMORY to at most 0.37 or AVATAR_TTS_VRAM_MIB to at most 3482, or place a model on another card (AVATAR_LLM_GPU, AVATAR_TTS_GPU).",
   });
-  // What it advises is true.
+  // Its advice works.
   expect(check(cards(card(8_192)), { llm: { card: "0", memoryFraction: 0.37 } })[0]?.level).toBe("ok");
   expect(check(cards(card(8_192)), { tts: { card: "0", vramMiB: 3_482 } })[0]?.level).toBe("ok");
 });
 
-test("where no smaller value would do, only another card helps", () => {
+test("when no smaller value would fit, only another card helps", () => {
   expect(check(cards(card(1_000)), { llm: null })[0]).toMatchObject({
     level: "failed",
     advice: "Place a model on another card (AVATAR_LLM_GPU, AVATAR_TTS_GPU).",
   });
 });
 
-test("a card that is not there is named, with those that are", () => {
+test("a configured card that does not exist is named, with those that do", () => {
   const findings = check(cards(card(24_576), card(12_288, 1)), { tts: { card: "GPU-ff", vramMiB: 4_096 } });
   expect(findings.map(({ level }) => level)).toEqual(["failed", "ok"]);
   expect(findings[0]?.message).toContain("AVATAR_TTS_GPU is GPU-ff");
@@ -82,7 +82,7 @@ test.each<[string, GpuState, string]>([
   expect(findings[0]?.advice).toBeTruthy();
 });
 
-test("with no model on a card there is nothing to say, whatever the cards are", () => {
+test("with no model on a card there is no finding, whatever the cards are", () => {
   const elsewhere = { llm: null, tts: null };
   expect(check({ kind: "none", reason: "" }, elsewhere)).toEqual([]);
   expect(check(cards(card(100)), elsewhere)).toEqual([]);

@@ -7,7 +7,7 @@ const nameOf: Record<GpuRole, string> = { llm: "the language model", tts: "speec
 const cardVariable: Record<GpuRole, string> = { llm: gpuVariables.llmGpu.name, tts: gpuVariables.ttsGpu.name };
 const name = "VRAM plan";
 
-/** Whether the configured budgets can work on the cards that are there. Nothing planned on a card: nothing to say. */
+/** Checks whether the configured budgets fit the cards. No findings when no model is planned on a card. */
 export function checkVramPlan(plan: VramPlan, state: GpuState): Finding[] {
   const planned = gpuRoles.filter((role) => plan[role] !== null);
   if (planned.length === 0) return [];

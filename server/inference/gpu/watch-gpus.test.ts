@@ -10,7 +10,7 @@ import { type WatchedGpus, watchGpus } from "./watch-gpus";
 let standIn: StandInNvidiaSmi;
 let gpus: WatchedGpus | null;
 let events: Record<string, unknown>[];
-/** Questions to it are answered one after another: the answer to the last one comes when all others have theirs. */
+/** Queries are answered one after another: when the last one is answered, all earlier ones are too. */
 let reader: GpuReader;
 beforeEach(async () => {
   standIn = await standInNvidiaSmi();
@@ -78,7 +78,7 @@ const firstLook = (watched: WatchedGpus) =>
 const named = (event: string) => events.filter((each) => each.event === event);
 const card = (used: number, free = 24_000 - used) => `0, GPU-8f2c, RTX 3090, 24576, ${used}, ${free}, 37`;
 
-test("a machine without a card, with embedded models: nothing to say", async () => {
+test("a machine without a card, with embedded models: no warning", async () => {
   const watched = watch({});
   expect(watched.health()).toEqual({ state: "unknown", cards: [] });
   expect(await firstLook(watched)).toBeNull();
@@ -95,7 +95,7 @@ test("the same machine with models that should run on a card: a warning that say
   ]);
 });
 
-test("a card that fills: its use, the alert, and nothing on /health that tells what it is", async () => {
+test("a card that is nearly full: its use and the alert are shown, and /health does not identify it", async () => {
   await standIn.prints(card(23_000));
   const watched = watch(onTheGpu);
   expect(await firstLook(watched)).toBeCloseTo(23_000 / 24_576);
@@ -113,7 +113,7 @@ test("a plan that can't work is an error in the log", async () => {
   expect(named("vram_plan")).toMatchObject([{ level: "ERROR", status: "failed" }]);
 });
 
-test("a card that can't be read is unknown, and may be one", async () => {
+test("a card that can't be read is `unknown`, not `none`", async () => {
   await standIn.does("exit 18");
   const watched = watch(onTheGpu);
   await firstLook(watched);
@@ -121,7 +121,7 @@ test("a card that can't be read is unknown, and may be one", async () => {
   expect(watched.metrics()).toEqual({ readable: false, cards: [] });
 });
 
-test("a broken card beside a good one: both are there, and health, metrics and the log tell of it", async () => {
+test("a broken card beside a good one: both are listed, and health, metrics and the log report it", async () => {
   await standIn.prints(
     `${card(5_000)}\n1, GPU-2, NVIDIA RTX A4000, [Unknown Error], [Unknown Error], [Unknown Error], 0`,
   );
@@ -134,7 +134,7 @@ test("a broken card beside a good one: both are there, and health, metrics and t
   ]);
 });
 
-test("a model that starts where too little is free is let try, and the log says how much is missing", async () => {
+test("a model may start although too little memory is free, and the log says how much is missing", async () => {
   await standIn.prints(card(20_000, 4_000));
   const [llm, tts] = [scripted("ready"), scripted("stopped")];
   await firstLook(watch(onTheGpu, { llm: llm.process, tts: tts.process }));
@@ -146,7 +146,7 @@ test("a model that starts where too little is free is let try, and the log says 
   ]);
 });
 
-test("what an ended model held is free for its next start: the card is looked at anew", async () => {
+test("the memory of an ended model is free for its next start: the card is read again", async () => {
   await standIn.prints(card(20_000, 4_000));
   const [llm, tts] = [scripted("ready"), scripted("ready")];
   await firstLook(watch(onTheGpu, { llm: llm.process, tts: tts.process }));

@@ -29,8 +29,8 @@ export interface WatchGpusOptions {
 }
 
 /**
- * Watches the cards. Logs `vram_plan` whenever what is to be said about the plan changes, and `vram_short` when a model
- * starts while there is less memory than it was promised: it is let try, and the log explains what follows.
+ * Watches the cards. Logs `vram_plan` whenever the findings about the plan change, and `vram_short` when a model starts
+ * with less free memory than it was promised: the start is not prevented, and the line explains a later failure.
  */
 export function watchGpus(config: Pick<InferenceSettings, "serving" | "gpu">, options: WatchGpusOptions): WatchedGpus {
   const { reader, processes, logger } = options;
@@ -48,7 +48,7 @@ export function watchGpus(config: Pick<InferenceSettings, "serving" | "gpu">, op
 
   async function pollBeforeStart(role: GpuRole): Promise<void> {
     const loaded = new Set(gpuRoles.filter((other) => processes[other]?.status().state === "ready"));
-    // Not the monitor's last poll: what an ended process held may have been in it.
+    // Read the card again: the monitor's last poll may include the memory of a process that has ended.
     const { fits, neededMiB, availableMiB } = fitsNow(role, plan, await reader.state(), loaded);
     if (fits === false) logger.warn("vram_short", { role, neededMiB, availableMiB });
   }

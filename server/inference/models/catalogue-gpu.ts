@@ -8,7 +8,7 @@ import { type HubLocation, type Model, type ModelFile, wholeFile } from "./model
 
 type Repository = Omit<HubLocation, "path">;
 
-/** A file that is called in its repository as it is here, unless `path` says otherwise. */
+/** A file with the same name in its repository, unless `path` gives another one. */
 const from =
   ({ repo, revision }: Repository) =>
   (name: string, sizeBytes: number, sha256: string, path = name): ModelFile =>

@@ -91,7 +91,7 @@ export const catalogue: Readonly<Record<ModelId, Model>> = {
     use: "text to speech",
     languages: "English",
     licence: "Apache-2.0",
-    // It has three scripts more, which nobody reads.
+    // The earlier revision also has three scripts, which are not used.
     earlierRevisions: ["0de877813677"],
     files: [
       dittliFile(

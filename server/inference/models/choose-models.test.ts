@@ -38,7 +38,7 @@ describe("chooseLanguageModel", () => {
     expect(fetched.asked).toEqual([better]);
   });
 
-  it("takes the trial model where the better one can't be had, and says why", async () => {
+  it("takes the trial model when the better one is not available, and says why", async () => {
     const { chosen, unavailable } = choose("auto", storeWith([], fails).store);
     expect(await chosen).toBe(trial);
     expect(unavailable).toEqual([`${better}: not reachable`]);
@@ -66,7 +66,7 @@ describe("neededModels", () => {
   const ours = { kind: "process", command: null, port: 0, model: null, python: "python3", startTimeoutMs: 1 } as const;
   const embedded = { kind: "embedded" } as const;
 
-  it("fetches nothing for a role that another server plays, but the voice that stands in for it", () => {
+  it("fetches nothing for a role with a server elsewhere, except the embedded voice as its fallback", () => {
     const serving = { stt: elsewhere, llm: elsewhere, tts: elsewhere };
     expect(neededModels({ serving }, [trial])).toEqual(["silero-vad", "dittli-en", "kokoro-82m"]);
     expect(neededModels({ serving: { ...serving, stt: embedded, tts: embedded } }, [trial])).toEqual([

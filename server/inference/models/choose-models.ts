@@ -6,8 +6,8 @@ import { type ProcessRole, processRoles, serverModelId } from "./server-models";
 import type { LocalModelStore } from "./store";
 
 /**
- * The embedded language model to use: a named one as it is; with `auto` the better one where it is installed or can be
- * fetched (only Hugging Face has it), which is done here, else the trial model. Throws only the signal's reason.
+ * The embedded language model to use: the named one; with `auto` the better one if it is installed or can be fetched
+ * (only Hugging Face has it; this function fetches it), else the trial model. Throws only the signal's reason.
  */
 export async function chooseLanguageModel(
   choice: LanguageModelChoice,
@@ -15,7 +15,7 @@ export async function chooseLanguageModel(
   options: {
     signal: AbortSignal;
     onFetching: (id: LanguageModelId, progress: PullProgress) => void;
-    /** The better one can't be had; `reason` is for people. */
+    /** The better one is not available; `reason` is for people. */
     onUnavailable: (id: LanguageModelId, reason: string) => void;
   },
 ): Promise<LanguageModelId> {
@@ -34,8 +34,8 @@ export async function chooseLanguageModel(
 }
 
 /**
- * The embedded language model that serves when nothing is fetched: with `auto` the better one where it is installed.
- * Whether it can be had otherwise is found out by fetching it only.
+ * The embedded language model that serves when nothing is fetched: with `auto` the better one if it is installed. Only
+ * fetching it shows whether it is available otherwise.
  */
 export async function languageModelHere(
   choice: LanguageModelChoice,

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 
-/** What F5-TTS speaks like where nobody chose a cloned voice. */
+/** F5-TTS's voice when nobody chose a cloned one. */
 export interface DefaultVoice {
   /** Absolute path of the `.wav`. */
   recording: string;

@@ -5,7 +5,7 @@ export interface AnswerHead {
   header(name: string): string | null;
 }
 
-/** What was asked for. */
+/** The request that was sent. */
 export interface Asked {
   /** First byte of the range; 0: the whole. */
   offset: number;
@@ -13,21 +13,21 @@ export interface Asked {
   expectedBytes: number | null;
 }
 
-/** Why a server does not give what it was asked for, as far as that makes a difference to whoever has to mend it. */
+/** Why a server refused, as far as the advice to the administrator depends on it. */
 export type RefusalKind = "unauthorised" | "missing" | "web_page" | "other_size" | "refused";
 
-/** What an answer is good for. */
+/** How an answer can be used. */
 export type Verdict =
   /**
-   * Its body begins at byte `offset` of the whole, never beyond the one that was asked for. `totalBytes`: of the whole;
-   * null: not said.
+   * Its body begins at byte `offset` of the whole file, never after the requested byte. `totalBytes`: of the whole
+   * file; null: unknown.
    */
   | { use: "body"; offset: number; totalBytes: number | null }
-  /** There is nothing after what is here. */
+  /** The kept part is the whole file. */
   | { use: "complete" }
-  /** Where its body begins is not known, or there would be a gap: the whole has to be asked for. */
+  /** It is unknown where its body begins, or there would be a gap: request the whole file. */
   | { use: "ask_for_all" }
-  /** The same request may work later; `afterMs`: when the server says so. */
+  /** The same request may work later; `afterMs`: the pause that the server asks for. */
   | { use: "later"; afterMs: number | null }
   | { use: "refused"; kind: RefusalKind };
 
@@ -53,7 +53,7 @@ export function retryAfterMs(value: string | null, nowMs: number): number | null
   return Number.isNaN(atMs) ? null : Math.max(0, atMs - nowMs);
 }
 
-/** Judges an answer by its head. A status is not believed alone: what the body is, its own fields say. */
+/** Judges an answer by its head. The status alone is not trusted: other fields say what the body is. */
 export function judgeAnswer(head: AnswerHead, asked: Asked, nowMs: number): Verdict {
   const { status } = head;
   if (status === 401 || status === 403) return { use: "refused", kind: "unauthorised" };
@@ -78,7 +78,7 @@ function judgePart(head: AnswerHead, asked: Asked, range: ReturnType<typeof pars
   if (start !== null && start <= asked.offset) {
     return { use: "body", offset: start, totalBytes: range?.totalBytes ?? null };
   }
-  // Who answers so to a request without a range can't be asked in another way.
+  // A request without a range can't be sent in another way.
   return asked.offset === 0 ? { use: "refused", kind: "refused" } : { use: "ask_for_all" };
 }
 

@@ -25,7 +25,7 @@ function heldStore(installed: ModelId[] = []) {
 
 const order = [catalogue["silero-vad"], catalogue["moonshine-tiny-en"], catalogue["kokoro-82m"]];
 
-test("one at a time, in order of worth, whatever the order of asking", async () => {
+test("one at a time, in the order of `order`, whatever the order of the requests", async () => {
   const held = heldStore();
   let idle = 0;
   const queue = createDownloadQueue({ store: held.store, order, onProgress: () => undefined, onIdle: () => idle++ });
@@ -81,7 +81,7 @@ test("progress counts all needed models together, an optional one only once it i
   held.finish("moonshine-tiny-en");
 });
 
-test("progress leaves an optional model out again when it could not be had", async () => {
+test("progress leaves an optional model out again when it could not be fetched", async () => {
   const held = heldStore();
   const seen: PullAllProgress[] = [];
   const onProgress = (progress: PullAllProgress) => void seen.push(progress);

@@ -9,18 +9,18 @@ interface Waiting {
 
 export interface DownloadQueueOptions {
   store: ModelStore;
-  /** What will be asked for, in the order in which it is worth having. */
+  /** The models that will be requested, the most useful first. */
   order: readonly Model[];
-  /** Those of `order` that may not be needed: they count in the progress only once they are asked for. */
+  /** Those of `order` that may not be needed: they count in the progress only once they are requested. */
   optional?: readonly ModelId[];
-  /** Of everything that is needed, together. */
+  /** Gets the progress of all needed models together. */
   onProgress: (progress: PullAllProgress) => void;
   /** Nothing more to fetch for now. Called only after progress. */
   onIdle: () => void;
 }
 
 /**
- * A store that fetches one model at a time: engines ask for theirs all at once, and sharing the line would make the
+ * A store that fetches one model at a time: engines request theirs all at once, and parallel downloads would make the
  * first conversation wait for the last model. Models that are installed already never wait.
  */
 export function createDownloadQueue({
@@ -79,7 +79,7 @@ export function createDownloadQueue({
         },
       });
     } catch (error) {
-      // Another model takes its place: it would keep the rest from ever being 100 %.
+      // Another model is used instead; if this one still counted, the progress would never reach 100 %.
       if (optional.includes(id)) {
         needed.delete(id);
         receivedBytes.delete(id);

@@ -2,9 +2,9 @@ import { rename, rm, truncate } from "node:fs/promises";
 import { KeptPartError, keptBytes } from "./resumable-download";
 
 /**
- * Runs a download that goes on from what was kept at `path`. When the whole proves wrong (`isWrong`), what was kept may
- * be of another version, or what was added to it: it is put aside, and the download runs once more from nothing. The
- * part that was put aside is given up only for a download that succeeds, or has come further.
+ * Runs a download that continues the part kept at `path`. When the complete file is wrong (`isWrong`), either the kept
+ * part or the new rest may be of another version: the kept part is put aside, and the download runs once more from the
+ * beginning. The part put aside is deleted only when the second download succeeds or has more bytes.
  */
 export async function withKeptPart(
   path: string,
@@ -12,7 +12,7 @@ export async function withKeptPart(
   isWrong: (error: unknown) => boolean,
 ): Promise<void> {
   const aside = `${path}.kept`;
-  // Both are there when a run was killed in the middle of its second try.
+  // Both files exist when an earlier run was killed during its second download.
   await keepLonger(path, aside);
   const kept = await keptBytes(path);
   try {

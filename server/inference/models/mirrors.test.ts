@@ -9,10 +9,7 @@ import { createModelStore, type LocalModelStore } from "./store";
 import { type FileServer, startFileServer, type Trouble } from "./testing/file-server";
 import { catalogueOf, hubFile, hubPath, noise, npmFile, publishPackage } from "./testing/small-models";
 
-/**
- * What servers of files do that they should not, against real connections: what was kept is never lost to it, and the
- * advice fits.
- */
+/** Misbehaving file servers, over real connections: the kept part is never lost, and the advice fits the fault. */
 
 const id = "tinyllama-1.1b-chat";
 const token = "hf_secretSecretSecret";
@@ -120,7 +117,7 @@ describe("a hub that has been asked for the rest of a file", () => {
       [answer(200, { "content-length": `${sizeBytes}` }, ""), part(keptBytes)],
       ["bytes=30000-", "bytes=30000-"],
     ],
-  ])("gives %s: the file is right, and nothing of it was given up", async (_, troubles, ranges) => {
+  ])("gives %s: the file is right, after the expected requests", async (_, troubles, ranges) => {
     const file = hubFile(hub, "model.bin", content);
     begun(file, "model.bin.part", content.subarray(0, keptBytes));
     hub.troubles(hubPath("model.bin"), ...troubles);
@@ -139,7 +136,7 @@ describe("a hub that has been asked for the rest of a file", () => {
     ["another size in its range", part(keptBytes, "50001"), /another size/],
     ["no such file", answer(404, {}), /HTTP 404.* does not have the file: name another server in HF_ENDPOINT/s],
     ["wait an hour", answer(503, { "retry-after": "3600" }), /HTTP 503, asks to be left alone for 3600 s.* is busy/s],
-  ])("gives %s: what was kept stays, and the advice fits", async (_, trouble, message) => {
+  ])("gives %s: the kept part stays, and the advice fits", async (_, trouble, message) => {
     const file = hubFile(hub, "model.bin", content);
     const kept = content.subarray(0, keptBytes);
     const { part: path } = begun(file, "model.bin.part", kept);
@@ -155,7 +152,7 @@ describe("a hub that has been asked for the rest of a file", () => {
     expect(gets(hub).map(({ range }) => range)).toEqual(["bytes=30000-"]);
   });
 
-  test("a part of another version is given up only for a file that is right", async () => {
+  test("a part of another version is deleted only once the right file is complete", async () => {
     const file = hubFile(hub, "model.bin", content);
     const other = noise(keptBytes);
     const { part: path } = begun(file, "model.bin.part", other);
@@ -172,7 +169,7 @@ describe("a hub that has been asked for the rest of a file", () => {
 describe("HF_TOKEN", () => {
   const content = noise(1_000);
 
-  test("goes to the hub and to nobody else, and is in no message and no log", async () => {
+  test("is sent to the hub and to no other server, and is in no message and no log", async () => {
     const file = hubFile(hub, "model.bin", content);
     registry.serve("/elsewhere", content);
     hub.troubles(hubPath("model.bin"), { kind: "redirect", to: `${registry.url}/elsewhere` });
@@ -213,7 +210,7 @@ describe("HF_TOKEN", () => {
     expect(log.join()).toContain("model_source_failed");
   });
 
-  test("a refusal by the server that the hub sends to is no matter of licence", async () => {
+  test("a refusal by the server that the hub redirects to is not reported as a missing licence", async () => {
     const file = hubFile(hub, "model.bin", content);
     hub.troubles(hubPath("model.bin"), { kind: "redirect", to: `${registry.url}/expired` });
     registry.troubles("/expired", { kind: "status", status: 403 });
@@ -222,7 +219,7 @@ describe("HF_TOKEN", () => {
     expect(failure).not.toContain("licence");
   });
 
-  test("what can't be a token is refused without a word of it", () => {
+  test("a value that can't be a token is refused, and not quoted", () => {
     const file = hubFile(hub, "model.bin", content);
     expect(() => openStore(file, { HF_TOKEN: "two words" })).toThrow("HF_TOKEN has characters that no token has.");
   });
@@ -246,7 +243,7 @@ describe("an npm registry", () => {
       ["bytes=20000-", null],
     ],
     ["no such range, then the whole", [{ kind: "answer", status: 416 }], ["bytes=20000-", null]],
-  ])("that gives %s where the rest was asked for: the file is right", async (_, troubles, ranges) => {
+  ])("that gives %s when the rest was requested: the file is right", async (_, troubles, ranges) => {
     const { path, file } = published();
     const tarball = Buffer.from(await (await fetch(registry.url + path)).arrayBuffer());
     registry.requests.length = 0;
@@ -269,7 +266,7 @@ describe("an npm registry", () => {
     ["a refusal", { kind: "answer", status: 401 }, /wants a login: run npm login/],
     ["nothing", { kind: "answer", status: 404 }, /registry does not have the package/],
     ["wait an hour", { kind: "answer", status: 429, headers: { "retry-after": "3600" } }, /is busy: try again later/],
-  ])("that gives %s: what was kept stays, and the advice fits", async (_, trouble, message) => {
+  ])("that gives %s: the kept part stays, and the advice fits", async (_, trouble, message) => {
     const { path, file } = published();
     const tarball = Buffer.from(await (await fetch(registry.url + path)).arrayBuffer());
     const kept = tarball.subarray(0, 20_000);
@@ -279,7 +276,7 @@ describe("an npm registry", () => {
     expect(readFileSync(part).equals(kept)).toBe(true);
   });
 
-  test("that is a web page altogether is told as one", async () => {
+  test("that answers everything with a web page is reported as one", async () => {
     const { file } = published();
     registry.serve("/some-part", "<html>Please log in to this network</html>");
     expect(await failureOf(openStore(file))).toMatch(/something else than a package came.*log in to this network/s);

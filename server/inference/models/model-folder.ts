@@ -63,7 +63,7 @@ export interface FileProblem {
 
 /**
  * Compares a model's folder with the catalogue. Files that look as they did when they were last hashed are trusted
- * unless `rehash` is set; the rest is hashed, and the record brought up to date. Answers what is missing or wrong.
+ * unless `rehash` is set; the rest is hashed, and the record brought up to date. Returns what is missing or wrong.
  */
 export async function inspectFolder(
   folder: string,
@@ -127,7 +127,7 @@ export async function partialBytes(folder: string): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Takes a damaged model back to work: what is wrong goes first, so that no crash can leave it in a partial folder. */
+/** Makes a damaged model a partial one. Wrong files are deleted first, so that no crash can leave them in it. */
 export async function reopenFolder(folders: ModelFolders, problems: readonly FileProblem[]): Promise<void> {
   for (const { file } of problems) await rm(join(folders.installed, file.name), { force: true });
   await rm(folders.partial, { recursive: true, force: true });
@@ -147,7 +147,7 @@ export async function publishFolder(folders: ModelFolders, model: Model): Promis
   await syncFolder(folders.home);
 }
 
-/** What one source began and another one finished is of no use any more. */
+/** Deletes leftovers, such as the partial file of a source when another source delivered the file. */
 async function removeOthers(folder: string, model: Model): Promise<void> {
   const wanted = new Set(model.files.map(({ name }) => join(folder, name)));
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

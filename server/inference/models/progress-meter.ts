@@ -43,7 +43,7 @@ export function createProgressMeter(
     lastReportMs = atMs;
     let bytesNow = 0;
     for (const bytes of parts.values()) bytesNow += bytes;
-    // Where a source is passed over, the next one begins from nothing: what is shown waits for it.
+    // After a failed source the next one begins at 0; the shown progress stays until it has caught up.
     furthestBytes = Math.max(furthestBytes, Math.min(bytesNow, totalBytes));
     onProgress({
       receivedBytes: furthestBytes,

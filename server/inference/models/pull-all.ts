@@ -8,7 +8,7 @@ export interface PullAllProgress extends PullProgress {
 
 /**
  * Fetches the models one after another; those that are there already take no time and count in full. One that fails
- * doesn't keep the others from being fetched: answers what failed, empty when all are installed. Throws when aborted.
+ * doesn't keep the others from being fetched: returns the failures, empty when all are installed. Throws when aborted.
  */
 export async function pullAll(
   store: Pick<ModelStore, "ensure">,

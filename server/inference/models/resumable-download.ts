@@ -15,22 +15,21 @@ export interface Answer {
 }
 
 /**
- * Asks for the bytes from `offset` on; for all of them, without a range, where it is 0. Throws only when no answer
- * comes.
+ * Requests the bytes from `offset` on; if that is 0, all of them, without a range. Throws only when no answer comes.
  */
 export type OpenAt = (offset: number, signal: AbortSignal) => Promise<Answer>;
 
-/** The network failed again and again; what came is kept for the next try. */
+/** The network failed again and again; the received part is kept for the next try. */
 export class DownloadCutError extends Error {
   override readonly name = "DownloadCutError";
 }
 
-/** An answer that another try would not change, or not soon. It says nothing about what was kept. */
+/** A refusal that another try would not change, or not soon. It says nothing about the kept part. */
 export class DownloadRefusedError extends Error {
   override readonly name = "DownloadRefusedError";
   constructor(
     readonly kind: RefusalKind | "busy",
-    /** Who refused. */
+    /** The host that refused. */
     readonly host: string,
     readonly status: number,
     /** For people. */
@@ -48,12 +47,12 @@ export class KeptPartError extends Error {
   }
 }
 
-/** Nothing for this long is a dead connection: a slow one still delivers something. */
+/** A connection without a byte for this long is dead: a slow one still delivers something. */
 const stallTimeoutMs = 30_000;
-/** In a row, with not one new byte in between. */
+/** Failures in a row without a single new byte in between. */
 const maximumFailures = 4;
 const retry: Backoff = { firstMs: 500, maxMs: 2_000 };
-/** A server that wants to be left alone for longer is left alone: another source is quicker. */
+/** A server that asks for a longer pause is given up: another source is quicker. */
 const longestWaitMs = 30_000;
 
 export interface DownloadOptions {
@@ -127,7 +126,7 @@ export async function* resumableDownload(
           failures = 0;
           options.onFetched?.(chunk.length);
           yield chunk;
-          // The consumer's pace is not the connection's silence.
+          // A slow consumer is not a silent connection.
           watchdog.refresh();
         }
         attempt.signal.throwIfAborted();

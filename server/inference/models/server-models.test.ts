@@ -31,7 +31,7 @@ describe("ensureServerModel", () => {
     },
   };
 
-  it("fetches the catalogue's and answers its folder and licence", async () => {
+  it("fetches a model of the catalogue and returns its folder and licence", async () => {
     const model = await ensureServerModel("tts", recipe, store, {});
     expect(model).toEqual({
       path: "/models/f5-tts-v1-base/rev",

@@ -17,7 +17,7 @@ export const defaultServerModels = {
   tts: "f5-tts-v1-base",
 } as const satisfies Record<ProcessRole, ModelId>;
 
-/** What of a process's settings says which model it serves. */
+/** The settings of a process that decide which model it serves. */
 export interface ServerModelSettings {
   /** AVATAR_*_COMMAND; null: the recipe, which is given a model. */
   command: readonly string[] | null;
@@ -43,8 +43,8 @@ export function serverModelId(role: ProcessRole, { command, model }: ServerModel
 }
 
 /**
- * Whether AVATAR_*_MODEL means a folder; anything else is a name: the catalogue's or, in the cache of its libraries, a
- * hub's.
+ * Whether AVATAR_*_MODEL means a folder; any other value is a name of the catalogue, or of a hub model that the
+ * process's own library finds in its cache.
  */
 export const isFolder = (model: string): boolean => /^[./~]/.test(model);
 
@@ -61,9 +61,9 @@ export function whyUnfit(role: ProcessRole, { command, model }: ServerModelSetti
 }
 
 /**
- * What `{model}` of a role's process stands for, fetched first when it is the catalogue's and missing: give it the
- * download queue's store, and the progress shows where every other model's does. Rejects with an Error that says what
- * to do, or with the signal's reason.
+ * The value of `{model}` for a role's process. A missing model of the catalogue is fetched first; with the download
+ * queue's store, its progress is part of the common progress. Rejects with an Error that says what to do, or with the
+ * signal's reason.
  */
 export async function ensureServerModel(
   role: ProcessRole,

@@ -424,7 +424,7 @@ describe("several processes", () => {
   });
 });
 
-/** Looks again at each turn of the event loop until there is something. */
+/** Polls at each turn of the event loop until there is a result. */
 async function eventually<T>(look: () => T | null): Promise<T> {
   for (;;) {
     const found = look();
@@ -434,7 +434,7 @@ async function eventually<T>(look: () => T | null): Promise<T> {
 }
 
 describe("where an earlier catalogue had more files", () => {
-  /** Installed by that catalogue; the one of now needs the first file alone. */
+  /** A model installed by the earlier catalogue; the current one needs its first file only. */
   async function installedEarlier() {
     const needed = hubFile(hub, "model.bin", noise(5_000));
     const before = openStore([needed, hubFile(hub, "script.js", noise(100))]);

@@ -25,7 +25,7 @@ import { loadNpmOptions } from "./sources/npm-configuration";
 export interface ModelStoreOptions {
   /** AVATAR_MODELS_DIR, absolute. */
   directory: string;
-  /** AVATAR_MODELS_SOURCE, absolute: a further folder of such a shape. */
+  /** AVATAR_MODELS_SOURCE, absolute: another folder of the same shape. */
   sharedFolder?: string | null;
   logger: Logger;
   /** Read here: HF_ENDPOINT, HF_TOKEN, the proxies, npm's own variables. */
@@ -38,9 +38,9 @@ export interface ModelStoreOptions {
 export type ModelState = "installed" | "incomplete" | "damaged" | "absent";
 
 export interface LocalModelStore extends ModelStore {
-  /** What is on this disk; by size and time only, so at once. */
+  /** Whether the model is on this disk, judged by size and time only, so without hashing. */
   state(id: ModelId): Promise<ModelState>;
-  /** Hashes every file of an installed model. Answers one line a problem; empty: all is right. */
+  /** Hashes every file of an installed model. Returns one line for each problem; empty: all is right. */
   verify(id: ModelId, options?: { signal?: AbortSignal }): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -88,7 +88,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     return problems.length === 0 ? asInstalled(model, folder) : null;
   }
 
-  /** The folder with all files of the model, by their sizes; where none has them, the one that is to have them. */
+  /** The folder with all files of the model, judged by their sizes; if there is none, the folder to install into. */
   async function folderOf(model: Model): Promise<string> {
     const { installed, earlier } = foldersOf(directory, model);
     for (const folder of [installed, ...earlier]) if ((await missingFiles(model, folder)).length === 0) return folder;

@@ -16,11 +16,11 @@ export interface ActiveSession {
   sinceMs: number;
 }
 
-/** Sessions that the estimate looks back on. */
+/** Number of ended sessions that the estimate uses. */
 const remembered = 20;
-/** While no session has ended: what those that go on must have lasted together before they say anything. */
+/** Until a session has ended, the running ones count once they have lasted this long together. */
 const minLastedMs = 60_000;
-/** A queue longer than this is no use to anybody in it. */
+/** In a longer queue the last ones would wait for nothing. */
 export const maxWaiting = 100;
 
 export const emptyAdmission = (maxSessions: number): AdmissionState => ({
@@ -50,7 +50,7 @@ export function leaveQueue(state: AdmissionState, ticket: string): AdmissionStat
   return { ...state, waiting: state.waiting.filter((id) => id !== ticket) };
 }
 
-/** Ends a session and lets the first who waits in; `admitted` is null when nobody does. */
+/** Ends a session and admits the first waiting request; `admitted` is null when there is none. */
 export function release(
   state: AdmissionState,
   ticket: string,
@@ -69,9 +69,9 @@ export function release(
 }
 
 /**
- * Until the one at `position` (from 1) is let in, ms: seats come free once in (mean length of a session / seats). The
- * mean counts the time of the sessions that go on, so that it grows when nobody leaves. Null until a session has ended,
- * or those that go on have lasted long enough to say something.
+ * Estimated time until the request at `position` (from 1) is admitted, ms: a seat becomes free once in (mean length of
+ * a session / seats). The mean includes the running sessions, so that it grows when nobody leaves. Null until a session
+ * has ended, or the running ones have lasted long enough.
  */
 export function etaMs(state: AdmissionState, position: number, nowMs: number): number | null {
   const sum = (values: number[]) => values.reduce((total, each) => total + each, 0);

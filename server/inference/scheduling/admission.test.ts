@@ -12,7 +12,7 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const signal = () => new AbortController().signal;
 const enter = (admission: Admission) => admission.request({ wait: false, signal: signal() });
 
-/** A request that waits, with what it was told. */
+/** A waiting request, with the positions that it got. */
 function queue(admission: Admission, controller = new AbortController()) {
   const told: [number, number | null][] = [];
   const seat = admission.request({
@@ -23,7 +23,7 @@ function queue(admission: Admission, controller = new AbortController()) {
   return { seat, told, controller };
 }
 
-test("the one too many is turned away; after a release the next gets in", async () => {
+test("one request too many is refused; after a release the next one gets in", async () => {
   const admission = create();
   const first = await enter(admission);
   await enter(admission);
@@ -35,7 +35,7 @@ test("the one too many is turned away; after a release the next gets in", async 
   await expect(enter(admission)).rejects.toMatchObject({ code: "at_capacity" });
 });
 
-test("those who wait are told their place, move up, and are let in by arrival; nobody overtakes them", async () => {
+test("waiting requests get their position, move up, and are admitted by arrival; nobody overtakes them", async () => {
   const admission = create(1);
   const active = await enter(admission);
   const second = queue(admission);
@@ -57,7 +57,7 @@ test("those who wait are told their place, move up, and are let in by arrival; n
   expect(fourth.told).toEqual([[1, 40_000]]);
 });
 
-test("the estimate counts those who are still in: it comes after a minute, and grows while nobody leaves", async () => {
+test("the estimate counts running sessions: it comes after a minute, and grows while nobody leaves", async () => {
   const admission = create(2);
   await enter(admission);
   await enter(admission);
@@ -70,7 +70,7 @@ test("the estimate counts those who are still in: it comes after a minute, and g
   expect(waiting.told.at(-1)).toEqual([1, 90_000]);
 });
 
-/** Somebody with a seat: what they are asked, and how long they have been idle. */
+/** Holds the seat, idle since the given time; `gaveUp` says whether it was taken back. */
 function hold(seat: Seat, since: { idleSinceMs: number | null }) {
   let gaveUp = false;
   seat.heldBy({
@@ -96,7 +96,7 @@ test("an idle session keeps its seat until somebody waits; then the longest idle
   expect([talking, idle, longIdle].map(({ gaveUp }) => gaveUp())).toEqual([false, true, true]);
 });
 
-test("who becomes idle while somebody waits gives up within 2 s of the stated time; who speaks meanwhile does not", async () => {
+test("a session idle while somebody waits gives up within 2 s of the limit; one that speaks does not", async () => {
   const admission = create(1);
   const since: { idleSinceMs: number | null } = { idleSinceMs: performance.now() };
   const holder = hold(await enter(admission), since);
@@ -111,7 +111,7 @@ test("who becomes idle while somebody waits gives up within 2 s of the stated ti
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a seat that nobody uses yet is not asked back", async () => {
+test("a seat without a holder is not taken back", async () => {
   const admission = create(1);
   await enter(admission);
   const waiting = queue(admission);
@@ -121,7 +121,7 @@ test("a seat that nobody uses yet is not asked back", async () => {
   await expect(waiting.seat).rejects.toBe("gone");
 });
 
-test("one who leaves the queue moves the others up and gets no seat", async () => {
+test("a request that leaves the queue moves the others up and gets no seat", async () => {
   const admission = create(1);
   const active = await enter(admission);
   const leaving = queue(admission);
@@ -134,7 +134,7 @@ test("one who leaves the queue moves the others up and gets no seat", async () =
   await expect(queue(admission, leaving.controller).seat).rejects.toBe("gone");
 });
 
-test("an abort after the seat was given takes nothing away", async () => {
+test("an abort after the seat was given has no effect", async () => {
   const admission = create(1);
   const controller = new AbortController();
   await queue(admission, controller).seat;
@@ -142,7 +142,7 @@ test("an abort after the seat was given takes nothing away", async () => {
   expect(admission.counts().active).toBe(1);
 });
 
-test("the queue has an end", async () => {
+test("the queue has a maximum length", async () => {
   const admission = create(1);
   await enter(admission);
   for (let index = 0; index < maxWaiting; index++) void queue(admission);

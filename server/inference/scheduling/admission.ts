@@ -16,13 +16,13 @@ import type { Admission, AdmissionRequest, Seat, SeatHolder } from "./contract";
 
 export interface AdmissionOptions {
   maxSessions: number;
-  /** A session in which nothing was said for so long gives its seat up to somebody who waits, ms. */
+  /** A session in which nothing was said for this long gives its seat up to somebody who waits, ms. */
   idleSessionMs: number;
   /** Monotonic clock, ms. */
   now: () => number;
 }
 
-/** While a request waits: how often idle sessions are looked for, and waiting clients get a new estimate. */
+/** While a request waits: how often idle seats are taken back, and waiting clients get a new estimate. */
 const evaluateEveryMs = 2_000;
 
 interface Waiter {
@@ -31,8 +31,8 @@ interface Waiter {
 }
 
 /**
- * Lets at most `maxSessions` voice sessions in; the others are told, or wait in order. While somebody waits, a session
- * that has been idle for `idleSessionMs` is asked for its seat, within 2 s.
+ * Admits at most `maxSessions` voice sessions; the others are refused, or wait in order. While somebody waits, a
+ * session that has been idle for `idleSessionMs` loses its seat within 2 s.
  */
 export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOptions): Admission {
   let state: AdmissionState = emptyAdmission(maxSessions);
@@ -46,7 +46,7 @@ export function createAdmission({ maxSessions, idleSessionMs, now }: AdmissionOp
     });
   }
 
-  /** Whoever waits may find an idle session. */
+  /** Takes idle seats back for waiting requests, and sends these their estimates. */
   function evaluate(): void {
     clearTimeout(timer);
     const nowMs = now();

@@ -2,7 +2,7 @@ import type { ModelRole } from "../../../lib/models";
 import type { Urgency } from "../contract";
 import type { ModelCall } from "./contract";
 
-/** What waiting calls are served for, first to last; the `purpose` of the metrics. */
+/** The purposes of calls in the order in which waiting calls are served; also the label `purpose` of the metrics. */
 export const purposes = [
   "speech",
   "final_transcript",

@@ -1,8 +1,8 @@
 import { type Backoff, backoffMs } from "../../../lib/backoff";
 
-/** Whether a voice that failed is asked again, as a value; each function gives the next one. */
+/** Whether a voice that failed is tried again, as a value; each function returns the next value. */
 export interface Breaker {
-  /** In a row, up to now. */
+  /** Failures in a row up to now. */
   readonly failures: number;
   /** Left alone until then, monotonic ms. */
   readonly openUntilMs: number;

@@ -55,7 +55,7 @@ export interface AdmissionRequest {
 export interface Seat {
   /** Releasing again does nothing. */
   release(): void;
-  /** Who uses it from now on; until somebody does, it is never asked back. */
+  /** Names its holder; a seat without a holder is never taken back. */
   heldBy(holder: SeatHolder): void;
 }
 
@@ -85,15 +85,15 @@ export interface VoicePlan {
   steps?: number;
 }
 
-/** Which voice speaks, as the pipeline and the sessions see it; server/inference/scheduling/voice-control.ts. */
+/** Which voice speaks, as the pipeline and the sessions see it. Implemented in voice-control.ts. */
 export interface VoicePolicy {
   /** Asked for each segment. Null: nothing can speak now, the reply is text only. */
   plan(asked: SpeechMode): VoicePlan | null;
-  /** The plan's call gave audio to its end. */
+  /** The plan's call completed its audio. */
   spoke(plan: VoicePlan): void;
-  /** It did not, for a reason other than an abort. Gives what speaks the segment instead; null: nothing. */
+  /** The plan's call failed, other than by an abort. Returns what speaks the segment instead; null: nothing. */
   failed(plan: VoicePlan, error: unknown): VoicePlan | null;
-  /** A reply that the chosen voice spoke, no other one, is over or was stopped. */
+  /** A reply that only the chosen voice spoke has ended or was stopped. */
   replyEnded(reply: HeardReply): void;
 }
 
@@ -104,7 +104,7 @@ export interface HeardReply {
   gapsMs: number;
 }
 
-/** What people are shown of it. */
+/** The service level as people see it. */
 export interface WatchedServiceLevel {
   level(): ServiceLevel;
   /** Calls back after each change; returns the unsubscribe function. */

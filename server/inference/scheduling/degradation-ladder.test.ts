@@ -21,7 +21,7 @@ const quiet: LadderSignals = {
 };
 const slow = { firstAudioP95Ms: 1_501, ttsFirstP95Ms: 900 };
 
-/** Looks once a second for so long; gives the levels it went through and where it ended. */
+/** Evaluates once a second for `forMs`; returns the levels on the way and the ladder at the end. */
 function watch(
   from: Ladder,
   signals: Partial<LadderSignals>,
@@ -93,7 +93,7 @@ describe("down", () => {
     expect(watch(topOfLadder, { vramFraction: 0.899 }, 20_000).levels).toEqual([]);
   });
 
-  test("memory that was refused takes a step at once", () => {
+  test("an out-of-memory error takes a step at once", () => {
     expect(nextLadder(at("fast"), { ...quiet, outOfMemory: true }, limits)).toMatchObject({
       level: "fewer_steps",
       reason: "vram",
@@ -115,7 +115,7 @@ describe("up", () => {
     expect(watch(at("fast"), signals, 600_000).levels).toEqual([]);
   });
 
-  test("a calm minute begins again when it was disturbed", () => {
+  test("the calm minute begins again when it was interrupted", () => {
     const calm = watch(at("fast"), {}, 50_000).ladder;
     const disturbed = watch(calm, { vramFraction: 0.88 }, 0, {}, 51_000).ladder;
     expect(watch(disturbed, {}, 59_000, {}, 52_000).levels).toEqual([]);
@@ -128,7 +128,7 @@ describe("up", () => {
     ]);
   });
 
-  test("a step up that does not last doubles the wait, to a quarter of an hour; one that lasts starts afresh", () => {
+  test("a step up that does not last doubles the wait, up to a quarter of an hour; one that lasts resets it", () => {
     let ladder = at("fast");
     let nowMs = 0;
     const evaluate = (signals: Partial<LadderSignals>) => {
@@ -148,7 +148,7 @@ describe("up", () => {
   });
 });
 
-test("a relapse that few turns took minutes to show doubles the wait too", () => {
+test("a step up that proves wrong only after minutes, because turns are few, doubles the wait too", () => {
   const up = at("full", { reason: null, wentUpAtMs: 0 });
   expect(watch(up, slow, 0, {}, 400_000).ladder.upAfterMs).toBe(120_000);
   expect(watch(up, slow, 0, {}, 600_000).ladder.upAfterMs).toBe(60_000);

@@ -2,20 +2,20 @@ import { type ServiceLevel, serviceLevels } from "../../../lib/service-level";
 import { type LatencySummary, windowMs } from "./latency-window";
 
 type Level = ServiceLevel["level"];
-/** How far latency and memory alone push the voice: never to silence. */
+/** The levels that latency and memory alone can lead to: never silence. */
 type PressedLevel = Exclude<Level, "text_only">;
 
 /** How far the voice is pushed down the ladder, as a value; `nextLadder` gives the one after an evaluation. */
 export interface Ladder {
   readonly level: PressedLevel;
   readonly reason: "latency" | "vram" | null;
-  /** Since when, monotonic ms. */
+  /** When it came to this level, monotonic ms. */
   readonly sinceMs: number;
   /** Since when there is no reason to step down; null while there is one. */
   readonly calmSinceMs: number | null;
-  /** So long it must be calm before it goes up a step. */
+  /** How long it must be calm before it goes up a step, ms. */
   readonly upAfterMs: number;
-  /** The last step, if it went up. */
+  /** When the last step was made, if it went up; else −∞. */
   readonly wentUpAtMs: number;
 }
 
@@ -29,8 +29,8 @@ export interface LadderSignals extends LatencySummary {
 
 export interface LadderLimits {
   /**
-   * Null where the embedded voice is the chosen one: it is slower than any target made for a graphics card, and who
-   * chose hq knows. There a voice is too slow when its listeners meet underruns.
+   * Null when the embedded voice is the chosen one: it is slower than a target for graphics cards, and people who
+   * choose hq accept that. Such a voice counts as too slow when its listeners have underruns.
    */
   targetFirstAudioMs: number | null;
   vramAlertFraction: number;
@@ -47,15 +47,15 @@ export const ladderTimes = {
   /** A step up that did not last doubles the next wait, up to here. */
   maxUpAfterMs: 900_000,
 } as const;
-/** A step up needs this much room below the limits, or it would be taken back. */
+/** A step up needs this much room below the limits, or it would soon be reversed. */
 const roomBelow = { latencyShare: 0.8, vramFraction: 0.05 } as const;
-/** Where the voice takes less than this share of the target, a simpler one wins nothing back. */
+/** When the voice takes less than this share of the target, a simpler voice would hardly save any time. */
 const voiceShare = 1 / 3;
 /** Part of the replies from which a voice without a target can't keep up. */
 const maxUnderrunShare = 0.2;
 /**
- * A step up counts as lasting after so long: with few turns it takes up to a whole window, and an idle one before it,
- * to show that it does not.
+ * A step up counts as lasting after this time. When turns are few, it can take an idle window and then a whole window
+ * of replies until a wrong step shows.
  */
 const minLastingMs = 2 * windowMs;
 
@@ -100,7 +100,7 @@ export function nextLadder(ladder: Ladder, signals: LadderSignals, limits: Ladde
   };
 }
 
-/** A step up that did not last doubles the wait for the next one; a new trouble, from the top, begins afresh. */
+/** A step up that did not last doubles the wait for the next one; a new problem at the top level resets it. */
 function upAfterStepDown({ level, upAfterMs, wentUpAtMs }: Ladder, nowMs: number): number {
   if (nowMs - wentUpAtMs < Math.max(minLastingMs, 2 * upAfterMs))
     return Math.min(2 * upAfterMs, ladderTimes.maxUpAfterMs);
@@ -123,7 +123,7 @@ function isSlow({ firstAudioP95Ms, ttsFirstP95Ms, underrunShare }: LadderSignals
 
 function isCalm(ladder: Ladder, { vramFraction, firstAudioP95Ms }: LadderSignals, limits: LadderLimits): boolean {
   if (vramFraction !== null && vramFraction > limits.vramAlertFraction - roomBelow.vramFraction) return false;
-  // How fast the CPU speaks says nothing about the card: it is tried again.
+  // The speed of the CPU voice says nothing about the card, so the card is tried again.
   if (ladder.level === "cpu_voice") return true;
   const { targetFirstAudioMs: targetMs } = limits;
   return targetMs === null || firstAudioP95Ms === null || firstAudioP95Ms <= targetMs * roomBelow.latencyShare;
@@ -152,7 +152,7 @@ export interface Voices {
   cpu: boolean;
 }
 
-/** The level that people get: where the ladder stands, or what is left when a voice has failed. */
+/** The level that people get: the ladder's, or what is left when a voice has failed. */
 export function levelOf(ladder: Ladder, voices: Voices): ServiceLevel {
   if (!voices.chosen) return { level: voices.cpu ? "cpu_voice" : "text_only", reason: "model_failed" };
   if (ladder.level !== "cpu_voice" || voices.cpu) return { level: ladder.level, reason: ladder.reason };

@@ -23,14 +23,14 @@ test("too few turns say nothing", () => {
   });
 });
 
-test("a single slow turn moves nothing, two do; of many turns it is the ordinary P95", () => {
+test("a single slow turn changes nothing, two do; with many turns it is the ordinary P95", () => {
   expect(windowOf([...turns(9), 9_000]).summary(0).firstAudioP95Ms).toBe(1_000);
   expect(windowOf([...turns(8), 8_000, 9_000]).summary(0).firstAudioP95Ms).toBe(8_000);
   const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
   expect(windowOf(hundred).summary(0).firstAudioP95Ms).toBe(95);
 });
 
-test("replies from long ago, or at another level, are forgotten; that somebody wants hq is known for as long as it is recent", () => {
+test("replies from long ago, or at another level, are forgotten; a recent wish for hq is not", () => {
   const window = windowOf(turns(minReplies), "hq");
   expect(window.summary(300_000).firstAudioP95Ms).toBe(1_000);
   window.clear();
@@ -43,7 +43,7 @@ test("replies from long ago, or at another level, are forgotten; that somebody w
   expect(window.summary(300_001).hqAsked).toBe(false);
 });
 
-test("a reply with more silence in it than a pause between sentences ran dry", () => {
+test("a reply with more silence in it than a pause between sentences has an underrun", () => {
   const window = windowOf(turns(8));
   const reply = { atMs: 0, firstAudioMs: 1_000, ttsFirstMs: 500, asked: "hq" } as const;
   window.add({ ...reply, gapsMs: underrunAfterMs });

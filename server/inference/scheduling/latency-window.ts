@@ -57,7 +57,7 @@ export class LatencyWindow {
   }
 }
 
-/** Nearest rank, the slowest reply left out: a single one moves nothing. */
+/** Nearest rank without the slowest reply, so that a single slow one changes nothing. */
 function p95(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 2, Math.ceil(0.95 * sorted.length) - 1)] ?? Number.NaN;

@@ -36,7 +36,7 @@ test("models do not wait for each other", async () => {
   expect((await leases.acquire(request({ call: "segment" }))).waitedMs).toBe(0);
 });
 
-test("the most urgent waits least, whoever came first", async () => {
+test("the most urgent call waits least, whatever the order of arrival", async () => {
   const leases = broker();
   const held = await leases.acquire(request());
   const served: string[] = [];
@@ -80,7 +80,7 @@ test("an aborted waiter leaves the queue with its reason, and is never served", 
   await expect(leases.acquire(request({ signal: controller.signal }))).rejects.toBe(reason);
 });
 
-test("an embedded model has no limits but the lease's: it has half of the time for a transcript or a segment", async () => {
+test("the lease alone limits an embedded model: it has half of the time for a transcript or a segment", async () => {
   const leases = createLeaseBroker({
     slots: { stt: 1, llm: 1, tts: 1 },
     embedded: ["tts"],
@@ -109,7 +109,7 @@ test("the lease aborts with its request, and after its own deadline with model_t
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test("a reply does not wait for what was only read ahead: its slot is asked back, and the reply gets it on release", async () => {
+test("a reply does not wait for a prefill: that one must free its slot, and the reply gets it on release", async () => {
   const leases = broker();
   const prefill = await leases.acquire(request({ call: "prefill" }));
   const reply = leases.acquire(request());
@@ -119,14 +119,14 @@ test("a reply does not wait for what was only read ahead: its slot is asked back
   expect((await reply).signal.aborted).toBe(false);
 });
 
-test("a free slot is taken before anybody is asked to give up theirs", async () => {
+test("a free slot is taken before any call is pre-empted", async () => {
   const leases = broker(2);
   const prefill = await leases.acquire(request({ call: "prefill" }));
   await leases.acquire(request());
   expect(prefill.signal.aborted).toBe(false);
 });
 
-test("background work waits until the last one has stopped talking, of every model", async () => {
+test("background work of every model waits until the last person has stopped talking", async () => {
   const leases = broker();
   const began: string[] = [];
   const [ann, ben] = [leases.beginTalk(), leases.beginTalk()];
@@ -225,7 +225,7 @@ test("nobody outside a conversation takes a talking person's slot; best-effort c
   }
 });
 
-test("a call that gives its slot back is told once, with its times", async () => {
+test("the end of a call is reported once, with its times", async () => {
   const onCallEnded = vi.fn();
   const slots = { stt: 1, llm: 1, tts: 1 };
   const leases = createLeaseBroker({ slots, now: () => performance.now(), onCallEnded });

@@ -10,11 +10,11 @@ export interface LeaseBrokerOptions {
   slots: Record<ModelRole, number>;
   /** Monotonic clock, ms. */
   now: () => number;
-  /** Models without time limits of their own: none but the lease's says that they hang. */
+  /** Models without time limits of their own: only the lease's limit shows that they hang. */
   embedded?: readonly ModelRole[];
   /** Who talks; default: those of this broker alone. */
   talks?: Talks;
-  /** Another order than ours, for comparison. */
+  /** Another order, for comparison in benchmarks. */
   order?: typeof nextCall;
   /** Called when a call gives its slot back. */
   onCallEnded?: (call: EndedCall) => void;
@@ -28,8 +28,8 @@ export interface EndedCall {
 }
 
 /**
- * How long one call (a whole utterance, reply or segment) may hold its slot. A server's own limits are shorter, and
- * their errors say what hung.
+ * How long one call (a whole utterance, reply or segment) may hold its slot. The limits of a server's calls are
+ * shorter, and their errors say what hung.
  */
 const serverHoldMs: Record<ModelRole, number> = { stt: 60_000, llm: 90_000, tts: 60_000 };
 /**

@@ -35,7 +35,7 @@ test("nothing waits", () => {
   expect(nextCall([], { nowMs: 0, someoneTalks: true })).toBeUndefined();
 });
 
-test("purpose comes first: what is live, who waits outside, best-effort calls, the background", () => {
+test("purpose comes first: live calls, then waiting ones, best-effort ones and background work", () => {
   const background = outside("background", 0);
   const waiting = outside("waiting", 0);
   const prefill = call("prefill", 1);
@@ -70,7 +70,7 @@ test("equal calls are served by arrival", () => {
   expect(nextCall([second, first], { nowMs: 12, someoneTalks: true })).toBe(first);
 });
 
-test("who waits outside a conversation counts as live after 10 s, by arrival; their own sound counts for nothing", () => {
+test("a waiting call counts as live after 10 s, by arrival; what its own listener has left does not matter", () => {
   const nowMs = 60_000;
   const early = call("segment", nowMs - waitingBecomesLiveMs, nowMs + 60_000, "waiting");
   const late = call("segment", nowMs - waitingBecomesLiveMs + 1, null, "waiting");

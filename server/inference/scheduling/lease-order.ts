@@ -18,12 +18,12 @@ export interface RunningCall {
 }
 
 /**
- * A listener with more sound than this left can wait: two calls of a second each. Against serving strictly by deadline,
- * which gives more underruns than arrival once a model is busy for over half of the time, see bench/scheduler.ts.
+ * A listener with more sound than this left can wait: two calls of a second each. Serving strictly by deadline gives
+ * more underruns than by arrival once a model is busy for over half of the time (bench/scheduler.ts).
  */
 export const urgentMs = 2_000;
 
-/** A call of somebody who waits outside a conversation is served as a live one once it has waited for so long. */
+/** A `waiting` call is served as a live one once it has waited for this long. */
 export const waitingBecomesLiveMs = 10_000;
 
 /**

@@ -104,7 +104,7 @@ test("slow turns take the voice down step by step, each judged by its own turns;
   expect(changes.slice(-2)).toEqual(["fast latency", "full null"]);
 });
 
-test("a full card takes it down too, as does memory that it refused; a card that can't be read changes nothing", () => {
+test("a full card and an out-of-memory error take it down too; a card that can't be read changes nothing", () => {
   const { changes } = start();
   control.vramUsed(null);
   speakTurns(1, 900);
@@ -119,7 +119,7 @@ test("a full card takes it down too, as does memory that it refused; a card that
   expect(changes).toHaveLength(2);
 });
 
-test("a voice that fails is replaced at once, and comes back when it has been well for ten seconds", () => {
+test("a voice that fails is replaced at once, and comes back when it has been ready for ten seconds", () => {
   const { chosen, changes } = start();
   chosen.become("failed");
   expect(planned()).toEqual(["fallback", "fast", undefined]);
@@ -135,7 +135,7 @@ test("a voice that fails is replaced at once, and comes back when it has been we
   expect(changes).toEqual(["cpu_voice model_failed", "full null"]);
 });
 
-test("without any voice the reply is text; the first voice that is there again ends that", () => {
+test("without any voice the reply is text, until the first voice is back", () => {
   const { chosen, cpu, changes } = start();
   cpu.become("failed");
   chosen.become("failed");
@@ -173,7 +173,7 @@ test("a segment that failed is spoken by the fallback; the second failure in a r
   expect(planned()).toBeNull();
 });
 
-test("an embedded voice, slow as it may be, keeps hq for who chose it until it can't keep up with the listener", () => {
+test("an embedded voice keeps hq, however slow, until it can't keep up with its listeners", () => {
   const { changes } = start({ fallback: null, fewerSteps: null, targetFirstAudioMs: null });
   speakTurns(100, 20_000);
   speakTurns(19, 20_000, 2_000);
@@ -184,14 +184,14 @@ test("an embedded voice, slow as it may be, keeps hq for who chose it until it c
   expect(changes).toEqual(["fast latency"]);
 });
 
-test("a longer pause that somebody has set for themselves is not the voice's slowness", () => {
+test("a longer pause that a person chose does not make the voice slow", () => {
   const { changes } = start();
   const patient = { ...timings(900), endpoint_ms: 3_000, tts_first_ms: 700, first_audio_ms: 3_700 };
   for (let i = 0; i < 20; i++) control.replyEnded({ timings: patient, asked: "hq", gapsMs: 0 });
   expect(changes).toEqual([]);
 });
 
-test("an embedded voice is tried for each segment, whatever became of those before", () => {
+test("an embedded voice is tried for each segment, whether or not earlier ones failed", () => {
   const { changes } = start({ fallback: null, fewerSteps: null });
   for (let i = 0; i < 5; i++) {
     const plan = control.plan("fast");
@@ -201,7 +201,7 @@ test("an embedded voice is tried for each segment, whatever became of those befo
   expect(changes).toEqual([]);
 });
 
-test("segments that came too early for a voice are not held against it, nor are failures before a restart", () => {
+test("segments before a voice is ready do not count against it, nor do failures before a restart", () => {
   const chosen = voice("loading");
   const cpu = voice("loading");
   const { changes } = start({ chosen: chosen.tts, fallback: { tts: cpu.tts, leases } });
@@ -219,7 +219,7 @@ test("segments that came too early for a voice are not held against it, nor are 
   expect(changes.at(-1)).toBe("full null");
 });
 
-test("a voice that counts as well and yet refuses its calls is left alone like one that fails", () => {
+test("a voice that is ready and yet refuses its calls is left alone like one that fails", () => {
   const { changes } = start();
   const refuse = () => {
     const plan = control.plan("fast");

@@ -34,12 +34,12 @@ export interface VoiceControl extends VoicePolicy, WatchedServiceLevel {
   close(): void;
 }
 
-/** Back from the CPU voice, the chosen one must have been well for so long; from silence nothing is waited for. */
+/** The chosen voice replaces the CPU voice after being ready for this long; it replaces silence at once. */
 const returnAfterMs = 10_000;
-/** What only time changes is looked at so often. */
+/** How often the level is evaluated, because time alone can change it. */
 const evaluateEveryMs = 1_000;
 
-/** Watches how the voice does, decides how segments are spoken, and tells everybody when that changes. */
+/** Watches the voice, decides how segments are spoken, and calls the listeners when that changes. */
 export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   const { chosen, fallback, fewerSteps, logger, now } = options;
   const listeners = new Listeners<ServiceLevel>();
@@ -59,7 +59,7 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   function chosenWorks(): boolean {
     const states = chosen.models().filter(({ required }) => required);
     const ready = states.every(({ state }) => state === "ready");
-    // A voice that has come back has left its failures behind.
+    // A voice that becomes ready again starts without failures.
     if (ready && !isUp) breakers = { ...breakers, chosen: closedBreaker };
     isUp = ready;
     wasReady ||= ready;
@@ -122,8 +122,8 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     },
     failed({ kind, tts }, error) {
       const code = errorCodeOf(error);
-      // Where no other voice could speak instead, each segment is worth a try; what the voice's own state explains is
-      // no count of failures.
+      // Without a fallback each segment is worth a try. The failures of a voice that is not ready do not count: its
+      // state explains them.
       if (fallback && isReady(tts) && code !== "model_language_unsupported") {
         const breaker = afterFailure(breakers[kind], now(), code === "model_timeout");
         breakers = { ...breakers, [kind]: breaker };
@@ -134,9 +134,9 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     replyEnded({ timings, asked, gapsMs }) {
       const { first_audio_ms: firstMs, tts_first_ms: ttsFirstMs, endpoint_ms: endpointMs } = timings;
       if (firstMs === null || ttsFirstMs === null) return;
-      // It began before the voice was taken away: what counts is how that one does when it is back.
+      // This reply began before the CPU voice took over; the chosen voice is judged by its replies once it is back.
       if (current.level === "cpu_voice") return;
-      // Who has set a longer pause for themselves waits for that, and not for the voice.
+      // A person who chose a longer endpoint pause waits for that pause, not for the voice.
       const chosenWaitMs = Math.max(0, (endpointMs ?? 0) - endpointPauseMs.default);
       latency.add({ atMs: now(), firstAudioMs: firstMs - chosenWaitMs, ttsFirstMs, gapsMs, asked });
       evaluate();

@@ -21,7 +21,7 @@ test("fewer steps are the next tuned number that saves at least three tenths, wh
 // Loading a model takes a busy machine longer than most tests may.
 const slowly = { timeout: 240_000 };
 
-test("when the connected voice is not there, the embedded one is loaded at once and speaks", slowly, async () => {
+test("when the connected voice is missing, the embedded one is loaded at once and speaks", slowly, async () => {
   const nobody = "http://127.0.0.1:9/v1";
   const config = { ...loadConfig({ AVATAR_TTS_URL: nobody }, "/nowhere"), cpuThreads };
   const chosen = createRemoteTts({ url: nobody, model: null, apiKey: null }, silentLogger);
@@ -56,7 +56,7 @@ test("when the connected voice is not there, the embedded one is loaded at once 
   const { signal } = new AbortController();
   (await plan?.leases.acquire({ call: "segment", urgency: "live", signal }))?.release();
   expect(ended).toMatchObject([{ role: "tts", purpose: "speech" }]);
-  // Its slots are its own; who talks is the same for all.
+  // The fallback has its own slots, and knows who talks from the same `talks` as the other broker.
   const endTalk = leases.beginTalk();
   let isQuiet = false;
   const background = plan?.leases.acquire({ call: "segment", urgency: "background", signal }).then((lease) => {

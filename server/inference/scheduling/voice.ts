@@ -11,14 +11,14 @@ import { createLeaseBroker, type EndedCall } from "./lease-broker";
 import type { Talks } from "./talks";
 import { createVoiceControl, type VoiceControl } from "./voice-control";
 
-/** Until then the models that everybody needs have the machine for themselves. */
+/** Until then only the models that every conversation needs are loaded. */
 const fallbackAfterMs = 30_000;
 /**
  * The embedded voices take some 550 MB (docs/models.md). A machine with less free memory loads them only when they are
  * needed.
  */
 const fallbackNeedsBytes = 2 * 1_073_741_824;
-/** What a step down must save to be worth its loss of quality. */
+/** Share of the steps that `fewer_steps` may keep: less saving is not worth the loss of quality. */
 const fewerStepsShare = 0.7;
 
 export interface Voice {
@@ -41,9 +41,8 @@ export interface VoiceParts {
 }
 
 /**
- * The degradation ladder around the chosen voice, with the embedded voices as its spare wheel where the chosen one is
- * another. They are loaded half a minute after the start when there is memory to spare, else at the first sign of
- * trouble.
+ * The degradation ladder around the chosen voice, with the embedded voices as its fallback unless the chosen one is
+ * embedded. They are loaded half a minute after the start when enough memory is free, else at the first problem.
  */
 export function openVoice(
   config: Pick<InferenceSettings, "serving" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu">,

@@ -1,4 +1,4 @@
-"""Failures as HTTP tells them: `{"error": {"message", "type", "code"}}`, the shape of OpenAI's servers."""
+"""Failures as HTTP answers: `{"error": {"message", "type", "code"}}`, the shape of OpenAI's servers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ApiError(Exception):
 
 
 class ClientGone(Exception):
-    """The other end closed the connection or stopped reading: nobody waits for the answer any more."""
+    """The other end closed the connection or stopped reading: the answer is no longer needed."""
 
 
 def is_out_of_memory(error: BaseException) -> bool:
@@ -32,8 +32,9 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 def to_api_error(error: Exception) -> ApiError:
     """
-    What a caller is told about any failure. Out of memory (507) keeps its message word for word, since callers and the
-    supervisor recognise it by that; of anything else only the kind is told: a library's message may quote its input.
+    The error that a caller gets for any failure. Out of memory (507) keeps its message word for word, since callers and
+    the supervisor recognise it by that; any other failure is named by its kind only: a library's message may quote its
+    input.
     """
     if isinstance(error, ApiError):
         return error

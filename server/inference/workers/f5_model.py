@@ -115,7 +115,7 @@ class ModelFiles:
 
 
 def find_model_files(model_dir: str, vocoder_dir: Optional[str]) -> ModelFiles:
-    """The files that F5-TTS would else download. Raises FileNotFoundError that names the missing one."""
+    """The files that F5-TTS would otherwise download. Raises FileNotFoundError that names the missing one."""
     checkpoint = _find(model_dir, "*.safetensors", "the checkpoint")
     vocabulary = _find(model_dir, "vocab.txt", "the vocabulary")
     vocoder = _find(vocoder_dir or model_dir, "pytorch_model.bin", "the Vocos vocoder")

@@ -4,7 +4,7 @@ Speech synthesis over HTTP: F5-TTS behind OpenAI's `POST /v1/audio/speech`, with
     python3 f5_tts_worker.py --port 8003 --model-dir /models/f5-tts --profiles-dir audio/profiles
 
 Answers int16 little-endian mono PCM at 24 kHz, streamed chunk by chunk of the text.
-docs/model-workers.md tells how to install and call it. The published weights are CC-BY-NC.
+docs/model-workers.md says how to install and call it. The published weights are CC-BY-NC.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from worker_main import common_arguments, common_routes, run_worker
 
 def stream_speech(host: ModelHost[Synthesizer], speech: Speech, client: Client) -> Iterator[bytes]:
     """
-    PCM as it is made. The model is lent chunk by chunk, not while a slow client takes the audio: a client that left
-    ends it between two chunks.
+    PCM, chunk by chunk. The request has the model only while a chunk is synthesised, not while a slow client reads it.
+    When the client leaves, the work ends after the current chunk.
     """
     voice, chunks = _prepare(host, speech, client)
     fade = CrossFade()
@@ -79,7 +79,7 @@ def parse_arguments(argv: Optional[list[str]] = None) -> argparse.Namespace:
 
 def main() -> None:
     args = parse_arguments()
-    # Before anything is imported: no look at the network, and less memory lost between blocks.
+    # Set before the libraries are imported: no access to the network, and less memory lost to fragmentation.
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
     os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True")
     host, routes = create_f5_app(args)

@@ -20,7 +20,7 @@ class Client:
         self._connection = connection
 
     def is_gone(self) -> bool:
-        """True once it closed its side; a client that half-closes after its request counts as gone too."""
+        """True once it closed its side; a client that half-closes after its request counts as closed too."""
         poll = select.poll()
         poll.register(self._connection, select.POLLIN)
         if not poll.poll(0):

@@ -1,6 +1,7 @@
 """
 A small HTTP/1.1 server on the standard library's: routes in a table, JSON errors, bounded bodies, deadlines for slow
-clients, streamed answers, and a way to see that a client has left.
+clients, streamed answers, and a way to see that a client has left. It is our own so that the worker's environment holds
+nothing but the model's library: a web framework would add packages that may conflict with it.
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ from structured_log import log, where
 HEAD_TIMEOUT_S = 30.0
 #: For a whole body; on loopback 25 MB take far less than a second.
 BODY_TIMEOUT_S = 15.0
-#: A client that takes nothing for so long counts as gone; only its own thread waits.
+#: A client that reads nothing for this long counts as closed; only its own thread waits.
 WRITE_TIMEOUT_S = 30.0
-#: How long what a refused client still sends is thrown away: closing at once would reset the answer under its eyes.
+#: How long the rest of a refused request is read and discarded: closing at once could reset the answer unread.
 LINGER_S = 5.0
-#: One thread each.
+#: Each connection has a thread.
 MAX_CONNECTIONS = 64
 
 
 class WorkerServer(ThreadingHTTPServer):
-    """Listens as soon as it is made. Port 0 takes a free one."""
+    """Listens as soon as it is created. Port 0 takes a free one."""
 
     daemon_threads = True
     request_queue_size = 64
@@ -43,7 +44,7 @@ class WorkerServer(ThreadingHTTPServer):
         super().__init__((host, port), _Handler)
 
     def server_bind(self) -> None:
-        # HTTPServer's own asks DNS for this machine's name, which can take seconds.
+        # HTTPServer's own method asks DNS for this machine's name, which can take seconds.
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = self.server_address[0], self.server_address[1]  # type: ignore[assignment]
 
@@ -126,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._code = "client_gone"
         except Exception as error:
             self._fail(error, path)
-        # Health checks come every second.
+        # Successful GETs are not logged: health checks come every second.
         if self.command != "GET" or (self._code and path != "/health"):
             duration_ms = round((time.monotonic() - started) * 1000)
             log(
@@ -177,7 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send_stream(self, response: Response, pieces: Iterator[bytes]) -> None:
         if self.request_version == "HTTP/1.0":
             raise ApiError(505, "http_version", "Streamed answers need HTTP/1.1.")
-        # The first piece before the head: what fails until then is told with its proper status.
+        # Take the first piece before the head is sent: a failure until then still gets its own status.
         piece = next(pieces, None)
         self._head(response, {"Transfer-Encoding": "chunked"})
         while piece is not None:
@@ -213,7 +214,7 @@ class _Handler(BaseHTTPRequestHandler):
             detail = told.message if is_out_of_memory(error) else None
             log(told.code, "error", path=path[:100], error=type(error).__name__, detail=detail, where=where(error))
         if self._status:
-            # The head said 200 already: a stream that stops without its end mark is the only way left to say it.
+            # The head said 200 already, so only a stream that ends without its end mark can report the failure.
             self.close_connection = True
             return
         try:
@@ -238,10 +239,10 @@ class _Handler(BaseHTTPRequestHandler):
             pass
 
     def send_error(self, code: int, message: Any = None, explain: Any = None) -> None:
-        """What the base class refuses (a broken head, an unknown method), in our words; the connection is closed."""
+        """Answers a refusal of the base class (broken head, unknown method) in our shape; the connection is closed."""
         self.close_connection = True
         self._unread_body = True
         self._refuse(ApiError(code, "bad_request", self.responses.get(code, ("Bad request", ""))[0]))
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: `request_complete` says it."""
+        """Logs nothing: `request_complete` is the line of a request."""

@@ -19,7 +19,7 @@ ReportProgress = Callable[[float], None]
 
 #: More requests than this in the queue are refused; AVATAR's own scheduler keeps it at one or two.
 MAX_WAITING = 16
-#: How often a waiting request looks whether its client is still there, seconds.
+#: How often a waiting request checks whether its client is still there, seconds.
 CLIENT_CHECK_S = 0.05
 
 
@@ -92,7 +92,7 @@ class ModelHost(Generic[Model]):
                 return
         try:
             with self._turn(is_gone) as lent:
-                # Both at once: who waits must not find it ready, and gone.
+                # Both at once: a waiting request must not find the state ready without a model.
                 with self._changed:
                     self._model = None
                     self._set("unloaded")
@@ -107,7 +107,7 @@ class ModelHost(Generic[Model]):
 
     def run(self, work: Callable[[Model], Result], is_gone: Callable[[], bool]) -> Result:
         """
-        What `work` makes of the model, which it has for itself meanwhile. Raises what it raises, ApiError 503 when
+        Runs `work` with exclusive use of the model and returns its result. Raises what `work` raises, ApiError 503 when
         there is no model or the queue is full, and ClientGone when the client leaves before its turn comes.
         """
         with self._turn(is_gone) as lent:
@@ -115,7 +115,7 @@ class ModelHost(Generic[Model]):
 
     @contextmanager
     def _turn(self, is_gone: Callable[[], bool]) -> Iterator[list[Model]]:
-        """The model for one request alone, in a list that alone keeps it beside the host: `unload` clears it."""
+        """Lends the model to one request at a time, in a list: `unload` clears it, so that no reference is left."""
         ticket = object()
         with self._changed:
             self._require_ready()
@@ -151,7 +151,7 @@ class ModelHost(Generic[Model]):
         return self._model
 
     def close(self, timeout_s: float) -> bool:
-        """Sends the queue away and waits for the request that runs. Answers whether it ended in time."""
+        """Refuses the queue and waits for the running request. Returns whether it ended in time."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

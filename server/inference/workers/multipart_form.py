@@ -12,7 +12,7 @@ _MAX_PARTS = 50
 
 def parse_multipart(headers: Message, body: bytes) -> dict[str, bytes]:
     """
-    The fields by name, files as they are; of fields that come twice the last. Raises ApiError 415 for another content
+    The fields by name, files as they are; the last one of repeated fields. Raises ApiError 415 for another content
     type, 400 for a broken form.
     """
     if headers.get_content_type() != "multipart/form-data":

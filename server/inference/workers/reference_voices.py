@@ -14,7 +14,7 @@ from api_error import ApiError
 
 #: 12 s of float32 at 24 kHz are 1.2 MB.
 MAX_VOICES = 32
-#: Below this nothing was left after silence was trimmed.
+#: A recording that is shorter than this without its silence has no usable speech.
 MIN_REFERENCE_S = 1.0
 
 
@@ -87,7 +87,7 @@ def prepare_reference(path: str, text: str) -> Voice:
     with _temporary_folder():
         wav_path, ref_text = utils_infer.preprocess_ref_audio_text(path, text, show_info=_ignore)
         samples, rate_hz = soundfile.read(wav_path, dtype="float32", always_2d=True)
-    # It remembers the file just deleted, by the recording's hash.
+    # F5-TTS's cache still names the deleted file, by the recording's hash.
     utils_infer._ref_audio_cache.clear()
     voice = Voice(torch.from_numpy(samples.T), rate_hz, ref_text)
     if voice.duration_s < MIN_REFERENCE_S:
@@ -108,4 +108,4 @@ def _temporary_folder() -> Iterator[None]:
 
 
 def _ignore(_: object) -> None:
-    """F5-TTS tells its steps; nobody reads them here."""
+    """Ignores F5-TTS's progress messages."""

@@ -13,7 +13,7 @@ FADE_SAMPLES = SAMPLE_RATE_HZ // 50
 
 
 class Samples(Protocol):
-    """What is used of a NumPy array of float32 in ±1."""
+    """The methods that are used of a NumPy array of float32 in ±1."""
 
     def clip(self, low: float, high: float) -> Samples:
         ...
@@ -48,12 +48,12 @@ class CrossFade:
         for index in range(overlap):
             weight = (index + 1) / (overlap + 1)
             samples[index] = round(self._held[index] * (1 - weight) + samples[index] * weight)
-        # A chunk shorter than the fade: what it does not reach is played as it is.
+        # A chunk shorter than the fade: the rest of the held samples is played unmixed.
         samples.extend(self._held[overlap:])
         held_back = min(FADE_SAMPLES, len(samples))
         self._held = samples[len(samples) - held_back :]
         return samples[: len(samples) - held_back].tobytes()
 
     def flush(self) -> bytes:
-        """The end, which nothing follows."""
+        """The rest, after the last chunk."""
         return self._held.tobytes()

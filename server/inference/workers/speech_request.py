@@ -16,7 +16,7 @@ from spoken_text import has_speech
 #: F5-TTS has tuned schedules for those up to 16; 32 is its full quality. A test holds ../settings.ts to these numbers.
 STEPS = (5, 6, 7, 10, 12, 16, 32)
 STEPS_OF_MODE = {"fast": 16, "hq": 32}
-#: Half of a character beyond U+FFFF, which JSON can say and UTF-8 can't; the end of C's strings.
+#: Half of a character beyond U+FFFF, which JSON can express and UTF-8 can't; NUL, which ends strings in C.
 _UNFIT = re.compile("[\ud800-\udfff\0]")
 #: OpenAI's limits.
 MAX_INPUT_CHARACTERS = 4096

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-#: F5-TTS drags shorter texts out (it forces speed 0.3): they go together with their neighbour.
+#: F5-TTS speaks shorter texts slowly (it forces speed 0.3), so they are joined with their neighbour.
 MIN_BYTES = 10
 #: The first sound comes when the first chunk is complete: some 20 hanzi, or one short English clause.
 FIRST_CHUNK_BYTES = 60
@@ -26,12 +26,12 @@ _WORD = re.compile(r"[^\s\u2e80-\uffff]{1,40}\s*|.", re.DOTALL)
 
 
 def size(text: str) -> int:
-    """Bytes of UTF-8: F5-TTS reckons how long a text takes from these."""
+    """Bytes of UTF-8: F5-TTS estimates the duration of a text from these."""
     return len(text.encode())
 
 
 def has_speech(text: str) -> bool:
-    """False for punctuation alone, of which F5-TTS makes noise."""
+    """False for punctuation alone, which F5-TTS turns into noise."""
     return any(character.isalnum() for character in text)
 
 
@@ -91,5 +91,5 @@ def _cut(sentence: str, max_bytes: int) -> list[str]:
 
 
 def _join(left: str, right: str) -> str:
-    """Splitting took the blank after an ASCII mark or word; Chinese has none."""
+    """Joins two pieces. Splitting removed the blank after an ASCII mark or word; Chinese has none."""
     return f"{left} {right}" if left and left[-1].isascii() and right[:1] else left + right

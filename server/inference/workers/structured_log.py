@@ -12,7 +12,7 @@ def log(event: str, level: str = "info", **fields: object) -> None:
     """Writes one line."""
     timestamp = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     line = json.dumps({"timestamp": timestamp, "level": level.upper(), "event": event, **fields}, ensure_ascii=False)
-    # Names of files that are no UTF-8 come as half characters.
+    # File names that are not UTF-8 contain half characters.
     _write(f"{line}\n".encode(errors="replace"))
 
 
@@ -20,7 +20,7 @@ def _write(line: bytes) -> None:
     try:
         os.write(2, line)
     except OSError:
-        pass  # A closed stderr: AVATAR is gone, which is no reason to fail.
+        pass  # stderr is closed: AVATAR has ended, which is no reason to fail.
 
 
 def where(error: BaseException) -> list[str]:

@@ -62,7 +62,7 @@ def load_whisper(args: argparse.Namespace, report: ReportProgress) -> WhisperMod
     report(0.8)
     # The first pass allocates what all others use.
     transcribe(model, Transcription(silent_wav(1), 1, model.supported_languages[0], None, "json"), lambda: False)
-    # Its decoder runs the garbage collector at every call: the loaded model need not be looked through each time.
+    # Its decoder runs the garbage collector at every call: this excludes the loaded model from each run.
     gc.freeze()
     return model
 
@@ -73,7 +73,7 @@ def release_whisper() -> None:
 
 
 def transcribe(model: WhisperModel, request: Transcription, is_gone: Callable[[], bool]) -> list[Segment]:
-    """The segments with speech in them. Raises ClientGone between two of them when nobody waits any more."""
+    """The segments with speech in them. Raises ClientGone between two of them when the client has left."""
     if request.duration_s == 0:
         return []
     segments, _ = model.transcribe(

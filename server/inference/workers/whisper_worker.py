@@ -4,7 +4,7 @@ Speech recognition over HTTP: faster-whisper on the CPU, int8, behind OpenAI's `
     python3 whisper_worker.py --port 8002 --model /models/faster-whisper-small
 
 Greedy, temperature 0, the language always given: the fastest way, and the same answer each time.
-docs/model-workers.md tells how to install and call it.
+docs/model-workers.md says how to install and call it.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def parse_arguments(argv: Optional[list[str]] = None) -> argparse.Namespace:
 
 def main() -> None:
     args = parse_arguments()
-    # Before anything is imported: no look at the network, and as many threads in NumPy as in the model.
+    # Set before the libraries are imported: no access to the network, and as many threads in NumPy as in the model.
     os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1", OMP_NUM_THREADS=str(args.cpu_threads))
     host, routes = create_whisper_app(args)
     run_worker(args, host, routes)

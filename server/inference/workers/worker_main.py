@@ -15,9 +15,9 @@ from http_server import WorkerServer
 from model_host import ModelHost
 from structured_log import log
 
-#: For the request that runs when the worker is told to stop: one chunk of speech or one window of audio.
+#: Time for the running request when the worker stops: one chunk of speech or one window of audio.
 STOP_TIMEOUT_S = 3.0
-#: Among the numbers of signals that wake the main thread; none is 0.
+#: Wakes the main thread through the pipe of signal numbers, none of which is 0.
 _PARENT_GONE = b"\0"
 
 
@@ -63,12 +63,12 @@ def run_worker(args: argparse.Namespace, host: ModelHost[Any], routes: Routes) -
     """Serves until SIGTERM, SIGINT or the parent's end, then ends the process: with 0, or 1 when it can't listen."""
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_write, False)
-    # The signal's number comes through the pipe, not through the handler: Python calls that one only when the signal
-    # interrupts the read below, and none does after cuDNN's first attention, which installs the handlers anew.
+    # Signals arrive through the pipe, not through the handlers: Python calls a handler only when the signal interrupts
+    # the read below, and no signal does so after cuDNN's first attention, which installs the handlers anew.
     signal.set_wakeup_fd(wake_write)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _ignore)
-    # F5-TTS prints the transcripts of voices, and this is no place for them.
+    # F5-TTS prints the transcripts of voices, which must not reach a log.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
         server = WorkerServer(args.host, args.port, routes)
@@ -87,12 +87,12 @@ def run_worker(args: argparse.Namespace, host: ModelHost[Any], routes: Routes) -
     server.shutdown()
     is_idle = host.close(STOP_TIMEOUT_S)
     log("stopped", interrupted=not is_idle)
-    # Not sys.exit: native threads of a model that still loads or runs would be torn down under their own feet.
+    # Not sys.exit, which would destroy the model while its native threads still load or run it.
     os._exit(0)
 
 
 def _ignore(_number: int, _frame: object) -> None:
-    """Python's own ones would end it here and now."""
+    """Replaces Python's own handlers, which would end the process at once."""
 
 
 def _watch_parent(pid: int, wake_write: int) -> None:

@@ -8,7 +8,7 @@ export interface CpuBudget {
 /**
  * How the embedded engines share `cpuThreads` cores.
  * Recognition and the prompt come before anything else in a turn, alone: they may take every core.
- * While the model writes on, the first segment is spoken, and the listener waits for that: speech goes before writing.
+ * The first segment is spoken while the model still writes, and the listener waits for it, so speech has priority.
  * The language model's threads spin at every layer, so two of them on cores that others want stall one another.
  */
 export function cpuBudget(cpuThreads: number): CpuBudget {

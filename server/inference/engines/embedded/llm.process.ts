@@ -13,7 +13,7 @@ serveModel<LlmMethods>("avatar-llm", {
   async load({ directory, options }) {
     if (llama) return;
     const model = await loadLlama(directory, options);
-    // The first run allocates; nobody should wait for that.
+    // Warm-up: the first run allocates memory, which would delay somebody's turn.
     const messages = [{ role: "user", content: "Hi" } as const];
     const request = { messages, maxTokens: 1, conversationId: null, urgency: "live" } as const;
     for await (const _ of model.generate(request, new AbortController().signal));

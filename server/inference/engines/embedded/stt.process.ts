@@ -15,7 +15,7 @@ interface Recogniser {
   text(tokens: readonly DecodedToken[]): string;
   /** Below this mean log probability nothing was said. */
   minLogprob: number;
-  /** How much silence to try in front, until something is heard. */
+  /** Lengths of silence to put in front, one after another until something is recognised. */
   leadSeconds: readonly number[];
 }
 
@@ -40,11 +40,11 @@ serveModel<SttMethods>("avatar-stt", {
         decode: (audio, _language, signal) => moonshine.decode(audio, signal),
       });
     } else {
-      // Whisper pads every clip to 30 s itself, and a second look would cost as much as the first.
+      // Whisper pads every clip to 30 s itself, and a second attempt would cost as much as the first.
       const whisper = await loadWhisper(directory, session);
       recognisers.set(model, { ...whisper, minLogprob: minMeanLogprob.whisper, leadSeconds: leadSeconds.slice(0, 1) });
     }
-    // The first run allocates; nobody should wait for that.
+    // Warm-up: the first run allocates memory, which would delay somebody's turn.
     await recognisers.get(model)?.decode(new Float32Array(16_000), "en", new AbortController().signal);
   },
 

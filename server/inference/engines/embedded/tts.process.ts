@@ -21,7 +21,7 @@ const enter = createGate();
 serveModel<TtsMethods>("avatar-tts", {
   async load({ model, directory, options }) {
     const session = onnxOptions(options.threads);
-    // The first run allocates; nobody should wait for that.
+    // Warm-up: the first run allocates memory, which would delay somebody's turn.
     if (model === "dittli-en" && !dittli) {
       english.resolve(await loadEnglishPronouncer(join(directory, "en")));
       dittli = await loadDittli(directory, await english.promise, session);

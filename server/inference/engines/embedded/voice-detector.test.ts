@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => detector.close());
 
-it.runIf(process.platform === "linux")("keeps no record of its use for anybody else", () => {
+it.runIf(process.platform === "linux")("opens no telemetry database of onnxruntime's", () => {
   const open = readdirSync("/proc/self/fd").map((fd) => {
     try {
       return readlinkSync(`/proc/self/fd/${fd}`);

@@ -12,8 +12,8 @@ const stateSize = stateShape[0] * stateShape[1] * stateShape[2];
  * Throws when the file is not that model.
  */
 export async function createVoiceDetector(modelPath: string): Promise<VoiceDetector> {
-  // The only environment that a running process changes of itself: onnxruntime reads it when the first session is made,
-  // in this process.
+  // The only variable that the running server sets for itself: onnxruntime reads it when this process makes its first
+  // session.
   Object.assign(process.env, onnxStaysHere);
   // A frame takes a fraction of a millisecond: more threads would only take cores from the models.
   const session = await InferenceSession.create(modelPath, onnxOptions(1));

@@ -16,7 +16,7 @@ export interface WatchedVoiceDetector extends Pick<Engine, "models" | "onStatus"
   close(): Promise<void>;
 }
 
-/** The voice detector with its model's way from the store to ready, as /health shows it. */
+/** The voice detector, and its model's status from download to ready as /health shows it. */
 export function createWatchedVoiceDetector(options: { store: ModelStore; logger: Logger }): WatchedVoiceDetector {
   const closing = new AbortController();
   let detector: VoiceDetector | null = null;

@@ -42,7 +42,7 @@ export interface TtsSubject extends Subject<TextToSpeech> {
 const defaultAbortWithinMs = 5_000;
 const reasonOfTest = () => Object.assign(new Error("the person spoke again"), { code: "TEST_ABORT" });
 
-/** What every engine owes, whatever its role. `call` makes one ordinary call that takes at least a few steps. */
+/** The contract of every engine, whatever its role. `call` makes one ordinary call that takes at least a few steps. */
 function describeEngine<E extends Engine>(
   make: () => Promise<Subject<E>>,
   call: (subject: Subject<E>, signal: AbortSignal, language?: Language) => AsyncIterable<unknown>,
@@ -363,8 +363,7 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
       }
     });
 
-    // A segment is at most 200 columns wide, 100 Chinese characters; these are half as long again, and a slow machine
-    // has time for them.
+    // Longer than the longest segment (200 characters, or 66 hanzi), with enough time for a slow machine.
     test("one word, numbers, and a very long segment", { timeout: 240_000 }, async () => {
       for (const sample of subject.samples) {
         const word = await speak({ ...sample, text: sample.language === "en" ? "Yes." : "好。" });

@@ -70,7 +70,7 @@ test("speech is as long as the text", async () => {
   expect((await response.arrayBuffer()).byteLength).toBe(0.6 * 24_000 * 2);
 });
 
-test("a scripted fault meets one call, the next is well; an abort is seen", async () => {
+test("a scripted fault applies to one call, and the next one works; an abort is recorded", async () => {
   await standIns.llm.configure({ faults: [{ kind: "status", status: 503 }, { kind: "hang" }] });
   expect((await post(`${standIns.llm.url}/chat/completions`, chat)).status).toBe(503);
   const abort = new AbortController();

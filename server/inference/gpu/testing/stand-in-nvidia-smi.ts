@@ -14,7 +14,7 @@ export interface StandInNvidiaSmi {
   remove(): Promise<void>;
 }
 
-/** A real executable called nvidia-smi; until told otherwise it finds no device. */
+/** A real executable called nvidia-smi; at first it finds no device. */
 export async function standInNvidiaSmi(): Promise<StandInNvidiaSmi> {
   const folder = await mkdtemp(join(tmpdir(), "avatar-nvidia-smi-"));
   const does = async (script: string) => {

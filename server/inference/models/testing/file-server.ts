@@ -25,7 +25,7 @@ export type Trouble =
 export interface FileServer {
   url: string;
   requests: ServedRequest[];
-  /** Responses with a body that are not over: neither sent to their end nor left by the client. */
+  /** Number of responses that are neither completely sent nor abandoned by the client. */
   openResponses(): number;
   serve(path: string, content: Buffer | string): void;
   /** Applies to the next GETs of the path, one trouble each. */
@@ -50,7 +50,7 @@ async function drip(
   response.end();
 }
 
-/** A real HTTP server with files, ranges and, on demand, the ways in which downloads go wrong. */
+/** A real HTTP server with files, ranges and, on demand, the faults that downloads meet. */
 export async function startFileServer(): Promise<FileServer> {
   const files = new Map<string, Buffer>();
   const troubles = new Map<string, Trouble[]>();

@@ -49,7 +49,7 @@ export function npmFile(
   };
 }
 
-/** Publishes a real tarball (by the system's tar) and its document on the stand-in registry; answers its path. */
+/** Publishes a real tarball (by the system's tar) and its document on the stand-in registry; returns its path. */
 export function publishPackage(
   registry: FileServer,
   { name, version }: NpmPackage,

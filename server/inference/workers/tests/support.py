@@ -16,7 +16,7 @@ from http_messages import Routes
 from http_server import WorkerServer
 from model_host import ModelHost
 
-#: Only for what would else hang: nothing waits this long when all is well.
+#: A limit for tests that would otherwise hang; a test that passes never waits this long.
 PATIENCE_S = 10.0
 BOUNDARY = "----boundary"
 

@@ -121,7 +121,7 @@ class ProcessTest(unittest.TestCase):
         parent.communicate()
         self.assertEqual(worker.event("stopping")["reason"], "parent_gone")
         self.assertEqual(worker.process.wait(PATIENCE_S), 0)
-        # The number of a process that is gone already.
+        # The pid of a process that has ended already.
         self.assertEqual(self.whisper("--parent-pid", str(parent.pid)).event("stopping")["reason"], "parent_gone")
 
     def test_without_preload_it_waits_for_load(self) -> None:

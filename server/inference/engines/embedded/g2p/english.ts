@@ -46,7 +46,7 @@ const exceptions: Record<string, string> = {
   TAIPEI: "T AY2 P EY1",
   NVIDIA: "EH0 N V IH1 D IY0 AH0",
 };
-/** Up to this many capitals are spelled even where a word looks the same (US, IT). */
+/** Up to this many capitals are spelled out, even if a word has the same letters (US, IT). */
 const maxInitials = 3;
 
 /**

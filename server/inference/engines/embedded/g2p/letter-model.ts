@@ -34,7 +34,7 @@ interface GruCell {
 
 /**
  * The g2p_en sequence model (a GRU encoder and decoder, greedy): spelling of one lower-case word → ARPAbet.
- * Its one other implementation is Python's g2p_en; these hundred lines run its weights without a runtime of their own.
+ * It is our own because the only other implementation is Python's g2p_en; its weights need no inference runtime.
  * `json` is its weights file; throws when it has another shape.
  */
 export function loadLetterModel(json: unknown): (word: string) => string[] {

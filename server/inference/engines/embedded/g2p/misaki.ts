@@ -1,4 +1,7 @@
-/** ARPAbet → the alphabet that Kokoro was trained on (misaki, American English). */
+/**
+ * ARPAbet → the alphabet that Kokoro was trained on (misaki, American English). The tables are here because misaki
+ * itself is a Python library.
+ */
 const vowels: Record<string, string> = {
   AA: "ɑ",
   AE: "æ",

@@ -1,4 +1,7 @@
-/** Pinyin → the IPA that Kokoro was trained on for Mandarin, with tone arrows after the nucleus of the syllable. */
+/**
+ * Pinyin → the IPA that Kokoro was trained on for Mandarin, with tone arrows after the nucleus of the syllable. It is
+ * our own because `pinyin-pro` gives no IPA, and misaki, whose notation this is, is a Python library.
+ */
 const initials: Record<string, string> = {
   b: "p",
   p: "pʰ",

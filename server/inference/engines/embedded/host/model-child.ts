@@ -9,7 +9,7 @@ export type ModelMethods<M extends MethodTable<M>> = {
 };
 
 /**
- * The child's side: answers calls until the parent is gone. Call it once, last, in a `*.process.ts`.
+ * The child's side: answers calls until the parent has exited. Call it once, last, in a `*.process.ts`.
  * A method yields its items, or resolves when it has none to give. It sees a cancelled call as an aborted signal; what
  * it yields afterwards is dropped.
  */
@@ -18,7 +18,7 @@ export function serveModel<M extends MethodTable<M>>(title: string, methods: Mod
   // Ctrl-C reaches the whole process group; the parent decides when its models end.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => {});
-  // Nothing here is worth saving, and native destructors may hang: leave at once, however the parent went.
+  // Nothing here is worth saving, and native destructors may hang: leave at once, however the parent ended.
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 
   const send = (message: FromModelChild) => {

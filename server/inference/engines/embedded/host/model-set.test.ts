@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** A model whose process crashes so often while it loads; twice are no reason yet to leave it alone for longer. */
+/** A model whose process crashes this often while it loads; two crashes do not yet lead to a long pause. */
 function openSet(crashes: number) {
   const crashesFile = join(folder, "crashes");
   writeFileSync(crashesFile, `${crashes}`);
@@ -64,7 +64,7 @@ test("a model that crashes again and again is tried again, less and less often, 
   expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
 });
 
-test("a model that was ready and then crashes again and again says so meanwhile, and comes back", async () => {
+test("a model that was ready and then crashes again and again shows that, and comes back", async () => {
   const { crashesFile } = openSet(0);
   await set.start();
   writeFileSync(crashesFile, "3");

@@ -24,7 +24,7 @@ export interface EmbeddedModel {
   required: boolean;
 }
 
-/** What every embedded engine is given. */
+/** The options of every embedded engine. */
 export interface EmbeddedEngineOptions {
   store: ModelStore;
   /** Cores that all embedded engines may use together. */
@@ -48,8 +48,8 @@ export interface ModelSetOptions<LoadOptions> extends EmbeddedEngineOptions {
   failureCode: ErrorCode;
   niceness: number;
   /**
-   * Which models, in loading order; asked at each start of the engine. `report` is about the one that is expected
-   * first.
+   * Chooses the models, in loading order, at each start of the engine. `report` shows the progress of the first
+   * expected model.
    */
   choose: (signal: AbortSignal, report: Report) => Promise<readonly EmbeddedModel[]>;
   /** Shown until `choose` has answered. */
@@ -71,7 +71,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   /** The models that are loaded into each process, from the first time on. */
   readonly #kept = new Map<ModelId, KeptModel>();
   #run: ProcessRun = newRun();
-  /** What is true of the models that are here until they are loaded. */
+  /** The status of models whose files are here and that are not loaded yet. */
   #onTheWay: AttemptStatus = loading;
 
   constructor(options: ModelSetOptions<LoadOptions>) {
@@ -114,7 +114,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
    * Waits until a model can be called.
    *
    *   ready                             → resolves at once
-   *   waiting, loading                  → waits (seconds); rejects with AppError `model_loading` when nobody has started the engine
+   *   waiting, loading                  → waits; rejects with AppError `model_loading` when the engine was not started
    *   downloading                       → rejects with `model_loading`
    *   loading, restarting after a crash → rejects with `model_crashed`: the call may be made again
    *   failed, stopped, unknown          → rejects with `model_unavailable`; one that failed may be started again later
@@ -254,7 +254,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     ended.exited.resolve();
   }
 
-  /** A new attempt for each model that the process had or was given. */
+  /** Begins a new attempt for each model that the process had loaded or was loading. */
   #beginAgain(status: AttemptStatus): void {
     for (const kept of this.#kept.values()) {
       const { licence } = kept.installed;
@@ -290,7 +290,7 @@ function leftAlone({ how, crashes, delayMs }: Crash): AttemptStatus {
 interface KeptModel {
   model: EmbeddedModel;
   installed: InstalledModel;
-  /** Of the attempt that is under way. */
+  /** Of the current attempt. */
   report: Report;
   firstReady: Deferred<void>;
 }

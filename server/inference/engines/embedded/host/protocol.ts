@@ -1,5 +1,5 @@
 /**
- * What an engine and its model process say to each other over Node's IPC (serialization "advanced": typed arrays travel
+ * The messages between an engine and its model process over Node's IPC (serialization "advanced": typed arrays travel
  * as they are). Every call is a stream: zero or more `item`s, then `end` or `error`. A cancelled call gives no further
  * item, and an `end` when its method has stopped.
  */
@@ -11,7 +11,7 @@ export type FromModelChild =
   | { type: "ready" }
   | { type: "item"; id: number; output: unknown }
   | { type: "end"; id: number }
-  /** `code` is one of lib/errors' codes, or null for an error that nobody threw on purpose. */
+  /** `code` is one of lib/errors' codes, or null for an unexpected error. */
   | { type: "error"; id: number; code: string | null; message: string };
 
 /** The methods of one kind of model process: what each takes, and what each yields. */

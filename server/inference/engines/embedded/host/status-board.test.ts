@@ -12,7 +12,7 @@ function watchedBoard() {
   return { board, seen };
 }
 
-test("a late report neither changes a model nor is told", () => {
+test("a late report neither changes a model nor reaches a listener", () => {
   const { board, seen } = watchedBoard();
   const report = board.begin(waiting);
   report({ state: "downloading", progress: 1 });
@@ -37,7 +37,7 @@ test("what an earlier attempt reports is ignored; nothing brings back what was r
   expect(board.find("m")?.state).toBe("stopped");
 });
 
-test("nobody hears an older status after a newer one, even when a listener brings the change", () => {
+test("no listener gets an older status after a newer one, even when a listener causes the change", () => {
   const board = new StatusBoard();
   const seen: ModelStatus["state"][] = [];
   const report = board.begin(waiting);
@@ -49,7 +49,7 @@ test("nobody hears an older status after a newer one, even when a listener bring
   expect(seen).toEqual(["ready", "ready"]);
 });
 
-test("an attempt that begins as the one before stands is told to nobody", () => {
+test("an attempt that begins with the previous attempt's status notifies nobody", () => {
   const { board, seen } = watchedBoard();
   board.begin(waiting);
   board.begin(waiting);

@@ -3,7 +3,7 @@ import { advanceAttempt, type ModelAttempt, newAttempt, saysTheSame } from "../.
 import type { ModelStatus } from "../../../../../lib/models";
 import { inState } from "../../../attempt-status";
 
-/** Says how an attempt goes on. It has no effect once the attempt is over or further on. */
+/** Reports the progress of an attempt. It has no effect once the attempt is over or further on. */
 export type Report = (change: Partial<ModelStatus>) => void;
 
 /** The states of an engine's models; the only writer of them. */
@@ -20,8 +20,8 @@ export class StatusBoard {
   }
 
   /**
-   * Begins an attempt to bring a model up, which adds the model where it is new. Only the answered function moves it
-   * on.
+   * Begins an attempt to start a model, and adds the model if it is new. Only the returned function changes the
+   * attempt's state.
    */
   begin(status: ModelStatus): Report {
     const { model } = status;

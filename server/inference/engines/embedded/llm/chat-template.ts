@@ -1,8 +1,8 @@
 import type { ChatMessage } from "../../../contract";
 
 /**
- * A piece of a prompt. `markup` is the template's own (its special tokens count); `text` is what people and models
- * wrote, and stays text.
+ * A piece of a prompt. `markup` belongs to the template, and special tokens in it count; `text` was written by people
+ * or models, and stays plain text.
  */
 export interface PromptPart {
   kind: "markup" | "text";
@@ -33,8 +33,8 @@ export const chatTemplates: Record<ChatTemplateName, ChatTemplate> = {
 };
 
 /**
- * The prompt of a conversation. `answer` opens the assistant's turn. `ahead` ends where the person's next words go:
- * a last message of theirs stays open (more of it may follow), after any other message theirs is opened.
+ * The prompt of a conversation. `answer` opens the assistant's turn. `ahead` ends where the person's next words go: if
+ * the last message is theirs it stays open, as more of it may follow; otherwise a new message of theirs is opened.
  */
 export function renderPrompt(
   messages: readonly ChatMessage[],

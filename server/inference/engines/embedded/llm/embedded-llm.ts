@@ -15,8 +15,8 @@ export interface EmbeddedLlmOptions extends EmbeddedEngineOptions {
   /** Config.embeddedLlm */
   model: LanguageModelChoice;
   /**
-   * Live conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen), and so
-   * does the one place for all other calls, from the first of them on.
+   * Live conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen).
+   * The spare slot for all other calls costs the same from its first use on.
    */
   conversations?: number;
 }
@@ -73,7 +73,7 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
     },
     async prefill(messages, { signal, urgency, conversationId }) {
       signal.throwIfAborted();
-      // Reading ahead pays for somebody who speaks; for anybody else it would only take a conversation's place.
+      // Only a person who speaks gains from a prefill; any other call would only occupy the spare slot with it.
       if (urgency !== "live") return;
       await set.ready(chosen.id, signal);
       await set.process.call("prefill", { messages, conversationId }, signal);

@@ -44,7 +44,7 @@ test("when every state is in use, a call waits for the next release", async () =
 });
 
 test.each(["waiting", "background"] as const)(
-  "a call in the %s never takes what a live conversation has kept, not even where it names the same one",
+  "a %s call never takes what a live conversation has kept, even if it names the same conversation",
   async (urgency) => {
     const slots = new KvSlots(["one", "two"], async () => "spare");
     for (const conversation of ["a", "b"]) slots.release(await slots.take(conversation, "live"));

@@ -3,7 +3,7 @@ import type { Urgency } from "../../../contract";
 /** One place where a conversation's prompt state is kept; `S` is the state. */
 export interface KvSlot<S> {
   readonly state: S;
-  /** Of calls that are not live. */
+  /** True for the slot of calls that are not live. */
   readonly isSpare: boolean;
   conversationId: string | null;
   /** Higher is more recent. */
@@ -15,9 +15,8 @@ export interface KvSlot<S> {
  * Which slot a call gets: its conversation's own, else an empty one, else the one unused for the longest time.
  * A busy slot is never given away: a caller that finds none waits for the next release.
  *
- * Calls that are not live share one spare slot beside those of the conversations. They never take one of these, not
- * even where they name the same conversation: a replay of many turns would throw out what the people who talk have had
- * read.
+ * Calls that are not live share one spare slot beside those of the conversations. They never take one of these, even
+ * if they name the same conversation: a replay of many turns would evict the prompts of the people who talk.
  */
 export class KvSlots<S> {
   readonly #slots: KvSlot<S>[];
@@ -26,7 +25,7 @@ export class KvSlots<S> {
   #uses = 0;
   #waiting: (() => void)[] = [];
 
-  /** `makeSpare` is called when the first call comes that is not live: the state of a slot costs memory. */
+  /** `makeSpare` is called at the first call that is not live, because the state of a slot costs memory. */
   constructor(states: readonly S[], makeSpare: () => Promise<S>) {
     this.#slots = states.map((state) => newKvSlot(state, false));
     this.#makeSpare = makeSpare;
@@ -61,7 +60,7 @@ export class KvSlots<S> {
     return slots.filter((slot) => !slot.busy).sort((a, b) => a.lastUse - b.lastUse)[0];
   }
 
-  /** One that could not be made is tried again by the next call. */
+  /** Makes the spare slot once; after a failure the next call tries again. */
   async #haveSpare(): Promise<void> {
     this.#spare ??= this.#makeSpare().then((state) => void this.#slots.push(newKvSlot(state, true)));
     try {

@@ -59,7 +59,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
         await slot.state.evaluateWithoutGeneratingNewTokens(rest);
       }
     } catch (error) {
-      // Given up for a call that matters more; what was evaluated stays.
+      // Stopped for a more urgent call; the evaluated tokens stay.
       if (!yielding.signal.aborted) throw error;
     } finally {
       both.release();
@@ -122,7 +122,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
 }
 
 /**
- * Evaluates all of `tokens` but the last that the sequence does not hold yet, and returns that last part (at least one
+ * Evaluates the tokens that the sequence does not hold yet, except the last part, which it returns (at least one
  * token).
  */
 async function evaluateAhead(sequence: LlamaContextSequence, tokens: Token[], signal: AbortSignal): Promise<Token[]> {

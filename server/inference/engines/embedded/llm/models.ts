@@ -6,7 +6,7 @@ export interface EmbeddedLanguageModel extends EmbeddedModel {
   settings: Omit<LlmLoadOptions, "threads" | "conversations">;
 }
 
-/** Fluent English from 320 MB, often wrong: for trying the product out. Kept short, for it rambles. */
+/** Fluent English from 320 MB, often wrong: for trying the product out. It rambles, so its replies are kept short. */
 const tinyLlama: EmbeddedLanguageModel = {
   id: "tinyllama-1.1b-chat",
   name: "TinyLlama 1.1B",

@@ -1,19 +1,19 @@
-/** A match shorter than this is chance: words recur. */
+/** A shorter match is chance, because words recur. */
 const shortestMatch = 32;
 
-/** Which part of the tokens in a sequence goes, so that as much as possible of what a new prompt wants is kept. */
+/** Which tokens to remove from a sequence so that it keeps as much as possible of a new prompt. */
 export interface PrefixReuse {
-  /** Taken out of the middle, `start` inclusive, `end` exclusive; null when nothing is. */
+  /** Removed from the middle, `start` inclusive, `end` exclusive; null: nothing. */
   dropped: { start: number; end: number } | null;
-  /** Tokens at the beginning of the prompt that are held after that. */
+  /** Number of tokens from the beginning of the prompt that the sequence holds afterwards. */
   held: number;
 }
 
 /**
- * Compares what a sequence holds with the prompt it shall hold. When the prompt is the old one with its oldest messages
- * left out, those are taken out of the middle and what follows moves up: the model need not read the rest again, which
- * took TinyLlama 9 s for 1,492 tokens on two cores. What moves up was read with the dropped messages before it, as in
- * every runtime that shifts its context.
+ * Compares the tokens that a sequence holds with the wanted prompt. When the prompt is the old one without its oldest
+ * messages, those are removed from the middle and the rest moves up, so that the model need not read the rest again
+ * (TinyLlama took 9 s for 1,492 tokens on two cores). The rest was evaluated with the removed messages before it; every
+ * runtime that shifts its context accepts that.
  */
 export function reusePrefix(current: readonly number[], wanted: readonly number[]): PrefixReuse {
   const prefix = matching(current, 0, wanted, 0);
@@ -26,7 +26,7 @@ export function reusePrefix(current: readonly number[], wanted: readonly number[
   return { dropped: null, held: prefix };
 }
 
-/** How many tokens are the same from these two places on. */
+/** Number of equal tokens from these two positions on. */
 function matching(a: readonly number[], fromA: number, b: readonly number[], fromB: number): number {
   const most = Math.min(a.length - fromA, b.length - fromB);
   let length = 0;

@@ -21,7 +21,7 @@ describe("ReplyGuard", () => {
     expect(ended).toBe(true);
   });
 
-  test("lets go of a false beginning", () => {
+  test("passes on what only looked like the beginning of a stop string", () => {
     expect(run(["a <", "b"], { stops: ["<|user|>"] }).text).toBe("a <b");
   });
 

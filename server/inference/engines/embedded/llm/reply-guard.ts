@@ -17,7 +17,7 @@ export class ReplyGuard {
   #text = "";
   #passed = 0;
   #ended = false;
-  /** How many sentences have ended, where the last of them did, and up to where ends were looked for. */
+  /** How many sentences have ended, where the last one ended, and up to where the text was searched. */
   #sentences = 0;
   #sentenceStart = 0;
   #searched = 0;
@@ -46,7 +46,7 @@ export class ReplyGuard {
     return this.#pass(this.#text.slice(0, this.#text.length - this.#undecided()).trimEnd().length);
   }
 
-  /** The model ended by itself: what was still held back. */
+  /** The model has ended: returns the text that was still held back. */
   finish(): string {
     if (this.#ended) return "";
     this.#ended = true;
@@ -81,7 +81,7 @@ export class ReplyGuard {
       if (end === null) continue;
       const sentence = this.#text.slice(this.#sentenceStart, end).trimEnd();
       this.#sentenceStart = end;
-      // A line break after a mark ends nothing more, and one after a colon promises more.
+      // A line break after a sentence mark ends no further sentence; after a colon, more follows.
       if (!hasSound(sentence) || sentence.endsWith(":")) continue;
       this.#sentences += 1;
       if (this.#sentences >= maxSentences) return end;

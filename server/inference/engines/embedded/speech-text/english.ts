@@ -55,9 +55,9 @@ const abbreviations: [RegExp, string][] = [
 const digits = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 
 /**
- * English text with numbers, dates, times, money, units and abbreviations written out as they are spoken. Pure. It has
- * no markdown and no addresses any more. It is our own because `n2words` spells numbers only, and the text normalisers
- * that know the rest are Python (NeMo) or, inside eSpeak NG, under the GPL.
+ * English text with numbers, dates, times, money, units and abbreviations written out as they are spoken. Pure. The
+ * text has no markdown and no addresses any more. It is our own because `n2words` spells numbers only, and the text
+ * normalisers that know the rest are Python (NeMo) or, inside eSpeak NG, under the GPL.
  */
 export function speakableEnglish(text: string): string {
   let out = text.normalize("NFKC").replace(/[’‘ʼ]/g, "'").replace(/[–—]/g, " — ");
@@ -99,7 +99,7 @@ const plain = (number: string) => number.replaceAll(",", "");
 
 function cardinal(number: string): string {
   const [whole = "0", fraction] = number.split(".");
-  // A long run of digits is a code, and a leading zero says so too.
+  // A long run of digits is a code, and so is one with a leading zero.
   if (whole.length > 15 || /^0\d/.test(whole)) return digitByDigit(number);
   return fraction ? `${toCardinal(whole)} point ${digitByDigit(fraction)}` : toCardinal(whole);
 }

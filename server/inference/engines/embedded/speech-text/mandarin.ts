@@ -23,7 +23,7 @@ const digits = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 
 /**
  * Mandarin text with numbers, dates, times, money, per cents and units written out in characters. Latin words stay.
- * Pure. It has no markdown and no addresses any more. It is our own for the reason that `speakableEnglish` gives.
+ * Pure. The text has no markdown and no addresses any more. It is our own for the reason given at `speakableEnglish`.
  */
 export function speakableMandarin(text: string): string {
   return text

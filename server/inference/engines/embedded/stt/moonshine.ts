@@ -22,7 +22,10 @@ export interface Moonshine {
   text(tokens: readonly DecodedToken[]): string;
 }
 
-/** Loads Moonshine tiny (English) from its folder. */
+/**
+ * Loads Moonshine tiny (English) from its folder. The decoder's loop is our own because transformers.js needs the
+ * model's configuration and tokenizer files, and the catalogue's source has only the two networks.
+ */
 export async function loadMoonshine(
   directory: string,
   options: ort.InferenceSession.SessionOptions,

@@ -6,13 +6,13 @@ import { meanLogprob, plausibleText, withoutLoop } from "./plausibility";
 const tokens = (ids: number[], logprob = -0.2): DecodedToken[] => ids.map((id) => ({ id, logprob, end: false }));
 const ids = (list: readonly DecodedToken[]) => list.map(({ id }) => id);
 
-test("a sure transcript is passed on, an unsure one is nothing", () => {
+test("a confident transcript is passed on, an uncertain one is dropped", () => {
   expect(plausibleText(tokens([1, 2]), () => " Hello\nthere. ", -1)).toBe("Hello there.");
   expect(plausibleText(tokens([1, 2], -2), () => "Thank you.", -1)).toBe("");
   expect(plausibleText([], () => "x", -1)).toBe("");
 });
 
-test("a sure transcript of what nobody says is nothing; the same words in a question are passed on", () => {
+test("a confident transcript of a typical hallucination is dropped; the same words in a question are passed on", () => {
   expect(plausibleText(tokens([1]), () => "字幕由Amara.org社区提供", -1)).toBe("");
   expect(plausibleText(tokens([1]), () => "[Music]", -1)).toBe("");
   expect(plausibleText(tokens([1]), () => "字幕組是什麼", -1)).toBe("字幕組是什麼");

@@ -15,7 +15,7 @@ const loopRepetitions = 4;
 
 /**
  * The transcript of what a decoder wrote; "" when it was more likely not said: its mean log probability is below
- * `minLogprob`, or, however sure the decoder was, it is what recognisers write where nobody speaks (`isNothingSaid`).
+ * `minLogprob`, or, however sure the decoder was, it is what recognisers write when nobody speaks (`isNothingSaid`).
  */
 export function plausibleText(
   tokens: readonly DecodedToken[],

@@ -1,7 +1,7 @@
 const rateHz = 16_000;
 /** Both recognisers are trained on at most 30 s. */
 const maxWindowSeconds = 28;
-/** A cut is looked for in the last part of a window. */
+/** The cut is made in the last part of a window. */
 const searchSeconds = 10;
 const frameSamples = 1_600;
 
@@ -42,9 +42,9 @@ export function peakOf(audio: Float32Array): number {
 }
 
 /**
- * Silence to put in front, s, the next when the one before gave nothing. Moonshine takes speech that starts with the
- * first sample for nothing now and then, and a few other clips at any one offset: in a sweep over five sentences, each
- * cut at 75 places, some came out empty or as noise with the first lead alone, and none with all three.
+ * Silence to put in front, s; the next one is tried when the one before gave no text. Moonshine sometimes misses speech
+ * that starts with the first sample, and it misses a few other clips at any one offset: in a sweep over five sentences,
+ * each cut at 75 places, some gave no text or noise with the first lead alone, and none with all three.
  */
 export const leadSeconds = [0.25, 0.1, 0.4] as const;
 

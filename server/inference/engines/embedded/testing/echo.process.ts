@@ -18,7 +18,7 @@ serveModel<EchoMethods>("avatar-echo", {
     for (let i = 1; i <= to; i++) {
       signal.throwIfAborted();
       yield i;
-      // Lets messages in, as every real step does.
+      // Lets messages arrive, as every real step does.
       await new Promise((resolve) => setImmediate(resolve));
     }
   },
@@ -29,7 +29,7 @@ serveModel<EchoMethods>("avatar-echo", {
   },
   async *hang() {
     yield "begun";
-    // Lets the item out first.
+    // The item is sent first.
     await new Promise((resolve) => setTimeout(resolve, 10));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   },

@@ -13,7 +13,7 @@ const metadataSchema = z.object({
   sample_rate: z.number().int(),
   symbols: z.array(z.string()),
 });
-/** The sizes of the two language-model embeddings that the English model was trained without: zeros. */
+/** Sizes of two language-model embeddings; the English model was trained without them, so they are zeros. */
 const bertSize = 1024;
 const jaBertSize = 768;
 

@@ -35,7 +35,7 @@ export interface VoiceChoice {
 }
 
 /**
- * Which model speaks, and with which voice: the asked one where it fits language and mode, else the language's default.
+ * Which model speaks, and with which voice: the wanted one if it fits language and mode, else the language's default.
  */
 export function modelAndVoiceFor(asked: string, language: Language, mode: SpeechMode): VoiceChoice {
   if (language === "en" && mode === "fast") return { model: "dittli-en", voice: "dittli" };

@@ -19,7 +19,7 @@ export type Fault =
   | { kind: "split"; bytes: number }
   /** The right answer, a byte at a time, so many ms apart. */
   | { kind: "trickle"; byteMs: number }
-  /** The answer ends, properly, before its end. */
+  /** The answer ends early, but without a broken connection. */
   | { kind: "end"; afterChunks: number }
   /** So many empty lines before the right answer: what servers send to keep a connection open. */
   | { kind: "blank_lines"; lines: number }
@@ -36,13 +36,13 @@ export type Fault =
 export interface StandInBehaviour {
   /** Which server it speaks like. */
   dialect: DialectName;
-  /** What calls of `/v1` must bring; null: nothing. */
+  /** The API key that calls of `/v1` must send; null: none. */
   apiKey: string | null;
   /** Names on `/v1/models`. */
   models: string[];
   /** Names that it takes besides, without listing them. */
   aliases: string[];
-  /** Status of `/v1/models`, where it has none; null: it lists its models. */
+  /** Error status of `/v1/models` for a server without a list; null: it lists its models. */
   listStatus: number | null;
   /**
    * llama.cpp's Python server: any new request ends the replies that are being written, with `[DONE]` and no reason.

@@ -11,7 +11,7 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** In what these servers differ where a client can see it. */
+/** The differences between these servers that a client can see. */
 export interface Dialect {
   /** A card of `/v1/models`; null: there is no such path. */
   card: ((id: string, role: ModelRole, behaviour: StandInBehaviour) => Record<string, unknown>) | null;
@@ -85,7 +85,7 @@ const tasks: Record<ModelRole, string> = {
   tts: "text-to-speech",
 };
 
-/** It serves voices beside its recognisers: the first card is not always the one that is meant. */
+/** It serves voices beside its recognisers, so the first model in its list is not always a recogniser. */
 const speaches: Dialect = {
   ...plain,
   card: (id, role) => ({
@@ -130,7 +130,7 @@ const whisperCpp: Dialect = {
 
 const stepsOfF5 = [5, 6, 7, 10, 12, 16, 32];
 
-/** The project's own workers (server/inference/workers): strict, so that a client that strays is noticed. */
+/** The project's own workers (server/inference/workers): strict, so that tests find a client's mistakes. */
 const worker: Dialect = {
   ...plain,
   card: (id) => ({ id, object: "model", owned_by: "avatar" }),

@@ -3,7 +3,7 @@ import type { Answer, Fault } from "./behaviour";
 
 const linesAtOnce = 4_096;
 
-/** The pieces to send under a fault that begins after the headers; `cut` and `hang` end by throwing what says so. */
+/** The pieces to send under a fault that begins after the headers; `cut` and `hang` end with a BrokenOff. */
 export async function* underFault(
   answer: Answer,
   again: () => Answer,

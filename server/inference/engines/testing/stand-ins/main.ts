@@ -1,5 +1,5 @@
 /**
- * Runs one stand-in model server until it is told to stop.
+ * Runs one stand-in model server until it is stopped.
  *   node --import tsx server/inference/engines/testing/stand-ins/main.ts --role llm --port 9001
  * Port 0 (the default) takes a free one. Prints its base URL; tells a parent process `{port}`.
  * `--behaviour JSON` is how it answers from the start; `--smaller-behaviour JSON` is taken instead where it was started

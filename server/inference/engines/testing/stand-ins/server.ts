@@ -18,7 +18,7 @@ const callPaths: Record<ModelRole, string> = {
 const maxCallsKept = 10_000;
 
 /**
- * A model server that only pretends: the real protocol over real sockets, with scripted answers, latencies and faults.
+ * A stand-in model server: the real protocol over real sockets, with scripted answers, latencies and faults.
  * `PATCH /control` changes its behaviour; `GET /control/calls` lists the calls, `?state=received|ended&count=N` waits
  * for N of them.
  */
@@ -28,7 +28,7 @@ export function createStandInServer(role: ModelRole, initial: Partial<StandInBeh
   let received = 0;
   const watchers = new Set<() => void>();
   const dialect = () => dialects[behaviour.dialect];
-  /** Of a serial server: ends when the last call that was let in has ended. */
+  /** For a serial server: resolves when the last admitted call has ended. */
   let lastCall: Promise<unknown> = Promise.resolve();
   /** Ends each reply that is being written. */
   const interruptions = new Set<() => void>();

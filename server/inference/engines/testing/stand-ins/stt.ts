@@ -4,7 +4,7 @@ import { decodeWav } from "../../../../../lib/audio/wav";
 import type { Answer } from "./behaviour";
 import type { Dialect } from "./dialects";
 
-/** What is quieter is answered with an empty text. */
+/** Quieter audio is answered with an empty text. */
 const silenceDbfs = -60;
 
 /** Length and loudness of a WAV; null for anything else. */
@@ -24,7 +24,7 @@ export interface SttCall {
   answer: (script: string | undefined, pace: () => Promise<void>, dialect: Dialect) => Answer;
 }
 
-/** What a Whisper-like server would refuse with a 400 is null. */
+/** Null for a body that a Whisper-like server would refuse with 400. */
 export async function readSttCall(body: Buffer<ArrayBuffer>, contentType: string): Promise<SttCall | null> {
   const form = await new Response(body, { headers: { "content-type": contentType } }).formData();
   const file = form.get("file");
@@ -48,8 +48,8 @@ export async function readSttCall(body: Buffer<ArrayBuffer>, contentType: string
 }
 
 /**
- * Tells the length of the sound, so that a test can see which sound was heard. In Simplified script, as Whisper often
- * answers.
+ * Names the length of the audio, so that a test can see which audio was received. In Simplified script, as Whisper
+ * often answers.
  */
 function defaultTranscript(durationMs: number, language: unknown): string {
   return language === "zh" ? `我听到了${durationMs}毫秒的声音。` : `I heard ${durationMs} milliseconds of speech.`;

@@ -1,4 +1,4 @@
-"""What the workers use of NumPy's float32 arrays, without NumPy."""
+"""The part of NumPy's float32 arrays that the workers use, without NumPy."""
 
 from array import array
 

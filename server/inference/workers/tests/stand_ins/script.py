@@ -1,4 +1,4 @@
-"""What the stand-in models do next, and what they were asked for. Tests write and read it."""
+"""What the stand-in models do next, and the calls that they got. Tests write and read it."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ class Script:
         self.most_running = 0
         self.prepared = []
         self.cache_emptied = 0
-        #: Those in which the model was loaded and used.
+        #: The threads in which the model was loaded and used.
         self.threads = set()
         #: Set: inference, or loading, may go on.
         self.go = threading.Event()

@@ -1,6 +1,6 @@
 """
-Stand-in of `f5_tts.infer.utils_infer` 1.1.20, with its habits: temporary files left behind, texts printed, and the signal
-handlers installed anew, as cuDNN's attention does it: they no longer interrupt system calls.
+Stand-in of `f5_tts.infer.utils_infer` 1.1.20, with its side effects: it leaves temporary files behind, prints texts,
+and installs the signal handlers anew as cuDNN's attention does, after which they no longer interrupt system calls.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ def infer_batch_process(
         script.step()
         if number in script.errors:
             raise script.errors[number]
-        # At a level that tells the chunk.
+        # The level identifies the chunk.
         wave = [(number + 1) / 10] * (SAMPLES_PER_BYTE * len(text.encode()))
         for at in range(0, len(wave), chunk_size):
             yield Samples(wave[at : at + chunk_size]), 24000
