@@ -2,10 +2,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { copyDatabase, damageOf } from "./database-work.mjs";
 
-try {
-  const { work, from, to } = workerData;
-  const value = work === "copy" ? await copyDatabase(from, to) : damageOf(from);
-  parentPort?.postMessage({ value });
-} catch (error) {
-  parentPort?.postMessage({ failure: { message: error.message, code: error.code } });
+async function work({ work, from, to }) {
+  return work === "copy" ? await copyDatabase(from, to) : damageOf(from);
 }
+
+// Without `await` at the top level: V8 aborts the whole process when a thread is terminated as such a module begins.
+work(workerData).then(
+  (value) => parentPort?.postMessage({ value }),
+  ({ message, code }) => parentPort?.postMessage({ failure: { message, code } }),
+);
