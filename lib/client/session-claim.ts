@@ -1,51 +1,57 @@
+/** Gives a granted lock back; resolves when the browser would grant it again. */
+type GiveBack = () => Promise<void>;
+
 /**
  * The browser's lock on the one conversation that this page holds. Two tabs must not share one: duplicating a tab
  * copies its URL.
  */
 export class SessionClaim {
-  private held: { sessionId: string; release: () => void } | null = null;
-  private isOpen = false;
+  /** `lock` is pending until the browser answers; null: another tab has the conversation. */
+  private current: { sessionId: string; lock: Promise<GiveBack | null> } | null = null;
+  /** Resolves when no earlier claim of this page is left: the browser would refuse the same lock to its own holder. */
+  private givenBack: Promise<void> = Promise.resolve();
 
-  /** The page is open: claims are kept from now on. */
-  open(): void {
-    this.isOpen = true;
-  }
-
-  /** Releases the claim. A claim that is still being requested is released as soon as it is granted. */
-  close(): void {
-    this.isOpen = false;
-    this.release();
-  }
-
-  /** Claims the conversation instead of the one before; false when another tab has it. */
+  /**
+   * Claims the conversation instead of the one before; false when another tab has it. Asked again for the same
+   * conversation, it keeps the claim, or waits for the answer that is still to come.
+   */
   async take(sessionId: string): Promise<boolean> {
-    if (this.held?.sessionId === sessionId) return true;
-    this.release();
-    const release = await claimSession(sessionId);
-    if (!release) return false;
-    this.held = { sessionId, release };
-    if (!this.isOpen) this.release();
-    return true;
+    if (this.current?.sessionId !== sessionId) {
+      this.release();
+      this.current = { sessionId, lock: this.givenBack.then(() => claimSession(sessionId)) };
+    }
+    const { current } = this;
+    const isGranted = (await current.lock) !== null;
+    if (!isGranted && this.current === current) this.current = null;
+    return isGranted;
   }
 
-  private release(): void {
-    this.held?.release();
-    this.held = null;
+  /** Gives the claim up. One that is not answered yet is given back as soon as it is granted. */
+  release(): void {
+    const { current } = this;
+    this.current = null;
+    if (current) this.givenBack = current.lock.then((giveBack) => giveBack?.());
   }
 }
 
 /**
- * Takes the browser's lock on a conversation; resolves with its release, or null when another tab holds it. Where the
- * browser has no locks (plain HTTP) every claim succeeds and the server decides.
+ * Takes the browser's lock on a conversation; null when another tab holds it. Where the browser has no locks (plain
+ * HTTP) every claim succeeds and the server decides.
  */
-export function claimSession(sessionId: string): Promise<(() => void) | null> {
-  if (!navigator.locks) return Promise.resolve(() => {});
+export function claimSession(sessionId: string): Promise<GiveBack | null> {
+  const nothingToGiveBack = async () => {};
+  if (!navigator.locks) return Promise.resolve(nothingToGiveBack);
   return new Promise((resolve) => {
-    const holding = navigator.locks.request(`avatar-session-${sessionId}`, { ifAvailable: true }, (lock) => {
+    const released = navigator.locks.request(`avatar-session-${sessionId}`, { ifAvailable: true }, (lock) => {
       if (!lock) return resolve(null);
       // The lock is held until the promise that its callback returns is resolved.
-      return new Promise<void>((release) => resolve(release));
+      return new Promise<void>((letGo) =>
+        resolve(async () => {
+          letGo();
+          await released;
+        }),
+      );
     });
-    holding.catch(() => resolve(() => {}));
+    released.catch(() => resolve(nothingToGiveBack));
   });
 }

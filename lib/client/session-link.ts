@@ -29,16 +29,16 @@ type LinkState =
   | {
       kind: "starting";
       sessionId: string | null;
-      /** The conversation that was left on this connection: what still comes of it is dropped. */
+      /** The conversation that was left on this connection: messages of it that still arrive are dropped. */
       leftSessionId: string | null;
       /**
-       * Something changed while waiting in line, where a second `session_start` would lose the place: send it later.
+       * Something changed while waiting in the queue, where a second `session_start` would lose the place: send it later.
        */
       startAgain: boolean;
     }
   | { kind: "joined"; sessionId: string };
 
-/** The way from this page to its session: connection, claim, line, and which conversation it is. */
+/** The way from this page to its session: connection, claim, queue, and which conversation it is. */
 export class SessionLink {
   private readonly store: ChatStore;
   private readonly events: SessionLinkEvents;
@@ -47,8 +47,8 @@ export class SessionLink {
   private settings: ChatSettings;
   private state: LinkState;
   /**
-   * Whether `session_start` asks for a place in line when all seats are taken: by choice, or because this page had a
-   * seat before. A page that was merely opened takes no place from others.
+   * Whether `session_start` asks for a place in the queue when all seats are taken: by choice, or because this page had
+   * a seat before. A page that was merely opened takes no place from others.
    */
   private waits = false;
 
@@ -71,13 +71,12 @@ export class SessionLink {
   }
 
   open(): void {
-    this.claim.open();
     this.transport.connect();
   }
 
   /** Gives the conversation back, so that another page of this tab can take it up again. */
   close(): void {
-    this.claim.close();
+    this.claim.release();
     this.transport.close();
   }
 
@@ -99,7 +98,7 @@ export class SessionLink {
     this.transport.restart();
   }
 
-  /** All seats are taken: takes a place in the line. */
+  /** All seats are taken: takes a place in the queue. */
   joinQueue(): void {
     this.waits = true;
     this.store.dispatch({ type: "notice_dismissed" });
@@ -112,7 +111,7 @@ export class SessionLink {
     this.transport.leave("at_capacity");
   }
 
-  /** Leaves the conversation for a new one; a working connection and its place in line are kept. */
+  /** Leaves the conversation for a new one; a working connection and its place in the queue are kept. */
   newConversation(): void {
     const inQueue = this.store.get().queue !== null;
     const leftSessionId = this.leftSessionId ?? this.state.sessionId;
@@ -181,7 +180,7 @@ export class SessionLink {
   private sessionStarted(sessionId: string): void {
     const startAgain = this.state.kind === "starting" && this.state.startAgain;
     this.waits = true;
-    // The session may still be the one that was left, if its place in line came up first.
+    // The session may still be the one that was left, if its place in the queue came up first.
     if (sessionId !== this.leftSessionId) {
       this.state = { kind: "joined", sessionId };
       void this.claim.take(sessionId);
