@@ -50,7 +50,7 @@ test("every page has a nonce of its own", () => {
   expect(first.headers.get("x-middleware-request-x-nonce")).toBe(nonce(first));
 });
 
-test("only files pass by: whatever else is asked for may be answered with a page", () => {
+test("only files skip the proxy: anything else may be answered with a page", () => {
   const guarded = new RegExp(`^${config.matcher[0]}$`);
   for (const path of ["/", "/chat", "/chat.html", "/history/a.b", "/iconxsvg", "/_next/image", "/api/conversations"]) {
     expect([path, guarded.test(path)]).toEqual([path, true]);

@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { chooseLocale } from "./locale";
+import { resolveLocale } from "./locale";
 
 const nothing = { saved: undefined, cookie: undefined, acceptLanguage: null };
 
-describe("chooseLocale", () => {
+describe("resolveLocale", () => {
   it("prefers what the person saved, then the cookie, then the browser", () => {
-    expect(chooseLocale({ saved: "en", cookie: "zh-TW", acceptLanguage: "zh-TW" })).toBe("en");
-    expect(chooseLocale({ ...nothing, cookie: "en", acceptLanguage: "zh-TW" })).toBe("en");
-    expect(chooseLocale({ ...nothing, acceptLanguage: "zh-TW" })).toBe("zh-TW");
+    expect(resolveLocale({ saved: "en", cookie: "zh-TW", acceptLanguage: "zh-TW" })).toBe("en");
+    expect(resolveLocale({ ...nothing, cookie: "en", acceptLanguage: "zh-TW" })).toBe("en");
+    expect(resolveLocale({ ...nothing, acceptLanguage: "zh-TW" })).toBe("zh-TW");
   });
 
-  it("ignores values that are no language of ours", () => {
-    expect(chooseLocale({ saved: "de", cookie: "../etc", acceptLanguage: "zh" })).toBe("zh-TW");
-    expect(chooseLocale({ ...nothing, saved: 7 })).toBe("en");
+  it("ignores values that are not one of our languages", () => {
+    expect(resolveLocale({ saved: "de", cookie: "../etc", acceptLanguage: "zh" })).toBe("zh-TW");
+    expect(resolveLocale({ ...nothing, saved: 7 })).toBe("en");
   });
 
   it.each([
@@ -24,6 +24,6 @@ describe("chooseLocale", () => {
     ["de-DE,de;q=0.9", "en"],
     [";;,,q=", "en"],
   ])("reads Accept-Language %s as %s", (acceptLanguage, expected) => {
-    expect(chooseLocale({ ...nothing, acceptLanguage })).toBe(expected);
+    expect(resolveLocale({ ...nothing, acceptLanguage })).toBe(expected);
   });
 });

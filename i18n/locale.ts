@@ -22,8 +22,8 @@ function fromAcceptLanguage(header: string): Language | null {
   return null;
 }
 
-/** What the person saved, else what this browser chose, else what it prefers, else English. */
-export function chooseLocale(preferences: {
+/** What the person saved, else what was chosen in this browser, else what the browser prefers, else English. */
+export function resolveLocale(preferences: {
   saved: unknown;
   cookie: unknown;
   acceptLanguage: string | null;

@@ -5,12 +5,12 @@ import type { Language } from "../lib/languages";
 import { readSettings } from "../server/records/settings/read-settings";
 import { currentActor } from "../server/web/current-actor";
 import { getRuntime } from "../server/web/runtime";
-import { chooseLocale } from "./locale";
+import { resolveLocale } from "./locale";
 
 /** Language of one request; there is no language in the URL, so a link works for everybody. */
 export default getRequestConfig(async () => {
   const [cookieStore, requestHeaders] = await Promise.all([cookies(), headers()]);
-  const locale = chooseLocale({
+  const locale = resolveLocale({
     saved: await savedLocale(),
     cookie: cookieStore.get(localeCookieName(siteOfHeaders(requestHeaders)))?.value,
     acceptLanguage: requestHeaders.get("accept-language"),

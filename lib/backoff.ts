@@ -2,9 +2,9 @@
 export interface Backoff {
   /** After the first failure. */
   firstMs: number;
-  /** It does not grow beyond this. */
+  /** The longest pause. */
   maxMs: number;
-  /** The pause is multiplied by a random number between these two; not at all by default. */
+  /** The pause is multiplied by a random number between these two; by 1 by default. */
   spread?: readonly [least: number, most: number];
 }
 

@@ -9,10 +9,10 @@ export interface TurnView {
   turn_number: number;
   user_text: string;
   ai_text: string;
-  /** Where its sound can be fetched (WAV, Range); null for a typed turn, an unspoken reply, a lost file. */
+  /** Where its sound can be fetched (WAV, Range); null for a typed turn, an unspoken reply or a missing file. */
   user_audio_url: string | null;
   ai_audio_url: string | null;
-  /** There was a recording and its file is gone. */
+  /** There was a recording, but its file is missing. */
   user_audio_missing: boolean;
   ai_audio_missing: boolean;
   user_audio_ms: number | null;
@@ -37,36 +37,24 @@ export interface ConversationView {
   id: string;
   /** In a list the newest 50 at most. */
   turns: TurnView[];
-  /** Of all its turns that the reader may see. */
+  /** How many of its turns the reader may see; `turns` may hold fewer. */
   turn_count: number;
-  /** Of its first turn, Unix seconds. */
+  /** When its first turn was stored, Unix seconds. */
   created_at: number;
-  /** Whose it is; null when no person is stored with it. */
+  /** The person who had it; null when none is stored with it. */
   username: string | null;
 }
 
 /** What the history's list shows of one conversation. */
 export interface ConversationSummary extends Omit<ConversationView, "turns"> {
-  /** Where a searched word was found, else the first words that were recognised or typed; null when there are none. */
+  /** The text in which a searched word was found, else the first words that were said or typed; null without any. */
   words: { text: string; language: Language | null } | null;
   /** Of the last turn, as in `TurnView`. */
   voice: string | null;
-  /** Sound of both sides together. */
+  /** The recordings of both sides together. */
   sound_ms: number;
   /** The longest wait for a first sound; null when none was measured. */
   worst_first_audio_ms: number | null;
   error_count: number;
   interruption_count: number;
-}
-
-/** Longest query that is searched for. */
-export const maxQueryChars = 100;
-
-/** Further words of a query are ignored: each costs a search through all conversations that match the others. */
-const maxSearchTerms = 10;
-
-/** The words of a query; a conversation must contain them all, in what was said or answered or in the person's name. */
-export function searchTerms(query: string): string[] {
-  const words = query.trim().split(/\s+/u).filter(Boolean);
-  return [...new Set(words)].slice(0, maxSearchTerms);
 }

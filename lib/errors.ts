@@ -132,7 +132,7 @@ export function publicError(error: unknown): PublicError {
   return { status, headers: errorHeaders(status, error), body: { error: { code, message } } };
 }
 
-/** Retry-After of a 429 whose error does not say how long to wait, and the least that is sent. */
+/** The least Retry-After that is sent, and what a 429 gets whose error does not say how long to wait. */
 const shortestWaitS = 1;
 
 function errorHeaders(status: number, error: unknown): Record<string, string> {

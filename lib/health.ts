@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /**
- * Whether turns can be stored. `low` (little room) and `busy` (another program holds the database's lock) are
+ * Whether turns can be stored. `low` (little space) and `busy` (another program holds the database's lock) are
  * warnings; in every state after these two, no turn can be stored.
  */
 export const storageStates = [
@@ -17,7 +17,7 @@ export const storageStates = [
 ] as const;
 export type StorageState = (typeof storageStates)[number];
 
-/** Room is in MiB; null where it can't be told. No paths: /health needs no login. */
+/** Free space in MiB; null where it can't be told. No paths are shown: /health needs no login. */
 export const storageHealthSchema = z.object({
   state: z.enum(storageStates),
   free_mib: z.number().nullable(),
@@ -26,8 +26,8 @@ export const storageHealthSchema = z.object({
 export type StorageHealth = z.infer<typeof storageHealthSchema>;
 
 /**
- * `behind`: earlier than the newest stored row or the program's build; `jumped`: it was set while the server ran. Both
- * are warnings.
+ * `behind`: the clock shows a time before the newest stored row or the program's build; `jumped`: it was set while the
+ * server ran. Both are warnings.
  */
 export const clockStates = ["ok", "behind", "jumped"] as const;
 /** `off_by_s`: how far behind, or how far it jumped (negative: back); null when it is ok. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Listeners } from "./listeners";
 
-test("those who listen are told, those who left are not", () => {
+test("listeners are called until they are removed", () => {
   const listeners = new Listeners<number>();
   const heard: string[] = [];
   const leave = listeners.add((value) => heard.push(`one ${value}`));
@@ -14,7 +14,7 @@ test("those who listen are told, those who left are not", () => {
   expect(heard).toEqual(["one 1", "two 1", "two 2"]);
 });
 
-test("a change that a listener brings is never followed by an older one", () => {
+test("no listener gets an older value after a newer one, even when a listener causes the next change", () => {
   const listeners = new Listeners<number>();
   let value = 1;
   const heard: number[] = [];

@@ -15,7 +15,7 @@ test("within one attempt a state only moves forward", () => {
   }
 });
 
-test("a late report changes nothing at all, not even its words", () => {
+test("a late report changes nothing, not even the texts", () => {
   const ready = at({ state: "ready" });
   expect(advanceAttempt(ready, ready.id, { state: "downloading", progress: 1, detail: "Downloading" })).toBe(ready);
 });
@@ -30,7 +30,7 @@ test("a report of an earlier attempt is ignored, even where the state would allo
   });
 });
 
-test.each(modelStates)("a new attempt may follow %s, except that what was stopped stays so", (state) => {
+test.each(modelStates)("a new attempt may follow %s; after `stopped` there is none", (state) => {
   const next = newAttempt(at({ state }), modelStatus({ state: "waiting" }));
   expect(next.status.state).toBe(state === "stopped" ? "stopped" : "waiting");
 });
@@ -45,7 +45,7 @@ test("progress never goes back within a state, and begins anew with the next one
   ]);
 });
 
-test("a report that says nothing new is the same object: nobody need be told", () => {
+test("a report that says nothing new gives the same object", () => {
   const loading = at({ state: "loading", progress: null });
   expect(advanceAttempt(loading, loading.id, { state: "loading" })).toBe(loading);
 });

@@ -1,15 +1,13 @@
 import type { ModelState } from "./models";
 
-/** The fields of a status that tell how far an attempt to bring a model up has come. */
+/** The fields of a status that say how far an attempt to start a model has come. */
 interface Standing {
   state: ModelState;
   /** 0–1; null when unknown. */
   progress: number | null;
 }
 
-/**
- * Within one attempt a model's state only goes up in this order. A model that was stopped begins no further attempt.
- */
+/** Within one attempt a model's state only moves on in this order. A stopped model begins no further attempt. */
 const orderOf: Readonly<Record<ModelState, number>> = {
   waiting: 0,
   downloading: 1,

@@ -6,9 +6,9 @@
 export const modelDetails = {
   // Embedded models that are being prepared
   downloading: ["source"],
-  /** Another AVATAR on this machine fetches the same files. */
+  /** Another AVATAR on this machine is downloading the same files. */
   downloading_elsewhere: [],
-  /** A better one than the model that is shown. */
+  /** A better model than the one that is shown is being downloaded. */
   downloading_instead: ["name"],
   restarting: [],
   // Embedded models that failed
@@ -23,7 +23,7 @@ export const modelDetails = {
   server_error: ["url", "status"],
   server_incompatible: ["url"],
   server_lacks_model: ["url", "model"],
-  /** It has no list of models, and no model is named. */
+  /** The server has no list of models, and the settings name none. */
   server_lists_nothing: ["url", "variable"],
   // Model servers that AVATAR starts itself: the same names as the states and failures of server/inference/processes
   starting: [],

@@ -7,7 +7,7 @@ export const modelRoles = ["stt", "llm", "tts"] as const;
 export const modelRoleSchema = z.enum(modelRoles);
 export type ModelRole = z.infer<typeof modelRoleSchema>;
 
-/** Those three, and the voice detector that finds the end of speech. */
+/** The roles whose state is shown: those three and the voice detector, which finds the end of speech. */
 export const watchedRoles = [...modelRoles, "vad"] as const;
 
 export const modelStates = ["waiting", "downloading", "loading", "ready", "failed", "stopped"] as const;
@@ -26,14 +26,14 @@ export const modelStatusSchema = z.object({
   progress: z.number().min(0).max(1).nullable(),
   /** What it is doing or why it failed, in English. Never a secret, never speech. */
   detail: z.string().nullable(),
-  /** The same as a code, which pages translate; a code that only a newer server knows reads as none. */
+  /** `detail` as a code, which pages translate; a code that only a newer server knows becomes null. */
   detail_code: z.enum(modelDetailCodes).nullish().catch(null),
   detail_values: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
   languages: z.array(languageSchema),
-  /** True for a small model whose answers are only for trying the product out. */
+  /** A small model, good enough only for trying the product out. */
   trial: z.boolean(),
   licence: z.string().nullable(),
-  /** False for a model that an enabled language or mode uses but chat can start without. */
+  /** Chat can't start without it; false for one that only some language or mode uses. */
   required: z.boolean(),
 });
 export type ModelStatus = z.infer<typeof modelStatusSchema>;

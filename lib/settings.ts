@@ -4,12 +4,12 @@ import { endpointPauseMs, sensitivity } from "./speech-detection";
 import { textSchema } from "./text";
 import { voiceTextSchema } from "./voices";
 
-/** A device as the browser names it; it may be gone next time. */
+/** A device by the browser's id; it may not be plugged in next time. */
 const deviceIdSchema = textSchema.max(256);
 
-/** What a person sets for themselves, one entry a key; every field of `chat` may be left at its default. */
+/** What a person can set, by key; each field of `chat` may be left out. */
 export const settingSchemas = {
-  /** Language of the interface. */
+  /** The interface's language. */
   locale: languageSchema,
   theme: z.enum(["system", "light", "dark"]),
   chat: z

@@ -7,15 +7,15 @@ import { z } from "zod";
 const controls = /(?![\t-\r\x85])\p{Cc}/gu;
 
 /**
- * The text as UTF-8 can hold it: each unpaired surrogate, and each control character other than white space, becomes
- * U+FFFD, the replacement character. Everything else stays, ZWJ and marks of direction included.
+ * The text with U+FFFD, the replacement character, for each unpaired surrogate, which UTF-8 can't hold, and for each
+ * control character other than white space. Everything else stays, ZWJ and marks of direction included.
  */
 export function wellFormed(text: string): string {
   return text.toWellFormed().replace(controls, "\u{FFFD}");
 }
 
 /**
- * For every text that comes from outside and is stored, shown or spoken. Not for passwords: each of their code units
+ * Every text from outside that is stored, shown or spoken. Passwords are not parsed by it: each of their code units
  * counts.
  */
 export const textSchema = z.string().overwrite(wellFormed);

@@ -24,5 +24,5 @@ export function parseVoiceId(text: string): VoiceId | null {
   return voiceIdSchema.safeParse(voice).data ?? null;
 }
 
-/** A voice as text, for what crosses the wire or is kept as JSON. */
+/** A voice as text, as it crosses the wire and is kept in JSON. */
 export const voiceTextSchema = z.string().refine((text) => parseVoiceId(text) !== null);

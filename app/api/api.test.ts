@@ -104,7 +104,7 @@ test("conversations: one of them is whole under its id, somebody else's is not t
   expect([(await get(bobs)).status, (await get("unknown")).status]).toEqual([404, 404]);
 });
 
-test("history: the page's own list is linked on as the public one is", async () => {
+test("history: the page's own list links its next page as the public one does", async () => {
   const { ada, cookie } = await running();
   for (let i = 0; i < 2; i++) {
     const { sessionId } = await startSession(ada, sessionOptions);
@@ -115,7 +115,7 @@ test("history: the page's own list is linked on as the public one is", async () 
   expect(answer.headers.get("link")).toMatch(/^<\/api\/history\?limit=1&cursor=\d+>; rel="next"$/);
 });
 
-test("audio: whole, in part, beyond the end, only the head, and gone", async () => {
+test("audio: whole, in part, beyond the end, HEAD only, and with its file missing", async () => {
   const { ada, cookie, dataDir } = await running();
   const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1));
@@ -150,7 +150,7 @@ test("audio: whole, in part, beyond the end, only the head, and gone", async () 
   expect(await gone.json()).toMatchObject({ error: { code: "not_found" } });
 });
 
-test("audio: a file that lost its content is gone", async () => {
+test("audio: an empty file counts as missing", async () => {
   const { ada, cookie, dataDir } = await running();
   const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1));
@@ -190,7 +190,7 @@ test("settings: kept with a cookie from our own pages or with a token, not from 
   expect(await read.json()).toEqual({ theme: "dark" });
 });
 
-test("what we did not foresee is a 500 that keeps its text to itself", async () => {
+test("an unexpected error is a 500 that does not show its text", async () => {
   const { ada, cookie, sqlite } = await running();
   const { sessionId } = await startSession(ada, sessionOptions);
   await recordTurn(ada, turnInput(sessionId, 1, { userAudio: null, replyAudio: null }));

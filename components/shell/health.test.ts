@@ -11,12 +11,12 @@ describe("systemState", () => {
     expect(systemState({ status: "ok", models: [model("ready"), model("failed", false)] }, false)).toBe("degraded");
   });
 
-  it("passes on loading and down", () => {
+  it("passes `loading` and `down` on", () => {
     expect(systemState({ status: "loading", models: [model("downloading")] }, false)).toBe("loading");
     expect(systemState({ status: "down", models: [model("failed")] }, false)).toBe("down");
   });
 
-  it("is limited while room is short or the clock is wrong, and says when nothing can be stored", () => {
+  it("is limited while space is short or the clock is wrong, and says when nothing can be stored", () => {
     const room = { free_mib: 100, models_free_mib: null };
     const health = { status: "ok" as const, models: [model("ready")] };
     expect(systemState({ ...health, storage: { state: "low", ...room } }, false)).toBe("degraded");
@@ -29,7 +29,7 @@ describe("systemState", () => {
     expect(reasonOf("unreachable", undefined)).toBe("unreachable");
   });
 
-  it("tells a lost connection from a first question", () => {
+  it("tells a lost connection from a first request without an answer yet", () => {
     expect(systemState({ status: "ok", models: [] }, true)).toBe("unreachable");
     expect(systemState(undefined, false)).toBe("checking");
   });

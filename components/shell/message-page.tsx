@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 interface MessagePageProps {
   icon: LucideIcon;
   title: string;
-  /** `h1` where this message is the whole page. */
+  /** `h1` when this message is the whole page. */
   heading?: "h1" | "h2";
   body: string;
   /** What to do next. */

@@ -15,7 +15,7 @@ export interface LoadedTurnSound extends TurnSound {
   replyMissing: boolean;
 }
 
-/** Fetches and decodes both recordings. A file that is gone leaves its lane empty; any other failure throws. */
+/** Fetches and decodes both recordings. A missing file leaves its lane empty; any other failure throws. */
 export async function loadTurnSound(recordings: TurnRecordings, signal: AbortSignal): Promise<LoadedTurnSound> {
   const [user, reply] = await Promise.all([decode(recordings.userUrl, signal), decode(recordings.replyUrl, signal)]);
   return {

@@ -32,8 +32,8 @@ export function stagesOf(timings: Timings): Stage[] {
 }
 
 /**
- * The three numbers of the short line; null for a step that did not happen. Waiting for the end of speech counts as
- * hearing.
+ * The three numbers that the short form shows; null for a step that did not happen. Waiting for the end of speech
+ * counts as hearing.
  */
 export function summaryOf(timings: Timings): { hearMs: number | null; thinkMs: number | null; speakMs: number | null } {
   const { endpoint_ms: endpointMs, stt_ms: sttMs } = timings;

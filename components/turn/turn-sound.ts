@@ -13,13 +13,13 @@ export interface TurnSound {
    * reply.
    */
   peaks: [user: Float32Array, reply: Float32Array];
-  /** WAV of both together. */
+  /** One WAV file of both sides. */
   wav: Uint8Array<ArrayBuffer>;
 }
 
 /**
  * Lays float32 mono sounds at `turnSoundRateHz` one after the other; `gapMs` is how long the person waited.
- * A missing side leaves its lane empty, and no gap.
+ * A missing side leaves its lane empty, and there is no gap.
  */
 export function composeTurnSound(user: Float32Array | null, reply: Float32Array | null, gapMs: number): TurnSound {
   const gapSamples = user && reply ? Math.round((Math.max(0, gapMs) * turnSoundRateHz) / 1000) : 0;

@@ -12,7 +12,7 @@ export interface WaveformHandle {
   seek: (positionS: number) => void;
 }
 
-/** Two lanes, one time axis, one sound; its colours follow the theme. */
+/** A turn's sound as two lanes on one time axis; its colours follow the theme. */
 export function useWaveform(sound: TurnSound): WaveformHandle {
   const containerRef = useRef<HTMLDivElement>(null);
   const waveRef = useRef<WaveSurfer | null>(null);
@@ -79,7 +79,7 @@ function coloursOf(element: HTMLElement) {
   };
 }
 
-/** What plays now. A page has one loudspeaker, however many of these components it shows. */
+/** The waveform that plays now. It is module state because a page shows many of these components. */
 let sounding: WaveSurfer | null = null;
 
 /** One sound at a time: starting one pauses the one before. */

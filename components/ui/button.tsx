@@ -27,7 +27,7 @@ const buttonVariants = cva(
 );
 
 interface ButtonProps extends ComponentProps<"button">, VariantProps<typeof buttonVariants> {
-  /** Gives the looks to the only child (a link) instead of making a button. */
+  /** Styles the only child (a link) as a button instead of rendering one. */
   asChild?: boolean;
 }
 

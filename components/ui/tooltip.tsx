@@ -11,7 +11,7 @@ interface TooltipProps {
   children: ReactNode;
 }
 
-/** A short explanation on hover and focus; it must never be the only place of an information. */
+/** A short explanation on hover and focus. It must not be the only place that says something: touch has no hover. */
 export function Tooltip({ content, side = "top", children }: TooltipProps) {
   return (
     <TooltipPrimitive.Root>

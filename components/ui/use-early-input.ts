@@ -2,8 +2,8 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
 
 /**
- * Hands over what was typed into a controlled field before the page's script ran. React takes such a field over as the
- * server wrote it: the words stay on the screen, the state does not know them, and the next render removes them.
+ * Calls `take` with what was typed into a controlled field before the page's script ran. React's state begins with what
+ * the server rendered: without this the words would stay on the screen until the next render, and then vanish.
  */
 export function useEarlyInput(
   field: RefObject<HTMLInputElement | HTMLTextAreaElement | null>,
@@ -11,9 +11,9 @@ export function useEarlyInput(
 ): void {
   const takeEarly = useEffectEvent(() => {
     const element = field.current;
-    // The server wrote `defaultValue`; a difference is a person's.
+    // `defaultValue` is what the server rendered; anything else was typed.
     if (element && element.value !== element.defaultValue) take(element.value);
   });
-  // A microtask later the parents' effects have run too: before them, Next's router does not hear of a changed address.
+  // A microtask later the parents' effects have run too, by which Next's router notices a changed address.
   useEffect(() => queueMicrotask(takeEarly), []);
 }

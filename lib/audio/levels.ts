@@ -1,4 +1,4 @@
-/** What digital silence measures as: the floor of a 16-bit signal, so that no result is −Infinity. */
+/** The level of digital silence, where the formula gives −Infinity: the floor of a 16-bit signal. */
 export const silenceDbfs = -96;
 
 const toDbfs = (amplitude: number) => (amplitude > 0 ? Math.max(silenceDbfs, 20 * Math.log10(amplitude)) : silenceDbfs);

@@ -30,7 +30,7 @@ export function base64ToBytes(text: string): Uint8Array | null {
 
 /** Standard base64 with padding. */
 export function bytesToBase64(bytes: Uint8Array): string {
-  // String.fromCharCode takes each character as an argument: convert in pieces that fit every engine's stack.
+  // String.fromCharCode takes each character as an argument, and too many of them overflow the stack.
   const charactersAtOnce = 8_192;
   let binary = "";
   for (let i = 0; i < bytes.length; i += charactersAtOnce) {
@@ -39,10 +39,10 @@ export function bytesToBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
-/** Typed arrays have the machine's byte order. Nearly everywhere that is PCM's own order, and a copy is enough. */
+/** Whether this machine has PCM's byte order, as nearly all have: then typed arrays can be copied as they are. */
 const isLittleEndian = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
-/** Samples of PCM16LE bytes; a last odd byte is left out. */
+/** Samples of PCM16LE bytes; the last byte is ignored when their number is odd. */
 export function bytesToInt16(bytes: Uint8Array): Int16Array {
   const samples = new Int16Array(bytes.length >> 1);
   if (isLittleEndian) {

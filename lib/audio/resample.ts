@@ -20,7 +20,7 @@ interface PolyphaseFilter {
   rows: Float32Array[];
 }
 
-/** Computed filters by their rates: a pure cache, shared by all streams of a process. */
+/** Computed filters by their rates: a cache that all streams of a process share. */
 const filters = new Map<string, PolyphaseFilter>();
 const maxCachedFilters = 16;
 
@@ -77,7 +77,7 @@ export class StreamingResampler {
 
   /** Discards the stream so far. */
   reset(): void {
-    // The silence before the stream: the first output is centred on the first input sample.
+    // Silence comes before the stream, so that the first output is centred on the first input sample.
     this.buffer = new Float32Array(this.filter.halfWidth - 1);
     this.whole = this.filter.halfWidth - 1;
     this.fraction = 0;
@@ -138,7 +138,7 @@ function filterFor(inputRateHz: number, outputRateHz: number, denominator: numbe
   const known = filters.get(key);
   if (known) return known;
   const filter = designFilter(inputRateHz, outputRateHz, Math.min(denominator, maxTabulatedPhases));
-  // A client may send any of 40,000 rates: keep only a few tables.
+  // Clients may send any of 40,000 rates, so only a few tables are kept.
   if (filters.size >= maxCachedFilters) filters.delete(filters.keys().next().value ?? key);
   filters.set(key, filter);
   return filter;

@@ -9,7 +9,7 @@ export interface Site {
   port: number;
 }
 
-/** The site of a request by its Host header; a header that names no port means the protocol's own one. */
+/** The site of a request by its Host header. A header without a port means the protocol's default port. */
 export function siteOf(host: string | null | undefined, secure: boolean): Site {
   const port = Number(/:(\d{1,5})$/.exec(host ?? "")?.[1] ?? (secure ? 443 : 80));
   return { secure, port };

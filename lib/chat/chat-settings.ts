@@ -2,16 +2,17 @@ import type { Language, SpeechMode } from "../languages";
 import type { SettingValue } from "../settings";
 import { endpointPauseMs, sensitivity } from "../speech-detection";
 
-/** What a person chose for their conversations, with defaults filled in; only devices and voice may stay open. */
+/** What a person chose for their conversations; what they did not choose has its default. */
 export interface ChatSettings {
   language: Language;
   mode: SpeechMode;
-  /** As text (lib/voices); null lets the server choose one that speaks the language. */
+  /** As text (lib/voices); null: the server chooses one that speaks the language. */
   voice: string | null;
   endpointPauseMs: number;
-  /** 0–1; higher hears softer voices. */
+  /** 0–1; the higher, the softer one may speak. */
   sensitivity: number;
-  capture: "hands_free" | "push_to_talk";
+  /** Stored as `capture`. */
+  captureMode: "hands_free" | "push_to_talk";
   /** Null: the system's default. */
   inputDeviceId: string | null;
   outputDeviceId: string | null;
@@ -19,7 +20,7 @@ export interface ChatSettings {
   noiseSuppression: boolean;
 }
 
-/** Stored settings with defaults for what was never set. `language` is the interface's. */
+/** Stored settings, with defaults for what was never set; the language's default is `language`, the interface's. */
 export function chatSettings(stored: SettingValue<"chat"> | undefined, language: Language): ChatSettings {
   return {
     language: stored?.language ?? language,
@@ -27,7 +28,7 @@ export function chatSettings(stored: SettingValue<"chat"> | undefined, language:
     voice: stored?.voice ?? null,
     endpointPauseMs: stored?.endpointPauseMs ?? endpointPauseMs.default,
     sensitivity: stored?.sensitivity ?? sensitivity.default,
-    capture: stored?.capture ?? "hands_free",
+    captureMode: stored?.capture ?? "hands_free",
     inputDeviceId: stored?.inputDeviceId ?? null,
     outputDeviceId: stored?.outputDeviceId ?? null,
     echoCancellation: stored?.echoCancellation ?? true,
@@ -36,6 +37,7 @@ export function chatSettings(stored: SettingValue<"chat"> | undefined, language:
 }
 
 /** The settings as they are stored: what is null is left out. */
-export function storedChatSettings(settings: ChatSettings): SettingValue<"chat"> {
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+export function storedChatSettings({ captureMode, ...settings }: ChatSettings): SettingValue<"chat"> {
+  const stored = { ...settings, capture: captureMode };
+  return Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== null));
 }

@@ -4,9 +4,9 @@ export type ConnectionState =
   | { state: "connected" }
   /** `nextTryAtMs` is on Date.now()'s clock. */
   | { state: "waiting"; attempt: number; nextTryAtMs: number }
-  /** The login is gone: trying again is of no use. */
+  /** The login has ended: trying again is of no use. */
   | { state: "signed_out" }
-  /** The server ended it for a reason that reconnecting would not change: a person has to decide. */
+  /** The server ended the connection for a reason that reconnecting would not change: a person has to decide. */
   | { state: "turned_away"; code: TurnedAway }
   | { state: "closed" };
 

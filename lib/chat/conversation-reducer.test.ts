@@ -104,7 +104,7 @@ describe("text follows sound", () => {
     expect(later(first, played(70))).toBe(first);
   });
 
-  it("goes on after the server is done, until the sound is over", () => {
+  it("goes on after the server's part is over, until the sound is", () => {
     const sent = later(speaking, played(20), completed("t1"), server({ type: "turn_state", state: "listening" }));
     expect(sent.playingTurnId).toBe("t1");
     expect(heardText(sent)).toBe("Yes.");
@@ -113,7 +113,7 @@ describe("text follows sound", () => {
     expect(heardText(over)).toBe("Yes. It is nine.");
   });
 
-  it("is whole at once when there is no sound", () => {
+  it("is shown as heard at once when there is no sound", () => {
     const silent = run([turnStarted("t1", 1), token("t1", "Hello."), completed("t1")]);
     expect(heardText(silent)).toBe("Hello.");
   });
@@ -242,7 +242,7 @@ describe("a login that runs out", () => {
 });
 
 describe("a new connection", () => {
-  it("resumes: what ran is over, what was said stays", () => {
+  it("resumes: a turn that ran counts as interrupted, and all turns stay", () => {
     const broken = run([turnStarted("t1", 1), token("t1", "Well")]);
     const resumed = later(
       broken,
@@ -253,12 +253,12 @@ describe("a new connection", () => {
     expect(resumed.turns.t1).toMatchObject({ status: "interrupted", superseded: false, replyText: "Well" });
   });
 
-  it("is not what changed settings are answered with: what runs goes on", () => {
+  it("is told apart from the answer to changed settings, which lets a running turn go on", () => {
     const running = run([turnStarted("t1", 1), heard("Hi", true, "t1"), started("s1", true)]);
     expect(running.turns.t1?.status).toBe("running");
   });
 
-  it("to another session: earlier turns are out of the model's mind", () => {
+  it("to another session: earlier turns are no longer in the model's context", () => {
     const other = later(run([turnStarted("t1", 1), completed("t1")]), started("s2"));
     expect(other.turns.t1?.superseded).toBe(true);
     expect(other.sessionId).toBe("s2");

@@ -7,10 +7,10 @@ import {
   addMissingTurns,
   addSound,
   addToken,
+  advancePlayout,
   changeTurn,
   completeTurn,
   failTurn,
-  hear,
   openTurn,
   setTranscript,
   withoutEmptyTurns,
@@ -23,7 +23,7 @@ export type ConversationEvent =
   | { type: "capture"; capture: Capture }
   | { type: "sent"; kind: "typed" | "edited"; text: string; editsTurnId: string | null }
   | { type: "outgoing_dropped" }
-  /** `clause` begins with this sound. */
+  /** `clause`: the segment whose sound begins here; null where none begins. */
   | { type: "sound_received"; turnId: string; durationMs: number; clause: string | null }
   | { type: "sound_played"; turnId: string; playedMs: number; drained: boolean }
   /** The person stopped the reply: the rest of it is dropped, even if the server has sent it already. */
@@ -55,7 +55,7 @@ export function reduceConversation(state: ConversationState, event: Conversation
     case "sound_received":
       return addSound(state, event.turnId, event.durationMs, event.clause);
     case "sound_played":
-      return hear(state, event.turnId, event.playedMs, event.drained);
+      return advancePlayout(state, event.turnId, event.playedMs, event.drained);
     case "stopped":
       return clearTurn(state, event.turnId);
     case "login_ends":
@@ -67,7 +67,7 @@ export function reduceConversation(state: ConversationState, event: Conversation
     case "conversation_left":
       return {
         ...state,
-        // While waiting in line there is no session that could take what is said next.
+        // While waiting in the queue there is no session that could take what is said next.
         started: state.started && state.queue === null,
         sessionId: null,
         turnState: "listening",
@@ -169,7 +169,7 @@ function startSession(
   state: ConversationState,
   message: Extract<ServerMessage, { type: "session_started" }>,
 ): ConversationState {
-  // Before the first session of this page the id is null; the turns shown belong to the conversation it takes up.
+  // Before the page's first session the id is null: the turns it shows belong to the conversation that it resumes.
   const other = state.sessionId !== null && state.sessionId !== message.session_id;
   const settled: ConversationState = {
     ...state,
@@ -179,14 +179,14 @@ function startSession(
     mode: message.mode,
     models: message.models,
     queue: null,
-    // LanguageNotice shows this error, with more detail.
+    // LanguageNotice says the same with more detail.
     notice: state.notice === "model_language_unsupported" ? null : state.notice,
   };
-  // This answers changed settings: a running turn goes on.
+  // The message answers changed settings: a running turn goes on.
   if (state.started && !other) return settled;
   let next = settled;
   for (const turnId of state.turnIds) {
-    // A turn that ran when the connection broke gets no more messages; a new session knows none of the old turns.
+    // A turn that ran when the connection broke gets no more messages, and a new session knows none of the old turns.
     next = changeTurn(next, turnId, (turn) => (turn.status === "running" ? { ...turn, status: "interrupted" } : turn));
     if (other || !message.resumed) next = changeTurn(next, turnId, (turn) => ({ ...turn, superseded: true }));
   }

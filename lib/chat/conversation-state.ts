@@ -7,7 +7,7 @@ import type { TurnState } from "../turn-state";
 import type { ConnectionState } from "./connection-state";
 import type { Capture, MicrophoneState } from "./microphone-state";
 
-/** From `startMs` of the reply's sound on, its text is heard up to `endChar`. */
+/** Once the reply's sound has been played up to `startMs`, its text counts as heard up to `endChar`. */
 export interface Caption {
   startMs: number;
   endChar: number;
@@ -49,7 +49,7 @@ export interface Outgoing {
 
 export interface ConversationState {
   connection: ConnectionState;
-  /** The server takes what is said next: from `session_started` on, also while a new conversation begins. */
+  /** The server accepts speech and text: from `session_started` on, also while a new conversation begins. */
   started: boolean;
   sessionId: string | null;
   language: Language;

@@ -12,7 +12,7 @@ export type DockState =
   /** The server did not start a session. */
   | { kind: "refused"; code: ErrorCode }
   | { kind: "waiting"; position: number; etaMs: number | null }
-  /** `progress` 0–0.99 over the models that chat needs (at 1 they are ready and the state ends); null when unknown. */
+  /** `progress`: 0–0.99 over all models that chat needs; null when unknown. At 1 they are ready: another state. */
   | { kind: "loading"; progress: number | null }
   | { kind: "model_failed"; model: ModelStatus }
   | { kind: "hearing" }
@@ -26,7 +26,7 @@ export type DockState =
 
 export type DockKind = DockState["kind"];
 
-/** Derives the dock from what the server's turn machine, the connection and the sound report; never from a timer. */
+/** What the dock says, derived from what the server, the connection and the sound report; never from a timer. */
 export function dockState(state: ConversationState): DockState {
   return connectionDock(state) ?? modelDock(state) ?? turnDock(state) ?? microphoneDock(state);
 }
@@ -41,7 +41,7 @@ function connectionDock(state: ConversationState): DockState | null {
   if (connection.state === "connecting" && connection.attempt > 1) {
     return { kind: "reconnecting", attempt: connection.attempt, nextTryAtMs: null };
   }
-  // An idle conversation gave its seat to somebody else, and its next words wait for one.
+  // `started` and queued: an idle conversation gave its seat to somebody else, and its next words wait for a seat.
   if (state.started) return state.queue ? { kind: "waiting", ...state.queue } : null;
   if (state.notice !== null) return { kind: "refused", code: state.notice };
   if (state.queue) return { kind: "waiting", ...state.queue };
@@ -49,7 +49,7 @@ function connectionDock(state: ConversationState): DockState | null {
 }
 
 function modelDock({ models, service }: ConversationState): DockState | null {
-  // A conversation goes on without its voice; the badge says how.
+  // A conversation goes on without its voice; ServiceBadge says how.
   const isReplaced = service.level === "cpu_voice" || service.level === "text_only";
   const required = models.filter((model) => model.required && !(isReplaced && model.role === "tts"));
   const failed = required.find((model) => model.state === "failed");
@@ -63,7 +63,7 @@ function modelDock({ models, service }: ConversationState): DockState | null {
 
 function turnDock(state: ConversationState): DockState | null {
   if (state.turnState === "hearing" || state.turnState === "thinking") return { kind: state.turnState };
-  // The server has sent the whole reply long before its sound is over: speaking lasts until the last sound was played.
+  // The server has sent a reply long before its sound is over: "speaking" lasts until the last sound was played.
   if (state.turnState === "speaking" || state.playingTurnId !== null) return { kind: "speaking" };
   return null;
 }

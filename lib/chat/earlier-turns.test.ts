@@ -26,7 +26,7 @@ const stored = (turnNumber: number, change: Partial<TurnView> = {}): TurnView =>
 });
 
 describe("earlierTurns", () => {
-  it("are over, and heard as far as they are stored", () => {
+  it("have ended, and count as heard", () => {
     expect(earlierTurns([stored(1, { user_audio_ms: 1_200 })], "zh-TW")).toMatchObject([
       { turnId: "t1", source: "spoken", language: "en", status: "completed", heardChars: 9, userTextFinal: true },
     ]);

@@ -2,7 +2,7 @@ import type { TurnView } from "../conversations";
 import type { Language } from "../languages";
 import type { Turn } from "./conversation-state";
 
-/** Stored turns of a conversation that is taken up again, as the page shows them: all are heard and ended. */
+/** The stored turns of a resumed conversation as the page shows them: all have ended and count as heard. */
 export function earlierTurns(stored: readonly TurnView[], language: Language): Turn[] {
   const turns = stored.map((turn) => earlierTurn(turn, language));
   stored.forEach(({ supersedes_turn_id: corrected }, index) => {

@@ -1,11 +1,11 @@
-/** Why there is no microphone; for each reason the person can do something different. */
+/** Why there is no microphone. Each reason has a remedy of its own. */
 export type MicrophoneBlock =
   /** The person or a policy said no. */
   | "denied"
   | "no_device"
   /** Another program holds it. */
   | "busy"
-  /** Browsers give microphones to https and localhost alone. */
+  /** Browsers give a microphone only to pages from https or localhost. */
   | "insecure"
   | "failed";
 
@@ -15,5 +15,5 @@ export type MicrophoneState =
   | { state: "on" }
   | { state: "blocked"; reason: MicrophoneBlock };
 
-/** Whether the microphone's sound goes to the server. */
+/** Whether the microphone's sound goes to the server: only while `open`. `muted`: the microphone itself stays on. */
 export type Capture = "closed" | "open" | "muted";

@@ -13,16 +13,16 @@ const embedded = [
   model("tts", "dittli"),
 ];
 
-it("names those that will answer, where there is no doubt", () => {
+it("names the model that will answer, where only one can", () => {
   expect(turnModels(embedded, "en")).toEqual({ stt: "Moonshine", llm: "TinyLlama", tts: null });
   expect(turnModels(embedded, "zh-TW")).toEqual({ stt: null, llm: null, tts: "Kokoro" });
 });
 
-it("lists those that are ready first", () => {
+it("lists the models that are ready first", () => {
   expect(modelsFor(embedded, "stt", "en").map(({ name }) => name)).toEqual(["Moonshine", "Whisper"]);
 });
 
-it("says which roles nobody serves in a language, once the models are known", () => {
+it("says which roles no model serves in a language, once the models are known", () => {
   expect(missingRoles(embedded, "zh-TW")).toEqual(["llm"]);
   expect(missingRoles(embedded, "en")).toEqual([]);
   expect(missingRoles([], "zh-TW")).toEqual([]);

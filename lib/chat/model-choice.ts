@@ -7,7 +7,7 @@ export function modelsFor(models: readonly ModelStatus[], role: ModelRole, langu
   return [...able.filter((model) => model.state === "ready"), ...able.filter((model) => model.state !== "ready")];
 }
 
-/** The models that will answer a turn that begins now; null for a role with more than one candidate. */
+/** The names of the models that a turn beginning now will use; null for a role unless exactly one is ready. */
 export function turnModels(models: readonly ModelStatus[], language: Language): TurnModels {
   const only = (role: ModelRole) => {
     const ready = modelsFor(models, role, language).filter((model) => model.state === "ready");

@@ -4,7 +4,7 @@ import { segmentEnd } from "./captions";
 import type { ConversationState, Outgoing, Turn } from "./conversation-state";
 import { turnModels } from "./model-choice";
 
-/** Applies a change to one turn; the same state when the turn is unknown or the change gives the same object. */
+/** Applies `change` to one turn; the same state when the turn is unknown or `change` returns it as it is. */
 export function changeTurn(state: ConversationState, turnId: string, change: (turn: Turn) => Turn): ConversationState {
   const turn = state.turns[turnId];
   if (!turn) return state;
@@ -12,7 +12,7 @@ export function changeTurn(state: ConversationState, turnId: string, change: (tu
   return changed === turn ? state : { ...state, turns: { ...state.turns, [turnId]: changed } };
 }
 
-/** Adds a new turn at the end. Words on their way to the server become its words. */
+/** Adds a new turn at the end. Words that were on their way to the server become its words. */
 export function openTurn(state: ConversationState, turnId: string, turnNumber: number): ConversationState {
   if (turnId in state.turns) return state;
   const { outgoing } = state;
@@ -61,7 +61,7 @@ export function addMissingTurns(state: ConversationState, stored: readonly Turn[
   return { ...state, turns, turnIds: turnIds.sort((a, b) => place(a) - place(b)) };
 }
 
-/** Hides running turns without words, because nothing was said after all; `turns` still holds them. */
+/** Hides running turns without words, because nothing was said after all: they leave `turnIds` and stay in `turns`. */
 export function withoutEmptyTurns(state: ConversationState): ConversationState {
   const empty = (turnId: string) => {
     const turn = state.turns[turnId];
@@ -79,8 +79,8 @@ export function setTranscript(
 ): ConversationState {
   if (turnId === undefined || !(turnId in state.turns)) return { ...state, hearing: text };
   const turn = state.turns[turnId];
-  // Only speech is transcribed, so this turn is spoken: it had begun before the typed words left, and those still wait
-  // for a turn of their own.
+  // Only speech is transcribed. A turn that took typed words for its own had begun by speech before they were sent:
+  // they wait for a turn of their own again.
   const outgoing: Outgoing | null =
     turn && turn.source !== "spoken"
       ? { kind: turn.source, text: turn.userText, editsTurnId: null, lost: false }
@@ -99,7 +99,7 @@ export function addToken(state: ConversationState, turnId: string, token: string
   );
 }
 
-/** Sound was queued. Where a segment begins with it, the segment counts as heard once this sound is played. */
+/** Sound was queued. `segment`: the one that begins with it; it counts as heard once this sound begins to play. */
 export function addSound(
   state: ConversationState,
   turnId: string,
@@ -115,20 +115,25 @@ export function addSound(
   });
 }
 
-/** Progress of the sound: moves the heard text, segment by segment; most reports change nothing. */
-export function hear(state: ConversationState, turnId: string, playedMs: number, drained: boolean): ConversationState {
+/** Moves the heard text on, segment by segment, as the sound is played; most reports change nothing. */
+export function advancePlayout(
+  state: ConversationState,
+  turnId: string,
+  playedMs: number,
+  drained: boolean,
+): ConversationState {
   const turn = state.turns[turnId];
   if (!turn || turn.cleared || playedMs === 0) return state;
   const playingTurnId = drained ? null : turnId;
   const next = state.playingTurnId === playingTurnId ? state : { ...state, playingTurnId };
-  // The last words of a reply that broke off never became sound.
-  const whole = drained && turn.status !== "failed";
-  const heardChars = whole ? turn.replyText.length : heardAt(turn, playedMs);
+  // The last words of a reply that failed may never have become sound.
+  const isHeardToTheEnd = drained && turn.status !== "failed";
+  const heardChars = isHeardToTheEnd ? turn.replyText.length : heardAt(turn, playedMs);
   return heardChars <= turn.heardChars ? next : changeTurn(next, turnId, (old) => ({ ...old, heardChars }));
 }
 
 function heardAt(turn: Turn, playedMs: number): number {
-  // This server does not say where segments begin: all text counts as heard.
+  // The server did not say where segments begin: all text counts as heard.
   if (turn.captions.length === 0) return turn.replyText.length;
   return turn.captions.findLast((caption) => caption.startMs <= playedMs)?.endChar ?? 0;
 }

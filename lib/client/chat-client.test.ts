@@ -11,7 +11,7 @@ import type { PlaybackCommand, PlaybackReport } from "./worklets/messages";
 
 // The client without a browser: a real Socket.IO server that sends what the test wants, and fakes of a browser's audio.
 
-/** The commands that the page sent to its audio thread, and a way to answer. */
+/** The commands that the page sent to its audio thread, and a way to report back. */
 const speaker = { commands: [] as PlaybackCommand[], report: (_report: PlaybackReport) => {} };
 
 class FakeAudioContext {
@@ -207,7 +207,7 @@ describe("a new conversation", () => {
     expect(state().turnIds).toEqual([]);
   });
 
-  it("in the line waits for the place that it has there", async () => {
+  it("in the queue waits for the place that it has there", async () => {
     await openPage({ sessionId: "s1" });
     say(position);
     await until(({ queue }) => queue);
@@ -242,7 +242,7 @@ describe("a new conversation", () => {
 });
 
 describe("sound", () => {
-  it("of a reply whose rest can't come any more plays out, whyever the connection ended", async () => {
+  it("of a reply whose rest can't come any more plays out, even when the connection ended for good", async () => {
     await hearReply();
     say({ type: "error", code: "session_in_use", message: "" });
     sockets[0]?.disconnect(true);
@@ -257,7 +257,7 @@ describe("sound", () => {
     await expect.poll(() => FakeAudioContext.last.state).toBe("running");
   });
 
-  it("goes on when the page is looked at again", async () => {
+  it("goes on when the page is visible again", async () => {
     await hearReply();
     FakeAudioContext.last.state = "interrupted";
     page.visibilityState = "hidden";
@@ -305,7 +305,7 @@ describe("the microphone", () => {
     expect(state()).toMatchObject({ microphone: { state: "on" }, capture: "open" });
   });
 
-  it("hears again when the page is looked at after its sound was interrupted", () => {
+  it("hears again when the page is visible again after its sound was interrupted", () => {
     FakeAudioContext.last.state = "interrupted";
     page.dispatchEvent(new Event("visibilitychange"));
     expect(FakeAudioContext.last.state).toBe("running");
@@ -320,7 +320,7 @@ describe("the microphone", () => {
   });
 });
 
-it("a page that was made before the last turn was stored asks for it, and puts it in its place", async () => {
+it("a page that was rendered before the last turn was stored asks for it, and puts it in its place", async () => {
   await openPage({ sessionId: "s1" });
   say(started("s1", 1));
   await expect.poll(() => turnsMissing.mock.calls.length).toBe(1);
@@ -344,7 +344,7 @@ it("a page that is left stops its reply, and says so", async () => {
   await expect.poll(() => received.map(({ type }) => type)).toContain("interrupt");
 });
 
-it("a connection that waits for its next try comes back as soon as the page is looked at", async () => {
+it("a lost connection is tried at once when the page is visible again", async () => {
   vi.spyOn(Math, "random").mockReturnValue(0.999);
   await hearReply();
   sockets[0]?.disconnect(true);

@@ -10,15 +10,15 @@ import { SessionLink, type SessionLinkOptions } from "./session-link";
 import { type Levels, VoiceIo } from "./voice-io";
 
 export interface ChatClientOptions extends SessionLinkOptions {
-  /** What is known of the conversation to take up again. */
+  /** The stored turns of the conversation to take up again. */
   turns: readonly Turn[];
-  /** The models' states when the page was made. */
+  /** The models' states when the page was rendered. */
   models: readonly ModelStatus[];
-  /** The conversation has turns that this page does not know: they were still being stored when it was made. */
+  /** The conversation has turns that this page does not know: they were not stored yet when it was rendered. */
   onTurnsMissing?: () => void;
 }
 
-/** One conversation in this tab: joins its session and its sound with the state that the page shows. */
+/** One conversation in this tab: joins its session, its sound and the state that the page shows. */
 export class ChatClient {
   readonly store: ChatStore;
   private readonly voice: VoiceIo;
@@ -55,7 +55,7 @@ export class ChatClient {
     this.link.open();
     document.addEventListener("visibilitychange", () => this.wake(), { signal });
     for (const event of ["pageshow", "online"]) window.addEventListener(event, () => this.wake(), { signal });
-    // The sound ends with the page: what was not heard counts as not said.
+    // The sound ends with the page: by the interruption the server knows that the rest of the reply was not heard.
     window.addEventListener("pagehide", () => this.interruptReply(), { signal });
     return () => {
       listening.abort();
@@ -74,7 +74,7 @@ export class ChatClient {
     this.link.retryNow();
   }
 
-  /** All seats are taken: takes a place in the line. */
+  /** All seats are taken: takes a place in the queue. */
   joinQueue(): void {
     this.link.joinQueue();
   }
@@ -112,7 +112,7 @@ export class ChatClient {
     return sent;
   }
 
-  /** False as `sendText`. */
+  /** False when there is no connection, as `sendText`. */
   editTranscript(turnId: string, text: string): boolean {
     this.voice.unlock();
     const sent = this.store.get().started && this.link.send({ type: "transcript_edit", turn_id: turnId, text });
@@ -120,7 +120,7 @@ export class ChatClient {
     return sent;
   }
 
-  /** Stops the reply's sound at once, and its generation as soon as the server is told. */
+  /** Stops the reply's sound at once, and the server's work on it as soon as the message arrives. */
   interruptReply(): void {
     const { turnState, playingTurnId, turnIds, turns } = this.store.get();
     this.voice.silence();
@@ -147,7 +147,7 @@ export class ChatClient {
     this.link.applySettings(settings);
   }
 
-  /** The page is looked at again, perhaps after hours: what the system put to sleep goes on. */
+  /** The page is visible again, perhaps after hours: what the system put to sleep goes on. */
   private wake(): void {
     if (document.visibilityState === "hidden") return;
     this.voice.wake();
@@ -161,10 +161,10 @@ export class ChatClient {
     if (message.type === "login_expiring") {
       this.store.dispatch({ type: "login_ends", atMs: Date.now() + message.in_ms });
     }
-    if (message.type === "session_started" && this.knowsLess(message.last_turn_number)) this.onTurnsMissing?.();
+    if (message.type === "session_started" && this.missesTurns(message.last_turn_number)) this.onTurnsMissing?.();
   }
 
-  private knowsLess(lastTurnNumber: number): boolean {
+  private missesTurns(lastTurnNumber: number): boolean {
     const { turns } = this.store.get();
     return Object.values(turns).every((turn) => turn.turnNumber < lastTurnNumber) && lastTurnNumber > 0;
   }

@@ -2,10 +2,10 @@ import { type ConversationEvent, reduceConversation } from "../chat/conversation
 import { type ConversationState, initialConversation } from "../chat/conversation-state";
 import { Store } from "./store";
 
-/** The conversation's state as the page shows it; everything in lib/client writes it through events. */
+/** The conversation's state as the page shows it; lib/client changes it by events alone. */
 export type ChatStore = Store<ConversationState, ConversationEvent>;
 
-/** A store that begins with what the page was made with. */
+/** A store that begins with what the server rendered. */
 export function createChatStore(...initial: Parameters<typeof initialConversation>): ChatStore {
   return new Store(initialConversation(...initial), reduceConversation);
 }

@@ -1,4 +1,5 @@
 import type { MicrophoneBlock, MicrophoneState } from "../chat/microphone-state";
+import { resumeContext } from "./resume-context";
 import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorkletName } from "./worklets/messages";
 
 export interface MicrophoneOptions {
@@ -24,7 +25,7 @@ export class Microphone {
   private port: MessagePort | null = null;
   private flushes = 0;
   private readonly flushed = new Map<number, () => void>();
-  /** Raised by each `start` and `stop`, so that a start that was overtaken ends without effect. */
+  /** Raised by each `start` and `stop`: a start that finds it changed was overtaken and has no effect. */
   private generation = 0;
 
   constructor(events: MicrophoneEvents) {
@@ -66,11 +67,9 @@ export class Microphone {
     }
   }
 
-  /** Resumes after the system suspended the sound, e.g. for a phone call. */
+  /** Goes on after the system suspended the sound. */
   wake(): void {
-    const { context } = this;
-    if (!context || context.state === "running" || context.state === "closed") return;
-    context.resume().catch(() => undefined);
+    resumeContext(this.context);
   }
 
   stop(): void {
@@ -89,7 +88,7 @@ export class Microphone {
   }
 
   private async connect(stream: MediaStream): Promise<void> {
-    // The hardware's own rate: some browsers refuse a microphone in a context of another.
+    // No sample rate is asked for: some browsers refuse a microphone in a context whose rate is not the hardware's.
     const context = new AudioContext({ latencyHint: "interactive" });
     this.context = context;
     await context.audioWorklet.addModule(`/worklets/${captureWorkletName}.js`);
@@ -146,7 +145,7 @@ async function openDevice({
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: { ...audio, deviceId: { exact: inputDeviceId } } });
   } catch (error) {
-    // The remembered device is not plugged in; use any other.
+    // The remembered device is not plugged in: the system's default takes its place.
     if (error instanceof DOMException && error.name === "OverconstrainedError") {
       return navigator.mediaDevices.getUserMedia({ audio });
     }

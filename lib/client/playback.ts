@@ -1,4 +1,5 @@
 import { replyAudio } from "../audio/reply-audio";
+import { resumeContext } from "./resume-context";
 import {
   type PlaybackCommand,
   type PlaybackReport,
@@ -12,7 +13,7 @@ export class Playback {
   private context: AudioContext | null = null;
   private port: MessagePort | null = null;
   private opening: Promise<void> | null = null;
-  /** Commands from before the audio thread was ready. */
+  /** Commands that wait until the audio thread is ready. */
   private early: PlaybackCommand[] = [];
   private deviceId: string | null = null;
 
@@ -20,27 +21,25 @@ export class Playback {
     this.onReport = onReport;
   }
 
-  /** Opens the sound; browsers allow it only in a gesture (a click, a key). Cheap when it is open. */
+  /** Opens the sound, if it is not open yet; browsers allow it only in a gesture (a click, a key). */
   async unlock(): Promise<void> {
     this.opening ??= this.open();
     await this.opening;
     this.wake();
   }
 
-  /** Resumes after the system suspended the sound, e.g. for a phone call. */
+  /** Goes on after the system suspended the sound. */
   wake(): void {
-    const { context } = this;
-    if (!context || context.state === "running" || context.state === "closed") return;
-    context.resume().catch(() => undefined);
+    resumeContext(this.context);
   }
 
-  /** int16 mono 24 kHz. */
+  /** Queues a reply's sound, int16 mono 24 kHz. */
   enqueue(turnId: string, pcm: Int16Array, isLast: boolean): void {
     this.wake();
     this.send({ type: "enqueue", turnId, pcm, isLast });
   }
 
-  /** Silent within one render quantum (about 3 ms). */
+  /** Drops all sound: the speaker is silent within one render quantum (about 3 ms). */
   clear(): void {
     this.early = [];
     if (this.port) this.send({ type: "clear" });

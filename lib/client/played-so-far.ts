@@ -9,13 +9,13 @@ export interface PlayedSoFar {
   underruns: number;
 }
 
-/** Adds the reports of each reply up to what the page has played in all. */
+/** Sums the reports, each about one reply, to what the page has played in all. */
 export class PlayedMeter {
   private readonly total: PlayedSoFar = { ms: 0, peak: 0, underruns: 0 };
   private readonly listeners = new Listeners<PlayedSoFar>();
   private last: PlaybackReport | null = null;
 
-  /** Takes the next report; each tells the whole of its reply so far. */
+  /** Takes the next report; its numbers cover its reply from the beginning. */
   add(report: PlaybackReport): void {
     const before = this.last?.turnId === report.turnId ? this.last : null;
     this.total.ms += Math.max(0, report.playedMs - (before?.playedMs ?? 0));

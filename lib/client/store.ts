@@ -1,6 +1,6 @@
 import { Listeners } from "../listeners";
 
-/** The smallest store that React's useSyncExternalStore needs. */
+/** State with a reducer and listeners: what React's useSyncExternalStore needs, and no more. */
 export class Store<State, Event> {
   private readonly listeners = new Listeners();
   private state: State;

@@ -7,7 +7,7 @@ import type { ConnectionState } from "../chat/connection-state";
 import type { ServerMessage } from "../protocol/server-messages";
 import { ChatTransport } from "./transport";
 
-/** A real Socket.IO server, and what the transport said of it. */
+/** A real Socket.IO server, and what the transport reported. */
 let http: HttpServer;
 let io: Server;
 let url: string;
@@ -25,18 +25,18 @@ async function listen(port: number): Promise<void> {
 }
 
 function open(signedIn: () => Promise<boolean> = async () => true): ChatTransport {
-  const told = () => {
+  const check = () => {
     for (const watcher of watchers) watcher();
   };
   transport = new ChatTransport(
     {
       onState: (state) => {
         states.push(state);
-        told();
+        check();
       },
       onMessage: (message) => {
         messages.push(message);
-        told();
+        check();
       },
       onOpen: () => {},
     },
@@ -125,7 +125,7 @@ it("comes back by itself and says when it tries; what can't be sent is dropped, 
   expect(received).toEqual(["audio_end"]);
 });
 
-it("counts its tries while nobody answers", async () => {
+it("counts its tries while no server answers", async () => {
   await io.close();
   open();
   await untilState("waiting", 2);
@@ -133,7 +133,7 @@ it("counts its tries while nobody answers", async () => {
   expect(waits).toEqual([1, 2]);
 });
 
-it("stops trying once the login is gone", async () => {
+it("stops trying once the login has ended", async () => {
   io.use((_socket, next) => next(new Error("unauthorized")));
   open(async () => false);
   await untilState("signed_out");

@@ -6,7 +6,7 @@ import type { ClientMessage } from "../protocol/client-messages";
 import { parseServerMessage } from "../protocol/codec";
 import { type ServerMessage, serverMessageSchema } from "../protocol/server-messages";
 
-/** Half of each wait is random, so that a room full of browsers does not return in the same instant after a restart. */
+/** Half of each wait is random: after a restart of the server not all browsers come back in the same instant. */
 const reconnecting: Backoff = { firstMs: 500, maxMs: 15_000, spread: [0.5, 1] };
 
 export interface TransportEvents {
@@ -19,7 +19,7 @@ export interface TransportEvents {
 export interface TransportOptions {
   /** Origin of the server; the page's own by default. */
   url?: string;
-  /** Whether this browser is still logged in; asked after a refused connection, whose status a browser can't see. */
+  /** Whether this browser is still logged in. Asked after a refused connection: scripts can't see its HTTP status. */
   signedIn: () => Promise<boolean>;
   random?: () => number;
 }
@@ -39,7 +39,7 @@ export class ChatTransport {
   private attempt = 0;
   private audioSeq = 0;
   private closed = true;
-  /** The server's last message, if it was one of these codes: the disconnect that follows is intended. */
+  /** The code of the server's last message, if it is one of these: the disconnect that follows is intended. */
   private turnedAway: TurnedAway | null = null;
   /** The server's last message said that the login ended. */
   private isShutOut = false;
@@ -54,8 +54,8 @@ export class ChatTransport {
   }
 
   /**
-   * Connects, and tries again after each loss until `close`, the end of the login, or a refusal by the server. Called
-   * again while waiting, it tries at once.
+   * Connects, and reconnects after each loss until `close`, the end of the login, or a refusal by the server. A call
+   * while it waits for the next try makes it try at once.
    */
   connect(): void {
     this.closed = false;
@@ -104,7 +104,7 @@ export class ChatTransport {
     return true;
   }
 
-  /** Sends microphone audio, PCM16 mono; dropped while disconnected or when the line can't keep up. */
+  /** Sends microphone audio, PCM16 mono; dropped while disconnected or when the connection can't keep up. */
   sendAudio(pcm: Int16Array, sampleRateHz: number): boolean {
     if (!this.socket?.connected || this.bufferedBytes() > maxBufferedBytes) return false;
     return this.send({
@@ -116,7 +116,7 @@ export class ChatTransport {
     });
   }
 
-  /** Leaves and comes back at once, e.g. to start another conversation. */
+  /** Drops the connection and connects anew at once, e.g. to start another conversation. */
   restart(): void {
     this.dropSocket();
     this.attempt = 0;
@@ -136,7 +136,7 @@ export class ChatTransport {
   }
 
   private bufferedBytes(): number {
-    // engine.io does not expose its WebSocket; without it nothing can be measured and audio is sent.
+    // engine.io does not expose its WebSocket in its types. Where it can't be found, the buffer counts as empty.
     const transport = this.socket?.io.engine?.transport as { ws?: { bufferedAmount?: number } } | undefined;
     return transport?.ws?.bufferedAmount ?? 0;
   }
@@ -149,7 +149,7 @@ export class ChatTransport {
     const delayMs = Math.round(backoffMs(reconnecting, attempt, (this.options.random ?? Math.random)()));
     this.events.onState({ state: "waiting", attempt, nextTryAtMs: Date.now() + delayMs });
     this.retryTimer = setTimeout(() => this.connect(), delayMs);
-    // A server that can't be reached does not mean "signed out": keep trying then.
+    // A server that can't be asked does not mean "signed out": the tries go on.
     if (!refused || (await this.options.signedIn().catch(() => true)) || this.closed || this.connected) return;
     this.dropSocket();
     this.events.onState({ state: "signed_out" });

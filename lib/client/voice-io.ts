@@ -6,16 +6,14 @@ import { Playback } from "./playback";
 import { PlayedMeter, type PlayedSoFar } from "./played-so-far";
 import type { PlaybackReport } from "./worklets/messages";
 
-/**
- * Loudness, 0–1, read by animation frames and never by React: `input` is a root mean square, `output` a peak.
- */
+/** Loudness, 0–1: `input` a root mean square, `output` a peak. Animation frames read it; React never does. */
 export interface Levels {
   input: number;
   output: number;
 }
 
 export interface VoiceIoEvents {
-  /** int16 mono, about 60 ms of it, while the microphone is open. */
+  /** Each chunk of the open microphone: int16 mono, about 60 ms. */
   onSpeech(pcm: Int16Array, sampleRateHz: number): void;
   /** The person said by a button or a key that they are done: the server need not wait for the pause. */
   onSpeechEnd(): void;
@@ -39,18 +37,18 @@ export class VoiceIo {
     this.store = store;
     this.settings = settings;
     this.events = events;
-    this.playback = new Playback((report) => this.heard(report));
+    this.playback = new Playback((report) => this.playoutReported(report));
     this.microphone = new Microphone({
       onState: (state) => {
         store.dispatch({ type: "microphone", state });
-        // Closed, so that one press of the button opens it again.
+        // One press of the button then opens it again.
         if (state.state === "blocked" && this.capture !== "closed") this.setCapture("closed");
       },
       onChunk: (pcm, rms) => this.captured(pcm, rms),
     });
   }
 
-  /** Follows the devices that come and go until `signal` aborts. */
+  /** Chooses the output device, again whenever devices come or go, until `signal` aborts. */
   open(signal: AbortSignal): void {
     this.chooseOutput();
     navigator.mediaDevices?.addEventListener("devicechange", () => this.chooseOutput(), { signal });
@@ -102,7 +100,7 @@ export class VoiceIo {
     this.unlock();
     if (!(await this.openMicrophone())) return;
     if (this.hold) this.setCapture("open");
-    // It was released while the browser still asked for permission: nobody talks, so nothing listens.
+    // The key was released while the browser still asked for permission: nobody talks, so nothing listens.
     else if (this.capture === "closed") this.microphone.stop();
   }
 
@@ -111,7 +109,7 @@ export class VoiceIo {
     this.hold = null;
     if (!hold || this.capture !== "open") return;
     await this.microphone.flush();
-    // It was pressed again meanwhile: both belong to one utterance.
+    // The key was pressed again meanwhile: both presses are one utterance.
     if (this.hold) return;
     this.events.onSpeechEnd();
     this.setCapture(hold.before);
@@ -126,7 +124,7 @@ export class VoiceIo {
     if (changed("inputDeviceId", "echoCancellation", "noiseSuppression") && this.microphone.isOn) {
       void this.microphone.start(settings);
     }
-    if (changed("capture") && settings.capture === "push_to_talk") this.setCapture("closed");
+    if (changed("captureMode") && settings.captureMode === "push_to_talk") this.setCapture("closed");
   }
 
   /** Queues a reply's sound, int16 mono 24 kHz. */
@@ -145,7 +143,7 @@ export class VoiceIo {
     this.levels.output = 0;
   }
 
-  /** The rest of the reply can't come any more: plays out what was queued instead of waiting for more forever. */
+  /** The rest of the reply can't come any more: what is queued is played to its end, and nothing more is waited for. */
   endUnfinishedReply(): void {
     if (this.queuedTurnId === null || this.store.get().playingTurnId === null) return;
     this.playback.enqueue(this.queuedTurnId, new Int16Array(0), true);
@@ -182,7 +180,7 @@ export class VoiceIo {
     if (isOpen) this.events.onSpeech(pcm, Microphone.sampleRateHz);
   }
 
-  private heard(report: PlaybackReport): void {
+  private playoutReported(report: PlaybackReport): void {
     this.played.add(report);
     const { turnId, playedMs, drained } = report;
     const turn = this.store.get().turns[turnId];

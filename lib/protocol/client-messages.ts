@@ -9,10 +9,10 @@ import { voiceTextSchema } from "../voices";
 export const wireLimits = {
   minSampleRateHz: 8_000,
   maxSampleRateHz: 48_000,
-  /** 1,000 ms at 48 kHz, 16 bit, in base64, with room for late bundling (2 s). */
+  /** Two seconds at 48 kHz, 16 bit, in base64: twice the longest chunk that clients are asked to send. */
   maxAudioBase64Chars: 256_000,
   maxTextChars: 4_000,
-  /** Larger frames are closed with 1009. */
+  /** A larger frame closes the connection with 1009. */
   maxFrameBytes: 1_048_576,
 } as const;
 

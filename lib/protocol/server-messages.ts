@@ -44,7 +44,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     sr: z.literal(replyAudio.sampleRateHz),
     format: z.literal(replyAudio.format),
     is_last: z.boolean(),
-    /** The words whose sound begins with this chunk (as in TurnEvent `audio.clause`); captions follow it. */
+    /** The segment whose sound begins with this chunk (TurnEvent `audio.clause`); captions follow it. */
     clause: z.string().optional(),
   }),
   z.object({ type: z.literal("audio_clear"), turn_id: z.string() }),
@@ -55,10 +55,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     interrupted: z.boolean(),
     timings: timingsSchema,
   }),
-  /**
-   * The login with which the connection was opened ends in this many ms unless it is renewed. API tokens never expire
-   * so.
-   */
+  /** The login that opened the connection ends in this many ms unless it is renewed. Tokens get no warning. */
   z.object({ type: z.literal("login_expiring"), in_ms: z.number() }),
   /** After `login_expiring`: the login was renewed and ends in this many ms. */
   z.object({ type: z.literal("login_renewed"), in_ms: z.number() }),
@@ -67,7 +64,7 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     code: z.enum(errorCodeList),
     message: z.string(),
     turn_id: z.string().optional(),
-    /** Milliseconds until the same may work, where the server knows. */
+    /** Milliseconds until the same may work, if the server knows. */
     retry_after_ms: z.number().optional(),
   }),
 ]);

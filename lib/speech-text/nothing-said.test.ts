@@ -66,7 +66,7 @@ test.each([
   "謝謝你",
   "字幕要怎麼加？請告訴我一個簡單的方法,不要太複雜,我剛開始學影片剪輯",
   "Turn on subtitles.",
-  // Each of these was dropped by one of two lists or by both.
+  // An earlier filter dropped these by mistake.
   "字幕組翻得真好。",
   "字幕組很用心。",
   "字幕製作很花時間。",

@@ -10,8 +10,8 @@ const personal =
   /[？?嗎吗呢什怎哪誰谁翻多幾几要能可會会請请我你]|\b(?:i|i'm|my|we|you|what|how|who|is|are|does|do|can|please)\b/;
 
 /**
- * What Whisper writes for silence and noise: the credits and farewells of the subtitles that it learned from, each with
- * what shows that a person said it after all.
+ * What Whisper writes for silence and noise: the credits and farewells of the subtitles that it was trained on.
+ * `unless` matches what only a person would say with the same words.
  */
 const subtitleEndings: { ending: RegExp; unless?: RegExp }[] = [
   {
@@ -39,11 +39,11 @@ const subtitleEndings: { ending: RegExp; unless?: RegExp }[] = [
 ];
 
 /**
- * True when a transcript has no words that a person said: noise must never reach the language model, and words that a
- * person said must. A transcript is dropped when nothing sounds in it but annotations, or when all of it is a subtitle's
- * ending, which nobody says to an assistant. A question or a wish with the same words is kept. The embedded recognisers
- * ask this of each window, after their own condition, which is confidence (`plausibleText`); a recogniser behind an
- * address may tell no confidence at all, so that its transcripts have this alone.
+ * True when a transcript has no words that a person said. Noise must never reach the language model, and a person's
+ * words always must. A transcript counts as noise when it consists of annotations and marks, or when all of it is the
+ * ending of a subtitle, which nobody says to an assistant; a question or a wish with the same words is kept.
+ * The embedded recognisers ask this of each window whose confidence suffices (`plausibleText`). A recogniser behind an
+ * address may report no confidence: then this is the only check.
  */
 export function isNothingSaid(transcript: string): boolean {
   const words = transcript.replace(annotation, " ").trim();

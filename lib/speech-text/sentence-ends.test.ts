@@ -85,7 +85,7 @@ test.each(["!", "。", ".", "…", "」！", ". ", "a.", "1. ", "?! ", "www.?", 
       return process.cpuUsage(before).user / 1_000;
     };
     cpuMs(10_000);
-    // Where it grew as the square, it would be a hundredfold, and many seconds.
+    // Quadratic growth would be a hundredfold, and many seconds.
     expect(cpuMs(100_000)).toBeLessThan(1_000 + 40 * cpuMs(10_000));
   },
 );

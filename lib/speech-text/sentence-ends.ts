@@ -1,8 +1,8 @@
 /**
  * Where sentences and the pauses inside them end, in English and Mandarin, in a text that may still grow. It is our own
  * because `Intl.Segmenter` ends a sentence after "Dr." and "J.", and needs the whole text.
- * Each call reads a limited number of characters around its place, and more only for the text's last mark, so that
- * asking at each character of a text takes time in proportion to its length.
+ * A call reads a limited number of characters around its place; only at the text's last mark may it read more. So
+ * calls for every character of a text take time in proportion to its length.
  */
 
 /** An index after the marks and closing quotes. Null: nothing ends here. "unknown": only what follows can tell. */
@@ -36,7 +36,7 @@ const ellipsisMarks = new Set(".…");
 /** A text that ends with one of these is finished. `sentenceEndAt` also ends at "；", after which more may follow. */
 const finalMarks = new Set(".!?。！？…");
 
-/** How far a run of marks, a word and an address are followed: each real one is shorter. */
+/** The longest run of marks, abbreviation and address that are looked at, in characters: each real one is shorter. */
 const maxRun = 64;
 const maxAbbreviation = 16;
 const maxAddress = 500;

@@ -61,11 +61,10 @@ export const logOutAction = answeringAction(async (): Promise<void> => {
 /** No real password is longer; the limit bounds the work of hashing. */
 const passwordInput = z.string().max(1_024);
 
-/** The login cookie of the request (empty where there is none), where it came from, and the way to set another. */
+/** The request's login cookie (empty when there is none), the client's address, and a function that sets the cookie. */
 async function loginOfRequest() {
   const [store, requestHeaders] = await Promise.all([cookies(), headers()]);
-  // Deleting needs them too: a browser accepts the deletion of a `__Host-` cookie only with the options that it was set
-  // with.
+  // Deleting needs the options too: a browser deletes a `__Host-` cookie only with the options with which it was set.
   const { name, options } = privateCookie("session", siteOfHeaders(requestHeaders));
   return {
     cookieValue: store.get(name)?.value ?? "",
@@ -74,7 +73,7 @@ async function loginOfRequest() {
   };
 }
 
-/** The code for the page, whose answer gets its status. */
+/** The error's code for the page; the response gets the error's status. */
 function reportedCode(error: unknown): ErrorCode {
   const code = errorCodeOf(error);
   answerWithStatusOf(error);

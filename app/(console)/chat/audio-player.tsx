@@ -7,8 +7,8 @@ import type { DockKind } from "@/lib/chat/dock-state";
 import { useChat } from "./chat-context";
 
 /**
- * The button that stops the reply's sound. Its data attributes say how much was really played, so that tests can tell
- * a silent speaker from a silent program.
+ * The button that stops the reply's sound. Its data attributes say how much was really played: by them tests see that
+ * there was sound, and not silence.
  */
 export function AudioPlayer({ dock }: { dock: DockKind }) {
   const t = useTranslations("chat");

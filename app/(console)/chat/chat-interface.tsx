@@ -38,7 +38,7 @@ export interface ChatInterfaceProps {
   turns: readonly Turn[];
 }
 
-/** Ids of the server's renders that this tab has already shown. It must outlive the component that asks. */
+/** Ids of the server's renders that this tab has already shown. The set must outlive the component that reads it. */
 const usedRenders = new Set<string>();
 
 /**
@@ -56,7 +56,7 @@ export function ChatInterface({ renderId, ...page }: ChatInterfaceProps) {
   return stale ? null : <Conversation {...page} />;
 }
 
-/** The client lives as long as the page does. */
+/** Holds the client, which lives as long as the page does. */
 function Conversation({ sessionId, turns, models, ...page }: Omit<ChatInterfaceProps, "renderId">) {
   const router = useRouter();
   const [client] = useState(
@@ -74,14 +74,14 @@ function Conversation({ sessionId, turns, models, ...page }: Omit<ChatInterfaceP
   useEffect(() => client.addTurns(sessionId, turns), [client, sessionId, turns]);
   return (
     <ChatProvider client={client}>
-      <ChatPage {...page} />
+      <ChatScreen {...page} />
     </ChatProvider>
   );
 }
 
-type ChatPageProps = Pick<ChatInterfaceProps, "settings" | "saveSettings" | "username" | "renewLogin" | "voices">;
+type ChatScreenProps = Pick<ChatInterfaceProps, "settings" | "saveSettings" | "username" | "renewLogin" | "voices">;
 
-function ChatPage({ settings: initialSettings, saveSettings, username, renewLogin, voices }: ChatPageProps) {
+function ChatScreen({ settings: initialSettings, saveSettings, username, renewLogin, voices }: ChatScreenProps) {
   const chat = useChat();
   const composer = useRef<HTMLTextAreaElement>(null);
   const [settings, setSettings] = useState(initialSettings);
@@ -100,19 +100,19 @@ function ChatPage({ settings: initialSettings, saveSettings, username, renewLogi
       () => setSaveFailed(true),
     );
   };
-  const speak = (language: Language) => change({ ...settings, language, voice: null });
+  const chooseLanguage = (language: Language) => change({ ...settings, language, voice: null });
 
   return (
     <div className="flex h-full flex-col">
       <ChatHeader showSettings={() => setSheet("settings")} showHelp={showHelp} />
       <MessageList
-        above={<LanguageNotice language={settings.language} choose={speak} />}
+        above={<LanguageNotice language={settings.language} choose={chooseLanguage} />}
         empty={<EmptyConversation />}
       />
       <ChatNotice />
       <LoginNotice username={username} renew={renewLogin} />
       <LiveCaptions />
-      <Dock capture={settings.capture} composer={composer} />
+      <Dock captureMode={settings.captureMode} composer={composer} />
       <SettingsPanel
         open={sheet === "settings"}
         setOpen={(open) => setSheet(open ? "settings" : null)}
@@ -126,7 +126,7 @@ function ChatPage({ settings: initialSettings, saveSettings, username, renewLogi
   );
 }
 
-/** The conversation's id in the address, so that a reload takes it up again. */
+/** Keeps the conversation's id in the address, so that a reload takes it up again. */
 function useSessionInUrl(): void {
   const sessionId = useConversation((state) => (state.turnIds.length > 0 ? state.sessionId : null));
   const left = useConversation((state) => state.started && state.turnIds.length === 0);

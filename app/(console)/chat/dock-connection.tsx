@@ -70,7 +70,7 @@ export function Refused({ code, hint }: { code: ErrorCode; hint: string }) {
   );
 }
 
-/** Counts down from the moment the estimate arrived; its key is the estimate, so that a new one starts anew. */
+/** Counts down from the moment the estimate arrived. Its React key is the estimate: a new one starts a new count. */
 export function Waiting({ position, etaMs }: { position: number; etaMs: number | null }) {
   const t = useTranslations("chat.dock.waiting");
   const chat = useChat();

@@ -11,19 +11,19 @@ import { DockWords } from "./dock-words";
 
 interface DockStatusProps {
   dock: DockState;
-  capture: ChatSettings["capture"];
+  captureMode: ChatSettings["captureMode"];
 }
 
 /** The state in words large enough for the other side of a desk, and below it what to do. */
-export function DockStatus({ dock, capture }: DockStatusProps) {
+export function DockStatus({ dock, captureMode }: DockStatusProps) {
   return (
     <div data-testid="dock-state" data-dock={dock.kind} className="min-w-0 flex-1">
-      <StateWords dock={dock} capture={capture} />
+      <StateWords dock={dock} captureMode={captureMode} />
     </div>
   );
 }
 
-function StateWords({ dock, capture }: DockStatusProps) {
+function StateWords({ dock, captureMode }: DockStatusProps) {
   const t = useTranslations("chat");
   const errors = useTranslations("errors");
   const listening = useConversation((state) => state.capture === "open");
@@ -49,7 +49,7 @@ function StateWords({ dock, capture }: DockStatusProps) {
         />
       );
     case "ready": {
-      const hold = capture === "push_to_talk";
+      const hold = captureMode === "push_to_talk";
       const hint = hold ? t("dock.ready.hintHold") : t("dock.ready.hint");
       const touch = hold ? t("dock.ready.touchHold") : t("dock.ready.touch");
       return <DockWords title={t("dock.ready.title")} hint={hint} touch={touch} />;

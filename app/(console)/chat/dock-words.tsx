@@ -7,7 +7,7 @@ interface DockWordsProps {
   hint: string;
   /** Shown instead on touch screens, which have no keys. */
   touch?: string;
-  /** True while the title counts: a screen reader would read out each step. */
+  /** True while the title counts seconds, each of which a screen reader would read out. */
   quiet?: boolean;
   children?: ReactNode;
 }

@@ -12,22 +12,22 @@ import { MicrophoneButton } from "./microphone-button";
 import { useDockState } from "./use-dock-state";
 
 interface DockProps {
-  capture: ChatSettings["capture"];
+  captureMode: ChatSettings["captureMode"];
   composer: RefObject<HTMLTextAreaElement | null>;
 }
 
-/** The instrument's face: one microphone, one state, the way to stop, the way to type. */
-export function Dock({ capture, composer }: DockProps) {
+/** The bar below the conversation: the microphone, the state, the stop button, the text field. */
+export function Dock({ captureMode, composer }: DockProps) {
   const t = useTranslations("chat.dock");
   const dock = useDockState();
   return (
     <section aria-label={t("label")} className="shrink-0 border-t bg-card">
       <div className="mx-auto max-w-[45rem] px-4 pt-2 pb-3">
         <div className="flex items-center gap-3">
-          <MicrophoneButton dock={dock.kind} capture={capture} />
-          <DockStatus dock={dock} capture={capture} />
+          <MicrophoneButton dock={dock.kind} captureMode={captureMode} />
+          <DockStatus dock={dock} captureMode={captureMode} />
           <div className="flex shrink-0 gap-2">
-            {capture === "hands_free" && <MuteButton />}
+            {captureMode === "hands_free" && <MuteButton />}
             <AudioPlayer dock={dock.kind} />
           </div>
         </div>

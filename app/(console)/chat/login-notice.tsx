@@ -40,7 +40,7 @@ function LastMinute({ endsAtMs, username, renew }: LoginNoticeProps & { endsAtMs
   if (seconds <= 0) return <p>{t("ended")}</p>;
   return (
     <>
-      {/* Counted for the eyes alone: read out each second it would talk over the reply. */}
+      {/* Hidden from screen readers, which would talk over the reply each second. */}
       <p className="font-medium tabular-nums" aria-hidden>
         {t("title", { seconds })}
       </p>
@@ -67,7 +67,7 @@ function RenewForm({ username, renew }: LoginNoticeProps) {
   }
   return (
     <form onSubmit={submit} className="mt-2 flex flex-wrap items-end gap-2">
-      {/* By it a password manager knows whose password is asked for. */}
+      {/* It tells a password manager whose password is asked for. */}
       <input className="hidden" name="username" autoComplete="username" value={username} readOnly />
       <div className="min-w-0 flex-1 basis-48 space-y-1">
         <Label htmlFor={fieldId}>{t("login.password")}</Label>

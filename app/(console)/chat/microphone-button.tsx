@@ -10,17 +10,17 @@ import { useLevel } from "./use-level";
 
 interface MicrophoneButtonProps {
   dock: DockKind;
-  capture: ChatSettings["capture"];
+  captureMode: ChatSettings["captureMode"];
 }
 
 /** The large button: in hands-free mode it turns the microphone on and off, in push to talk it is held. */
-export function MicrophoneButton({ dock, capture }: MicrophoneButtonProps) {
+export function MicrophoneButton({ dock, captureMode }: MicrophoneButtonProps) {
   const t = useTranslations("chat.microphone");
   const chat = useChat();
   const state = useConversation(({ capture: now }) => now);
   const ring = useRef<HTMLSpanElement>(null);
   useLevel(ring, dock === "speaking" ? "output" : state === "open" ? "input" : null);
-  const hold = capture === "push_to_talk";
+  const hold = captureMode === "push_to_talk";
   const on = state === "open";
   const silenced = dock === "blocked" || dock === "muted";
   const Icon = silenced ? MicOff : Mic;

@@ -52,8 +52,8 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
 }
 
 /**
- * The conversation to take up again; null when it belongs to somebody else. One without turns may get its first right
- * now, from a page that is being left, so the server checks it at `session_start` instead.
+ * The conversation to take up again; null when it belongs to somebody else. One without turns is passed on unchecked,
+ * because its first turn may be on its way from a page that is being left; the server checks it at `session_start`.
  */
 async function earlierConversation(
   ctx: RecordsContext,

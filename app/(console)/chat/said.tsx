@@ -4,7 +4,7 @@ import type { Language } from "@/lib/languages";
 
 interface SaidProps {
   language: Language;
-  /** Final words are dark, words still being recognised are lighter. */
+  /** True for final words (dark), false for words still being recognised (lighter). */
   settled: boolean;
   children: ReactNode;
 }

@@ -69,12 +69,12 @@ export function SettingsPanel({ open, setOpen, settings, change, voices, saveFai
         />
         <Choice
           label={t("capture")}
-          value={settings.capture}
+          value={settings.captureMode}
           options={[
             ["hands_free", t("captureHandsFree")],
             ["push_to_talk", t("capturePushToTalk")],
           ]}
-          choose={(capture) => set({ capture })}
+          choose={(captureMode) => set({ captureMode })}
         />
         <SliderSetting
           label={t("pause")}

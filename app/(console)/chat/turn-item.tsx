@@ -1,13 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
+import { TurnTimings } from "@/components/turn/turn-timings";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { errorCatalogue } from "@/lib/errors";
-import { TurnTimings } from "../../../components/turn/turn-timings";
 import { useChat, useTurn } from "./chat-context";
 import { CopyButton } from "./copy-button";
 import { ReplyText } from "./reply-text";
@@ -37,7 +37,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
         </p>
       </div>
       <div className="flex flex-col gap-2">
-        {turn.replyText === "" && !over && <Waiting />}
+        {turn.replyText === "" && !over && <ReplyPending />}
         {turn.replyText !== "" && <ReplyText turn={turn} />}
         {turn.errorCode !== null && <TurnError turn={turn} code={turn.errorCode} />}
         {over && (turn.replyText !== "" || turn.timings) && (
@@ -55,7 +55,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
 });
 
 /** Shown before the reply begins. It does not move: the dock already says that the model is thinking. */
-function Waiting() {
+function ReplyPending() {
   return (
     <span aria-hidden className="flex h-7 items-center gap-1.5">
       <span className="size-1.5 animate-pulse rounded-full bg-muted-foreground" />

@@ -10,7 +10,7 @@ interface ChatKeys {
 const typesInto = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 
-/** True for an element that Space activates: Space keeps its meaning there. */
+/** True for an element that Space activates; there Space does not mean push to talk. */
 const pressesWithSpace = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
   target.closest("button, a, summary, [role=button], [role=option], [role=switch], [role=slider]") !== null &&
@@ -47,7 +47,7 @@ export function useChatKeys({ focusComposer, showHelp }: ChatKeys): void {
     function up(event: KeyboardEvent) {
       if (event.key === " ") void chat.releaseToTalk();
     }
-    // The release of a key is never reported here when another window has the focus.
+    // When another window takes the focus, the key's release is never reported here.
     const release = () => void chat.releaseToTalk();
     window.addEventListener("keydown", down);
     window.addEventListener("keyup", up);

@@ -7,7 +7,7 @@ export interface Device {
   label: string;
 }
 
-/** Microphones and speakers as the browser knows them now; follows plugging in and out while `watching`. */
+/** The microphones and speakers that the browser knows now; kept up to date while `watching`. */
 export function useDevices(watching: boolean): { inputs: Device[]; outputs: Device[] } {
   const [devices, setDevices] = useState<{ inputs: Device[]; outputs: Device[] }>({ inputs: [], outputs: [] });
   useEffect(() => {

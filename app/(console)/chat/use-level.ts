@@ -11,7 +11,7 @@ function visibleLevel(amplitude: number): number {
   return Math.min(1, Math.max(0, 1 - (20 * Math.log10(amplitude)) / floorDb));
 }
 
-/** Writes the live loudness into the element's `--level` with every animation frame, past React. */
+/** Writes the live loudness into the element's `--level` on every animation frame, without rendering by React. */
 export function useLevel(element: RefObject<HTMLElement | null>, source: keyof Levels | null): void {
   const { levels } = useChat();
   useEffect(() => {

@@ -84,7 +84,7 @@ function ListEnd({ errorCode, retry, hasMore, isLoadingMore, loadMore }: Convers
     if (!element || !waiting) return;
     const observer = new IntersectionObserver(
       (entries) => {
-        // Several entries at once when the page was busy: the first may be from before a scroll.
+        // A busy page gets several entries at once, and the first may be older than a scroll.
         if (entries.some((entry) => entry.isIntersecting)) latestLoadMore.current();
       },
       { rootMargin: "400px" },

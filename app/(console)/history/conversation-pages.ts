@@ -3,7 +3,7 @@ import { AppError, errorCodeOf } from "@/lib/errors";
 
 const pageSize = 50;
 
-/** Path of the first page of what matches; an empty query matches everything. */
+/** Path of the first page of results; an empty query matches everything. */
 export function firstPage(query: string): string {
   const search = query === "" ? "" : `&q=${encodeURIComponent(query)}`;
   return `/api/history?limit=${pageSize}${search}`;
@@ -22,7 +22,7 @@ export async function fetchConversationPage(path: string, signal: AbortSignal): 
   return { conversations, next: nextLink(response.headers.get("link")) };
 }
 
-/** One conversation, whole. Errors as above. */
+/** One conversation with all its turns. Throws as `fetchConversationPage` does. */
 export async function fetchConversation(sessionId: string, signal: AbortSignal): Promise<ConversationView> {
   const response = await fetchGood(`/api/conversations/${encodeURIComponent(sessionId)}`, signal);
   return (await response.json()) as ConversationView;

@@ -4,14 +4,15 @@ import { useTranslations } from "next-intl";
 import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
-import { type ConversationView, searchTerms } from "@/lib/conversations";
+import type { ConversationView } from "@/lib/conversations";
+import { searchTerms } from "@/lib/search-query";
 import { ConversationDetail } from "./conversation-detail";
 import { ConversationList } from "./conversation-list";
 import { DetailLoading } from "./detail-loading";
 import { EmptyHistory } from "./empty-history";
 import { LoadFailed } from "./load-failed";
 import { SearchField } from "./search-field";
-import { useConversation } from "./use-conversation";
+import { useChosenConversation } from "./use-chosen-conversation";
 import { useConversations } from "./use-conversations";
 import { useHistoryUrl } from "./use-history-url";
 import { useSettled } from "./use-settled";
@@ -32,11 +33,11 @@ const typingPauseMs = 200;
 export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryViewProps) {
   const t = useTranslations("history");
   const { sessionId, query, hrefOf, choose, search } = useHistoryUrl();
-  // Spaces alone are no query, and added spaces are no new one.
+  // A query of spaces counts as none, and added spaces do not make a new one.
   const asked = useSettled(searchTerms(query).join(" "), typingPauseMs);
   const terms = searchTerms(asked);
   const list = useConversations(asked);
-  const { conversation: chosen, ...detail } = useConversation(sessionId, linked);
+  const { conversation: chosen, ...detail } = useChosenConversation(sessionId, linked);
   const isMissing = detail.errorCode === "not_found" || detail.errorCode === "invalid_input";
 
   const isAll = query === "" && asked === "" && !list.isStale;

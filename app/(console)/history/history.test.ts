@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { searchTerms, type TurnView } from "@/lib/conversations";
+import type { TurnView } from "@/lib/conversations";
+import { searchTerms } from "@/lib/search-query";
 import { containsAny, markedParts, snippetOf } from "./search";
 import { dayOf, groupByDay, soundMs, voiceName } from "./summary";
 
@@ -52,7 +53,7 @@ describe("voiceName", () => {
 });
 
 describe("search", () => {
-  it("takes signs literally, in any capitals", () => {
+  it("takes special characters literally, and ignores case", () => {
     const text = "Fifty thousand (50,000).";
     expect(containsAny(text, searchTerms("nothing FIFTY"))).toBe(true);
     expect(containsAny(text, searchTerms("(50,000)."))).toBe(true);

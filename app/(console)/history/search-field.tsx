@@ -5,7 +5,7 @@ import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { useEarlyInput } from "@/components/ui/use-early-input";
-import { maxQueryChars } from "@/lib/conversations";
+import { maxQueryChars } from "@/lib/search-query";
 
 export function SearchField({ query, onChange }: { query: string; onChange: (query: string) => void }) {
   const t = useTranslations("history");

@@ -6,7 +6,7 @@ export function soundMs(turns: readonly TurnView[]): number {
   return turns.reduce((sum, turn) => sum + (turn.user_audio_ms ?? 0) + (turn.ai_audio_ms ?? 0), 0);
 }
 
-/** The voice's name for people; for a voice that no longer exists, what its id tells. */
+/** The voice's name for people; for a voice that no longer exists, what can be read from its id. */
 export function voiceName(voice: string, voiceNames: Record<string, string>): string {
   const id = parseVoiceId(voice);
   return voiceNames[voice] ?? (id?.kind === "builtin" ? id.name : voice);
@@ -23,7 +23,7 @@ export function dayOf(atMs: number, timeZone: string): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(atMs);
 }
 
-/** Groups what is already in order, newest first, by day. */
+/** Groups conversations by day; they must be sorted already, newest first. */
 export function groupByDay<Conversation extends { created_at: number }>(
   conversations: Conversation[],
   timeZone: string,

@@ -13,7 +13,7 @@ import { useLocalTime } from "./use-local-time";
 
 interface TurnDetailsProps {
   turn: TurnView;
-  /** The turn that this one corrects, and the one that corrected this one: their numbers. */
+  /** Numbers of the turn that this one corrects, and of the one that corrects this one. */
   corrects: number | null;
   correctedIn: number | null;
   person: string;

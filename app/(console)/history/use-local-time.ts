@@ -13,7 +13,7 @@ export function useLocalTime() {
   const format = useFormatter();
   const t = useTranslations("history");
   const now = useNow({ updateInterval: 60_000 }).getTime();
-  // Hydration takes over the server's text as it is; the reader's own zone follows at once.
+  // The first render must equal the server's text; the reader's own zone follows at once.
   const serverTimeZone = useTimeZone() ?? "UTC";
   const timeZone = useSyncExternalStore(neverChanges, ownTimeZone, () => serverTimeZone);
   return {

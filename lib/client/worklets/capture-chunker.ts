@@ -8,7 +8,7 @@ export interface CaptureChunk {
   rms: number;
 }
 
-/** Turns the blocks of a microphone, at whatever rate its hardware runs, into chunks of one length and rate. */
+/** Turns a microphone's blocks, at the rate of its hardware, into chunks of one length and rate. */
 export class CaptureChunker {
   private readonly resampler: StreamingResampler;
   private readonly chunk: Float32Array;
@@ -19,7 +19,7 @@ export class CaptureChunker {
     this.chunk = new Float32Array(Math.round((outputRateHz * chunkMs) / 1_000));
   }
 
-  /** The chunks that this block completes; mostly none or one. */
+  /** Adds a block; returns the chunks that it completes, mostly none or one. */
   push(block: Float32Array): CaptureChunk[] {
     const done: CaptureChunk[] = [];
     for (const sample of this.resampler.push(block)) {

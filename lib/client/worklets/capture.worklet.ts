@@ -3,7 +3,7 @@ import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorklet
 
 const chunkMs = 60;
 
-/** Posts the microphone's sound as 16 kHz PCM chunks; a flush posts the unfinished chunk, so that no word is cut. */
+/** Posts the microphone's sound as 16 kHz PCM chunks. A flush posts the unfinished one, so that no word is cut. */
 class CaptureProcessor extends AudioWorkletProcessor {
   private readonly chunker = new CaptureChunker(sampleRate, captureRateHz, chunkMs);
 

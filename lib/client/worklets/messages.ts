@@ -1,6 +1,6 @@
 import type { PlaybackProgress } from "./playback-queue";
 
-/** Names under which the worklets register, and of their files in /worklets/. */
+/** The name under which each worklet registers; its file is /worklets/NAME.js. */
 export const captureWorkletName = "capture.worklet";
 export const playbackWorkletName = "playback.worklet";
 

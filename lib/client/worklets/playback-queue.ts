@@ -12,7 +12,7 @@ export interface PlaybackQueueOptions {
 export interface PlaybackProgress {
   turnId: string;
   playedMs: number;
-  /** Waiting in the queue. */
+  /** Sound that waits in the queue. */
   bufferedMs: number;
   /** Times that the sound ran out before its end. */
   underruns: number;
@@ -25,12 +25,12 @@ export interface PlaybackProgress {
 const prebufferMs = { first: 80, step: 40, most: 400 } as const;
 /** Shorter than one render quantum (128 samples), so that `clear` is silent within one. */
 const fadeMs = 2.5;
-/** Sound resampled at a time: a whole segment at once would block the audio thread. */
+/** How much sound is resampled at a time: a whole segment at once would block the audio thread. */
 const resampleStepMs = 10;
 
 /**
  * The sound of one reply at a time, as one gapless stream. It starts once `prebufferMs.first` has gathered (or the
- * whole reply is there), waits for a little more after each underrun, and never clicks: the gain ramps over some ms
+ * whole reply is there), waits for a little more after each underrun, and never clicks: the gain ramps over `fadeMs`
  * wherever the sound starts, runs out or is cut. It runs in the audio thread, so it resamples only as much as the next
  * blocks need.
  */
@@ -53,6 +53,11 @@ export class PlaybackQueue {
   private played = 0;
   private underruns = 0;
   private peak = 0;
+  /**
+   * Sound that must have gathered before a reply starts or goes on. Each underrun raises it for all later replies. It
+   * never shrinks while the page lives: less would only bring the gaps of a slow connection back, and where sound comes
+   * in time, even 400 ms of it are there almost at once.
+   */
   private prebufferNowMs: number = prebufferMs.first;
   /** The faded end of a sound that was cut, still to be rendered. */
   private tail: Float32Array = new Float32Array(0);
@@ -92,7 +97,7 @@ export class PlaybackQueue {
     this.resampler.reset();
   }
 
-  /** Fills one block; true while there is or may be more of this reply to come. */
+  /** Fills one block; false when the reply is over or there is none. */
   render(output: Float32Array): boolean {
     output.fill(0);
     this.renderTail(output);
@@ -123,7 +128,7 @@ export class PlaybackQueue {
     return true;
   }
 
-  /** Null when there is no reply. Reading it starts a new `peak`. */
+  /** What was heard of this reply; null when there is none. Each call begins a new `peak`. */
   progress(): PlaybackProgress | null {
     if (this.turnId === null) return null;
     const progress = {

@@ -1,8 +1,9 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import { and, asc, count, desc, eq, max, or, type SQL, sql } from "drizzle-orm";
 import { conversations, turnDetails, users } from "../../../drizzle/schema";
-import { type ConversationSummary, searchTerms } from "../../../lib/conversations";
+import type { ConversationSummary } from "../../../lib/conversations";
 import { languageSchema } from "../../../lib/languages";
+import { searchTerms } from "../../../lib/search-query";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";

@@ -21,7 +21,7 @@ test.each([
   expect(parseByteRange(header, 100)).toEqual(wanted);
 });
 
-test("nothing of an empty file can be had in part", () => {
+test("no range of an empty file can be satisfied", () => {
   expect(parseByteRange("bytes=0-", 0)).toBe("unsatisfiable");
   expect(parseByteRange("bytes=-5", 0)).toBe("unsatisfiable");
 });

@@ -5,11 +5,11 @@ import { type ErrorCode, errorCodeOf } from "@/lib/errors";
 import { fetchConversation } from "./conversation-pages";
 import { useLoginEnd } from "./use-login-end";
 
-/** Asking again changes nothing. */
+/** After these a further request would fail in the same way. */
 const finalCodes: ErrorCode[] = ["unauthorized", "not_found", "invalid_input"];
 
-/** The conversation with all its turns, once it is chosen; `linked` is one that is here already. */
-export function useConversation(sessionId: string | null, linked: ConversationView | null) {
+/** The chosen conversation with all its turns. `linked` was rendered with the page and need not be fetched. */
+export function useChosenConversation(sessionId: string | null, linked: ConversationView | null) {
   const query = useQuery({
     queryKey: ["conversation", sessionId],
     queryFn: ({ signal }) => fetchConversation(sessionId ?? "", signal),
