@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Timings } from "../lib/timings";
 import { startRunningServer } from "../server/testing/running-server";
-import { ChatClient } from "./lib/chat-client";
+import { BenchClient } from "./lib/bench-client";
 import { Microphone } from "./lib/microphone";
 import { everyModelReady } from "./lib/models-ready";
 import { benchUtterances } from "./lib/speech";
@@ -18,7 +18,7 @@ const turns = Number(process.argv[2] ?? 50);
 const avatar = await startRunningServer();
 const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 await everyModelReady(avatar.url);
-const client = await ChatClient.connect(avatar.webSocketUrl, token);
+const client = await BenchClient.connect(avatar.webSocketUrl, token);
 const utterances = await benchUtterances();
 const started = client.next((message) => (message.type === "session_started" ? true : undefined));
 client.send({ type: "session_start", language: "en", mode: "fast" });
@@ -37,7 +37,7 @@ for (let turn = 0; turn < turns; turn++) {
   if (!Number.isNaN(firstAudioAtMs)) seenByClientMs.push(firstAudioAtMs - spokenAtMs);
   timings.push(measured);
   process.stderr.write(`\r${turn + 1}/${turns}`);
-  // The reply is whole; nobody has to listen to all of it fifty times.
+  // The reply is complete, and the bench need not listen to all of it fifty times.
   await sleep(2_000);
   client.send({ type: "interrupt" });
   await sleep(500);

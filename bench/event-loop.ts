@@ -5,7 +5,7 @@
  * Needs a build (`npm run build`) and the default models. Linux only. About ten seconds a turn.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { ChatClient } from "./lib/chat-client";
+import { BenchClient } from "./lib/bench-client";
 import { Microphone } from "./lib/microphone";
 import { everyModelReady } from "./lib/models-ready";
 import { startProbedServer } from "./lib/probed-server";
@@ -22,7 +22,7 @@ const utterances = await benchUtterances();
 
 /** One person's conversation, each reply written and spoken to its end. */
 async function converse(session: number): Promise<void> {
-  const client = await ChatClient.connect(avatar.webSocketUrl, token);
+  const client = await BenchClient.connect(avatar.webSocketUrl, token);
   const started = client.next((message) => (message.type === "session_started" ? true : undefined));
   client.send({ type: "session_start", language: "en", mode: "fast" });
   await started;
@@ -33,7 +33,7 @@ async function converse(session: number): Promise<void> {
     const outcome = client.turn();
     await microphone.say(utterance.pcm);
     await outcome;
-    // The reply is whole; nobody has to listen to it.
+    // The reply is complete, and the bench need not listen to it.
     client.send({ type: "interrupt" });
     await sleep(500);
   }

@@ -7,7 +7,7 @@
 import { bytesToBase64, int16ToBytes } from "../lib/audio/pcm";
 import { startStandIns } from "../server/inference/engines/testing/start-stand-ins";
 import { startRunningServer } from "../server/testing/running-server";
-import { ChatClient } from "./lib/chat-client";
+import { BenchClient } from "./lib/bench-client";
 import { oneForAll } from "./lib/one-person";
 import { residentMiB, serverMiB } from "./lib/process-usage";
 import { benchRateHz, benchUtterances } from "./lib/speech";
@@ -26,18 +26,18 @@ const avatar = await startRunningServer({
 });
 const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 const utterances = await benchUtterances();
-// The pages and the history are part of it: load them once, as its users do.
+// A page and the history are loaded once, so that their memory counts too.
 await fetch(`${avatar.url}/login`).then((response) => response.text());
 await fetch(`${avatar.url}/api/conversations?limit=20`, { headers: { authorization: `Bearer ${token}` } }).then(
   (response) => response.text(),
 );
 const row = (turn: number) => [`${turn}`, residentMiB(avatar.pid).toFixed(1), serverMiB(avatar.pid).toFixed(1)];
 const rows = [row(0)];
-let client: ChatClient | null = null;
+let client: BenchClient | null = null;
 for (let turn = 0; turn < turns; turn++) {
   if (turn % turnsPerConnection === 0) {
     await client?.close();
-    client = await ChatClient.connect(avatar.webSocketUrl, token);
+    client = await BenchClient.connect(avatar.webSocketUrl, token);
     client.send({ type: "session_start", language: "en", mode: "fast" });
   }
   if (!client) break;

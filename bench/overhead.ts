@@ -13,7 +13,7 @@
  */
 import { encodeWav } from "../lib/audio/wav";
 import { startStandIns } from "../server/inference/engines/testing/start-stand-ins";
-import { ChatClient } from "./lib/chat-client";
+import { BenchClient } from "./lib/bench-client";
 import { Microphone } from "./lib/microphone";
 import { startProbedServer } from "./lib/probed-server";
 import { cpuMs } from "./lib/process-usage";
@@ -21,7 +21,7 @@ import { benchRateHz, benchUtterances } from "./lib/speech";
 import { printTable, quantile, summaryRow } from "./lib/statistics";
 
 const sessions = 5;
-/** What is loaded or compiled at its first use is no cost of a turn. */
+/** Not measured: what is loaded or compiled at its first use is no cost of a turn. */
 const firstTurns = 2;
 const turnsPerSession = Number(process.argv[2] ?? 20);
 const reply = "Good question, the tide follows the moon. Ask me for more when you like.";
@@ -59,7 +59,7 @@ async function byHandMs(pcm: Int16Array): Promise<number> {
   let written = "";
   for await (const piece of textOf(chat)) {
     for (const match of piece.matchAll(/"content":("(?:[^"\\]|\\.)*")/g)) written += JSON.parse(match[1] ?? '""');
-    // The mark ends the segment only when the next token shows that the sentence goes on.
+    // A pause at the text's end is certain only when the next token has come, for our server too.
     if (written.length > firstSegment.length) break;
   }
   const speech = await postJson(`${standIns.tts.url}/audio/speech`, {
@@ -93,7 +93,7 @@ async function* textOf(response: Response): AsyncGenerator<string> {
 }
 
 /** Through our server: `audio_end` sent right behind the last sound → first audio received. */
-async function throughServerMs(client: ChatClient, pcm: Int16Array): Promise<number> {
+async function throughServerMs(client: BenchClient, pcm: Int16Array): Promise<number> {
   const outcome = client.turn();
   const microphone = new Microphone(client);
   await microphone.say(pcm);
@@ -114,7 +114,7 @@ await Promise.all(
 );
 const clients = await Promise.all(
   Array.from({ length: sessions }, async () => {
-    const client = await ChatClient.connect(avatar.webSocketUrl, token);
+    const client = await BenchClient.connect(avatar.webSocketUrl, token);
     client.send({ type: "session_start", language: "en", mode: "fast" });
     return client;
   }),
@@ -122,7 +122,7 @@ const clients = await Promise.all(
 /** All sessions talk at once; how long each waited for the first audio, ms. */
 async function talk(turns: number): Promise<number[]> {
   const waitedMs: number[] = [];
-  const conversation = async (client: ChatClient, session: number) => {
+  const conversation = async (client: BenchClient, session: number) => {
     for (let turn = 0; turn < turns; turn++) {
       const utterance = utterances[(session + turn) % utterances.length];
       if (utterance) waitedMs.push(await throughServerMs(client, utterance.pcm));

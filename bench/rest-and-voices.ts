@@ -8,7 +8,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { startStandIns } from "../server/inference/engines/testing/start-stand-ins";
 import { startRunningServer } from "../server/testing/running-server";
-import { ChatClient } from "./lib/chat-client";
+import { BenchClient } from "./lib/bench-client";
 import { Microphone } from "./lib/microphone";
 import { oneForAll } from "./lib/one-person";
 import { serverMiB } from "./lib/process-usage";
@@ -43,7 +43,7 @@ const utterances = await benchUtterances();
 
 const clients = await Promise.all(
   Array.from({ length: people }, async () => {
-    const client = await ChatClient.connect(avatar.webSocketUrl, token);
+    const client = await BenchClient.connect(avatar.webSocketUrl, token);
     client.send({ type: "session_start", language: "en", mode: "fast" });
     return client;
   }),

@@ -28,7 +28,7 @@ const byDeadline: typeof nextCall = (waiting) =>
 const orders = { ours: nextCall, deadline: byDeadline, FIFO: fifo };
 
 function row(callMs: number, name: string, result: Conversations): string[] {
-  const { firstAudioMs, underrunsMs, laterSegments, waitsMs, dryWaitsMs, load, turnsPerMinute } = result;
+  const { firstAudioMs, underrunsMs, laterSegments, waitsMs, silentWaitsMs, load, turnsPerMinute } = result;
   const silenceMs = underrunsMs.reduce((sum, each) => sum + each, 0);
   return [
     `${callMs}`,
@@ -40,7 +40,7 @@ function row(callMs: number, name: string, result: Conversations): string[] {
     `${((underrunsMs.length / laterSegments) * 100).toFixed(1)} %`,
     (silenceMs / firstAudioMs.length).toFixed(0),
     Math.max(...waitsMs).toFixed(0),
-    Math.max(...dryWaitsMs).toFixed(0),
+    Math.max(...silentWaitsMs).toFixed(0),
   ];
 }
 

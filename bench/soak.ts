@@ -28,7 +28,7 @@ const minutes = Number(process.argv[2] ?? 10);
 const random = seededRandom(Number(process.argv[3] ?? 1));
 const people = 5;
 const pagesProcesses = 1;
-/** Longer than all stages of a turn may take together before each must have said why it failed. */
+/** Longer than the deadlines of all stages of a turn together. */
 const patienceMs = 100_000;
 
 const standIn = join(import.meta.dirname, "../server/inference/engines/testing/stand-ins/main.ts");
@@ -57,7 +57,7 @@ const avatar = await startRunningServer({
 const token = await avatar.avatar("token", "create", "--user", avatar.admin.username);
 const ledger: SoakLedger = {
   completed: new Map(),
-  told: new Map(),
+  errorsByCode: new Map(),
   endedAfterMs: [],
   silent: [],
   interrupted: 0,
@@ -73,7 +73,7 @@ async function talkFor(durationMs: number): Promise<void> {
   );
 }
 
-/** Every model is ready again, however long its process was given up for, and nobody talks. */
+/** Resolves when every model is ready again, however long its restart was postponed, and nobody talks. */
 async function quiet(): Promise<void> {
   for (;;) {
     const { models } = await readHealth();
@@ -88,14 +88,14 @@ async function readHealth(): Promise<{ status: string; models: ModelStatus[] }> 
   return (await (await fetch(`${avatar.url}/health`)).json()) as { status: string; models: ModelStatus[] };
 }
 
-/** The spare voice loads in the background when the start is over; resolves when it has, or is not going to. */
+/** Resolves when the spare voice, which loads in the background after the start, has a process, or after 90 s. */
 async function spareVoice(): Promise<void> {
   const giveUpAtMs = performance.now() + 90_000;
   while (performance.now() < giveUpAtMs && descendantsOf(avatar.pid).length <= targets.length + pagesProcesses)
     await sleep(500);
 }
 
-// What is open after some use, with nobody there, is what must be open at the end.
+// The end is compared with this: the server after some use, while nobody is connected.
 await talkFor(20_000);
 await spareVoice();
 await quiet();
@@ -129,19 +129,19 @@ const children = descendantsOf(avatar.pid).map(({ pid }) => pid);
 await avatar.close();
 const orphans = children.filter((pid) => existsSync(`/proc/${pid}`));
 
-/** A gauge that must be 0 with nobody there. */
+/** Gauges that are not 0 although nobody is connected. */
 const gauges = metrics
   .split("\n")
   .filter((line) => /^avatar_(sessions|model_calls)\{[^}]*state="(active|waiting|running)"[^}]*\} [^0]/.test(line));
 
-const told = [...ledger.told].map(([code, count]) => `${code} ${count}`).join(", ");
+const errors = [...ledger.errorsByCode].map(([code, count]) => `${code} ${count}`).join(", ");
 printTable(
   ["", "measured", "must be"],
   [
     ["turns completed", String(ledger.completed.size), ""],
     ["turns interrupted, connections lost", `${ledger.interrupted}, ${ledger.vanished}`, ""],
     ["mishaps", [...mishaps].map(([what, count]) => `${what} ${count}`).join(", "), ""],
-    ["errors told", told || "none", ""],
+    ["errors that people got", errors || "none", ""],
     [
       "longest turn until its end or its error, ms",
       String(Math.round(quantile(ledger.endedAfterMs, 1))),
@@ -151,7 +151,7 @@ printTable(
     ["completed turns missing in the history", String(lost.length), "0"],
     ["rows without their files", String(withoutFile.length), "0"],
     ["slots or leases still held", gauges.join("; ") || "0", "0"],
-    ["model processes", `${before.children} → ${after.children}`, "same"],
+    ["child processes", `${before.children} → ${after.children}`, "same"],
     [
       "open handles (sockets)",
       `${before.handles.total} (${before.handles.sockets}) → ${after.handles.total} (${after.handles.sockets})`,

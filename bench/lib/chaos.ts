@@ -9,7 +9,7 @@ export interface ChaosTarget {
   port: number;
 }
 
-/** What happens to the models, one after another. */
+/** What can happen to a model; one is picked at a time, so faults are three times as likely as the others. */
 const mishaps = ["crash", "freeze", "fault", "fault", "fault", "slow", "out_of_memory"] as const;
 const outOfMemory = {
   error: { message: "CUDA out of memory. Tried to allocate 512.00 MiB", type: "InternalServerError", code: 500 },
@@ -59,7 +59,7 @@ export async function spreadChaos(
   return happened;
 }
 
-/** A stand-in that is down at this moment misses its mishap. */
+/** Nothing happens to a stand-in that is down at this moment. */
 async function control(port: number, behaviour: unknown): Promise<void> {
   await fetch(`http://127.0.0.1:${port}/control`, {
     method: "PATCH",

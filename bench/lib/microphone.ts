@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { bytesToBase64, int16ToBytes } from "../../lib/audio/pcm";
-import type { ChatClient } from "./chat-client";
+import type { BenchClient } from "./bench-client";
 import { benchRateHz } from "./speech";
 
 const chunkMs = 100;
@@ -13,7 +13,7 @@ export class Microphone {
   #onSpoken: (() => void) | null = null;
   #open = true;
 
-  constructor(private readonly client: ChatClient) {
+  constructor(private readonly client: BenchClient) {
     void this.#run();
   }
 

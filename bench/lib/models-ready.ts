@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ModelStatus } from "../../lib/models";
 
 /**
- * Resolves when the optional models are loaded too, which chat does not wait for: for measurements on a server at
+ * Resolves when all models are loaded, the optional ones too, for which chat does not wait: only then is the server at
  * rest.
  */
 export async function everyModelReady(url: string): Promise<void> {

@@ -7,7 +7,7 @@ export function descendantsOf(pid: number): { pid: number; command: string }[] {
     if (!/^\d+$/.test(entry)) continue;
     const stat = readOrNull(`/proc/${entry}/stat`);
     if (stat === null) continue;
-    // After the name, which may hold spaces: state, then the parent.
+    // The name may hold spaces, so only what follows it is split: the state, then the parent.
     const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
     parents.set(parent, [...(parents.get(parent) ?? []), Number(entry)]);
   }

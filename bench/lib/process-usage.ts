@@ -7,7 +7,7 @@ const ticksPerSecond = 100;
 /** CPU time that a process has used so far, user and system, all threads, ms. Linux only. */
 export function cpuMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  // Fields after the name, which may itself hold spaces: utime and stime are the 14th and 15th of the whole line.
+  // The name may hold spaces, so only what follows it is split: there utime and stime (fields 14 and 15) are 11 and 12.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / ticksPerSecond;
 }

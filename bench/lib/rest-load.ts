@@ -6,12 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 export type Load =
-  /** This many clients; each sends its next request when it has its response. */
+  /** `clients` clients; each sends its next request when it has its response. */
   | { kind: "closed loop"; path: string; clients: number }
-  /**
-   * This many connections, each with this many requests at once and nothing ever read; every few seconds they start
-   * anew.
-   */
+  /** `connections` connections; each sends `ahead` requests at once, reads nothing, and is opened anew after 5 s. */
   | { kind: "pipelined"; path: string; connections: number; ahead: number };
 
 export interface LoadedServer {
@@ -22,7 +19,7 @@ export interface LoadedServer {
 /** How many answers there were by status, or connections opened. */
 export type LoadAnswers = Map<number | string, number>;
 
-/** A client that does not read cannot see that it was closed. */
+/** A connection that reads nothing can't notice that the server closed it, so it is replaced after this time. */
 const pipelinedForMs = 5_000;
 const self = fileURLToPath(import.meta.url);
 

@@ -1,6 +1,6 @@
 /**
  * Loaded into the measured server (bench/lib/probed-server.ts). A client that connects to the Unix socket
- * BENCH_PROBE_SOCKET gets, as JSON, what happened since the client before it; see ProbeReport there. BENCH_PROBE
+ * BENCH_PROBE_SOCKET gets, as JSON, what happened since the client before it; see ProbeReports there. BENCH_PROBE
  * selects one of the two measurements: each costs CPU that the other would count as the server's. Linux only.
  */
 import { openSync, readSync } from "node:fs";
@@ -31,7 +31,7 @@ function measureDetector() {
   const text = Buffer.alloc(64);
   /** CPU time of the main thread, ms. */
   function threadCpuMs() {
-    // Makes the kernel bring the running thread's account up to date.
+    // Reading it makes the kernel update the running thread's statistics.
     process.cpuUsage();
     return Number.parseInt(text.toString("latin1", 0, readSync(schedulerStatistics, text, 0, 64, 0)), 10) / 1e6;
   }
@@ -66,7 +66,7 @@ function measureDetector() {
 function measureEventLoop() {
   const delays = monitorEventLoopDelay({ resolution: resolutionMs });
   delays.enable();
-  /** A timer that should fire every 10 ms is late by so much. */
+  /** How late a timer is that should fire every 10 ms. */
   const lagMs = (delayNs) => Math.max(0, delayNs / 1e6 - resolutionMs);
 
   return () => {

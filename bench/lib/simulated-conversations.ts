@@ -15,16 +15,16 @@ export interface PlannedTurn {
 }
 
 interface PlannedSegment {
-  /** The model writes it, after the one before it. */
+  /** How long the model writes it, after the segment before it. */
   writtenMs: number;
   audioMs: number;
-  /** What its speech call takes, as a share of the average. */
+  /** How long its speech call takes, as a multiple of the average. */
   callShare: number;
 }
 
 /** The outcome of a plan under one order. Times in ms. */
 export interface Conversations {
-  /** Part of the time in which the speech slot was busy. */
+  /** The share of the time in which the speech slot was busy, 0–1. */
   load: number;
   turnsPerMinute: number;
   firstAudioMs: number[];
@@ -32,9 +32,10 @@ export interface Conversations {
   underrunsMs: number[];
   /** Segments that are not the first of their reply. */
   laterSegments: number;
-  /** How long each segment waited for the speech slot, and how long its listener heard nothing meanwhile. */
+  /** How long each segment waited for the speech slot. */
   waitsMs: number[];
-  dryWaitsMs: number[];
+  /** How long its listener heard nothing during that wait. */
+  silentWaitsMs: number[];
 }
 
 /** `sessions` people with so many turns each; the same for the same seed. */
@@ -65,11 +66,11 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
   const leases = createLeaseBroker({ slots: { stt: 1, llm: plan.length, tts: 1 }, now: time.now, order });
   const { signal } = new AbortController();
   const urgency = "live";
-  const heard: Pick<Conversations, "firstAudioMs" | "underrunsMs" | "waitsMs" | "dryWaitsMs"> = {
+  const heard: Pick<Conversations, "firstAudioMs" | "underrunsMs" | "waitsMs" | "silentWaitsMs"> = {
     firstAudioMs: [],
     underrunsMs: [],
     waitsMs: [],
-    dryWaitsMs: [],
+    silentWaitsMs: [],
   };
   let busyMs = 0;
   let segments = 0;
@@ -77,7 +78,7 @@ export async function converse(plan: PlannedTurn[][], callMs: number, order: typ
   async function speech(playoutDeadlineMs: number, { callShare }: PlannedSegment): Promise<void> {
     const lease = await leases.acquire({ call: "segment", urgency, playoutDeadlineMs, signal });
     heard.waitsMs.push(lease.waitedMs);
-    heard.dryWaitsMs.push(Math.min(lease.waitedMs, Math.max(0, time.now() - playoutDeadlineMs)));
+    heard.silentWaitsMs.push(Math.min(lease.waitedMs, Math.max(0, time.now() - playoutDeadlineMs)));
     busyMs += callMs * callShare;
     segments += 1;
     await time.after(callMs * callShare);

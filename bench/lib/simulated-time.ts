@@ -22,7 +22,7 @@ export class SimulatedTime {
   /** Advances time until no task waits for it any more. */
   async run(): Promise<void> {
     for (;;) {
-      // Let everything that the last alarm started reach its next wait.
+      // Everything that the last alarm started must first reach its next wait.
       await new Promise((resolve) => setImmediate(resolve));
       const next = this.alarms.shift();
       if (!next) return;

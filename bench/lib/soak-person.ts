@@ -10,9 +10,9 @@ import { type BenchUtterance, benchRateHz } from "./speech";
 export interface SoakLedger {
   /** What the server called complete: turn_id → session. Each must be in the history. */
   completed: Map<string, string>;
-  /** Turns that ended with an error told to the person, by code. */
-  told: Map<string, number>;
-  /** From sending the last of a turn to its end, ms. */
+  /** How many errors people got, by code. */
+  errorsByCode: Map<string, number>;
+  /** From the last message that a turn needs to its end, ms. */
   endedAfterMs: number[];
   /** Turns that neither ended nor failed in time: must stay empty. */
   silent: string[];
@@ -39,51 +39,54 @@ export async function talk(options: SoakPersonOptions): Promise<void> {
   const { random, ledger, signal } = options;
   let sessionId: string | null = null;
   while (!signal.aborted) {
-    const line: Line = await Line.open(options, sessionId);
-    sessionId = line.sessionId;
-    while (!signal.aborted && line.isOpen) {
-      await takeTurn(line, options);
+    const connection: Connection = await Connection.open(options, sessionId);
+    sessionId = connection.sessionId;
+    while (!signal.aborted && connection.isOpen) {
+      await takeTurn(connection, options);
       if (random() < 0.03) {
         // A network that goes away in the middle of a turn.
-        line.send({ type: "text_input", text: pick(random, questions) });
+        connection.send({ type: "text_input", text: pick(random, questions) });
         await sleep(random() * 100);
         ledger.vanished += 1;
-        line.vanish();
+        connection.vanish();
       }
     }
-    await line.close();
+    await connection.close();
   }
 }
 
-async function takeTurn(line: Line, { random, ledger, utterances, patienceMs }: SoakPersonOptions): Promise<void> {
-  const ended = line.nextEnd(patienceMs);
+async function takeTurn(
+  connection: Connection,
+  { random, ledger, utterances, patienceMs }: SoakPersonOptions,
+): Promise<void> {
+  const ended = connection.nextEnd(patienceMs);
   const utterance = utterances[Math.floor(random() * utterances.length)];
   if (random() < 0.5 || !utterance) {
-    line.send({ type: "text_input", text: pick(random, questions) });
+    connection.send({ type: "text_input", text: pick(random, questions) });
   } else {
     // Ten times as fast as real speech: the server uses the audio's own clock.
-    for (let at = 0; at < utterance.pcm.length && line.isOpen; at += chunkSamples) {
+    for (let at = 0; at < utterance.pcm.length && connection.isOpen; at += chunkSamples) {
       const data = bytesToBase64(int16ToBytes(utterance.pcm.slice(at, at + chunkSamples)));
-      line.send({ type: "audio_chunk", data, sr: benchRateHz });
+      connection.send({ type: "audio_chunk", data, sr: benchRateHz });
       await sleep(10);
     }
-    line.send({ type: "audio_end" });
+    connection.send({ type: "audio_end" });
   }
   const sentAtMs = performance.now();
   if (random() < 0.1) {
     await sleep(random() * 300);
-    line.interrupt();
+    connection.interrupt();
     ledger.interrupted += 1;
   }
   const end = await ended;
-  if (end === "silent") ledger.silent.push(line.sessionId ?? "?");
+  if (end === "silent") ledger.silent.push(connection.sessionId ?? "?");
   else if (end === "ended") ledger.endedAfterMs.push(performance.now() - sentAtMs);
   // A person who is told that something is down does not ask again at once.
-  if (line.wasRefused) await sleep(1_000);
+  if (connection.wasRefused) await sleep(1_000);
 }
 
 /** One connection of a person. */
-class Line {
+class Connection {
   sessionId: string | null = null;
   #onMessage: ((message: ServerMessage) => void) | null = null;
   #interrupting = false;
@@ -99,23 +102,23 @@ class Line {
   }
 
   /** Connects, again and again if need be, and starts or resumes the conversation. */
-  static async open({ url, token, ledger, signal }: SoakPersonOptions, sessionId: string | null): Promise<Line> {
+  static async open({ url, token, ledger, signal }: SoakPersonOptions, sessionId: string | null): Promise<Connection> {
     for (;;) {
-      const line = new Line(new WebSocket(url, { headers: { authorization: `Bearer ${token}` } }), ledger);
+      const connection = new Connection(new WebSocket(url, { headers: { authorization: `Bearer ${token}` } }), ledger);
       try {
-        await once(line.socket, "open", { signal });
-        line.send({
+        await once(connection.socket, "open", { signal });
+        connection.send({
           type: "session_start",
           language: "en",
           mode: "fast",
           wait: true,
           ...(sessionId !== null && { session_id: sessionId }),
         });
-        await line.#until((message) => message.type === "session_started");
-        return line;
+        await connection.#until((message) => message.type === "session_started");
+        return connection;
       } catch {
-        line.vanish();
-        if (signal.aborted) return line;
+        connection.vanish();
+        if (signal.aborted) return connection;
         await sleep(200);
       }
     }
@@ -151,7 +154,7 @@ class Line {
     });
   }
 
-  /** The next turn is over: completed, or failed and told so. `gone`: the connection ended first. */
+  /** `ended`: the next turn completed or failed with an error; `silent`: neither in time; `gone`: no connection. */
   async nextEnd(patienceMs: number): Promise<"ended" | "silent" | "gone"> {
     this.#interrupting = false;
     let timer: NodeJS.Timeout | undefined;
@@ -168,8 +171,8 @@ class Line {
   }
 
   /**
-   * The stored row and the error of a turn are two messages; only the first of them ends it. An interrupted turn may
-   * have no text.
+   * A failed turn sends both an error and, once its row is stored, `turn_completed`: the first of them ends it. An
+   * interrupted turn without any text sends neither, only the state `listening`.
    */
   #endsTurn(message: ServerMessage): boolean {
     if (message.type === "turn_state") return this.#interrupting && message.state === "listening";
@@ -199,7 +202,7 @@ class Line {
     if (message.type === "session_started") this.sessionId = message.session_id;
     if (message.type === "turn_completed") this.ledger.completed.set(message.turn_id, this.sessionId ?? "?");
     if (message.type === "error") {
-      this.ledger.told.set(message.code, (this.ledger.told.get(message.code) ?? 0) + 1);
+      this.ledger.errorsByCode.set(message.code, (this.ledger.errorsByCode.get(message.code) ?? 0) + 1);
     }
     this.#onMessage?.(message);
   }

@@ -7,8 +7,8 @@ import { decodeWav } from "../../lib/audio/wav";
 import { spokenSentences } from "../../server/inference/engines/testing/spoken-audio";
 
 export const benchRateHz = 16_000;
-/** Quieter than this is not speech: where a recording's speech ends, for the client's own measurement. */
-const silenceDbfs = -45;
+/** Quieter sound at a recording's end is not speech and is cut off: the measurement begins at the end of speech. */
+const speechFloorDbfs = -45;
 const windowSamples = benchRateHz / 100;
 
 const sentences = [
@@ -51,6 +51,7 @@ export async function benchUtterances(): Promise<BenchUtterance[]> {
 
 function trimmed(samples: Float32Array): Int16Array {
   let end = samples.length;
-  while (end > windowSamples && rmsDbfs(samples.subarray(end - windowSamples, end)) < silenceDbfs) end -= windowSamples;
+  while (end > windowSamples && rmsDbfs(samples.subarray(end - windowSamples, end)) < speechFloorDbfs)
+    end -= windowSamples;
   return float32ToInt16(samples.subarray(0, end));
 }

@@ -4,7 +4,7 @@ export function quantile(values: number[], q: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(q * sorted.length) - 1))] ?? Number.NaN;
 }
 
-/** One line of a table: what was measured, how often, median, P95, maximum. */
+/** One row of a table: what was measured, how often, median, P95, maximum. */
 export function summaryRow(name: string, values: number[], digits = 0): string[] {
   const show = (value: number) => value.toFixed(digits);
   return [
@@ -18,6 +18,6 @@ export function summaryRow(name: string, values: number[], digits = 0): string[]
 
 /** Prints a Markdown table, ready for bench/README.md. */
 export function printTable(header: string[], rows: string[][]): void {
-  const line = (cells: string[]) => `| ${cells.join(" | ")} |`;
-  process.stdout.write(`\n${[line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n")}\n\n`);
+  const row = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  process.stdout.write(`\n${[row(header), row(header.map(() => "---")), ...rows.map(row)].join("\n")}\n\n`);
 }

@@ -8,12 +8,10 @@ export interface TurnOutcome {
   timings: Timings;
   /** On performance.now(), as the client saw it. */
   firstAudioAtMs: number;
-  completedAtMs: number;
-  heardText: string;
 }
 
-/** A client of the public contract: plain WebSocket, JSON text frames. */
-export class ChatClient {
+/** A client of the public protocol: plain WebSocket, JSON text frames. */
+export class BenchClient {
   readonly #socket: WebSocket;
   readonly #listeners = new Set<(message: ServerMessage) => void>();
 
@@ -25,10 +23,10 @@ export class ChatClient {
     });
   }
 
-  static async connect(url: string, token: string): Promise<ChatClient> {
+  static async connect(url: string, token: string): Promise<BenchClient> {
     const socket = new WebSocket(url, { headers: { authorization: `Bearer ${token}` } });
     await once(socket, "open");
-    return new ChatClient(socket);
+    return new BenchClient(socket);
   }
 
   send(message: ClientMessage): void {
@@ -50,14 +48,12 @@ export class ChatClient {
   }
 
   /**
-   * Resolves with what the next turn that is not interrupted gives. Call it before the turn begins. An interrupted
-   * turn does not count: the speaker only made a long pause.
+   * Resolves with the outcome of the next turn. Call it before the turn begins. Interrupted turns are skipped: in them
+   * the speaker only made a long pause.
    */
   async turn(): Promise<TurnOutcome> {
     let firstAudioAtMs = Number.NaN;
-    let heardText = "";
     return this.next((message) => {
-      if (message.type === "transcription" && message.is_final) heardText = message.text;
       if (message.type === "audio_response" && message.data) {
         if (Number.isNaN(firstAudioAtMs)) firstAudioAtMs = performance.now();
       }
@@ -66,7 +62,7 @@ export class ChatClient {
         firstAudioAtMs = Number.NaN;
         return undefined;
       }
-      return { timings: message.timings, firstAudioAtMs, completedAtMs: performance.now(), heardText };
+      return { timings: message.timings, firstAudioAtMs };
     });
   }
 
