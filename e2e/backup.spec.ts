@@ -8,7 +8,7 @@ import { type ChatClient, connectPlain } from "../server/testing/chat-client";
 import { type AvatarServer, startServer } from "./fixtures/server";
 import { LoginPage } from "./pages/login-page";
 
-/** Asks, and is answered aloud, until told to stop; answers the turns that the server said were stored. */
+/** Asks and is answered aloud until it is stopped; returns the turns that the server reported as stored. */
 function talk(client: ChatClient) {
   let isOver = false;
   const stored: string[] = [];

@@ -28,7 +28,7 @@ async function somebody(browser: Browser, server: AvatarServer): Promise<ChatPag
   return new ChatPage(page);
 }
 
-test("a server whose seats are all taken offers the line; places move up, can be left, and lead in by themselves", async ({
+test("with all seats taken a server offers the queue, whose places move up, can be left, and become seats", async ({
   browser,
   page,
   server,
@@ -65,12 +65,15 @@ test("a server whose seats are all taken offers the line; places move up, can be
   await second.page.context().close();
 });
 
-test("a place in the line is kept when settings change, which then count", async ({ browser, server }) => {
+test("a place in the queue is kept when settings change, and the conversation begins with them", async ({
+  browser,
+  server,
+}) => {
   const inside = await somebody(browser, server);
   await inside.expectDock("ready");
   const waiting = await somebody(browser, server);
-  const told: string[] = [];
-  waiting.page.on("websocket", (line) => line.on("framesent", ({ payload }) => told.push(String(payload))));
+  const sent: string[] = [];
+  waiting.page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
   await waiting.page.reload();
   await waiting.expectDock("refused");
   await waiting.joinQueue();
@@ -85,7 +88,7 @@ test("a place in the line is kept when settings change, which then count", async
   await expect(waiting.dock).toContainText("Waiting: place 1");
   await inside.page.context().close();
   await waiting.expectDock("ready");
-  await expect.poll(() => told.filter((frame) => frame.includes('"sensitivity":1,')).length).toBe(1);
+  await expect.poll(() => sent.filter((frame) => frame.includes('"sensitivity":1,')).length).toBe(1);
   await expect(behind.dock).toContainText("Waiting: place 1");
   await waiting.page.context().close();
   await behind.expectDock("ready");
@@ -127,21 +130,21 @@ test("a new conversation keeps the place, whoever waits, and the microphone; wha
   await waiting.page.context().close();
 });
 
-test("who talks when the connection breaks waits for a place and comes back to the conversation", async ({
+test("somebody whose connection breaks in a conversation waits for a place and comes back to it", async ({
   browser,
   server,
 }) => {
   const inside = await somebody(browser, server);
   await inside.expectDock("ready");
   let reachable = true;
-  const lines = new Set<{ close: () => Promise<void> }>();
-  await inside.page.routeWebSocket(/\/ws\/chat/, (line) => {
+  const routes = new Set<{ close: () => Promise<void> }>();
+  await inside.page.routeWebSocket(/\/ws\/chat/, (route) => {
     if (!reachable) {
-      void line.close();
+      void route.close();
       return;
     }
-    line.connectToServer();
-    lines.add(line);
+    route.connectToServer();
+    routes.add(route);
   });
   await inside.page.reload();
   await inside.expectDock("ready");
@@ -149,7 +152,7 @@ test("who talks when the connection breaks waits for a place and comes back to t
   await inside.expectStatus(1, "completed");
 
   reachable = false;
-  for (const line of lines) await line.close();
+  for (const route of routes) await route.close();
   await inside.expectDock("reconnecting");
   const other = await somebody(browser, server);
   await other.expectDock("ready", { timeout: 20_000 });
@@ -162,7 +165,7 @@ test("who talks when the connection breaks waits for a place and comes back to t
   await inside.page.context().close();
 });
 
-test("an idle conversation lends its place to who waits, says so, and its next words bring it back", async ({
+test("an idle conversation gives its place to somebody who waits, says so, and its next words bring it back", async ({
   browser,
 }) => {
   const server = await startServer({ AVATAR_MAX_SESSIONS: "1", AVATAR_IDLE_MINUTES: "0.01" });
@@ -174,7 +177,7 @@ test("an idle conversation lends its place to who waits, says so, and its next w
     const other = await somebody(browser, server);
     await other.expectDock("refused");
     // The seat may become free before the dock shows that the page waits for it.
-    await other.waitInLine.click();
+    await other.enterQueue.click();
     await other.expectDock("ready");
     await expect(idle.page.getByTestId("notice")).toContainText("Your place went to somebody who was waiting");
     await idle.type("Here I am again");

@@ -32,7 +32,7 @@ test("answers what is typed, aloud, and its text follows the sound", async ({ ch
   expect(await chat.player.getAttribute("data-underruns")).toBe("0");
 });
 
-test("words typed before the page's script runs are there to be sent", async ({ chat }) => {
+test("words that were typed before the page's script ran can be sent", async ({ chat }) => {
   const releaseScripts = await holdScripts(chat.page);
   await chat.page.reload({ waitUntil: "commit" });
   await chat.composer.fill("Typed early.");
@@ -83,14 +83,14 @@ test("says what went wrong, and tries again", async ({ page, chat, server }) => 
 test("shows a lost connection, comes back, and still knows the conversation", async ({ page, chat, server }) => {
   // A proxy between page and server, so that the connection can be cut and kept cut.
   let reachable = true;
-  const lines = new Set<{ close: () => Promise<void> }>();
-  await page.routeWebSocket(/\/ws\/chat/, (line) => {
+  const routes = new Set<{ close: () => Promise<void> }>();
+  await page.routeWebSocket(/\/ws\/chat/, (route) => {
     if (!reachable) {
-      void line.close();
+      void route.close();
       return;
     }
-    line.connectToServer();
-    lines.add(line);
+    route.connectToServer();
+    routes.add(route);
   });
   await page.reload();
   await chat.expectDock("ready");
@@ -100,7 +100,7 @@ test("shows a lost connection, comes back, and still knows the conversation", as
   await chat.expectDock("ready");
 
   reachable = false;
-  for (const line of lines) await line.close();
+  for (const route of routes) await route.close();
   await chat.expectDock("reconnecting");
   await expect(chat.dock).toContainText(/Try \d/);
   await chat.type("Lost on the way");
@@ -172,7 +172,7 @@ test.describe("a microphone that goes away while it listens", () => {
       }, permission);
       await chat.microphone.click();
       await chat.expectDock("listening");
-      // The browser ends the track; scripts hear of it by this event.
+      // This event is how a script learns that the browser ended the track.
       await page.evaluate("microphone.stop(), microphone.dispatchEvent(new Event('ended'))");
       await chat.expectDock("blocked");
       await expect(chat.dock).toContainText(hint);
@@ -228,7 +228,7 @@ test("a reload while a whole reply sounds keeps what was heard of it", async ({ 
   expect((await stored()).ai_text).toMatch(/^Well\..{0,60}$/);
 });
 
-test("a reply that breaks off is heard to the end of its last whole segment; that is kept, and what went wrong is said", async ({
+test("a reply that breaks off is heard and kept to the end of its last complete segment, and its error is shown", async ({
   page,
   chat,
   server,
@@ -301,8 +301,8 @@ test("remembers the settings of the person", async ({ page, chat }) => {
 });
 
 test("tells the server how sensitive the person wants it to be, now and next time", async ({ page, chat }) => {
-  const told: string[] = [];
-  page.on("websocket", (line) => line.on("framesent", ({ payload }) => told.push(String(payload))));
+  const sent: string[] = [];
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
   await page.reload();
   await chat.expectDock("ready");
   await page.getByRole("button", { name: "Settings" }).click();
@@ -311,17 +311,17 @@ test("tells the server how sensitive the person wants it to be, now and next tim
   const saved = page.waitForResponse((response) => response.request().method() === "POST" && response.ok());
   await slider.press("End");
   await saved;
-  await expect.poll(() => told.filter((frame) => frame.includes('"sensitivity":1,')).length).toBe(1);
+  await expect.poll(() => sent.filter((frame) => frame.includes('"sensitivity":1,')).length).toBe(1);
   await page.reload();
   await chat.expectDock("ready");
-  expect(told.filter((frame) => frame.includes('"sensitivity":1,'))).toHaveLength(2);
+  expect(sent.filter((frame) => frame.includes('"sensitivity":1,'))).toHaveLength(2);
 });
 
-test("says that the voice is degraded, and why, until it is as it should be", async ({ page, chat }) => {
+test("says that the voice is degraded, and why, until it no longer is", async ({ page, chat }) => {
   let tell = (_level: string, _reason: string | null) => {};
-  await page.routeWebSocket(/\/ws\/chat/, (line) => {
-    line.connectToServer();
-    tell = (level, reason) => line.send(`42${JSON.stringify(["service_level", { level, reason }])}`);
+  await page.routeWebSocket(/\/ws\/chat/, (route) => {
+    route.connectToServer();
+    tell = (level, reason) => route.send(`42${JSON.stringify(["service_level", { level, reason }])}`);
   });
   await page.reload();
   await chat.expectDock("ready");
@@ -338,7 +338,7 @@ test("says that the voice is degraded, and why, until it is as it should be", as
   await expect(badge).toHaveCount(0);
 });
 
-test("held and let go before the browser's question is answered, push to talk opens no microphone", async ({
+test("push to talk that is released before the browser's question is answered opens no microphone", async ({
   page,
   chat,
 }) => {

@@ -117,7 +117,7 @@ test("shows people their own conversations, and QA everybody's", async ({
   await expect(row).toContainText(colleague.username);
 });
 
-test("loads the rest when its end comes into view, however late the browser says so", async ({
+test("loads the rest when the list's end comes into view, even when the browser reports it late", async ({
   page,
   logInAs,
   historyPage,
@@ -132,7 +132,7 @@ test("loads the rest when its end comes into view, however late the browser says
     const headers = { link: `</api/history?cursor=${from + 20}>; rel="next"` };
     return route.fulfill({ json, headers: from < 40 ? headers : {} });
   });
-  // A busy page gets two entries in one call: where the end was before the scroll, and where it is now.
+  // A busy page gets two entries in one call: the end's place before the scroll, and its place now.
   await page.addInitScript(() => {
     const Observer = window.IntersectionObserver;
     window.IntersectionObserver = class extends Observer {

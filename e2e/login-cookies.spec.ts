@@ -53,7 +53,7 @@ test("two AVATARs on one host, by their ports: neither login ends the other", as
   await logIn(context, other.url, other);
   await expectLoggedIn(context, server.url);
   await expectLoggedIn(context, other.url);
-  // Nor does logging out of one.
+  // Logging out of one does not end the other either.
   const { csrfToken } = await (await context.request.get(`${other.url}/api/auth/csrf`)).json();
   await context.request.post(`${other.url}/api/auth/signout`, { form: { csrfToken } });
   await expectLoggedIn(context, server.url);

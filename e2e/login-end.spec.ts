@@ -9,7 +9,7 @@ import { ChatPage } from "./pages/chat-page";
 import { LoginPage } from "./pages/login-page";
 import { Shell } from "./pages/shell";
 
-/** The first administrator, the first row: logged in since long ago, with a login that ends in so many seconds. */
+/** Logs the first administrator (row 1) in with a login that ends in `leftS` seconds. */
 async function logInForMoment(context: BrowserContext, server: AvatarServer, leftS: number): Promise<void> {
   const expiresAt = Math.floor(Date.now() / 1_000) + leftS;
   const claims = newLoginClaims({ userId: 1, loginEpoch: 0 }, expiresAt);
@@ -43,14 +43,14 @@ test("a login that runs out is announced and renewed by its password in mid-call
   await chat.type("After.");
   await chat.expectStatus(2, "completed");
   expect(sockets).toHaveLength(1);
-  // The cookie too is the renewed one.
+  // The cookie was renewed too.
   await page.reload();
   await chat.expectDock("ready");
   await expect(notice).toHaveCount(0);
   await expect(chat.turns).toHaveCount(2);
 });
 
-test("one that is not renewed ends with the right words, and the conversation is taken up after the next login", async ({
+test("a login that is not renewed ends with the right words, and the next login takes the conversation up", async ({
   page,
   context,
   server,

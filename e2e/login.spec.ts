@@ -78,7 +78,7 @@ test("shows the next person at the same screen nothing of the one before", async
   await shell.choose("Log out");
   await loginPage.logIn(await server.addPerson("staff"));
   await loginPage.waitForChat();
-  // This request is never answered: whatever the page shows now, it had before.
+  // This request is never answered: whatever the page shows was there before.
   await page.route("**/api/history*", () => undefined);
   await page.getByRole("link", { name: "History" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Loading" })).toBeVisible();

@@ -18,7 +18,7 @@ import { type RunningServer, startRunningServer } from "../server/testing/runnin
 const roles = ["stt", "llm", "tts"] as const satisfies ModelRole[];
 const standIn = join(import.meta.dirname, "../server/inference/engines/testing/stand-ins/main.ts");
 const tsxLoader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-/** The speech process loads until it is told that it is loaded, as a real one takes its seconds. */
+/** The speech process stays in its loading state until a test ends it, as a real one loads for seconds. */
 const behaviours: Record<ModelRole, Partial<StandInBehaviour>> = {
   stt: { dialect: "worker" },
   llm: { dialect: "vllm" },
@@ -43,13 +43,13 @@ function environmentOf(ports: Ports): Record<string, string> {
   );
 }
 
-/** Starts the server; its speech process is let load as soon as it listens. */
+/** Starts the server, and ends the speech process's loading as soon as that one listens. */
 async function start(ports: Ports, environment: Record<string, string> = {}): Promise<RunningServer> {
   let isUp = false;
   const starting = startRunningServer({ ...environmentOf(ports), ...environment }).finally(() => {
     isUp = true;
   });
-  // Repeated, because the first one that listens may be left over from an earlier server.
+  // Repeated, because the first process that listens may be left over from an earlier server.
   const lookAgain = async () => {
     await finishLoading(ports);
     return isUp;
@@ -64,7 +64,7 @@ async function finishLoading({ tts }: Ports): Promise<boolean> {
   return response?.ok ?? false;
 }
 
-/** The next segment finds the card full. */
+/** The next segment fails because the card's memory is full. */
 async function runOutOfMemory({ tts }: Ports): Promise<void> {
   const message = "CUDA out of memory. Tried to allocate 512.00 MiB.";
   const faults: StandInBehaviour["faults"] = [{ kind: "status", status: 507, body: { error: { message } } }];
@@ -131,7 +131,7 @@ test("npm start supervises all three: any of them heals while people stay connec
         await client.waitFor("model_status", (status) => status.role === "tts" && status.progress === 0.4);
         await finishLoading(ports);
       }
-      // Not only by the status: it is `ok` too while the embedded voice speaks in place of this one.
+      // The status alone does not tell: it is also `ok` while the embedded voice replaces this one.
       const isBack = { models: expect.arrayContaining([expect.objectContaining({ role, state: "ready" })]) };
       await expect
         .poll(() => health(server), { timeout: 30_000 })

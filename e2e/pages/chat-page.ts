@@ -7,13 +7,11 @@ export class ChatPage {
   readonly microphone: Locator;
   readonly composer: Locator;
   readonly turns: Locator;
-  /** Words being recognised that belong to no turn yet. */
-  readonly hearing: Locator;
   readonly stop: Locator;
   readonly newConversation: Locator;
   readonly player: Locator;
   readonly languageNotice: Locator;
-  readonly waitInLine: Locator;
+  readonly enterQueue: Locator;
   readonly leaveQueue: Locator;
 
   constructor(readonly page: Page) {
@@ -21,12 +19,11 @@ export class ChatPage {
     this.microphone = page.getByTestId("microphone");
     this.composer = page.getByRole("textbox", { name: "Type a message" });
     this.turns = page.getByTestId("turn");
-    this.hearing = page.getByTestId("hearing");
     this.stop = page.getByRole("button", { name: "Stop", exact: true });
     this.newConversation = page.getByRole("button", { name: "New conversation" });
     this.player = page.getByTestId("audio-player");
     this.languageNotice = page.getByTestId("language-notice");
-    this.waitInLine = page.getByRole("button", { name: "Wait in line" });
+    this.enterQueue = page.getByRole("button", { name: "Wait in line" });
     this.leaveQueue = page.getByRole("button", { name: "Leave the line" });
   }
 
@@ -39,9 +36,9 @@ export class ChatPage {
     await expect(this.dock).toHaveAttribute("data-dock", kind, options);
   }
 
-  /** Takes a place in line, on a server whose seats are all taken. */
+  /** Takes a place in the queue, on a server whose seats are all taken. */
   async joinQueue(): Promise<void> {
-    await this.waitInLine.click();
+    await this.enterQueue.click();
     await this.expectDock("waiting");
   }
 
