@@ -15,10 +15,10 @@ function isPageView({ method, headers }: IncomingMessage): boolean {
 }
 
 /**
- * Answers while the pages' process starts. A browser gets a page that reloads itself, a program gets the error body;
- * both answers say when to try again.
+ * Answers while no pages' process is ready: at the start, and after one has ended. A browser gets a page that reloads
+ * itself, a program gets the error body; both answers say when to try again.
  */
-export function answerStarting(request: IncomingMessage, response: ServerResponse): void {
+export function answerNoProcess(request: IncomingMessage, response: ServerResponse): void {
   if (!isPageView(request)) {
     answerError(response, new AppError("pages_unavailable", undefined, { retryAfterS: 1 }));
     return;
@@ -29,7 +29,8 @@ export function answerStarting(request: IncomingMessage, response: ServerRespons
 }
 
 /**
- * Answers when there are more requests than the pages' process can take. A browser that opens a page reloads itself.
+ * Answers a request that the pages' process could not take, or that it ended under. A browser that opens a page reloads
+ * itself.
  */
 export function answerBusy(request: IncomingMessage, response: ServerResponse): void {
   const retryAfterS = 2;

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { AppError } from "../../lib/errors";
 import { classifyOrigin } from "../access/origin";
+import { isApiUrl } from "./api-url";
 
 /** The request line and headers, not trusted yet. */
 interface RequestHead {
@@ -31,8 +32,9 @@ export function useOriginForm(request: { url?: string | undefined; headers: Inco
 }
 
 /**
- * The error for a request that is malformed or disallowed for every sender, judged by its head alone; null when it is
- * acceptable. Next would fail on such a request, guess its meaning, or redirect it.
+ * The error for a request whose head is wrong in itself, on any host and connection: malformed, with a method that its
+ * path does not take, or sent by another site's page; null when it is acceptable. Next would fail on such a request,
+ * guess its meaning, or redirect it.
  */
 export function badRequestOf(request: RequestHead): AppError | null {
   const { method = "", url = "", httpVersion, headers, rawHeaders } = request;
@@ -48,14 +50,12 @@ export function badRequestOf(request: RequestHead): AppError | null {
   if (headers.authorization === undefined && classifyOrigin(headers.origin, headers.host) === "foreign") {
     return new AppError("forbidden", "This request comes from another site.");
   }
-  return isApi(path) || path.startsWith("/_") ? null : badActionOf(headers);
+  return isApiUrl(path) || path.startsWith("/_") ? null : badActionOf(headers);
 }
-
-const isApi = (path: string) => path === "/api" || path.startsWith("/api/");
 
 function methodsOf(path: string): readonly string[] {
   if (serverPaths.has(path)) return readMethods;
-  return isApi(path) ? apiMethods : pageMethods;
+  return isApiUrl(path) ? apiMethods : pageMethods;
 }
 
 function isDecodable(path: string): boolean {

@@ -3,6 +3,9 @@ import { chmod, mkdir, readFile } from "node:fs/promises";
 import { isIP, isIPv4 } from "node:net";
 import { join } from "node:path";
 import { writeFileDurably } from "../platform/files/atomic-file";
+import { lanAddresses, localNames } from "./addresses";
+import { namedHosts } from "./allowed-hosts";
+import type { WebSettings } from "./settings";
 
 export interface Certificate {
   /** PEM */
@@ -18,6 +21,14 @@ const validDays = 397;
 const renewBeforeDays = 30;
 const dnsName = /^[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){0,8}$/i;
 
+/** The file in `certificateFolder` that holds the certificate, PEM. */
+export const certificateFile = "cert.pem";
+
+/** The names and addresses that the server's certificate must cover, as URLs spell them. */
+export function certificateHosts(settings: Pick<WebSettings, "host" | "allowedHosts">): string[] {
+  return [...localNames(), "127.0.0.1", "::1", ...lanAddresses(settings.host), ...namedHosts(settings)];
+}
+
 /**
  * The certificate for HTTPS on the LAN, kept in `folder` (key 0600). It is generated when there is none, and again
  * when it expires within 30 days, begins in the future, is broken, or lacks one of the names or IPv4 addresses;
@@ -29,7 +40,7 @@ export async function ensureCertificate(folder: string, hosts: readonly string[]
   const addresses = hosts.filter((host) => isIP(host) !== 0);
   const names = hosts.filter((host) => isIP(host) === 0 && dnsName.test(host));
   const keyPath = join(folder, "key.pem");
-  const certPath = join(folder, "cert.pem");
+  const certPath = join(folder, certificateFile);
   const existing = await readPair(keyPath, certPath);
   if (existing && covers(existing.cert, hosts)) return withFingerprint(existing);
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { AppError, type ErrorCode, publicError } from "../../lib/errors";
+import { isApiUrl } from "./api-url";
 import { type RequestOutcome, withRequestOutcome } from "./request-outcome";
 
 /** Next sets this header when it does not know the action; the page's script reads it. */
@@ -41,8 +42,8 @@ function replacementOf(
   request: Pick<IncomingMessage, "method" | "url">,
   { status, type, isUnknownAction }: { status: number; type: string; isUnknownAction: boolean },
   { actionBegan, error }: RequestOutcome,
-): { error: AppError | unknown; keepsBody: boolean } | null {
-  const isApi = /^\/api(?![^/?])/.test(request.url ?? "");
+): { error: unknown; keepsBody: boolean } | null {
+  const isApi = isApiUrl(request.url ?? "");
   const keepsBody = /^text\/(html|x-component)\b/.test(type) && !isApi;
   // A redirect must keep its status and location.
   if (error !== null && (status < 300 || status >= 400)) return { error, keepsBody };

@@ -1,7 +1,18 @@
-import { canStore, type StorageHealth } from "../../lib/health";
+import { type ClockHealth, canStore, type GpuHealth, type StorageHealth } from "../../lib/health";
 import type { ModelStatus } from "../../lib/models";
 import type { ServiceLevel } from "../../lib/service-level";
-import type { HealthReport } from "./runtime";
+
+/** What `/health` answers. */
+export interface HealthReport {
+  /** `ok` only when every required model is ready and turns can be stored. */
+  status: "ok" | "loading" | "down";
+  models: ModelStatus[];
+  /** The current step of the degradation ladder. */
+  service?: ServiceLevel;
+  gpu?: GpuHealth;
+  storage?: StorageHealth;
+  clock?: ClockHealth;
+}
 
 /**
  * `ok` when every required model is ready, `down` when one of them has failed or was stopped, else `loading`. Optional

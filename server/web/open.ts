@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
-import { type AddressInfo, isIP } from "node:net";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ErrorCode } from "../../lib/errors";
 import type { ClockHealth, GpuHealth, StorageHealth } from "../../lib/health";
@@ -10,20 +10,20 @@ import type { ServiceLevel } from "../../lib/service-level";
 import type { OpenAccess } from "../access/open";
 import type { AccessSettings } from "../access/settings";
 import type { BuiltinVoice } from "../inference/contract";
+import { certificateFolder } from "../platform/files/data-folder-layout";
 import { answerUnreadable } from "../platform/http/raw-answer";
 import type { Logger } from "../platform/observability/logger";
 import { logPrintedOutput } from "../platform/observability/printed-output";
-import { lanAddresses, localNames } from "./addresses";
-import { createHostCheck } from "./allowed-hosts";
+import { lanAddresses } from "./addresses";
+import { createHostCheck, namedHosts } from "./allowed-hosts";
 import { type BannerFacts, banner } from "./banner";
-import { ensureCertificate } from "./certificate";
-import { healthOf } from "./health";
+import { certificateHosts, ensureCertificate } from "./certificate";
+import { type HealthReport, healthOf } from "./health";
 import type { MetricsEndpoint } from "./metrics";
 import { createOnePort } from "./one-port";
 import { pagesEntry } from "./pages-process/entry";
 import { createPages, type Pages } from "./pages-process/pages";
 import { createRequestHandler, refusalOf } from "./request-handler";
-import type { HealthReport } from "./runtime";
 import type { WebSettings } from "./settings";
 import { createStaticFiles } from "./static-files";
 
@@ -73,7 +73,7 @@ export interface WebOptions {
 /** The HTTP servers behind the one port, which does not listen yet. */
 export interface OpenWeb {
   servers: (http.Server | https.Server)[];
-  /** Why a request is refused, whoever sends it; null when it is not. */
+  /** Why a request is not served where it arrived (request-handler.ts); null when it is. */
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
   /** The text for the person at the terminal; `port` is the number from `listen`. */
   banner(port: number, firstAdmin: BannerFacts["firstAdmin"]): string;
@@ -95,9 +95,8 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
     gpu: live.gpus.health(),
     clock: live.clock.report(),
   });
-  const { host, allowedHosts, development } = settings;
-  const furtherHosts = isIP(host) ? allowedHosts : [...allowedHosts, host.toLowerCase()];
-  const isAllowedHost = createHostCheck(furtherHosts);
+  const { host, development } = settings;
+  const isAllowedHost = createHostCheck(namedHosts(settings));
   const builtFiles = [
     { folder: join(projectRoot, ".next/static"), urlPath: "/_next/static/", immutable: true },
     { folder: join(projectRoot, "public"), urlPath: "/", immutable: false },
@@ -110,9 +109,8 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
     ...(!development && { staticFiles: createStaticFiles(builtFiles) }),
     pages: pages.handle,
   });
-  const addresses = lanAddresses(host);
-  const hosts = [...localNames(), "127.0.0.1", "::1", ...addresses, ...furtherHosts];
-  const certificate = settings.https ? await ensureCertificate(join(settings.dataDir, "certs"), hosts) : null;
+  const certificates = join(settings.dataDir, certificateFolder);
+  const certificate = settings.https ? await ensureCertificate(certificates, certificateHosts(settings)) : null;
   const requestOptions = { requireHostHeader: false };
   const plain = answerUnreadable(http.createServer(requestOptions, onRequest));
   const { key, cert } = certificate ?? {};
@@ -122,7 +120,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
 
   const liveState = () => ({ health: health(), voices: live.voices() });
   const { dataDir, databasePath, loginLifetimeS } = settings;
-  pages.start(
+  pages.grantAccess(
     {
       settings: { dataDir, databasePath, loginLifetimeS, authSecret: access.authSecret, logLevel: options.logLevel },
       verbs: {
@@ -145,7 +143,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
         port,
         https: settings.https,
         host,
-        lanAddresses: addresses,
+        lanAddresses: lanAddresses(host),
         certificateFingerprint: certificate?.fingerprint ?? null,
         firstAdmin,
       }),

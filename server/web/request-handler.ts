@@ -4,13 +4,13 @@ import { securityHeaders } from "../../lib/security-headers";
 import { isLoopback } from "./addresses";
 import { answerError } from "./answers";
 import { badRequestOf, useOriginForm } from "./bad-request";
+import type { HealthReport } from "./health";
 import { answerMetrics, type MetricsEndpoint, metricsRefusal } from "./metrics";
 import { onePerConnection } from "./one-per-connection";
-import type { HealthReport } from "./runtime";
 import { closeWhenUnread, unreadAfterMs } from "./unread-answers";
 
 /** Carries the id that log lines about this request show as `trace_id`. */
-export const requestIdHeader = "x-request-id";
+const requestIdHeader = "x-request-id";
 
 export interface RequestHandlerDependencies {
   health: () => HealthReport;
@@ -26,7 +26,10 @@ export interface RequestHandlerDependencies {
   pages: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
-/** Why a request is refused, whoever sends it; null when it is not. */
+/**
+ * Why a request is not served where it arrived: it names another host, or comes from the network without encryption.
+ * Null when it is served.
+ */
 export function refusalOf(
   request: IncomingMessage,
   deps: Pick<RequestHandlerDependencies, "isAllowedHost" | "https">,

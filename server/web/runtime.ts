@@ -1,22 +1,9 @@
-import type { ClockHealth, GpuHealth, StorageHealth } from "../../lib/health";
-import type { ModelStatus } from "../../lib/models";
-import type { ServiceLevel } from "../../lib/service-level";
 import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
 import type { BuiltinVoice } from "../inference/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { RecordsContext } from "../records/context";
-
-/** /health: `ok` only when every required model is ready and turns can be stored (see server/web/health.ts). */
-export interface HealthReport {
-  status: "ok" | "loading" | "down";
-  models: ModelStatus[];
-  /** The current step of the degradation ladder. */
-  service?: ServiceLevel;
-  gpu?: GpuHealth;
-  storage?: StorageHealth;
-  clock?: ClockHealth;
-}
+import type { HealthReport } from "./health";
 
 /**
  * What the running server offers to Next's bundled code. Next bundles its own copies of our modules, so that code must

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import type { BuiltinVoice } from "../../inference/contract";
-import type { HealthReport } from "../runtime";
+import type { HealthReport } from "../health";
 
 /**
  * The messages between the main process and the pages' process, over Node's IPC. Only the main process holds live
@@ -36,8 +36,11 @@ export interface PagesProcessArguments {
   port: number;
 }
 
-/** The main process sets this header on each request; `began` and `handled` messages refer to the id in it. */
-export const requestIdHeader = "x-avatar-request-id";
+/**
+ * The main process numbers the requests that it passes on, in this header; `began` and `handled` messages name the
+ * number. It is not the `x-request-id` that people see: an action may send that one on to its own server.
+ */
+export const requestNumberHeader = "x-avatar-request-id";
 
 const loginAttempt = z.object({ username: z.string(), address: z.string() });
 
@@ -58,7 +61,7 @@ export type LiveVerbs = { [Verb in LiveVerbName]: (input: z.output<Inputs[Verb]>
 
 export type ToPages =
   /** Sent once: the process may open the data and answer requests. */
-  | { type: "start"; settings: PagesSettings; state: LiveState }
+  | { type: "granted"; settings: PagesSettings; state: LiveState }
   | { type: "state"; state: LiveState }
   | { type: "result"; id: number; failure: Failure | null };
 
@@ -72,9 +75,9 @@ const fromPagesSchema = z.discriminatedUnion("type", [
   /** The process listens. */
   z.object({ type: z.literal("ready") }),
   /** The process has read this request and works on it. */
-  z.object({ type: z.literal("began"), requestId: z.number() }),
+  z.object({ type: z.literal("began"), requestNumber: z.number() }),
   /** The process has finished its work on this request, whether or not its client is still connected. */
-  z.object({ type: z.literal("handled"), requestId: z.number() }),
+  z.object({ type: z.literal("handled"), requestNumber: z.number() }),
   z.object({ type: z.literal("memory"), residentBytes: z.number() }),
   z.object({
     type: z.literal("call"),

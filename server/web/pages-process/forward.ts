@@ -5,17 +5,17 @@ import {
   type OutgoingHttpHeaders,
   type ServerResponse,
 } from "node:http";
-import { requestIdHeader } from "./bridge";
-import type { BegunRequest, PagesChild } from "./pages-child";
+import { requestNumberHeader } from "./bridge";
+import type { PagesChild, PassedRequest } from "./pages-child";
 
 export interface ForwardLimits {
   /** The pages' process must send the first or next part of the answer within this time. */
   silenceMs: number;
-  /** A client that reads nothing of the answer for this long no longer occupies a slot. */
-  stalledAfterMs: number;
+  /** A client that keeps the answer waiting for this long is slow, and no longer occupies a slot. */
+  slowAfterMs: number;
 }
 
-export const forwardLimits: ForwardLimits = { silenceMs: 30_000, stalledAfterMs: 200 };
+export const forwardLimits: ForwardLimits = { silenceMs: 30_000, slowAfterMs: 200 };
 
 /** A request whose body has been read completely. */
 export interface ForwardedRequest {
@@ -25,8 +25,8 @@ export interface ForwardedRequest {
 }
 
 export interface ForwardEvents {
-  /** The client reads more slowly than the pages' process writes: from now on the answer waits for the client only. */
-  onStalled(): void;
+  /** The client is slower than the pages' process: from now on the answer waits for the client only. */
+  onSlowClient(): void;
   /** There will be no answer, and no part of one has been sent to the client. */
   onFailed(): void;
 }
@@ -51,8 +51,8 @@ const hopByHop = new Set([
  */
 export function forward(
   { request, response, body }: ForwardedRequest,
-  { child, begun }: { child: PagesChild; begun: BegunRequest },
-  { onStalled, onFailed }: ForwardEvents,
+  { child, passed }: { child: PagesChild; passed: PassedRequest },
+  { onSlowClient, onFailed }: ForwardEvents,
   limits: ForwardLimits = forwardLimits,
 ): void {
   const upstream = httpRequest({
@@ -60,13 +60,14 @@ export function forward(
     agent: child.agent,
     method: request.method,
     path: request.url,
-    headers: { ...requestHeaders(request.headers, body), [requestIdHeader]: String(begun.id) },
+    headers: { ...requestHeaders(request.headers, body), [requestNumberHeader]: String(passed.number) },
     setHost: false,
   });
-  let isStalled = false;
-  let stallTimer: NodeJS.Timeout | undefined;
+  // True while the client has not yet taken what was written to it.
+  let isPaused = false;
+  let slowTimer: NodeJS.Timeout | undefined;
   const silence = setTimeout(() => {
-    if (!isStalled) upstream.destroy(new Error("The pages' process is silent."));
+    if (!isPaused) upstream.destroy(new Error("The pages' process is silent."));
   }, limits.silenceMs);
 
   upstream.on("response", (answer) => {
@@ -76,13 +77,13 @@ export function forward(
       silence.refresh();
       if (response.write(chunk)) return;
       answer.pause();
-      isStalled = true;
-      stallTimer ??= setTimeout(onStalled, limits.stalledAfterMs);
+      isPaused = true;
+      slowTimer ??= setTimeout(onSlowClient, limits.slowAfterMs);
     });
     response.on("drain", () => {
-      clearTimeout(stallTimer);
-      stallTimer = undefined;
-      isStalled = false;
+      clearTimeout(slowTimer);
+      slowTimer = undefined;
+      isPaused = false;
       silence.refresh();
       answer.resume();
     });
@@ -95,8 +96,8 @@ export function forward(
   });
   upstream.once("close", () => {
     clearTimeout(silence);
-    clearTimeout(stallTimer);
-    begun.answerEnded();
+    clearTimeout(slowTimer);
+    passed.answerEnded();
   });
   response.once("close", () => upstream.destroy());
   upstream.end(body ?? undefined);

@@ -39,15 +39,16 @@ export interface PagesChildOptions extends Omit<PagesProcessArguments, "socketPa
   hungAfterMs?: number;
 }
 
-/** What a process needs before it answers requests. */
-export interface PagesStart {
+/** What a process gets before it answers requests: where the data is, and the verbs that it may call. */
+export interface DataAccess {
   settings: PagesSettings;
   verbs: LiveVerbs;
 }
 
-/** A request that was passed to the process. */
-export interface BegunRequest {
-  id: number;
+/** A request that is passed to the process. */
+export interface PassedRequest {
+  /** For `requestNumberHeader`. */
+  number: number;
   /** Resolves when the process has finished its work on the request, or has ended. */
   handled: Promise<void>;
   /**
@@ -71,11 +72,13 @@ export class PagesChild {
   /** Called after each memory report and after each handled request. */
   onChange: () => void = () => undefined;
   readonly #child: ChildProcess;
-  readonly #handled = new Map<number, () => void>();
+  /** The passed requests that are not handled yet, by number; the value resolves `handled`. */
+  readonly #unhandled = new Map<number, () => void>();
+  /** The numbers of those on which the process has said that it works. */
   readonly #begun = new Set<number>();
   readonly #hungAfterMs: number;
   #verbs: LiveVerbs | null = null;
-  #nextRequestId = 1;
+  #nextNumber = 1;
   #isHung = false;
   #lastMessageMs = 0;
   #hasPriority = true;
@@ -120,37 +123,38 @@ export class PagesChild {
 
   /** How many requests the process works on, including those whose clients have disconnected. */
   get busy(): number {
-    return this.#handled.size;
+    return this.#unhandled.size;
   }
 
-  /** Allows the process to open the data. */
-  start({ settings, verbs }: PagesStart, state: LiveState): void {
+  /** Allows the process to open the data and to answer requests. */
+  grantAccess({ settings, verbs }: DataAccess, state: LiveState): void {
     this.#verbs = verbs;
-    this.#send({ type: "start", settings, state });
+    this.#send({ type: "granted", settings, state });
   }
 
   push(state: LiveState): void {
-    // Before that, the `start` message carries the state.
+    // Before `grantAccess` the process shows nothing; that message brings it the state.
     if (this.#verbs) this.#send({ type: "state", state });
   }
 
-  begin(): BegunRequest {
-    const id = this.#nextRequestId++;
+  /** Counts a request as this process's, until it is handled; the caller then sends it to `socketPath`. */
+  pass(): PassedRequest {
+    const number = this.#nextNumber++;
     let timer: NodeJS.Timeout | undefined;
     const handled = new Promise<void>((resolve) => {
-      this.#handled.set(id, () => {
+      this.#unhandled.set(number, () => {
         clearTimeout(timer);
         resolve();
       });
     });
     const answerEnded = () => {
-      if (!this.#handled.has(id)) return;
+      if (!this.#unhandled.has(number)) return;
       timer ??= setTimeout(() => {
-        if (this.#begun.has(id)) timer = this.#endWhenSilent(id);
-        else this.#finish(id);
+        if (this.#begun.has(number)) timer = this.#endWhenSilent(number);
+        else this.#finish(number);
       }, beginsWithinMs).unref();
     };
-    return { id, handled, answerEnded };
+    return { number, handled, answerEnded };
   }
 
   /** Ends the process; resolves when it has exited. */
@@ -165,10 +169,10 @@ export class PagesChild {
     const message = parseFromPages(received);
     this.#lastMessageMs = performance.now();
     if (message.type === "ready") ready();
-    else if (message.type === "began") this.#begun.add(message.requestId);
+    else if (message.type === "began") this.#begun.add(message.requestNumber);
     else if (message.type === "handled") {
       this.#lowerPriority();
-      this.#finish(message.requestId);
+      this.#finish(message.requestNumber);
     } else if (message.type === "memory") {
       this.residentBytes = message.residentBytes;
       this.onChange();
@@ -189,19 +193,19 @@ export class PagesChild {
    * Next may never settle a request whose client has left. A process that still sends messages is well: only its slot
    * is freed. One that sends none, although it reports its memory every few seconds, hangs and is killed.
    */
-  #endWhenSilent(requestId: number): NodeJS.Timeout {
+  #endWhenSilent(requestNumber: number): NodeJS.Timeout {
     const sinceMs = performance.now();
     return setTimeout(() => {
-      if (this.#lastMessageMs > sinceMs) return this.#finish(requestId);
+      if (this.#lastMessageMs > sinceMs) return this.#finish(requestNumber);
       this.#isHung = true;
       this.#child.kill("SIGKILL");
     }, this.#hungAfterMs).unref();
   }
 
-  #finish(requestId: number): void {
-    this.#begun.delete(requestId);
-    const done = this.#handled.get(requestId);
-    this.#handled.delete(requestId);
+  #finish(requestNumber: number): void {
+    this.#begun.delete(requestNumber);
+    const done = this.#unhandled.get(requestNumber);
+    this.#unhandled.delete(requestNumber);
     done?.();
     this.onChange();
   }
@@ -213,7 +217,7 @@ export class PagesChild {
 
   #cleanUp(): void {
     this.agent.destroy();
-    for (const requestId of [...this.#handled.keys()]) this.#finish(requestId);
+    for (const requestNumber of [...this.#unhandled.keys()]) this.#finish(requestNumber);
     // A process that was killed could not remove its folder itself.
     rmSync(dirname(this.socketPath), { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import {
 import type { Logger } from "../../platform/observability/logger";
 import { deferred } from "../../platform/timing/deferred";
 import type { LiveState } from "./bridge";
-import { PagesChild, type PagesChildOptions, type PagesStart } from "./pages-child";
+import { type DataAccess, PagesChild, type PagesChildOptions } from "./pages-child";
 
 /** Why another pages' process was started after the first one. */
 export const pagesRestartReasons = ["crash", "memory"] as const;
@@ -29,7 +29,8 @@ export interface PagesProcesses {
   current(): PagesChild | null;
   /** Resolves when the first process is ready; rejects when too many starts in a row have failed. */
   ready: Promise<void>;
-  start(start: PagesStart, state: LiveState): void;
+  /** Allows the current process and later ones to open the data and to answer requests. */
+  grantAccess(access: DataAccess, state: LiveState): void;
   publish(state: LiveState): void;
   counts(): { residentBytes: number; restarts: Record<RestartReason, number> };
   close(): Promise<void>;
@@ -54,7 +55,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
   const retiring = new Set<PagesChild>();
   let current: PagesChild | null = null;
   let successor: PagesChild | null = null;
-  let started: { start: PagesStart; state: LiveState } | null = null;
+  let granted: { access: DataAccess; state: LiveState } | null = null;
   let failures = 0;
   let replacedAtMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -72,7 +73,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     }
     alive.add(child);
     successor = child;
-    if (started) child.start(started.start, started.state);
+    if (granted) child.grantAccess(granted.access, granted.state);
     child.onChange = () => evaluate(child);
     void child.ended.then((exit) => onEnded(child, exit));
     child.ready.then(
@@ -138,13 +139,13 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
   return {
     current: () => current,
     ready: firstReady.promise,
-    start(start, state) {
-      started = { start, state };
-      for (const child of alive) child.start(start, state);
+    grantAccess(access, state) {
+      granted = { access, state };
+      for (const child of alive) child.grantAccess(access, state);
     },
     publish(state) {
-      if (!started || JSON.stringify(state) === JSON.stringify(started.state)) return;
-      started.state = state;
+      if (!granted || JSON.stringify(state) === JSON.stringify(granted.state)) return;
+      granted.state = state;
       for (const child of alive) child.push(state);
     },
     counts() {

@@ -12,8 +12,8 @@ import { nowS } from "../../platform/timing/unix-time";
 import { createRecordings } from "../../records/recordings/file-recordings";
 import { answerError } from "../answers";
 import { type AvatarRuntime, setRuntime } from "../runtime";
-import { type PagesProcessArguments, type PagesSettings, requestIdHeader } from "./bridge";
-import { connectMainProcess, type MainProcess } from "./main-process";
+import { type PagesProcessArguments, type PagesSettings, requestNumberHeader } from "./bridge";
+import { type BridgeToMain, openBridgeToMain } from "./bridge-to-main";
 import { routeOwnFetches } from "./own-fetch";
 
 const memoryReportMs = 5_000;
@@ -28,13 +28,13 @@ const options: PagesProcessArguments = JSON.parse(process.argv[2] ?? "{}");
 // stay readable until the main process exits.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => undefined);
 process.on("disconnect", () => end(0));
-const main = connectMainProcess();
+const main = openBridgeToMain();
 routeOwnFetches(options.socketPath);
 // Next loads while the main process prepares the data.
 const { createNextServer } = await import("./next-server");
 const pages = createNextServer(options);
 
-const [settings] = await Promise.all([main.started, pages.ready]);
+const [settings] = await Promise.all([main.settings, pages.ready]);
 const logger = createLogger(settings.logLevel, createLogOutput(process.stdout.fd).stream);
 // As in Next's own server: an unhandled rejection of one request must not end the others.
 process.on("unhandledRejection", (error) => logger.error("pages_unhandled_rejection", { error }));
@@ -49,9 +49,9 @@ let hasWorked = false;
 let hasGarbage = false;
 
 pages.server.on("request", (request, response) => {
-  const requestId = Number(request.headers[requestIdHeader]);
-  delete request.headers[requestIdHeader];
-  if (requestId > 0) main.send({ type: "began", requestId });
+  const requestNumber = Number(request.headers[requestNumberHeader]);
+  delete request.headers[requestNumberHeader];
+  if (requestNumber > 0) main.send({ type: "began", requestNumber });
   hasWorked = true;
   pages
     .handle(request, response)
@@ -61,7 +61,7 @@ pages.server.on("request", (request, response) => {
       else answerError(response, "internal");
     })
     .finally(() => {
-      if (requestId > 0) main.send({ type: "handled", requestId });
+      if (requestNumber > 0) main.send({ type: "handled", requestNumber });
     });
 });
 pages.server.listen(options.socketPath, () => main.send({ type: "ready" }));
@@ -76,7 +76,7 @@ setInterval(() => {
 
 function createRuntime(
   { dataDir, databasePath, authSecret, loginLifetimeS }: PagesSettings,
-  { state, verbs }: MainProcess,
+  { state, verbs }: BridgeToMain,
   logger: Logger,
 ): AvatarRuntime {
   const { db } = openDatabase(databasePath);

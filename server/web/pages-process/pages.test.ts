@@ -59,8 +59,8 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
     await pages.close();
   });
   const attempts: unknown[] = [];
-  const start = () =>
-    pages.start(
+  const grantAccess = () =>
+    pages.grantAccess(
       {
         settings: { dataDir: "", databasePath: "", authSecret: "", loginLifetimeS: 1, logLevel: "info" },
         verbs: {
@@ -91,12 +91,12 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
     ask(path, { headers, localAddress }).answer;
   const seen = async () => JSON.parse((await get("/seen")).body);
   const connections = () => promisify(server.getConnections.bind(server))();
-  return { pages, port, ask, get, seen, start, attempts, errors, connections };
+  return { pages, port, ask, get, seen, grantAccess, attempts, errors, connections };
 }
 
 async function running(options: Parameters<typeof open>[0] = {}) {
   const server = await open(options);
-  server.start();
+  server.grantAccess();
   await server.pages.ready;
   return server;
 }
@@ -127,14 +127,14 @@ test("requests and answers pass unchanged, except for hop-by-hop and internal he
 });
 
 test("before the process is ready a browser gets a page and a program the error body, both with Retry-After", async () => {
-  const { get, start, pages } = await open();
+  const { get, grantAccess, pages } = await open();
   const page = await get("/login", { accept: "text/html" });
   expect([page.status, page.headers["retry-after"], page.headers.refresh]).toEqual([503, "1", "1"]);
   const rest = await get("/api/conversations");
   expect([rest.status, rest.headers["retry-after"]]).toEqual([503, "1"]);
   expect(JSON.parse(rest.body).error.code).toBe("pages_unavailable");
   expect((await get("/health")).status).toBe(200);
-  start();
+  grantAccess();
   await pages.ready;
   expect((await get("/login")).status).toBe(200);
 });
@@ -197,7 +197,7 @@ test("a client that reads slowly holds no slot, and is disconnected when it stop
 });
 
 test("beyond the limit of slow clients, the one that has been slow for longest is disconnected", async () => {
-  const { port, pages } = await running({ limits: { maxStalled: 1 } });
+  const { port, pages } = await running({ limits: { maxSlowClients: 1 } });
   const open = () => {
     const socket = net.connect(port, "127.0.0.1");
     socket.on("error", () => undefined).pause();

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import type { Duplex } from "node:stream";
 import { addressKey } from "../../access/address-key";
 import type { PagesMetrics } from "../../platform/observability/scraped-metrics";
-import { answerBusy, answerError, answerStarting } from "../answers";
+import { answerBusy, answerError, answerNoProcess } from "../answers";
 import { forward } from "./forward";
 import { type PagesProcesses, type PagesProcessesOptions, runPagesProcesses } from "./pages-processes";
 import { RequestBodies } from "./request-body";
@@ -18,10 +18,10 @@ export interface PagesLimits {
    * How many clients may read slowly at the same time; beyond it, the one that has been slow for longest is
    * disconnected.
    */
-  maxStalled: number;
+  maxSlowClients: number;
 }
 
-export const pagesLimits: PagesLimits = { slots: 2, maxWaiting: 100, maxWaitMs: 10_000, maxStalled: 32 };
+export const pagesLimits: PagesLimits = { slots: 2, maxWaiting: 100, maxWaitMs: 10_000, maxSlowClients: 32 };
 
 /** The pages, as the main process sees them: where to send requests, and the state of the process that answers them. */
 export interface Pages extends Omit<PagesProcesses, "current" | "counts"> {
@@ -31,17 +31,18 @@ export interface Pages extends Omit<PagesProcesses, "current" | "counts"> {
   metrics(): PagesMetrics;
 }
 
-/** Starts the pages' process. Requests wait for it in a bounded queue, in which client addresses take turns. */
+/** Starts the pages' process. Requests wait for it in a bounded queue, which serves client addresses in rotation. */
 export function createPages(options: PagesProcessesOptions & { limits?: Partial<PagesLimits> }): Pages {
   const limits = { ...pagesLimits, ...options.limits };
   const processes = runPagesProcesses(options);
   const queue = new RequestQueue(limits);
   const bodies = new RequestBodies();
-  const stalled = new Set<ServerResponse>();
+  /** The answers to slow clients; the client that has been slow for longest comes first. */
+  const toSlowClients = new Set<ServerResponse>();
   let rejected = 0;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!processes.current()) return answerStarting(request, response);
+    if (!processes.current()) return answerNoProcess(request, response);
     const address = addressKey(request.socket.remoteAddress ?? "");
     const body = await bodies.read(request, address);
     if (!body) return;
@@ -77,45 +78,45 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
   function dispatch(request: IncomingMessage, response: ServerResponse, body: Buffer | null): void {
     const child = processes.current();
     if (!child) {
-      answerStarting(request, response);
+      answerNoProcess(request, response);
       queue.release();
       return;
     }
-    const begun = child.begin();
+    const passed = child.pass();
     let hasSlot = true;
     const release = () => {
       if (hasSlot) queue.release();
       hasSlot = false;
     };
-    void begun.handled.then(release);
-    const onStalled = () => {
+    void passed.handled.then(release);
+    const onSlowClient = () => {
       release();
-      addStalled(response);
+      addSlow(response);
     };
     try {
       forward(
         { request, response, body },
-        { child, begun },
-        { onStalled, onFailed: () => answerBusy(request, response) },
+        { child, passed },
+        { onSlowClient, onFailed: () => answerBusy(request, response) },
       );
     } catch {
       // Node can refuse to send a header that it accepted; the slot must be released then too.
-      begun.answerEnded();
+      passed.answerEnded();
       answerError(response, "bad_request");
     }
   }
 
-  function addStalled(response: ServerResponse): void {
-    if (stalled.has(response)) return;
-    stalled.add(response);
-    response.once("close", () => stalled.delete(response));
-    const [slowest] = stalled;
-    if (stalled.size > limits.maxStalled) slowest?.destroy();
+  function addSlow(response: ServerResponse): void {
+    if (toSlowClients.has(response)) return;
+    toSlowClients.add(response);
+    response.once("close", () => toSlowClients.delete(response));
+    const [longest] = toSlowClients;
+    if (toSlowClients.size > limits.maxSlowClients) longest?.destroy();
   }
 
   return {
     ready: processes.ready,
-    start: processes.start,
+    grantAccess: processes.grantAccess,
     publish: processes.publish,
     close: processes.close,
     handle(request, response) {

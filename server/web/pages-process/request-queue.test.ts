@@ -30,7 +30,7 @@ test("requests beyond the slots run in order of arrival", () => {
   expect(queue.counts()).toEqual({ running: 0, waiting: 0 });
 });
 
-test("addresses take turns, however many requests one of them has", () => {
+test("addresses are served in rotation, however many requests one of them has", () => {
   const { queue, started, ask } = room({ slots: 1, maxWaiting: 10 });
   for (const name of ["a1", "a2", "a3", "a4", "b1", "c1", "b2"]) ask(name);
   for (let i = 0; i < 6; i++) queue.release();

@@ -7,7 +7,7 @@ export interface QueueLimits {
 
 /** One request on its way to the pages' process. */
 export interface QueuedRequest {
-  /** The key of the client's address; requests with the same key share a turn. */
+  /** The key of the client's address. Requests with the same key wait in one line. */
   address: string;
   /** Called when the request has a slot; `release` gives the slot back. */
   start(): void;
@@ -16,13 +16,13 @@ export interface QueuedRequest {
 }
 
 /**
- * Decides which request gets a slot. Client addresses take turns, and each address's requests run in order of arrival,
+ * Decides which request gets a slot. Client addresses are served in rotation, each one's requests in order of arrival,
  * so that nobody waits behind a hundred requests of somebody else. When the queue is full, a request of an address
  * with few waiting requests replaces the newest one of the address with the most.
  */
 export class RequestQueue {
   readonly #limits: QueueLimits;
-  /** The waiting requests by address; the address whose turn is next comes first. */
+  /** The waiting requests by address; the address that is served next comes first. */
   readonly #queues = new Map<string, QueuedRequest[]>();
   #running = 0;
   #waiting = 0;

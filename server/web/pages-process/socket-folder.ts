@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,17 +12,31 @@ const socketName = "s";
  * processes that were killed. Throws when the path of every temporary folder is too long.
  */
 export function makeSocketPath(): string {
+  const suffix = `-${pidNamespace()}-`;
+  const ownPrefix = `${prefix}${process.pid}${suffix}`;
   for (const parent of new Set([tmpdir(), "/tmp"])) {
-    if (Buffer.byteLength(join(parent, `${prefix}${process.pid}-XXXXXX`, socketName)) > maxPathBytes) continue;
-    removeStale(parent);
-    return join(mkdtempSync(join(parent, `${prefix}${process.pid}-`)), socketName);
+    if (Buffer.byteLength(join(parent, `${ownPrefix}XXXXXX`, socketName)) > maxPathBytes) continue;
+    removeStale(parent, suffix);
+    return join(mkdtempSync(join(parent, ownPrefix)), socketName);
   }
   throw new Error("The path of the folder for temporary files (TMPDIR) is too long for a socket.");
 }
 
-function removeStale(parent: string): void {
+/**
+ * Identifies the processes among which a process id is unique. Containers that share a folder for temporary files can't
+ * see each other's processes, and would take each other's folders for left-overs. "0" on a system without /proc.
+ */
+function pidNamespace(): string {
+  return (statSync("/proc/self/ns/pid", { throwIfNoEntry: false })?.ino ?? 0).toString(36);
+}
+
+/**
+ * A killed server can't remove its folder, and no later one uses the same. Its process id, which stands in the name,
+ * says that nobody needs it: the pages' process ends with the server that started it.
+ */
+function removeStale(parent: string, suffix: string): void {
   for (const name of readdirSync(parent)) {
-    const pid = new RegExp(`^${prefix}(\\d+)-`).exec(name)?.[1];
+    const pid = new RegExp(`^${prefix}(\\d+)${suffix}`).exec(name)?.[1];
     if (!pid || isRunning(Number(pid))) continue;
     try {
       rmSync(join(parent, name), { recursive: true, force: true });

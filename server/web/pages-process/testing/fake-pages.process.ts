@@ -3,13 +3,13 @@
  * `/hold` stay unanswered until `/release` is requested.
  */
 import { createServer, type ServerResponse } from "node:http";
-import { type PagesProcessArguments, requestIdHeader } from "../bridge";
-import { connectMainProcess } from "../main-process";
+import { type PagesProcessArguments, requestNumberHeader } from "../bridge";
+import { openBridgeToMain } from "../bridge-to-main";
 
 const { socketPath }: PagesProcessArguments = JSON.parse(process.argv[2] ?? "{}");
 process.on("disconnect", () => process.exit(0));
-const main = connectMainProcess();
-await main.started;
+const main = openBridgeToMain();
+await main.settings;
 let residentBytes = 0;
 // As the real one does, only more often: a process that sends nothing counts as hung.
 setInterval(() => main.send({ type: "memory", residentBytes }), 100);
@@ -18,15 +18,15 @@ let begun: string[] = [];
 let closed: string[] = [];
 
 const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
-  const requestId = Number(request.headers[requestIdHeader]);
-  main.send({ type: "began", requestId });
+  const requestNumber = Number(request.headers[requestNumberHeader]);
+  main.send({ type: "began", requestNumber });
   const path = (request.url ?? "").replace(/^\/api/, "");
   begun.push(path);
   response.once("close", () => closed.push(path));
   let body = "";
   for await (const piece of request) body += piece;
   await answer(path, response, { method: request.method, headers: request.headers, body });
-  if (!path.startsWith("/never-handled")) main.send({ type: "handled", requestId });
+  if (!path.startsWith("/never-handled")) main.send({ type: "handled", requestNumber });
 });
 
 async function answer(path: string, response: ServerResponse, asked: unknown): Promise<void> {

@@ -1,3 +1,4 @@
+import { deferred } from "../../platform/timing/deferred";
 import {
   errorOfFailure,
   type FromPages,
@@ -9,25 +10,22 @@ import {
   type ToPages,
 } from "./bridge";
 
-/** The side of the bridge in the pages' process. */
-export interface MainProcess {
+/** The bridge as the pages' process sees it: what the main process sends, and how to reach it. */
+export interface BridgeToMain {
   /** Resolves when the main process allows the pages' process to open the data. */
-  started: Promise<PagesSettings>;
-  /** The state that the main process pushed last. Throws before `started`. */
+  settings: Promise<PagesSettings>;
+  /** The state that the main process pushed last. Throws before `settings` has resolved. */
   state(): LiveState;
   verbs: LiveVerbs;
   send(message: FromPages): void;
 }
 
 /** Call it once, before anything asynchronous: a message may have arrived already. */
-export function connectMainProcess(): MainProcess {
+export function openBridgeToMain(): BridgeToMain {
   const calls = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
   let nextId = 1;
   let state: LiveState | null = null;
-  let start: (settings: PagesSettings) => void = () => undefined;
-  const started = new Promise<PagesSettings>((resolve) => {
-    start = resolve;
-  });
+  const settings = deferred<PagesSettings>();
 
   // The callback swallows EPIPE: when the main process has gone, `disconnect` ends this one.
   const send = (message: FromPages) => void process.send?.(message, undefined, undefined, () => undefined);
@@ -41,7 +39,7 @@ export function connectMainProcess(): MainProcess {
       return;
     }
     state = message.state;
-    if (message.type === "start") start(message.settings);
+    if (message.type === "granted") settings.resolve(message.settings);
   });
 
   const call = (verb: LiveVerbName, input: unknown) =>
@@ -53,7 +51,7 @@ export function connectMainProcess(): MainProcess {
   const names = Object.keys(liveVerbInputs) as LiveVerbName[];
 
   return {
-    started,
+    settings: settings.promise,
     state() {
       if (!state) throw new Error("The main process has not sent its state yet.");
       return state;
