@@ -9,7 +9,7 @@ import { programOf } from "./platform/program";
 import { openRecords } from "./records/open";
 import { installShutdown, type OnShutdown } from "./shutdown";
 import { readSettings, type StartOptions } from "./start-options";
-import { createProgressDisplay } from "./tools/progress";
+import { createDownloadDisplay } from "./tools/progress";
 import { openPages, openWeb } from "./web/open";
 
 const program = programOf(import.meta.url);
@@ -31,7 +31,7 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
   const { storage, clock } = records;
   const inference = await openInference(config, {
     projectRoot,
-    display: createProgressDisplay(),
+    display: createDownloadDisplay(),
     logger,
     onCallEnded: (call) => metrics.modelCallEnded(call),
     onShutdown,

@@ -1,21 +1,36 @@
 import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** AVATAR's version, from package.json. */
-export function packageVersion(projectRoot: string): string {
-  const { version } = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")) as { version: string };
-  return version;
+/** The content of AVATAR's package.json; null for a folder that is not AVATAR's. */
+function packageIn(folder: string): { version: string; engines: { node: string } } | null {
+  try {
+    const content = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return content.name === "avatar" ? content : null;
+  } catch {
+    return null;
+  }
 }
 
-/** The running program. `mainUrl`: the URL of its main file, one folder below the project's root, built or not. */
-export function programOf(mainUrl: string) {
-  const projectRoot = fileURLToPath(new URL("..", mainUrl));
+/** The running program. `fileUrl`: the URL of one of its files, somewhere below the project's root, built or not. */
+export function programOf(fileUrl: string) {
+  const path = fileURLToPath(fileUrl);
+  let projectRoot = dirname(path);
+  let description = packageIn(projectRoot);
+  while (!description) {
+    const parent = dirname(projectRoot);
+    if (parent === projectRoot) throw new Error(`${path} is not inside an AVATAR folder.`);
+    projectRoot = parent;
+    description = packageIn(projectRoot);
+  }
   return {
     projectRoot,
-    version: packageVersion(projectRoot),
+    /** AVATAR's version. */
+    version: description.version,
+    /** The Node versions on which it runs: ">=20.17". */
+    requiredNode: description.engines.node,
     migrationsFolder: join(projectRoot, "drizzle/migrations"),
     /** When the program was built, ms since the epoch; a clock that shows an earlier time is wrong. */
-    builtMs: statSync(fileURLToPath(mainUrl)).mtimeMs,
+    builtMs: statSync(path).mtimeMs,
   };
 }

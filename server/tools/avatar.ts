@@ -2,8 +2,10 @@
 import { Command, CommanderError } from "commander";
 import { addBackupCommands } from "./commands/backup";
 import { addDoctorCommand } from "./commands/doctor";
+import { addMigrateCommand } from "./commands/migrate";
 import { addModelCommands } from "./commands/models";
-import { addMigrateCommand, addTokenCommands, addUserCommands } from "./commands/users";
+import { addTokenCommands } from "./commands/tokens";
+import { addUserCommands } from "./commands/users";
 
 const program = new Command("avatar").description("Controls this AVATAR: its models, users and data.").exitOverride();
 addModelCommands(program);

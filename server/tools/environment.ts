@@ -1,34 +1,16 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { mkdirSync } from "node:fs";
 import { type Config, loadConfig } from "../config/config";
 import { createModelStore, type LocalModelStore } from "../inference/models/store";
 import { isDataFolderInUse } from "../platform/db/instance-lock";
 import { silentLogger } from "../platform/observability/logger";
+import { programOf } from "../platform/program";
 import { nowS } from "../platform/timing/unix-time";
 import type { RecordsContext } from "../records/context";
 import { openDatabaseForCommand } from "../records/data-folder/open-data-folder";
 import { createRecordings } from "../records/recordings/file-recordings";
 
-/** The nearest parent folder of this file (source or bundle) that holds AVATAR's package.json. */
-function findProjectRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  for (;;) {
-    const path = join(folder, "package.json");
-    if (existsSync(path) && JSON.parse(readFileSync(path, "utf8")).name === "avatar") return folder;
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error("This command is not inside an AVATAR folder.");
-    folder = parent;
-  }
-}
-
-export const projectRoot = findProjectRoot();
-export const migrationsFolder = join(projectRoot, "drizzle", "migrations");
-
-/** The Node versions that AVATAR runs on: `engines.node` of package.json. */
-export function requiredNode(): string {
-  return JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")).engines.node;
-}
+export const program = programOf(import.meta.url);
+const { projectRoot, migrationsFolder } = program;
 
 export function commandConfig(): Config {
   const config = loadConfig(process.env, projectRoot);

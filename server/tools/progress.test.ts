@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import type { PullAllProgress } from "../inference/models/pull-all";
-import { createProgressDisplay, describeProgress, formatDuration } from "./progress";
+import { createDownloadDisplay, describeProgress, formatDuration } from "./progress";
 
 const at = (receivedBytes: number, more: Partial<PullAllProgress> = {}): PullAllProgress => ({
   model: "kokoro-82m",
@@ -23,7 +23,7 @@ it("describes bytes, rate and time left, as far as they are known", () => {
 it("writes a line every few seconds where there is no terminal", async () => {
   const stream = new PassThrough();
   let nowMs = 0;
-  const display = createProgressDisplay(stream as unknown as NodeJS.WriteStream, () => nowMs);
+  const display = createDownloadDisplay(stream as unknown as NodeJS.WriteStream, () => nowMs);
   display.update(at(20_000_000));
   nowMs = 9_000;
   display.update(at(60_000_000));
@@ -48,7 +48,7 @@ it("draws a bar in a terminal", async () => {
     moveCursor: () => true,
     clearLine: () => true,
   });
-  const display = createProgressDisplay(stream as unknown as NodeJS.WriteStream);
+  const display = createDownloadDisplay(stream as unknown as NodeJS.WriteStream);
   display.update(at(100_000_000));
   display.update(at(100_000_000, { totalBytes: 1_000_000_000 }));
   display.end();

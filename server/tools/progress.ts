@@ -1,11 +1,14 @@
 import { Presets, SingleBar } from "cli-progress";
+import type { DownloadDisplay } from "../inference/models/model-store";
 import type { PullAllProgress } from "../inference/models/pull-all";
 
 /** Lines come often enough to show progress, and rarely enough for a log file. */
 const lineIntervalMs = 10_000;
 
-/** `model`: the model, or another part of the work, that is in progress. */
-type Progress = Pick<PullAllProgress, "receivedBytes" | "totalBytes" | "bytesPerSecond"> & { model: string };
+interface Progress extends Pick<PullAllProgress, "receivedBytes" | "totalBytes" | "bytesPerSecond"> {
+  /** What is being moved: a model, the data. */
+  item: string;
+}
 
 export interface ProgressDisplay {
   update(progress: Progress): void;
@@ -27,7 +30,7 @@ export function formatDuration(seconds: number): string {
 }
 
 /** "120.3 MB of 750.2 MB, 5.1 MB/s, 2 min 4 s left"; without rate and time while those are unknown. */
-export function describeProgress({ receivedBytes, totalBytes, bytesPerSecond }: Progress): string {
+export function describeProgress({ receivedBytes, totalBytes, bytesPerSecond }: Omit<Progress, "item">): string {
   const amount = `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`;
   if (!bytesPerSecond) return amount;
   const left = formatDuration((totalBytes - receivedBytes) / bytesPerSecond);
@@ -36,13 +39,13 @@ export function describeProgress({ receivedBytes, totalBytes, bytesPerSecond }: 
 
 function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
   const bar = new SingleBar(
-    { format: "{bar} {percentage}%  {model}  {details}", stream, hideCursor: true, barsize: 24, etaBuffer: 1 },
+    { format: "{bar} {percentage}%  {item}  {details}", stream, hideCursor: true, barsize: 24, etaBuffer: 1 },
     Presets.shades_classic,
   );
   let isShown = false;
   return {
     update(progress) {
-      const payload = { model: progress.model, details: describeProgress(progress) };
+      const payload = { item: progress.item, details: describeProgress(progress) };
       if (!isShown) bar.start(progress.totalBytes, progress.receivedBytes, payload);
       else {
         // The total changes when another model joins the queue.
@@ -59,27 +62,33 @@ function createBar(stream: NodeJS.WriteStream): ProgressDisplay {
   };
 }
 
-function createLines(stream: NodeJS.WritableStream, nowMs: () => number, title: string): ProgressDisplay {
+function createLines(title: string, stream: NodeJS.WritableStream, nowMs: () => number): ProgressDisplay {
   let lastLineMs = Number.NEGATIVE_INFINITY;
-  let lastModel = "";
+  let lastItem = "";
   return {
     update(progress) {
       const atMs = nowMs();
-      if (progress.model === lastModel && atMs - lastLineMs < lineIntervalMs) return;
+      if (progress.item === lastItem && atMs - lastLineMs < lineIntervalMs) return;
       lastLineMs = atMs;
-      lastModel = progress.model;
+      lastItem = progress.item;
       const percentage = Math.floor((100 * progress.receivedBytes) / progress.totalBytes);
-      stream.write(`${title}: ${percentage} % (${progress.model}; ${describeProgress(progress)})\n`);
+      stream.write(`${title}: ${percentage} % (${progress.item}; ${describeProgress(progress)})\n`);
     },
     end: () => undefined,
   };
 }
 
-/** Shows a bar in a terminal, and elsewhere a line every 10 s. */
+/** Shows a bar in a terminal, and elsewhere a line every 10 s, which begins with the title. */
 export function createProgressDisplay(
+  title: string,
   stream: NodeJS.WriteStream = process.stderr,
   nowMs: () => number = () => performance.now(),
-  title = "Fetching models",
 ): ProgressDisplay {
-  return stream.isTTY ? createBar(stream) : createLines(stream, nowMs, title);
+  return stream.isTTY ? createBar(stream) : createLines(title, stream, nowMs);
+}
+
+/** Shows the download of models. */
+export function createDownloadDisplay(stream?: NodeJS.WriteStream, nowMs?: () => number): DownloadDisplay {
+  const { update, end } = createProgressDisplay("Fetching models", stream, nowMs);
+  return { update: ({ model, ...progress }) => update({ ...progress, item: model }), end };
 }

@@ -6,7 +6,6 @@ import type { Config } from "../../config/config";
 import { latestMigrationIn } from "../../platform/db/connection";
 import { lockDataFolder } from "../../platform/db/instance-lock";
 import { silentLogger } from "../../platform/observability/logger";
-import { packageVersion } from "../../platform/program";
 import { createBackup } from "../../records/data-folder/backup/create-backup";
 import { restore } from "../../records/data-folder/backup/restore";
 import { openRestoreSource, type RestoreSource } from "../../records/data-folder/backup/restore-source";
@@ -14,7 +13,7 @@ import { describeDataFolder, inspectDataFolder } from "../../records/data-folder
 import { finishRestore } from "../../records/data-folder/restore-swap";
 import { rollBackCutOffTransaction } from "../../records/data-folder/rollback-journal";
 import { createRecordings } from "../../records/recordings/file-recordings";
-import { commandConfig, migrationsFolder, projectRoot } from "../environment";
+import { commandConfig, program } from "../environment";
 import { createProgressDisplay, formatBytes } from "../progress";
 
 async function backup(folder: string): Promise<void> {
@@ -25,7 +24,7 @@ async function backup(folder: string): Promise<void> {
   const report = await createBackup({
     dataDir,
     folder: resolve(folder),
-    avatarVersion: packageVersion(projectRoot),
+    avatarVersion: program.version,
     onProgress: display.update,
   }).finally(display.end);
   const { turns, files, totalBytes, newFiles, newBytes, missing, changed } = report;
@@ -53,7 +52,7 @@ async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
   const unlock = lockDataFolder(config.dataDir);
   try {
     await finishRestore(config.dataDir);
-    const source = await openRestoreSource(resolve(path), latestMigrationIn(migrationsFolder));
+    const source = await openRestoreSource(resolve(path), latestMigrationIn(program.migrationsFolder));
     console.error(await comparison(config, source));
     if (!flags.yes && !(await isConfirmed())) {
       console.error("Nothing was changed.");
@@ -107,24 +106,24 @@ async function isConfirmed(): Promise<boolean> {
 
 function progressDisplay(title: string) {
   const startedMs = performance.now();
-  const display = createProgressDisplay(process.stderr, () => performance.now(), title);
+  const display = createProgressDisplay(title);
   return {
     end: display.end,
     update({ doneBytes, totalBytes }: { doneBytes: number; totalBytes: number }) {
       const seconds = (performance.now() - startedMs) / 1_000;
       const bytesPerSecond = seconds > 1 ? doneBytes / seconds : null;
-      display.update({ model: "data", receivedBytes: doneBytes, totalBytes, bytesPerSecond });
+      display.update({ item: "data", receivedBytes: doneBytes, totalBytes, bytesPerSecond });
     },
   };
 }
 
-export function addBackupCommands(program: Command): void {
-  program
+export function addBackupCommands(commands: Command): void {
+  commands
     .command("backup")
     .argument("<dir>", "a folder on another disk; the same one again takes only what is new")
     .description("copy the database, recordings, cloned voices, login secret and certificate, also while AVATAR runs")
     .action(backup);
-  program
+  commands
     .command("restore")
     .argument("<source>", "a folder made by backup, or a safety copy of the database")
     .description("put a backup back in place of what is there; AVATAR must not run")

@@ -3,17 +3,17 @@ import { withoutSecrets } from "../../platform/child-process/environment";
 import { type Finding, failed, runCheck, worstLevel } from "../doctor/check";
 import { doctorChecks } from "../doctor/doctor";
 import { formatFinding, formatSummary, reportStyle } from "../doctor/report";
-import { projectRoot, requiredNode, withModelStore } from "../environment";
+import { program, withModelStore } from "../environment";
 
 /** Runs all checks at once. Passes the findings on in the order of the report, each as early as that order allows. */
 async function examine(onFindings: (findings: readonly Finding[]) => void): Promise<void> {
   // The server runs in this folder, so relative paths of programs and models mean the same to both.
-  process.chdir(projectRoot);
+  process.chdir(program.projectRoot);
   try {
     await withModelStore(async (store, config) => {
       // The checked programs get the same environment as the server's model processes.
       const environment = withoutSecrets(process.env);
-      const context = { config, store, environment, requiredNode: requiredNode() };
+      const context = { config, store, environment, program };
       for (const findings of doctorChecks(context).map(runCheck)) onFindings(await findings);
     });
   } catch (error) {
@@ -34,8 +34,8 @@ async function doctor({ json }: { json?: boolean }): Promise<void> {
   if (worstLevel(all) === "failed") process.exitCode = 1;
 }
 
-export function addDoctorCommand(program: Command): void {
-  program
+export function addDoctorCommand(commands: Command): void {
+  commands
     .command("doctor")
     .description("checks whether AVATAR can run well here, as it is configured; says what to do where not")
     .option("--json", "as JSON")

@@ -10,7 +10,7 @@ import { type PullAllProgress, pullAll } from "../../inference/models/pull-all";
 import { defaultServerModels } from "../../inference/models/server-models";
 import type { LocalModelStore } from "../../inference/models/store";
 import { withModelStore } from "../environment";
-import { createProgressDisplay, formatBytes } from "../progress";
+import { createDownloadDisplay, formatBytes } from "../progress";
 import { formatTable } from "../table";
 
 /** The name of a set: the default models of the Whisper, vLLM and F5-TTS processes. */
@@ -32,11 +32,11 @@ async function neededIds(
   options: { signal: AbortSignal; onProgress: (progress: PullAllProgress) => void },
 ): Promise<ModelId[]> {
   if (config.serving.llm.kind !== "embedded") return neededModels(config, []);
-  const [, trial] = languageModelIds;
+  const [, smaller] = languageModelIds;
   const languageModel = await chooseLanguageModel(config.embeddedLlm, store, {
     signal: options.signal,
     onFetching: (model, progress) => options.onProgress({ ...progress, model }),
-    onUnavailable: (model, reason) => console.error(`${reason}\n${trial} is taken instead of ${model}.`),
+    onUnavailable: (model, reason) => console.error(`${reason}\n${smaller} is taken instead of ${model}.`),
   });
   return neededModels(config, [languageModel]);
 }
@@ -76,7 +76,7 @@ async function list({ json }: { json?: boolean }): Promise<void> {
 
 async function pull(ids: readonly ModelId[]): Promise<void> {
   await withModelStore(async (store, config) => {
-    const display = createProgressDisplay();
+    const display = createDownloadDisplay();
     const abort = new AbortController();
     process.once("SIGINT", () => abort.abort(new Error("Stopped. What has come is kept; pull again to go on.")));
     const options = { signal: abort.signal, onProgress: display.update };
@@ -107,8 +107,8 @@ async function verify(ids: readonly ModelId[]): Promise<void> {
   });
 }
 
-export function addModelCommands(program: Command): void {
-  const models = program.command("models").description("the speech and language models on this machine");
+export function addModelCommands(commands: Command): void {
+  const models = commands.command("models").description("the speech and language models on this machine");
   models
     .command("list")
     .description("every model with its use, licence, size and state, and whether this configuration needs it")

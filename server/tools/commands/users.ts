@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { type Command, Option } from "commander";
 import { type Role, roles } from "../../../lib/auth/permissions";
-import { createToken } from "../../records/tokens/create-token";
 import { createUser } from "../../records/users/create-user";
 import { disableUser } from "../../records/users/disable-user";
 import { setPassword } from "../../records/users/set-password";
@@ -17,8 +16,8 @@ async function choosePassword(fromStdin: boolean | undefined): Promise<{ passwor
   return { password: randomBytes(15).toString("base64url"), isGenerated: true };
 }
 
-export function addUserCommands(program: Command): void {
-  const user = program.command("user").description("who may log in");
+export function addUserCommands(commands: Command): void {
+  const user = commands.command("user").description("who may log in");
   user
     .command("add")
     .argument("<name>")
@@ -43,28 +42,5 @@ export function addUserCommands(program: Command): void {
       const { password, isGenerated } = await choosePassword(options.passwordStdin);
       await withRecords((ctx) => setPassword(ctx, { username, newPassword: password }));
       if (isGenerated) console.log(password);
-    });
-}
-
-export function addTokenCommands(program: Command): void {
-  const token = program.command("token").description("API tokens for REST and plain WebSocket");
-  token
-    .command("create")
-    .description("print a new token, alone on one line; it cannot be shown again")
-    .requiredOption("--user <name>", "whose rights it has")
-    .option("--name <label>", "what it is for", "command line")
-    .action(async ({ user, name }: { user: string; name: string }) => {
-      const created = await withRecords((ctx) => createToken(ctx, { username: user, name }));
-      console.log(created.token);
-    });
-}
-
-export function addMigrateCommand(program: Command): void {
-  program
-    .command("migrate")
-    .description("bring the database up to date")
-    .action(async () => {
-      await withRecords(() => undefined);
-      console.log("The database is up to date.");
     });
 }

@@ -10,26 +10,25 @@ export interface DoctorContext {
   store: LocalModelStore;
   /** The environment, PATH above all, of the programs that the checks run. */
   environment: NodeJS.ProcessEnv;
-  /** `engines.node` of package.json. */
-  requiredNode: string;
+  program: { requiredNode: string; builtMs: number };
 }
 
 /** Facts that several checks need; each is determined once. */
 export interface SharedFacts {
   /** The AVATAR that answers on the configured port; null when none does. */
-  running(): Promise<RunningAvatar | null>;
-  /** True when an AVATAR uses this data folder, perhaps on another port. */
-  avatarRuns(): Promise<boolean>;
+  answering(): Promise<RunningAvatar | null>;
+  /** True when an AVATAR answers there, or uses this data folder, perhaps on another port. */
+  isAvatarRunning(): Promise<boolean>;
   inventory(): Promise<ModelInventory>;
 }
 
 export function createSharedFacts({ config, store }: Pick<DoctorContext, "config" | "store">): SharedFacts {
   // A signal of its own: the answer is shared, so one check's time-out must not abort it.
   const { signal } = new AbortController();
-  const running = once(() => askRunningAvatar(config, signal));
+  const answering = once(() => askRunningAvatar(config, signal));
   return {
-    running,
-    avatarRuns: async () => (await running()) !== null || isDataFolderInUse(config.dataDir),
+    answering,
+    isAvatarRunning: async () => (await answering()) !== null || isDataFolderInUse(config.dataDir),
     inventory: once(async () => {
       const languageModel = await languageModelHere(config.embeddedLlm, store);
       return takeInventory(store, neededModels(config, [languageModel]));

@@ -1,11 +1,12 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createNvidiaSmi, pathWithNvidiaSmi } from "../../inference/gpu/nvidia-smi";
 import { portState } from "../../platform/child-process/port";
 import { runTool } from "../../platform/child-process/run-tool";
-import { lanAddresses, localNames } from "../../web/addresses";
+import { certificateFolder } from "../../platform/files/data-folder-layout";
+import { lanAddresses } from "../../web/addresses";
+import { certificateFile, certificateHosts } from "../../web/certificate";
 import type { Check, Finding } from "./check";
 import { clockFinding, parseSynchronized } from "./checks/clock";
 import { databaseFinding, writableFinding } from "./checks/data-folder";
@@ -23,10 +24,17 @@ import type { DoctorContext, SharedFacts } from "./context";
 import { timeLimitsMs } from "./time-limits";
 
 /** The checks for every configuration, in the order of the report. */
-export function machineChecks({ config, environment, requiredNode }: DoctorContext, facts: SharedFacts): Check[] {
+export function machineChecks({ config, environment, program }: DoctorContext, facts: SharedFacts): Check[] {
   const check = (name: string, run: Check["run"], timeLimitMs: number = timeLimitsMs.quick): Check => {
     return { name, timeLimitMs, run };
   };
+
+  async function clock(signal: AbortSignal): Promise<Finding[]> {
+    const tool = ["show", "-p", "NTPSynchronized", "--value"];
+    const run = await runTool("timedatectl", tool, { signal, environment }).catch(() => null);
+    const synchronized = run?.kind === "ended" && run.code === 0 ? parseSynchronized(run.stdout) : null;
+    return [clockFinding(Date.now(), program.builtMs, synchronized)];
+  }
 
   async function gpu(signal: AbortSignal): Promise<Finding[]> {
     const smi = createNvidiaSmi({ path: environment.PATH });
@@ -34,7 +42,7 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
     const [state, processes] = [await smi.state(), await smi.processes()];
     const table = state.kind === "gpus" ? await runTool("nvidia-smi", [], { signal, environment: withSmi }) : null;
     const versions = parseVersions(table?.kind === "ended" ? table.stdout : "");
-    return gpuFindings({ state, processes, ...versions, avatarRuns: await facts.avatarRuns() }, config);
+    return gpuFindings({ state, processes, ...versions, isAvatarRunning: await facts.isAvatarRunning() }, config);
   }
 
   async function disk(): Promise<Finding[]> {
@@ -57,21 +65,21 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
   }
 
   async function microphone(): Promise<Finding[]> {
-    const certificate = await readFile(join(config.dataDir, "certs", "cert.pem"), "utf8").catch(() => null);
-    const addresses = lanAddresses(config.host);
-    const hosts = [...localNames(), ...addresses, ...config.allowedHosts];
+    const path = join(config.dataDir, certificateFolder, certificateFile);
+    const certificate = await readFile(path, "utf8").catch(() => null);
+    const [addresses, hosts] = [lanAddresses(config.host), certificateHosts(config)];
     return [microphoneFinding(config, certificate, { addresses, hosts, nowMs: Date.now() })];
   }
 
   async function port(): Promise<Finding[]> {
     const state = await portState(config.port, config.host);
-    return [mainPortFinding(config.port, config.host, state, await facts.running())];
+    return [mainPortFinding(config.port, config.host, state, await facts.answering())];
   }
 
   return [
-    check("Node", () => [nodeFinding(process.version, requiredNode)]),
+    check("Node", () => [nodeFinding(process.version, program.requiredNode)]),
     check("Machine", () => machineFindings(thisMachine(), config)),
-    check("Clock", async (signal) => [await checkClock(signal, environment)]),
+    check("Clock", clock),
     check("Data folder", dataFolder, timeLimitsMs.database),
     check("Stores", () => [
       safetyCopiesFinding(config.dataDir, Date.now()),
@@ -79,7 +87,7 @@ export function machineChecks({ config, environment, requiredNode }: DoctorConte
     ]),
     check("Disk", disk, timeLimitsMs.hash),
     check("Microphone", microphone),
-    check("AVATAR", async () => [runningFinding(await facts.running(), await facts.avatarRuns())]),
+    check("AVATAR", async () => [runningFinding(await facts.answering(), await facts.isAvatarRunning())]),
     ...(config.port === 0 ? [] : [check(`Port ${config.port}`, port)]),
     check("GPU", gpu, timeLimitsMs.gpu),
     check("Models", models, timeLimitsMs.hash),
@@ -92,12 +100,4 @@ function thisMachine() {
   const limitBytes = process.constrainedMemory();
   const memoryBytes = limitBytes > 0 ? Math.min(limitBytes, totalmem()) : totalmem();
   return { cores: availableParallelism(), memoryGiB: memoryBytes / 2 ** 30 };
-}
-
-async function checkClock(signal: AbortSignal, environment: NodeJS.ProcessEnv): Promise<Finding> {
-  const tool = ["show", "-p", "NTPSynchronized", "--value"];
-  const run = await runTool("timedatectl", tool, { signal, environment }).catch(() => null);
-  const synchronized = run?.kind === "ended" && run.code === 0 ? parseSynchronized(run.stdout) : null;
-  const { mtimeMs } = await stat(fileURLToPath(import.meta.url));
-  return clockFinding(Date.now(), mtimeMs, synchronized);
 }

@@ -5,22 +5,12 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { loadConfig } from "../../config/config";
 import { runCheck } from "./check";
-import type { SharedFacts } from "./context";
 import { roleChecks } from "./role-checks";
+import { noFacts, withoutModels } from "./testing/doctor-context";
 import { fakePrograms } from "./testing/fake-program";
 
-const facts: SharedFacts = {
-  running: async () => null,
-  avatarRuns: async () => false,
-  inventory: async () => ({ verified: [], damaged: [], missing: [] }),
-};
-
 function checksOf(role: "stt" | "llm" | "tts", settings: Record<string, string>) {
-  const config = loadConfig(settings, "/nowhere");
-  const store = { state: async () => "absent" as const, installed: async () => null };
-  const rest = { ensure: () => Promise.reject(new Error("not here")), verify: async () => [], close: async () => {} };
-  const context = { config, store: { ...store, ...rest }, environment: process.env, requiredNode: ">=20.17" };
-  return roleChecks(role, context, facts);
+  return roleChecks(role, withoutModels(loadConfig(settings, "/nowhere")), noFacts);
 }
 const namesOf = (role: "stt" | "llm" | "tts", settings: Record<string, string>) =>
   checksOf(role, settings).map(({ name }) => name);

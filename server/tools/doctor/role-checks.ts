@@ -10,7 +10,7 @@ import { ownModelFinding } from "./checks/models";
 import { processPortFinding } from "./checks/ports";
 import { commandFinding, ffmpegFinding } from "./checks/programs";
 import { pythonFinding } from "./checks/python";
-import { servedFinding, serverFinding } from "./checks/servers";
+import { serverInUseFinding, triedServerFinding } from "./checks/servers";
 import type { DoctorContext, SharedFacts } from "./context";
 import { timeLimitsMs } from "./time-limits";
 
@@ -20,7 +20,7 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
   if (serving.kind === "embedded") return [];
   if (serving.kind === "remote") {
     const run = async (signal: AbortSignal) => [
-      servedFinding(role, serving, await facts.running()) ?? (await serverFinding(role, serving, signal)),
+      serverInUseFinding(role, serving, await facts.answering()) ?? (await triedServerFinding(role, serving, signal)),
     ];
     return [{ name: roleNames[role], timeLimitMs: timeLimitsMs.server, run }];
   }
@@ -29,8 +29,8 @@ export function roleChecks(role: ProcessRole, { config, environment }: DoctorCon
 
   async function checkPort(): Promise<Finding[]> {
     const place = { port, process, variable: `AVATAR_${role.toUpperCase()}_PORT` };
-    const [state, avatarRuns] = [await portState(port, "127.0.0.1"), await facts.avatarRuns()];
-    return [processPortFinding(place, state, { avatarRuns, leftovers: hasLeftovers(config.dataDir) })];
+    const [state, isAvatarRunning] = [await portState(port, "127.0.0.1"), await facts.isAvatarRunning()];
+    return [processPortFinding(place, state, { isAvatarRunning, leftovers: hasLeftovers(config.dataDir) })];
   }
 
   const program: Check = command

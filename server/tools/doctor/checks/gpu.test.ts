@@ -22,9 +22,9 @@ const unknown: GpuState = { kind: "unknown", reason: "Driver/library version mis
 function findingsFor(
   config: typeof embedded,
   state: GpuState,
-  more: { processes?: GpuProcess[]; avatarRuns?: boolean } = {},
+  more: { processes?: GpuProcess[]; isAvatarRunning?: boolean } = {},
 ) {
-  const facts = { processes: [], avatarRuns: false, driver: "550.54.15", cuda: "12.4", ...more };
+  const facts = { processes: [], isAvatarRunning: false, driver: "550.54.15", cuda: "12.4", ...more };
   return gpuFindings({ state, ...facts }, config).map(({ level, name, message }) => `${level} ${name}: ${message}`);
 }
 const cards = (...gpus: GpuReading[]): GpuState => ({ kind: "gpus", gpus });
@@ -63,7 +63,7 @@ describe("with cards", () => {
     expect(findingsFor(onGpu, busy).at(-1)).toMatch(
       /^warning GPU 0: other programs hold 10000 MiB; the plan leaves them 8\d\d\d$/,
     );
-    expect(findingsFor(onGpu, busy, { avatarRuns: true }).at(-1)).toMatch(/^ok VRAM plan/);
+    expect(findingsFor(onGpu, busy, { isAvatarRunning: true }).at(-1)).toMatch(/^ok VRAM plan/);
   });
 
   it("fails when the plan is larger than the card, and warns when the card is full", () => {

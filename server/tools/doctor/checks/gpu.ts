@@ -14,7 +14,7 @@ export interface GpuFacts {
   driver: string | null;
   cuda: string | null;
   /** True when an AVATAR runs, whose models may hold some of the used memory. */
-  avatarRuns: boolean;
+  isAvatarRunning: boolean;
 }
 
 type GpuConfiguration = Pick<Config, "serving" | "gpu">;
@@ -46,7 +46,7 @@ export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[
     ...accounts.map((card) => cardFinding(card, facts, config)),
     ...lostFindings(state),
     ...planned,
-    ...(facts.avatarRuns ? [] : accounts.flatMap((card) => otherProgramsFinding(card) ?? [])),
+    ...(facts.isAvatarRunning ? [] : accounts.flatMap((card) => otherProgramsFinding(card) ?? [])),
   ];
 }
 

@@ -7,7 +7,7 @@ export interface Machine {
 }
 
 /** Memory for the server and its embedded engines; all three engines together took about 2.5 GB. */
-const webMemoryGiB = 4;
+const serverMemoryGiB = 4;
 /** Memory planned for the Whisper worker. */
 const whisperMemoryGiB = 8;
 
@@ -18,7 +18,7 @@ export function machineFindings(
 ): Finding[] {
   const hasWhisper = serving.stt.kind === "process";
   const wantedCores = hasWhisper ? sttThreads : cpuThreads;
-  const wantedGiB = webMemoryGiB + (hasWhisper ? whisperMemoryGiB : 0);
+  const wantedGiB = serverMemoryGiB + (hasWhisper ? whisperMemoryGiB : 0);
   const threads = hasWhisper ? "AVATAR_STT_THREADS" : "AVATAR_CPU_THREADS";
   const gib = `${memoryGiB.toFixed(1)} GiB`;
   return [

@@ -9,7 +9,8 @@ const daysLeft = (certificate: X509Certificate, nowMs: number) =>
 
 /**
  * Tells where browsers will allow the microphone: on localhost, and elsewhere over HTTPS only. `certificate`: PEM, null
- * while there is none. `addresses`: this machine's network addresses. `hosts`: all names and addresses of the server.
+ * while there is none. `addresses`: this machine's network addresses. `hosts`: what the certificate must name
+ * (certificateHosts).
  */
 export function microphoneFinding(
   { host, https }: Pick<Config, "host" | "https">,

@@ -66,8 +66,8 @@ describe("a port", () => {
 
   it("of a model process is used by a running AVATAR or by another program", async () => {
     const place = { port: 8003, process: "F5-TTS", variable: "AVATAR_TTS_PORT" };
-    const findingFor = (state: "free" | "taken", avatarRuns: boolean, leftovers: boolean) =>
-      processPortFinding(place, state, { avatarRuns, leftovers });
+    const findingFor = (state: "free" | "taken", isAvatarRunning: boolean, leftovers: boolean) =>
+      processPortFinding(place, state, { isAvatarRunning, leftovers });
     expect(findingFor("free", false, false).level).toBe("ok");
     expect(findingFor("taken", true, true).level).toBe("ok");
     expect(findingFor("taken", false, true)).toMatchObject({ level: "warning", advice: "The next start ends them." });

@@ -2,11 +2,16 @@ import type { PortState } from "../../../platform/child-process/port";
 import { type Finding, failed, ok, warning } from "../check";
 import type { RunningAvatar } from "../health-endpoint";
 
-/** Checks the server's own port. `running`: the AVATAR that answers there. */
-export function mainPortFinding(port: number, host: string, state: PortState, running: RunningAvatar | null): Finding {
+/** Checks the server's own port. `answering`: the AVATAR that answers there. */
+export function mainPortFinding(
+  port: number,
+  host: string,
+  state: PortState,
+  answering: RunningAvatar | null,
+): Finding {
   const name = `Port ${port}`;
   if (state === "free") return ok(name, "free");
-  if (running) return ok(name, "used by the running AVATAR");
+  if (answering) return ok(name, "used by the running AVATAR");
   if (state === "taken") {
     return failed(name, "another program listens there", "Stop that program, or choose another port with PORT.");
   }
@@ -24,12 +29,12 @@ export function mainPortFinding(port: number, host: string, state: PortState, ru
 export function processPortFinding(
   { port, process, variable }: { port: number; process: string; variable: string },
   state: PortState,
-  { avatarRuns, leftovers }: { avatarRuns: boolean; leftovers: boolean },
+  { isAvatarRunning, leftovers }: { isAvatarRunning: boolean; leftovers: boolean },
 ): Finding {
   const name = `Port ${port}`;
   if (state === "free") return ok(name, `free, for ${process}`);
   // The running AVATAR's model process uses the port; /health reports whether it works.
-  if (avatarRuns) return ok(name, `in use while AVATAR runs, for ${process}`);
+  if (isAvatarRunning) return ok(name, `in use while AVATAR runs, for ${process}`);
   if (state === "taken" && leftovers) {
     return warning(name, "in use; an AVATAR that was killed left processes running", "The next start ends them.");
   }

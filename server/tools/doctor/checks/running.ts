@@ -20,32 +20,32 @@ const clockProblems: Record<ClockHealth["state"], string> = {
   jumped: "the clock was set while it ran",
 };
 
-/** Reports on the running AVATAR. `avatarRuns`: an AVATAR uses the data folder, whether or not it answers. */
-export function runningFinding(running: RunningAvatar | null, avatarRuns: boolean): Finding {
+/** Reports on the AVATAR that answers. `isAvatarRunning`: an AVATAR runs, whether or not it answers. */
+export function runningFinding(answering: RunningAvatar | null, isAvatarRunning: boolean): Finding {
   const name = "AVATAR";
-  if (!running && avatarRuns) {
+  if (!answering && isAvatarRunning) {
     return warning(
       name,
       "runs with this data folder, but does not answer where these settings say",
       "If it is still starting, wait. Else run this with the PORT and HOST that it was started with.",
     );
   }
-  if (!running) return ok(name, "is not running");
-  const { storage } = running;
+  if (!answering) return ok(name, "is not running");
+  const { storage } = answering;
   if (storage && !canStore(storage)) {
     return failed(name, `runs, but can't store conversations (${storageProblems[storage.state]})`, storageAdvice);
   }
-  const notReady = running.models.filter((model) => model.required && model.state !== "ready");
+  const notReady = answering.models.filter((model) => model.required && model.state !== "ready");
   const details = notReady.map((model) => `${model.name}: ${model.detail ?? model.state}`).join("; ");
-  switch (running.status) {
+  switch (answering.status) {
     case "ok":
       if (storage && storage.state !== "ok") {
         return warning(name, `runs, but ${storageProblems[storage.state]}`, storageAdvice);
       }
-      if (running.clock && running.clock.state !== "ok") {
-        return warning(name, `runs, but ${clockProblems[running.clock.state]}`, "Set the clock, or let it be set.");
+      if (answering.clock && answering.clock.state !== "ok") {
+        return warning(name, `runs, but ${clockProblems[answering.clock.state]}`, "Set the clock, or let it be set.");
       }
-      if (running.service?.level === "cpu_voice") {
+      if (answering.service?.level === "cpu_voice") {
         return warning(
           name,
           "runs, but the embedded voice speaks in place of the chosen one",

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { modelStatus } from "../../../../lib/testing/model-status";
 import { type StandIns, startStandIns } from "../../../inference/engines/testing/start-stand-ins";
 import { processRoles } from "../../../inference/models/server-models";
-import { servedFinding, serverFinding } from "./servers";
+import { serverInUseFinding, triedServerFinding } from "./servers";
 
 const signal = new AbortController().signal;
 const key = "sk-very-secret";
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => standIns.close());
 
 const findingFor = (role: (typeof processRoles)[number], model: string | null = null) =>
-  serverFinding(role, { url: standIns[role].url, model, apiKey: key }, signal);
+  triedServerFinding(role, { url: standIns[role].url, model, apiKey: key }, signal);
 
 it("makes three real calls to each server and reports their median", async () => {
   for (const role of processRoles) {
@@ -47,9 +47,12 @@ it("fails with the reason, and never shows the key", async () => {
 it("does not ask a server that a running AVATAR finds ready, but asks one that it finds down", () => {
   const server = { url: "http://gpu-box:8000/v1", model: null, apiKey: key };
   const running = (state: "ready" | "failed", kind: "remote" | "embedded" = "remote") =>
-    servedFinding("llm", server, { status: "ok", models: [modelStatus({ role: "llm", kind, state, name: "qwen" })] });
+    serverInUseFinding("llm", server, {
+      status: "ok",
+      models: [modelStatus({ role: "llm", kind, state, name: "qwen" })],
+    });
   expect(running("ready")).toMatchObject({ level: "ok", message: expect.stringContaining('model "qwen" ready') });
   expect(running("failed")).toBeNull();
   expect(running("ready", "embedded")).toBeNull();
-  expect(servedFinding("llm", server, null)).toBeNull();
+  expect(serverInUseFinding("llm", server, null)).toBeNull();
 });

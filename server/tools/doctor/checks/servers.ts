@@ -69,19 +69,19 @@ async function first(items: AsyncIterable<unknown>): Promise<void> {
  * The finding for a server that a running AVATAR uses and finds ready; null when the server must be asked itself. Some
  * servers abort the current reply on any other request, so a server in use is not asked.
  */
-export function servedFinding(
+export function serverInUseFinding(
   role: ProcessRole,
   server: RemoteModelConfig,
-  running: RunningAvatar | null,
+  answering: RunningAvatar | null,
 ): Finding | null {
-  const used = running?.models.find((model) => model.role === role && model.kind === "remote");
+  const used = answering?.models.find((model) => model.role === role && model.kind === "remote");
   if (used?.state !== "ready") return null;
   const message = `${server.url}: the running AVATAR finds its model "${used.name}" ready; not asked here, which could abort a reply`;
   return ok(roleNames[role], `${message} (stop AVATAR to have the server tried and timed)`);
 }
 
 /** Starts the engine of a configured server, which lists its models, then times three tiny calls, one after another. */
-export async function serverFinding(
+export async function triedServerFinding(
   role: ProcessRole,
   server: RemoteModelConfig,
   signal: AbortSignal,
