@@ -1,23 +1,20 @@
 import { openAccess } from "./access/open";
-import type { Config } from "./config/config";
 import { openConversation } from "./conversation/open";
 import { explainStartFailure } from "./explain-failure";
 import { openInference } from "./inference/open";
 import { createMetrics } from "./platform/observability/metrics";
 import { openLog } from "./platform/observability/open-log";
-import { programOf } from "./platform/program";
 import { openRecords } from "./records/open";
 import { installShutdown, type OnShutdown } from "./shutdown";
-import { readSettings, type StartOptions } from "./start-options";
+import { readStartInput, type StartInput } from "./start-options";
 import { createDownloadDisplay } from "./tools/progress";
 import { openPages, openWeb } from "./web/open";
 
-const program = programOf(import.meta.url);
-const { projectRoot } = program;
 /** Writes that wait longer for a database lock are given up at shutdown, so that it ends before its deadline. */
 const lastWritesMs = 10_000;
 
-async function main(config: Config, options: StartOptions, onShutdown: OnShutdown): Promise<void> {
+async function main({ program, config, options }: StartInput, onShutdown: OnShutdown): Promise<void> {
+  const { projectRoot } = program;
   // The pages come first: they load while the data folder and the models are prepared.
   const pages = openPages(config, projectRoot, logger);
   const records = await openRecords({
@@ -29,16 +26,27 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
     onShutdown,
   });
   const { storage, clock } = records;
+  const metrics = createMetrics();
   const inference = await openInference(config, {
     projectRoot,
     display: createDownloadDisplay(),
     logger,
-    onCallEnded: (call) => metrics.modelCallEnded(call),
+    onCallEnded: metrics.modelCallEnded,
     onShutdown,
   });
   const { models, voice, gpus, engines } = inference;
   onShutdown("pages", pages.close);
-  const metrics = createMetrics({
+  voice.onLevel(metrics.serviceLevelChanged);
+  const access = openAccess(config, records);
+  const conversation = openConversation({
+    ...config,
+    ...inference,
+    contextFor: records.contextFor,
+    access: access.standing,
+    metrics,
+    logger,
+  });
+  metrics.observe({
     version: program.version,
     sessions: () => ({ ...inference.admission.counts(), connected: conversation.counts().connections }),
     modelCalls: inference.leases.counts,
@@ -49,16 +57,6 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
     storage: storage.report,
     clock: clock.report,
     pages: pages.metrics,
-  });
-  voice.onLevel(metrics.serviceLevelChanged);
-  const access = openAccess(config, records);
-  const conversation = openConversation({
-    ...config,
-    ...inference,
-    contextFor: records.contextFor,
-    access: access.standing,
-    metrics,
-    logger,
   });
 
   const web = await openWeb(config, {
@@ -94,12 +92,22 @@ async function main(config: Config, options: StartOptions, onShutdown: OnShutdow
   logger.info("pages_ready");
 }
 
-const { config, options } = readSettings(projectRoot);
-const log = openLog(config);
+function readOrExit(): StartInput {
+  try {
+    return readStartInput(import.meta.url);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
+}
+
+const input = readOrExit();
+for (const warning of input.config.warnings) process.stderr.write(`Warning: ${warning}\n`);
+const log = openLog(input.config);
 const { logger } = log;
 const onShutdown = installShutdown(logger, log.written);
-main(config, options, onShutdown).catch((error: unknown) => {
-  process.stderr.write(`\n${explainStartFailure(error, config)}\n`);
+main(input, onShutdown).catch((error: unknown) => {
+  process.stderr.write(`\n${explainStartFailure(error, input.config)}\n`);
   logger.error("start_failed", { error });
   void log.written().then(() => process.exit(1));
 });

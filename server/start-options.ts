@@ -1,9 +1,17 @@
 import { parseArgs } from "node:util";
 import { type Config, loadConfig } from "./config/config";
+import { programOf } from "./platform/program";
 
 export interface StartOptions {
   /** Start even when database and recordings do not match; recordings without a row go to quarantine. */
   acceptNewDatabase: boolean;
+}
+
+/** All that a start is given. */
+export interface StartInput {
+  program: ReturnType<typeof programOf>;
+  config: Config;
+  options: StartOptions;
 }
 
 /** Parses the command line (`npm start -- --accept-new-database`). Throws an Error that names an unknown option. */
@@ -17,17 +25,9 @@ export function readStartOptions(args: readonly string[]): StartOptions {
   return { acceptNewDatabase: values["accept-new-database"] };
 }
 
-/**
- * Reads the configuration and the options, and prints warnings. When either is invalid, prints why and exits with 2.
- */
-export function readSettings(projectRoot: string): { config: Config; options: StartOptions } {
-  try {
-    const options = readStartOptions(process.argv.slice(2));
-    const config = loadConfig(process.env, projectRoot);
-    for (const warning of config.warnings) process.stderr.write(`Warning: ${warning}\n`);
-    return { config, options };
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exit(2);
-  }
+/** Reads the command line and the configuration. Throws an Error that says what is wrong with them. */
+export function readStartInput(mainUrl: string): StartInput {
+  const program = programOf(mainUrl);
+  const options = readStartOptions(process.argv.slice(2));
+  return { program, options, config: loadConfig(process.env, program.projectRoot) };
 }

@@ -19,7 +19,8 @@ async function server() {
   const fixture = openTestDb();
   await fixture.person("boss", "admin");
   const idle = { slots: 1, busy: 0, waiting: 0 };
-  const metrics = createMetrics({
+  const metrics = createMetrics();
+  metrics.observe({
     version: "1.2.3",
     sessions: () => ({ maxSessions: 5, active: 2, waiting: 0, connected: 3 }),
     modelCalls: () => ({ stt: idle, llm: idle, tts: idle }),

@@ -6,7 +6,8 @@ import { idlePages } from "./testing/idle-pages";
 
 test("docs/metrics.md lists every metric of ours, with its type, and no other", async () => {
   const idle = { slots: 1, busy: 0, waiting: 0 };
-  const metrics = createMetrics({
+  const metrics = createMetrics();
+  metrics.observe({
     version: "1.2.3",
     sessions: () => ({ maxSessions: 5, active: 0, waiting: 0, connected: 0 }),
     modelCalls: () => ({ stt: idle, llm: idle, tts: idle }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ModelStatus } from "../../../lib/models";
 import { modelStatus } from "../../../lib/testing/model-status";
 import type { Timings } from "../../../lib/timings";
-import { createMetrics } from "./metrics";
+import { createMetrics, type Metrics } from "./metrics";
 import type { MetricSources } from "./scraped-metrics";
 import { parseExposition, sampleOf } from "./testing/exposition";
 import { idlePages } from "./testing/idle-pages";
@@ -31,11 +31,17 @@ const timings: Timings = {
   e2e_ms: null,
 };
 
-const scrape = async (metrics: ReturnType<typeof createMetrics>) => parseExposition(await metrics.exposition());
+function metricsOf(sources: MetricSources): Metrics {
+  const metrics = createMetrics();
+  metrics.observe(sources);
+  return metrics;
+}
+
+const scrape = async (metrics: Metrics) => parseExposition(await metrics.exposition());
 
 describe("the exposition", () => {
   test("is valid for Prometheus, before and after any event", async () => {
-    const metrics = createMetrics(
+    const metrics = metricsOf(
       sources({
         gpus: () => ({
           readable: true,
@@ -55,7 +61,7 @@ describe("the exposition", () => {
   });
 
   test("keeps to the conventions of names and units", async () => {
-    const own = [...(await scrape(createMetrics(sources())))].filter(([name]) => name.startsWith("avatar_"));
+    const own = [...(await scrape(metricsOf(sources())))].filter(([name]) => name.startsWith("avatar_"));
     for (const [name, { type, help }] of own) {
       expect(name).toMatch(/^avatar_[a-z_]+$/);
       expect(name.endsWith("_total")).toBe(type === "counter");
@@ -67,7 +73,7 @@ describe("the exposition", () => {
   });
 
   test("has metrics of the process and of the event loop", async () => {
-    const families = await scrape(createMetrics(sources()));
+    const families = await scrape(metricsOf(sources()));
     expect(sampleOf(families, "process_resident_memory_bytes")).toBeGreaterThan(1_000_000);
     expect(families.has("nodejs_eventloop_lag_p99_seconds")).toBe(true);
   });
@@ -75,7 +81,7 @@ describe("the exposition", () => {
 
 describe("events are counted", () => {
   test("turns by outcome; an outcome without a turn is 0", async () => {
-    const metrics = createMetrics(sources());
+    const metrics = metricsOf(sources());
     metrics.turnEnded("completed", timings);
     metrics.turnEnded("completed", timings);
     metrics.turnEnded("failed", null);
@@ -85,7 +91,7 @@ describe("events are counted", () => {
   });
 
   test("stages in seconds; a stage that did not happen is not counted", async () => {
-    const metrics = createMetrics(sources());
+    const metrics = metricsOf(sources());
     metrics.turnEnded("completed", timings);
     const families = await scrape(metrics);
     const stage = (suffix: string, labels: Record<string, string>) =>
@@ -97,7 +103,7 @@ describe("events are counted", () => {
   });
 
   test("every service level has a bucket that ends on it", async () => {
-    const metrics = createMetrics(sources());
+    const metrics = metricsOf(sources());
     metrics.turnEnded("completed", { ...timings, e2e_ms: 3_000 });
     const families = await scrape(metrics);
     const targets = { stt: "0.6", ttft: "0.8", tts_first: "1.5", first_audio: "1.5", e2e: "3.5" };
@@ -107,7 +113,7 @@ describe("events are counted", () => {
   });
 
   test("model calls, errors and changes of the service level", async () => {
-    const metrics = createMetrics(sources());
+    const metrics = metricsOf(sources());
     metrics.modelCallEnded({ role: "tts", purpose: "speech", waitedMs: 250, heldMs: 700 });
     metrics.errorTold("at_capacity");
     metrics.serviceLevelChanged({ level: "fast", reason: "latency" });
@@ -127,7 +133,7 @@ describe("present values are read at each scrape", () => {
   test("sessions, calls, models, restarts, service level", async () => {
     let level: ReturnType<MetricSources["serviceLevel"]> = "full";
     let models = [model("ready", "qwen"), model("loading", "other")];
-    const metrics = createMetrics(sources({ serviceLevel: () => level, models: () => models }));
+    const metrics = metricsOf(sources({ serviceLevel: () => level, models: () => models }));
     const first = await scrape(metrics);
     expect(sampleOf(first, "avatar_build_info", { version: "1.2.3", node: process.version })).toBe(1);
     expect(sampleOf(first, "avatar_session_slots")).toBe(5);
@@ -159,7 +165,7 @@ describe("present values are read at each scrape", () => {
         { index: 1, totalMiB: null, usedMiB: null, budgetMiB: 4_096, utilizationPercent: null, alert: true },
       ],
     };
-    const metrics = createMetrics(sources({ gpus: () => gpus }));
+    const metrics = metricsOf(sources({ gpus: () => gpus }));
     const families = await scrape(metrics);
     const bytes = (gpu: string, kind: string) => sampleOf(families, "avatar_gpu_memory_bytes", { gpu, kind });
     expect(bytes("0", "total")).toBe(24 * 1_024 ** 3);

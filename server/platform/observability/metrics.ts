@@ -35,6 +35,8 @@ export interface MetricEvents {
 }
 
 export interface Metrics extends MetricEvents {
+  /** Adds the metrics that are read from these sources at each scrape. Call it once, when everything is open. */
+  observe(sources: MetricSources): void;
   readonly contentType: string;
   /** All metrics in Prometheus' text format. */
   exposition(): Promise<string>;
@@ -60,11 +62,10 @@ const stages = {
  * The server's metrics, in a registry of their own. Names and units follow Prometheus' conventions (seconds, bytes,
  * `_total`); docs/metrics.md lists them. Labels have few values: closed sets, and the configured models and cards.
  */
-export function createMetrics(sources: MetricSources): Metrics {
+export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: lagPrecisionMs });
-  registerScrapedMetrics(sources, registry);
 
   const turns = new Counter({
     name: "avatar_turns_total",
@@ -123,6 +124,7 @@ export function createMetrics(sources: MetricSources): Metrics {
   for (const code of errorCodeList) errors.inc({ code }, 0);
 
   return {
+    observe: (sources) => registerScrapedMetrics(sources, registry),
     contentType: registry.contentType,
     exposition: () => registry.metrics(),
     turnEnded(outcome, timings) {
