@@ -7,7 +7,8 @@ import { checkNode } from "./bootstrap/node-version.mjs";
 
 checkNode();
 const { inProject } = await import("./bootstrap/paths.mjs");
-const { ensureInstalled, explainFailure } = await import("./bootstrap/install.mjs");
+const { explainFailure } = await import("./bootstrap/explain-failure.mjs");
+const { ensureInstalled } = await import("./bootstrap/install.mjs");
 const { existsSync } = await import("node:fs");
 const { pathToFileURL } = await import("node:url");
 try {

@@ -10,7 +10,8 @@ const { inProject, projectRoot } = await import("./bootstrap/paths.mjs");
 const { withProjectLock } = await import("./bootstrap/project-lock.mjs");
 const { onParentExit } = await import("./bootstrap/parent-exit.mjs");
 const { recordServer } = await import("./bootstrap/running-servers.mjs");
-const { ensureInstalled, explainFailure } = await import("./bootstrap/install.mjs");
+const { explainFailure } = await import("./bootstrap/explain-failure.mjs");
+const { ensureInstalled } = await import("./bootstrap/install.mjs");
 const { buildWorklets, ensureBuilt } = await import("./build.mjs");
 
 /** The server runs in this process, so it receives the signals itself and its exit code is the one of npm. */

@@ -117,8 +117,8 @@ function listOutputs({ outputs }) {
     .map((path) => `${statSync(inProject(path)).size} ${path}`);
 }
 
-/** The stamp of a part that has just been built: the fingerprint of its sources, then its outputs. */
-export function stampOf({ fingerprint, ...part }) {
+/** What the stamp of a part that has just been built says: the fingerprint of its sources, then its outputs. */
+export function stampContentOf({ fingerprint, ...part }) {
   return [fingerprint, ...listOutputs(part)].join("\n");
 }
 
@@ -154,7 +154,7 @@ export async function ensureBuilt(names = ["server", "pages"]) {
     console.error(`${part.title} …`);
     removeStamp(part.stampPath);
     await part.run();
-    writeStamp(part.stampPath, stampOf(part));
+    writeStamp(part.stampPath, stampContentOf(part));
   }
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { ensureBuilt } from "../build.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { ensureInstalled } from "./install.mjs";
@@ -6,7 +6,6 @@ import { inProject } from "./paths.mjs";
 import { withProjectLock } from "./project-lock.mjs";
 import { runPythonTests } from "./python-tests.mjs";
 import { runCommand } from "./run-command.mjs";
-import { removeStamp } from "./stamp.mjs";
 
 const modelsTimeoutMs = 30 * 60_000;
 const suiteTimeoutMs = 20 * 60_000;
@@ -25,7 +24,8 @@ function countReport(path, exitCode, read) {
 }
 
 async function runSuite(command, reportPath, env, read) {
-  removeStamp(reportPath);
+  // The report of an earlier run must not be read when this one writes none.
+  rmSync(reportPath, { force: true });
   const { code, isTimedOut } = await runCommand(process.execPath, command, { timeoutMs: suiteTimeoutMs, env });
   if (isTimedOut) console.log(`Killed after ${suiteTimeoutMs / 60_000} minutes.`);
   return countReport(reportPath, code, read);

@@ -18,8 +18,8 @@ function collect(folder, into) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) {
       // lib/client/worklets holds sources; public/worklets is generated from them.
-      const isGenerated = skippedFolders.has(entry.name) && !folder.startsWith("lib/");
-      if (!isGenerated) collect(path, into);
+      const isSkipped = skippedFolders.has(entry.name) && !folder.startsWith("lib/");
+      if (!isSkipped) collect(path, into);
     } else if (entry.isFile() && !ignoredFiles.test(entry.name)) into.push(path);
   }
 }

@@ -101,15 +101,6 @@ export function installAdvice(missing) {
   ].join("\n");
 }
 
-/**
- * An error's message, with advice when a file of a package or of the build is missing. `ensureInstalled` notices
- * missing packages, but not missing files within one.
- */
-export function explainFailure({ code, message }) {
-  if (!/MODULE_NOT_FOUND$/.test(code)) return message;
-  return `${message}\nThe installed packages or the build are damaged. Delete them, then start again: rm -rf node_modules dist .next`;
-}
-
 async function failInstall(reason) {
   throw new Error(`${reason}\n${installAdvice(await missingBuildTools())}`);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 /**
  * Identifies a running process by its id and start time, because process ids are reused. Without /proc it is the id
@@ -20,8 +20,22 @@ export function identityOf(pid) {
   }
 }
 
-/** True while the process with this identity runs. */
+/** True while the process with this identity runs; false for null. */
 export function isRunning(identity) {
-  const pid = Number.parseInt(identity, 10);
+  const pid = Number.parseInt(identity ?? "", 10);
   return pid > 0 && identityOf(pid) === identity;
+}
+
+/** Writes the identity of this process to a file, by which others see whether the process still runs. */
+export function recordIdentity(path) {
+  writeFileSync(path, identityOf(process.pid));
+}
+
+/** The identity in such a file; null when there is no file. */
+export function recordedIdentity(path) {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { recordCommand } from "./leftover-commands.mjs";
 import { projectRoot } from "./paths.mjs";
-import { recordCommand } from "./project-lock.mjs";
 
 /** The time between SIGTERM and SIGKILL for a process group. */
 const killGraceMs = 5_000;

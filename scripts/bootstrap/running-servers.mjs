@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { inProject } from "./paths.mjs";
-import { identityOf, isRunning } from "./process-identity.mjs";
+import { isRunning, recordedIdentity, recordIdentity } from "./process-identity.mjs";
 
 const folder = inProject(".cache", "servers");
 
@@ -8,7 +8,7 @@ const folder = inProject(".cache", "servers");
 export function recordServer() {
   mkdirSync(folder, { recursive: true });
   const path = `${folder}/${process.pid}`;
-  writeFileSync(path, identityOf(process.pid));
+  recordIdentity(path);
   process.on("exit", () => rmSync(path, { force: true }));
 }
 
@@ -22,7 +22,7 @@ export function runningServer() {
   }
   for (const name of names) {
     const path = `${folder}/${name}`;
-    if (isRunning(readRecord(path))) {
+    if (isRunning(recordedIdentity(path))) {
       if (Number(name) !== process.pid) return Number(name);
     } else rmSync(path, { force: true });
   }
@@ -34,12 +34,4 @@ export function requireNoServer(why) {
   const pid = runningServer();
   if (pid === null) return;
   throw new Error(`${why} A server runs from this folder (process ${pid}): stop it, then try again.`);
-}
-
-function readRecord(path) {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }

@@ -60,8 +60,8 @@ test("while a server runs, installing and building are refused unless everything
   await mkdir(join(root, "dist"));
   await writeFile(join(root, "dist/main.js"), "export {};\n");
   await evaluate(
-    `${importOf("staleParts, stampOf", "build.mjs")} ${importOf("writeStamp", "bootstrap/stamp.mjs")}
-     for (const part of staleParts(["server"])) writeStamp(part.stampPath, stampOf(part));`,
+    `${importOf("staleParts, stampContentOf", "build.mjs")} ${importOf("writeStamp", "bootstrap/stamp.mjs")}
+     for (const part of staleParts(["server"])) writeStamp(part.stampPath, stampContentOf(part));`,
   );
   expect(await build()).toBe("fine");
   // A power cut can truncate a file that was not synced.
