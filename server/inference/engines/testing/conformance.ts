@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Language } from "../../../../lib/languages";
-import { modelStatusSchema } from "../../../../lib/models";
+import { type ModelStatus, modelStatusSchema } from "../../../../lib/models";
 import type {
   ChatMessage,
   Engine,
@@ -42,59 +42,39 @@ export interface TtsSubject extends Subject<TextToSpeech> {
 const defaultAbortWithinMs = 5_000;
 const reasonOfTest = () => Object.assign(new Error("the person spoke again"), { code: "TEST_ABORT" });
 
-/** The contract of every engine, whatever its role. `call` makes one ordinary call that takes at least a few steps. */
-function describeEngine<E extends Engine>(
-  make: () => Promise<Subject<E>>,
-  call: (subject: Subject<E>, signal: AbortSignal, language?: Language) => AsyncIterable<unknown>,
+/**
+ * The contract of every engine, whatever its role, around `describeRole`'s own. `call` makes one ordinary call that
+ * takes at least a few steps. One engine goes through all of it, because loading a model takes seconds.
+ */
+function describeEngine<S extends Subject<Engine>>(
+  make: () => Promise<S>,
+  call: (subject: S, signal: AbortSignal, language?: Language) => AsyncIterable<unknown>,
+  describeRole: (current: () => S) => void,
 ): void {
-  describe("as an engine", () => {
-    test("statuses are valid before, while and after it starts, and end in ready", async () => {
-      const subject = await make();
-      const seen = [...subject.engine.models()];
-      const unsubscribe = subject.engine.onStatus((status) => seen.push(status));
-      await subject.engine.start();
-      await subject.engine.start();
-      for (const status of [...seen, ...subject.engine.models()]) {
-        expect(() => modelStatusSchema.parse(status)).not.toThrow();
-        expect(status.role).toBe(subject.engine.role);
-      }
-      expect(subject.engine.models().some((status) => status.state === "ready")).toBe(true);
-      unsubscribe();
-      const heard = seen.length;
-      await subject.engine.close();
-      expect(seen).toHaveLength(heard);
-      await subject.dispose?.();
-    });
+  let subject: S;
+  const seen: ModelStatus[] = [];
+  let unsubscribe: () => void;
+  beforeAll(async () => {
+    subject = await make();
+    seen.push(...subject.engine.models());
+    unsubscribe = subject.engine.onStatus((status) => seen.push(status));
+    await subject.engine.start();
+    await subject.engine.start();
+  });
+  afterAll(async () => {
+    await subject.engine.close();
+    await subject.dispose?.();
+  });
 
-    test("closing fails the pending call with model_unavailable, and later calls too; closing again does nothing", async () => {
-      const subject = await make();
-      await subject.engine.start();
-      const pending = collect(call(subject, never()));
-      const outcome = pending.then(
-        () => null,
-        (error: unknown) => error,
-      );
-      await subject.engine.close();
-      // A call that was answered before the engine closed has simply ended.
-      const error = await outcome;
-      if (error !== null) expect(error).toMatchObject({ code: "model_unavailable" });
-      await subject.engine.close();
-      await expect(collect(call(subject, never()))).rejects.toMatchObject({ code: "model_unavailable" });
-      await subject.dispose?.();
-    });
+  test("statuses are valid before, while and after it starts, and end in ready", () => {
+    for (const status of [...seen, ...subject.engine.models()]) {
+      expect(() => modelStatusSchema.parse(status)).not.toThrow();
+      expect(status.role).toBe(subject.engine.role);
+    }
+    expect(subject.engine.models().some((status) => status.state === "ready")).toBe(true);
   });
 
   describe("when aborted", () => {
-    let subject: Subject<E>;
-    beforeAll(async () => {
-      subject = await make();
-      await subject.engine.start();
-    });
-    afterAll(async () => {
-      await subject.engine.close();
-      await subject.dispose?.();
-    });
-
     test("before the call, it rejects with the signal's reason", async () => {
       const reason = reasonOfTest();
       await expect(collect(call(subject, AbortSignal.abort(reason)))).rejects.toBe(reason);
@@ -143,6 +123,25 @@ function describeEngine<E extends Engine>(
       });
     });
   });
+
+  describeRole(() => subject);
+
+  test("closing fails the pending call with model_unavailable, and later calls too; closing again does nothing", async () => {
+    unsubscribe();
+    const reported = seen.length;
+    const pending = collect(call(subject, never()));
+    const outcome = pending.then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await subject.engine.close();
+    // A call that was answered before the engine closed has simply ended.
+    const error = await outcome;
+    if (error !== null) expect(error).toMatchObject({ code: "model_unavailable" });
+    await subject.engine.close();
+    await expect(collect(call(subject, never()))).rejects.toMatchObject({ code: "model_unavailable" });
+    expect(seen).toHaveLength(reported);
+  });
 }
 
 /** Growing partials, then exactly one final transcript. */
@@ -162,61 +161,53 @@ export function describeSttConformance(name: string, make: () => Promise<SttSubj
       if (!sample) throw new Error("The subject has no sample.");
       return sample;
     };
-    describeEngine(make, (subject, signal, language) => {
-      const sample = firstSample(subject as SttSubject);
+    const call = (subject: SttSubject, signal: AbortSignal, language?: Language) => {
+      const sample = firstSample(subject);
       return subject.engine.transcribe({ audio: sample.audio, language: language ?? sample.language }, live(signal));
-    });
+    };
+    describeEngine(make, call, (current) => {
+      const transcribe = (audio: Float32Array, language: Language) =>
+        collect(current().engine.transcribe({ audio, language }, live()));
 
-    let subject: SttSubject;
-    beforeAll(async () => {
-      subject = await make();
-      await subject.engine.start();
-    });
-    afterAll(async () => {
-      await subject.engine.close();
-      await subject.dispose?.();
-    });
-    const transcribe = (audio: Float32Array, language: Language) =>
-      collect(subject.engine.transcribe({ audio, language }, live()));
+      test("it understands the samples", async () => {
+        for (const sample of current().samples) {
+          const text = expectTranscript(await transcribe(sample.audio, sample.language));
+          expect(text).toMatch(sample.matches);
+          expect(text).toBe(text.trim());
+          expect(text).not.toContain("\n");
+        }
+      });
 
-    test("it understands the samples", async () => {
-      for (const sample of subject.samples) {
-        const text = expectTranscript(await transcribe(sample.audio, sample.language));
-        expect(text).toMatch(sample.matches);
-        expect(text).toBe(text.trim());
-        expect(text).not.toContain("\n");
-      }
-    });
+      test("silence is an empty transcript", async () => {
+        const { language } = firstSample(current());
+        expect(expectTranscript(await transcribe(new Float32Array(16_000), language))).toBe("");
+      });
 
-    test("silence is an empty transcript", async () => {
-      const { language } = firstSample(subject);
-      expect(expectTranscript(await transcribe(new Float32Array(16_000), language))).toBe("");
-    });
+      test("no sound at all, and a few samples of it, end with one final transcript", async () => {
+        const { language, audio } = firstSample(current());
+        for (const samples of [0, 1, 160]) {
+          expectTranscript(await transcribe(audio.slice(8_000, 8_000 + samples), language));
+        }
+      });
 
-    test("no sound at all, and a few samples of it, end with one final transcript", async () => {
-      const { language, audio } = firstSample(subject);
-      for (const samples of [0, 1, 160]) {
-        expectTranscript(await transcribe(audio.slice(8_000, 8_000 + samples), language));
-      }
-    });
+      test("60 s of sound end with one final transcript of a sane length", async () => {
+        const { language, audio } = firstSample(current());
+        const long = new Float32Array(60 * 16_000);
+        for (let at = 0; at + audio.length <= long.length; at += audio.length + 8_000) long.set(audio, at);
+        const text = expectTranscript(await transcribe(long, language));
+        expect(text.length).toBeGreaterThan(0);
+        expect(text.length).toBeLessThan(4_000);
+      });
 
-    test("60 s of sound end with one final transcript of a sane length", async () => {
-      const { language, audio } = firstSample(subject);
-      const long = new Float32Array(60 * 16_000);
-      for (let at = 0; at + audio.length <= long.length; at += audio.length + 8_000) long.set(audio, at);
-      const text = expectTranscript(await transcribe(long, language));
-      expect(text.length).toBeGreaterThan(0);
-      expect(text.length).toBeLessThan(4_000);
-    });
-
-    test("two calls at once each get their own answer", async () => {
-      const { language, audio, matches } = firstSample(subject);
-      const [spoken, silent] = await Promise.all([
-        transcribe(audio, language),
-        transcribe(new Float32Array(8_000), language),
-      ]);
-      expect(expectTranscript(spoken)).toMatch(matches);
-      expect(expectTranscript(silent)).toBe("");
+      test("two calls at once each get their own answer", async () => {
+        const { language, audio, matches } = firstSample(current());
+        const [spoken, silent] = await Promise.all([
+          transcribe(audio, language),
+          transcribe(new Float32Array(8_000), language),
+        ]);
+        expect(expectTranscript(spoken)).toMatch(matches);
+        expect(expectTranscript(silent)).toBe("");
+      });
     });
   });
 }
@@ -238,83 +229,79 @@ export function describeLlmConformance(name: string, make: () => Promise<LlmSubj
       { role: "system", content: "You are a helpful assistant." },
       { role: "user", content: "Please count from one to twenty in words, slowly and one after another." },
     ];
-    describeEngine(make, (subject, signal, language) =>
+    const call = (subject: LlmSubject, signal: AbortSignal, language?: Language) =>
       subject.engine.generate(
-        { messages: question, language: language ?? (subject as LlmSubject).language, maxTokens: 24 },
+        { messages: question, language: language ?? subject.language, maxTokens: 24 },
         live(signal),
-      ),
-    );
+      );
+    describeEngine(make, call, (current) => {
+      const generate = async (
+        messages: ChatMessage[],
+        maxTokens: number,
+        conversationId?: string,
+        urgency: Urgency = "live",
+      ) => {
+        const { language } = current();
+        const request = { messages, language, maxTokens, ...(conversationId ? { conversationId } : {}) };
+        return expectReply(await collect(current().engine.generate(request, { signal: never(), urgency })));
+      };
 
-    let subject: LlmSubject;
-    beforeAll(async () => {
-      subject = await make();
-      await subject.engine.start();
-    });
-    afterAll(async () => {
-      await subject.engine.close();
-      await subject.dispose?.();
-    });
-    const generate = async (
-      messages: ChatMessage[],
-      maxTokens: number,
-      conversationId?: string,
-      urgency: Urgency = "live",
-    ) => {
-      const { language } = subject;
-      const request = { messages, language, maxTokens, ...(conversationId ? { conversationId } : {}) };
-      return expectReply(await collect(subject.engine.generate(request, { signal: never(), urgency })));
-    };
-
-    test("it writes tokens, then one done", async () => {
-      expect((await generate(question, 60)).text.trim()).not.toBe("");
-    });
-
-    test("maxTokens ends the reply with reason length", async () => {
-      const { text, done } = await generate(question, 4);
-      expect(done.finishReason).toBe("length");
-      expect(text.length).toBeLessThan(200);
-    });
-
-    test("it answers a single letter and a long history", async () => {
-      expect((await generate([{ role: "user", content: "A" }], 8)).text.length).toBeGreaterThan(0);
-      const history = Array.from({ length: 8 }, (_, index): ChatMessage[] => [
-        { role: "user", content: `What about number ${index}?` },
-        { role: "assistant", content: `Number ${index} is a fine number.` },
-      ]).flat();
-      expect((await generate([...history, { role: "user", content: "Thank you." }], 8)).text.length).toBeGreaterThan(0);
-    });
-
-    test("a prompt longer than the model's context is context_overflow", async () => {
-      const contextTokens = subject.engine.contextTokens();
-      if (contextTokens === null) return;
-      const content = "one two three four five six seven eight nine ten ".repeat(Math.ceil(contextTokens / 8));
-      await expect(generate([{ role: "user", content }], 8)).rejects.toMatchObject({ code: "context_overflow" });
-      expect((await generate(question, 8)).text.length).toBeGreaterThan(0);
-    });
-
-    test("turns of one conversation, also after a prefill, do not leak into another, nor into a replay of the same one", async () => {
-      const engine = subject.engine;
-      await engine.prefill?.([...question.slice(0, 1), { role: "user", content: "Please" }], {
-        ...live(),
-        conversationId: "first",
+      test("it writes tokens, then one done", async () => {
+        expect((await generate(question, 60)).text.trim()).not.toBe("");
       });
-      const [first, second, replay] = await Promise.all([
-        generate(question, 12, "first"),
-        generate([{ role: "user", content: "Say hello." }], 12, "second"),
-        generate([{ role: "user", content: "Say goodbye." }], 12, "first", "background"),
-      ]);
-      expect(first.text.length).toBeGreaterThan(0);
-      expect(second.text.length).toBeGreaterThan(0);
-      expect(replay.text.length).toBeGreaterThan(0);
-      expect(new Set([first.text, second.text, replay.text]).size).toBe(3);
-    });
 
-    test("a prefill that is aborted leaves the engine free", async () => {
-      const controller = new AbortController();
-      const prefilled = subject.engine.prefill?.(question, { ...live(controller.signal), conversationId: "aborted" });
-      controller.abort();
-      await prefilled?.catch(() => undefined);
-      expect((await generate(question, 8)).text.length).toBeGreaterThan(0);
+      test("maxTokens ends the reply with reason length", async () => {
+        const { text, done } = await generate(question, 4);
+        expect(done.finishReason).toBe("length");
+        expect(text.length).toBeLessThan(200);
+      });
+
+      test("it answers a single letter and a long history", async () => {
+        expect((await generate([{ role: "user", content: "A" }], 8)).text.length).toBeGreaterThan(0);
+        const history = Array.from({ length: 8 }, (_, index): ChatMessage[] => [
+          { role: "user", content: `What about number ${index}?` },
+          { role: "assistant", content: `Number ${index} is a fine number.` },
+        ]).flat();
+        expect((await generate([...history, { role: "user", content: "Thank you." }], 8)).text.length).toBeGreaterThan(
+          0,
+        );
+      });
+
+      test("a prompt longer than the model's context is context_overflow", async () => {
+        const contextTokens = current().engine.contextTokens();
+        if (contextTokens === null) return;
+        const content = "one two three four five six seven eight nine ten ".repeat(Math.ceil(contextTokens / 8));
+        await expect(generate([{ role: "user", content }], 8)).rejects.toMatchObject({ code: "context_overflow" });
+        expect((await generate(question, 8)).text.length).toBeGreaterThan(0);
+      });
+
+      test("turns of one conversation, also after a prefill, do not leak into another, nor into a replay of the same one", async () => {
+        const engine = current().engine;
+        await engine.prefill?.([...question.slice(0, 1), { role: "user", content: "Please" }], {
+          ...live(),
+          conversationId: "first",
+        });
+        const [first, second, replay] = await Promise.all([
+          generate(question, 12, "first"),
+          generate([{ role: "user", content: "Say hello." }], 12, "second"),
+          generate([{ role: "user", content: "Say goodbye." }], 12, "first", "background"),
+        ]);
+        expect(first.text.length).toBeGreaterThan(0);
+        expect(second.text.length).toBeGreaterThan(0);
+        expect(replay.text.length).toBeGreaterThan(0);
+        expect(new Set([first.text, second.text, replay.text]).size).toBe(3);
+      });
+
+      test("a prefill that is aborted leaves the engine free", async () => {
+        const controller = new AbortController();
+        const prefilled = current().engine.prefill?.(question, {
+          ...live(controller.signal),
+          conversationId: "aborted",
+        });
+        controller.abort();
+        await prefilled?.catch(() => undefined);
+        expect((await generate(question, 8)).text.length).toBeGreaterThan(0);
+      });
     });
   });
 }
@@ -327,88 +314,82 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
       if (!sample) throw new Error("The subject has no sample.");
       return sample;
     };
-    describeEngine(make, (subject, signal, language) => {
-      const sample = firstSample(subject as TtsSubject);
-      return subject.engine.synthesize({ ...sample, language: language ?? sample.language }, live(signal));
-    });
-
-    let subject: TtsSubject;
-    beforeAll(async () => {
-      subject = await make();
-      await subject.engine.start();
-    });
-    afterAll(async () => {
-      await subject.engine.close();
-      await subject.dispose?.();
-    });
-    /** Synthesises, checks each chunk, and returns the sound: its length and its loudest sample. */
-    const speak = async (request: SynthesizeRequest) => {
-      let samples = 0;
-      let peak = 0;
-      for await (const chunk of subject.engine.synthesize(request, live())) {
-        expect(chunk).toBeInstanceOf(Int16Array);
-        expect(chunk.length).toBeGreaterThan(0);
-        samples += chunk.length;
-        for (const sample of chunk) peak = Math.max(peak, Math.abs(sample));
-      }
-      return { seconds: samples / 24_000, peak };
-    };
-
-    test("it speaks each sample aloud, for a plausible time", async () => {
-      for (const sample of subject.samples) {
-        const { seconds, peak } = await speak(sample);
-        expect(peak).toBeGreaterThan(500);
-        expect(seconds).toBeGreaterThan(sample.text.length * 0.02);
-        expect(seconds).toBeLessThan(2 + sample.text.length * 0.6);
-      }
-    });
-
-    // Longer than the longest segment (200 characters, or 66 hanzi), with enough time for a slow machine.
-    test("one word, numbers, and a very long segment", { timeout: 240_000 }, async () => {
-      for (const sample of subject.samples) {
-        const word = await speak({ ...sample, text: sample.language === "en" ? "Yes." : "好。" });
-        expect(word.peak).toBeGreaterThan(0);
-        const number = await speak({ ...sample, text: sample.language === "en" ? "It costs 42." : "一共42元。" });
-        expect(number.seconds).toBeGreaterThan(word.seconds * 0.5);
-        const characters = sample.language === "en" ? 300 : 150;
-        const long = `${sample.text} `.repeat(Math.ceil(characters / sample.text.length));
-        expect((await speak({ ...sample, text: long })).seconds).toBeGreaterThan(word.seconds * 3);
-      }
-    });
-
-    test("what has no sound, and odd characters, do not break it", async () => {
+    const call = (subject: TtsSubject, signal: AbortSignal, language?: Language) => {
       const sample = firstSample(subject);
-      for (const text of ["…", "🙂", "a\u0000b", "Ω≈ç√"]) {
-        await speak({ ...sample, text }).catch((error: unknown) => expect(error).toMatchObject({ code: "tts_failed" }));
-      }
-      expect((await speak(sample)).peak).toBeGreaterThan(500);
-    });
-
-    test("it says whether it can clone, and what it can't it refuses without a sound", async () => {
-      expect(subject.engine.canClone()).toBe(subject.clones);
-      if (subject.clones) return;
-      const voice = {
-        kind: "cloned",
-        profileId: 7,
-        referenceAudioPath: "/r.wav",
-        referenceText: "As I speak.",
-      } as const;
-      const chunks: unknown[] = [];
-      const call = async () => {
-        const request = { ...firstSample(subject), voice };
-        for await (const chunk of subject.engine.synthesize(request, live())) chunks.push(chunk);
+      return subject.engine.synthesize({ ...sample, language: language ?? sample.language }, live(signal));
+    };
+    describeEngine(make, call, (current) => {
+      /** Synthesises, checks each chunk, and returns the sound: its length and its loudest sample. */
+      const speak = async (request: SynthesizeRequest) => {
+        let samples = 0;
+        let peak = 0;
+        for await (const chunk of current().engine.synthesize(request, live())) {
+          expect(chunk).toBeInstanceOf(Int16Array);
+          expect(chunk.length).toBeGreaterThan(0);
+          samples += chunk.length;
+          for (const sample of chunk) peak = Math.max(peak, Math.abs(sample));
+        }
+        return { seconds: samples / 24_000, peak };
       };
-      await expect(call()).rejects.toMatchObject({ code: expect.stringMatching(/^(tts_failed|model_unavailable)$/) });
-      expect(chunks).toEqual([]);
-    });
 
-    test("its built-in voices have names, and speak languages that it supports", () => {
-      for (const voice of subject.engine.voices()) {
-        expect(voice.name).toMatch(/^[\w-]{1,40}$/);
-        expect(voice.label).not.toBe("");
-        expect(voice.modes.length).toBeGreaterThan(0);
-        expect(subject.engine.supports(voice.language)).toBe(true);
-      }
+      test("it speaks each sample aloud, for a plausible time", async () => {
+        for (const sample of current().samples) {
+          const { seconds, peak } = await speak(sample);
+          expect(peak).toBeGreaterThan(500);
+          expect(seconds).toBeGreaterThan(sample.text.length * 0.02);
+          expect(seconds).toBeLessThan(2 + sample.text.length * 0.6);
+        }
+      });
+
+      // Longer than the longest segment (200 characters, or 66 hanzi), with enough time for a slow machine.
+      test("one word, numbers, and a very long segment", { timeout: 240_000 }, async () => {
+        for (const sample of current().samples) {
+          const word = await speak({ ...sample, text: sample.language === "en" ? "Yes." : "好。" });
+          expect(word.peak).toBeGreaterThan(0);
+          const number = await speak({ ...sample, text: sample.language === "en" ? "It costs 42." : "一共42元。" });
+          expect(number.seconds).toBeGreaterThan(word.seconds * 0.5);
+          const characters = sample.language === "en" ? 300 : 150;
+          const long = `${sample.text} `.repeat(Math.ceil(characters / sample.text.length));
+          expect((await speak({ ...sample, text: long })).seconds).toBeGreaterThan(word.seconds * 3);
+        }
+      });
+
+      test("what has no sound, and odd characters, do not break it", async () => {
+        const sample = firstSample(current());
+        for (const text of ["…", "🙂", "a\u0000b", "Ω≈ç√"]) {
+          await speak({ ...sample, text }).catch((error: unknown) =>
+            expect(error).toMatchObject({ code: "tts_failed" }),
+          );
+        }
+        expect((await speak(sample)).peak).toBeGreaterThan(500);
+      });
+
+      test("it says whether it can clone, and what it can't it refuses without a sound", async () => {
+        expect(current().engine.canClone()).toBe(current().clones);
+        if (current().clones) return;
+        const voice = {
+          kind: "cloned",
+          profileId: 7,
+          referenceAudioPath: "/r.wav",
+          referenceText: "As I speak.",
+        } as const;
+        const chunks: unknown[] = [];
+        const call = async () => {
+          const request = { ...firstSample(current()), voice };
+          for await (const chunk of current().engine.synthesize(request, live())) chunks.push(chunk);
+        };
+        await expect(call()).rejects.toMatchObject({ code: expect.stringMatching(/^(tts_failed|model_unavailable)$/) });
+        expect(chunks).toEqual([]);
+      });
+
+      test("its built-in voices have names, and speak languages that it supports", () => {
+        for (const voice of current().engine.voices()) {
+          expect(voice.name).toMatch(/^[\w-]{1,40}$/);
+          expect(voice.label).not.toBe("");
+          expect(voice.modes.length).toBeGreaterThan(0);
+          expect(current().engine.supports(voice.language)).toBe(true);
+        }
+      });
     });
   });
 }
