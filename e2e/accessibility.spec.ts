@@ -1,6 +1,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures/test";
+import { ChatPage } from "./pages/chat-page";
 
 /** What axe finds wrong by WCAG 2.2 AA, as one line each. */
 async function findings(page: Page): Promise<string[]> {
@@ -31,6 +32,7 @@ for (const [device, viewport] of Object.entries(widths)) {
 
       test("the chat page", async ({ page, logInAs, shell }) => {
         await logInAs("staff");
+        await new ChatPage(page).goto();
         await expect(shell.systemState).toHaveAccessibleName(/Working/);
         expect(await findings(page)).toEqual([]);
         expect(await overflow(page)).toBeLessThanOrEqual(0);

@@ -22,7 +22,7 @@ const test = base.extend<{ chat: ChatPage }>({
   chat: async ({ page, logInAs }, use) => {
     await logInAs("staff");
     const chat = new ChatPage(page);
-    await chat.expectDock("ready", { timeout: 60_000 });
+    await chat.goto({ timeout: 60_000 });
     await use(chat);
   },
 });

@@ -36,7 +36,7 @@ test("with all seats taken a server offers the queue, whose places move up, can 
 }) => {
   await logInAs("staff");
   const inside = new ChatPage(page);
-  await inside.expectDock("ready");
+  await inside.goto();
   const [second, third] = [await somebody(browser, server), await somebody(browser, server)];
 
   for (const person of [second, third]) {

@@ -11,7 +11,7 @@ const test = base.extend<{ chat: ChatPage }>({
   chat: async ({ page, logInAs }, use) => {
     await logInAs("staff");
     const chat = new ChatPage(page);
-    await chat.expectDock("ready");
+    await chat.goto();
     await chat.keepSoundAsItIs();
     await use(chat);
   },

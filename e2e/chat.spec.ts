@@ -9,7 +9,7 @@ const test = base.extend<{ chat: ChatPage }>({
     );
     await logInAs("staff");
     const chat = new ChatPage(page);
-    await chat.expectDock("ready");
+    await chat.goto();
     await use(chat);
   },
 });

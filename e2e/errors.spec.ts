@@ -1,6 +1,7 @@
 import { connect } from "node:net";
 import type { AvatarServer } from "./fixtures/server";
 import { expect, test } from "./fixtures/test";
+import { ChatPage } from "./pages/chat-page";
 
 interface Answer {
   status: number;
@@ -150,6 +151,7 @@ test("an action without a login is 401, one with what is not valid 400; the page
   logInAs,
 }) => {
   await logInAs("staff");
+  await new ChatPage(page).goto();
   // The page's own call, as its script makes it, repeated with other cookies and arguments.
   const sent = page.waitForRequest((request) => request.headers()["next-action"] !== undefined);
   await page.getByRole("button", { name: "Settings" }).click();

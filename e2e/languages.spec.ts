@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures/test";
+import { ChatPage } from "./pages/chat-page";
 
 test.describe("a browser that prefers Chinese", () => {
   test.use({ locale: "zh-TW" });
@@ -22,6 +23,7 @@ test("a person's language and theme follow them to another browser", async ({
   server,
 }) => {
   const person = await logInAs("staff");
+  await new ChatPage(page).goto();
   await shell.choose("繁體中文");
   await expect(page.getByRole("link", { name: "紀錄" })).toBeVisible();
   const saved = page.waitForResponse((response) => response.request().method() === "POST");

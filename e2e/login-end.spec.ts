@@ -71,6 +71,7 @@ test("a login that is not renewed ends with the right words, and the next login 
 test("logging out in another tab ends the call at once", async ({ page, context, logInAs }) => {
   await logInAs("staff");
   const chat = new ChatPage(page);
+  await chat.goto();
   await chat.type("Before.");
   await chat.expectStatus(1, "completed");
   const other = await context.newPage();

@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures/test";
+import { ChatPage } from "./pages/chat-page";
 
 test("says that the password is wrong, keeps the name, and lets the right one in", async ({
   page,
@@ -103,6 +104,7 @@ test("ends at once for somebody who is disabled", async ({ page, server, logInAs
 
 test("says so on the login page when a link finds the login ended", async ({ page, server, logInAs }) => {
   const person = await logInAs("staff");
+  await new ChatPage(page).goto();
   await server.avatar("user", "password", person.username);
   await page.getByRole("link", { name: "History" }).click();
   await expect(page).toHaveURL(/\/login/);

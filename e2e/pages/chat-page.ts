@@ -27,9 +27,9 @@ export class ChatPage {
     this.leaveQueue = page.getByRole("button", { name: "Leave the line" });
   }
 
-  async goto(): Promise<void> {
+  async goto(options?: { timeout?: number }): Promise<void> {
     await this.page.goto("/chat");
-    await this.expectDock("ready");
+    await this.expectDock("ready", options);
   }
 
   async expectDock(kind: DockKind, options?: { timeout?: number }): Promise<void> {

@@ -8,7 +8,8 @@ import { silentLogger } from "../../../../platform/observability/logger";
 import { healthOf } from "../../../../web/health";
 import type { ModelStore } from "../../../models/contract";
 import type { EchoLoadOptions, EchoMethods } from "../testing/echo-methods";
-import { type EmbeddedModel, ModelSet } from "./model-set";
+import type { EmbeddedModel } from "./embedded-model";
+import { ModelSet } from "./model-set";
 
 const entry = { path: join(import.meta.dirname, "../testing/echo.process.ts"), execArgv: ["--import", "tsx"] };
 const model: EmbeddedModel = { id: "dittli-en", name: "Echo", languages: [], trial: false, required: true };

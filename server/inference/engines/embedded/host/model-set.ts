@@ -1,45 +1,17 @@
 import { AppError, type ErrorCode } from "../../../../../lib/errors";
-import type { Language } from "../../../../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../../../../lib/models";
 import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
-import { defaultRestartPolicy, type RestartPolicy } from "../../../../platform/child-process/restart-delay";
-import type { Logger } from "../../../../platform/observability/logger";
+import { defaultRestartPolicy } from "../../../../platform/child-process/restart-delay";
 import { type Deferred, deferred } from "../../../../platform/timing/deferred";
 import { untilAborted } from "../../../../platform/timing/on-abort";
 import { type AttemptStatus, inState } from "../../../attempt-status";
 import { modelDetail } from "../../../model-detail";
-import type { InstalledModel, ModelId, ModelStore } from "../../../models/contract";
+import type { InstalledModel, ModelId } from "../../../models/contract";
 import { downloading } from "../../../models/downloading";
+import type { EmbeddedEngineOptions, EmbeddedModel, LoadMethod } from "./embedded-model";
 import { type Crash, EngineProcess } from "./engine-process";
 import type { MethodTable } from "./protocol";
 import { type Report, StatusBoard } from "./status-board";
-
-export interface EmbeddedModel {
-  id: ModelId;
-  /** Name for people. */
-  name: string;
-  languages: Language[];
-  trial: boolean;
-  /** Chat waits for it; the others load after it. */
-  required: boolean;
-}
-
-/** The options of every embedded engine. */
-export interface EmbeddedEngineOptions {
-  store: ModelStore;
-  /** Cores that all embedded engines may use together. */
-  cpuThreads: number;
-  logger: Logger;
-  restart?: RestartPolicy;
-}
-
-/** Each model process has this method besides its own; calling it again for a loaded model does nothing. */
-export interface LoadMethod<Options> {
-  load: {
-    input: { model: ModelId; directory: string; options: Options };
-    output: never;
-  };
-}
 
 export interface ModelSetOptions<LoadOptions> extends EmbeddedEngineOptions {
   role: ModelRole;

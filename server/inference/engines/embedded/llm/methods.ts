@@ -1,5 +1,5 @@
 import type { ChatMessage, GenerateEvent, Urgency } from "../../../contract";
-import type { LoadMethod } from "../host/model-set";
+import type { LoadMethod } from "../host/embedded-model";
 import type { ChatTemplateName } from "./chat-template";
 
 export interface LlmLoadOptions {

@@ -1,5 +1,5 @@
 import type { LanguageModelId } from "../../../models/language-models";
-import type { EmbeddedModel } from "../host/model-set";
+import type { EmbeddedModel } from "../host/embedded-model";
 import type { LlmLoadOptions } from "./methods";
 
 export interface EmbeddedLanguageModel extends EmbeddedModel {

@@ -3,7 +3,8 @@ import type { Language } from "../../../../../lib/languages";
 import { wellFormed } from "../../../../../lib/text";
 import type { SpeechToText } from "../../../contract";
 import { cpuBudget } from "../cpu-budget";
-import { type EmbeddedEngineOptions, type EmbeddedModel, ModelSet } from "../host/model-set";
+import type { EmbeddedEngineOptions, EmbeddedModel } from "../host/embedded-model";
+import { ModelSet } from "../host/model-set";
 import { processEntry } from "../host/process-entry";
 import type { SttLoadOptions, SttMethods } from "./methods";
 

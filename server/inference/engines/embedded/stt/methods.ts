@@ -1,6 +1,6 @@
 import type { Language } from "../../../../../lib/languages";
 import type { ModelId } from "../../../models/contract";
-import type { LoadMethod } from "../host/model-set";
+import type { LoadMethod } from "../host/embedded-model";
 
 export interface SttLoadOptions {
   threads: number;

@@ -1,4 +1,4 @@
-import type { LoadMethod } from "../host/model-set";
+import type { LoadMethod } from "../host/embedded-model";
 
 export interface EchoLoadOptions {
   /** A file with the number of loads in which the process still crashes. */

@@ -1,7 +1,8 @@
 import { AppError } from "../../../../../lib/errors";
 import type { TextToSpeech } from "../../../contract";
 import { cpuBudget } from "../cpu-budget";
-import { type EmbeddedEngineOptions, type EmbeddedModel, ModelSet } from "../host/model-set";
+import type { EmbeddedEngineOptions, EmbeddedModel } from "../host/embedded-model";
+import { ModelSet } from "../host/model-set";
 import { processEntry } from "../host/process-entry";
 import type { TtsLoadOptions, TtsMethods } from "./methods";
 import { builtinVoices, modelAndVoiceFor } from "./voices";

@@ -1,5 +1,5 @@
 import type { Language } from "../../../../../lib/languages";
-import type { LoadMethod } from "../host/model-set";
+import type { LoadMethod } from "../host/embedded-model";
 import type { VoiceChoice } from "./voices";
 
 export interface TtsLoadOptions {
