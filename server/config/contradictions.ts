@@ -1,4 +1,5 @@
 import { type ProcessRole, processRoles, whyUnfit } from "../inference/models/server-models";
+import { isEveryAddress, isLoopback } from "../platform/http/loopback";
 import type { SettingProblem, SettingsOf } from "../platform/settings/variable";
 import type { Texts } from "./settings-file";
 import { variables } from "./variables";
@@ -66,18 +67,18 @@ function portConflicts({ models, port, host }: Settings): SettingProblem[] {
     if (owner) problems.push({ name, message: `port ${own.port} is already used by ${owner}` });
     ownerOf.set(own.port, name);
   }
-  if (!reachesLoopback.test(host)) ownerOf.delete(port);
+  if (!isReachedByLoopback(host)) ownerOf.delete(port);
   for (const role of processRoles) {
     const { url } = models[role];
     if (url === null) continue;
     const target = new URL(url);
     const owner = ownerOf.get(Number(target.port || { "http:": 80, "https:": 443 }[target.protocol]));
-    if (!owner || !reachesLoopback.test(target.hostname)) continue;
+    if (!owner || !isReachedByLoopback(target.hostname)) continue;
     const ownerName = owner === variables.port.name ? `this server itself (${owner})` : owner;
     problems.push({ name: variables.models[role].url.name, message: `${target.host} is ${ownerName}` });
   }
   return problems;
 }
 
-/** Matches a HOST, or the host of a URL, that is reached through 127.0.0.1 or ::1. */
-const reachesLoopback = /^(127\.|0\.0\.0\.0$|localhost$|\[?::1?\]?$)/;
+/** True for a HOST, or the host of a URL, that is reached through 127.0.0.1 or ::1. */
+const isReachedByLoopback = (host: string) => isLoopback(host) || isEveryAddress(host);

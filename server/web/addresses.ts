@@ -17,8 +17,3 @@ export function localNames(): string[] {
   const name = hostname().toLowerCase();
   return [...new Set(["localhost", name, name.includes(".") ? name : `${name}.local`])];
 }
-
-/** True for 127.0.0.0/8, ::1 and IPv4-mapped loopback. */
-export function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/.test(address);
-}

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { hostOfHeader } from "../platform/http/host";
-import { isLoopback, lanAddresses, localNames } from "./addresses";
+import { isLoopback } from "../platform/http/loopback";
+import { lanAddresses, localNames } from "./addresses";
 import type { WebSettings } from "./settings";
 
 /** The names that the settings give to this machine: AVATAR_ALLOWED_HOSTS, and HOST where it is a name. */

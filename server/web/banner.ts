@@ -1,4 +1,5 @@
 import { urlHost } from "../platform/http/host";
+import { isEveryAddress, isLoopback } from "../platform/http/loopback";
 
 export interface BannerFacts {
   port: number;
@@ -13,8 +14,8 @@ export interface BannerFacts {
 
 /** What a person needs to know once the server listens: several lines of plain text. */
 export function banner(facts: BannerFacts): string {
-  const everywhere = facts.host === "0.0.0.0" || facts.host === "::";
-  const isLocal = /^(127\.|localhost$|::1$)/.test(facts.host);
+  const everywhere = isEveryAddress(facts.host);
+  const isLocal = isLoopback(facts.host);
   const lan = everywhere ? facts.lanAddresses : isLocal ? [] : [facts.host];
   const scheme = facts.https ? "https" : "http";
   const lines = ["", "AVATAR is running.", ""];

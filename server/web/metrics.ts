@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { can, type Role } from "../../lib/auth/permissions";
 import type { ErrorCode } from "../../lib/errors";
-import { isLoopback } from "./addresses";
+import { hostOfHeader } from "../platform/http/host";
+import { isLoopback } from "../platform/http/loopback";
 
 export interface MetricsEndpoint {
   /** Prometheus' text format. */
@@ -39,11 +40,7 @@ export async function metricsRefusal(
  */
 function isLocalScrape({ socket, headers }: Arrival): boolean {
   const isForwarded = Object.keys(headers).some((name) => /^(x-forwarded-|forwarded$|x-real-ip$|via$)/.test(name));
-  return isLoopback(socket.remoteAddress) && !isForwarded && isLoopbackHost(headers.host);
-}
-
-function isLoopbackHost(host: string | undefined): boolean {
-  return host !== undefined && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(host);
+  return isLoopback(socket.remoteAddress) && !isForwarded && isLoopback(hostOfHeader(headers.host));
 }
 
 /** Answers with the metrics; call it only for a request that `metricsRefusal` lets through. */

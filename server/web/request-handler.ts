@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { securityHeaders } from "../../lib/security-headers";
-import { isLoopback } from "./addresses";
+import { isLoopback } from "../platform/http/loopback";
 import { answerError } from "./answers";
 import { badRequestOf, useOriginForm } from "./bad-request";
 import type { HealthReport } from "./health";

@@ -3,6 +3,7 @@ import { clockHealthSchema, storageHealthSchema } from "../../../lib/health";
 import { modelStatusSchema } from "../../../lib/models";
 import { serviceLevelSchema } from "../../../lib/service-level";
 import { urlHost } from "../../platform/http/host";
+import { isEveryAddress } from "../../platform/http/loopback";
 import { withTimeLimit } from "../../platform/timing/followed-signals";
 
 const reportSchema = z.object({
@@ -23,7 +24,7 @@ export async function askRunningAvatar(
   signal: AbortSignal,
 ): Promise<RunningAvatar | null> {
   if (port === 0) return null;
-  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  const reachable = isEveryAddress(host) ? "127.0.0.1" : host;
   try {
     const url = `http://${urlHost(reachable)}:${port}/health`;
     return await withTimeLimit(signal, timeLimitMs, async (limited) => {

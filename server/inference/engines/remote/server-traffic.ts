@@ -1,3 +1,4 @@
+import { isLoopback } from "../../../platform/http/loopback";
 import { deferred } from "../../../platform/timing/deferred";
 import { followSignals } from "../../../platform/timing/followed-signals";
 import { untilAborted } from "../../../platform/timing/on-abort";
@@ -130,12 +131,11 @@ export function createServerTraffic(): ServerTraffic {
 }
 
 const servers = new Map<string, ServerTraffic>();
-const thisMachine = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /** The traffic with the server of a URL. Several roles may share one: what counts is where it listens, not the path. */
 export function serverTraffic(url: string): ServerTraffic {
   const { protocol, hostname, port } = new URL(url);
-  const host = thisMachine.test(hostname) ? "localhost" : hostname;
+  const host = isLoopback(hostname) ? "localhost" : hostname;
   const key = `${host}:${port || (protocol === "https:" ? "443" : "80")}`;
   const traffic = servers.get(key) ?? createServerTraffic();
   servers.set(key, traffic);

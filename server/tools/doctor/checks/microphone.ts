@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import type { Config } from "../../../config/config";
+import { isLoopback } from "../../../platform/http/loopback";
 import { hostsNotIn } from "../../../web/certificate";
 import { type Finding, ok, warning } from "../check";
 
@@ -17,7 +18,7 @@ export function microphoneFinding(
   certificate: string | null,
   { addresses, hosts, nowMs }: { addresses: readonly string[]; hosts: readonly string[]; nowMs: number },
 ): Finding {
-  if (/^(127\.|localhost$|::1$)/.test(host)) return ok(name, "allowed on this machine, the only one that can connect");
+  if (isLoopback(host)) return ok(name, "allowed on this machine, the only one that can connect");
   if (!https) {
     const message = "HTTPS is off: browsers allow the microphone on localhost only";
     return warning(name, message, "Remove AVATAR_HTTPS=0, or put a proxy with HTTPS in front.");
