@@ -8,7 +8,7 @@ import { readVariables, type SettingProblem } from "../platform/settings/variabl
 import type { RecordsSettings } from "../records/data-settings";
 import type { WebSettings } from "../web/settings";
 import { contradictions } from "./contradictions";
-import { readSettings } from "./settings-file";
+import { readSettingTexts } from "./settings-file";
 import { variables } from "./variables";
 
 /** The settings of all wings. Each wing's `settings.ts` defines their names, defaults and bounds. */
@@ -30,7 +30,7 @@ export interface Config
  * variable. `projectRoot` is the folder of package.json: the default data folder, and the place of `avatar.env`.
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>, projectRoot: string): Config {
-  const { texts, warnings } = readSettings(environment, projectRoot);
+  const { texts, warnings } = readSettingTexts(environment, projectRoot);
   const { settings, problems } = readVariables(variables, texts, projectRoot);
   if (problems.length > 0) throw invalid(problems);
   const conflicts = contradictions(settings, texts);

@@ -33,7 +33,7 @@ const settingLine =
  * warning, because other programs share the environment. The parser is our own because `dotenv` skips lines that it
  * can't read and lets the last of two settings win; here a mistake in the file stops the start with its line.
  */
-export function readSettings(
+export function readSettingTexts(
   environment: Readonly<Record<string, string | undefined>>,
   projectRoot: string,
 ): { texts: Texts; warnings: string[] } {

@@ -1,5 +1,5 @@
 import { type ModelRole, modelRoles } from "../../../lib/models";
-import { withoutSecrets } from "../../platform/child-process/environment";
+import { childEnvironment } from "../../platform/child-process/environment";
 import type { Logger } from "../../platform/observability/logger";
 import type { ServerHost } from "../contract";
 import type { EngineChoice } from "../engines/create-engines";
@@ -45,7 +45,7 @@ export async function createOwnServers(
   },
 ): Promise<OwnServers> {
   const { store, projectRoot, logger } = options;
-  const environment = withoutSecrets(process.env);
+  const environment = childEnvironment(process.env);
   const wanted = modelRoles.flatMap((role) => {
     const settings = config.serving[role];
     return settings.kind === "process" ? [{ role, settings, files: createModelFiles(role, settings, store) }] : [];

@@ -2,7 +2,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ChildExit, exitOf } from "./child-exit";
-import { withoutSecrets } from "./environment";
+import { childEnvironment } from "./environment";
 import type { ProcessEntry } from "./process-entry";
 import { signalGroup } from "./process-group";
 import { createStderrTail, type StderrTail } from "./stderr-tail";
@@ -64,7 +64,7 @@ export function startModule({ path, execArgv }: ProcessEntry, environment: Reado
       execArgv,
       serialization: "advanced",
       cwd: dirname(path),
-      env: { ...withoutSecrets(process.env), ...environment },
+      env: { ...childEnvironment(process.env), ...environment },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
   return follow(launch, { leadsGroup: false, tail: createStderrTail() });

@@ -2,7 +2,12 @@ import { AppError } from "../../../lib/errors";
 
 /** True when SQLite did nothing or rolled everything back because of a lock: the same transaction may be retried. */
 export function isLockError(error: unknown): boolean {
-  return /^SQLITE_(BUSY|LOCKED)/.test(sqliteCode(error) ?? "");
+  return isLockCode(sqliteCode(error));
+}
+
+/** True for SQLite's error codes that mean a lock; null: no error. */
+export function isLockCode(code: string | null): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(code ?? "");
 }
 
 const diskTrouble = /^SQLITE_(FULL|BUSY|LOCKED|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB)/;

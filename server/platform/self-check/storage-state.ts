@@ -1,4 +1,5 @@
 import type { StorageState } from "../../../lib/health";
+import { isLockCode } from "../db/sqlite-errors";
 
 /** Error codes are Node's (`ENOSPC`) or SQLite's (`SQLITE_FULL`); null when nothing failed. */
 export interface StorageFacts {
@@ -35,7 +36,6 @@ const kinds: readonly [StorageState, RegExp][] = [
   ["read_only", /^(EROFS|EACCES|EPERM|SQLITE_(READONLY|CANTOPEN).*)$/],
   ["full", /^(ENOSPC|EDQUOT|SQLITE_FULL)$/],
 ];
-export const isLockError = (code: string | null) => /^SQLITE_(BUSY|LOCKED)/.test(code ?? "");
 
 /** The worst state among the facts: the one that must be mended first. */
 export function storageState(facts: StorageFacts, { warnBytes, minBytes }: RoomLimits): StorageState {
@@ -44,7 +44,7 @@ export function storageState(facts: StorageFacts, { warnBytes, minBytes }: RoomL
   for (const [state, codes] of kinds) if (errors.some((code) => codes.test(code))) return state;
   const { freeBytes } = facts;
   if (facts.isOutOfFiles || (freeBytes !== null && freeBytes < minBytes)) return "full";
-  if (errors.some((code) => !isLockError(code))) return "failing";
+  if (errors.some((code) => !isLockCode(code))) return "failing";
   if (facts.lockedMs >= lockedAfterMs) return "locked";
   if (facts.lockedMs >= busyAfterMs) return "busy";
   return freeBytes !== null && freeBytes < warnBytes ? "low" : "ok";

@@ -1,9 +1,10 @@
 import { canStore, type StorageHealth, type StorageState } from "../../../lib/health";
 import { Listeners } from "../../../lib/listeners";
+import { isLockCode } from "../db/sqlite-errors";
 import { freeBytesOf } from "../files/disk-room";
 import type { Logger } from "../observability/logger";
 import { inspectFolder, writeProbeFile } from "./inspect-folder";
-import { isLockError, type RoomLimits, storageState } from "./storage-state";
+import { type RoomLimits, storageState } from "./storage-state";
 
 /** While all is well the folder is only read. Otherwise it is also written to, so that a recovery is noticed soon. */
 const pollEveryMs = { well: 10_000, unwell: 2_000 } as const;
@@ -80,11 +81,11 @@ export function watchStorage(options: StorageWatchOptions): StorageWatch {
     try {
       await options.touchDatabase(really);
       // A transaction that wrote nothing says nothing about the disk.
-      if (really || isLockError(databaseError)) databaseError = null;
+      if (really || isLockCode(databaseError)) databaseError = null;
       lockedSinceMs = null;
     } catch (error) {
       databaseError = causeCode(error);
-      if (isLockError(databaseError)) lockedSinceMs ??= beganMs;
+      if (isLockCode(databaseError)) lockedSinceMs ??= beganMs;
       else lockedSinceMs = null;
     } finally {
       touchingSinceMs = null;

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { withoutSecrets } from "../../platform/child-process/environment";
+import { childEnvironment } from "../../platform/child-process/environment";
 import { type Finding, failed, runCheck, worstLevel } from "../doctor/check";
 import { doctorChecks } from "../doctor/doctor";
 import { formatFinding, formatSummary, reportStyle } from "../doctor/report";
@@ -12,7 +12,7 @@ async function examine(onFindings: (findings: readonly Finding[]) => void): Prom
   try {
     await withModelStore(async (store, config) => {
       // The checked programs get the same environment as the server's model processes.
-      const environment = withoutSecrets(process.env);
+      const environment = childEnvironment(process.env);
       const context = { config, store, environment, program };
       for (const findings of doctorChecks(context).map(runCheck)) onFindings(await findings);
     });

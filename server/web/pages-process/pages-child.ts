@@ -4,7 +4,7 @@ import { Agent } from "node:http";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { describeExit, exitOf } from "../../platform/child-process/child-exit";
-import { withoutSecrets } from "../../platform/child-process/environment";
+import { childEnvironment } from "../../platform/child-process/environment";
 import { lowerPriority } from "../../platform/child-process/priority";
 import type { ProcessEntry } from "../../platform/child-process/process-entry";
 import {
@@ -96,7 +96,7 @@ export class PagesChild {
       cwd: projectRoot,
       // AUTH_TRUST_HOST: next-auth may trust the forwarded headers, because server/web/request-handler.ts sets them.
       env: {
-        ...withoutSecrets(process.env),
+        ...childEnvironment(process.env),
         ...memoryEnvironment,
         NEXT_TELEMETRY_DISABLED: "1",
         AUTH_TRUST_HOST: "true",
