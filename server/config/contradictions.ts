@@ -1,4 +1,5 @@
-import { type ProcessRole, processRoles, whyUnfit } from "../inference/models/server-models";
+import { type ModelRole, modelRoles } from "../../lib/models";
+import { whyUnfit } from "../inference/models/server-models";
 import { isEveryAddress, isLoopback } from "../platform/http/loopback";
 import type { SettingProblem, SettingsOf } from "../platform/settings/variable";
 import type { Texts } from "./settings-file";
@@ -8,14 +9,14 @@ type Settings = Pick<SettingsOf<typeof variables>, "models" | "port" | "host">;
 
 /** Finds settings that contradict each other or have no effect. `texts`: the variables that are set. */
 export function contradictions(settings: Settings, texts: Texts): SettingProblem[] {
-  const roleProblems = processRoles.flatMap((role) => [
+  const roleProblems = modelRoles.flatMap((role) => [
     ...engineProblems(role, settings),
     ...unusedSettings(role, settings, texts),
   ]);
   return [...roleProblems, ...portConflicts(settings)];
 }
 
-function engineProblems(role: ProcessRole, { models }: Settings): SettingProblem[] {
+function engineProblems(role: ModelRole, { models }: Settings): SettingProblem[] {
   const names = variables.models[role];
   const { engine, url, command, model } = models[role];
   if (engine !== null && url !== null) {
@@ -33,7 +34,7 @@ const serverOrProcess = /_(MODEL|FAST_STEPS|HQ_STEPS)$/;
 const recipeOnly = /_(PYTHON|THREADS|CONTEXT_TOKENS|VOICE)$/;
 
 /** Settings of a model that nothing reads. With ENGINE=embedded they are ignored on purpose, so none is reported. */
-function unusedSettings(role: ProcessRole, { models }: Settings, texts: Texts): SettingProblem[] {
+function unusedSettings(role: ModelRole, { models }: Settings, texts: Texts): SettingProblem[] {
   const { engine, url, command } = models[role];
   if (engine === "embedded") return [];
   const names = variables.models[role];
@@ -59,7 +60,7 @@ function unusedSettings(role: ProcessRole, { models }: Settings, texts: Texts): 
 function portConflicts({ models, port, host }: Settings): SettingProblem[] {
   const problems: SettingProblem[] = [];
   const ownerOf = new Map<number, string>([[port, variables.port.name]]);
-  for (const role of processRoles) {
+  for (const role of modelRoles) {
     const { name } = variables.models[role].port;
     const own = models[role];
     if (own.engine !== "process" || own.port === 0) continue;
@@ -68,7 +69,7 @@ function portConflicts({ models, port, host }: Settings): SettingProblem[] {
     ownerOf.set(own.port, name);
   }
   if (!isReachedByLoopback(host)) ownerOf.delete(port);
-  for (const role of processRoles) {
+  for (const role of modelRoles) {
     const { url } = models[role];
     if (url === null) continue;
     const target = new URL(url);

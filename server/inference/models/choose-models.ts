@@ -1,8 +1,9 @@
+import { type ModelRole, modelRoles } from "../../../lib/models";
 import type { InferenceSettings } from "../settings";
 import type { ModelId, ModelStore, PullProgress } from "./contract";
 import { modelIds } from "./contract";
 import { type LanguageModelChoice, type LanguageModelId, languageModelIds } from "./language-models";
-import { type ProcessRole, processRoles, serverModelId } from "./server-models";
+import { serverModelId } from "./server-models";
 import type { LocalModelStore } from "./store";
 
 /**
@@ -55,8 +56,8 @@ export function neededModels(
   { serving }: Pick<InferenceSettings, "serving">,
   languageModels: readonly LanguageModelId[],
 ): ModelId[] {
-  const isEmbedded = (role: ProcessRole) => serving[role].kind === "embedded";
-  const ofProcesses = processRoles.map((role) => {
+  const isEmbedded = (role: ModelRole) => serving[role].kind === "embedded";
+  const ofProcesses = modelRoles.map((role) => {
     const settings = serving[role];
     return settings.kind === "process" && serverModelId(role, settings);
   });

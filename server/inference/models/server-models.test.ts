@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { modelRoles } from "../../../lib/models";
 import { catalogue } from "./catalogue";
 import type { ModelStore } from "./contract";
-import { defaultServerModels, ensureServerModel, processRoles, serverModelId } from "./server-models";
+import { defaultServerModels, ensureServerModel, serverModelId } from "./server-models";
 
 const recipe = { command: null, model: null };
 
 describe("serverModelId", () => {
   it("is the recipe's default, or the catalogue's model that is named", () => {
-    for (const role of processRoles) expect(serverModelId(role, recipe)).toBe(defaultServerModels[role]);
+    for (const role of modelRoles) expect(serverModelId(role, recipe)).toBe(defaultServerModels[role]);
     expect(serverModelId("stt", { ...recipe, model: "faster-whisper-base" })).toBe("faster-whisper-base");
   });
 

@@ -1,11 +1,8 @@
+import type { ModelRole } from "../../../lib/models";
 import { catalogue } from "./catalogue";
 import { gpuCatalogue } from "./catalogue-gpu";
 import type { ModelId, ModelStore, PullProgress } from "./contract";
 import { modelIds } from "./contract";
-
-/** The three models that a process of our own can serve. */
-export const processRoles = ["stt", "llm", "tts"] as const;
-export type ProcessRole = (typeof processRoles)[number];
 
 /**
  * What the worker of each role runs unless AVATAR_*_MODEL says otherwise. Whisper small: the larger of the two that can
@@ -15,7 +12,7 @@ export const defaultServerModels = {
   stt: "faster-whisper-small",
   llm: "qwen2.5-7b-instruct-awq",
   tts: "f5-tts-v1-base",
-} as const satisfies Record<ProcessRole, ModelId>;
+} as const satisfies Record<ModelRole, ModelId>;
 
 /** The settings of a process that decide which model it serves. */
 export interface ServerModelSettings {
@@ -36,7 +33,7 @@ export interface ServerModel {
 }
 
 /** The catalogue's model that this process needs; null when AVATAR_*_MODEL or its command brings another one. */
-export function serverModelId(role: ProcessRole, { command, model }: ServerModelSettings): ModelId | null {
+export function serverModelId(role: ModelRole, { command, model }: ServerModelSettings): ModelId | null {
   if (command && !command.some((word) => word.includes("{model}"))) return null;
   if (model === null) return defaultServerModels[role];
   return modelIds.find((id) => id === model) ?? null;
@@ -52,7 +49,7 @@ export const isFolder = (model: string): boolean => /^[./~]/.test(model);
  * Why this model of the catalogue can't be served by a process of this role; null when it can, or is not the
  * catalogue's.
  */
-export function whyUnfit(role: ProcessRole, { command, model }: ServerModelSettings): string | null {
+export function whyUnfit(role: ModelRole, { command, model }: ServerModelSettings): string | null {
   const id = modelIds.find((each) => each === model);
   if (id === undefined) return null;
   const { use } = catalogue[id];
@@ -66,7 +63,7 @@ export function whyUnfit(role: ProcessRole, { command, model }: ServerModelSetti
  * signal's reason.
  */
 export async function ensureServerModel(
-  role: ProcessRole,
+  role: ModelRole,
   settings: ServerModelSettings,
   store: ModelStore,
   options: { signal?: AbortSignal; onProgress?: (progress: PullProgress) => void },

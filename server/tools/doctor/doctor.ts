@@ -1,4 +1,4 @@
-import { processRoles } from "../../inference/models/server-models";
+import { modelRoles } from "../../../lib/models";
 import type { Check } from "./check";
 import { createSharedFacts, type DoctorContext } from "./context";
 import { machineChecks } from "./machine-checks";
@@ -7,5 +7,5 @@ import { roleChecks } from "./role-checks";
 /** The checks that matter for this configuration, in the order of the report. */
 export function doctorChecks(context: DoctorContext): Check[] {
   const facts = createSharedFacts(context);
-  return [...machineChecks(context, facts), ...processRoles.flatMap((role) => roleChecks(role, context, facts))];
+  return [...machineChecks(context, facts), ...modelRoles.flatMap((role) => roleChecks(role, context, facts))];
 }

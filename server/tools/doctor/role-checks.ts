@@ -1,4 +1,5 @@
-import { type ProcessRole, serverModelId } from "../../inference/models/server-models";
+import type { ModelRole } from "../../../lib/models";
+import { serverModelId } from "../../inference/models/server-models";
 import { cardEnvironment } from "../../inference/processes/card-environment";
 import { ownerVariable } from "../../platform/child-process/orphans";
 import { portState } from "../../platform/child-process/port";
@@ -15,7 +16,7 @@ import type { DoctorContext, SharedFacts } from "./context";
 import { timeLimitsMs } from "./time-limits";
 
 /** The checks for one model: of its remote server or of its process here; none for an embedded model. */
-export function roleChecks(role: ProcessRole, { config, environment }: DoctorContext, facts: SharedFacts): Check[] {
+export function roleChecks(role: ModelRole, { config, environment }: DoctorContext, facts: SharedFacts): Check[] {
   const serving = config.serving[role];
   if (serving.kind === "embedded") return [];
   if (serving.kind === "remote") {

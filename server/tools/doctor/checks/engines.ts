@@ -1,13 +1,13 @@
+import { type ModelRole, modelRoles } from "../../../../lib/models";
 import type { Config } from "../../../config/config";
-import { type ProcessRole, processRoles } from "../../../inference/models/server-models";
 import { type Finding, ok } from "../check";
 
-export const roleNames: Record<ProcessRole, string> = {
+export const roleNames: Record<ModelRole, string> = {
   stt: "Speech recognition",
   llm: "Language model",
   tts: "Speech synthesis",
 };
-export const processNames: Record<ProcessRole, string> = {
+export const processNames: Record<ModelRole, string> = {
   stt: "Whisper",
   llm: "vLLM",
   tts: "F5-TTS",
@@ -15,7 +15,7 @@ export const processNames: Record<ProcessRole, string> = {
 
 /** How this machine runs each of its models. Models on remote servers have checks of their own. */
 export function engineFindings({ serving }: Pick<Config, "serving">): Finding[] {
-  return processRoles.flatMap((role) => {
+  return modelRoles.flatMap((role) => {
     const own = serving[role];
     if (own.kind === "remote") return [];
     if (own.kind === "embedded") return [ok(roleNames[role], "embedded")];

@@ -1,4 +1,4 @@
-import type { ProcessRole } from "../../../inference/models/server-models";
+import type { ModelRole } from "../../../../lib/models";
 import { runTool } from "../../../platform/child-process/run-tool";
 import { whichProgram } from "../../../platform/child-process/which-program";
 import { type Finding, failed, ok } from "../check";
@@ -21,7 +21,7 @@ export async function ffmpegFinding(options: {
 }
 
 /** Looks for the program of AVATAR_*_COMMAND, without running it: what it would do is unknown. */
-export function commandFinding(role: ProcessRole, command: readonly string[], environment: NodeJS.ProcessEnv): Finding {
+export function commandFinding(role: ModelRole, command: readonly string[], environment: NodeJS.ProcessEnv): Finding {
   const [program = ""] = command;
   const name = `Program of ${processNames[role]}`;
   const found = whichProgram(program, environment);

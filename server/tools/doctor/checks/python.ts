@@ -1,4 +1,4 @@
-import type { ProcessRole } from "../../../inference/models/server-models";
+import type { ModelRole } from "../../../../lib/models";
 import { runTool } from "../../../platform/child-process/run-tool";
 import { type Finding, failed, ok, warning } from "../check";
 import { processNames } from "./engines";
@@ -13,7 +13,7 @@ interface PythonRequirement {
   needsCuda: boolean;
 }
 
-const requirements: Record<ProcessRole, PythonRequirement> = {
+const requirements: Record<ModelRole, PythonRequirement> = {
   stt: {
     module: "faster_whisper",
     distribution: "faster-whisper",
@@ -46,7 +46,7 @@ print(json.dumps(facts))
 
 /** Imports a worker's modules with the Python configured for it, and lets PyTorch look for the card. */
 export async function pythonFinding(
-  role: ProcessRole,
+  role: ModelRole,
   python: string,
   options: { signal: AbortSignal; environment: NodeJS.ProcessEnv },
 ): Promise<Finding> {

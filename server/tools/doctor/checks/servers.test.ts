@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type ModelRole, modelRoles } from "../../../../lib/models";
 import { modelStatus } from "../../../../lib/testing/model-status";
 import { type StandIns, startStandIns } from "../../../inference/engines/testing/start-stand-ins";
-import { processRoles } from "../../../inference/models/server-models";
 import { serverInUseFinding, triedServerFinding } from "./servers";
 
 const signal = new AbortController().signal;
@@ -12,11 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => standIns.close());
 
-const findingFor = (role: (typeof processRoles)[number], model: string | null = null) =>
+const findingFor = (role: ModelRole, model: string | null = null) =>
   triedServerFinding(role, { url: standIns[role].url, model, apiKey: key }, signal);
 
 it("makes three real calls to each server and reports their median", async () => {
-  for (const role of processRoles) {
+  for (const role of modelRoles) {
     await standIns[role].forgetCalls();
     const finding = await findingFor(role);
     expect(finding, finding.message).toMatchObject({ level: "ok" });

@@ -1,6 +1,6 @@
+import type { ModelRole } from "../../../../lib/models";
 import type { CallOptions } from "../../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../../inference/engines/remote";
-import type { ProcessRole } from "../../../inference/models/server-models";
 import type { RemoteModelConfig } from "../../../inference/settings";
 import { silentLogger } from "../../../platform/observability/logger";
 import { type Finding, failed, ok, warning } from "../check";
@@ -8,7 +8,7 @@ import type { RunningAvatar } from "../health-endpoint";
 import { roleNames } from "./engines";
 
 /** What is measured, and the target for it, ms. */
-const targets: Record<ProcessRole, { what: string; targetMs: number }> = {
+const targets: Record<ModelRole, { what: string; targetMs: number }> = {
   stt: { what: "transcript of 1 s", targetMs: 600 },
   llm: { what: "first token", targetMs: 800 },
   tts: { what: "first audio", targetMs: 1_500 },
@@ -19,7 +19,7 @@ const measuredCalls = 3;
 type TinyCall = (options: CallOptions) => Promise<unknown>;
 
 function tinyCalls(
-  role: ProcessRole,
+  role: ModelRole,
   server: RemoteModelConfig,
 ): { start(): Promise<void>; call: TinyCall; close(): Promise<void> } {
   if (role === "stt") {
@@ -70,7 +70,7 @@ async function first(items: AsyncIterable<unknown>): Promise<void> {
  * servers abort the current reply on any other request, so a server in use is not asked.
  */
 export function serverInUseFinding(
-  role: ProcessRole,
+  role: ModelRole,
   server: RemoteModelConfig,
   answering: RunningAvatar | null,
 ): Finding | null {
@@ -82,7 +82,7 @@ export function serverInUseFinding(
 
 /** Starts the engine of a configured server, which lists its models, then times three tiny calls, one after another. */
 export async function triedServerFinding(
-  role: ProcessRole,
+  role: ModelRole,
   server: RemoteModelConfig,
   signal: AbortSignal,
 ): Promise<Finding> {
