@@ -5,6 +5,7 @@ import type { ProcessRecords } from "../../platform/child-process/orphans";
 import { whyPortIsTaken } from "../../platform/child-process/port";
 import { groupGone } from "../../platform/child-process/process-group";
 import type { Logger } from "../../platform/observability/logger";
+import { driveMachine } from "../../platform/timing/machine-driver";
 import { untilAborted } from "../../platform/timing/on-abort";
 import type { ProcessStatus, ServedCalls, ServerProcess } from "./contract";
 import type { GpuStartGate } from "./gpu-start-gate";
@@ -61,36 +62,21 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
   const origin = `http://127.0.0.1:${port}`;
   const closing = new AbortController();
   const listeners = new Set<(status: ProcessStatus) => void>();
-  const queue: MachineEvent[] = [];
-  let state: MachineState = initialState;
-  let status = statusOf(state, toWallClock);
+  const machine = driveMachine<MachineState, MachineEvent, MachineEffect>({
+    initial: initialState,
+    step: (state, event) => nextStep(state, event, { nowMs: performance.now(), random: Math.random() }, policy),
+    onState: setAlarm,
+    perform,
+    // Not after each step: a process that gets its turn at once never shows that it waits for it.
+    onSettled: announce,
+  });
+  const { dispatch } = machine;
+  let status = statusOf(initialState, toWallClock);
   let child: Child | null = null;
   /** What the last one said before it ended, as far as it may be logged. */
   let lastLines: readonly string[] = [];
-  let isDispatching = false;
   let preparing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
-
-  function dispatch(event: MachineEvent): void {
-    queue.push(event);
-    if (isDispatching) return;
-    isDispatching = true;
-    try {
-      while (queue.length > 0) {
-        for (let next = queue.shift(); next; next = queue.shift()) {
-          const step = nextStep(state, next, { nowMs: performance.now(), random: Math.random() }, policy);
-          state = step.state;
-          for (const effect of step.effects) perform(effect);
-        }
-        // Not in between: a turn that is granted at once was never waited for. Whoever hears it may bring further
-        // events.
-        announce();
-      }
-    } finally {
-      isDispatching = false;
-      setAlarm();
-    }
-  }
 
   function perform(effect: MachineEffect): void {
     switch (effect.type) {
@@ -112,14 +98,14 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
     }
   }
 
-  function setAlarm(): void {
+  function setAlarm(state: MachineState): void {
     clearTimeout(timer);
     const dueMs = wakeAtMs(state);
     if (dueMs === null) return;
     timer = setTimeout(() => dispatch({ type: "tick" }), Math.max(0, dueMs - performance.now()) + 1);
   }
 
-  function announce(): void {
+  function announce(state: MachineState): void {
     const before = status;
     status = statusOf(state, toWallClock);
     if ((Object.keys(status) as (keyof ProcessStatus)[]).every((key) => before[key] === status[key])) return;
@@ -172,7 +158,7 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
       ...{ port, dataDir: options.dataDir, calls: options.calls },
       ...{ policy: options.health, maxMisses: policy.maxMisses },
       isCurrent: () => child === started,
-      isReady: () => state.kind === "ready",
+      isReady: () => machine.state.kind === "ready",
       tell: dispatch,
     });
     records.add(name, pid);
