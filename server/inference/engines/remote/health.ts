@@ -1,25 +1,25 @@
-import { type Backoff, backoffMs } from "../../../../lib/backoff";
 import { AppError } from "../../../../lib/errors";
 import { languages } from "../../../../lib/languages";
 import { Listeners } from "../../../../lib/listeners";
-import { advanceAttempt, type ModelAttempt, newAttempt } from "../../../../lib/model-attempt";
 import type { ModelStatus } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
 import { untilAborted } from "../../../platform/timing/on-abort";
-import { type AttemptStatus, inState } from "../../attempt-status";
 import type { HostStatus, ServerHost } from "../../contract";
-import { type ModelDetail, modelDetail, noDetail } from "../../model-detail";
+import { modelDetail } from "../../model-detail";
+import {
+  type HealthEvent,
+  type HealthState,
+  initialHealth,
+  isFresh,
+  nextHealth,
+  nextProbeInMs,
+  type ProbeDelays,
+  probePostponedMs,
+} from "./health-state";
 import { hostReady } from "./host";
 import { type ProbedModel, ProbeFailure, type ProbeOptions, probeModelServer } from "./probe";
 import { serverTraffic } from "./server-traffic";
 
-/** When a server is probed again, ms. */
-export interface ProbeDelays {
-  /** While it is well. */
-  wellMs: number;
-  /** While it is not. */
-  retry: Backoff;
-}
 export const defaultProbeDelays: ProbeDelays = { wellMs: 10_000, retry: { firstMs: 500, maxMs: 8_000 } };
 
 export interface HealthOptions extends ProbeOptions {
@@ -30,8 +30,6 @@ export interface HealthOptions extends ProbeOptions {
    */
   host?: ServerHost;
 }
-
-const notProbed = inState("waiting");
 
 /**
  * Watches one model server by its calls, by probes in the quiet between them, and by its host: while it works for us
@@ -63,13 +61,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   const traffic = serverTraffic(options.url);
   const listeners = new Listeners<ModelStatus>();
   const closed = new AbortController();
-  /** Each probe of the server is an attempt of its own; so is the time in which its host is not ready. */
-  let attempt: ModelAttempt<AttemptStatus> = newAttempt(null, notProbed);
-  let found: ProbedModel | null = null;
-  let failures = 0;
-  let lastGoodMs = Number.NEGATIVE_INFINITY;
-  /** A call or a probe has failed since the last good probe: a model that no list confirms is tried anew. */
-  let isDoubted = false;
+  let state = initialHealth;
   let timer: NodeJS.Timeout | undefined;
   let refreshing: Promise<ProbedModel> | null = null;
 
@@ -80,13 +72,13 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   };
 
   const status = (): ModelStatus => {
-    const name = found?.name ?? options.model ?? host?.status().name ?? options.url;
+    const name = state.found?.name ?? options.model ?? host?.status().name ?? options.url;
     const own: ModelStatus = {
       role,
       model: name,
       name,
       kind: "remote",
-      ...attempt.status,
+      ...state.attempt.status,
       languages: [...languages],
       trial: false,
       required: true,
@@ -95,13 +87,21 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     return withHostStatus(own, hostNotReady());
   };
 
-  function show(next: ModelAttempt<AttemptStatus>): void {
-    const before = attempt.status;
-    const { state, detail } = next.status;
-    attempt = next;
-    if (state === before.state && detail === before.detail) return;
-    if (state !== "loading" || detail !== null) {
-      logger[state === "failed" ? "warn" : "info"](`remote_model_${state}`, {
+  const next = (event: HealthEvent): HealthState =>
+    nextHealth(state, event, { nowMs: performance.now(), wellMs: delays.wellMs });
+
+  /** Takes an event in; logs and tells what has changed by it. */
+  function observe(event: HealthEvent): void {
+    const before = state;
+    state = next(event);
+    if (state.found?.listed === "unlisted" && before.found?.listed !== "unlisted") {
+      const reason = "It serves the model, but does not list it.";
+      logger.warn("remote_model_unlisted", { role, model: state.found.name, reason });
+    }
+    const { state: now, detail } = state.attempt.status;
+    if (now === before.attempt.status.state && detail === before.attempt.status.detail) return;
+    if (now !== "loading" || detail !== null) {
+      logger[now === "failed" ? "warn" : "info"](`remote_model_${now}`, {
         role,
         model: status().model,
         reason: detail,
@@ -110,23 +110,15 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     listeners.tell(status);
   }
 
-  /** What a probe found, with which the next attempt begins; nothing where its own is over. */
-  function conclude(own: object, state: ModelStatus["state"], detail: ModelDetail): void {
-    if (own === attempt.id) show(newAttempt(attempt, { state, progress: null, ...detail }));
-  }
-
-  /** How it is was seen so lately that no probe is due. */
-  const isFresh = () => attempt.status.state === "ready" && performance.now() - lastGoodMs < delays.wellMs;
-
   async function probeNow(signal: AbortSignal): Promise<ProbedModel> {
     // A call that has ended well meanwhile was the probe.
-    if (found && isFresh()) return found;
-    const before = isDoubted ? null : found;
-    isDoubted = false;
+    if (state.found && isFresh(state, performance.now(), delays.wellMs)) return state.found;
+    const before = state.isDoubted ? null : state.found;
+    observe({ type: "probe_began" });
     try {
       return await probeModelServer(options, signal, before);
     } catch (error) {
-      isDoubted = true;
+      observe({ type: "probe_threw" });
       throw error;
     }
   }
@@ -137,34 +129,27 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     if (refreshing) return refreshing;
     const hosted = hostNotReady();
     if (hosted) return Promise.reject(new AppError("model_unavailable", hosted.detail ?? undefined));
-    if (attempt.status.state === "waiting") show(advanceAttempt(attempt, attempt.id, { state: "loading" }));
-    let own = attempt.id;
+    observe({ type: "probe_wanted" });
+    let attemptId = state.attempt.id;
     const asked: Promise<ProbedModel> = traffic
       .probe((signal) => {
         // It may have waited for a quiet moment: what calls have said until now is not its own.
-        if (refreshing === asked) own = attempt.id;
+        if (refreshing === asked) attemptId = state.attempt.id;
         return probeNow(signal);
       }, closed.signal)
       .then(
         (model) => {
-          if (own === attempt.id) {
-            sayIfUnlisted(model);
-            found = model;
-            failures = 0;
-            if (!isFresh()) lastGoodMs = performance.now();
-          }
-          conclude(own, "ready", noDetail);
+          observe({ type: "probe_passed", attemptId, model });
           return model;
         },
         (error: unknown) => {
           if (closed.signal.aborted) throw closedError();
-          if (own !== attempt.id) throw new AppError("model_crashed");
-          failures += 1;
+          if (attemptId !== state.attempt.id) throw new AppError("model_crashed");
           const failure =
             error instanceof ProbeFailure
               ? error
               : new ProbeFailure("server_unreachable", { url: options.url }, String(error));
-          conclude(own, failure.loading ? "loading" : "failed", failure.detail);
+          observe({ type: "probe_failed", attemptId, isLoading: failure.loading, detail: failure.detail });
           throw new AppError(failure.loading ? "model_loading" : "model_unavailable", failure.message);
         },
       )
@@ -173,40 +158,29 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
         if (refreshing !== asked) return;
         refreshing = null;
         if (closed.signal.aborted) return;
-        const isAskedAgain = isDoubted && failures === 0;
-        const dueMs = failures === 0 ? delays.wellMs : backoffMs(delays.retry, failures);
-        timer = setTimeout(refreshWhenDue, isAskedAgain ? 0 : dueMs).unref();
+        timer = setTimeout(refreshWhenDue, nextProbeInMs(state, delays)).unref();
       });
     refreshing = asked;
     return asked;
   }
 
-  function sayIfUnlisted({ name, listed }: ProbedModel): void {
-    if (listed !== "unlisted" || found?.listed === "unlisted") return;
-    logger.warn("remote_model_unlisted", { role, model: name, reason: "It serves the model, but does not list it." });
-  }
-
   /** The outcome shows in the state. */
   const refreshInBackground = () => void refresh().catch(() => undefined);
 
-  /** Calls that were answered meanwhile put the probe off. */
   function refreshWhenDue(): void {
-    if (!isFresh()) {
-      refreshInBackground();
-      return;
-    }
-    const leftMs = delays.wellMs - (performance.now() - lastGoodMs);
-    timer = setTimeout(refreshWhenDue, leftMs + 1).unref();
+    const postponedMs = probePostponedMs(state, performance.now(), delays.wellMs);
+    if (postponedMs === 0) refreshInBackground();
+    else timer = setTimeout(refreshWhenDue, postponedMs).unref();
   }
 
   const unfollow = host?.onStatus(() => {
     if (hostNotReady()) {
       clearTimeout(timer);
-      attempt = newAttempt(attempt, notProbed);
       refreshing = null;
-      failures = 0;
+      state = next({ type: "host_left" });
+      // What is told is the host's status: it may have changed although ours has not.
       listeners.tell(status);
-    } else if (attempt.status.state === "waiting") refreshInBackground();
+    } else if (state.attempt.status.state === "waiting") refreshInBackground();
   });
 
   return {
@@ -215,22 +189,16 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     async ensureReady(signal, hostLimitMs) {
       if (closed.signal.aborted) throw closedError();
       if (host && hostNotReady()) await hostReady(host, signal, hostLimitMs);
+      const { found, attempt } = state;
       if (found && (attempt.status.state === "ready" || traffic.counts().inFlight > 0)) return found;
       return await untilAborted(refresh(), signal);
     },
-    current: () => found,
-    answered() {
-      lastGoodMs = performance.now();
-      failures = 0;
-      isDoubted = false;
-      if (attempt.status.state !== "ready" && found && !hostNotReady()) conclude(attempt.id, "ready", noDetail);
-    },
+    current: () => state.found,
+    answered: () => observe({ type: "call_answered", isHostReady: hostNotReady() === null }),
     suspect(silent) {
-      lastGoodMs = Number.NEGATIVE_INFINITY;
-      isDoubted = true;
-      if (silent && traffic.counts().inFlight > 0 && !hostNotReady()) {
-        conclude(attempt.id, "failed", modelDetail("server_unreachable", { url: options.url }, silent.message));
-      }
+      const provesSilence = silent !== null && traffic.counts().inFlight > 0 && hostNotReady() === null;
+      const silence = provesSilence ? modelDetail("server_unreachable", { url: options.url }, silent.message) : null;
+      observe({ type: "call_failed", silence });
       refreshInBackground();
     },
     close() {
@@ -238,7 +206,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       clearTimeout(timer);
       unfollow?.();
       closed.abort();
-      show(advanceAttempt(attempt, attempt.id, inState("stopped")));
+      observe({ type: "closed" });
       listeners.clear();
     },
   };
