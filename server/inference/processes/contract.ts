@@ -1,17 +1,17 @@
 /**
- * What a model server's process is doing. Written by its own state machine alone; others say what they want, with
+ * What a model server's process is doing. Only its own state machine changes this; others ask for a running server with
  * `ensureReady`.
  */
 export const processStates = ["stopped", "starting", "ready", "stopping", "failed"] as const;
 export type ProcessState = (typeof processStates)[number];
 
-/** Why a process is not ready, as people and metrics are told. */
+/** Why a process is not ready, as status pages and metrics show it. */
 export const failureReasons = [
-  /** The program is not there or may not be run. */
+  /** The program does not exist or may not be run. */
   "not_startable",
   /** It ended by itself. */
   "exited",
-  /** It says itself that it can't load its model. */
+  /** Its health endpoint says that it can't load its model. */
   "load_failed",
   /** It was not healthy before its deadline. */
   "start_timeout",
@@ -25,20 +25,20 @@ export type FailureReason = (typeof failureReasons)[number];
 
 export interface ProcessStatus {
   readonly state: ProcessState;
-  /** 0–1 while it starts, as far as it says so. */
+  /** 0–1 while it starts; null when it does not report its progress. */
   readonly progress: number | null;
-  /** Why it last failed: while it is `failed`, and while it is ended and started again for that reason. */
+  /** Why it last failed: set in the state `failed`, and while it is being ended because of a failure. */
   readonly reason: FailureReason | null;
   /** One English line for people: what it is doing or why it failed. Never what people said. */
   readonly detail: string | null;
   readonly pid: number | null;
   /** Starts after the first one, since AVATAR started. */
   readonly restarts: number;
-  /** When it is started again by itself, on the wall clock, ms; null when it is not waiting. */
+  /** When the next automatic start is due, on the wall clock, ms; null when none is. */
   readonly retryAtMs: number | null;
-  /** It failed so often, or for a reason that will not pass by itself, that it is left alone until `retryAtMs`. */
+  /** True after too many failures, or one that will not pass by itself: nothing is tried until `retryAtMs`. */
   readonly circuitOpen: boolean;
-  /** It runs with its smaller settings since it ran out of memory. */
+  /** True once it has run out of memory: from then on it runs with its smaller settings. */
   readonly smaller: boolean;
 }
 
@@ -51,27 +51,27 @@ export interface ServerProcess {
   /** Calls back after each change; returns the unsubscribe function. */
   onStatus(listener: (status: ProcessStatus) => void): () => void;
   /**
-   * Asks for the server and waits until it serves. First its model must be on this disk; what keeps it from there
-   * rejects.
+   * Asks for the server and waits until it serves. Its model is fetched first when it is not on this disk; a failed
+   * download rejects.
    *
    *   stopped             → starts it, then as `starting`
    *   starting            → resolves when it is ready, however long that takes
    *   ready               → resolves at once
-   *   stopping            → waits: it is started again
-   *   failed              → waits: it is started again after its pause
-   *   failed, circuitOpen → rejects with AppError `model_unavailable`; it is started again all the same, at `retryAtMs`
+   *   stopping            → waits for the next start
+   *   failed              → waits for the next start, at `retryAtMs`
+   *   failed, circuitOpen → rejects with AppError `model_unavailable`; the next start is still made at `retryAtMs`
    *   AVATAR stops        → rejects with AppError `model_unavailable`
    *   signal aborts       → rejects with its reason; the start goes on
    */
   ensureReady(signal: AbortSignal): Promise<void>;
-  /** A call to it met the end of its card's memory: it starts again, with its smaller settings. */
+  /** Call when a call to it failed because its card has no memory left: it is restarted with its smaller settings. */
   ranOutOfMemory(): void;
 }
 
-/** The calls that a model server works on, as far as its health checks must know of them. */
+/** What the health checks of a model server need to know of the calls that it works on. */
 export interface ServedCalls {
-  /** `answers` and `silences` only grow: pieces of answers, and calls that ended without a word of the server. */
+  /** `answers` (pieces of answers) and `silences` (calls that ended before the server sent anything) only grow. */
   counts(): { inFlight: number; answers: number; silences: number };
-  /** Probes now; null when a call is under way, or began before the probe was over. */
+  /** Probes now; null when a call is under way, or begins during the probe. */
   tryProbe<T extends object>(probe: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
 }

@@ -7,7 +7,7 @@ function gateOf(primary: string | null) {
   return { ...gate, granted, ask: (name: string) => gate.request(name, () => granted.push(name)) };
 }
 
-test("one at a time, in order", () => {
+test("processes get their turn one at a time, in order", () => {
   const gate = gateOf(null);
   for (const name of ["a", "b", "c"]) gate.ask(name);
   expect(gate.granted).toEqual(["a"]);
@@ -18,7 +18,7 @@ test("one at a time, in order", () => {
   expect(gate.granted).toEqual(["a", "b"]);
 });
 
-test("the primary model goes before those who came earlier, but not into a start that is under way", () => {
+test("the primary model overtakes those that wait, but does not interrupt the one whose turn it is", () => {
   const gate = gateOf("llm");
   gate.primaryReady(true);
   for (const name of ["tts", "other", "llm"]) gate.ask(name);
@@ -27,7 +27,7 @@ test("the primary model goes before those who came earlier, but not into a start
   expect(gate.granted).toEqual(["tts", "llm"]);
 });
 
-test("the others wait while the primary model is on its way, even between its tries", () => {
+test("the others wait until the primary model is ready, also between its attempts", () => {
   const gate = gateOf("llm");
   gate.ask("tts");
   expect(gate.granted).toEqual([]);
@@ -41,7 +41,7 @@ test("the others wait while the primary model is on its way, even between its tr
   expect(gate.granted).toEqual(["llm", "llm", "tts"]);
 });
 
-test("asking twice is asking once; what is not held can be given back", () => {
+test("asking twice counts once; releasing a turn that is not held does nothing", () => {
   const gate = gateOf(null);
   gate.release("a");
   gate.ask("a");

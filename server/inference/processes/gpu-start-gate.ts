@@ -1,17 +1,18 @@
 /**
- * Who may start or end now on one graphics card. A model server measures free memory while it starts: a neighbour that
- * takes or gives memory back meanwhile makes it fail or keeps it small. So one process at a time holds the turn, and
- * the others of the card wait until its primary model (the language model) is ready, or has failed for a longer while.
+ * Decides which process may start or end on one graphics card. A model server measures the free memory while it starts:
+ * if another process takes or frees memory at that moment, the start fails or takes too little. So one process at a
+ * time holds the turn, and the others wait until the card's primary model (the language model) is ready, or has given
+ * up for a while.
  */
 export interface GpuStartGate {
   /**
-   * Calls `grant` when it is this process's turn, at once where it can be. Asking again while waiting or holding does
-   * nothing.
+   * Calls `grant` when it is this process's turn, which may be at once. A process that waits or holds the turn already
+   * can ask again without effect.
    */
   request(name: string, grant: () => void): void;
   /** Gives the turn back, or leaves the queue. */
   release(name: string): void;
-  /** Whether the others may pass: the primary model is ready, or will not be for a long time. False at first. */
+  /** True: the others need not wait, as the primary model is ready or will not be for a long time. False at first. */
   primaryReady(ready: boolean): void;
 }
 

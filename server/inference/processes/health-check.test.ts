@@ -20,7 +20,7 @@ const never = new AbortController().signal;
 const well = { healthy: true, failed: false, progress: null, detail: null };
 const nothing = { healthy: false, failed: false, progress: null, detail: null };
 
-test("200 is well, with or without a body", async () => {
+test("status 200 is healthy, with or without a body", async () => {
   expect(
     await healthOf((request, response) => response.writeHead(request.url === "/health" ? 200 : 404).end()),
   ).toEqual({
@@ -39,16 +39,16 @@ test.each([
     0.5,
     "loading weights",
   ],
-  ["a progress that is none", 503, '{"progress":7,"detail":"loading"}', null, "loading"],
-  ["no JSON", 503, "loading", null, null],
+  ["an invalid progress", 503, '{"progress":7,"detail":"loading"}', null, "loading"],
+  ["a body that is not JSON", 503, "loading", null, null],
   ["an empty body", 503, "", null, null],
   ["another status", 404, "Not Found", null, "GET /health answers 404"],
-])("not yet: %s", async (_, status, body, progress, detail) => {
+])("not healthy yet: %s", async (_, status, body, progress, detail) => {
   const outcome = await healthOf((_request, response) => response.writeHead(status).end(body));
   expect(outcome).toEqual({ healthy: false, failed: false, progress, detail });
 });
 
-test("a load that failed, with its reason", async () => {
+test("a load that failed is reported with its reason", async () => {
   const body = '{"status":"failed","progress":null,"detail":"FileNotFoundError: vocab.txt is not in /models"}';
   expect(await healthOf((_request, response) => response.writeHead(503).end(body))).toEqual({
     ...nothing,
@@ -57,7 +57,7 @@ test("a load that failed, with its reason", async () => {
   });
 });
 
-test("a body without end is not read to its end", async () => {
+test("an endless body is not read to its end", async () => {
   const outcome = await healthOf((_request, response) => {
     response.writeHead(503);
     const write = () => {
@@ -69,15 +69,15 @@ test("a body without end is not read to its end", async () => {
   expect(outcome).toEqual(nothing);
 });
 
-test("nobody listens", async () => {
+test("a port on which nobody listens is not healthy", async () => {
   expect(await checkHealth("http://127.0.0.1:9", 5_000)).toEqual(nothing);
 });
 
-test("no answer in time", async () => {
+test("a server without an answer in time is not healthy", async () => {
   expect(await healthOf(() => undefined, 50)).toEqual({ ...nothing, detail: "no answer within 0.05 s" });
 });
 
-test("a server that works for us is known by its calls, and probed when it is idle or has been silent for too long", async () => {
+test("a busy server is judged by its calls; it is probed when it is idle or has been silent for too long", async () => {
   const counts = { inFlight: 0, answers: 0, silences: 0 };
   let atMs = 0;
   let probes = 0;

@@ -4,7 +4,7 @@ import type { ServedCalls } from "./contract";
 
 const maxBodyBytes = 16 * 1_024;
 const maxDetailChars = 300;
-/** What our own workers say while they load; other servers say nothing or something else. */
+/** The body with which our own workers answer while they load; other servers send none or another one. */
 const loadingSchema = z.object({
   status: z.string().nullish().catch(null),
   progress: z.number().min(0).max(1).nullish().catch(null),
@@ -13,16 +13,16 @@ const loadingSchema = z.object({
 
 export interface HealthOutcome {
   healthy: boolean;
-  /** It says that it can't load its model, and why in `detail`. */
+  /** The server reports that it can't load its model; `detail` has its reason. */
   failed: boolean;
-  /** 0–1; null when it does not say. */
+  /** 0–1; null when the server does not report it. */
   progress: number | null;
   detail: string | null;
 }
 
 const well: HealthOutcome = { healthy: true, failed: false, progress: null, detail: null };
 
-/** Probes `GET /health`. Never rejects: whatever goes wrong is an outcome. */
+/** Probes `GET /health`. Never rejects: an error is an outcome too. */
 export async function checkHealth(
   origin: string,
   timeoutMs: number,
@@ -46,7 +46,7 @@ export async function checkHealth(
       };
     });
   } catch (error) {
-    // Not yet, or no longer, or too slowly: ECONNREFUSED is normal while a model loads.
+    // ECONNREFUSED is normal while a model loads, so a connection that fails needs no detail.
     const isLate = error instanceof Error && error.name === "TimeoutError";
     return {
       healthy: false,
@@ -58,9 +58,9 @@ export async function checkHealth(
 }
 
 /**
- * How a ready server is, without costing a reply: while it works for us the pieces of its answers say it, else it is
- * probed, and so it is after `patienceMs` in which its calls brought nothing: then it may hang. Null: nothing new is
- * known.
+ * Checks a ready server without disturbing its replies. While it works on calls, each piece of an answer shows that it
+ * is well. It is probed when it has no calls, and when its calls have brought nothing for `patienceMs`: then it may
+ * hang. Null: nothing new is known.
  */
 export function createQuietHealthCheck(
   calls: ServedCalls,

@@ -10,35 +10,36 @@ export interface HealthPolicy {
   /** Between two probes while it loads, and while it is ready, ms. */
   loadingIntervalMs: number;
   readyIntervalMs: number;
-  /** Until one probe counts as missed, ms. */
+  /** A probe without an answer after this time counts as missed, ms. */
   timeoutMs: number;
 }
 
 export interface HealthWatchOptions {
   child: Child;
-  /** Of 127.0.0.1; the server must be one of this data folder's. */
+  /** On 127.0.0.1. */
   port: number;
+  /** A server of another data folder that answers on this port is not ours. */
   dataDir: string;
   policy: HealthPolicy;
-  /** Probes missed in a row after which it counts as hung. */
+  /** After this many missed probes in a row the server counts as hung. */
   maxMisses: number;
   calls: ServedCalls;
-  /** False once another child took its place. */
+  /** False once another child has taken its place. */
   isCurrent: () => boolean;
-  /** Whether its machine takes it for ready now. */
+  /** Whether its machine is in the state `ready`. */
   isReady: () => boolean;
   tell: (event: MachineEvent) => void;
 }
 
 /**
- * Probes a server's health from its start to its end, and tells its machine what was found. Redacts its tail once it is
- * ready.
+ * Probes a server's health from its start to its end and reports to its machine. Once the server is ready, its stderr
+ * tail is redacted: from then on its output may quote people.
  */
 export async function watchHealth(options: HealthWatchOptions): Promise<void> {
   const { child, port, policy, maxMisses, calls, isCurrent, isReady, tell } = options;
   const { loadingIntervalMs, readyIntervalMs, timeoutMs } = policy;
   const probe = (signal?: AbortSignal) => checkHealth(`http://127.0.0.1:${port}`, timeoutMs, signal);
-  // As long as it takes to find that a server hangs which nobody calls.
+  // The time after which probes alone find that an idle server hangs.
   const patienceMs = maxMisses * (readyIntervalMs + timeoutMs);
   const checkReady = createQuietHealthCheck(calls, probe, { patienceMs, now: () => performance.now() });
 
@@ -52,13 +53,13 @@ export async function watchHealth(options: HealthWatchOptions): Promise<void> {
       const reason = saysOutOfMemory(detail ?? "") ? "out_of_memory" : "load_failed";
       tell({ type: "load_failed", failure: { reason, detail: detail ?? "" } });
     }
-    // A probe that began before it was ready says nothing about it now.
+    // A probe that began before the server was ready says nothing about its health now.
     else if (wasReady === isReady()) tell({ type: "unhealthy", progress, detail });
   }
 
   while (isCurrent() && child.isRunning()) {
     const wasReady = isReady();
-    // Nobody calls it before it is ready.
+    // Before it is ready it has no calls that a probe could disturb.
     const outcome = await (wasReady ? checkReady() : probe());
     if (!isCurrent()) return;
     if (outcome) tellOutcome(outcome, wasReady);

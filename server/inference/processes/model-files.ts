@@ -13,12 +13,12 @@ import type { ModelProcessConfig } from "../settings";
 
 const notFetched = inState("waiting");
 
-/** The model of one of our servers on its way to this disk. */
+/** The files of the model that one of our servers needs: fetches them and says how far the download is. */
 export interface ModelFiles {
   ensure(signal: AbortSignal): Promise<void>;
   model(): ServerModel;
   name: string;
-  /** How they come; null when there is nothing to say. */
+  /** The download while it runs or after it failed; null otherwise. */
   status(): AttemptStatus | null;
   onStatus(listener: () => void): () => void;
 }

@@ -16,10 +16,7 @@ import type { Fault, StandInBehaviour } from "../engines/testing/start-stand-ins
 import type { ModelStore } from "../models/contract";
 import { createOwnServers, modelServers, type OwnServer, type OwnServers } from "./own-servers";
 
-/**
- * The engines over real processes of ours: stand-in servers that are started, watched and restarted as the real ones
- * are.
- */
+/** The remote engines with stand-in servers that are started, watched and restarted as real model servers are. */
 
 const projectRoot = join(import.meta.dirname, "../../..");
 const standIn = fileURLToPath(new URL("../engines/testing/stand-ins/main.ts", import.meta.url));
@@ -42,7 +39,7 @@ afterEach(async () => {
 
 type Behaviours = Partial<Record<ModelRole, Partial<StandInBehaviour>>>;
 
-/** The three engines, each with a process; `smaller` is how one behaves after it ran out of memory. */
+/** The three engines, each with a process; `smaller`: how the stand-in behaves after it ran out of memory. */
 async function startProcesses(behaviours: Behaviours = {}, smaller: Behaviours = {}) {
   const commandOf = (role: ModelRole) =>
     JSON.stringify([
@@ -80,7 +77,7 @@ function hosted(processes: OwnServers, role: ModelRole): OwnServer {
   return model;
 }
 
-/** Resolves with the engine's first status, from now on, that fits. */
+/** Resolves with the engine's current status or the first later one that fits. */
 function until(engine: Engine, fits: (status: ModelStatus) => boolean): Promise<ModelStatus> {
   return new Promise((resolve) => {
     const check = (status: ModelStatus) => {
@@ -107,7 +104,7 @@ const speak = ({ tts }: Engines) => collect(tts.synthesize(speech, live()));
 const hello: GenerateRequest = { messages: [{ role: "user", content: "Hi" }], language: "en", maxTokens: 50 };
 const reply = ({ llm }: Engines) => collect(llm.generate(hello, live()));
 
-test("a model is loading with its process's progress, then ready, and serves", async () => {
+test("a model shows its process's progress while it loads, then is ready and serves", async () => {
   const { engines, processes } = await startProcesses({ tts: { dialect: "worker", healthStatus: 503 } });
   expect(engines.tts.models()[0]).toMatchObject({ state: "waiting", kind: "remote", licence: null });
   const started = startAll(engines);
@@ -120,12 +117,12 @@ test("a model is loading with its process's progress, then ready, and serves", a
   expect(textOf(await reply(engines))).toBe("You said Hi. What else can I do?");
 });
 
-test("a call during the start waits for the process", async () => {
+test("a call that comes during the start waits for the process", async () => {
   const { engines } = await startProcesses();
   expect(textOf(await reply(engines))).toBe("You said Hi. What else can I do?");
 });
 
-test("who calls during a start that takes too long is told so", async () => {
+test("a call fails with `model_loading` when the start takes too long", async () => {
   const { engines, processes } = await startProcesses({ llm: { healthStatus: 503 } });
   const { url, host } = hosted(processes, "llm");
   const impatient = createEngines(
@@ -144,7 +141,7 @@ test("who calls during a start that takes too long is told so", async () => {
   });
 });
 
-test("a process that is killed in the middle of a reply: the call says so, the model is shown as failed, then it serves again", async () => {
+test("when a process is killed in the middle of a reply, the call fails, the model is shown as failed, then it serves again", async () => {
   const { engines, processes } = await startProcesses();
   await startAll(engines);
   const { process: llm, url } = hosted(processes, "llm");
@@ -160,7 +157,7 @@ test("a process that is killed in the middle of a reply: the call says so, the m
   expect(llm.status().restarts).toBe(1);
 });
 
-test("a process that hangs is ended and started again; the next call is well", async () => {
+test("a process that hangs is ended and started again, and the next call succeeds", async () => {
   const { engines, processes } = await startProcesses();
   await startAll(engines);
   const { process: tts } = hosted(processes, "tts");
@@ -180,7 +177,7 @@ const outOfMemory: [string, Fault][] = [
 ];
 
 test.each(outOfMemory)(
-  "out of memory: where speech %s, it starts smaller and the segment is spoken",
+  "out of memory: when the TTS server %s, it starts smaller and the segment is spoken",
   async (_, fault) => {
     const { engines, processes } = await startProcesses({ tts: { fault } });
     await startAll(engines);
@@ -189,7 +186,7 @@ test.each(outOfMemory)(
   },
 );
 
-test("out of memory even in the smaller mode fails the call: once more is enough", async () => {
+test("out of memory in the smaller mode too fails the call: it is repeated only once", async () => {
   const fault: Fault = { kind: "status", status: 507 };
   const { engines, processes } = await startProcesses({ tts: { fault } }, { tts: { fault } });
   await startAll(engines);
@@ -201,7 +198,7 @@ test("out of memory even in the smaller mode fails the call: once more is enough
   expect(hosted(processes, "tts").process.status().restarts).toBe(2);
 });
 
-test("closing ends calls, engines and processes", async () => {
+test("close ends calls, engines and processes", async () => {
   const { engines, processes } = await startProcesses({ llm: { fault: { kind: "hang" } } });
   await startAll(engines);
   const { url, process: llm } = hosted(processes, "llm");
@@ -213,7 +210,7 @@ test("closing ends calls, engines and processes", async () => {
   expect(engines.llm.models()[0]).toMatchObject({ state: "stopped" });
 });
 
-test("a process is not probed while it works for us: its replies go on, and their pieces say that it is well", async () => {
+test("a process is not probed while it works on calls: its replies go on, and their pieces show that it is well", async () => {
   const answer = "One two three four five six seven eight nine ten.";
   const { processes, engines } = await startProcesses({ llm: { interruptsReplies: true, stepLatencyMs: 30, answer } });
   await startAll(engines);
@@ -221,7 +218,7 @@ test("a process is not probed while it works for us: its replies go on, and thei
   expect(hosted(processes, "llm").process.status()).toMatchObject({ state: "ready", restarts: 0 });
 });
 
-test("a process that hangs in its calls is found by them, though nobody probes", async () => {
+test("a process that hangs during calls is found by those calls, although it is not probed", async () => {
   const { processes, engines } = await startProcesses({ llm: { fault: { kind: "hang" } } });
   await startAll(engines);
   const { process: own } = hosted(processes, "llm");
@@ -230,7 +227,7 @@ test("a process that hangs in its calls is found by them, though nobody probes",
     silentLogger,
   );
   open.push(impatient);
-  // It knows the model before the call that hangs: it could not probe for it beside that one.
+  // The engine must know the model before the call that hangs: during that call it could not probe for it.
   await impatient.start();
   const over = new AbortController();
   own.onStatus(({ restarts }) => restarts > 0 && over.abort());

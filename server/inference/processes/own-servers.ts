@@ -12,7 +12,7 @@ import { processCommand } from "./process-recipes";
 import { serverHost } from "./server-host";
 import { createSupervisor, type SupervisorOptions } from "./supervisor";
 
-/** A model served by a process of our own: what its engine needs, and what administrators look at. */
+/** A model served by a process of our own: `url` and `host` are for its engine, `process` for status and metrics. */
 export interface OwnServer {
   /** OpenAI-compatible base URL, ends in /v1. */
   url: string;
@@ -21,7 +21,7 @@ export interface OwnServer {
 }
 
 export interface OwnServers {
-  /** null: this role is not served by a process of ours. */
+  /** Null: this role is not served by a process of ours. */
   readonly hosted: Readonly<Record<ModelRole, OwnServer | null>>;
   close(): Promise<void>;
 }
@@ -32,8 +32,8 @@ type OwnServersConfig = Pick<
 >;
 
 /**
- * The model processes that the configuration wants, after those of an AVATAR that was killed have been ended; none is
- * started. An engine starts its process by its own `start`. The data folder must be locked by us.
+ * Builds the model processes that the configuration asks for, without starting them: an engine starts its process in
+ * its own `start`. First ends the processes that a killed AVATAR left running. The data folder must be locked by us.
  */
 export async function createOwnServers(
   config: OwnServersConfig,

@@ -2,8 +2,8 @@ import type { Logger } from "../../platform/observability/logger";
 import type { ProcessStatus } from "./contract";
 
 /**
- * One log line for each change of state. `lastLines` is what the process printed before it ended; a process that was
- * never ready has some, and then the line about its failure has them too.
+ * Writes one log line for each change of state. `lastLines` is what the process printed before it ended, for the line
+ * about its failure; empty when the process had been ready, because its output may then quote people.
  */
 export function logChange(
   logger: Logger,

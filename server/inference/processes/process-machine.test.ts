@@ -33,7 +33,10 @@ const untilReady = [started, turn, launched, healthy];
 
 type Script = (MachineEvent | number | MachineEvent[])[];
 
-/** Plays events from the initial state; a number lets so many ms pass. Gives the last state and all effects. */
+/**
+ * Plays events from the initial state; a number lets that many ms pass. Returns the last state, the types of all
+ * effects, and the effects of the last event.
+ */
 function play(...script: Script) {
   let state: MachineState = initialState;
   let nowMs = 0;
@@ -53,7 +56,7 @@ function play(...script: Script) {
 }
 
 describe("a start", () => {
-  test("goes by a turn on the card, a launch and a good health check", () => {
+  test("takes a turn on the card, a launch and a good health check", () => {
     expect(play(started).status).toMatchObject({ state: "starting", detail: "It waits for its turn on its GPU." });
     expect(play(started, turn).status).toMatchObject({ state: "starting", pid: null, detail: null });
     expect(play(started, turn, launched).status).toMatchObject({ state: "starting", pid: 7 });
@@ -72,17 +75,17 @@ describe("a start", () => {
     expect(effects).toEqual(["request_turn", "launch", "release_turn"]);
   });
 
-  test("shows what the process says of its loading", () => {
+  test("shows the progress that the process reports", () => {
     const loading: MachineEvent = { type: "unhealthy", progress: 0.4, detail: "weights" };
     expect(play(started, turn, launched, loading).status).toMatchObject({ progress: 0.4, detail: "weights" });
   });
 
-  test("asked for twice is one", () => {
+  test("that is asked for twice happens once", () => {
     expect(play(started, turn, launched, started).last).toEqual([]);
     expect(play(...untilReady, started).status.state).toBe("ready");
   });
 
-  test("that is not healthy at its deadline is ended, with force when it does not go, and tried again", () => {
+  test("that is not healthy at its deadline is ended, if need be with SIGKILL, and tried again", () => {
     const script = [started, turn, launched, unhealthy, 5_000, tick];
     const late = play(...script);
     expect(late.status).toMatchObject({ state: "stopping", reason: "start_timeout" });
@@ -94,7 +97,7 @@ describe("a start", () => {
   });
 
   test.each(["load_failed", "out_of_memory"] as const)(
-    "that says itself that it can't load is ended at once: %s",
+    "of a process that reports that it can't load is ended at once: %s",
     (reason) => {
       const script: Script = [
         started,
@@ -112,7 +115,7 @@ describe("a start", () => {
     },
   );
 
-  test("whose program is missing, or whose port is another's, opens the circuit at once and is tried again later", () => {
+  test("opens the circuit at once when its program is missing or its port is taken, and is tried again later", () => {
     for (const reason of ["not_startable", "port_in_use"] as const) {
       const script: Script = [started, turn, { type: "launch_failed", failure: { reason, detail: "why" } }];
       const { status, last } = play(...script);
@@ -128,7 +131,7 @@ describe("a failure", () => {
     ["its end", ended, "exited"],
     ["its end, out of memory", endedOutOfMemory, "out_of_memory"],
     ["three missed health checks", [unhealthy, unhealthy, unhealthy, turn, ...ended], "unresponsive"],
-    ["a caller's word", [outOfMemory, turn, ...ended], "out_of_memory"],
+    ["a caller's report", [outOfMemory, turn, ...ended], "out_of_memory"],
   ] as [string, MachineEvent[], string][])("by %s is followed by a start after a pause", (_, events, reason) => {
     const failed = play(...untilReady, ...events);
     expect(failed.status).toMatchObject({ state: "failed", reason, retryAtMs: 100, circuitOpen: false, pid: null });
@@ -139,25 +142,25 @@ describe("a failure", () => {
     expect(again.last).toEqual([{ type: "launch", smaller: reason === "out_of_memory" }]);
   });
 
-  test("to load again, of one that was ready, is a missed health check", () => {
+  test("to load, reported by a process that was ready, is a missed health check", () => {
     const lost: MachineEvent = { type: "load_failed", failure: { reason: "load_failed", detail: "gone" } };
     expect(play(...untilReady, lost, lost).status.state).toBe("ready");
     expect(play(...untilReady, lost, lost, lost).status).toMatchObject({ state: "stopping", reason: "unresponsive" });
   });
 
-  test("of one health check or two is none", () => {
+  test("of one health check or two does not count", () => {
     expect(play(...untilReady, unhealthy, unhealthy).status.state).toBe("ready");
     expect(play(...untilReady, unhealthy, unhealthy, healthy, unhealthy, unhealthy).status.state).toBe("ready");
   });
 
-  test("of a process that hangs waits for the card, then kills at once: it would not hear SIGTERM", () => {
+  test("of a process that hangs waits for the card, then kills it at once: it would not react to SIGTERM", () => {
     const hung = play(...untilReady, unhealthy, unhealthy, unhealthy);
     expect(hung.status).toMatchObject({ state: "stopping", reason: "unresponsive", pid: 7 });
     expect(hung.last).toEqual([{ type: "request_turn" }]);
     expect(play(...untilReady, unhealthy, unhealthy, unhealthy, turn).last).toEqual([{ type: "kill" }]);
   });
 
-  test("again and again: longer pauses, then an open circuit with the reason, one try, and a longer pause", () => {
+  test("that repeats leads to longer pauses, then to an open circuit with the reason, one attempt, and a longer pause", () => {
     const crash = [turn, launched, ended];
     expect(play(started, ...crash).status).toMatchObject({ retryAtMs: 100, circuitOpen: false });
     const twice = [started, ...crash, 100, tick, ...crash];
@@ -175,7 +178,7 @@ describe("a failure", () => {
     expect(play(...triedOnce).status).toMatchObject({ circuitOpen: true, retryAtMs: 10_300 + 20_000 });
   });
 
-  test("serves nobody from its end on, while what is left of its group still goes", () => {
+  test("ends the service at once, although the rest of its group has not ended yet", () => {
     const leaving = play(...untilReady, exited);
     expect(leaving.status).toMatchObject({ state: "stopping", reason: "exited", detail: "exit code 1", pid: 7 });
     expect(leaving.last).toEqual([]);
@@ -183,13 +186,13 @@ describe("a failure", () => {
     expect(play(...untilReady, exited, 1_000, tick).status).toMatchObject({ state: "failed", reason: "exited" });
   });
 
-  test("of a start for want of something that may come back is tried again soon, as any other", () => {
+  test("to start because of a passing shortage is tried again soon, as any other failure", () => {
     const failure = { reason: "not_startable", detail: "spawn EAGAIN", mayPass: true } as const;
     const { status } = play(started, turn, { type: "launch_failed", failure });
     expect(status).toMatchObject({ state: "failed", reason: "not_startable", retryAtMs: 100, circuitOpen: false });
   });
 
-  test("counts no more after a long time of health", () => {
+  test("no longer counts after a long time of health", () => {
     const crash = [turn, launched, healthy, ended];
     const twice = [started, ...crash, 100, tick, ...crash, 200, tick];
     expect(play(...twice, turn, launched, healthy, 59_999, ended).status.circuitOpen).toBe(true);
@@ -227,19 +230,22 @@ describe("a stop", () => {
   test.each([
     ["loads", [started, turn, launched]],
     ["is ready", untilReady],
-    ["waits to be ended", [...untilReady, unhealthy, unhealthy, unhealthy]],
-  ] as [string, MachineEvent[]][])("of one that %s asks, then kills, and nothing starts again", (_, before) => {
-    const asked = play(...before, stop);
-    expect(asked.status).toMatchObject({ state: "stopping", reason: null });
-    expect(asked.last).toEqual([{ type: "terminate" }]);
-    expect(play(...before, stop, 1_000, tick).last).toEqual([{ type: "kill" }]);
-    for (const script of [ended, [1_000, tick, ...ended], [1_000, tick, 1_000, tick]]) {
-      const { status, last, state } = play(...before, stop, ...script);
-      expect(status.state).toBe("stopped");
-      expect(last).toEqual([{ type: "release_turn" }]);
-      expect(wakeAtMs(state)).toBeNull();
-    }
-  });
+    ["waits for its turn to be ended", [...untilReady, unhealthy, unhealthy, unhealthy]],
+  ] as [string, MachineEvent[]][])(
+    "of a process that %s sends SIGTERM, then SIGKILL, and nothing is started again",
+    (_, before) => {
+      const asked = play(...before, stop);
+      expect(asked.status).toMatchObject({ state: "stopping", reason: null });
+      expect(asked.last).toEqual([{ type: "terminate" }]);
+      expect(play(...before, stop, 1_000, tick).last).toEqual([{ type: "kill" }]);
+      for (const script of [ended, [1_000, tick, ...ended], [1_000, tick, 1_000, tick]]) {
+        const { status, last, state } = play(...before, stop, ...script);
+        expect(status.state).toBe("stopped");
+        expect(last).toEqual([{ type: "release_turn" }]);
+        expect(wakeAtMs(state)).toBeNull();
+      }
+    },
+  );
 
   test("in the middle of a launch ends what was launched", () => {
     const stopping = [started, turn, stop];
@@ -250,19 +256,19 @@ describe("a stop", () => {
     expect(play(...stopping, failed).status.state).toBe("stopped");
   });
 
-  test("wins over a restart that is under way", () => {
+  test("cancels a restart that is under way", () => {
     const restarting = [...untilReady, outOfMemory, turn];
     expect(play(...restarting, stop, ended).status.state).toBe("stopped");
   });
 });
 
-test("a turn that comes too late is given back", () => {
+test("a turn that comes too late is released", () => {
   expect(play(turn).last).toEqual([{ type: "release_turn" }]);
   expect(play(started, stop, turn).last).toEqual([{ type: "release_turn" }]);
   expect(play(...untilReady, unhealthy, unhealthy, unhealthy, ended, turn).last).toEqual([{ type: "release_turn" }]);
 });
 
-test("events that are out of place change nothing", () => {
+test("events that do not fit the state change nothing", () => {
   const loadFailed: MachineEvent = { type: "load_failed", failure: { reason: "out_of_memory", detail: "d" } };
   for (const event of [exited, gone, healthy, unhealthy, loadFailed, tick])
     expect(play(event)).toMatchObject({ state: initialState, last: [] });
@@ -272,7 +278,7 @@ test("events that are out of place change nothing", () => {
   }
 });
 
-test("a wake-up is due exactly when something can be late", () => {
+test("a wake-up is due only in states with a deadline", () => {
   expect(wakeAtMs(play(started).state)).toBeNull();
   expect(wakeAtMs(play(started, turn, launched).state)).toBe(5_000);
   expect(wakeAtMs(play(...untilReady).state)).toBeNull();

@@ -11,10 +11,7 @@ import {
   wakeAtMs,
 } from "./process-state";
 
-/**
- * How one model server is started, watched and restarted, decided purely. It is our own because process managers
- * (pm2, systemd) know neither health while loading, nor a smaller start after out of memory, nor a card that is shared.
- */
+/** When an event is handled. */
 export interface Moment {
   nowMs: number;
   /** In [0, 1). */
@@ -26,15 +23,17 @@ export interface Step {
   effects: MachineEffect[];
 }
 
-/** Waiting does not help against these: a person has to do something. */
+/** Failures that do not pass by waiting: a person has to do something. */
 const hopeless: readonly FailureReason[] = ["not_startable", "port_in_use"];
 
 const historyOf = ({ failures, launches, smaller }: MachineState): History => ({ failures, launches, smaller });
 const unchanged = (state: MachineState): Step => ({ state, effects: [] });
 
 /**
- * The life of one model server's process as a pure function: (state, event) → (state, effects). It knows no clock,
- * timer or process: every event comes with its time, and `wakeAtMs` says when the next `tick` is due.
+ * How one model server is started, watched and restarted, as a pure function: (state, event) → (state, effects). It
+ * knows no clock, timer or process: every event comes with its time, and `wakeAtMs` says when the next `tick` is due.
+ * It is our own because process managers (pm2, systemd) know neither health while loading, nor a smaller start after
+ * out of memory, nor a card that is shared.
  */
 export function nextStep(state: MachineState, event: MachineEvent, at: Moment, policy: MachinePolicy): Step {
   switch (event.type) {
@@ -119,7 +118,7 @@ function launchFailed(state: MachineState, failure: Failure, at: Moment, policy:
   return state.kind === "stopping" ? stopped(state) : unchanged(state);
 }
 
-/** From now on it serves nobody; a new one may start when its group is gone. */
+/** The process has ended, so it serves nobody; the next start waits until its whole group is gone. */
 function exited(
   state: MachineState,
   { detail, outOfMemory }: { detail: string; outOfMemory: boolean },
@@ -171,7 +170,7 @@ function loadFailed(state: MachineState, failure: Failure, at: Moment, policy: M
   return end(state, "asked", { pid: state.pid, failure }, at, policy);
 }
 
-/** It starts smaller from now on, even when it has ended already. */
+/** Every later start is a smaller one, also when the process has ended already. */
 function ranOutOfMemory(state: MachineState, at: Moment, policy: MachinePolicy): Step {
   const known = { ...state, smaller: true };
   if (known.kind !== "ready") return unchanged(known);
@@ -179,7 +178,7 @@ function ranOutOfMemory(state: MachineState, at: Moment, policy: MachinePolicy):
   return queueEnd(known, failure, at, policy);
 }
 
-/** What is due at this time. */
+/** Does what is due at this time: a restart, or what follows when a start or an end takes too long. */
 function tick(state: MachineState, at: Moment, policy: MachinePolicy): Step {
   const wakeAt = wakeAtMs(state);
   if (wakeAt === null || at.nowMs < wakeAt) return unchanged(state);
@@ -191,7 +190,7 @@ function tick(state: MachineState, at: Moment, policy: MachinePolicy): Step {
   }
   if (state.kind === "stopping" && state.step === "asked") return end(state, "killed", state, at, policy);
   if (state.kind === "stopping" && state.step === "killed") {
-    // Stuck in the kernel, as a broken driver does it: nothing more can be done from here.
+    // It is stuck in the kernel, as happens with a broken driver: nothing more can be done.
     return gone(state, at, policy);
   }
   return unchanged(state);
@@ -201,7 +200,7 @@ function stopped(state: MachineState): Step {
   return { state: { ...historyOf(state), kind: "stopped" }, effects: [{ type: "release_turn" }] };
 }
 
-/** A process that was ready is ended when its turn on its card has come. */
+/** A process that was ready waits for its turn on its card before it is ended. */
 function queueEnd(state: MachineState & { kind: "ready" }, failure: Failure, at: Moment, policy: MachinePolicy): Step {
   const history = { ...historyOf(state), failures: failuresOf(state, at, policy) };
   return {
@@ -215,7 +214,7 @@ function failuresOf(state: MachineState, at: Moment, policy: MachinePolicy): num
   return failuresThatCount(policy.restart, state.failures, state.kind === "ready" ? at.nowMs - state.sinceMs : null);
 }
 
-/** Ends the whole group: with SIGTERM first, or at once. */
+/** Ends the whole group: `asked` with SIGTERM, `killed` with SIGKILL. */
 function end(
   state: MachineState,
   step: "asked" | "killed",

@@ -45,7 +45,7 @@ function commandOf(role: ModelRole, environment: Record<string, string> = {}, ov
 }
 
 describe("vLLM", () => {
-  test("is started as its reference says, for this card, context and number of people", () => {
+  test("gets the documented options, for this card, context and number of people", () => {
     const { words, environment } = commandOf("llm", { AVATAR_LLM_PYTHON: "/venv/bin/python", AVATAR_LLM_GPU: "1" });
     expect(words.join(" ")).toBe(
       "/venv/bin/python -m vllm.entrypoints.cli.main serve /models/qwen/abc --served-model-name qwen2.5-7b-instruct-awq" +
@@ -64,12 +64,12 @@ describe("vLLM", () => {
     });
   });
 
-  test("out of memory: half as many at once, and no CUDA graphs", () => {
+  test("gets half as many sequences and no CUDA graphs after it ran out of memory", () => {
     const words = commandOf("llm", {}, { smaller: true }).words.join(" ");
     expect(words).toMatch(/--max-num-seqs 4 .*--enforce-eager$/);
   });
 
-  test("does not let Qwen3 think aloud", () => {
+  test("switches off the thinking of Qwen3", () => {
     const model = { path: "Qwen/Qwen3-8B-AWQ", id: null, licence: null };
     const { words } = commandOf("llm", {}, { model });
     expect(words).toContain("Qwen3-8B-AWQ");
@@ -78,7 +78,7 @@ describe("vLLM", () => {
 });
 
 describe("the F5-TTS worker", () => {
-  test("gets its voice, and less memory when it ran out of it", async () => {
+  test("gets its voice, and --low-vram after it ran out of memory", async () => {
     const voice = join(dataDir, "voice.wav");
     await writeFile(join(dataDir, "voice.txt"), "Good morning.\n");
     expect(() => commandOf("tts", { AVATAR_TTS_VOICE: voice })).toThrow("voice.wav is not there");
@@ -93,21 +93,21 @@ describe("the F5-TTS worker", () => {
     expect(() => commandOf("tts")).toThrow("AVATAR_TTS_VOICE");
   });
 
-  test("sees its card alone, Whisper none", () => {
+  test("sees only its card, Whisper none", () => {
     const own = { AVATAR_TTS_GPU: "GPU-12ab", AVATAR_TTS_COMMAND: "python3 tts.py" };
     expect(commandOf("tts", own).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
     expect(commandOf("stt").environment.CUDA_VISIBLE_DEVICES).toBe("");
-    // PyTorch counts no card when the UUID is not spelt as the driver spells it.
+    // PyTorch finds no card when the UUID is not spelt as the driver spells it.
     expect(commandOf("tts", { ...own, AVATAR_TTS_GPU: "GPU-12AB" }).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
   });
 });
 
-test("a command of one's own is taken as it is, with port and model filled in", () => {
+test("a custom command is run as it is, with port and model filled in", () => {
   const own = { AVATAR_LLM_COMMAND: '["my server", "--at={port}", "{model}", "{other}"]' };
   expect(commandOf("llm", own).words).toEqual(["my server", "--at=9001", "/models/qwen/abc", "{other}"]);
 });
 
-test("the folder of a model may have any name, but must be there", async () => {
+test("the folder of a model may have any name, but must exist", async () => {
   const own = { AVATAR_STT_COMMAND: "serve {model}" };
   const path = join(dataDir, "$&-{port}");
   const model = { path, id: null, licence: null };
@@ -127,7 +127,7 @@ const hasPython = (() => {
 })();
 
 test.skipIf(!hasPython)(
-  "our workers take what they are started with; a model that they lack is said in their words",
+  "our workers accept the arguments of their recipes, and report a missing model in their own words",
   async () => {
     const environment = Object.fromEntries(
       modelRoles.flatMap((role) => [

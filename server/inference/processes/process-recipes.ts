@@ -13,15 +13,15 @@ export interface ProcessSettings {
   process: ModelProcessConfig;
   model: ServerModel;
   port: number;
-  /** After it ran out of memory. */
+  /** True after the process ran out of memory. */
   smaller: boolean;
   /** Where package.json lives. */
   projectRoot: string;
-  /** What every child gets of ours. */
+  /** The part of our environment that every child gets. */
   environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Models come from the disk, and nothing is told to anybody: neither by the libraries nor by the servers. */
+/** Keeps libraries and servers from the network: models come from the disk, and no usage statistics are sent. */
 const nothingLeaves = {
   HF_HUB_OFFLINE: "1",
   TRANSFORMERS_OFFLINE: "1",
@@ -30,13 +30,13 @@ const nothingLeaves = {
   DO_NOT_TRACK: "1",
 };
 
-/** Beside five people who talk: preemptive replies, written during a pause. */
+/** Sequences beside one for each session: preemptive replies, written during a pause. */
 const spareSequences = 3;
 
-/** The program of a role as the configuration says, or its recipe. Throws an Error that says what is missing. */
+/** The role's configured command, or its recipe. Throws an Error that says what is missing. */
 export function processCommand(settings: ProcessSettings): ProgramCommand {
   const { role, process, model, projectRoot, environment } = settings;
-  // The catalogue's was verified by the store.
+  // A model of the catalogue needs no check: the store has verified it.
   if (model.id === null && isFolder(model.path) && !existsSync(resolve(projectRoot, model.path))) {
     throw new Error(`AVATAR_${role.toUpperCase()}_MODEL: ${model.path} is not there.`);
   }
@@ -74,22 +74,22 @@ const recipes: Record<ModelRole, (settings: ProcessSettings) => string[]> = {
 function worker(file: string, settings: ProcessSettings): string[] {
   const { port, model, projectRoot } = settings;
   const script = join(projectRoot, "server", "inference", "workers", file);
-  // The worker watches us too: after a kill -9 of AVATAR it ends by itself.
+  // The worker watches this pid: after a kill -9 of AVATAR it ends by itself.
   const parent = ["--parent-pid", `${process.pid}`];
   return [settings.process.python, script, "--port", `${port}`, "--served-model-name", nameOf(model), ...parent];
 }
 
 const threads = ({ config }: ProcessSettings) => ["--cpu-threads", `${config.sttThreads}`];
 
-/** The voice of requests that bring no recording of their own. */
+/** The voice for requests without a recording of their own. */
 function defaultVoice({ config: { ttsVoice } }: ProcessSettings): string[] {
   const { recording, words } = readDefaultVoice(ttsVoice);
   return ["--default-ref-audio", recording, "--default-ref-text", words];
 }
 
 /**
- * vLLM's own server. Out of memory, it gets half as many sequences at once and no CUDA graphs; what it takes of the
- * card for good (`--gpu-memory-utilization`) stays.
+ * vLLM's own server. After it ran out of memory it is started with half as many concurrent sequences and without CUDA
+ * graphs; the share of the card that it reserves (`--gpu-memory-utilization`) stays the same.
  */
 function vllm({ process: { python }, model, port, config, smaller }: ProcessSettings): string[] {
   const sequences = config.maxSessions + spareSequences;
@@ -101,15 +101,15 @@ function vllm({ process: { python }, model, port, config, smaller }: ProcessSett
     ...["--max-model-len", `${config.llmContextTokens}`],
     ...["--max-num-seqs", `${smaller ? Math.ceil(sequences / 2) : sequences}`],
     ...["--scheduling-policy", "priority"],
-    // Prompts are what people said. And our health checks would fill the log.
+    // Prompts are what people said, and our health checks would fill the access log.
     ...["--no-enable-log-requests", "--disable-uvicorn-access-log"],
-    // It thinks aloud for seconds before it answers, unless told not to.
+    // Qwen3 writes its thinking for seconds before it answers, unless this is switched off.
     ...(/qwen3/i.test(nameOf(model)) ? ["--default-chat-template-kwargs", '{"enable_thinking": false}'] : []),
     ...(smaller ? ["--enforce-eager"] : []),
   ];
 }
 
-/** What the model is called on `/v1/models`, and so for people. */
+/** The model's name on `/v1/models`, which is also shown to people. */
 export function nameOf({ id, path }: ServerModel): string {
   return id ?? basename(path);
 }

@@ -6,22 +6,22 @@ export interface MachinePolicy {
   restart: RestartPolicy;
   /** From the launch until it must be healthy, ms. */
   startTimeoutMs: number;
-  /** From SIGTERM to SIGKILL, and from SIGKILL until it is given up as gone, ms. */
+  /** From SIGTERM to SIGKILL, and from SIGKILL until the process is no longer waited for, ms. */
   stopGraceMs: number;
-  /** Health checks missed in a row after which it counts as hung. */
+  /** After this many missed health checks in a row the process counts as hung. */
   maxMisses: number;
 }
 
 export interface Failure {
   reason: FailureReason;
   detail: string;
-  /** A start that failed for want of something that the machine lacks for the moment only: files, processes, memory. */
+  /** The start failed because the machine lacks something for a moment only: files, processes, memory. */
   mayPass?: boolean;
 }
 
-/** What is true of a process across its starts. */
+/** What is kept of a process across its starts. */
 export interface History {
-  /** Failures in a row, without the policy's `steadyMs` of health between them. */
+  /** Failures in a row; the policy's `steadyMs` of health ends the row. */
   failures: number;
   launches: number;
   smaller: boolean;
@@ -45,14 +45,14 @@ export type MachineState = History &
       }
     | { kind: "ready"; pid: number; sinceMs: number; misses: number }
     /**
-     * `queued`: waits for its turn on its card, where its end would free memory in the middle of another's start.
-     * `asked`: SIGTERM was sent. `killed`: SIGKILL was sent. `failure` null: it is meant to stay stopped.
+     * `queued`: waits for its turn on its card, because its end would free memory in the middle of another's start.
+     * `asked`: SIGTERM was sent. `killed`: SIGKILL was sent. `failure` null: no restart follows.
      */
     | { kind: "stopping"; step: "queued"; pid: number; failure: Failure }
     | {
         kind: "stopping";
         step: "asked" | "killed";
-        /** Null while it is not known yet whether it was launched at all. */
+        /** Null while the launch has not succeeded or failed yet. */
         pid: number | null;
         untilMs: number;
         failure: Failure | null;
@@ -67,15 +67,15 @@ export type MachineEvent =
   | { type: "turn" }
   | { type: "launched"; pid: number }
   | { type: "launch_failed"; failure: Failure }
-  /** The process has ended by itself, or because it was told to; others of its group may still be on their way out. */
+  /** The process has ended, by itself or by our signal; other processes of its group may still run. */
   | { type: "exited"; detail: string; outOfMemory: boolean }
-  /** Its group is gone too: the memory that they held is free. */
+  /** The whole group is gone: the memory that it held is free. */
   | { type: "gone" }
   | { type: "healthy" }
   | { type: "unhealthy"; progress: number | null; detail: string | null }
-  /** It can't become what it should: it says so itself, or its port is another's. */
+  /** It will not become ready: it reports so itself, or another program's server has its port. */
   | { type: "load_failed"; failure: Failure }
-  /** It has said, or a call to it has found, that its card has no memory left. */
+  /** Its output, or an error of a call to it, says that its card has no memory left. */
   | { type: "out_of_memory" }
   | { type: "tick" };
 
@@ -90,7 +90,7 @@ export type MachineEffect =
 
 export const initialState: MachineState = { kind: "stopped", failures: 0, launches: 0, smaller: false };
 
-/** When the next `tick` is due; null: at no time. */
+/** When the next `tick` is due; null: none is. */
 export function wakeAtMs(state: MachineState): number | null {
   switch (state.kind) {
     case "starting":

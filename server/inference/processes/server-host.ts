@@ -4,7 +4,7 @@ import { modelDetail } from "../model-detail";
 import type { ProcessStatus, ServerProcess } from "./contract";
 import type { ModelFiles } from "./model-files";
 
-/** One of our servers as its engine sees it: its model's files first, then its process. */
+/** One of our servers as its engine sees it: the state of the download, then that of the process. */
 export function serverHost(running: ServerProcess, files: ModelFiles): ServerHost {
   return {
     status: () => ({
@@ -23,7 +23,7 @@ export function serverHost(running: ServerProcess, files: ModelFiles): ServerHos
   };
 }
 
-/** The one translation of a process's states into those of the model that it serves. */
+/** The state of the model, from the state of the process that serves it. */
 function attemptStatusOf(status: ProcessStatus): AttemptStatus {
   const { state, progress, reason, detail, circuitOpen } = status;
   switch (state) {

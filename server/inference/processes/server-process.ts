@@ -27,32 +27,32 @@ export interface ServerProcessOptions {
   /** Short and fit for a file name. */
   name: string;
   port: number;
-  /** What to run; `smaller` after it ran out of memory. Throws an Error that says what is missing. */
+  /** What to run; `smaller`: it has run out of memory before. Throws an Error that says what is missing. */
   command: (smaller: boolean) => ProgramCommand;
-  /** What must be there before it can start: its model. Called again by the next `ensureReady` after it rejected. */
+  /** Makes the model available, which a start needs. After a rejection the next `ensureReady` calls it again. */
   prepare: (signal: AbortSignal) => Promise<void>;
-  /** Where it runs. */
+  /** Its working directory. */
   directory: string;
-  /** Its processes are ours. */
+  /** Model servers of another data folder are another AVATAR's. */
   dataDir: string;
   policy: MachinePolicy;
   health: HealthPolicy;
-  /** What it works on. */
+  /** The calls that it works on. */
   calls: ServedCalls;
-  /** The turns of its card; null: it runs on the CPU. */
+  /** Says when it may start or end on its card; null: it runs on the CPU. */
   gate: GpuStartGate | null;
   records: ProcessRecords;
   logger: Logger;
 }
 
 export interface RunningServerProcess extends ServerProcess {
-  /** Ends it; resolves when its group is gone, or was given up after twice the grace time. */
+  /** Ends it; resolves when its group is gone, at the latest after twice the grace time. */
   close(): Promise<void>;
-  /** SIGKILL to its group, now: AVATAR is about to end. */
+  /** Sends SIGKILL to its group at once: AVATAR is about to end. */
   killNow(): void;
 }
 
-/** After the process itself has ended, what it started got SIGKILL and has so long to go, ms. */
+/** How long to wait, after the process has ended, for the rest of its group, which got SIGKILL, ms. */
 const stragglersMs = 2_000;
 
 /** Runs one model server by the decisions of its machine: the only place that starts, signals and watches it. */
@@ -67,13 +67,13 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
     step: (state, event) => nextStep(state, event, { nowMs: performance.now(), random: Math.random() }, policy),
     onState: setAlarm,
     perform,
-    // Not after each step: a process that gets its turn at once never shows that it waits for it.
+    // Not after each step: a process that gets its turn at once must not be shown as waiting.
     onSettled: announce,
   });
   const { dispatch } = machine;
   let status = statusOf(initialState, toWallClock);
   let child: Child | null = null;
-  /** What the last one said before it ended, as far as it may be logged. */
+  /** The stderr tail of the last child that ended, as far as it may be logged. */
   let lastLines: readonly string[] = [];
   let preparing: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
@@ -137,7 +137,7 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
   function run(command: ProgramCommand): void {
     const started: Child = startProgram(command, {
       directory: options.directory,
-      // It may serve on, but not well: memory that is full stays full.
+      // It may go on serving, but its memory stays full, so it is restarted.
       onOutOfMemory() {
         if (child === started) dispatch({ type: "out_of_memory" });
       },
@@ -164,7 +164,7 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
     records.add(name, pid);
   }
 
-  /** The process has ended: so does all that it started, and only then is it gone. */
+  /** The process has ended: kills the rest of its group, and reports `gone` when nothing of it is left. */
   async function clearAway(ended: Child, pid: number, exit: ChildExit): Promise<void> {
     ended.signal("SIGKILL");
     await ended.tailRead;
@@ -175,14 +175,14 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
       dispatch({ type: "exited", detail, outOfMemory: ended.tail.sawOutOfMemory() });
     }
     if (!(await groupGone(pid, stragglersMs))) logger.warn("model_process_group_stays", { pid });
-    // It was given up before, and another one may run by now.
+    // The machine stopped waiting for it before, and another child may run by now.
     if (child !== ended) return;
     child = null;
     records.remove(name);
     dispatch({ type: "gone" });
   }
 
-  /** One preparation serves all who wait for it. */
+  /** All callers wait for the same preparation. */
   function prepared(signal: AbortSignal): Promise<void> {
     preparing ??= options.prepare(closing.signal).catch((error: unknown) => {
       preparing = null;
@@ -191,7 +191,7 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
     return untilAborted(preparing, signal);
   }
 
-  /** Resolves at the first status for which `done` is true; it may throw. */
+  /** Resolves at the first status for which `done` is true; rejects with what `done` throws. */
   function until(done: (status: ProcessStatus) => boolean, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
@@ -241,7 +241,7 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
   };
 }
 
-/** No more processes, files or memory just now. */
+/** Error codes of starts for which the machine has no processes, files or memory left at the moment. */
 const passingShortages = new Set<string | undefined>(["EAGAIN", "EMFILE", "ENFILE", "ENOMEM"]);
 
 const closedError = () => new AppError("model_unavailable", "AVATAR is stopping its models.");

@@ -39,7 +39,7 @@ describe("on one card", () => {
     await until(tts, ({ progress }) => progress !== null);
   });
 
-  test("speech starts when the language model's files can't be had", async () => {
+  test("speech starts when the language model's files can't be fetched", async () => {
     const prepare = () => Promise.reject(new Error("no network"));
     const { processes } = await supervise([speech, { ...language, prepare }]);
     const [tts, llm] = processes;
@@ -48,7 +48,7 @@ describe("on one card", () => {
     await until(tts, ({ progress }) => progress !== null);
   });
 
-  test("while the language model starts again, speech runs on, and is not restarted before it is up", async () => {
+  test("while the language model starts again, speech keeps running and is not restarted before the language model is ready", async () => {
     const { processes } = await supervise([speech, language]);
     const [tts, llm] = processes;
     const ready = [tts.ensureReady(never()), llm.ensureReady(never())];

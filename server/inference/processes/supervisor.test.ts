@@ -28,7 +28,7 @@ import {
 
 superviseEachTest();
 
-/** Sets how many files this process may have open: from outside, as nothing can be started below the limit. */
+/** Sets how many files this process may have open. A helper does it, because at the limit we could start nothing. */
 async function openFilesLimit() {
   const script = `while read limit; do prlimit --pid ${process.pid} --nofile="$limit:" && echo done; done`;
   const helper = spawn("sh", ["-c", script], { stdio: ["pipe", "pipe", "inherit"] });
@@ -54,7 +54,7 @@ async function openFilesLimit() {
 }
 
 describe("a start", () => {
-  test("is ready when /health says so, and shows the progress until then; the end leaves nothing", async () => {
+  test("is ready when /health says so, and shows the progress until then; close leaves no process behind", async () => {
     const { supervisor, processes } = await supervise([{ flags: ["--loading"] }]);
     const [child] = processes;
     const ready = child.ensureReady(never());
@@ -71,14 +71,14 @@ describe("a start", () => {
     await expect(child.ensureReady(never())).rejects.toMatchObject({ code: "model_unavailable" });
   });
 
-  test("gives the child its own environment and our mark, nothing else", async () => {
+  test("gives the child the environment of its command and our owner variable, nothing else", async () => {
     const { processes } = await supervise([{}]);
     const [child] = processes;
     await child.ensureReady(never());
     expect(await ask(child, "/environment", "GET")).toEqual({ GREETING: "hello", AVATAR_PROCESS: dataDir() });
   });
 
-  test("is not waited for longer than the caller wants", async () => {
+  test("goes on when a caller stops waiting for it", async () => {
     const { processes } = await supervise([{ flags: ["--loading"] }]);
     const [child] = processes;
     const controller = new AbortController();
@@ -89,7 +89,7 @@ describe("a start", () => {
     expect(child.status().state).toBe("starting");
   });
 
-  test("waits for what must be there before; when that fails, the next caller tries it again", async () => {
+  test("waits for its preparation; when that fails, the next caller repeats it", async () => {
     let tries = 0;
     const prepare = async () => {
       if (++tries === 1) throw new Error("no network");
@@ -102,7 +102,7 @@ describe("a start", () => {
     expect(tries).toBe(2);
   });
 
-  test("of a program that is not there fails with its name", async () => {
+  test("of a program that does not exist fails with its name", async () => {
     const command = () => ({ program: "/no/such/python", args: [], environment: {} });
     const { processes } = await supervise([{ command }]);
     await expect(processes[0].ensureReady(never())).rejects.toMatchObject({
@@ -112,7 +112,7 @@ describe("a start", () => {
     expect(processes[0].status()).toMatchObject({ reason: "not_startable", circuitOpen: true });
   });
 
-  test("of a command that can't be made up, or that no system takes, fails with the reason", async () => {
+  test("of a command that can't be built, or that the system refuses, fails with the reason", async () => {
     const command = () => {
       throw new Error("no voice was named");
     };
@@ -139,7 +139,7 @@ describe("a start", () => {
     foreign.close();
   });
 
-  test("on a port that another AVATAR's model took meanwhile fails, however well that one answers", async () => {
+  test("on a port that another AVATAR's model took meanwhile fails, although that one answers well", async () => {
     const port = await freePort();
     const elsewhere = join(dataDir(), "elsewhere");
     const waitingFor = (file: string): Wanted => ({ port, flags: [`--waits=${join(dataDir(), file)}`] });
@@ -156,7 +156,7 @@ describe("a start", () => {
     await until(theirs, isReady);
   });
 
-  test("for which there are no more files is tried again soon, and says why", async () => {
+  test("without free file descriptors is tried again soon, and says why", async () => {
     const { processes } = await supervise([{}]);
     const [child] = processes;
     const limit = await openFilesLimit();
@@ -179,7 +179,7 @@ describe("a start", () => {
     expect(isGone(first.pid ?? 0)).toBe(true);
   });
 
-  test("whose model can't be loaded, as the child itself says, fails with its words", async () => {
+  test("of a child that reports that it can't load its model fails with the child's words", async () => {
     const { processes } = await supervise([{ flags: ["--load-fails"] }]);
     void processes[0].ensureReady(never()).catch(() => undefined);
     const failed = await until(processes[0], ({ state }) => state === "failed");
@@ -187,8 +187,8 @@ describe("a start", () => {
   });
 });
 
-describe("a failure heals by itself:", () => {
-  test("killed", async () => {
+describe("a process restarts by itself after", () => {
+  test("a kill", async () => {
     const { processes } = await supervise([{}]);
     const [child] = processes;
     await child.ensureReady(never());
@@ -198,7 +198,7 @@ describe("a failure heals by itself:", () => {
     await readyAgain(child);
   });
 
-  test("hung (SIGSTOP)", async () => {
+  test("a hang (SIGSTOP)", async () => {
     const { processes } = await supervise([{}]);
     const [child] = processes;
     await child.ensureReady(never());
@@ -210,9 +210,9 @@ describe("a failure heals by itself:", () => {
   });
 
   test.each([
-    ["ended by it", "/out-of-memory"],
-    ["still answering", "/out-of-memory?lives=1"],
-  ])("out of memory, %s, starts smaller, in every later start too", async (_, path) => {
+    ["and ended by it", "/out-of-memory"],
+    ["but still answering", "/out-of-memory?lives=1"],
+  ])("running out of memory, %s, smaller now and in every later start", async (_, path) => {
     const { processes } = await supervise([{ flags: (smaller) => (smaller ? ["--grandchild"] : []) }]);
     const [child] = processes;
     await child.ensureReady(never());
@@ -225,7 +225,7 @@ describe("a failure heals by itself:", () => {
     expect(await readyAgain(child, 2)).toMatchObject({ smaller: true });
   });
 
-  test("at a caller's word", async () => {
+  test("a caller's report of out of memory", async () => {
     const { processes } = await supervise([{}]);
     const [child] = processes;
     await child.ensureReady(never());
@@ -234,7 +234,7 @@ describe("a failure heals by itself:", () => {
     expect(await readyAgain(child)).toMatchObject({ smaller: true });
   });
 
-  test("not for ever: a crash loop opens the circuit, with the reason and the last line", async () => {
+  test("a crash, but a crash loop opens the circuit, with the reason and the last line", async () => {
     const { processes } = await supervise([{ flags: ["--exits"] }]);
     await expect(processes[0].ensureReady(never())).rejects.toMatchObject({ code: "model_unavailable" });
     const status = processes[0].status();
@@ -249,7 +249,7 @@ describe("a failure heals by itself:", () => {
     await expect(processes[0].ensureReady(never())).rejects.toMatchObject({ code: "model_unavailable" });
   });
 
-  test("after the circuit's pause too", async () => {
+  test("the pause of an open circuit", async () => {
     const marker = join(dataDir(), "mended");
     const circuit = { ...policy, restart: { ...policy.restart, maxFailures: 1, circuitMs: 20 } };
     const { processes } = await supervise([{ flags: () => (existsSync(marker) ? [] : ["--exits"]) }], {
@@ -261,7 +261,7 @@ describe("a failure heals by itself:", () => {
   });
 });
 
-test("the log has the stderr tail of a process that was never ready, and of another only its error's name", async () => {
+test("the log has the stderr tail of a process that was never ready; of one that was, only the name of its error", async () => {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger("error", { write: (line) => void lines.push(JSON.parse(line)) });
   const { processes } = await supervise([{ flags: ["--exits"] }, {}], { logger });
@@ -276,7 +276,7 @@ test("the log has the stderr tail of a process that was never ready, and of anot
   expect(lines[0]).not.toHaveProperty("last_lines");
 });
 
-test("the log tells the story, and not in the words of the process once people talk to it", async () => {
+test("the log has each change of state, and no output of a process that was ready", async () => {
   const lines: Record<string, unknown>[] = [];
   const logger = createLogger("info", { write: (line) => void lines.push(JSON.parse(line)) });
   const { supervisor, processes } = await supervise([{ name: "tts", flags: ["--loading"] }], { logger });
@@ -289,7 +289,7 @@ test("the log tells the story, and not in the words of the process once people t
   await until(child, ({ progress, restarts }) => restarts === 1 && progress !== null);
   await supervisor.close();
   expect(lines.every(({ process }) => process === "tts")).toBe(true);
-  // It may be told to end before it ends by itself; and it may say more than once how it loads.
+  // We may end the process before it exits by itself, and its progress may be logged more than once.
   const told = lines.filter(({ event, reason }) => event !== "model_process_stopping" || reason === null);
   const events = told.map(({ event }) => String(event).replace("model_process_", ""));
   expect(events.filter((event, index) => event !== events[index - 1])).toEqual([

@@ -9,54 +9,54 @@ import type { HealthPolicy } from "./health-watch";
 import type { MachinePolicy } from "./process-state";
 import { createServerProcess, type RunningServerProcess } from "./server-process";
 
-/** In the environment of a process that ran out of memory before, for programs that have no option for it. */
+/** Set in the environment of a smaller start: our recipes use options instead, a custom command may read this. */
 const smallerVariable = "AVATAR_PROCESS_SMALLER";
 
 export interface SupervisedProcess {
   /** Short and fit for a file name. */
   name: string;
-  /** 0: a free one. */
+  /** 0: any free port. */
   port: number;
-  /** What must be there before its first start. */
+  /** Makes available what its first start needs. */
   prepare: (signal: AbortSignal) => Promise<void>;
   command: (port: number, smaller: boolean) => ProgramCommand;
-  /** Until it must be healthy, ms. */
+  /** It must be healthy within this time, ms. */
   startTimeoutMs: number;
-  /** The card it runs on, by any name; null: the CPU. */
+  /** The card that it runs on; any text, the same for all processes of a card. Null: it runs on the CPU. */
   card: string | null;
-  /** It starts before all others on its card. */
+  /** Starts before all other processes of its card. */
   primary: boolean;
 }
 
 export interface SupervisorOptions {
-  /** Locked by us. */
+  /** Must be locked by us. */
   dataDir: string;
-  /** Where the processes run. */
+  /** The working directory of the processes. */
   directory: string;
   logger: Logger;
   policy?: Partial<Omit<MachinePolicy, "startTimeoutMs">>;
   health?: HealthPolicy;
-  /** The calls to the server at a URL. Default: nothing is known of them, and it is probed whatever it does. */
+  /** The calls to the server at a URL. Default: calls are not known, so the server is probed while it works on some. */
   calls?: (url: string) => ServedCalls;
 }
 
 export interface Supervisor {
   /** In the order given; each is started by its first `ensureReady`. */
   readonly processes: readonly RunningServerProcess[];
-  /** Ends all of them, and what they started outside of their groups; resolves when they are gone. */
+  /** Ends all of them, and processes that left their groups; resolves when they are gone. */
   close(): Promise<void>;
 }
 
 /**
- * 3 s to end, twice with force: the shutdown's deadline of 15 s also holds 8 s for people's turns. A hung process is
- * found after three probes of at most 5 s.
+ * A process gets 3 s to end after SIGTERM and 3 s after SIGKILL: the shutdown has 15 s, of which people's turns may
+ * take 8 s. A hung process is found after three missed probes, each 5 s at most.
  */
 const defaultPolicy: Omit<MachinePolicy, "startTimeoutMs"> = {
   restart: defaultRestartPolicy,
   stopGraceMs: 3_000,
   maxMisses: 3,
 };
-/** At the end, for what left the group of its process: it is nobody's work, and the shutdown's deadline is near. */
+/** At shutdown, for processes that left their group: they do no work for us, and the shutdown's deadline is near. */
 const strayGraceMs = 500;
 const unknownCalls: ServedCalls = {
   counts: () => ({ inFlight: 0, answers: 0, silences: 0 }),
@@ -64,7 +64,7 @@ const unknownCalls: ServedCalls = {
 };
 const defaultHealth: HealthPolicy = { loadingIntervalMs: 500, readyIntervalMs: 2_000, timeoutMs: 3_000 };
 
-/** Ends what an earlier AVATAR left running, then builds the processes, each with its port; none is started. */
+/** Ends what an earlier AVATAR left running, then builds the processes, each with its port, without starting any. */
 export async function createSupervisor(
   wanted: readonly SupervisedProcess[],
   options: SupervisorOptions,
@@ -89,7 +89,7 @@ export async function createSupervisor(
           try {
             await each.prepare(signal);
           } catch (error) {
-            // Without its model it will not start for a while: the others need not wait for it.
+            // Without its model the primary process will not start for a while, so the others need not wait for it.
             if (each.primary) gate?.primaryReady(true);
             throw error;
           }
@@ -114,7 +114,7 @@ export async function createSupervisor(
       return running;
     }),
   );
-  // However AVATAR ends, short of kill -9: nothing of it runs on.
+  // When AVATAR exits without `close`, as after a second Ctrl-C, its processes must not run on.
   const killAll = () => {
     for (const each of processes) each.killNow();
   };

@@ -27,7 +27,7 @@ test.each([
 test.each([
   ["as an event", ["/no/such/program"]],
   ["as an error that is thrown", ["sh", "\0"]],
-])("a start that the system refuses is an exit, told %s", async (_, [program = "", ...args]) => {
+])("a start that the system refuses is an exit, reported %s", async (_, [program = "", ...args]) => {
   const child = startProgram(
     { program, args, environment: {} },
     { directory: tmpdir(), onOutOfMemory: () => undefined },

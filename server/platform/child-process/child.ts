@@ -55,8 +55,8 @@ export function startProgram(
 }
 
 /**
- * Runs one of our modules with Node's IPC (typed arrays keep their type) and our environment without secrets. It stays
- * in our process group and exits when the IPC channel closes.
+ * Runs one of our modules with Node's IPC (typed arrays keep their type) and `childEnvironment`. It stays in our
+ * process group and exits when the IPC channel closes.
  */
 export function startModule({ path, execArgv }: ProcessEntry, environment: Readonly<Record<string, string>>): Child {
   const launch = () =>

@@ -38,7 +38,7 @@ async function writeRecord(record: unknown): Promise<void> {
 }
 
 describe("no process is left over:", () => {
-  test("one that ignores SIGTERM, with a child of its own that does too, ends with force", async () => {
+  test("one that ignores SIGTERM, as its own child does, is killed", async () => {
     const { supervisor, processes } = await supervise([{ flags: ["--ignores-term", "--grandchild"] }]);
     const [child] = processes;
     await child.ensureReady(never());
@@ -84,14 +84,14 @@ describe("no process is left over:", () => {
     expect(isGone(pid ?? 0)).toBe(true);
   });
 
-  test("those of an AVATAR that ends in a hurry", async () => {
+  test("those of an AVATAR that exits without closing them", async () => {
     const { parent, pids } = await startParent(await freePort());
     parent.send("exit");
     await once(parent, "exit");
     await Promise.all(pids.map((pid) => vi.waitUntil(() => isGone(pid), { timeout: 30_000 })));
   });
 
-  test("those of an AVATAR that was killed, found by the next one before it starts its own on the same port", async () => {
+  test("those of a killed AVATAR: the next one ends them before it starts its own on the same port", async () => {
     const port = await freePort();
     const { parent, pids } = await startParent(port);
     parent.kill("SIGKILL");
@@ -112,7 +112,7 @@ describe("no process is left over:", () => {
     await writeRecord({ pid, bootId: readBootId(), startTicks: "1" });
     await writeFile(join(dataDir(), "processes", "damaged.json"), "{");
     await supervise([]);
-    // Recorded before the last boot.
+    // This record is from before the last boot.
     await writeRecord({ pid, bootId: "another", startTicks: readProc(pid)?.startTicks });
     await supervise([]);
     expect(isGone(pid)).toBe(false);

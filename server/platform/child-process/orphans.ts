@@ -7,14 +7,14 @@ import { hasEnvironment, listProc, readBootId, readProc } from "./proc";
 import { endGroup } from "./process-group";
 
 /**
- * A variable in the environment of every process we start. Its value is the data folder, which only one AVATAR can
- * hold.
+ * A variable in the environment of every model server that we start. Its value is the data folder, which only one
+ * AVATAR can hold.
  */
 export const ownerVariable = "AVATAR_PROCESS";
 
 const recordSchema = z.object({
   pid: z.number().int().positive(),
-  /** The boot that `startTicks` count from; after another boot the same numbers may belong to any program. */
+  /** The boot since which `startTicks` count; after a later boot the same pid and ticks may belong to any program. */
   bootId: z.string(),
   startTicks: z.string().min(1),
 });
@@ -30,14 +30,14 @@ export interface ProcessRecords {
   add(name: string, pid: number): void;
   remove(name: string): void;
   /**
-   * Call while none of our processes should run. Ends the process groups that an earlier AVATAR of this data folder, or
-   * this one, left running; resolves when they are gone. A process is ours when its pid and start time were recorded
+   * Call while none of our processes should run. Ends the process groups that this or an earlier AVATAR of this data
+   * folder left running; resolves when they are gone. A process is ours when its pid and start time were recorded
    * since the last boot, or when our variable is in its environment; no other process is touched.
    */
   endOrphans(graceMs: number): Promise<void>;
 }
 
-/** `dataDir` must be locked by this process, so that its processes belong to no other running AVATAR. */
+/** `dataDir` must be locked by us: then no other running AVATAR has processes with this data folder. */
 export function createProcessRecords(dataDir: string, logger: Logger): ProcessRecords {
   const folder = join(dataDir, "processes");
 

@@ -34,10 +34,7 @@ export async function portState(port: number, host: string): Promise<PortState> 
   return "free";
 }
 
-/**
- * The reason why a server could not listen on this port of 127.0.0.1 now; null when it could. Rejects when that can't
- * be found out.
- */
+/** Why a server could not listen on this port of 127.0.0.1 now; null when it could. Rejects when the check fails. */
 export async function whyPortIsTaken(port: number, dataDir: string): Promise<string | null> {
   const state = await portState(port, loopback);
   if (state === "free") return null;

@@ -1,6 +1,6 @@
 import { backoffMs } from "../../../lib/backoff";
 
-/** The restart policy for failed processes, ms; one for model servers and for the embedded models' processes. */
+/** When failed processes are restarted: model servers and the processes of embedded models. Times in ms. */
 export interface RestartPolicy {
   /** The delay before the second start; it doubles with each further failure in a row, until the circuit opens. */
   firstDelayMs: number;

@@ -6,7 +6,7 @@ const maxLineChars = 1_000;
 /** Error names of Python and Node at the start of a traceback's last line: `torch.OutOfMemoryError: …` */
 const errorName = /^\s*(?:[A-Za-z_]\w*\.)*([A-Z]\w*(?:Error|Exception))\b/;
 
-/** The last lines that a process printed (stderr, and stdout where it is read), for the log line that says why it failed. */
+/** The last lines that a process printed (stderr, and stdout where we read it), for the log line about its failure. */
 export interface StderrTail {
   /** Takes a chunk from one of the process's streams; `end` when the stream is over. */
   stream(): { push(text: string): void; end(): void };

@@ -5,17 +5,17 @@ import { followSignals } from "../../../platform/timing/followed-signals";
 export interface CallDeadline {
   /** Its reason is the caller's, the engine's, or AppError `model_timeout`. */
   readonly signal: AbortSignal;
-  /** From now on, `what` must happen within `ms`; replaces the limit before it. */
+  /** From now on, `what` must happen within `ms`; replaces the earlier limit. */
   expect(what: string, ms: number): void;
-  /** `what`, which is the whole call, must have happened within `ms`, however steadily its pieces come. */
+  /** The whole call, named `what`, must be over within `ms`, even while its pieces come steadily. */
   expectWhole(what: string, ms: number): void;
-  /** No next piece is expected for now: the reader is busy. */
+  /** Suspends the limit of `expect`: the reader is busy and asks for no next piece. */
   rest(): void;
-  /** Ends the call, whatever is still open of it. */
+  /** Ends the call and closes what is still open of it. */
   dispose(): void;
 }
 
-/** One for all calls: an Error of its own costs each call a stack trace. */
+/** Shared by all calls, because each new Error costs a stack trace. */
 const callIsOver = new AppError("internal", "The call is over.");
 
 export function createCallDeadline(signals: readonly AbortSignal[]): CallDeadline {

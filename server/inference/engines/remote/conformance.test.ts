@@ -7,7 +7,7 @@ import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
 let standIns: StandIns;
 beforeAll(async () => {
-  // Steps take time, as they do in real models: an abort lands in the middle of something.
+  // Steps take time, as in real models, so that an abort comes in the middle of one.
   standIns = await startStandIns({
     stt: { firstLatencyMs: 5 },
     llm: { firstLatencyMs: 5, stepLatencyMs: 2 },
@@ -26,7 +26,7 @@ const cloned: Voice = {
   referenceText: "This is how I speak.",
 };
 
-/** Each make sets the dialect again: the suites run one after another on the same three stand-ins. */
+/** Each suite sets the dialect again, because all suites share the same three stand-ins. */
 const whisperServers: [name: string, behaviour: Partial<StandInBehaviour>][] = [
   ["any OpenAI-compatible server", { dialect: "plain" }],
   ["vLLM", { dialect: "vllm" }],

@@ -8,7 +8,7 @@ import { collect, live, never, textOf, tone } from "../testing/calls";
 import { type StandInBehaviour, type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
-/** What only some servers do, and what only some are asked: the stand-ins speak as each server's sources say. */
+/** What only some servers do or are asked for. The stand-ins answer as the sources of each server show. */
 
 let standIns: StandIns;
 beforeAll(async () => {
@@ -74,7 +74,7 @@ const fieldsOf = async (role: "stt" | "llm" | "tts") => (await standIns[role].ca
 describe("vLLM", () => {
   beforeEach(() => standIns.llm.configure({ dialect: "vllm", contextTokens: 100, answer: "Hello." }));
 
-  test("gets a priority: the less urgent, the more; no other server gets one", async () => {
+  test("gets a priority, a higher number for less urgent calls; no other server gets one", async () => {
     await generate();
     await generate({}, "waiting");
     await generate({}, "background");
@@ -83,7 +83,7 @@ describe("vLLM", () => {
     expect((await fieldsOf("llm")).map(({ priority }) => priority)).toEqual([0, 5, 10, undefined]);
   });
 
-  test("without priority scheduling refuses a priority, and is asked again without", async () => {
+  test("without priority scheduling refuses a priority, and is asked again without one", async () => {
     await standIns.llm.configure({ refusesPriority: true });
     expect(textOf(await generate())).toBe("Hello.");
     expect(textOf(await generate({}, "background"))).toBe("Hello.");
@@ -93,12 +93,12 @@ describe("vLLM", () => {
   test.each([
     ["only the answer does not fit", 60, 60],
     ["the prompt alone does not fit", 200, 10],
-  ])("a context overflow is known in both wordings: %s", async (_, words, maxTokens) => {
+  ])("a context overflow is recognised in both wordings: %s", async (_, words, maxTokens) => {
     const messages = [{ role: "user" as const, content: "word ".repeat(words) }];
     await expect(generate({ messages, maxTokens })).rejects.toMatchObject({ code: "context_overflow" });
   });
 
-  test("says how much it holds", async () => {
+  test("states the length of its context", async () => {
     const engine = keep(createRemoteLlm(at("llm"), silentLogger));
     await engine.start();
     expect(engine.contextTokens()).toBe(100);
@@ -115,7 +115,7 @@ describe("vLLM", () => {
     await expect(generate()).rejects.toMatchObject(refusal);
   });
 
-  test("a model that was taken away in the meantime is a 404 that says so", async () => {
+  test("a model that the server no longer has fails the call with a message that says so", async () => {
     const engine = keep(createRemoteLlm(at("llm"), silentLogger));
     await engine.start();
     await standIns.llm.configure({ models: ["another"] });
@@ -129,7 +129,7 @@ describe("vLLM", () => {
 
 describe("Whisper servers", () => {
   test.each(["plain", "vllm", "speaches", "whisper.cpp", "worker"] as const)(
-    "%s gets the language forced, and temperature 0 without fallback",
+    "%s gets the language, and temperature 0 without fallback to higher ones",
     async (dialect) => {
       await standIns.stt.configure({ dialect });
       await transcribe("zh-TW");
@@ -142,7 +142,7 @@ describe("Whisper servers", () => {
     },
   );
 
-  test("Speaches: a model that is not installed is a 404 with `detail`; of several kinds the recogniser is taken", async () => {
+  test("Speaches: a model that is not installed is a 404 with `detail`; of several kinds of models the recogniser is used", async () => {
     await standIns.stt.configure({ dialect: "speaches", models: ["kokoro-82m", "whisper-small"] });
     await transcribe("en");
     expect((await fieldsOf("stt"))[0]?.model).toBe("whisper-small");
@@ -156,7 +156,7 @@ describe("Whisper servers", () => {
     });
   });
 
-  test("whisper.cpp: no list of models, a line for each segment, errors in its own words", async () => {
+  test("whisper.cpp: no list of models, one line for each of its segments, errors in its own format", async () => {
     await standIns.stt.configure({
       dialect: "whisper.cpp",
       answers: ["One is here. Two is there.", "第一句。第二句。"],
@@ -167,11 +167,11 @@ describe("Whisper servers", () => {
     await standIns.stt.configure({ faults: failing });
     await expect(transcribe("en")).rejects.toMatchObject({ code: "stt_failed" });
     await expect(transcribe("en")).rejects.toMatchObject({ code: "stt_failed" });
-    // It makes a 404 of every other status.
+    // whisper.cpp answers 404 instead of every other error status.
     await expect(transcribe("en")).rejects.toMatchObject({ code: "model_unavailable" });
   });
 
-  test("a minute of speech is far below vLLM's 25 MB", async () => {
+  test("a minute of speech is far below vLLM's limit of 25 MB", async () => {
     const engine = keep(createRemoteStt(at("stt"), silentLogger));
     await collect(engine.transcribe({ audio: new Float32Array(60 * 16_000), language: "en" }, live()));
     expect((await standIns.stt.calls())[0]?.bodyBytes).toBeLessThan(2_000_000);
@@ -191,7 +191,7 @@ test("a web page where the models should be listed says that the URL is wrong", 
 });
 
 describe("our workers", () => {
-  test("are loading until their health says that they are ready", async () => {
+  test("count as loading until their health says that they are ready", async () => {
     await standIns.tts.configure({ dialect: "worker", healthStatus: 503 });
     const engine = keep(
       createRemoteTts({ ...at("tts"), probeDelays: { wellMs: 10, retry: { firstMs: 5, maxMs: 5 } } }, silentLogger),
@@ -225,7 +225,7 @@ describe("our workers", () => {
     ]);
   });
 
-  test("a cloned voice on any other server fails in words, without a call", async () => {
+  test("a cloned voice on any other server fails with an explanation, without a call", async () => {
     await expect(speak(cloned, "hq")).rejects.toMatchObject({
       code: "tts_failed",
       message: expect.stringContaining("Choose another voice"),

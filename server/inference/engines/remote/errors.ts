@@ -5,8 +5,8 @@ import { failedCode } from "../../contract";
 const refusedConnection = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 /**
- * What a model server said with a status that is not 2xx. Its text is read for its kind only: it may quote what people
- * said.
+ * A model server answered with a status that is not 2xx. Its text only serves to tell the kind of error, and is never
+ * shown or logged: it may quote what people said.
  */
 export class RefusedByServer extends Error {
   constructor(
@@ -17,7 +17,7 @@ export class RefusedByServer extends Error {
   }
 }
 
-/** The answer is not what the protocol says. */
+/** The answer does not follow the protocol. */
 export class BrokenAnswer extends Error {}
 
 /** True when the server sent nothing at all before the call ended: no answer in time, or no connection. */
@@ -27,7 +27,7 @@ export function isSilence(error: unknown): boolean {
   return code === "model_timeout" || (code === "internal" && networkCodeOf(error) !== null);
 }
 
-/** The error code, in the words of Node's network errors, of anything that `fetch` threw; null when there is none. */
+/** Node's network error code (`ECONNREFUSED`, …) of a thrown error or of its causes; null when there is none. */
 export function networkCodeOf(error: unknown): string | null {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const code = (at as { code?: unknown }).code;
@@ -61,7 +61,7 @@ function ofStatus(role: ModelRole, refused: RefusedByServer): AppError {
   return error(failedCode[role], `The model server answered with HTTP ${status}. Try again; its log says why.`);
 }
 
-/** Turns whatever a call to a model server threw into the AppError that says what to do about it. */
+/** Turns what a call to a model server threw into the AppError that says what to do about it. */
 export function toAppError(role: ModelRole, error: unknown): AppError {
   if (error instanceof AppError || errorCodeOf(error) !== "internal") return error as AppError;
   if (error instanceof RefusedByServer) return ofStatus(role, error);

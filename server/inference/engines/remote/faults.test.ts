@@ -80,14 +80,14 @@ test.each(everyCall)("%s has its own code in every engine", async (_, fault, cod
   await expect(speak()).rejects.toMatchObject({ code });
 });
 
-test.each(failures)("%s is the engine's own failure", async (_, fault) => {
+test.each(failures)("%s fails with the code of the engine's role", async (_, fault) => {
   for (const standIn of [standIns.stt, standIns.llm, standIns.tts]) await standIn.configure({ fault });
   await expect(transcribe()).rejects.toMatchObject({ code: "stt_failed" });
   await expect(generate()).rejects.toMatchObject({ code: "llm_failed" });
   await expect(speak()).rejects.toMatchObject({ code: "tts_failed" });
 });
 
-test("a cut or an error in mid-reply keeps what came before, then fails", async () => {
+test("a broken connection or an error in the middle of a reply: what came before is kept, then the call fails", async () => {
   for (const kind of ["cut", "stream_error"] as const) {
     await standIns.llm.configure({ faults: [{ kind, afterChunks: 3 }], stepLatencyMs: 20 });
     const seen: string[] = [];
@@ -95,7 +95,7 @@ test("a cut or an error in mid-reply keeps what came before, then fails", async 
       for await (const event of llm().generate(request, live())) seen.push(event.type);
     };
     await expect(read()).rejects.toMatchObject({ code: "llm_failed" });
-    // What was sent right before a cut may be lost with it.
+    // What was sent just before the connection broke may be lost with it.
     expect(seen[0]).toBe("token");
     expect(seen).not.toContain("done");
   }
@@ -115,20 +115,20 @@ test.each([1, 3, 7])(
   },
 );
 
-test("half a sample at the end is left out", async () => {
+test("half a sample at the end is dropped", async () => {
   const whole = total(await speak());
   await standIns.tts.configure({ fault: { kind: "drop_last_byte" } });
   expect(total(await speak())).toBe(whole - 1);
 });
 
-test("a server that ignores max_tokens is left at the limit", async () => {
+test("the stream of a server that ignores max_tokens is left at the limit", async () => {
   await standIns.llm.configure({ ignoresMaxTokens: true, answer: "one two three four five" });
   const events = await generate({}, 3);
   expect(textOf(events)).toBe("one two three");
   expect(events.at(-1)).toMatchObject({ type: "done", finishReason: "length" });
 });
 
-test("an answer without end fails, or is left at its end", async () => {
+test("an endless answer fails, or is left at the reply's end", async () => {
   for (const standIn of [standIns.stt, standIns.llm, standIns.tts])
     await standIn.configure({ fault: { kind: "endless" } });
   await expect(transcribe()).rejects.toMatchObject({ code: "stt_failed" });
@@ -138,17 +138,17 @@ test("an answer without end fails, or is left at its end", async () => {
   expect((await Promise.all(calls)).map(([call]) => call?.outcome)).toEqual(["aborted", "aborted", "aborted"]);
 });
 
-test("a transcript is well-formed, whatever the server sends", async () => {
+test("a transcript is well-formed text, even if the server sends half a character", async () => {
   await standIns.stt.configure({ answer: "a\uD800b 𠮷" });
   expect(await transcribe()).toEqual([{ text: "a\uFFFDb 𠮷", isFinal: true }]);
 });
 
-test("thinking is no part of the reply", async () => {
+test("a model's thinking is not part of the reply", async () => {
   await standIns.llm.configure({ reasoning: "They greet me.", answer: "Hello." });
   expect(textOf(await generate())).toBe("Hello.");
 });
 
-test("one line a segment is one transcript", async () => {
+test("the lines of a transcript are joined to one", async () => {
   await standIns.stt.configure({ answers: [" First part.\n And the second.\n", "第一段，\n第二段。"] });
   expect(await transcribe()).toEqual([{ text: "First part. And the second.", isFinal: true }]);
   expect(await transcribe("zh-TW")).toEqual([{ text: "第一段，第二段。", isFinal: true }]);
@@ -156,13 +156,13 @@ test("one line a segment is one transcript", async () => {
   expect(await transcribe("zh-TW")).toEqual([{ text: "我在用Visual Studio Code 寫程式", isFinal: true }]);
 });
 
-test("the API key is sent where there is one, and nothing where there is none", async () => {
+test("the API key is sent when there is one, and no header without one", async () => {
   await generate();
   await generate({ apiKey: "secret" });
   expect((await standIns.llm.calls()).map((call) => call.authorization)).toEqual([null, "Bearer secret"]);
 });
 
-test("a model that the server lacks is named together with those it has", async () => {
+test("the error for a model that the server lacks names it and the models that it has", async () => {
   await standIns.llm.configure({ dialect: "vllm" });
   const engine = llm({ model: "other" });
   await expect(engine.start()).rejects.toMatchObject({ code: "model_unavailable" });
@@ -172,7 +172,7 @@ test("a model that the server lacks is named together with those it has", async 
   });
 });
 
-test("a server that dies is failed with a reason, and ready again by itself when it is back", async () => {
+test("the model of a server that dies is shown as failed with a reason, and as ready when the server is back", async () => {
   const engine = llm();
   await engine.start();
   const until = (state: ModelStatus["state"], detail = "") =>
@@ -183,7 +183,7 @@ test("a server that dies is failed with a reason, and ready again by itself when
         resolve(status);
       });
     });
-  // A probe that is under way when it dies ends with a broken connection; the next one finds nobody.
+  // A probe that is under way when the server dies ends with a broken connection; the next one finds no server.
   const failed = until("failed", "Nothing answers at");
   await standIns.llm.kill();
   expect(await failed).toMatchObject({

@@ -20,7 +20,7 @@ const silence = modelDetail("server_unreachable", { url }, "The first token did 
 
 type Step = HealthEvent | number | { own: "passed" | "failed" | "loading" };
 
-/** Plays events; a number lets so many ms pass, `own` is the outcome of a probe of the attempt that is current then. */
+/** Plays events; a number lets that many ms pass, `own` is the outcome of a probe of the current attempt. */
 function play(...steps: Step[]) {
   let state: HealthState = initialHealth;
   let nowMs = 0;

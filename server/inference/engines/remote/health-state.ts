@@ -22,7 +22,9 @@ export interface HealthState {
   readonly failures: number;
   /** When a probe or a call last went well, on the monotonic clock, ms. */
   readonly lastGoodMs: number;
-  /** A call or a probe has failed since the last good probe: a model that no list confirms is tried anew. */
+  /**
+   * A call or a probe has failed since the last good probe: a model that is not in the server's list is tried again.
+   */
   readonly isDoubted: boolean;
 }
 
@@ -30,7 +32,7 @@ export interface HealthState {
 export type HealthEvent =
   /** Somebody wants to know how the server is. */
   | { type: "probe_wanted" }
-  /** The probe begins: it answers the doubts until now. */
+  /** The probe begins: whatever made the server doubtful before is settled by its outcome. */
   | { type: "probe_began" }
   /** The probe of the server itself threw. */
   | { type: "probe_threw" }
@@ -93,12 +95,12 @@ export function nextHealth(
   }
 }
 
-/** The attempt is over; what was found begins the next one. */
+/** Ends the attempt; the next one begins with this state. */
 function concluded(state: HealthState, found: AttemptStatus["state"], detail: ModelDetail): HealthState {
   return { ...state, attempt: newAttempt(state.attempt, { state: found, progress: null, ...detail }) };
 }
 
-/** True when the server was seen to be well so lately that no probe is due. */
+/** True when a probe or a call has gone well so recently that no probe is due. */
 export function isFresh({ attempt, lastGoodMs }: HealthState, nowMs: number, wellMs: number): boolean {
   return attempt.status.state === "ready" && nowMs - lastGoodMs < wellMs;
 }
@@ -106,7 +108,7 @@ export function isFresh({ attempt, lastGoodMs }: HealthState, nowMs: number, wel
 /** How long after the end of a probe the next one is due, ms. */
 export function nextProbeInMs({ isDoubted, failures }: HealthState, { wellMs, retry }: ProbeDelays): number {
   if (failures > 0) return backoffMs(retry, failures);
-  // A call has failed while the probe was under way.
+  // A call failed while the probe was under way.
   return isDoubted ? 0 : wellMs;
 }
 

@@ -22,7 +22,7 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-/** A process of ours whose state the test sets. */
+/** The host of a process whose state the test sets. */
 function hostThatIs(state: HostStatus["state"]) {
   const listeners = new Set<() => void>();
   let status: HostStatus = { name: "m", licence: null, ...inState(state) };
@@ -42,7 +42,7 @@ function hostThatIs(state: HostStatus["state"]) {
   return { host, become };
 }
 
-test("what a probe of the process before says is not said of the one that runs now", async () => {
+test("the outcome of a probe of an earlier process is not shown for the one that runs now", async () => {
   const { host, become } = hostThatIs("ready");
   const delays = { wellMs: 60_000, retry: { firstMs: 60_000, maxMs: 60_000 } };
   const asked = { url, apiKey: null, role: "llm", model: null, timeoutMs: 60_000, tryTimeoutMs: 60_000 } as const;

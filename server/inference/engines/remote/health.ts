@@ -25,32 +25,33 @@ export const defaultProbeDelays: ProbeDelays = { wellMs: 10_000, retry: { firstM
 export interface HealthOptions extends ProbeOptions {
   delays: ProbeDelays;
   /**
-   * The process behind the server, where it is ours. While it is not ready, its state is the model's, and nobody else
-   * probes it.
+   * The process behind the server, if it is ours. While it is not ready, its state is the model's state, and we do not
+   * probe the server.
    */
   host?: ServerHost;
 }
 
 /**
- * Watches one model server by its calls, by probes in the quiet between them, and by its host: while it works for us
- * its calls alone say how it is (server-traffic.ts).
+ * Watches one model server. While it works on calls, these show how it is (server-traffic.ts); between them it is
+ * probed; and if its process is ours, that is watched too.
  */
 export interface ModelHealth {
   status(): ModelStatus;
   onStatus(listener: (status: ModelStatus) => void): () => void;
   /**
-   * The model, after a probe of the server unless it is known to be well, or works on other calls. A process of our own
-   * is waited for, at most `hostLimitMs` (null: as long as it takes). Throws AppError `model_unavailable` or
+   * Resolves with the model. Probes the server first, unless it is known to be well or works on other calls. Waits for
+   * a process of our own, at most `hostLimitMs` (null: without limit). Throws AppError `model_unavailable` or
    * `model_loading`.
    */
   ensureReady(signal: AbortSignal, hostLimitMs: number | null): Promise<ProbedModel>;
   /** What the last good probe found. */
   current(): ProbedModel | null;
-  /** A piece of an answer has come: as good as a probe. */
+  /** A piece of an answer has come, which proves as much as a good probe. */
   answered(): void;
   /**
-   * A call has failed in a way that the server's state may explain: it is probed when it is quiet. `silent` is why,
-   * when not a word came from it while others wait for it too: then it is failed until one of them is answered.
+   * A call has failed in a way that the server's state may explain: the server is probed as soon as it has no calls.
+   * `silent`: the call's error, if the server sent nothing to any call meanwhile. If other calls wait too, the model is
+   * then shown as failed until one of them is answered.
    */
   suspect(silent: AppError | null): void;
   close(): void;
@@ -65,7 +66,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   let timer: NodeJS.Timeout | undefined;
   let refreshing: Promise<ProbedModel> | null = null;
 
-  /** What the host says while it is not ready; null when there is none, or it is. */
+  /** The host's status while it is not ready; null when it is ready, or there is no host. */
   const hostNotReady = (): HostStatus | null => {
     const hosted = host?.status() ?? null;
     return hosted?.state === "ready" || closed.signal.aborted ? null : hosted;
@@ -90,7 +91,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   const next = (event: HealthEvent): HealthState =>
     nextHealth(state, event, { nowMs: performance.now(), wellMs: delays.wellMs });
 
-  /** Takes an event in; logs and tells what has changed by it. */
+  /** Moves to the next state; logs it and tells the listeners when the model's status has changed. */
   function observe(event: HealthEvent): void {
     const before = state;
     state = next(event);
@@ -111,7 +112,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
   }
 
   async function probeNow(signal: AbortSignal): Promise<ProbedModel> {
-    // A call that has ended well meanwhile was the probe.
+    // A call has succeeded while the probe waited for a quiet moment: that is enough.
     if (state.found && isFresh(state, performance.now(), delays.wellMs)) return state.found;
     const before = state.isDoubted ? null : state.found;
     observe({ type: "probe_began" });
@@ -133,7 +134,8 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     let attemptId = state.attempt.id;
     const asked: Promise<ProbedModel> = traffic
       .probe((signal) => {
-        // It may have waited for a quiet moment: what calls have said until now is not its own.
+        // While it waited for a quiet moment, calls may have concluded the attempt: the probe belongs to the current
+        // one.
         if (refreshing === asked) attemptId = state.attempt.id;
         return probeNow(signal);
       }, closed.signal)
@@ -154,7 +156,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
         },
       )
       .finally(() => {
-        // The host went away meanwhile, and a later probe may be on its way.
+        // The host left meanwhile, and a later probe may be under way.
         if (refreshing !== asked) return;
         refreshing = null;
         if (closed.signal.aborted) return;
@@ -164,7 +166,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     return asked;
   }
 
-  /** The outcome shows in the state. */
+  /** Ignores the rejection: the outcome shows in the state. */
   const refreshInBackground = () => void refresh().catch(() => undefined);
 
   function refreshWhenDue(): void {
@@ -178,7 +180,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       clearTimeout(timer);
       refreshing = null;
       state = next({ type: "host_left" });
-      // What is told is the host's status: it may have changed although ours has not.
+      // Listeners get the host's status, which has changed although our own may be the same.
       listeners.tell(status);
     } else if (state.attempt.status.state === "waiting") refreshInBackground();
   });
@@ -214,7 +216,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
 
 export const closedError = () => new AppError("model_unavailable", "The connection to the model server is closed.");
 
-/** While the host is not ready, its status in place of what probes of the server found; the name stays the model's. */
+/** While the host is not ready, its status replaces what probes found; the name stays the model's. */
 function withHostStatus(own: ModelStatus, hosted: HostStatus | null): ModelStatus {
   return hosted ? { ...own, ...hosted, name: own.name } : own;
 }

@@ -4,7 +4,7 @@ import { followSignals } from "../../../platform/timing/followed-signals";
 import type { HostStatus, ServerHost } from "../../contract";
 import { BrokenAnswer, RefusedByServer } from "./errors";
 
-/** Its card had no memory left for the call, whether its process could still say so or not. */
+/** The server's card had no memory left for the call: the server answered so, or its process ended because of it. */
 export class OutOfMemory extends RefusedByServer {
   constructor() {
     super(507, "");
@@ -12,8 +12,8 @@ export class OutOfMemory extends RefusedByServer {
 }
 
 /**
- * Waits for the model's process. Rejects with `model_loading` after `limitMs` (null: no limit), the signal's reason, or
- * the host's.
+ * Waits for the model's process. Rejects with `model_loading` after `limitMs` (null: no limit), with the signal's
+ * reason, or with the host's error.
  */
 export async function hostReady(host: ServerHost, signal: AbortSignal, limitMs: number | null): Promise<void> {
   const followed = followSignals([signal]);
@@ -33,8 +33,9 @@ function stillLoading({ name, progress, detail }: HostStatus): string {
 }
 
 /**
- * What a failed call means, by the state of the process that serves it: OutOfMemory, of which the process is told;
- * AppError `model_crashed` when it has ended, for which a broken connection is given `limitMs`; else the error itself.
+ * What a failed call means, given the state of the process that serves it. OutOfMemory: the card has no memory left,
+ * and the host is told to restart the process. AppError `model_crashed`: the process has ended; after a broken
+ * connection its end is awaited for `limitMs`. Otherwise the error itself.
  */
 export async function classifyByHostState(error: unknown, host: ServerHost, limitMs: number): Promise<unknown> {
   if (error instanceof RefusedByServer) {
@@ -43,8 +44,8 @@ export async function classifyByHostState(error: unknown, host: ServerHost, limi
     return new OutOfMemory();
   }
   if (error instanceof AppError) return error;
-  // An answer that ends too early may be a process that ended in good order; a broken connection nearly always is an
-  // end.
+  // After a broken connection the process has nearly always ended; an answer that is only malformed or cut off is no
+  // sign of that, so nothing is waited for.
   await waitForHostExit(host, error instanceof BrokenAnswer ? 0 : limitMs);
   const { state, detail_code } = host.status();
   if (state === "ready") return error;

@@ -22,7 +22,7 @@ it("an abort at the very end of an answer brings no error up on the connection t
     const connection = once(server, "connection");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const { body } = await ask(url, { headers: {}, signal: abort.signal });
-    // All has come by now; its end is told after this turn of the event loop.
+    // All bytes have arrived by now; `end` is emitted after this turn of the event loop.
     const read = body[Symbol.asyncIterator]().next();
     abort.abort(new Error("the person spoke again"));
     await read.catch(() => undefined);
@@ -40,7 +40,9 @@ describe("a server that behaves oddly:", () => {
   let odd: NetServer | null = null;
   afterEach(() => void odd?.close());
 
-  /** A server of bytes; `answer` gets each connection's number and the number of the request on it, both from 0. */
+  /**
+   * A server that answers with raw bytes; `answer` gets the numbers of the connection and of the request on it, from 0.
+   */
   async function serve(answer: (socket: Socket, connection: number, request: number) => void): Promise<string> {
     let connections = 0;
     odd = createByteServer((socket) => {
@@ -58,7 +60,7 @@ describe("a server that behaves oddly:", () => {
     `HTTP/1.1 200 OK\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`;
 
   it.each(["destroy", "resetAndDestroy"] as const)(
-    "one that ends a kept connection as the next call comes (%s) is asked again",
+    "a server that closes a kept connection as the next call comes (%s) is asked again",
     async (end) => {
       const asked: [connection: number, request: number][] = [];
       const url = await serve((socket, connection, request) => {
@@ -67,7 +69,7 @@ describe("a server that behaves oddly:", () => {
         else socket.write(ok("well"));
       });
       await read(url);
-      // The connection goes back to its pool after the answer's end.
+      // The connection returns to the pool after the answer's end.
       await sleep(0);
       expect(await read(url, { body: "speech" })).toBe("well");
       expect(asked).toEqual([

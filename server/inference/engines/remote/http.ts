@@ -2,26 +2,27 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { BrokenAnswer, networkCodeOf, RefusedByServer } from "./errors";
 
-/** Where a model server is and how to be let in. */
+/** The address of a model server and the key for it. */
 export interface ModelServer {
   /** OpenAI-compatible base URL, mostly ends in /v1; no trailing slash. */
   url: string;
   apiKey: string | null;
 }
 
-/** An error text longer than this says nothing more. */
+/** Of an error's text no more is read. */
 const maxErrorBytes = 64 * 1_024;
 /**
- * Python's servers close a connection that is idle for 5 s: ours goes first, so that no call meets one that is closing.
+ * Python's servers close a connection after 5 s of idleness. We close it earlier, so that no call uses one that is just
+ * being closed.
  */
 const agentOptions = { keepAlive: true, timeout: 4_000 };
 /**
- * One pool of connections for all engines, because several roles may share a server. Call `closeConnections` once every
- * engine is closed.
+ * One pool of connections for all engines, because several roles may share a server. Call `closeConnections` after all
+ * engines are closed.
  */
 const agents = { plain: new http.Agent(agentOptions), secure: new https.Agent(agentOptions) };
 
-/** Closes what is kept open to model servers. A later call opens another connection. */
+/** Closes the idle connections to model servers. A later call opens another one. */
 export function closeConnections(): void {
   agents.plain.destroy();
   agents.secure.destroy();
@@ -30,36 +31,37 @@ export function closeConnections(): void {
 const brokenConnection = new Set<string | null>(["ECONNRESET", "EPIPE"]);
 
 /**
- * An abort at the very end of an answer destroys its connection when Node no longer listens for errors there: it would
- * end the process.
+ * An abort at the very end of an answer destroys the connection when Node no longer listens for errors on it. Without
+ * this listener the error would end our process; the call has reported it already.
  */
 const alreadyTold = (): void => undefined;
 
 interface ModelRequest {
   headers: Record<string, string>;
-  /** With a body it is a POST. */
+  /** A request with a body is a POST, one without a GET. */
   body?: string | Uint8Array;
   /** Ends the request, and the answer while it is read. */
   signal: AbortSignal;
 }
 
-/** The head of an answer, and its body as it arrives. */
+/** Status and headers of an answer, and its body as it arrives. */
 export interface Answer {
   status: number;
   /** True for 200–299. */
   ok: boolean;
-  /** By their names in small letters. */
+  /** Names are in lower case. */
   headers: Pick<Headers, "get">;
-  /** Leaving its loop before the end closes the connection. */
+  /** Leaving the `for await` loop before the end closes the connection. */
   body: AsyncIterable<Uint8Array>;
   /** Closes the connection: the body is not wanted. */
   cancel(): void;
 }
 
 /**
- * Asks a model server; resolves with the head of its answer, whatever its status. Redirects are not followed. A kept
- * connection that breaks before the answer is replaced, so the same call may reach its server twice. Not `fetch`: its
- * streams cost several times as much CPU, and a turn has a hundred pieces (bench/README.md).
+ * Asks a model server; resolves when status and headers of its answer are there, for every status. Redirects are not
+ * followed. When a kept connection breaks before the answer, the request is sent once more on another one, so a server
+ * may get the same call twice. We do not use `fetch`: its streams cost several times as much CPU, and a turn has a
+ * hundred pieces (bench/README.md).
  */
 export function ask(url: string | URL, what: ModelRequest): Promise<Answer> {
   const { headers, body, signal } = what;
@@ -74,13 +76,12 @@ export function ask(url: string | URL, what: ModelRequest): Promise<Answer> {
     });
     request.on("response", (message) => resolve(answerOf(message)));
     request.on("error", (error) => {
-      // Its server closed the kept connection, or was started again, as the call came: once more, on another
-      // connection.
+      // The server closed the kept connection, or restarted, just as the call came: ask again on another connection.
       const isStale = request.reusedSocket && brokenConnection.has(networkCodeOf(error)) && !signal.aborted;
       if (isStale) ask(url, what).then(resolve, () => reject(error));
       else reject(error);
     });
-    // Without a listener Node closes the connection and tells nobody, whatever ends the call later.
+    // Without this listener Node would close the connection, and the call would never settle.
     request.on("upgrade", (_, socket) => {
       socket.destroy();
       reject(new BrokenAnswer("The model server answered with another protocol. Try again."));
@@ -121,7 +122,7 @@ export async function readBounded({ body }: Answer, maxBytes: number): Promise<s
 }
 
 /**
- * Passes a good answer on. Throws RefusedByServer for an error status, and BrokenAnswer for a web page or compressed
+ * Returns a good answer. Throws RefusedByServer for an error status, and BrokenAnswer for a web page or compressed
  * bytes.
  */
 export async function checkAnswer(answer: Answer): Promise<Answer> {

@@ -10,12 +10,12 @@ import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 import { serverSentData } from "./server-sent-events";
 import type { TimeLimits } from "./time-limits";
 
-/** Some 250 bytes a token: a hundred times the longest reply. Thinking counts too. */
+/** At 250 bytes a token this is a hundred times the longest reply; a model's thinking counts too. */
 const maxStreamBytes = 8 * 1_024 * 1_024;
 
 /**
- * What is read of a `chat.completion.chunk`. Thinking (`delta.reasoning`, `delta.reasoning_content`) is not part of the
- * reply.
+ * The fields of a `chat.completion.chunk` that we read. Thinking (`delta.reasoning`, `delta.reasoning_content`) is not
+ * part of the reply.
  */
 const chunkSchema = z.object({
   error: z.unknown().optional(),
@@ -30,10 +30,10 @@ const chunkSchema = z.object({
 });
 type Chunk = z.infer<typeof chunkSchema>;
 
-/** vLLM serves lower numbers first; 0 is what requests without one have. */
+/** vLLM serves lower numbers first; a request without a priority has 0. */
 const priorities: Record<Urgency, number> = { live: 0, waiting: 5, background: 10 };
 
-/** Asked where only an answer counts. */
+/** A request for which it only matters whether the server answers. */
 const smallestRequest: GenerateRequest = {
   messages: [{ role: "user", content: "Say yes." }],
   language: "en",
@@ -82,7 +82,7 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
       const chunk = chunkOf(data);
       const choice = chunk.choices?.[0];
       const text = choice?.delta?.content;
-      // A piece is one token or more: a server that ignores max_tokens is left here.
+      // A piece has at least one token, so a server that sends more pieces ignores max_tokens: its stream is left here.
       if (text && ++pieces > request.maxTokens) {
         finishReason = "length";
         break;
@@ -97,7 +97,8 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
       untilEnd.expect("The end of the stream", limitsMs.streamEnd);
     }
   } catch (error) {
-    // After its last piece the reply is whole, however the rest of the stream goes: an abort is thrown by the caller.
+    // After its last piece the reply is complete, so errors in the rest of the stream do not matter; the caller handles
+    // aborts.
     if (finishReason === null) throw error;
   } finally {
     untilEnd.dispose();
@@ -144,7 +145,7 @@ function chunkOf(data: string): Chunk {
   } catch {
     throw new BrokenAnswer("The language model's stream is not valid. Try again.");
   }
-  // vLLM keeps the 200 that it has sent, and puts the error into the stream.
+  // vLLM has sent status 200 already, so it reports an error inside the stream.
   if (chunk.error)
     throw new BrokenAnswer("The language model reported an error in the middle of its reply. Try again.");
   return chunk;

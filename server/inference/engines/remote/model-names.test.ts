@@ -6,7 +6,7 @@ import { type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
 /**
- * Servers without a list of models, or whose list lacks a name that they take: what counts is whether the call works.
+ * Servers without a list of models, or whose list lacks a name that they accept: what counts is whether a call works.
  */
 
 let standIns: StandIns;
@@ -55,7 +55,7 @@ function engineOf(role: Role, model: string | null) {
 describe.each(roles)("%s", (role) => {
   const own = `stand-in-${role}`;
 
-  test.each([404, 405, 501])("no list (%i): a named model is used, whatever /health says", async (listStatus) => {
+  test.each([404, 405, 501])("no list (%i): a configured model is used, independent of /health", async (listStatus) => {
     await standIns[role].configure({ listStatus, healthStatus: 404 });
     const { engine, call } = engineOf(role, own);
     await engine.start();
@@ -64,7 +64,7 @@ describe.each(roles)("%s", (role) => {
     expect((await standIns[role].calls()).map(({ fields }) => fields.model)).toEqual([own, own]);
   });
 
-  test("no list, and a name that the server refuses: failed, with the variable to correct", async () => {
+  test("no list, and a name that the server refuses: the model is failed, with the variable to correct", async () => {
     await standIns[role].configure({ listStatus: 404 });
     const { engine } = engineOf(role, "other");
     await expect(engine.start()).rejects.toMatchObject({ code: "model_unavailable" });
@@ -81,7 +81,7 @@ describe.each(roles)("%s", (role) => {
     const { engine } = engineOf(role, null);
     await expect(engine.start()).rejects.toMatchObject({ message: expect.stringContaining(variable) });
     expect(engine.models()[0]).toMatchObject({ detail_code: "server_lists_nothing", detail_values: { variable } });
-    // One that is well may know one model only; where it wants a name after all, that is said too.
+    // A healthy server may have only one model; if it needs a name after all, the error says so.
     await standIns[role].configure({ healthStatus: 200 });
     await expect(engineOf(role, null).call()).rejects.toMatchObject({
       code: "model_unavailable",
@@ -89,7 +89,7 @@ describe.each(roles)("%s", (role) => {
     });
   });
 
-  test("a name that is not listed is used where the call works, after one try", async () => {
+  test("a name that is not listed is used if a call with it works, which is tried once", async () => {
     await standIns[role].configure({ aliases: ["latest"] });
     const { engine, call } = engineOf(role, "latest");
     await engine.start();
@@ -99,7 +99,7 @@ describe.each(roles)("%s", (role) => {
     expect((await standIns[role].calls()).map(({ fields }) => fields.model)).toEqual(Array(3).fill("latest"));
   });
 
-  test("taken away later, the model is failed with the names that the server has; back again, it serves", async () => {
+  test("a model that the server loses is failed, with the names that the server has; when it is back, it serves", async () => {
     await standIns[role].configure({ aliases: ["latest"] });
     const { engine, call } = engineOf(role, "latest");
     await engine.start();
@@ -113,7 +113,7 @@ describe.each(roles)("%s", (role) => {
   });
 });
 
-test("a model that is loaded by its first call is waited for longer than a list", async () => {
+test("a first call, which may load the model, may take longer than a list of models", async () => {
   await standIns.llm.configure({ listStatus: 404, firstLatencyMs: 300 });
   const options = { url: standIns.llm.url, model: "stand-in-llm", apiKey: null, timeLimitsMs: { probe: 200 } };
   const engine = createRemoteLlm(options, silentLogger);

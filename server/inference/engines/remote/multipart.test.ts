@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { multipart } from "./multipart";
 
-test("a form reader finds the fields and the file again, whatever is in them", async () => {
+test("a form reader gets back the fields and the file with any content", async () => {
   const bytes = Uint8Array.from({ length: 1_000 }, (_, at) => at % 256);
   const fields = { model: "whisper", prompt: 'Two lines\r\n--of "text"; 名字 = 值' };
   const form = multipart({ name: "file", filename: "speech.wav", type: "audio/wav", bytes }, fields);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 export interface Multipart {
-  /** With the boundary. */
+  /** Includes the boundary. */
   contentType: string;
   body: Buffer;
 }
@@ -14,9 +14,7 @@ export interface FilePart {
   bytes: Uint8Array;
 }
 
-/**
- * Some text fields and one file as `multipart/form-data` (RFC 7578). Names are ours: nothing in them needs escaping.
- */
+/** Text fields and one file as `multipart/form-data` (RFC 7578). Names are not escaped: they are constants of ours. */
 export function multipart(file: FilePart, fields: Record<string, string>): Multipart {
   const boundary = `avatar-${randomUUID()}`;
   const head = (disposition: string) => `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n`;

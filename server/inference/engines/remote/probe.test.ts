@@ -24,7 +24,7 @@ async function probe(started: Server, scheme: "http" | "https", path: string) {
 
 const models = JSON.stringify({ data: [{ id: "f5", owned_by: "avatar" }] });
 
-/** Has these paths and no other. */
+/** A server with these paths and no other. */
 function serverOf(answers: Record<string, string>): Server {
   return createServer(({ url = "" }, response) => {
     const body = answers[url];
@@ -32,24 +32,24 @@ function serverOf(answers: Record<string, string>): Server {
   });
 }
 
-test("behind a proxy's path, health is asked for there too", async () => {
+test("behind a proxy's path, health is asked for under the same path", async () => {
   const proxied = serverOf({ "/speech/v1/models": models, "/speech/health": "{}" });
   expect(await probe(proxied, "http", "/speech/v1")).toMatchObject({ name: "f5", servedBy: "avatar" });
 });
 
-test("a path that lacks its /v1 is told, also where the proxy itself is well", async () => {
+test("a URL that lacks its /v1 is reported, also when the proxy itself is healthy", async () => {
   const proxied = serverOf({ "/speech/v1/models": models, "/health": "{}" });
   await expect(probe(proxied, "http", "/speech")).rejects.toThrow(
     /Its models are under \/v1: write http:\S+\/speech\/v1\.$/,
   );
 });
 
-test("a server without a list is taken at its health's word, whatever its base path", async () => {
+test("a server without a list is ready when its health says so, under any base path", async () => {
   expect(await probe(serverOf({ "/health": "{}" }), "http", "/openai")).toMatchObject({ name: "default" });
   await expect(probe(serverOf({}), "http", "/openai")).rejects.toThrow("is not a model server (HTTP 404)");
 });
 
-test("a certificate that is not trusted is named, with what to do", async () => {
+test("a certificate that is not trusted is reported, with what to do", async () => {
   const { private: key, cert } = await generate([{ name: "commonName", value: "models.example" }], { keySize: 2048 });
   const secure = createSecureServer({ key, cert }, (_, response) => response.end(models));
   await expect(probe(secure, "https", "/v1")).rejects.toThrow(
@@ -57,7 +57,7 @@ test("a certificate that is not trusted is named, with what to do", async () => 
   );
 });
 
-test("a server that sends elsewhere is not followed, and says so", async () => {
+test("a redirect is not followed, and the error says so", async () => {
   const asked: (string | undefined)[] = [];
   const listener: RequestListener = ({ url }, response) => {
     asked.push(url);

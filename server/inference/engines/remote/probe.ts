@@ -11,13 +11,13 @@ const cardSchema = z.object({
   owned_by: z.string().nullish(),
   /** vLLM: prompt and answer together. */
   max_model_len: z.number().int().positive().nullish(),
-  /** Speaches: what the model is for; it serves several kinds. */
+  /** Sent by Speaches, which serves several kinds of models: what the model is for. */
   task: z.string().nullish(),
 });
 const modelListSchema = z.object({ data: z.array(cardSchema) });
 const workerHealthSchema = z.object({ status: z.string(), detail: z.string().nullish() });
 const maxListBytes = 1_048_576;
-/** Speaches' names for what the roles do. */
+/** Speaches' task names of our roles. */
 const taskOf: Record<ModelRole, string> = {
   stt: "automatic-speech-recognition",
   llm: "text-generation",
@@ -30,8 +30,8 @@ export interface ProbeOptions extends ModelServer {
   model: string | null;
   timeoutMs: number;
   /**
-   * Makes the smallest call that the role has; throws what the call does. It has `tryTimeoutMs`: the model may have to
-   * be loaded.
+   * Makes the smallest call of the role; throws what the call throws. It may take `tryTimeoutMs`, because the server
+   * may have to load the model first.
    */
   tryModel: (model: ProbedModel, deadline: CallDeadline) => Promise<void>;
   tryTimeoutMs: number;
@@ -45,10 +45,7 @@ export interface ProbedModel {
   contextTokens: number | null;
   /** Which program serves it, as far as its requests differ: vLLM, or a worker of ours (server/inference/workers). */
   servedBy: "vllm" | "avatar" | null;
-  /**
-   * Whether its list of models has the name, where it has a list; `guessed`: there is no list, and nobody has named a
-   * model.
-   */
+  /** Whether the server's list has this name; `guessed`: there is no list, and no model was configured. */
   listed: "listed" | "unlisted" | "no_list" | "guessed";
 }
 
@@ -60,26 +57,27 @@ export class ProbeFailure<Code extends ModelDetailCode = ModelDetailCode> extend
     this.detail = modelDetail(code, values, message);
   }
 
-  /** True while the server says that it is on its way. */
+  /** True when the server reports that it is still loading. */
   get loading(): boolean {
     return this.detail.detail_code === "server_loading";
   }
 }
 
-/** What a server without a list of models is asked for: such servers have one model and ignore the name. */
+/** The name that is sent to a server without a list of models: such servers have one model and ignore the name. */
 const onlyModel = "default";
 
-/** The variable that names the role's model. */
+/** The environment variable that names the role's model. */
 export const modelVariable = (role: ModelRole) => `AVATAR_${role.toUpperCase()}_MODEL`;
 
-/** No list of models: the path is not there, or knows no GET. */
+/** These statuses mean that a server has no list of models: the path does not exist, or does not take GET. */
 const withoutListStatuses = new Set([404, 405, 501]);
-/** How servers refuse a model that they do not have. */
+/** The statuses with which servers refuse a model that they do not have. */
 const refusesModel = new Set([400, 404, 422]);
 
 /**
  * Asks a server which models it serves, and whether it is ready. `before` is what the last good probe found: a name
- * that is not listed is tried only once. Throws ProbeFailure, or the signal's reason.
+ * that the list lacks is tried with a call, but not again when `before` has it too. Throws ProbeFailure, or the
+ * signal's reason.
  */
 export async function probeModelServer(
   server: ProbeOptions,
@@ -116,8 +114,8 @@ export async function probeModelServer(
 }
 
 /**
- * Tries a named model that no list confirms: some servers have no list, know a model by more names than they list, or
- * take any. Throws ProbeFailure when it is refused.
+ * Tries a configured model that is not in the server's list: some servers have no list, know a model by more names than
+ * they list, or take any name. Throws ProbeFailure when the server refuses it.
  */
 async function tryNamed(server: ProbeOptions, found: FoundModel, deadline: CallDeadline): Promise<void> {
   const { url } = server;
@@ -136,7 +134,7 @@ async function tryNamed(server: ProbeOptions, found: FoundModel, deadline: CallD
 }
 
 interface FoundModel extends ProbedModel {
-  /** What the server lists in place of an unlisted one: the first few. */
+  /** The first few models of the list, for the message that the wanted one is not among them. */
   others: string[];
 }
 
@@ -175,7 +173,7 @@ async function readList(url: string, server: ModelServer, signal: AbortSignal): 
   return await readBounded(await checkAnswer(response), maxListBytes);
 }
 
-/** Our workers list their model while they still load it; their health says more. */
+/** Our workers list their model while they still load it, so their health is asked too. */
 async function requireLoaded(server: ModelServer, signal: AbortSignal): Promise<void> {
   const { url } = server;
   const response = await ask(healthUrl(url), { headers: authorizationHeader(server), signal });
@@ -190,7 +188,7 @@ async function requireLoaded(server: ModelServer, signal: AbortSignal): Promise<
 
 const unknownModel = (name: string) => ({ name, contextTokens: null, servedBy: null, others: [] });
 
-/** A server that refused to list its models: some have no such list, but are well. */
+/** Probes a server that refused to list its models: some servers have no such list, but are well. */
 async function withoutList(server: ProbeOptions, status: number, signal: AbortSignal): Promise<FoundModel> {
   const { url } = server;
   if (!withoutListStatuses.has(status)) throw refusal(server, status);
@@ -201,7 +199,7 @@ async function withoutList(server: ProbeOptions, status: number, signal: AbortSi
   const health = await ask(healthUrl(url), { headers: authorizationHeader(server), signal });
   health.cancel();
   if (health.status === 503) throw refusal(server, 503);
-  // Nobody needs a list of models when one is named: the calls themselves will say whether it is there.
+  // With a configured name no list is needed: a call will show whether the server has the model.
   if (server.model !== null) return { ...unknownModel(server.model), listed: "no_list" };
   if (health.ok) return { ...unknownModel(onlyModel), listed: "guessed" };
   const variable = modelVariable(server.role);
@@ -211,7 +209,7 @@ async function withoutList(server: ProbeOptions, status: number, signal: AbortSi
   throw new ProbeFailure("server_lists_nothing", { url, variable }, message);
 }
 
-/** What a status other than 200 says of the whole server. */
+/** What an error status means for the whole server. */
 function refusal({ url }: ProbeOptions, status: number): ProbeFailure {
   if (status === 401 || status === 403) {
     const message = `${url} refuses the API key (HTTP ${status}). Check the key in the configuration.`;
@@ -223,7 +221,7 @@ function refusal({ url }: ProbeOptions, status: number): ProbeFailure {
     return new ProbeFailure("server_error", { url, status }, message);
   }
   if (status >= 300 && status < 400) {
-    // Nor is it followed: what people said would go where nobody has chosen to send it.
+    // The redirect is not followed: what people said would go to an address that nobody has configured.
     const message = `${url} sends to another address (HTTP ${status}). The URL must be that address itself.`;
     return new ProbeFailure("server_incompatible", { url }, message);
   }
@@ -240,7 +238,7 @@ async function listsModels(url: string, server: ModelServer, signal: AbortSignal
   }
 }
 
-/** Beside `/v1`, behind whatever path a proxy has put before both. */
+/** `/health` stands beside `/v1`, also when a proxy puts a path before both. */
 const healthUrl = (url: string) => new URL("health", url);
 
 function parseJson(text: string): unknown {

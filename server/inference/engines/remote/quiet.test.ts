@@ -7,8 +7,8 @@ import { type StandIn, startStandIn } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 
 /**
- * A server that gives way to any new request, as llama.cpp's Python server does by default: no probe of ours may cost a
- * reply.
+ * A server that breaks off its reply when another request comes, as llama.cpp's Python server does by default: none of
+ * our probes may cost a reply.
  */
 
 let server: StandIn;
@@ -43,10 +43,10 @@ const becomes = (engine: Engine, state: ModelStatus["state"]) =>
     check();
   });
 
-test("not one of many replies is cut by our probes, of its own role or of others that share the server", async () => {
+test("none of many replies is cut off by probes, of the same role or of others that share the server", async () => {
   await server.configure({ answer });
   const llm = keep(createRemoteLlm(options(), silentLogger));
-  // By another name of the same machine.
+  // The same server by another name of this machine.
   const elsewhere = server.url.replace("127.0.0.1", "localhost");
   const others = [
     keep(createRemoteTts(options(), silentLogger)),
@@ -62,7 +62,7 @@ test("not one of many replies is cut by our probes, of its own role or of others
   expect(calls.map(({ outcome }) => outcome)).toEqual(Array(50).fill("completed"));
 });
 
-test("a server that fails its calls while nobody may probe is failed, and the next word from it makes it ready", async () => {
+test("a server whose calls fail while it may not be probed is failed, and its next answer makes it ready", async () => {
   const llm = keep(createRemoteLlm(options({ timeLimitsMs: { firstToken: 1_000 } }), silentLogger));
   await llm.start();
   await server.configure({ interruptsReplies: false, faults: [{ kind: "hang" }, { kind: "hang" }, { kind: "hang" }] });
@@ -74,7 +74,7 @@ test("a server that fails its calls while nobody may probe is failed, and the ne
   await server.waitForCalls(1);
   await expect(collect(llm.generate(request, live()))).rejects.toMatchObject({ code: "model_timeout" });
   expect(llm.models()[0]).toMatchObject({ state: "failed", detail: expect.stringContaining("did not come within") });
-  // It is not probed, but it is tried.
+  // It is not probed, but the call is made.
   await expect(collect(llm.generate(request, live()))).rejects.toMatchObject({ code: "model_timeout" });
   const ready = becomes(llm, "ready");
   await collect(llm.generate(request, live()));

@@ -24,21 +24,21 @@ const troubleCodes = new Set<ErrorCode>([
 export interface RemoteEngineOptions extends ModelServer {
   /** Model name to ask for; null: the first that the server lists. */
   model: string | null;
-  /** The process behind the server, where AVATAR itself runs it. */
+  /** The process behind the server, if AVATAR itself runs it. */
   host?: ServerHost;
   probeDelays?: ProbeDelays;
-  /** Those that differ from the defaults. */
+  /** The limits that differ from the defaults. */
   timeLimitsMs?: Partial<TimeLimits>;
 }
 
-/** What the three remote engines share: health, and the frame around one call. */
+/** What the three remote engines share: the health of their server, and how one call is run. */
 export interface RemoteEngine extends Pick<Engine, "start" | "close" | "models" | "onStatus" | "supports"> {
   readonly health: ModelHealth;
   readonly limitsMs: TimeLimits;
   /**
-   * Runs one call. `body` gets the model and the deadline; the call ends with the caller's abort reason, with
-   * `model_unavailable` when the engine closes, or with what the body threw as an AppError. Where the process behind
-   * the server runs out of memory before the first item, the call is made once more when it has started again, smaller.
+   * Runs one call. `body` gets the model and the deadline. The call throws the caller's abort reason,
+   * `model_unavailable` when the engine closes, or what the body threw, as an AppError. When our process behind the
+   * server runs out of memory before the first item, the call is repeated once after the smaller restart.
    */
   call<T>(
     options: CallOptions,
@@ -46,7 +46,7 @@ export interface RemoteEngine extends Pick<Engine, "start" | "close" | "models" 
   ): AsyncGenerator<T>;
 }
 
-/** The smallest call that the role has, as the `body` of one. */
+/** The `body` of the role's smallest call. */
 type SmallestCall = (model: ProbedModel, deadline: CallDeadline) => AsyncIterable<unknown>;
 
 export function createRemoteEngine(
@@ -62,13 +62,13 @@ export function createRemoteEngine(
   const probe = { timeoutMs: limitsMs.probe, tryModel, tryTimeoutMs: limitsMs.firstToken };
   const health = watchModelServer({ ...options, ...probe, role, delays }, logger);
   const closing = new AbortController();
-  /** `answersBefore`: how many pieces had come from the server when the call began. */
+  /** Reports a failed call. `answersBefore`: how many pieces of answers the server had sent when the call began. */
   function suspectBy(thrown: unknown, cause: unknown, answersBefore: number): unknown {
     if (!(thrown instanceof AppError && troubleCodes.has(thrown.code))) return thrown;
     health.suspect(isSilence(cause) && traffic.counts().answers === answersBefore ? thrown : null);
     return thrown;
   }
-  /** The items of a call, which counts as under way from before its request until its connection is done with. */
+  /** The items of a call. It counts as under way from before its request until its connection is free or closed. */
   async function* tracked<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
     const call = await traffic.begin();
     let isSilent = false;
@@ -89,7 +89,7 @@ export function createRemoteEngine(
   return {
     health,
     limitsMs,
-    // The watch goes on after a rejection: a server that comes up later is found.
+    // After a rejection the server is still watched, so one that comes up later is found.
     start: async () => void (await health.ensureReady(closing.signal, null)),
     async close() {
       closing.abort(closedError());
@@ -97,7 +97,7 @@ export function createRemoteEngine(
     },
     models: () => [health.status()],
     onStatus: (listener) => health.onStatus(listener),
-    // A server's model is taken to speak every language: no list says which ones it lacks.
+    // Servers do not list their models' languages, so every language counts as supported.
     supports: () => true,
     async *call(callOptions, body) {
       callOptions.signal.throwIfAborted();
@@ -140,7 +140,7 @@ async function readFirst(items: AsyncIterable<unknown>): Promise<void> {
   throw new BrokenAnswer("The model server's answer is empty.");
 }
 
-/** A server that wants a model's name, when nobody has given one; null: that is not what is wrong. */
+/** The error for a server that needs a model's name when none is configured; null when that is not the cause. */
 function unnamed(role: ModelRole, model: ProbedModel | null, error: unknown): AppError | null {
   const isRefused = error instanceof RefusedByServer && (error.status === 404 || error.status === 422);
   if (model?.listed !== "guessed" || !isRefused) return null;

@@ -18,11 +18,11 @@ test.each([1, 2, 3, 5, 1_000])("the same events in pieces of %i bytes", async (p
   expect(await read(stream, pieceBytes)).toEqual(['{"text":"你好🙂"}', "no space", "two\nlines", "[DONE]"]);
 });
 
-test("an event that the connection's end cut off is none", async () => {
+test("an event that is cut off by the end of the connection is dropped", async () => {
   expect(await read(utf8("data: one\n\ndata: tw"), 4)).toEqual(["one"]);
 });
 
-test("too many bytes, and a line without end, are refused", async () => {
+test("too many bytes and an endless line are refused", async () => {
   await expect(read(utf8("\n".repeat(2_000)), 100, 1_000)).rejects.toThrow("far longer");
   await expect(read(utf8(`data: ${"a".repeat(300_000)}`), 10_000)).rejects.toThrow("a line without end");
 });

@@ -1,12 +1,12 @@
 import { BrokenAnswer } from "./errors";
 
-/** An event of a chat stream has some 250 bytes. */
+/** A longer line is an error: an event of a chat stream has some 250 bytes. */
 const maxLineChars = 256 * 1_024;
 
 /**
- * The data of each event of a `text/event-stream`, as it arrives; the bytes may be cut anywhere, in a character too.
- * Comments, blank lines and other fields are passed over. Throws BrokenAnswer for more than `maxBytes`, or a line
- * without end.
+ * The data of each event of a `text/event-stream`, as it arrives; a chunk of bytes may end anywhere, also inside a
+ * character. Comments, blank lines and other fields are skipped. Throws BrokenAnswer for more than `maxBytes`, or for
+ * an endless line.
  */
 export async function* serverSentData(body: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();

@@ -7,7 +7,7 @@ import { untilAborted } from "../../../platform/timing/on-abort";
 export interface TrackedCall {
   /** A piece of its answer has come: the server is alive. */
   answered(): void;
-  /** The call is over; `silent`: by a limit that ran out or a connection that broke. Idempotent. */
+  /** The call is over; `silent`: the server sent nothing before a limit or a broken connection ended it. Idempotent. */
   end(silent: boolean): void;
 }
 
@@ -21,26 +21,26 @@ export interface TrafficCounts {
 }
 
 /**
- * What is under way with one server. A server that works for us is not probed meanwhile: some, as llama.cpp's Python
- * server does by default, end the reply that they write when any other request comes. Its calls say how it is.
+ * The calls and probes that are under way with one server. A server is not probed while it works on a call: some, such
+ * as llama.cpp's Python server by default, break off their reply when another request comes. Its calls show how it is.
  */
 export interface ServerTraffic {
   counts(): TrafficCounts;
-  /** A call is about to go out. Resolves when no probe is under way any more; none begins until the call is over. */
+  /** Call before a request is sent. Resolves when no probe is under way; none begins until the call is over. */
   begin(): Promise<TrackedCall>;
   /** Probes now; null when a call is under way, or the probe had to give way to one. */
   tryProbe<T extends object>(probe: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
   /**
-   * Probes in the first moment that is quiet for long enough. Rejects with what the probe threw, or the signal's
-   * reason.
+   * Probes as soon as no call is under way, and again after a probe that had to give way to a call. Rejects with what
+   * the probe threw, or the signal's reason.
    */
   probe<T extends object>(probe: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 /**
- * A probe that has been sent must be answered before a call goes out: aborted, it can still reach the server after the
- * call, on a connection that the server reads later, and end its reply. A server that is well answers within
- * milliseconds; a probe that takes longer than this is aborted.
+ * A call waits this long for a probe that is under way; then the probe is aborted. It is not aborted at once, because
+ * an aborted probe can still reach the server after the call, on another connection, and break off its reply. A server
+ * that is well answers a probe within milliseconds.
  */
 const probeTimeoutMs = 1_000;
 

@@ -18,13 +18,13 @@ function decode(bytes: Uint8Array, format: StatedFormat, pieceBytes = 777): Int1
   for (let at = 0; at < bytes.length; at += pieceBytes) parts.push(decoder.push(bytes.subarray(at, at + pieceBytes)));
   return concatInt16([...parts, decoder.flush()]);
 }
-/** The two are the same but for a filter's rounding, away from their ends. */
+/** Expects the two to be the same, apart from their ends and the rounding of the filter. */
 function expectAlike(got: Int16Array, wanted: Int16Array): void {
   expect(got.length).toBe(wanted.length);
   const differences = wanted.slice(200, -200).map((sample, at) => Math.abs(sample - (got[at + 200] ?? 0)));
   expect(Math.max(...differences)).toBeLessThan(200);
 }
-/** A WAV whose header is followed by other chunks, as writers differ. */
+/** A WAV with other chunks between its header and its samples, as some writers make it. */
 function wav(
   pcm: Int16Array,
   rateHz: number,
@@ -41,7 +41,7 @@ function wav(
 }
 
 test.each([1, 2, 3, 777, 100_000])(
-  "raw PCM at 24 kHz is itself, in pieces of %i bytes; half a sample is left out",
+  "raw PCM at 24 kHz is not changed, in pieces of %i bytes; half a sample is dropped",
   (pieceBytes) => {
     const bytes = int16ToBytes(tone(24_000));
     expect(decode(bytes, stated("audio/pcm"), pieceBytes)).toEqual(tone(24_000));
@@ -50,29 +50,35 @@ test.each([1, 2, 3, 777, 100_000])(
   },
 );
 
-test.each([16_000, 22_050, 44_100, 48_000])("PCM of %i Hz is resampled, wherever the rate is stated", (rateHz) => {
-  const bytes = int16ToBytes(tone(rateHz));
-  expectAlike(decode(bytes, stated("audio/pcm", String(rateHz))), tone(24_000));
-  expectAlike(decode(bytes, stated(`audio/pcm; rate=${rateHz}; channels=1`)), tone(24_000));
-});
+test.each([16_000, 22_050, 44_100, 48_000])(
+  "PCM of %i Hz is resampled, in whichever header the rate is stated",
+  (rateHz) => {
+    const bytes = int16ToBytes(tone(rateHz));
+    expectAlike(decode(bytes, stated("audio/pcm", String(rateHz))), tone(24_000));
+    expectAlike(decode(bytes, stated(`audio/pcm; rate=${rateHz}; channels=1`)), tone(24_000));
+  },
+);
 
 describe("WAV, from a server that ignores response_format", () => {
-  test.each([1, 13, 100_000])("is read by its own header, whatever is stated, in pieces of %i bytes", (pieceBytes) => {
-    expect(decode(wav(tone(24_000), 24_000), stated("audio/wav"), pieceBytes)).toEqual(tone(24_000));
-    expect(
-      decode(wav(tone(24_000), 24_000, { before: "a comment!" }), stated("audio/pcm", "8000"), pieceBytes),
-    ).toEqual(tone(24_000));
-    expectAlike(decode(wav(tone(16_000), 16_000), stated("audio/x-wav"), pieceBytes), tone(24_000));
-  });
+  test.each([1, 13, 100_000])(
+    "is read by its own header, not by the stated format, in pieces of %i bytes",
+    (pieceBytes) => {
+      expect(decode(wav(tone(24_000), 24_000), stated("audio/wav"), pieceBytes)).toEqual(tone(24_000));
+      expect(
+        decode(wav(tone(24_000), 24_000, { before: "a comment!" }), stated("audio/pcm", "8000"), pieceBytes),
+      ).toEqual(tone(24_000));
+      expectAlike(decode(wav(tone(16_000), 16_000), stated("audio/x-wav"), pieceBytes), tone(24_000));
+    },
+  );
 
-  test("may leave its length open, or be followed by other chunks", () => {
+  test("may have no length, or other chunks after its samples", () => {
     expect(decode(wav(tone(24_000), 24_000, { dataBytes: 0xffff_ffff }), stated(null))).toEqual(tone(24_000));
     expect(decode(wav(tone(24_000), 24_000, { dataBytes: 0 }), stated(null))).toEqual(tone(24_000));
     const followed = Buffer.concat([wav(tone(24_000), 24_000), Buffer.from("LIST....trailing")]);
     expect(decode(followed, stated(null))).toEqual(tone(24_000));
   });
 
-  test("in stereo is heard as its middle", () => {
+  test("in stereo is mixed to the average of its channels", () => {
     const stereo = tone(24_000).reduce(
       (both, sample, at) => both.fill(sample, 2 * at, 2 * at + 2),
       new Int16Array(4_800),
@@ -80,7 +86,7 @@ describe("WAV, from a server that ignores response_format", () => {
     expect(decode(wav(stereo, 24_000, { channels: 2 }), stated("audio/wav"), 7)).toEqual(tone(24_000));
   });
 
-  test("without samples, or of other bits, is refused", () => {
+  test("without samples, or with another number of bits, is refused", () => {
     expect(() => decode(Buffer.concat([Buffer.from("RIFF....WAVE"), Buffer.alloc(100_000)]), stated(null))).toThrow(
       "no samples",
     );
@@ -95,7 +101,7 @@ test.each([
   ["text/html; charset=utf-8", "instead of audio"],
   ["audio/mpeg", "must honour response_format"],
   ["audio/ogg", "must honour response_format"],
-])("%s is refused in words", (contentType, says) => {
+])("%s is refused with an explanation", (contentType, says) => {
   expect(() => speechDecoder(stated(contentType))).toThrow(says);
 });
 
@@ -106,7 +112,7 @@ test.each([
   expect(() => decode(Buffer.from(body), stated("audio/pcm"), 5)).toThrow(says);
 });
 
-test("a rate that can't be is refused", () => {
+test("an impossible sample rate is refused", () => {
   expect(() => decode(int16ToBytes(tone(24_000)), stated("audio/pcm", "0"))).toThrow("0 Hz");
   expect(() => decode(int16ToBytes(tone(24_000)), stated("audio/pcm", "many"))).toThrow("sample rate");
 });

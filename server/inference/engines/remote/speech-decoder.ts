@@ -3,10 +3,10 @@ import { replyAudio } from "../../../../lib/audio/reply-audio";
 import { StreamingResampler } from "../../../../lib/audio/resample";
 import { BrokenAnswer } from "./errors";
 
-/** Turns what a speech server sends into int16 mono 24 kHz as it arrives. */
+/** Turns the bytes of a speech server into int16 mono 24 kHz as they arrive. */
 export interface SpeechDecoder {
   push(bytes: Uint8Array): Int16Array;
-  /** What the resampler still holds; half a sample is left out. */
+  /** The samples that the resampler still holds; half a sample at the end is dropped. */
   flush(): Int16Array;
 }
 
@@ -15,13 +15,13 @@ interface PcmFormat {
   channels: number;
 }
 
-/** Less says nothing about what follows: a WAV's header has 44 bytes, and so much PCM is not yet a millisecond. */
+/** This many bytes are needed to tell the format: a WAV's header has 44 bytes, which is below a millisecond of PCM. */
 const minHeadBytes = 44;
-/** A WAV header is within this; some writers put comments before the samples. */
+/** A WAV's samples must begin within this; some writers put comments before them. */
 const maxHeadBytes = 64 * 1_024;
 const rateRangeHz = [8_000, 96_000] as const;
 
-/** What the answer's headers say; null where they say nothing. */
+/** The format that the answer's headers state; null: not stated. */
 export interface StatedFormat {
   contentType: string | null;
   /** `X-Sample-Rate` */
@@ -29,10 +29,10 @@ export interface StatedFormat {
 }
 
 /**
- * The decoder for an answer. Raw PCM is taken as int16 little-endian mono of the stated rate (24 kHz when none is
- * stated). A WAV is decoded by its own header, whatever the content type says: some servers ignore `response_format`.
- * Throws BrokenAnswer for what is not speech, here or later. It is our own because `wavefile` and `node-wav` need the
- * whole file first.
+ * The decoder for an answer. Raw PCM is read as int16 little-endian mono at the stated rate (24 kHz when none is
+ * stated). A WAV is decoded by its own header for every content type, because some servers ignore `response_format`.
+ * Throws BrokenAnswer, here or later, when the bytes are not speech. It is our own because `wavefile` and `node-wav`
+ * need the whole file first.
  */
 export function speechDecoder({ contentType, sampleRate }: StatedFormat): SpeechDecoder {
   const type = (contentType ?? "").toLowerCase();
@@ -69,7 +69,7 @@ const compressed = (what: string) =>
     `The speech server sends ${what}. AVATAR needs PCM or WAV: that server must honour response_format.`,
   );
 
-/** Where the samples begin, how many bytes of them there are at most and, in a WAV, what they are. */
+/** Where the samples begin, how many bytes they have at most and, in a WAV, their format. */
 interface Start {
   at: number;
   bytes: number;
@@ -95,7 +95,7 @@ function startOfWav(head: Uint8Array): Start | null {
     const size = view.getUint32(at + 4, true);
     if (tag === "data") {
       if (!format) throw new BrokenAnswer("The speech server's WAV has no format before its samples.");
-      // A streaming writer does not know its length: it says 0, or more than comes.
+      // A streaming writer does not know the length: it states 0, or more than it sends.
       return { at: at + 8, bytes: size === 0 ? Number.POSITIVE_INFINITY : size, format };
     }
     if (tag === "fmt ") {
@@ -125,7 +125,7 @@ function sampleStream({ sampleRateHz, channels }: PcmFormat, maxBytes: number): 
   const resampler = new StreamingResampler(sampleRateHz, replyAudio.sampleRateHz);
   const isAsNeeded = sampleRateHz === replyAudio.sampleRateHz;
   let bytesLeft = maxBytes;
-  /** Samples of a moment whose other channels have not come yet. */
+  /** Samples of a frame whose other channels have not arrived yet. */
   let early = new Int16Array(0);
   const convert = (samples: Int16Array) =>
     isAsNeeded ? samples : float32ToInt16(resampler.push(int16ToFloat32(samples)));

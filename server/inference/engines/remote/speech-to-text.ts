@@ -16,15 +16,15 @@ import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 
 const answerSchema = z.object({ text: textSchema });
 const maxAnswerBytes = 256 * 1_024;
-/** 60 s of fast speech are some 1,200 characters; more is a model in a loop. */
+/** 60 s of fast speech are some 1,200 characters; a far longer transcript comes from a model in a loop. */
 const maxTranscriptChars = 4_000;
 const maxAudioSamples = 60 * engineInputRateHz;
 /** Servers refuse less than 0.1 s; short sounds are padded with silence to this. */
 const minAudioSamples = engineInputRateHz / 5;
 
 /**
- * One line of text: whisper.cpp puts a line break after each segment, wherever that falls. In Chinese it stands for
- * nothing, in English, and between two English words in Chinese text, for a space.
+ * Joins the lines of a transcript: whisper.cpp puts a line break after each of its segments. In English, and between
+ * two English words in Chinese text, it becomes a space; elsewhere in Chinese it is dropped.
  */
 function joinSegments(text: string, language: Language): string {
   const segments = text.split(/\r?\n/).map((segment) => segment.trim());
@@ -45,13 +45,13 @@ function upload(request: TranscribeRequest, model: string): Multipart {
       language: whisperLanguage[request.language],
       response_format: "json",
       temperature: "0",
-      // Without it whisper.cpp may decode six times, ever hotter; other servers do not know the field.
+      // Otherwise whisper.cpp may decode up to six times, with rising temperature; other servers do not know the field.
       temperature_inc: "0",
     },
   );
 }
 
-/** Speech to text on a server that speaks `/v1/audio/transcriptions`: one final event a call. */
+/** Speech to text on a server with `/v1/audio/transcriptions`; a call yields one final event. */
 export function createRemoteStt(options: RemoteEngineOptions, logger: Logger): SpeechToText {
   const {
     call,

@@ -7,7 +7,9 @@ import { type Fault, type StandIns, startStandIns } from "../testing/start-stand
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
 import type { TimeLimits } from "./time-limits";
 
-/** Servers that stall, trickle or flood: what ends the call is its stage's own limit, and the next call is well. */
+/**
+ * Servers that stop, send very slowly or send too much: the limit of the stage ends the call, and the next one works.
+ */
 
 let standIns: StandIns;
 beforeAll(async () => {
@@ -29,7 +31,7 @@ afterEach(async () => {
   open = [];
 });
 
-/** An engine of the role with these limits; `call` makes one ordinary call. */
+/** An engine of the role with these limits; `call` makes an ordinary call. */
 function engineOf(role: Role, timeLimitsMs: Partial<TimeLimits> = {}) {
   const probeDelays = { wellMs: 60_000, retry: { firstMs: 10, maxMs: 20 } };
   const options = { url: standIns[role].url, model: null, apiKey: null, probeDelays, timeLimitsMs };
@@ -73,7 +75,7 @@ const firstLimits: [Role, Partial<TimeLimits>, RegExp][] = [
 ];
 
 test.each(firstLimits)(
-  "%s: a server that hangs (SIGSTOP) ends the call at its limit; resumed, it serves again",
+  "%s: the call to a server that hangs (SIGSTOP) ends at its limit; resumed, the server serves again",
   async (role, limits, says) => {
     const { engine, call } = engineOf(role, limits);
     await engine.start();
@@ -88,13 +90,16 @@ test.each(firstLimits)(
   },
 );
 
-test.each(firstLimits)("%s: no answer at all ends the call at its limit, and the connection", async (role, limits) => {
-  await standIns[role].configure({ faults: [{ kind: "hang" }] });
-  const { call } = engineOf(role, limits);
-  expect(await failure(call())).toMatchObject({ code: "model_timeout" });
-  expect((await standIns[role].waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
-  expect((await engineOf(role).call()).length).toBeGreaterThan(0);
-});
+test.each(firstLimits)(
+  "%s: a call without any answer ends at its limit, and its connection is closed",
+  async (role, limits) => {
+    await standIns[role].configure({ faults: [{ kind: "hang" }] });
+    const { call } = engineOf(role, limits);
+    expect(await failure(call())).toMatchObject({ code: "model_timeout" });
+    expect((await standIns[role].waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
+    expect((await engineOf(role).call()).length).toBeGreaterThan(0);
+  },
+);
 
 test.each([
   ["llm", { nextToken: 60 }, /^The next token/],
@@ -111,19 +116,16 @@ test.each([
   ["stt", { transcript: 100 }],
   ["llm", { firstToken: 60_000, nextToken: 60_000, wholeReply: 100 }],
   ["tts", { firstAudio: 60_000, nextAudio: 60_000, wholeSegment: 100 }],
-] as const)(
-  "%s: an answer byte by byte ends at the whole stage's limit, however steady it is",
-  async (role, limits) => {
-    await standIns[role].configure({ faults: [{ kind: "trickle", byteMs: 20 }] });
-    const { call } = engineOf(role, limits);
-    expect(await failure(call())).toMatchObject({ code: "model_timeout" });
-    expect((await standIns[role].waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
-    expect((await engineOf(role).call()).length).toBeGreaterThan(0);
-  },
-);
+] as const)("%s: an answer that comes byte by byte ends at the limit for the whole stage", async (role, limits) => {
+  await standIns[role].configure({ faults: [{ kind: "trickle", byteMs: 20 }] });
+  const { call } = engineOf(role, limits);
+  expect(await failure(call())).toMatchObject({ code: "model_timeout" });
+  expect((await standIns[role].waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
+  expect((await engineOf(role).call()).length).toBeGreaterThan(0);
+});
 
-test("a reply whose stream stays open after its end is whole, without waiting for more", async () => {
-  // Role, "Hello", ".", finish_reason: then nothing, no [DONE] either.
+test("a reply whose stream stays open after its end is complete, without waiting for more", async () => {
+  // The stream has the role, "Hello", "." and finish_reason; then it stays open, without [DONE].
   await standIns.llm.configure({ answer: "Hello.", faults: [{ kind: "hang", afterChunks: 4 }] });
   const { call } = engineOf("llm", { streamEnd: 10, nextToken: 60_000 });
   const events = await call();
@@ -132,7 +134,7 @@ test("a reply whose stream stays open after its end is whole, without waiting fo
   expect((await standIns.llm.waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
 });
 
-test("a reply without [DONE] is whole; one without finish_reason broke off", async () => {
+test("a reply without [DONE] is complete; one without finish_reason has broken off", async () => {
   await standIns.llm.configure({
     answer: "Hello.",
     faults: [
@@ -148,7 +150,7 @@ test("a reply without [DONE] is whole; one without finish_reason broke off", asy
   });
 });
 
-test("a million blank lines before a reply change nothing; ever more of them end the call, with the memory bounded", async () => {
+test("a million blank lines before a reply change nothing; an endless number of them ends the call without filling the memory", async () => {
   await standIns.llm.configure({
     answer: "Hello.",
     faults: [
@@ -163,7 +165,7 @@ test("a million blank lines before a reply change nothing; ever more of them end
   expect(textOf((await call()) as GenerateEvent[])).toBe("Hello.");
 });
 
-test("a transcript of 50 MB is refused long before its end, one of a few thousand characters too; an empty one is silence", async () => {
+test("a transcript of 50 MB is refused long before its end, one of several thousand characters too; an empty one is silence", async () => {
   const flood = (characters: number): Fault => ({ kind: "flood", characters });
   await standIns.stt.configure({ faults: [flood(50_000_000), flood(5_000)] });
   const { call } = engineOf("stt");
@@ -174,15 +176,18 @@ test("a transcript of 50 MB is refused long before its end, one of a few thousan
   expect(await call()).toEqual([{ text: "", isFinal: true }]);
 });
 
-test.each(roles)("%s: a server killed in mid-answer fails the call; started again it serves", async (role) => {
-  await standIns[role].configure({ faults: [{ kind: "hang", afterChunks: role === "stt" ? 0 : 4 }] });
-  const { engine, call } = engineOf(role);
-  await engine.start();
-  const failed = failure(call());
-  await standIns[role].waitForCalls(1);
-  await standIns[role].kill();
-  expect((await failed).code).toBe(`${role}_failed`);
-  expect(await failure(call())).toMatchObject({ code: "model_unavailable" });
-  await standIns[role].restart();
-  expect((await engineOf(role).call()).length).toBeGreaterThan(0);
-});
+test.each(roles)(
+  "%s: when the server is killed during its answer, the call fails; started again, it serves",
+  async (role) => {
+    await standIns[role].configure({ faults: [{ kind: "hang", afterChunks: role === "stt" ? 0 : 4 }] });
+    const { engine, call } = engineOf(role);
+    await engine.start();
+    const failed = failure(call());
+    await standIns[role].waitForCalls(1);
+    await standIns[role].kill();
+    expect((await failed).code).toBe(`${role}_failed`);
+    expect(await failure(call())).toMatchObject({ code: "model_unavailable" });
+    await standIns[role].restart();
+    expect((await engineOf(role).call()).length).toBeGreaterThan(0);
+  },
+);

@@ -12,16 +12,16 @@ import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 import { speechDecoder } from "./speech-decoder";
 import type { TimeLimits } from "./time-limits";
 
-/** Slow speech is some 0.3 s a character; beyond this the model has lost its way. */
+/** Slow speech takes some 0.3 s a character; audio that is longer than this is not the text. */
 const maxAudioSeconds = (characters: number) => 10 + 0.6 * characters;
 /**
- * Smaller pieces are put together: the first to 20 ms, so that speech starts early, the others to 200 ms: each has its
- * cost.
+ * Smaller pieces are joined: the first to 20 ms, so that speech starts early, the others to 200 ms, because each chunk
+ * has a cost.
  */
 const minFirstChunkSamples = replyAudio.sampleRateHz / 50;
 const minChunkSamples = replyAudio.sampleRateHz / 5;
 
-/** Servers that take OpenAI's voice names know this one, or take any name for their only voice. */
+/** Servers with OpenAI's voice names know this one; servers with a single voice take any name for it. */
 const defaultVoices: BuiltinVoice[] = languages.map((language) => ({
   name: "alloy",
   language,
@@ -29,7 +29,7 @@ const defaultVoices: BuiltinVoice[] = languages.map((language) => ({
   label: "Alloy",
 }));
 
-/** Asked where only an answer counts. */
+/** A request for which it only matters whether the server answers. */
 const smallestRequest: SynthesizeRequest = {
   text: "Yes.",
   language: "en",
@@ -45,7 +45,7 @@ export interface RemoteTtsOptions extends RemoteEngineOptions {
 /** Only our own F5-TTS worker speaks with a cloned voice. */
 const isCloning = ({ servedBy }: Pick<ProbedModel, "servedBy">) => servedBy === "avatar";
 
-/** What is asked of any server, and what only our own F5-TTS worker takes: a mode, its steps, a voice to clone. */
+/** The body of a request. Only our own F5-TTS worker takes a mode, its steps and a voice to clone. */
 function speechBody(
   stepsOfModes: Record<SpeechMode, number> | undefined,
   model: ProbedModel,
@@ -68,7 +68,7 @@ function speechBody(
   };
 }
 
-/** Speech synthesis on a server that speaks `/v1/audio/speech`: int16 little-endian mono 24 kHz as it is made. */
+/** Speech synthesis on a server with `/v1/audio/speech`; yields int16 mono 24 kHz as it arrives. */
 export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): TextToSpeech {
   const { call, health, limitsMs, ...engine } = createRemoteEngine("tts", options, logger, (model, deadline) =>
     speech(smallestRequest, model, deadline),

@@ -1,39 +1,35 @@
 /**
- * How long a remote model may take, ms. The gap limits end a call whose server has stopped; the `whole…` ones end a
- * call whose server trickles: a piece now and then, for ever. Each stage has both, and each limit says why it is what
- * it is.
+ * How long a remote model may take, ms. The limits between pieces end a call whose server has stopped; the `whole…`
+ * limits end a call whose server sends a piece now and then without end.
  */
 export interface TimeLimits {
   /** One probe of a server's state: a healthy one answers at once. */
   probe: number;
   /**
-   * A process of our own that starts again: 3 s to end and 5–10 s to load F5-TTS. Who speaks does not wait for a first
-   * start.
+   * For the restart of our own process: 3 s to end and 5–10 s to load F5-TTS. A first start may take longer, and a call
+   * does not wait for it.
    */
   hostReady: number;
-  /** From a broken connection until its process is seen to have ended: the kernel reports both at once. */
+  /** From a broken connection until we see that its process has ended; the kernel reports both at the same time. */
   hostEnd: number;
-  /**
-   * Speech to text, all of it (the answer is one piece): a CPU model at half of real time needs this for 60 s of
-   * speech.
-   */
+  /** A whole transcript, which comes in one piece: a CPU model that needs half of real time takes this for 60 s. */
   transcript: number;
-  /** First piece of a reply: queueing behind others and reading a long prompt. */
+  /** The first piece of a reply, after waiting behind other calls and reading a long prompt. */
   firstToken: number;
-  /** Between pieces of a reply: a slower model writes too slowly to be listened to. */
+  /** Between pieces of a reply: a model that needs longer is too slow for a conversation. */
   nextToken: number;
   /** A whole reply: 120 tokens (the pipeline's limit) at 2 tokens a second, below the pace of speech. */
   wholeReply: number;
-  /** From the reply's end to the stream's: servers end it at once, and the reply is whole without. */
+  /**
+   * From the reply's end to the end of the stream. Servers end it at once, and nothing of the reply is missing without
+   * it.
+   */
   streamEnd: number;
-  /** First audio of a segment: some models synthesise the whole segment before they send. */
+  /** The first audio of a segment: some models synthesise the whole segment before they send anything. */
   firstAudio: number;
   /** Between pieces of a segment's audio. */
   nextAudio: number;
-  /**
-   * All audio of a segment: the longest segment is some 15 s of speech, and who needs four times that can't be listened
-   * to.
-   */
+  /** All audio of a segment. The longest is some 15 s of speech; a model that takes four times as long is too slow. */
   wholeSegment: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * An AVATAR that will be killed: supervises one process, tells its parent the pid, and waits. Any message
- * makes it end in a hurry, as a second Ctrl-C does. `tsx host-parent DATA_DIR PORT`
+ * Stands for an AVATAR that a test kills: supervises one process, sends its pid to the parent, and waits. Any message
+ * makes it exit at once, as a second Ctrl-C does. `tsx host-parent DATA_DIR PORT`
  */
 import { fileURLToPath } from "node:url";
 import { silentLogger } from "../../../platform/observability/logger";

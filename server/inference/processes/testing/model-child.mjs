@@ -1,14 +1,15 @@
 /**
- * A model server that has no model: what a supervisor sees of one. `node model-child.mjs --port N [flags]`
+ * Stands for a model server: behaves as a supervisor sees one, without a model. `node model-child.mjs --port N [flags]`
  *   --loading        503 with progress until POST /ready
  *   --load-fails     503 with status "failed"
- *   --exits          says why on stderr and ends with 1
+ *   --exits          writes an error to stderr and exits with 1
  *   --ignores-term   SIGTERM does nothing
- *   --waits=FILE     listens when that file is there
- *   --stray          starts a process outside of its group that talks on, on the same streams; GET /stray answers its pid
- *   --silent-stray   the same, but it says nothing and ignores SIGTERM
- *   --grandchild     starts a process of its own, which ignores SIGTERM too; GET /grandchild answers its pid
- * POST /exit ends it, POST /crash ends it with a traceback, POST /out-of-memory ends it like PyTorch out of memory, POST /out-of-memory?lives=1 only says so.
+ *   --waits=FILE     does not listen before that file exists
+ *   --stray          starts a process outside of its group that writes to the same streams; GET /stray answers its pid
+ *   --silent-stray   the same, but that process writes nothing and ignores SIGTERM
+ *   --grandchild     starts a process in its group that ignores SIGTERM; GET /grandchild answers its pid
+ * POST /exit ends it, POST /crash ends it with a traceback, POST /out-of-memory ends it as PyTorch does without memory;
+ * with ?lives=1 it only prints the error.
  * GET /environment answers its environment.
  */
 import { spawn } from "node:child_process";
@@ -76,6 +77,6 @@ function listenWhen(isTime) {
   else setTimeout(listenWhen, 10, isTime);
 }
 const listen = () => server.listen(port, "127.0.0.1", () => process.stdout.write("listening\n"));
-// A grandchild that could still be ended by SIGTERM would prove nothing.
+// Only a grandchild that already ignores SIGTERM proves that force is used, so wait for its first output.
 if (grandchild) grandchild.stdout.once("data", listen);
 else listenWhen(() => awaited === undefined || existsSync(awaited));

@@ -10,8 +10,8 @@ import type { ProcessStatus, ServerProcess } from "../contract";
 import { createSupervisor, type SupervisedProcess, type Supervisor, type SupervisorOptions } from "../supervisor";
 
 /**
- * Real processes, sockets and signals, in a data folder of each test's own; the waiting is for states, never for a
- * time.
+ * Supervises real processes with real sockets and signals. Each test has its own data folder, and waits for states,
+ * never for a time.
  */
 
 export const childPath = fileURLToPath(new URL("./model-child.mjs", import.meta.url));
@@ -20,7 +20,7 @@ export const never = () => new AbortController().signal;
 let folder: string;
 let open: Supervisor[] = [];
 
-/** Call at the head of a test file: each test gets a data folder, and what it started is gone when it is over. */
+/** Call at the head of a test file: each test gets a data folder, and its supervisors are closed at its end. */
 export function superviseEachTest(): void {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "avatar-supervisor-"));
@@ -35,7 +35,7 @@ export function superviseEachTest(): void {
 /** The data folder of this test. */
 export const dataDir = () => folder;
 
-/** Fast ones: what is tested is what happens, not how long it takes. */
+/** Short delays: the tests are about what happens, not about how long it takes. */
 export const policy = {
   restart: { ...defaultRestartPolicy, firstDelayMs: 10, circuitMs: 60_000 },
   stopGraceMs: 1_000,
@@ -76,7 +76,7 @@ export async function supervise<Count extends Wanted[]>(wanted: [...Count], over
   return { supervisor, processes: supervisor.processes as unknown as { [Index in keyof Count]: ServerProcess } };
 }
 
-/** Resolves with the first status, from now on, that fits. */
+/** Resolves with the current status or the first later one for which `fits` is true. */
 export function until(process: ServerProcess, fits: (status: ProcessStatus) => boolean): Promise<ProcessStatus> {
   return new Promise((resolve) => {
     const check = (status: ProcessStatus) => {
