@@ -87,7 +87,6 @@ export const errorCodeList = Object.keys(errorCatalogue) as [ErrorCode, ...Error
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
-  readonly retryable: boolean;
   /** Seconds until the same request may work; null when unknown. It is sent as the header Retry-After. */
   readonly retryAfterS: number | null;
   /** The methods that are possible instead; they are sent as the header Allow. */
@@ -99,7 +98,6 @@ export class AppError extends Error {
   ) {
     super(message ?? errorCatalogue[code].message, options);
     this.code = code;
-    this.retryable = errorCatalogue[code].retryable;
     this.retryAfterS = options?.retryAfterS ?? null;
     this.allow = options?.allow ?? null;
   }

@@ -145,7 +145,7 @@ const position: ServerMessage = { type: "queue_position", position: 1, eta_ms: n
 const state = () => client.store.get();
 const until = (check: (state: ConversationState) => unknown) => expect.poll(() => Boolean(check(state()))).toBe(true);
 const report = (turnId: string, drained = false) =>
-  speaker.report({ turnId, playedMs: 50, bufferedMs: 50, underruns: 0, peak: 0.5, drained });
+  speaker.report({ turnId, playedMs: 50, underruns: 0, peak: 0.5, drained });
 
 /** Brings the page into the middle of a spoken reply. */
 async function hearReply(): Promise<void> {

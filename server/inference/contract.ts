@@ -46,8 +46,6 @@ export type Urgency = "live" | "waiting" | "background";
 export interface CallOptions {
   signal: AbortSignal;
   urgency: Urgency;
-  /** Correlates log lines of one turn. */
-  traceId?: string;
 }
 
 export interface TranscribeRequest {

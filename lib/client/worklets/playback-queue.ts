@@ -12,8 +12,6 @@ export interface PlaybackQueueOptions {
 export interface PlaybackProgress {
   turnId: string;
   playedMs: number;
-  /** Sound that waits in the queue. */
-  bufferedMs: number;
   /** Times that the sound ran out before its end. */
   underruns: number;
   /** Loudest sample since the last progress, 0–1. */
@@ -134,7 +132,6 @@ export class PlaybackQueue {
     const progress = {
       turnId: this.turnId,
       playedMs: (this.played * 1_000) / this.options.outputRateHz,
-      bufferedMs: this.bufferedMs(),
       underruns: this.underruns,
       peak: this.peak,
       drained: this.ended && this.flushed && this.readySamples === 0,

@@ -88,7 +88,7 @@ export function openTurnScope(
       lease.signal.addEventListener("abort", endIfPreempted, { once: true });
       endIfPreempted();
       try {
-        const result = await run({ signal: lease.signal, urgency, traceId: turnId });
+        const result = await run({ signal: lease.signal, urgency });
         logger.info(event, {
           trace_id: turnId,
           mode: mode(),

@@ -26,7 +26,6 @@ export interface LiveClientOptions {
 
 /** What a transport drives: one client, from its upgrade to its end. */
 export interface Client {
-  readonly actor: UserActor;
   /** Takes one valid message. Problems are answered with `error`, never thrown. */
   receive(message: ClientMessage): void;
   /** The transport has ended, or is about to be closed. Frees the seat at once. Idempotent. */

@@ -47,9 +47,6 @@ export interface GpuReader {
 
 export interface VramAlert {
   uuid: string;
-  index: number;
-  /** Used / total when it was last read, 0–1. */
-  usedFraction: number;
   /** Since when, on the wall clock, ms. */
   sinceMs: number;
 }

@@ -85,21 +85,16 @@ export function createGpuMonitor({
     cards = new Map(
       gpus.map((gpu) => {
         const before = cards.get(gpu.uuid) ?? { ...noAlert, alert: null };
-        const usedFraction = usedFractionOf(gpu);
-        const next = nextAlert(before, usedFraction, alertFraction);
+        const next = nextAlert(before, usedFractionOf(gpu), alertFraction);
         if (next.raised && !before.raised) raised.push(gpu);
         if (!next.raised && before.alert) logCleared(gpu, before.alert);
-        return [gpu.uuid, { ...next, alert: next.raised ? alertOf(gpu, usedFraction, before.alert) : null }];
+        const alert = before.alert ?? { uuid: gpu.uuid, sinceMs: Date.now() };
+        return [gpu.uuid, { ...next, alert: next.raised ? alert : null }];
       }),
     );
     if (raised.length === 0) return;
     const processes = await reader.processes();
     for (const gpu of raised) logRaised(gpu, processes);
-  }
-
-  function alertOf({ uuid, index }: GpuReading, usedFraction: number | null, before: VramAlert | null) {
-    if (usedFraction === null) return before;
-    return { uuid, index, usedFraction, sinceMs: before?.sinceMs ?? Date.now() };
   }
 
   function logRaised(gpu: GpuReading, processes: readonly GpuProcess[] | null): void {

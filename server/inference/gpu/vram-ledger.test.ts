@@ -36,7 +36,6 @@ describe("accounts", () => {
         ],
         budgetMiB: llmMiB + 4_096,
         unassignedMiB: 24_576 - llmMiB - 4_096 - 1_024,
-        overBudgetMiB: 0,
       },
     ]);
   });
@@ -48,14 +47,9 @@ describe("accounts", () => {
     ]);
   });
 
-  test("more is used than was promised", () => {
-    const [account] = vramAccounts(plan, cards(reading({ usedMiB: 20_000 })));
-    expect(account?.overBudgetMiB).toBe(20_000 - llmMiB - 4_096);
-  });
-
-  test("a card to which nothing was promised is listed and can't be over its budget", () => {
+  test("a card to which nothing was promised is listed", () => {
     expect(vramAccounts(elsewhere, cards(reading({ usedMiB: 20_000 })))).toMatchObject([
-      { budgets: [], budgetMiB: 0, unassignedMiB: 24_576 - 1_024, overBudgetMiB: null },
+      { budgets: [], budgetMiB: 0, unassignedMiB: 24_576 - 1_024 },
     ]);
   });
 
@@ -68,7 +62,6 @@ describe("accounts", () => {
         ],
         budgetMiB: null,
         unassignedMiB: null,
-        overBudgetMiB: null,
       },
     ]);
   });

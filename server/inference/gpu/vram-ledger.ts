@@ -27,8 +27,6 @@ export interface CardAccount extends GpuReading {
   budgetMiB: number | null;
   /** Total − budgets − reserve: for the desktop, for growth. Below 0 the plan does not fit. */
   unassignedMiB: number | null;
-  /** Used − promised, at least 0; null also where nothing was promised. */
-  overBudgetMiB: number | null;
 }
 
 /** The accounts of all cards that can be seen; none without a card. */
@@ -45,7 +43,6 @@ export function vramAccounts(plan: VramPlan, state: GpuState): CardAccount[] {
       budgets,
       budgetMiB: promised,
       unassignedMiB: difference(card.totalMiB, sum([promised, plan.reserveMiB])),
-      overBudgetMiB: budgets.length === 0 ? null : atLeastZero(difference(card.usedMiB, promised)),
     };
   });
 }
@@ -102,5 +99,3 @@ function sum(amounts: readonly (number | null)[]): number | null {
 function difference(from: number | null, amount: number | null): number | null {
   return from === null || amount === null ? null : from - amount;
 }
-
-const atLeastZero = (amount: number | null) => (amount === null ? null : Math.max(0, amount));

@@ -44,7 +44,6 @@ export interface ProcessStatus {
 
 /** One supervised model server. */
 export interface ServerProcess {
-  readonly name: string;
   /** OpenAI-compatible base URL on 127.0.0.1, ends in /v1; fixed for the life of AVATAR. */
   readonly url: string;
   status(): ProcessStatus;

@@ -215,7 +215,6 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
   }
 
   return {
-    name,
     url: `${origin}/v1`,
     status: () => status,
     onStatus(listener) {
