@@ -89,7 +89,7 @@ test.each(failures)("%s fails with the code of the engine's role", async (_, fau
 
 test("a broken connection or an error in the middle of a reply: what came before is kept, then the call fails", async () => {
   for (const kind of ["cut", "stream_error"] as const) {
-    await standIns.llm.configure({ faults: [{ kind, afterChunks: 3 }], stepLatencyMs: 20 });
+    await standIns.llm.configure({ fault: { kind, afterChunks: 3 }, stepLatencyMs: 20 });
     const seen: string[] = [];
     const read = async () => {
       for await (const event of llm().generate(request, live())) seen.push(event.type);
