@@ -44,8 +44,8 @@ export async function classifyByHostState(error: unknown, host: ServerHost, limi
     return new OutOfMemory();
   }
   if (error instanceof AppError) return error;
-  // After a broken connection the process has nearly always ended; an answer that is only malformed or cut off is no
-  // sign of that, so nothing is waited for.
+  // After a broken connection the process has nearly always ended, which may take a moment to show. A malformed or short
+  // answer rarely means that, so the state is only checked.
   await waitForHostExit(host, error instanceof BrokenAnswer ? 0 : limitMs);
   const { state, detail_code } = host.status();
   if (state === "ready") return error;

@@ -9,7 +9,7 @@ export interface ModelServer {
   apiKey: string | null;
 }
 
-/** Of an error's text no more is read. */
+/** A longer error text is ignored. */
 const maxErrorBytes = 64 * 1_024;
 /**
  * Python's servers close a connection after 5 s of idleness. We close it earlier, so that no call uses one that is just
