@@ -30,9 +30,9 @@ export interface HealthState {
 
 /** What was observed. A probe's outcome names its attempt: it counts only while that attempt is the current one. */
 export type HealthEvent =
-  /** Somebody wants to know how the server is. */
+  /** A probe is due, or somebody waits for one. */
   | { type: "probe_wanted" }
-  /** The probe begins: whatever made the server doubtful before is settled by its outcome. */
+  /** The probe begins: its outcome settles earlier doubts. */
   | { type: "probe_began" }
   /** The probe of the server itself threw. */
   | { type: "probe_threw" }
