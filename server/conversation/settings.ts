@@ -2,13 +2,16 @@ import { wholeNumber } from "../platform/settings/fields";
 import { type SettingsOf, variable } from "../platform/settings/variable";
 
 export const conversationVariables = {
-  /** Limits of one person over all of their connections. An address may do as much as ten people. */
+  /**
+   * Limits of people, addresses and sockets. For turns and messages an address may do ten times what a person may; its
+   * sockets have their own limit.
+   */
   clientLimits: {
     socketsPerUser: variable("AVATAR_MAX_SOCKETS_PER_USER", wholeNumber(1, 100_000).default(20)),
     socketsPerAddress: variable("AVATAR_MAX_SOCKETS_PER_ADDRESS", wholeNumber(1, 100_000).default(200)),
     turnsPerMinute: variable("AVATAR_MAX_TURNS_PER_MINUTE", wholeNumber(1, 1_000_000).default(60)),
     messagesPerSecond: variable("AVATAR_MAX_MESSAGES_PER_SECOND", wholeNumber(1, 1_000_000).default(1_000)),
-    /** A socket that sends nothing for this long after its start is closed, ms. */
+    /** A socket on which no conversation begins for this long after its start is closed, ms. */
     silentSocketMs: variable(
       "AVATAR_SILENT_SOCKET_SECONDS",
       wholeNumber(1, 86_400)

@@ -5,7 +5,7 @@ import type { WatchedModels } from "../../inference/contract";
 import type { Admission, WatchedServiceLevel } from "../../inference/scheduling/contract";
 import type { RecordsContext } from "../../records/context";
 import type { Connection } from "./connection";
-import type { SessionDependencies } from "./session";
+import type { ConversationEnd, SessionDependencies } from "./session";
 import type { SessionDirectory } from "./session-directory";
 
 export interface LiveClientDependencies extends SessionDependencies {
@@ -28,13 +28,14 @@ export interface LiveClientOptions {
 export interface Client {
   /** Takes one valid message. Problems are answered with `error`, never thrown. */
   receive(message: ClientMessage): void;
-  /** The transport has ended, or is about to be closed. Frees the seat at once. Idempotent. */
-  gone(): void;
-  /** Like `gone`, but the client drops audio that it has not played: only what was heard counts as said. */
-  silence(): void;
   /**
-   * Lets the running turn end (`heard`: also its playback). No new turn begins: messages are answered with the error
-   * `code`.
+   * The transport has ended, or is about to be closed. Frees the seat at once. Idempotent. Resolves when every turn is
+   * stored.
    */
-  finish(end: { code: ErrorCode; heard: boolean }): Promise<void>;
+  end(end: ConversationEnd): Promise<void>;
+  /**
+   * Lets the running turn end (`waitForPlayout`: also its playback). No new turn begins: messages are answered with the
+   * error `code`.
+   */
+  finish(end: { code: ErrorCode; waitForPlayout: boolean }): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { CloseCode } from "../../../lib/protocol/close-codes";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 
-/** One client as its transport carries it. */
+/** The sending side of one socket, whatever the transport. */
 export interface Wire {
   /** For the log. */
   readonly id: string;
@@ -13,7 +13,7 @@ export interface Wire {
   bufferedBytes(): number;
 }
 
-/** One client as a session sees it, whatever the transport. */
+/** A wire, and the turn limit of its person. */
 export interface Connection extends Wire {
   /** Consumes one turn of the person's rate limit. Throws AppError `rate_limited` when none is left. */
   takeTurn(): void;

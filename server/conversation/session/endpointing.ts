@@ -12,7 +12,7 @@ export type EndpointEvent =
   | { type: "speech_sustained" }
   /** A short pause, perhaps the end of speech. Work on a reply may begin. */
   | { type: "possible_end"; endSample: number }
-  /** Speech went on after `pause`. */
+  /** Speech went on after `possible_end`. */
   | { type: "speech_resumed" }
   /** The end of speech. `endSample` is the end of the last speech frame. */
   | { type: "speech_end"; endSample: number; forced: boolean };
@@ -31,9 +31,11 @@ export const endpointing = {
   minSpeechAtEndMs: 96,
   /** Gaps between syllables that are allowed before speech is certain. */
   maxGapBeforeSpeechMs: 64,
+  /** Speech this long interrupts a reply (`speech_sustained`). */
   bargeInMs: 300,
   /** Pre-roll: the beginning of a word is too quiet for the detector. */
   preRollMs: 300,
+  /** A pause this long may be the end of speech (`possible_end`). */
   possibleEndMs: 250,
   /** Recognisers take 60 s at most; the pre-roll is part of it. */
   maxUtteranceMs: 58_000,

@@ -54,7 +54,7 @@ export class Hearing {
    * Takes one chunk. Throws AppError `bad_audio`, `rate_limited`, or `model_loading` (once); the chunk is then dropped.
    */
   hear(chunk: AudioChunk): void {
-    this.listener()?.hear(chunk);
+    this.speechInput()?.hear(chunk);
   }
 
   /** The client says that it has stopped speaking. */
@@ -85,7 +85,7 @@ export class Hearing {
     this.partials.cancel();
   }
 
-  /** Stops listening and informs the turn machine. The next chunk starts a new listener. */
+  /** Stops listening and informs the turn machine. The next chunk starts a new speech input. */
   stop(): void {
     this.close();
     this.speech = null;
@@ -99,7 +99,7 @@ export class Hearing {
   }
 
   /** Null while the voice detector loads. An open microphone gets the error once, not for every chunk. */
-  private listener(): SpeechInput | null {
+  private speechInput(): SpeechInput | null {
     if (this.speech) return this.speech;
     const detector = this.deps.voiceDetector();
     if (!detector) {

@@ -11,7 +11,7 @@ import { ClientSeat } from "./client-seat";
 import { errorMessage, serviceLevel, sessionStarted } from "./messages";
 import { Outbox } from "./outbox";
 import { PendingMessages } from "./pending-messages";
-import { Session } from "./session";
+import { type ConversationEnd, Session } from "./session";
 import type { SessionOwner } from "./session-directory";
 import type { SessionStartMessage } from "./session-settings";
 import { changeSession, openSession } from "./session-start";
@@ -80,19 +80,30 @@ export class LiveClient implements Client, SessionOwner {
       case "talking":
         if (message.type !== "session_start") this.pass(message, state.session);
         else if (message.session_id === state.session.sessionId) void this.changeSettings(message, state.session);
-        else void this.start(message, { explicit: true });
+        else void this.start(message, { staysConnected: true });
         return;
       default:
         this.receiveWithoutSession(message, state);
     }
   }
 
-  gone(): void {
-    void this.end(false);
-  }
-
-  silence(): void {
-    void this.end(true);
+  end(end: ConversationEnd): Promise<void> {
+    const { state: before, session } = this;
+    if (before.kind === "ended") return before.stored;
+    let onStored = () => {};
+    const stored = new Promise<void>((resolve) => {
+      onStored = resolve;
+    });
+    this.state = { kind: "ended", stored };
+    if (before.kind === "starting") before.controller.abort();
+    // Free the seat at once: storing the rest needs no model.
+    this.seat.release();
+    void (session ? this.leave(session, end) : Promise.resolve()).then(() => {
+      this.outbox.close();
+      this.options.onEnd();
+      onStored();
+    });
+    return stored;
   }
 
   tell(message: ServerMessage): void {
@@ -115,18 +126,18 @@ export class LiveClient implements Client, SessionOwner {
   }
 
   async disconnect(code: CloseCode, reason: string): Promise<void> {
-    const ended = this.end(false);
+    const ended = this.end({ unheardIsDropped: false });
     this.options.connection.close(code, reason);
     await ended;
   }
 
-  async finish({ code, heard }: { code: ErrorCode; heard: boolean }): Promise<void> {
+  async finish({ code, waitForPlayout }: { code: ErrorCode; waitForPlayout: boolean }): Promise<void> {
     const { state: before, session } = this;
     if (before.kind === "ended") return;
     this.state = { kind: "finishing", code, session };
     if (before.kind === "starting") before.controller.abort();
     if (before.kind === "changing") this.replay(before.pending);
-    await session?.finish({ heard });
+    await session?.finish({ waitForPlayout });
     // The last utterance may be waiting for the seat.
     this.seat.release();
   }
@@ -147,7 +158,7 @@ export class LiveClient implements Client, SessionOwner {
     state: Extract<ClientState, { kind: "new" | "starting" | "refused" }>,
   ): void {
     if (message.type === "session_start") {
-      void this.start(message, { explicit: true });
+      void this.start(message, { staysConnected: true });
       return;
     }
     const isRefused = state.kind === "refused" || (state.kind === "starting" && state.afterRefusal);
@@ -155,7 +166,7 @@ export class LiveClient implements Client, SessionOwner {
     if (isRefused && message.type !== "text_input") return;
     if (state.kind === "starting") this.keepForLater(message, state.pending);
     // A client that speaks without a session_start gets a session with the defaults.
-    else void this.start({ type: "session_start" }, { explicit: isRefused, first: message });
+    else void this.start({ type: "session_start" }, { staysConnected: isRefused, first: message });
   }
 
   /** Speech is dropped while the client waits for a seat: nobody listens yet, and the client shows the queue. */
@@ -186,12 +197,12 @@ export class LiveClient implements Client, SessionOwner {
 
   /**
    * Begins the conversation that the message asks for, in place of any other one. When all seats are taken, the
-   * connection ends. After any other failure, a client that sent `session_start` (`explicit`) may send another one.
-   * `first`: the message that began the conversation when the client sent no `session_start`.
+   * connection ends. After any other failure, a client that `staysConnected` may send another `session_start`; one that
+   * does not is disconnected. `first`: the message that began the conversation when the client sent no `session_start`.
    */
   private async start(
     message: SessionStartMessage,
-    { explicit, first }: { explicit: boolean; first?: ClientMessage },
+    { staysConnected, first }: { staysConnected: boolean; first?: ClientMessage },
   ): Promise<void> {
     const { state: before, session } = this;
     const starting: Starting = {
@@ -206,7 +217,7 @@ export class LiveClient implements Client, SessionOwner {
     this.state = starting;
     if (first) starting.pending.add(first);
     try {
-      if (session) await this.leave(session, true);
+      if (session) await this.leave(session, { unheardIsDropped: true });
       signal.throwIfAborted();
       // A client keeps its seat from one conversation to the next, even if others wait.
       if (!this.seat.isHeld) {
@@ -222,7 +233,7 @@ export class LiveClient implements Client, SessionOwner {
       this.seat.release();
       this.state = { kind: "refused" };
       this.report(error);
-      if (!explicit || errorCodeOf(error) === "at_capacity")
+      if (!staysConnected || errorCodeOf(error) === "at_capacity")
         void this.disconnect(closeCodes.tryAgainLater, publicError(error).body.error.message);
     }
   }
@@ -269,26 +280,7 @@ export class LiveClient implements Client, SessionOwner {
     session.showState();
   }
 
-  private leave(session: Session, silenced: boolean): Promise<void> {
-    return this.options.directory.settle(session.sessionId, session.end(silenced));
-  }
-
-  private end(silenced: boolean): Promise<void> {
-    const { state: before, session } = this;
-    if (before.kind === "ended") return before.stored;
-    let onStored = () => {};
-    const stored = new Promise<void>((resolve) => {
-      onStored = resolve;
-    });
-    this.state = { kind: "ended", stored };
-    if (before.kind === "starting") before.controller.abort();
-    // Free the seat at once: storing the rest needs no model.
-    this.seat.release();
-    void (session ? this.leave(session, silenced) : Promise.resolve()).then(() => {
-      this.outbox.close();
-      this.options.onEnd();
-      onStored();
-    });
-    return stored;
+  private leave(session: Session, end: ConversationEnd): Promise<void> {
+    return this.options.directory.settle(session.sessionId, session.end(end));
   }
 }

@@ -49,7 +49,7 @@ export class PartialTranscriber {
 
   /** Speech so far is [startSample, endSample). `audio` is called only when it is worth transcribing. */
   offer(language: Language, startSample: number, endSample: number, audio: () => Float32Array): void {
-    // A new listener counts samples from 0.
+    // A new speech input counts samples from 0.
     if (endSample < this.lastEndSample) this.lastEndSample = 0;
     const since = Math.max(this.lastEndSample, startSample);
     if (this.current || endSample - since < minNewSpeechSamples) return;

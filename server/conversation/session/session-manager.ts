@@ -53,7 +53,9 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
       for (const unsubscribe of subscriptions) unsubscribe?.();
       const ending = [...clients];
       for (const client of ending) client.tellError(new AppError("shutting_down"));
-      const finished = Promise.all(ending.map((client) => client.finish({ code: "shutting_down", heard: false })));
+      const finished = Promise.all(
+        ending.map((client) => client.finish({ code: "shutting_down", waitForPlayout: false })),
+      );
       let timer: NodeJS.Timeout | undefined;
       const deadline = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, deadlineMs);

@@ -45,8 +45,8 @@ export async function openSession(
 }
 
 /**
- * Handles `session_start` for the conversation that the client already holds. `kept` rejects when the settings can't be
- * stored.
+ * Handles `session_start` for the conversation that the client already holds. Call `keep` to store the settings; its
+ * promise rejects when they can't be stored.
  */
 export async function changeSession(
   ctx: RecordsContext,

@@ -48,6 +48,11 @@ export interface SessionOptions extends SessionStart {
   takeTurn: () => void;
 }
 
+export interface ConversationEnd {
+  /** The client plays no more of the audio that it got: only what the person has heard counts as said. */
+  unheardIsDropped: boolean;
+}
+
 /** One live conversation: feeds the turn machine and carries out its effects. */
 export class Session {
   readonly sessionId: string;
@@ -86,7 +91,7 @@ export class Session {
         sessionId,
         settings,
         machine: () => this.machine.state,
-        onEvent: (event) => this.heard(event),
+        onEvent: (event) => this.onSpeech(event),
         onPartial: (text) => send({ type: "transcription", text, is_final: false }),
         onFailure: (error) => this.sendError(error),
       },
@@ -139,29 +144,26 @@ export class Session {
   }
 
   /**
-   * Accepts no more input. Resolves when the running turn has ended (`heard`: and its reply was played to its end, by
-   * the clock) and every turn is stored.
+   * Accepts no more input. Resolves when the running turn has ended (`waitForPlayout`: and its reply was played to its
+   * end, by the clock) and every turn is stored.
    */
-  async finish({ heard }: { heard: boolean }): Promise<void> {
+  async finish({ waitForPlayout }: { waitForPlayout: boolean }): Promise<void> {
     this.hearing.stop();
-    const isOver = () => !this.machine.state.turn && !(heard && this.machine.state.playing !== null);
+    const isOver = () => !this.machine.state.turn && !(waitForPlayout && this.machine.state.playing !== null);
     if (!isOver()) await new Promise<void>((resolve) => this.endWaiters.push({ isOver, resolve }));
     await this.journal.settled();
   }
 
-  /**
-   * Ends at once; a running turn is stored as interrupted. `silenced`: the client goes on with another conversation and
-   * plays no more of this one. Resolves when every turn is stored.
-   */
-  async end(silenced: boolean): Promise<void> {
+  /** Ends at once; a running turn is stored as interrupted. Resolves when every turn is stored. */
+  async end({ unheardIsDropped }: ConversationEnd): Promise<void> {
     this.hearing.close();
-    this.machine.dispatch({ type: "leave", silenced });
+    this.machine.dispatch({ type: "leave", unheardIsDropped });
     if (this.playoutTimer) clearTimeout(this.playoutTimer);
     this.promptPrefill.cancel();
     await this.journal.settled();
   }
 
-  private heard(event: SpeechEvent | { type: "listening_ended" }): void {
+  private onSpeech(event: SpeechEvent | { type: "listening_ended" }): void {
     // Request the seat when speech starts, so that it is held when the turn begins.
     if (event.type === "speech_start") void this.options.seat();
     this.machine.dispatch(event);
@@ -274,7 +276,7 @@ export class Session {
     if (unheard) this.journal.shorten(turn.id, turn.heard());
   }
 
-  /** True when a listener still hears an ended reply: `played_out` follows. */
+  /** True when the person still hears an ended reply: `played_out` follows. */
   private watchPlayout({ generation, playoutEndsAtMs }: LiveTurn): boolean {
     const delayMs = playoutEndsAtMs - this.deps.now();
     if (delayMs <= 0) return false;

@@ -6,12 +6,12 @@ import { type EndpointEvent, Endpointer, type EndpointSettings } from "./endpoin
 
 /** When chunks stop for this long without `audio_end`, the missing audio counts as silence. */
 const missingAudioAfterMs = 1_000;
-/** Longer chunks come further apart: the next one may be this late after the end of the one before. */
+/** Once audio is missing, silence is added this often, until the utterance has ended. */
+const missingAudioStepMs = 250;
+/** Long chunks come further apart: after one, audio is missing only after its duration and this. */
 const maxLatenessMs = 500;
 /** A live chunk is at most this long. A larger one is a file, after which no chunk may follow. */
 const maxChunkMs = 1_000;
-/** How often silence is added after that, until the utterance has ended. */
-const missingAudioStepMs = 250;
 
 export type SpeechEvent = EndpointEvent | { type: "no_speech" };
 

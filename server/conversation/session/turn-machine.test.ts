@@ -47,8 +47,8 @@ const text: MachineEvent = { type: "text_input", text: "hello" };
 const edit: MachineEvent = { type: "transcript_edit", turnId: "t1", text: "hello" };
 const interrupt: MachineEvent = { type: "interrupt" };
 const noSpeech: MachineEvent = { type: "no_speech" };
-const leave: MachineEvent = { type: "leave", silenced: false };
-const leaveForAnother: MachineEvent = { type: "leave", silenced: true };
+const leave: MachineEvent = { type: "leave", unheardIsDropped: false };
+const leaveForAnother: MachineEvent = { type: "leave", unheardIsDropped: true };
 const of = (type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "played_out", generation = 1) => ({
   type,
   generation,

@@ -28,7 +28,7 @@ interface ActiveTurn {
   generation: number;
   /** `preemptive`: begun in a pause that may not be the end; nothing of it is shown yet. */
   phase: "preemptive" | "thinking" | "speaking";
-  /** The range of the speech; null for a typed turn, and once the listener that counted these samples has ended. */
+  /** The range of the speech; null for a typed turn, and once the speech input that counted these samples has ended. */
   range: SampleRange | null;
   /** The transcript is known, so an interruption loses no words. */
   transcribed: boolean;
@@ -60,10 +60,10 @@ export type MachineEvent =
   /** No more speech is accepted: the voice detector failed, or the server stops. The running turn goes on. */
   | { type: "listening_ended" }
   /**
-   * The client leaves the conversation. `silenced`: for another one, so nobody hears the rest; otherwise it may play
-   * what was sent.
+   * The client leaves the conversation. `unheardIsDropped`: nobody hears the rest; otherwise the client may play what
+   * was sent.
    */
-  | { type: "leave"; silenced: boolean };
+  | { type: "leave"; unheardIsDropped: boolean };
 
 export type TurnSource =
   | { kind: "speech"; range: SampleRange }
@@ -86,10 +86,13 @@ export interface Step {
   effects: Effect[];
 }
 
+/** No recogniser call is longer than this (60 s); the beginning of a longer utterance is cut off. */
+const maxUtteranceSamples = 60 * 16_000;
 /**
- * The limit of one recogniser call (60 s): an utterance that goes on after an interruption is joined up to this length.
+ * Speech joins the utterance before it only if it begins within this of that utterance's start: the other half of the
+ * call is left for the speech itself.
  */
-const maxJoinedSamples = 60 * 16_000;
+const maxJoinAfterSamples = maxUtteranceSamples / 2;
 
 export const initialState: MachineState = { generation: 0, speech: null, turn: null, playing: null, next: null };
 
@@ -137,14 +140,14 @@ function react(state: MachineState, event: MachineEvent): Step {
     case "possible_end":
       return possibleEnd(state, event.endSample);
     case "speech_resumed":
-      return state.turn?.phase === "preemptive" ? stopOutput(state) : { state, effects: [] };
+      return state.turn?.phase === "preemptive" ? endTurnAndPlayback(state) : { state, effects: [] };
     case "speech_end":
       return speechEnd(state, event.endSample);
     case "no_speech":
       return { state, effects: [] };
     case "interrupt":
       // During a preemptive turn the person is only pausing, and nothing is being said that could be stopped.
-      return state.turn?.phase === "preemptive" ? { state, effects: [] } : stopOutput(state, true);
+      return state.turn?.phase === "preemptive" ? { state, effects: [] } : endTurnAndPlayback(state, { unheard: true });
     case "text_input":
       return typed(state, { kind: "text", text: event.text });
     case "transcript_edit":
@@ -154,11 +157,11 @@ function react(state: MachineState, event: MachineEvent): Step {
       const turn = state.turn && { ...state.turn, range: null };
       const notListening: MachineState = { ...state, turn, speech: null, next: null };
       return notListening.turn?.phase === "preemptive"
-        ? stopOutput(notListening)
+        ? endTurnAndPlayback(notListening)
         : { state: notListening, effects: [] };
     }
     case "leave":
-      return stopOutput({ ...state, speech: null }, event.silenced);
+      return endTurnAndPlayback({ ...state, speech: null }, { unheard: event.unheardIsDropped });
     case "played_out":
       return { state: state.playing === event.generation ? { ...state, playing: null } : state, effects: [] };
     default:
@@ -179,7 +182,7 @@ function turnEvent(
       if (state.next) return beginNext(transcribed, state.next);
       // Speech that had to wait for these words (see `sustained`) interrupts now.
       return state.speech?.sustained && !state.speech.ignored
-        ? stopOutput(transcribed)
+        ? endTurnAndPlayback(transcribed)
         : { state: transcribed, effects: [] };
     }
     case "first_audio":
@@ -200,12 +203,12 @@ function sustained(state: MachineState): Step {
   const speech = { ...state.speech, sustained: true };
   const { turn } = state;
   if (turn?.phase === "preemptive") return { state: { ...state, speech }, effects: [] };
-  if (!turn || turn.transcribed) return stopOutput({ ...state, speech });
+  if (!turn || turn.transcribed) return endTurnAndPlayback({ ...state, speech });
   const { range } = turn;
-  const joins = range !== null && speech.startSample - range.startSample < maxJoinedSamples / 2;
+  const joins = range !== null && speech.startSample - range.startSample < maxJoinAfterSamples;
   // Too long for one call: the earlier words are recognised first, and `transcribed` interrupts then.
   if (!joins) return { state: { ...state, speech }, effects: [] };
-  return stopOutput({ ...state, speech: { ...speech, startSample: range.startSample } });
+  return endTurnAndPlayback({ ...state, speech: { ...speech, startSample: range.startSample } });
 }
 
 function possibleEnd(state: MachineState, endSample: number): Step {
@@ -220,7 +223,7 @@ function speechEnd(state: MachineState, endSample: number): Step {
   if (!speech || speech.ignored) return { state: after, effects: [] };
   if (turn?.phase === "preemptive") {
     if (turn.range?.endSample !== endSample) {
-      const stopped = stopOutput(after);
+      const stopped = endTurnAndPlayback(after);
       const begun = begin(stopped.state, { kind: "speech", range: rangeOf(speech, endSample) }, false);
       return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
     }
@@ -235,20 +238,20 @@ function speechEnd(state: MachineState, endSample: number): Step {
     const startSample = state.next?.startSample ?? speech.startSample;
     return { state: { ...after, next: rangeOf({ ...speech, startSample }, endSample) }, effects: [] };
   }
-  const stopped = stopOutput(after);
+  const stopped = endTurnAndPlayback(after);
   const begun = begin(stopped.state, { kind: "speech", range: rangeOf(speech, endSample) }, false);
   return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
 }
 
 /** The running turn ends in favour of the utterance that waited for its transcript. */
 function beginNext(state: MachineState, range: SampleRange): Step {
-  const stopped = stopOutput(state);
+  const stopped = endTurnAndPlayback(state);
   const begun = begin(stopped.state, { kind: "speech", range }, false);
   return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
 }
 
 function typed(state: MachineState, source: TurnSource): Step {
-  const stopped = stopOutput(state);
+  const stopped = endTurnAndPlayback(state);
   const speech = state.speech ? { ...state.speech, ignored: true } : null;
   const begun = begin({ ...stopped.state, speech }, source, false);
   return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
@@ -265,7 +268,8 @@ function begin(state: MachineState, source: TurnSource, preemptive: boolean): St
   return { state: { ...state, generation, turn }, effects: [{ type: "begin_turn", generation, source, preemptive }] };
 }
 
-function stopOutput(state: MachineState, unheard = false): Step {
+/** Ends the active turn and a reply's playback, and drops the utterance that waits. `unheard`: see `stop_playback`. */
+function endTurnAndPlayback(state: MachineState, { unheard = false } = {}): Step {
   const effects: Effect[] = [];
   const { turn, playing } = state;
   if (turn) {
@@ -277,5 +281,5 @@ function stopOutput(state: MachineState, unheard = false): Step {
 }
 
 function rangeOf(speech: Speech, endSample: number): SampleRange {
-  return { startSample: Math.max(speech.startSample, endSample - maxJoinedSamples), endSample };
+  return { startSample: Math.max(speech.startSample, endSample - maxUtteranceSamples), endSample };
 }

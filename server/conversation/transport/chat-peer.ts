@@ -6,8 +6,9 @@ import type { AccessWatch, WatchedAccess } from "../../access/access-watch";
 import { TokenBucket } from "../../platform/timing/token-bucket";
 import type { Connection, Wire } from "../session/connection";
 import { errorMessage } from "../session/messages";
+import type { ConversationEnd } from "../session/session";
 import type { Client, SessionManager } from "../session/session-manager";
-import type { AdmittedClient } from "./chat-transport";
+import type { AuthenticatedClient } from "./chat-transport";
 import type { ClientAllowance } from "./client-limits";
 
 export const messageLimits = {
@@ -25,7 +26,7 @@ export interface ChatPeerDependencies {
   manager: SessionManager;
   /** Reports when the login or the token is no longer valid. */
   access: AccessWatch;
-  /** A client that sends nothing for this long after its start is closed, ms. */
+  /** A client that begins no conversation for this long after its start is closed, ms. */
   silentSocketMs: number;
   /** Monotonic clock, ms. */
   now: () => number;
@@ -41,8 +42,8 @@ export class ChatPeer {
   private readonly client: Client;
   private readonly allowance: ClientAllowance;
   private readonly messages = new TokenBucket(messageLimits.messages);
-  /** Runs until the client sends its first message. */
-  private readonly silence: NodeJS.Timeout;
+  /** Runs until the first valid message that begins a conversation or belongs to one. */
+  private readonly startTimer: NodeJS.Timeout;
   private dropped = 0;
   private droppedAtMs = Number.NEGATIVE_INFINITY;
   private closed = false;
@@ -53,14 +54,14 @@ export class ChatPeer {
   private lastReplyTimer: NodeJS.Timeout | null = null;
 
   constructor(
-    { actor, allowance }: AdmittedClient,
+    { actor, allowance }: AuthenticatedClient,
     wire: Wire,
     private readonly deps: ChatPeerDependencies,
   ) {
     this.allowance = allowance;
     this.connection = { ...tellingErrors(wire, deps.onErrorTold), takeTurn: () => allowance.takeTurn() };
     this.client = deps.manager.connect(actor, this.connection);
-    this.silence = setTimeout(() => this.endSilent(), deps.silentSocketMs);
+    this.startTimer = setTimeout(() => this.endSilent(), deps.silentSocketMs);
     this.access = deps.access.watch(actor, {
       onRevoked: () => this.shutOut(),
       onExpiring: (inMs) => this.connection.send({ type: "login_expiring", in_ms: inMs }),
@@ -88,14 +89,14 @@ export class ChatPeer {
 
   /** The transport has ended. */
   gone(): void {
-    this.end(false);
+    this.end({ unheardIsDropped: false });
   }
 
   /** The access was revoked: the current turn ends now, and what was heard of it is stored. */
   private shutOut(): void {
     if (this.closed) return;
     this.sendError(new AppError("unauthorized"));
-    this.end(true);
+    this.end({ unheardIsDropped: true });
     this.connection.close(closeCodes.unauthorized, "The login is no longer valid.");
   }
 
@@ -104,18 +105,17 @@ export class ChatPeer {
     const deadline = new Promise<void>((resolve) => {
       this.lastReplyTimer = setTimeout(resolve, lastReplyMs);
     });
-    await Promise.race([this.client.finish({ code: "unauthorized", heard: true }), deadline]);
+    await Promise.race([this.client.finish({ code: "unauthorized", waitForPlayout: true }), deadline]);
     this.shutOut();
   }
 
-  private end(silenced: boolean): void {
+  private end(end: ConversationEnd): void {
     this.closed = true;
     this.waiting = [];
-    clearTimeout(this.silence);
+    clearTimeout(this.startTimer);
     if (this.lastReplyTimer) clearTimeout(this.lastReplyTimer);
     this.access.end();
-    if (silenced) this.client.silence();
-    else this.client.gone();
+    void this.client.end(end);
   }
 
   /** Hands a message over, in order. The access is checked again when anything has changed since the last check. */
@@ -142,7 +142,7 @@ export class ChatPeer {
     }
     try {
       const message = parse();
-      if (speaks(message)) clearTimeout(this.silence);
+      if (speaks(message)) clearTimeout(this.startTimer);
       if (startsSomething(message) && !this.allowance.takeStart()) this.dropOne(nowMs);
       else this.handOver(message);
     } catch (error) {

@@ -5,14 +5,14 @@ import type { ClientAllowance } from "./client-limits";
 
 export const chatPath = "/ws/chat";
 
-/** A client whose upgrade was accepted. */
-export interface AdmittedClient {
+/** A client that passed the checks of its upgrade: who it is, and what it may do. */
+export interface AuthenticatedClient {
   actor: UserActor;
   allowance: ClientAllowance;
 }
 
 /** One transport of the protocol; it takes over a socket whose upgrade was accepted. */
 export interface ChatTransport {
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: AdmittedClient): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: AuthenticatedClient): void;
   close(): Promise<void>;
 }

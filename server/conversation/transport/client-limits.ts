@@ -4,7 +4,7 @@ import type { Rate } from "../../platform/timing/token-bucket";
 import type { ClientLimitSettings } from "../settings";
 import { KeyedBuckets } from "./keyed-buckets";
 
-/** Several people may share an address: it may do as much as this many people. */
+/** Several people may share an address: its rates of turns and messages are those of this many people. */
 const peoplePerAddress = 10;
 const burstSeconds = 5;
 /**

@@ -6,7 +6,7 @@ import { wireLimits } from "../../../lib/protocol/client-messages";
 import { closeCodes } from "../../../lib/protocol/close-codes";
 import type { Wire } from "../session/connection";
 import { ChatPeer, type ChatPeerDependencies } from "./chat-peer";
-import type { AdmittedClient, ChatTransport } from "./chat-transport";
+import type { AuthenticatedClient, ChatTransport } from "./chat-transport";
 
 /** A client that does not answer the closing handshake within this time is disconnected. */
 const closeTimeoutMs = 2_000;
@@ -24,8 +24,8 @@ export function createPlainWebSocket(deps: ChatPeerDependencies, pingIntervalMs:
     clientTracking: true,
   });
 
-  const serve = (socket: WebSocket, admitted: AdmittedClient) => {
-    const peer = new ChatPeer(admitted, wireOf(socket), deps);
+  const serve = (socket: WebSocket, client: AuthenticatedClient) => {
+    const peer = new ChatPeer(client, wireOf(socket), deps);
     let missedPings = 0;
     const alive = () => {
       missedPings = 0;
@@ -53,8 +53,8 @@ export function createPlainWebSocket(deps: ChatPeerDependencies, pingIntervalMs:
   };
 
   return {
-    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, admitted: AdmittedClient) {
-      server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, admitted));
+    upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, client: AuthenticatedClient) {
+      server.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, client));
     },
     async close() {
       for (const socket of server.clients) socket.terminate();

@@ -6,7 +6,7 @@ import { wireLimits } from "../../../lib/protocol/client-messages";
 import type { Wire } from "../session/connection";
 import { envelopeBytes } from "../session/outbox";
 import { ChatPeer, type ChatPeerDependencies } from "./chat-peer";
-import { type AdmittedClient, type ChatTransport, chatPath } from "./chat-transport";
+import { type AuthenticatedClient, type ChatTransport, chatPath } from "./chat-transport";
 
 /** A Socket.IO client enters its namespace with its first packet. */
 const entryTimeoutMs = 10_000;
@@ -43,17 +43,17 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
       if (typeof packet === "string" && packet.startsWith(connectElsewhere)) connection.close(true);
     });
   });
-  const admittedClients = new WeakMap<IncomingMessage, AdmittedClient>();
+  const authenticatedClients = new WeakMap<IncomingMessage, AuthenticatedClient>();
 
   io.on("connection", (socket) => {
-    const admitted = admittedClients.get(socket.request);
-    if (!admitted) {
+    const client = authenticatedClients.get(socket.request);
+    if (!client) {
       socket.disconnect(true);
       return;
     }
     // One client for each connection: entering again would reset its limits.
-    admittedClients.delete(socket.request);
-    const peer = new ChatPeer(admitted, wireOf(socket), deps);
+    authenticatedClients.delete(socket.request);
+    const peer = new ChatPeer(client, wireOf(socket), deps);
     socket.onAny((type: unknown, payload: unknown) => {
       // `audio_end` and `interrupt` may come without a payload.
       const fields = typeof payload === "object" && payload !== null ? payload : {};
@@ -64,8 +64,8 @@ export function createSocketIo(deps: ChatPeerDependencies, pingIntervalMs: numbe
   });
 
   return {
-    upgrade(request, socket: Duplex, head, admitted) {
-      admittedClients.set(request, admitted);
+    upgrade(request, socket: Duplex, head, client) {
+      authenticatedClients.set(request, client);
       io.engine.handleUpgrade(request as Parameters<typeof io.engine.handleUpgrade>[0], socket, head);
     },
     async close() {

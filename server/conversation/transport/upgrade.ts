@@ -25,7 +25,7 @@ export interface ChatTransportDependencies {
   /** Reports when the login or the token of an open connection is no longer valid. */
   access: AccessWatch;
   limits: ClientLimits;
-  /** A client that sends nothing for this long after its start is closed, ms. */
+  /** A client that begins no conversation for this long after its start is closed, ms. */
   silentSocketMs: number;
   /**
    * Why a request is refused, whoever the sender is (foreign Host, plain HTTP from the network); null when it is not.
@@ -43,8 +43,8 @@ export interface ChatTransportDependencies {
 
 /**
  * Owns every upgrade of the servers: `/ws/chat` with an `EIO` query is Socket.IO, without one it is a plain WebSocket;
- * any other path is not found, any other protocol is declined. Nobody gets 101 before authentication: 401, 403. End the
- * sessions first (SessionManager.shutdown), then `close`.
+ * any other path is not found, any other protocol is declined. The checks come before the 101; a client that fails one
+ * gets 401, 403 or 429, among others. End the sessions first (SessionManager.shutdown), then `close`.
  */
 export function attachChatTransport(
   servers: readonly (HttpServer | HttpsServer)[],
