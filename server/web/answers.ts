@@ -29,8 +29,8 @@ export function answerNoProcess(request: IncomingMessage, response: ServerRespon
 }
 
 /**
- * Answers a request that the pages' process could not take, or that it ended under. A browser that opens a page reloads
- * itself.
+ * Answers 503 when the pages' process had no room for the request, or ended while it worked on it. A browser that opens
+ * a page reloads itself.
  */
 export function answerBusy(request: IncomingMessage, response: ServerResponse): void {
   const retryAfterS = 2;

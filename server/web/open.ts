@@ -120,7 +120,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
 
   const liveState = () => ({ health: health(), voices: live.voices() });
   const { dataDir, databasePath, loginLifetimeS } = settings;
-  pages.grantAccess(
+  pages.allowData(
     {
       settings: { dataDir, databasePath, loginLifetimeS, authSecret: access.authSecret, logLevel: options.logLevel },
       verbs: {

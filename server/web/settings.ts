@@ -17,7 +17,10 @@ export const webVariables = {
       )
       .default("0.0.0.0"),
   ),
-  /** Serves HTTPS beside plain HTTP on loopback. Without HTTPS, browsers allow the microphone on localhost only. */
+  /**
+   * Serves HTTPS on the same port; plain HTTP then works from this machine only, and is redirected from elsewhere.
+   * Without HTTPS, browsers allow the microphone on localhost only.
+   */
   https: variable("AVATAR_HTTPS", flag.default(true)),
   /** More host names by which clients may address the server (a reverse proxy, a DNS name); comma-separated. */
   allowedHosts: variable(

@@ -40,7 +40,7 @@ export interface PagesProcessArguments {
  * The main process numbers the requests that it passes on, in this header; `began` and `handled` messages name the
  * number. It is not the `x-request-id` that people see: an action may send that one on to its own server.
  */
-export const requestNumberHeader = "x-avatar-request-id";
+export const requestNumberHeader = "x-avatar-request-number";
 
 const loginAttempt = z.object({ username: z.string(), address: z.string() });
 

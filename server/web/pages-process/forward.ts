@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import { requestNumberHeader } from "./bridge";
-import type { PagesChild, PassedRequest } from "./pages-child";
+import type { PagesChild, RegisteredRequest } from "./pages-child";
 
 export interface ForwardLimits {
   /** The pages' process must send the first or next part of the answer within this time. */
@@ -51,7 +51,7 @@ const hopByHop = new Set([
  */
 export function forward(
   { request, response, body }: ForwardedRequest,
-  { child, passed }: { child: PagesChild; passed: PassedRequest },
+  { child, registered }: { child: PagesChild; registered: RegisteredRequest },
   { onSlowClient, onFailed }: ForwardEvents,
   limits: ForwardLimits = forwardLimits,
 ): void {
@@ -60,7 +60,7 @@ export function forward(
     agent: child.agent,
     method: request.method,
     path: request.url,
-    headers: { ...requestHeaders(request.headers, body), [requestNumberHeader]: String(passed.number) },
+    headers: { ...requestHeaders(request.headers, body), [requestNumberHeader]: String(registered.number) },
     setHost: false,
   });
   // True while the client has not yet taken what was written to it.
@@ -97,7 +97,7 @@ export function forward(
   upstream.once("close", () => {
     clearTimeout(silence);
     clearTimeout(slowTimer);
-    passed.answerEnded();
+    registered.answerEnded();
   });
   response.once("close", () => upstream.destroy());
   upstream.end(body ?? undefined);

@@ -29,7 +29,7 @@ const memoryEnvironment = { MALLOC_ARENA_MAX: "1", MALLOC_MMAP_THRESHOLD_: "6553
 const closeGraceMs = 2_000;
 /** Work on a request normally stops within milliseconds after its answer ended or its client disconnected. */
 const hungAfterMs = 30_000;
-/** A request that has ended and that the process has not begun by then never reached the process completely. */
+/** The process never got all of a request that it has not begun this long after the request's answer ended. */
 const beginsWithinMs = 1_000;
 
 export interface PagesChildOptions extends Omit<PagesProcessArguments, "socketPath"> {
@@ -40,13 +40,13 @@ export interface PagesChildOptions extends Omit<PagesProcessArguments, "socketPa
 }
 
 /** What a process gets before it answers requests: where the data is, and the verbs that it may call. */
-export interface DataAccess {
+export interface PagesData {
   settings: PagesSettings;
   verbs: LiveVerbs;
 }
 
-/** A request that is passed to the process. */
-export interface PassedRequest {
+/** A request that counts as this process's work. */
+export interface RegisteredRequest {
   /** For `requestNumberHeader`. */
   number: number;
   /** Resolves when the process has finished its work on the request, or has ended. */
@@ -72,7 +72,7 @@ export class PagesChild {
   /** Called after each memory report and after each handled request. */
   onChange: () => void = () => undefined;
   readonly #child: ChildProcess;
-  /** The passed requests that are not handled yet, by number; the value resolves `handled`. */
+  /** The registered requests that are not handled yet, by number; the value resolves `handled`. */
   readonly #unhandled = new Map<number, () => void>();
   /** The numbers of those on which the process has said that it works. */
   readonly #begun = new Set<number>();
@@ -127,18 +127,18 @@ export class PagesChild {
   }
 
   /** Allows the process to open the data and to answer requests. */
-  grantAccess({ settings, verbs }: DataAccess, state: LiveState): void {
+  allowData({ settings, verbs }: PagesData, state: LiveState): void {
     this.#verbs = verbs;
     this.#send({ type: "granted", settings, state });
   }
 
   push(state: LiveState): void {
-    // Before `grantAccess` the process shows nothing; that message brings it the state.
+    // Before `allowData` the process shows nothing; that message brings it the state.
     if (this.#verbs) this.#send({ type: "state", state });
   }
 
   /** Counts a request as this process's, until it is handled; the caller then sends it to `socketPath`. */
-  pass(): PassedRequest {
+  register(): RegisteredRequest {
     const number = this.#nextNumber++;
     let timer: NodeJS.Timeout | undefined;
     const handled = new Promise<void>((resolve) => {

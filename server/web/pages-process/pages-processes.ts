@@ -7,7 +7,7 @@ import {
 import type { Logger } from "../../platform/observability/logger";
 import { deferred } from "../../platform/timing/deferred";
 import type { LiveState } from "./bridge";
-import { type DataAccess, PagesChild, type PagesChildOptions } from "./pages-child";
+import { PagesChild, type PagesChildOptions, type PagesData } from "./pages-child";
 
 /** Why another pages' process was started after the first one. */
 export const pagesRestartReasons = ["crash", "memory"] as const;
@@ -30,7 +30,7 @@ export interface PagesProcesses {
   /** Resolves when the first process is ready; rejects when too many starts in a row have failed. */
   ready: Promise<void>;
   /** Allows the current process and later ones to open the data and to answer requests. */
-  grantAccess(access: DataAccess, state: LiveState): void;
+  allowData(data: PagesData, state: LiveState): void;
   publish(state: LiveState): void;
   counts(): { residentBytes: number; restarts: Record<RestartReason, number> };
   close(): Promise<void>;
@@ -55,7 +55,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
   const retiring = new Set<PagesChild>();
   let current: PagesChild | null = null;
   let successor: PagesChild | null = null;
-  let granted: { access: DataAccess; state: LiveState } | null = null;
+  let granted: { data: PagesData; state: LiveState } | null = null;
   let failures = 0;
   let replacedAtMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -73,7 +73,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
     }
     alive.add(child);
     successor = child;
-    if (granted) child.grantAccess(granted.access, granted.state);
+    if (granted) child.allowData(granted.data, granted.state);
     child.onChange = () => evaluate(child);
     void child.ended.then((exit) => onEnded(child, exit));
     child.ready.then(
@@ -139,9 +139,9 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
   return {
     current: () => current,
     ready: firstReady.promise,
-    grantAccess(access, state) {
-      granted = { access, state };
-      for (const child of alive) child.grantAccess(access, state);
+    allowData(data, state) {
+      granted = { data, state };
+      for (const child of alive) child.allowData(data, state);
     },
     publish(state) {
       if (!granted || JSON.stringify(state) === JSON.stringify(granted.state)) return;

@@ -45,7 +45,7 @@ setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 /** True when a request came since the last memory report. */
 let hasWorked = false;
-/** Garbage is collected once: at the first memory report without a request, after one with requests. */
+/** Requests came since the last collection. Garbage is collected at the first report period without any. */
 let hasGarbage = false;
 
 pages.server.on("request", (request, response) => {

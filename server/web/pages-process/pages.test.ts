@@ -59,8 +59,8 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
     await pages.close();
   });
   const attempts: unknown[] = [];
-  const grantAccess = () =>
-    pages.grantAccess(
+  const allowData = () =>
+    pages.allowData(
       {
         settings: { dataDir: "", databasePath: "", authSecret: "", loginLifetimeS: 1, logLevel: "info" },
         verbs: {
@@ -91,12 +91,12 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
     ask(path, { headers, localAddress }).answer;
   const seen = async () => JSON.parse((await get("/seen")).body);
   const connections = () => promisify(server.getConnections.bind(server))();
-  return { pages, port, ask, get, seen, grantAccess, attempts, errors, connections };
+  return { pages, port, ask, get, seen, allowData, attempts, errors, connections };
 }
 
 async function running(options: Parameters<typeof open>[0] = {}) {
   const server = await open(options);
-  server.grantAccess();
+  server.allowData();
   await server.pages.ready;
   return server;
 }
@@ -112,7 +112,7 @@ test("requests and answers pass unchanged, except for hop-by-hop and internal he
       connection: "close, x-hop",
       "x-hop": "1",
       "x-kept": "2",
-      "x-avatar-request-id": "77",
+      "x-avatar-request-number": "77",
       "x-forwarded-for": "9.9.9.9",
     },
   }).answer;
@@ -123,18 +123,18 @@ test("requests and answers pass unchanged, except for hop-by-hop and internal he
   expect(asked.headers).toMatchObject({ host: "localhost", "x-kept": "2", "content-length": "3" });
   expect(asked.headers).toMatchObject({ "x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http" });
   expect(asked.headers["x-hop"]).toBeUndefined();
-  expect(asked.headers["x-avatar-request-id"]).toBe("1");
+  expect(asked.headers["x-avatar-request-number"]).toBe("1");
 });
 
 test("before the process is ready a browser gets a page and a program the error body, both with Retry-After", async () => {
-  const { get, grantAccess, pages } = await open();
+  const { get, allowData, pages } = await open();
   const page = await get("/login", { accept: "text/html" });
   expect([page.status, page.headers["retry-after"], page.headers.refresh]).toEqual([503, "1", "1"]);
   const rest = await get("/api/conversations");
   expect([rest.status, rest.headers["retry-after"]]).toEqual([503, "1"]);
   expect(JSON.parse(rest.body).error.code).toBe("pages_unavailable");
   expect((await get("/health")).status).toBe(200);
-  grantAccess();
+  allowData();
   await pages.ready;
   expect((await get("/login")).status).toBe(200);
 });

@@ -82,13 +82,13 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
       queue.release();
       return;
     }
-    const passed = child.pass();
+    const registered = child.register();
     let hasSlot = true;
     const release = () => {
       if (hasSlot) queue.release();
       hasSlot = false;
     };
-    void passed.handled.then(release);
+    void registered.handled.then(release);
     const onSlowClient = () => {
       release();
       addSlow(response);
@@ -96,12 +96,12 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
     try {
       forward(
         { request, response, body },
-        { child, passed },
+        { child, registered },
         { onSlowClient, onFailed: () => answerBusy(request, response) },
       );
     } catch {
       // Node can refuse to send a header that it accepted; the slot must be released then too.
-      passed.answerEnded();
+      registered.answerEnded();
       answerError(response, "bad_request");
     }
   }
@@ -116,7 +116,7 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
 
   return {
     ready: processes.ready,
-    grantAccess: processes.grantAccess,
+    allowData: processes.allowData,
     publish: processes.publish,
     close: processes.close,
     handle(request, response) {
