@@ -11,7 +11,7 @@ import { type DownloadDisplay, openModelStore } from "./models/model-store";
 import { createOwnServers, modelServers } from "./processes/own-servers";
 import { createAdmission } from "./scheduling/admission";
 import { createLeaseBroker, type EndedCall } from "./scheduling/lease-broker";
-import { Talks } from "./scheduling/talks";
+import { SharedActivity } from "./scheduling/shared-activity";
 import { openVoice } from "./scheduling/voice";
 import type { InferenceSettings } from "./settings";
 
@@ -49,9 +49,9 @@ export async function openInference(settings: InferenceSettings, options: Infere
     const { kind } = settings.serving[role];
     return kind === "remote" || (kind === "process" && role === "llm") ? settings.maxSessions : 1;
   };
-  const talks = new Talks();
+  const activity = new SharedActivity();
   const leases = createLeaseBroker({
-    talks,
+    activity,
     slots: { stt: slotsOf("stt"), llm: slotsOf("llm"), tts: slotsOf("tts") },
     embedded: modelRoles.filter((role) => settings.serving[role].kind === "embedded"),
     now,
@@ -60,7 +60,7 @@ export async function openInference(settings: InferenceSettings, options: Infere
   const voice = openVoice(settings, {
     chosen: engines.tts,
     leases,
-    talks,
+    activity,
     store,
     process: hosted.tts?.process ?? null,
     logger,

@@ -277,11 +277,11 @@ test.each([
 );
 
 test("each call of a background turn waits until nobody talks", async () => {
-  const endTalk = leases.beginTalk();
+  const endActivity = leases.beginActivity();
   const turn = collect(input({ urgency: "background" }));
   expect((await collect(input())).at(-1)).toMatchObject({ type: "finished" });
   expect(leases.counts().stt).toMatchObject({ busy: 0, waiting: 1 });
-  endTalk();
+  endActivity();
   expect((await turn).at(-1)).toMatchObject({ type: "finished", speechError: null });
 });
 

@@ -8,7 +8,7 @@ import { type MachineState, shownState } from "./turn-machine";
 export class Activity {
   /** Since when nothing is said, monotonic ms; null while something is. */
   idleSinceMs: number | null;
-  private endTalk: (() => void) | null = null;
+  private endActivity: (() => void) | null = null;
 
   constructor(
     private readonly leases: LeaseBroker,
@@ -21,10 +21,10 @@ export class Activity {
     const { turn, speech, playing } = state;
     if (turn || speech || playing !== null) this.idleSinceMs = null;
     else this.idleSinceMs ??= this.now();
-    if (shownState(state) !== "listening") this.endTalk ??= this.leases.beginTalk();
+    if (shownState(state) !== "listening") this.endActivity ??= this.leases.beginActivity();
     else {
-      this.endTalk?.();
-      this.endTalk = null;
+      this.endActivity?.();
+      this.endActivity = null;
     }
   }
 }

@@ -69,21 +69,22 @@ export function release(
 }
 
 /**
- * Estimated time until the request at `position` (from 1) is admitted, ms: a seat becomes free once in (mean length of
- * a session / seats). The mean includes the running sessions, so that it grows when nobody leaves. Null until a session
- * has ended, or the running ones have lasted long enough.
+ * Estimated time until the request at `position` (from 1) is admitted, ms: a seat becomes free once in (length of a
+ * session / seats). The length is the time of ended and running sessions together, divided by the number of ended ones:
+ * on purpose too long, so that it grows while nobody leaves. Null until a session has ended, or the running ones have
+ * lasted long enough.
  */
 export function etaMs(state: AdmissionState, position: number, nowMs: number): number | null {
   const sum = (values: number[]) => values.reduce((total, each) => total + each, 0);
   const totalMs = sum([...state.lastedMs]) + sum(state.active.map(({ sinceMs }) => nowMs - sinceMs));
   if (state.lastedMs.length === 0 && totalMs < minLastedMs) return null;
-  const meanMs = totalMs / Math.max(1, state.lastedMs.length);
-  return Math.round((position * meanMs) / state.maxSessions);
+  const lengthMs = totalMs / Math.max(1, state.lastedMs.length);
+  return Math.round((position * lengthMs) / state.maxSessions);
 }
 
 /**
- * The sessions that must give up their seats: as many as there are waiting requests, the longest idle first. `idle`:
- * each session's idle time, ms.
+ * The sessions that must give up their seats: at most as many as there are waiting requests, the longest idle first.
+ * `idle`: each session's idle time, ms.
  */
 export function seatsToTakeBack(state: AdmissionState, idle: ReadonlyMap<string, number>, maxIdleMs: number): string[] {
   return [...idle]

@@ -2,7 +2,11 @@ import type { ModelRole } from "../../../lib/models";
 import type { Urgency } from "../contract";
 import type { ModelCall } from "./contract";
 
-/** The purposes of calls in the order in which waiting calls are served; also the label `purpose` of the metrics. */
+/**
+ * The purposes of calls in the order in which they are served; also the label `purpose` of the metrics. `waiting` and
+ * `background` are urgencies (../contract.ts): a call of one of them has no other purpose. `waiting` is a call for a
+ * person outside a conversation, not any call that stands in line.
+ */
 export const purposes = [
   "speech",
   "final_transcript",
@@ -26,7 +30,7 @@ const liveCalls = {
 
 export const roleOf = (call: ModelCall): ModelRole => liveCalls[call].role;
 
-/** Calls that are not live are served by their urgency alone, whatever they are. */
+/** Calls that are not live are served by their urgency alone, whatever model they need. */
 export function purposeOf({ call, urgency }: { call: ModelCall; urgency: Urgency }): Purpose {
   return urgency === "live" ? liveCalls[call].purpose : urgency;
 }

@@ -36,7 +36,7 @@ export interface LeaseBroker {
   /** Rejects with the signal's reason when aborted while waiting. */
   acquire(request: LeaseRequest): Promise<Lease>;
   /** Somebody talks, or listens to a reply: no background call begins until the returned function is called. */
-  beginTalk(): () => void;
+  beginActivity(): () => void;
 }
 
 export interface AdmissionRequest {
@@ -78,7 +78,7 @@ export interface VoicePlan {
   tts: TextToSpeech;
   /** Whose slots the call takes. */
   leases: LeaseBroker;
-  /** `fallback`: another model than the chosen one, which speaks with a voice of its own. */
+  /** `fallback`: the fallback voice, another model than the chosen one with a voice of its own. */
   kind: "chosen" | "fallback";
   mode: SpeechMode;
   /** Fewer denoising steps than the mode's own; undefined: the mode's own. */

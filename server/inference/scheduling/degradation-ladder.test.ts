@@ -9,7 +9,7 @@ import {
   topOfLadder,
 } from "./degradation-ladder";
 
-const limits: LadderLimits = { targetFirstAudioMs: 1_500, vramAlertFraction: 0.9, fewerSteps: true, cpuVoice: true };
+const limits: LadderLimits = { targetFirstAudioMs: 1_500, vramAlertFraction: 0.9, fewerSteps: true, fallback: true };
 const quiet: LadderSignals = {
   nowMs: 0,
   firstAudioP95Ms: null,
@@ -56,12 +56,12 @@ describe("down", () => {
   test.each([
     ["nobody asked for hq", { hqAsked: false }, {}, ["fewer_steps", "cpu_voice"]],
     ["there are no steps to save", {}, { fewerSteps: false }, ["fast", "cpu_voice"]],
-    ["the CPU voice is not ready", {}, { cpuVoice: false }, ["fast", "fewer_steps"]],
-    ["there is nothing but fast", {}, { cpuVoice: false, fewerSteps: false }, ["fast"]],
+    ["the fallback voice is not ready", {}, { fallback: false }, ["fast", "fewer_steps"]],
+    ["there is nothing but fast", {}, { fallback: false, fewerSteps: false }, ["fast"]],
     [
       "there is nothing but fast, and nobody asked for hq",
       { hqAsked: false },
-      { cpuVoice: false, fewerSteps: false },
+      { fallback: false, fewerSteps: false },
       [],
     ],
   ])("a level that changes nothing is skipped: %s", (_, signals, over, expected) => {
@@ -77,7 +77,7 @@ describe("down", () => {
   });
 
   test("where the first sound has no target, a step is taken when one reply in five has an underrun", () => {
-    const embedded = { targetFirstAudioMs: null, cpuVoice: false, fewerSteps: false };
+    const embedded = { targetFirstAudioMs: null, fallback: false, fewerSteps: false };
     expect(watch(topOfLadder, { ...slow, underrunShare: 0.19 }, 60_000, embedded).levels).toEqual([]);
     expect(watch(topOfLadder, { ...slow, underrunShare: 0.2 }, 60_000, embedded).levels).toEqual(["fast"]);
     expect(watch(at("fast"), { ...slow, underrunShare: 0.2 }, 600_000, embedded).levels).toEqual([]);
@@ -133,7 +133,7 @@ describe("up", () => {
     let nowMs = 0;
     const evaluate = (signals: Partial<LadderSignals>) => {
       nowMs += 1_000;
-      ladder = watch(ladder, signals, 0, { cpuVoice: false, fewerSteps: false }, nowMs).ladder;
+      ladder = watch(ladder, signals, 0, { fallback: false, fewerSteps: false }, nowMs).ladder;
     };
     const waits: number[] = [];
     for (let i = 0; i < 6; i++) {
@@ -162,12 +162,12 @@ test("several steps down after one up count as one", () => {
 describe("the level that people get", () => {
   const fewer = at("fewer_steps");
   test.each([
-    [fewer, { chosen: true, cpu: true }, { level: "fewer_steps", reason: "latency" }],
-    [fewer, { chosen: false, cpu: true }, { level: "cpu_voice", reason: "model_failed" }],
-    [fewer, { chosen: false, cpu: false }, { level: "text_only", reason: "model_failed" }],
-    [topOfLadder, { chosen: true, cpu: false }, { level: "full", reason: null }],
-    [at("cpu_voice"), { chosen: true, cpu: true }, { level: "cpu_voice", reason: "latency" }],
-    [at("cpu_voice"), { chosen: true, cpu: false }, { level: "fast", reason: "latency" }],
+    [fewer, { chosen: true, fallback: true }, { level: "fewer_steps", reason: "latency" }],
+    [fewer, { chosen: false, fallback: true }, { level: "cpu_voice", reason: "model_failed" }],
+    [fewer, { chosen: false, fallback: false }, { level: "text_only", reason: "model_failed" }],
+    [topOfLadder, { chosen: true, fallback: false }, { level: "full", reason: null }],
+    [at("cpu_voice"), { chosen: true, fallback: true }, { level: "cpu_voice", reason: "latency" }],
+    [at("cpu_voice"), { chosen: true, fallback: false }, { level: "fast", reason: "latency" }],
   ] as const)("%#: where the ladder stands while the voice works, else what is left", (ladder, voices, expected) => {
     expect(levelOf(ladder, voices)).toEqual(expected);
   });

@@ -11,7 +11,7 @@ export interface Ladder {
   readonly reason: "latency" | "vram" | null;
   /** When it came to this level, monotonic ms. */
   readonly sinceMs: number;
-  /** Since when there is no reason to step down; null while there is one. */
+  /** Since when `isCalm` has held (there is room below the limits); null while it does not, and after each step. */
   readonly calmSinceMs: number | null;
   /** How long it must be calm before it goes up a step, ms. */
   readonly upAfterMs: number;
@@ -36,8 +36,8 @@ export interface LadderLimits {
   vramAlertFraction: number;
   /** The chosen voice can be made with fewer steps. */
   fewerSteps: boolean;
-  /** There is an embedded voice besides the chosen one, and it is ready. */
-  cpuVoice: boolean;
+  /** There is a fallback voice, and it works. */
+  fallback: boolean;
 }
 
 export const ladderTimes = {
@@ -123,7 +123,7 @@ function isSlow({ firstAudioP95Ms, ttsFirstP95Ms, underrunShare }: LadderSignals
 
 function isCalm(ladder: Ladder, { vramFraction, firstAudioP95Ms }: LadderSignals, limits: LadderLimits): boolean {
   if (vramFraction !== null && vramFraction > limits.vramAlertFraction - roomBelow.vramFraction) return false;
-  // The speed of the CPU voice says nothing about the card, so the card is tried again.
+  // The speed of the fallback voice says nothing about the card, so the card is tried again.
   if (ladder.level === "cpu_voice") return true;
   const { targetFirstAudioMs: targetMs } = limits;
   return targetMs === null || firstAudioP95Ms === null || firstAudioP95Ms <= targetMs * roomBelow.latencyShare;
@@ -135,7 +135,7 @@ const steps: readonly PressedLevel[] = ["full", "fast", "fewer_steps", "cpu_voic
 function isUseful(level: PressedLevel, { hqAsked }: LadderSignals, limits: LadderLimits): boolean {
   if (level === "fast") return hqAsked;
   if (level === "fewer_steps") return limits.fewerSteps;
-  return level === "full" || limits.cpuVoice;
+  return level === "full" || limits.fallback;
 }
 
 function below(level: PressedLevel, signals: LadderSignals, limits: LadderLimits): PressedLevel | null {
@@ -149,13 +149,14 @@ function above(level: PressedLevel, signals: LadderSignals, limits: LadderLimits
 /** What can speak now. */
 export interface Voices {
   chosen: boolean;
-  cpu: boolean;
+  fallback: boolean;
 }
 
 /** The level that people get: the ladder's, or what is left when a voice has failed. */
 export function levelOf(ladder: Ladder, voices: Voices): ServiceLevel {
-  if (!voices.chosen) return { level: voices.cpu ? "cpu_voice" : "text_only", reason: "model_failed" };
-  if (ladder.level !== "cpu_voice" || voices.cpu) return { level: ladder.level, reason: ladder.reason };
+  if (!voices.chosen) return { level: voices.fallback ? "cpu_voice" : "text_only", reason: "model_failed" };
+  if (ladder.level !== "cpu_voice" || voices.fallback) return { level: ladder.level, reason: ladder.reason };
+  // The fallback voice can't speak, so the chosen one does: `fast` is the lowest level that every voice has.
   return { level: "fast", reason: ladder.reason };
 }
 

@@ -129,7 +129,7 @@ test("a free slot is taken before any call is pre-empted", async () => {
 test("background work of every model waits until the last person has stopped talking", async () => {
   const leases = broker();
   const began: string[] = [];
-  const [ann, ben] = [leases.beginTalk(), leases.beginTalk()];
+  const [ann, ben] = [leases.beginActivity(), leases.beginActivity()];
   const work = (["reply", "segment"] as const).map((call) =>
     leases.acquire(request({ call, urgency: "background" })).then(() => began.push(call)),
   );
@@ -186,13 +186,13 @@ test("somebody outside a conversation waits while people talk, but not for ever:
       lease.release();
     }
   }
-  const endTalk = leases.beginTalk();
+  const endActivity = leases.beginActivity();
   const talking = Promise.all(Array.from({ length: sessions }, (_, index) => talk(index)));
   const askedMs = performance.now();
   const trial = leases.acquire(request({ call: "segment", urgency: "waiting" })).then((lease) => {
     isOver = true;
     lease.release();
-    endTalk();
+    endActivity();
     return performance.now();
   });
   await vi.runAllTimersAsync();

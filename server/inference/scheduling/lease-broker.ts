@@ -3,7 +3,7 @@ import { type ModelRole, modelRoles } from "../../../lib/models";
 import { type Purpose, purposeOf, roleOf } from "./call-purpose";
 import { type Lease, type LeaseBroker, LeasePreempted, type LeaseRequest } from "./contract";
 import { callsToPreempt, nextCall, type RunningCall, type WaitingCall } from "./lease-order";
-import { Talks } from "./talks";
+import { SharedActivity } from "./shared-activity";
 
 export interface LeaseBrokerOptions {
   /** Calls that each model serves at once: 1 for an embedded engine, more for a server that batches. */
@@ -12,8 +12,8 @@ export interface LeaseBrokerOptions {
   now: () => number;
   /** Models without time limits of their own: only the lease's limit shows that they hang. */
   embedded?: readonly ModelRole[];
-  /** Who talks; default: those of this broker alone. */
-  talks?: Talks;
+  /** Shared with other brokers; default: this broker's own. */
+  activity?: SharedActivity;
   /** Another order, for comparison in benchmarks. */
   order?: typeof nextCall;
   /** Called when a call gives its slot back. */
@@ -60,14 +60,14 @@ interface Holder extends RunningCall {
 export function createLeaseBroker(
   options: LeaseBrokerOptions,
 ): LeaseBroker & { counts(): Record<ModelRole, LeaseCounts> } {
-  const { slots, now, order = nextCall, embedded = [], talks = new Talks() } = options;
+  const { slots, now, order = nextCall, embedded = [], activity = new SharedActivity() } = options;
   const maxHoldMs = (role: ModelRole) => (embedded.includes(role) ? embeddedHoldMs : serverHoldMs)[role];
   const running: Record<ModelRole, Set<Holder>> = { stt: new Set(), llm: new Set(), tts: new Set() };
   const waiting: Record<ModelRole, Waiter[]> = { stt: [], llm: [], tts: [] };
 
   function serve(role: ModelRole): void {
     while (running[role].size < slots[role]) {
-      const next = order(waiting[role], { nowMs: now(), someoneTalks: talks.someoneTalks });
+      const next = order(waiting[role], { nowMs: now(), anyoneActive: activity.anyoneActive });
       if (!next) return;
       leave(role, next);
       next.grant();
@@ -113,7 +113,7 @@ export function createLeaseBroker(
     };
   }
 
-  talks.onQuiet(() => {
+  activity.onQuiet(() => {
     for (const role of modelRoles) serve(role);
   });
   return {
@@ -142,7 +142,7 @@ export function createLeaseBroker(
         serve(role);
       });
     },
-    beginTalk: () => talks.begin(),
+    beginActivity: () => activity.begin(),
     counts: () => {
       const of = (role: ModelRole) => ({
         slots: slots[role],

@@ -21,10 +21,10 @@ type Call = ReturnType<typeof call>;
 const running = (purpose: Purpose, preempted = false) => ({ purpose, preempted });
 
 /** Serves everything in order, at one moment. */
-function order(waiting: Call[], nowMs: number, someoneTalks = false) {
+function order(waiting: Call[], nowMs: number, anyoneActive = false) {
   const left = [...waiting];
   const served = [];
-  for (let next = nextCall(left, { nowMs, someoneTalks }); next; next = nextCall(left, { nowMs, someoneTalks })) {
+  for (let next = nextCall(left, { nowMs, anyoneActive }); next; next = nextCall(left, { nowMs, anyoneActive })) {
     served.push(next);
     left.splice(left.indexOf(next), 1);
   }
@@ -32,7 +32,7 @@ function order(waiting: Call[], nowMs: number, someoneTalks = false) {
 }
 
 test("nothing waits", () => {
-  expect(nextCall([], { nowMs: 0, someoneTalks: true })).toBeUndefined();
+  expect(nextCall([], { nowMs: 0, anyoneActive: true })).toBeUndefined();
 });
 
 test("purpose comes first: live calls, then waiting ones, best-effort ones and background work", () => {
@@ -67,7 +67,7 @@ test("urgent speech goes by arrival, and before the speech of listeners who have
 test("equal calls are served by arrival", () => {
   const first = call("reply", 10);
   const second = call("reply", 11);
-  expect(nextCall([second, first], { nowMs: 12, someoneTalks: true })).toBe(first);
+  expect(nextCall([second, first], { nowMs: 12, anyoneActive: true })).toBe(first);
 });
 
 test("a waiting call counts as live after 10 s, by arrival; what its own listener has left does not matter", () => {
@@ -84,8 +84,8 @@ test("a waiting call counts as live after 10 s, by arrival; what its own listene
 
 test("background work does not begin while anybody talks", () => {
   const background = outside("background", 0);
-  expect(nextCall([background], { nowMs: 600_000, someoneTalks: true })).toBeUndefined();
-  expect(nextCall([background], { nowMs: 600_000, someoneTalks: false })).toBe(background);
+  expect(nextCall([background], { nowMs: 600_000, anyoneActive: true })).toBeUndefined();
+  expect(nextCall([background], { nowMs: 600_000, anyoneActive: false })).toBe(background);
 });
 
 test("a call that somebody waits for takes the slot of the least important best-effort call, once", () => {

@@ -2,7 +2,7 @@ import type { Urgency } from "../contract";
 import { givesWay, type Purpose, purposeOf, purposes } from "./call-purpose";
 import type { ModelCall } from "./contract";
 
-/** A model call that waits for its turn. Times are ms on one monotonic clock. */
+/** A model call that waits for its turn, whatever its urgency. Times are ms on one monotonic clock. */
 export interface WaitingCall {
   readonly call: ModelCall;
   readonly urgency: Urgency;
@@ -23,24 +23,25 @@ export interface RunningCall {
  */
 export const urgentMs = 2_000;
 
-/** A `waiting` call is served as a live one once it has waited for this long. */
+/** A call of the urgency `waiting` is served as a live one once it has stood in line for this long. */
 export const waitingBecomesLiveMs = 10_000;
 
 /**
  * The call to serve next; undefined when none may begin. By purpose; then live calls that are urgent (the listener
  * hears nothing yet, or has an underrun within `urgentMs`) by arrival; then the others, least slack first. Calls that
- * are not live go by arrival. Background work begins only while nobody talks.
+ * are not live go by arrival. Background work begins only while nobody is active.
  *
- * Nobody starves: once a call is urgent, none that arrives later goes before it. As a session has one call of a purpose
- * at a time, at most one of each other session does, the one that is running counted. A `waiting` call becomes urgent
- * after `waitingBecomesLiveMs` at the latest. Background work alone has no bound.
+ * Among calls of one purpose, none that arrives later overtakes an urgent call. As a session has one call of a purpose
+ * at a time, an urgent segment, final transcript or reply waits for at most one call of each other session, including
+ * the running one. A `waiting` call becomes such a call after `waitingBecomesLiveMs`. Partial transcripts, prefills and
+ * background work have no such bound.
  */
 export function nextCall<T extends WaitingCall>(
   waiting: readonly T[],
-  { nowMs, someoneTalks }: { nowMs: number; someoneTalks: boolean },
+  { nowMs, anyoneActive }: { nowMs: number; anyoneActive: boolean },
 ): T | undefined {
   return waiting
-    .filter(({ urgency }) => !someoneTalks || urgency !== "background")
+    .filter(({ urgency }) => !anyoneActive || urgency !== "background")
     .reduce<T | undefined>((best, call) => (best && compare(best, call, nowMs) <= 0 ? best : call), undefined);
 }
 

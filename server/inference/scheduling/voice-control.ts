@@ -14,7 +14,7 @@ export interface VoiceControlOptions {
   /** The voice that the configuration chose, and whose slots it takes. */
   chosen: TextToSpeech;
   leases: LeaseBroker;
-  /** The embedded voice, for when the chosen one can't; null when that is the embedded one itself. */
+  /** The fallback voice, an embedded one, for when the chosen one can't speak; null when the chosen one is embedded. */
   fallback: { tts: TextToSpeech; leases: LeaseBroker } | null;
   /** Null where the chosen voice is the embedded one; see LadderLimits. */
   targetFirstAudioMs: number | null;
@@ -34,7 +34,7 @@ export interface VoiceControl extends VoicePolicy, WatchedServiceLevel {
   close(): void;
 }
 
-/** The chosen voice replaces the CPU voice after being ready for this long; it replaces silence at once. */
+/** The chosen voice replaces the fallback voice after being ready for this long; it replaces silence at once. */
 const returnAfterMs = 10_000;
 /** How often the level is evaluated, because time alone can change it. */
 const evaluateEveryMs = 1_000;
@@ -54,9 +54,10 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   let isUp = false;
   let wellSinceMs: number | null = null;
 
-  const cpuWorks = () => fallback !== null && isReady(fallback.tts) && !isOpen(breakers.fallback, now());
+  const fallbackWorks = () => fallback !== null && isReady(fallback.tts) && !isOpen(breakers.fallback, now());
 
-  function chosenWorks(): boolean {
+  /** Follows the chosen voice's state and says whether it may speak now. */
+  function updateChosen(): boolean {
     const states = chosen.models().filter(({ required }) => required);
     const ready = states.every(({ state }) => state === "ready");
     // A voice that becomes ready again starts without failures.
@@ -69,8 +70,8 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
       return false;
     }
     wellSinceMs ??= now();
-    const speaksOnCpu = current.level === "cpu_voice" && current.reason === "model_failed";
-    return !speaksOnCpu || !cpuWorks() || now() - wellSinceMs >= returnAfterMs;
+    const isReplaced = current.level === "cpu_voice" && current.reason === "model_failed";
+    return !isReplaced || !fallbackWorks() || now() - wellSinceMs >= returnAfterMs;
   }
 
   function evaluate(): void {
@@ -83,12 +84,12 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
         targetFirstAudioMs: options.targetFirstAudioMs,
         vramAlertFraction: options.vramAlertFraction,
         fewerSteps: fewerSteps !== null,
-        cpuVoice: cpuWorks(),
+        fallback: fallbackWorks(),
       },
     );
     outOfMemory = false;
     if (ladder.level !== before.level) latency.clear();
-    show(levelOf(ladder, { chosen: chosenWorks(), cpu: cpuWorks() }));
+    show(levelOf(ladder, { chosen: updateChosen(), fallback: fallbackWorks() }));
   }
 
   function show(next: ServiceLevel): void {
@@ -100,7 +101,7 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   }
 
   function fallbackPlan(): VoicePlan | null {
-    return fallback && cpuWorks() ? { ...fallback, kind: "fallback", mode: "fast" } : null;
+    return fallback && fallbackWorks() ? { ...fallback, kind: "fallback", mode: "fast" } : null;
   }
 
   const stops = [chosen.onStatus(evaluate), fallback?.tts.onStatus(evaluate)];
@@ -134,7 +135,7 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     replyEnded({ timings, asked, gapsMs }) {
       const { first_audio_ms: firstMs, tts_first_ms: ttsFirstMs, endpoint_ms: endpointMs } = timings;
       if (firstMs === null || ttsFirstMs === null) return;
-      // This reply began before the CPU voice took over; the chosen voice is judged by its replies once it is back.
+      // This reply began before the fallback voice took over; the chosen voice is judged by its replies once it is back.
       if (current.level === "cpu_voice") return;
       // A person who chose a longer endpoint pause waits for that pause, not for the voice.
       const chosenWaitMs = Math.max(0, (endpointMs ?? 0) - endpointPauseMs.default);

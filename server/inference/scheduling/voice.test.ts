@@ -5,7 +5,7 @@ import { cpuThreads, installedStore } from "../engines/embedded/testing/installe
 import { createRemoteTts } from "../engines/remote";
 import { live } from "../engines/testing/calls";
 import { createLeaseBroker, type EndedCall } from "./lease-broker";
-import { Talks } from "./talks";
+import { SharedActivity } from "./shared-activity";
 import { fewerStepsThan, openVoice, type Voice } from "./voice";
 
 let voice: Voice | null = null;
@@ -26,13 +26,13 @@ test("when the connected voice is missing, the embedded one is loaded at once an
   const config = { ...loadConfig({ AVATAR_TTS_URL: nobody }, "/nowhere"), cpuThreads };
   const chosen = createRemoteTts({ url: nobody, model: null, apiKey: null }, silentLogger);
   const now = () => performance.now();
-  const talks = new Talks();
-  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, talks, now });
+  const activity = new SharedActivity();
+  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, activity, now });
   const ended: EndedCall[] = [];
   const opened = openVoice(config, {
     chosen,
     leases,
-    talks,
+    activity,
     store: installedStore,
     process: null,
     logger: silentLogger,
@@ -56,8 +56,8 @@ test("when the connected voice is missing, the embedded one is loaded at once an
   const { signal } = new AbortController();
   (await plan?.leases.acquire({ call: "segment", urgency: "live", signal }))?.release();
   expect(ended).toMatchObject([{ role: "tts", purpose: "speech" }]);
-  // The fallback has its own slots, and knows who talks from the same `talks` as the other broker.
-  const endTalk = leases.beginTalk();
+  // The fallback has its own slots, and shares `activity` with the other broker.
+  const endActivity = leases.beginActivity();
   let isQuiet = false;
   const background = plan?.leases.acquire({ call: "segment", urgency: "background", signal }).then((lease) => {
     expect(isQuiet).toBe(true);
@@ -65,7 +65,7 @@ test("when the connected voice is missing, the embedded one is loaded at once an
   });
   await new Promise(setImmediate);
   isQuiet = true;
-  endTalk();
+  endActivity();
   await background;
   let samples = 0;
   const request = {

@@ -8,16 +8,16 @@ import type { ServerProcess } from "../processes/contract";
 import { type InferenceSettings, tunedSpeechSteps } from "../settings";
 import type { LeaseBroker } from "./contract";
 import { createLeaseBroker, type EndedCall } from "./lease-broker";
-import type { Talks } from "./talks";
+import type { SharedActivity } from "./shared-activity";
 import { createVoiceControl, type VoiceControl } from "./voice-control";
 
 /** Until then only the models that every conversation needs are loaded. */
 const fallbackAfterMs = 30_000;
 /**
- * The embedded voices take some 550 MB (docs/models.md). A machine with less free memory loads them only when they are
- * needed.
+ * A machine with less free memory loads the fallback voice only when it is needed. The embedded voices take some 550 MB
+ * (docs/models.md); the rest stays free for everything else.
  */
-const fallbackNeedsBytes = 2 * 1_073_741_824;
+const minFreeBytesForFallback = 2 * 1_073_741_824;
 /** Share of the steps that `fewer_steps` may keep: less saving is not worth the loss of quality. */
 const fewerStepsShare = 0.7;
 
@@ -29,14 +29,14 @@ export interface Voice {
 export interface VoiceParts {
   chosen: TextToSpeech;
   leases: LeaseBroker;
-  talks: Talks;
+  activity: SharedActivity;
   store: ModelStore;
   /** The process behind the chosen voice; null: none of ours. */
   process: Pick<ServerProcess, "onStatus"> | null;
   logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;
-  /** Called when a call of the embedded voice gives its slot back. */
+  /** Called when a call of the fallback voice gives its slot back. */
   onCallEnded: (call: EndedCall) => void;
 }
 
@@ -46,7 +46,7 @@ export interface VoiceParts {
  */
 export function openVoice(
   config: Pick<InferenceSettings, "serving" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu">,
-  { chosen, leases, talks, store, process, logger, now, onCallEnded }: VoiceParts,
+  { chosen, leases, activity, store, process, logger, now, onCallEnded }: VoiceParts,
 ): Voice {
   const { kind } = config.serving.tts;
   const isEmbedded = kind === "embedded";
@@ -56,7 +56,7 @@ export function openVoice(
     leases,
     fallback: fallback && {
       tts: fallback,
-      leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], talks, now, onCallEnded }),
+      leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], activity, now, onCallEnded }),
     },
     targetFirstAudioMs: isEmbedded ? null : config.targetFirstAudioMs,
     vramAlertFraction: config.gpu.alertFraction,
@@ -74,7 +74,7 @@ export function openVoice(
   }
   control.onLevel(startFallback);
   const timer = setTimeout(() => {
-    if (freemem() >= fallbackNeedsBytes) startFallback();
+    if (freemem() >= minFreeBytesForFallback) startFallback();
   }, fallbackAfterMs).unref();
 
   let wasOutOfMemory = false;
