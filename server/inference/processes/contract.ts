@@ -69,8 +69,8 @@ export interface ServerProcess {
 
 /** What the health checks of a model server need to know of the calls that it works on. */
 export interface ServedCalls {
-  /** `answers` (pieces of answers) and `silences` (calls that ended before the server sent anything) only grow. */
-  counts(): { inFlight: number; answers: number; silences: number };
+  /** `answers` (pieces of answers) and `cutOff` (calls that a limit or a broken connection ended) only grow. */
+  counts(): { inFlight: number; answers: number; cutOff: number };
   /** Probes now; null when a call is under way, or begins during the probe. */
   tryProbe<T extends object>(probe: (signal: AbortSignal) => Promise<T>): Promise<T | null>;
 }

@@ -78,7 +78,7 @@ test("a server without an answer in time is not healthy", async () => {
 });
 
 test("a busy server is judged by its calls; it is probed when it is idle or has been silent for too long", async () => {
-  const counts = { inFlight: 0, answers: 0, silences: 0 };
+  const counts = { inFlight: 0, answers: 0, cutOff: 0 };
   let atMs = 0;
   let probes = 0;
   const probe = async () => {
@@ -94,7 +94,7 @@ test("a busy server is judged by its calls; it is probed when it is idle or has 
     [{}, 10, well, 1],
     [{ inFlight: 1 }, 20, null, 1],
     [{ answers: 3 }, 50, well, 1],
-    [{ inFlight: 2, silences: 1 }, 60, { ...nothing, detail: "its calls get no answer" }, 1],
+    [{ inFlight: 2, cutOff: 1 }, 60, { ...nothing, detail: "its calls get no answer" }, 1],
     [{}, 149, null, 1],
     [{}, 150, well, 2],
     [{ answers: 4 }, 160, well, 2],

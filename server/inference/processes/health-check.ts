@@ -76,7 +76,7 @@ export function createQuietHealthCheck(
     if (hasAnswered || seen.inFlight === 0) lastWordMs = now();
     if (seen.inFlight === 0) return await calls.tryProbe(probe);
     if (hasAnswered) return well;
-    if (seen.silences > before.silences) return { ...well, healthy: false, detail: "its calls get no answer" };
+    if (seen.cutOff > before.cutOff) return { ...well, healthy: false, detail: "its calls get no answer" };
     return now() - lastWordMs < patienceMs ? null : await probe(new AbortController().signal);
   };
 }

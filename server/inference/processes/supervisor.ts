@@ -59,7 +59,7 @@ const defaultPolicy: Omit<MachinePolicy, "startTimeoutMs"> = {
 /** At shutdown, for processes that left their group: they do no work for us, and the shutdown's deadline is near. */
 const strayGraceMs = 500;
 const unknownCalls: ServedCalls = {
-  counts: () => ({ inFlight: 0, answers: 0, silences: 0 }),
+  counts: () => ({ inFlight: 0, answers: 0, cutOff: 0 }),
   tryProbe: (probe) => probe(new AbortController().signal),
 };
 const defaultHealth: HealthPolicy = { loadingIntervalMs: 500, readyIntervalMs: 2_000, timeoutMs: 3_000 };

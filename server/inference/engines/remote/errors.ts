@@ -20,8 +20,11 @@ export class RefusedByServer extends Error {
 /** The answer does not follow the protocol. */
 export class BrokenAnswer extends Error {}
 
-/** True when the server sent nothing at all before the call ended: no answer in time, or no connection. */
-export function isSilence(error: unknown): boolean {
+/**
+ * True for a time-out or a broken connection: the server gave no error of its own. Whether it sent anything before is
+ * not looked at.
+ */
+export function isTimeoutOrBreak(error: unknown): boolean {
   if (error instanceof RefusedByServer || error instanceof BrokenAnswer) return false;
   const code = errorCodeOf(error);
   return code === "model_timeout" || (code === "internal" && networkCodeOf(error) !== null);

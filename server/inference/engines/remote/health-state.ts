@@ -40,7 +40,7 @@ export type HealthEvent =
   | { type: "probe_failed"; attemptId: object; isLoading: boolean; detail: ModelDetail }
   /** A piece of an answer has come. */
   | { type: "call_answered"; isHostReady: boolean }
-  /** A call has failed; `silence` says why, when it proves that the server answers nobody. */
+  /** A call has failed; `silence`: what to show, if the server answered nobody meanwhile and can't be probed now. */
   | { type: "call_failed"; silence: ModelDetail | null }
   | { type: "host_left" }
   | { type: "closed" };

@@ -50,10 +50,10 @@ export interface ModelHealth {
   answered(): void;
   /**
    * A call has failed in a way that the server's state may explain: the server is probed as soon as it has no calls.
-   * `silent`: the call's error, if the server sent nothing to any call meanwhile. If other calls wait too, the model is
-   * then shown as failed until one of them is answered.
+   * `silence`: the call's error, if the server sent nothing to anybody during the call; else null. If other calls are
+   * still in flight, no probe can run, so the server is shown as failed until one of them gets an answer.
    */
-  suspect(silent: AppError | null): void;
+  suspect(silence: AppError | null): void;
   close(): void;
 }
 
@@ -146,6 +146,8 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
         },
         (error: unknown) => {
           if (closed.signal.aborted) throw closedError();
+          // Calls or the host changed the state while the probe ran: its result is void. `model_crashed` lets the
+          // caller try again.
           if (attemptId !== state.attempt.id) throw new AppError("model_crashed");
           const failure =
             error instanceof ProbeFailure
@@ -197,10 +199,10 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
     },
     current: () => state.found,
     answered: () => observe({ type: "call_answered", isHostReady: hostNotReady() === null }),
-    suspect(silent) {
-      const provesSilence = silent !== null && traffic.counts().inFlight > 0 && hostNotReady() === null;
-      const silence = provesSilence ? modelDetail("server_unreachable", { url: options.url }, silent.message) : null;
-      observe({ type: "call_failed", silence });
+    suspect(silence) {
+      const isShown = silence !== null && traffic.counts().inFlight > 0 && hostNotReady() === null;
+      const detail = isShown ? modelDetail("server_unreachable", { url: options.url }, silence.message) : null;
+      observe({ type: "call_failed", silence: detail });
       refreshInBackground();
     },
     close() {

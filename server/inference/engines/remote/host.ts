@@ -33,11 +33,16 @@ function stillLoading({ name, progress, detail }: HostStatus): string {
 }
 
 /**
- * What a failed call means, given the state of the process that serves it. OutOfMemory: the card has no memory left,
- * and the host is told to restart the process. AppError `model_crashed`: the process has ended; after a broken
- * connection its end is awaited for `limitMs`. Otherwise the error itself.
+ * What a failed call means, given the state of the process that serves it. After a broken connection, waits up to
+ * `exitSeenWithinMs` for the process to be reported as ended. Returns OutOfMemory when the card has no memory left (the
+ * host is told, if the server itself said so), AppError `model_crashed` if the process is not ready for another
+ * reason, else the error unchanged.
  */
-export async function classifyByHostState(error: unknown, host: ServerHost, limitMs: number): Promise<unknown> {
+export async function classifyByHostState(
+  error: unknown,
+  host: ServerHost,
+  exitSeenWithinMs: number,
+): Promise<unknown> {
   if (error instanceof RefusedByServer) {
     if (error.status !== 507 && !saysOutOfMemory(error.body)) return error;
     host.ranOutOfMemory();
@@ -46,7 +51,7 @@ export async function classifyByHostState(error: unknown, host: ServerHost, limi
   if (error instanceof AppError) return error;
   // After a broken connection the process has nearly always ended, which may take a moment to show. A malformed or short
   // answer rarely means that, so the state is only checked.
-  await waitForHostExit(host, error instanceof BrokenAnswer ? 0 : limitMs);
+  await waitForHostExit(host, error instanceof BrokenAnswer ? 0 : exitSeenWithinMs);
   const { state, detail_code } = host.status();
   if (state === "ready") return error;
   return detail_code === "out_of_memory" ? new OutOfMemory() : new AppError("model_crashed");

@@ -31,10 +31,10 @@ export function closeConnections(): void {
 const brokenConnection = new Set<string | null>(["ECONNRESET", "EPIPE"]);
 
 /**
- * An abort at the very end of an answer destroys the connection when Node no longer listens for errors on it. Without
- * this listener the error would end our process; the call has reported it already.
+ * Aborting at the very end of an answer makes the socket emit `error` after Node has removed its own listener;
+ * unhandled, that would end our process. The call has reported the error already.
  */
-const alreadyTold = (): void => undefined;
+const ignoreLateError = (): void => undefined;
 
 interface ModelRequest {
   headers: Record<string, string>;
@@ -87,7 +87,7 @@ export function ask(url: string | URL, what: ModelRequest): Promise<Answer> {
       reject(new BrokenAnswer("The model server answered with another protocol. Try again."));
     });
     request.on("socket", (socket) => {
-      if (!socket.listeners("error").includes(alreadyTold)) socket.on("error", alreadyTold);
+      if (!socket.listeners("error").includes(ignoreLateError)) socket.on("error", ignoreLateError);
     });
     request.end(body);
   });

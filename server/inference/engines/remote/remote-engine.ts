@@ -3,7 +3,7 @@ import type { ModelRole } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
 import type { CallOptions, Engine, ServerHost } from "../../contract";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";
-import { BrokenAnswer, isSilence, RefusedByServer, toAppError } from "./errors";
+import { BrokenAnswer, isTimeoutOrBreak, RefusedByServer, toAppError } from "./errors";
 import { closedError, defaultProbeDelays, type ModelHealth, watchModelServer } from "./health";
 import type { ProbeDelays } from "./health-state";
 import { classifyByHostState, OutOfMemory } from "./host";
@@ -65,13 +65,13 @@ export function createRemoteEngine(
   /** Reports a failed call. `answersBefore`: how many pieces of answers the server had sent when the call began. */
   function suspectBy(thrown: unknown, cause: unknown, answersBefore: number): unknown {
     if (!(thrown instanceof AppError && troubleCodes.has(thrown.code))) return thrown;
-    health.suspect(isSilence(cause) && traffic.counts().answers === answersBefore ? thrown : null);
+    health.suspect(isTimeoutOrBreak(cause) && traffic.counts().answers === answersBefore ? thrown : null);
     return thrown;
   }
   /** The items of a call. It counts as under way from before its request until its connection is free or closed. */
   async function* tracked<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
     const call = await traffic.begin();
-    let isSilent = false;
+    let isCutOff = false;
     try {
       for await (const item of items) {
         call.answered();
@@ -79,10 +79,10 @@ export function createRemoteEngine(
         yield item;
       }
     } catch (error) {
-      isSilent = isSilence(signal.aborted ? signal.reason : error);
+      isCutOff = isTimeoutOrBreak(signal.aborted ? signal.reason : error);
       throw error;
     } finally {
-      call.end(isSilent);
+      call.end(isCutOff);
     }
   }
 

@@ -7,8 +7,8 @@ import { untilAborted } from "../../../platform/timing/on-abort";
 export interface TrackedCall {
   /** A piece of its answer has come: the server is alive. */
   answered(): void;
-  /** The call is over; `silent`: the server sent nothing before a limit or a broken connection ended it. Idempotent. */
-  end(silent: boolean): void;
+  /** The call is over; `cutOff`: a limit or a broken connection ended it. Idempotent. */
+  end(cutOff: boolean): void;
 }
 
 /** Counts since AVATAR started, and what is under way now. */
@@ -16,8 +16,8 @@ export interface TrafficCounts {
   inFlight: number;
   /** Pieces of answers. */
   answers: number;
-  /** Calls that ended before the server sent anything. */
-  silences: number;
+  /** Calls that a limit or a broken connection ended. */
+  cutOff: number;
 }
 
 /**
@@ -45,7 +45,7 @@ export interface ServerTraffic {
 const probeTimeoutMs = 1_000;
 
 export function createServerTraffic(): ServerTraffic {
-  const counts: TrafficCounts = { inFlight: 0, answers: 0, silences: 0 };
+  const counts: TrafficCounts = { inFlight: 0, answers: 0, cutOff: 0 };
   const probes = new Set<{ abort(): void; settled: Promise<unknown> }>();
   const waiting = new Set<() => void>();
 
@@ -109,11 +109,11 @@ export function createServerTraffic(): ServerTraffic {
         answered() {
           counts.answers += 1;
         },
-        end(silent) {
+        end(cutOff) {
           if (isOver) return;
           isOver = true;
           counts.inFlight -= 1;
-          if (silent) counts.silences += 1;
+          if (cutOff) counts.cutOff += 1;
           if (counts.inFlight > 0) return;
           for (const wake of [...waiting]) wake();
         },

@@ -6,8 +6,8 @@ export interface TimeLimits {
   /** One probe of a server's state: a healthy one answers at once. */
   probe: number;
   /**
-   * For the restart of our own process: 3 s to end and 5–10 s to load F5-TTS. A first start may take longer, and a call
-   * does not wait for it.
+   * For the restart of our own process: 3 s to end and 5–10 s to load F5-TTS. A first start may take longer: somebody
+   * who talks is not made to wait for that.
    */
   hostReady: number;
   /** From a broken connection until we see that its process has ended; the kernel reports both at the same time. */

@@ -100,7 +100,10 @@ const weakForms: Record<string, string> = {
   do: "du",
 };
 
-/** One word in misaki's alphabet. `next` is the word after it, for "the" and "to" before vowels. */
+/**
+ * One word in misaki's alphabet. `nextPhonemes`: of the English word that follows directly, for "the" and "to" before
+ * vowels; null at a mark, a hanzi or the end, where the word keeps its stress.
+ */
 export function misakiWord(word: string, phonemes: readonly string[], nextPhonemes: readonly string[] | null): string {
   const weak =
     Object.hasOwn(weakForms, word.toLowerCase()) && word !== word.toUpperCase()

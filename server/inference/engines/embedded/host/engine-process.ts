@@ -139,7 +139,10 @@ export class EngineProcess<M extends MethodTable<M>> {
     await this.#child?.exited;
   }
 
-  /** Native code can't be stopped from outside: a process that hangs in it is ended, and started again. */
+  /**
+   * Asks the child to stop the call. If the call timed out and the child has not stopped it after `hungAfterMs`, the
+   * process is killed: native code can't be interrupted.
+   */
   #cancel(id: number, signal: AbortSignal): void {
     this.#send({ type: "cancel", id });
     const { name, logger } = this.#options;

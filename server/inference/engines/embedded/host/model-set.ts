@@ -40,11 +40,11 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   readonly #closing = new AbortController();
   #models: readonly EmbeddedModel[];
   #started: Promise<void> | null = null;
-  /** The models that are loaded into each process, from the first time on. */
-  readonly #kept = new Map<ModelId, KeptModel>();
+  /** Models whose files are on disk; each new process loads them again. One that can't be loaded is removed. */
+  readonly #installed = new Map<ModelId, InstalledEntry>();
   #run: ProcessRun = newRun();
-  /** The status of models whose files are here and that are not loaded yet. */
-  #onTheWay: AttemptStatus = loading;
+  /** The status of the installed models until the current process has loaded them. */
+  #statusUntilLoaded: AttemptStatus = loading;
 
   constructor(options: ModelSetOptions<LoadOptions>) {
     this.#options = options;
@@ -147,12 +147,12 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
 
   /** Shows the models as waiting, except those that are there already. */
   #begin(): Report[] {
-    const missing = this.#models.filter(({ id }) => !this.#kept.has(id));
+    const missing = this.#models.filter(({ id }) => !this.#installed.has(id));
     return missing.map((model) => this.board.begin(this.#firstStatus(model)));
   }
 
   async #bringUp(model: EmbeddedModel): Promise<void> {
-    const known = this.#kept.get(model.id);
+    const known = this.#installed.get(model.id);
     if (known) return known.firstReady.promise;
     const { store, logger } = this.#options;
     const startedMs = performance.now();
@@ -164,11 +164,11 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
         this.#fail(model, report, error, "download_failed");
         throw new AppError("model_unavailable", this.board.find(model.id)?.detail ?? undefined, { cause: error });
       });
-    report({ ...this.#onTheWay, licence: installed.licence });
-    const kept: KeptModel = { model, installed, report, firstReady: deferred() };
-    this.#kept.set(model.id, kept);
-    void this.#keepLoaded(kept);
-    await kept.firstReady.promise;
+    report({ ...this.#statusUntilLoaded, licence: installed.licence });
+    const entry: InstalledEntry = { model, installed, report, firstReady: deferred() };
+    this.#installed.set(model.id, entry);
+    void this.#keepLoaded(entry);
+    await entry.firstReady.promise;
     logger.info("model_ready", {
       model: model.id,
       duration_ms: Math.round(performance.now() - startedMs),
@@ -178,8 +178,8 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   /**
    * Loads the model into the process and again into each that follows it. Settles `firstReady` once, the first time.
    */
-  async #keepLoaded(kept: KeptModel): Promise<void> {
-    const { model, installed, firstReady } = kept;
+  async #keepLoaded(entry: InstalledEntry): Promise<void> {
+    const { model, installed, firstReady } = entry;
     const { signal } = this.#closing;
     const input = {
       model: model.id,
@@ -193,13 +193,13 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
         await this.process.call("load", input as M["load"]["input"], signal);
       } catch (error) {
         if (run !== this.#run && !signal.aborted) continue;
-        this.#kept.delete(model.id);
-        if (!signal.aborted) this.#fail(model, kept.report, error, "load_failed");
+        this.#installed.delete(model.id);
+        if (!signal.aborted) this.#fail(model, entry.report, error, "load_failed");
         firstReady.reject(error);
         return;
       }
       if (run !== this.#run) continue;
-      kept.report(inState("ready"));
+      entry.report(inState("ready"));
       firstReady.resolve();
       await run.exited.promise;
       if (signal.aborted) return;
@@ -213,24 +213,24 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   }
 
   #onUp(): void {
-    if (this.#onTheWay.state === "failed") this.#beginAgain(restarting);
-    this.#onTheWay = loading;
+    if (this.#statusUntilLoaded.state === "failed") this.#beginAgain(restarting);
+    this.#statusUntilLoaded = loading;
     this.#run.started.resolve();
   }
 
   #onCrash(crash: Crash): void {
     const ended = this.#run;
     this.#run = newRun();
-    this.#onTheWay = crash.circuitOpen ? leftAlone(crash) : restarting;
-    this.#beginAgain(this.#onTheWay);
+    this.#statusUntilLoaded = crash.circuitOpen ? leftAlone(crash) : restarting;
+    this.#beginAgain(this.#statusUntilLoaded);
     ended.exited.resolve();
   }
 
   /** Begins a new attempt for each model that the process had loaded or was loading. */
   #beginAgain(status: AttemptStatus): void {
-    for (const kept of this.#kept.values()) {
-      const { licence } = kept.installed;
-      kept.report = this.board.begin({ ...this.#firstStatus(kept.model), licence, ...status });
+    for (const entry of this.#installed.values()) {
+      const { licence } = entry.installed;
+      entry.report = this.board.begin({ ...this.#firstStatus(entry.model), licence, ...status });
     }
   }
 
@@ -258,8 +258,7 @@ function leftAlone({ how, crashes, delayMs }: Crash): AttemptStatus {
   return { ...inState("failed"), ...modelDetail("crashed_repeatedly", {}, detail) };
 }
 
-/** A model whose files are here. */
-interface KeptModel {
+interface InstalledEntry {
   model: EmbeddedModel;
   installed: InstalledModel;
   /** Of the current attempt. */
