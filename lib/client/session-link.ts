@@ -108,6 +108,7 @@ export class SessionLink {
 
   leaveQueue(): void {
     this.waits = false;
+    // The page then says that all seats are taken, and offers the queue again.
     this.transport.leave("at_capacity");
   }
 

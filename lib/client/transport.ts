@@ -39,7 +39,7 @@ export class ChatTransport {
   private attempt = 0;
   private audioSeq = 0;
   private closed = true;
-  /** The code of the server's last message, if it is one of these: the disconnect that follows is intended. */
+  /** The last message's code, if it is one of `turnedAwayCodes`: the server closes next, and we do not reconnect. */
   private turnedAway: TurnedAway | null = null;
   /** The server's last message said that the login ended. */
   private isShutOut = false;

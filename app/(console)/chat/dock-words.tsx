@@ -7,7 +7,7 @@ interface DockWordsProps {
   hint: string;
   /** Shown instead on touch screens, which have no keys. */
   touch?: string;
-  /** True while the title counts seconds, each of which a screen reader would read out. */
+  /** True while the title changes all the time (a download's per cent): a screen reader then does not announce it. */
   quiet?: boolean;
   children?: ReactNode;
 }

@@ -4,11 +4,11 @@ import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import type { ChatSettings } from "@/lib/chat/chat-settings";
-import { AudioPlayer } from "./audio-player";
 import { useChat, useConversation } from "./chat-context";
 import { Composer } from "./composer";
 import { DockStatus } from "./dock-status";
 import { MicrophoneButton } from "./microphone-button";
+import { StopReplyButton } from "./stop-reply-button";
 import { useDockState } from "./use-dock-state";
 
 interface DockProps {
@@ -28,7 +28,7 @@ export function Dock({ captureMode, composer }: DockProps) {
           <DockStatus dock={dock} captureMode={captureMode} />
           <div className="flex shrink-0 gap-2">
             {captureMode === "hands_free" && <MuteButton />}
-            <AudioPlayer dock={dock.kind} />
+            <StopReplyButton dock={dock.kind} />
           </div>
         </div>
         <div className="mt-2">

@@ -27,7 +27,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
   const { timeZone, dayName, time } = useLocalTime();
   const headingRef = useRef<HTMLHeadingElement>(null);
   const voice = conversation.turns.at(-1)?.voice;
-  const heardMs = soundMs(conversation.turns);
+  const recordedMs = soundMs(conversation.turns);
   const own = conversation.username === null || conversation.username === reader;
   const numberOf = new Map(conversation.turns.map((turn) => [turn.turn_id, turn.turn_number]));
   const correctedIn = new Map(conversation.turns.map((turn) => [turn.supersedes_turn_id, turn.turn_number]));
@@ -59,7 +59,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
               own ? null : conversation.username,
               voice ? voiceName(voice, voiceNames) : null,
               t("turns", { count: conversation.turn_count }),
-              heardMs > 0 ? clock(heardMs / 1000) : null,
+              recordedMs > 0 ? clock(recordedMs / 1000) : null,
             ]
               .filter((fact) => fact !== null)
               .join(" · ")}

@@ -10,7 +10,7 @@ import { useChat } from "./chat-context";
  * The button that stops the reply's sound. Its data attributes say how much was really played: by them tests see that
  * there was sound, and not silence.
  */
-export function AudioPlayer({ dock }: { dock: DockKind }) {
+export function StopReplyButton({ dock }: { dock: DockKind }) {
   const t = useTranslations("chat");
   const chat = useChat();
   const element = useRef<HTMLSpanElement>(null);
