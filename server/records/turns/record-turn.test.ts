@@ -126,7 +126,6 @@ test("when the database is full there is no row and no file, and the cause says 
   const long = turnInput(sessionId, 1, { aiText: "word ".repeat(100_000) });
   await expect(recordTurn(ctx, long)).rejects.toMatchObject({
     code: "storage_failed",
-    retryable: true,
     cause: { code: "SQLITE_FULL" },
   });
   expect(rows()).toEqual([]);

@@ -93,7 +93,7 @@ describe("EngineProcess", () => {
     await stream.next();
     const before = host.pid;
     process.kill(before ?? 0, "SIGKILL");
-    await expect(stream.next()).rejects.toMatchObject({ code: "model_crashed", retryable: true });
+    await expect(stream.next()).rejects.toMatchObject({ code: "model_crashed" });
     expect(crashes).toMatchObject([{ how: "SIGKILL", crashes: 1, circuitOpen: false }]);
     await up();
     expect(host.pid).not.toBe(before);
