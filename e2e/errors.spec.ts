@@ -125,7 +125,7 @@ test("a page that is not there is a page, and HEAD has no body", async ({ server
 
 test("REST says which part of a request is not valid", async ({ server }) => {
   const person = await server.addPerson("staff");
-  const token = await server.avatar("token", "create", "--user", person.username);
+  const token = await server.createToken(person.username);
   const authorization = `Bearer ${token}`;
   const ask = async (path: string, init: RequestInit = {}) => {
     const answer = await fetch(`${server.url}${path}`, { ...init, headers: { authorization } });

@@ -85,7 +85,7 @@ test("logging out in another tab ends the call at once", async ({ page, context,
 test("the avatar command, a process of its own, closes the sockets of whom it shuts out", async ({ server }) => {
   const shutOut = async (act: (username: string) => Promise<unknown>) => {
     const { username } = await server.addPerson("staff");
-    const client = await connectPlain(server.url, await server.avatar("token", "create", "--user", username));
+    const client = await connectPlain(server.url, await server.createToken(username));
     client.send({ type: "session_start" });
     await client.waitFor("session_started");
     await act(username);
