@@ -48,7 +48,7 @@ export interface RunningServer {
  * empty value unsets a variable.
  */
 export async function startRunningServer(environment: Record<string, string> = {}): Promise<RunningServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), "avatar-server-"));
+  const ownDataDir = await mkdtemp(join(tmpdir(), "avatar-server-"));
   const port = await freePort();
   const admin = { username: "admin", password: "a-password-for-tests" };
   const env: NodeJS.ProcessEnv = {
@@ -58,7 +58,7 @@ export async function startRunningServer(environment: Record<string, string> = {
     PORT: String(port),
     HOST: "127.0.0.1",
     AVATAR_HTTPS: "0",
-    AVATAR_DATA_DIR: dataDir,
+    AVATAR_DATA_DIR: ownDataDir,
     AVATAR_ADMIN_USERNAME: admin.username,
     AVATAR_ADMIN_PASSWORD: admin.password,
     AVATAR_LOG_LEVEL: "info",
@@ -77,7 +77,7 @@ export async function startRunningServer(environment: Record<string, string> = {
   const url = `http://127.0.0.1:${port}`;
   const close = async () => {
     await stop(child);
-    await rm(dataDir, { recursive: true, force: true });
+    await rm(ownDataDir, { recursive: true, force: true });
   };
   try {
     await pagesReady(child);
@@ -91,7 +91,7 @@ export async function startRunningServer(environment: Record<string, string> = {
     url,
     webSocketUrl: `ws://127.0.0.1:${port}/ws/chat`,
     admin,
-    dataDir,
+    dataDir: env.AVATAR_DATA_DIR || ownDataDir,
     stdout: () => stdout,
     exited,
     async avatar(...commandLine) {
