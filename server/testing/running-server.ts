@@ -32,6 +32,7 @@ export interface RunningServer {
   url: string;
   webSocketUrl: string;
   admin: Person;
+  /** The data folder that it uses; removed at the end unless the environment named it. */
   dataDir: string;
   /** The standard output so far. */
   stdout(): string;
