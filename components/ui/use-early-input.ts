@@ -14,6 +14,6 @@ export function useEarlyInput(
     // `defaultValue` is what the server rendered; anything else was typed.
     if (element && element.value !== element.defaultValue) take(element.value);
   });
-  // A microtask later the parents' effects have run too, by which Next's router notices a changed address.
+  // Next's router notices a changed address only after its own effect, which runs after ours: hence the microtask.
   useEffect(() => queueMicrotask(takeEarly), []);
 }

@@ -38,8 +38,10 @@ export async function withModelStore<T>(work: (store: LocalModelStore, config: C
  * Runs `work` as the system user on the data folder's database, after migrating it. A running server may use the
  * database at the same time; SQLite's locks serialise the writes.
  */
-export async function withRecords<T>(work: (ctx: RecordsContext) => T | Promise<T>): Promise<T> {
-  const config = commandConfig();
+export async function withRecords<T>(
+  work: (ctx: RecordsContext) => T | Promise<T>,
+  config: Pick<Config, "dataDir" | "databasePath" | "maxSessions"> = commandConfig(),
+): Promise<T> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const recordings = createRecordings(config.dataDir, silentLogger);
   const isInUse = isDataFolderInUse(config.dataDir);

@@ -2,12 +2,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { copyDatabase, damageOf } from "./database-work.mjs";
 
-async function work({ work, from, to }) {
+async function perform({ work, from, to }) {
   return work === "copy" ? await copyDatabase(from, to) : damageOf(from);
 }
 
 // Without `await` at the top level: V8 aborts the whole process when a thread is terminated as such a module begins.
-work(workerData).then(
+perform(workerData).then(
   (value) => parentPort?.postMessage({ value }),
   ({ message, code }) => parentPort?.postMessage({ failure: { message, code } }),
 );

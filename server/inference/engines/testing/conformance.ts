@@ -15,7 +15,7 @@ import type {
 } from "../../contract";
 import { collect, live, never } from "./calls";
 
-/** An engine to put through the suite. `make` is called a few times: each call gives an engine not yet started. */
+/** An engine to put through the suite. `make` gives one that is not yet started. */
 interface Subject<E extends Engine> {
   engine: E;
   /** A language that this engine can't serve, where there is one. */

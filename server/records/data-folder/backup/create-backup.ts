@@ -58,7 +58,7 @@ export async function createBackup(options: BackupOptions): Promise<BackupReport
       copy = await copyOnce({ ...round, known: knownFiles(copy.manifest.files), before: copy });
     }
     // While many people talk, every round finds a change. The backup is kept all the same, and the report names the
-    // files: refusing it would leave such a house without a new backup.
+    // files: refusing it would leave a busy installation without a new backup.
     await writeManifest(folder, copy.manifest);
     const wanted = [copy.manifest.database.sha256, ...copy.manifest.files.map(({ sha256 }) => sha256)];
     await round.store.keepOnly(new Set(wanted));
