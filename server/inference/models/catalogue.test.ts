@@ -8,17 +8,20 @@ it("gives every file a place below its model's folder, a whole hash and a source
   for (const file of files) {
     expect(file.name, file.id).toMatch(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/);
     expect(file.sha256, file.name).toMatch(/^[0-9a-f]{64}$/);
-    expect(file.hub !== null || file.npm.length > 0, file.name).toBe(true);
+    expect(file.hub !== null || file.npm.length > 0 || file.pypi.length > 0, file.name).toBe(true);
   }
 });
 
 it("has pieces that add up to their file, and the same content for a file that is one piece", () => {
-  for (const file of files.filter(({ npm }) => npm.length > 0)) {
+  const all = files.flatMap((file) => [file.npm, file.pypi].map((pieces) => ({ file, pieces })));
+  for (const { file, pieces } of all.filter(({ pieces }) => pieces.length > 0)) {
     expect(
-      file.npm.reduce((sum, piece) => sum + piece.sizeBytes, 0),
+      pieces.reduce((sum, piece) => sum + piece.sizeBytes, 0),
       file.name,
     ).toBe(file.sizeBytes);
-    if (file.npm.length === 1) expect(file.npm[0]?.sha256).toBe(file.sha256);
+    if (pieces.length === 1) expect(pieces[0]?.sha256).toBe(file.sha256);
+    const hashes = pieces.map(({ sha256 }) => sha256);
+    expect(new Set(hashes).size).toBe(hashes.length);
   }
 });
 

