@@ -3,7 +3,7 @@ import { type StorageHealth, storageStates } from "../../lib/health";
 import type { ModelStatus } from "../../lib/models";
 import type { ServiceLevel } from "../../lib/service-level";
 import { modelStatus } from "../../lib/testing/model-status";
-import { healthOf } from "./health";
+import { healthOf, readHealth } from "./health";
 
 const model = (state: ModelStatus["state"], required = true, role: ModelStatus["role"] = "llm") =>
   modelStatus({ role, state, required });
@@ -40,4 +40,19 @@ test.each(storageStates.map((state) => [state] as const))("storage that is %s", 
   const storage = { ...stored, state };
   const status = ["ok", "low", "busy"].includes(state) ? "ok" : "down";
   expect(healthOf([model("ready")], full, storage)).toMatchObject({ status, storage });
+});
+
+test("the report names what is wrong with models, voice, storage, cards and clock", () => {
+  const storage = { ...stored, state: "read_only" } as const;
+  const service: ServiceLevel = { level: "cpu_voice", reason: "model_failed" };
+  const gpu = { state: "alert", cards: [{ index: 0, memory_used_fraction: 0.98 }] } as const;
+  const clock = { state: "behind", off_by_s: 86_400 } as const;
+  const report = readHealth({
+    models: { all: () => [model("ready")] },
+    voice: { level: () => service },
+    storage: { report: () => storage },
+    gpus: { health: () => ({ ...gpu, cards: [...gpu.cards] }) },
+    clock: { report: () => clock },
+  });
+  expect(report).toMatchObject({ status: "down", models: [{ state: "ready" }], service, storage, gpu, clock });
 });

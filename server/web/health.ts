@@ -14,6 +14,20 @@ export interface HealthReport {
   clock?: ClockHealth;
 }
 
+/** Where the parts of the report come from. */
+export interface HealthSources {
+  models: { all(): ModelStatus[] };
+  voice: { level(): ServiceLevel };
+  storage: { report(): StorageHealth };
+  gpus: { health(): GpuHealth };
+  clock: { report(): ClockHealth };
+}
+
+/** The whole report of a running server. The cards and the clock do not change its status. */
+export function readHealth({ models, voice, storage, gpus, clock }: HealthSources): HealthReport {
+  return { ...healthOf(models.all(), voice.level(), storage.report()), gpu: gpus.health(), clock: clock.report() };
+}
+
 /**
  * `ok` when every required model is ready, `down` when one of them has failed or was stopped, else `loading`. Optional
  * models are listed but do not count; the chosen voice is optional while the embedded voice replaces it. Without any

@@ -4,9 +4,6 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ErrorCode } from "../../lib/errors";
-import type { ClockHealth, GpuHealth, StorageHealth } from "../../lib/health";
-import type { ModelStatus } from "../../lib/models";
-import type { ServiceLevel } from "../../lib/service-level";
 import type { OpenAccess } from "../access/open";
 import type { AccessSettings } from "../access/settings";
 import type { BuiltinVoice } from "../inference/contract";
@@ -18,7 +15,7 @@ import { lanAddresses } from "./addresses";
 import { createHostCheck, namedHosts } from "./allowed-hosts";
 import { type BannerFacts, banner } from "./banner";
 import { certificateHosts, ensureCertificate } from "./certificate";
-import { type HealthReport, healthOf } from "./health";
+import { type HealthSources, readHealth } from "./health";
 import type { MetricsEndpoint } from "./metrics";
 import { createOnePort } from "./one-port";
 import { pagesEntry } from "./pages-process/entry";
@@ -51,12 +48,11 @@ export function openPages(
 }
 
 /** What the pages' process and `/health` show of the running server, and how to learn of its changes. */
-export interface LiveSources {
-  models: { all(): ModelStatus[]; onStatus(listener: () => void): unknown };
-  voice: { level(): ServiceLevel; onLevel(listener: () => void): unknown };
-  storage: { report(): StorageHealth; onChange(listener: () => void): unknown };
-  gpus: { health(): GpuHealth; onTtsCardUse(listener: () => void): unknown };
-  clock: { report(): ClockHealth };
+export interface LiveSources extends HealthSources {
+  models: HealthSources["models"] & { onStatus(listener: () => void): unknown };
+  voice: HealthSources["voice"] & { onLevel(listener: () => void): unknown };
+  storage: HealthSources["storage"] & { onChange(listener: () => void): unknown };
+  gpus: HealthSources["gpus"] & { onTtsCardUse(listener: () => void): unknown };
   voices: () => BuiltinVoice[];
 }
 
@@ -90,11 +86,7 @@ export interface OpenWeb {
  */
 export async function openWeb(settings: WebConfig, options: WebOptions): Promise<OpenWeb> {
   const { projectRoot, pages, live, access } = options;
-  const health = (): HealthReport => ({
-    ...healthOf(live.models.all(), live.voice.level(), live.storage.report()),
-    gpu: live.gpus.health(),
-    clock: live.clock.report(),
-  });
+  const health = () => readHealth(live);
   const { host, development } = settings;
   const isAllowedHost = createHostCheck(namedHosts(settings));
   const builtFiles = [
