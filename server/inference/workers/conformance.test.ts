@@ -1,68 +1,32 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe } from "vitest";
 import { encodeWav } from "../../../lib/audio/wav";
 import { silentLogger } from "../../platform/observability/logger";
 import type { Voice } from "../contract";
 import { createRemoteStt, createRemoteTts } from "../engines/remote";
 import { describeSttConformance, describeTtsConformance } from "../engines/testing/conformance";
+import { type RunningWorker, startWorker } from "./testing/worker-process";
 
 /** The workers themselves, with stand-ins for their models' libraries, behind our own clients. */
 const workers = import.meta.dirname;
 const isPythonHere = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0;
 
-interface Worker {
-  url: string;
-  process: ChildProcess;
-}
-
-/** Resolves when its model is ready. */
-async function startWorker(file: string, ...args: string[]): Promise<Worker> {
-  const command = [join(workers, file), "--port", "0", "--parent-pid", `${process.pid}`, ...args];
-  const child = spawn("python3", command, {
-    env: {
-      ...process.env,
-      PYTHONPATH: join(workers, "tests", "stand_ins"),
-      PYTHONDONTWRITEBYTECODE: "1",
-      STAND_IN_LISTENS: "1",
-    },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const said: string[] = [];
-  let url = "";
-  await new Promise<void>((resolve, reject) => {
-    child.once("exit", () => reject(new Error(`${file} ended before it was ready: ${said.join("\n")}`)));
-    createInterface({ input: child.stderr }).on("line", (line) => {
-      said.push(line);
-      const { event, port } = JSON.parse(line) as { event: string; port?: number };
-      if (event === "listening") url = `http://127.0.0.1:${port}/v1`;
-      if (event === "model_ready") resolve();
-    });
-  });
-  return { url, process: child };
-}
-
-async function stop(worker: Worker | undefined): Promise<void> {
-  if (!worker) return;
-  const ended = once(worker.process, "exit");
-  worker.process.kill();
-  await ended;
-}
+/** In place of the models' libraries, which need not be installed. */
+const standIns = { PYTHONPATH: join(workers, "tests", "stand_ins"), STAND_IN_LISTENS: "1" };
 
 describe.skipIf(!isPythonHere)("the Whisper worker", () => {
-  let worker: Worker;
+  let worker: RunningWorker | undefined;
   beforeAll(async () => {
-    worker = await startWorker("whisper_worker.py", "--model", "any");
+    worker = await startWorker("whisper_worker.py", ["--model", "any"], { environment: standIns });
   });
-  afterAll(() => stop(worker));
+  afterAll(() => worker?.stop());
 
   const tone = Float32Array.from({ length: 24_000 }, (_, index) => 0.3 * Math.sin(index / 10));
   describeSttConformance("behind our client", async () => ({
-    engine: createRemoteStt({ url: worker.url, model: null, apiKey: null }, silentLogger),
+    engine: createRemoteStt({ url: worker?.url ?? "", model: null, apiKey: null }, silentLogger),
     samples: [
       { language: "en", audio: tone, matches: /^I heard 1500 milliseconds\.$/ },
       { language: "zh-TW", audio: tone, matches: /1500/ },
@@ -73,7 +37,7 @@ describe.skipIf(!isPythonHere)("the Whisper worker", () => {
 describe.skipIf(!isPythonHere)("the F5-TTS worker", () => {
   const folder = mkdtempSync(join(tmpdir(), "avatar-f5-"));
   const profile = join(folder, "profiles", "7", "reference.wav");
-  let worker: Worker;
+  let worker: RunningWorker | undefined;
   beforeAll(async () => {
     for (const name of ["model.safetensors", "vocab.txt", "vocos/config.yaml", "vocos/pytorch_model.bin"]) {
       mkdirSync(join(folder, "model", "vocos"), { recursive: true });
@@ -84,10 +48,10 @@ describe.skipIf(!isPythonHere)("the F5-TTS worker", () => {
     for (const path of [profile, join(folder, "default.wav")]) writeFileSync(path, recording);
     const model = ["--model-dir", join(folder, "model"), "--profiles-dir", join(folder, "profiles")];
     const voice = ["--default-ref-audio", join(folder, "default.wav"), "--default-ref-text", "Some call me nature."];
-    worker = await startWorker("f5_tts_worker.py", ...model, ...voice);
+    worker = await startWorker("f5_tts_worker.py", [...model, ...voice], { environment: standIns });
   });
   afterAll(async () => {
-    await stop(worker);
+    await worker?.stop();
     rmSync(folder, { recursive: true });
   });
 
@@ -98,7 +62,7 @@ describe.skipIf(!isPythonHere)("the F5-TTS worker", () => {
   for (const [name, voice] of voices) {
     describeTtsConformance(`behind our client, ${name}`, async () => ({
       engine: createRemoteTts(
-        { url: worker.url, model: null, apiKey: null, steps: { fast: 12, hq: 32 } },
+        { url: worker?.url ?? "", model: null, apiKey: null, steps: { fast: 12, hq: 32 } },
         silentLogger,
       ),
       clones: true,
