@@ -92,9 +92,13 @@ export interface LanguageModel extends Engine {
   contextTokens(): number | null;
   /**
    * Evaluates messages ahead of their use so that `generate` with the same beginning answers sooner.
-   * A hint: engines that can't, leave it out. The last message may be an unfinished user message.
+   * A hint: engines that can't, leave it out. The last message may be an unfinished user message. An
+   * engine that has no room left evaluates nothing, unless a conversation has been silent for long, or with `mayEvict`.
    */
-  prefill?(messages: ChatMessage[], options: CallOptions & { conversationId: string }): Promise<void>;
+  prefill?(
+    messages: ChatMessage[],
+    options: CallOptions & { conversationId: string; mayEvict: boolean },
+  ): Promise<void>;
 }
 
 export interface SynthesizeRequest {

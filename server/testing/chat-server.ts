@@ -14,6 +14,7 @@ import { encodeLogin, newLoginClaims } from "../access/login-cookie";
 import { standingsOf } from "../access/standing";
 import { loadConfig } from "../config/config";
 import type { RunTurn } from "../conversation/pipeline/contract";
+import { prefillPrompt } from "../conversation/pipeline/prefill";
 import { createSessionManager, type SessionManager } from "../conversation/session/session-manager";
 import type { ClientLimitSettings } from "../conversation/settings";
 import { ClientLimits } from "../conversation/transport/client-limits";
@@ -118,6 +119,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   const leases = createLeaseBroker({ slots: { stt: slots, llm: slots, tts: slots }, now });
   const manager = createSessionManager({
     runTurn: options.runTurn,
+    prefill: prefillPrompt,
     models: watchTogether([options.engines.stt, options.engines.llm, options.engines.tts]),
     engines: options.engines,
     leases,

@@ -53,11 +53,14 @@ export interface PrefillInput {
   language: Language;
   /** Earlier turns in the context, oldest first, without a system message, as the next turn will have them. */
   history: ChatMessage[];
+  /** As in LanguageModel.prefill. */
+  mayEvict: boolean;
 }
 
 /**
- * Lets the language model read the beginning of the next prompt while the person still speaks (prefill.ts). It is a
- * best-effort call: it waits behind every reply, yields to one, and never rejects. Abort it when the turn begins.
+ * Lets the language model read the beginning of the next prompt while nobody waits for it: between two turns, and while
+ * the person still speaks (prefill.ts). It is a best-effort call: it waits behind every reply, yields to one, and never
+ * rejects. Abort it when the turn begins.
  */
 export type PrefillPrompt = (input: PrefillInput, dependencies: TurnDependencies, signal: AbortSignal) => Promise<void>;
 

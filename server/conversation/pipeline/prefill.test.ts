@@ -19,7 +19,7 @@ const history: ChatMessage[] = [
   { role: "user", content: "Hi" },
   { role: "assistant", content: "Hello." },
 ];
-const input = { sessionId: "s", language: "en", history } as const;
+const input = { sessionId: "s", language: "en", history, mayEvict: false } as const;
 
 test("the model reads the system message and the history, for the session's conversation", async () => {
   const prefilled: unknown[] = [];

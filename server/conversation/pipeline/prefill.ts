@@ -1,14 +1,14 @@
 import type { PrefillPrompt } from "./contract";
 import { buildPrompt } from "./prompt";
 
-/** A prompt is read ahead only for somebody who speaks. */
+/** A prompt is read ahead only for a live conversation. */
 const urgency = "live";
 
 export const prefillPrompt: PrefillPrompt = async (input, dependencies, signal) => {
   const { engines, leases, logger } = dependencies;
   const { llm } = engines;
   if (!llm.prefill || !llm.supports(input.language)) return;
-  const { sessionId } = input;
+  const { sessionId, mayEvict } = input;
   try {
     const lease = await leases.acquire({ call: "prefill", urgency, signal });
     try {
@@ -16,7 +16,7 @@ export const prefillPrompt: PrefillPrompt = async (input, dependencies, signal) 
         language: input.language,
         contextTokens: llm.contextTokens(),
       });
-      await llm.prefill(messages, { signal: lease.signal, urgency, conversationId: sessionId });
+      await llm.prefill(messages, { signal: lease.signal, urgency, conversationId: sessionId, mayEvict });
     } finally {
       lease.release();
     }

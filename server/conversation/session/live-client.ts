@@ -248,6 +248,7 @@ export class LiveClient implements Client, SessionOwner {
     this.state = { kind: "talking", session };
     for (const problem of problems) this.tellError(problem);
     this.announce(resumed);
+    session.prefillNext({ mayEvict: false });
     this.replay(pending);
   }
 

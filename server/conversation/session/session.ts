@@ -139,8 +139,20 @@ export class Session {
 
   /** Applies from the next turn on. */
   change(settings: SessionSettings): void {
+    const isSamePrompt = settings.language === this.settings.language;
     this.settings = settings;
     this.hearing.change(settings);
+    if (!isSamePrompt && !this.machine.state.turn) this.prefillNext({ mayEvict: false });
+  }
+
+  /**
+   * Lets the language model read the next turn's prompt up to the person's words. `mayEvict`: even if a conversation
+   * that nobody speaks in has to read its own again.
+   */
+  prefillNext({ mayEvict }: { mayEvict: boolean }): void {
+    const { sessionId, settings, journal } = this;
+    const history = journal.context.messages();
+    this.promptPrefill.begin({ sessionId, language: settings.language, history, mayEvict });
   }
 
   /**
@@ -189,12 +201,8 @@ export class Session {
       case "stop_playback":
         this.stopPlayback(effect.generation, effect.unheard);
         return;
-      case "hearing_began":
-        this.promptPrefill.begin({
-          sessionId: this.sessionId,
-          language: this.settings.language,
-          history: this.journal.context.messages(),
-        });
+      case "prefill_next":
+        this.prefillNext({ mayEvict: effect.speaking });
         return;
       case "show": {
         const turnId = effect.generation === null ? undefined : this.turn(effect.generation)?.id;

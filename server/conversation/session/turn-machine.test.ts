@@ -31,8 +31,8 @@ function describeEffect(effect: Effect): string {
       return `abort ${effect.generation}${effect.keep ? " keep" : ""}`;
     case "stop_playback":
       return `stop ${effect.generation}${effect.unheard ? " unheard" : ""}`;
-    case "hearing_began":
-      return "prefill";
+    case "prefill_next":
+      return effect.speaking ? "prefill speaking" : "prefill";
     case "show":
       return effect.state;
   }
@@ -67,40 +67,62 @@ describe("one turn after another", () => {
     [
       "a spoken turn begins in the pause and is committed at its end",
       spoken,
-      ["hearing", "prefill", "preemptive 1 speech", "thinking", "commit 1"],
+      ["hearing", "prefill speaking", "preemptive 1 speech", "thinking", "commit 1"],
     ],
     [
       "without a pause long enough for a preemptive turn it begins at the end",
       [start(), sustained, end()],
-      ["hearing", "prefill", "thinking", "begin 1 speech"],
+      ["hearing", "prefill speaking", "thinking", "begin 1 speech"],
     ],
     [
       "its reply is shown and played out",
       [...playing, of("played_out")],
-      ["hearing", "prefill", "preemptive 1 speech", "thinking", "commit 1", "speaking", "listening"],
+      [
+        "hearing",
+        "prefill speaking",
+        "preemptive 1 speech",
+        "thinking",
+        "commit 1",
+        "speaking",
+        "prefill",
+        "listening",
+      ],
     ],
     [
       "a pause within the utterance discards the preemptive turn",
       [start(), pause(), resumed, pause(200), end(200)],
-      ["hearing", "prefill", "preemptive 1 speech", "abort 1", "preemptive 2 speech", "thinking", "commit 2"],
+      [
+        "hearing",
+        "prefill speaking",
+        "preemptive 1 speech",
+        "abort 1",
+        "prefill speaking",
+        "preemptive 2 speech",
+        "thinking",
+        "commit 2",
+      ],
     ],
     [
       "a preemptive turn of other audio is not committed",
       [start(), pause(100), end(120)],
-      ["hearing", "prefill", "preemptive 1 speech", "abort 1", "thinking", "begin 2 speech"],
+      ["hearing", "prefill speaking", "preemptive 1 speech", "abort 1", "thinking", "begin 2 speech"],
     ],
     [
       "nothing said: back to listening",
       [...spoken, of("nothing_said")],
-      ["hearing", "prefill", "preemptive 1 speech", "thinking", "commit 1", "listening"],
+      ["hearing", "prefill speaking", "preemptive 1 speech", "thinking", "commit 1", "listening", "prefill"],
     ],
     [
       "a failure: back to listening",
       [...spoken, of("failed")],
-      ["hearing", "prefill", "preemptive 1 speech", "thinking", "commit 1", "listening"],
+      ["hearing", "prefill speaking", "preemptive 1 speech", "thinking", "commit 1", "listening", "prefill"],
     ],
-    ["a typed turn", [text, of("first_audio"), finished()], ["thinking", "begin 1 text", "speaking"]],
-    ["a reply without sound leaves at once", [text, finished(1, false)], ["thinking", "begin 1 text", "listening"]],
+    ["a typed turn", [text, of("first_audio"), finished()], ["thinking", "begin 1 text", "speaking", "prefill"]],
+    [
+      "a reply without sound leaves at once",
+      [text, finished(1, false)],
+      ["thinking", "begin 1 text", "listening", "prefill"],
+    ],
     ["a correction", [edit], ["thinking", "begin 1 edit"]],
     ["audio_end without speech is answered", [noSpeech], ["listening"]],
     ["interrupt with nothing to interrupt is answered", [interrupt], ["listening"]],
@@ -111,10 +133,10 @@ describe("one turn after another", () => {
 
 describe("interruptions", () => {
   test.each<[string, MachineEvent[], MachineEvent[], string[]]>([
-    ["interrupt while thinking keeps the words", thinking, [interrupt], ["abort 1 keep", "listening"]],
-    ["interrupt while speaking keeps the turn", speaking, [interrupt], ["abort 1 keep", "listening"]],
-    ["interrupt while the reply plays stops it", playing, [interrupt], ["stop 1 unheard", "listening"]],
-    ["interrupt before the words are known keeps nothing", spoken, [interrupt], ["abort 1", "listening"]],
+    ["interrupt while thinking keeps the words", thinking, [interrupt], ["abort 1 keep", "listening", "prefill"]],
+    ["interrupt while speaking keeps the turn", speaking, [interrupt], ["abort 1 keep", "listening", "prefill"]],
+    ["interrupt while the reply plays stops it", playing, [interrupt], ["stop 1 unheard", "listening", "prefill"]],
+    ["interrupt before the words are known keeps nothing", spoken, [interrupt], ["abort 1", "listening", "prefill"]],
     ["interrupt while hearing stops nothing", [start()], [interrupt], ["hearing"]],
     ["interrupt in a pause leaves the preemptive turn alone", [start(), pause()], [interrupt], ["hearing"]],
     ["short speech does not interrupt", speaking, [start(), end()], []],
@@ -122,14 +144,19 @@ describe("interruptions", () => {
       "a reply that broke off and still plays is stopped",
       [...speaking, failedSpeaking],
       [interrupt],
-      ["stop 1 unheard", "listening"],
+      ["stop 1 unheard", "listening", "prefill"],
     ],
-    ["speech for long enough interrupts", speaking, [start(200), sustained], ["abort 1 keep", "hearing", "prefill"]],
+    [
+      "speech for long enough interrupts",
+      speaking,
+      [start(200), sustained],
+      ["abort 1 keep", "hearing", "prefill speaking"],
+    ],
     [
       "speech for long enough stops a reply that only plays",
       playing,
       [start(200), sustained],
-      ["stop 1", "hearing", "prefill"],
+      ["stop 1", "hearing", "prefill speaking"],
     ],
     ["typing while thinking", thinking, [text], ["abort 1 keep", "thinking", "begin 2 text"]],
     ["typing while the reply plays", playing, [text], ["stop 1", "thinking", "begin 2 text"]],
@@ -169,7 +196,7 @@ describe("interruptions", () => {
     const before = play([start(0), sustained, end(long)]).state;
     const waiting = play([start(long + 10), sustained], before);
     expect(waiting.log).toEqual([]);
-    expect(play([of("transcribed")], waiting.state).log).toEqual(["abort 1 keep", "hearing", "prefill"]);
+    expect(play([of("transcribed")], waiting.state).log).toEqual(["abort 1 keep", "hearing", "prefill speaking"]);
   });
 
   it("loses neither a long utterance nor one that ends before it was recognised", () => {
@@ -186,7 +213,7 @@ describe("interruptions", () => {
 
   it("hears speech that began during the end of a reply", () => {
     const { log, state } = play([start(500), of("played_out"), sustained, pause(900), end(900)], play(playing).state);
-    expect(log).toEqual(["hearing", "prefill", "preemptive 2 speech", "thinking", "commit 2"]);
+    expect(log).toEqual(["hearing", "prefill speaking", "preemptive 2 speech", "thinking", "commit 2"]);
     expect(state.turn?.range).toEqual({ startSample: 500, endSample: 900 });
   });
 
@@ -307,7 +334,7 @@ describe("when nobody listens any more", () => {
     [
       "a preemptive turn is dropped",
       [start(), pause(), notListening],
-      [...play([start(), pause()]).log, "abort 1", "listening"],
+      [...play([start(), pause()]).log, "abort 1", "listening", "prefill"],
     ],
     ["speech in progress becomes no turn", [start(), notListening, end()], [...play([start()]).log, "listening"]],
   ])("%s", (_, events, log) => {

@@ -78,7 +78,8 @@ export type Effect =
   | { type: "abort_turn"; generation: number; keep: boolean }
   /** `unheard`: the person asked for silence, so what they have not heard counts as not said. */
   | { type: "stop_playback"; generation: number; unheard: boolean }
-  | { type: "hearing_began" }
+  /** What comes before the person's next words is known now. `speaking`: they are saying them. */
+  | { type: "prefill_next"; speaking: boolean }
   | { type: "show"; state: TurnState; generation: number | null };
 
 export interface Step {
@@ -116,12 +117,21 @@ export function step(before: MachineState, event: MachineEvent): Step {
   const { state, effects } = react(before, event);
   const shown = shownState(state);
   const changed = shown !== shownState(before) || shownGeneration(state) !== shownGeneration(before);
-  if (shown === "hearing" && shownState(before) !== "hearing") effects.push({ type: "hearing_began" });
+  if (changesNextPrompt(before, { state, effects }) && event.type !== "leave") {
+    effects.push({ type: "prefill_next", speaking: shown === "hearing" });
+  }
   if (!changed && event.type !== "no_speech" && event.type !== "interrupt") return { state, effects };
   const show: Effect = { type: "show", state: shown, generation: shownGeneration(state) };
   // Effects of what ends come before the new state, effects of what begins after it.
   const stops = effects.filter(({ type }) => type === "abort_turn" || type === "stop_playback");
   return { state, effects: [...stops, show, ...effects.filter((effect) => !stops.includes(effect))] };
+}
+
+/** No turn runs, and one has just ended, a reply was cut short, or somebody begins to speak. */
+function changesNextPrompt(before: MachineState, { state, effects }: Step): boolean {
+  if (state.turn !== null) return false;
+  const beginsToSpeak = shownState(state) === "hearing" && shownState(before) !== "hearing";
+  return before.turn !== null || beginsToSpeak || effects.some(({ type }) => type === "stop_playback");
 }
 
 function shownGeneration(state: MachineState): number | null {

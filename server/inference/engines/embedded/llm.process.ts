@@ -24,7 +24,7 @@ serveModel<LlmMethods>("avatar-llm", {
     yield* loaded().generate(request, signal);
   },
 
-  async prefill({ messages, conversationId }, signal) {
-    await loaded().prefill(messages, conversationId, signal);
+  async prefill(request, signal) {
+    await loaded().prefill(request, signal);
   },
 });

@@ -280,6 +280,7 @@ export function describeLlmConformance(name: string, make: () => Promise<LlmSubj
         await engine.prefill?.([...question.slice(0, 1), { role: "user", content: "Please" }], {
           ...live(),
           conversationId: "first",
+          mayEvict: true,
         });
         const [first, second, replay] = await Promise.all([
           generate(question, 12, "first"),
@@ -297,6 +298,7 @@ export function describeLlmConformance(name: string, make: () => Promise<LlmSubj
         const prefilled = current().engine.prefill?.(question, {
           ...live(controller.signal),
           conversationId: "aborted",
+          mayEvict: true,
         });
         controller.abort();
         await prefilled?.catch(() => undefined);

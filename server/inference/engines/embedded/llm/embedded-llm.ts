@@ -72,12 +72,12 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
       const input = { messages, maxTokens, conversationId: conversationId ?? null, urgency };
       yield* wellFormedTokens(set.process.stream("generate", input, signal));
     },
-    async prefill(messages, { signal, urgency, conversationId }) {
+    async prefill(messages, { signal, urgency, conversationId, mayEvict }) {
       signal.throwIfAborted();
-      // Only a person who speaks gains from a prefill; any other call would only occupy the spare slot with it.
+      // Only a live conversation gains from a prefill; any other call would only occupy the spare slot with it.
       if (urgency !== "live") return;
       await set.ready(chosen.id, signal);
-      await set.process.call("prefill", { messages, conversationId }, signal);
+      await set.process.call("prefill", { messages, conversationId, mayEvict }, signal);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { KvSlots } from "./kv-slots";
+import { idleSlotMs, KvSlots } from "./kv-slots";
 
 const noSpare = () => Promise.reject(new Error("Nothing here needs a spare slot."));
 
@@ -19,6 +19,24 @@ test("a new conversation gets the state unused for the longest time", async () =
   slots.release(second);
   slots.release(await slots.take("a", "live"));
   expect((await slots.take("c", "live")).state).toBe(second.state);
+});
+
+test("a page that was only opened takes an unused state or one of a conversation long silent, no other", async () => {
+  let nowMs = 0;
+  const slots = new KvSlots(["one", "two"], noSpare, () => nowMs);
+  const rooms = () => ["a", "b", "c"].map((conversation) => slots.hasRoomFor(conversation));
+  slots.release(await slots.take("a", "live"));
+  expect(rooms()).toEqual([true, true, true]);
+  nowMs = 1_000;
+  const second = await slots.take("b", "live");
+  expect(rooms()).toEqual([true, true, false]);
+  nowMs = idleSlotMs;
+  expect(rooms()).toEqual([true, true, true]);
+  slots.release(await slots.take("a", "live"));
+  nowMs = 10 * idleSlotMs;
+  slots.release(await slots.take("a", "live"));
+  expect(rooms(), "the reply of b is being written").toEqual([true, true, false]);
+  slots.release(second);
 });
 
 test("two calls of one conversation never share its state at the same time", async () => {

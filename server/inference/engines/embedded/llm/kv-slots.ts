@@ -1,13 +1,16 @@
 import type { Urgency } from "../../../contract";
 
+/** A conversation that was silent for this long loses its state to a page that was only opened. */
+export const idleSlotMs = 60_000;
+
 /** One place where a conversation's prompt state is kept; `S` is the state. */
 export interface KvSlot<S> {
   readonly state: S;
   /** True for the slot of calls that are not live. */
   readonly isSpare: boolean;
   conversationId: string | null;
-  /** Higher is more recent. */
-  lastUse: number;
+  /** Monotonic ms; −∞ before the first use. */
+  lastUsedMs: number;
   busy: boolean;
 }
 
@@ -21,14 +24,15 @@ export interface KvSlot<S> {
 export class KvSlots<S> {
   readonly #slots: KvSlot<S>[];
   readonly #makeSpare: () => Promise<S>;
+  readonly #now: () => number;
   #spare: Promise<void> | null = null;
-  #uses = 0;
   #waiting: (() => void)[] = [];
 
   /** `makeSpare` is called at the first call that is not live, because the state of a slot costs memory. */
-  constructor(states: readonly S[], makeSpare: () => Promise<S>) {
+  constructor(states: readonly S[], makeSpare: () => Promise<S>, now = () => performance.now()) {
     this.#slots = states.map((state) => newKvSlot(state, false));
     this.#makeSpare = makeSpare;
+    this.#now = now;
   }
 
   async take(conversationId: string | null, urgency: Urgency): Promise<KvSlot<S>> {
@@ -39,15 +43,26 @@ export class KvSlots<S> {
       if (slot && !slot.busy) {
         slot.busy = true;
         slot.conversationId = conversationId;
-        slot.lastUse = ++this.#uses;
+        slot.lastUsedMs = this.#now();
         return slot;
       }
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
+  /** True when a live call of this conversation would take no place of one that was used within `idleSlotMs`. */
+  hasRoomFor(conversationId: string): boolean {
+    const idleSinceMs = this.#now() - idleSlotMs;
+    return this.#slots.some(
+      (slot) =>
+        !slot.isSpare &&
+        ([conversationId, null].includes(slot.conversationId) || (!slot.busy && slot.lastUsedMs <= idleSinceMs)),
+    );
+  }
+
   release(slot: KvSlot<S>): void {
     slot.busy = false;
+    slot.lastUsedMs = this.#now();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const wake of waiting) wake();
@@ -57,7 +72,7 @@ export class KvSlots<S> {
     const slots = this.#slots.filter((slot) => slot.isSpare === isSpare);
     const own = slots.find((slot) => conversationId !== null && slot.conversationId === conversationId);
     if (own) return own;
-    return slots.filter((slot) => !slot.busy).sort((a, b) => a.lastUse - b.lastUse)[0];
+    return slots.filter((slot) => !slot.busy).sort((a, b) => a.lastUsedMs - b.lastUsedMs)[0];
   }
 
   /** Makes the spare slot once; after a failure the next call tries again. */
@@ -73,5 +88,5 @@ export class KvSlots<S> {
 }
 
 function newKvSlot<S>(state: S, isSpare: boolean): KvSlot<S> {
-  return { state, isSpare, conversationId: null, lastUse: 0, busy: false };
+  return { state, isSpare, conversationId: null, lastUsedMs: Number.NEGATIVE_INFINITY, busy: false };
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { getLlama, type LlamaContextSequence, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
 import { AppError } from "../../../../../lib/errors";
 import { followSignals } from "../../../../platform/timing/followed-signals";
-import type { ChatMessage, GenerateEvent } from "../../../contract";
+import type { GenerateEvent } from "../../../contract";
 import { chatTemplates, type PromptPart, renderPrompt } from "./chat-template";
 import { KvSlots } from "./kv-slots";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
@@ -22,8 +22,8 @@ export interface Llama {
     request: LlmMethods["generate"]["input"],
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined>;
-  /** For somebody who speaks right now. */
-  prefill(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void>;
+  /** For a live conversation; does nothing when it may not evict another one and there is no free slot. */
+  prefill(request: LlmMethods["prefill"]["input"], signal: AbortSignal): Promise<void>;
 }
 
 /** Loads a GGUF model on the CPU. Each conversation keeps its evaluated prompt: only what is new in it costs time. */
@@ -44,7 +44,11 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   });
   const prefills = new Map<string, AbortController>();
 
-  async function prefill(messages: readonly ChatMessage[], conversationId: string, signal: AbortSignal): Promise<void> {
+  async function prefill(
+    { messages, conversationId, mayEvict }: LlmMethods["prefill"]["input"],
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (!mayEvict && !slots.hasRoomFor(conversationId)) return;
     const yielding = new AbortController();
     prefills.get(conversationId)?.abort();
     prefills.set(conversationId, yielding);
