@@ -18,8 +18,34 @@ export function residentMiB(pid: number): number {
   return Number(match?.[1] ?? Number.NaN) / 1024;
 }
 
-/** Resident memory of a server and its pages' processes, without the models, MiB. Linux only. */
+/**
+ * Memory of a server and its pages' processes together, without the models, MiB. What several of them map from one file,
+ * such as Node's own code, counts once: by the process that has most of it in memory. Linux only.
+ */
 export function serverMiB(pid: number): number {
   const pages = descendantsOf(pid).filter(({ command }) => command.includes("pages.process"));
-  return [{ pid }, ...pages].reduce((sum, process) => sum + residentMiB(process.pid), 0);
+  let ownKiB = 0;
+  const fileKiB = new Map<string, number>();
+  for (const process of [{ pid }, ...pages]) {
+    const resident = residentByMapping(process.pid);
+    ownKiB += resident.ownKiB;
+    for (const [file, kiB] of resident.fileKiB) fileKiB.set(file, Math.max(kiB, fileKiB.get(file) ?? 0));
+  }
+  return [...fileKiB.values()].reduce((sum, kiB) => sum + kiB, ownKiB) / 1024;
+}
+
+/** Resident memory of a process by what it maps: each file, and all that is the process's own. */
+function residentByMapping(pid: number): { ownKiB: number; fileKiB: Map<string, number> } {
+  let ownKiB = 0;
+  const fileKiB = new Map<string, number>();
+  let file: string | null = null;
+  for (const line of readFileSync(`/proc/${pid}/smaps`, "utf8").split("\n")) {
+    // A mapping's head: range, permissions, offset, device, inode, path.
+    const head = /^[0-9a-f]+-[0-9a-f]+ \S+ \S+ \S+ \d+\s*(.*)$/.exec(line);
+    if (head) file = head[1]?.startsWith("/") ? head[1] : null;
+    const kiB = Number(/^Rss:\s+(\d+) kB/.exec(line)?.[1] ?? 0);
+    if (file === null) ownKiB += kiB;
+    else fileKiB.set(file, (fileKiB.get(file) ?? 0) + kiB);
+  }
+  return { ownKiB, fileKiB };
 }
