@@ -1,11 +1,16 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { float32ToInt16, int16ToFloat32 } from "../../lib/audio/pcm";
+import { resample } from "../../lib/audio/resample";
+import { decodeWav, encodeWav } from "../../lib/audio/wav";
+import { loadConfig } from "../config/config";
+import { installedStore } from "../inference/engines/embedded/testing/installed-store";
 import { lockDataFolder } from "../platform/db/instance-lock";
 import { fakePrograms } from "./doctor/testing/fake-program";
 
@@ -15,8 +20,14 @@ const bundle = join(root, ".cache", "command-test", "avatar.js");
 beforeAll(() => {
   // Tests the command as built, because compiling TypeScript would take seconds for each command.
   buildSync({
-    entryPoints: [join(root, "server/tools/avatar.ts")],
-    outfile: bundle,
+    entryPoints: [
+      { in: join(root, "server/tools/avatar.ts"), out: "avatar" },
+      {
+        in: join(root, "server/inference/engines/embedded/speaker.process.ts"),
+        out: "engines/speaker.process",
+      },
+    ],
+    outdir: dirname(bundle),
     bundle: true,
     packages: "external",
     format: "esm",
@@ -154,6 +165,62 @@ describe("avatar", () => {
     expect(err).toMatch(
       /silero_vad_v5\.onnx has the wrong content: expected SHA-256 2623a295[0-9a-f]{56}, got [0-9a-f]{64}/,
     );
+  });
+});
+
+describe("avatar voices compare", () => {
+  const vectors = join(root, "server/inference/engines/embedded/speaker/testing/vectors");
+  const vector = (name: string) => join(vectors, name);
+  const compare = (...args: string[]) => avatar(["voices", "compare", ...args], "", { AVATAR_MODELS_DIR: modelsDir });
+  let modelsDir: string;
+  beforeAll(async () => {
+    ({ modelsDir } = loadConfig(process.env, root));
+    for (const id of ["resemblyzer", "silero-vad"] as const) await installedStore.ensure(id, {});
+  });
+
+  it("prints the score and the answer, whatever the rate and the channels", async () => {
+    const { pcm, sampleRateHz } = decodeWav(readFileSync(vector("en_f5_basic_ref.wav")));
+    const mono = resample(int16ToFloat32(pcm), sampleRateHz, 44_100);
+    const stereo = float32ToInt16(Float32Array.from({ length: 2 * mono.length }, (_, at) => mono[at >> 1] ?? 0));
+    const file = Buffer.from(encodeWav(stereo, 44_100));
+    // Channels, bytes a second and bytes a frame, which encodeWav writes for one channel.
+    file.writeUInt16LE(2, 22);
+    file.writeUInt32LE(44_100 * 4, 28);
+    file.writeUInt16LE(4, 32);
+    writeFileSync(join(folder, "stereo.wav"), file);
+    const same = await compare(vector("en_f5_basic_ref.wav"), join(folder, "stereo.wav"));
+    expect(same).toMatchObject({ code: 0, err: "" });
+    expect(same.out).toMatch(/^score (1\.000|0\.99\d): match\nThe score is at least 0\.72, /);
+
+    const strangers = await compare("--json", vector("vp_katie_16k.wav"), vector("en_beckett.wav"));
+    expect(strangers.code).toBe(0);
+    expect(JSON.parse(strangers.out)).toMatchObject({
+      answer: "no_match",
+      why: "below_no_match_limit",
+      files: [{ path: vector("vp_katie_16k.wav"), isNarrowBand: false }, {}],
+    });
+    const narrow = await compare(vector("en_jfk_16k.wav"), vector("en_jfk_16k.wav"));
+    expect(narrow.out).toMatch(/^score 1\.000: unsure\nNothing above 4 kHz in .*en_jfk_16k\.wav.*: record again/);
+  });
+
+  it("says which file can't be read, and why, before anything is fetched", async () => {
+    writeFileSync(join(folder, "text.wav"), "no sound");
+    writeFileSync(join(folder, "fast.wav"), encodeWav(new Int16Array(10), 4_000_000_000));
+    for (const [name, reason] of [
+      ["missing.wav", "There is no such file."],
+      ["text.wav", "Not a WAV file."],
+      ["fast.wav", "Its sample rate is 4000000000 Hz; 8000 to 192000 Hz can be read."],
+    ] as const) {
+      const { code, err } = await avatar(["voices", "compare", vector("en_beckett.wav"), join(folder, name)]);
+      expect({ code, err }).toEqual({ code: 1, err: `${join(folder, name)} can't be read: ${reason}\n` });
+    }
+  });
+
+  it("explains why the model can't be fetched", async () => {
+    const file = vector("en_beckett.wav");
+    const { code, err } = await avatar(["voices", "compare", file, file], "", { PIP_INDEX_URL: "http://127.0.0.1:1/" });
+    expect(code).toBe(1);
+    expect(err).toContain("The model resemblyzer could not be fetched:");
   });
 });
 

@@ -6,12 +6,14 @@ import { addMigrateCommand } from "./commands/migrate";
 import { addModelCommands } from "./commands/models";
 import { addTokenCommands } from "./commands/tokens";
 import { addUserCommands } from "./commands/users";
+import { addVoiceCommands } from "./commands/voices";
 
 const program = new Command("avatar").description("Controls this AVATAR: its models, users and data.").exitOverride();
 addModelCommands(program);
 addDoctorCommand(program);
 addUserCommands(program);
 addTokenCommands(program);
+addVoiceCommands(program);
 addMigrateCommand(program);
 addBackupCommands(program);
 // Wrong usage of a subcommand must throw here too, so that the exit code is 2.

@@ -26,18 +26,20 @@ export interface SpokenSentence {
 }
 
 /**
- * Speech for tests and benchmarks: each sentence is spoken once by the embedded hq voice and kept in `.cache/speech`.
- * Needs the default models (`npx avatar models pull`).
+ * Speech for tests and benchmarks: each sentence is spoken once by the embedded hq voice, or the one that is named, and
+ * kept in `.cache/speech`. Needs the default models (`npx avatar models pull`).
  */
-export async function spokenSentences(texts: string[], language: Language = "en"): Promise<SpokenSentence[]> {
+export async function spokenSentences(
+  texts: string[],
+  language: Language = "en",
+  voiceName?: string,
+): Promise<SpokenSentence[]> {
   let voice: TextToSpeech | null = null;
   const spoken: SpokenSentence[] = [];
   try {
     for (const text of texts) {
-      const path = join(
-        cacheFolder,
-        `${createHash("sha256").update(`${language}\n${text}`).digest("hex").slice(0, 24)}.wav`,
-      );
+      const spokenAs = [language, ...(voiceName ? [voiceName] : []), text].join("\n");
+      const path = join(cacheFolder, `${createHash("sha256").update(spokenAs).digest("hex").slice(0, 24)}.wav`);
       const cached = await readFile(path).catch(() => null);
       if (cached) {
         const { pcm, sampleRateHz } = decodeWav(cached);
@@ -45,7 +47,7 @@ export async function spokenSentences(texts: string[], language: Language = "en"
         continue;
       }
       voice ??= await startVoice();
-      const pcm = await speak(voice, text, language);
+      const pcm = await speak(voice, text, language, voiceName);
       await writeFileDurably(path, encodeWav(pcm, rateHz));
       spoken.push({ text, pcm, sampleRateHz: rateHz, path });
     }
@@ -63,8 +65,9 @@ async function startVoice(): Promise<TextToSpeech> {
   return voice;
 }
 
-async function speak(voice: TextToSpeech, text: string, language: Language): Promise<Int16Array> {
-  const name = voice.voices().find((each) => each.language === language && each.modes.includes("hq"))?.name;
+async function speak(voice: TextToSpeech, text: string, language: Language, voiceName?: string): Promise<Int16Array> {
+  const name =
+    voiceName ?? voice.voices().find((each) => each.language === language && each.modes.includes("hq"))?.name;
   if (!name) throw new Error(`No embedded voice speaks ${language}.`);
   const chunks: Int16Array[] = [];
   const request = { text, language, mode: "hq" as const, voice: { kind: "builtin" as const, name } };

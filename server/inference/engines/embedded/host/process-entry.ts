@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ProcessEntry } from "../../../../platform/child-process/process-entry";
 
-export type EngineProcessName = "stt" | "llm" | "tts";
+export type EngineProcessName = "stt" | "llm" | "tts" | "speaker";
 
 /**
  * Where the program of a model process is: beside this source when the parent itself runs from source (tsx, Vitest),

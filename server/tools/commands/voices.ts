@@ -1,0 +1,117 @@
+import { readFile, stat } from "node:fs/promises";
+import type { Command } from "commander";
+import { int16ToFloat32 } from "../../../lib/audio/pcm";
+import { resample } from "../../../lib/audio/resample";
+import { decodeWav } from "../../../lib/audio/wav";
+import {
+  minSpeechS,
+  type VoiceComparison,
+  wantedSpeechS,
+} from "../../inference/engines/embedded/speaker/compare-voices";
+import { createSpeakerEngine, speakerModels } from "../../inference/engines/embedded/speaker/embedded-speaker";
+import type { VoicePrint } from "../../inference/engines/embedded/speaker/voice-print";
+import { pullAll } from "../../inference/models/pull-all";
+import type { LocalModelStore } from "../../inference/models/store";
+import { silentLogger } from "../../platform/observability/logger";
+import { withModelStore } from "../environment";
+import { createDownloadDisplay, formatBytes } from "../progress";
+
+const engineRateHz = 16_000;
+/** Ten minutes of CD quality; a voice needs seconds. */
+const maxFileBytes = 106e6;
+const rateBoundsHz = { min: 8_000, max: 192_000 };
+
+interface Recording {
+  path: string;
+  /** Mono, 16 kHz. */
+  audio: Float32Array;
+}
+
+/** Reads a WAV file. Throws an Error that names the file and says what is wrong with it. */
+async function readRecording(path: string): Promise<Recording> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxFileBytes) throw new Error(`It has ${formatBytes(size)}: cut it to the seconds that count.`);
+    const { pcm, sampleRateHz } = decodeWav(await readFile(path));
+    const { min, max } = rateBoundsHz;
+    if (sampleRateHz < min || sampleRateHz > max) {
+      throw new Error(`Its sample rate is ${sampleRateHz} Hz; ${min} to ${max} Hz can be read.`);
+    }
+    return { path, audio: resample(int16ToFloat32(pcm), sampleRateHz, engineRateHz) };
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const message = error instanceof Error ? error.message : String(error);
+    const reason = isMissing ? "There is no such file." : message;
+    throw new Error(`${path} can't be read: ${reason}`, { cause: error });
+  }
+}
+
+async function fetchModels(store: LocalModelStore, signal: AbortSignal): Promise<void> {
+  const display = createDownloadDisplay();
+  const [failure] = await pullAll(store, speakerModels, { signal, onProgress: display.update }).finally(display.end);
+  if (failure) throw failure.error;
+}
+
+interface Judged {
+  path: string;
+  print: VoicePrint;
+}
+
+/** The reason for people, and what to do about it. */
+function explain({ why, limits }: VoiceComparison, sides: readonly Judged[]): string {
+  const names = (wrong: readonly Judged[]) => wrong.map(({ path }) => path).join(" and ");
+  const narrow = sides.filter(({ print }) => print.isNarrowBand);
+  const short = sides.filter(({ print }) => print.speechS < minSpeechS);
+  const shortest = short.map(({ path, print }) => `${path} has ${print.speechS.toFixed(1)} s of speech`).join(", ");
+  const forThisLength = "for this much speech";
+  switch (why) {
+    case "narrow_band":
+      return `Nothing above 4 kHz in ${names(narrow)}, as on a telephone: record again with a microphone.`;
+    case "too_little_speech":
+      return `${shortest}; ${minSpeechS} s are needed: record again, at least ${wantedSpeechS} s.`;
+    case "at_least_match_limit":
+      return `The score is at least ${limits?.match}, the limit of a match ${forThisLength}.`;
+    case "below_no_match_limit":
+      return `The score is below ${limits?.noMatch}, the limit of another voice ${forThisLength}.`;
+    case "between_limits":
+      return `The score lies between ${limits?.noMatch} and ${limits?.match} ${forThisLength}: listen, or record again.`;
+  }
+}
+
+async function compare(pathA: string, pathB: string, { json }: { json?: boolean }): Promise<void> {
+  // Both are read first: what is wrong with the second file should be known before anything is fetched.
+  const recordings = [await readRecording(pathA), await readRecording(pathB)] as const;
+  await withModelStore(async (store) => {
+    const stop = new AbortController();
+    process.once("SIGINT", () => stop.abort(new Error("Stopped.")));
+    await fetchModels(store, stop.signal);
+    const engine = createSpeakerEngine({ store, logger: silentLogger });
+    try {
+      const judge = async ({ path, audio }: Recording): Promise<Judged> => ({
+        path,
+        print: await engine.embed(audio, stop.signal),
+      });
+      const sides = [await judge(recordings[0]), await judge(recordings[1])] as const;
+      const result = engine.compare(sides[0].print, sides[1].print);
+      if (json) {
+        const files = sides.map(({ path, print: { speechS, isNarrowBand } }) => ({ path, speechS, isNarrowBand }));
+        return void console.log(JSON.stringify({ ...result, files }, null, 2));
+      }
+      console.log(`score ${result.score.toFixed(3)}: ${result.answer.replace("_", " ")}`);
+      console.log(explain(result, sides));
+    } finally {
+      await engine.close();
+    }
+  });
+}
+
+export function addVoiceCommands(commands: Command): void {
+  const voices = commands.command("voices").description("the voices of people");
+  voices
+    .command("compare")
+    .description("tell whether two recordings (WAV) are of the same person: match, unsure or no match")
+    .argument("<a.wav>")
+    .argument("<b.wav>")
+    .option("--json", "as JSON")
+    .action(compare);
+}
