@@ -49,11 +49,14 @@ export interface Supervisor {
 
 /**
  * A process gets 3 s to end after SIGTERM and 3 s after SIGKILL: the shutdown has 15 s, of which people's turns may
- * take 8 s. A hung process is found after three missed probes, each 5 s at most.
+ * take 8 s.
  */
+export const stopGraceMs = 3_000;
+
+/** A hung process is found after three missed probes, each 5 s at most. */
 const defaultPolicy: Omit<MachinePolicy, "startTimeoutMs"> = {
   restart: defaultRestartPolicy,
-  stopGraceMs: 3_000,
+  stopGraceMs,
   maxMisses: 3,
 };
 /** At shutdown, for processes that left their group: they do no work for us, and the shutdown's deadline is near. */

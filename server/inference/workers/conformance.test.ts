@@ -15,7 +15,7 @@ const workers = import.meta.dirname;
 const isPythonHere = spawnSync("python3", ["-c", "import sys; sys.exit(sys.version_info < (3, 10))"]).status === 0;
 
 /** In place of the models' libraries, which need not be installed. */
-const standIns = { PYTHONPATH: join(workers, "tests", "stand_ins"), STAND_IN_LISTENS: "1" };
+const standIns = { PYTHONPATH: join(workers, "tests", "stand_ins"), STAND_IN_LISTENS: "1", STAND_IN_IS_LOUD: "1" };
 
 describe.skipIf(!isPythonHere)("the Whisper worker", () => {
   let worker: RunningWorker | undefined;
@@ -37,6 +37,8 @@ describe.skipIf(!isPythonHere)("the Whisper worker", () => {
 describe.skipIf(!isPythonHere)("the F5-TTS worker", () => {
   const folder = mkdtempSync(join(tmpdir(), "avatar-f5-"));
   const profile = join(folder, "profiles", "7", "reference.wav");
+  /** Of both recordings: the worker takes its pace from their words and their length. */
+  const words = "Some call me nature, others call me mother nature. I have been here for billions of years.";
   let worker: RunningWorker | undefined;
   beforeAll(async () => {
     for (const name of ["model.safetensors", "vocab.txt", "vocos/config.yaml", "vocos/pytorch_model.bin"]) {
@@ -47,7 +49,7 @@ describe.skipIf(!isPythonHere)("the F5-TTS worker", () => {
     const recording = encodeWav(new Int16Array(6 * 24_000).fill(1_000), 24_000);
     for (const path of [profile, join(folder, "default.wav")]) writeFileSync(path, recording);
     const model = ["--model-dir", join(folder, "model"), "--profiles-dir", join(folder, "profiles")];
-    const voice = ["--default-ref-audio", join(folder, "default.wav"), "--default-ref-text", "Some call me nature."];
+    const voice = ["--default-ref-audio", join(folder, "default.wav"), "--default-ref-text", words];
     worker = await startWorker("f5_tts_worker.py", [...model, ...voice], { environment: standIns });
   });
   afterAll(async () => {
@@ -57,7 +59,7 @@ describe.skipIf(!isPythonHere)("the F5-TTS worker", () => {
 
   const voices: [name: string, voice: Voice][] = [
     ["the default voice", { kind: "builtin", name: "alloy" }],
-    ["a cloned voice", { kind: "cloned", profileId: 7, referenceAudioPath: profile, referenceText: "This is me." }],
+    ["a cloned voice", { kind: "cloned", profileId: 7, referenceAudioPath: profile, referenceText: words }],
   ];
   for (const [name, voice] of voices) {
     describeTtsConformance(`behind our client, ${name}`, async () => ({

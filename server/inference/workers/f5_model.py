@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Optional
+from contextlib import contextmanager
+from typing import Any, Iterator, Optional
 
 from api_error import ApiError
+from f5_files import find_model_files
+from model_alphabet import to_model_alphabet
 from model_host import ReportProgress
 from reference_voices import ReferenceVoices, Voice, prepare_reference
 from speech_pcm import to_pcm16
 from speech_request import STEPS
 from spoken_text import MIN_BYTES, chunk_for_speech, size
+from temporary_folder import temporary_folder
 
 MODEL_NAME = "F5TTS_v1_Base"
 #: F5-TTS's own limit of reference and speech together, seconds; it was trained on up to 30.
@@ -38,22 +40,30 @@ class Synthesizer:
         wanted = reference or self._default_reference
         if wanted is None:
             raise ApiError(400, "voice_missing", "There is no default voice: send ref_audio and ref_text.")
-        return self._voices.get(*wanted)
+        path, text = wanted
+        return self._voices.get(path, to_model_alphabet(text))
 
     def chunks(self, text: str, voice: Voice, speed: float) -> list[str]:
-        bytes_per_second = size(voice.text) / voice.duration_s * speed
-        room_s = max(MAX_TOTAL_S - voice.duration_s, 1.0)
+        """The text in the model's alphabet, in parts for `speak`."""
+        room_bytes = int(voice.bytes_per_second * speed * _room_s(voice))
         most = LOW_VRAM_CHUNK_BYTES if self._low_vram else MAX_CHUNK_BYTES
-        return chunk_for_speech(text, max(min(most, int(bytes_per_second * room_s)), 2 * MIN_BYTES))
+        return chunk_for_speech(to_model_alphabet(text), max(min(most, room_bytes), 2 * MIN_BYTES))
 
-    def speak(self, text: str, voice: Voice, steps: int, speed: float) -> bytes:
+    def speak(self, text: str, voice: Voice, steps: int, speed: float, seed: Optional[int]) -> bytes:
         """PCM16 of one chunk. The model can't be stopped within it."""
+        with _seeded(seed):
+            try:
+                pcm = self._infer(text, voice, steps, speed)
+            finally:
+                # F5-TTS does so only after a success. What stays of a failed request would be spoken in the next one.
+                self._f5.ema_model.transformer.clear_cache()
+        if self._low_vram:
+            release_f5()
+        return pcm
+
+    def _infer(self, text: str, voice: Voice, steps: int, speed: float) -> bytes:
         from f5_tts.infer.utils_infer import infer_batch_process
 
-        # A text that stays short takes as long as MIN_BYTES would, at the wanted speed: without a fixed duration F5-TTS
-        # forces speed 0.3 on it.
-        short_s = voice.duration_s * MIN_BYTES / size(voice.text) / speed
-        fix_duration = voice.duration_s + short_s if size(text) < MIN_BYTES else None
         pieces = infer_batch_process(
             (voice.audio, voice.sample_rate_hz),
             voice.text,
@@ -64,21 +74,51 @@ class Synthesizer:
             progress=None,
             nfe_step=steps,
             speed=speed,
-            fix_duration=fix_duration,
+            fix_duration=_fix_duration(text, voice, speed),
             device=self._f5.device,
             # Otherwise it runs chunks in parallel threads, and the memory it takes jumps.
             streaming=True,
             chunk_size=2048,
         )
-        pcm = b"".join(to_pcm16(samples) for samples, _ in pieces)
-        if self._low_vram:
-            release_f5()
-        return pcm
+        return b"".join(to_pcm16(samples) for samples, _ in pieces)
+
+
+def _room_s(voice: Voice) -> float:
+    """Seconds of speech that a chunk may have."""
+    return max(MAX_TOTAL_S - voice.duration_s, 1.0)
+
+
+def _fix_duration(text: str, voice: Voice, speed: float) -> Optional[float]:
+    """Seconds of reference and speech together; None where F5-TTS's own estimate is right."""
+    # A text that stays short takes as long as MIN_BYTES would, at the wanted speed: without a fixed duration F5-TTS
+    # forces speed 0.3 on it. A slow voice at a low speed would need more seconds than the model can speak in one go.
+    speech_s = max(size(text), MIN_BYTES) / voice.bytes_per_second / speed
+    room_s = _room_s(voice)
+    return voice.duration_s + min(speech_s, room_s) if size(text) < MIN_BYTES or speech_s > room_s else None
+
+
+@contextmanager
+def _seeded(seed: Optional[int]) -> Iterator[None]:
+    """With a seed, the noise that the speech begins from is always the same; later speech is as random as before."""
+    import torch
+
+    with torch.random.fork_rng(enabled=seed is not None):
+        if seed is not None:
+            torch.manual_seed(seed)
+        yield
 
 
 def load_f5(args: argparse.Namespace, report: ReportProgress) -> Synthesizer:
     """Loads from the disk only. The steps of the progress are steps of the work, not of time."""
+    # Its training libraries make folders when they are imported, and never delete them.
+    with temporary_folder():
+        return _load(args, report)
+
+
+def _load(args: argparse.Namespace, report: ReportProgress) -> Synthesizer:
     files = find_model_files(args.model_dir, args.vocoder_dir)
+    # Reads the tables of characters, and fails before the long import when they are missing.
+    first_sentence = to_model_alphabet("你好，很高興認識你。")
     from f5_tts.api import F5TTS
 
     report(0.4)
@@ -93,8 +133,8 @@ def load_f5(args: argparse.Namespace, report: ReportProgress) -> Synthesizer:
     default = (os.path.realpath(args.default_ref_audio), args.default_ref_text) if args.default_ref_audio else None
     synthesizer = Synthesizer(f5, default, args.low_vram)
     if default:
-        # The first sentence allocates memory and reads the Chinese dictionaries, so that no listener waits for it.
-        synthesizer.speak("你好，很高興認識你。", synthesizer.voice(None), STEPS[0], 1.0)
+        # The first sentence allocates memory, so that no listener waits for it.
+        synthesizer.speak(first_sentence, synthesizer.voice(None), STEPS[0], 1.0, None)
     return synthesizer
 
 
@@ -105,27 +145,3 @@ def release_f5() -> None:
     gc.collect()
     if torch.cuda.is_available():
         torch.cuda.empty_cache()
-
-
-@dataclass(frozen=True)
-class ModelFiles:
-    checkpoint: str
-    vocabulary: str
-    vocoder_dir: str
-
-
-def find_model_files(model_dir: str, vocoder_dir: Optional[str]) -> ModelFiles:
-    """The files that F5-TTS would otherwise download. Raises FileNotFoundError that names the missing one."""
-    checkpoint = _find(model_dir, "*.safetensors", "the checkpoint")
-    vocabulary = _find(model_dir, "vocab.txt", "the vocabulary")
-    vocoder = _find(vocoder_dir or model_dir, "pytorch_model.bin", "the Vocos vocoder")
-    if not (vocoder.parent / "config.yaml").is_file():
-        raise FileNotFoundError(f"config.yaml, of the Vocos vocoder, is not in {vocoder.parent}")
-    return ModelFiles(str(checkpoint), str(vocabulary), str(vocoder.parent))
-
-
-def _find(folder: str, pattern: str, what: str) -> Path:
-    found = sorted(Path(folder).rglob(pattern))
-    if not found:
-        raise FileNotFoundError(f"{pattern}, {what}, is not in {folder}")
-    return found[-1]

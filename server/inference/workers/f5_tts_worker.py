@@ -43,7 +43,10 @@ def _prepare(host: ModelHost[Synthesizer], speech: Speech, client: Client) -> tu
 
 
 def _speak(host: ModelHost[Synthesizer], speech: Speech, client: Client, voice: Voice, chunk: str) -> bytes:
-    return host.run(lambda synthesizer: synthesizer.speak(chunk, voice, speech.steps, speech.speed), client.is_gone)
+    def work(synthesizer: Synthesizer) -> bytes:
+        return synthesizer.speak(chunk, voice, speech.steps, speech.speed, speech.seed)
+
+    return host.run(work, client.is_gone)
 
 
 def create_f5_app(args: argparse.Namespace) -> tuple[ModelHost[Synthesizer], Routes]:
@@ -79,8 +82,10 @@ def parse_arguments(argv: Optional[list[str]] = None) -> argparse.Namespace:
 
 def main() -> None:
     args = parse_arguments()
-    # Set before the libraries are imported: no access to the network, and less memory lost to fragmentation.
+    # Set before the libraries are imported: no access to the network, less memory lost to fragmentation, and none of
+    # the warnings that PyTorch's native part writes as plain text.
     os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
+    os.environ.setdefault("TORCH_CPP_LOG_LEVEL", "ERROR")
     os.environ.setdefault("PYTORCH_CUDA_ALLOC_CONF", "expandable_segments:True")
     host, routes = create_f5_app(args)
     run_worker(args, host, routes)

@@ -1,7 +1,8 @@
 """
 A small HTTP/1.1 server on the standard library's: routes in a table, JSON errors, bounded bodies, deadlines for slow
-clients, streamed answers, and a way to see that a client has left. It is our own so that the worker's environment holds
-nothing but the model's library: a web framework would add packages that may conflict with it.
+clients, streamed answers, and a way to see that a client has left. It stays our own until it needs a feature that it
+lacks: Starlette on uvicorn, tried in its place, reads bodies without a limit, holds a half-sent head or body open without
+end, and answers a broken head in plain text, so that the limits, deadlines and errors below would remain to be written.
 """
 
 from __future__ import annotations

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
+import shutil
 from collections import OrderedDict
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Iterator, Optional
+from typing import Any, Callable, Optional
 
-from api_error import ApiError
+from api_error import ApiError, is_out_of_memory
+from spoken_text import size
+from structured_log import log, where
+from temporary_folder import temporary_folder
 
 #: 12 s of float32 at 24 kHz are 1.2 MB.
 MAX_VOICES = 32
 #: A recording that is shorter than this without its silence has no usable speech.
 MIN_REFERENCE_S = 1.0
+#: Bytes of transcript for a second of speech. People speak at some 10 to 25, in Chinese and in English; what is far
+#: from that are not the words of the recording, and F5-TTS takes the pace of its speech from the two.
+TRANSCRIPT_BYTES_PER_S = (2.0, 40.0)
+#: F5-TTS raises quieter recordings to this root mean square for the model, and lowers its speech again after.
+TARGET_RMS = 0.1
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,11 @@ class Voice:
     @property
     def duration_s(self) -> float:
         return float(self.audio.shape[-1]) / self.sample_rate_hz
+
+    @property
+    def bytes_per_second(self) -> float:
+        """The pace at which F5-TTS speaks in this voice."""
+        return size(self.text) / self.duration_s
 
 
 class ReferenceVoices:
@@ -75,36 +88,61 @@ def allowed_reference(path: str, profiles_dir: Optional[str]) -> str:
 def prepare_reference(path: str, text: str) -> Voice:
     """
     F5-TTS's own preparation: silence is trimmed, and what is longer than 12 s is cut. Its temporary files hold a voice:
-    they are deleted here.
+    they are deleted here. Quiet recordings are raised, so that their speech is as loud as others'. Raises ApiError 400
+    for a recording without speech, one that can't be read, and a transcript that can't be of it.
     """
-    import soundfile
     import torch
-    from f5_tts.infer import utils_infer
 
     if not text.strip():
         # F5-TTS would load a Whisper of its own onto the GPU and keep it.
         raise ApiError(400, "ref_text_missing", "A reference recording needs its transcript.")
-    with _temporary_folder():
-        wav_path, ref_text = utils_infer.preprocess_ref_audio_text(path, text, show_info=_ignore)
-        samples, rate_hz = soundfile.read(wav_path, dtype="float32", always_2d=True)
-    # F5-TTS's cache still names the deleted file, by the recording's hash.
-    utils_infer._ref_audio_cache.clear()
-    voice = Voice(torch.from_numpy(samples.T), rate_hz, ref_text)
-    if voice.duration_s < MIN_REFERENCE_S:
+    samples, rate_hz, ref_text = _trimmed(path, text)
+    duration_s = len(samples) / rate_hz
+    if duration_s < MIN_REFERENCE_S:
         raise ApiError(400, "ref_audio_silent", "Nothing can be heard in the reference recording.")
-    return voice
+    slowest, fastest = TRANSCRIPT_BYTES_PER_S
+    if not slowest <= size(text.strip()) / duration_s <= fastest:
+        message = (
+            f"The transcript has {size(text.strip())} bytes for {duration_s:.1f} s of speech: it must be what is said "
+            "in the recording, of which at most 12 s are used."
+        )
+        raise ApiError(400, "ref_text_mismatch", message)
+    return Voice(torch.from_numpy(_raised(samples).reshape(1, -1)), rate_hz, ref_text)
 
 
-@contextmanager
-def _temporary_folder() -> Iterator[None]:
-    """Everything that is made with `tempfile` inside is deleted at the end. One thread at a time."""
-    before = tempfile.tempdir
-    with tempfile.TemporaryDirectory(prefix="avatar-voice-") as folder:
-        tempfile.tempdir = folder
-        try:
-            yield
-        finally:
-            tempfile.tempdir = before
+def _trimmed(path: str, text: str) -> tuple[Any, int, str]:
+    """Mono float32 samples of the part that is used, their rate in Hz, and the transcript with its closing mark."""
+    import soundfile
+    from f5_tts.infer import utils_infer
+
+    try:
+        with temporary_folder():
+            wav_path, ref_text = utils_infer.preprocess_ref_audio_text(path, text, show_info=_ignore)
+            samples, rate_hz = soundfile.read(wav_path, dtype="float32", always_2d=True)
+    except Exception as error:
+        is_disk_full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+        if is_out_of_memory(error) or is_disk_full:
+            raise
+        # The decoder's own message names the file.
+        log("ref_audio_unreadable", "warn", error=type(error).__name__, where=where(error))
+        raise ApiError(400, "ref_audio_unreadable", _unreadable()) from None
+    finally:
+        # F5-TTS's cache names the deleted file, by the recording's hash.
+        utils_infer._ref_audio_cache.clear()
+    return samples.mean(axis=1), rate_hz, ref_text
+
+
+def _unreadable() -> str:
+    message = "The reference recording can't be decoded."
+    missing = [program for program in ("ffmpeg", "ffprobe") if shutil.which(program) is None]
+    if missing:
+        message += f" Anything but WAV files of 16-bit PCM needs {' and '.join(missing)}, missing on this machine."
+    return message
+
+
+def _raised(samples: Any) -> Any:
+    rms = float((samples * samples).mean()) ** 0.5
+    return samples * (TARGET_RMS / rms) if 0 < rms < TARGET_RMS else samples
 
 
 def _ignore(_: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from typing import Protocol
 
@@ -14,6 +15,12 @@ FADE_SAMPLES = SAMPLE_RATE_HZ // 50
 
 class Samples(Protocol):
     """The methods that are used of a NumPy array of float32 in ±1."""
+
+    def __abs__(self) -> Samples:
+        ...
+
+    def max(self) -> float:
+        """Not a number when one of them is none."""
 
     def clip(self, low: float, high: float) -> Samples:
         ...
@@ -29,7 +36,9 @@ class Samples(Protocol):
 
 
 def to_pcm16(samples: Samples) -> bytes:
-    """Float ±1 → int16 little-endian; what is louder is clipped."""
+    """Float ±1 → int16 little-endian; what is louder is clipped. Raises ApiError 500 when the model overflowed."""
+    if not math.isfinite(float(abs(samples).max())):
+        raise ApiError(500, "no_audio", "The model computed no numbers, but infinities: half precision may be too small.")
     return (samples.clip(-1.0, 1.0) * 32767.0).astype("<i2").tobytes()
 
 

@@ -21,15 +21,20 @@ _UNFIT = re.compile("[\ud800-\udfff\0]")
 #: OpenAI's limits.
 MAX_INPUT_CHARACTERS = 4096
 SPEED_RANGE = (0.25, 4.0)
+MAX_SEED = 2**32 - 1
 
 
 @dataclass(frozen=True)
 class Speech:
-    """A checked request; `reference` is the cloned voice's (path, transcript), None for the default voice."""
+    """
+    A checked request; `reference` is the cloned voice's (path, transcript), None for the default voice. The same `seed`
+    makes the same sound of the same text; None: each time another.
+    """
 
     text: str
     steps: int
     speed: float
+    seed: Optional[int]
     reference: Optional[tuple[str, str]]
 
 
@@ -64,6 +69,9 @@ def parse_speech(request: Request, args: argparse.Namespace) -> Speech:
     speed = 1.0 if body.get("speed") is None else body["speed"]
     if isinstance(speed, bool) or not isinstance(speed, (int, float)) or not SPEED_RANGE[0] <= speed <= SPEED_RANGE[1]:
         raise ApiError(400, "unsupported_speed", f"'speed' is between {SPEED_RANGE[0]} and {SPEED_RANGE[1]}.")
+    seed = body.get("seed")
+    if seed is not None and (type(seed) is not int or not 0 <= seed <= MAX_SEED):
+        raise ApiError(400, "unsupported_seed", f"'seed' is a whole number between 0 and {MAX_SEED}.")
     if not has_speech(text("input")):
         raise ApiError(400, "input_empty", "'input' has nothing to say in it.")
     reference = None
@@ -71,4 +79,4 @@ def parse_speech(request: Request, args: argparse.Namespace) -> Speech:
         if not text("ref_text"):
             raise ApiError(400, "ref_text_missing", "A reference recording needs its transcript.")
         reference = (allowed_reference(text("ref_audio"), args.profiles_dir), text("ref_text"))
-    return Speech(text("input"), int(steps), float(speed), reference)
+    return Speech(text("input"), int(steps), float(speed), seed, reference)

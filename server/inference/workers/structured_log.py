@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+import threading
 import traceback
 from datetime import datetime, timezone
+from typing import Optional
 
 
 def log(event: str, level: str = "info", **fields: object) -> None:
@@ -21,6 +24,21 @@ def _write(line: bytes) -> None:
         os.write(2, line)
     except OSError:
         pass  # stderr is closed: AVATAR has ended, which is no reason to fail.
+
+
+def only_json_lines() -> None:
+    """
+    From now on nothing else reaches stderr from Python: libraries write warnings and progress there, which may quote
+    their input. An exception that nobody caught becomes a line.
+    """
+    # The descriptor stays: the last words of a native library that aborts are plain text.
+    sys.stderr = open(os.devnull, "w")
+    sys.excepthook = lambda kind, error, _: _log_uncaught(kind, error)
+    threading.excepthook = lambda thrown: _log_uncaught(thrown.exc_type, thrown.exc_value)
+
+
+def _log_uncaught(kind: type[BaseException], error: Optional[BaseException]) -> None:
+    log("uncaught_error", "error", error=kind.__name__, where=where(error) if error else [])
 
 
 def where(error: BaseException) -> list[str]:

@@ -15,25 +15,11 @@ import structured_log
 from http_messages import Routes
 from http_server import WorkerServer
 from model_host import ModelHost
+from testing.worker_process import Answer
 
 #: A limit for tests that would otherwise hang; a test that passes never waits this long.
 PATIENCE_S = 10.0
 BOUNDARY = "----boundary"
-
-
-class Answer:
-    def __init__(self, response: http.client.HTTPResponse) -> None:
-        self.status = response.status
-        self.headers = response.headers
-        self.body = response.read()
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.body)
-
-    @property
-    def code(self) -> Any:
-        return self.json["error"]["code"]
 
 
 class AppTest(unittest.TestCase):

@@ -9,18 +9,29 @@ import tempfile
 from array import array
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+from f5_files import find_model_files
 from f5_tts_worker import create_f5_app, parse_arguments
-from samples import SAMPLES_PER_BYTE
 from speech_pcm import FADE_SAMPLES
-from tests.support import Answer, AppTest, in_background
+from testing.recordings import tone_wav
+from testing.worker_process import Answer
+from tests.support import AppTest, in_background
 from wav_file import silent_wav
 
 PATH = "/v1/audio/speech"
 JSON = {"Content-Type": "application/json"}
+DEFAULT_TEXT = "Some call me nature, others call me mother nature. I have been here for billions of years."
+#: What F5-TTS makes of a recording of 6 s, in its frames: 50 ms of silence are added.
+DEFAULT_FRAMES = 6050 * 24 // 256
 SENTENCES = (
     "The first sentence takes its time to be spoken in full. The second one does as well, and so it is its own chunk."
 )
+
+
+def spoken_samples(text: str) -> int:
+    """How long the default voice speaks a text at speed 1. F5-TTS takes 256 samples for a frame, and drops one frame."""
+    return (int(DEFAULT_FRAMES / len(f"{DEFAULT_TEXT}  ") * len(text.encode())) - 1) * 256
 
 
 class F5Test(AppTest):
@@ -38,18 +49,18 @@ class F5Test(AppTest):
             (self.folder / "model" / name).touch()
         self.reference = self.folder / "profiles" / "7" / "reference.wav"
         self.reference.parent.mkdir(parents=True)
-        self.reference.write_bytes(silent_wav(5, 24_000))
+        self.reference.write_bytes(tone_wav(5))
         self.cloned = {"ref_audio": "7/reference.wav", "ref_text": "這是我平常說話的聲音"}
 
     def start(self, *arguments: str, until: str = "ready", default_voice: bool = True) -> None:
         common = ["--port", "0", "--model-dir", f"{self.folder}/model", "--profiles-dir", f"{self.folder}/profiles"]
         if default_voice:
-            (self.folder / "default.wav").write_bytes(silent_wav(6, 24_000))
+            (self.folder / "default.wav").write_bytes(tone_wav(6))
             common += [
                 "--default-ref-audio",
                 f"{self.folder}/default.wav",
                 "--default-ref-text",
-                "Some call me nature.",
+                DEFAULT_TEXT,
             ]
         self.serve(create_f5_app(parse_arguments([*common, *arguments])), until)
         if default_voice and until == "ready":
@@ -72,9 +83,10 @@ class SpeechTest(F5Test):
         self.assertEqual(answer.headers["Content-Type"], "audio/pcm")
         self.assertEqual(answer.headers["X-Sample-Rate"], "24000")
         self.assertEqual(answer.headers["Transfer-Encoding"], "chunked")
-        self.assertEqual(array("h", answer.body), array("h", [3276] * (SAMPLES_PER_BYTE * len("Good morning to you."))))
+        pcm = array("h", answer.body)
+        self.assertEqual(pcm, array("h", [3276] * spoken_samples("Good morning to you.")))
         [call] = self.script.calls
-        self.assertEqual(call["ref_text"], "Some call me nature.. ")
+        self.assertEqual(call["ref_text"].strip(), DEFAULT_TEXT)
         self.assertEqual((call["steps"], call["speed"], call["fix_duration"], call["device"]), (16, 1.0, None, "cuda"))
 
     def test_a_long_text_is_spoken_chunk_by_chunk_and_joined(self) -> None:
@@ -84,7 +96,7 @@ class SpeechTest(F5Test):
         self.assertEqual(texts[0], "The first sentence takes its time to be spoken in full.")
         self.assertEqual(" ".join(texts), SENTENCES)
         self.assertGreater(len(texts), 1)
-        samples = sum(SAMPLES_PER_BYTE * len(text) for text in texts) - FADE_SAMPLES * (len(texts) - 1)
+        samples = sum(map(spoken_samples, texts)) - FADE_SAMPLES * (len(texts) - 1)
         self.assertEqual(len(answer.body), 2 * samples)
 
     def test_modes_and_steps(self) -> None:
@@ -104,8 +116,30 @@ class SpeechTest(F5Test):
         self.speak("好。", speed=2, **self.cloned)
         [call] = self.script.calls
         self.assertEqual((call["text"], call["speed"]), ("好。", 2.0))
-        # The reference takes 5 s for 32 bytes ("… . " included); ten bytes at double speed come after it.
-        self.assertAlmostEqual(call["fix_duration"], 5 + 5 * 10 / 32 / 2)
+        # The reference takes 5.05 s for 32 bytes ("… . " included); ten bytes at double speed come after it.
+        self.assertAlmostEqual(call["fix_duration"], 5.05 + 5.05 * 10 / 32 / 2)
+
+    def test_one_inference_never_speaks_longer_than_the_model_can(self) -> None:
+        self.start()
+        # The slowest transcript that a recording may have, at the lowest speed: eight seconds for a byte.
+        slow = {"ref_audio": "7/reference.wav", "ref_text": "Hello you.."}
+        for text in ("Good morning to you. How are you today?", "Hi."):
+            self.script.calls.clear()
+            answer = self.speak(text, speed=0.25, **slow)
+            self.assertEqual(answer.status, 200)
+            self.assertLessEqual(len(answer.body) / 48_000 / len(self.script.calls), 22 - 5)
+
+    def test_a_seed_is_for_its_request_alone(self) -> None:
+        self.start()
+        for fields, seed in [({"seed": 7}, 7), ({}, None), ({"seed": 0}, 0), ({"seed": None}, None)]:
+            self.assertEqual(self.speak(**fields).status, 200)
+            self.assertEqual(self.script.calls[-1]["seed"], seed)
+
+    def test_the_model_gets_simplified_characters(self) -> None:
+        self.start()
+        self.assertEqual(self.speak("我覺得音樂（很大聲）：好。", **self.cloned).status, 200)
+        [call] = self.script.calls
+        self.assertEqual((call["text"], call["ref_text"].strip()), ("我觉得音乐，很大声，好。", "这是我平常说话的声音."))
 
     def test_wrong_requests_are_refused(self) -> None:
         self.start()
@@ -123,6 +157,11 @@ class SpeechTest(F5Test):
             ({"speed": 9}, "unsupported_speed"),
             ({"speed": float("nan")}, "unsupported_speed"),
             ({"speed": True}, "unsupported_speed"),
+            ({"seed": -1}, "unsupported_seed"),
+            ({"seed": 2**32}, "unsupported_seed"),
+            ({"seed": 1.0}, "unsupported_seed"),
+            ({"seed": True}, "unsupported_seed"),
+            ({"seed": "7"}, "unsupported_seed"),
             ({"model": "tts-1"}, "model_not_found"),
         ]
         for fields, code in cases:
@@ -142,14 +181,14 @@ class VoicesTest(F5Test):
             self.assertEqual(self.speak(**self.cloned).status, 200)
         self.assertEqual(len(self.script.prepared), 1)
         self.assertEqual([path for path in self.script.prepared if os.path.exists(path)], [])
-        self.assertEqual(self.script.calls[0]["ref_text"], "這是我平常說話的聲音. ")
-        self.speak(**{**self.cloned, "ref_text": "corrected"})
-        self.assertEqual((len(self.script.prepared), self.script.calls[-1]["ref_text"]), (2, "corrected. "))
+        self.assertEqual(self.script.calls[0]["ref_text"].strip(), "这是我平常说话的声音.")
+        self.speak(**{**self.cloned, "ref_text": "It was corrected"})
+        self.assertEqual((len(self.script.prepared), self.script.calls[-1]["ref_text"].strip()), (2, "It was corrected."))
 
     def test_a_recording_that_changes_or_goes(self) -> None:
         self.start(default_voice=False)
         self.speak(**self.cloned)
-        self.reference.write_bytes(silent_wav(9, 24_000))
+        self.reference.write_bytes(tone_wav(9))
         self.speak(**self.cloned)
         self.assertEqual(len(self.script.prepared), 2)
         self.reference.unlink()
@@ -157,12 +196,58 @@ class VoicesTest(F5Test):
 
     def test_a_silent_recording_is_refused(self) -> None:
         self.start(default_voice=False)
-        self.reference.write_bytes(silent_wav(0.05))
-        self.assertEqual(self.speak(**self.cloned).code, "ref_audio_silent")
+        for recording in (silent_wav(5), tone_wav(0.5)):
+            self.reference.write_bytes(recording)
+            answer = self.speak(**self.cloned)
+            self.assertEqual((answer.status, answer.code), (400, "ref_audio_silent"))
+
+    def test_a_recording_that_cannot_be_decoded_is_refused(self) -> None:
+        self.start(default_voice=False)
+        recordings = {"text": b"This is no sound.", "empty": b"", "cut off": tone_wav(5)[:30], "zeros": bytes(5000)}
+        for name, recording in recordings.items():
+            for is_ffmpeg_here in (True, False):
+                with self.subTest(recording=name, ffmpeg=is_ffmpeg_here):
+                    self.reference.write_bytes(recording)
+                    programs = {"ffmpeg": "/usr/bin/ffmpeg", "ffprobe": "/usr/bin/ffprobe"} if is_ffmpeg_here else {}
+                    with mock.patch("shutil.which", programs.get):
+                        answer = self.speak(**self.cloned)
+                    self.assertEqual((answer.status, answer.code), (400, "ref_audio_unreadable"))
+                    names_them = "ffmpeg and ffprobe" in answer.json["error"]["message"]
+                    self.assertEqual(names_them, not is_ffmpeg_here)
+
+    def test_what_is_no_fault_of_the_recording_is_no_fault_of_the_request(self) -> None:
+        self.start(default_voice=False)
+        for error, status in [(MemoryError(), 507), (OSError(28, "No space left on device"), 500)]:
+            with mock.patch("soundfile.read", side_effect=error):
+                self.assertEqual(self.speak(**self.cloned).status, status)
+        # F5-TTS remembers recordings by their hash: after a failure as well, none that was deleted.
+        self.assertEqual(self.speak(**self.cloned).status, 200)
+
+    def test_a_transcript_that_cannot_be_of_its_recording_is_refused(self) -> None:
+        self.start(default_voice=False)
+        cases = [("x", False), ("Hi there", False), ("你好嗎？", True), ("word " * 40, True), ("word " * 50, False)]
+        for text, fits in cases:
+            with self.subTest(text=text):
+                answer = self.speak(ref_audio="7/reference.wav", ref_text=text)
+                self.assertEqual(answer.status, 200 if fits else 400)
+                if not fits:
+                    self.assertEqual(answer.code, "ref_text_mismatch")
+        # Of 30 s only the first 12 are used, so the words of all are too many.
+        self.reference.write_bytes(tone_wav(30))
+        self.assertEqual(self.speak(ref_audio="7/reference.wav", ref_text="word " * 100).code, "ref_text_mismatch")
+
+    def test_quiet_recordings_speak_as_loud_as_others(self) -> None:
+        self.start(default_voice=False)
+        loudness = []
+        for level in (0.01, 0.03, 0.1):
+            self.reference.write_bytes(tone_wav(5, level=level))
+            self.script.calls.clear()
+            loudness.append(max(array("h", self.speak(**self.cloned).body)))
+        self.assertLessEqual(max(loudness) - min(loudness), 10)
 
     def test_recordings_outside_the_profiles_are_refused(self) -> None:
         self.start(default_voice=False)
-        (self.folder / "secret.wav").write_bytes(silent_wav(5))
+        (self.folder / "secret.wav").write_bytes(tone_wav(5))
         (self.reference.parent / "link.wav").symlink_to(self.folder / "secret.wav")
         for path in ("../secret.wav", "7/../../secret.wav", f"{self.folder}/secret.wav", "7/link.wav", "/etc/passwd"):
             with self.subTest(path=path):
@@ -173,7 +258,7 @@ class VoicesTest(F5Test):
         self.assertEqual(self.speak(ref_audio="7/reference.wav", ref_text=" ").code, "ref_text_missing")
         self.assertEqual(self.speak().code, "voice_missing")
         self.assertEqual(self.script.prepared, [])
-        self.assertEqual(self.speak(ref_audio=str(self.reference), ref_text="text").status, 200)
+        self.assertEqual(self.speak(ref_audio=str(self.reference), ref_text="This is the text").status, 200)
 
 
 class TroubleTest(F5Test):
@@ -190,6 +275,20 @@ class TroubleTest(F5Test):
         answer = self.speak()
         self.assertEqual((answer.status, answer.code), (507, "out_of_memory"))
         self.assertEqual(answer.json["error"]["message"], self.MESSAGE)
+
+    def test_nothing_of_a_failed_request_is_spoken_in_the_next(self) -> None:
+        self.start()
+        self.script.errors = {0: RuntimeError(self.MESSAGE)}
+        self.assertEqual(self.speak("The safe is behind it.").status, 507)
+        for text in ("Good morning, my dear.", "Good morning to you and to all."):
+            self.assertEqual(self.speak(text).status, 200)
+            self.assertEqual(self.script.calls[-1]["spoken"], text)
+
+    def test_what_is_not_a_number_is_no_silence(self) -> None:
+        self.start()
+        self.script.overflows = {0}
+        answer = self.speak()
+        self.assertEqual((answer.status, answer.code), (500, "no_audio"))
         self.assertEqual(self.speak().status, 200)
 
     def test_libraries_have_other_words_for_out_of_memory(self) -> None:
@@ -265,6 +364,30 @@ class TroubleTest(F5Test):
         (self.folder / "model" / "vocos" / "pytorch_model.bin").unlink()
         self.start(until="failed")
         self.assertIn("pytorch_model.bin, the Vocos vocoder, is not in", self.ask("GET", "/health").json["detail"])
+
+    def test_of_two_checkpoints_the_one_with_more_steps_is_taken(self) -> None:
+        (self.folder / "model" / "model_500000.safetensors").touch()
+        self.start()
+        self.assertEqual(self.script.loaded["checkpoint"], f"{self.folder}/model/model_1250000.safetensors")
+
+    def test_files_of_which_none_is_the_right_one_are_named(self) -> None:
+        model = self.folder / "model"
+        for extra in ("other/model_1200000.safetensors", "tuned.safetensors", "old/pytorch_model.bin"):
+            with self.subTest(extra=extra):
+                (model / extra).parent.mkdir(exist_ok=True)
+                (model / extra).touch()
+                first = "vocos/pytorch_model.bin" if extra.endswith(".bin") else "model_1250000.safetensors"
+                with self.assertRaises(ValueError) as raised:
+                    find_model_files(str(model), None)
+                for name in (first, extra):
+                    self.assertIn(str(model / name), str(raised.exception))
+                (model / extra).unlink()
+
+    def test_the_vocabulary_is_the_one_beside_the_checkpoint(self) -> None:
+        (self.folder / "model" / "old").mkdir()
+        (self.folder / "model" / "old" / "vocab.txt").touch()
+        self.start()
+        self.assertEqual(self.script.loaded["vocab"], f"{self.folder}/model/vocab.txt")
 
     def test_the_files_are_found(self) -> None:
         self.start("--device", "cuda:1")

@@ -3,84 +3,44 @@
 from __future__ import annotations
 
 import http.client
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
-from contextlib import closing
 from pathlib import Path
-from typing import Any, Iterator
 
+from testing.recordings import tone_wav
+from testing.worker_process import WORKERS, Worker
 from tests import STAND_INS
-from tests.support import Answer, form
+from tests.support import form
 from wav_file import silent_wav
 
-WORKERS = Path(__file__).parent.parent
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(STAND_INS), "PYTHONDONTWRITEBYTECODE": "1"}
+#: The stand-ins warn and leave folders behind as the real libraries do.
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(STAND_INS), "PYTHONDONTWRITEBYTECODE": "1", "STAND_IN_IS_LOUD": "1"}
 #: Ends a test that hangs.
 PATIENCE_S = 20
 
 
-class Worker:
-    """A worker's process; `events` are the lines of its stderr."""
-
-    def __init__(self, name: str, *arguments: str, **environment: str) -> None:
-        command = [sys.executable, str(WORKERS / name), "--port", "0", *arguments]
-        self.process = subprocess.Popen(
-            command, env={**ENVIRONMENT, **environment}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        self.lines: list[str] = []
-        self._events = self._read()
-
-    def _read(self) -> Iterator[dict[str, Any]]:
-        assert self.process.stderr
-        for line in self.process.stderr:
-            self.lines.append(line.decode())
-            yield json.loads(line)
-
-    def event(self, name: str) -> dict[str, Any]:
-        too_late = threading.Timer(PATIENCE_S, self.process.kill)
-        too_late.start()
-        try:
-            for event in self._events:
-                if event["event"] == name:
-                    return event
-        finally:
-            too_late.cancel()
-        raise AssertionError(f"it ended without {name}: {self.lines}")
-
-    def ask(self, port: int, method: str, path: str, *body: Any) -> Answer:
-        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)) as connection:
-            connection.request(method, path, *body)
-            return Answer(connection.getresponse())
-
-    def end(self) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-
 class ProcessTest(unittest.TestCase):
     def worker(self, name: str, *arguments: str, **environment: str) -> Worker:
-        worker = Worker(name, *arguments, **environment)
+        worker = Worker(WORKERS / name, arguments, {**ENVIRONMENT, **environment}, PATIENCE_S)
         self.addCleanup(worker.end)
         return worker
 
     def whisper(self, *arguments: str, **environment: str) -> Worker:
         return self.worker("whisper_worker.py", "--model", "small", *arguments, **environment)
 
-    def f5(self, *arguments: str) -> Worker:
+    def f5(self, *arguments: str, **environment: str) -> Worker:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         for name in ("model.safetensors", "vocab.txt", "config.yaml", "pytorch_model.bin"):
             Path(folder.name, name).touch()
-        Path(folder.name, "default.wav").write_bytes(silent_wav(5))
-        voice = ("--default-ref-audio", f"{folder.name}/default.wav", "--default-ref-text", "heliotrope")
-        return self.worker("f5_tts_worker.py", "--model-dir", folder.name, *voice, *arguments)
+        Path(folder.name, "default.wav").write_bytes(tone_wav(5))
+        voice = ("--default-ref-audio", f"{folder.name}/default.wav", "--default-ref-text", "They say heliotrope.")
+        return self.worker("f5_tts_worker.py", "--model-dir", folder.name, *voice, *arguments, **environment)
 
     def test_both_load_serve_and_stop_at_sigterm_and_keep_what_is_said_to_themselves(self) -> None:
         json_headers = {"Content-Type": "application/json"}
@@ -100,6 +60,18 @@ class ProcessTest(unittest.TestCase):
                 out, rest = worker.process.communicate(timeout=PATIENCE_S)
                 self.assertEqual((worker.process.returncode, out, rest), (0, b"", b""))
                 self.assertNotIn("heliotrope", "".join(worker.lines))
+
+    def test_f5_tts_leaves_no_file_behind(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            worker = self.f5(TMPDIR=folder)
+            port = worker.event("listening")["port"]
+            worker.event("model_ready")
+            answer = worker.ask(port, "POST", "/v1/audio/speech", b'{"input": "Good day"}', {"Content-Type": "application/json"})
+            self.assertEqual(answer.status, 200)
+            self.assertEqual(os.listdir(folder), [])
+            worker.process.send_signal(signal.SIGTERM)
+            self.assertEqual(worker.process.wait(PATIENCE_S), 0)
+            self.assertEqual(os.listdir(folder), [])
 
     def test_a_model_that_hangs_does_not_keep_it_from_stopping(self) -> None:
         worker = self.whisper(STAND_IN_HANGS="1")

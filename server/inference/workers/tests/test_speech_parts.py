@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 import unittest
@@ -87,6 +88,11 @@ class SharedSentencesTest(unittest.TestCase):
 class PcmTest(unittest.TestCase):
     def test_float_to_int16_little_endian_clipped(self) -> None:
         self.assertEqual(to_pcm16(Samples([0.0, 0.5, 1.0, -2.0])), array("h", [0, 16383, 32767, -32767]).tobytes())
+
+    def test_what_is_not_finite_is_no_sound(self) -> None:
+        for value in (math.nan, math.inf, -math.inf):
+            with self.assertRaises(ApiError):
+                to_pcm16(Samples([0.1, value, 0.1]))
 
     def test_chunks_are_joined_without_a_step(self) -> None:
         fade = CrossFade()

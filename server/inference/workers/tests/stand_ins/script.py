@@ -1,7 +1,6 @@
 """What the stand-in models do next, and the calls that they got. Tests write and read it."""
 
 import os
-import sys
 import threading
 
 
@@ -11,6 +10,10 @@ class Script:
         self.load_error = None
         #: Raised by the inference with this number, from 0.
         self.errors = {}
+        #: Inferences whose sound is not a number.
+        self.overflows = set()
+        #: The seed of the generator of random numbers, None for a random one.
+        self.seed = None
         self.segments = [{"text": " hello"}]
         self.segments_made = 0
         self.running = 0
@@ -36,8 +39,7 @@ class Script:
             self.most_running = max(self.most_running, self.running)
         self.begun.set()
         if os.environ.get("STAND_IN_HANGS"):
-            sys.stderr.write('{"event": "stand_in_hangs"}\n')
-            sys.stderr.flush()
+            os.write(2, b'{"event": "stand_in_hangs"}\n')
             threading.Event().wait()
         assert self.go.wait(30), "the test never let it go on"
         with self._lock:
