@@ -142,6 +142,7 @@ describe("avatar", () => {
       languages: "any",
       licence: "MIT",
       sizeBytes: 2_327_524,
+      sources: [{ name: "npm", hasAll: true }],
       state: "absent",
       needed: true,
     });

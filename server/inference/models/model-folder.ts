@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { syncFolder, writeFileDurably } from "../../platform/files/atomic-file";
 import { checkContent, hashFile } from "../../platform/files/verified-file";
@@ -112,9 +112,10 @@ export async function hasFile(folder: string, file: ModelFile): Promise<boolean>
 /** Bytes of content that a download in progress has, by whatever process. */
 export async function partialBytes(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  // Tarballs are not content, what is read from them is.
+  // Archives are not content, what is read from them is. pip works in folders of its own.
   const paths = entries
-    .filter((entry) => entry.isFile() && !/\.tgz\.part(\.kept)?$/.test(entry.name))
+    .filter((entry) => entry.isFile() && !/\.(tgz\.part(\.kept)?|whl)$/.test(entry.name))
+    .filter((entry) => !relative(folder, entry.parentPath).startsWith("."))
     .map((entry) => join(entry.parentPath, entry.name));
   const sizes = await Promise.all(
     paths.map((path) =>

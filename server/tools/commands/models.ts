@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Config } from "../../config/config";
+import { carriersOf } from "../../inference/models/carriers";
 import { catalogue } from "../../inference/models/catalogue";
 import { chooseLanguageModel, isModelId, languageModelHere, neededModels } from "../../inference/models/choose-models";
 import { type ModelId, modelIds } from "../../inference/models/contract";
@@ -10,8 +11,8 @@ import { type PullAllProgress, pullAll } from "../../inference/models/pull-all";
 import { defaultServerModels } from "../../inference/models/server-models";
 import type { LocalModelStore } from "../../inference/models/store";
 import { withModelStore } from "../environment";
-import { createDownloadDisplay, formatBytes } from "../progress";
-import { formatTable } from "../table";
+import { formatModelList } from "../model-list";
+import { createDownloadDisplay } from "../progress";
 
 /** The name of a set: the default models of the Whisper, vLLM and F5-TTS processes. */
 const gpuSet = "gpu";
@@ -56,21 +57,13 @@ async function list({ json }: { json?: boolean }): Promise<void> {
       modelIds.map(async (id) => {
         const { use, languages, licence } = catalogue[id];
         const sizeBytes = totalBytesOf(catalogue[id]);
-        return { id, use, languages, licence, sizeBytes, state: await store.state(id), needed: needed.includes(id) };
+        const sources = carriersOf(catalogue[id]);
+        const state = await store.state(id);
+        return { id, use, languages, licence, sizeBytes, sources, state, needed: needed.includes(id) };
       }),
     );
-    if (json) return void console.log(JSON.stringify(rows, null, 2));
-    const header = ["model", "used for", "licence", "size", "state", "needed"];
-    const cells = rows.map((row) => [
-      row.id,
-      row.use,
-      row.licence,
-      formatBytes(row.sizeBytes),
-      row.state,
-      row.needed ? "yes" : "",
-    ]);
-    console.log(formatTable([header, ...cells]));
-    printLicenceNotices(rows.filter((row) => row.needed || row.state !== "absent").map(({ id }) => id));
+    console.log(json ? JSON.stringify(rows, null, 2) : formatModelList(rows));
+    if (!json) printLicenceNotices(rows.filter((row) => row.needed || row.state !== "absent").map(({ id }) => id));
   });
 }
 
@@ -111,7 +104,9 @@ export function addModelCommands(commands: Command): void {
   const models = commands.command("models").description("the speech and language models on this machine");
   models
     .command("list")
-    .description("every model with its use, licence, size and state, and whether this configuration needs it")
+    .description(
+      "every model with its use, size, licence and state, where it can be had, and whether it is needed here",
+    )
     .option("--json", "as JSON")
     .action(list);
   models

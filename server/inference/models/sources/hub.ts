@@ -7,7 +7,7 @@ import { checkContent, WrongContentError } from "../../../platform/files/verifie
 import { withKeptPart } from "../kept-part";
 import type { HubLocation, ModelFile } from "../model-file";
 import { KeptPartError, type OpenAt, resumableDownload } from "../resumable-download";
-import { type AdviceWords, adviceOf } from "./advice";
+import { type AdviceWords, adviceOf, nodeCertificate } from "./advice";
 import { type FetchContext, type ModelSource, reasonOf, type SourceFailure } from "./contract";
 
 /** A closed network must not hold up the start: the hub has this long to answer, once in a run. */
@@ -122,6 +122,7 @@ export function createHubSource(environment: NodeJS.ProcessEnv): HubSource {
 
   return {
     name,
+    extraBytes: async () => 0,
     async fetch(_model, files, context) {
       const failures: SourceFailure[] = [];
       for (const file of files) {
@@ -159,5 +160,6 @@ function hubWords(hub: { endpoint: string; name: string; token: string | null; r
       return `The account of HF_TOKEN may not read ${page}: accept the model's licence there, and let the token read gated repositories (${tokens}).`;
     },
     missing: `${name} does not have the file: name another server in HF_ENDPOINT.`,
+    certificate: nodeCertificate,
   };
 }

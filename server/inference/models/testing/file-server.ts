@@ -13,6 +13,8 @@ export interface ServedRequest {
 export type Trouble =
   /** The connection dies after this many bytes of the body. */
   | { kind: "cut"; afterBytes: number }
+  /** The connection dies without an answer. */
+  | { kind: "drop" }
   /** The rest of the body comes in small pieces, one each 10 ms. */
   | { kind: "drip"; afterBytes: number; pieceBytes: number }
   /** The rest of the body waits for `release`. */
@@ -67,6 +69,7 @@ export async function startFileServer(): Promise<FileServer> {
     requests.push({ method, path, range, authorization });
     const content = files.get(path);
     const trouble = method === "GET" ? troubles.get(path)?.shift() : undefined;
+    if (trouble?.kind === "drop") return void response.destroy();
     if (trouble?.kind === "status") return void response.writeHead(trouble.status).end();
     if (trouble?.kind === "answer") {
       return void response.writeHead(trouble.status, trouble.headers).end(trouble.body);
@@ -79,6 +82,8 @@ export async function startFileServer(): Promise<FileServer> {
     const body = content.subarray(start);
     response.writeHead(start > 0 ? 206 : 200, {
       "content-length": body.length,
+      // The page of a folder, as package indexes have them.
+      ...(path.endsWith("/") ? { "content-type": "text/html" } : {}),
       ...(start > 0 ? { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` } : {}),
     });
     if (method === "HEAD") return void response.end();
