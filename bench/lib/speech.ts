@@ -4,6 +4,7 @@ import { rmsDbfs } from "../../lib/audio/levels";
 import { float32ToInt16, int16ToFloat32 } from "../../lib/audio/pcm";
 import { resample } from "../../lib/audio/resample";
 import { decodeWav } from "../../lib/audio/wav";
+import type { Language } from "../../lib/languages";
 import { spokenSentences } from "../../server/inference/engines/testing/spoken-audio";
 
 export const benchRateHz = 16_000;
@@ -31,13 +32,7 @@ export interface BenchUtterance {
  */
 export async function benchUtterances(): Promise<BenchUtterance[]> {
   const folder = process.env.AVATAR_BENCH_AUDIO;
-  if (!folder) {
-    const spoken = await spokenSentences(sentences);
-    return spoken.map((each) => ({
-      name: each.text,
-      pcm: trimmed(resample(int16ToFloat32(each.pcm), each.sampleRateHz, benchRateHz)),
-    }));
-  }
+  if (!folder) return spokenUtterances(sentences, "en");
   const files = (await readdir(folder)).filter((file) => /^en_.*\.wav$/.test(file)).toSorted();
   const utterances: BenchUtterance[] = [];
   for (const file of files) {
@@ -47,6 +42,15 @@ export async function benchUtterances(): Promise<BenchUtterance[]> {
   }
   if (utterances.length === 0) throw new Error(`There is no en_*.wav of at most 6 s in ${folder}.`);
   return utterances;
+}
+
+/** The sentences as the embedded voice spoke them once. */
+export async function spokenUtterances(texts: readonly string[], language: Language): Promise<BenchUtterance[]> {
+  const spoken = await spokenSentences([...texts], language);
+  return spoken.map(({ text, pcm, sampleRateHz }) => ({
+    name: text,
+    pcm: trimmed(resample(int16ToFloat32(pcm), sampleRateHz, benchRateHz)),
+  }));
 }
 
 function trimmed(samples: Float32Array): Int16Array {

@@ -1,20 +1,28 @@
-/** Threads and scheduling priority of each engine's process. */
-export interface CpuBudget {
-  stt: { threads: number; niceness: number };
-  llm: { threads: { prompt: number; writing: number }; niceness: number };
-  tts: { threads: number; niceness: number };
+/** Threads and scheduling priority of one engine's process. */
+export interface EngineBudget {
+  threads: number;
+  niceness: number;
 }
+export type CpuBudget = Record<"stt" | "llm" | "tts", EngineBudget>;
 
 /**
  * How the embedded engines share `cpuThreads` cores.
- * Recognition and the prompt come before anything else in a turn, alone: they may take every core.
- * The first segment is spoken while the model still writes, and the listener waits for it, so speech has priority.
- * The language model's threads spin at every layer, so two of them on cores that others want stall one another.
+ *
+ * The first segment is spoken while the model still writes. llama.cpp's threads wait for each other at every layer, and
+ * spin: one that has to share its core stops all of them (two of them on two busy cores wrote 0.1 tokens a second). So
+ * writing and speaking have cores of their own, half of them each. On two cores, voice with one thread and model with
+ * one: the model keeps 97 % of what it writes alone, and the voice does as much as with two threads that meet it
+ * (bench/embedded/beside-speech.ts).
+ *
+ * Recognition takes what the model leaves; every core where the model has a single thread, which never waits for
+ * another one of its own. Speech and recognition have priority, because somebody listens or has just spoken.
  */
 export function cpuBudget(cpuThreads: number): CpuBudget {
+  const llm = Math.max(1, Math.floor(cpuThreads / 2));
+  const rest = Math.max(1, cpuThreads - llm);
   return {
-    stt: { threads: cpuThreads, niceness: 5 },
-    llm: { threads: { prompt: cpuThreads, writing: Math.max(1, cpuThreads - 1) }, niceness: 8 },
-    tts: { threads: cpuThreads, niceness: 5 },
+    stt: { threads: llm === 1 ? cpuThreads : rest, niceness: 5 },
+    llm: { threads: llm, niceness: 8 },
+    tts: { threads: rest, niceness: 5 },
   };
 }

@@ -32,10 +32,10 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     gpu: false,
     build: "never",
     logLevel: LlamaLogLevel.error,
-    maxThreads: options.threads.prompt,
+    maxThreads: options.threads,
   });
   const model = await llama.loadModel({ modelPath: join(directory, "model.gguf") });
-  const contextOptions = { contextSize: options.contextTokens, threads: options.threads.prompt };
+  const contextOptions = { contextSize: options.contextTokens, threads: options.threads };
   const context = await model.createContext({ ...contextOptions, sequences: options.conversations, batchSize: 512 });
   const sequences = Array.from({ length: options.conversations }, () => context.getSequence());
   const slots = new KvSlots(sequences, async () => {
@@ -58,7 +58,6 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
       const tokens = tokenize(model, renderPrompt(messages, options.template, "ahead"));
       // A prompt too long for the context is no error here: the reply reports it.
       if (tokens.length < options.contextTokens) {
-        llama.maxThreads = options.threads.prompt;
         const rest = await evaluateAhead(slot.state, tokens, both.signal);
         await slot.state.evaluateWithoutGeneratingNewTokens(rest);
       }
@@ -83,7 +82,6 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     const slot = await slots.take(conversationId, urgency);
     try {
       signal.throwIfAborted();
-      llama.maxThreads = options.threads.prompt;
       const rest = await evaluateAhead(slot.state, tokens, signal);
       yield* write(slot.state, rest, request.maxTokens, signal);
     } finally {
@@ -109,8 +107,6 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     });
     for await (const token of stream) {
       signal.throwIfAborted();
-      // The prompt is done; the next step reads this.
-      llama.maxThreads = options.threads.writing;
       written.push(token);
       const piece = guard.push(text.push(token));
       if (piece) yield { type: "token", text: piece };

@@ -3,11 +3,8 @@ import type { LoadMethod } from "../host/embedded-model";
 import type { ChatTemplateName } from "./chat-template";
 
 export interface LlmLoadOptions {
-  /**
-   * A prompt gains from every core; writing gains little from a second one and stalls when it is shared (see
-   * cpu-budget.ts).
-   */
-  threads: { prompt: number; writing: number };
+  /** More than one wait for each other at every layer (see cpu-budget.ts). */
+  threads: number;
   template: ChatTemplateName;
   /** Tokens of one conversation, prompt and answer together. */
   contextTokens: number;
