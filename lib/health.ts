@@ -34,6 +34,18 @@ export const clockStates = ["ok", "behind", "jumped"] as const;
 export const clockHealthSchema = z.object({ state: z.enum(clockStates), off_by_s: z.number().nullable() });
 export type ClockHealth = z.infer<typeof clockHealthSchema>;
 
+/** What is still being downloaded before all models are on this machine. */
+export const downloadHealthSchema = z.object({
+  /** Catalogue id of the model that is coming now. */
+  model: z.string(),
+  /** Of all models that are needed, together; those that are here count in full. */
+  received_bytes: z.number(),
+  total_bytes: z.number(),
+  /** For all of them, at the speed of the last seconds; null while it is not known. */
+  seconds_left: z.number().nullable(),
+});
+export type DownloadHealth = z.infer<typeof downloadHealthSchema>;
+
 /** False when no turn can be stored. */
 export function canStore({ state }: Pick<StorageHealth, "state">): boolean {
   return state === "ok" || state === "low" || state === "busy";

@@ -34,7 +34,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     onCallEnded: metrics.modelCallEnded,
     onShutdown,
   });
-  const { models, voice, gpus, engines } = inference;
+  const { models, voice, gpus, engines, downloads } = inference;
   onShutdown("pages", pages.close);
   voice.onLevel(metrics.serviceLevelChanged);
   const access = openAccess(config, records);
@@ -62,7 +62,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   const web = await openWeb(config, {
     projectRoot,
     pages,
-    live: { models, voice, storage, gpus, clock, voices: () => engines.tts.voices() },
+    live: { models, voice, storage, gpus, clock, downloads, voices: () => engines.tts.voices() },
     metrics,
     access,
     logLevel: log.level,

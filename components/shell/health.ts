@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canStore, clockHealthSchema, storageHealthSchema } from "@/lib/health";
+import { canStore, clockHealthSchema, downloadHealthSchema, storageHealthSchema } from "@/lib/health";
 import { modelStatusSchema } from "@/lib/models";
 
 const healthSchema = z.object({
@@ -7,6 +7,7 @@ const healthSchema = z.object({
   models: z.array(modelStatusSchema),
   storage: storageHealthSchema.optional(),
   clock: clockHealthSchema.optional(),
+  download: downloadHealthSchema.optional(),
 });
 export type Health = z.infer<typeof healthSchema>;
 

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Tooltip } from "@/components/ui/tooltip";
+import { DownloadNote } from "./download-note";
 import { reasonOf, type SystemState } from "./health";
 import { ModelList } from "./model-list";
 import { SystemProblems } from "./system-problems";
@@ -39,6 +40,7 @@ export function SystemStateButton() {
           {t(`states.${state}`)}
         </p>
         <p className="mt-1 text-muted-foreground">{reason}</p>
+        <DownloadNote download={health?.download} className="mt-1 text-muted-foreground" />
         {health && <SystemProblems health={health} className="mt-4" />}
         {health && health.models.length > 0 && <ModelList models={health.models} className="mt-4" />}
       </PopoverContent>

@@ -63,10 +63,16 @@ describe("dockState", () => {
 
   it("shows loading over all models that chat needs", () => {
     const half = [modelStatus({}), modelStatus({ role: "tts", state: "downloading", progress: 0.5 })];
-    expect(dockOf({ models: half })).toEqual({ kind: "loading", progress: 0.75 });
+    expect(dockOf({ models: half })).toEqual({ kind: "loading", progress: 0.75, canType: true });
     const nearly = [modelStatus({}), modelStatus({ role: "tts", state: "downloading", progress: 1 })];
-    expect(dockOf({ models: nearly })).toEqual({ kind: "loading", progress: 0.99 });
-    expect(dockOf({ models: [modelStatus({ state: "loading" })] })).toEqual({ kind: "loading", progress: null });
+    expect(dockOf({ models: nearly })).toEqual({ kind: "loading", progress: 0.99, canType: true });
+    expect(dockOf({ models: [modelStatus({ state: "loading" })] })).toEqual({
+      kind: "loading",
+      progress: null,
+      canType: false,
+    });
+    const voiceOnly = [modelStatus({ role: "tts", state: "downloading", progress: 0.5 })];
+    expect(dockOf({ models: voiceOnly })).toMatchObject({ kind: "loading", canType: false });
     expect(dockOf({ models: [modelStatus({ state: "loading", required: false })] }).kind).toBe("ready");
     expect(dockOf({ models: [modelStatus({ state: "failed" })] }).kind).toBe("model_failed");
   });

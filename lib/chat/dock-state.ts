@@ -12,8 +12,11 @@ export type DockState =
   /** The server did not start a session. */
   | { kind: "refused"; code: ErrorCode }
   | { kind: "waiting"; position: number; etaMs: number | null }
-  /** `progress`: 0–0.99 over all models that chat needs; null when unknown. At 1 they are ready: another state. */
-  | { kind: "loading"; progress: number | null }
+  /**
+   * `progress`: 0–0.99 over all models that chat needs; null when unknown. At 1 they are ready: another state.
+   * `canType`: the language model is ready, so that typed questions are answered already.
+   */
+  | { kind: "loading"; progress: number | null; canType: boolean }
   | { kind: "model_failed"; model: ModelStatus }
   | { kind: "hearing" }
   | { kind: "thinking" }
@@ -58,7 +61,9 @@ function modelDock({ models, service }: ConversationState): DockState | null {
   if (busy.length === 0) return null;
   const known = busy.every((model) => model.progress !== null || model.state === "waiting");
   const done = required.reduce((sum, model) => sum + (model.state === "ready" ? 1 : (model.progress ?? 0)), 0);
-  return { kind: "loading", progress: known ? Math.min(0.99, done / required.length) : null };
+  const thinking = required.filter((model) => model.role === "llm");
+  const canType = thinking.length > 0 && thinking.every((model) => model.state === "ready");
+  return { kind: "loading", progress: known ? Math.min(0.99, done / required.length) : null, canType };
 }
 
 function turnDock(state: ConversationState): DockState | null {

@@ -32,7 +32,7 @@ export interface InferenceOptions {
 export async function openInference(settings: InferenceSettings, options: InferenceOptions) {
   const { projectRoot, logger, onCallEnded, onShutdown } = options;
   const now = () => performance.now();
-  const { store, close: closeStore } = openModelStore(settings, projectRoot, options.display, logger);
+  const { store, downloads, close: closeStore } = openModelStore(settings, projectRoot, options.display, logger);
   const processes = await createOwnServers(settings, { store, projectRoot, logger });
   const engines = createEngines({ ...settings, servers: modelServers(settings, processes) }, { store, logger });
   const voiceDetector = createWatchedVoiceDetector({ store, logger });
@@ -89,6 +89,8 @@ export async function openInference(settings: InferenceSettings, options: Infere
     voice: voice.control,
     admission,
     gpus,
+    /** What still has to be fetched, for people. */
+    downloads,
     restarts: () => modelRoles.map((role) => ({ role, restarts: hosted[role]?.process.status().restarts ?? 0 })),
     /** Downloads and loads, and tries again for as long as it takes. */
     start() {

@@ -42,17 +42,27 @@ test.each(storageStates.map((state) => [state] as const))("storage that is %s", 
   expect(healthOf([model("ready")], full, storage)).toMatchObject({ status, storage });
 });
 
-test("the report names what is wrong with models, voice, storage, cards and clock", () => {
+test("the report names what is wrong with models, voice, storage, cards and clock, and what still comes", () => {
   const storage = { ...stored, state: "read_only" } as const;
   const service: ServiceLevel = { level: "cpu_voice", reason: "model_failed" };
   const gpu = { state: "alert", cards: [{ index: 0, memory_used_fraction: 0.98 }] } as const;
   const clock = { state: "behind", off_by_s: 86_400 } as const;
+  const download = { model: "whisper-base", received_bytes: 10, total_bytes: 80, seconds_left: 7 };
   const report = readHealth({
     models: { all: () => [model("ready")] },
     voice: { level: () => service },
     storage: { report: () => storage },
     gpus: { health: () => ({ ...gpu, cards: [...gpu.cards] }) },
     clock: { report: () => clock },
+    downloads: { report: () => download },
   });
-  expect(report).toMatchObject({ status: "down", models: [{ state: "ready" }], service, storage, gpu, clock });
+  expect(report).toMatchObject({
+    status: "down",
+    models: [{ state: "ready" }],
+    service,
+    storage,
+    gpu,
+    clock,
+    download,
+  });
 });

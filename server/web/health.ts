@@ -1,4 +1,4 @@
-import { type ClockHealth, canStore, type GpuHealth, type StorageHealth } from "../../lib/health";
+import { type ClockHealth, canStore, type DownloadHealth, type GpuHealth, type StorageHealth } from "../../lib/health";
 import type { ModelStatus } from "../../lib/models";
 import type { ServiceLevel } from "../../lib/service-level";
 
@@ -12,6 +12,8 @@ export interface HealthReport {
   gpu?: GpuHealth;
   storage?: StorageHealth;
   clock?: ClockHealth;
+  /** Left out while nothing is downloaded. */
+  download?: DownloadHealth;
 }
 
 /** Where the parts of the report come from. */
@@ -21,11 +23,18 @@ export interface HealthSources {
   storage: { report(): StorageHealth };
   gpus: { health(): GpuHealth };
   clock: { report(): ClockHealth };
+  downloads: { report(): DownloadHealth | null };
 }
 
-/** The whole report of a running server. The cards and the clock do not change its status. */
-export function readHealth({ models, voice, storage, gpus, clock }: HealthSources): HealthReport {
-  return { ...healthOf(models.all(), voice.level(), storage.report()), gpu: gpus.health(), clock: clock.report() };
+/** The whole report of a running server. The cards, the clock and downloads do not change its status. */
+export function readHealth({ models, voice, storage, gpus, clock, downloads }: HealthSources): HealthReport {
+  const download = downloads.report();
+  return {
+    ...healthOf(models.all(), voice.level(), storage.report()),
+    gpu: gpus.health(),
+    clock: clock.report(),
+    ...(download && { download }),
+  };
 }
 
 /**

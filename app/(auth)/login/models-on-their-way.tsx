@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { DownloadNote } from "@/components/shell/download-note";
 import { reasonOf } from "@/components/shell/health";
 import { ModelList } from "@/components/shell/model-list";
 import { SystemProblems } from "@/components/shell/system-problems";
@@ -22,8 +23,9 @@ export function ModelsOnTheirWay() {
   const unready = health.models.filter((model) => model.required && model.state !== "ready");
   return (
     <section className="rounded-md bg-muted px-4 py-3">
-      <p className="mb-3 text-muted-foreground text-sm">{t("login.preparing")}</p>
-      <ModelList models={unready} />
+      <p className="text-muted-foreground text-sm">{t("login.preparing")}</p>
+      <DownloadNote download={health.download} className="text-muted-foreground text-sm" />
+      <ModelList models={unready} className="mt-3" />
     </section>
   );
 }

@@ -1,5 +1,7 @@
 "use client";
 import { useFormatter, useTranslations } from "next-intl";
+import { DownloadNote } from "@/components/shell/download-note";
+import { useHealth } from "@/components/shell/use-health";
 import { useModelDetail } from "@/components/shell/use-model-detail";
 import { Progress } from "@/components/ui/progress";
 import type { ChatSettings } from "@/lib/chat/chat-settings";
@@ -37,7 +39,7 @@ function StateWords({ dock, captureMode }: DockStatusProps) {
     case "waiting":
       return <Waiting key={`${dock.position} ${dock.etaMs}`} position={dock.position} etaMs={dock.etaMs} />;
     case "loading":
-      return <Loading progress={dock.progress} />;
+      return <Loading progress={dock.progress} canType={dock.canType} />;
     case "model_failed":
       return <ModelFailed model={dock.model} />;
     case "blocked":
@@ -84,13 +86,19 @@ function ModelFailed({ model }: { model: ModelStatus }) {
   return <DockWords tone="danger" title={t("title")} hint={hint} />;
 }
 
-function Loading({ progress }: { progress: number | null }) {
+function Loading({ progress, canType }: { progress: number | null; canType: boolean }) {
   const t = useTranslations("chat.dock.loading");
   const format = useFormatter();
+  const { health } = useHealth();
   const percent = progress !== null && format.number(progress, { style: "percent", maximumFractionDigits: 0 });
   return (
     <>
-      <DockWords quiet title={percent ? t("titleProgress", { progress: percent }) : t("title")} hint={t("hint")} />
+      {canType ? (
+        <DockWords title={t("titleTyping")} hint={t("hintTyping")} />
+      ) : (
+        <DockWords quiet title={percent ? t("titleProgress", { progress: percent }) : t("title")} hint={t("hint")} />
+      )}
+      <DownloadNote download={health?.download} className="mt-0.5 text-muted-foreground text-sm" />
       <Progress className="mt-2" value={progress} label={t("title")} />
     </>
   );

@@ -33,9 +33,15 @@ describe("chooseLanguageModel", () => {
     const there = storeWith([better], fails);
     expect(await choose("auto", there.store).chosen).toBe(better);
     expect(there.asked).toEqual([]);
-    const fetched = storeWith([trial], works);
+    const fetched = storeWith([], works);
     expect(await choose("auto", fetched.store).chosen).toBe(better);
     expect(fetched.asked).toEqual([better]);
+  });
+
+  it("takes an installed one without any network", async () => {
+    const second = storeWith([trial], works);
+    expect(await choose("auto", second.store).chosen).toBe(trial);
+    expect(second.asked).toEqual([]);
   });
 
   it("takes the trial model when the better one is not available, and says why", async () => {
@@ -73,8 +79,8 @@ describe("neededModels", () => {
       "silero-vad",
       "moonshine-tiny-en",
       "dittli-en",
-      "kokoro-82m",
       "whisper-base",
+      "kokoro-82m",
     ]);
   });
 

@@ -7,7 +7,7 @@ import { serverModelId } from "./server-models";
 import type { LocalModelStore } from "./store";
 
 /**
- * The embedded language model to use: the named one; with `auto` the better one if it is installed or can be fetched
+ * The embedded language model to use: the named one; with `auto` one that is installed, the better one if it can be fetched
  * (only Hugging Face has it; this function fetches it), else the trial model. Throws only the signal's reason.
  */
 export async function chooseLanguageModel(
@@ -23,7 +23,8 @@ export async function chooseLanguageModel(
   if (choice !== "auto") return choice;
   const [better, trial] = languageModelIds;
   const { signal, onFetching, onUnavailable } = options;
-  if (await store.installed(better)) return better;
+  // What is here serves, so that a start needs no network; the better one can be fetched with `models pull`.
+  for (const id of languageModelIds) if (await store.installed(id)) return id;
   try {
     await store.ensure(better, { signal, onProgress: (progress) => onFetching(better, progress) });
     return better;
@@ -49,7 +50,7 @@ export async function languageModelHere(
 
 /**
  * The models that a server needs, in the order in which they are worth having: those of its processes, then an English
- * conversation, then the better voice, then Mandarin. The embedded voices are needed beside any other voice, too: they
+ * conversation, then recognition of Mandarin, then the better voice, which speaks Mandarin, too. The embedded voices are needed beside any other voice, too: they
  * speak while that one can't.
  */
 export function neededModels(
@@ -68,8 +69,8 @@ export function neededModels(
     isEmbedded("stt") && "moonshine-tiny-en",
     isEmbedded("tts") && fastVoice,
     ...languageModels.map((id) => isEmbedded("llm") && id),
-    isEmbedded("tts") && betterVoice,
     isEmbedded("stt") && "whisper-base",
+    isEmbedded("tts") && betterVoice,
     ...(isEmbedded("tts") ? [] : [fastVoice, betterVoice]),
   ];
   return needed.filter((id) => id !== false && id !== null);

@@ -81,6 +81,23 @@ test("progress counts all needed models together, an optional one only once it i
   held.finish("moonshine-tiny-en");
 });
 
+test("progress counts what is here already, whether asked for or not, and ends with the downloads", async () => {
+  const held = heldStore(["kokoro-82m"]);
+  const queue = createDownloadQueue({ store: held.store, order, onProgress: () => undefined, onIdle: () => undefined });
+  expect(queue.progress()).toBeNull();
+  const fetching = queue.ensure("moonshine-tiny-en", {});
+  await held.settle();
+  const bytesOf = (id: ModelId) => catalogue[id].files.reduce((sum, file) => sum + file.sizeBytes, 0);
+  expect(queue.progress()).toMatchObject({
+    model: "moonshine-tiny-en",
+    receivedBytes: bytesOf("kokoro-82m") + 10,
+    totalBytes: bytesOf("kokoro-82m") + bytesOf("moonshine-tiny-en") + bytesOf("silero-vad"),
+  });
+  held.finish("moonshine-tiny-en");
+  await fetching;
+  expect(queue.progress()).toBeNull();
+});
+
 test("progress leaves an optional model out again when it could not be fetched", async () => {
   const held = heldStore();
   const seen: PullAllProgress[] = [];

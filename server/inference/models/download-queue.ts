@@ -19,6 +19,11 @@ export interface DownloadQueueOptions {
   onIdle: () => void;
 }
 
+export interface DownloadQueue extends ModelStore {
+  /** Of all needed models together, while one is being fetched; null otherwise. */
+  progress(): PullAllProgress | null;
+}
+
 /**
  * A store that fetches one model at a time: engines request theirs all at once, and parallel downloads would make the
  * first conversation wait for the last model. Models that are installed already never wait.
@@ -29,20 +34,29 @@ export function createDownloadQueue({
   optional = [],
   onProgress,
   onIdle,
-}: DownloadQueueOptions): ModelStore {
+}: DownloadQueueOptions): DownloadQueue {
   const needed = new Set(order.map((model) => model.id).filter((id) => !optional.includes(id)));
   const rank = (id: ModelId) => order.findIndex((model) => model.id === id) >>> 0;
   const receivedBytes = new Map<ModelId, number>();
   const waiting: Waiting[] = [];
   let busy = false;
-  let hasReported = false;
+  let last: PullAllProgress | null = null;
+  let counting: Promise<void> | null = null;
+
+  /** Engines ask for some models only later: without those that are here already, too much would seem to be missing. */
+  function countInstalled(): Promise<void> {
+    counting ??= (async () => {
+      for (const model of order) if (await store.installed(model.id)) receivedBytes.set(model.id, totalBytesOf(model));
+    })();
+    return counting;
+  }
 
   function report(id: ModelId, progress: PullProgress): void {
     receivedBytes.set(id, progress.receivedBytes);
-    hasReported = true;
-    const received = [...receivedBytes.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const received = [...receivedBytes].reduce((sum, [each, bytes]) => sum + (needed.has(each) ? bytes : 0), 0);
     const totalBytes = order.reduce((sum, model) => sum + (needed.has(model.id) ? totalBytesOf(model) : 0), 0);
-    onProgress({ ...progress, model: id, receivedBytes: Math.min(received, totalBytes), totalBytes });
+    last = { ...progress, model: id, receivedBytes: Math.min(received, totalBytes), totalBytes };
+    onProgress(last);
   }
 
   async function takeTurn(id: ModelId): Promise<void> {
@@ -60,7 +74,8 @@ export function createDownloadQueue({
     if (next) next.begin();
     else {
       busy = false;
-      if (hasReported) onIdle();
+      if (last) onIdle();
+      last = null;
     }
   }
 
@@ -71,6 +86,7 @@ export function createDownloadQueue({
     await takeTurn(id);
     try {
       signal?.throwIfAborted();
+      await countInstalled();
       return await store.ensure(id, {
         signal,
         onProgress: (progress) => {
@@ -91,6 +107,7 @@ export function createDownloadQueue({
   }
 
   return {
+    progress: () => last,
     installed: (id) => store.installed(id),
     async ensure(id, options) {
       needed.add(id);

@@ -1,3 +1,4 @@
+import type { DownloadHealth } from "../../../lib/health";
 import type { Logger } from "../../platform/observability/logger";
 import type { InferenceSettings } from "../settings";
 import { catalogue } from "./catalogue";
@@ -20,7 +21,7 @@ export function openModelStore(
   projectRoot: string,
   display: DownloadDisplay,
   logger: Logger,
-): { store: ModelStore; close(): Promise<void> } {
+): { store: ModelStore; downloads: { report(): DownloadHealth | null }; close(): Promise<void> } {
   const order = neededModels(config, languageModelIds).map((id) => catalogue[id]);
   const files = createModelStore({
     directory: config.modelsDir,
@@ -37,9 +38,21 @@ export function openModelStore(
   });
   return {
     store,
+    downloads: { report: () => reportOf(store.progress()) },
     async close() {
       display.end();
       await files.close();
     },
+  };
+}
+
+function reportOf(progress: PullAllProgress | null): DownloadHealth | null {
+  if (progress === null) return null;
+  const { model, receivedBytes, totalBytes, bytesPerSecond } = progress;
+  return {
+    model,
+    received_bytes: receivedBytes,
+    total_bytes: totalBytes,
+    seconds_left: bytesPerSecond ? Math.ceil((totalBytes - receivedBytes) / bytesPerSecond) : null,
   };
 }
