@@ -8,13 +8,13 @@ const model = (role: ModelStatus["role"], name: string, change: Partial<ModelSta
 const embedded = [
   model("stt", "Moonshine"),
   model("stt", "Whisper", { languages: ["zh-TW", "en"], state: "loading" }),
-  model("llm", "TinyLlama", { trial: true }),
+  model("llm", "Qwen", { trial: true }),
   model("tts", "Kokoro", { languages: ["zh-TW", "en"] }),
   model("tts", "dittli"),
 ];
 
 it("names the model that will answer, where only one can", () => {
-  expect(turnModels(embedded, "en")).toEqual({ stt: "Moonshine", llm: "TinyLlama", tts: null });
+  expect(turnModels(embedded, "en")).toEqual({ stt: "Moonshine", llm: "Qwen", tts: null });
   expect(turnModels(embedded, "zh-TW")).toEqual({ stt: null, llm: null, tts: "Kokoro" });
 });
 

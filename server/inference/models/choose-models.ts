@@ -7,8 +7,9 @@ import { serverModelId } from "./server-models";
 import type { LocalModelStore } from "./store";
 
 /**
- * The embedded language model to use: the named one; with `auto` one that is installed, the better one if it can be fetched
- * (only Hugging Face has it; this function fetches it), else the trial model. Throws only the signal's reason.
+ * The embedded language model to use: the named one; with `auto` one that is installed, the better one if it can be
+ * fetched (only Hugging Face has it; this function fetches it), else the trial model, which other sources have. Throws
+ * only the signal's reason.
  */
 export async function chooseLanguageModel(
   choice: LanguageModelChoice,

@@ -5,7 +5,6 @@ export const modelIds = [
   "whisper-base",
   "kokoro-82m",
   "dittli-en",
-  "tinyllama-1.1b-chat",
   "qwen2.5-1.5b-instruct",
   "qwen2.5-coder-1.5b-instruct",
   "resemblyzer",

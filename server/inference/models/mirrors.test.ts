@@ -11,7 +11,7 @@ import { catalogueOf, hubFile, hubPath, noise, npmFile, publishPackage } from ".
 
 /** Misbehaving file servers, over real connections: the kept part is never lost, and the advice fits the fault. */
 
-const id = "tinyllama-1.1b-chat";
+const id = "qwen2.5-coder-1.5b-instruct";
 const token = "hf_secretSecretSecret";
 const sizeBytes = 50_000;
 const keptBytes = 30_000;

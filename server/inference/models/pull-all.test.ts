@@ -4,7 +4,7 @@ import type { ModelStore } from "./contract";
 import { totalBytesOf } from "./model-file";
 import { type PullAllProgress, pullAll } from "./pull-all";
 
-const { "silero-vad": vad, "dittli-en": voice, "tinyllama-1.1b-chat": chat } = catalogue;
+const { "silero-vad": vad, "dittli-en": voice, "qwen2.5-coder-1.5b-instruct": chat } = catalogue;
 
 it("adds the models up, and goes on after one that fails", async () => {
   const broken = new Error("no network");

@@ -24,7 +24,7 @@ import { createModelStore, type LocalModelStore } from "./store";
 import { type FileServer, startFileServer } from "./testing/file-server";
 import { catalogueOf, hubFile, hubPath, noise, npmFile, publishPackage } from "./testing/small-models";
 
-const id = "tinyllama-1.1b-chat";
+const id = "qwen2.5-coder-1.5b-instruct";
 let root: string;
 let directory: string;
 let hub: FileServer;

@@ -33,7 +33,11 @@ test("there is one entry for each session, newest first, with its turns in order
   expect(list.map((conversation) => conversation.id)).toEqual([second, first]);
   expect(list[1]).toMatchObject({ created_at: begun, username: "ada" });
   expect(list[1]?.turns.map((turn) => turn.turn_number)).toEqual([1, 2, 3]);
-  expect(list[1]?.turns[0]).toMatchObject({ models: { llm: "tinyllama-1.1b-chat" }, timings, error_code: null });
+  expect(list[1]?.turns[0]).toMatchObject({
+    models: { llm: "qwen2.5-coder-1.5b-instruct" },
+    timings,
+    error_code: null,
+  });
   expect(nextCursor).toBeNull();
 });
 

@@ -31,7 +31,7 @@ export function turnInput(
     language: "en",
     mode: "fast",
     voice: { kind: "builtin", name: "heart" },
-    models: { stt: "moonshine-tiny-en", llm: "tinyllama-1.1b-chat", tts: "dittli-en" },
+    models: { stt: "moonshine-tiny-en", llm: "qwen2.5-coder-1.5b-instruct", tts: "dittli-en" },
     timings,
     interrupted: false,
     errorCode: null,

@@ -26,9 +26,8 @@ describeSttConformance("embedded", async () => {
 });
 
 describeLlmConformance("embedded", async () => ({
-  engine: createEmbeddedLlm({ ...options, model: "tinyllama-1.1b-chat" }),
+  engine: createEmbeddedLlm({ ...options, model: "qwen2.5-coder-1.5b-instruct" }),
   language: "en",
-  unsupported: "zh-TW",
 }));
 
 const english = { kind: "builtin", name: "af_heart" } as const;

@@ -180,7 +180,9 @@ describe("EngineProcess", () => {
       });
       const { host } = await startHost(5, logger);
       if (first === "talk") await host.call("count", { to: 1 }, never());
-      await host.call("load", { model: "tinyllama-1.1b-chat", directory: "", options: {} }, never()).catch(() => {});
+      await host
+        .call("load", { model: "qwen2.5-coder-1.5b-instruct", directory: "", options: {} }, never())
+        .catch(() => {});
       await logged.promise;
       expect(lines).toMatchObject([{ event: "model_process_crashed", how: "exit code 3", ...told }]);
     },

@@ -14,8 +14,8 @@ import { ModelSet } from "./model-set";
 
 const entry = { path: join(import.meta.dirname, "../testing/echo.process.ts"), execArgv: ["--import", "tsx"] };
 const npmPackage = { name: "models-in-a-package", version: "1.0.0" };
-/** The echo process exits when it is asked to load TinyLlama. */
-const ids = modelIds.filter((id) => id !== "tinyllama-1.1b-chat");
+/** The echo process exits when it is asked to load Qwen2.5-Coder. */
+const ids = modelIds.filter((id) => id !== "qwen2.5-coder-1.5b-instruct");
 const rounds = 10;
 
 let root: string;

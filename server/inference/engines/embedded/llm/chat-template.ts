@@ -8,40 +8,16 @@ export interface PromptPart {
   kind: "markup" | "text";
   value: string;
 }
-export type ChatTemplateName = "zephyr" | "chatml";
 
-interface ChatTemplate {
-  open: (role: ChatMessage["role"]) => string;
-  close: string;
-  /** A model may write these instead of its end token; its answer ends there. */
-  stops: readonly string[];
-}
-
-export const chatTemplates: Record<ChatTemplateName, ChatTemplate> = {
-  /** TinyLlama-Chat. The role markers are ordinary text to its tokenizer. */
-  zephyr: {
-    open: (role) => `<|${role}|>\n`,
-    close: "</s>\n",
-    stops: ["</s>", "<|user|>", "<|system|>", "<|assistant|>", "\nUser:", "\nAssistant:"],
-  },
-  /** Qwen. */
-  chatml: {
-    open: (role) => `<|im_start|>${role}\n`,
-    close: "<|im_end|>\n",
-    stops: ["<|im_end|>", "<|im_start|>", "<|endoftext|>"],
-  },
-};
+/** ChatML, the template of Qwen's models (`chat_template` in their GGUF files). */
+const open = (role: ChatMessage["role"]) => `<|im_start|>${role}\n`;
+const close = "<|im_end|>\n";
 
 /**
  * The prompt of a conversation. `answer` opens the assistant's turn. `ahead` ends where the person's next words go: if
  * the last message is theirs it stays open, as more of it may follow; otherwise a new message of theirs is opened.
  */
-export function renderPrompt(
-  messages: readonly ChatMessage[],
-  template: ChatTemplateName,
-  ending: "answer" | "ahead",
-): PromptPart[] {
-  const { open, close } = chatTemplates[template];
+export function renderPrompt(messages: readonly ChatMessage[], ending: "answer" | "ahead"): PromptPart[] {
   const parts = messages.flatMap(({ role, content }): PromptPart[] => [
     { kind: "markup", value: open(role) },
     // Nobody may open another role by writing its marker.

@@ -1,9 +1,7 @@
-import { AppError } from "../../../../../lib/errors";
-import type { Language } from "../../../../../lib/languages";
 import type { LanguageModel } from "../../../contract";
 import { modelDetail } from "../../../model-detail";
 import { chooseLanguageModel } from "../../../models/choose-models";
-import type { LanguageModelChoice } from "../../../models/language-models";
+import { type LanguageModelChoice, languageModelIds } from "../../../models/language-models";
 import { wellFormedTokens } from "../../well-formed-tokens";
 import { cpuBudget } from "../cpu-budget";
 import type { EmbeddedEngineOptions } from "../host/embedded-model";
@@ -16,13 +14,14 @@ export interface EmbeddedLlmOptions extends EmbeddedEngineOptions {
   /** Config.embeddedLlm */
   model: LanguageModelChoice;
   /**
-   * Live conversations whose prompt state is kept at once; each costs some 50 MB (TinyLlama) or 115 MB (Qwen).
-   * The spare slot for all other calls costs the same from its first use on.
+   * Live conversations whose prompt state is kept at once; each costs some 115 MB. The spare slot for all
+   * other calls costs the same from its first use on.
    */
   conversations?: number;
 }
 
 const defaultConversations = 3;
+const [, trial] = languageModelIds;
 
 /**
  * A language model on this machine's CPU, in a process of its own. Keeps the evaluated prompt of the last
@@ -31,8 +30,7 @@ const defaultConversations = 3;
 export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
   const { store, logger, conversations = defaultConversations } = options;
   const { threads, niceness } = cpuBudget(options.cpuThreads).llm;
-  let chosen: EmbeddedLanguageModel =
-    embeddedLanguageModels[options.model === "auto" ? "tinyllama-1.1b-chat" : options.model];
+  let chosen: EmbeddedLanguageModel = embeddedLanguageModels[options.model === "auto" ? trial : options.model];
   const set = new ModelSet<LlmLoadOptions, LlmMethods>({
     ...options,
     role: "llm",
@@ -55,19 +53,16 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
     },
     loadOptions: () => ({ ...chosen.settings, threads, conversations }),
   });
-  const supports = (language: Language) => chosen.languages.includes(language);
-
   return {
     role: "llm",
     start: () => set.start(),
     close: () => set.close(),
     models: () => set.board.all(),
     onStatus: (listener) => set.board.onStatus(listener),
-    supports,
+    supports: (language) => chosen.languages.includes(language),
     contextTokens: () => chosen.settings.contextTokens,
-    async *generate({ messages, language, maxTokens, conversationId }, { signal, urgency }) {
+    async *generate({ messages, maxTokens, conversationId }, { signal, urgency }) {
       signal.throwIfAborted();
-      if (!supports(language)) throw new AppError("model_language_unsupported");
       await set.ready(chosen.id, signal);
       const input = { messages, maxTokens, conversationId: conversationId ?? null, urgency };
       yield* wellFormedTokens(set.process.stream("generate", input, signal));

@@ -3,11 +3,11 @@ import { getLlama, type LlamaContextSequence, LlamaLogLevel, type LlamaModel, ty
 import { AppError } from "../../../../../lib/errors";
 import { followSignals } from "../../../../platform/timing/followed-signals";
 import type { GenerateEvent } from "../../../contract";
-import { chatTemplates, type PromptPart, renderPrompt } from "./chat-template";
+import { type PromptPart, renderPrompt } from "./chat-template";
 import { KvSlots } from "./kv-slots";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
 import { reusePrefix } from "./prefix-reuse";
-import { ReplyGuard } from "./reply-guard";
+import { SentenceLimit } from "./sentence-limit";
 
 /**
  * Prompt tokens evaluated in one go: larger is a little faster, smaller is sooner cancelled (64 take ~0.3 s on one
@@ -55,7 +55,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     const slot = await slots.take(conversationId, "live");
     const both = followSignals([signal, yielding.signal]);
     try {
-      const tokens = tokenize(model, renderPrompt(messages, options.template, "ahead"));
+      const tokens = tokenize(model, renderPrompt(messages, "ahead"));
       // A prompt too long for the context is no error here: the reply reports it.
       if (tokens.length < options.contextTokens) {
         const rest = await evaluateAhead(slot.state, tokens, both.signal);
@@ -75,7 +75,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     request: LlmMethods["generate"]["input"],
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined> {
-    const tokens = tokenize(model, renderPrompt(request.messages, options.template, "answer"));
+    const tokens = tokenize(model, renderPrompt(request.messages, "answer"));
     if (tokens.length + request.maxTokens > options.contextTokens) throw new AppError("context_overflow");
     const { conversationId, urgency } = request;
     if (conversationId !== null && urgency === "live") prefills.get(conversationId)?.abort();
@@ -95,7 +95,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     maxTokens: number,
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined> {
-    const guard = new ReplyGuard({ stops: chatTemplates[options.template].stops, maxSentences: options.maxSentences });
+    const limit = new SentenceLimit(options.maxSentences);
     const text = new TokenText(model);
     const written: Token[] = [];
     const { temperature, topP, topK, repeatPenalty } = options.sampling;
@@ -108,13 +108,11 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     for await (const token of stream) {
       signal.throwIfAborted();
       written.push(token);
-      const piece = guard.push(text.push(token));
+      const piece = limit.push(text.push(token));
       if (piece) yield { type: "token", text: piece };
-      if (guard.ended || written.length >= maxTokens) break;
+      if (limit.ended || written.length >= maxTokens) break;
     }
-    const cut = !guard.ended && written.length >= maxTokens;
-    const tail = guard.finish();
-    if (tail) yield { type: "token", text: tail };
+    const cut = !limit.ended && written.length >= maxTokens;
     yield { type: "done", finishReason: cut ? "length" : "stop" };
   }
 

@@ -1,17 +1,16 @@
 import type { ChatMessage, GenerateEvent, Urgency } from "../../../contract";
 import type { LoadMethod } from "../host/embedded-model";
-import type { ChatTemplateName } from "./chat-template";
 
 export interface LlmLoadOptions {
   /** More than one wait for each other at every layer (see cpu-budget.ts). */
   threads: number;
-  template: ChatTemplateName;
   /** Tokens of one conversation, prompt and answer together. */
   contextTokens: number;
   /** Conversations whose prompt state is kept. */
   conversations: number;
   sampling: Sampling;
-  maxSentences: number | null;
+  /** A reply ends after this many. */
+  maxSentences: number;
 }
 
 export interface Sampling {

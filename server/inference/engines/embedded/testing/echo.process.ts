@@ -10,7 +10,7 @@ serveModel<EchoMethods>("avatar-echo", {
       writeFileSync(crashesFile, `${crashes - 1}`);
       process.exit(9);
     }
-    if (model !== "tinyllama-1.1b-chat") return;
+    if (model !== "qwen2.5-coder-1.5b-instruct") return;
     process.stderr.write("loading\nTypeError: no such model\n");
     process.exit(3);
   },
