@@ -14,6 +14,8 @@ export const modelDetails = {
   // Embedded models that failed
   download_failed: [],
   load_failed: [],
+  /** Not enough free memory; the values with their unit. */
+  memory_short: ["needed", "available"],
   crashed_repeatedly: [],
   // Model servers
   server_loading: ["url"],

@@ -14,7 +14,7 @@ import { createVoiceControl, type VoiceControl } from "./voice-control";
 /** Until then only the models that every conversation needs are loaded. */
 const fallbackAfterMs = 30_000;
 /**
- * A machine with less free memory loads the fallback voice only when it is needed. The embedded voices take some 550 MB
+ * A machine with less free memory loads the fallback voice only when it is needed. The embedded voices take up to 1 GB
  * (docs/models.md); the rest stays free for everything else.
  */
 const minFreeBytesForFallback = 2 * 1_073_741_824;

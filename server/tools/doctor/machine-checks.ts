@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
 import { createNvidiaSmi, pathWithNvidiaSmi } from "../../inference/gpu/nvidia-smi";
+import { retiredFolders } from "../../inference/models/retired-models";
+import { availableMemoryBytes } from "../../platform/available-memory";
 import { portState } from "../../platform/child-process/port";
 import { runTool } from "../../platform/child-process/run-tool";
 import { certificateFolder } from "../../platform/files/data-folder-layout";
@@ -13,9 +15,9 @@ import { databaseFinding, writableFinding } from "./checks/data-folder";
 import { diskFindings, diskSpace } from "./checks/disk";
 import { engineFindings } from "./checks/engines";
 import { gpuFindings, parseVersions } from "./checks/gpu";
-import { machineFindings } from "./checks/machine";
+import { languageModelMemoryFindings, machineFindings } from "./checks/machine";
 import { microphoneFinding } from "./checks/microphone";
-import { missingBytesOf, modelFindings } from "./checks/models";
+import { missingBytesOf, modelFindings, retiredFindings } from "./checks/models";
 import { nodeFinding } from "./checks/node";
 import { mainPortFinding } from "./checks/ports";
 import { runningFinding } from "./checks/running";
@@ -61,7 +63,7 @@ export function machineChecks({ config, environment, program }: DoctorContext, f
     // A store that is complete already may be read-only.
     const isComplete = missingBytesOf(inventory) === 0;
     const folder = isComplete ? [] : [await writableFinding(config.modelsDir, "Models' folder", "AVATAR_MODELS_DIR")];
-    return [...modelFindings(inventory), ...folder];
+    return [...modelFindings(inventory), ...retiredFindings(retiredFolders(config.modelsDir)), ...folder];
   }
 
   async function microphone(): Promise<Finding[]> {
@@ -79,6 +81,9 @@ export function machineChecks({ config, environment, program }: DoctorContext, f
   return [
     check("Node", () => [nodeFinding(process.version, program.requiredNode)]),
     check("Machine", () => machineFindings(thisMachine(), config)),
+    check("Free memory", async () =>
+      languageModelMemoryFindings(availableMemoryBytes(), await facts.isAvatarRunning(), config),
+    ),
     check("Clock", clock),
     check("Data folder", dataFolder, timeLimitsMs.database),
     check("Stores", () => [

@@ -1,13 +1,15 @@
+import { modelRoles } from "../../../../lib/models";
 import type { Config } from "../../../config/config";
-import { type Finding, ok, warning } from "../check";
+import { languageModelFits } from "../../../inference/engines/embedded/memory-need";
+import { type Finding, failed, ok, warning } from "../check";
 
 export interface Machine {
   cores: number;
   memoryGiB: number;
 }
 
-/** Memory for the server and its embedded engines; all three engines together took about 2.5 GB. */
-const serverMemoryGiB = 4;
+/** Memory for the server and its embedded engines, with room for everything else (docs/models.md). */
+const serverMemoryGiB = 6;
 /** Memory planned for the Whisper worker. */
 const whisperMemoryGiB = 8;
 
@@ -38,3 +40,23 @@ export function machineFindings(
         ),
   ];
 }
+
+/**
+ * Whether the embedded language model would be loaded now, in a line of its own; nothing to say while AVATAR runs,
+ * whose models have taken their memory, or where another server has the language model.
+ */
+export function languageModelMemoryFindings(
+  availableBytes: number,
+  isAvatarRunning: boolean,
+  { serving, embeddedLlm }: Pick<Config, "serving" | "embeddedLlm">,
+): Finding[] {
+  const embedded = modelRoles.filter((role) => serving[role].kind === "embedded");
+  if (isAvatarRunning || !embedded.includes("llm")) return [];
+  const name = "Free memory";
+  const verdict = languageModelFits({ availableBytes, embedded, isNamed: embeddedLlm !== "auto" });
+  if (verdict.fits) return [ok(name, `${gigabytes(availableBytes)}, enough for the embedded language model`)];
+  const message = `${gigabytes(availableBytes)}; the embedded models need ${gigabytes(verdict.neededBytes)}, so the language model is not loaded`;
+  return [failed(name, message, "Set AVATAR_LLM_URL to a model server, or free memory before the start.")];
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;

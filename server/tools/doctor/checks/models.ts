@@ -57,6 +57,13 @@ export function modelFindings(inventory: ModelInventory): Finding[] {
   ];
 }
 
+/** Says which folders hold models of earlier versions: AVATAR never deletes them. */
+export function retiredFindings(folders: readonly string[]): Finding[] {
+  return folders.map((folder) =>
+    ok("Unused model", `${folder}: this version of AVATAR does not use it; delete it if no other does`),
+  );
+}
+
 /**
  * Checks a model in AVATAR_*_MODEL that is not in the catalogue: a folder, or a Hugging Face name. Model processes are
  * started without access to the hub, so a named model must be in its cache already.

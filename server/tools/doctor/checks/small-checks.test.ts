@@ -3,7 +3,7 @@ import { loadConfig } from "../../../config/config";
 import { clockFinding, parseSynchronized } from "./clock";
 import { diskFindings, diskSpace } from "./disk";
 import { engineFindings } from "./engines";
-import { machineFindings } from "./machine";
+import { languageModelMemoryFindings, machineFindings } from "./machine";
 import { nodeFinding } from "./node";
 
 const configWith = (environment: Record<string, string>) => loadConfig(environment, "/nowhere");
@@ -26,6 +26,20 @@ describe("the machine", () => {
     const embedded = configWith({ AVATAR_CPU_THREADS: "4" });
     expect(levels(machineFindings({ cores: 4, memoryGiB: 8 }, embedded))).toEqual(["ok", "ok"]);
     expect(machineFindings({ cores: 2, memoryGiB: 8 }, embedded)[0]?.advice).toBe("Set AVATAR_CPU_THREADS=2.");
+  });
+});
+
+describe("free memory", () => {
+  const withLanguageModelElsewhere = configWith({ AVATAR_LLM_URL: "http://llm.lan/v1" });
+  const named = configWith({ AVATAR_EMBEDDED_LLM: "qwen2.5-coder-1.5b-instruct" });
+  it.each<[string, number, boolean, ReturnType<typeof configWith>, string[]]>([
+    ["enough", 6e9, false, configWith({}), ["ok"]],
+    ["not enough", 3e9, false, configWith({}), ["failed"]],
+    ["not enough for a model that somebody named", 3e9, false, named, ["ok"]],
+    ["what a running AVATAR has left", 3e9, true, configWith({}), []],
+    ["a language model elsewhere", 3e9, false, withLanguageModelElsewhere, []],
+  ])("%s", (_, availableBytes, isRunning, config, expected) => {
+    expect(levels(languageModelMemoryFindings(availableBytes, isRunning, config))).toEqual(expected);
   });
 });
 

@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { retiredFolders } from "../../../inference/models/retired-models";
 import { openDatabase } from "../../../platform/db/connection";
 import { databaseFinding, writableFinding } from "./data-folder";
 import { defaultVoiceFinding } from "./default-voice";
-import { modelFindings, ownModelFinding, takeInventory } from "./models";
+import { modelFindings, ownModelFinding, retiredFindings, takeInventory } from "./models";
 import { quarantineFinding, safetyCopiesFinding } from "./stores";
 
 const options = { signal: new AbortController().signal, environment: process.env };
@@ -130,6 +131,17 @@ describe("models", () => {
     expect(findings[0]?.message).toBe("installed and verified: silero-vad (MIT)");
     expect(findings[1]?.message).toBe("f5-tts-v1-base (CC-BY-NC-4.0 AND MIT), 1.40 GB");
     expect(findings[4]?.message).toContain("AVATAR_TTS_URL");
+  });
+
+  it("of an earlier version stay where they are, and are named", () => {
+    expect(retiredFindings(retiredFolders(folder))).toEqual([]);
+    mkdirSync(join(folder, "tinyllama-1.1b-chat"));
+    const [finding] = retiredFindings(retiredFolders(folder));
+    expect(finding).toMatchObject({
+      level: "ok",
+      message: expect.stringContaining(join(folder, "tinyllama-1.1b-chat")),
+    });
+    expect(existsSync(join(folder, "tinyllama-1.1b-chat"))).toBe(true);
   });
 
   it("outside the catalogue are a folder that must exist, or a name for the server", async () => {

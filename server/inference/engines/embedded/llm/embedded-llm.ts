@@ -1,5 +1,7 @@
+import { AppError } from "../../../../../lib/errors";
+import { inState } from "../../../attempt-status";
 import type { LanguageModel } from "../../../contract";
-import { modelDetail } from "../../../model-detail";
+import { type ModelDetail, modelDetail } from "../../../model-detail";
 import { chooseLanguageModel } from "../../../models/choose-models";
 import { type LanguageModelChoice, languageModelIds } from "../../../models/language-models";
 import { wellFormedTokens } from "../../well-formed-tokens";
@@ -7,12 +9,15 @@ import { cpuBudget } from "../cpu-budget";
 import type { EmbeddedEngineOptions } from "../host/embedded-model";
 import { ModelSet } from "../host/model-set";
 import { processEntry } from "../host/process-entry";
+import type { MemoryVerdict } from "../memory-need";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
 import { type EmbeddedLanguageModel, embeddedLanguageModels } from "./models";
 
 export interface EmbeddedLlmOptions extends EmbeddedEngineOptions {
   /** Config.embeddedLlm */
   model: LanguageModelChoice;
+  /** Whether this machine has the memory for it; default: it has. */
+  memory?: MemoryVerdict;
   /**
    * Live conversations whose prompt state is kept at once; each costs some 115 MB. The spare slot for all
    * other calls costs the same from its first use on.
@@ -28,7 +33,7 @@ const [, trial] = languageModelIds;
  * conversations.
  */
 export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
-  const { store, logger, conversations = defaultConversations } = options;
+  const { store, logger, memory = { fits: true }, conversations = defaultConversations } = options;
   const { threads, niceness } = cpuBudget(options.cpuThreads).llm;
   let chosen: EmbeddedLanguageModel = embeddedLanguageModels[options.model === "auto" ? trial : options.model];
   const set = new ModelSet<LlmLoadOptions, LlmMethods>({
@@ -39,6 +44,11 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
     niceness,
     expected: [chosen],
     async choose(signal, report) {
+      if (!memory.fits) {
+        const detail = memoryShort(memory);
+        report({ ...inState("failed"), ...detail });
+        throw new AppError("model_unavailable", detail.detail ?? undefined);
+      }
       const id = await chooseLanguageModel(options.model, store, {
         signal,
         onFetching(model, { receivedBytes, totalBytes }) {
@@ -75,4 +85,15 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
       await set.process.call("prefill", { messages, conversationId, mayEvict }, signal);
     },
   };
+}
+
+function memoryShort({ neededBytes, availableBytes }: Extract<MemoryVerdict, { fits: false }>): ModelDetail {
+  const [needed, available] = [neededBytes, availableBytes].map((bytes) => (bytes / 1e9).toFixed(1));
+  const values = { needed: `${needed} GB`, available: `${available} GB` };
+  const advice = "Set AVATAR_LLM_URL to a model server, or free memory and start AVATAR again.";
+  return modelDetail(
+    "memory_short",
+    values,
+    `Needs ${needed} GB of free memory, and ${available} GB are free. ${advice}`,
+  );
 }
