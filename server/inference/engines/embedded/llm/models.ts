@@ -9,7 +9,7 @@ export interface EmbeddedLanguageModel extends EmbeddedModel {
 const languages: EmbeddedModel["languages"] = ["zh-TW", "en"];
 const settings: EmbeddedLanguageModel["settings"] = {
   contextTokens: 4_096,
-  sampling: { temperature: 0.6, topP: 0.8, topK: 20, repeatPenalty: 1.05 },
+  sampling: { temperature: 0.3, topP: 0.9, topK: 40, repeatPenalty: 1.1 },
   maxSentences: 3,
 };
 
