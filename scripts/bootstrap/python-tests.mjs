@@ -1,3 +1,4 @@
+import { ensureOpencc } from "./opencc.mjs";
 import { inProject } from "./paths.mjs";
 import { runCommand } from "./run-command.mjs";
 
@@ -21,7 +22,7 @@ export function countUnittest(output, exitCode) {
   return exitCode !== 0 && failed === 0 ? { passed, failed: 1 } : { passed, failed };
 }
 
-/** Runs the model workers' tests, which need only Python's standard library. Without a Python they are skipped. */
+/** Runs the model workers' tests, which need Python's standard library and, for one of them, OpenCC. Without a Python they are skipped. */
 export async function runPythonTests() {
   const version = ["-c", "import sys; print(*sys.version_info[:2])"];
   const probe = await runCommand("python3", version, { timeoutMs: probeTimeoutMs, capture: true }).catch(() => null);
@@ -31,7 +32,8 @@ export async function runPythonTests() {
     return { passed: 0, failed: 0 };
   }
   const suite = ["-m", "unittest", "discover", "-s", inProject("server", "inference", "workers")];
-  const env = { PYTHONDONTWRITEBYTECODE: "1" };
+  const opencc = await ensureOpencc();
+  const env = { PYTHONDONTWRITEBYTECODE: "1", ...(opencc && { PYTHONPATH: opencc }) };
   const { code, output, isTimedOut } = await runCommand("python3", suite, {
     timeoutMs: suiteTimeoutMs,
     env,

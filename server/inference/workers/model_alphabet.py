@@ -20,7 +20,7 @@ _MARKS = str.maketrans(
     }
 )
 #: Full-width marks and signs of the vocabulary, which NFKC would replace by others.
-_KEPT = frozenset("，。！？、「」《》【】…—·℃°￥")
+_KEPT = frozenset("，。！？、「」《》【】…—·℃°")
 #: Some single characters unfold to whole phrases, which nobody wrote.
 _MAX_FOLDED = 4
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)：(?=\d)")

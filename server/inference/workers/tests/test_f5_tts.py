@@ -8,7 +8,7 @@ import os
 import tempfile
 from array import array
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 from unittest import mock
 
 from f5_files import find_model_files
@@ -131,7 +131,13 @@ class SpeechTest(F5Test):
 
     def test_a_seed_is_for_its_request_alone(self) -> None:
         self.start()
-        for fields, seed in [({"seed": 7}, 7), ({}, None), ({"seed": 0}, 0), ({"seed": None}, None)]:
+        cases: list[tuple[dict[str, Any], Optional[int]]] = [
+            ({"seed": 7}, 7),
+            ({}, None),
+            ({"seed": 0}, 0),
+            ({"seed": None}, None),
+        ]
+        for fields, seed in cases:
             self.assertEqual(self.speak(**fields).status, 200)
             self.assertEqual(self.script.calls[-1]["seed"], seed)
 

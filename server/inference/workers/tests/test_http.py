@@ -8,7 +8,8 @@ from unittest import mock
 import http_server
 from http_messages import Routes
 from model_host import ModelHost
-from tests.support import AppTest, Answer, form, in_background
+from testing.worker_process import Answer
+from tests.support import AppTest, form, in_background
 from wav_file import silent_wav
 from whisper_model import WhisperModel
 from whisper_worker import MAX_UPLOAD_BYTES, create_whisper_app, parse_arguments

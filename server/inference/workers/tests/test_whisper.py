@@ -3,7 +3,8 @@ from __future__ import annotations
 import io
 import wave
 
-from tests.support import Answer, AppTest, form, in_background
+from testing.worker_process import Answer
+from tests.support import AppTest, form, in_background
 from wav_file import silent_wav
 from whisper_worker import create_whisper_app, parse_arguments
 
