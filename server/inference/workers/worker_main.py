@@ -17,7 +17,7 @@ from structured_log import log, only_json_lines
 
 #: Time for the running request when the worker stops: a short chunk of speech or window of audio. With the time that
 #: the server needs to close it is less than AVATAR gives its processes; a test compares the two.
-STOP_TIMEOUT_S = 2.0
+STOP_TIMEOUT_S = 1.0
 #: How long the server may take to notice that it must close.
 SERVER_POLL_S = 0.1
 #: Wakes the main thread through the pipe of signal numbers, none of which is 0.
