@@ -39,8 +39,8 @@ function modelVariables(role: ModelRole, process: { port: number; startSeconds: 
         .default(process.startSeconds)
         .transform((seconds) => seconds * 1_000),
     ),
-    /** Python that has faster-whisper, vLLM, F5-TTS; each may live in an environment of its own. */
-    python: variable(`${prefix}_PYTHON`, path.default("python3")),
+    /** Python that has faster-whisper, vLLM, F5-TTS; null: that of the installed environment (`avatar workers`). */
+    python: variable(`${prefix}_PYTHON`, orNull(path)),
   };
 }
 
@@ -63,7 +63,7 @@ export const inferenceVariables = {
   },
   /**
    * Recording of the speech process's default voice, absolute: F5-TTS speaks like it. Its words are beside it in a
-   * `.txt`.
+   * `.txt`. Null: the embedded voice speaks one.
    */
   ttsVoice: optionalProjectPath(
     "AVATAR_TTS_VOICE",

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -112,6 +112,7 @@ describe("avatar", () => {
       ["token", "create"],
       ["user", "add", "ann"],
       ["models", "pull", "no-such-model"],
+      ["workers", "install", "no-such-worker"],
     ]) {
       const { code, err } = await avatar(args);
       expect(code, args.join(" ")).toBe(2);
@@ -222,6 +223,62 @@ describe("avatar voices compare", () => {
     const { code, err } = await avatar(["voices", "compare", file, file], "", { PIP_INDEX_URL: "http://127.0.0.1:1/" });
     expect(code).toBe(1);
     expect(err).toContain("The model resemblyzer could not be fetched:");
+  });
+});
+
+describe("avatar workers", () => {
+  /** A machine with this driver and a Python of this version. */
+  async function onMachine(args: string[], smi: string, python: Record<string, unknown> = {}) {
+    const programs = fakePrograms();
+    programs.add("nvidia-smi", smi);
+    const found = { path: "/usr/bin/python3", version: "3.12", implementation: "cpython", isFreeThreaded: false };
+    const more = { system: "Linux", machine: "x86_64", libc: "glibc 2.39", hasVenv: true };
+    programs.add("python3", `echo '${JSON.stringify({ ...found, ...more, ...python })}'`);
+    const made = await avatar(["workers", ...args], "", { PATH: programs.folder });
+    programs.remove();
+    return made;
+  }
+  const noDevice = "echo 'No devices were found'; exit 6";
+  const driver = (version: string) => `case "$1" in
+    *compute_cap*) echo '0, 8.6';;
+    --query-gpu*) echo '0, GPU-1a, NVIDIA GeForce RTX 3090, 24576, 1, 24575, 0';;
+    *) echo '| NVIDIA-SMI ${version}  Driver Version: ${version}  CUDA Version: 12.4 |';;
+  esac`;
+
+  it("names what would be installed for this driver, with its size, and asks before it does anything", async () => {
+    const asked = await onMachine(["install", "vllm"], driver("550.54.15"));
+    expect(asked).toMatchObject({ code: 1, out: "" });
+    expect(asked.err).toMatch(
+      /^vllm 0\.18\.1, CUDA 12\.8, for Python 3\.12 \(\/usr\/bin\/python3\):\n\d+ packages, 4\.\d+ GB to fetch/,
+    );
+    expect(asked.err).toContain("CUDA 13.0 needs an NVIDIA driver from 580 on, and this one is 550.54.15");
+    expect(asked.err).toContain("add --yes to install. Nothing was changed.");
+    expect(existsSync(join(folder, "models", "environments"))).toBe(false);
+    expect((await onMachine(["install", "vllm"], driver("580.82.07"))).err).toMatch(/^vllm 0\.33\.0, CUDA 13\.0/);
+  });
+
+  it.each([
+    ["vllm", noDevice, {}, "vllm needs an NVIDIA card"],
+    ["f5-tts", driver("470.256.02"), {}, "needs an NVIDIA driver from 525 on, and this one is 470.256.02"],
+    ["whisper", noDevice, { version: "3.9" }, "it needs Python 3.10 to 3.14, and here is 3.9"],
+    ["whisper", noDevice, { hasVenv: false }, "apt-get install python3.12-venv"],
+  ])("refuses %s where it can't run, with --yes too", async (worker, smi, python, reason) => {
+    const refused = await onMachine(["install", worker, "--yes"], smi, python);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(reason) });
+  });
+
+  it("does not take a yes to F5-TTS for a yes to a CPU", async () => {
+    const refused = await onMachine(["install", "f5-tts", "--yes"], noDevice);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining("Add --cpu") });
+  });
+
+  it("lists them", async () => {
+    const listed = JSON.parse((await avatar(["workers", "list", "--json"])).out);
+    expect(listed.map(({ worker, state }: Record<string, unknown>) => [worker, state])).toEqual([
+      ["whisper", "absent"],
+      ["f5-tts", "absent"],
+      ["vllm", "absent"],
+    ]);
   });
 });
 

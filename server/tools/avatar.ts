@@ -7,9 +7,11 @@ import { addModelCommands } from "./commands/models";
 import { addTokenCommands } from "./commands/tokens";
 import { addUserCommands } from "./commands/users";
 import { addVoiceCommands } from "./commands/voices";
+import { addWorkerCommands } from "./commands/workers";
 
 const program = new Command("avatar").description("Controls this AVATAR: its models, users and data.").exitOverride();
 addModelCommands(program);
+addWorkerCommands(program);
 addDoctorCommand(program);
 addUserCommands(program);
 addTokenCommands(program);

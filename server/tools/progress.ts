@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from "cli-progress";
+import type { InstallProgress } from "../inference/environments/install-environment";
 import type { DownloadDisplay } from "../inference/models/model-store";
 import type { PullAllProgress } from "../inference/models/pull-all";
 
@@ -8,6 +9,8 @@ const lineIntervalMs = 10_000;
 interface Progress extends Pick<PullAllProgress, "receivedBytes" | "totalBytes" | "bytesPerSecond"> {
   /** What is being moved: a model, the data. */
   item: string;
+  /** In place of bytes, rate and time. */
+  details?: string;
 }
 
 export interface ProgressDisplay {
@@ -30,7 +33,9 @@ export function formatDuration(seconds: number): string {
 }
 
 /** "120.3 MB of 750.2 MB, 5.1 MB/s, 2 min 4 s left"; without rate and time while those are unknown. */
-export function describeProgress({ receivedBytes, totalBytes, bytesPerSecond }: Omit<Progress, "item">): string {
+export function describeProgress(progress: Omit<Progress, "item">): string {
+  const { receivedBytes, totalBytes, bytesPerSecond, details } = progress;
+  if (details !== undefined) return details;
   const amount = `${formatBytes(receivedBytes)} of ${formatBytes(totalBytes)}`;
   if (!bytesPerSecond) return amount;
   const left = formatDuration((totalBytes - receivedBytes) / bytesPerSecond);
@@ -91,4 +96,17 @@ export function createProgressDisplay(
 export function createDownloadDisplay(stream?: NodeJS.WriteStream, nowMs?: () => number): DownloadDisplay {
   const { update, end } = createProgressDisplay("Fetching models", stream, nowMs);
   return { update: ({ model, ...progress }) => update({ ...progress, item: model }), end };
+}
+
+/** Shows how far the environment of a worker is. */
+export function createInstallDisplay(worker: string, stream?: NodeJS.WriteStream, nowMs?: () => number) {
+  const { update, end } = createProgressDisplay(`Installing ${worker}`, stream, nowMs);
+  return {
+    end,
+    update({ step, packages, donePackages, ...bytes }: InstallProgress) {
+      if (step === "fetching") return update({ ...bytes, item: "fetching" });
+      const details = `${donePackages} of ${packages} packages`;
+      update({ item: "unpacking", details, receivedBytes: donePackages, totalBytes: packages, bytesPerSecond: null });
+    },
+  };
 }

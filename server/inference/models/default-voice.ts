@@ -11,12 +11,7 @@ export interface DefaultVoice {
 /**
  * The voice of AVATAR_TTS_VOICE with the words from the `.txt` beside it. Throws an Error that says what is missing.
  */
-export function readDefaultVoice(recording: string | null): DefaultVoice {
-  if (recording === null) {
-    throw new Error(
-      "F5-TTS speaks like a recording: name one in AVATAR_TTS_VOICE, with its words in a .txt beside it.",
-    );
-  }
+export function readDefaultVoice(recording: string): DefaultVoice {
   if (!statSync(recording, { throwIfNoEntry: false })?.isFile()) throw new Error(`${recording} is not there.`);
   const textPath = recording.replace(/\.wav$/i, ".txt");
   const words = readText(textPath)?.trim();

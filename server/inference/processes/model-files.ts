@@ -23,7 +23,13 @@ export interface ModelFiles {
   onStatus(listener: () => void): () => void;
 }
 
-export function createModelFiles(role: ModelRole, settings: ModelProcessConfig, store: ModelStore): ModelFiles {
+/** `makeMore`: makes what the process needs beside its model. */
+export function createModelFiles(
+  role: ModelRole,
+  settings: ModelProcessConfig,
+  store: ModelStore,
+  makeMore: (signal: AbortSignal) => Promise<void> = async () => undefined,
+): ModelFiles {
   const id = serverModelId(role, settings);
   const listeners = new Listeners();
   let model: ServerModel = { path: settings.model ?? "", id, licence: id && catalogue[id].licence };
@@ -41,6 +47,7 @@ export function createModelFiles(role: ModelRole, settings: ModelProcessConfig, 
       try {
         const onProgress = (progress: PullProgress) => report(downloading(progress));
         model = await ensureServerModel(role, settings, store, { signal, onProgress });
+        await makeMore(signal);
         report(inState("ready"));
       } catch (cause) {
         signal.throwIfAborted();

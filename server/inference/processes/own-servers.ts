@@ -3,13 +3,16 @@ import { childEnvironment } from "../../platform/child-process/environment";
 import type { Logger } from "../../platform/observability/logger";
 import type { ServerHost } from "../contract";
 import type { EngineChoice } from "../engines/create-engines";
+import { createEmbeddedTts } from "../engines/embedded/tts/embedded-tts";
 import { serverTraffic } from "../engines/remote";
 import type { ModelStore } from "../models/contract";
+import { type DefaultVoice, readDefaultVoice } from "../models/default-voice";
 import type { InferenceSettings } from "../settings";
 import type { ServerProcess } from "./contract";
 import { createModelFiles } from "./model-files";
 import { processCommand } from "./process-recipes";
 import { serverHost } from "./server-host";
+import { ensureSpokenVoice, findSpokenVoice } from "./spoken-voice";
 import { createSupervisor, type SupervisorOptions } from "./supervisor";
 
 /** A model served by a process of our own: `url` and `host` are for its engine, `process` for status and metrics. */
@@ -28,7 +31,15 @@ export interface OwnServers {
 
 type OwnServersConfig = Pick<
   InferenceSettings,
-  "dataDir" | "serving" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions"
+  | "dataDir"
+  | "modelsDir"
+  | "serving"
+  | "gpu"
+  | "llmContextTokens"
+  | "sttThreads"
+  | "ttsVoice"
+  | "maxSessions"
+  | "cpuThreads"
 >;
 
 /**
@@ -46,9 +57,16 @@ export async function createOwnServers(
 ): Promise<OwnServers> {
   const { store, projectRoot, logger } = options;
   const environment = childEnvironment(process.env);
+  const speakVoice = (signal: AbortSignal) => {
+    const create = () => createEmbeddedTts({ store, cpuThreads: config.cpuThreads, logger });
+    return ensureSpokenVoice(config.modelsDir, create, { signal, logger });
+  };
   const wanted = modelRoles.flatMap((role) => {
     const settings = config.serving[role];
-    return settings.kind === "process" ? [{ role, settings, files: createModelFiles(role, settings, store) }] : [];
+    if (settings.kind !== "process") return [];
+    const needsVoice = role === "tts" && settings.command === null && config.ttsVoice === null;
+    const files = createModelFiles(role, settings, store, needsVoice ? speakVoice : undefined);
+    return [{ role, settings, files }];
   });
   const supervisor = await createSupervisor(
     wanted.map(({ role, settings, files }) => ({
@@ -61,6 +79,7 @@ export async function createOwnServers(
           config,
           process: settings,
           model: files.model(),
+          defaultVoice: () => defaultVoiceOf(config),
           port,
           smaller,
           projectRoot,
@@ -78,6 +97,13 @@ export async function createOwnServers(
     if (running) hosted[role] = { url: running.url, host: serverHost(running, files), process: running };
   }
   return { hosted, close: supervisor.close };
+}
+
+/** Throws an Error that says what is missing. */
+function defaultVoiceOf({ ttsVoice, modelsDir }: OwnServersConfig): DefaultVoice {
+  const voice = ttsVoice === null ? findSpokenVoice(modelsDir) : readDefaultVoice(ttsVoice);
+  if (voice === null) throw new Error("The default voice of F5-TTS has disappeared: restart AVATAR.");
+  return voice;
 }
 
 /** The server of each model, elsewhere or a process of ours; null: it is embedded. */

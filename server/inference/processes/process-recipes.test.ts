@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ModelRole, modelRoles } from "../../../lib/models";
 import { loadConfig } from "../../config/config";
 import { silentLogger } from "../../platform/observability/logger";
+import { publishEnvironment } from "../environments/environment-folder";
 import { createModelStore } from "../models/store";
 import { createOwnServers } from "./own-servers";
 import { type ProcessSettings, processCommand } from "./process-recipes";
@@ -19,13 +20,17 @@ beforeEach(async () => {
 afterEach(() => rm(dataDir, { recursive: true }));
 
 const configOf = (environment: Record<string, string>) =>
-  loadConfig({ AVATAR_DATA_DIR: dataDir, AVATAR_CONFIG: "/dev/null", ...environment }, projectRoot);
+  loadConfig(
+    { AVATAR_DATA_DIR: dataDir, AVATAR_MODELS_DIR: dataDir, AVATAR_CONFIG: "/dev/null", ...environment },
+    projectRoot,
+  );
 
 function commandOf(role: ModelRole, environment: Record<string, string> = {}, over: Partial<ProcessSettings> = {}) {
   const config = configOf({ [`AVATAR_${role.toUpperCase()}_ENGINE`]: "process", ...environment });
   const process = config.serving[role];
   if (process.kind !== "process") throw new Error(`${role} has no process.`);
   const model = { path: "/models/qwen/abc", id: "qwen2.5-7b-instruct-awq", licence: null } as const;
+  const defaultVoice = () => ({ recording: "/voices/voice.wav", words: "Good morning." });
   const {
     program,
     args,
@@ -35,6 +40,7 @@ function commandOf(role: ModelRole, environment: Record<string, string> = {}, ov
     config,
     process,
     model,
+    defaultVoice,
     port: 9001,
     smaller: false,
     projectRoot,
@@ -65,40 +71,59 @@ describe("vLLM", () => {
   });
 
   test("gets half as many sequences and no CUDA graphs after it ran out of memory", () => {
-    const words = commandOf("llm", {}, { smaller: true }).words.join(" ");
+    const words = commandOf("llm", { AVATAR_LLM_PYTHON: "py" }, { smaller: true }).words.join(" ");
     expect(words).toMatch(/--max-num-seqs 4 .*--enforce-eager$/);
   });
 
   test("switches off the thinking of Qwen3", () => {
     const model = { path: "Qwen/Qwen3-8B-AWQ", id: null, licence: null };
-    const { words } = commandOf("llm", {}, { model });
+    const { words } = commandOf("llm", { AVATAR_LLM_PYTHON: "py" }, { model });
     expect(words).toContain("Qwen3-8B-AWQ");
     expect(words.slice(-2)).toEqual(["--default-chat-template-kwargs", '{"enable_thinking": false}']);
   });
 });
 
 describe("the F5-TTS worker", () => {
-  test("gets its voice, and --low-vram after it ran out of memory", async () => {
-    const voice = join(dataDir, "voice.wav");
-    await writeFile(join(dataDir, "voice.txt"), "Good morning.\n");
-    expect(() => commandOf("tts", { AVATAR_TTS_VOICE: voice })).toThrow("voice.wav is not there");
-    await writeFile(voice, "RIFF");
-    const words = commandOf("tts", { AVATAR_TTS_VOICE: voice }, { smaller: true }).words;
+  test("gets its voice, and --low-vram after it ran out of memory", () => {
+    const { words } = commandOf("tts", { AVATAR_TTS_PYTHON: "py" }, { smaller: true });
     expect(words.slice(words.indexOf("--default-ref-audio"))).toEqual([
-      ...["--default-ref-audio", voice, "--default-ref-text", "Good morning."],
+      ...["--default-ref-audio", "/voices/voice.wav", "--default-ref-text", "Good morning."],
       "--low-vram",
     ]);
-    await writeFile(join(dataDir, "voice.txt"), " \n");
-    expect(() => commandOf("tts", { AVATAR_TTS_VOICE: voice })).toThrow("voice.txt");
-    expect(() => commandOf("tts")).toThrow("AVATAR_TTS_VOICE");
+    const defaultVoice = () => {
+      throw new Error("voice.wav is not there.");
+    };
+    expect(() => commandOf("tts", { AVATAR_TTS_PYTHON: "py" }, { defaultVoice })).toThrow("voice.wav is not there");
   });
 
   test("sees only its card, Whisper none", () => {
     const own = { AVATAR_TTS_GPU: "GPU-12ab", AVATAR_TTS_COMMAND: "python3 tts.py" };
     expect(commandOf("tts", own).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
-    expect(commandOf("stt").environment.CUDA_VISIBLE_DEVICES).toBe("");
+    expect(commandOf("stt", { AVATAR_STT_PYTHON: "py" }).environment.CUDA_VISIBLE_DEVICES).toBe("");
     // PyTorch finds no card when the UUID is not spelt as the driver spells it.
     expect(commandOf("tts", { ...own, AVATAR_TTS_GPU: "GPU-12AB" }).environment.CUDA_VISIBLE_DEVICES).toBe("GPU-12ab");
+  });
+});
+
+describe("the Python", () => {
+  const home = () => join(dataDir, "environments", "whisper");
+  const install = (revision: string) =>
+    publishEnvironment(join(home(), revision), { build: "whisper", version: "1.2.1", python: "3.11.7", cuda: null });
+
+  test("is that of the newest installed environment, unless another one is named", async () => {
+    expect(() => commandOf("stt")).toThrow("Run: npx avatar workers install whisper");
+    expect(() => commandOf("tts")).toThrow("Run: npx avatar workers install f5-tts");
+    expect(() => commandOf("llm")).toThrow("Run: npx avatar workers install vllm");
+    // An installation in progress is not used.
+    await mkdir(join(home(), "aaaaaaaaaaaa", "bin"), { recursive: true });
+    expect(() => commandOf("stt")).toThrow("not installed");
+    await install("bbbbbbbbbbbb");
+    expect(commandOf("stt").words[0]).toBe(join(home(), "bbbbbbbbbbbb", "bin", "python"));
+    await utimes(join(home(), "bbbbbbbbbbbb", "avatar.json"), 1, 1);
+    await install("cccccccccccc");
+    expect(commandOf("stt").words[0]).toBe(join(home(), "cccccccccccc", "bin", "python"));
+    expect(commandOf("stt", { AVATAR_STT_PYTHON: "/own/python" }).words[0]).toBe("/own/python");
+    expect(commandOf("stt", { AVATAR_STT_COMMAND: "serve it" }).words).toEqual(["serve", "it"]);
   });
 });
 
@@ -134,6 +159,7 @@ test.skipIf(!hasPython)(
         [`AVATAR_${role.toUpperCase()}_ENGINE`, role === "llm" ? "embedded" : "process"],
         [`AVATAR_${role.toUpperCase()}_MODEL`, join(dataDir, "no-model")],
         [`AVATAR_${role.toUpperCase()}_PORT`, "0"],
+        ...(role === "llm" ? [] : [[`AVATAR_${role.toUpperCase()}_PYTHON`, "python3"]]),
       ]),
     );
     await writeFile(join(dataDir, "voice.txt"), "Good morning.");

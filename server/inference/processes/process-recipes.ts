@@ -2,16 +2,20 @@ import { existsSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import type { ModelRole } from "../../../lib/models";
 import type { ProgramCommand } from "../../platform/child-process/child";
-import { readDefaultVoice } from "../models/default-voice";
+import { environmentOf } from "../environments/environment-folder";
+import { workerOfRole } from "../environments/worker-builds";
+import type { DefaultVoice } from "../models/default-voice";
 import { isFolder, type ServerModel } from "../models/server-models";
 import type { InferenceSettings, ModelProcessConfig } from "../settings";
 import { cardEnvironment } from "./card-environment";
 
 export interface ProcessSettings {
   role: ModelRole;
-  config: Pick<InferenceSettings, "dataDir" | "gpu" | "llmContextTokens" | "sttThreads" | "ttsVoice" | "maxSessions">;
+  config: Pick<InferenceSettings, "dataDir" | "modelsDir" | "gpu" | "llmContextTokens" | "sttThreads" | "maxSessions">;
   process: ModelProcessConfig;
   model: ServerModel;
+  /** What F5-TTS's recipe speaks like; throws an Error that says what is missing. */
+  defaultVoice: () => DefaultVoice;
   port: number;
   /** True after the process ran out of memory. */
   smaller: boolean;
@@ -66,7 +70,7 @@ const recipes: Record<ModelRole, (settings: ProcessSettings) => string[]> = {
     settings.model.path,
     "--profiles-dir",
     join(settings.config.dataDir, "audio", "profiles"),
-    ...defaultVoice(settings),
+    ...voiceArguments(settings.defaultVoice()),
     ...(settings.smaller ? ["--low-vram"] : []),
   ],
 };
@@ -76,25 +80,35 @@ function worker(file: string, settings: ProcessSettings): string[] {
   const script = join(projectRoot, "server", "inference", "workers", file);
   // The worker watches this pid: after a kill -9 of AVATAR it ends by itself.
   const parent = ["--parent-pid", `${process.pid}`];
-  return [settings.process.python, script, "--port", `${port}`, "--served-model-name", nameOf(model), ...parent];
+  return [pythonOf(settings), script, "--port", `${port}`, "--served-model-name", nameOf(model), ...parent];
 }
 
 const threads = ({ config }: ProcessSettings) => ["--cpu-threads", `${config.sttThreads}`];
 
 /** The voice for requests without a recording of their own. */
-function defaultVoice({ config: { ttsVoice } }: ProcessSettings): string[] {
-  const { recording, words } = readDefaultVoice(ttsVoice);
+function voiceArguments({ recording, words }: DefaultVoice): string[] {
   return ["--default-ref-audio", recording, "--default-ref-text", words];
+}
+
+/** AVATAR_*_PYTHON, else that of the installed environment. Throws an Error that says how to install one. */
+function pythonOf({ role, process, config }: ProcessSettings): string {
+  const worker = workerOfRole[role];
+  const python = process.python ?? environmentOf(config.modelsDir, worker)?.pythonPath;
+  if (python !== undefined) return python;
+  throw new Error(
+    `The Python environment of ${worker} is not installed. Run: npx avatar workers install ${worker} (or name a Python that has it in AVATAR_${role.toUpperCase()}_PYTHON).`,
+  );
 }
 
 /**
  * vLLM's own server. After it ran out of memory it is started with half as many concurrent sequences and without CUDA
  * graphs; the share of the card that it reserves (`--gpu-memory-utilization`) stays the same.
  */
-function vllm({ process: { python }, model, port, config, smaller }: ProcessSettings): string[] {
+function vllm(settings: ProcessSettings): string[] {
+  const { model, port, config, smaller } = settings;
   const sequences = config.maxSessions + spareSequences;
   return [
-    python,
+    pythonOf(settings),
     ...["-m", "vllm.entrypoints.cli.main", "serve", model.path],
     ...["--served-model-name", nameOf(model), "--host", "127.0.0.1", "--port", `${port}`],
     ...["--gpu-memory-utilization", `${config.gpu.llmMemoryFraction}`],

@@ -43,6 +43,11 @@ export function environmentOf(pid: number): Record<string, string | undefined> {
   return Object.fromEntries(pairs.map((pair) => [pair.split("=", 1)[0], pair.slice(pair.indexOf("=") + 1)]));
 }
 
+/** Whether a program of this user that lies in this folder runs. */
+export function runsFrom(folder: string): boolean {
+  return pids().some((pid) => (readText(`/proc/${pid}/cmdline`) ?? "").startsWith(`${folder}/`));
+}
+
 /** Whether a process listens on a TCP port, on any address. False for processes of other users. */
 export function listensOn(pid: number, port: number): boolean {
   const sockets = listeningSockets(port);

@@ -10,7 +10,7 @@ export interface DoctorContext {
   store: LocalModelStore;
   /** The environment, PATH above all, of the programs that the checks run. */
   environment: NodeJS.ProcessEnv;
-  program: { requiredNode: string; builtMs: number };
+  program: { requiredNode: string; builtMs: number; projectRoot: string };
 }
 
 /** Facts that several checks need; each is determined once. */

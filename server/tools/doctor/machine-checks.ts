@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism, totalmem } from "node:os";
 import { join } from "node:path";
+import { parseVersions } from "../../inference/gpu/driver";
 import { createNvidiaSmi, pathWithNvidiaSmi } from "../../inference/gpu/nvidia-smi";
 import { retiredFolders } from "../../inference/models/retired-models";
 import { availableMemoryBytes } from "../../platform/available-memory";
@@ -14,7 +15,7 @@ import { clockFinding, parseSynchronized } from "./checks/clock";
 import { databaseFinding, writableFinding } from "./checks/data-folder";
 import { diskFindings, diskSpace } from "./checks/disk";
 import { engineFindings } from "./checks/engines";
-import { gpuFindings, parseVersions } from "./checks/gpu";
+import { gpuFindings } from "./checks/gpu";
 import { languageModelMemoryFindings, machineFindings } from "./checks/machine";
 import { microphoneFinding } from "./checks/microphone";
 import { missingBytesOf, modelFindings, retiredFindings } from "./checks/models";

@@ -52,7 +52,7 @@ describe("roleChecks", () => {
 
   it("runs a worker's Python with the card that the worker will get", async () => {
     const programs = fakePrograms();
-    programs.add("py", `printf '{"python":"3","version":"1","noGpu":"%s"}' "$CUDA_VISIBLE_DEVICES"`);
+    programs.add("py", `printf '{"python":"3","version":"1","cuda":"12.8","noGpu":"%s"}' "$CUDA_VISIBLE_DEVICES"`);
     const settings = {
       AVATAR_TTS_ENGINE: "process",
       AVATAR_TTS_PYTHON: join(programs.folder, "py"),

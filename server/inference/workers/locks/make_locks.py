@@ -8,6 +8,7 @@ x86_64 with glibc 2.35; the files are in pip's format, name no index, and both p
 """
 
 import argparse
+import re
 import subprocess
 import tempfile
 import tomllib
@@ -57,6 +58,18 @@ def lock_lines(pins: dict[str, Any], resolved: dict[str, list[dict[str, Any]]]) 
     return lines
 
 
+def glibc_minor(resolved: dict[str, list[dict[str, Any]]]) -> int:
+    """The newest glibc 2.N that a wheel needs; a wheel for several needs the oldest of them."""
+    newest = 17
+    for packages in resolved.values():
+        for package in packages:
+            for wheel in package.get("wheels", []):
+                minors = [int(minor) for minor in re.findall(r"manylinux_2_(\d+)_", wheel["url"].rpartition("/")[2])]
+                if "manylinux2014" not in wheel["url"] and minors:
+                    newest = max(newest, min(minors))
+    return newest
+
+
 def main() -> None:
     all_pins = tomllib.loads((here / "pins.toml").read_text())
     arguments = argparse.ArgumentParser(description="Makes the lock files of the model servers' environments.")
@@ -68,7 +81,9 @@ def main() -> None:
         resolved = {python: resolve(options.uv, python, pins) for python in pins["pythons"]}
         head = [
             f"# Made by make_locks.py from pins.toml ({name}); do not edit.",
-            f"# python: {' '.join(pins['pythons'])}",
+            f"# Python: {' '.join(pins['pythons'])}",
+            f"# glibc: 2.{glibc_minor(resolved)}",
+            f"# installed: {pins['installed_mb']} MB",
         ]
         (here / f"{name}.txt").write_text("\n".join([*head, *lock_lines(pins, resolved), ""]))
         counts = ", ".join(f"{python}: {len(packages)}" for python, packages in resolved.items())

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../../config/config";
 import type { GpuProcess, GpuReading, GpuState } from "../../../inference/gpu/contract";
-import { gpuFindings, parseVersions } from "./gpu";
+import { gpuFindings } from "./gpu";
 
 const configWith = (environment: Record<string, string>) => loadConfig(environment, "/nowhere");
 const embedded = configWith({});
@@ -101,10 +101,4 @@ describe("with cards", () => {
       expect.stringMatching(/^failed VRAM plan: AVATAR_TTS_GPU is 3/),
     );
   });
-});
-
-it("reads the versions from the head of nvidia-smi's table", () => {
-  const head = "| NVIDIA-SMI 580.159.04             Driver Version: 580.159.04     CUDA Version: 13.0     |";
-  expect(parseVersions(head)).toEqual({ driver: "580.159.04", cuda: "13.0" });
-  expect(parseVersions("NVIDIA-SMI has failed")).toEqual({ driver: null, cuda: null });
 });

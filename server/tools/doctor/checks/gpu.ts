@@ -19,13 +19,6 @@ export interface GpuFacts {
 
 type GpuConfiguration = Pick<Config, "serving" | "gpu">;
 
-/** Reads the driver and CUDA versions from the head of nvidia-smi's table. */
-export function parseVersions(stdout: string): Pick<GpuFacts, "driver" | "cuda"> {
-  const [, driver = null] = /Driver Version:\s*([\d.]+)/.exec(stdout) ?? [];
-  const [, cuda = null] = /CUDA Version:\s*([\d.]+)/.exec(stdout) ?? [];
-  return { driver, cuda };
-}
-
 /** Findings about the cards, the processes on them, and whether the configured models fit. */
 export function gpuFindings(facts: GpuFacts, config: GpuConfiguration): Finding[] {
   const { state } = facts;

@@ -1,22 +1,25 @@
 import type { ModelRole } from "../../../../lib/models";
 import { runTool } from "../../../platform/child-process/run-tool";
 import { whichProgram } from "../../../platform/child-process/which-program";
-import { type Finding, failed, ok } from "../check";
+import { type Finding, failed, ok, warning } from "../check";
 import { processNames } from "./engines";
 
-/** Checks ffmpeg, through which F5-TTS reads reference recordings. */
-export async function ffmpegFinding(options: {
+/** Without them: 16-bit PCM is read by the worker itself. */
+const withoutTools = "only recordings in 16-bit PCM WAV can be used for cloned voices";
+
+/** Checks ffmpeg and ffprobe, through which F5-TTS reads reference recordings in other formats. */
+export async function ffmpegFindings(options: {
   signal: AbortSignal;
   environment: NodeJS.ProcessEnv;
-}): Promise<Finding> {
-  const run = await runTool("ffmpeg", ["-version"], options);
-  const version = run.kind === "ended" && run.code === 0 ? /version (\S+)/.exec(run.stdout)?.[1] : undefined;
-  if (version) return ok("ffmpeg", version);
-  const reason = run.kind === "missing" ? "is not on PATH" : "does not run";
-  return failed(
-    "ffmpeg",
-    `${reason}; F5-TTS needs it for cloned voices`,
-    "Install it (Debian: apt-get install ffmpeg).",
+}): Promise<Finding[]> {
+  return Promise.all(
+    ["ffmpeg", "ffprobe"].map(async (tool) => {
+      const run = await runTool(tool, ["-version"], options);
+      const version = run.kind === "ended" && run.code === 0 ? /version (\S+)/.exec(run.stdout)?.[1] : undefined;
+      if (version) return ok(tool, version);
+      const reason = run.kind === "missing" ? "is not on PATH" : "does not run";
+      return warning(tool, `${reason}: ${withoutTools}`, "Install it (Debian: apt-get install ffmpeg).");
+    }),
   );
 }
 

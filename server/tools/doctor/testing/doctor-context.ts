@@ -1,4 +1,5 @@
 import type { Config } from "../../../config/config";
+import { programOf } from "../../../platform/program";
 import type { DoctorContext, SharedFacts } from "../context";
 
 /** The facts on a machine on which no AVATAR runs and no model is needed. */
@@ -12,6 +13,6 @@ export const noFacts: SharedFacts = {
 export function withoutModels(config: Config): DoctorContext {
   const store = { state: async () => "absent" as const, installed: async () => null };
   const rest = { ensure: () => Promise.reject(new Error("not here")), verify: async () => [], close: async () => {} };
-  const program = { requiredNode: ">=20.17", builtMs: 0 };
+  const program = { requiredNode: ">=20.17", builtMs: 0, projectRoot: programOf(import.meta.url).projectRoot };
   return { config, store: { ...store, ...rest }, environment: process.env, program };
 }

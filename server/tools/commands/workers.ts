@@ -1,0 +1,137 @@
+import { createInterface } from "node:readline/promises";
+import { type Command, InvalidArgumentError } from "commander";
+import { environmentOf } from "../../inference/environments/environment-folder";
+import { workerLibraries } from "../../inference/environments/import-check";
+import { installEnvironment } from "../../inference/environments/install-environment";
+import { bytesOf, packagesFor, readLock } from "../../inference/environments/lock-file";
+import { type InstallationPlan, planInstallation } from "../../inference/environments/plan-installation";
+import { type WorkerName, workerBuilds, workerNames } from "../../inference/environments/worker-builds";
+import { readDriver } from "../../inference/gpu/driver";
+import { commandConfig, program } from "../environment";
+import { createInstallDisplay, formatBytes } from "../progress";
+import { formatTable } from "../table";
+
+const { projectRoot } = program;
+
+interface InstallFlags {
+  yes?: boolean;
+  cpu?: boolean;
+  python?: string;
+}
+
+function parseWorker(value: string): WorkerName {
+  const worker = workerNames.find((name) => name === value);
+  if (!worker) throw new InvalidArgumentError(`The workers are: ${workerNames.join(", ")}.`);
+  return worker;
+}
+
+const noCard = { kind: "none", reason: "none is to be used" } as const;
+
+async function install(worker: WorkerName, flags: InstallFlags): Promise<void> {
+  const { modelsDir, gpu } = commandConfig();
+  const abort = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => abort.abort(new Error("Stopped. What has come is kept: run it again to go on.")));
+  }
+  const { signal } = abort;
+  const environment = process.env;
+  const card = worker === "vllm" ? gpu.llmGpu : gpu.ttsGpu;
+  const plan = await planInstallation({
+    worker,
+    projectRoot,
+    // Whisper runs on the CPU: a broken driver is none of its business.
+    driver: flags.cpu || worker === "whisper" ? noCard : await readDriver(card, { signal, environment }),
+    python: flags.python ?? null,
+    environment,
+    signal,
+  });
+  const { choice, tools } = plan;
+  if (choice.kind === "refused") throw new Error(`${worker} can't be installed: ${choice.reason}. ${choice.advice}`);
+  console.error(describePlan(worker, modelsDir, choice));
+  if (!flags.yes && !(await isConfirmed(signal))) {
+    console.error("Nothing was changed.");
+    process.exitCode = 1;
+    return;
+  }
+  if (choice.isSlow && flags.yes && !flags.cpu) throw new Error("Add --cpu to install it for the CPU all the same.");
+
+  const display = createInstallDisplay(worker);
+  const made = await installEnvironment({
+    modelsDir,
+    worker,
+    build: choice.build.lock,
+    lock: choice.build.outline,
+    library: workerLibraries[worker],
+    python: choice.python,
+    tools,
+    environment,
+    signal,
+    onProgress: display.update,
+    onNote(note) {
+      display.end();
+      console.error(note);
+    },
+  }).finally(display.end);
+  console.log(`${worker}: ${workerLibraries[worker].distribution} ${made.version} is installed in ${made.folder}`);
+}
+
+type Chosen = Extract<InstallationPlan["choice"], { kind: "chosen" }>;
+
+function describePlan(worker: WorkerName, modelsDir: string, { build, python, caution }: Chosen): string {
+  const packages = packagesFor(build.outline, python.version);
+  const { distribution } = workerLibraries[worker];
+  const version = packages.find(({ name }) => name === distribution)?.version;
+  const cuda = build.cuda ? `, CUDA ${build.cuda.version}` : "";
+  const sizes = `${formatBytes(bytesOf(packages))} to fetch, about ${formatBytes(build.outline.installedBytes)} on the disk`;
+  return [
+    `${distribution} ${version}${cuda}, for Python ${python.version} (${python.path}):`,
+    `${packages.length} packages, ${sizes}, below ${modelsDir}.`,
+    ...(caution ? [caution] : []),
+  ].join("\n");
+}
+
+async function isConfirmed(signal: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Error("Nobody can be asked here: add --yes to install. Nothing was changed.");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question("Install? [y/N] ", { signal })).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+function list({ json }: { json?: boolean }): void {
+  const { modelsDir } = commandConfig();
+  const rows = workerNames.map((worker) => {
+    const installed = environmentOf(modelsDir, worker);
+    const isCurrent = workerBuilds[worker].some(
+      ({ lock }) => readLock(projectRoot, lock).revision === installed?.revision,
+    );
+    const state = installed === null ? "absent" : isCurrent ? "installed" : "installed, not the newest";
+    return { worker, state, version: null, python: null, cuda: null, folder: null, ...installed };
+  });
+  if (json) return void console.log(JSON.stringify(rows, null, 2));
+  const cells = rows.map(({ worker, state, version, python, cuda, folder }) =>
+    [worker, state, version, python, cuda, folder].map((cell) => cell ?? ""),
+  );
+  console.log(formatTable([["worker", "state", "version", "Python", "CUDA", "folder"], ...cells]));
+}
+
+export function addWorkerCommands(commands: Command): void {
+  const workers = commands
+    .command("workers")
+    .description("the Python environments of Whisper, F5-TTS and vLLM on this machine");
+  workers
+    .command("list")
+    .description("every worker, and whether its environment is installed")
+    .option("--json", "as JSON")
+    .action(list);
+  workers
+    .command("install")
+    .description("make a worker's environment; AVATAR starts the worker with it")
+    .argument("<worker>", workerNames.join(", "), parseWorker)
+    .option("--yes", "do not ask")
+    .option("--cpu", "for the CPU, although F5-TTS is slow on it")
+    .option("--python <path>", "the Python to make it with, in place of one from PATH")
+    .action(install);
+}
