@@ -40,7 +40,7 @@ serveModel<SttMethods>("avatar-stt", {
         decode: (audio, _language, signal) => moonshine.decode(audio, signal),
       });
     } else {
-      // Whisper pads every clip to 30 s itself, and a second attempt would cost as much as the first.
+      // Whisper pads every clip itself, and a second attempt would cost as much as the first.
       const whisper = await loadWhisper(directory, session);
       recognisers.set(model, { ...whisper, minLogprob: minMeanLogprob.whisper, leadSeconds: leadSeconds.slice(0, 1) });
     }

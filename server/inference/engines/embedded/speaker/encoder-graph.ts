@@ -1,4 +1,4 @@
-import { type GraphNode, type Initialiser, onnxModel } from "./onnx-model";
+import { type GraphNode, type Initialiser, onnxModel } from "../onnx-format/onnx-model";
 import { hopSamples, partialFrames } from "./partials";
 import { bins, fourierMatrix, melBands, melFilters, windowSamples } from "./spectrum-tables";
 import { printLength } from "./voice-print";

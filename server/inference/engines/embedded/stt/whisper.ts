@@ -1,4 +1,5 @@
-import { basename, dirname } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import {
   AutoProcessor,
   AutoTokenizer,
@@ -15,10 +16,13 @@ import type { Language } from "../../../../../lib/languages";
 import { onAbort } from "../../../../platform/timing/on-abort";
 import { whisperLanguage } from "../../whisper-language";
 import { type DecodedToken, logProbability } from "./confidence";
+import { heardSamples } from "./heard-samples";
+import { shortEncoder } from "./short-encoder";
 
 /** Fast speech needs ~7 tokens a second; more than this is a loop. */
 const maxTokensPerSecond = 10;
 const endToken = 50_257;
+const encoderFile = "onnx/encoder_model_quantized.onnx";
 
 export interface Whisper {
   /**
@@ -40,14 +44,29 @@ class TokenRecorder extends LogitsProcessor {
   }
 }
 
-/** Loads Whisper from its folder alone, never from a network. */
-export async function loadWhisper(directory: string, options: InferenceSession.SessionOptions): Promise<Whisper> {
+/** Loads Whisper from its folder alone, never from a network. `heard`: how much it hears of a clip, in samples. */
+export async function loadWhisper(
+  directory: string,
+  options: InferenceSession.SessionOptions,
+  heard: (clipSamples: number) => number = heardSamples,
+): Promise<Whisper> {
   env.allowRemoteModels = false;
   env.localModelPath = `${dirname(directory)}/`;
+  const encoder = shortEncoder(await readFile(join(directory, encoderFile)));
+  // The way in which transformers.js takes a model's bytes in place of its file.
+  env.useCustomCache = true;
+  env.customCache = {
+    match: async (name) => (name.endsWith(`/${encoderFile}`) ? new Response(encoder) : undefined),
+    put: async () => undefined,
+  };
   const name = basename(directory);
   const processor = await AutoProcessor.from_pretrained(name, {
     local_files_only: true,
   });
+  const extractFeatures = processor.feature_extractor as unknown as (
+    audio: Float32Array,
+    options: { max_length: number },
+  ) => Promise<{ input_features: Tensor }>;
   const tokenizer = await AutoTokenizer.from_pretrained(name, {
     local_files_only: true,
   });
@@ -57,13 +76,13 @@ export async function loadWhisper(directory: string, options: InferenceSession.S
     local_files_only: true,
     session_options: options as Record<string, unknown>,
   })) as WhisperForConditionalGeneration;
+  env.customCache = null;
+  env.useCustomCache = false;
 
   return {
     async decode(audio, language, signal) {
       signal.throwIfAborted();
-      const { input_features } = (await processor(audio)) as {
-        input_features: Tensor;
-      };
+      const { input_features } = await extractFeatures(audio, { max_length: heard(audio.length) });
       const recorder = new TokenRecorder();
       const listeners = new LogitsProcessorList();
       listeners.push(recorder);

@@ -1,8 +1,11 @@
-/**
- * Writes models in ONNX's format: protocol buffer messages, of which this file has the fields that our graphs use
- * (onnx.proto of ONNX 1.12, opset 17). The library for it, `onnx-proto`, is generated code for the whole format that
- * has not been kept up, and reading models is the runtime's business.
- */
+/** Writes graphs in ONNX's format (onnx.proto of ONNX 1.12): the parts of it that our graphs use. */
+import { bytes, integer, message, text } from "./protocol-buffers";
+
+/** Numbers of fields: of ModelProto, then of GraphProto. */
+export const modelFields = { irVersion: 1, graph: 7, opset: 8 } as const;
+export const graphFields = { node: 1, name: 2, initialiser: 5, input: 11, output: 12 } as const;
+/** The same of NodeProto. */
+export const nodeFields = { input: 1, output: 2, op: 4, attribute: 5 } as const;
 
 const irVersion = 8;
 const opset = 17;
@@ -25,7 +28,6 @@ export interface GraphNode {
   inputs: readonly string[];
   /** An empty name: not wanted. */
   outputs: readonly string[];
-  /** Whole numbers and lists of them; `floats` for others. */
   attributes?: Readonly<Record<string, number | readonly number[] | string>>;
 }
 
@@ -40,33 +42,42 @@ export interface Graph {
 /** The bytes of a model with this graph. Files of initialisers are named relative to the folder of the model. */
 export function onnxModel(graph: Graph): Uint8Array {
   return Buffer.concat([
-    integer(1, irVersion),
-    message(8, [integer(2, opset)]),
-    message(7, [
-      ...graph.nodes.map(({ op, inputs, outputs, attributes = {} }) =>
-        message(1, [
-          ...inputs.map((name) => text(1, name)),
-          ...outputs.map((name) => text(2, name)),
-          text(4, op),
-          ...Object.entries(attributes).map(([name, value]) => message(5, [text(1, name), ...attribute(value)])),
-        ]),
-      ),
-      text(2, graph.name),
-      ...graph.initialisers.map((initialiser) => message(5, tensor(initialiser))),
-      ...graph.inputs.map(({ name, type, shape }) => message(11, valueInfo(name, type, shape))),
-      ...graph.outputs.map(({ name, shape }) => message(12, valueInfo(name, "float", shape))),
+    integer(modelFields.irVersion, irVersion),
+    message(modelFields.opset, [integer(2, opset)]),
+    message(modelFields.graph, [
+      ...graph.nodes.map(nodeField),
+      text(graphFields.name, graph.name),
+      ...graph.initialisers.map(initialiserField),
+      ...graph.inputs.map(({ name, type, shape }) => message(graphFields.input, valueInfo(name, type, shape))),
+      ...graph.outputs.map(({ name, shape }) => message(graphFields.output, valueInfo(name, "float", shape))),
     ]),
   ]);
 }
 
+/** A node as a field of a graph. */
+export function nodeField({ op, inputs, outputs, attributes = {} }: GraphNode): Uint8Array {
+  return message(graphFields.node, [
+    ...inputs.map((name) => text(nodeFields.input, name)),
+    ...outputs.map((name) => text(nodeFields.output, name)),
+    text(nodeFields.op, op),
+    ...Object.entries(attributes).map(([name, value]) =>
+      message(nodeFields.attribute, [text(1, name), ...attribute(value)]),
+    ),
+  ]);
+}
+
+/** A constant as a field of a graph. */
+export const initialiserField = (initialiser: Initialiser): Uint8Array =>
+  message(graphFields.initialiser, tensor(initialiser));
+
 /** AttributeProto.AttributeType: INT, STRING, INTS. */
-function attribute(value: number | readonly number[] | string): Buffer[] {
+function attribute(value: number | readonly number[] | string): Uint8Array[] {
   if (typeof value === "number") return [integer(3, value), integer(20, 2)];
   if (typeof value === "string") return [text(4, value), integer(20, 3)];
   return [...value.map((item) => integer(8, item)), integer(20, 7)];
 }
 
-function tensor({ name, shape, data }: Initialiser): Buffer[] {
+function tensor({ name, shape, data }: Initialiser): Uint8Array[] {
   const type = data instanceof BigInt64Array ? "int64" : "float";
   const head = [...shape.map((size) => integer(1, size)), integer(2, elementTypes[type]), text(8, name)];
   if (ArrayBuffer.isView(data)) {
@@ -83,28 +94,7 @@ function tensor({ name, shape, data }: Initialiser): Buffer[] {
   ];
 }
 
-function valueInfo(name: string, type: ElementType, shape: Shape): Buffer[] {
+function valueInfo(name: string, type: ElementType, shape: Shape): Uint8Array[] {
   const dimensions = shape.map((size) => message(1, [typeof size === "number" ? integer(1, size) : text(2, size)]));
   return [text(1, name), message(2, [message(1, [integer(1, elementTypes[type]), message(2, dimensions)])])];
-}
-
-/** Protocol buffers' wire types: how a field's value is written. */
-const wire = { varint: 0, lengthDelimited: 2 } as const;
-
-const tag = (field: number, type: number) => varint((field << 3) | type);
-const integer = (field: number, value: number) => Buffer.concat([tag(field, wire.varint), varint(value)]);
-const text = (field: number, value: string) => bytes(field, Buffer.from(value));
-const message = (field: number, parts: readonly Buffer[]) => bytes(field, Buffer.concat(parts));
-const bytes = (field: number, value: Uint8Array) =>
-  Buffer.concat([tag(field, wire.lengthDelimited), varint(value.length), value]);
-
-/** Seven bits a byte, the lowest first; negative numbers as their two's complement of 64 bits. */
-function varint(value: number): Buffer {
-  let rest = BigInt.asUintN(64, BigInt(value));
-  const out: number[] = [];
-  while (rest > 0x7fn) {
-    out.push(Number(rest & 0x7fn) | 0x80);
-    rest >>= 7n;
-  }
-  return Buffer.from([...out, Number(rest)]);
 }
