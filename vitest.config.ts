@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const longest = [
   "engines/embedded/conformance",
   "embedded/embedded",
+  "workers/real-whisper",
   "model-processes",
   "pages-process/pages",
   "models/store",

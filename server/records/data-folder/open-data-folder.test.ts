@@ -191,6 +191,15 @@ test("damage found while the server runs is reported, and the damaged database i
   expect(listSafetyCopies(fixture.dataDir)).toEqual([]);
 });
 
+test("a check that takes longer than a start may wait goes on beside the running server", async () => {
+  const fixture = await dataFolderWithTurns(3);
+  damage(fixture.path, "turn_details");
+  const server = await fixture.start({ longestCheckMs: 0 });
+  server.guard.watch();
+  await vi.waitFor(() => expect(server.guard.state()).toBe("damaged"), patience);
+  await server.stop();
+});
+
 test("a damaged database is checked again after minutes, and the state is good again once it is intact", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] });
   onTestFinished(() => void vi.useRealTimers());

@@ -16,7 +16,7 @@ import { makeSafetyCopy } from "./safety-copies";
 /**
  * The longest a start waits for SQLite's check of a large database; then the check goes on beside the running server.
  */
-const longestCheckMs = 10_000;
+const defaultLongestCheckMs = 10_000;
 
 export interface DataFolderOptions {
   dataDir: string;
@@ -31,6 +31,7 @@ export interface DataFolderOptions {
   logger: Logger;
   /** Prints a message for the person at the terminal. */
   tell: (text: string) => void;
+  longestCheckMs?: number;
 }
 
 /**
@@ -65,6 +66,7 @@ export async function openDataFolder(options: DataFolderOptions) {
  * through the log of another database.
  */
 async function clearTheWay(options: DataFolderOptions, guard: DatabaseGuard): Promise<DataFolderFacts> {
+  const { longestCheckMs = defaultLongestCheckMs } = options;
   for (;;) {
     // Must run before the check has its connection: reading and closing the file would drop that connection's locks.
     const facts = await inspectDataFolder(options.dataDir, options.recordings);

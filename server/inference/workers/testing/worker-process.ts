@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { stopGraceMs } from "../../processes/supervisor";
 
 const workersFolder = join(import.meta.dirname, "..");
-/** The supervisor allows 3 s; tests share the machine with others. */
-const killAfterMs = 9_000;
+/** Tests share the machine with others. */
+const killAfterMs = 3 * stopGraceMs;
 
 /** A line of a worker's log (structured_log.py). */
 export interface WorkerLogLine extends Record<string, unknown> {

@@ -27,7 +27,9 @@ export function openTestDataFolder(maxSessions = 5) {
   const sound = (sampleRateHz: number) => ({ pcm: tone(++sounds), sampleRateHz });
 
   /** Opens it as main.ts does. */
-  async function start(changes: { acceptNewDatabase?: boolean; migrationsFolder?: string } = {}) {
+  async function start(
+    changes: { acceptNewDatabase?: boolean; migrationsFolder?: string; longestCheckMs?: number } = {},
+  ) {
     const opened = await openDataFolder({
       dataDir,
       databasePath: join(dataDir, "app.db"),
