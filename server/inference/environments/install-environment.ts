@@ -48,8 +48,8 @@ export interface InstallOptions {
   onNote: (note: string) => void;
 }
 
-/** PyTorch takes half a minute to import from a cold disk. */
-const importTimeoutMs = 300_000;
+/** The first import of PyTorch and its company takes minutes on a busy machine. */
+const importTimeoutMs = 600_000;
 
 const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 

@@ -107,7 +107,7 @@ function list({ json }: { json?: boolean }): void {
     const isCurrent = workerBuilds[worker].some(
       ({ lock }) => readLock(projectRoot, lock).revision === installed?.revision,
     );
-    const state = installed === null ? "absent" : isCurrent ? "installed" : "installed, not the newest";
+    const state = installed === null ? "absent" : isCurrent ? "installed" : "installed, of another version";
     return { worker, state, version: null, python: null, cuda: null, folder: null, ...installed };
   });
   if (json) return void console.log(JSON.stringify(rows, null, 2));

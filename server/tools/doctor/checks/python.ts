@@ -46,7 +46,7 @@ export async function pythonFinding(
   if (check.noGpu !== null)
     return warning(name, `${versions}, but PyTorch finds no GPU: ${check.noGpu}`, adviceFor(role, check));
   if (configured === null && installed !== null && !revisions.includes(installed.revision)) {
-    return warning(name, `${versions}; this version of AVATAR was tested with newer packages`, install);
+    return warning(name, `${versions}; this version of AVATAR was tested with other packages`, install);
   }
   return ok(name, versions);
 }
