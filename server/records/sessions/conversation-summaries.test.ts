@@ -82,3 +82,21 @@ test("a search of a long history is made in several reads, and other work runs i
   clearInterval(counting);
   expect(rounds).toBeGreaterThan(10);
 });
+
+test("other work runs between two rows of the list", async () => {
+  const { ada, sqlite } = await talk();
+  const rows = sqlite.prepare(
+    "INSERT INTO conversations (session_id, turn_number, user_audio_path, user_text, ai_text, created_at) VALUES (?, 1, '', 'hay', 'hay', 1)",
+  );
+  for (let at = 0; at < 20; at++) rows.run(`s${at}`);
+  const qa = { ...ada, actor: { kind: "system", job: "command_line" } as const };
+  let rounds = 0;
+  let counting = setImmediate(function count() {
+    rounds += 1;
+    counting = setImmediate(count);
+  });
+  const { conversations } = await listConversationSummaries(qa, { limit: 20 });
+  clearImmediate(counting);
+  expect(conversations).toHaveLength(20);
+  expect(rounds).toBeGreaterThanOrEqual(20);
+});

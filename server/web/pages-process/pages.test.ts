@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { getPriority, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test, vi } from "vitest";
@@ -304,6 +304,13 @@ test("a crash of the process fails its requests, and it is started again", { tim
   expect((await seen()).pid).not.toBe(before.pid);
   expect(errors).toEqual(["pages_process_ended"]);
   expect(pages.metrics().restarts.crash).toBe(1);
+});
+
+test("once it has answered, the process gives way to the voices", async () => {
+  const { get, seen } = await running();
+  await get("/x");
+  const { pid } = await seen();
+  await vi.waitFor(() => expect(getPriority(pid)).toBeGreaterThanOrEqual(10));
 });
 
 test("a process that has grown too large is replaced without cutting a request", {
