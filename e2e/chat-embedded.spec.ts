@@ -68,7 +68,7 @@ test("a question typed in Chinese is answered in Chinese, aloud", async ({ page,
   await expect(chat.languageNotice).toHaveCount(0);
   await chat.keepSoundAsItIs();
   await chat.type("你好，請問台灣最高的山是哪一座？");
-  await expect(chat.turn(1).reply).toContainText(/\p{Script=Han}{4}/u, { timeout: 60_000 });
+  await expect(chat.turn(1).reply).toContainText(/\p{Script=Han}{4}/u, { timeout: 120_000 });
   await chat.expectPlayed(500);
   await chat.expectStatus(1, "completed");
 });

@@ -8,6 +8,7 @@ import { KvSlots } from "./kv-slots";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
 import { reusePrefix } from "./prefix-reuse";
 import { SentenceLimit } from "./sentence-limit";
+import { spokenTokensOnly } from "./spoken-tokens";
 
 /**
  * Prompt tokens evaluated in one go: larger is a little faster, smaller is sooner cancelled (64 take ~0.3 s on one
@@ -42,6 +43,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     const spare = await model.createContext({ ...contextOptions, sequences: 1, batchSize: prefillTokens });
     return spare.getSequence();
   });
+  const tokenBias = spokenTokensOnly(model);
   const prefills = new Map<string, AbortController>();
 
   async function prefill(
@@ -103,6 +105,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
       temperature,
       topP,
       topK,
+      tokenBias,
       repeatPenalty: { penalty: repeatPenalty, punishTokens: () => written.slice(-penaltyTokens) },
     });
     for await (const token of stream) {

@@ -48,8 +48,9 @@ export class SentenceLimit {
       if (end === null) continue;
       const sentence = this.#text.slice(this.#sentenceStart, end).trimEnd();
       this.#sentenceStart = end;
-      // A line break after a sentence mark ends no further sentence; after a colon, more follows.
-      if (!hasSound(sentence) || /[:：]$/.test(sentence)) continue;
+      // A line break after a sentence mark ends no further sentence, nor does the number of a step; after a colon, more
+      // follows.
+      if (!hasSound(sentence) || /[:：]$|^\d{1,2}\.$/.test(sentence)) continue;
       this.#sentences += 1;
       if (this.#sentences >= this.#maxSentences) return end;
     }
