@@ -1,7 +1,7 @@
 /**
  * What Whisper loses when it hears a clip with a little silence after it instead of 30 s: character errors and CPU time
  * of the same sentences, heard both ways. For 30 s the derived encoder says what the published one says (a test of
- * `stt/short-encoder` compares them), but without copying 430 MB of attentions out.
+ * `stt/short-encoder` compares them), but does not copy 430 MB of attentions out, and so takes less time.
  *   npx tsx bench/whisper-length.ts [seconds of silence after the clip, default 2] [seconds at least, default 8]
  * Needs `whisper-base` and the embedded voices, which speak the sentences once (`.cache/speech`).
  */
