@@ -5,7 +5,7 @@ import type { Engines } from "../inference/contract";
 import type { LeaseBroker, VoicePolicy, WatchedServiceLevel } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { MetricEvents } from "../platform/observability/metrics";
-import { prefillPrompt } from "./pipeline/prefill";
+import { prefillPrompt, prefillSystemPrompts } from "./pipeline/prefill";
 import { runTurn } from "./pipeline/run-turn";
 import { createSessionManager, type SessionManagerDependencies } from "./session/session-manager";
 import type { ConversationSettings } from "./settings";
@@ -51,6 +51,7 @@ export function openConversation(options: ConversationOptions) {
     contextFor: options.contextFor,
     metrics,
   });
+  const endPrefills = prefillSystemPrompts({ engines, leases, logger, now });
   return {
     counts: sessions.counts,
     /**
@@ -69,6 +70,7 @@ export function openConversation(options: ConversationOptions) {
       });
       return {
         async close() {
+          endPrefills();
           await sessions.shutdown(finishTurnsMs);
           await transport.close();
         },

@@ -94,10 +94,11 @@ export interface LanguageModel extends Engine {
    * Evaluates messages ahead of their use so that `generate` with the same beginning answers sooner.
    * A hint: engines that can't, leave it out. The last message may be an unfinished user message. An
    * engine that has no room left evaluates nothing, unless a conversation has been silent for long, or with `mayEvict`.
+   * `conversationId` null: for whichever conversation begins like this.
    */
   prefill?(
     messages: ChatMessage[],
-    options: CallOptions & { conversationId: string; mayEvict: boolean },
+    options: CallOptions & { conversationId: string | null; mayEvict: boolean },
   ): Promise<void>;
 }
 

@@ -49,7 +49,8 @@ export type TurnEvent =
   | { type: "finished"; replyText: string; speechError: { code: ErrorCode; message: string } | null };
 
 export interface PrefillInput {
-  sessionId: string;
+  /** Null: for any new conversation in this language. */
+  sessionId: string | null;
   language: Language;
   /** Earlier turns in the context, oldest first, without a system message, as the next turn will have them. */
   history: ChatMessage[];

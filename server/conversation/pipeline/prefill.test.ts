@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import type { ModelStatus } from "../../../lib/models";
 import type { ChatMessage, LanguageModel } from "../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import { silentLogger } from "../../platform/observability/logger";
-import { prefillPrompt } from "./prefill";
+import { prefillPrompt, prefillSystemPrompts } from "./prefill";
 
 const at = { url: "http://127.0.0.1:9/v1", model: null, apiKey: null };
 
@@ -53,4 +54,39 @@ test("another session's reply does not wait for it: the prefill is aborted, and 
   await prefilling;
   expect(leases.counts().llm).toEqual({ slots: 1, busy: 1, waiting: 0 });
   reply.release();
+});
+
+test("each time the model has come up it reads the system message of every language, for nobody in particular", async () => {
+  const prefilled: unknown[] = [];
+  const { dependencies } = setUp(async ([system], { conversationId }) => {
+    prefilled.push([system?.content.slice(0, 2), conversationId]);
+  });
+  const { llm } = dependencies.engines;
+  const listeners = new Set<(status: ModelStatus) => void>();
+  let state: ModelStatus["state"] = "loading";
+  const models = () => llm.models().map((status) => ({ ...status, state }));
+  const become = (next: typeof state) => {
+    state = next;
+    for (const status of models()) for (const listener of listeners) listener(status);
+  };
+  const onStatus = (listener: (status: ModelStatus) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+  const end = prefillSystemPrompts({
+    ...dependencies,
+    engines: { ...dependencies.engines, llm: { ...llm, supports: () => true, models, onStatus } },
+  });
+  const both = [
+    ["你是", null],
+    ["Yo", null],
+  ];
+  become("ready");
+  become("ready");
+  await expect.poll(() => prefilled).toEqual(both);
+  become("failed");
+  become("ready");
+  await expect.poll(() => prefilled).toEqual([...both, ...both]);
+  end();
+  expect(listeners.size).toBe(0);
 });

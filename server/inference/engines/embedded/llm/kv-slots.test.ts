@@ -39,6 +39,22 @@ test("a page that was only opened takes an unused state or one of a conversation
   slots.release(second);
 });
 
+test("a new conversation goes on from the free state that holds most of its prompt, never from a used one", async () => {
+  let nowMs = 0;
+  const slots = new KvSlots(["zh", "en", "empty"], noSpare, () => nowMs);
+  const held = (tokens: Record<string, number>) => (state: string) => tokens[state] ?? 0;
+  const chinese = held({ zh: 400, en: 5 });
+  const english = held({ zh: 5, en: 300 });
+  for (let warm = 0; warm < 2; warm++) slots.release(await slots.take(null, "live", held({ zh: 5, en: 5 })));
+  expect((await slots.take("a", "live", english)).state).toBe("en");
+  const second = await slots.take("b", "live", chinese);
+  expect(second.state).toBe("zh");
+  slots.release(second);
+  expect((await slots.take("c", "live", chinese)).state, "b may come back at once").toBe("empty");
+  nowMs = idleSlotMs;
+  expect((await slots.take("d", "live", chinese)).state, "b has been silent for long").toBe("zh");
+});
+
 test("two calls of one conversation never share its state at the same time", async () => {
   const slots = new KvSlots(["one", "two"], noSpare);
   const first = await slots.take("a", "live");

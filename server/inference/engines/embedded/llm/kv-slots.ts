@@ -2,6 +2,8 @@ import type { Urgency } from "../../../contract";
 
 /** A conversation that was silent for this long loses its state to a page that was only opened. */
 export const idleSlotMs = 60_000;
+/** Fewer tokens than these are only the template's beginning, which every prompt shares. */
+const worthKeepingTokens = 32;
 
 /** One place where a conversation's prompt state is kept; `S` is the state. */
 export interface KvSlot<S> {
@@ -15,7 +17,8 @@ export interface KvSlot<S> {
 }
 
 /**
- * Which slot a call gets: its conversation's own, else an empty one, else the one unused for the longest time.
+ * Which slot a call gets: its conversation's own; else, of those that belong to nobody or to a conversation long silent,
+ * the one that holds most of the prompt's beginning; else the one unused for the longest time.
  * A busy slot is never given away: a caller that finds none waits for the next release.
  *
  * Calls that are not live share one spare slot beside those of the conversations. They never take one of these, even
@@ -35,11 +38,19 @@ export class KvSlots<S> {
     this.#now = now;
   }
 
-  async take(conversationId: string | null, urgency: Urgency): Promise<KvSlot<S>> {
+  /**
+   * `conversationId` null: nobody's, so that any conversation may go on from what the slot holds afterwards.
+   * `heldTokens`: how much of the call's prompt a state holds already.
+   */
+  async take(
+    conversationId: string | null,
+    urgency: Urgency,
+    heldTokens: (state: S) => number = () => 0,
+  ): Promise<KvSlot<S>> {
     const isSpare = urgency !== "live";
     if (isSpare) await this.#haveSpare();
     for (;;) {
-      const slot = this.#choose(conversationId, isSpare);
+      const slot = this.#choose(conversationId, isSpare, heldTokens);
       if (slot && !slot.busy) {
         slot.busy = true;
         slot.conversationId = conversationId;
@@ -51,12 +62,10 @@ export class KvSlots<S> {
   }
 
   /** True when a live call of this conversation would take no place of one that was used within `idleSlotMs`. */
-  hasRoomFor(conversationId: string): boolean {
-    const idleSinceMs = this.#now() - idleSlotMs;
+  hasRoomFor(conversationId: string | null): boolean {
     return this.#slots.some(
       (slot) =>
-        !slot.isSpare &&
-        ([conversationId, null].includes(slot.conversationId) || (!slot.busy && slot.lastUsedMs <= idleSinceMs)),
+        !slot.isSpare && ([conversationId, null].includes(slot.conversationId) || (!slot.busy && this.#isFree(slot))),
     );
   }
 
@@ -68,11 +77,22 @@ export class KvSlots<S> {
     for (const wake of waiting) wake();
   }
 
-  #choose(conversationId: string | null, isSpare: boolean): KvSlot<S> | undefined {
+  #choose(conversationId: string | null, isSpare: boolean, heldTokens: (state: S) => number): KvSlot<S> | undefined {
     const slots = this.#slots.filter((slot) => slot.isSpare === isSpare);
     const own = slots.find((slot) => conversationId !== null && slot.conversationId === conversationId);
     if (own) return own;
-    return slots.filter((slot) => !slot.busy).sort((a, b) => a.lastUsedMs - b.lastUsedMs)[0];
+    const oldestFirst = slots.filter((slot) => !slot.busy).sort((a, b) => a.lastUsedMs - b.lastUsedMs);
+    const [fittest] = oldestFirst
+      .filter((slot) => this.#isFree(slot))
+      .map((slot) => ({ slot, held: heldTokens(slot.state) }))
+      .filter(({ held }) => held >= worthKeepingTokens)
+      .sort((a, b) => b.held - a.held);
+    return fittest?.slot ?? oldestFirst[0];
+  }
+
+  /** It belongs to nobody, or to a conversation that nobody misses for now. */
+  #isFree({ conversationId, lastUsedMs }: KvSlot<S>): boolean {
+    return conversationId === null || lastUsedMs <= this.#now() - idleSlotMs;
   }
 
   /** Makes the spare slot once; after a failure the next call tries again. */

@@ -6,7 +6,7 @@ import type { GenerateEvent } from "../../../contract";
 import { type PromptPart, renderPrompt } from "./chat-template";
 import { KvSlots } from "./kv-slots";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
-import { reusePrefix } from "./prefix-reuse";
+import { matchingTokens, reusePrefix } from "./prefix-reuse";
 import { SentenceLimit } from "./sentence-limit";
 import { spokenTokensOnly } from "./spoken-tokens";
 
@@ -52,12 +52,14 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   ): Promise<void> {
     if (!mayEvict && !slots.hasRoomFor(conversationId)) return;
     const yielding = new AbortController();
-    prefills.get(conversationId)?.abort();
-    prefills.set(conversationId, yielding);
-    const slot = await slots.take(conversationId, "live");
+    if (conversationId !== null) {
+      prefills.get(conversationId)?.abort();
+      prefills.set(conversationId, yielding);
+    }
+    const tokens = tokenize(model, renderPrompt(messages, "ahead"));
+    const slot = await slots.take(conversationId, "live", heldOf(tokens));
     const both = followSignals([signal, yielding.signal]);
     try {
-      const tokens = tokenize(model, renderPrompt(messages, "ahead"));
       // A prompt too long for the context is no error here: the reply reports it.
       if (tokens.length < options.contextTokens) {
         const rest = await evaluateAhead(slot.state, tokens, both.signal);
@@ -68,7 +70,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
       if (!yielding.signal.aborted) throw error;
     } finally {
       both.release();
-      if (prefills.get(conversationId) === yielding) prefills.delete(conversationId);
+      if (conversationId !== null && prefills.get(conversationId) === yielding) prefills.delete(conversationId);
       slots.release(slot);
     }
   }
@@ -81,7 +83,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     if (tokens.length + request.maxTokens > options.contextTokens) throw new AppError("context_overflow");
     const { conversationId, urgency } = request;
     if (conversationId !== null && urgency === "live") prefills.get(conversationId)?.abort();
-    const slot = await slots.take(conversationId, urgency);
+    const slot = await slots.take(conversationId, urgency, heldOf(tokens));
     try {
       signal.throwIfAborted();
       const rest = await evaluateAhead(slot.state, tokens, signal);
@@ -121,6 +123,12 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
 
   return { generate, prefill };
 }
+
+/** How many tokens of a prompt's beginning a sequence holds. */
+const heldOf =
+  (tokens: readonly Token[]) =>
+  (sequence: LlamaContextSequence): number =>
+    matchingTokens(sequence.contextTokens, tokens);
 
 /**
  * Evaluates the tokens that the sequence does not hold yet, except the last part, which it returns (at least one

@@ -26,5 +26,5 @@ export interface LlmMethods extends LoadMethod<LlmLoadOptions> {
     input: { messages: ChatMessage[]; maxTokens: number; conversationId: string | null; urgency: Urgency };
     output: GenerateEvent;
   };
-  prefill: { input: { messages: ChatMessage[]; conversationId: string; mayEvict: boolean }; output: undefined };
+  prefill: { input: { messages: ChatMessage[]; conversationId: string | null; mayEvict: boolean }; output: undefined };
 }

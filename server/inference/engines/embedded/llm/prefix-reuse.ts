@@ -16,10 +16,10 @@ export interface PrefixReuse {
  * runtime that shifts its context accepts that.
  */
 export function reusePrefix(current: readonly number[], wanted: readonly number[]): PrefixReuse {
-  const prefix = matching(current, 0, wanted, 0);
+  const prefix = matchingTokens(current, wanted);
   if (prefix < wanted.length) {
     for (let end = prefix + 1; end + shortestMatch <= current.length; end++) {
-      const moved = matching(current, end, wanted, prefix);
+      const moved = matchingTokens(current, wanted, end, prefix);
       if (moved >= shortestMatch) return { dropped: { start: prefix, end }, held: prefix + moved };
     }
   }
@@ -27,7 +27,7 @@ export function reusePrefix(current: readonly number[], wanted: readonly number[
 }
 
 /** Number of equal tokens from these two positions on. */
-function matching(a: readonly number[], fromA: number, b: readonly number[], fromB: number): number {
+export function matchingTokens(a: readonly number[], b: readonly number[], fromA = 0, fromB = 0): number {
   const most = Math.min(a.length - fromA, b.length - fromB);
   let length = 0;
   while (length < most && a[fromA + length] === b[fromB + length]) length += 1;
