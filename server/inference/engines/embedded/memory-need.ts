@@ -4,7 +4,7 @@ import type { ModelRole } from "../../../../lib/models";
  * What each embedded engine's process holds with its models loaded, in bytes, without what the kernel can take back
  * (docs/models.md has the measurement): for the language model's mapped file that is three quarters of its size.
  */
-const engineBytes: Record<ModelRole, number> = { stt: 1.4e9, llm: 1.6e9, tts: 1e9 };
+const engineBytes: Record<ModelRole, number> = { stt: 1.5e9, llm: 1.6e9, tts: 0.9e9 };
 /** The server with its pages, and room for the next conversation. */
 const serverBytes = 0.4e9;
 

@@ -27,6 +27,7 @@ test.each([
   ["1. Wash it.\n2. Boil it.\n3. Eat it.", "1. Wash it.\n2. Boil it."],
   ['It says "Go." and more. Then it ends. Or', 'It says "Go." and more. Then it ends.'],
   ["今天天氣很好。我們出去走走吧！要帶傘嗎？", "今天天氣很好。我們出去走走吧！"],
+  ["Follow these steps: 1. Boil it. 2. Eat it. 3. Sleep.", "Follow these steps: 1. Boil it. 2. Eat it."],
   ["步驟如下：先洗米。2. 再加水。3. 煮飯。", "步驟如下：先洗米。2. 再加水。"],
   ["步驟如下：\n1. 洗米。\n2. 加水。\n3. 煮飯。", "步驟如下：\n1. 洗米。\n2. 加水。"],
 ])("ends %j after two sentences", (written, kept) => {

@@ -46,11 +46,11 @@ export class SentenceLimit {
       if (end === "unknown" || end === this.#text.length) return null;
       this.#searched = end ?? this.#searched + 1;
       if (end === null) continue;
-      const sentence = this.#text.slice(this.#sentenceStart, end).trimEnd();
+      const sentence = this.#text.slice(this.#sentenceStart, end).trim();
       this.#sentenceStart = end;
       // A line break after a sentence mark ends no further sentence, nor does the number of a step; after a colon, more
       // follows.
-      if (!hasSound(sentence) || /[:：]$|^\d{1,2}\.$/.test(sentence)) continue;
+      if (!hasSound(sentence) || /[:：](\s*\d{1,2}\.)?$|^\d{1,2}\.$/.test(sentence)) continue;
       this.#sentences += 1;
       if (this.#sentences >= this.#maxSentences) return end;
     }
