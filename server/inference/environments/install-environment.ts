@@ -3,6 +3,7 @@ import { childEnvironment } from "../../platform/child-process/environment";
 import { runsFrom } from "../../platform/child-process/proc";
 import { requireRoom } from "../../platform/files/disk-room";
 import { tryFileLock } from "../../platform/files/file-lock";
+import { withTimeLimit } from "../../platform/timing/followed-signals";
 import { createProgressMeter } from "../models/progress-meter";
 import {
   type Environment,
@@ -103,13 +104,15 @@ async function workingEnvironment(options: InstallOptions): Promise<Environment 
 }
 
 async function importIn({ library, environment, signal }: InstallOptions, python: string): Promise<ImportCheck> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(importTimeoutMs)]);
-  const options = { signal: limit, environment: childEnvironment(environment) };
-  return checkImport(library, python, options).catch((error: unknown) => {
-    signal.throwIfAborted();
-    if (!limit.aborted) throw error;
-    return { kind: "failed", reason: `that takes longer than ${importTimeoutMs / 1_000} s` };
-  });
+  return withTimeLimit(signal, importTimeoutMs, (limited) =>
+    checkImport(library, python, { signal: limited, environment: childEnvironment(environment) }).catch(
+      (error: unknown): ImportCheck => {
+        signal.throwIfAborted();
+        if (!limited.aborted) throw error;
+        return { kind: "failed", reason: `that takes longer than ${importTimeoutMs / 1_000} s` };
+      },
+    ),
+  );
 }
 
 async function requireRoomFor({ lock, python, tools }: InstallOptions, folders: EnvironmentFolders) {

@@ -1,3 +1,4 @@
+import { userToolEnvironment } from "../../platform/child-process/environment";
 import type { EnvironmentFolders } from "./environment-folder";
 import type { LockedPackage } from "./lock-file";
 import type { PythonInterpreter } from "./python-interpreters";
@@ -32,14 +33,14 @@ export interface PackageTool {
 
 /** Settings of the caller that would send the packages elsewhere, or let others in. */
 const unwanted =
-  /^(AVATAR_.*|AUTH_SECRET|NEXTAUTH_.*|PYTHON(PATH|HOME|STARTUP|USERBASE)|VIRTUAL_ENV|CONDA_PREFIX|(PIP|UV)_(TARGET|PREFIX|ROOT|USER|REQUIRE_VIRTUALENV|PYTHON|NO_DEPS|REQUIREMENT|CONSTRAINT|NO_BINARY|ONLY_BINARY|CACHE_DIR|PROJECT_ENVIRONMENT|BREAK_SYSTEM_PACKAGES))$/;
+  /^(PYTHON(PATH|HOME|STARTUP|USERBASE)|VIRTUAL_ENV|CONDA_PREFIX|(PIP|UV)_(TARGET|PREFIX|ROOT|USER|REQUIRE_VIRTUALENV|PYTHON|NO_DEPS|REQUIREMENT|CONSTRAINT|NO_BINARY|ONLY_BINARY|CACHE_DIR|PROJECT_ENVIRONMENT|BREAK_SYSTEM_PACKAGES))$/;
 
 /** The caller's environment as pip and uv get it: English words, its own temporary folder. */
 export function toolEnvironment({
   environment,
   folders,
 }: Pick<PackageJob, "environment" | "folders">): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([name]) => !unwanted.test(name));
+  const kept = Object.entries(userToolEnvironment(environment)).filter(([name]) => !unwanted.test(name));
   const ours = { TMPDIR: folders.temporary, LC_ALL: "C.UTF-8", NO_COLOR: "1" };
   return { ...(Object.fromEntries(kept) as NodeJS.ProcessEnv), ...ours };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { runTool } from "../../platform/child-process/run-tool";
 import { whichProgram } from "../../platform/child-process/which-program";
+import { withTimeLimit } from "../../platform/timing/followed-signals";
 
 /** A Python that could make an environment. */
 export interface PythonInterpreter {
@@ -68,8 +69,9 @@ async function askPython(
   path: string,
   { signal, environment }: { signal: AbortSignal; environment: NodeJS.ProcessEnv },
 ): Promise<PythonInterpreter | null> {
-  const options = { environment, signal: AbortSignal.any([signal, AbortSignal.timeout(probeTimeoutMs)]) };
-  const run = await runTool(path, ["-I", "-c", probe], options).catch(() => null);
+  const run = await withTimeLimit(signal, probeTimeoutMs, (limited) =>
+    runTool(path, ["-I", "-c", probe], { environment, signal: limited }),
+  ).catch(() => null);
   signal.throwIfAborted();
   if (run?.kind !== "ended" || run.code !== 0) return null;
   const answer = answerSchema.safeParse(safeJson(run.stdout)).data;

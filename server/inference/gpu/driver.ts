@@ -1,4 +1,5 @@
 import { runTool } from "../../platform/child-process/run-tool";
+import { withTimeLimit } from "../../platform/timing/followed-signals";
 import type { DriverReading } from "../driver-reading";
 import { findCard } from "./contract";
 import { createNvidiaSmi, pathWithNvidiaSmi } from "./nvidia-smi";
@@ -27,12 +28,11 @@ export async function readDriver(
   const smi = createNvidiaSmi({ path: environment.PATH });
   const state = await smi.state();
   if (state.kind !== "gpus") return state;
-  const options = {
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]),
-    environment: { ...environment, PATH: pathWithNvidiaSmi(environment.PATH) },
-  };
+  const ownPath = { ...environment, PATH: pathWithNvidiaSmi(environment.PATH) };
   const ask = async (...args: string[]) => {
-    const run = await runTool("nvidia-smi", args, options).catch(() => null);
+    const run = await withTimeLimit(signal, timeLimitMs, (limited) =>
+      runTool("nvidia-smi", args, { signal: limited, environment: ownPath }),
+    ).catch(() => null);
     signal.throwIfAborted();
     return run?.kind === "ended" ? run.stdout : "";
   };

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { concatInt16 } from "../../../lib/audio/pcm";
+import { rmsDbfs } from "../../../lib/audio/levels";
+import { concatInt16, int16ToFloat32 } from "../../../lib/audio/pcm";
 import { replyAudio } from "../../../lib/audio/reply-audio";
 import { encodeWav } from "../../../lib/audio/wav";
 import { writeFileDurably } from "../../platform/files/atomic-file";
@@ -25,8 +26,8 @@ const spoken = {
 
 /** Shorter or longer recordings are not what was asked for, s. */
 const plausibleSeconds = { least: 5, most: 14 };
-/** Speech is some 20 times louder; full scale is 32767. */
-const leastRms = 200;
+/** Speech is some 25 dB louder. */
+const leastDbfs = -44;
 
 const recordSchema = z.object({ words: z.string().min(1), sha256: z.string() });
 
@@ -94,9 +95,9 @@ async function speak(tts: TextToSpeech, signal: AbortSignal): Promise<Int16Array
 /** Throws an Error when it can't be those words. */
 function checkedSpeech(pcm: Int16Array): Int16Array {
   const seconds = pcm.length / replyAudio.sampleRateHz;
-  const rms = Math.sqrt(pcm.reduce((sum, sample) => sum + sample * sample, 0) / pcm.length);
-  if (seconds < plausibleSeconds.least || seconds > plausibleSeconds.most || rms < leastRms) {
-    throw new Error(`it gave ${seconds.toFixed(1)} s of sound with a level of ${Math.round(rms)}.`);
+  const dbfs = rmsDbfs(int16ToFloat32(pcm));
+  if (seconds < plausibleSeconds.least || seconds > plausibleSeconds.most || dbfs < leastDbfs) {
+    throw new Error(`it gave ${seconds.toFixed(1)} s of sound with a level of ${Math.round(dbfs)} dBFS.`);
   }
   return pcm;
 }
