@@ -90,3 +90,29 @@ test("each time the model has come up it reads the system message of every langu
   end();
   expect(listeners.size).toBe(0);
 });
+
+test("a system message whose reading gives way to a reply is read to its end after it", async () => {
+  const tries: boolean[] = [];
+  const { leases, dependencies } = setUp(async (_, { signal }) => {
+    const isFirst = tries.length === 0;
+    tries.push(isFirst);
+    if (!isFirst) return;
+    await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  });
+  const { llm } = dependencies.engines;
+  const ready = llm.models().map((status) => ({ ...status, state: "ready" as const }));
+  const ended = prefillSystemPrompts({
+    ...dependencies,
+    engines: {
+      ...dependencies.engines,
+      llm: { ...llm, supports: (language) => language === "en", models: () => ready },
+    },
+  });
+  await expect.poll(() => tries).toEqual([true]);
+  const reply = await leases.acquire({ call: "reply", urgency: "live", signal: new AbortController().signal });
+  expect(tries).toEqual([true]);
+  reply.release();
+  await expect.poll(() => tries).toEqual([true, false]);
+  await expect.poll(() => leases.counts().llm.busy).toBe(0);
+  ended();
+});

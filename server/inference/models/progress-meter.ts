@@ -2,6 +2,8 @@ import type { PullProgress } from "./contract";
 
 /** Long enough to be calm, short enough to follow a change. */
 const rateWindowMs = 5_000;
+/** The first moments of a connection are slow: a rate of theirs would promise hours. */
+const leastWindowMs = 2_000;
 const reportIntervalMs = 100;
 
 /** Adds up what the parts of a download have, and how fast bytes arrive. */
@@ -23,7 +25,8 @@ export function createProgressMeter(
   nowMs: () => number = () => performance.now(),
 ): ProgressMeter {
   const parts = new Map<string, number>();
-  const samples: { atMs: number; bytes: number }[] = [{ atMs: nowMs(), bytes: 0 }];
+  /** From the first byte on: what came before it, such as a request, is no part of the rate. */
+  const samples: { atMs: number; bytes: number }[] = [];
   let fetchedBytes = 0;
   let source = "";
   let lastReportMs = Number.NEGATIVE_INFINITY;
@@ -33,7 +36,7 @@ export function createProgressMeter(
   function bytesPerSecond(atMs: number): number | null {
     while (samples.length > 1 && (samples[1]?.atMs ?? atMs) < atMs - rateWindowMs) samples.shift();
     const oldest = samples[0];
-    if (!oldest || atMs - oldest.atMs < 500 || fetchedBytes === 0) return null;
+    if (!oldest || atMs - oldest.atMs < leastWindowMs) return null;
     return ((fetchedBytes - oldest.bytes) * 1000) / (atMs - oldest.atMs);
   }
 

