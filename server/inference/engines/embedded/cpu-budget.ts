@@ -5,24 +5,27 @@ export interface EngineBudget {
 }
 export type CpuBudget = Record<"stt" | "llm" | "tts", EngineBudget>;
 
+/** The server itself goes first: it must answer while they work. */
+const niceness = 5;
+
 /**
  * How the embedded engines share `cpuThreads` cores.
  *
  * The first segment is spoken while the model still writes. llama.cpp's threads wait for each other at every layer, and
  * spin: one that has to share its core stops all of them (two of them on two busy cores wrote 0.1 tokens a second). So
- * writing and speaking have cores of their own, half of them each. On two cores, voice with one thread and model with
- * one: the model keeps 97 % of what it writes alone, and the voice does as much as with two threads that meet it
- * (bench/embedded/beside-speech.ts).
+ * from two threads of the model on, it has cores of its own, half of them.
  *
- * Recognition takes what the model leaves; every core where the model has a single thread, which never waits for
- * another one of its own. Speech and recognition have priority, because somebody listens or has just spoken.
+ * Where it has a single thread, that one never waits for another one of its own, and recognition and speech take every
+ * core. On two cores the voice then speaks as much beside the model as with one thread, and half as much again once the
+ * reply is written; the model keeps over 70 % of what it writes alone (bench/embedded/beside-speech.ts). With less
+ * priority than the voice it would keep 50 to 66 %, so all have the same.
  */
 export function cpuBudget(cpuThreads: number): CpuBudget {
   const llm = Math.max(1, Math.floor(cpuThreads / 2));
-  const rest = Math.max(1, cpuThreads - llm);
+  const rest = llm === 1 ? cpuThreads : cpuThreads - llm;
   return {
-    stt: { threads: llm === 1 ? cpuThreads : rest, niceness: 5 },
-    llm: { threads: llm, niceness: 8 },
-    tts: { threads: rest, niceness: 5 },
+    stt: { threads: rest, niceness },
+    llm: { threads: llm, niceness },
+    tts: { threads: rest, niceness },
   };
 }
