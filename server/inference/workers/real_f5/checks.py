@@ -108,7 +108,8 @@ class RealF5Test(unittest.TestCase):
             **environment,
         }
         program = WORKERS / "real_f5" / "watched_worker.py"
-        return Worker(program, (*common, "--device", options.device, *arguments), env, PATIENCE_S)
+        device = ("--device", options.device, "--parent-pid", str(os.getpid()))
+        return Worker(program, (*common, *device, *arguments), env, PATIENCE_S)
 
     def speak(self, text: str = "Good morning to you.", **fields: Any) -> Answer:
         return self.worker.ask(self.port, "POST", SPEECH, json.dumps({"input": text, **fields}).encode(), JSON)
