@@ -74,6 +74,14 @@ export const turnDetails = sqliteTable(
     userAudioMs: integer("user_audio_ms").notNull(),
     aiAudioMs: integer("ai_audio_ms").notNull(),
     interrupted: integer("interrupted", { mode: "boolean" }).notNull(),
+    /** Why the turn ended, in the words of lib/turn-end; this and the columns below are null in older rows. */
+    endedBy: text("ended_by"),
+    /** Why the model stopped writing; null also where it was not done. */
+    finishReason: text("finish_reason"),
+    /** Lengths of the reply in UTF-16 code units: what the model wrote, what was shown (`ai_text`), what was heard. */
+    writtenChars: integer("written_chars"),
+    shownChars: integer("shown_chars"),
+    heardChars: integer("heard_chars"),
     errorCode: text("error_code"),
     /** The turn_id that this turn corrects, if any. */
     supersedesTurnId: text("supersedes_turn_id"),

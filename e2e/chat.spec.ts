@@ -43,17 +43,61 @@ test("words that were typed before the page's script ran can be sent", async ({ 
   await expect(chat.turn(1).transcript).toHaveText("Typed early.");
 });
 
-test("stops a reply at once, and keeps what was heard of it", async ({ chat, server }) => {
-  await server.standIns.llm.configure({ answers: [`Well. ${"And so it goes on and on. ".repeat(20)}`] });
+test("stops a reply's sound at once; its text goes on, and stays after a reload", async ({ page, chat, server }) => {
+  const answer = `Well. ${"And so it goes on and on. ".repeat(20)}`.trim();
+  await server.standIns.llm.configure({ answers: [answer], stepLatencyMs: 40 });
   await chat.type("Tell me everything");
   await chat.expectPlayed(300);
   await chat.stop.click();
+  await chat.expectDock("writing");
+  const { item, reply, heard } = chat.turn(1);
+  expect((await reply.textContent())?.length).toBeLessThan(answer.length);
   await chat.expectStatus(1, "interrupted");
   await chat.expectDock("ready");
-  await expect(chat.turn(1).item).toContainText("Stopped here");
-  const [heard, written] = await Promise.all([chat.turn(1).heard.textContent(), chat.turn(1).reply.textContent()]);
-  expect(heard).toMatch(/^Well\./);
-  expect(written?.length).toBeGreaterThan(heard?.length ?? 0);
+  await expect(item.getByTestId("ended-by")).toHaveText("You stopped it");
+  await expect(item.getByRole("button", { name: "Continue" })).toHaveCount(0);
+  for (const isReloaded of [false, true]) {
+    if (isReloaded) await page.reload();
+    await expect(item.getByTestId("heard-mark")).toBeVisible();
+    await expect(heard).toHaveText(/^Well\./);
+    expect((await reply.textContent())?.replace(/\s*heard to here/, "")).toBe(answer);
+  }
+});
+
+test("a second press ends the text too; the rest can be had, or the whole again", async ({ chat, server }) => {
+  await server.standIns.llm.configure({ answers: ["word ".repeat(300), "The rest.", "Once more."], stepLatencyMs: 30 });
+  await chat.type("Tell me everything");
+  const { item, reply } = chat.turn(1);
+  await expect(reply).toContainText("word word word");
+  await chat.stop.click();
+  await chat.expectDock("writing");
+  await chat.stop.click();
+  await chat.expectStatus(1, "interrupted");
+  await expect(reply).toContainText("word word word");
+  await server.standIns.llm.configure({ stepLatencyMs: 0 });
+  await server.standIns.llm.forgetCalls();
+  await item.getByRole("button", { name: "Continue" }).click();
+  await expect(chat.turn(2).reply).toHaveText("The rest.");
+  expect(JSON.stringify((await server.standIns.llm.calls()).at(-1)?.fields.messages)).toContain("word word word");
+  await chat.expectStatus(2, "completed");
+  await expect(item.getByRole("button", { name: "Continue" })).toHaveCount(0);
+  await chat.turn(2).item.getByRole("button", { name: "Answer again" }).click();
+  await expect(chat.turn(3).reply).toHaveText("Once more.");
+  await expect(chat.turn(2).item).toContainText("Replaced");
+  await expect(chat.turn(3).item).toContainText("Asked again");
+});
+
+test("a reply that is cut at its limit says so, and goes on when asked", async ({ chat, server }) => {
+  const step = (number: number) => `Step ${number} is to wait and see. `;
+  const steps = Array.from({ length: 200 }, (_, index) => step(index + 1)).join("");
+  await server.standIns.llm.configure({ answers: [steps, "And that was all."] });
+  await chat.type("How is it done?");
+  await chat.expectStatus(1, "completed");
+  const { item } = chat.turn(1);
+  await expect(item.getByTestId("cut")).toHaveText("Cut off here, at the limit");
+  await chat.stop.click();
+  await item.getByRole("button", { name: "Continue" }).click();
+  await expect(chat.turn(2).reply).toHaveText("And that was all.");
 });
 
 test("answers again when the words are corrected", async ({ page, chat, server }) => {
@@ -210,11 +254,16 @@ test("a reload in the middle of a reply loses nothing of it that was heard", asy
   await page.reload();
   await chat.expectDock("ready");
   await expect(chat.turn(1).transcript).toContainText("Tell me everything");
-  await expect(chat.turn(1).item).toContainText("Stopped here");
+  await expect(chat.turn(1).item.getByTestId("ended-by")).toHaveText("Connection lost");
+  await expect(chat.turn(1).item.getByRole("button", { name: "Continue" })).toBeVisible();
   await expect(chat.turn(1).reply).toHaveText(/^Well\./);
 });
 
-test("a reload while a whole reply sounds keeps what was heard of it", async ({ page, chat, server }) => {
+test("a reload while a whole reply sounds keeps all of it, and how far it was heard", async ({
+  page,
+  chat,
+  server,
+}) => {
   await server.standIns.llm.configure({ answers: [`Well. ${"And so it goes on and on. ".repeat(10)}`] });
   await chat.type("Tell me everything");
   await chat.expectStatus(1, "completed");
@@ -225,10 +274,13 @@ test("a reload while a whole reply sounds keeps what was heard of it", async ({ 
     return conversation.turns[0];
   };
   await expect.poll(async () => (await stored()).interrupted).toBe(true);
-  expect((await stored()).ai_text).toMatch(/^Well\..{0,60}$/);
+  const { ai_text, heard_chars, shown_chars } = await stored();
+  expect(ai_text).toMatch(/^Well\..{200,}$/);
+  expect(shown_chars).toBe(ai_text.length);
+  expect(heard_chars).toBeLessThan(100);
 });
 
-test("a reply that breaks off is heard and kept to the end of its last complete segment, and its error is shown", async ({
+test("a reply that breaks off is heard to the end of its last complete segment and kept whole, and its error is shown", async ({
   page,
   chat,
   server,
@@ -244,7 +296,7 @@ test("a reply that breaks off is heard and kept to the end of its last complete 
   const written = await chat.turn(1).reply.textContent();
   expect(written?.length).toBeGreaterThan(heard?.length ?? 0);
   await page.reload();
-  await expect(chat.turn(1).reply).toHaveText(heard ?? "");
+  await expect(chat.turn(1).reply).toHaveText(written ?? "");
 });
 
 test("text that runs from right to left, or never breaks, stays in its place", async ({ page, chat, server }) => {

@@ -2,12 +2,14 @@ import type { ErrorCode } from "./errors";
 import type { Language, SpeechMode } from "./languages";
 import type { TurnModels } from "./models";
 import type { Timings } from "./timings";
+import type { EndedBy, FinishReason } from "./turn-end";
 
 /** One stored turn as `GET /api/conversations` shows it. Fields that an older row never had are null. */
 export interface TurnView {
   turn_id: string | null;
   turn_number: number;
   user_text: string;
+  /** All of the reply that was shown; in turns older than `shown_chars`, an interrupted one has what was heard. */
   ai_text: string;
   /** Where its sound can be fetched (WAV, Range); null for a typed turn, an unspoken reply or a missing file. */
   user_audio_url: string | null;
@@ -24,6 +26,12 @@ export interface TurnView {
   models: TurnModels;
   timings: Timings | null;
   interrupted: boolean;
+  ended_by: EndedBy | null;
+  finish_reason: FinishReason | null;
+  /** Lengths of the reply in UTF-16 code units: written by the model, shown (`ai_text`), heard. */
+  written_chars: number | null;
+  shown_chars: number | null;
+  heard_chars: number | null;
   error_code: ErrorCode | null;
   /** The turn_id that this one corrects, if any. */
   supersedes_turn_id: string | null;

@@ -53,7 +53,7 @@ async function ask(): Promise<void> {
     const engines = { llm } as Parameters<typeof openTurnScope>[1]["engines"];
     const dependencies = { engines, leases, logger: silentLogger, now: () => performance.now() };
     const { scope, close } = openTurnScope(input, dependencies, new AbortController().signal);
-    const reply: WrittenReply = { text: "" };
+    const reply: WrittenReply = { text: "", finishReason: "stop" };
     await writeReply(scope, text, reply, new AsyncQueue<string>());
     close();
     return reply.text;

@@ -1,5 +1,6 @@
 import { concatInt16 } from "../../lib/audio/pcm";
 import type { Language } from "../../lib/languages";
+import { defaultReplyLimits } from "../../lib/reply-limits";
 import { buildPrompt } from "../../server/conversation/pipeline/prompt";
 import { createSegmentSplitter } from "../../server/conversation/speech-text/segments";
 import type { ChatMessage } from "../../server/inference/contract";
@@ -57,7 +58,7 @@ export async function startHandEngines() {
       const history: ChatMessage[] = [];
       const conversationId = `by-hand-${++conversations}`;
       const prompt = (text: string | null) =>
-        buildPrompt(history, text, { language, contextTokens: llm.contextTokens() });
+        buildPrompt(history, text, { language, contextTokens: llm.contextTokens(), limits: defaultReplyLimits });
       return {
         /** Reads the prompt up to the next question. */
         prefill: async () => llm.prefill?.(prompt(null), { ...live(), conversationId, mayEvict: true }),

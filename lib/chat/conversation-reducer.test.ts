@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ServerMessage } from "../protocol/server-messages";
 import type { Timings } from "../timings";
+import type { EndedBy, FinishReason } from "../turn-end";
 import { type ConversationEvent, reduceConversation } from "./conversation-reducer";
 import { type ConversationState, initialConversation } from "./conversation-state";
 
@@ -29,8 +30,15 @@ const started = (sessionId = "s1", resumed = false) =>
 const turnStarted = (turnId: string, turnNumber: number) =>
   server({ type: "turn_started", turn_id: turnId, turn_number: turnNumber });
 const token = (turnId: string, text: string) => server({ type: "llm_token", turn_id: turnId, token: text });
-const completed = (turnId: string, interrupted = false) =>
-  server({ type: "turn_completed", turn_id: turnId, turn_number: 1, interrupted, timings });
+const completed = (
+  turnId: string,
+  interrupted = false,
+  endedBy: EndedBy = "finished",
+  finishReason: FinishReason | null = "stop",
+) => {
+  const ending = { interrupted, ended_by: endedBy, finish_reason: finishReason };
+  return server({ type: "turn_completed", turn_id: turnId, turn_number: 1, ...ending, timings });
+};
 const heard = (text: string, isFinal: boolean, turnId?: string) =>
   server({ type: "transcription", text, is_final: isFinal, turn_id: turnId });
 
@@ -127,21 +135,37 @@ describe("text follows sound", () => {
     expect(heardText(over)).toBe("Yes. It is nine.");
   });
 
-  it("stops where it was cleared; what comes late is dropped", () => {
-    const cleared = later(speaking, played(20), server({ type: "audio_clear", turn_id: "t1" }));
-    const late = later(
-      cleared,
-      token("t1", " And more."),
-      { type: "sound_received", turnId: "t1", durationMs: 100, clause: "And more." },
-      played(900),
-    );
-    expect(late).toEqual(cleared);
-    expect(later(late, completed("t1", true)).turns.t1).toMatchObject({
-      status: "interrupted",
-      heardChars: 4,
-      timings,
+  it("falls silent where it was stopped, and its text goes on to its end", () => {
+    const silenced = later(speaking, played(20), { type: "stopped", turnId: "t1" });
+    const lateSound = { type: "sound_received", turnId: "t1", durationMs: 100, clause: "And more." } as const;
+    expect(later(silenced, lateSound, played(900))).toEqual(silenced);
+    expect(silenced.playingTurnId).toBeNull();
+    expect(silenced.turns.t1).toMatchObject({ status: "running", silenced: true });
+    const whole = later(silenced, token("t1", " And more."), completed("t1", true, "user_stop", "stop"));
+    expect(whole.turns.t1).toMatchObject({
+      ...{ replyText: "Yes. It is nine. And more.", heardChars: 4, status: "interrupted", timings },
+      ...{ endedBy: "user_stop", finishReason: "stop" },
     });
-    expect(cleared.playingTurnId).toBeNull();
+    expect(later(whole, token("t1", " Late.")).turns.t1?.replyText).toBe("Yes. It is nine. And more.");
+  });
+
+  it("that was complete is interrupted where its sound is cleared, and says by what", () => {
+    const complete = later(speaking, played(20), completed("t1"));
+    const clear = server({ type: "audio_clear", turn_id: "t1", ended_by: "barge_in" });
+    expect(later(complete, clear).turns.t1).toMatchObject({
+      status: "interrupted",
+      endedBy: "barge_in",
+      heardChars: 4,
+    });
+    // The page's own stop is answered by the server's.
+    expect(later(complete, { type: "stopped", turnId: "t1" }, clear).turns.t1?.endedBy).toBe("user_stop");
+    const older = server({ type: "audio_clear", turn_id: "t1" });
+    expect(later(complete, older).turns.t1).toMatchObject({ status: "interrupted", endedBy: "finished" });
+  });
+
+  it("that was stopped while its record was on its way counts as stopped", () => {
+    const stopped = later(speaking, { type: "stopped", turnId: "t1" }, completed("t1"));
+    expect(stopped.turns.t1).toMatchObject({ status: "interrupted", endedBy: "user_stop" });
   });
 });
 
@@ -250,7 +274,9 @@ describe("a new connection", () => {
       { type: "connection", state: { state: "connected" } },
       started("s1", true),
     );
-    expect(resumed.turns.t1).toMatchObject({ status: "interrupted", superseded: false, replyText: "Well" });
+    expect(resumed.turns.t1).toMatchObject({
+      ...{ status: "interrupted", endedBy: "disconnect", superseded: false, replyText: "Well" },
+    });
   });
 
   it("is told apart from the answer to changed settings, which lets a running turn go on", () => {

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
+import type { EndedBy } from "../turn-end";
 import type { ConnectionState } from "./connection-state";
 import { type ConversationState, fullService, type Turn } from "./conversation-state";
 import type { Capture, MicrophoneState } from "./microphone-state";
@@ -21,12 +22,12 @@ export type ConversationEvent =
   | { type: "connection"; state: ConnectionState }
   | { type: "microphone"; state: MicrophoneState }
   | { type: "capture"; capture: Capture }
-  | { type: "sent"; kind: "typed" | "edited"; text: string; editsTurnId: string | null }
+  | { type: "sent"; kind: "typed" | "edited" | "repeated"; text: string; editsTurnId: string | null }
   | { type: "outgoing_dropped" }
   /** `clause`: the segment whose sound begins here; null where none begins. */
   | { type: "sound_received"; turnId: string; durationMs: number; clause: string | null }
   | { type: "sound_played"; turnId: string; playedMs: number; drained: boolean }
-  /** The person stopped the reply: the rest of it is dropped, even if the server has sent it already. */
+  /** The person asked for silence: the rest of the sound is dropped, even if the server has sent it already. */
   | { type: "stopped"; turnId: string }
   | { type: "login_ends"; atMs: number }
   | { type: "notice_dismissed" }
@@ -57,7 +58,7 @@ export function reduceConversation(state: ConversationState, event: Conversation
     case "sound_played":
       return advancePlayout(state, event.turnId, event.playedMs, event.drained);
     case "stopped":
-      return clearTurn(state, event.turnId);
+      return silenceTurn(state, event.turnId, "user_stop");
     case "login_ends":
       return { ...state, loginEndsAtMs: event.atMs };
     case "notice_dismissed":
@@ -132,7 +133,7 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
     case "login_renewed":
       return { ...state, loginEndsAtMs: null };
     case "audio_clear":
-      return clearTurn(state, message.turn_id);
+      return silenceTurn(state, message.turn_id, message.ended_by ?? null);
     case "turn_completed":
       return completeTurn(state, message);
     case "error":
@@ -187,17 +188,19 @@ function startSession(
   let next = settled;
   for (const turnId of state.turnIds) {
     // A turn that ran when the connection broke gets no more messages, and a new session knows none of the old turns.
-    next = changeTurn(next, turnId, (turn) => (turn.status === "running" ? { ...turn, status: "interrupted" } : turn));
+    next = changeTurn(next, turnId, (turn) =>
+      turn.status === "running" ? { ...turn, status: "interrupted", endedBy: "disconnect" } : turn,
+    );
     if (other || !message.resumed) next = changeTurn(next, turnId, (turn) => ({ ...turn, superseded: true }));
   }
   return next;
 }
 
-function clearTurn(state: ConversationState, turnId: string): ConversationState {
+/** The sound of a turn ends. One that is already complete is interrupted by that, unless the page knew it before. */
+function silenceTurn(state: ConversationState, turnId: string, endedBy: EndedBy | null): ConversationState {
   const playingTurnId = state.playingTurnId === turnId ? null : state.playingTurnId;
-  return changeTurn({ ...state, playingTurnId }, turnId, (turn) => ({
-    ...turn,
-    cleared: true,
-    status: turn.status === "failed" ? "failed" : "interrupted",
-  }));
+  return changeTurn({ ...state, playingTurnId }, turnId, (turn) => {
+    if (turn.status !== "completed") return { ...turn, silenced: true };
+    return { ...turn, silenced: true, status: "interrupted", endedBy: endedBy ?? turn.endedBy };
+  });
 }

@@ -3,6 +3,7 @@ import type { Language, SpeechMode } from "../languages";
 import type { ModelStatus, TurnModels } from "../models";
 import type { ServiceLevel } from "../service-level";
 import type { Timings } from "../timings";
+import type { EndedBy, FinishReason } from "../turn-end";
 import type { TurnState } from "../turn-state";
 import type { ConnectionState } from "./connection-state";
 import type { Capture, MicrophoneState } from "./microphone-state";
@@ -17,7 +18,8 @@ export interface Caption {
 export interface Turn {
   turnId: string;
   turnNumber: number;
-  source: "spoken" | "typed" | "edited";
+  /** `repeated`: the words of an earlier turn, to be answered again. */
+  source: "spoken" | "typed" | "edited" | "repeated";
   language: Language;
   userText: string;
   userTextFinal: boolean;
@@ -28,8 +30,12 @@ export interface Turn {
   /** Sound received so far. */
   queuedMs: number;
   status: "running" | "completed" | "interrupted" | "failed";
-  /** No more text or sound is added to this turn; its end is still recorded. */
-  cleared: boolean;
+  /** No more sound is played of this turn; its text goes on while it runs. */
+  silenced: boolean;
+  /** Why it ended; null while it runs, and where it is not known. */
+  endedBy: EndedBy | null;
+  /** Why the model stopped writing; null where it was not done, or it is not known. */
+  finishReason: FinishReason | null;
   /** Replaced by a corrected turn, or out of the model's context. */
   superseded: boolean;
   timings: Timings | null;
@@ -40,7 +46,7 @@ export interface Turn {
 
 /** Typed or corrected words on their way to the server; `lost` when the connection broke or the server refused them. */
 export interface Outgoing {
-  kind: "typed" | "edited";
+  kind: "typed" | "edited" | "repeated";
   text: string;
   /** The turn that is corrected. */
   editsTurnId: string | null;

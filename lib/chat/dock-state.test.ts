@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { modelStatus } from "../testing/model-status";
-import { type ConversationState, initialConversation } from "./conversation-state";
+import { type ConversationState, initialConversation, type Turn } from "./conversation-state";
 import { dockState } from "./dock-state";
+import { earlierTurns } from "./earlier-turns";
+import { storedTurn } from "./testing/stored-turn";
 
 const talking: ConversationState = {
   ...initialConversation({ language: "en", mode: "fast" }),
@@ -27,6 +29,14 @@ describe("dockState", () => {
     expect(dockOf({ ...open, turnState: "speaking" }).kind).toBe("speaking");
     expect(dockOf({ ...open, turnState: "listening", playingTurnId: "t1" }).kind).toBe("speaking");
     expect(dockOf({ ...open, turnState: "hearing", playingTurnId: "t1" }).kind).toBe("hearing");
+  });
+
+  it("is writing while a silenced reply's text goes on", () => {
+    const [turn] = earlierTurns([storedTurn(1)], "en");
+    const running = { ...turn, status: "running" } as Turn;
+    const thinking = { turnState: "thinking", turnIds: ["t1"] } as const;
+    expect(dockOf({ ...thinking, turns: { t1: { ...running, silenced: true } } }).kind).toBe("writing");
+    expect(dockOf({ ...thinking, turns: { t1: { ...running, silenced: false } } }).kind).toBe("thinking");
   });
 
   it("says why there is no microphone, but not over a turn that was typed", () => {

@@ -20,6 +20,8 @@ export type DockState =
   | { kind: "model_failed"; model: ModelStatus }
   | { kind: "hearing" }
   | { kind: "thinking" }
+  /** The person asked for silence, and the reply's text goes on. */
+  | { kind: "writing" }
   | { kind: "speaking" }
   | { kind: "blocked"; reason: MicrophoneBlock }
   | { kind: "opening" }
@@ -67,6 +69,7 @@ function modelDock({ models, service }: ConversationState): DockState | null {
 }
 
 function turnDock(state: ConversationState): DockState | null {
+  if (state.turnState === "thinking" && isSilenced(state)) return { kind: "writing" };
   if (state.turnState === "hearing" || state.turnState === "thinking") return { kind: state.turnState };
   // The server has sent a reply long before its sound is over: "speaking" lasts until the last sound was played.
   if (state.turnState === "speaking" || state.playingTurnId !== null) return { kind: "speaking" };
@@ -79,4 +82,9 @@ function microphoneDock(state: ConversationState): DockState {
   if (state.microphone.state === "off") return { kind: "ready" };
   if (state.capture === "muted") return { kind: "muted" };
   return { kind: state.capture === "open" ? "listening" : "ready" };
+}
+
+function isSilenced({ turnIds, turns }: ConversationState): boolean {
+  const newest = turns[turnIds.at(-1) ?? ""];
+  return newest?.status === "running" && newest.silenced;
 }

@@ -1,29 +1,6 @@
-import { describe, expect, it } from "vitest";
-import type { TurnView } from "../conversations";
+import { describe, expect, it, test } from "vitest";
 import { earlierTurns } from "./earlier-turns";
-
-const stored = (turnNumber: number, change: Partial<TurnView> = {}): TurnView => ({
-  turn_id: `t${turnNumber}`,
-  turn_number: turnNumber,
-  user_text: "Hello",
-  ai_text: "Hi there.",
-  user_audio_url: null,
-  ai_audio_url: null,
-  user_audio_missing: false,
-  ai_audio_missing: false,
-  user_audio_ms: null,
-  ai_audio_ms: 900,
-  language: "en",
-  mode: "fast",
-  voice: null,
-  models: { stt: null, llm: "model", tts: null },
-  timings: null,
-  interrupted: false,
-  error_code: null,
-  supersedes_turn_id: null,
-  created_at: 0,
-  ...change,
-});
+import { storedTurn as stored } from "./testing/stored-turn";
 
 describe("earlierTurns", () => {
   it("have ended, and count as heard", () => {
@@ -40,4 +17,27 @@ describe("earlierTurns", () => {
     const turns = earlierTurns([stored(1), stored(2), stored(3), stored(4, { supersedes_turn_id: "t2" })], "en");
     expect(turns.map((turn) => turn.superseded)).toEqual([false, true, true, false]);
   });
+});
+
+test("an older turn says neither why it ended nor how far it was heard: it counts as heard", () => {
+  const older = { ended_by: null, finish_reason: null, written_chars: null, shown_chars: null, heard_chars: null };
+  expect(earlierTurns([stored(1, { interrupted: true, ...older })], "en")).toMatchObject([
+    { status: "interrupted", endedBy: null, heardChars: 9 },
+  ]);
+});
+
+test("of a stopped reply all that was shown comes back, with the place where hearing ended", () => {
+  const stopped = stored(1, { interrupted: true, ended_by: "user_stop", heard_chars: 3 });
+  expect(earlierTurns([stopped], "en")).toMatchObject([
+    { status: "interrupted", endedBy: "user_stop", replyText: "Hi there.", heardChars: 3 },
+  ]);
+});
+
+test("the same words again are no correction", () => {
+  const turns = [
+    stored(1),
+    stored(2, { supersedes_turn_id: "t1" }),
+    stored(3, { supersedes_turn_id: "t2", user_text: "Hi" }),
+  ];
+  expect(earlierTurns(turns, "en").map(({ source }) => source)).toEqual(["typed", "repeated", "edited"]);
 });

@@ -2,9 +2,12 @@ import type { TurnView } from "../conversations";
 import type { Language } from "../languages";
 import type { Turn } from "./conversation-state";
 
-/** The stored turns of a resumed conversation as the page shows them: all have ended and count as heard. */
+/** The stored turns of a resumed conversation as the page shows them: all have ended. */
 export function earlierTurns(stored: readonly TurnView[], language: Language): Turn[] {
-  const turns = stored.map((turn) => earlierTurn(turn, language));
+  const words = new Map(stored.map((turn) => [turn.turn_id, turn.user_text]));
+  const turns = stored.map((turn) =>
+    earlierTurn(turn, language, words.get(turn.supersedes_turn_id) === turn.user_text),
+  );
   stored.forEach(({ supersedes_turn_id: corrected }, index) => {
     const from = corrected === null ? -1 : turns.findIndex((turn) => turn.turnId === corrected);
     if (from < 0) return;
@@ -16,25 +19,33 @@ export function earlierTurns(stored: readonly TurnView[], language: Language): T
   return turns;
 }
 
-function earlierTurn(stored: TurnView, language: Language): Turn {
+/** `isRepeated`: it has the words of the turn that it supersedes. */
+function earlierTurn(stored: TurnView, language: Language, isRepeated: boolean): Turn {
   const failed = stored.error_code !== null && stored.error_code !== "tts_failed";
   return {
     turnId: stored.turn_id ?? `stored-${stored.turn_number}`,
     turnNumber: stored.turn_number,
-    source: stored.supersedes_turn_id !== null ? "edited" : stored.user_audio_ms ? "spoken" : "typed",
+    source: sourceOf(stored, isRepeated),
     language: stored.language ?? language,
     userText: stored.user_text,
     userTextFinal: true,
     replyText: stored.ai_text,
-    heardChars: stored.ai_text.length,
+    heardChars: stored.heard_chars ?? stored.ai_text.length,
     captions: [],
     queuedMs: stored.ai_audio_ms ?? 0,
     status: failed ? "failed" : stored.interrupted ? "interrupted" : "completed",
-    cleared: true,
+    silenced: true,
+    endedBy: stored.ended_by,
+    finishReason: stored.finish_reason,
     superseded: false,
     timings: stored.timings,
     mode: stored.mode ?? "fast",
     models: stored.models,
     errorCode: stored.error_code,
   };
+}
+
+function sourceOf(stored: TurnView, isRepeated: boolean): Turn["source"] {
+  if (stored.supersedes_turn_id !== null) return isRepeated ? "repeated" : "edited";
+  return stored.user_audio_ms ? "spoken" : "typed";
 }

@@ -28,7 +28,9 @@ export function openTurn(state: ConversationState, turnId: string, turnNumber: n
     captions: [],
     queuedMs: 0,
     status: "running",
-    cleared: false,
+    silenced: false,
+    endedBy: null,
+    finishReason: null,
     superseded: false,
     timings: null,
     mode: state.mode,
@@ -95,7 +97,7 @@ export function setTranscript(
 
 export function addToken(state: ConversationState, turnId: string, token: string): ConversationState {
   return changeTurn(state, turnId, (turn) =>
-    turn.cleared || token === "" ? turn : { ...turn, replyText: turn.replyText + token },
+    turn.status !== "running" || token === "" ? turn : { ...turn, replyText: turn.replyText + token },
   );
 }
 
@@ -107,7 +109,7 @@ export function addSound(
   segment: string | null,
 ): ConversationState {
   return changeTurn(state, turnId, (turn) => {
-    if (turn.cleared) return turn;
+    if (turn.silenced) return turn;
     const queuedMs = turn.queuedMs + durationMs;
     if (segment === null) return { ...turn, queuedMs };
     const endChar = segmentEnd(turn.replyText, turn.captions.at(-1)?.endChar ?? 0, segment);
@@ -123,7 +125,7 @@ export function advancePlayout(
   drained: boolean,
 ): ConversationState {
   const turn = state.turns[turnId];
-  if (!turn || turn.cleared || playedMs === 0) return state;
+  if (!turn || turn.silenced || playedMs === 0) return state;
   const playingTurnId = drained ? null : turnId;
   const next = state.playingTurnId === playingTurnId ? state : { ...state, playingTurnId };
   // The last words of a reply that failed may never have become sound.
@@ -143,13 +145,17 @@ export function completeTurn(
   message: Extract<ServerMessage, { type: "turn_completed" }>,
 ): ConversationState {
   return changeTurn(state, message.turn_id, (turn) => {
-    const ended = message.interrupted || turn.cleared ? "interrupted" : "completed";
+    const ended = message.interrupted || turn.silenced ? "interrupted" : "completed";
     const silent = turn.queuedMs === 0 && ended === "completed";
+    // The person may have stopped the sound after the server had written its record.
+    const stopped = turn.silenced && !message.interrupted;
     return {
       ...turn,
       turnNumber: message.turn_number,
       timings: message.timings,
       status: turn.status === "failed" ? "failed" : ended,
+      endedBy: stopped ? "user_stop" : (message.ended_by ?? null),
+      finishReason: message.finish_reason ?? null,
       heardChars: silent ? turn.replyText.length : turn.heardChars,
     };
   });

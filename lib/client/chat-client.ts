@@ -56,10 +56,10 @@ export class ChatClient {
     document.addEventListener("visibilitychange", () => this.wake(), { signal });
     for (const event of ["pageshow", "online"]) window.addEventListener(event, () => this.wake(), { signal });
     // The sound ends with the page: by the interruption the server knows that the rest of the reply was not heard.
-    window.addEventListener("pagehide", () => this.interruptReply(), { signal });
+    window.addEventListener("pagehide", () => this.silenceReply(), { signal });
     return () => {
       listening.abort();
-      this.interruptReply();
+      this.silenceReply();
       this.link.close();
       this.voice.close();
     };
@@ -95,7 +95,9 @@ export class ChatClient {
   /** Push to talk is pressed: it interrupts the reply, in either capture mode. */
   async holdToTalk(): Promise<void> {
     if (this.voice.isHeld) return;
-    this.interruptReply();
+    // While the reply is only prepared, what is said now goes on with the same turn.
+    const { turnState, playingTurnId } = this.store.get();
+    if (playingTurnId !== null || turnState === "speaking") this.silenceReply();
     await this.voice.holdToTalk();
   }
 
@@ -120,14 +122,37 @@ export class ChatClient {
     return sent;
   }
 
-  /** Stops the reply's sound at once, and the server's work on it as soon as the message arrives. */
+  /** The words of a turn are answered again, in a turn that replaces it. False as `sendText`. */
+  answerAgain(turnId: string): boolean {
+    this.voice.unlock();
+    const text = this.store.get().turns[turnId]?.userText;
+    if (!text || !this.store.get().started) return false;
+    const sent = this.link.send({ type: "transcript_edit", turn_id: turnId, text });
+    if (sent) this.store.dispatch({ type: "sent", kind: "repeated", text, editsTurnId: turnId });
+    return sent;
+  }
+
+  /** The first call silences the reply, whose text goes on; the second one ends the text too. */
   interruptReply(): void {
-    const { turnState, playingTurnId, turnIds, turns } = this.store.get();
+    const writing = this.writingTurn();
+    if (writing?.silenced) this.link.send({ type: "interrupt", what: "reply" });
+    else this.silenceReply();
+  }
+
+  /** Stops the reply's sound at once; its text goes on. */
+  private silenceReply(): void {
+    const { turnState, playingTurnId } = this.store.get();
     this.voice.silence();
     if (playingTurnId === null && turnState !== "speaking" && turnState !== "thinking") return;
-    this.link.send({ type: "interrupt" });
-    const turnId = playingTurnId ?? turnIds.findLast((id) => turns[id]?.status === "running");
+    this.link.send({ type: "interrupt", what: "sound" });
+    const turnId = playingTurnId ?? this.writingTurn()?.turnId;
     if (turnId !== undefined) this.store.dispatch({ type: "stopped", turnId });
+  }
+
+  private writingTurn(): Turn | undefined {
+    const { turnIds, turns } = this.store.get();
+    const turnId = turnIds.findLast((id) => turns[id]?.status === "running");
+    return turnId === undefined ? undefined : turns[turnId];
   }
 
   /** Begins a new conversation; the microphone stays as it is, and what is said next belongs to the new one. */
@@ -173,7 +198,7 @@ export class ChatClient {
     const { turn_id: turnId, is_last: isLast } = message;
     const turn = this.store.get().turns[turnId];
     const bytes = base64ToBytes(message.data);
-    if (!turn || turn.cleared || !bytes) return;
+    if (!turn || turn.silenced || !bytes) return;
     const pcm = bytesToInt16(bytes);
     const durationMs = (pcm.length * 1_000) / replyAudio.sampleRateHz;
     this.voice.enqueue(turnId, pcm, isLast);

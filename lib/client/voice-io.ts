@@ -185,7 +185,7 @@ export class VoiceIo {
     const { turnId, playedMs, drained } = report;
     const turn = this.store.get().turns[turnId];
     // This report may have been on its way while the sound was stopped.
-    this.levels.output = drained || !turn || turn.cleared ? 0 : report.peak;
+    this.levels.output = drained || !turn || turn.silenced ? 0 : report.peak;
     this.store.dispatch({ type: "sound_played", turnId, playedMs, drained });
   }
 }

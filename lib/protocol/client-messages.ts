@@ -43,7 +43,11 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("audio_end") }),
   z.object({ type: z.literal("text_input"), text: textSchema.trim().min(1).max(wireLimits.maxTextChars) }),
-  z.object({ type: z.literal("interrupt") }),
+  /**
+   * `sound` asks for silence, and the reply's text goes on; `reply` ends that too. Without `what` the first one means
+   * the sound, the next one the reply.
+   */
+  z.object({ type: z.literal("interrupt"), what: z.enum(["sound", "reply"]).optional() }),
   z.object({
     type: z.literal("transcript_edit"),
     turn_id: turnIdSchema,

@@ -5,6 +5,7 @@ import { languageSchema, speechModeSchema } from "../languages";
 import { modelStatusSchema } from "../models";
 import { serviceLevelSchema } from "../service-level";
 import { timingsSchema } from "../timings";
+import { endedBySchema, finishReasonSchema } from "../turn-end";
 import { turnStateSchema } from "../turn-state";
 
 export const serverMessageSchema = z.discriminatedUnion("type", [
@@ -47,12 +48,15 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     /** The segment whose sound begins with this chunk (TurnEvent `audio.clause`); captions follow it. */
     clause: z.string().optional(),
   }),
-  z.object({ type: z.literal("audio_clear"), turn_id: z.string() }),
+  /** Drop what was not played of this reply. Its text may go on; `ended_by` says why its sound ends. */
+  z.object({ type: z.literal("audio_clear"), turn_id: z.string(), ended_by: endedBySchema.optional() }),
   z.object({
     type: z.literal("turn_completed"),
     turn_id: z.string(),
     turn_number: z.number(),
     interrupted: z.boolean(),
+    ended_by: endedBySchema.optional(),
+    finish_reason: finishReasonSchema.nullish(),
     timings: timingsSchema,
   }),
   /** The login that opened the connection ends in this many ms unless it is renewed. Tokens get no warning. */

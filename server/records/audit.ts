@@ -14,11 +14,13 @@ interface Act {
     | "user.set_password"
     | "token.create"
     | "token.revoke"
-    | "house_setting.save";
+    | "house_setting.save"
+    | "house_setting.unset";
   entity: "user" | "token" | "house_setting";
   entityId: string | number;
   /** Null when the act created the entity. */
   before: Row | null;
+  /** Null when the act removed it. */
   after: Row | null;
 }
 

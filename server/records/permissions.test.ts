@@ -11,6 +11,7 @@ import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
+import { readReplyLimits } from "./settings/house";
 import { createHouseSettings } from "./settings/house-settings";
 import { readSettings } from "./settings/read-settings";
 import { saveSetting } from "./settings/save-setting";
@@ -21,7 +22,7 @@ import { listTokens } from "./tokens/list-tokens";
 import { revokeToken } from "./tokens/revoke-token";
 import { turnAudioPath } from "./turns/find-turn-audio";
 import { recordTurn } from "./turns/record-turn";
-import { shortenReply } from "./turns/shorten-reply";
+import { stopHearing } from "./turns/stop-hearing";
 import { createUser } from "./users/create-user";
 import { disableUser } from "./users/disable-user";
 import { enableUser } from "./users/enable-user";
@@ -55,11 +56,11 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["sessions/resume-session", everybody, ({ ctx, ownSession }) => resumeSession(ctx, { sessionId: ownSession })],
   ["turns/record-turn", everybody, ({ ctx, ownSession }) => recordTurn(ctx, turnInput(ownSession, 1))],
   [
-    "turns/shorten-reply",
+    "turns/stop-hearing",
     everybody,
     async ({ ctx, ownSession }) => {
-      await recordTurn(ctx, turnInput(ownSession, 1, { turnId: "to-shorten" }));
-      await shortenReply(ctx, { turnId: "to-shorten", heardText: "", heardAudio: null });
+      await recordTurn(ctx, turnInput(ownSession, 1, { turnId: "to-stop" }));
+      await stopHearing(ctx, { turnId: "to-stop", heardChars: 0, endedBy: "user_stop" });
     },
   ],
   ["settings/save-setting", everybody, ({ ctx }) => saveSetting(ctx, { key: "theme", value: "dark" })],
@@ -103,6 +104,9 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
+  ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
+  ["settings/house-settings unset", admin, ({ ctx }) => houseSettings.unset(ctx, { key: "keepDays" })],
+  ["settings/house reply limits", everybody, ({ ctx }) => readReplyLimits(ctx)],
   ["settings/house-settings save", admin, ({ ctx }) => houseSettings.save(ctx, { key: "keepDays", value: 30 })],
 ];
 

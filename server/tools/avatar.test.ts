@@ -135,6 +135,31 @@ describe("avatar", () => {
     expect((await avatar(["token", "create", "--user", "ann"])).code).toBe(1);
   });
 
+  it("shows, changes and resets what the house decides", async () => {
+    const all = await avatar(["settings", "get"]);
+    expect(all).toMatchObject({ code: 0, err: "" });
+    expect(all.out).toMatch(/^spokenReplyTokens +\d+ +default$/m);
+    expect(await avatar(["settings", "set", "spokenReplyTokens", "99"])).toMatchObject({
+      code: 0,
+      out: "spokenReplyTokens = 99\n",
+    });
+    expect((await avatar(["settings", "get", "spokenReplyTokens"])).out).toBe("99\n");
+    expect(JSON.parse((await avatar(["settings", "get", "--json"])).out)).toMatchObject({ spokenReplyTokens: 99 });
+    for (const [key, value] of [
+      ["spokenReplyTokens", "many"],
+      ["spokenReplyTokens", "0"],
+      ["toString", "1"],
+    ] as const) {
+      const refused = await avatar(["settings", "set", key, value]);
+      expect(refused).toMatchObject({ code: 1, out: "" });
+      expect(refused.err).toMatch(/Not valid|no setting/);
+    }
+    expect((await avatar(["settings", "unset", "spokenReplyTokens"])).out).toMatch(
+      /^spokenReplyTokens = \d+ \(default\)\n$/,
+    );
+    expect((await avatar(["settings", "set", "spokenReplyTokens"])).code).toBe(2);
+  });
+
   it("lists the models, and explains why one can't be fetched", async () => {
     const listed = JSON.parse((await avatar(["models", "list", "--json"])).out);
     expect(listed).toContainEqual({

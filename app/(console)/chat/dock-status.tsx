@@ -71,9 +71,10 @@ function StateWords({ dock, captureMode }: DockStatusProps) {
         />
       );
     case "thinking":
-      return (
-        <DockWords title={t("dock.thinking.title")} hint={t("dock.thinking.hint")} touch={t("dock.thinking.touch")} />
-      );
+    case "writing": {
+      const words = `dock.${dock.kind}` as const;
+      return <DockWords title={t(`${words}.title`)} hint={t(`${words}.hint`)} touch={t(`${words}.touch`)} />;
+    }
     default:
       return <DockWords title={t(`dock.${dock.kind}.title`)} hint={t(`dock.${dock.kind}.hint`)} />;
   }

@@ -25,7 +25,7 @@ export function StopReplyButton({ dock }: { dock: DockKind }) {
       }),
     [chat],
   );
-  const active = dock === "thinking" || dock === "speaking";
+  const active = dock === "thinking" || dock === "writing" || dock === "speaking";
   return (
     <span ref={element} data-testid="audio-player">
       {active && (

@@ -1,7 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import { TurnTimings } from "@/components/turn/turn-timings";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -9,8 +8,8 @@ import { cn } from "@/components/ui/cn";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { errorCatalogue } from "@/lib/errors";
 import { useChat, useTurn } from "./chat-context";
-import { CopyButton } from "./copy-button";
 import { ReplyText } from "./reply-text";
+import { TurnFooter } from "./turn-footer";
 import { UserWords } from "./user-words";
 
 /** One turn: the person's words, the reply, how long it took, what went wrong. Off screen it costs no layout. */
@@ -33,6 +32,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
         <UserWords turn={turn} />
         <p className="flex gap-2 text-muted-foreground text-xs empty:hidden">
           {turn.source === "edited" && t("corrected")}
+          {turn.source === "repeated" && t("repeated")}
           {turn.superseded && <Badge>{t("superseded")}</Badge>}
         </p>
       </div>
@@ -40,15 +40,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
         {turn.replyText === "" && !over && <ReplyPending />}
         {turn.replyText !== "" && <ReplyText turn={turn} />}
         {turn.errorCode !== null && <TurnError turn={turn} code={turn.errorCode} />}
-        {over && (turn.replyText !== "" || turn.timings) && (
-          <div className="flex min-h-8 flex-wrap items-start gap-x-3 gap-y-1">
-            {turn.timings && (
-              <TurnTimings className="min-w-0 flex-1" timings={turn.timings} models={turn.models} mode={turn.mode} />
-            )}
-            {turn.status === "interrupted" && <Badge className="mt-1">{t("stopped")}</Badge>}
-            {turn.replyText !== "" && <CopyButton text={turn.replyText} />}
-          </div>
-        )}
+        {over && <TurnFooter turn={turn} />}
       </div>
     </li>
   );

@@ -29,7 +29,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
   const voice = conversation.turns.at(-1)?.voice;
   const recordedMs = soundMs(conversation.turns);
   const own = conversation.username === null || conversation.username === reader;
-  const numberOf = new Map(conversation.turns.map((turn) => [turn.turn_id, turn.turn_number]));
+  const byId = new Map(conversation.turns.map((turn) => [turn.turn_id, turn]));
   const correctedIn = new Map(conversation.turns.map((turn) => [turn.supersedes_turn_id, turn.turn_number]));
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is announced and begins at its top
@@ -71,9 +71,10 @@ export function ConversationDetail(props: ConversationDetailProps) {
           <TurnDetails
             key={turn.turn_number}
             turn={turn}
-            corrects={turn.supersedes_turn_id ? (numberOf.get(turn.supersedes_turn_id) ?? null) : null}
+            corrects={turn.supersedes_turn_id ? (byId.get(turn.supersedes_turn_id) ?? null) : null}
             correctedIn={turn.turn_id ? (correctedIn.get(turn.turn_id) ?? null) : null}
             person={own ? t("user") : (conversation.username ?? t("user"))}
+            own={own}
             terms={terms}
           />
         ))}

@@ -1,7 +1,9 @@
 "use client";
-import { CornerDownRight, Hand, Keyboard } from "lucide-react";
+import { CornerDownRight, Keyboard } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { EndBadges } from "@/components/turn/end-badges";
+import { HeardMark } from "@/components/turn/heard-mark";
 import { TurnPlayback } from "@/components/turn/turn-playback";
 import { TurnTimings } from "@/components/turn/turn-timings";
 import { Alert } from "@/components/ui/alert";
@@ -13,15 +15,17 @@ import { useLocalTime } from "./use-local-time";
 
 interface TurnDetailsProps {
   turn: TurnView;
-  /** Numbers of the turn that this one corrects, and of the one that corrects this one. */
-  corrects: number | null;
+  /** The turn that this one corrects, and the number of the one that corrects this one. */
+  corrects: TurnView | null;
   correctedIn: number | null;
   person: string;
+  /** Whether the person is the reader. */
+  own: boolean;
   terms: string[];
 }
 
 /** One stored turn: both texts, both recordings, its timings, and what stands out. */
-export function TurnDetails({ turn, corrects, correctedIn, person, terms }: TurnDetailsProps) {
+export function TurnDetails({ turn, corrects, correctedIn, person, own, terms }: TurnDetailsProps) {
   const t = useTranslations("history");
   const errors = useTranslations("errors");
   const common = useTranslations("common");
@@ -39,16 +43,13 @@ export function TurnDetails({ turn, corrects, correctedIn, person, terms }: Turn
             {t("typed")}
           </Badge>
         )}
-        {turn.interrupted && (
-          <Badge title={t("interruptedHint")}>
-            <Hand aria-hidden />
-            {t("interrupted")}
-          </Badge>
-        )}
+        <EndBadges endedBy={turn.ended_by} finishReason={turn.finish_reason} interrupted={turn.interrupted} own={own} />
         {turn.supersedes_turn_id && (
           <Badge tone="accent">
             <CornerDownRight aria-hidden />
-            {corrects === null ? t("correctsUnknown") : t("corrects", { number: corrects })}
+            {corrects === null && t("correctsUnknown")}
+            {corrects !== null &&
+              t(corrects.user_text === turn.user_text ? "repeats" : "corrects", { number: corrects.turn_number })}
           </Badge>
         )}
         {correctedIn !== null && <Badge>{t("corrected", { number: correctedIn })}</Badge>}
@@ -60,14 +61,7 @@ export function TurnDetails({ turn, corrects, correctedIn, person, terms }: Turn
         </p>
       </Side>
       <Side name={t("reply")} language={turn.language}>
-        {turn.ai_text ? (
-          <p>
-            <Highlighted text={turn.ai_text} terms={terms} />
-            {turn.interrupted && <span aria-hidden> …</span>}
-          </p>
-        ) : (
-          <p className="text-muted-foreground">{t("noReply")}</p>
-        )}
+        {turn.ai_text ? <Reply turn={turn} terms={terms} /> : <p className="text-muted-foreground">{t("noReply")}</p>}
       </Side>
 
       {turn.error_code && (
@@ -86,6 +80,27 @@ export function TurnDetails({ turn, corrects, correctedIn, person, terms }: Turn
       />
       {turn.timings && <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode ?? undefined} />}
     </article>
+  );
+}
+
+/** The reply as it was shown, with a mark where the listener stopped it. */
+function Reply({ turn, terms }: { turn: TurnView; terms: string[] }) {
+  const heardChars = turn.heard_chars ?? turn.ai_text.length;
+  const [heard, ahead] = [turn.ai_text.slice(0, heardChars), turn.ai_text.slice(heardChars)];
+  const isCut = turn.interrupted && heard !== "" && ahead.trim() !== "";
+  if (!isCut) {
+    return (
+      <p>
+        <Highlighted text={turn.ai_text} terms={terms} />
+      </p>
+    );
+  }
+  return (
+    <p>
+      <Highlighted text={heard} terms={terms} />
+      <HeardMark />
+      <Highlighted text={ahead} terms={terms} />
+    </p>
   );
 }
 

@@ -1,5 +1,7 @@
 import type { ErrorCode } from "../../../lib/errors";
 import type { Language, SpeechMode } from "../../../lib/languages";
+import type { ReplyLimits } from "../../../lib/reply-limits";
+import type { FinishReason } from "../../../lib/turn-end";
 import type { ChatMessage, Engines, Urgency, Voice } from "../../inference/contract";
 import type { LeaseBroker, VoicePolicy } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
@@ -17,6 +19,8 @@ export interface TurnInput {
   said: { kind: "speech"; audio: Float32Array } | { kind: "text"; text: string };
   /** Earlier turns in the context, oldest first, without a system message. */
   history: ChatMessage[];
+  /** Aborts when nobody wants to hear the reply any more: its speech ends, its text goes on. */
+  silenced?: AbortSignal;
 }
 
 export interface TurnDependencies {
@@ -24,6 +28,8 @@ export interface TurnDependencies {
   leases: LeaseBroker;
   /** The policy that picks the voice of each segment; default: always the engine's own voice. */
   voice?: VoicePolicy;
+  /** How long replies may be now, as the house has decided; default: lib/reply-limits. */
+  replyLimits?: () => Promise<ReplyLimits>;
   logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;
@@ -46,7 +52,13 @@ export type TurnEvent =
   | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string }
   | { type: "nothing_said" }
   | { type: "failed"; stage: "stt" | "llm"; code: ErrorCode; message: string; replyText: string }
-  | { type: "finished"; replyText: string; speechError: { code: ErrorCode; message: string } | null };
+  /** `finishReason` is `length` where the reply was cut off at its limit. */
+  | {
+      type: "finished";
+      replyText: string;
+      finishReason: FinishReason;
+      speechError: { code: ErrorCode; message: string } | null;
+    };
 
 export interface PrefillInput {
   /** Null: for any new conversation in this language. */

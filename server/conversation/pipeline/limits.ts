@@ -1,8 +1,5 @@
 import { replyAudio } from "../../../lib/audio/reply-audio";
 
-/** The longest reply, in tokens: enough for two spoken sentences. */
-export const maxReplyTokens = 120;
-
 /**
  * No segment is started while more speech than this is synthesised and not yet read. A reader that has stopped
  * therefore costs at most this much plus one segment (some 15 s). A running call is never paused, as it would keep the

@@ -1,4 +1,5 @@
 import { type Language, languages } from "../../../lib/languages";
+import { defaultReplyLimits } from "../../../lib/reply-limits";
 import { type Lease, LeasePreempted } from "../../inference/scheduling/contract";
 import type { PrefillInput, PrefillPrompt, TurnDependencies } from "./contract";
 import { buildPrompt } from "./prompt";
@@ -13,7 +14,7 @@ export const prefillPrompt: PrefillPrompt = async (input, dependencies, signal) 
 /** Resolves with whether a more urgent call took its place; the model keeps what it has read. Never rejects. */
 async function readAhead(
   { sessionId, language, history, mayEvict }: PrefillInput,
-  { engines, leases, logger }: TurnDependencies,
+  { engines, leases, logger, replyLimits }: TurnDependencies,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { llm } = engines;
@@ -21,7 +22,8 @@ async function readAhead(
   let lease: Lease | null = null;
   try {
     lease = await leases.acquire({ call: "prefill", urgency, signal });
-    const messages = buildPrompt(history, null, { language, contextTokens: llm.contextTokens() });
+    const limits = (await replyLimits?.()) ?? defaultReplyLimits;
+    const messages = buildPrompt(history, null, { language, contextTokens: llm.contextTokens(), limits });
     await llm.prefill(messages, { signal: lease.signal, urgency, conversationId: sessionId, mayEvict });
     return false;
   } catch (error) {

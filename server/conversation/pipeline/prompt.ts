@@ -1,13 +1,14 @@
 import type { Language } from "../../../lib/languages";
+import { longestReplyTokens, type ReplyLimits } from "../../../lib/reply-limits";
 import type { ChatMessage } from "../../inference/contract";
 import { fitHistory } from "./history-budget";
-import { maxReplyTokens } from "./limits";
 import { systemPrompt } from "./system-prompt";
 
 export interface PromptOptions {
   language: Language;
   /** LanguageModel.contextTokens() */
   contextTokens: number | null;
+  limits: ReplyLimits;
   /** Part of the room for history that is used, 0–1; default all of it. */
   share?: number;
 }
@@ -19,10 +20,12 @@ export interface PromptOptions {
 export function buildPrompt(
   history: readonly ChatMessage[],
   userText: string | null,
-  { language, contextTokens, share = 1 }: PromptOptions,
+  { language, contextTokens, limits, share = 1 }: PromptOptions,
 ): ChatMessage[] {
   const system: ChatMessage = { role: "system", content: systemPrompt(language) };
   const said: ChatMessage[] = userText === null ? [] : [{ role: "user", content: userText }];
+  // The same for spoken and typed turns: what is read ahead must be the beginning of the prompt of either.
+  const maxReplyTokens = longestReplyTokens(limits, contextTokens);
   const fitted = fitHistory(history, { contextTokens, maxReplyTokens, fixed: [system, ...said], share });
   return [system, ...fitted, ...said];
 }

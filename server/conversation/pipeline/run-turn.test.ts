@@ -332,3 +332,37 @@ test("each stage's log line says which turn, how long and in which mode", async 
   expect(spoken.length).toBeGreaterThan(0);
   for (const line of spoken) expect(line).toEqual(stage("tts_synthesis_complete", "fast"));
 });
+
+test("a silenced turn ends its speech at once and writes its text to the end", async () => {
+  await standIns.llm.configure({ answer: "One sentence. Another sentence. And a third one.", stepLatencyMs: 20 });
+  await standIns.tts.configure({ stepLatencyMs: 50, audioMsPerCharacter: 200 });
+  const silence = new AbortController();
+  const events: TurnEvent[] = [];
+  const turn = { ...typed("Tell me"), silenced: silence.signal };
+  for await (const event of runTurn(turn, dependencies, new AbortController().signal)) {
+    events.push(event);
+    if (event.type === "audio") silence.abort();
+  }
+  expect(events.at(-1)).toMatchObject({
+    ...{ type: "finished", replyText: "One sentence. Another sentence. And a third one." },
+    ...{ finishReason: "stop", speechError: null },
+  });
+  expect(ofType(events, "audio").flatMap(({ clause }) => clause ?? [])).toEqual(["One sentence."]);
+  expect((await standIns.tts.waitForCalls(1, "ended"))[0]?.outcome).toBe("aborted");
+  await expect.poll(allFree).toBe(true);
+});
+
+test.each([
+  [{ spokenTokens: 16, typedTokens: 64 }, "text", 64, "length"],
+  [{ spokenTokens: 16, typedTokens: 64 }, "speech", 16, "length"],
+  [{ spokenTokens: 400, typedTokens: 400 }, "text", 400, "stop"],
+] as const)(
+  "limits of %j: a reply to %s has at most %i tokens, and ends with %s",
+  async (limits, kind, most, reason) => {
+    await standIns.llm.configure({ answer: "word ".repeat(100) });
+    const turn = kind === "text" ? typed("Tell me") : input();
+    const events = await collect(turn, { replyLimits: async () => limits });
+    expect(events.at(-1)).toMatchObject({ type: "finished", finishReason: reason });
+    expect(JSON.stringify((await standIns.llm.calls()).at(-1)?.fields)).toContain(`tokens":${most}`);
+  },
+);

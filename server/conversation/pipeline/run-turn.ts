@@ -30,7 +30,7 @@ export const runTurn: RunTurn = async function* (input, dependencies, signal) {
 async function run(scope: TurnScope): Promise<TurnEvent> {
   const { engines, logger } = scope.dependencies;
   const { said, language, turnId, mode } = scope.input;
-  const reply: WrittenReply = { text: "" };
+  const reply: WrittenReply = { text: "", finishReason: "stop" };
   const failed = (stage: "stt" | "llm", error: unknown): TurnEvent => {
     scope.signal.throwIfAborted();
     logger.warn("turn_failed", { trace_id: turnId, stage, mode, error });
@@ -64,7 +64,8 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
   const speechError = await speaking;
   // Segments that were complete before the failure have been spoken to their end by now.
   if (failure) return failure;
-  return { type: "finished", replyText: reply.text.trimEnd(), speechError };
+  const { finishReason } = reply;
+  return { type: "finished", replyText: reply.text.trimEnd(), finishReason, speechError };
 }
 
 const unsupported = () => new AppError("model_language_unsupported");

@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from "../../../lib/errors";
 import type { CallOptions, Voice } from "../../inference/contract";
 import type { VoicePlan } from "../../inference/scheduling/contract";
+import { followSignals } from "../../platform/timing/followed-signals";
 import { speakableText } from "../speech-text/speakable-text";
 import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
 import { stageError, type TurnScope } from "./turn-scope";
@@ -22,9 +23,29 @@ interface Segment {
 
 /**
  * Speaks the segments one after another, while the next ones are still written. Returns the error after which nothing
- * more is spoken, or null when everything was spoken. Throws only when the turn is aborted.
+ * more is spoken, or null when everything was spoken, or nobody wants to hear it. Throws only when the turn is aborted.
  */
-export async function speak(scope: TurnScope, segments: AsyncIterable<string>): Promise<SpeechError | null> {
+export async function speak(turn: TurnScope, segments: AsyncIterable<string>): Promise<SpeechError | null> {
+  const { silenced } = turn.input;
+  const sounding = followSignals(silenced ? [turn.signal, silenced] : [turn.signal]);
+  const { signal } = sounding;
+  const scope: TurnScope = {
+    ...turn,
+    signal,
+    withLease: (event, request, run, options) => turn.withLease(event, request, run, { ...options, signal }),
+  };
+  try {
+    return await speakAll(scope, segments);
+  } catch (error) {
+    turn.signal.throwIfAborted();
+    if (silenced?.aborted) return null;
+    throw error;
+  } finally {
+    sounding.release();
+  }
+}
+
+async function speakAll(scope: TurnScope, segments: AsyncIterable<string>): Promise<SpeechError | null> {
   const { tts } = scope.dependencies.engines;
   const { language, turnId, mode } = scope.input;
   if (!tts.supports(language)) {
@@ -33,6 +54,7 @@ export async function speak(scope: TurnScope, segments: AsyncIterable<string>): 
   try {
     let heardUntilMs = scope.startedMs;
     for await (const written of segments) {
+      scope.signal.throwIfAborted();
       const text = speakableText(written, language);
       if (text === "") continue;
       while (scope.unreadSpeechSeconds() > maxUnreadSpeechSeconds) await scope.speechTaken();

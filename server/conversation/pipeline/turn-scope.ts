@@ -23,13 +23,13 @@ export interface TurnScope {
   /**
    * Runs one model call under a lease of the engines' broker, or of `from` if that is given. Logs its wait, its
    * duration and its mode as `event`. `mode` is evaluated after the call, for a call that was made in another mode than
-   * the turn's.
+   * the turn's. `signal`: ends the call before the turn does.
    */
   withLease<T>(
     event: string,
     request: Pick<LeaseRequest, "call" | "playoutDeadlineMs">,
     run: (options: CallOptions) => Promise<T>,
-    options?: { from?: LeaseBroker; mode?: () => SpeechMode },
+    options?: { from?: LeaseBroker; mode?: () => SpeechMode; signal?: AbortSignal },
   ): Promise<T>;
 }
 
@@ -77,9 +77,9 @@ export function openTurnScope(
           resolve();
         };
       }),
-    async withLease(event, request, run, { from = leases, mode = () => input.mode } = {}) {
+    async withLease(event, request, run, { from = leases, mode = () => input.mode, signal = controller.signal } = {}) {
       const { turnId, urgency } = input;
-      const lease = await from.acquire({ ...request, urgency, signal: controller.signal });
+      const lease = await from.acquire({ ...request, urgency, signal });
       const startedMs = now();
       // A pre-empted call ends the whole turn, as an abort does, before any stage can take it for a failure.
       const endIfPreempted = () => {

@@ -5,8 +5,8 @@ import type { WatchedModels } from "../../inference/contract";
 import type { Admission, WatchedServiceLevel } from "../../inference/scheduling/contract";
 import type { RecordsContext } from "../../records/context";
 import type { Connection } from "./connection";
-import type { ConversationEnd, SessionDependencies } from "./session";
 import type { SessionDirectory } from "./session-directory";
+import type { ConversationEnd, SessionDependencies } from "./session-options";
 
 export interface LiveClientDependencies extends SessionDependencies {
   admission: Admission;

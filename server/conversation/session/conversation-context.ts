@@ -1,3 +1,4 @@
+import type { Language } from "../../../lib/languages";
 import type { ChatMessage } from "../../inference/contract";
 
 /** An earlier turn for the model's context. */
@@ -5,7 +6,11 @@ export interface ContextTurn {
   turnId: string;
   turnNumber: number;
   userText: string;
+  /** What was shown of the reply. */
   aiText: string;
+  /** How much of `aiText` was heard, UTF-16 code units; null where it is not known. */
+  heardChars: number | null;
+  language: Language;
   supersedesTurnId: string | null;
 }
 
@@ -41,25 +46,35 @@ export class ConversationContext {
     if (number !== undefined) this.turns = this.turns.filter((turn) => turn.turnNumber < number);
   }
 
-  /**
-   * The person stopped the reply after it was stored: the model should know how far they listened. If they heard
-   * nothing, they read the reply on the screen, so its whole text counts.
-   */
-  shortenReply(turnId: string, heardText: string): void {
-    if (heardText === "") return;
-    this.turns = this.turns.map((turn) => (turn.turnId === turnId ? { ...turn, aiText: heardText } : turn));
+  /** The person stopped the reply's sound. */
+  stopHearing(turnId: string, heardChars: number): void {
+    this.turns = this.turns.map((turn) => (turn.turnId === turnId ? { ...turn, heardChars } : turn));
   }
 
   /**
-   * Oldest first, without a system message. A turn without a reply that was heard is left out: chat templates expect
-   * user and assistant to alternate, and small models imitate any placeholder.
+   * Oldest first, without a system message. A turn without a reply is left out: chat templates expect user and
+   * assistant to alternate, and small models imitate any placeholder.
    */
   messages(): ChatMessage[] {
     return this.turns
       .filter(({ aiText }) => aiText !== "")
-      .flatMap(({ userText, aiText }): ChatMessage[] => [
-        { role: "user", content: userText },
-        { role: "assistant", content: aiText },
+      .flatMap((turn): ChatMessage[] => [
+        { role: "user", content: turn.userText },
+        { role: "assistant", content: withHearingMark(turn) },
       ]);
   }
+}
+
+/** Tells the model where the person stopped listening. */
+const hearingMarks: Record<Language, string> = {
+  en: " [they stopped listening here] ",
+  "zh-TW": "〔對方聽到這裡就停了〕",
+};
+
+/** The reply that was shown, with a mark where hearing ended. Of one that was only read there is no such place. */
+function withHearingMark({ aiText, heardChars, language }: ContextTurn): string {
+  const isCut = heardChars !== null && heardChars > 0 && aiText.slice(heardChars).trim() !== "";
+  return isCut
+    ? aiText.slice(0, heardChars).trimEnd() + hearingMarks[language] + aiText.slice(heardChars).trimStart()
+    : aiText;
 }

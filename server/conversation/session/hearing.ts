@@ -6,7 +6,8 @@ import type { AudioChunk } from "./audio-input";
 import { PartialTranscriber, type PartialTranscriptPace } from "./partial-transcripts";
 import type { SessionSettings } from "./session-settings";
 import { type SpeechEvent, SpeechInput } from "./speech-input";
-import { earliestNeededSample, type MachineState, type SampleRange, shownState } from "./turn-machine";
+import { earliestNeededSample, shownState } from "./turn-machine";
+import type { MachineState, SampleRange } from "./turn-machine-types";
 
 export interface HearingDependencies extends Pick<TurnDependencies, "engines" | "leases" | "logger" | "now"> {
   /** Null while the voice detector's model is being downloaded. */

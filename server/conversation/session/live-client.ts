@@ -11,8 +11,9 @@ import { ClientSeat } from "./client-seat";
 import { errorMessage, serviceLevel, sessionStarted } from "./messages";
 import { Outbox } from "./outbox";
 import { PendingMessages } from "./pending-messages";
-import { type ConversationEnd, Session } from "./session";
+import { Session } from "./session";
 import type { SessionOwner } from "./session-directory";
+import type { ConversationEnd } from "./session-options";
 import type { SessionStartMessage } from "./session-settings";
 import { changeSession, openSession } from "./session-start";
 
@@ -126,7 +127,7 @@ export class LiveClient implements Client, SessionOwner {
   }
 
   async disconnect(code: CloseCode, reason: string): Promise<void> {
-    const ended = this.end({ unheardIsDropped: false });
+    const ended = this.end({ unheardIsDropped: false, by: "disconnect" });
     this.options.connection.close(code, reason);
     await ended;
   }
@@ -217,7 +218,7 @@ export class LiveClient implements Client, SessionOwner {
     this.state = starting;
     if (first) starting.pending.add(first);
     try {
-      if (session) await this.leave(session, { unheardIsDropped: true });
+      if (session) await this.leave(session, { unheardIsDropped: true, by: "user_stop" });
       signal.throwIfAborted();
       // A client keeps its seat from one conversation to the next, even if others wait.
       if (!this.seat.isHeld) {

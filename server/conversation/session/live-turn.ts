@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { float32ToInt16 } from "../../../lib/audio/pcm";
 import { replyAudio as replyFormat } from "../../../lib/audio/reply-audio";
+import type { Interruption } from "../../../lib/turn-end";
 import { type ChatMessage, engineInputRateHz } from "../../inference/contract";
 import type { RecordTurnInput } from "../../records/turns/record-turn";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
 import type { Outbox } from "./outbox";
 import type { SessionSettings } from "./session-settings";
-import type { TurnSource } from "./turn-machine";
+import type { TurnSource } from "./turn-machine-types";
 import { TurnRun } from "./turn-run";
 import { modelsUsed } from "./voices";
 
@@ -98,7 +99,7 @@ export class LiveTurn {
     return this.number !== null;
   }
 
-  /** When the listener runs out of sound, monotonic ms; −∞ before the first audio. */
+  /** As in TurnRun. */
   get playoutEndsAtMs(): number {
     return this.run.playoutEndsAtMs;
   }
@@ -115,22 +116,30 @@ export class LiveTurn {
     this.run.commit(this.typedText === null ? this.deps.now() : null);
   }
 
-  /** Stops the turn at once. `keep`: store what was heard of it. */
-  abort({ keep }: { keep: boolean }): void {
-    this.run.abort();
-    this.clearAudio();
-    if (keep) this.record();
+  /** Stops the turn at once. `keep`: store what was shown of it. */
+  abort({ keep, by }: { keep: boolean; by: Interruption }): void {
+    this.run.abort(by);
+    this.clearAudio(by);
+    if (keep) this.record({ isCutOff: by === "disconnect" });
+  }
+
+  /** No more of the reply is made to sound, and the client drops what it has not played; the text goes on. */
+  silence(): void {
+    this.run.silence();
+    this.clearAudio("user_stop");
+  }
+
+  /** The listener stopped a reply that was complete. Returns how much of its text was heard, UTF-16 code units. */
+  stopPlayback(by: Interruption): number {
+    this.run.endHearing(by);
+    this.clearAudio(by);
+    return this.run.heardChars();
   }
 
   /** The client drops what it has not played. */
-  clearAudio(): void {
+  private clearAudio(by: Interruption): void {
     this.options.outbox.dropAudio(this.id);
-    if (this.isNumbered) this.options.outbox.send({ type: "audio_clear", turn_id: this.id });
-  }
-
-  /** How much of the reply was heard by now. */
-  heard(): { text: string; audio: Int16Array | null } {
-    return this.run.heard(this.deps.now());
+    if (this.isNumbered) this.options.outbox.send({ type: "audio_clear", turn_id: this.id, ended_by: by });
   }
 
   private get typedText(): string | null {
@@ -143,11 +152,14 @@ export class LiveTurn {
     this.options.outbox.send({ type: "turn_started", turn_id: this.id, turn_number: this.number });
   }
 
-  private record(): void {
+  /** `isCutOff`: the connection is gone, so what was not sent yet never is. */
+  private record({ isCutOff } = { isCutOff: false }): void {
     if (this.number === null || this.recorded) return;
     this.recorded = true;
-    const { sessionId, settings, source, audio } = this.options;
-    const { replyAudio, replacingTtsModel, ...outcome } = this.run.outcome(this.typedText);
+    const { sessionId, settings, source, audio, outbox } = this.options;
+    // A live connection still sends what waits in the outbox.
+    const sentChars = isCutOff ? outbox.shownChars(this.id) : Number.POSITIVE_INFINITY;
+    const { replyAudio, replacingTtsModel, ...outcome } = this.run.outcome(this.typedText, sentChars);
     const { language } = settings;
     const models = modelsUsed(this.deps.engines, { language, mode: outcome.mode }, source.kind === "speech");
     this.options.onRecord({

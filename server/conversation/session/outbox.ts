@@ -29,6 +29,8 @@ export class Outbox {
   /** A token waits for more tokens; any other message sends it along. */
   private tokenTimer: NodeJS.Timeout | null = null;
   private lastTokenAtMs = Number.NEGATIVE_INFINITY;
+  /** How much of the newest reply's text was handed to the transport, UTF-16 code units. */
+  private shown = { turnId: "", chars: 0 };
   private lastBufferedBytes = 0;
   private lastProgressMs: number;
   private closed = false;
@@ -47,6 +49,11 @@ export class Outbox {
     else if (this.pollTimer) return;
     else if (message.type === "llm_token") this.drainTokens();
     else this.drain();
+  }
+
+  /** How much of the newest turn's reply was written to the socket, UTF-16 code units; 0 for any other turn. */
+  shownChars(turnId: string): number {
+    return this.shown.turnId === turnId ? this.shown.chars : 0;
   }
 
   /** Discards a turn's audio that was not sent yet. */
@@ -95,7 +102,10 @@ export class Outbox {
       const message = this.queue.shift();
       if (!message) break;
       this.queuedBytes -= sizeOf(message);
-      if (message.type === "llm_token") this.lastTokenAtMs = this.now();
+      if (message.type === "llm_token") {
+        this.lastTokenAtMs = this.now();
+        this.shown = { turnId: message.turn_id, chars: this.shownChars(message.turn_id) + message.token.length };
+      }
       this.connection.send(message);
       buffered = this.connection.bufferedBytes();
     }

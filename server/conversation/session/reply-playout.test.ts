@@ -15,16 +15,14 @@ function twoSegments(): ReplyPlayout {
 
 describe("what was heard of a reply", () => {
   it.each([
-    [1_000, 0, ""],
-    [1_400, 400, ""],
-    [1_600, 600, "It is sunny."],
-    [2_400, 1_400, "It is sunny."],
-    [2_600, 1_600, reply],
-    [9_000, 2_000, reply],
-  ])("at %i ms: %i ms of sound", (atMs, heardMs, text) => {
-    const heard = twoSegments().heard(atMs, reply);
-    expect((heard.audio?.length ?? 0) / 24).toBe(heardMs);
-    expect(heard.text).toBe(text);
+    [1_000, ""],
+    [1_400, ""],
+    [1_600, "It is sunny."],
+    [2_400, "It is sunny."],
+    [2_600, reply],
+    [9_000, reply],
+  ])("at %i ms: %j", (atMs, text) => {
+    expect(reply.slice(0, twoSegments().heardChars(atMs, reply))).toBe(text);
   });
 
   it("counts a gap, when the next piece came too late", () => {
@@ -33,18 +31,18 @@ describe("what was heard of a reply", () => {
     playout.push(ms(100), 500, "Two.");
     expect(playout.endsAtMs).toBe(600);
     expect(playout.gapsMs).toBe(400);
-    expect(playout.heard(520, "One. Two.").text).toBe("One.");
+    expect(playout.heardChars(520, "One. Two.")).toBe("One.".length);
   });
 
-  it("falls back on the segments when they do not occur in the reply literally", () => {
+  it("counts the length of segments that do not occur in the reply literally, and never more than the reply has", () => {
     const playout = new ReplyPlayout();
     playout.push(ms(100), 0, "three dogs,");
     playout.push(ms(100), 0, "and a cat.");
-    expect(playout.heard(1_000, "3 dogs, and a cat.").text).toBe("three dogs, and a cat.");
+    expect(playout.heardChars(1_000, "3 dogs, and a cat.")).toBe("3 dogs, and a cat.".length);
   });
 
   it("is nothing when nothing was sent", () => {
-    expect(new ReplyPlayout().heard(1_000, reply)).toEqual({ audio: null, text: "" });
+    expect(new ReplyPlayout().heardChars(1_000, reply)).toBe(0);
     expect(new ReplyPlayout().audio()).toBeNull();
   });
 });
@@ -55,6 +53,8 @@ describe("the conversation so far", () => {
     turnNumber,
     userText: `u${turnNumber}`,
     aiText: `a${turnNumber}`,
+    heardChars: null,
+    language: "en" as const,
     supersedesTurnId,
   });
   const said = (context: ConversationContext) => context.messages().map(({ content }) => content);
@@ -77,9 +77,24 @@ describe("the conversation so far", () => {
     expect(said(new ConversationContext([turn(8), turn(9, "t2"), turn(10)]))).toEqual(["u9", "a9", "u10", "a10"]);
   });
 
-  it("leaves out a turn of whose reply nothing was heard", () => {
-    const context = new ConversationContext([{ ...turn(1), aiText: "" }, turn(2)]);
-    context.shortenReply("t2", "a");
-    expect(said(context)).toEqual(["u2", "a"]);
+  it("leaves out a turn without a reply", () => {
+    expect(said(new ConversationContext([{ ...turn(1), aiText: "" }, turn(2)]))).toEqual(["u2", "a2"]);
+  });
+
+  it.each([
+    ["en", "One. Two.", 4, "One. [they stopped listening here] Two."],
+    ["zh-TW", "第一。第二。", 3, "第一。〔對方聽到這裡就停了〕第二。"],
+    ["en", "One. Two.", 0, "One. Two."],
+    ["en", "One. Two.", 9, "One. Two."],
+    ["en", "One. Two. ", 9, "One. Two. "],
+    ["en", "One. Two.", null, "One. Two."],
+  ] as const)("%s: of %j heard to %s the model reads %j", (language, aiText, heardChars, content) => {
+    expect(said(new ConversationContext([{ ...turn(1), language, aiText, heardChars }]))[1]).toBe(content);
+  });
+
+  it("learns later where the listener stopped, and keeps all that was shown", () => {
+    const context = new ConversationContext([{ ...turn(1), aiText: "One. Two.", heardChars: 9 }]);
+    context.stopHearing("t1", 4);
+    expect(said(context)[1]).toBe("One. [they stopped listening here] Two.");
   });
 });

@@ -1,5 +1,6 @@
 import { concatInt16 } from "../../../lib/audio/pcm";
 import { replyAudio } from "../../../lib/audio/reply-audio";
+import { segmentEnd } from "../../../lib/chat/captions";
 
 const samplesPerMs = replyAudio.sampleRateHz / 1_000;
 
@@ -38,26 +39,15 @@ export class ReplyPlayout {
     return this.empty ? null : concatInt16(this.parts);
   }
 
-  /** What was heard by `atMs`: its audio, and of `replyText` the segments of which at least half was heard. */
-  heard(atMs: number, replyText: string): { audio: Int16Array | null; text: string } {
+  /** How much of `replyText` was heard by `atMs`: up to the end of the last segment of which half was heard. */
+  heardChars(atMs: number, replyText: string): number {
     const ahead = Math.max(0, Math.floor((this.endsAtMs - atMs) * samplesPerMs));
     const heardSamples = Math.max(0, this.samples - ahead);
-    if (this.empty || heardSamples === 0) return { audio: null, text: "" };
+    if (heardSamples === 0) return 0;
     const heardSegments = this.segments.filter((segment, i) => {
       const endSample = this.segments[i + 1]?.startSample ?? this.samples;
       return heardSamples >= (segment.startSample + endSample) / 2;
     });
-    return { audio: concatInt16(this.parts).slice(0, heardSamples), text: textUpTo(replyText, heardSegments) };
+    return heardSegments.reduce((from, { text }) => segmentEnd(replyText, from, text), 0);
   }
-}
-
-/** `replyText` up to the end of the last segment. Segments may be normalised for speech and may not occur literally. */
-function textUpTo(replyText: string, segments: SpokenSegment[]): string {
-  let end = 0;
-  for (const { text } of segments) {
-    const at = replyText.indexOf(text.trim(), end);
-    if (at === -1) return segments.map((segment) => segment.text.trim()).join(" ");
-    end = at + text.trim().length;
-  }
-  return replyText.slice(0, end).trim();
 }

@@ -6,7 +6,7 @@ import { type ResumedSession, resumeSession } from "../../records/sessions/resum
 import { startSession } from "../../records/sessions/start-session";
 import { readSettings } from "../../records/settings/read-settings";
 import { resolveVoiceProfile } from "../../records/voice-profiles/resolve";
-import type { SessionStart } from "./session";
+import type { SessionStart } from "./session-options";
 import {
   askedVoice,
   chooseSettings,

@@ -1,57 +1,22 @@
 import { AppError } from "../../../lib/errors";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
-import type { MetricEvents } from "../../platform/observability/metrics";
+import { defaultReplyLimits } from "../../../lib/reply-limits";
+import type { Interruption } from "../../../lib/turn-end";
 import { driveMachine } from "../../platform/timing/machine-driver";
-import type { RecordsContext } from "../../records/context";
-import type { PrefillPrompt } from "../pipeline/contract";
+import { readReplyLimits } from "../../records/settings/house";
 import { Activity } from "./activity";
-import type { ContextTurn } from "./conversation-context";
-import { Hearing, type HearingDependencies } from "./hearing";
-import { LiveTurn, type LiveTurnDependencies, type TurnStep } from "./live-turn";
+import { Hearing } from "./hearing";
+import { LiveTurn, type TurnStep } from "./live-turn";
 import { errorMessage } from "./messages";
-import type { Outbox } from "./outbox";
 import { PromptPrefill } from "./prompt-prefill";
+import type { ConversationEnd, SessionDependencies, SessionOptions } from "./session-options";
 import type { SessionSettings } from "./session-settings";
 import type { SpeechEvent } from "./speech-input";
 import { TurnJournal } from "./turn-journal";
-import {
-  type Effect,
-  initialState,
-  type MachineEvent,
-  type MachineState,
-  shownState,
-  step,
-  type TurnSource,
-} from "./turn-machine";
-
-export interface SessionDependencies extends LiveTurnDependencies, HearingDependencies {
-  prefill?: PrefillPrompt;
-  metrics?: Pick<MetricEvents, "turnEnded">;
-}
-
-/** A conversation that is started or resumed. */
-export interface SessionStart {
-  sessionId: string;
-  settings: SessionSettings;
-  /** The highest stored turn number; 0 for a new one. */
-  lastTurnNumber: number;
-  turns: readonly ContextTurn[];
-}
-
-export interface SessionOptions extends SessionStart {
-  ctx: RecordsContext;
-  outbox: Outbox;
-  /** Null while the session has its seat; otherwise requests one and resolves when it is held. */
-  seat: () => Promise<void> | null;
-  /** Consumes one turn of the person's rate limit. Throws AppError `rate_limited` when none is left. */
-  takeTurn: () => void;
-}
-
-export interface ConversationEnd {
-  /** The client plays no more of the audio that it got: only what the person has heard counts as said. */
-  unheardIsDropped: boolean;
-}
+import { initialState, shownState, step } from "./turn-machine";
+import type { Effect, MachineEvent, MachineState, TurnSource } from "./turn-machine-types";
+import { Waiters } from "./waiters";
 
 /** One live conversation: feeds the turn machine and carries out its effects. */
 export class Session {
@@ -63,7 +28,7 @@ export class Session {
     step,
     perform: (effect) => this.perform(effect),
     onState: (state) => this.activity.update(state),
-    onSettled: () => this.resolveEndWaiters(),
+    onSettled: () => this.waiters.check(),
   });
   private readonly journal: TurnJournal;
   private readonly hearing: Hearing;
@@ -72,13 +37,19 @@ export class Session {
   /** The active turn, or the last one: its reply may still be playing. */
   private current: LiveTurn | null = null;
   private playoutTimer: NodeJS.Timeout | null = null;
-  private endWaiters: { isOver: () => boolean; resolve: () => void }[] = [];
+  private readonly waiters = new Waiters();
+
+  private readonly deps: SessionDependencies;
 
   constructor(
     private readonly options: SessionOptions,
-    private readonly deps: SessionDependencies,
+    dependencies: SessionDependencies,
   ) {
     const { sessionId, settings, ctx, turns } = options;
+    // A reply need not fail because the house's decision can't be read.
+    const replyLimits = () => readReplyLimits(ctx).catch(() => defaultReplyLimits);
+    const deps = { ...dependencies, replyLimits };
+    this.deps = deps;
     this.sessionId = sessionId;
     this.settings = settings;
     this.lastTurnNumber = options.lastTurnNumber;
@@ -121,7 +92,7 @@ export class Session {
         this.machine.dispatch({ type: "text_input", text: message.text });
         return;
       case "interrupt":
-        this.machine.dispatch({ type: "interrupt" });
+        this.machine.dispatch({ type: "interrupt", what: message.what ?? null });
         return;
       case "transcript_edit":
         if (!this.knows(message.turn_id)) throw new AppError("turn_not_found");
@@ -162,14 +133,14 @@ export class Session {
   async finish({ waitForPlayout }: { waitForPlayout: boolean }): Promise<void> {
     this.hearing.stop();
     const isOver = () => !this.machine.state.turn && !(waitForPlayout && this.machine.state.playing !== null);
-    if (!isOver()) await new Promise<void>((resolve) => this.endWaiters.push({ isOver, resolve }));
+    await this.waiters.until(isOver);
     await this.journal.settled();
   }
 
   /** Ends at once; a running turn is stored as interrupted. Resolves when every turn is stored. */
-  async end({ unheardIsDropped }: ConversationEnd): Promise<void> {
+  async end(end: ConversationEnd): Promise<void> {
     this.hearing.close();
-    this.machine.dispatch({ type: "leave", unheardIsDropped });
+    this.machine.dispatch({ type: "leave", ...end });
     if (this.playoutTimer) clearTimeout(this.playoutTimer);
     this.promptPrefill.cancel();
     await this.journal.settled();
@@ -179,11 +150,6 @@ export class Session {
     // Request the seat when speech starts, so that it is held when the turn begins.
     if (event.type === "speech_start") void this.options.seat();
     this.machine.dispatch(event);
-  }
-
-  private resolveEndWaiters(): void {
-    for (const { isOver, resolve } of this.endWaiters) if (isOver()) resolve();
-    this.endWaiters = this.endWaiters.filter(({ isOver }) => !isOver());
   }
 
   private perform(effect: Effect): void {
@@ -198,8 +164,11 @@ export class Session {
       case "abort_turn":
         this.turn(effect.generation)?.abort(effect);
         return;
+      case "silence_turn":
+        this.turn(effect.generation)?.silence();
+        return;
       case "stop_playback":
-        this.stopPlayback(effect.generation, effect.unheard);
+        this.stopPlayback(effect.generation, effect.by);
         return;
       case "prefill_next":
         this.prefillNext({ mayEvict: effect.speaking });
@@ -246,7 +215,7 @@ export class Session {
     const turn = this.turn(generation);
     if (!turn) return;
     if (this.mayBegin(generation)) turn.commit();
-    else turn.abort({ keep: false });
+    else turn.abort({ keep: false, by: "user_stop" });
   }
 
   private tellMachine(type: TurnStep, turn: LiveTurn): void {
@@ -275,13 +244,13 @@ export class Session {
     }
   }
 
-  private stopPlayback(generation: number, unheard: boolean): void {
+  private stopPlayback(generation: number, by: Interruption | null): void {
     const turn = this.turn(generation);
     if (!turn) return;
     if (this.playoutTimer) clearTimeout(this.playoutTimer);
-    turn.clearAudio();
-    // A person who only goes on talking has the whole answer on the screen and in the history.
-    if (unheard) this.journal.shorten(turn.id, turn.heard());
+    if (by === null) return;
+    const heardChars = turn.stopPlayback(by);
+    this.journal.stopHearing({ turnId: turn.id, heardChars, endedBy: by });
   }
 
   /** True when the person still hears an ended reply: `played_out` follows. */

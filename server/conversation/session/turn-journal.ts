@@ -1,11 +1,11 @@
-import { replyAudio as replyFormat } from "../../../lib/audio/reply-audio";
 import { publicError } from "../../../lib/errors";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
+import { isInterruption } from "../../../lib/turn-end";
 import type { Logger } from "../../platform/observability/logger";
 import type { MetricEvents } from "../../platform/observability/metrics";
 import type { RecordsContext } from "../../records/context";
 import { type RecordTurnInput, recordTurn } from "../../records/turns/record-turn";
-import { shortenReply } from "../../records/turns/shorten-reply";
+import { type StopHearingInput, stopHearing } from "../../records/turns/stop-hearing";
 import { type ContextTurn, ConversationContext } from "./conversation-context";
 
 export interface TurnJournalOptions {
@@ -29,22 +29,23 @@ export class TurnJournal {
 
   /** Sends `turn_completed` when the row is durable, or `error` when it can't be stored. */
   add(turn: RecordTurnInput): void {
-    const { turnId, turnNumber, userText, aiText, supersedesTurnId } = turn;
-    this.context.add({ turnId, turnNumber, userText, aiText, supersedesTurnId });
+    // Without the sound, which the context would keep for as long as the conversation lasts.
+    const { turnId, turnNumber, userText, aiText, heardChars, language, supersedesTurnId } = turn;
+    this.context.add({ turnId, turnNumber, userText, aiText, heardChars, language, supersedesTurnId });
     this.writing = this.writing.then(() => this.write(turn));
   }
 
-  /** The person stopped a reply after it was stored: shortens it in context and history to what they heard. */
-  shorten(turnId: string, heard: { text: string; audio: Int16Array | null }): void {
-    this.context.shortenReply(turnId, heard.text);
+  /** The listener stopped a reply after it was added: context and history learn how far it was heard. */
+  stopHearing(stopped: StopHearingInput): void {
+    const { turnId, heardChars } = stopped;
+    this.context.stopHearing(turnId, heardChars);
     this.writing = this.writing.then(async () => {
       const { ctx, logger } = this.options;
-      const heardAudio = heard.audio && { pcm: heard.audio, sampleRateHz: replyFormat.sampleRateHz };
       try {
-        await shortenReply(ctx, { turnId, heardText: heard.text, heardAudio });
+        await stopHearing(ctx, stopped);
       } catch (error) {
         // The turn itself is stored; only the mark of its interruption is lost.
-        logger.warn("reply_not_shortened", { trace_id: turnId, error });
+        logger.warn("end_of_hearing_not_stored", { trace_id: turnId, error });
       }
     });
   }
@@ -56,13 +57,21 @@ export class TurnJournal {
 
   private async write(turn: RecordTurnInput): Promise<void> {
     const { ctx, logger, send, metrics } = this.options;
-    const { turnId, turnNumber, interrupted, timings, mode, supersedesTurnId } = turn;
+    const { turnId, turnNumber, endedBy, finishReason, timings, mode, supersedesTurnId } = turn;
+    const interrupted = isInterruption(endedBy);
     const isLost = supersedesTurnId !== null && this.lost.has(supersedesTurnId);
     try {
       await recordTurn(ctx, { ...turn, supersedesTurnId: isLost ? null : supersedesTurnId });
       metrics?.turnEnded(turn.errorCode ? "failed" : interrupted ? "interrupted" : "completed", timings);
-      logger.info("turn_completed", { trace_id: turnId, mode, interrupted, error_code: turn.errorCode, ...timings });
-      send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, interrupted, timings });
+      logger.info("turn_completed", {
+        trace_id: turnId,
+        mode,
+        ended_by: endedBy,
+        error_code: turn.errorCode,
+        ...timings,
+      });
+      const ending = { interrupted, ended_by: endedBy, finish_reason: finishReason };
+      send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, ...ending, timings });
     } catch (error) {
       this.lost.add(turnId);
       metrics?.turnEnded("lost", timings);

@@ -1,13 +1,6 @@
 import { describe, expect, it, test } from "vitest";
-import {
-  type Effect,
-  earliestNeededSample,
-  initialState,
-  type MachineEvent,
-  type MachineState,
-  shownState,
-  step,
-} from "./turn-machine";
+import { earliestNeededSample, initialState, shownState, step } from "./turn-machine";
+import type { Effect, MachineEvent, MachineState } from "./turn-machine-types";
 
 /** Runs the events; gives the last state and all effects. */
 function play(events: MachineEvent[], from: MachineState = initialState) {
@@ -28,9 +21,11 @@ function describeEffect(effect: Effect): string {
     case "commit_turn":
       return `commit ${effect.generation}`;
     case "abort_turn":
-      return `abort ${effect.generation}${effect.keep ? " keep" : ""}`;
+      return `abort ${effect.generation}${effect.keep ? ` keep ${effect.by}` : ""}`;
+    case "silence_turn":
+      return `silence ${effect.generation}`;
     case "stop_playback":
-      return `stop ${effect.generation}${effect.unheard ? " unheard" : ""}`;
+      return `stop ${effect.generation}${effect.by ? ` ${effect.by}` : ""}`;
     case "prefill_next":
       return effect.speaking ? "prefill speaking" : "prefill";
     case "show":
@@ -45,10 +40,12 @@ const resumed: MachineEvent = { type: "speech_resumed" };
 const end = (endSample = 100): MachineEvent => ({ type: "speech_end", endSample });
 const text: MachineEvent = { type: "text_input", text: "hello" };
 const edit: MachineEvent = { type: "transcript_edit", turnId: "t1", text: "hello" };
-const interrupt: MachineEvent = { type: "interrupt" };
+const interrupt: MachineEvent = { type: "interrupt", what: null };
+const silence: MachineEvent = { type: "interrupt", what: "sound" };
+const cancel: MachineEvent = { type: "interrupt", what: "reply" };
 const noSpeech: MachineEvent = { type: "no_speech" };
-const leave: MachineEvent = { type: "leave", unheardIsDropped: false };
-const leaveForAnother: MachineEvent = { type: "leave", unheardIsDropped: true };
+const leave: MachineEvent = { type: "leave", unheardIsDropped: false, by: "disconnect" };
+const leaveForAnother: MachineEvent = { type: "leave", unheardIsDropped: true, by: "user_stop" };
 const of = (type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "played_out", generation = 1) => ({
   type,
   generation,
@@ -133,10 +130,45 @@ describe("one turn after another", () => {
 
 describe("interruptions", () => {
   test.each<[string, MachineEvent[], MachineEvent[], string[]]>([
-    ["interrupt while thinking keeps the words", thinking, [interrupt], ["abort 1 keep", "listening", "prefill"]],
-    ["interrupt while speaking keeps the turn", speaking, [interrupt], ["abort 1 keep", "listening", "prefill"]],
-    ["interrupt while the reply plays stops it", playing, [interrupt], ["stop 1 unheard", "listening", "prefill"]],
-    ["interrupt before the words are known keeps nothing", spoken, [interrupt], ["abort 1", "listening", "prefill"]],
+    [
+      "interrupt while thinking asks for silence, and the text goes on",
+      thinking,
+      [interrupt],
+      ["silence 1", "thinking"],
+    ],
+    ["interrupt while speaking too", speaking, [interrupt], ["silence 1", "thinking"]],
+    [
+      "a silenced turn never speaks, and ends with its text",
+      thinking,
+      [interrupt, of("first_audio"), finished(1, false)],
+      [...["silence 1", "thinking", "listening", "prefill"]],
+    ],
+    [
+      "a second interrupt ends the writing",
+      speaking,
+      [interrupt, interrupt],
+      [...["silence 1", "thinking", "abort 1 keep user_stop", "listening", "prefill"]],
+    ],
+    ["asking for silence twice ends no writing", speaking, [silence, silence], ["silence 1", "thinking", "thinking"]],
+    [
+      "an interrupt of the reply ends the writing at once",
+      speaking,
+      [cancel],
+      [...["abort 1 keep user_stop", "listening", "prefill"]],
+    ],
+    [
+      "new words end the writing of a silenced reply",
+      speaking,
+      [interrupt, text],
+      [...["silence 1", "thinking", "abort 1 keep barge_in", "thinking", "begin 2 text"]],
+    ],
+    ["interrupt while the reply plays stops it", playing, [interrupt], ["stop 1 user_stop", "listening", "prefill"]],
+    [
+      "interrupt before the words are known loses none of them",
+      spoken,
+      [interrupt, of("transcribed")],
+      [...["silence 1", "thinking"]],
+    ],
     ["interrupt while hearing stops nothing", [start()], [interrupt], ["hearing"]],
     ["interrupt in a pause leaves the preemptive turn alone", [start(), pause()], [interrupt], ["hearing"]],
     ["short speech does not interrupt", speaking, [start(), end()], []],
@@ -144,37 +176,37 @@ describe("interruptions", () => {
       "a reply that broke off and still plays is stopped",
       [...speaking, failedSpeaking],
       [interrupt],
-      ["stop 1 unheard", "listening", "prefill"],
+      ["stop 1 user_stop", "listening", "prefill"],
     ],
     [
       "speech for long enough interrupts",
       speaking,
       [start(200), sustained],
-      ["abort 1 keep", "hearing", "prefill speaking"],
+      ["abort 1 keep barge_in", "hearing", "prefill speaking"],
     ],
     [
       "speech for long enough stops a reply that only plays",
       playing,
       [start(200), sustained],
-      ["stop 1", "hearing", "prefill speaking"],
+      ["stop 1 barge_in", "hearing", "prefill speaking"],
     ],
-    ["typing while thinking", thinking, [text], ["abort 1 keep", "thinking", "begin 2 text"]],
-    ["typing while the reply plays", playing, [text], ["stop 1", "thinking", "begin 2 text"]],
+    ["typing while thinking", thinking, [text], ["abort 1 keep barge_in", "thinking", "begin 2 text"]],
+    ["typing while the reply plays", playing, [text], ["stop 1 barge_in", "thinking", "begin 2 text"]],
     [
       "typing while hearing drops the speech",
       [start(), pause()],
       [text, resumed, sustained, end()],
       ["abort 1", "thinking", "begin 2 text"],
     ],
-    ["a correction while speaking", speaking, [edit], ["abort 1 keep", "thinking", "begin 2 edit"]],
+    ["a correction while speaking", speaking, [edit], ["abort 1 keep barge_in", "thinking", "begin 2 edit"]],
     ["the client leaves during a preemptive turn", [start(), pause()], [leave], ["abort 1", "listening"]],
-    ["the client leaves while thinking", thinking, [leave], ["abort 1 keep", "listening"]],
+    ["the client leaves while thinking", thinking, [leave], ["abort 1 keep disconnect", "listening"]],
     ["the client leaves while it listens", [...thinking, finished()], [leave], ["stop 1", "listening"]],
     [
       "the client leaves for another conversation while it listens",
       [...thinking, finished()],
       [leaveForAnother],
-      ["stop 1 unheard", "listening"],
+      ["stop 1 user_stop", "listening"],
     ],
   ])("%s", (_, before, events, log) => {
     expect(play(events, play(before).state).log).toEqual(log);
@@ -196,7 +228,11 @@ describe("interruptions", () => {
     const before = play([start(0), sustained, end(long)]).state;
     const waiting = play([start(long + 10), sustained], before);
     expect(waiting.log).toEqual([]);
-    expect(play([of("transcribed")], waiting.state).log).toEqual(["abort 1 keep", "hearing", "prefill speaking"]);
+    expect(play([of("transcribed")], waiting.state).log).toEqual([
+      "abort 1 keep barge_in",
+      "hearing",
+      "prefill speaking",
+    ]);
   });
 
   it("loses neither a long utterance nor one that ends before it was recognised", () => {
@@ -204,7 +240,7 @@ describe("interruptions", () => {
     const both = play([start(0), sustained, end(long), start(long + 10), sustained, end(long + 9_000)]).state;
     expect(earliestNeededSample(both)).toBe(0);
     const known = play([of("transcribed")], both);
-    expect(known.log).toEqual(["abort 1 keep", "thinking", "begin 2 speech"]);
+    expect(known.log).toEqual(["abort 1 keep barge_in", "thinking", "begin 2 speech"]);
     expect(known.state.turn?.range).toEqual({ startSample: long + 10, endSample: long + 9_000 });
     expect(play([of("nothing_said")], both).log).toEqual(["abort 1", "thinking", "begin 2 speech"]);
     expect(play([of("failed")], both).state.turn?.range).toEqual({ startSample: long + 10, endSample: long + 9_000 });
@@ -268,6 +304,7 @@ describe("whatever happens in whatever order", () => {
       end(sample),
       noSpeech,
       interrupt,
+      cancel,
       text,
       edit,
       of("transcribed", generation),
@@ -307,6 +344,7 @@ describe("whatever happens in whatever order", () => {
             if (effect.keep) expect(committed.has(effect.generation)).toBe(true);
             running = null;
           }
+          if (effect.type === "silence_turn") expect(committed.has(effect.generation)).toBe(true);
           if (effect.type === "stop_playback") expect(effect.generation).toBe(state.playing);
           if (effect.type === "show") shown = effect.state;
         }
@@ -317,9 +355,9 @@ describe("whatever happens in whatever order", () => {
         expect(shown).toBe(shownState(state));
       };
       for (let i = 0; i < 100; i++) run(randomEvent(state, random));
-      run(interrupt);
+      run(cancel);
       run(end(1_000_000));
-      run(interrupt);
+      run(cancel);
       expect(shownState(state)).toBe("listening");
       expect(state.turn).toBeNull();
     }
@@ -345,7 +383,7 @@ describe("when nobody listens any more", () => {
     const heard = play([start(1_000_000), end(1_100_000), notListening]);
     expect(earliestNeededSample(heard.state)).toBeNull();
     const { state, effects } = play([start(500), sustained, end(9_000), of("transcribed")], heard.state);
-    expect(effects.map(describeEffect)).toEqual(["abort 1 keep", "thinking", "begin 2 speech"]);
+    expect(effects.map(describeEffect)).toEqual(["abort 1 keep barge_in", "thinking", "begin 2 speech"]);
     expect(state.turn?.range).toEqual({ startSample: 500, endSample: 9_000 });
   });
 });

@@ -1,91 +1,15 @@
+import type { Interruption } from "../../../lib/turn-end";
 import type { TurnState } from "../../../lib/turn-state";
-
-/**
- * One conversation as a pure function: (state, event) → (state, effects). At most one turn is active. Every turn has a
- * generation, and events of any other generation are too late and dropped. Positions are sample numbers at 16 kHz.
- */
-export interface MachineState {
-  /** The last generation that was assigned. */
-  generation: number;
-  /** The speech in progress. */
-  speech: Speech | null;
-  turn: ActiveTurn | null;
-  /** The generation of a finished reply that the person is still listening to. */
-  playing: number | null;
-  /** An utterance that ended while the previous one, too long to be joined with it, was still being recognised. */
-  next: SampleRange | null;
-}
-
-interface Speech {
-  startSample: number;
-  /** Long enough to interrupt a reply. */
-  sustained: boolean;
-  /** It began before the person typed, for example, so it does not become the next turn. */
-  ignored: boolean;
-}
-
-interface ActiveTurn {
-  generation: number;
-  /** `preemptive`: begun in a pause that may not be the end; nothing of it is shown yet. */
-  phase: "preemptive" | "thinking" | "speaking";
-  /** The range of the speech; null for a typed turn, and once the speech input that counted these samples has ended. */
-  range: SampleRange | null;
-  /** The transcript is known, so an interruption loses no words. */
-  transcribed: boolean;
-}
-
-export interface SampleRange {
-  startSample: number;
-  endSample: number;
-}
-
-export type MachineEvent =
-  | { type: "speech_start"; startSample: number }
-  | { type: "speech_sustained" }
-  | { type: "possible_end"; endSample: number }
-  | { type: "speech_resumed" }
-  | { type: "speech_end"; endSample: number }
-  /** `audio_end` without any speech: the client gets its state again. */
-  | { type: "no_speech" }
-  | { type: "interrupt" }
-  | { type: "text_input"; text: string }
-  | { type: "transcript_edit"; turnId: string; text: string }
-  | { type: "transcribed"; generation: number }
-  | { type: "first_audio"; generation: number }
-  | { type: "nothing_said"; generation: number }
-  | { type: "failed"; generation: number; hasAudio: boolean }
-  | { type: "finished"; generation: number; hasAudio: boolean }
-  /** By the clock, the reply has been played to its end. */
-  | { type: "played_out"; generation: number }
-  /** No more speech is accepted: the voice detector failed, or the server stops. The running turn goes on. */
-  | { type: "listening_ended" }
-  /**
-   * The client leaves the conversation. `unheardIsDropped`: nobody hears the rest; otherwise the client may play what
-   * was sent.
-   */
-  | { type: "leave"; unheardIsDropped: boolean };
-
-export type TurnSource =
-  | { kind: "speech"; range: SampleRange }
-  | { kind: "text"; text: string }
-  | { kind: "edit"; supersedesTurnId: string; text: string };
-
-export type Effect =
-  | { type: "begin_turn"; generation: number; source: TurnSource; preemptive: boolean }
-  /** The pause was the end: show the preemptive turn's work. */
-  | { type: "commit_turn"; generation: number }
-  /** `keep`: the turn was shown and its words are known, so it is stored as interrupted. */
-  | { type: "abort_turn"; generation: number; keep: boolean }
-  /** `unheard`: the person asked for silence, so what they have not heard counts as not said. */
-  | { type: "stop_playback"; generation: number; unheard: boolean }
-  /** What comes before the person's next words is known now. `speaking`: they are saying them. */
-  | { type: "prefill_next"; speaking: boolean }
-  | { type: "show"; state: TurnState; generation: number | null };
-
-export interface Step {
-  state: MachineState;
-  effects: Effect[];
-}
+import type {
+  ActiveTurn,
+  Effect,
+  MachineEvent,
+  MachineState,
+  SampleRange,
+  Speech,
+  Step,
+  TurnSource,
+} from "./turn-machine-types";
 
 /** No recogniser call is longer than this (60 s); the beginning of a longer utterance is cut off. */
 const maxUtteranceSamples = 60 * 16_000;
@@ -113,6 +37,13 @@ export function earliestNeededSample(state: MachineState): number | null {
   return starts.length > 0 ? Math.min(...starts) : null;
 }
 
+/** Effects of what ends come before the new state, effects of what begins after it. */
+const stopping: readonly Effect["type"][] = ["abort_turn", "silence_turn", "stop_playback"];
+
+/**
+ * One conversation as a pure function: (state, event) → (state, effects). At most one turn is active. Every turn has a
+ * generation, and events of any other generation are too late and dropped. Positions are sample numbers at 16 kHz.
+ */
 export function step(before: MachineState, event: MachineEvent): Step {
   const { state, effects } = react(before, event);
   const shown = shownState(state);
@@ -122,8 +53,7 @@ export function step(before: MachineState, event: MachineEvent): Step {
   }
   if (!changed && event.type !== "no_speech" && event.type !== "interrupt") return { state, effects };
   const show: Effect = { type: "show", state: shown, generation: shownGeneration(state) };
-  // Effects of what ends come before the new state, effects of what begins after it.
-  const stops = effects.filter(({ type }) => type === "abort_turn" || type === "stop_playback");
+  const stops = effects.filter(({ type }) => stopping.includes(type));
   return { state, effects: [...stops, show, ...effects.filter((effect) => !stops.includes(effect))] };
 }
 
@@ -156,8 +86,7 @@ function react(state: MachineState, event: MachineEvent): Step {
     case "no_speech":
       return { state, effects: [] };
     case "interrupt":
-      // During a preemptive turn the person is only pausing, and nothing is being said that could be stopped.
-      return state.turn?.phase === "preemptive" ? { state, effects: [] } : endTurnAndPlayback(state, { unheard: true });
+      return interrupted(state, event.what);
     case "text_input":
       return typed(state, { kind: "text", text: event.text });
     case "transcript_edit":
@@ -171,7 +100,7 @@ function react(state: MachineState, event: MachineEvent): Step {
         : { state: notListening, effects: [] };
     }
     case "leave":
-      return endTurnAndPlayback({ ...state, speech: null }, { unheard: event.unheardIsDropped });
+      return endTurnAndPlayback({ ...state, speech: null }, event.by, event.unheardIsDropped ? event.by : null);
     case "played_out":
       return { state: state.playing === event.generation ? { ...state, playing: null } : state, effects: [] };
     default:
@@ -196,6 +125,7 @@ function turnEvent(
         : { state: transcribed, effects: [] };
     }
     case "first_audio":
+      if (turn.silenced) return { state, effects: [] };
       return { state: { ...state, turn: { ...turn, phase: "speaking" } }, effects: [] };
     case "nothing_said":
       return state.next ? beginNext(state, state.next) : { state: { ...state, turn: null }, effects: [] };
@@ -205,6 +135,19 @@ function turnEvent(
     case "finished":
       return { state: { ...state, turn: null, playing: event.hasAudio ? event.generation : null }, effects: [] };
   }
+}
+
+/** Silence first, then the end of the writing. */
+function interrupted(state: MachineState, what: "sound" | "reply" | null): Step {
+  const { turn } = state;
+  // During a preemptive turn the person is only pausing, and nothing is being said that could be stopped.
+  if (turn?.phase === "preemptive") return { state, effects: [] };
+  if (!turn || what === "reply") return endTurnAndPlayback(state, "user_stop");
+  if (turn.silenced) return what === null ? endTurnAndPlayback(state, "user_stop") : { state, effects: [] };
+  return {
+    state: { ...state, turn: { ...turn, silenced: true, phase: "thinking" } },
+    effects: [{ type: "silence_turn", generation: turn.generation }],
+  };
 }
 
 /** New speech interrupts a reply. Speech before it that is not transcribed yet becomes part of it. */
@@ -274,19 +217,26 @@ function begin(state: MachineState, source: TurnSource, preemptive: boolean): St
     phase: preemptive ? "preemptive" : "thinking",
     range: source.kind === "speech" ? source.range : null,
     transcribed: source.kind !== "speech",
+    silenced: false,
   };
   return { state: { ...state, generation, turn }, effects: [{ type: "begin_turn", generation, source, preemptive }] };
 }
 
-/** Ends the active turn and a reply's playback, and drops the utterance that waits. `unheard`: see `stop_playback`. */
-function endTurnAndPlayback(state: MachineState, { unheard = false } = {}): Step {
+/**
+ * Ends the active turn and a reply's playback, and drops the utterance that waits. `playbackBy`: see `stop_playback`.
+ */
+function endTurnAndPlayback(
+  state: MachineState,
+  by: Interruption = "barge_in",
+  playbackBy: Interruption | null = by,
+): Step {
   const effects: Effect[] = [];
   const { turn, playing } = state;
   if (turn) {
     const keep = turn.phase !== "preemptive" && turn.transcribed;
-    effects.push({ type: "abort_turn", generation: turn.generation, keep });
+    effects.push({ type: "abort_turn", generation: turn.generation, keep, by });
   }
-  if (playing !== null) effects.push({ type: "stop_playback", generation: playing, unheard });
+  if (playing !== null) effects.push({ type: "stop_playback", generation: playing, by: playbackBy });
   return { state: { ...state, turn: null, playing: null, next: null }, effects };
 }
 

@@ -15,7 +15,7 @@ beforeEach(() => {
 const yes: TurnEvent[] = [
   { type: "token", text: "Yes." },
   { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "Yes." },
-  { type: "finished", replyText: "Yes.", speechError: null },
+  { type: "finished", replyText: "Yes.", finishReason: "stop", speechError: null },
 ];
 
 /** A turn of which each step takes 10 ms, on a clock that only the steps and the test move. */
@@ -71,7 +71,11 @@ test("a turn counts from its beginning", async () => {
   const { run } = setUp(null);
   run.commit(null);
   await run.run();
-  expect(run.outcome("Well?").timings).toMatchObject({ ttft_ms: 10, first_audio_ms: 20, e2e_ms: 30 });
+  expect(run.outcome("Well?", Number.POSITIVE_INFINITY).timings).toMatchObject({
+    ttft_ms: 10,
+    first_audio_ms: 20,
+    e2e_ms: 30,
+  });
 });
 
 test("the wait for a seat does not count in the turn", async () => {
@@ -82,7 +86,11 @@ test("the wait for a seat does not count in the turn", async () => {
   clock.ms += 60_000;
   arrive();
   await running;
-  expect(run.outcome("Well?").timings).toMatchObject({ endpoint_ms: 0, first_audio_ms: 20, e2e_ms: 30 });
+  expect(run.outcome("Well?", Number.POSITIVE_INFINITY).timings).toMatchObject({
+    endpoint_ms: 0,
+    first_audio_ms: 20,
+    e2e_ms: 30,
+  });
 });
 
 test("a seat that is refused fails the turn with its code", async () => {
@@ -108,7 +116,7 @@ test("a reply partly spoken by another model counts as spoken by that model, in 
   const { run, replies } = setUp(null, "hq");
   run.commit(null);
   await run.run();
-  expect(run.outcome("Well?")).toMatchObject({ mode: "fast", replacingTtsModel: "spare" });
+  expect(run.outcome("Well?", Number.POSITIVE_INFINITY)).toMatchObject({ mode: "fast", replacingTtsModel: "spare" });
   // Such a reply says nothing about the speed of the chosen voice.
   expect(replies).toEqual([]);
 });
@@ -116,13 +124,16 @@ test("a reply partly spoken by another model counts as spoken by that model, in 
 const broken: TurnEvent = { type: "failed", stage: "llm", code: "llm_failed", message: "", replyText: "" };
 const segment = (text: string): TurnEvent => ({ type: "audio", pcm: new Int16Array(240), mode: "fast", clause: text });
 
-test("of a reply that failed in the middle, the spoken words are kept with their sound", async () => {
+test("of a reply that failed in the middle, all that was shown is kept, and how far it was heard", async () => {
   events = [segment("One,"), segment(" two."), { ...broken, replyText: "One, two. And th" }];
   const { run } = setUp(null);
   run.commit(null);
   await run.run();
-  const { aiText, replyAudio, errorCode } = run.outcome("Well?");
-  expect([aiText, replyAudio?.length, errorCode]).toEqual(["One, two.", 480, "llm_failed"]);
+  expect(run.outcome("Well?", Number.POSITIVE_INFINITY)).toMatchObject({
+    ...{ aiText: "One, two. And th", heardChars: "One, two.".length, writtenChars: "One, two. And th".length },
+    ...{ endedBy: "error", finishReason: null, errorCode: "llm_failed" },
+  });
+  expect(run.outcome("Well?", 4).aiText).toBe("One,");
 });
 
 test("of a reply that failed before its first sound, the shown text is kept", async () => {
@@ -130,16 +141,19 @@ test("of a reply that failed before its first sound, the shown text is kept", as
   const { run } = setUp(null);
   run.commit(null);
   await run.run();
-  expect(run.outcome("Well?")).toMatchObject({ aiText: "One, tw", replyAudio: null });
+  expect(run.outcome("Well?", Number.POSITIVE_INFINITY)).toMatchObject({ aiText: "One, tw", replyAudio: null });
 });
 
 test("a reply whose speech failed in the middle is kept whole: its rest was read on the screen", async () => {
   const speechError = { code: "tts_failed", message: "" } as const;
-  events = [segment("One,"), { type: "finished", replyText: "One, two. And three.", speechError }];
+  events = [
+    segment("One,"),
+    { type: "finished", replyText: "One, two. And three.", finishReason: "stop", speechError },
+  ];
   const { run } = setUp(null);
   run.commit(null);
   await run.run();
-  const { aiText, replyAudio, errorCode } = run.outcome("Well?");
+  const { aiText, replyAudio, errorCode } = run.outcome("Well?", Number.POSITIVE_INFINITY);
   expect([aiText, replyAudio?.length, errorCode]).toEqual(["One, two. And three.", 240, "tts_failed"]);
 });
 
@@ -154,12 +168,47 @@ test.each([
     ...options,
     send({ type }) {
       if (type === "audio_response") heard += 1;
-      if (isInterrupted && heard === 2) run.abort();
+      if (isInterrupted && heard === 2) run.abort("barge_in");
     },
   });
   run.commit(null);
   await run.run();
   expect(replies).toMatchObject([{ asked: "fast", gapsMs: 0, timings: { first_audio_ms: 20 } }]);
-  run.abort();
+  run.abort("barge_in");
   expect(replies).toHaveLength(1);
+});
+
+test("a silenced turn writes its text to the end, without a further sound", async () => {
+  const more: TurnEvent = { type: "token", text: " And no." };
+  events = [...yes.slice(0, 2), segment(" And no."), more, { ...yes[2], replyText: "Yes. And no." } as TurnEvent];
+  const { options } = setUp(null);
+  const sent: string[] = [];
+  const run = new TurnRun({
+    ...options,
+    send({ type }) {
+      sent.push(type);
+      if (type === "audio_response") run.silence();
+    },
+  });
+  run.commit(null);
+  await run.run();
+  expect(sent).toEqual(["llm_token", "audio_response", "llm_token"]);
+  expect(run.playoutEndsAtMs).toBe(Number.NEGATIVE_INFINITY);
+  expect(run.outcome("Well?", Number.POSITIVE_INFINITY)).toMatchObject({
+    ...{ aiText: "Yes. And no.", heardChars: 0, endedBy: "user_stop", finishReason: "stop", timings: { e2e_ms: null } },
+  });
+});
+
+test.each([
+  ["stop", "finished"],
+  ["length", "limit"],
+] as const)("a reply that ends with %s was ended by %s", async (finishReason, endedBy) => {
+  events = [...yes.slice(0, 2), { ...yes[2], finishReason } as TurnEvent];
+  const { run } = setUp(null);
+  run.commit(null);
+  await run.run();
+  const outcome = run.outcome("Well?", Number.POSITIVE_INFINITY);
+  expect(outcome).toMatchObject({ endedBy, finishReason, heardChars: 4 });
+  run.endHearing("disconnect");
+  expect(run.outcome("Well?", Number.POSITIVE_INFINITY)).toMatchObject({ endedBy: "disconnect", finishReason });
 });

@@ -3,9 +3,10 @@ import { replyAudio } from "../../../lib/audio/reply-audio";
 import { type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
-import type { RecordTurnInput } from "../../records/turns/record-turn";
+import type { Interruption } from "../../../lib/turn-end";
 import type { RunTurn, TurnDependencies, TurnEvent, TurnInput } from "../pipeline/contract";
 import { ReplyPlayout } from "./reply-playout";
+import { type Ending, endOf, type TurnOutcome } from "./turn-outcome";
 import { computeTimings, type TurnTimeline } from "./turn-timings";
 
 /** `audio_response` carries at most 200 ms: an interruption stops within one of them. */
@@ -31,30 +32,9 @@ export interface TurnRunOptions {
   onFinished(): void;
 }
 
-/** How a turn came to its end. */
-type Ending =
-  /** The reply is complete. `errorCode`: its speech failed, and the rest was only shown. */
-  | { kind: "finished"; errorCode: ErrorCode | null }
-  /** The reply failed in the middle, or there is none. */
-  | { kind: "failed"; errorCode: ErrorCode }
-  | { kind: "interrupted"; atMs: number }
-  | { kind: "nothing_said" };
-
 type RunState =
   /** A preemptive turn: what it has prepared waits until it is committed. */
   { kind: "held"; prepared: (() => void)[] } | { kind: "running" } | { kind: "ended"; ending: Ending };
-
-/**
- * The result of a turn, for the history. `mode` is the mode really used: `fast` if any segment was synthesised in fast
- * mode.
- */
-export interface TurnOutcome
-  extends Pick<RecordTurnInput, "userText" | "aiText" | "timings" | "interrupted" | "errorCode" | "mode"> {
-  /** int16 mono 24 kHz */
-  replyAudio: Int16Array | null;
-  /** What spoke in place of the chosen model; null when nothing did. */
-  replacingTtsModel: string | null;
-}
 
 /**
  * Runs one turn's pipeline and tells the client about it. A preemptive turn's events wait until `commit`; after `abort`
@@ -62,6 +42,9 @@ export interface TurnOutcome
  */
 export class TurnRun {
   private readonly controller = new AbortController();
+  private readonly silenced = new AbortController();
+  /** The listener stopped the sound before its end. */
+  private hearingEnded: { atMs: number; by: Interruption } | null = null;
   private readonly playout = new ReplyPlayout();
   private readonly timeline: TurnTimeline;
   private state: RunState = { kind: "held", prepared: [] };
@@ -89,14 +72,15 @@ export class TurnRun {
     return this.options.input.turnId;
   }
 
-  /** When the listener runs out of sound, monotonic ms; −∞ before the first audio. */
+  /** When the listener runs out of sound, monotonic ms; −∞ before the first audio, and once they stopped it. */
   get playoutEndsAtMs(): number {
-    return this.playout.endsAtMs;
+    return this.hearingEnded ? Number.NEGATIVE_INFINITY : this.playout.endsAtMs;
   }
 
   /** Reads the pipeline to its end. Never rejects. */
   async run(): Promise<void> {
-    const { input, runTurn, dependencies } = this.options;
+    const { runTurn, dependencies } = this.options;
+    const input: TurnInput = { ...this.options.input, silenced: this.silenced.signal };
     let complete = false;
     try {
       await this.waitForSeat();
@@ -128,38 +112,52 @@ export class TurnRun {
   }
 
   /** Stops the turn at once. */
-  abort(): void {
+  abort(by: Interruption): void {
     if (this.hasEnded()) return;
-    this.end({ kind: "interrupted", atMs: this.options.dependencies.now() });
+    this.endHearing(by);
+    this.end({ kind: "interrupted", by });
     this.controller.abort();
   }
 
-  /** The record for the history, once the turn has ended. */
-  outcome(typedText: string | null): TurnOutcome {
+  /** The person wants no more sound: the text goes on. */
+  silence(): void {
+    this.endHearing("user_stop");
+    this.silenced.abort();
+  }
+
+  /** The listener hears no more of the reply, whether it is complete or not; only the first call counts. */
+  endHearing(by: Interruption): void {
+    this.hearingEnded ??= { atMs: this.options.dependencies.now(), by };
+  }
+
+  /** How much of the reply was heard, UTF-16 code units: all of it by default, as far as it became sound. */
+  heardChars(): number {
+    const { playout, replyText, hearingEnded } = this;
+    if (hearingEnded) return playout.heardChars(hearingEnded.atMs, replyText);
     const ending = this.state.kind === "ended" ? this.state.ending : null;
-    const heard = this.heardOrRead(ending);
+    const isWhole = ending?.kind === "finished" && ending.errorCode === null && !playout.empty;
+    return isWhole ? replyText.length : playout.heardChars(playout.endsAtMs, replyText);
+  }
+
+  /**
+   * The record for the history, once the turn has ended. `shownChars`: how much of the reply the client was sent. Of a
+   * reply that failed all that was shown is kept, like that of any other.
+   */
+  outcome(typedText: string | null, shownChars: number): TurnOutcome {
+    const ending = this.state.kind === "ended" ? this.state.ending : null;
     return {
       userText: typedText ?? this.userText,
-      aiText: heard.text,
-      replyAudio: heard.audio,
+      aiText: this.replyText.slice(0, shownChars).trimEnd(),
+      writtenChars: this.replyText.length,
+      heardChars: this.heardChars(),
+      replyAudio: this.playout.audio(),
+      endedBy: endOf(ending, this.hearingEnded?.by ?? null),
+      finishReason: ending?.kind === "finished" ? ending.finishReason : null,
       timings: computeTimings(this.timeline),
-      interrupted: ending?.kind === "interrupted",
       errorCode: ending?.kind === "failed" || ending?.kind === "finished" ? ending.errorCode : null,
       mode: this.spokeFast ? "fast" : this.options.input.mode,
       replacingTtsModel: this.replacingTtsModel,
     };
-  }
-
-  /** How much of a finished reply was heard by now. */
-  heard(atMs: number): { text: string; audio: Int16Array | null } {
-    return this.playout.heard(atMs, this.replyText);
-  }
-
-  /** Of a failed reply, the words whose audio was sent; without any audio, all of its text. */
-  private heardOrRead(ending: Ending | null): { text: string; audio: Int16Array | null } {
-    if (ending?.kind === "interrupted") return this.heard(ending.atMs);
-    if (ending?.kind === "failed" && !this.playout.empty) return this.heard(this.playout.endsAtMs);
-    return { audio: this.playout.audio(), text: this.replyText.trim() };
   }
 
   private async waitForSeat(): Promise<void> {
@@ -199,11 +197,15 @@ export class TurnRun {
         this.replyText = event.replyText;
         if (event.speechError) {
           this.sendError(event.speechError.code, event.speechError.message);
-        } else if (!this.playout.empty) {
+        } else if (!this.playout.empty && !this.hearingEnded) {
           this.timeline.completeAtMs = options.dependencies.now();
         }
         this.endAudio();
-        this.end({ kind: "finished", errorCode: event.speechError?.code ?? null });
+        this.end({
+          kind: "finished",
+          errorCode: event.speechError?.code ?? null,
+          finishReason: event.finishReason,
+        });
         options.onFinished();
         return;
     }
@@ -220,6 +222,8 @@ export class TurnRun {
   }
 
   private audio(pcm: Int16Array, mode: SpeechMode, clause: string | undefined): void {
+    // It was on its way when the person asked for silence.
+    if (this.hearingEnded) return;
     const nowMs = this.options.dependencies.now();
     this.playout.push(pcm, nowMs, clause);
     this.lastMode = mode;
@@ -248,7 +252,7 @@ export class TurnRun {
   }
 
   private endAudio(): void {
-    if (this.chunksSent > 0) this.sendAudio(new Int16Array(0), true);
+    if (this.chunksSent > 0 && !this.hearingEnded) this.sendAudio(new Int16Array(0), true);
   }
 
   private sendError(code: ErrorCode, message: string): void {

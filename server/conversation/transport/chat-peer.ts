@@ -6,8 +6,8 @@ import type { AccessWatch, WatchedAccess } from "../../access/access-watch";
 import { TokenBucket } from "../../platform/timing/token-bucket";
 import type { Connection, Wire } from "../session/connection";
 import { errorMessage } from "../session/messages";
-import type { ConversationEnd } from "../session/session";
 import type { Client, SessionManager } from "../session/session-manager";
+import type { ConversationEnd } from "../session/session-options";
 import type { AuthenticatedClient } from "./chat-transport";
 import type { ClientAllowance } from "./client-limits";
 
@@ -89,14 +89,14 @@ export class ChatPeer {
 
   /** The transport has ended. */
   gone(): void {
-    this.end({ unheardIsDropped: false });
+    this.end({ unheardIsDropped: false, by: "disconnect" });
   }
 
-  /** The access was revoked: the current turn ends now, and what was heard of it is stored. */
+  /** The access was revoked: the current turn ends now, and what was shown of it is stored. */
   private shutOut(): void {
     if (this.closed) return;
     this.sendError(new AppError("unauthorized"));
-    this.end({ unheardIsDropped: true });
+    this.end({ unheardIsDropped: true, by: "disconnect" });
     this.connection.close(closeCodes.unauthorized, "The login is no longer valid.");
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vit
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import type { VoiceDetector } from "../../inference/contract";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
+import { house } from "../../records/settings/house";
 import {
   audioChunks,
   type ChatClient,
@@ -236,25 +237,99 @@ describe("what is not speech", () => {
 });
 
 describe("interruptions", () => {
-  it("interrupt stops the reply within one chunk and keeps what was heard", async () => {
+  const textOf = (client: ChatClient, turnId: string) =>
+    client
+      .of("llm_token")
+      .filter(({ turn_id }) => turn_id === turnId)
+      .map(({ token }) => token)
+      .join("");
+
+  it("interrupt silences the reply within one chunk; its text goes on, and is kept whole", async () => {
     await longReply();
+    await servers.standIns.llm.configure({ stepLatencyMs: 100 });
     const client = await server.connect();
     client.send({ type: "text_input", text: "Tell me" });
-    const { turn_id } = await client.waitFor("audio_response", ({ seq }) => seq === 3);
+    const { turn_id } = await client.waitFor("audio_response");
     client.send({ type: "interrupt" });
-    await client.waitFor("audio_clear");
+    await client.waitFor("audio_clear", ({ ended_by }) => ended_by === "user_stop");
     const before = audioOf(client, turn_id).length;
+    expect(textOf(client, turn_id)).not.toBe(answer);
     const completed = await client.waitFor("turn_completed");
-    expect(completed).toMatchObject({ turn_id, interrupted: true });
+    expect(completed).toMatchObject({ turn_id, interrupted: true, ended_by: "user_stop", finish_reason: "stop" });
     expect(completed.timings.e2e_ms).toBeNull();
+    expect(textOf(client, turn_id)).toBe(answer);
     client.send({ type: "text_input", text: "And now?" });
     await client.waitFor("audio_response", (message) => message.turn_id !== turn_id);
     expect(audioOf(client, turn_id).length).toBe(before);
     const [row] = rowsOf(await sessionOf(client));
-    expect(row?.turn_details.interrupted).toBe(true);
-    expect(answer.startsWith(row?.conversations.aiText ?? "none")).toBe(true);
-    expect(row?.conversations.aiText.length).toBeLessThan(answer.length);
+    expect(row?.conversations.aiText).toBe(answer);
+    expect(row?.turn_details).toMatchObject({
+      ...{ interrupted: true, endedBy: "user_stop", finishReason: "stop" },
+      ...{ writtenChars: answer.length, shownChars: answer.length },
+    });
+    expect(row?.turn_details.heardChars).toBeLessThan(answer.length);
     client.send({ type: "interrupt" });
+  });
+
+  it.each([
+    ["a second interrupt", [{ type: "interrupt" }, { type: "interrupt" }]],
+    ["an interrupt of the reply", [{ type: "interrupt", what: "reply" }]],
+  ])("%s ends the writing, and what was shown stays", async (_, messages) => {
+    await servers.standIns.llm.configure({ answer: "word ".repeat(400), stepLatencyMs: 20 });
+    const client = await server.connect();
+    client.send({ type: "text_input", text: "Tell me" });
+    const { turn_id } = await client.waitFor("llm_token", () => true, 3);
+    for (const message of messages) client.send(message);
+    expect(await client.waitFor("turn_completed")).toMatchObject({
+      ...{ turn_id, interrupted: true, ended_by: "user_stop", finish_reason: null },
+    });
+    const [row] = rowsOf(await sessionOf(client));
+    expect(row?.conversations.aiText).toBe(textOf(client, turn_id).trimEnd());
+    expect(row?.conversations.aiText).toMatch(/^word word/);
+  });
+
+  it("new words end the writing; what was shown stays in the record and in the model's context", async () => {
+    await servers.standIns.llm.configure({ answers: ["word ".repeat(400), "Yes."], stepLatencyMs: 20 });
+    const client = await server.connect();
+    client.send({ type: "text_input", text: "Tell me" });
+    const { turn_id } = await client.waitFor("llm_token", () => true, 3);
+    client.send({ type: "text_input", text: "Never mind" });
+    expect(await client.waitFor("turn_completed")).toMatchObject({ turn_id, ended_by: "barge_in" });
+    const shown = textOf(client, turn_id).trimEnd();
+    expect((await llmMessages(2)).slice(0, 1)).toEqual(["Tell me"]);
+    expect((await llmMessages(2))[1]?.replace(/ *\[[^\]]*\] */, " ")).toBe(shown);
+    client.send({ type: "interrupt", what: "reply" });
+  });
+
+  it("a connection that is lost keeps what was written to the socket", async () => {
+    await servers.standIns.llm.configure({ answer: "word ".repeat(400), stepLatencyMs: 20 });
+    const client = await server.connect();
+    client.send({ type: "text_input", text: "Tell me" });
+    const { turn_id } = await client.waitFor("llm_token", () => true, 3);
+    const sessionId = await sessionOf(client);
+    client.close();
+    await expect.poll(() => rowsOf(sessionId)).toHaveLength(1);
+    const [row] = rowsOf(sessionId);
+    expect(row?.conversations.aiText.startsWith(textOf(client, turn_id).trimEnd())).toBe(true);
+    expect(row?.turn_details).toMatchObject({ turnId: turn_id, endedBy: "disconnect", finishReason: null });
+  });
+
+  it("a reply that is cut at the house's limit says so, and a typed one may be longer", async () => {
+    await servers.standIns.llm.configure({ answer: "word ".repeat(400) });
+    const admin = server.contextFor({ kind: "system", job: "command_line" });
+    await house.save(admin, { key: "typedReplyTokens", value: 50 });
+    await house.save(admin, { key: "spokenReplyTokens", value: 20 });
+    const client = await server.connect();
+    client.send({ type: "text_input", text: "Tell me" });
+    const typed = await client.waitFor("turn_completed");
+    expect(typed).toMatchObject({ interrupted: false, ended_by: "limit", finish_reason: "length" });
+    expect(rowsOf(await sessionOf(client))[0]?.turn_details).toMatchObject({
+      ...{ interrupted: false, endedBy: "limit", finishReason: "length" },
+    });
+    say(client);
+    await client.waitFor("turn_completed", () => true, 2);
+    const limits = (await servers.standIns.llm.calls()).map(({ fields }) => fields.max_tokens);
+    expect([limits[0], limits.at(-1)]).toEqual([50, 20]);
   });
 
   it("new speech interrupts the reply and becomes the next turn", async () => {
@@ -264,16 +339,16 @@ describe("interruptions", () => {
     const { turn_id } = await client.waitFor("audio_response");
     say(client, { after: 0 });
     expect((await client.waitFor("audio_clear")).turn_id).toBe(turn_id);
-    expect(await client.waitFor("turn_completed")).toMatchObject({ turn_id, interrupted: true });
+    expect(await client.waitFor("turn_completed")).toMatchObject({ turn_id, interrupted: true, ended_by: "barge_in" });
     client.send({ type: "audio_end" });
     const next = await client.waitFor("turn_started", () => true, 2);
     expect(next.turn_number).toBe(2);
     expect(client.of("transcription").at(-1)).toMatchObject({ text: question, turn_id: next.turn_id });
-    client.send({ type: "interrupt" });
+    client.send({ type: "interrupt", what: "reply" });
     await client.waitFor("turn_completed", () => true, 2);
   });
 
-  it("a reply that has been sent whole is stopped too: the history keeps what was heard, the model what was read", async () => {
+  it("a reply that has been sent whole is stopped too: history and model keep all of it, and how far it was heard", async () => {
     const client = await server.connect();
     client.send({ type: "text_input", text: "Tell me" });
     const { turn_id } = await client.waitFor("turn_completed");
@@ -284,8 +359,9 @@ describe("interruptions", () => {
     const [, read] = await llmMessages(2);
     expect(read).toBe(answer);
     const first = rowsOf(await sessionOf(client)).find((row) => row.turn_details.turnId === turn_id);
-    expect(first?.turn_details.interrupted).toBe(true);
-    expect(first?.conversations.aiText).not.toBe(answer);
+    expect(first?.turn_details).toMatchObject({ interrupted: true, endedBy: "user_stop", shownChars: answer.length });
+    expect(first?.turn_details.heardChars).toBeLessThan(answer.length);
+    expect(first?.conversations).toMatchObject({ aiText: answer, aiAudioPath: `audio/tts/${turn_id}.wav` });
   });
 
   it("a correction supersedes its turn, and later turns leave the model's context", async () => {

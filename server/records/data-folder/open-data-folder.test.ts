@@ -14,6 +14,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import DatabaseDriver from "better-sqlite3";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { listQuarantine, quarantine } from "../recordings/quarantine";
+import { readConversation } from "../sessions/conversations";
 import { migrationsFolder } from "../testing/test-db";
 import { copyDatabase } from "./database-work.mjs";
 import { StartRefusedError } from "./explain-refusal";
@@ -244,10 +245,26 @@ test("the database is copied before a migration", async () => {
   const journal = JSON.parse(readFileSync(journalPath, "utf8"));
   writeFileSync(journalPath, JSON.stringify({ ...journal, entries: journal.entries.slice(0, 2) }));
   const old = await fixture.start({ migrationsFolder: older });
-  await old.talk(1);
+  old.sqlite.exec(`
+    INSERT INTO conversations (session_id, turn_number, user_audio_path, user_text, ai_text, created_at)
+      VALUES ('older', 1, '', 'Well?', 'What was', 1);
+    INSERT INTO turn_details (conversation_id, turn_id, language, mode, voice, timings, user_audio_ms, ai_audio_ms, interrupted)
+      VALUES (1, 'older-1', 'en', 'fast', 'builtin:heart', '{}', 0, 0, 1)`);
   await old.stop();
   expect(listSafetyCopies(fixture.dataDir)).toEqual([]);
-  await (await fixture.start()).stop();
+  const present = await fixture.start();
+  const { turns } = await readConversation(present.as({ kind: "system", job: "reconcile" }), { sessionId: "older" });
+  expect(turns).toMatchObject([
+    {
+      ai_text: "What was",
+      interrupted: true,
+      ended_by: null,
+      finish_reason: null,
+      shown_chars: null,
+      heard_chars: null,
+    },
+  ]);
+  await present.stop();
   expect(listSafetyCopies(fixture.dataDir)).toMatchObject([{ schema: 2, turns: 1 }]);
 });
 

@@ -25,7 +25,7 @@ test("a summary has first words, last voice, counts and the longest wait; nobody
     replyAudio: { pcm: new Int16Array(24_000), sampleRateHz: 24_000 },
   });
   await say(3, {
-    interrupted: true,
+    endedBy: "barge_in",
     timings: { ...timings, first_audio_ms: 1_900 },
     voice: { kind: "builtin", name: "b" },
   });

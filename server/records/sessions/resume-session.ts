@@ -1,5 +1,6 @@
 import { desc, eq } from "drizzle-orm";
 import { conversations, turnDetails } from "../../../drizzle/schema";
+import { type Language, languageSchema, languages } from "../../../lib/languages";
 import type { Transaction } from "../../platform/db/database";
 import { inOneTransaction, type RecordsContext } from "../context";
 import { changeSessionOptions, type SessionChanges } from "./change-options";
@@ -16,7 +17,11 @@ export interface StoredTurn {
   turnId: string;
   turnNumber: number;
   userText: string;
+  /** What was shown of the reply. */
   aiText: string;
+  /** How much of `aiText` was heard, UTF-16 code units; null in older rows. */
+  heardChars: number | null;
+  language: Language;
   /** The turn that this one corrects, if any. */
   supersedesTurnId: string | null;
 }
@@ -49,6 +54,8 @@ function newestTurnsOf(tx: Transaction, sessionId: string): StoredTurn[] {
       turnNumber: conversations.turnNumber,
       userText: conversations.userText,
       aiText: conversations.aiText,
+      heardChars: turnDetails.heardChars,
+      language: turnDetails.language,
       supersedesTurnId: turnDetails.supersedesTurnId,
     })
     .from(conversations)
@@ -57,5 +64,6 @@ function newestTurnsOf(tx: Transaction, sessionId: string): StoredTurn[] {
     .orderBy(desc(conversations.turnNumber))
     .limit(newestTurns)
     .all()
-    .reverse();
+    .reverse()
+    .map(({ language, ...turn }) => ({ ...turn, language: languageSchema.catch(languages[0]).parse(language) }));
 }

@@ -21,8 +21,14 @@ test("a resumed session has its turns and its options", async () => {
     language: "zh-TW",
     lastTurnNumber: 5,
     turns: [
-      { turnId: "second", turnNumber: 2, userText: "question 2", aiText: "answer 2", supersedesTurnId: null },
-      { turnId: "fifth", turnNumber: 5, userText: "question 5", aiText: "answer 5", supersedesTurnId: "second" },
+      {
+        ...{ turnId: "second", turnNumber: 2, userText: "question 2", aiText: "answer 2", supersedesTurnId: null },
+        ...{ heardChars: 8, language: "en" },
+      },
+      {
+        ...{ turnId: "fifth", turnNumber: 5, userText: "question 5", aiText: "answer 5", supersedesTurnId: "second" },
+        ...{ heardChars: 8, language: "en" },
+      },
     ],
   });
   expect(await resumeSession(ctx, { sessionId })).toMatchObject({

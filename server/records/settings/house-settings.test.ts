@@ -46,6 +46,24 @@ test("each change is audited with the old and the new value; setting the same va
   ]);
 });
 
+test("a decision is taken back: the default holds again, and the act is audited once", async () => {
+  const { admin, stored, audited } = await fixture();
+  await settings.save(admin, { key: "keepDays", value: 30 });
+  expect(await settings.list(admin)).toMatchObject([
+    { key: "keepDays", value: 30, isDecided: true },
+    { key: "consent", isDecided: false },
+    { key: "webhookSecret", value: "", isDecided: false },
+  ]);
+  for (let i = 0; i < 2; i++) await settings.unset(admin, { key: "keepDays" });
+  expect(await settings.read(admin, "keepDays")).toBe(90);
+  expect(stored()).toEqual({});
+  expect(audited()).toMatchObject([
+    { action: "house_setting.save" },
+    { action: "house_setting.unset", before: { keepDays: 30 }, after: null, changedFields: ["keepDays"] },
+  ]);
+  await expect(settings.unset(admin, { key: "toString" as never })).rejects.toMatchObject({ code: "invalid_input" });
+});
+
 test("a secret is stored, and its value is never audited", async () => {
   const { admin, stored, audited } = await fixture();
   await settings.save(admin, { key: "webhookSecret", value: "hush" });

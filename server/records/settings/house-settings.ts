@@ -23,6 +23,10 @@ export interface HouseSettings<Table extends HouseSettingTable> {
     ctx: RecordsContext,
     input: { key: Key; value: z.output<Table[Key]> },
   ): Promise<void>;
+  /** Takes one key's decision back, so that its default holds again; audited. A key without a decision stays so. */
+  unset<Key extends keyof Table & string>(ctx: RecordsContext, input: { key: Key }): Promise<void>;
+  /** Every key with its present value, in the table's order. */
+  list(ctx: RecordsContext): Promise<{ key: keyof Table & string; value: unknown; isDecided: boolean }[]>;
   /** The present value, for verbs with an open transaction and their own permission. */
   valueIn<Key extends keyof Table & string>(tx: Transaction, key: Key): z.output<Table[Key]>;
 }
@@ -48,6 +52,32 @@ export function createHouseSettings<Table extends HouseSettingTable>(table: Tabl
     async read(ctx, key) {
       authorise(ctx.actor, "settings:manage_house");
       return ctx.db.read((tx) => valueIn(tx, key));
+    },
+    async list(ctx) {
+      authorise(ctx.actor, "settings:manage_house");
+      return ctx.db.read((tx) =>
+        Object.keys(table).map((key) => ({
+          key,
+          value: valueIn(tx, key),
+          isDecided: schemaOf(key).unwrap().safeParse(storedValue(tx, key)).success,
+        })),
+      );
+    },
+    async unset(ctx, { key }) {
+      authorise(ctx.actor, "settings:manage_house");
+      schemaOf(key);
+      await ctx.db.write((tx) => {
+        const before = storedValue(tx, key);
+        if (before === undefined) return;
+        tx.delete(houseSettings).where(eq(houseSettings.key, key)).run();
+        appendAudit(tx, ctx, {
+          action: "house_setting.unset",
+          entity: "house_setting",
+          entityId: key,
+          before: { [key]: before },
+          after: null,
+        });
+      });
     },
     async save(ctx, { key, value: input }) {
       authorise(ctx.actor, "settings:manage_house");

@@ -5,6 +5,8 @@ import { expect, test } from "vitest";
 import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
 import { decodeWav } from "../../../lib/audio/wav";
 import { holdLock } from "../../platform/db/testing/hold-lock";
+import { readConversation } from "../sessions/conversations";
+import { resumeSession } from "../sessions/resume-session";
 import { startSession } from "../sessions/start-session";
 import { runRecordingChild } from "../testing/run-child";
 import { openTestDb } from "../testing/test-db";
@@ -51,6 +53,11 @@ test("a turn becomes two rows and two files with the documented names", async ()
     userAudioMs: 1000,
     aiAudioMs: 667,
     interrupted: false,
+    endedBy: "finished",
+    finishReason: "stop",
+    writtenChars: 8,
+    shownChars: 8,
+    heardChars: 8,
   });
   const wav = decodeWav(readFileSync(join(dataDir, `audio/raw/${sessionId}_1.wav`)));
   expect(wav.sampleRateHz).toBe(16_000);
@@ -69,11 +76,25 @@ test("a typed turn has an empty user path, an unspoken reply no path, and a clon
   expect(await files()).toEqual([]);
 });
 
-test("a failed or interrupted turn is stored with its error code", async () => {
+test("a failed turn is stored with its error code", async () => {
   const { ctx, sessionId, db } = await startedSession();
-  const changes = { aiText: "", replyAudio: null, interrupted: true, errorCode: "llm_failed" } as const;
+  const changes = { aiText: "", replyAudio: null, endedBy: "error", errorCode: "llm_failed" } as const;
   await recordTurn(ctx, turnInput(sessionId, 1, changes));
-  expect(db.select().from(turnDetails).get()).toMatchObject({ interrupted: true, errorCode: "llm_failed" });
+  expect(db.select().from(turnDetails).get()).toMatchObject({ interrupted: false, errorCode: "llm_failed" });
+});
+
+test("the three lengths of a reply are kept: more may be written than shown, and shown than heard", async () => {
+  const { ctx, sessionId, db, rows } = await startedSession();
+  const cut = { endedBy: "disconnect", finishReason: null, writtenChars: 90, heardChars: 4 } as const;
+  await recordTurn(ctx, turnInput(sessionId, 1, cut));
+  expect(db.select().from(turnDetails).get()).toMatchObject({ ...cut, shownChars: 8, interrupted: true });
+  expect(rows()).toMatchObject([{ aiText: "answer 1", aiAudioPath: `audio/tts/${sessionId}-t1.wav` }]);
+});
+
+test("no more counts as heard than was shown", async () => {
+  const { ctx, sessionId, db } = await startedSession();
+  await recordTurn(ctx, turnInput(sessionId, 1, { heardChars: 1_000 }));
+  expect(db.select().from(turnDetails).get()).toMatchObject({ shownChars: 8, heardChars: 8 });
 });
 
 test("a number or an id that is taken is refused before the earlier turn's files are touched", async () => {
@@ -174,4 +195,21 @@ test("malformed text is stored as UTF-8 with U+FFFD in its place, all other text
   const row = sqlite.prepare("SELECT hex(user_text) AS user, hex(ai_text) AS ai FROM conversations").get();
   const hex = (text: string) => Buffer.from(text, "utf8").toString("hex").toUpperCase();
   expect(row).toEqual({ user: hex(userText), ai: `61${"EFBFBD"}62${"EFBFBD"}63` });
+});
+
+test("turns from before a reply's three lengths were kept stay readable", async () => {
+  const { ctx, sessionId, db } = await startedSession();
+  await recordTurn(ctx, turnInput(sessionId, 1, { endedBy: "user_stop" }));
+  const older = { endedBy: null, finishReason: null, writtenChars: null, shownChars: null, heardChars: null };
+  db.update(turnDetails).set(older).run();
+  expect((await readConversation(ctx, { sessionId })).turns).toMatchObject([
+    {
+      ...{ ai_text: "answer 1", interrupted: true, ended_by: null, finish_reason: null },
+      ...{ written_chars: null, shown_chars: null, heard_chars: null },
+    },
+  ]);
+  expect((await resumeSession(ctx, { sessionId })).turns).toMatchObject([{ aiText: "answer 1", heardChars: null }]);
+  db.update(turnDetails).set({ endedBy: "a reason of a later version", language: "xx" }).run();
+  expect((await readConversation(ctx, { sessionId })).turns).toMatchObject([{ ended_by: null, language: null }]);
+  expect((await resumeSession(ctx, { sessionId })).turns).toHaveLength(1);
 });

@@ -6,6 +6,7 @@ import { sessionIdSchema, turnIdSchema } from "../../../lib/ids";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
 import { textSchema } from "../../../lib/text";
 import { timingsSchema } from "../../../lib/timings";
+import { endedBySchema, finishReasonSchema, isInterruption } from "../../../lib/turn-end";
 import { formatVoiceId, voiceIdSchema } from "../../../lib/voices";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
@@ -19,11 +20,15 @@ const inputSchema = z.object({
   turnId: turnIdSchema,
   turnNumber: z.number().int().positive(),
   userText: textSchema,
-  /** The spoken part of the reply: all of it, or what was heard. */
+  /** All of the reply that was shown, however much of it was heard. */
   aiText: textSchema,
+  /** Length of the reply as the model wrote it, UTF-16 code units; more than `aiText` where not all of it was shown. */
+  writtenChars: z.number().int().nonnegative(),
+  /** How much of `aiText` was heard, UTF-16 code units. */
+  heardChars: z.number().int().nonnegative(),
   /** int16 mono; null for a typed turn. */
   userAudio: recordingSchema.nullable(),
-  /** int16 mono; null when nothing was spoken. */
+  /** int16 mono, all that was synthesised; null when nothing was. */
   replyAudio: recordingSchema.nullable(),
   language: languageSchema,
   mode: speechModeSchema,
@@ -31,7 +36,9 @@ const inputSchema = z.object({
   voice: voiceIdSchema,
   models: z.object({ stt: textSchema.nullable(), llm: textSchema.nullable(), tts: textSchema.nullable() }),
   timings: timingsSchema,
-  interrupted: z.boolean(),
+  endedBy: endedBySchema,
+  /** Null while the model was not done. */
+  finishReason: finishReasonSchema.nullable(),
   errorCode: z.enum(errorCodeList).nullable(),
   /** The turn of the same session that this one corrects. */
   supersedesTurnId: turnIdSchema.nullable(),
@@ -117,7 +124,12 @@ function insertTurn(
       timings: turn.timings,
       userAudioMs: durationMs(turn.userAudio),
       aiAudioMs: durationMs(turn.replyAudio),
-      interrupted: turn.interrupted,
+      interrupted: isInterruption(turn.endedBy),
+      endedBy: turn.endedBy,
+      finishReason: turn.finishReason,
+      writtenChars: turn.writtenChars,
+      shownChars: turn.aiText.length,
+      heardChars: Math.min(turn.heardChars, turn.aiText.length),
       errorCode: turn.errorCode,
       supersedesTurnId: turn.supersedesTurnId,
     })

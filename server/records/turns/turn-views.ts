@@ -4,6 +4,7 @@ import { conversations, missingRecordings, turnDetails, users } from "../../../d
 import type { ConversationView, TurnView } from "../../../lib/conversations";
 import { type ErrorCode, errorCodeList } from "../../../lib/errors";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
+import { endedBySchema, finishReasonSchema } from "../../../lib/turn-end";
 import type { Transaction } from "../../platform/db/database";
 import { ownedBy } from "../ownership";
 
@@ -89,6 +90,11 @@ function turnView({ conversation, details, userMissing, replyMissing }: TurnRow)
     models: { stt: details?.sttModel ?? null, llm: details?.llmModel ?? null, tts: details?.ttsModel ?? null },
     timings: details?.timings ?? null,
     interrupted: details?.interrupted ?? false,
+    ended_by: endedBySchema.safeParse(details?.endedBy).data ?? null,
+    finish_reason: finishReasonSchema.safeParse(details?.finishReason).data ?? null,
+    written_chars: details?.writtenChars ?? null,
+    shown_chars: details?.shownChars ?? null,
+    heard_chars: details?.heardChars ?? null,
     error_code: knownErrorCode(details?.errorCode),
     supersedes_turn_id: details?.supersedesTurnId ?? null,
     created_at: conversation.createdAt,

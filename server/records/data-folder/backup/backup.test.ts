@@ -146,7 +146,7 @@ test("replies change during a backup: rows and files are of the same moment, and
   const report = await fixture.backUp(() => {
     if (isDone) return;
     isDone = true;
-    // As `shortenReply` does: a new file replaces the old one, then the row changes; or there is no file at all.
+    // A new file replaces the old one, then the row changes; or there is no file at all.
     writeFileSync(`${reply(1)}.new`, "RIFF short");
     renameSync(`${reply(1)}.new`, reply(1));
     fixture.server.sqlite.exec("UPDATE conversations SET ai_text = 'short' WHERE turn_number = 1");

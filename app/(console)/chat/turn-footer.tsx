@@ -1,0 +1,62 @@
+"use client";
+import { ArrowRight, RotateCcw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { EndBadges } from "@/components/turn/end-badges";
+import { TurnTimings } from "@/components/turn/turn-timings";
+import { Button } from "@/components/ui/button";
+import { continueWords, hasMoreToSay } from "@/lib/chat/continue-reply";
+import type { Turn } from "@/lib/chat/conversation-state";
+import { useChat, useConversation } from "./chat-context";
+import { CopyButton } from "./copy-button";
+
+/** Below an ended turn: how long it took, why it ended early, and what can be done with it. */
+export function TurnFooter({ turn }: { turn: Turn }) {
+  const t = useTranslations("chat.turn");
+  const chat = useChat();
+  const isNewest = useConversation(({ turnIds }) => turnIds.at(-1) === turn.turnId);
+  const goOn = isNewest && !turn.superseded && hasMoreToSay(turn);
+  const again =
+    !turn.superseded && turn.status !== "failed" && turn.userText !== "" && !turn.turnId.startsWith("stored-");
+  return (
+    <>
+      <p className="flex flex-wrap items-center gap-2 empty:hidden">
+        <EndBadges
+          endedBy={turn.endedBy}
+          finishReason={turn.finishReason}
+          interrupted={turn.status === "interrupted"}
+        />
+        {goOn && (
+          <Button
+            variant="outline"
+            size="sm"
+            className="pointer-coarse:h-11"
+            onClick={() => chat.sendText(continueWords[turn.language])}
+          >
+            {t("continue")}
+            <ArrowRight aria-hidden />
+          </Button>
+        )}
+      </p>
+      <div className="flex min-h-8 flex-wrap items-start gap-x-3 gap-y-1">
+        {turn.timings && (
+          <TurnTimings className="min-w-0 flex-1" timings={turn.timings} models={turn.models} mode={turn.mode} />
+        )}
+        <span className="ml-auto flex">
+          {again && (
+            <Button
+              variant="ghost"
+              size="icon-sm"
+              aria-label={t("again")}
+              title={t("again")}
+              onClick={() => chat.answerAgain(turn.turnId)}
+              className="text-muted-foreground pointer-coarse:size-11"
+            >
+              <RotateCcw aria-hidden />
+            </Button>
+          )}
+          {turn.replyText !== "" && <CopyButton text={turn.replyText} />}
+        </span>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { TurnView } from "../../conversations";
+
+/** A stored turn whose reply is whole and was heard. */
+export const storedTurn = (turnNumber: number, change: Partial<TurnView> = {}): TurnView => ({
+  turn_id: `t${turnNumber}`,
+  turn_number: turnNumber,
+  user_text: "Hello",
+  ai_text: "Hi there.",
+  user_audio_url: null,
+  ai_audio_url: null,
+  user_audio_missing: false,
+  ai_audio_missing: false,
+  user_audio_ms: null,
+  ai_audio_ms: 900,
+  language: "en",
+  mode: "fast",
+  voice: null,
+  models: { stt: null, llm: "model", tts: null },
+  timings: null,
+  interrupted: false,
+  ended_by: "finished",
+  finish_reason: "stop",
+  written_chars: 9,
+  shown_chars: 9,
+  heard_chars: 9,
+  error_code: null,
+  supersedes_turn_id: null,
+  created_at: 0,
+  ...change,
+});

@@ -1,0 +1,91 @@
+import type { Interruption } from "../../../lib/turn-end";
+import type { TurnState } from "../../../lib/turn-state";
+
+/** What the turn machine knows of a conversation. Positions are sample numbers at 16 kHz. */
+export interface MachineState {
+  /** The last generation that was assigned. */
+  generation: number;
+  /** The speech in progress. */
+  speech: Speech | null;
+  turn: ActiveTurn | null;
+  /** The generation of a finished reply that the person is still listening to. */
+  playing: number | null;
+  /** An utterance that ended while the previous one, too long to be joined with it, was still being recognised. */
+  next: SampleRange | null;
+}
+
+export interface Speech {
+  startSample: number;
+  /** Long enough to interrupt a reply. */
+  sustained: boolean;
+  /** It began before the person typed, for example, so it does not become the next turn. */
+  ignored: boolean;
+}
+
+export interface ActiveTurn {
+  generation: number;
+  /** `preemptive`: begun in a pause that may not be the end; nothing of it is shown yet. */
+  phase: "preemptive" | "thinking" | "speaking";
+  /** The range of the speech; null for a typed turn, and once the speech input that counted these samples has ended. */
+  range: SampleRange | null;
+  /** The transcript is known, so an interruption loses no words. */
+  transcribed: boolean;
+  /** The person wants to hear no more of the reply; its text goes on. */
+  silenced: boolean;
+}
+
+export interface SampleRange {
+  startSample: number;
+  endSample: number;
+}
+
+export type MachineEvent =
+  | { type: "speech_start"; startSample: number }
+  | { type: "speech_sustained" }
+  | { type: "possible_end"; endSample: number }
+  | { type: "speech_resumed" }
+  | { type: "speech_end"; endSample: number }
+  /** `audio_end` without any speech: the client gets its state again. */
+  | { type: "no_speech" }
+  /** `sound`: silence; `reply`: the writing ends too; null: first the one, then the other. */
+  | { type: "interrupt"; what: "sound" | "reply" | null }
+  | { type: "text_input"; text: string }
+  | { type: "transcript_edit"; turnId: string; text: string }
+  | { type: "transcribed"; generation: number }
+  | { type: "first_audio"; generation: number }
+  | { type: "nothing_said"; generation: number }
+  | { type: "failed"; generation: number; hasAudio: boolean }
+  | { type: "finished"; generation: number; hasAudio: boolean }
+  /** By the clock, the reply has been played to its end. */
+  | { type: "played_out"; generation: number }
+  /** No more speech is accepted: the voice detector failed, or the server stops. The running turn goes on. */
+  | { type: "listening_ended" }
+  /**
+   * The client leaves the conversation. `unheardIsDropped`: nobody hears the rest; otherwise the client may play what
+   * was sent. `by`: what the turn's record says about its end.
+   */
+  | { type: "leave"; unheardIsDropped: boolean; by: Interruption };
+
+export type TurnSource =
+  | { kind: "speech"; range: SampleRange }
+  | { kind: "text"; text: string }
+  | { kind: "edit"; supersedesTurnId: string; text: string };
+
+export type Effect =
+  | { type: "begin_turn"; generation: number; source: TurnSource; preemptive: boolean }
+  /** The pause was the end: show the preemptive turn's work. */
+  | { type: "commit_turn"; generation: number }
+  /** `keep`: the turn was shown and its words are known, so it is stored as interrupted. */
+  | { type: "abort_turn"; generation: number; keep: boolean; by: Interruption }
+  /** The reply is no longer heard; its text goes on. */
+  | { type: "silence_turn"; generation: number }
+  /** A complete reply is no longer heard. `by` null: the client plays what it was sent. */
+  | { type: "stop_playback"; generation: number; by: Interruption | null }
+  /** What comes before the person's next words is known now. `speaking`: they are saying them. */
+  | { type: "prefill_next"; speaking: boolean }
+  | { type: "show"; state: TurnState; generation: number | null };
+
+export interface Step {
+  state: MachineState;
+  effects: Effect[];
+}

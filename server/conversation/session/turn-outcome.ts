@@ -1,0 +1,43 @@
+import type { ErrorCode } from "../../../lib/errors";
+import type { EndedBy, FinishReason, Interruption } from "../../../lib/turn-end";
+import type { RecordTurnInput } from "../../records/turns/record-turn";
+
+/** How a turn came to its end. */
+export type Ending =
+  /** The reply is complete. `errorCode`: its speech failed, and the rest was only shown. */
+  | { kind: "finished"; errorCode: ErrorCode | null; finishReason: FinishReason }
+  /** The reply failed in the middle, or there is none. */
+  | { kind: "failed"; errorCode: ErrorCode }
+  | { kind: "interrupted"; by: Interruption }
+  | { kind: "nothing_said" };
+
+/**
+ * The result of a turn, for the history. `mode` is the mode really used: `fast` if any segment was synthesised in fast
+ * mode.
+ */
+export interface TurnOutcome
+  extends Pick<
+    RecordTurnInput,
+    | "userText"
+    | "aiText"
+    | "writtenChars"
+    | "heardChars"
+    | "endedBy"
+    | "finishReason"
+    | "timings"
+    | "errorCode"
+    | "mode"
+  > {
+  /** All that was synthesised, int16 mono 24 kHz. */
+  replyAudio: Int16Array | null;
+  /** What spoke in place of the chosen model; null when nothing did. */
+  replacingTtsModel: string | null;
+}
+
+/** Why the turn ended. `hearingEndedBy`: what ended the sound before its end; null for nothing. */
+export function endOf(ending: Ending | null, hearingEndedBy: Interruption | null): EndedBy {
+  if (ending?.kind === "interrupted") return ending.by;
+  if (ending?.kind === "failed") return "error";
+  if (hearingEndedBy !== null) return hearingEndedBy;
+  return ending?.kind === "finished" && ending.finishReason === "length" ? "limit" : "finished";
+}
