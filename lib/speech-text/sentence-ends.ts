@@ -15,7 +15,7 @@ export const neverEnd = new Set(
 /** After these a sentence goes on where a small letter follows. */
 export const mayEnd = new Set("etc inc ltd co corp jr sr ph.d al".split(" "));
 /** After these a sentence goes on where a number follows. */
-export const beforeNumber = new Set("no jan feb mar apr jun jul aug sep sept oct nov dec".split(" "));
+export const beforeNumber = new Set("no ext jan feb mar apr jun jul aug sep sept oct nov dec".split(" "));
 
 const han = /\p{Script=Han}/u;
 const space = /\s/;

@@ -103,7 +103,10 @@ export interface LanguageModel extends Engine {
 }
 
 export interface SynthesizeRequest {
-  /** One segment, already normalised for speaking; never empty. */
+  /**
+   * One segment in its spoken form, without markup and digits; with numbers as they are written where the engine's
+   * `normalisesText()` says so. Never empty.
+   */
   text: string;
   language: Language;
   mode: SpeechMode;
@@ -135,6 +138,11 @@ export interface TextToSpeech extends Engine {
   voices(): BuiltinVoice[];
   /** True when it can speak with a cloned voice; false while it is not known which kind of server speaks. */
   canClone(): boolean;
+  /**
+   * True when it wants numbers, dates and signs as they are written and says them rightly by itself. Engines that leave
+   * it out are given the spoken form.
+   */
+  normalisesText?(): boolean;
   /** Which of `models()` speaks; engines of one model leave it out. */
   modelFor?(language: Language, mode: SpeechMode): string;
 }

@@ -69,7 +69,11 @@ function control(over: Partial<VoiceControlOptions> = {}): VoiceControl {
   return voice;
 }
 
-async function turn(over: Partial<TurnDependencies> = {}, urgency: Urgency = "live"): Promise<TurnEvent[]> {
+async function turn(
+  over: Partial<TurnDependencies> = {},
+  urgency: Urgency = "live",
+  inputOver: Partial<TurnInput> = {},
+): Promise<TurnEvent[]> {
   const events: TurnEvent[] = [];
   const input: TurnInput = {
     turnId: "t",
@@ -80,6 +84,7 @@ async function turn(over: Partial<TurnDependencies> = {}, urgency: Urgency = "li
     voice: { kind: "cloned", profileId: 7, referenceAudioPath: "/r.wav", referenceText: "r" },
     said: { kind: "text", text: "Hello" },
     history: [],
+    ...inputOver,
   };
   const dependencies = { engines, leases: brokers.chosen, logger: silentLogger, now, voice, ...over };
   for await (const event of runTurn(input, dependencies, new AbortController().signal)) events.push(event);
@@ -172,6 +177,33 @@ test("a segment that waited for a voice that failed meanwhile does not try it", 
   }
   expect(await spokenBy(chosen)).toEqual(["Of course,"]);
   await hasty.close();
+});
+
+test("a voice is given words for numbers, unless it says that it reads numbers itself; captions have what is written", async () => {
+  await llm.configure({ answer: "It costs $12.50. Come at 3:30 p.m. on March 3." });
+  const voiceOf = {
+    kind: "cloned",
+    profileId: 7,
+    referenceAudioPath: "/r.wav",
+    referenceText: "Room 12 is free.",
+  } as const;
+  control();
+  const written = ["It costs $12.50.", " Come at 3:30 p.m. on March 3."];
+  expect(captions(await turn({}, "live", { voice: voiceOf }))).toEqual(written);
+  const calls = (await chosen.calls()).map(({ fields }) => fields);
+  expect(calls.map(({ input }) => input)).toEqual([
+    "It costs twelve dollars and fifty cents.",
+    "Come at three thirty PM on March third.",
+  ]);
+  expect(calls[0]).toMatchObject({ ref_text: "Room twelve is free." });
+
+  await chosen.forgetCalls();
+  const tts = { ...engines.tts, normalisesText: () => true };
+  control({ chosen: tts });
+  expect(captions(await turn({ engines: { ...engines, tts } }, "live", { voice: voiceOf }))).toEqual(written);
+  const own = (await chosen.calls()).map(({ fields }) => fields);
+  expect(own.map(({ input }) => input)).toEqual(written.map((each) => each.trim()));
+  expect(own[0]).toMatchObject({ ref_text: "Room 12 is free." });
 });
 
 test("a pre-empted call is not a failure of its voice, and no other voice speaks instead", async () => {

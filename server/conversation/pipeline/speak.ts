@@ -1,8 +1,9 @@
 import { AppError, type ErrorCode } from "../../../lib/errors";
-import type { CallOptions, Voice } from "../../inference/contract";
+import type { CallOptions, TextToSpeech, Voice } from "../../inference/contract";
 import type { VoicePlan } from "../../inference/scheduling/contract";
 import { followSignals } from "../../platform/timing/followed-signals";
 import { speakableText } from "../speech-text/speakable-text";
+import { spokenForm } from "../speech-text/spoken-forms/spoken-form";
 import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
 import { stageError, type TurnScope } from "./turn-scope";
 
@@ -15,8 +16,10 @@ const fallbackVoice: Voice = { kind: "builtin", name: "default" };
 interface Segment {
   /** As written, for captions. */
   written: string;
-  /** As spoken. */
-  text: string;
+  /** Without markup, for a voice that knows itself how numbers are said. */
+  plain: string;
+  /** As it is said, for every other voice. */
+  spoken: string;
   /** Its caption was sent with its first sound. */
   begun: boolean;
 }
@@ -55,10 +58,11 @@ async function speakAll(scope: TurnScope, segments: AsyncIterable<string>): Prom
     let heardUntilMs = scope.startedMs;
     for await (const written of segments) {
       scope.signal.throwIfAborted();
-      const text = speakableText(written, language);
-      if (text === "") continue;
+      const plain = speakableText(written);
+      const spoken = spokenForm(plain, language);
+      if (spoken === "") continue;
       while (scope.unreadSpeechSeconds() > maxUnreadSpeechSeconds) await scope.speechTaken();
-      heardUntilMs = await speakSegment(scope, { written, text, begun: false }, heardUntilMs);
+      heardUntilMs = await speakSegment(scope, { written, plain, spoken, begun: false }, heardUntilMs);
     }
     return null;
   } catch (error) {
@@ -66,6 +70,12 @@ async function speakAll(scope: TurnScope, segments: AsyncIterable<string>): Prom
     scope.dependencies.logger.warn("tts_failed", { trace_id: turnId, mode, error });
     return stageError("tts", error);
   }
+}
+
+/** The chosen voice. What a recording says is read by the model too, so it is given as it is said. */
+function voiceOf({ voice, language }: TurnScope["input"], tts: TextToSpeech): Voice {
+  if (voice.kind !== "cloned" || tts.normalisesText?.()) return voice;
+  return { ...voice, referenceText: spokenForm(voice.referenceText, language) };
 }
 
 /** Why a segment, or a part of it, was not spoken, and what speaks it instead (null: nothing). */
@@ -145,12 +155,10 @@ async function sound(
   options: CallOptions,
 ): Promise<void> {
   const { language } = input;
-  const voice = kind === "chosen" ? input.voice : fallbackVoice;
+  const voice = kind === "chosen" ? voiceOf(input, tts) : fallbackVoice;
   const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
-  const chunks = tts.synthesize(
-    { text: segment.text, language, mode, voice, ...(steps === undefined ? {} : { steps }) },
-    options,
-  );
+  const text = tts.normalisesText?.() ? segment.plain : segment.spoken;
+  const chunks = tts.synthesize({ text, language, mode, voice, ...(steps === undefined ? {} : { steps }) }, options);
   for await (const pcm of chunks) {
     heard.untilMs = Math.max(heard.untilMs, dependencies.now()) + (pcm.length / replySampleRateHz) * 1_000;
     const caption = segment.begun ? {} : { clause: segment.written };

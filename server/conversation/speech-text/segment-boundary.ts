@@ -1,4 +1,5 @@
 import { nextVisible, pauseEndAt, sentenceEndAt } from "../../../lib/speech-text/sentence-ends";
+import { type Span, unbreakable } from "./spoken-forms/written-items";
 
 /** Text is measured in the time it takes to say it: an English word counts 2, a hanzi 1. */
 const limits = {
@@ -25,6 +26,7 @@ export const maxSegmentWidth = 200;
 
 const han = /\p{Script=Han}/u;
 const wordCharacter = /[\p{L}\p{N}]/u;
+const digit = /\p{Nd}/u;
 const space = /\s/;
 
 const conjunctions = new Set(
@@ -62,32 +64,55 @@ export function findSegmentEnd(text: string, { isFirst, atEnd }: BoundaryOptions
   let character: string;
   // Marks before the first word end nothing.
   const firstSound = text.search(wordCharacter);
+  const items = firstSound < 0 ? [] : itemsFrom(text, firstSound);
+  const isInItem = (end: number) => items.some(({ from, to }) => from < end && end < to);
   for (let at = firstSound < 0 ? text.length : firstSound; at < text.length; at += character.length) {
     character = String.fromCodePoint(text.codePointAt(at) ?? 0);
     const isHan = han.test(character);
     if (isHan) size += 1;
     else if (wordCharacter.test(character) && !isInsideWord(text, at)) size += 2;
-    width += isHan ? 3 : 1;
+    width += isHan || digit.test(character) ? 3 : 1;
 
     const end = sentenceEndAt(text, at, atEnd);
     if (end === "unknown") return null;
-    if (end !== null && size >= (isFirst ? limits.firstSentence : limits.laterSentence)) return end;
+    if (end !== null && !isInItem(end) && size >= (isFirst ? limits.firstSentence : limits.laterSentence)) return end;
 
     const pause = end === null ? pauseEndAt(text, at, atEnd) : end;
     if (pause === "unknown") return null;
-    if (pause !== null && size > 0) {
+    if (pause !== null && size > 0 && !isInItem(pause)) {
+      if (!atEnd && mayGoOn(text, at, pause)) return null;
       if (isFirst && size >= limits.firstAtComma) return pause;
       lastPause = pause;
     }
     if (isFirst) {
       const natural = naturalBreak(text, at, size, atEnd);
       if (natural === "unknown") return null;
-      if (natural) return at + 1;
+      if (natural && !isInItem(at + 1)) return at + 1;
     }
-    if (space.test(character) && size > 0) lastSpace = at;
-    if (width >= maxSegmentWidth && size > 0) return lastPause ?? lastSpace ?? at + character.length;
+    if (space.test(character) && size > 0 && !isInItem(at)) lastSpace = at;
+    if (width >= maxSegmentWidth && size > 0) {
+      const next = at + character.length;
+      // An item that is longer than a segment is cut after all.
+      const item = items.find(({ from, to }) => from > firstSound && from < next && next < to);
+      return lastPause ?? lastSpace ?? item?.from ?? next;
+    }
   }
   return null;
+}
+
+/** What must stay whole in the part of the text in which the segment ends. */
+function itemsFrom(text: string, firstSound: number): Span[] {
+  const from = Math.max(0, firstSound - 8);
+  const part = text.slice(from, firstSound + 2 * maxSegmentWidth);
+  if (!digit.test(part)) return [];
+  return unbreakable(part).map((span) => ({ from: span.from + from, to: span.to + from }));
+}
+
+/** "March 3, " may go on with a year, "12：" with minutes: only the next word can tell. */
+function mayGoOn(text: string, mark: number, end: number): boolean {
+  return (
+    digit.test(text[mark - 1] ?? "") && !/^\s*[^\s，。！？；：、]+[\s，。！？；：、]/u.test(text.slice(end, end + 40))
+  );
 }
 
 /**

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { maxSegmentWidth } from "./segment-boundary";
 import { createSegmentSplitter } from "./segments";
+import { englishTable } from "./spoken-forms/testing/english-table";
+import { mandarinTable } from "./spoken-forms/testing/mandarin-table";
+import { unbreakable } from "./spoken-forms/written-items";
 
 /** All segments of a text that arrives in the given pieces, trimmed. */
 function split(pieces: Iterable<string>): string[] {
@@ -129,6 +132,27 @@ const table: [name: string, text: string, segments: string][] = [
   ["emoji alone is never a segment", "Great news! 🎉 We won it.", "Great news!|🎉 We won it."],
   ["emoji at the end", "Great news! 🎉", "Great news!"],
   ["leading marks", "... hello there. Good day.", "... hello there.|Good day."],
+  ["a date with its year", "On March 3, 2026, we open at nine.", "On March 3, 2026,|we open at nine."],
+  ["a date without a year", "By March 3, please send it back to us.", "By March 3,|please send it back to us."],
+  [
+    "a telephone number with spaces",
+    "Call us any time you like at our own number +886 2 2345 6789 from home or abroad.",
+    "Call us any time you like|at our own number +886 2 2345 6789 from home or abroad.",
+  ],
+  [
+    "a number and its unit",
+    "Our new big red brick farm house stands some five or 15 km away now.",
+    "Our new big red brick farm house stands some five|or 15 km away now.",
+  ],
+  ["a full-width time", "現在時間是１２：３０，請準時出席。", "現在時間是１２：３０，|請準時出席。"],
+  [
+    "a Chinese date with spaces",
+    "我們的開幕典禮訂在 2026 年 11 月 22 日，歡迎蒞臨。",
+    "我們的開幕典禮訂在 2026 年 11 月 22 日，|歡迎蒞臨。",
+  ],
+  ["a range", "營業時間是每天9:00-18:00，全年無休。", "營業時間是每天9:00-18:00，|全年無休。"],
+  ["an amount", "總共是 NT$ 1,250，謝謝您。", "總共是 NT$ 1,250，|謝謝您。"],
+  ["an address and port", "請開 10.0.0.1:8080，然後登入。", "請開 10.0.0.1:8080，|然後登入。"],
   ["apostrophes", "I don't know. It isn't here.", "I don't know.|It isn't here."],
   ["Spanish marks", "¿Qué tal? Muy bien, gracias.", "¿Qué tal?|Muy bien, gracias."],
 ];
@@ -141,6 +165,22 @@ describe.each([
   test.each(table)("%s", (_name, text, segments) => {
     expect(split(pieces(text)).map((segment) => segment.trim())).toEqual(segments.split("|"));
   });
+});
+
+test.each([
+  ["zh-TW", mandarinTable, "我們幫您查過了，結果是", "，請您再確認一次。"],
+  ["en", englishTable, "We have looked it up for you, and the answer is ", ", so please check it again."],
+] as const)("no number, date or address is cut while it is written, %s", (_, table, before, after) => {
+  for (const [written] of Object.values(table).flat()) {
+    const text = `${before}${written}${after}`;
+    const spans = unbreakable(text);
+    let at = 0;
+    for (const segment of split([...text])) {
+      at += segment.length;
+      const cut = spans.find(({ from, to }) => from < at && at < to);
+      expect(cut && text.slice(cut.from, cut.to), `${text.slice(0, at)}|${text.slice(at)}`).toBeUndefined();
+    }
+  }
 });
 
 test("several marks end one sentence; a mark that arrives late begins the next segment, which contains a word", () => {

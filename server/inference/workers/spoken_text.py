@@ -18,7 +18,7 @@ _NEVER_END = frozenset(
     "mr mrs ms mx dr prof st gen col sgt rev hon mt ft vs e.g i.e cf approx fig dept est vol pp".split()
 )
 #: After these it ends none before a number.
-_BEFORE_NUMBER = frozenset("no jan feb mar apr jun jul aug sep sept oct nov dec".split())
+_BEFORE_NUMBER = frozenset("no ext jan feb mar apr jun jul aug sep sept oct nov dec".split())
 _INITIALS = re.compile(r"(?:[A-Z]\.)*[A-HJ-Z]|(?:[A-Z]\.)+I")
 _LAST_WORD = re.compile(r"[A-Za-z.]*$")
 # Words with the blanks after them; Chinese and its neighbours character by character.

@@ -48,7 +48,7 @@ serveModel<TtsMethods>("avatar-tts", {
     async function speak(phrase: string): Promise<Float32Array> {
       if (model === "dittli-en" && dittli) return dittli.synthesize(phrase);
       if (!kokoro) throw new Error(`${model} is not loaded`);
-      return kokoro.synthesize(phonemise(phrase, language, await english.promise), voice);
+      return kokoro.synthesize(phonemise(phrase, await english.promise), voice);
     }
   },
 });

@@ -37,6 +37,14 @@ test("behind a proxy's path, health is asked for under the same path", async () 
   expect(await probe(proxied, "http", "/speech/v1")).toMatchObject({ name: "f5", servedBy: "avatar" });
 });
 
+test("a speech server may declare that it says numbers by itself; any other does not", async () => {
+  const card = { id: "own", normalises_text: true };
+  const declaring = serverOf({ "/v1/models": JSON.stringify({ data: [card] }) });
+  expect(await probe(declaring, "http", "/v1")).toMatchObject({ name: "own", normalisesText: true });
+  const silent = serverOf({ "/v1/models": JSON.stringify({ data: [{ id: "own" }] }) });
+  expect(await probe(silent, "http", "/v1")).toMatchObject({ normalisesText: false });
+});
+
 test("a URL that lacks its /v1 is reported, also when the proxy itself is healthy", async () => {
   const proxied = serverOf({ "/speech/v1/models": models, "/health": "{}" });
   await expect(probe(proxied, "http", "/speech")).rejects.toThrow(

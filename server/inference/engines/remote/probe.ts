@@ -11,6 +11,8 @@ const cardSchema = z.object({
   owned_by: z.string().nullish(),
   /** vLLM: prompt and answer together. */
   max_model_len: z.number().int().positive().nullish(),
+  /** A speech server that says numbers and dates rightly by itself may declare so. */
+  normalises_text: z.boolean().nullish(),
   /** Sent by Speaches, which serves several kinds of models: what the model is for. */
   task: z.string().nullish(),
 });
@@ -45,6 +47,8 @@ export interface ProbedModel {
   contextTokens: number | null;
   /** Which program serves it, as far as its requests differ: vLLM, or a worker of ours (server/inference/workers). */
   servedBy: "vllm" | "avatar" | null;
+  /** As in TextToSpeech.normalisesText. */
+  normalisesText: boolean;
   /** Whether the server's list has this name; `guessed`: there is no list, and no model was configured. */
   listed: "listed" | "unlisted" | "no_list" | "guessed";
 }
@@ -95,7 +99,8 @@ export async function probeModelServer(
       deadline.expect("The answer to a first call", server.tryTimeoutMs);
       await tryNamed(server, found, deadline);
     }
-    return { name: found.name, contextTokens: found.contextTokens, servedBy: found.servedBy, listed: found.listed };
+    const { name, contextTokens, servedBy, normalisesText, listed } = found;
+    return { name, contextTokens, servedBy, normalisesText, listed };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ProbeFailure) throw error;
@@ -159,7 +164,14 @@ async function listModels(server: ProbeOptions, signal: AbortSignal): Promise<Fo
   if (model) {
     const servedBy = model.owned_by === "vllm" || model.owned_by === "avatar" ? model.owned_by : null;
     if (servedBy === "avatar") await requireLoaded(server, signal);
-    return { name: model.id, contextTokens: model.max_model_len ?? null, servedBy, listed: "listed", others: [] };
+    return {
+      name: model.id,
+      contextTokens: model.max_model_len ?? null,
+      servedBy,
+      normalisesText: model.normalises_text === true,
+      listed: "listed",
+      others: [],
+    };
   }
   const others = models.slice(0, 5).map((each) => each.id);
   if (others.length === 0) throw new ProbeFailure("server_loading", { url }, `${url} serves no model yet.`);
@@ -186,7 +198,13 @@ async function requireLoaded(server: ModelServer, signal: AbortSignal): Promise<
   throw new ProbeFailure("server_loading", { url }, `${url} is still loading its model.`);
 }
 
-const unknownModel = (name: string) => ({ name, contextTokens: null, servedBy: null, others: [] });
+const unknownModel = (name: string) => ({
+  name,
+  contextTokens: null,
+  servedBy: null,
+  normalisesText: false,
+  others: [],
+});
 
 /** Probes a server that refused to list its models: some servers have no such list, but are well. */
 async function withoutList(server: ProbeOptions, status: number, signal: AbortSignal): Promise<FoundModel> {

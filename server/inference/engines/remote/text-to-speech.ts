@@ -95,6 +95,7 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
     role: "tts",
     voices: () => defaultVoices,
     canClone: () => isCloning(health.current() ?? { servedBy: null }),
+    normalisesText: () => health.current()?.normalisesText === true,
     synthesize: (request, callOptions) => call(callOptions, (model, deadline) => speech(request, model, deadline)),
   };
 }

@@ -336,7 +336,10 @@ export function describeTtsConformance(name: string, make: () => Promise<TtsSubj
         for (const sample of current().samples) {
           const word = await speak({ ...sample, text: sample.language === "en" ? "Yes." : "好。" });
           expect(word.peak).toBeGreaterThan(0);
-          const number = await speak({ ...sample, text: sample.language === "en" ? "It costs 42." : "一共42元。" });
+          const number = await speak({
+            ...sample,
+            text: sample.language === "en" ? "It costs forty-two dollars." : "一共四十二元。",
+          });
           expect(number.seconds).toBeGreaterThan(word.seconds * 0.5);
           const characters = sample.language === "en" ? 300 : 150;
           const long = `${sample.text} `.repeat(Math.ceil(characters / sample.text.length));

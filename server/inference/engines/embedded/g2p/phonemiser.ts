@@ -1,6 +1,3 @@
-import type { Language } from "../../../../../lib/languages";
-import { speakableEnglish } from "../speech-text/english";
-import { speakableMandarin } from "../speech-text/mandarin";
 import type { EnglishPronouncer } from "./english";
 import { mandarinPhonemes } from "./mandarin";
 import { misakiWord } from "./misaki";
@@ -11,17 +8,13 @@ const marks: Record<string, string> = { "，": ",", "、": ",", "。": ".", "！
 /** These join the word before without a space; an em dash stands alone. */
 const closing = /^[,.!?;:…]$/;
 
-/** The text as it is spoken: numbers and signs in words of the language. */
-export const speakable = (text: string, language: Language) =>
-  language === "zh-TW" ? speakableMandarin(text) : speakableEnglish(text);
-
 /**
- * Text of either language, mixed too, in Kokoro's alphabet. Numbers are read in `language`.
+ * A spoken form of either language, mixed too, in Kokoro's alphabet.
  * This folder is our own because kokoro-js's `phonemizer` is eSpeak NG: it is under the GPL, and has neither the
  * Mandarin that Kokoro was trained on nor the alphabet of the Dittli voice. Empty when nothing in it can be spoken.
  */
-export function phonemise(text: string, language: Language, pronounce: EnglishPronouncer): string {
-  const found = [...speakable(text, language).matchAll(pieces)].map(({ groups, 0: all }) => ({ groups, all }));
+export function phonemise(text: string, pronounce: EnglishPronouncer): string {
+  const found = [...text.matchAll(pieces)].map(({ groups, 0: all }) => ({ groups, all }));
   const pronounced = found.map(({ groups, all }) => (groups?.latin ? pronounce(all) : null));
   let out = "";
   found.forEach(({ groups, all }, index) => {

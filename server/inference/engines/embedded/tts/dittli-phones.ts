@@ -10,7 +10,7 @@ const pieces = /([A-Za-z]+(?:'[A-Za-z]+)*)|([,.!?…])|([;:—])/g;
 const edge: DittliPhone = { symbol: "_", tone: 0 };
 
 /**
- * Speakable English → the voice's symbols (ARPAbet in lower case, V for v) between two edges; empty when there is no
+ * A spoken form in English → the voice's symbols (ARPAbet in lower case, V for v) between two edges; empty when there is no
  * word.
  */
 export function dittliPhones(text: string, pronounce: EnglishPronouncer): DittliPhone[] {

@@ -4,7 +4,6 @@ import * as ort from "onnxruntime-node";
 import { z } from "zod";
 import { resample } from "../../../../../lib/audio/resample";
 import type { EnglishPronouncer } from "../g2p/english";
-import { speakableEnglish } from "../speech-text/english";
 import { dittliPhones } from "./dittli-phones";
 
 const metadataSchema = z.object({
@@ -35,7 +34,7 @@ export async function loadDittli(
 
   return {
     async synthesize(text) {
-      const phones = dittliPhones(speakableEnglish(text), pronounce);
+      const phones = dittliPhones(text, pronounce);
       if (phones.length === 0) return new Float32Array(0);
       const length = phones.length * 2 + 1;
       const ids = (values: readonly number[]) => new ort.Tensor("int64", withBlanks(values), [1, length]);
