@@ -73,13 +73,14 @@ const allowed = {
   ],
   // The pipeline knows no socket, database row or process.
   "server/conversation/pipeline/": [
-    "server/conversation/speech-text/",
+    "server/conversation/(speech-text|chinese-script)/",
     inference,
     "server/platform/observability/logger\\.ts$",
     "server/platform/timing/",
     "lib/",
   ],
   "server/conversation/speech-text/": ["lib/"],
+  "server/conversation/chinese-script/": [],
   "server/records/": ["server/access/", "server/platform/", "drizzle/", "lib/"],
   "server/access/": ["server/platform/", "drizzle/", "lib/"],
   "server/inference/": ["server/platform/", "lib/"],

@@ -5,6 +5,7 @@ import type { Engines } from "../inference/contract";
 import type { LeaseBroker, VoicePolicy, WatchedServiceLevel } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { MetricEvents } from "../platform/observability/metrics";
+import { prepareTraditional } from "./chinese-script/traditional-chinese";
 import { prefillPrompt, prefillSystemPrompts } from "./pipeline/prefill";
 import { runTurn } from "./pipeline/run-turn";
 import { createSessionManager, type SessionManagerDependencies } from "./session/session-manager";
@@ -36,6 +37,7 @@ export type ChatDoor = Pick<
 export function openConversation(options: ConversationOptions) {
   const { engines, leases, voice, clientLimits, metrics, logger } = options;
   const now = () => performance.now();
+  prepareTraditional();
   const sessions = createSessionManager({
     runTurn,
     prefill: prefillPrompt,

@@ -162,22 +162,33 @@ test.each([
   expect(await standIns.llm.calls()).toEqual([]);
 });
 
-test("Simplified Chinese becomes Traditional in the transcript, the tokens, the prompt and the speech", async () => {
-  await standIns.stt.configure({ answer: "这个软件怎么用？" });
-  await standIns.llm.configure({ answer: "点一下鼠标，然后看网络设置。" });
+test.each([
+  ["Simplified", "这个软件怎么用？", "這個軟件怎麼用？", "点一下，然后请洽范经理。", "點一下，然後請洽范經理。"],
+  [
+    "mixed",
+    "余額不足怎么辦？",
+    "餘額不足怎麼辦？",
+    "請到三號窗口办理，关于費用請洽范經理。",
+    "請到三號窗口辦理，關於費用請洽范經理。",
+  ],
+  [
+    "Traditional",
+    "余小姐的證明文件在哪個窗口辦？",
+    "余小姐的證明文件在哪個窗口辦？",
+    "開戶程序請洽三號窗口的范經理，適用對象為里民。",
+    "開戶程序請洽三號窗口的范經理，適用對象為里民。",
+  ],
+])("what is said and answered in %s Chinese is Traditional everywhere", async (_, heard, said, written, shown) => {
+  await standIns.stt.configure({ answer: heard });
+  await standIns.llm.configure({ answer: written });
   const events = await collect(input({ language: "zh-TW" }));
-  expect(ofType(events, "transcript").at(-1)?.text).toBe("這個軟體怎麼用？");
-  expect(
-    ofType(events, "token")
-      .map((event) => event.text)
-      .join(""),
-  ).toBe("點一下滑鼠，然後看網路設定。");
-  expect((await standIns.llm.calls())[0]?.fields.messages).toContainEqual({
-    role: "user",
-    content: "這個軟體怎麼用？",
-  });
+  expect(ofType(events, "transcript").at(-1)?.text).toBe(said);
+  const tokens = ofType(events, "token").map((event) => event.text);
+  expect(tokens.join("")).toBe(shown);
+  expect(events.at(-1)).toMatchObject({ type: "finished", replyText: shown });
+  expect((await standIns.llm.calls())[0]?.fields.messages).toContainEqual({ role: "user", content: said });
   const spoken = (await standIns.tts.calls()).map((call) => call.fields.input);
-  expect(spoken.join("")).toBe("點一下滑鼠，然後看網路設定。");
+  expect(spoken.join("")).toBe(shown);
 });
 
 test("a failed voice leaves the text: the reply finishes with a speech error", async () => {

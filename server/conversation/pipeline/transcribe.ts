@@ -1,6 +1,6 @@
 import { isNothingSaid } from "../../../lib/speech-text/nothing-said";
 import type { CallOptions, SpeechToText, TranscribeRequest } from "../../inference/contract";
-import { toTraditional } from "../speech-text/traditional-chinese";
+import { toTraditional } from "../chinese-script/traditional-chinese";
 import type { TurnScope } from "./turn-scope";
 
 /** Speech to text: emits the transcript as it grows. Returns the final text, or null when nothing was said. */

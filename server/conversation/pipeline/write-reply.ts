@@ -4,8 +4,8 @@ import { hasSound } from "../../../lib/speech-text/has-sound";
 import type { FinishReason } from "../../../lib/turn-end";
 import type { CallOptions, ChatMessage } from "../../inference/contract";
 import type { AsyncQueue } from "../../platform/timing/async-queue";
+import { createTraditionalStream } from "../chinese-script/traditional-chinese";
 import { createSegmentSplitter } from "../speech-text/segments";
-import { createTraditionalStream } from "../speech-text/traditional-chinese";
 import { buildPrompt } from "./prompt";
 import type { TurnScope } from "./turn-scope";
 
