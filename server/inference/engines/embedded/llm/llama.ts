@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { getLlama, type LlamaContextSequence, LlamaLogLevel, type LlamaModel, type Token } from "node-llama-cpp";
 import { AppError } from "../../../../../lib/errors";
 import { followSignals } from "../../../../platform/timing/followed-signals";
-import type { GenerateEvent } from "../../../contract";
+import type { ChatMessage, GenerateEvent } from "../../../contract";
 import { type PromptPart, renderPrompt } from "./chat-template";
 import { KvSlots } from "./kv-slots";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
@@ -50,6 +50,12 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   const tokenBias = spokenTokensOnly(model);
   const prefills = new Map<string, AbortController>();
 
+  function readPrompt(messages: readonly ChatMessage[], ending: "answer" | "ahead"): PromptTokens {
+    const [first] = messages;
+    const beginning = first?.role === "system" ? renderPrompt([first], "whole") : [];
+    return { tokens: tokenize(model, renderPrompt(messages, ending)), beginning: tokenize(model, beginning) };
+  }
+
   async function prefill(
     { messages, conversationId, mayEvict }: LlmMethods["prefill"]["input"],
     signal: AbortSignal,
@@ -60,16 +66,14 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
       prefills.get(conversationId)?.abort();
       prefills.set(conversationId, yielding);
     }
-    const tokens = tokenize(model, renderPrompt(messages, "ahead"));
-    if (conversationId === null) await states.find(tokens);
-    const slot = await slots.take(conversationId, "live", heldOf(tokens));
+    const prompt = readPrompt(messages, "ahead");
+    const slot = await slots.take(conversationId, "live", heldOf(prompt.tokens));
     const both = followSignals([signal, yielding.signal]);
     try {
       // A prompt too long for the context is no error here: the reply reports it.
-      if (tokens.length < options.contextTokens) {
-        const rest = await evaluateAhead(slot.state, states, tokens, both.signal);
+      if (prompt.tokens.length < options.contextTokens) {
+        const rest = await evaluateAhead(slot.state, states, prompt, both.signal);
         await slot.state.evaluateWithoutGeneratingNewTokens(rest);
-        if (conversationId === null) await states.keep(slot.state, tokens);
       }
     } catch (error) {
       // Stopped for a more urgent call; the evaluated tokens stay.
@@ -85,14 +89,14 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     request: LlmMethods["generate"]["input"],
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined> {
-    const tokens = tokenize(model, renderPrompt(request.messages, "answer"));
-    if (tokens.length + request.maxTokens > options.contextTokens) throw new AppError("context_overflow");
+    const prompt = readPrompt(request.messages, "answer");
+    if (prompt.tokens.length + request.maxTokens > options.contextTokens) throw new AppError("context_overflow");
     const { conversationId, urgency } = request;
     if (conversationId !== null && urgency === "live") prefills.get(conversationId)?.abort();
-    const slot = await slots.take(conversationId, urgency, heldOf(tokens));
+    const slot = await slots.take(conversationId, urgency, heldOf(prompt.tokens));
     try {
       signal.throwIfAborted();
-      const rest = await evaluateAhead(slot.state, states, tokens, signal);
+      const rest = await evaluateAhead(slot.state, states, prompt, signal);
       yield* write(slot.state, rest, request.maxTokens, signal);
     } finally {
       slots.release(slot);
@@ -136,16 +140,23 @@ const heldOf =
   (sequence: LlamaContextSequence): number =>
     matchingTokens(sequence.contextTokens, tokens);
 
+interface PromptTokens {
+  tokens: Token[];
+  /** The system message, which `tokens` begin with; without one, nothing that is worth keeping. */
+  beginning: Token[];
+}
+
 /**
  * Evaluates the tokens that the sequence does not hold yet, except the last part, which it returns (at least one
- * token).
+ * token). The state after the system message is kept for other conversations.
  */
 async function evaluateAhead(
   sequence: LlamaContextSequence,
   states: PromptStates,
-  tokens: Token[],
+  { tokens, beginning }: PromptTokens,
   signal: AbortSignal,
 ): Promise<Token[]> {
+  await states.find(beginning);
   await states.restore(sequence, tokens);
   const { dropped, held } = reusePrefix(sequence.contextTokens, tokens);
   if (dropped) await sequence.eraseContextTokenRanges([dropped]);
@@ -155,8 +166,10 @@ async function evaluateAhead(
   }
   while (tokens.length - at > prefillTokens) {
     signal.throwIfAborted();
-    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(at, at + prefillTokens));
-    at += prefillTokens;
+    const end = at < beginning.length ? Math.min(at + prefillTokens, beginning.length) : at + prefillTokens;
+    await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(at, end));
+    at = end;
+    if (at === beginning.length) await states.keep(sequence, beginning);
   }
   signal.throwIfAborted();
   return tokens.slice(at);

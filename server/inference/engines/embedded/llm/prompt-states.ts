@@ -42,7 +42,7 @@ export class PromptStates {
 
   /** Looks for the state of exactly these tokens on disk. */
   async find(tokens: readonly number[]): Promise<void> {
-    if (this.#kept.some((kept) => isSame(kept.tokens, tokens))) return;
+    if (tokens.length === 0 || this.#kept.some((kept) => isSame(kept.tokens, tokens))) return;
     const name = this.#nameOf(tokens);
     for (const file of await readdir(this.#folder).catch(() => [])) {
       if (!file.startsWith(`${name}-`)) continue;
