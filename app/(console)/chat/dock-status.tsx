@@ -91,7 +91,10 @@ function Loading({ progress, canType }: { progress: number | null; canType: bool
   const t = useTranslations("chat.dock.loading");
   const format = useFormatter();
   const { health } = useHealth();
-  const percent = progress !== null && format.number(progress, { style: "percent", maximumFractionDigits: 0 });
+  const download = health?.download;
+  // The line below speaks of all that still has to come, and so does the bar; one model's share would jump with each.
+  const share = download ? download.received_bytes / Math.max(1, download.total_bytes) : progress;
+  const percent = share !== null && format.number(share, { style: "percent", maximumFractionDigits: 0 });
   return (
     <>
       {canType ? (
@@ -99,8 +102,8 @@ function Loading({ progress, canType }: { progress: number | null; canType: bool
       ) : (
         <DockWords quiet title={percent ? t("titleProgress", { progress: percent }) : t("title")} hint={t("hint")} />
       )}
-      <DownloadNote download={health?.download} className="mt-0.5 text-muted-foreground text-sm" />
-      <Progress className="mt-2" value={progress} label={t("title")} />
+      <DownloadNote download={download} className="mt-0.5 text-muted-foreground text-sm" />
+      <Progress className="mt-2" value={share} label={t("title")} />
     </>
   );
 }

@@ -21,7 +21,7 @@ test("after its end a download reports nothing, however late its last bytes come
   expect(reports).toHaveLength(1);
 });
 
-test("the rate is known two seconds after the first byte, however long that one took, and follows the last five", () => {
+test("the rate is known five seconds after the first byte, however long that one took, and follows the last fifteen", () => {
   let nowMs = 0;
   let rate: number | null = null;
   const meter = createProgressMeter(
@@ -35,8 +35,8 @@ test("the rate is known two seconds after the first byte, however long that one 
     return rate;
   };
   expect(fetchedAt(60_000, 10)).toBeNull();
-  expect(fetchedAt(61_000, 1_000)).toBeNull();
-  expect(fetchedAt(62_000, 1_000)).toBe(1_000);
-  for (let second = 63; second <= 70; second++) fetchedAt(second * 1_000, 4_000);
+  for (let second = 61; second <= 64; second++) expect(fetchedAt(second * 1_000, 1_000)).toBeNull();
+  expect(fetchedAt(65_000, 1_000)).toBe(1_000);
+  for (let second = 66; second <= 82; second++) fetchedAt(second * 1_000, 4_000);
   expect(rate).toBe(4_000);
 });

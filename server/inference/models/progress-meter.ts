@@ -1,9 +1,9 @@
 import type { PullProgress } from "./contract";
 
 /** Long enough to be calm, short enough to follow a change. */
-const rateWindowMs = 5_000;
+const rateWindowMs = 15_000;
 /** The first moments of a connection are slow: a rate of theirs would promise hours. */
-const leastWindowMs = 2_000;
+const leastWindowMs = 5_000;
 const reportIntervalMs = 100;
 
 /** Adds up what the parts of a download have, and how fast bytes arrive. */
