@@ -169,6 +169,30 @@ describe("text follows sound", () => {
   });
 });
 
+describe("a turn that goes on", () => {
+  it("drops its reply, keeps its place, and takes the longer words", () => {
+    const replied = run([
+      ...[turnStarted("t1", 1), heard("Ever tried.", true, "t1"), token("t1", "Have")],
+      { type: "sound_received", turnId: "t1", durationMs: 300, clause: "Have" },
+      { type: "sound_played", turnId: "t1", playedMs: 100, drained: false },
+      server({ type: "audio_clear", turn_id: "t1" }),
+    ]);
+    const restarted = later(replied, server({ type: "turn_restarted", turn_id: "t1" }));
+    expect(restarted.playingTurnId).toBeNull();
+    expect(restarted.turns.t1).toMatchObject({
+      ...{ userText: "Ever tried.", userTextFinal: false, replyText: "", heardChars: 0, queuedMs: 0 },
+      ...{ status: "running", silenced: false },
+    });
+    const partial = later(restarted, heard("Ever tried. Ever", false, "t1"));
+    expect([partial.turns.t1?.userText, partial.hearing]).toEqual(["Ever tried. Ever", ""]);
+    const settled = later(partial, heard("Ever tried. Ever failed.", true, "t1"), token("t1", "No matter."));
+    expect(settled.turnIds).toEqual(["t1"]);
+    expect(settled.turns.t1).toMatchObject({
+      ...{ turnNumber: 1, userText: "Ever tried. Ever failed.", userTextFinal: true, replyText: "No matter." },
+    });
+  });
+});
+
 describe("words typed or corrected", () => {
   it("belong to the turn that the server makes of them", () => {
     const sent = run([{ type: "sent", kind: "typed", text: "Good morning", editsTurnId: null }]);

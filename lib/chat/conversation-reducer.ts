@@ -13,6 +13,7 @@ import {
   completeTurn,
   failTurn,
   openTurn,
+  restartTurn,
   setTranscript,
   withoutEmptyTurns,
 } from "./turn-reducer";
@@ -120,6 +121,8 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
     }
     case "turn_started":
       return openTurn(state, message.turn_id, message.turn_number);
+    case "turn_restarted":
+      return restartTurn(state, message.turn_id);
     case "transcription":
       return setTranscript(state, message.turn_id, message.text, message.is_final);
     case "llm_token":

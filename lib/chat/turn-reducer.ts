@@ -12,6 +12,17 @@ export function changeTurn(state: ConversationState, turnId: string, change: (tu
   return changed === turn ? state : { ...state, turns: { ...state.turns, [turnId]: changed } };
 }
 
+const noReplyYet = {
+  replyText: "",
+  heardChars: 0,
+  captions: [],
+  queuedMs: 0,
+  silenced: false,
+  endedBy: null,
+  finishReason: null,
+  timings: null,
+} as const;
+
 /** Adds a new turn at the end. Words that were on their way to the server become its words. */
 export function openTurn(state: ConversationState, turnId: string, turnNumber: number): ConversationState {
   if (turnId in state.turns) return state;
@@ -23,16 +34,9 @@ export function openTurn(state: ConversationState, turnId: string, turnNumber: n
     language: state.language,
     userText: outgoing?.text ?? state.hearing,
     userTextFinal: outgoing !== null,
-    replyText: "",
-    heardChars: 0,
-    captions: [],
-    queuedMs: 0,
+    ...noReplyYet,
     status: "running",
-    silenced: false,
-    endedBy: null,
-    finishReason: null,
     superseded: false,
-    timings: null,
     mode: state.mode,
     models: turnModels(state.models, state.language),
     errorCode: null,
@@ -51,6 +55,18 @@ export function openTurn(state: ConversationState, turnId: string, turnNumber: n
     hearing: "",
     notice: null,
   };
+}
+
+/** The person goes on speaking: nothing of the reply is left, and the words are those of the next transcript. */
+export function restartTurn(state: ConversationState, turnId: string): ConversationState {
+  const playingTurnId = state.playingTurnId === turnId ? null : state.playingTurnId;
+  return changeTurn({ ...state, playingTurnId }, turnId, (turn) => ({
+    ...turn,
+    ...noReplyYet,
+    userTextFinal: false,
+    status: "running",
+    errorCode: null,
+  }));
 }
 
 /** Adds stored turns that the page does not know, each in its place; known turns stay unchanged. */

@@ -180,7 +180,7 @@ export class ChatClient {
   }
 
   private receive(message: ServerMessage): void {
-    if (message.type === "audio_clear") this.voice.clear(message.turn_id);
+    if (message.type === "audio_clear" || message.type === "turn_restarted") this.voice.clear(message.turn_id);
     this.store.dispatch({ type: "server", message });
     if (message.type === "audio_response") this.receiveSound(message);
     if (message.type === "login_expiring") {

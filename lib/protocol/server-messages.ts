@@ -27,6 +27,11 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   serviceLevelSchema.extend({ type: z.literal("service_level") }),
   modelStatusSchema.extend({ type: z.literal("model_status") }),
   z.object({ type: z.literal("turn_started"), turn_id: z.string(), turn_number: z.number() }),
+  /**
+   * The person went on speaking: drop this turn's tokens and sound. The next final `transcription` of it replaces the
+   * text.
+   */
+  z.object({ type: z.literal("turn_restarted"), turn_id: z.string() }),
   z.object({
     type: z.literal("transcription"),
     text: z.string(),

@@ -15,8 +15,8 @@ export interface TurnInput {
   language: Language;
   mode: SpeechMode;
   voice: Voice;
-  /** What the person said (float32 mono 16 kHz) or typed. */
-  said: { kind: "speech"; audio: Float32Array } | { kind: "text"; text: string };
+  /** What the person said (float32 mono 16 kHz) or typed. `otherwise`: the words when nothing is recognised. */
+  said: { kind: "speech"; audio: Float32Array; otherwise?: string | null } | { kind: "text"; text: string };
   /** Earlier turns in the context, oldest first, without a system message. */
   history: ChatMessage[];
   /** Aborts when nobody wants to hear the reply any more: its speech ends, its text goes on. */

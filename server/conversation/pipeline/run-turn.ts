@@ -43,7 +43,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
 
   let userText: string | null;
   try {
-    userText = said.kind === "speech" ? await transcribe(scope, said.audio) : said.text;
+    userText = said.kind === "speech" ? await transcribe(scope, said.audio, said.otherwise ?? null) : said.text;
   } catch (error) {
     return failed("stt", error);
   }

@@ -3,15 +3,22 @@ import type { CallOptions, SpeechToText, TranscribeRequest } from "../../inferen
 import { toTraditional } from "../chinese-script/traditional-chinese";
 import type { TurnScope } from "./turn-scope";
 
-/** Speech to text: emits the transcript as it grows. Returns the final text, or null when nothing was said. */
-export async function transcribe(scope: TurnScope, audio: Float32Array): Promise<string | null> {
+/**
+ * Speech to text: emits the transcript as it grows. Returns the final text, or `otherwise` when nothing was recognised;
+ * null when nothing was said.
+ */
+export async function transcribe(
+  scope: TurnScope,
+  audio: Float32Array,
+  otherwise: string | null,
+): Promise<string | null> {
   const { language } = scope.input;
   const { stt } = scope.dependencies.engines;
   return await scope.withLease("stt_complete", { call: "transcript" }, async (options) => {
-    let said: string | null = null;
+    let said = otherwise;
     for await (const { text, isFinal } of transcripts(stt, { audio, language }, options)) {
-      if (isFinal) said = text;
-      if (isFinal || text !== null) scope.emit({ type: "transcript", text: text ?? "", isFinal });
+      if (isFinal) said = text ?? otherwise;
+      if (isFinal || text !== null) scope.emit({ type: "transcript", text: text ?? otherwise ?? "", isFinal });
     }
     return said;
   });

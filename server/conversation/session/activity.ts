@@ -1,6 +1,6 @@
 import type { LeaseBroker } from "../../inference/scheduling/contract";
-import { shownState } from "./turn-machine";
 import type { MachineState } from "./turn-machine-types";
+import { shownState } from "./turn-machine-view";
 
 /**
  * Whether anything is said in one session, by either side. Admission takes idle seats back; background work waits for

@@ -1,13 +1,14 @@
 import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
-import type { VoiceDetector } from "../../inference/contract";
+import { engineInputRateHz, type VoiceDetector } from "../../inference/contract";
 import type { TurnDependencies } from "../pipeline/contract";
 import type { AudioChunk } from "./audio-input";
+import { endpointing } from "./endpointing";
 import { PartialTranscriber, type PartialTranscriptPace } from "./partial-transcripts";
 import type { SessionSettings } from "./session-settings";
 import { type SpeechEvent, SpeechInput } from "./speech-input";
-import { earliestNeededSample, shownState } from "./turn-machine";
 import type { MachineState, SampleRange } from "./turn-machine-types";
+import { earliestNeededSample, shownState } from "./turn-machine-view";
 
 export interface HearingDependencies extends Pick<TurnDependencies, "engines" | "leases" | "logger" | "now"> {
   /** Null while the voice detector's model is being downloaded. */
@@ -15,12 +16,20 @@ export interface HearingDependencies extends Pick<TurnDependencies, "engines" | 
   partialPace: PartialTranscriptPace;
 }
 
+/** What the turn machine learns of the person's speech. `beganAtMs`: when the first word was said, monotonic ms. */
+export type HeardEvent =
+  | Exclude<SpeechEvent, { type: "speech_start" }>
+  | { type: "speech_start"; startSample: number; beganAtMs: number }
+  | { type: "listening_ended" };
+
+const preRollSamples = (endpointing.preRollMs * engineInputRateHz) / 1_000;
+
 export interface HearingOptions {
   sessionId: string;
   settings: SessionSettings;
   /** The current state of the turn machine. */
   machine(): MachineState;
-  onEvent(event: SpeechEvent | { type: "listening_ended" }): void;
+  onEvent(event: HeardEvent): void;
   /** The partial transcript while the person still speaks. */
   onPartial(text: string): void;
   /** The voice detector failed. The next chunk starts a new one. */
@@ -112,12 +121,18 @@ export class Hearing {
       detector: detector.createStream(),
       settings: this.settings,
       now: this.deps.now,
-      onEvent: (event) => this.options.onEvent(event),
+      onEvent: (event) => this.options.onEvent(this.dated(event)),
       onProgress: () => this.offerPartial(this.settings.language),
       onFailure: (error) => this.failed(error),
       earliestNeededSample: () => earliestNeededSample(this.options.machine()),
     });
     return this.speech;
+  }
+
+  private dated(event: SpeechEvent): HeardEvent {
+    if (event.type !== "speech_start") return event;
+    const beganAtMs = this.speech?.history.heardAtMs(event.startSample + preRollSamples);
+    return { ...event, beganAtMs: beganAtMs ?? this.deps.now() };
   }
 
   private failed(error: unknown): void {

@@ -8,6 +8,7 @@ import type { RunTurn, TurnDependencies } from "../pipeline/contract";
 import type { Outbox } from "./outbox";
 import type { SessionSettings } from "./session-settings";
 import type { TurnSource } from "./turn-machine-types";
+import type { TakenBack } from "./turn-outcome";
 import { TurnRun } from "./turn-run";
 import { modelsUsed } from "./voices";
 
@@ -28,11 +29,13 @@ export interface LiveTurnOptions {
   beganAtMs: number;
   /** As in TurnRunOptions. */
   seat: Promise<void> | null;
+  /** The turn that was taken back because the person went on speaking; null for a new one. */
+  goesOnWith: LiveTurn | null;
   outbox: Outbox;
   /** Returns the session's next turn number. */
   takeNumber(): number;
   onStep(step: TurnStep): void;
-  /** The turn has ended and goes into the history. Called at most once, before its last step. */
+  /** The turn has ended and goes into the history. Called at most once. */
   onRecord(turn: RecordTurnInput): void;
 }
 
@@ -42,17 +45,20 @@ export interface LiveTurnDependencies extends TurnDependencies {
 
 /** One turn of a session, from its beginning to its place in the history. */
 export class LiveTurn {
-  readonly id = randomUUID();
+  readonly id: string;
   /** Null until the words are known: a turn in which nothing was said gets no number. */
-  private number: number | null = null;
+  private number: number | null;
   private readonly run: TurnRun;
   private recorded = false;
+  private takenBack: TakenBack | null = null;
 
   constructor(
     private readonly options: LiveTurnOptions,
     private readonly deps: LiveTurnDependencies,
   ) {
-    const { sessionId, settings, source, outbox, onStep } = options;
+    const { sessionId, settings, source, outbox, onStep, goesOnWith } = options;
+    this.id = goesOnWith?.id ?? randomUUID();
+    this.number = goesOnWith?.number ?? null;
     this.run = new TurnRun({
       input: {
         turnId: this.id,
@@ -63,7 +69,11 @@ export class LiveTurn {
         voice: settings.speaker.voice,
         said:
           source.kind === "speech"
-            ? { kind: "speech", audio: options.audio ?? new Float32Array(0) }
+            ? {
+                kind: "speech",
+                audio: options.audio ?? new Float32Array(0),
+                otherwise: goesOnWith?.takenBack?.words ?? null,
+              }
             : { kind: "text", text: source.text },
         history: options.history,
       },
@@ -71,27 +81,31 @@ export class LiveTurn {
       dependencies: deps,
       beganAtMs: options.beganAtMs,
       seat: options.seat,
+      goesOnWith: goesOnWith?.takenBack ?? null,
       send: (message) => outbox.send(message),
       onTranscribed: (text) => {
-        this.takeNumber();
+        if (this.number === null) this.takeNumber();
         outbox.send({ type: "transcription", text, is_final: true, turn_id: this.id });
         onStep("transcribed");
       },
       onFirstAudio: () => onStep("first_audio"),
       onNothingSaid: () => onStep("nothing_said"),
-      onFailed: () => {
-        this.record();
-        onStep("failed");
-      },
-      onFinished: () => {
-        this.record();
-        onStep("finished");
-      },
+      onFailed: () => onStep("failed"),
+      onFinished: () => onStep("finished"),
     });
   }
 
   get generation(): number {
     return this.options.generation;
+  }
+
+  get isRecorded(): boolean {
+    return this.recorded;
+  }
+
+  /** It goes on with a turn that was taken back. */
+  get goesOn(): boolean {
+    return this.options.goesOnWith !== null;
   }
 
   /** True once the client knows it as a turn of the conversation. */
@@ -123,6 +137,17 @@ export class LiveTurn {
     if (keep) this.record({ isCutOff: by === "disconnect" });
   }
 
+  /** The person went on speaking: the client drops what it has of the reply, and another LiveTurn goes on with it. */
+  takeBack(): void {
+    const { outbox } = this.options;
+    const { hasSentAudio } = this.run;
+    this.takenBack = this.run.takeBack();
+    outbox.dropReply(this.id);
+    // For clients that do not know `turn_restarted`: at least they fall silent.
+    if (hasSentAudio) outbox.send({ type: "audio_clear", turn_id: this.id });
+    outbox.send({ type: "turn_restarted", turn_id: this.id });
+  }
+
   /** No more of the reply is made to sound, and the client drops what it has not played; the text goes on. */
   silence(): void {
     this.run.silence();
@@ -139,7 +164,8 @@ export class LiveTurn {
   /** The client drops what it has not played. */
   private clearAudio(by: Interruption): void {
     this.options.outbox.dropAudio(this.id);
-    if (this.isNumbered) this.options.outbox.send({ type: "audio_clear", turn_id: this.id, ended_by: by });
+    const isKnown = this.isNumbered && this.run.isCommitted;
+    if (isKnown) this.options.outbox.send({ type: "audio_clear", turn_id: this.id, ended_by: by });
   }
 
   private get typedText(): string | null {
@@ -152,8 +178,8 @@ export class LiveTurn {
     this.options.outbox.send({ type: "turn_started", turn_id: this.id, turn_number: this.number });
   }
 
-  /** `isCutOff`: the connection is gone, so what was not sent yet never is. */
-  private record({ isCutOff } = { isCutOff: false }): void {
+  /** Hands the ended turn on, once. `isCutOff`: the connection is gone, so what was not sent yet never is. */
+  record({ isCutOff } = { isCutOff: false }): void {
     if (this.number === null || this.recorded) return;
     this.recorded = true;
     const { sessionId, settings, source, audio, outbox } = this.options;

@@ -58,14 +58,26 @@ export class Outbox {
 
   /** Discards a turn's audio that was not sent yet. */
   dropAudio(turnId: string): void {
-    this.queue = this.queue.filter((message) => message.type !== "audio_response" || message.turn_id !== turnId);
-    this.queuedBytes = this.queue.reduce((sum, message) => sum + sizeOf(message), 0);
+    this.drop(turnId, ["audio_response"]);
+  }
+
+  /** Discards a turn's text and audio that were not sent yet; its text counts from nothing again. */
+  dropReply(turnId: string): void {
+    this.drop(turnId, ["audio_response", "llm_token"]);
+    this.shown = { turnId, chars: 0 };
   }
 
   close(): void {
     this.closed = true;
     this.queue = [];
     this.stopTimers();
+  }
+
+  private drop(turnId: string, types: readonly ServerMessage["type"][]): void {
+    this.queue = this.queue.filter(
+      (message) => !("turn_id" in message && message.turn_id === turnId && types.includes(message.type)),
+    );
+    this.queuedBytes = this.queue.reduce((sum, message) => sum + sizeOf(message), 0);
   }
 
   private enqueue(message: ServerMessage): void {

@@ -6,16 +6,17 @@ import type { Interruption } from "../../../lib/turn-end";
 import { driveMachine } from "../../platform/timing/machine-driver";
 import { readReplyLimits } from "../../records/settings/house";
 import { Activity } from "./activity";
-import { Hearing } from "./hearing";
+import { type HeardEvent, Hearing } from "./hearing";
 import { LiveTurn, type TurnStep } from "./live-turn";
 import { errorMessage } from "./messages";
 import { PromptPrefill } from "./prompt-prefill";
+import { ReplyTimers } from "./reply-timers";
 import type { ConversationEnd, SessionDependencies, SessionOptions } from "./session-options";
 import type { SessionSettings } from "./session-settings";
-import type { SpeechEvent } from "./speech-input";
 import { TurnJournal } from "./turn-journal";
-import { initialState, shownState, step } from "./turn-machine";
-import type { Effect, MachineEvent, MachineState, TurnSource } from "./turn-machine-types";
+import { initialState, step } from "./turn-machine";
+import type { Effect, MachineEvent, MachineState } from "./turn-machine-types";
+import { shownState } from "./turn-machine-view";
 import { Waiters } from "./waiters";
 
 /** One live conversation: feeds the turn machine and carries out its effects. */
@@ -36,7 +37,9 @@ export class Session {
   private lastTurnNumber: number;
   /** The active turn, or the last one: its reply may still be playing. */
   private current: LiveTurn | null = null;
-  private playoutTimer: NodeJS.Timeout | null = null;
+  /** The turn that was taken back because the person goes on speaking, until its next words are known. */
+  private withdrawn: LiveTurn | null = null;
+  private readonly timers = new ReplyTimers((moment) => this.machine.dispatch(moment));
   private readonly waiters = new Waiters();
 
   private readonly deps: SessionDependencies;
@@ -63,7 +66,10 @@ export class Session {
         settings,
         machine: () => this.machine.state,
         onEvent: (event) => this.onSpeech(event),
-        onPartial: (text) => send({ type: "transcription", text, is_final: false }),
+        onPartial: (text) => {
+          const goesOnWith = this.turn(this.machine.state.withdrawn);
+          send({ type: "transcription", text, is_final: false, ...(goesOnWith ? { turn_id: goesOnWith.id } : {}) });
+        },
         onFailure: (error) => this.sendError(error),
       },
       deps,
@@ -141,12 +147,12 @@ export class Session {
   async end(end: ConversationEnd): Promise<void> {
     this.hearing.close();
     this.machine.dispatch({ type: "leave", ...end });
-    if (this.playoutTimer) clearTimeout(this.playoutTimer);
+    this.timers.stop();
     this.promptPrefill.cancel();
     await this.journal.settled();
   }
 
-  private onSpeech(event: SpeechEvent | { type: "listening_ended" }): void {
+  private onSpeech(event: HeardEvent): void {
     // Request the seat when speech starts, so that it is held when the turn begins.
     if (event.type === "speech_start") void this.options.seat();
     this.machine.dispatch(event);
@@ -155,14 +161,19 @@ export class Session {
   private perform(effect: Effect): void {
     switch (effect.type) {
       case "begin_turn":
-        if (effect.source.kind === "speech" && !effect.preemptive && !this.mayBegin(effect.generation)) return;
-        this.begin(effect.generation, effect.source, effect.preemptive);
+        this.begin(effect);
         return;
       case "commit_turn":
         this.commit(effect.generation);
         return;
       case "abort_turn":
         this.turn(effect.generation)?.abort(effect);
+        return;
+      case "withdraw_turn":
+        this.takeBack(effect.generation);
+        return;
+      case "record_turn":
+        this.turn(effect.generation)?.record();
         return;
       case "silence_turn":
         this.turn(effect.generation)?.silence();
@@ -181,11 +192,14 @@ export class Session {
   }
 
   /** The turn of this generation; null when another one has taken its place. */
-  private turn(generation: number): LiveTurn | null {
-    return this.current?.generation === generation ? this.current : null;
+  private turn(generation: number | null): LiveTurn | null {
+    return [this.current, this.withdrawn].find((turn) => turn?.generation === generation) ?? null;
   }
 
-  private begin(generation: number, source: TurnSource, preemptive: boolean): void {
+  private begin({ generation, source, preemptive, goesOnWith }: Extract<Effect, { type: "begin_turn" }>): void {
+    // What goes on with a turn is no turn of its own for the rate limit.
+    const isCounted = source.kind === "speech" && !preemptive && goesOnWith === null;
+    if (isCounted && !this.mayBegin(generation)) return;
     this.hearing.cancelPartial();
     this.promptPrefill.cancel();
     if (source.kind === "edit") this.journal.context.rewindBefore(source.supersedesTurnId);
@@ -200,6 +214,7 @@ export class Session {
         history: this.journal.context.messages(),
         beganAtMs: said?.endedAtMs ?? this.deps.now(),
         seat: this.options.seat(),
+        goesOnWith: this.turn(goesOnWith),
         outbox: this.options.outbox,
         takeNumber: () => ++this.lastTurnNumber,
         onStep: (type) => this.tellMachine(type, turn),
@@ -214,12 +229,17 @@ export class Session {
   private commit(generation: number): void {
     const turn = this.turn(generation);
     if (!turn) return;
-    if (this.mayBegin(generation)) turn.commit();
+    if (turn.goesOn || this.mayBegin(generation)) turn.commit();
     else turn.abort({ keep: false, by: "user_stop" });
   }
 
   private tellMachine(type: TurnStep, turn: LiveTurn): void {
     const { generation } = turn;
+    if (type === "first_audio") {
+      this.machine.dispatch({ type, generation, atMs: this.deps.now() });
+      this.timers.firstSound(generation);
+      return;
+    }
     if (type !== "failed" && type !== "finished") {
       this.machine.dispatch({ type, generation });
       return;
@@ -247,18 +267,25 @@ export class Session {
   private stopPlayback(generation: number, by: Interruption | null): void {
     const turn = this.turn(generation);
     if (!turn) return;
-    if (this.playoutTimer) clearTimeout(this.playoutTimer);
+    this.timers.stopPlayout();
     if (by === null) return;
     const heardChars = turn.stopPlayback(by);
-    this.journal.stopHearing({ turnId: turn.id, heardChars, endedBy: by });
+    if (turn.isRecorded) this.journal.stopHearing({ turnId: turn.id, heardChars, endedBy: by });
+  }
+
+  private takeBack(generation: number): void {
+    const turn = this.turn(generation);
+    if (!turn) return;
+    this.timers.stopPlayout();
+    turn.takeBack();
+    this.withdrawn = turn;
   }
 
   /** True when the person still hears an ended reply: `played_out` follows. */
   private watchPlayout({ generation, playoutEndsAtMs }: LiveTurn): boolean {
     const delayMs = playoutEndsAtMs - this.deps.now();
     if (delayMs <= 0) return false;
-    if (this.playoutTimer) clearTimeout(this.playoutTimer);
-    this.playoutTimer = setTimeout(() => this.machine.dispatch({ type: "played_out", generation }), delayMs);
+    this.timers.playsOutIn(delayMs, generation);
     return true;
   }
 

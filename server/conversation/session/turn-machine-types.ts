@@ -12,7 +12,21 @@ export interface MachineState {
   playing: number | null;
   /** An utterance that ended while the previous one, too long to be joined with it, was still being recognised. */
   next: SampleRange | null;
+  /** The spoken turn that speech goes on with, until its reply has been heard for a moment (see `goOnMs`). */
+  open: OpenTurn | null;
+  /** The generation of a turn that was taken back because the person went on speaking; its words are shown already. */
+  withdrawn: number | null;
 }
+
+export interface OpenTurn {
+  generation: number;
+  range: SampleRange;
+  /** When the first sound of its reply was sent, monotonic ms; null before. */
+  soundAtMs: number | null;
+}
+
+/** Speech that begins within this of the reply's first sound goes on with the same turn; later speech interrupts it. */
+export const goOnMs = 500;
 
 export interface Speech {
   startSample: number;
@@ -20,6 +34,8 @@ export interface Speech {
   sustained: boolean;
   /** It began before the person typed, for example, so it does not become the next turn. */
   ignored: boolean;
+  /** It began before the reply was heard, so it goes on with the open turn. */
+  goesOn: boolean;
 }
 
 export interface ActiveTurn {
@@ -40,7 +56,8 @@ export interface SampleRange {
 }
 
 export type MachineEvent =
-  | { type: "speech_start"; startSample: number }
+  /** `beganAtMs`: when the first word was said, monotonic ms. */
+  | { type: "speech_start"; startSample: number; beganAtMs: number }
   | { type: "speech_sustained" }
   | { type: "possible_end"; endSample: number }
   | { type: "speech_resumed" }
@@ -52,7 +69,9 @@ export type MachineEvent =
   | { type: "text_input"; text: string }
   | { type: "transcript_edit"; turnId: string; text: string }
   | { type: "transcribed"; generation: number }
-  | { type: "first_audio"; generation: number }
+  | { type: "first_audio"; generation: number; atMs: number }
+  /** Speech that began in time to go on with this turn would be known by now. */
+  | { type: "window_closed"; generation: number }
   | { type: "nothing_said"; generation: number }
   | { type: "failed"; generation: number; hasAudio: boolean }
   | { type: "finished"; generation: number; hasAudio: boolean }
@@ -72,11 +91,16 @@ export type TurnSource =
   | { kind: "edit"; supersedesTurnId: string; text: string };
 
 export type Effect =
-  | { type: "begin_turn"; generation: number; source: TurnSource; preemptive: boolean }
+  /** `goesOnWith`: the withdrawn turn, whose id and number it keeps. */
+  | { type: "begin_turn"; generation: number; source: TurnSource; preemptive: boolean; goesOnWith: number | null }
   /** The pause was the end: show the preemptive turn's work. */
   | { type: "commit_turn"; generation: number }
   /** `keep`: the turn was shown and its words are known, so it is stored as interrupted. */
   | { type: "abort_turn"; generation: number; keep: boolean; by: Interruption }
+  /** The person goes on speaking: what was prepared is dropped without trace, and the turn waits for its next words. */
+  | { type: "withdraw_turn"; generation: number }
+  /** The turn has ended, and no speech goes on with it: it is stored. */
+  | { type: "record_turn"; generation: number }
   /** The reply is no longer heard; its text goes on. */
   | { type: "silence_turn"; generation: number }
   /** A complete reply is no longer heard. `by` null: the client plays what it was sent. */

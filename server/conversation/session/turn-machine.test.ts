@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
-import { earliestNeededSample, initialState, shownState, step } from "./turn-machine";
+import { initialState, step } from "./turn-machine";
 import type { Effect, MachineEvent, MachineState } from "./turn-machine-types";
+import { earliestNeededSample, shownState } from "./turn-machine-view";
 
 /** Runs the events; gives the last state and all effects. */
 function play(events: MachineEvent[], from: MachineState = initialState) {
@@ -17,11 +18,19 @@ function play(events: MachineEvent[], from: MachineState = initialState) {
 function describeEffect(effect: Effect): string {
   switch (effect.type) {
     case "begin_turn":
-      return `${effect.preemptive ? "preemptive" : "begin"} ${effect.generation} ${effect.source.kind}`;
+      return [
+        effect.preemptive ? "preemptive" : "begin",
+        `${effect.generation} ${effect.source.kind}`,
+        ...(effect.goesOnWith === null ? [] : [`goes on with ${effect.goesOnWith}`]),
+      ].join(" ");
     case "commit_turn":
       return `commit ${effect.generation}`;
     case "abort_turn":
       return `abort ${effect.generation}${effect.keep ? ` keep ${effect.by}` : ""}`;
+    case "withdraw_turn":
+      return `withdraw ${effect.generation}`;
+    case "record_turn":
+      return `record ${effect.generation}`;
     case "silence_turn":
       return `silence ${effect.generation}`;
     case "stop_playback":
@@ -33,7 +42,7 @@ function describeEffect(effect: Effect): string {
   }
 }
 
-const start = (startSample = 0): MachineEvent => ({ type: "speech_start", startSample });
+const start = (startSample = 0, beganAtMs = 9_000): MachineEvent => ({ type: "speech_start", startSample, beganAtMs });
 const sustained: MachineEvent = { type: "speech_sustained" };
 const pause = (endSample = 100): MachineEvent => ({ type: "possible_end", endSample });
 const resumed: MachineEvent = { type: "speech_resumed" };
@@ -46,18 +55,18 @@ const cancel: MachineEvent = { type: "interrupt", what: "reply" };
 const noSpeech: MachineEvent = { type: "no_speech" };
 const leave: MachineEvent = { type: "leave", unheardIsDropped: false, by: "disconnect" };
 const leaveForAnother: MachineEvent = { type: "leave", unheardIsDropped: true, by: "user_stop" };
-const of = (type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "played_out", generation = 1) => ({
-  type,
-  generation,
-  hasAudio: false,
-});
+const of = (
+  type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "played_out" | "window_closed",
+  generation = 1,
+) => ({ type, generation, hasAudio: false, atMs: 1_000 });
 const failedSpeaking: MachineEvent = { type: "failed", generation: 1, hasAudio: true };
 const finished = (generation = 1, hasAudio = true): MachineEvent => ({ type: "finished", generation, hasAudio });
 
 const spoken = [start(), sustained, pause(), end()];
 const thinking = [...spoken, of("transcribed")];
 const speaking = [...thinking, of("first_audio")];
-const playing = [...speaking, finished()];
+const heardForLong = [...speaking, of("window_closed")];
+const playing = [...heardForLong, finished()];
 
 describe("one turn after another", () => {
   test.each<[string, MachineEvent[], string[]]>([
@@ -81,6 +90,7 @@ describe("one turn after another", () => {
         "thinking",
         "commit 1",
         "speaking",
+        "record 1",
         "prefill",
         "listening",
       ],
@@ -112,19 +122,158 @@ describe("one turn after another", () => {
     [
       "a failure: back to listening",
       [...spoken, of("failed")],
-      ["hearing", "prefill speaking", "preemptive 1 speech", "thinking", "commit 1", "listening", "prefill"],
+      [
+        "hearing",
+        "prefill speaking",
+        "preemptive 1 speech",
+        "thinking",
+        "commit 1",
+        "record 1",
+        "listening",
+        "prefill",
+      ],
     ],
-    ["a typed turn", [text, of("first_audio"), finished()], ["thinking", "begin 1 text", "speaking", "prefill"]],
+    [
+      "a typed turn",
+      [text, of("first_audio"), finished()],
+      ["thinking", "begin 1 text", "speaking", "record 1", "prefill"],
+    ],
     [
       "a reply without sound leaves at once",
       [text, finished(1, false)],
-      ["thinking", "begin 1 text", "listening", "prefill"],
+      ["thinking", "begin 1 text", "record 1", "listening", "prefill"],
     ],
     ["a correction", [edit], ["thinking", "begin 1 edit"]],
     ["audio_end without speech is answered", [noSpeech], ["listening"]],
     ["interrupt with nothing to interrupt is answered", [interrupt], ["listening"]],
   ])("%s", (_, events, log) => {
     expect(play(events).log).toEqual(log);
+  });
+});
+
+describe("one thought is one turn", () => {
+  const again = [start(200, 1_200), sustained];
+  const goesOn = ["withdraw 1", "hearing", "prefill speaking"];
+  const second = [pause(300), end(300)];
+  test.each<[string, MachineEvent[], MachineEvent[], string[]]>([
+    ["speech while the reply is prepared goes on with its turn", thinking, again, goesOn],
+    ["speech within half a second of the first sound too", speaking, [start(200, 1_500), sustained], goesOn],
+    [
+      "later speech interrupts",
+      speaking,
+      [start(200, 1_501), sustained],
+      ["abort 1 keep barge_in", "hearing", "prefill speaking"],
+    ],
+    ["a reply that was sent whole goes the same way", [...speaking, finished()], again, goesOn],
+    [
+      "and one that was played out already",
+      [...speaking, finished(), of("played_out")],
+      again,
+      ["hearing", "prefill speaking", "withdraw 1"],
+    ],
+    [
+      "the words that follow keep the turn",
+      [...speaking, ...again],
+      [...second, of("transcribed", 2), of("first_audio", 2), of("window_closed", 2), finished(2)],
+      ["preemptive 2 speech goes on with 1", "thinking", "commit 2", "speaking", "record 2", "prefill"],
+    ],
+    [
+      "a pause in them too",
+      [...speaking, ...again],
+      [pause(300), resumed, pause(400), end(400)],
+      [
+        ...["preemptive 2 speech goes on with 1", "abort 2", "prefill speaking"],
+        ...["preemptive 3 speech goes on with 1", "thinking", "commit 3"],
+      ],
+    ],
+    [
+      "and further words before these are recognised",
+      [...speaking, ...again, ...second],
+      [start(500), sustained, end(900)],
+      ["abort 2", "hearing", "prefill speaking", "thinking", "begin 3 speech goes on with 1"],
+    ],
+    [
+      "and further words while their reply is prepared",
+      [...speaking, ...again, ...second, of("transcribed", 2)],
+      [start(500), sustained, end(900)],
+      ["withdraw 2", "hearing", "prefill speaking", "thinking", "begin 3 speech goes on with 2"],
+    ],
+    [
+      "an ended turn is stored when nothing can go on with it any more",
+      [...speaking, finished()],
+      [of("window_closed")],
+      ["record 1", "prefill"],
+    ],
+    [
+      "or when its sound is stopped",
+      [...speaking, finished()],
+      [interrupt],
+      [...["stop 1 user_stop", "record 1", "listening", "prefill"]],
+    ],
+    [
+      "or when something is typed",
+      [...speaking, finished()],
+      [text],
+      [...["stop 1 barge_in", "record 1", "thinking", "begin 2 text"]],
+    ],
+    ["or when the client leaves", [...speaking, finished()], [leave], ["stop 1", "record 1", "listening"]],
+    [
+      "a typed turn is not continued by speech",
+      [text],
+      again,
+      [...["abort 1 keep barge_in", "hearing", "prefill speaking"]],
+    ],
+    [
+      "nor one that was stopped",
+      [...thinking, interrupt],
+      again,
+      [...["abort 1 keep barge_in", "hearing", "prefill speaking"]],
+    ],
+    [
+      "typing gives up the words that were to follow, and keeps those before",
+      [...thinking, ...again],
+      [text],
+      [...["abort 1 keep barge_in", "thinking", "begin 2 text"]],
+    ],
+    [
+      "so does leaving",
+      [...thinking, ...again, pause(300)],
+      [leave],
+      ["abort 2", "abort 1 keep disconnect", "listening"],
+    ],
+    [
+      "a recogniser that fails leaves them with the turn that failed",
+      [...thinking, ...again, ...second],
+      [of("failed", 2)],
+      [...["record 2", "listening", "prefill"]],
+    ],
+    [
+      "Stop before the next words are recognised keeps the turn",
+      [...thinking, ...again, ...second],
+      [cancel],
+      [...["abort 2 keep user_stop", "listening", "prefill"]],
+    ],
+    ["a cough in the reply's first moment changes nothing", speaking, [start(200, 1_200), end(300)], []],
+  ])("%s", (_, before, events, log) => {
+    expect(play(events, play(before).state).log).toEqual(log);
+  });
+
+  it("hears the whole thought again, from its beginning", () => {
+    const { state, effects } = play([...again, end(9_000)], play(thinking).state);
+    expect(effects).toContainEqual(
+      expect.objectContaining({
+        type: "begin_turn",
+        source: { kind: "speech", range: { startSample: 0, endSample: 9_000 } },
+      }),
+    );
+    expect(earliestNeededSample(play(speaking).state)).toBe(0);
+    expect(earliestNeededSample(play([of("window_closed")], play(speaking).state).state)).toBeNull();
+    expect(state.turn?.range).toEqual({ startSample: 0, endSample: 9_000 });
+  });
+
+  it("a thought too long for one call is interrupted by what follows it", () => {
+    const long = [start(), sustained, end(40 * 16_000), of("transcribed")];
+    expect(play([start(41 * 16_000, 0), sustained], play(long).state).log[0]).toBe("abort 1 keep barge_in");
   });
 });
 
@@ -141,7 +290,7 @@ describe("interruptions", () => {
       "a silenced turn never speaks, and ends with its text",
       thinking,
       [interrupt, of("first_audio"), finished(1, false)],
-      [...["silence 1", "thinking", "listening", "prefill"]],
+      ["silence 1", "thinking", "record 1", "listening", "prefill"],
     ],
     [
       "a second interrupt ends the writing",
@@ -201,10 +350,10 @@ describe("interruptions", () => {
     ["a correction while speaking", speaking, [edit], ["abort 1 keep barge_in", "thinking", "begin 2 edit"]],
     ["the client leaves during a preemptive turn", [start(), pause()], [leave], ["abort 1", "listening"]],
     ["the client leaves while thinking", thinking, [leave], ["abort 1 keep disconnect", "listening"]],
-    ["the client leaves while it listens", [...thinking, finished()], [leave], ["stop 1", "listening"]],
+    ["the client leaves while it listens", playing, [leave], ["stop 1", "listening"]],
     [
       "the client leaves for another conversation while it listens",
-      [...thinking, finished()],
+      playing,
       [leaveForAnother],
       ["stop 1 user_stop", "listening"],
     ],
@@ -220,6 +369,7 @@ describe("interruptions", () => {
       generation: 2,
       source: { kind: "speech", range: { startSample: 1_000, endSample: 60_000 } },
       preemptive: false,
+      goesOnWith: null,
     });
   });
 
@@ -257,7 +407,9 @@ describe("interruptions", () => {
     expect(earliestNeededSample(initialState)).toBeNull();
     const untranscribed = play([start(500), sustained, end(900)]).state;
     expect(earliestNeededSample(play([start(1_000)], untranscribed).state)).toBe(500);
-    expect(earliestNeededSample(play([of("transcribed"), start(1_000)], untranscribed).state)).toBe(1_000);
+    const transcribed = play([of("transcribed"), start(1_000)], untranscribed).state;
+    expect(earliestNeededSample(transcribed)).toBe(500);
+    expect(earliestNeededSample(play([of("window_closed")], transcribed).state)).toBe(1_000);
   });
 });
 
@@ -313,6 +465,7 @@ describe("whatever happens in whatever order", () => {
       of("failed", generation),
       finished(generation, random() < 0.5),
       of("played_out", generation),
+      of("window_closed", generation),
       leave,
     ];
     return all[Math.floor(random() * all.length)] ?? noSpeech;

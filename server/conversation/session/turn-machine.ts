@@ -1,15 +1,17 @@
 import type { Interruption } from "../../../lib/turn-end";
-import type { TurnState } from "../../../lib/turn-state";
-import type {
-  ActiveTurn,
-  Effect,
-  MachineEvent,
-  MachineState,
-  SampleRange,
-  Speech,
-  Step,
-  TurnSource,
+import {
+  type ActiveTurn,
+  type Effect,
+  goOnMs,
+  type MachineEvent,
+  type MachineState,
+  type OpenTurn,
+  type SampleRange,
+  type Speech,
+  type Step,
+  type TurnSource,
 } from "./turn-machine-types";
+import { changesNextPrompt, shownGeneration, shownState } from "./turn-machine-view";
 
 /** No recogniser call is longer than this (60 s); the beginning of a longer utterance is cut off. */
 const maxUtteranceSamples = 60 * 16_000;
@@ -19,26 +21,24 @@ const maxUtteranceSamples = 60 * 16_000;
  */
 const maxJoinAfterSamples = maxUtteranceSamples / 2;
 
-export const initialState: MachineState = { generation: 0, speech: null, turn: null, playing: null, next: null };
-
-/** The state that the screen shows. */
-export function shownState(state: MachineState): TurnState {
-  if (state.turn && state.turn.phase !== "preemptive") return state.turn.phase;
-  if (state.playing !== null) return "speaking";
-  return state.speech && !state.speech.ignored ? "hearing" : "listening";
-}
-
-/** The oldest sample that may still be requested; null for none. */
-export function earliestNeededSample(state: MachineState): number | null {
-  const starts: number[] = [];
-  if (state.speech) starts.push(state.speech.startSample);
-  if (state.turn?.range && !state.turn.transcribed) starts.push(state.turn.range.startSample);
-  if (state.next) starts.push(state.next.startSample);
-  return starts.length > 0 ? Math.min(...starts) : null;
-}
+export const initialState: MachineState = {
+  generation: 0,
+  speech: null,
+  turn: null,
+  playing: null,
+  next: null,
+  open: null,
+  withdrawn: null,
+};
 
 /** Effects of what ends come before the new state, effects of what begins after it. */
-const stopping: readonly Effect["type"][] = ["abort_turn", "silence_turn", "stop_playback"];
+const stopping: readonly Effect["type"][] = [
+  "abort_turn",
+  "withdraw_turn",
+  "silence_turn",
+  "stop_playback",
+  "record_turn",
+];
 
 /**
  * One conversation as a pure function: (state, event) → (state, effects). At most one turn is active. Every turn has a
@@ -57,24 +57,10 @@ export function step(before: MachineState, event: MachineEvent): Step {
   return { state, effects: [...stops, show, ...effects.filter((effect) => !stops.includes(effect))] };
 }
 
-/** No turn runs, and one has just ended, a reply was cut short, or somebody begins to speak. */
-function changesNextPrompt(before: MachineState, { state, effects }: Step): boolean {
-  if (state.turn !== null) return false;
-  const beginsToSpeak = shownState(state) === "hearing" && shownState(before) !== "hearing";
-  return before.turn !== null || beginsToSpeak || effects.some(({ type }) => type === "stop_playback");
-}
-
-function shownGeneration(state: MachineState): number | null {
-  return state.turn && state.turn.phase !== "preemptive" ? state.turn.generation : state.playing;
-}
-
 function react(state: MachineState, event: MachineEvent): Step {
   switch (event.type) {
     case "speech_start":
-      return {
-        state: { ...state, speech: { startSample: event.startSample, sustained: false, ignored: false } },
-        effects: [],
-      };
+      return { state: { ...state, speech: newSpeech(state, event.startSample, event.beganAtMs) }, effects: [] };
     case "speech_sustained":
       return sustained(state);
     case "possible_end":
@@ -94,18 +80,27 @@ function react(state: MachineState, event: MachineEvent): Step {
     case "listening_ended": {
       // Audio is lost: drop the waiting utterance, and a preemptive turn whose end of speech will never be detected.
       const turn = state.turn && { ...state.turn, range: null };
-      const notListening: MachineState = { ...state, turn, speech: null, next: null };
-      return notListening.turn?.phase === "preemptive"
-        ? endTurnAndPlayback(notListening)
-        : { state: notListening, effects: [] };
+      const closed = closeWindow({ ...state, turn, speech: null, next: null });
+      if (turn?.phase === "preemptive") return then(closed, endTurnAndPlayback, giveUpWithdrawn);
+      return turn ? closed : then(closed, giveUpWithdrawn);
     }
     case "leave":
-      return endTurnAndPlayback({ ...state, speech: null }, event.by, event.unheardIsDropped ? event.by : null);
+      return then(
+        endTurnAndPlayback({ ...state, speech: null }, event.by, event.unheardIsDropped ? event.by : null),
+        (left) => giveUpWithdrawn(left, event.by),
+      );
     case "played_out":
       return { state: state.playing === event.generation ? { ...state, playing: null } : state, effects: [] };
+    case "window_closed":
+      return state.open?.generation === event.generation ? closeWindow(state) : { state, effects: [] };
     default:
       return turnEvent(state, event);
   }
+}
+
+function newSpeech({ open }: MachineState, startSample: number, beganAtMs: number): Speech {
+  const goesOn = open !== null && (open.soundAtMs === null || beganAtMs <= open.soundAtMs + goOnMs);
+  return { startSample, sustained: false, ignored: false, goesOn };
 }
 
 function turnEvent(
@@ -117,7 +112,7 @@ function turnEvent(
   if (turn?.generation !== event.generation || turn.phase === "preemptive") return { state, effects: [] };
   switch (event.type) {
     case "transcribed": {
-      const transcribed: MachineState = { ...state, turn: { ...turn, transcribed: true } };
+      const transcribed: MachineState = { ...state, turn: { ...turn, transcribed: true }, withdrawn: null };
       if (state.next) return beginNext(transcribed, state.next);
       // Speech that had to wait for these words (see `sustained`) interrupts now.
       return state.speech?.sustained && !state.speech.ignored
@@ -126,15 +121,39 @@ function turnEvent(
     }
     case "first_audio":
       if (turn.silenced) return { state, effects: [] };
-      return { state: { ...state, turn: { ...turn, phase: "speaking" } }, effects: [] };
+      return {
+        state: {
+          ...state,
+          turn: { ...turn, phase: "speaking" },
+          open: state.open && { ...state.open, soundAtMs: event.atMs },
+        },
+        effects: [],
+      };
     case "nothing_said":
-      return state.next ? beginNext(state, state.next) : { state: { ...state, turn: null }, effects: [] };
-    case "failed":
       if (state.next) return beginNext(state, state.next);
-      return { state: { ...state, turn: null, playing: event.hasAudio ? event.generation : null }, effects: [] };
+      return giveUpWithdrawn({ ...state, turn: null, open: null });
+    case "failed":
+      return ended({ ...state, open: null, withdrawn: null }, event);
     case "finished":
-      return { state: { ...state, turn: null, playing: event.hasAudio ? event.generation : null }, effects: [] };
+      return ended(event.hasAudio ? state : { ...state, open: null }, event);
   }
+}
+
+/** The running turn has come to its end. While speech may still go on with it, it is not stored. */
+function ended(state: MachineState, { generation, hasAudio }: { generation: number; hasAudio: boolean }): Step {
+  const record: Effect[] = state.open ? [] : [{ type: "record_turn", generation }];
+  const { next } = state;
+  if (next) return then({ state: { ...state, turn: null }, effects: record }, (over) => beginNext(over, next));
+  return { state: { ...state, turn: null, playing: hasAudio ? generation : null }, effects: record };
+}
+
+/** Speech no longer goes on with the open turn: if it has ended, it is stored. */
+function closeWindow(state: MachineState): Step {
+  const { open, turn } = state;
+  if (!open) return { state, effects: [] };
+  const effects: Effect[] =
+    turn?.generation === open.generation ? [] : [{ type: "record_turn", generation: open.generation }];
+  return { state: { ...state, open: null }, effects };
 }
 
 /** Silence first, then the end of the writing. */
@@ -145,23 +164,52 @@ function interrupted(state: MachineState, what: "sound" | "reply" | null): Step 
   if (!turn || what === "reply") return endTurnAndPlayback(state, "user_stop");
   if (turn.silenced) return what === null ? endTurnAndPlayback(state, "user_stop") : { state, effects: [] };
   return {
-    state: { ...state, turn: { ...turn, silenced: true, phase: "thinking" } },
+    state: { ...state, turn: { ...turn, silenced: true, phase: "thinking" }, open: null },
     effects: [{ type: "silence_turn", generation: turn.generation }],
   };
 }
 
-/** New speech interrupts a reply. Speech before it that is not transcribed yet becomes part of it. */
+/**
+ * Speech that goes on with the open turn takes it back; later speech interrupts its reply. Speech before it that is not
+ * transcribed yet becomes part of it.
+ */
 function sustained(state: MachineState): Step {
   if (!state.speech || state.speech.ignored) return { state, effects: [] };
   const speech = { ...state.speech, sustained: true };
-  const { turn } = state;
+  const { turn, open } = state;
   if (turn?.phase === "preemptive") return { state: { ...state, speech }, effects: [] };
-  if (!turn || turn.transcribed) return endTurnAndPlayback({ ...state, speech });
-  const { range } = turn;
-  const joins = range !== null && speech.startSample - range.startSample < maxJoinAfterSamples;
+  const before = turn && !turn.transcribed ? turn.range : speech.goesOn ? (open?.range ?? null) : null;
+  const joins = before !== null && speech.startSample - before.startSample < maxJoinAfterSamples;
+  if (joins) {
+    const joined = { ...speech, startSample: before.startSample, goesOn: false };
+    return takeBack({ ...state, speech: joined }, turn && !turn.transcribed ? null : open);
+  }
   // Too long for one call: the earlier words are recognised first, and `transcribed` interrupts then.
-  if (!joins) return { state: { ...state, speech }, effects: [] };
-  return endTurnAndPlayback({ ...state, speech: { ...speech, startSample: range.startSample } });
+  return turn && !turn.transcribed
+    ? { state: { ...state, speech }, effects: [] }
+    : endTurnAndPlayback({ ...state, speech });
+}
+
+/**
+ * The turn goes on with the speech that is heard now. `open`: the turn whose words are shown already; null for one that
+ * nobody knows yet.
+ */
+function takeBack(state: MachineState, open: OpenTurn | null): Step {
+  const { turn } = state;
+  const effects: Effect[] = [];
+  if (open) effects.push({ type: "withdraw_turn", generation: open.generation });
+  else if (turn) effects.push({ type: "abort_turn", generation: turn.generation, keep: false, by: "barge_in" });
+  const withdrawn = open?.generation ?? state.withdrawn;
+  return { state: { ...state, turn: null, playing: null, next: null, open: null, withdrawn }, effects };
+}
+
+/** The words of a withdrawn turn are kept, though nothing that was said goes on with them. */
+function giveUpWithdrawn(state: MachineState, by: Interruption = "barge_in"): Step {
+  if (state.withdrawn === null) return { state, effects: [] };
+  return {
+    state: { ...state, withdrawn: null },
+    effects: [{ type: "abort_turn", generation: state.withdrawn, keep: true, by }],
+  };
 }
 
 function possibleEnd(state: MachineState, endSample: number): Step {
@@ -175,13 +223,11 @@ function speechEnd(state: MachineState, endSample: number): Step {
   const after: MachineState = { ...state, speech: null };
   if (!speech || speech.ignored) return { state: after, effects: [] };
   if (turn?.phase === "preemptive") {
-    if (turn.range?.endSample !== endSample) {
-      const stopped = endTurnAndPlayback(after);
-      const begun = begin(stopped.state, { kind: "speech", range: rangeOf(speech, endSample) }, false);
-      return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
-    }
-    const committed: MachineState = { ...after, turn: { ...turn, phase: "thinking" } };
-    return { state: committed, effects: [{ type: "commit_turn", generation: turn.generation }] };
+    if (turn.range?.endSample !== endSample) return beginNext(after, rangeOf(speech, endSample));
+    const { generation, range } = turn;
+    const open = { generation, range, soundAtMs: null };
+    const committed: MachineState = { ...after, turn: { ...turn, phase: "thinking" }, open };
+    return { state: committed, effects: [{ type: "commit_turn", generation }] };
   }
   const replying = turn !== null || state.playing !== null;
   // Too short to interrupt the reply.
@@ -191,23 +237,17 @@ function speechEnd(state: MachineState, endSample: number): Step {
     const startSample = state.next?.startSample ?? speech.startSample;
     return { state: { ...after, next: rangeOf({ ...speech, startSample }, endSample) }, effects: [] };
   }
-  const stopped = endTurnAndPlayback(after);
-  const begun = begin(stopped.state, { kind: "speech", range: rangeOf(speech, endSample) }, false);
-  return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
+  return beginNext(after, rangeOf(speech, endSample));
 }
 
-/** The running turn ends in favour of the utterance that waited for its transcript. */
+/** The running turn ends in favour of an utterance that is complete. */
 function beginNext(state: MachineState, range: SampleRange): Step {
-  const stopped = endTurnAndPlayback(state);
-  const begun = begin(stopped.state, { kind: "speech", range }, false);
-  return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
+  return then(endTurnAndPlayback(state), (stopped) => begin(stopped, { kind: "speech", range }, false));
 }
 
 function typed(state: MachineState, source: TurnSource): Step {
-  const stopped = endTurnAndPlayback(state);
   const speech = state.speech ? { ...state.speech, ignored: true } : null;
-  const begun = begin({ ...stopped.state, speech }, source, false);
-  return { state: begun.state, effects: [...stopped.effects, ...begun.effects] };
+  return then(endTurnAndPlayback({ ...state, speech }), giveUpWithdrawn, (stopped) => begin(stopped, source, false));
 }
 
 function begin(state: MachineState, source: TurnSource, preemptive: boolean): Step {
@@ -219,7 +259,13 @@ function begin(state: MachineState, source: TurnSource, preemptive: boolean): St
     transcribed: source.kind !== "speech",
     silenced: false,
   };
-  return { state: { ...state, generation, turn }, effects: [{ type: "begin_turn", generation, source, preemptive }] };
+  const isOpen = source.kind === "speech" && !preemptive;
+  const open = isOpen ? { generation, range: source.range, soundAtMs: null } : null;
+  const goesOnWith = source.kind === "speech" ? state.withdrawn : null;
+  return {
+    state: { ...state, generation, turn, open },
+    effects: [{ type: "begin_turn", generation, source, preemptive, goesOnWith }],
+  };
 }
 
 /**
@@ -231,13 +277,24 @@ function endTurnAndPlayback(
   playbackBy: Interruption | null = by,
 ): Step {
   const effects: Effect[] = [];
-  const { turn, playing } = state;
-  if (turn) {
-    const keep = turn.phase !== "preemptive" && turn.transcribed;
-    effects.push({ type: "abort_turn", generation: turn.generation, keep, by });
-  }
+  const { turn, playing, withdrawn } = state;
+  // The words of a turn that goes on with a withdrawn one are known from that one.
+  const keep = turn !== null && turn.phase !== "preemptive" && (turn.transcribed || withdrawn !== null);
+  if (turn) effects.push({ type: "abort_turn", generation: turn.generation, keep, by });
   if (playing !== null) effects.push({ type: "stop_playback", generation: playing, by: playbackBy });
-  return { state: { ...state, turn: null, playing: null, next: null }, effects };
+  const closed = closeWindow(state);
+  return {
+    state: { ...closed.state, turn: null, playing: null, next: null, withdrawn: keep ? null : withdrawn },
+    effects: [...effects, ...closed.effects],
+  };
+}
+
+/** Goes on from a step's state; the effects follow each other. */
+function then(first: Step, ...following: ((state: MachineState) => Step)[]): Step {
+  return following.reduce((before, next) => {
+    const { state, effects } = next(before.state);
+    return { state, effects: [...before.effects, ...effects] };
+  }, first);
 }
 
 function rangeOf(speech: Speech, endSample: number): SampleRange {

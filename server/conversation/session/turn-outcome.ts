@@ -41,3 +41,11 @@ export function endOf(ending: Ending | null, hearingEndedBy: Interruption | null
   if (hearingEndedBy !== null) return hearingEndedBy;
   return ending?.kind === "finished" && ending.finishReason === "length" ? "limit" : "finished";
 }
+
+/** What the client already has of a turn that was taken back. */
+export interface TakenBack {
+  /** What was recognised of it. */
+  words: string;
+  /** The number of its next audio message. */
+  nextSeq: number;
+}

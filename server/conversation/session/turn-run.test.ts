@@ -56,6 +56,7 @@ function setUp(seat: Promise<void> | null, mode: SpeechMode = "fast") {
     dependencies: { engines, leases, voice, logger: silentLogger, now },
     beganAtMs: clock.ms,
     seat,
+    goesOnWith: null,
     send() {},
     onTranscribed() {},
     onFirstAudio() {},

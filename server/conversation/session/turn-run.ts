@@ -1,16 +1,12 @@
-import { int16ToBytes } from "../../../lib/audio/pcm";
-import { replyAudio } from "../../../lib/audio/reply-audio";
 import { type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { Interruption } from "../../../lib/turn-end";
 import type { RunTurn, TurnDependencies, TurnEvent, TurnInput } from "../pipeline/contract";
 import { ReplyPlayout } from "./reply-playout";
-import { type Ending, endOf, type TurnOutcome } from "./turn-outcome";
+import { ReplySender } from "./reply-sender";
+import { type Ending, endOf, type TakenBack, type TurnOutcome } from "./turn-outcome";
 import { computeTimings, type TurnTimeline } from "./turn-timings";
-
-/** `audio_response` carries at most 200 ms: an interruption stops within one of them. */
-const maxChunkSamples = replyAudio.sampleRateHz / 5;
 
 export interface TurnRunOptions {
   input: TurnInput;
@@ -23,6 +19,8 @@ export interface TurnRunOptions {
    * turn's timings.
    */
   seat: Promise<void> | null;
+  /** The turn was taken back because the person went on speaking; null for a new one. */
+  goesOnWith: TakenBack | null;
   send(message: ServerMessage): void;
   /** Called at most once for each step, in this order; the last three end the turn. `onTranscribed` shows the text. */
   onTranscribed(text: string): void;
@@ -45,12 +43,13 @@ export class TurnRun {
   private readonly silenced = new AbortController();
   /** The listener stopped the sound before its end. */
   private hearingEnded: { atMs: number; by: Interruption } | null = null;
-  private readonly playout = new ReplyPlayout();
+  private playout = new ReplyPlayout();
+  private isTakenBack = false;
   private readonly timeline: TurnTimeline;
   private state: RunState = { kind: "held", prepared: [] };
-  private userText = "";
+  private userText: string;
   private replyText = "";
-  private chunksSent = 0;
+  private readonly sound: ReplySender;
   private lastMode: SpeechMode;
   /** True when any segment was synthesised in fast mode. */
   private spokeFast = false;
@@ -58,6 +57,8 @@ export class TurnRun {
 
   constructor(private readonly options: TurnRunOptions) {
     this.lastMode = options.input.mode;
+    this.userText = options.goesOnWith?.words ?? "";
+    this.sound = new ReplySender(this.turnId, options.send, options.goesOnWith?.nextSeq ?? 0);
     this.timeline = {
       beganAtMs: options.beganAtMs,
       decidedAtMs: null,
@@ -113,10 +114,32 @@ export class TurnRun {
 
   /** Stops the turn at once. */
   abort(by: Interruption): void {
-    if (this.hasEnded()) return;
+    if (this.hasEnded()) {
+      if (this.isTakenBack) this.state = { kind: "ended", ending: { kind: "interrupted", by } };
+      return;
+    }
     this.endHearing(by);
     this.end({ kind: "interrupted", by });
     this.controller.abort();
+  }
+
+  /** The person went on speaking: nothing of the reply is left, and the words wait for those that follow. */
+  takeBack(): TakenBack {
+    this.isTakenBack = true;
+    this.state = { kind: "ended", ending: { kind: "interrupted", by: "barge_in" } };
+    this.controller.abort();
+    this.replyText = "";
+    this.playout = new ReplyPlayout();
+    return { words: this.userText, nextSeq: this.sound.nextSeq };
+  }
+
+  /** The work is shown to the client: it is not, or no longer, a preemptive turn's. */
+  get isCommitted(): boolean {
+    return this.state.kind !== "held";
+  }
+
+  get hasSentAudio(): boolean {
+    return this.sound.hasSent;
   }
 
   /** The person wants no more sound: the text goes on. */
@@ -228,31 +251,14 @@ export class TurnRun {
     this.playout.push(pcm, nowMs, clause);
     this.lastMode = mode;
     this.spokeFast ||= mode === "fast";
-    for (let at = 0; at < pcm.length; at += maxChunkSamples) {
-      this.sendAudio(pcm.subarray(at, at + maxChunkSamples), false, at === 0 ? clause : undefined);
-    }
+    this.sound.push(pcm, mode, clause);
     if (this.timeline.firstAudioAtMs !== null) return;
     this.timeline.firstAudioAtMs = nowMs;
     this.options.onFirstAudio();
   }
 
-  private sendAudio(pcm: Int16Array, isLast: boolean, clause?: string): void {
-    this.options.send({
-      type: "audio_response",
-      // Node's own encoder: the portable one takes 3 ms of a turn.
-      data: Buffer.from(int16ToBytes(pcm).buffer).toString("base64"),
-      mode: this.lastMode,
-      turn_id: this.turnId,
-      seq: this.chunksSent++,
-      sr: replyAudio.sampleRateHz,
-      format: replyAudio.format,
-      is_last: isLast,
-      ...(clause === undefined ? {} : { clause }),
-    });
-  }
-
   private endAudio(): void {
-    if (this.chunksSent > 0 && !this.hearingEnded) this.sendAudio(new Int16Array(0), true);
+    if (!this.hearingEnded) this.sound.end(this.lastMode);
   }
 
   private sendError(code: ErrorCode, message: string): void {
@@ -268,7 +274,9 @@ export class TurnRun {
 
   /** A preemptive transcript may still grow, so it is shown as a partial one. */
   private showPreemptiveTranscript(text: string): void {
-    if (text.trim() !== "") this.options.send({ type: "transcription", text, is_final: false });
+    if (text.trim() === "") return;
+    const known = this.options.goesOnWith ? { turn_id: this.turnId } : {};
+    this.options.send({ type: "transcription", text, is_final: false, ...known });
   }
 
   private deliver(act: () => void): void {
