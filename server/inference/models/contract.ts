@@ -11,6 +11,7 @@ export const modelIds = [
   "faster-whisper-small",
   "faster-whisper-base",
   "faster-whisper-tiny-en",
+  "breeze-asr-25",
   "qwen2.5-7b-instruct-awq",
   "f5-tts-v1-base",
 ] as const;

@@ -1,5 +1,5 @@
 import type { InstalledModel, ModelId, ModelStore, PullProgress } from "./contract";
-import { type Model, totalBytesOf } from "./model-file";
+import { type ListedModel, totalBytesOf } from "./model-file";
 import type { PullAllProgress } from "./pull-all";
 
 interface Waiting {
@@ -10,7 +10,7 @@ interface Waiting {
 export interface DownloadQueueOptions {
   store: ModelStore;
   /** The models that will be requested, the most useful first. */
-  order: readonly Model[];
+  order: readonly ListedModel[];
   /** Those of `order` that may not be needed: they count in the progress only once they are requested. */
   optional?: readonly ModelId[];
   /** Gets the progress of all needed models together. */

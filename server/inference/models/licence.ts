@@ -1,5 +1,5 @@
 import { isNonCommercial } from "../../../lib/licences";
-import type { Model, ModelUse } from "./model-file";
+import type { ListedModel, ModelUse } from "./model-file";
 
 /** The variable that gives a role to another server; null where none can take it. */
 const urlVariable: Record<ModelUse, string | null> = {
@@ -11,7 +11,7 @@ const urlVariable: Record<ModelUse, string | null> = {
 };
 
 /** What a person must know before using a model, and how to do without it; null when its licence allows any use. */
-export function licenceNotice({ id, licence, use }: Pick<Model, "id" | "licence" | "use">): string | null {
+export function licenceNotice({ id, licence, use }: Pick<ListedModel, "id" | "licence" | "use">): string | null {
   if (!isNonCommercial(licence)) return null;
   const variable = urlVariable[use];
   const otherwise =

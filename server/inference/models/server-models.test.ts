@@ -2,14 +2,17 @@ import { describe, expect, it } from "vitest";
 import { modelRoles } from "../../../lib/models";
 import { catalogue } from "./catalogue";
 import type { ModelStore } from "./contract";
-import { defaultServerModels, ensureServerModel, serverModelId } from "./server-models";
+import { defaultServerModels, ensureServerModel, serverModelId, whyUnfit } from "./server-models";
 
 const recipe = { command: null, model: null };
 
 describe("serverModelId", () => {
   it("is the recipe's default, or the catalogue's model that is named", () => {
     for (const role of modelRoles) expect(serverModelId(role, recipe)).toBe(defaultServerModels[role]);
-    expect(serverModelId("stt", { ...recipe, model: "faster-whisper-base" })).toBe("faster-whisper-base");
+    for (const model of ["faster-whisper-base", "breeze-asr-25"] as const) {
+      expect(serverModelId("stt", { ...recipe, model })).toBe(model);
+      expect(whyUnfit("stt", { ...recipe, model })).toBeNull();
+    }
   });
 
   it("is none for a folder, a hub's name, or a command that takes no model", () => {

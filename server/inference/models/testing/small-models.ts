@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import npmDefinitions from "@npmcli/config/lib/definitions/index.js";
 import { type ModelId, modelIds } from "../contract";
-import type { Model, ModelFile, RegistryPackage } from "../model-file";
+import type { ListedFile, Model, ModelFile, RegistryPackage } from "../model-file";
 import type { FileServer } from "./file-server";
 
 export const sha256Of = (content: Buffer) => createHash("sha256").update(content).digest("hex");
@@ -14,10 +14,10 @@ export const sha256Of = (content: Buffer) => createHash("sha256").update(content
 export const noise = (sizeBytes: number) => randomBytes(sizeBytes);
 
 /** A catalogue in which every model has these files. */
-export function catalogueOf(files: readonly ModelFile[]): Record<ModelId, Model> {
+export function catalogueOf<File extends ListedFile>(files: readonly File[]): Record<ModelId, Model<File>> {
   return Object.fromEntries(
     modelIds.map((id) => [id, { id, use: "language model", languages: "any", licence: "MIT", files }]),
-  ) as unknown as Record<ModelId, Model>;
+  ) as unknown as Record<ModelId, Model<File>>;
 }
 
 export const hubPath = (name: string) => `/owner/repo/resolve/main/${name}`;
