@@ -94,7 +94,7 @@ async function main() {
 import importlib.metadata as m, platform
 names = ["f5-tts", "torch", "torchaudio", "vocos", "pypinyin", "rjieba", "opencc", "numpy"]
 have = {d.metadata["Name"].lower(): d.version for d in m.distributions()}
-print("Python", platform.python_version(), *(f"{name} {have[name]}" for name in names if name in have), sep=", ")`;
+print("Python " + platform.python_version(), *(f"{name} {have[name]}" for name in names if name in have), sep=", ")`;
   tell("npm run test:real-f5: the F5-TTS worker with the real library and random weights of the real shape");
   tell((await must("Python", python, ["-c", versions], { timeoutMs: 60_000, env })).trim());
   tell(`${cpus()[0]?.model.trim()}, ${cpus().length} cores, Linux ${release()}, device ${options.device}, one thread`);
