@@ -193,6 +193,22 @@ describe("a turn that goes on", () => {
   });
 });
 
+describe("speech that was not understood", () => {
+  it("is shown once that is certain, though it was hidden while it might be noise", () => {
+    const hidden = run([turnStarted("t1", 1), server({ type: "turn_state", state: "listening" })]);
+    expect(hidden.turnIds).toEqual([]);
+    const known = later(hidden, completed("t1", false, "not_understood", null));
+    expect(known.turnIds).toEqual(["t1"]);
+    expect(known.turns.t1).toMatchObject({
+      status: "completed",
+      endedBy: "not_understood",
+      userText: "",
+      replyText: "",
+    });
+    expect(later(known, server({ type: "turn_state", state: "listening" })).turnIds).toEqual(["t1"]);
+  });
+});
+
 describe("words typed or corrected", () => {
   it("belong to the turn that the server makes of them", () => {
     const sent = run([{ type: "sent", kind: "typed", text: "Good morning", editsTurnId: null }]);

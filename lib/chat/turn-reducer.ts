@@ -160,7 +160,10 @@ export function completeTurn(
   state: ConversationState,
   message: Extract<ServerMessage, { type: "turn_completed" }>,
 ): ConversationState {
-  return changeTurn(state, message.turn_id, (turn) => {
+  // It was hidden as long as nobody knew whether anything was said.
+  const isHidden = message.ended_by === "not_understood" && !state.turnIds.includes(message.turn_id);
+  const turnIds = isHidden ? [...state.turnIds, message.turn_id] : state.turnIds;
+  return changeTurn({ ...state, turnIds }, message.turn_id, (turn) => {
     const ended = message.interrupted || turn.silenced ? "interrupted" : "completed";
     const silent = turn.queuedMs === 0 && ended === "completed";
     // The person may have stopped the sound after the server had written its record.

@@ -40,7 +40,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
         {turn.replyText === "" && !over && <ReplyPending />}
         {turn.replyText !== "" && <ReplyText turn={turn} />}
         {turn.errorCode !== null && <TurnError turn={turn} code={turn.errorCode} />}
-        {over && <TurnFooter turn={turn} />}
+        {over && turn.endedBy !== "not_understood" && <TurnFooter turn={turn} />}
       </div>
     </li>
   );

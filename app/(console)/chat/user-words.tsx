@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { wireLimits } from "@/lib/protocol/client-messages";
 import { useChat } from "./chat-context";
+import { NotUnderstood } from "./not-understood";
 import { Said } from "./said";
 
 /** What the person said in a turn. A final transcript is a button: pressed, it can be corrected. */
@@ -19,6 +20,7 @@ export function UserWords({ turn }: { turn: Turn }) {
     wasEditing.current = editing;
   }, [editing]);
 
+  if (turn.endedBy === "not_understood") return <NotUnderstood turn={turn} />;
   if (turn.userText === "") return null;
   const editable = turn.userTextFinal && !turn.superseded;
   if (editing) return <TranscriptEditor turn={turn} close={() => setEditing(false)} />;

@@ -5,12 +5,16 @@ import type { Interruption } from "../../../lib/turn-end";
 import { type ChatMessage, engineInputRateHz } from "../../inference/contract";
 import type { RecordTurnInput } from "../../records/turns/record-turn";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
+import { endpointing } from "./endpointing";
 import type { Outbox } from "./outbox";
 import type { SessionSettings } from "./session-settings";
 import type { TurnSource } from "./turn-machine-types";
 import type { TakenBack } from "./turn-outcome";
 import { TurnRun } from "./turn-run";
 import { modelsUsed } from "./voices";
+
+/** From this length on, speech of which nothing was recognised is kept with its sound. */
+const shortestUnclearMs = 500;
 
 /** The steps of a turn that the turn machine gets; the last three end the turn. */
 export type TurnStep = "transcribed" | "first_audio" | "nothing_said" | "failed" | "finished";
@@ -50,6 +54,8 @@ export class LiveTurn {
   private number: number | null;
   private readonly run: TurnRun;
   private recorded = false;
+  /** Nothing was recognised of what was said. */
+  private unclear = false;
   private takenBack: TakenBack | null = null;
 
   constructor(
@@ -89,7 +95,10 @@ export class LiveTurn {
         onStep("transcribed");
       },
       onFirstAudio: () => onStep("first_audio"),
-      onNothingSaid: () => onStep("nothing_said"),
+      onNothingSaid: () => {
+        this.unclear = true;
+        onStep("nothing_said");
+      },
       onFailed: () => onStep("failed"),
       onFinished: () => onStep("finished"),
     });
@@ -168,6 +177,12 @@ export class LiveTurn {
     if (isKnown) this.options.outbox.send({ type: "audio_clear", turn_id: this.id, ended_by: by });
   }
 
+  /** Shorter sound of which nothing is recognised counts as noise. */
+  private get isLongEnough(): boolean {
+    const samples = this.options.audio?.length ?? 0;
+    return (samples * 1_000) / engineInputRateHz - endpointing.preRollMs >= shortestUnclearMs;
+  }
+
   private get typedText(): string | null {
     const { source } = this.options;
     return source.kind === "speech" ? null : source.text;
@@ -180,6 +195,7 @@ export class LiveTurn {
 
   /** Hands the ended turn on, once. `isCutOff`: the connection is gone, so what was not sent yet never is. */
   record({ isCutOff } = { isCutOff: false }): void {
+    if (this.number === null && this.unclear && this.isLongEnough) this.takeNumber();
     if (this.number === null || this.recorded) return;
     this.recorded = true;
     const { sessionId, settings, source, audio, outbox } = this.options;

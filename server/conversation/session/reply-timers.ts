@@ -1,9 +1,9 @@
 import { endpointing } from "./endpointing";
-import { goOnMs } from "./turn-machine-types";
+import { goOnMs, joinUnclearMs } from "./turn-machine-types";
 
 /** How long speech can go unnoticed: until the voice detector is sure of it, in a chunk of the longest usual length. */
 const longestChunkMs = 300;
-const windowMs = goOnMs + endpointing.minSpeechMs + longestChunkMs;
+const unnoticedMs = endpointing.minSpeechMs + longestChunkMs;
 
 export type ReplyMoment = { type: "played_out" | "window_closed"; generation: number };
 
@@ -22,8 +22,17 @@ export class ReplyTimers {
 
   /** The first sound was sent: speech that goes on with the turn would be known after some time. */
   firstSound(generation: number): void {
+    this.windowClosesIn(goOnMs + unnoticedMs, generation);
+  }
+
+  /** Nothing was recognised: speech that makes it clear would be known after some time. */
+  nothingSaid(generation: number): void {
+    this.windowClosesIn(joinUnclearMs + unnoticedMs, generation);
+  }
+
+  private windowClosesIn(delayMs: number, generation: number): void {
     clearTimeout(this.windowClosed);
-    this.windowClosed = setTimeout(() => this.onMoment({ type: "window_closed", generation }), windowMs);
+    this.windowClosed = setTimeout(() => this.onMoment({ type: "window_closed", generation }), delayMs);
   }
 
   /** The reply is no longer heard. */

@@ -235,9 +235,10 @@ export class Session {
 
   private tellMachine(type: TurnStep, turn: LiveTurn): void {
     const { generation } = turn;
-    if (type === "first_audio") {
+    if (type === "first_audio" || type === "nothing_said") {
       this.machine.dispatch({ type, generation, atMs: this.deps.now() });
-      this.timers.firstSound(generation);
+      if (type === "first_audio") this.timers.firstSound(generation);
+      else this.timers.nothingSaid(generation);
       return;
     }
     if (type !== "failed" && type !== "finished") {

@@ -62,7 +62,8 @@ export class TurnJournal {
     const isLost = supersedesTurnId !== null && this.lost.has(supersedesTurnId);
     try {
       await recordTurn(ctx, { ...turn, supersedesTurnId: isLost ? null : supersedesTurnId });
-      metrics?.turnEnded(turn.errorCode ? "failed" : interrupted ? "interrupted" : "completed", timings);
+      if (endedBy !== "not_understood")
+        metrics?.turnEnded(turn.errorCode ? "failed" : interrupted ? "interrupted" : "completed", timings);
       logger.info("turn_completed", {
         trace_id: turnId,
         mode,

@@ -21,12 +21,16 @@ export interface MachineState {
 export interface OpenTurn {
   generation: number;
   range: SampleRange;
-  /** When the first sound of its reply was sent, monotonic ms; null before. */
-  soundAtMs: number | null;
+  /** Speech that began until then goes on with it, monotonic ms; null while that has no end. */
+  untilMs: number | null;
+  /** Nothing was recognised of it, so nobody knows of it yet. */
+  unclear: boolean;
 }
 
 /** Speech that begins within this of the reply's first sound goes on with the same turn; later speech interrupts it. */
 export const goOnMs = 500;
+/** Speech that begins within this after speech of which nothing was recognised is recognised together with it. */
+export const joinUnclearMs = 1_500;
 
 export interface Speech {
   startSample: number;
@@ -72,7 +76,7 @@ export type MachineEvent =
   | { type: "first_audio"; generation: number; atMs: number }
   /** Speech that began in time to go on with this turn would be known by now. */
   | { type: "window_closed"; generation: number }
-  | { type: "nothing_said"; generation: number }
+  | { type: "nothing_said"; generation: number; atMs: number }
   | { type: "failed"; generation: number; hasAudio: boolean }
   | { type: "finished"; generation: number; hasAudio: boolean }
   /** By the clock, the reply has been played to its end. */

@@ -117,7 +117,7 @@ describe("one turn after another", () => {
     [
       "nothing said: back to listening",
       [...spoken, of("nothing_said")],
-      ["hearing", "prefill speaking", "preemptive 1 speech", "thinking", "commit 1", "listening", "prefill"],
+      ["hearing", "prefill speaking", "preemptive 1 speech", "thinking", "commit 1", "listening"],
     ],
     [
       "a failure: back to listening",
@@ -148,6 +148,33 @@ describe("one turn after another", () => {
     ["interrupt with nothing to interrupt is answered", [interrupt], ["listening"]],
   ])("%s", (_, events, log) => {
     expect(play(events).log).toEqual(log);
+  });
+});
+
+describe("speech of which nothing was recognised", () => {
+  const unclear = [...spoken, of("nothing_said")];
+  test.each<[string, MachineEvent[], string[]]>([
+    ["is stored with its sound when nothing follows", [of("window_closed")], ["record 1", "prefill"]],
+    [
+      "is recognised together with the speech that follows at once",
+      [start(200, 2_500), sustained, end(900)],
+      ["abort 1", "hearing", "prefill speaking", "thinking", "begin 2 speech"],
+    ],
+    [
+      "stays alone when speech follows later",
+      [start(200, 2_501), sustained, end(900)],
+      ["record 1", "hearing", "prefill speaking", "thinking", "begin 2 speech"],
+    ],
+    ["is stored when something is typed", [text], ["record 1", "thinking", "begin 2 text"]],
+    ["is stored when the client leaves", [leave], ["record 1"]],
+  ])("%s", (_, events, log) => {
+    expect(play(events, play(unclear).state).log).toEqual(log);
+  });
+
+  it("keeps its sound for what follows", () => {
+    expect(earliestNeededSample(play(unclear).state)).toBe(0);
+    const joined = play([start(200, 2_000), sustained, end(900)], play(unclear).state);
+    expect(joined.state.turn?.range).toEqual({ startSample: 0, endSample: 900 });
   });
 });
 
@@ -252,6 +279,12 @@ describe("one thought is one turn", () => {
       [...thinking, ...again, ...second],
       [cancel],
       [...["abort 2 keep user_stop", "listening", "prefill"]],
+    ],
+    [
+      "a short word right after a short reply is a turn of its own, and the one before is stored",
+      [...speaking, finished(), of("played_out")],
+      [start(200, 1_200), pause(300), end(300)],
+      ["hearing", "prefill speaking", "preemptive 2 speech", "record 1", "thinking", "commit 2"],
     ],
     ["a cough in the reply's first moment changes nothing", speaking, [start(200, 1_200), end(300)], []],
   ])("%s", (_, before, events, log) => {

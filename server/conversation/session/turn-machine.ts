@@ -1,25 +1,27 @@
 import type { Interruption } from "../../../lib/turn-end";
 import {
+  closeWindow,
+  giveUpWithdrawn,
+  inOrder,
+  isJoined,
+  maxUtteranceSamples,
+  newSpeech,
+  speechStart,
+  takeBack,
+  unclear,
+} from "./one-thought";
+import {
   type ActiveTurn,
   type Effect,
   goOnMs,
   type MachineEvent,
   type MachineState,
-  type OpenTurn,
   type SampleRange,
   type Speech,
   type Step,
   type TurnSource,
 } from "./turn-machine-types";
 import { changesNextPrompt, shownGeneration, shownState } from "./turn-machine-view";
-
-/** No recogniser call is longer than this (60 s); the beginning of a longer utterance is cut off. */
-const maxUtteranceSamples = 60 * 16_000;
-/**
- * Speech joins the utterance before it only if it begins within this of that utterance's start: the other half of the
- * call is left for the speech itself.
- */
-const maxJoinAfterSamples = maxUtteranceSamples / 2;
 
 export const initialState: MachineState = {
   generation: 0,
@@ -60,7 +62,7 @@ export function step(before: MachineState, event: MachineEvent): Step {
 function react(state: MachineState, event: MachineEvent): Step {
   switch (event.type) {
     case "speech_start":
-      return { state: { ...state, speech: newSpeech(state, event.startSample, event.beganAtMs) }, effects: [] };
+      return speechStart(state, newSpeech(state, event.startSample, event.beganAtMs));
     case "speech_sustained":
       return sustained(state);
     case "possible_end":
@@ -81,11 +83,11 @@ function react(state: MachineState, event: MachineEvent): Step {
       // Audio is lost: drop the waiting utterance, and a preemptive turn whose end of speech will never be detected.
       const turn = state.turn && { ...state.turn, range: null };
       const closed = closeWindow({ ...state, turn, speech: null, next: null });
-      if (turn?.phase === "preemptive") return then(closed, endTurnAndPlayback, giveUpWithdrawn);
-      return turn ? closed : then(closed, giveUpWithdrawn);
+      if (turn?.phase === "preemptive") return inOrder(closed, endTurnAndPlayback, giveUpWithdrawn);
+      return turn ? closed : inOrder(closed, giveUpWithdrawn);
     }
     case "leave":
-      return then(
+      return inOrder(
         endTurnAndPlayback({ ...state, speech: null }, event.by, event.unheardIsDropped ? event.by : null),
         (left) => giveUpWithdrawn(left, event.by),
       );
@@ -96,11 +98,6 @@ function react(state: MachineState, event: MachineEvent): Step {
     default:
       return turnEvent(state, event);
   }
-}
-
-function newSpeech({ open }: MachineState, startSample: number, beganAtMs: number): Speech {
-  const goesOn = open !== null && (open.soundAtMs === null || beganAtMs <= open.soundAtMs + goOnMs);
-  return { startSample, sustained: false, ignored: false, goesOn };
 }
 
 function turnEvent(
@@ -125,13 +122,13 @@ function turnEvent(
         state: {
           ...state,
           turn: { ...turn, phase: "speaking" },
-          open: state.open && { ...state.open, soundAtMs: event.atMs },
+          open: state.open && { ...state.open, untilMs: event.atMs + goOnMs },
         },
         effects: [],
       };
     case "nothing_said":
       if (state.next) return beginNext(state, state.next);
-      return giveUpWithdrawn({ ...state, turn: null, open: null });
+      return unclear(state, turn, event.atMs);
     case "failed":
       return ended({ ...state, open: null, withdrawn: null }, event);
     case "finished":
@@ -143,17 +140,8 @@ function turnEvent(
 function ended(state: MachineState, { generation, hasAudio }: { generation: number; hasAudio: boolean }): Step {
   const record: Effect[] = state.open ? [] : [{ type: "record_turn", generation }];
   const { next } = state;
-  if (next) return then({ state: { ...state, turn: null }, effects: record }, (over) => beginNext(over, next));
+  if (next) return inOrder({ state: { ...state, turn: null }, effects: record }, (over) => beginNext(over, next));
   return { state: { ...state, turn: null, playing: hasAudio ? generation : null }, effects: record };
-}
-
-/** Speech no longer goes on with the open turn: if it has ended, it is stored. */
-function closeWindow(state: MachineState): Step {
-  const { open, turn } = state;
-  if (!open) return { state, effects: [] };
-  const effects: Effect[] =
-    turn?.generation === open.generation ? [] : [{ type: "record_turn", generation: open.generation }];
-  return { state: { ...state, open: null }, effects };
 }
 
 /** Silence first, then the end of the writing. */
@@ -179,37 +167,14 @@ function sustained(state: MachineState): Step {
   const { turn, open } = state;
   if (turn?.phase === "preemptive") return { state: { ...state, speech }, effects: [] };
   const before = turn && !turn.transcribed ? turn.range : speech.goesOn ? (open?.range ?? null) : null;
-  const joins = before !== null && speech.startSample - before.startSample < maxJoinAfterSamples;
-  if (joins) {
+  if (before !== null && isJoined(before, speech)) {
     const joined = { ...speech, startSample: before.startSample, goesOn: false };
-    return takeBack({ ...state, speech: joined }, turn && !turn.transcribed ? null : open);
+    return takeBack({ ...state, speech: joined });
   }
   // Too long for one call: the earlier words are recognised first, and `transcribed` interrupts then.
   return turn && !turn.transcribed
     ? { state: { ...state, speech }, effects: [] }
     : endTurnAndPlayback({ ...state, speech });
-}
-
-/**
- * The turn goes on with the speech that is heard now. `open`: the turn whose words are shown already; null for one that
- * nobody knows yet.
- */
-function takeBack(state: MachineState, open: OpenTurn | null): Step {
-  const { turn } = state;
-  const effects: Effect[] = [];
-  if (open) effects.push({ type: "withdraw_turn", generation: open.generation });
-  else if (turn) effects.push({ type: "abort_turn", generation: turn.generation, keep: false, by: "barge_in" });
-  const withdrawn = open?.generation ?? state.withdrawn;
-  return { state: { ...state, turn: null, playing: null, next: null, open: null, withdrawn }, effects };
-}
-
-/** The words of a withdrawn turn are kept, though nothing that was said goes on with them. */
-function giveUpWithdrawn(state: MachineState, by: Interruption = "barge_in"): Step {
-  if (state.withdrawn === null) return { state, effects: [] };
-  return {
-    state: { ...state, withdrawn: null },
-    effects: [{ type: "abort_turn", generation: state.withdrawn, keep: true, by }],
-  };
 }
 
 function possibleEnd(state: MachineState, endSample: number): Step {
@@ -225,9 +190,10 @@ function speechEnd(state: MachineState, endSample: number): Step {
   if (turn?.phase === "preemptive") {
     if (turn.range?.endSample !== endSample) return beginNext(after, rangeOf(speech, endSample));
     const { generation, range } = turn;
-    const open = { generation, range, soundAtMs: null };
-    const committed: MachineState = { ...after, turn: { ...turn, phase: "thinking" }, open };
-    return { state: committed, effects: [{ type: "commit_turn", generation }] };
+    const open = range && { generation, range, untilMs: null, unclear: false };
+    const { state: closed, effects } = closeWindow(after);
+    const committed: MachineState = { ...closed, turn: { ...turn, phase: "thinking" }, open };
+    return { state: committed, effects: [...effects, { type: "commit_turn", generation }] };
   }
   const replying = turn !== null || state.playing !== null;
   // Too short to interrupt the reply.
@@ -242,12 +208,12 @@ function speechEnd(state: MachineState, endSample: number): Step {
 
 /** The running turn ends in favour of an utterance that is complete. */
 function beginNext(state: MachineState, range: SampleRange): Step {
-  return then(endTurnAndPlayback(state), (stopped) => begin(stopped, { kind: "speech", range }, false));
+  return inOrder(endTurnAndPlayback(state), (stopped) => begin(stopped, { kind: "speech", range }, false));
 }
 
 function typed(state: MachineState, source: TurnSource): Step {
   const speech = state.speech ? { ...state.speech, ignored: true } : null;
-  return then(endTurnAndPlayback({ ...state, speech }), giveUpWithdrawn, (stopped) => begin(stopped, source, false));
+  return inOrder(endTurnAndPlayback({ ...state, speech }), giveUpWithdrawn, (stopped) => begin(stopped, source, false));
 }
 
 function begin(state: MachineState, source: TurnSource, preemptive: boolean): Step {
@@ -260,7 +226,9 @@ function begin(state: MachineState, source: TurnSource, preemptive: boolean): St
     silenced: false,
   };
   const isOpen = source.kind === "speech" && !preemptive;
-  const open = isOpen ? { generation, range: source.range, soundAtMs: null } : null;
+  const own = isOpen ? { generation, range: source.range, untilMs: null, unclear: false } : null;
+  // The turn before may still have to be stored; what begins in a pause may come to nothing.
+  const open = preemptive ? state.open : own;
   const goesOnWith = source.kind === "speech" ? state.withdrawn : null;
   return {
     state: { ...state, generation, turn, open },
@@ -287,14 +255,6 @@ function endTurnAndPlayback(
     state: { ...closed.state, turn: null, playing: null, next: null, withdrawn: keep ? null : withdrawn },
     effects: [...effects, ...closed.effects],
   };
-}
-
-/** Goes on from a step's state; the effects follow each other. */
-function then(first: Step, ...following: ((state: MachineState) => Step)[]): Step {
-  return following.reduce((before, next) => {
-    const { state, effects } = next(before.state);
-    return { state, effects: [...before.effects, ...effects] };
-  }, first);
 }
 
 function rangeOf(speech: Speech, endSample: number): SampleRange {

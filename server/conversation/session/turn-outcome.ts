@@ -38,6 +38,7 @@ export interface TurnOutcome
 export function endOf(ending: Ending | null, hearingEndedBy: Interruption | null): EndedBy {
   if (ending?.kind === "interrupted") return ending.by;
   if (ending?.kind === "failed") return "error";
+  if (ending?.kind === "nothing_said") return "not_understood";
   if (hearingEndedBy !== null) return hearingEndedBy;
   return ending?.kind === "finished" && ending.finishReason === "length" ? "limit" : "finished";
 }

@@ -224,15 +224,37 @@ describe("what is not speech", () => {
     expect(rowsOf(await sessionOf(client))).toEqual([]);
   });
 
-  it("speech in which nothing is recognised never reaches the language model or the history", async () => {
+  it("speech in which nothing is recognised never reaches the language model, and its sound is kept", async () => {
     await servers.standIns.stt.configure({ answer: "" });
     const client = await server.connect();
     say(client);
     await client.waitFor("turn_state", ({ state }) => state === "thinking");
     await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
     expect(await servers.standIns.llm.calls()).toEqual([]);
-    expect(client.of("turn_started")).toEqual([]);
-    expect(rowsOf(await sessionOf(client))).toEqual([]);
+    const completed = await client.waitFor("turn_completed");
+    expect(completed).toMatchObject({ turn_number: 1, interrupted: false, ended_by: "not_understood" });
+    const [row] = rowsOf(await sessionOf(client));
+    expect(row?.conversations).toMatchObject({ userText: "", aiText: "", aiAudioPath: null });
+    expect(row?.turn_details.userAudioMs).toBeGreaterThan(500);
+    await servers.standIns.stt.configure({ answer: question });
+    say(client);
+    await client.waitFor("turn_completed", ({ ended_by }) => ended_by === "finished");
+    expect(await llmMessages(1)).toEqual([question]);
+  });
+
+  it("speech in which nothing is recognised is recognised together with what follows at once", async () => {
+    await servers.standIns.stt.configure({ answer: "" });
+    const client = await server.connect();
+    say(client, { after: 100 });
+    client.send({ type: "audio_end" });
+    await client.waitFor("turn_state", ({ state }) => state === "thinking");
+    await servers.standIns.stt.configure({ answer: question });
+    say(client, { before: 100 });
+    await client.waitFor("turn_completed");
+    expect(client.of("turn_started")).toHaveLength(1);
+    const last = (await servers.standIns.stt.calls()).at(-1);
+    expect(last?.audioDurationMs).toBeGreaterThan((1_800 * speech.pcm.length) / speech.sampleRateHz);
+    expect(rowsOf(await sessionOf(client))).toMatchObject([{ conversations: { userText: question } }]);
   });
 });
 

@@ -1,0 +1,26 @@
+"use client";
+import { Play } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import type { Turn } from "@/lib/chat/conversation-state";
+
+/** Stands where the words would be when nothing was recognised; what was said can be heard. */
+export function NotUnderstood({ turn }: { turn: Turn }) {
+  const t = useTranslations("chat.turn");
+  const play = () => void new Audio(`/api/turns/${turn.turnId}/audio/user`).play();
+  return (
+    <p data-testid="not-understood" className="flex items-center gap-2 text-muted-foreground text-sm">
+      {t("notUnderstood")}
+      <Button
+        variant="ghost"
+        size="icon-sm"
+        aria-label={t("playOwn")}
+        title={t("playOwn")}
+        onClick={play}
+        className="pointer-coarse:size-11"
+      >
+        <Play aria-hidden />
+      </Button>
+    </p>
+  );
+}
