@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { type Language, languages } from "../../lib/languages";
 import { openTurnScope } from "../../server/conversation/pipeline/turn-scope";
 import { type WrittenReply, writeReply } from "../../server/conversation/pipeline/write-reply";
+import type { ReplySegment } from "../../server/conversation/speech-text/reply-speech";
 import type { ChatMessage } from "../../server/inference/contract";
 import { createEmbeddedLlm } from "../../server/inference/engines/embedded/llm/embedded-llm";
 import { installedStore } from "../../server/inference/engines/embedded/testing/installed-store";
@@ -54,7 +55,7 @@ async function ask(): Promise<void> {
     const dependencies = { engines, leases, logger: silentLogger, now: () => performance.now() };
     const { scope, close } = openTurnScope(input, dependencies, new AbortController().signal);
     const reply: WrittenReply = { text: "", finishReason: "stop" };
-    await writeReply(scope, text, reply, new AsyncQueue<string>());
+    await writeReply(scope, text, reply, new AsyncQueue<ReplySegment>());
     close();
     return reply.text;
   }

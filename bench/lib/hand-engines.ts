@@ -2,7 +2,8 @@ import { concatInt16 } from "../../lib/audio/pcm";
 import type { Language } from "../../lib/languages";
 import { defaultReplyLimits } from "../../lib/reply-limits";
 import { buildPrompt } from "../../server/conversation/pipeline/prompt";
-import { createSegmentSplitter } from "../../server/conversation/speech-text/segments";
+import { createReplySpeech } from "../../server/conversation/speech-text/reply-speech";
+import { spokenForm } from "../../server/conversation/speech-text/spoken-forms/spoken-form";
 import type { ChatMessage } from "../../server/inference/contract";
 import { createEmbeddedLlm } from "../../server/inference/engines/embedded/llm/embedded-llm";
 import { createEmbeddedStt } from "../../server/inference/engines/embedded/stt/embedded-stt";
@@ -46,7 +47,10 @@ export async function startHandEngines() {
       const startedAtMs = performance.now();
       const chunks: Int16Array[] = [];
       let firstMs = Number.NaN;
-      for await (const chunk of tts.synthesize({ text, language, mode: "fast", voice: voiceOf(language) }, live())) {
+      for await (const chunk of tts.synthesize(
+        { text: spokenForm(text, language), language, mode: "fast", voice: voiceOf(language) },
+        live(),
+      )) {
         if (chunks.length === 0) firstMs = performance.now() - startedAtMs;
         chunks.push(chunk);
       }
@@ -66,7 +70,7 @@ export async function startHandEngines() {
         /** `segmentMs`: from the first token to the first sound of the first segment. */
         answer: async (text: string): Promise<{ ttftMs: number; segmentMs: number }> => {
           const startedAtMs = performance.now();
-          const splitter = createSegmentSplitter();
+          const speech = createReplySpeech({ language });
           let reply = "";
           let ttftMs = Number.NaN;
           let firstSegment: string | undefined;
@@ -76,7 +80,7 @@ export async function startHandEngines() {
             if (event.type === "done") continue;
             if (reply === "") ttftMs = performance.now() - startedAtMs;
             reply += event.text;
-            const [segment] = splitter.push(event.text);
+            const segment = speech.push(event.text)[0]?.plain;
             if (segment === undefined || firstSegment !== undefined) continue;
             firstSegment = segment;
             segmentAtMs = performance.now();

@@ -1,5 +1,6 @@
 import { AppError } from "../../../lib/errors";
 import { AsyncQueue } from "../../platform/timing/async-queue";
+import type { ReplySegment } from "../speech-text/reply-speech";
 import type { RunTurn, TurnEvent } from "./contract";
 import { speak } from "./speak";
 import { transcribe } from "./transcribe";
@@ -49,7 +50,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
   }
   if (userText === null) return { type: "nothing_said" };
 
-  const segments = new AsyncQueue<string>();
+  const segments = new AsyncQueue<ReplySegment>();
   const speaking = speak(scope, segments.read());
   // An abort rejects this promise while the reply is still written; it is awaited below, where its error is handled.
   speaking.catch(() => undefined);

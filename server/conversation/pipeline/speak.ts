@@ -2,7 +2,7 @@ import { AppError, type ErrorCode } from "../../../lib/errors";
 import type { CallOptions, TextToSpeech, Voice } from "../../inference/contract";
 import type { VoicePlan } from "../../inference/scheduling/contract";
 import { followSignals } from "../../platform/timing/followed-signals";
-import { speakableText } from "../speech-text/speakable-text";
+import type { ReplySegment } from "../speech-text/reply-speech";
 import { spokenForm } from "../speech-text/spoken-forms/spoken-form";
 import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
 import { stageError, type TurnScope } from "./turn-scope";
@@ -28,7 +28,7 @@ interface Segment {
  * Speaks the segments one after another, while the next ones are still written. Returns the error after which nothing
  * more is spoken, or null when everything was spoken, or nobody wants to hear it. Throws only when the turn is aborted.
  */
-export async function speak(turn: TurnScope, segments: AsyncIterable<string>): Promise<SpeechError | null> {
+export async function speak(turn: TurnScope, segments: AsyncIterable<ReplySegment>): Promise<SpeechError | null> {
   const { silenced } = turn.input;
   const sounding = followSignals(silenced ? [turn.signal, silenced] : [turn.signal]);
   const { signal } = sounding;
@@ -48,7 +48,7 @@ export async function speak(turn: TurnScope, segments: AsyncIterable<string>): P
   }
 }
 
-async function speakAll(scope: TurnScope, segments: AsyncIterable<string>): Promise<SpeechError | null> {
+async function speakAll(scope: TurnScope, segments: AsyncIterable<ReplySegment>): Promise<SpeechError | null> {
   const { tts } = scope.dependencies.engines;
   const { language, turnId, mode } = scope.input;
   if (!tts.supports(language)) {
@@ -56,12 +56,12 @@ async function speakAll(scope: TurnScope, segments: AsyncIterable<string>): Prom
   }
   try {
     let heardUntilMs = scope.startedMs;
-    for await (const written of segments) {
+    for await (const segment of segments) {
       scope.signal.throwIfAborted();
-      const plain = speakableText(written);
-      const spoken = spokenForm(plain, language);
-      if (spoken === "") continue;
       while (scope.unreadSpeechSeconds() > maxUnreadSpeechSeconds) await scope.speechTaken();
+      const { written, plain } = segment;
+      const spoken = spokenForm(plain, language);
+      if (segment.withdrawn || spoken === "") continue;
       heardUntilMs = await speakSegment(scope, { written, plain, spoken, begun: false }, heardUntilMs);
     }
     return null;
@@ -157,7 +157,7 @@ async function sound(
   const { language } = input;
   const voice = kind === "chosen" ? voiceOf(input, tts) : fallbackVoice;
   const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
-  const text = tts.normalisesText?.() ? segment.plain : segment.spoken;
+  const text = tts.normalisesText?.() ? segment.plain.replace(/\s+/g, " ") : segment.spoken;
   const chunks = tts.synthesize({ text, language, mode, voice, ...(steps === undefined ? {} : { steps }) }, options);
   for await (const pcm of chunks) {
     heard.untilMs = Math.max(heard.untilMs, dependencies.now()) + (pcm.length / replySampleRateHz) * 1_000;

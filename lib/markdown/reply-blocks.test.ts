@@ -1,0 +1,84 @@
+import type { Nodes } from "mdast";
+import { expect, test } from "vitest";
+import { markdownBounds } from "./bounds";
+import { createReplyBlocks, type ReplyBlock, replyBlocks } from "./reply-blocks";
+
+const shapes = (blocks: readonly ReplyBlock[]) =>
+  blocks.map((block) => [
+    block.kind,
+    block.kind === "markdown" ? block.tree.children[0]?.type : "",
+    block.from,
+    block.to,
+  ]);
+
+function depthOf(node: Nodes): number {
+  let depth = 0;
+  for (let level: Nodes[] = [node]; level.length > 0; depth++) {
+    level = level.flatMap((each) => ("children" in each ? each.children : []));
+  }
+  return depth;
+}
+
+const fence = "```";
+const replies = [
+  "One paragraph.",
+  "# Title\n\nText with **bold** words.\n\n- one\n- two\n\n1. first\n2. second\n\nThe end.",
+  `Code:\n\n${fence}js\nconst a = 1;\n\n<think>no thought</think>\n${fence}\n\nDone.`,
+  "| a | b |\n|---|---|\n| 1 | 2 |\n\nAfter.",
+  "<think>\nHm.\n</think>\n\nYes.",
+  "Hm.</think>\nYes.",
+  '<tool_call>{"name": "a"}</tool_call>Yes.',
+  '{"name": "a", "arguments": {"b": [1, "}"]}} Yes.',
+];
+
+test.each(replies)("in pieces of any size the blocks are the same: %j", (reply) => {
+  for (const size of [1, 3, 7]) {
+    const blocks = createReplyBlocks();
+    for (let at = 0; at < reply.length; at += size) {
+      blocks.push(reply.slice(at, at + size));
+      blocks.read();
+    }
+    expect(shapes(blocks.read())).toEqual(shapes(replyBlocks(reply)));
+  }
+});
+
+test.each(replies)("the blocks are the whole reply, in order: %j", (reply) => {
+  const blocks = replyBlocks(reply);
+  expect(
+    blocks
+      .map(({ from, to }) => reply.slice(from, to))
+      .join("")
+      .replace(/\s/g, ""),
+  ).toBe(reply.replace(/\s/g, ""));
+});
+
+test("a block that does not change stays the same object", () => {
+  const blocks = createReplyBlocks();
+  blocks.push("First one.\n\nSecond one.\n\nThird");
+  const before = blocks.read();
+  blocks.push(" one.");
+  const after = blocks.read();
+  expect(after.slice(0, 2).every((block, index) => block === before[index])).toBe(true);
+  expect(after[2]).not.toBe(before[2]);
+});
+
+test.each([
+  ["lists inside lists on one line", "- ".repeat(10_000)],
+  ["lists inside lists", Array.from({ length: 300 }, (_, depth) => `${" ".repeat(2 * depth)}- a`).join("\n")],
+  ["quotations inside quotations", ">".repeat(10_000)],
+  ["a table of 1,000 columns", `${"|a".repeat(1_000)}|\n${"|-".repeat(1_000)}|\n${"|b".repeat(1_000)}|`],
+  ["open brackets", "[".repeat(10_000)],
+  ["images in images", "![".repeat(5_000)],
+  ["emphasis in emphasis", "*a **b ".repeat(1_500)],
+  ["backticks", Array.from({ length: 120 }, (_, size) => "`".repeat(size + 1)).join(" ")],
+  ["one line of 100 kB", "word ".repeat(20_000)],
+  ["halves of characters, NUL and marks of direction", "\ud800a\u0000b\u202ec\udc00 "],
+  ["accents in piles", `Z${"\u0301".repeat(2_000)}`],
+])("%s become no deep tree, and nothing is lost", (_, reply) => {
+  const blocks = replyBlocks(reply);
+  expect(blocks.at(-1)?.to ?? 0).toBeGreaterThanOrEqual(reply.trimEnd().length);
+  for (const block of blocks) {
+    expect(block.to - block.from).toBeLessThanOrEqual(markdownBounds.blockChars + 4_000);
+    if (block.kind === "markdown") expect(depthOf(block.tree)).toBeLessThanOrEqual(markdownBounds.treeDepth + 1);
+  }
+});
