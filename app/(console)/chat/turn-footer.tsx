@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { EndBadges } from "@/components/turn/end-badges";
 import { TurnTimings } from "@/components/turn/turn-timings";
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { continueWords, hasMoreToSay } from "@/lib/chat/continue-reply";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { useChat, useConversation } from "./chat-context";
-import { CopyButton } from "./copy-button";
 
 /** Below an ended turn: how long it took, why it ended early, and what can be done with it. */
 export function TurnFooter({ turn }: { turn: Turn }) {
@@ -54,7 +54,7 @@ export function TurnFooter({ turn }: { turn: Turn }) {
               <RotateCcw aria-hidden />
             </Button>
           )}
-          {turn.replyText !== "" && <CopyButton text={turn.replyText} />}
+          {turn.replyText !== "" && <CopyButton text={turn.replyText} label={t("copy")} />}
         </span>
       </div>
     </>

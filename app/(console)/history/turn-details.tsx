@@ -1,9 +1,9 @@
 "use client";
 import { CornerDownRight, Keyboard } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useCallback } from "react";
+import { ReplyContent } from "@/components/reply/reply-content";
 import { EndBadges } from "@/components/turn/end-badges";
-import { HeardMark } from "@/components/turn/heard-mark";
 import { TurnPlayback } from "@/components/turn/turn-playback";
 import { TurnTimings } from "@/components/turn/turn-timings";
 import { Alert } from "@/components/ui/alert";
@@ -11,6 +11,7 @@ import { Badge } from "@/components/ui/badge";
 import type { TurnView } from "@/lib/conversations";
 import type { Language } from "@/lib/languages";
 import { Highlighted } from "./highlighted";
+import { markedParts } from "./search";
 import { useLocalTime } from "./use-local-time";
 
 interface TurnDetailsProps {
@@ -56,7 +57,7 @@ export function TurnDetails({ turn, corrects, correctedIn, person, own, terms }:
       </header>
 
       <Side name={person} language={turn.language}>
-        <p className="text-muted-foreground">
+        <p className="whitespace-pre-wrap text-muted-foreground">
           {turn.user_text ? <Highlighted text={turn.user_text} terms={terms} /> : t("noWords")}
         </p>
       </Side>
@@ -85,22 +86,17 @@ export function TurnDetails({ turn, corrects, correctedIn, person, own, terms }:
 
 /** The reply as it was shown, with a mark where the listener stopped it. */
 function Reply({ turn, terms }: { turn: TurnView; terms: string[] }) {
-  const heardChars = turn.heard_chars ?? turn.ai_text.length;
-  const [heard, ahead] = [turn.ai_text.slice(0, heardChars), turn.ai_text.slice(heardChars)];
-  const isCut = turn.interrupted && heard !== "" && ahead.trim() !== "";
-  if (!isCut) {
-    return (
-      <p>
-        <Highlighted text={turn.ai_text} terms={terms} />
-      </p>
-    );
-  }
+  const highlight = useCallback((text: string) => markedParts(text, terms), [terms]);
+  const heardTo = turn.heard_chars ?? turn.ai_text.length;
+  const isCut = turn.interrupted && heardTo > 0 && turn.ai_text.slice(heardTo).trim() !== "";
   return (
-    <p>
-      <Highlighted text={heard} terms={terms} />
-      <HeardMark />
-      <Highlighted text={ahead} terms={terms} />
-    </p>
+    <ReplyContent
+      text={turn.ai_text}
+      language={turn.language}
+      heardTo={isCut ? heardTo : null}
+      marksHeard={isCut}
+      highlight={highlight}
+    />
   );
 }
 
@@ -108,7 +104,7 @@ function Side({ name, language, children }: { name: string; language: Language |
   return (
     <div>
       <p className="mb-0.5 font-medium text-xs">{name}</p>
-      <div lang={language ?? undefined} className="max-w-prose whitespace-pre-wrap break-words text-[0.9375rem]">
+      <div lang={language ?? undefined} className="max-w-prose break-words text-[0.9375rem]">
         {children}
       </div>
     </div>

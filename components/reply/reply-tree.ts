@@ -1,0 +1,137 @@
+import type { Element, ElementContent, Root, Text } from "hast";
+import { type Schema, sanitize } from "hast-util-sanitize";
+import type { Root as MarkdownRoot } from "mdast";
+import { toHast } from "mdast-util-to-hast";
+
+/** What a reply may contain: no images, no forms, no ids, no attributes but these. */
+const schema: Schema = {
+  tagNames:
+    "p br hr strong em del code pre blockquote ul ol li a input table thead tbody tr th td h1 h2 h3 h4 h5 h6 sup section".split(
+      " ",
+    ),
+  attributes: {
+    a: ["href"],
+    code: [["className", /^language-[\w+#.-]{1,32}$/]],
+    ol: ["start"],
+    li: [["className", "task-list-item"]],
+    input: [["type", "checkbox"], "checked", ["disabled", true]],
+    th: ["align"],
+    td: ["align"],
+  },
+  protocols: { href: ["http", "https", "mailto"] },
+  required: { input: { type: "checkbox", disabled: true } },
+  strip: [],
+};
+
+/** A part of a text, and how it looks. */
+export interface TextPart {
+  text: string;
+  marked: boolean;
+}
+
+export interface ReplyLook {
+  /** Where the block begins in the reply. */
+  from: number;
+  /** The reply was heard up to this index; null: nobody listens, all of it has the same ink. */
+  heardTo: number | null;
+  /** Puts a mark before the first word that was not heard. */
+  marksHeard: boolean;
+  /** Cuts a text into marked and plain parts, for a search. */
+  highlight?: ((text: string) => TextPart[]) | undefined;
+}
+
+/**
+ * The safe HTML of a block of Markdown: tags that the text contains are text, images are their description, links lead to
+ * web and mail addresses only. What was heard and what is ahead are in `span`s of their own, what a search found in
+ * `mark`s.
+ */
+export function replyTree(markdown: MarkdownRoot, look: ReplyLook): Root {
+  const raw = toHast(markdown, {
+    handlers: {
+      html: (_state, node: { value: string; position?: Text["position"] }): Text => textOf(node.value, node.position),
+      image: (_state, node: { alt?: string | null; url: string; position?: Text["position"] }): Text =>
+        textOf(node.alt || node.url, node.position),
+    },
+  });
+  const safe = sanitize(raw, schema);
+  const root: Root = safe.type === "root" ? safe : { type: "root", children: [safe as ElementContent] };
+  const shaded = root.children.flatMap((child) => (child.type === "doctype" ? [] : shade(child, look)));
+  if (look.marksHeard) markFirstAhead(shaded);
+  return { type: "root", children: shaded };
+}
+
+/** Puts the mark where hearing ended before the first part that is ahead. True when it stands. */
+function markFirstAhead(nodes: ElementContent[]): boolean {
+  for (const [index, node] of nodes.entries()) {
+    if (node.type !== "element") continue;
+    if (node.properties.dataInk === "ahead") {
+      nodes.splice(index, 0, element("span", [], { dataInk: "mark" }));
+      return true;
+    }
+    if (markFirstAhead(node.children)) return true;
+  }
+  return false;
+}
+
+const textOf = (value: string, position: Text["position"]): Text => ({
+  type: "text",
+  value,
+  ...(position && { position }),
+});
+
+function shade(node: ElementContent, look: ReplyLook): ElementContent[] {
+  if (node.type === "text") return shadeText(node, look);
+  if (node.type !== "element") return [];
+  const [code] = node.children;
+  if (node.tagName === "pre" && code?.type === "element") return [codeBlock(code, look)];
+  return [{ ...node, children: node.children.flatMap((child) => shade(child, look)) }];
+}
+
+/** A block of code as one element, with its text for the clipboard. */
+function codeBlock(code: Element, look: ReplyLook): Element {
+  const [className = ""] = [code.properties.className].flat();
+  const text = code.children.map((child) => (child.type === "text" ? child.value : "")).join("");
+  return element(
+    "pre",
+    code.children.flatMap((child) => shade(child, look)),
+    {
+      dataLanguage: String(className).replace(/^language-/, ""),
+      dataText: text.replace(/\n$/, ""),
+    },
+  );
+}
+
+function shadeText(node: Text, { from, heardTo, highlight }: ReplyLook): ElementContent[] {
+  const inks = heardTo === null ? [{ text: node.value, isHeard: true }] : cutAtHeard(node, heardTo - from);
+  return inks.flatMap(({ text, isHeard }): ElementContent[] => {
+    const parts: ElementContent[] = highlight
+      ? highlight(text).map((part) => (part.marked ? element("mark", [plain(part.text)]) : plain(part.text)))
+      : [plain(text)];
+    return heardTo === null || node.value.trim() === ""
+      ? parts
+      : [element("span", parts, { dataInk: isHeard ? "heard" : "ahead" })];
+  });
+}
+
+/** `heard`: an index of the block's source. */
+function cutAtHeard({ value, position }: Text, heard: number): { text: string; isHeard: boolean }[] {
+  const start = position?.start.offset;
+  const end = position?.end.offset;
+  // What has no place in the source stands between parts that have one.
+  if (start === undefined || end === undefined || value.trim() === "") return [{ text: value, isHeard: true }];
+  if (end <= heard) return [{ text: value, isHeard: true }];
+  if (start >= heard) return [{ text: value, isHeard: false }];
+  const at = Math.min(value.length, Math.round(((heard - start) * value.length) / (end - start)));
+  return [
+    { text: value.slice(0, at), isHeard: true },
+    { text: value.slice(at), isHeard: false },
+  ].filter(({ text }) => text !== "");
+}
+
+const plain = (value: string): Text => ({ type: "text", value });
+const element = (tagName: string, children: ElementContent[], properties: Element["properties"] = {}): Element => ({
+  type: "element",
+  tagName,
+  properties,
+  children,
+});
