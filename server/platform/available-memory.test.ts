@@ -38,6 +38,35 @@ test.each<[string, Record<string, string>, number]>([
     },
     2 * gib,
   ],
+  [
+    "a service of systemd has the least of what is left for it and for its slice",
+    {
+      "/proc/meminfo": meminfo,
+      "/proc/self/cgroup": "0::/system.slice/avatar.service\n",
+      "/sys/fs/cgroup/system.slice/memory.max": `${6 * gib}\n`,
+      "/sys/fs/cgroup/system.slice/memory.current": `${gib}\n`,
+      "/sys/fs/cgroup/system.slice/avatar.service/memory.max": `${4 * gib}\n`,
+      "/sys/fs/cgroup/system.slice/avatar.service/memory.current": `${gib}\n`,
+    },
+    3 * gib,
+  ],
+  [
+    "a group of the older kind, whose controllers are together in one line",
+    {
+      "/proc/meminfo": meminfo,
+      "/proc/self/cgroup": "5:cpu,cpuacct:/other\n4:memory,hugetlb:/small\n1:name=systemd:/\n0::/\n",
+      "/sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n",
+      "/sys/fs/cgroup/memory/memory.usage_in_bytes": `${3 * gib}\n`,
+      "/sys/fs/cgroup/memory/small/memory.limit_in_bytes": `${2 * gib}\n`,
+      "/sys/fs/cgroup/memory/small/memory.usage_in_bytes": `${gib}\n`,
+    },
+    gib,
+  ],
+  [
+    "a container that knows its group only by the host's name for it",
+    { ...container, "/proc/meminfo": meminfo, "/proc/self/cgroup": "0::/../../docker/0123abcd\n" },
+    gib,
+  ],
   ["a system that does not tell", {}, totalmem() / 2],
 ])("%s", (_, files, bytes) => {
   expect(availableMemoryBytes((path) => files[path] ?? null)).toBe(bytes);
