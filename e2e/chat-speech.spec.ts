@@ -52,33 +52,12 @@ test("a new question interrupts the reply", async ({ page, chat, server }) => {
   await expect(page.getByTestId("notice")).toHaveCount(0);
 });
 
-test("a pause in the middle of a thought stays one bubble, whose words grow", async ({ page, chat, server }) => {
-  await server.standIns.stt.configure({ answer: "Ever tried." });
-  await server.standIns.llm.configure({ answers: ["Good for you.", "No matter."], firstLatencyMs: 8_000 });
-  test.slow();
-  await chat.microphone.click();
-  await expect(chat.turn(1).item).toContainText("Ever tried.", { timeout: 30_000 });
-  await server.standIns.stt.configure({ answer: "Ever tried. Ever failed." });
-  await server.standIns.llm.configure({ firstLatencyMs: 0 });
-  await expect(chat.turn(1).item).toContainText("Ever tried. Ever failed.", { timeout: 30_000 });
-  await chat.microphone.click();
-  await chat.expectStatus(1, "completed");
-  await expect(chat.turns).toHaveCount(1);
-  await expect(chat.turn(1).reply).toHaveText("No matter.");
-  const [conversation] = await (await page.request.get("/api/conversations?limit=1")).json();
-  expect(conversation.turns).toMatchObject([
-    { user_text: "Ever tried. Ever failed.", ai_text: "No matter.", interrupted: false, ended_by: "finished" },
-  ]);
-});
-
 test("what was not understood leaves a quiet line, and can be heard again", async ({ page, chat, server }) => {
   test.slow();
   await server.standIns.stt.configure({ answer: "" });
   await chat.microphone.click();
-  await chat.expectDock("thinking", { timeout: 30_000 });
-  await chat.microphone.click();
   const line = chat.turn(1).item.getByTestId("not-understood");
-  await expect(line).toContainText("I did not catch that", { timeout: 20_000 });
+  await expect(line).toContainText("I did not catch that", { timeout: 30_000 });
   const sound = page.waitForResponse((response) => response.url().includes("/audio/user"));
   await line.getByRole("button", { name: "Play what you said" }).click();
   expect((await sound).ok()).toBe(true);
