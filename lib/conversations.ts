@@ -39,6 +39,11 @@ export interface TurnView {
   created_at: number;
 }
 
+/** How much of a stored reply is shown as heard: all of it where it was only read, or where nothing says how far. */
+export function heardCharsOf({ ai_text, ai_audio_ms, heard_chars }: TurnView): number {
+  return !ai_audio_ms || heard_chars === null ? ai_text.length : heard_chars;
+}
+
 /** One session's stored turns, oldest first. */
 export interface ConversationView {
   /** The session's id. */

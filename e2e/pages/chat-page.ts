@@ -10,6 +10,7 @@ export class ChatPage {
   readonly stop: Locator;
   readonly newConversation: Locator;
   readonly player: Locator;
+  readonly speech: Locator;
   readonly languageNotice: Locator;
   readonly enterQueue: Locator;
   readonly leaveQueue: Locator;
@@ -22,6 +23,7 @@ export class ChatPage {
     this.stop = page.getByRole("button", { name: "Stop", exact: true });
     this.newConversation = page.getByRole("button", { name: "New conversation" });
     this.player = page.getByTestId("audio-player");
+    this.speech = page.getByTestId("reply-speech");
     this.languageNotice = page.getByTestId("language-notice");
     this.enterQueue = page.getByRole("button", { name: "Wait in line" });
     this.leaveQueue = page.getByRole("button", { name: "Leave the line" });

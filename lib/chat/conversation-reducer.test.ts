@@ -126,6 +126,11 @@ describe("text follows sound", () => {
     expect(heardText(silent)).toBe("Hello.");
   });
 
+  it("is read as it comes where it is only written by choice", () => {
+    const begun = server({ type: "turn_started", turn_id: "t1", turn_number: 1, spoken: false });
+    expect(heardText(run([begun, token("t1", "Hel"), token("t1", "lo.")]))).toBe("Hello.");
+  });
+
   it("stops before the words of a reply that broke off, which never became sound", () => {
     const failed = server({ type: "error", code: "llm_failed", message: "", turn_id: "t1" });
     const broken = later(speaking, token("t1", " And th"), played(600), failed);

@@ -120,7 +120,7 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
       return { ...settled, turnState: message.state, hearing, notice };
     }
     case "turn_started":
-      return openTurn(state, message.turn_id, message.turn_number);
+      return openTurn(state, message);
     case "turn_restarted":
       return restartTurn(state, message.turn_id);
     case "transcription":

@@ -24,6 +24,8 @@ export interface Turn {
   userText: string;
   userTextFinal: boolean;
   replyText: string;
+  /** False: by the person's choice the reply is only written. */
+  isSpoken: boolean;
   /** How much of `replyText` has been heard; the rest is shown in lighter ink. */
   heardChars: number;
   captions: readonly Caption[];

@@ -33,6 +33,11 @@ test("of a stopped reply all that was shown comes back, with the place where hea
   ]);
 });
 
+test.each([null, 0])("a reply that was only written is shown as read (sound: %s ms)", (soundMs) => {
+  const silent = stored(1, { ai_audio_ms: soundMs, heard_chars: 0 });
+  expect(earlierTurns([silent], "en")).toMatchObject([{ isSpoken: false, heardChars: 9 }]);
+});
+
 test("the same words again are no correction", () => {
   const turns = [
     stored(1),

@@ -1,4 +1,4 @@
-import type { TurnView } from "../conversations";
+import { heardCharsOf, type TurnView } from "../conversations";
 import type { Language } from "../languages";
 import type { Turn } from "./conversation-state";
 
@@ -30,7 +30,8 @@ function earlierTurn(stored: TurnView, language: Language, isRepeated: boolean):
     userText: stored.user_text,
     userTextFinal: true,
     replyText: stored.ai_text,
-    heardChars: stored.heard_chars ?? stored.ai_text.length,
+    isSpoken: Boolean(stored.ai_audio_ms),
+    heardChars: heardCharsOf(stored),
     captions: [],
     queuedMs: stored.ai_audio_ms ?? 0,
     status: failed ? "failed" : stored.interrupted ? "interrupted" : "completed",

@@ -24,7 +24,10 @@ const noReplyYet = {
 } as const;
 
 /** Adds a new turn at the end. Words that were on their way to the server become its words. */
-export function openTurn(state: ConversationState, turnId: string, turnNumber: number): ConversationState {
+export function openTurn(
+  state: ConversationState,
+  { turn_id: turnId, turn_number: turnNumber, spoken = true }: Extract<ServerMessage, { type: "turn_started" }>,
+): ConversationState {
   if (turnId in state.turns) return state;
   const { outgoing } = state;
   const turn: Turn = {
@@ -35,6 +38,7 @@ export function openTurn(state: ConversationState, turnId: string, turnNumber: n
     userText: outgoing?.text ?? state.hearing,
     userTextFinal: outgoing !== null,
     ...noReplyYet,
+    isSpoken: spoken,
     status: "running",
     superseded: false,
     mode: state.mode,
@@ -112,9 +116,12 @@ export function setTranscript(
 }
 
 export function addToken(state: ConversationState, turnId: string, token: string): ConversationState {
-  return changeTurn(state, turnId, (turn) =>
-    turn.status !== "running" || token === "" ? turn : { ...turn, replyText: turn.replyText + token },
-  );
+  return changeTurn(state, turnId, (turn) => {
+    if (turn.status !== "running" || token === "") return turn;
+    const replyText = turn.replyText + token;
+    // Nothing will sound: the words are read as they come.
+    return { ...turn, replyText, heardChars: turn.isSpoken ? turn.heardChars : replyText.length };
+  });
 }
 
 /** Sound was queued. `segment`: the one that begins with it; it counts as heard once this sound begins to play. */

@@ -7,6 +7,7 @@ import { chatSettings } from "../chat/chat-settings";
 import type { ConversationState, Turn } from "../chat/conversation-state";
 import type { ServerMessage } from "../protocol/server-messages";
 import { ChatClient } from "./chat-client";
+import { type DeviceSound, openDeviceSound } from "./device-sound";
 import type { PlaybackCommand, PlaybackReport } from "./worklets/messages";
 
 // The client without a browser: a real Socket.IO server that sends what the test wants, and fakes of a browser's audio.
@@ -38,6 +39,21 @@ class FakeAudioContext {
   }
 }
 
+class FakeGainNode {
+  static last: FakeGainNode;
+  readonly gain: { value: number; setTargetAtTime(value: number): void };
+  constructor(_context: unknown, { gain }: { gain: number }) {
+    this.gain = {
+      value: gain,
+      setTargetAtTime(value) {
+        this.value = value;
+      },
+    };
+    FakeGainNode.last = this;
+  }
+  connect(): void {}
+}
+
 class FakeAudioWorkletNode {
   readonly port = {
     onmessage: (_event: { data: PlaybackReport }) => {},
@@ -46,7 +62,9 @@ class FakeAudioWorkletNode {
   constructor() {
     speaker.report = (data) => this.port.onmessage({ data });
   }
-  connect(): void {}
+  connect(next: FakeGainNode): FakeGainNode {
+    return next;
+  }
 }
 
 class FakeMediaDevices extends EventTarget {
@@ -61,6 +79,8 @@ let io: Server;
 let mediaDevices: FakeMediaDevices;
 let page: EventTarget & { visibilityState: string };
 let client: ChatClient;
+let sound: DeviceSound;
+let stored: Map<string, string>;
 let close = () => {};
 /** What the server received on all connections together. */
 let received: { type: string; [field: string]: unknown }[];
@@ -75,6 +95,9 @@ beforeEach(async () => {
   page = Object.assign(new EventTarget(), { visibilityState: "visible" });
   vi.stubGlobal("AudioContext", FakeAudioContext);
   vi.stubGlobal("AudioWorkletNode", FakeAudioWorkletNode);
+  vi.stubGlobal("GainNode", FakeGainNode);
+  stored = new Map();
+  sound = openDeviceSound(storage());
   vi.stubGlobal("navigator", { mediaDevices });
   vi.stubGlobal("document", page);
   vi.stubGlobal("window", Object.assign(new EventTarget(), { isSecureContext: true }));
@@ -95,6 +118,11 @@ afterEach(async () => {
 
 const turnsMissing = vi.fn();
 
+const storage = () => ({
+  getItem: (key: string) => stored.get(key) ?? null,
+  setItem: (key: string, value: string) => void stored.set(key, value),
+});
+
 async function openPage(over: { sessionId?: string; turns?: Turn[]; outputDeviceId?: string } = {}): Promise<void> {
   const { sessionId = null, turns = [], outputDeviceId = null } = over;
   turnsMissing.mockClear();
@@ -103,6 +131,7 @@ async function openPage(over: { sessionId?: string; turns?: Turn[]; outputDevice
     sessionId,
     turns,
     models: [],
+    sound,
     signedIn: async () => true,
     onTurnsMissing: turnsMissing,
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
@@ -130,7 +159,7 @@ const started = (sessionId: string, lastTurnNumber = 0): ServerMessage => ({
 });
 const turnStarted = (turnId: string): ServerMessage => ({ type: "turn_started", turn_id: turnId, turn_number: 1 });
 const token = (turnId: string, text: string): ServerMessage => ({ type: "llm_token", turn_id: turnId, token: text });
-const sound = (turnId: string, isLast = false): ServerMessage => ({
+const speech = (turnId: string, isLast = false): ServerMessage => ({
   type: "audio_response",
   data: Buffer.alloc(4_800).toString("base64"),
   mode: "fast",
@@ -153,7 +182,7 @@ async function hearReply(): Promise<void> {
   say(started("s1"));
   await until(({ started: isStarted }) => isStarted);
   client.sendText("Tell me");
-  say(turnStarted("t1"), { type: "turn_state", state: "speaking" }, token("t1", "Well. "), sound("t1"));
+  say(turnStarted("t1"), { type: "turn_state", state: "speaking" }, token("t1", "Well. "), speech("t1"));
   await expect.poll(() => speaker.commands.length).toBe(1);
   report("t1");
   expect(state().playingTurnId).toBe("t1");
@@ -182,7 +211,7 @@ describe("a new conversation", () => {
       { type: "turn_state", state: "speaking" },
       turnStarted("t2"),
       { type: "transcription", text: "late", is_final: false },
-      sound("t1", true),
+      speech("t1", true),
       { type: "error", code: "stt_failed", message: "", turn_id: "t2" },
       started("s1"),
       started("s2"),
@@ -241,6 +270,49 @@ describe("a new conversation", () => {
   });
 });
 
+describe("which replies are spoken, how loud and how fast", () => {
+  it("is told to the server at the start and at each change, and remembered on the device", async () => {
+    await openPage();
+    expect(starts()[0]).toMatchObject({ speech: "when_spoken", speed: 1 });
+    say(started("s1"));
+    await until(({ started: isStarted }) => isStarted);
+    sound.dispatch({ speech: "never" });
+    await receivedStarts(2);
+    expect(starts()[1]).toMatchObject({ speech: "never", speed: 1, session_id: "s1" });
+    sound.dispatch({ speed: 1.3 });
+    await receivedStarts(3);
+    expect(starts()[2]).toMatchObject({ speech: "never", speed: 1.3 });
+    expect(openDeviceSound(storage()).get()).toEqual({ speech: "never", volume: 1, speed: 1.3 });
+  });
+
+  it("changes the volume at once, and asks the server for nothing", async () => {
+    sound.dispatch({ volume: 0.5 });
+    await hearReply();
+    expect(FakeGainNode.last.gain.value).toBe(0.5);
+    sound.dispatch({ volume: 0 });
+    expect(FakeGainNode.last.gain.value).toBe(0);
+    expect(starts()).toHaveLength(1);
+  });
+
+  it("silences the reply that sounds when speech is switched off", async () => {
+    await hearReply();
+    sound.dispatch({ speech: "never" });
+    expect(speaker.commands.at(-1)).toEqual({ type: "clear" });
+    await expect.poll(() => received.some(({ type }) => type === "interrupt")).toBe(true);
+  });
+
+  it("works where the browser keeps nothing", () => {
+    const forbidden = openDeviceSound({
+      getItem: () => null,
+      setItem: () => {
+        throw new Error("QuotaExceededError");
+      },
+    });
+    forbidden.dispatch({ speech: "always" });
+    expect(forbidden.get().speech).toBe("always");
+  });
+});
+
 describe("sound", () => {
   it("of a reply whose rest can't come any more plays out, even when the connection ended for good", async () => {
     await hearReply();
@@ -253,7 +325,7 @@ describe("sound", () => {
   it.each(["suspended", "interrupted"] as const)("that is %s goes on with what comes next", async (asleep) => {
     await hearReply();
     FakeAudioContext.last.state = asleep;
-    say(sound("t1"));
+    say(speech("t1"));
     await expect.poll(() => FakeAudioContext.last.state).toBe("running");
   });
 
@@ -278,7 +350,7 @@ describe("sound", () => {
     await until(({ turns }) => turns.t1?.replyText);
     FakeAudioContext.loading = Promise.resolve();
     client.sendText("Tell me again");
-    say(turnStarted("t2"), token("t2", "Well. "), sound("t2"));
+    say(turnStarted("t2"), token("t2", "Well. "), speech("t2"));
     await expect.poll(() => speaker.commands.at(-1)).toMatchObject({ type: "enqueue", turnId: "t2" });
   });
 

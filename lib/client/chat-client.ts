@@ -5,11 +5,13 @@ import type { Turn } from "../chat/conversation-state";
 import type { ModelStatus } from "../models";
 import type { ServerMessage } from "../protocol/server-messages";
 import { type ChatStore, createChatStore } from "./chat-store";
+import type { DeviceSound } from "./device-sound";
 import type { PlayedSoFar } from "./played-so-far";
 import { SessionLink, type SessionLinkOptions } from "./session-link";
 import { type Levels, VoiceIo } from "./voice-io";
 
-export interface ChatClientOptions extends SessionLinkOptions {
+export interface ChatClientOptions extends Omit<SessionLinkOptions, "sound"> {
+  sound: DeviceSound;
   /** The stored turns of the conversation to take up again. */
   turns: readonly Turn[];
   /** The models' states when the page was rendered. */
@@ -23,9 +25,12 @@ export class ChatClient {
   readonly store: ChatStore;
   private readonly voice: VoiceIo;
   private readonly link: SessionLink;
+  private readonly sound: DeviceSound;
   private readonly onTurnsMissing: (() => void) | undefined;
 
-  constructor({ turns, models, onTurnsMissing, ...link }: ChatClientOptions) {
+  constructor({ turns, models, sound, onTurnsMissing, ...options }: ChatClientOptions) {
+    const link = { ...options, sound: sound.get };
+    this.sound = sound;
     this.onTurnsMissing = onTurnsMissing;
     this.store = createChatStore(link.settings, turns, models);
     this.voice = new VoiceIo(this.store, link.settings, {
@@ -52,6 +57,8 @@ export class ChatClient {
     const listening = new AbortController();
     const { signal } = listening;
     this.voice.open(signal);
+    this.voice.setVolume(this.sound.get().volume);
+    signal.addEventListener("abort", this.listenToSound());
     this.link.open();
     document.addEventListener("visibilitychange", () => this.wake(), { signal });
     for (const event of ["pageshow", "online"]) window.addEventListener(event, () => this.wake(), { signal });
@@ -63,6 +70,21 @@ export class ChatClient {
       this.link.close();
       this.voice.close();
     };
+  }
+
+  /** Applies changes of the sound: the volume at once, the rest from the next turn on. Returns what ends it. */
+  private listenToSound(): () => void {
+    let before = this.sound.get();
+    return this.sound.subscribe(() => {
+      const last = before;
+      const now = this.sound.get();
+      before = now;
+      if (now.volume !== last.volume) this.voice.setVolume(now.volume);
+      if (now.speech !== last.speech || now.speed !== last.speed) this.link.soundChanged();
+      // Whoever wants no speech wants none now.
+      const isSounding = this.store.get().playingTurnId !== null || this.writingTurn()?.isSpoken === true;
+      if (now.speech === "never" && last.speech !== "never" && isSounding) this.silenceReply();
+    });
   }
 
   /** Calls back some 20 times a second while a reply sounds; returns the unsubscribe function. */
@@ -135,7 +157,7 @@ export class ChatClient {
   /** The first call silences the reply, whose text goes on; the second one ends the text too. */
   interruptReply(): void {
     const writing = this.writingTurn();
-    if (writing?.silenced) this.link.send({ type: "interrupt", what: "reply" });
+    if (writing && (writing.silenced || !writing.isSpoken)) this.link.send({ type: "interrupt", what: "reply" });
     else this.silenceReply();
   }
 

@@ -7,11 +7,15 @@ import {
   playbackWorkletName,
 } from "./worklets/messages";
 
+const volumeRampSeconds = 0.01;
+
 /** Plays replies through one long-lived queue in the audio thread. */
 export class Playback {
   private readonly onReport: (report: PlaybackReport) => void;
   private context: AudioContext | null = null;
   private port: MessagePort | null = null;
+  private gain: GainNode | null = null;
+  private volume = 1;
   private opening: Promise<void> | null = null;
   /** Commands that wait until the audio thread is ready. */
   private early: PlaybackCommand[] = [];
@@ -58,10 +62,17 @@ export class Playback {
     this.wake();
   }
 
+  /** 0–1, at once; a short ramp keeps the change from being heard as a click. */
+  setVolume(volume: number): void {
+    this.volume = volume;
+    if (this.context && this.gain) this.gain.gain.setTargetAtTime(volume, this.context.currentTime, volumeRampSeconds);
+  }
+
   close(): void {
     void this.context?.close();
     this.context = null;
     this.port = null;
+    this.gain = null;
     this.opening = null;
     this.early = [];
   }
@@ -82,7 +93,8 @@ export class Playback {
       processorOptions: { inputRateHz: replyAudio.sampleRateHz } satisfies PlaybackWorkletOptions,
     });
     node.port.onmessage = (event: MessageEvent<PlaybackReport>) => this.onReport(event.data);
-    node.connect(context.destination);
+    this.gain = new GainNode(context, { gain: this.volume });
+    node.connect(this.gain).connect(context.destination);
     this.port = node.port;
     if (this.deviceId !== null) await this.setDevice(this.deviceId);
     for (const command of this.early.splice(0)) this.send(command);

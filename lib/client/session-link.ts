@@ -1,5 +1,6 @@
 import type { ChatSettings } from "../chat/chat-settings";
 import type { ConnectionState } from "../chat/connection-state";
+import type { SoundSettings } from "../chat/sound-settings";
 import type { ClientMessage } from "../protocol/client-messages";
 import type { ServerMessage } from "../protocol/server-messages";
 import type { ChatStore } from "./chat-store";
@@ -8,6 +9,8 @@ import { ChatTransport } from "./transport";
 
 export interface SessionLinkOptions {
   settings: ChatSettings;
+  /** How replies sound on this device, now. */
+  sound: () => SoundSettings;
   /** The conversation to take up again; null for a new one. */
   sessionId: string | null;
   signedIn: () => Promise<boolean>;
@@ -45,6 +48,7 @@ export class SessionLink {
   private readonly transport: ChatTransport;
   private readonly claim = new SessionClaim();
   private settings: ChatSettings;
+  private readonly sound: () => SoundSettings;
   private state: LinkState;
   /**
    * Whether `session_start` asks for a place in the queue when all seats are taken: by choice, or because this page had
@@ -56,6 +60,7 @@ export class SessionLink {
     this.store = store;
     this.events = events;
     this.settings = options.settings;
+    this.sound = options.sound;
     this.state = { kind: "outside", sessionId: options.sessionId };
     this.transport = new ChatTransport(
       {
@@ -139,6 +144,12 @@ export class SessionLink {
     else this.transport.restart();
   }
 
+  /** Which replies are spoken or how fast has changed: it holds from the next turn on. */
+  soundChanged(): void {
+    if (this.store.get().started) this.sendStart();
+    else if (this.state.kind === "starting") this.state = { ...this.state, startAgain: true };
+  }
+
   private get leftSessionId(): string | null {
     return this.state.kind === "starting" ? this.state.leftSessionId : null;
   }
@@ -161,12 +172,15 @@ export class SessionLink {
       this.state = { kind: "starting", sessionId, leftSessionId: this.leftSessionId, startAgain: false };
     }
     const { language, mode, voice, endpointPauseMs, sensitivity } = this.settings;
+    const { speech, speed } = this.sound();
     this.transport.send({
       type: "session_start",
       language,
       mode,
       endpoint_pause_ms: endpointPauseMs,
       sensitivity,
+      speech,
+      speed,
       wait: this.waits,
       ...(sessionId === null ? {} : { session_id: sessionId }),
       ...(voice === null ? {} : { profile_id: voice }),

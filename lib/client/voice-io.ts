@@ -127,6 +127,11 @@ export class VoiceIo {
     if (changed("captureMode") && settings.captureMode === "push_to_talk") this.setCapture("closed");
   }
 
+  /** 0–1. */
+  setVolume(volume: number): void {
+    this.playback.setVolume(volume);
+  }
+
   /** Queues a reply's sound, int16 mono 24 kHz. */
   enqueue(turnId: string, pcm: Int16Array, isLast: boolean): void {
     this.queuedTurnId = turnId;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { sessionIdSchema, turnIdSchema } from "../ids";
 import { languageSchema, speechModeSchema } from "../languages";
+import { replySpeechSchema, speakingSpeed } from "../reply-speech";
 import { endpointPauseMs, sensitivity } from "../speech-detection";
 import { textSchema } from "../text";
 import { voiceTextSchema } from "../voices";
@@ -29,6 +30,10 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     /** Wait in the queue when all seats are taken, instead of being turned away. */
     wait: z.boolean().optional(),
     sensitivity: z.number().min(sensitivity.min).max(sensitivity.max).optional(),
+    /** Which replies are spoken; `always` until the client says otherwise. Nothing is synthesised in vain. */
+    speech: replySpeechSchema.optional(),
+    /** How fast replies are spoken; 1 is the voice's own pace. */
+    speed: z.number().min(speakingSpeed.min).max(speakingSpeed.max).optional(),
     endpoint_pause_ms: z.number().int().min(endpointPauseMs.min).max(endpointPauseMs.max).optional(),
   }),
   z.object({

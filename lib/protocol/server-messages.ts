@@ -26,7 +26,13 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   /** After `session_started`, and at each change. A server that never degrades need not send it. */
   serviceLevelSchema.extend({ type: z.literal("service_level") }),
   modelStatusSchema.extend({ type: z.literal("model_status") }),
-  z.object({ type: z.literal("turn_started"), turn_id: z.string(), turn_number: z.number() }),
+  z.object({
+    type: z.literal("turn_started"),
+    turn_id: z.string(),
+    turn_number: z.number(),
+    /** False: by the client's choice the reply is only written. Absent: it is spoken. */
+    spoken: z.boolean().optional(),
+  }),
   /**
    * The person went on speaking: drop this turn's tokens and sound. The next final `transcription` of it replaces the
    * text.

@@ -111,6 +111,8 @@ export interface SynthesizeRequest {
   language: Language;
   mode: SpeechMode;
   voice: Voice;
+  /** How fast, as a factor of the voice's own pace (lib/reply-speech); default 1. */
+  speed?: number;
   /** Denoising steps in place of the mode's own; models without such steps ignore it. */
   steps?: number;
 }

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { type ChatSettings, storedChatSettings } from "@/lib/chat/chat-settings";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { ChatClient } from "@/lib/client/chat-client";
+import { deviceSound } from "@/lib/client/device-sound";
 import type { ErrorCode } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
 import type { ModelStatus } from "@/lib/models";
@@ -66,6 +67,7 @@ function Conversation({ sessionId, turns, models, ...page }: Omit<ChatInterfaceP
         sessionId,
         turns,
         models,
+        sound: deviceSound(),
         signedIn: isSignedIn,
         onTurnsMissing: () => router.refresh(),
       }),

@@ -8,6 +8,7 @@ import { useChat, useConversation } from "./chat-context";
 import { Composer } from "./composer";
 import { DockStatus } from "./dock-status";
 import { MicrophoneButton } from "./microphone-button";
+import { SpeechSwitch } from "./speech-switch";
 import { StopReplyButton } from "./stop-reply-button";
 import { useDockState } from "./use-dock-state";
 
@@ -27,6 +28,7 @@ export function Dock({ captureMode, composer }: DockProps) {
           <MicrophoneButton dock={dock.kind} captureMode={captureMode} />
           <DockStatus dock={dock} captureMode={captureMode} />
           <div className="flex shrink-0 gap-2">
+            <SpeechSwitch />
             {captureMode === "hands_free" && <MuteButton />}
             <StopReplyButton dock={dock.kind} />
           </div>

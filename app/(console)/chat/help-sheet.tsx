@@ -14,6 +14,7 @@ export function HelpSheet({ open, setOpen }: HelpSheetProps) {
   const keys = [
     [t("space"), t("talk")],
     ["M", t("mute")],
+    ["S", t("speech")],
     ["Esc", t("stop")],
     ["/", t("type")],
     ["Enter", t("send")],

@@ -2,7 +2,10 @@
 import type { ConversationState, Turn } from "@/lib/chat/conversation-state";
 import { useConversation } from "./chat-context";
 
-/** For screen readers: the person's words once they are final, then the reply segment by segment as it sounds. */
+/**
+ * For screen readers: the person's words once they are final, then the reply: segment by segment as it sounds, or whole
+ * when it is only written.
+ */
 export function LiveCaptions() {
   const caption = useConversation(newestCaption);
   const language = useConversation((state) => newestTurn(state)?.language ?? state.language);
@@ -25,6 +28,7 @@ function newestCaption(state: ConversationState): string {
 }
 
 function lastHeardSegment(turn: Turn): string {
+  if (!turn.isSpoken) return turn.status === "running" ? "" : turn.replyText;
   if (turn.heardChars === 0) return "";
   const started = turn.captions.filter(({ endChar }) => endChar <= turn.heardChars);
   const from = started.at(-2)?.endChar ?? 0;

@@ -1,16 +1,17 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useId } from "react";
+import { useId } from "react";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Label } from "@/components/ui/label";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import type { ChatSettings } from "@/lib/chat/chat-settings";
 import { canChooseOutput } from "@/lib/client/playback";
 import { languages } from "@/lib/languages";
 import { endpointPauseMs } from "@/lib/speech-detection";
+import { ChoiceSetting } from "./choice-setting";
 import { SensitivitySetting } from "./sensitivity-setting";
 import { SliderSetting } from "./slider-setting";
+import { SoundSetting } from "./sound-setting";
 import { type Device, useDevices } from "./use-devices";
 import type { VoiceChoice } from "./voice-choice";
 
@@ -46,13 +47,13 @@ export function SettingsPanel({ open, setOpen, settings, change, voices, saveFai
             {t("saveFailed")}
           </p>
         )}
-        <Choice
+        <ChoiceSetting
           label={t("language")}
           value={settings.language}
           options={languages.map((language) => [language, names(language)])}
           choose={(language) => set({ language, voice: null })}
         />
-        <Choice
+        <ChoiceSetting
           label={t("mode")}
           value={settings.mode}
           options={[
@@ -61,13 +62,15 @@ export function SettingsPanel({ open, setOpen, settings, change, voices, saveFai
           ]}
           choose={(mode) => set({ mode, voice: null })}
         />
-        <Choice
+        <ChoiceSetting
           label={t("voice")}
           value={fitting.some((voice) => voice.id === settings.voice) ? (settings.voice ?? automatic) : automatic}
           options={[[automatic, t("voiceAutomatic")], ...fitting.map((voice) => [voice.id, voice.label] as const)]}
           choose={(voice) => set({ voice: orNull(voice) })}
         />
-        <Choice
+        <SoundSetting />
+        <hr />
+        <ChoiceSetting
           label={t("capture")}
           value={settings.captureMode}
           options={[
@@ -120,40 +123,6 @@ export function SettingsPanel({ open, setOpen, settings, change, voices, saveFai
   );
 }
 
-interface ChoiceProps<Value extends string> {
-  label: string;
-  value: Value;
-  options: readonly (readonly [Value, string])[];
-  choose: (value: Value) => void;
-  children?: ReactNode;
-}
-
-function Choice<Value extends string>({ label, value, options, choose, children }: ChoiceProps<Value>) {
-  const id = useId();
-  const pick = (picked: string) => {
-    const option = options.find(([candidate]) => candidate === picked);
-    if (option) choose(option[0]);
-  };
-  return (
-    <div className="grid gap-1.5">
-      <Label htmlFor={id}>{label}</Label>
-      <Select value={value} onValueChange={pick}>
-        <SelectTrigger id={id} className="h-11">
-          <SelectValue />
-        </SelectTrigger>
-        <SelectContent>
-          {options.map(([option, text]) => (
-            <SelectItem key={option} value={option} className="min-h-11 sm:min-h-8">
-              {text}
-            </SelectItem>
-          ))}
-        </SelectContent>
-      </Select>
-      {children}
-    </div>
-  );
-}
-
 interface DeviceChoiceProps {
   label: string;
   devices: Device[];
@@ -168,14 +137,14 @@ function DeviceChoice({ label, devices, value, choose }: DeviceChoiceProps) {
     return [deviceId, name || t("deviceUnnamed", { number: index + 1 })] as const;
   });
   return (
-    <Choice
+    <ChoiceSetting
       label={label}
       value={known && value !== null ? value : automatic}
       options={[[automatic, t("deviceDefault")], ...named]}
       choose={(picked) => choose(picked === automatic ? null : picked)}
     >
       {devices.length === 0 && <p className="text-muted-foreground text-xs">{t("devicesHidden")}</p>}
-    </Choice>
+    </ChoiceSetting>
   );
 }
 

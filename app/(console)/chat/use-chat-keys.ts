@@ -1,5 +1,7 @@
 "use client";
 import { useEffect } from "react";
+import { deviceSound } from "@/lib/client/device-sound";
+import { nextReplySpeech } from "@/lib/reply-speech";
 import { useChat } from "./chat-context";
 
 interface ChatKeys {
@@ -18,7 +20,7 @@ const pressesWithSpace = (target: EventTarget | null) =>
 
 const dialogIsOpen = () => document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null;
 
-/** Space held = push to talk, M = mute, Esc = stop, / = type, ? = help. */
+/** Space held = push to talk, M = mute, S = loudspeaker, Esc = stop, / = type, ? = help. */
 export function useChatKeys({ focusComposer, showHelp }: ChatKeys): void {
   const chat = useChat();
   useEffect(() => {
@@ -37,6 +39,9 @@ export function useChatKeys({ focusComposer, showHelp }: ChatKeys): void {
         return;
       } else if (event.key === "m" || event.key === "M") {
         chat.toggleMute();
+      } else if (event.key === "s" || event.key === "S") {
+        const sound = deviceSound();
+        sound.dispatch({ speech: nextReplySpeech(sound.get().speech) });
       } else if (event.key === "/") {
         event.preventDefault();
         focusComposer();

@@ -8,7 +8,7 @@ import { TurnPlayback } from "@/components/turn/turn-playback";
 import { TurnTimings } from "@/components/turn/turn-timings";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
-import type { TurnView } from "@/lib/conversations";
+import { heardCharsOf, type TurnView } from "@/lib/conversations";
 import type { Language } from "@/lib/languages";
 import { Highlighted } from "./highlighted";
 import { markedParts } from "./search";
@@ -87,7 +87,7 @@ export function TurnDetails({ turn, corrects, correctedIn, person, own, terms }:
 /** The reply as it was shown, with a mark where the listener stopped it. */
 function Reply({ turn, terms }: { turn: TurnView; terms: string[] }) {
   const highlight = useCallback((text: string) => markedParts(text, terms), [terms]);
-  const heardTo = turn.heard_chars ?? turn.ai_text.length;
+  const heardTo = heardCharsOf(turn);
   const isCut = turn.interrupted && heardTo > 0 && turn.ai_text.slice(heardTo).trim() !== "";
   return (
     <ReplyContent

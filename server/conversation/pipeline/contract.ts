@@ -15,6 +15,10 @@ export interface TurnInput {
   language: Language;
   mode: SpeechMode;
   voice: Voice;
+  /** False: the reply is only written, and no speech is synthesised. Default: true. */
+  isSpoken?: boolean;
+  /** How fast it is spoken, as a factor. Default: 1, the voice's own pace. */
+  speed?: number;
   /** What the person said (float32 mono 16 kHz) or typed. `otherwise`: the words when nothing is recognised. */
   said: { kind: "speech"; audio: Float32Array; otherwise?: string | null } | { kind: "text"; text: string };
   /** Earlier turns in the context, oldest first, without a system message. */

@@ -51,7 +51,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
   if (userText === null) return { type: "nothing_said" };
 
   const segments = new AsyncQueue<ReplySegment>();
-  const speaking = speak(scope, segments.read());
+  const speaking = scope.input.isSpoken === false ? Promise.resolve(null) : speak(scope, segments.read());
   // An abort rejects this promise while the reply is still written; it is awaited below, where its error is handled.
   speaking.catch(() => undefined);
   let failure: TurnEvent | null = null;

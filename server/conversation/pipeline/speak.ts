@@ -154,11 +154,12 @@ async function sound(
   heard: { untilMs: number },
   options: CallOptions,
 ): Promise<void> {
-  const { language } = input;
+  const { language, speed = 1 } = input;
   const voice = kind === "chosen" ? voiceOf(input, tts) : fallbackVoice;
   const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
   const text = tts.normalisesText?.() ? segment.plain.replace(/\s+/g, " ") : segment.spoken;
-  const chunks = tts.synthesize({ text, language, mode, voice, ...(steps === undefined ? {} : { steps }) }, options);
+  const ofStep = steps === undefined ? {} : { steps };
+  const chunks = tts.synthesize({ text, language, mode, voice, speed, ...ofStep }, options);
   for await (const pcm of chunks) {
     heard.untilMs = Math.max(heard.untilMs, dependencies.now()) + (pcm.length / replySampleRateHz) * 1_000;
     const caption = segment.begun ? {} : { clause: segment.written };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { float32ToInt16 } from "../../../lib/audio/pcm";
 import { replyAudio as replyFormat } from "../../../lib/audio/reply-audio";
+import { isSpokenReply } from "../../../lib/reply-speech";
 import type { Interruption } from "../../../lib/turn-end";
 import { type ChatMessage, engineInputRateHz } from "../../inference/contract";
 import type { RecordTurnInput } from "../../records/turns/record-turn";
@@ -73,6 +74,8 @@ export class LiveTurn {
         language: settings.language,
         mode: settings.mode,
         voice: settings.speaker.voice,
+        isSpoken: this.isSpoken,
+        speed: settings.speed,
         said:
           source.kind === "speech"
             ? {
@@ -183,6 +186,11 @@ export class LiveTurn {
     return (samples * 1_000) / engineInputRateHz - endpointing.preRollMs >= shortestUnclearMs;
   }
 
+  /** Whether the reply is spoken, as the client chose. */
+  private get isSpoken(): boolean {
+    return isSpokenReply(this.options.settings.speech, this.typedText === null ? "speech" : "text");
+  }
+
   private get typedText(): string | null {
     const { source } = this.options;
     return source.kind === "speech" ? null : source.text;
@@ -190,7 +198,8 @@ export class LiveTurn {
 
   private takeNumber(): void {
     this.number = this.options.takeNumber();
-    this.options.outbox.send({ type: "turn_started", turn_id: this.id, turn_number: this.number });
+    const begun = { type: "turn_started", turn_id: this.id, turn_number: this.number } as const;
+    this.options.outbox.send(this.isSpoken ? begun : { ...begun, spoken: false });
   }
 
   /** Hands the ended turn on, once. `isCutOff`: the connection is gone, so what was not sent yet never is. */

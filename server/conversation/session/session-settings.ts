@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../../lib/errors";
 import { type Language, languages, type SpeechMode } from "../../../lib/languages";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
+import { type ReplySpeech, speakingSpeed } from "../../../lib/reply-speech";
 import type { Settings } from "../../../lib/settings";
 import { endpointPauseMs, sensitivity } from "../../../lib/speech-detection";
 import { parseVoiceId, type VoiceId } from "../../../lib/voices";
@@ -17,11 +18,17 @@ export interface SessionSettings extends EndpointSettings {
   voice: VoiceId;
   /** What really speaks: the chosen voice if it can, otherwise one that comes with the model. */
   speaker: Speaker;
+  /** Which replies are spoken. */
+  speech: ReplySpeech;
+  /** How fast, as a factor. */
+  speed: number;
 }
 
-/** The stored settings of a conversation. The sensitivity is not among them: it belongs to a person and their room. */
-export type KeptSettings = Omit<SessionSettings, "sensitivity" | "speaker"> &
-  Partial<Pick<SessionSettings, "sensitivity">>;
+/** Settings of a person's room and device: they hold as long as the connection and are not stored. */
+type RoomSettings = Pick<SessionSettings, "sensitivity" | "speech" | "speed">;
+
+/** The stored settings of a conversation. */
+export type KeptSettings = Omit<SessionSettings, keyof RoomSettings | "speaker"> & Partial<RoomSettings>;
 
 /** The voice that a client asks for; null when it asks for none. */
 export function askedVoice({ profile_id: profileId }: SessionStartMessage): VoiceId | null {
@@ -40,7 +47,9 @@ export async function chooseSettings(
   { stt, llm, tts }: Engines,
   resolveProfile: ResolveProfile,
 ): Promise<{ settings: SessionSettings; problems: ErrorCode[] }> {
-  const served = (language: Language) => [stt, llm, tts].every((engine) => engine.supports(language));
+  const speech = asked.speech ?? before?.speech ?? "always";
+  const needed = speech === "never" ? [stt, llm] : [stt, llm, tts];
+  const served = (language: Language) => needed.every((engine) => engine.supports(language));
   const language = asked.language ?? before?.language ?? personal.language ?? languages.find(served) ?? languages[0];
   const mode = asked.mode ?? before?.mode ?? personal.mode ?? "fast";
   const wanted = askedVoice(asked) ?? before?.voice ?? parseVoiceId(personal.voice ?? "");
@@ -56,6 +65,8 @@ export async function chooseSettings(
       speaker,
       endpointPauseMs:
         asked.endpoint_pause_ms ?? before?.endpointPauseMs ?? personal.endpointPauseMs ?? endpointPauseMs.default,
+      speech,
+      speed: asked.speed ?? before?.speed ?? speakingSpeed.default,
       sensitivity: asked.sensitivity ?? before?.sensitivity ?? personal.sensitivity ?? sensitivity.default,
     },
     problems,

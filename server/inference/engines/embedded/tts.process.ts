@@ -25,14 +25,14 @@ serveModel<TtsMethods>("avatar-tts", {
     if (model === "dittli-en" && !dittli) {
       english.resolve(await loadEnglishPronouncer(join(directory, "en")));
       dittli = await loadDittli(directory, await english.promise, session);
-      await dittli.synthesize("Hello there.");
+      await dittli.synthesize("Hello there.", 1);
     } else if (model === "kokoro-82m" && !kokoro) {
       kokoro = await loadKokoro(directory, session);
-      await kokoro.synthesize("həlˈO ðˈɛɹ.", "af_heart");
+      await kokoro.synthesize("həlˈO ðˈɛɹ.", "af_heart", 1);
     }
   },
 
-  async *synthesize({ model, voice, text, language }, signal) {
+  async *synthesize({ model, voice, text, language, speed }, signal) {
     const leave = await enter();
     try {
       for (const phrase of phrasesOf(text, language)) {
@@ -46,9 +46,9 @@ serveModel<TtsMethods>("avatar-tts", {
     }
 
     async function speak(phrase: string): Promise<Float32Array> {
-      if (model === "dittli-en" && dittli) return dittli.synthesize(phrase);
+      if (model === "dittli-en" && dittli) return dittli.synthesize(phrase, speed);
       if (!kokoro) throw new Error(`${model} is not loaded`);
-      return kokoro.synthesize(phonemise(phrase, await english.promise), voice);
+      return kokoro.synthesize(phonemise(phrase, await english.promise), voice, speed);
     }
   },
 });

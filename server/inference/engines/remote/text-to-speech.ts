@@ -49,9 +49,11 @@ const isCloning = ({ servedBy }: Pick<ProbedModel, "servedBy">) => servedBy === 
 function speechBody(
   stepsOfModes: Record<SpeechMode, number> | undefined,
   model: ProbedModel,
-  { text, mode, voice, steps = stepsOfModes?.[mode] }: SynthesizeRequest,
+  { text, mode, voice, speed = 1, steps = stepsOfModes?.[mode] }: SynthesizeRequest,
 ): Record<string, unknown> {
-  const body = { model: model.name, input: text, response_format: "pcm", stream_format: "audio" };
+  const format = { response_format: "pcm", stream_format: "audio" };
+  // Servers with a pace of their own get no speed unless somebody chose one.
+  const body = { model: model.name, input: text, ...format, ...(speed === 1 ? {} : { speed }) };
   const ofWorker = isCloning(model) ? { mode, ...(steps && { nfe_step: steps }) } : {};
   if (voice.kind === "builtin") return { ...body, ...ofWorker, voice: voice.name };
   if (!isCloning(model)) {
@@ -87,7 +89,7 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
       body: JSON.stringify(body),
       signal: deadline.signal,
     });
-    yield* chunksOf(await checkAnswer(response), request.text, deadline, limitsMs);
+    yield* chunksOf(await checkAnswer(response), request, deadline, limitsMs);
   }
 
   return {
@@ -102,11 +104,11 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
 
 async function* chunksOf(
   response: Answer,
-  text: string,
+  { text, speed = 1 }: SynthesizeRequest,
   deadline: CallDeadline,
   limitsMs: TimeLimits,
 ): AsyncGenerator<SpeechChunk> {
-  const maxSamples = maxAudioSeconds([...text].length) * replyAudio.sampleRateHz;
+  const maxSamples = (maxAudioSeconds([...text].length) / speed) * replyAudio.sampleRateHz;
   const decoder = speechDecoder({
     contentType: response.headers.get("content-type"),
     sampleRate: response.headers.get("x-sample-rate"),

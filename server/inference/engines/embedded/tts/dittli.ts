@@ -18,7 +18,7 @@ const jaBertSize = 768;
 
 export interface Dittli {
   /** float32 mono 24 kHz; empty when nothing in the text can be spoken. */
-  synthesize(text: string): Promise<Float32Array>;
+  synthesize(text: string, speed: number): Promise<Float32Array>;
 }
 
 /** Loads the small English voice from its folder (model.onnx, metadata.json). */
@@ -33,7 +33,7 @@ export async function loadDittli(
   const scalar = (value: number) => new ort.Tensor("float32", Float32Array.of(value), [1]);
 
   return {
-    async synthesize(text) {
+    async synthesize(text, speed) {
       const phones = dittliPhones(text, pronounce);
       if (phones.length === 0) return new Float32Array(0);
       const length = phones.length * 2 + 1;
@@ -49,7 +49,7 @@ export async function loadDittli(
         ja_bert: new ort.Tensor("float32", new Float32Array(length * jaBertSize), [1, jaBertSize, length]),
         noise_scale: scalar(0.667),
         noise_scale_w: scalar(0.8),
-        length_scale: scalar(1),
+        length_scale: scalar(1 / speed),
       });
       const samples = audio?.data as Float32Array;
       if (samples.some(Number.isNaN)) throw new Error("The voice model answered with NaN.");

@@ -38,7 +38,7 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
     voices: () => [...builtinVoices],
     canClone: () => false,
     modelFor: (language, mode) => modelAndVoiceFor("", language, mode).model,
-    async *synthesize({ text, language, mode, voice }, { signal }) {
+    async *synthesize({ text, language, mode, voice, speed = 1 }, { signal }) {
       signal.throwIfAborted();
       if (voice.kind === "cloned") {
         throw new AppError(
@@ -48,7 +48,7 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
       }
       const choice = modelAndVoiceFor(voice.name, language, mode);
       await set.ready(choice.model, signal);
-      yield* set.process.stream("synthesize", { ...choice, text, language }, signal);
+      yield* set.process.stream("synthesize", { ...choice, text, language, speed }, signal);
     },
   };
 }

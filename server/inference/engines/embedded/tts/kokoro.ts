@@ -12,7 +12,7 @@ const maxPhonemes = 509;
 
 export interface Kokoro {
   /** float32 mono 24 kHz. Throws when the model answers with NaN, or when the voice's file is missing. */
-  synthesize(phonemes: string, voice: string): Promise<Float32Array>;
+  synthesize(phonemes: string, voice: string, speed: number): Promise<Float32Array>;
 }
 
 /** Loads Kokoro-82M fp32 from its folder (model.onnx, tokenizer.json, voices/NAME.bin). */
@@ -32,7 +32,7 @@ export async function loadKokoro(directory: string, options: ort.InferenceSessio
   }
 
   return {
-    async synthesize(phonemes, voice) {
+    async synthesize(phonemes, voice, speed) {
       const ids = [...phonemes].flatMap((symbol) => vocab[symbol] ?? []).slice(0, maxPhonemes);
       if (ids.length === 0) return new Float32Array(0);
       const row = Math.min(ids.length, styleRows - 1) * styleSize;
@@ -40,7 +40,7 @@ export async function loadKokoro(directory: string, options: ort.InferenceSessio
       const { waveform } = await session.run({
         input_ids: new ort.Tensor("int64", BigInt64Array.from([0, ...ids, 0].map(BigInt)), [1, ids.length + 2]),
         style: new ort.Tensor("float32", style, [1, styleSize]),
-        speed: new ort.Tensor("float32", Float32Array.of(1), [1]),
+        speed: new ort.Tensor("float32", Float32Array.of(speed), [1]),
       });
       const samples = waveform?.data as Float32Array;
       if (samples.some(Number.isNaN)) throw new Error("The voice model answered with NaN.");

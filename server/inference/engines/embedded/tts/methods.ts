@@ -8,5 +8,5 @@ export interface TtsLoadOptions {
 
 /** What the TTS process can do. Yields int16 mono 24 kHz. */
 export interface TtsMethods extends LoadMethod<TtsLoadOptions> {
-  synthesize: { input: VoiceChoice & { text: string; language: Language }; output: Int16Array };
+  synthesize: { input: VoiceChoice & { text: string; language: Language; speed: number }; output: Int16Array };
 }
