@@ -13,6 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 /** As the runtime's sequence: a file holds its tokens, and what is no such file leaves it in no usable state. */
 class Sequence implements PromptSequence {
   loads = 0;
+  refuses = false;
   constructor(public contextTokens: number[] = []) {}
   async saveStateToFile(path: string) {
     writeFileSync(path, JSON.stringify(this.contextTokens));
@@ -20,6 +21,7 @@ class Sequence implements PromptSequence {
   async loadStateFromFile(path: string) {
     this.loads += 1;
     this.contextTokens = [-1];
+    if (this.refuses) throw new Error("no state of this model");
     this.contextTokens = JSON.parse(readFileSync(path, "utf8"));
   }
   async clearHistory() {
@@ -75,16 +77,20 @@ test.each([
   expect(sequence.loads).toBe(0);
 });
 
-test("a file that was changed is removed unread, and written again", async () => {
-  await kept(chinese);
+test.each([
+  ["before the start", true],
+  ["while the model runs", false],
+])("a file that was changed %s is removed unread, and written again", async (_, isBefore) => {
+  const store = states();
+  if (isBefore) await kept(chinese);
+  else await store.keep(new Sequence([...chinese]), chinese);
   const [name = ""] = readdirSync(folder);
   writeFileSync(join(folder, name), "[1,2,3]");
-  const store = states();
   await store.find(chinese);
-  expect(readdirSync(folder)).toEqual([]);
-  const sequence = new Sequence();
+  const sequence = new Sequence([1, 2]);
   await store.restore(sequence, [...chinese, 7]);
-  expect(sequence.loads).toBe(0);
+  expect(sequence).toMatchObject({ loads: 0, contextTokens: [] });
+  expect(readdirSync(folder)).toEqual([]);
   await store.keep(new Sequence([...chinese]), chinese);
   await store.restore(sequence, [...chinese, 7]);
   expect(sequence.contextTokens).toEqual(chinese);
@@ -93,9 +99,8 @@ test("a file that was changed is removed unread, and written again", async () =>
 test("what the runtime refuses to load is read by the model again", async () => {
   const store = states();
   await store.keep(new Sequence([...chinese]), chinese);
-  const [name = ""] = readdirSync(folder);
-  writeFileSync(join(folder, name), "not a state");
   const sequence = new Sequence([1, 2]);
+  sequence.refuses = true;
   await store.restore(sequence, [...chinese, 7]);
   expect(sequence.contextTokens).toEqual([]);
   await store.restore(sequence, [...chinese, 7]);

@@ -44,13 +44,9 @@ export class PromptStates {
   async find(tokens: readonly number[]): Promise<void> {
     if (tokens.length === 0 || this.#kept.some((kept) => isSame(kept.tokens, tokens))) return;
     const name = this.#nameOf(tokens);
-    for (const file of await readdir(this.#folder).catch(() => [])) {
-      if (!file.startsWith(`${name}-`)) continue;
-      const path = join(this.#folder, file);
-      const content = await hashFile(path).catch(() => null);
-      if (file === `${name}-${content?.sha256}`) this.#kept.push({ tokens, path });
-      else await rm(path, { force: true }).catch(() => undefined);
-    }
+    const files = await readdir(this.#folder).catch(() => []);
+    const file = files.find((each) => each.startsWith(`${name}-`));
+    if (file) this.#kept.push({ tokens, path: join(this.#folder, file) });
   }
 
   /** Puts the longest kept beginning of `tokens` into the sequence, unless it holds as much already. */
@@ -60,10 +56,14 @@ export class PromptStates {
       .sort((a, b) => b.tokens.length - a.tokens.length);
     if (!longest || longest.tokens.length <= reusePrefix(sequence.contextTokens, tokens).held) return;
     try {
+      // Hashed each time: a damaged state is loaded without an error, and the model talks nonsense.
+      const { sha256 } = await hashFile(longest.path);
+      if (!longest.path.endsWith(`-${sha256}`)) throw new Error("The state was changed.");
       await sequence.loadStateFromFile(longest.path, { acceptRisk: true });
     } catch {
       this.#kept = this.#kept.filter((kept) => kept !== longest);
       await sequence.clearHistory();
+      await rm(longest.path, { force: true }).catch(() => undefined);
     }
   }
 
