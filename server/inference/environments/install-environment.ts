@@ -52,8 +52,6 @@ export interface InstallOptions {
 /** The first import of PyTorch and its company takes minutes on a busy machine. */
 const importTimeoutMs = 600_000;
 
-const gb = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-
 /**
  * Makes a worker's environment beside the one in use, imports its library, and only then lets it take the other's
  * place. What has been fetched is kept over an interruption. Rejects with an Error that says what to do.
@@ -121,7 +119,7 @@ async function requireRoomFor({ lock, python, tools }: InstallOptions, folders: 
   // uv unpacks while it fetches, and links what it has unpacked; pip has both on the disk.
   const fetchedBytes = tools[0]?.name === "uv" ? 0 : Math.max(0, bytesOf(packages) - keptBytes);
   await requireRoom(folders.home, lock.installedBytes + fetchedBytes, (needed, free) => {
-    const sizes = `${gb(needed)} are needed and ${gb(free)} are free in ${folders.home}`;
+    const sizes = `${needed} are needed and ${free} are free in ${folders.home}`;
     return new Error(`${sizes}. Make room, or choose another disk with AVATAR_MODELS_DIR.`);
   });
 }

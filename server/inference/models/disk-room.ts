@@ -3,8 +3,6 @@ import type { Model, ModelFile } from "./model-file";
 import { totalBytesOf } from "./model-file";
 import { partialBytes } from "./model-folder";
 
-const gb = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
-
 /**
  * Throws an Error that says what to do when the disk of a download can't hold what is missing of it: a download that
  * fills the disk would take the room of recordings and of the database, too. `folder`: the one that it is fetched into;
@@ -19,8 +17,8 @@ export async function requireRoomForModel(
   const missingBytes = missing.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   // What an earlier run kept of the missing files is there already.
   const keptBytes = Math.max(0, (await partialBytes(folder)) - (totalBytesOf(model) - missingBytes));
-  await requireRoom(folder, missingBytes - keptBytes + extraBytes, (neededBytes, freeBytes) => {
-    const sizes = `${gb(neededBytes)} more, and ${gb(freeBytes)} are free in ${folder}`;
+  await requireRoom(folder, missingBytes - keptBytes + extraBytes, (needed, free) => {
+    const sizes = `${needed} more, and ${free} are free in ${folder}`;
     return new Error(`The model ${model.id} needs ${sizes}. Make room, or choose another disk with AVATAR_MODELS_DIR.`);
   });
 }

@@ -6,17 +6,24 @@ export async function freeBytesOf(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
-/** Throws the Error that `refusal` makes from both sizes when the disk of a folder has less than `neededBytes` free. */
+/**
+ * Throws the Error that `refusal` makes when the disk of a folder has less than `neededBytes` free. It gets both sizes
+ * for people, as `formatRoom` writes them.
+ */
 export async function requireRoom(
   folder: string,
   neededBytes: number,
-  refusal: (neededBytes: number, freeBytes: number) => Error,
+  refusal: (needed: string, free: string) => Error,
 ): Promise<void> {
   const freeBytes = await freeBytesOf(folder);
-  if (freeBytes < neededBytes) throw refusal(neededBytes, freeBytes);
+  if (freeBytes < neededBytes) throw refusal(formatRoom(neededBytes, Math.ceil), formatRoom(freeBytes, Math.floor));
 }
 
-/** A size for people in whole megabytes, rounded up. */
-export function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6)} MB`;
+/**
+ * A size for people: whole MB below 1 GB, else GB with two digits. What is needed is rounded up and what is free down,
+ * so that the two never look equal and nobody makes too little room.
+ */
+export function formatRoom(bytes: number, round: typeof Math.ceil | typeof Math.floor): string {
+  if (bytes < 1e9) return `${round(bytes / 1e6)} MB`;
+  return `${(round(bytes / 1e7) / 100).toFixed(2)} GB`;
 }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isTemporaryName, publish, temporaryPathFor } from "../../platform/files/atomic-file";
 import { databaseFile, momentOf, safetyCopyFolder, stampOf } from "../../platform/files/data-folder-layout";
-import { megabytes, requireRoom } from "../../platform/files/disk-room";
+import { requireRoom } from "../../platform/files/disk-room";
 import type { CopyContent } from "./database-thread";
 
 /** A copy of the database alone, made while it was known to be intact. */
@@ -78,8 +78,8 @@ async function requireRoomForCopy(dataDir: string): Promise<void> {
     (name) => statSync(join(dataDir, name), { throwIfNoEntry: false })?.size ?? 0,
   );
   const copyBytes = sizes.reduce((sum, size) => sum + size, reserveBytes);
-  await requireRoom(dataDir, copyBytes, (neededBytes, freeBytes) => {
-    const both = `${megabytes(neededBytes)}, and ${megabytes(freeBytes)} are free in ${dataDir}`;
+  await requireRoom(dataDir, copyBytes, (needed, free) => {
+    const both = `${needed}, and ${free} are free in ${dataDir}`;
     return Object.assign(new Error(`A safety copy of the database needs ${both}.`), { code: "ENOSPC" });
   });
 }

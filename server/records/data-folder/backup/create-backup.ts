@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync }
 import { readdir, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { certificateFolder, databaseFile, secretFile } from "../../../platform/files/data-folder-layout";
-import { megabytes, requireRoom } from "../../../platform/files/disk-room";
+import { requireRoom } from "../../../platform/files/disk-room";
 import { tryFileLock } from "../../../platform/files/file-lock";
 import { WrongContentError } from "../../../platform/files/verified-file";
 import { copyDatabase } from "../database-work.mjs";
@@ -229,8 +229,8 @@ function lockFolder(folder: string): () => void {
 }
 
 async function requireRoomFor(folder: string, bytes: number): Promise<void> {
-  await requireRoom(folder, bytes, (neededBytes, freeBytes) => {
-    const both = `${megabytes(neededBytes)} more, and ${megabytes(freeBytes)} are free in ${folder}`;
+  await requireRoom(folder, bytes, (needed, free) => {
+    const both = `${needed} more, and ${free} are free in ${folder}`;
     return new Error(`The backup needs ${both}.`);
   });
 }

@@ -9,7 +9,7 @@ import {
   secretFile,
   stampOf,
 } from "../../../platform/files/data-folder-layout";
-import { megabytes, requireRoom } from "../../../platform/files/disk-room";
+import { requireRoom } from "../../../platform/files/disk-room";
 import { writeVerified } from "../../../platform/files/verified-file";
 import { copyDatabase } from "../database-work.mjs";
 import { beginStaging, commitRestore, finishRestore, stagedPath } from "../restore-swap";
@@ -119,8 +119,8 @@ function bytesOf(source: RestoreSource): number {
 }
 
 async function requireRoomFor(dataDir: string, source: RestoreSource): Promise<void> {
-  await requireRoom(dataDir, bytesOf(source), (neededBytes, freeBytes) => {
-    const both = `${megabytes(neededBytes)}, because what is there now is kept, and ${megabytes(freeBytes)} are free`;
+  await requireRoom(dataDir, bytesOf(source), (needed, free) => {
+    const both = `${needed}, because what is there now is kept, and ${free} are free`;
     const advice = "Make room, or restore into another folder with AVATAR_DATA_DIR.";
     return new Error(`The restore needs ${both} in ${dataDir}. ${advice}`);
   });
