@@ -13,6 +13,7 @@ import type { LocalModelStore } from "../../inference/models/store";
 import { withModelStore } from "../environment";
 import { formatModelList } from "../model-list";
 import { createDownloadDisplay } from "../progress";
+import { stopSignal } from "../stop-signals";
 
 /** The name of a set: the default models of the Whisper, vLLM and F5-TTS processes. */
 const gpuSet = "gpu";
@@ -70,9 +71,8 @@ async function list({ json }: { json?: boolean }): Promise<void> {
 async function pull(ids: readonly ModelId[]): Promise<void> {
   await withModelStore(async (store, config) => {
     const display = createDownloadDisplay();
-    const abort = new AbortController();
-    process.once("SIGINT", () => abort.abort(new Error("Stopped. What has come is kept; pull again to go on.")));
-    const options = { signal: abort.signal, onProgress: display.update };
+    const signal = stopSignal("Stopped. What has come is kept; pull again to go on.");
+    const options = { signal, onProgress: display.update };
     const wanted = ids.length > 0 ? ids : await neededIds(store, config, options).finally(display.end);
     printLicenceNotices(wanted);
     const models = wanted.map((id) => catalogue[id]);

@@ -15,6 +15,7 @@ import type { LocalModelStore } from "../../inference/models/store";
 import { silentLogger } from "../../platform/observability/logger";
 import { withModelStore } from "../environment";
 import { createDownloadDisplay, formatBytes } from "../progress";
+import { stopSignal } from "../stop-signals";
 
 const engineRateHz = 16_000;
 /** Ten minutes of CD quality; a voice needs seconds. */
@@ -82,14 +83,13 @@ async function compare(pathA: string, pathB: string, { json }: { json?: boolean 
   // Both are read first: what is wrong with the second file should be known before anything is fetched.
   const recordings = [await readRecording(pathA), await readRecording(pathB)] as const;
   await withModelStore(async (store) => {
-    const stop = new AbortController();
-    process.once("SIGINT", () => stop.abort(new Error("Stopped.")));
-    await fetchModels(store, stop.signal);
+    const signal = stopSignal("Stopped.");
+    await fetchModels(store, signal);
     const engine = createSpeakerEngine({ store, logger: silentLogger });
     try {
       const judge = async ({ path, audio }: Recording): Promise<Judged> => ({
         path,
-        print: await engine.embed(audio, stop.signal),
+        print: await engine.embed(audio, signal),
       });
       const sides = [await judge(recordings[0]), await judge(recordings[1])] as const;
       const result = engine.compare(sides[0].print, sides[1].print);

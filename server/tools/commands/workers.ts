@@ -9,6 +9,7 @@ import { type WorkerName, workerBuilds, workerNames } from "../../inference/envi
 import { readDriver } from "../../inference/gpu/driver";
 import { commandConfig, program } from "../environment";
 import { createInstallDisplay, formatBytes } from "../progress";
+import { stopSignal } from "../stop-signals";
 import { formatTable } from "../table";
 
 const { projectRoot } = program;
@@ -29,11 +30,7 @@ const noCard = { kind: "none", reason: "none is to be used" } as const;
 
 async function install(worker: WorkerName, flags: InstallFlags): Promise<void> {
   const { modelsDir, gpu } = commandConfig();
-  const abort = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.once(name, () => abort.abort(new Error("Stopped. What has come is kept: run it again to go on.")));
-  }
-  const { signal } = abort;
+  const signal = stopSignal("Stopped. What has come is kept: run it again to go on.");
   const environment = process.env;
   const card = worker === "vllm" ? gpu.llmGpu : gpu.ttsGpu;
   const plan = await planInstallation({
