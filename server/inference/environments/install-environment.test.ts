@@ -198,7 +198,7 @@ describe.skipIf(isPythonHere.status !== 0)("an environment", { timeout: timeoutM
     [
       "no room on the disk",
       () => ({ lock: { ...lockOf("1.0"), installedBytes: 1e15 } }),
-      ["1000000.0 GB are needed", "choose another disk with AVATAR_MODELS_DIR"],
+      ["1000000.01 GB are needed", "choose another disk with AVATAR_MODELS_DIR"],
     ],
   ])("can't be made: %s", async (_, more, words) => {
     const message = await install("1.0", more()).done.then(
