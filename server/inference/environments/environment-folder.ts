@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { writeFileDurably } from "../../platform/files/atomic-file";
@@ -47,6 +47,8 @@ const recordSchema = z.object({
 });
 export type EnvironmentRecord = z.infer<typeof recordSchema>;
 const recordName = "avatar.json";
+/** The unit of `blocks` in stat(2), whatever the disk's own blocks are. */
+const statBlockBytes = 512;
 
 export interface Environment extends EnvironmentRecord {
   revision: string;
@@ -89,6 +91,17 @@ export function environmentsIn({ home }: EnvironmentFolders): string[] {
 export async function removeEnvironment(folder: string): Promise<void> {
   await rm(join(folder, recordName), { force: true });
   await rm(folder, { recursive: true, force: true });
+}
+
+/** The room that deleting this folder makes on its disk: what uv has linked from its cache stays there. */
+export async function bytesFreedWith(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  let freedBytes = 0;
+  for (const entry of entries.filter((each) => each.isFile())) {
+    const file = await lstat(join(entry.parentPath, entry.name)).catch(() => null);
+    if (file?.nlink === 1) freedBytes += file.blocks * statBlockBytes;
+  }
+  return freedBytes;
 }
 
 function readRecord(path: string): EnvironmentRecord | null {

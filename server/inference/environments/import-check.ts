@@ -63,10 +63,20 @@ export async function checkImport(
 ): Promise<ImportCheck> {
   const run = await runTool(python, ["-c", script, module, distribution, needsTorch ? "torch" : "alone"], options);
   if (run.kind === "missing") return { kind: "no_python" };
+  if (run.kind === "broken") return { kind: "failed", reason: run.reason };
   if (run.code !== 0) {
     const reason = run.stderr.trim().split("\n").at(-1)?.slice(0, 300) || `it ended with code ${run.code}`;
     return { kind: "failed", reason };
   }
   const last = run.stdout.trim().split("\n").at(-1) ?? "";
-  return { kind: "imported", ...factsSchema.parse(JSON.parse(last)) };
+  const facts = factsSchema.safeParse(parseJson(last)).data;
+  return facts ? { kind: "imported", ...facts } : { kind: "failed", reason: "it does not answer as a Python does" };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

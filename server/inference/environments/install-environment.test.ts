@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { whichProgram } from "../../platform/child-process/which-program";
-import { environmentFolders, environmentOf, publishEnvironment } from "./environment-folder";
+import { bytesFreedWith, environmentFolders, environmentOf, publishEnvironment } from "./environment-folder";
 import { type InstallOptions, type InstallProgress, installEnvironment } from "./install-environment";
 import { type Lock, type LockedPackage, parseLock } from "./lock-file";
 import type { PackageTool } from "./package-tool";
@@ -129,6 +129,33 @@ describe.skipIf(isPythonHere.status !== 0)("an environment", { timeout: timeoutM
     await repaired.done;
     expect(repaired.notes).toEqual([expect.stringContaining("damaged, and is made anew")]);
     expect(await namesIn("")).toEqual([".lock", newer.revision]);
+  });
+
+  test("whose Python dies while it imports the library is made anew, but only where there is room for it", async () => {
+    const made = await install("1.0").done;
+    const engine = join(made.folder, "lib", `python${python.version}`, "site-packages/tiny_engine/__init__.py");
+    await writeFile(engine, "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)");
+    const cramped = install("1.0", { lock: { ...lockOf("1.0"), installedBytes: 1e15 } });
+    await expect(cramped.done).rejects.toThrow("GB are needed");
+    expect(environmentOf(modelsDir, "whisper")).toEqual(made);
+
+    const repaired = install("1.0");
+    expect(await repaired.done).toEqual(made);
+    expect(repaired.notes).toEqual([
+      `The environment in ${made.folder} is damaged, and is made anew: tiny_engine can't be imported: ended by SIGSEGV.`,
+    ]);
+    expect(await readFile(engine, "utf8")).not.toContain("SIGSEGV");
+  });
+
+  test("what a damaged environment takes on the disk is room for the new one", async () => {
+    const folder = join(modelsDir, "environment");
+    await mkdir(join(folder, "lib"), { recursive: true });
+    await writeFile(join(modelsDir, "cached"), Buffer.alloc(1e6, 1));
+    await link(join(modelsDir, "cached"), join(folder, "linked"));
+    expect(await bytesFreedWith(folder)).toBe(0);
+    await writeFile(join(folder, "lib", "own"), Buffer.alloc(1e6, 1));
+    expect(await bytesFreedWith(folder)).toBeGreaterThanOrEqual(1e6);
+    expect(await bytesFreedWith(join(modelsDir, "nowhere"))).toBe(0);
   });
 
   test("whose library can't be imported does not take the place of one that works", async () => {

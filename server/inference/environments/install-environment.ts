@@ -6,9 +6,11 @@ import { tryFileLock } from "../../platform/files/file-lock";
 import { withTimeLimit } from "../../platform/timing/followed-signals";
 import { createProgressMeter } from "../models/progress-meter";
 import {
+  bytesFreedWith,
   type Environment,
   type EnvironmentFolders,
   environmentFolders,
+  environmentOf,
   environmentsIn,
   installedEnvironments,
   publishEnvironment,
@@ -65,8 +67,9 @@ export async function installEnvironment(options: InstallOptions): Promise<Envir
   try {
     const present = await workingEnvironment(options);
     if (present) return present;
-    await removeEnvironment(folders.environment);
+    // Where a new one has no room, nothing is changed.
     await requireRoomFor(options, folders);
+    await removeEnvironment(folders.environment);
     await build(options, folders);
     signal.throwIfAborted();
     await publish(options, folders);
@@ -97,7 +100,9 @@ async function workingEnvironment(options: InstallOptions): Promise<Environment 
   if (!present) return null;
   const check = await importIn(options, present.pythonPath);
   if (check.kind === "imported") return present;
-  options.onNote(`The environment in ${present.folder} is damaged, and is made anew.`);
+  options.onNote(
+    `The environment in ${present.folder} is damaged, and is made anew: ${whyNotImported(options, check)}.`,
+  );
   return null;
 }
 
@@ -113,12 +118,21 @@ async function importIn({ library, environment, signal }: InstallOptions, python
   );
 }
 
+/** "faster_whisper can't be imported: ended by SIGSEGV" */
+function whyNotImported({ library }: InstallOptions, check: Exclude<ImportCheck, { kind: "imported" }>): string {
+  return `${library.module} can't be imported: ${check.kind === "failed" ? check.reason : "its Python can't be run"}`;
+}
+
+const elsewhere =
+  "Try another Python with --python. If that ends alike, this machine can't run it: use a server elsewhere.";
+
 async function requireRoomFor({ lock, python, tools }: InstallOptions, folders: EnvironmentFolders) {
   const packages = packagesFor(lock, python.version);
   const keptBytes = await wheelBytesIn(folders.downloads);
   // uv unpacks while it fetches, and links what it has unpacked; pip has both on the disk.
   const fetchedBytes = tools[0]?.name === "uv" ? 0 : Math.max(0, bytesOf(packages) - keptBytes);
-  await requireRoom(folders.home, lock.installedBytes + fetchedBytes, (needed, free) => {
+  const replacedBytes = await bytesFreedWith(folders.environment);
+  await requireRoom(folders.home, lock.installedBytes + fetchedBytes - replacedBytes, (needed, free) => {
     const sizes = `${needed} are needed and ${free} are free in ${folders.home}`;
     return new Error(`${sizes}. Make room, or choose another disk with AVATAR_MODELS_DIR.`);
   });
@@ -189,10 +203,8 @@ function meterOf({ onProgress }: InstallOptions, packages: number, totalBytes: n
 async function publish(options: InstallOptions, folders: EnvironmentFolders): Promise<void> {
   const check = await importIn(options, pythonIn(folders.environment));
   if (check.kind !== "imported") {
-    const reason = check.kind === "failed" ? check.reason : "its Python can't be run";
-    throw new Error(
-      `Everything is installed, but ${options.library.module} can't be imported: ${reason}\nThe environment in use is unchanged.`,
-    );
+    const unchanged = environmentOf(options.modelsDir, options.worker) ? "\nThe environment in use is unchanged." : "";
+    throw new Error(`Everything is installed, but ${whyNotImported(options, check)}${unchanged}\n${elsewhere}`);
   }
   const { version, python, cuda } = check;
   await publishEnvironment(folders.environment, { build: options.build, version, python, cuda });

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
-import { runTool } from "../../../platform/child-process/run-tool";
+import { runTool, type ToolRun } from "../../../platform/child-process/run-tool";
 import { writeProbeFile } from "../../../platform/self-check/inspect-folder";
 import { type Finding, failed, ok } from "../check";
 
@@ -38,7 +38,7 @@ export async function databaseFinding(
   const run = await runTool(process.execPath, ["-e", script, driver, path], options);
   const result = run.kind === "ended" && run.code === 0 ? run.stdout.trim() : null;
   if (result === "ok") return ok(name, `${(file.size / 1e6).toFixed(1)} MB, checked`);
-  const reason = result ?? (run.kind === "ended" ? reasonIn(run.stderr) : "Node can't be run");
+  const reason = result ?? reasonOf(run);
   return failed(
     name,
     `${path}: ${reason}`,
@@ -46,7 +46,9 @@ export async function databaseFinding(
   );
 }
 
-/** The message in a Node error report. */
-function reasonIn(stderr: string): string {
-  return /^\w*Error: (.+)$/m.exec(stderr)?.[1] ?? "it could not be checked";
+/** Of a check that failed: the message in Node's error report. */
+function reasonOf(run: ToolRun): string {
+  if (run.kind === "missing") return "Node can't be run";
+  if (run.kind === "broken") return `it could not be checked: Node was ${run.reason}`;
+  return /^\w*Error: (.+)$/m.exec(run.stderr)?.[1] ?? "it could not be checked";
 }

@@ -74,6 +74,22 @@ describe("a worker's Python", () => {
     });
   });
 
+  it.each([
+    ["kill -SEGV $$", "ended by SIGSEGV"],
+    ["kill -ILL $$", "ended by SIGILL"],
+    ["yes", "ended as it printed over 1 MB"],
+    ["echo ImportError: no libcublas >&2; exit 1", "ImportError: no libcublas"],
+    ["exit 7", "it ended with code 7"],
+    ["echo hello", "it does not answer as a Python does"],
+  ])("whose import fails is named with the reason alone: %s", async (script, reason) => {
+    programs.add("py", script);
+    expect(await python("stt", "py")).toMatchObject({
+      level: "failed",
+      message: `py can't import faster_whisper: ${reason}`,
+      advice: expect.stringContaining("npx avatar workers install whisper"),
+    });
+  });
+
   it("is reported with its version, whatever the import prints", async () => {
     says({ version: "1.2.1", cuda: null });
     expect(await python("stt", "py")).toMatchObject({ level: "ok", message: "faster-whisper 1.2.1 on Python 3.12.1" });
