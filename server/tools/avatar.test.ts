@@ -256,6 +256,7 @@ describe("avatar workers", () => {
   async function onMachine(args: string[], smi: string, python: Record<string, unknown> = {}) {
     const programs = fakePrograms();
     programs.add("nvidia-smi", smi);
+    programs.add("crashing", "kill -SEGV $$");
     const found = { path: "/usr/bin/python3", version: "3.12", implementation: "cpython", isFreeThreaded: false };
     const more = { system: "Linux", machine: "x86_64", libc: "glibc 2.39", hasVenv: true };
     programs.add("python3", `echo '${JSON.stringify({ ...found, ...more, ...python })}'`);
@@ -290,6 +291,20 @@ describe("avatar workers", () => {
   ])("refuses %s where it can't run, with --yes too", async (worker, smi, python, reason) => {
     const refused = await onMachine(["install", worker, "--yes"], smi, python);
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(reason) });
+  });
+
+  it.each([
+    ["whisper", ["--python", "/nope/python3"], "/nope/python3 is not there."],
+    ["whisper", ["--python", "/bin/ls"], "/bin/ls is no Python."],
+    ["whisper", ["--python", "/etc"], "/etc is a folder."],
+    ["whisper", ["--python", "/etc/passwd"], "/etc/passwd may not be run."],
+    ["whisper", ["--python", "python9"], "python9 is not on PATH."],
+    ["whisper", ["--python", "crashing"], "can't be run: ended by SIGSEGV."],
+    ["vllm", ["--cpu"], "vLLM can't run with --cpu: it needs an NVIDIA card."],
+  ])("says what is wrong with the wish: %s %j", async (worker, wish, reason) => {
+    const refused = await onMachine(["install", worker, "--yes", ...wish], noDevice);
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(reason) });
+    expect(refused.err).not.toContain("there is none");
   });
 
   it("does not take a yes to F5-TTS for a yes to a CPU", async () => {

@@ -56,7 +56,7 @@ interface Refusal {
 
 function cautionOf(worker: WorkerName, slow: boolean, skipped: readonly Refusal[]): string | null {
   if (slow) {
-    return `There is no NVIDIA card here: ${worker} takes ten times as long as what it says, or longer, on a CPU.`;
+    return `Without an NVIDIA card, ${worker} takes ten times as long as what it says, or longer.`;
   }
   const [newer] = skipped;
   return newer ? `The newest build is left out: ${newer.reason}.` : null;

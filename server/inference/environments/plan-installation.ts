@@ -4,7 +4,7 @@ import { type BuildChoice, chooseBuild } from "./choose-build";
 import { type Lock, readLock } from "./lock-file";
 import type { PackageTool } from "./package-tool";
 import { pip } from "./pip";
-import { findPythons } from "./python-interpreters";
+import { findPythons, namedPython } from "./python-interpreters";
 import { uvAt } from "./uv";
 import { type WorkerBuild, type WorkerName, workerBuilds } from "./worker-builds";
 
@@ -24,14 +24,18 @@ export interface InstallationPlan {
   tools: readonly PackageTool[];
 }
 
+const nameAnother = "Name the program of a Python with --python, or leave that out for the one on PATH.";
+
 /** Looks at the Pythons and at uv, and chooses what to install. Changes and fetches nothing. */
 export async function planInstallation(wish: InstallationWish): Promise<InstallationPlan> {
   const { worker, projectRoot, environment, signal } = wish;
   const uv = whichProgram("uv", environment);
   const builds = workerBuilds[worker].map((build) => ({ ...build, outline: readLock(projectRoot, build.lock) }));
+  const named = wish.python === null ? null : await namedPython(wish.python, { signal, environment });
+  if (typeof named === "string") return { choice: { kind: "refused", reason: named, advice: nameAnother }, tools: [] };
   const choice = chooseBuild(worker, builds, {
     driver: wish.driver,
-    pythons: await findPythons({ signal, environment }, wish.python),
+    pythons: named ? [named] : await findPythons({ signal, environment }),
     hasUv: uv !== null,
   });
   const hasVenv = choice.kind === "chosen" && choice.python.hasVenv;

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { z } from "zod";
 import { runTool } from "../../platform/child-process/run-tool";
 import { whichProgram } from "../../platform/child-process/which-program";
@@ -50,32 +51,48 @@ const probeTimeoutMs = 20_000;
 /** The names that distributions install, apart from plain `python3`, which comes first. */
 const minors = [14, 13, 12, 11, 10];
 
-/** The Pythons on PATH, each version once: `python3` first, then the newest. `only`: this one alone. */
-export async function findPythons(
-  { signal, environment }: { signal: AbortSignal; environment: NodeJS.ProcessEnv },
-  only: string | null = null,
-): Promise<PythonInterpreter[]> {
+interface ProbeOptions {
+  signal: AbortSignal;
+  environment: NodeJS.ProcessEnv;
+}
+
+/** The Pythons on PATH, each version once: `python3` first, then the newest. */
+export async function findPythons({ signal, environment }: ProbeOptions): Promise<PythonInterpreter[]> {
   const found: PythonInterpreter[] = [];
-  for (const name of only === null ? ["python3", ...minors.map((minor) => `python3.${minor}`)] : [only]) {
+  for (const name of ["python3", ...minors.map((minor) => `python3.${minor}`)]) {
     const path = whichProgram(name, environment);
-    const python = path === null ? null : await askPython(path, { signal, environment });
-    if (python && !found.some(({ version }) => version === python.version)) found.push(python);
+    if (path === null) continue;
+    const python = await askPython(path, { signal, environment });
+    if (typeof python === "object" && !found.some(({ version }) => version === python.version)) {
+      found.push(python);
+    }
   }
   return found;
 }
 
-/** Null for what is no ordinary CPython on Linux. */
-async function askPython(
-  path: string,
-  { signal, environment }: { signal: AbortSignal; environment: NodeJS.ProcessEnv },
-): Promise<PythonInterpreter | null> {
+/** The Python at this path or of this name on PATH; else, for people, why it is none to make an environment with. */
+export async function namedPython(name: string, options: ProbeOptions): Promise<PythonInterpreter | string> {
+  const path = whichProgram(name, options.environment);
+  if (path !== null) return askPython(path, options);
+  if (!name.includes("/")) return `${name} is not on PATH`;
+  const entry = statSync(name, { throwIfNoEntry: false });
+  if (!entry) return `${name} is not there`;
+  return entry.isDirectory() ? `${name} is a folder` : `${name} may not be run`;
+}
+
+/** A string, for people, is what is wrong with it. */
+async function askPython(path: string, { signal, environment }: ProbeOptions): Promise<PythonInterpreter | string> {
   const run = await withTimeLimit(signal, probeTimeoutMs, (limited) =>
     runTool(path, ["-I", "-c", probe], { environment, signal: limited }),
   ).catch(() => null);
   signal.throwIfAborted();
-  if (run?.kind !== "ended" || run.code !== 0) return null;
-  const answer = answerSchema.safeParse(safeJson(run.stdout)).data;
-  if (answer?.implementation !== "cpython" || answer.isFreeThreaded || answer.system !== "Linux") return null;
+  if (run === null) return `${path} does not answer`;
+  if (run.kind === "broken") return `${path} can't be run: ${run.reason}`;
+  const answer = run.kind === "ended" ? answerSchema.safeParse(safeJson(run.stdout)).data : undefined;
+  if (!answer) return `${path} is no Python`;
+  if (answer.implementation !== "cpython" || answer.isFreeThreaded || answer.system !== "Linux") {
+    return `${path} is no ordinary CPython on Linux`;
+  }
   const minor = /^glibc 2\.(\d+)/.exec(answer.libc ?? "")?.[1];
   const { version, hasVenv, machine } = answer;
   return { path: answer.path, version, hasVenv, machine, glibcMinor: minor === undefined ? null : Number(minor) };

@@ -5,7 +5,7 @@ import { workerLibraries } from "../../inference/environments/import-check";
 import { installEnvironment } from "../../inference/environments/install-environment";
 import { bytesOf, packagesFor, readLock } from "../../inference/environments/lock-file";
 import { type InstallationPlan, planInstallation } from "../../inference/environments/plan-installation";
-import { type WorkerName, workerBuilds, workerNames } from "../../inference/environments/worker-builds";
+import { type WorkerName, withoutCard, workerBuilds, workerNames } from "../../inference/environments/worker-builds";
 import { readDriver } from "../../inference/gpu/driver";
 import { commandConfig, program } from "../environment";
 import { createInstallDisplay, formatBytes } from "../progress";
@@ -26,9 +26,15 @@ function parseWorker(value: string): WorkerName {
   return worker;
 }
 
+const workerLabels: Record<WorkerName, string> = { whisper: "Whisper", "f5-tts": "F5-TTS", vllm: "vLLM" };
 const noCard = { kind: "none", reason: "none is to be used" } as const;
 
 async function install(worker: WorkerName, flags: InstallFlags): Promise<void> {
+  if (flags.cpu && withoutCard[worker] === "not at all") {
+    throw new Error(
+      `${workerLabels[worker]} can't run with --cpu: it needs an NVIDIA card. Leave --cpu out, or use a server elsewhere.`,
+    );
+  }
   const { modelsDir, gpu } = commandConfig();
   const signal = stopSignal("Stopped. What has come is kept: run it again to go on.");
   const environment = process.env;
