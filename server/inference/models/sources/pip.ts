@@ -72,6 +72,7 @@ async function askVersion(pip: Pip, environment: NodeJS.ProcessEnv, signal: Abor
     const seconds = versionTimeoutMs / 1_000;
     return { kind: "broken", error: silentPip(`pip was killed, or did not tell its version within ${seconds} s`) };
   }
+  if (run.kind === "broken") return { kind: "broken", error: silentPip(`pip ${run.reason}`) };
   // A shell's exit code for a program that it does not find: what is on PATH may be a script that looks for pip.
   if (run.kind === "missing" || run.code === 127) return { kind: "missing" };
   const version = /^pip (\d+)[\d.]*/m.exec(run.stdout);
