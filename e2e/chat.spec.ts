@@ -304,12 +304,12 @@ test("text that runs from right to left, or never breaks, stays in its place", a
   await server.standIns.llm.configure({ answers: ["مرحبا! اسمي AVATAR.", long] });
   await chat.type("שלום, what is AVATAR?");
   await expect(chat.turn(1).reply).toHaveText("مرحبا! اسمي AVATAR.");
-  for (const text of [chat.turn(1).reply, chat.turn(1).transcript.locator("p")]) {
+  for (const text of [chat.turn(1).reply.locator("p"), chat.turn(1).transcript.locator("p")]) {
     await expect(text).toHaveCSS("direction", "rtl");
   }
   await chat.type(long);
   await expect(chat.turn(2).reply).toHaveText(long);
-  await expect(chat.turn(2).reply).toHaveCSS("direction", "ltr");
+  await expect(chat.turn(2).reply.locator("p")).toHaveCSS("direction", "ltr");
   const scroller = page.getByRole("region", { name: "Conversation" });
   expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 });
