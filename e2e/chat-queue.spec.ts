@@ -1,4 +1,5 @@
 import type { Browser } from "@playwright/test";
+import { chooseReplySpeech } from "./fixtures/reply-speech";
 import { type AvatarServer, startServer } from "./fixtures/server";
 import { test as base, expect } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
@@ -20,6 +21,7 @@ const test = base.extend({
 /** Somebody else, in a browser of their own. */
 async function somebody(browser: Browser, server: AvatarServer): Promise<ChatPage> {
   const context = await browser.newContext({ baseURL: server.url });
+  await chooseReplySpeech(context, "always");
   const page = await context.newPage();
   const login = new LoginPage(page);
   await login.goto();

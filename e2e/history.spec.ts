@@ -26,7 +26,7 @@ test("keeps a conversation's words, sound and timings, and its address can be sh
   await historyPage.rows.click();
   await expect(historyPage.turns).toHaveCount(2);
   const first = historyPage.turn(1);
-  await expect(first.locator("[lang=en]", { hasText: "The limit is fifty thousand." })).toBeVisible();
+  await expect(first.locator("[lang=en] p", { hasText: "The limit is fifty thousand." })).toBeVisible();
   await expect(first).toContainText("Typed");
 
   await first.getByRole("button", { name: /first sound \d+\.\d\d s/ }).click();
