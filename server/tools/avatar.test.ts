@@ -228,6 +228,11 @@ describe("avatar voices compare", () => {
     });
     const narrow = await compare(vector("en_jfk_16k.wav"), vector("en_jfk_16k.wav"));
     expect(narrow.out).toMatch(/^score 1\.000: unsure\nNothing above 4 kHz in .*en_jfk_16k\.wav.*: record again/);
+    writeFileSync(join(folder, "silent.wav"), encodeWav(new Int16Array(48_000), 16_000));
+    const silent = await compare(vector("en_jfk_16k.wav"), join(folder, "silent.wav"));
+    expect(silent.out, "both have their reason").toMatch(
+      /Nothing above 4 kHz in .*\n.*silent\.wav has 0\.0 s of speech/,
+    );
   });
 
   it("says which file can't be read, and why, before anything is fetched", async () => {
@@ -235,6 +240,8 @@ describe("avatar voices compare", () => {
     writeFileSync(join(folder, "fast.wav"), encodeWav(new Int16Array(10), 4_000_000_000));
     for (const [name, reason] of [
       ["missing.wav", "There is no such file."],
+      [".", "It is no file."],
+      ["../../../../../../../../../../../dev/zero", "It is no file."],
       ["text.wav", "Not a WAV file."],
       ["fast.wav", "Its sample rate is 4000000000 Hz; 8000 to 192000 Hz can be read."],
     ] as const) {

@@ -31,7 +31,10 @@ interface Recording {
 /** Reads a WAV file. Throws an Error that names the file and says what is wrong with it. */
 async function readRecording(path: string): Promise<Recording> {
   try {
-    const { size } = await stat(path);
+    const file = await stat(path);
+    // A pipe or a device has no size, and might never end.
+    if (!file.isFile()) throw new Error("It is no file.");
+    const { size } = file;
     if (size > maxFileBytes) throw new Error(`It has ${formatBytes(size)}: cut it to the seconds that count.`);
     const { pcm, sampleRateHz } = decodeWav(await readFile(path));
     const { min, max } = rateBoundsHz;
@@ -65,11 +68,13 @@ function explain({ why, limits }: VoiceComparison, sides: readonly Judged[]): st
   const short = sides.filter(({ print }) => print.speechS < minSpeechS);
   const shortest = short.map(({ path, print }) => `${path} has ${print.speechS.toFixed(1)} s of speech`).join(", ");
   const forThisLength = "for this much speech";
+  const tooNarrow = `Nothing above 4 kHz in ${names(narrow)}, as on a telephone: record again with a microphone.`;
+  const tooShort = `${shortest}; ${minSpeechS} s are needed: record again, at least ${wantedSpeechS} s.`;
   switch (why) {
     case "narrow_band":
-      return `Nothing above 4 kHz in ${names(narrow)}, as on a telephone: record again with a microphone.`;
+      return short.length > 0 ? `${tooNarrow}\n${tooShort}` : tooNarrow;
     case "too_little_speech":
-      return `${shortest}; ${minSpeechS} s are needed: record again, at least ${wantedSpeechS} s.`;
+      return narrow.length > 0 ? `${tooShort}\n${tooNarrow}` : tooShort;
     case "at_least_match_limit":
       return `The score is at least ${limits?.match}, the limit of a match ${forThisLength}.`;
     case "below_no_match_limit":
