@@ -97,7 +97,7 @@ test.each(["…！", "🙂"])("a reply without any word fails with a message: %s
 test("the first segment is spoken while the model still writes", async () => {
   await standIns.llm.configure({
     answer: "Of course, I can. And here is much more to say about it.",
-    stepLatencyMs: 100,
+    stepLatencyMs: 30,
   });
   const events = await collect(typed("Hello"));
   const firstAudio = events.findIndex((event) => event.type === "audio");
