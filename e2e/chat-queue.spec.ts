@@ -126,7 +126,7 @@ test("a new conversation keeps the place, whoever waits, and the microphone; wha
 
   await inside.page.goto(first);
   await expect(inside.turn(1).transcript).toContainText("Tell me everything");
-  await expect(inside.turn(1).item).toContainText("You stopped it");
+  await expect(inside.turn(1).item).toContainText("You stopped");
   await expect(inside.turn(1).reply).toHaveText(/^Well\./);
   await inside.page.context().close();
   await waiting.page.context().close();

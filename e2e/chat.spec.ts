@@ -54,7 +54,7 @@ test("stops a reply's sound at once; its text goes on, and stays after a reload"
   expect((await reply.textContent())?.length).toBeLessThan(answer.length);
   await chat.expectStatus(1, "interrupted");
   await chat.expectDock("ready");
-  await expect(item.getByTestId("ended-by")).toHaveText("You stopped it");
+  await expect(item.getByTestId("ended-by")).toHaveText("You stopped the sound");
   await expect(item.getByRole("button", { name: "Continue" })).toHaveCount(0);
   for (const isReloaded of [false, true]) {
     if (isReloaded) await page.reload();

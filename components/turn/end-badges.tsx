@@ -16,12 +16,17 @@ interface EndBadgesProps {
 export function EndBadges({ endedBy, finishReason, interrupted, own = true }: EndBadgesProps) {
   const t = useTranslations("turnEnd");
   const Icon = endedBy === "disconnect" ? Unplug : Hand;
+  const who = own ? "own" : "others";
+  // The model wrote to its own end all the same: nothing of the text is missing.
+  const isWritten = endedBy === "user_stop" && finishReason !== null;
   return (
     <>
       {interrupted && (
         <Badge data-testid="ended-by">
           <Icon aria-hidden />
-          {endedBy !== null && isInterruption(endedBy) ? t(`${own ? "own" : "others"}.${endedBy}`) : t("interrupted")}
+          {endedBy !== null && isInterruption(endedBy)
+            ? t(isWritten ? `${who}.sound_stop` : `${who}.${endedBy}`)
+            : t("interrupted")}
         </Badge>
       )}
       {finishReason === "length" && (

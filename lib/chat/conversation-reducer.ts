@@ -203,7 +203,8 @@ function startSession(
 function silenceTurn(state: ConversationState, turnId: string, endedBy: EndedBy | null): ConversationState {
   const playingTurnId = state.playingTurnId === turnId ? null : state.playingTurnId;
   return changeTurn({ ...state, playingTurnId }, turnId, (turn) => {
-    if (turn.status !== "completed") return { ...turn, silenced: true };
+    // A connection that ends takes nothing away from a reply that is whole.
+    if (turn.status !== "completed" || endedBy === "disconnect") return { ...turn, silenced: true };
     return { ...turn, silenced: true, status: "interrupted", endedBy: endedBy ?? turn.endedBy };
   });
 }

@@ -62,11 +62,11 @@ export class ChatClient {
     this.link.open();
     document.addEventListener("visibilitychange", () => this.wake(), { signal });
     for (const event of ["pageshow", "online"]) window.addEventListener(event, () => this.wake(), { signal });
-    // The sound ends with the page: by the interruption the server knows that the rest of the reply was not heard.
-    window.addEventListener("pagehide", () => this.silenceReply(), { signal });
+    // The sound ends with the page: so the server knows that the rest of the reply was not heard.
+    window.addEventListener("pagehide", () => this.silenceReply({ leaving: true }), { signal });
     return () => {
       listening.abort();
-      this.silenceReply();
+      this.silenceReply({ leaving: true });
       this.link.close();
       this.voice.close();
     };
@@ -161,12 +161,13 @@ export class ChatClient {
     else this.silenceReply();
   }
 
-  /** Stops the reply's sound at once; its text goes on. */
-  private silenceReply(): void {
+  /** Stops the reply's sound at once; its text goes on. `leaving`: the page goes away, and nobody stopped anything. */
+  private silenceReply({ leaving } = { leaving: false }): void {
     const { turnState, playingTurnId } = this.store.get();
     this.voice.silence();
     if (playingTurnId === null && turnState !== "speaking" && turnState !== "thinking") return;
-    this.link.send({ type: "interrupt", what: "sound" });
+    this.link.send({ type: "interrupt", what: "sound", ...(leaving ? { leaving } : {}) });
+    if (leaving) return;
     const turnId = playingTurnId ?? this.writingTurn()?.turnId;
     if (turnId !== undefined) this.store.dispatch({ type: "stopped", turnId });
   }

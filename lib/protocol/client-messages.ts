@@ -50,9 +50,13 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text_input"), text: textSchema.trim().min(1).max(wireLimits.maxTextChars) }),
   /**
    * `sound` asks for silence, and the reply's text goes on; `reply` ends that too. Without `what` the first one means
-   * the sound, the next one the reply.
+   * the sound, the next one the reply. `leaving`: the client goes away and nobody hears the rest, but nobody stopped it.
    */
-  z.object({ type: z.literal("interrupt"), what: z.enum(["sound", "reply"]).optional() }),
+  z.object({
+    type: z.literal("interrupt"),
+    what: z.enum(["sound", "reply"]).optional(),
+    leaving: z.boolean().optional(),
+  }),
   z.object({
     type: z.literal("transcript_edit"),
     turn_id: turnIdSchema,

@@ -161,9 +161,9 @@ export class LiveTurn {
   }
 
   /** No more of the reply is made to sound, and the client drops what it has not played; the text goes on. */
-  silence(): void {
-    this.run.silence();
-    this.clearAudio("user_stop");
+  silence(by: Interruption): void {
+    this.run.silence(by);
+    this.clearAudio(by);
   }
 
   /** The listener stopped a reply that was complete. Returns how much of its text was heard, UTF-16 code units. */

@@ -98,7 +98,11 @@ export class Session {
         this.machine.dispatch({ type: "text_input", text: message.text });
         return;
       case "interrupt":
-        this.machine.dispatch({ type: "interrupt", what: message.what ?? null });
+        this.machine.dispatch({
+          type: "interrupt",
+          what: message.what ?? null,
+          by: message.leaving ? "disconnect" : "user_stop",
+        });
         return;
       case "transcript_edit":
         if (!this.knows(message.turn_id)) throw new AppError("turn_not_found");
@@ -176,7 +180,7 @@ export class Session {
         this.turn(effect.generation)?.record();
         return;
       case "silence_turn":
-        this.turn(effect.generation)?.silence();
+        this.turn(effect.generation)?.silence(effect.by);
         return;
       case "stop_playback":
         this.stopPlayback(effect.generation, effect.by);

@@ -68,8 +68,11 @@ export type MachineEvent =
   | { type: "speech_end"; endSample: number }
   /** `audio_end` without any speech: the client gets its state again. */
   | { type: "no_speech" }
-  /** `sound`: silence; `reply`: the writing ends too; null: first the one, then the other. */
-  | { type: "interrupt"; what: "sound" | "reply" | null }
+  /**
+   * `sound`: silence; `reply`: the writing ends too; null: first the one, then the other. `by`: `disconnect` where the
+   * client goes away.
+   */
+  | { type: "interrupt"; what: "sound" | "reply" | null; by: Interruption }
   | { type: "text_input"; text: string }
   | { type: "transcript_edit"; turnId: string; text: string }
   | { type: "transcribed"; generation: number }
@@ -106,7 +109,7 @@ export type Effect =
   /** The turn has ended, and no speech goes on with it: it is stored. */
   | { type: "record_turn"; generation: number }
   /** The reply is no longer heard; its text goes on. */
-  | { type: "silence_turn"; generation: number }
+  | { type: "silence_turn"; generation: number; by: Interruption }
   /** A complete reply is no longer heard. `by` null: the client plays what it was sent. */
   | { type: "stop_playback"; generation: number; by: Interruption | null }
   /** What comes before the person's next words is known now. `speaking`: they are saying them. */

@@ -32,7 +32,7 @@ function describeEffect(effect: Effect): string {
     case "record_turn":
       return `record ${effect.generation}`;
     case "silence_turn":
-      return `silence ${effect.generation}`;
+      return `silence ${effect.generation}${effect.by === "user_stop" ? "" : ` ${effect.by}`}`;
     case "stop_playback":
       return `stop ${effect.generation}${effect.by ? ` ${effect.by}` : ""}`;
     case "prefill_next":
@@ -49,9 +49,10 @@ const resumed: MachineEvent = { type: "speech_resumed" };
 const end = (endSample = 100): MachineEvent => ({ type: "speech_end", endSample });
 const text: MachineEvent = { type: "text_input", text: "hello" };
 const edit: MachineEvent = { type: "transcript_edit", turnId: "t1", text: "hello" };
-const interrupt: MachineEvent = { type: "interrupt", what: null };
-const silence: MachineEvent = { type: "interrupt", what: "sound" };
-const cancel: MachineEvent = { type: "interrupt", what: "reply" };
+const interrupt: MachineEvent = { type: "interrupt", what: null, by: "user_stop" };
+const silence: MachineEvent = { type: "interrupt", what: "sound", by: "user_stop" };
+const cancel: MachineEvent = { type: "interrupt", what: "reply", by: "user_stop" };
+const goAway: MachineEvent = { type: "interrupt", what: "sound", by: "disconnect" };
 const noSpeech: MachineEvent = { type: "no_speech" };
 const leave: MachineEvent = { type: "leave", unheardIsDropped: false, by: "disconnect" };
 const leaveForAnother: MachineEvent = { type: "leave", unheardIsDropped: true, by: "user_stop" };
@@ -384,6 +385,13 @@ describe("interruptions", () => {
     ["the client leaves during a preemptive turn", [start(), pause()], [leave], ["abort 1", "listening"]],
     ["the client leaves while thinking", thinking, [leave], ["abort 1 keep disconnect", "listening"]],
     ["the client leaves while it listens", playing, [leave], ["stop 1", "listening"]],
+    ["the client goes away while it listens", playing, [goAway], ["stop 1 disconnect", "listening", "prefill"]],
+    [
+      "the client goes away while the reply is written",
+      speaking,
+      [goAway, leave],
+      [...["silence 1 disconnect", "thinking", "abort 1 keep disconnect", "listening"]],
+    ],
     [
       "the client leaves for another conversation while it listens",
       playing,

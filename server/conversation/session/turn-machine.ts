@@ -74,7 +74,7 @@ function react(state: MachineState, event: MachineEvent): Step {
     case "no_speech":
       return { state, effects: [] };
     case "interrupt":
-      return interrupted(state, event.what);
+      return interrupted(state, event);
     case "text_input":
       return typed(state, { kind: "text", text: event.text });
     case "transcript_edit":
@@ -145,15 +145,15 @@ function ended(state: MachineState, { generation, hasAudio }: { generation: numb
 }
 
 /** Silence first, then the end of the writing. */
-function interrupted(state: MachineState, what: "sound" | "reply" | null): Step {
+function interrupted(state: MachineState, { what, by }: Extract<MachineEvent, { type: "interrupt" }>): Step {
   const { turn } = state;
   // During a preemptive turn the person is only pausing, and nothing is being said that could be stopped.
   if (turn?.phase === "preemptive") return { state, effects: [] };
-  if (!turn || what === "reply") return endTurnAndPlayback(state, "user_stop");
-  if (turn.silenced) return what === null ? endTurnAndPlayback(state, "user_stop") : { state, effects: [] };
+  if (!turn || what === "reply") return endTurnAndPlayback(state, by);
+  if (turn.silenced) return what === null ? endTurnAndPlayback(state, by) : { state, effects: [] };
   return {
     state: { ...state, turn: { ...turn, silenced: true, phase: "thinking" }, open: null },
-    effects: [{ type: "silence_turn", generation: turn.generation }],
+    effects: [{ type: "silence_turn", generation: turn.generation, by }],
   };
 }
 

@@ -34,12 +34,15 @@ export interface TurnOutcome
   replacingTtsModel: string | null;
 }
 
-/** Why the turn ended. `hearingEndedBy`: what ended the sound before its end; null for nothing. */
+/**
+ * Why the turn ended. `hearingEndedBy`: what ended the sound before its end; null for nothing. A connection that ends
+ * after the last word was written took nothing away: `heardChars` alone says that not all of it was heard.
+ */
 export function endOf(ending: Ending | null, hearingEndedBy: Interruption | null): EndedBy {
   if (ending?.kind === "interrupted") return ending.by;
   if (ending?.kind === "failed") return "error";
   if (ending?.kind === "nothing_said") return "not_understood";
-  if (hearingEndedBy !== null) return hearingEndedBy;
+  if (hearingEndedBy !== null && hearingEndedBy !== "disconnect") return hearingEndedBy;
   return ending?.kind === "finished" && ending.finishReason === "length" ? "limit" : "finished";
 }
 

@@ -188,7 +188,7 @@ test("a silenced turn writes its text to the end, without a further sound", asyn
     ...options,
     send({ type }) {
       sent.push(type);
-      if (type === "audio_response") run.silence();
+      if (type === "audio_response") run.silence("user_stop");
     },
   });
   run.commit(null);
@@ -210,6 +210,26 @@ test.each([
   await run.run();
   const outcome = run.outcome("Well?", Number.POSITIVE_INFINITY);
   expect(outcome).toMatchObject({ endedBy, finishReason, heardChars: 4 });
-  run.endHearing("disconnect");
-  expect(run.outcome("Well?", Number.POSITIVE_INFINITY)).toMatchObject({ endedBy: "disconnect", finishReason });
 });
+
+test.each([
+  ["disconnect", "finished"],
+  ["user_stop", "user_stop"],
+  ["barge_in", "barge_in"],
+] as const)(
+  "a whole reply whose sound ended by %s was ended by %s, and its lengths say how far it was heard",
+  async (by, endedBy) => {
+    events = [
+      yes[0],
+      { type: "audio", pcm: new Int16Array(48_000), mode: "fast", clause: "Yes." },
+      yes[2],
+    ] as TurnEvent[];
+    const { run } = setUp(null);
+    run.commit(null);
+    await run.run();
+    run.endHearing(by);
+    expect(run.outcome("Well?", Number.POSITIVE_INFINITY)).toMatchObject({
+      ...{ endedBy, finishReason: "stop", aiText: "Yes.", writtenChars: 4, heardChars: 0 },
+    });
+  },
+);

@@ -142,9 +142,9 @@ export class TurnRun {
     return this.sound.hasSent;
   }
 
-  /** The person wants no more sound: the text goes on. */
-  silence(): void {
-    this.endHearing("user_stop");
+  /** Nobody wants or hears more sound: the text goes on. */
+  silence(by: Interruption): void {
+    this.endHearing(by);
     this.silenced.abort();
   }
 

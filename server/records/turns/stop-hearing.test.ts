@@ -38,6 +38,12 @@ test("a turn that failed still counts as failed", async () => {
   expect(row()).toMatchObject({ heardChars: 3, endedBy: "error", interrupted: false });
 });
 
+test("a listener who only went away stopped nothing", async () => {
+  const { ctx, row } = await storedTurn();
+  await stopHearing(ctx, { turnId: "first", heardChars: 3, endedBy: "disconnect" });
+  expect(row()).toMatchObject({ heardChars: 3, endedBy: "finished", interrupted: false });
+});
+
 test("no more counts as heard than was shown, and only a listener's end is taken", async () => {
   const { ctx, row } = await storedTurn();
   await stopHearing(ctx, { turnId: "first", heardChars: 99, endedBy: "disconnect" });

@@ -17,8 +17,9 @@ const inputSchema = z.object({
 export type StopHearingInput = z.input<typeof inputSchema>;
 
 /**
- * Notes that the listener stopped a reply that is already stored: a reply is sent faster than it is played. Its text
- * and its sound stay. A turn that failed keeps `error` as its end. Throws AppError `turn_not_found` (another person's
+ * Notes that a reply that is already stored was not heard to its end: a reply is sent faster than it is played. Its text
+ * and its sound stay. A turn that failed keeps `error` as its end, and one whose listener only went away keeps its own:
+ * nobody stopped it. Throws AppError `turn_not_found` (another person's
  * turn too), `storage_failed`.
  */
 export async function stopHearing(ctx: RecordsContext, input: StopHearingInput): Promise<void> {
@@ -38,7 +39,7 @@ export async function stopHearing(ctx: RecordsContext, input: StopHearingInput):
       tx.update(turnDetails)
         .set({
           heardChars: Math.min(heardChars, stored.aiText.length),
-          ...(stored.endedBy === "error" ? {} : { endedBy, interrupted: true }),
+          ...(stored.endedBy === "error" || endedBy === "disconnect" ? {} : { endedBy, interrupted: true }),
         })
         .where(eq(turnDetails.conversationId, stored.id))
         .run();

@@ -8,7 +8,7 @@ import { KvSlots } from "./kv-slots";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
 import { matchingTokens, reusePrefix } from "./prefix-reuse";
 import { PromptStates } from "./prompt-states";
-import { SentenceLimit } from "./sentence-limit";
+import { SentenceLimit, sentencesFor } from "./sentence-limit";
 import { spokenTokensOnly } from "./spoken-tokens";
 
 /**
@@ -109,7 +109,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     maxTokens: number,
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined> {
-    const limit = new SentenceLimit(options.maxSentences);
+    const limit = new SentenceLimit(sentencesFor(maxTokens));
     const text = new TokenText(model);
     const written: Token[] = [];
     const { temperature, topP, topK, repeatPenalty } = options.sampling;
@@ -127,8 +127,11 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
       if (piece) yield { type: "token", text: piece };
       if (limit.ended || written.length >= maxTokens) break;
     }
-    const cut = !limit.ended && written.length >= maxTokens;
-    yield { type: "done", finishReason: cut ? "length" : "stop" };
+    const heldBack = limit.flush();
+    if (heldBack) yield { type: "token", text: heldBack };
+    // Cut at either limit, the reply has an end that the model did not give it.
+    const isCut = limit.ended || written.length >= maxTokens;
+    yield { type: "done", finishReason: isCut ? "length" : "stop" };
   }
 
   return { generate, prefill };

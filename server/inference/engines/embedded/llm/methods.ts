@@ -9,8 +9,6 @@ export interface LlmLoadOptions {
   /** Conversations whose prompt state is kept. */
   conversations: number;
   sampling: Sampling;
-  /** A reply ends after this many. */
-  maxSentences: number;
 }
 
 export interface Sampling {

@@ -10,7 +10,6 @@ const languages: EmbeddedModel["languages"] = ["zh-TW", "en"];
 const settings: EmbeddedLanguageModel["settings"] = {
   contextTokens: 4_096,
   sampling: { temperature: 0.3, topP: 0.9, topK: 40, repeatPenalty: 1.1 },
-  maxSentences: 3,
 };
 
 export const embeddedLanguageModels: Record<LanguageModelId, EmbeddedLanguageModel> = {

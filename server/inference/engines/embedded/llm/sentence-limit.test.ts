@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
-import { SentenceLimit } from "./sentence-limit";
+import { defaultReplyLimits } from "../../../../../lib/reply-limits";
+import { SentenceLimit, sentencesFor } from "./sentence-limit";
 
 function run(pieces: string[], maxSentences = 2) {
   const limit = new SentenceLimit(maxSentences);
   const shown = pieces.map((piece) => limit.push(piece));
-  return { shown, text: shown.join(""), ended: limit.ended };
+  const heldBack = limit.flush();
+  return { shown, text: shown.join("") + heldBack, ended: limit.ended };
 }
 
 test("passes ordinary text on at once and trims what surrounds the reply", () => {
@@ -32,4 +34,29 @@ test.each([
   ["步驟如下：\n1. 洗米。\n2. 加水。\n3. 煮飯。", "步驟如下：\n1. 洗米。\n2. 加水。"],
 ])("ends %j after two sentences", (written, kept) => {
   expect(run([...written]).text).toBe(kept);
+});
+
+test.each([
+  ["One. Two.", false],
+  ["One. Two. ", false],
+  ["One. Two. 😊", false],
+  ["One. Two. Three", true],
+  ["第一步。第二步。", false],
+  ["第一步。第二步。第", true],
+])("%j has words beyond the limit: %s", (written, isCut) => {
+  const { text, ended } = run([...written]);
+  expect(ended).toBe(isCut);
+  if (!isCut) expect(text).toBe(written.trim());
+});
+
+test("a list of 40 steps is cut after a whole step", () => {
+  const steps = Array.from({ length: 40 }, (_, i) => `${i + 1}. Do it.`).join(" ");
+  const { text, ended } = run([...steps], sentencesFor(defaultReplyLimits.typedTokens));
+  expect(ended).toBe(true);
+  expect(text).toMatch(/^1\. Do it\. .* 12\. Do it\.$/);
+});
+
+test("the house's limit in tokens decides how many sentences a reply may have", () => {
+  const { spokenTokens, typedTokens } = defaultReplyLimits;
+  expect([spokenTokens, typedTokens, 16].map(sentencesFor)).toEqual([3, 12, 1]);
 });

@@ -2,6 +2,17 @@ import { hasSound } from "../../../../../lib/speech-text/has-sound";
 import { sentenceEndAt } from "../../../../../lib/speech-text/sentence-ends";
 
 /**
+ * Tokens of a reply's limit for each sentence of it: a small model's spoken sentence has some 20 to 40. With the
+ * house's own defaults a spoken reply has three sentences at most, and one to a typed question twelve.
+ */
+const tokensPerSentence = 80;
+
+/** How many sentences a reply of at most `maxTokens` may have. */
+export function sentencesFor(maxTokens: number): number {
+  return Math.max(1, Math.floor(maxTokens / tokensPerSentence));
+}
+
+/**
  * Passes a reply's text through, without the white space around it, and ends it after some sentences. A small model
  * that is asked for two of them may go on until it is cut off in the middle of one.
  */
@@ -10,6 +21,8 @@ export class SentenceLimit {
   #text = "";
   #passed = 0;
   #ended = false;
+  /** Where the last allowed sentence ended; null before. */
+  #end: number | null = null;
   /** How many sentences have ended, where the last one ended, and up to where the text was searched. */
   #sentences = 0;
   #sentenceStart = 0;
@@ -19,6 +32,7 @@ export class SentenceLimit {
     this.#maxSentences = maxSentences;
   }
 
+  /** True once the model wrote words beyond the last allowed sentence: the reply is cut there. */
   get ended(): boolean {
     return this.#ended;
   }
@@ -27,10 +41,15 @@ export class SentenceLimit {
   push(text: string): string {
     if (this.#ended) return "";
     this.#text = this.#text === "" ? text.trimStart() : this.#text + text;
-    const end = this.#limitAt();
-    this.#ended = end !== null;
+    this.#end ??= this.#limitAt();
+    this.#ended = this.#end !== null && hasSound(this.#text.slice(this.#end));
     // White space waits for the word after it: a reply does not end with any.
-    return this.#pass(this.#text.slice(0, end ?? undefined).trimEnd().length);
+    return this.#pass(this.#text.slice(0, this.#end ?? undefined).trimEnd().length);
+  }
+
+  /** The model is done; returns what was held back, for example a smile behind the last sentence. */
+  flush(): string {
+    return this.#ended ? "" : this.#pass(this.#text.trimEnd().length);
   }
 
   #pass(to: number): string {
