@@ -191,6 +191,24 @@ test.each([
   expect(spoken.join("")).toBe(shown);
 });
 
+test.each([
+  ["en", "It is easy. [they stopped listening here] Then do it.", "It is easy. Then do it."],
+  ["zh-TW", "先打开信箱。〔对方听到这里就停了〕再點連結。", "先打開信箱。再點連結。"],
+] as const)(
+  "%s: the mark of an earlier reply is no part of the next one, however small the model",
+  async (language, written, shown) => {
+    await standIns.llm.configure({ answer: written });
+    const events = await collect({ ...typed("Go on"), language });
+    expect(
+      ofType(events, "token")
+        .map(({ text }) => text)
+        .join(""),
+    ).toBe(shown);
+    expect(events.at(-1)).toMatchObject({ type: "finished", replyText: shown });
+    expect((await standIns.tts.calls()).map((call) => call.fields.input).join("")).not.toMatch(/stopped|停/);
+  },
+);
+
 test("a failed voice leaves the text: the reply finishes with a speech error", async () => {
   await standIns.tts.configure({ fault: { kind: "status", status: 500 } });
   const events = await collect(typed("Hello"));

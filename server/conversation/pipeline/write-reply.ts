@@ -5,6 +5,7 @@ import type { CallOptions, ChatMessage, LanguageModel } from "../../inference/co
 import type { AsyncQueue } from "../../platform/timing/async-queue";
 import { createTraditionalStream } from "../chinese-script/traditional-chinese";
 import { createReplySpeech, type ReplySegment } from "../speech-text/reply-speech";
+import { HearingMarkFilter } from "./hearing-mark";
 import { buildPrompt } from "./prompt";
 import type { TurnScope } from "./turn-scope";
 
@@ -29,11 +30,16 @@ export async function writeReply(
   const { engines, replyLimits } = scope.dependencies;
   const { llm } = engines;
   const limits = (await replyLimits?.()) ?? defaultReplyLimits;
+  const marks = new HearingMarkFilter();
   const converter = language === "zh-TW" ? createTraditionalStream() : null;
   const speech = createReplySpeech({ language, beginsInThought: beginningInThought.has(llm) });
   let isSpoken = false;
 
-  function write(piece: string): void {
+  function write(written: string): void {
+    show(marks.push(written));
+  }
+
+  function show(piece: string): void {
     const text = reply.text === "" ? piece.trimStart() : piece;
     if (text === "") return;
     reply.text += text;
@@ -68,6 +74,7 @@ export async function writeReply(
     }
   });
   if (converter) write(converter.flush());
+  show(marks.flush());
   say(speech.flush());
   if (speech.beganInThought()) beginningInThought.add(llm);
   else beginningInThought.delete(llm);

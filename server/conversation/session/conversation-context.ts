@@ -1,5 +1,6 @@
 import type { Language } from "../../../lib/languages";
 import type { ChatMessage } from "../../inference/contract";
+import { withHearingMark } from "../pipeline/hearing-mark";
 
 /** An earlier turn for the model's context. */
 export interface ContextTurn {
@@ -60,21 +61,7 @@ export class ConversationContext {
       .filter(({ aiText }) => aiText !== "")
       .flatMap((turn): ChatMessage[] => [
         { role: "user", content: turn.userText },
-        { role: "assistant", content: withHearingMark(turn) },
+        { role: "assistant", content: withHearingMark(turn.aiText, turn.heardChars, turn.language) },
       ]);
   }
-}
-
-/** Tells the model where the person stopped listening. */
-const hearingMarks: Record<Language, string> = {
-  en: " [they stopped listening here] ",
-  "zh-TW": "〔對方聽到這裡就停了〕",
-};
-
-/** The reply that was shown, with a mark where hearing ended. Of one that was only read there is no such place. */
-function withHearingMark({ aiText, heardChars, language }: ContextTurn): string {
-  const isCut = heardChars !== null && heardChars > 0 && aiText.slice(heardChars).trim() !== "";
-  return isCut
-    ? aiText.slice(0, heardChars).trimEnd() + hearingMarks[language] + aiText.slice(heardChars).trimStart()
-    : aiText;
 }

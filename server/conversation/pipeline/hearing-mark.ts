@@ -1,0 +1,64 @@
+import type { Language } from "../../../lib/languages";
+
+/** Tells the model where the person stopped listening. */
+const hearingMarks: Record<Language, string> = {
+  en: "[they stopped listening here]",
+  "zh-TW": "〔對方聽到這裡就停了〕",
+};
+const anyMark = /\[they stopped listening here\]|〔對方聽到這裡就停了〕/;
+/** What stands between the mark and the words around it. */
+const beside: Record<Language, string> = { en: " ", "zh-TW": "" };
+
+/** The reply that was shown, with a mark where hearing ended. Of one that was only read there is no such place. */
+export function withHearingMark(aiText: string, heardChars: number | null, language: Language): string {
+  if (heardChars === null || heardChars <= 0 || aiText.slice(heardChars).trim() === "") return aiText;
+  const [heard, unheard] = [aiText.slice(0, heardChars).trimEnd(), aiText.slice(heardChars).trimStart()];
+  return [heard, hearingMarks[language], unheard].join(beside[language]);
+}
+
+/**
+ * Takes the marks out of what a model writes: small ones imitate them, as they do any form of their earlier replies (the
+ * trial model wrote one into 5 of 20 replies to prompts with a mark). Only what may become a mark is held back.
+ */
+export class HearingMarkFilter {
+  #held = "";
+  #endsWithSpace = false;
+  #isAfterMark = false;
+
+  push(text: string): string {
+    const parts = (this.#held + text).split(anyMark);
+    const last = parts.pop() ?? "";
+    const end = last.length - mayBeMark(last);
+    this.#held = last.slice(end);
+    return this.#passAll([...parts, last.slice(0, end)]);
+  }
+
+  flush(): string {
+    const rest = this.#held;
+    this.#held = "";
+    return this.#passAll([rest]);
+  }
+
+  /** The parts of a text between which marks were. */
+  #passAll(parts: readonly string[]): string {
+    let passed = "";
+    for (const [index, part] of parts.entries()) {
+      this.#isAfterMark ||= index > 0;
+      // The white space before the mark is enough.
+      const piece = this.#isAfterMark && this.#endsWithSpace ? part.trimStart() : part;
+      if (piece === "") continue;
+      this.#isAfterMark = false;
+      this.#endsWithSpace = /\s$/.test(piece);
+      passed += piece;
+    }
+    return passed;
+  }
+}
+
+/** How many characters at the end of the text may be the beginning of a mark. */
+function mayBeMark(text: string): number {
+  const beginnings = Object.values(hearingMarks).flatMap((mark) =>
+    Array.from({ length: mark.length - 1 }, (_, index) => mark.slice(0, index + 1)),
+  );
+  return Math.max(0, ...beginnings.filter((beginning) => text.endsWith(beginning)).map(({ length }) => length));
+}
