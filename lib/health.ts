@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { languageSchema } from "./languages";
+import { modelRoleSchema } from "./models";
 
 /**
  * Whether turns can be stored. `low` (little space) and `busy` (another program holds the database's lock) are
@@ -45,6 +47,10 @@ export const downloadHealthSchema = z.object({
   seconds_left: z.number().nullable(),
 });
 export type DownloadHealth = z.infer<typeof downloadHealthSchema>;
+
+/** One language of conversations, and the roles that no model serves in it now; none when everything works. */
+export const languageHealthSchema = z.object({ language: languageSchema, missing: z.array(modelRoleSchema) });
+export type LanguageHealth = z.infer<typeof languageHealthSchema>;
 
 /** False when no turn can be stored. */
 export function canStore({ state }: Pick<StorageHealth, "state">): boolean {

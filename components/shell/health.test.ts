@@ -29,6 +29,13 @@ describe("systemState", () => {
     expect(reasonOf("unreachable", undefined)).toBe("unreachable");
   });
 
+  it("is limited while a language is not answered, heard or spoken", () => {
+    const health = { status: "ok" as const, models: [model("ready")] };
+    const languages = (missing: ("stt" | "llm" | "tts")[]) => [{ language: "zh-TW" as const, missing }];
+    expect(systemState({ ...health, languages: languages(["llm"]) }, false)).toBe("degraded");
+    expect(systemState({ ...health, languages: languages([]) }, false)).toBe("well");
+  });
+
   it("tells a lost connection from a first request without an answer yet", () => {
     expect(systemState({ status: "ok", models: [] }, true)).toBe("unreachable");
     expect(systemState(undefined, false)).toBe("checking");

@@ -1,10 +1,18 @@
 import { z } from "zod";
-import { canStore, clockHealthSchema, downloadHealthSchema, storageHealthSchema } from "@/lib/health";
+import {
+  canStore,
+  clockHealthSchema,
+  downloadHealthSchema,
+  type LanguageHealth,
+  languageHealthSchema,
+  storageHealthSchema,
+} from "@/lib/health";
 import { modelStatusSchema } from "@/lib/models";
 
 const healthSchema = z.object({
   status: z.enum(["ok", "loading", "down"]),
   models: z.array(modelStatusSchema),
+  languages: z.array(languageHealthSchema).optional(),
   storage: storageHealthSchema.optional(),
   clock: clockHealthSchema.optional(),
   download: downloadHealthSchema.optional(),
@@ -28,8 +36,14 @@ export function systemState(health: Health | undefined, failed: boolean): System
   if (!health) return "checking";
   if (health.status !== "ok") return health.status;
   const { models, storage, clock } = health;
-  const isLimited = (storage && storage.state !== "ok") || (clock && clock.state !== "ok");
+  const isLimited =
+    limitedLanguages(health).length > 0 || (storage && storage.state !== "ok") || (clock && clock.state !== "ok");
   return isLimited || models.some((model) => model.state !== "ready") ? "degraded" : "well";
+}
+
+/** The languages in which something does not work now. */
+export function limitedLanguages(health: Health | undefined): LanguageHealth[] {
+  return health?.languages?.filter(({ missing }) => missing.length > 0) ?? [];
 }
 
 /** The reason, as a key of `system.reasons`. */

@@ -5,7 +5,8 @@ import { cn } from "@/components/ui/cn";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Tooltip } from "@/components/ui/tooltip";
 import { DownloadNote } from "./download-note";
-import { reasonOf, type SystemState } from "./health";
+import { limitedLanguages, reasonOf, type SystemState } from "./health";
+import { useLanguageLimit } from "./language-limit";
 import { ModelList } from "./model-list";
 import { SystemProblems } from "./system-problems";
 import { useHealth } from "./use-health";
@@ -24,7 +25,9 @@ const dotClass: Record<SystemState, string> = {
 export function SystemStateButton() {
   const t = useTranslations("system");
   const { state, health } = useHealth();
-  const reason = t(`reasons.${reasonOf(state, health)}`);
+  const sayLimit = useLanguageLimit();
+  const limits = state === "degraded" ? limitedLanguages(health).map(sayLimit) : [];
+  const reason = limits.length > 0 ? limits.join(" ") : t(`reasons.${reasonOf(state, health)}`);
   return (
     <Popover>
       <Tooltip content={reason} side="top">

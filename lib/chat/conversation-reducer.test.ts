@@ -287,6 +287,20 @@ describe("errors", () => {
     expect(mute.turns.t1).toMatchObject({ status: "completed", errorCode: "tts_failed", heardChars: 3 });
   });
 
+  const language = (turnId?: string) =>
+    server({ type: "error", code: "model_language_unsupported", message: "", ...(turnId && { turn_id: turnId }) });
+  it("of the language are a turn's own where it is not answered, and no notice: the models' states say it", () => {
+    expect(run([language()]).notice).toBeNull();
+    const unanswered = run([turnStarted("t1", 1), heard("請問", true, "t1"), language("t1")]);
+    expect(unanswered.turns.t1).toMatchObject({
+      status: "failed",
+      userText: "請問",
+      errorCode: "model_language_unsupported",
+    });
+    const unspoken = run([turnStarted("t1", 1), token("t1", "Hi."), language("t1"), completed("t1")]);
+    expect(unspoken.turns.t1).toMatchObject({ status: "completed", errorCode: null, heardChars: 3 });
+  });
+
   it("of no turn are a notice until things go on", () => {
     const state = run([server({ type: "error", code: "stt_failed", message: "" })]);
     expect(state.notice).toBe("stt_failed");

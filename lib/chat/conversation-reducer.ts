@@ -159,6 +159,8 @@ const refusals: readonly ErrorCode[] = [
 
 /** An error that belongs to no turn. */
 function reduceError(state: ConversationState, code: ErrorCode): ConversationState {
+  // The page says it with more detail, from the models' states.
+  if (code === "model_language_unsupported") return state;
   const isRefusal = refusals.includes(code);
   return {
     ...state,
@@ -183,8 +185,6 @@ function startSession(
     mode: message.mode,
     models: message.models,
     queue: null,
-    // LanguageNotice says the same with more detail.
-    notice: state.notice === "model_language_unsupported" ? null : state.notice,
   };
   // The message answers changed settings: a running turn goes on.
   if (state.started && !other) return settled;

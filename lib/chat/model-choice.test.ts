@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { ModelStatus } from "../models";
 import { modelStatus } from "../testing/model-status";
-import { missingRoles, modelsFor, turnModels } from "./model-choice";
+import { modelsFor, turnModels } from "./model-choice";
 
 const model = (role: ModelStatus["role"], name: string, change: Partial<ModelStatus> = {}) =>
   modelStatus({ role, model: name, name, ...change });
@@ -20,10 +20,4 @@ it("names the model that will answer, where only one can", () => {
 
 it("lists the models that are ready first", () => {
   expect(modelsFor(embedded, "stt", "en").map(({ name }) => name)).toEqual(["Moonshine", "Whisper"]);
-});
-
-it("says which roles no model serves in a language, once the models are known", () => {
-  expect(missingRoles(embedded, "zh-TW")).toEqual(["llm"]);
-  expect(missingRoles(embedded, "en")).toEqual([]);
-  expect(missingRoles([], "zh-TW")).toEqual([]);
 });

@@ -15,9 +15,3 @@ export function turnModels(models: readonly ModelStatus[], language: Language): 
   };
   return { stt: only("stt"), llm: only("llm"), tts: only("tts") };
 }
-
-/** The roles that no model serves in this language; empty while nothing is known of the models. */
-export function missingRoles(models: readonly ModelStatus[], language: Language): ModelRole[] {
-  if (models.length === 0) return [];
-  return (["stt", "llm", "tts"] as const).filter((role) => modelsFor(models, role, language).length === 0);
-}

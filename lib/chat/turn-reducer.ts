@@ -189,10 +189,17 @@ export function completeTurn(
 
 /** A failure of speech alone lets the text go on; any other failure ends the turn. */
 export function failTurn(state: ConversationState, turnId: string, code: ErrorCode): ConversationState {
-  return changeTurn(state, turnId, (turn) => ({
-    ...turn,
-    errorCode: code,
-    status: code === "tts_failed" ? turn.status : "failed",
-    heardChars: code === "tts_failed" ? turn.replyText.length : turn.heardChars,
-  }));
+  return changeTurn(state, turnId, (turn) => {
+    // The reply is there: only a voice for its language is missing, which the page says of the language, not of a turn.
+    if (code === "model_language_unsupported" && turn.replyText !== "") {
+      return { ...turn, heardChars: turn.replyText.length };
+    }
+    const isSpeechAlone = code === "tts_failed";
+    return {
+      ...turn,
+      errorCode: code,
+      status: isSpeechAlone ? turn.status : "failed",
+      heardChars: isSpeechAlone ? turn.replyText.length : turn.heardChars,
+    };
+  });
 }

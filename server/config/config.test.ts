@@ -65,6 +65,15 @@ test.each([
   });
 });
 
+test("AVATAR_LLM_LANGUAGES says what the model of a server serves", () => {
+  const load = (text: string) =>
+    loadConfig({ AVATAR_LLM_URL: "http://gpu-box/v1", AVATAR_LLM_LANGUAGES: text }, "/srv");
+  expect(load("en").serving.llm).toMatchObject({ kind: "remote", languages: ["en"] });
+  expect(load("zh-TW, en").serving.llm).toMatchObject({ languages: ["zh-TW", "en"] });
+  for (const text of ["fr", "en;zh-TW", ","]) expect(() => load(text)).toThrow("AVATAR_LLM_LANGUAGES");
+  expect(() => loadConfig({ AVATAR_LLM_LANGUAGES: "en" }, "/srv")).toThrow("has an effect only with AVATAR_LLM_URL");
+});
+
 test.each([
   ["PORT", "eighty"],
   ["PORT", "70000"],

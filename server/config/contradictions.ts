@@ -29,7 +29,7 @@ function engineProblems(role: ModelRole, { models }: Settings): SettingProblem[]
 
 /** Name endings of settings for servers, or for servers and processes. All other settings are for processes only. */
 const serverOnly = /_API_KEY$/;
-const serverOrProcess = /_(MODEL|FAST_STEPS|HQ_STEPS)$/;
+const serverOrProcess = /_(MODEL|LANGUAGES|FAST_STEPS|HQ_STEPS)$/;
 /** Settings that become arguments of AVATAR's own recipes; a custom command (AVATAR_*_COMMAND) does not get them. */
 const recipeOnly = /_(PYTHON|THREADS|CONTEXT_TOKENS|VOICE)$/;
 

@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { z } from "zod";
+import { type Language, languageSchema, languages } from "../../lib/languages";
 import type { ModelRole } from "../../lib/models";
 import { commandSchema } from "../platform/settings/command-line";
 import { number, orNull, path, port, wholeNumber } from "../platform/settings/fields";
@@ -9,6 +10,11 @@ import { modelServerUrlSchema } from "./model-server-url";
 import { languageModelChoices } from "./models/language-models";
 
 const apiKey = z.string().regex(/^[\x20-\x7e]+$/, "must be plain ASCII: it goes into an HTTP header");
+/** Written with commas: `en` or `zh-TW,en`. */
+const languageList = z
+  .string()
+  .transform((text) => text.split(",").map((language) => language.trim()))
+  .pipe(z.array(languageSchema).min(1, `must be ${languages.join(", ")}, or several with commas`));
 const threads = wholeNumber(1, 256);
 
 /** Numbers of denoising steps for which the F5-TTS worker (workers/speech_request.py) has a tuned schedule. */
@@ -28,6 +34,8 @@ function modelVariables(role: ModelRole, process: { port: number; startSeconds: 
     /** Name or folder of the model; null: the first that the server lists, or the default of the process's recipe. */
     model: variable(`${prefix}_MODEL`, orNull(path)),
     apiKey: variable(`${prefix}_API_KEY`, orNull(apiKey)),
+    /** What the model serves, which no model server says; null: every language. */
+    languages: variable(`${prefix}_LANGUAGES`, orNull(languageList)),
     /** Program and arguments with `{port}` and `{model}` to fill in; null: the recipe for this role. */
     command: variable(`${prefix}_COMMAND`, orNull(commandSchema)),
     /** Of the process, on 127.0.0.1; 0: a free one. */
@@ -92,9 +100,12 @@ export const inferenceVariables = {
 };
 
 export type ModelSettings = SettingsOf<ReturnType<typeof modelVariables>>;
-export type RemoteModelConfig = { readonly url: string } & Pick<ModelSettings, "model" | "apiKey">;
+/** `languages`: what the model serves, where not every language. */
+type Served = { readonly languages?: readonly Language[] };
+export type RemoteModelConfig = { readonly url: string } & Pick<ModelSettings, "model" | "apiKey"> & Served;
 /** A model server that AVATAR starts and watches itself, on 127.0.0.1. */
-export type ModelProcessConfig = Pick<ModelSettings, "command" | "port" | "model" | "python" | "startTimeoutMs">;
+export type ModelProcessConfig = Pick<ModelSettings, "command" | "port" | "model" | "python" | "startTimeoutMs"> &
+  Served;
 
 /**
  * How one model is served: by an embedded engine in a child process, by a server elsewhere (watched, not started), or
@@ -105,9 +116,10 @@ export type Serving =
   | ({ readonly kind: "remote" } & RemoteModelConfig)
   | ({ readonly kind: "process" } & ModelProcessConfig);
 
-export function servingOf({ engine, url, model, apiKey, ...process }: ModelSettings): Serving {
-  if (engine === "process") return { kind: "process", model, ...process };
-  return url === null ? { kind: "embedded" } : { kind: "remote", url, model, apiKey };
+export function servingOf({ engine, url, model, apiKey, languages, ...process }: ModelSettings): Serving {
+  const served = languages === null ? {} : { languages };
+  if (engine === "process") return { kind: "process", model, ...process, ...served };
+  return url === null ? { kind: "embedded" } : { kind: "remote", url, model, apiKey, ...served };
 }
 
 /** The part of the configuration that models, their processes and the cards need. */

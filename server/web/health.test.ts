@@ -36,6 +36,18 @@ test.each([
   },
 );
 
+test("it says what is missing in which language, which does not change the status", () => {
+  const both = (role: ModelStatus["role"]) => modelStatus({ role, languages: ["zh-TW", "en"] });
+  const report = healthOf([both("stt"), modelStatus({ role: "llm", languages: ["en"] }), both("tts")], full, stored);
+  expect(report).toMatchObject({
+    status: "ok",
+    languages: [
+      { language: "zh-TW", missing: ["llm"] },
+      { language: "en", missing: [] },
+    ],
+  });
+});
+
 test.each(storageStates.map((state) => [state] as const))("storage that is %s", (state) => {
   const storage = { ...stored, state };
   const status = ["ok", "low", "busy"].includes(state) ? "ok" : "down";

@@ -1,4 +1,13 @@
-import { type ClockHealth, canStore, type DownloadHealth, type GpuHealth, type StorageHealth } from "../../lib/health";
+import {
+  type ClockHealth,
+  canStore,
+  type DownloadHealth,
+  type GpuHealth,
+  type LanguageHealth,
+  type StorageHealth,
+} from "../../lib/health";
+import { missingRoles } from "../../lib/language-gap";
+import { languages } from "../../lib/languages";
 import type { ModelStatus } from "../../lib/models";
 import type { ServiceLevel } from "../../lib/service-level";
 
@@ -7,6 +16,8 @@ export interface HealthReport {
   /** `ok` only when every required model is ready and turns can be stored. */
   status: "ok" | "loading" | "down";
   models: ModelStatus[];
+  /** What works in which language; a language in which something is missing does not change `status`. */
+  languages?: LanguageHealth[];
   /** The current step of the degradation ladder. */
   service?: ServiceLevel;
   gpu?: GpuHealth;
@@ -46,7 +57,8 @@ export function healthOf(models: ModelStatus[], service: ServiceLevel, storage: 
   const isReplaced = ({ role }: ModelStatus) => role === "tts" && service.level === "cpu_voice";
   const listed = models.map((model) => (isReplaced(model) ? { ...model, required: false } : model));
   const status = canStore(storage) ? statusOf(listed, service) : "down";
-  return { status, models: listed, service, storage };
+  const served = languages.map((language) => ({ language, missing: missingRoles(listed, language) }));
+  return { status, models: listed, languages: served, service, storage };
 }
 
 function statusOf(models: ModelStatus[], { level }: ServiceLevel): HealthReport["status"] {

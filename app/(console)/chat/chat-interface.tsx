@@ -15,7 +15,8 @@ import { ChatNotice } from "./chat-notice";
 import { Dock } from "./dock";
 import { EmptyConversation } from "./empty-conversation";
 import { HelpSheet } from "./help-sheet";
-import { LanguageNotice } from "./language-notice";
+import { LanguageProvider } from "./language-choice";
+import { LanguageNotice } from "./language-gap-help";
 import { LiveCaptions } from "./live-captions";
 import { LoginNotice } from "./login-notice";
 import { MessageList } from "./message-list";
@@ -30,6 +31,8 @@ export interface ChatInterfaceProps {
   /** Stores the settings; rejects when that fails. */
   saveSettings: (settings: SettingValue<"chat">) => Promise<void>;
   username: string;
+  /** Whether this person may set up the machine. */
+  isAdmin: boolean;
   /** Prolongs the login by its password; answers with null, or with the code of what is wrong. */
   renewLogin: (password: string) => Promise<ErrorCode | null>;
   voices: readonly VoiceChoice[];
@@ -81,9 +84,19 @@ function Conversation({ sessionId, turns, models, ...page }: Omit<ChatInterfaceP
   );
 }
 
-type ChatScreenProps = Pick<ChatInterfaceProps, "settings" | "saveSettings" | "username" | "renewLogin" | "voices">;
+type ChatScreenProps = Pick<
+  ChatInterfaceProps,
+  "settings" | "saveSettings" | "username" | "isAdmin" | "renewLogin" | "voices"
+>;
 
-function ChatScreen({ settings: initialSettings, saveSettings, username, renewLogin, voices }: ChatScreenProps) {
+function ChatScreen({
+  settings: initialSettings,
+  saveSettings,
+  username,
+  isAdmin,
+  renewLogin,
+  voices,
+}: ChatScreenProps) {
   const chat = useChat();
   const composer = useRef<HTMLTextAreaElement>(null);
   const [settings, setSettings] = useState(initialSettings);
@@ -107,10 +120,9 @@ function ChatScreen({ settings: initialSettings, saveSettings, username, renewLo
   return (
     <div className="flex h-full flex-col">
       <ChatHeader showSettings={() => setSheet("settings")} showHelp={showHelp} />
-      <MessageList
-        above={<LanguageNotice language={settings.language} choose={chooseLanguage} />}
-        empty={<EmptyConversation />}
-      />
+      <LanguageProvider language={settings.language} choose={chooseLanguage} isAdmin={isAdmin}>
+        <MessageList above={<LanguageNotice />} empty={<EmptyConversation />} />
+      </LanguageProvider>
       <ChatNotice />
       <LoginNotice username={username} renew={renewLogin} />
       <LiveCaptions />

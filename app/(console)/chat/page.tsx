@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { renewLoginAction } from "@/app/(auth)/login/actions";
 import { ChatInterface } from "@/app/(console)/chat/chat-interface";
+import { can } from "@/lib/auth/permissions";
 import { chatSettings } from "@/lib/chat/chat-settings";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { earlierTurns } from "@/lib/chat/earlier-turns";
@@ -41,6 +42,7 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
       settings={settings}
       saveSettings={saveChatSettings}
       username={actor.username}
+      isAdmin={can(actor.role, "settings:manage_house")}
       renewLogin={renewLoginAction}
       voices={runtime
         .voices()

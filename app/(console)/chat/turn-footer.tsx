@@ -8,6 +8,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { continueWords, hasMoreToSay } from "@/lib/chat/continue-reply";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { useChat, useConversation } from "./chat-context";
+import { useLanguageGap } from "./language-choice";
 
 /** Below an ended turn: how long it took, why it ended early, and what can be done with it. */
 export function TurnFooter({ turn }: { turn: Turn }) {
@@ -15,8 +16,10 @@ export function TurnFooter({ turn }: { turn: Turn }) {
   const chat = useChat();
   const isNewest = useConversation(({ turnIds }) => turnIds.at(-1) === turn.turnId);
   const goOn = isNewest && !turn.superseded && hasMoreToSay(turn);
-  const again =
-    !turn.superseded && turn.status !== "failed" && turn.userText !== "" && !turn.turnId.startsWith("stored-");
+  const { gap } = useLanguageGap();
+  // Whoever was not answered because of the language may be answered in one that works.
+  const mayAsk = turn.status !== "failed" || (turn.errorCode === "model_language_unsupported" && gap === null);
+  const again = !turn.superseded && mayAsk && turn.userText !== "" && !turn.turnId.startsWith("stored-");
   return (
     <>
       <p className="flex flex-wrap items-center gap-2 empty:hidden">

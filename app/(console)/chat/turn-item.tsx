@@ -7,7 +7,9 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { errorCatalogue } from "@/lib/errors";
-import { useChat, useTurn } from "./chat-context";
+import { useChat, useConversation, useTurn } from "./chat-context";
+import { useLanguageGap } from "./language-choice";
+import { LanguageGapHelp } from "./language-gap-help";
 import { ReplyText } from "./reply-text";
 import { TurnFooter } from "./turn-footer";
 import { UserWords } from "./user-words";
@@ -60,6 +62,7 @@ function ReplyPending() {
 function TurnError({ turn, code }: { turn: Turn; code: NonNullable<Turn["errorCode"]> }) {
   const t = useTranslations();
   const chat = useChat();
+  if (code === "model_language_unsupported") return <Unanswered turn={turn} />;
   const again = errorCatalogue[code].retryable && turn.status === "failed" && turn.userText !== "" && !turn.superseded;
   return (
     <Alert tone={code === "tts_failed" ? "warning" : "danger"} role="alert">
@@ -77,4 +80,14 @@ function TurnError({ turn, code }: { turn: Turn; code: NonNullable<Turn["errorCo
       )}
     </Alert>
   );
+}
+
+/** The language was the reason. The newest such turn offers the way out, so that one cause is explained once. */
+function Unanswered({ turn }: { turn: Turn }) {
+  const t = useTranslations("chat.language");
+  const { gap } = useLanguageGap();
+  const isNewest = useConversation(({ turnIds }) => turnIds.at(-1) === turn.turnId);
+  if (isNewest && gap?.language === turn.language) return <LanguageGapHelp gap={gap} role="alert" />;
+  const language = t(`names.${turn.language}`);
+  return <p className="text-sm text-warning">{t("unanswered", { language })}</p>;
 }

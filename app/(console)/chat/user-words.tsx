@@ -21,7 +21,7 @@ export function UserWords({ turn }: { turn: Turn }) {
   }, [editing]);
 
   if (turn.endedBy === "not_understood") return <NotUnderstood turn={turn} />;
-  if (turn.userText === "") return null;
+  if (turn.userText === "") return turn.status === "failed" ? <NotUnderstood turn={turn} /> : null;
   const editable = turn.userTextFinal && !turn.superseded;
   if (editing) return <TranscriptEditor turn={turn} close={() => setEditing(false)} />;
   const words = (

@@ -66,7 +66,7 @@ export function TurnDetails({ turn, corrects, correctedIn, person, own, terms }:
       </Side>
 
       {turn.error_code && (
-        <Alert tone="danger">
+        <Alert tone={turn.error_code === "model_language_unsupported" ? "warning" : "danger"}>
           {errors(turn.error_code)}{" "}
           <code className="text-muted-foreground text-xs">{common("code", { code: turn.error_code })}</code>
         </Alert>

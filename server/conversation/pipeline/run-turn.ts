@@ -38,9 +38,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
     return { type: "failed", stage, ...stageError(stage, error), replyText: reply.text.trimEnd() };
   };
 
-  // Checked before speech is accepted: nobody should speak to a model that can't answer in their language.
   if (said.kind === "speech" && !engines.stt.supports(language)) return failed("stt", unsupported());
-  if (!engines.llm.supports(language)) return failed("llm", unsupported());
 
   let userText: string | null;
   try {
@@ -49,6 +47,8 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
     return failed("stt", error);
   }
   if (userText === null) return { type: "nothing_said" };
+  // The words are recognised all the same: they are shown and kept, and can be asked again of a model that answers.
+  if (!engines.llm.supports(language)) return failed("llm", unsupported());
 
   const segments = new AsyncQueue<ReplySegment>();
   const speaking = scope.input.isSpoken === false ? Promise.resolve(null) : speak(scope, segments.read());

@@ -102,6 +102,10 @@ export class LiveTurn {
         this.unclear = true;
         onStep("nothing_said");
       },
+      // Speech that could not be recognised is kept with its sound; the client needs to know the turn to show it.
+      onModelFailing: () => {
+        if (this.number === null && this.isLongEnough) this.takeNumber();
+      },
       onFailed: () => onStep("failed"),
       onFinished: () => onStep("finished"),
     });

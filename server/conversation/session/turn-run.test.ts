@@ -61,6 +61,7 @@ function setUp(seat: Promise<void> | null, mode: SpeechMode = "fast") {
     onTranscribed() {},
     onFirstAudio() {},
     onNothingSaid() {},
+    onModelFailing() {},
     onFailed: (code) => failures.push(code),
     onFinished() {},
   };

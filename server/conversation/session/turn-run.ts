@@ -26,6 +26,8 @@ export interface TurnRunOptions {
   onTranscribed(text: string): void;
   onFirstAudio(): void;
   onNothingSaid(): void;
+  /** A model has failed; called before the client is told. */
+  onModelFailing(): void;
   onFailed(code: ErrorCode): void;
   onFinished(): void;
 }
@@ -214,6 +216,7 @@ export class TurnRun {
         return;
       case "failed":
         this.replyText = event.replyText;
+        options.onModelFailing();
         this.fail(event.code, event.message);
         return;
       case "finished":

@@ -69,12 +69,13 @@ test("a reply that failed", async () => {
   expect(errors).toEqual([code]);
 });
 
-test("speech that nobody could recognise: the history has no such turn, the error rate does", async () => {
+test("speech that the recogniser fails at is a failed turn", async () => {
   await servers.standIns.stt.configure({ fault: { kind: "status", status: 500 } });
   const pcm = withSilence(speech, 16_000, { before: 300, after: 1_000 });
   for (const chunk of audioChunks(pcm, 16_000, 300)) client.send(chunk);
   const { code } = await client.waitFor("error");
-  expect(turns).toEqual([["failed", null]]);
+  await client.waitFor("turn_completed");
+  expect(turns).toMatchObject([["failed", { ttft_ms: null, first_audio_ms: null }]]);
   expect(errors).toEqual([code]);
 });
 

@@ -113,8 +113,9 @@ export function modelServers(
 ): EngineChoice["servers"] {
   const serverOf = (role: ModelRole) => {
     const own = hosted[role];
-    if (own) return { url: own.url, host: own.host, model: null, apiKey: null };
     const serving = config.serving[role];
+    const served = serving.kind === "embedded" || !serving.languages ? {} : { languages: serving.languages };
+    if (own) return { url: own.url, host: own.host, model: null, apiKey: null, ...served };
     return serving.kind === "remote" ? serving : null;
   };
   const tts = serverOf("tts");

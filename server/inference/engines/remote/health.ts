@@ -1,5 +1,5 @@
 import { AppError } from "../../../../lib/errors";
-import { languages } from "../../../../lib/languages";
+import { type Language, languages } from "../../../../lib/languages";
 import { Listeners } from "../../../../lib/listeners";
 import type { ModelStatus } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
@@ -24,6 +24,8 @@ export const defaultProbeDelays: ProbeDelays = { wellMs: 10_000, retry: { firstM
 
 export interface HealthOptions extends ProbeOptions {
   delays: ProbeDelays;
+  /** What the model serves; default: every language. */
+  languages?: readonly Language[];
   /**
    * The process behind the server, if it is ours. While it is not ready, its state is the model's state, and we do not
    * probe the server.
@@ -80,7 +82,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       name,
       kind: "remote",
       ...state.attempt.status,
-      languages: [...languages],
+      languages: [...(options.languages ?? languages)],
       trial: false,
       required: true,
       licence: host?.status().licence ?? null,

@@ -1,4 +1,5 @@
 import { AppError, type ErrorCode } from "../../../../lib/errors";
+import { type Language, languages } from "../../../../lib/languages";
 import type { ModelRole } from "../../../../lib/models";
 import type { Logger } from "../../../platform/observability/logger";
 import type { CallOptions, Engine, ServerHost } from "../../contract";
@@ -24,6 +25,8 @@ const troubleCodes = new Set<ErrorCode>([
 export interface RemoteEngineOptions extends ModelServer {
   /** Model name to ask for; null: the first that the server lists. */
   model: string | null;
+  /** What it serves; default: every language, because servers do not list them. */
+  languages?: readonly Language[];
   /** The process behind the server, if AVATAR itself runs it. */
   host?: ServerHost;
   probeDelays?: ProbeDelays;
@@ -97,8 +100,7 @@ export function createRemoteEngine(
     },
     models: () => [health.status()],
     onStatus: (listener) => health.onStatus(listener),
-    // Servers do not list their models' languages, so every language counts as supported.
-    supports: () => true,
+    supports: (language) => (options.languages ?? languages).includes(language),
     async *call(callOptions, body) {
       callOptions.signal.throwIfAborted();
       for (let isRepeated = false; ; isRepeated = true) {

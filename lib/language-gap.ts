@@ -1,0 +1,55 @@
+import { type Language, languages } from "./languages";
+import type { ModelRole, ModelStatus } from "./models";
+
+/** A language in which not everything works now, and what to do about it. */
+export interface LanguageGap {
+  language: Language;
+  missing: readonly ModelRole[];
+  kind: GapKind;
+  /** A language in which everything works; null where there is none. */
+  instead: Language | null;
+  /** What an administrator types, one line for each missing role. */
+  commands: readonly string[];
+}
+
+/**
+ * `conversation`: nothing is recognised and nothing answered; `answers`: words are recognised, and nothing answers them;
+ * `speech`: only what is typed is understood; `voice`: answers are only written.
+ */
+export type GapKind = "conversation" | "answers" | "speech" | "voice";
+
+/**
+ * The roles that no model serves in this language; empty while nothing is known of the models. A model that failed
+ * serves nothing; if conversations need it in every language, the system is down and the language is not the cause.
+ */
+export function missingRoles(models: readonly ModelStatus[], language: Language): ModelRole[] {
+  if (models.length === 0) return [];
+  const serves = ({ state, required }: ModelStatus) => required || (state !== "failed" && state !== "stopped");
+  return (["stt", "llm", "tts"] as const).filter(
+    (role) => !models.some((model) => model.role === role && model.languages.includes(language) && serves(model)),
+  );
+}
+
+/** What is missing in the language; null when everything works, or nothing is known of the models yet. */
+export function languageGap(models: readonly ModelStatus[], language: Language): LanguageGap | null {
+  const missing = missingRoles(models, language);
+  if (missing.length === 0) return null;
+  const instead = languages.find((candidate) => missingRoles(models, candidate).length === 0) ?? null;
+  const commands = missing.map((role) => commandFor(role, models, language));
+  return { language, missing, kind: gapKindOf(missing), instead, commands };
+}
+
+/** What kind of gap these missing roles are; at least one is missing. */
+export function gapKindOf(missing: readonly ModelRole[]): GapKind {
+  if (missing.includes("llm")) return missing.includes("stt") ? "conversation" : "answers";
+  return missing.includes("stt") ? "speech" : "voice";
+}
+
+/** An embedded model that failed can be fetched again; where there is none, a server has to be connected. */
+function commandFor(role: ModelRole, models: readonly ModelStatus[], language: Language): string {
+  const failed = models.find(
+    (model) => model.role === role && model.kind === "embedded" && model.languages.includes(language),
+  );
+  if (failed) return `npx avatar models pull ${failed.model}`;
+  return `AVATAR_${role.toUpperCase()}_URL=http://SERVER:PORT/v1 npm start`;
+}
