@@ -144,6 +144,11 @@ describe("avatar", () => {
       out: "spokenReplyTokens = 99\n",
     });
     expect((await avatar(["settings", "get", "spokenReplyTokens"])).out).toBe("99\n");
+    const prompts = JSON.stringify(["請幫我寫一封信。"]);
+    expect((await avatar(["settings", "set", "starterPromptsZh", prompts])).out).toBe(
+      `starterPromptsZh = ${prompts}\n`,
+    );
+    expect((await avatar(["settings", "set", "starterPromptsZh", "hello"])).code).not.toBe(0);
     expect(JSON.parse((await avatar(["settings", "get", "--json"])).out)).toMatchObject({ spokenReplyTokens: 99 });
     for (const [key, value] of [
       ["spokenReplyTokens", "many"],

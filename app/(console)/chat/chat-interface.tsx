@@ -9,6 +9,7 @@ import type { ErrorCode } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
 import type { ModelStatus } from "@/lib/models";
 import type { SettingValue } from "@/lib/settings";
+import type { StarterPrompts } from "@/lib/starter-prompts";
 import { ChatProvider, useChat, useConversation } from "./chat-context";
 import { ChatHeader } from "./chat-header";
 import { ChatNotice } from "./chat-notice";
@@ -36,6 +37,7 @@ export interface ChatInterfaceProps {
   /** Prolongs the login by its password; answers with null, or with the code of what is wrong. */
   renewLogin: (password: string) => Promise<ErrorCode | null>;
   voices: readonly VoiceChoice[];
+  starterPrompts: StarterPrompts;
   models: readonly ModelStatus[];
   /** The conversation to take up again. */
   sessionId: string | null;
@@ -86,7 +88,7 @@ function Conversation({ sessionId, turns, models, ...page }: Omit<ChatInterfaceP
 
 type ChatScreenProps = Pick<
   ChatInterfaceProps,
-  "settings" | "saveSettings" | "username" | "isAdmin" | "renewLogin" | "voices"
+  "settings" | "saveSettings" | "username" | "isAdmin" | "renewLogin" | "voices" | "starterPrompts"
 >;
 
 function ChatScreen({
@@ -96,6 +98,7 @@ function ChatScreen({
   isAdmin,
   renewLogin,
   voices,
+  starterPrompts,
 }: ChatScreenProps) {
   const chat = useChat();
   const composer = useRef<HTMLTextAreaElement>(null);
@@ -121,7 +124,10 @@ function ChatScreen({
     <div className="flex h-full flex-col">
       <ChatHeader showSettings={() => setSheet("settings")} showHelp={showHelp} />
       <LanguageProvider language={settings.language} choose={chooseLanguage} isAdmin={isAdmin}>
-        <MessageList above={<LanguageNotice />} empty={<EmptyConversation />} />
+        <MessageList
+          above={<LanguageNotice />}
+          empty={<EmptyConversation prompts={starterPrompts[settings.language]} />}
+        />
       </LanguageProvider>
       <ChatNotice />
       <LoginNotice username={username} renew={renewLogin} />

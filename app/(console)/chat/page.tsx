@@ -14,6 +14,7 @@ import type { Language } from "@/lib/languages";
 import { formatVoiceId } from "@/lib/voices";
 import type { RecordsContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
+import { readStarterPrompts } from "@/server/records/settings/house";
 import { readSettings } from "@/server/records/settings/read-settings";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
@@ -47,6 +48,7 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
       voices={runtime
         .voices()
         .map(({ name, ...voice }) => ({ id: formatVoiceId({ kind: "builtin", name }), ...voice }))}
+      starterPrompts={await readStarterPrompts(ctx)}
       models={runtime.health().models}
       {...earlier}
     />

@@ -1,4 +1,5 @@
 import { defaultReplyLimits, type ReplyLimits, replyTokensSchema } from "../../../lib/reply-limits";
+import { defaultStarterPrompts, type StarterPrompts, starterPromptsSchema } from "../../../lib/starter-prompts";
 import { authorise } from "../../access/actor";
 import type { RecordsContext } from "../context";
 import { createHouseSettings } from "./house-settings";
@@ -9,6 +10,10 @@ export const house = createHouseSettings({
   spokenReplyTokens: replyTokensSchema.default(defaultReplyLimits.spokenTokens),
   /** The longest reply to what was typed, in tokens. */
   typedReplyTokens: replyTokensSchema.default(defaultReplyLimits.typedTokens),
+  /** What an empty conversation in Chinese offers to begin with. */
+  starterPromptsZh: starterPromptsSchema.default(defaultStarterPrompts["zh-TW"]),
+  /** The same in English. */
+  starterPromptsEn: starterPromptsSchema.default(defaultStarterPrompts.en),
 });
 
 /** How long replies may be now. Everybody who may talk may know it. */
@@ -17,5 +22,14 @@ export async function readReplyLimits(ctx: RecordsContext): Promise<ReplyLimits>
   return ctx.db.read((tx) => ({
     spokenTokens: house.valueIn(tx, "spokenReplyTokens"),
     typedTokens: house.valueIn(tx, "typedReplyTokens"),
+  }));
+}
+
+/** What an empty conversation offers now, in each language. Everybody who may talk may know it. */
+export async function readStarterPrompts(ctx: RecordsContext): Promise<StarterPrompts> {
+  authorise(ctx.actor, "chat:use");
+  return ctx.db.read((tx) => ({
+    "zh-TW": house.valueIn(tx, "starterPromptsZh"),
+    en: house.valueIn(tx, "starterPromptsEn"),
   }));
 }
