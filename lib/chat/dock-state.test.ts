@@ -43,6 +43,10 @@ describe("dockState", () => {
     const blocked = { microphone: { state: "blocked", reason: "denied" } } as const;
     expect(dockOf(blocked)).toEqual({ kind: "blocked", reason: "denied" });
     expect(dockOf({ ...blocked, turnState: "thinking" }).kind).toBe("thinking");
+    const silent = { microphone: { state: "silent", reason: "muted" }, capture: "open" } as const;
+    expect(dockOf(silent)).toEqual({ kind: "silent", reason: "muted" });
+    expect(dockOf({ ...silent, capture: "muted" }).kind).toBe("muted");
+    expect(dockOf({ ...silent, capture: "closed" }).kind).toBe("ready");
   });
 
   it("shows a lost connection before anything else", () => {

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../errors";
 import type { ModelStatus } from "../models";
 import type { ConversationState } from "./conversation-state";
 import type { MicrophoneBlock } from "./microphone-state";
+import type { MicrophoneSilence } from "./microphone-watch";
 
 /** What the dock says: exactly one of these at a time. */
 export type DockState =
@@ -24,6 +25,8 @@ export type DockState =
   | { kind: "writing" }
   | { kind: "speaking" }
   | { kind: "blocked"; reason: MicrophoneBlock }
+  /** The microphone is open, and no sound comes from it. */
+  | { kind: "silent"; reason: MicrophoneSilence }
   | { kind: "opening" }
   | { kind: "muted" }
   | { kind: "listening" }
@@ -81,6 +84,9 @@ function microphoneDock(state: ConversationState): DockState {
   if (state.microphone.state === "starting") return { kind: "opening" };
   if (state.microphone.state === "off") return { kind: "ready" };
   if (state.capture === "muted") return { kind: "muted" };
+  if (state.capture === "open" && state.microphone.state === "silent") {
+    return { kind: "silent", reason: state.microphone.reason };
+  }
   return { kind: state.capture === "open" ? "listening" : "ready" };
 }
 

@@ -1,3 +1,5 @@
+import type { MicrophoneSilence } from "./microphone-watch";
+
 /** Why there is no microphone. Each reason has a remedy of its own. */
 export type MicrophoneBlock =
   /** The person or a policy said no. */
@@ -13,6 +15,8 @@ export type MicrophoneState =
   | { state: "off" }
   | { state: "starting" }
   | { state: "on" }
+  /** It is open, and no sound comes from it. */
+  | { state: "silent"; reason: MicrophoneSilence }
   | { state: "blocked"; reason: MicrophoneBlock };
 
 /** Whether the microphone's sound goes to the server: only while `open`. `muted`: the microphone itself stays on. */

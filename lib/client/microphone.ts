@@ -1,6 +1,17 @@
 import type { MicrophoneBlock, MicrophoneState } from "../chat/microphone-state";
+import {
+  type MicrophoneSilence,
+  type MicrophoneWatch,
+  type MicrophoneWatchEvent,
+  microphoneSilence,
+  openedMicrophone,
+  watchMicrophone,
+} from "../chat/microphone-watch";
 import { resumeContext } from "./resume-context";
 import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorkletName } from "./worklets/messages";
+
+/** How often it is looked whether sound comes. */
+const tickMs = 250;
 
 export interface MicrophoneOptions {
   /** Null: the system's default. */
@@ -24,6 +35,10 @@ export class Microphone {
   private context: AudioContext | null = null;
   private port: MessagePort | null = null;
   private flushes = 0;
+  private watch: MicrophoneWatch | null = null;
+  private ticking: ReturnType<typeof setInterval> | undefined;
+  /** The state that was told last, so that each change is told once. */
+  private silence: MicrophoneSilence | null = null;
   private readonly flushed = new Map<number, () => void>();
   /** Raised by each `start` and `stop`: a start that finds it changed was overtaken and has no effect. */
   private generation = 0;
@@ -54,10 +69,10 @@ export class Microphone {
         return false;
       }
       this.stream = stream;
-      for (const track of stream.getAudioTracks()) track.onended = () => void this.lose();
       await this.connect(stream);
       if (generation !== this.generation) return false;
       this.events.onState({ state: "on" });
+      this.keepWatch(stream);
       return true;
     } catch (error) {
       if (generation !== this.generation) return false;
@@ -87,6 +102,33 @@ export class Microphone {
     await done;
   }
 
+  /** Tells when the open microphone gives no sound, and when it does again. */
+  private keepWatch(stream: MediaStream): void {
+    const tracks = stream.getAudioTracks();
+    const isMuted = () => tracks.some((track) => track.muted);
+    for (const track of tracks) {
+      track.onended = () => void this.lose();
+      track.onmute = () => this.notice({ type: "muted", isMuted: isMuted() });
+      track.onunmute = () => this.notice({ type: "muted", isMuted: isMuted() });
+    }
+    this.watch = openedMicrophone(performance.now(), isMuted());
+    this.ticking = setInterval(() => this.notice({ type: "tick", atMs: performance.now() }), tickMs);
+    this.tellSilence();
+  }
+
+  private notice(event: MicrophoneWatchEvent): void {
+    if (this.watch === null) return;
+    this.watch = watchMicrophone(this.watch, event);
+    this.tellSilence();
+  }
+
+  private tellSilence(): void {
+    const silence = this.watch && microphoneSilence(this.watch, performance.now());
+    if (silence === this.silence) return;
+    this.silence = silence;
+    this.events.onState(silence === null ? { state: "on" } : { state: "silent", reason: silence });
+  }
+
   private async connect(stream: MediaStream): Promise<void> {
     // No sample rate is asked for: some browsers refuse a microphone in a context whose rate is not the hardware's.
     const context = new AudioContext({ latencyHint: "interactive" });
@@ -95,13 +137,13 @@ export class Microphone {
     if (this.context !== context) return;
     const worklet = new AudioWorkletNode(context, captureWorkletName, {
       numberOfOutputs: 0,
-      channelCount: 1,
-      channelCountMode: "explicit",
+      channelCount: 2,
+      channelCountMode: "clamped-max",
     });
     worklet.port.onmessage = (event: MessageEvent<CaptureMessage>) => this.receive(event.data);
     context.createMediaStreamSource(stream).connect(worklet);
-    await context.resume();
-    if (this.context !== context) return;
+    // Where the browser wants another gesture first, this never resolves: the watch says so, and `wake` tries again.
+    resumeContext(context);
     this.port = worklet.port;
   }
 
@@ -115,6 +157,7 @@ export class Microphone {
 
   private receive(message: CaptureMessage): void {
     if (message.type === "chunk") {
+      this.notice({ type: "chunk", atMs: performance.now(), peak: message.peak });
       this.events.onChunk(message.pcm, message.rms);
       return;
     }
@@ -124,6 +167,9 @@ export class Microphone {
 
   private release(): void {
     this.generation += 1;
+    clearInterval(this.ticking);
+    this.watch = null;
+    this.silence = null;
     if (this.port) this.port.onmessage = null;
     this.port = null;
     if (this.stream) stopTracks(this.stream);
@@ -140,7 +186,9 @@ async function openDevice({
   echoCancellation,
   noiseSuppression,
 }: MicrophoneOptions): Promise<MediaStream> {
-  const audio = { channelCount: 1, echoCancellation, noiseSuppression, autoGainControl: noiseSuppression };
+  // Echo cancellation works on one channel; without it the page mixes, and two channels that cancel each other are heard.
+  const channelCount = echoCancellation ? 1 : 2;
+  const audio = { channelCount, echoCancellation, noiseSuppression, autoGainControl: noiseSuppression };
   if (inputDeviceId === null) return navigator.mediaDevices.getUserMedia({ audio });
   try {
     return await navigator.mediaDevices.getUserMedia({ audio: { ...audio, deviceId: { exact: inputDeviceId } } });
@@ -165,6 +213,8 @@ async function isDenied(): Promise<boolean> {
 function stopTracks(stream: MediaStream): void {
   for (const track of stream.getTracks()) {
     track.onended = null;
+    track.onmute = null;
+    track.onunmute = null;
     track.stop();
   }
 }

@@ -51,6 +51,8 @@ export class VoiceIo {
   /** Chooses the output device, again whenever devices come or go, until `signal` aborts. */
   open(signal: AbortSignal): void {
     this.chooseOutput();
+    // A gesture anywhere wakes what the browser has paused.
+    for (const gesture of ["pointerdown", "keydown"]) window.addEventListener(gesture, () => this.wake(), { signal });
     navigator.mediaDevices?.addEventListener("devicechange", () => this.chooseOutput(), { signal });
   }
 

@@ -50,6 +50,8 @@ function StateWords({ dock, captureMode }: DockStatusProps) {
           hint={`${t(`blocked.${dock.reason}`)} ${t("blocked.typing")}`}
         />
       );
+    case "silent":
+      return <DockWords tone="warning" title={t("dock.silent.title")} hint={t(`dock.silent.reasons.${dock.reason}`)} />;
     case "ready": {
       const hold = captureMode === "push_to_talk";
       const hint = hold ? t("dock.ready.hintHold") : t("dock.ready.hint");

@@ -22,7 +22,7 @@ export function MicrophoneButton({ dock, captureMode }: MicrophoneButtonProps) {
   useLevel(ring, dock === "speaking" ? "output" : state === "open" ? "input" : null);
   const hold = captureMode === "push_to_talk";
   const on = state === "open";
-  const silenced = dock === "blocked" || dock === "muted";
+  const silenced = dock === "blocked" || dock === "muted" || dock === "silent";
   const Icon = silenced ? MicOff : Mic;
 
   const press = (event: PointerEvent<HTMLButtonElement>) => {

@@ -38,7 +38,7 @@ export function SensitivitySetting({ value, set }: SensitivitySettingProps) {
 /** Loudness as a bar. Whether it counts as speech is decided by the server, not by loudness alone. */
 function HeardNow() {
   const t = useTranslations("chat.settingsPanel");
-  const on = useConversation((state) => state.capture === "open" && state.microphone.state === "on");
+  const on = useConversation((state) => state.capture === "open" && state.microphone.state !== "off");
   const speech = useConversation((state) => state.turnState === "hearing");
   const bar = useRef<HTMLSpanElement>(null);
   useLevel(bar, on ? "input" : null);

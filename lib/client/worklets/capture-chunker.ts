@@ -6,6 +6,8 @@ export interface CaptureChunk {
   pcm: Int16Array;
   /** Root mean square, 0–1. */
   rms: number;
+  /** The largest sample, 0–1, before it was rounded to 16 bits. */
+  peak: number;
 }
 
 /** Turns a microphone's blocks, at the rate of its hardware, into chunks of one length and rate. */
@@ -40,7 +42,11 @@ export class CaptureChunker {
     const samples = this.chunk.subarray(0, this.filled);
     this.filled = 0;
     let energy = 0;
-    for (const sample of samples) energy += sample * sample;
-    return { pcm: float32ToInt16(samples), rms: Math.sqrt(energy / samples.length) };
+    let peak = 0;
+    for (const sample of samples) {
+      energy += sample * sample;
+      peak = Math.max(peak, Math.abs(sample));
+    }
+    return { pcm: float32ToInt16(samples), rms: Math.sqrt(energy / samples.length), peak };
   }
 }

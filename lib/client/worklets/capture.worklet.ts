@@ -1,11 +1,13 @@
 import { CaptureChunker } from "./capture-chunker";
 import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorkletName } from "./messages";
+import { MonoMix } from "./mono-mix";
 
 const chunkMs = 60;
 
 /** Posts the microphone's sound as 16 kHz PCM chunks. A flush posts the unfinished one, so that no word is cut. */
 class CaptureProcessor extends AudioWorkletProcessor {
   private readonly chunker = new CaptureChunker(sampleRate, captureRateHz, chunkMs);
+  private readonly mix = new MonoMix();
 
   constructor() {
     super();
@@ -17,7 +19,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   override process(inputs: Float32Array[][]): boolean {
-    const block = inputs[0]?.[0];
+    const block = this.mix.push(inputs[0] ?? []);
     if (block) for (const chunk of this.chunker.push(block)) this.post({ type: "chunk", ...chunk });
     return true;
   }

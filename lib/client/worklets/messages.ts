@@ -12,8 +12,13 @@ export interface CaptureCommand {
   flushId: number;
 }
 
-/** From the capture worklet: int16 mono at `captureRateHz` with its loudness (root mean square, 0–1). */
-export type CaptureMessage = { type: "chunk"; pcm: Int16Array; rms: number } | { type: "flushed"; flushId: number };
+/**
+ * From the capture worklet: int16 mono at `captureRateHz` with its loudness (root mean square) and its largest sample,
+ * both 0–1.
+ */
+export type CaptureMessage =
+  | { type: "chunk"; pcm: Int16Array; rms: number; peak: number }
+  | { type: "flushed"; flushId: number };
 
 /** `processorOptions` of the playback worklet. */
 export interface PlaybackWorkletOptions {
