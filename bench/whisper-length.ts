@@ -10,7 +10,7 @@ import { int16ToFloat32 } from "../lib/audio/pcm";
 import { resample } from "../lib/audio/resample";
 import type { Language } from "../lib/languages";
 import { onnxOptions } from "../server/inference/engines/embedded/host/onnx-options";
-import { minMeanLogprob, plausibleText } from "../server/inference/engines/embedded/stt/plausibility";
+import { confidenceLimits, plausibleText } from "../server/inference/engines/embedded/stt/plausibility";
 import { loadWhisper, type Whisper } from "../server/inference/engines/embedded/stt/whisper";
 import { leadSeconds, padded } from "../server/inference/engines/embedded/stt/windows";
 import { installedStore as store } from "../server/inference/engines/embedded/testing/installed-store";
@@ -100,7 +100,7 @@ async function hear(whisper: Whisper, audio: Float32Array, text: string, languag
   const before = process.cpuUsage();
   const tokens = await whisper.decode(padded(audio, leadSeconds[0]), language, never());
   const { user, system } = process.cpuUsage(before);
-  const heard = plausibleText(tokens, whisper.text, minMeanLogprob.whisper);
+  const heard = plausibleText(tokens, whisper.text, confidenceLimits.whisper[language], audio.length / rateHz);
   outcome.characters += comparable(text).length;
   outcome.errors += distance(comparable(text), comparable(heard));
   outcome.cpuMs.push((user + system) / 1_000);

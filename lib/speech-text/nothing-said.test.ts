@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isNothingSaid } from "./nothing-said";
+import { isNothingSaid, isSubtitleEnding } from "./nothing-said";
 
 test.each([
   "",
@@ -14,6 +14,15 @@ test.each([
   "*coughs*",
   "♪ la la ♪",
   "♪",
+  "[Music]",
+  "(applause)",
+  "...",
+])("%j has no words", (text) => {
+  expect(isNothingSaid(text)).toBe(true);
+  expect(isSubtitleEnding(text)).toBe(false);
+});
+
+test.each([
   "Thanks for watching!",
   "Thank you for watching.",
   "Thank you for watching, and I'll see you in the next video.",
@@ -42,11 +51,10 @@ test.each([
   "Sous-titres réalisés par la communauté d'Amara.org",
   "Amara.org",
   "- Thanks for watching!",
-  "[Music]",
-  "(applause)",
-  "...",
-])("%j is not speech", (text) => {
-  expect(isNothingSaid(text)).toBe(true);
+  "(applause) Thanks for watching!",
+])("%j is doubtful: noise is written so, and people say it", (text) => {
+  expect(isNothingSaid(text)).toBe(false);
+  expect(isSubtitleEnding(text)).toBe(true);
 });
 
 test.each([
@@ -83,4 +91,5 @@ test.each([
   "♪ la la ♪ What song is this?",
 ])("%j is speech", (text) => {
   expect(isNothingSaid(text)).toBe(false);
+  expect(isSubtitleEnding(text)).toBe(false);
 });

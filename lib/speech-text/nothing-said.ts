@@ -38,17 +38,24 @@ const subtitleEndings: { ending: RegExp; unless?: RegExp }[] = [
   { ending: /明[鏡镜][與与][點点]{2}/, unless: question },
 ];
 
-/**
- * True when a transcript has no words that a person said. Noise must never reach the language model, and a person's
- * words always must. A transcript counts as noise when it consists of annotations and marks, or when all of it is the
- * ending of a subtitle, which nobody says to an assistant; a question or a wish with the same words is kept.
- * The embedded recognisers ask this of each window whose confidence suffices (`plausibleText`). A recogniser behind an
- * address may report no confidence: then this is the only check.
- */
-export function isNothingSaid(transcript: string): boolean {
+/** What a transcript says besides annotations; "" for nothing. */
+const wordsOf = (transcript: string): string => {
   const words = transcript.replace(annotation, " ").trim();
-  if (!hasSound(words)) return true;
-  const plain = words
+  return hasSound(words) ? words : "";
+};
+
+/** True when a transcript has no words: it consists of marks and of annotations for sounds that are not speech. */
+export function isNothingSaid(transcript: string): boolean {
+  return wordsOf(transcript) === "";
+}
+
+/**
+ * True when all of a transcript is the ending of a subtitle, which recognisers write for noise and people say now and
+ * then: its words count once something besides them says that somebody spoke (`TranscriptEvent.isJudged`, a second
+ * recogniser, `fitsSpokenLength`). A question or a wish with the same words is a person's.
+ */
+export function isSubtitleEnding(transcript: string): boolean {
+  const plain = wordsOf(transcript)
     .toLowerCase()
     .replace(/\s+/g, " ")
     .replace(/^[\p{P}\s]+/u, "");

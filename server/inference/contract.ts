@@ -58,11 +58,26 @@ export interface TranscribeRequest {
 export interface TranscriptEvent {
   text: string;
   isFinal: boolean;
+  /**
+   * True: the recogniser's own probabilities say that these words were spoken. Left out by one that reports none: then
+   * the text alone has to tell noise from words.
+   */
+  isJudged?: boolean;
 }
 
 export interface SpeechToText extends Engine {
   readonly role: "stt";
   transcribe(request: TranscribeRequest, options: CallOptions): AsyncIterable<TranscriptEvent>;
+  /**
+   * Another recogniser of the language, for speech in which this one heard no words. Null: none is installed and ready;
+   * engines that have none at all leave it out.
+   */
+  second?(language: Language): SecondRecogniser | null;
+}
+
+export interface SecondRecogniser extends Pick<SpeechToText, "transcribe"> {
+  /** As in `ModelStatus.model`. */
+  readonly model: string;
 }
 
 export interface ChatMessage {

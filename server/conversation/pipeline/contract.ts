@@ -47,7 +47,8 @@ export interface TurnDependencies {
  * be run again.
  */
 export type TurnEvent =
-  | { type: "transcript"; text: string; isFinal: boolean }
+  /** `model` is set where another recogniser than the chosen one heard the words. */
+  | { type: "transcript"; text: string; isFinal: boolean; model?: string }
   | { type: "token"; text: string }
   /**
    * int16 mono 24 kHz, in the mode really used. The first chunk of each segment has `clause`, the segment's text, for

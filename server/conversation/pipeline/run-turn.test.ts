@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Language } from "../../../lib/languages";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
 import { type StandIn, type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
@@ -208,6 +208,97 @@ test.each([
     expect((await standIns.tts.calls()).map((call) => call.fields.input).join("")).not.toMatch(/stopped|停/);
   },
 );
+
+describe("speech in which nothing was recognised", () => {
+  /** Both recognisers are the stand-in: its first answer is the chosen one's. */
+  const withSecond = (isReady = true) => {
+    const engines = enginesFor();
+    const second = (language: Language) =>
+      isReady ? { model: `second-${language}`, transcribe: engines.stt.transcribe } : null;
+    return { engines: { ...engines, stt: { ...engines.stt, second } } };
+  };
+
+  test("is looked at once more by another recogniser, and says which", async () => {
+    await standIns.stt.configure({ answers: ["", "Ask not."] });
+    const events = await collect(input(), withSecond());
+    expect(ofType(events, "transcript")).toEqual([
+      { type: "transcript", text: "Ask not.", isFinal: true, model: "second-en" },
+    ]);
+    expect(events.at(-1)?.type).toBe("finished");
+    expect(await standIns.stt.calls()).toHaveLength(2);
+  });
+
+  test("is looked at only once more, and stays what it is when that hears nothing", async () => {
+    await standIns.stt.configure({ answers: ["", "[noise]"] });
+    const events = await collect(input(), withSecond());
+    expect(ofType(events, "transcript")).toEqual([{ type: "transcript", text: "", isFinal: true }]);
+    expect(events.at(-1)?.type).toBe("nothing_said");
+    expect(await standIns.stt.calls()).toHaveLength(2);
+    expect(await standIns.llm.calls()).toEqual([]);
+  });
+
+  test("is left alone where no other recogniser is ready, and where its words are known already", async () => {
+    await standIns.stt.configure({ answers: ["", ""] });
+    expect((await collect(input(), withSecond(false))).at(-1)?.type).toBe("nothing_said");
+    const said = { kind: "speech", audio: tone, otherwise: "Hello." } as const;
+    const events = await collect(input({ said }), withSecond());
+    expect(ofType(events, "transcript")).toEqual([{ type: "transcript", text: "Hello.", isFinal: true }]);
+    expect(await standIns.stt.calls()).toHaveLength(2);
+  });
+
+  test("is no failure of the turn when the other recogniser fails", async () => {
+    await standIns.stt.configure({ answers: [""] });
+    const engines = enginesFor();
+    const dead = createRemoteStt({ url: "http://127.0.0.1:9/v1", model: null, apiKey: null }, silentLogger);
+    const stt = { ...engines.stt, second: () => ({ model: "dead", transcribe: dead.transcribe }) };
+    expect((await collect(input(), { engines: { ...engines, stt } })).at(-1)?.type).toBe("nothing_said");
+    expect(allFree()).toBe(true);
+    await dead.close();
+  });
+
+  test("what was heard at once needs no second look", async () => {
+    await standIns.stt.configure({ answers: ["Hello."] });
+    const events = await collect(input(), withSecond());
+    expect(ofType(events, "transcript").at(-1)).toEqual({ type: "transcript", text: "Hello.", isFinal: true });
+    expect(await standIns.stt.calls()).toHaveLength(1);
+  });
+});
+
+describe("what recognisers write for noise", () => {
+  const seconds = (s: number) => ({ kind: "speech", audio: new Float32Array(s * 16_000).fill(0.1) }) as const;
+  const heardBy = (second: (() => ReturnType<typeof spoken>) | null) => {
+    const engines = enginesFor();
+    const other = second && { model: "second", transcribe: second };
+    return { engines: { ...engines, stt: { ...engines.stt, second: () => other } } };
+  };
+  async function* spoken(text: string) {
+    yield { text, isFinal: true, isJudged: true };
+  }
+
+  test.each([
+    ["said aloud", "Thank you for watching.", 1.5, null, "Thank you for watching."],
+    ["far shorter than its words", "Thank you for watching.", 0.3, null, ""],
+    ["far longer than its words", "Thank you for watching.", 8, null, ""],
+    ["heard by both recognisers", "Thank you for watching.", 8, "Thank you, for watching!", "Thank you for watching."],
+    ["in which the other recogniser hears nothing", "Thank you for watching.", 1.5, "", ""],
+    ["asked about", "What is Amara.org?", 8, "", "What is Amara.org?"],
+  ])("%s: %s in %d s, by another recogniser %j, is %j", async (_, written, length, second, said) => {
+    await standIns.stt.configure({ answers: [written] });
+    const events = await collect(
+      input({ said: seconds(length) }),
+      heardBy(second === null ? null : () => spoken(second)),
+    );
+    expect(ofType(events, "transcript").at(-1)).toEqual({ type: "transcript", text: said, isFinal: true });
+    expect(events.at(-1)?.type).toBe(said === "" ? "nothing_said" : "finished");
+  });
+
+  test("counts as said where the recogniser's own probabilities say so", async () => {
+    const engines = enginesFor();
+    const stt = { ...engines.stt, transcribe: () => spoken("Thank you for watching.") };
+    const events = await collect(input({ said: seconds(8) }), { engines: { ...engines, stt } });
+    expect(ofType(events, "transcript").at(-1)?.text).toBe("Thank you for watching.");
+  });
+});
 
 test("a failed voice leaves the text: the reply finishes with a speech error", async () => {
   await standIns.tts.configure({ fault: { kind: "status", status: 500 } });

@@ -214,7 +214,10 @@ export class LiveTurn {
     const { sessionId, settings, source, audio, outbox } = this.options;
     // A live connection still sends what waits in the outbox.
     const sentChars = isCutOff ? outbox.shownChars(this.id) : Number.POSITIVE_INFINITY;
-    const { replyAudio, replacingTtsModel, ...outcome } = this.run.outcome(this.typedText, sentChars);
+    const { replyAudio, replacingSttModel, replacingTtsModel, ...outcome } = this.run.outcome(
+      this.typedText,
+      sentChars,
+    );
     const { language } = settings;
     const models = modelsUsed(this.deps.engines, { language, mode: outcome.mode }, source.kind === "speech");
     this.options.onRecord({
@@ -224,7 +227,7 @@ export class LiveTurn {
       turnNumber: this.number,
       language,
       voice: settings.speaker.id,
-      models: { ...models, tts: replyAudio && (replacingTtsModel ?? models.tts) },
+      models: { ...models, stt: replacingSttModel ?? models.stt, tts: replyAudio && (replacingTtsModel ?? models.tts) },
       userAudio: audio && { pcm: float32ToInt16(audio), sampleRateHz: engineInputRateHz },
       replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
       supersedesTurnId: source.kind === "edit" ? source.supersedesTurnId : null,

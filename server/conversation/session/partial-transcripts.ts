@@ -74,8 +74,12 @@ export class PartialTranscriber {
       const lease = await leases.acquire({ call: "partial_transcript", urgency, signal });
       startedMs = now();
       try {
-        for await (const { text } of transcripts(stt, { audio, language }, { signal: lease.signal, urgency })) {
-          if (!signal.aborted && text !== null) onText(text);
+        for await (const { text, isDoubtful } of transcripts(
+          stt,
+          { audio, language },
+          { signal: lease.signal, urgency },
+        )) {
+          if (!signal.aborted && text !== null && !isDoubtful) onText(text);
         }
       } finally {
         lease.release();

@@ -30,6 +30,8 @@ export interface TurnOutcome
   > {
   /** All that was synthesised, int16 mono 24 kHz. */
   replyAudio: Int16Array | null;
+  /** What heard in place of the chosen recogniser; null when nothing did. */
+  replacingSttModel: string | null;
   /** What spoke in place of the chosen model; null when nothing did. */
   replacingTtsModel: string | null;
 }

@@ -55,6 +55,7 @@ export class TurnRun {
   private lastMode: SpeechMode;
   /** True when any segment was synthesised in fast mode. */
   private spokeFast = false;
+  private replacingSttModel: string | null = null;
   private replacingTtsModel: string | null = null;
 
   constructor(private readonly options: TurnRunOptions) {
@@ -181,6 +182,7 @@ export class TurnRun {
       timings: computeTimings(this.timeline),
       errorCode: ending?.kind === "failed" || ending?.kind === "finished" ? ending.errorCode : null,
       mode: this.spokeFast ? "fast" : this.options.input.mode,
+      replacingSttModel: this.replacingSttModel,
       replacingTtsModel: this.replacingTtsModel,
     };
   }
@@ -199,6 +201,7 @@ export class TurnRun {
     const { options } = this;
     switch (event.type) {
       case "transcript":
+        if (event.isFinal) this.replacingSttModel = event.model ?? null;
         this.transcript(event.text, event.isFinal, atMs);
         return;
       case "token":

@@ -15,6 +15,7 @@ import {
   type RemoteEngineOptions,
   type RemoteTtsOptions,
 } from "./remote";
+import { withEmbeddedSecond } from "./second-recogniser";
 
 export interface EngineChoice {
   /** The server of each model; null: embedded. */
@@ -30,7 +31,7 @@ export function createEngines(choice: EngineChoice, { store, logger }: { store: 
   const { servers, cpuThreads, embeddedLlm } = choice;
   const embedded = { store, cpuThreads, logger };
   return {
-    stt: servers.stt ? createRemoteStt(servers.stt, logger) : createEmbeddedStt(embedded),
+    stt: servers.stt ? withEmbeddedSecond(createRemoteStt(servers.stt, logger), embedded) : createEmbeddedStt(embedded),
     llm: servers.llm
       ? createRemoteLlm(servers.llm, logger)
       : createEmbeddedLlm({ ...embedded, model: embeddedLlm, memory: memoryFor(choice) }),

@@ -11,6 +11,7 @@ export const purposes = [
   "speech",
   "final_transcript",
   "reply",
+  "second_transcript",
   "waiting",
   "partial_transcript",
   "prime",
@@ -22,6 +23,8 @@ export type Purpose = (typeof purposes)[number];
 const liveCalls = {
   segment: { role: "tts", purpose: "speech" },
   transcript: { role: "stt", purpose: "final_transcript" },
+  // Most of them hear noise: whoever waits for their first transcript goes before.
+  second_transcript: { role: "stt", purpose: "second_transcript" },
   reply: { role: "llm", purpose: "reply" },
   partial_transcript: { role: "stt", purpose: "partial_transcript" },
   // The metrics' label is older than the word "prefill".

@@ -3,8 +3,11 @@ import type { ServiceLevel } from "../../../lib/service-level";
 import type { Timings } from "../../../lib/timings";
 import type { TextToSpeech, Urgency } from "../contract";
 
-/** The calls that a turn makes (a segment is what one call speaks), and two best-effort ones for somebody who talks. */
-export type ModelCall = "transcript" | "reply" | "segment" | "partial_transcript" | "prefill";
+/**
+ * The calls that a turn makes (a segment is what one call speaks; a second transcript, what another recogniser hears where
+ * the first one heard nothing), and two best-effort ones for somebody who talks.
+ */
+export type ModelCall = "transcript" | "second_transcript" | "reply" | "segment" | "partial_transcript" | "prefill";
 
 export interface LeaseRequest {
   call: ModelCall;

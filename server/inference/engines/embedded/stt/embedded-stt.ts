@@ -1,7 +1,8 @@
 import { AppError } from "../../../../../lib/errors";
 import type { Language } from "../../../../../lib/languages";
 import { wellFormed } from "../../../../../lib/text";
-import type { SpeechToText } from "../../../contract";
+import type { SecondRecogniser, SpeechToText } from "../../../contract";
+import type { ModelId } from "../../../models/contract";
 import { cpuBudget } from "../cpu-budget";
 import type { EmbeddedEngineOptions, EmbeddedModel } from "../host/embedded-model";
 import { ModelSet } from "../host/model-set";
@@ -26,12 +27,20 @@ const modelOf: Record<Language, EmbeddedModel> = {
   en: english,
   "zh-TW": chinese,
 };
+/** What hears once more where the language's own model heard no words: Whisper knows English too. */
+const secondModelOf: Partial<Record<Language, EmbeddedModel>> = { en: chinese };
+
+export interface EmbeddedSttOptions extends EmbeddedEngineOptions {
+  /** True: models that are not on this disk are left out instead of fetched. Default: false. */
+  installedOnly?: boolean;
+}
 
 /**
  * Speech recognition on this machine's CPU, in a process of its own: Moonshine for English, Whisper for Mandarin
  * (loaded after English). One final transcript a call; silence and noise give an empty one.
  */
-export function createEmbeddedStt(options: EmbeddedEngineOptions): SpeechToText {
+export function createEmbeddedStt(options: EmbeddedSttOptions): SpeechToText {
+  const { store, installedOnly = false } = options;
   const { threads, niceness } = cpuBudget(options.cpuThreads).stt;
   const set = new ModelSet<SttLoadOptions, SttMethods>({
     ...options,
@@ -40,9 +49,32 @@ export function createEmbeddedStt(options: EmbeddedEngineOptions): SpeechToText 
     failureCode: "stt_failed",
     niceness,
     expected: [english, chinese],
-    choose: async () => [english, chinese],
+    async choose() {
+      const all = [english, chinese];
+      if (!installedOnly) return all;
+      const found = await Promise.all(all.map(({ id }) => store.installed(id)));
+      const installed = all.filter((_, index) => found[index] !== null);
+      if (installed.length === 0) throw new AppError("model_unavailable");
+      return installed;
+    },
     loadOptions: () => ({ threads }),
   });
+
+  const transcribeWith = (model: ModelId): SpeechToText["transcribe"] =>
+    async function* ({ audio, language }, { signal }) {
+      await set.ready(model, signal);
+      const text = await set.process.call("transcribe", { model, audio, language }, signal);
+      if (text === undefined) throw new AppError("stt_failed");
+      yield { text: wellFormed(text), isFinal: true, isJudged: true };
+      signal.throwIfAborted();
+    };
+
+  function second(language: Language): SecondRecogniser | null {
+    const model = secondModelOf[language]?.id;
+    if (!model || set.board.find(model)?.state !== "ready") return null;
+    return { model, transcribe: transcribeWith(model) };
+  }
+
   return {
     role: "stt",
     start: () => set.start(),
@@ -50,13 +82,7 @@ export function createEmbeddedStt(options: EmbeddedEngineOptions): SpeechToText 
     models: () => set.board.all(),
     onStatus: (listener) => set.board.onStatus(listener),
     supports: (language) => language in modelOf,
-    async *transcribe({ audio, language }, { signal }) {
-      const model = modelOf[language].id;
-      await set.ready(model, signal);
-      const text = await set.process.call("transcribe", { model, audio, language }, signal);
-      if (text === undefined) throw new AppError("stt_failed");
-      yield { text: wellFormed(text), isFinal: true };
-      signal.throwIfAborted();
-    },
+    transcribe: (request, callOptions) => transcribeWith(modelOf[request.language].id)(request, callOptions),
+    second,
   };
 }
