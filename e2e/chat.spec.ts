@@ -174,17 +174,6 @@ test("takes the conversation up again after a reload; a new one begins empty", a
   await expect(page).not.toHaveURL(/session=/);
 });
 
-test("a second tab of the same conversation starts its own", async ({ page, context, chat }) => {
-  await chat.type("In the first tab");
-  await chat.expectStatus(1, "completed");
-  const other = new ChatPage(await context.newPage());
-  await other.page.goto(page.url());
-  await other.expectDock("ready");
-  await expect(other.turns).toHaveCount(0);
-  await chat.type("Still here");
-  await chat.expectStatus(2, "completed");
-});
-
 test("says how to allow a microphone that was denied; typing goes on", async ({ page, chat }) => {
   await page.addInitScript(() => {
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("denied", "NotAllowedError"));

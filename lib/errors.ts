@@ -28,7 +28,7 @@ export const errorCatalogue = {
   session_in_use: {
     http: 409,
     retryable: true,
-    message: "This conversation is open elsewhere. Close it there or start a new one.",
+    message: "This conversation is open elsewhere. Take it over (`take_over`), close it there, or start a new one.",
   },
   turn_not_found: { http: 404, retryable: false, message: "This turn does not exist." },
   at_capacity: { http: 503, retryable: true, message: "All voice sessions are in use. Wait a moment and try again." },

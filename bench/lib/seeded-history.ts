@@ -5,11 +5,20 @@ import { openDatabase } from "../../server/platform/db/connection";
 const words =
   "the tide follows the moon and what the sea gives back in the morning is never quite what it took at night";
 
+export interface SeededHistory {
+  sessionCount: number;
+  turnsEach: number;
+  /** The conversations' ids are NAME-0, NAME-1 … */
+  name?: string;
+  /** The reply of a turn; a short one by default. */
+  answer?: (turn: number) => string;
+}
+
 /**
  * Adds typed turns of the first user, as many as an office has after years, through a second connection beside the
  * running server.
  */
-export function seedHistory(dataDir: string, { sessionCount, turnsEach }: { sessionCount: number; turnsEach: number }) {
+export function seedHistory(dataDir: string, { sessionCount, turnsEach, name = "seeded", answer }: SeededHistory) {
   const { tables, close } = openDatabase(join(dataDir, "app.db"));
   const user = tables.select({ id: users.id }).from(users).limit(1).get();
   if (!user) throw new Error("Nobody is there yet.");
@@ -17,7 +26,7 @@ export function seedHistory(dataDir: string, { sessionCount, turnsEach }: { sess
   const startS = 1_700_000_000;
   for (let session = 0; session < sessionCount; session++) {
     tables.transaction((tx) => {
-      const sessionId = `seeded-${session}`;
+      const sessionId = `${name}-${session}`;
       const createdAt = startS + session * 3_600;
       tx.insert(sessions)
         .values({ id: sessionId, userId: user.id, ...options, endpointPauseMs: 700, createdAt, lastSeenAt: createdAt })
@@ -28,7 +37,7 @@ export function seedHistory(dataDir: string, { sessionCount, turnsEach }: { sess
           .values({
             ...{ sessionId, turnNumber: turn, userAudioPath: "", createdAt: createdAt + turn * 20 },
             userText: `Question ${turn} of ${session}: ${words}?`,
-            aiText: `Answer ${turn}: ${words}. ${words}.`,
+            aiText: answer?.(turn) ?? `Answer ${turn}: ${words}. ${words}.`,
           })
           .returning({ id: conversations.id })
           .get();

@@ -112,7 +112,8 @@ class Connection {
           language: "en",
           mode: "fast",
           wait: true,
-          ...(sessionId !== null && { session_id: sessionId }),
+          // The network may have dropped the connection before, which the server does not know yet.
+          ...(sessionId !== null && { session_id: sessionId, take_over: true }),
         });
         await connection.#until((message) => message.type === "session_started");
         return connection;

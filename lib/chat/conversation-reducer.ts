@@ -2,7 +2,8 @@ import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
 import type { EndedBy } from "../turn-end";
 import type { ConnectionState } from "./connection-state";
-import { type ConversationState, fullService, type Turn } from "./conversation-state";
+import { type ConversationState, fullService, type OpenElsewhere, type Turn } from "./conversation-state";
+import { leaveConversation, returnToConversation } from "./left-conversation";
 import type { Capture, MicrophoneState } from "./microphone-state";
 import {
   addMissingTurns,
@@ -32,8 +33,12 @@ export type ConversationEvent =
   | { type: "stopped"; turnId: string }
   | { type: "login_ends"; atMs: number }
   | { type: "notice_dismissed" }
-  | { type: "turns_read"; sessionId: string; turns: readonly Turn[] }
-  | { type: "conversation_left" };
+  | { type: "open_in_another_tab" }
+  /** Stored turns of the shown conversation. */
+  | { type: "turns_read"; turns: readonly Turn[] }
+  | { type: "conversation_left" }
+  /** The conversation that was left last is taken up again. */
+  | { type: "conversation_returned_to" };
 
 /** The next state; the same object when nothing that is shown has changed. */
 export function reduceConversation(state: ConversationState, event: ConversationEvent): ConversationState {
@@ -64,22 +69,14 @@ export function reduceConversation(state: ConversationState, event: Conversation
       return { ...state, loginEndsAtMs: event.atMs };
     case "notice_dismissed":
       return { ...state, notice: null };
+    case "open_in_another_tab":
+      return { ...state, openElsewhere: { kind: "other_tab" } };
     case "turns_read":
-      return event.sessionId === state.sessionId ? addMissingTurns(state, event.turns) : state;
+      return addMissingTurns(state, event.turns);
     case "conversation_left":
-      return {
-        ...state,
-        // While waiting in the queue there is no session that could take what is said next.
-        started: state.started && state.queue === null,
-        sessionId: null,
-        turnState: "listening",
-        turnIds: [],
-        turns: {},
-        playingTurnId: null,
-        hearing: "",
-        outgoing: null,
-        notice: null,
-      };
+      return leaveConversation(state);
+    case "conversation_returned_to":
+      return returnToConversation(state);
   }
 }
 
@@ -142,7 +139,7 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
     case "error":
       if (message.turn_id !== undefined && message.turn_id in state.turns)
         return failTurn(state, message.turn_id, message.code);
-      return reduceError(state, message.code);
+      return reduceError(state, message);
   }
 }
 
@@ -157,8 +154,10 @@ const refusals: readonly ErrorCode[] = [
   "internal",
 ];
 
+type ErrorMessage = Extract<ServerMessage, { type: "error" }>;
+
 /** An error that belongs to no turn. */
-function reduceError(state: ConversationState, code: ErrorCode): ConversationState {
+function reduceError(state: ConversationState, { code, held_by: heldBy }: ErrorMessage): ConversationState {
   // The page says it with more detail, from the models' states.
   if (code === "model_language_unsupported") return state;
   const isRefusal = refusals.includes(code);
@@ -167,8 +166,14 @@ function reduceError(state: ConversationState, code: ErrorCode): ConversationSta
     // The server could not begin the next conversation, so there is none.
     started: state.started && !(state.sessionId === null && code === "internal"),
     notice: code,
+    openElsewhere: code === "session_in_use" ? elsewhere(state, heldBy) : state.openElsewhere,
     outgoing: state.outgoing && isRefusal ? { ...state.outgoing, lost: true } : state.outgoing,
   };
+}
+
+function elsewhere(state: ConversationState, heldBy: ErrorMessage["held_by"]): OpenElsewhere {
+  if (heldBy) return { kind: "other_client", address: heldBy.address, userAgent: heldBy.user_agent };
+  return state.openElsewhere ?? { kind: "taken_over" };
 }
 
 function startSession(
@@ -185,6 +190,7 @@ function startSession(
     mode: message.mode,
     models: message.models,
     queue: null,
+    openElsewhere: null,
   };
   // The message answers changed settings: a running turn goes on.
   if (state.started && !other) return settled;

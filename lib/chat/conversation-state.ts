@@ -6,6 +6,7 @@ import type { Timings } from "../timings";
 import type { EndedBy, FinishReason } from "../turn-end";
 import type { TurnState } from "../turn-state";
 import type { ConnectionState } from "./connection-state";
+import type { LeftConversation } from "./left-conversation";
 import type { Capture, MicrophoneState } from "./microphone-state";
 
 /** Once the reply's sound has been played up to `startMs`, its text counts as heard up to `endChar`. */
@@ -74,13 +75,23 @@ export interface ConversationState {
   outgoing: Outgoing | null;
   turnIds: readonly string[];
   turns: Readonly<Record<string, Turn>>;
+  /** The conversation that was left for this one; null once this one has a turn. */
+  left: LeftConversation | null;
   /** The reply that sounds now. */
   playingTurnId: string | null;
   /** When the login ends, on Date.now()'s clock; null until the server warns that the end is near. */
   loginEndsAtMs: number | null;
   /** The last error that belongs to no turn, until it is dismissed or the next turn begins. */
   notice: ErrorCode | null;
+  /** Where the conversation is open instead of here; null while nothing says so. */
+  openElsewhere: OpenElsewhere | null;
 }
+
+export type OpenElsewhere =
+  | { kind: "other_tab" }
+  | { kind: "other_client"; address: string; userAgent: string }
+  /** It was open here, and was then continued elsewhere. */
+  | { kind: "taken_over" };
 
 export const fullService: ServiceLevel = { level: "full", reason: null };
 
@@ -105,8 +116,10 @@ export function initialConversation(
     outgoing: null,
     turnIds: turns.map((turn) => turn.turnId),
     turns: Object.fromEntries(turns.map((turn) => [turn.turnId, turn])),
+    left: null,
     playingTurnId: null,
     loginEndsAtMs: null,
     notice: null,
+    openElsewhere: null,
   };
 }

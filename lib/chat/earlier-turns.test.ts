@@ -17,6 +17,11 @@ describe("earlierTurns", () => {
     const turns = earlierTurns([stored(1), stored(2), stored(3), stored(4, { supersedes_turn_id: "t2" })], "en");
     expect(turns.map((turn) => turn.superseded)).toEqual([false, true, true, false]);
   });
+
+  it("that are only the newest ones know that a correction of an older turn replaced what came after it", () => {
+    const turns = earlierTurns([stored(3), stored(4, { supersedes_turn_id: "t2" }), stored(5)], "en");
+    expect(turns.map((turn) => turn.superseded)).toEqual([true, false, false]);
+  });
 });
 
 test("an older turn says neither why it ended nor how far it was heard: it counts as heard", () => {

@@ -2,16 +2,17 @@ import { heardCharsOf, type TurnView } from "../conversations";
 import type { Language } from "../languages";
 import type { Turn } from "./conversation-state";
 
-/** The stored turns of a resumed conversation as the page shows them: all have ended. */
+/** The stored turns of a resumed conversation, or its newest ones, as the page shows them: all have ended. */
 export function earlierTurns(stored: readonly TurnView[], language: Language): Turn[] {
   const words = new Map(stored.map((turn) => [turn.turn_id, turn.user_text]));
   const turns = stored.map((turn) =>
     earlierTurn(turn, language, words.get(turn.supersedes_turn_id) === turn.user_text),
   );
   stored.forEach(({ supersedes_turn_id: corrected }, index) => {
-    const from = corrected === null ? -1 : turns.findIndex((turn) => turn.turnId === corrected);
-    if (from < 0) return;
-    for (let at = from; at < index; at++) {
+    if (corrected === null) return;
+    // A turn that is not among these is older than all of them.
+    const from = turns.findIndex((turn) => turn.turnId === corrected);
+    for (let at = Math.max(0, from); at < index; at++) {
       const turn = turns[at];
       if (turn) turns[at] = { ...turn, superseded: true };
     }

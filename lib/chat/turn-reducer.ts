@@ -55,6 +55,7 @@ export function openTurn(
     ...next,
     turnIds: [...next.turnIds, turnId],
     turns: { ...next.turns, [turnId]: turn },
+    left: null,
     outgoing: null,
     hearing: "",
     notice: null,

@@ -259,6 +259,30 @@ describe("a new conversation", () => {
     expect(state().started).toBe(false);
   });
 
+  it("is left again for the one before, on the same connection; what still comes of it is dropped", async () => {
+    await hearReply();
+    client.newConversation();
+    say(started("s2"));
+    await until(({ sessionId }) => sessionId === "s2");
+    client.returnToLeft();
+    expect(state()).toMatchObject({ turnIds: ["t1"], turns: { t1: { replyText: "Well. ", status: "interrupted" } } });
+    await receivedStarts(3);
+    expect(starts()[2]).toMatchObject({ session_id: "s1" });
+    say(turnStarted("late"), started("s1", 1));
+    await until(({ sessionId }) => sessionId === "s1");
+    expect(state()).toMatchObject({ turnIds: ["t1"], turns: { t1: { superseded: false } } });
+    expect(sockets).toHaveLength(1);
+  });
+
+  it("that is left before it began takes a connection of its own to the one before", async () => {
+    await hearReply();
+    client.newConversation();
+    client.returnToLeft();
+    await expect.poll(() => sockets.length).toBe(2);
+    await receivedStarts(3);
+    expect(starts()[2]).toMatchObject({ session_id: "s1" });
+  });
+
   it("without a connection begins with the next one", async () => {
     await hearReply();
     say({ type: "error", code: "session_in_use", message: "" });
@@ -267,6 +291,45 @@ describe("a new conversation", () => {
     client.newConversation();
     await receivedStarts(2);
     expect(starts()[1]).not.toHaveProperty("session_id");
+  });
+});
+
+describe("a conversation that is open elsewhere", () => {
+  const inUse: ServerMessage = {
+    type: "error",
+    code: "session_in_use",
+    message: "",
+    held_by: { address: "192.168.1.7", user_agent: "Phone" },
+  };
+
+  it("says where, keeps what it shows, and is continued here on request", async () => {
+    await openPage({ sessionId: "s1" });
+    say(inUse);
+    await until(({ openElsewhere }) => openElsewhere);
+    expect(state().openElsewhere).toEqual({ kind: "other_client", address: "192.168.1.7", userAgent: "Phone" });
+    expect(starts()[0]).not.toHaveProperty("take_over");
+    client.takeOver();
+    await receivedStarts(2);
+    expect(starts()[1]).toMatchObject({ session_id: "s1", take_over: true });
+    say({ ...started("s1"), resume_token: "a-token-of-this-tab" } as ServerMessage);
+    await until(({ started: isStarted }) => isStarted);
+    expect(state().openElsewhere).toBeNull();
+    expect(sockets).toHaveLength(1);
+    sockets[0]?.disconnect(true);
+    await receivedStarts(3);
+    expect(starts()[2]).toMatchObject({ session_id: "s1", resume_token: "a-token-of-this-tab" });
+    expect(starts()[2]).not.toHaveProperty("take_over");
+  });
+
+  it("does not come back by itself once it was taken over", async () => {
+    await hearReply();
+    say({ type: "error", code: "session_in_use", message: "" });
+    sockets[0]?.disconnect(true);
+    await until(({ connection }) => connection.state === "turned_away");
+    expect(state()).toMatchObject({ openElsewhere: { kind: "taken_over" }, turnIds: ["t1"] });
+    client.takeOver();
+    await receivedStarts(2);
+    expect(starts()[1]).toMatchObject({ session_id: "s1", take_over: true });
   });
 });
 

@@ -48,6 +48,11 @@ export class ChatClient {
     });
   }
 
+  /** The conversation that this page shows or asks for; null for a new one that has not begun. */
+  get sessionId(): string | null {
+    return this.link.sessionId;
+  }
+
   get levels(): Levels {
     return this.voice.levels;
   }
@@ -94,6 +99,11 @@ export class ChatClient {
 
   retryNow(): void {
     this.link.retryNow();
+  }
+
+  /** The conversation is open elsewhere: continues it here. */
+  takeOver(): void {
+    this.link.takeOver();
   }
 
   /** All seats are taken: takes a place in the queue. */
@@ -184,9 +194,15 @@ export class ChatClient {
     this.link.newConversation();
   }
 
-  /** Adds stored turns that the page missed, each in its place. */
+  /** Goes back from a new conversation, in which nothing was said yet, to the one before it. */
+  returnToLeft(): void {
+    this.voice.silence();
+    this.link.returnToLeft();
+  }
+
+  /** Adds stored turns that the page lacks, each in its place, if they are of the conversation that it shows. */
   addTurns(sessionId: string | null, turns: readonly Turn[]): void {
-    if (sessionId !== null) this.store.dispatch({ type: "turns_read", sessionId, turns });
+    if (sessionId !== null && sessionId === this.sessionId) this.store.dispatch({ type: "turns_read", turns });
   }
 
   /** Applies a change: devices at once, the rest from the next turn on. */

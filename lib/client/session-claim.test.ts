@@ -5,14 +5,20 @@ afterEach(() => void vi.unstubAllGlobals());
 
 /** What the Locks API does with `ifAvailable`, which Node lacks: it answers later, in the order of the requests. */
 function browserLocks() {
-  const held = new Set<string>();
+  const held = new Map<string, { lose: (error: Error) => void }>();
   return {
-    async request(name: string, _options: { ifAvailable: true }, use: (lock: object | null) => unknown) {
+    async request(name: string, options: { ifAvailable?: true; steal?: true }, use: (lock: object | null) => unknown) {
       await new Promise((resolve) => setImmediate(resolve));
-      if (held.has(name)) return use(null);
-      held.add(name);
-      await use({});
-      held.delete(name);
+      if (options.steal) held.get(name)?.lose(new Error("AbortError"));
+      else if (held.has(name)) return use(null);
+      let lose = (_error: Error) => {};
+      const stolen = new Promise<never>((_, reject) => {
+        lose = reject;
+      });
+      const own = { lose };
+      held.set(name, own);
+      await Promise.race([use({}), stolen]);
+      if (held.get(name) === own) held.delete(name);
     },
   };
 }
@@ -66,6 +72,16 @@ describe("a page's claim", () => {
     await Promise.all([page.take("a"), page.take("b")]);
     expect(await otherTab.take("a")).toBe(true);
     expect(await page.take("a")).toBe(false);
+  });
+
+  it("that is stolen is the other tab's, and can be stolen back", async () => {
+    expect(await page.take("a")).toBe(true);
+    expect(await otherTab.take("a", { steal: true })).toBe(true);
+    page.release();
+    expect(await page.take("a")).toBe(false);
+    expect(await page.take("a", { steal: true })).toBe(true);
+    otherTab.release();
+    expect(await otherTab.take("a")).toBe(false);
   });
 
   it("that was given up before it was answered is no claim", async () => {

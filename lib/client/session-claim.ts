@@ -1,6 +1,11 @@
 /** Gives a granted lock back; resolves when the browser would grant it again. */
 type GiveBack = () => Promise<void>;
 
+interface ClaimOptions {
+  /** Take the conversation from the tab that has it. */
+  steal?: boolean;
+}
+
 /**
  * The browser's lock on the one conversation that this page holds. Two tabs must not share one: duplicating a tab
  * copies its URL.
@@ -15,10 +20,10 @@ export class SessionClaim {
    * Claims the conversation instead of the one before; false when another tab has it. Asked again for the same
    * conversation, it keeps the claim, or waits for the answer that is still to come.
    */
-  async take(sessionId: string): Promise<boolean> {
+  async take(sessionId: string, how: ClaimOptions = {}): Promise<boolean> {
     if (this.current?.sessionId !== sessionId) {
       this.release();
-      this.current = { sessionId, lock: this.givenBack.then(() => claimSession(sessionId)) };
+      this.current = { sessionId, lock: this.givenBack.then(() => claimSession(sessionId, how)) };
     }
     const { current } = this;
     const isGranted = (await current.lock) !== null;
@@ -35,20 +40,23 @@ export class SessionClaim {
 }
 
 /**
- * Takes the browser's lock on a conversation; null when another tab holds it. Where the browser has no locks (plain
+ * Takes the browser's lock on a conversation; null when another tab holds it, unless it is stolen. Where the browser has no locks (plain
  * HTTP) every claim succeeds and the server decides.
  */
-export function claimSession(sessionId: string): Promise<GiveBack | null> {
+export function claimSession(sessionId: string, { steal = false }: ClaimOptions = {}): Promise<GiveBack | null> {
   const nothingToGiveBack = async () => {};
   if (!navigator.locks) return Promise.resolve(nothingToGiveBack);
   return new Promise((resolve) => {
-    const released = navigator.locks.request(`avatar-session-${sessionId}`, { ifAvailable: true }, (lock) => {
+    // The browser allows only one of the two.
+    const options = steal ? { steal } : { ifAvailable: true };
+    const released = navigator.locks.request(`avatar-session-${sessionId}`, options, (lock) => {
       if (!lock) return resolve(null);
       // The lock is held until the promise that its callback returns is resolved.
       return new Promise<void>((letGo) =>
         resolve(async () => {
           letGo();
-          await released;
+          // It is rejected when another tab has stolen the lock meanwhile.
+          await released.catch(() => undefined);
         }),
       );
     });

@@ -4,6 +4,7 @@ import type { SoundSettings } from "../chat/sound-settings";
 import type { ClientMessage } from "../protocol/client-messages";
 import type { ServerMessage } from "../protocol/server-messages";
 import type { ChatStore } from "./chat-store";
+import { openResumeTokens } from "./resume-tokens";
 import { SessionClaim } from "./session-claim";
 import { ChatTransport } from "./transport";
 
@@ -23,6 +24,8 @@ export interface SessionLinkEvents {
   /** Every message from the server, except those of a conversation that was left. */
   onMessage(message: ServerMessage): void;
 }
+
+type SessionStarted = Extract<ServerMessage, { type: "session_started" }>;
 
 /** How far this page has come on its way to a session. `sessionId` null: a new conversation. */
 type LinkState =
@@ -47,6 +50,7 @@ export class SessionLink {
   private readonly events: SessionLinkEvents;
   private readonly transport: ChatTransport;
   private readonly claim = new SessionClaim();
+  private readonly tokens = openResumeTokens();
   private settings: ChatSettings;
   private readonly sound: () => SoundSettings;
   private state: LinkState;
@@ -55,6 +59,8 @@ export class SessionLink {
    * a seat before. A page that was merely opened takes no place from others.
    */
   private waits = false;
+  /** The person chose to continue here what is open elsewhere; until the answer. */
+  private takesOver = false;
 
   constructor(store: ChatStore, options: SessionLinkOptions, events: SessionLinkEvents) {
     this.store = store;
@@ -66,6 +72,8 @@ export class SessionLink {
       {
         onState: (state) => {
           if (state.state !== "connected") this.state = { kind: "outside", sessionId: this.state.sessionId };
+          // What was taken over by another tab is no longer claimed by this one.
+          if (state.state === "turned_away") this.claim.release();
           events.onConnection(state);
         },
         onOpen: () => void this.start(),
@@ -73,6 +81,11 @@ export class SessionLink {
       },
       { signedIn: options.signedIn, ...(options.url === undefined ? {} : { url: options.url }) },
     );
+  }
+
+  /** The conversation that this page holds or asks for; null for a new one. */
+  get sessionId(): string | null {
+    return this.state.sessionId;
   }
 
   open(): void {
@@ -103,6 +116,14 @@ export class SessionLink {
     this.transport.restart();
   }
 
+  /** The conversation is open elsewhere: continues it here. */
+  takeOver(): void {
+    this.takesOver = true;
+    this.store.dispatch({ type: "notice_dismissed" });
+    if (this.transport.connected) void this.start();
+    else this.transport.restart();
+  }
+
   /** All seats are taken: takes a place in the queue. */
   joinQueue(): void {
     this.waits = true;
@@ -121,6 +142,7 @@ export class SessionLink {
   newConversation(): void {
     const inQueue = this.store.get().queue !== null;
     const leftSessionId = this.leftSessionId ?? this.state.sessionId;
+    this.takesOver = false;
     this.store.dispatch({ type: "conversation_left" });
     if (!this.transport.connected) {
       this.state = { kind: "outside", sessionId: null };
@@ -129,6 +151,22 @@ export class SessionLink {
     }
     this.state = { kind: "starting", sessionId: null, leftSessionId, startAgain: inQueue };
     if (!inQueue) this.sendStart();
+  }
+
+  /** Leaves the new conversation for the one before it. */
+  returnToLeft(): void {
+    const sessionId = this.store.get().left?.sessionId;
+    if (sessionId === undefined) return;
+    const { state } = this;
+    this.store.dispatch({ type: "conversation_returned_to" });
+    if (state.kind === "joined" && this.transport.connected) {
+      this.state = { kind: "starting", sessionId, leftSessionId: state.sessionId, startAgain: false };
+      void this.start();
+      return;
+    }
+    // The new conversation may still be on its way: on a new connection no message of it can arrive.
+    this.state = { kind: "outside", sessionId };
+    this.transport.restart();
   }
 
   /** Changes hold from the next turn on. */
@@ -156,14 +194,12 @@ export class SessionLink {
 
   private async start(): Promise<void> {
     const { state } = this;
-    const isFree = state.sessionId === null || (await this.claim.take(state.sessionId));
+    const isFree = state.sessionId === null || (await this.claim.take(state.sessionId, { steal: this.takesOver }));
     // Something newer was asked for meanwhile.
     if (this.state !== state) return;
-    if (!isFree) {
-      this.state = { kind: "outside", sessionId: null };
-      this.store.dispatch({ type: "conversation_left" });
-    }
-    this.sendStart();
+    if (isFree) return this.sendStart();
+    this.store.dispatch({ type: "open_in_another_tab" });
+    this.transport.leave("session_in_use");
   }
 
   private sendStart(): void {
@@ -182,22 +218,35 @@ export class SessionLink {
       speech,
       speed,
       wait: this.waits,
-      ...(sessionId === null ? {} : { session_id: sessionId }),
+      ...this.asked(sessionId),
       ...(voice === null ? {} : { profile_id: voice }),
     });
   }
 
+  /** The conversation that is asked for, and by what right. */
+  private asked(sessionId: string | null): Partial<Extract<ClientMessage, { type: "session_start" }>> {
+    if (sessionId === null) return {};
+    const token = this.tokens.of(sessionId);
+    return {
+      session_id: sessionId,
+      ...(token === null ? {} : { resume_token: token }),
+      ...(this.takesOver ? { take_over: true } : {}),
+    };
+  }
+
   private receive(message: ServerMessage): void {
-    if (message.type === "session_started") this.sessionStarted(message.session_id);
+    if (message.type === "session_started") this.sessionStarted(message);
     if (this.leftSessionId === null || concernsEverySession(message)) this.events.onMessage(message);
   }
 
-  private sessionStarted(sessionId: string): void {
+  private sessionStarted({ session_id: sessionId, resume_token: token }: SessionStarted): void {
     const startAgain = this.state.kind === "starting" && this.state.startAgain;
     this.waits = true;
     // The session may still be the one that was left, if its place in the queue came up first.
     if (sessionId !== this.leftSessionId) {
       this.state = { kind: "joined", sessionId };
+      this.takesOver = false;
+      if (token !== undefined) this.tokens.keep(sessionId, token);
       void this.claim.take(sessionId);
     }
     if (startAgain) this.sendStart();

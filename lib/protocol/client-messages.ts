@@ -17,6 +17,9 @@ export const wireLimits = {
   maxFrameBytes: 1_048_576,
 } as const;
 
+/** A server makes 22 characters; what it takes back is kept in bounds. */
+const resumeTokenChars = { min: 16, max: 64 } as const;
+
 /** A voice as lib/voices writes it; the id of a voice profile may be a number. */
 const profileIdSchema = z.union([voiceTextSchema, z.number().int().positive()]);
 
@@ -27,6 +30,13 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     profile_id: profileIdSchema.optional(),
     language: languageSchema.optional(),
     mode: speechModeSchema.optional(),
+    /**
+     * From the `session_started` before: this is the client that holds the conversation, on a new connection. Without
+     * it a conversation that another client of the same person holds is only given with `take_over`.
+     */
+    resume_token: z.string().min(resumeTokenChars.min).max(resumeTokenChars.max).optional(),
+    /** Take the conversation over from the client that holds it: that one is closed with 4409. */
+    take_over: z.boolean().optional(),
     /** Wait in the queue when all seats are taken, instead of being turned away. */
     wait: z.boolean().optional(),
     sensitivity: z.number().min(sensitivity.min).max(sensitivity.max).optional(),

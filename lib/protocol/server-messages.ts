@@ -12,6 +12,8 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("session_started"),
     session_id: z.string(),
+    /** Secret of this client: with it a new connection takes the conversation up again without a question. */
+    resume_token: z.string().optional(),
     resumed: z.boolean(),
     language: languageSchema,
     mode: speechModeSchema,
@@ -79,6 +81,8 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     code: z.enum(errorCodeList),
     message: z.string(),
     turn_id: z.string().optional(),
+    /** With `session_in_use`: the client of the same person that holds the conversation. */
+    held_by: z.object({ address: z.string(), user_agent: z.string() }).optional(),
     /** Milliseconds until the same may work, if the server knows. */
     retry_after_ms: z.number().optional(),
   }),

@@ -10,7 +10,7 @@ import type { Language } from "@/lib/languages";
 import type { ModelStatus } from "@/lib/models";
 import type { SettingValue } from "@/lib/settings";
 import type { StarterPrompts } from "@/lib/starter-prompts";
-import { ChatProvider, useChat, useConversation } from "./chat-context";
+import { ChatProvider, useChat } from "./chat-context";
 import { ChatHeader } from "./chat-header";
 import { ChatNotice } from "./chat-notice";
 import { Dock } from "./dock";
@@ -18,11 +18,14 @@ import { EmptyConversation } from "./empty-conversation";
 import { HelpSheet } from "./help-sheet";
 import { LanguageProvider } from "./language-choice";
 import { LanguageNotice } from "./language-gap-help";
+import { LeftConversationNotice } from "./left-conversation-notice";
 import { LiveCaptions } from "./live-captions";
 import { LoginNotice } from "./login-notice";
 import { MessageList } from "./message-list";
 import { SettingsPanel } from "./settings-panel";
 import { useChatKeys } from "./use-chat-keys";
+import { useOlderTurns } from "./use-older-turns";
+import { useSessionInUrl } from "./use-session-in-url";
 import type { VoiceChoice } from "./voice-choice";
 
 export interface ChatInterfaceProps {
@@ -42,6 +45,8 @@ export interface ChatInterfaceProps {
   /** The conversation to take up again. */
   sessionId: string | null;
   turns: readonly Turn[];
+  /** `turns` are only the newest ones. */
+  hasOlderTurns: boolean;
 }
 
 /** Ids of the server's renders that this tab has already shown. The set must outlive the component that reads it. */
@@ -63,7 +68,7 @@ export function ChatInterface({ renderId, ...page }: ChatInterfaceProps) {
 }
 
 /** Holds the client, which lives as long as the page does. */
-function Conversation({ sessionId, turns, models, ...page }: Omit<ChatInterfaceProps, "renderId">) {
+function Conversation({ sessionId, turns, hasOlderTurns, models, ...page }: Omit<ChatInterfaceProps, "renderId">) {
   const router = useRouter();
   const [client] = useState(
     () =>
@@ -79,6 +84,7 @@ function Conversation({ sessionId, turns, models, ...page }: Omit<ChatInterfaceP
   );
   useEffect(() => client.open(), [client]);
   useEffect(() => client.addTurns(sessionId, turns), [client, sessionId, turns]);
+  useOlderTurns(client, { sessionId, areMissing: hasOlderTurns, language: page.settings.language });
   return (
     <ChatProvider client={client}>
       <ChatScreen {...page} />
@@ -129,6 +135,7 @@ function ChatScreen({
           empty={<EmptyConversation prompts={starterPrompts[settings.language]} />}
         />
       </LanguageProvider>
+      <LeftConversationNotice />
       <ChatNotice />
       <LoginNotice username={username} renew={renewLogin} />
       <LiveCaptions />
@@ -144,18 +151,6 @@ function ChatScreen({
       <HelpSheet open={sheet === "help"} setOpen={(open) => setSheet(open ? "help" : null)} />
     </div>
   );
-}
-
-/** Keeps the conversation's id in the address, so that a reload takes it up again. */
-function useSessionInUrl(): void {
-  const sessionId = useConversation((state) => (state.turnIds.length > 0 ? state.sessionId : null));
-  const left = useConversation((state) => state.started && state.turnIds.length === 0);
-  useEffect(() => {
-    const url = new URL(window.location.href);
-    if (sessionId !== null) url.searchParams.set("session", sessionId);
-    else if (left) url.searchParams.delete("session");
-    if (url.href !== window.location.href) window.history.replaceState(null, "", url);
-  }, [sessionId, left]);
 }
 
 /**

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import type { ErrorCode } from "@/lib/errors";
 import { useChat, useConversation } from "./chat-context";
 import { DockWords } from "./dock-words";
+import { OpenElsewhere } from "./open-elsewhere";
 
 // What the dock says while the conversation has no connection or no seat, and what the person can do about it.
 
@@ -54,18 +55,12 @@ export function Refused({ code, hint }: { code: ErrorCode; hint: string }) {
       </DockWords>
     );
   }
+  if (code === "session_in_use") return <OpenElsewhere />;
   return (
     <DockWords tone="danger" title={t("dock.refused.title")} hint={hint}>
-      <div className="flex flex-wrap gap-2">
-        <Button variant="outline" size="sm" className="pointer-coarse:h-11" onClick={() => chat.retryNow()}>
-          {t("dock.refused.action")}
-        </Button>
-        {code === "session_in_use" && (
-          <Button size="sm" className="pointer-coarse:h-11" onClick={() => chat.newConversation()}>
-            {t("newConversation")}
-          </Button>
-        )}
-      </div>
+      <Button variant="outline" size="sm" className="pointer-coarse:h-11" onClick={() => chat.retryNow()}>
+        {t("dock.refused.action")}
+      </Button>
     </DockWords>
   );
 }

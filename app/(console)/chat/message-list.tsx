@@ -3,9 +3,11 @@ import { ArrowDown } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { useIdleGrowth } from "@/components/ui/use-idle-growth";
 import { useConversation } from "./chat-context";
 import { PendingWords } from "./pending-words";
 import { TurnItem } from "./turn-item";
+import { newestTurns } from "./turns-at-once";
 
 /** Within this distance of the end, the list follows new turns. */
 const followWithinPx = 96;
@@ -22,6 +24,8 @@ export function MessageList({ above, empty }: MessageListProps) {
   const t = useTranslations("chat");
   const turnIds = useConversation((state) => state.turnIds);
   const pending = useConversation((state) => state.hearing !== "" || state.outgoing !== null);
+  const isBusy = useConversation((state) => state.turnState !== "listening" || state.playingTurnId !== null);
+  const [firstShown] = useIdleGrowth(turnIds, { ...newestTurns, from: "end", isPaused: isBusy });
   const nothing = turnIds.length === 0 && !pending;
   const { scroller, content, away, jump } = useFollowEnd(!nothing);
   return (
@@ -39,7 +43,7 @@ export function MessageList({ above, empty }: MessageListProps) {
             empty
           ) : (
             <ol className="flex flex-col gap-8">
-              {turnIds.map((turnId) => (
+              {turnIds.slice(firstShown).map((turnId) => (
                 <TurnItem key={turnId} turnId={turnId} />
               ))}
               <PendingWords />

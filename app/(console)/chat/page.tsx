@@ -19,6 +19,7 @@ import { readSettings } from "@/server/records/settings/read-settings";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
 import { saveChatSettings } from "./actions";
+import { newestTurns } from "./turns-at-once";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("chat");
@@ -55,23 +56,29 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
   );
 }
 
+const noTurns = { turns: [], hasOlderTurns: false };
+
 /**
- * The conversation to take up again; null when it belongs to somebody else. One without turns is passed on unchecked,
- * because its first turn may be on its way from a page that is being left; the server checks it at `session_start`.
+ * The conversation to take up again, with its newest turns. One without turns is passed on, because its first turn may be on its way from a
+ * page that is being left; the server answers `session_start` for one of somebody else with a new conversation.
  */
 async function earlierConversation(
   ctx: RecordsContext,
   session: string | string[] | undefined,
   language: Language,
-): Promise<{ sessionId: string | null; turns: Turn[] }> {
-  const none = { sessionId: null, turns: [] };
+): Promise<{ sessionId: string | null; turns: Turn[]; hasOlderTurns: boolean }> {
   const sessionId = sessionIdSchema.safeParse(session);
-  if (!sessionId.success || ctx.actor.kind !== "user") return none;
+  if (!sessionId.success || ctx.actor.kind !== "user") return { sessionId: null, ...noTurns };
   try {
-    const { username, turns } = await readConversation(ctx, { sessionId: sessionId.data });
-    return username === ctx.actor.username ? { sessionId: sessionId.data, turns: earlierTurns(turns, language) } : none;
+    const { turns, turn_count: count } = await readConversation(ctx, {
+      sessionId: sessionId.data,
+      scope: "own",
+      newest: newestTurns.first,
+    });
+    const hasOlderTurns = count > turns.length;
+    return { sessionId: sessionId.data, turns: earlierTurns(turns, language), hasOlderTurns };
   } catch (error) {
-    if (errorCodeOf(error) === "not_found") return { sessionId: sessionId.data, turns: [] };
+    if (errorCodeOf(error) === "not_found") return { sessionId: sessionId.data, ...noTurns };
     throw error;
   }
 }

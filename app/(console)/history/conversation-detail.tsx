@@ -1,10 +1,12 @@
 "use client";
 import { ArrowLeft } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useClock } from "@/components/turn/turn-playback";
 import { Button } from "@/components/ui/button";
+import { useIdleGrowth } from "@/components/ui/use-idle-growth";
 import type { ConversationView } from "@/lib/conversations";
+import { ContinueConversation } from "./continue-conversation";
 import { dayOf, soundMs, voiceName } from "./summary";
 import { TurnDetails } from "./turn-details";
 import { useLocalTime } from "./use-local-time";
@@ -19,6 +21,9 @@ interface ConversationDetailProps {
   onBack: () => void;
 }
 
+/** How many turns are there when a conversation opens; the later ones follow in idle time. */
+const firstTurns = { first: 20, step: 6 } as const;
+
 /** One conversation with all its turns. */
 export function ConversationDetail(props: ConversationDetailProps) {
   const { conversation, terms, voiceNames, reader, backHref, onBack } = props;
@@ -29,15 +34,18 @@ export function ConversationDetail(props: ConversationDetailProps) {
   const voice = conversation.turns.at(-1)?.voice;
   const recordedMs = soundMs(conversation.turns);
   const own = conversation.username === null || conversation.username === reader;
-  const byId = new Map(conversation.turns.map((turn) => [turn.turn_id, turn]));
-  const correctedIn = new Map(conversation.turns.map((turn) => [turn.supersedes_turn_id, turn.turn_number]));
+  const { turns } = conversation;
+  const byId = useMemo(() => new Map(turns.map((turn) => [turn.turn_id, turn])), [turns]);
+  const correctedIn = useMemo(() => new Map(turns.map((turn) => [turn.supersedes_turn_id, turn.turn_number])), [turns]);
+  const ids = useMemo(() => turns.map((turn) => String(turn.turn_number)), [turns]);
+  const [, shownTo] = useIdleGrowth(ids, { ...firstTurns, from: "start" });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is announced and begins at its top
   useEffect(() => headingRef.current?.focus(), [conversation.id]);
 
   return (
     <div className="mx-auto max-w-3xl px-4 pb-16 md:px-8">
-      <header className="flex items-start gap-1 pt-4 pb-2 md:pt-6">
+      <header className="flex flex-wrap items-start gap-x-1 gap-y-2 pt-4 pb-2 md:pt-6">
         <Button asChild variant="ghost" size="icon" className="-ml-2 md:hidden">
           <a
             href={backHref}
@@ -50,7 +58,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
             <ArrowLeft aria-hidden />
           </a>
         </Button>
-        <div className="min-w-0 py-1">
+        <div className="min-w-0 flex-1 basis-48 py-1">
           <h2 ref={headingRef} tabIndex={-1} className="font-semibold text-base outline-none">
             {dayName(dayOf(conversation.created_at * 1000, timeZone))} {time(conversation.created_at)}
           </h2>
@@ -65,12 +73,15 @@ export function ConversationDetail(props: ConversationDetailProps) {
               .join(" · ")}
           </p>
         </div>
+        {/* Only the person who had the conversation may: the server asks for that again. */}
+        {conversation.username === reader && <ContinueConversation sessionId={conversation.id} />}
       </header>
       <div className="divide-y">
-        {conversation.turns.map((turn) => (
+        {turns.slice(0, shownTo).map((turn) => (
           <TurnDetails
             key={turn.turn_number}
             turn={turn}
+            time={time(turn.created_at)}
             corrects={turn.supersedes_turn_id ? (byId.get(turn.supersedes_turn_id) ?? null) : null}
             correctedIn={turn.turn_id ? (correctedIn.get(turn.turn_id) ?? null) : null}
             person={own ? t("user") : (conversation.username ?? t("user"))}

@@ -1,5 +1,5 @@
-import type { ConversationSummary, ConversationView } from "@/lib/conversations";
-import { AppError, errorCodeOf } from "@/lib/errors";
+import type { ConversationSummary } from "@/lib/conversations";
+import { fetchGood } from "../fetch-conversation";
 
 const pageSize = 50;
 
@@ -15,24 +15,11 @@ export interface ConversationPage {
   next: string | null;
 }
 
-/** One page of GET /api/history. Throws AppError with the server's code; `internal` when the response has none. */
+/** One page of GET /api/history. Throws as `fetchGood` does. */
 export async function fetchConversationPage(path: string, signal: AbortSignal): Promise<ConversationPage> {
   const response = await fetchGood(path, signal);
   const conversations = (await response.json()) as ConversationSummary[];
   return { conversations, next: nextLink(response.headers.get("link")) };
-}
-
-/** One conversation with all its turns. Throws as `fetchConversationPage` does. */
-export async function fetchConversation(sessionId: string, signal: AbortSignal): Promise<ConversationView> {
-  const response = await fetchGood(`/api/conversations/${encodeURIComponent(sessionId)}`, signal);
-  return (await response.json()) as ConversationView;
-}
-
-async function fetchGood(path: string, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(path, { signal });
-  if (response.ok) return response;
-  const body: unknown = await response.json().catch(() => null);
-  throw new AppError(errorCodeOf((body as { error?: unknown } | null)?.error));
 }
 
 /** The path of `rel="next"` in a Link header. */

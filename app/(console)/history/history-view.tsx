@@ -1,6 +1,7 @@
 "use client";
 import { FileQuestion, MousePointerClick } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -35,7 +36,7 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
   const { sessionId, query, hrefOf, choose, search } = useHistoryUrl();
   // A query of spaces counts as none, and added spaces do not make a new one.
   const asked = useSettled(searchTerms(query).join(" "), typingPauseMs);
-  const terms = searchTerms(asked);
+  const terms = useMemo(() => searchTerms(asked), [asked]);
   const list = useConversations(asked);
   const { conversation: chosen, ...detail } = useChosenConversation(sessionId, linked);
   const isMissing = detail.errorCode === "not_found" || detail.errorCode === "invalid_input";

@@ -1,7 +1,7 @@
 "use client";
 import { CornerDownRight, Keyboard } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useCallback } from "react";
+import { memo, type ReactNode, useCallback } from "react";
 import { ReplyContent } from "@/components/reply/reply-content";
 import { EndBadges } from "@/components/turn/end-badges";
 import { TurnPlayback } from "@/components/turn/turn-playback";
@@ -12,10 +12,11 @@ import { heardCharsOf, type TurnView } from "@/lib/conversations";
 import type { Language } from "@/lib/languages";
 import { Highlighted } from "./highlighted";
 import { markedParts } from "./search";
-import { useLocalTime } from "./use-local-time";
 
 interface TurnDetailsProps {
   turn: TurnView;
+  /** When it was stored, by the reader's clock. */
+  time: string;
   /** The turn that this one corrects, and the number of the one that corrects this one. */
   corrects: TurnView | null;
   correctedIn: number | null;
@@ -25,19 +26,22 @@ interface TurnDetailsProps {
   terms: string[];
 }
 
-/** One stored turn: both texts, both recordings, its timings, and what stands out. */
-export function TurnDetails({ turn, corrects, correctedIn, person, own, terms }: TurnDetailsProps) {
+/** One stored turn: both texts, both recordings, its timings, and what stands out. Off screen it costs no layout. */
+export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
+  const { turn, time, corrects, correctedIn, person, own, terms } = props;
   const t = useTranslations("history");
   const errors = useTranslations("errors");
   const common = useTranslations("common");
-  const { time } = useLocalTime();
   const typed = turn.user_audio_url === null && !turn.user_audio_missing && !turn.user_audio_ms;
   return (
-    <article aria-label={t("turn", { number: turn.turn_number })} className="space-y-4 py-6">
+    <article
+      aria-label={t("turn", { number: turn.turn_number })}
+      className="space-y-4 py-6 [contain-intrinsic-size:auto_18rem] [content-visibility:auto]"
+    >
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
         <h3>{t("turn", { number: turn.turn_number })}</h3>
         <span aria-hidden>·</span>
-        <time dateTime={new Date(turn.created_at * 1000).toISOString()}>{time(turn.created_at)}</time>
+        <time dateTime={new Date(turn.created_at * 1000).toISOString()}>{time}</time>
         {typed && (
           <Badge>
             <Keyboard aria-hidden />
@@ -82,7 +86,7 @@ export function TurnDetails({ turn, corrects, correctedIn, person, own, terms }:
       {turn.timings && <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode ?? undefined} />}
     </article>
   );
-}
+});
 
 /** The reply as it was shown, with a mark where the listener stopped it. */
 function Reply({ turn, terms }: { turn: TurnView; terms: string[] }) {

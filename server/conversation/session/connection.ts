@@ -13,8 +13,17 @@ export interface Wire {
   bufferedBytes(): number;
 }
 
+/** Where a client is, as its person would recognise it. */
+export interface Whereabouts {
+  /** IP address of the other end. */
+  address: string;
+  /** What the program calls itself; empty when it does not say. */
+  userAgent: string;
+}
+
 /** A wire, and the turn limit of its person. */
 export interface Connection extends Wire {
+  readonly from: Whereabouts;
   /** Consumes one turn of the person's rate limit. Throws AppError `rate_limited` when none is left. */
   takeTurn(): void;
 }

@@ -8,11 +8,13 @@ import type { Seat } from "../../inference/scheduling/contract";
 import type { RecordsContext } from "../../records/context";
 import type { Client, LiveClientDependencies, LiveClientOptions } from "./client";
 import { ClientSeat } from "./client-seat";
+import type { Whereabouts } from "./connection";
 import { errorMessage, serviceLevel, sessionStarted } from "./messages";
 import { Outbox } from "./outbox";
 import { PendingMessages } from "./pending-messages";
 import { Session } from "./session";
 import type { SessionOwner } from "./session-directory";
+import { newResumeToken } from "./session-in-use";
 import type { ConversationEnd } from "./session-options";
 import type { SessionStartMessage } from "./session-settings";
 import { changeSession, openSession } from "./session-start";
@@ -34,6 +36,8 @@ type Starting = Extract<ClientState, { kind: "starting" }>;
 /** One connection and the session it holds. */
 export class LiveClient implements Client, SessionOwner {
   readonly actor: UserActor;
+  readonly from: Whereabouts;
+  private token: string | null = null;
   private state: ClientState = { kind: "new" };
   /**
    * One outbox for all conversations of the client: the last messages of one arrive before the next begins, however
@@ -48,6 +52,7 @@ export class LiveClient implements Client, SessionOwner {
     private readonly deps: LiveClientDependencies,
   ) {
     this.actor = options.actor;
+    this.from = options.connection.from;
     this.ctx = deps.contextFor(options.actor);
     this.outbox = new Outbox(options.connection, deps.now);
     this.seat = new ClientSeat({
@@ -63,6 +68,10 @@ export class LiveClient implements Client, SessionOwner {
 
   get sessionId(): string | null {
     return this.session?.sessionId ?? null;
+  }
+
+  get resumeToken(): string | null {
+    return this.token;
   }
 
   receive(message: ClientMessage): void {
@@ -222,13 +231,11 @@ export class LiveClient implements Client, SessionOwner {
       signal.throwIfAborted();
       // A client keeps its seat from one conversation to the next, even if others wait.
       if (!this.seat.isHeld) {
-        // After a network failure the old connection may look alive for a while: the newest one wins, and gets its
-        // seat.
-        const handedOver = this.options.directory.ownerOf(message.session_id, this)?.handOver();
+        const handedOver = this.options.directory.ownerToReplace(message, this)?.handOver();
         await this.seat.take({ wait: message.wait ?? false, handedOver });
       }
       signal.throwIfAborted();
-      await this.options.directory.takeUp(message.session_id, this, () => this.begin(message, starting));
+      await this.options.directory.takeUp(message, this, () => this.begin(message, starting));
     } catch (error) {
       if (signal.aborted) return;
       this.seat.release();
@@ -247,6 +254,8 @@ export class LiveClient implements Client, SessionOwner {
     const takeTurn = () => this.options.connection.takeTurn();
     const session = new Session({ ...start, ctx, outbox, takeTurn, seat: () => seat.regain() }, this.deps);
     this.state = { kind: "talking", session };
+    // A client that comes back keeps its token: the answer that would bring a new one may be lost again.
+    this.token = message.resume_token ?? newResumeToken();
     for (const problem of problems) this.tellError(problem);
     this.announce(resumed);
     session.prefillNext({ mayEvict: false });
@@ -275,9 +284,9 @@ export class LiveClient implements Client, SessionOwner {
   }
 
   private announce(resumed: boolean): void {
-    const { session } = this;
-    if (!session) return;
-    session.send(sessionStarted(session, resumed, this.deps.models.all()));
+    const { session, token } = this;
+    if (!session || token === null) return;
+    session.send(sessionStarted(session, { resumed, resumeToken: token }, this.deps.models.all()));
     if (this.deps.service) this.tellService(this.deps.service.level());
     session.showState();
   }

@@ -181,6 +181,7 @@ it("delivers the end of the previous conversation also over a slow network", asy
   await client.waitForClose();
   const slow = server.manager.connect(actor, {
     id: "slow",
+    from: { address: "127.0.0.1", userAgent: "" },
     send: (message) => void sent.push(message),
     close() {},
     bufferedBytes: () => buffered,

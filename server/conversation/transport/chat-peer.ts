@@ -54,12 +54,12 @@ export class ChatPeer {
   private lastReplyTimer: NodeJS.Timeout | null = null;
 
   constructor(
-    { actor, allowance }: AuthenticatedClient,
+    { actor, from, allowance }: AuthenticatedClient,
     wire: Wire,
     private readonly deps: ChatPeerDependencies,
   ) {
     this.allowance = allowance;
-    this.connection = { ...tellingErrors(wire, deps.onErrorTold), takeTurn: () => allowance.takeTurn() };
+    this.connection = { ...tellingErrors(wire, deps.onErrorTold), from, takeTurn: () => allowance.takeTurn() };
     this.client = deps.manager.connect(actor, this.connection);
     this.startTimer = setTimeout(() => this.endSilent(), deps.silentSocketMs);
     this.access = deps.access.watch(actor, {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { Whereabouts } from "../session/connection";
 import type { UserActor } from "../session/session-manager";
 import type { ClientAllowance } from "./client-limits";
 
@@ -8,6 +9,7 @@ export const chatPath = "/ws/chat";
 /** A client that passed the checks of its upgrade: who it is, and what it may do. */
 export interface AuthenticatedClient {
   actor: UserActor;
+  from: Whereabouts;
   allowance: ClientAllowance;
 }
 

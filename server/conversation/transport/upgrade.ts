@@ -3,12 +3,14 @@ import type { Server as HttpsServer } from "node:https";
 import type { Duplex } from "node:stream";
 import { siteOf } from "../../../lib/auth/cookies";
 import { type AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors";
+import { wellFormed } from "../../../lib/text";
 import type { AccessWatch } from "../../access/access-watch";
 import { addressKey } from "../../access/address-key";
 import type { RequestCredentials } from "../../access/authenticate-request";
 import { classifyOrigin } from "../../access/origin";
 import { answerOnSocket } from "../../platform/http/raw-answer";
 import type { Logger } from "../../platform/observability/logger";
+import type { Whereabouts } from "../session/connection";
 import type { SessionManager, UserActor } from "../session/session-manager";
 import { chatPath } from "./chat-transport";
 import type { ClientLimits } from "./client-limits";
@@ -39,6 +41,16 @@ export interface ChatTransportDependencies {
   pingIntervalMs?: number;
   /** Called with each error that a client is sent. */
   onErrorTold?: (code: ErrorCode) => void;
+}
+
+/** A longer User-Agent is cut: people recognise their browser by its beginning. */
+const maxUserAgentChars = 300;
+
+function whereaboutsOf({ headers, socket }: IncomingMessage): Whereabouts {
+  return {
+    address: socket.remoteAddress ?? "",
+    userAgent: wellFormed((headers["user-agent"] ?? "").slice(0, maxUserAgentChars)),
+  };
 }
 
 /**
@@ -98,7 +110,11 @@ export function attachChatTransport(
     if (from === "absent" && !authorization) return answerOnSocket(socket, "forbidden");
     if (socket.destroyed) return;
     const allowance = arrival.welcome(actor.userId);
-    (searchParams.has("EIO") ? socketIo : plain).upgrade(request, socket, head, { actor, allowance });
+    (searchParams.has("EIO") ? socketIo : plain).upgrade(request, socket, head, {
+      actor,
+      from: whereaboutsOf(request),
+      allowance,
+    });
   }
 
   for (const server of servers) server.on("upgrade", onUpgrade);

@@ -48,13 +48,23 @@ export async function listConversations(
   return { conversations: page, nextCursor };
 }
 
+const readSchema = z.object({
+  sessionId: sessionIdSchema,
+  scope: listSchema.shape.scope,
+  /** Only so many of the newest turns. */
+  newest: z.number().int().positive().optional(),
+});
+
 /**
- * One conversation with all turns. Throws AppError `not_found` for an unknown one and for one that the actor may not
- * read alike.
+ * One conversation with all turns, or the newest of them (`turn_count` has them all). Throws AppError `not_found` for an unknown one and for one that the actor may not
+ * read alike; with scope `own` that is also one that somebody else had.
  */
-export async function readConversation(ctx: RecordsContext, input: { sessionId: string }): Promise<ConversationView> {
-  const { sessionId } = parseInput(z.object({ sessionId: sessionIdSchema }), input);
-  const ownerId = ownerInScope(ctx, undefined);
+export async function readConversation(
+  ctx: RecordsContext,
+  input: z.input<typeof readSchema>,
+): Promise<ConversationView> {
+  const { sessionId, scope, newest } = parseInput(readSchema, input);
+  const ownerId = ownerInScope(ctx, scope);
   const conversation = await ctx.db.read((tx) => {
     const first = tx
       .select({ sessionId: conversations.sessionId, createdAt: conversations.createdAt })
@@ -63,7 +73,7 @@ export async function readConversation(ctx: RecordsContext, input: { sessionId: 
       .orderBy(asc(conversations.id))
       .limit(1)
       .get();
-    return first ? conversationView(tx, first, ownerId) : null;
+    return first ? conversationView(tx, first, ownerId, newest) : null;
   });
   if (!conversation) throw new AppError("not_found");
   return conversation;

@@ -1,0 +1,43 @@
+import type { ConversationState, Turn } from "./conversation-state";
+
+/** A conversation that was left for a new one; until that one's first turn it can be taken up again. */
+export interface LeftConversation {
+  sessionId: string;
+  turnIds: readonly string[];
+  turns: Readonly<Record<string, Turn>>;
+}
+
+/** Empties the page for a new conversation. */
+export function leaveConversation(state: ConversationState): ConversationState {
+  const { sessionId, turnIds, turns } = state;
+  const left = sessionId === null || turnIds.length === 0 ? state.left : { sessionId, turnIds, turns: ended(turns) };
+  return {
+    ...state,
+    // While waiting in the queue there is no session that could take what is said next.
+    started: state.started && state.queue === null,
+    sessionId: null,
+    turnState: "listening",
+    turnIds: [],
+    turns: {},
+    left,
+    playingTurnId: null,
+    hearing: "",
+    outgoing: null,
+    notice: null,
+    openElsewhere: null,
+  };
+}
+
+/** Shows the conversation that was left last, in place of the new one. */
+export function returnToConversation(state: ConversationState): ConversationState {
+  const { left } = state;
+  if (left === null) return state;
+  return { ...leaveConversation(state), turnIds: left.turnIds, turns: left.turns, left: null };
+}
+
+/** Leaving ends what runs: the server sends nothing more of it. */
+function ended(turns: ConversationState["turns"]): ConversationState["turns"] {
+  const end = (turn: Turn): Turn =>
+    turn.status === "running" ? { ...turn, status: "interrupted", endedBy: "user_stop", silenced: true } : turn;
+  return Object.fromEntries(Object.entries(turns).map(([turnId, turn]) => [turnId, end(turn)]));
+}
