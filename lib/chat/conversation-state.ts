@@ -123,3 +123,11 @@ export function initialConversation(
     openElsewhere: null,
   };
 }
+
+/** Somebody speaks, or spoke just now, and no turn has the words yet; speech that goes on with a turn is shown there. */
+export function speaksANewTurn({ hearing, turnState, turnIds, turns }: ConversationState): boolean {
+  if (hearing !== "") return true;
+  const newest = turns[turnIds.at(-1) ?? ""];
+  const goesOn = newest?.status === "running" && newest.source === "spoken" && !newest.userTextFinal;
+  return turnState === "hearing" && !goesOn;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modelStatus } from "../testing/model-status";
 import { type ConversationState, initialConversation, type Turn } from "./conversation-state";
-import { dockState } from "./dock-state";
+import { dockState, isMutedMeanwhile } from "./dock-state";
 import { earlierTurns } from "./earlier-turns";
 import { storedTurn } from "./testing/stored-turn";
 
@@ -29,6 +29,27 @@ describe("dockState", () => {
     expect(dockOf({ ...open, turnState: "speaking" }).kind).toBe("speaking");
     expect(dockOf({ ...open, turnState: "listening", playingTurnId: "t1" }).kind).toBe("speaking");
     expect(dockOf({ ...open, turnState: "hearing", playingTurnId: "t1" }).kind).toBe("hearing");
+  });
+
+  it("recognises a spoken turn until its words are final; typed words need none of that", () => {
+    const [turn] = earlierTurns([storedTurn(1)], "en");
+    const running = { ...turn, status: "running", silenced: false } as Turn;
+    const kindOf = (change: Partial<Turn>) =>
+      dockOf({ turnState: "thinking", turnIds: ["t1"], turns: { t1: { ...running, ...change } } }).kind;
+    expect(kindOf({ source: "spoken", userTextFinal: false })).toBe("recognising");
+    expect(kindOf({ source: "spoken", userTextFinal: true })).toBe("thinking");
+    expect(kindOf({ source: "typed", userTextFinal: true })).toBe("thinking");
+  });
+
+  it("tells that nobody hears the person whenever another word stands in the dock", () => {
+    const mutedWhile = (change: Partial<ConversationState>) => {
+      const state = { ...talking, ...open, capture: "muted" as const, ...change };
+      return isMutedMeanwhile(state, dockState(state));
+    };
+    expect(mutedWhile({ turnState: "speaking" })).toBe(true);
+    expect(mutedWhile({ turnState: "thinking" })).toBe(true);
+    expect(mutedWhile({})).toBe(false);
+    expect(mutedWhile({ turnState: "speaking", capture: "open" })).toBe(false);
   });
 
   it("is writing while a silenced reply's text goes on", () => {

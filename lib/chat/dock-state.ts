@@ -20,6 +20,8 @@ export type DockState =
   | { kind: "loading"; progress: number | null; canType: boolean }
   | { kind: "model_failed"; model: ModelStatus }
   | { kind: "hearing" }
+  /** What was said is being turned into words. */
+  | { kind: "recognising" }
   | { kind: "thinking" }
   /** The person asked for silence, and the reply's text goes on. */
   | { kind: "writing" }
@@ -72,8 +74,8 @@ function modelDock({ models, service }: ConversationState): DockState | null {
 }
 
 function turnDock(state: ConversationState): DockState | null {
-  if (state.turnState === "thinking" && isSilenced(state)) return { kind: "writing" };
-  if (state.turnState === "hearing" || state.turnState === "thinking") return { kind: state.turnState };
+  if (state.turnState === "hearing") return { kind: "hearing" };
+  if (state.turnState === "thinking") return { kind: beforeSound(state) };
   // The server has sent a reply long before its sound is over: "speaking" lasts until the last sound was played.
   if (state.turnState === "speaking" || state.playingTurnId !== null) return { kind: "speaking" };
   return null;
@@ -90,7 +92,15 @@ function microphoneDock(state: ConversationState): DockState {
   return { kind: state.capture === "open" ? "listening" : "ready" };
 }
 
-function isSilenced({ turnIds, turns }: ConversationState): boolean {
+/** What goes on between the person's words and the reply's first sound. */
+function beforeSound({ turnIds, turns }: ConversationState): "recognising" | "thinking" | "writing" {
   const newest = turns[turnIds.at(-1) ?? ""];
-  return newest?.status === "running" && newest.silenced;
+  if (newest?.status !== "running") return "thinking";
+  if (newest.silenced) return "writing";
+  return newest.source === "spoken" && !newest.userTextFinal ? "recognising" : "thinking";
+}
+
+/** True while something else than "muted" is the dock's word, and the person might forget that nobody hears them. */
+export function isMutedMeanwhile({ capture }: ConversationState, { kind }: DockState): boolean {
+  return capture === "muted" && ["recognising", "thinking", "writing", "speaking"].includes(kind);
 }

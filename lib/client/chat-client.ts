@@ -5,8 +5,10 @@ import type { Turn } from "../chat/conversation-state";
 import type { ModelStatus } from "../models";
 import type { ServerMessage } from "../protocol/server-messages";
 import { type ChatStore, createChatStore } from "./chat-store";
+import { ConnectionWatch } from "./connection-watch";
 import type { DeviceSound } from "./device-sound";
 import type { PlayedSoFar } from "./played-so-far";
+import { askServer } from "./server-reachable";
 import { SessionLink, type SessionLinkOptions } from "./session-link";
 import { type Levels, VoiceIo } from "./voice-io";
 
@@ -25,6 +27,7 @@ export class ChatClient {
   readonly store: ChatStore;
   private readonly voice: VoiceIo;
   private readonly link: SessionLink;
+  private readonly watch: ConnectionWatch;
   private readonly sound: DeviceSound;
   private readonly onTurnsMissing: (() => void) | undefined;
 
@@ -46,6 +49,11 @@ export class ChatClient {
       },
       onMessage: (message) => this.receive(message),
     });
+    this.watch = new ConnectionWatch({
+      isExpecting: () => this.store.get().started && this.store.get().turnState !== "listening",
+      ask: askServer,
+      onLost: () => this.link.giveUp(),
+    });
   }
 
   /** The conversation that this page shows or asks for; null for a new one that has not begun. */
@@ -65,6 +73,7 @@ export class ChatClient {
     this.voice.setVolume(this.sound.get().volume);
     signal.addEventListener("abort", this.listenToSound());
     this.link.open();
+    this.watch.open(signal);
     document.addEventListener("visibilitychange", () => this.wake(), { signal });
     for (const event of ["pageshow", "online"]) window.addEventListener(event, () => this.wake(), { signal });
     // The sound ends with the page: so the server knows that the rest of the reply was not heard.
@@ -219,6 +228,7 @@ export class ChatClient {
   }
 
   private receive(message: ServerMessage): void {
+    this.watch.heard();
     if (message.type === "audio_clear" || message.type === "turn_restarted") this.voice.clear(message.turn_id);
     this.store.dispatch({ type: "server", message });
     if (message.type === "audio_response") this.receiveSound(message);

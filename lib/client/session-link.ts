@@ -106,6 +106,11 @@ export class SessionLink {
     this.transport.sendAudio(pcm, sampleRateHz);
   }
 
+  /** The connection is dead, though nothing has ended it. */
+  giveUp(): void {
+    this.transport.giveUp();
+  }
+
   /** Connects at once instead of at the next try. */
   wake(): void {
     if (this.store.get().connection.state === "waiting") this.transport.connect();

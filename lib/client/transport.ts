@@ -123,6 +123,11 @@ export class ChatTransport {
     this.connect();
   }
 
+  /** The server can't be reached, though the socket has not noticed yet: reconnects as after any loss. */
+  giveUp(): void {
+    if (this.socket && this.connected) void this.lost(this.socket, false);
+  }
+
   /** Ends the connection until somebody asks for it again. */
   leave(code: TurnedAway): void {
     this.dropSocket();
