@@ -43,9 +43,16 @@ export function AccountMenu({ username, role, chooseLocale, chooseTheme, logout 
   ] as const;
 
   return (
-    <DropdownMenu>
+    // A modal menu would hide the page from screen readers, and with it the focus that still stands there.
+    <DropdownMenu modal={false}>
       <DropdownMenuTrigger asChild>
-        <Button variant="ghost" size="icon" aria-label={t("menu", { name: username })} aria-busy={pending}>
+        <Button
+          variant="ghost"
+          size="icon"
+          className="pointer-coarse:size-11"
+          aria-label={t("menu", { name: username })}
+          aria-busy={pending}
+        >
           <span
             aria-hidden
             className="grid size-7 place-items-center rounded-full bg-primary-soft font-semibold text-primary text-xs uppercase"

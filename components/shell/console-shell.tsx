@@ -8,8 +8,11 @@ import { cn } from "@/components/ui/cn";
 import type { Role } from "@/lib/auth/permissions";
 import type { Settings } from "@/lib/settings";
 import { type AccountActions, AccountMenu } from "./account-menu";
+import { KeptPageNotice } from "./kept-page-notice";
 import { navigationFor } from "./navigation";
 import { SystemStateButton } from "./system-state";
+import { useHealth } from "./use-health";
+import { useKeptPage } from "./use-kept-page";
 
 interface ConsoleShellProps {
   /** The person's stored theme; undefined leaves this browser's own. */
@@ -20,7 +23,10 @@ interface ConsoleShellProps {
   children: ReactNode;
 }
 
-/** The frame of every page behind the login: a rail at the left on wide screens, a bar at the bottom on phones. */
+/**
+ * The frame of every page behind the login: a rail at the left on wide and on low screens, a bar at the bottom on phones,
+ * where it makes room while somebody types.
+ */
 export function ConsoleShell({ savedTheme, username, role, actions, children }: ConsoleShellProps) {
   const t = useTranslations("nav");
   const pathname = usePathname();
@@ -28,17 +34,19 @@ export function ConsoleShell({ savedTheme, username, role, actions, children }: 
   useEffect(() => {
     if (savedTheme) setTheme(savedTheme);
   }, [savedTheme, setTheme]);
+  const { state } = useHealth();
+  const { kept, forget, followLink } = useKeptPage(state === "unreachable");
   return (
-    <div className="flex h-dvh flex-col md:flex-row">
+    <div onClickCapture={followLink} className="group/shell flex h-dvh flex-col rail:flex-row">
       <a
         href="#content"
         className="sr-only z-50 rounded-md bg-primary px-4 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         {t("skip")}
       </a>
-      <header className="order-last flex shrink-0 items-center border-t bg-card px-2 pb-[env(safe-area-inset-bottom)] md:order-none md:w-16 md:flex-col md:border-t-0 md:border-r md:bg-transparent md:px-0 md:py-3">
+      <header className="order-last flex shrink-0 items-center border-t bg-card px-2 pb-[env(safe-area-inset-bottom)] not-rail:group-has-[[data-composer]:focus-within]/shell:hidden rail:order-none rail:w-16 rail:flex-col rail:border-t-0 rail:border-r rail:bg-transparent rail:px-0 rail:py-3 rail:short:py-1">
         <nav aria-label={t("label")} className="flex-1">
-          <ul className="flex md:flex-col md:gap-1">
+          <ul className="flex rail:flex-col rail:gap-1">
             {navigationFor(role).map(({ href, label, icon: Icon }) => {
               const current = pathname === href || pathname.startsWith(`${href}/`);
               return (
@@ -47,24 +55,25 @@ export function ConsoleShell({ savedTheme, username, role, actions, children }: 
                     href={href}
                     aria-current={current ? "page" : undefined}
                     className={cn(
-                      "flex h-14 w-16 flex-col items-center justify-center gap-1 rounded-md text-muted-foreground text-xs leading-none transition-colors hover:text-foreground md:mx-1 md:w-14",
-                      current && "font-medium text-primary hover:text-primary md:bg-primary-soft",
+                      "flex h-14 w-16 flex-col items-center justify-center gap-1 rounded-md text-muted-foreground text-xs leading-none transition-colors not-rail:short:h-11 hover:text-foreground rail:mx-1 rail:w-14",
+                      current && "font-medium text-primary hover:text-primary rail:bg-primary-soft",
                     )}
                   >
                     <Icon aria-hidden className="size-5" />
-                    {t(label)}
+                    <span className="not-rail:short:sr-only">{t(label)}</span>
                   </Link>
                 </li>
               );
             })}
           </ul>
         </nav>
-        <div className="flex items-center gap-1 md:flex-col">
+        <div className="flex items-center gap-1 rail:flex-col">
           <SystemStateButton />
           <AccountMenu username={username} role={role} {...actions} />
         </div>
       </header>
       <main id="content" tabIndex={-1} className="relative min-h-0 min-w-0 flex-1 outline-none">
+        {kept && <KeptPageNotice dismiss={forget} />}
         {children}
       </main>
     </div>

@@ -32,7 +32,12 @@ export function SystemStateButton() {
     <Popover>
       <Tooltip content={reason} side="top">
         <PopoverTrigger asChild>
-          <Button variant="ghost" size="icon" aria-label={t("label", { state: t(`states.${state}`) })}>
+          <Button
+            variant="ghost"
+            size="icon"
+            className="pointer-coarse:size-11"
+            aria-label={t("label", { state: t(`states.${state}`) })}
+          >
             <span aria-hidden data-state={state} className={cn("size-2.5", dotClass[state])} />
           </Button>
         </PopoverTrigger>

@@ -1,5 +1,4 @@
 "use client";
-import { ChevronDown } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { cn } from "@/components/ui/cn";
@@ -15,11 +14,13 @@ interface TurnTimingsProps {
   /** Names of the models that answered; shown in the waterfall where known. */
   models?: TurnModels;
   mode?: SpeechMode;
-  className?: string;
 }
 
-/** The thin bar under a reply: where the wait for its first sound went. A click opens the whole waterfall. */
-export function TurnTimings({ timings, models, mode, className }: TurnTimingsProps) {
+/**
+ * One number at rest: how long the first sound took. Pointed at, it shows where that time went; a click opens the whole
+ * waterfall. Both are children of the grid around them: the number right-aligned in its column, the waterfall across all.
+ */
+export function TurnTimings({ timings, models, mode }: TurnTimingsProps) {
   const t = useTranslations("timings");
   const common = useTranslations("common");
   const format = useFormatter();
@@ -33,42 +34,41 @@ export function TurnTimings({ timings, models, mode, className }: TurnTimingsPro
   ] as const;
   const measured = parts.flatMap((part) => (part.ms === null ? [] : [{ ...part, ms: part.ms }]));
   if (measured.length === 0) return null;
-  const seconds = (ms: number) => format.number(ms / 1000, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const { first_audio_ms: firstAudioMs } = timings;
+  const plain = (ms: number) => format.number(ms / 1000, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const seconds = (ms: number) => common("seconds", { value: ms / 1000 });
+  const atRest =
+    firstAudioMs !== null
+      ? t("firstSound", { seconds: seconds(firstAudioMs) })
+      : thinkMs !== null
+        ? t("firstWord", { seconds: seconds((hearMs ?? 0) + thinkMs) })
+        : t("noSound");
 
   return (
-    <div className={className}>
+    <>
       <button
         type="button"
         aria-expanded={open}
         aria-controls={panelId}
         title={t("show")}
         onClick={() => setOpen(!open)}
-        className="group -mx-1.5 block max-w-full rounded-md px-1.5 py-1 text-left text-muted-foreground text-xs transition-colors hover:text-foreground"
+        className="group/timings -mr-1.5 flex min-h-8 max-w-full items-center justify-end gap-x-3 justify-self-end rounded-md px-1.5 text-muted-foreground text-xs transition-colors hover:text-foreground pointer-coarse:min-h-11"
       >
-        <span className="flex flex-wrap items-center gap-x-1">
-          {measured.map(({ name, ms }, index) => (
-            <span key={name} className="whitespace-nowrap">
-              {index > 0 && "· "}
-              {t(name)} {seconds(ms)}
-            </span>
-          ))}
+        <span className="invisible flex flex-col gap-1 group-hover/timings:visible group-focus-visible/timings:visible max-sm:hidden pointer-coarse:hidden">
           <span className="whitespace-nowrap">
-            →{" "}
-            {timings.first_audio_ms === null
-              ? t("noSound")
-              : t("firstSound", { seconds: common("seconds", { value: timings.first_audio_ms / 1000 }) })}
+            {measured.map(({ name, ms }) => `${t(name)} ${plain(ms)}`).join(" · ")}
           </span>
-          <ChevronDown aria-hidden className={cn("size-3 shrink-0 transition-transform", open && "rotate-180")} />
+          <span aria-hidden className="flex h-0.5 gap-px overflow-hidden rounded-full">
+            {measured.map(({ name, ms, colour }) => (
+              <span key={name} className={cn("min-w-px", colour)} style={{ flexGrow: ms, flexBasis: 0 }} />
+            ))}
+          </span>
         </span>
-        <span aria-hidden className="mt-1 flex h-0.5 w-40 max-w-full gap-px overflow-hidden rounded-full">
-          {measured.map(({ name, ms, colour }) => (
-            <span key={name} className={cn("min-w-px", colour)} style={{ flexGrow: ms, flexBasis: 0 }} />
-          ))}
-        </span>
+        <span className="whitespace-nowrap">{atRest}</span>
       </button>
-      <div id={panelId} hidden={!open}>
+      <div id={panelId} hidden={!open} className="col-span-full">
         {open && <TurnWaterfall timings={timings} models={models} mode={mode} />}
       </div>
-    </div>
+    </>
   );
 }

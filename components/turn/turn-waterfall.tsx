@@ -24,7 +24,7 @@ export function TurnWaterfall({ timings, models, mode }: TurnWaterfallProps) {
     tts: models?.tts,
   };
   return (
-    <div className="mt-1 max-w-lg rounded-md bg-muted p-3 text-xs">
+    <div className="mt-1 ml-auto max-w-lg rounded-md bg-muted p-3 text-xs">
       <table className="w-full border-collapse">
         <caption className="sr-only">{t("show")}</caption>
         <tbody>

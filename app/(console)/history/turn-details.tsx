@@ -83,7 +83,11 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
         userMissing={turn.user_audio_missing}
         replyMissing={turn.ai_audio_missing}
       />
-      {turn.timings && <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode ?? undefined} />}
+      {turn.timings && (
+        <div className="grid">
+          <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode ?? undefined} />
+        </div>
+      )}
     </article>
   );
 });
