@@ -53,7 +53,7 @@ for (const [device, viewport] of Object.entries(widths)) {
         await historyPage.goto();
         await historyPage.rows.click();
         const turn = historyPage.turn(1);
-        await turn.getByRole("button", { name: /first sound/ }).click();
+        await turn.getByRole("button", { name: /first sound/i }).click();
         await expect(turn.getByRole("button", { name: "Play" })).toBeVisible();
         expect(await findings(page)).toEqual([]);
         await shell.systemState.click();

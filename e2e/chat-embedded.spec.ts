@@ -33,7 +33,7 @@ test("a spoken question is understood, answered aloud, and kept with both sounds
   chat,
   historyPage,
 }) => {
-  await expect(page.getByText("trial model · answers may be wrong")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Trial model" })).toBeVisible();
   await chat.keepSoundAsItIs();
   await chat.microphone.click();
   const { transcript, reply, timings } = chat.turn(1);
@@ -41,6 +41,8 @@ test("a spoken question is understood, answered aloud, and kept with both sounds
   await expect(reply).toContainText(/\w+/, { timeout: 60_000 });
   await chat.expectPlayed(500);
   await expect(timings).toBeVisible({ timeout: 60_000 });
+  // While the reply sounds, a press would stop it.
+  await chat.expectDock("listening", { timeout: 60_000 });
   await chat.microphone.click();
   await chat.expectDock("ready", { timeout: 60_000 });
   await chat.expectStatus(1, "completed");

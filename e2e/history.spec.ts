@@ -29,7 +29,7 @@ test("keeps a conversation's words, sound and timings, and its address can be sh
   await expect(first.locator("[lang=en] p", { hasText: "The limit is fifty thousand." })).toBeVisible();
   await expect(first).toContainText("Typed");
 
-  await first.getByRole("button", { name: /first sound \d+\.\d\d s/ }).click();
+  await first.getByRole("button", { name: /first sound \d+\.\d\d s/i }).click();
   await expect(first.getByRole("row", { name: /End of speech → first sound/ })).toBeVisible();
   await expect(first).toContainText("stand-in-llm");
 

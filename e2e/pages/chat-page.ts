@@ -57,7 +57,7 @@ export class ChatPage {
       transcript: item.getByTestId("transcript"),
       reply: item.getByTestId("reply"),
       heard: item.getByTestId("heard"),
-      timings: item.getByRole("button", { name: /first sound/ }),
+      timings: item.getByRole("button", { name: /first sound/i }),
     };
   }
 

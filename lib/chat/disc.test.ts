@@ -13,6 +13,7 @@ describe("the disc", () => {
       "writing",
       "speaking",
       "muted",
+      "silent",
       "blocked",
       "loading",
       "waiting",

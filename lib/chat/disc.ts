@@ -21,6 +21,8 @@ export type DiscShape =
   /** Filled in a second tone, with the reply's waveform. */
   | "wave"
   | "muted"
+  /** An outline with a dotted line where the level would be: the microphone gives no sound. */
+  | "silent"
   | "blocked"
   /** An outline that fills while models load. */
   | "progress"
@@ -47,6 +49,7 @@ export const discShapes: Readonly<Record<DockKind, DiscShape>> = {
   writing: "lines",
   speaking: "wave",
   muted: "muted",
+  silent: "silent",
   blocked: "blocked",
 };
 

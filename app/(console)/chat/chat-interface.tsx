@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { type ChatSettings, storedChatSettings } from "@/lib/chat/chat-settings";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { ChatClient } from "@/lib/client/chat-client";
@@ -111,7 +112,12 @@ function ChatScreen({
   const [settings, setSettings] = useState(initialSettings);
   const [saveFailed, setSaveFailed] = useState(false);
   const [sheet, setSheet] = useState<"settings" | "help" | null>(null);
-  const focusComposer = useCallback(() => composer.current?.focus(), []);
+  const [types, setTypes] = useState(false);
+  const focusComposer = useCallback(() => {
+    // A folded field must unfold before it can take the focus, and phones open their keyboard only within the gesture.
+    flushSync(() => setTypes(true));
+    composer.current?.focus();
+  }, []);
   const showHelp = useCallback(() => setSheet("help"), []);
   useChatKeys({ focusComposer, showHelp });
   useSessionInUrl();
@@ -139,7 +145,13 @@ function ChatScreen({
       <ChatNotice />
       <LoginNotice username={username} renew={renewLogin} />
       <LiveCaptions />
-      <Dock captureMode={settings.captureMode} composer={composer} />
+      <Dock
+        captureMode={settings.captureMode}
+        composer={composer}
+        types={types}
+        setTypes={setTypes}
+        focusComposer={focusComposer}
+      />
       <SettingsPanel
         open={sheet === "settings"}
         setOpen={(open) => setSheet(open ? "settings" : null)}

@@ -7,8 +7,14 @@ import { useEarlyInput } from "@/components/ui/use-early-input";
 import { wireLimits } from "@/lib/protocol/client-messages";
 import { useChat } from "./chat-context";
 
+interface ComposerProps {
+  field: RefObject<HTMLTextAreaElement | null>;
+  /** Told whether somebody types: the field has the focus, or holds text that was not sent. */
+  setTypes: (types: boolean) => void;
+}
+
 /** Typing instead of speaking. Grows with the text; Enter sends, Shift+Enter breaks the line. */
-export function Composer({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
+export function Composer({ field, setTypes }: ComposerProps) {
   const t = useTranslations("chat.composer");
   const chat = useChat();
   const [text, setText] = useState("");
@@ -34,6 +40,11 @@ export function Composer({ field }: { field: RefObject<HTMLTextAreaElement | nul
 
   return (
     <form
+      data-composer
+      onFocus={() => setTypes(true)}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) setTypes(text !== "");
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         send();

@@ -1,33 +1,44 @@
 "use client";
+import { MicOff } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { DownloadNote } from "@/components/shell/download-note";
-import { useHealth } from "@/components/shell/use-health";
 import { useModelDetail } from "@/components/shell/use-model-detail";
+import { Badge } from "@/components/ui/badge";
+import { cn } from "@/components/ui/cn";
 import { Progress } from "@/components/ui/progress";
 import type { ChatSettings } from "@/lib/chat/chat-settings";
-import type { DockState } from "@/lib/chat/dock-state";
+import { type DockState, isMutedMeanwhile } from "@/lib/chat/dock-state";
 import type { ModelStatus } from "@/lib/models";
 import { useConversation } from "./chat-context";
 import { Reconnecting, Refused, SignedOut, Waiting } from "./dock-connection";
 import { DockWords } from "./dock-words";
+import { useLoadingShare } from "./use-loading-share";
 
 interface DockStatusProps {
   dock: DockState;
   captureMode: ChatSettings["captureMode"];
+  className?: string | undefined;
 }
 
 /** The state in words large enough for the other side of a desk, and below it what to do. */
-export function DockStatus({ dock, captureMode }: DockStatusProps) {
+export function DockStatus({ dock, captureMode, className }: DockStatusProps) {
   return (
-    <div data-testid="dock-state" data-dock={dock.kind} className="min-w-0 flex-1">
+    <div data-testid="dock-state" data-dock={dock.kind} className={cn("min-w-0", className)}>
       <StateWords dock={dock} captureMode={captureMode} />
     </div>
   );
 }
 
-function StateWords({ dock, captureMode }: DockStatusProps) {
+function StateWords({ dock, captureMode }: Pick<DockStatusProps, "dock" | "captureMode">) {
   const t = useTranslations("chat");
   const errors = useTranslations("errors");
+  const muted = useConversation((state) => isMutedMeanwhile(state, dock));
+  const mark = muted && (
+    <Badge tone="warning" data-testid="muted-meanwhile">
+      <MicOff aria-hidden />
+      {t("dock.muted.title")}
+    </Badge>
+  );
   const listening = useConversation((state) => state.capture === "open");
   switch (dock.kind) {
     case "signed_out":
@@ -61,7 +72,7 @@ function StateWords({ dock, captureMode }: DockStatusProps) {
     case "speaking": {
       const hint = listening ? t("dock.speaking.hint") : t("dock.speaking.hintTyped");
       const touch = listening ? t("dock.speaking.touch") : t("dock.speaking.touchTyped");
-      return <DockWords title={t("dock.speaking.title")} hint={hint} touch={touch} />;
+      return <DockWords title={t("dock.speaking.title")} hint={hint} touch={touch} mark={mark} />;
     }
     case "muted":
       return (
@@ -72,10 +83,13 @@ function StateWords({ dock, captureMode }: DockStatusProps) {
           touch={t("dock.muted.touch")}
         />
       );
+    case "recognising":
     case "thinking":
     case "writing": {
       const words = `dock.${dock.kind}` as const;
-      return <DockWords title={t(`${words}.title`)} hint={t(`${words}.hint`)} touch={t(`${words}.touch`)} />;
+      return (
+        <DockWords title={t(`${words}.title`)} hint={t(`${words}.hint`)} touch={t(`${words}.touch`)} mark={mark} />
+      );
     }
     default:
       return <DockWords title={t(`dock.${dock.kind}.title`)} hint={t(`dock.${dock.kind}.hint`)} />;
@@ -92,10 +106,7 @@ function ModelFailed({ model }: { model: ModelStatus }) {
 function Loading({ progress, canType }: { progress: number | null; canType: boolean }) {
   const t = useTranslations("chat.dock.loading");
   const format = useFormatter();
-  const { health } = useHealth();
-  const download = health?.download;
-  // The line below speaks of all that still has to come, and so does the bar; one model's share would jump with each.
-  const share = download ? download.received_bytes / Math.max(1, download.total_bytes) : progress;
+  const { share, download } = useLoadingShare(progress);
   const percent = share !== null && format.number(share, { style: "percent", maximumFractionDigits: 0 });
   return (
     <>
@@ -104,8 +115,14 @@ function Loading({ progress, canType }: { progress: number | null; canType: bool
       ) : (
         <DockWords quiet title={percent ? t("titleProgress", { progress: percent }) : t("title")} hint={t("hint")} />
       )}
-      <DownloadNote download={download} className="mt-0.5 text-muted-foreground text-sm" />
-      <Progress className="mt-2" value={share} label={t("title")} />
+      <DownloadNote
+        download={download}
+        className="mt-0.5 text-center text-muted-foreground text-sm sm:text-left short:hidden"
+      />
+      {/* The disc draws it. */}
+      <div className="sr-only">
+        <Progress value={share} label={t("title")} />
+      </div>
     </>
   );
 }

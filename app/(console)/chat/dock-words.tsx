@@ -9,28 +9,35 @@ interface DockWordsProps {
   touch?: string;
   /** True while the title changes all the time (a download's per cent): a screen reader then does not announce it. */
   quiet?: boolean;
+  /** A mark beside the title. */
+  mark?: ReactNode;
   children?: ReactNode;
 }
 
 /** A state in large words, what to do about it below, and perhaps a button beside it. */
-export function DockWords({ tone, title, hint, touch = hint, quiet, children }: DockWordsProps) {
+export function DockWords({ tone, title, hint, touch = hint, quiet, mark, children }: DockWordsProps) {
+  // On a page of little height a hint is shown only where nothing goes on without it.
+  const hintClass = cn("text-muted-foreground text-sm", tone === "danger" ? "short:text-xs" : "short:sr-only");
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-      <div className="min-w-0 flex-1 basis-40">
-        <p
-          role={quiet ? undefined : "status"}
-          className={cn(
-            "font-semibold text-2xl leading-tight tracking-tight",
-            tone === "warning" && "text-warning",
-            tone === "danger" && "text-danger",
-          )}
-        >
-          {title}
-        </p>
-        <p className="mt-0.5 text-muted-foreground text-sm pointer-coarse:hidden">{hint}</p>
-        <p className="mt-0.5 hidden text-muted-foreground text-sm pointer-coarse:block">{touch}</p>
+    <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 text-center sm:flex-nowrap sm:justify-between sm:text-left short:flex-nowrap short:justify-between short:text-left">
+      <div className="min-w-0 short:flex-1">
+        <div className="flex flex-wrap items-center justify-center gap-x-2 sm:justify-start short:justify-start">
+          <p
+            role={quiet ? undefined : "status"}
+            className={cn(
+              "font-semibold text-2xl leading-8 tracking-tight sm:text-[1.75rem] sm:leading-9 short:text-base short:leading-tight",
+              tone === "warning" && "text-warning",
+              tone === "danger" && "text-danger",
+            )}
+          >
+            {title}
+          </p>
+          {mark}
+        </div>
+        <p className={cn(hintClass, "pointer-coarse:hidden")}>{hint}</p>
+        <p className={cn(hintClass, "hidden pointer-coarse:block")}>{touch}</p>
       </div>
-      {children}
+      {children && <div className="shrink-0">{children}</div>}
     </div>
   );
 }

@@ -1,13 +1,16 @@
 "use client";
-import { Mic, MicOff } from "lucide-react";
+import { Keyboard } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { RefObject } from "react";
-import { Button } from "@/components/ui/button";
 import type { ChatSettings } from "@/lib/chat/chat-settings";
-import { useChat, useConversation } from "./chat-context";
+import { discShapes } from "@/lib/chat/disc";
+import { useConversation } from "./chat-context";
 import { Composer } from "./composer";
+import styles from "./dock.module.css";
+import { DockButton } from "./dock-button";
 import { DockStatus } from "./dock-status";
 import { MicrophoneButton } from "./microphone-button";
+import { MuteButton } from "./mute-button";
 import { SpeechSwitch } from "./speech-switch";
 import { StopReplyButton } from "./stop-reply-button";
 import { useDockState } from "./use-dock-state";
@@ -15,48 +18,43 @@ import { useDockState } from "./use-dock-state";
 interface DockProps {
   captureMode: ChatSettings["captureMode"];
   composer: RefObject<HTMLTextAreaElement | null>;
+  /** Whether somebody types: a folded text field is then unfolded. */
+  types: boolean;
+  setTypes: (types: boolean) => void;
+  focusComposer: () => void;
 }
 
-/** The bar below the conversation: the microphone, the state, the stop button, the text field. */
-export function Dock({ captureMode, composer }: DockProps) {
-  const t = useTranslations("chat.dock");
+/** The bar below the conversation: the microphone, the state, a few controls, the text field. */
+export function Dock({ captureMode, composer, types, setTypes, focusComposer }: DockProps) {
+  const t = useTranslations("chat");
   const dock = useDockState();
+  const talks = useConversation((state) => state.capture !== "closed") && captureMode === "hands_free";
   return (
-    <section aria-label={t("label")} className="shrink-0 border-t bg-card">
-      <div className="mx-auto max-w-[45rem] px-4 pt-2 pb-3">
-        <div className="flex items-center gap-3">
-          <MicrophoneButton dock={dock.kind} captureMode={captureMode} />
-          <DockStatus dock={dock} captureMode={captureMode} />
-          <div className="flex shrink-0 gap-2">
-            <SpeechSwitch />
-            {captureMode === "hands_free" && <MuteButton />}
-            <StopReplyButton dock={dock.kind} />
-          </div>
+    <section aria-label={t("dock.label")} className="shrink-0 border-t bg-card">
+      <div
+        className={`${styles.dock} short:py-1 mx-auto max-w-[45rem] px-4 pt-2.5 pb-3`}
+        data-talks={talks}
+        data-types={types}
+        data-away={discShapes[dock.kind] === "away" || dock.kind === "waiting"}
+      >
+        <MicrophoneButton dock={dock} captureMode={captureMode} className={styles.disc} />
+        <DockStatus dock={dock} captureMode={captureMode} className={styles.words} />
+        <div className={styles.stop} data-testid="stop-place">
+          <StopReplyButton dock={dock.kind} />
         </div>
-        <div className="mt-2">
-          <Composer field={composer} />
+        <div className={styles.mute} data-testid="mute-place">
+          <MuteButton captureMode={captureMode} />
+        </div>
+        <div className={styles.speech}>
+          <SpeechSwitch />
+        </div>
+        <div className={styles.type}>
+          <DockButton icon={Keyboard} label={t("composer.open")} onClick={focusComposer} />
+        </div>
+        <div className={styles.composer}>
+          <Composer field={composer} setTypes={setTypes} />
         </div>
       </div>
     </section>
-  );
-}
-
-function MuteButton() {
-  const t = useTranslations("chat.microphone");
-  const chat = useChat();
-  const capture = useConversation((state) => state.capture);
-  if (capture === "closed") return null;
-  const muted = capture === "muted";
-  const Icon = muted ? Mic : MicOff;
-  return (
-    <Button
-      variant="outline"
-      className="size-11 p-0 sm:w-auto sm:px-4"
-      onClick={() => chat.toggleMute()}
-      aria-keyshortcuts="m"
-    >
-      <Icon aria-hidden />
-      <span className="sr-only sm:not-sr-only">{muted ? t("unmute") : t("mute")}</span>
-    </Button>
   );
 }

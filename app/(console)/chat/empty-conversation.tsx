@@ -10,7 +10,7 @@ export function EmptyConversation({ prompts }: { prompts: readonly string[] }) {
   const { gap } = useLanguageGap();
   const isAnswered = !gap?.missing.includes("llm");
   return (
-    <div className="my-auto flex flex-col items-start gap-3 py-8">
+    <div className="my-auto flex flex-col items-start gap-3 py-8 short:py-1">
       <h2 className="font-semibold text-2xl tracking-tight">{t("title")}</h2>
       {isAnswered && <p className="max-w-prose text-muted-foreground">{t("body")}</p>}
       {isAnswered && prompts.length > 0 && <StarterPrompts prompts={prompts} />}
@@ -24,7 +24,7 @@ function StarterPrompts({ prompts }: { prompts: readonly string[] }) {
   const started = useConversation((state) => state.started);
   return (
     <>
-      <p className="mt-4 text-muted-foreground text-sm">{t("try")}</p>
+      <p className="mt-4 short:mt-1 text-muted-foreground text-sm">{t("try")}</p>
       <ul className="flex flex-col items-start gap-2">
         {prompts.map((prompt) => (
           <li key={prompt}>

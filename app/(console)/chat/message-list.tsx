@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useIdleGrowth } from "@/components/ui/use-idle-growth";
+import { speaksANewTurn } from "@/lib/chat/conversation-state";
 import { useConversation } from "./chat-context";
 import { PendingWords } from "./pending-words";
 import { TurnItem } from "./turn-item";
@@ -23,7 +24,7 @@ interface MessageListProps {
 export function MessageList({ above, empty }: MessageListProps) {
   const t = useTranslations("chat");
   const turnIds = useConversation((state) => state.turnIds);
-  const pending = useConversation((state) => state.hearing !== "" || state.outgoing !== null);
+  const pending = useConversation((state) => speaksANewTurn(state) || state.outgoing !== null);
   const isBusy = useConversation((state) => state.turnState !== "listening" || state.playingTurnId !== null);
   const [firstShown] = useIdleGrowth(turnIds, { ...newestTurns, from: "end", isPaused: isBusy });
   const nothing = turnIds.length === 0 && !pending;
@@ -37,7 +38,7 @@ export function MessageList({ above, empty }: MessageListProps) {
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain focus-visible:-outline-offset-2"
       >
-        <div ref={content} className="mx-auto flex min-h-full max-w-[45rem] flex-col gap-6 px-4 py-6">
+        <div ref={content} className="mx-auto flex min-h-full max-w-[45rem] flex-col gap-6 px-4 py-6 short:py-3">
           {above}
           {nothing ? (
             empty

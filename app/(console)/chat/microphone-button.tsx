@@ -1,83 +1,73 @@
 "use client";
-import { Mic, MicOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type PointerEvent, useRef } from "react";
 import { cn } from "@/components/ui/cn";
 import type { ChatSettings } from "@/lib/chat/chat-settings";
-import type { DockKind } from "@/lib/chat/dock-state";
+import { discPress, discShapes } from "@/lib/chat/disc";
+import type { DockState } from "@/lib/chat/dock-state";
 import { useChat, useConversation } from "./chat-context";
+import { keepKeyboard } from "./keep-keyboard";
+import { MicrophoneDisc } from "./microphone-disc";
 import { useLevel } from "./use-level";
+import { useLoadingShare } from "./use-loading-share";
 
 interface MicrophoneButtonProps {
-  dock: DockKind;
+  dock: DockState;
   captureMode: ChatSettings["captureMode"];
+  className?: string | undefined;
 }
 
-/** The large button: in hands-free mode it turns the microphone on and off, in push to talk it is held. */
-export function MicrophoneButton({ dock, captureMode }: MicrophoneButtonProps) {
+/**
+ * The large disc: in hands-free mode it turns the microphone on and off, and stops a reply that sounds; in push to talk
+ * it is held.
+ */
+export function MicrophoneButton({ dock, captureMode, className }: MicrophoneButtonProps) {
   const t = useTranslations("chat.microphone");
   const chat = useChat();
-  const state = useConversation(({ capture: now }) => now);
-  const ring = useRef<HTMLSpanElement>(null);
-  useLevel(ring, dock === "speaking" ? "output" : state === "open" ? "input" : null);
-  const hold = captureMode === "push_to_talk";
-  const on = state === "open";
-  const silenced = dock === "blocked" || dock === "muted" || dock === "silent";
-  const Icon = silenced ? MicOff : Mic;
+  const capture = useConversation((state) => state.capture);
+  const button = useRef<HTMLButtonElement>(null);
+  useLevel(button, dock.kind === "speaking" ? "output" : capture === "open" ? "input" : null);
+  const { share } = useLoadingShare(dock.kind === "loading" ? dock.progress : null);
+  const press = discPress(dock.kind, capture, captureMode);
+  const labels = { open: t("turnOn"), close: t("turnOff"), hold: t("hold"), stop: t("stopReply") };
 
-  const press = (event: PointerEvent<HTMLButtonElement>) => {
-    if (!hold || event.button !== 0) return;
+  const down = (event: PointerEvent<HTMLButtonElement>) => {
+    if (press !== "hold" || event.button !== 0) return;
     event.currentTarget.setPointerCapture(event.pointerId);
     void chat.holdToTalk();
   };
-  const release = () => {
-    if (hold) void chat.releaseToTalk();
+  const up = () => {
+    if (press === "hold") void chat.releaseToTalk();
   };
   const click = (detail: number) => {
-    if (!hold) void chat.toggleMicrophone();
+    if (press === "stop") chat.interruptReply();
+    else if (press !== "hold") void chat.toggleMicrophone();
     // A keyboard or a screen reader cannot hold a button: the first press starts talking, the second ends it.
-    else if (detail === 0) void (on ? chat.releaseToTalk() : chat.holdToTalk());
+    else if (detail === 0) void (capture === "open" ? chat.releaseToTalk() : chat.holdToTalk());
   };
 
   return (
-    <span className="relative -ml-2 grid size-20 shrink-0 place-items-center">
-      <span
-        ref={ring}
-        aria-hidden
-        className={cn(
-          "absolute inset-2 rounded-full bg-primary opacity-[calc(var(--level,0)*0.35)] [transform:scale(calc(1+var(--level,0)*0.3))]",
-          dock === "speaking" && "bg-foreground",
-        )}
+    <button
+      ref={button}
+      type="button"
+      data-talk
+      data-testid="microphone"
+      aria-pressed={press === "stop" ? undefined : capture === "open"}
+      aria-label={labels[press]}
+      onMouseDown={keepKeyboard}
+      onPointerDown={down}
+      onPointerUp={up}
+      onPointerCancel={up}
+      onContextMenu={(event) => press === "hold" && event.preventDefault()}
+      onClick={(event) => click(event.detail)}
+      className={cn("group touch-manipulation select-none rounded-full", className)}
+    >
+      <MicrophoneDisc
+        shape={discShapes[dock.kind]}
+        stops={press === "stop"}
+        progress={share}
+        place={dock.kind === "waiting" ? dock.position : null}
       />
-      {dock === "thinking" && (
-        <span
-          aria-hidden
-          className="absolute inset-0.5 animate-spin rounded-full border-2 border-primary border-r-transparent border-b-transparent"
-        />
-      )}
-      <button
-        type="button"
-        data-talk
-        data-testid="microphone"
-        aria-pressed={on}
-        aria-label={hold ? t("hold") : state === "closed" ? t("turnOn") : t("turnOff")}
-        onPointerDown={press}
-        onPointerUp={release}
-        onPointerCancel={release}
-        onContextMenu={(event) => hold && event.preventDefault()}
-        onClick={(event) => click(event.detail)}
-        className={cn(
-          "relative grid size-16 touch-manipulation select-none place-items-center rounded-full transition-colors",
-          silenced
-            ? "bg-muted text-foreground ring-2 ring-input ring-inset hover:bg-hover"
-            : on
-              ? "bg-primary text-primary-foreground hover:bg-primary-hover"
-              : "bg-card text-primary ring-2 ring-primary ring-inset hover:bg-primary-soft",
-          dock === "blocked" && "bg-danger-soft text-danger ring-danger",
-        )}
-      >
-        <Icon aria-hidden className="size-7" strokeWidth={1.75} />
-      </button>
-    </span>
+    </button>
   );
 }

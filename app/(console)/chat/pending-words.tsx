@@ -1,7 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
+import { speaksANewTurn } from "@/lib/chat/conversation-state";
 import { useChat, useConversation } from "./chat-context";
+import { LiveWave } from "./live-wave";
 import { Said } from "./said";
 
 /** Words that belong to no turn yet: speech being recognised, or text on its way to the server. */
@@ -10,6 +12,7 @@ export function PendingWords() {
   const chat = useChat();
   const hearing = useConversation((state) => state.hearing);
   const outgoing = useConversation((state) => state.outgoing);
+  const speaks = useConversation(speaksANewTurn);
   const language = useConversation((state) => state.language);
   if (outgoing) {
     const drop = () => chat.store.dispatch({ type: "outgoing_dropped" });
@@ -41,11 +44,12 @@ export function PendingWords() {
       </li>
     );
   }
-  if (hearing === "") return null;
+  if (!speaks) return null;
   return (
     <li className="flex flex-col items-end" data-testid="hearing">
       <Said language={language} settled={false}>
         {hearing}
+        <LiveWave />
       </Said>
     </li>
   );

@@ -19,17 +19,17 @@ export function ServiceBadge() {
   const { level, reason } = useConversation((state) => state.service);
   const Icon = level === "full" ? null : icons[level];
   return (
-    <span role="status" className="inline-flex">
+    <span role="status" className="inline-flex shrink-0">
       {level !== "full" && Icon && (
         <Popover>
           <PopoverTrigger
             aria-label={t("label", { word: t(`words.${level}`) })}
             data-level={level}
-            className="inline-flex items-center rounded-md pointer-coarse:min-h-11"
+            className="inline-flex items-center justify-center rounded-md pointer-coarse:min-h-11 pointer-coarse:min-w-11"
           >
             <Badge tone="warning">
               <Icon aria-hidden />
-              {t(`words.${level}`)}
+              <span className="max-sm:sr-only">{t(`words.${level}`)}</span>
             </Badge>
           </PopoverTrigger>
           <PopoverContent side="bottom" align="start" aria-label={t(`words.${level}`)}>

@@ -1,8 +1,8 @@
 "use client";
 import { Volume1, Volume2, VolumeX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Button } from "@/components/ui/button";
 import { nextReplySpeech } from "@/lib/reply-speech";
+import { DockButton } from "./dock-button";
 import { useDeviceSound } from "./use-device-sound";
 
 const icons = { always: Volume2, when_spoken: Volume1, never: VolumeX } as const;
@@ -11,22 +11,21 @@ const icons = { always: Volume2, when_spoken: Volume1, never: VolumeX } as const
 export function SpeechSwitch() {
   const t = useTranslations("chat.replySpeech");
   const [{ speech }, change] = useDeviceSound();
-  const Icon = icons[speech];
   return (
-    <Button
-      variant="outline"
-      className="size-11 shrink-0 p-0 sm:w-auto sm:px-4"
-      onClick={() => change({ speech: nextReplySpeech(speech) })}
-      title={t("switch", { choice: t(speech) })}
-      aria-keyshortcuts="s"
-      data-testid="reply-speech"
-      data-choice={speech}
-    >
-      <Icon aria-hidden />
-      <span className="sr-only">{t("label")}: </span>
-      <span aria-live="polite" className="sr-only sm:not-sr-only">
+    <>
+      <DockButton
+        icon={icons[speech]}
+        label={t(`${speech}Short`)}
+        onClick={() => change({ speech: nextReplySpeech(speech) })}
+        title={t("switch", { choice: t(speech) })}
+        aria-label={`${t("label")}: ${t(`${speech}Short`)}`}
+        aria-keyshortcuts="s"
+        data-testid="reply-speech"
+        data-choice={speech}
+      />
+      <span aria-live="polite" className="sr-only">
         {t(`${speech}Short`)}
       </span>
-    </Button>
+    </>
   );
 }

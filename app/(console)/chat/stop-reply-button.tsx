@@ -2,9 +2,9 @@
 import { Square } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { Button } from "@/components/ui/button";
 import type { DockKind } from "@/lib/chat/dock-state";
 import { useChat } from "./chat-context";
+import { DockButton } from "./dock-button";
 
 /**
  * The button that stops the reply's sound. Its data attributes say how much was really played: by them tests see that
@@ -25,20 +25,18 @@ export function StopReplyButton({ dock }: { dock: DockKind }) {
       }),
     [chat],
   );
-  const active = dock === "thinking" || dock === "writing" || dock === "speaking";
+  const active = dock === "recognising" || dock === "thinking" || dock === "writing" || dock === "speaking";
   return (
     <span ref={element} data-testid="audio-player">
-      {active && (
-        <Button
-          variant="outline"
-          className="size-11 p-0 sm:w-auto sm:px-4"
-          onClick={() => chat.interruptReply()}
-          aria-keyshortcuts="Escape"
-        >
-          <Square aria-hidden className="size-3.5 fill-current" />
-          <span className="sr-only sm:not-sr-only">{t("stop")}</span>
-        </Button>
-      )}
+      <DockButton
+        icon={Square}
+        iconClassName="size-4 fill-current"
+        label={t("stop")}
+        shown={active}
+        onClick={() => chat.interruptReply()}
+        aria-keyshortcuts="Escape"
+        className="text-foreground"
+      />
     </span>
   );
 }

@@ -40,25 +40,25 @@ export function TurnFooter({ turn }: { turn: Turn }) {
           </Button>
         )}
       </p>
-      <div className="flex min-h-8 flex-wrap items-start gap-x-3 gap-y-1">
-        {turn.timings && (
-          <TurnTimings className="min-w-0 flex-1" timings={turn.timings} models={turn.models} mode={turn.mode} />
+      <div className="grid grid-cols-[auto_1fr] items-center gap-x-3 empty:hidden">
+        {(again || turn.replyText !== "") && (
+          <span className="-ml-2 flex">
+            {turn.replyText !== "" && <CopyButton text={turn.replyText} label={t("copy")} />}
+            {again && (
+              <Button
+                variant="ghost"
+                size="icon-sm"
+                aria-label={t("again")}
+                title={t("again")}
+                onClick={() => chat.answerAgain(turn.turnId)}
+                className="text-muted-foreground pointer-coarse:size-11"
+              >
+                <RotateCcw aria-hidden />
+              </Button>
+            )}
+          </span>
         )}
-        <span className="ml-auto flex">
-          {again && (
-            <Button
-              variant="ghost"
-              size="icon-sm"
-              aria-label={t("again")}
-              title={t("again")}
-              onClick={() => chat.answerAgain(turn.turnId)}
-              className="text-muted-foreground pointer-coarse:size-11"
-            >
-              <RotateCcw aria-hidden />
-            </Button>
-          )}
-          {turn.replyText !== "" && <CopyButton text={turn.replyText} label={t("copy")} />}
-        </span>
+        {turn.timings && <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode} />}
       </div>
     </>
   );

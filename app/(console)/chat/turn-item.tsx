@@ -27,7 +27,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
       className={cn(
         // The padding leaves room for focus outlines, which `content-visibility` would clip.
         "-mx-2 flex flex-col gap-4 px-2 py-1 [contain-intrinsic-size:auto_10rem] [content-visibility:auto]",
-        turn.superseded && "opacity-55",
+        turn.superseded && "text-muted-foreground [--foreground:var(--muted-foreground)]",
       )}
     >
       <div className="ml-8 flex flex-col items-end gap-1 sm:ml-24">
@@ -39,7 +39,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
         </p>
       </div>
       <div className="flex flex-col gap-2">
-        {turn.replyText === "" && !over && <ReplyPending />}
+        {turn.replyText === "" && !over && turn.userTextFinal && <ReplyPending />}
         {turn.replyText !== "" && <ReplyText turn={turn} />}
         {turn.errorCode !== null && <TurnError turn={turn} code={turn.errorCode} />}
         {over && turn.endedBy !== "not_understood" && <TurnFooter turn={turn} />}

@@ -6,7 +6,7 @@ import { useChat } from "./chat-context";
 const floorDb = -60;
 
 /** Loudness 0–1 as the eye expects it: by decibels, from −60 dBFS (0) to full scale (1). */
-function visibleLevel(amplitude: number): number {
+export function visibleLevel(amplitude: number): number {
   if (amplitude <= 0) return 0;
   return Math.min(1, Math.max(0, 1 - (20 * Math.log10(amplitude)) / floorDb));
 }

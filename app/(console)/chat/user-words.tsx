@@ -8,6 +8,7 @@ import { wireLimits } from "@/lib/protocol/client-messages";
 import { useChat } from "./chat-context";
 import { NotUnderstood } from "./not-understood";
 import { Said } from "./said";
+import { WordsUnderWay } from "./words-under-way";
 
 /** What the person said in a turn. A final transcript is a button: pressed, it can be corrected. */
 export function UserWords({ turn }: { turn: Turn }) {
@@ -21,6 +22,8 @@ export function UserWords({ turn }: { turn: Turn }) {
   }, [editing]);
 
   if (turn.endedBy === "not_understood") return <NotUnderstood turn={turn} />;
+  const recognises = turn.status === "running" && turn.source === "spoken" && !turn.userTextFinal;
+  if (recognises) return <WordsUnderWay turn={turn} />;
   if (turn.userText === "") return turn.status === "failed" ? <NotUnderstood turn={turn} /> : null;
   const editable = turn.userTextFinal && !turn.superseded;
   if (editing) return <TranscriptEditor turn={turn} close={() => setEditing(false)} />;
