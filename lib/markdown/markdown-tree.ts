@@ -3,6 +3,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { isBounded, markdownBounds } from "./bounds";
+import { parsePlainLine } from "./plain-line";
 
 const extensions = [gfm({ singleTilde: false })];
 const mdastExtensions = [gfmFromMarkdown()];
@@ -13,6 +14,8 @@ const mdastExtensions = [gfmFromMarkdown()];
  */
 export function parseMarkdown(source: string): Root {
   if (!isBounded(source)) return plainParagraph(source);
+  const plain = parsePlainLine(source);
+  if (plain) return plain;
   const root = fromMarkdown(source, { extensions, mdastExtensions });
   return isFlat(root) ? root : plainParagraph(source);
 }

@@ -1,6 +1,7 @@
 import type { Root, RootContent } from "mdast";
 import { markdownBounds } from "./bounds";
 import { endOf, parseMarkdown, startOf } from "./markdown-tree";
+import { extendOpenCode } from "./open-code";
 import { type FoundOpening, JsonScanner, nextUnspoken, type UnspokenKind } from "./unspoken-parts";
 
 /** One piece of a reply, from index `from` up to `to` of its text. A block that does not change stays the same object. */
@@ -70,6 +71,7 @@ export function createReplyBlocks(): ReplyBlocks {
 
   /** Settles what no longer changes. */
   function advance(): void {
+    if (extendCode()) return;
     forgetRead();
     open = null;
     unreadChars = 0;
@@ -102,6 +104,17 @@ export function createReplyBlocks(): ReplyBlocks {
       } else open = blocks;
       return;
     }
+  }
+
+  /** Code that goes on is neither parsed nor searched again. */
+  function extendCode(): boolean {
+    const [block] = open ?? [];
+    if (unspoken || block?.kind !== "markdown" || text.length - block.from > markdownBounds.blockChars) return false;
+    const tree = extendOpenCode(block.tree, text.slice(block.from), block.to - block.from);
+    if (!tree) return false;
+    open = [{ ...block, to: text.length, tree }];
+    unreadChars = 0;
+    return true;
   }
 
   /** True when the part that is not spoken has ended. */

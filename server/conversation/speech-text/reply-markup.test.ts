@@ -22,6 +22,13 @@ const row: [written: string, spoken: string][] = [
   ["1. Wash it.\n   - twice\n2. Boil it.", "Wash it. twice, Boil it."],
   ["- [x] done\n- [ ] to do", "done to do"],
   ["> quoted words", "quoted words"],
+  ["Tell me a joke.\n    Why was it sad? Because it was.", "Tell me a joke. Why was it sad? Because it was."],
+  ["> It is so. We know\n> it well. Now\n> go on.", "It is so. We know it well. Now, go on."],
+  ["1. Wash it. Then\n   boil it. Then\n      eat it.", "Wash it. Then, boil it. Then, eat it."],
+  [
+    "Ask Tom &amp; Jo. Then 3 &lt; 4 \\*now\\*. Bye then.",
+    "Ask Tom and Jo. Then three is less than four now. Bye then.",
+  ],
   ["~~old~~ new", "old new"],
   ["_really_ snake_case", "really snake case"],
   ["See [the page](https://example.com/x?y=z) now.", "See the page now."],

@@ -259,3 +259,18 @@ test.each([
     expect(cpuMs(long)).toBeLessThan(1_000 + 40 * cpuMs(long / 10));
   }
 });
+
+test("whatever the pieces, each word is in one segment and each segment comes before the next sentence ends", () => {
+  const reply =
+    "It is open. **Bring** these:\n\n1. **Card**: form A-101, by 3:30 p.m. to Ms. Yu.\n2. A copy,\n   or two. `Code.` Then\n" +
+    '   wait.\n\n> Quoted. By\n> us.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nThat is all! Is it? "Yes." (Really.) Go on… Now. The end';
+  const whole = spoken([reply]).map(({ plain }) => plain);
+  for (const size of [1, 2, 3, 5, 8, 21]) {
+    const pieces = reply.match(new RegExp(`[^]{1,${size}}`, "g")) ?? [];
+    expect(spoken(pieces).map(({ plain }) => plain)).toEqual(whole);
+    const speech = createReplySpeech({ language: "en" });
+    const late = pieces.reduce((open, piece) => (speech.push(piece).length > 0 ? 0 : open + piece.length), 0);
+    expect(late).toBeLessThan(24);
+  }
+  expect(whole.join(" ")).toContain("Quoted. By\nus. The table is on the screen.");
+});

@@ -4,6 +4,7 @@ import { openingAtEnd } from "../../../lib/markdown/unspoken-parts";
 import { hasSound } from "../../../lib/speech-text/has-sound";
 import { type SayableText, sayableText } from "./sayable-text";
 import { findSegmentEnd } from "./segment-boundary";
+import { areRowsOfTable, mayEndSegment } from "./segment-due";
 
 /** A part of a reply that is spoken by one call. */
 export interface ReplySegment {
@@ -31,11 +32,6 @@ export interface ReplySpeechOptions {
   beginsInThought?: boolean;
 }
 
-/** Only such characters end a segment after the first one. */
-const mayEnd = /[.,!?;:…—。！？；：，、\n"'”’」』】）)\]|`*]/u;
-/** … or this many of any others. */
-const maxUnreadChars = 60;
-
 export function createReplySpeech({ language, beginsInThought = false }: ReplySpeechOptions): ReplySpeech {
   const blocks = createReplyBlocks();
   const given: ReplySegment[] = [];
@@ -44,12 +40,15 @@ export function createReplySpeech({ language, beginsInThought = false }: ReplySp
   let isFirst = true;
   let unread = "";
   let isWithdrawn = false;
+  /** The reply ended in a table, and no empty line had ended that, when it was read last. */
+  let isInTable = false;
   /** A word came that is in no segment yet. */
   let isSounding = false;
 
   function take(atEnd: boolean): ReplySegment[] {
     unread = "";
     const read = blocks.read();
+    isInTable = typeOf(read.at(-1)) === "table" && !/\n\s*\n\s*$/.test(blocks.text().slice(-16));
     if (blocks.beganInThought() && !isWithdrawn) withdraw(read[0]?.to ?? 0);
     if (beginsInThought && !atEnd && !read.some(({ kind }) => kind === "thought")) return [];
     const reply = blocks.text();
@@ -89,14 +88,15 @@ export function createReplySpeech({ language, beginsInThought = false }: ReplySp
     const joined: SayableText = { text: "", starts: [], ends: [] };
     const last = read.at(-1);
     const stableTo = atEnd || !last ? reply.length : stableEnd(reply, last);
+    // The end of the last block may not be its end yet; code and tables are announced, whatever follows.
+    const isGrowing = !atEnd && !["code", "table"].includes(typeOf(last) ?? "");
     for (const block of read) {
       if (block.to <= cutAt) continue;
-      const { text, starts, ends } = sayableText(block, language);
+      const { text, starts, ends } = sayableText(block, reply, language);
       for (let index = 0; index < text.length; index++) {
         const from = starts[index] ?? 0;
         if (from < cutAt || (ends[index] ?? 0) > stableTo) continue;
-        // The end of the last block may not be its end yet.
-        if (block === last && !atEnd && index === text.length - 1 && text[index] === "\n") continue;
+        if (block === last && isGrowing && index === text.length - 1 && text[index] === "\n") continue;
         joined.text += text[index];
         joined.starts.push(from);
         joined.ends.push(ends[index] ?? from);
@@ -111,15 +111,17 @@ export function createReplySpeech({ language, beginsInThought = false }: ReplySp
       unread += text;
       isSounding ||= hasSound(text);
       if (!isSounding) return [];
-      // A mark ends a segment once the character after it is known.
-      const recent = blocks.text().slice(-unread.length - 2);
-      if (!isFirst && !mayEnd.test(recent) && unread.length < maxUnreadChars) return [];
+      if (isInTable && areRowsOfTable(unread)) return [];
+      if (!isFirst && !mayEndSegment(blocks.text(), unread.length)) return [];
       return take(false);
     },
     flush: () => take(true),
     beganInThought: () => blocks.beganInThought(),
   };
 }
+
+const typeOf = (block: ReplyBlock | undefined) =>
+  block?.kind === "markdown" ? block.tree.children[0]?.type : undefined;
 
 function rest({ text, starts, ends }: SayableText, from: number): SayableText {
   return { text: text.slice(from), starts: starts.slice(from), ends: ends.slice(from) };
@@ -131,15 +133,15 @@ function stableEnd(reply: string, last: ReplyBlock): number {
   let end = opening ?? reply.length;
   if (last.kind !== "markdown") return end;
   const lineFrom = Math.max(last.from, reply.lastIndexOf("\n") + 1);
-  const line = reply.slice(lineFrom);
+  // Code that is closed opens nothing.
+  const line = reply.slice(lineFrom).replace(/(`+)[^`\n]+\1(?!`)/gu, (code) => "x".repeat(code.length));
   const [node] = last.tree.children;
   // A row of a table shows what it is by the next line.
   if (node?.type === "paragraph") {
     const before = reply.slice(last.from, lineFrom).trimEnd();
-    if (line.includes("|")) end = Math.min(end, lineFrom);
-    else if (/^[\s:-]*$/u.test(line) && /\|[^\n]*$/u.test(before)) {
+    if (/^[\s|:-]*$/u.test(line) && /\|[^\n]*$/u.test(before)) {
       end = Math.min(end, last.from + before.lastIndexOf("\n") + 1);
-    }
+    } else if (line.includes("|")) end = Math.min(end, lineFrom);
   }
   const open =
     /(?:!?\[[^[\]\n]{0,300}(?:\](?:\([^()\s]{0,500}[^()\n]{0,100})?)?|`[^`\n]{0,200}|&[#\w]{0,10}|\\)$/u.exec(line);

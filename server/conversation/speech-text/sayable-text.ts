@@ -2,6 +2,7 @@ import type { Nodes, PhrasingContent, RootContent } from "mdast";
 import type { Language } from "../../../lib/languages";
 import { endOf, startOf } from "../../../lib/markdown/markdown-tree";
 import type { ReplyBlock } from "../../../lib/markdown/reply-blocks";
+import { sourcePlaces } from "../../../lib/markdown/source-places";
 
 /** Text to be said, and for each UTF-16 unit the place of the reply where it is written. */
 export interface SayableText {
@@ -19,13 +20,14 @@ const announcements: Record<"code" | "table", Record<Language, string>> = {
 /**
  * What is said of a block: its words without marks, tags and addresses of links. Code and tables are announced only,
  * thoughts and calls of tools are not said at all. A line break is a pause. Numbers are still as they are written.
+ * `reply`: the text that the block is a part of.
  */
-export function sayableText(block: ReplyBlock, language: Language): SayableText {
+export function sayableText(block: ReplyBlock, reply: string, language: Language): SayableText {
   const out: SayableText = { text: "", starts: [], ends: [] };
   if (block.kind !== "markdown") return out;
   const add = (text: string, from: number, to: number) => {
     out.text += text;
-    // Where escapes or the marks of a quotation make the two differ in length, places between are estimated.
+    // Code that came over several lines may have lost their indentation: places between are estimated.
     const perUnit = text.length === 0 ? 0 : (to - from) / text.length;
     for (let index = 0; index < text.length; index++) {
       out.starts.push(block.from + from + Math.floor(index * perUnit));
@@ -49,9 +51,13 @@ export function sayableText(block: ReplyBlock, language: Language): SayableText 
 
   function visit(node: RootContent | PhrasingContent): void {
     switch (node.type) {
-      case "text":
-        add(node.value, startOf(node), endOf(node));
+      case "text": {
+        const { starts, ends } = sourcePlaces(node.value, reply, block.from + startOf(node));
+        out.text += node.value;
+        out.starts.push(...starts);
+        out.ends.push(...ends);
         return;
+      }
       case "inlineCode":
         add(node.value, Math.min(startOf(node) + 1, endOf(node)), endOf(node) - 1);
         closeAt(out.ends.length - node.value.length, endOf(node));

@@ -1,0 +1,113 @@
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import { expect, test } from "vitest";
+import { extendOpenCode } from "./open-code";
+import { parsePlainLine } from "./plain-line";
+
+const parsed = (source: string) =>
+  fromMarkdown(source, { extensions: [gfm({ singleTilde: false })], mdastExtensions: [gfmFromMarkdown()] });
+
+/** Texts that a seed makes of parts which mean something in Markdown, and of words. */
+function madeText(seed: number, parts: readonly string[]): string {
+  let state = seed * 2_654_435_761 + 1;
+  const next = (below: number) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  return Array.from({ length: 1 + next(9) }, () => parts[next(parts.length)]).join("");
+}
+
+const words = [
+  "Bring",
+  "請攜帶",
+  "身分證",
+  " ",
+  "  ",
+  "，",
+  "。",
+  ".",
+  ":",
+  "3:30",
+  "NT$1,250",
+  "a.m.",
+  "(",
+  ")",
+  "「",
+  "」",
+];
+const marks = ["#", "-", "+", "=", "1.", "1)", "!", "*", "_", "`", "[", "]", "<", ">", "|", "&amp;", "\\", "~~", "---"];
+const others = [
+  "\n",
+  "\n\n",
+  "\t",
+  "    ",
+  "http://a.tw",
+  "www.a.tw",
+  "a@b.tw",
+  "\u{1F600}",
+  "\uD800",
+  "\u3000",
+  "\u200B",
+];
+
+test("a plain line has the tree that the parser builds", () => {
+  let plain = 0;
+  for (let seed = 0; seed < 4_000; seed++) {
+    const source = madeText(seed, seed % 3 === 0 ? words : [...words, ...marks, ...others]);
+    const tree = parsePlainLine(source);
+    if (!tree) continue;
+    plain += 1;
+    expect(tree, JSON.stringify(source)).toEqual(parsed(source));
+  }
+  expect(plain).toBeGreaterThan(500);
+});
+
+test.each([
+  "**Bold**",
+  "- item",
+  "1. item",
+  "# Title",
+  "> said",
+  "See www.a.tw",
+  "See http://a.tw",
+  "a@b.tw",
+  "  indented",
+  "A & B",
+  "two\nlines",
+  "",
+])("what may be Markdown is left to the parser: %j", (source) => expect(parsePlainLine(source)).toBeNull());
+
+test("code that grows has the tree that the parser builds, until its fence closes", () => {
+  const parts = [
+    "const a = 1;",
+    "\n",
+    "\n\n",
+    "``",
+    "`",
+    "~~~",
+    "  ",
+    "\t",
+    "# x",
+    "- y",
+    "<think>",
+    "| a |",
+    "```",
+    "\n```",
+    "\n````\n",
+    "程式",
+  ];
+  let extended = 0;
+  for (let seed = 0; seed < 240; seed++) {
+    const fence = ["```", "````", "~~~"][seed % 3];
+    const before = `${fence}ts\n${madeText(seed, parts)}`;
+    const tree = parsed(before);
+    if (tree.children.length !== 1) continue;
+    const source = before + madeText(seed + 7_919, parts);
+    const grown = extendOpenCode(tree, source, before.length);
+    if (!grown) continue;
+    extended += 1;
+    expect(grown, JSON.stringify([before, source])).toEqual(parsed(source));
+  }
+  expect(extended).toBeGreaterThan(50);
+});
