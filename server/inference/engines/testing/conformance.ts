@@ -38,6 +38,8 @@ export interface TtsSubject extends Subject<TextToSpeech> {
 }
 
 const defaultAbortWithinMs = 5_000;
+/** A start ends by itself, ready or failed, and takes minutes on a machine that is busy with other things. */
+const startLimitMs = 900_000;
 const reasonOfTest = () => Object.assign(new Error("the person spoke again"), { code: "TEST_ABORT" });
 
 /**
@@ -58,7 +60,7 @@ function describeEngine<S extends Subject<Engine>>(
     unsubscribe = subject.engine.onStatus((status) => seen.push(status));
     await subject.engine.start();
     await subject.engine.start();
-  });
+  }, startLimitMs);
   afterAll(async () => {
     await subject.engine.close();
     await subject.dispose?.();
