@@ -30,8 +30,8 @@ function load(): Dictionaries {
   const [backwards] = chainOf(toSimplified.t2s?.conversionChain);
   const characters = pairsOf(toOpenCc?.at(-1));
   const simplified = new Map(pairsOf(backwards?.at(-1)).filter(([from, to]) => from.length === to.length));
-  // OpenCC's list lacks 賬 → 帳.
-  const variants = new Map([...pairsOf(toTaiwan?.at(-1)), ["賬", "帳"] as const]);
+  // OpenCC's list lacks 賬 → 帳, and 溼 → 濕: the ministry's form of it is seldom written.
+  const variants = new Map([...pairsOf(toTaiwan?.at(-1)), ["賬", "帳"] as const, ["溼", "濕"] as const]);
   const fold = (text: string) => [...text].map((character) => simplified.get(character) ?? character).join("");
   const further = furtherPhrases.map((phrase) => [fold(phrase), phrase] as const).sort(([a], [b]) => (a < b ? -1 : 1));
   const ownTable = further.map(([source, phrase]) => `${source} ${phrase}`).join("|");

@@ -10,8 +10,12 @@ const linesOf = (file: string) =>
     .filter((line) => line !== "" && !line.startsWith("#"));
 
 const traditional = linesOf("traditional.txt");
+/** Sentences, and below each of them what is shown of it. */
+const pairsOf = (lines: readonly string[]) =>
+  lines.flatMap((line, index) => (index % 2 === 0 ? [[line, lines[index + 1] ?? ""] as const] : []));
 const pairs = linesOf("simplified.txt");
-const converted = pairs.flatMap((line, index) => (index % 2 === 0 ? [[line, pairs[index + 1] ?? ""] as const] : []));
+const converted = pairsOf(pairs);
+const written = pairsOf(linesOf("model-output.txt"));
 
 /** The text in pieces of `size` characters, as tokens stream; and the most characters that were held back. */
 function streamed(text: string, size: number): { text: string; held: number } {
@@ -33,6 +37,7 @@ function streamed(text: string, size: number): { text: string; held: number } {
 test("the corpora are as large as they are meant to be", () => {
   expect(traditional.length).toBeGreaterThanOrEqual(200);
   expect(converted.length).toBeGreaterThanOrEqual(100);
+  expect(written.length).toBeGreaterThanOrEqual(60);
   expect(new Set(traditional).size).toBe(traditional.length);
   expect(new Set(converted.map(([source]) => source)).size).toBe(converted.length);
 });
@@ -62,6 +67,13 @@ describe("what is Simplified, all of it or in part, is shown as Taiwan writes it
     const text = pairs.filter((_, index) => index % 2 === 0).join("\n");
     const whole = toTraditional(text);
     for (const size of [1, 2, 3, 5, 8, 100]) expect(streamed(text, size).text).toBe(whole);
+  });
+});
+
+describe("what the embedded model writes is shown as Taiwan writes it, in pieces as it streams", () => {
+  test.each(written)("%s", (source, expected) => {
+    for (const size of [1, 2, 100]) expect(streamed(source, size).text).toBe(expected);
+    expect(toTraditional(expected)).toBe(expected);
   });
 });
 
