@@ -153,6 +153,7 @@ test("shows a lost connection, comes back, and still knows the conversation", as
 
   reachable = true;
   await chat.expectDock("ready", { timeout: 20_000 });
+  await expect(page.getByText("your words stay here")).toHaveCount(0);
   await server.standIns.llm.forgetCalls();
   await chat.composer.press("Enter");
   await chat.expectStatus(2, "completed");

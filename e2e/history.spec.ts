@@ -30,7 +30,7 @@ test("keeps a conversation's words, sound and timings, and its address can be sh
   await expect(first).toContainText("Typed");
 
   await first.getByRole("button", { name: /first sound \d+\.\d\d s/i }).click();
-  await expect(first.getByRole("row", { name: /End of speech → first sound/ })).toBeVisible();
+  await expect(first.getByRole("row", { name: /Sent → first sound/ })).toBeVisible();
   await expect(first).toContainText("stand-in-llm");
 
   await first.getByRole("button", { name: "Play" }).click();

@@ -17,6 +17,7 @@ export function TurnWaterfall({ timings, models, mode }: TurnWaterfallProps) {
   const t = useTranslations("timings");
   const seconds = useSeconds();
   const stages = stagesOf(timings);
+  const began = timings.endpoint_ms === null && timings.stt_ms === null ? "typed" : "spoken";
   const totalMs = Math.max(1, ...stages.map(({ startMs, durationMs }) => startMs + durationMs));
   const modelOf: Partial<Record<StageName, string | null | undefined>> = {
     stt: models?.stt,
@@ -47,8 +48,8 @@ export function TurnWaterfall({ timings, models, mode }: TurnWaterfallProps) {
           ))}
         </tbody>
         <tbody className="border-t border-input/40">
-          <TotalRow label={t("firstAudio")} value={seconds(timings.first_audio_ms)} />
-          <TotalRow label={t("complete")} value={seconds(timings.e2e_ms)} />
+          <TotalRow label={t(`firstAudio.${began}`)} value={seconds(timings.first_audio_ms)} />
+          <TotalRow label={t(`complete.${began}`)} value={seconds(timings.e2e_ms)} />
           {mode && <TotalRow label={t("mode")} value={t(`modes.${mode}`)} />}
         </tbody>
       </table>

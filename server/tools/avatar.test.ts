@@ -125,13 +125,26 @@ describe("avatar", () => {
     expect(await avatar(["token", "create", "--user", "ann"])).toMatchObject({ code: 1, out: "" });
     expect(await avatar(["user", "add", "ann", "--role", "staff", "--password-stdin"], "long enough\n")).toMatchObject({
       code: 0,
-      out: "",
+      out: "ann may log in now (staff).\n",
     });
     const created = await avatar(["token", "create", "--user", "ann", "--name", "robot"]);
     expect(created).toMatchObject({ code: 0, err: "" });
     expect(created.out).toMatch(/^\S{32,}\n$/);
-    expect((await avatar(["user", "password", "ann"])).out).toMatch(/^\S{20}\n$/);
-    expect((await avatar(["user", "disable", "ann"])).code).toBe(0);
+    expect(await avatar(["user", "password", "ann"])).toMatchObject({
+      out: expect.stringMatching(/^\S{20}\n$/),
+      err: "ann has a new password; every open login has ended.\n",
+    });
+    await avatar(["user", "add", "bo", "--role", "qa"]);
+    expect(await avatar(["user", "disable", "ann"])).toMatchObject({
+      code: 0,
+      out: "ann is disabled: no login and no token works any more; the records stay.\n",
+    });
+    expect((await avatar(["user", "list"])).out.split("\n").map((line) => line.replace(/ {2,}/g, " · "))).toEqual([
+      "NAME · ROLE · STATE · SINCE",
+      expect.stringMatching(/^ann · staff · disabled · \d{4}-\d\d-\d\d$/),
+      expect.stringMatching(/^bo · qa · \d{4}-\d\d-\d\d$/),
+      "",
+    ]);
     expect((await avatar(["token", "create", "--user", "ann"])).code).toBe(1);
   });
 

@@ -26,7 +26,7 @@ export const logInAction = answeringAction(async (_previous: LoginResult, form: 
     const value = await logIn({ username, password: textField(form, "password"), address }, runtime);
     setValue(value, runtime.loginLifetimeS);
   } catch (error) {
-    return { code: reportedCode(error), username };
+    return { code: reportedCode(error), username, waitS: (error as Partial<AppError> | null)?.retryAfterS ?? null };
   }
   redirect(safeNextPath(form.get("next")));
 });

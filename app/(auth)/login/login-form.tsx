@@ -9,8 +9,11 @@ import { Label } from "@/components/ui/label";
 import { Spinner } from "@/components/ui/spinner";
 import type { ErrorCode } from "@/lib/errors";
 
-/** Null before the first attempt; after a refusal its code, and the name that was entered. */
-export type LoginResult = { code: ErrorCode; username: string } | null;
+/**
+ * Null before the first attempt; after a refusal its code, the name that was entered, and after how many seconds a
+ * further attempt is taken, where that is known.
+ */
+export type LoginResult = { code: ErrorCode; username: string; waitS: number | null } | null;
 
 interface LoginFormProps {
   action: (previous: LoginResult, form: FormData) => Promise<LoginResult>;
@@ -24,11 +27,24 @@ interface LoginFormProps {
 
 const errorId = "login-error";
 
+/** Says why a login was refused, and when it may be tried again. */
+function useRefusalWords(): (refusal: NonNullable<LoginResult>) => string {
+  const t = useTranslations();
+  return ({ code, waitS }) => {
+    if (code !== "rate_limited") return t(`errors.${code}`);
+    return waitS === null ? t("login.throttled") : t("login.throttledFor", { seconds: waitS });
+  };
+}
+
 /** A server action as the form's target, so that it works without JavaScript too. */
 export function LoginForm({ action, next, notice, initialCode }: LoginFormProps) {
   const t = useTranslations();
-  const [result, submit, pending] = useActionState(action, initialCode ? { code: initialCode, username: "" } : null);
-  const message = result && (result.code === "rate_limited" ? t("login.throttled") : t(`errors.${result.code}`));
+  const [result, submit, pending] = useActionState(
+    action,
+    initialCode ? { code: initialCode, username: "", waitS: null } : null,
+  );
+  const wordsFor = useRefusalWords();
+  const message = result && wordsFor(result);
   const invalid = result?.code === "bad_credentials" || result?.code === "invalid_input";
   return (
     <form action={submit} className="space-y-5">

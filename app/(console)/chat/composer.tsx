@@ -5,7 +5,7 @@ import { type KeyboardEvent, type RefObject, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useEarlyInput } from "@/components/ui/use-early-input";
 import { wireLimits } from "@/lib/protocol/client-messages";
-import { useChat } from "./chat-context";
+import { useChat, useConversation } from "./chat-context";
 
 interface ComposerProps {
   field: RefObject<HTMLTextAreaElement | null>;
@@ -19,6 +19,9 @@ export function Composer({ field, setTypes }: ComposerProps) {
   const chat = useChat();
   const [text, setText] = useState("");
   const [refused, setRefused] = useState(false);
+  const started = useConversation((state) => state.started);
+  // Connected again: nothing keeps the words here any more.
+  if (refused && started) setRefused(false);
   const empty = text.trim() === "";
   useEarlyInput(field, setText);
 

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { useChat, useConversation } from "./chat-context";
 import { useLanguageGap } from "./language-choice";
+import { PrivacyLine } from "./privacy-line";
 
 /** What this page is for, and what the house offers to begin with; nothing that could not be answered. */
 export function EmptyConversation({ prompts }: { prompts: readonly string[] }) {
@@ -13,6 +14,7 @@ export function EmptyConversation({ prompts }: { prompts: readonly string[] }) {
     <div className="my-auto flex flex-col items-start gap-3 py-8 short:py-1">
       <h2 className="font-semibold text-2xl tracking-tight">{t("title")}</h2>
       {isAnswered && <p className="max-w-prose text-muted-foreground">{t("body")}</p>}
+      <PrivacyLine />
       {isAnswered && prompts.length > 0 && <StarterPrompts prompts={prompts} />}
     </div>
   );
