@@ -5,6 +5,7 @@ import type { ConnectionState } from "./connection-state";
 import { type ConversationState, fullService, type OpenElsewhere, type Turn } from "./conversation-state";
 import { leaveConversation, returnToConversation } from "./left-conversation";
 import type { Capture, MicrophoneState } from "./microphone-state";
+import type { Replay } from "./recordings";
 import {
   addMissingTurns,
   addSound,
@@ -13,6 +14,7 @@ import {
   changeTurn,
   completeTurn,
   failTurn,
+  loseRecording,
   openTurn,
   restartTurn,
   setTranscript,
@@ -31,6 +33,10 @@ export type ConversationEvent =
   | { type: "sound_played"; turnId: string; playedMs: number; drained: boolean }
   /** The person asked for silence: the rest of the sound is dropped, even if the server has sent it already. */
   | { type: "stopped"; turnId: string }
+  /** A recording is fetched or played again; null: none any more. */
+  | { type: "replay"; replay: Replay | null }
+  /** The recording could not be had. */
+  | { type: "replay_failed" }
   | { type: "login_ends"; atMs: number }
   | { type: "notice_dismissed" }
   | { type: "open_in_another_tab" }
@@ -65,6 +71,10 @@ export function reduceConversation(state: ConversationState, event: Conversation
       return advancePlayout(state, event.turnId, event.playedMs, event.drained);
     case "stopped":
       return silenceTurn(state, event.turnId, "user_stop");
+    case "replay":
+      return { ...state, replay: event.replay };
+    case "replay_failed":
+      return loseRecording(state);
     case "login_ends":
       return { ...state, loginEndsAtMs: event.atMs };
     case "notice_dismissed":

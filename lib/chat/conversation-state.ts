@@ -8,6 +8,7 @@ import type { TurnState } from "../turn-state";
 import type { ConnectionState } from "./connection-state";
 import type { LeftConversation } from "./left-conversation";
 import type { Capture, MicrophoneState } from "./microphone-state";
+import type { Replay, TurnSide } from "./recordings";
 
 /** Once the reply's sound has been played up to `startMs`, its text counts as heard up to `endChar`. */
 export interface Caption {
@@ -30,8 +31,10 @@ export interface Turn {
   /** How much of `replyText` has been heard; the rest is shown in lighter ink. */
   heardChars: number;
   captions: readonly Caption[];
-  /** Sound received so far. */
+  /** Sound received so far, or stored. */
   queuedMs: number;
+  /** Recordings that were stored and are gone. */
+  lostRecordings: readonly TurnSide[];
   status: "running" | "completed" | "interrupted" | "failed";
   /** No more sound is played of this turn; its text goes on while it runs. */
   silenced: boolean;
@@ -79,6 +82,8 @@ export interface ConversationState {
   left: LeftConversation | null;
   /** The reply that sounds now. */
   playingTurnId: string | null;
+  /** The recording that is played again now. */
+  replay: Replay | null;
   /** When the login ends, on Date.now()'s clock; null until the server warns that the end is near. */
   loginEndsAtMs: number | null;
   /** The last error that belongs to no turn, until it is dismissed or the next turn begins. */
@@ -118,6 +123,7 @@ export function initialConversation(
     turns: Object.fromEntries(turns.map((turn) => [turn.turnId, turn])),
     left: null,
     playingTurnId: null,
+    replay: null,
     loginEndsAtMs: null,
     notice: null,
     openElsewhere: null,

@@ -77,7 +77,8 @@ function turnDock(state: ConversationState): DockState | null {
   if (state.turnState === "hearing") return { kind: "hearing" };
   if (state.turnState === "thinking") return { kind: beforeSound(state) };
   // The server has sent a reply long before its sound is over: "speaking" lasts until the last sound was played.
-  if (state.turnState === "speaking" || state.playingTurnId !== null) return { kind: "speaking" };
+  const isSounding = state.playingTurnId !== null || state.replay?.state === "playing";
+  if (state.turnState === "speaking" || isSounding) return { kind: "speaking" };
   return null;
 }
 

@@ -35,6 +35,10 @@ function earlierTurn(stored: TurnView, language: Language, isRepeated: boolean):
     heardChars: heardCharsOf(stored),
     captions: [],
     queuedMs: stored.ai_audio_ms ?? 0,
+    lostRecordings: [
+      ...(stored.user_audio_missing ? (["user"] as const) : []),
+      ...(stored.ai_audio_missing ? (["reply"] as const) : []),
+    ],
     status: failed ? "failed" : stored.interrupted ? "interrupted" : "completed",
     silenced: true,
     endedBy: stored.ended_by,

@@ -21,6 +21,7 @@ export function leaveConversation(state: ConversationState): ConversationState {
     turns: {},
     left,
     playingTurnId: null,
+    replay: null,
     hearing: "",
     outgoing: null,
     notice: null,

@@ -17,6 +17,7 @@ const noReplyYet = {
   heardChars: 0,
   captions: [],
   queuedMs: 0,
+  lostRecordings: [],
   silenced: false,
   endedBy: null,
   finishReason: null,
@@ -186,6 +187,16 @@ export function completeTurn(
       heardChars: silent ? turn.replyText.length : turn.heardChars,
     };
   });
+}
+
+/** What was to be played again could not be had: it is not offered any more. */
+export function loseRecording(state: ConversationState): ConversationState {
+  const { replay } = state;
+  if (replay === null) return state;
+  return changeTurn({ ...state, replay: null }, replay.turnId, (turn) => ({
+    ...turn,
+    lostRecordings: [...turn.lostRecordings, replay.side],
+  }));
 }
 
 /** A failure of speech alone lets the text go on; any other failure ends the turn. */

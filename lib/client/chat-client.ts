@@ -2,6 +2,7 @@ import { base64ToBytes, bytesToInt16 } from "../audio/pcm";
 import { replyAudio } from "../audio/reply-audio";
 import type { ChatSettings } from "../chat/chat-settings";
 import type { Turn } from "../chat/conversation-state";
+import type { TurnSide } from "../chat/recordings";
 import type { ModelStatus } from "../models";
 import type { ServerMessage } from "../protocol/server-messages";
 import { type ChatStore, createChatStore } from "./chat-store";
@@ -9,6 +10,7 @@ import { ConnectionWatch } from "./connection-watch";
 import type { DeviceSound } from "./device-sound";
 import type { PlayedSoFar } from "./played-so-far";
 import { askServer } from "./server-reachable";
+import { Replay } from "./replay";
 import { SessionLink, type SessionLinkOptions } from "./session-link";
 import { type Levels, VoiceIo } from "./voice-io";
 
@@ -28,6 +30,7 @@ export class ChatClient {
   private readonly voice: VoiceIo;
   private readonly link: SessionLink;
   private readonly watch: ConnectionWatch;
+  private readonly replay: Replay;
   private readonly sound: DeviceSound;
   private readonly onTurnsMissing: (() => void) | undefined;
 
@@ -42,6 +45,7 @@ export class ChatClient {
       },
       onSpeechEnd: () => this.link.send({ type: "audio_end" }),
     });
+    this.replay = new Replay(this.store, this.voice);
     this.link = new SessionLink(this.store, link, {
       onConnection: (state) => {
         if (state.state !== "connected") this.voice.endUnfinishedReply();
@@ -136,6 +140,7 @@ export class ChatClient {
   /** Push to talk is pressed: it interrupts the reply, in either capture mode. */
   async holdToTalk(): Promise<void> {
     if (this.voice.isHeld) return;
+    this.replay.stop();
     // While the reply is only prepared, what is said now goes on with the same turn.
     const { turnState, playingTurnId } = this.store.get();
     if (playingTurnId !== null || turnState === "speaking") this.silenceReply();
@@ -173,10 +178,22 @@ export class ChatClient {
     return sent;
   }
 
+  /** Plays a stored recording again, in place of whatever sounds; a second call for the same one stops it. */
+  playAgain(turnId: string, side: TurnSide): void {
+    const { replay } = this.store.get();
+    if (replay?.turnId === turnId && replay.side === side) {
+      this.replay.stop();
+      return;
+    }
+    if (this.store.get().playingTurnId !== null) this.silenceReply();
+    void this.replay.play(turnId, side);
+  }
+
   /** The first call silences the reply, whose text goes on; the second one ends the text too. */
   interruptReply(): void {
     const writing = this.writingTurn();
-    if (writing && (writing.silenced || !writing.isSpoken)) this.link.send({ type: "interrupt", what: "reply" });
+    if (this.store.get().replay !== null) this.replay.stop();
+    else if (writing && (writing.silenced || !writing.isSpoken)) this.link.send({ type: "interrupt", what: "reply" });
     else this.silenceReply();
   }
 
@@ -230,6 +247,8 @@ export class ChatClient {
   private receive(message: ServerMessage): void {
     this.watch.heard();
     if (message.type === "audio_clear" || message.type === "turn_restarted") this.voice.clear(message.turn_id);
+    // Speech and replies go before what is played again.
+    if (message.type === "turn_started") this.replay.stop();
     this.store.dispatch({ type: "server", message });
     if (message.type === "audio_response") this.receiveSound(message);
     if (message.type === "login_expiring") {

@@ -4,6 +4,7 @@ import type { ChatStore } from "./chat-store";
 import { Microphone } from "./microphone";
 import { Playback } from "./playback";
 import { PlayedMeter, type PlayedSoFar } from "./played-so-far";
+import { ReplayGate } from "./replay-gate";
 import type { PlaybackReport } from "./worklets/messages";
 
 /** Loudness, 0–1: `input` a root mean square, `output` a peak. Animation frames read it; React never does. */
@@ -30,6 +31,10 @@ export class VoiceIo {
   private settings: ChatSettings;
   /** The reply whose sound was queued last. */
   private queuedTurnId: string | null = null;
+  private replays = 0;
+  private replayId: string | null = null;
+  /** Set while a recording is played again. */
+  private gate: ReplayGate | null = null;
   /** Set while push to talk is held; `before` is restored at its end. */
   private hold: { before: Capture } | null = null;
 
@@ -134,8 +139,9 @@ export class VoiceIo {
     this.playback.setVolume(volume);
   }
 
-  /** Queues a reply's sound, int16 mono 24 kHz. */
+  /** Queues a reply's sound, int16 mono 24 kHz. It takes the place of a recording that is played again. */
   enqueue(turnId: string, pcm: Int16Array, isLast: boolean): void {
+    this.endReplay();
     this.queuedTurnId = turnId;
     this.playback.enqueue(turnId, pcm, isLast);
   }
@@ -145,7 +151,17 @@ export class VoiceIo {
     if (this.queuedTurnId === turnId) this.silence();
   }
 
+  /** Plays a whole recording, int16 mono 24 kHz. */
+  enqueueReplay(pcm: Int16Array): void {
+    this.queuedTurnId = null;
+    this.gate = new ReplayGate(this.settings.echoCancellation);
+    // An id of its own for each: the queue would take the sound for the rest of the one before.
+    this.replayId = `replay-${++this.replays}`;
+    this.playback.enqueue(this.replayId, pcm, true);
+  }
+
   silence(): void {
+    this.endReplay();
     this.playback.clear();
     this.levels.output = 0;
   }
@@ -184,12 +200,28 @@ export class VoiceIo {
   private captured(pcm: Int16Array, rms: number): void {
     const isOpen = this.capture === "open";
     this.levels.input = isOpen ? rms : 0;
-    if (isOpen) this.events.onSpeech(pcm, Microphone.sampleRateHz);
+    if (!isOpen) return;
+    const passed = this.gate ? this.gate.hear(pcm, rms) : [pcm];
+    if (passed === null) return;
+    // Somebody speaks over the recording.
+    if (this.gate) this.silence();
+    for (const chunk of passed) this.events.onSpeech(chunk, Microphone.sampleRateHz);
+  }
+
+  private endReplay(): void {
+    this.gate = null;
+    this.replayId = null;
+    if (this.store.get().replay !== null) this.store.dispatch({ type: "replay", replay: null });
   }
 
   private playoutReported(report: PlaybackReport): void {
     this.played.add(report);
     const { turnId, playedMs, drained } = report;
+    if (turnId === this.replayId) {
+      this.levels.output = drained ? 0 : report.peak;
+      if (drained) this.endReplay();
+      return;
+    }
     const turn = this.store.get().turns[turnId];
     // This report may have been on its way while the sound was stopped.
     this.levels.output = drained || !turn || turn.silenced ? 0 : report.peak;

@@ -5,6 +5,7 @@ import type { ComponentType } from "react";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useChat, useConversation } from "./chat-context";
+import { CopyConversation } from "./copy-conversation";
 import { ServiceBadge } from "./service-badge";
 import { TrialBadge } from "./trial-badge";
 
@@ -24,6 +25,7 @@ export function ChatHeader({ showSettings, showHelp }: ChatHeaderProps) {
       <TrialBadge />
       <ServiceBadge />
       <div className="ml-auto flex shrink-0 items-center">
+        {!empty && <CopyConversation />}
         {!empty && <IconAction icon={SquarePen} label={t("newConversation")} act={() => chat.newConversation()} />}
         <IconAction icon={CircleQuestionMark} label={t("help")} act={showHelp} />
         <IconAction icon={Settings2} label={t("settings")} act={showSettings} />

@@ -7,8 +7,10 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { continueWords, hasMoreToSay } from "@/lib/chat/continue-reply";
 import type { Turn } from "@/lib/chat/conversation-state";
+import { recordedSides } from "@/lib/chat/recordings";
 import { useChat, useConversation } from "./chat-context";
 import { useLanguageGap } from "./language-choice";
+import { PlayAgainButton } from "./play-again-button";
 
 /** Below an ended turn: how long it took, why it ended early, and what can be done with it. */
 export function TurnFooter({ turn }: { turn: Turn }) {
@@ -43,6 +45,9 @@ export function TurnFooter({ turn }: { turn: Turn }) {
       <div className="grid grid-cols-[auto_1fr] items-center gap-x-3 empty:hidden">
         {(again || turn.replyText !== "") && (
           <span className="-ml-2 flex">
+            {recordedSides(turn).reply && (
+              <PlayAgainButton turnId={turn.turnId} side="reply" play={t("playReply")} stop={t("stopPlaying")} />
+            )}
             {turn.replyText !== "" && <CopyButton text={turn.replyText} label={t("copy")} />}
             {again && (
               <Button

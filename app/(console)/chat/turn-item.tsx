@@ -6,10 +6,12 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import type { Turn } from "@/lib/chat/conversation-state";
+import { recordedSides } from "@/lib/chat/recordings";
 import { errorCatalogue } from "@/lib/errors";
 import { useChat, useConversation, useTurn } from "./chat-context";
 import { useLanguageGap } from "./language-choice";
 import { LanguageGapHelp } from "./language-gap-help";
+import { PlayAgainButton } from "./play-again-button";
 import { ReplyText } from "./reply-text";
 import { TurnFooter } from "./turn-footer";
 import { UserWords } from "./user-words";
@@ -20,6 +22,7 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
   const turn = useTurn(turnId);
   if (!turn) return null;
   const over = turn.status !== "running";
+  const sides = recordedSides(turn);
   return (
     <li
       data-testid="turn"
@@ -31,7 +34,10 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
       )}
     >
       <div className="ml-8 flex flex-col items-end gap-1 sm:ml-24">
-        <UserWords turn={turn} />
+        <div className="flex w-full items-center justify-end gap-1">
+          {sides.user && <PlayAgainButton turnId={turnId} side="user" play={t("playOwn")} stop={t("stopPlaying")} />}
+          <UserWords turn={turn} />
+        </div>
         <p className="flex gap-2 text-muted-foreground text-xs empty:hidden">
           {turn.source === "edited" && t("corrected")}
           {turn.source === "repeated" && t("repeated")}

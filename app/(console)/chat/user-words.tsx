@@ -5,7 +5,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { wireLimits } from "@/lib/protocol/client-messages";
-import { useChat } from "./chat-context";
+import { useChat, useConversation } from "./chat-context";
 import { NotUnderstood } from "./not-understood";
 import { Said } from "./said";
 import { WordsUnderWay } from "./words-under-way";
@@ -41,7 +41,7 @@ export function UserWords({ turn }: { turn: Turn }) {
       aria-label={`${t("edit")}: ${turn.userText}`}
       title={t("edit")}
       onClick={() => setEditing(true)}
-      className="group flex max-w-full items-center gap-2 rounded-md text-left"
+      className="group flex min-w-0 max-w-full items-center gap-2 rounded-md text-left"
     >
       <Pencil
         aria-hidden
@@ -58,6 +58,8 @@ function TranscriptEditor({ turn, close }: { turn: Turn; close: () => void }) {
   const chat = useChat();
   const [text, setText] = useState(turn.userText);
   const [refused, setRefused] = useState(false);
+  const started = useConversation((state) => state.started);
+  if (refused && started) setRefused(false);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     field.current?.focus();

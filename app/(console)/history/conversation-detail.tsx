@@ -4,8 +4,10 @@ import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef } from "react";
 import { useClock } from "@/components/turn/turn-playback";
 import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
 import { useIdleGrowth } from "@/components/ui/use-idle-growth";
 import type { ConversationView } from "@/lib/conversations";
+import { useConversationText } from "../use-conversation-text";
 import { ContinueConversation } from "./continue-conversation";
 import { dayOf, soundMs, voiceName } from "./summary";
 import { TurnDetails } from "./turn-details";
@@ -29,6 +31,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
   const { conversation, terms, voiceNames, reader, backHref, onBack } = props;
   const t = useTranslations("history");
   const clock = useClock();
+  const textOf = useConversationText(reader);
   const { timeZone, dayName, time } = useLocalTime();
   const headingRef = useRef<HTMLHeadingElement>(null);
   const voice = conversation.turns.at(-1)?.voice;
@@ -73,8 +76,11 @@ export function ConversationDetail(props: ConversationDetailProps) {
               .join(" · ")}
           </p>
         </div>
-        {/* Only the person who had the conversation may: the server asks for that again. */}
-        {conversation.username === reader && <ContinueConversation sessionId={conversation.id} />}
+        <div className="flex items-center gap-1">
+          {/* Only the person who had the conversation may: the server asks for that again. */}
+          {conversation.username === reader && <ContinueConversation sessionId={conversation.id} />}
+          <CopyButton text={() => textOf(conversation)} label={t("copy")} className="size-9" />
+        </div>
       </header>
       <div className="divide-y">
         {turns.slice(0, shownTo).map((turn) => (
