@@ -38,5 +38,5 @@ function isPageRequest({ method, nextUrl: { pathname } }: NextRequest): boolean 
 
 export const config = {
   // Every path but those of static files; any other path may be a page, even with a dot in its name.
-  matcher: ["/((?!_next/static/|worklets/|icon\\.svg$).*)"],
+  matcher: ["/((?!_next/static/|worklets/|icons/|icon\\.svg$|manifest\\.webmanifest$).*)"],
 };

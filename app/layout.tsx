@@ -10,7 +10,7 @@ import { Providers } from "@/components/shell/providers";
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("app");
   const title = { default: t("name"), template: `%s · ${t("name")}` };
-  return { title, description: t("tagline"), icons: { icon: "/icon.svg" } };
+  return { title, description: t("tagline"), icons: { icon: "/icon.svg", apple: "/icons/apple-touch-icon.png" } };
 }
 
 export const viewport: Viewport = {

@@ -55,7 +55,13 @@ test("only files skip the proxy: anything else may be answered with a page", () 
   for (const path of ["/", "/chat", "/chat.html", "/history/a.b", "/iconxsvg", "/_next/image", "/api/conversations"]) {
     expect([path, guarded.test(path)]).toEqual([path, true]);
   }
-  for (const path of ["/icon.svg", "/worklets/capture.worklet.js", "/_next/static/chunks/a.js"]) {
+  for (const path of [
+    "/icon.svg",
+    "/icons/icon-192.png",
+    "/manifest.webmanifest",
+    "/worklets/capture.worklet.js",
+    "/_next/static/chunks/a.js",
+  ]) {
     expect([path, guarded.test(path)]).toEqual([path, false]);
   }
 });

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { defaultSoundSettings, parseSoundSettings } from "./sound-settings";
 
 test("replies are spoken to spoken words, at full volume and the voice's own pace, until somebody chooses", () => {
-  expect(defaultSoundSettings).toEqual({ speech: "when_spoken", volume: 1, speed: 1 });
+  expect(defaultSoundSettings).toEqual({ speech: "when_spoken", volume: 1, speed: 1, waitCue: false });
   expect(parseSoundSettings(null)).toEqual(defaultSoundSettings);
 });
 
 test("what was chosen is read again", () => {
-  const chosen = { speech: "never", volume: 0.3, speed: 1.2 } as const;
+  const chosen = { speech: "never", volume: 0.3, speed: 1.2, waitCue: true } as const;
   expect(parseSoundSettings(JSON.stringify(chosen))).toEqual(chosen);
 });
 
@@ -15,8 +15,16 @@ test.each([
   ["no JSON", "{", defaultSoundSettings],
   ["another kind of value", "[1]", defaultSoundSettings],
   ["null", "null", defaultSoundSettings],
-  ["a part out of bounds", '{"speech":"never","volume":7,"speed":"fast"}', { speech: "never", volume: 1, speed: 1 }],
-  ["an unknown choice", '{"speech":"sometimes","volume":0}', { speech: "when_spoken", volume: 0, speed: 1 }],
+  [
+    "a part out of bounds",
+    '{"speech":"never","volume":7,"speed":"fast"}',
+    { speech: "never", volume: 1, speed: 1, waitCue: false },
+  ],
+  [
+    "an unknown choice",
+    '{"speech":"sometimes","volume":0}',
+    { speech: "when_spoken", volume: 0, speed: 1, waitCue: false },
+  ],
 ])("%s leaves the default in its place", (_, stored, expected) => {
   expect(parseSoundSettings(stored)).toEqual(expected);
 });

@@ -8,6 +8,8 @@ export const soundSettingsSchema = z.object({
   volume: z.number().min(0).max(1).catch(1),
   /** As a factor of the voice's own pace. */
   speed: z.number().min(speakingSpeed.min).max(speakingSpeed.max).catch(speakingSpeed.default),
+  /** A soft tick while thinking takes long. */
+  waitCue: z.boolean().catch(false),
 });
 
 export type SoundSettings = z.infer<typeof soundSettingsSchema>;

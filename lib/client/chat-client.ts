@@ -110,6 +110,11 @@ export class ChatClient {
     return this.voice.onPlayed(listener);
   }
 
+  /** One soft tick. */
+  playWaitCue(): void {
+    this.voice.playWaitCue();
+  }
+
   retryNow(): void {
     this.link.retryNow();
   }

@@ -68,6 +68,18 @@ export class Playback {
     if (this.context && this.gain) this.gain.gain.setTargetAtTime(volume, this.context.currentTime, volumeRampSeconds);
   }
 
+  /** Adds a short sound to whatever sounds, float32 mono at the rate that `make` is given; nothing before `unlock`. */
+  playBeside(make: (sampleRateHz: number) => Float32Array<ArrayBuffer>): void {
+    const { context, gain } = this;
+    if (!context || !gain || context.state !== "running") return;
+    const samples = make(context.sampleRate);
+    const buffer = context.createBuffer(1, samples.length, context.sampleRate);
+    buffer.copyToChannel(samples, 0);
+    const source = new AudioBufferSourceNode(context, { buffer });
+    source.connect(gain);
+    source.start();
+  }
+
   close(): void {
     void this.context?.close();
     this.context = null;

@@ -1,3 +1,4 @@
+import { waitCueTick } from "../audio/wait-cue";
 import type { ChatSettings } from "../chat/chat-settings";
 import type { Capture } from "../chat/microphone-state";
 import type { ChatStore } from "./chat-store";
@@ -69,6 +70,11 @@ export class VoiceIo {
   /** Opens the sound; call it from a gesture. */
   unlock(): void {
     void this.playback.unlock();
+  }
+
+  /** One tick: thinking goes on. It sounds through the same output as replies, so that its echo is cancelled like theirs. */
+  playWaitCue(): void {
+    this.playback.playBeside(waitCueTick);
   }
 
   /** Goes on after the system put the sound to sleep. */

@@ -25,8 +25,11 @@ import { LoginNotice } from "./login-notice";
 import { MessageList } from "./message-list";
 import { SettingsPanel } from "./settings-panel";
 import { useChatKeys } from "./use-chat-keys";
+import { useMediaSession } from "./use-media-session";
 import { useOlderTurns } from "./use-older-turns";
 import { useSessionInUrl } from "./use-session-in-url";
+import { useWaitCue } from "./use-wait-cue";
+import { useWakeLock } from "./use-wake-lock";
 import type { VoiceChoice } from "./voice-choice";
 
 export interface ChatInterfaceProps {
@@ -121,6 +124,9 @@ function ChatScreen({
   const showHelp = useCallback(() => setSheet("help"), []);
   useChatKeys({ focusComposer, showHelp });
   useSessionInUrl();
+  useWaitCue();
+  useWakeLock();
+  useMediaSession();
 
   const change = (next: ChatSettings) => {
     setSettings(next);

@@ -4,6 +4,7 @@ import { replySpeechChoices, speakingSpeed } from "@/lib/reply-speech";
 import { ChoiceSetting } from "./choice-setting";
 import { SliderSetting } from "./slider-setting";
 import { useDeviceSound } from "./use-device-sound";
+import { WaitCueSetting } from "./wait-cue-setting";
 
 /** How replies sound on this device: whether they are spoken, how loud and how fast. */
 export function SoundSetting() {
@@ -38,6 +39,7 @@ export function SoundSetting() {
         say={(value) => t("speedValue", { factor: value.toFixed(1) })}
         set={(value) => change({ speed: value })}
       />
+      <WaitCueSetting />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { int16ToFloat32 } from "../../../../lib/audio/pcm";
 import { resample } from "../../../../lib/audio/resample";
+import { waitCueTick } from "../../../../lib/audio/wait-cue";
 import { loadConfig } from "../../../config/config";
 import { silentLogger } from "../../../platform/observability/logger";
 import { type VoiceActivityStream, type VoiceDetector, voiceFrameSamples } from "../../contract";
@@ -47,6 +48,17 @@ async function probabilities(stream: VoiceActivityStream, samples: Float32Array)
 const share = (found: number[]) => found.filter((probability) => probability >= 0.5).length / found.length;
 
 describe("Silero", () => {
+  it("does not take the ticks of a long wait for speech, as loud as a microphone may hear them", async () => {
+    const ticks = silence(8);
+    const tick = waitCueTick(16_000);
+    for (let at = 8_000; at < ticks.length; at += 2 * 16_000)
+      ticks.set(
+        tick.map((sample) => sample * 8),
+        at,
+      );
+    expect(Math.max(...(await probabilities(detector.createStream(), ticks)))).toBeLessThan(0.3);
+  });
+
   it("hears most of a spoken sentence as speech", async () => {
     expect(share(await probabilities(detector.createStream(), speech))).toBeGreaterThan(0.6);
   });
