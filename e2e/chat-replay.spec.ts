@@ -15,6 +15,10 @@ const test = base.extend<{ chat: ChatPage }>({
   },
 });
 
+/** After its sentence the microphone of the test gives nothing at all, which the dock soon says. */
+const expectListening = (chat: ChatPage) =>
+  expect(chat.dock).toHaveAttribute("data-dock", /^(listening|silent)$/, { timeout: 30_000 });
+
 /** A reply of some seconds. */
 const answer = "It is Paris. The city lies on the Seine, and has been the capital for most of a thousand years.";
 
@@ -47,7 +51,7 @@ test("one's own words are heard again; typed ones have no sound", async ({ page,
   await server.standIns.llm.configure({ answers: ["Paris.", "Berlin."] });
   await chat.microphone.click();
   await chat.expectStatus(1, "completed");
-  await chat.expectDock("listening", { timeout: 30_000 });
+  await expectListening(chat);
   await chat.microphone.click();
   const before = await chat.playedMs();
   await page.getByRole("button", { name: "Play what you said" }).click();
@@ -96,14 +100,14 @@ test("a recording that is played again is not taken for speech: the microphone w
   await server.standIns.llm.configure({ answers: [answer] });
   await chat.microphone.click();
   await chat.expectStatus(1, "completed");
-  await chat.expectDock("listening", { timeout: 30_000 });
+  await expectListening(chat);
   await chat.turn(1).item.getByTestId("play-reply").click();
   await chat.expectDock("speaking");
   const atTheBeginning = chunks;
   const before = await chat.playedMs();
   await chat.expectPlayed(before + 1_500);
   expect(chunks).toBe(atTheBeginning);
-  await chat.expectDock("listening", { timeout: 30_000 });
+  await expectListening(chat);
   await expect.poll(() => chunks).toBeGreaterThan(atTheBeginning);
   await expect(chat.turns).toHaveCount(1);
 });

@@ -3,6 +3,7 @@ import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Server, type Socket } from "socket.io";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { encodeWav } from "../audio/wav";
 import { chatSettings } from "../chat/chat-settings";
 import type { ConversationState, Turn } from "../chat/conversation-state";
 import type { ServerMessage } from "../protocol/server-messages";
@@ -333,6 +334,76 @@ describe("a conversation that is open elsewhere", () => {
   });
 });
 
+describe("a recording that is played again", () => {
+  /** Brings the page to an ended turn whose recording the server has: a tenth of a second. */
+  async function playAgain(): Promise<void> {
+    const wav = encodeWav(new Int16Array(2_400), 24_000);
+    const recording = async () => new Response(new Uint8Array(wav));
+    vi.stubGlobal("fetch", recording);
+    await openPage();
+    say(started("s1"));
+    await until(({ started: isStarted }) => isStarted);
+    client.playAgain("t1", "reply");
+    expect(state().replay).toEqual({ turnId: "t1", side: "reply", state: "loading" });
+    await until(({ replay }) => replay?.state === "playing");
+  }
+  const queued = () => speaker.commands.filter((command) => command.type === "enqueue");
+
+  it("sounds through the queue of live replies, until its end", async () => {
+    await playAgain();
+    await expect.poll(queued).toMatchObject([{ pcm: { length: 2_400 }, isLast: true }]);
+    const turnId = queued()[0]?.turnId ?? "";
+    report(turnId);
+    expect(client.levels.output).toBe(0.5);
+    report(turnId, true);
+    expect(state().replay).toBeNull();
+    expect(client.levels.output).toBe(0);
+  });
+
+  it("gives way to a live reply, and is no part of it", async () => {
+    await playAgain();
+    say(turnStarted("t2"), token("t2", "Well. "), speech("t2"));
+    await until(({ turns }) => turns.t2?.queuedMs);
+    expect(state().replay).toBeNull();
+    expect(speaker.commands.at(-2)).toEqual({ type: "clear" });
+    expect(speaker.commands.at(-1)).toMatchObject({ type: "enqueue", turnId: "t2" });
+  });
+
+  it("is not heard by the server; whoever speaks over it ends it, and none of their words is lost", async () => {
+    await playAgain();
+    await client.toggleMicrophone();
+    // The microphone's worklet was made last.
+    const hear = (rms: number) =>
+      (speaker.report as unknown as (message: unknown) => void)({ type: "chunk", pcm: new Int16Array(960), rms });
+    const sent = () => received.filter(({ type }) => type === "audio_chunk").length;
+    for (let chunk = 0; chunk < 20; chunk++) hear(0.005);
+    expect(state().replay).not.toBeNull();
+    for (let chunk = 0; chunk < 5; chunk++) hear(0.05);
+    expect(state().replay).toBeNull();
+    hear(0.05);
+    await expect.poll(sent).toBe(11);
+  });
+
+  it("is stopped by a second press and by Stop, which then stops nothing else", async () => {
+    await playAgain();
+    client.playAgain("t1", "reply");
+    expect(state().replay).toBeNull();
+    client.playAgain("t1", "reply");
+    await until(({ replay }) => replay?.state === "playing");
+    client.interruptReply();
+    expect(state().replay).toBeNull();
+    expect(received.filter(({ type }) => type === "interrupt")).toEqual([]);
+  });
+
+  it("that is gone is not offered again", async () => {
+    await hearReply();
+    vi.stubGlobal("fetch", async () => new Response(null, { status: 404 }));
+    client.playAgain("t1", "reply");
+    await until(({ turns }) => turns.t1?.lostRecordings.includes("reply"));
+    expect(state().replay).toBeNull();
+  });
+});
+
 describe("which replies are spoken, how loud and how fast", () => {
   it("is told to the server at the start and at each change, and remembered on the device", async () => {
     await openPage();
@@ -345,7 +416,7 @@ describe("which replies are spoken, how loud and how fast", () => {
     sound.dispatch({ speed: 1.3 });
     await receivedStarts(3);
     expect(starts()[2]).toMatchObject({ speech: "never", speed: 1.3 });
-    expect(openDeviceSound(storage()).get()).toEqual({ speech: "never", volume: 1, speed: 1.3 });
+    expect(openDeviceSound(storage()).get()).toMatchObject({ speech: "never", volume: 1, speed: 1.3 });
   });
 
   it("changes the volume at once, and asks the server for nothing", async () => {

@@ -9,8 +9,8 @@ import { type ChatStore, createChatStore } from "./chat-store";
 import { ConnectionWatch } from "./connection-watch";
 import type { DeviceSound } from "./device-sound";
 import type { PlayedSoFar } from "./played-so-far";
-import { askServer } from "./server-reachable";
 import { Replay } from "./replay";
+import { askServer } from "./server-reachable";
 import { SessionLink, type SessionLinkOptions } from "./session-link";
 import { type Levels, VoiceIo } from "./voice-io";
 
