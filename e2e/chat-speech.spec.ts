@@ -59,6 +59,6 @@ test("what was not understood leaves a quiet line, and can be heard again", asyn
   const line = chat.turn(1).item.getByTestId("not-understood");
   await expect(line).toContainText("I did not catch that", { timeout: 30_000 });
   const sound = page.waitForResponse((response) => response.url().includes("/audio/user"));
-  await line.getByRole("button", { name: "Play what you said" }).click();
+  await chat.turn(1).item.getByRole("button", { name: "Play what you said" }).click();
   expect((await sound).ok()).toBe(true);
 });
