@@ -15,6 +15,26 @@ async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
 
+/** On touch screens every control of the frame is large enough for a finger. */
+test.describe("touch", () => {
+  test.use({ viewport: { width: 320, height: 568 }, hasTouch: true, isMobile: true });
+
+  test("the system's state and the account are 44 px, and nothing overlaps at 320 px", async ({
+    page,
+    logInAs,
+    shell,
+  }) => {
+    await logInAs("staff");
+    await new ChatPage(page).goto();
+    for (const control of [shell.systemState, shell.account]) {
+      const box = await control.boundingBox();
+      expect(box?.width).toBeGreaterThanOrEqual(44);
+      expect(box?.height).toBeGreaterThanOrEqual(44);
+    }
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+  });
+});
+
 const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
 
 for (const [device, viewport] of Object.entries(widths)) {
@@ -39,6 +59,32 @@ for (const [device, viewport] of Object.entries(widths)) {
         await page.getByRole("button", { name: "Settings" }).click();
         await expect(page.getByRole("slider", { name: "Sensitivity" })).toBeVisible();
         expect(await findings(page)).toEqual([]);
+      });
+
+      test("a replaced turn, the dock in a conversation, and the open account menu", async ({
+        page,
+        logInAs,
+        server,
+        shell,
+      }) => {
+        await server.standIns.llm.configure({ answers: ["Berlin.", "Rome."] });
+        await logInAs("staff");
+        const chat = new ChatPage(page);
+        await chat.goto();
+        await chat.type("The capital of Germany?");
+        await chat.expectStatus(1, "completed");
+        await chat.turn(1).transcript.click();
+        await page.getByRole("textbox", { name: "What you really said" }).fill("The capital of Italy?");
+        await page.getByRole("textbox", { name: "What you really said" }).press("Enter");
+        await chat.expectStatus(2, "completed");
+        await expect(chat.turn(1).item).toContainText("Replaced");
+        await chat.microphone.click();
+        await expect(page.getByRole("button", { name: "Mute" })).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        await shell.account.click();
+        await expect(page.getByRole("menu")).toBeVisible();
+        expect(await findings(page)).toEqual([]);
+        expect(await overflow(page)).toBeLessThanOrEqual(0);
       });
 
       test("the history, its detail and the system's state", async ({

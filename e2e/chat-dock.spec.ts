@@ -126,8 +126,13 @@ test("what is said stands on the page from its first moment on, and recognition 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("And for foreigners?");
 });
 
-test("one number at rest, the stages when it is pointed at, the waterfall on a click", async ({ page, chat }) => {
-  await chat.type("Tell me everything");
+test("one number at rest, the stages when it is pointed at, the waterfall on a click", async ({
+  page,
+  chat,
+  server,
+}) => {
+  await server.standIns.llm.configure({ answers: ["Paris."] });
+  await chat.type("What is the capital of France?");
   await chat.expectStatus(1, "completed");
   const { timings } = chat.turn(1);
   await expect(timings).toHaveText(/First sound \d+\.\d\d s$/);
@@ -155,7 +160,7 @@ test("a browser that goes offline is told at once, and a link then keeps the pag
 });
 
 test.describe("zoomed to 400 %", () => {
-  test.use({ viewport: { width: 320, height: 256 } });
+  test.use({ viewport: { width: 320, height: 256 }, replySpeech: "never" });
 
   test("the conversation can be read and scrolled, and everything reached", async ({ page, chat }) => {
     await expect(chat.composer).toBeHidden();
@@ -164,7 +169,6 @@ test.describe("zoomed to 400 %", () => {
     await chat.type("Tell me everything");
     await chat.expectStatus(1, "completed");
     await chat.composer.blur();
-    await expect(chat.stop).toBeInViewport({ ratio: 1 });
     const log = page.getByRole("region", { name: "Conversation" });
     expect((await log.boundingBox())?.height).toBeGreaterThanOrEqual(100);
     await expect.poll(() => log.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);

@@ -34,12 +34,12 @@ export function ChatHeader({ showSettings, showHelp }: ChatHeaderProps) {
   );
 }
 
-/** The first words that were said; before them, what this page is. */
+/** The first words that were said, as they were corrected; before them, what this page is. */
 function Title() {
   const t = useTranslations("chat");
   const first = useConversation(({ turnIds, turns }) => {
-    const turn = turns[turnIds.find((id) => turns[id]?.userText.trim() !== "") ?? ""];
-    return turn?.userTextFinal ? turn : undefined;
+    const said = (id: string) => turns[id]?.userTextFinal && turns[id].userText.trim() !== "";
+    return turns[turnIds.find((id) => said(id) && !turns[id]?.superseded) ?? turnIds.find(said) ?? ""];
   });
   const words = first?.userText.replace(/\s+/gu, " ").trim();
   return (

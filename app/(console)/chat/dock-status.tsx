@@ -56,13 +56,21 @@ function StateWords({ dock, captureMode }: Pick<DockStatusProps, "dock" | "captu
     case "blocked":
       return (
         <DockWords
+          needed
           tone="danger"
           title={t("dock.blocked.title")}
           hint={`${t(`blocked.${dock.reason}`)} ${t("blocked.typing")}`}
         />
       );
     case "silent":
-      return <DockWords tone="warning" title={t("dock.silent.title")} hint={t(`dock.silent.reasons.${dock.reason}`)} />;
+      return (
+        <DockWords
+          needed
+          tone="warning"
+          title={t("dock.silent.title")}
+          hint={t(`dock.silent.reasons.${dock.reason}`)}
+        />
+      );
     case "ready": {
       const hold = captureMode === "push_to_talk";
       const hint = hold ? t("dock.ready.hintHold") : t("dock.ready.hint");
@@ -100,7 +108,7 @@ function ModelFailed({ model }: { model: ModelStatus }) {
   const t = useTranslations("chat.dock.model_failed");
   const detail = useModelDetail()(model);
   const hint = detail ? t("hint", { name: model.name, detail }) : t("hintShort", { name: model.name });
-  return <DockWords tone="danger" title={t("title")} hint={hint} />;
+  return <DockWords needed tone="danger" title={t("title")} hint={hint} />;
 }
 
 function Loading({ progress, canType }: { progress: number | null; canType: boolean }) {

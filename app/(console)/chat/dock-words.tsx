@@ -9,15 +9,16 @@ interface DockWordsProps {
   touch?: string;
   /** True while the title changes all the time (a download's per cent): a screen reader then does not announce it. */
   quiet?: boolean;
+  /** True where nothing goes on unless the hint is followed: it is then shown on pages of little height, too. */
+  needed?: boolean;
   /** A mark beside the title. */
   mark?: ReactNode;
   children?: ReactNode;
 }
 
 /** A state in large words, what to do about it below, and perhaps a button beside it. */
-export function DockWords({ tone, title, hint, touch = hint, quiet, mark, children }: DockWordsProps) {
-  // On a page of little height a hint is shown only where nothing goes on without it.
-  const hintClass = cn("text-muted-foreground text-sm", tone === "danger" ? "short:text-xs" : "short:sr-only");
+export function DockWords({ tone, title, hint, touch = hint, quiet, needed, mark, children }: DockWordsProps) {
+  const hintClass = cn("text-muted-foreground text-sm", needed ? "short:text-xs" : "short:sr-only");
   return (
     <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 text-center sm:flex-nowrap sm:justify-between sm:text-left short:flex-nowrap short:justify-between short:text-left">
       <div className="min-w-0 short:flex-1">
