@@ -17,18 +17,17 @@ export function DropdownMenuContent({
   ...props
 }: ComponentProps<typeof MenuPrimitive.Content>) {
   return (
-    <MenuPrimitive.Portal>
-      <MenuPrimitive.Content
-        data-slot="dropdown-menu-content"
-        sideOffset={sideOffset}
-        collisionPadding={8}
-        className={cn(
-          "data-[state=closed]:fade-out-0 data-[state=open]:fade-in-0 z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 max-w-[min(18rem,var(--radix-dropdown-menu-content-available-width))] overflow-y-auto rounded-md border bg-popover p-1 shadow-lg duration-120 data-[state=closed]:animate-out data-[state=open]:animate-in",
-          className,
-        )}
-        {...props}
-      />
-    </MenuPrimitive.Portal>
+    // Without a portal: what a screen reader meets outside of every landmark is part of nothing.
+    <MenuPrimitive.Content
+      data-slot="dropdown-menu-content"
+      sideOffset={sideOffset}
+      collisionPadding={8}
+      className={cn(
+        "data-[state=closed]:fade-out-0 data-[state=open]:fade-in-0 z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-44 max-w-[min(18rem,var(--radix-dropdown-menu-content-available-width))] overflow-y-auto rounded-md border bg-popover p-1 shadow-lg duration-120 data-[state=closed]:animate-out data-[state=open]:animate-in",
+        className,
+      )}
+      {...props}
+    />
   );
 }
 
