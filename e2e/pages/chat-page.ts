@@ -1,5 +1,10 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { DockKind } from "../../lib/chat/dock-state";
+import type { Language } from "../../lib/languages";
+import english from "../../messages/en.json" with { type: "json" };
+import chinese from "../../messages/zh-TW.json" with { type: "json" };
+
+const messages = { en: english, "zh-TW": chinese };
 
 /** /chat, in English unless said otherwise. */
 export class ChatPage {
@@ -15,13 +20,20 @@ export class ChatPage {
   readonly enterQueue: Locator;
   readonly leaveQueue: Locator;
 
-  constructor(readonly page: Page) {
+  /** The page's words. */
+  readonly words: typeof english.chat;
+
+  constructor(
+    readonly page: Page,
+    language: Language = "en",
+  ) {
+    this.words = messages[language].chat;
     this.dock = page.getByTestId("dock-state");
     this.microphone = page.getByTestId("microphone");
-    this.composer = page.getByRole("textbox", { name: "Type a message" });
+    this.composer = page.getByRole("textbox", { name: this.words.composer.label });
     this.turns = page.getByTestId("turn");
-    this.stop = page.getByRole("button", { name: "Stop", exact: true });
-    this.newConversation = page.getByRole("button", { name: "New conversation" });
+    this.stop = page.getByRole("button", { name: this.words.stop, exact: true });
+    this.newConversation = page.getByRole("button", { name: this.words.newConversation });
     this.player = page.getByTestId("audio-player");
     this.speech = page.getByTestId("reply-speech");
     this.languageNotice = page.getByTestId("language-notice");
@@ -80,9 +92,9 @@ export class ChatPage {
 
   /** A microphone that hears exactly what the test plays: nothing is cleaned up on the way. */
   async keepSoundAsItIs(): Promise<void> {
-    await this.page.getByRole("button", { name: "Settings" }).click();
-    await this.page.getByRole("switch", { name: "Remove echo" }).click();
-    await this.page.getByRole("switch", { name: "Reduce noise" }).click();
+    await this.page.getByRole("button", { name: this.words.settings }).click();
+    await this.page.getByRole("switch", { name: this.words.settingsPanel.echo }).click();
+    await this.page.getByRole("switch", { name: this.words.settingsPanel.noise }).click();
     await this.page.keyboard.press("Escape");
     await expect(this.page.getByRole("dialog")).toHaveCount(0);
   }
