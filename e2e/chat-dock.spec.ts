@@ -10,7 +10,10 @@ interface Wire {
 
 /** The chat page with its own wire, so that every state of the dock can be had at once and in any order. */
 const test = base.extend<{ chat: ChatPage; wire: Wire }>({
-  launchOptions: [async ({ launchOptions }, use) => use(hearingNobody(launchOptions)), { scope: "worker" }],
+  launchOptions: [
+    async ({ launchOptions }, use) => use(hearingNobody(launchOptions)),
+    { scope: "worker", timeout: 180_000 },
+  ],
   wire: async ({ page }, use) => {
     const wire: Wire = { tell: () => {} };
     await page.routeWebSocket(/\/ws\/chat/, (route) => {

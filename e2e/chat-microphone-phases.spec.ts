@@ -8,7 +8,7 @@ const question = "What is the capital of France?";
 const test = base.extend({
   launchOptions: [
     async ({ launchOptions }, use) => use(await hearingOppositePhases(question, launchOptions)),
-    { scope: "worker" },
+    { scope: "worker", timeout: 180_000 },
   ],
 });
 

@@ -6,7 +6,7 @@ import { ChatPage } from "./pages/chat-page";
 const test = base.extend<{ chat: ChatPage }>({
   launchOptions: [
     async ({ launchOptions }, use) => use(await hearing("What is the capital of France?", launchOptions)),
-    { scope: "worker" },
+    { scope: "worker", timeout: 180_000 },
   ],
   chat: async ({ page, logInAs, server }, use) => {
     await server.standIns.tts.forgetCalls();

@@ -8,7 +8,7 @@ const pauseMs = 1_500;
 const test = base.extend({
   launchOptions: [
     async ({ launchOptions }, use) => use(await hearingTwice("What is the capital of France?", pauseMs, launchOptions)),
-    { scope: "worker" },
+    { scope: "worker", timeout: 180_000 },
   ],
 });
 
