@@ -168,21 +168,20 @@ function Outline({ className, ...props }: React.SVGProps<SVGCircleElement>) {
 
 /** A part of the outline: how much is loaded, or, turning, that something is worked on. */
 function Arc({ share = null }: { share?: number | null }) {
+  const ring = { cx: size / 2, cy: size / 2, r: radius, fill: "none", stroke: "currentColor", strokeWidth: 5 };
   return (
-    <circle
-      cx={size / 2}
-      cy={size / 2}
-      r={radius}
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={5}
-      strokeLinecap="round"
-      strokeDasharray={`${(share ?? 0.3) * circumference} ${circumference}`}
-      className={cn(
-        "origin-center text-primary",
-        share === null ? "animate-[spin_1.4s_linear_infinite]" : "-rotate-90",
-      )}
-    />
+    <>
+      <circle {...ring} className="text-input opacity-40" />
+      <circle
+        {...ring}
+        strokeLinecap="round"
+        strokeDasharray={`${(share ?? 0.3) * circumference} ${circumference}`}
+        className={cn(
+          "origin-center text-primary",
+          share === null ? "animate-[spin_1.4s_linear_infinite]" : "-rotate-90",
+        )}
+      />
+    </>
   );
 }
 
