@@ -35,6 +35,7 @@ export function Dock({ captureMode, composer, types, setTypes, focusComposer }: 
         className={`${styles.dock} short:py-1 mx-auto max-w-[45rem] px-4 pt-2.5 pb-3`}
         data-talks={talks}
         data-types={types}
+        data-tells={dock.kind === "blocked" || dock.kind === "silent"}
         data-away={discShapes[dock.kind] === "away" || dock.kind === "waiting"}
       >
         <MicrophoneButton dock={dock} captureMode={captureMode} className={styles.disc} />
