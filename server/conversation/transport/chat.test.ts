@@ -376,6 +376,7 @@ describe("interruptions", () => {
   });
 
   it("a reply that has been sent whole is stopped too: history and model keep all of it, and how far it was heard", async () => {
+    await servers.standIns.tts.configure({ audioMsPerCharacter: 1_000 });
     const client = await server.connect();
     client.send({ type: "text_input", text: "Tell me" });
     const { turn_id } = await client.waitFor("turn_completed");
