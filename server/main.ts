@@ -2,6 +2,7 @@ import { openAccess } from "./access/open";
 import { openConversation } from "./conversation/open";
 import { explainStartFailure } from "./explain-failure";
 import { openInference } from "./inference/open";
+import { createVoiceSamples } from "./operations/voice-samples";
 import { createMetrics } from "./platform/observability/metrics";
 import { openLog } from "./platform/observability/open-log";
 import { openRecords } from "./records/open";
@@ -63,6 +64,12 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     projectRoot,
     pages,
     live: { models, voice, storage, gpus, clock, downloads, voices: () => engines.tts.voices() },
+    voiceSample: createVoiceSamples({
+      tts: engines.tts,
+      leases: inference.leases,
+      logger,
+      now: () => performance.now(),
+    }),
     metrics,
     access,
     logLevel: log.level,

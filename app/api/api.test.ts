@@ -16,6 +16,7 @@ import * as conversationsRoute from "./conversations/route";
 import * as historyRoute from "./history/route";
 import * as settingsRoute from "./settings/route";
 import * as audioRoute from "./turns/[turnId]/audio/[side]/route";
+import * as sampleRoute from "./voices/[voice]/sample/route";
 
 const authSecret = "s".repeat(43);
 const origin = "https://avatar.lan:8000";
@@ -26,6 +27,7 @@ async function running() {
   setRuntime({
     contextFor: fixture.as,
     health: () => ({ status: "ok", models: [] }),
+    voiceSample: async () => new Uint8Array(44),
     voices: () => [],
     authSecret,
     loginLifetimeS: 3_600,
@@ -204,4 +206,17 @@ test("an unexpected error is a 500 that does not show its text", async () => {
   expect(JSON.parse(text)).toMatchObject({ error: { code: "internal" } });
   expect(text).not.toMatch(/turn_details|sqlite/i);
   expect(events).toEqual(["request_failed"]);
+});
+
+test("a voice's sample: nobody gets 401, a wrong question 400, everybody else the sound", async () => {
+  const { cookie } = await running();
+  const ask = (query: string, headers: Record<string, string> = { cookie }, voice = "heart") =>
+    sampleRoute.GET(request(`/api/voices/${voice}/sample${query}`, headers), { params: Promise.resolve({ voice }) });
+  expect((await ask("?language=en&mode=hq", {})).status).toBe(401);
+  for (const query of ["", "?language=fr&mode=hq", "?language=en&mode=slow"])
+    expect((await ask(query)).status).toBe(400);
+  expect((await ask("?language=en&mode=hq", { cookie }, "../etc")).status).toBe(400);
+  const answer = await ask("?language=en&mode=hq");
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "audio/wav"]);
+  expect((await answer.arrayBuffer()).byteLength).toBe(44);
 });

@@ -22,6 +22,7 @@ async function nextAuth(secure = false) {
   const runtime = {
     contextFor: fixture.as,
     health: () => ({ status: "ok" as const, models: [] }),
+    voiceSample: async () => new Uint8Array(0),
     voices: () => [],
     authSecret,
     loginLifetimeS: 3_600,

@@ -7,6 +7,7 @@ import type { ErrorCode } from "../../lib/errors";
 import type { OpenAccess } from "../access/open";
 import type { AccessSettings } from "../access/settings";
 import type { BuiltinVoice } from "../inference/contract";
+import type { VoiceSample } from "../operations/voice-samples";
 import { certificateFolder } from "../platform/files/data-folder-layout";
 import { answerUnreadable } from "../platform/http/raw-answer";
 import type { Logger } from "../platform/observability/logger";
@@ -60,6 +61,7 @@ export interface WebOptions {
   projectRoot: string;
   pages: Pages;
   live: LiveSources;
+  voiceSample: VoiceSample;
   metrics: Omit<MetricsEndpoint, "authenticate">;
   access: Pick<OpenAccess, "authSecret" | "authenticateToken" | "throttle">;
   /** The log level for the pages' process. */
@@ -117,6 +119,8 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
       settings: { dataDir, databasePath, loginLifetimeS, authSecret: access.authSecret, logLevel: options.logLevel },
       verbs: {
         loginAttempt: ({ username, address }) => access.throttle.attempt(username, address),
+        voiceSample: async ({ personId, request }) =>
+          Buffer.from(await options.voiceSample(personId, request)).toString("base64"),
         loginSucceeded: ({ username, address }) => access.throttle.succeeded(username, address),
       },
     },

@@ -1,6 +1,7 @@
 import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
 import type { BuiltinVoice } from "../inference/contract";
+import type { VoiceSample } from "../operations/voice-samples";
 import type { Logger } from "../platform/observability/logger";
 import type { RecordsContext } from "../records/context";
 import type { HealthReport } from "./health";
@@ -14,6 +15,8 @@ export interface AvatarRuntime {
   health(): HealthReport;
   /** The voices that come with the models: TextToSpeech.voices(). */
   voices(): BuiltinVoice[];
+  /** A sentence in one of them, as WAV; see server/operations/voice-samples.ts. */
+  voiceSample: VoiceSample;
   authSecret: string;
   /** How long a login lasts after its password was entered, seconds. */
   loginLifetimeS: number;

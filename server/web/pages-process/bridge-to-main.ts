@@ -22,7 +22,7 @@ export interface BridgeToMain {
 
 /** Call it once, before anything asynchronous: a message may have arrived already. */
 export function openBridgeToMain(): BridgeToMain {
-  const calls = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
+  const calls = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
   let nextId = 1;
   let state: LiveState | null = null;
   const settings = deferred<PagesSettings>();
@@ -35,7 +35,7 @@ export function openBridgeToMain(): BridgeToMain {
       const call = calls.get(message.id);
       calls.delete(message.id);
       if (message.failure) call?.reject(errorOfFailure(message.failure));
-      else call?.resolve();
+      else call?.resolve(message.answer);
       return;
     }
     state = message.state;
@@ -43,7 +43,7 @@ export function openBridgeToMain(): BridgeToMain {
   });
 
   const call = (verb: LiveVerbName, input: unknown) =>
-    new Promise<void>((resolve, reject) => {
+    new Promise<unknown>((resolve, reject) => {
       const id = nextId++;
       calls.set(id, { resolve, reject });
       send({ type: "call", id, verb, input });
@@ -56,7 +56,9 @@ export function openBridgeToMain(): BridgeToMain {
       if (!state) throw new Error("The main process has not sent its state yet.");
       return state;
     },
-    verbs: Object.fromEntries(names.map((verb) => [verb, (input: unknown) => call(verb, input)])) as LiveVerbs,
+    verbs: Object.fromEntries(
+      names.map((verb) => [verb, (input: unknown) => call(verb, input)]),
+    ) as unknown as LiveVerbs,
     send,
   };
 }

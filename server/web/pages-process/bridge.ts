@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
+import { voiceSampleRequestSchema } from "../../../lib/voice-sample";
 import type { BuiltinVoice } from "../../inference/contract";
 import type { HealthReport } from "../health";
 
@@ -52,18 +53,31 @@ export const liveVerbInputs = {
   /** The two verbs of LoginThrottle (server/access/login-throttle.ts). */
   loginAttempt,
   loginSucceeded: loginAttempt,
+  /** The sound of `VoiceSample` (server/operations/voice-samples.ts), in base64. */
+  voiceSample: z.object({ personId: z.number(), request: voiceSampleRequestSchema }),
 } as const satisfies Record<string, z.ZodType>;
 
 type Inputs = typeof liveVerbInputs;
 export type LiveVerbName = keyof Inputs;
+/** What a verb answers; most answer nothing. */
+interface LiveAnswers {
+  voiceSample: string;
+}
+type Answering<Verb> = Verb extends keyof LiveAnswers ? Promise<LiveAnswers[Verb]> : Promise<void>;
 /** The verbs as the main process implements them and as the pages' process calls them. */
-export type LiveVerbs = { [Verb in LiveVerbName]: (input: z.output<Inputs[Verb]>) => Promise<void> };
+export type LiveVerbs = { [Verb in LiveVerbName]: (input: z.output<Inputs[Verb]>) => Answering<Verb> };
 
 export type ToPages =
   /** Sent once: the process may open the data and answer requests. */
   | { type: "granted"; settings: PagesSettings; state: LiveState }
   | { type: "state"; state: LiveState }
-  | { type: "result"; id: number; failure: Failure | null };
+  | ({ type: "result"; id: number } & LiveResult);
+
+/** `answer` is undefined for a verb that answers nothing, and after a failure. */
+export interface LiveResult {
+  failure: Failure | null;
+  answer?: LiveAnswers[keyof LiveAnswers] | undefined;
+}
 
 export interface Failure {
   code: ErrorCode;
@@ -93,19 +107,19 @@ export function parseFromPages(message: unknown): FromPages {
   return fromPagesSchema.parse(message);
 }
 
-/** Runs a verb of the main process for the pages' process; resolves with its failure, or null. */
+/** Runs a verb of the main process for the pages' process. */
 export async function runLiveVerb<Verb extends LiveVerbName>(
   verbs: LiveVerbs,
   verb: Verb,
   input: unknown,
-): Promise<Failure | null> {
+): Promise<LiveResult> {
   try {
-    await verbs[verb](liveVerbInputs[verb].parse(input) as z.output<Inputs[Verb]>);
-    return null;
+    const answer = await verbs[verb](liveVerbInputs[verb].parse(input) as z.output<Inputs[Verb]>);
+    return { failure: null, answer: answer ?? undefined };
   } catch (error) {
     const code = errorCodeOf(error);
     const { message, retryAfterS } = code === "internal" ? new AppError(code) : (error as AppError);
-    return { code, message, retryAfterS: retryAfterS ?? null };
+    return { failure: { code, message, retryAfterS: retryAfterS ?? null } };
   }
 }
 

@@ -178,7 +178,7 @@ export class PagesChild {
       this.onChange();
     } else if (this.#verbs) {
       const { id, verb, input } = message;
-      void runLiveVerb(this.#verbs, verb, input).then((failure) => this.#send({ type: "result", id, failure }));
+      void runLiveVerb(this.#verbs, verb, input).then((result) => this.#send({ type: "result", id, ...result }));
     }
   }
 

@@ -69,6 +69,7 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
             throw new AppError("rate_limited", "Too many.", { retryAfterS: 7 });
           },
           loginSucceeded: async () => undefined,
+          voiceSample: async () => "UklGRg==",
         },
       },
       state,
