@@ -64,8 +64,7 @@ test("a spoken question is understood, answered aloud, and kept with both sounds
 
 test("a question typed in Chinese is answered in Chinese, aloud", async ({ page, chat }) => {
   await page.getByRole("button", { name: "Settings" }).click();
-  await page.getByRole("combobox", { name: "Language you speak" }).click();
-  await page.getByRole("option", { name: "繁體中文" }).click();
+  await page.getByRole("radio", { name: "繁體中文" }).click();
   await page.keyboard.press("Escape");
   await expect(chat.languageNotice).toHaveCount(0);
   await chat.keepSoundAsItIs();

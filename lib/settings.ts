@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { languageSchema, speechModeSchema } from "./languages";
+import { type Language, languageSchema, type SpeechMode, speechModeSchema } from "./languages";
 import { endpointPauseMs, sensitivity } from "./speech-detection";
 import { textSchema } from "./text";
-import { voiceTextSchema } from "./voices";
+import { type ChosenVoices, chosenVoicesSchema, voicePlace, voiceTextSchema } from "./voices";
 
 /** A device by the browser's id; it may not be plugged in next time. */
 const deviceIdSchema = textSchema.max(256);
@@ -16,7 +16,9 @@ export const settingSchemas = {
     .object({
       language: languageSchema,
       mode: speechModeSchema,
+      /** One voice for everything, as earlier versions stored it; `chosenVoices` reads it. */
       voice: voiceTextSchema,
+      voices: chosenVoicesSchema,
       endpointPauseMs: z.number().int().min(endpointPauseMs.min).max(endpointPauseMs.max),
       capture: z.enum(["hands_free", "push_to_talk"]),
       inputDeviceId: deviceIdSchema,
@@ -35,3 +37,11 @@ export const settingKeys = Object.keys(settingSchemas) as [SettingKey, ...Settin
 export type SettingValue<Key extends SettingKey> = z.infer<(typeof settingSchemas)[Key]>;
 /** A person's settings; what they never set is absent. */
 export type Settings = { [Key in SettingKey]?: SettingValue<Key> };
+
+/** What a person chose of whom to hear; a voice stored by an earlier version holds where it was chosen. */
+export function chosenVoices(stored: SettingValue<"chat"> | undefined, language: Language): ChosenVoices {
+  if (stored?.voices) return stored.voices;
+  return stored?.voice ? { [voicePlace(stored.language ?? language, stored.mode ?? defaultMode)]: stored.voice } : {};
+}
+
+export const defaultMode: SpeechMode = "fast";

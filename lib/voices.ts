@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Language, languages, type SpeechMode, speechModes } from "./languages";
 
 /** A voice that somebody can choose: one that comes with a model, or one that was cloned from a recording. */
 export type VoiceId = { kind: "builtin"; name: string } | { kind: "profile"; profileId: number };
@@ -26,3 +27,15 @@ export function parseVoiceId(text: string): VoiceId | null {
 
 /** A voice as text, as it crosses the wire and is kept in JSON. */
 export const voiceTextSchema = z.string().refine((text) => parseVoiceId(text) !== null);
+
+/** Where a choice of voice holds: one language in one mode. */
+const voicePlaces = languages.flatMap((language) => speechModes.map((mode) => voicePlace(language, mode)));
+export type VoicePlace = `${Language}/${SpeechMode}`;
+
+export function voicePlace(language: Language, mode: SpeechMode): VoicePlace {
+  return `${language}/${mode}`;
+}
+
+/** The voice that somebody chose for each language and mode, as text. */
+export const chosenVoicesSchema = z.partialRecord(z.enum(voicePlaces), voiceTextSchema);
+export type ChosenVoices = z.infer<typeof chosenVoicesSchema>;

@@ -1,13 +1,14 @@
 import type { Language, SpeechMode } from "../languages";
-import type { SettingValue } from "../settings";
+import { chosenVoices, defaultMode, type SettingValue } from "../settings";
 import { endpointPauseMs, sensitivity } from "../speech-detection";
+import { type ChosenVoices, voicePlace } from "../voices";
 
 /** What a person chose for their conversations; what they did not choose has its default. */
 export interface ChatSettings {
   language: Language;
   mode: SpeechMode;
-  /** As text (lib/voices); null: the server chooses one that speaks the language. */
-  voice: string | null;
+  /** By language and mode; where none is chosen, the server takes one that speaks the language. */
+  voices: ChosenVoices;
   endpointPauseMs: number;
   /** 0–1; the higher, the softer one may speak. */
   sensitivity: number;
@@ -24,8 +25,8 @@ export interface ChatSettings {
 export function chatSettings(stored: SettingValue<"chat"> | undefined, language: Language): ChatSettings {
   return {
     language: stored?.language ?? language,
-    mode: stored?.mode ?? "fast",
-    voice: stored?.voice ?? null,
+    mode: stored?.mode ?? defaultMode,
+    voices: chosenVoices(stored, language),
     endpointPauseMs: stored?.endpointPauseMs ?? endpointPauseMs.default,
     sensitivity: stored?.sensitivity ?? sensitivity.default,
     captureMode: stored?.capture ?? "hands_free",
@@ -36,8 +37,17 @@ export function chatSettings(stored: SettingValue<"chat"> | undefined, language:
   };
 }
 
-/** The settings as they are stored: what is null is left out. */
-export function storedChatSettings({ captureMode, ...settings }: ChatSettings): SettingValue<"chat"> {
-  const stored = { ...settings, capture: captureMode };
-  return Object.fromEntries(Object.entries(stored).filter(([, value]) => value !== null));
+/** What is stored with the person. What belongs to a device is remembered there (device-choice). */
+export function storedChatSettings(settings: ChatSettings): SettingValue<"chat"> {
+  const { language, mode, voices, endpointPauseMs, sensitivity, captureMode: capture } = settings;
+  return { language, mode, voices, endpointPauseMs, sensitivity, capture };
+}
+
+/** The voice for the present language and mode, as text; null where none was chosen. */
+export function chosenVoice({
+  voices,
+  language,
+  mode,
+}: Pick<ChatSettings, "voices" | "language" | "mode">): string | null {
+  return voices[voicePlace(language, mode)] ?? null;
 }

@@ -15,3 +15,12 @@ export function turnModels(models: readonly ModelStatus[], language: Language): 
   };
   return { stt: only("stt"), llm: only("llm"), tts: only("tts") };
 }
+
+/**
+ * True when the language's fast and its high-quality speech are the same: a single embedded model speaks it. A server
+ * may do more for the higher quality.
+ */
+export function hasOneVoiceModel(models: readonly ModelStatus[], language: Language): boolean {
+  const voices = modelsFor(models, "tts", language);
+  return voices.length === 1 && voices[0]?.kind === "embedded";
+}

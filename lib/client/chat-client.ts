@@ -142,6 +142,11 @@ export class ChatClient {
     this.voice.toggleMute();
   }
 
+  /** Mutes an open microphone until the returned function is called: what the page plays should not be answered. */
+  muteWhile(): () => void {
+    return this.voice.muteWhile();
+  }
+
   /** Push to talk is pressed: it interrupts the reply, in either capture mode. */
   async holdToTalk(): Promise<void> {
     if (this.voice.isHeld) return;

@@ -1,4 +1,5 @@
 import { parseSoundSettings, type SoundSettings } from "../chat/sound-settings";
+import { browserStorage, remember } from "./device-storage";
 import { Store } from "./store";
 
 /** The device's sound settings; a change is remembered for the next visit. */
@@ -22,20 +23,7 @@ export function openDeviceSound(storage: Pick<Storage, "getItem" | "setItem"> | 
     }),
   );
   sound.subscribe(() => {
-    try {
-      storage?.setItem(storageKey, JSON.stringify(sound.get()));
-    } catch {
-      // The storage is full or forbidden: the choice holds until the page is left.
-    }
+    remember(storage, storageKey, JSON.stringify(sound.get()));
   });
   return sound;
-}
-
-/** Null on the server, and where the browser forbids it. */
-function browserStorage(): Storage | null {
-  try {
-    return typeof localStorage === "undefined" ? null : localStorage;
-  } catch {
-    return null;
-  }
 }

@@ -23,8 +23,8 @@ export interface MicrophoneOptions {
 
 export interface MicrophoneEvents {
   onState(state: MicrophoneState): void;
-  /** int16 mono at `captureRateHz`, about 60 ms; `rms` 0–1. */
-  onChunk(pcm: Int16Array, rms: number): void;
+  /** int16 mono at `captureRateHz`, about 60 ms; root mean square and largest sample 0–1. */
+  onChunk(pcm: Int16Array, rms: number, peak: number): void;
 }
 
 /** A microphone as a stream of 16 kHz PCM, from the first `start` to `stop`. */
@@ -49,6 +49,11 @@ export class Microphone {
 
   get isOn(): boolean {
     return this.port !== null;
+  }
+
+  /** The name of the open device; empty where there is none, or the browser does not say it. */
+  get deviceName(): string {
+    return this.stream?.getAudioTracks()[0]?.label ?? "";
   }
 
   /**
@@ -158,7 +163,7 @@ export class Microphone {
   private receive(message: CaptureMessage): void {
     if (message.type === "chunk") {
       this.notice({ type: "chunk", atMs: performance.now(), peak: message.peak });
-      this.events.onChunk(message.pcm, message.rms);
+      this.events.onChunk(message.pcm, message.rms, message.peak);
       return;
     }
     this.flushed.get(message.flushId)?.();

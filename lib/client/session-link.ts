@@ -1,4 +1,4 @@
-import type { ChatSettings } from "../chat/chat-settings";
+import { type ChatSettings, chosenVoice } from "../chat/chat-settings";
 import type { ConnectionState } from "../chat/connection-state";
 import type { SoundSettings } from "../chat/sound-settings";
 import type { ClientMessage } from "../protocol/client-messages";
@@ -178,8 +178,9 @@ export class SessionLink {
   applySettings(settings: ChatSettings): void {
     const before = this.settings;
     this.settings = settings;
-    const keys = ["language", "mode", "voice", "endpointPauseMs", "sensitivity"] as const;
-    if (keys.every((key) => before[key] === settings[key])) return;
+    const keys = ["language", "mode", "endpointPauseMs", "sensitivity"] as const;
+    const isSameVoice = chosenVoice(before) === chosenVoice(settings);
+    if (isSameVoice && keys.every((key) => before[key] === settings[key])) return;
     const { started, queue } = this.store.get();
     // A running session takes a further `session_start` as changed settings.
     if (started) this.sendStart();
@@ -212,7 +213,8 @@ export class SessionLink {
     if (this.state.kind !== "joined") {
       this.state = { kind: "starting", sessionId, leftSessionId: this.leftSessionId, startAgain: false };
     }
-    const { language, mode, voice, endpointPauseMs, sensitivity } = this.settings;
+    const { language, mode, endpointPauseMs, sensitivity } = this.settings;
+    const voice = chosenVoice(this.settings);
     const { speech, speed } = this.sound();
     this.transport.send({
       type: "session_start",

@@ -106,6 +106,17 @@ export class VoiceIo {
     if (this.capture !== "closed") this.setCapture(this.capture === "muted" ? "open" : "muted");
   }
 
+  /** Mutes an open microphone until the returned function is called. */
+  muteWhile(): () => void {
+    if (this.capture !== "open") return () => undefined;
+    this.toggleMute();
+    let isOver = false;
+    return () => {
+      if (!isOver && this.capture === "muted") this.setCapture("open");
+      isOver = true;
+    };
+  }
+
   /** Push to talk is pressed: the microphone is open until `releaseToTalk`. */
   async holdToTalk(): Promise<void> {
     if (this.hold) return;

@@ -9,9 +9,10 @@ import { reconcileRecordings } from "./recordings/reconcile";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
+import { lastLanguage } from "./sessions/last-language";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
-import { readReplyLimits } from "./settings/house";
+import { readReplyLimits, readStarterPrompts } from "./settings/house";
 import { createHouseSettings } from "./settings/house-settings";
 import { readSettings } from "./settings/read-settings";
 import { saveSetting } from "./settings/save-setting";
@@ -53,6 +54,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     everybody,
     ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
   ],
+  ["sessions/last-language", everybody, ({ ctx }) => lastLanguage(ctx)],
   ["sessions/resume-session", everybody, ({ ctx, ownSession }) => resumeSession(ctx, { sessionId: ownSession })],
   ["turns/record-turn", everybody, ({ ctx, ownSession }) => recordTurn(ctx, turnInput(ownSession, 1))],
   [
@@ -107,6 +109,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
   ["settings/house-settings unset", admin, ({ ctx }) => houseSettings.unset(ctx, { key: "keepDays" })],
   ["settings/house reply limits", everybody, ({ ctx }) => readReplyLimits(ctx)],
+  ["settings/house starter prompts", everybody, ({ ctx }) => readStarterPrompts(ctx)],
   ["settings/house-settings save", admin, ({ ctx }) => houseSettings.save(ctx, { key: "keepDays", value: 30 })],
 ];
 

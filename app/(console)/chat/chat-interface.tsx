@@ -5,6 +5,7 @@ import { flushSync } from "react-dom";
 import { type ChatSettings, storedChatSettings } from "@/lib/chat/chat-settings";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { ChatClient } from "@/lib/client/chat-client";
+import { rememberDeviceChoice, withDeviceChoice } from "@/lib/client/device-choice";
 import { deviceSound } from "@/lib/client/device-sound";
 import type { ErrorCode } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
@@ -77,7 +78,7 @@ function Conversation({ sessionId, turns, hasOlderTurns, models, ...page }: Omit
   const [client] = useState(
     () =>
       new ChatClient({
-        settings: page.settings,
+        settings: withDeviceChoice(page.settings),
         sessionId,
         turns,
         models,
@@ -112,7 +113,7 @@ function ChatScreen({
 }: ChatScreenProps) {
   const chat = useChat();
   const composer = useRef<HTMLTextAreaElement>(null);
-  const [settings, setSettings] = useState(initialSettings);
+  const [settings, setSettings] = useState(() => withDeviceChoice(initialSettings));
   const [saveFailed, setSaveFailed] = useState(false);
   const [sheet, setSheet] = useState<"settings" | "help" | null>(null);
   const [types, setTypes] = useState(false);
@@ -131,21 +132,32 @@ function ChatScreen({
   const change = (next: ChatSettings) => {
     setSettings(next);
     chat.applySettings(next);
+    rememberDeviceChoice(next);
     saveSettings(storedChatSettings(next)).then(
       () => setSaveFailed(false),
       () => setSaveFailed(true),
     );
   };
-  const chooseLanguage = (language: Language) => change({ ...settings, language, voice: null });
+  const chooseLanguage = (language: Language) => change({ ...settings, language });
 
   return (
     <div className="flex h-full flex-col">
       <ChatHeader showSettings={() => setSheet("settings")} showHelp={showHelp} />
       <LanguageProvider language={settings.language} choose={chooseLanguage} isAdmin={isAdmin}>
-        <MessageList
-          above={<LanguageNotice />}
-          empty={<EmptyConversation prompts={starterPrompts[settings.language]} />}
-        />
+        <div className="relative flex min-h-0 flex-1 flex-col lg:flex-row">
+          <MessageList
+            above={<LanguageNotice />}
+            empty={<EmptyConversation prompts={starterPrompts[settings.language]} settings={settings} />}
+          />
+          <SettingsPanel
+            open={sheet === "settings"}
+            setOpen={(open) => setSheet(open ? "settings" : null)}
+            settings={settings}
+            change={change}
+            voices={voices}
+            saveFailed={saveFailed}
+          />
+        </div>
       </LanguageProvider>
       <LeftConversationNotice />
       <ChatNotice />
@@ -157,14 +169,6 @@ function ChatScreen({
         types={types}
         setTypes={setTypes}
         focusComposer={focusComposer}
-      />
-      <SettingsPanel
-        open={sheet === "settings"}
-        setOpen={(open) => setSheet(open ? "settings" : null)}
-        settings={settings}
-        change={change}
-        voices={voices}
-        saveFailed={saveFailed}
       />
       <HelpSheet open={sheet === "help"} setOpen={(open) => setSheet(open ? "help" : null)} />
     </div>

@@ -1,12 +1,21 @@
 "use client";
+import { Mic } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import type { ChatSettings } from "@/lib/chat/chat-settings";
 import { useChat, useConversation } from "./chat-context";
 import { useLanguageGap } from "./language-choice";
+import { MicrophoneCheck } from "./microphone-check";
 import { PrivacyLine } from "./privacy-line";
 
+interface EmptyConversationProps {
+  prompts: readonly string[];
+  settings: ChatSettings;
+}
+
 /** What this page is for, and what the house offers to begin with; nothing that could not be answered. */
-export function EmptyConversation({ prompts }: { prompts: readonly string[] }) {
+export function EmptyConversation({ prompts, settings }: EmptyConversationProps) {
   const t = useTranslations("chat.empty");
   const { gap } = useLanguageGap();
   const isAnswered = !gap?.missing.includes("llm");
@@ -16,6 +25,7 @@ export function EmptyConversation({ prompts }: { prompts: readonly string[] }) {
       {isAnswered && <p className="max-w-prose text-muted-foreground">{t("body")}</p>}
       <PrivacyLine />
       {isAnswered && prompts.length > 0 && <StarterPrompts prompts={prompts} />}
+      <OfferedCheck settings={settings} />
     </div>
   );
 }
@@ -42,5 +52,18 @@ function StarterPrompts({ prompts }: { prompts: readonly string[] }) {
         ))}
       </ul>
     </>
+  );
+}
+
+/** A check of the microphone before the first word, for those who want one. */
+function OfferedCheck({ settings }: { settings: ChatSettings }) {
+  const t = useTranslations("chat.microphoneCheck");
+  const [isWanted, setWanted] = useState(false);
+  if (isWanted) return <MicrophoneCheck settings={settings} />;
+  return (
+    <Button variant="ghost" className="-ml-3 mt-2 h-11 px-3 text-muted-foreground" onClick={() => setWanted(true)}>
+      <Mic aria-hidden />
+      {t("offer")}
+    </Button>
   );
 }

@@ -14,6 +14,7 @@ import type { Language } from "@/lib/languages";
 import { formatVoiceId } from "@/lib/voices";
 import type { RecordsContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
+import { lastLanguage } from "@/server/records/sessions/last-language";
 import { readStarterPrompts } from "@/server/records/settings/house";
 import { readSettings } from "@/server/records/settings/read-settings";
 import { currentActor } from "@/server/web/current-actor";
@@ -36,7 +37,9 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
   if (!actor) redirect("/login?notice=revoked");
   const runtime = getRuntime();
   const ctx = runtime.contextFor(actor);
-  const settings = chatSettings((await readSettings(ctx)).chat, await getLocale());
+  // Who has talked before goes on in the language they spoke, whatever language the interface has now.
+  const language = (await lastLanguage(ctx)) ?? (await getLocale());
+  const settings = chatSettings((await readSettings(ctx)).chat, language);
   const earlier = await earlierConversation(ctx, (await searchParams).session, settings.language);
   return (
     <ChatInterface

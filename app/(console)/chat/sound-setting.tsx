@@ -6,20 +6,26 @@ import { SliderSetting } from "./slider-setting";
 import { useDeviceSound } from "./use-device-sound";
 import { WaitCueSetting } from "./wait-cue-setting";
 
-/** How replies sound on this device: whether they are spoken, how loud and how fast. */
-export function SoundSetting() {
+/** Which replies are spoken on this device. */
+export function ReplySpeechSetting() {
   const t = useTranslations("chat.replySpeech");
-  const [{ speech, volume, speed }, change] = useDeviceSound();
+  const [{ speech }, change] = useDeviceSound();
+  return (
+    <ChoiceSetting
+      label={t("label")}
+      value={speech}
+      options={replySpeechChoices.map((choice) => [choice, t(choice)])}
+      choose={(choice) => change({ speech: choice })}
+    />
+  );
+}
+
+/** How loud and how fast replies are spoken on this device. */
+export function LoudnessSetting() {
+  const t = useTranslations("chat.replySpeech");
+  const [{ volume, speed }, change] = useDeviceSound();
   return (
     <>
-      <ChoiceSetting
-        label={t("label")}
-        value={speech}
-        options={replySpeechChoices.map((choice) => [choice, t(choice)])}
-        choose={(choice) => change({ speech: choice })}
-      >
-        <p className="text-muted-foreground text-xs">{t("device")}</p>
-      </ChoiceSetting>
       <SliderSetting
         label={t("volume")}
         min={0}

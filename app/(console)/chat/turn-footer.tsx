@@ -22,6 +22,8 @@ export function TurnFooter({ turn }: { turn: Turn }) {
   // Whoever was not answered because of the language may be answered in one that works.
   const mayAsk = turn.status !== "failed" || (turn.errorCode === "model_language_unsupported" && gap === null);
   const again = !turn.superseded && mayAsk && turn.userText !== "" && !turn.turnId.startsWith("stored-");
+  // Nothing was answered, nothing was measured: an empty line would only push the next turn away.
+  if (turn.replyText === "" && turn.status === "failed" && !again) return null;
   return (
     <>
       <p className="flex flex-wrap items-center gap-2 empty:hidden">

@@ -24,3 +24,17 @@ test("what is asked for wins over this connection's choice, the person's own set
   expect(await sensitivityOf(undefined, undefined, 0.9)).toBe(0.9);
   expect(await sensitivityOf(undefined, undefined, undefined)).toBe(0.5);
 });
+
+test("a voice belongs to its language and mode", async () => {
+  const voices = { "en/fast": "builtin:quick", "zh-TW/hq": "builtin:yun" } as const;
+  const nameOf = async (message: object, before: KeptSettings | null) => {
+    const asked = { type: "session_start", ...message } as const;
+    return (await chooseSettings(asked, before, { voices }, engines, noProfiles)).settings.voice;
+  };
+  const anna = { kind: "builtin", name: "anna" };
+  expect(await nameOf({ profile_id: "builtin:ben" }, kept)).toEqual({ kind: "builtin", name: "ben" });
+  expect(await nameOf({}, kept)).toEqual(anna);
+  expect(await nameOf({ mode: "fast" }, kept)).toEqual({ kind: "builtin", name: "quick" });
+  expect(await nameOf({ language: "zh-TW" }, kept)).toEqual({ kind: "builtin", name: "yun" });
+  expect(await nameOf({ language: "zh-TW", mode: "fast" }, kept)).toEqual({ kind: "builtin", name: "default" });
+});

@@ -2,9 +2,9 @@ import type { ErrorCode } from "../../../lib/errors";
 import { type Language, languages, type SpeechMode } from "../../../lib/languages";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import { type ReplySpeech, speakingSpeed } from "../../../lib/reply-speech";
-import type { Settings } from "../../../lib/settings";
+import { chosenVoices, defaultMode, type Settings } from "../../../lib/settings";
 import { endpointPauseMs, sensitivity } from "../../../lib/speech-detection";
-import { parseVoiceId, type VoiceId } from "../../../lib/voices";
+import { parseVoiceId, type VoiceId, voicePlace } from "../../../lib/voices";
 import type { Engines } from "../../inference/contract";
 import type { EndpointSettings } from "./endpointing";
 import { chooseSpeaker, type ResolveProfile, type Speaker } from "./voices";
@@ -51,8 +51,11 @@ export async function chooseSettings(
   const needed = speech === "never" ? [stt, llm] : [stt, llm, tts];
   const served = (language: Language) => needed.every((engine) => engine.supports(language));
   const language = asked.language ?? before?.language ?? personal.language ?? languages.find(served) ?? languages[0];
-  const mode = asked.mode ?? before?.mode ?? personal.mode ?? "fast";
-  const wanted = askedVoice(asked) ?? before?.voice ?? parseVoiceId(personal.voice ?? "");
+  const mode = asked.mode ?? before?.mode ?? personal.mode ?? defaultMode;
+  // A voice belongs to its language and mode: what was chosen for another one does not go on.
+  const isSamePlace = before?.language === language && before.mode === mode;
+  const own = parseVoiceId(chosenVoices(personal, language)[voicePlace(language, mode)] ?? "");
+  const wanted = askedVoice(asked) ?? (isSamePlace ? before.voice : null) ?? own;
   const { speaker, isKnown } = await chooseSpeaker(wanted, { language, mode }, tts, resolveProfile);
   const problems: ErrorCode[] = [];
   if (!isKnown) problems.push("profile_not_ready");

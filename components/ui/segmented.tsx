@@ -1,0 +1,46 @@
+"use client";
+import { RadioGroup } from "radix-ui";
+import { type ReactNode, useId } from "react";
+
+interface SegmentedProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: readonly (readonly [value: Value, text: string])[];
+  choose: (value: Value) => void;
+  /** What the chosen value means. */
+  children?: ReactNode;
+}
+
+/** A choice between two or three short words, all of them in view. */
+export function Segmented<Value extends string>({ label, value, options, choose, children }: SegmentedProps<Value>) {
+  const id = useId();
+  const pick = (picked: string) => {
+    const option = options.find(([candidate]) => candidate === picked);
+    if (option) choose(option[0]);
+  };
+  return (
+    <div className="grid gap-1.5">
+      <p id={id} className="font-medium text-sm">
+        {label}
+      </p>
+      <RadioGroup.Root
+        aria-labelledby={id}
+        orientation="horizontal"
+        value={value}
+        onValueChange={pick}
+        className="flex rounded-md border border-input bg-card p-0.5"
+      >
+        {options.map(([option, text]) => (
+          <RadioGroup.Item
+            key={option}
+            value={option}
+            className="min-h-9 min-w-0 flex-1 rounded-sm px-2 py-1 text-muted-foreground text-sm transition-colors hover:text-foreground focus-visible:outline-2 focus-visible:outline-ring data-[state=checked]:bg-primary-soft data-[state=checked]:font-medium data-[state=checked]:text-foreground pointer-coarse:min-h-11"
+          >
+            {text}
+          </RadioGroup.Item>
+        ))}
+      </RadioGroup.Root>
+      {children && <p className="text-muted-foreground text-xs">{children}</p>}
+    </div>
+  );
+}

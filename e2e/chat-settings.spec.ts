@@ -1,0 +1,112 @@
+import { startServer } from "./fixtures/server";
+import { hearing } from "./fixtures/spoken-microphone";
+import { test as base, expect } from "./fixtures/test";
+import { ChatPage } from "./pages/chat-page";
+
+/** The embedded voices speak; the other models are stand-ins. */
+const test = base.extend<{ chat: ChatPage }>({
+  launchOptions: [
+    async ({ launchOptions }, use) => use(await hearing("What is the capital of France?", launchOptions)),
+    { scope: "worker" },
+  ],
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
+    async ({}, use) => {
+      const server = await startServer({ AVATAR_TTS_URL: "" });
+      await use(server);
+      await server.close();
+    },
+    { scope: "worker", timeout: 300_000 },
+  ],
+  chat: async ({ page, logInAs }, use) => {
+    await logInAs("staff");
+    const chat = new ChatPage(page);
+    await chat.goto({ timeout: 60_000 });
+    await page.getByRole("button", { name: "Settings" }).click();
+    await use(chat);
+  },
+});
+test.setTimeout(180_000);
+
+test("a voice is remembered for each language and mode: there and back keeps it", async ({ page, chat }) => {
+  const radio = (name: string | RegExp) => page.getByRole("radio", { name });
+  await radio("High quality").click();
+  await radio(/^Bella/).click();
+  await radio("Fast").click();
+  await expect(radio(/^Dittli/)).toBeChecked();
+  await radio("繁體中文").click();
+  await expect(page.getByText("One model speaks this language")).toBeVisible();
+  await radio(/^雲健/).click();
+  await radio("English").click();
+  await radio("High quality").click();
+  const stored = async () => (await (await page.request.get("/api/settings")).json()).chat;
+  await expect.poll(stored).toMatchObject({ language: "en", mode: "hq" });
+  await expect(radio(/^Bella/)).toBeChecked();
+  await page.reload();
+  await chat.expectDock("ready");
+  await page.getByRole("button", { name: "Settings" }).click();
+  await expect(radio(/^Bella/)).toBeChecked();
+  await radio("繁體中文").click();
+  await expect(radio(/^雲健/)).toBeChecked();
+});
+
+test("a voice can be heard before it is chosen, and the open microphone does not answer it", async ({ page, chat }) => {
+  await chat.microphone.click();
+  await chat.expectDock("listening");
+  const sample = page.waitForResponse(/\/api\/voices\/dittli\/sample/);
+  const listen = page.getByRole("button", { name: "Listen to Dittli (fast)" });
+  await listen.click();
+  await chat.expectDock("muted");
+  expect((await sample).status()).toBeLessThan(300);
+  const stop = page.getByRole("button", { name: "Stop Dittli (fast)" });
+  await expect(stop).toHaveAttribute("data-sample", "playing", { timeout: 60_000 });
+  await expect(listen).toBeVisible({ timeout: 30_000 });
+  await expect(chat.dock).not.toHaveAttribute("data-dock", "muted");
+  await expect(chat.turns).toHaveCount(0);
+});
+
+test("the dock stays in view and in use beside the settings, also on a phone", async ({ page, chat }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole("dialog", { name: "Settings" })).toBeInViewport();
+  await chat.microphone.click();
+  await chat.expectDock("listening");
+  await expect(page.getByTestId("heard-now")).toBeAttached();
+});
+
+test("the interface's language does not change the language of somebody who has talked", async ({
+  page,
+  chat,
+  server,
+  shell,
+}) => {
+  await server.standIns.llm.configure({ answer: "Hello." });
+  await page.keyboard.press("Escape");
+  await chat.type("Hi");
+  await chat.expectStatus(1, "completed");
+  await shell.choose("繁體中文");
+  await page.goto("/chat");
+  await chat.expectDock("ready");
+  await page.getByRole("button", { name: "設定" }).click();
+  await expect(page.getByRole("radio", { name: "English" })).toBeChecked();
+});
+
+test("the microphone is checked before the first word: heard, judged, played back, and nothing is sent", async ({
+  page,
+  chat,
+}) => {
+  const sent: string[] = [];
+  await page.keyboard.press("Escape");
+  await page.reload();
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
+  await chat.expectDock("ready");
+  await page.getByRole("button", { name: "Check the microphone first" }).click();
+  const check = page.getByTestId("microphone-check");
+  await check.getByRole("button", { name: /^Check the microphone/ }).click();
+  await expect(check).toHaveAttribute("data-check", "recording");
+  await expect(check).toContainText("Heard by");
+  await expect(check).toHaveAttribute("data-check", "done", { timeout: 20_000 });
+  await expect(check).toContainText(/Good: you are well heard|Too (soft|loud)/);
+  await check.getByRole("button", { name: "Hear yourself" }).click();
+  expect(sent.filter((frame) => frame.includes("audio_chunk"))).toEqual([]);
+  await chat.expectDock("ready");
+});
