@@ -39,3 +39,12 @@ export function voicePlace(language: Language, mode: SpeechMode): VoicePlace {
 /** The voice that somebody chose for each language and mode, as text. */
 export const chosenVoicesSchema = z.partialRecord(z.enum(voicePlaces), voiceTextSchema);
 export type ChosenVoices = z.infer<typeof chosenVoicesSchema>;
+
+/**
+ * The voice for a language and mode: the one chosen there, else the one chosen in the language's other mode, which many
+ * voices speak as well; undefined where none was chosen.
+ */
+export function voiceFor(voices: ChosenVoices, language: Language, mode: SpeechMode): string | undefined {
+  const places = [mode, ...speechModes].map((each) => voicePlace(language, each));
+  return places.map((place) => voices[place]).find((voice) => voice !== undefined);
+}

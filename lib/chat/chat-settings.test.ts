@@ -16,6 +16,8 @@ test("each language and mode has a voice of its own: there and back keeps it", (
   expect(chosenVoice(settings)).toBe("builtin:a");
   expect(chosenVoice({ ...settings, mode: "hq" })).toBe("builtin:b");
   expect(chosenVoice({ ...settings, language: "en" })).toBeNull();
+  const one = { ...settings, voices: { "zh-TW/fast": "builtin:a" } };
+  expect(chosenVoice({ ...one, mode: "hq" })).toBe("builtin:a");
 });
 
 test.each([

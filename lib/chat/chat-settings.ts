@@ -1,7 +1,7 @@
 import type { Language, SpeechMode } from "../languages";
 import { chosenVoices, defaultMode, type SettingValue } from "../settings";
 import { endpointPauseMs, sensitivity } from "../speech-detection";
-import { type ChosenVoices, voicePlace } from "../voices";
+import { type ChosenVoices, voiceFor } from "../voices";
 
 /** What a person chose for their conversations; what they did not choose has its default. */
 export interface ChatSettings {
@@ -49,5 +49,5 @@ export function chosenVoice({
   language,
   mode,
 }: Pick<ChatSettings, "voices" | "language" | "mode">): string | null {
-  return voices[voicePlace(language, mode)] ?? null;
+  return voiceFor(voices, language, mode) ?? null;
 }

@@ -4,6 +4,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { type ChatSettings, chosenVoice } from "@/lib/chat/chat-settings";
 import { hasOneVoiceModel } from "@/lib/chat/model-choice";
 import { canChooseOutput } from "@/lib/client/playback";
+import { speechModes } from "@/lib/languages";
 import { voicePlace } from "@/lib/voices";
 import { useConversation } from "./chat-context";
 import { DeviceChoice } from "./device-choice";
@@ -25,6 +26,9 @@ export function VoiceSettings({ settings, set, voices, outputs }: VoiceSettingsP
   const { language, mode } = settings;
   const isOneModel = useConversation(({ models }) => hasOneVoiceModel(models, language));
   const fitting = voices.filter((voice) => voice.language === language && voice.modes.includes(mode));
+  // Where there is no quality to choose, the voice is one choice too.
+  const placed = (voice: string) =>
+    Object.fromEntries((isOneModel ? speechModes : [mode]).map((each) => [voicePlace(language, each), voice]));
   return (
     <>
       {isOneModel ? (
@@ -45,7 +49,7 @@ export function VoiceSettings({ settings, set, voices, outputs }: VoiceSettingsP
       <VoiceList
         voices={fitting}
         chosen={chosenVoice(settings)}
-        choose={(voice) => set({ voices: { ...settings.voices, [voicePlace(language, mode)]: voice } })}
+        choose={(voice) => set({ voices: { ...settings.voices, ...placed(voice) } })}
         language={language}
         mode={mode}
         outputDeviceId={settings.outputDeviceId}

@@ -4,7 +4,7 @@ import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import { type ReplySpeech, speakingSpeed } from "../../../lib/reply-speech";
 import { chosenVoices, defaultMode, type Settings } from "../../../lib/settings";
 import { endpointPauseMs, sensitivity } from "../../../lib/speech-detection";
-import { parseVoiceId, type VoiceId, voicePlace } from "../../../lib/voices";
+import { parseVoiceId, type VoiceId, voiceFor } from "../../../lib/voices";
 import type { Engines } from "../../inference/contract";
 import type { EndpointSettings } from "./endpointing";
 import { chooseSpeaker, type ResolveProfile, type Speaker } from "./voices";
@@ -54,7 +54,7 @@ export async function chooseSettings(
   const mode = asked.mode ?? before?.mode ?? personal.mode ?? defaultMode;
   // A voice belongs to its language and mode: what was chosen for another one does not go on.
   const isSamePlace = before?.language === language && before.mode === mode;
-  const own = parseVoiceId(chosenVoices(personal, language)[voicePlace(language, mode)] ?? "");
+  const own = parseVoiceId(voiceFor(chosenVoices(personal, language), language, mode) ?? "");
   const wanted = askedVoice(asked) ?? (isSamePlace ? before.voice : null) ?? own;
   const { speaker, isKnown } = await chooseSpeaker(wanted, { language, mode }, tts, resolveProfile);
   const problems: ErrorCode[] = [];
