@@ -20,8 +20,9 @@ interface DockWordsProps {
 export function DockWords({ tone, title, hint, touch = hint, quiet, needed, mark, children }: DockWordsProps) {
   const hintClass = cn("text-muted-foreground text-sm", needed ? "short:text-xs" : "short:sr-only");
   return (
-    <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 text-center sm:flex-nowrap sm:justify-between sm:text-left short:flex-nowrap short:justify-between short:text-left">
-      <div className="min-w-0 short:flex-1">
+    <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 text-center sm:justify-between sm:text-left short:flex-nowrap short:justify-between short:text-left">
+      {/* Beside several buttons the words keep a readable width: the buttons go below them. */}
+      <div className="min-w-0 sm:flex-1 sm:basis-40 short:flex-1">
         <div className="flex flex-wrap items-center justify-center gap-x-2 sm:justify-start short:justify-start">
           <p
             role={quiet ? undefined : "status"}
@@ -38,7 +39,7 @@ export function DockWords({ tone, title, hint, touch = hint, quiet, needed, mark
         <p className={cn(hintClass, "pointer-coarse:hidden")}>{hint}</p>
         <p className={cn(hintClass, "hidden pointer-coarse:block")}>{touch}</p>
       </div>
-      {children && <div className="shrink-0">{children}</div>}
+      {children && <div className="max-w-full shrink-0">{children}</div>}
     </div>
   );
 }

@@ -20,18 +20,23 @@ export function OpenElsewhere() {
       : t(where);
   return (
     <DockWords tone="warning" title={where === "taken_over" ? t("movedTitle") : t("title")} hint={hint}>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap justify-center gap-2">
         <Button size="sm" className="pointer-coarse:h-11" onClick={() => chat.takeOver()}>
           {t("takeOver")}
         </Button>
         {sessionId !== null && (
-          <Button asChild variant="outline" size="sm" className="pointer-coarse:h-11">
+          <Button asChild variant="outline" size="sm" className="max-sm:short:hidden pointer-coarse:h-11">
             <Link href={{ pathname: "/history", query: { session: sessionId } }} prefetch={false}>
               {t("view")}
             </Link>
           </Button>
         )}
-        <Button variant="ghost" size="sm" className="pointer-coarse:h-11" onClick={() => chat.newConversation()}>
+        <Button
+          variant="ghost"
+          size="sm"
+          className="max-sm:hidden short:hidden pointer-coarse:h-11"
+          onClick={() => chat.newConversation()}
+        >
           {common("newConversation")}
         </Button>
       </div>
