@@ -1,2 +1,2 @@
-/** How many turns of a conversation are there when the page opens; the older ones follow in idle time. */
-export const newestTurns = { first: 30, step: 8 } as const;
+/** How many turns of a conversation are there when the page opens: more than a screen of them. The others follow later. */
+export const newestTurns = { first: 12, step: 4 } as const;

@@ -1,6 +1,7 @@
 "use client";
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { whenIdle } from "@/components/ui/when-idle";
+import type { ConversationState } from "@/lib/chat/conversation-state";
 import { earlierTurns } from "@/lib/chat/earlier-turns";
 import type { ChatClient } from "@/lib/client/chat-client";
 import type { Language } from "@/lib/languages";
@@ -15,8 +16,13 @@ interface OlderTurns {
 
 /** Adds the turns that the server left out of the page, so that it opens at once however long a conversation is. */
 export function useOlderTurns(client: ChatClient, { sessionId, areMissing, language }: OlderTurns): void {
+  const isReached = useSyncExternalStore(
+    client.store.subscribe,
+    () => hasAnswer(client.store.get()),
+    () => false,
+  );
   useEffect(() => {
-    if (sessionId === null || !areMissing) return;
+    if (sessionId === null || !areMissing || !isReached) return;
     const leaving = new AbortController();
     const load = async () => {
       const { turns } = await fetchConversation(sessionId, leaving.signal);
@@ -28,5 +34,10 @@ export function useOlderTurns(client: ChatClient, { sessionId, areMissing, langu
       cancel();
       leaving.abort();
     };
-  }, [client, sessionId, areMissing, language]);
+  }, [client, sessionId, areMissing, isReached, language]);
+}
+
+/** The conversation can be had, or the dock says why not: before that, older turns would only make it slower. */
+function hasAnswer({ started, notice, queue, connection }: ConversationState): boolean {
+  return started || notice !== null || queue !== null || !["connecting", "connected"].includes(connection.state);
 }

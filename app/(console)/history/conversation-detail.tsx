@@ -24,7 +24,7 @@ interface ConversationDetailProps {
 }
 
 /** How many turns are there when a conversation opens; the later ones follow in idle time. */
-const firstTurns = { first: 20, step: 6 } as const;
+const firstTurns = { first: 10, step: 4 } as const;
 
 /** One conversation with all its turns. */
 export function ConversationDetail(props: ConversationDetailProps) {
