@@ -18,7 +18,10 @@ interface DockWordsProps {
 
 /** A state in large words, what to do about it below, and perhaps a button beside it. */
 export function DockWords({ tone, title, hint, touch = hint, quiet, needed, mark, children }: DockWordsProps) {
-  const hintClass = cn("text-muted-foreground text-sm", needed ? "short:text-xs" : "short:sr-only");
+  const hintClass = cn(
+    "text-muted-foreground text-sm",
+    needed ? "short:max-h-16 short:overflow-y-auto short:text-xs" : "short:sr-only",
+  );
   return (
     <div className="flex flex-wrap items-center justify-center gap-x-4 gap-y-1 text-center sm:justify-between sm:text-left short:flex-nowrap short:justify-between short:text-left">
       {/* Beside several buttons the words keep a readable width: the buttons go below them. */}
