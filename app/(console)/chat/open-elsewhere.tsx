@@ -20,7 +20,7 @@ export function OpenElsewhere() {
       : t(where);
   return (
     <DockWords tone="warning" title={where === "taken_over" ? t("movedTitle") : t("title")} hint={hint}>
-      <div className="flex flex-wrap justify-center gap-2">
+      <div className="flex flex-wrap justify-center gap-2 sm:justify-start">
         <Button size="sm" className="pointer-coarse:h-11" onClick={() => chat.takeOver()}>
           {t("takeOver")}
         </Button>
