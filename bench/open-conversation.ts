@@ -6,10 +6,11 @@
  * until all turns are there.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Browser, chromium, type Page } from "@playwright/test";
+import { chromium, type Page } from "@playwright/test";
 import { findChromium } from "../scripts/bootstrap/chromium.mjs";
 import { startStandIns } from "../server/inference/engines/testing/start-stand-ins";
 import { startRunningServer } from "../server/testing/running-server";
+import { measuredPage, takeLongTasks } from "./lib/measured-page";
 import { oneForAll } from "./lib/one-person";
 import { seedHistory } from "./lib/seeded-history";
 import { printTable, quantile } from "./lib/statistics";
@@ -67,30 +68,15 @@ async function open(page: Page, url: string, kind: keyof typeof pages, id: strin
   );
   const settledMs = performance.now() - beganAtMs;
   await sleep(300);
+  const longTasks = await takeLongTasks(page);
   const seen = await page.evaluate(() => ({
-    longTasks: (window as unknown as { longTasks: number[] }).longTasks,
     nodes: document.getElementsByTagName("*").length,
     receivedBytes: [
       ...performance.getEntriesByType("navigation"),
       ...performance.getEntriesByType("resource").filter(({ name }) => name.includes("/api/")),
     ].reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0),
   }));
-  return { usableMs, settledMs, longTasks: seen.longTasks, nodes: seen.nodes, receivedKib: seen.receivedBytes / 1024 };
-}
-
-async function loggedIn(browser: Browser, url: string, person: { username: string; password: string }): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-US" })).newPage();
-  const { csrfToken } = await (await page.request.get(`${url}/api/auth/csrf`)).json();
-  await page.request.post(`${url}/api/auth/callback/credentials`, { form: { ...person, csrfToken, json: "true" } });
-  page.setDefaultTimeout(settledTimeoutMs);
-  await page.addInitScript(() => {
-    const longTasks: number[] = [];
-    Object.assign(window, { longTasks });
-    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
-      entryTypes: ["longtask"],
-    });
-  });
-  return page;
+  return { usableMs, settledMs, longTasks, nodes: seen.nodes, receivedKib: seen.receivedBytes / 1024 };
 }
 
 const standIns = await startStandIns();
@@ -103,7 +89,8 @@ const avatar = await startRunningServer({
 seedHistory(avatar.dataDir, { name: "short", sessionCount: 1, turnsEach: shortTurns, answer });
 seedHistory(avatar.dataDir, { name: "long", sessionCount: 1, turnsEach: longTurns, answer });
 const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: ["--no-sandbox"] });
-const page = await loggedIn(browser, avatar.url, avatar.admin);
+const page = await measuredPage(browser, avatar.url, avatar.admin);
+page.setDefaultTimeout(settledTimeoutMs);
 
 const rows: string[][] = [];
 try {
