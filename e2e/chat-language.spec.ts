@@ -34,14 +34,14 @@ test("a first look: one sentence and the way out, no commands, and nothing offer
   await logInAs("staff");
   await chat.goto();
   await expect(chat.languageNotice).toContainText(problem);
-  await expect(page.getByText("AVATAR_LLM_URL")).toHaveCount(0);
+  await expect(page.getByText("AVATAR_LLM_")).toHaveCount(0);
   await expect(page.getByText("也可以從這些問題開始")).toHaveCount(0);
   await expect(shell.systemState).toHaveAccessibleName(/部分功能受限/);
   await shell.systemState.click();
-  await expect(page.getByRole("dialog")).toContainText("中文暫時無法回答。");
+  await expect(page.getByRole("dialog")).toContainText("暫時無法用中文回答。");
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "複製給管理員" }).click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("AVATAR_LLM_URL=");
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("AVATAR_LLM_LANGUAGES=zh-TW,en");
   await page.getByRole("button", { name: "改用英文對話" }).click();
   await expect(chat.languageNotice).toHaveCount(0);
   await expect(page.getByText("也可以從這些問題開始")).toBeVisible();
@@ -50,7 +50,7 @@ test("a first look: one sentence and the way out, no commands, and nothing offer
 test("an administrator reads what to type", async ({ page, chat, logInAs }) => {
   await logInAs("admin");
   await chat.goto();
-  await expect(chat.languageNotice).toContainText("AVATAR_LLM_URL=http://SERVER:PORT/v1 npm start");
+  await expect(chat.languageNotice).toContainText("AVATAR_LLM_MODEL=MODEL AVATAR_LLM_LANGUAGES=zh-TW,en");
   await expect(page.getByRole("button", { name: "複製指令" })).toBeVisible();
   await expect(page.getByRole("button", { name: "複製給管理員" })).toHaveCount(0);
 });

@@ -29,15 +29,21 @@ test.each([
   expect([missingRoles(models, "zh-TW"), missingRoles(models, "en")]).toEqual([chinese, english]);
 });
 
+const embedded = (role: ModelStatus["role"]) => model(role, ["en"], { kind: "embedded" });
+
 test.each([
-  [with_(model("llm", ["en"])), "answers", "en", ["AVATAR_LLM_URL=http://SERVER:PORT/v1 npm start"]],
+  [with_(embedded("llm")), "answers", "en", ["AVATAR_LLM_URL=http://SERVER:PORT/v1 npm start"]],
+  [with_(model("llm", ["en"])), "answers", "en", ["AVATAR_LLM_MODEL=MODEL AVATAR_LLM_LANGUAGES=zh-TW,en npm start"]],
   [with_(model("stt", ["en"]), whisper("failed")), "speech", "en", ["npx avatar models pull whisper-base"]],
-  [with_(model("tts", ["en"])), "voice", "en", ["AVATAR_TTS_URL=http://SERVER:PORT/v1 npm start"]],
+  [with_(embedded("tts")), "voice", "en", ["AVATAR_TTS_URL=http://SERVER:PORT/v1 npm start"]],
   [
     with_(model("stt", []), model("llm", [])),
     "conversation",
     null,
-    ["AVATAR_STT_URL=http://SERVER:PORT/v1 npm start", "AVATAR_LLM_URL=http://SERVER:PORT/v1 npm start"],
+    [
+      "AVATAR_STT_MODEL=MODEL AVATAR_STT_LANGUAGES=zh-TW npm start",
+      "AVATAR_LLM_MODEL=MODEL AVATAR_LLM_LANGUAGES=zh-TW npm start",
+    ],
   ],
 ])("case %#: what it is, which language works instead, and what an administrator types", (...given) => {
   const [models, kind, instead, commands] = given;

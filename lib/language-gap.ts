@@ -45,11 +45,19 @@ export function gapKindOf(missing: readonly ModelRole[]): GapKind {
   return missing.includes("stt") ? "speech" : "voice";
 }
 
-/** An embedded model that failed can be fetched again; where there is none, a server has to be connected. */
+/**
+ * An embedded model that failed can be fetched again. The model of a server serves what the configuration says of it,
+ * so another model there has to be named together with its languages; where there is no server, one has to be connected.
+ */
 function commandFor(role: ModelRole, models: readonly ModelStatus[], language: Language): string {
-  const failed = models.find(
-    (model) => model.role === role && model.kind === "embedded" && model.languages.includes(language),
-  );
+  const own = models.filter((model) => model.role === role);
+  const failed = own.find((model) => model.kind === "embedded" && model.languages.includes(language));
   if (failed) return `npx avatar models pull ${failed.model}`;
-  return `AVATAR_${role.toUpperCase()}_URL=http://SERVER:PORT/v1 npm start`;
+  const variable = `AVATAR_${role.toUpperCase()}`;
+  const remote = own.find((model) => model.kind === "remote");
+  if (remote) {
+    const wanted = languages.filter((each) => each === language || remote.languages.includes(each));
+    return `${variable}_MODEL=MODEL ${variable}_LANGUAGES=${wanted.join(",")} npm start`;
+  }
+  return `${variable}_URL=http://SERVER:PORT/v1 npm start`;
 }
