@@ -18,7 +18,9 @@ const pressesWithSpace = (target: EventTarget | null) =>
   target.closest("button, a, summary, [role=button], [role=option], [role=switch], [role=slider]") !== null &&
   target.closest("[data-talk]") === null;
 
-const dialogIsOpen = () => document.querySelector("[role=dialog], [role=menu], [role=listbox]") !== null;
+/** Beside a panel the page stays in use, so its keys work on; what lies over the page has the keys to itself. */
+const isCovered = () =>
+  document.querySelector("[role=dialog]:not([data-slot=dialog-panel]), [role=menu], [role=listbox]") !== null;
 
 /** Space held = push to talk, M = mute, S = loudspeaker, Esc = stop, / = type, ? = help. */
 export function useChatKeys({ focusComposer, showHelp }: ChatKeys): void {
@@ -26,7 +28,7 @@ export function useChatKeys({ focusComposer, showHelp }: ChatKeys): void {
   useEffect(() => {
     function down(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (dialogIsOpen()) return;
+      if (isCovered()) return;
       if (event.key === "Escape") {
         chat.interruptReply();
         return;
