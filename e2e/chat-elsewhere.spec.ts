@@ -57,7 +57,7 @@ test("another device of the same person is named, and gives the conversation up 
   const other = new ChatPage(await phone.newPage());
   await other.page.goto(page.url());
   await other.expectDock("refused");
-  await expect(other.dock).toContainText("on another device: Chrome");
+  await expect(other.dock).toContainText("in another browser or on another device: Chrome");
   await chat.expectDock("ready");
   await other.page.getByRole("button", { name: "Continue here" }).click();
   await other.expectDock("ready");

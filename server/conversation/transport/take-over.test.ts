@@ -15,10 +15,7 @@ describe("a conversation that another client of the same person holds", () => {
     const other = await server.connect(how);
     other.send({ type: "session_start", session_id: started.session_id });
     const refusal = await other.waitFor("error");
-    expect(refusal).toMatchObject({
-      code: "session_in_use",
-      held_by: { address: expect.stringContaining("127.0.0.1") },
-    });
+    expect(refusal).toMatchObject({ code: "session_in_use", held_by: { address: "127.0.0.1" } });
     expect(other.of("session_started")).toEqual([]);
     expect(client.closed).toBeNull();
     client.send({ type: "text_input", text: "still here" });

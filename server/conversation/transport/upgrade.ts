@@ -8,6 +8,7 @@ import type { AccessWatch } from "../../access/access-watch";
 import { addressKey } from "../../access/address-key";
 import type { RequestCredentials } from "../../access/authenticate-request";
 import { classifyOrigin } from "../../access/origin";
+import { unmappedAddress } from "../../access/unmapped-address";
 import { answerOnSocket } from "../../platform/http/raw-answer";
 import type { Logger } from "../../platform/observability/logger";
 import type { Whereabouts } from "../session/connection";
@@ -48,7 +49,7 @@ const maxUserAgentChars = 300;
 
 function whereaboutsOf({ headers, socket }: IncomingMessage): Whereabouts {
   return {
-    address: socket.remoteAddress ?? "",
+    address: unmappedAddress(socket.remoteAddress ?? ""),
     userAgent: wellFormed((headers["user-agent"] ?? "").slice(0, maxUserAgentChars)),
   };
 }
