@@ -31,6 +31,10 @@ export const MarkdownBlock = memo(function MarkdownBlock({
 /** Headings of a reply stand below those of the page, and look alike. */
 const headingClass = "whitespace-pre-line font-semibold";
 
+/** The number of a list's item has the ink of its first word. */
+const aheadMarker =
+  "[&:has(>[data-testid=ahead]:first-child,>:first-child>[data-testid=ahead]:first-child)]:marker:text-muted-foreground";
+
 const components: Partial<Components> = {
   p: ({ children }) => <p className="whitespace-pre-line">{children}</p>,
   h1: ({ children }) => <h4 className={headingClass}>{children}</h4>,
@@ -46,7 +50,7 @@ const components: Partial<Components> = {
     </ol>
   ),
   li: ({ children, className }) => (
-    <li className={className === "task-list-item" ? "-ml-5 list-none" : undefined}>{children}</li>
+    <li className={className === "task-list-item" ? "-ml-5 list-none" : aheadMarker}>{children}</li>
   ),
   blockquote: ({ children }) => (
     <blockquote className="space-y-2 border-l-2 pl-4 text-muted-foreground">{children}</blockquote>

@@ -274,3 +274,10 @@ test("whatever the pieces, each word is in one segment and each segment comes be
   }
   expect(whole.join(" ")).toContain("Quoted. By\nus. The table is on the screen.");
 });
+
+test("a second table is announced as soon as it is one, like the first", () => {
+  const table = "| a | b |\n|---|---|\n| 1 | 2 |\n";
+  const speech = createReplySpeech({ language: "en" });
+  const said = [...`See here.\n\n${table}\n${table}`].flatMap((character) => speech.push(character));
+  expect(said.filter(({ plain }) => plain === "The table is on the screen.")).toHaveLength(2);
+});

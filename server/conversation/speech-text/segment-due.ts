@@ -42,4 +42,4 @@ const maxTableChars = 4_000;
 
 /** True when what was added to a table is rows of the same one, which has been announced. */
 export const areRowsOfTable = (added: string): boolean =>
-  added.length < maxTableChars && /^[^\n]*(?:\n\s{0,3}\|[^\n]*)*\n?$/.test(added);
+  added.length < maxTableChars && /^[^\n]*(?:\n[ \t]{0,3}\|[^\n]*)*\n?$/.test(added);
