@@ -112,7 +112,7 @@ export function createReplySpeech({ language, beginsInThought = false }: ReplySp
       isSounding ||= hasSound(text);
       if (!isSounding) return [];
       if (isInTable && areRowsOfTable(unread)) return [];
-      if (!isFirst && !mayEndSegment(blocks.text(), unread.length)) return [];
+      if (!isFirst && !mayEndSegment(blocks.text(), unread.length, cutAt)) return [];
       return take(false);
     },
     flush: () => take(true),

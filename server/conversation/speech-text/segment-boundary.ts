@@ -43,6 +43,14 @@ const connectives =
   );
 const particles = new Set("的了是在到有會会");
 
+const widthOf = (character: string): number => (han.test(character) || digit.test(character) ? 3 : 1);
+
+/** True when `text` is cut somewhere, whether a sentence ends in it or not. */
+export function isLongerThanSegment(text: string): boolean {
+  if (text.length >= maxSegmentWidth || 3 * text.length < maxSegmentWidth) return text.length >= maxSegmentWidth;
+  return [...text].reduce((width, character) => width + widthOf(character), 0) >= maxSegmentWidth;
+}
+
 export interface BoundaryOptions {
   /** The first segment of a reply is short, so that speech starts early; later ones are sentences. */
   isFirst: boolean;
@@ -71,7 +79,7 @@ export function findSegmentEnd(text: string, { isFirst, atEnd }: BoundaryOptions
     const isHan = han.test(character);
     if (isHan) size += 1;
     else if (wordCharacter.test(character) && !isInsideWord(text, at)) size += 2;
-    width += isHan || digit.test(character) ? 3 : 1;
+    width += widthOf(character);
 
     const end = sentenceEndAt(text, at, atEnd);
     if (end === "unknown") return null;

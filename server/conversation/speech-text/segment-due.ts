@@ -1,7 +1,8 @@
 import { sentenceEndAt } from "../../../lib/speech-text/sentence-ends";
+import { isLongerThanSegment, maxSegmentWidth } from "./segment-boundary";
 
-/** A sentence without an end is cut by its length: after this many characters a reply is read anyway. */
-const maxUnreadChars = 60;
+/** A sentence that is cut by its length is looked at again after this many characters. */
+const lengthStepChars = 30;
 /** So far before what is new a mark may stand that only the new characters decide: closing marks and spaces between. */
 const lookBehindChars = 12;
 /** What is looked at before a mark: abbreviations, addresses, an open quotation. */
@@ -13,12 +14,14 @@ const markup = /[\x60~>|]/u;
 const endOfThought = /[>\]▷]/u;
 
 /**
- * True when a sentence of `text`, or a thought, may have ended within its last `unreadChars` characters. Finding out for
- * certain means parsing the reply's Markdown, which costs more than all else that is done with a token.
+ * True when a sentence of `text`, or a thought, may have ended within its last `unreadChars` characters, or when what
+ * follows `cutAt`, the end of the last segment, is too long for one. Finding out for certain means parsing the reply's
+ * Markdown, which costs more than all else that is done with a token.
  */
-export function mayEndSegment(text: string, unreadChars: number): boolean {
+export function mayEndSegment(text: string, unreadChars: number, cutAt: number): boolean {
   const readTo = text.length - unreadChars;
-  if (unreadChars >= maxUnreadChars || endOfThought.test(text.slice(readTo))) return true;
+  if (endOfThought.test(text.slice(readTo))) return true;
+  if (unreadChars >= lengthStepChars && isLongerThanSegment(text.slice(cutAt, cutAt + maxSegmentWidth))) return true;
   const from = Math.max(0, readTo - lookBehindChars - contextChars);
   const recent = text.slice(from);
   for (let at = Math.max(0, readTo - lookBehindChars - from); at < recent.length; at++) {
