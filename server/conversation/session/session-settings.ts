@@ -52,10 +52,10 @@ export async function chooseSettings(
   const served = (language: Language) => needed.every((engine) => engine.supports(language));
   const language = asked.language ?? before?.language ?? personal.language ?? languages.find(served) ?? languages[0];
   const mode = asked.mode ?? before?.mode ?? personal.mode ?? defaultMode;
-  // A voice belongs to its language and mode: what was chosen for another one does not go on.
-  const isSamePlace = before?.language === language && before.mode === mode;
+  // A voice belongs to its language, and where the person has chosen one, to its mode, too.
+  const kept = before?.language === language ? before.voice : null;
   const own = parseVoiceId(voiceFor(chosenVoices(personal, language), language, mode) ?? "");
-  const wanted = askedVoice(asked) ?? (isSamePlace ? before.voice : null) ?? own;
+  const wanted = askedVoice(asked) ?? (before?.mode === mode ? (kept ?? own) : (own ?? kept));
   const { speaker, isKnown } = await chooseSpeaker(wanted, { language, mode }, tts, resolveProfile);
   const problems: ErrorCode[] = [];
   if (!isKnown) problems.push("profile_not_ready");
