@@ -48,6 +48,7 @@ describe("what is not in the words is said beside them", () => {
   const stopped = { interrupted: true, ended_by: "user_stop", ai_text: "One. Two. Three.", ai_audio_ms: 900 } as const;
   it.each<[string, Partial<TurnView>, string]>([
     ["where hearing ended", { ...stopped, heard_chars: 4 }, "One. [聽到這裡] Two. Three.\n[您停止了]"],
+    ["in a list", { ...stopped, ai_text: "1. a\n2. b", heard_chars: 5 }, "1. a [聽到這裡]\n2. b\n[您停止了]"],
     ["stopped before any sound", { ...stopped, heard_chars: 0 }, "One. Two. Three.\n[您停止了]"],
     ["only read", { ...stopped, ai_audio_ms: null, heard_chars: 0 }, "One. Two. Three.\n[您停止了]"],
     ["an older row", { ...stopped, ended_by: null, heard_chars: null }, "One. Two. Three.\n[已中斷]"],

@@ -1,5 +1,6 @@
 import { heardCharsOf, type TurnView } from "./conversations";
 import type { ErrorCode } from "./errors";
+import { markHearingEnd } from "./hearing-end";
 import type { EndedBy } from "./turn-end";
 
 /** The reader's words for what is not said in a conversation. */
@@ -46,9 +47,8 @@ export function conversationText(title: string, turns: readonly TurnView[], word
 function replyOf(turn: TurnView, words: ConversationWords): string {
   const text = turn.ai_text;
   if (text === "") return note(words.noReply);
-  const heard = heardCharsOf(turn);
-  const isCut = turn.interrupted && heard > 0 && text.slice(heard).trim() !== "";
-  return isCut ? `${text.slice(0, heard).trimEnd()} ${note(words.heardToHere)} ${text.slice(heard).trimStart()}` : text;
+  if (!turn.interrupted) return text;
+  return markHearingEnd(text, heardCharsOf(turn), { mark: note(words.heardToHere), space: " " });
 }
 
 function notesOn(turn: TurnView, words: ConversationWords): string[] {

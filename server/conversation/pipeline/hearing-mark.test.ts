@@ -34,6 +34,12 @@ test("the marks that the model reads are the ones that are taken out", () => {
   }
 });
 
+test("a reply that is marked keeps every character", () => {
+  expect(withHearingMark("1. a\n2. b", 5, "en")).toBe("1. a [they stopped listening here]\n2. b");
+  expect(withHearingMark("一。\n\n- 二。", 4, "zh-TW")).toBe("一。〔對方聽到這裡就停了〕\n\n- 二。");
+  expect(withHearingMark("Only read.", null, "en")).toBe("Only read.");
+});
+
 test("ordinary text is not held back", () => {
   const filter = new HearingMarkFilter();
   expect(["Hel", "lo ", "[1", "]", "〔註", "〕"].map((piece) => filter.push(piece))).toEqual([

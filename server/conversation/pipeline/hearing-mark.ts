@@ -1,3 +1,4 @@
+import { markHearingEnd } from "../../../lib/hearing-end";
 import type { Language } from "../../../lib/languages";
 
 /** Tells the model where the person stopped listening. */
@@ -7,13 +8,11 @@ const hearingMarks: Record<Language, string> = {
 };
 const anyMark = /\[they stopped listening here\]|〔對方聽到這裡就停了〕/;
 /** What stands between the mark and the words around it. */
-const beside: Record<Language, string> = { en: " ", "zh-TW": "" };
+const beside: Record<Language, "" | " "> = { en: " ", "zh-TW": "" };
 
 /** The reply that was shown, with a mark where hearing ended. Of one that was only read there is no such place. */
 export function withHearingMark(aiText: string, heardChars: number | null, language: Language): string {
-  if (heardChars === null || heardChars <= 0 || aiText.slice(heardChars).trim() === "") return aiText;
-  const [heard, unheard] = [aiText.slice(0, heardChars).trimEnd(), aiText.slice(heardChars).trimStart()];
-  return [heard, hearingMarks[language], unheard].join(beside[language]);
+  return markHearingEnd(aiText, heardChars ?? 0, { mark: hearingMarks[language], space: beside[language] });
 }
 
 /**

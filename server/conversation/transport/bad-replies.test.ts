@@ -36,8 +36,9 @@ async function turnWith(answer: string) {
   return { completed, shown, spoken, stored: row?.conversations.aiText, sound, remembered, errors };
 }
 
-/** The mark where hearing ended moves the white space beside it. */
-const bare = (text: string | undefined) => text?.replace(/\s/g, "");
+/** What the reply can have been before it was marked: the second space is the mark's where words stand right beside it. */
+const withoutMark = (marked: string) =>
+  [" [they stopped listening here]", " [they stopped listening here] "].map((mark) => marked.replace(mark, ""));
 
 it.each<[string, string, string, string[]]>([
   [
@@ -89,7 +90,7 @@ it.each<[string, string, string, string[]]>([
     const { shown, stored, spoken, remembered, errors, sound } = await turnWith(written);
     expect(shown).toBe(text);
     expect(stored).toBe(text);
-    expect(bare(remembered[0]?.replace(/\[they stopped listening here\]/, ""))).toBe(bare(text));
+    expect(withoutMark(remembered[0] ?? "")).toContain(text);
     expect(errors).toEqual([]);
     const said = spoken.join(" ");
     for (const word of words) expect(said).toContain(word);
