@@ -240,12 +240,20 @@ describe("speech in which nothing was recognised", () => {
     expect(await standIns.llm.calls()).toEqual([]);
   });
 
-  test("is left alone where no other recogniser is ready, and where its words are known already", async () => {
-    await standIns.stt.configure({ answers: ["", ""] });
+  test("is left alone where no other recogniser is ready", async () => {
+    await standIns.stt.configure({ answers: [""] });
     expect((await collect(input(), withSecond(false))).at(-1)?.type).toBe("nothing_said");
+    expect(await standIns.stt.calls()).toHaveLength(1);
+  });
+
+  test.each([
+    ["Hello, and one more thing.", { text: "Hello, and one more thing.", model: "second-en" }],
+    ["[noise]", { text: "Hello." }],
+  ])("that goes on is looked at again before its earlier words alone are taken: %s", async (answer, heard) => {
+    await standIns.stt.configure({ answers: ["", answer] });
     const said = { kind: "speech", audio: tone, otherwise: "Hello." } as const;
     const events = await collect(input({ said }), withSecond());
-    expect(ofType(events, "transcript")).toEqual([{ type: "transcript", text: "Hello.", isFinal: true }]);
+    expect(ofType(events, "transcript")).toEqual([{ type: "transcript", isFinal: true, ...heard }]);
     expect(await standIns.stt.calls()).toHaveLength(2);
   });
 

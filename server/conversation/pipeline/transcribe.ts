@@ -52,7 +52,6 @@ async function judged(
   otherwise: string | null,
 ): Promise<{ text: string; model?: string } | null> {
   if (text !== null && !isDoubtful) return { text };
-  if (text === null && otherwise !== null) return { text: otherwise };
   const second = await lookAgain(scope, request);
   // Two recognisers rarely take the same noise for words.
   if (text !== null && second.words !== null) return { text };
