@@ -1,6 +1,5 @@
 import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
-import type { EndedBy } from "../turn-end";
 import type { ConnectionState } from "./connection-state";
 import { type ConversationState, fullService, type OpenElsewhere, type Turn } from "./conversation-state";
 import { leaveConversation, returnToConversation } from "./left-conversation";
@@ -18,6 +17,7 @@ import {
   openTurn,
   restartTurn,
   setTranscript,
+  silenceTurn,
   withoutEmptyTurns,
 } from "./turn-reducer";
 
@@ -213,14 +213,4 @@ function startSession(
     if (other || !message.resumed) next = changeTurn(next, turnId, (turn) => ({ ...turn, superseded: true }));
   }
   return next;
-}
-
-/** The sound of a turn ends. One that is already complete is interrupted by that, unless the page knew it before. */
-function silenceTurn(state: ConversationState, turnId: string, endedBy: EndedBy | null): ConversationState {
-  const playingTurnId = state.playingTurnId === turnId ? null : state.playingTurnId;
-  return changeTurn({ ...state, playingTurnId }, turnId, (turn) => {
-    // A connection that ends takes nothing away from a reply that is whole.
-    if (turn.status !== "completed" || endedBy === "disconnect") return { ...turn, silenced: true };
-    return { ...turn, silenced: true, status: "interrupted", endedBy: endedBy ?? turn.endedBy };
-  });
 }

@@ -27,6 +27,20 @@ describe("a conversation that was left", () => {
     expect(state.left?.turns.t2).toMatchObject({ status: "interrupted", endedBy: "user_stop", silenced: true });
   });
 
+  it.each(["completed", "failed"] as const)(
+    "ends the sound of a reply that is %s, and keeps how far it was heard",
+    (status) => {
+      const played = { ...talking.turns.t2, status, endedBy: "finished", silenced: false, heardChars: 3 };
+      const turns = { ...talking.turns, t2: played } as ConversationState["turns"];
+      const state = reduceConversation({ ...talking, turns, playingTurnId: "t2" }, { type: "conversation_left" });
+      const stopped = reduceConversation({ ...talking, turns, playingTurnId: "t2" }, { type: "stopped", turnId: "t2" });
+      expect(state.left?.turns).toEqual(stopped.turns);
+      expect(state.left?.turns.t2).toMatchObject({ silenced: true, heardChars: 3 });
+      const back = reduceConversation(state, { type: "conversation_returned_to" });
+      expect(back.turns.t1).toBe(talking.turns.t1);
+    },
+  );
+
   it("is remembered while the new one is empty, also when that is left in turn", () => {
     const again = reduceConversation({ ...left, sessionId: "s2" }, { type: "conversation_left" });
     expect(again.left?.sessionId).toBe("s1");

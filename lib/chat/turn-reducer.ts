@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
+import type { EndedBy } from "../turn-end";
 import { segmentEnd } from "./captions";
 import type { ConversationState, Outgoing, Turn } from "./conversation-state";
 import { turnModels } from "./model-choice";
@@ -186,6 +187,16 @@ export function completeTurn(
       finishReason: message.finish_reason ?? null,
       heardChars: silent ? turn.replyText.length : turn.heardChars,
     };
+  });
+}
+
+/** The sound of a turn ends. One that is already complete is interrupted by that, unless the page knew it before. */
+export function silenceTurn(state: ConversationState, turnId: string, endedBy: EndedBy | null): ConversationState {
+  const playingTurnId = state.playingTurnId === turnId ? null : state.playingTurnId;
+  return changeTurn({ ...state, playingTurnId }, turnId, (turn) => {
+    // A connection that ends takes nothing away from a reply that is whole.
+    if (turn.status !== "completed" || endedBy === "disconnect") return { ...turn, silenced: true };
+    return { ...turn, silenced: true, status: "interrupted", endedBy: endedBy ?? turn.endedBy };
   });
 }
 
