@@ -369,19 +369,66 @@ describe("a recording that is played again", () => {
     expect(speaker.commands.at(-1)).toMatchObject({ type: "enqueue", turnId: "t2" });
   });
 
+  /** A chunk of the microphone, whose worklet was made last. */
+  const hear = (rms: number) =>
+    (speaker.report as unknown as (message: unknown) => void)({ type: "chunk", pcm: new Int16Array(960), rms });
+  const sent = () => received.filter(({ type }) => type === "audio_chunk").length;
+
   it("is not heard by the server; whoever speaks over it ends it, and none of their words is lost", async () => {
     await playAgain();
     await client.toggleMicrophone();
-    // The microphone's worklet was made last.
-    const hear = (rms: number) =>
-      (speaker.report as unknown as (message: unknown) => void)({ type: "chunk", pcm: new Int16Array(960), rms });
-    const sent = () => received.filter(({ type }) => type === "audio_chunk").length;
     for (let chunk = 0; chunk < 20; chunk++) hear(0.005);
     expect(state().replay).not.toBeNull();
     for (let chunk = 0; chunk < 5; chunk++) hear(0.05);
     expect(state().replay).toBeNull();
     hear(0.05);
     await expect.poll(sent).toBe(11);
+  });
+
+  it("ends what was being said: the server hears no pause while it sounds", async () => {
+    await playAgain();
+    await client.toggleMicrophone();
+    say({ type: "turn_state", state: "hearing" });
+    await until(({ turnState }) => turnState === "hearing");
+    client.playAgain("t2", "reply");
+    await until(({ replay }) => replay?.turnId === "t2" && replay.state === "playing");
+    await expect.poll(() => received.map(({ type }) => type)).toContain("audio_end");
+  });
+
+  it("loses no word that was begun just before its end", async () => {
+    await playAgain();
+    await expect.poll(queued).toHaveLength(1);
+    const { report: reportPlayback } = speaker;
+    await client.toggleMicrophone();
+    for (let chunk = 0; chunk < 20; chunk++) hear(0.005);
+    for (let chunk = 0; chunk < 2; chunk++) hear(0.05);
+    reportPlayback({ turnId: queued()[0]?.turnId ?? "", playedMs: 50, underruns: 0, peak: 0, drained: true });
+    hear(0.05);
+    await expect.poll(sent).toBe(11);
+  });
+
+  it("gives no words to the server that were said before the microphone was muted", async () => {
+    await playAgain();
+    await client.toggleMicrophone();
+    for (let chunk = 0; chunk < 2; chunk++) hear(0.05);
+    client.toggleMute();
+    client.playAgain("t1", "reply");
+    expect(state().replay).toBeNull();
+    client.toggleMute();
+    hear(0.05);
+    await expect.poll(sent).toBe(1);
+  });
+
+  it("mutes a microphone without echo cancellation, which would hear nothing but the recording", async () => {
+    await playAgain();
+    await client.toggleMicrophone();
+    client.applySettings({ ...chatSettings(undefined, "en"), echoCancellation: false });
+    await until(({ capture }) => capture === "muted");
+    client.playAgain("t1", "reply");
+    expect(state()).toMatchObject({ replay: null, capture: "open" });
+    client.playAgain("t1", "reply");
+    await until(({ replay }) => replay?.state === "playing");
+    expect(state().capture).toBe("muted");
   });
 
   it("is stopped by a second press and by Stop, which then stops nothing else", async () => {
@@ -515,6 +562,31 @@ describe("the microphone", () => {
     FakeAudioContext.last.state = "interrupted";
     page.dispatchEvent(new Event("visibilitychange"));
     expect(FakeAudioContext.last.state).toBe("running");
+  });
+
+  it("stays muted until the last sound of the page that it should not hear has ended", () => {
+    const [endSample, endCheck] = [client.muteWhile(), client.muteWhile()];
+    expect(state().capture).toBe("muted");
+    endSample();
+    endSample();
+    expect(state().capture).toBe("muted");
+    endCheck();
+    expect(state().capture).toBe("open");
+  });
+
+  it("that is opened or unmuted meanwhile opens at the end, and one that was muted before stays muted", async () => {
+    await client.toggleMicrophone();
+    const endCheck = client.muteWhile();
+    expect(state().capture).toBe("closed");
+    await client.toggleMicrophone();
+    expect(state().capture).toBe("muted");
+    client.toggleMute();
+    expect(state().capture).toBe("muted");
+    endCheck();
+    expect(state().capture).toBe("open");
+    client.toggleMute();
+    client.muteWhile()();
+    expect(state().capture).toBe("muted");
   });
 
   it("that is gone is closed, so that one press opens it again", async () => {

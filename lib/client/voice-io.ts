@@ -34,8 +34,14 @@ export class VoiceIo {
   private queuedTurnId: string | null = null;
   private replays = 0;
   private replayId: string | null = null;
-  /** Set while a recording is played again. */
+  /** Set while a recording is played again and its echo is cancelled. */
   private gate: ReplayGate | null = null;
+  /** Ends the mute that takes the gate's place where the echo is not cancelled. */
+  private unmuteAfterReplay: (() => void) | null = null;
+  /** What the person wants of the microphone. What it does is in the store: `muted` in place of `open` for some time. */
+  private wanted: Capture = "closed";
+  /** Sounds of the page that an open microphone should not hear: it opens when the last one has ended. */
+  private readonly muteHolders = new Set<symbol>();
   /** Set while push to talk is held; `before` is restored at its end. */
   private hold: { before: Capture } | null = null;
 
@@ -48,7 +54,7 @@ export class VoiceIo {
       onState: (state) => {
         store.dispatch({ type: "microphone", state });
         // One press of the button then opens it again.
-        if (state.state === "blocked" && this.capture !== "closed") this.setCapture("closed");
+        if (state.state === "blocked") this.want("closed");
       },
       onChunk: (pcm, rms) => this.captured(pcm, rms),
     });
@@ -94,49 +100,51 @@ export class VoiceIo {
 
   async toggleMicrophone(): Promise<void> {
     this.unlock();
-    if (this.capture !== "closed") {
+    if (this.wanted !== "closed") {
       this.endSpeech();
-      this.setCapture("closed");
+      this.want("closed");
       this.microphone.stop();
-    } else if (await this.openMicrophone()) this.setCapture("open");
+    } else if (await this.openMicrophone()) this.want("open");
   }
 
+  /** While something keeps it muted, a call makes sure that it opens afterwards. */
   toggleMute(): void {
-    if (this.capture === "open") this.endSpeech();
-    if (this.capture !== "closed") this.setCapture(this.capture === "muted" ? "open" : "muted");
+    this.endSpeech();
+    if (this.wanted !== "closed") this.want(this.capture === "muted" ? "open" : "muted");
   }
 
-  /** Mutes an open microphone until the returned function is called. */
+  /** Keeps an open microphone muted until the returned function is called. */
   muteWhile(): () => void {
-    if (this.capture !== "open") return () => undefined;
-    this.toggleMute();
-    let isOver = false;
+    const holder = Symbol();
+    this.endSpeech();
+    this.muteHolders.add(holder);
+    this.applyCapture();
     return () => {
-      if (!isOver && this.capture === "muted") this.setCapture("open");
-      isOver = true;
+      this.muteHolders.delete(holder);
+      this.applyCapture();
     };
   }
 
   /** Push to talk is pressed: the microphone is open until `releaseToTalk`. */
   async holdToTalk(): Promise<void> {
     if (this.hold) return;
-    this.hold = { before: this.capture };
+    this.hold = { before: this.wanted };
     this.unlock();
     if (!(await this.openMicrophone())) return;
-    if (this.hold) this.setCapture("open");
+    if (this.hold) this.want("open");
     // The key was released while the browser still asked for permission: nobody talks, so nothing listens.
-    else if (this.capture === "closed") this.microphone.stop();
+    else if (this.wanted === "closed") this.microphone.stop();
   }
 
   async releaseToTalk(): Promise<void> {
     const { hold } = this;
     this.hold = null;
-    if (!hold || this.capture !== "open") return;
+    if (!hold || this.wanted !== "open") return;
     await this.microphone.flush();
     // The key was pressed again meanwhile: both presses are one utterance.
     if (this.hold) return;
-    this.events.onSpeechEnd();
-    this.setCapture(hold.before);
+    if (this.capture === "open") this.events.onSpeechEnd();
+    this.want(hold.before);
   }
 
   /** Devices change at once. */
@@ -148,7 +156,8 @@ export class VoiceIo {
     if (changed("inputDeviceId", "echoCancellation", "noiseSuppression") && this.microphone.isOn) {
       void this.microphone.start(settings);
     }
-    if (changed("captureMode") && settings.captureMode === "push_to_talk") this.setCapture("closed");
+    if (changed("captureMode") && settings.captureMode === "push_to_talk") this.want("closed");
+    if (changed("echoCancellation", "sensitivity") && this.replayId !== null) this.guardReplay();
   }
 
   /** 0–1. */
@@ -171,7 +180,8 @@ export class VoiceIo {
   /** Plays a whole recording, int16 mono 24 kHz. */
   enqueueReplay(pcm: Int16Array): void {
     this.queuedTurnId = null;
-    this.gate = new ReplayGate(this.settings.echoCancellation);
+    this.endSpeech();
+    this.guardReplay();
     // An id of its own for each: the queue would take the sound for the rest of the one before.
     this.replayId = `replay-${++this.replays}`;
     this.playback.enqueue(this.replayId, pcm, true);
@@ -193,9 +203,18 @@ export class VoiceIo {
     return this.store.get().capture;
   }
 
-  private setCapture(capture: Capture): void {
+  private want(capture: Capture): void {
+    this.wanted = capture;
+    this.applyCapture();
+  }
+
+  private applyCapture(): void {
+    const capture = this.wanted === "open" && this.muteHolders.size > 0 ? "muted" : this.wanted;
+    if (capture === this.capture) return;
     this.store.dispatch({ type: "capture", capture });
     this.levels.input = 0;
+    // What was said before the microphone was muted must not be sent after it.
+    this.gate?.forget();
   }
 
   private chooseOutput(): void {
@@ -210,23 +229,35 @@ export class VoiceIo {
     return isOpen;
   }
 
+  /** What is being said ends here: the server hears nothing more, and no pause either. */
   private endSpeech(): void {
-    if (this.store.get().turnState === "hearing") this.events.onSpeechEnd();
+    if (this.capture === "open" && this.store.get().turnState === "hearing") this.events.onSpeechEnd();
   }
 
   private captured(pcm: Int16Array, rms: number): void {
     const isOpen = this.capture === "open";
     this.levels.input = isOpen ? rms : 0;
     if (!isOpen) return;
-    const passed = this.gate ? this.gate.hear(pcm, rms) : [pcm];
-    if (passed === null) return;
+    if (this.gate === null) this.events.onSpeech(pcm, Microphone.sampleRateHz);
     // Somebody speaks over the recording.
-    if (this.gate) this.silence();
-    for (const chunk of passed) this.events.onSpeech(chunk, Microphone.sampleRateHz);
+    else if (this.gate.hear(pcm, rms)) this.silence();
+  }
+
+  /** What the microphone hears of a recording must not reach the server. */
+  private guardReplay(): void {
+    const { echoCancellation, sensitivity } = this.settings;
+    this.gate = echoCancellation ? new ReplayGate(sensitivity) : null;
+    this.unmuteAfterReplay?.();
+    // Nothing tells words from a recording that comes back as loud as they are: the page says that it does not listen.
+    this.unmuteAfterReplay = echoCancellation ? null : this.muteWhile();
   }
 
   private endReplay(): void {
+    const words = this.gate?.words() ?? [];
     this.gate = null;
+    for (const chunk of words) this.events.onSpeech(chunk, Microphone.sampleRateHz);
+    this.unmuteAfterReplay?.();
+    this.unmuteAfterReplay = null;
     this.replayId = null;
     if (this.store.get().replay !== null) this.store.dispatch({ type: "replay", replay: null });
   }
