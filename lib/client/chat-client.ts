@@ -80,8 +80,7 @@ export class ChatClient {
     this.watch.open(signal);
     document.addEventListener("visibilitychange", () => this.wake(), { signal });
     for (const event of ["pageshow", "online"]) window.addEventListener(event, () => this.wake(), { signal });
-    // The sound ends with the page: so the server knows that the rest of the reply was not heard.
-    window.addEventListener("pagehide", () => this.silenceReply({ leaving: true }), { signal });
+    window.addEventListener("pagehide", () => this.leave(), { signal });
     return () => {
       listening.abort();
       this.silenceReply({ leaving: true });
@@ -245,6 +244,12 @@ export class ChatClient {
   applySettings(settings: ChatSettings): void {
     this.voice.applySettings(settings);
     this.link.applySettings(settings);
+  }
+
+  /** The page is being left. Its sound ends with it: so the server knows that the rest of the reply was not heard. */
+  private leave(): void {
+    this.silenceReply({ leaving: true });
+    this.link.leave();
   }
 
   /** The page is visible again, perhaps after hours: what the system put to sleep goes on. */

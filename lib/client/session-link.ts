@@ -94,6 +94,7 @@ export class SessionLink {
 
   /** Gives the conversation back, so that another page of this tab can take it up again. */
   close(): void {
+    this.tokens.leave();
     this.claim.release();
     this.transport.close();
   }
@@ -111,8 +112,14 @@ export class SessionLink {
     this.transport.giveUp();
   }
 
-  /** Connects at once instead of at the next try. */
+  /** The page is being left, by a reload or for the browser's cache; the one that follows has the same right. */
+  leave(): void {
+    this.tokens.leave();
+  }
+
+  /** Connects at once instead of at the next try. The page may come from the browser's cache. */
   wake(): void {
+    this.tokens.back();
     if (this.store.get().connection.state === "waiting") this.transport.connect();
   }
 
