@@ -8,6 +8,10 @@ const engineBytes: Record<ModelRole, number> = { stt: 1.5e9, llm: 1.6e9, tts: 0.
 /** The server with its pages, and room for the next conversation. */
 const serverBytes = 0.4e9;
 
+/** Whether one more engine can be loaded beside everything that runs already, with the same room left. */
+export const engineFits = (role: ModelRole, availableBytes: number): boolean =>
+  availableBytes >= engineBytes[role] + serverBytes;
+
 export type MemoryVerdict = { fits: true } | { fits: false; neededBytes: number; availableBytes: number };
 
 /**
