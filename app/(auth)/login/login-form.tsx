@@ -32,7 +32,9 @@ function useRefusalWords(): (refusal: NonNullable<LoginResult>) => string {
   const t = useTranslations();
   return ({ code, waitS }) => {
     if (code !== "rate_limited") return t(`errors.${code}`);
-    return waitS === null ? t("login.throttled") : t("login.throttledFor", { seconds: waitS });
+    if (waitS === null) return t("login.throttled");
+    // Rounded up: whoever comes back after that time is let in. Zero minutes: the seconds are said.
+    return t("login.throttledFor", { seconds: waitS, minutes: waitS < 60 ? 0 : Math.ceil(waitS / 60) });
   };
 }
 
