@@ -8,9 +8,11 @@ export function useWakeLock(): void {
   useEffect(() => {
     if (!isTalking || !("wakeLock" in navigator)) return;
     let lock: WakeLockSentinel | null = null;
+    let isAsking = false;
     let isOver = false;
     const keep = async () => {
-      if (isOver || document.visibilityState !== "visible") return;
+      if (isOver || isAsking || lock?.released === false || document.visibilityState !== "visible") return;
+      isAsking = true;
       try {
         const granted = await navigator.wakeLock.request("screen");
         if (isOver) await granted.release();
@@ -18,6 +20,7 @@ export function useWakeLock(): void {
       } catch {
         // The battery is low, or the browser forbids it: the screen then goes dark as it always does.
       }
+      isAsking = false;
     };
     // The system takes the lock whenever the page is hidden.
     const shown = () => void keep();
