@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { AppError } from "../../../lib/errors";
 import type { Whereabouts } from "./connection";
 
@@ -8,6 +7,3 @@ export class SessionInUse extends AppError {
     super("session_in_use");
   }
 }
-
-/** A secret by which one client is known again on its next connection: 128 random bits. */
-export const newResumeToken = (): string => randomBytes(16).toString("base64url");

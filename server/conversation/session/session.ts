@@ -1,12 +1,11 @@
 import { AppError } from "../../../lib/errors";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
-import { defaultReplyLimits } from "../../../lib/reply-limits";
 import type { Interruption } from "../../../lib/turn-end";
 import { driveMachine } from "../../platform/timing/machine-driver";
-import { readReplyLimits } from "../../records/settings/house";
 import { Activity } from "./activity";
 import { type HeardEvent, Hearing } from "./hearing";
+import { houseReplyLimits } from "./house-reply-limits";
 import { LiveTurn, type TurnStep } from "./live-turn";
 import { errorMessage } from "./messages";
 import { PromptPrefill } from "./prompt-prefill";
@@ -41,7 +40,6 @@ export class Session {
   private withdrawn: LiveTurn | null = null;
   private readonly timers = new ReplyTimers((moment) => this.machine.dispatch(moment));
   private readonly waiters = new Waiters();
-
   private readonly deps: SessionDependencies;
 
   constructor(
@@ -49,9 +47,7 @@ export class Session {
     dependencies: SessionDependencies,
   ) {
     const { sessionId, settings, ctx, turns } = options;
-    // A reply need not fail because the house's decision can't be read.
-    const replyLimits = () => readReplyLimits(ctx).catch(() => defaultReplyLimits);
-    const deps = { ...dependencies, replyLimits };
+    const deps = { ...dependencies, replyLimits: houseReplyLimits(ctx) };
     this.deps = deps;
     this.sessionId = sessionId;
     this.settings = settings;

@@ -5,7 +5,8 @@ import type { HeardReply, VoicePolicy } from "../../inference/scheduling/contrac
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import { silentLogger } from "../../platform/observability/logger";
 import type { TurnEvent } from "../pipeline/contract";
-import { TurnRun, type TurnRunOptions } from "./turn-run";
+import { TurnRun } from "./turn-run";
+import type { TurnRunOptions } from "./turn-run-options";
 
 const at = { url: "http://127.0.0.1:9/v1", model: null, apiKey: null };
 let events: TurnEvent[];

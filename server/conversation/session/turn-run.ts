@@ -1,36 +1,12 @@
 import { type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
-import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { Interruption } from "../../../lib/turn-end";
-import type { RunTurn, TurnDependencies, TurnEvent, TurnInput } from "../pipeline/contract";
+import type { TurnEvent, TurnInput } from "../pipeline/contract";
 import { ReplyPlayout } from "./reply-playout";
 import { ReplySender } from "./reply-sender";
 import { type Ending, endOf, type TakenBack, type TurnOutcome } from "./turn-outcome";
+import type { TurnRunOptions } from "./turn-run-options";
 import { computeTimings, type TurnTimeline } from "./turn-timings";
-
-export interface TurnRunOptions {
-  input: TurnInput;
-  runTurn: RunTurn;
-  dependencies: TurnDependencies;
-  /** End of speech, or the arrival of a typed text; monotonic ms. */
-  beganAtMs: number;
-  /**
-   * Null while the session has its seat; otherwise resolves when it has one again. That wait does not count in the
-   * turn's timings.
-   */
-  seat: Promise<void> | null;
-  /** The turn was taken back because the person went on speaking; null for a new one. */
-  goesOnWith: TakenBack | null;
-  send(message: ServerMessage): void;
-  /** Called at most once for each step, in this order; the last three end the turn. `onTranscribed` shows the text. */
-  onTranscribed(text: string): void;
-  onFirstAudio(): void;
-  onNothingSaid(): void;
-  /** A model has failed; called before the client is told. */
-  onModelFailing(): void;
-  onFailed(code: ErrorCode): void;
-  onFinished(): void;
-}
 
 type RunState =
   /** A preemptive turn: what it has prepared waits until it is committed. */

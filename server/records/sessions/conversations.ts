@@ -56,8 +56,9 @@ const readSchema = z.object({
 });
 
 /**
- * One conversation with all turns, or the newest of them (`turn_count` has them all). Throws AppError `not_found` for an unknown one and for one that the actor may not
- * read alike; with scope `own` that is also one that somebody else had.
+ * One conversation with all turns, or the newest of them (`turn_count` has them all). Throws AppError `not_found` for
+ * an unknown one and for one that the actor may not read alike; with scope `own` that is also one that somebody else
+ * had.
  */
 export async function readConversation(
   ctx: RecordsContext,
