@@ -40,8 +40,8 @@ export class SessionClaim {
 }
 
 /**
- * Takes the browser's lock on a conversation; null when another tab holds it, unless it is stolen. Where the browser has no locks (plain
- * HTTP) every claim succeeds and the server decides.
+ * Takes the browser's lock on a conversation; null when another tab holds it, unless it is stolen. Where the browser
+ * has no locks (plain HTTP) every claim succeeds and the server decides.
  */
 export function claimSession(sessionId: string, { steal = false }: ClaimOptions = {}): Promise<GiveBack | null> {
   const nothingToGiveBack = async () => {};

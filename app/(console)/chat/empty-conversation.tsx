@@ -5,9 +5,9 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { ChatSettings } from "@/lib/chat/chat-settings";
 import { useChat, useConversation } from "./chat-context";
-import { useLanguageGap } from "./language-choice";
 import { MicrophoneCheck } from "./microphone-check";
 import { PrivacyLine } from "./privacy-line";
+import { useLanguageGap } from "./use-language-gap";
 
 interface EmptyConversationProps {
   prompts: readonly string[];

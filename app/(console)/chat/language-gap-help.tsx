@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { LanguageGap } from "@/lib/language-gap";
 import { useConversation } from "./chat-context";
-import { useLanguageGap } from "./language-choice";
+import { useLanguageGap } from "./use-language-gap";
 
 /** Says before anybody speaks what does not work in their language. Once a turn has said it, it is not said twice. */
 export function LanguageNotice() {

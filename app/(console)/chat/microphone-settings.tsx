@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Segmented } from "@/components/ui/segmented";
 import type { ChatSettings } from "@/lib/chat/chat-settings";
-import { DeviceChoice } from "./device-choice";
+import { DeviceSetting } from "./device-setting";
 import { MicrophoneCheck } from "./microphone-check";
 import { SensitivitySetting } from "./sensitivity-setting";
 import { ToggleSetting } from "./toggle-setting";
@@ -30,7 +30,7 @@ export function MicrophoneSettings({ settings, set, inputs }: MicrophoneSettings
       >
         {settings.captureMode === "hands_free" ? t("captureHandsFreeHint") : t("capturePushToTalkHint")}
       </Segmented>
-      <DeviceChoice
+      <DeviceSetting
         label={t("input")}
         devices={inputs}
         value={settings.inputDeviceId}

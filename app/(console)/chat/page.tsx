@@ -62,8 +62,9 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
 const noTurns = { turns: [], hasOlderTurns: false };
 
 /**
- * The conversation to take up again, with its newest turns. One without turns is passed on, because its first turn may be on its way from a
- * page that is being left; the server answers `session_start` for one of somebody else with a new conversation.
+ * The conversation to take up again, with its newest turns. One without turns is passed on, because its first turn may
+ * be on its way from a page that is being left; the server answers `session_start` for one of somebody else with a new
+ * conversation.
  */
 async function earlierConversation(
   ctx: RecordsContext,

@@ -3,8 +3,8 @@ import { useTranslations } from "next-intl";
 import { replySpeechChoices, speakingSpeed } from "@/lib/reply-speech";
 import { ChoiceSetting } from "./choice-setting";
 import { SliderSetting } from "./slider-setting";
+import { ToggleSetting } from "./toggle-setting";
 import { useDeviceSound } from "./use-device-sound";
-import { WaitCueSetting } from "./wait-cue-setting";
 
 /** Which replies are spoken on this device. */
 export function ReplySpeechSetting() {
@@ -20,10 +20,10 @@ export function ReplySpeechSetting() {
   );
 }
 
-/** How loud and how fast replies are spoken on this device. */
-export function LoudnessSetting() {
+/** How replies sound on this device: how loud, how fast, and whether a tick is heard while thinking takes long. */
+export function ReplySoundSettings() {
   const t = useTranslations("chat.replySpeech");
-  const [{ volume, speed }, change] = useDeviceSound();
+  const [{ volume, speed, waitCue }, change] = useDeviceSound();
   return (
     <>
       <SliderSetting
@@ -45,7 +45,12 @@ export function LoudnessSetting() {
         say={(value) => t("speedValue", { factor: value.toFixed(1) })}
         set={(value) => change({ speed: value })}
       />
-      <WaitCueSetting />
+      <ToggleSetting
+        label={t("waitCue")}
+        hint={t("waitCueHint")}
+        checked={waitCue}
+        set={(chosen) => change({ waitCue: chosen })}
+      />
     </>
   );
 }

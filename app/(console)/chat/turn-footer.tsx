@@ -9,8 +9,8 @@ import { continueWords, hasMoreToSay } from "@/lib/chat/continue-reply";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { recordedSides } from "@/lib/chat/recordings";
 import { useChat, useConversation } from "./chat-context";
-import { useLanguageGap } from "./language-choice";
 import { PlayAgainButton } from "./play-again-button";
+import { useLanguageGap } from "./use-language-gap";
 
 /** Below an ended turn: how long it took, why it ended early, and what can be done with it. */
 export function TurnFooter({ turn }: { turn: Turn }) {

@@ -9,11 +9,11 @@ import type { Turn } from "@/lib/chat/conversation-state";
 import { recordedSides } from "@/lib/chat/recordings";
 import { errorCatalogue } from "@/lib/errors";
 import { useChat, useConversation, useTurn } from "./chat-context";
-import { useLanguageGap } from "./language-choice";
 import { LanguageGapHelp } from "./language-gap-help";
 import { PlayAgainButton } from "./play-again-button";
 import { ReplyText } from "./reply-text";
 import { TurnFooter } from "./turn-footer";
+import { useLanguageGap } from "./use-language-gap";
 import { UserWords } from "./user-words";
 
 /** One turn: the person's words, the reply, how long it took, what went wrong. Off screen it costs no layout. */

@@ -7,8 +7,8 @@ import { canChooseOutput } from "@/lib/client/playback";
 import { speechModes } from "@/lib/languages";
 import { voicePlace } from "@/lib/voices";
 import { useConversation } from "./chat-context";
-import { DeviceChoice } from "./device-choice";
-import { LoudnessSetting } from "./sound-setting";
+import { DeviceSetting } from "./device-setting";
+import { ReplySoundSettings } from "./sound-setting";
 import type { Device } from "./use-devices";
 import type { VoiceChoice } from "./voice-choice";
 import { VoiceList } from "./voice-list";
@@ -54,9 +54,9 @@ export function VoiceSettings({ settings, set, voices, outputs }: VoiceSettingsP
         mode={mode}
         outputDeviceId={settings.outputDeviceId}
       />
-      <LoudnessSetting />
+      <ReplySoundSettings />
       {canChooseOutput() ? (
-        <DeviceChoice
+        <DeviceSetting
           label={t("output")}
           devices={outputs}
           value={settings.outputDeviceId}

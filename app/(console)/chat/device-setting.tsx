@@ -6,7 +6,7 @@ import type { Device } from "./use-devices";
 /** The option that leaves the choice to the system. */
 const automatic = "automatic";
 
-interface DeviceChoiceProps {
+interface DeviceSettingProps {
   label: string;
   devices: Device[];
   value: string | null;
@@ -14,7 +14,7 @@ interface DeviceChoiceProps {
 }
 
 /** A microphone or a speaker. */
-export function DeviceChoice({ label, devices, value, choose }: DeviceChoiceProps) {
+export function DeviceSetting({ label, devices, value, choose }: DeviceSettingProps) {
   const t = useTranslations("chat.settingsPanel");
   const known = devices.some((device) => device.deviceId === value);
   const named = devices.map(({ deviceId, label: name }, index) => {
