@@ -36,7 +36,7 @@ const lateTickMs = 1_000;
 export type MicrophoneWatchEvent =
   /** A piece of sound; `peak` is its largest sample, 0–1. */
   | { type: "chunk"; atMs: number; peak: number }
-  | { type: "muted"; isMuted: boolean }
+  | { type: "muted"; atMs: number; isMuted: boolean }
   /** Comes some times a second while the microphone is open. */
   | { type: "tick"; atMs: number };
 
@@ -48,7 +48,8 @@ export function openedMicrophone(atMs: number, isMuted: boolean): MicrophoneWatc
 export function watchMicrophone(watch: MicrophoneWatch, event: MicrophoneWatchEvent): MicrophoneWatch {
   switch (event.type) {
     case "muted":
-      return { ...watch, isMuted: event.isMuted, zerosSinceMs: null };
+      // A muted track may give nothing at all: what counts begins anew.
+      return { ...watch, isMuted: event.isMuted, arrivedAtMs: event.atMs, zerosSinceMs: null };
     case "tick": {
       const isLate = event.atMs - watch.tickAtMs > lateTickMs;
       return { ...watch, tickAtMs: event.atMs, arrivedAtMs: isLate ? event.atMs : watch.arrivedAtMs };

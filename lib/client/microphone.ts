@@ -74,10 +74,16 @@ export class Microphone {
         return false;
       }
       this.stream = stream;
+      const tracks = stream.getAudioTracks();
+      this.listenTo(tracks);
+      if (tracks.some((track) => track.readyState === "ended")) {
+        await this.lose();
+        return false;
+      }
       await this.connect(stream);
       if (generation !== this.generation) return false;
       this.events.onState({ state: "on" });
-      this.keepWatch(stream);
+      this.keepWatch(tracks);
       return true;
     } catch (error) {
       if (generation !== this.generation) return false;
@@ -107,16 +113,19 @@ export class Microphone {
     await done;
   }
 
-  /** Tells when the open microphone gives no sound, and when it does again. */
-  private keepWatch(stream: MediaStream): void {
-    const tracks = stream.getAudioTracks();
-    const isMuted = () => tracks.some((track) => track.muted);
+  /** From the first moment on: a device may be lost while its sound is set up. */
+  private listenTo(tracks: readonly MediaStreamTrack[]): void {
+    const muted = () => this.notice({ type: "muted", atMs: performance.now(), isMuted: isAnyMuted(tracks) });
     for (const track of tracks) {
       track.onended = () => void this.lose();
-      track.onmute = () => this.notice({ type: "muted", isMuted: isMuted() });
-      track.onunmute = () => this.notice({ type: "muted", isMuted: isMuted() });
+      track.onmute = muted;
+      track.onunmute = muted;
     }
-    this.watch = openedMicrophone(performance.now(), isMuted());
+  }
+
+  /** Tells when the open microphone gives no sound, and when it does again. */
+  private keepWatch(tracks: readonly MediaStreamTrack[]): void {
+    this.watch = openedMicrophone(performance.now(), isAnyMuted(tracks));
     this.ticking = setInterval(() => this.notice({ type: "tick", atMs: performance.now() }), tickMs);
     this.tellSilence();
   }
@@ -205,6 +214,8 @@ async function openDevice({
     throw error;
   }
 }
+
+const isAnyMuted = (tracks: readonly MediaStreamTrack[]) => tracks.some((track) => track.muted);
 
 async function isDenied(): Promise<boolean> {
   try {
