@@ -6,7 +6,8 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import type { ChatSettings } from "@/lib/chat/chat-settings";
 import type { MicrophoneVerdict } from "@/lib/chat/microphone-check";
-import { checkSeconds, type MicrophoneCheckState, useMicrophoneCheck } from "./use-microphone-check";
+import { type MicrophoneTrialState, trialSeconds } from "@/lib/client/microphone-trial";
+import { useMicrophoneCheck } from "./use-microphone-check";
 
 type DeviceSettings = Pick<ChatSettings, "inputDeviceId" | "outputDeviceId" | "echoCancellation" | "noiseSuppression">;
 
@@ -27,7 +28,7 @@ export function MicrophoneCheck({ settings }: { settings: DeviceSettings }) {
           disabled={state.kind === "opening"}
         >
           {isRecording ? <Square aria-hidden /> : <Mic aria-hidden />}
-          {isRecording ? t("stop") : state.kind === "done" ? t("again") : t("start", { seconds: checkSeconds })}
+          {isRecording ? t("stop") : state.kind === "done" ? t("again") : t("start", { seconds: trialSeconds })}
         </Button>
         {state.kind === "done" && state.verdict !== "silent" && (
           <Button variant="outline" className="h-11" onClick={check.play}>
@@ -55,7 +56,7 @@ const tones: Record<MicrophoneVerdict, string> = {
   silent: "text-warning",
 };
 
-function Result({ state }: { state: MicrophoneCheckState }) {
+function Result({ state }: { state: MicrophoneTrialState }) {
   const t = useTranslations("chat");
   return (
     <div role="status" className="text-sm empty:hidden">
