@@ -33,7 +33,7 @@ test("a whole conversation is copied, from the chat and from the history, with n
   expect(text).toMatch(/^# AVATAR · /);
   expect(text).toMatch(new RegExp(`\\*\\*${person.username}\\*\\* · \\d\\d:\\d\\d\nWhat is the limit\\?\n`));
   expect(text).toMatch(/\*\*AVATAR\*\* · \d\d:\d\d\nFifty thousand\.\n/);
-  expect(text).toContain("[You stopped it]");
+  expect(text).toContain("[You stopped the sound]");
 
   await page.evaluate(() => navigator.clipboard.writeText(""));
   await historyPage.goto();

@@ -10,8 +10,15 @@ const words: ConversationWords = {
   noReply: "沒有回覆",
   heardToHere: "聽到這裡",
   cut: "在此截短",
-  interrupted: "已中斷",
-  ended: (by) => ({ user_stop: "您停止了", barge_in: "您接著說" })[by as string] ?? null,
+  unfinished: "尚未寫完",
+  cutOff: (by) =>
+    ({
+      interrupted: "已中斷",
+      user_stop: "您停止了",
+      sound_stop: "您停止了朗讀",
+      barge_in: "您接著說",
+      disconnect: "連線中斷",
+    })[by],
   replaced: (turn) => `已由第 ${turn} 回合取代`,
   error: (code) => `錯誤：${code}`,
   time: (atS) => `09:${String(atS).padStart(2, "0")}`,
@@ -45,13 +52,21 @@ test("who said what and when, byte for byte", () => {
 });
 
 describe("what is not in the words is said beside them", () => {
-  const stopped = { interrupted: true, ended_by: "user_stop", ai_text: "One. Two. Three.", ai_audio_ms: 900 } as const;
+  const stopped: Partial<TurnView> = {
+    ...{ interrupted: true, ended_by: "user_stop", finish_reason: null },
+    ...{ ai_text: "One. Two. Three.", ai_audio_ms: 900 },
+  };
   it.each<[string, Partial<TurnView>, string]>([
     ["where hearing ended", { ...stopped, heard_chars: 4 }, "One. [聽到這裡] Two. Three.\n[您停止了]"],
     ["in a list", { ...stopped, ai_text: "1. a\n2. b", heard_chars: 5 }, "1. a [聽到這裡]\n2. b\n[您停止了]"],
     ["stopped before any sound", { ...stopped, heard_chars: 0 }, "One. Two. Three.\n[您停止了]"],
     ["only read", { ...stopped, ai_audio_ms: null, heard_chars: 0 }, "One. Two. Three.\n[您停止了]"],
     ["an older row", { ...stopped, ended_by: null, heard_chars: null }, "One. Two. Three.\n[已中斷]"],
+    [
+      "only the sound was stopped",
+      { ...stopped, heard_chars: 16, finish_reason: "stop" },
+      "One. Two. Three.\n[您停止了朗讀]",
+    ],
     ["cut at the limit", { ai_text: "One.", finish_reason: "length" }, "One.\n[在此截短]"],
     ["no reply", { ai_text: "", error_code: "llm_failed" }, "[沒有回覆]\n[錯誤：llm_failed]"],
   ])("%s", (_, change, reply) => {
@@ -61,6 +76,13 @@ describe("what is not in the words is said beside them", () => {
   it("speech that was not understood, which has no reply", () => {
     const lost = turn(1, { user_text: "", ai_text: "", ended_by: "not_understood" });
     expect(textOf(lost)).toBe("# 週六 09:01\n\n**mei** · 09:01\n[沒聽清楚]\n");
+  });
+
+  it("a turn that is not stored yet has no time, and says that its reply is being written", () => {
+    const running = { ...turn(1, { user_text: "Berlin" }), created_at: null, isUnfinished: true };
+    const written = (ai_text: string) => conversationText("T", [{ ...running, ai_text }], words);
+    expect(written("It is")).toBe("# T\n\n**mei**\nBerlin\n\n**AVATAR**\nIt is\n[尚未寫完]\n");
+    expect(written("")).toBe("# T\n\n**mei**\nBerlin\n\n**AVATAR**\n[尚未寫完]\n");
   });
 
   it("words that were corrected", () => {

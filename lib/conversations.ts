@@ -40,7 +40,11 @@ export interface TurnView {
 }
 
 /** How much of a stored reply is shown as heard: all of it where it was only read, or where nothing says how far. */
-export function heardCharsOf({ ai_text, ai_audio_ms, heard_chars }: TurnView): number {
+export function heardCharsOf({
+  ai_text,
+  ai_audio_ms,
+  heard_chars,
+}: Pick<TurnView, "ai_text" | "ai_audio_ms" | "heard_chars">): number {
   return !ai_audio_ms || heard_chars === null ? ai_text.length : heard_chars;
 }
 

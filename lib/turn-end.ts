@@ -30,3 +30,13 @@ export function isInterruption(endedBy: EndedBy): endedBy is Interruption {
 /** Why the model stopped writing: it was done, or the limit of tokens was reached. */
 export const finishReasonSchema = z.enum(["stop", "length"]);
 export type FinishReason = z.infer<typeof finishReasonSchema>;
+
+/** Why a reply ended before its end, as people read it; the keys of the messages' `turnEnd`. */
+export type CutOff = "interrupted" | "sound_stop" | Interruption;
+
+/** Why a reply that was interrupted ended: `interrupted` where the reason is not known. */
+export function cutOffOf(endedBy: EndedBy | null, finishReason: FinishReason | null): CutOff {
+  // The model wrote to its own end all the same: nothing of the text is missing.
+  if (endedBy === "user_stop" && finishReason !== null) return "sound_stop";
+  return endedBy !== null && isInterruption(endedBy) ? endedBy : "interrupted";
+}

@@ -1,14 +1,12 @@
 "use client";
 import { type DateTimeFormatOptions, useFormatter, useTranslations } from "next-intl";
-import { conversationText } from "@/lib/conversation-text";
-import type { ConversationView } from "@/lib/conversations";
-import { isInterruption } from "@/lib/turn-end";
+import { type CopiedConversation, conversationText } from "@/lib/conversation-text";
 
 /**
  * A whole conversation as text to copy, in the reader's language and time zone. `reader` null: the conversation is their
  * own. Call the result in the browser only.
  */
-export function useConversationText(reader: string | null): (conversation: ConversationView) => string {
+export function useConversationText(reader: string | null): (conversation: CopiedConversation) => string {
   const t = useTranslations("history");
   const ends = useTranslations("turnEnd");
   const chat = useTranslations("chat.turn");
@@ -25,8 +23,8 @@ export function useConversationText(reader: string | null): (conversation: Conve
       noReply: t("noReply"),
       heardToHere: ends("heardToHere"),
       cut: ends("limit"),
-      interrupted: ends("interrupted"),
-      ended: (by) => (isInterruption(by) ? ends(`${whose}.${by}`) : null),
+      unfinished: t("unfinished"),
+      cutOff: (by) => ends(by === "interrupted" ? by : `${whose}.${by}`),
       replaced: (number) => t("corrected", { number }),
       error: (code) => errors(code),
       time: (atS) => at(atS, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),

@@ -1,7 +1,7 @@
 import { Hand, Scissors, Unplug } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
-import { type EndedBy, type FinishReason, isInterruption } from "@/lib/turn-end";
+import { cutOffOf, type EndedBy, type FinishReason } from "@/lib/turn-end";
 
 interface EndBadgesProps {
   /** Null where it is not known: then `interrupted` alone says that the reply was cut off. */
@@ -16,17 +16,13 @@ interface EndBadgesProps {
 export function EndBadges({ endedBy, finishReason, interrupted, own = true }: EndBadgesProps) {
   const t = useTranslations("turnEnd");
   const Icon = endedBy === "disconnect" ? Unplug : Hand;
-  const who = own ? "own" : "others";
-  // The model wrote to its own end all the same: nothing of the text is missing.
-  const isWritten = endedBy === "user_stop" && finishReason !== null;
+  const cutOff = cutOffOf(endedBy, finishReason);
   return (
     <>
       {interrupted && (
         <Badge data-testid="ended-by">
           <Icon aria-hidden />
-          {endedBy !== null && isInterruption(endedBy)
-            ? t(isWritten ? `${who}.sound_stop` : `${who}.${endedBy}`)
-            : t("interrupted")}
+          {t(cutOff === "interrupted" ? cutOff : `${own ? "own" : "others"}.${cutOff}`)}
         </Badge>
       )}
       {finishReason === "length" && (
