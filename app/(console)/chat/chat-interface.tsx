@@ -1,5 +1,6 @@
 "use client";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { type ChatSettings, storedChatSettings } from "@/lib/chat/chat-settings";
@@ -89,10 +90,15 @@ function Conversation({ sessionId, turns, hasOlderTurns, models, ...page }: Omit
   );
   useEffect(() => client.open(), [client]);
   useEffect(() => client.addTurns(sessionId, turns), [client, sessionId, turns]);
-  useOlderTurns(client, { sessionId, areMissing: hasOlderTurns, language: page.settings.language });
+  const lacksOlderTurns = useOlderTurns(client, {
+    sessionId,
+    areMissing: hasOlderTurns,
+    oldestId: turns[0]?.turnId,
+    language: page.settings.language,
+  });
   return (
     <ChatProvider client={client}>
-      <ChatScreen {...page} />
+      <ChatScreen {...page} lacksOlderTurns={lacksOlderTurns} />
     </ChatProvider>
   );
 }
@@ -100,7 +106,10 @@ function Conversation({ sessionId, turns, hasOlderTurns, models, ...page }: Omit
 type ChatScreenProps = Pick<
   ChatInterfaceProps,
   "settings" | "saveSettings" | "username" | "isAdmin" | "renewLogin" | "voices" | "starterPrompts"
->;
+> & {
+  /** Turns of the conversation could not be fetched yet. */
+  lacksOlderTurns: boolean;
+};
 
 function ChatScreen({
   settings: initialSettings,
@@ -110,7 +119,9 @@ function ChatScreen({
   renewLogin,
   voices,
   starterPrompts,
+  lacksOlderTurns,
 }: ChatScreenProps) {
+  const t = useTranslations("chat");
   const chat = useChat();
   const composer = useRef<HTMLTextAreaElement>(null);
   const [settings, setSettings] = useState(() => withDeviceChoice(initialSettings));
@@ -146,7 +157,16 @@ function ChatScreen({
       <LanguageProvider language={settings.language} choose={chooseLanguage} isAdmin={isAdmin}>
         <div className="relative flex min-h-0 flex-1 flex-col lg:flex-row">
           <MessageList
-            above={<LanguageNotice />}
+            above={
+              <>
+                {lacksOlderTurns && (
+                  <p role="status" className="text-center text-muted-foreground text-sm">
+                    {t("olderMissing")}
+                  </p>
+                )}
+                <LanguageNotice />
+              </>
+            }
             empty={<EmptyConversation prompts={starterPrompts[settings.language]} settings={settings} />}
           />
           <SettingsPanel

@@ -1,40 +1,67 @@
 "use client";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { whenIdle } from "@/components/ui/when-idle";
+import { type Backoff, backoffMs } from "@/lib/backoff";
 import type { ConversationState } from "@/lib/chat/conversation-state";
 import { earlierTurns } from "@/lib/chat/earlier-turns";
+import { lacksOlderTurns } from "@/lib/chat/older-turns";
 import type { ChatClient } from "@/lib/client/chat-client";
 import type { Language } from "@/lib/languages";
 import { fetchConversation } from "../fetch-conversation";
+
+/** Between tries, as long as the conversation is shown. */
+const retry: Backoff = { firstMs: 2_000, maxMs: 60_000 };
 
 interface OlderTurns {
   sessionId: string | null;
   /** The server rendered the newest turns only. */
   areMissing: boolean;
+  /** The oldest turn that the server rendered. */
+  oldestId: string | undefined;
   language: Language;
 }
 
-/** Adds the turns that the server left out of the page, so that it opens at once however long a conversation is. */
-export function useOlderTurns(client: ChatClient, { sessionId, areMissing, language }: OlderTurns): void {
-  const isReached = useSyncExternalStore(
+/**
+ * Adds the turns that the server left out of the page, so that it opens at once however long a conversation is. Returns
+ * true while they could not be had.
+ */
+export function useOlderTurns(client: ChatClient, { sessionId, areMissing, oldestId, language }: OlderTurns): boolean {
+  const [firstOldestId] = useState(oldestId);
+  const isLacking = useSyncExternalStore(
     client.store.subscribe,
-    () => hasAnswer(client.store.get()),
+    () => {
+      const state = client.store.get();
+      const rendered = [firstOldestId, oldestId].filter((id) => id !== undefined);
+      return areMissing && hasAnswer(state) && lacksOlderTurns(state, rendered);
+    },
     () => false,
   );
+  const [failures, setFailures] = useState(0);
   useEffect(() => {
-    if (sessionId === null || !areMissing || !isReached) return;
+    if (sessionId === null || !isLacking) return;
     const leaving = new AbortController();
+    const { signal } = leaving;
     const load = async () => {
-      const { turns } = await fetchConversation(sessionId, leaving.signal);
+      const { turns } = await fetchConversation(sessionId, signal);
+      signal.throwIfAborted();
       client.addTurns(sessionId, earlierTurns(turns, language));
+      setFailures(0);
     };
-    // Without them the conversation still goes on; they are asked for again when the page is opened again.
-    const cancel = whenIdle(() => void load().catch(() => undefined));
+    const failed = () => {
+      if (!signal.aborted) setFailures((before) => before + 1);
+    };
+    let cancel: () => void = () => undefined;
+    const begin = () => {
+      cancel = whenIdle(() => void load().catch(failed));
+    };
+    const timer = setTimeout(begin, failures === 0 ? 0 : backoffMs(retry, failures));
     return () => {
+      clearTimeout(timer);
       cancel();
       leaving.abort();
     };
-  }, [client, sessionId, areMissing, isReached, language]);
+  }, [client, sessionId, isLacking, failures, language]);
+  return isLacking && failures > 0;
 }
 
 /** The conversation can be had, or the dock says why not: before that, older turns would only make it slower. */
