@@ -155,7 +155,7 @@ test("an action without a login is 401, one with what is not valid 400; the page
   // The page's own call, as its script makes it, repeated with other cookies and arguments.
   const sent = page.waitForRequest((request) => request.headers()["next-action"] !== undefined);
   await page.getByRole("button", { name: "Settings" }).click();
-  await page.getByRole("dialog").getByRole("switch").first().click();
+  await page.getByRole("radio", { name: "High quality" }).click();
   const { "next-action": id = "" } = (await sent).headers();
   const call = (body: string, cookies: string) =>
     fetch(`${server.url}/chat`, {
@@ -195,7 +195,9 @@ test("too many tries are 429 with the time to wait, by the page and by next-auth
   const answer = await answered;
   expect(answer.status()).toBe(429);
   expect(Number((await answer.allHeaders())["retry-after"])).toBeGreaterThan(1);
-  await expect(loginPage.alert).toHaveText("Too many attempts. Wait a few minutes, then try again.");
+  await expect(loginPage.alert).toHaveText(
+    /^Too many attempts\. Try again in \d+ .*; until then the right password is refused too\.$/,
+  );
 
   const csrf = await fetch(`${server.url}/api/auth/csrf`);
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };

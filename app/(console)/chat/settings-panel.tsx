@@ -73,11 +73,11 @@ export function SettingsPanel({ open, setOpen, settings, change, voices, saveFai
 function Group({ title, children }: { title: string; children: ReactNode }) {
   const id = useId();
   return (
-    <section aria-labelledby={id} className="grid gap-4 border-t pt-4">
+    <fieldset aria-labelledby={id} className="grid min-w-0 gap-4 border-t pt-4">
       <h3 id={id} className="font-semibold text-sm">
         {title}
       </h3>
       {children}
-    </section>
+    </fieldset>
   );
 }
