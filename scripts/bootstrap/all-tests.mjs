@@ -9,7 +9,7 @@ import { prepareRealWhisper } from "./real-whisper.mjs";
 import { runCommand } from "./run-command.mjs";
 
 const modelsTimeoutMs = 30 * 60_000;
-const suiteTimeoutMs = 20 * 60_000;
+const suiteTimeoutMs = 30 * 60_000;
 
 /**
  * The counts in a test runner's report. A runner that exits with an error but reports no failed test counts as one
