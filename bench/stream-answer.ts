@@ -13,6 +13,8 @@ import { measuredPage, takeLongTasks } from "./lib/measured-page";
 import { oneForAll } from "./lib/one-person";
 import { printTable, quantile } from "./lib/statistics";
 
+/** Words that stand at the end of each answer and nowhere else. */
+const end = "So much for that.";
 const times = Number(process.argv[2] ?? 5);
 const step = (number: number) =>
   `${number}. **Step ${number}**: bring form \`A-${number}\`, pay NT$1,${200 + number} and [ask](https://example.com) for Ms. Yu.`;
@@ -58,7 +60,7 @@ async function measure(page: Page, name: string, answer: string, speech: "never"
   const counts: number[] = [];
   const seconds: number[] = [];
   for (let time = 0; time < times; time++) {
-    await standIns.llm.configure({ answers: [answer], stepLatencyMs: 10 });
+    await standIns.llm.configure({ answers: [`${answer}\n\n${end}`], stepLatencyMs: 10 });
     await page.goto(`${avatar.url}/chat`);
     await page.locator("[data-dock=ready]").waitFor();
     for (let press = 0; (await page.getByTestId("reply-speech").getAttribute("data-choice")) !== speech; press++) {
@@ -72,9 +74,8 @@ async function measure(page: Page, name: string, answer: string, speech: "never"
     const turn = page.getByTestId("turn");
     await turn.waitFor();
     // The end of the text is waited for: a long answer may sound for minutes after it.
-    const end = answer.trim().split(/\s+/).at(-1) ?? "";
     await page.waitForFunction(
-      (last) => document.querySelector("[data-testid=reply]")?.textContent?.trimEnd().endsWith(last) ?? false,
+      (last) => document.querySelector("[data-testid=reply]")?.textContent?.includes(last) ?? false,
       end,
       { timeout: 300_000, polling: 250 },
     );

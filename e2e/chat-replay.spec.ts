@@ -4,7 +4,10 @@ import { ChatPage } from "./pages/chat-page";
 
 const question = "What is the capital of France?";
 const test = base.extend<{ chat: ChatPage }>({
-  launchOptions: [async ({ launchOptions }, use) => use(await hearing(question, launchOptions)), { scope: "worker" }],
+  launchOptions: [
+    async ({ launchOptions }, use) => use(await hearing(question, launchOptions)),
+    { scope: "worker", timeout: 180_000 },
+  ],
   chat: async ({ page, logInAs, server }, use) => {
     await server.standIns.stt.configure({ answer: question });
     await server.standIns.llm.configure({ answers: [], stepLatencyMs: 0 });

@@ -7,7 +7,7 @@ import { ChatPage } from "./pages/chat-page";
 const test = base.extend<{ chat: ChatPage }>({
   launchOptions: [
     async ({ launchOptions }, use) => use(await hearing("What is the capital of France?", launchOptions)),
-    { scope: "worker" },
+    { scope: "worker", timeout: 180_000 },
   ],
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
