@@ -76,6 +76,8 @@ for (const [language, day] of Object.entries(days) as [keyof typeof days, (typeo
       await server.standIns.llm.configure({ answers: [answer], stepLatencyMs: 20 });
       await chat.type(day.question);
       await chat.expectPlayed(300);
+      // Once the second step sounds, all of the first was heard.
+      await expect(chat.turn(1).reply.getByTestId("heard")).toContainText(day.step(2).slice(0, 6));
       await chat.stop.click();
       await chat.expectStatus(1, "interrupted");
       await expect(chat.turn(1).item.getByTestId("heard-mark")).toBeVisible();

@@ -168,6 +168,13 @@ describe("text follows sound", () => {
     expect(later(complete, older).turns.t1).toMatchObject({ status: "interrupted", endedBy: "finished" });
   });
 
+  it("that was stopped was heard as far as its record says, also when the page's own sound had come further", () => {
+    const clear = server({ type: "audio_clear", turn_id: "t1", ended_by: "user_stop", heard_chars: 0 });
+    const stopped = later(speaking, played(20), { type: "stopped", turnId: "t1" });
+    expect(stopped.turns.t1?.heardChars).toBe(4);
+    expect(later(stopped, clear).turns.t1).toMatchObject({ silenced: true, heardChars: 0 });
+  });
+
   it("that was stopped while its record was on its way counts as stopped", () => {
     const stopped = later(speaking, { type: "stopped", turnId: "t1" }, completed("t1"));
     expect(stopped.turns.t1).toMatchObject({ status: "interrupted", endedBy: "user_stop" });

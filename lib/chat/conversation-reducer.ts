@@ -143,7 +143,7 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
     case "login_renewed":
       return { ...state, loginEndsAtMs: null };
     case "audio_clear":
-      return silenceTurn(state, message.turn_id, message.ended_by ?? null);
+      return silenceTurn(state, message.turn_id, message.ended_by ?? null, message.heard_chars);
     case "turn_completed":
       return completeTurn(state, message);
     case "error":

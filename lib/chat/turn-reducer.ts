@@ -190,13 +190,22 @@ export function completeTurn(
   });
 }
 
-/** The sound of a turn ends. One that is already complete is interrupted by that, unless the page knew it before. */
-export function silenceTurn(state: ConversationState, turnId: string, endedBy: EndedBy | null): ConversationState {
+/**
+ * The sound of a turn ends. One that is already complete is interrupted by that, unless the page knew it before.
+ * `heardChars`: as the server records it, which is then what the page says, too.
+ */
+export function silenceTurn(
+  state: ConversationState,
+  turnId: string,
+  endedBy: EndedBy | null,
+  heardChars?: number,
+): ConversationState {
   const playingTurnId = state.playingTurnId === turnId ? null : state.playingTurnId;
   return changeTurn({ ...state, playingTurnId }, turnId, (turn) => {
+    const silenced = { ...turn, silenced: true, heardChars: heardChars ?? turn.heardChars };
     // A connection that ends takes nothing away from a reply that is whole.
-    if (turn.status !== "completed" || endedBy === "disconnect") return { ...turn, silenced: true };
-    return { ...turn, silenced: true, status: "interrupted", endedBy: endedBy ?? turn.endedBy };
+    if (turn.status !== "completed" || endedBy === "disconnect") return silenced;
+    return { ...silenced, status: "interrupted", endedBy: endedBy ?? turn.endedBy };
   });
 }
 

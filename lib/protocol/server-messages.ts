@@ -61,8 +61,16 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     /** The segment whose sound begins with this chunk (TurnEvent `audio.clause`); captions follow it. */
     clause: z.string().optional(),
   }),
-  /** Drop what was not played of this reply. Its text may go on; `ended_by` says why its sound ends. */
-  z.object({ type: z.literal("audio_clear"), turn_id: z.string(), ended_by: endedBySchema.optional() }),
+  /**
+   * Drop what was not played of this reply. Its text may go on; `ended_by` says why its sound ends, `heard_chars` how
+   * much of the text counts as heard, as the record has it (UTF-16 code units).
+   */
+  z.object({
+    type: z.literal("audio_clear"),
+    turn_id: z.string(),
+    ended_by: endedBySchema.optional(),
+    heard_chars: z.number().int().nonnegative().optional(),
+  }),
   z.object({
     type: z.literal("turn_completed"),
     turn_id: z.string(),

@@ -179,9 +179,10 @@ export class LiveTurn {
 
   /** The client drops what it has not played. */
   private clearAudio(by: Interruption): void {
-    this.options.outbox.dropAudio(this.id);
-    const isKnown = this.isNumbered && this.run.isCommitted;
-    if (isKnown) this.options.outbox.send({ type: "audio_clear", turn_id: this.id, ended_by: by });
+    const { outbox } = this.options;
+    outbox.dropAudio(this.id);
+    if (!this.isNumbered || !this.run.isCommitted) return;
+    outbox.send({ type: "audio_clear", turn_id: this.id, ended_by: by, heard_chars: this.run.heardChars() });
   }
 
   /** Shorter sound of which nothing is recognised counts as noise. */

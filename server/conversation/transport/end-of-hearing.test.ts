@@ -58,6 +58,17 @@ it("whoever stops the sound of a whole reply stopped the sound: the text is whol
   });
 });
 
+it("a client is told how far the record says that a stopped reply was heard", async () => {
+  const { client, started } = await server.startSession();
+  client.send({ type: "text_input", text: "Tell me" });
+  await client.waitFor("turn_completed");
+  await client.waitFor("audio_response");
+  client.send({ type: "interrupt" });
+  const { heard_chars } = await client.waitFor("audio_clear");
+  await expect.poll(() => rowsOf(started.session_id)[0]?.turn_details.endedBy).toBe("user_stop");
+  expect(rowsOf(started.session_id)[0]?.turn_details.heardChars).toBe(heard_chars);
+});
+
 it("a page that goes away while the reply is written loses the connection: nobody stopped it", async () => {
   await servers.standIns.llm.configure({ answer: "word ".repeat(400), stepLatencyMs: 20 });
   const client = await server.connect();
