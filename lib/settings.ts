@@ -12,6 +12,8 @@ export const settingSchemas = {
   /** The interface's language. */
   locale: languageSchema,
   theme: z.enum(["system", "light", "dark"]),
+  /** What they spoke last on a page; what programs say with their API tokens does not count. */
+  spokenLanguage: languageSchema,
   chat: z
     .object({
       language: languageSchema,

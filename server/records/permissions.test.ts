@@ -9,7 +9,6 @@ import { reconcileRecordings } from "./recordings/reconcile";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
-import { lastLanguage } from "./sessions/last-language";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
 import { readReplyLimits, readStarterPrompts } from "./settings/house";
@@ -54,7 +53,6 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     everybody,
     ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
   ],
-  ["sessions/last-language", everybody, ({ ctx }) => lastLanguage(ctx)],
   ["sessions/resume-session", everybody, ({ ctx, ownSession }) => resumeSession(ctx, { sessionId: ownSession })],
   ["turns/record-turn", everybody, ({ ctx, ownSession }) => recordTurn(ctx, turnInput(ownSession, 1))],
   [

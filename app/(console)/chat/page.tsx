@@ -14,7 +14,6 @@ import type { Language } from "@/lib/languages";
 import { formatVoiceId } from "@/lib/voices";
 import type { RecordsContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
-import { lastLanguage } from "@/server/records/sessions/last-language";
 import { readStarterPrompts } from "@/server/records/settings/house";
 import { readSettings } from "@/server/records/settings/read-settings";
 import { currentActor } from "@/server/web/current-actor";
@@ -38,8 +37,8 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
   const runtime = getRuntime();
   const ctx = runtime.contextFor(actor);
   // Who has talked before goes on in the language they spoke, whatever language the interface has now.
-  const language = (await lastLanguage(ctx)) ?? (await getLocale());
-  const settings = chatSettings((await readSettings(ctx)).chat, language);
+  const { chat, spokenLanguage } = await readSettings(ctx);
+  const settings = chatSettings(chat, spokenLanguage ?? (await getLocale()));
   const earlier = await earlierConversation(ctx, (await searchParams).session, settings.language);
   return (
     <ChatInterface

@@ -4,7 +4,6 @@ import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
 import { changeSessionOptions } from "./change-options";
-import { lastLanguage } from "./last-language";
 import { resumeSession } from "./resume-session";
 import { startSession } from "./start-session";
 
@@ -96,17 +95,4 @@ test.each([
 test("the system cannot start a session", async () => {
   const { system } = openTestDb();
   await expect(startSession(system, sessionOptions)).rejects.toMatchObject({ code: "forbidden" });
-});
-
-test("somebody's last language is that of their newest turn, and of nobody else's", async () => {
-  const { as, person } = openTestDb();
-  const [ada, bob] = [as(await person("ada")), as(await person("bob"))];
-  expect(await lastLanguage(ada)).toBeNull();
-  const { sessionId } = await startSession(ada, { ...sessionOptions, language: "zh-TW" });
-  expect(await lastLanguage(ada)).toBeNull();
-  await recordTurn(ada, turnInput(sessionId, 1, { language: "zh-TW" }));
-  await recordTurn(ada, turnInput(sessionId, 2, { language: "en" }));
-  const others = await startSession(bob, sessionOptions);
-  await recordTurn(bob, turnInput(others.sessionId, 1, { language: "zh-TW" }));
-  expect([await lastLanguage(ada), await lastLanguage(bob)]).toEqual(["en", "zh-TW"]);
 });

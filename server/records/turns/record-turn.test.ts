@@ -8,6 +8,7 @@ import { holdLock } from "../../platform/db/testing/hold-lock";
 import { readConversation } from "../sessions/conversations";
 import { resumeSession } from "../sessions/resume-session";
 import { startSession } from "../sessions/start-session";
+import { readSettings } from "../settings/read-settings";
 import { runRecordingChild } from "../testing/run-child";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, timings, tone, turnInput } from "../testing/turn-input";
@@ -212,4 +213,20 @@ test("turns from before a reply's three lengths were kept stay readable", async 
   db.update(turnDetails).set({ endedBy: "a reason of a later version", language: "xx" }).run();
   expect((await readConversation(ctx, { sessionId })).turns).toMatchObject([{ ended_by: null, language: null }]);
   expect((await resumeSession(ctx, { sessionId })).turns).toHaveLength(1);
+});
+
+test("a turn on a page sets what the person spoke last there; one over an API token does not", async () => {
+  const { as, person } = openTestDb();
+  const [ada, bob] = [await person("ada"), await person("bob")];
+  const overToken = as({ ...ada, credential: { kind: "token", tokenId: 1 } });
+  const spoken = async () => (await readSettings(as(ada))).spokenLanguage;
+  const { sessionId } = await startSession(as(ada), { ...sessionOptions, language: "zh-TW" });
+  await recordTurn(overToken, turnInput(sessionId, 1, { language: "en" }));
+  expect(await spoken()).toBeUndefined();
+  await recordTurn(as(ada), turnInput(sessionId, 2, { language: "en" }));
+  await recordTurn(as(ada), turnInput(sessionId, 3, { language: "zh-TW" }));
+  await recordTurn(overToken, turnInput(sessionId, 4, { language: "en" }));
+  const others = await startSession(as(bob), sessionOptions);
+  await recordTurn(as(bob), turnInput(others.sessionId, 1, { language: "en" }));
+  expect(await spoken()).toBe("zh-TW");
 });

@@ -12,6 +12,7 @@ import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { writeSetting } from "../settings/save-setting";
 import { durationMs, recordingSchema, writeTurnAudio } from "./turn-audio";
 
 const inputSchema = z.object({
@@ -46,14 +47,14 @@ const inputSchema = z.object({
 export type RecordTurnInput = z.input<typeof inputSchema>;
 
 /**
- * Stores one finished turn: its audio is made durable first, then one transaction writes its two rows. When this
- * rejects there is no row and no file. Throws AppError `session_not_found` (unknown, or another person's),
+ * Stores one finished turn: its audio is made durable first, then one transaction writes its two rows, and the
+ * language for the person's pages. When this rejects there is no row and no file. Throws AppError `session_not_found` (unknown, or another person's),
  * `turn_not_found` (the superseded turn), `conflict` (number or id taken), `invalid_input`, `storage_failed` with the
  * disk's or the database's error as cause. The caller must record one session's turns one after another.
  */
 export async function recordTurn(ctx: RecordsContext, input: RecordTurnInput): Promise<{ conversationId: number }> {
   authorise(ctx.actor, "chat:use");
-  const { userId } = requirePerson(ctx.actor);
+  const { userId, credential } = requirePerson(ctx.actor);
   const turn = parseInput(inputSchema, input);
   // Checked before any file is written: a taken number would overwrite the file of the turn that has it.
   await ctx.db.read((tx) => assertRecordable(tx, turn, userId));
@@ -61,6 +62,7 @@ export async function recordTurn(ctx: RecordsContext, input: RecordTurnInput): P
   try {
     return await ctx.db.write((tx) => {
       assertRecordable(tx, turn, userId);
+      if (credential?.kind !== "token") writeSetting(tx, userId, { key: "spokenLanguage", value: turn.language });
       return insertTurn(tx, turn, audio.paths, userId, ctx.nowS());
     });
   } catch (error) {
