@@ -1,7 +1,9 @@
+import type { Root } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { expect, test } from "vitest";
+import { growRows } from "./growing-rows";
 import { extendOpenCode } from "./open-code";
 import { parsePlainLine } from "./plain-line";
 
@@ -111,3 +113,60 @@ test("code that grows has the tree that the parser builds, until its fence close
   }
   expect(extended).toBeGreaterThan(50);
 });
+
+const listParts = [
+  "- ",
+  "* ",
+  "1. ",
+  "2) ",
+  "10. ",
+  "  - ",
+  "   ",
+  "[x] ",
+  "a",
+  "one two",
+  "**b**",
+  "`c`",
+  "> ",
+  "```",
+  "---",
+  "\\",
+  "#",
+];
+const tableParts = ["| a ", "|", "| b |", "`c|d`", "\\|", "x", "| - |", "- ", "---", "> q", "# h", "    ", "**b**"];
+const breaks = ["\n", "\n", "\n", "\n\n", "\n  ", " ", "\t", "\r\n"];
+
+test.each([
+  ["a list", ["- one\n- two", "1. one\n2. two\n", "* one\n\n* two", "- one\n  more\n- [ ] two\n"], listParts],
+  ["a table", ["| a | b |\n|---|:-:|\n| 1 | 2 |", "a | b\n-|-\n1 | 2\n", "\n|a|\n|-|\n|1|\n|2|\n"], tableParts],
+] as const)("%s that grows has the tree that the parser builds", (_, beginnings, parts) => {
+  let grownOnes = 0;
+  for (let seed = 0; seed < 250; seed++) {
+    let source = beginnings[seed % beginnings.length] ?? "";
+    let tree = parsed(source);
+    for (let step = 0; step < 4; step++) {
+      source += madeText(seed * 4 + step, [...parts, ...breaks]);
+      const grown = growRows(tree, source);
+      tree = parsed(source);
+      if (!grown) continue;
+      grownOnes += 1;
+      expect(grown, JSON.stringify(source)).toEqual(tree);
+    }
+  }
+  expect(grownOnes).toBeGreaterThan(200);
+});
+
+test.each(["- one\n- two\n- three", "| a |\n|---|\n| 1 |\n| 2 |"])(
+  "what is complete stays as it is in %j",
+  (source) => {
+    const rowsOf = (root: Root | null): readonly unknown[] => {
+      const [node] = root?.children ?? [];
+      return node?.type === "list" || node?.type === "table" ? node.children : [];
+    };
+    const tree = parsed(source);
+    const before = rowsOf(tree);
+    const after = rowsOf(growRows(tree, `${source} and more`));
+    expect(after).toHaveLength(before.length);
+    expect(after.slice(0, -1).every((row, index) => row === before[index])).toBe(true);
+  },
+);

@@ -3,13 +3,9 @@ import { expect, test } from "vitest";
 import { markdownBounds } from "./bounds";
 import { createReplyBlocks, type ReplyBlock, replyBlocks } from "./reply-blocks";
 
-const shapes = (blocks: readonly ReplyBlock[]) =>
-  blocks.map((block) => [
-    block.kind,
-    block.kind === "markdown" ? block.tree.children[0]?.type : "",
-    block.from,
-    block.to,
-  ]);
+/** A tree's root may have a place of its own; nobody asks for it. */
+const withoutRoot = (block: ReplyBlock) =>
+  block.kind === "markdown" ? { ...block, tree: block.tree.children } : block;
 
 function depthOf(node: Nodes): number {
   let depth = 0;
@@ -25,6 +21,7 @@ const replies = [
   "# Title\n\nText with **bold** words.\n\n- one\n- two\n\n1. first\n2. second\n\nThe end.",
   `Code:\n\n${fence}js\nconst a = 1;\n\n<think>no thought</think>\n${fence}\n\nDone.`,
   "| a | b |\n|---|---|\n| 1 | 2 |\n\nAfter.",
+  "Steps:\n\n1. **one** `a`\n2. two\n\n   more\n3. three\n\nThen:\n\n| a | b |\n|---|:-:|\n| 1 | 2 |\n| 3 | 4 |\nAfter.",
   "<think>\nHm.\n</think>\n\nYes.",
   "Hm.</think>\nYes.",
   '<tool_call>{"name": "a"}</tool_call>Yes.',
@@ -38,7 +35,7 @@ test.each(replies)("in pieces of any size the blocks are the same: %j", (reply) 
       blocks.push(reply.slice(at, at + size));
       blocks.read();
     }
-    expect(shapes(blocks.read())).toEqual(shapes(replyBlocks(reply)));
+    expect(blocks.read().map(withoutRoot)).toEqual(replyBlocks(reply).map(withoutRoot));
   }
 });
 

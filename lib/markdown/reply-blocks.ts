@@ -1,5 +1,6 @@
 import type { Root, RootContent } from "mdast";
 import { markdownBounds } from "./bounds";
+import { growRows } from "./growing-rows";
 import { endOf, parseMarkdown, startOf } from "./markdown-tree";
 import { extendOpenCode } from "./open-code";
 import { type FoundOpening, JsonScanner, nextUnspoken, type UnspokenKind } from "./unspoken-parts";
@@ -73,6 +74,7 @@ export function createReplyBlocks(): ReplyBlocks {
   function advance(): void {
     if (extendCode()) return;
     forgetRead();
+    const [before] = open ?? [];
     open = null;
     unreadChars = 0;
     for (;;) {
@@ -91,7 +93,7 @@ export function createReplyBlocks(): ReplyBlocks {
         }
         continue;
       }
-      const blocks = markdownBlocks(openFrom, text.length);
+      const blocks = markdownBlocks(openFrom, text.length, before);
       const last = blocks.at(-1);
       if (blocks.length > 1 && last) {
         settled.push(...blocks.slice(0, -1));
@@ -158,16 +160,18 @@ export function createReplyBlocks(): ReplyBlocks {
     }
   }
 
-  function markdownBlocks(from: number, to: number): ReplyBlock[] {
+  /** `before`: a block that may have begun there already, with less text. */
+  function markdownBlocks(from: number, to: number, before?: ReplyBlock): ReplyBlock[] {
     const source = text.slice(from, to);
     if (source.trim() === "") return [];
-    const { children } = parseMarkdown(source);
+    const grown = before?.kind === "markdown" && before.from === from ? growRows(before.tree, source) : null;
+    const { children } = grown ?? parseMarkdown(source);
     if (children.length <= 1) return [{ kind: "markdown", from, to, tree: { type: "root", children } }];
     const starts = children.map((node, index) => (index === 0 ? 0 : source.lastIndexOf("\n", startOf(node)) + 1));
     return starts.map((start, index): ReplyBlock => {
       const end = starts[index + 1] ?? source.length;
-      const tree = parseMarkdown(source.slice(start, end));
-      return { kind: "markdown", from: from + start, to: from + end, tree };
+      const own = grown && index === 0 ? children.slice(0, 1) : parseMarkdown(source.slice(start, end)).children;
+      return { kind: "markdown", from: from + start, to: from + end, tree: { type: "root", children: own } };
     });
   }
 
