@@ -8,14 +8,10 @@ import { KvSlots } from "./kv-slots";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
 import { matchingTokens, reusePrefix } from "./prefix-reuse";
 import { PromptStates } from "./prompt-states";
+import { promptSteps, stepTokens } from "./prompt-steps";
 import { SentenceLimit, sentencesFor } from "./sentence-limit";
 import { spokenTokensOnly } from "./spoken-tokens";
 
-/**
- * Prompt tokens evaluated in one go, between which a more urgent call is heard: 16 take less than a second on a slow core,
- * and 64 in one go are no more than a tenth faster.
- */
-const prefillTokens = 16;
 /** Tokens that the penalty for repetition looks back at. */
 const penaltyTokens = 64;
 
@@ -41,7 +37,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   const context = await model.createContext({ ...contextOptions, sequences: options.conversations, batchSize: 512 });
   const sequences = Array.from({ length: options.conversations }, () => context.getSequence());
   const slots = new KvSlots(sequences, async () => {
-    const spare = await model.createContext({ ...contextOptions, sequences: 1, batchSize: prefillTokens });
+    const spare = await model.createContext({ ...contextOptions, sequences: 1, batchSize: stepTokens });
     return spare.getSequence();
   });
   // The store names a model's folder by its content.
@@ -167,9 +163,8 @@ async function evaluateAhead(
   if (at < sequence.nextTokenIndex) {
     await sequence.eraseContextTokenRanges([{ start: at, end: sequence.nextTokenIndex }]);
   }
-  while (tokens.length - at > prefillTokens) {
+  for (const end of promptSteps({ from: at, beginning: beginning.length, end: tokens.length })) {
     signal.throwIfAborted();
-    const end = at < beginning.length ? Math.min(at + prefillTokens, beginning.length) : at + prefillTokens;
     await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(at, end));
     at = end;
     if (at === beginning.length) await states.keep(sequence, beginning);
