@@ -1,6 +1,6 @@
 import type { List, Nodes, Root, RootContent, Table } from "mdast";
 import { isBounded } from "./bounds";
-import { parseMarkdown, startOf } from "./markdown-tree";
+import { movePlaces, parseMarkdown, startOf } from "./markdown-tree";
 
 /** What a definition of a link or a footnote has, which may change the meaning of any text. */
 const definition = "]:";
@@ -26,7 +26,7 @@ function growList(list: List, source: string, from: number): Root | null {
   const { children } = parseMarkdown(source.slice(from));
   const [tail, ...others] = children;
   if (tail?.type !== "list" || tail.ordered !== list.ordered || markerOf(source.slice(from)) !== marker) return null;
-  shift(children, source, from, 0);
+  movePlaces(children, from, linesOf(source.slice(0, from)) - 1);
   const items = [...list.children.slice(0, -1), ...tail.children];
   const spread = Boolean(list.spread) || Boolean(tail.spread);
   return rootOf([{ ...list, spread, children: items, ...upTo(list, tail) }, ...others], source);
@@ -39,25 +39,13 @@ function growTable(table: Table, source: string, from: number): Root | null {
   const { children } = parseMarkdown(head + source.slice(from));
   const [tail, ...others] = children;
   if (tail?.type !== "table") return null;
-  shift(children, source, from, head.length);
+  movePlaces(children, from - head.length, linesOf(source.slice(0, from)) - linesOf(head));
   const rows = [...table.children.slice(0, -1), ...tail.children.slice(1)];
   return rootOf([{ ...table, children: rows, ...upTo(table, tail) }, ...others], source);
 }
 
 const lineStart = (source: string, at: number) => source.lastIndexOf("\n", at - 1) + 1;
 const linesOf = (text: string) => text.split("\n").length;
-
-/** Moves nodes that were parsed from `parsedFrom` on to their place in the source, where that text is at `from`. */
-function shift(nodes: readonly Nodes[], source: string, from: number, parsedFrom: number): void {
-  const lines = linesOf(source.slice(0, from)) - (parsedFrom === 0 ? 1 : 3);
-  for (const node of nodes) {
-    for (const point of node.position ? [node.position.start, node.position.end] : []) {
-      point.line += lines;
-      point.offset = (point.offset ?? 0) + from - parsedFrom;
-    }
-    if ("children" in node) shift(node.children, source, from, parsedFrom);
-  }
-}
 
 function upTo(before: Nodes, tail: Nodes): Pick<Nodes, "position"> {
   if (!before.position || !tail.position) return {};

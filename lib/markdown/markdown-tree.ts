@@ -42,6 +42,17 @@ function isFlat(root: Root): boolean {
   return true;
 }
 
+/** Moves nodes that the parser has just built to where their text is part of another one. */
+export function movePlaces(nodes: readonly Nodes[], chars: number, lines: number): void {
+  for (const node of nodes) {
+    for (const point of node.position ? [node.position.start, node.position.end] : []) {
+      point.offset = (point.offset ?? 0) + chars;
+      point.line += lines;
+    }
+    if ("children" in node) movePlaces(node.children, chars, lines);
+  }
+}
+
 /** Where a node begins in the text that was parsed. */
 export const startOf = (node: Nodes): number => node.position?.start.offset ?? 0;
 

@@ -1,6 +1,7 @@
 import type { Nodes } from "mdast";
 import { expect, test } from "vitest";
 import { markdownBounds } from "./bounds";
+import { parseMarkdown } from "./markdown-tree";
 import { createReplyBlocks, type ReplyBlock, replyBlocks } from "./reply-blocks";
 
 /** A tree's root may have a place of its own; nobody asks for it. */
@@ -48,6 +49,17 @@ test.each(replies)("the blocks are the whole reply, in order: %j", (reply) => {
       .replace(/\s/g, ""),
   ).toBe(reply.replace(/\s/g, ""));
 });
+
+test.each([...replies, "- a\n  - b *c*\n\n> d\n\n[e][f] and [g]\n\n[f]: https://example.com/f\n\nh"])(
+  "each block is what the parser makes of it alone: %j",
+  (reply) => {
+    for (const block of replyBlocks(reply)) {
+      if (block.kind !== "markdown") continue;
+      const alone = parseMarkdown(reply.slice(block.from, block.to));
+      expect(block.tree.children).toEqual(alone.children);
+    }
+  },
+);
 
 test("a block that does not change stays the same object", () => {
   const blocks = createReplyBlocks();

@@ -1,7 +1,7 @@
 import type { Root, RootContent } from "mdast";
 import { markdownBounds } from "./bounds";
 import { growRows } from "./growing-rows";
-import { endOf, parseMarkdown, startOf } from "./markdown-tree";
+import { endOf, movePlaces, parseMarkdown, startOf } from "./markdown-tree";
 import { extendOpenCode } from "./open-code";
 import { type FoundOpening, JsonScanner, nextUnspoken, type UnspokenKind } from "./unspoken-parts";
 
@@ -39,7 +39,7 @@ const maxStepChars = 4_000;
 /** Shorter paragraphs are parsed again as a whole. */
 const minForgottenChars = 200;
 /** What begins like this begins no heading, list or the like. */
-const plainStart = /^[ \t]{0,1}[\p{L}"'「“]/u;
+const plainStart = /^[\p{L}"'「“]/u;
 
 export function createReplyBlocks(): ReplyBlocks {
   let text = "";
@@ -63,10 +63,14 @@ export function createReplyBlocks(): ReplyBlocks {
     if (!last || forgetTo <= openFrom) return;
     if (node?.type === "list" && node.children.length > 1) {
       const lineOf = (place: number) => text.lastIndexOf("\n", last.from + place) + 1;
-      const item = node.children.findLast((each) => lineOf(startOf(each)) <= forgetTo);
+      const nextWord = text.slice(forgetTo).search(/\S/);
+      const readTo = forgetTo + Math.max(0, nextWord);
+      const item = node.children.findLast((each) => lineOf(startOf(each)) <= readTo);
       if (item) openFrom = Math.max(openFrom, lineOf(startOf(item)));
     } else if (node?.type === "paragraph" && forgetTo - openFrom >= minForgottenChars) {
-      if (plainStart.test(text.slice(forgetTo, forgetTo + 8))) openFrom = forgetTo;
+      // Without the space between two sentences, the rest is a plain line more often.
+      const start = text[forgetTo] === " " ? forgetTo + 1 : forgetTo;
+      if (plainStart.test(text.slice(start, start + 8))) openFrom = start;
     }
   }
 
@@ -168,10 +172,15 @@ export function createReplyBlocks(): ReplyBlocks {
     const { children } = grown ?? parseMarkdown(source);
     if (children.length <= 1) return [{ kind: "markdown", from, to, tree: { type: "root", children } }];
     const starts = children.map((node, index) => (index === 0 ? 0 : source.lastIndexOf("\n", startOf(node)) + 1));
-    return starts.map((start, index): ReplyBlock => {
+    // A link by reference works where its address is in the same block only, so a block with one is parsed by itself.
+    const areApart = !source.includes("]:");
+    return children.map((node, index): ReplyBlock => {
+      const start = starts[index] ?? 0;
       const end = starts[index + 1] ?? source.length;
-      const own = grown && index === 0 ? children.slice(0, 1) : parseMarkdown(source.slice(start, end)).children;
-      return { kind: "markdown", from: from + start, to: from + end, tree: { type: "root", children: own } };
+      const block = { kind: "markdown", from: from + start, to: from + end } as const;
+      if (!areApart) return { ...block, tree: parseMarkdown(source.slice(start, end)) };
+      if (start > 0) movePlaces([node], -start, -source.slice(0, start).split("\n").length + 1);
+      return { ...block, tree: { type: "root", children: [node] } };
     });
   }
 

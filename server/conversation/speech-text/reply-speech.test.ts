@@ -243,6 +243,13 @@ test("many marks before a word are part of its segment, not of its width", () =>
   expect(split([`${marks} Hello there. Good day.`])).toEqual([`${marks} Hello there.`, " Good day."]);
 });
 
+test("an item of a list is said once the next one's number is there", () => {
+  const speech = createReplySpeech({ language: "en" });
+  speech.push("1. Bring the card.\n2. Ask for Ms. Yu.");
+  expect(speech.push("\n").map(({ plain }) => plain)).toEqual([]);
+  expect(speech.push("3.").map(({ plain }) => plain)).toEqual(["Ask for Ms. Yu."]);
+});
+
 test.each([
   ["all at once", 100_000, (text: string) => [text]],
   ["one character at a time", 1_500, (text: string) => [...text]],

@@ -96,7 +96,9 @@ export function createReplySpeech({ language, beginsInThought = false }: ReplySp
       for (let index = 0; index < text.length; index++) {
         const from = starts[index] ?? 0;
         if (from < cutAt || (ends[index] ?? 0) > stableTo) continue;
-        if (block === last && isGrowing && index === text.length - 1 && text[index] === "\n") continue;
+        const isEnd = block === last && index === text.length - 1 && text[index] === "\n";
+        // A break that something follows already, be it the number of the next item alone, stays one.
+        if (isEnd && isGrowing && reply.slice(ends[index]).trim() === "") continue;
         joined.text += text[index];
         joined.starts.push(from);
         joined.ends.push(ends[index] ?? from);
