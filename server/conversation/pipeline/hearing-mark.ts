@@ -56,8 +56,9 @@ export class HearingMarkFilter {
 
 /** How many characters at the end of the text may be the beginning of a mark. */
 function mayBeMark(text: string): number {
-  const beginnings = Object.values(hearingMarks).flatMap((mark) =>
-    Array.from({ length: mark.length - 1 }, (_, index) => mark.slice(0, index + 1)),
-  );
-  return Math.max(0, ...beginnings.filter((beginning) => text.endsWith(beginning)).map(({ length }) => length));
+  const begun = Object.values(hearingMarks).map((mark) => {
+    const at = text.lastIndexOf(mark.charAt(0));
+    return at >= 0 && mark.startsWith(text.slice(at)) ? text.length - at : 0;
+  });
+  return Math.max(...begun);
 }
