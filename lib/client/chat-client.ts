@@ -264,7 +264,8 @@ export class ChatClient {
     if (message.type === "audio_clear" || message.type === "turn_restarted") this.voice.clear(message.turn_id);
     // Speech and replies go before what is played again.
     if (message.type === "turn_started") this.replay.stop();
-    this.store.dispatch({ type: "server", message });
+    const dispatch = message.type === "llm_token" ? this.store.dispatchFrequent : this.store.dispatch;
+    dispatch({ type: "server", message });
     if (message.type === "audio_response") this.receiveSound(message);
     if (message.type === "login_expiring") {
       this.store.dispatch({ type: "login_ends", atMs: Date.now() + message.in_ms });
@@ -285,6 +286,6 @@ export class ChatClient {
     const pcm = bytesToInt16(bytes);
     const durationMs = (pcm.length * 1_000) / replyAudio.sampleRateHz;
     this.voice.enqueue(turnId, pcm, isLast);
-    this.store.dispatch({ type: "sound_received", turnId, durationMs, clause: message.clause ?? null });
+    this.store.dispatchFrequent({ type: "sound_received", turnId, durationMs, clause: message.clause ?? null });
   }
 }

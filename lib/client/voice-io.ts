@@ -273,6 +273,6 @@ export class VoiceIo {
     const turn = this.store.get().turns[turnId];
     // This report may have been on its way while the sound was stopped.
     this.levels.output = drained || !turn || turn.silenced ? 0 : report.peak;
-    this.store.dispatch({ type: "sound_played", turnId, playedMs, drained });
+    this.store.dispatchFrequent({ type: "sound_played", turnId, playedMs, drained });
   }
 }
