@@ -1,7 +1,7 @@
 import type { ElementContent } from "hast";
 import { expect, test } from "vitest";
 import { replyBlocks } from "@/lib/markdown/reply-blocks";
-import { type ReplyLook, replyTree } from "./reply-tree";
+import { isAlone, isLoose, itemTree, type ReplyLook, replyTree, rowTree } from "./reply-tree";
 
 /** The HTML of a reply, without whitespace between blocks. */
 function html(reply: string, look: Partial<ReplyLook> = {}): string {
@@ -43,6 +43,37 @@ test("what was heard has its own ink, with a mark where hearing ended; marks of 
     '<p><strong><span dataInk="heard">Yes</span></strong><span dataInk="heard">, it is.</span>' +
       '<span dataInk="mark"></span><span dataInk="ahead"> No more.</span></p>',
   );
+});
+
+test.each([
+  "- a\n- **b** c\n- d\n  - e\n  - f",
+  "3. a\n4. b\n\n   more\n5. c",
+  "- [x] done\n- [ ] open\n- neither",
+  "- `a`\n\n- <script>b</script>\n- [c](javascript:alert(1)) ![d](http://evil.example/d.png)",
+  "- ```js\n  let a;\n  ```\n- b",
+  "| a | b |\n|:-:|--:|\n| **1** | 2 |\n| 3 |\n| 4 | 5 | 6 |",
+  "| a |\n|---|",
+])("the parts of %j are the same as in the whole", (reply) => {
+  const [block] = replyBlocks(reply);
+  const node = block?.kind === "markdown" ? block.tree.children[0] : undefined;
+  if (block?.kind !== "markdown" || (node?.type !== "list" && node?.type !== "table")) throw new Error("no rows");
+  expect(isAlone(node)).toBe(true);
+  for (const heardTo of [null, 0, 7, reply.length]) {
+    const look = { from: 0, heardTo, marksHeard: false };
+    const parts =
+      node.type === "list"
+        ? node.children.map((item) => itemTree(item, isLoose(node), look))
+        : node.children.map((row, index) => rowTree(row, node.align, index === 0, look));
+    const written = (nodes: readonly unknown[]) => nodes.map((part) => write(part as ElementContent)).join("");
+    const whole = written(replyTree(block.tree, look).children).replaceAll(/<.?(?:ol|ul|table|thead|tbody).*?>/g, "");
+    const withoutLists = written(parts.flatMap(({ children }) => children)).replaceAll(/<.?(?:ol|ul).*?>/g, "");
+    expect(withoutLists.replaceAll("\n", "")).toBe(whole.replaceAll("\n", ""));
+  }
+});
+
+test("a list whose items share a link is taken as a whole", () => {
+  const [block] = replyBlocks("- [one]\n- two\n\n  [one]: https://example.com/");
+  expect(block?.kind === "markdown" && block.tree.children.every(isAlone)).toBe(false);
 });
 
 test("a search is marked inside of Markdown", () => {

@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Root, Text } from "hast";
 import { type Schema, sanitize } from "hast-util-sanitize";
-import type { Root as MarkdownRoot } from "mdast";
+import type { List, ListItem, Root as MarkdownRoot, Nodes, Table, TableRow } from "mdast";
 import { toHast } from "mdast-util-to-hast";
 
 /** What a reply may contain: no images, no forms, no ids, no attributes but these. */
@@ -58,6 +58,40 @@ export function replyTree(markdown: MarkdownRoot, look: ReplyLook): Root {
   const shaded = root.children.flatMap((child) => (child.type === "doctype" ? [] : shade(child, look)));
   if (look.marksHeard) markFirstAhead(shaded);
   return { type: "root", children: shaded };
+}
+
+/** True when each part of a list or table means the same without the others: no link or footnote leads from one to another. */
+export function isAlone(node: Nodes): boolean {
+  if (node.type === "definition" || node.type === "footnoteDefinition") return false;
+  return !("children" in node) || node.children.every(isAlone);
+}
+
+/** True when the items of a list are paragraphs, with space between them. One such item makes all of them so. */
+export function isLoose({ spread, children }: List): boolean {
+  return Boolean(spread) || children.some((item) => item.spread ?? item.children.length > 1);
+}
+
+/** One item as it stands in its list. */
+export function itemTree(item: ListItem, isLoose: boolean, look: ReplyLook): Root {
+  const list: List = { type: "list", spread: isLoose, children: [item] };
+  return partsNamed("li", replyTree({ type: "root", children: [list] }, look));
+}
+
+/** One row as it stands in its table, whose columns are aligned so. */
+export function rowTree(row: TableRow, align: Table["align"], isHead: boolean, look: ReplyLook): Root {
+  const head: TableRow = { type: "tableRow", children: [] };
+  const table: Table = { type: "table", align: align ?? null, children: isHead ? [row] : [head, row] };
+  const { children } = partsNamed("tr", replyTree({ type: "root", children: [table] }, look));
+  return { type: "root", children: children.slice(-1) };
+}
+
+/** The outermost elements of that name. */
+function partsNamed(tagName: string, { children }: { children: Root["children"] }): Root {
+  const found = children.flatMap((node) => {
+    if (node.type !== "element") return [];
+    return node.tagName === tagName ? [node] : partsNamed(tagName, node).children;
+  });
+  return { type: "root", children: found };
 }
 
 /** Puts the mark where hearing ended before the first part that is ahead. True when it stands. */
