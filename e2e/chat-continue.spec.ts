@@ -43,6 +43,35 @@ test("yesterday's conversation goes on from the history: numbers follow, and the
   await expect(historyPage.turn(3)).toContainText("Then two days.");
 });
 
+test("a long conversation begins with its newest turns, and has the title of its first words", async ({
+  page,
+  chat,
+  server,
+  logInAs,
+  converse,
+  historyPage,
+}) => {
+  const person = await logInAs("staff");
+  await server.standIns.llm.configure({ answers: ["Noted."] });
+  await converse(person, ["What is the wire limit?", ...Array.from({ length: 13 }, (_, at) => `And case ${at}?`)]);
+  await historyPage.goto();
+  await historyPage.rows.click();
+  const title = page.getByRole("heading", { level: 1 });
+  let isShown = () => {};
+  const untilShown = new Promise<void>((resolve) => (isShown = resolve));
+  await page.route("**/api/conversations/*", async (route) => {
+    await untilShown;
+    await route.continue();
+  });
+  await page.getByRole("link", { name: "Continue this conversation" }).click();
+  await chat.expectDock("ready");
+  await expect(chat.turns).toHaveCount(12);
+  await expect(title).toHaveText("What is the wire limit?");
+  isShown();
+  await expect(chat.turns).toHaveCount(14);
+  await expect(title).toHaveText("What is the wire limit?");
+});
+
 test("nobody continues what somebody else said", async ({ page, chat, server, logInAs, converse, historyPage }) => {
   await server.standIns.llm.configure({ answers: ["Something private."] });
   const staff = await server.addPerson("staff");

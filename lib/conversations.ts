@@ -62,10 +62,16 @@ export interface ConversationView {
   username: string | null;
 }
 
+/** Words that tell a conversation from others, and the language they are in. */
+export interface FirstWords {
+  text: string;
+  language: Language | null;
+}
+
 /** What the history's list shows of one conversation. */
 export interface ConversationSummary extends Omit<ConversationView, "turns"> {
   /** The text in which a searched word was found, else the first words that were said or typed; null without any. */
-  words: { text: string; language: Language | null } | null;
+  words: FirstWords | null;
   /** Of the last turn, as in `TurnView`. */
   voice: string | null;
   /** The recordings of both sides together. */

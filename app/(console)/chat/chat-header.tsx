@@ -4,24 +4,27 @@ import { useTranslations } from "next-intl";
 import type { ComponentType } from "react";
 import { Button } from "@/components/ui/button";
 import { Tooltip } from "@/components/ui/tooltip";
+import { type Opening, titleWords } from "@/lib/chat/title-words";
 import { useChat, useConversation } from "./chat-context";
 import { CopyConversation } from "./copy-conversation";
 import { ServiceBadge } from "./service-badge";
 import { TrialBadge } from "./trial-badge";
 
 interface ChatHeaderProps {
+  /** Set where the page was given the newest turns of a conversation only. */
+  opening: Opening | null;
   showSettings: () => void;
   showHelp: () => void;
 }
 
 /** What the conversation is about, and the page's few actions. */
-export function ChatHeader({ showSettings, showHelp }: ChatHeaderProps) {
+export function ChatHeader({ opening, showSettings, showHelp }: ChatHeaderProps) {
   const t = useTranslations("chat");
   const chat = useChat();
   const empty = useConversation((state) => state.turnIds.length === 0);
   return (
     <header className="flex min-h-12 shrink-0 items-center gap-2 border-b pr-1 pl-4 short:min-h-11">
-      <Title />
+      <Title opening={opening} />
       <TrialBadge />
       <ServiceBadge />
       <div className="ml-auto flex shrink-0 items-center">
@@ -34,17 +37,21 @@ export function ChatHeader({ showSettings, showHelp }: ChatHeaderProps) {
   );
 }
 
-/** The first words that were said, as they were corrected; before them, what this page is. */
-function Title() {
+/** The first words that were said; before them, what this page is. */
+function Title({ opening }: { opening: Opening | null }) {
   const t = useTranslations("chat");
-  const first = useConversation(({ turnIds, turns }) => {
-    const said = (id: string) => turns[id]?.userTextFinal && turns[id].userText.trim() !== "";
-    return turns[turnIds.find((id) => said(id) && !turns[id]?.superseded) ?? turnIds.find(said) ?? ""];
-  });
-  const words = first?.userText.replace(/\s+/gu, " ").trim();
+  const words = useConversation(
+    (state) => titleWords(state, opening),
+    (a, b) => a?.text === b?.text && a?.language === b?.language,
+  );
   return (
-    <h1 lang={words && first?.language} dir="auto" title={words} className="min-w-0 truncate font-medium text-sm">
-      {words || t("title")}
+    <h1
+      lang={words?.language ?? undefined}
+      dir="auto"
+      title={words?.text}
+      className="min-w-0 truncate font-medium text-sm"
+    >
+      {words?.text ?? t("title")}
     </h1>
   );
 }

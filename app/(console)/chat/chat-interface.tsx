@@ -5,6 +5,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { type ChatSettings, storedChatSettings } from "@/lib/chat/chat-settings";
 import type { Turn } from "@/lib/chat/conversation-state";
+import type { Opening } from "@/lib/chat/title-words";
 import { ChatClient } from "@/lib/client/chat-client";
 import { deviceSound } from "@/lib/client/device-sound";
 import { rememberDeviceChoice, withDeviceChoice } from "@/lib/client/remembered-devices";
@@ -51,8 +52,8 @@ export interface ChatInterfaceProps {
   /** The conversation to take up again. */
   sessionId: string | null;
   turns: readonly Turn[];
-  /** `turns` are only the newest ones. */
-  hasOlderTurns: boolean;
+  /** Set where `turns` are only the newest ones. */
+  opening: Opening | null;
 }
 
 /** Ids of the server's renders that this tab has already shown. The set must outlive the component that reads it. */
@@ -74,7 +75,7 @@ export function ChatInterface({ renderId, ...page }: ChatInterfaceProps) {
 }
 
 /** Holds the client, which lives as long as the page does. */
-function Conversation({ sessionId, turns, hasOlderTurns, models, ...page }: Omit<ChatInterfaceProps, "renderId">) {
+function Conversation({ sessionId, turns, opening, models, ...page }: Omit<ChatInterfaceProps, "renderId">) {
   const router = useRouter();
   const [client] = useState(
     () =>
@@ -92,20 +93,19 @@ function Conversation({ sessionId, turns, hasOlderTurns, models, ...page }: Omit
   useEffect(() => client.addTurns(sessionId, turns), [client, sessionId, turns]);
   const lacksOlderTurns = useOlderTurns(client, {
     sessionId,
-    areMissing: hasOlderTurns,
-    oldestId: turns[0]?.turnId,
+    oldestId: opening?.oldestId ?? null,
     language: page.settings.language,
   });
   return (
     <ChatProvider client={client}>
-      <ChatScreen {...page} lacksOlderTurns={lacksOlderTurns} />
+      <ChatScreen {...page} opening={opening} lacksOlderTurns={lacksOlderTurns} />
     </ChatProvider>
   );
 }
 
 type ChatScreenProps = Pick<
   ChatInterfaceProps,
-  "settings" | "saveSettings" | "username" | "isAdmin" | "renewLogin" | "voices" | "starterPrompts"
+  "settings" | "saveSettings" | "username" | "isAdmin" | "renewLogin" | "voices" | "starterPrompts" | "opening"
 > & {
   /** Turns of the conversation could not be fetched yet. */
   lacksOlderTurns: boolean;
@@ -119,6 +119,7 @@ function ChatScreen({
   renewLogin,
   voices,
   starterPrompts,
+  opening,
   lacksOlderTurns,
 }: ChatScreenProps) {
   const t = useTranslations("chat");
@@ -153,7 +154,7 @@ function ChatScreen({
 
   return (
     <div className="flex h-full flex-col">
-      <ChatHeader showSettings={() => setSheet("settings")} showHelp={showHelp} />
+      <ChatHeader opening={opening} showSettings={() => setSheet("settings")} showHelp={showHelp} />
       <LanguageProvider language={settings.language} choose={chooseLanguage} isAdmin={isAdmin}>
         <div className="relative flex min-h-0 flex-1 flex-col lg:flex-row">
           <MessageList

@@ -8,6 +8,7 @@ import { can } from "@/lib/auth/permissions";
 import { chatSettings } from "@/lib/chat/chat-settings";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { earlierTurns } from "@/lib/chat/earlier-turns";
+import type { Opening } from "@/lib/chat/title-words";
 import { errorCodeOf } from "@/lib/errors";
 import { sessionIdSchema } from "@/lib/ids";
 import type { Language } from "@/lib/languages";
@@ -58,7 +59,7 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
   );
 }
 
-const noTurns = { turns: [], hasOlderTurns: false };
+const noTurns = { turns: [], opening: null };
 
 /**
  * The conversation to take up again, with its newest turns. One without turns is passed on, because its first turn may
@@ -69,17 +70,22 @@ async function earlierConversation(
   ctx: RecordsContext,
   session: string | string[] | undefined,
   language: Language,
-): Promise<{ sessionId: string | null; turns: Turn[]; hasOlderTurns: boolean }> {
+): Promise<{ sessionId: string | null; turns: Turn[]; opening: Opening | null }> {
   const sessionId = sessionIdSchema.safeParse(session);
   if (!sessionId.success || ctx.actor.kind !== "user") return { sessionId: null, ...noTurns };
   try {
-    const { turns, turn_count: count } = await readConversation(ctx, {
+    const {
+      turns: stored,
+      turn_count: count,
+      words,
+    } = await readConversation(ctx, {
       sessionId: sessionId.data,
       scope: "own",
       newest: newestTurns.first,
     });
-    const hasOlderTurns = count > turns.length;
-    return { sessionId: sessionId.data, turns: earlierTurns(turns, language), hasOlderTurns };
+    const turns = earlierTurns(stored, language);
+    const oldestId = count > turns.length ? turns[0]?.turnId : undefined;
+    return { sessionId: sessionId.data, turns, opening: oldestId === undefined ? null : { oldestId, words } };
   } catch (error) {
     if (errorCodeOf(error) === "not_found") return { sessionId: sessionId.data, ...noTurns };
     throw error;

@@ -14,10 +14,8 @@ const retry: Backoff = { firstMs: 2_000, maxMs: 60_000 };
 
 interface OlderTurns {
   sessionId: string | null;
-  /** The server rendered the newest turns only. */
-  areMissing: boolean;
-  /** The oldest turn that the server rendered. */
-  oldestId: string | undefined;
+  /** The oldest turn that the server rendered; null where it rendered all of them. */
+  oldestId: string | null;
   language: Language;
 }
 
@@ -25,14 +23,14 @@ interface OlderTurns {
  * Adds the turns that the server left out of the page, so that it opens at once however long a conversation is. Returns
  * true while they could not be had.
  */
-export function useOlderTurns(client: ChatClient, { sessionId, areMissing, oldestId, language }: OlderTurns): boolean {
+export function useOlderTurns(client: ChatClient, { sessionId, oldestId, language }: OlderTurns): boolean {
   const [firstOldestId] = useState(oldestId);
   const isLacking = useSyncExternalStore(
     client.store.subscribe,
     () => {
       const state = client.store.get();
-      const rendered = [firstOldestId, oldestId].filter((id) => id !== undefined);
-      return areMissing && hasAnswer(state) && lacksOlderTurns(state, rendered);
+      const rendered = [firstOldestId, oldestId].filter((id) => id !== null);
+      return hasAnswer(state) && lacksOlderTurns(state, rendered);
     },
     () => false,
   );

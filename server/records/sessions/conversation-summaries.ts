@@ -1,8 +1,7 @@
 import { setImmediate as nextTick } from "node:timers/promises";
-import { and, asc, count, desc, eq, max, or, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, max, or, type SQL, sql } from "drizzle-orm";
 import { conversations, turnDetails, users } from "../../../drizzle/schema";
 import type { ConversationSummary } from "../../../lib/conversations";
-import { languageSchema } from "../../../lib/languages";
 import { searchTerms } from "../../../lib/search-query";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
@@ -10,9 +9,9 @@ import type { RecordsContext } from "../context";
 import { ownedBy, ownerInScope } from "../ownership";
 import { contains, type FirstTurn, findConversations } from "./conversation-search";
 import { type ListConversationsInput, listSchema } from "./conversations";
+import { cut, firstTurn, firstWords } from "./first-words";
 
-/** The length of a list row's excerpt, which starts shortly before the searched word. */
-const shownChars = 200;
+/** An excerpt starts shortly before the searched word. */
 const charsBefore = 40;
 
 /**
@@ -51,7 +50,6 @@ function summaryOf(tx: Transaction, first: FirstTurn, ownerId: number | null, te
     .leftJoin(users, eq(users.id, turnDetails.userId))
     .where(seen)
     .get();
-  const said = firstTurn(tx, and(seen, sql`trim(${conversations.userText}) <> ''`));
   const last = tx
     .select({ voice: turnDetails.voice })
     .from(conversations)
@@ -65,7 +63,7 @@ function summaryOf(tx: Transaction, first: FirstTurn, ownerId: number | null, te
     created_at: first.createdAt,
     username: facts?.username ?? null,
     turn_count: facts?.turnCount ?? 0,
-    words: foundWords(tx, seen, terms) ?? (said && { text: cut(said.userText, 0), language: said.language }),
+    words: foundWords(tx, seen, terms) ?? firstWords(tx, seen),
     voice: last?.voice ?? null,
     sound_ms: facts?.soundMs ?? 0,
     worst_first_audio_ms: facts?.worstFirstAudioMs ?? null,
@@ -88,22 +86,4 @@ function foundWords(tx: Transaction, seen: SQL | undefined, terms: string[]): Co
     if (places.length > 0) return { text: cut(text, Math.min(...places) - charsBefore), language: turn.language };
   }
   return null;
-}
-
-function firstTurn(tx: Transaction, where: SQL | undefined) {
-  const row = tx
-    .select({ userText: conversations.userText, aiText: conversations.aiText, language: turnDetails.language })
-    .from(conversations)
-    .leftJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
-    .where(where)
-    .orderBy(asc(conversations.turnNumber))
-    .limit(1)
-    .get();
-  return row ? { ...row, language: languageSchema.safeParse(row.language).data ?? null } : null;
-}
-
-/** One line of the text, without cutting a character in half. */
-function cut(text: string, from: number): string {
-  const start = Math.max(0, from);
-  return text.slice(start, start + shownChars).replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, "");
 }

@@ -1,17 +1,18 @@
 import { setImmediate as nextTick } from "node:timers/promises";
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { conversations } from "../../../drizzle/schema";
-import type { ConversationView } from "../../../lib/conversations";
+import type { ConversationView, FirstWords } from "../../../lib/conversations";
 import { AppError } from "../../../lib/errors";
 import { sessionIdSchema } from "../../../lib/ids";
 import { maxQueryChars, searchTerms } from "../../../lib/search-query";
 import { textSchema } from "../../../lib/text";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
-import { ownerInScope } from "../ownership";
+import { ownedBy, ownerInScope } from "../ownership";
 import { conversationView } from "../turns/turn-views";
 import { findConversations } from "./conversation-search";
+import { firstWords } from "./first-words";
 
 export const listSchema = z.object({
   limit: z.number().int().min(1).max(200).default(20),
@@ -56,14 +57,15 @@ const readSchema = z.object({
 });
 
 /**
- * One conversation with all turns, or the newest of them (`turn_count` has them all). Throws AppError `not_found` for
+ * One conversation with all turns, or the newest of them (`turn_count` has them all), and its first words (null: there
+ * are none). Throws AppError `not_found` for
  * an unknown one and for one that the actor may not read alike; with scope `own` that is also one that somebody else
  * had.
  */
 export async function readConversation(
   ctx: RecordsContext,
   input: z.input<typeof readSchema>,
-): Promise<ConversationView> {
+): Promise<ConversationView & { words: FirstWords | null }> {
   const { sessionId, scope, newest } = parseInput(readSchema, input);
   const ownerId = ownerInScope(ctx, scope);
   const conversation = await ctx.db.read((tx) => {
@@ -74,7 +76,9 @@ export async function readConversation(
       .orderBy(asc(conversations.id))
       .limit(1)
       .get();
-    return first ? conversationView(tx, first, ownerId, newest) : null;
+    const view = first && conversationView(tx, first, ownerId, newest);
+    const seen = and(eq(conversations.sessionId, sessionId), ownedBy(ownerId));
+    return view ? { ...view, words: firstWords(tx, seen) } : null;
   });
   if (!conversation) throw new AppError("not_found");
   return conversation;
