@@ -1,4 +1,3 @@
-import { startServer } from "./fixtures/server";
 import { hearing } from "./fixtures/spoken-microphone";
 import { test as base, expect } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
@@ -9,21 +8,17 @@ const test = base.extend<{ chat: ChatPage }>({
     async ({ launchOptions }, use) => use(await hearing("What is the capital of France?", launchOptions)),
     { scope: "worker", timeout: 180_000 },
   ],
-  server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
-    async ({}, use) => {
-      const embedded = { AVATAR_STT_URL: "", AVATAR_LLM_URL: "", AVATAR_TTS_URL: "" };
-      const server = await startServer({ ...embedded, AVATAR_EMBEDDED_LLM: "qwen2.5-coder-1.5b-instruct" });
-      await use(server);
-      await server.close();
-    },
-    { scope: "worker", timeout: 300_000 },
-  ],
   chat: async ({ page, logInAs }, use) => {
     await logInAs("staff");
     const chat = new ChatPage(page);
     await chat.goto({ timeout: 60_000 });
     await use(chat);
+  },
+});
+test.use({
+  environment: {
+    ...{ AVATAR_STT_URL: "", AVATAR_LLM_URL: "", AVATAR_TTS_URL: "" },
+    AVATAR_EMBEDDED_LLM: "qwen2.5-coder-1.5b-instruct",
   },
 });
 test.setTimeout(180_000);

@@ -1,4 +1,3 @@
-import { startServer } from "./fixtures/server";
 import { hearing } from "./fixtures/spoken-microphone";
 import { test as base, expect } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
@@ -10,17 +9,10 @@ const test = base.extend<{ chat: ChatPage }>({
     async ({ launchOptions }, use) => use(await hearing("What is the capital of France?", launchOptions)),
     { scope: "worker", timeout: 180_000 },
   ],
-  server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
-    async ({}, use) => {
-      const server = await startServer({ AVATAR_LLM_LANGUAGES: "en" });
-      await use(server);
-      await server.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
   chat: async ({ page }, use) => use(new ChatPage(page)),
 });
+
+test.use({ environment: { AVATAR_LLM_LANGUAGES: "en" } });
 
 const problem = "目前無法用中文回答，您說的話仍會轉成文字並保留。";
 

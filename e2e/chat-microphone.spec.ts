@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { test as base, expect } from "./fixtures/test";
-import { ChatPage } from "./pages/chat-page";
+import { ChatPage, countSentSound } from "./pages/chat-page";
 
 const test = base.extend<{ chat: ChatPage }>({
   chat: async ({ page, logInAs }, use) => {
@@ -55,10 +55,12 @@ test("a quiet room is no reason to complain; a switch at the microphone is, unti
   chat,
 }) => {
   await withSwitchedMicrophone(page, { silentAtFirst: false });
+  const sounds = countSentSound(page);
   await chat.goto();
   await chat.microphone.click();
   await chat.expectDock("listening");
-  await page.waitForTimeout(2_500);
+  // Silence is complained of after 1.5 s; this is 2.7 s of sound in pieces of 60 ms.
+  await expect.poll(sounds).toBeGreaterThanOrEqual(45);
   await chat.expectDock("listening");
   await page.evaluate(() => (window as unknown as { muteTrack(on: boolean): void }).muteTrack(true));
   await chat.expectDock("silent");

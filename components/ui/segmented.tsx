@@ -1,11 +1,12 @@
 "use client";
 import { RadioGroup } from "radix-ui";
 import { type ReactNode, useId } from "react";
+import { chooserOf, type Options } from "./choose-option";
 
 interface SegmentedProps<Value extends string> {
   label: string;
   value: Value;
-  options: readonly (readonly [value: Value, text: string])[];
+  options: Options<Value>;
   choose: (value: Value) => void;
   /** What the chosen value means. */
   children?: ReactNode;
@@ -14,10 +15,6 @@ interface SegmentedProps<Value extends string> {
 /** A choice between two or three short words, all of them in view. */
 export function Segmented<Value extends string>({ label, value, options, choose, children }: SegmentedProps<Value>) {
   const id = useId();
-  const pick = (picked: string) => {
-    const option = options.find(([candidate]) => candidate === picked);
-    if (option) choose(option[0]);
-  };
   return (
     <div className="grid gap-1.5">
       <p id={id} className="font-medium text-sm">
@@ -27,7 +24,7 @@ export function Segmented<Value extends string>({ label, value, options, choose,
         aria-labelledby={id}
         orientation="horizontal"
         value={value}
-        onValueChange={pick}
+        onValueChange={chooserOf(options, choose)}
         className="flex rounded-md border border-input bg-card p-0.5"
       >
         {options.map(([option, text]) => (

@@ -99,3 +99,14 @@ export class ChatPage {
     await expect(this.page.getByRole("dialog")).toHaveCount(0);
   }
 }
+
+/** Counts the pieces of sound that the page sends from now on. */
+export function countSentSound(page: Page): () => number {
+  let sent = 0;
+  page.on("websocket", (socket) =>
+    socket.on("framesent", ({ payload }) => {
+      if (String(payload).includes("audio_chunk")) sent += 1;
+    }),
+  );
+  return () => sent;
+}

@@ -78,7 +78,7 @@ export class VoiceIo {
     void this.playback.unlock();
   }
 
-  /** One tick: thinking goes on. It sounds through the same output as replies, so that its echo is cancelled like theirs. */
+  /** One tick: thinking goes on. It sounds through the replies' output, so that its echo is cancelled like theirs. */
   playWaitCue(): void {
     this.playback.playBeside(waitCueTick);
   }

@@ -23,7 +23,10 @@ export function countUnittest(output, exitCode) {
   return { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed, skipped };
 }
 
-/** Runs the model workers' tests, which need Python's standard library and, for one of them, OpenCC. Without a Python they are skipped. */
+/**
+ * Runs the model workers' tests, which need Python's standard library and, for one of them, OpenCC. Without a Python
+ * they are skipped.
+ */
 export async function runPythonTests() {
   const version = ["-c", "import sys; print(*sys.version_info[:2])"];
   const probe = await runCommand("python3", version, { timeoutMs: probeTimeoutMs, capture: true }).catch(() => null);

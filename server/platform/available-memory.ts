@@ -7,8 +7,9 @@ type ReadFile = (path: string) => string | null;
 
 /**
  * Memory that new processes can take without swapping, in bytes: what is free, and what the kernel keeps in its cache
- * and gives back. In a container or a service of systemd with a limit, what is left of it. os.freemem() and process.availableMemory() count a
- * container's file cache as used: after a download of a gigabyte they would be a gigabyte short.
+ * and gives back. In a container or a service of systemd with a limit, what is left of it. os.freemem() and
+ * process.availableMemory() count a container's file cache as used: after a download of a gigabyte they would be a
+ * gigabyte short.
  */
 export function availableMemoryBytes(read: ReadFile = readKernelFile): number {
   const machine = fieldOf(read("/proc/meminfo"), /^MemAvailable:\s+(\d+) kB$/m);

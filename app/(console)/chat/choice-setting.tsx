@@ -1,12 +1,13 @@
 "use client";
 import { type ReactNode, useId } from "react";
+import { chooserOf, type Options } from "@/components/ui/choose-option";
 import { Label } from "@/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 
 interface ChoiceSettingProps<Value extends string> {
   label: string;
   value: Value;
-  options: readonly (readonly [Value, string])[];
+  options: Options<Value>;
   choose: (value: Value) => void;
   children?: ReactNode;
 }
@@ -20,14 +21,10 @@ export function ChoiceSetting<Value extends string>({
   children,
 }: ChoiceSettingProps<Value>) {
   const id = useId();
-  const pick = (picked: string) => {
-    const option = options.find(([candidate]) => candidate === picked);
-    if (option) choose(option[0]);
-  };
   return (
     <div className="grid gap-1.5">
       <Label htmlFor={id}>{label}</Label>
-      <Select value={value} onValueChange={pick}>
+      <Select value={value} onValueChange={chooserOf(options, choose)}>
         <SelectTrigger id={id} className="h-11">
           <SelectValue />
         </SelectTrigger>

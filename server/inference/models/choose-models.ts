@@ -51,8 +51,8 @@ export async function languageModelHere(
 
 /**
  * The models that a server needs, in the order in which they are worth having: those of its processes, then an English
- * conversation, then recognition of Mandarin, then the better voice, which speaks Mandarin, too. The embedded voices are needed beside any other voice, too: they
- * speak while that one can't.
+ * conversation, then recognition of Mandarin, then the better voice, which speaks Mandarin, too. The embedded voices are
+ * needed beside any other voice: they speak while that one can't.
  */
 export function neededModels(
   { serving }: Pick<InferenceSettings, "serving">,

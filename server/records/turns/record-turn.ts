@@ -48,9 +48,10 @@ export type RecordTurnInput = z.input<typeof inputSchema>;
 
 /**
  * Stores one finished turn: its audio is made durable first, then one transaction writes its two rows, and the
- * language for the person's pages. When this rejects there is no row and no file. Throws AppError `session_not_found` (unknown, or another person's),
- * `turn_not_found` (the superseded turn), `conflict` (number or id taken), `invalid_input`, `storage_failed` with the
- * disk's or the database's error as cause. The caller must record one session's turns one after another.
+ * language for the person's pages. When this rejects there is no row and no file. Throws AppError `session_not_found`
+ * (unknown, or another person's), `turn_not_found` (the superseded turn), `conflict` (number or id taken),
+ * `invalid_input`, `storage_failed` with the disk's or the database's error as cause. The caller must record one
+ * session's turns one after another.
  */
 export async function recordTurn(ctx: RecordsContext, input: RecordTurnInput): Promise<{ conversationId: number }> {
   authorise(ctx.actor, "chat:use");

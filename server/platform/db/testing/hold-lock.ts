@@ -8,7 +8,7 @@ export interface LockHolder {
   release(sql?: string): Promise<void>;
 }
 
-/** A real second process that runs the statements on the database at `path`, and holds what they hold until it is released. */
+/** A second process that runs the statements on the database at `path`, and holds what they hold until it is released. */
 export async function holdLock(path: string, ...statements: string[]): Promise<LockHolder> {
   const script = fileURLToPath(new URL("./lock-holder.mjs", import.meta.url));
   const child = spawn(process.execPath, [script, path, ...statements], { stdio: ["pipe", "pipe", "inherit"] });

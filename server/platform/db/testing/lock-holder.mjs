@@ -1,6 +1,6 @@
 /**
- * Another program: `node lock-holder.mjs PATH SQL [SQL ...]` runs each statement, prints `held`, and goes on holding what they hold
- * until a line comes in on standard input; that line is run as SQL, and the program ends.
+ * Another program: `node lock-holder.mjs PATH SQL [SQL ...]` runs each statement, prints `held`, and goes on holding
+ * what they hold until a line comes in on standard input; that line is run as SQL, and the program ends.
  */
 import { createInterface } from "node:readline";
 import DatabaseDriver from "better-sqlite3";
