@@ -25,6 +25,8 @@ export interface TurnInput {
   history: ChatMessage[];
   /** Aborts when nobody wants to hear the reply any more: its speech ends, its text goes on. */
   silenced?: AbortSignal;
+  /** Aborts when the person has gone on speaking: the turn ends with its words, which are still shown. */
+  overtaken?: AbortSignal;
 }
 
 export interface TurnDependencies {

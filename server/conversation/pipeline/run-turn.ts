@@ -46,7 +46,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
   } catch (error) {
     return failed("stt", error);
   }
-  if (userText === null) return { type: "nothing_said" };
+  if (userText === null || scope.input.overtaken?.aborted) return { type: "nothing_said" };
   // The words are recognised all the same: they are shown and kept, and can be asked again of a model that answers.
   if (!engines.llm.supports(language)) return failed("llm", unsupported());
 

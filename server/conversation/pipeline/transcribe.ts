@@ -30,7 +30,9 @@ export async function transcribe(
 ): Promise<string | null> {
   const request = { audio, language: scope.input.language };
   const { stt } = scope.dependencies.engines;
-  const heard = await scope.withLease("stt_complete", { call: "transcript" }, async (options) => {
+  const { overtaken } = scope.input;
+  const first = { call: "transcript", ...(overtaken && { unawaited: overtaken }) } as const;
+  const heard = await scope.withLease("stt_complete", first, async (options) => {
     let last: Transcript = { text: null, isFinal: true, isDoubtful: false };
     for await (const transcript of transcripts(stt, request, options)) {
       const { text, isFinal, isDoubtful } = transcript;
@@ -52,6 +54,7 @@ async function judged(
   otherwise: string | null,
 ): Promise<{ text: string; model?: string } | null> {
   if (text !== null && !isDoubtful) return { text };
+  if (scope.input.overtaken?.aborted) return null;
   const second = await lookAgain(scope, request);
   // Two recognisers rarely take the same noise for words.
   if (text !== null && second.words !== null) return { text };

@@ -27,7 +27,7 @@ export interface TurnScope {
    */
   withLease<T>(
     event: string,
-    request: Pick<LeaseRequest, "call" | "playoutDeadlineMs">,
+    request: Pick<LeaseRequest, "call" | "playoutDeadlineMs" | "unawaited">,
     run: (options: CallOptions) => Promise<T>,
     options?: { from?: LeaseBroker; mode?: () => SpeechMode; signal?: AbortSignal },
   ): Promise<T>;

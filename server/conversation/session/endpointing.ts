@@ -73,6 +73,11 @@ export class Endpointer {
     return this.phase.kind !== "silence";
   }
 
+  /** Speech is in progress, and the last frame had none: it may be over. */
+  get pausing(): boolean {
+    return this.phase.kind === "speech" && this.position > this.phase.lastSpeechSample;
+  }
+
   /** Takes the next frame's probability. */
   push(probability: number): EndpointEvent[] {
     const frameStart = this.position;

@@ -29,6 +29,8 @@ export interface HearingOptions {
   settings: SessionSettings;
   /** The current state of the turn machine. */
   machine(): MachineState;
+  /** The words of the speech before a short pause are on their way, and come instead of a partial transcript. */
+  awaitsWords(): boolean;
   onEvent(event: HeardEvent): void;
   /** The partial transcript while the person still speaks. */
   onPartial(text: string): void;
@@ -145,6 +147,8 @@ export class Hearing {
     const { speech } = this;
     const machine = this.options.machine();
     if (!speech || !machine.speech || shownState(machine) !== "hearing" || machine.turn) return;
+    // A look begun in a pause would delay the final transcript, should this be the end.
+    if (speech.pausing || this.options.awaitsWords()) return;
     const { startSample } = machine.speech;
     const { endSample } = speech.history;
     this.partials.offer(language, startSample, endSample, () => speech.history.slice(startSample, endSample));

@@ -153,6 +153,22 @@ export class LiveTurn {
     if (keep) this.record({ isCutOff: by === "disconnect" });
   }
 
+  /** The person went on speaking before the turn was shown: its words, once known, are a partial transcript. */
+  overtake(): void {
+    this.run.overtake();
+    this.clearAudio("barge_in");
+  }
+
+  /** It was overtaken, and its words are not known yet. */
+  get awaitsWords(): boolean {
+    return this.run.awaitsWords;
+  }
+
+  /** The words of an overtaken turn are no longer of use: the recogniser is needed for the next ones. */
+  leaveWords(): void {
+    this.run.leaveWords();
+  }
+
   /** The person went on speaking: the client drops what it has of the reply, and another LiveTurn goes on with it. */
   takeBack(): void {
     const { outbox } = this.options;

@@ -57,9 +57,7 @@ export function takeBack(state: MachineState): Step {
   const generation = open?.generation ?? turn?.generation;
   const effects: Effect[] = [];
   if (generation !== undefined) {
-    effects.push(
-      isKnown ? { type: "withdraw_turn", generation } : { type: "abort_turn", generation, keep: false, by: "barge_in" },
-    );
+    effects.push({ type: isKnown ? "withdraw_turn" : "overtake_turn", generation });
   }
   const withdrawn = isKnown ? open.generation : state.withdrawn;
   return { state: { ...state, turn: null, playing: null, next: null, open: null, withdrawn }, effects };

@@ -3,7 +3,7 @@ import type { SpeechToText } from "../../inference/contract";
 import { createRemoteStt } from "../../inference/engines/remote";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import { silentLogger } from "../../platform/observability/logger";
-import { PartialTranscriber, PartialTranscriptPace } from "./partial-transcripts";
+import { PartialTranscriber, PartialTranscriptPace, restAfterMs } from "./partial-transcripts";
 
 const second = 16_000;
 
@@ -52,4 +52,26 @@ test("waiting for a lease does not count as a slow recogniser", async () => {
   expect(await waiting).toBe("2 s");
   await new Promise(setImmediate);
   expect(await offer(0, 4)).toBe("4 s");
+});
+
+test("a look rests twice its own time, and a slow one so much longer that a final transcript rarely meets it", () => {
+  expect([50, 200, 500, 2_000].map(restAfterMs)).toEqual([100, 400, 2_500, 40_000]);
+  const meanWaitMs = (tookMs: number) => ((tookMs / (tookMs + restAfterMs(tookMs))) * tookMs) / 2;
+  for (const tookMs of [50, 200, 500, 2_000, 20_000]) expect(meanWaitMs(tookMs)).toBeLessThanOrEqual(50);
+});
+
+test("a slow recogniser looks again after its rest, and one that was stopped counts as slow as it was before", () => {
+  const pace = new PartialTranscriptPace();
+  const begins = (atMs: number) => pace.tryBegin("en", atMs);
+  expect(begins(0)).toBe(true);
+  expect(begins(100), "one look at a time").toBe(false);
+  pace.ended("en", 500, { tookMs: 500, stopped: false });
+  expect([begins(2_999), begins(3_000)]).toEqual([false, true]);
+  pace.ended("en", 3_010, { tookMs: 10, stopped: true });
+  expect([begins(5_509), begins(5_510)]).toEqual([false, true]);
+  pace.ended("en", 5_520, null);
+  expect(begins(5_520), "a look that got no lease says nothing").toBe(true);
+  pace.ended("en", 5_530, { tookMs: 10, stopped: false });
+  expect([begins(5_549), begins(5_550)]).toEqual([false, true]);
+  expect(new PartialTranscriptPace().tryBegin("zh-TW", 0)).toBe(true);
 });

@@ -5,30 +5,34 @@ import { transcripts } from "../pipeline/transcribe";
 
 /** How much new speech makes another call worth its cost. */
 const minNewSpeechSamples = 0.8 * engineInputRateHz;
-/** A recogniser that takes longer would still be busy when the final transcript is needed. */
-const maxUsefulMs = 400;
+
 /**
- * Pause after a slow answer. Some recognisers can't stop in the middle, so each attempt may delay the final transcript.
+ * How long no look at unfinished speech follows one that took so long. A final transcript may have to wait for the rest
+ * of a look, as some recognisers can't stop in the middle: looks take at most a third of the time, and slow ones so much
+ * less that it waits 50 ms for them on average, however slow they are.
  */
-const restAfterSlowMs = 300_000;
+export const restAfterMs = (tookMs: number) => tookMs * Math.max(2, tookMs / 100);
 
 /** A partial transcript is always for somebody who talks. */
 const urgency = "live";
 
 /** How fast the recogniser has been with each language, shared by all sessions. */
 export class PartialTranscriptPace {
-  private readonly restUntilMs = new Map<Language, number>();
+  private readonly last = new Map<Language, { tookMs: number; restUntilMs: number }>();
   private busy = false;
 
   tryBegin(language: Language, nowMs: number): boolean {
-    if (this.busy || nowMs < (this.restUntilMs.get(language) ?? 0)) return false;
+    if (this.busy || nowMs < (this.last.get(language)?.restUntilMs ?? 0)) return false;
     this.busy = true;
     return true;
   }
 
-  ended(language: Language, nowMs: number, tookMs: number): void {
+  /** `look` null: it never began. `stopped`: before its end, so that it would have taken longer. */
+  ended(language: Language, nowMs: number, look: { tookMs: number; stopped: boolean } | null): void {
     this.busy = false;
-    if (tookMs > maxUsefulMs) this.restUntilMs.set(language, nowMs + restAfterSlowMs);
+    if (!look) return;
+    const tookMs = look.stopped ? Math.max(look.tookMs, this.last.get(language)?.tookMs ?? 0) : look.tookMs;
+    this.last.set(language, { tookMs, restUntilMs: nowMs + restAfterMs(tookMs) });
   }
 }
 
@@ -70,6 +74,7 @@ export class PartialTranscriber {
     const { stt, leases, pace, now, onText } = this.options;
     const { signal } = controller;
     let startedMs: number | null = null;
+    let stopped = true;
     try {
       const lease = await leases.acquire({ call: "partial_transcript", urgency, signal });
       startedMs = now();
@@ -81,6 +86,7 @@ export class PartialTranscriber {
         )) {
           if (!signal.aborted && text !== null && !isDoubtful) onText(text);
         }
+        stopped = false;
       } finally {
         lease.release();
       }
@@ -88,7 +94,7 @@ export class PartialTranscriber {
       // A best-effort call: if the recogniser is broken, the final transcript reports it.
     } finally {
       const nowMs = now();
-      pace.ended(language, nowMs, nowMs - (startedMs ?? nowMs));
+      pace.ended(language, nowMs, startedMs === null ? null : { tookMs: nowMs - startedMs, stopped });
       if (this.current === controller) this.current = null;
     }
   }

@@ -61,6 +61,7 @@ export class Session {
         sessionId,
         settings,
         machine: () => this.machine.state,
+        awaitsWords: () => this.current?.awaitsWords ?? false,
         onEvent: (event) => this.onSpeech(event),
         onPartial: (text) => {
           const goesOnWith = this.turn(this.machine.state.withdrawn);
@@ -146,6 +147,7 @@ export class Session {
   /** Ends at once; a running turn is stored as interrupted. Resolves when every turn is stored. */
   async end(end: ConversationEnd): Promise<void> {
     this.hearing.close();
+    this.current?.leaveWords();
     this.machine.dispatch({ type: "leave", ...end });
     this.timers.stop();
     this.promptPrefill.cancel();
@@ -155,6 +157,7 @@ export class Session {
   private onSpeech(event: HeardEvent): void {
     // Request the seat when speech starts, so that it is held when the turn begins.
     if (event.type === "speech_start") void this.options.seat();
+    if (event.type === "listening_ended") this.current?.leaveWords();
     this.machine.dispatch(event);
   }
 
@@ -168,6 +171,9 @@ export class Session {
         return;
       case "abort_turn":
         this.turn(effect.generation)?.abort(effect);
+        return;
+      case "overtake_turn":
+        this.turn(effect.generation)?.overtake();
         return;
       case "withdraw_turn":
         this.takeBack(effect.generation);
@@ -201,6 +207,7 @@ export class Session {
     const isCounted = source.kind === "speech" && !preemptive && goesOnWith === null;
     if (isCounted && !this.mayBegin(generation)) return;
     this.hearing.cancelPartial();
+    this.current?.leaveWords();
     this.promptPrefill.cancel();
     if (source.kind === "edit") this.journal.context.rewindBefore(source.supersedesTurnId);
     const said = source.kind === "speech" ? this.hearing.said(source.range) : null;

@@ -54,6 +54,11 @@ export class SpeechInput {
     this.endpointer.settings = settings;
   }
 
+  /** As in Endpointer. */
+  get pausing(): boolean {
+    return this.endpointer.pausing;
+  }
+
   /** Takes one chunk. Throws AppError `bad_audio` or `rate_limited`; the chunk is then dropped. */
   hear(chunk: AudioChunk): void {
     const samples = this.input.decode(chunk);

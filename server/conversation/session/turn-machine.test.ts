@@ -27,6 +27,8 @@ function describeEffect(effect: Effect): string {
       return `commit ${effect.generation}`;
     case "abort_turn":
       return `abort ${effect.generation}${effect.keep ? ` keep ${effect.by}` : ""}`;
+    case "overtake_turn":
+      return `overtake ${effect.generation}`;
     case "withdraw_turn":
       return `withdraw ${effect.generation}`;
     case "record_turn":
@@ -97,13 +99,13 @@ describe("one turn after another", () => {
       ],
     ],
     [
-      "a pause within the utterance discards the preemptive turn",
+      "a pause within the utterance discards the preemptive turn, but for its words",
       [start(), pause(), resumed, pause(200), end(200)],
       [
         "hearing",
         "prefill speaking",
         "preemptive 1 speech",
-        "abort 1",
+        "overtake 1",
         "prefill speaking",
         "preemptive 2 speech",
         "thinking",
@@ -159,7 +161,7 @@ describe("speech of which nothing was recognised", () => {
     [
       "is recognised together with the speech that follows at once",
       [start(200, 2_500), sustained, end(900)],
-      ["abort 1", "hearing", "prefill speaking", "thinking", "begin 2 speech"],
+      ["overtake 1", "hearing", "prefill speaking", "thinking", "begin 2 speech"],
     ],
     [
       "stays alone when speech follows later",
@@ -210,7 +212,7 @@ describe("one thought is one turn", () => {
       [...speaking, ...again],
       [pause(300), resumed, pause(400), end(400)],
       [
-        ...["preemptive 2 speech goes on with 1", "abort 2", "prefill speaking"],
+        ...["preemptive 2 speech goes on with 1", "overtake 2", "prefill speaking"],
         ...["preemptive 3 speech goes on with 1", "thinking", "commit 3"],
       ],
     ],
@@ -218,7 +220,7 @@ describe("one thought is one turn", () => {
       "and further words before these are recognised",
       [...speaking, ...again, ...second],
       [start(500), sustained, end(900)],
-      ["abort 2", "hearing", "prefill speaking", "thinking", "begin 3 speech goes on with 1"],
+      ["overtake 2", "hearing", "prefill speaking", "thinking", "begin 3 speech goes on with 1"],
     ],
     [
       "and further words while their reply is prepared",

@@ -36,6 +36,7 @@ export const initialState: MachineState = {
 /** Effects of what ends come before the new state, effects of what begins after it. */
 const stopping: readonly Effect["type"][] = [
   "abort_turn",
+  "overtake_turn",
   "withdraw_turn",
   "silence_turn",
   "stop_playback",
@@ -68,7 +69,7 @@ function react(state: MachineState, event: MachineEvent): Step {
     case "possible_end":
       return possibleEnd(state, event.endSample);
     case "speech_resumed":
-      return state.turn?.phase === "preemptive" ? endTurnAndPlayback(state) : { state, effects: [] };
+      return state.turn?.phase === "preemptive" ? overtaken(state, state.turn) : { state, effects: [] };
     case "speech_end":
       return speechEnd(state, event.endSample);
     case "no_speech":
@@ -181,6 +182,12 @@ function possibleEnd(state: MachineState, endSample: number): Step {
   const { speech } = state;
   if (!speech || speech.ignored || state.turn || state.playing !== null) return { state, effects: [] };
   return begin(state, { kind: "speech", range: rangeOf(speech, endSample) }, true);
+}
+
+/** The pause was not the end: the next one begins another preemptive turn. */
+function overtaken(state: MachineState, { generation }: ActiveTurn): Step {
+  const overtake: Effect = { type: "overtake_turn", generation };
+  return inOrder({ state: { ...state, turn: null }, effects: [overtake] }, closeWindow);
 }
 
 function speechEnd(state: MachineState, endSample: number): Step {

@@ -19,10 +19,15 @@ type RunState =
 export class TurnRun {
   private readonly controller = new AbortController();
   private readonly silenced = new AbortController();
+  private readonly overtaken = new AbortController();
   /** The listener stopped the sound before its end. */
   private hearingEnded: { atMs: number; by: Interruption } | null = null;
   private playout = new ReplyPlayout();
   private isTakenBack = false;
+  /** The recogniser has given its final words. */
+  private isTranscribed = false;
+  /** The turn was overtaken before that. */
+  private onlyWordsAwaited = false;
   private readonly timeline: TurnTimeline;
   private state: RunState = { kind: "held", prepared: [] };
   private userText: string;
@@ -60,16 +65,21 @@ export class TurnRun {
   /** Reads the pipeline to its end. Never rejects. */
   async run(): Promise<void> {
     const { runTurn, dependencies } = this.options;
-    const input: TurnInput = { ...this.options.input, silenced: this.silenced.signal };
+    const input: TurnInput = {
+      ...this.options.input,
+      silenced: this.silenced.signal,
+      overtaken: this.overtaken.signal,
+    };
     let complete = false;
     try {
       await this.waitForSeat();
       if (this.hasEnded()) return;
       for await (const event of runTurn(input, dependencies, this.controller.signal)) {
+        if (event.type === "transcript") this.heard(event);
+        if (this.awaitsWords) continue;
         if (this.hasEnded()) return;
         complete = event.type === "finished" || event.type === "failed" || event.type === "nothing_said";
         const atMs = dependencies.now();
-        if (this.state.kind === "held" && event.type === "transcript") this.showPreemptiveTranscript(event.text);
         this.deliver(() => this.handle(event, atMs));
       }
       if (!complete && !this.hasEnded()) throw new Error("The pipeline ended without a last event.");
@@ -77,6 +87,8 @@ export class TurnRun {
       if (this.hasEnded()) return;
       dependencies.logger.error("turn_failed", { trace_id: this.turnId, error });
       this.deliver(() => this.fail(errorCodeOf(error), publicError(error).body.error.message));
+    } finally {
+      this.onlyWordsAwaited = false;
     }
   }
 
@@ -99,6 +111,29 @@ export class TurnRun {
     }
     this.endHearing(by);
     this.end({ kind: "interrupted", by });
+    this.controller.abort();
+  }
+
+  /** The person went on speaking before the turn was shown: it is stopped, but for words that are not known yet. */
+  overtake(): void {
+    if (this.isTranscribed || this.hasEnded()) {
+      this.abort("barge_in");
+      return;
+    }
+    this.onlyWordsAwaited = true;
+    this.end({ kind: "interrupted", by: "barge_in" });
+    this.overtaken.abort();
+  }
+
+  /** It was overtaken, and its words are not known yet. */
+  get awaitsWords(): boolean {
+    return this.onlyWordsAwaited;
+  }
+
+  /** The words of an overtaken turn are no longer of use. */
+  leaveWords(): void {
+    if (!this.onlyWordsAwaited) return;
+    this.onlyWordsAwaited = false;
     this.controller.abort();
   }
 
@@ -171,6 +206,14 @@ export class TurnRun {
     const waitedMs = dependencies.now() - sinceMs;
     this.timeline.beganAtMs += waitedMs;
     if (this.timeline.decidedAtMs !== null) this.timeline.decidedAtMs += waitedMs;
+  }
+
+  /** What is not shown as a turn may still grow: it is shown as a partial transcript. */
+  private heard({ text, isFinal }: Extract<TurnEvent, { type: "transcript" }>): void {
+    if (this.state.kind === "held" || this.onlyWordsAwaited) this.showPreemptiveTranscript(text);
+    if (!isFinal) return;
+    this.isTranscribed = true;
+    this.leaveWords();
   }
 
   private handle(event: TurnEvent, atMs: number): void {
@@ -254,7 +297,6 @@ export class TurnRun {
     this.options.onFailed(code);
   }
 
-  /** A preemptive transcript may still grow, so it is shown as a partial one. */
   private showPreemptiveTranscript(text: string): void {
     if (text.trim() === "") return;
     const known = this.options.goesOnWith ? { turn_id: this.turnId } : {};

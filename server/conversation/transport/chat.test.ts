@@ -135,6 +135,8 @@ describe("a client that sends nothing but audio_chunk", () => {
     const client = await server.connect();
     say(client);
     await client.waitFor("turn_completed");
+    // Speech while the reply still sounds would interrupt it.
+    await client.waitFor("turn_state", ({ state }) => state === "listening", 2);
     say(client);
     expect((await client.waitFor("turn_completed", () => true, 2)).turn_number).toBe(2);
     expect(await llmMessages(2)).toEqual([question, answer, question]);

@@ -14,6 +14,8 @@ export interface LeaseRequest {
   urgency: Urgency;
   /** When the listener runs out of sound, on performance.now(); for a segment only. */
   playoutDeadlineMs?: number;
+  /** Aborts when nobody waits for the call any more: it then gives its slot up to any call that somebody waits for. */
+  unawaited?: AbortSignal;
   signal: AbortSignal;
 }
 
@@ -26,7 +28,8 @@ export class LeasePreempted extends Error {
 export interface Lease {
   /**
    * Aborts with the request's signal, with the lease's own deadline (AppError `model_timeout`), or with
-   * `LeasePreempted`: the last only for partial transcripts, prefills and what is in the background.
+   * `LeasePreempted`: the last only for partial transcripts, prefills, what is in the background, and what is
+   * unawaited.
    */
   readonly signal: AbortSignal;
   /** How long the call waited for its turn, ms. */

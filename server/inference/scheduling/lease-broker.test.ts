@@ -119,6 +119,33 @@ test("a reply does not wait for a prefill: that one must free its slot, and the 
   expect((await reply).signal.aborted).toBe(false);
 });
 
+test("a call that nobody waits for any more goes on, and gives its slot up to one that somebody waits for", async () => {
+  const leases = broker();
+  const nobodyWaits = new AbortController();
+  const first = await leases.acquire(request({ call: "transcript", unawaited: nobodyWaits.signal }));
+  nobodyWaits.abort();
+  expect(first.signal.aborted).toBe(false);
+  const second = leases.acquire(request({ call: "transcript", unawaited: nobodyWaits.signal }));
+  expect(first.signal.reason).toBeInstanceOf(LeasePreempted);
+  first.release();
+  const third = leases.acquire(request({ call: "transcript" }));
+  expect((await second).signal.reason).toBeInstanceOf(LeasePreempted);
+  (await second).release();
+  expect((await third).signal.aborted).toBe(false);
+});
+
+test("a call that waits is served before one that nobody waits for any more", async () => {
+  const leases = broker();
+  const nobodyWaits = new AbortController();
+  const running = await leases.acquire(request({ call: "transcript", unawaited: nobodyWaits.signal }));
+  const waiting = leases.acquire(request({ call: "transcript" }));
+  expect(running.signal.aborted).toBe(false);
+  nobodyWaits.abort();
+  expect(running.signal.reason).toBeInstanceOf(LeasePreempted);
+  running.release();
+  expect((await waiting).signal.aborted).toBe(false);
+});
+
 test("a free slot is taken before any call is pre-empted", async () => {
   const leases = broker(2);
   const prefill = await leases.acquire(request({ call: "prefill" }));

@@ -50,6 +50,7 @@ interface Waiter extends WaitingCall {
 }
 
 interface Holder extends RunningCall {
+  purpose: Purpose;
   preempt(): void;
 }
 
@@ -82,12 +83,12 @@ export function createLeaseBroker(
 
   /** Takes a slot that is free now. */
   function hold(request: LeaseRequest, waitedMs: number): Lease {
-    const { signal } = request;
+    const { signal, unawaited } = request;
     const role = roleOf(request.call);
     const purpose = purposeOf(request);
     const controller = new AbortController();
     const holder: Holder = {
-      purpose,
+      purpose: unawaited?.aborted ? "background" : purpose,
       preempted: false,
       preempt() {
         holder.preempted = true;
@@ -97,6 +98,11 @@ export function createLeaseBroker(
     running[role].add(holder);
     const abort = () => controller.abort(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
+    const giveWay = () => {
+      holder.purpose = "background";
+      serve(role);
+    };
+    unawaited?.addEventListener("abort", giveWay, { once: true });
     const tooLong = () => controller.abort(new AppError("model_timeout"));
     const timer = setTimeout(tooLong, maxHoldMs(role));
     const grantedMs = now();
@@ -107,6 +113,7 @@ export function createLeaseBroker(
         if (!running[role].delete(holder)) return;
         clearTimeout(timer);
         signal.removeEventListener("abort", abort);
+        unawaited?.removeEventListener("abort", giveWay);
         serve(role);
         options.onCallEnded?.({ role, purpose, waitedMs, heldMs: now() - grantedMs });
       },
