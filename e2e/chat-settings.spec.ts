@@ -107,6 +107,16 @@ test("the page's keys work beside the settings; Escape closes them first, then s
   await chat.expectStatus(1, "interrupted");
 });
 
+test("beside the settings the conversation and the dock stay one column", async ({ page, chat }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await chat.expectDock("ready");
+  const conversation = await page.getByRole("region", { name: "Conversation" }).boundingBox();
+  const dock = await page.getByRole("region", { name: "Microphone and state" }).boundingBox();
+  expect([dock?.x, dock?.width]).toEqual([conversation?.x, conversation?.width]);
+  const panel = await page.getByRole("dialog", { name: "Settings" }).boundingBox();
+  expect(panel && panel.y + panel.height).toBe(900);
+});
+
 test("the interface's language does not change the language of somebody who has talked", async ({
   page,
   chat,

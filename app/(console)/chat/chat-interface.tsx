@@ -156,7 +156,8 @@ function ChatScreen({
     <div className="flex h-full flex-col">
       <ChatHeader opening={opening} showSettings={() => setSheet("settings")} showHelp={showHelp} />
       <LanguageProvider language={settings.language} choose={chooseLanguage} isAdmin={isAdmin}>
-        <div className="relative flex min-h-0 flex-1 flex-col lg:flex-row">
+        {/* The settings lie over the conversation on small screens, and beside it and the dock on wide ones. */}
+        <div className="relative grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_auto] grid-rows-[minmax(0,1fr)_auto]">
           <MessageList
             above={
               <>
@@ -171,6 +172,7 @@ function ChatScreen({
             empty={<EmptyConversation prompts={starterPrompts[settings.language]} settings={settings} />}
           />
           <SettingsPanel
+            className="col-[1/2] row-[1/2] lg:col-[2/3] lg:row-[1/3]"
             open={sheet === "settings"}
             setOpen={(open) => setSheet(open ? "settings" : null)}
             settings={settings}
@@ -178,19 +180,21 @@ function ChatScreen({
             voices={voices}
             saveFailed={saveFailed}
           />
+          <div className="col-start-1 row-start-2 flex flex-col">
+            <LeftConversationNotice />
+            <ChatNotice />
+            <LoginNotice username={username} renew={renewLogin} />
+            <LiveCaptions />
+            <Dock
+              captureMode={settings.captureMode}
+              composer={composer}
+              types={types}
+              setTypes={setTypes}
+              focusComposer={focusComposer}
+            />
+          </div>
         </div>
       </LanguageProvider>
-      <LeftConversationNotice />
-      <ChatNotice />
-      <LoginNotice username={username} renew={renewLogin} />
-      <LiveCaptions />
-      <Dock
-        captureMode={settings.captureMode}
-        composer={composer}
-        types={types}
-        setTypes={setTypes}
-        focusComposer={focusComposer}
-      />
       <HelpSheet open={sheet === "help"} setOpen={(open) => setSheet(open ? "help" : null)} />
     </div>
   );

@@ -30,7 +30,7 @@ export function MessageList({ above, empty }: MessageListProps) {
   const nothing = turnIds.length === 0 && !pending;
   const { scroller, content, away, jump } = useFollowEnd(!nothing);
   return (
-    <div className="relative min-h-0 min-w-0 flex-1">
+    <div className="relative col-start-1 row-start-1 min-h-0 min-w-0">
       <section
         ref={scroller}
         aria-label={t("log")}

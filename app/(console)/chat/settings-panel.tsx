@@ -14,6 +14,8 @@ import type { VoiceChoice } from "./voice-choice";
 import { VoiceSettings } from "./voice-settings";
 
 interface SettingsPanelProps {
+  /** Where it stands in the page. */
+  className: string;
   open: boolean;
   setOpen: (open: boolean) => void;
   settings: ChatSettings;
@@ -26,7 +28,7 @@ interface SettingsPanelProps {
  * Everything a person sets for their conversations; each change applies at once. It lies beside or over the
  * conversation and never over the dock, whose level is watched meanwhile.
  */
-export function SettingsPanel({ open, setOpen, settings, change, voices, saveFailed }: SettingsPanelProps) {
+export function SettingsPanel({ className, open, setOpen, settings, change, voices, saveFailed }: SettingsPanelProps) {
   const t = useTranslations("chat.settingsPanel");
   const common = useTranslations("common");
   const names = useTranslations("languages");
@@ -34,7 +36,7 @@ export function SettingsPanel({ open, setOpen, settings, change, voices, saveFai
   const set = (part: Partial<ChatSettings>) => change({ ...settings, ...part });
   return (
     <Dialog open={open} onOpenChange={setOpen} modal={false}>
-      <DialogPanel title={t("title")} closeLabel={common("close")}>
+      <DialogPanel className={className} title={t("title")} closeLabel={common("close")}>
         <DialogDescription>{t("description")}</DialogDescription>
         {saveFailed && (
           <p role="alert" className="text-sm text-warning">
