@@ -20,8 +20,8 @@ export class ReplyTimers {
     this.playedOut = setTimeout(() => this.onMoment({ type: "played_out", generation }), delayMs);
   }
 
-  /** The first sound was sent: speech that goes on with the turn would be known after some time. */
-  firstSound(generation: number): void {
+  /** The first sound was sent, or none will be: speech that goes on with the turn would be known after some time. */
+  soundKnown(generation: number): void {
     this.windowClosesIn(goOnMs + unnoticedMs, generation);
   }
 

@@ -244,17 +244,23 @@ export class Session {
     const { generation } = turn;
     if (type === "first_audio" || type === "nothing_said") {
       this.machine.dispatch({ type, generation, atMs: this.deps.now() });
-      if (type === "first_audio") this.timers.firstSound(generation);
+      if (type === "first_audio") this.timers.soundKnown(generation);
       else this.timers.nothingSaid(generation);
       return;
     }
-    if (type !== "failed" && type !== "finished") {
+    if (type === "transcribed") {
       this.machine.dispatch({ type, generation });
       return;
     }
+    const hasAudio = this.watchPlayout(turn);
+    if (type === "finished") {
+      this.machine.dispatch({ type, generation, hasAudio });
+      return;
+    }
     // The turn failed before anything was recognised: it has no place in the history but counts in the error rate.
-    if (type === "failed" && !turn.isNumbered) this.deps.metrics?.turnEnded("failed", null);
-    this.machine.dispatch({ type, generation, hasAudio: this.watchPlayout(turn) });
+    if (!turn.isNumbered) this.deps.metrics?.turnEnded("failed", null);
+    this.machine.dispatch({ type, generation, hasAudio, atMs: this.deps.now() });
+    this.timers.soundKnown(generation);
   }
 
   /**
@@ -267,7 +273,7 @@ export class Session {
       return true;
     } catch (error) {
       this.sendError(error);
-      this.machine.dispatch({ type: "failed", generation, hasAudio: false });
+      this.machine.dispatch({ type: "failed", generation, hasAudio: false, atMs: this.deps.now() });
       return false;
     }
   }

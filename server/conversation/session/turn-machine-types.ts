@@ -27,7 +27,10 @@ export interface OpenTurn {
   unclear: boolean;
 }
 
-/** Speech that begins within this of the reply's first sound goes on with the same turn; later speech interrupts it. */
+/**
+ * Speech that begins within this of the reply's first sound goes on with the same turn; later speech interrupts it. So
+ * does speech within this of a failure, for then there will be no sound.
+ */
 export const goOnMs = 500;
 /** Speech that begins within this after speech of which nothing was recognised is recognised together with it. */
 export const joinUnclearMs = 1_500;
@@ -80,7 +83,7 @@ export type MachineEvent =
   /** Speech that began in time to go on with this turn would be known by now. */
   | { type: "window_closed"; generation: number }
   | { type: "nothing_said"; generation: number; atMs: number }
-  | { type: "failed"; generation: number; hasAudio: boolean }
+  | { type: "failed"; generation: number; hasAudio: boolean; atMs: number }
   | { type: "finished"; generation: number; hasAudio: boolean }
   /** By the clock, the reply has been played to its end. */
   | { type: "played_out"; generation: number }

@@ -62,7 +62,7 @@ const of = (
   type: "transcribed" | "first_audio" | "nothing_said" | "failed" | "played_out" | "window_closed",
   generation = 1,
 ) => ({ type, generation, hasAudio: false, atMs: 1_000 });
-const failedSpeaking: MachineEvent = { type: "failed", generation: 1, hasAudio: true };
+const failedSpeaking: MachineEvent = { type: "failed", generation: 1, hasAudio: true, atMs: 1_000 };
 const finished = (generation = 1, hasAudio = true): MachineEvent => ({ type: "finished", generation, hasAudio });
 
 const spoken = [start(), sustained, pause(), end()];
@@ -284,6 +284,19 @@ describe("one thought is one turn", () => {
       [...["abort 2 keep user_stop", "listening", "prefill"]],
     ],
     [
+      "without a reply, speech that begins within half a second goes on all the same",
+      [...thinking, of("failed")],
+      [start(200, 1_500), sustained],
+      ["hearing", "prefill speaking", "withdraw 1"],
+    ],
+    [
+      "later speech does not: the turn without a reply is stored",
+      [...thinking, of("failed")],
+      [start(200, 1_501), sustained],
+      [...["hearing", "prefill speaking", "record 1", "prefill speaking"]],
+    ],
+    ["nor where none began", [...thinking, of("failed")], [of("window_closed")], ["record 1", "prefill"]],
+    [
       "a short word right after a short reply is a turn of its own, and the one before is stored",
       [...speaking, finished(), of("played_out")],
       [start(200, 1_200), pause(300), end(300)],
@@ -361,7 +374,7 @@ describe("interruptions", () => {
       "a reply that broke off and still plays is stopped",
       [...speaking, failedSpeaking],
       [interrupt],
-      ["stop 1 user_stop", "listening", "prefill"],
+      ["stop 1 user_stop", "record 1", "listening", "prefill"],
     ],
     [
       "speech for long enough interrupts",

@@ -16,6 +16,7 @@ import {
   goOnMs,
   type MachineEvent,
   type MachineState,
+  type OpenTurn,
   type SampleRange,
   type Speech,
   type Step,
@@ -123,19 +124,23 @@ function turnEvent(
         state: {
           ...state,
           turn: { ...turn, phase: "speaking" },
-          open: state.open && { ...state.open, untilMs: event.atMs + goOnMs },
+          open: openUntil(state.open, event.atMs + goOnMs),
         },
         effects: [],
       };
     case "nothing_said":
       if (state.next) return beginNext(state, state.next);
       return unclear(state, turn, event.atMs);
-    case "failed":
-      return ended({ ...state, open: null, withdrawn: null }, event);
+    case "failed": {
+      const open = turn.transcribed ? openUntil(state.open, event.atMs + goOnMs) : null;
+      return ended({ ...state, open, withdrawn: null }, event);
+    }
     case "finished":
       return ended(event.hasAudio ? state : { ...state, open: null }, event);
   }
 }
+
+const openUntil = (open: OpenTurn | null, untilMs: number) => open && { ...open, untilMs: open.untilMs ?? untilMs };
 
 /** The running turn has come to its end. While speech may still go on with it, it is not stored. */
 function ended(state: MachineState, { generation, hasAudio }: { generation: number; hasAudio: boolean }): Step {

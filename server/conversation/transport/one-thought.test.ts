@@ -91,6 +91,24 @@ it.each([
   expect(prompts.at(-1)).not.toContain("Good for you.");
 });
 
+it("goes on with the same turn, too, where no language model answers", async () => {
+  const llm = { ...servers.engines.llm, supports: () => false };
+  server = await servers.open({ voiceDetector, engines: { ...servers.engines, llm } });
+  client = await server.connect();
+  say();
+  await client.waitFor("error", (error) => error.turn_id !== undefined);
+  await servers.standIns.stt.configure({ answer: "Ever tried. Ever failed." });
+  say();
+  const { turn_id } = await client.waitFor("turn_restarted");
+  const completed = await client.waitFor("turn_completed");
+  expect(completed).toMatchObject({ turn_id, turn_number: 1, ended_by: "error" });
+  expect(client.of("turn_started")).toHaveLength(1);
+  expect(shown().words).toEqual(["Ever tried. Ever failed."]);
+  expect(rows().map((row) => [row.conversations.userText, row.turn_details.errorCode])).toEqual([
+    ["Ever tried. Ever failed.", "model_language_unsupported"],
+  ]);
+});
+
 it("is stored, and completed for the client, only when no speech can go on with it", async () => {
   await servers.standIns.tts.configure({ audioMsPerCharacter: 10 });
   say();
