@@ -71,6 +71,8 @@ describe("access that ends elsewhere", () => {
     const { server, client, elsewhere } = await loggedIn();
     await servers.standIns.llm.configure({
       answer: "One sentence is said. Another one never is, for the access ends before.",
+      // The second sentence is still being written then: an end after the last word is no interruption.
+      stepLatencyMs: 300,
     });
     await servers.standIns.tts.configure({ audioMsPerCharacter: 1_000 });
     client.send({ type: "text_input", text: "Go on." });
