@@ -2,8 +2,8 @@
  * How long a conversation takes to open in the chat and in the history, in Chromium, by its number of turns.
  *   npx tsx bench/open-conversation.ts [turns of the long one, default 500] [times each, default 5]
  * Needs a build (`npm run build`) and a Chromium. The models are stand-ins. `usable`: from the navigation until the
- * newest words (chat) or the first (history) are visible and the dock is ready. `long tasks`: of the page's own thread,
- * until all turns are there.
+ * frame in which the newest words (chat) or the first (history) are there and the dock is ready, by the page's own clock:
+ * Playwright looks only every half second. `long tasks`: of the page's own thread, until all turns are there.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium, type Page } from "@playwright/test";
@@ -37,46 +37,55 @@ interface Opened {
 }
 
 const pages = {
-  chat: {
-    path: (id: string) => `/chat?session=${id}`,
-    turns: "[data-testid=turn]",
-    usable: async (page: Page, turns: number) => {
-      await page.getByTestId("turn").getByText(`Answer ${turns}:`).waitFor();
-      await page.locator("[data-dock=ready]").waitFor();
-    },
-  },
-  history: {
-    path: (id: string) => `/history?session=${id}`,
-    turns: "article",
-    usable: (page: Page) => page.getByText("Answer 1:").waitFor(),
-  },
+  chat: { turns: "[data-testid=turn]", words: "[data-testid=turn]:last-child", dock: "[data-dock=ready]" },
+  history: { turns: "article", words: "article", dock: "article" },
 };
+type Kind = keyof typeof pages;
 
-async function open(page: Page, url: string, kind: keyof typeof pages, id: string, turns: number): Promise<Opened> {
-  const { path, turns: selector, usable } = pages[kind];
+/** Has the page note when it was usable and when all turns were there. Functions in it have no names: tsx would add to them. */
+async function watchOpening(page: Page): Promise<void> {
+  await page.addInitScript((selectors) => {
+    const times: { usableMs?: number; settledMs?: number } = {};
+    Object.assign(window, { times });
+    const { turns, words, dock } = selectors[location.pathname.slice(1) as Kind] ?? {};
+    if (!turns || !words || !dock) return;
+    const count = Number(new URLSearchParams(location.search).get("turns"));
+    const last = words === turns ? "Answer 1:" : `Answer ${count}:`;
+    new MutationObserver((_, observer) => {
+      if (times.usableMs === undefined) {
+        if (!document.querySelector(dock) || !document.querySelector(words)?.textContent?.includes(last)) return;
+        times.usableMs = 0;
+        requestAnimationFrame(() => (times.usableMs = performance.now()));
+      }
+      if (document.querySelectorAll(turns).length < count) return;
+      observer.disconnect();
+      requestAnimationFrame(() => (times.settledMs = performance.now()));
+    }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-dock"] });
+  }, pages);
+}
+
+async function open(page: Page, url: string, kind: Kind, id: string, turns: number): Promise<Opened> {
   await page.goto("about:blank");
-  const beganAtMs = performance.now();
-  await page.goto(url + path(id), { waitUntil: "commit", timeout: settledTimeoutMs });
-  await usable(page, turns);
-  const usableMs = performance.now() - beganAtMs;
-  await page.waitForFunction(
-    ([all, count]) => document.querySelectorAll(all).length >= count,
-    [selector, turns] as const,
-    {
-      timeout: settledTimeoutMs,
-    },
-  );
-  const settledMs = performance.now() - beganAtMs;
+  await page.goto(`${url}/${kind}?session=${id}&turns=${turns}`, { waitUntil: "commit", timeout: settledTimeoutMs });
+  await page.waitForFunction(() => (window as unknown as Watched).times.settledMs, null, {
+    timeout: settledTimeoutMs,
+    polling: 250,
+  });
   await sleep(300);
   const longTasks = await takeLongTasks(page);
   const seen = await page.evaluate(() => ({
+    times: (window as unknown as Watched).times,
     nodes: document.getElementsByTagName("*").length,
     receivedBytes: [
       ...performance.getEntriesByType("navigation"),
       ...performance.getEntriesByType("resource").filter(({ name }) => name.includes("/api/")),
     ].reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).encodedBodySize, 0),
   }));
-  return { usableMs, settledMs, longTasks, nodes: seen.nodes, receivedKib: seen.receivedBytes / 1024 };
+  return { ...seen.times, longTasks, nodes: seen.nodes, receivedKib: seen.receivedBytes / 1024 };
+}
+
+interface Watched {
+  times: { usableMs: number; settledMs: number };
 }
 
 const standIns = await startStandIns();
@@ -90,6 +99,7 @@ seedHistory(avatar.dataDir, { name: "short", sessionCount: 1, turnsEach: shortTu
 seedHistory(avatar.dataDir, { name: "long", sessionCount: 1, turnsEach: longTurns, answer });
 const browser = await chromium.launch({ executablePath: findChromium() ?? undefined, args: ["--no-sandbox"] });
 const page = await measuredPage(browser, avatar.url, avatar.admin);
+await watchOpening(page);
 page.setDefaultTimeout(settledTimeoutMs);
 
 const rows: string[][] = [];
