@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { expect, test } from "vitest";
 import { growRows } from "./growing-rows";
+import { parseMarkdown } from "./markdown-tree";
 import { extendOpenCode } from "./open-code";
 import { parsePlainLine } from "./plain-line";
 
@@ -79,6 +80,16 @@ test.each([
   "two\nlines",
   "",
 ])("what may be Markdown is left to the parser: %j", (source) => expect(parsePlainLine(source)).toBeNull());
+
+test("text that begins with plain lines has the tree that the parser builds", () => {
+  for (let seed = 0; seed < 600; seed++) {
+    const line = madeText(seed, words);
+    const between = ["\n\n", "\n \n", "\n\n\n", " \n\t\n", "\n"][seed % 5] ?? "";
+    const rest = madeText(seed + 7_919, [...words, ...marks, ...others, "[a]: b", "\uFEFF"]);
+    const source = ["Bring it.", line, rest].join(between);
+    expect(parseMarkdown(source), JSON.stringify(source)).toEqual(parsed(source));
+  }
+});
 
 test("code that grows has the tree that the parser builds, until its fence closes", () => {
   const parts = [

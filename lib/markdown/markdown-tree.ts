@@ -3,7 +3,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 import { isBounded, markdownBounds } from "./bounds";
-import { parsePlainLine } from "./plain-line";
+import { parsePlainLine, plainLinesOf } from "./plain-line";
 
 const extensions = [gfm({ singleTilde: false })];
 const mdastExtensions = [gfmFromMarkdown()];
@@ -16,8 +16,30 @@ export function parseMarkdown(source: string): Root {
   if (!isBounded(source)) return plainParagraph(source);
   const plain = parsePlainLine(source);
   if (plain) return plain;
-  const root = fromMarkdown(source, { extensions, mdastExtensions });
+  const root = parseAfterPlainLines(source);
   return isFlat(root) ? root : plainParagraph(source);
+}
+
+/** The plain lines at the beginning, which may be long, are not parsed once more with what follows them. */
+function parseAfterPlainLines(source: string): Root {
+  const children: Root["children"] = [];
+  let from = 0;
+  let lines = 0;
+  for (const { piece, tree } of plainLinesOf(source)) {
+    movePlaces(tree.children, from, lines);
+    children.push(...tree.children);
+    from += piece.length;
+    lines += piece.split("\n").length - 1;
+  }
+  const root = fromMarkdown(source.slice(from), { extensions, mdastExtensions });
+  if (from === 0 || !isFlat(root)) return root;
+  movePlaces([root], from, lines);
+  const start = { line: 1, column: 1, offset: 0 };
+  return {
+    type: "root",
+    children: [...children, ...root.children],
+    ...(root.position && { position: { start, end: root.position.end } }),
+  };
 }
 
 function plainParagraph(source: string): Root {
