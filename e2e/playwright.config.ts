@@ -19,8 +19,8 @@ const fakeMicrophone = ["--use-fake-device-for-media-stream", "--use-fake-ui-for
 export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
-  // One server a worker, and one worker: the machine is shared with the models.
-  workers: 1,
+  // One server a worker. Conversations run one after another, because they are in real time; the other pages beside them.
+  workers: 2,
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
@@ -37,7 +37,7 @@ export default defineConfig({
     launchOptions: { executablePath: findChromium() ?? undefined, args: [...quietBrowser, ...fakeMicrophone] },
   },
   projects: [
-    { name: "pages", testIgnore: /chat[\w-]*\.spec\.ts$/ },
-    { name: "chat", testMatch: /chat[\w-]*\.spec\.ts$/ },
+    { name: "pages", testIgnore: /chat[\w-]*\.spec\.ts$/, workers: 1 },
+    { name: "chat", testMatch: /chat[\w-]*\.spec\.ts$/, workers: 1 },
   ],
 });
