@@ -1,3 +1,4 @@
+import { connectPlain } from "../server/testing/chat-client";
 import { expect, test } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
 
@@ -12,6 +13,18 @@ test.describe("a browser that prefers Chinese", () => {
     await expect(loginPage.submit).toHaveText("Log in");
     await page.reload();
     await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  });
+
+  test("is heard in Chinese, whatever language the person's programs speak", async ({ page, logInAs, server }) => {
+    const { username } = await logInAs("staff");
+    const program = await connectPlain(server.url, await server.createToken(username));
+    program.send({ type: "session_start", language: "en" });
+    program.send({ type: "text_input", text: "What time is it?" });
+    await program.waitFor("turn_completed");
+    program.close();
+    await new ChatPage(page, "zh-TW").goto();
+    await page.getByRole("button", { name: "設定" }).click();
+    await expect(page.getByRole("radio", { name: "中文" })).toBeChecked();
   });
 });
 
