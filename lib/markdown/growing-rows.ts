@@ -16,7 +16,9 @@ export function growRows(tree: Root, source: string): Root | null {
   if (tree.children.length !== 1 || (rows?.type !== "list" && rows?.type !== "table")) return null;
   const last = rows.children.at(-1);
   // A table's first row needs the line below it to be one.
-  if (!last || rows.children.length < 2 || source.includes(definition) || !isBounded(source)) return null;
+  if (!last || rows.children.length < 2 || !isBounded(source)) return null;
+  // To the parser a carriage return alone ends a line, too.
+  if (source.includes(definition) || source.includes("\r")) return null;
   const from = lineStart(source, startOf(last));
   return rows.type === "list" ? growList(rows, source, from) : growTable(rows, source, from);
 }

@@ -145,7 +145,7 @@ const listParts = [
   "#",
 ];
 const tableParts = ["| a ", "|", "| b |", "`c|d`", "\\|", "x", "| - |", "- ", "---", "> q", "# h", "    ", "**b**"];
-const breaks = ["\n", "\n", "\n", "\n\n", "\n  ", " ", "\t", "\r\n"];
+const breaks = ["\n", "\n", "\n", "\n\n", "\n  ", " ", "\t", "\r\n", "\r"];
 
 test.each([
   ["a list", ["- one\n- two", "1. one\n2. two\n", "* one\n\n* two", "- one\n  more\n- [ ] two\n"], listParts],

@@ -34,6 +34,11 @@ export interface ReplyBlocks {
   beganInThought(): boolean;
 }
 
+/**
+ * What may become the beginning of one more item or row, and looks like something else as long as it stands alone: the
+ * number of an item after an empty line is a paragraph, the minus of a cell a list.
+ */
+const mayBeMarker = /^\s*(?:\d{1,9}[.)]?|[-+*]{1,2}|#{1,6})\s*$/;
 /** What is pushed at once is taken in steps, so that a long text is settled block by block. */
 const maxStepChars = 4_000;
 /** Shorter paragraphs are parsed again as a whole. */
@@ -100,9 +105,9 @@ export function createReplyBlocks(): ReplyBlocks {
       const blocks = markdownBlocks(openFrom, text.length, before);
       const last = blocks.at(-1);
       if (blocks.length > 1 && last) {
-        settled.push(...blocks.slice(0, -1));
-        openFrom = last.from;
-        open = [last];
+        open = blocks.slice(mayBeMarker.test(text.slice(last.from)) ? -2 : -1);
+        settled.push(...blocks.slice(0, -open.length));
+        openFrom = open[0]?.from ?? text.length;
       } else if (text.length - openFrom > markdownBounds.blockChars) {
         settled.push(...blocks);
         openFrom = text.length;
@@ -172,8 +177,8 @@ export function createReplyBlocks(): ReplyBlocks {
     const { children } = grown ?? parseMarkdown(source);
     if (children.length <= 1) return [{ kind: "markdown", from, to, tree: { type: "root", children } }];
     const starts = children.map((node, index) => (index === 0 ? 0 : source.lastIndexOf("\n", startOf(node)) + 1));
-    // A link by reference works where its address is in the same block only, so a block with one is parsed by itself.
-    const areApart = !source.includes("]:");
+    // Two things may mean something else in a block alone: a link by reference, and a list right after indented code.
+    const areApart = !source.includes("]:") && !children.some((node) => isIndentedCode(node, source));
     return children.map((node, index): ReplyBlock => {
       const start = starts[index] ?? 0;
       const end = starts[index + 1] ?? source.length;
@@ -205,6 +210,9 @@ export function createReplyBlocks(): ReplyBlocks {
     beganInThought: () => beganInThought,
   };
 }
+
+const isIndentedCode = (node: RootContent, source: string) =>
+  node.type === "code" && !/[`~]/.test(source[startOf(node)] ?? "");
 
 /** All blocks of a complete reply. */
 export function replyBlocks(text: string): readonly ReplyBlock[] {
