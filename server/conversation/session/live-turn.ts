@@ -153,10 +153,12 @@ export class LiveTurn {
     if (keep) this.record({ isCutOff: by === "disconnect" });
   }
 
-  /** The person went on speaking before the turn was shown: its words, once known, are a partial transcript. */
+  /**
+   * The person went on speaking before any sound was sent: its words, once known, are a partial transcript. The client is
+   * told nothing: the next pause's turn may be the same one to it.
+   */
   overtake(): void {
     this.run.overtake();
-    this.clearAudio("barge_in");
   }
 
   /** It was overtaken, and its words are not known yet. */

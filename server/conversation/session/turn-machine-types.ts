@@ -107,7 +107,7 @@ export type Effect =
   | { type: "commit_turn"; generation: number }
   /** `keep`: the turn was shown and its words are known, so it is stored as interrupted. */
   | { type: "abort_turn"; generation: number; keep: boolean; by: Interruption }
-  /** The person went on speaking before the turn was shown: nothing of it is left, but its words so far are shown. */
+  /** The person went on speaking before any sound was sent: nothing of it is left, but its words so far are shown. */
   | { type: "overtake_turn"; generation: number }
   /** The person goes on speaking: what was prepared is dropped without trace, and the turn waits for its next words. */
   | { type: "withdraw_turn"; generation: number }

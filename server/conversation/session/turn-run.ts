@@ -114,7 +114,7 @@ export class TurnRun {
     this.controller.abort();
   }
 
-  /** The person went on speaking before the turn was shown: it is stopped, but for words that are not known yet. */
+  /** The person went on speaking before any sound was sent: it is stopped, but for words that are not known yet. */
   overtake(): void {
     if (this.isTranscribed || this.hasEnded()) {
       this.abort("barge_in");
@@ -210,7 +210,7 @@ export class TurnRun {
 
   /** What is not shown as a turn may still grow: it is shown as a partial transcript. */
   private heard({ text, isFinal }: Extract<TurnEvent, { type: "transcript" }>): void {
-    if (this.state.kind === "held" || this.onlyWordsAwaited) this.showPreemptiveTranscript(text);
+    if (this.state.kind === "held" || this.onlyWordsAwaited) this.showPartialWords(text);
     if (!isFinal) return;
     this.isTranscribed = true;
     this.leaveWords();
@@ -297,7 +297,7 @@ export class TurnRun {
     this.options.onFailed(code);
   }
 
-  private showPreemptiveTranscript(text: string): void {
+  private showPartialWords(text: string): void {
     if (text.trim() === "") return;
     const known = this.options.goesOnWith ? { turn_id: this.turnId } : {};
     this.options.send({ type: "transcription", text, is_final: false, ...known });

@@ -4,6 +4,8 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { decodeWav } from "../../../lib/audio/wav";
+import { reduceConversation } from "../../../lib/chat/conversation-reducer";
+import { initialConversation } from "../../../lib/chat/conversation-state";
 import type { VoiceDetector } from "../../inference/contract";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
 import { audioChunks, type ChatClient, withSilence } from "../../testing/chat-client";
@@ -89,6 +91,27 @@ it.each([
   expect(decodeWav(readFileSync(join(server.dataDir, path))).pcm.length).toBeGreaterThan(1.8 * spokenMs * 16);
   const prompts = (await servers.standIns.llm.calls()).map(({ fields }) => JSON.stringify(fields.messages));
   expect(prompts.at(-1)).not.toContain("Good for you.");
+});
+
+it("words that come before the last ones are recognised leave the page able to hear the reply", async () => {
+  const { stt } = servers.standIns;
+  say();
+  await client.waitFor("audio_response");
+  await stt.forgetCalls();
+  await stt.configure({ answer: "Ever tried. Ever failed.", firstLatencyMs: 1_500 });
+  say();
+  await client.waitFor("turn_restarted");
+  await client.waitFor("turn_state", ({ state }) => state === "thinking", 2);
+  await stt.waitForCalls(1);
+  await stt.configure({ answer: "Ever tried. Ever failed. No matter.", firstLatencyMs: 0 });
+  say();
+  await client.waitFor("turn_completed");
+  const page = client.messages.reduce(
+    (state, message) => reduceConversation(state, { type: "server", message }),
+    initialConversation({ language: "en", mode: "fast" }, []),
+  );
+  const turn = Object.values(page.turns)[0];
+  expect(turn).toMatchObject({ status: "completed", silenced: false, userText: "Ever tried. Ever failed. No matter." });
 });
 
 it("goes on with the same turn, too, where no language model answers", async () => {
