@@ -30,9 +30,7 @@ export async function transcribe(
 ): Promise<string | null> {
   const request = { audio, language: scope.input.language };
   const { stt } = scope.dependencies.engines;
-  const { overtaken } = scope.input;
-  const first = { call: "transcript", ...(overtaken && { unawaited: overtaken }) } as const;
-  const heard = await scope.withLease("stt_complete", first, async (options) => {
+  const heard = await scope.withLease("stt_complete", leaseOf(scope, "transcript"), async (options) => {
     let last: Transcript = { text: null, isFinal: true, isDoubtful: false };
     for await (const transcript of transcripts(stt, request, options)) {
       const { text, isFinal, isDoubtful } = transcript;
@@ -44,6 +42,11 @@ export async function transcribe(
   const said = await judged(scope, request, heard, otherwise);
   scope.emit({ type: "transcript", isFinal: true, ...(said ?? { text: "" }) });
   return said?.text ?? null;
+}
+
+/** A transcript that the person's further words have overtaken gives its place to any that somebody waits for. */
+function leaseOf({ input: { overtaken } }: TurnScope, call: "transcript" | "second_transcript") {
+  return { call, ...(overtaken && { unawaited: overtaken }) };
 }
 
 /** What was said, and by which model it was heard where it was not the chosen one. */
@@ -74,7 +77,7 @@ async function lookAgain(scope: TurnScope, request: TranscribeRequest): Promise<
   if (!second) return { hasListened: false, words: null };
   const { model } = second;
   try {
-    return await scope.withLease("stt_second_complete", { call: "second_transcript" }, async (options) => {
+    return await scope.withLease("stt_second_complete", leaseOf(scope, "second_transcript"), async (options) => {
       let words: string | null = null;
       for await (const { text, isFinal, isDoubtful } of transcripts(second, request, options)) {
         if (isFinal) words = isDoubtful ? null : text;

@@ -125,13 +125,27 @@ test("a call that nobody waits for any more goes on, and gives its slot up to on
   const first = await leases.acquire(request({ call: "transcript", unawaited: nobodyWaits.signal }));
   nobodyWaits.abort();
   expect(first.signal.aborted).toBe(false);
-  const second = leases.acquire(request({ call: "transcript", unawaited: nobodyWaits.signal }));
+  const second = leases.acquire(request({ call: "transcript" }));
   expect(first.signal.reason).toBeInstanceOf(LeasePreempted);
   first.release();
-  const third = leases.acquire(request({ call: "transcript" }));
-  expect((await second).signal.reason).toBeInstanceOf(LeasePreempted);
-  (await second).release();
-  expect((await third).signal.aborted).toBe(false);
+  expect((await second).signal.aborted).toBe(false);
+});
+
+test("a call in the line that nobody waits for any more lets the others go first", async () => {
+  const leases = broker();
+  const nobodyWaits = new AbortController();
+  const running = await leases.acquire(request({ call: "transcript" }));
+  const granted: string[] = [];
+  const line = [nobodyWaits.signal, undefined].map((unawaited) =>
+    leases.acquire(request({ call: "transcript", ...(unawaited && { unawaited }) })).then((lease) => {
+      granted.push(unawaited ? "unawaited" : "awaited");
+      lease.release();
+    }),
+  );
+  nobodyWaits.abort();
+  running.release();
+  await Promise.all(line);
+  expect(granted).toEqual(["awaited", "unawaited"]);
 });
 
 test("a call that waits is served before one that nobody waits for any more", async () => {

@@ -1,5 +1,6 @@
 import { AppError } from "../../../lib/errors";
 import { type ModelRole, modelRoles } from "../../../lib/models";
+import type { Urgency } from "../contract";
 import { type Purpose, purposeOf, roleOf } from "./call-purpose";
 import { type Lease, type LeaseBroker, LeasePreempted, type LeaseRequest } from "./contract";
 import { callsToPreempt, nextCall, type RunningCall, type WaitingCall } from "./lease-order";
@@ -46,6 +47,7 @@ export interface LeaseCounts {
 }
 
 interface Waiter extends WaitingCall {
+  urgency: Urgency;
   grant(): void;
 }
 
@@ -125,7 +127,7 @@ export function createLeaseBroker(
   });
   return {
     acquire(request) {
-      const { call, urgency, signal } = request;
+      const { call, urgency, signal, unawaited } = request;
       const role = roleOf(call);
       return new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason);
@@ -141,9 +143,15 @@ export function createLeaseBroker(
           arrivedMs,
           grant() {
             signal.removeEventListener("abort", cancelWait);
+            unawaited?.removeEventListener("abort", giveWay);
             resolve(hold(request, now() - arrivedMs));
           },
         };
+        const giveWay = () => {
+          waiter.urgency = "background";
+        };
+        if (unawaited?.aborted) giveWay();
+        unawaited?.addEventListener("abort", giveWay, { once: true });
         signal.addEventListener("abort", cancelWait, { once: true });
         waiting[role].push(waiter);
         serve(role);
