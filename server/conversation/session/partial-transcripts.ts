@@ -6,12 +6,15 @@ import { transcripts } from "../pipeline/transcribe";
 /** How much new speech makes another call worth its cost. */
 const minNewSpeechSamples = 0.8 * engineInputRateHz;
 
+/** A recogniser that was slow once, because it was being loaded or the machine was busy, is tried again after this. */
+const longestRestMs = 5 * 60_000;
+
 /**
  * How long no look at unfinished speech follows one that took so long. A final transcript may have to wait for the rest
  * of a look, as some recognisers can't stop in the middle: looks take at most a third of the time, and slow ones so much
- * less that it waits 50 ms for them on average, however slow they are.
+ * less that it waits 50 ms for them on average, up to looks of some 5 s.
  */
-export const restAfterMs = (tookMs: number) => tookMs * Math.max(2, tookMs / 100);
+export const restAfterMs = (tookMs: number) => Math.min(longestRestMs, tookMs * Math.max(2, tookMs / 100));
 
 /** A partial transcript is always for somebody who talks. */
 const urgency = "live";
@@ -27,11 +30,15 @@ export class PartialTranscriptPace {
     return true;
   }
 
-  /** `look` null: it never began. `stopped`: before its end, so that it would have taken longer. */
+  /**
+   * `look` null: it never began. `stopped`: before its end, so it would have taken longer. It counts half as much as the
+   * one before it at least: people who speak in short sentences stop every look, and one slow look must not last.
+   */
   ended(language: Language, nowMs: number, look: { tookMs: number; stopped: boolean } | null): void {
     this.busy = false;
     if (!look) return;
-    const tookMs = look.stopped ? Math.max(look.tookMs, this.last.get(language)?.tookMs ?? 0) : look.tookMs;
+    const before = this.last.get(language)?.tookMs ?? 0;
+    const tookMs = look.stopped ? Math.max(look.tookMs, before / 2) : look.tookMs;
     this.last.set(language, { tookMs, restUntilMs: nowMs + restAfterMs(tookMs) });
   }
 }
