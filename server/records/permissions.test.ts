@@ -150,7 +150,7 @@ test("every verb is in the table above", () => {
     .filter((path) => !/^(\/|testing\/|data-folder\/)/.test(path));
   const helpers = [
     ...["recordings", "file-recordings", "recording-paths", "quarantine"].map((name) => `recordings/${name}`),
-    ...["conversation-search", "options", "is-first-run"].map((name) => `sessions/${name}`),
+    ...["conversation-search", "first-words", "options", "is-first-run"].map((name) => `sessions/${name}`),
     ...["turn-audio", "turn-views"].map((name) => `turns/${name}`),
     "users/user-by-name",
   ];

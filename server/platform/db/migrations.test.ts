@@ -68,3 +68,26 @@ test("the fixed tables' indexes have the contract's names, in an old database to
   expect(indexesOf("conversations")).toEqual(["idx_created_at", "idx_session_id"]);
   expect(indexesOf("voice_profiles")).toEqual(["idx_voice_profile_name"]);
 });
+
+test("whoever has talked goes on in the language of their newest turn; what they chose since then stays", () => {
+  const sqlite = new DatabaseDriver(":memory:");
+  onTestFinished(() => void sqlite.close());
+  const database = drizzle(sqlite);
+  migrate(database, { migrationsFolder: firstMigrations(7) });
+  const turn = (id: number, userId: number | null, language: string) => `
+    INSERT INTO conversations (id, session_id, turn_number, user_audio_path, user_text, ai_text, created_at)
+      VALUES (${id}, 's', ${id}, '', 'question', 'answer', 1800000000);
+    INSERT INTO turn_details (conversation_id, turn_id, user_id, language, mode, voice, timings, user_audio_ms, ai_audio_ms, interrupted)
+      VALUES (${id}, 't${id}', ${userId ?? "NULL"}, '${language}', 'fast', 'builtin:af', '{}', 0, 0, 0);`;
+  sqlite.exec(`
+    INSERT INTO users (id, username, password_hash, role, created_at) VALUES
+      (1, 'ada', '', 'staff', 1), (2, 'bo', '', 'staff', 1), (3, 'cy', '', 'staff', 1);
+    INSERT INTO user_settings VALUES (2, 'spokenLanguage', '"en"');
+    ${turn(1, 1, "en")} ${turn(2, 1, "zh-TW")} ${turn(3, 2, "zh-TW")} ${turn(4, null, "en")}
+  `);
+  migrate(database, { migrationsFolder: migrations });
+  expect(sqlite.prepare("SELECT user_id, key, value FROM user_settings ORDER BY user_id").raw().all()).toEqual([
+    [1, "spokenLanguage", '"zh-TW"'],
+    [2, "spokenLanguage", '"en"'],
+  ]);
+});

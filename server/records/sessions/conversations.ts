@@ -58,9 +58,8 @@ const readSchema = z.object({
 
 /**
  * One conversation with all turns, or the newest of them (`turn_count` has them all), and its first words (null: there
- * are none). Throws AppError `not_found` for
- * an unknown one and for one that the actor may not read alike; with scope `own` that is also one that somebody else
- * had.
+ * are none). Throws AppError `not_found` for an unknown one and for one that the actor may not read alike; with scope
+ * `own` that is also one that somebody else had.
  */
 export async function readConversation(
   ctx: RecordsContext,
