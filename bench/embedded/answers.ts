@@ -8,6 +8,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Language, languages } from "../../lib/languages";
+import { defaultReplyLimits } from "../../lib/reply-limits";
 import { openTurnScope } from "../../server/conversation/pipeline/turn-scope";
 import { type WrittenReply, writeReply } from "../../server/conversation/pipeline/write-reply";
 import type { ReplySegment } from "../../server/conversation/speech-text/reply-speech";
@@ -55,7 +56,7 @@ async function ask(): Promise<void> {
     const dependencies = { engines, leases, logger: silentLogger, now: () => performance.now() };
     const { scope, close } = openTurnScope(input, dependencies, new AbortController().signal);
     const reply: WrittenReply = { text: "", finishReason: "stop" };
-    await writeReply(scope, text, reply, new AsyncQueue<ReplySegment>());
+    await writeReply(scope, text, defaultReplyLimits, reply, new AsyncQueue<ReplySegment>());
     close();
     return reply.text;
   }

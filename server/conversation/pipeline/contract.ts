@@ -34,7 +34,7 @@ export interface TurnDependencies {
   leases: LeaseBroker;
   /** The policy that picks the voice of each segment; default: always the engine's own voice. */
   voice?: VoicePolicy;
-  /** How long replies may be now, as the house has decided; default: lib/reply-limits. */
+  /** How long replies may be now, as the house has decided; never rejects; default: lib/reply-limits. */
   replyLimits?: () => Promise<ReplyLimits>;
   logger: Logger;
   /** Monotonic clock, ms. */

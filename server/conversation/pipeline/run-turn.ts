@@ -1,4 +1,5 @@
 import { AppError } from "../../../lib/errors";
+import { defaultReplyLimits } from "../../../lib/reply-limits";
 import { AsyncQueue } from "../../platform/timing/async-queue";
 import type { ReplySegment } from "../speech-text/reply-speech";
 import type { RunTurn, TurnEvent } from "./contract";
@@ -29,8 +30,10 @@ export const runTurn: RunTurn = async function* (input, dependencies, signal) {
 };
 
 async function run(scope: TurnScope): Promise<TurnEvent> {
-  const { engines, logger } = scope.dependencies;
+  const { engines, logger, replyLimits } = scope.dependencies;
   const { said, language, turnId, mode } = scope.input;
+  // Read beside the recognition, because the reply waits for them.
+  const limits = replyLimits?.();
   const reply: WrittenReply = { text: "", finishReason: "stop" };
   const failed = (stage: "stt" | "llm", error: unknown): TurnEvent => {
     scope.signal.throwIfAborted();
@@ -56,7 +59,7 @@ async function run(scope: TurnScope): Promise<TurnEvent> {
   speaking.catch(() => undefined);
   let failure: TurnEvent | null = null;
   try {
-    await writeReply(scope, userText, reply, segments);
+    await writeReply(scope, userText, (await limits) ?? defaultReplyLimits, reply, segments);
   } catch (error) {
     failure = failed("llm", error);
   } finally {

@@ -1,5 +1,5 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
-import { defaultReplyLimits, replyTokens } from "../../../lib/reply-limits";
+import { type ReplyLimits, replyTokens } from "../../../lib/reply-limits";
 import type { FinishReason } from "../../../lib/turn-end";
 import type { CallOptions, ChatMessage, LanguageModel } from "../../inference/contract";
 import type { AsyncQueue } from "../../platform/timing/async-queue";
@@ -23,13 +23,12 @@ const beginningInThought = new WeakSet<LanguageModel>();
 export async function writeReply(
   scope: TurnScope,
   userText: string,
+  limits: ReplyLimits,
   reply: WrittenReply,
   segments: AsyncQueue<ReplySegment>,
 ): Promise<void> {
   const { language, sessionId, turnId, history, said } = scope.input;
-  const { engines, replyLimits } = scope.dependencies;
-  const { llm } = engines;
-  const limits = (await replyLimits?.()) ?? defaultReplyLimits;
+  const { llm } = scope.dependencies.engines;
   const marks = new HearingMarkFilter();
   const converter = language === "zh-TW" ? createTraditionalStream() : null;
   const speech = createReplySpeech({ language, beginsInThought: beginningInThought.has(llm) });

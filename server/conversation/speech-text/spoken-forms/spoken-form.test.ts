@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { languages } from "../../../../lib/languages";
 import { spokenForm } from "./spoken-form";
+import { englishTable } from "./testing/english-table";
+import { mandarinTable } from "./testing/mandarin-table";
+import { writtenItems } from "./written-items";
 
 /** The same numbers in each run. */
 function generator(seed: number): () => number {
@@ -50,6 +53,44 @@ test("whatever is written, a spoken form has no digit, no invisible and no lone 
       expect(spoken.isWellFormed(), JSON.stringify(text)).toBe(true);
     }
   }
+});
+
+test("what is passed over as words alone holds nothing that is said otherwise", () => {
+  const random = generator(11);
+  const words = [
+    "C",
+    "IP ",
+    "No.",
+    " vs. ",
+    "e.g. ",
+    "www",
+    ".",
+    "com",
+    "a-b ",
+    "π",
+    "–",
+    "元",
+    "每",
+    "說：",
+    "「是」",
+    "。",
+    "NT",
+    "㎏",
+  ];
+  const made = Array.from({ length: 2_000 }, () =>
+    Array.from({ length: 6 }, () => words[Math.floor(random() * words.length)]).join(""),
+  );
+  let passedOver = 0;
+  for (const text of [
+    ...made,
+    ...[englishTable, mandarinTable].flatMap((table) => Object.values(table).flat()).map(([written]) => written),
+  ]) {
+    const items = writtenItems(text);
+    // The sign behind the text makes all patterns look at it.
+    expect(writtenItems(`${text}\n§`), JSON.stringify(text)).toEqual(items);
+    if (items.length === 0) passedOver += 1;
+  }
+  expect(passedOver).toBeGreaterThan(500);
 });
 
 test("the time for repeated characters of any kind grows as the text's length", () => {
