@@ -45,10 +45,18 @@ const particles = new Set("的了是在到有會会");
 
 const widthOf = (character: string): number => (han.test(character) || digit.test(character) ? 3 : 1);
 
-/** True when `text` is cut somewhere, whether a sentence ends in it or not. */
-export function isLongerThanSegment(text: string): boolean {
-  if (text.length >= maxSegmentWidth || 3 * text.length < maxSegmentWidth) return text.length >= maxSegmentWidth;
-  return [...text].reduce((width, character) => width + widthOf(character), 0) >= maxSegmentWidth;
+/** The first character beyond ASCII that may be a digit or a hanzi: Arabic's zero. */
+const firstWide = 0x660;
+
+/** False when `text` is shorter than a segment may be; asked with each token, so it takes characters for the widest. */
+export function mayBeLongerThanSegment(text: string): boolean {
+  if (3 * text.length < maxSegmentWidth) return false;
+  let width = 0;
+  for (let at = 0; at < text.length && width < maxSegmentWidth; at++) {
+    const code = text.charCodeAt(at);
+    width += code >= firstWide || (code >= 48 && code <= 57) ? 3 : 1;
+  }
+  return width >= maxSegmentWidth;
 }
 
 export interface BoundaryOptions {

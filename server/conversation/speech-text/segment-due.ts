@@ -1,5 +1,5 @@
 import { sentenceEndAt } from "../../../lib/speech-text/sentence-ends";
-import { isLongerThanSegment, maxSegmentWidth } from "./segment-boundary";
+import { maxSegmentWidth, mayBeLongerThanSegment } from "./segment-boundary";
 
 /** A sentence that is cut by its length is looked at again after this many characters. */
 const lengthStepChars = 30;
@@ -21,7 +21,7 @@ const endOfThought = /[>\]▷]/u;
 export function mayEndSegment(text: string, unreadChars: number, cutAt: number): boolean {
   const readTo = text.length - unreadChars;
   if (endOfThought.test(text.slice(readTo))) return true;
-  if (unreadChars >= lengthStepChars && isLongerThanSegment(text.slice(cutAt, cutAt + maxSegmentWidth))) return true;
+  if (unreadChars >= lengthStepChars && mayBeLongerThanSegment(text.slice(cutAt, cutAt + maxSegmentWidth))) return true;
   const from = Math.max(0, readTo - lookBehindChars - contextChars);
   const recent = text.slice(from);
   for (let at = Math.max(0, readTo - lookBehindChars - from); at < recent.length; at++) {
