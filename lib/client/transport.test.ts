@@ -146,10 +146,12 @@ it.each(["session_in_use", "at_capacity"] as const)("does not come back by itsel
   const socket = await accepted;
   await untilState("connected");
   socket.emit("error", { code, message: "No." });
+  // The reply that still sounds is cleared on the way out.
+  socket.emit("audio_clear", { turn_id: "t1", ended_by: "disconnect" });
   socket.disconnect(true);
   await untilState("turned_away");
   expect(states.at(-1)).toEqual({ state: "turned_away", code });
-  expect(messages).toHaveLength(1);
+  expect(messages).toHaveLength(2);
 
   const second = nextSocket();
   client.restart();

@@ -39,9 +39,9 @@ export class ChatTransport {
   private attempt = 0;
   private audioSeq = 0;
   private closed = true;
-  /** The last message's code, if it is one of `turnedAwayCodes`: the server closes next, and we do not reconnect. */
+  /** The server said so, and then closes: we do not reconnect. */
   private turnedAway: TurnedAway | null = null;
-  /** The server's last message said that the login ended. */
+  /** The server said that the login ended, and then closes. */
   private isShutOut = false;
 
   constructor(events: TransportEvents, options: TransportOptions) {
@@ -88,9 +88,7 @@ export class ChatTransport {
       socket.on(type, (payload: unknown) => {
         const message = parseServerMessage({ ...(payload as object), type });
         if (!message || this.socket !== socket) return;
-        const code = message.type === "error" ? message.code : null;
-        this.turnedAway = turnedAwayCodes.find((each) => each === code) ?? null;
-        this.isShutOut = code === "unauthorized";
+        this.noteFarewell(message);
         this.events.onMessage(message);
       });
     }
@@ -138,6 +136,17 @@ export class ChatTransport {
     this.closed = true;
     this.dropSocket();
     this.events.onState({ state: "closed" });
+  }
+
+  /** Before it closes, the server may still clear a reply's sound: only a conversation that begins takes a farewell back. */
+  private noteFarewell(message: ServerMessage): void {
+    if (message.type === "session_started" || message.type === "queue_position") {
+      this.turnedAway = null;
+      this.isShutOut = false;
+    }
+    if (message.type !== "error") return;
+    this.turnedAway = turnedAwayCodes.find((each) => each === message.code) ?? this.turnedAway;
+    this.isShutOut ||= message.code === "unauthorized";
   }
 
   private bufferedBytes(): number {
