@@ -15,7 +15,9 @@ test("a second tab says that the conversation is open; it is read there, or cont
   page,
   context,
   chat,
+  server,
 }) => {
+  await server.standIns.llm.configure({ answer: "Yes, that is well known here. ".repeat(20) });
   await chat.type("In the first tab");
   await chat.expectStatus(1, "completed");
   const address = page.url();
@@ -31,11 +33,14 @@ test("a second tab says that the conversation is open; it is read there, or cont
   await other.page.getByRole("link", { name: "View (read-only)" }).click();
   await expect(other.page.getByRole("article")).toHaveCount(2);
   await other.page.goto(address);
+  // The reply still sounds in the first tab, which is told its end behind the reason.
+  await chat.expectDock("speaking");
   await other.page.getByRole("button", { name: "Continue here" }).click();
   await other.expectDock("ready");
   await chat.expectDock("refused");
   await expect(chat.dock).toContainText("Continued elsewhere");
   await expect(chat.turns).toHaveCount(2);
+  await server.standIns.llm.configure({ answer: "Yes." });
   await other.type("And now here");
   await other.expectStatus(3, "completed");
 

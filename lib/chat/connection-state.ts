@@ -13,3 +13,7 @@ export type ConnectionState =
 /** The conversation was opened elsewhere, or all seats are taken. */
 export const turnedAwayCodes = ["session_in_use", "at_capacity"] as const;
 export type TurnedAway = (typeof turnedAwayCodes)[number];
+
+/** The person goes on in another tab or on another device: whatever sounds here is not listened to any more. */
+export const isContinuedElsewhere = (connection: ConnectionState): boolean =>
+  connection.state === "turned_away" && connection.code === "session_in_use";

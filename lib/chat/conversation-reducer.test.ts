@@ -121,6 +121,19 @@ describe("text follows sound", () => {
     expect(heardText(over)).toBe("Yes. It is nine.");
   });
 
+  it("ends where the conversation is continued elsewhere, and nobody stopped it", () => {
+    const sent = later(speaking, played(20), completed("t1"));
+    const closed = (code: "session_in_use" | "at_capacity"): ConversationEvent => ({
+      type: "connection",
+      state: { state: "turned_away", code },
+    });
+    expect(later(sent, closed("at_capacity")).playingTurnId).toBe("t1");
+    const left = later(sent, closed("session_in_use"));
+    expect(left.playingTurnId).toBeNull();
+    expect(left.turns.t1).toMatchObject({ silenced: true, status: "completed", endedBy: "finished" });
+    expect(heardText(left)).toBe("Yes.");
+  });
+
   it("is shown as heard at once when there is no sound", () => {
     const silent = run([turnStarted("t1", 1), token("t1", "Hello."), completed("t1")]);
     expect(heardText(silent)).toBe("Hello.");

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
-import type { ConnectionState } from "./connection-state";
+import { type ConnectionState, isContinuedElsewhere } from "./connection-state";
 import { type ConversationState, fullService, type OpenElsewhere, type Turn } from "./conversation-state";
 import { leaveConversation, returnToConversation } from "./left-conversation";
 import type { Capture, MicrophoneState } from "./microphone-state";
@@ -93,8 +93,10 @@ export function reduceConversation(state: ConversationState, event: Conversation
 function reduceConnection(state: ConversationState, connection: ConnectionState): ConversationState {
   if (connection.state === "connected") return { ...state, connection, notice: null };
   const outgoing = state.outgoing && { ...state.outgoing, lost: true };
+  const { playingTurnId } = state;
+  const isSilenced = playingTurnId !== null && isContinuedElsewhere(connection);
   return {
-    ...state,
+    ...(isSilenced ? silenceTurn(state, playingTurnId, "disconnect") : state),
     connection,
     started: false,
     service: fullService,

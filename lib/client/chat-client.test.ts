@@ -497,10 +497,18 @@ describe("which replies are spoken, how loud and how fast", () => {
 describe("sound", () => {
   it("of a reply whose rest can't come any more plays out, even when the connection ended for good", async () => {
     await hearReply();
-    say({ type: "error", code: "session_in_use", message: "" });
+    say({ type: "error", code: "at_capacity", message: "" });
     sockets[0]?.disconnect(true);
     await until(({ connection }) => connection.state === "turned_away");
     expect(speaker.commands.at(-1)).toMatchObject({ type: "enqueue", turnId: "t1", isLast: true });
+  });
+
+  it("ends at once where the conversation is continued elsewhere", async () => {
+    await hearReply();
+    say({ type: "error", code: "session_in_use", message: "" });
+    sockets[0]?.disconnect(true);
+    await until(({ connection }) => connection.state === "turned_away");
+    expect(speaker.commands.at(-1)).toEqual({ type: "clear" });
   });
 
   it.each(["suspended", "interrupted"] as const)("that is %s goes on with what comes next", async (asleep) => {

@@ -1,6 +1,7 @@
 import { base64ToBytes, bytesToInt16 } from "../audio/pcm";
 import { replyAudio } from "../audio/reply-audio";
 import type { ChatSettings } from "../chat/chat-settings";
+import { isContinuedElsewhere } from "../chat/connection-state";
 import type { Turn } from "../chat/conversation-state";
 import type { TurnSide } from "../chat/recordings";
 import type { ModelStatus } from "../models";
@@ -49,6 +50,7 @@ export class ChatClient {
     this.link = new SessionLink(this.store, link, {
       onConnection: (state) => {
         if (state.state !== "connected") this.voice.endUnfinishedReply();
+        if (isContinuedElsewhere(state)) this.voice.silence();
         this.store.dispatch({ type: "connection", state });
       },
       onMessage: (message) => this.receive(message),
