@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { hearing } from "./fixtures/spoken-microphone";
 import { test as base, expect } from "./fixtures/test";
 import { ChatPage } from "./pages/chat-page";
@@ -22,6 +23,20 @@ const test = base.extend<{ chat: ChatPage }>({
 const expectListening = (chat: ChatPage) =>
   expect(chat.dock).toHaveAttribute("data-dock", /^(listening|silent)$/, { timeout: 30_000 });
 
+/** The browser plays half a second of silence: a reply that still sounded would be counted meanwhile. */
+const halfASecondOfSound = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<void>((ended) => {
+        const context = new AudioContext();
+        const silence = new ConstantSourceNode(context, { offset: 0 });
+        silence.connect(context.destination);
+        silence.onended = () => ended();
+        silence.start();
+        silence.stop(context.currentTime + 0.5);
+      }),
+  );
+
 /** A reply of some seconds. */
 const answer = "It is Paris. The city lies on the Seine, and has been the capital for most of a thousand years.";
 
@@ -43,6 +58,9 @@ test("a reply is heard again, now and after a reload; Escape stops it", async ({
     await page.keyboard.press("Escape");
     await expect(again).toHaveAttribute("data-state", "silent");
     await chat.expectDock("ready");
+    const stopped = await chat.playedMs();
+    await halfASecondOfSound(page);
+    expect(await chat.playedMs()).toBe(stopped);
   }
 });
 

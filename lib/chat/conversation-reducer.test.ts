@@ -188,6 +188,12 @@ describe("text follows sound", () => {
     expect(later(stopped, clear).turns.t1).toMatchObject({ silenced: true, heardChars: 0 });
   });
 
+  it("that was stopped while it was only written has been read as far as it was shown", () => {
+    const begun = server({ type: "turn_started", turn_id: "t1", turn_number: 1, spoken: false });
+    const clear = server({ type: "audio_clear", turn_id: "t1", ended_by: "user_stop", heard_chars: 0 });
+    expect(run([begun, token("t1", "Yes. It"), clear]).turns.t1?.heardChars).toBe(7);
+  });
+
   it("that was stopped while its record was on its way counts as stopped", () => {
     const stopped = later(speaking, { type: "stopped", turnId: "t1" }, completed("t1"));
     expect(stopped.turns.t1).toMatchObject({ status: "interrupted", endedBy: "user_stop" });

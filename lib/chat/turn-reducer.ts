@@ -192,7 +192,8 @@ export function completeTurn(
 
 /**
  * The sound of a turn ends. One that is already complete is interrupted by that, unless the page knew it before.
- * `heardChars`: as the server records it, which is then what the page says, too.
+ * `heardChars`: as the server records it, which is then what the page says, too. Of a reply that had no sound the words
+ * were read as they came.
  */
 export function silenceTurn(
   state: ConversationState,
@@ -202,7 +203,8 @@ export function silenceTurn(
 ): ConversationState {
   const playingTurnId = state.playingTurnId === turnId ? null : state.playingTurnId;
   return changeTurn({ ...state, playingTurnId }, turnId, (turn) => {
-    const silenced = { ...turn, silenced: true, heardChars: heardChars ?? turn.heardChars };
+    const recorded = turn.queuedMs > 0 ? heardChars : undefined;
+    const silenced = { ...turn, silenced: true, heardChars: recorded ?? turn.heardChars };
     // A connection that ends takes nothing away from a reply that is whole.
     if (turn.status !== "completed" || endedBy === "disconnect") return silenced;
     return { ...silenced, status: "interrupted", endedBy: endedBy ?? turn.endedBy };

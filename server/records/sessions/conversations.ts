@@ -57,9 +57,9 @@ const readSchema = z.object({
 });
 
 /**
- * One conversation with all turns, or the newest of them (`turn_count` has them all), and its first words (null: there
- * are none). Throws AppError `not_found` for an unknown one and for one that the actor may not read alike; with scope
- * `own` that is also one that somebody else had.
+ * One conversation with all turns, or the newest of them (`turn_count` has them all), and then its first words (null:
+ * there are none, or all turns are there). Throws AppError `not_found` for an unknown one and for one that the actor may
+ * not read alike; with scope `own` that is also one that somebody else had.
  */
 export async function readConversation(
   ctx: RecordsContext,
@@ -77,7 +77,7 @@ export async function readConversation(
       .get();
     const view = first && conversationView(tx, first, ownerId, newest);
     const seen = and(eq(conversations.sessionId, sessionId), ownedBy(ownerId));
-    return view ? { ...view, words: firstWords(tx, seen) } : null;
+    return view ? { ...view, words: newest === undefined ? null : firstWords(tx, seen) } : null;
   });
   if (!conversation) throw new AppError("not_found");
   return conversation;

@@ -9,5 +9,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRou
 });
 
 async function read(_request: NextRequest, ctx: RecordsContext, params: { sessionId: string }): Promise<Response> {
-  return Response.json(await readConversation(ctx, params), { headers: { "Cache-Control": "private, no-store" } });
+  const { words: _, ...conversation } = await readConversation(ctx, params);
+  return Response.json(conversation, { headers: { "Cache-Control": "private, no-store" } });
 }
