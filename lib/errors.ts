@@ -51,6 +51,16 @@ export const errorCatalogue = {
   model_crashed: { http: 502, retryable: true, message: "A model stopped and is being restarted. Please try again." },
   context_overflow: { http: 422, retryable: false, message: "The conversation is too long for the model." },
   profile_not_ready: { http: 409, retryable: false, message: "This voice cannot be used yet." },
+  cloning_unavailable: {
+    http: 409,
+    retryable: false,
+    message: "The connected speech model can't speak in the voices of people.",
+  },
+  voice_refused: {
+    http: 422,
+    retryable: false,
+    message: "The speech model can't use this voice: its recording or its text.",
+  },
   storage_failed: { http: 500, retryable: true, message: "The turn could not be stored. Check the disk." },
   bad_request: { http: 400, retryable: false, message: "The request is not valid." },
   method_not_allowed: { http: 405, retryable: false, message: "This method is not possible here." },
