@@ -10,7 +10,10 @@ import {
   unique,
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
+import type { JobState } from "../lib/jobs";
 import type { Timings } from "../lib/timings";
+import type { ConsentScores, ConsentStatus } from "../lib/voice-profiles/consent";
+import type { PreparedReference, PrintFacts, ProfileVisibility } from "../lib/voice-profiles/profile";
 
 /**
  * One row per turn; a conversation is the rows of one session id. The names and columns of this table and of
@@ -54,6 +57,145 @@ export const voiceProfiles = sqliteTable(
   (t) => [index("idx_voice_profile_name").on(t.name)],
 );
 
+/**
+ * Everything about a voice profile that the fixed table has no column for. The row is made first, when somebody begins
+ * to add a voice; until the profile is saved under the same id it is a draft.
+ */
+export const voiceProfileDetails = sqliteTable(
+  "voice_profile_details",
+  {
+    /** Also the id in `voice_profiles`, and the name of the folder in audio/profiles. */
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    /** Who brought the voice. */
+    ownerUserId: integer("owner_user_id")
+      .notNull()
+      .references(() => users.id),
+    /** The person whose voice it is, in their own words; empty until it is said. */
+    speakerName: text("speaker_name").notNull().default(""),
+    language: text("language").notNull(),
+    visibility: text("visibility").$type<ProfileVisibility>().notNull().default("private"),
+    /** The recording and the part that was kept of it; null while it is being prepared. */
+    prepared: text("prepared", { mode: "json" }).$type<PreparedReference>(),
+    /** SHA-256 of reference.wav, hex: what a consent is bound to. */
+    referenceSha256: text("reference_sha256"),
+    /** What our recogniser heard in the reference; null: nothing yet. */
+    heardText: text("heard_text"),
+    /** What is said in the reference: as heard, unless a person changed it. */
+    text: text("text").notNull().default(""),
+    textIsEdited: integer("text_is_edited", { mode: "boolean" }).notNull().default(false),
+    /** What makes the voice print comparable; null: there is none. */
+    print: text("print", { mode: "json" }).$type<PrintFacts>(),
+    /** The voice print of a draft; a saved profile has it in `voice_profiles`. */
+    draftEmbedding: blob("draft_embedding", { mode: "buffer" }),
+    /** The job that prepares the reference, the newest one. */
+    jobId: integer("job_id"),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [index("voice_profile_details_owner_idx").on(t.ownerUserId)],
+);
+
+/**
+ * The certificates: each consent to the use of a voice, or its refusal. No foreign keys and no row is ever deleted: it
+ * says what was, also when the profile has gone.
+ */
+export const voiceConsents = sqliteTable(
+  "voice_consents",
+  {
+    /** Random, so that it can be printed on a certificate. */
+    id: text("id").primaryKey(),
+    profileId: integer("profile_id").notNull(),
+    profileName: text("profile_name").notNull(),
+    speakerName: text("speaker_name").notNull(),
+    /** Who brought the voice, and who was logged in when the sentence was spoken or the document attached. */
+    ownerUserId: integer("owner_user_id").notNull(),
+    byUserId: integer("by_user_id").notNull(),
+    method: text("method", { enum: ["spoken", "written"] }).notNull(),
+    status: text("status").$type<ConsentStatus>().notNull(),
+    language: text("language").notNull(),
+    purpose: text("purpose").notNull(),
+    referenceSha256: text("reference_sha256").notNull(),
+    /** Spoken: the sentence that was shown, and what was heard of it. */
+    sentence: text("sentence"),
+    heard: text("heard"),
+    scores: text("scores", { mode: "json" }).$type<ConsentScores>(),
+    /** The recording of the sentence, or the document: hash, and name as it was attached. */
+    evidenceSha256: text("evidence_sha256"),
+    evidenceName: text("evidence_name"),
+    /** The model that speaks with the voice, and its licence, when the consent was given. */
+    modelName: text("model_name"),
+    modelLicence: text("model_licence"),
+    /** An administrator's decision, where the check could not decide. */
+    decidedByUserId: integer("decided_by_user_id"),
+    decisionReason: text("decision_reason"),
+    decidedAt: integer("decided_at"),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+    endedAt: integer("ended_at"),
+    endedByUserId: integer("ended_by_user_id"),
+    endReason: text("end_reason"),
+  },
+  (t) => [index("voice_consents_profile_idx").on(t.profileId)],
+);
+
+/** What people said about a trial of a voice: how much it is like its reference, 1 to 10. */
+export const voiceRatings = sqliteTable(
+  "voice_ratings",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    profileId: integer("profile_id")
+      .notNull()
+      .references(() => voiceProfiles.id, { onDelete: "cascade" }),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    /** The job that spoke the trial. */
+    trialJobId: integer("trial_job_id").notNull(),
+    score: integer("score").notNull(),
+    mode: text("mode").notNull(),
+    /** The model that spoke the trial; null where its name is not known. */
+    model: text("model"),
+    /** True: the person did not know which of the two sounds was the reference. */
+    isBlind: integer("is_blind", { mode: "boolean" }).notNull(),
+    /** Cosine of the trial's and the reference's voice prints; null where there is none. */
+    similarity: real("similarity"),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [
+    uniqueIndex("voice_ratings_trial_user_unique").on(t.trialJobId, t.userId),
+    index("voice_ratings_profile_idx").on(t.profileId),
+  ],
+);
+
+/** Work that somebody asked for and that survives a restart; see server/records/jobs. */
+export const jobs = sqliteTable(
+  "jobs",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    kind: text("kind").notNull(),
+    payload: text("payload", { mode: "json" }).notNull(),
+    /** The voice profile that the job is about, if any. */
+    profileId: integer("profile_id"),
+    state: text("state").$type<JobState>().notNull(),
+    /** Who asked for it; null: the system. */
+    userId: integer("user_id").references(() => users.id),
+    /** 0 to 1 */
+    progress: real("progress").notNull().default(0),
+    attemptsMade: integer("attempts_made").notNull().default(0),
+    /** The error code of the last failure, and its message for people. */
+    failedCode: text("failed_code"),
+    failedReason: text("failed_reason"),
+    result: text("result", { mode: "json" }),
+    /** Not before this time. Unix seconds, as all times here. */
+    runAt: integer("run_at").notNull(),
+    createdAt: integer("created_at").notNull(),
+    finishedAt: integer("finished_at"),
+  },
+  (t) => [index("jobs_state_idx").on(t.state, t.runAt), index("jobs_profile_idx").on(t.profileId)],
+);
+
 /** Everything about a turn that the fixed table has no column for; one row per conversations row. */
 export const turnDetails = sqliteTable(
   "turn_details",
@@ -67,6 +209,8 @@ export const turnDetails = sqliteTable(
     mode: text("mode").notNull(),
     /** The voice that the turn was spoken with, in the format of lib/voices. */
     voice: text("voice").notNull(),
+    /** SHA-256 of the reference that the reply was spoken with, hex; null for a voice that comes with a model. */
+    voiceReferenceSha256: text("voice_reference_sha256"),
     sttModel: text("stt_model"),
     llmModel: text("llm_model"),
     ttsModel: text("tts_model"),

@@ -13,6 +13,12 @@ const permissionTable = {
   "password:change_own": ["staff", "qa", "admin"],
   "user:manage": ["admin"],
   "metrics:read": ["admin"],
+  /** Hear and choose voices; bring one, and end those that one brought. */
+  "voice:use": ["staff", "qa", "admin"],
+  /** Attach written consents, decide what the check of a consent could not, end anybody's voices. */
+  "voice:manage_all": ["admin"],
+  /** No role has it: only the server itself takes jobs from the queue. */
+  "job:run": [],
   /** No role has it: only the server itself does this, at start. */
   "recordings:reconcile": [],
 } as const satisfies Record<string, readonly Role[]>;

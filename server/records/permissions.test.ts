@@ -5,6 +5,10 @@ import { z } from "zod";
 import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
 import type { RecordsContext } from "./context";
+import { cancelJob } from "./jobs/cancel-job";
+import { enqueue } from "./jobs/enqueue";
+import { findJob } from "./jobs/find-job";
+import { recoverJobs } from "./jobs/work";
 import { reconcileRecordings } from "./recordings/reconcile";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
@@ -44,6 +48,8 @@ interface Trial {
   othersTurn: string;
 }
 
+const ownJob = (ctx: RecordsContext) =>
+  ctx.db.write((tx) => enqueue(tx, ctx, { kind: "voice_removal", payload: { profileId: 1 } }));
 const newPassword = "another horse";
 const houseSettings = createHouseSettings({ keepDays: z.number().default(90) });
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
@@ -102,6 +108,9 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
       await expect(asked.catch(errorCodeOf)).resolves.toBe("profile_not_ready");
     },
   ],
+  ["jobs/find-job", everybody, async ({ ctx }) => findJob(ctx, { jobId: await ownJob(ctx) })],
+  ["jobs/cancel-job", everybody, async ({ ctx }) => cancelJob(ctx, { jobId: await ownJob(ctx) })],
+  ["jobs/work", [], ({ ctx }) => recoverJobs(ctx)],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
@@ -152,6 +161,7 @@ test("every verb is in the table above", () => {
     ...["recordings", "file-recordings", "recording-paths", "quarantine"].map((name) => `recordings/${name}`),
     ...["conversation-search", "first-words", "options", "is-first-run"].map((name) => `sessions/${name}`),
     ...["turn-audio", "turn-views"].map((name) => `turns/${name}`),
+    ...["job", "enqueue"].map((name) => `jobs/${name}`),
     "users/user-by-name",
   ];
   const tried = new Set(acts.map(([name]) => name.split(" ")[0]));

@@ -1,0 +1,18 @@
+import type { jobs } from "../../../drizzle/schema";
+import type { JobKind } from "../../../lib/jobs";
+
+/** What a job of each kind is told. It holds ids, never what people said. */
+export interface JobPayloads {
+  /** Prepares a draft's reference; `keep`: the part of the recording that the person chose, seconds. */
+  reference: { profileId: number; keep: { startS: number; endS: number } | null };
+  consent_check: { consentId: string };
+  voice_trial: { profileId: number; text: string; mode: "fast" | "hq" };
+  /** Removes the files of a profile whose rows are gone. */
+  voice_removal: { profileId: number };
+}
+
+type Row = typeof jobs.$inferSelect;
+/** One job of the queue, with the payload of its kind. */
+export type Job<Kind extends JobKind = JobKind> = {
+  [Each in Kind]: Omit<Row, "kind" | "payload"> & { kind: Each; payload: JobPayloads[Each] };
+}[Kind];
