@@ -70,6 +70,8 @@ export const voiceProfileDetails = sqliteTable(
     ownerUserId: integer("owner_user_id")
       .notNull()
       .references(() => users.id),
+    /** The name that a draft is to be saved under; empty until somebody gives one. */
+    draftName: text("draft_name").notNull().default(""),
     /** The person whose voice it is, in their own words; empty until it is said. */
     speakerName: text("speaker_name").notNull().default(""),
     language: text("language").notNull(),

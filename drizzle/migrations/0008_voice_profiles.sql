@@ -50,6 +50,7 @@ CREATE INDEX `voice_consents_profile_idx` ON `voice_consents` (`profile_id`);-->
 CREATE TABLE `voice_profile_details` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`owner_user_id` integer NOT NULL,
+	`draft_name` text DEFAULT '' NOT NULL,
 	`speaker_name` text DEFAULT '' NOT NULL,
 	`language` text NOT NULL,
 	`visibility` text DEFAULT 'private' NOT NULL,

@@ -1,20 +1,15 @@
 import { z } from "zod";
 
 /**
- * What became of a consent. `review`: an administrator has to decide. `accepted`: the voice may be used. `refused`: by
+ * What became of a consent. `checking`: its recording waits for the check. `review`: an administrator has to decide. `accepted`: the voice may be used. `refused`: by
  * the check or the administrator. `ended`: it was accepted, and withdrawn since.
  */
-export const consentStatuses = ["review", "accepted", "refused", "ended"] as const;
+export const consentStatuses = ["checking", "review", "accepted", "refused", "ended"] as const;
 export type ConsentStatus = (typeof consentStatuses)[number];
 
-/** Why a consent ended. */
-export const consentEndReasons = ["withdrawn", "deleted"] as const;
+/** Why a consent ended: `replaced` by another reference of the same draft. */
+export const consentEndReasons = ["withdrawn", "deleted", "replaced"] as const;
 export type ConsentEndReason = (typeof consentEndReasons)[number];
-
-/** What the voice may be used for; the sentence that is read aloud names it. */
-export const consentPurposes = ["assistant", "customer_service", "training", "own_content"] as const;
-export const consentPurposeSchema = z.enum(consentPurposes);
-export type ConsentPurpose = z.infer<typeof consentPurposeSchema>;
 
 /** What the check of a spoken consent found. */
 export const consentScoresSchema = z.object({

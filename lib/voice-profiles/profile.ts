@@ -84,6 +84,7 @@ export interface PrintFacts {
 /** What a person says about a draft besides its sound; each field by itself. */
 export const draftChangeSchema = z.object({
   text: referenceTextSchema.optional(),
+  name: z.union([z.literal(""), profileNameSchema]).optional(),
   language: languageSchema.optional(),
   speakerName: speakerNameSchema.optional(),
   visibility: z.enum(profileVisibilities).optional(),

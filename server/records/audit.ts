@@ -15,8 +15,20 @@ interface Act {
     | "token.create"
     | "token.revoke"
     | "house_setting.save"
-    | "house_setting.unset";
-  entity: "user" | "token" | "house_setting";
+    | "house_setting.unset"
+    | "voice.create"
+    | "voice.change"
+    | "voice.withdraw"
+    | "voice.delete"
+    | "voice.delete_replies"
+    | "consent.begin"
+    | "consent.again"
+    | "consent.take"
+    | "consent.settle"
+    | "consent.decide"
+    | "consent.attach"
+    | "consent.void";
+  entity: "user" | "token" | "house_setting" | "voice" | "consent";
   entityId: string | number;
   /** Null when the act created the entity. */
   before: Row | null;

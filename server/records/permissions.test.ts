@@ -4,6 +4,11 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
+import { attachConsent } from "./consents/attach-consent";
+import { beginCeremony } from "./consents/ceremony";
+import { listCertificates } from "./consents/certificates";
+import { decideConsent } from "./consents/decide-consent";
+import { settleConsent } from "./consents/settle-consent";
 import type { RecordsContext } from "./context";
 import { cancelJob } from "./jobs/cancel-job";
 import { enqueue } from "./jobs/enqueue";
@@ -21,6 +26,7 @@ import { readSettings } from "./settings/read-settings";
 import { saveSetting } from "./settings/save-setting";
 import { openTestDb } from "./testing/test-db";
 import { sessionOptions, turnInput } from "./testing/turn-input";
+import { preparedDraft, uploadedFile } from "./testing/voice-input";
 import { createToken } from "./tokens/create-token";
 import { listTokens } from "./tokens/list-tokens";
 import { revokeToken } from "./tokens/revoke-token";
@@ -33,7 +39,19 @@ import { enableUser } from "./users/enable-user";
 import { ensureFirstAdmin } from "./users/ensure-first-admin";
 import { listUsers } from "./users/list-users";
 import { setPassword } from "./users/set-password";
+import { beginDraft } from "./voice-profiles/begin-draft";
+import { changeDraft } from "./voice-profiles/change-draft";
+import { changeVisibility } from "./voice-profiles/change-visibility";
+import { deleteReplies } from "./voice-profiles/delete-replies";
+import { discardDraft } from "./voice-profiles/discard-draft";
+import { endProfile } from "./voice-profiles/end-profile";
+import { findDraft } from "./voice-profiles/find-draft";
+import { findProfile } from "./voice-profiles/find-profile";
+import { listProfiles } from "./voice-profiles/list-profiles";
+import { findReferenceWork } from "./voice-profiles/prepare-reference";
+import { profileAudioPath } from "./voice-profiles/profile-audio";
 import { resolveVoiceProfile } from "./voice-profiles/resolve";
+import { saveProfile } from "./voice-profiles/save-profile";
 
 const everybody: Role[] = [...roles];
 const admin: Role[] = ["admin"];
@@ -42,14 +60,24 @@ const readers: Role[] = ["qa", "admin"];
 /** What each act may use: the acting person's context, name and session, and a token and a turn of another person. */
 interface Trial {
   ctx: RecordsContext;
+  /** An administrator. */
+  boss: RecordsContext;
   ownName: string;
   ownSession: string;
   othersToken: number;
   othersTurn: string;
+  /** A voice that another person brought, which waits for consent, and one's own draft. */
+  othersVoice: () => Promise<number>;
+  ownDraft: () => Promise<number>;
+  dataDir: string;
 }
 
 const ownJob = (ctx: RecordsContext) =>
   ctx.db.write((tx) => enqueue(tx, ctx, { kind: "voice_removal", payload: { profileId: 1 } }));
+const consentFor = (profileId: number, dataDir: string) => ({
+  ...{ profileId, purpose: "assistant", speakerName: "Ada", documentName: "consent.pdf", model: null },
+  uploadPath: uploadedFile(dataDir),
+});
 const newPassword = "another horse";
 const houseSettings = createHouseSettings({ keepDays: z.number().default(90) });
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
@@ -100,9 +128,94 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["users/list-users", admin, ({ ctx }) => listUsers(ctx)],
   ["tokens/list-tokens", everybody, ({ ctx }) => listTokens(ctx)],
   [
+    "voice-profiles/begin-draft",
+    everybody,
+    ({ ctx, dataDir }) => beginDraft(ctx, { language: "en", uploadPath: uploadedFile(dataDir) }),
+  ],
+  [
+    "voice-profiles/change-draft",
+    everybody,
+    async ({ ctx, ownDraft }) => changeDraft(ctx, { profileId: await ownDraft(), text: "Words." }),
+  ],
+  [
+    "voice-profiles/find-draft",
+    everybody,
+    async ({ ctx, ownDraft }) => findDraft(ctx, { profileId: await ownDraft() }),
+  ],
+  [
+    "voice-profiles/save-profile",
+    everybody,
+    async ({ ctx, ownDraft }) =>
+      saveProfile(ctx, { profileId: await ownDraft(), name: "My voice", waitsForConsent: true }),
+  ],
+  [
+    "voice-profiles/discard-draft",
+    everybody,
+    async ({ ctx, ownDraft }) => discardDraft(ctx, { profileId: await ownDraft() }),
+  ],
+  ["voice-profiles/prepare-reference", [], async ({ ctx, ownDraft }) => findReferenceWork(ctx, await ownDraft())],
+  ["voice-profiles/list-profiles", everybody, ({ ctx }) => listProfiles(ctx)],
+  [
+    "voice-profiles/find-profile of others",
+    admin,
+    async ({ ctx, othersVoice }) => findProfile(ctx, { profileId: await othersVoice() }),
+  ],
+  [
+    "voice-profiles/profile-audio of others",
+    admin,
+    async ({ ctx, othersVoice }) => profileAudioPath(ctx, { profileId: await othersVoice(), which: "reference" }),
+  ],
+  [
+    "voice-profiles/change-visibility of others",
+    admin,
+    async ({ ctx, othersVoice }) => changeVisibility(ctx, { profileId: await othersVoice(), visibility: "house" }),
+  ],
+  [
+    "voice-profiles/end-profile of others",
+    admin,
+    async ({ ctx, othersVoice }) => endProfile(ctx, { profileId: await othersVoice(), reason: "deleted" }),
+  ],
+  [
+    "voice-profiles/delete-replies of others",
+    admin,
+    async ({ ctx, othersVoice, boss, dataDir }) => {
+      const profileId = await othersVoice();
+      await attachConsent(boss, consentFor(profileId, dataDir));
+      await endProfile(boss, { profileId, reason: "deleted" });
+      await deleteReplies(ctx, { profileId });
+    },
+  ],
+  [
+    "consents/attach-consent",
+    admin,
+    async ({ ctx, othersVoice, dataDir }) => attachConsent(ctx, consentFor(await othersVoice(), dataDir)),
+  ],
+  [
+    "consents/decide-consent",
+    admin,
+    async ({ ctx }) => {
+      // Nobody has asked for a decision: whoever may decide is told so.
+      await decideConsent(ctx, { consentId: "none", isAccepted: true, reason: "…" }).catch((error: unknown) => {
+        if (errorCodeOf(error) !== "not_found") throw error;
+      });
+    },
+  ],
+  [
+    "consents/ceremony of others",
+    admin,
+    async ({ ctx, othersVoice }) =>
+      beginCeremony(ctx, { profileId: await othersVoice(), ceremonyId: "c", language: "en", purpose: "assistant" }),
+  ],
+  [
+    "consents/settle-consent",
+    [],
+    ({ ctx }) => settleConsent(ctx, { consentId: "c", outcome: "again", heard: "", scores: null, model: null }),
+  ],
+  ["consents/certificates", everybody, ({ ctx }) => listCertificates(ctx)],
+  [
     "voice-profiles/resolve",
     everybody,
-    // Everybody may call it, but no profile is usable yet.
+    // Everybody may call it, but there is no such profile.
     async ({ ctx }) => {
       const asked = resolveVoiceProfile(ctx, { profileId: 7 });
       await expect(asked.catch(errorCodeOf)).resolves.toBe("profile_not_ready");
@@ -127,13 +240,21 @@ const table = acts.flatMap(([name, allowed, act]) =>
 test.each(table)("$name as $role: allowed is $may", async ({ role, may, act }) => {
   const fixture = openTestDb();
   const other = fixture.as(await fixture.person("other"));
-  await fixture.person("boss", "admin");
+  const boss = fixture.as(await fixture.person("boss", "admin"));
   const me = await fixture.person("me", role);
   const ctx = fixture.as(me);
   const { sessionId: othersSession } = await startSession(other, sessionOptions);
   await recordTurn(other, turnInput(othersSession, 1, { turnId: "others-turn" }));
+  const { dataDir } = fixture;
+  const system = fixture.as({ kind: "system", job: "jobs" });
+  const othersVoice = async () => {
+    const profileId = await preparedDraft(other, system, dataDir);
+    await saveProfile(other, { profileId, name: "Other", waitsForConsent: true });
+    return profileId;
+  };
   const trial: Trial = {
-    ctx,
+    ...{ ctx, boss, dataDir, othersVoice },
+    ownDraft: () => preparedDraft(ctx, system, dataDir),
     ownName: "me",
     ownSession: (await startSession(ctx, sessionOptions)).sessionId,
     othersToken: (await createToken(other, { username: "other", name: "theirs" })).tokenId,
@@ -161,6 +282,8 @@ test("every verb is in the table above", () => {
     ...["recordings", "file-recordings", "recording-paths", "quarantine"].map((name) => `recordings/${name}`),
     ...["conversation-search", "first-words", "options", "is-first-run"].map((name) => `sessions/${name}`),
     ...["turn-audio", "turn-views"].map((name) => `turns/${name}`),
+    ...["profile-files", "profile-rows", "profile-views"].map((name) => `voice-profiles/${name}`),
+    "consents/consent-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),
     "users/user-by-name",
   ];

@@ -2,7 +2,10 @@ import { z } from "zod";
 import { AppError } from "../../../lib/errors";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { profileFile } from "./profile-files";
+import { stateOf, type VoiceRows, voiceRows } from "./profile-rows";
 
 const inputSchema = z.object({ profileId: z.number().int().nonnegative() });
 
@@ -13,6 +16,8 @@ export interface ReferenceVoice {
   referenceAudioPath: string;
   /** Exactly what is said in it. */
   referenceText: string;
+  /** SHA-256 of the recording, hex. */
+  referenceSha256: string;
 }
 
 /**
@@ -24,8 +29,25 @@ export async function resolveVoiceProfile(
   input: z.input<typeof inputSchema>,
 ): Promise<ReferenceVoice> {
   authorise(ctx.actor, "chat:use");
-  requirePerson(ctx.actor);
-  parseInput(inputSchema, input);
-  // `voice_profiles` has no column for the owner or the consent yet: until it does, nobody may use any profile.
-  throw new AppError("profile_not_ready");
+  const { userId } = requirePerson(ctx.actor);
+  const { profileId } = parseInput(inputSchema, input);
+  const rows = await ctx.db.read((tx) => usableVoice(tx, profileId));
+  const isTheirs = rows?.details.ownerUserId === userId || rows?.details.visibility === "house";
+  if (!rows || !isTheirs) throw new AppError("profile_not_ready");
+  return referenceOf(ctx, rows);
+}
+
+/** The rows of a voice with consent; null for any other. */
+export function usableVoice(tx: Transaction, profileId: number): VoiceRows | null {
+  const rows = voiceRows(tx, profileId);
+  return rows && stateOf(rows) === "ready" ? rows : null;
+}
+
+export function referenceOf(ctx: RecordsContext, { details }: VoiceRows): ReferenceVoice {
+  return {
+    profileId: details.id,
+    referenceAudioPath: profileFile(ctx, details.id, "reference.wav"),
+    referenceText: details.text,
+    referenceSha256: details.referenceSha256 ?? "",
+  };
 }

@@ -1,0 +1,96 @@
+import { and, eq, inArray, ne } from "drizzle-orm";
+import { voiceConsents, voiceProfileDetails } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import type { Language } from "../../../lib/languages";
+import type { PreparedReference, PrintFacts } from "../../../lib/voice-profiles/profile";
+import { authorise } from "../../access/actor";
+import type { RecordsContext } from "../context";
+import { withTextCer } from "./change-draft";
+import { profileFile, removeProfileFiles } from "./profile-files";
+import { voiceRows } from "./profile-rows";
+
+/** What the job that prepares a reference works on. */
+export interface ReferenceWork {
+  language: Language;
+  uploadPath: string;
+  decodedPath: string;
+  referencePath: string;
+}
+
+/** Throws AppError `not_found` for a draft that was discarded or saved meanwhile. */
+export async function findReferenceWork(ctx: RecordsContext, profileId: number): Promise<ReferenceWork> {
+  authorise(ctx.actor, "job:run");
+  const rows = await ctx.db.read((tx) => voiceRows(tx, profileId));
+  if (!rows || rows.profile) throw new AppError("not_found");
+  return {
+    language: rows.details.language as Language,
+    uploadPath: profileFile(ctx, profileId, "upload"),
+    decodedPath: profileFile(ctx, profileId, "decoded.wav"),
+    referencePath: profileFile(ctx, profileId, "reference.wav"),
+  };
+}
+
+export interface PreparedResult {
+  profileId: number;
+  /** The job that made it; a newer one may have taken its place. */
+  jobId: number;
+  prepared: PreparedReference;
+  referenceSha256: string;
+  /** What was heard in it; null: no recogniser could be asked. */
+  heardText: string | null;
+  print: (PrintFacts & { values: Float32Array }) | null;
+}
+
+/**
+ * Keeps what a job has prepared. What was heard becomes the text, unless the person has written one. False: a newer job
+ * or the person has taken over.
+ */
+export async function storePrepared(ctx: RecordsContext, result: PreparedResult): Promise<boolean> {
+  authorise(ctx.actor, "job:run");
+  const { profileId, jobId, prepared, referenceSha256, heardText, print } = result;
+  const isStored = await ctx.db.write((tx) => {
+    const rows = voiceRows(tx, profileId);
+    if (!rows || rows.profile || rows.details.jobId !== jobId) return false;
+    const { details } = rows;
+    const text = details.textIsEdited ? details.text : (heardText ?? "");
+    const { values, ...facts } = print ?? {};
+    tx.update(voiceProfileDetails)
+      .set({
+        prepared: withTextCer(prepared, text, heardText),
+        referenceSha256,
+        heardText,
+        text,
+        print: print ? (facts as PrintFacts) : null,
+        draftEmbedding: values ? embeddingOf(values) : null,
+        updatedAt: ctx.nowS(),
+      })
+      .where(eq(voiceProfileDetails.id, profileId))
+      .run();
+    // A consent is bound to its reference.
+    tx.update(voiceConsents)
+      .set({ status: "ended", endedAt: ctx.nowS(), endReason: "replaced" })
+      .where(
+        and(
+          eq(voiceConsents.profileId, profileId),
+          ne(voiceConsents.referenceSha256, referenceSha256),
+          inArray(voiceConsents.status, ["checking", "review", "accepted"]),
+        ),
+      )
+      .run();
+    return true;
+  });
+  if (isStored) await removeProfileFiles(ctx, profileId, ["upload"]);
+  return isStored;
+}
+
+/** 256 float32, little endian, as the column holds them. */
+export function embeddingOf(values: Float32Array): Buffer {
+  const bytes = Buffer.alloc(values.length * 4);
+  values.forEach((value, index) => void bytes.writeFloatLE(value, index * 4));
+  return bytes;
+}
+
+/** The numbers of such a column. */
+export function valuesOf(embedding: Buffer): Float32Array {
+  return Float32Array.from({ length: embedding.length / 4 }, (_, index) => embedding.readFloatLE(index * 4));
+}

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { AppError } from "../../../lib/errors";
+import { authorise } from "../../access/actor";
+import { parseInput } from "../../access/parse";
+import type { RecordsContext } from "../context";
+import { profileFile } from "./profile-files";
+import { mayManage, maySee, ownDraft, voiceRows } from "./profile-rows";
+
+/** `recording`: all of a draft's upload. `consent`: the sentence that was spoken. */
+export const profileSounds = ["reference", "recording", "consent"] as const;
+const inputSchema = z.object({ profileId: z.coerce.number().int().positive(), which: z.enum(profileSounds) });
+
+/**
+ * Absolute path of one of a voice's recordings; the file itself may be missing. Whoever may speak with a voice may hear
+ * its reference; the consent is for those who manage it. Throws AppError `not_found`.
+ */
+export async function profileAudioPath(
+  ctx: RecordsContext,
+  input: { profileId: string | number; which: string },
+): Promise<string> {
+  authorise(ctx.actor, "voice:use");
+  const { profileId, which } = parseInput(inputSchema, input);
+  await ctx.db.read((tx) => {
+    const rows = voiceRows(tx, profileId);
+    if (!rows) throw new AppError("not_found");
+    if (!rows.profile) return void ownDraft(tx, ctx.actor, profileId);
+    const may = which === "reference" ? maySee(ctx.actor, rows) : mayManage(ctx.actor, rows.details);
+    if (!may || which === "recording") throw new AppError("not_found");
+  });
+  const files = { reference: "reference.wav", recording: "decoded.wav", consent: "consent.wav" } as const;
+  return profileFile(ctx, profileId, files[which]);
+}

@@ -1,0 +1,379 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import {
+  auditLog,
+  conversations,
+  jobs,
+  voiceConsents,
+  voiceProfileDetails,
+  voiceProfiles,
+} from "../../../drizzle/schema";
+import { attachConsent } from "../consents/attach-consent";
+import { findCertificate, listCertificates } from "../consents/certificates";
+import { decideConsent } from "../consents/decide-consent";
+import { findJob } from "../jobs/find-job";
+import { startSession } from "../sessions/start-session";
+import { openTestDb } from "../testing/test-db";
+import { sessionOptions, turnInput } from "../testing/turn-input";
+import {
+  goodMeasures,
+  prepareDraft,
+  preparedDraft,
+  readyVoice,
+  spokenConsent,
+  uploadedFile,
+} from "../testing/voice-input";
+import { recordTurn } from "../turns/record-turn";
+import { beginDraft } from "./begin-draft";
+import { changeDraft } from "./change-draft";
+import { changeVisibility } from "./change-visibility";
+import { deleteReplies } from "./delete-replies";
+import { discardDraft, sweepDrafts } from "./discard-draft";
+import { endProfile } from "./end-profile";
+import { findDraft } from "./find-draft";
+import { findProfile } from "./find-profile";
+import { listProfiles } from "./list-profiles";
+import { valuesOf } from "./prepare-reference";
+import { profileAudioPath } from "./profile-audio";
+import { resolveVoiceProfile } from "./resolve";
+import { saveProfile } from "./save-profile";
+
+async function fixture() {
+  const opened = openTestDb();
+  const ada = opened.as(await opened.person("ada"));
+  const eve = opened.as(await opened.person("eve"));
+  const boss = opened.as(await opened.person("boss", "admin"));
+  const system = opened.as({ kind: "system", job: "jobs" });
+  const filesOf = (profileId: number) => {
+    const folder = join(opened.dataDir, "audio/profiles", String(profileId));
+    return existsSync(folder) ? readdirSync(folder).sort() : [];
+  };
+  const draft = () => preparedDraft(ada, system, opened.dataDir);
+  const ready = (name = "Ada") => readyVoice(ada, system, opened.dataDir, name);
+  return { ...opened, ada, eve, boss, system, filesOf, draft, ready };
+}
+
+test("an upload becomes a draft, a saved profile, a voice to speak with", async () => {
+  const { ada, system, db, dataDir, filesOf } = await fixture();
+  const { profileId, jobId } = await beginDraft(ada, { language: "en", uploadPath: uploadedFile(dataDir, "RIFF") });
+  expect(filesOf(profileId)).toEqual(["upload"]);
+  expect(readdirSync(join(dataDir, "audio/incoming"))).toEqual([]);
+  expect(await findDraft(ada, { profileId })).toMatchObject({ job: { id: jobId, state: "waiting" }, prepared: null });
+
+  await prepareDraft(system);
+  expect(filesOf(profileId)).toEqual(["decoded.wav", "reference.wav"]);
+  expect(await findDraft(ada, { profileId })).toMatchObject({
+    ...{ text: "What is said in it.", text_is_edited: false, heard_text: "What is said in it." },
+    prepared: { measures: { textCer: 0 } },
+  });
+  await changeDraft(ada, { profileId, name: "Ada’s voice", speakerName: "Ada L." });
+  const consentId = await spokenConsent(ada, system, { profileId, voiceName: "Ada’s voice" });
+  await saveProfile(ada, { profileId, name: "Ada’s voice" });
+
+  expect(filesOf(profileId)).toEqual(["consent.wav", "reference.txt", "reference.wav"]);
+  expect(readFileSync(join(dataDir, `audio/profiles/${profileId}/reference.txt`), "utf8")).toBe(
+    "What is said in it.\n",
+  );
+  const [row] = db.select().from(voiceProfiles).all();
+  expect(row).toMatchObject({
+    id: profileId,
+    name: "Ada’s voice",
+    audioPath: `audio/profiles/${profileId}/reference.wav`,
+  });
+  expect(valuesOf(row?.embedding as Buffer)).toEqual(new Float32Array(256).fill(1 / 16));
+  expect(await listProfiles(ada)).toMatchObject([
+    {
+      id: profileId,
+      state: "ready",
+      is_own: true,
+      consent: { id: consentId, method: "spoken", speaker_name: "Ada L." },
+    },
+  ]);
+  expect(await resolveVoiceProfile(ada, { profileId })).toMatchObject({
+    profileId,
+    referenceText: "What is said in it.",
+    referenceAudioPath: join(dataDir, `audio/profiles/${profileId}/reference.wav`),
+  });
+  expect(
+    db
+      .select()
+      .from(auditLog)
+      .all()
+      .map(({ action }) => action),
+  ).toEqual(["consent.take", "consent.settle", "voice.create"]);
+});
+
+test("words that a person wrote stay when another part of the recording is kept", async () => {
+  const { ada, system, draft } = await fixture();
+  const profileId = await draft();
+  await changeDraft(ada, { profileId, text: "What is really said." });
+  await changeDraft(ada, { profileId, keep: { startS: 2, endS: 10 } });
+  await expect(saveProfile(ada, { profileId, name: "A", waitsForConsent: true })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  await prepareDraft(system, { heardText: "What is rarely said." });
+  expect(await findDraft(ada, { profileId })).toMatchObject({
+    ...{ text: "What is really said.", text_is_edited: true, heard_text: "What is rarely said." },
+    prepared: { isChosen: true, startS: 2, endS: 10, measures: { textCer: 3 / 16 } },
+  });
+  // Writing what was heard takes the mark away.
+  await changeDraft(ada, { profileId, text: "What is rarely said." });
+  expect(await findDraft(ada, { profileId })).toMatchObject({ text_is_edited: false });
+});
+
+test("what an earlier job of a draft still brings is dropped", async () => {
+  const { ada, system, draft, db } = await fixture();
+  const profileId = await draft();
+  await changeDraft(ada, { profileId, keep: { startS: 2, endS: 9 } });
+  await changeDraft(ada, { profileId, keep: { startS: 3, endS: 9 } });
+  expect(
+    db
+      .select()
+      .from(jobs)
+      .all()
+      .map(({ state }) => state),
+  ).toEqual(["completed", "cancelled", "waiting"]);
+  await prepareDraft(system);
+  expect((await findDraft(ada, { profileId })).prepared).toMatchObject({ startS: 3 });
+});
+
+test("a consent is bound to the reference and to the name that was spoken", async () => {
+  const { ada, system, draft, db } = await fixture();
+  const profileId = await draft();
+  await expect(spokenConsent(ada, system, { profileId, voiceName: "" })).rejects.toMatchObject({
+    code: "profile_not_ready",
+  });
+  await changeDraft(ada, { profileId, name: "Ada" });
+  await spokenConsent(ada, system, { profileId, voiceName: "Ada" });
+  await expect(saveProfile(ada, { profileId, name: "Eva" })).rejects.toMatchObject({ code: "consent_missing" });
+  await changeDraft(ada, { profileId, keep: { startS: 2, endS: 9 } });
+  await prepareDraft(system, { wav: Uint8Array.from([82, 73, 70, 70]) });
+  expect(db.select().from(voiceConsents).all()).toMatchObject([{ status: "ended", endReason: "replaced" }]);
+  await expect(saveProfile(ada, { profileId, name: "Ada" })).rejects.toMatchObject({ code: "consent_missing" });
+  await saveProfile(ada, { profileId, name: "Ada", waitsForConsent: true });
+  expect(await listProfiles(ada)).toMatchObject([{ state: "waiting", consent: null }]);
+  await expect(resolveVoiceProfile(ada, { profileId })).rejects.toMatchObject({ code: "profile_not_ready" });
+});
+
+test("an unsure consent waits for an administrator, whose reason is kept; a refused one can be tried again", async () => {
+  const { ada, boss, system, draft, filesOf } = await fixture();
+  const profileId = await draft();
+  await changeDraft(ada, { profileId, name: "Ada" });
+  const first = await spokenConsent(ada, system, { profileId, voiceName: "Ada", outcome: "no_match" });
+  expect(filesOf(profileId)).not.toContain("consent.wav");
+  await expect(saveProfile(ada, { profileId, name: "Ada" })).rejects.toMatchObject({ code: "consent_missing" });
+  const second = await spokenConsent(ada, system, { profileId, voiceName: "Ada", outcome: "unsure" });
+  await saveProfile(ada, { profileId, name: "Ada" });
+  expect(await listProfiles(ada)).toMatchObject([{ state: "review" }]);
+  await expect(resolveVoiceProfile(ada, { profileId })).rejects.toMatchObject({ code: "profile_not_ready" });
+  await expect(decideConsent(ada, { consentId: second, isAccepted: true, reason: "me" })).rejects.toMatchObject({
+    code: "forbidden",
+  });
+  await decideConsent(boss, { consentId: second, isAccepted: true, reason: "I know her." });
+  await expect(decideConsent(boss, { consentId: second, isAccepted: false, reason: "no" })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  expect(await listProfiles(ada)).toMatchObject([{ state: "ready" }]);
+  expect(await findCertificate(ada, { consentId: second })).toMatchObject({
+    ...{ status: "accepted", decision: { by: "boss", reason: "I know her." }, sentence: expect.any(String) },
+    ...{ scores: { speakerScore: 0.9 }, model: { name: "F5-TTS", licence: null } },
+  });
+  expect((await listCertificates(ada, { profileId })).map(({ id }) => id).sort()).toEqual([first, second].sort());
+});
+
+test("an administrator attaches a written consent, which outlives the voice", async () => {
+  const { ada, boss, eve, dataDir, draft } = await fixture();
+  const profileId = await draft();
+  await saveProfile(ada, { profileId, name: "Grace", waitsForConsent: true });
+  const attach = (ctx: typeof ada) =>
+    attachConsent(ctx, {
+      ...{ profileId, purpose: "assistant", speakerName: "Grace H.", documentName: "同意書.pdf", model: null },
+      uploadPath: uploadedFile(dataDir, "%PDF-"),
+    });
+  await expect(attach(ada)).rejects.toMatchObject({ code: "forbidden" });
+  const { consentId } = await attach(boss);
+  expect(await listProfiles(ada)).toMatchObject([{ state: "ready", consent: { method: "written", by: "boss" } }]);
+  await expect(attach(boss)).rejects.toMatchObject({ code: "conflict" });
+  expect(readdirSync(join(dataDir, "audio/consents"))).toEqual([consentId]);
+  await endProfile(ada, { profileId, reason: "withdrawn" });
+  expect(readFileSync(join(dataDir, "audio/consents", consentId), "utf8")).toBe("%PDF-");
+  expect(await findCertificate(ada, { consentId })).toMatchObject({
+    ...{ status: "ended", ended: { by: "ada", reason: "withdrawn" }, profile_name: "Grace" },
+  });
+  await expect(findCertificate(eve, { consentId })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("who may see, hear and use a voice", async () => {
+  const { ada, eve, boss, ready } = await fixture();
+  const profileId = await ready();
+  const seen = async (ctx: typeof ada) => (await listProfiles(ctx)).map(({ id }) => id);
+  const mayUse = (ctx: typeof ada) => resolveVoiceProfile(ctx, { profileId }).then(Boolean, () => false);
+  const mayHear = (ctx: typeof ada, which: string) =>
+    profileAudioPath(ctx, { profileId, which }).then(Boolean, () => false);
+  expect([await seen(ada), await seen(eve), await seen(boss)]).toEqual([[profileId], [], [profileId]]);
+  // An administrator manages private voices, and speaks with none of them.
+  expect([await mayUse(ada), await mayUse(eve), await mayUse(boss)]).toEqual([true, false, false]);
+  await expect(changeVisibility(eve, { profileId, visibility: "house" })).rejects.toMatchObject({ code: "not_found" });
+  await changeVisibility(ada, { profileId, visibility: "house" });
+  expect([await seen(eve), await mayUse(eve), await mayUse(boss)]).toEqual([[profileId], true, true]);
+  expect([await mayHear(eve, "reference"), await mayHear(eve, "consent"), await mayHear(ada, "consent")]).toEqual([
+    ...[true, false, true],
+  ]);
+  expect(await findProfile(eve, { profileId })).toMatchObject({ text: null, may_manage: false, is_own: false });
+  await expect(endProfile(eve, { profileId, reason: "deleted" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a draft is its owner's alone", async () => {
+  const { ada, eve, boss, draft } = await fixture();
+  const profileId = await draft();
+  for (const other of [eve, boss]) {
+    for (const tried of [
+      findDraft(other, { profileId }),
+      changeDraft(other, { profileId, text: "mine" }),
+      saveProfile(other, { profileId, name: "mine", waitsForConsent: true }),
+      discardDraft(other, { profileId }),
+      profileAudioPath(other, { profileId, which: "recording" }),
+      endProfile(other, { profileId, reason: "deleted" }),
+      findProfile(other, { profileId }),
+    ]) {
+      await expect(tried).rejects.toMatchObject({ code: "not_found" });
+    }
+  }
+  expect(await findDraft(ada, { profileId })).toMatchObject({ id: profileId });
+});
+
+test("an ended voice leaves its certificate, a job that removes its files, and replies to delete", async () => {
+  const { ada, eve, boss, db, dataDir, ready, system } = await fixture();
+  const profileId = await ready();
+  await changeVisibility(ada, { profileId, visibility: "house" });
+  const { sessionId } = await startSession(eve, sessionOptions);
+  await recordTurn(eve, turnInput(sessionId, 1, { voice: { kind: "profile", profileId } }));
+  await recordTurn(eve, turnInput(sessionId, 2, { voice: { kind: "builtin", name: "x" } }));
+  expect(await findProfile(ada, { profileId })).toMatchObject({ used: { turns: 0 } });
+  expect(await findProfile(eve, { profileId })).toMatchObject({
+    used: { turns: 1, conversations: [{ id: sessionId }] },
+  });
+
+  await expect(deleteReplies(ada, { profileId })).rejects.toMatchObject({ code: "not_found" });
+  const { removalJobId, replies } = await endProfile(ada, { profileId, reason: "withdrawn" });
+  expect(replies).toBe(1);
+  expect(await findJob(ada, { jobId: removalJobId })).toMatchObject({ kind: "voice_removal", state: "waiting" });
+  expect(db.select().from(voiceProfiles).all()).toEqual([]);
+  expect(db.select().from(voiceProfileDetails).all()).toEqual([]);
+  await expect(resolveVoiceProfile(ada, { profileId })).rejects.toMatchObject({ code: "profile_not_ready" });
+  await expect(endProfile(ada, { profileId, reason: "deleted" })).rejects.toMatchObject({ code: "not_found" });
+
+  await expect(deleteReplies(eve, { profileId })).rejects.toMatchObject({ code: "not_found" });
+  expect(await deleteReplies(boss, { profileId })).toEqual({ deleted: 1 });
+  const turns = db.select().from(conversations).all();
+  expect(turns.map(({ aiAudioPath, aiText }) => [aiAudioPath === null, aiText !== ""])).toEqual([
+    [true, true],
+    [false, true],
+  ]);
+  expect(readdirSync(join(dataDir, "audio/tts"))).toHaveLength(1);
+  // An id is never given again: what names it in old rows means the voice that has gone.
+  expect(await preparedDraft(ada, system, dataDir)).toBeGreaterThan(profileId);
+});
+
+test("a name that is taken, in any case or width, is refused before anything is written", async () => {
+  const { ada, draft, ready, filesOf } = await fixture();
+  await ready("Ada Ｌ");
+  const profileId = await draft();
+  for (const name of ["Ada Ｌ", "ada l", " ADA  L "]) {
+    await expect(saveProfile(ada, { profileId, name, waitsForConsent: true })).rejects.toMatchObject({
+      code: "name_taken",
+    });
+  }
+  expect(filesOf(profileId)).toEqual(["decoded.wav", "reference.wav"]);
+});
+
+test("of two who save one name at once, one is told", async () => {
+  const { ada, eve, system, dataDir, db } = await fixture();
+  const [one, two] = [await preparedDraft(ada, system, dataDir), await preparedDraft(eve, system, dataDir)];
+  const saved = await Promise.allSettled([
+    saveProfile(ada, { profileId: one, name: "Same", waitsForConsent: true }),
+    saveProfile(eve, { profileId: two, name: "same", waitsForConsent: true }),
+  ]);
+  expect(saved.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(saved.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "name_taken" } });
+  expect(db.select().from(voiceProfiles).all()).toHaveLength(1);
+});
+
+test.each([
+  ["", "invalid_input"],
+  ["   ", "invalid_input"],
+  ["…!?", "invalid_input"],
+  ["two\nlines", "invalid_input"],
+  ["nul\0", "invalid_input"],
+  ["right\u202Eleft", "invalid_input"],
+  ["half \uD800", "invalid_input"],
+  ["x".repeat(81), "invalid_input"],
+  ["x".repeat(300), "invalid_input"],
+  ["../../etc/passwd", null],
+  ["<b>Ada</b> & \"friends\" '1'", null],
+  ["小美 👩‍⚕️", null],
+])("the name %j: %s", async (name, code) => {
+  const { ada, draft, db, dataDir } = await fixture();
+  const profileId = await draft();
+  const saved = saveProfile(ada, { profileId, name, waitsForConsent: true });
+  if (code) await expect(saved).rejects.toMatchObject({ code });
+  else await saved;
+  expect(
+    db
+      .select()
+      .from(voiceProfiles)
+      .all()
+      .map((row) => row.name),
+  ).toEqual(code ? [] : [name]);
+  expect(readdirSync(join(dataDir, "audio/profiles"))).toEqual([String(profileId)]);
+});
+
+test("a red light and a missing text block saving", async () => {
+  const { ada, system, dataDir } = await fixture();
+  await beginDraft(ada, { language: "en", uploadPath: uploadedFile(dataDir) });
+  const profileId = await prepareDraft(system, { measures: { ...goodMeasures, speechS: 0.5 }, heardText: "" });
+  const save = () => saveProfile(ada, { profileId, name: "A", waitsForConsent: true });
+  await expect(save()).rejects.toMatchObject({ code: "quality_too_low" });
+  await changeDraft(ada, { profileId, keep: { startS: 0, endS: 9 } });
+  await prepareDraft(system, { heardText: "" });
+  await expect(save()).rejects.toMatchObject({ code: "text_missing" });
+  await changeDraft(ada, { profileId, text: "What I said." });
+  await save();
+});
+
+test("a reference that is no longer what was judged is not saved", async () => {
+  const { ada, draft, dataDir } = await fixture();
+  const profileId = await draft();
+  const { writeFileSync } = await import("node:fs");
+  writeFileSync(join(dataDir, `audio/profiles/${profileId}/reference.wav`), "another sound");
+  await expect(saveProfile(ada, { profileId, name: "A", waitsForConsent: true })).rejects.toMatchObject({
+    code: "conflict",
+  });
+});
+
+test("a person has a few drafts at most; given up ones and cut off ones go, with their files", async () => {
+  const { ada, system, dataDir, db, clock, draft, filesOf } = await fixture();
+  const first = await draft();
+  for (let count = 1; count < 5; count++) await draft();
+  await expect(draft()).rejects.toMatchObject({ code: "rate_limited" });
+  await discardDraft(ada, { profileId: first });
+  expect(filesOf(first)).toEqual([]);
+  const cutOff = db
+    .insert(voiceProfileDetails)
+    .values({ ownerUserId: 1, language: "en", createdAt: clock.nowS, updatedAt: clock.nowS })
+    .returning({ id: voiceProfileDetails.id })
+    .get();
+  expect(await sweepDrafts(system, { isStart: false })).toBe(0);
+  expect(await sweepDrafts(system, { isStart: true })).toBe(1);
+  expect(
+    db
+      .select()
+      .from(voiceProfileDetails)
+      .all()
+      .map(({ id }) => id),
+  ).not.toContain(cutOff.id);
+  clock.nowS += 86_401;
+  expect(await sweepDrafts(system, { isStart: false })).toBe(4);
+  expect(readdirSync(join(dataDir, "audio/profiles"))).toEqual([]);
+});
