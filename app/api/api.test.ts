@@ -1,52 +1,18 @@
 import { rmSync, truncateSync } from "node:fs";
-import { NextRequest } from "next/server";
 import { expect, test } from "vitest";
-import { privateCookie } from "@/lib/auth/cookies";
-import { encodeLogin, newLoginClaims } from "@/server/access/login-cookie";
-import { createLoginThrottle } from "@/server/access/login-throttle";
 import { silentLogger } from "@/server/platform/observability/logger";
 import { startSession } from "@/server/records/sessions/start-session";
-import { openTestDb } from "@/server/records/testing/test-db";
 import { sessionOptions, turnInput } from "@/server/records/testing/turn-input";
-import { createToken } from "@/server/records/tokens/create-token";
 import { recordTurn } from "@/server/records/turns/record-turn";
 import { getRuntime, setRuntime } from "@/server/web/runtime";
 import * as conversationRoute from "./conversations/[sessionId]/route";
 import * as conversationsRoute from "./conversations/route";
 import * as historyRoute from "./history/route";
 import * as settingsRoute from "./settings/route";
+import { origin, request, running } from "./testing/running-api";
 import * as audioRoute from "./turns/[turnId]/audio/[side]/route";
 import * as sampleRoute from "./voices/[voice]/sample/route";
 
-const authSecret = "s".repeat(43);
-const origin = "https://avatar.lan:8000";
-const { name: loginCookieName } = privateCookie("session", { secure: true, port: 8000 });
-
-async function running() {
-  const fixture = openTestDb();
-  setRuntime({
-    contextFor: fixture.as,
-    health: () => ({ status: "ok", models: [] }),
-    voiceSample: async () => new Uint8Array(44),
-    voices: () => [],
-    authSecret,
-    loginLifetimeS: 3_600,
-    loginThrottle: createLoginThrottle(),
-    logger: silentLogger,
-  });
-  fixture.clock.nowS = Math.floor(Date.now() / 1000);
-  const ada = await fixture.person("ada");
-  const cookie = `${loginCookieName}=${await encodeLogin(newLoginClaims({ ...ada, loginEpoch: 0 }, fixture.clock.nowS + 3_600), authSecret)}`;
-  const bearer = `Bearer ${(await createToken(fixture.as(ada), { username: "ada", name: "test" })).token}`;
-  return { ...fixture, ada: fixture.as(ada), cookie, bearer };
-}
-
-function request(path: string, headers: Record<string, string>, init: { method?: string; body?: string } = {}) {
-  return new NextRequest(`${origin}${path}`, {
-    ...init,
-    headers: { host: "avatar.lan:8000", "x-forwarded-proto": "https", ...headers },
-  });
-}
 const noParams = { params: Promise.resolve({}) };
 
 test("conversations: 401 with the shared body for nobody, an array for cookie and token", async () => {

@@ -82,6 +82,14 @@ export const draftViewSchema = z.object({
 });
 export type DraftView = z.infer<typeof draftViewSchema>;
 
+/** A draft in the list of what somebody has begun to add. */
+export interface DraftSummary extends Pick<DraftView, "id" | "name" | "speaker_name" | "language"> {
+  /** Of its reference; none before that is prepared. */
+  peaks: number[];
+  /** Unix seconds */
+  changed_at: number;
+}
+
 /** The lasting record of a consent. */
 export const certificateViewSchema = consentSummarySchema.extend({
   profile_id: z.number(),

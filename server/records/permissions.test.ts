@@ -47,6 +47,7 @@ import { discardDraft } from "./voice-profiles/discard-draft";
 import { endProfile } from "./voice-profiles/end-profile";
 import { findDraft } from "./voice-profiles/find-draft";
 import { findProfile } from "./voice-profiles/find-profile";
+import { listDrafts } from "./voice-profiles/list-drafts";
 import { listProfiles } from "./voice-profiles/list-profiles";
 import { findReferenceWork } from "./voice-profiles/prepare-reference";
 import { profileAudioPath } from "./voice-profiles/profile-audio";
@@ -154,6 +155,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     async ({ ctx, ownDraft }) => discardDraft(ctx, { profileId: await ownDraft() }),
   ],
   ["voice-profiles/prepare-reference", [], async ({ ctx, ownDraft }) => findReferenceWork(ctx, await ownDraft())],
+  ["voice-profiles/list-drafts", everybody, ({ ctx }) => listDrafts(ctx)],
   ["voice-profiles/list-profiles", everybody, ({ ctx }) => listProfiles(ctx)],
   [
     "voice-profiles/find-profile of others",
