@@ -16,7 +16,8 @@ export const failedCode = {
  * Every call takes an AbortSignal. Aborting ends the iteration with the signal's reason (an AbortError by default)
  * and frees the model within the time of one step (one token, one segment).
  * Failures are AppErrors: `stt_failed`, `llm_failed`, `tts_failed`, `model_timeout`, `model_crashed`,
- * `model_unavailable`, `model_loading`, `model_language_unsupported`, `context_overflow`.
+ * `model_unavailable`, `model_loading`, `model_language_unsupported`, `context_overflow`; for a voice that this engine
+ * can't speak in, `cloning_unavailable` or `voice_refused`, which say nothing about the engine.
  */
 export interface Engine {
   readonly role: ModelRole;
@@ -133,9 +134,16 @@ export interface SynthesizeRequest {
 }
 
 /** A voice built into a model, or cloned from a reference recording. */
-export type Voice =
-  | { kind: "builtin"; name: string }
-  | { kind: "cloned"; profileId: number; referenceAudioPath: string; referenceText: string };
+export type Voice = { kind: "builtin"; name: string } | ClonedVoice;
+
+export interface ClonedVoice {
+  kind: "cloned";
+  profileId: number;
+  /** Absolute path of the recording: a WAV file of at most 30 s. */
+  referenceAudioPath: string;
+  /** What is said in it. */
+  referenceText: string;
+}
 
 export interface BuiltinVoice {
   name: string;
@@ -155,6 +163,11 @@ export interface TextToSpeech extends Engine {
   voices(): BuiltinVoice[];
   /** True when it can speak with a cloned voice; false while it is not known which kind of server speaks. */
   canClone(): boolean;
+  /**
+   * A voice has ended, and its files are gone: drops what is kept of it in memory, here and in our worker. Never
+   * rejects; engines that keep nothing leave it out.
+   */
+  forgetVoice?(voice: Pick<ClonedVoice, "profileId" | "referenceAudioPath">): Promise<void>;
   /**
    * True when it wants numbers, dates and signs as they are written and says them rightly by itself. Engines that leave
    * it out are given the spoken form.

@@ -12,7 +12,7 @@ from api_error import ApiError
 from f5_files import find_model_files
 from model_alphabet import to_model_alphabet
 from model_host import ReportProgress
-from reference_voices import ReferenceVoices, Voice, prepare_reference
+from reference_voices import ReferenceVoices, Voice
 from speech_pcm import to_pcm16
 from speech_request import STEPS
 from spoken_text import MIN_BYTES, chunk_for_speech, size
@@ -30,9 +30,11 @@ LOW_VRAM_CHUNK_BYTES = 80
 class Synthesizer:
     """The loaded model and its voices. Used by one thread at a time."""
 
-    def __init__(self, f5: Any, default_reference: Optional[tuple[str, str]], low_vram: bool) -> None:
+    def __init__(
+        self, f5: Any, voices: ReferenceVoices, default_reference: Optional[tuple[str, str]], low_vram: bool
+    ) -> None:
         self._f5 = f5
-        self._voices = ReferenceVoices(prepare_reference)
+        self._voices = voices
         self._default_reference = default_reference
         self._low_vram = low_vram
 
@@ -108,14 +110,14 @@ def _seeded(seed: Optional[int]) -> Iterator[None]:
         yield
 
 
-def load_f5(args: argparse.Namespace, report: ReportProgress) -> Synthesizer:
+def load_f5(args: argparse.Namespace, voices: ReferenceVoices, report: ReportProgress) -> Synthesizer:
     """Loads from the disk only. The steps of the progress are steps of the work, not of time."""
     # Its training libraries make folders when they are imported, and never delete them.
     with temporary_folder():
-        return _load(args, report)
+        return _load(args, voices, report)
 
 
-def _load(args: argparse.Namespace, report: ReportProgress) -> Synthesizer:
+def _load(args: argparse.Namespace, voices: ReferenceVoices, report: ReportProgress) -> Synthesizer:
     files = find_model_files(args.model_dir, args.vocoder_dir)
     # Reads the tables of characters, and fails before the long import when they are missing.
     first_sentence = to_model_alphabet("你好，很高興認識你。")
@@ -131,7 +133,7 @@ def _load(args: argparse.Namespace, report: ReportProgress) -> Synthesizer:
     )
     report(0.8)
     default = (os.path.realpath(args.default_ref_audio), args.default_ref_text) if args.default_ref_audio else None
-    synthesizer = Synthesizer(f5, default, args.low_vram)
+    synthesizer = Synthesizer(f5, voices, default, args.low_vram)
     if default:
         # The first sentence allocates memory, so that no listener waits for it.
         synthesizer.speak(first_sentence, synthesizer.voice(None), STEPS[0], 1.0, None)

@@ -14,11 +14,11 @@ import os
 from typing import Iterator, Optional
 
 from f5_model import Synthesizer, load_f5, release_f5
-from http_messages import Client, Request, Response, Route, Routes
+from http_messages import Client, Request, Response, Route, Routes, json_response
 from model_host import ModelHost
-from reference_voices import Voice
+from reference_voices import ReferenceVoices, Voice, prepare_reference
 from speech_pcm import SAMPLE_RATE_HZ, CrossFade
-from speech_request import Speech, parse_speech
+from speech_request import Speech, parse_forget, parse_speech
 from worker_main import common_arguments, common_routes, run_worker
 
 
@@ -50,7 +50,13 @@ def _speak(host: ModelHost[Synthesizer], speech: Speech, client: Client, voice: 
 
 
 def create_f5_app(args: argparse.Namespace) -> tuple[ModelHost[Synthesizer], Routes]:
-    host = ModelHost[Synthesizer](lambda report: load_f5(args, report), release_f5)
+    voices = ReferenceVoices(prepare_reference)
+
+    def release() -> None:
+        voices.forget()
+        release_f5()
+
+    host = ModelHost[Synthesizer](lambda report: load_f5(args, voices, report), release)
 
     def speech(request: Request) -> Response:
         wanted = parse_speech(request, args)
@@ -60,8 +66,13 @@ def create_f5_app(args: argparse.Namespace) -> tuple[ModelHost[Synthesizer], Rou
             headers={"X-Sample-Rate": str(SAMPLE_RATE_HZ)},
         )
 
+    def forget(request: Request) -> Response:
+        return json_response({"forgotten": voices.forget(parse_forget(request, args))})
+
     routes = common_routes(host, args.served_model_name)
     routes["POST", "/v1/audio/speech"] = Route(speech)
+    # Waits for nobody: a voice that is revoked is gone at once, but for a chunk that is being spoken.
+    routes["POST", "/voices/forget"] = Route(forget)
     return host, routes
 
 

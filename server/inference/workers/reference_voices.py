@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,44 +46,73 @@ class Voice:
 
 
 class ReferenceVoices:
-    """The voices used last. A recording that changed is prepared again, one that was deleted is forgotten."""
+    """
+    The voices used last. A recording that changed is prepared again, one that was deleted is forgotten. The model's
+    thread uses them; any thread may have them forgotten.
+    """
 
     def __init__(self, prepare: Callable[[str, str], Voice]) -> None:
         self._prepare = prepare
+        self._lock = threading.Lock()
         self._voices: OrderedDict[tuple[str, str], tuple[tuple[int, int], Voice]] = OrderedDict()
 
     def get(self, path: str, text: str) -> Voice:
         """Raises ApiError 400 when the recording is not there or nothing can be heard in it."""
-        for key in [key for key in self._voices if not os.path.exists(key[0])]:
-            del self._voices[key]
-        try:
-            status = os.stat(path)
-        except OSError:
-            raise ApiError(400, "ref_audio_not_found", "The reference recording is not there.") from None
-        version = (status.st_mtime_ns, status.st_size)
-        kept = self._voices.pop((path, text), None)
+        with self._lock:
+            for key in [key for key in self._voices if not os.path.exists(key[0])]:
+                del self._voices[key]
+            kept = self._voices.pop((path, text), None)
+        version = _version(path)
+        if version is None:
+            raise ApiError(400, "ref_audio_not_found", "The reference recording is not there.")
         voice = kept[1] if kept and kept[0] == version else self._prepare(path, text)
-        self._voices[path, text] = (version, voice)
-        if len(self._voices) > MAX_VOICES:
-            self._voices.popitem(last=False)
+        with self._lock:
+            # It may have been deleted, and forgotten, while it was prepared.
+            if _version(path) == version:
+                self._voices[path, text] = (version, voice)
+            if len(self._voices) > MAX_VOICES:
+                self._voices.popitem(last=False)
         return voice
+
+    def forget(self, path: Optional[str] = None) -> int:
+        """Drops what is kept of a recording, or of all; answers of how many voices."""
+        with self._lock:
+            keys = [key for key in self._voices if path is None or key[0] == path]
+            for key in keys:
+                del self._voices[key]
+        return len(keys)
+
+
+def _version(path: str) -> Optional[tuple[int, int]]:
+    """None when there is no such file."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def allowed_reference(path: str, profiles_dir: Optional[str]) -> str:
     """The real path of a recording inside the folder of profiles; relative ones start there. Raises ApiError 400."""
+    real = path_in_profiles(path, profiles_dir)
+    if not real.is_file():
+        raise ApiError(400, "ref_audio_not_found", "The reference recording is not there.")
+    return str(real)
+
+
+def path_in_profiles(path: str, profiles_dir: Optional[str]) -> Path:
+    """The same of a recording that may be gone."""
     if profiles_dir is None:
         raise ApiError(400, "cloning_off", "The worker was started without --profiles-dir.")
     folder = Path(profiles_dir).resolve()
     try:
         real = (folder / path).resolve()
-        is_file = real.is_file()
+        real.is_file()
     except (OSError, ValueError, RuntimeError):
         raise ApiError(400, "ref_audio_not_found", "The reference recording is not there.") from None
     if not real.is_relative_to(folder):
         raise ApiError(400, "ref_audio_not_allowed", "The reference recording is outside the folder of profiles.")
-    if not is_file:
-        raise ApiError(400, "ref_audio_not_found", "The reference recording is not there.")
-    return str(real)
+    return real
 
 
 def prepare_reference(path: str, text: str) -> Voice:

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from api_error import ApiError
 from http_messages import Request
-from reference_voices import allowed_reference
+from reference_voices import allowed_reference, path_in_profiles
 from spoken_text import has_speech
 
 #: F5-TTS has tuned schedules for those up to 16; 32 is its full quality. A test holds ../settings.ts to these numbers.
@@ -38,7 +38,15 @@ class Speech:
     reference: Optional[tuple[str, str]]
 
 
-def parse_speech(request: Request, args: argparse.Namespace) -> Speech:
+def parse_forget(request: Request, args: argparse.Namespace) -> str:
+    """The recording whose voice is to be forgotten: most often it is gone already."""
+    path = _json_object(request).get("ref_audio")
+    if not isinstance(path, str) or path.strip() == "" or len(path) > MAX_INPUT_CHARACTERS or _UNFIT.search(path):
+        raise ApiError(400, "bad_ref_audio", "'ref_audio' names a recording.")
+    return str(path_in_profiles(path.strip(), args.profiles_dir))
+
+
+def _json_object(request: Request) -> dict[str, Any]:
     if request.headers.get_content_type() != "application/json":
         raise ApiError(415, "unsupported_content_type", "Send application/json.")
     try:
@@ -47,6 +55,11 @@ def parse_speech(request: Request, args: argparse.Namespace) -> Speech:
         raise ApiError(400, "bad_json", "The body is not JSON.") from None
     if not isinstance(body, dict):
         raise ApiError(400, "bad_json", "The body is not a JSON object.")
+    return body
+
+
+def parse_speech(request: Request, args: argparse.Namespace) -> Speech:
+    body = _json_object(request)
 
     def one_of(name: str, allowed: tuple[object, ...], default: object) -> Any:
         value = default if body.get(name) is None else body[name]

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll } from "vitest";
 import { silentLogger } from "../../../platform/observability/logger";
 import type { Voice } from "../../contract";
@@ -19,10 +20,12 @@ afterAll(() => standIns.close());
 /** A tone: the stand-in says how long it was. */
 const tone = Float32Array.from({ length: 24_000 }, (_, index) => 0.3 * Math.sin(index / 10));
 const alloy: Voice = { kind: "builtin", name: "alloy" };
+/** A recording that the project has anyway. */
+const recording = new URL("../embedded/speaker/testing/vectors/en_f5_basic_ref.wav", import.meta.url);
 const cloned: Voice = {
   kind: "cloned",
   profileId: 7,
-  referenceAudioPath: "/data/audio/profiles/7/reference.wav",
+  referenceAudioPath: fileURLToPath(recording),
   referenceText: "This is how I speak.",
 };
 
@@ -62,13 +65,22 @@ const speechServers: [name: string, behaviour: Partial<StandInBehaviour>, voice:
   ["a server that sends WAV of 22,050 Hz whatever is asked", { speechFormat: "wav", speechRateHz: 22_050 }, alloy],
   ["our F5-TTS worker", { dialect: "worker" }, alloy],
   ["our F5-TTS worker, with a cloned voice", { dialect: "worker" }, cloned],
+  ["vLLM-Omni with Qwen3-TTS Base", { dialect: "vllm-omni", models: ["Qwen/Qwen3-TTS-12Hz-1.7B-Base"] }, cloned],
+  ["vLLM-Omni with CosyVoice3", { dialect: "vllm-omni", models: ["FunAudioLLM/Fun-CosyVoice3-0.5B-2512"] }, cloned],
+  ["vLLM-Omni with VoxCPM2, of 48 kHz", { dialect: "vllm-omni", models: ["openbmb/VoxCPM2"] }, cloned],
+  [
+    "vLLM-Omni with Qwen3-TTS CustomVoice",
+    { dialect: "vllm-omni", models: ["Qwen/Qwen3-TTS-12Hz-1.7B-CustomVoice"] },
+    { kind: "builtin", name: "vivian" },
+  ],
 ];
 for (const [name, behaviour, voice] of speechServers) {
   describeTtsConformance(name, async () => {
-    await standIns.tts.configure({ dialect: "plain", speechFormat: "pcm", speechRateHz: 24_000, ...behaviour });
+    const models = ["stand-in-tts"];
+    await standIns.tts.configure({ dialect: "plain", models, speechFormat: "pcm", speechRateHz: 24_000, ...behaviour });
     return {
       engine: createRemoteTts({ url: standIns.tts.url, model: null, apiKey: null }, silentLogger),
-      clones: behaviour.dialect === "worker",
+      clones: voice.kind === "cloned" || behaviour.dialect === "worker",
       samples: [
         { language: "en", mode: "hq", voice, text: "Good morning, how are you today?" },
         { language: "zh-TW", mode: "fast", voice, text: "早安，你今天好嗎？我很好。" },

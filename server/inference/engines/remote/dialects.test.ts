@@ -1,7 +1,11 @@
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { encodeWav } from "../../../../lib/audio/wav";
 import { silentLogger } from "../../../platform/observability/logger";
 import type { Engine, GenerateRequest, Urgency, Voice } from "../../contract";
 import { collect, live, never, textOf, tone } from "../testing/calls";
@@ -28,6 +32,8 @@ const initial: Partial<StandInBehaviour> = {
   refusesPriority: false,
   answer: null,
   fault: null,
+  faults: [],
+  card: {},
 };
 beforeEach(async () => {
   for (const role of ["stt", "llm", "tts"] as const) {
@@ -226,10 +232,144 @@ describe("our workers", () => {
   });
 
   test("a cloned voice on any other server fails with an explanation, without a call", async () => {
-    await expect(speak(cloned, "hq")).rejects.toMatchObject({
-      code: "tts_failed",
-      message: expect.stringContaining("Choose another voice"),
-    });
+    await expect(speak(cloned, "hq")).rejects.toMatchObject({ code: "cloning_unavailable" });
     expect(await standIns.tts.calls()).toEqual([]);
+  });
+
+  test("F5-TTS is told to forget a voice that has ended", async () => {
+    await standIns.tts.configure({ dialect: "worker" });
+    const engine = keep(createRemoteTts(at("tts"), silentLogger));
+    await collect(engine.synthesize({ text: "Good morning.", language: "en", mode: "fast", voice: cloned }, live()));
+    expect(await standIns.tts.references()).toContain("7/reference.wav");
+    await engine.forgetVoice?.({ profileId: 7, referenceAudioPath: "7/reference.wav" });
+    expect(await standIns.tts.references()).not.toContain("7/reference.wav");
+  });
+
+  test.each([
+    ["ref_audio_not_found", "not there any more"],
+    ["ref_audio_silent", "hears nothing"],
+    ["ref_text_mismatch", "Correct it"],
+    ["voice_missing", "no voice of its own"],
+  ])("%s is the voice's own failure, and says nothing about the server", async (code, words) => {
+    const body = { error: { message: "…", type: "invalid_request_error", code } };
+    await standIns.tts.configure({ dialect: "worker", faults: [{ kind: "status", status: 400, body }] });
+    const engine = keep(createRemoteTts(at("tts"), silentLogger));
+    const request = { text: "Good morning.", language: "en", mode: "fast", voice: cloned } as const;
+    await expect(collect(engine.synthesize(request, live()))).rejects.toMatchObject({
+      code: "voice_refused",
+      message: expect.stringContaining(words),
+    });
+    expect(engine.models()[0]?.state).toBe("ready");
+  });
+
+  test("a 400 for the text is the text's failure", async () => {
+    const body = { error: { message: "'input' has nothing to say in it.", code: "input_empty" } };
+    await standIns.tts.configure({ dialect: "worker", faults: [{ kind: "status", status: 400, body }] });
+    await expect(speak(cloned, "hq")).rejects.toMatchObject({ code: "tts_failed" });
+  });
+});
+
+describe("vLLM-Omni", () => {
+  const models = {
+    qwen: "Qwen/Qwen3-TTS-12Hz-1.7B-Base",
+    customVoice: "Qwen/Qwen3-TTS-12Hz-1.7B-CustomVoice",
+    cosyVoice: "FunAudioLLM/Fun-CosyVoice3-0.5B-2512",
+    voxCpm: "openbmb/VoxCPM2",
+  };
+  const serve = (model: string) => standIns.tts.configure({ dialect: "vllm-omni", models: [model] });
+  const referenceOf = (seconds: number): Voice => {
+    const path = join(folder, `${seconds}.wav`);
+    writeFileSync(path, encodeWav(new Int16Array(24_000 * seconds).fill(1_000), 24_000));
+    return { kind: "cloned", profileId: 7, referenceAudioPath: path, referenceText: "As I speak." };
+  };
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "avatar-reference-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test.each([models.qwen, models.cosyVoice, models.voxCpm])(
+    "%s gets the recording itself, with its text",
+    async (model) => {
+      await serve(model);
+      const voice = referenceOf(6);
+      const [first] = await speak(voice, "hq");
+      expect(first?.length).toBeGreaterThan(0);
+      const [fields] = await fieldsOf("tts");
+      expect(fields).toEqual({
+        model,
+        input: "Good morning.",
+        response_format: "wav",
+        stream_format: "audio",
+        task_type: "Base",
+        ref_audio: expect.stringMatching(/^data:audio\/wav;base64,UklGR/),
+        ref_text: "As I speak.",
+      });
+    },
+  );
+
+  test("sound of 48 kHz, which VoxCPM2 makes, comes at our own rate", async () => {
+    await serve(models.voxCpm);
+    const chunks = await speak(referenceOf(6), "hq");
+    const seconds = chunks.reduce((sum, chunk) => sum + chunk.length, 0) / 24_000;
+    expect(seconds).toBeCloseTo(13 * 0.06, 1);
+  });
+
+  test("another pace is asked for without streaming, which has none", async () => {
+    await serve(models.qwen);
+    const engine = keep(createRemoteTts(at("tts"), silentLogger));
+    const request = { text: "Good morning.", language: "en", mode: "hq", voice: referenceOf(6), speed: 1.25 } as const;
+    await collect(engine.synthesize(request, live()));
+    const [fields] = await fieldsOf("tts");
+    expect(fields).toMatchObject({ speed: 1.25 });
+    expect(fields).not.toHaveProperty("stream_format");
+  });
+
+  test("which checkpoints clone, and which voices they have of their own", async () => {
+    const found = async (model: string) => {
+      await serve(model);
+      const engine = keep(createRemoteTts(at("tts"), silentLogger));
+      await engine.start();
+      return { clones: engine.canClone(), voices: [...new Set(engine.voices().map(({ label }) => label))] };
+    };
+    expect(await found(models.qwen)).toEqual({ clones: true, voices: [] });
+    expect(await found(models.cosyVoice)).toEqual({ clones: true, voices: [] });
+    expect(await found(models.voxCpm)).toEqual({ clones: true, voices: ["Default"] });
+    const own = await found(models.customVoice);
+    expect(own.clones).toBe(false);
+    expect(own.voices).toContain("Uncle fu");
+    await expect(speak(cloned, "hq")).rejects.toMatchObject({ code: "cloning_unavailable" });
+  });
+
+  test("a model without voices of its own refuses one, without a call", async () => {
+    await serve(models.qwen);
+    await expect(speak(alloy, "hq")).rejects.toMatchObject({ code: "voice_refused" });
+    expect(await standIns.tts.calls()).toEqual([]);
+  });
+
+  test("what it refuses of a voice is the voice's own failure", async () => {
+    await serve(models.qwen);
+    const refused = (words: string) => ({ code: "voice_refused", message: expect.stringContaining(words) });
+    await expect(speak(referenceOf(0.5), "hq")).rejects.toMatchObject(refused("too short or too long"));
+    await expect(speak(referenceOf(31), "hq")).rejects.toMatchObject(refused("too short or too long"));
+    const gone: Voice = { ...cloned, referenceAudioPath: join(folder, "gone.wav") };
+    await expect(speak(gone, "hq")).rejects.toMatchObject(refused("not there"));
+    await serve(models.voxCpm);
+    await expect(speak({ kind: "builtin", name: "vivian" }, "hq")).rejects.toMatchObject(
+      refused("no voice of that name"),
+    );
+    const failed = { error: { message: "Speech generation failed: CUDA error", type: "BadRequestError", code: 400 } };
+    await standIns.tts.configure({ faults: [{ kind: "status", status: 400, body: failed }] });
+    await expect(speak(referenceOf(6), "hq")).rejects.toMatchObject({ code: "tts_failed" });
+  });
+
+  test("another speech server may declare that it takes a reference, and the licence of its model", async () => {
+    await standIns.tts.configure({ dialect: "plain", card: { clones_voices: true, license: "Apache-2.0" } });
+    const engine = keep(createRemoteTts(at("tts"), silentLogger));
+    await engine.start();
+    expect(engine.canClone()).toBe(true);
+    expect(engine.models()[0]?.licence).toBe("Apache-2.0");
+    await collect(engine.synthesize({ text: "Hi.", language: "en", mode: "hq", voice: referenceOf(6) }, live()));
+    expect((await fieldsOf("tts"))[0]).toMatchObject({ voice: "profile-7", ref_text: "As I speak." });
   });
 });

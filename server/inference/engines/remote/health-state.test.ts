@@ -13,7 +13,16 @@ import type { ProbedModel } from "./probe";
 
 const wellMs = 10_000;
 const delays = { wellMs, retry: { firstMs: 500, maxMs: 8_000 } };
-const model: ProbedModel = { name: "m", contextTokens: null, servedBy: null, normalisesText: false, listed: "listed" };
+const model: ProbedModel = {
+  name: "m",
+  contextTokens: null,
+  servedBy: null,
+  normalisesText: false,
+  clonesVoices: false,
+  voices: null,
+  licence: null,
+  listed: "listed",
+};
 const url = "http://here/v1";
 const detail = modelDetail("server_unreachable", { url }, "Nothing answers.");
 const silence = modelDetail("server_unreachable", { url }, "The first token did not come within 20 s.");

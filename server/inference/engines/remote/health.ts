@@ -85,7 +85,7 @@ export function watchModelServer(options: HealthOptions, logger: Logger): ModelH
       languages: [...(options.languages ?? languages)],
       trial: false,
       required: true,
-      licence: host?.status().licence ?? null,
+      licence: host?.status().licence ?? state.found?.licence ?? null,
     };
     return withHostStatus(own, hostNotReady());
   };

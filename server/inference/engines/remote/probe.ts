@@ -13,10 +13,21 @@ const cardSchema = z.object({
   max_model_len: z.number().int().positive().nullish(),
   /** A speech server that says numbers and dates rightly by itself may declare so. */
   normalises_text: z.boolean().nullish(),
+  /** A speech server may declare that a request may bring its voice: `ref_audio` as a data URI, with `ref_text`. */
+  clones_voices: z.boolean().nullish(),
+  /** A server may state the licence of its model. */
+  license: z.string().min(1).max(200).nullish(),
+  /** vLLM: which weights it serves, whatever their served name. */
+  root: z.string().nullish(),
   /** Sent by Speaches, which serves several kinds of models: what the model is for. */
   task: z.string().nullish(),
 });
 const modelListSchema = z.object({ data: z.array(cardSchema) });
+/** vLLM-Omni's list of voices; other servers' lists have no `uploaded_voices`. */
+const voiceListSchema = z.object({
+  voices: z.array(z.string().min(1).max(200)),
+  uploaded_voices: z.array(z.object({ name: z.string() })),
+});
 const workerHealthSchema = z.object({ status: z.string(), detail: z.string().nullish() });
 const maxListBytes = 1_048_576;
 /** Speaches' task names of our roles. */
@@ -45,10 +56,19 @@ export interface ProbedModel {
   name: string;
   /** Prompt and answer together; null when the server does not say. */
   contextTokens: number | null;
-  /** Which program serves it, as far as its requests differ: vLLM, or a worker of ours (server/inference/workers). */
-  servedBy: "vllm" | "avatar" | null;
+  /**
+   * Which program serves it, as far as its requests differ: vLLM, vLLM-Omni (speech), or a worker of ours
+   * (server/inference/workers).
+   */
+  servedBy: "vllm" | "vllm-omni" | "avatar" | null;
   /** As in TextToSpeech.normalisesText. */
   normalisesText: boolean;
+  /** Speech: a request may bring the voice to speak with. */
+  clonesVoices: boolean;
+  /** Speech: the voices that come with the model; null: not known. */
+  voices: string[] | null;
+  /** As the server states it; null: it doesn't. */
+  licence: string | null;
   /** Whether the server's list has this name; `guessed`: there is no list, and no model was configured. */
   listed: "listed" | "unlisted" | "no_list" | "guessed";
 }
@@ -99,8 +119,8 @@ export async function probeModelServer(
       deadline.expect("The answer to a first call", server.tryTimeoutMs);
       await tryNamed(server, found, deadline);
     }
-    const { name, contextTokens, servedBy, normalisesText, listed } = found;
-    return { name, contextTokens, servedBy, normalisesText, listed };
+    const { others: _, ...model } = found;
+    return model;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof ProbeFailure) throw error;
@@ -164,14 +184,21 @@ async function listModels(server: ProbeOptions, signal: AbortSignal): Promise<Fo
   if (model) {
     const servedBy = model.owned_by === "vllm" || model.owned_by === "avatar" ? model.owned_by : null;
     if (servedBy === "avatar") await requireLoaded(server, signal);
-    return {
+    const known: FoundModel = {
       name: model.id,
       contextTokens: model.max_model_len ?? null,
       servedBy,
       normalisesText: model.normalises_text === true,
+      clonesVoices: role === "tts" && (servedBy === "avatar" || model.clones_voices === true),
+      voices: null,
+      licence: model.license ?? null,
       listed: "listed",
       others: [],
     };
+    if (role !== "tts" || servedBy !== "vllm") return known;
+    const voices = await omniVoices(server, signal);
+    const clonesVoices = known.clonesVoices || !withoutCloning.test(model.root ?? model.id);
+    return voices === null ? known : { ...known, servedBy: "vllm-omni", clonesVoices, voices };
   }
   const others = models.slice(0, 5).map((each) => each.id);
   if (others.length === 0) throw new ProbeFailure("server_loading", { url }, `${url} serves no model yet.`);
@@ -183,6 +210,28 @@ async function listModels(server: ProbeOptions, signal: AbortSignal): Promise<Fo
 async function readList(url: string, server: ModelServer, signal: AbortSignal): Promise<string> {
   const response = await ask(url, { headers: authorizationHeader(server), signal });
   return await readBounded(await checkAnswer(response), maxListBytes);
+}
+
+/**
+ * Of the models that vLLM-Omni serves, those that speak in their own voices only; a Qwen3-TTS comes as one checkpoint
+ * for each. All others take a reference.
+ */
+const withoutCloning = /custom[-_.]?voice|voice[-_.]?design|voxtral|ming-?(flash|omni|tts)/i;
+
+/** Other names would not fit into a voice's id. */
+const voiceName = /^[\w-]{1,40}$/;
+
+/** The voices that come with a model of vLLM-Omni; null: it is another server. */
+async function omniVoices(server: ModelServer, signal: AbortSignal): Promise<string[] | null> {
+  try {
+    const list = voiceListSchema.safeParse(parseJson(await readList(`${server.url}/audio/voices`, server, signal)));
+    if (!list.success) return null;
+    const uploaded = new Set(list.data.uploaded_voices.map(({ name }) => name.toLowerCase()));
+    return list.data.voices.filter((name) => voiceName.test(name) && !uploaded.has(name.toLowerCase()));
+  } catch (error) {
+    if (error instanceof RefusedByServer || error instanceof BrokenAnswer) return null;
+    throw error;
+  }
 }
 
 /** Our workers list their model while they still load it, so their health is asked too. */
@@ -203,6 +252,9 @@ const unknownModel = (name: string) => ({
   contextTokens: null,
   servedBy: null,
   normalisesText: false,
+  clonesVoices: false,
+  voices: null,
+  licence: null,
   others: [],
 });
 
@@ -257,7 +309,10 @@ async function listsModels(url: string, server: ModelServer, signal: AbortSignal
 }
 
 /** `/health` stands beside `/v1`, also when a proxy puts a path before both. */
-const healthUrl = (url: string) => new URL("health", url);
+const healthUrl = (url: string) => besideModels(url, "health");
+
+/** A path of the server itself, beside its `/v1`. */
+export const besideModels = (url: string, path: string) => new URL(path, url);
 
 function parseJson(text: string): unknown {
   try {

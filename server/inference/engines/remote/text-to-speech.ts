@@ -5,11 +5,14 @@ import { languages, type SpeechMode, speechModes } from "../../../../lib/languag
 import type { Logger } from "../../../platform/observability/logger";
 import type { BuiltinVoice, SpeechChunk, SynthesizeRequest, TextToSpeech } from "../../contract";
 import type { CallDeadline } from "./call-deadline";
-import { BrokenAnswer } from "./errors";
+import { BrokenAnswer, networkCodeOf } from "./errors";
 import { type Answer, ask, authorizationHeader, checkAnswer } from "./http";
-import type { ProbedModel } from "./probe";
+import { besideModels, type ProbedModel } from "./probe";
+import { createReferenceFiles } from "./reference-files";
+import { refusedVoice } from "./refused-voice";
 import { createRemoteEngine, type RemoteEngineOptions } from "./remote-engine";
 import { speechDecoder } from "./speech-decoder";
+import { dialectOf } from "./speech-dialects";
 import type { TimeLimits } from "./time-limits";
 
 /** Slow speech takes some 0.3 s a character; audio that is longer than this is not the text. */
@@ -21,13 +24,17 @@ const maxAudioSeconds = (characters: number) => 10 + 0.6 * characters;
 const minFirstChunkSamples = replyAudio.sampleRateHz / 50;
 const minChunkSamples = replyAudio.sampleRateHz / 5;
 
+/** A server does not say which languages a voice speaks. */
+const builtinVoices = (name: string): BuiltinVoice[] =>
+  languages.map((language) => ({
+    name,
+    language,
+    modes: [...speechModes],
+    label: name.charAt(0).toUpperCase() + name.slice(1).replaceAll("_", " "),
+  }));
+
 /** Servers with OpenAI's voice names know this one; servers with a single voice take any name for it. */
-const defaultVoices: BuiltinVoice[] = languages.map((language) => ({
-  name: "alloy",
-  language,
-  modes: [...speechModes],
-  label: "Alloy",
-}));
+const defaultVoices = builtinVoices("alloy");
 
 /** A request for which it only matters whether the server answers. */
 const smallestRequest: SynthesizeRequest = {
@@ -42,46 +49,37 @@ export interface RemoteTtsOptions extends RemoteEngineOptions {
   steps?: Record<SpeechMode, number>;
 }
 
-/** Only our own F5-TTS worker speaks with a cloned voice. */
-const isCloning = ({ servedBy }: Pick<ProbedModel, "servedBy">) => servedBy === "avatar";
-
-/** The body of a request. Only our own F5-TTS worker takes a mode, its steps and a voice to clone. */
-function speechBody(
-  stepsOfModes: Record<SpeechMode, number> | undefined,
-  model: ProbedModel,
-  { text, mode, voice, speed = 1, steps = stepsOfModes?.[mode] }: SynthesizeRequest,
-): Record<string, unknown> {
-  const format = { response_format: "pcm", stream_format: "audio" };
-  // Servers with a pace of their own get no speed unless somebody chose one.
-  const body = { model: model.name, input: text, ...format, ...(speed === 1 ? {} : { speed }) };
-  const ofWorker = isCloning(model) ? { mode, ...(steps && { nfe_step: steps }) } : {};
-  if (voice.kind === "builtin") return { ...body, ...ofWorker, voice: voice.name };
-  if (!isCloning(model)) {
-    const message =
-      "This speech server can't speak with a cloned voice. Choose another voice, or connect the F5-TTS worker.";
-    throw new AppError("tts_failed", message);
-  }
-  return {
-    ...body,
-    ...ofWorker,
-    voice: `profile-${voice.profileId}`,
-    ref_audio: voice.referenceAudioPath,
-    ref_text: voice.referenceText,
-  };
-}
+/** Telling our worker that a voice has ended is quick, or pointless. */
+const forgetLimitMs = 3_000;
 
 /** Speech synthesis on a server with `/v1/audio/speech`; yields int16 mono 24 kHz as it arrives. */
 export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): TextToSpeech {
   const { call, health, limitsMs, ...engine } = createRemoteEngine("tts", options, logger, (model, deadline) =>
     speech(smallestRequest, model, deadline),
   );
+  const files = createReferenceFiles();
+
+  /** The body of a request. Throws AppError `cloning_unavailable` or `voice_refused`. */
+  async function bodyOf(request: SynthesizeRequest, model: ProbedModel): Promise<Record<string, unknown>> {
+    const { text, mode, voice, speed, steps = options.steps?.[mode] } = request;
+    const dialect = dialectOf(model);
+    const body = { model: model.name, input: text, ...dialect.speech({ mode, speed, steps }) };
+    if (voice.kind === "cloned") {
+      if (!dialect.reference) throw new AppError("cloning_unavailable");
+      return { ...body, ...(await dialect.reference(voice, files)) };
+    }
+    if (model.voices?.length === 0) {
+      throw new AppError("voice_refused", "The speech model has no voices of its own: it speaks in cloned ones.");
+    }
+    return { ...body, voice: voice.name };
+  }
 
   async function* speech(
     request: SynthesizeRequest,
     model: ProbedModel,
     deadline: CallDeadline,
   ): AsyncGenerator<SpeechChunk> {
-    const body = speechBody(options.steps, model, request);
+    const body = await bodyOf(request, model);
     deadline.expectWhole("All audio of the segment", limitsMs.wholeSegment);
     deadline.expect("The first audio", limitsMs.firstAudio);
     const response = await ask(`${options.url}/audio/speech`, {
@@ -89,14 +87,38 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
       body: JSON.stringify(body),
       signal: deadline.signal,
     });
-    yield* chunksOf(await checkAnswer(response), request, deadline, limitsMs);
+    const answer = await checkAnswer(response).catch((error: unknown) => {
+      throw refusedVoice(error, request.voice) ?? error;
+    });
+    yield* chunksOf(answer, request, deadline, limitsMs);
+  }
+
+  /** Our worker keeps prepared voices; what a server elsewhere keeps of its requests can't be told to it. */
+  async function forgetAtWorker(path: string): Promise<void> {
+    const answer = await ask(besideModels(options.url, "voices/forget"), {
+      headers: { ...authorizationHeader(options), "content-type": "application/json" },
+      body: JSON.stringify({ ref_audio: path }),
+      signal: AbortSignal.timeout(forgetLimitMs),
+    });
+    answer.cancel();
+    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
   }
 
   return {
     ...engine,
     role: "tts",
-    voices: () => defaultVoices,
-    canClone: () => isCloning(health.current() ?? { servedBy: null }),
+    voices: () => health.current()?.voices?.flatMap(builtinVoices) ?? defaultVoices,
+    canClone: () => dialectOf(health.current()).reference !== null,
+    async forgetVoice({ profileId, referenceAudioPath }) {
+      files.forget(profileId);
+      // A worker that no probe has found yet has spoken with no voice.
+      if (health.current()?.servedBy !== "avatar") return;
+      await forgetAtWorker(referenceAudioPath).catch((error: unknown) => {
+        // A worker that does not run keeps nothing.
+        if (networkCodeOf(error) === "ECONNREFUSED") return;
+        logger.warn("voice_not_forgotten", { profile_id: profileId, error });
+      });
+    },
     normalisesText: () => health.current()?.normalisesText === true,
     synthesize: (request, callOptions) => call(callOptions, (model, deadline) => speech(request, model, deadline)),
   };

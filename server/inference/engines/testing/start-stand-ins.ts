@@ -17,6 +17,8 @@ export interface StandIn {
   /** Resolves when so many calls have been received, or have ended, since the start or the last `forgetCalls`. */
   waitForCalls(count: number, state?: "received" | "ended"): Promise<ReceivedCall[]>;
   forgetCalls(): Promise<void>;
+  /** The recordings of which our worker's stand-in keeps a prepared voice. */
+  references(): Promise<string[]>;
   /** SIGSTOP: it accepts connections and answers nothing until `resume`. */
   pause(): void;
   resume(): void;
@@ -74,6 +76,7 @@ export async function startStandIn(role: ModelRole, behaviour: Partial<StandInBe
     waitForCalls: async (count, state = "received") =>
       (await control("GET", `/calls?count=${count}&state=${state}`)) as ReceivedCall[],
     forgetCalls: async () => void (await control("DELETE", "/calls")),
+    references: async () => (await control("GET", "/references")) as string[],
     pause: () => void child?.kill("SIGSTOP"),
     resume: () => void child?.kill("SIGCONT"),
     kill,

@@ -16,7 +16,7 @@ from f5_tts_worker import create_f5_app, parse_arguments
 from speech_pcm import FADE_SAMPLES
 from testing.recordings import tone_wav
 from testing.worker_process import Answer
-from tests.support import AppTest, in_background
+from tests.support import PATIENCE_S, AppTest, in_background
 from wav_file import silent_wav
 
 PATH = "/v1/audio/speech"
@@ -68,6 +68,9 @@ class F5Test(AppTest):
 
     def speak(self, text: object = "Good morning to you.", **fields: Any) -> Answer:
         return self.ask("POST", PATH, json.dumps({"input": text, **fields}).encode(), JSON)
+
+    def forget(self, path: object) -> Answer:
+        return self.ask("POST", "/voices/forget", json.dumps({"ref_audio": path}).encode(), JSON)
 
     def begin(self, text: str) -> http.client.HTTPConnection:
         connection = self.connect()
@@ -199,6 +202,65 @@ class VoicesTest(F5Test):
         self.assertEqual(len(self.script.prepared), 2)
         self.reference.unlink()
         self.assertEqual(self.speak(**self.cloned).code, "ref_audio_not_found")
+
+    def test_a_voice_that_has_ended_is_forgotten_at_once(self) -> None:
+        self.start(default_voice=False)
+        self.speak(**self.cloned)
+        self.speak(**{**self.cloned, "ref_text": "It was corrected"})
+        self.assertEqual(self.forget("7/reference.wav").json, {"forgotten": 2})
+        self.assertEqual(self.forget(str(self.reference)).json, {"forgotten": 0})
+
+    def test_forgetting_waits_for_nobody(self) -> None:
+        self.start(default_voice=False)
+        self.speak(**self.cloned)
+        self.reference.unlink()
+        recording = self.folder / "profiles" / "8" / "reference.wav"
+        recording.parent.mkdir()
+        recording.write_bytes(tone_wav(5))
+        self.script.go.clear()
+        self.script.begun.clear()
+        other = {"ref_audio": "8/reference.wav", "ref_text": "Another voice says this."}
+        spoken = in_background(lambda: self.speak(**other).status)
+        self.assertTrue(self.script.begun.wait(PATIENCE_S))
+        # The voices of a deleted recording went when the other one was asked for.
+        self.assertEqual(self.forget("7/reference.wav").json, {"forgotten": 0})
+        self.assertEqual(self.forget("8/reference.wav").json, {"forgotten": 1})
+        self.script.go.set()
+        self.assertEqual(spoken(), 200)
+        self.assertEqual(self.forget("8/reference.wav").json, {"forgotten": 0})
+
+    def test_a_voice_that_ends_while_it_is_prepared_is_not_kept(self) -> None:
+        from f5_tts.infer import utils_infer
+
+        self.start(default_voice=False)
+        prepare = utils_infer.preprocess_ref_audio_text
+
+        def and_delete(*args: Any, **options: Any) -> Any:
+            prepared = prepare(*args, **options)
+            self.reference.unlink()
+            return prepared
+
+        with mock.patch.object(utils_infer, "preprocess_ref_audio_text", and_delete):
+            self.assertEqual(self.speak(**self.cloned).status, 200)
+        self.assertEqual(self.forget("7/reference.wav").json, {"forgotten": 0})
+
+    def test_unloading_forgets_all_voices(self) -> None:
+        self.start(default_voice=False)
+        self.speak(**self.cloned)
+        self.assertEqual(self.ask("POST", "/unload").status, 200)
+        self.assertEqual(self.forget("7/reference.wav").json, {"forgotten": 0})
+
+    def test_only_recordings_of_profiles_can_be_named_to_be_forgotten(self) -> None:
+        self.start(default_voice=False)
+        cases: list[tuple[object, str]] = [
+            ("../default.wav", "ref_audio_not_allowed"),
+            ("", "bad_ref_audio"),
+            (7, "bad_ref_audio"),
+            ("a\0b", "bad_ref_audio"),
+        ]
+        for path, code in cases:
+            answer = self.forget(path)
+            self.assertEqual((answer.status, answer.code), (400, code))
 
     def test_a_silent_recording_is_refused(self) -> None:
         self.start(default_voice=False)

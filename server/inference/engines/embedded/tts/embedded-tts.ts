@@ -40,12 +40,7 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
     modelFor: (language, mode) => modelAndVoiceFor("", language, mode).model,
     async *synthesize({ text, language, mode, voice, speed = 1 }, { signal }) {
       signal.throwIfAborted();
-      if (voice.kind === "cloned") {
-        throw new AppError(
-          "model_unavailable",
-          "Cloned voices need a connected speech server; the embedded voices are fixed.",
-        );
-      }
+      if (voice.kind === "cloned") throw new AppError("cloning_unavailable");
       const choice = modelAndVoiceFor(voice.name, language, mode);
       await set.ready(choice.model, signal);
       yield* set.process.stream("synthesize", { ...choice, text, language, speed }, signal);

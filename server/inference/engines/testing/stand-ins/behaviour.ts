@@ -40,6 +40,8 @@ export interface StandInBehaviour {
   apiKey: string | null;
   /** Names on `/v1/models`. */
   models: string[];
+  /** What the cards on `/v1/models` say besides. */
+  card: Record<string, unknown>;
   /** Names that it takes besides, without listing them. */
   aliases: string[];
   /** Error status of `/v1/models` for a server without a list; null: it lists its models. */
@@ -84,6 +86,7 @@ export function defaultBehaviour(role: ModelRole): StandInBehaviour {
     dialect: "plain",
     apiKey: null,
     models: [`stand-in-${role}`],
+    card: {},
     aliases: [],
     listStatus: null,
     interruptsReplies: false,

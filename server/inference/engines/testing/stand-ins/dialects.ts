@@ -1,8 +1,9 @@
 import type { ModelRole } from "../../../../../lib/models";
 import type { StandInBehaviour } from "./behaviour";
+import { omniModelOf, omniRefusal } from "./omni-models";
 
 /** The servers that a stand-in can speak like, as their sources say they do; `plain` is OpenAI's own shape. */
-export const dialectNames = ["plain", "vllm", "speaches", "whisper.cpp", "worker"] as const;
+export const dialectNames = ["plain", "vllm", "vllm-omni", "speaches", "whisper.cpp", "worker"] as const;
 export type DialectName = (typeof dialectNames)[number];
 
 export interface HttpAnswer {
@@ -16,19 +17,33 @@ export interface Dialect {
   /** A card of `/v1/models`; null: there is no such path. */
   card: ((id: string, role: ModelRole, behaviour: StandInBehaviour) => Record<string, unknown>) | null;
   health(status: number): HttpAnswer;
-  /** Any error: shape, and with whisper.cpp the status too, are the server's own. */
-  error(status: number, message: string): HttpAnswer;
+  /** The body of `GET /v1/audio/voices`; null: there is no such path. */
+  voices: ((behaviour: StandInBehaviour) => unknown) | null;
+  /** Any error: shape, and with whisper.cpp the status too, are the server's own. `code`: of our workers. */
+  error(status: number, message: string, code?: string): HttpAnswer;
   /** What it refuses that others take; null: nothing. */
   refusal(fields: Record<string, unknown>, role: ModelRole, behaviour: StandInBehaviour): Refusal | null;
   /** The `text` of a transcript. */
   transcript(text: string): string;
+  /** How speech is sent. */
+  speechFormat(fields: Record<string, unknown>, behaviour: StandInBehaviour): SpeechFormat;
+  /** It prepares each reference once and keeps it, until it is told to forget it (`POST /voices/forget`). */
+  keepsReferences: boolean;
   /** One call at a time: others wait. */
   serial: boolean;
 }
 
-interface Refusal {
+export interface SpeechFormat {
+  container: "pcm" | "wav";
+  rateHz: number;
+  /** In `X-Sample-Rate`, beside PCM. */
+  statesRate: boolean;
+}
+
+export interface Refusal {
   status: number;
   message: string;
+  code?: string;
 }
 
 const json = (status: number, body: unknown): HttpAnswer => ({
@@ -45,10 +60,17 @@ const plain: Dialect = {
     owned_by: "stand-in",
     ...(contextTokens === null ? {} : { max_model_len: contextTokens }),
   }),
+  voices: null,
   health: (status) => ({ status, contentType: null, body: "" }),
   error: (status, message) => json(status, { error: { message, type: "server_error", code: status } }),
   refusal: () => null,
   transcript: (text) => text,
+  speechFormat: (_, { speechFormat, speechRateHz }) => ({
+    container: speechFormat,
+    rateHz: speechRateHz,
+    statesRate: true,
+  }),
+  keepsReferences: false,
   serial: false,
 };
 
@@ -77,6 +99,18 @@ const vllm: Dialect = {
     }
     return null;
   },
+};
+
+/** One process serves one speech model; its name tells which (omni-models.ts). */
+const vllmOmni: Dialect = {
+  ...vllm,
+  voices: ({ models }) => ({ voices: omniModelOf(models[0]).voices, uploaded_voices: [] }),
+  refusal: (fields, role, behaviour) => vllm.refusal(fields, role, behaviour) ?? omniRefusal(fields),
+  speechFormat: ({ response_format, model }) => ({
+    container: response_format === "pcm" ? "pcm" : "wav",
+    rateHz: omniModelOf(String(model)).rateHz,
+    statesRate: false,
+  }),
 };
 
 const tasks: Record<ModelRole, string> = {
@@ -136,10 +170,9 @@ const worker: Dialect = {
   card: (id) => ({ id, object: "model", owned_by: "avatar" }),
   health: (status) =>
     json(status, { status: status === 200 ? "ready" : "loading", progress: status === 200 ? null : 0.4, detail: null }),
-  error: (status, message) =>
-    json(status, {
-      error: { message, type: status < 500 ? "invalid_request_error" : "server_error", code: "refused" },
-    }),
+  keepsReferences: true,
+  error: (status, message, code = "refused") =>
+    json(status, { error: { message, type: status < 500 ? "invalid_request_error" : "server_error", code } }),
   refusal(fields, role, { models }) {
     const bad = (message: string): Refusal => ({ status: 400, message });
     if (!models.includes(String(fields.model))) return { status: 404, message: "This server has another model." };
@@ -150,8 +183,18 @@ const worker: Dialect = {
     if (fields.response_format !== "pcm" || fields.stream_format !== "audio") return bad("Only streamed PCM.");
     if (fields.mode !== "fast" && fields.mode !== "hq") return bad("'mode' is one of: fast, hq.");
     if (fields.nfe_step !== undefined && !stepsOfF5.includes(Number(fields.nfe_step))) return bad("'nfe_step' is odd.");
-    return fields.ref_audio && !fields.ref_text ? bad("A reference recording needs its transcript.") : null;
+    if (!fields.ref_audio) return null;
+    if (String(fields.ref_audio).startsWith("data:"))
+      return { ...bad("The reference recording is not there."), code: "ref_audio_not_found" };
+    return fields.ref_text ? null : { ...bad("A reference recording needs its transcript."), code: "ref_text_missing" };
   },
 };
 
-export const dialects: Record<DialectName, Dialect> = { plain, vllm, speaches, "whisper.cpp": whisperCpp, worker };
+export const dialects: Record<DialectName, Dialect> = {
+  plain,
+  vllm,
+  "vllm-omni": vllmOmni,
+  speaches,
+  "whisper.cpp": whisperCpp,
+  worker,
+};

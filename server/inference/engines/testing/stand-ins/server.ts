@@ -20,13 +20,15 @@ const maxCallsKept = 10_000;
 /**
  * A stand-in model server: the real protocol over real sockets, with scripted answers, latencies and faults.
  * `PATCH /control` changes its behaviour; `GET /control/calls` lists the calls, `?state=received|ended&count=N` waits
- * for N of them.
+ * for N of them; `GET /control/references` lists the recordings of which it keeps a voice.
  */
 export function createStandInServer(role: ModelRole, initial: Partial<StandInBehaviour> = {}): Server {
   const behaviour = { ...defaultBehaviour(role), ...initial };
   const calls: ReceivedCall[] = [];
   let received = 0;
   const watchers = new Set<() => void>();
+  /** The recordings of which it keeps a prepared voice. */
+  const references = new Set<string>();
   const dialect = () => dialects[behaviour.dialect];
   /** For a serial server: resolves when the last admitted call has ended. */
   let lastCall: Promise<unknown> = Promise.resolve();
@@ -45,6 +47,7 @@ export function createStandInServer(role: ModelRole, initial: Partial<StandInBeh
       calls.length = 0;
       return sendJson(response, 200, []);
     }
+    if (url.pathname === "/control/references") return sendJson(response, 200, [...references]);
     const count = Number(url.searchParams.get("count") ?? 0);
     const ended = url.searchParams.get("state") === "ended";
     const enough = () => calls.filter((call) => !ended || call.endedMs !== null).length >= count;
@@ -56,6 +59,11 @@ export function createStandInServer(role: ModelRole, initial: Partial<StandInBeh
     watchers.add(answer);
     response.once("close", () => watchers.delete(answer));
     answer();
+  }
+
+  async function forgetReference(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { ref_audio } = JSON.parse((await readBody(request)).toString("utf8")) as { ref_audio: string };
+    sendJson(response, 200, { forgotten: references.delete(ref_audio) ? 1 : 0 });
   }
 
   async function modelCall(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -86,8 +94,11 @@ export function createStandInServer(role: ModelRole, initial: Partial<StandInBeh
     } else {
       call.fields = JSON.parse(body.toString("utf8")) as Record<string, unknown>;
       const script = nextScript();
+      const format = dialect().speechFormat(call.fields, behaviour);
       makeAnswer = () =>
-        role === "llm" ? answerChat(call.fields, script, behaviour, pace) : answerSpeech(call.fields, behaviour, pace);
+        role === "llm"
+          ? answerChat(call.fields, script, behaviour, pace)
+          : answerSpeech(call.fields, behaviour, format, pace);
     }
     calls.push(call);
     if (calls.length > maxCallsKept) calls.shift();
@@ -107,7 +118,8 @@ export function createStandInServer(role: ModelRole, initial: Partial<StandInBeh
       return;
     }
     const refused = dialect().refusal(call.fields, role, behaviour);
-    if (refused) return send(response, dialect().error(refused.status, refused.message));
+    if (refused) return send(response, dialect().error(refused.status, refused.message, refused.code));
+    if (dialect().keepsReferences && typeof call.fields.ref_audio === "string") references.add(call.fields.ref_audio);
     const overflow = role === "llm" ? contextOverflow(call.fields, behaviour.contextTokens) : null;
     if (overflow !== null) return send(response, dialect().error(400, overflow));
     const interrupt = () => {
@@ -143,8 +155,12 @@ export function createStandInServer(role: ModelRole, initial: Partial<StandInBeh
     } else if (url.pathname === "/v1/models" && behaviour.listStatus !== null) {
       send(response, dialect().error(behaviour.listStatus, "There is no list."));
     } else if (url.pathname === "/v1/models" && dialect().card) {
-      const data = behaviour.models.map((id) => dialect().card?.(id, role, behaviour));
+      const data = behaviour.models.map((id) => ({ ...dialect().card?.(id, role, behaviour), ...behaviour.card }));
       sendJson(response, 200, { object: "list", data });
+    } else if (url.pathname === "/v1/audio/voices" && request.method === "GET" && dialect().voices) {
+      sendJson(response, 200, dialect().voices?.(behaviour));
+    } else if (url.pathname === "/voices/forget" && request.method === "POST" && dialect().keepsReferences) {
+      forgetReference(request, response).catch(failed);
     } else if (url.pathname.startsWith("/control")) {
       control(request, response, url).catch(failed);
     } else if (request.method === "POST" && url.pathname === callPaths[role]) {

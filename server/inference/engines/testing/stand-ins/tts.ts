@@ -1,5 +1,6 @@
 import { encodeWav } from "../../../../../lib/audio/wav";
 import type { Answer, StandInBehaviour } from "./behaviour";
+import type { SpeechFormat } from "./dialects";
 
 const toneHz = 220;
 
@@ -10,18 +11,18 @@ const toneHz = 220;
 export function answerSpeech(
   body: Record<string, unknown>,
   behaviour: StandInBehaviour,
+  { container, rateHz: sampleRateHz, statesRate }: SpeechFormat,
   pace: () => Promise<void>,
 ): Answer {
-  const { speechFormat: format, speechRateHz: sampleRateHz } = behaviour;
   const pieceSamples = sampleRateHz / 10;
   const characters = [...String(body.input ?? "")].length;
   const samples = Math.round((characters * behaviour.audioMsPerCharacter * sampleRateHz) / 1_000);
   return {
-    contentType: `audio/${format}`,
-    ...(format === "pcm" ? { headers: { "x-sample-rate": String(sampleRateHz) } } : {}),
+    contentType: `audio/${container}`,
+    ...(container === "pcm" && statesRate ? { headers: { "x-sample-rate": String(sampleRateHz) } } : {}),
     streamError: JSON.stringify({ error: { message: "the vocoder failed" } }),
     pieces: (async function* () {
-      if (format === "wav") yield openWavHeader(sampleRateHz);
+      if (container === "wav") yield openWavHeader(sampleRateHz);
       for (let from = 0; from < samples; from += pieceSamples) {
         await pace();
         yield tone(from, Math.min(pieceSamples, samples - from), sampleRateHz);
