@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ErrorCode } from "./errors";
 import { type Language, languages, type SpeechMode, speechModes } from "./languages";
 
 /** A voice that somebody can choose: one that comes with a model, or one that was cloned from a recording. */
@@ -47,4 +48,9 @@ export type ChosenVoices = z.infer<typeof chosenVoicesSchema>;
 export function voiceFor(voices: ChosenVoices, language: Language, mode: SpeechMode): string | undefined {
   const places = [mode, ...speechModes].map((each) => voicePlace(language, each));
   return places.map((place) => voices[place]).find((voice) => voice !== undefined);
+}
+
+/** The failure is of one voice alone: the speech model is well for every other. */
+export function isVoicesOwnFailure(code: ErrorCode): boolean {
+  return code === "voice_refused" || code === "cloning_unavailable";
 }

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../errors";
 import type { ServerMessage } from "../protocol/server-messages";
 import type { EndedBy } from "../turn-end";
+import { isVoicesOwnFailure } from "../voices";
 import { segmentEnd } from "./captions";
 import type { ConversationState, Outgoing, Turn } from "./conversation-state";
 import { turnModels } from "./model-choice";
@@ -228,7 +229,7 @@ export function failTurn(state: ConversationState, turnId: string, code: ErrorCo
     if (code === "model_language_unsupported" && turn.replyText !== "") {
       return { ...turn, heardChars: turn.replyText.length };
     }
-    const isSpeechAlone = code === "tts_failed";
+    const isSpeechAlone = code === "tts_failed" || isVoicesOwnFailure(code);
     return {
       ...turn,
       errorCode: code,

@@ -161,7 +161,10 @@ export interface TextToSpeech extends Engine {
   readonly role: "tts";
   synthesize(request: SynthesizeRequest, options: CallOptions): AsyncIterable<SpeechChunk>;
   voices(): BuiltinVoice[];
-  /** True when it can speak with a cloned voice; false while it is not known which kind of server speaks. */
+  /**
+   * True when it can speak with a cloned voice, and while it is not known yet which kind of server speaks: a call then
+   * fails with `cloning_unavailable`.
+   */
   canClone(): boolean;
   /**
    * A voice has ended, and its files are gone: drops what is kept of it in memory, here and in our worker. Never
@@ -175,6 +178,18 @@ export interface TextToSpeech extends Engine {
   normalisesText?(): boolean;
   /** Which of `models()` speaks; engines of one model leave it out. */
   modelFor?(language: Language, mode: SpeechMode): string;
+}
+
+/**
+ * The model that speaks a language in a mode, with its licence (null: its server states none): the one that the engine
+ * names, else the ready one of the language. Null: none speaks it.
+ */
+export function speakingModel(tts: TextToSpeech, language: Language, mode: SpeechMode): ModelStatus | null {
+  const named = tts.modelFor?.(language, mode);
+  const models = tts.models().filter((model) => model.languages.includes(language));
+  return (
+    models.find(({ model }) => model === named) ?? models.find(({ state }) => state === "ready") ?? models[0] ?? null
+  );
 }
 
 export interface Engines {

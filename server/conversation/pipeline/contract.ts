@@ -54,9 +54,12 @@ export type TurnEvent =
   | { type: "token"; text: string }
   /**
    * int16 mono 24 kHz, in the mode really used. The first chunk of each segment has `clause`, the segment's text, for
-   * captions and for what was heard. `model` is set where another model than the chosen one speaks.
+   * captions and for what was heard. `model` is set where another model than the chosen one speaks, `otherVoice` where the
+   * sound is not in the chosen voice.
    */
-  | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string }
+  | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string; otherVoice?: true }
+  /** At most once in a reply: nothing can speak in the cloned voice that was chosen, and another one goes on. */
+  | { type: "voice_replaced"; code: ErrorCode; message: string }
   | { type: "nothing_said" }
   | { type: "failed"; stage: "stt" | "llm"; code: ErrorCode; message: string; replyText: string }
   /** `finishReason` is `length` where the reply was cut off at its limit. */

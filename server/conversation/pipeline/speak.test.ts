@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TextToSpeech, Urgency } from "../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
-import { type StandIn, startStandIn } from "../../inference/engines/testing/start-stand-ins";
+import { type Fault, type StandIn, startStandIn } from "../../inference/engines/testing/start-stand-ins";
 import { LeasePreempted } from "../../inference/scheduling/contract";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import {
@@ -126,6 +126,59 @@ test("a voice that goes on failing is left alone: after the second segment the f
   expect(new Set(sound(events).map(({ mode }) => mode))).toEqual(new Set(["fast"]));
   expect(await spokenBy(chosen)).toEqual(["Of course,", "I can help."]);
   expect(voice.level()).toEqual({ level: "cpu_voice", reason: "model_failed" });
+});
+
+describe("a voice that the model refuses", () => {
+  const refused = (code: string): Fault => ({
+    kind: "status",
+    status: 400,
+    body: { error: { message: "…", type: "invalid_request_error", code } },
+  });
+  const told = (events: TurnEvent[]) => events.filter(({ type }) => type === "voice_replaced");
+  const usedVoices = async (standIn: StandIn) => (await standIn.calls()).map(({ fields }) => fields.voice);
+
+  test("is replaced by one of the model's own for the rest of the reply, and the person is told once", async () => {
+    control();
+    await chosen.configure({ faults: [refused("ref_text_mismatch")] });
+    const events = await turn();
+    expect(events.at(-1)).toMatchObject({ type: "finished", speechError: null });
+    expect(captions(events)).toEqual(whole);
+    expect(await usedVoices(chosen)).toEqual(["profile-7", "alloy", "alloy", "alloy"]);
+    expect(told(events)).toEqual([
+      { type: "voice_replaced", code: "voice_refused", message: expect.stringContaining("Correct it") },
+    ]);
+    expect(sound(events).every(({ otherVoice, mode }) => otherVoice === true && mode === "hq")).toBe(true);
+    expect(voice.level().level).toBe("full");
+  });
+
+  test("is tried again by the next reply: it may have been put right", async () => {
+    control();
+    await chosen.configure({ faults: [refused("ref_audio_silent")] });
+    await turn();
+    await chosen.forgetCalls();
+    const events = await turn();
+    expect(new Set(await usedVoices(chosen))).toEqual(new Set(["profile-7"]));
+    expect([told(events), sound(events)[0]?.otherVoice]).toEqual([[], undefined]);
+  });
+
+  test("is replaced by the fallback where the model has no voice of its own", async () => {
+    control();
+    const own = { kind: "status", status: 400, body: { error: { message: "…", code: "voice_missing" } } } as const;
+    await chosen.configure({ faults: [refused("ref_audio_not_found")], fault: own });
+    const events = await turn();
+    expect(captions(events)).toEqual(whole);
+    expect(await spokenBy(fallback)).toEqual(["Of course,", "I can help.", "It is easy to do!"]);
+    expect(told(events)).toHaveLength(1);
+    expect(voice.level().level).toBe("full");
+  });
+
+  test("leaves the reply as text where nothing else speaks, and says why", async () => {
+    control({ fallback: null });
+    await chosen.configure({ fault: refused("ref_audio_not_found") });
+    const events = await turn();
+    expect(sound(events)).toEqual([]);
+    expect(events.at(-1)).toMatchObject({ type: "finished", speechError: { code: "voice_refused" } });
+  });
 });
 
 test("when the fallback fails too, the reply is text, and says so", async () => {

@@ -1,4 +1,6 @@
 import { AppError, type ErrorCode } from "../../../lib/errors";
+import type { Language } from "../../../lib/languages";
+import { isVoicesOwnFailure } from "../../../lib/voices";
 import type { CallOptions, TextToSpeech, Voice } from "../../inference/contract";
 import type { VoicePlan } from "../../inference/scheduling/contract";
 import { followSignals } from "../../platform/timing/followed-signals";
@@ -55,6 +57,7 @@ async function speakAll(scope: TurnScope, segments: AsyncIterable<ReplySegment>)
     return { code: "model_language_unsupported", message: "The connected voice does not speak this language." };
   }
   try {
+    const reply: ReplyVoice = { voice: scope.input.voice };
     let heardUntilMs = scope.startedMs;
     for await (const segment of segments) {
       scope.signal.throwIfAborted();
@@ -62,7 +65,7 @@ async function speakAll(scope: TurnScope, segments: AsyncIterable<ReplySegment>)
       const { written, plain } = segment;
       const spoken = spokenForm(plain, language);
       if (segment.withdrawn || spoken === "") continue;
-      heardUntilMs = await speakSegment(scope, { written, plain, spoken, begun: false }, heardUntilMs);
+      heardUntilMs = await speakSegment(scope, reply, { written, plain, spoken, begun: false }, heardUntilMs);
     }
     return null;
   } catch (error) {
@@ -72,10 +75,29 @@ async function speakAll(scope: TurnScope, segments: AsyncIterable<ReplySegment>)
   }
 }
 
-/** The chosen voice. What a recording says is read by the model too, so it is given as it is said. */
-function voiceOf({ voice, language }: TurnScope["input"], tts: TextToSpeech): Voice {
+/** The voice of one reply. */
+interface ReplyVoice {
+  /** The chosen one, until the model has refused it. */
+  voice: Voice;
+}
+
+/** What a recording says is read by the model too, so it is given as it is said. */
+function asSaid(voice: Voice, language: Language, tts: TextToSpeech): Voice {
   if (voice.kind !== "cloned" || tts.normalisesText?.()) return voice;
   return { ...voice, referenceText: spokenForm(voice.referenceText, language) };
+}
+
+/**
+ * Gives the reply another voice when the model refused the cloned one: its other segments are not tried in it, and the
+ * person is told. False for any other failure.
+ */
+function replaceVoice(scope: TurnScope, reply: ReplyVoice, { tts }: VoicePlan, cause: unknown): boolean {
+  const { code, message } = stageError("tts", cause);
+  if (reply.voice.kind !== "cloned" || !isVoicesOwnFailure(code)) return false;
+  const own = tts.voices().find(({ language }) => language === scope.input.language);
+  reply.voice = own ? { kind: "builtin", name: own.name } : fallbackVoice;
+  scope.emit({ type: "voice_replaced", code, message });
+  return true;
 }
 
 /** Why a segment, or a part of it, was not spoken, and what speaks it instead (null: nothing). */
@@ -88,17 +110,24 @@ interface Unspoken {
  * Speaks one segment as the voice policy says. If that voice fails, another one speaks the segment again from its
  * beginning. Returns the time at which a listener who hears everything so far runs out of sound.
  */
-async function speakSegment(scope: TurnScope, segment: Segment, heardUntilMs: number): Promise<number> {
+async function speakSegment(
+  scope: TurnScope,
+  reply: ReplyVoice,
+  segment: Segment,
+  heardUntilMs: number,
+): Promise<number> {
   const { voice, engines, leases, logger } = scope.dependencies;
   const { mode, turnId } = scope.input;
   const heard = { untilMs: heardUntilMs };
   let plan: VoicePlan | null = voice ? voice.plan(mode) : { tts: engines.tts, leases, kind: "chosen", mode };
   while (plan) {
-    const unspoken: Unspoken | null = await synthesize(scope, plan, segment, heard);
+    const unspoken: Unspoken | null = await synthesize(scope, reply, plan, segment, heard);
     if (!unspoken) return heard.untilMs;
-    if (!unspoken.next) throw unspoken.cause;
+    const hasOwnVoice = replaceVoice(scope, reply, plan, unspoken.cause) && plan.tts.voices().length > 0;
+    if (!hasOwnVoice && !unspoken.next) throw unspoken.cause;
     logger.warn("tts_replaced", { trace_id: turnId, mode: plan.mode, error: unspoken.cause });
-    plan = unspoken.next;
+    // A model that refused the voice of a person speaks in its own, if it has one.
+    if (!hasOwnVoice) plan = unspoken.next;
   }
   throw new AppError("tts_failed");
 }
@@ -109,6 +138,7 @@ async function speakSegment(scope: TurnScope, segment: Segment, heardUntilMs: nu
  */
 async function synthesize(
   scope: TurnScope,
+  reply: ReplyVoice,
   planned: VoicePlan,
   segment: Segment,
   heard: { untilMs: number },
@@ -128,7 +158,7 @@ async function synthesize(
     }
     mode = plan.mode;
     try {
-      await sound(scope, plan, segment, heard, options);
+      await sound(scope, reply, plan, segment, heard, options);
       voice?.spoke(plan);
     } catch (error) {
       signal.throwIfAborted();
@@ -149,21 +179,30 @@ async function synthesize(
 /** Sends the segment's audio while it is synthesised. */
 async function sound(
   { input, dependencies, emit }: TurnScope,
+  reply: ReplyVoice,
   { tts, mode, steps, kind }: VoicePlan,
   segment: Segment,
   heard: { untilMs: number },
   options: CallOptions,
 ): Promise<void> {
   const { language, speed = 1 } = input;
-  const voice = kind === "chosen" ? voiceOf(input, tts) : fallbackVoice;
+  const voice = kind === "chosen" ? asSaid(reply.voice, language, tts) : fallbackVoice;
   const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
   const text = tts.normalisesText?.() ? segment.plain.replace(/\s+/g, " ") : segment.spoken;
+  const isOther = kind === "fallback" || reply.voice !== input.voice;
   const ofStep = steps === undefined ? {} : { steps };
   const chunks = tts.synthesize({ text, language, mode, voice, speed, ...ofStep }, options);
   for await (const pcm of chunks) {
     heard.untilMs = Math.max(heard.untilMs, dependencies.now()) + (pcm.length / replySampleRateHz) * 1_000;
     const caption = segment.begun ? {} : { clause: segment.written };
-    emit({ type: "audio", pcm, mode, ...caption, ...(model === undefined ? {} : { model }) });
+    emit({
+      type: "audio",
+      pcm,
+      mode,
+      ...caption,
+      ...(model === undefined ? {} : { model }),
+      ...(isOther && { otherVoice: true }),
+    });
     segment.begun = true;
   }
 }

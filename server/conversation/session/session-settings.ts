@@ -56,9 +56,9 @@ export async function chooseSettings(
   const kept = before?.language === language ? before.voice : null;
   const own = parseVoiceId(voiceFor(chosenVoices(personal, language), language, mode) ?? "");
   const wanted = askedVoice(asked) ?? (before?.mode === mode ? (kept ?? own) : (own ?? kept));
-  const { speaker, isKnown } = await chooseSpeaker(wanted, { language, mode }, tts, resolveProfile);
+  const { speaker, problem } = await chooseSpeaker(wanted, { language, mode }, tts, resolveProfile);
   const problems: ErrorCode[] = [];
-  if (!isKnown) problems.push("profile_not_ready");
+  if (problem !== null) problems.push(problem);
   if (!served(language)) problems.push("model_language_unsupported");
   return {
     settings: {

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { SpeechMode } from "../../../lib/languages";
+import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
 import type { HeardReply, VoicePolicy } from "../../inference/scheduling/contract";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
@@ -30,6 +31,7 @@ function setUp(seat: Promise<void> | null, mode: SpeechMode = "fast") {
   };
   const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
   const failures: string[] = [];
+  const sent: ServerMessage[] = [];
   const replies: HeardReply[] = [];
   const voice: VoicePolicy = {
     plan: () => null,
@@ -58,7 +60,7 @@ function setUp(seat: Promise<void> | null, mode: SpeechMode = "fast") {
     beganAtMs: clock.ms,
     seat,
     goesOnWith: null,
-    send() {},
+    send: (message) => sent.push(message),
     onTranscribed() {},
     onFirstAudio() {},
     onNothingSaid() {},
@@ -67,7 +69,7 @@ function setUp(seat: Promise<void> | null, mode: SpeechMode = "fast") {
     onFinished() {},
   };
   const run = new TurnRun(options);
-  return { run, clock, failures, replies, options };
+  return { run, clock, failures, sent, replies, options };
 }
 
 test("a turn counts from its beginning", async () => {
@@ -122,6 +124,19 @@ test("a reply partly spoken by another model counts as spoken by that model, in 
   expect(run.outcome("Well?", Number.POSITIVE_INFINITY)).toMatchObject({ mode: "fast", replacingTtsModel: "spare" });
   // Such a reply says nothing about the speed of the chosen voice.
   expect(replies).toEqual([]);
+});
+
+test("a voice that had to be replaced is told, as no failure of the turn", async () => {
+  const replaced: TurnEvent = { type: "voice_replaced", code: "voice_refused", message: "Its text." };
+  const other: TurnEvent = { type: "audio", pcm: new Int16Array(240), mode: "fast", clause: "One.", otherVoice: true };
+  events = [replaced, other, ...yes.slice(2)];
+  const { run, sent, failures } = setUp(null);
+  run.commit(null);
+  await run.run();
+  expect(sent).toContainEqual({ type: "error", code: "voice_refused", message: "Its text." });
+  expect(failures).toEqual([]);
+  expect(run.outcome("Well?", Number.POSITIVE_INFINITY).errorCode).toBeNull();
+  expect(run.spokeInChosenVoice).toBe(false);
 });
 
 const broken: TurnEvent = { type: "failed", stage: "llm", code: "llm_failed", message: "", replyText: "" };

@@ -38,6 +38,7 @@ export class TurnRun {
   private spokeFast = false;
   private replacingSttModel: string | null = null;
   private replacingTtsModel: string | null = null;
+  private isInChosenVoice = false;
 
   constructor(private readonly options: TurnRunOptions) {
     this.lastMode = options.input.mode;
@@ -167,6 +168,11 @@ export class TurnRun {
     this.hearingEnded ??= { atMs: this.options.dependencies.now(), by };
   }
 
+  /** Any of the reply's sound is in the voice that was chosen. */
+  get spokeInChosenVoice(): boolean {
+    return this.isInChosenVoice;
+  }
+
   /** How much of the reply was heard, UTF-16 code units: all of it by default, as far as it became sound. */
   heardChars(): number {
     const { playout, replyText, hearingEnded } = this;
@@ -230,7 +236,12 @@ export class TurnRun {
         return;
       case "audio":
         this.replacingTtsModel ??= event.model ?? null;
+        this.isInChosenVoice ||= event.otherVoice !== true;
         this.audio(event.pcm, event.mode, event.clause);
+        return;
+      case "voice_replaced":
+        // It belongs to no turn: the reply goes on.
+        options.send({ type: "error", code: event.code, message: event.message });
         return;
       case "nothing_said":
         this.end({ kind: "nothing_said" });

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import { expect, test } from "vitest";
-import { AppError } from "../../../lib/errors";
+import { AppError, type ErrorCode } from "../../../lib/errors";
 import type { VoiceId } from "../../../lib/voices";
 import type { TextToSpeech } from "../../inference/contract";
 import { createEmbeddedTts } from "../../inference/engines/embedded/tts/embedded-tts";
@@ -29,16 +29,16 @@ const builtin = (name: string) => ({ kind: "builtin", name }) as const;
 const profile: VoiceId = { kind: "profile", profileId: 7 };
 const reference = { profileId: 7, referenceAudioPath: "/r.wav", referenceText: "As I speak." };
 
-test.each<[string, VoiceId | null, string, boolean]>([
-  ["nobody chose: the first that fits", null, "anna", true],
-  ["a voice that fits", builtin("bea"), "bea", true],
-  ["a voice of the other mode: known, and replaced", builtin("slow"), "anna", true],
-  ["a voice that is not there: replaced, and told", builtin("gone"), "anna", false],
-  ["a profile that this engine can't clone: replaced, and told", profile, "anna", false],
-])("%s", async (_, wanted, name, isKnown) => {
+test.each<[string, VoiceId | null, string, ErrorCode | null]>([
+  ["nobody chose: the first that fits", null, "anna", null],
+  ["a voice that fits", builtin("bea"), "bea", null],
+  ["a voice of the other mode: known, and replaced", builtin("slow"), "anna", null],
+  ["a voice that is not there: replaced, and told", builtin("gone"), "anna", "profile_not_ready"],
+  ["a profile that this engine can't clone: replaced, and told", profile, "anna", "cloning_unavailable"],
+])("%s", async (_, wanted, name, problem) => {
   const tts = speechOf(false);
   const chosen = await chooseSpeaker(wanted, { language: "en", mode: "fast" }, tts, async () => reference);
-  expect(chosen).toEqual({ speaker: { id: builtin(name), voice: builtin(name) }, isKnown });
+  expect(chosen).toEqual({ speaker: { id: builtin(name), voice: builtin(name) }, problem });
 });
 
 test("a profile speaks where it may be used and the engine clones", async () => {
@@ -46,10 +46,10 @@ test("a profile speaks where it may be used and the engine clones", async () => 
     chooseSpeaker(profile, { language: "en", mode: "fast" }, speechOf(true), resolve);
   expect(await choose(async () => reference)).toEqual({
     speaker: { id: profile, voice: { kind: "cloned", ...reference } },
-    isKnown: true,
+    problem: null,
   });
   const notReady = () => Promise.reject(new AppError("profile_not_ready"));
-  expect(await choose(notReady)).toMatchObject({ speaker: { id: builtin("anna") }, isKnown: false });
+  expect(await choose(notReady)).toMatchObject({ speaker: { id: builtin("anna") }, problem: "profile_not_ready" });
   await expect(choose(() => Promise.reject(new AppError("storage_failed")))).rejects.toMatchObject({
     code: "storage_failed",
   });

@@ -1,7 +1,14 @@
-import { errorCodeOf } from "../../../lib/errors";
+import { type ErrorCode, errorCodeOf } from "../../../lib/errors";
 import type { Language, SpeechMode } from "../../../lib/languages";
 import type { VoiceId } from "../../../lib/voices";
-import type { BuiltinVoice, Engine, Engines, TextToSpeech, Voice } from "../../inference/contract";
+import {
+  type BuiltinVoice,
+  type Engine,
+  type Engines,
+  speakingModel,
+  type TextToSpeech,
+  type Voice,
+} from "../../inference/contract";
 
 /** A voice that the engine can speak with. */
 export interface Speaker {
@@ -16,24 +23,27 @@ export type ResolveProfile = (profileId: number) => Promise<Omit<Extract<Voice, 
 
 /**
  * The speaker for the chosen voice `wanted` (null: none was chosen). A voice of another language or mode is replaced by
- * one that fits. `isKnown` is false for a voice that this engine does not have or may not use: the person should be
- * told.
+ * one that fits. `problem`: why a voice that was chosen can't speak here, for the person; null where it can.
  */
 export async function chooseSpeaker(
   wanted: VoiceId | null,
   spoken: { language: Language; mode: SpeechMode },
   tts: TextToSpeech,
   resolveProfile: ResolveProfile,
-): Promise<{ speaker: Speaker; isKnown: boolean }> {
+): Promise<{ speaker: Speaker; problem: ErrorCode | null }> {
   const voices = tts.voices();
   if (wanted?.kind !== "profile") {
     const name = wanted?.name ?? null;
     const isKnown = name === null || voices.some((voice) => voice.name === name);
-    return { speaker: builtinSpeaker(pickVoiceName(voices, name, spoken)), isKnown };
+    return {
+      speaker: builtinSpeaker(pickVoiceName(voices, name, spoken)),
+      problem: isKnown ? null : "profile_not_ready",
+    };
   }
   const cloned = await orNull(resolveProfile(wanted.profileId));
-  if (cloned && tts.canClone()) return { speaker: { id: wanted, voice: { kind: "cloned", ...cloned } }, isKnown: true };
-  return { speaker: builtinSpeaker(pickVoiceName(voices, null, spoken)), isKnown: false };
+  if (cloned && tts.canClone()) return { speaker: { id: wanted, voice: { kind: "cloned", ...cloned } }, problem: null };
+  const problem = cloned ? "cloning_unavailable" : "profile_not_ready";
+  return { speaker: builtinSpeaker(pickVoiceName(voices, null, spoken)), problem };
 }
 
 function builtinSpeaker(name: string): Speaker {
@@ -77,6 +87,6 @@ export function modelsUsed(
   return {
     stt: spoken ? modelOf(stt) : null,
     llm: modelOf(llm),
-    tts: tts.modelFor?.(language, mode) ?? modelOf(tts),
+    tts: speakingModel(tts, language, mode)?.model ?? null,
   };
 }

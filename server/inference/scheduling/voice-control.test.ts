@@ -135,6 +135,32 @@ test("a voice that fails is replaced at once, and comes back when it has been re
   expect(changes).toEqual(["cpu_voice model_failed", "full null"]);
 });
 
+test.each<ErrorCode>(["voice_refused", "cloning_unavailable"])(
+  "%s is one voice's failure: its segment is spoken by the fallback, and nobody else loses theirs",
+  (code) => {
+    const { changes } = start();
+    for (let segment = 0; segment < 5; segment++) {
+      const plan = control.plan("hq");
+      if (!plan) throw new Error("A voice speaks.");
+      expect(control.failed(plan, new AppError(code))?.kind).toBe("fallback");
+    }
+    expect(planned()).toEqual(["chosen", "hq", undefined]);
+    expect(changes).toEqual([]);
+  },
+);
+
+test("the fallback voice is started when such a segment needs it", () => {
+  let wanted = 0;
+  const cpu = voice("waiting");
+  start({ fallback: { tts: cpu.tts, leases, onWanted: () => wanted++ } });
+  const plan = control.plan("hq");
+  if (!plan) throw new Error("A voice speaks.");
+  expect(control.failed(plan, new AppError("voice_refused"))).toBeNull();
+  cpu.become("ready");
+  expect(control.failed(plan, new AppError("voice_refused"))?.kind).toBe("fallback");
+  expect(wanted).toBe(1);
+});
+
 test("without any voice the reply is text, until the first voice is back", () => {
   const { chosen, cpu, changes } = start();
   cpu.become("failed");

@@ -3,6 +3,7 @@ import type { SpeechMode } from "../../../lib/languages";
 import { Listeners } from "../../../lib/listeners";
 import type { ServiceLevel } from "../../../lib/service-level";
 import { endpointPauseMs } from "../../../lib/speech-detection";
+import { isVoicesOwnFailure } from "../../../lib/voices";
 import type { Logger } from "../../platform/observability/logger";
 import type { Engine, TextToSpeech } from "../contract";
 import { afterFailure, type Breaker, closedBreaker, isOpen } from "./circuit-breaker";
@@ -15,7 +16,12 @@ export interface VoiceControlOptions {
   chosen: TextToSpeech;
   leases: LeaseBroker;
   /** The fallback voice, an embedded one, for when the chosen one can't speak; null when the chosen one is embedded. */
-  fallback: { tts: TextToSpeech; leases: LeaseBroker } | null;
+  fallback: {
+    tts: TextToSpeech;
+    leases: LeaseBroker;
+    /** Called when a segment needs it and it does not run. */
+    onWanted?: () => void;
+  } | null;
   /** Null where the chosen voice is the embedded one; see LadderLimits. */
   targetFirstAudioMs: number | null;
   vramAlertFraction: number;
@@ -101,7 +107,8 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
   }
 
   function fallbackPlan(): VoicePlan | null {
-    return fallback && fallbackWorks() ? { ...fallback, kind: "fallback", mode: "fast" } : null;
+    if (!fallback || !fallbackWorks()) return null;
+    return { tts: fallback.tts, leases: fallback.leases, kind: "fallback", mode: "fast" };
   }
 
   const stops = [chosen.onStatus(evaluate), fallback?.tts.onStatus(evaluate)];
@@ -123,6 +130,10 @@ export function createVoiceControl(options: VoiceControlOptions): VoiceControl {
     },
     failed({ kind, tts }, error) {
       const code = errorCodeOf(error);
+      if (isVoicesOwnFailure(code)) {
+        if (fallback && !fallbackWorks()) fallback.onWanted?.();
+        return kind === "chosen" ? fallbackPlan() : null;
+      }
       // Without a fallback each segment is worth a try. The failures of a voice that is not ready do not count: its
       // state explains them.
       if (fallback && isReady(tts) && code !== "model_language_unsupported") {

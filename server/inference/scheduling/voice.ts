@@ -48,6 +48,8 @@ export function openVoice(
   config: Pick<InferenceSettings, "serving" | "ttsSteps" | "cpuThreads" | "maxSessions" | "targetFirstAudioMs" | "gpu">,
   { chosen, leases, activity, store, process, logger, now, onCallEnded }: VoiceParts,
 ): Voice {
+  const closing = new AbortController();
+  let starting = false;
   const { kind } = config.serving.tts;
   const isEmbedded = kind === "embedded";
   const fallback = isEmbedded ? null : createEmbeddedTts({ store, cpuThreads: config.cpuThreads, logger });
@@ -56,6 +58,7 @@ export function openVoice(
     leases,
     fallback: fallback && {
       tts: fallback,
+      onWanted: startFallback,
       leases: createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, embedded: ["tts"], activity, now, onCallEnded }),
     },
     targetFirstAudioMs: isEmbedded ? null : config.targetFirstAudioMs,
@@ -65,8 +68,6 @@ export function openVoice(
     now,
   });
 
-  const closing = new AbortController();
-  let starting = false;
   function startFallback(): void {
     if (!fallback || starting) return;
     starting = true;

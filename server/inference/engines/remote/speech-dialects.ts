@@ -58,9 +58,9 @@ const worker: SpeechDialect = {
 
 const nameOf = ({ profileId }: ClonedVoice) => `profile-${profileId}`;
 
-/** How the server is to be asked; null: no probe has found one yet. */
-export function dialectOf(model: ProbedModel | null): SpeechDialect {
-  if (model?.servedBy === "avatar") return worker;
-  if (model?.servedBy === "vllm-omni") return model.clonesVoices ? omni : { ...omni, reference: null };
-  return model?.clonesVoices ? declaring : plain;
+/** How the server is to be asked. */
+export function dialectOf({ servedBy, clonesVoices }: ProbedModel): SpeechDialect {
+  if (servedBy === "avatar") return worker;
+  if (servedBy === "vllm-omni") return clonesVoices ? omni : { ...omni, reference: null };
+  return clonesVoices ? declaring : plain;
 }

@@ -108,7 +108,10 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
     ...engine,
     role: "tts",
     voices: () => health.current()?.voices?.flatMap(builtinVoices) ?? defaultVoices,
-    canClone: () => dialectOf(health.current()).reference !== null,
+    canClone() {
+      const model = health.current();
+      return model === null || dialectOf(model).reference !== null;
+    },
     async forgetVoice({ profileId, referenceAudioPath }) {
       files.forget(profileId);
       // A worker that no probe has found yet has spoken with no voice.
