@@ -53,6 +53,10 @@ import { findReferenceWork } from "./voice-profiles/prepare-reference";
 import { profileAudioPath } from "./voice-profiles/profile-audio";
 import { resolveVoiceProfile } from "./voice-profiles/resolve";
 import { saveProfile } from "./voice-profiles/save-profile";
+import { listTrials } from "./voice-trials/find-trial";
+import { rateTrial } from "./voice-trials/rate-trial";
+import { requestTrial } from "./voice-trials/request-trial";
+import { sweepTrials } from "./voice-trials/trial-work";
 
 const everybody: Role[] = [...roles];
 const admin: Role[] = ["admin"];
@@ -223,6 +227,26 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
       await expect(asked.catch(errorCodeOf)).resolves.toBe("profile_not_ready");
     },
   ],
+  [
+    "voice-trials/request-trial",
+    everybody,
+    // Everybody may call it, but there is no such voice.
+    async ({ ctx }) => {
+      const asked = requestTrial(ctx, { profileId: 7, text: "Hello.", mode: "fast" });
+      await expect(asked.catch(errorCodeOf)).resolves.toBe("profile_not_ready");
+    },
+  ],
+  ["voice-trials/find-trial", everybody, ({ ctx }) => listTrials(ctx, { profileId: 7 })],
+  [
+    "voice-trials/rate-trial",
+    everybody,
+    // Nothing has been spoken yet.
+    async ({ ctx }) => {
+      const rated = rateTrial(ctx, { jobId: await ownJob(ctx), score: 7, isBlind: false });
+      await expect(rated.catch(errorCodeOf)).resolves.toBe("not_found");
+    },
+  ],
+  ["voice-trials/trial-work", [], ({ ctx }) => sweepTrials(ctx)],
   ["jobs/find-job", everybody, async ({ ctx }) => findJob(ctx, { jobId: await ownJob(ctx) })],
   ["jobs/cancel-job", everybody, async ({ ctx }) => cancelJob(ctx, { jobId: await ownJob(ctx) })],
   ["jobs/work", [], ({ ctx }) => recoverJobs(ctx)],
@@ -286,6 +310,7 @@ test("every verb is in the table above", () => {
     ...["turn-audio", "turn-views"].map((name) => `turns/${name}`),
     ...["profile-files", "profile-rows", "profile-views"].map((name) => `voice-profiles/${name}`),
     "consents/consent-files",
+    "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),
     "users/user-by-name",
   ];

@@ -1,11 +1,11 @@
 import { AppError, type ErrorCode } from "../../../lib/errors";
-import type { Language } from "../../../lib/languages";
 import { isVoicesOwnFailure } from "../../../lib/voices";
-import type { CallOptions, TextToSpeech, Voice } from "../../inference/contract";
+import type { CallOptions, Voice } from "../../inference/contract";
 import type { VoicePlan } from "../../inference/scheduling/contract";
 import { followSignals } from "../../platform/timing/followed-signals";
 import type { ReplySegment } from "../speech-text/reply-speech";
 import { spokenForm } from "../speech-text/spoken-forms/spoken-form";
+import { textAsSaid, voiceAsSaid } from "./as-said";
 import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
 import { stageError, type TurnScope } from "./turn-scope";
 
@@ -79,12 +79,6 @@ async function speakAll(scope: TurnScope, segments: AsyncIterable<ReplySegment>)
 interface ReplyVoice {
   /** The chosen one, until the model has refused it. */
   voice: Voice;
-}
-
-/** What a recording says is read by the model too, so it is given as it is said. */
-function asSaid(voice: Voice, language: Language, tts: TextToSpeech): Voice {
-  if (voice.kind !== "cloned" || tts.normalisesText?.()) return voice;
-  return { ...voice, referenceText: spokenForm(voice.referenceText, language) };
 }
 
 /**
@@ -186,9 +180,9 @@ async function sound(
   options: CallOptions,
 ): Promise<void> {
   const { language, speed = 1 } = input;
-  const voice = kind === "chosen" ? asSaid(reply.voice, language, tts) : fallbackVoice;
+  const voice = kind === "chosen" ? voiceAsSaid(reply.voice, language, tts) : fallbackVoice;
   const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
-  const text = tts.normalisesText?.() ? segment.plain.replace(/\s+/g, " ") : segment.spoken;
+  const text = textAsSaid(segment, tts);
   const isOther = kind === "fallback" || reply.voice !== input.voice;
   const ofStep = steps === undefined ? {} : { steps };
   const chunks = tts.synthesize({ text, language, mode, voice, speed, ...ofStep }, options);

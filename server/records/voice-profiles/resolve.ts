@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../../lib/errors";
-import { authorise, requirePerson } from "../../access/actor";
+import { authorise, requirePerson, type UserActor } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
@@ -29,12 +29,17 @@ export async function resolveVoiceProfile(
   input: z.input<typeof inputSchema>,
 ): Promise<ReferenceVoice> {
   authorise(ctx.actor, "chat:use");
-  const { userId } = requirePerson(ctx.actor);
+  const person = requirePerson(ctx.actor);
   const { profileId } = parseInput(inputSchema, input);
-  const rows = await ctx.db.read((tx) => usableVoice(tx, profileId));
+  return referenceOf(ctx, await ctx.db.read((tx) => usableVoiceFor(tx, person, profileId)));
+}
+
+/** For verbs with an open transaction. Throws AppError `profile_not_ready`, as above. */
+export function usableVoiceFor(tx: Transaction, { userId }: UserActor, profileId: number): VoiceRows {
+  const rows = usableVoice(tx, profileId);
   const isTheirs = rows?.details.ownerUserId === userId || rows?.details.visibility === "house";
   if (!rows || !isTheirs) throw new AppError("profile_not_ready");
-  return referenceOf(ctx, rows);
+  return rows;
 }
 
 /** The rows of a voice with consent; null for any other. */
