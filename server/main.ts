@@ -63,7 +63,16 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   const web = await openWeb(config, {
     projectRoot,
     pages,
-    live: { models, voice, storage, gpus, clock, downloads, voices: () => engines.tts.voices() },
+    live: {
+      models,
+      voice,
+      storage,
+      gpus,
+      clock,
+      downloads,
+      voices: () => engines.tts.voices(),
+      canClone: () => engines.tts.canClone(),
+    },
     voiceSample: createVoiceSamples({
       tts: engines.tts,
       leases: inference.leases,

@@ -24,6 +24,7 @@ async function nextAuth(secure = false) {
     health: () => ({ status: "ok" as const, models: [] }),
     voiceSample: async () => new Uint8Array(0),
     voices: () => [],
+    canClone: () => false,
     authSecret,
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle({ ...loginLimits, perNameAndAddress: 3 }),

@@ -55,6 +55,7 @@ export interface LiveSources extends HealthSources {
   storage: HealthSources["storage"] & { onChange(listener: () => void): unknown };
   gpus: HealthSources["gpus"] & { onTtsCardUse(listener: () => void): unknown };
   voices: () => BuiltinVoice[];
+  canClone: () => boolean;
 }
 
 export interface WebOptions {
@@ -112,7 +113,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   const servers = secure ? [plain, secure] : [plain];
   const port = createOnePort(plain, secure);
 
-  const liveState = () => ({ health: health(), voices: live.voices() });
+  const liveState = () => ({ health: health(), voices: live.voices(), canClone: live.canClone() });
   const { dataDir, databasePath, loginLifetimeS } = settings;
   pages.allowData(
     {

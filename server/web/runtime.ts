@@ -15,6 +15,8 @@ export interface AvatarRuntime {
   health(): HealthReport;
   /** The voices that come with the models: TextToSpeech.voices(). */
   voices(): BuiltinVoice[];
+  /** The models can speak in a voice that somebody brought: TextToSpeech.canClone(). */
+  canClone(): boolean;
   /** A sentence in one of them, as WAV; see server/operations/voice-samples.ts. */
   voiceSample: VoiceSample;
   authSecret: string;

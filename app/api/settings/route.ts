@@ -1,9 +1,9 @@
 import type { NextRequest } from "next/server";
-import { AppError } from "@/lib/errors";
 import type { RecordsContext } from "@/server/records/context";
 import { readSettings } from "@/server/records/settings/read-settings";
 import { type SaveSettingInput, saveSetting } from "@/server/records/settings/save-setting";
 import { authenticatedRoute } from "../authenticated-route";
+import { jsonBody } from "../json-body";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = authenticatedRoute({ GET: read, PUT: save });
 
@@ -14,10 +14,7 @@ async function read(_request: NextRequest, ctx: RecordsContext): Promise<Respons
 
 /** `{key, value}` → `{success: true}`: stores one of one's own settings. */
 async function save(request: NextRequest, ctx: RecordsContext): Promise<Response> {
-  const body: unknown = await request.json().catch(() => {
-    throw new AppError("invalid_input", "The body is not JSON.");
-  });
   // `saveSetting` validates; this is what the client sent, unchecked.
-  await saveSetting(ctx, body as SaveSettingInput);
+  await saveSetting(ctx, (await jsonBody(request)) as SaveSettingInput);
   return Response.json({ success: true });
 }

@@ -19,6 +19,7 @@ export async function running() {
     health: () => ({ status: "ok", models: [] }),
     voiceSample: async () => new Uint8Array(44),
     voices: () => [],
+    canClone: () => true,
     authSecret,
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle(),

@@ -14,6 +14,7 @@ import type { HealthReport } from "../health";
 export interface LiveState {
   health: HealthReport;
   voices: BuiltinVoice[];
+  canClone: boolean;
 }
 
 /** How the pages' process reaches the data. It opens a database connection of its own. */

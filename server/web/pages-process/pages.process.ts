@@ -85,6 +85,7 @@ function createRuntime(
     contextFor: (actor) => ({ db, recordings, actor, nowS }),
     health: () => state().health,
     voices: () => state().voices,
+    canClone: () => state().canClone,
     voiceSample: async (personId, request) => Buffer.from(await verbs.voiceSample({ personId, request }), "base64"),
     authSecret,
     loginLifetimeS,
