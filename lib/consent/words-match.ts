@@ -1,0 +1,273 @@
+import type { Language } from "../languages";
+import { align, type Step } from "./alignment";
+import { type ConsentSentence, type SentencePart, sentenceParts } from "./sentence";
+import { type SpokenToken, spokenTokens } from "./spoken-tokens";
+
+/** Up to `yes` the sentence was said, up to `again` it may have been. */
+export const wordsLimits = { yes: 0.15, again: 0.3 } as const;
+/** More of one part than this wrong: it was not said, however long the rest is. */
+const partLimit = 1 / 3;
+/** Words that nobody asked for, in a row: longer ones say something of their own. */
+const maxExtraRun = { "zh-TW": 4, en: 10 } as const;
+/** The rest of a longer transcript is not compared: a minute of speech has fewer tokens. */
+const maxHeardTokens = 1_500;
+
+export interface WordsMatch {
+  /** Share of syllables (Chinese) or letters (English) that are wrong, missing or too many; 0 is perfect. */
+  score: number;
+  answer: "yes" | "again" | "no";
+  /** Somebody denied it: "I do not consent". Never `yes`, whatever the score. */
+  isDenied: boolean;
+  /** Parts that were not heard well enough. */
+  missed: SentencePart[];
+  diff: DiffPiece[];
+}
+
+/** A piece of the sentence as it stands there, and how it was heard; of `extra`, what was heard besides. */
+export interface DiffPiece {
+  text: string;
+  mark: "same" | "wrong" | "missing" | "extra";
+}
+
+/**
+ * Whether what a recogniser heard is the sentence. The score alone does not decide: each part must have been heard, the
+ * month and the day as they are, the name but for one syllable, and "I agree" with no denial of it.
+ */
+export function wordsMatch(sentence: ConsentSentence, heardText: string): WordsMatch {
+  const expected = spokenTokens(sentence.text, sentence.language);
+  const heard = spokenTokens(heardText, sentence.language).slice(0, maxHeardTokens);
+  const steps = align(expected, heard, isSameSound);
+  const partOf = partsOf(sentence, expected);
+  const placed = inParts(steps, partOf);
+  const errors = new Map(
+    sentenceParts.map((part) => [part, placed.filter((each) => each.part === part && isError(each.step)).length]),
+  );
+  const nameErrors = errorsOfName(placed, expected, heard);
+  const others = placed.filter(({ part, step }) => part !== "name" && isError(step)).length;
+  const score = (others + nameErrors) / Math.max(1, expected.length);
+
+  const missed = sentence.pieces
+    .map(({ part }) => part)
+    .filter((part) => {
+      if (part === "name") return nameErrors > 0;
+      const own = placed.filter((each) => each.part === part);
+      if ((errors.get(part) ?? 0) > partLimit * partOf.filter((each) => each === part).length) return true;
+      if (part === "consent") return !isAgreementHeard(own, expected, sentence.language);
+      return part === "date" && !isDayHeard(own, expected, heard, sentence.language);
+    });
+  const denial = denialIn(placed, expected, heard, sentence.language);
+  const isOwnSpeech = longestExtraRun(steps) >= maxExtraRun[sentence.language];
+  const isWhole = missed.length === 0 && denial === "none" && !isOwnSpeech;
+  const answer =
+    denial === "denied" || score > wordsLimits.again ? "no" : score <= wordsLimits.yes && isWhole ? "yes" : "again";
+  return {
+    score,
+    answer,
+    isDenied: denial === "denied",
+    missed,
+    diff: diffOf(sentence, heardText, steps, expected, heard),
+  };
+}
+
+const digitSyllables = "ling yi er san si wu liu qi ba jiu".split(" ");
+
+/** A digit is its syllable too: 1 and 依 sound alike. */
+function isSameSound(a: SpokenToken, b: SpokenToken): boolean {
+  if (a.key === b.key) return a.kind === b.kind || a.kind === "syllable" || b.kind === "syllable";
+  if (a.word === b.word && a.kind === "syllable") return true;
+  if (a.kind === "digit" && b.kind === "syllable") return digitSyllables[Number(a.key)] === b.key;
+  return a.kind === "syllable" && b.kind === "digit" && digitSyllables[Number(b.key)] === a.key;
+}
+
+const isError = ({ kind }: Step) => kind !== "same";
+
+interface PlacedStep {
+  part: SentencePart;
+  step: Step;
+}
+
+function partsOf({ pieces }: ConsentSentence, expected: readonly SpokenToken[]): SentencePart[] {
+  let end = 0;
+  const ends = pieces.map(({ part, text }) => {
+    end += text.length;
+    return { part, end };
+  });
+  return expected.map(({ from }) => ends.find((piece) => from < piece.end)?.part ?? "random");
+}
+
+/** What was said besides belongs to the part before it; beside the name, to the name; at the beginning, to the consent. */
+function inParts(steps: readonly Step[], partOf: readonly SentencePart[]): PlacedStep[] {
+  let part: SentencePart = partOf[0] ?? "consent";
+  return steps.map((step, index) => {
+    if (step.kind !== "extra") part = partOf[step.expected] ?? part;
+    else if (part === "consent") {
+      const next = steps.slice(index).find(({ kind }) => kind !== "extra");
+      if (next && next.kind !== "extra" && partOf[next.expected] === "name") return { part: "name", step };
+    }
+    return { part, step };
+  });
+}
+
+/** What is wrong with the name beyond one syllable; something of it must have been heard. */
+function errorsOfName(
+  placed: readonly PlacedStep[],
+  expected: readonly SpokenToken[],
+  heard: readonly SpokenToken[],
+): number {
+  const own = placed.filter(({ part }) => part === "name").map(({ step }) => step);
+  const name = own.flatMap((step) => (step.kind === "extra" ? [] : (expected[step.expected] ?? [])));
+  const said = own.flatMap((step) => (step.kind === "missing" ? [] : (heard[step.heard] ?? [])));
+  const isLatin = name.some(({ kind }) => kind === "letter");
+  // 艾咪 for Amy: the letters of its pinyin are compared.
+  const letters = (tokens: readonly SpokenToken[]) => [...tokens.map(({ key }) => key).join("")];
+  const steps = isLatin ? align(letters(name), letters(said), (a, b) => a === b) : align(name, said, isSameSound);
+  const forgiven = Math.min(syllableTokens(name), Math.max(0, name.length - 1));
+  return Math.max(0, steps.filter(isError).length - forgiven);
+}
+
+/** How many tokens one syllable of the name has at most: 1 in Han characters, some letters in Latin ones. */
+function syllableTokens(name: readonly SpokenToken[]): number {
+  const latin = name.filter(({ kind }) => kind === "letter").map(({ key }) => key);
+  const syllables = latin.join("").match(/[aeiouy]+/g)?.length ?? 1;
+  return latin.length === 0 ? Math.min(1, name.length) : Math.max(2, Math.ceil(latin.length / Math.max(1, syllables)));
+}
+
+/**
+ * Whisper base writes 2016 for 2026 in nearly every Chinese clip: of the year one digit may be misheard there. Month and
+ * day are never wrong.
+ */
+const wrongYearDigits = { "zh-TW": 1, en: 0 } as const;
+
+function isDayHeard(
+  own: readonly PlacedStep[],
+  expected: readonly SpokenToken[],
+  heard: readonly SpokenToken[],
+  language: Language,
+): boolean {
+  const wrong = own.flatMap(({ step }) => {
+    const token = step.kind === "extra" ? heard[step.heard] : expected[step.expected];
+    const isNumber = token?.kind === "digit" || token?.kind === "month";
+    return isError(step) && isNumber ? [{ isOfYear: step.kind !== "extra" && token.word.length === 4 }] : [];
+  });
+  return wrong.every(({ isOfYear }) => isOfYear) && wrong.length <= wrongYearDigits[language];
+}
+
+/** The words without which nothing is agreed to; in "agree" one letter may be misheard. */
+const agreement = {
+  "zh-TW": { words: ["我", "同", "意"], wrongTokens: 0 },
+  en: { words: ["agree"], wrongTokens: 1 },
+} satisfies Record<Language, { words: string[]; wrongTokens: number }>;
+
+function isAgreementHeard(own: readonly PlacedStep[], expected: readonly SpokenToken[], language: Language): boolean {
+  const { words, wrongTokens }: { words: string[]; wrongTokens: number } = agreement[language];
+  const wrong = own.filter(({ step }) => {
+    return isError(step) && step.kind !== "extra" && words.includes(expected[step.expected]?.word ?? "");
+  });
+  return wrong.length <= wrongTokens;
+}
+
+/** Syllables and characters that deny what follows; the consent itself has none of their sounds. */
+const denyingSyllables = ["bu", "mei"];
+const denyingCharacters = "不没别未无非拒休莫勿";
+const retractions = /[不没别未勿]|拒绝|反对|取消|撤回|撤销|收回|作废|骗/u;
+const denyingWords = new Set(
+  (
+    "not no never none nobody nothing neither nor without hardly barely refuse refused decline declined deny denied withdraw withdrawn " +
+    "revoke revoked disagree reject rejected against object oppose forbid dont cancel joking kidding"
+  ).split(" "),
+);
+
+/**
+ * `denied`: the consent itself is denied. `doubtful`: something said elsewhere may take it back, which the sentence has
+ * not.
+ */
+function denialIn(
+  placed: readonly PlacedStep[],
+  expected: readonly SpokenToken[],
+  heard: readonly SpokenToken[],
+  language: Language,
+): "none" | "denied" | "doubtful" {
+  const unasked = placed.flatMap(({ part, step }) => {
+    const token = step.kind === "wrong" || step.kind === "extra" ? heard[step.heard] : undefined;
+    return token ? [{ part, token }] : [];
+  });
+  const inConsent = unasked.filter(({ part }) => part === "consent").map(({ token }) => token);
+  if (language === "zh-TW") {
+    const denies = ({ key, word }: SpokenToken) => denyingSyllables.includes(key) || denyingCharacters.includes(word);
+    if (inConsent.some((token) => token.kind === "syllable" && denies(token))) return "denied";
+    return retractions.test(unasked.map(({ token }) => token.word).join("")) ? "doubtful" : "none";
+  }
+  const heardDenials = heard.filter(isDenyingWord);
+  const asked = new Set(expected.filter(isDenyingWord).map(({ word }) => word));
+  const consentEnd = Math.max(
+    -1,
+    ...placed.map(({ part, step }) => (part === "consent" && step.kind !== "missing" ? step.heard : -1)),
+  );
+  const isInConsent = (token: SpokenToken) => heard.indexOf(token) <= consentEnd;
+  if (heardDenials.some(isInConsent)) return "denied";
+  return heardDenials.some(({ word }) => !asked.has(word)) ? "doubtful" : "none";
+}
+
+const isDenyingWord = ({ kind, word }: SpokenToken) => kind === "letter" && denyingWords.has(word);
+
+function longestExtraRun(steps: readonly Step[]): number {
+  let [run, longest] = [0, 0];
+  for (const { kind } of steps) {
+    run = kind === "extra" ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
+
+/** The sentence in words, each with how it was heard, and in between the whole words that were said besides. */
+function diffOf(
+  { text, language }: ConsentSentence,
+  heardText: string,
+  steps: readonly Step[],
+  expected: readonly SpokenToken[],
+  heard: readonly SpokenToken[],
+): DiffPiece[] {
+  const pieces: DiffPiece[] = [];
+  const add = (mark: DiffPiece["mark"], piece: string) => {
+    const last = pieces.at(-1);
+    if (last?.mark === mark) last.text += piece;
+    else if (piece !== "") pieces.push({ mark, text: piece });
+  };
+  const ofWord = (from: number) =>
+    steps.filter((step) => step.kind !== "extra" && expected[step.expected]?.from === from);
+  const known = new Set(
+    steps.flatMap((step) => ("heard" in step && step.kind !== "extra" ? [heard[step.heard]?.from] : [])),
+  );
+  let shown = 0;
+  let extraTo = 0;
+  for (const [index, step] of steps.entries()) {
+    if (step.kind === "extra") {
+      const { from = 0, to = 0 } = heard[step.heard] ?? {};
+      // Letters too many in a word that was heard are no word of their own.
+      if (known.has(from) || to <= extraTo) continue;
+      const isFirst = pieces.at(-1)?.mark !== "extra";
+      const next = steps.slice(index).find((each) => each.kind !== "extra");
+      const nextFrom = next ? (expected[next.expected]?.from ?? shown) : text.length;
+      if (isFirst && nextFrom > shown) {
+        add("same", text.slice(shown, nextFrom));
+        shown = nextFrom;
+      }
+      add("extra", `${language === "en" && !isFirst ? " " : ""}${heardText.slice(from, to)}`);
+      extraTo = to;
+      continue;
+    }
+    const { from = 0, to = 0 } = expected[step.expected] ?? {};
+    if (to <= shown) continue;
+    const mark = markOf(ofWord(from));
+    add(pieces.at(-1)?.mark === mark ? mark : "same", text.slice(shown, from));
+    add(mark, text.slice(from, to));
+    shown = to;
+  }
+  add("same", text.slice(shown));
+  return pieces;
+}
+
+function markOf(own: readonly Step[]): Exclude<DiffPiece["mark"], "extra"> {
+  if (own.every(({ kind }) => kind === "missing")) return "missing";
+  return own.filter(isError).length > own.length * partLimit ? "wrong" : "same";
+}
