@@ -50,6 +50,16 @@ export const errorCatalogue = {
   model_timeout: { http: 504, retryable: true, message: "A model took too long. Please try again." },
   model_crashed: { http: 502, retryable: true, message: "A model stopped and is being restarted. Please try again." },
   context_overflow: { http: 422, retryable: false, message: "The conversation is too long for the model." },
+  audio_unsupported: {
+    http: 415,
+    retryable: false,
+    message: "This is no audio file that can be read. Send WAV, MP3, FLAC, OGG Vorbis or OGG Opus.",
+  },
+  audio_unreadable: { http: 422, retryable: false, message: "The audio file is damaged, or holds no sound." },
+  audio_too_long: { http: 422, retryable: false, message: "The recording is longer than 5 minutes. Send a part of it." },
+  audio_too_short: { http: 422, retryable: false, message: "There is less than a second of speech in the recording." },
+  audio_no_speech: { http: 422, retryable: false, message: "No speech was found in the recording." },
+  upload_too_large: { http: 413, retryable: false, message: "The file is too large." },
   profile_not_ready: { http: 409, retryable: false, message: "This voice cannot be used yet." },
   cloning_unavailable: {
     http: 409,
