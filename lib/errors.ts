@@ -56,7 +56,11 @@ export const errorCatalogue = {
     message: "This is no audio file that can be read. Send WAV, MP3, FLAC, OGG Vorbis or OGG Opus.",
   },
   audio_unreadable: { http: 422, retryable: false, message: "The audio file is damaged, or holds no sound." },
-  audio_too_long: { http: 422, retryable: false, message: "The recording is longer than 5 minutes. Send a part of it." },
+  audio_too_long: {
+    http: 422,
+    retryable: false,
+    message: "The recording is longer than 5 minutes. Send a part of it.",
+  },
   audio_too_short: { http: 422, retryable: false, message: "There is less than a second of speech in the recording." },
   audio_no_speech: { http: 422, retryable: false, message: "No speech was found in the recording." },
   upload_too_large: { http: 413, retryable: false, message: "The file is too large." },

@@ -65,8 +65,8 @@ describe("lights", () => {
   });
 
   test("what a reference is brought to is green", () => {
-    const { minSpeechS, maxSpeechS, rmsDbfs } = referenceTarget;
-    const lights = [minSpeechS, maxSpeechS].flatMap((speechS) => lightsFor({ ...good, speechS, rmsDbfs }));
+    const { minSpeechS, maxLengthS, rmsDbfs } = referenceTarget;
+    const lights = [minSpeechS, maxLengthS].flatMap((speechS) => lightsFor({ ...good, speechS, rmsDbfs }));
     expect(new Set(lights.map(({ colour }) => colour))).toEqual(new Set(["green"]));
   });
 

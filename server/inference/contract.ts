@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../lib/errors";
 import type { Language, SpeechMode } from "../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../lib/models";
+import type { ReferenceMeasures } from "../../lib/voice-profiles/quality";
 import type { AttemptStatus } from "./attempt-status";
 
 /** The error code of a model's failure when nothing more precise is known. */
@@ -228,6 +229,60 @@ export interface VoiceActivityStream {
 
 export interface VoiceDetector {
   createStream(): VoiceActivityStream;
+  close(): Promise<void>;
+}
+
+export interface TimeSpan {
+  startS: number;
+  endS: number;
+}
+
+export interface DecodedRecording {
+  durationS: number;
+  /** Container and codec, for people: "WAV", "OGG Opus". */
+  sourceFormat: string;
+  sourceRateHz: number;
+  sourceChannels: number;
+  /** Share of the source's samples at full scale in any channel. */
+  clippedShare: number;
+  /** The loudest sample (0–1) of each of up to 600 equal parts, for a waveform. */
+  envelope: number[];
+}
+
+/** The part of a recording that a voice is cloned from. */
+export interface MadeReference {
+  /** Where it lies in the recording. */
+  part: TimeSpan;
+  /** Of the file, with the silence at its end. */
+  durationS: number;
+  measures: Omit<ReferenceMeasures, "speakers" | "textCer">;
+  /** Of the file, lower-case hex. */
+  sha256: string;
+  /** Where speech was found: of the whole recording, or of the kept part. */
+  speech: TimeSpan[];
+}
+
+/**
+ * Makes the reference of a voice from a recording that somebody brought, in a process of its own for each call. Files
+ * are there whole and durable, or not at all. Besides the signal's reason, calls reject with `audio_unsupported`,
+ * `audio_unreadable`, `audio_too_long`, `audio_too_short`, `audio_no_speech`, `storage_failed` (the disk is full), or
+ * what the store says when the voice detector can't be fetched.
+ */
+export interface ReferenceMaker {
+  /** Writes the whole recording, of any format and at most 5 minutes, as WAV: mono, 24 kHz, 16 bits. */
+  decode(
+    request: { uploadPath: string; decodedPath: string },
+    options: { signal: AbortSignal; onProgress?: (share: number) => void },
+  ): Promise<DecodedRecording>;
+  /**
+   * Writes the best part of such a WAV as the reference (`referenceTarget`), or the best of `keep`: its ends are moved
+   * to the nearest pauses, and are not kept where that leaves more than a reference can hold.
+   */
+  make(
+    request: { decodedPath: string; referencePath: string; keep: TimeSpan | null },
+    options: { signal: AbortSignal },
+  ): Promise<MadeReference>;
+  /** Ends the calls that run. */
   close(): Promise<void>;
 }
 
