@@ -107,11 +107,20 @@ export class StreamingResampler {
     return result;
   }
 
+  /**
+   * The inner loop of every conversion. Rows have an even length, and lie within the buffer. Two sums take half of the
+   * time of one, because an addition need not wait for the one before.
+   */
   private convolve(row: Float32Array | undefined, from: number): number {
     if (!row) return 0;
-    let sum = 0;
-    for (let i = 0; i < row.length; i++) sum += (row[i] ?? 0) * (this.buffer[from + i] ?? 0);
-    return sum;
+    const { buffer } = this;
+    let even = 0;
+    let odd = 0;
+    for (let i = 0; i < row.length; i += 2) {
+      even += (row[i] as number) * (buffer[from + i] as number);
+      odd += (row[i + 1] as number) * (buffer[from + i + 1] as number);
+    }
+    return even + odd;
   }
 
   private dropUsed(): void {

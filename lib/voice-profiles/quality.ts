@@ -18,6 +18,9 @@ export const referenceTarget = {
   minPauseS: 0.15,
 } as const;
 
+/** How long a recording may be from which a reference is made. */
+export const maxRecordingS = 300;
+
 /** What was measured in the part of a recording that becomes the reference. */
 export const referenceMeasuresSchema = z.object({
   /** Seconds of speech, pauses left out. */

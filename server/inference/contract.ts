@@ -239,26 +239,26 @@ export interface TimeSpan {
 
 export interface DecodedRecording {
   durationS: number;
-  /** Container and codec, for people: "WAV", "OGG Opus". */
+  /** What the file really holds: wav, mp3, flac, vorbis, opus, webm, m4a or aac. */
   sourceFormat: string;
   sourceRateHz: number;
   sourceChannels: number;
   /** Share of the source's samples at full scale in any channel. */
   clippedShare: number;
   /** The loudest sample (0–1) of each of up to 600 equal parts, for a waveform. */
-  envelope: number[];
+  peaks: number[];
 }
 
-/** The part of a recording that a voice is cloned from. */
-export interface MadeReference {
-  /** Where it lies in the recording. */
-  part: TimeSpan;
+/** The part of a recording that a voice is cloned from, and where it lies in the recording. */
+export interface MadeReference extends TimeSpan {
   /** Of the file, with the silence at its end. */
   durationS: number;
   measures: Omit<ReferenceMeasures, "speakers" | "textCer">;
   /** Of the file, lower-case hex. */
   sha256: string;
-  /** Where speech was found: of the whole recording, or of the kept part. */
+  /** As in DecodedRecording, of the file. */
+  peaks: number[];
+  /** Where speech was found: in the whole recording, or in the kept part and a second around it. */
   speech: TimeSpan[];
 }
 

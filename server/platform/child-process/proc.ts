@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 
 /** A process as Linux's /proc shows it. On systems without /proc no process is visible, and callers do nothing. */
 export interface ProcEntry {
@@ -21,6 +22,13 @@ export function readProc(pid: number): ProcEntry | null {
   // The first thread may be a zombie while others still hold files and sockets (field 20 is the number of threads).
   const isZombie = (state === "Z" || state === "X") && Number(fields[17]) <= 1;
   return { pid, groupId: Number(group), startTicks: fields[19] ?? "", isZombie };
+}
+
+/** Resident memory of a process; null when it has ended, or without /proc. */
+export async function residentBytesOf(pid: number): Promise<number | null> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) * 1_024;
 }
 
 /** The id of this boot; null without /proc. */

@@ -27,3 +27,9 @@ export function formatRoom(bytes: number, round: typeof Math.ceil | typeof Math.
   if (bytes < 1e9) return `${round(bytes / 1e6)} MB`;
   return `${(round(bytes / 1e7) / 100).toFixed(2)} GB`;
 }
+
+/** Whether an error of the file system says that there is no room left on the disk. */
+export function isDiskFull(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return code === "ENOSPC" || code === "EDQUOT";
+}
