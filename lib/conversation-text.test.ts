@@ -18,6 +18,7 @@ const words: ConversationWords = {
       sound_stop: "您停止了朗讀",
       barge_in: "您接著說",
       disconnect: "連線中斷",
+      voice_ended: "聲音已停用",
     })[by],
   replaced: (turn) => `已由第 ${turn} 回合取代`,
   error: (code) => `錯誤：${code}`,

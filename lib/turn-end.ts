@@ -10,6 +10,8 @@ export const endedBySchema = z.enum([
   "barge_in",
   /** The connection was lost, or the page was left. */
   "disconnect",
+  /** The voice that spoke it was withdrawn or deleted. */
+  "voice_ended",
   /** The reply is as long as the house allows, and the model had more to write. */
   "limit",
   "error",
@@ -18,8 +20,8 @@ export const endedBySchema = z.enum([
 ]);
 export type EndedBy = z.infer<typeof endedBySchema>;
 
-/** Ends that the listener's side brought about: `interrupted` on the wire and in rows. */
-const interruptions = ["user_stop", "barge_in", "disconnect"] as const satisfies readonly EndedBy[];
+/** Ends that the listener's side, or the end of its voice, brought about: `interrupted` on the wire and in rows. */
+const interruptions = ["user_stop", "barge_in", "disconnect", "voice_ended"] as const satisfies readonly EndedBy[];
 export type Interruption = (typeof interruptions)[number];
 
 /** True when the reply was cut off by the person, or with the connection. */

@@ -2,7 +2,9 @@ import { openAccess } from "./access/open";
 import { openConversation } from "./conversation/open";
 import { explainStartFailure } from "./explain-failure";
 import { openInference } from "./inference/open";
-import { createVoiceSamples } from "./operations/voice-samples";
+import { openJobs } from "./jobs/open";
+import { observeServer } from "./observe-server";
+import { openOperations } from "./operations/open";
 import { createMetrics } from "./platform/observability/metrics";
 import { openLog } from "./platform/observability/open-log";
 import { openRecords } from "./records/open";
@@ -47,38 +49,23 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     metrics,
     logger,
   });
-  metrics.observe({
-    version: program.version,
-    sessions: () => ({ ...inference.admission.counts(), connected: conversation.counts().connections }),
-    modelCalls: inference.leases.counts,
-    models: models.all,
-    restarts: inference.restarts,
-    gpus: gpus.metrics,
-    serviceLevel: () => voice.level().level,
-    storage: storage.report,
-    clock: clock.report,
-    pages: pages.metrics,
+  const jobs = openJobs({
+    ...{ ...inference, ...engines, maker: inference.referenceMaker },
+    ctx: records.contextFor({ kind: "system", job: "jobs" }),
+    changeMark: records.changeMark,
+    logger,
   });
+  observeServer(metrics, { version: program.version, inference, conversation, records, pages });
 
   const web = await openWeb(config, {
     projectRoot,
     pages,
-    live: {
-      models,
-      voice,
-      storage,
-      gpus,
-      clock,
-      downloads,
-      voices: () => engines.tts.voices(),
-      canClone: () => engines.tts.canClone(),
-    },
-    voiceSample: createVoiceSamples({
-      tts: engines.tts,
-      leases: inference.leases,
-      logger,
-      now: () => performance.now(),
+    live: { models, voice, storage, gpus, clock, downloads, tts: engines.tts },
+    operations: openOperations({
+      ...{ tts: engines.tts, leases: inference.leases, logger },
+      ...{ jobFinished: jobs.finished, voiceChanged: conversation.voiceChanged },
     }),
+    contextFor: records.contextFor,
     metrics,
     access,
     logLevel: log.level,
@@ -96,7 +83,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   onShutdown("connections", async () => {
     web.close();
     records.endWaitingIn(lastWritesMs);
-    await connections.close();
+    await Promise.all([connections.close(), jobs.close()]);
     web.closeAllConnections();
   });
   // The first admin is created right before the banner prints the password: if an earlier step failed, nobody would
@@ -104,6 +91,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   process.stdout.write(web.banner(port, await records.ensureFirstAdmin()));
   logger.info("server_listening", { port, host: config.host, https: config.https });
   inference.start();
+  await jobs.start();
   await pages.ready;
   logger.info("pages_ready");
 }

@@ -56,6 +56,7 @@ export function openConversation(options: ConversationOptions) {
   const endPrefills = prefillSystemPrompts({ engines, leases, logger, now });
   return {
     counts: sessions.counts,
+    voiceChanged: sessions.voiceChanged,
     /**
      * Handles every upgrade of these servers. `close` tells all clients, lets running turns finish for a while, then
      * ends all.

@@ -232,6 +232,64 @@ export interface VoiceDetector {
   close(): Promise<void>;
 }
 
+/**
+ * What the encoder says about the voice in a recording. Biometric data: it belongs in no log and in no answer.
+ * Prints of another recipe or another model must not be compared, so each says which ones made it.
+ */
+export interface VoicePrint {
+  /** 256 numbers, at unit length; all zeros when nobody spoke. */
+  values: Float32Array;
+  /** `speakerRecipe` at the time. */
+  recipe: number;
+  /** SHA-256 of the weights. */
+  modelSha256: string;
+  /** How much speech it was made from. */
+  speechS: number;
+  /** The recording lacks the upper half of its spectrum, as on a telephone. */
+  isNarrowBand: boolean;
+}
+
+export type SpeakerAnswer = "match" | "unsure" | "no_match";
+
+export type AnswerReason =
+  /** A side lacks the upper half of its spectrum: record again, not over a telephone. */
+  | "narrow_band"
+  /** A side has less than 3 s of speech: record again, at least 5 s. */
+  | "too_little_speech"
+  | "at_least_match_limit"
+  | "between_limits"
+  | "below_no_match_limit";
+
+export interface Limits {
+  /** `match` from this score on. */
+  match: number;
+  /** `no_match` below this score. */
+  noMatch: number;
+}
+
+export interface VoiceComparison {
+  /** Cosine, 0–1. Strangers sit near 0.55, not near 0. */
+  score: number;
+  answer: SpeakerAnswer;
+  why: AnswerReason;
+  /** Those that decided; null when the recordings can't be judged. */
+  limits: Limits | null;
+}
+
+/** How many people may speak in a recording. */
+export type SpeakerCount = "one" | "maybe_two";
+
+/** `audio`: float32 mono 16 kHz, of any length; what comes after two minutes is left out. */
+export interface SpeakerEngine {
+  /** The print of a voice. Silence and noise have one, too; compared, it gives `unsure`. */
+  embed(audio: Float32Array, signal: AbortSignal): Promise<VoicePrint>;
+  /** Whether two prints are of one person. Throws a RangeError for prints of different recipes or models. */
+  compare(a: VoicePrint, b: VoicePrint): VoiceComparison;
+  /** Whether a recording may have two people in it: a reason to warn, not to refuse. */
+  speakers(audio: Float32Array, signal: AbortSignal): Promise<SpeakerCount>;
+  close(): Promise<void>;
+}
+
 export interface TimeSpan {
   startS: number;
   endS: number;

@@ -3,12 +3,14 @@ import type { Logger } from "../platform/observability/logger";
 import { keepStarting } from "../platform/timing/keep-starting";
 import { watchTogether } from "./contract";
 import { createEngines } from "./engines/create-engines";
+import { createSpeakerEngine } from "./engines/embedded/speaker/embedded-speaker";
 import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-detector";
 import { closeConnections } from "./engines/remote";
 import { createNvidiaSmi } from "./gpu/nvidia-smi";
 import { watchGpus } from "./gpu/watch-gpus";
 import { type DownloadDisplay, openModelStore } from "./models/model-store";
 import { createOwnServers, modelServers } from "./processes/own-servers";
+import { createReferenceMaker } from "./reference-audio/reference-maker";
 import { createAdmission } from "./scheduling/admission";
 import { createLeaseBroker, type EndedCall } from "./scheduling/lease-broker";
 import { SharedActivity } from "./scheduling/shared-activity";
@@ -36,6 +38,8 @@ export async function openInference(settings: InferenceSettings, options: Infere
   const processes = await createOwnServers(settings, { store, projectRoot, logger });
   const engines = createEngines({ ...settings, servers: modelServers(settings, processes) }, { store, logger });
   const voiceDetector = createWatchedVoiceDetector({ store, logger });
+  const speaker = createSpeakerEngine({ store, logger });
+  const referenceMaker = createReferenceMaker({ store, logger });
   const watched = [voiceDetector, engines.stt, engines.llm, engines.tts];
   const { hosted } = processes;
   const gpus = watchGpus(settings, {
@@ -76,7 +80,12 @@ export async function openInference(settings: InferenceSettings, options: Infere
     starting.abort();
     gpus.close();
     await voice.close();
-    await Promise.all([...watched.map((model) => model.close()), processes.close()]);
+    await Promise.all([
+      ...watched.map((model) => model.close()),
+      speaker.close(),
+      referenceMaker.close(),
+      processes.close(),
+    ]);
     closeConnections();
     await closeStore();
   });
@@ -85,6 +94,9 @@ export async function openInference(settings: InferenceSettings, options: Infere
     /** All models that a conversation needs, including the voice detector. */
     models: watchTogether(watched),
     voiceDetector: () => voiceDetector.detector(),
+    /** Fetched and loaded when it is asked for the first time. */
+    speaker,
+    referenceMaker,
     leases,
     voice: voice.control,
     admission,

@@ -26,7 +26,7 @@ async function fixture(removal: JobHandlers["voice_removal"]) {
       ctx: opened.as({ kind: "system", job: "jobs" }),
       handlers,
       changeMark: changeMarkOf(opened.sqlite),
-      onForgotten: async (ids) => void forgotten.push(...ids),
+      tidy: async ({ forgottenJobs }) => void forgotten.push(...forgottenJobs),
       logger: silentLogger,
       now: () => performance.now(),
     });

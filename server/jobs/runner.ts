@@ -33,8 +33,8 @@ export interface JobRunnerDependencies {
   handlers: JobHandlers;
   /** Differs whenever rows were written, by any process. */
   changeMark: () => string;
-  /** Called with the ids of jobs that are forgotten, a day after their end. */
-  onForgotten: (jobIds: readonly number[]) => Promise<void>;
+  /** Called at the start and every hour, with the jobs that were forgotten, a day after their end. */
+  tidy: (work: { isStart: boolean; forgottenJobs: readonly number[] }) => Promise<void>;
   logger: Logger;
   /** Monotonic clock, ms. */
   now: () => number;
@@ -54,7 +54,7 @@ const lookEveryMs = 150;
 const longestRestMs = 5_000;
 /** Progress is written at most this often, because each write makes every reader read again. */
 const progressEveryMs = 400;
-const forgetEveryMs = 3_600_000;
+const tidyEveryMs = 3_600_000;
 /** The first pause before a job is tried again; it doubles. */
 const retryAfterS = 2;
 
@@ -65,7 +65,7 @@ export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
   const waiters = new Map<number, { resolve: (result: unknown) => void; reject: (error: unknown) => void }>();
   let mark = "";
   let lookedMs = Number.NEGATIVE_INFINITY;
-  let forgotMs = Number.NEGATIVE_INFINITY;
+  let tidiedMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let closed = false;
@@ -80,9 +80,12 @@ export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
       if (!job) break;
       begin(job);
     }
-    if (now() - forgotMs < forgetEveryMs) return;
-    forgotMs = now();
-    await deps.onForgotten(await forgetOldJobs(ctx));
+    if (!closed && now() - tidiedMs > tidyEveryMs) await tidy(false);
+  }
+
+  async function tidy(isStart: boolean): Promise<void> {
+    tidiedMs = now();
+    await deps.tidy({ isStart, forgottenJobs: await forgetOldJobs(ctx) });
   }
 
   function lookWhenChanged(): void {
@@ -163,6 +166,7 @@ export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
     async start() {
       const recovered = await recoverJobs(ctx);
       if (recovered.waiting + recovered.failed > 0) logger.warn("jobs_recovered", recovered);
+      await tidy(true);
       if (closed) return;
       timer = setInterval(lookWhenChanged, lookEveryMs);
       lookWhenChanged();

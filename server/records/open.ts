@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import type { Actor } from "../access/actor";
+import { changeMarkOf } from "../platform/db/change-mark";
 import { lockDataFolder } from "../platform/db/instance-lock";
 import { serveFrom } from "../platform/db/serve-from";
 import type { Logger } from "../platform/observability/logger";
@@ -83,6 +84,8 @@ export async function openRecords(options: RecordsOptions) {
   return {
     db,
     sqlite,
+    /** Differs whenever rows were written, by any process. */
+    changeMark: changeMarkOf(sqlite),
     contextFor,
     nowS,
     storage,

@@ -8,6 +8,7 @@ import { attachConsent } from "./consents/attach-consent";
 import { beginCeremony } from "./consents/ceremony";
 import { listCertificates } from "./consents/certificates";
 import { decideConsent } from "./consents/decide-consent";
+import { reconcileDocuments } from "./consents/reconcile-documents";
 import { settleConsent } from "./consents/settle-consent";
 import type { RecordsContext } from "./context";
 import { cancelJob } from "./jobs/cancel-job";
@@ -47,10 +48,12 @@ import { discardDraft } from "./voice-profiles/discard-draft";
 import { endProfile } from "./voice-profiles/end-profile";
 import { findDraft } from "./voice-profiles/find-draft";
 import { findProfile } from "./voice-profiles/find-profile";
+import { chooseHouseVoice, readHouseVoice } from "./voice-profiles/house-voice";
 import { listDrafts } from "./voice-profiles/list-drafts";
 import { listProfiles } from "./voice-profiles/list-profiles";
 import { findReferenceWork } from "./voice-profiles/prepare-reference";
 import { profileAudioPath } from "./voice-profiles/profile-audio";
+import { clearIncoming } from "./voice-profiles/remove-files";
 import { resolveVoiceProfile } from "./voice-profiles/resolve";
 import { saveProfile } from "./voice-profiles/save-profile";
 import { listTrials } from "./voice-trials/find-trial";
@@ -217,6 +220,14 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     [],
     ({ ctx }) => settleConsent(ctx, { consentId: "c", outcome: "again", heard: "", scores: null, model: null }),
   ],
+  ["consents/reconcile-documents", [], ({ ctx }) => reconcileDocuments(ctx)],
+  ["voice-profiles/house-voice read", everybody, ({ ctx }) => readHouseVoice(ctx, "en")],
+  [
+    "voice-profiles/house-voice choose",
+    admin,
+    async ({ ctx, othersVoice }) => chooseHouseVoice(ctx, { profileId: await othersVoice(), isDefault: false }),
+  ],
+  ["voice-profiles/remove-files", [], ({ ctx }) => clearIncoming(ctx)],
   ["consents/certificates", everybody, ({ ctx }) => listCertificates(ctx)],
   [
     "voice-profiles/resolve",

@@ -25,6 +25,8 @@ async function nextAuth(secure = false) {
     voiceSample: async () => new Uint8Array(0),
     voices: () => [],
     canClone: () => false,
+    endVoice: async () => ({ replies: 0 }),
+    voiceChanged: async () => undefined,
     authSecret,
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle({ ...loginLimits, perNameAndAddress: 3 }),

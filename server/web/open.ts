@@ -4,14 +4,16 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ErrorCode } from "../../lib/errors";
+import type { Actor } from "../access/actor";
 import type { OpenAccess } from "../access/open";
 import type { AccessSettings } from "../access/settings";
-import type { BuiltinVoice } from "../inference/contract";
-import type { VoiceSample } from "../operations/voice-samples";
+import type { TextToSpeech } from "../inference/contract";
+import type { Operations } from "../operations/open";
 import { certificateFolder } from "../platform/files/data-folder-layout";
 import { answerUnreadable } from "../platform/http/raw-answer";
 import type { Logger } from "../platform/observability/logger";
 import { logPrintedOutput } from "../platform/observability/printed-output";
+import type { RecordsContext } from "../records/context";
 import { lanAddresses } from "./addresses";
 import { createHostCheck, namedHosts } from "./allowed-hosts";
 import { type BannerFacts, banner } from "./banner";
@@ -54,15 +56,15 @@ export interface LiveSources extends HealthSources {
   voice: HealthSources["voice"] & { onLevel(listener: () => void): unknown };
   storage: HealthSources["storage"] & { onChange(listener: () => void): unknown };
   gpus: HealthSources["gpus"] & { onTtsCardUse(listener: () => void): unknown };
-  voices: () => BuiltinVoice[];
-  canClone: () => boolean;
+  tts: Pick<TextToSpeech, "voices" | "canClone">;
 }
 
 export interface WebOptions {
   projectRoot: string;
   pages: Pages;
   live: LiveSources;
-  voiceSample: VoiceSample;
+  operations: Operations;
+  contextFor: (actor: Actor) => RecordsContext;
   metrics: Omit<MetricsEndpoint, "authenticate">;
   access: Pick<OpenAccess, "authSecret" | "authenticateToken" | "throttle">;
   /** The log level for the pages' process. */
@@ -88,7 +90,7 @@ export interface OpenWeb {
  * everything else. It also lets the pages' process open the data, and pushes changes of the live state to it.
  */
 export async function openWeb(settings: WebConfig, options: WebOptions): Promise<OpenWeb> {
-  const { projectRoot, pages, live, access } = options;
+  const { projectRoot, pages, live, access, operations } = options;
   const health = () => readHealth(live);
   const { host, development } = settings;
   const isAllowedHost = createHostCheck(namedHosts(settings));
@@ -113,15 +115,17 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   const servers = secure ? [plain, secure] : [plain];
   const port = createOnePort(plain, secure);
 
-  const liveState = () => ({ health: health(), voices: live.voices(), canClone: live.canClone() });
+  const liveState = () => ({ health: health(), voices: live.tts.voices(), canClone: live.tts.canClone() });
   const { dataDir, databasePath, loginLifetimeS } = settings;
   pages.allowData(
     {
       settings: { dataDir, databasePath, loginLifetimeS, authSecret: access.authSecret, logLevel: options.logLevel },
       verbs: {
         loginAttempt: ({ username, address }) => access.throttle.attempt(username, address),
+        endVoice: ({ person, input }) => operations.endVoice(options.contextFor(person), input),
+        voiceChanged: ({ profileId }) => operations.voiceChanged(profileId),
         voiceSample: async ({ personId, request }) =>
-          Buffer.from(await options.voiceSample(personId, request)).toString("base64"),
+          Buffer.from(await operations.voiceSample(personId, request)).toString("base64"),
         loginSucceeded: ({ username, address }) => access.throttle.succeeded(username, address),
       },
     },

@@ -1,6 +1,7 @@
 import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
 import type { BuiltinVoice } from "../inference/contract";
+import type { EndVoice } from "../operations/end-voice";
 import type { VoiceSample } from "../operations/voice-samples";
 import type { Logger } from "../platform/observability/logger";
 import type { RecordsContext } from "../records/context";
@@ -19,6 +20,10 @@ export interface AvatarRuntime {
   canClone(): boolean;
   /** A sentence in one of them, as WAV; see server/operations/voice-samples.ts. */
   voiceSample: VoiceSample;
+  /** Ends a voice that somebody brought; see server/operations/end-voice.ts. */
+  endVoice: EndVoice;
+  /** Call it after the rows say who may use a voice: conversations that may not any more stop speaking with it. */
+  voiceChanged(profileId: number): Promise<void>;
   authSecret: string;
   /** How long a login lasts after its password was entered, seconds. */
   loginLifetimeS: number;

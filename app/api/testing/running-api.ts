@@ -20,6 +20,8 @@ export async function running() {
     voiceSample: async () => new Uint8Array(44),
     voices: () => [],
     canClone: () => true,
+    endVoice: async () => ({ replies: 0 }),
+    voiceChanged: async () => undefined,
     authSecret,
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle(),

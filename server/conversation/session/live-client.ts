@@ -6,6 +6,7 @@ import type { ServiceLevel } from "../../../lib/service-level";
 import type { UserActor } from "../../access/actor";
 import type { Seat } from "../../inference/scheduling/contract";
 import type { RecordsContext } from "../../records/context";
+import { resolveVoiceProfile } from "../../records/voice-profiles/resolve";
 import type { Client, LiveClientDependencies, LiveClientOptions } from "./client";
 import { ClientSeat } from "./client-seat";
 import type { Whereabouts } from "./connection";
@@ -127,6 +128,22 @@ export class LiveClient implements Client, SessionOwner {
 
   tellError(error: unknown): void {
     this.outbox.send(errorMessage(error));
+  }
+
+  /**
+   * A voice profile has ended, or others may use it now: where this person may not any more, it falls silent, and the
+   * conversation goes on with another speaker.
+   */
+  async voiceChanged(profileId: number): Promise<void> {
+    const { session } = this;
+    if (!session?.speaksWith(profileId)) return;
+    const isUsable = await resolveVoiceProfile(this.ctx, { profileId }).then(
+      () => true,
+      (error: unknown) => errorCodeOf(error) !== "profile_not_ready",
+    );
+    if (isUsable || this.session !== session) return;
+    session.silenceVoice(profileId);
+    this.receive({ type: "session_start", session_id: session.sessionId });
   }
 
   refuse(code: ErrorCode, closeCode: CloseCode): void {

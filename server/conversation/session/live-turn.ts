@@ -225,6 +225,12 @@ export class LiveTurn {
     this.options.outbox.send(this.isSpoken ? begun : { ...begun, spoken: false });
   }
 
+  /** True when the reply is spoken in this voice profile. */
+  speaksWith(profileId: number): boolean {
+    const { id } = this.options.settings.speaker;
+    return id.kind === "profile" && id.profileId === profileId;
+  }
+
   /** Hands the ended turn on, once. `isCutOff`: the connection is gone, so what was not sent yet never is. */
   record({ isCutOff } = { isCutOff: false }): void {
     if (this.number === null && this.unclear && this.isLongEnough) this.takeNumber();
@@ -246,6 +252,7 @@ export class LiveTurn {
       turnNumber: this.number,
       language,
       voice: settings.speaker.id,
+      voiceReferenceSha256: replyAudio && settings.speaker.referenceSha256,
       models: { ...models, stt: replacingSttModel ?? models.stt, tts: replyAudio && (replacingTtsModel ?? models.tts) },
       userAudio: audio && { pcm: float32ToInt16(audio), sampleRateHz: engineInputRateHz },
       replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },

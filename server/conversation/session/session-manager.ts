@@ -16,6 +16,8 @@ export type SessionManagerDependencies = Omit<LiveClientDependencies, "partialPa
 export interface SessionManager {
   connect(actor: UserActor, connection: Connection): Client;
   counts(): { connections: number; sessions: number };
+  /** A voice profile has ended, or others may use it now: replies in it fall silent where they must. */
+  voiceChanged(profileId: number): Promise<void>;
   /** Tells all clients, lets running turns finish until the deadline, then ends all. */
   shutdown(deadlineMs: number): Promise<void>;
 }
@@ -48,6 +50,9 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
       connections: clients.size,
       sessions: [...clients].filter((client) => client.sessionId !== null).length,
     }),
+    async voiceChanged(profileId) {
+      await Promise.all([...clients].map((client) => client.voiceChanged(profileId)));
+    },
     async shutdown(deadlineMs) {
       stopping = true;
       for (const unsubscribe of subscriptions) unsubscribe?.();

@@ -46,6 +46,7 @@ export async function chooseSettings(
   personal: NonNullable<Settings["chat"]>,
   { stt, llm, tts }: Engines,
   resolveProfile: ResolveProfile,
+  houseVoice: (language: Language) => Promise<VoiceId | null> = async () => null,
 ): Promise<{ settings: SessionSettings; problems: ErrorCode[] }> {
   const speech = asked.speech ?? before?.speech ?? "always";
   const needed = speech === "never" ? [stt, llm] : [stt, llm, tts];
@@ -56,9 +57,11 @@ export async function chooseSettings(
   const kept = before?.language === language ? before.voice : null;
   const own = parseVoiceId(voiceFor(chosenVoices(personal, language), language, mode) ?? "");
   const wanted = askedVoice(asked) ?? (before?.mode === mode ? (kept ?? own) : (own ?? kept));
-  const { speaker, problem } = await chooseSpeaker(wanted, { language, mode }, tts, resolveProfile);
+  // Nobody who chose no voice is told that the house's own can't speak: what comes with the model does.
+  const spoken = wanted ?? (await houseVoice(language));
+  const { speaker, problem } = await chooseSpeaker(spoken, { language, mode }, tts, resolveProfile);
   const problems: ErrorCode[] = [];
-  if (problem !== null) problems.push(problem);
+  if (wanted !== null && problem !== null) problems.push(problem);
   if (!served(language)) problems.push("model_language_unsupported");
   return {
     settings: {

@@ -108,6 +108,19 @@ export class Session {
     }
   }
 
+  /** True when it speaks with this voice profile, or the reply on its way does. */
+  speaksWith(profileId: number): boolean {
+    const { id } = this.settings.speaker;
+    const isChosen = id.kind === "profile" && id.profileId === profileId;
+    return isChosen || (this.current?.speaksWith(profileId) ?? false);
+  }
+
+  /** The voice profile may not be used any more: what is spoken in it, or is to be, falls silent; its text goes on. */
+  silenceVoice(profileId: number): void {
+    if (this.current?.speaksWith(profileId))
+      this.machine.dispatch({ type: "interrupt", what: "sound", by: "voice_ended" });
+  }
+
   /** Sends the client the current turn state. */
   showState(): void {
     const state = shownState(this.machine.state);

@@ -27,7 +27,8 @@ test("of two embedded voices the history names the one that spoke", async () => 
 
 const builtin = (name: string) => ({ kind: "builtin", name }) as const;
 const profile: VoiceId = { kind: "profile", profileId: 7 };
-const reference = { profileId: 7, referenceAudioPath: "/r.wav", referenceText: "As I speak." };
+const recording = { profileId: 7, referenceAudioPath: "/r.wav", referenceText: "As I speak." };
+const reference = { ...recording, referenceSha256: "ab".repeat(32) };
 
 test.each<[string, VoiceId | null, string, ErrorCode | null]>([
   ["nobody chose: the first that fits", null, "anna", null],
@@ -38,14 +39,14 @@ test.each<[string, VoiceId | null, string, ErrorCode | null]>([
 ])("%s", async (_, wanted, name, problem) => {
   const tts = speechOf(false);
   const chosen = await chooseSpeaker(wanted, { language: "en", mode: "fast" }, tts, async () => reference);
-  expect(chosen).toEqual({ speaker: { id: builtin(name), voice: builtin(name) }, problem });
+  expect(chosen).toEqual({ speaker: { id: builtin(name), voice: builtin(name), referenceSha256: null }, problem });
 });
 
 test("a profile speaks where it may be used and the engine clones", async () => {
   const choose = (resolve: ResolveProfile) =>
     chooseSpeaker(profile, { language: "en", mode: "fast" }, speechOf(true), resolve);
   expect(await choose(async () => reference)).toEqual({
-    speaker: { id: profile, voice: { kind: "cloned", ...reference } },
+    speaker: { id: profile, voice: { kind: "cloned", ...recording }, referenceSha256: reference.referenceSha256 },
     problem: null,
   });
   const notReady = () => Promise.reject(new AppError("profile_not_ready"));

@@ -16,10 +16,14 @@ export interface Speaker {
   id: VoiceId;
   /** The name for the engine. */
   voice: Voice;
+  /** SHA-256 of the recording that it is cloned from, hex; null for a voice that comes with a model. */
+  referenceSha256: string | null;
 }
 
 /** The recording behind a profile. Throws AppError `profile_not_ready` for one that may not be used. */
-export type ResolveProfile = (profileId: number) => Promise<Omit<Extract<Voice, { kind: "cloned" }>, "kind">>;
+export type ResolveProfile = (
+  profileId: number,
+) => Promise<{ referenceSha256: string } & Omit<Extract<Voice, { kind: "cloned" }>, "kind">>;
 
 /**
  * The speaker for the chosen voice `wanted` (null: none was chosen). A voice of another language or mode is replaced by
@@ -41,13 +45,16 @@ export async function chooseSpeaker(
     };
   }
   const cloned = await orNull(resolveProfile(wanted.profileId));
-  if (cloned && tts.canClone()) return { speaker: { id: wanted, voice: { kind: "cloned", ...cloned } }, problem: null };
+  if (cloned && tts.canClone()) {
+    const { referenceSha256, ...recording } = cloned;
+    return { speaker: { id: wanted, voice: { kind: "cloned", ...recording }, referenceSha256 }, problem: null };
+  }
   const problem = cloned ? "cloning_unavailable" : "profile_not_ready";
   return { speaker: builtinSpeaker(pickVoiceName(voices, null, spoken)), problem };
 }
 
 function builtinSpeaker(name: string): Speaker {
-  return { id: { kind: "builtin", name }, voice: { kind: "builtin", name } };
+  return { id: { kind: "builtin", name }, voice: { kind: "builtin", name }, referenceSha256: null };
 }
 
 async function orNull<T>(resolved: Promise<T>): Promise<T | null> {

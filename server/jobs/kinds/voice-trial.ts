@@ -1,15 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { concatInt16, int16ToFloat32 } from "../../../lib/audio/pcm";
+import { concatInt16 } from "../../../lib/audio/pcm";
 import { replyAudio } from "../../../lib/audio/reply-audio";
-import { resample } from "../../../lib/audio/resample";
-import { decodeWav, encodeWav } from "../../../lib/audio/wav";
+import { encodeWav } from "../../../lib/audio/wav";
 import type { Similarity, TrialResult } from "../../../lib/voice-profiles/trials";
 import { speakText } from "../../conversation/pipeline/speak-text";
-import { engineInputRateHz, speakingModel, type TextToSpeech } from "../../inference/contract";
+import { speakingModel, type TextToSpeech } from "../../inference/contract";
 import type { LeaseBroker } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
 import { findTrialWork, storeTrial } from "../../records/voice-trials/trial-work";
 import type { JobHandlers } from "../runner";
+import { speechSamples, speechSamplesIn } from "./speech-samples";
 
 export interface VoiceTrialDependencies {
   tts: TextToSpeech;
@@ -32,11 +31,8 @@ export function createVoiceTrial(deps: VoiceTrialDependencies): JobHandlers["voi
   /** Null where it can't be measured: a trial is worth hearing without it. */
   async function similarity(pcm: Int16Array, referencePath: string, signal: AbortSignal): Promise<Similarity | null> {
     try {
-      const reference = decodeWav(await readFile(referencePath));
-      const heard = (samples: Int16Array, rateHz: number) =>
-        resample(int16ToFloat32(samples), rateHz, engineInputRateHz);
-      const spoken = heard(pcm, replyAudio.sampleRateHz);
-      return await deps.similarityOf(spoken, heard(reference.pcm, reference.sampleRateHz), signal);
+      const spoken = await speechSamples({ pcm, sampleRateHz: replyAudio.sampleRateHz });
+      return await deps.similarityOf(spoken, await speechSamplesIn(referencePath), signal);
     } catch (error) {
       signal.throwIfAborted();
       logger.warn("voice_trial_not_measured", { error });

@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { voiceConsents } from "../../../drizzle/schema";
 import { can } from "../../../lib/auth/permissions";
@@ -8,7 +8,7 @@ import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
-import { type ConsentRow, maySee, voiceRows } from "../voice-profiles/profile-rows";
+import { type ConsentRow, maySee, newestFirst, voiceRows } from "../voice-profiles/profile-rows";
 import { consentSummary, languageOf, userName } from "../voice-profiles/profile-views";
 import { documentPath } from "./consent-files";
 
@@ -39,7 +39,7 @@ export async function listCertificates(
       .select()
       .from(voiceConsents)
       .where(profileId === undefined ? undefined : eq(voiceConsents.profileId, profileId))
-      .orderBy(desc(voiceConsents.createdAt), desc(voiceConsents.id))
+      .orderBy(newestFirst)
       .all()
       .filter((row) => mayRead(tx, ctx, row))
       .map((row) => certificateView(tx, row)),

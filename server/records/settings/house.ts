@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { defaultReplyLimits, type ReplyLimits, replyTokensSchema } from "../../../lib/reply-limits";
 import { defaultStarterPrompts, type StarterPrompts, starterPromptsSchema } from "../../../lib/starter-prompts";
 import { authorise } from "../../access/actor";
@@ -14,6 +15,10 @@ export const house = createHouseSettings({
   starterPromptsZh: starterPromptsSchema.default(defaultStarterPrompts["zh-TW"]),
   /** The same in English. */
   starterPromptsEn: starterPromptsSchema.default(defaultStarterPrompts.en),
+  /** The voice profile that speaks Chinese to whoever chose no voice; null: a voice that comes with the model. */
+  voiceProfileZh: z.number().int().positive().nullable().default(null),
+  /** The same for English. */
+  voiceProfileEn: z.number().int().positive().nullable().default(null),
 });
 
 /** How long replies may be now. Everybody who may talk may know it. */

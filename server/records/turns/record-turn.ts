@@ -35,6 +35,12 @@ const inputSchema = z.object({
   mode: speechModeSchema,
   /** The voice that the turn was spoken with. */
   voice: voiceIdSchema,
+  /** SHA-256 of the recording that the voice is cloned from, hex; null where none spoke. */
+  voiceReferenceSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable()
+    .default(null),
   models: z.object({ stt: textSchema.nullable(), llm: textSchema.nullable(), tts: textSchema.nullable() }),
   timings: timingsSchema,
   endedBy: endedBySchema,
@@ -121,6 +127,7 @@ function insertTurn(
       language: turn.language,
       mode: turn.mode,
       voice: formatVoiceId(turn.voice),
+      voiceReferenceSha256: turn.voiceReferenceSha256,
       sttModel: turn.models.stt,
       llmModel: turn.models.llm,
       ttsModel: turn.models.tts,

@@ -6,6 +6,7 @@ import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { cancelIn } from "../jobs/cancel-job";
+import { enqueue } from "../jobs/enqueue";
 import { removeProfileFolder } from "./profile-files";
 import { ownDraft } from "./profile-rows";
 
@@ -54,6 +55,8 @@ function removeRows(tx: Transaction, ctx: RecordsContext, profileId: number): vo
     cancelIn(tx, ctx, id);
   }
   tx.delete(voiceProfileDetails).where(eq(voiceProfileDetails.id, profileId)).run();
+  // The files go at once; the job is for a server that ends before that.
+  enqueue(tx, ctx, { kind: "voice_removal", payload: { profileId } });
   tx.update(voiceConsents)
     .set({ status: "ended", endedAt: ctx.nowS(), endReason: "deleted" })
     .where(

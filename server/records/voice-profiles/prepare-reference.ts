@@ -8,6 +8,7 @@ import type { RecordsContext } from "../context";
 import { withTextCer } from "./change-draft";
 import { profileFile, removeProfileFiles } from "./profile-files";
 import { voiceRows } from "./profile-rows";
+import { languageOf } from "./profile-views";
 
 /** What the job that prepares a reference works on. */
 export interface ReferenceWork {
@@ -15,6 +16,8 @@ export interface ReferenceWork {
   uploadPath: string;
   decodedPath: string;
   referencePath: string;
+  /** What is known of the recording that was decoded already; null: nothing was. */
+  source: (Pick<PreparedReference, "sourceFormat"> & { durationS: number; peaks: number[] }) | null;
 }
 
 /** Throws AppError `not_found` for a draft that was discarded or saved meanwhile. */
@@ -22,11 +25,17 @@ export async function findReferenceWork(ctx: RecordsContext, profileId: number):
   authorise(ctx.actor, "job:run");
   const rows = await ctx.db.read((tx) => voiceRows(tx, profileId));
   if (!rows || rows.profile) throw new AppError("not_found");
+  const { prepared, language } = rows.details;
   return {
-    language: rows.details.language as Language,
+    language: languageOf(language),
     uploadPath: profileFile(ctx, profileId, "upload"),
     decodedPath: profileFile(ctx, profileId, "decoded.wav"),
     referencePath: profileFile(ctx, profileId, "reference.wav"),
+    source: prepared && {
+      sourceFormat: prepared.sourceFormat,
+      durationS: prepared.sourceDurationS,
+      peaks: prepared.sourcePeaks,
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { voiceConsents, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
 import { can } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
@@ -26,15 +26,14 @@ export function voiceRows(tx: Transaction, profileId: number): VoiceRows | null 
   return { details, profile, consent: newestConsent(tx, details) };
 }
 
+/** Several may be of one second, so the order in which the rows were written counts. */
+export const newestFirst = sql`rowid desc`;
+
 /** The newest consent that is bound to the present reference. */
 export function newestConsent(tx: Transaction, { id, referenceSha256 }: DetailsRow): ConsentRow | null {
   if (referenceSha256 === null) return null;
   const bound = and(eq(voiceConsents.profileId, id), eq(voiceConsents.referenceSha256, referenceSha256));
-  const newest = tx
-    .select()
-    .from(voiceConsents)
-    .where(bound)
-    .orderBy(desc(voiceConsents.createdAt), desc(voiceConsents.id));
+  const newest = tx.select().from(voiceConsents).where(bound).orderBy(newestFirst);
   return newest.get() ?? null;
 }
 

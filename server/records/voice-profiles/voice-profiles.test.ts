@@ -33,6 +33,7 @@ import { discardDraft, sweepDrafts } from "./discard-draft";
 import { endProfile } from "./end-profile";
 import { findDraft } from "./find-draft";
 import { findProfile } from "./find-profile";
+import { chooseHouseVoice, readHouseVoice } from "./house-voice";
 import { listProfiles } from "./list-profiles";
 import { valuesOf } from "./prepare-reference";
 import { profileAudioPath } from "./profile-audio";
@@ -376,4 +377,20 @@ test("a person has a few drafts at most; given up ones and cut off ones go, with
   clock.nowS += 86_401;
   expect(await sweepDrafts(system, { isStart: false })).toBe(4);
   expect(readdirSync(join(dataDir, "audio/profiles"))).toEqual([]);
+});
+
+test("a voice that everybody may use can speak to whoever chose none, until it ends", async () => {
+  const { ada, boss, eve, ready } = await fixture();
+  const profileId = await ready();
+  const choose = (isDefault: boolean) => chooseHouseVoice(boss, { profileId, isDefault });
+  await expect(choose(true)).rejects.toMatchObject({ code: "profile_not_ready" });
+  await changeVisibility(ada, { profileId, visibility: "house" });
+  await expect(chooseHouseVoice(ada, { profileId, isDefault: true })).rejects.toMatchObject({ code: "forbidden" });
+  await choose(true);
+  expect([await readHouseVoice(eve, "en"), await readHouseVoice(eve, "zh-TW")]).toEqual([profileId, null]);
+  await choose(false);
+  expect(await readHouseVoice(eve, "en")).toBeNull();
+  await choose(true);
+  await endProfile(ada, { profileId, reason: "withdrawn" });
+  expect(await readHouseVoice(eve, "en")).toBeNull();
 });

@@ -3,13 +3,9 @@ import type { Command } from "commander";
 import { int16ToFloat32 } from "../../../lib/audio/pcm";
 import { resample } from "../../../lib/audio/resample";
 import { decodeWav } from "../../../lib/audio/wav";
-import {
-  minSpeechS,
-  type VoiceComparison,
-  wantedSpeechS,
-} from "../../inference/engines/embedded/speaker/compare-voices";
+import type { VoiceComparison, VoicePrint } from "../../inference/contract";
+import { minSpeechS, wantedSpeechS } from "../../inference/engines/embedded/speaker/compare-voices";
 import { createSpeakerEngine, speakerModels } from "../../inference/engines/embedded/speaker/embedded-speaker";
-import type { VoicePrint } from "../../inference/engines/embedded/speaker/voice-print";
 import { pullAll } from "../../inference/models/pull-all";
 import type { LocalModelStore } from "../../inference/models/store";
 import { silentLogger } from "../../platform/observability/logger";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { roles } from "../../../lib/auth/permissions";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import { voiceSampleRequestSchema } from "../../../lib/voice-sample";
 import type { BuiltinVoice } from "../../inference/contract";
@@ -44,6 +45,15 @@ export interface PagesProcessArguments {
  */
 export const requestNumberHeader = "x-avatar-request-number";
 
+/** The person for whom the pages' process acts; it has authenticated them. */
+const person = z.object({
+  kind: z.literal("user"),
+  userId: z.number(),
+  username: z.string(),
+  role: z.enum(roles),
+  address: z.string().optional(),
+});
+
 const loginAttempt = z.object({ username: z.string(), address: z.string() });
 
 /**
@@ -55,6 +65,13 @@ export const liveVerbInputs = {
   loginAttempt,
   loginSucceeded: loginAttempt,
   /** The sound of `VoiceSample` (server/operations/voice-samples.ts), in base64. */
+  /** `EndVoice` (server/operations/end-voice.ts). */
+  endVoice: z.object({
+    person,
+    input: z.object({ profileId: z.number(), reason: z.enum(["withdrawn", "deleted"]) }),
+  }),
+  /** Somebody decided who may use a voice: conversations that may not any more stop. */
+  voiceChanged: z.object({ profileId: z.number() }),
   voiceSample: z.object({ personId: z.number(), request: voiceSampleRequestSchema }),
 } as const satisfies Record<string, z.ZodType>;
 
@@ -62,6 +79,7 @@ type Inputs = typeof liveVerbInputs;
 export type LiveVerbName = keyof Inputs;
 /** What a verb answers; most answer nothing. */
 interface LiveAnswers {
+  endVoice: { replies: number };
   voiceSample: string;
 }
 type Answering<Verb> = Verb extends keyof LiveAnswers ? Promise<LiveAnswers[Verb]> : Promise<void>;

@@ -6,6 +6,7 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { requirePerson } from "../../access/actor";
 import { openDatabase } from "../../platform/db/connection";
 import { createLogger, createLogOutput, type Logger } from "../../platform/observability/logger";
 import { nowS } from "../../platform/timing/unix-time";
@@ -87,6 +88,11 @@ function createRuntime(
     voices: () => state().voices,
     canClone: () => state().canClone,
     voiceSample: async (personId, request) => Buffer.from(await verbs.voiceSample({ personId, request }), "base64"),
+    endVoice: ({ actor }, input) => {
+      const { userId, username, role, address } = requirePerson(actor);
+      return verbs.endVoice({ person: { kind: "user", userId, username, role, ...(address && { address }) }, input });
+    },
+    voiceChanged: (profileId) => verbs.voiceChanged({ profileId }),
     authSecret,
     loginLifetimeS,
     loginThrottle: {

@@ -69,6 +69,8 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
             throw new AppError("rate_limited", "Too many.", { retryAfterS: 7 });
           },
           loginSucceeded: async () => undefined,
+          endVoice: async () => ({ replies: 0 }),
+          voiceChanged: async () => undefined,
           voiceSample: async () => "UklGRg==",
         },
       },

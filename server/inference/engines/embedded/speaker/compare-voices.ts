@@ -1,32 +1,6 @@
+import type { Limits, VoiceComparison, VoicePrint } from "../../../contract";
 import { cosineOf } from "./directions";
-import { printLength, type VoicePrint } from "./voice-print";
-
-export type SpeakerAnswer = "match" | "unsure" | "no_match";
-
-export type AnswerReason =
-  /** A side lacks the upper half of its spectrum: record again, not over a telephone. */
-  | "narrow_band"
-  /** A side has less than 3 s of speech: record again, at least 5 s. */
-  | "too_little_speech"
-  | "at_least_match_limit"
-  | "between_limits"
-  | "below_no_match_limit";
-
-export interface Limits {
-  /** `match` from this score on. */
-  match: number;
-  /** `no_match` below this score. */
-  noMatch: number;
-}
-
-export interface VoiceComparison {
-  /** Cosine, 0–1. Strangers sit near 0.55, not near 0. */
-  score: number;
-  answer: SpeakerAnswer;
-  why: AnswerReason;
-  /** Those that decided; null when the recordings can't be judged. */
-  limits: Limits | null;
-}
+import { printLength } from "./voice-print";
 
 /** Below this, `unsure`. */
 export const minSpeechS = 3;

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { concatFloat32, int16ToFloat32 } from "../../../../../lib/audio/pcm";
 import { resample } from "../../../../../lib/audio/resample";
 import { silentLogger } from "../../../../platform/observability/logger";
+import type { SpeakerEngine, VoicePrint } from "../../../contract";
 import { never } from "../../testing/calls";
 import { spokenSentences } from "../../testing/spoken-audio";
 import { installedStore } from "../testing/installed-store";
 import { minSpeechS } from "./compare-voices";
-import { createSpeakerEngine, type SpeakerEngine } from "./embedded-speaker";
-import { printLength, speakerRecipe, type VoicePrint } from "./voice-print";
+import { createSpeakerEngine } from "./embedded-speaker";
+import { printLength, speakerRecipe } from "./voice-print";
 
 const rateHz = 16_000;
 const signal = never();

@@ -4,29 +4,19 @@ import type { Logger } from "../../../../platform/observability/logger";
 import { deferred } from "../../../../platform/timing/deferred";
 import { followSignals } from "../../../../platform/timing/followed-signals";
 import { untilAborted } from "../../../../platform/timing/on-abort";
+import type { SpeakerEngine } from "../../../contract";
 import { catalogue } from "../../../models/catalogue";
 import type { ModelStore } from "../../../models/contract";
 import { EngineProcess } from "../host/engine-process";
 import { processEntry } from "../host/process-entry";
 import { compareVoices } from "./compare-voices";
 import type { SpeakerMethods } from "./methods";
-import type { SpeakerCount } from "./two-speakers";
-import { speakerRecipe, type VoicePrint } from "./voice-print";
+import { speakerRecipe } from "./voice-print";
 
 /** Longer recordings are judged by their beginning: more speech makes no better answer. */
 const maxSamples = 120 * 16_000;
 /** Both are fetched by the first call if they are missing. */
 export const speakerModels = [catalogue.resemblyzer, catalogue["silero-vad"]] as const;
-
-/** `audio`: float32 mono 16 kHz, of any length; what comes after two minutes is left out. */
-export interface SpeakerEngine {
-  /** The print of a voice. Silence and noise have one, too; compared, it gives `unsure`. */
-  embed(audio: Float32Array, signal: AbortSignal): Promise<VoicePrint>;
-  compare: typeof compareVoices;
-  /** Whether a recording may have two people in it: a reason to warn, not to refuse. */
-  speakers(audio: Float32Array, signal: AbortSignal): Promise<SpeakerCount>;
-  close(): Promise<void>;
-}
 
 /**
  * Tells whether recordings are of the same person (Resemblyzer's GE2E encoder), on one thread of the CPU in a process of

@@ -1,6 +1,5 @@
+import type { SpeakerCount, VoicePrint } from "../../../contract";
 import type { LoadMethod } from "../host/embedded-model";
-import type { SpeakerCount } from "./two-speakers";
-import type { VoicePrint } from "./voice-print";
 
 export interface SpeakerLoadOptions {
   threads: number;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { rmsDbfs } from "../../../../../lib/audio/levels";
+import type { VoicePrint } from "../../../contract";
 import { isNarrowBand } from "./bandwidth";
 import { compareVoices, limitsFor } from "./compare-voices";
 import { cosineOf, meanDirection } from "./directions";
@@ -8,7 +9,7 @@ import { partialsOf, windowsOf } from "./partials";
 import { bins } from "./spectrum-tables";
 import { keptFrames, speechOf } from "./speech-frames";
 import { speakersIn } from "./two-speakers";
-import { printLength, type VoicePrint } from "./voice-print";
+import { printLength } from "./voice-print";
 
 describe("level", () => {
   test.each([0.9, 0.04, 0.000_03])("a recording with a peak of %d comes to −27 dBFS, without clipping", (peak) => {

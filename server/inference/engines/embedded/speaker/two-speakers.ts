@@ -1,6 +1,5 @@
+import type { SpeakerCount } from "../../../contract";
 import { cosineOf, meanDirection } from "./directions";
-
-export type SpeakerCount = "one" | "maybe_two";
 
 /** Fewer windows say nothing. */
 const minWindows = 5;

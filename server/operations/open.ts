@@ -1,0 +1,26 @@
+import type { TextToSpeech } from "../inference/contract";
+import type { LeaseBroker } from "../inference/scheduling/contract";
+import type { Logger } from "../platform/observability/logger";
+import { createAddVoice } from "./add-voice";
+import { createEndVoice } from "./end-voice";
+import { createVoiceSamples } from "./voice-samples";
+
+export interface OperationsOptions {
+  tts: TextToSpeech;
+  leases: LeaseBroker;
+  jobFinished: (jobId: number) => Promise<unknown>;
+  voiceChanged: (profileId: number) => Promise<void>;
+  logger: Logger;
+}
+
+/** The verbs on what is running, for pages and programs. */
+export function openOperations(options: OperationsOptions) {
+  return {
+    voiceSample: createVoiceSamples({ ...options, now: () => performance.now() }),
+    addVoice: createAddVoice(options),
+    endVoice: createEndVoice(options),
+    voiceChanged: options.voiceChanged,
+  };
+}
+
+export type Operations = ReturnType<typeof openOperations>;

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { AppError } from "../../../lib/errors";
+import type { Language } from "../../../lib/languages";
+import { authorise } from "../../access/actor";
+import { parseInput } from "../../access/parse";
+import { inOneTransaction, type RecordsContext } from "../context";
+import { house } from "../settings/house";
+import { managedVoice, stateOf } from "./profile-rows";
+import { languageOf } from "./profile-views";
+import { usableVoice } from "./resolve";
+
+const keys = { "zh-TW": "voiceProfileZh", en: "voiceProfileEn" } as const;
+
+/** The voice profile that speaks to whoever chose no voice; null: one that comes with the model. */
+export async function readHouseVoice(ctx: RecordsContext, language: Language): Promise<number | null> {
+  authorise(ctx.actor, "chat:use");
+  return ctx.db.read((tx) => {
+    const profileId = house.valueIn(tx, keys[language]);
+    // It may have ended since it was chosen.
+    const isUsable = profileId !== null && usableVoice(tx, profileId)?.details.visibility === "house";
+    return isUsable ? profileId : null;
+  });
+}
+
+const inputSchema = z.object({ profileId: z.number().int().positive(), isDefault: z.boolean() });
+
+/**
+ * Makes a voice speak its language to whoever chose no voice, or (`isDefault` false) no longer; audited. Throws AppError
+ * `not_found`, and `profile_not_ready` for a voice that not everybody may use.
+ */
+export async function chooseHouseVoice(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
+  authorise(ctx.actor, "settings:manage_house");
+  const { profileId, isDefault } = parseInput(inputSchema, input);
+  await inOneTransaction(ctx, async (joined) => {
+    const rows = await joined.db.read((tx) => managedVoice(tx, ctx.actor, profileId));
+    if (isDefault && (stateOf(rows) !== "ready" || rows.details.visibility !== "house")) {
+      throw new AppError("profile_not_ready", "It needs a consent, and everybody must be allowed to use it.");
+    }
+    const key = keys[languageOf(rows.details.language)];
+    if (isDefault) await house.save(joined, { key, value: profileId });
+    else if ((await house.read(joined, key)) === profileId) await house.unset(joined, { key });
+  });
+}
