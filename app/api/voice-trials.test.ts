@@ -24,8 +24,10 @@ async function withVoice() {
       at({ profileId: String(id) }),
     );
   const one = { profileId: String(profileId) };
-  const trial = (jobId: number, method = "GET", headers: Record<string, string> = asked) =>
-    trialRoute[method as "GET"](request("/api/x", headers, { method }), at({ ...one, jobId: String(jobId) }));
+  const trial = (jobId: number, headers: Record<string, string> = asked) =>
+    trialRoute.GET(request("/api/x", headers), at({ ...one, jobId: String(jobId) }));
+  const stop = (jobId: number) =>
+    trialRoute.DELETE(request("/api/x", asked, { method: "DELETE" }), at({ ...one, jobId: String(jobId) }));
   const rate = (jobId: number, body: unknown) =>
     ratingRoute.PUT(
       request("/api/x", asked, { method: "PUT", body: JSON.stringify(body) }),
@@ -39,7 +41,7 @@ async function withVoice() {
     const result = { durationMs: 1_000, model: null, similarity: null };
     await settleJob(system, job.id, { state: "completed", result });
   };
-  return { ...opened, profileId, asked, ask, trial, rate, audio, speak };
+  return { ...opened, profileId, asked, ask, trial, stop, rate, audio, speak };
 }
 
 const wanted = { text: "Good morning.", mode: "fast" };
@@ -62,9 +64,9 @@ test("a trial: asked for, waited for, heard, rated", async () => {
 });
 
 test("a trial can be stopped while it waits", async () => {
-  const { ask, trial } = await withVoice();
+  const { ask, trial, stop } = await withVoice();
   const { job } = await (await ask(wanted)).json();
-  expect((await trial(job.id, "DELETE")).status).toBe(204);
+  expect((await stop(job.id)).status).toBe(204);
   expect(await (await trial(job.id)).json()).toMatchObject({ job: { state: "cancelled" } });
 });
 
@@ -81,7 +83,7 @@ test("what can be no trial is refused with its code", async () => {
   const asEve = { authorization: `Bearer ${token}` };
   expect(await refusal(await ask(wanted, asEve))).toEqual([409, "profile_not_ready"]);
   const { job } = await (await ask(wanted)).json();
-  expect((await trial(job.id, "GET", asEve)).status).toBe(404);
+  expect((await trial(job.id, asEve)).status).toBe(404);
   await ask(wanted);
   const tooMany = await ask(wanted);
   expect([tooMany.status, tooMany.headers.get("retry-after")]).toEqual([429, "5"]);

@@ -34,6 +34,17 @@ it("warns when a server is slower than the target", async () => {
   await standIns.stt.configure({ firstLatencyMs: 0 });
 });
 
+it("does not try a speech server that speaks in cloned voices only, and says so", async () => {
+  await standIns.tts.configure({ dialect: "vllm-omni", models: ["Qwen/Qwen3-TTS-12Hz-1.7B-Base"] });
+  await standIns.tts.forgetCalls();
+  expect(await findingFor("tts")).toMatchObject({
+    level: "ok",
+    message: expect.stringContaining("cloned voices only"),
+  });
+  expect(await standIns.tts.calls()).toEqual([]);
+  await standIns.tts.configure({ dialect: "plain", models: ["stand-in-tts"] });
+});
+
 it("fails with the reason, and never shows the key", async () => {
   await standIns.llm.configure({ dialect: "vllm" });
   const lacking = await findingFor("llm", "no-such-model");

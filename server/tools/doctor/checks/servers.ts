@@ -18,10 +18,15 @@ const measuredCalls = 3;
 /** Makes one tiny call; resolves when the measured event has happened. */
 type TinyCall = (options: CallOptions) => Promise<unknown>;
 
-function tinyCalls(
-  role: ModelRole,
-  server: RemoteModelConfig,
-): { start(): Promise<void>; call: TinyCall; close(): Promise<void> } {
+interface TinyCalls {
+  start(): Promise<void>;
+  call: TinyCall;
+  /** What can't be tried, known after the start; null: nothing. */
+  untried?: () => string | null;
+  close(): Promise<void>;
+}
+
+function tinyCalls(role: ModelRole, server: RemoteModelConfig): TinyCalls {
   if (role === "stt") {
     const engine = createRemoteStt(server, silentLogger);
     // Silence contains no speech of a person and takes as much work.
@@ -41,6 +46,7 @@ function tinyCalls(
   return {
     start: engine.start,
     close: engine.close,
+    untried: () => (engine.voices().length > 0 ? null : "it speaks in cloned voices only, of which none is tried here"),
     call: (options) => {
       const voice = engine.voices()[0];
       if (!voice) throw new Error("the server has no voice");
@@ -89,9 +95,11 @@ export async function triedServerFinding(
   const name = roleNames[role];
   const { what, targetMs } = targets[role];
   const advice = `Look at that server's log, or correct AVATAR_${role.toUpperCase()}_URL, _MODEL or _API_KEY.`;
-  const { start, call, close } = tinyCalls(role, server);
+  const { start, call, untried, close } = tinyCalls(role, server);
   try {
     await start();
+    const reason = untried?.() ?? null;
+    if (reason !== null) return ok(name, `${server.url}: ${reason}`);
     const timesMs: number[] = [];
     for (let done = 0; done < measuredCalls; done++) {
       const startedAtMs = performance.now();
