@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors";
 import type { UserActor } from "@/server/access/actor";
+import { isFromOwnPage } from "@/server/access/origin";
 
 const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -9,12 +10,10 @@ const safeMethods = new Set(["GET", "HEAD", "OPTIONS"]);
  */
 export function assertSameOrigin(method: string, headers: Headers, actor: UserActor): void {
   if (safeMethods.has(method) || actor.credential?.kind === "token") return;
-  const origin = headers.get("origin");
-  const site = headers.get("sec-fetch-site");
-  // Programs other than browsers send neither header, and no site can make them send somebody's cookie.
-  const same =
-    origin === null
-      ? site === null || site === "same-origin"
-      : URL.canParse(origin) && new URL(origin).host === headers.get("host");
+  const same = isFromOwnPage({
+    origin: headers.get("origin") ?? undefined,
+    host: headers.get("host") ?? undefined,
+    fetchSite: headers.get("sec-fetch-site") ?? "",
+  });
   if (!same) throw new AppError("forbidden", "This request comes from another site.");
 }

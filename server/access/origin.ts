@@ -1,6 +1,6 @@
 /**
- * Whether a WebSocket upgrade comes from one of our own pages, that is, whether its `Origin` names the host and port of
- * the request. `same`: it does; `foreign`: the page of another site; `absent`: no browser page.
+ * Whether a request comes from one of our own pages, that is, whether its `Origin` names the host and port of the
+ * request. `same`: it does; `foreign`: the page of another site; `absent`: no browser page.
  */
 export function classifyOrigin(origin: string | undefined, host: string | undefined): "same" | "foreign" | "absent" {
   if (origin === undefined) return "absent";
@@ -12,4 +12,18 @@ export function classifyOrigin(origin: string | undefined, host: string | undefi
   } catch {
     return "foreign";
   }
+}
+
+/**
+ * Whether a writing request may use a login cookie: no other site's page has sent it. Browsers send `Origin` with every
+ * such request; programs send neither header (`fetchSite`: Sec-Fetch-Site, empty when absent), and no site can make
+ * them send somebody's cookie.
+ */
+export function isFromOwnPage(request: {
+  origin: string | undefined;
+  host: string | undefined;
+  fetchSite: string;
+}): boolean {
+  const from = classifyOrigin(request.origin, request.host);
+  return from === "absent" ? ["", "same-origin"].includes(request.fetchSite) : from === "same";
 }
