@@ -66,8 +66,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
       ...{ jobFinished: jobs.finished, voiceChanged: conversation.voiceChanged },
     }),
     contextFor: records.contextFor,
-    metrics,
-    access,
+    ...{ metrics, access, logger },
     logLevel: log.level,
   });
   const connections = conversation.listenOn(web.servers, {

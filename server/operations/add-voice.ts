@@ -7,12 +7,15 @@ import {
   referenceTextSchema,
   speakerNameSchema,
 } from "../../lib/voice-profiles/profile";
+import { authorise } from "../access/actor";
 import { parseInput } from "../access/parse";
 import type { RecordsContext } from "../records/context";
 import { beginDraft } from "../records/voice-profiles/begin-draft";
 import { changeDraft } from "../records/voice-profiles/change-draft";
 import { discardDraft } from "../records/voice-profiles/discard-draft";
 import { saveProfile } from "../records/voice-profiles/save-profile";
+import type { AttachConsent } from "./attach-consent";
+import type { EndVoice } from "./end-voice";
 
 const inputSchema = z.object({
   name: profileNameSchema,
@@ -24,24 +27,35 @@ const inputSchema = z.object({
 });
 
 /** The text fields of an upload, as they came. */
-export type AddVoiceFields = Readonly<Record<string, string>>;
+export type AddVoiceFields = Readonly<Partial<Record<string, string>>>;
 
 export type AddVoice = (
   ctx: RecordsContext,
-  input: { fields: AddVoiceFields; uploadPath: string; signal: AbortSignal },
+  input: {
+    fields: AddVoiceFields;
+    uploadPath: string;
+    /** A written consent, which administrators may bring along. */
+    written?: { path: string; purpose: string; documentName: string } | undefined;
+    signal: AbortSignal;
+  },
 ) => Promise<{ profileId: number }>;
 
 /**
  * Adds a voice in one step, for programs: the upload becomes a reference, is judged, and is saved as waiting for its
- * consent. Throws what the verbs of a draft throw; nothing is left behind then.
+ * consent, unless a written one comes along. Throws what the verbs throw; nothing is left behind then.
  */
 export function createAddVoice({
   jobFinished,
+  attachConsent,
+  endVoice,
 }: {
+  attachConsent: AttachConsent;
+  endVoice: EndVoice;
   /** Resolves when a job of the queue is over, or rejects with what it failed with. */
   jobFinished: (jobId: number) => Promise<unknown>;
 }): AddVoice {
-  return async (ctx, { fields, uploadPath, signal }) => {
+  return async (ctx, { fields, uploadPath, written, signal }) => {
+    if (written) authorise(ctx.actor, "voice:manage_all");
     const { name, text, language, speaker_name: speakerName, visibility } = parseInput(inputSchema, fields);
     const { profileId, jobId } = await beginDraft(ctx, { language, uploadPath });
     try {
@@ -50,10 +64,18 @@ export function createAddVoice({
       await jobFinished(jobId);
       if (signal.aborted) throw new AppError("request_timeout");
       await saveProfile(ctx, { profileId, name, waitsForConsent: true });
-      return { profileId };
     } catch (error) {
       await discardDraft(ctx, { profileId }).catch(() => undefined);
       throw error;
     }
+    if (!written) return { profileId };
+    try {
+      const { path, ...said } = written;
+      await attachConsent(ctx, { profileId, speakerName: speakerName ?? "", uploadPath: path, ...said });
+    } catch (error) {
+      await endVoice(ctx, { profileId, reason: "deleted" });
+      throw error;
+    }
+    return { profileId };
   };
 }

@@ -2,6 +2,7 @@ import type { TextToSpeech } from "../inference/contract";
 import type { LeaseBroker } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
 import { createAddVoice } from "./add-voice";
+import { createAttachConsent } from "./attach-consent";
 import { createEndVoice } from "./end-voice";
 import { createVoiceSamples } from "./voice-samples";
 
@@ -15,10 +16,13 @@ export interface OperationsOptions {
 
 /** The verbs on what is running, for pages and programs. */
 export function openOperations(options: OperationsOptions) {
+  const endVoice = createEndVoice(options);
+  const attachConsent = createAttachConsent(options.tts);
   return {
     voiceSample: createVoiceSamples({ ...options, now: () => performance.now() }),
-    addVoice: createAddVoice(options),
-    endVoice: createEndVoice(options),
+    addVoice: createAddVoice({ ...options, endVoice, attachConsent }),
+    attachConsent,
+    endVoice,
     voiceChanged: options.voiceChanged,
   };
 }

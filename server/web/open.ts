@@ -14,6 +14,7 @@ import { answerUnreadable } from "../platform/http/raw-answer";
 import type { Logger } from "../platform/observability/logger";
 import { logPrintedOutput } from "../platform/observability/printed-output";
 import type { RecordsContext } from "../records/context";
+import { incomingFolder } from "../records/voice-profiles/remove-files";
 import { lanAddresses } from "./addresses";
 import { createHostCheck, namedHosts } from "./allowed-hosts";
 import { type BannerFacts, banner } from "./banner";
@@ -26,6 +27,8 @@ import { createPages, type Pages } from "./pages-process/pages";
 import { createRequestHandler, refusalOf } from "./request-handler";
 import type { WebSettings } from "./settings";
 import { createStaticFiles } from "./static-files";
+import { createUploadReceiver } from "./uploads/receive-upload";
+import { createVoiceUploads } from "./uploads/voice-uploads";
 
 /** A pages' process above this size is replaced. 600 history pages, 20 at a time, grew one from 176 to 194 MiB. */
 const maxPagesMiB = 512;
@@ -66,7 +69,8 @@ export interface WebOptions {
   operations: Operations;
   contextFor: (actor: Actor) => RecordsContext;
   metrics: Omit<MetricsEndpoint, "authenticate">;
-  access: Pick<OpenAccess, "authSecret" | "authenticateToken" | "throttle">;
+  access: Pick<OpenAccess, "authSecret" | "authenticate" | "authenticateToken" | "throttle">;
+  logger: Logger;
   /** The log level for the pages' process. */
   logLevel: string;
 }
@@ -104,6 +108,14 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
     https: settings.https,
     metrics: { ...options.metrics, authenticate: access.authenticateToken },
     ...(!development && { staticFiles: createStaticFiles(builtFiles) }),
+    uploads: createVoiceUploads({
+      receiver: createUploadReceiver(),
+      authenticate: access.authenticate,
+      contextFor: options.contextFor,
+      operations,
+      folder: join(settings.dataDir, incomingFolder),
+      logger: options.logger,
+    }),
     pages: pages.handle,
   });
   const certificates = join(settings.dataDir, certificateFolder);

@@ -22,6 +22,8 @@ export interface RequestHandlerDependencies {
   staticFiles?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** A client that reads nothing of its answer for this long is disconnected; default 30 s. */
   unreadAfterMs?: number;
+  /** Answers a request that brings files; false for any other request. */
+  uploads?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Answers every other request. */
   pages: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -83,6 +85,7 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
       return;
     }
     if (deps.staticFiles?.(request, response)) return;
+    if (deps.uploads?.(request, response)) return;
     setForwarded(request, isEncrypted(request) ? "https" : "http");
     deps.pages(request, response);
   });

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { voiceProfileDetails } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
+import type { Language } from "../../../lib/languages";
 import { draftChangeSchema, keptPartSchema } from "../../../lib/voice-profiles/profile";
 import { textCer } from "../../../lib/voice-profiles/text-fit";
 import { authorise } from "../../access/actor";
@@ -11,6 +12,7 @@ import type { RecordsContext } from "../context";
 import { cancelIn } from "../jobs/cancel-job";
 import { enqueue } from "../jobs/enqueue";
 import { type DetailsRow, ownDraft } from "./profile-rows";
+import { languageOf } from "./profile-views";
 
 const inputSchema = draftChangeSchema.extend({
   profileId: z.number().int().positive(),
@@ -33,7 +35,12 @@ export async function changeDraft(ctx: RecordsContext, input: z.input<typeof inp
     if (text !== undefined) {
       set.text = text;
       set.textIsEdited = text !== (details.heardText ?? "");
-      if (details.prepared) set.prepared = withTextCer(details.prepared, text, details.heardText);
+      if (details.prepared)
+        set.prepared = withTextCer(details.prepared, {
+          text,
+          heard: details.heardText,
+          language: languageOf(details.language),
+        });
     }
     tx.update(voiceProfileDetails).set(set).where(eq(voiceProfileDetails.id, profileId)).run();
     const isOtherLanguage = change.language !== undefined && change.language !== details.language;
@@ -60,8 +67,7 @@ function prepareAgain(
 /** The measures with the fit of the text, which is only known once both are there. */
 export function withTextCer(
   prepared: NonNullable<DetailsRow["prepared"]>,
-  text: string,
-  heard: string | null,
+  { text, heard, language }: { text: string; heard: string | null; language: Language },
 ): NonNullable<DetailsRow["prepared"]> {
-  return { ...prepared, measures: { ...prepared.measures, textCer: textCer(text, heard ?? "") } };
+  return { ...prepared, measures: { ...prepared.measures, textCer: textCer(text, heard ?? "", language) } };
 }

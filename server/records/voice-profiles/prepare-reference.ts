@@ -65,7 +65,7 @@ export async function storePrepared(ctx: RecordsContext, result: PreparedResult)
     const { values, ...facts } = print ?? {};
     tx.update(voiceProfileDetails)
       .set({
-        prepared: withTextCer(prepared, text, heardText),
+        prepared: withTextCer(prepared, { text, heard: heardText, language: languageOf(details.language) }),
         referenceSha256,
         heardText,
         text,

@@ -1,0 +1,147 @@
+import { rm } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import { AppError, errorCodeOf } from "../../../lib/errors";
+import { languageSchema } from "../../../lib/languages";
+import type { Actor, UserActor } from "../../access/actor";
+import type { RequestCredentials } from "../../access/authenticate-request";
+import type { Operations } from "../../operations/open";
+import type { Logger } from "../../platform/observability/logger";
+import type { RecordsContext } from "../../records/context";
+import { beginDraft } from "../../records/voice-profiles/begin-draft";
+import { actorOfRequest } from "../actor-of-request";
+import type { UploadedFile } from "./read-form";
+import type { UploadReceiver } from "./receive-upload";
+import { refuseUpload } from "./refuse-upload";
+
+export interface VoiceUploadsDependencies {
+  receiver: UploadReceiver;
+  authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>;
+  contextFor: (actor: Actor) => RecordsContext;
+  operations: Pick<Operations, "addVoice" | "attachConsent">;
+  /** Where files arrive. */
+  folder: string;
+  logger: Logger;
+}
+
+/** Of a recording: 5 minutes of 32-bit stereo at 48 kHz are 115 MB, of 24-bit 86 MB. */
+const maxRecordingBytes = 100 * 1_048_576;
+/** Of a scanned document. */
+const maxDocumentBytes = 20 * 1_048_576;
+const recording = { maxBytes: maxRecordingBytes };
+const document = { maxBytes: maxDocumentBytes };
+
+const draftFields = z.strictObject({ language: languageSchema.default("zh-TW") });
+/** The verb parses them; here it only matters that there are no others. */
+const profileFields = z.partialRecord(
+  z.enum(["name", "text", "language", "speaker_name", "visibility", "purpose", "document_name"]),
+  z.string(),
+);
+const consentFields = z.strictObject({
+  purpose: z.string(),
+  speaker_name: z.string(),
+  document_name: z.string().default("consent"),
+});
+
+interface Upload {
+  request: IncomingMessage;
+  ctx: RecordsContext;
+  /** Aborted when the client leaves. */
+  signal: AbortSignal;
+  receive: UploadReceiver["receive"];
+  /** What is received is removed at the end, unless a verb has moved it away. */
+  personId: number;
+}
+
+/**
+ * Answers the requests that bring files: `POST /api/voice-drafts` (a draft), `POST /api/voice-profile` (a profile in one
+ * step) and `POST /api/voice-profile/{id}/consent` (a written consent). False for any other request. Bodies go to the
+ * disk in this process, past Next, which would hold them in memory.
+ */
+export function createVoiceUploads(deps: VoiceUploadsDependencies) {
+  const { receiver, contextFor, operations, folder, logger } = deps;
+
+  async function draft({ request, ctx, personId, signal, receive }: Upload): Promise<object> {
+    const form = await receive(request, { folder, personId, signal, files: { file: recording }, fields: draftFields });
+    return removingAfter(form.files, async () => {
+      const uploadPath = pathOf(form.files.file);
+      const { profileId, jobId } = await beginDraft(ctx, { language: form.fields.language, uploadPath });
+      return { profile_id: profileId, job_id: jobId };
+    });
+  }
+
+  async function profile({ request, ctx, personId, signal, receive }: Upload): Promise<object> {
+    const files = { file: recording, consent: { ...document, isOptional: true } };
+    const form = await receive(request, { folder, personId, signal, files, fields: profileFields });
+    return removingAfter(form.files, async () => {
+      const { file, consent } = form.files;
+      const { purpose, document_name, ...fields } = form.fields;
+      const written = consent && {
+        path: consent.path,
+        purpose: purpose ?? "",
+        documentName: document_name ?? "consent",
+      };
+      const { profileId } = await operations.addVoice(ctx, { fields, uploadPath: pathOf(file), written, signal });
+      return { profile_id: profileId };
+    });
+  }
+
+  async function consent({ request, ctx, personId, signal, receive }: Upload, profileId: number): Promise<object> {
+    const form = await receive(request, { folder, personId, signal, files: { file: document }, fields: consentFields });
+    return removingAfter(form.files, async () => {
+      const { purpose, speaker_name: speakerName, document_name: documentName } = form.fields;
+      const uploadPath = pathOf(form.files.file);
+      const given = { profileId, purpose, speakerName, documentName, uploadPath };
+      const { consentId } = await operations.attachConsent(ctx, given);
+      return { consent_id: consentId };
+    });
+  }
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    handle: (upload: Upload) => Promise<object>,
+  ): Promise<void> {
+    const gone = new AbortController();
+    response.once("close", () => gone.abort(new AppError("bad_request", "The client has left.")));
+    try {
+      const actor = await actorOfRequest(request, deps.authenticate);
+      const ctx = contextFor(actor);
+      const { receive } = receiver;
+      const body = await handle({ request, ctx, personId: actor.userId, signal: gone.signal, receive });
+      const text = JSON.stringify(body);
+      response.writeHead(200, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" });
+      response.end(text);
+    } catch (error) {
+      const code = errorCodeOf(error);
+      if (code === "internal" || code === "storage_failed") logger.error("upload_failed", { error });
+      if (response.headersSent || response.destroyed) response.destroy();
+      else refuseUpload(request, response, code === "internal" ? new AppError(code) : (error as AppError));
+    }
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (request.method !== "POST") return false;
+    const path = (request.url ?? "").split("?", 1)[0] ?? "";
+    const consentOf = /^\/api\/voice-profile\/(\d{1,15})\/consent$/.exec(path)?.[1];
+    if (path === "/api/voice-drafts") void answer(request, response, draft);
+    else if (path === "/api/voice-profile") void answer(request, response, profile);
+    else if (consentOf) void answer(request, response, (upload) => consent(upload, Number(consentOf)));
+    else return false;
+    return true;
+  };
+}
+
+function pathOf(file: UploadedFile | undefined): string {
+  if (!file) throw new AppError("invalid_input", "A file is missing: file.");
+  return file.path;
+}
+
+/** Removes the files at the end; those that were moved to their place are not there any more. */
+async function removingAfter<T>(files: Partial<Record<string, UploadedFile>>, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    await Promise.all(Object.values(files).map((file) => file && rm(file.path, { force: true })));
+  }
+}
