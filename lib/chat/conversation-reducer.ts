@@ -201,6 +201,7 @@ function startSession(
     language: message.language,
     mode: message.mode,
     models: message.models,
+    speaker: message.profile_id,
     queue: null,
     openElsewhere: null,
   };

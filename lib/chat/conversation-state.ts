@@ -67,6 +67,8 @@ export interface ConversationState {
   language: Language;
   mode: SpeechMode;
   models: readonly ModelStatus[];
+  /** The voice that speaks, as lib/voices writes it; null until the server says. */
+  speaker: string | null;
   /** How far the voice is degraded; `full` until the server says otherwise. */
   service: ServiceLevel;
   queue: { position: number; etaMs: number | null } | null;
@@ -113,6 +115,7 @@ export function initialConversation(
     mode: settings.mode,
     models,
     service: fullService,
+    speaker: null,
     queue: null,
     turnState: "listening",
     microphone: { state: "off" },

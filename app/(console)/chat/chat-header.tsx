@@ -9,16 +9,19 @@ import { useChat, useConversation } from "./chat-context";
 import { CopyConversation } from "./copy-conversation";
 import { ServiceBadge } from "./service-badge";
 import { TrialBadge } from "./trial-badge";
+import { VoiceBadge } from "./voice-badge";
+import type { VoiceChoice } from "./voice-choice";
 
 interface ChatHeaderProps {
   /** Set where the page was given the newest turns of a conversation only. */
   opening: Opening | null;
+  voices: readonly VoiceChoice[];
   showSettings: () => void;
   showHelp: () => void;
 }
 
 /** What the conversation is about, and the page's few actions. */
-export function ChatHeader({ opening, showSettings, showHelp }: ChatHeaderProps) {
+export function ChatHeader({ opening, voices, showSettings, showHelp }: ChatHeaderProps) {
   const t = useTranslations("chat");
   const chat = useChat();
   const empty = useConversation((state) => state.turnIds.length === 0);
@@ -27,6 +30,7 @@ export function ChatHeader({ opening, showSettings, showHelp }: ChatHeaderProps)
       <Title opening={opening} />
       <TrialBadge />
       <ServiceBadge />
+      <VoiceBadge voices={voices} />
       <div className="ml-auto flex shrink-0 items-center">
         {!empty && <CopyConversation />}
         {!empty && <IconAction icon={SquarePen} label={t("newConversation")} act={() => chat.newConversation()} />}

@@ -154,7 +154,7 @@ function ChatScreen({
 
   return (
     <div className="flex h-full flex-col">
-      <ChatHeader opening={opening} showSettings={() => setSheet("settings")} showHelp={showHelp} />
+      <ChatHeader opening={opening} voices={voices} showSettings={() => setSheet("settings")} showHelp={showHelp} />
       <LanguageProvider language={settings.language} choose={chooseLanguage} isAdmin={isAdmin}>
         {/* The settings lie over the conversation on small screens, and beside it and the dock on wide ones. */}
         <div className="relative grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_auto] grid-rows-[minmax(0,1fr)_auto]">

@@ -11,16 +11,18 @@ import { earlierTurns } from "@/lib/chat/earlier-turns";
 import type { Opening } from "@/lib/chat/title-words";
 import { errorCodeOf } from "@/lib/errors";
 import { sessionIdSchema } from "@/lib/ids";
-import type { Language } from "@/lib/languages";
+import { type Language, speechModes } from "@/lib/languages";
 import { formatVoiceId } from "@/lib/voices";
 import type { RecordsContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
 import { readStarterPrompts } from "@/server/records/settings/house";
 import { readSettings } from "@/server/records/settings/read-settings";
+import { listProfiles } from "@/server/records/voice-profiles/list-profiles";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
 import { saveChatSettings } from "./actions";
 import { newestTurns } from "./turns-at-once";
+import type { VoiceChoice } from "./voice-choice";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("chat");
@@ -49,14 +51,28 @@ export default async function ChatPage({ searchParams }: ChatPageProps) {
       username={actor.username}
       isAdmin={can(actor.role, "settings:manage_house")}
       renewLogin={renewLoginAction}
-      voices={runtime
-        .voices()
-        .map(({ name, ...voice }) => ({ id: formatVoiceId({ kind: "builtin", name }), ...voice }))}
+      voices={await voiceChoices(ctx)}
       starterPrompts={await readStarterPrompts(ctx)}
       models={runtime.health().models}
       {...earlier}
     />
   );
+}
+
+/** The voices that the person may choose: those that come with the models, and profiles with a consent. */
+async function voiceChoices(ctx: RecordsContext): Promise<VoiceChoice[]> {
+  const runtime = getRuntime();
+  const builtin = runtime.voices().map(({ name, ...voice }) => {
+    return { ...voice, id: formatVoiceId({ kind: "builtin", name }), isCloned: false, isSpeakable: true };
+  });
+  const profiles = (await listProfiles(ctx)).filter(({ state, is_own, visibility }) => {
+    return state === "ready" && (is_own || visibility === "house");
+  });
+  const cloned = profiles.map(({ id: profileId, name: label, language }) => ({
+    ...{ label, language, modes: speechModes, isCloned: true, isSpeakable: runtime.canClone() },
+    id: formatVoiceId({ kind: "profile", profileId }),
+  }));
+  return [...builtin, ...cloned];
 }
 
 const noTurns = { turns: [], opening: null };

@@ -2,7 +2,6 @@
 import { useEffect, useRef, useState } from "react";
 import { deviceSound } from "@/lib/client/device-sound";
 import { playOn } from "@/lib/client/play-on";
-import { type VoiceSampleRequest, voiceSampleUrl } from "@/lib/voice-sample";
 import { useChat } from "./chat-context";
 
 interface SampleState {
@@ -11,17 +10,17 @@ interface SampleState {
   state: "idle" | "loading" | "playing" | "failed";
 }
 
-/** Plays a sentence in a voice, one at a time. Meanwhile an open microphone is muted, so that nobody answers it. */
+/** Plays the sound of a voice from its address, one at a time. Meanwhile an open microphone is muted, so that nobody answers it. */
 export function useVoiceSample(outputDeviceId: string | null): SampleState & {
-  toggle(voice: string, request: VoiceSampleRequest): void;
+  toggle(voice: string, url: string): void;
 } {
   const chat = useChat();
   const [now, setNow] = useState<SampleState>({ voice: null, state: "idle" });
   const stop = useRef<() => void>(() => undefined);
   useEffect(() => () => stop.current(), []);
 
-  function play(voice: string, request: VoiceSampleRequest): void {
-    const audio = new Audio(voiceSampleUrl(request));
+  function play(voice: string, url: string): void {
+    const audio = new Audio(url);
     audio.volume = deviceSound().get().volume;
     const unmute = chat.muteWhile();
     const end = (state: SampleState["state"]) => {
@@ -43,10 +42,10 @@ export function useVoiceSample(outputDeviceId: string | null): SampleState & {
 
   return {
     ...now,
-    toggle(voice, request) {
+    toggle(voice, url) {
       const isActive = now.voice === voice && (now.state === "loading" || now.state === "playing");
       stop.current();
-      if (!isActive) play(voice, request);
+      if (!isActive) play(voice, url);
     },
   };
 }

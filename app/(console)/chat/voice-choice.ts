@@ -6,4 +6,8 @@ export interface VoiceChoice {
   label: string;
   language: Language;
   modes: readonly SpeechMode[];
+  /** Somebody brought it: it is cloned from a recording. */
+  isCloned: boolean;
+  /** False: the models that are connected can't speak in it. */
+  isSpeakable: boolean;
 }

@@ -6,6 +6,7 @@ import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import type { Language, SpeechMode } from "@/lib/languages";
+import { voiceSampleUrl } from "@/lib/voice-sample";
 import { parseVoiceId } from "@/lib/voices";
 import { useVoiceSample } from "./use-voice-sample";
 import type { VoiceChoice } from "./voice-choice";
@@ -20,17 +21,28 @@ interface VoiceListProps {
   outputDeviceId: string | null;
 }
 
-/** The voices that speak the language in the mode; each can be heard before it is chosen. */
+/**
+ * The voices that speak the language in the mode; each can be heard before it is chosen: one that comes with a model by a
+ * sentence, a cloned one by its recording.
+ */
 export function VoiceList({ voices, chosen, choose, language, mode, outputDeviceId }: VoiceListProps) {
   const t = useTranslations("chat.settingsPanel");
   const id = useId();
   const sample = useVoiceSample(outputDeviceId);
-  const value = voices.some((voice) => voice.id === chosen) ? chosen : (voices[0]?.id ?? null);
+  const isThere = voices.some((voice) => voice.id === chosen);
+  const speaking = voices.find((voice) => voice.isSpeakable);
+  const value = isThere ? chosen : (speaking?.id ?? null);
+  const isGone = !isThere && chosen !== null && parseVoiceId(chosen)?.kind === "profile";
   return (
     <div className="grid gap-1.5">
       <p id={id} className="font-medium text-sm">
         {t("voice")}
       </p>
+      {isGone && (
+        <p role="status" className="text-sm text-warning">
+          {t("voiceGone", { voice: speaking?.label ?? "" })}
+        </p>
+      )}
       {voices.length === 0 && <p className="text-muted-foreground text-sm">{t("voiceNone")}</p>}
       <RadioGroup.Root
         aria-labelledby={id}
@@ -51,14 +63,21 @@ export function VoiceList({ voices, chosen, choose, language, mode, outputDevice
               >
                 <RadioGroup.Indicator className="size-2 rounded-full bg-primary" />
               </span>
-              <span className="min-w-0 break-words group-data-[state=checked]:font-medium">{voice.label}</span>
+              <span className="min-w-0">
+                <span className="break-words group-data-[state=checked]:font-medium">{voice.label}</span>
+                {voice.isCloned && (
+                  <span className="block text-muted-foreground text-xs">
+                    {voice.isSpeakable ? t("voiceCloned") : t("voiceUnspeakable")}
+                  </span>
+                )}
+              </span>
             </RadioGroup.Item>
             <ListenButton
               voice={voice}
               state={sample.voice === voice.id ? sample.state : "idle"}
               toggle={() => {
-                const parsed = parseVoiceId(voice.id);
-                if (parsed?.kind === "builtin") sample.toggle(voice.id, { voice: parsed.name, language, mode });
+                const url = soundOf(voice.id, { language, mode });
+                if (url) sample.toggle(voice.id, url);
               }}
             />
           </div>
@@ -71,6 +90,13 @@ export function VoiceList({ voices, chosen, choose, language, mode, outputDevice
       )}
     </div>
   );
+}
+
+/** Where the voice can be heard. */
+function soundOf(voice: string, spoken: { language: Language; mode: SpeechMode }): string | null {
+  const id = parseVoiceId(voice);
+  if (id?.kind === "profile") return `/api/voice-profiles/${id.profileId}/audio/reference`;
+  return id ? voiceSampleUrl({ voice: id.name, ...spoken }) : null;
 }
 
 interface ListenButtonProps {

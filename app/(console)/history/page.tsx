@@ -5,8 +5,10 @@ import { can } from "@/lib/auth/permissions";
 import type { ConversationView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
 import { formatVoiceId } from "@/lib/voices";
+import { listCertificates } from "@/server/records/consents/certificates";
 import type { RecordsContext } from "@/server/records/context";
 import { readConversation } from "@/server/records/sessions/conversations";
+import { listProfiles } from "@/server/records/voice-profiles/list-profiles";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
 import { HistoryView } from "./history-view";
@@ -24,15 +26,26 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
   // The layout asks too, but only on a full load: a link from the chat renders this page alone.
   if (!actor) redirect("/login?notice=revoked");
   const runtime = getRuntime();
-  const voices = runtime.voices().map(({ name, label }) => [formatVoiceId({ kind: "builtin", name }), label]);
+  const ctx = runtime.contextFor(actor);
   return (
     <HistoryView
-      linked={typeof session === "string" ? await find(runtime.contextFor(actor), session) : null}
+      linked={typeof session === "string" ? await find(ctx, session) : null}
       reader={actor.username}
       showPerson={can(actor.role, "history:read_all")}
-      voiceNames={Object.fromEntries(voices)}
+      voiceNames={await voiceNames(ctx)}
     />
   );
+}
+
+/** The names of voices for people, by how lib/voices writes them; profiles that have ended by their certificates. */
+async function voiceNames(ctx: RecordsContext): Promise<Record<string, string>> {
+  const builtin = getRuntime()
+    .voices()
+    .map(({ name, label }) => [formatVoiceId({ kind: "builtin", name }), label]);
+  const profileName = (profileId: number, name: string) => [formatVoiceId({ kind: "profile", profileId }), name];
+  const ended = (await listCertificates(ctx)).map((each) => profileName(each.profile_id, each.profile_name));
+  const profiles = (await listProfiles(ctx)).map(({ id, name }) => profileName(id, name));
+  return Object.fromEntries([...builtin, ...ended, ...profiles]);
 }
 
 /** Null for a conversation that does not exist, one that the reader may not see, and an id that is not valid. */
