@@ -252,7 +252,8 @@ export class LiveTurn {
       turnNumber: this.number,
       language,
       voice: settings.speaker.id,
-      voiceReferenceSha256: replyAudio && settings.speaker.referenceSha256,
+      // A reply that other voices spoke has nothing of the person's own.
+      voiceReferenceSha256: replyAudio && this.run.spokeInChosenVoice ? settings.speaker.referenceSha256 : null,
       models: { ...models, stt: replacingSttModel ?? models.stt, tts: replyAudio && (replacingTtsModel ?? models.tts) },
       userAudio: audio && { pcm: float32ToInt16(audio), sampleRateHz: engineInputRateHz },
       replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
