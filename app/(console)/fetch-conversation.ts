@@ -8,8 +8,8 @@ export async function fetchConversation(sessionId: string, signal?: AbortSignal)
 }
 
 /** A successful answer of this server. Throws AppError with its code; `internal` when the answer has none. */
-export async function fetchGood(path: string, signal?: AbortSignal): Promise<Response> {
-  const response = await fetch(path, signal ? { signal } : {});
+export async function fetchGood(path: string, signal?: AbortSignal, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(path, signal ? { ...init, signal } : init);
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
   throw new AppError(errorCodeOf((body as { error?: unknown } | null)?.error));
