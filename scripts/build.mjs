@@ -21,7 +21,8 @@ function serverEntries() {
   const entries = [
     ["server/main.ts", "main"],
     ["server/web/pages-process/pages.process.ts", "pages.process"],
-    ["server/inference/reference-audio/reference-audio.process.ts", "reference-audio.process"],
+    ["server/inference/reference-audio/decode-recording.process.ts", "decode-recording.process"],
+    ["server/inference/reference-audio/make-reference.process.ts", "make-reference.process"],
     ["server/tools/avatar.ts", "avatar"],
     ["server/records/data-folder/database-work.worker.mjs", "database-work.worker"],
     ["server/platform/db/checkpoint.worker.mjs", "checkpoint.worker"],

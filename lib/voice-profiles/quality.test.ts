@@ -1,12 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  isBlocked,
-  lightNames,
-  lightsFor,
-  type ReferenceMeasures,
-  referenceMeasuresSchema,
-  referenceTarget,
-} from "./quality";
+import { isBlocked, lightNames, lightsFor, type ReferenceMeasures, referenceMeasuresSchema } from "./quality";
+import { referenceTarget } from "./reference-target";
 
 const good: ReferenceMeasures = {
   speechS: 9,

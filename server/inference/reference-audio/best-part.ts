@@ -1,4 +1,4 @@
-import { referenceTarget } from "../../../lib/voice-profiles/quality";
+import { referenceTarget } from "../../../lib/voice-profiles/reference-target";
 import type { TimeSpan } from "../contract";
 import { frameS, type HeardFrame } from "./listen";
 

@@ -33,7 +33,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function decodeFile(path: string, program = ffmpeg) {
-  const options = { ffmpeg: program, onFfmpeg: () => undefined, onProgress: () => undefined };
+  const options = { ffmpeg: program, onProgram: () => undefined, onProgress: () => undefined };
   return decodeRecording(path, decodedPath, options);
 }
 

@@ -1,15 +1,15 @@
-import type { ChildProcess } from "node:child_process";
 import { open } from "node:fs/promises";
 import { float32ToInt16 } from "../../../lib/audio/pcm";
 import { StreamingResampler } from "../../../lib/audio/resample";
 import { AppError } from "../../../lib/errors";
-import { maxRecordingS, referenceTarget } from "../../../lib/voice-profiles/quality";
+import { maxRecordingS, referenceTarget } from "../../../lib/voice-profiles/reference-target";
 import type { DecodedRecording } from "../contract";
 import { ClippingCount } from "./clipping";
 import { createDecodedFile } from "./decoded-file";
 import type { SoundBlock } from "./formats/contract";
 import { openRecording } from "./formats/open-recording";
 import { peaksOf } from "./peaks";
+import type { TaskEvents } from "./serve-task";
 
 const outRateHz = referenceTarget.sampleRateHz;
 /** An encoder's padding makes a recording of exactly 5 minutes a little longer. */
@@ -20,22 +20,21 @@ const rates = { leastHz: 4_000, mostHz: 768_000 };
 const peakSamples = outRateHz / 100;
 const progressStep = 0.02;
 
-export interface DecodeOptions {
+export interface DecodeOptions extends TaskEvents {
+  /** Its path; null when there is none on this machine. */
   ffmpeg: string | null;
-  onFfmpeg: (child: ChildProcess) => void;
-  onProgress: (share: number) => void;
 }
 
 /** Reads a recording of any format, piece by piece, and writes it as mono 24 kHz. The file must not exist. */
 export async function decodeRecording(
   uploadPath: string,
   decodedPath: string,
-  { ffmpeg, onFfmpeg, onProgress }: DecodeOptions,
+  { ffmpeg, onProgram, onProgress }: DecodeOptions,
 ): Promise<DecodedRecording> {
   const upload = await open(uploadPath, "r");
   const decoded = await createDecodedFile(decodedPath);
   try {
-    const source = await openRecording(upload, { path: uploadPath, ffmpeg, maxS: maxRecordingS + 1, onFfmpeg });
+    const source = await openRecording(upload, { path: uploadPath, ffmpeg, maxS: maxRecordingS + 1, onProgram });
     const clipping = new ClippingCount();
     const levels: number[] = [];
     const converter = new MonoConverter();

@@ -2,7 +2,7 @@ import { open, readFile } from "node:fs/promises";
 import { endianness } from "node:os";
 import { bytesToInt16, int16ToBytes } from "../../../lib/audio/pcm";
 import { encodeWav } from "../../../lib/audio/wav";
-import { referenceTarget } from "../../../lib/voice-profiles/quality";
+import { referenceTarget } from "../../../lib/voice-profiles/reference-target";
 
 const rateHz = referenceTarget.sampleRateHz;
 const headerBytes = 44;

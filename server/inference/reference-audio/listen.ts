@@ -1,6 +1,6 @@
 import { concatFloat32, int16ToFloat32 } from "../../../lib/audio/pcm";
 import { StreamingResampler } from "../../../lib/audio/resample";
-import { referenceTarget } from "../../../lib/voice-profiles/quality";
+import { referenceTarget } from "../../../lib/voice-profiles/reference-target";
 import { engineInputRateHz, voiceFrameSamples } from "../contract";
 import type { VoiceModel } from "../engines/embedded/voice-detector";
 
@@ -50,11 +50,12 @@ export async function listen(samples: Int16Array, model: VoiceModel): Promise<He
   return frames;
 }
 
-/** Frames for the detector, one after another; silence after the end. */
+/** Frames for the detector, one after another, each in the same array; silence after the end. */
 class FrameReader {
   readonly #source: Int16Array;
   readonly #level: { mean: number; gain: number };
   readonly #resampler = new StreamingResampler(referenceTarget.sampleRateHz, engineInputRateHz);
+  readonly #frame = new Float32Array(voiceFrameSamples);
   #position = 0;
   #ready: Float32Array = new Float32Array(0);
 
@@ -66,10 +67,12 @@ class FrameReader {
   next(): Float32Array {
     while (this.#ready.length < voiceFrameSamples && this.#position < this.#source.length) this.#readOn();
     const { mean, gain } = this.#level;
-    const frame = new Float32Array(voiceFrameSamples);
-    frame.set(this.#ready.subarray(0, voiceFrameSamples).map((sample) => (sample - mean) * gain));
+    for (let at = 0; at < voiceFrameSamples; at++) {
+      const sample = this.#ready[at];
+      this.#frame[at] = sample === undefined ? 0 : (sample - mean) * gain;
+    }
     this.#ready = this.#ready.subarray(voiceFrameSamples);
-    return frame;
+    return this.#frame;
   }
 
   #readOn(): void {

@@ -2,7 +2,7 @@ import { silenceDbfs } from "../../../lib/audio/levels";
 import { int16ToFloat32 } from "../../../lib/audio/pcm";
 import { encodeWav } from "../../../lib/audio/wav";
 import { AppError } from "../../../lib/errors";
-import { referenceTarget } from "../../../lib/voice-profiles/quality";
+import { referenceTarget } from "../../../lib/voice-profiles/reference-target";
 import type { MadeReference, TimeSpan } from "../contract";
 import type { VoiceModel } from "../engines/embedded/voice-detector";
 import { bestPart, lengthOf, maxPartS, snapped, spansWithin, speechIn, speechSpans } from "./best-part";

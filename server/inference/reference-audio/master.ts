@@ -1,5 +1,5 @@
 import { float32ToInt16 } from "../../../lib/audio/pcm";
-import { referenceTarget } from "../../../lib/voice-profiles/quality";
+import { referenceTarget } from "../../../lib/voice-profiles/reference-target";
 import type { TimeSpan } from "../contract";
 
 const { sampleRateHz, rmsDbfs, maxPeakDbfs, trailingSilenceS } = referenceTarget;

@@ -149,25 +149,41 @@ describe("a recording", () => {
 
   test("that catches its decoder in a loop ends at the limit of time, and of memory", async () => {
     const time = { timeMs: 2_000, memoryBytes: 4e9 };
-    await expect(decodeWith({ entry: endless, limits: time })).rejects.toMatchObject({ code: "audio_unreadable" });
+    await expect(decodeWith({ entryOf: () => endless, limits: time })).rejects.toMatchObject({
+      code: "audio_unreadable",
+    });
     upload = join(folder, "hungry");
     const memory = { timeMs: 60_000, memoryBytes: 300e6 };
-    await expect(decodeWith({ entry: endless, limits: memory })).rejects.toMatchObject({ code: "audio_unreadable" });
+    await expect(decodeWith({ entryOf: () => endless, limits: memory })).rejects.toMatchObject({
+      code: "audio_unreadable",
+    });
     expect(files()).toEqual([]);
+  });
+
+  test.runIf(existsSync("/proc"))("that makes ffmpeg take more and more memory ends there", async () => {
+    const program = join(folder, "ffmpeg");
+    // It keeps all of its only line.
+    writeFileSync(program, `#!/bin/sh\necho $$ > ${folder}/pid\nexec tail /dev/zero\n`, { mode: 0o700 });
+    writeFileSync(upload, Buffer.concat([Buffer.of(0x1a, 0x45, 0xdf, 0xa3), Buffer.alloc(100)]));
+    const limits = { timeMs: 60_000, memoryBytes: 400e6 };
+    await expect(decodeWith({ ffmpeg: () => program, limits })).rejects.toMatchObject({ code: "audio_unreadable" });
+    const pid = readFileSync(`${folder}/pid`, "utf8").trim();
+    await vi.waitFor(() => expect(existsSync(`/proc/${pid}/exe`)).toBe(false));
+    expect(files()).toEqual(["ffmpeg", "pid", "upload"]);
   });
 
   test("that nobody wants any more is left, with the signal's reason", async () => {
     const controller = new AbortController();
     const reason = new Error("the page was closed");
-    const run = decodeWith({ entry: endless }, controller.signal);
+    const run = decodeWith({ entryOf: () => endless }, controller.signal);
     controller.abort(reason);
     await expect(run).rejects.toBe(reason);
-    await expect(decodeWith({ entry: endless }, controller.signal)).rejects.toBe(reason);
+    await expect(decodeWith({ entryOf: () => endless }, controller.signal)).rejects.toBe(reason);
     expect(files()).toEqual([]);
   });
 
   test("ends with the server", async () => {
-    const maker = makerWith({ entry: endless });
+    const maker = makerWith({ entryOf: () => endless });
     const run = maker.decode({ uploadPath: upload, decodedPath: decoded }, { signal: never() });
     const ended = expect(run).rejects.toMatchObject({ code: "shutting_down" });
     await maker.close();

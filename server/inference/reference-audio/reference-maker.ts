@@ -11,13 +11,14 @@ import { followSignals } from "../../platform/timing/followed-signals";
 import type { ReferenceMaker } from "../contract";
 import type { ModelStore } from "../models/contract";
 import { childEntry } from "./child-entry";
+import type { ChildTask } from "./child-messages";
 import { type ChildLimits, runChild } from "./run-child";
 
 export interface ReferenceMakerOptions {
   store: ModelStore;
   logger: Logger;
   limits?: ChildLimits;
-  entry?: ProcessEntry;
+  entryOf?: (task: keyof ChildTask) => ProcessEntry;
   /** The path of ffmpeg, or null when there is none; looked for on PATH at each call. */
   ffmpeg?: () => string | null;
 }
@@ -29,7 +30,7 @@ export function createReferenceMaker({
   store,
   logger,
   limits = defaultLimits,
-  entry = childEntry(),
+  entryOf = childEntry,
   ffmpeg = findFfmpeg,
 }: ReferenceMakerOptions): ReferenceMaker {
   const closing = new AbortController();
@@ -54,9 +55,15 @@ export function createReferenceMaker({
       return tracked(caller, async (signal) => {
         await mkdir(dirname(decodedPath), { recursive: true, mode: 0o700 });
         const temporary = temporaryPathFor(decodedPath);
-        const task = { kind: "decode", uploadPath, decodedPath: temporary, ffmpeg: ffmpeg() } as const;
+        const task = { uploadPath, decodedPath: temporary, ffmpeg: ffmpeg() };
         try {
-          const decoded = await runChild(task, { entry, limits, signal, onProgress, logger });
+          const decoded = await runChild("decode", task, {
+            entry: entryOf("decode"),
+            limits,
+            signal,
+            onProgress,
+            logger,
+          });
           await publish(temporary, decodedPath);
           return decoded;
         } finally {
@@ -67,9 +74,9 @@ export function createReferenceMaker({
     make({ decodedPath, referencePath, keep }, { signal: caller }) {
       return tracked(caller, async (signal) => {
         const { directory } = await store.ensure("silero-vad", { signal });
-        const task = { kind: "make", decodedPath, keep, detectorPath: `${directory}/silero_vad_v5.onnx` } as const;
-        const options = { entry, limits, signal, onProgress: () => undefined, logger };
-        const { file, ...reference } = await runChild(task, options);
+        const task = { decodedPath, keep, detectorPath: `${directory}/silero_vad_v5.onnx` };
+        const options = { entry: entryOf("make"), limits, signal, onProgress: () => undefined, logger };
+        const { file, ...reference } = await runChild("make", task, options);
         await writeFileDurably(referencePath, file);
         return { ...reference, sha256: createHash("sha256").update(file).digest("hex") };
       });

@@ -13,7 +13,7 @@ import type { ChildResults, ChildTask, FromChild } from "./child-messages";
 export interface ChildLimits {
   /** A task that takes longer is ended, however busy its process is. */
   timeMs: number;
-  /** Resident memory of its process. Checked on systems with /proc. */
+  /** Resident memory of its process, ffmpeg included. Checked on systems with /proc. */
   memoryBytes: number;
 }
 
@@ -26,14 +26,13 @@ const endGraceMs = 300;
 /** Freed sound goes back to the system at once (glibc). */
 const leanMemory = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536", MALLOC_TRIM_THRESHOLD_: "65536" };
 
-type Task<K extends ChildTask["kind"]> = Extract<ChildTask, { kind: K }>;
-
 /**
  * Performs a task in a process of its own, which has ended when this settles. Rejects with the child's error, the
  * signal's reason, or `audio_unreadable` when it needs too much time or memory or its decoder crashes.
  */
-export async function runChild<K extends ChildTask["kind"]>(
-  task: Task<K>,
+export async function runChild<K extends keyof ChildTask>(
+  kind: K,
+  task: ChildTask[K],
   {
     entry,
     limits,
@@ -51,9 +50,9 @@ export async function runChild<K extends ChildTask["kind"]>(
   signal.throwIfAborted();
   const child = startModule(entry, { ...onnxStaysHere, ...leanMemory });
   if (child.pid !== null) lowerPriority(child.pid, niceness);
-  let answer: FromChild | null = null;
+  let answer: FromChild<K> | null = null;
   let overrun: "time" | "memory" | null = null;
-  child.handle?.on("message", (message: FromChild) => {
+  child.handle?.on("message", (message: FromChild<K>) => {
     if (message.type === "progress") onProgress(message.share);
     else answer = message;
   });
@@ -70,8 +69,7 @@ export async function runChild<K extends ChildTask["kind"]>(
   };
   const timer = setTimeout(() => over("time"), limits.timeMs);
   const memoryTimer = setInterval(async () => {
-    const bytes = child.pid === null ? null : await residentBytesOf(child.pid);
-    if (bytes !== null && bytes > limits.memoryBytes) over("memory");
+    if (child.pid !== null && (await residentBytesOf(child.pid)) > limits.memoryBytes) over("memory");
   }, memoryCheckMs);
   const stopListening = onAbort(signal, () => void endChild());
   try {
@@ -79,10 +77,10 @@ export async function runChild<K extends ChildTask["kind"]>(
     const exit = await child.exited;
     signal.throwIfAborted();
     // What has arrived by now counts, also when the process was ended a moment later.
-    const answered = answer as FromChild | null;
-    if (answered?.type === "done") return answered.result as ChildResults[K];
+    const answered = answer as FromChild<K> | null;
+    if (answered?.type === "done") return answered.result;
     if (answered?.type === "failed") throw failureOf(answered);
-    logger.warn("reference_process_ended", { task: task.kind, how: describeExit(exit), limit: overrun });
+    logger.warn("reference_process_ended", { task: kind, how: describeExit(exit), limit: overrun });
     if (exit.kind === "not_started") throw new AppError("internal", undefined, { cause: exit.error });
     throw new AppError("audio_unreadable", "Reading the recording takes too much time or memory.");
   } finally {
@@ -93,7 +91,7 @@ export async function runChild<K extends ChildTask["kind"]>(
   }
 }
 
-function failureOf({ code, message }: Extract<FromChild, { type: "failed" }>): Error {
+function failureOf({ code, message }: Extract<FromChild<never>, { type: "failed" }>): Error {
   if (code === null) return new AppError("internal", undefined, { cause: new Error(message) });
   return new AppError(code, code === "storage_failed" ? undefined : message || errorCatalogue[code].message);
 }

@@ -24,11 +24,14 @@ export function readProc(pid: number): ProcEntry | null {
   return { pid, groupId: Number(group), startTicks: fields[19] ?? "", isZombie };
 }
 
-/** Resident memory of a process; null when it has ended, or without /proc. */
-export async function residentBytesOf(pid: number): Promise<number | null> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  const kilobytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
-  return kilobytes === undefined ? null : Number(kilobytes) * 1_024;
+/** Resident memory of a process and its children together, bytes; 0 when it has ended, or without /proc. */
+export async function residentBytesOf(pid: number): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+  const sizes = [String(pid), ...children.split(" ").filter(Boolean)].map(async (each) => {
+    const status = await readFile(`/proc/${each}/status`, "utf8").catch(() => "");
+    return Number(/^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1_024;
+  });
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** The id of this boot; null without /proc. */

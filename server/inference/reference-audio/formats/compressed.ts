@@ -1,7 +1,3 @@
-import { FLACDecoder } from "@wasm-audio-decoders/flac";
-import { OggVorbisDecoder } from "@wasm-audio-decoders/ogg-vorbis";
-import { MPEGDecoder } from "mpg123-decoder";
-import { OggOpusDecoder } from "ogg-opus-decoder";
 import { AppError } from "../../../../lib/errors";
 import type { ByteReader } from "./byte-reader";
 import type { SoundBlock } from "./contract";
@@ -19,12 +15,13 @@ interface Decoder {
   flush?(): Promise<Decoded>;
 }
 
+/** Each is loaded when it is needed. */
 const decoders = {
-  mp3: () => new MPEGDecoder(),
-  flac: () => new FLACDecoder(),
-  vorbis: () => new OggVorbisDecoder(),
-  opus: () => new OggOpusDecoder(),
-} satisfies Record<string, () => Decoder>;
+  mp3: async () => new (await import("mpg123-decoder")).MPEGDecoder(),
+  flac: async () => new (await import("@wasm-audio-decoders/flac")).FLACDecoder(),
+  vorbis: async () => new (await import("@wasm-audio-decoders/ogg-vorbis")).OggVorbisDecoder(),
+  opus: async () => new (await import("ogg-opus-decoder")).OggOpusDecoder(),
+} satisfies Record<string, () => Promise<Decoder>>;
 export type CompressedFormat = keyof typeof decoders;
 
 const bytesAtOnce = { least: 256, most: 65_536 };
@@ -36,7 +33,7 @@ const samplesAtOnce = { few: 50_000, many: 200_000 };
  * how much sound came out before, so that neither packed silence nor large frames take much memory.
  */
 export async function* compressedBlocks(format: CompressedFormat, bytes: ByteReader): AsyncGenerator<SoundBlock> {
-  const decoder: Decoder = decoders[format]();
+  const decoder: Decoder = await decoders[format]();
   await decoder.ready;
   let feed = bytesAtOnce.least;
   for (let data = await bytes.take(feed); data.length > 0; data = await bytes.take(feed)) {

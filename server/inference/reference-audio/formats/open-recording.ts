@@ -13,13 +13,13 @@ export interface OpenOptions {
   /** Null: there is none on this machine. */
   ffmpeg: string | null;
   maxS: number;
-  onFfmpeg: (child: ChildProcess) => void;
+  onProgram: (child: ChildProcess) => void;
 }
 
 /** Finds out what a file holds, and reads it. Throws `audio_unsupported` for what is no audio that can be read. */
 export async function openRecording(
   file: FileHandle,
-  { path, ffmpeg, maxS, onFfmpeg }: OpenOptions,
+  { path, ffmpeg, maxS, onProgram }: OpenOptions,
 ): Promise<OpenedRecording> {
   const { size } = await file.stat();
   if (size === 0) throw new AppError("audio_unreadable", "The file is empty.");
@@ -44,7 +44,7 @@ export async function openRecording(
           "WebM, M4A and AAC need ffmpeg on the server, which is not there. Send WAV, MP3, FLAC or OGG.",
         );
       }
-      return foreignBlocks(format, { path, ffmpeg, maxS, onStart: onFfmpeg }, onFullScale);
+      return foreignBlocks(format, { path, ffmpeg, maxS, onStart: onProgram }, onFullScale);
     }
     return compressedBlocks(format, bytes);
   };
