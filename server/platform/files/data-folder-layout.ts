@@ -5,7 +5,9 @@ export const databaseFiles = ["app.db-wal", "app.db-shm", "app.db-journal", data
 export const lockFile = "app.lock";
 export const secretFile = ".auth-secret";
 export const certificateFolder = "certs";
-export const recordingFolders = ["audio/raw", "audio/profiles", "audio/tts"] as const;
+/** What people brought that no turn names: voices, and documents of consents. A backup has all of it. */
+export const broughtFolders = ["audio/profiles", "audio/consents"] as const;
+export const recordingFolders = ["audio/raw", "audio/tts", ...broughtFolders] as const;
 export const safetyCopyFolder = "safety-copies";
 export const quarantineFolder = "quarantine";
 /** Where a restore collects the new files; removed when it is over. */

@@ -27,6 +27,7 @@ async function folderToBackUp(turns = 3) {
   put("certs/key.pem", "key");
   put("audio/profiles/7/reference.wav", "RIFF");
   put("audio/profiles/7/reference.txt", "what she says");
+  put("audio/consents/0b7c", "%PDF-");
   const folder = join(fixture.root, "backup");
   const backUp = (onProgress?: () => void) =>
     createBackup({ dataDir: fixture.dataDir, folder, avatarVersion: "0", onProgress });
@@ -109,11 +110,11 @@ test("files that a person named come back under their names; a name that a resto
 
 test("a second backup copies only new files, and removes those that are gone", async () => {
   const fixture = await folderToBackUp(4);
-  expect(await fixture.backUp()).toMatchObject({ turns: 4, files: 12, newFiles: 12 });
-  expect(await fixture.backUp()).toMatchObject({ turns: 4, files: 12, newFiles: 0 });
+  expect(await fixture.backUp()).toMatchObject({ turns: 4, files: 13, newFiles: 13 });
+  expect(await fixture.backUp()).toMatchObject({ turns: 4, files: 13, newFiles: 0 });
   await fixture.server.talk(1);
   rmSync(join(fixture.dataDir, "audio/profiles/7"), { recursive: true });
-  expect(await fixture.backUp()).toMatchObject({ turns: 5, files: 12, newFiles: 2 });
+  expect(await fixture.backUp()).toMatchObject({ turns: 5, files: 13, newFiles: 2 });
   const manifest = await readManifest(fixture.folder);
   const objects = readdirSync(join(fixture.folder, "objects"), { recursive: true, withFileTypes: true });
   const wanted = new Set([manifest?.database.sha256, ...(manifest?.files ?? []).map(({ sha256 }) => sha256)]);
@@ -204,9 +205,9 @@ test("damage in a backup is found before anything is changed, and damaged files 
   const object = (sha256 = "") => join(fixture.folder, "objects", sha256.slice(0, 2), sha256);
   const content = readFileSync(object(file?.sha256));
   writeFileSync(object(file?.sha256), content.fill(1, 100, 200));
-  await expect(fixture.restoreFrom()).rejects.toThrow("1 of 10 files in the backup are damaged or gone");
+  await expect(fixture.restoreFrom()).rejects.toThrow("1 of 11 files in the backup are damaged or gone");
   expect(stateOf(fixture.dataDir)).toEqual(before);
-  expect(await fixture.restoreFrom(fixture.folder, true)).toMatchObject({ files: 9, missing: 1 });
+  expect(await fixture.restoreFrom(fixture.folder, true)).toMatchObject({ files: 10, missing: 1 });
 
   writeFileSync(object(manifest?.database.sha256), "no database");
   await expect(fixture.restoreFrom()).rejects.toThrow("The database in");

@@ -1,7 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { certificateFolder, databaseFile, secretFile } from "../../../platform/files/data-folder-layout";
+import {
+  broughtFolders,
+  certificateFolder,
+  databaseFile,
+  secretFile,
+} from "../../../platform/files/data-folder-layout";
 import { requireRoom } from "../../../platform/files/disk-room";
 import { tryFileLock } from "../../../platform/files/file-lock";
 import { WrongContentError } from "../../../platform/files/verified-file";
@@ -178,10 +183,10 @@ async function planCopy({ dataDir, known }: Round, paths: readonly string[]) {
   return { files, totalBytes, bytesToRead };
 }
 
-/** Files that no turn's row names: cloned voices, the secret for login cookies, the certificate. */
+/** Files that no turn's row names: voices and their consents, the secret for login cookies, the certificate. */
 async function filesBesideRows(dataDir: string): Promise<string[]> {
-  const [profiles, certificates] = await Promise.all(
-    ["audio/profiles", certificateFolder].map(async (folder) => {
+  const found = await Promise.all(
+    [...broughtFolders, certificateFolder].map(async (folder) => {
       const entries = await readdir(join(dataDir, folder), { withFileTypes: true, recursive: true }).catch(() => []);
       const files = entries.filter(
         (entry) => entry.isFile() && !entry.name.endsWith(".tmp") && entry.name !== ".gitkeep",
@@ -190,7 +195,7 @@ async function filesBesideRows(dataDir: string): Promise<string[]> {
     }),
   );
   const secret = existsSync(join(dataDir, secretFile)) ? [secretFile] : [];
-  return [...(profiles ?? []), ...(certificates ?? []), ...secret];
+  return [...found.flat(), ...secret];
 }
 
 function knownFiles(files: readonly BackedUpFile[]): Map<string, BackedUpFile> {
