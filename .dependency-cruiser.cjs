@@ -57,8 +57,16 @@ const allowed = {
   ],
   "server/conversation/transport/": [
     "server/conversation/settings\\.ts$",
-    "server/conversation/session/",
+    "server/conversation/(session|consent)/",
     inference,
+    "server/access/",
+    "server/platform/",
+    "lib/",
+  ],
+  "server/conversation/consent/": [
+    "server/conversation/session/(connection|messages)\\.ts$",
+    inference,
+    "server/records/",
     "server/access/",
     "server/platform/",
     "lib/",

@@ -72,6 +72,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   const connections = conversation.listenOn(web.servers, {
     authenticate: access.authenticate,
     refusalOf: web.refusalOf,
+    consentChecked: jobs.consentChecked,
     onErrorTold(code) {
       metrics.errorTold(code);
       if (code === "storage_failed") storage.suspect();

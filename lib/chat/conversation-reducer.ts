@@ -144,6 +144,11 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
       return state;
     case "login_renewed":
       return { ...state, loginEndsAtMs: null };
+    case "consent_sentence":
+    case "consent_progress":
+    case "consent_result":
+      // They come on connections of their own.
+      return state;
     case "audio_clear":
       return silenceTurn(state, message.turn_id, message.ended_by ?? null, message.heard_chars);
     case "turn_completed":

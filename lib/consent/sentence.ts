@@ -2,6 +2,7 @@ import { AppError } from "../errors";
 import type { Language } from "../languages";
 import { spokenPurpose } from "./purposes";
 import { randomPart } from "./random-part";
+import type { SentencePart } from "./sentence-parts";
 import { speakable } from "./speakable";
 
 /** A day of the calendar. */
@@ -11,10 +12,6 @@ export interface CalendarDate {
   month: number;
   day: number;
 }
-
-export const sentenceParts = ["consent", "name", "purpose", "date", "random"] as const;
-/** What a piece of the sentence says; each must have been heard. */
-export type SentencePart = (typeof sentenceParts)[number];
 
 /** What somebody reads to consent. The pieces, in order, are the text. */
 export interface ConsentSentence {

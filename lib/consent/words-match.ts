@@ -1,6 +1,7 @@
 import type { Language } from "../languages";
 import { align, type Step } from "./alignment";
-import { type ConsentSentence, type SentencePart, sentenceParts } from "./sentence";
+import type { ConsentSentence } from "./sentence";
+import { type SentencePart, sentenceParts } from "./sentence-parts";
 import { type SpokenToken, spokenTokens } from "./spoken-tokens";
 
 /** Up to `yes` the sentence was said, up to `again` it may have been. */

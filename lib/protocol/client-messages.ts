@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { purposeSchema } from "../consent/purposes";
 import { sessionIdSchema, turnIdSchema } from "../ids";
 import { languageSchema, speechModeSchema } from "../languages";
 import { replySpeechSchema, speakingSpeed } from "../reply-speech";
@@ -72,6 +73,20 @@ export const clientMessageSchema = z.discriminatedUnion("type", [
     turn_id: turnIdSchema,
     text: textSchema.trim().min(1).max(wireLimits.maxTextChars),
   }),
+  /**
+   * A person consents aloud to the use of a voice: `consent_sentence` says what to read, `audio_chunk`s carry it while it
+   * is spoken. On a connection of its own, which needs no `session_start` and no seat.
+   */
+  z.object({
+    type: z.literal("consent_start"),
+    profile_id: z.number().int().positive(),
+    language: languageSchema.optional(),
+    /** What the voice will be used for (lib/consent/purposes), or words of one's own. */
+    purpose: purposeSchema,
+  }),
+  /** The sentence has been read. */
+  z.object({ type: z.literal("consent_end") }),
+  z.object({ type: z.literal("consent_cancel") }),
 ]);
 
 export type ClientMessage = z.infer<typeof clientMessageSchema>;

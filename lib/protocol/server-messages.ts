@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { replyAudio } from "../audio/reply-audio";
+import { consentResultSchema } from "../consent/result";
 import { errorCodeList } from "../errors";
 import { languageSchema, speechModeSchema } from "../languages";
 import { modelStatusSchema } from "../models";
@@ -80,6 +81,18 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     finish_reason: finishReasonSchema.nullish(),
     timings: timingsSchema,
   }),
+  /** What is to be read aloud, once, within its time. */
+  z.object({
+    type: z.literal("consent_sentence"),
+    ceremony_id: z.string(),
+    text: z.string(),
+    language: languageSchema,
+    expires_in_ms: z.number(),
+    /** How many tries there are after this one. */
+    attempts_left: z.number(),
+  }),
+  z.object({ type: z.literal("consent_progress"), ceremony_id: z.string(), state: z.enum(["recording", "checking"]) }),
+  consentResultSchema.extend({ type: z.literal("consent_result") }),
   /** The login that opened the connection ends in this many ms unless it is renewed. Tokens get no warning. */
   z.object({ type: z.literal("login_expiring"), in_ms: z.number() }),
   /** After `login_expiring`: the login was renewed and ends in this many ms. */

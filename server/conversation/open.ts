@@ -6,6 +6,8 @@ import type { LeaseBroker, VoicePolicy, WatchedServiceLevel } from "../inference
 import type { Logger } from "../platform/observability/logger";
 import type { MetricEvents } from "../platform/observability/metrics";
 import { prepareTraditional } from "./chinese-script/traditional-chinese";
+import type { CeremonyDependencies } from "./consent/ceremony";
+import { createCeremonyDesk } from "./consent/ceremony-desk";
 import { prefillPrompt, prefillSystemPrompts } from "./pipeline/prefill";
 import { runTurn } from "./pipeline/run-turn";
 import { createSessionManager, type SessionManagerDependencies } from "./session/session-manager";
@@ -31,7 +33,10 @@ export interface ConversationOptions
 export type ChatDoor = Pick<
   ChatTransportDependencies,
   "authenticate" | "refusalOf" | "developmentUpgrade" | "onErrorTold"
->;
+> & {
+  /** The end of the check of a spoken consent, which the queue does. */
+  consentChecked: CeremonyDependencies["checked"];
+};
 
 /** Creates the voice sessions. Nobody can reach them before `listenOn`. */
 export function openConversation(options: ConversationOptions) {
@@ -61,10 +66,16 @@ export function openConversation(options: ConversationOptions) {
      * Handles every upgrade of these servers. `close` tells all clients, lets running turns finish for a while, then
      * ends all.
      */
-    listenOn(servers: readonly (HttpServer | HttpsServer)[], door: ChatDoor): { close(): Promise<void> } {
+    listenOn(
+      servers: readonly (HttpServer | HttpsServer)[],
+      { consentChecked, ...door }: ChatDoor,
+    ): { close(): Promise<void> } {
+      const { contextFor } = options;
+      const ceremonies = createCeremonyDesk({ contextFor, checked: consentChecked, logger, now });
       const transport = attachChatTransport(servers, {
         ...door,
         manager: sessions,
+        ceremonies,
         access: createAccessWatch({ ...options.access, nowMs: Date.now, logger }),
         limits: new ClientLimits(clientLimits, now, metrics),
         silentSocketMs: clientLimits.silentSocketMs,
@@ -74,7 +85,7 @@ export function openConversation(options: ConversationOptions) {
       return {
         async close() {
           endPrefills();
-          await sessions.shutdown(finishTurnsMs);
+          await Promise.all([sessions.shutdown(finishTurnsMs), ceremonies.shutdown()]);
           await transport.close();
         },
       };

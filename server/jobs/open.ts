@@ -1,3 +1,4 @@
+import type { CheckedTake } from "../../lib/consent/result";
 import { AppError } from "../../lib/errors";
 import type { Logger } from "../platform/observability/logger";
 import { reconcileDocuments } from "../records/consents/reconcile-documents";
@@ -5,6 +6,7 @@ import type { RecordsContext } from "../records/context";
 import { sweepDrafts } from "../records/voice-profiles/discard-draft";
 import { clearIncoming } from "../records/voice-profiles/remove-files";
 import { forgetTrials, sweepTrials } from "../records/voice-trials/trial-work";
+import { createConsentCheck } from "./kinds/consent-check";
 import { createReferenceJob, type ReferenceJobDependencies } from "./kinds/reference";
 import { createSimilarity } from "./kinds/similarity";
 import { voiceRemovalJob } from "./kinds/voice-removal";
@@ -18,19 +20,32 @@ export interface JobsOptions extends ReferenceJobDependencies, Pick<VoiceTrialDe
   logger: Logger;
 }
 
+export interface Jobs extends JobRunner {
+  /**
+   * Resolves with what the check of a spoken consent found; rejects with what it failed with. Call it once, right after
+   * the recording was stored.
+   */
+  consentChecked(jobId: number, consentId: string): Promise<CheckedTake>;
+}
+
 /** The queue's runner with all that it can do. Nothing runs before `start`. */
-export function openJobs(options: JobsOptions): JobRunner {
+export function openJobs(options: JobsOptions): Jobs {
   const { ctx, logger } = options;
-  return createJobRunner({
+  /** What was found in recordings whose ceremony waits for it; null: nothing yet. */
+  const awaited = new Map<string, CheckedTake | null>();
+  const runner = createJobRunner({
     ctx,
     changeMark: options.changeMark,
     logger,
     now: () => performance.now(),
     handlers: {
       reference: createReferenceJob(options),
-      consent_check: async () => {
-        throw new AppError("model_unavailable");
-      },
+      consent_check: createConsentCheck({
+        ...options,
+        onChecked: (consentId, checked) => {
+          if (awaited.has(consentId)) awaited.set(consentId, checked);
+        },
+      }),
       voice_trial: createVoiceTrial({ ...options, similarityOf: createSimilarity(options.speaker) }),
       voice_removal: voiceRemovalJob,
     },
@@ -45,4 +60,19 @@ export function openJobs(options: JobsOptions): JobRunner {
       if (swept > 0) logger.info("voice_drafts_swept", { count: swept });
     },
   });
+  return {
+    ...runner,
+    async consentChecked(jobId, consentId) {
+      awaited.set(consentId, null);
+      try {
+        await runner.finished(jobId);
+        const checked = awaited.get(consentId);
+        // It was withdrawn meanwhile, with its voice.
+        if (!checked) throw new AppError("not_found");
+        return checked;
+      } finally {
+        awaited.delete(consentId);
+      }
+    },
+  };
 }

@@ -13,6 +13,8 @@ import { authenticateRequest } from "../access/authenticate-request";
 import { encodeLogin, newLoginClaims } from "../access/login-cookie";
 import { standingsOf } from "../access/standing";
 import { loadConfig } from "../config/config";
+import type { CeremonyDependencies } from "../conversation/consent/ceremony";
+import { createCeremonyDesk } from "../conversation/consent/ceremony-desk";
 import type { RunTurn } from "../conversation/pipeline/contract";
 import { prefillPrompt } from "../conversation/pipeline/prefill";
 import { createSessionManager, type SessionManager } from "../conversation/session/session-manager";
@@ -77,6 +79,12 @@ export interface ChatServerOptions {
   metrics?: MetricEvents;
   /** How long a write waits for another process's database lock. */
   lockTimeoutMs?: number;
+  /** What the check of a spoken consent finds; without it none ever ends. */
+  consentChecked?: CeremonyDependencies["checked"];
+  /** How long the sentence of a spoken consent lasts, ms. */
+  consentLastsMs?: number;
+  /** The clock by which its sound arrives, ms; read once a chunk. */
+  consentNow?: () => number;
   /** Simulates a slow disk: each reply's audio is written after this has resolved. */
   beforeWriting?: () => Promise<void>;
 }
@@ -86,6 +94,8 @@ export interface ChatServer {
   /** `http://127.0.0.1:PORT` */
   url: string;
   manager: SessionManager;
+  /** Ends all ceremonies of consent, as at shutdown. */
+  endCeremonies(): Promise<void>;
   /** The database, for inspecting rows. */
   db: Tables;
   dataDir: string;
@@ -135,9 +145,17 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
     contextFor,
     ...(options.metrics && { metrics: options.metrics }),
   });
+  const ceremonies = createCeremonyDesk({
+    contextFor,
+    checked: options.consentChecked ?? (() => new Promise(() => {})),
+    logger: silentLogger,
+    now: options.consentNow ?? now,
+    ...(options.consentLastsMs === undefined ? {} : { lastsMs: options.consentLastsMs }),
+  });
   const server = http.createServer((_, response) => response.writeHead(404).end());
   const transport = attachChatTransport([server], {
     manager,
+    ceremonies,
     authenticate: (credentials) => authenticateRequest(credentials, { db, authSecret, nowS }),
     access: createAccessWatch({
       changeMark: changeMarkOf(sqlite),
@@ -160,6 +178,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
   return {
     url,
     manager,
+    endCeremonies: ceremonies.shutdown,
     db: tables,
     dataDir,
     contextFor,
@@ -179,7 +198,7 @@ export async function startChatServer(options: ChatServerOptions): Promise<ChatS
       return { headers, loginId: claims.loginId };
     },
     async close() {
-      await manager.shutdown(0);
+      await Promise.all([manager.shutdown(0), ceremonies.shutdown()]);
       await transport.close();
       server.closeAllConnections();
       server.close();

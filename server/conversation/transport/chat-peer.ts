@@ -4,6 +4,7 @@ import { closeCodes } from "../../../lib/protocol/close-codes";
 import { decodeClientFrame, parseClientMessage } from "../../../lib/protocol/codec";
 import type { AccessWatch, WatchedAccess } from "../../access/access-watch";
 import { TokenBucket } from "../../platform/timing/token-bucket";
+import type { CeremonyClient, CeremonyDesk, ConsentMessage } from "../consent/ceremony-desk";
 import type { Connection, Wire } from "../session/connection";
 import { errorMessage } from "../session/messages";
 import type { Client, SessionManager } from "../session/session-manager";
@@ -24,6 +25,7 @@ export const messageLimits = {
 
 export interface ChatPeerDependencies {
   manager: SessionManager;
+  ceremonies: CeremonyDesk;
   /** Reports when the login or the token is no longer valid. */
   access: AccessWatch;
   /** A client that begins no conversation for this long after its start is closed, ms. */
@@ -40,6 +42,9 @@ const lastReplyMs = 30_000;
 /** Handles the messages of a connected client for both transports: rate limit, parse, hand over, answer with errors. */
 export class ChatPeer {
   private readonly client: Client;
+  private readonly ceremonies: CeremonyClient;
+  /** What the connection is for: its first message decides. */
+  private use: "none" | "conversation" | "consent" = "none";
   private readonly allowance: ClientAllowance;
   private readonly messages = new TokenBucket(messageLimits.messages);
   /** Runs until the first valid message that begins a conversation or belongs to one. */
@@ -61,6 +66,7 @@ export class ChatPeer {
     this.allowance = allowance;
     this.connection = { ...tellingErrors(wire, deps.onErrorTold), from, takeTurn: () => allowance.takeTurn() };
     this.client = deps.manager.connect(actor, this.connection);
+    this.ceremonies = deps.ceremonies.connect(actor, this.connection);
     this.startTimer = setTimeout(() => this.endSilent(), deps.silentSocketMs);
     this.access = deps.access.watch(actor, {
       onRevoked: () => this.shutOut(),
@@ -115,13 +121,14 @@ export class ChatPeer {
     clearTimeout(this.startTimer);
     if (this.lastReplyTimer) clearTimeout(this.lastReplyTimer);
     this.access.end();
+    this.ceremonies.end();
     void this.client.end(end);
   }
 
   /** Hands a message over, in order. The access is checked again when anything has changed since the last check. */
   private handOver(message: ClientMessage): void {
     if (this.waiting.length === 0 && this.access.isCertain()) {
-      if (!this.closed) this.client.receive(message);
+      if (!this.closed) this.deliver(message);
       return;
     }
     this.waiting.push(message);
@@ -130,7 +137,23 @@ export class ChatPeer {
 
   private async handOverWaiting(): Promise<void> {
     await this.access.check();
-    for (const message of this.waiting.splice(0)) if (!this.closed) this.client.receive(message);
+    for (const message of this.waiting.splice(0)) if (!this.closed) this.deliver(message);
+  }
+
+  /** A consent has a connection of its own, so that its sound is nobody's turn and no reply sounds into it. */
+  private deliver(message: ClientMessage): void {
+    const isConsent = isConsentMessage(message);
+    if (isConsent && this.use === "conversation") {
+      this.sendError(new AppError("conflict", "A consent needs a connection of its own: this one has a conversation."));
+    } else if (isConsent || (this.use === "consent" && message.type === "audio_chunk")) {
+      this.use = "consent";
+      this.ceremonies.receive(message);
+    } else if (this.use === "none" || this.use === "conversation") {
+      if (speaks(message)) this.use = "conversation";
+      this.client.receive(message);
+    } else if (startsSomething(message)) {
+      this.sendError(new AppError("conflict", "This connection is for a consent: open another one to talk."));
+    }
   }
 
   private receive(parse: () => ClientMessage): void {
@@ -188,5 +211,7 @@ function tellingErrors(wire: Wire, onErrorTold: ChatPeerDependencies["onErrorTol
 
 /** True for a message that begins a conversation or belongs to one, false for one that only ends something. */
 const speaks = ({ type }: ClientMessage) => type !== "audio_end" && type !== "interrupt";
+
+const isConsentMessage = (message: ClientMessage): message is ConsentMessage => message.type.startsWith("consent_");
 
 const startsSomething = ({ type }: ClientMessage) => type !== "audio_chunk" && type !== "interrupt";

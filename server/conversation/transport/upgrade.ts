@@ -11,6 +11,7 @@ import { classifyOrigin } from "../../access/origin";
 import { unmappedAddress } from "../../access/unmapped-address";
 import { answerOnSocket } from "../../platform/http/raw-answer";
 import type { Logger } from "../../platform/observability/logger";
+import type { CeremonyDesk } from "../consent/ceremony-desk";
 import type { Whereabouts } from "../session/connection";
 import type { SessionManager, UserActor } from "../session/session-manager";
 import { chatPath } from "./chat-transport";
@@ -24,6 +25,7 @@ const defaultPingIntervalMs = 10_000;
 
 export interface ChatTransportDependencies {
   manager: SessionManager;
+  ceremonies: CeremonyDesk;
   authenticate: (credentials: RequestCredentials) => Promise<UserActor | null>;
   /** Reports when the login or the token of an open connection is no longer valid. */
   access: AccessWatch;

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { problemOf, type Take, type TakeChunk, takeLimits, wasStreamedLive, withChunk } from "./take";
+
+const chunk = (changed: Partial<TakeChunk> = {}): TakeChunk => ({
+  samples: 1_600,
+  sampleRateHz: 16_000,
+  peak: 0.3,
+  seq: undefined,
+  atMs: 0,
+  ...changed,
+});
+
+/** Chunks of 100 ms, one each `everyMs`. */
+function take(count: number, everyMs: number, change: (index: number) => Partial<TakeChunk> = () => ({})): Take | null {
+  let now: Take | null = null;
+  for (let index = 0; index < count; index++) {
+    now = withChunk(now, chunk({ atMs: 1_000 + index * everyMs, ...change(index) }));
+  }
+  return now;
+}
+
+describe("whether the sound was streamed while it was spoken", () => {
+  test.each([
+    ["as it was spoken", 10_000, 10_000, true],
+    ["a little late", 10_000, 11_900, true],
+    ["a little early", 10_000, 8_100, true],
+    ["a fifth late", 10_000, 12_000, true],
+    ["a fifth early", 10_000, 8_000, true],
+    ["later", 10_000, 12_001, false],
+    ["earlier", 10_000, 7_999, false],
+    ["at once", 10_000, 100, false],
+    ["as a file of twice the pace", 10_000, 5_000, false],
+    ["with a long pause of the connection", 10_000, 20_000, false],
+    ["a minute", 60_000, 55_000, true],
+  ])("%s: %d ms of sound in %d ms: %s", (_, soundMs, tookMs, isLive) => {
+    const firstChunkMs = 100;
+    const clock = { firstAtMs: 5_000, lastAtMs: 5_000 + tookMs - firstChunkMs };
+    expect(wasStreamedLive({ soundMs, firstChunkMs, ...clock })).toBe(isLive);
+  });
+});
+
+test.each([
+  ["spoken", take(100, 100), null],
+  ["numbered", take(100, 100, (seq) => ({ seq: seq + 7 })), null],
+  ["nothing", null, "too_short"],
+  ["a second", take(10, 100), "too_short"],
+  ["a minute", take(600, 100), null],
+  ["more than a minute", take(601, 100), "too_long"],
+  ["a file at once", take(100, 0), "not_live"],
+  ["a file at twice the pace", take(100, 50), "not_live"],
+  ["a file at half the pace", take(100, 200), "not_live"],
+  ["a muted microphone", take(100, 100, () => ({ peak: 0 })), "silent"],
+  ["a chunk twice", take(100, 100, (index) => ({ seq: index === 50 ? 49 : index })), "out_of_order"],
+  ["a missing chunk", take(100, 100, (index) => ({ seq: index < 50 ? index : index + 1 })), "out_of_order"],
+  ["chunks in another order", take(100, 100, (index) => ({ seq: index ^ 1 })), "out_of_order"],
+  ["numbers that end", take(100, 100, (index) => ({ seq: index < 50 ? index : undefined })), "out_of_order"],
+  ["numbers that begin", take(100, 100, (index) => ({ seq: index < 50 ? undefined : index })), "out_of_order"],
+  ["another rate", take(100, 100, (index) => ({ sampleRateHz: index < 50 ? 16_000 : 24_000 })), "rate_changed"],
+])("%s: %#", (_, recorded, problem) => {
+  expect(problemOf(recorded)).toBe(problem);
+});
+
+test("the first problem stays, and the rest is not counted", () => {
+  const broken = take(100, 100, (index) => ({ seq: index === 20 ? 99 : index }));
+  expect(broken).toMatchObject({ problem: "out_of_order" });
+  expect(broken?.soundMs).toBeLessThan(takeLimits.maxMs / 20);
+});
