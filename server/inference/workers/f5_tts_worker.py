@@ -69,7 +69,7 @@ def create_f5_app(args: argparse.Namespace) -> tuple[ModelHost[Synthesizer], Rou
     def forget(request: Request) -> Response:
         return json_response({"forgotten": voices.forget(parse_forget(request, args))})
 
-    routes = common_routes(host, args.served_model_name)
+    routes = common_routes(host, args.served_model_name, args.license)
     routes["POST", "/v1/audio/speech"] = Route(speech)
     # Waits for nobody: a voice that is revoked is gone at once, but for a chunk that is being spoken.
     routes["POST", "/voices/forget"] = Route(forget)
@@ -84,6 +84,7 @@ def parse_arguments(argv: Optional[list[str]] = None) -> argparse.Namespace:
     parser.add_argument("--profiles-dir", help="ref_audio may name files in here; without it no voice can be cloned")
     parser.add_argument("--default-ref-audio", help="recording of the voice for requests without ref_audio")
     parser.add_argument("--default-ref-text", help="what is said in it")
+    parser.add_argument("--license", default="CC-BY-NC-4.0", help="of the weights; the default is the published ones'")
     parser.add_argument("--low-vram", action="store_true", help="short chunks, and memory given back after each")
     args = parser.parse_args(argv)
     if bool(args.default_ref_audio) != bool((args.default_ref_text or "").strip()):

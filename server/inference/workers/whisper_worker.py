@@ -67,7 +67,7 @@ def create_whisper_app(args: argparse.Namespace) -> tuple[ModelHost[WhisperModel
 
         return answer(wanted, host.run(work, request.client.is_gone))
 
-    routes = common_routes(host, args.served_model_name)
+    routes = common_routes(host, args.served_model_name, "MIT")
     routes["POST", "/v1/audio/transcriptions"] = Route(transcriptions, MAX_UPLOAD_BYTES)
     return host, routes
 

@@ -36,15 +36,16 @@ def common_arguments(description: str, served_model_name: str) -> argparse.Argum
     return parser
 
 
-def common_routes(host: ModelHost[Any], model_name: str) -> dict[tuple[str, str], Route]:
-    """`/health`, `/v1/models`, `/load`, `/unload`."""
+def common_routes(host: ModelHost[Any], model_name: str, license: str) -> dict[tuple[str, str], Route]:
+    """`/health`, `/v1/models`, `/load`, `/unload`. `license` is that of the weights, an SPDX expression."""
 
     def health(_: Request) -> Response:
         state = host.health()
         return json_response(state, 200 if state["status"] == "ready" else 503)
 
     def models(_: Request) -> Response:
-        return json_response({"object": "list", "data": [{"id": model_name, "object": "model", "owned_by": "avatar"}]})
+        card = {"id": model_name, "object": "model", "owned_by": "avatar", "license": license}
+        return json_response({"object": "list", "data": [card]})
 
     def load(_: Request) -> Response:
         status = host.start_loading()

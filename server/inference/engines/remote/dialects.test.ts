@@ -236,6 +236,13 @@ describe("our workers", () => {
     expect(await standIns.tts.calls()).toEqual([]);
   });
 
+  test("a worker that was started by hand states the licence of its weights", async () => {
+    await standIns.tts.configure({ dialect: "worker" });
+    const engine = keep(createRemoteTts(at("tts"), silentLogger));
+    await engine.start();
+    expect(engine.models()[0]?.licence).toBe("CC-BY-NC-4.0");
+  });
+
   test("F5-TTS is told to forget a voice that has ended", async () => {
     await standIns.tts.configure({ dialect: "worker" });
     const engine = keep(createRemoteTts(at("tts"), silentLogger));

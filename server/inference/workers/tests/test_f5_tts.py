@@ -183,6 +183,16 @@ class SpeechTest(F5Test):
         self.assertEqual(self.script.calls, [])
 
 
+class LicenseTest(F5Test):
+    def test_the_licence_is_that_of_the_weights(self) -> None:
+        self.start()
+        self.assertEqual(self.ask("GET", "/v1/models").json["data"][0]["license"], "CC-BY-NC-4.0")
+
+    def test_somebody_with_other_weights_says_theirs(self) -> None:
+        self.start("--license", "Apache-2.0")
+        self.assertEqual(self.ask("GET", "/v1/models").json["data"][0]["license"], "Apache-2.0")
+
+
 class VoicesTest(F5Test):
     def test_a_cloned_voice_is_prepared_once_and_leaves_no_file(self) -> None:
         self.start(default_voice=False)

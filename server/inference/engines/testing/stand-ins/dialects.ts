@@ -167,7 +167,12 @@ const stepsOfF5 = [5, 6, 7, 10, 12, 16, 32];
 /** The project's own workers (server/inference/workers): strict, so that tests find a client's mistakes. */
 const worker: Dialect = {
   ...plain,
-  card: (id) => ({ id, object: "model", owned_by: "avatar" }),
+  card: (id, role) => ({
+    id,
+    object: "model",
+    owned_by: "avatar",
+    license: role === "tts" ? "CC-BY-NC-4.0" : "MIT",
+  }),
   health: (status) =>
     json(status, { status: status === 200 ? "ready" : "loading", progress: status === 200 ? null : 0.4, detail: null }),
   keepsReferences: true,
