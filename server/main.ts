@@ -2,6 +2,7 @@ import { openAccess } from "./access/open";
 import { openConversation } from "./conversation/open";
 import { explainStartFailure } from "./explain-failure";
 import { openInference } from "./inference/open";
+import { speechAbilities } from "./inference/speech-abilities";
 import { openJobs } from "./jobs/open";
 import { observeServer } from "./observe-server";
 import { openOperations } from "./operations/open";
@@ -60,7 +61,11 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   const web = await openWeb(config, {
     projectRoot,
     pages,
-    live: { models, voice, storage, gpus, clock, downloads, tts: engines.tts },
+    live: {
+      ...{ models, voice, storage, gpus, clock, downloads },
+      tts: engines.tts,
+      speech: () => speechAbilities(engines.tts),
+    },
     operations: openOperations({
       ...{ tts: engines.tts, leases: inference.leases, logger },
       ...{ jobFinished: jobs.finished, voiceChanged: conversation.voiceChanged },

@@ -5,13 +5,16 @@ import { preparedDraft, readyVoice, spokenConsent, uploadedFile } from "@/server
 import { createToken } from "@/server/records/tokens/create-token";
 import { changeDraft } from "@/server/records/voice-profiles/change-draft";
 import { changeVisibility } from "@/server/records/voice-profiles/change-visibility";
+import { endProfile } from "@/server/records/voice-profiles/end-profile";
 import { saveProfile } from "@/server/records/voice-profiles/save-profile";
+import { getRuntime, setRuntime } from "@/server/web/runtime";
 import * as documentRoute from "./consents/[consentId]/document/route";
 import * as certificateRoute from "./consents/[consentId]/route";
 import * as jobRoute from "./jobs/[jobId]/route";
-import { request, running } from "./testing/running-api";
+import { origin, request, running } from "./testing/running-api";
 import * as draftRoute from "./voice-drafts/[profileId]/route";
 import * as draftsRoute from "./voice-drafts/route";
+import * as endRoute from "./voice-profile/[profileId]/route";
 import * as audioRoute from "./voice-profiles/[profileId]/audio/[which]/route";
 import * as profileRoute from "./voice-profiles/[profileId]/route";
 import * as profilesRoute from "./voice-profiles/route";
@@ -64,6 +67,23 @@ test("recordings: the reference in parts, the consent for those who manage the v
   expect((await get(bobs, "consent")).status).toBe(404);
   const draft = await preparedDraft(ada, system, dataDir);
   expect((await get(draft, "recording")).headers.get("content-type")).toBe("audio/wav");
+});
+
+test("a voice is ended by its owner, from this site's pages or with a token", async () => {
+  const { ada, system, dataDir, cookie, bearer, profile } = await withVoices();
+  setRuntime({
+    ...getRuntime(),
+    endVoice: async (ctx, input) => ({ replies: (await endProfile(ctx, input)).replies }),
+  });
+  const end = (id: number | string, headers: Record<string, string>) =>
+    endRoute.DELETE(request("/api/voice-profile/x", headers, { method: "DELETE" }), at({ profileId: String(id) }));
+  const own = await readyVoice(ada, system, dataDir, "Ada");
+  expect((await end(own, {})).status).toBe(401);
+  expect((await end(own, { cookie, origin: "https://evil.example" })).status).toBe(403);
+  const answer = await end(own, { cookie, origin });
+  expect([answer.status, await answer.json()]).toEqual([200, { success: true }]);
+  expect((await profile(own)).status).toBe(404);
+  for (const id of [own, "x"]) expect((await end(id, { authorization: bearer })).status).toBe(404);
 });
 
 test("drafts: one's own with their job; nobody else's", async () => {

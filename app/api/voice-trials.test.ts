@@ -93,6 +93,6 @@ test("what can be no trial is refused with its code", async () => {
 
 test("where the models can't clone, that is said before anybody waits", async () => {
   const { ask } = await withVoice();
-  setRuntime({ ...getRuntime(), canClone: () => false });
+  setRuntime({ ...getRuntime(), speech: () => ({ canClone: false, models: [] }) });
   expect((await ask(wanted)).status).toBe(409);
 });

@@ -37,14 +37,14 @@ export function ConsoleShell({ savedTheme, username, role, actions, children }: 
   const { state } = useHealth();
   const { kept, forget, followLink } = useKeptPage(state === "unreachable");
   return (
-    <div onClickCapture={followLink} className="group/shell flex h-dvh flex-col rail:flex-row">
+    <div onClickCapture={followLink} className="group/shell flex h-dvh flex-col rail:flex-row print:block print:h-auto">
       <a
         href="#content"
         className="sr-only z-50 rounded-md bg-primary px-4 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
         {t("skip")}
       </a>
-      <header className="order-last flex shrink-0 items-center border-t bg-card px-2 pb-[env(safe-area-inset-bottom)] not-rail:group-has-[[data-composer]:focus-within]/shell:hidden rail:order-none rail:w-16 rail:flex-col rail:border-t-0 rail:border-r rail:bg-transparent rail:px-0 rail:py-3 rail:short:py-1">
+      <header className="order-last flex print:hidden shrink-0 items-center border-t bg-card px-2 pb-[env(safe-area-inset-bottom)] not-rail:group-has-[[data-composer]:focus-within]/shell:hidden rail:order-none rail:w-16 rail:flex-col rail:border-t-0 rail:border-r rail:bg-transparent rail:px-0 rail:py-3 rail:short:py-1">
         <nav aria-label={t("label")} className="flex-1">
           <ul className="flex rail:flex-col rail:gap-1">
             {navigationFor(role).map(({ href, label, icon: Icon }) => {

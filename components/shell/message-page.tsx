@@ -5,7 +5,7 @@ interface MessagePageProps {
   icon: LucideIcon;
   title: string;
   /** `h1` when this message is the whole page. */
-  heading?: "h1" | "h2";
+  heading?: "h1" | "h2" | "h3";
   body: string;
   /** What to do next. */
   children?: ReactNode;

@@ -1,10 +1,10 @@
-import { History, type LucideIcon, MessageCircle } from "lucide-react";
+import { AudioLines, History, type LucideIcon, MessageCircle } from "lucide-react";
 import { can, type Permission, type Role } from "@/lib/auth/permissions";
 
 interface NavigationItem {
-  href: "/chat" | "/history";
+  href: "/chat" | "/history" | "/voice-profiles";
   /** Key under `nav` in the messages. */
-  label: "chat" | "history";
+  label: "chat" | "history" | "voices";
   icon: LucideIcon;
   permission: Permission;
 }
@@ -12,6 +12,7 @@ interface NavigationItem {
 const items: NavigationItem[] = [
   { href: "/chat", label: "chat", icon: MessageCircle, permission: "chat:use" },
   { href: "/history", label: "history", icon: History, permission: "history:read_own" },
+  { href: "/voice-profiles", label: "voices", icon: AudioLines, permission: "voice:use" },
 ];
 
 /** The pages that a role may open, in order. */

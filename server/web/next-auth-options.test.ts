@@ -24,7 +24,7 @@ async function nextAuth(secure = false) {
     health: () => ({ status: "ok" as const, models: [] }),
     voiceSample: async () => new Uint8Array(0),
     voices: () => [],
-    canClone: () => false,
+    speech: () => ({ canClone: false, models: [] }),
     endVoice: async () => ({ replies: 0 }),
     voiceChanged: async () => undefined,
     authSecret,

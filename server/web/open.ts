@@ -4,6 +4,7 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ErrorCode } from "../../lib/errors";
+import type { SpeechAbilities } from "../../lib/speech-abilities";
 import type { Actor } from "../access/actor";
 import type { OpenAccess } from "../access/open";
 import type { AccessSettings } from "../access/settings";
@@ -59,7 +60,8 @@ export interface LiveSources extends HealthSources {
   voice: HealthSources["voice"] & { onLevel(listener: () => void): unknown };
   storage: HealthSources["storage"] & { onChange(listener: () => void): unknown };
   gpus: HealthSources["gpus"] & { onTtsCardUse(listener: () => void): unknown };
-  tts: Pick<TextToSpeech, "voices" | "canClone">;
+  tts: Pick<TextToSpeech, "voices">;
+  speech: () => SpeechAbilities;
 }
 
 export interface WebOptions {
@@ -127,7 +129,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   const servers = secure ? [plain, secure] : [plain];
   const port = createOnePort(plain, secure);
 
-  const liveState = () => ({ health: health(), voices: live.tts.voices(), canClone: live.tts.canClone() });
+  const liveState = () => ({ health: health(), voices: live.tts.voices(), speech: live.speech() });
   const { dataDir, databasePath, loginLifetimeS } = settings;
   pages.allowData(
     {

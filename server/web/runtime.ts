@@ -1,3 +1,4 @@
+import type { SpeechAbilities } from "../../lib/speech-abilities";
 import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
 import type { BuiltinVoice } from "../inference/contract";
@@ -16,8 +17,8 @@ export interface AvatarRuntime {
   health(): HealthReport;
   /** The voices that come with the models: TextToSpeech.voices(). */
   voices(): BuiltinVoice[];
-  /** The models can speak in a voice that somebody brought: TextToSpeech.canClone(). */
-  canClone(): boolean;
+  /** Which models speak now, and whether they clone voices. */
+  speech(): SpeechAbilities;
   /** A sentence in one of them, as WAV; see server/operations/voice-samples.ts. */
   voiceSample: VoiceSample;
   /** Ends a voice that somebody brought; see server/operations/end-voice.ts. */

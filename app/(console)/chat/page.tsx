@@ -69,7 +69,7 @@ async function voiceChoices(ctx: RecordsContext): Promise<VoiceChoice[]> {
     return state === "ready" && (is_own || visibility === "house");
   });
   const cloned = profiles.map(({ id: profileId, name: label, language }) => ({
-    ...{ label, language, modes: speechModes, isCloned: true, isSpeakable: runtime.canClone() },
+    ...{ label, language, modes: speechModes, isCloned: true, isSpeakable: runtime.speech().canClone },
     id: formatVoiceId({ kind: "profile", profileId }),
   }));
   return [...builtin, ...cloned];

@@ -8,8 +8,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Spinner } from "@/components/ui/spinner";
 import type { ConversationSummary } from "@/lib/conversations";
 import type { ErrorCode } from "@/lib/errors";
+import { LoadFailed } from "../load-failed";
 import { ConversationRow } from "./conversation-row";
-import { LoadFailed } from "./load-failed";
 import { groupByDay } from "./summary";
 import { useLocalTime } from "./use-local-time";
 
@@ -68,7 +68,7 @@ export function ConversationList(props: ConversationListProps) {
 
 function NothingToShow({ errorCode, retry, query }: ConversationListProps) {
   const t = useTranslations("history");
-  if (errorCode) return <LoadFailed code={errorCode} retry={retry} />;
+  if (errorCode) return <LoadFailed title={t("loadFailed")} code={errorCode} retry={retry} />;
   return <MessagePage icon={SearchX} title={t("noMatchTitle", { query })} body={t("noMatchBody")} />;
 }
 
@@ -93,7 +93,7 @@ function ListEnd({ errorCode, retry, hasMore, isLoadingMore, loadMore }: Convers
     return () => observer.disconnect();
   }, [waiting]);
 
-  if (errorCode) return <LoadFailed code={errorCode} retry={retry} />;
+  if (errorCode) return <LoadFailed title={t("loadFailed")} code={errorCode} retry={retry} />;
   return (
     <div ref={ref} className="flex min-h-12 items-center justify-center text-muted-foreground text-xs">
       {hasMore ? (

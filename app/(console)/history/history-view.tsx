@@ -7,16 +7,16 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import type { ConversationView } from "@/lib/conversations";
 import { searchTerms } from "@/lib/search-query";
+import { LoadFailed } from "../load-failed";
+import { SearchField } from "../search-field";
+import { useSettled } from "../use-settled";
 import { ConversationDetail } from "./conversation-detail";
 import { ConversationList } from "./conversation-list";
 import { DetailLoading } from "./detail-loading";
 import { EmptyHistory } from "./empty-history";
-import { LoadFailed } from "./load-failed";
-import { SearchField } from "./search-field";
 import { useChosenConversation } from "./use-chosen-conversation";
 import { useConversations } from "./use-conversations";
 import { useHistoryUrl } from "./use-history-url";
-import { useSettled } from "./use-settled";
 
 interface HistoryViewProps {
   /** The conversation that the URL named when the page was opened. */
@@ -58,7 +58,7 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
           <p aria-hidden className="px-3 font-semibold text-lg tracking-tight">
             {t("title")}
           </p>
-          <SearchField query={query} onChange={search} />
+          <SearchField label={t("search")} query={query} onChange={search} />
         </header>
         <div
           aria-busy={list.isStale}
@@ -92,7 +92,9 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
           />
         )}
         {detail.isPending && <DetailLoading />}
-        {!chosen && detail.errorCode && !isMissing && <LoadFailed code={detail.errorCode} retry={detail.retry} />}
+        {!chosen && detail.errorCode && !isMissing && (
+          <LoadFailed title={t("loadFailed")} code={detail.errorCode} retry={detail.retry} />
+        )}
         {!chosen && isMissing && (
           <MessagePage icon={FileQuestion} title={t("notFoundTitle")} body={t("notFoundBody")}>
             <Button variant="outline" onClick={() => choose(null)}>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ConversationView } from "@/lib/conversations";
 import { type ErrorCode, errorCodeOf } from "@/lib/errors";
 import { fetchConversation } from "../fetch-conversation";
-import { useLoginEnd } from "./use-login-end";
+import { useLoginEnd } from "../use-login-end";
 
 /** After these a further request would fail in the same way. */
 const finalCodes: ErrorCode[] = ["unauthorized", "not_found", "invalid_input"];

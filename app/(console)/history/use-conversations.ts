@@ -1,8 +1,8 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { errorCodeOf } from "@/lib/errors";
+import { useLoginEnd } from "../use-login-end";
 import { fetchConversationPage, firstPage } from "./conversation-pages";
-import { useLoginEnd } from "./use-login-end";
 
 /**
  * The matching conversations, as far as they are loaded. While a new query loads, the results of the one before stay.

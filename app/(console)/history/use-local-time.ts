@@ -1,21 +1,16 @@
 "use client";
-import { useFormatter, useNow, useTimeZone, useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
+import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useReaderTimeZone } from "../use-reader-time-zone";
 import { dayOf } from "./summary";
 
 const oneDayMs = 24 * 60 * 60 * 1000;
-
-const neverChanges = () => () => undefined;
-const ownTimeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Formats Unix seconds by the reader's own clock and calendar; the server may be in another time zone. */
 export function useLocalTime() {
   const format = useFormatter();
   const t = useTranslations("history");
   const now = useNow({ updateInterval: 60_000 }).getTime();
-  // The first render must equal the server's text; the reader's own zone follows at once.
-  const serverTimeZone = useTimeZone() ?? "UTC";
-  const timeZone = useSyncExternalStore(neverChanges, ownTimeZone, () => serverTimeZone);
+  const timeZone = useReaderTimeZone();
   return {
     timeZone,
     time: (at: number) =>

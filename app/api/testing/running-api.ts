@@ -19,7 +19,7 @@ export async function running() {
     health: () => ({ status: "ok", models: [] }),
     voiceSample: async () => new Uint8Array(44),
     voices: () => [],
-    canClone: () => true,
+    speech: () => ({ canClone: true, models: [] }),
     endVoice: async () => ({ replies: 0 }),
     voiceChanged: async () => undefined,
     authSecret,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { roles } from "../../../lib/auth/permissions";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
+import type { SpeechAbilities } from "../../../lib/speech-abilities";
 import { voiceSampleRequestSchema } from "../../../lib/voice-sample";
 import type { BuiltinVoice } from "../../inference/contract";
 import type { HealthReport } from "../health";
@@ -15,7 +16,7 @@ import type { HealthReport } from "../health";
 export interface LiveState {
   health: HealthReport;
   voices: BuiltinVoice[];
-  canClone: boolean;
+  speech: SpeechAbilities;
 }
 
 /** How the pages' process reaches the data. It opens a database connection of its own. */

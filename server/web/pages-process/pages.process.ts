@@ -86,7 +86,7 @@ function createRuntime(
     contextFor: (actor) => ({ db, recordings, actor, nowS }),
     health: () => state().health,
     voices: () => state().voices,
-    canClone: () => state().canClone,
+    speech: () => state().speech,
     voiceSample: async (personId, request) => Buffer.from(await verbs.voiceSample({ personId, request }), "base64"),
     endVoice: ({ actor }, input) => {
       const { userId, username, role, address } = requirePerson(actor);

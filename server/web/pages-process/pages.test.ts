@@ -18,7 +18,7 @@ import { runPagesProcesses } from "./pages-processes";
 const projectRoot = join(import.meta.dirname, "../../..");
 /** A successor starts with low priority, which takes long on a busy machine. */
 const restartMs = 100_000;
-const state: LiveState = { health: { status: "ok", models: [] }, voices: [], canClone: false };
+const state: LiveState = { health: { status: "ok", models: [] }, voices: [], speech: { canClone: false, models: [] } };
 
 interface Answer {
   status: number | undefined;

@@ -23,7 +23,7 @@ async function list(_request: NextRequest, ctx: RecordsContext, { profileId }: P
 async function ask(request: NextRequest, ctx: RecordsContext, params: Params): Promise<Response> {
   const wanted = parseInput(trialRequestSchema, await jsonBody(request));
   const profileId = idInPath(params.profileId);
-  if (!getRuntime().canClone()) throw new AppError("cloning_unavailable");
+  if (!getRuntime().speech().canClone) throw new AppError("cloning_unavailable");
   const trial = await findTrial(ctx, { jobId: await requestTrial(ctx, { ...wanted, profileId }) });
   const headers = {
     "Cache-Control": "private, no-store",

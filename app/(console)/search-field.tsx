@@ -7,8 +7,14 @@ import { Input } from "@/components/ui/input";
 import { useEarlyInput } from "@/components/ui/use-early-input";
 import { maxQueryChars } from "@/lib/search-query";
 
-export function SearchField({ query, onChange }: { query: string; onChange: (query: string) => void }) {
-  const t = useTranslations("history");
+interface SearchFieldProps {
+  label: string;
+  query: string;
+  onChange: (query: string) => void;
+}
+
+export function SearchField({ label, query, onChange }: SearchFieldProps) {
+  const t = useTranslations("common");
   const field = useRef<HTMLInputElement>(null);
   useEarlyInput(field, onChange);
   return (
@@ -22,8 +28,8 @@ export function SearchField({ query, onChange }: { query: string; onChange: (que
         type="text"
         inputMode="search"
         enterKeyHint="search"
-        aria-label={t("search")}
-        placeholder={t("search")}
+        aria-label={label}
+        placeholder={label}
         value={query}
         maxLength={maxQueryChars}
         onChange={(event) => onChange(event.target.value)}

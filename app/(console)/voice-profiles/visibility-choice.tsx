@@ -1,0 +1,43 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { actionValue } from "@/app/action-answer";
+import { Segmented } from "@/components/ui/segmented";
+import { errorCodeOf } from "@/lib/errors";
+import type { ProfileVisibility } from "@/lib/voice-profiles/profile";
+import type { ProfileView } from "@/lib/voice-profiles/views";
+import { changeVisibilityAction } from "./actions";
+import { useVoicesChanged } from "./use-voices";
+
+/** Who may speak with the voice; a change holds at once. */
+export function VisibilityChoice({ profile }: { profile: ProfileView }) {
+  const t = useTranslations("voices.visibility");
+  const errors = useTranslations("errors");
+  const changed = useVoicesChanged();
+  const change = useMutation({
+    mutationFn: (visibility: ProfileVisibility) =>
+      actionValue(changeVisibilityAction({ profileId: profile.id, visibility })),
+    onSettled: changed,
+  });
+  const shown = change.isPending ? change.variables : profile.visibility;
+  return (
+    <div className="max-w-sm">
+      <Segmented
+        label={t("label")}
+        value={shown}
+        options={[
+          ["private", profile.is_own ? t("private") : t("privateOf", { owner: profile.owner })],
+          ["house", t("house")],
+        ]}
+        choose={(visibility) => change.mutate(visibility)}
+      >
+        {t(shown === "house" ? "houseHint" : "privateHint")}
+      </Segmented>
+      {change.isError && (
+        <p role="alert" className="mt-2 text-danger text-sm">
+          {errors(errorCodeOf(change.error))}
+        </p>
+      )}
+    </div>
+  );
+}

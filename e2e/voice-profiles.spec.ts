@@ -1,0 +1,119 @@
+import { seedVoice } from "./fixtures/seeded-voices";
+import { expect, test } from "./fixtures/test";
+import { VoicesPage } from "./pages/voices-page";
+
+test("says what the page is for to whoever has no voice yet, and lists those that come with the models", async ({
+  page,
+  logInAs,
+}) => {
+  const voices = new VoicesPage(page);
+  await logInAs("staff");
+  await voices.goto();
+  await expect(page.getByRole("heading", { name: "Answer in a voice you know" })).toBeVisible();
+  await expect(voices.card("Alloy")).toContainText("Built in");
+});
+
+test("a card says whose voice it is, how good, who consented and how; an address narrows and opens", async ({
+  page,
+  server,
+  logInAs,
+}) => {
+  const voices = new VoicesPage(page);
+  const { username: owner } = await logInAs("staff");
+  const noisy = { noiseGapDb: 18 };
+  await seedVoice(server.dataDir, { owner, name: "Front desk", speakerName: "Mei Lin", ratings: [8, 7] });
+  const id = await seedVoice(server.dataDir, {
+    ...{ owner, name: "總機", language: "zh-TW", measures: noisy },
+    consent: { status: "accepted", method: "written" },
+  });
+  await seedVoice(server.dataDir, { owner, name: "Later", consent: null });
+  await voices.goto();
+  await expect(voices.card("Front desk")).toContainText("Mei Lin consented aloud");
+  await expect(voices.card("Front desk")).toContainText("Likeness 7.5 / 10");
+  await expect(voices.card("總機")).toContainText("Written consent");
+  await expect(voices.card("總機").getByRole("listitem").filter({ hasText: "Noise" })).toContainText("could be better");
+  await expect(voices.card("Later")).toContainText("Waiting for consent");
+  await expect(voices.card("Later").getByRole("button", { name: /Use/ })).toHaveCount(0);
+
+  await voices.search.fill("mei");
+  await expect(page.getByRole("article")).toHaveCount(1);
+  await expect(page).toHaveURL(/q=mei/);
+  await page.goto("/voice-profiles?state=waiting");
+  await expect(page.getByRole("article")).toHaveText([/Later/]);
+  await page.goto(`/voice-profiles?language=zh-TW&selected=${id}`);
+  await expect(voices.heading("總機")).toBeFocused();
+  await expect(page.getByRole("listitem").filter({ hasText: "Good from 25 dB" })).toContainText("18.0 dB");
+});
+
+test("the reference is heard, the voice is used from now on, and others see it once it is for everyone", async ({
+  page,
+  server,
+  logInAs,
+}) => {
+  const voices = new VoicesPage(page);
+  const { username: owner } = await logInAs("staff");
+  const id = await seedVoice(server.dataDir, { owner, name: "Shared" });
+  await voices.goto(id);
+  await page.getByRole("article", { name: "Shared" }).getByRole("button", { name: /^Play/ }).click();
+  await expect(page.locator("[data-sound=playing]")).toBeVisible();
+  await page.getByRole("article").getByRole("button", { name: "Use Shared" }).first().click();
+  await expect(page.getByRole("button", { name: "Shared is in use" }).first()).toBeVisible();
+  await page.getByRole("radio", { name: "Everyone here" }).click();
+  await expect(page.getByText("Everybody who can log in here may choose it.")).toBeVisible();
+
+  await page.context().clearCookies();
+  await logInAs("staff");
+  await voices.goto();
+  await expect(voices.card("Shared")).toContainText(`brought by ${owner}`);
+});
+
+test("an administrator decides about a consent, and a voice that is deleted leaves its certificate alone", async ({
+  page,
+  server,
+  logInAs,
+}) => {
+  const voices = new VoicesPage(page);
+  const { username: owner } = await logInAs("staff");
+  const id = await seedVoice(server.dataDir, { owner, name: "Unsure", consent: { status: "review" } });
+  await voices.goto(id);
+  await expect(page.getByText("An administrator listens to both and decides.")).toBeVisible();
+  await page.context().clearCookies();
+  await logInAs("admin");
+  await voices.goto(id);
+  const accept = page.getByRole("button", { name: "Same person: accept" });
+  await expect(accept).toBeDisabled();
+  await page.getByRole("textbox", { name: "Reason" }).fill("I know both voices.");
+  await accept.click();
+  await expect(voices.card("Unsure")).toContainText("Ready");
+
+  await page.getByRole("button", { name: "Delete the voice" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("the voice print");
+  await dialog.getByRole("button", { name: "Delete the voice" }).click();
+  await expect(dialog).toContainText("Unsure has ended");
+  await dialog.getByRole("button", { name: "Close" }).first().click();
+  await expect(voices.card("Unsure")).toHaveCount(0);
+  await page.getByRole("link", { name: "All certificates of consent" }).click();
+  await page.getByRole("link", { name: /Unsure/ }).click();
+  const certificate = page.getByRole("article");
+  await expect(certificate).toContainText("This consent has ended");
+  await expect(certificate).toContainText("I know both voices.");
+  await expect(certificate).toContainText("Not for commercial use");
+  await expect(certificate).toContainText("聲音使用同意證明");
+});
+
+test("an administrator attaches a written consent to a voice that waits for one", async ({ page, server, logInAs }) => {
+  const voices = new VoicesPage(page);
+  const { username: owner } = await logInAs("admin");
+  const id = await seedVoice(server.dataDir, { owner, name: "Absent", consent: null });
+  await voices.goto(id);
+  await page.getByText("Attach a written consent").click();
+  const file = { name: "consent.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7 signed") };
+  await page.getByLabel("Signed document").setInputFiles(file);
+  await page.getByRole("button", { name: "Attach", exact: true }).click();
+  await expect(page.getByText("Absent consented in writing").first()).toBeVisible();
+  await page.getByRole("link", { name: /^Certificate of/ }).click();
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Signed document" }).click();
+  expect((await download).suggestedFilename()).toBe("consent.pdf");
+});
