@@ -90,7 +90,10 @@ function meanShare(shares: Float32Array, { startS, endS }: TimeSpan, offsetS: nu
   return slots.length === 0 ? 0 : slots.reduce((sum, share) => sum + share, 0) / slots.length;
 }
 
-/** How far the speech lies above the pauses in and around the part, or of all that was heard where it has too few. */
+/**
+ * How far the speech lies above the pauses in and around the part, or of all that was heard where it has too few. Their
+ * median counts: a breath or a cough in one of them is no noise of the room.
+ */
 function noiseGap(speechDbfs: number, frames: readonly HeardFrame[], part: TimeSpan): number | null {
   const isPause = frames.map((_, index) =>
     frames
@@ -102,6 +105,6 @@ function noiseGap(speechDbfs: number, frames: readonly HeardFrame[], part: TimeS
   const near = pausesBetween(part.startS - aroundS, part.endS + aroundS);
   const pauses = near.length * frameS >= minPausesS ? near : pausesBetween(0, Number.POSITIVE_INFINITY);
   if (pauses.length * frameS < minPausesS) return null;
-  const power = pauses.reduce((sum, frame) => sum + frame.power, 0) / pauses.length;
+  const power = pauses.map((frame) => frame.power).sort((a, b) => a - b)[Math.floor(pauses.length / 2)] ?? 0;
   return speechDbfs - Math.max(silenceDbfs, 10 * Math.log10(Math.max(1e-12, power)));
 }

@@ -104,7 +104,7 @@ describe("a reference", () => {
   });
 
   test("two people, and noise, are judged and not refused", async () => {
-    const noise = (seconds: number) => silence(seconds).map((_, at) => 0.01 * Math.sin(at * at));
+    const noise = (seconds: number) => silence(seconds).map((_, at) => 0.03 * Math.sin(at * at));
     const made = await prepare([
       noise(1),
       katie.map((sample, at) => sample + 0.01 * Math.sin(at * at)),
