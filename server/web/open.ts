@@ -127,6 +127,8 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
   const { key, cert } = certificate ?? {};
   const secure = certificate && answerUnreadable(https.createServer({ ...requestOptions, key, cert }, onRequest));
   const servers = secure ? [plain, secure] : [plain];
+  // Without a listener Node asks for every body at once, also for one that is refused by its announced length.
+  for (const server of servers) server.on("checkContinue", onRequest);
   const port = createOnePort(plain, secure);
 
   const liveState = () => ({ health: health(), voices: live.tts.voices(), speech: live.speech() });

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { securityHeaders } from "../../lib/security-headers";
 import { isLoopback } from "../platform/http/loopback";
 import { answerError } from "./answers";
+import { asksToContinue } from "./asks-to-continue";
 import { badRequestOf, useOriginForm } from "./bad-request";
 import type { HealthReport } from "./health";
 import { answerMetrics, type MetricsEndpoint, metricsRefusal } from "./metrics";
@@ -86,6 +87,7 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
     }
     if (deps.staticFiles?.(request, response)) return;
     if (deps.uploads?.(request, response)) return;
+    if (asksToContinue(request)) response.writeContinue();
     setForwarded(request, isEncrypted(request) ? "https" : "http");
     deps.pages(request, response);
   });

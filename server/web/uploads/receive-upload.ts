@@ -33,6 +33,8 @@ export interface UploadRequest<Name extends string, Fields extends z.ZodType> {
   fields: Fields;
   /** Gives the upload up. */
   signal?: AbortSignal;
+  /** Called when the request's head is accepted, before its body is read: a client may wait for this to send it. */
+  onAccepted?: () => void;
 }
 
 export interface ReceivedUpload<Name extends string, Fields extends z.ZodType> {
@@ -77,10 +79,11 @@ export function createUploadReceiver(limits: UploadLimits = uploadLimits): Uploa
   }
 
   return {
-    receive(request, { folder, personId, files, fields, signal }) {
+    receive(request, { folder, personId, files, fields, signal, onAccepted }) {
       return withinLimits(personId, async () => {
         const maxBytes = formBytes + Object.values<FileRule>(files).reduce((sum, rule) => sum + rule.maxBytes, 0);
         requireForm(request, maxBytes);
+        onAccepted?.();
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const pathOf = (name: string) => temporaryPathFor(`${folder}/${name}`);
         const paths = Object.fromEntries(Object.keys(files).map((name) => [name, pathOf(name)]));

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -44,9 +44,10 @@ async function fixture(prepare: Parameters<typeof prepareDraft>[1] | "fails" = {
     folder: join(dataDir, "audio/incoming"),
     logger: silentLogger,
   });
-  const server = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     if (!uploads(request, response)) response.writeHead(404).end("{}");
-  }).listen(0, "127.0.0.1");
+  };
+  const server = createServer(onRequest).on("checkContinue", onRequest).listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -61,7 +62,7 @@ async function fixture(prepare: Parameters<typeof prepareDraft>[1] | "fails" = {
     ["audio/incoming", "audio/profiles", "audio/consents"].flatMap((folder) =>
       existsSync(join(dataDir, folder)) ? readdirSync(join(dataDir, folder)) : [],
     );
-  return { ...opened, post, leftBehind };
+  return { ...opened, port, token: tokens.ada, post, leftBehind };
 }
 
 const sound = new Blob(["RIFF"], { type: "audio/wav" });
@@ -142,4 +143,31 @@ test("a draft is begun with its language", async () => {
   const begun = await post("/api/voice-drafts", { file: sound, language: "en" });
   expect(begun).toMatchObject({ status: 200, body: { profile_id: 1, job_id: 1 } });
   expect(db.select().from(voiceProfileDetails).all()).toMatchObject([{ language: "en", jobId: 1 }]);
+});
+
+test.each([
+  ["too large: refused before anything is sent", 200 * 1_048_576, false, 413],
+  ["small enough: asked for", null, true, 200],
+])("a body that waits to be asked for is %s", async (_, announcedBytes, isAskedFor, status) => {
+  const { port, token, leftBehind } = await fixture();
+  const part = (name: string, value: string) => `--b\r\ncontent-disposition: form-data; ${name}\r\n\r\n${value}\r\n`;
+  const body = `${part('name="name"', "Ada")}${part('name="file"; filename="a.wav"', "RIFF")}--b--\r\n`;
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": "multipart/form-data; boundary=b",
+    "content-length": announcedBytes ?? Buffer.byteLength(body),
+    expect: "100-continue",
+  };
+  const sending = httpRequest({ host: "127.0.0.1", port, path: "/api/voice-profile", method: "POST", headers });
+  let wasAskedFor = false;
+  sending.on("continue", () => {
+    wasAskedFor = true;
+    sending.end(body);
+  });
+  sending.on("error", () => undefined);
+  sending.flushHeaders();
+  const [answer] = (await once(sending, "response")) as [IncomingMessage];
+  expect([answer.statusCode, wasAskedFor]).toEqual([status, isAskedFor]);
+  sending.destroy();
+  expect(leftBehind()).toEqual(isAskedFor ? ["1"] : []);
 });

@@ -10,6 +10,7 @@ import type { Logger } from "../../platform/observability/logger";
 import type { RecordsContext } from "../../records/context";
 import { beginDraft } from "../../records/voice-profiles/begin-draft";
 import { actorOfRequest } from "../actor-of-request";
+import { asksToContinue } from "../asks-to-continue";
 import type { UploadedFile } from "./read-form";
 import type { UploadReceiver } from "./receive-upload";
 import { refuseUpload } from "./refuse-upload";
@@ -48,9 +49,9 @@ interface Upload {
   ctx: RecordsContext;
   /** Aborted when the client leaves. */
   signal: AbortSignal;
-  receive: UploadReceiver["receive"];
-  /** What is received is removed at the end, unless a verb has moved it away. */
   personId: number;
+  /** Asks a client that waits for it to send the body. */
+  onAccepted: () => void;
 }
 
 /**
@@ -61,8 +62,13 @@ interface Upload {
 export function createVoiceUploads(deps: VoiceUploadsDependencies) {
   const { receiver, contextFor, operations, folder, logger } = deps;
 
-  async function draft({ request, ctx, personId, signal, receive }: Upload): Promise<object> {
-    const form = await receive(request, { folder, personId, signal, files: { file: recording }, fields: draftFields });
+  async function draft({ request, ctx, ...sender }: Upload): Promise<object> {
+    const form = await receiver.receive(request, {
+      ...sender,
+      folder,
+      files: { file: recording },
+      fields: draftFields,
+    });
     return removingAfter(form.files, async () => {
       const uploadPath = pathOf(form.files.file);
       const { profileId, jobId } = await beginDraft(ctx, { language: form.fields.language, uploadPath });
@@ -70,9 +76,9 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
     });
   }
 
-  async function profile({ request, ctx, personId, signal, receive }: Upload): Promise<object> {
+  async function profile({ request, ctx, ...sender }: Upload): Promise<object> {
     const files = { file: recording, consent: { ...document, isOptional: true } };
-    const form = await receive(request, { folder, personId, signal, files, fields: profileFields });
+    const form = await receiver.receive(request, { ...sender, folder, files, fields: profileFields });
     return removingAfter(form.files, async () => {
       const { file, consent } = form.files;
       const { purpose, document_name, ...fields } = form.fields;
@@ -81,13 +87,23 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
         purpose: purpose ?? "",
         documentName: document_name ?? "consent",
       };
-      const { profileId } = await operations.addVoice(ctx, { fields, uploadPath: pathOf(file), written, signal });
+      const { profileId } = await operations.addVoice(ctx, {
+        fields,
+        uploadPath: pathOf(file),
+        written,
+        signal: sender.signal,
+      });
       return { profile_id: profileId };
     });
   }
 
-  async function consent({ request, ctx, personId, signal, receive }: Upload, profileId: number): Promise<object> {
-    const form = await receive(request, { folder, personId, signal, files: { file: document }, fields: consentFields });
+  async function consent({ request, ctx, ...sender }: Upload, profileId: number): Promise<object> {
+    const form = await receiver.receive(request, {
+      ...sender,
+      folder,
+      files: { file: document },
+      fields: consentFields,
+    });
     return removingAfter(form.files, async () => {
       const { purpose, speaker_name: speakerName, document_name: documentName } = form.fields;
       const uploadPath = pathOf(form.files.file);
@@ -107,8 +123,10 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
     try {
       const actor = await actorOfRequest(request, deps.authenticate);
       const ctx = contextFor(actor);
-      const { receive } = receiver;
-      const body = await handle({ request, ctx, personId: actor.userId, signal: gone.signal, receive });
+      const onAccepted = () => {
+        if (asksToContinue(request)) response.writeContinue();
+      };
+      const body = await handle({ request, ctx, personId: actor.userId, signal: gone.signal, onAccepted });
       const text = JSON.stringify(body);
       response.writeHead(200, { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" });
       response.end(text);
@@ -120,6 +138,7 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
     }
   }
 
+  /** What is received is removed at the end, unless a verb has moved it to its place. */
   return (request: IncomingMessage, response: ServerResponse): boolean => {
     if (request.method !== "POST") return false;
     const path = (request.url ?? "").split("?", 1)[0] ?? "";
