@@ -15,6 +15,7 @@ import { LightsTable } from "./quality-lights";
 import { RatingLine } from "./rating-line";
 import { SpeakingLicences } from "./speaking-licences";
 import { StateBadge } from "./state-badge";
+import { TrialPanel } from "./trial/trial-panel";
 import { UseButton } from "./use-button";
 import { useVoiceDates } from "./use-voice-dates";
 import { useVoiceFacts } from "./use-voice-facts";
@@ -33,6 +34,7 @@ interface ProfileDetailViewProps extends BackProps {
 export function ProfileDetailView(props: ProfileDetailViewProps) {
   const { profile, speech, isInUse, isAdmin, end, backHref, onBack } = props;
   const t = useTranslations("voices");
+  const trial = useTranslations("voiceTrial");
   const facts = useVoiceFacts();
   const { moment } = useVoiceDates();
   const ending = { profileId: profile.id, name: profile.name };
@@ -67,6 +69,11 @@ export function ProfileDetailView(props: ProfileDetailViewProps) {
         <Alert>
           <p>{t("cannotCloneOne")}</p>
         </Alert>
+      )}
+      {profile.state === "ready" && speech.canClone && profile.reference_url && (
+        <DetailSection title={trial("title")} anchor="trial">
+          <TrialPanel key={profile.id} voice={profile} referenceUrl={profile.reference_url} />
+        </DetailSection>
       )}
       <ConsentSection profile={profile} isAdmin={isAdmin} />
       {profile.measures && (

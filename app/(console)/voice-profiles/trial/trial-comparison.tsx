@@ -5,10 +5,10 @@ import { type KeyboardEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { ErrorCode } from "@/lib/errors";
 import { type Rating, ratingScale, type TrialView } from "@/lib/voice-profiles/trials";
+import { type Sound, useSound } from "../use-sound";
 import { KeyHint } from "./key-hint";
 import { RatingScale } from "./rating-scale";
 import { SimilarityLine } from "./similarity-line";
-import { useTwoSounds } from "./use-two-sounds";
 
 interface TrialComparisonProps {
   trial: TrialView & { audio_url: string; result: NonNullable<TrialView["result"]> };
@@ -18,6 +18,14 @@ interface TrialComparisonProps {
   rate: (rating: Rating) => void;
   isRating: boolean;
   rateFailed: ErrorCode | null;
+}
+
+const isSounding = ({ state }: Sound) => state === "playing" || state === "loading";
+
+/** Always from its beginning: one compares the same words. */
+function hear(sound: Sound): void {
+  if (!isSounding(sound)) sound.seek(0);
+  sound.toggle();
 }
 
 /**
@@ -35,12 +43,12 @@ export function TrialComparison(props: TrialComparisonProps) {
   const [score, setScore] = useState<number | null>(null);
   const names = trialIsFirst ? (["trial", "reference"] as const) : (["reference", "trial"] as const);
   const urlOf = { trial: trial.audio_url, reference: referenceUrl };
-  const sounds = useTwoSounds([urlOf[names[0]], urlOf[names[1]]]);
+  const sounds = [useSound(urlOf[names[0]]), useSound(urlOf[names[1]])] as const;
 
   const keyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.nativeEvent.isComposing) return;
     const key = event.key.toLowerCase();
-    if (key === "a" || key === "b") sounds.toggle(key === "a" ? 0 : 1);
+    if (key === "a" || key === "b") hear(sounds[key === "a" ? 0 : 1]);
     else if (/^\d$/.test(key) && trial.rating === null) setScore(key === "0" ? ratingScale.highest : Number(key));
     else return;
     event.preventDefault();
@@ -52,7 +60,7 @@ export function TrialComparison(props: TrialComparisonProps) {
       <div className="flex flex-wrap gap-2">
         {names.map((name, index) => {
           const which = index as 0 | 1;
-          const isPlaying = sounds.playing === which;
+          const isPlaying = isSounding(sounds[which]);
           const letter = which === 0 ? "A" : "B";
           const label = isBlind ? letter : t(name);
           return (
@@ -61,7 +69,7 @@ export function TrialComparison(props: TrialComparisonProps) {
               variant="outline"
               aria-pressed={isPlaying}
               aria-keyshortcuts={letter}
-              onClick={() => sounds.toggle(which)}
+              onClick={() => hear(sounds[which])}
               className="min-w-28 justify-start pointer-coarse:h-11"
             >
               {isPlaying ? <Square aria-hidden /> : <Play aria-hidden />}
@@ -72,7 +80,7 @@ export function TrialComparison(props: TrialComparisonProps) {
           );
         })}
       </div>
-      {sounds.failed && (
+      {sounds.some(({ state }) => state === "failed") && (
         <p role="alert" className="text-sm text-warning">
           {t("soundFailed")}
         </p>

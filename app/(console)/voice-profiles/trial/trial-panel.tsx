@@ -2,7 +2,6 @@
 import { Shuffle } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useId, useState } from "react";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import type { SpeechMode } from "@/lib/languages";
 import { speechModes } from "@/lib/languages";
@@ -14,9 +13,8 @@ import { TrialItem } from "./trial-item";
 import { useTrials } from "./use-trials";
 
 interface TrialPanelProps {
-  voice: Pick<ProfileDetail, "id" | "language" | "text"> & { reference_url: string };
-  /** The connected models can speak in a voice that somebody brought. */
-  canClone: boolean;
+  voice: Pick<ProfileDetail, "id" | "language" | "text">;
+  referenceUrl: string;
 }
 
 const keyOf = { fast: "F", hq: "H" } as const satisfies Record<SpeechMode, string>;
@@ -25,7 +23,7 @@ const typesInto = (target: EventTarget) => target instanceof HTMLElement && targ
 const countFrom = maxTrialCharacters * 0.8;
 
 /** Any sentence in the voice, beside its reference: heard, compared, rated. F and H speak it while the panel has the focus. */
-export function TrialPanel({ voice, canClone }: TrialPanelProps) {
+export function TrialPanel({ voice, referenceUrl }: TrialPanelProps) {
   const t = useTranslations("voiceTrial");
   const modes = useTranslations("voiceTrial.modes");
   const errors = useTranslations("errors");
@@ -35,7 +33,7 @@ export function TrialPanel({ voice, canClone }: TrialPanelProps) {
   const [suggested, setSuggested] = useState(0);
   const trials = useTrials(voice.id);
   const length = [...text].length;
-  const canAsk = canClone && hasSound(text) && length <= maxTrialCharacters && !trials.isAsking;
+  const canAsk = hasSound(text) && length <= maxTrialCharacters && !trials.isAsking;
   const ownWords = voice.text !== null && [...voice.text].length <= maxTrialCharacters ? voice.text : null;
 
   const ask = (mode: SpeechMode) => {
@@ -55,11 +53,7 @@ export function TrialPanel({ voice, canClone }: TrialPanelProps) {
   };
 
   return (
-    <section aria-labelledby={`${id}-title`} data-testid="trial-panel" onKeyDown={keyDown} className="grid gap-4">
-      <h3 id={`${id}-title`} className="font-semibold text-base">
-        {t("title")}
-      </h3>
-      {!canClone && <Alert tone="warning">{t("noCloning")}</Alert>}
+    <fieldset aria-label={t("title")} data-testid="trial-panel" onKeyDown={keyDown} className="grid min-w-0 gap-4">
       <form
         className="grid gap-3"
         onSubmit={(event) => {
@@ -144,7 +138,7 @@ export function TrialPanel({ voice, canClone }: TrialPanelProps) {
               key={trial.job.id}
               trial={trial}
               language={voice.language}
-              referenceUrl={voice.reference_url}
+              referenceUrl={referenceUrl}
               referenceText={voice.text}
               trials={trials}
             />
@@ -157,6 +151,6 @@ export function TrialPanel({ voice, canClone }: TrialPanelProps) {
         </p>
       )}
       <p className="text-muted-foreground text-xs">{t("kept")}</p>
-    </section>
+    </fieldset>
   );
 }

@@ -5,6 +5,7 @@ import { isOver } from "@/lib/jobs";
 import type { SpeechMode } from "@/lib/languages";
 import type { Rating, TrialView } from "@/lib/voice-profiles/trials";
 import { fetchGood } from "../../fetch-conversation";
+import { useLoginEnd } from "../../use-login-end";
 
 /** While a sentence waits or is spoken; its place and its progress are shown. */
 const lookEveryMs = 800;
@@ -19,6 +20,7 @@ export function useTrials(profileId: number) {
     queryFn: async ({ signal }) => (await (await fetchGood(path, signal)).json()) as TrialView[],
     refetchInterval: ({ state }) => (state.data?.some(({ job }) => !isOver(job.state)) ? lookEveryMs : false),
   });
+  useLoginEnd(query.error);
   const refresh = () => client.invalidateQueries({ queryKey });
   const ask = useMutation({
     mutationFn: (wanted: { text: string; mode: SpeechMode }) => send(path, "POST", wanted),
