@@ -68,7 +68,7 @@ export function ProfileCard({ profile, href, isChosen, isInUse, onChoose }: Prof
             languages={[profile.language]}
             isInUse={isInUse}
           />
-          <TryLink name={profile.name} href={href} onChoose={onChoose} />
+          <TryLink name={profile.name} href={href} />
         </div>
       )}
     </article>

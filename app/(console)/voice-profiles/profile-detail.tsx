@@ -71,7 +71,7 @@ export function ProfileDetailView(props: ProfileDetailViewProps) {
         </Alert>
       )}
       {profile.state === "ready" && speech.canClone && profile.reference_url && (
-        <DetailSection title={trial("title")} anchor="trial">
+        <DetailSection title={trial("title")} anchor="try">
           <TrialPanel key={profile.id} voice={profile} referenceUrl={profile.reference_url} />
         </DetailSection>
       )}

@@ -31,12 +31,17 @@ export function CardLink({ name, href, isChosen, onChoose }: VoiceLinkProps & { 
   );
 }
 
-/** Leads to the place on its page where the voice says any sentence. */
-export function TryLink({ name, href, onChoose }: VoiceLinkProps) {
+/** Leads to the place on its page where the voice says any sentence (trial/trial-panel). */
+export function TryLink({ name, href }: Omit<VoiceLinkProps, "onChoose">) {
   const t = useTranslations("voices.try");
+  const open = () => {
+    window.history.pushState(null, "", `${href}#try`);
+    // A page that is open already goes there, too; pushState alone tells it nothing.
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+  };
   return (
     <Button asChild variant="outline" className="pointer-coarse:h-11">
-      <a href={`${href}#try`} aria-label={t("label", { name })} onClick={(event) => openHere(event, onChoose)}>
+      <a href={`${href}#try`} aria-label={t("label", { name })} onClick={(event) => openHere(event, open)}>
         {t("action")}
       </a>
     </Button>

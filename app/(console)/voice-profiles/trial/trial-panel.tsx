@@ -1,7 +1,7 @@
 "use client";
 import { Shuffle } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { SpeechMode } from "@/lib/languages";
 import { speechModes } from "@/lib/languages";
@@ -29,6 +29,15 @@ export function TrialPanel({ voice, referenceUrl }: TrialPanelProps) {
   const errors = useTranslations("errors");
   const id = useId();
   const sentences = trialSentences[voice.language];
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const begin = () => {
+      if (window.location.hash === "#try") field.current?.focus();
+    };
+    begin();
+    window.addEventListener("hashchange", begin);
+    return () => window.removeEventListener("hashchange", begin);
+  }, []);
   const [text, setText] = useState(sentences[0] ?? "");
   const [suggested, setSuggested] = useState(0);
   const trials = useTrials(voice.id);
@@ -85,6 +94,7 @@ export function TrialPanel({ voice, referenceUrl }: TrialPanelProps) {
             </div>
           </div>
           <textarea
+            ref={field}
             id={`${id}-text`}
             lang={voice.language}
             dir="auto"
