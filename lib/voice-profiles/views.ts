@@ -29,6 +29,8 @@ export const profileViewSchema = z.object({
   language: languageSchema,
   state: z.enum(profileStates),
   visibility: z.enum(profileVisibilities),
+  /** It speaks its language to whoever has chosen no voice. */
+  is_house_voice: z.boolean(),
   speaker_name: z.string(),
   /** Who brought it. */
   owner: z.string(),

@@ -15,6 +15,7 @@ import { changeDraft } from "@/server/records/voice-profiles/change-draft";
 import { changeVisibility } from "@/server/records/voice-profiles/change-visibility";
 import { deleteReplies } from "@/server/records/voice-profiles/delete-replies";
 import { discardDraft } from "@/server/records/voice-profiles/discard-draft";
+import { chooseHouseVoice } from "@/server/records/voice-profiles/house-voice";
 import { saveProfile } from "@/server/records/voice-profiles/save-profile";
 import { requireContext } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
@@ -40,6 +41,10 @@ export const changeVisibilityAction = answered(async (input: Parameters<typeof c
   await changeVisibility(await requireContext(), input);
   await getRuntime().voiceChanged(input.profileId);
 });
+
+export const chooseHouseVoiceAction = answered(async (input: Parameters<typeof chooseHouseVoice>[1]) =>
+  chooseHouseVoice(await requireContext(), input),
+);
 
 export const decideConsentAction = answered(async (input: Parameters<typeof decideConsent>[1]) =>
   decideConsent(await requireContext(), input),

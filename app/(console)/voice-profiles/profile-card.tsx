@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
 import type { ProfileView } from "@/lib/voice-profiles/views";
 import { formatVoiceId } from "@/lib/voices";
@@ -43,7 +44,10 @@ export function ProfileCard({ profile, href, isChosen, isInUse, onChoose }: Prof
           <CardLink name={profile.name} href={href} isChosen={isChosen} onChoose={onChoose} />
           <p className="mt-0.5 break-words text-muted-foreground text-xs">{facts(profile).join(" · ")}</p>
         </div>
-        <StateBadge state={profile.state} />
+        <div className="flex flex-col items-end gap-1">
+          <StateBadge state={profile.state} />
+          {profile.is_house_voice && <Badge>{t("houseVoice.badge")}</Badge>}
+        </div>
       </header>
       <div className="relative z-10 flex items-center gap-3">
         <PlayButton

@@ -3,6 +3,7 @@ import { Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Alert } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { SpeechAbilities } from "@/lib/speech-abilities";
 import type { ProfileDetail } from "@/lib/voice-profiles/views";
@@ -11,6 +12,7 @@ import { ConsentSection } from "./consent-section";
 import { type BackProps, DetailHeader } from "./detail-header";
 import { DetailSection } from "./detail-section";
 import type { EndingVoice } from "./end-voice-dialog";
+import { HouseVoiceSwitch } from "./house-voice-switch";
 import { LightsTable } from "./quality-lights";
 import { RatingLine } from "./rating-line";
 import { SpeakingLicences } from "./speaking-licences";
@@ -42,6 +44,7 @@ export function ProfileDetailView(props: ProfileDetailViewProps) {
     <article className="mx-auto grid max-w-3xl gap-5 px-4 pb-16 md:px-8">
       <DetailHeader name={profile.name} facts={facts(profile).join(" · ")} backHref={backHref} onBack={onBack}>
         <StateBadge state={profile.state} />
+        {profile.is_house_voice && <Badge>{t("houseVoice.badge")}</Badge>}
       </DetailHeader>
       {profile.reference_url && (
         <VoicePlayer
@@ -95,6 +98,9 @@ export function ProfileDetailView(props: ProfileDetailViewProps) {
       {profile.may_manage && (
         <DetailSection title={t("visibility.title")}>
           <VisibilityChoice profile={profile} />
+          {isAdmin && profile.state === "ready" && (profile.visibility === "house" || profile.is_house_voice) && (
+            <HouseVoiceSwitch profile={profile} />
+          )}
         </DetailSection>
       )}
       <DetailSection title={t("licence.title")}>

@@ -1,6 +1,6 @@
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, type SQL } from "drizzle-orm";
 import { z } from "zod";
-import { conversations, voiceConsents, voiceProfiles } from "../../../drizzle/schema";
+import { conversations, turnDetails, voiceConsents, voiceProfiles } from "../../../drizzle/schema";
 import { can } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
 import { authorise, requirePerson } from "../../access/actor";
@@ -27,11 +27,11 @@ export async function deleteReplies(
   let deleted = 0;
   for (;;) {
     const rows = await ctx.db.write((tx) => {
-      const inVoice = and(eq(conversations.voiceProfileId, profileId), isNotNull(conversations.aiAudioPath));
       const found = tx
         .select({ id: conversations.id, path: conversations.aiAudioPath })
         .from(conversations)
-        .where(inVoice)
+        .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+        .where(soundsInVoice(profileId))
         .limit(atOnce)
         .all();
       const ids = found.map(({ id }) => id);
@@ -53,6 +53,15 @@ export async function deleteReplies(
     }),
   );
   return { deleted };
+}
+
+/** The stored sounds that the voice spoke, or a part of: a reply that only another one spoke has no hash. */
+export function soundsInVoice(profileId: number): SQL | undefined {
+  return and(
+    eq(conversations.voiceProfileId, profileId),
+    isNotNull(turnDetails.voiceReferenceSha256),
+    isNotNull(conversations.aiAudioPath),
+  );
 }
 
 /** The voice's own certificates say who brought it. */

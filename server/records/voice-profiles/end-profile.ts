@@ -1,6 +1,13 @@
-import { and, count, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, count, eq, inArray } from "drizzle-orm";
 import { z } from "zod";
-import { conversations, jobs, voiceConsents, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
+import {
+  conversations,
+  jobs,
+  turnDetails,
+  voiceConsents,
+  voiceProfileDetails,
+  voiceProfiles,
+} from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
@@ -8,6 +15,7 @@ import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { cancelIn } from "../jobs/cancel-job";
 import { enqueue } from "../jobs/enqueue";
+import { soundsInVoice } from "./delete-replies";
 import { profileFile } from "./profile-files";
 import { managedVoice, stateOf } from "./profile-rows";
 
@@ -46,8 +54,12 @@ export async function endProfile(ctx: RecordsContext, input: z.input<typeof inpu
         and(eq(voiceConsents.profileId, profileId), inArray(voiceConsents.status, ["checking", "review", "accepted"])),
       )
       .run();
-    const inVoice = and(eq(conversations.voiceProfileId, profileId), isNotNull(conversations.aiAudioPath));
-    const replies = tx.select({ count: count() }).from(conversations).where(inVoice).get()?.count ?? 0;
+    const spoken = tx
+      .select({ count: count() })
+      .from(conversations)
+      .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+      .where(soundsInVoice(profileId))
+      .get();
     tx.delete(voiceProfiles).where(eq(voiceProfiles.id, profileId)).run();
     tx.delete(voiceProfileDetails).where(eq(voiceProfileDetails.id, profileId)).run();
     const removalJobId = enqueue(tx, ctx, { kind: "voice_removal", payload: { profileId } });
@@ -58,6 +70,7 @@ export async function endProfile(ctx: RecordsContext, input: z.input<typeof inpu
     };
     const action = reason === "withdrawn" ? "voice.withdraw" : "voice.delete";
     appendAudit(tx, ctx, { action, entity: "voice", entityId: profileId, before, after: null });
-    return { removalJobId, referencePath: profileFile(ctx, profileId, "reference.wav"), replies };
+    const referencePath = profileFile(ctx, profileId, "reference.wav");
+    return { removalJobId, referencePath, replies: spoken?.count ?? 0 };
   });
 }

@@ -6,16 +6,14 @@ import { parseInput } from "../../access/parse";
 import { inOneTransaction, type RecordsContext } from "../context";
 import { house } from "../settings/house";
 import { managedVoice, stateOf } from "./profile-rows";
-import { languageOf } from "./profile-views";
+import { houseVoiceKeys, languageOf } from "./profile-views";
 import { usableVoice } from "./resolve";
-
-const keys = { "zh-TW": "voiceProfileZh", en: "voiceProfileEn" } as const;
 
 /** The voice profile that speaks to whoever chose no voice; null: one that comes with the model. */
 export async function readHouseVoice(ctx: RecordsContext, language: Language): Promise<number | null> {
   authorise(ctx.actor, "chat:use");
   return ctx.db.read((tx) => {
-    const profileId = house.valueIn(tx, keys[language]);
+    const profileId = house.valueIn(tx, houseVoiceKeys[language]);
     // It may have ended since it was chosen.
     const isUsable = profileId !== null && usableVoice(tx, profileId)?.details.visibility === "house";
     return isUsable ? profileId : null;
@@ -36,7 +34,7 @@ export async function chooseHouseVoice(ctx: RecordsContext, input: z.input<typeo
     if (isDefault && (stateOf(rows) !== "ready" || rows.details.visibility !== "house")) {
       throw new AppError("profile_not_ready", "It needs a consent, and everybody must be allowed to use it.");
     }
-    const key = keys[languageOf(rows.details.language)];
+    const key = houseVoiceKeys[languageOf(rows.details.language)];
     if (isDefault) await house.save(joined, { key, value: profileId });
     else if ((await house.read(joined, key)) === profileId) await house.unset(joined, { key });
   });

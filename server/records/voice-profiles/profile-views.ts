@@ -4,7 +4,11 @@ import { type Language, languageSchema } from "../../../lib/languages";
 import type { ConsentSummary, ProfileView } from "../../../lib/voice-profiles/views";
 import type { Actor } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
+import { house } from "../settings/house";
 import { type ConsentRow, mayManage, stateOf, type VoiceRows } from "./profile-rows";
+
+/** What the house calls its own voice in each language. */
+export const houseVoiceKeys = { "zh-TW": "voiceProfileZh", en: "voiceProfileEn" } as const;
 
 /** The name of a user; an erased one is an opaque id. */
 export function userName(tx: Transaction, userId: number): string {
@@ -42,6 +46,7 @@ export function profileView(tx: Transaction, actor: Actor, rows: VoiceRows & { p
     language: languageOf(details.language),
     state: stateOf(rows),
     visibility: details.visibility,
+    is_house_voice: house.valueIn(tx, houseVoiceKeys[languageOf(details.language)]) === details.id,
     speaker_name: details.speakerName,
     owner: userName(tx, details.ownerUserId),
     is_own: actor.kind === "user" && actor.userId === details.ownerUserId,

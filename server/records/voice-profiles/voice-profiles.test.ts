@@ -249,11 +249,14 @@ test("an ended voice leaves its certificate, a job that removes its files, and r
   const profileId = await ready();
   await changeVisibility(ada, { profileId, visibility: "house" });
   const { sessionId } = await startSession(eve, sessionOptions);
-  await recordTurn(eve, turnInput(sessionId, 1, { voice: { kind: "profile", profileId } }));
+  const voiceReferenceSha256 = "ab".repeat(32);
+  await recordTurn(eve, turnInput(sessionId, 1, { voice: { kind: "profile", profileId }, voiceReferenceSha256 }));
   await recordTurn(eve, turnInput(sessionId, 2, { voice: { kind: "builtin", name: "x" } }));
+  // The voice was chosen, and another one spoke all of the reply in its place.
+  await recordTurn(eve, turnInput(sessionId, 3, { voice: { kind: "profile", profileId } }));
   expect(await findProfile(ada, { profileId })).toMatchObject({ used: { turns: 0 } });
   expect(await findProfile(eve, { profileId })).toMatchObject({
-    used: { turns: 1, conversations: [{ id: sessionId }] },
+    used: { turns: 2, conversations: [{ id: sessionId }] },
   });
 
   await expect(deleteReplies(ada, { profileId })).rejects.toMatchObject({ code: "not_found" });
@@ -271,8 +274,9 @@ test("an ended voice leaves its certificate, a job that removes its files, and r
   expect(turns.map(({ aiAudioPath, aiText }) => [aiAudioPath === null, aiText !== ""])).toEqual([
     [true, true],
     [false, true],
+    [false, true],
   ]);
-  expect(readdirSync(join(dataDir, "audio/tts"))).toHaveLength(1);
+  expect(readdirSync(join(dataDir, "audio/tts"))).toHaveLength(2);
   // An id is never given again: what names it in old rows means the voice that has gone.
   expect(await preparedDraft(ada, system, dataDir)).toBeGreaterThan(profileId);
 });
@@ -388,6 +392,7 @@ test("a voice that everybody may use can speak to whoever chose none, until it e
   await expect(chooseHouseVoice(ada, { profileId, isDefault: true })).rejects.toMatchObject({ code: "forbidden" });
   await choose(true);
   expect([await readHouseVoice(eve, "en"), await readHouseVoice(eve, "zh-TW")]).toEqual([profileId, null]);
+  expect(await listProfiles(eve)).toMatchObject([{ id: profileId, is_house_voice: true }]);
   await choose(false);
   expect(await readHouseVoice(eve, "en")).toBeNull();
   await choose(true);

@@ -1,0 +1,46 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { actionValue } from "@/app/action-answer";
+import { Switch } from "@/components/ui/switch";
+import { errorCodeOf } from "@/lib/errors";
+import type { ProfileView } from "@/lib/voice-profiles/views";
+import { chooseHouseVoiceAction } from "./actions";
+import { useVoicesChanged } from "./use-voices";
+
+/** Lets the voice speak its language to whoever has chosen none; for administrators. */
+export function HouseVoiceSwitch({ profile }: { profile: ProfileView }) {
+  const t = useTranslations("voices.houseVoice");
+  const errors = useTranslations("errors");
+  const id = useId();
+  const changed = useVoicesChanged();
+  const change = useMutation({
+    mutationFn: (isDefault: boolean) => actionValue(chooseHouseVoiceAction({ profileId: profile.id, isDefault })),
+    onSettled: changed,
+  });
+  const isOn = change.isPending ? change.variables : profile.is_house_voice;
+  return (
+    <div className="mt-4 max-w-sm">
+      <div className="flex items-center gap-3">
+        <label htmlFor={id} className="flex-1 font-medium text-sm">
+          {t("label")}
+        </label>
+        <Switch
+          id={id}
+          checked={isOn}
+          aria-describedby={`${id}-hint`}
+          onCheckedChange={(isDefault) => change.mutate(isDefault)}
+        />
+      </div>
+      <p id={`${id}-hint`} className="mt-1 text-muted-foreground text-sm">
+        {t("hint")}
+      </p>
+      {change.isError && (
+        <p role="alert" className="mt-2 text-danger text-sm">
+          {errors(errorCodeOf(change.error))}
+        </p>
+      )}
+    </div>
+  );
+}
