@@ -10,3 +10,12 @@ export function rmsDbfs(samples: Float32Array): number {
   for (const sample of samples) sum += sample * sample;
   return toDbfs(Math.sqrt(sum / samples.length));
 }
+
+/** The quietest that a meter shows. */
+const meterFloorDb = -60;
+
+/** Loudness 0–1 as the eye expects it: by decibels, from −60 dBFS (0) to full scale (1). */
+export function visibleLevel(amplitude: number): number {
+  if (amplitude <= 0) return 0;
+  return Math.min(1, Math.max(0, 1 - (20 * Math.log10(amplitude)) / meterFloorDb));
+}

@@ -9,6 +9,7 @@ import type { Opening } from "@/lib/chat/title-words";
 import { ChatClient } from "@/lib/client/chat-client";
 import { deviceSound } from "@/lib/client/device-sound";
 import { rememberDeviceChoice, withDeviceChoice } from "@/lib/client/remembered-devices";
+import { isSignedIn } from "@/lib/client/signed-in";
 import type { ErrorCode } from "@/lib/errors";
 import type { Language } from "@/lib/languages";
 import type { ModelStatus } from "@/lib/models";
@@ -198,13 +199,4 @@ function ChatScreen({
       <HelpSheet open={sheet === "help"} setOpen={(open) => setSheet(open ? "help" : null)} />
     </div>
   );
-}
-
-/**
- * Anything but a clear 401 leaves the connection trying. It does not ask next-auth's own endpoint, which deletes an
- * expired cookie: the login page needs that cookie to say why the person is there.
- */
-async function isSignedIn(): Promise<boolean> {
-  const response = await fetch("/api/settings", { cache: "no-store" });
-  return response.status !== 401;
 }

@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { visibleLevel } from "@/lib/audio/levels";
 import { useChat } from "./chat-context";
-import { visibleLevel } from "./use-level";
 
 const bars = Array.from({ length: 24 }, (_, index) => index);
 /** How long each bar's sound lasted, ms. */

@@ -1,15 +1,8 @@
 "use client";
 import { type RefObject, useEffect } from "react";
+import { visibleLevel } from "@/lib/audio/levels";
 import type { Levels } from "@/lib/client/voice-io";
 import { useChat } from "./chat-context";
-
-const floorDb = -60;
-
-/** Loudness 0–1 as the eye expects it: by decibels, from −60 dBFS (0) to full scale (1). */
-export function visibleLevel(amplitude: number): number {
-  if (amplitude <= 0) return 0;
-  return Math.min(1, Math.max(0, 1 - (20 * Math.log10(amplitude)) / floorDb));
-}
 
 /** Writes the live loudness into the element's `--level` on every animation frame, without rendering by React. */
 export function useLevel(element: RefObject<HTMLElement | null>, source: keyof Levels | null): void {

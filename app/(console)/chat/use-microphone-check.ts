@@ -1,10 +1,10 @@
 "use client";
 import { type RefObject, useEffect, useState } from "react";
+import { visibleLevel } from "@/lib/audio/levels";
 import { deviceSound } from "@/lib/client/device-sound";
 import type { MicrophoneOptions } from "@/lib/client/microphone";
 import { MicrophoneTrial, type MicrophoneTrialState } from "@/lib/client/microphone-trial";
 import { useChat } from "./chat-context";
-import { visibleLevel } from "./use-level";
 
 /**
  * A recording of a few seconds that stays in this page. `bar` shows its level in the style property `--level`. The
