@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import type { ProfileDetail } from "@/lib/voice-profiles/views";
+import { GiveConsent } from "./consent/give-consent";
 import { ConsentLine } from "./consent-line";
 import { DecideConsent } from "./decide-consent";
 import { DetailSection } from "./detail-section";
@@ -23,6 +24,7 @@ export function ConsentSection({ profile, isAdmin }: { profile: ProfileDetail; i
         </p>
         {state === "review" && consent && isAdmin && <DecideConsent profile={profile} consent={consent} />}
         {state === "review" && !isAdmin && <p className="text-muted-foreground text-sm">{t("reviewHint")}</p>}
+        {profile.may_manage && <GiveConsent key={profile.id} profile={profile} />}
         {state === "waiting" && isAdmin && <WrittenConsent profile={profile} />}
         <Certificates profileId={profile.id} />
       </div>

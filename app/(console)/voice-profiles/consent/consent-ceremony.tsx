@@ -1,7 +1,7 @@
 "use client";
 import { Mic, Square } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -19,30 +19,33 @@ interface ConsentCeremonyProps {
   purpose: string | null;
   /** What the voice still needs before somebody can consent to it; null: nothing. */
   missing?: string | null;
-  /** The check has found something that changes the voice: `match`, `unsure` or `no_match`. */
+  /** A try has ended, and with it perhaps what the page around it shows. */
   onOutcome: (outcome: ConsentResult["outcome"]) => void;
+  /** What is chosen before a ceremony begins; hidden while one is under way. */
+  children?: ReactNode;
 }
 
 /** The person whose voice it is reads a sentence aloud, here and now; the outcome, and what to do next. */
-export function ConsentCeremony({ profileId, language, purpose, missing = null, onOutcome }: ConsentCeremonyProps) {
+export function ConsentCeremony(props: ConsentCeremonyProps) {
+  const { profileId, language, purpose, missing = null, onOutcome, children } = props;
   const t = useTranslations("consentCeremony");
   const bar = useRef<HTMLSpanElement>(null);
   const ceremony = useConsentRecorder(bar);
   const { view } = ceremony;
-  const end = view.kind === "ended" ? view.end : null;
-  const outcome = end?.result.outcome ?? null;
+  const end = view.kind === "ended" ? view.end : view.kind === "reading" ? view.before : null;
   const told = useRef(end);
   useEffect(() => {
     // Once for each end, however often the page around it renders.
     if (end === null || end === told.current) return;
     told.current = end;
-    const found = end.result.outcome;
-    if (found === "match" || found === "unsure" || found === "no_match") onOutcome(found);
+    onOutcome(end.result.outcome);
   }, [end, onOutcome]);
-  const isFinal = outcome === "match" || outcome === "unsure";
+  const isFinal = view.kind === "ended" && ["match", "unsure"].includes(view.end.result.outcome);
+  const isFree = view.kind !== "reading" && view.kind !== "checking" && !isFinal;
 
   return (
     <div data-testid="consent-ceremony" data-ceremony={view.kind} className="grid gap-4">
+      {isFree && children}
       {view.kind === "idle" && <p className="max-w-prose text-muted-foreground text-sm">{t("what")}</p>}
       {view.kind === "reading" && view.before && <ConsentEnd end={view.before} code={null} />}
       {view.kind === "reading" && <Reading view={view} bar={bar} ceremony={ceremony} />}
@@ -54,7 +57,7 @@ export function ConsentCeremony({ profileId, language, purpose, missing = null, 
       )}
       {view.kind === "ended" && <ConsentEnd end={view.end} code={view.code} />}
       <Interrupted view={view} />
-      {view.kind !== "reading" && view.kind !== "checking" && !isFinal && (
+      {isFree && (
         <div className="flex flex-wrap items-center gap-3">
           <Button
             size="lg"
@@ -92,7 +95,7 @@ function Interrupted({ view }: { view: CeremonyView }) {
 
 interface ReadingProps {
   view: Extract<CeremonyView, { kind: "reading" }>;
-  bar: React.RefObject<HTMLSpanElement | null>;
+  bar: RefObject<HTMLSpanElement | null>;
   ceremony: ReturnType<typeof useConsentRecorder>;
 }
 
