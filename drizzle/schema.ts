@@ -12,7 +12,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { JobState } from "../lib/jobs";
 import type { Timings } from "../lib/timings";
-import type { ConsentScores, ConsentStatus } from "../lib/voice-profiles/consent";
+import type { ConsentEndReason, ConsentScores, ConsentStatus } from "../lib/voice-profiles/consent";
 import type { PreparedReference, PrintFacts, ProfileVisibility } from "../lib/voice-profiles/profile";
 
 /**
@@ -136,7 +136,7 @@ export const voiceConsents = sqliteTable(
     createdAt: integer("created_at").notNull(),
     endedAt: integer("ended_at"),
     endedByUserId: integer("ended_by_user_id"),
-    endReason: text("end_reason"),
+    endReason: text("end_reason").$type<ConsentEndReason>(),
   },
   (t) => [index("voice_consents_profile_idx").on(t.profileId)],
 );

@@ -8,8 +8,7 @@ export const consentStatuses = ["checking", "review", "accepted", "refused", "en
 export type ConsentStatus = (typeof consentStatuses)[number];
 
 /** Why a consent ended: `replaced` by another reference of the same draft. */
-export const consentEndReasons = ["withdrawn", "deleted", "replaced"] as const;
-export type ConsentEndReason = (typeof consentEndReasons)[number];
+export type ConsentEndReason = "withdrawn" | "deleted" | "replaced";
 
 /** What the check of a spoken consent found. */
 export const consentScoresSchema = z.object({

@@ -11,7 +11,7 @@ import { openTestDb } from "../records/testing/test-db";
 import { resolveVoiceProfile } from "../records/voice-profiles/resolve";
 import { openJobs } from "./open";
 
-const child = join(import.meta.dirname, "../records/testing/voices-child.ts");
+const child = join(import.meta.dirname, "../records/testing/adding-voices.process.ts");
 const rounds = 4;
 
 test("kill -9 at any moment of adding, consenting and ending leaves all of a voice or none of it", async () => {
