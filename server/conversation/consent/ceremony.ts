@@ -1,18 +1,16 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { base64ToBytes, concatInt16, float32ToInt16, Int16Reassembler, int16ToFloat32 } from "../../../lib/audio/pcm";
-import { resample } from "../../../lib/audio/resample";
-import { encodeWav } from "../../../lib/audio/wav";
+import { base64ToBytes } from "../../../lib/audio/pcm";
 import type { CheckedTake, ConsentResult, VoidReason } from "../../../lib/consent/result";
 import { type CalendarDate, type ConsentSentence, consentSentence } from "../../../lib/consent/sentence";
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
-import { engineInputRateHz } from "../../inference/contract";
 import type { Logger } from "../../platform/observability/logger";
 import { beginCeremony, storeTake, voidCeremony } from "../../records/consents/ceremony";
 import type { RecordsContext } from "../../records/context";
 import { problemOf, type Take, withChunk } from "./take";
+import { TakeSound } from "./take-sound";
 
 /** A sentence is spoken within this time after it was shown. */
 export const sentenceLastsMs = 5 * 60_000;
@@ -47,8 +45,7 @@ type State =
       kind: "reading";
       sentence: ConsentSentence;
       take: Take | null;
-      sound: Int16Array[];
-      reassembler: Int16Reassembler;
+      sound: TakeSound;
     }
   /** The recording is complete. It is stored and checked, also when the client goes meanwhile. */
   | { kind: "checking" }
@@ -97,12 +94,11 @@ export class Ceremony {
     if (state.kind !== "reading" || state.take?.problem) return;
     const bytes = base64ToBytes(data);
     if (!bytes) throw new AppError("bad_audio", "audio_chunk: `data` is not base64.");
-    const pcm = state.reassembler.push(bytes);
+    const pcm = state.sound.push(bytes, sr);
     const chunk = { samples: pcm.length, sampleRateHz: sr, peak: peakOf(pcm), seq, atMs: this.deps.now() };
     if (!state.take) this.send({ type: "consent_progress", ceremony_id: this.id, state: "recording" });
     state.take = withChunk(state.take, chunk);
-    if (state.take.problem) state.sound = [];
-    else state.sound.push(pcm);
+    if (state.take.problem) state.sound.clear();
   }
 
   /** The person has read the sentence. */
@@ -113,7 +109,7 @@ export class Ceremony {
     this.state = { kind: "checking" };
     const problem = problemOf(state.take);
     if (problem) this.tryAgain({ reason: problem });
-    else if (state.take) this.work = this.check(state.sentence, wavOf(state.sound, state.take.sampleRateHz));
+    else if (state.take) this.work = this.check(state.sentence, state.sound.wav());
   }
 
   /** Ends it; a complete recording is checked nevertheless. Resolves when that is on record. */
@@ -128,7 +124,7 @@ export class Ceremony {
     const { voiceName } = this.about;
     const { language, purpose } = this.subject;
     const sentence = consentSentence({ language, purpose, voiceName, date: today(), random });
-    this.state = { kind: "reading", sentence, take: null, sound: [], reassembler: new Int16Reassembler() };
+    this.state = { kind: "reading", sentence, take: null, sound: new TakeSound() };
     this.expiry = setTimeout(() => this.giveUp("expired"), this.deps.lastsMs);
     this.send({
       type: "consent_sentence",
@@ -257,12 +253,4 @@ function peakOf(pcm: Int16Array): number {
   let peak = 0;
   for (const sample of pcm) peak = Math.max(peak, Math.abs(sample));
   return peak / 32_768;
-}
-
-/** As the models hear it: 16 kHz, 16-bit mono. */
-function wavOf(sound: readonly Int16Array[], sampleRateHz: number): Uint8Array {
-  const pcm = concatInt16(sound);
-  if (sampleRateHz === engineInputRateHz) return encodeWav(pcm, engineInputRateHz);
-  const heard = resample(int16ToFloat32(pcm), sampleRateHz, engineInputRateHz);
-  return encodeWav(float32ToInt16(heard), engineInputRateHz);
 }
