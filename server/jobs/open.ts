@@ -2,6 +2,7 @@ import type { CheckedTake } from "../../lib/consent/result";
 import { AppError } from "../../lib/errors";
 import type { Logger } from "../platform/observability/logger";
 import { reconcileDocuments } from "../records/consents/reconcile-documents";
+import { releaseStuckChecks } from "../records/consents/stuck-checks";
 import type { RecordsContext } from "../records/context";
 import { sweepDrafts } from "../records/voice-profiles/discard-draft";
 import { clearIncoming } from "../records/voice-profiles/remove-files";
@@ -54,6 +55,7 @@ export function openJobs(options: JobsOptions): Jobs {
         await clearIncoming(ctx);
         await reconcileDocuments(ctx);
         await sweepTrials(ctx);
+        await releaseStuckChecks(ctx);
       }
       await forgetTrials(ctx, forgottenJobs);
       const swept = await sweepDrafts(ctx, { isStart });

@@ -10,6 +10,7 @@ import { listCertificates } from "./consents/certificates";
 import { decideConsent } from "./consents/decide-consent";
 import { reconcileDocuments } from "./consents/reconcile-documents";
 import { settleConsent } from "./consents/settle-consent";
+import { releaseStuckChecks } from "./consents/stuck-checks";
 import type { RecordsContext } from "./context";
 import { cancelJob } from "./jobs/cancel-job";
 import { enqueue } from "./jobs/enqueue";
@@ -220,6 +221,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     [],
     ({ ctx }) => settleConsent(ctx, { consentId: "c", outcome: "again", heard: "", scores: null, model: null }),
   ],
+  ["consents/stuck-checks", [], ({ ctx }) => releaseStuckChecks(ctx)],
   ["consents/reconcile-documents", [], ({ ctx }) => reconcileDocuments(ctx)],
   ["voice-profiles/house-voice read", everybody, ({ ctx }) => readHouseVoice(ctx, "en")],
   [

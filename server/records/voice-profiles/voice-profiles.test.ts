@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import {
   auditLog,
@@ -10,8 +11,10 @@ import {
   voiceProfiles,
 } from "../../../drizzle/schema";
 import { attachConsent } from "../consents/attach-consent";
+import { storeTake } from "../consents/ceremony";
 import { findCertificate, listCertificates } from "../consents/certificates";
 import { decideConsent } from "../consents/decide-consent";
+import { releaseStuckChecks } from "../consents/stuck-checks";
 import { findJob } from "../jobs/find-job";
 import { startSession } from "../sessions/start-session";
 import { openTestDb } from "../testing/test-db";
@@ -398,4 +401,20 @@ test("a voice that everybody may use can speak to whoever chose none, until it e
   await choose(true);
   await endProfile(ada, { profileId, reason: "withdrawn" });
   expect(await readHouseVoice(eve, "en")).toBeNull();
+});
+
+test("a consent whose check the server did not survive is given up, and can be given again", async () => {
+  const { ada, system, draft, db, filesOf } = await fixture();
+  const profileId = await draft();
+  await changeDraft(ada, { profileId, name: "Ada" });
+  const take = { profileId, consentId: "stuck", ceremonyId: "c", language: "en", purpose: "assistant" } as const;
+  const referenceSha256 = db.select().from(voiceProfileDetails).get()?.referenceSha256 ?? "";
+  const said = { sentence: "I agree.", voiceName: "Ada", referenceSha256, take: new Uint8Array(4) };
+  const { jobId } = await storeTake(ada, { ...take, ...said });
+  expect(await releaseStuckChecks(system)).toBe(0);
+  await expect(storeTake(ada, { ...take, ...said, consentId: "second" })).rejects.toMatchObject({ code: "conflict" });
+  db.update(jobs).set({ state: "failed" }).where(eq(jobs.id, jobId)).run();
+  expect(await releaseStuckChecks(system)).toBe(1);
+  expect(filesOf(profileId)).not.toContain("take.wav");
+  await spokenConsent(ada, system, { profileId, voiceName: "Ada" });
 });
