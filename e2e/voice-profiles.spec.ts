@@ -1,6 +1,18 @@
+import { existsSync, readFileSync } from "node:fs";
+import { encodeWav } from "../lib/audio/wav";
+import { recordingScripts } from "../lib/voice-profiles/scripts";
+import { spokenSentences } from "../server/inference/engines/testing/spoken-audio";
 import { seedVoice } from "./fixtures/seeded-voices";
 import { expect, test } from "./fixtures/test";
+import { AddVoicePage } from "./pages/add-voice-page";
 import { VoicesPage } from "./pages/voices-page";
+
+/** Some fifteen seconds of one voice, as a file. */
+async function recordedSpeech() {
+  const [spoken] = await spokenSentences([recordingScripts.en]);
+  if (!spoken) throw new Error("The script was not spoken.");
+  return { name: "script.wav", mimeType: "audio/wav", buffer: readFileSync(spoken.path) };
+}
 
 test("says what the page is for to whoever has no voice yet, and lists those that come with the models", async ({
   page,
@@ -116,4 +128,111 @@ test("an administrator attaches a written consent to a voice that waits for one"
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Signed document" }).click();
   expect((await download).suggestedFilename()).toBe("consent.pdf");
+});
+
+test("a file becomes a voice that waits for consent: part, text and name are kept, and leaving asks first", async ({
+  page,
+  server,
+  logInAs,
+}) => {
+  test.slow();
+  const voices = new VoicesPage(page);
+  const adding = new AddVoicePage(page);
+  await logInAs("staff");
+  await adding.goto();
+  await expect(adding.requirement("audio")).toHaveAttribute("data-readiness", "missing");
+  await adding.choose(await recordedSpeech());
+  await adding.expectPrepared();
+  await expect(adding.requirement("quality")).toHaveAttribute("data-readiness", "done");
+  const heard = await adding.text.inputValue();
+  expect(heard).toContain("milliseconds of speech");
+
+  // Another part is recognised anew.
+  await adding.handle("End of the part").press("Shift+ArrowLeft");
+  await expect(adding.text).not.toHaveValue(heard);
+  // Words of one's own stay, and are marked; what was heard can be taken over.
+  await adding.text.fill("The harvest was late.");
+  await expect(page.getByText("Recognised:")).toBeVisible();
+  await expect(adding.light("text")).toHaveAttribute("data-colour", "red");
+  await expect(adding.requirement("quality")).toHaveAttribute("data-readiness", "blocked");
+  await expect(adding.saveWaiting).toBeDisabled();
+  await page.getByRole("button", { name: "Take over what was heard" }).click();
+  await expect(adding.light("text")).toHaveAttribute("data-colour", "green");
+
+  await adding.name.fill("!?");
+  await expect(page.getByText("A name needs a letter or a digit")).toBeVisible();
+  await adding.name.fill("Harvest");
+  await expect(page.getByText("Kept in your draft for a day.")).toBeVisible();
+
+  await page.getByRole("link", { name: "Chat", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Stay" }).click();
+  await page.getByRole("link", { name: "History", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Keep the draft and leave" }).click();
+  await expect(page).toHaveURL(/\/history$/);
+  await voices.goto();
+  await page.getByRole("region", { name: "Voices you began to add" }).getByRole("link", { name: "Go on" }).click();
+  await expect(adding.name).toHaveValue("Harvest");
+  const folder = adding.folderIn(server.dataDir);
+  expect(existsSync(folder)).toBe(true);
+
+  await expect(adding.save).toBeDisabled();
+  await adding.saveWaiting.click();
+  await expect(voices.heading("Harvest")).toBeVisible();
+  await expect(voices.card("Harvest")).toContainText("Waiting for consent");
+  await page.getByRole("button", { name: "Delete the voice" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete the voice" }).click();
+  await expect(page.getByRole("dialog")).toContainText("Harvest has ended");
+  expect(existsSync(folder)).toBe(false);
+});
+
+test("what is no recording is refused with what to do, and leaves nothing behind", async ({
+  page,
+  server,
+  logInAs,
+}) => {
+  const adding = new AddVoicePage(page);
+  await logInAs("staff");
+  await adding.goto();
+  await adding.choose({
+    name: "voice.m4a",
+    mimeType: "audio/mp4",
+    buffer: Buffer.from("no sound at all, whatever its name"),
+  });
+  await expect(adding.alert).toContainText("audio_unsupported");
+  const silence = Buffer.from(encodeWav(new Int16Array(24_000 * 8), 24_000));
+  await adding.choose({ name: "silence.wav", mimeType: "audio/wav", buffer: silence });
+  await expect(adding.alert).toContainText("This recording can’t become a voice");
+  await expect(adding.file).toBeAttached();
+  const folder = adding.folderIn(server.dataDir);
+  expect(existsSync(folder)).toBe(true);
+  await page.getByRole("button", { name: "Discard this voice" }).click();
+  await expect(page).toHaveURL(/\/voice-profiles$/);
+  await expect(page.getByRole("region", { name: "Voices you began to add" })).toHaveCount(0);
+  expect(existsSync(folder)).toBe(false);
+});
+
+test("a recording made here can be heard, made again, and used; the draft can be discarded on leaving", async ({
+  page,
+  logInAs,
+}) => {
+  const adding = new AddVoicePage(page);
+  await logInAs("staff");
+  await adding.goto();
+  await page.getByRole("button", { name: "Record", exact: true }).click();
+  await expect(adding.recorder).toHaveAttribute("data-recording", "recording");
+  await expect(page.locator("[data-level]")).not.toHaveAttribute("data-level", "silent");
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("button", { name: "Record again" }).click();
+  await expect(adding.recorder).toHaveAttribute("data-recording", "recording");
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("button", { name: "Play: your recording" }).click();
+  await page.getByRole("link", { name: "Chat", exact: true }).click();
+  await expect(page.getByRole("dialog")).toContainText("would be lost");
+  await page.getByRole("dialog").getByRole("button", { name: "Stay" }).click();
+  await page.getByRole("button", { name: "Use this recording" }).click();
+  // The browser's fake microphone beeps: no speech is in it.
+  await expect(adding.alert).toContainText("This recording can’t become a voice");
+  await page.getByRole("link", { name: "Chat", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard it" }).click();
+  await expect(page).toHaveURL(/\/chat$/);
 });

@@ -8,7 +8,13 @@ import {
   watchMicrophone,
 } from "../chat/microphone-watch";
 import { resumeContext } from "./resume-context";
-import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorkletName } from "./worklets/messages";
+import {
+  type CaptureCommand,
+  type CaptureMessage,
+  type CaptureWorkletOptions,
+  captureRateHz,
+  captureWorkletName,
+} from "./worklets/messages";
 
 /** How often it is looked whether sound comes. */
 const tickMs = 250;
@@ -23,11 +29,11 @@ export interface MicrophoneOptions {
 
 export interface MicrophoneEvents {
   onState(state: MicrophoneState): void;
-  /** int16 mono at `captureRateHz`, about 60 ms; root mean square and largest sample 0–1. */
+  /** int16 mono, about 60 ms; root mean square and largest sample 0–1. */
   onChunk(pcm: Int16Array, rms: number, peak: number): void;
 }
 
-/** A microphone as a stream of 16 kHz PCM, from the first `start` to `stop`. */
+/** A microphone as a stream of PCM, at 16 kHz unless said otherwise, from the first `start` to `stop`. */
 export class Microphone {
   static readonly sampleRateHz = captureRateHz;
   private readonly events: MicrophoneEvents;
@@ -43,7 +49,11 @@ export class Microphone {
   /** Raised by each `start` and `stop`: a start that finds it changed was overtaken and has no effect. */
   private generation = 0;
 
-  constructor(events: MicrophoneEvents) {
+  /** `sampleRateHz`: of the chunks. */
+  constructor(
+    events: MicrophoneEvents,
+    private readonly sampleRateHz: number = captureRateHz,
+  ) {
     this.events = events;
   }
 
@@ -153,6 +163,7 @@ export class Microphone {
       numberOfOutputs: 0,
       channelCount: 2,
       channelCountMode: "clamped-max",
+      processorOptions: { outputRateHz: this.sampleRateHz } satisfies CaptureWorkletOptions,
     });
     worklet.port.onmessage = (event: MessageEvent<CaptureMessage>) => this.receive(event.data);
     context.createMediaStreamSource(stream).connect(worklet);

@@ -51,6 +51,7 @@ export const speakerNameSchema = textSchema
 export const keptPartSchema = z
   .object({ startS: z.number().min(0).max(300), endS: z.number().min(0).max(300) })
   .refine(({ startS, endS }) => endS > startS, "must end after it begins");
+export type KeptPart = z.infer<typeof keptPartSchema>;
 
 /** The recording that somebody brought, and what the reference has of it. */
 export const preparedReferenceSchema = z.object({

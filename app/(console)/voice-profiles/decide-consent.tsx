@@ -1,7 +1,7 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { actionValue } from "@/app/action-answer";
 import { Button } from "@/components/ui/button";
 import { Label } from "@/components/ui/label";
@@ -73,7 +73,7 @@ export function DecideConsent({ profile, consent }: { profile: ProfileDetail; co
   );
 }
 
-function Recording({ title, children }: { title: string; children: React.ReactNode }) {
+function Recording({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div>
       <p className="mb-1 text-muted-foreground text-xs">{title}</p>

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { Fragment } from "react";
 import { cn } from "@/components/ui/cn";
 import { type Light, type LightLimits, lightsFor, type ReferenceMeasures } from "@/lib/voice-profiles/quality";
+import { shownValue } from "@/lib/voice-profiles/shown-value";
 import { LightMark } from "./light-mark";
 
 /** The lights of a recording on one or two lines: shape and word; what is wrong is said in full. */
@@ -53,7 +54,7 @@ export function LightsTable({ measures }: { measures: ReferenceMeasures }) {
 function Value({ light: { value, limits } }: { light: Light }) {
   const t = useTranslations("voices.lights");
   if (value === null || limits === null || typeof value !== "number") return <Fragment />;
-  return t(`values.${limits.unit}`, { value });
+  return t(`values.${limits.unit}`, { value: shownValue(value, limits) });
 }
 
 function Limits({ limits: { unit, green, amber } }: { limits: LightLimits }) {

@@ -1,16 +1,17 @@
 import { CaptureChunker } from "./capture-chunker";
-import { type CaptureCommand, type CaptureMessage, captureRateHz, captureWorkletName } from "./messages";
+import { type CaptureCommand, type CaptureMessage, type CaptureWorkletOptions, captureWorkletName } from "./messages";
 import { MonoMix } from "./mono-mix";
 
 const chunkMs = 60;
 
-/** Posts the microphone's sound as 16 kHz PCM chunks. A flush posts the unfinished one, so that no word is cut. */
+/** Posts the microphone's sound as PCM chunks of one rate. A flush posts the unfinished one, so that no word is cut. */
 class CaptureProcessor extends AudioWorkletProcessor {
-  private readonly chunker = new CaptureChunker(sampleRate, captureRateHz, chunkMs);
+  private readonly chunker: CaptureChunker;
   private readonly mix = new MonoMix();
 
-  constructor() {
+  constructor({ processorOptions }: { processorOptions: CaptureWorkletOptions }) {
     super();
+    this.chunker = new CaptureChunker(sampleRate, processorOptions.outputRateHz, chunkMs);
     this.port.onmessage = (event: MessageEvent<CaptureCommand>) => {
       const rest = this.chunker.flush();
       if (rest) this.post({ type: "chunk", ...rest });

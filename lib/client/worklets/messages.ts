@@ -4,8 +4,14 @@ import type { PlaybackProgress } from "./playback-queue";
 export const captureWorkletName = "capture.worklet";
 export const playbackWorkletName = "playback.worklet";
 
-/** Rate of what the capture worklet posts, Hz. */
+/** Rate of what the capture worklet posts unless another is asked for, Hz. */
 export const captureRateHz = 16_000;
+
+/** `processorOptions` of the capture worklet. */
+export interface CaptureWorkletOptions {
+  /** Rate of what it posts, Hz. */
+  outputRateHz: number;
+}
 
 /** To the capture worklet: post the unfinished chunk, then `flushed` with the same id. */
 export interface CaptureCommand {
@@ -13,7 +19,7 @@ export interface CaptureCommand {
 }
 
 /**
- * From the capture worklet: int16 mono at `captureRateHz` with its loudness (root mean square) and its largest sample,
+ * From the capture worklet: int16 mono at the rate that was asked for with its loudness (root mean square) and its largest sample,
  * both 0–1.
  */
 export type CaptureMessage =
