@@ -1,7 +1,10 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { seedVoice } from "./fixtures/seeded-voices";
 import { expect, test } from "./fixtures/test";
+import { AddVoicePage } from "./pages/add-voice-page";
 import { ChatPage } from "./pages/chat-page";
+import { VoicesPage } from "./pages/voices-page";
 
 /** What axe finds wrong by WCAG 2.2 AA, as one line each. */
 async function findings(page: Page): Promise<string[]> {
@@ -85,6 +88,48 @@ for (const [device, viewport] of Object.entries(widths)) {
         await expect(page.getByRole("menu")).toBeVisible();
         expect(await findings(page)).toEqual([]);
         expect(await overflow(page)).toBeLessThanOrEqual(0);
+      });
+
+      test("the voices, a voice's own page, adding one, a certificate", async ({ page, logInAs, server }) => {
+        const { username: owner } = await logInAs("admin");
+        const noisy = { noiseGapDb: 18, rmsDbfs: -31 };
+        const id = await seedVoice(server.dataDir, {
+          owner,
+          name: `Front desk, ${device}, ${colorScheme}`,
+          measures: noisy,
+          ratings: [8],
+        });
+        const waiting = await seedVoice(server.dataDir, {
+          owner,
+          name: `Later, ${device}, ${colorScheme}`,
+          consent: null,
+        });
+        const voices = new VoicesPage(page);
+        const look = async () => {
+          expect(await findings(page)).toEqual([]);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+        };
+        await voices.goto();
+        await expect(voices.card(`Front desk, ${device}, ${colorScheme}`)).toBeVisible();
+        await look();
+        await voices.goto(waiting);
+        await expect(voices.heading(`Later, ${device}, ${colorScheme}`)).toBeVisible();
+        await page.getByText("Attach a written consent").click();
+        await look();
+        await page.getByRole("button", { name: "Delete the voice" }).click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await look();
+        await page.keyboard.press("Escape");
+        await voices.goto(id);
+        await page.getByRole("link", { name: /^Certificate of/ }).click();
+        await expect(page.getByRole("button", { name: "Print / save as PDF" })).toBeVisible();
+        await look();
+        const adding = new AddVoicePage(page);
+        await adding.goto();
+        await look();
+        await page.getByRole("button", { name: "Record", exact: true }).click();
+        await expect(adding.recorder).toHaveAttribute("data-recording", "recording");
+        await look();
       });
 
       test("the history, its detail and the system's state", async ({

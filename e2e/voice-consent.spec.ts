@@ -49,7 +49,7 @@ test("a voice that waits for consent is refused to another person, and given by 
   await read(page, buttons, await sayOnce(page, "af_heart", await shownSentence(page), language));
   await expect(end).toHaveAttribute("data-outcome", "match", { timeout: 60_000 });
   await expect(end).toContainText("The voice can be used now.");
-  await expect(page.getByRole("article").getByRole("button", { name: "Use Mia" }).first()).toBeVisible();
+  await expect(page.getByRole("article").getByRole("button", { name: "Use it: Mia" }).first()).toBeVisible();
   await expect(page.getByRole("list", { name: /Certificates/ }).getByRole("link")).toHaveCount(2);
 });
 

@@ -68,11 +68,13 @@ test("the reference is heard, the voice is used from now on, and others see it o
   await voices.goto(id);
   await page.getByRole("article", { name: "Shared" }).getByRole("button", { name: /^Play/ }).click();
   await expect(page.locator("[data-sound=playing]")).toBeVisible();
-  await page.getByRole("article").getByRole("button", { name: "Use Shared" }).first().click();
-  await expect(page.getByRole("button", { name: "Shared is in use" }).first()).toBeVisible();
+  await page.getByRole("article").getByRole("button", { name: "Use it: Shared" }).first().click();
+  await expect(page.getByRole("button", { name: "In use: Shared" }).first()).toBeVisible();
   await page.getByRole("radio", { name: "Everyone here" }).click();
   await expect(page.getByText("Everybody who can log in here may choose it.")).toBeVisible();
 
+  // An open page would ask for its list, and be sent to the login page, between the two people.
+  await page.goto("about:blank");
   await page.context().clearCookies();
   await logInAs("staff");
   await voices.goto();
@@ -89,6 +91,8 @@ test("an administrator decides about a consent, and a voice that is deleted leav
   const id = await seedVoice(server.dataDir, { owner, name: "Unsure", consent: { status: "review" } });
   await voices.goto(id);
   await expect(page.getByText("An administrator listens to both and decides.")).toBeVisible();
+  // An open page would ask for its list, and be sent to the login page, between the two people.
+  await page.goto("about:blank");
   await page.context().clearCookies();
   await logInAs("admin");
   await voices.goto(id);

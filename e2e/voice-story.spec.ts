@@ -86,7 +86,7 @@ test("a voice is recorded, checked, refused to the wrong person, given by the ri
   await trial.getByRole("button", { name: "Rate" }).click();
   await expect(trial.getByText("You gave 9 of 10.")).toBeVisible();
   const detail = page.getByRole("article").last();
-  await detail.getByRole("button", { name: "Use Mia" }).click();
+  await detail.getByRole("button", { name: "Use it: Mia" }).click();
   await expect(detail.getByRole("button", { name: "Mia is in use" })).toBeVisible();
 
   // In the conversation her recording reaches the worker.

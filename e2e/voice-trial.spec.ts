@@ -20,7 +20,7 @@ test("a sentence is spoken in the voice, compared, and rated; with the recording
   const { username: owner } = await logInAs("staff");
   const id = await seedVoice(server.dataDir, { owner, name: "Ada", text: words });
   await new VoicesPage(page).goto();
-  await page.getByRole("link", { name: "Try Ada" }).click();
+  await page.getByRole("link", { name: "Try it: Ada" }).click();
   const panel = page.getByTestId("trial-panel");
   await expect(panel.getByLabel("What it should say")).toBeFocused();
   await panel.getByLabel("What it should say").fill("It costs $12.50.");

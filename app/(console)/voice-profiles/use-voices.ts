@@ -42,7 +42,8 @@ export function useVoicesChanged(): () => Promise<void> {
 function useFetched<Value>(queryKey: readonly unknown[], path: string, enabled = true) {
   const query = useQuery({
     queryKey,
-    queryFn: async ({ signal }) => (await (await fetchGood(path, signal)).json()) as Value,
+    // Without the query's signal: Next may never finish a request whose client has left, which costs the server a slot.
+    queryFn: async () => (await (await fetchGood(path)).json()) as Value,
     enabled,
     refetchInterval: freshEveryMs,
     retry: (count, error) => count < 1 && !["unauthorized", "not_found"].includes(errorCodeOf(error)),

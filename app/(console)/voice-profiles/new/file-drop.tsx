@@ -1,7 +1,7 @@
 "use client";
 import { Upload } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type DragEvent, useRef, useState } from "react";
+import { type DragEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 
@@ -10,6 +10,12 @@ export function FileDrop({ isDisabled, use }: { isDisabled: boolean; use: (file:
   const t = useTranslations("voices.file");
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
+  const takeEarly = useEffectEvent(() => {
+    const [file] = input.current?.files ?? [];
+    if (file) use(file);
+  });
+  // A file that was chosen before the page's script ran.
+  useEffect(() => takeEarly(), []);
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);

@@ -15,8 +15,8 @@ export function useDraft(draftId: number | null) {
   const queryKey = ["drafts", draftId];
   const query = useQuery({
     queryKey,
-    queryFn: async ({ signal }) =>
-      (await (await fetchGood(`/api/voice-drafts/${draftId}`, signal)).json()) as DraftView,
+    // Without the query's signal, as in use-voices.
+    queryFn: async () => (await (await fetchGood(`/api/voice-drafts/${draftId}`)).json()) as DraftView,
     enabled: draftId !== null,
     refetchInterval: ({ state: { data } }) => (data && isUnderWay(data) ? underWayMs : false),
     retry: (count, error) => count < 1 && !["unauthorized", "not_found"].includes(errorCodeOf(error)),
