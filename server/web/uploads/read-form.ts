@@ -5,12 +5,15 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyHeaders, type BusboyInstance } from "@fastify/busboy";
 import { AppError } from "../../../lib/errors";
+import { syncFile } from "../../platform/files/atomic-file";
 import { deferred } from "../../platform/timing/deferred";
 import { onAbort } from "../../platform/timing/on-abort";
 
 export interface FileRule {
   maxBytes: number;
   isOptional?: boolean;
+  /** Why this sender may not send it: told when the file begins, not after it was read. */
+  refusal?: AppError | null;
 }
 
 export interface UploadedFile {
@@ -31,8 +34,8 @@ interface FormOptions {
 }
 
 /**
- * Reads a form from a request and writes its files, as fast as the disk takes them. On failure it may leave part of a
- * file, which is closed by then, and the request stays open.
+ * Reads a form from a request and writes its files durably, as fast as the disk takes them; none is empty. On failure
+ * it may leave part of a file, which is closed by then, and the request stays open.
  */
 export async function readForm(
   request: IncomingMessage,
@@ -50,12 +53,18 @@ export async function readForm(
   const writes = new Map<string, { stream: WriteStream; done: Promise<void> }>();
 
   form.on("file", (name: string, file: Readable) => {
-    // An error without a listener would end the server.
-    file.on("error", () => fail(brokenOff()));
+    // An error without a listener would end the server. The disk's own error arrives here first, too.
+    file.on("error", (error) => fail(fileFailure(error)));
     const path = Object.hasOwn(rules, name) ? paths[name] : undefined;
     if (path === undefined || writes.has(name)) {
       file.resume();
       invalid(`There is no file field of this name, or there are two: ${Object.keys(rules).join(", ")}.`);
+      return;
+    }
+    const refusal = rules[name]?.refusal;
+    if (refusal) {
+      file.resume();
+      fail(refusal);
       return;
     }
     const ruled = rules[name]?.maxBytes ?? 0;
@@ -65,7 +74,7 @@ export async function readForm(
       if (bytes > ruled) fail(new AppError("upload_too_large"));
     });
     const stream = createWriteStream(path, { flags: "wx", mode: 0o600 });
-    const done = pipeline(file, stream).catch((error: unknown) => fail(writeFailure(error)));
+    const done = pipeline(file, stream).catch((error: unknown) => fail(fileFailure(error)));
     writes.set(name, { stream, done: done as Promise<void> });
   });
   form.on("field", (name, value, isNameCut, isValueCut) => {
@@ -85,6 +94,11 @@ export async function readForm(
     const files = [...writes].map(([name, { stream }]) => {
       return [name, { path: paths[name] ?? "", sizeBytes: stream.bytesWritten }] as const;
     });
+    const empty = files.filter(([, { sizeBytes }]) => sizeBytes === 0).map(([name]) => name);
+    if (empty.length > 0) throw new AppError("invalid_input", `A file is empty: ${empty.join(", ")}.`);
+    // A written consent is to outlast a power cut.
+    const synced = files.map(([, { path }]) => syncFile(path).catch((error) => Promise.reject(fileFailure(error))));
+    await orFailure(Promise.all(synced));
     return { files: Object.fromEntries(files), fields: Object.fromEntries(fields) };
   } catch (error) {
     form.destroy();
@@ -150,8 +164,8 @@ async function pump(
 
 const brokenOff = () => new AppError("bad_request", "The form is broken off, or is no form.");
 
-/** The file's own errors are told before; here it is the disk. */
-function writeFailure(error: unknown): unknown {
+/** Errors of the disk have a system call; any other one is the form's. */
+function fileFailure(error: unknown): unknown {
   const isFromDisk = (error as NodeJS.ErrnoException | null)?.syscall !== undefined;
   return isFromDisk ? new AppError("storage_failed", undefined, { cause: error }) : brokenOff();
 }

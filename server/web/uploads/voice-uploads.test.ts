@@ -103,11 +103,30 @@ test("an administrator brings a written consent along, or later", async () => {
   ]);
 });
 
+test("a written consent by somebody who may not is refused when it begins", async () => {
+  const { port, token, leftBehind } = await fixture();
+  const headers = { authorization: `Bearer ${token}`, "content-type": "multipart/form-data; boundary=b" };
+  const begun = (path: string) => {
+    const sending = httpRequest({ host: "127.0.0.1", port, path, method: "POST", headers });
+    sending.on("error", () => undefined);
+    sending.write('--b\r\ncontent-disposition: form-data; name="consent"; filename="a"\r\n\r\nhalf');
+    return sending;
+  };
+  for (const path of ["/api/voice-profile", "/api/voice-profile/1/consent"]) {
+    const sending = begun(path);
+    const [answer] = (await once(sending, "response")) as [IncomingMessage];
+    expect(answer.statusCode).toBe(403);
+    sending.destroy();
+  }
+  expect(leftBehind()).toEqual([]);
+});
+
 test.each<[string, Record<string, string | Blob>, number, string, Parameters<typeof fixture>[0]]>([
   ["no name", { file: sound }, 400, "invalid_input", {}],
   ["a name of two lines", { name: "a\nb", file: sound }, 400, "invalid_input", {}],
   ["no file", { name: "A" }, 400, "invalid_input", {}],
   ["another field", { name: "A", file: sound, admin: "1" }, 400, "invalid_input", {}],
+  ["a field that objects have", { name: "A", file: sound, ["__proto__"]: "x" }, 400, "invalid_input", {}],
   ["another language", { name: "A", file: sound, language: "de" }, 400, "invalid_input", {}],
   ["no sound", { name: "A", file: sound }, 415, "audio_unsupported", "fails"],
   ["a red light", { name: "A", file: sound }, 422, "quality_too_low", { measures: { ...goodMeasures, speechS: 1 } }],

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
+import { can } from "../../../lib/auth/permissions";
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import { languageSchema } from "../../../lib/languages";
 import type { Actor, UserActor } from "../../access/actor";
@@ -34,10 +35,15 @@ const document = { maxBytes: maxDocumentBytes };
 
 const draftFields = z.strictObject({ language: languageSchema.default("zh-TW") });
 /** The verb parses them; here it only matters that there are no others. */
-const profileFields = z.partialRecord(
-  z.enum(["name", "text", "language", "speaker_name", "visibility", "purpose", "document_name"]),
-  z.string(),
-);
+const profileFields = z.strictObject({
+  name: z.string().optional(),
+  text: z.string().optional(),
+  language: z.string().optional(),
+  speaker_name: z.string().optional(),
+  visibility: z.string().optional(),
+  purpose: z.string().optional(),
+  document_name: z.string().optional(),
+});
 const consentFields = z.strictObject({
   purpose: z.string(),
   speaker_name: z.string(),
@@ -77,7 +83,8 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
   }
 
   async function profile({ request, ctx, ...sender }: Upload): Promise<object> {
-    const files = { file: recording, consent: { ...document, isOptional: true } };
+    const refusal = mayAttach(ctx.actor) ? null : new AppError("forbidden");
+    const files = { file: recording, consent: { ...document, isOptional: true, refusal } };
     const form = await receiver.receive(request, { ...sender, folder, files, fields: profileFields });
     return removingAfter(form.files, async () => {
       const { file, consent } = form.files;
@@ -98,6 +105,7 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
   }
 
   async function consent({ request, ctx, ...sender }: Upload, profileId: number): Promise<object> {
+    if (!mayAttach(ctx.actor)) throw new AppError("forbidden");
     const form = await receiver.receive(request, {
       ...sender,
       folder,
@@ -149,6 +157,11 @@ export function createVoiceUploads(deps: VoiceUploadsDependencies) {
     else return false;
     return true;
   };
+}
+
+/** The verbs ask the same; here it spares reading what would be refused. */
+function mayAttach(actor: Actor): boolean {
+  return actor.kind === "user" && can(actor.role, "voice:manage_all");
 }
 
 function pathOf(file: UploadedFile | undefined): string {
