@@ -87,7 +87,7 @@ test("a voice is recorded, checked, refused to the wrong person, given by the ri
   await expect(trial.getByText("You gave 9 of 10.")).toBeVisible();
   const detail = page.getByRole("article").last();
   await detail.getByRole("button", { name: "Use it: Mia" }).click();
-  await expect(detail.getByRole("button", { name: "Mia is in use" })).toBeVisible();
+  await expect(detail.getByRole("button", { name: "In use: Mia" })).toBeVisible();
 
   // In the conversation her recording reaches the worker.
   const chat = new ChatPage(page);
