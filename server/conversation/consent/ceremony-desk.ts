@@ -2,7 +2,6 @@ import { AppError } from "../../../lib/errors";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { Actor, UserActor } from "../../access/actor";
 import type { RecordsContext } from "../../records/context";
-import { readSettings } from "../../records/settings/read-settings";
 import type { Connection } from "../session/connection";
 import { errorMessage } from "../session/messages";
 import { Ceremony, type CeremonyDependencies, sentenceLastsMs } from "./ceremony";
@@ -50,19 +49,21 @@ export function createCeremonyDesk({ contextFor, ...deps }: CeremonyDeskDependen
       let current: Ceremony | null = null;
       const tell = (error: unknown) => connection.send(errorMessage(error));
 
-      async function start(message: Extract<ConsentMessage, { type: "consent_start" }>): Promise<void> {
+      /** Takes the place before anything is waited for, so that many starts at once can't take more than their limits. */
+      async function start({ profile_id, ...wish }: Extract<ConsentMessage, { type: "consent_start" }>): Promise<void> {
         if (isClosed) throw new AppError("shutting_down");
         if (current && !current.isOver) throw new AppError("conflict", "This connection has a consent under way.");
         const own = [...underWay.values()].filter((userId) => userId === actor.userId).length;
         if (own >= maxPerPerson) throw new AppError("rate_limited", "Two consents are under way already.");
         connection.takeTurn();
-        const ctx = contextFor(actor);
-        const language = message.language ?? (await readSettings(ctx)).chat?.language ?? "zh-TW";
-        const subject = { profileId: message.profile_id, language, purpose: message.purpose };
-        const ceremony: Ceremony = new Ceremony(ctx, subject, connection.send, () => underWay.delete(ceremony), {
-          lastsMs: sentenceLastsMs,
-          ...deps,
-        });
+        const subject = { profileId: profile_id, language: wish.language, purpose: wish.purpose };
+        const ceremony: Ceremony = new Ceremony(
+          contextFor(actor),
+          subject,
+          connection.send,
+          () => underWay.delete(ceremony),
+          { lastsMs: sentenceLastsMs, ...deps },
+        );
         current = ceremony;
         underWay.set(ceremony, actor.userId);
         await ceremony.begin();

@@ -7,8 +7,9 @@ import type { Language } from "../../../lib/languages";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { Logger } from "../../platform/observability/logger";
-import { beginCeremony, storeTake, voidCeremony } from "../../records/consents/ceremony";
+import { assertCeremonyStands, beginCeremony, storeTake, voidCeremony } from "../../records/consents/ceremony";
 import type { RecordsContext } from "../../records/context";
+import { readSettings } from "../../records/settings/read-settings";
 import { problemOf, type Take, withChunk } from "./take";
 import { TakeSound } from "./take-sound";
 
@@ -28,7 +29,8 @@ export interface CeremonyDependencies {
 
 export interface CeremonySubject {
   profileId: number;
-  language: Language;
+  /** Undefined: the person's own. */
+  language: Language | undefined;
   purpose: string;
 }
 
@@ -49,6 +51,8 @@ type State =
     }
   /** The recording is complete. It is stored and checked, also when the client goes meanwhile. */
   | { kind: "checking" }
+  /** A try has failed; whether there may be another is being looked up. */
+  | { kind: "between" }
   | { kind: "over" };
 
 /**
@@ -60,7 +64,7 @@ export class Ceremony {
   private state: State = { kind: "beginning" };
   private attempt = 0;
   private expiry: NodeJS.Timeout | null = null;
-  private about: { voiceName: string; referenceSha256: string } | null = null;
+  private about: { language: Language; voiceName: string; referenceSha256: string } | null = null;
   /** What is still being written when the server stops. */
   private work: Promise<void> = Promise.resolve();
 
@@ -79,7 +83,10 @@ export class Ceremony {
   /** Shows the first sentence. Rejects with AppErrors meant for the client; the ceremony is then over. */
   async begin(): Promise<void> {
     try {
-      this.about = await beginCeremony(this.ctx, { ceremonyId: this.id, ...this.subject });
+      const language = this.subject.language ?? (await readSettings(this.ctx)).chat?.language ?? "zh-TW";
+      if (this.isOver) return;
+      const begun = await beginCeremony(this.ctx, { ...this.subject, language, ceremonyId: this.id });
+      this.about = { language, ...begun };
       if (this.isOver) this.work = this.storeEnd("disconnected");
       else this.showSentence();
     } catch (error) {
@@ -108,7 +115,7 @@ export class Ceremony {
     this.stopClock();
     this.state = { kind: "checking" };
     const problem = problemOf(state.take);
-    if (problem) this.tryAgain({ reason: problem });
+    if (problem) this.work = this.tryAgain({ reason: problem });
     else if (state.take) this.work = this.check(state.sentence, state.sound.wav());
   }
 
@@ -121,8 +128,8 @@ export class Ceremony {
   private showSentence(): void {
     if (!this.about) return;
     this.attempt += 1;
-    const { voiceName } = this.about;
-    const { language, purpose } = this.subject;
+    const { language, voiceName } = this.about;
+    const { purpose } = this.subject;
     const sentence = consentSentence({ language, purpose, voiceName, date: today(), random });
     this.state = { kind: "reading", sentence, take: null, sound: new TakeSound() };
     this.expiry = setTimeout(() => this.giveUp("expired"), this.deps.lastsMs);
@@ -165,26 +172,37 @@ export class Ceremony {
         this.tell({ ...checked, reason: null, attemptsLeft: 0 });
         this.finish();
       } else if (checked.words.isDenied) this.giveUp("denied", checked);
-      else this.tryAgain({ reason: null, checked });
+      else await this.tryAgain({ reason: null, checked });
     } catch (error) {
       if (this.isOver) return;
       this.report(error, "consent_not_checked");
-      this.giveUp("check_failed");
+      this.giveUp(errorCodeOf(error) === "not_found" ? "voice_changed" : "check_failed");
     }
   }
 
-  private tryAgain({
+  /** Shows the next sentence, if the voice is still one that waits for a consent. */
+  private async tryAgain({
     reason,
     checked = null,
   }: {
     reason: ConsentResult["reason"];
     checked?: CheckedTake | null;
-  }): void {
+  }): Promise<void> {
+    this.state = { kind: "between" };
     const attemptsLeft = maxAttempts - this.attempt;
-    if (attemptsLeft === 0) {
+    if (attemptsLeft === 0 || !this.about) {
       this.giveUp("attempts", checked);
       return;
     }
+    try {
+      await assertCeremonyStands(this.ctx, { profileId: this.subject.profileId, ...this.about });
+    } catch (error) {
+      if (this.isOver) return;
+      this.report(error, "consent_voice_gone");
+      this.giveUp("voice_changed", checked);
+      return;
+    }
+    if (this.isOver) return;
     this.tell({ ...checked, outcome: "again", reason, attemptsLeft });
     this.showSentence();
   }

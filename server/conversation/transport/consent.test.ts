@@ -388,15 +388,24 @@ describe("a consent ends", () => {
   });
 });
 
+test("no other sentence is shown for a voice that has gone", async () => {
+  const server = await open();
+  const client = await server.begin();
+  await discardDraft(server.ann, { profileId: server.profileId });
+  await read(client, { seconds: 1 });
+  expect(await client.waitFor("consent_result")).toMatchObject({ outcome: "void", reason: "voice_changed" });
+  expect(client.of("consent_sentence")).toHaveLength(1);
+});
+
 describe("who may", () => {
   test("other people's voices, and ids of nothing, are not found", async () => {
     const server = await open();
     const { token } = await server.addUser("eve");
     const eve = await server.connect(connectPlain, token);
-    for (const profileId of [server.profileId, 12_345]) {
+    for (const [index, profileId] of [server.profileId, 12_345].entries()) {
       eve.send({ type: "consent_start", profile_id: profileId, purpose: "training" });
+      await eve.waitFor("error", ({ code }) => code === "not_found", index + 1);
     }
-    await eve.waitFor("error", ({ code }) => code === "not_found", 2);
     expect(eve.messages).toHaveLength(2);
   });
 
@@ -410,6 +419,21 @@ describe("who may", () => {
     second.send({ type: "consent_cancel" });
     await second.waitFor("consent_result");
     await server.begin(third);
+  });
+
+  test("many starts at once are one, and its end lets go of all of them", async () => {
+    const server = await open();
+    const client = await server.connect();
+    for (let count = 0; count < 6; count++) {
+      client.send({ type: "consent_start", profile_id: server.profileId, purpose: "training" });
+    }
+    await client.waitFor("error", ({ code }) => code === "conflict", 5);
+    await client.waitFor("consent_sentence");
+    expect(client.of("consent_sentence")).toHaveLength(1);
+    client.send({ type: "consent_cancel" });
+    await client.waitFor("consent_result");
+    await server.begin();
+    await server.begin();
   });
 
   test("one at a time on a connection", async () => {

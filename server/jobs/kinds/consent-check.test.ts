@@ -190,3 +190,21 @@ test("a consent whose voice has gone is not checked any more", async () => {
   db.delete(voiceConsents).run();
   expect(await run()).toBeNull();
 });
+
+test.each([
+  ["match", people.en.said],
+  ["again", people.en.reference],
+])("a voice that ended during its check is told of to nobody: %s", async (_, text) => {
+  let end = () => {};
+  const ending: SpeechToText = {
+    ...hearing(text),
+    async *transcribe() {
+      end();
+      yield { text, isFinal: true, isJudged: true };
+    },
+  } as SpeechToText;
+  const { run, db, told } = await fixture({ over: { stt: ending } });
+  end = () => db.delete(voiceConsents).run();
+  expect(await run()).toBeNull();
+  expect(told).toEqual([]);
+});

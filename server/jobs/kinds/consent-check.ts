@@ -42,7 +42,8 @@ export function createConsentCheck(deps: ConsentCheckDependencies): JobHandlers[
     if (!take) return null;
     try {
       const checked = await check(deps, ctx, take, signal, progress);
-      await settle(deps, ctx, take, checked);
+      // The voice has gone meanwhile: nothing was settled, and there is nothing to tell.
+      if (!(await settle(deps, ctx, take, checked))) return null;
       deps.onChecked(consentId, checked);
       return { outcome: checked.outcome };
     } catch (error) {
@@ -123,9 +124,9 @@ async function settle(
   ctx: RecordsContext,
   { id: consentId, language }: StoredTake,
   { outcome, heard, words, voice }: CheckedTake,
-): Promise<void> {
+): Promise<boolean> {
   const model = tts.canClone() ? speakingModel(tts, languageSchema.parse(language), "hq") : null;
-  await settleConsent(ctx, {
+  return settleConsent(ctx, {
     consentId,
     outcome,
     heard,

@@ -112,6 +112,15 @@ export async function storeTake(ctx: RecordsContext, input: z.input<typeof takeS
   });
 }
 
+/** Whether a ceremony may go on with another sentence. Throws as `storeTake` does. */
+export async function assertCeremonyStands(
+  ctx: RecordsContext,
+  { profileId, ...then }: Ceremony & { profileId: number },
+): Promise<void> {
+  authorise(ctx.actor, "voice:use");
+  await ctx.db.read((tx) => assertUnchanged(ceremonyFor(tx, managedVoice(tx, ctx.actor, profileId)), then));
+}
+
 function assertUnchanged(now: Ceremony, then: Ceremony): void {
   if (now.referenceSha256 === then.referenceSha256 && now.voiceName === then.voiceName) return;
   throw new AppError("conflict", "The voice has changed since the sentence was shown: begin again.");
