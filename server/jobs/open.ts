@@ -5,6 +5,7 @@ import { reconcileDocuments } from "../records/consents/reconcile-documents";
 import { releaseStuckChecks } from "../records/consents/stuck-checks";
 import type { RecordsContext } from "../records/context";
 import { sweepDrafts } from "../records/voice-profiles/discard-draft";
+import { sweepRecordings } from "../records/voice-profiles/prepare-reference";
 import { clearIncoming } from "../records/voice-profiles/remove-files";
 import { forgetTrials, sweepTrials } from "../records/voice-trials/trial-work";
 import { createConsentCheck } from "./kinds/consent-check";
@@ -56,6 +57,7 @@ export function openJobs(options: JobsOptions): Jobs {
         await reconcileDocuments(ctx);
         await sweepTrials(ctx);
         await releaseStuckChecks(ctx);
+        await sweepRecordings(ctx);
       }
       await forgetTrials(ctx, forgottenJobs);
       const swept = await sweepDrafts(ctx, { isStart });

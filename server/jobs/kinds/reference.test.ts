@@ -13,6 +13,7 @@ import { createReferenceMaker } from "../../inference/reference-audio/reference-
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import { changeMarkOf } from "../../platform/db/change-mark";
 import { silentLogger } from "../../platform/observability/logger";
+import type { Job } from "../../records/jobs/job";
 import { openTestDb } from "../../records/testing/test-db";
 import { uploadedFile } from "../../records/testing/voice-input";
 import { beginDraft } from "../../records/voice-profiles/begin-draft";
@@ -21,6 +22,7 @@ import { discardDraft } from "../../records/voice-profiles/discard-draft";
 import { findDraft } from "../../records/voice-profiles/find-draft";
 import { openJobs } from "../open";
 import type { JobRunner } from "../runner";
+import { createReferenceJob } from "./reference";
 
 const sentence = "Please call the office before noon if you cannot come to the meeting.";
 const parts = { store: installedStore, logger: silentLogger };
@@ -85,8 +87,8 @@ test("a recording becomes a reference that was judged, with what was heard in it
   });
 });
 
-test("what is no sound is said to the person, and its file goes with the draft", async () => {
-  const { ada, begin, run, dataDir } = await fixture();
+test("what is no sound is said to the person, and its file goes at once", async () => {
+  const { ada, begin, run, dataDir, filesOf } = await fixture();
   await run(async (jobs) => {
     const { profileId, jobId } = await begin("#EXTM3U\nhttp://127.0.0.1/secret");
     await expect(jobs.finished(jobId)).rejects.toMatchObject({ code: "audio_unsupported" });
@@ -95,9 +97,26 @@ test("what is no sound is said to the person, and its file goes with the draft",
       failedCode: "audio_unsupported",
       failedReason: expect.any(String),
     });
+    expect(filesOf(profileId)).toEqual([]);
     await discardDraft(ada, { profileId });
     expect(readdirSync(join(dataDir, "audio/profiles"))).toEqual([]);
   });
+});
+
+test.each([
+  ["the disk is full, and it is tried again", "storage_failed", 1, ["upload"]],
+  ["the disk was full too often", "storage_failed", 3, []],
+  ["nobody speaks in it", "audio_no_speech", 1, []],
+] as const)("what was uploaded is kept while it is of use: %s", async (_, code, attemptsMade, left) => {
+  const { begin, filesOf, as } = await fixture();
+  const { profileId, jobId } = await begin(speech);
+  const failing = { ...maker, decode: () => Promise.reject(new AppError(code)) };
+  const handle = createReferenceJob({ maker: failing, speaker, stt, leases, logger: silentLogger });
+  const ctx = as({ kind: "system", job: "jobs" });
+  const job = { id: jobId, kind: "reference", payload: { profileId, keep: null }, attemptsMade } as Job<"reference">;
+  const work = { job, ctx, signal: new AbortController().signal, progress: () => undefined };
+  await expect(handle(work)).rejects.toMatchObject({ code });
+  expect(filesOf(profileId)).toEqual(left);
 });
 
 test("without a recogniser that works the words are left to the person", async () => {

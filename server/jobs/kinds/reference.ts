@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, errorCodeOf } from "../../../lib/errors";
+import { AppError, errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import type { PreparedReference } from "../../../lib/voice-profiles/profile";
 import { transcribeRecording } from "../../conversation/pipeline/transcribe-recording";
 import type { ReferenceMaker, SpeakerEngine, SpeechToText } from "../../inference/contract";
 import type { LeaseBroker } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
-import { findReferenceWork, storePrepared } from "../../records/voice-profiles/prepare-reference";
-import type { JobHandlers } from "../runner";
+import type { Job } from "../../records/jobs/job";
+import { maxAttempts } from "../../records/jobs/work";
+import { dropRecording, findReferenceWork, storePrepared } from "../../records/voice-profiles/prepare-reference";
+import type { JobHandlers, JobWork } from "../runner";
 import { speechSamplesIn } from "./speech-samples";
 
 export interface ReferenceJobDependencies {
@@ -27,13 +29,14 @@ const steps = { decoded: 0.5, made: 0.65, compared: 0.8 };
  * works, what they would say stays unknown.
  */
 export function createReferenceJob(deps: ReferenceJobDependencies): JobHandlers["reference"] {
-  return async ({ job, ctx, signal, progress }) => {
+  async function prepare({ job, ctx, signal, progress }: JobWork<"reference">) {
     const { profileId, keep } = job.payload;
     const work = await findReferenceWork(ctx, profileId);
     const source = existsSync(work.uploadPath)
       ? await deps.maker.decode(work, { signal, onProgress: (share) => progress(share * steps.decoded) })
       : work.source;
-    if (!source) throw new AppError("not_found");
+    // A backup has no recordings of drafts.
+    if (!source || !existsSync(work.decodedPath)) throw new AppError("not_found");
     progress(steps.decoded);
     const made = await deps.maker.make({ ...work, keep }, { signal });
     progress(steps.made);
@@ -56,7 +59,27 @@ export function createReferenceJob(deps: ReferenceJobDependencies): JobHandlers[
     const print = voice?.print ?? null;
     await storePrepared(ctx, { profileId, jobId: job.id, prepared, referenceSha256, heardText, print });
     return { profileId };
+  }
+
+  return async (work) => {
+    try {
+      return await prepare(work);
+    } catch (error) {
+      const { job, ctx, signal } = work;
+      // At a shutdown the next start begins again.
+      if (signal.aborted || isTriedAgain(job, error)) throw error;
+      await dropRecording(ctx, job.payload.profileId).catch((cause: unknown) =>
+        deps.logger.warn("recording_not_removed", { error: cause }),
+      );
+      throw error;
+    }
   };
+}
+
+/** As the runner decides it. */
+function isTriedAgain({ attemptsMade }: Job, error: unknown): boolean {
+  const code = errorCodeOf(error);
+  return code !== "internal" && errorCatalogue[code].retryable && attemptsMade < maxAttempts;
 }
 
 async function judgeVoice({ speaker, logger }: ReferenceJobDependencies, audio: Float32Array, signal: AbortSignal) {

@@ -5,7 +5,7 @@ export const databaseFiles = ["app.db-wal", "app.db-shm", "app.db-journal", data
 export const lockFile = "app.lock";
 export const secretFile = ".auth-secret";
 export const certificateFolder = "certs";
-/** What people brought that no turn names: voices, and documents of consents. A backup has all of it. */
+/** What people brought that no turn names: voices, and documents of consents. A backup has it, recordings of drafts aside. */
 export const broughtFolders = ["audio/profiles", "audio/consents"] as const;
 export const recordingFolders = ["audio/raw", "audio/tts", ...broughtFolders] as const;
 export const safetyCopyFolder = "safety-copies";

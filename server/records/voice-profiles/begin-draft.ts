@@ -9,7 +9,10 @@ import type { RecordsContext } from "../context";
 import { enqueue } from "../jobs/enqueue";
 import { adoptUpload, removeProfileFolder } from "./profile-files";
 
-/** Each may hold 29 MB on disk; a person adds one voice at a time. */
+/**
+ * A person adds one voice at a time. Each draft may hold 100 MB on disk while its upload is being prepared, and 15 MB
+ * afterwards: 5 minutes as `decoded.wav`.
+ */
 const maxDrafts = 5;
 
 const inputSchema = z.object({

@@ -1,5 +1,5 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
-import { voiceConsents, voiceProfileDetails } from "../../../drizzle/schema";
+import { and, eq, inArray, isNotNull, isNull, ne, or } from "drizzle-orm";
+import { jobs, voiceConsents, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
 import type { PreparedReference, PrintFacts } from "../../../lib/voice-profiles/profile";
@@ -9,6 +9,9 @@ import { withTextCer } from "./change-draft";
 import { profileFile, removeProfileFiles } from "./profile-files";
 import { voiceRows } from "./profile-rows";
 import { languageOf } from "./profile-views";
+
+/** The whole of what somebody brought, as it came and as it is decoded. */
+const recordings = ["upload", "decoded.wav"] as const;
 
 /** What the job that prepares a reference works on. */
 export interface ReferenceWork {
@@ -90,6 +93,32 @@ export async function storePrepared(ctx: RecordsContext, result: PreparedResult)
   });
   if (isStored) await removeProfileFiles(ctx, profileId, ["upload"]);
   return isStored;
+}
+
+/** Removes what was uploaded of a draft whose preparation has failed for good; a part of it that is in use stays. */
+export async function dropRecording(ctx: RecordsContext, profileId: number): Promise<void> {
+  authorise(ctx.actor, "job:run");
+  const rows = await ctx.db.read((tx) => voiceRows(tx, profileId));
+  if (rows && !rows.profile && !rows.details.prepared) await removeProfileFiles(ctx, profileId, recordings);
+}
+
+/** Removes the recordings that a crash has left: of voices that are saved, and of work that is not tried again. */
+export async function sweepRecordings(ctx: RecordsContext): Promise<void> {
+  authorise(ctx.actor, "job:run");
+  const isOfNoUse = or(
+    isNotNull(voiceProfiles.id),
+    and(isNull(voiceProfileDetails.prepared), eq(jobs.state, "failed")),
+  );
+  const left = await ctx.db.read((tx) =>
+    tx
+      .select({ id: voiceProfileDetails.id })
+      .from(voiceProfileDetails)
+      .leftJoin(voiceProfiles, eq(voiceProfiles.id, voiceProfileDetails.id))
+      .leftJoin(jobs, eq(jobs.id, voiceProfileDetails.jobId))
+      .where(isOfNoUse)
+      .all(),
+  );
+  for (const { id } of left) await removeProfileFiles(ctx, id, recordings);
 }
 
 /** 256 float32, little endian, as the column holds them. */

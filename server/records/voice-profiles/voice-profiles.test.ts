@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
@@ -38,7 +38,7 @@ import { findDraft } from "./find-draft";
 import { findProfile } from "./find-profile";
 import { chooseHouseVoice, readHouseVoice } from "./house-voice";
 import { listProfiles } from "./list-profiles";
-import { valuesOf } from "./prepare-reference";
+import { sweepRecordings, valuesOf } from "./prepare-reference";
 import { profileAudioPath } from "./profile-audio";
 import { resolveVoiceProfile } from "./resolve";
 import { saveProfile } from "./save-profile";
@@ -353,11 +353,25 @@ test("a red light and a missing text block saving", async () => {
 test("a reference that is no longer what was judged is not saved", async () => {
   const { ada, draft, dataDir } = await fixture();
   const profileId = await draft();
-  const { writeFileSync } = await import("node:fs");
   writeFileSync(join(dataDir, `audio/profiles/${profileId}/reference.wav`), "another sound");
   await expect(saveProfile(ada, { profileId, name: "A", waitsForConsent: true })).rejects.toMatchObject({
     code: "conflict",
   });
+});
+
+test("a recording whose work a crash ended, and one of a saved voice, go at the next start; others stay", async () => {
+  const { ada, system, dataDir, db, draft, filesOf } = await fixture();
+  const begin = async () => (await beginDraft(ada, { language: "en", uploadPath: uploadedFile(dataDir) })).profileId;
+  const [prepared, saved] = [await draft(), await draft()];
+  await saveProfile(ada, { profileId: saved, name: "Ada", waitsForConsent: true });
+  const [lost, waiting] = [await begin(), await begin()];
+  const ofLost = eq(jobs.profileId, lost);
+  db.update(jobs).set({ state: "failed" }).where(ofLost).run();
+  for (const id of [lost, saved]) writeFileSync(join(dataDir, `audio/profiles/${id}/decoded.wav`), "sound");
+  await sweepRecordings(system);
+  expect([filesOf(lost), filesOf(waiting)]).toEqual([[], ["upload"]]);
+  expect(filesOf(saved)).toEqual(["reference.txt", "reference.wav"]);
+  expect(filesOf(prepared)).toEqual(["decoded.wav", "reference.wav"]);
 });
 
 test("a person has a few drafts at most; given up ones and cut off ones go, with their files", async () => {

@@ -108,6 +108,22 @@ test("files that a person named come back under their names; a name that a resto
   await expect(fixture.backUp()).rejects.toThrow("certs/a\\b.pem");
 });
 
+test("recordings of which a voice is still being made are in no backup", async () => {
+  const fixture = await folderToBackUp(1);
+  for (const name of ["upload", "decoded.wav", "consent.wav"]) fixture.put(`audio/profiles/7/${name}`, name);
+  fixture.put("audio/consents/upload", "%PDF-");
+  await fixture.backUp();
+  await fixture.server.stop();
+  const kept = (await readManifest(fixture.folder))?.files.map(({ path }) => path) ?? [];
+  expect(kept.filter((path) => /profiles|consents/.test(path)).sort()).toEqual([
+    "audio/consents/0b7c",
+    "audio/consents/upload",
+    "audio/profiles/7/consent.wav",
+    "audio/profiles/7/reference.txt",
+    "audio/profiles/7/reference.wav",
+  ]);
+});
+
 test("a second backup copies only new files, and removes those that are gone", async () => {
   const fixture = await folderToBackUp(4);
   expect(await fixture.backUp()).toMatchObject({ turns: 4, files: 13, newFiles: 13 });

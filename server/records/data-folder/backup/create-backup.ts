@@ -183,6 +183,9 @@ async function planCopy({ dataDir, known }: Round, paths: readonly string[]) {
   return { files, totalBytes, bytesToRead };
 }
 
+/** Recordings of which a voice is still being made: they go within a day. */
+const draftRecording = /^audio\/profiles\/[^/]+\/(upload|decoded\.wav)$/;
+
 /** Files that no turn's row names: voices and their consents, the secret for login cookies, the certificate. */
 async function filesBesideRows(dataDir: string): Promise<string[]> {
   const found = await Promise.all(
@@ -191,7 +194,8 @@ async function filesBesideRows(dataDir: string): Promise<string[]> {
       const files = entries.filter(
         (entry) => entry.isFile() && !entry.name.endsWith(".tmp") && entry.name !== ".gitkeep",
       );
-      return files.map((entry) => join(entry.parentPath, entry.name).slice(join(dataDir, "x").length - 1));
+      const paths = files.map((entry) => join(entry.parentPath, entry.name).slice(join(dataDir, "x").length - 1));
+      return paths.filter((path) => !draftRecording.test(path));
     }),
   );
   const secret = existsSync(join(dataDir, secretFile)) ? [secretFile] : [];
