@@ -103,9 +103,10 @@ export class Ceremony {
     if (!bytes) throw new AppError("bad_audio", "audio_chunk: `data` is not base64.");
     const pcm = state.sound.push(bytes, sr);
     const chunk = { samples: pcm.length, sampleRateHz: sr, peak: peakOf(pcm), seq, atMs: this.deps.now() };
-    if (!state.take) this.send({ type: "consent_progress", ceremony_id: this.id, state: "recording" });
+    const isFirst = state.take === null;
     state.take = withChunk(state.take, chunk);
-    if (state.take.problem) state.sound.clear();
+    if (isFirst && state.take) this.send({ type: "consent_progress", ceremony_id: this.id, state: "recording" });
+    if (state.take?.problem) state.sound.clear();
   }
 
   /** The person has read the sentence. */

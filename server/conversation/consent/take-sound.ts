@@ -15,6 +15,8 @@ export class TakeSound {
   /** The samples of these bytes, as they were sent; all chunks have the same rate. */
   push(bytes: Uint8Array, sampleRateHz: number): Int16Array {
     const pcm = this.reassembler.push(bytes);
+    // A chunk without sound is no part of the recording, and neither is the rate it names.
+    if (pcm.length === 0) return pcm;
     this.resampler ??= new StreamingResampler(sampleRateHz, engineInputRateHz);
     this.pieces.push(float32ToInt16(this.resampler.push(int16ToFloat32(pcm))));
     return pcm;

@@ -39,6 +39,36 @@ describe("whether the sound was streamed while it was spoken", () => {
   });
 });
 
+/** 10 s in chunks of 100 ms, each of which arrives when this says; its own time is that of a microphone. */
+const arriving = (atMs: (recordedMs: number) => number) => take(100, 0, (i) => ({ atMs: atMs((i + 1) * 100) }));
+/** The connection stands still from `fromMs` for `stallMs`; what was recorded meanwhile arrives at once. */
+const stalling = (fromMs: number, stallMs: number) =>
+  arriving((at) => (at > fromMs && at <= fromMs + stallMs ? fromMs + stallMs : at));
+
+describe("the pace of each chunk", () => {
+  test.each([
+    ["a microphone", arriving((at) => at), null],
+    ["jitter", arriving((at) => at + (at % 300)), null],
+    ["a stall of 1.5 s at the beginning", stalling(0, 1_500), null],
+    ["a stall of 1.5 s in the middle", stalling(5_000, 1_500), null],
+    ["a stall of 1.5 s at the end", stalling(8_500, 1_500), null],
+    ["two stalls", arriving((at) => (at <= 5_000 ? Math.max(at, 1_500) : Math.max(at, 6_500))), null],
+    ["a stall of 3 s in the middle", stalling(4_000, 3_000), "not_live"],
+    ["one chunk, nothing, then all at once", arriving((at) => (at === 100 ? 100 : 10_000)), "not_live"],
+    ["all but the last at once, which comes in time", arriving((at) => (at === 10_000 ? at : 100)), "not_live"],
+    ["half at once, half in time", arriving((at) => Math.max(at, 5_000)), "not_live"],
+    ["twice the pace, then a pause", arriving((at) => (at === 10_000 ? at : at / 2)), "not_live"],
+  ])("%s", (_, recorded, problem) => {
+    expect(problemOf(recorded)).toBe(problem);
+  });
+
+  test("chunks without sound don't start the clock", () => {
+    const empty = (i: number) => ({ atMs: i < 50 ? i * 200 : 10_000, samples: i < 50 ? 0 : 1_600, seq: i });
+    expect(problemOf(take(150, 0, empty))).toBe("not_live");
+    expect(take(50, 200, () => ({ samples: 0 }))).toBeNull();
+  });
+});
+
 test.each([
   ["spoken", take(100, 100), null],
   ["numbered", take(100, 100, (seq) => ({ seq: seq + 7 })), null],
