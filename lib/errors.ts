@@ -83,6 +83,7 @@ export const errorCatalogue = {
   },
   text_missing: { http: 422, retryable: false, message: "Write down what is said in the recording." },
   consent_missing: { http: 409, retryable: false, message: "The person whose voice it is has not consented yet." },
+  consent_given: { http: 409, retryable: false, message: "A consent names this voice: its name stays." },
   consent_over: { http: 409, retryable: false, message: "No sentence is waiting to be read. Begin the consent again." },
   storage_failed: { http: 500, retryable: true, message: "The turn could not be stored. Check the disk." },
   bad_request: { http: 400, retryable: false, message: "The request is not valid." },

@@ -84,6 +84,8 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     },
     ...(config.development && { developmentUpgrade: pages.upgrade }),
   });
+  // What the last server left is put right before anybody can bring something new.
+  await jobs.start();
   const port = await web.listen();
   onShutdown("connections", async () => {
     web.close();
@@ -96,7 +98,6 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   process.stdout.write(web.banner(port, await records.ensureFirstAdmin()));
   logger.info("server_listening", { port, host: config.host, https: config.https });
   inference.start();
-  await jobs.start();
   await pages.ready;
   logger.info("pages_ready");
 }

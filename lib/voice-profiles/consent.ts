@@ -1,10 +1,11 @@
 import { z } from "zod";
 
 /**
- * What became of a consent. `checking`: its recording waits for the check. `review`: an administrator has to decide. `accepted`: the voice may be used. `refused`: by
- * the check or the administrator. `ended`: it was accepted, and withdrawn since.
+ * What became of a consent. `checking`: its recording waits for the check. `review`: an administrator has to decide.
+ * `accepted`: the voice may be used. `refused`: by the check or the administrator. `void`: it came to nothing, because
+ * its voice or its reference went before it was decided. `ended`: it was accepted, and has ended since.
  */
-export const consentStatuses = ["checking", "review", "accepted", "refused", "ended"] as const;
+export const consentStatuses = ["checking", "review", "accepted", "refused", "void", "ended"] as const;
 export type ConsentStatus = (typeof consentStatuses)[number];
 
 /** Why a consent ended: `replaced` by another reference of the same draft. */

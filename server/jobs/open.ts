@@ -2,16 +2,18 @@ import type { CheckedTake } from "../../lib/consent/result";
 import { AppError } from "../../lib/errors";
 import type { Logger } from "../platform/observability/logger";
 import { reconcileDocuments } from "../records/consents/reconcile-documents";
+import { settleTakes } from "../records/consents/settle-take";
 import { releaseStuckChecks } from "../records/consents/stuck-checks";
 import type { RecordsContext } from "../records/context";
 import { sweepDrafts } from "../records/voice-profiles/discard-draft";
 import { sweepRecordings } from "../records/voice-profiles/prepare-reference";
+import { reconcileProfileFolders } from "../records/voice-profiles/reconcile-folders";
 import { clearIncoming } from "../records/voice-profiles/remove-files";
 import { forgetTrials, sweepTrials } from "../records/voice-trials/trial-work";
 import { createConsentCheck } from "./kinds/consent-check";
 import { createReferenceJob, type ReferenceJobDependencies } from "./kinds/reference";
 import { createSimilarity } from "./kinds/similarity";
-import { voiceRemovalJob } from "./kinds/voice-removal";
+import { createVoiceRemoval } from "./kinds/voice-removal";
 import { createVoiceTrial, type VoiceTrialDependencies } from "./kinds/voice-trial";
 import { createJobRunner, type JobRunner } from "./runner";
 
@@ -49,18 +51,20 @@ export function openJobs(options: JobsOptions): Jobs {
         },
       }),
       voice_trial: createVoiceTrial({ ...options, similarityOf: createSimilarity(options.speaker) }),
-      voice_removal: voiceRemovalJob,
+      voice_removal: createVoiceRemoval(options.tts),
     },
     async tidy({ isStart, forgottenJobs }) {
       if (isStart) {
         await clearIncoming(ctx);
         await reconcileDocuments(ctx);
         await sweepTrials(ctx);
-        await releaseStuckChecks(ctx);
         await sweepRecordings(ctx);
+        await settleTakes(ctx);
       }
+      await releaseStuckChecks(ctx);
       await forgetTrials(ctx, forgottenJobs);
       const swept = await sweepDrafts(ctx, { isStart });
+      if (isStart) await reconcileProfileFolders(ctx);
       if (swept > 0) logger.info("voice_drafts_swept", { count: swept });
     },
   });

@@ -15,11 +15,11 @@ const unused = async () => {
   throw new Error("not expected here");
 };
 
-/** A queue in a real database; `removal` does the work of the kind `voice_removal`. */
-async function fixture(removal: JobHandlers["voice_removal"]) {
+/** A queue in a real database; `trial` does the work of the kind `voice_trial`, `removal` of `voice_removal`. */
+async function fixture(trial: JobHandlers["voice_trial"], removal: JobHandlers["voice_removal"] = unused) {
   const opened = openTestDb();
   const ada = opened.as(await opened.person("ada"));
-  const handlers = { reference: unused, consent_check: unused, voice_trial: unused, voice_removal: removal };
+  const handlers = { reference: unused, consent_check: unused, voice_trial: trial, voice_removal: removal };
   const forgotten: number[] = [];
   const run = () => {
     const runner = createJobRunner({
@@ -34,9 +34,12 @@ async function fixture(removal: JobHandlers["voice_removal"]) {
     return runner;
   };
   const add = (profileId: number) =>
-    ada.db.write((tx) => enqueue(tx, ada, { kind: "voice_removal", payload: { profileId } }));
+    ada.db.write((tx) =>
+      enqueue(tx, ada, { kind: "voice_trial", payload: { profileId, text: "Hello.", mode: "fast" } }),
+    );
+  const addRemoval = () => ada.db.write((tx) => enqueue(tx, ada, { kind: "voice_removal", payload: { profileId: 1 } }));
   const stateOf = async (jobId: number) => (await findJob(ada, { jobId })).state;
-  return { ...opened, ada, run, add, stateOf, forgotten };
+  return { ...opened, ada, run, add, addRemoval, stateOf, forgotten };
 }
 
 test("jobs run one after another in their order, and their results are kept", async () => {
@@ -121,7 +124,7 @@ test("a cancelled job is stopped, and stays cancelled", async () => {
 });
 
 test("at the end of the server a running job is stopped and stays for the next start", async () => {
-  const { run, add, stateOf } = await fixture(
+  const { run, add, stateOf, db } = await fixture(
     ({ signal }) => new Promise((_, reject) => void signal.addEventListener("abort", () => reject(signal.reason))),
   );
   const runner = run();
@@ -129,7 +132,8 @@ test("at the end of the server a running job is stopped and stays for the next s
   const jobId = await add(1);
   await expect.poll(() => stateOf(jobId)).toBe("active");
   await runner.close();
-  expect(await stateOf(jobId)).toBe("active");
+  expect(await stateOf(jobId)).toBe("waiting");
+  expect(db.select().from(jobs).get()).toMatchObject({ attemptsMade: 0 });
 });
 
 test("jobs are forgotten a day after their end", async () => {
@@ -152,4 +156,55 @@ test("another person's job is not found", async () => {
   const eve = as(await person("eve", "admin"));
   await expect(findJob(eve, { jobId })).rejects.toMatchObject({ code: "not_found" });
   await expect(cancelJob(eve, { jobId })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("what removes a voice's files is tried until it is done, whatever it failed with, and nobody cancels it", async () => {
+  let failures = 4;
+  const { run, addRemoval, ada, clock, db, stateOf } = await fixture(unused, async () => {
+    failures -= 1;
+    if (failures >= 0) throw new Error("EIO");
+    return null;
+  });
+  const jobId = await addRemoval();
+  await expect(cancelJob(ada, { jobId })).rejects.toMatchObject({ code: "forbidden" });
+  db.update(jobs).set({ state: "active", attemptsMade: 7 }).run();
+  await run().start();
+  await expect
+    .poll(
+      async () => {
+        clock.nowS += 700;
+        return stateOf(jobId);
+      },
+      { timeout: 30_000, interval: 300 },
+    )
+    .toBe("completed");
+});
+
+test("whoever waits for a job that is cancelled before it ran is told", async () => {
+  const { run, add, ada } = await fixture(
+    ({ signal }) => new Promise((_, reject) => void signal.addEventListener("abort", () => reject(signal.reason))),
+  );
+  const runner = run();
+  await runner.start();
+  await add(1);
+  const second = await add(2);
+  const waited = runner.finished(second);
+  await cancelJob(ada, { jobId: second });
+  await expect(waited).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a job's end is stored once the storage is well again", async () => {
+  const { run, add, ada, stateOf, sqlite } = await fixture(async () => {
+    sqlite.exec("CREATE TRIGGER full BEFORE UPDATE ON jobs BEGIN SELECT RAISE(ABORT, 'full'); END");
+    return "done";
+  });
+  const runner = run();
+  await runner.start();
+  const jobId = await add(1);
+  const finished = runner.finished(jobId);
+  await delay(600);
+  expect((await findJob(ada, { jobId })).state).toBe("active");
+  sqlite.exec("DROP TRIGGER full");
+  expect(await finished).toBe("done");
+  expect(await stateOf(jobId)).toBe("completed");
 });

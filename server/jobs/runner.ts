@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, errorCatalogue, errorCodeOf } from "../../lib/errors";
 import type { JobKind } from "../../lib/jobs";
 import type { Logger } from "../platform/observability/logger";
 import type { RecordsContext } from "../records/context";
-import type { Job } from "../records/jobs/job";
+import { type Job, untilDone } from "../records/jobs/job";
 import {
   cancelledAmong,
   endOfJob,
@@ -57,6 +58,14 @@ const progressEveryMs = 400;
 const tidyEveryMs = 3_600_000;
 /** The first pause before a job is tried again; it doubles. */
 const retryAfterS = 2;
+const longestRetryS = 600;
+const settleAgainMs = 1_000;
+
+/** What somebody who waits for an ended job is told; a cancelled one is about something that is gone. */
+function failureOf({ state, failedCode, failedReason }: Job): AppError {
+  if (state === "cancelled") return new AppError("not_found");
+  return new AppError(errorCodeOf({ code: failedCode }), failedReason ?? undefined);
+}
 
 /** Runs the queue's jobs: one of each kind at a time, in the order in which they were enqueued. */
 export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
@@ -72,6 +81,7 @@ export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
 
   async function look(): Promise<void> {
     for (const id of await cancelledAmong(ctx, [...running.keys()])) running.get(id)?.controller.abort();
+    await releaseWaiters();
     while (!closed) {
       const job = await takeJob(
         ctx,
@@ -81,6 +91,16 @@ export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
       begin(job);
     }
     if (!closed && now() - tidiedMs > tidyEveryMs) await tidy(false);
+  }
+
+  /** Whoever waits for a job that ended without running, because it was cancelled, is told. */
+  async function releaseWaiters(): Promise<void> {
+    for (const id of [...waiters.keys()].filter((each) => !running.has(each))) {
+      const job = await endOfJob(ctx, id).catch(() => null);
+      if (!job || job.state === "completed") continue;
+      waiters.get(id)?.reject(failureOf(job));
+      waiters.delete(id);
+    }
   }
 
   async function tidy(isStart: boolean): Promise<void> {
@@ -133,8 +153,12 @@ export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
       logger.info("job_completed", { ...fields, duration_ms: Math.round(now() - startedMs) });
       waiters.get(job.id)?.resolve(result);
     } catch (error) {
-      // At shutdown the job stays active: the next start takes it over.
-      if (closed && signal.aborted) return void waiters.get(job.id)?.reject(new AppError("shutting_down"));
+      if (closed && signal.aborted) {
+        // The next start takes it over, and this attempt does not count.
+        await settle(job.id, { state: "waiting", runAt: ctx.nowS(), attemptsMade: job.attemptsMade - 1 });
+        waiters.get(job.id)?.reject(new AppError("shutting_down"));
+        return;
+      }
       const end = endOf(job, error);
       if (!signal.aborted) {
         const level = errorCodeOf(error) === "internal" ? "error" : "warn";
@@ -142,24 +166,34 @@ export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
       }
       await settle(job.id, end);
       if (end.state === "waiting") return;
-      waiters.get(job.id)?.reject(error);
+      waiters.get(job.id)?.reject(signal.aborted ? new AppError("not_found") : error);
     }
     waiters.delete(job.id);
   }
 
   function endOf(job: Job, error: unknown): JobEnd {
     const code = errorCodeOf(error);
-    if (code !== "internal" && errorCatalogue[code].retryable && job.attemptsMade < maxAttempts) {
-      return { state: "waiting", runAt: ctx.nowS() + retryAfterS * 2 ** (job.attemptsMade - 1) };
+    const isPassing = code !== "internal" && errorCatalogue[code].retryable && job.attemptsMade < maxAttempts;
+    if (isPassing || untilDone.includes(job.kind)) {
+      const waitS = Math.min(longestRetryS, retryAfterS * 2 ** (job.attemptsMade - 1));
+      return { state: "waiting", runAt: ctx.nowS() + waitS };
     }
     const failedReason = code === "internal" ? errorCatalogue.internal.message : (error as Error).message;
     return { state: "failed", failedCode: code, failedReason };
   }
 
+  /** Stores how a job ended; while the storage is in trouble it is tried again, or nobody would ever hear of it. */
   async function settle(jobId: number, end: JobEnd): Promise<void> {
-    await settleJob(ctx, jobId, end).catch((error: unknown) =>
-      logger.error("job_end_not_stored", { job: jobId, error }),
-    );
+    for (let tried = 0; ; tried++) {
+      try {
+        await settleJob(ctx, jobId, end);
+        return;
+      } catch (error) {
+        if (tried === 0) logger.error("job_end_not_stored", { job: jobId, error });
+        if (closed) return;
+        await sleep(settleAgainMs);
+      }
+    }
   }
 
   return {
@@ -181,7 +215,7 @@ export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
       if (!job) return ended;
       waiters.delete(jobId);
       if (job.state === "completed") return job.result;
-      throw new AppError(errorCodeOf({ code: job.failedCode }), job.failedReason ?? undefined);
+      throw failureOf(job);
     },
     async close() {
       closed = true;

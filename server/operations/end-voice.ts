@@ -1,10 +1,8 @@
-import type { TextToSpeech } from "../inference/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { RecordsContext } from "../records/context";
 import { endProfile } from "../records/voice-profiles/end-profile";
 
 export interface EndVoiceDependencies {
-  tts: Pick<TextToSpeech, "forgetVoice">;
   /** Resolves when a job of the queue is over. */
   jobFinished: (jobId: number) => Promise<unknown>;
   /** Ends what is being spoken in a voice that may not be used any more. */
@@ -19,13 +17,12 @@ export type EndVoice = (ctx: RecordsContext, input: Parameters<typeof endProfile
  * it go. When this resolves nothing of it is left but its certificates and the replies that were spoken in it, whose
  * number is returned. Throws what `endProfile` throws.
  */
-export function createEndVoice({ tts, jobFinished, voiceChanged, logger }: EndVoiceDependencies): EndVoice {
+export function createEndVoice({ jobFinished, voiceChanged, logger }: EndVoiceDependencies): EndVoice {
   return async (ctx, input) => {
-    const { removalJobId, referencePath, replies } = await endProfile(ctx, input);
+    const { removalJobId, replies } = await endProfile(ctx, input);
     const { profileId } = input;
     await voiceChanged(profileId);
     await jobFinished(removalJobId);
-    await tts.forgetVoice?.({ profileId, referenceAudioPath: referencePath });
     logger.info("voice_ended", { profile_id: profileId, reason: input.reason });
     return { replies };
   };

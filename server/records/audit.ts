@@ -27,6 +27,7 @@ interface Act {
     | "consent.settle"
     | "consent.decide"
     | "consent.attach"
+    | "consent.end"
     | "consent.void";
   entity: "user" | "token" | "house_setting" | "voice" | "consent";
   entityId: string | number;

@@ -10,6 +10,7 @@ import { listCertificates } from "./consents/certificates";
 import { decideConsent } from "./consents/decide-consent";
 import { reconcileDocuments } from "./consents/reconcile-documents";
 import { settleConsent } from "./consents/settle-consent";
+import { settleTakes } from "./consents/settle-take";
 import { releaseStuckChecks } from "./consents/stuck-checks";
 import type { RecordsContext } from "./context";
 import { cancelJob } from "./jobs/cancel-job";
@@ -54,6 +55,7 @@ import { listDrafts } from "./voice-profiles/list-drafts";
 import { listProfiles } from "./voice-profiles/list-profiles";
 import { findReferenceWork } from "./voice-profiles/prepare-reference";
 import { profileAudioPath } from "./voice-profiles/profile-audio";
+import { reconcileProfileFolders } from "./voice-profiles/reconcile-folders";
 import { clearIncoming } from "./voice-profiles/remove-files";
 import { resolveVoiceProfile } from "./voice-profiles/resolve";
 import { saveProfile } from "./voice-profiles/save-profile";
@@ -82,7 +84,9 @@ interface Trial {
 }
 
 const ownJob = (ctx: RecordsContext) =>
-  ctx.db.write((tx) => enqueue(tx, ctx, { kind: "voice_removal", payload: { profileId: 1 } }));
+  ctx.db.write((tx) =>
+    enqueue(tx, ctx, { kind: "voice_trial", payload: { profileId: 1, text: "Hello.", mode: "fast" } }),
+  );
 const consentFor = (profileId: number, dataDir: string) => ({
   ...{ profileId, purpose: "assistant", speakerName: "Ada", documentName: "consent.pdf", model: null },
   uploadPath: uploadedFile(dataDir),
@@ -221,6 +225,8 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     [],
     ({ ctx }) => settleConsent(ctx, { consentId: "c", outcome: "again", heard: "", scores: null, model: null }),
   ],
+  ["consents/settle-take", [], ({ ctx }) => settleTakes(ctx)],
+  ["voice-profiles/reconcile-folders", [], ({ ctx }) => reconcileProfileFolders(ctx)],
   ["consents/stuck-checks", [], ({ ctx }) => releaseStuckChecks(ctx)],
   ["consents/reconcile-documents", [], ({ ctx }) => reconcileDocuments(ctx)],
   ["voice-profiles/house-voice read", everybody, ({ ctx }) => readHouseVoice(ctx, "en")],
@@ -321,7 +327,7 @@ test("every verb is in the table above", () => {
     ...["recordings", "file-recordings", "recording-paths", "quarantine"].map((name) => `recordings/${name}`),
     ...["conversation-search", "first-words", "options", "is-first-run"].map((name) => `sessions/${name}`),
     ...["turn-audio", "turn-views"].map((name) => `turns/${name}`),
-    ...["profile-files", "profile-rows", "profile-views"].map((name) => `voice-profiles/${name}`),
+    ...["profile-files", "profile-rows", "profile-views", "end-consents"].map((name) => `voice-profiles/${name}`),
     "consents/consent-files",
     "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),

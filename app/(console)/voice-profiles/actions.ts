@@ -8,7 +8,6 @@ import { chosenVoices } from "@/lib/settings";
 import { formatVoiceId, parseVoiceId, voicePlace, voiceTextSchema } from "@/lib/voices";
 import { parseInput } from "@/server/access/parse";
 import { decideConsent } from "@/server/records/consents/decide-consent";
-import { cancelJob } from "@/server/records/jobs/cancel-job";
 import { readSettings } from "@/server/records/settings/read-settings";
 import { saveSetting } from "@/server/records/settings/save-setting";
 import { changeDraft } from "@/server/records/voice-profiles/change-draft";
@@ -48,10 +47,6 @@ export const chooseHouseVoiceAction = answered(async (input: Parameters<typeof c
 
 export const decideConsentAction = answered(async (input: Parameters<typeof decideConsent>[1]) =>
   decideConsent(await requireContext(), input),
-);
-
-export const cancelJobAction = answered(async (input: Parameters<typeof cancelJob>[1]) =>
-  cancelJob(await requireContext(), input),
 );
 
 /** Ends a voice for good; returns how many stored replies in it still have their sound. */

@@ -42,7 +42,6 @@ async function fixture() {
   const jobs = server.contextFor({ kind: "system", job: "jobs" });
   const profileId = await readyVoice(ada, jobs, server.dataDir, "Ada");
   const endVoice = createEndVoice({
-    tts,
     jobFinished: () => removeVoiceFiles(jobs, profileId),
     voiceChanged: server.manager.voiceChanged,
     logger: silentLogger,

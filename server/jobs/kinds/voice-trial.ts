@@ -42,7 +42,7 @@ export function createVoiceTrial(deps: VoiceTrialDependencies): JobHandlers["voi
 
   return async ({ job, ctx, signal, progress }): Promise<TrialResult> => {
     const { profileId, text, mode } = job.payload;
-    const { reference, language } = await findTrialWork(ctx, profileId);
+    const { reference, language } = await findTrialWork(ctx, { profileId, userId: job.userId });
     const { referenceSha256: _, ...recording } = reference;
     const voice = { kind: "cloned", ...recording } as const;
     const pieces: Int16Array[] = [];

@@ -13,7 +13,7 @@ import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { enqueue } from "../jobs/enqueue";
 import { writeProfileFile } from "../voice-profiles/profile-files";
-import { managedVoice, type VoiceRows } from "../voice-profiles/profile-rows";
+import { isPending, managedVoice, type VoiceRows } from "../voice-profiles/profile-rows";
 import { userName } from "../voice-profiles/profile-views";
 import { assertNameIsFree } from "../voice-profiles/save-profile";
 
@@ -54,7 +54,7 @@ function ceremonyFor(tx: Transaction, { details, profile, consent }: VoiceRows):
   if (details.referenceSha256 === null) throw new AppError("profile_not_ready");
   if (voiceName === "") throw new AppError("profile_not_ready", "Give the voice a name first: the sentence says it.");
   if (!profile) assertNameIsFree(tx, voiceName);
-  if (consent && ["checking", "review", "accepted"].includes(consent.status)) {
+  if (consent && isPending(consent)) {
     throw new AppError("conflict", "A consent to this voice was given already, or is being looked at.");
   }
   return { voiceName, referenceSha256: details.referenceSha256 };
@@ -80,14 +80,11 @@ export async function storeTake(ctx: RecordsContext, input: z.input<typeof takeS
   const { userId } = requirePerson(ctx.actor);
   const take = parseInput(takeSchema, input);
   const { profileId, consentId } = take;
-  await ctx.db.read((tx) => assertUnchanged(ceremonyFor(tx, managedVoice(tx, ctx.actor, profileId)), take));
-  await writeProfileFile(ctx, profileId, "take.wav", take.take).catch((error: unknown) => {
-    throw new AppError("storage_failed", undefined, { cause: error });
-  });
-  return ctx.db.write((tx) => {
+  await ctx.db.write((tx) => {
     const rows = managedVoice(tx, ctx.actor, profileId);
     assertUnchanged(ceremonyFor(tx, rows), take);
     const { details } = rows;
+    // The row comes first: from now on nobody else's recording takes the place of this one.
     tx.insert(voiceConsents)
       .values({
         id: consentId,
@@ -108,8 +105,16 @@ export async function storeTake(ctx: RecordsContext, input: z.input<typeof takeS
       .run();
     const after = { profileId, ceremonyId: take.ceremonyId, referenceSha256: take.referenceSha256 };
     appendAudit(tx, ctx, { action: "consent.take", entity: "consent", entityId: consentId, before: null, after });
-    return { jobId: enqueue(tx, ctx, { kind: "consent_check", payload: { consentId } }) };
   });
+  try {
+    await writeProfileFile(ctx, profileId, "take.wav", take.take);
+    return await ctx.db.write((tx) => ({
+      jobId: enqueue(tx, ctx, { kind: "consent_check", payload: { consentId, profileId } }),
+    }));
+  } catch (error) {
+    await ctx.db.write((tx) => tx.delete(voiceConsents).where(eq(voiceConsents.id, consentId)).run()).catch(() => 0);
+    throw error instanceof AppError ? error : new AppError("storage_failed", undefined, { cause: error });
+  }
 }
 
 /** Whether a ceremony may go on with another sentence. Throws as `storeTake` does. */

@@ -7,8 +7,8 @@ import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
-import { removeProfileFiles } from "../voice-profiles/profile-files";
-import { keepTake, licenceSchema } from "./consent-files";
+import { licenceSchema } from "./consent-files";
+import { settleTake } from "./settle-take";
 
 const inputSchema = z.object({
   consentId: z.string(),
@@ -27,21 +27,14 @@ const statusOf = { match: "accepted", unsure: "review", no_match: "refused" } as
 export async function settleConsent(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<boolean> {
   authorise(ctx.actor, "job:run");
   const { consentId, outcome, heard, scores, model } = parseInput(inputSchema, input);
-  const before = await ctx.db.read((tx) =>
-    tx.select().from(voiceConsents).where(eq(voiceConsents.id, consentId)).get(),
-  );
-  if (before?.status !== "checking") return false;
-  // The recording is kept only where somebody may have to hear it.
-  if (outcome === "match" || outcome === "unsure") await keepTake(ctx, before.profileId);
-  else await removeProfileFiles(ctx, before.profileId, ["take.wav"]);
-  return ctx.db.write((tx) => {
+  const profileId = await ctx.db.write((tx) => {
     const row = tx.select().from(voiceConsents).where(eq(voiceConsents.id, consentId)).get();
-    if (row?.status !== "checking") return false;
+    if (row?.status !== "checking") return null;
     if (outcome === "again") {
       tx.delete(voiceConsents).where(eq(voiceConsents.id, consentId)).run();
       const act = { action: "consent.again", entity: "consent", entityId: consentId } as const;
       appendAudit(tx, ctx, { ...act, before: { profileId: row.profileId }, after: null });
-      return true;
+      return row.profileId;
     }
     const after = tx
       .update(voiceConsents)
@@ -58,6 +51,10 @@ export async function settleConsent(ctx: RecordsContext, input: z.input<typeof i
     const said = ({ status, scores }: typeof row) => ({ profileId: row.profileId, status, scores });
     const act = { action: "consent.settle", entity: "consent", entityId: consentId } as const;
     appendAudit(tx, ctx, { ...act, before: said(row), after: said(after) });
-    return true;
+    return row.profileId;
   });
+  if (profileId === null) return false;
+  // The rows decide; a server that ends before the file follows them is made up for at the next start.
+  await settleTake(ctx, profileId);
+  return true;
 }

@@ -10,8 +10,9 @@ import type { RecordsContext } from "../context";
 const inputSchema = z.object({ jobId: z.number().int().positive() });
 
 /**
- * Ends a job that the person asked for; the runner stops what runs. A job that is over already stays so. Throws
- * AppError `not_found`, also for another person's.
+ * Ends a trial that the person asked for; the runner stops what runs. A job that is over already stays so. Other jobs
+ * end with what they are about: whether a consent holds and whether a voice's files go must not depend on a button.
+ * Throws AppError `not_found`, also for another person's, and `forbidden` for another kind.
  */
 export async function cancelJob(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "voice:use");
@@ -19,6 +20,7 @@ export async function cancelJob(ctx: RecordsContext, input: z.input<typeof input
   await ctx.db.write((tx) => {
     const job = tx.select().from(jobs).where(eq(jobs.id, jobId)).get();
     if (!job || (ctx.actor.kind === "user" && job.userId !== ctx.actor.userId)) throw new AppError("not_found");
+    if (job.kind !== "voice_trial") throw new AppError("forbidden");
     cancelIn(tx, ctx, jobId);
   });
 }

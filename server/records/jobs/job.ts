@@ -1,15 +1,18 @@
 import type { jobs } from "../../../drizzle/schema";
 import type { JobKind } from "../../../lib/jobs";
 
-/** What a job of each kind is told. It holds ids, never what people said. */
+/** What a job of each kind is told. */
 export interface JobPayloads {
   /** Prepares a draft's reference; `keep`: the part of the recording that the person chose, seconds. */
   reference: { profileId: number; keep: { startS: number; endS: number } | null };
-  consent_check: { consentId: string };
+  consent_check: { consentId: string; profileId: number };
   voice_trial: { profileId: number; text: string; mode: "fast" | "hq" };
   /** Removes the files of a profile whose rows are gone. */
   voice_removal: { profileId: number };
 }
+
+/** Jobs that are tried until they are done: what they leave undone would stay for ever. */
+export const untilDone: readonly JobKind[] = ["voice_removal"];
 
 type Row = typeof jobs.$inferSelect;
 /** One job of the queue, with the payload of its kind. */

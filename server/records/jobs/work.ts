@@ -5,7 +5,7 @@ import { isOver, type JobKind } from "../../../lib/jobs";
 import { authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
-import type { Job } from "./job";
+import { type Job, untilDone } from "./job";
 
 /** How often a job is begun; one that took the server down with it is not tried for ever. */
 export const maxAttempts = 3;
@@ -19,7 +19,7 @@ export async function recoverJobs(ctx: RecordsContext): Promise<{ waiting: numbe
     let failed = 0;
     const stalled = tx.select().from(jobs).where(eq(jobs.state, "active")).all();
     for (const job of stalled) {
-      const isLost = job.attemptsMade >= maxAttempts;
+      const isLost = job.attemptsMade >= maxAttempts && !untilDone.includes(job.kind as JobKind);
       if (isLost) failed += 1;
       const change = isLost
         ? ({
@@ -61,8 +61,8 @@ export async function reportProgress(ctx: RecordsContext, jobId: number, progres
 export type JobEnd =
   | { state: "completed"; result: unknown }
   | { state: "failed"; failedCode: string; failedReason: string }
-  /** It is tried again, not before `runAt`. */
-  | { state: "waiting"; runAt: number };
+  /** It is tried again, not before `runAt`; `attemptsMade` where this attempt does not count. */
+  | { state: "waiting"; runAt: number; attemptsMade?: number };
 
 /** Ends an active job; one that was cancelled meanwhile stays so. */
 export async function settleJob(ctx: RecordsContext, jobId: number, end: JobEnd): Promise<void> {

@@ -11,7 +11,7 @@ import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { cancelIn } from "../jobs/cancel-job";
 import { enqueue } from "../jobs/enqueue";
-import { type DetailsRow, ownDraft } from "./profile-rows";
+import { type DetailsRow, isPending, ownDraft } from "./profile-rows";
 import { languageOf } from "./profile-views";
 
 const inputSchema = draftChangeSchema.extend({
@@ -23,13 +23,16 @@ const inputSchema = draftChangeSchema.extend({
 /**
  * Changes one's own draft. Another part or another language has the reference prepared again; words that the person
  * wrote are kept. Throws AppError `not_found`, `invalid_input`, and `conflict` for a part of a recording that is still
- * being decoded.
+ * being decoded, and `consent_given` for another name than the one that a consent is bound to.
  */
 export async function changeDraft(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "voice:use");
   const { profileId, keep, text, name, ...change } = parseInput(inputSchema, input);
   await ctx.db.write((tx) => {
-    const { details } = ownDraft(tx, ctx.actor, profileId);
+    const { details, consent } = ownDraft(tx, ctx.actor, profileId);
+    const names = { draftName: name ?? details.draftName, speakerName: change.speakerName ?? details.speakerName };
+    const isOtherName = names.draftName !== details.draftName || names.speakerName !== details.speakerName;
+    if (isOtherName && consent && isPending(consent)) throw new AppError("consent_given");
     const set: Partial<DetailsRow> = { ...change, updatedAt: ctx.nowS() };
     if (name !== undefined) set.draftName = name;
     if (text !== undefined) {

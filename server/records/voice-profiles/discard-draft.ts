@@ -1,12 +1,13 @@
-import { and, eq, inArray, isNull, lt } from "drizzle-orm";
+import { and, eq, isNull, lt } from "drizzle-orm";
 import { z } from "zod";
-import { jobs, voiceConsents, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
+import { jobs, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { cancelIn } from "../jobs/cancel-job";
 import { enqueue } from "../jobs/enqueue";
+import { endConsents } from "./end-consents";
 import { removeProfileFolder } from "./profile-files";
 import { ownDraft } from "./profile-rows";
 
@@ -57,10 +58,5 @@ function removeRows(tx: Transaction, ctx: RecordsContext, profileId: number): vo
   tx.delete(voiceProfileDetails).where(eq(voiceProfileDetails.id, profileId)).run();
   // The files go at once; the job is for a server that ends before that.
   enqueue(tx, ctx, { kind: "voice_removal", payload: { profileId } });
-  tx.update(voiceConsents)
-    .set({ status: "ended", endedAt: ctx.nowS(), endReason: "deleted" })
-    .where(
-      and(eq(voiceConsents.profileId, profileId), inArray(voiceConsents.status, ["checking", "review", "accepted"])),
-    )
-    .run();
+  endConsents(tx, ctx, { profileId, reason: "deleted" });
 }

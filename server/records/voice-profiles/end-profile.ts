@@ -1,13 +1,6 @@
-import { and, count, eq, inArray } from "drizzle-orm";
+import { count, eq } from "drizzle-orm";
 import { z } from "zod";
-import {
-  conversations,
-  jobs,
-  turnDetails,
-  voiceConsents,
-  voiceProfileDetails,
-  voiceProfiles,
-} from "../../../drizzle/schema";
+import { conversations, jobs, turnDetails, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
@@ -16,7 +9,7 @@ import type { RecordsContext } from "../context";
 import { cancelIn } from "../jobs/cancel-job";
 import { enqueue } from "../jobs/enqueue";
 import { soundsInVoice } from "./delete-replies";
-import { profileFile } from "./profile-files";
+import { endConsents } from "./end-consents";
 import { managedVoice, stateOf } from "./profile-rows";
 
 const inputSchema = z.object({
@@ -29,7 +22,6 @@ const inputSchema = z.object({
 export interface EndedProfile {
   /** The job that removes its files, which runs again if the server ends before it is done. */
   removalJobId: number;
-  referencePath: string;
   /** Stored replies in this voice whose sound is still there. */
   replies: number;
 }
@@ -47,13 +39,7 @@ export async function endProfile(ctx: RecordsContext, input: z.input<typeof inpu
     for (const { id } of tx.select({ id: jobs.id }).from(jobs).where(eq(jobs.profileId, profileId)).all()) {
       cancelIn(tx, ctx, id);
     }
-    const endedByUserId = ctx.actor.kind === "user" ? ctx.actor.userId : null;
-    tx.update(voiceConsents)
-      .set({ status: "ended", endedAt: ctx.nowS(), endedByUserId, endReason: reason })
-      .where(
-        and(eq(voiceConsents.profileId, profileId), inArray(voiceConsents.status, ["checking", "review", "accepted"])),
-      )
-      .run();
+    endConsents(tx, ctx, { profileId, reason });
     const spoken = tx
       .select({ count: count() })
       .from(conversations)
@@ -70,7 +56,6 @@ export async function endProfile(ctx: RecordsContext, input: z.input<typeof inpu
     };
     const action = reason === "withdrawn" ? "voice.withdraw" : "voice.delete";
     appendAudit(tx, ctx, { action, entity: "voice", entityId: profileId, before, after: null });
-    const referencePath = profileFile(ctx, profileId, "reference.wav");
-    return { removalJobId, referencePath, replies: spoken?.count ?? 0 };
+    return { removalJobId, replies: spoken?.count ?? 0 };
   });
 }

@@ -1,11 +1,12 @@
-import { and, eq, inArray, isNotNull, isNull, ne, or } from "drizzle-orm";
-import { jobs, voiceConsents, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
+import { and, eq, isNotNull, isNull, or } from "drizzle-orm";
+import { jobs, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
 import type { PreparedReference, PrintFacts } from "../../../lib/voice-profiles/profile";
 import { authorise } from "../../access/actor";
 import type { RecordsContext } from "../context";
 import { withTextCer } from "./change-draft";
+import { endConsents } from "./end-consents";
 import { profileFile, removeProfileFiles } from "./profile-files";
 import { voiceRows } from "./profile-rows";
 import { languageOf } from "./profile-views";
@@ -79,16 +80,7 @@ export async function storePrepared(ctx: RecordsContext, result: PreparedResult)
       .where(eq(voiceProfileDetails.id, profileId))
       .run();
     // A consent is bound to its reference.
-    tx.update(voiceConsents)
-      .set({ status: "ended", endedAt: ctx.nowS(), endReason: "replaced" })
-      .where(
-        and(
-          eq(voiceConsents.profileId, profileId),
-          ne(voiceConsents.referenceSha256, referenceSha256),
-          inArray(voiceConsents.status, ["checking", "review", "accepted"]),
-        ),
-      )
-      .run();
+    endConsents(tx, ctx, { profileId, reason: "replaced", exceptFor: referenceSha256 });
     return true;
   });
   if (isStored) await removeProfileFiles(ctx, profileId, ["upload"]);
@@ -126,9 +118,4 @@ export function embeddingOf(values: Float32Array): Buffer {
   const bytes = Buffer.alloc(values.length * 4);
   values.forEach((value, index) => void bytes.writeFloatLE(value, index * 4));
   return bytes;
-}
-
-/** The numbers of such a column. */
-export function valuesOf(embedding: Buffer): Float32Array {
-  return Float32Array.from({ length: embedding.length / 4 }, (_, index) => embedding.readFloatLE(index * 4));
 }

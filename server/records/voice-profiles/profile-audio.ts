@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { can } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
@@ -23,6 +24,9 @@ export async function profileAudioPath(
   await ctx.db.read((tx) => {
     const rows = voiceRows(tx, profileId);
     if (!rows) throw new AppError("not_found");
+    const decides = ctx.actor.kind === "user" && can(ctx.actor.role, "voice:manage_all");
+    // Whoever is asked to decide about a draft's consent hears both recordings.
+    if (!rows.profile && decides && rows.consent?.status === "review" && which !== "recording") return;
     if (!rows.profile) return void ownDraft(tx, ctx.actor, profileId);
     const may = which === "reference" ? maySee(ctx.actor, rows) : mayManage(ctx.actor, rows.details);
     if (!may || which === "recording") throw new AppError("not_found");

@@ -1,5 +1,5 @@
-import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { syncFolder, writeFileDurably } from "../../platform/files/atomic-file";
 import type { RecordsContext } from "../context";
 
@@ -40,10 +40,23 @@ export async function removeProfileFiles(
   for (const file of files) await rm(profileFile(ctx, profileId, file), { force: true });
 }
 
+/** The folders that there are, whatever rows say. */
+export async function profileFolders({ recordings }: RecordsContext): Promise<{ profileId: number; path: string }[]> {
+  const folder = recordings.resolve("audio/profiles");
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  return entries
+    .filter((entry) => entry.isDirectory() && /^[1-9]\d{0,14}$/.test(entry.name))
+    .map((entry) => ({ profileId: Number(entry.name), path: join(folder, entry.name) }));
+}
+
 /** Removes all files of a profile, durably. None there is no error. */
 export async function removeProfileFolder(ctx: RecordsContext, profileId: number): Promise<void> {
   const folder = dirname(profileFile(ctx, profileId, "upload"));
-  await rm(folder, { recursive: true, force: true });
+  // Something may be written into it at this very moment.
+  await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   await syncFolder(dirname(folder)).catch((error: NodeJS.ErrnoException) => {
     // There has never been a profile.
     if (error.code !== "ENOENT") throw error;

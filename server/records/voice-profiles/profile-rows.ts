@@ -37,9 +37,16 @@ export function newestConsent(tx: Transaction, { id, referenceSha256 }: DetailsR
   return newest.get() ?? null;
 }
 
+/** True for a consent that holds, or that still may: no other one is given meanwhile. */
+export function isPending({ status }: Pick<ConsentRow, "status">): boolean {
+  return status === "checking" || status === "review" || status === "accepted";
+}
+
 /** Where a voice stands: what its rows say together. */
 export function stateOf({ profile, consent }: Pick<VoiceRows, "profile" | "consent">): ProfileState {
   if (!profile) return "draft";
+  // A consent names the voice: given for another name it counts for nothing.
+  if (consent && consent.profileName !== profile.name) return "waiting";
   if (consent?.status === "accepted") return "ready";
   return consent?.status === "review" ? "review" : "waiting";
 }

@@ -31,9 +31,14 @@ export function consentSummary(tx: Transaction, consent: ConsentRow): ConsentSum
 /** A language of the rows; one that this version does not know reads as English. */
 export const languageOf = (text: string): Language => languageSchema.safeParse(text).data ?? "en";
 
+/** The rows of a voice that is no draft. */
+export interface SavedVoice extends VoiceRows {
+  profile: NonNullable<VoiceRows["profile"]>;
+}
+
 /** A saved profile as the actor sees it. */
-export function profileView(tx: Transaction, actor: Actor, rows: VoiceRows & { profile: object }): ProfileView {
-  const { details, profile, consent } = rows as VoiceRows & { profile: NonNullable<VoiceRows["profile"]> };
+export function profileView(tx: Transaction, actor: Actor, rows: SavedVoice): ProfileView {
+  const { details, profile, consent } = rows;
   const { ratings, mean } = tx
     .select({ ratings: count(), mean: avg(voiceRatings.score) })
     .from(voiceRatings)

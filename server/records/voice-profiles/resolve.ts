@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "../../../lib/errors";
-import { authorise, requirePerson, type UserActor } from "../../access/actor";
+import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
@@ -31,11 +31,11 @@ export async function resolveVoiceProfile(
   authorise(ctx.actor, "chat:use");
   const person = requirePerson(ctx.actor);
   const { profileId } = parseInput(inputSchema, input);
-  return referenceOf(ctx, await ctx.db.read((tx) => usableVoiceFor(tx, person, profileId)));
+  return referenceOf(ctx, await ctx.db.read((tx) => usableVoiceFor(tx, person.userId, profileId)));
 }
 
 /** For verbs with an open transaction. Throws AppError `profile_not_ready`, as above. */
-export function usableVoiceFor(tx: Transaction, { userId }: UserActor, profileId: number): VoiceRows {
+export function usableVoiceFor(tx: Transaction, userId: number, profileId: number): VoiceRows {
   const rows = usableVoice(tx, profileId);
   const isTheirs = rows?.details.ownerUserId === userId || rows?.details.visibility === "house";
   if (!rows || !isTheirs) throw new AppError("profile_not_ready");

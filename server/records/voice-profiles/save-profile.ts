@@ -13,7 +13,7 @@ import type { Transaction } from "../../platform/db/database";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { profileFile, profilePath, removeProfileFiles, writeProfileFile } from "./profile-files";
-import { ownDraft, stateOf, type VoiceRows } from "./profile-rows";
+import { isPending, ownDraft, stateOf, type VoiceRows } from "./profile-rows";
 
 const inputSchema = z.object({
   profileId: z.number().int().positive(),
@@ -82,11 +82,11 @@ function savable(
   if (isBlocked(lightsFor(details.prepared.measures))) throw new AppError("quality_too_low");
   if (details.text.trim() === "") throw new AppError("text_missing");
   assertNameIsFree(tx, name);
-  const isConsented = consent?.status === "accepted" || consent?.status === "review";
-  if (isConsented && consent.profileName !== name) {
-    // The sentence that was spoken names the voice.
+  if (consent && isPending(consent) && consent.profileName !== name) {
+    // The sentence that was spoken names the voice; a check that still runs may accept it.
     throw new AppError("consent_missing", `The consent was given for the name “${consent.profileName}”.`);
   }
+  const isConsented = consent?.status === "accepted" || consent?.status === "review";
   if (!isConsented && !waitsForConsent) throw new AppError("consent_missing");
   return rows;
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
@@ -14,12 +14,15 @@ import { attachConsent } from "../consents/attach-consent";
 import { storeTake } from "../consents/ceremony";
 import { findCertificate, listCertificates } from "../consents/certificates";
 import { decideConsent } from "../consents/decide-consent";
+import { settleConsent } from "../consents/settle-consent";
+import { settleTakes } from "../consents/settle-take";
 import { releaseStuckChecks } from "../consents/stuck-checks";
 import { findJob } from "../jobs/find-job";
 import { startSession } from "../sessions/start-session";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import {
+  consentScores,
   goodMeasures,
   prepareDraft,
   preparedDraft,
@@ -38,8 +41,9 @@ import { findDraft } from "./find-draft";
 import { findProfile } from "./find-profile";
 import { chooseHouseVoice, readHouseVoice } from "./house-voice";
 import { listProfiles } from "./list-profiles";
-import { sweepRecordings, valuesOf } from "./prepare-reference";
+import { sweepRecordings } from "./prepare-reference";
 import { profileAudioPath } from "./profile-audio";
+import { reconcileProfileFolders } from "./reconcile-folders";
 import { resolveVoiceProfile } from "./resolve";
 import { saveProfile } from "./save-profile";
 
@@ -85,7 +89,8 @@ test("an upload becomes a draft, a saved profile, a voice to speak with", async 
     name: "Ada’s voice",
     audioPath: `audio/profiles/${profileId}/reference.wav`,
   });
-  expect(valuesOf(row?.embedding as Buffer)).toEqual(new Float32Array(256).fill(1 / 16));
+  const embedding = row?.embedding as Buffer;
+  expect(Array.from({ length: 256 }, (_, index) => embedding.readFloatLE(index * 4))).toEqual(Array(256).fill(1 / 16));
   expect(await listProfiles(ada)).toMatchObject([
     {
       id: profileId,
@@ -431,4 +436,134 @@ test("a consent whose check the server did not survive is given up, and can be g
   expect(await releaseStuckChecks(system)).toBe(1);
   expect(filesOf(profileId)).not.toContain("take.wav");
   await spokenConsent(ada, system, { profileId, voiceName: "Ada" });
+});
+
+test("a consent to one name never makes a voice of another name usable", async () => {
+  const { ada, system, draft, db } = await fixture();
+  const profileId = await draft();
+  await changeDraft(ada, { profileId, name: "Alice" });
+  const referenceSha256 = db.select().from(voiceProfileDetails).get()?.referenceSha256 ?? "";
+  const take = { profileId, consentId: "c1", ceremonyId: "c", language: "en", purpose: "assistant" } as const;
+  await storeTake(ada, { ...take, sentence: "I agree.", voiceName: "Alice", referenceSha256, take: new Uint8Array(4) });
+  const saveAsBob = () => saveProfile(ada, { profileId, name: "Bob", waitsForConsent: true });
+  await expect(saveAsBob()).rejects.toMatchObject({ code: "consent_missing" });
+  for (const change of [{ name: "Bob" }, { speakerName: "Bob" }]) {
+    await expect(changeDraft(ada, { profileId, ...change })).rejects.toMatchObject({ code: "consent_given" });
+  }
+  await changeDraft(ada, { profileId, name: "Alice", visibility: "house" });
+  await saveProfile(ada, { profileId, name: "Alice", waitsForConsent: true });
+  const outcome = { outcome: "match", heard: "I agree", scores: consentScores, model: null } as const;
+  expect(await settleConsent(system, { consentId: "c1", ...outcome })).toBe(true);
+  expect(await listProfiles(ada)).toMatchObject([{ name: "Alice", state: "ready" }]);
+  // However the rows came to differ.
+  db.update(voiceProfiles).set({ name: "Bob" }).run();
+  expect(await listProfiles(ada)).toMatchObject([{ name: "Bob", state: "waiting" }]);
+  await expect(resolveVoiceProfile(ada, { profileId })).rejects.toMatchObject({ code: "profile_not_ready" });
+});
+
+test("a second recording never takes the place of one that is being checked", async () => {
+  const { ada, dataDir, draft, db } = await fixture();
+  const profileId = await draft();
+  await changeDraft(ada, { profileId, name: "Ada" });
+  const referenceSha256 = db.select().from(voiceProfileDetails).get()?.referenceSha256 ?? "";
+  const store = (consentId: string, take: Uint8Array) =>
+    storeTake(ada, {
+      ...{ profileId, consentId, ceremonyId: "c", language: "en", purpose: "assistant", referenceSha256, take },
+      ...{ sentence: "I agree.", voiceName: "Ada" },
+    });
+  const both = await Promise.allSettled([store("one", Buffer.from("one")), store("two", Buffer.from("two"))]);
+  expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  const [row] = db.select().from(voiceConsents).all();
+  expect(readFileSync(join(dataDir, `audio/profiles/${profileId}/take.wav`), "utf8")).toBe(row?.id);
+});
+
+test("a server that ends between the rows of a consent and its recording is made up for", async () => {
+  const { ada, system, draft, filesOf, dataDir } = await fixture();
+  const profileId = await draft();
+  await changeDraft(ada, { profileId, name: "Ada" });
+  await spokenConsent(ada, system, { profileId, voiceName: "Ada" });
+  const folder = join(dataDir, "audio/profiles", String(profileId));
+  renameSync(join(folder, "consent.wav"), join(folder, "take.wav"));
+  await settleTakes(system);
+  expect(filesOf(profileId)).toContain("consent.wav");
+  const other = await draft();
+  writeFileSync(join(dataDir, "audio/profiles", String(other), "take.wav"), "of a refusal");
+  await settleTakes(system);
+  expect(filesOf(other)).not.toContain("take.wav");
+});
+
+test("what was never given does not end: its certificate says that it came to nothing, and the audit log who ended it", async () => {
+  const { ada, system, draft, db } = await fixture();
+  const statuses = () =>
+    db
+      .select()
+      .from(voiceConsents)
+      .all()
+      .map(({ status, endReason }) => [status, endReason]);
+  const first = await draft();
+  await changeDraft(ada, { profileId: first, name: "A" });
+  await spokenConsent(ada, system, { profileId: first, voiceName: "A", outcome: "unsure" });
+  await discardDraft(ada, { profileId: first });
+  const second = await draft();
+  await changeDraft(ada, { profileId: second, name: "B" });
+  await spokenConsent(ada, system, { profileId: second, voiceName: "B" });
+  await discardDraft(ada, { profileId: second });
+  expect(statuses()).toEqual([
+    ["void", "deleted"],
+    ["ended", "deleted"],
+  ]);
+  const ends = db
+    .select()
+    .from(auditLog)
+    .all()
+    .filter(({ action }) => action === "consent.end");
+  expect(ends).toMatchObject([
+    { before: { status: "review" }, after: { status: "void" }, actorUserId: 1 },
+    { before: { status: "accepted" }, after: { status: "ended" }, actorUserId: 1 },
+  ]);
+  expect(
+    db
+      .select()
+      .from(voiceConsents)
+      .all()
+      .every(({ endedByUserId }) => endedByUserId === 1),
+  ).toBe(true);
+});
+
+test("ending a voice ends the check of its consent too", async () => {
+  const { ada, system, draft, db } = await fixture();
+  const profileId = await draft();
+  await changeDraft(ada, { profileId, name: "Ada" });
+  await saveProfile(ada, { profileId, name: "Ada", waitsForConsent: true });
+  const referenceSha256 = db.select().from(voiceProfileDetails).get()?.referenceSha256 ?? "";
+  const take = { profileId, consentId: "c1", ceremonyId: "c", language: "en", purpose: "assistant" } as const;
+  const said = { sentence: "I agree.", voiceName: "Ada", referenceSha256, take: new Uint8Array(4) };
+  const { jobId } = await storeTake(ada, { ...take, ...said });
+  await endProfile(ada, { profileId, reason: "deleted" });
+  expect(await findJob(ada, { jobId })).toMatchObject({ state: "cancelled" });
+  expect(
+    await settleConsent(system, { consentId: "c1", outcome: "match", heard: "", scores: consentScores, model: null }),
+  ).toBe(false);
+});
+
+test("folders without rows: of an ended voice they go, what nothing explains is set aside", async () => {
+  const { ada, system, ready, dataDir, filesOf } = await fixture();
+  const profileId = await ready();
+  await endProfile(ada, { profileId, reason: "withdrawn" });
+  mkdirSync(join(dataDir, "audio/profiles/77"));
+  writeFileSync(join(dataDir, "audio/profiles/77/reference.wav"), "RIFF");
+  expect(await reconcileProfileFolders(system)).toEqual({ removed: 1, quarantined: 1 });
+  expect([filesOf(profileId), filesOf(77)]).toEqual([[], []]);
+  const [entry] = readdirSync(join(dataDir, "quarantine"));
+  expect(existsSync(join(dataDir, "quarantine", entry ?? "", "audio/profiles/77/reference.wav"))).toBe(true);
+});
+
+test("whoever decides about a draft's consent can hear both recordings", async () => {
+  const { ada, boss, system, draft } = await fixture();
+  const profileId = await draft();
+  await changeDraft(ada, { profileId, name: "Ada" });
+  const heard = (which: string) => profileAudioPath(boss, { profileId, which }).then(Boolean, () => false);
+  expect(await heard("reference")).toBe(false);
+  await spokenConsent(ada, system, { profileId, voiceName: "Ada", outcome: "unsure" });
+  expect([await heard("reference"), await heard("consent"), await heard("recording")]).toEqual([true, true, false]);
 });

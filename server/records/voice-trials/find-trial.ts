@@ -9,6 +9,7 @@ import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { jobView } from "../jobs/find-job";
 import type { Job } from "../jobs/job";
+import { maySee, voiceRows } from "../voice-profiles/profile-rows";
 import { trialFile } from "./trial-files";
 
 const oneSchema = z.object({ jobId: z.coerce.number().int().positive() });
@@ -47,7 +48,12 @@ export async function trialAudioPath(ctx: RecordsContext, input: { jobId: number
   authorise(ctx.actor, "voice:use");
   const person = requirePerson(ctx.actor);
   const { jobId } = parseInput(oneSchema, input);
-  await ctx.db.read((tx) => ownTrial(tx, person, jobId));
+  await ctx.db.read((tx) => {
+    const { profileId } = ownTrial(tx, person, jobId).payload;
+    // The voice may have become private since.
+    const rows = voiceRows(tx, profileId);
+    if (!rows || !maySee(ctx.actor, rows)) throw new AppError("not_found");
+  });
   return trialFile(ctx, jobId);
 }
 

@@ -37,7 +37,7 @@ export async function rateTrial(
       throw new AppError("conflict", "This sentence is rated already.");
     }
     const rated = { profileId, userId: person.userId, trialJobId: jobId, score, isBlind, mode };
-    const measured = { similarity: result.similarity?.score ?? null, createdAt: ctx.nowS() };
+    const measured = { model: result.model, similarity: result.similarity?.score ?? null, createdAt: ctx.nowS() };
     tx.insert(voiceRatings)
       .values({ ...rated, ...measured })
       .run();

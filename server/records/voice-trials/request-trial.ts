@@ -27,7 +27,7 @@ export async function requestTrial(ctx: RecordsContext, input: z.input<typeof in
   const person = requirePerson(ctx.actor);
   const { profileId, text, mode } = parseInput(inputSchema, input);
   return ctx.db.write((tx) => {
-    usableVoiceFor(tx, person, profileId);
+    usableVoiceFor(tx, person.userId, profileId);
     if (unfinished(tx) >= maxInAll || unfinished(tx, person.userId) >= maxPerPerson) {
       const message = "Too many sentences are waiting to be spoken. Hear the ones before first.";
       throw new AppError("rate_limited", message, { retryAfterS });

@@ -6,17 +6,20 @@ import type { Language } from "../../../lib/languages";
 import { authorise } from "../../access/actor";
 import type { RecordsContext } from "../context";
 import { languageOf } from "../voice-profiles/profile-views";
-import { type ReferenceVoice, referenceOf, usableVoice } from "../voice-profiles/resolve";
+import { type ReferenceVoice, referenceOf, usableVoiceFor } from "../voice-profiles/resolve";
 import { removeTrialFiles, trialFilesOnDisk, writeTrialFile } from "./trial-files";
 
-/** What the job needs that speaks a trial. Throws AppError `profile_not_ready` for a voice that has ended meanwhile. */
+/**
+ * What the job needs that speaks a trial. Throws AppError `profile_not_ready` for a voice that has ended meanwhile, or
+ * that whoever asked may not use any more.
+ */
 export async function findTrialWork(
   ctx: RecordsContext,
-  profileId: number,
+  { profileId, userId }: { profileId: number; userId: number | null },
 ): Promise<{ reference: ReferenceVoice; language: Language }> {
   authorise(ctx.actor, "job:run");
-  const rows = await ctx.db.read((tx) => usableVoice(tx, profileId));
-  if (!rows) throw new AppError("profile_not_ready");
+  if (userId === null) throw new AppError("profile_not_ready");
+  const rows = await ctx.db.read((tx) => usableVoiceFor(tx, userId, profileId));
   return { reference: referenceOf(ctx, rows), language: languageOf(rows.details.language) };
 }
 

@@ -26,7 +26,7 @@ async function fixture() {
   const speak = async () => {
     const job = await take();
     if (job?.kind !== "voice_trial") throw new Error("No trial waits.");
-    await findTrialWork(system, job.payload.profileId);
+    await findTrialWork(system, { profileId: job.payload.profileId, userId: job.userId });
     await storeTrial(system, job.id, referenceWav);
     const similarity = { score: 0.81, answer: "match", matchFrom: 0.77, noMatchBelow: 0.68 };
     await settleJob(system, job.id, { state: "completed", result: { durationMs: 1_000, model: "f5-tts", similarity } });
@@ -133,7 +133,9 @@ test("when a voice ends its trials go, also one that is being spoken at that mom
   await removeTrialsOf(system, profileId);
   expect(sounds()).toEqual([]);
   await expect(storeTrial(system, job.id, referenceWav)).rejects.toMatchObject({ code: "not_found" });
-  await expect(findTrialWork(system, profileId)).rejects.toMatchObject({ code: "profile_not_ready" });
+  await expect(findTrialWork(system, { profileId, userId: job.userId })).rejects.toMatchObject({
+    code: "profile_not_ready",
+  });
   expect(sounds()).toEqual([]);
   expect(
     db
@@ -142,4 +144,18 @@ test("when a voice ends its trials go, also one that is being spoken at that mom
       .all()
       .map(({ kind }) => kind),
   ).not.toContain("voice_trial");
+});
+
+test("a trial that waits while its voice becomes private is not spoken to others, nor is an earlier one heard", async () => {
+  const { ada, eve, system, profileId, ask, take, speak } = await fixture();
+  await changeVisibility(ada, { profileId, visibility: "house" });
+  await ask(eve);
+  const jobId = await speak();
+  await trialAudioPath(eve, { jobId });
+  await ask(eve);
+  await changeVisibility(ada, { profileId, visibility: "private" });
+  const job = await take();
+  const work = findTrialWork(system, { profileId, userId: job?.userId ?? null });
+  await expect(work).rejects.toMatchObject({ code: "profile_not_ready" });
+  await expect(trialAudioPath(eve, { jobId })).rejects.toMatchObject({ code: "not_found" });
 });

@@ -65,7 +65,6 @@ export const liveVerbInputs = {
   /** The two verbs of LoginThrottle (server/access/login-throttle.ts). */
   loginAttempt,
   loginSucceeded: loginAttempt,
-  /** The sound of `VoiceSample` (server/operations/voice-samples.ts), in base64. */
   /** `EndVoice` (server/operations/end-voice.ts). */
   endVoice: z.object({
     person,
@@ -73,6 +72,7 @@ export const liveVerbInputs = {
   }),
   /** Somebody decided who may use a voice: conversations that may not any more stop. */
   voiceChanged: z.object({ profileId: z.number() }),
+  /** The sound of `VoiceSample` (server/operations/voice-samples.ts), in base64. */
   voiceSample: z.object({ personId: z.number(), request: voiceSampleRequestSchema }),
 } as const satisfies Record<string, z.ZodType>;
 

@@ -33,7 +33,7 @@ async function fixture(prepare: Parameters<typeof prepareDraft>[1] | "fails" = {
     if (db.select().from(voiceProfileDetails).all().length > 0) await prepareDraft(jobs, prepare);
     else await removeVoiceFiles(jobs, 1);
   };
-  const endVoice = createEndVoice({ tts, jobFinished, voiceChanged: async () => undefined, logger: silentLogger });
+  const endVoice = createEndVoice({ jobFinished, voiceChanged: async () => undefined, logger: silentLogger });
   const attachConsent = createAttachConsent(tts);
   const uploads = createVoiceUploads({
     receiver: createUploadReceiver(),
