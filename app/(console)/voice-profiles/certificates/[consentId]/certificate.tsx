@@ -24,7 +24,7 @@ export async function Certificate({ certificate, other }: CertificateProps) {
   type Key = Parameters<typeof t>[0] & `fields.${string}`;
   const row = (key: Key, value: ReactNode) =>
     value === null || value === "" ? null : (
-      <div className="grid break-inside-avoid gap-x-4 py-2 sm:grid-cols-[11rem_minmax(0,1fr)] print:grid-cols-[11rem_minmax(0,1fr)]">
+      <div className="grid break-inside-avoid gap-x-4 py-2 print:py-1 sm:grid-cols-[11rem_minmax(0,1fr)] print:grid-cols-[11rem_minmax(0,1fr)]">
         <dt className="text-sm">
           {t(key)}
           <span lang={other} className="block text-muted-foreground text-xs">
