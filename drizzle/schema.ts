@@ -76,6 +76,8 @@ export const voiceProfileDetails = sqliteTable(
     speakerName: text("speaker_name").notNull().default(""),
     language: text("language").notNull(),
     visibility: text("visibility").$type<ProfileVisibility>().notNull().default("private"),
+    /** `request`: it is there for as long as one request, and nobody can go on with it afterwards. */
+    origin: text("origin").$type<"page" | "request">().notNull().default("page"),
     /** The recording and the part that was kept of it; null while it is being prepared. */
     prepared: text("prepared", { mode: "json" }).$type<PreparedReference>(),
     /** SHA-256 of reference.wav, hex: what a consent is bound to. */

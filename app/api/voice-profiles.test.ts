@@ -106,6 +106,20 @@ test("drafts: one's own with their job; nobody else's", async () => {
   expect(await (await draftsRoute.GET(request("/api/voice-drafts", asked), at({}))).json()).toHaveLength(1);
 });
 
+test("a draft is discarded by whoever adds it", async () => {
+  const { ada, bob, system, dataDir, cookie, bearer } = await withVoices();
+  const own = await preparedDraft(ada, system, dataDir);
+  const bobs = await preparedDraft(bob, system, dataDir);
+  const discard = (id: number | string, headers: Record<string, string>) =>
+    draftRoute.DELETE(request("/api/voice-drafts/x", headers, { method: "DELETE" }), at({ profileId: String(id) }));
+  expect((await discard(own, {})).status).toBe(401);
+  expect((await discard(own, { cookie, origin: "https://evil.example" })).status).toBe(403);
+  expect((await discard(bobs, { authorization: bearer })).status).toBe(404);
+  const answer = await discard(own, { authorization: bearer });
+  expect([answer.status, await answer.json()]).toEqual([200, { success: true }]);
+  for (const id of [own, "x"]) expect((await discard(id, { cookie, origin })).status).toBe(404);
+});
+
 test("certificates: the record as JSON, a written consent as a download that no browser opens here", async () => {
   const { ada, boss, bob, system, dataDir, asked } = await withVoices();
   const spoken = await preparedDraft(ada, system, dataDir);

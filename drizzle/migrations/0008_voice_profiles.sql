@@ -54,6 +54,7 @@ CREATE TABLE `voice_profile_details` (
 	`speaker_name` text DEFAULT '' NOT NULL,
 	`language` text NOT NULL,
 	`visibility` text DEFAULT 'private' NOT NULL,
+	`origin` text DEFAULT 'page' NOT NULL,
 	`prepared` text,
 	`reference_sha256` text,
 	`heard_text` text,

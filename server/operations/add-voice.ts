@@ -57,7 +57,7 @@ export function createAddVoice({
   return async (ctx, { fields, uploadPath, written, signal }) => {
     if (written) authorise(ctx.actor, "voice:manage_all");
     const { name, text, language, speaker_name: speakerName, visibility } = parseInput(inputSchema, fields);
-    const { profileId, jobId } = await beginDraft(ctx, { language, uploadPath });
+    const { profileId, jobId } = await beginDraft(ctx, { language, uploadPath, origin: "request" });
     try {
       if (text) await changeDraft(ctx, { profileId, text });
       await changeDraft(ctx, { profileId, name, visibility, ...(speakerName && { speakerName }) });

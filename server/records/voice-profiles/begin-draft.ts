@@ -20,6 +20,8 @@ const inputSchema = z.object({
   language: languageSchema,
   /** Absolute path of the uploaded file, which is moved away from there. */
   uploadPath: z.string().min(1),
+  /** A draft of a request goes at the next start: whoever waited for it has gone. */
+  origin: z.enum(["page", "request"]).default("page"),
 });
 
 /**
@@ -32,9 +34,9 @@ export async function beginDraft(
 ): Promise<{ profileId: number; jobId: number }> {
   authorise(ctx.actor, "voice:use");
   const { userId } = requirePerson(ctx.actor);
-  const { language, uploadPath } = parseInput(inputSchema, input);
+  const { language, uploadPath, origin } = parseInput(inputSchema, input);
   const nowS = ctx.nowS();
-  const row = { ownerUserId: userId, language, createdAt: nowS, updatedAt: nowS };
+  const row = { ownerUserId: userId, language, origin, createdAt: nowS, updatedAt: nowS };
   const profileId = await ctx.db.write((tx) => {
     const drafts = tx
       .select({ count: count() })

@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt } from "drizzle-orm";
+import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { z } from "zod";
 import { jobs, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
 import { authorise } from "../../access/actor";
@@ -28,24 +28,22 @@ export async function discardDraft(ctx: RecordsContext, input: z.input<typeof in
 const draftKeptS = 86_400;
 
 /**
- * Discards the drafts that were given up, and those whose upload a crash cut off: they have no job. Returns how many.
+ * Discards the drafts that were given up; at a start also those that a crash cut off: their upload is not complete (they
+ * have no job), or the request that they belong to is over. Returns how many.
  */
 export async function sweepDrafts(ctx: RecordsContext, { isStart }: { isStart: boolean }): Promise<number> {
   authorise(ctx.actor, "job:run");
-  const old = lt(voiceProfileDetails.updatedAt, ctx.nowS() - draftKeptS);
+  const isOld = lt(voiceProfileDetails.updatedAt, ctx.nowS() - draftKeptS);
+  const isCutOff = or(isNull(voiceProfileDetails.jobId), eq(voiceProfileDetails.origin, "request"));
   const swept = await ctx.db.write((tx) => {
     const drafts = tx
-      .select({ id: voiceProfileDetails.id, jobId: voiceProfileDetails.jobId })
+      .select({ id: voiceProfileDetails.id })
       .from(voiceProfileDetails)
       .leftJoin(voiceProfiles, eq(voiceProfiles.id, voiceProfileDetails.id))
-      .where(isStart ? isNull(voiceProfiles.id) : and(isNull(voiceProfiles.id), old))
+      .where(and(isNull(voiceProfiles.id), isStart ? or(isOld, isCutOff) : isOld))
       .all();
-    const cutOff = new Set(drafts.filter(({ jobId }) => jobId === null).map(({ id }) => id));
-    const given = tx.select({ id: voiceProfileDetails.id }).from(voiceProfileDetails).where(old).all();
-    const isOld = new Set(given.map(({ id }) => id));
-    const ids = drafts.map(({ id }) => id).filter((id) => cutOff.has(id) || isOld.has(id));
-    for (const id of ids) removeRows(tx, ctx, id);
-    return ids;
+    for (const { id } of drafts) removeRows(tx, ctx, id);
+    return drafts.map(({ id }) => id);
   });
   for (const profileId of swept) await removeProfileFolder(ctx, profileId);
   return swept.length;

@@ -40,6 +40,7 @@ import { endProfile } from "./end-profile";
 import { findDraft } from "./find-draft";
 import { findProfile } from "./find-profile";
 import { chooseHouseVoice, readHouseVoice } from "./house-voice";
+import { listDrafts } from "./list-drafts";
 import { listProfiles } from "./list-profiles";
 import { sweepRecordings } from "./prepare-reference";
 import { profileAudioPath } from "./profile-audio";
@@ -403,6 +404,22 @@ test("a person has a few drafts at most; given up ones and cut off ones go, with
   clock.nowS += 86_401;
   expect(await sweepDrafts(system, { isStart: false })).toBe(4);
   expect(readdirSync(join(dataDir, "audio/profiles"))).toEqual([]);
+});
+
+test("what a request was adding when the server was killed goes at the next start; a page's draft stays", async () => {
+  const { ada, system, dataDir, draft, filesOf } = await fixture();
+  const ofPage = await draft();
+  const ofRequest = async () => {
+    await beginDraft(ada, { language: "en", uploadPath: uploadedFile(dataDir), origin: "request" });
+    return prepareDraft(system);
+  };
+  const [saved, cutOff] = [await ofRequest(), await ofRequest()];
+  await saveProfile(ada, { profileId: saved, name: "Ada", waitsForConsent: true });
+  expect(await sweepDrafts(system, { isStart: false })).toBe(0);
+  expect(await sweepDrafts(system, { isStart: true })).toBe(1);
+  expect(filesOf(cutOff)).toEqual([]);
+  expect((await listDrafts(ada)).map(({ id }) => id)).toEqual([ofPage]);
+  expect(await findProfile(ada, { profileId: saved })).toMatchObject({ state: "waiting" });
 });
 
 test("a voice that everybody may use can speak to whoever chose none, until it ends", async () => {

@@ -78,7 +78,7 @@ test("a profile is added in one request, and waits for its consent", async () =>
   expect(added).toEqual({ status: 200, body: { profile_id: 1 } });
   expect(db.select().from(voiceProfiles).all()).toMatchObject([{ id: 1, name: "Ada" }]);
   expect(db.select().from(voiceProfileDetails).all()).toMatchObject([
-    { text: "What is said in that.", textIsEdited: true },
+    { text: "What is said in that.", textIsEdited: true, origin: "request" },
   ]);
   expect(leftBehind()).toEqual(["1"]);
 });
@@ -161,7 +161,7 @@ test("a draft is begun with its language", async () => {
   const { post, db } = await fixture();
   const begun = await post("/api/voice-drafts", { file: sound, language: "en" });
   expect(begun).toMatchObject({ status: 200, body: { profile_id: 1, job_id: 1 } });
-  expect(db.select().from(voiceProfileDetails).all()).toMatchObject([{ language: "en", jobId: 1 }]);
+  expect(db.select().from(voiceProfileDetails).all()).toMatchObject([{ language: "en", jobId: 1, origin: "page" }]);
 });
 
 test.each([
