@@ -1,14 +1,7 @@
 import { type ErrorCode, errorCodeOf } from "../../../lib/errors";
 import type { Language, SpeechMode } from "../../../lib/languages";
 import type { VoiceId } from "../../../lib/voices";
-import {
-  type BuiltinVoice,
-  type Engine,
-  type Engines,
-  speakingModel,
-  type TextToSpeech,
-  type Voice,
-} from "../../inference/contract";
+import type { BuiltinVoice, Engine, Engines, TextToSpeech, Voice } from "../../inference/contract";
 
 /** A voice that the engine can speak with. */
 export interface Speaker {
@@ -94,6 +87,6 @@ export function modelsUsed(
   return {
     stt: spoken ? modelOf(stt) : null,
     llm: modelOf(llm),
-    tts: speakingModel(tts, language, mode)?.model ?? null,
+    tts: tts.modelFor?.(language, mode) ?? modelOf(tts),
   };
 }

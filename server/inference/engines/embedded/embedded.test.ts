@@ -98,7 +98,7 @@ test("a cloned voice is refused clearly", async () => {
   const call = async () => {
     for await (const _ of tts.synthesize({ text: "Hi.", language: "en", mode: "hq", voice }, live()));
   };
-  await expect(call()).rejects.toMatchObject({ code: "model_unavailable" });
+  await expect(call()).rejects.toMatchObject({ code: "cloning_unavailable" });
 });
 
 test("a killed model process fails its turn clearly, comes back by itself and works again", async () => {
