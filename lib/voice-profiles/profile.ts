@@ -17,6 +17,12 @@ export type ProfileState = (typeof profileStates)[number];
 /** Marks that change how what stands around them is read or ordered: line ends, controls, marks of direction. */
 const unfitForNames = /[\p{Cc}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF\uFFFD]/u;
 
+/** What is not shown, or shown as a blank: with it two names would look the same. */
+const unseen = /[\p{Default_Ignorable_Code_Point}\u2800]/u;
+/** Joiners and variation selectors are a part of some. */
+// biome-ignore lint/complexity/useRegexLiterals: a literal with this flag needs a later target than ours.
+const emoji = new RegExp("\\p{RGI_Emoji}", "gv");
+
 /**
  * A voice's name: one line of at most 80 characters with a letter or a digit, so that it can be read aloud in a consent. It is
  * shown and never becomes a file's name.
@@ -34,6 +40,7 @@ export const profileNameSchema = z
       .string()
       .min(1)
       .refine((name) => name.isWellFormed() && !unfitForNames.test(name), "must be one line of plain text")
+      .refine((name) => !unseen.test(name.replace(emoji, "")), "has a character that nobody sees")
       .refine((name) => [...name].length <= 80, "must have at most 80 characters")
       .refine((name) => /[\p{L}\p{N}]/u.test(name), "needs a letter or a digit"),
   );
