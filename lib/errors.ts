@@ -85,7 +85,11 @@ export const errorCatalogue = {
   consent_missing: { http: 409, retryable: false, message: "The person whose voice it is has not consented yet." },
   consent_given: { http: 409, retryable: false, message: "A consent names this voice: its name stays." },
   consent_over: { http: 409, retryable: false, message: "No sentence is waiting to be read. Begin the consent again." },
-  storage_failed: { http: 500, retryable: true, message: "The turn could not be stored. Check the disk." },
+  storage_failed: {
+    http: 500,
+    retryable: true,
+    message: "It could not be stored. An administrator should check the disk.",
+  },
   bad_request: { http: 400, retryable: false, message: "The request is not valid." },
   method_not_allowed: { http: 405, retryable: false, message: "This method is not possible here." },
   request_timeout: { http: 408, retryable: true, message: "The request did not come to its end in time." },
