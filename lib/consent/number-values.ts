@@ -59,6 +59,11 @@ export function englishAtom(word: string): number | null {
  * "twenty twenty six" are two (20 and 26). Null where none begins.
  */
 export function englishNumberAt(words: readonly string[], at: number): { value: number; length: number } | null {
+  const zeros = leadingZeros(words, at);
+  if (zeros > 0) {
+    const rest = englishNumberAt(words, at + zeros);
+    if (rest) return { value: rest.value, length: zeros + rest.length };
+  }
   const first = englishAtom(words[at] ?? "");
   if (first === null) return null;
   let [value, length] = pair(words, at, first);
@@ -82,9 +87,19 @@ export function englishNumberAt(words: readonly string[], at: number): { value: 
   }
 }
 
-/** "twenty" and a unit make one number. */
+/** How many words before a number are zeros in front of it: "double oh seven" is 7, as 007 is. */
+function leadingZeros(words: readonly string[], at: number): number {
+  if (at > 0 && englishAtom(words[at - 1] ?? "") !== null) return 0;
+  let end = at;
+  while (/^(?:double|triple|oh|o|zero)$/.test(words[end] ?? "")) end += 1;
+  const isMeant = end > at && !/^(?:double|triple)$/.test(words[end - 1] ?? "");
+  return isMeant ? end - at : 0;
+}
+
+/** "twenty" and a unit make one number; "twentieth" is one already. */
 function pair(words: readonly string[], at: number, first: number): [value: number, length: number] {
   const unit = englishAtom(words[at + 1] ?? "");
-  const isPair = first >= 20 && first < 100 && first % 10 === 0 && unit !== null && unit > 0 && unit < 10;
+  const isTens = !words[at]?.endsWith("th");
+  const isPair = isTens && first >= 20 && first < 100 && first % 10 === 0 && unit !== null && unit > 0 && unit < 10;
   return isPair && !/\d/.test(`${words[at]}${words[at + 1]}`) ? [first + unit, 2] : [first, 1];
 }

@@ -131,6 +131,11 @@ function englishDates(items: Item[]): Item[] {
       at += 2;
       continue;
     }
+    const joined = dayAndYear(items[at - 1], items[at]);
+    if (joined) {
+      out.push(...joined);
+      continue;
+    }
     const written = numericDate(items.slice(at, at + 3));
     if (written) {
       const { year, month: monthNumber, day: dayNumber } = written;
@@ -144,6 +149,17 @@ function englishDates(items: Item[]): Item[] {
 }
 
 type NumberItem = Extract<Item, { kind: "number" }>;
+
+/** "November thirty two thousand twenty six" is the 30th of 2026, not 32,026. */
+function dayAndYear(month: Item | undefined, item: Item | undefined): [NumberItem, NumberItem] | null {
+  const digits = month?.kind === "month" && item?.kind === "number" ? item.digits : "";
+  const [, tens, year] = /^([23])2(\d{3})$/.exec(digits) ?? [];
+  if (item?.kind !== "number" || year === undefined) return null;
+  return [
+    { ...item, digits: `${tens}0` },
+    { ...item, digits: `2${year}` },
+  ];
+}
 
 /** Year-month-day or month-day-year (day-month-year where nothing else is possible) in numbers alone. */
 function numericDate([a, b, c]: Item[]): { year: NumberItem; month: NumberItem; day: NumberItem } | null {

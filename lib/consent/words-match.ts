@@ -1,5 +1,9 @@
 import type { Language } from "../languages";
 import { align, type Step } from "./alignment";
+import { nameErrors } from "./name-errors";
+import { isOnlySentence, isOpeningHeard } from "./own-words";
+import { isError, type PlacedStep } from "./placed-step";
+import { isSameSound } from "./same-sound";
 import type { ConsentSentence } from "./sentence";
 import { type SentencePart, sentenceParts } from "./sentence-parts";
 import { type SpokenToken, spokenTokens } from "./spoken-tokens";
@@ -8,8 +12,6 @@ import { type SpokenToken, spokenTokens } from "./spoken-tokens";
 export const wordsLimits = { yes: 0.15, again: 0.3 } as const;
 /** More of one part than this wrong: it was not said, however long the rest is. */
 const partLimit = 1 / 3;
-/** Words that nobody asked for, in a row: longer ones say something of their own. */
-const maxExtraRun = { "zh-TW": 4, en: 10 } as const;
 /** The rest of a longer transcript is not compared: a minute of speech has fewer tokens. */
 const maxHeardTokens = 1_500;
 
@@ -31,8 +33,8 @@ export interface DiffPiece {
 }
 
 /**
- * Whether what a recogniser heard is the sentence. The score alone does not decide: each part must have been heard, the
- * month and the day as they are, the name but for one syllable, and "I agree" with no denial of it.
+ * Whether what a recogniser heard is the sentence. The score alone does not decide: it must begin with "I agree" and
+ * say nothing besides; each part must have been heard, the month and the day as they are, and the name.
  */
 export function wordsMatch(sentence: ConsentSentence, heardText: string): WordsMatch {
   const expected = spokenTokens(sentence.text, sentence.language);
@@ -43,22 +45,22 @@ export function wordsMatch(sentence: ConsentSentence, heardText: string): WordsM
   const errors = new Map(
     sentenceParts.map((part) => [part, placed.filter((each) => each.part === part && isError(each.step)).length]),
   );
-  const nameErrors = errorsOfName(placed, expected, heard);
+  const errorsInName = errorsOfName(placed, expected, heard);
   const others = placed.filter(({ part, step }) => part !== "name" && isError(step)).length;
-  const score = (others + nameErrors) / Math.max(1, expected.length);
+  const score = (others + errorsInName) / Math.max(1, expected.length);
 
   const missed = sentence.pieces
     .map(({ part }) => part)
     .filter((part) => {
-      if (part === "name") return nameErrors > 0;
+      if (part === "name") return errorsInName > 0;
       const own = placed.filter((each) => each.part === part);
       if ((errors.get(part) ?? 0) > partLimit * partOf.filter((each) => each === part).length) return true;
-      if (part === "consent") return !isAgreementHeard(own, expected, sentence.language);
+      if (part === "consent") return !isOpeningHeard(heard, sentence.language);
       return part === "date" && !isDayHeard(own, expected, heard, sentence.language);
     });
   const denial = denialIn(placed, expected, heard, sentence.language);
-  const isOwnSpeech = longestExtraRun(steps) >= maxExtraRun[sentence.language];
-  const isWhole = missed.length === 0 && denial === "none" && !isOwnSpeech;
+  const isOnly = isOnlySentence(placed, expected, heard, sentence.language);
+  const isWhole = missed.length === 0 && denial === "none" && isOnly;
   const answer =
     denial === "denied" || score > wordsLimits.again ? "no" : score <= wordsLimits.yes && isWhole ? "yes" : "again";
   return {
@@ -68,23 +70,6 @@ export function wordsMatch(sentence: ConsentSentence, heardText: string): WordsM
     missed,
     diff: diffOf(sentence, heardText, steps, expected, heard),
   };
-}
-
-const digitSyllables = "ling yi er san si wu liu qi ba jiu".split(" ");
-
-/** A digit is its syllable too: 1 and 依 sound alike. */
-function isSameSound(a: SpokenToken, b: SpokenToken): boolean {
-  if (a.key === b.key) return a.kind === b.kind || a.kind === "syllable" || b.kind === "syllable";
-  if (a.word === b.word && a.kind === "syllable") return true;
-  if (a.kind === "digit" && b.kind === "syllable") return digitSyllables[Number(a.key)] === b.key;
-  return a.kind === "syllable" && b.kind === "digit" && digitSyllables[Number(b.key)] === a.key;
-}
-
-const isError = ({ kind }: Step) => kind !== "same";
-
-interface PlacedStep {
-  part: SentencePart;
-  step: Step;
 }
 
 function partsOf({ pieces }: ConsentSentence, expected: readonly SpokenToken[]): SentencePart[] {
@@ -109,7 +94,6 @@ function inParts(steps: readonly Step[], partOf: readonly SentencePart[]): Place
   });
 }
 
-/** What is wrong with the name beyond one syllable; something of it must have been heard. */
 function errorsOfName(
   placed: readonly PlacedStep[],
   expected: readonly SpokenToken[],
@@ -118,19 +102,7 @@ function errorsOfName(
   const own = placed.filter(({ part }) => part === "name").map(({ step }) => step);
   const name = own.flatMap((step) => (step.kind === "extra" ? [] : (expected[step.expected] ?? [])));
   const said = own.flatMap((step) => (step.kind === "missing" ? [] : (heard[step.heard] ?? [])));
-  const isLatin = name.some(({ kind }) => kind === "letter");
-  // 艾咪 for Amy: the letters of its pinyin are compared.
-  const letters = (tokens: readonly SpokenToken[]) => [...tokens.map(({ key }) => key).join("")];
-  const steps = isLatin ? align(letters(name), letters(said), (a, b) => a === b) : align(name, said, isSameSound);
-  const forgiven = Math.min(syllableTokens(name), Math.max(0, name.length - 1));
-  return Math.max(0, steps.filter(isError).length - forgiven);
-}
-
-/** How many tokens one syllable of the name has at most: 1 in Han characters, some letters in Latin ones. */
-function syllableTokens(name: readonly SpokenToken[]): number {
-  const latin = name.filter(({ kind }) => kind === "letter").map(({ key }) => key);
-  const syllables = latin.join("").match(/[aeiouy]+/g)?.length ?? 1;
-  return latin.length === 0 ? Math.min(1, name.length) : Math.max(2, Math.ceil(latin.length / Math.max(1, syllables)));
+  return nameErrors(name, said);
 }
 
 /**
@@ -151,20 +123,6 @@ function isDayHeard(
     return isError(step) && isNumber ? [{ isOfYear: step.kind !== "extra" && token.word.length === 4 }] : [];
   });
   return wrong.every(({ isOfYear }) => isOfYear) && wrong.length <= wrongYearDigits[language];
-}
-
-/** The words without which nothing is agreed to; in "agree" one letter may be misheard. */
-const agreement = {
-  "zh-TW": { words: ["我", "同", "意"], wrongTokens: 0 },
-  en: { words: ["agree"], wrongTokens: 1 },
-} satisfies Record<Language, { words: string[]; wrongTokens: number }>;
-
-function isAgreementHeard(own: readonly PlacedStep[], expected: readonly SpokenToken[], language: Language): boolean {
-  const { words, wrongTokens }: { words: string[]; wrongTokens: number } = agreement[language];
-  const wrong = own.filter(({ step }) => {
-    return isError(step) && step.kind !== "extra" && words.includes(expected[step.expected]?.word ?? "");
-  });
-  return wrong.length <= wrongTokens;
 }
 
 /** Syllables and characters that deny what follows; the consent itself has none of their sounds. */
@@ -210,15 +168,6 @@ function denialIn(
 }
 
 const isDenyingWord = ({ kind, word }: SpokenToken) => kind === "letter" && denyingWords.has(word);
-
-function longestExtraRun(steps: readonly Step[]): number {
-  let [run, longest] = [0, 0];
-  for (const { kind } of steps) {
-    run = kind === "extra" ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return longest;
-}
 
 /** The sentence in words, each with how it was heard, and in between the whole words that were said besides. */
 function diffOf(

@@ -289,4 +289,129 @@ export const englishTable: [heard: string, answer: "yes" | "again" | "no"][] = [
     "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. Just kidding.",
     "again",
   ],
+  // It begins with the agreement and says nothing besides.
+  [
+    "I dis agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "You agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "He agrees to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "If I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "Nope agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "Nah, I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I stop to agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I fail to agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "Did I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I'd agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I unagree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "They say I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I agree if forced to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. Only kidding.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. I take it back.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. As if.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. Psych!",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. Yeah right.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. I was forced.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. This is a lie.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. Void.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. Okay.",
+    "yes",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden. Thank you.",
+    "yes",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service, as if I would. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat I take it back.",
+    "again",
+  ],
+  [
+    "I agree, I agree to have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "yes",
+  ],
+  [
+    "A greed have my voice cloned as Mia for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "yes",
+  ],
+  [
+    "I agree to have my voice cloned as Max for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Bo for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Joe for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Eva for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
 ];
