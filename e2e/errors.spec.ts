@@ -218,3 +218,20 @@ test("too many tries are 429 with the time to wait, by the page and by next-auth
     url: expect.stringContaining("error=rate_limited"),
   });
 });
+
+test("requests whose clients leave at once do not hold up those of others", async ({ server }) => {
+  const { username } = await server.addPerson("staff");
+  const headers = { authorization: `Bearer ${await server.createToken(username)}` };
+  const ask = (signal: AbortSignal) => fetch(`${server.url}/api/voice-profiles`, { headers, signal });
+  for (let round = 0; round < 3; round++) {
+    const left = [3, 7, 11, 15, 19, 23].map((ms) =>
+      ask(AbortSignal.timeout(ms)).then(
+        () => 0,
+        () => 0,
+      ),
+    );
+    await Promise.all(left);
+    // Whoever waits for a slot in vain is told so after 10 s.
+    expect((await ask(AbortSignal.timeout(20_000))).status).toBe(200);
+  }
+});

@@ -2,8 +2,10 @@
  * The pages' process: Next, its server actions and the REST interface, on a Unix socket for the main process only. It
  * has its own database connection and reaches live state over the bridge. It exits when the main process does.
  */
+import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { requirePerson } from "../../access/actor";
@@ -18,6 +20,8 @@ import { type BridgeToMain, openBridgeToMain } from "./bridge-to-main";
 import { routeOwnFetches } from "./own-fetch";
 
 const memoryReportMs = 5_000;
+/** What a request still does after its end gets this long before the next one begins. */
+const handledAfterCloseMs = 500;
 
 function end(code: number): never {
   rmSync(dirname(options.socketPath), { recursive: true, force: true });
@@ -54,16 +58,16 @@ pages.server.on("request", (request, response) => {
   delete request.headers[requestNumberHeader];
   if (requestNumber > 0) main.send({ type: "began", requestNumber });
   hasWorked = true;
-  pages
-    .handle(request, response)
-    .catch((error: unknown) => {
-      logger.error("page_failed", { error });
-      if (response.headersSent) response.destroy();
-      else answerError(response, "internal");
-    })
-    .finally(() => {
-      if (requestNumber > 0) main.send({ type: "handled", requestNumber });
-    });
+  const handled = pages.handle(request, response).catch((error: unknown) => {
+    logger.error("page_failed", { error });
+    if (response.headersSent) response.destroy();
+    else answerError(response, "internal");
+  });
+  // Next does not always settle a request whose client has left, and each would hold a slot.
+  const left = once(response, "close").then(() => sleep(handledAfterCloseMs, undefined, { ref: false }));
+  void Promise.race([handled, left]).finally(() => {
+    if (requestNumber > 0) main.send({ type: "handled", requestNumber });
+  });
 });
 pages.server.listen(options.socketPath, () => main.send({ type: "ready" }));
 setInterval(() => {
