@@ -84,6 +84,12 @@ export const errorCatalogue = {
   text_missing: { http: 422, retryable: false, message: "Write down what is said in the recording." },
   consent_missing: { http: 409, retryable: false, message: "The person whose voice it is has not consented yet." },
   consent_given: { http: 409, retryable: false, message: "A consent names this voice: its name stays." },
+  name_not_readable: {
+    http: 422,
+    retryable: false,
+    message:
+      "Nothing of the voice's name can be read aloud in this language. Choose the other language or another name.",
+  },
   consent_over: { http: 409, retryable: false, message: "No sentence is waiting to be read. Begin the consent again." },
   storage_failed: {
     http: 500,

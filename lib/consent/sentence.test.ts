@@ -66,7 +66,7 @@ test.each(languages)("%s: it takes 8 to 15 s to read", (language) => {
 });
 
 test.each(languages)("%s: a stored sentence is read again as it was made", (language) => {
-  for (const voiceName of ["小雅", "Mia", "🎤", "“Today is May 1, 2020, ”", "今天是"]) {
+  for (const voiceName of ["小雅 Mia", "Mia", "🎤 B", "“Today is May 1, 2020, ”", "今天是 1"]) {
     for (const purpose of [...purposes, "公司尾牙 party 3"]) {
       const made = sentence(language, { voiceName, purpose });
       expect(readConsentSentence(made.text, { language, voiceName, purpose })).toEqual(made);
@@ -98,13 +98,14 @@ describe("what can be said of a name", () => {
     expect([speakable(name, "zh-TW", 20), speakable(name, "en", 20)]).toEqual([mandarin, english]);
   });
 
-  test("a name of which nothing can be said is left out", () => {
-    expect(sentence("zh-TW", { voiceName: "🎤" }).text).toMatch(/^我同意把我的聲音複製，用於客戶服務。今天是/);
-    expect(sentence("en", { voiceName: "小雅" }).text).toMatch(
-      /^I agree to have my voice cloned, for customer service. Today is/,
-    );
-    const said = sentence("en", { voiceName: "小雅" });
-    expect(wordsMatch(said, said.text)).toMatchObject({ answer: "yes", score: 0 });
+  test.each([
+    ["zh-TW", "🎤"],
+    ["zh-TW", "Ада"],
+    ["en", "小雅"],
+    ["en", "Ада"],
+  ] as const)("%s: there is no sentence without a name: %s", (language, voiceName) => {
+    const refused = expect.objectContaining({ code: "name_not_readable" });
+    expect(() => sentence(language, { voiceName })).toThrowError(refused);
   });
 
   test.each([

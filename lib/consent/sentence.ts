@@ -47,8 +47,8 @@ const months = "January February March April May June July August September Octo
 /**
  * A new sentence: the consent first, then the name of the voice, its purpose and the day, last a random part, so that no
  * old recording has it all. Some 45 syllables in Chinese and 25 words in English: 8 to 15 s. The year is the common era's
- * with four digits and the day has its own sign, so that each number is read in one way. Where nothing of the name can be
- * said (`speakable`), the sentence has none. Throws AppError `invalid_input` when nothing of a purpose can be read.
+ * with four digits and the day has its own sign, so that each number is read in one way. Throws AppError
+ * `name_not_readable` and `invalid_input` when nothing of the name and the purpose can be read (`speakable`).
  */
 export function consentSentence({ date, random, ...subject }: ConsentSentenceInput): ConsentSentence {
   const { language } = subject;
@@ -77,17 +77,16 @@ function sentenceOf(language: Language, pieces: readonly SentencePiece[]): Conse
 /** The pieces before the date. */
 function frameOf({ language, voiceName, purpose }: ConsentSubject): SentencePiece[] {
   const name = speakable(voiceName, language, maxNameChars);
+  if (name === "") throw new AppError("name_not_readable");
   const use = spokenPurpose(purpose, language);
   if (use === "") throw new AppError("invalid_input", "This purpose can't be read aloud in this language.");
   const [consent, named, used] =
     language === "en"
-      ? ["I agree to have my voice cloned", `“${name}”, `, `for ${use}. `]
-      : ["我同意把我的聲音複製", `「${name}」，`, `用於${use}。`];
-  const [as, end] = language === "en" ? [" as ", ", "] : ["成", "，"];
-  const pieces: SentencePiece[] = [
-    { part: "consent", text: `${consent}${name === "" ? end : as}` },
-    { part: "name", text: name === "" ? "" : named },
+      ? ["I agree to have my voice cloned as ", `“${name}”, `, `for ${use}. `]
+      : ["我同意把我的聲音複製成", `「${name}」，`, `用於${use}。`];
+  return [
+    { part: "consent", text: consent },
+    { part: "name", text: named },
     { part: "purpose", text: used },
   ];
-  return pieces.filter(({ text }) => text !== "");
 }

@@ -258,7 +258,7 @@ describe("what is no recording of somebody who speaks", () => {
       { change: (chunk, index) => ({ ...chunk, sr: index < 9 ? 16_000 : 24_000 }) },
       "rate_changed",
     ],
-    ["more than a minute", { seconds: 62, paceMs: 0 }, "too_long"],
+    ["more than a minute", { seconds: 62, paceMs: 100 }, "too_long"],
   ])("%s", async (_, spoken, reason) => {
     const server = await open();
     const client = await server.begin();
@@ -342,14 +342,13 @@ describe("a consent ends", () => {
     await read(client);
     await client.waitFor("consent_progress", ({ state }) => state === "checking");
     client.close();
-    await expect.poll(server.acts).toEqual(["consent.begin", "consent.take"]);
+    const checks = () => {
+      const rows = server.db.select().from(jobs).all();
+      return rows.filter(({ kind }) => kind === "consent_check").map(({ state }) => state);
+    };
+    await expect.poll(checks).toEqual(["waiting"]);
     expect(filesOf(server)).toEqual(["take.wav"]);
-    const queued = server.db
-      .select()
-      .from(jobs)
-      .all()
-      .filter(({ kind }) => kind === "consent_check");
-    expect(queued).toMatchObject([{ state: "waiting" }]);
+    expect(server.acts()).toEqual(["consent.begin", "consent.take"]);
     // Nobody else's words can take its place meanwhile.
     const other = await server.connect();
     other.send({ type: "consent_start", profile_id: server.profileId, purpose: "training" });
@@ -477,6 +476,17 @@ describe("who may", () => {
     const client = await server.connect();
     client.send({ type: "consent_start", profile_id: server.profileId, purpose: "training", ...changed });
     expect(await client.waitFor("error")).toMatchObject({ code: "bad_message" });
+  });
+
+  test("a name that can't be read aloud in the sentence's language is refused", async () => {
+    const server = await open();
+    await changeDraft(server.ann, { profileId: server.profileId, name: "Ада" });
+    const client = await server.connect();
+    client.send({ type: "consent_start", profile_id: server.profileId, purpose: "training", language: "en" });
+    expect(await client.waitFor("error")).toMatchObject({ code: "name_not_readable" });
+    expect(client.of("consent_sentence")).toEqual([]);
+    await changeDraft(server.ann, { profileId: server.profileId, name: "Ada" });
+    await server.begin(client);
   });
 
   test("a purpose that can't be read aloud is refused", async () => {
