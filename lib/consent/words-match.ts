@@ -7,9 +7,8 @@ import { isSameSound } from "./same-sound";
 import type { ConsentSentence } from "./sentence";
 import { type SentencePart, sentenceParts } from "./sentence-parts";
 import { type SpokenToken, spokenTokens } from "./spoken-tokens";
+import { wordsLimits } from "./words-limits";
 
-/** Up to `yes` the sentence was said, up to `again` it may have been. */
-export const wordsLimits = { yes: 0.15, again: 0.3 } as const;
 /** More of one part than this wrong: it was not said, however long the rest is. */
 const partLimit = 1 / 3;
 /** The rest of a longer transcript is not compared: a minute of speech has fewer tokens. */

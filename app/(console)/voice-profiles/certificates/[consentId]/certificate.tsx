@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { wordsLimits } from "@/lib/consent/words-limits";
 import type { Language } from "@/lib/languages";
 import type { CertificateView } from "@/lib/voice-profiles/views";
 import { LicenceText } from "../../licence-text";
@@ -77,7 +78,7 @@ export async function Certificate({ certificate, other }: CertificateProps) {
         {row("fields.language", language(certificate.language))}
         {row("fields.sentence", quoted(certificate.sentence))}
         {row("fields.heard", quoted(certificate.heard))}
-        {scores && row("fields.words", t("wordsScore", { error: scores.wordsError, yes: 0.15, again: 0.3 }))}
+        {scores && row("fields.words", t("wordsScore", { error: scores.wordsError, ...wordsLimits }))}
         {scores &&
           row(
             "fields.sameVoice",
