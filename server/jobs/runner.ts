@@ -9,12 +9,12 @@ import {
   endOfJob,
   forgetOldJobs,
   type JobEnd,
-  maxAttempts,
   recoverJobs,
   reportProgress,
   settleJob,
   takeJob,
 } from "../records/jobs/work";
+import { isTriedAgain } from "./tried-again";
 
 export interface JobWork<Kind extends JobKind> {
   job: Job<Kind>;
@@ -173,8 +173,7 @@ export function createJobRunner(deps: JobRunnerDependencies): JobRunner {
 
   function endOf(job: Job, error: unknown): JobEnd {
     const code = errorCodeOf(error);
-    const isPassing = code !== "internal" && errorCatalogue[code].retryable && job.attemptsMade < maxAttempts;
-    if (isPassing || untilDone.includes(job.kind)) {
+    if (isTriedAgain(job, error) || untilDone.includes(job.kind)) {
       const waitS = Math.min(longestRetryS, retryAfterS * 2 ** (job.attemptsMade - 1));
       return { state: "waiting", runAt: ctx.nowS() + waitS };
     }

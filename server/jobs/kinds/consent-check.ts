@@ -4,7 +4,7 @@ import { decodeWav } from "../../../lib/audio/wav";
 import type { CheckedTake } from "../../../lib/consent/result";
 import { readConsentSentence } from "../../../lib/consent/sentence";
 import { type WordsMatch, wordsMatch } from "../../../lib/consent/words-match";
-import { AppError, errorCatalogue, errorCodeOf } from "../../../lib/errors";
+import { AppError } from "../../../lib/errors";
 import { type Language, languageSchema } from "../../../lib/languages";
 import { transcribeRecording } from "../../conversation/pipeline/transcribe-recording";
 import { type SpeakerEngine, type SpeechToText, speakingModel, type TextToSpeech } from "../../inference/contract";
@@ -13,9 +13,9 @@ import type { Logger } from "../../platform/observability/logger";
 import { findTake } from "../../records/consents/ceremony";
 import { settleConsent } from "../../records/consents/settle-consent";
 import type { RecordsContext } from "../../records/context";
-import { maxAttempts } from "../../records/jobs/work";
 import { profileFile } from "../../records/voice-profiles/profile-files";
 import type { JobHandlers } from "../runner";
+import { isTriedAgain } from "../tried-again";
 import { speechSamples } from "./speech-samples";
 
 export interface ConsentCheckDependencies {
@@ -47,8 +47,7 @@ export function createConsentCheck(deps: ConsentCheckDependencies): JobHandlers[
       deps.onChecked(consentId, checked);
       return { outcome: checked.outcome };
     } catch (error) {
-      const isTriedAgain = errorCatalogue[errorCodeOf(error)].retryable && job.attemptsMade < maxAttempts;
-      if (signal.aborted || (isTriedAgain && errorCodeOf(error) !== "internal")) throw error;
+      if (signal.aborted || isTriedAgain(job, error)) throw error;
       await settleConsent(ctx, { consentId, outcome: "again", heard: "", scores: null, model: null });
       throw error;
     }

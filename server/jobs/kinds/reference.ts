@@ -1,15 +1,14 @@
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AppError, errorCatalogue, errorCodeOf } from "../../../lib/errors";
+import { AppError, errorCodeOf } from "../../../lib/errors";
 import type { PreparedReference } from "../../../lib/voice-profiles/profile";
 import { transcribeRecording } from "../../conversation/pipeline/transcribe-recording";
 import type { ReferenceMaker, SpeakerEngine, SpeechToText } from "../../inference/contract";
 import type { LeaseBroker } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
-import type { Job } from "../../records/jobs/job";
-import { maxAttempts } from "../../records/jobs/work";
 import { dropRecording, findReferenceWork, storePrepared } from "../../records/voice-profiles/prepare-reference";
 import type { JobHandlers, JobWork } from "../runner";
+import { isTriedAgain } from "../tried-again";
 import { speechSamplesIn } from "./speech-samples";
 
 export interface ReferenceJobDependencies {
@@ -74,12 +73,6 @@ export function createReferenceJob(deps: ReferenceJobDependencies): JobHandlers[
       throw error;
     }
   };
-}
-
-/** As the runner decides it. */
-function isTriedAgain({ attemptsMade }: Job, error: unknown): boolean {
-  const code = errorCodeOf(error);
-  return code !== "internal" && errorCatalogue[code].retryable && attemptsMade < maxAttempts;
 }
 
 async function judgeVoice({ speaker, logger }: ReferenceJobDependencies, audio: Float32Array, signal: AbortSignal) {
