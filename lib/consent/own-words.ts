@@ -21,8 +21,8 @@ const openings: Record<Language, readonly string[]> = {
 };
 const agreed: Record<Language, string> = { "zh-TW": "我同意", en: "I agree" };
 
-/** Words elsewhere that nobody asked for. */
-const maxOwnWords = 1;
+/** Elsewhere one short word that nobody asked for, in syllables and letters: "the", 的. A longer one says something. */
+const maxOwnTokens: Record<Language, number> = { "zh-TW": 1, en: 3 };
 
 /** Whether the first that was heard, but for fillers, is the agreement, with nothing within it and nothing right after. */
 export function isOpeningHeard(heard: readonly SpokenToken[], language: Language): boolean {
@@ -78,7 +78,7 @@ function isText(tokens: readonly SpokenToken[], text: string): boolean {
 
 /**
  * Whether the sentence was heard to its end, and nothing was said besides: after it fillers alone, and elsewhere no more
- * than one word. Words of one's own at the name are the name's.
+ * than one short word. Words of one's own at the name are the name's.
  */
 export function isOnlySentence(
   placed: readonly PlacedStep[],
@@ -96,14 +96,13 @@ export function isOnlySentence(
   if (afterFillers(tail, language) < tail.length) return false;
   const askedWords = new Set([...isAsked].map((index) => heard[index]?.from));
   const start = openingAt(heard, language);
-  const own = new Set(
-    placed.flatMap(({ part, step }) => {
-      const token = step.kind === "extra" && part !== "name" ? heard[step.heard] : undefined;
-      const isOwn = token && step.kind === "extra" && step.heard >= start && (tailFrom < 0 || step.heard < tailFrom);
-      return isOwn && token.kind !== "digit" && !askedWords.has(token.from) ? [token.from] : [];
-    }),
-  );
-  return own.size <= maxOwnWords && isEndHeard(placed, expected, language);
+  const own = placed.filter(({ part, step }) => {
+    if (step.kind !== "extra" || part === "name" || step.heard < start) return false;
+    const token = heard[step.heard];
+    const isBefore = tailFrom < 0 || step.heard < tailFrom;
+    return isBefore && token?.kind !== "digit" && !askedWords.has(token?.from);
+  });
+  return own.length <= maxOwnTokens[language] && isEndHeard(placed, expected, language);
 }
 
 /** The last word, or two syllables, but for half of it. */

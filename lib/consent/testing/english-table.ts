@@ -414,4 +414,12 @@ export const englishTable: [heard: string, answer: "yes" | "again" | "no"][] = [
     "I agree to have my voice cloned as Eva for customer service. Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
     "again",
   ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Psych! Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "again",
+  ],
+  [
+    "I agree to have my voice cloned as Mia for customer service. Um, Today is November 29, 2026, and the baker is painting a yellow boat in the garden.",
+    "yes",
+  ],
 ];
