@@ -60,8 +60,9 @@ export function openJobs(options: JobsOptions): Jobs {
         await sweepTrials(ctx);
         await sweepRecordings(ctx);
         await settleTakes(ctx);
+        // Later, a check without a job may be one that is just being stored.
+        await releaseStuckChecks(ctx);
       }
-      await releaseStuckChecks(ctx);
       await forgetTrials(ctx, forgottenJobs);
       const swept = await sweepDrafts(ctx, { isStart });
       if (isStart) await reconcileProfileFolders(ctx);

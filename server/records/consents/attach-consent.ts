@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
-import { readFile, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { z } from "zod";
 import { voiceConsents } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
@@ -7,6 +7,7 @@ import { textSchema } from "../../../lib/text";
 import { speakerNameSchema } from "../../../lib/voice-profiles/profile";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import { hashFile } from "../../platform/files/verified-file";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { managedVoice } from "../voice-profiles/profile-rows";
@@ -35,9 +36,7 @@ export async function attachConsent(
   authorise(ctx.actor, "voice:manage_all");
   const { userId } = requirePerson(ctx.actor);
   const { profileId, uploadPath, model, ...said } = parseInput(inputSchema, input);
-  const evidenceSha256 = createHash("sha256")
-    .update(await readFile(uploadPath))
-    .digest("hex");
+  const { sha256: evidenceSha256 } = await hashFile(uploadPath);
   const consentId = randomUUID();
   await adoptDocument(ctx, consentId, uploadPath);
   try {

@@ -5,7 +5,6 @@ import { voiceConsents } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { languageSchema } from "../../../lib/languages";
 import { textSchema } from "../../../lib/text";
-import { speakerNameSchema } from "../../../lib/voice-profiles/profile";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
@@ -66,7 +65,6 @@ const takeSchema = beginSchema.extend({
   sentence: textSchema,
   voiceName: textSchema,
   referenceSha256: z.string(),
-  speakerName: speakerNameSchema.optional(),
   /** The recording: WAV, 16-bit mono. */
   take: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
 });

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { jobs, voiceProfileDetails, voiceProfiles } from "../../../drizzle/schema";
@@ -10,6 +8,7 @@ import { isBlocked, lightsFor } from "../../../lib/voice-profiles/quality";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
+import { hashFile } from "../../platform/files/verified-file";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { profileFile, profilePath, removeProfileFiles, writeProfileFile } from "./profile-files";
@@ -32,8 +31,8 @@ export async function saveProfile(ctx: RecordsContext, input: z.input<typeof inp
   const { profileId, name, waitsForConsent } = parseInput(inputSchema, input);
   const before = await ctx.db.read((tx) => savable(tx, ctx, { profileId, name, waitsForConsent }));
   const { text, referenceSha256 } = before.details;
-  const file = await readFile(profileFile(ctx, profileId, "reference.wav"));
-  if (createHash("sha256").update(file).digest("hex") !== referenceSha256) {
+  const file = await hashFile(profileFile(ctx, profileId, "reference.wav"));
+  if (file.sha256 !== referenceSha256) {
     throw new AppError("conflict", "The reference has changed on disk: choose its part again.");
   }
   await writeProfileFile(ctx, profileId, "reference.txt", `${text}\n`).catch((error: unknown) => {
