@@ -11,7 +11,12 @@ import {
   uniqueIndex,
 } from "drizzle-orm/sqlite-core";
 import type { JobState } from "../lib/jobs";
+import type { LexiconKind, Replacement } from "../lib/lexicon";
+import type { Expectations } from "../lib/replay/expectations";
+import type { FrozenRun, ResultFacts, RunChanges, RunState } from "../lib/replay/run";
+import type { Thresholds, Verdict } from "../lib/replay/verdict";
 import type { Timings } from "../lib/timings";
+import type { TurnCall } from "../lib/turn-calls";
 import type { ConsentEndReason, ConsentScores, ConsentStatus } from "../lib/voice-profiles/consent";
 import type { PreparedReference, PrintFacts, ProfileVisibility } from "../lib/voice-profiles/profile";
 
@@ -233,6 +238,20 @@ export const turnDetails = sqliteTable(
     errorCode: text("error_code"),
     /** The turn_id that this turn corrects, if any. */
     supersedesTurnId: text("supersedes_turn_id"),
+    /** What each model call of the turn took, in the order of their ends; empty in older rows. */
+    calls: text("calls", { mode: "json" }).$type<TurnCall[]>().notNull().default([]),
+    /** What was recognised, before the lexicon and any correction; null where that is `user_text`, and for typed turns. */
+    recognisedText: text("recognised_text"),
+    /** What the lexicon changed: in the recognised words (places in the text after it) and for the voice (in `ai_text`). */
+    heardReplacements: text("heard_replacements", { mode: "json" }).$type<Replacement[]>().notNull().default([]),
+    saidReplacements: text("said_replacements", { mode: "json" }).$type<Replacement[]>().notNull().default([]),
+    /** The version of the lexicon that the turn used; this and the columns below are null in older rows. */
+    lexiconVersion: integer("lexicon_version"),
+    /** The system message, in `prompts`. */
+    promptSha256: text("prompt_sha256"),
+    /** Whether the reply was to be spoken, and how fast, as a factor of the voice's own pace. */
+    isSpoken: integer("is_spoken", { mode: "boolean" }),
+    speechSpeed: real("speech_speed"),
   },
   (t) => [index("turn_details_user_idx").on(t.userId), index("turn_details_supersedes_idx").on(t.supersedesTurnId)],
 );
@@ -252,9 +271,267 @@ export const sessions = sqliteTable(
     endpointPauseMs: integer("endpoint_pause_ms").notNull(),
     createdAt: integer("created_at").notNull(),
     lastSeenAt: integer("last_seen_at").notNull(),
+    /** The name that a person gave the conversation; null: it goes by its first words. */
+    title: text("title"),
+    /** Since when it is deleted: nobody sees it any more, and the job below removes it. Unix seconds. */
+    deletedAt: integer("deleted_at"),
+    removalJobId: integer("removal_job_id"),
   },
   (t) => [index("sessions_user_idx").on(t.userId)],
 );
+
+/** The system messages that turns were answered with, by their SHA-256, hex. */
+export const prompts = sqliteTable("prompts", {
+  sha256: text("sha256").primaryKey(),
+  text: text("text").notNull(),
+});
+
+/** Each change of a turn's words by a person, oldest first; the newest text is in `conversations.user_text`. */
+export const turnCorrections = sqliteTable(
+  "turn_corrections",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    conversationId: integer("conversation_id")
+      .notNull()
+      .references(() => conversations.id, { onDelete: "cascade" }),
+    previousText: text("previous_text").notNull(),
+    text: text("text").notNull(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("turn_corrections_turn_idx").on(t.conversationId)],
+);
+
+/** Thumbs: one per person and turn. */
+export const turnThumbs = sqliteTable(
+  "turn_thumbs",
+  {
+    conversationId: integer("conversation_id")
+      .notNull()
+      .references(() => conversations.id, { onDelete: "cascade" }),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    thumb: text("thumb", { enum: ["up", "down"] }).notNull(),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.conversationId, t.userId] })],
+);
+
+/** What the house says about turns: misheard, slow, … A retired tag stays where it was put and can't be put again. */
+export const qualityTags = sqliteTable("quality_tags", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  nameZh: text("name_zh").notNull(),
+  nameEn: text("name_en").notNull(),
+  /** Unix seconds */
+  createdAt: integer("created_at").notNull(),
+  retiredAt: integer("retired_at"),
+});
+
+export const turnTags = sqliteTable(
+  "turn_tags",
+  {
+    conversationId: integer("conversation_id")
+      .notNull()
+      .references(() => conversations.id, { onDelete: "cascade" }),
+    tagId: integer("tag_id")
+      .notNull()
+      .references(() => qualityTags.id),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.conversationId, t.tagId] }), index("turn_tags_tag_idx").on(t.tagId)],
+);
+
+export const turnNotes = sqliteTable(
+  "turn_notes",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    conversationId: integer("conversation_id")
+      .notNull()
+      .references(() => conversations.id, { onDelete: "cascade" }),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    text: text("text").notNull(),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("turn_notes_turn_idx").on(t.conversationId)],
+);
+
+/** Each change of the lexicon makes a version, from 1; version 0 is the empty lexicon. */
+export const lexiconVersions = sqliteTable("lexicon_versions", {
+  version: integer("version").primaryKey(),
+  userId: integer("user_id")
+    .notNull()
+    .references(() => users.id),
+  /** Unix seconds */
+  createdAt: integer("created_at").notNull(),
+});
+
+/** An entry belongs to version v when `added_in` ≤ v < `removed_in`. Rows are never changed but for `removed_in`. */
+export const lexiconEntries = sqliteTable(
+  "lexicon_entries",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    kind: text("kind").$type<LexiconKind>().notNull(),
+    language: text("language").notNull(),
+    /** What is looked for: as it is heard, or as it is written. */
+    written: text("written").notNull(),
+    /** What stands for it: what was meant, or what is said. */
+    becomes: text("becomes").notNull(),
+    /** Zhuyin or pinyin, one syllable a character, for kind `said` in Chinese; null: as the voice reads it. */
+    pronunciation: text("pronunciation"),
+    addedIn: integer("added_in").notNull(),
+    removedIn: integer("removed_in"),
+  },
+  (t) => [index("lexicon_entries_added_idx").on(t.addedIn)],
+);
+
+/** A named collection of turns that are run again. */
+export const replaySets = sqliteTable(
+  "replay_sets",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    name: text("name").notNull(),
+    /** Each added or removed case makes a version, from 1 for the empty set. */
+    version: integer("version").notNull().default(1),
+    thresholds: text("thresholds", { mode: "json" }).$type<Thresholds>().notNull(),
+    /** The run that others are compared with; null: the turns as they were recorded. */
+    baselineRunId: integer("baseline_run_id"),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("replay_sets_name_unique").on(sql`lower(${t.name})`)],
+);
+
+/**
+ * A turn in a set; it belongs to version v when `added_in` ≤ v < `removed_in`. What people said (`context`,
+ * `expected_text`, what is in results) goes with the turn; the row stays and says that its turn was deleted.
+ */
+export const replayCases = sqliteTable(
+  "replay_cases",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    setId: integer("set_id")
+      .notNull()
+      .references(() => replaySets.id, { onDelete: "cascade" }),
+    turnId: text("turn_id").notNull(),
+    sessionId: text("session_id").notNull(),
+    /** The turns before it as the model is told them, oldest first; null once the turn is deleted. */
+    context: text("context", { mode: "json" }).$type<{ role: "user" | "assistant"; content: string }[]>(),
+    /** What was really said, where somebody corrected it. */
+    expectedText: text("expected_text"),
+    expectations: text("expectations", { mode: "json" }).$type<Expectations>().notNull(),
+    addedIn: integer("added_in").notNull(),
+    removedIn: integer("removed_in"),
+  },
+  (t) => [index("replay_cases_set_idx").on(t.setId), index("replay_cases_session_idx").on(t.sessionId)],
+);
+
+/** One set, run with some things changed. */
+export const replayRuns = sqliteTable(
+  "replay_runs",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    setId: integer("set_id")
+      .notNull()
+      .references(() => replaySets.id, { onDelete: "cascade" }),
+    setVersion: integer("set_version").notNull(),
+    name: text("name").notNull(),
+    changes: text("changes", { mode: "json" }).$type<RunChanges>().notNull(),
+    /** How often each case is run. */
+    repeats: integer("repeats").notNull().default(1),
+    state: text("state").$type<RunState>().notNull(),
+    /** What it was made with; null until it has begun. */
+    frozen: text("frozen", { mode: "json" }).$type<FrozenRun>(),
+    jobId: integer("job_id"),
+    /** Why it failed as a whole. */
+    failedCode: text("failed_code"),
+    /** Made by the page for each press of the button: a second one with the same key makes no second run. */
+    requestKey: text("request_key").notNull().unique(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+    finishedAt: integer("finished_at"),
+  },
+  (t) => [index("replay_runs_set_idx").on(t.setId)],
+);
+
+/** One case, run once. */
+export const replayResults = sqliteTable(
+  "replay_results",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    runId: integer("run_id")
+      .notNull()
+      .references(() => replayRuns.id, { onDelete: "cascade" }),
+    caseId: integer("case_id")
+      .notNull()
+      .references(() => replayCases.id, { onDelete: "cascade" }),
+    /** From 0. */
+    repeat: integer("repeat").notNull(),
+    /** Texts, sound and path are null once the turn is deleted. */
+    userText: text("user_text"),
+    aiText: text("ai_text"),
+    /** Relative to the data folder. */
+    aiAudioPath: text("ai_audio_path"),
+    audioBytes: integer("audio_bytes").notNull().default(0),
+    facts: text("facts", { mode: "json" }).$type<ResultFacts>().notNull(),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("replay_results_unique").on(t.runId, t.caseId, t.repeat)],
+);
+
+/** What a person decided about a case, over the thresholds. `against_run_id` 0: the turn as it was recorded. */
+export const replayVerdicts = sqliteTable(
+  "replay_verdicts",
+  {
+    runId: integer("run_id")
+      .notNull()
+      .references(() => replayRuns.id, { onDelete: "cascade" }),
+    againstRunId: integer("against_run_id").notNull(),
+    caseId: integer("case_id")
+      .notNull()
+      .references(() => replayCases.id, { onDelete: "cascade" }),
+    verdict: text("verdict").$type<Verdict>().notNull(),
+    note: text("note").notNull(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.againstRunId, t.caseId] })],
+);
+
+/** Model servers that an administrator listed for replays, beside those that people talk with. */
+export const candidateServers = sqliteTable("candidate_servers", {
+  id: integer("id").primaryKey({ autoIncrement: true }),
+  role: text("role", { enum: ["stt", "llm"] }).notNull(),
+  name: text("name").notNull(),
+  /** OpenAI-compatible base URL, ending in /v1. */
+  url: text("url").notNull(),
+  /** The model's name there; null: its only one. */
+  model: text("model"),
+  /** Unix seconds */
+  createdAt: integer("created_at").notNull(),
+  removedAt: integer("removed_at"),
+});
 
 export const users = sqliteTable(
   "users",

@@ -1,7 +1,10 @@
 import type { ErrorCode } from "./errors";
+import type { TurnFeedback } from "./feedback";
 import type { Language, SpeechMode } from "./languages";
+import type { Replacement } from "./lexicon";
 import type { TurnModels } from "./models";
 import type { Timings } from "./timings";
+import type { TurnCall } from "./turn-calls";
 import type { EndedBy, FinishReason } from "./turn-end";
 
 /** One stored turn as `GET /api/conversations` shows it. Fields that an older row never had are null. */
@@ -35,6 +38,15 @@ export interface TurnView {
   error_code: ErrorCode | null;
   /** The turn_id that this one corrects, if any. */
   supersedes_turn_id: string | null;
+  /** What was recognised, where the lexicon or a person changed it since. */
+  recognised_text: string | null;
+  /** Where the lexicon changed the recognised words; places in the text before any correction. */
+  heard_replacements: Replacement[];
+  /** Where the voice says something else than `ai_text` has. */
+  said_replacements: Replacement[];
+  lexicon_version: number | null;
+  /** Empty in older rows. */
+  calls: TurnCall[];
   /** Unix seconds */
   created_at: number;
 }
@@ -60,6 +72,10 @@ export interface ConversationView {
   created_at: number;
   /** The person who had it; null when none is stored with it. */
   username: string | null;
+  /** The name that a person gave it. */
+  title: string | null;
+  /** What people said about its turns, by turn_id; only where one conversation is read. */
+  feedback?: Record<string, TurnFeedback>;
 }
 
 /** Words that tell a conversation from others, and the language they are in. */
@@ -70,6 +86,8 @@ export interface FirstWords {
 
 /** What the history's list shows of one conversation. */
 export interface ConversationSummary extends Omit<ConversationView, "turns"> {
+  /** The turn in which the searched words were found; null without a search. */
+  found_turn_id: string | null;
   /** The text in which a searched word was found, else the first words that were said or typed; null without any. */
   words: FirstWords | null;
   /** Of the last turn, as in `TurnView`. */
@@ -80,4 +98,7 @@ export interface ConversationSummary extends Omit<ConversationView, "turns"> {
   worst_first_audio_ms: number | null;
   error_count: number;
   interruption_count: number;
+  thumbs_up: number;
+  thumbs_down: number;
+  tag_count: number;
 }

@@ -6,6 +6,12 @@ const permissionTable = {
   "chat:use": ["staff", "qa", "admin"],
   "history:read_own": ["staff", "qa", "admin"],
   "history:read_all": ["qa", "admin"],
+  /** Rename and delete conversations; rate and correct their turns. */
+  "history:manage_own": ["staff", "qa", "admin"],
+  "history:manage_all": ["qa", "admin"],
+  /** Tags and notes on turns, and how well the house is understood. */
+  "quality:review": ["qa", "admin"],
+  "replay:use": ["qa", "admin"],
   "token:manage_own": ["staff", "qa", "admin"],
   "settings:write_own": ["staff", "qa", "admin"],
   /** What the house decides for everybody. */

@@ -29,6 +29,11 @@ function turn(fields: Partial<TurnView>): TurnView {
     heard_chars: 0,
     error_code: null,
     supersedes_turn_id: null,
+    recognised_text: null,
+    heard_replacements: [],
+    said_replacements: [],
+    lexicon_version: null,
+    calls: [],
     created_at: 0,
     ...fields,
   };

@@ -25,6 +25,11 @@ export const storedTurn = (turnNumber: number, change: Partial<TurnView> = {}): 
   heard_chars: 9,
   error_code: null,
   supersedes_turn_id: null,
+  recognised_text: null,
+  heard_replacements: [],
+  said_replacements: [],
+  lexicon_version: null,
+  calls: [],
   created_at: 0,
   ...change,
 });

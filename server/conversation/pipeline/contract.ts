@@ -1,6 +1,8 @@
 import type { ErrorCode } from "../../../lib/errors";
 import type { Language, SpeechMode } from "../../../lib/languages";
+import type { Lexicon, Replacement } from "../../../lib/lexicon";
 import type { ReplyLimits } from "../../../lib/reply-limits";
+import type { TurnCall } from "../../../lib/turn-calls";
 import type { FinishReason } from "../../../lib/turn-end";
 import type { ChatMessage, Engines, Urgency, Voice } from "../../inference/contract";
 import type { LeaseBroker, VoicePolicy } from "../../inference/scheduling/contract";
@@ -23,6 +25,12 @@ export interface TurnInput {
   said: { kind: "speech"; audio: Float32Array; otherwise?: string | null } | { kind: "text"; text: string };
   /** Earlier turns in the context, oldest first, without a system message. */
   history: ChatMessage[];
+  /** The system message in place of the house's own. */
+  systemPrompt?: string;
+  /** How the reply is sampled in place of the model's own way. */
+  sampling?: { temperature?: number; seed?: number };
+  /** What is replaced in the words heard and in the words said; default: nothing. */
+  lexicon?: Lexicon;
   /** Aborts when nobody wants to hear the reply any more: its speech ends, its text goes on. */
   silenced?: AbortSignal;
   /** Aborts when the person has gone on speaking: the turn ends with its words, which are still shown. */
@@ -49,8 +57,17 @@ export interface TurnDependencies {
  * be run again.
  */
 export type TurnEvent =
-  /** `model` is set where another recogniser than the chosen one heard the words. */
-  | { type: "transcript"; text: string; isFinal: boolean; model?: string }
+  /**
+   * `model` is set where another recogniser than the chosen one heard the words, `heard` on the final one whose words the
+   * lexicon changed: what was recognised, and where `text` differs from it.
+   */
+  | {
+      type: "transcript";
+      text: string;
+      isFinal: boolean;
+      model?: string;
+      heard?: { text: string; replacements: Replacement[] };
+    }
   | { type: "token"; text: string }
   /**
    * int16 mono 24 kHz, in the mode really used. The first chunk of each segment has `clause`, the segment's text, for
@@ -58,6 +75,10 @@ export type TurnEvent =
    * sound is not in the chosen voice.
    */
   | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string; otherVoice?: true }
+  /** A model call has ended; `began_ms` counts from the beginning of the pipeline. */
+  | { type: "call"; call: TurnCall }
+  /** Before the sound of a segment in which the lexicon changed what is said; places in the reply as it is written. */
+  | { type: "said_differently"; replacements: Replacement[] }
   /** At most once in a reply: nothing can speak in the cloned voice that was chosen, and another one goes on. */
   | { type: "voice_replaced"; code: ErrorCode; message: string }
   | { type: "nothing_said" }

@@ -1,12 +1,13 @@
 import { setImmediate as nextTick } from "node:timers/promises";
 import { and, count, desc, eq, max, or, type SQL, sql } from "drizzle-orm";
-import { conversations, turnDetails, users } from "../../../drizzle/schema";
+import { conversations, turnDetails, turnTags, turnThumbs, users } from "../../../drizzle/schema";
 import type { ConversationSummary } from "../../../lib/conversations";
 import { searchTerms } from "../../../lib/search-query";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { ownedBy, ownerInScope } from "../ownership";
+import { titleOf } from "../turns/turn-views";
 import { contains, type FirstTurn, findConversations } from "./conversation-search";
 import { type ListConversationsInput, listSchema } from "./conversations";
 import { cut, firstTurn, firstWords } from "./first-words";
@@ -69,7 +70,30 @@ function summaryOf(tx: Transaction, first: FirstTurn, ownerId: number | null, te
     worst_first_audio_ms: facts?.worstFirstAudioMs ?? null,
     error_count: facts?.errorCount ?? 0,
     interruption_count: facts?.interruptionCount ?? 0,
+    title: titleOf(tx, first.sessionId),
+    found_turn_id: null,
+    ...feedbackCounts(tx, first.sessionId),
   };
+}
+
+function feedbackCounts(tx: Transaction, sessionId: string) {
+  const ofSession = eq(conversations.sessionId, sessionId);
+  const thumbs = tx
+    .select({
+      up: sql<number>`total(${turnThumbs.thumb} = 'up')`,
+      down: sql<number>`total(${turnThumbs.thumb} = 'down')`,
+    })
+    .from(conversations)
+    .innerJoin(turnThumbs, eq(turnThumbs.conversationId, conversations.id))
+    .where(ofSession)
+    .get();
+  const tags = tx
+    .select({ tags: count() })
+    .from(conversations)
+    .innerJoin(turnTags, eq(turnTags.conversationId, conversations.id))
+    .where(ofSession)
+    .get();
+  return { thumbs_up: thumbs?.up ?? 0, thumbs_down: thumbs?.down ?? 0, tag_count: tags?.tags ?? 0 };
 }
 
 /** The first text with one of the searched words; null when none has (the match may be the person's name). */

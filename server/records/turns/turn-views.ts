@@ -1,6 +1,6 @@
 import { and, count, desc, eq, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { conversations, missingRecordings, turnDetails, users } from "../../../drizzle/schema";
+import { conversations, missingRecordings, sessions, turnDetails, users } from "../../../drizzle/schema";
 import type { ConversationView, TurnView } from "../../../lib/conversations";
 import { type ErrorCode, errorCodeList } from "../../../lib/errors";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
@@ -27,7 +27,13 @@ export function conversationView(
     turn_count: rows.length === newest ? countTurns(tx, seen) : rows.length,
     created_at: first.createdAt,
     username: rows.find((row) => row.username !== null)?.username ?? null,
+    title: titleOf(tx, first.sessionId),
   };
+}
+
+/** The name that a person gave the conversation. */
+export function titleOf(tx: Transaction, sessionId: string): string | null {
+  return tx.select({ title: sessions.title }).from(sessions).where(eq(sessions.id, sessionId)).get()?.title ?? null;
 }
 
 function countTurns(tx: Transaction, seen: SQL | undefined): number {
@@ -97,6 +103,11 @@ function turnView({ conversation, details, userMissing, replyMissing }: TurnRow)
     heard_chars: details?.heardChars ?? null,
     error_code: knownErrorCode(details?.errorCode),
     supersedes_turn_id: details?.supersedesTurnId ?? null,
+    recognised_text: details?.recognisedText ?? null,
+    heard_replacements: details?.heardReplacements ?? [],
+    said_replacements: details?.saidReplacements ?? [],
+    lexicon_version: details?.lexiconVersion ?? null,
+    calls: details?.calls ?? [],
     created_at: conversation.createdAt,
   };
 }

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { textSchema } from "./text";
+
+export const thumbSchema = z.enum(["up", "down"]);
+export type Thumb = z.infer<typeof thumbSchema>;
+
+export const noteTextSchema = textSchema.trim().min(1).max(2_000);
+
+/** A tag that the house keeps. A retired one stays on turns and can't be put on others. */
+export interface QualityTag {
+  id: number;
+  name_zh: string;
+  name_en: string;
+  retired: boolean;
+}
+
+/** Who said it, and when (Unix seconds). */
+interface Said {
+  by: string;
+  at: number;
+  /** Whether it was the reader. */
+  own: boolean;
+}
+
+/** What people said about a turn, oldest first. */
+export interface TurnFeedback {
+  thumbs: (Said & { thumb: Thumb })[];
+  tags: (Said & { tag_id: number })[];
+  notes: (Said & { id: number; text: string })[];
+  /** Changes of what the person said; `id` of the newest is what the next one is based on. */
+  corrections: (Said & { id: number; previous_text: string; text: string })[];
+}

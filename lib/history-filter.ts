@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { languageSchema } from "./languages";
+import { maxQueryChars } from "./search-query";
+import { textSchema } from "./text";
+
+const switchedOn = z.literal("1").transform(() => true as const);
+const unixSeconds = z.coerce.number().int().min(0).max(9_999_999_999);
+
+/**
+ * Which conversations, and which of their turns: a conversation is listed when one of its turns fulfils all of it. The
+ * names are those in addresses; days are Unix seconds here, because a day is the reader's own.
+ */
+export const historyFilterSchema = z.object({
+  /** Words that the turn must all contain. */
+  q: textSchema.max(maxQueryChars).default(""),
+  /** A user's name. */
+  person: textSchema.max(64).optional(),
+  /** [from, to) */
+  from: unixSeconds.optional(),
+  to: unixSeconds.optional(),
+  /** As lib/voices writes it. */
+  voice: textSchema.max(100).optional(),
+  language: languageSchema.optional(),
+  /** Any of the turn's three models. */
+  model: textSchema.max(200).optional(),
+  rating: z.enum(["up", "down"]).optional(),
+  tag: z.coerce.number().int().positive().optional(),
+  errors: switchedOn.optional(),
+  interrupted: switchedOn.optional(),
+  corrected: switchedOn.optional(),
+  /** The first sound came later than this, ms. */
+  above: z.coerce.number().int().min(0).max(600_000).optional(),
+});
+export type HistoryFilter = z.output<typeof historyFilterSchema>;
