@@ -17,6 +17,7 @@ import { cancelJob } from "./jobs/cancel-job";
 import { enqueue } from "./jobs/enqueue";
 import { findJob } from "./jobs/find-job";
 import { recoverJobs } from "./jobs/work";
+import { readLexicon } from "./lexicon/read-lexicon";
 import { reconcileRecordings } from "./recordings/reconcile";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
@@ -269,6 +270,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["jobs/find-job", everybody, async ({ ctx }) => findJob(ctx, { jobId: await ownJob(ctx) })],
   ["jobs/cancel-job", everybody, async ({ ctx }) => cancelJob(ctx, { jobId: await ownJob(ctx) })],
   ["jobs/work", [], ({ ctx }) => recoverJobs(ctx)],
+  ["lexicon/read-lexicon", everybody, ({ ctx }) => readLexicon(ctx)],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
