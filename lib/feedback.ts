@@ -6,6 +6,9 @@ export type Thumb = z.infer<typeof thumbSchema>;
 
 export const noteTextSchema = textSchema.trim().min(1).max(2_000);
 
+/** The longest name of a tag, in characters. */
+export const longestTagName = 40;
+
 /** A tag that the house keeps. A retired one stays on turns and can't be put on others. */
 export interface QualityTag {
   id: number;

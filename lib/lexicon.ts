@@ -43,3 +43,14 @@ export const replacementSchema = z.object({
   pronunciation: z.string().nullish(),
 });
 export type Replacement = z.infer<typeof replacementSchema>;
+
+/** The most entries that the house keeps: each turn looks for all of them. */
+export const mostLexiconEntries = 5_000;
+
+/** What makes an entry one and the same: a lexicon holds each key once. Letters in either case are the same. */
+export interface LexiconKey extends Pick<LexiconEntry, "kind" | "language" | "written"> {}
+
+/** The key as one string, to compare. */
+export function lexiconKeyOf({ kind, language, written }: LexiconKey): string {
+  return `${kind} ${language} ${written.normalize("NFKC").toLowerCase()}`;
+}

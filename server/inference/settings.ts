@@ -1,12 +1,12 @@
 import { cpus } from "node:os";
 import { z } from "zod";
 import { type Language, languageSchema, languages } from "../../lib/languages";
+import { modelServerUrlSchema } from "../../lib/model-server-url";
 import type { ModelRole } from "../../lib/models";
 import { commandSchema } from "../platform/settings/command-line";
 import { number, orNull, path, port, wholeNumber } from "../platform/settings/fields";
 import { optionalProjectPath, projectPath, type SettingsOf, variable } from "../platform/settings/variable";
 import { gpuVariables } from "./gpu/settings";
-import { modelServerUrlSchema } from "./model-server-url";
 import { languageModelChoices } from "./models/language-models";
 
 const apiKey = z.string().regex(/^[\x20-\x7e]+$/, "must be plain ASCII: it goes into an HTTP header");

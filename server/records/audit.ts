@@ -28,8 +28,14 @@ interface Act {
     | "consent.decide"
     | "consent.attach"
     | "consent.end"
-    | "consent.void";
-  entity: "user" | "token" | "house_setting" | "voice" | "consent";
+    | "consent.void"
+    | "lexicon.change"
+    | "quality_tag.add"
+    | "quality_tag.rename"
+    | "quality_tag.retire"
+    | "candidate_server.add"
+    | "candidate_server.remove";
+  entity: "user" | "token" | "house_setting" | "voice" | "consent" | "lexicon" | "quality_tag" | "candidate_server";
   entityId: string | number;
   /** Null when the act created the entity. */
   before: Row | null;

@@ -17,8 +17,14 @@ import { cancelJob } from "./jobs/cancel-job";
 import { enqueue } from "./jobs/enqueue";
 import { findJob } from "./jobs/find-job";
 import { recoverJobs } from "./jobs/work";
+import { changeLexicon } from "./lexicon/change-lexicon";
+import { listLexiconVersions } from "./lexicon/list-versions";
 import { readLexicon } from "./lexicon/read-lexicon";
+import { addTag } from "./quality-tags/add-tag";
+import { renameTag, retireTag } from "./quality-tags/change-tag";
+import { listTags } from "./quality-tags/list-tags";
 import { reconcileRecordings } from "./recordings/reconcile";
+import { addCandidateServer, listCandidateServers, removeCandidateServer } from "./replays/candidate-servers";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
@@ -92,6 +98,7 @@ const consentFor = (profileId: number, dataDir: string) => ({
   ...{ profileId, purpose: "assistant", speakerName: "Ada", documentName: "consent.pdf", model: null },
   uploadPath: uploadedFile(dataDir),
 });
+const candidate = { role: "llm", name: "Trial", url: "http://127.0.0.1:1/v1", model: null } as const;
 const newPassword = "another horse";
 const houseSettings = createHouseSettings({ keepDays: z.number().default(90) });
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
@@ -271,6 +278,19 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["jobs/cancel-job", everybody, async ({ ctx }) => cancelJob(ctx, { jobId: await ownJob(ctx) })],
   ["jobs/work", [], ({ ctx }) => recoverJobs(ctx)],
   ["lexicon/read-lexicon", everybody, ({ ctx }) => readLexicon(ctx)],
+  ["lexicon/change-lexicon", admin, ({ ctx }) => changeLexicon(ctx, { basedOn: 0, remove: [], put: [] })],
+  ["lexicon/list-versions", admin, ({ ctx }) => listLexiconVersions(ctx)],
+  ["quality-tags/list-tags", everybody, ({ ctx }) => listTags(ctx)],
+  ["quality-tags/add-tag", admin, ({ ctx }) => addTag(ctx, { nameZh: "離題", nameEn: "Off topic" })],
+  ["quality-tags/change-tag name", admin, ({ ctx }) => renameTag(ctx, { tagId: 1, nameZh: "離題", nameEn: "Off" })],
+  ["quality-tags/change-tag retire", admin, ({ ctx }) => retireTag(ctx, { tagId: 1, isRetired: true })],
+  ["replays/candidate-servers list", readers, ({ ctx }) => listCandidateServers(ctx)],
+  ["replays/candidate-servers add", admin, ({ ctx }) => addCandidateServer(ctx, candidate)],
+  [
+    "replays/candidate-servers remove",
+    admin,
+    async ({ ctx, boss }) => removeCandidateServer(ctx, await addCandidateServer(boss, candidate)),
+  ],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
@@ -334,6 +354,7 @@ test("every verb is in the table above", () => {
     "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),
     "users/user-by-name",
+    "quality-tags/tag-names",
   ];
   const tried = new Set(acts.map(([name]) => name.split(" ")[0]));
   expect(verbs.filter((verb) => !tried.has(verb) && !helpers.includes(verb))).toEqual([]);

@@ -32,14 +32,13 @@ export function lexiconIn(tx: Transaction, version?: number): Lexicon {
     )
     .orderBy(asc(lexiconEntries.id))
     .all();
-  return {
-    version: wanted,
-    entries: entries.map(({ kind, language, written, becomes, pronunciation }) => ({
-      ...{ kind, written, becomes, pronunciation },
-      // Only `changeLexicon` writes rows, and it takes no other language.
-      language: language as LexiconEntry["language"],
-    })),
-  };
+  return { version: wanted, entries: entries.map(entryOfRow) };
+}
+
+export function entryOfRow(row: typeof lexiconEntries.$inferSelect): LexiconEntry {
+  const { kind, language, written, becomes, pronunciation } = row;
+  // Only `changeLexicon` writes rows, and it takes no other language.
+  return { kind, language: language as LexiconEntry["language"], written, becomes, pronunciation };
 }
 
 /** 0 before the first change. */
