@@ -1,9 +1,11 @@
+import { checkServer } from "../inference/check-server";
 import type { TextToSpeech } from "../inference/contract";
 import type { LeaseBroker } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
 import { createAddVoice } from "./add-voice";
 import { createAttachConsent } from "./attach-consent";
 import { createEndVoice } from "./end-voice";
+import { createLexiconSample } from "./lexicon-sample";
 import { createVoiceSamples } from "./voice-samples";
 
 export interface OperationsOptions {
@@ -20,6 +22,8 @@ export function openOperations(options: OperationsOptions) {
   const attachConsent = createAttachConsent(options.tts);
   return {
     voiceSample: createVoiceSamples({ ...options, now: () => performance.now() }),
+    lexiconSample: createLexiconSample(options),
+    checkServer,
     addVoice: createAddVoice({ ...options, endVoice, attachConsent }),
     attachConsent,
     endVoice,

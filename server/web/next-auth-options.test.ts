@@ -23,6 +23,8 @@ async function nextAuth(secure = false) {
     contextFor: fixture.as,
     health: () => ({ status: "ok" as const, models: [] }),
     voiceSample: async () => new Uint8Array(0),
+    lexiconSample: async () => new Uint8Array(0),
+    checkServer: async () => ({ answers: true, model: "m" }) as const,
     voices: () => [],
     speech: () => ({ canClone: false, models: [] }),
     endVoice: async () => ({ replies: 0 }),

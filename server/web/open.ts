@@ -142,6 +142,8 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
         voiceChanged: ({ profileId }) => operations.voiceChanged(profileId),
         voiceSample: async ({ personId, request }) =>
           Buffer.from(await operations.voiceSample(personId, request)).toString("base64"),
+        lexiconSample: async (request) => Buffer.from(await operations.lexiconSample(request)).toString("base64"),
+        checkServer: operations.checkServer,
         loginSucceeded: ({ username, address }) => access.throttle.succeeded(username, address),
       },
     },

@@ -3,6 +3,8 @@ import type { Actor } from "../access/actor";
 import type { LoginThrottle } from "../access/login-throttle";
 import type { BuiltinVoice } from "../inference/contract";
 import type { EndVoice } from "../operations/end-voice";
+import type { LexiconSample } from "../operations/lexicon-sample";
+import type { Operations } from "../operations/open";
 import type { VoiceSample } from "../operations/voice-samples";
 import type { Logger } from "../platform/observability/logger";
 import type { RecordsContext } from "../records/context";
@@ -21,6 +23,10 @@ export interface AvatarRuntime {
   speech(): SpeechAbilities;
   /** A sentence in one of them, as WAV; see server/operations/voice-samples.ts. */
   voiceSample: VoiceSample;
+  /** What an entry of the lexicon makes a voice say, as WAV; see server/operations/lexicon-sample.ts. */
+  lexiconSample: LexiconSample;
+  /** Whether a server could be a candidate; see server/inference/check-server.ts. */
+  checkServer: Operations["checkServer"];
   /** Ends a voice that somebody brought; see server/operations/end-voice.ts. */
   endVoice: EndVoice;
   /** Call it after the rows say who may use a voice: conversations that may not any more stop speaking with it. */

@@ -18,6 +18,8 @@ export async function running() {
     contextFor: fixture.as,
     health: () => ({ status: "ok", models: [] }),
     voiceSample: async () => new Uint8Array(44),
+    lexiconSample: async () => new Uint8Array(44),
+    checkServer: async () => ({ answers: true, model: "m" }),
     voices: () => [],
     speech: () => ({ canClone: true, models: [] }),
     endVoice: async () => ({ replies: 0 }),

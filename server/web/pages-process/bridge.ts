@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { roles } from "../../../lib/auth/permissions";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
+import { lexiconSampleSchema } from "../../../lib/lexicon-sample";
+import { candidateServerSchema } from "../../../lib/replay/candidate-server";
+import type { ServerCheck } from "../../../lib/replay/server-check";
 import type { SpeechAbilities } from "../../../lib/speech-abilities";
 import { voiceSampleRequestSchema } from "../../../lib/voice-sample";
 import type { BuiltinVoice } from "../../inference/contract";
@@ -74,6 +77,10 @@ export const liveVerbInputs = {
   voiceChanged: z.object({ profileId: z.number() }),
   /** The sound of `VoiceSample` (server/operations/voice-samples.ts), in base64. */
   voiceSample: z.object({ personId: z.number(), request: voiceSampleRequestSchema }),
+  /** The sound of `LexiconSample` (server/operations/lexicon-sample.ts), in base64. */
+  lexiconSample: lexiconSampleSchema,
+  /** `CheckServer` (server/inference/check-server.ts). */
+  checkServer: candidateServerSchema.pick({ role: true, url: true, model: true }),
 } as const satisfies Record<string, z.ZodType>;
 
 type Inputs = typeof liveVerbInputs;
@@ -82,6 +89,8 @@ export type LiveVerbName = keyof Inputs;
 interface LiveAnswers {
   endVoice: { replies: number };
   voiceSample: string;
+  lexiconSample: string;
+  checkServer: ServerCheck;
 }
 type Answering<Verb> = Verb extends keyof LiveAnswers ? Promise<LiveAnswers[Verb]> : Promise<void>;
 /** The verbs as the main process implements them and as the pages' process calls them. */

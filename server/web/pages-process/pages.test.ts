@@ -72,6 +72,8 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
           endVoice: async () => ({ replies: 0 }),
           voiceChanged: async () => undefined,
           voiceSample: async () => "UklGRg==",
+          lexiconSample: async () => "UklGRg==",
+          checkServer: async () => ({ answers: true, model: "m" }),
         },
       },
       state,
