@@ -97,10 +97,26 @@ export interface GenerateRequest {
    * the state of a live one.
    */
   conversationId?: string;
+  /** What is left out is as the model or its server does it. */
+  sampling?: SamplingChoice | undefined;
 }
 
-/** Text pieces as they are written, then exactly one `done`. */
-export type GenerateEvent = { type: "token"; text: string } | { type: "done"; finishReason: "stop" | "length" };
+export interface SamplingChoice {
+  /** 0–2; 0 takes the most probable token each time. */
+  temperature?: number | undefined;
+  seed?: number | undefined;
+}
+
+/** What the engine counted, by its own tokenizer. */
+export interface TokenUsage {
+  promptTokens: number;
+  completionTokens: number;
+}
+
+/** Text pieces as they are written, then exactly one `done`. `usage` is left out where the engine reports none. */
+export type GenerateEvent =
+  | { type: "token"; text: string }
+  | { type: "done"; finishReason: "stop" | "length"; usage?: TokenUsage };
 
 export interface LanguageModel extends Engine {
   readonly role: "llm";

@@ -96,6 +96,12 @@ describe("vLLM", () => {
     expect((await fieldsOf("llm")).map(({ priority }) => priority)).toEqual([0, 10, undefined]);
   });
 
+  test("is told how to sample, and says how many tokens it read and wrote", async () => {
+    const [last] = (await generate({ sampling: { temperature: 0, seed: 7 } })).slice(-1);
+    expect(last).toEqual({ type: "done", finishReason: "stop", usage: { promptTokens: 1, completionTokens: 2 } });
+    expect(await fieldsOf("llm")).toMatchObject([{ temperature: 0, seed: 7, stream_options: { include_usage: true } }]);
+  });
+
   test.each([
     ["only the answer does not fit", 60, 60],
     ["the prompt alone does not fit", 200, 10],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Logger } from "../../../platform/observability/logger";
-import type { GenerateEvent, GenerateRequest, LanguageModel, Urgency } from "../../contract";
+import type { GenerateEvent, GenerateRequest, LanguageModel, TokenUsage, Urgency } from "../../contract";
 import { wellFormedTokens } from "../well-formed-tokens";
 import { type CallDeadline, createCallDeadline } from "./call-deadline";
 import { BrokenAnswer, RefusedByServer } from "./errors";
@@ -27,6 +27,11 @@ const chunkSchema = z.object({
       }),
     )
     .nullish(),
+  /** Comes with the last chunk, which has no choices. A server that counts otherwise is taken for one that does not. */
+  usage: z
+    .object({ prompt_tokens: z.number().int().nonnegative(), completion_tokens: z.number().int().nonnegative() })
+    .nullish()
+    .catch(null),
 });
 type Chunk = z.infer<typeof chunkSchema>;
 
@@ -69,6 +74,7 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
   const { request, deadline, limitsMs } = call;
   let pieces = 0;
   let finishReason: "stop" | "length" | null = null;
+  let usage: TokenUsage | null = null;
   deadline.expectWhole("The whole reply", limitsMs.wholeReply);
   deadline.expect("The first token", limitsMs.firstToken);
   const untilEnd = createCallDeadline([deadline.signal]);
@@ -80,6 +86,9 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
         break;
       }
       const chunk = chunkOf(data);
+      if (chunk.usage) {
+        usage = { promptTokens: chunk.usage.prompt_tokens, completionTokens: chunk.usage.completion_tokens };
+      }
       const choice = chunk.choices?.[0];
       const text = choice?.delta?.content;
       // A piece has at least one token, so a server that sends more pieces ignores max_tokens: its stream is left here.
@@ -104,18 +113,23 @@ async function* stream(call: Call): AsyncGenerator<GenerateEvent> {
     untilEnd.dispose();
   }
   if (finishReason === null) throw new BrokenAnswer("The reply broke off before its end. Try again.");
-  yield { type: "done", finishReason };
+  yield { type: "done", finishReason, ...(usage && { usage }) };
 }
 
+/** Asks for what only some servers know, and again without what the server refuses. */
 async function post(call: Call, signal: AbortSignal): Promise<Answer> {
-  if (call.model.servedBy !== "vllm") return await send(call, {}, signal);
-  try {
-    return await send(call, { priority: priorities[call.urgency] }, signal);
-  } catch (error) {
-    // A vLLM without `--scheduling-policy priority` refuses every number but 0.
-    const isRefused = error instanceof RefusedByServer && error.status === 400 && /priority/i.test(error.body);
-    if (!isRefused) throw error;
-    return await send(call, {}, signal);
+  const wishes: Record<string, unknown> = { stream_options: { include_usage: true } };
+  if (call.model.servedBy === "vllm") wishes.priority = priorities[call.urgency];
+  for (;;) {
+    try {
+      return await send(call, wishes, signal);
+    } catch (error) {
+      // A vLLM without `--scheduling-policy priority` refuses every priority but 0.
+      const isRefused = error instanceof RefusedByServer && [400, 422].includes(error.status);
+      const refused = isRefused && Object.keys(wishes).find((wish) => error.body.toLowerCase().includes(wish));
+      if (!refused) throw error;
+      delete wishes[refused];
+    }
   }
 }
 
@@ -131,6 +145,7 @@ async function send(
       messages: request.messages,
       max_tokens: request.maxTokens,
       stream: true,
+      ...request.sampling,
       ...extra,
     }),
     signal,

@@ -71,10 +71,10 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
     onStatus: (listener) => set.board.onStatus(listener),
     supports: (language) => chosen.languages.includes(language),
     contextTokens: () => chosen.settings.contextTokens,
-    async *generate({ messages, maxTokens, conversationId }, { signal, urgency }) {
+    async *generate({ messages, maxTokens, conversationId, sampling }, { signal, urgency }) {
       signal.throwIfAborted();
       await set.ready(chosen.id, signal);
-      const input = { messages, maxTokens, conversationId: conversationId ?? null, urgency };
+      const input = { messages, maxTokens, conversationId: conversationId ?? null, urgency, sampling };
       yield* wellFormedTokens(set.process.stream("generate", input, signal));
     },
     async prefill(messages, { signal, urgency, conversationId, mayEvict }) {

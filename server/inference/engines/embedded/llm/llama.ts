@@ -93,7 +93,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     try {
       signal.throwIfAborted();
       const rest = await evaluateAhead(slot.state, states, prompt, signal);
-      yield* write(slot.state, rest, request.maxTokens, signal);
+      yield* write(slot.state, rest, { ...request, promptTokens: prompt.tokens.length }, signal);
     } finally {
       slots.release(slot);
     }
@@ -102,7 +102,11 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   async function* write(
     sequence: LlamaContextSequence,
     rest: Token[],
-    maxTokens: number,
+    {
+      maxTokens,
+      sampling,
+      promptTokens,
+    }: Pick<LlmMethods["generate"]["input"], "maxTokens" | "sampling"> & { promptTokens: number },
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined> {
     const limit = new SentenceLimit(sentencesFor(maxTokens));
@@ -110,7 +114,8 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     const written: Token[] = [];
     const { temperature, topP, topK, repeatPenalty } = options.sampling;
     const stream = sequence.evaluate(rest, {
-      temperature,
+      temperature: sampling?.temperature ?? temperature,
+      ...(sampling?.seed !== undefined && { seed: sampling.seed }),
       topP,
       topK,
       tokenBias,
@@ -127,7 +132,8 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     if (heldBack) yield { type: "token", text: heldBack };
     // Cut at either limit, the reply has an end that the model did not give it.
     const isCut = limit.ended || written.length >= maxTokens;
-    yield { type: "done", finishReason: isCut ? "length" : "stop" };
+    const usage = { promptTokens, completionTokens: written.length };
+    yield { type: "done", finishReason: isCut ? "length" : "stop", usage };
   }
 
   return { generate, prefill };

@@ -1,4 +1,4 @@
-import type { ChatMessage, GenerateEvent, Urgency } from "../../../contract";
+import type { ChatMessage, GenerateEvent, SamplingChoice, Urgency } from "../../../contract";
 import type { LoadMethod } from "../host/embedded-model";
 
 export interface LlmLoadOptions {
@@ -21,7 +21,13 @@ export interface Sampling {
 /** What the language model's process can do. */
 export interface LlmMethods extends LoadMethod<LlmLoadOptions> {
   generate: {
-    input: { messages: ChatMessage[]; maxTokens: number; conversationId: string | null; urgency: Urgency };
+    input: {
+      messages: ChatMessage[];
+      maxTokens: number;
+      conversationId: string | null;
+      urgency: Urgency;
+      sampling?: SamplingChoice | undefined;
+    };
     output: GenerateEvent;
   };
   prefill: { input: { messages: ChatMessage[]; conversationId: string | null; mayEvict: boolean }; output: undefined };

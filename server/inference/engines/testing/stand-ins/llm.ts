@@ -10,6 +10,7 @@ export interface ChatBody {
   messages?: { role?: unknown; content?: unknown }[];
   max_tokens?: unknown;
   max_completion_tokens?: unknown;
+  stream_options?: { include_usage?: unknown };
 }
 
 /** A short echo of the last user message, in two sentences. */
@@ -68,6 +69,10 @@ export function answerChat(
         yield choice({ content: token }, null);
       }
       yield choice({ content: "" }, tokens.length < all.length ? "length" : "stop");
+      if (body.stream_options?.include_usage === true) {
+        const counted = { prompt_tokens: promptTokensOf(body), completion_tokens: tokens.length };
+        yield event({ choices: [], usage: { ...counted, total_tokens: counted.prompt_tokens + tokens.length } });
+      }
       yield "data: [DONE]\n\n";
     })(),
   };
