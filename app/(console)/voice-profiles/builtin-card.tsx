@@ -2,10 +2,10 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
+import { useSound } from "../use-sound";
 import { type BuiltinVoiceView, sampleOf } from "./builtin-voice";
 import { PlayButton } from "./play-button";
 import { UseButton } from "./use-button";
-import { useSound } from "./use-sound";
 import { CardLink } from "./voice-card-links";
 import { SoundFailed } from "./voice-player";
 

@@ -5,13 +5,13 @@ import { MessagePage } from "@/components/shell/message-page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { SpeechAbilities } from "@/lib/speech-abilities";
+import { useSound } from "../use-sound";
 import { type BuiltinVoiceView, sampleOf } from "./builtin-voice";
 import { type BackProps, DetailHeader } from "./detail-header";
 import { DetailSection } from "./detail-section";
 import { PlayButton } from "./play-button";
 import { SpeakingLicences } from "./speaking-licences";
 import { UseButton } from "./use-button";
-import { useSound } from "./use-sound";
 import { SoundFailed } from "./voice-player";
 
 interface BuiltinDetailProps extends BackProps {

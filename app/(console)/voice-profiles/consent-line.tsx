@@ -3,12 +3,12 @@ import { FileText, Hourglass, Mic, ShieldOff } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import type { ConsentSummary } from "@/lib/voice-profiles/views";
-import { useVoiceDates } from "./use-voice-dates";
+import { useDates } from "../use-dates";
 
 /** Who consented, when and how; a written consent is marked as one wherever it is shown. */
 export function ConsentLine({ consent }: { consent: ConsentSummary | null }) {
   const t = useTranslations("voices.consent");
-  const { date } = useVoiceDates();
+  const { date } = useDates();
   if (consent === null) return <State icon={Hourglass} text={t("none")} />;
   const facts = { name: consent.speaker_name, date: date(consent.at) };
   if (consent.status === "review" || consent.status === "checking") {

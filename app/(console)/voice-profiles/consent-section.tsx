@@ -4,11 +4,11 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import type { ProfileDetail } from "@/lib/voice-profiles/views";
+import { useDates } from "../use-dates";
 import { GiveConsent } from "./consent/give-consent";
 import { ConsentLine } from "./consent-line";
 import { DecideConsent } from "./decide-consent";
 import { DetailSection } from "./detail-section";
-import { useVoiceDates } from "./use-voice-dates";
 import { useVoiceConsents } from "./use-voices";
 import { WrittenConsent } from "./written-consent";
 
@@ -35,7 +35,7 @@ export function ConsentSection({ profile, isAdmin }: { profile: ProfileDetail; i
 /** The lasting records of what was consented to, refused and withdrawn. */
 function Certificates({ profileId }: { profileId: number }) {
   const t = useTranslations("voices");
-  const { moment } = useVoiceDates();
+  const { moment } = useDates();
   const { data: certificates = [] } = useVoiceConsents(profileId);
   if (certificates.length === 0) return null;
   return (

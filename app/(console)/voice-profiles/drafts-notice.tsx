@@ -3,13 +3,13 @@ import { PenLine } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
-import { useVoiceDates } from "./use-voice-dates";
+import { useDates } from "../use-dates";
 import { useDrafts } from "./use-voices";
 
 /** What somebody began to add and left: it is kept for a day. */
 export function DraftsNotice() {
   const t = useTranslations("voices.drafts");
-  const { moment } = useVoiceDates();
+  const { moment } = useDates();
   const { data: drafts = [] } = useDrafts();
   if (drafts.length === 0) return null;
   return (

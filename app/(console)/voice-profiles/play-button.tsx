@@ -3,7 +3,7 @@ import { Pause, Play } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import { Spinner } from "@/components/ui/spinner";
-import type { Sound } from "./use-sound";
+import type { Sound } from "../use-sound";
 
 interface PlayButtonProps {
   sound: Pick<Sound, "state" | "toggle">;

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import type { SpeechAbilities } from "@/lib/speech-abilities";
 import type { ProfileDetail } from "@/lib/voice-profiles/views";
 import { formatVoiceId } from "@/lib/voices";
+import { useDates } from "../use-dates";
 import { ConsentSection } from "./consent-section";
 import { type BackProps, DetailHeader } from "./detail-header";
 import { DetailSection } from "./detail-section";
@@ -19,7 +20,6 @@ import { SpeakingLicences } from "./speaking-licences";
 import { StateBadge } from "./state-badge";
 import { TrialPanel } from "./trial/trial-panel";
 import { UseButton } from "./use-button";
-import { useVoiceDates } from "./use-voice-dates";
 import { useVoiceFacts } from "./use-voice-facts";
 import { VisibilityChoice } from "./visibility-choice";
 import { VoicePlayer } from "./voice-player";
@@ -38,7 +38,7 @@ export function ProfileDetailView(props: ProfileDetailViewProps) {
   const t = useTranslations("voices");
   const trial = useTranslations("voiceTrial");
   const facts = useVoiceFacts();
-  const { moment } = useVoiceDates();
+  const { moment } = useDates();
   const ending = { profileId: profile.id, name: profile.name };
   return (
     <article className="mx-auto grid max-w-3xl gap-5 px-4 pb-16 md:px-8">
@@ -136,7 +136,7 @@ export function ProfileDetailView(props: ProfileDetailViewProps) {
 /** The replies in this voice that the reader may see. */
 function UsedIn({ profile: { used } }: { profile: ProfileDetail }) {
   const t = useTranslations("voices.used");
-  const { date } = useVoiceDates();
+  const { date } = useDates();
   if (used.turns === 0) return <p className="text-muted-foreground text-sm">{t("nowhere")}</p>;
   return (
     <>

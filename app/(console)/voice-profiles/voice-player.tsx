@@ -2,8 +2,8 @@
 import { useTranslations } from "next-intl";
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useClock } from "@/components/turn/turn-playback";
+import { type Sound, useSound } from "../use-sound";
 import { PlayButton } from "./play-button";
-import { type Sound, useSound } from "./use-sound";
 import { VoiceWaveform } from "./voice-waveform";
 
 interface VoicePlayerProps {

@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
 import type { KeptPart } from "@/lib/voice-profiles/profile";
 import { isLong, movedPart, shownPart, type TrimHandle } from "@/lib/voice-profiles/trim";
+import { useSound } from "../../use-sound";
 import { PlayButton } from "../play-button";
-import { useSound } from "../use-sound";
 import { SoundFailed } from "../voice-player";
 import { VoiceWaveform } from "../voice-waveform";
 

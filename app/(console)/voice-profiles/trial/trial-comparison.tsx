@@ -5,7 +5,7 @@ import { type KeyboardEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { ErrorCode } from "@/lib/errors";
 import { type Rating, ratingScale, type TrialView } from "@/lib/voice-profiles/trials";
-import { type Sound, useSound } from "../use-sound";
+import { type Sound, useSound } from "../../use-sound";
 import { KeyHint } from "./key-hint";
 import { RatingScale } from "./rating-scale";
 import { SimilarityLine } from "./similarity-line";

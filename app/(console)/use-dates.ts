@@ -1,9 +1,9 @@
 "use client";
 import { useFormatter } from "next-intl";
-import { useReaderTimeZone } from "../use-reader-time-zone";
+import { useReaderTimeZone } from "./use-reader-time-zone";
 
 /** Unix seconds as the reader's calendar and clock have them. */
-export function useVoiceDates(): { date: (atS: number) => string; moment: (atS: number) => string } {
+export function useDates(): { date: (atS: number) => string; moment: (atS: number) => string } {
   const format = useFormatter();
   const timeZone = useReaderTimeZone();
   return {

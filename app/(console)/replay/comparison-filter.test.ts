@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { noExpectations } from "@/lib/replay/expectations";
+import type { Verdict } from "@/lib/replay/verdict";
+import type { CaseComparison } from "@/lib/replay/views";
+import { matchingCases, verdictCounts } from "./comparison-filter";
+
+function comparison(id: number, verdict: Verdict, rest: Partial<CaseComparison> = {}): CaseComparison {
+  return {
+    case: {
+      id,
+      turn_id: `turn-${id}`,
+      session_id: "session",
+      is_deleted: false,
+      language: "en",
+      user_text: "Hello",
+      ai_text: "Hi",
+      expected_text: null,
+      expectations: noExpectations,
+      context_turns: 0,
+    },
+    base: null,
+    results: [],
+    verdict,
+    reasons: [],
+    expectations: [],
+    spread: null,
+    human: null,
+    ...rest,
+  };
+}
+
+const byHand = { verdict: "regressed", note: "", by: "qa", at: 0 } as const;
+const cases = [
+  comparison(1, "same"),
+  comparison(2, "changed", { reasons: ["reply_changed"] }),
+  comparison(3, "regressed", { reasons: ["slower"] }),
+  comparison(4, "same", { human: byHand }),
+  comparison(5, "regressed", { reasons: ["slower"], human: { ...byHand, verdict: "same" } }),
+  comparison(6, "changed", {
+    expectations: [{ kind: "mustContain", value: "x", base_met: false, run_met: false }],
+  }),
+];
+const ids = (filter: Parameters<typeof matchingCases>[1]) => matchingCases(cases, filter).map((each) => each.case.id);
+
+test("the filters go by the verdict that counts: a person's over the thresholds'", () => {
+  expect(ids("all")).toHaveLength(6);
+  expect(ids("changed")).toEqual([2, 3, 4, 6]);
+  expect(ids("regressed")).toEqual([3, 4]);
+  expect(verdictCounts(cases)).toEqual({ same: 2, improved: 0, changed: 2, regressed: 2, no_evidence: 0 });
+});
+
+test("below a threshold is a fact: no person's verdict hides it", () => {
+  expect(ids("missed")).toEqual([3, 5, 6]);
+});

@@ -1,0 +1,30 @@
+import type { Verdict } from "@/lib/replay/verdict";
+import { type CaseComparison, finalVerdict } from "@/lib/replay/views";
+
+/** What the list of cases can be narrowed to; `missed`: a threshold or an expectation is not kept. */
+export const comparisonFilters = ["all", "changed", "regressed", "missed"] as const;
+export type ComparisonFilter = (typeof comparisonFilters)[number];
+
+export function matchingCases(cases: readonly CaseComparison[], filter: ComparisonFilter): CaseComparison[] {
+  return cases.filter((each) => fits(each, filter));
+}
+
+function fits(each: CaseComparison, filter: ComparisonFilter): boolean {
+  const verdict = finalVerdict(each);
+  if (filter === "all") return true;
+  if (filter === "changed") return verdict !== "same";
+  if (filter === "regressed") return verdict === "regressed";
+  return missesThreshold(each);
+}
+
+function missesThreshold({ reasons, expectations }: CaseComparison): boolean {
+  const worse = ["transcript_worse", "slower", "expectation_lost", "failed"];
+  return reasons.some((reason) => worse.includes(reason)) || expectations.some(({ run_met }) => run_met === false);
+}
+
+/** How many cases have each verdict that counts. */
+export function verdictCounts(cases: readonly CaseComparison[]): Record<Verdict, number> {
+  const counts = { same: 0, improved: 0, changed: 0, regressed: 0, no_evidence: 0 };
+  for (const each of cases) counts[finalVerdict(each)] += 1;
+  return counts;
+}

@@ -1,0 +1,56 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import type {
+  ReplayRunView,
+  ReplaySetSummary,
+  ReplaySetView,
+  RunComparison,
+  RunOffer,
+  TrendPoint,
+} from "@/lib/replay/views";
+import { useFetched } from "../use-fetched";
+
+/** A run that goes on is asked for more often than what only people change. Hidden pages do not ask. */
+const freshEveryMs = 20_000;
+const runningEveryMs = 1_000;
+
+export const isGoingOn = ({ state }: Pick<ReplayRunView, "state">) => state === "waiting" || state === "running";
+const everyMs = (goesOn: boolean | undefined) => (goesOn ? runningEveryMs : freshEveryMs);
+
+export function useSets() {
+  return useFetched<ReplaySetSummary[]>(["replays", "sets"], "/api/replays", {
+    everyMs: (sets) => everyMs(sets?.some(({ last_run: run }) => run && isGoingOn(run))),
+  });
+}
+
+export function useSet(setId: number) {
+  return useFetched<ReplaySetView>(["replays", "set", setId], `/api/replays/${setId}`, {
+    everyMs: (set) => everyMs(set?.runs.some(isGoingOn)),
+  });
+}
+
+/** The finished runs of a set, oldest first. */
+export function useTrend(setId: number) {
+  return useFetched<TrendPoint[]>(["replays", "trend", setId], `/api/replays/${setId}/trend`, {
+    everyMs: () => freshEveryMs,
+  });
+}
+
+/** `against`: a run's id, 0 for the turns as recorded, null for the set's baseline. */
+export function useComparison(runId: number, against: number | null) {
+  const query = against === null ? "" : `?against=${against}`;
+  return useFetched<RunComparison>(["replays", "run", runId, against], `/api/replays/runs/${runId}${query}`, {
+    everyMs: (comparison) => everyMs(comparison && isGoingOn(comparison.run)),
+  });
+}
+
+/** What a new run can change here and now. */
+export function useRunOffer() {
+  return useFetched<RunOffer>(["replays", "offer"], "/api/replays/offer", { everyMs: () => freshEveryMs });
+}
+
+/** Fetches everything about replays again; call it after a change. */
+export function useReplaysChanged(): () => Promise<void> {
+  const client = useQueryClient();
+  return () => client.invalidateQueries({ queryKey: ["replays"] });
+}
