@@ -1,10 +1,10 @@
-import { AudioLines, History, type LucideIcon, MessageCircle } from "lucide-react";
+import { AudioLines, History, type LucideIcon, MessageCircle, Settings } from "lucide-react";
 import { can, type Permission, type Role } from "@/lib/auth/permissions";
 
 interface NavigationItem {
-  href: "/chat" | "/history" | "/voice-profiles";
+  href: "/chat" | "/history" | "/voice-profiles" | "/settings";
   /** Key under `nav` in the messages. */
-  label: "chat" | "history" | "voices";
+  label: "chat" | "history" | "voices" | "settings";
   icon: LucideIcon;
   permission: Permission;
 }
@@ -13,6 +13,7 @@ const items: NavigationItem[] = [
   { href: "/chat", label: "chat", icon: MessageCircle, permission: "chat:use" },
   { href: "/history", label: "history", icon: History, permission: "history:read_own" },
   { href: "/voice-profiles", label: "voices", icon: AudioLines, permission: "voice:use" },
+  { href: "/settings", label: "settings", icon: Settings, permission: "settings:manage_house" },
 ];
 
 /** The pages that a role may open, in order. */

@@ -24,7 +24,12 @@ import { addTag } from "./quality-tags/add-tag";
 import { renameTag, retireTag } from "./quality-tags/change-tag";
 import { listTags } from "./quality-tags/list-tags";
 import { reconcileRecordings } from "./recordings/reconcile";
-import { addCandidateServer, listCandidateServers, removeCandidateServer } from "./replays/candidate-servers";
+import {
+  addCandidateServer,
+  listCandidateServers,
+  removeCandidateServer,
+  restoreCandidateServer,
+} from "./replays/candidate-servers";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
@@ -290,6 +295,11 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     "replays/candidate-servers remove",
     admin,
     async ({ ctx, boss }) => removeCandidateServer(ctx, await addCandidateServer(boss, candidate)),
+  ],
+  [
+    "replays/candidate-servers restore",
+    admin,
+    async ({ ctx, boss }) => restoreCandidateServer(ctx, await addCandidateServer(boss, candidate)),
   ],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],

@@ -5,6 +5,7 @@ import {
   candidateServerIn,
   listCandidateServers,
   removeCandidateServer,
+  restoreCandidateServer,
 } from "./candidate-servers";
 
 const trial = { role: "llm", name: "Trial", url: "http://gpu-box:8000/v1/", model: null } as const;
@@ -21,8 +22,12 @@ test("an administrator lists servers; QA sees their names, never where they are"
   expect(await listCandidateServers(boss)).toEqual([]);
   expect(db.transaction((tx) => candidateServerIn(tx, id))).toBeUndefined();
   await expect(removeCandidateServer(boss, { candidateId: id })).rejects.toMatchObject({ code: "not_found" });
-  // Its name is free again.
+  // Its name is free again, until the removal is taken back.
+  await restoreCandidateServer(boss, { candidateId: id });
+  expect(await listCandidateServers(qa)).toHaveLength(1);
+  await removeCandidateServer(boss, { candidateId: id });
   await addCandidateServer(boss, trial);
+  await expect(restoreCandidateServer(boss, { candidateId: id })).rejects.toMatchObject({ code: "conflict" });
 });
 
 test.each(["gpu-box:8000", "ftp://gpu-box/v1", "http://me:secret@gpu-box/v1", "file:///etc/passwd", ""])(

@@ -34,8 +34,7 @@ export async function addCandidateServer(
   authorise(ctx.actor, "settings:manage_house");
   const server = parseInput(candidateServerSchema, input);
   return ctx.db.write((tx) => {
-    const present = tx.select().from(candidateServers).where(isNull(candidateServers.removedAt)).all();
-    if (present.some(({ name }) => name.toLowerCase() === server.name.toLowerCase())) throw new AppError("conflict");
+    requireFreeName(tx, server.name);
     const after = tx
       .insert(candidateServers)
       .values({ ...server, createdAt: ctx.nowS() })
@@ -47,19 +46,44 @@ export async function addCandidateServer(
   });
 }
 
-const removeSchema = z.object({ candidateId: z.number().int().positive() });
+const whichSchema = z.object({ candidateId: z.number().int().positive() });
+type Which = z.input<typeof whichSchema>;
 
 /** Takes a server off the list; the runs that used it keep its name. Throws AppError `not_found`. */
-export async function removeCandidateServer(ctx: RecordsContext, input: z.input<typeof removeSchema>): Promise<void> {
+export async function removeCandidateServer(ctx: RecordsContext, input: Which): Promise<void> {
   authorise(ctx.actor, "settings:manage_house");
-  const { candidateId } = parseInput(removeSchema, input);
+  const { candidateId } = parseInput(whichSchema, input);
   await ctx.db.write((tx) => {
     const before = candidateServerIn(tx, candidateId);
     if (!before) throw new AppError("not_found");
-    tx.update(candidateServers).set({ removedAt: ctx.nowS() }).where(eq(candidateServers.id, candidateId)).run();
+    setRemoved(tx, candidateId, ctx.nowS());
     const act = { action: "candidate_server.remove", entity: "candidate_server", entityId: candidateId } as const;
     appendAudit(tx, ctx, { ...act, before, after: null });
   });
+}
+
+/** Takes the removal back. Throws AppError `not_found`, and `conflict` when another has its name now. */
+export async function restoreCandidateServer(ctx: RecordsContext, input: Which): Promise<void> {
+  authorise(ctx.actor, "settings:manage_house");
+  const { candidateId } = parseInput(whichSchema, input);
+  await ctx.db.write((tx) => {
+    const server = tx.select().from(candidateServers).where(eq(candidateServers.id, candidateId)).get();
+    if (!server) throw new AppError("not_found");
+    if (server.removedAt === null) return;
+    requireFreeName(tx, server.name);
+    setRemoved(tx, candidateId, null);
+    const act = { action: "candidate_server.add", entity: "candidate_server", entityId: candidateId } as const;
+    appendAudit(tx, ctx, { ...act, before: null, after: { ...server, removedAt: null } });
+  });
+}
+
+function setRemoved(tx: Transaction, id: number, removedAt: number | null): void {
+  tx.update(candidateServers).set({ removedAt }).where(eq(candidateServers.id, id)).run();
+}
+
+function requireFreeName(tx: Transaction, wanted: string): void {
+  const present = tx.select().from(candidateServers).where(isNull(candidateServers.removedAt)).all();
+  if (present.some(({ name }) => name.toLowerCase() === wanted.toLowerCase())) throw new AppError("conflict");
 }
 
 /** For verbs with an open transaction: the server's row, undefined once it is off the list. */
