@@ -70,14 +70,16 @@ export function conversationText(title: string, turns: readonly CopiedTurn[], wo
   return `${[`# ${title}`, ...parts].join("\n\n")}\n`;
 }
 
-function replyOf(turn: CopiedTurn, words: ConversationWords): string {
+/** The reply as it was shown, with a mark where the listener stopped hearing it. */
+export function replyOf(turn: CopiedTurn, words: ConversationWords): string {
   const text = turn.ai_text;
   if (text === "") return turn.isUnfinished ? "" : note(words.noReply);
   if (!turn.interrupted) return text;
   return markHearingEnd(text, heardCharsOf(turn), { mark: note(words.heardToHere), space: " " });
 }
 
-function notesOn(turn: CopiedTurn, words: ConversationWords): string[] {
+/** What else is to be known of a reply, each in brackets or empty. */
+export function notesOn(turn: CopiedTurn, words: ConversationWords): string[] {
   return [
     turn.isUnfinished ? note(words.unfinished) : "",
     turn.interrupted ? note(words.cutOff(cutOffOf(turn.ended_by, turn.finish_reason))) : "",

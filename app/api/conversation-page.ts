@@ -11,6 +11,13 @@ const querySchema = z.object({
   q: z.string().optional(),
 });
 
+/** Which conversations an address asks for. Throws AppError `invalid_input`. */
+export function askedFor(searchParams: URLSearchParams): ListConversationsInput {
+  const query = querySchema.safeParse(Object.fromEntries(searchParams));
+  if (!query.success) throw new AppError("invalid_input", "limit and cursor are numbers; scope is own or all.");
+  return query.data;
+}
+
 type ListPage = (
   ctx: RecordsContext,
   input: ListConversationsInput,
@@ -20,9 +27,7 @@ type ListPage = (
 export function conversationPage(list: ListPage) {
   return async (request: NextRequest, ctx: RecordsContext): Promise<Response> => {
     const { pathname, searchParams } = request.nextUrl;
-    const query = querySchema.safeParse(Object.fromEntries(searchParams));
-    if (!query.success) throw new AppError("invalid_input", "limit and cursor are numbers; scope is own or all.");
-    const { conversations, nextCursor } = await list(ctx, query.data);
+    const { conversations, nextCursor } = await list(ctx, askedFor(searchParams));
     const headers = new Headers({ "Cache-Control": "private, no-store" });
     if (nextCursor !== null) {
       const next = new URLSearchParams(searchParams);

@@ -16,6 +16,7 @@ interface Act {
     | "token.revoke"
     | "house_setting.save"
     | "house_setting.unset"
+    | "history.export"
     | "voice.create"
     | "voice.change"
     | "voice.withdraw"
@@ -35,7 +36,16 @@ interface Act {
     | "quality_tag.retire"
     | "candidate_server.add"
     | "candidate_server.remove";
-  entity: "user" | "token" | "house_setting" | "voice" | "consent" | "lexicon" | "quality_tag" | "candidate_server";
+  entity:
+    | "user"
+    | "token"
+    | "house_setting"
+    | "voice"
+    | "consent"
+    | "lexicon"
+    | "quality_tag"
+    | "candidate_server"
+    | "conversation";
   entityId: string | number;
   /** Null when the act created the entity. */
   before: Row | null;

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -33,6 +34,7 @@ import {
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
+import { exportConversations } from "./sessions/export-conversations";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
 import { readReplyLimits, readStarterPrompts } from "./settings/house";
@@ -112,6 +114,11 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     "sessions/change-options",
     everybody,
     ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
+  ],
+  [
+    "sessions/export-conversations",
+    everybody,
+    ({ ctx }) => exportConversations(ctx, { filter: {} }, { conversation: () => "", list: () => "" }).then(buffer),
   ],
   ["sessions/resume-session", everybody, ({ ctx, ownSession }) => resumeSession(ctx, { sessionId: ownSession })],
   ["turns/record-turn", everybody, ({ ctx, ownSession }) => recordTurn(ctx, turnInput(ownSession, 1))],

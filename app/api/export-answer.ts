@@ -1,0 +1,72 @@
+import { Readable } from "node:stream";
+import type { NextRequest } from "next/server";
+import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl/server";
+import type { ConversationView, TurnView } from "@/lib/conversations";
+import { conversationHtml, type ExportedSounds, listHtml } from "@/lib/export/conversation-html";
+import type { Language } from "@/lib/languages";
+import type { RecordsContext } from "@/server/records/context";
+import {
+  type ExportInput,
+  exportConversations,
+  exportFolder,
+  type ListedConversation,
+} from "@/server/records/sessions/export-conversations";
+import { conversationWords } from "../conversation-words";
+
+/** The ZIP of these conversations, with pages in the reader's language; see exportConversations for its errors. */
+export async function exportAnswer(
+  request: NextRequest,
+  ctx: RecordsContext,
+  input: ExportInput,
+  name: string,
+): Promise<Response> {
+  const headers = {
+    "Content-Type": "application/zip",
+    "Content-Disposition": `attachment; filename="${name}.zip"`,
+    "Cache-Control": "private, no-store",
+    "X-Content-Type-Options": "nosniff",
+  };
+  // Nobody would read the ZIP that answers a HEAD.
+  if (request.method === "HEAD") return new Response(null, { headers });
+  const [history, ends, chat, errors, words, format, timeZone, locale] = await Promise.all([
+    getTranslations("history"),
+    getTranslations("turnEnd"),
+    getTranslations("chat.turn"),
+    getTranslations("errors"),
+    getTranslations("export"),
+    getFormatter(),
+    getTimeZone(),
+    getLocale(),
+  ]);
+  const reader = ctx.actor.kind === "user" ? ctx.actor.username : null;
+  const nameOf = ({ created_at, title, username }: Pick<ConversationView, "created_at" | "title" | "username">) =>
+    [
+      title,
+      format.dateTime(created_at * 1_000, { dateStyle: "long", timeStyle: "short", timeZone }),
+      username === reader ? null : username,
+    ]
+      .filter(Boolean)
+      .join(" · ");
+  const zip = await exportConversations(ctx, input, {
+    conversation: (view: ConversationView, soundsOf: (turn: TurnView) => ExportedSounds) =>
+      conversationHtml(
+        view,
+        soundsOf,
+        {
+          ...conversationWords({ history, ends, chat, errors, format, timeZone }, view, reader),
+          title: nameOf(view),
+          soundGone: words("soundGone"),
+          recognised: (text) => words("recognised", { text }),
+          note: (by) => words("note", { by }),
+        },
+        locale as Language,
+      ),
+    list: (entries: readonly ListedConversation[]) =>
+      listHtml(
+        words("title", { count: entries.length }),
+        locale as Language,
+        entries.map((entry) => ({ href: `${exportFolder(entry)}/conversation.html`, name: nameOf(entry) })),
+      ),
+  });
+  return new Response(Readable.toWeb(zip) as BodyInit, { headers });
+}

@@ -1,0 +1,159 @@
+import { access } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { ZipFile } from "yazl";
+import type { ConversationView, TurnView } from "../../../lib/conversations";
+import { AppError } from "../../../lib/errors";
+import type { ExportedSounds } from "../../../lib/export/conversation-html";
+import { authorise } from "../../access/actor";
+import { appendAudit } from "../audit";
+import type { RecordsContext } from "../context";
+import { turnAudioPath } from "../turns/find-turn-audio";
+import { listConversationSummaries } from "./conversation-summaries";
+import { type ListConversationsInput, readConversation } from "./conversations";
+
+/** The pages of an export, in the reader's language. */
+export interface ExportPages {
+  conversation(view: ConversationView, soundsOf: (turn: TurnView) => ExportedSounds): string;
+  list(entries: readonly ConversationView[]): string;
+}
+
+/** What of a conversation goes into the list of an export, which waits until the end. */
+export type ListedConversation = Pick<ConversationView, "id" | "created_at" | "username" | "title" | "turn_count">;
+
+export type ExportInput = { sessionId: string } | { filter: Omit<ListConversationsInput, "limit" | "cursor"> };
+
+/** Each holds one of the few answers that pages may be working on. */
+const mostAtOnce = 2;
+const listedAtOnce = 20;
+let running = 0;
+
+/**
+ * Conversations as a ZIP that is made while it is read: for each a folder with `conversation.json` (as the REST API has
+ * it), `conversation.html` and `audio/`; with a filter, `index.html` leads to them. One conversation is in memory at a
+ * time. Throws AppError `not_found` (another person's, too), `rate_limited` while two others run; a file that can't be
+ * read ends the stream with an error. Ending the stream early ends the work.
+ */
+export async function exportConversations(
+  ctx: RecordsContext,
+  input: ExportInput,
+  pages: { conversation: ExportPages["conversation"]; list: (entries: readonly ListedConversation[]) => string },
+): Promise<Readable> {
+  authorise(ctx.actor, "history:read_own");
+  const single = "sessionId" in input ? await readConversation(ctx, { sessionId: input.sessionId }) : null;
+  if (running >= mostAtOnce) throw new AppError("rate_limited", "Two exports are being made. Try again in a moment.");
+  await ctx.db.write((tx) =>
+    appendAudit(tx, ctx, {
+      action: "history.export",
+      entity: "conversation",
+      entityId: single?.id ?? "filter",
+      before: null,
+      after: "filter" in input ? withoutWords(input.filter) : {},
+    }),
+  );
+  running += 1;
+  const zip = new ZipFile();
+  const ended = new AbortController();
+  const sink = zip.outputStream as Readable;
+  sink.once("close", () => ended.abort());
+  const fill = single ? addConversation(ctx, zip, single, "", pages, ended.signal) : addAll();
+  fill
+    .then(() => zip.end())
+    .catch((error: Error) => sink.destroy(error))
+    .finally(() => {
+      running -= 1;
+    });
+  return sink;
+
+  async function addAll(): Promise<void> {
+    const { filter } = input as { filter: ListConversationsInput };
+    const listed: ListedConversation[] = [];
+    let cursor: number | undefined;
+    for (;;) {
+      const page = await listConversationSummaries(ctx, { ...filter, cursor, limit: listedAtOnce });
+      for (const { id } of page.conversations) {
+        const view = await readIfThere(ctx, id);
+        if (!view) continue;
+        await addConversation(ctx, zip, view, `${exportFolder(view)}/`, pages, ended.signal);
+        const { created_at, username, title, turn_count } = view;
+        listed.push({ id, created_at, username, title, turn_count });
+      }
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    zip.addBuffer(Buffer.from(pages.list(listed)), "index.html");
+  }
+}
+
+/** The folder of a conversation in an export. */
+export function exportFolder({ id, created_at }: Pick<ConversationView, "id" | "created_at">): string {
+  return `${new Date(created_at * 1_000).toISOString().slice(0, 16).replace("T", "_").replace(":", "")}_${id}`;
+}
+
+/** Audit rows hold nothing that anybody said, so no searched words either. */
+function withoutWords({ q, ...filter }: { q?: string | undefined; [name: string]: unknown }) {
+  return { ...filter, searched: Boolean(q) };
+}
+
+/** Somebody may have deleted it since it was listed. */
+async function readIfThere(ctx: RecordsContext, sessionId: string): Promise<ConversationView | null> {
+  try {
+    return await readConversation(ctx, { sessionId });
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "not_found") return null;
+    throw error;
+  }
+}
+
+/** Resolves once all of it was read out of the ZIP; rejects when the reader is gone. */
+async function addConversation(
+  ctx: RecordsContext,
+  zip: ZipFile,
+  view: ConversationView,
+  folder: string,
+  pages: Pick<ExportPages, "conversation">,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const sounds = new Map<number, ExportedSounds>();
+  for (const turn of view.turns) {
+    const found: ExportedSounds = { user: null, reply: null };
+    for (const side of ["user", "reply"] as const) {
+      const url = side === "user" ? turn.user_audio_url : turn.ai_audio_url;
+      if (url === null || turn.turn_id === null) continue;
+      const path = await turnAudioPath(ctx, { turnId: turn.turn_id, side });
+      if (!(await isThere(path))) continue;
+      found[side] = `audio/${turn.turn_number}-${side}.wav`;
+      // Speech hardly gets smaller, and packing it would take the time of other requests.
+      zip.addFile(path, `${folder}${found[side]}`, { compress: false, mtime: new Date(turn.created_at * 1_000) });
+    }
+    sounds.set(turn.turn_number, found);
+  }
+  const soundsOf = (turn: TurnView) => sounds.get(turn.turn_number) ?? { user: null, reply: null };
+  const turns = view.turns.map((turn) => ({
+    ...turn,
+    user_audio: soundsOf(turn).user,
+    ai_audio: soundsOf(turn).reply,
+  }));
+  const mtime = new Date(view.created_at * 1_000);
+  zip.addBuffer(Buffer.from(`${JSON.stringify({ ...view, turns }, null, 2)}\n`), `${folder}conversation.json`, {
+    mtime,
+  });
+  const html = Buffer.from(pages.conversation(view, soundsOf));
+  await new Promise<void>((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+    // Entries are written in the order in which they were added: when the last one begins, the others are out.
+    zip.addReadStreamLazy(`${folder}conversation.html`, { mtime }, (give) => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+      give(null, Readable.from([html]));
+    });
+  });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
