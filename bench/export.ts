@@ -18,7 +18,7 @@ import { exportConversations } from "../server/records/sessions/export-conversat
 import { residentMiB } from "./lib/process-usage";
 import { seededRandom } from "./lib/random";
 import { seedHistory } from "./lib/seeded-history";
-import { printTable, quantile } from "./lib/statistics";
+import { printTable } from "./lib/statistics";
 
 const turns = Number(process.argv[2] ?? 1_000);
 const rounds = Number(process.argv[3] ?? 3);
@@ -86,12 +86,6 @@ async function measure(dataDir: string) {
   }
   close();
   printTable(["round", "MB", "s", "memory, MiB more", "event loop P99, ms"], rows);
-  process.stdout.write(
-    `median: ${quantile(
-      rows.map((row) => Number(row[3])),
-      0.5,
-    )} MiB more\n`,
-  );
 }
 
 if (process.argv[4]) seed(process.argv[4]);
