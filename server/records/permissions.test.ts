@@ -25,12 +25,19 @@ import { addTag } from "./quality-tags/add-tag";
 import { renameTag, retireTag } from "./quality-tags/change-tag";
 import { listTags } from "./quality-tags/list-tags";
 import { reconcileRecordings } from "./recordings/reconcile";
+import { addCases } from "./replays/add-cases";
 import {
   addCandidateServer,
   listCandidateServers,
   removeCandidateServer,
   restoreCandidateServer,
 } from "./replays/candidate-servers";
+import { changeCase, removeCases } from "./replays/change-case";
+import { changeThresholds, pinBaseline, renameSet } from "./replays/change-set";
+import { createSet } from "./replays/create-set";
+import { deleteSet } from "./replays/delete-set";
+import { findSet, listSets } from "./replays/find-set";
+import { setVerdict } from "./replays/set-verdict";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
@@ -308,6 +315,48 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     admin,
     async ({ ctx, boss }) => restoreCandidateServer(ctx, await addCandidateServer(boss, candidate)),
   ],
+  ["replays/create-set", readers, ({ ctx }) => createSet(ctx, { name: "Cards" })],
+  ["replays/find-set list", readers, ({ ctx }) => listSets(ctx)],
+  ["replays/find-set", readers, async ({ ctx, boss }) => findSet(ctx, await createSet(boss, { name: "Theirs" }))],
+  [
+    "replays/change-set name",
+    readers,
+    async ({ ctx, boss }) => renameSet(ctx, { ...(await createSet(boss, { name: "Theirs" })), name: "Ours" }),
+  ],
+  [
+    "replays/change-set thresholds",
+    readers,
+    async ({ ctx, boss }) =>
+      changeThresholds(ctx, { ...(await createSet(boss, { name: "Theirs" })), thresholds: { cer: 0.1 } }),
+  ],
+  [
+    "replays/change-set baseline",
+    readers,
+    async ({ ctx, boss }) => pinBaseline(ctx, { ...(await createSet(boss, { name: "Theirs" })), runId: null }),
+  ],
+  ["replays/delete-set", readers, async ({ ctx, boss }) => deleteSet(ctx, await createSet(boss, { name: "Theirs" }))],
+  [
+    "replays/add-cases",
+    readers,
+    async ({ ctx, boss }) => addCases(ctx, { ...(await createSet(boss, { name: "Theirs" })), turnIds: ["gone"] }),
+  ],
+  [
+    "replays/change-case remove",
+    readers,
+    async ({ ctx, boss }) => removeCases(ctx, { ...(await createSet(boss, { name: "Theirs" })), caseIds: [1] }),
+  ],
+  [
+    "replays/change-case",
+    readers,
+    // There is no such case.
+    ({ ctx }) => expectNotFound(changeCase(ctx, { caseId: 7, expectedText: null, expectations: {} })),
+  ],
+  [
+    "replays/set-verdict",
+    readers,
+    // There is no such run.
+    ({ ctx }) => expectNotFound(setVerdict(ctx, { runId: 7, againstRunId: null, caseId: 7, verdict: "same" })),
+  ],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
@@ -316,6 +365,15 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["settings/house starter prompts", everybody, ({ ctx }) => readStarterPrompts(ctx)],
   ["settings/house-settings save", admin, ({ ctx }) => houseSettings.save(ctx, { key: "keepDays", value: 30 })],
 ];
+
+/** Whoever may call the verb finds nothing; any other refusal is thrown on. */
+async function expectNotFound(asked: Promise<unknown>): Promise<void> {
+  const refusal = await asked.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (errorCodeOf(refusal) !== "not_found") throw refusal;
+}
 
 const table = acts.flatMap(([name, allowed, act]) =>
   roles.map((role) => ({ name, role, may: allowed.includes(role), act })),
@@ -370,6 +428,7 @@ test("every verb is in the table above", () => {
     "consents/consent-files",
     "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),
+    ...["run-views", "set-rows"].map((name) => `replays/${name}`),
     "users/user-by-name",
     "quality-tags/tag-names",
   ];

@@ -1,0 +1,62 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+import { z } from "zod";
+import { replayCases } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import { expectationsSchema } from "../../../lib/replay/expectations";
+import { textSchema } from "../../../lib/text";
+import { authorise } from "../../access/actor";
+import { parseInput } from "../../access/parse";
+import type { RecordsContext } from "../context";
+import { nextVersion, setRow } from "./set-rows";
+
+const changeSchema = z.object({
+  caseId: z.number().int().positive(),
+  expectedText: textSchema.trim().min(1).max(20_000).nullable(),
+  expectations: expectationsSchema,
+});
+
+/**
+ * What a case expects, from the set's next version on: runs that were made keep the case as it was. Throws AppError
+ * `not_found`, also for a case that is in the set no more.
+ */
+export async function changeCase(
+  ctx: RecordsContext,
+  input: z.input<typeof changeSchema>,
+): Promise<{ caseId: number }> {
+  authorise(ctx.actor, "replay:use");
+  const { caseId, expectedText, expectations } = parseInput(changeSchema, input);
+  return ctx.db.write((tx) => {
+    const row = tx
+      .select()
+      .from(replayCases)
+      .where(and(eq(replayCases.id, caseId), isNull(replayCases.removedIn)))
+      .get();
+    if (!row || row.context === null) throw new AppError("not_found");
+    const version = nextVersion(tx, setRow(tx, row.setId));
+    tx.update(replayCases).set({ removedIn: version }).where(eq(replayCases.id, caseId)).run();
+    const { id: _id, ...same } = row;
+    const next = { ...same, expectedText, expectations, addedIn: version };
+    return { caseId: tx.insert(replayCases).values(next).returning({ id: replayCases.id }).get().id };
+  });
+}
+
+const removeSchema = z.object({
+  setId: z.number().int().positive(),
+  caseIds: z.array(z.number().int().positive()).min(1).max(10_000),
+});
+
+/** Takes cases out of a set: a new version. Those that are out already are no error. */
+export async function removeCases(
+  ctx: RecordsContext,
+  input: z.input<typeof removeSchema>,
+): Promise<{ removed: number }> {
+  authorise(ctx.actor, "replay:use");
+  const { setId, caseIds } = parseInput(removeSchema, input);
+  return ctx.db.write((tx) => {
+    const set = setRow(tx, setId);
+    const there = and(eq(replayCases.setId, setId), isNull(replayCases.removedIn), inArray(replayCases.id, caseIds));
+    if (!tx.select({ id: replayCases.id }).from(replayCases).where(there).get()) return { removed: 0 };
+    const removedIn = nextVersion(tx, set);
+    return { removed: tx.update(replayCases).set({ removedIn }).where(there).run().changes };
+  });
+}

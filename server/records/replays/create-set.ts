@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm";
+import { z } from "zod";
+import { replaySets } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
+import { defaultThresholds } from "../../../lib/replay/verdict";
+import { textSchema } from "../../../lib/text";
+import { authorise, requirePerson } from "../../access/actor";
+import { parseInput } from "../../access/parse";
+import type { Transaction } from "../../platform/db/database";
+import type { RecordsContext } from "../context";
+
+export const setNameSchema = textSchema.trim().min(1).max(100);
+const inputSchema = z.object({ name: setNameSchema });
+
+/** Makes an empty set. Throws AppError `conflict` when another one has the name. */
+export async function createSet(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<{ setId: number }> {
+  authorise(ctx.actor, "replay:use");
+  const { userId } = requirePerson(ctx.actor);
+  const { name } = parseInput(inputSchema, input);
+  return ctx.db.write((tx) => {
+    assertNameIsFree(tx, name, null);
+    const row = { name, thresholds: defaultThresholds, userId, createdAt: ctx.nowS() };
+    return { setId: tx.insert(replaySets).values(row).returning({ id: replaySets.id }).get().id };
+  });
+}
+
+/** Case is no difference. `ownId`: the set that may have it. */
+export function assertNameIsFree(tx: Transaction, name: string, ownId: number | null): void {
+  const same = sql`lower(${replaySets.name}) = lower(${name})`;
+  const taken = tx.select({ id: replaySets.id }).from(replaySets).where(same).get();
+  if (taken && taken.id !== ownId) throw new AppError("conflict");
+}

@@ -1,0 +1,64 @@
+import { and, count, desc, eq, inArray, sum } from "drizzle-orm";
+import { replayCases, replayResults, replayRuns, replaySets, users } from "../../../drizzle/schema";
+import type { ReplayRunView } from "../../../lib/replay/views";
+import type { Transaction } from "../../platform/db/database";
+import { inVersion } from "./set-rows";
+
+/** The runs of a set, newest first. `waitsFor` is what only the running server knows. */
+export function runViews(tx: Transaction, setId: number): ReplayRunView[] {
+  const rows = tx
+    .select({ run: replayRuns, by: users.username, baselineRunId: replaySets.baselineRunId })
+    .from(replayRuns)
+    .innerJoin(replaySets, eq(replaySets.id, replayRuns.setId))
+    .innerJoin(users, eq(users.id, replayRuns.userId))
+    .where(eq(replayRuns.setId, setId))
+    .orderBy(desc(replayRuns.id))
+    .all();
+  const done = new Map(
+    tx
+      .select({ runId: replayResults.runId, results: count(), bytes: sum(replayResults.audioBytes) })
+      .from(replayResults)
+      .where(
+        inArray(
+          replayResults.runId,
+          rows.map(({ run }) => run.id),
+        ),
+      )
+      .groupBy(replayResults.runId)
+      .all()
+      .map(({ runId, ...facts }) => [runId, facts]),
+  );
+  const casesOf = new Map<number, number>();
+  for (const { run } of rows) {
+    if (!casesOf.has(run.setVersion)) casesOf.set(run.setVersion, countCases(tx, setId, run.setVersion));
+  }
+  return rows.map(({ run, by, baselineRunId }) => ({
+    id: run.id,
+    set_id: setId,
+    set_version: run.setVersion,
+    name: run.name,
+    changes: run.changes,
+    repeats: run.repeats,
+    state: run.state,
+    done_count: done.get(run.id)?.results ?? 0,
+    total_count: (casesOf.get(run.setVersion) ?? 0) * run.repeats,
+    waits_for: null,
+    failed_code: run.failedCode,
+    frozen: run.frozen,
+    audio_bytes: Number(done.get(run.id)?.bytes ?? 0),
+    is_baseline: run.id === baselineRunId,
+    by,
+    created_at: run.createdAt,
+    finished_at: run.finishedAt,
+  }));
+}
+
+export function countCases(tx: Transaction, setId: number, version: number): number {
+  return (
+    tx
+      .select({ cases: count() })
+      .from(replayCases)
+      .where(and(inVersion(setId, version)))
+      .get()?.cases ?? 0
+  );
+}

@@ -1,0 +1,114 @@
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { conversations, turnCorrections } from "../../../drizzle/schema";
+import { noExpectations } from "../../../lib/replay/expectations";
+import { startSession } from "../sessions/start-session";
+import { openTestDb } from "../testing/test-db";
+import { sessionOptions, turnInput } from "../testing/turn-input";
+import { recordTurn } from "../turns/record-turn";
+import { addCases } from "./add-cases";
+import { changeCase, removeCases } from "./change-case";
+import { changeThresholds, pinBaseline, renameSet } from "./change-set";
+import { createSet } from "./create-set";
+import { deleteSet } from "./delete-set";
+import { findSet, listSets } from "./find-set";
+import { setVerdict } from "./set-verdict";
+
+/** A conversation of three turns by somebody else, and an empty set of a QA person. */
+async function begin() {
+  const opened = openTestDb();
+  const staff = opened.as(await opened.person("staff"));
+  const { sessionId } = await startSession(staff, sessionOptions);
+  for (const number of [1, 2, 3]) await recordTurn(staff, turnInput(sessionId, number));
+  const qa = opened.as(await opened.person("qa", "qa"));
+  const { setId } = await createSet(qa, { name: "Cards" });
+  return { ...opened, staff, qa, sessionId, setId, turnId: (number: number) => `${sessionId}-t${number}` };
+}
+
+test("a whole conversation makes one version; turns that are in it are skipped", async () => {
+  const { qa, setId, sessionId, turnId } = await begin();
+  expect(await addCases(qa, { setId, turnIds: [turnId(2)] })).toEqual({ added: 1, skipped: 0, version: 2 });
+  expect(await addCases(qa, { setId, sessionIds: [sessionId] })).toEqual({ added: 2, skipped: 1, version: 3 });
+  const unknown = await addCases(qa, { setId, turnIds: ["gone"], sessionIds: ["gone"] });
+  expect(unknown).toEqual({ added: 0, skipped: 1, version: 3 });
+  const set = await findSet(qa, { setId });
+  expect(set).toMatchObject({ name: "Cards", version: 3, case_count: 3, run_count: 0, by: "qa", last_run: null });
+  expect(set.cases.map(({ turn_id, context_turns }) => [turn_id, context_turns])).toEqual([
+    [turnId(2), 1],
+    [turnId(1), 0],
+    [turnId(3), 2],
+  ]);
+  expect((await listSets(qa)).map(({ id }) => id)).toEqual([setId]);
+});
+
+test("what was heard of earlier replies is their context, without turns that were corrected away", async () => {
+  const { qa, staff, setId, sessionId, turnId, db } = await begin();
+  await recordTurn(
+    staff,
+    turnInput(sessionId, 4, { userText: "meant", userAudio: null, supersedesTurnId: turnId(3), heardChars: 3 }),
+  );
+  await recordTurn(staff, turnInput(sessionId, 5));
+  await addCases(qa, { setId, turnIds: [turnId(5), turnId(3)] });
+  const rows = db.query.replayCases.findMany().sync();
+  const five = rows.find((row) => row.turnId === turnId(5));
+  expect(five?.context?.map(({ content }) => content)).toEqual([
+    ...["question 1", "answer 1", "question 2", "answer 2"],
+    ...["meant", "ans"],
+  ]);
+  // The corrected turn itself expects what was meant.
+  expect(rows.find((row) => row.turnId === turnId(3))?.expectedText).toBe("meant");
+});
+
+test("a corrected turn expects the correction", async () => {
+  const { qa, staff, setId, turnId, db } = await begin();
+  const row = db.select().from(conversations).where(eq(conversations.turnNumber, 2)).get();
+  if (!row || staff.actor.kind !== "user") throw new Error("There is no such turn.");
+  const correction = { conversationId: row.id, previousText: row.userText, text: "right", createdAt: 1 };
+  db.insert(turnCorrections)
+    .values({ ...correction, userId: staff.actor.userId })
+    .run();
+  db.update(conversations).set({ userText: "right" }).where(eq(conversations.id, row.id)).run();
+  await addCases(qa, { setId, turnIds: [turnId(1), turnId(2)] });
+  const { cases } = await findSet(qa, { setId });
+  expect(cases.map(({ expected_text }) => expected_text)).toEqual([null, "right"]);
+});
+
+test("what a case expects, and which cases there are, belong to a version", async () => {
+  const { qa, setId, sessionId, db } = await begin();
+  await addCases(qa, { setId, sessionIds: [sessionId] });
+  const [first, second] = (await findSet(qa, { setId })).cases;
+  if (!first || !second) throw new Error("Cases are missing.");
+  const expectations = { ...noExpectations, mustContain: ["年費"], maxFirstSoundMs: 900 };
+  const { caseId } = await changeCase(qa, { caseId: first.id, expectedText: "信用卡", expectations });
+  await expect(changeCase(qa, { caseId: first.id, expectedText: null, expectations })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  expect(await removeCases(qa, { setId, caseIds: [second.id] })).toEqual({ removed: 1 });
+  expect(await removeCases(qa, { setId, caseIds: [second.id] })).toEqual({ removed: 0 });
+  const set = await findSet(qa, { setId });
+  expect([set.version, set.case_count]).toEqual([4, 2]);
+  expect(set.cases.at(-1)).toMatchObject({ id: caseId, expected_text: "信用卡", expectations });
+  const kept = db.query.replayCases.findMany().sync();
+  expect(kept.map(({ addedIn, removedIn }) => [addedIn, removedIn])).toEqual([
+    [2, 3],
+    [2, 4],
+    [2, null],
+    [3, null],
+  ]);
+});
+
+test("names are one set's alone; thresholds have bounds; what is not there can't be pinned or judged", async () => {
+  const { qa, setId } = await begin();
+  await expect(createSet(qa, { name: " cards " })).rejects.toMatchObject({ code: "conflict" });
+  await renameSet(qa, { setId, name: "CARDS" });
+  await changeThresholds(qa, { setId, thresholds: { cer: 0.1, firstSoundShare: 0, firstSoundMs: 50 } });
+  expect(await findSet(qa, { setId })).toMatchObject({ name: "CARDS", thresholds: { cer: 0.1, firstSoundMs: 50 } });
+  const tooMuch = changeThresholds(qa, { setId, thresholds: { cer: 2, firstSoundShare: 0, firstSoundMs: 50 } });
+  await expect(tooMuch).rejects.toMatchObject({ code: "invalid_input" });
+  await expect(pinBaseline(qa, { setId, runId: 9 })).rejects.toMatchObject({ code: "not_found" });
+  const judged = setVerdict(qa, { runId: 9, againstRunId: null, caseId: 1, verdict: "same" });
+  await expect(judged).rejects.toMatchObject({ code: "not_found" });
+  await deleteSet(qa, { setId });
+  await expect(findSet(qa, { setId })).rejects.toMatchObject({ code: "not_found" });
+  await expect(deleteSet(qa, { setId })).rejects.toMatchObject({ code: "not_found" });
+});
