@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Language } from "./languages";
 import { textSchema } from "./text";
 
 export const thumbSchema = z.enum(["up", "down"]);
@@ -32,4 +33,18 @@ export interface TurnFeedback {
   notes: (Said & { id: number; text: string })[];
   /** Changes of what the person said; `id` of the newest is what the next one is based on. */
   corrections: (Said & { id: number; previous_text: string; text: string })[];
+}
+
+/** How well one recogniser (null: its name is not known) understands one language, by what people checked. */
+export interface TranscriptAccuracy {
+  stt_model: string | null;
+  language: Language;
+  /** All spoken turns, and those that somebody corrected or found right. */
+  turns: number;
+  checked_turns: number;
+  /** Of the checked ones, those with any error. */
+  wrong_turns: number;
+  /** Over the checked turns; units are characters in Chinese, words in English. The rate is errors / units. */
+  errors: number;
+  units: number;
 }

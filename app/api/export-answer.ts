@@ -1,4 +1,4 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import type { NextRequest } from "next/server";
 import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl/server";
 import type { ConversationView, TurnView } from "@/lib/conversations";
@@ -12,6 +12,7 @@ import {
   type ListedConversation,
 } from "@/server/records/sessions/export-conversations";
 import { conversationWords } from "../conversation-words";
+import { zipAnswer } from "./zip-answer";
 
 /** The ZIP of these conversations, with pages in the reader's language; see exportConversations for its errors. */
 export async function exportAnswer(
@@ -20,14 +21,10 @@ export async function exportAnswer(
   input: ExportInput,
   name: string,
 ): Promise<Response> {
-  const headers = {
-    "Content-Type": "application/zip",
-    "Content-Disposition": `attachment; filename="${name}.zip"`,
-    "Cache-Control": "private, no-store",
-    "X-Content-Type-Options": "nosniff",
-  };
-  // Nobody would read the ZIP that answers a HEAD.
-  if (request.method === "HEAD") return new Response(null, { headers });
+  return zipAnswer(request, name, () => exportFor(ctx, input));
+}
+
+async function exportFor(ctx: RecordsContext, input: ExportInput): Promise<Readable> {
   const [history, ends, chat, errors, words, format, timeZone, locale] = await Promise.all([
     getTranslations("history"),
     getTranslations("turnEnd"),
@@ -47,7 +44,7 @@ export async function exportAnswer(
     ]
       .filter(Boolean)
       .join(" · ");
-  const zip = await exportConversations(ctx, input, {
+  return exportConversations(ctx, input, {
     conversation: (view: ConversationView, soundsOf: (turn: TurnView) => ExportedSounds) =>
       conversationHtml(
         view,
@@ -68,5 +65,4 @@ export async function exportAnswer(
         entries.map((entry) => ({ href: `${exportFolder(entry)}/conversation.html`, name: nameOf(entry) })),
       ),
   });
-  return new Response(Readable.toWeb(zip) as BodyInit, { headers });
 }

@@ -17,6 +17,7 @@ interface Act {
     | "house_setting.save"
     | "house_setting.unset"
     | "history.export"
+    | "corrections.export"
     | "voice.create"
     | "voice.change"
     | "voice.withdraw"

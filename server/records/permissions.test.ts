@@ -14,6 +14,8 @@ import { settleConsent } from "./consents/settle-consent";
 import { settleTakes } from "./consents/settle-take";
 import { releaseStuckChecks } from "./consents/stuck-checks";
 import type { RecordsContext } from "./context";
+import { transcriptAccuracy } from "./feedback/accuracy";
+import { exportCorrectionPairs } from "./feedback/correction-pairs";
 import { cancelJob } from "./jobs/cancel-job";
 import { enqueue } from "./jobs/enqueue";
 import { findJob } from "./jobs/find-job";
@@ -122,6 +124,8 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     everybody,
     ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
   ],
+  ["feedback/accuracy", readers, ({ ctx }) => transcriptAccuracy(ctx)],
+  ["feedback/correction-pairs", readers, ({ ctx }) => exportCorrectionPairs(ctx).then(buffer)],
   [
     "sessions/export-conversations",
     everybody,

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
-import yauzl from "yauzl";
+import { filesInZip } from "../testing/files-in-zip";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
@@ -14,16 +14,6 @@ const pages = {
   list: (entries: readonly { id: string }[]) => entries.map(({ id }) => id).join("\n"),
 };
 const sound = { pcm: new Int16Array(2_400).fill(7), sampleRateHz: 24_000 };
-
-/** The files of a ZIP as another library reads them. */
-async function filesIn(zip: Buffer): Promise<Map<string, Buffer>> {
-  const archive = await yauzl.fromBufferPromise(zip);
-  const files = new Map<string, Buffer>();
-  for await (const entry of archive.eachEntry()) {
-    files.set(entry.fileName, await buffer(await archive.openReadStreamPromise(entry)));
-  }
-  return files;
-}
 
 async function talk() {
   const fixture = openTestDb();
@@ -43,7 +33,7 @@ async function talk() {
 test("a conversation has its words, its facts and both sounds", async () => {
   const { ada, conversation } = await talk();
   const sessionId = await conversation("你好", "<b>Hello</b>");
-  const files = await filesIn(await buffer(await exportConversations(ada, { sessionId }, pages)));
+  const files = await filesInZip(await buffer(await exportConversations(ada, { sessionId }, pages)));
   expect([...files.keys()]).toEqual([
     ...["audio/1-user.wav", "audio/1-reply.wav", "audio/2-user.wav", "audio/2-reply.wav"],
     ...["conversation.json", "conversation.html"],
@@ -63,10 +53,10 @@ test("a list has a folder for each conversation and leads to them, over several 
   const { ada, bob, conversation } = await talk();
   const ids: string[] = [];
   for (let index = 0; index < 23; index++) ids.push(await conversation(`Turn ${index}`));
-  const files = await filesIn(await buffer(await exportConversations(ada, { filter: {} }, pages)));
+  const files = await filesInZip(await buffer(await exportConversations(ada, { filter: {} }, pages)));
   expect(files.get("index.html")?.toString().split("\n").sort()).toEqual([...ids].sort());
   expect([...files.keys()].filter((name) => name.endsWith(".html"))).toHaveLength(24);
-  const others = await filesIn(await buffer(await exportConversations(bob, { filter: {} }, pages)));
+  const others = await filesInZip(await buffer(await exportConversations(bob, { filter: {} }, pages)));
   expect([...others.keys()]).toEqual(["index.html"]);
 });
 
@@ -80,7 +70,7 @@ test("a recording whose file is gone is left out", async () => {
   const { ada, conversation, dataDir } = await talk();
   const sessionId = await conversation("Hello");
   await rm(join(dataDir, "audio/raw", `${sessionId}_1.wav`));
-  const files = await filesIn(await buffer(await exportConversations(ada, { sessionId }, pages)));
+  const files = await filesInZip(await buffer(await exportConversations(ada, { sessionId }, pages)));
   expect([...files.keys()]).toEqual(["audio/1-reply.wav", "conversation.json", "conversation.html"]);
   expect(JSON.parse(files.get("conversation.json")?.toString() ?? "").turns[0].user_audio).toBe(null);
 });

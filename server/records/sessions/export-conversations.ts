@@ -1,10 +1,9 @@
 import { access } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { ZipFile } from "yazl";
+import type { Readable } from "node:stream";
 import type { ConversationView, TurnView } from "../../../lib/conversations";
-import { AppError } from "../../../lib/errors";
 import type { ExportedSounds } from "../../../lib/export/conversation-html";
 import { authorise } from "../../access/actor";
+import { type GrowingZip, zipStream } from "../../platform/files/zip-stream";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { turnAudioPath } from "../turns/find-turn-audio";
@@ -22,10 +21,7 @@ export type ListedConversation = Pick<ConversationView, "id" | "created_at" | "u
 
 export type ExportInput = { sessionId: string } | { filter: Omit<ListConversationsInput, "limit" | "cursor"> };
 
-/** Each holds one of the few answers that pages may be working on. */
-const mostAtOnce = 2;
 const listedAtOnce = 20;
-let running = 0;
 
 /**
  * Conversations as a ZIP that is made while it is read: for each a folder with `conversation.json` (as the REST API has
@@ -40,7 +36,6 @@ export async function exportConversations(
 ): Promise<Readable> {
   authorise(ctx.actor, "history:read_own");
   const single = "sessionId" in input ? await readConversation(ctx, { sessionId: input.sessionId }) : null;
-  if (running >= mostAtOnce) throw new AppError("rate_limited", "Two exports are being made. Try again in a moment.");
   await ctx.db.write((tx) =>
     appendAudit(tx, ctx, {
       action: "history.export",
@@ -50,21 +45,9 @@ export async function exportConversations(
       after: "filter" in input ? withoutWords(input.filter) : {},
     }),
   );
-  running += 1;
-  const zip = new ZipFile();
-  const ended = new AbortController();
-  const sink = zip.outputStream as Readable;
-  sink.once("close", () => ended.abort());
-  const fill = single ? addConversation(ctx, zip, single, "", pages, ended.signal) : addAll();
-  fill
-    .then(() => zip.end())
-    .catch((error: Error) => sink.destroy(error))
-    .finally(() => {
-      running -= 1;
-    });
-  return sink;
+  return zipStream((zip) => (single ? addConversation(ctx, zip, single, "", pages) : addAll(zip)));
 
-  async function addAll(): Promise<void> {
+  async function addAll(zip: GrowingZip): Promise<void> {
     const { filter } = input as { filter: ListConversationsInput };
     const listed: ListedConversation[] = [];
     let cursor: number | undefined;
@@ -73,7 +56,7 @@ export async function exportConversations(
       for (const { id } of page.conversations) {
         const view = await readIfThere(ctx, id);
         if (!view) continue;
-        await addConversation(ctx, zip, view, `${exportFolder(view)}/`, pages, ended.signal);
+        await addConversation(ctx, zip, view, `${exportFolder(view)}/`, pages);
         const { created_at, username, title, turn_count } = view;
         listed.push({ id, created_at, username, title, turn_count });
       }
@@ -107,13 +90,11 @@ async function readIfThere(ctx: RecordsContext, sessionId: string): Promise<Conv
 /** Resolves once all of it was read out of the ZIP; rejects when the reader is gone. */
 async function addConversation(
   ctx: RecordsContext,
-  zip: ZipFile,
+  zip: GrowingZip,
   view: ConversationView,
   folder: string,
   pages: Pick<ExportPages, "conversation">,
-  signal: AbortSignal,
 ): Promise<void> {
-  signal.throwIfAborted();
   const sounds = new Map<number, ExportedSounds>();
   for (const turn of view.turns) {
     const found: ExportedSounds = { user: null, reply: null };
@@ -138,17 +119,7 @@ async function addConversation(
   zip.addBuffer(Buffer.from(`${JSON.stringify({ ...view, turns }, null, 2)}\n`), `${folder}conversation.json`, {
     mtime,
   });
-  const html = Buffer.from(pages.conversation(view, soundsOf));
-  await new Promise<void>((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    // Entries are written in the order in which they were added: when the last one begins, the others are out.
-    zip.addReadStreamLazy(`${folder}conversation.html`, { mtime }, (give) => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-      give(null, Readable.from([html]));
-    });
-  });
+  await zip.addPaced(Buffer.from(pages.conversation(view, soundsOf)), `${folder}conversation.html`, { mtime });
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -1,0 +1,48 @@
+import { and, count, eq, isNull, sql } from "drizzle-orm";
+import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { countErrors } from "../../../lib/error-rate";
+import type { TranscriptAccuracy } from "../../../lib/feedback";
+import { languageSchema } from "../../../lib/languages";
+import { authorise } from "../../access/actor";
+import type { RecordsContext } from "../context";
+import { correctionPairs } from "./correction-pairs";
+
+/**
+ * How well each recogniser understands each language, by the turns that somebody corrected or found right: errors over
+ * what was really said (characters in Chinese, words in English). Turns that nobody looked at say nothing.
+ */
+export async function transcriptAccuracy(ctx: RecordsContext): Promise<TranscriptAccuracy[]> {
+  authorise(ctx.actor, "quality:review");
+  const rows = new Map<string, TranscriptAccuracy>();
+  const rowOf = (model: string | null, language: TranscriptAccuracy["language"]) => {
+    const key = JSON.stringify([model, language]);
+    const row = rows.get(key) ?? {
+      ...{ stt_model: model, language, turns: 0, checked_turns: 0, wrong_turns: 0, errors: 0, units: 0 },
+    };
+    rows.set(key, row);
+    return row;
+  };
+  const spoken = await ctx.db.read((tx) =>
+    tx
+      .select({ model: turnDetails.sttModel, language: turnDetails.language, turns: count() })
+      .from(turnDetails)
+      .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
+      .leftJoin(sessions, eq(sessions.id, conversations.sessionId))
+      .where(and(isNull(sessions.deletedAt), sql`${conversations.userAudioPath} <> ''`))
+      .groupBy(turnDetails.sttModel, turnDetails.language)
+      .all(),
+  );
+  for (const { model, language, turns } of spoken) {
+    const known = languageSchema.safeParse(language).data;
+    if (known) rowOf(model, known).turns = turns;
+  }
+  for await (const { sttModel, language, heard, meant } of correctionPairs(ctx)) {
+    const row = rowOf(sttModel, language);
+    const { errors, units } = countErrors(meant, heard, language);
+    row.checked_turns += 1;
+    row.wrong_turns += errors > 0 ? 1 : 0;
+    row.errors += errors;
+    row.units += units;
+  }
+  return [...rows.values()].sort((a, b) => b.checked_turns - a.checked_turns || b.turns - a.turns);
+}
