@@ -1,0 +1,105 @@
+import type { Language } from "../../../lib/languages";
+import type { Lexicon, LexiconEntry, LexiconKind, Replacement } from "../../../lib/lexicon";
+
+/** The entries of one kind and language by their first character, longest first. */
+type Index = ReadonlyMap<string, readonly Indexed[]>;
+
+interface Indexed {
+  entry: LexiconEntry;
+  /** `written` in lower case. */
+  looksFor: string;
+}
+
+/** A match, with its place in the text that was searched. */
+export interface LexiconMatch {
+  from: number;
+  to: number;
+  entry: LexiconEntry;
+}
+
+export interface Applied {
+  text: string;
+  matches: readonly LexiconMatch[];
+}
+
+const indexes = new WeakMap<Lexicon, Map<string, Index>>();
+
+function indexOf(lexicon: Lexicon, kind: LexiconKind, language: Language): Index {
+  const ofLexicon = indexes.get(lexicon) ?? new Map<string, Index>();
+  indexes.set(lexicon, ofLexicon);
+  const known = ofLexicon.get(`${kind} ${language}`);
+  if (known) return known;
+  const index = new Map<string, Indexed[]>();
+  for (const entry of lexicon.entries) {
+    if (entry.kind !== kind || entry.language !== language) continue;
+    const looksFor = entry.written.toLowerCase();
+    const first = firstOf(looksFor);
+    index.set(first, [...(index.get(first) ?? []), { entry, looksFor }]);
+  }
+  for (const sameFirst of index.values()) sameFirst.sort((a, b) => b.looksFor.length - a.looksFor.length);
+  ofLexicon.set(`${kind} ${language}`, index);
+  return index;
+}
+
+const firstOf = (text: string) => String.fromCodePoint(text.codePointAt(0) ?? 0);
+
+/** Letters and digits that stand in words with spaces between them; a hanzi has no such boundary. */
+const ofWord = /^(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Bopomofo})[\p{L}\p{N}\p{M}]$/u;
+
+/**
+ * Replaces what the lexicon lists, from the left, the longest entry at each place; in either case of letters, never
+ * inside a word of letters, and never in what an entry has put there.
+ */
+export function applyLexicon(text: string, lexicon: Lexicon, kind: LexiconKind, language: Language): Applied {
+  if (lexicon.entries.length === 0) return { text, matches: [] };
+  const index = indexOf(lexicon, kind, language);
+  const matches: LexiconMatch[] = [];
+  let out = "";
+  let at = 0;
+  while (at < text.length) {
+    const first = firstOf(text.slice(at, at + 2));
+    const entry = entryAt(text, at, index.get(first.toLowerCase()));
+    if (entry) {
+      matches.push({ from: at, to: at + entry.written.length, entry });
+      out += entry.becomes;
+      at += entry.written.length;
+    } else {
+      out += first;
+      at += first.length;
+    }
+  }
+  return { text: out, matches };
+}
+
+function entryAt(text: string, at: number, candidates: readonly Indexed[] = []): LexiconEntry | null {
+  for (const { entry, looksFor } of candidates) {
+    const { length } = entry.written;
+    if (text.slice(at, at + length).toLowerCase() !== looksFor) continue;
+    if (!isInsideWord(text, at) && !isInsideWord(text, at + length)) return entry;
+  }
+  return null;
+}
+
+/** Whether letters of one word stand on both sides of the place. */
+function isInsideWord(text: string, at: number): boolean {
+  const before = [...text.slice(Math.max(0, at - 2), at)].at(-1);
+  const after = at < text.length ? firstOf(text.slice(at, at + 2)) : undefined;
+  return before !== undefined && after !== undefined && ofWord.test(before) && ofWord.test(after);
+}
+
+/** What was heard as it was meant. */
+export function asMeant(
+  text: string,
+  lexicon: Lexicon,
+  language: Language,
+): { text: string; replacements: Replacement[] } {
+  const applied = applyLexicon(text, lexicon, "heard", language);
+  let moved = 0;
+  const replacements = applied.matches.flatMap(({ from, to, entry: { becomes } }) => {
+    const original = text.slice(from, to);
+    const place = from + moved;
+    moved += becomes.length - original.length;
+    return original === becomes ? [] : [{ from: place, to: place + becomes.length, original, becomes }];
+  });
+  return { text: applied.text, replacements };
+}
