@@ -197,6 +197,12 @@ export interface TextToSpeech extends Engine {
   modelFor?(language: Language, mode: SpeechMode): string;
 }
 
+/** The name of the model that answers in a language: the ready one, else the first. Null: there is none. */
+export function answeringModel(engine: Pick<Engine, "models">, language: Language): string | null {
+  const models = engine.models().filter((model) => model.languages.includes(language));
+  return (models.find(({ state }) => state === "ready") ?? models[0])?.model ?? null;
+}
+
 /**
  * The model that speaks a language in a mode, with its licence (null: its server states none): the one that the engine
  * names, else the ready one of the language. Null: none speaks it.

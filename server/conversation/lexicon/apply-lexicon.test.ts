@@ -11,15 +11,51 @@ function lexicon(language: Language, ...pairs: [written: string, becomes: string
 }
 
 test.each<[string, Language, [string, string][], string, string]>([
-  ["the longest entry", "zh-TW", [["台積", "TSMC"], ["台積店", "台積電"]], "我在台積店上班", "我在台積電上班"],
+  [
+    "the longest entry",
+    "zh-TW",
+    [
+      ["台積", "TSMC"],
+      ["台積店", "台積電"],
+    ],
+    "我在台積店上班",
+    "我在台積電上班",
+  ],
   ["an entry within a run of hanzi", "zh-TW", [["王小名", "王曉明"]], "請找王小名先生", "請找王曉明先生"],
   ["words in either case", "en", [["jane son", "Jensen"]], "Jane Son is here", "Jensen is here"],
   ["a word, not its part", "en", [["art", "ART"]], "art, party, smart, Art", "ART, party, smart, ART"],
   ["no word that goes on with a digit", "en", [["gpt", "GPT"]], "gpt4 and gpt 4", "gpt4 and GPT 4"],
   ["a word beside hanzi", "zh-TW", [["open ai", "OpenAI"]], "我用open ai寫", "我用OpenAI寫"],
-  ["never a chain", "zh-TW", [["甲", "乙"], ["乙", "丙"]], "甲乙", "乙丙"],
-  ["not what two entries make together", "zh-TW", [["大", "人"], ["人人", "眾"]], "大大", "人人"],
-  ["signs at the edge", "en", [["c plus plus", "C++"], ["c++", "C plus plus"]], "c plus plus c++", "C++ C plus plus"],
+  [
+    "never a chain",
+    "zh-TW",
+    [
+      ["甲", "乙"],
+      ["乙", "丙"],
+    ],
+    "甲乙",
+    "乙丙",
+  ],
+  [
+    "not what two entries make together",
+    "zh-TW",
+    [
+      ["大", "人"],
+      ["人人", "眾"],
+    ],
+    "大大",
+    "人人",
+  ],
+  [
+    "signs at the edge",
+    "en",
+    [
+      ["c plus plus", "C++"],
+      ["c++", "C plus plus"],
+    ],
+    "c plus plus c++",
+    "C++ C plus plus",
+  ],
   ["characters beyond the BMP", "zh-TW", [["𠮷野", "吉野"]], "𠮷𠮷野家", "𠮷吉野家"],
   ["what is special in patterns", "en", [["a.b", "AB"]], "a.b axb", "AB axb"],
 ])("replaces %s", (_, language, pairs, heard, meant) => {

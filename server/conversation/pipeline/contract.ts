@@ -29,8 +29,10 @@ export interface TurnInput {
   systemPrompt?: string;
   /** How the reply is sampled in place of the model's own way. */
   sampling?: { temperature?: number; seed?: number };
-  /** What is replaced in the words heard and in the words said; default: nothing. */
-  lexicon?: Lexicon;
+  /** What is replaced in the words heard and in the words said; default: nothing. A promise must not reject. */
+  lexicon?: Lexicon | Promise<Lexicon>;
+  /** Called when the turn ends early, with each call that is stopped by it: no event follows any more. */
+  onCallStopped?: (call: TurnCall) => void;
   /** Aborts when nobody wants to hear the reply any more: its speech ends, its text goes on. */
   silenced?: AbortSignal;
   /** Aborts when the person has gone on speaking: the turn ends with its words, which are still shown. */
@@ -51,7 +53,7 @@ export interface TurnDependencies {
 
 /**
  * One turn as a stream. Order: transcript* (the last one final), token*, audio* interleaved with token*, and last
- * exactly one of `nothing_said`, `failed`, `finished`. A typed turn has no transcript event. After a failure of speech
+ * exactly one of `nothing_said`, `failed`, `finished`; `call` wherever a call ends. A typed turn has no transcript event. After a failure of speech
  * alone the text goes on, and `finished` carries `speechError`. An abort throws the signal's reason instead. A
  * background turn throws `LeasePreempted` when a more urgent call needs a model: nothing is wrong with it, and it may
  * be run again.
@@ -75,7 +77,7 @@ export type TurnEvent =
    * sound is not in the chosen voice.
    */
   | { type: "audio"; pcm: Int16Array; mode: SpeechMode; clause?: string; model?: string; otherVoice?: true }
-  /** A model call has ended; `began_ms` counts from the beginning of the pipeline. */
+  /** A model call has ended, well or not; `began_ms` counts from the beginning of the pipeline. */
   | { type: "call"; call: TurnCall }
   /** Before the sound of a segment in which the lexicon changed what is said; places in the reply as it is written. */
   | { type: "said_differently"; replacements: Replacement[] }

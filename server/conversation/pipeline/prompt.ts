@@ -9,6 +9,8 @@ export interface PromptOptions {
   /** LanguageModel.contextTokens() */
   contextTokens: number | null;
   limits: ReplyLimits;
+  /** The system message; default: the house's own. */
+  system?: string | undefined;
   /** Part of the room for history that is used, 0–1; default all of it. */
   share?: number;
 }
@@ -20,9 +22,9 @@ export interface PromptOptions {
 export function buildPrompt(
   history: readonly ChatMessage[],
   userText: string | null,
-  { language, contextTokens, limits, share = 1 }: PromptOptions,
+  { language, contextTokens, limits, system: content = systemPrompt(language), share = 1 }: PromptOptions,
 ): ChatMessage[] {
-  const system: ChatMessage = { role: "system", content: systemPrompt(language) };
+  const system: ChatMessage = { role: "system", content };
   const said: ChatMessage[] = userText === null ? [] : [{ role: "user", content: userText }];
   // The same for spoken and typed turns: what is read ahead must be the beginning of the prompt of either.
   const maxReplyTokens = longestReplyTokens(limits, contextTokens);

@@ -161,7 +161,7 @@ test.each([
 ] as const)("%s never reaches the language model", async (_, audio, answer) => {
   await standIns.stt.configure({ answer });
   const events = await collect(input({ said: { kind: "speech", audio } }));
-  expect(events.map((event) => event.type)).toEqual(["transcript", "nothing_said"]);
+  expect(events.map((event) => event.type)).toEqual(["call", "transcript", "nothing_said"]);
   expect(await standIns.llm.calls()).toEqual([]);
 });
 
@@ -495,3 +495,74 @@ test.each([
     expect(JSON.stringify((await standIns.llm.calls()).at(-1)?.fields)).toContain(`tokens":${most}`);
   },
 );
+
+test("each model call says what it was like", async () => {
+  await standIns.llm.configure({ answer: "Of course, I can help." });
+  const events = await collect(input({ sampling: { temperature: 0.5, seed: 3 } }));
+  const calls = ofType(events, "call").map(({ call }) => call);
+  const whole = { retries: 0, outcome: "completed", error_code: null, first_ms: expect.any(Number) };
+  const ofKind = (kind: string) => calls.filter(({ call }) => call === kind);
+  expect(ofKind("transcript")).toMatchObject([
+    { ...whole, model: "stand-in-stt", audio_ms: 1_000, characters: 36, temperature: null },
+  ]);
+  expect(ofKind("reply")).toMatchObject([
+    { ...whole, model: "stand-in-llm", completion_tokens: 7, characters: 22, temperature: 0.5, seed: 3 },
+  ]);
+  expect(ofKind("segment")).toMatchObject([
+    { ...whole, model: "stand-in-tts", mode: "fast", characters: 10 },
+    { ...whole, model: "stand-in-tts", mode: "fast", characters: 11 },
+  ]);
+  for (const { began_ms, waited_ms, first_ms, total_ms } of calls) {
+    expect(Math.min(began_ms, waited_ms)).toBeGreaterThanOrEqual(0);
+    expect(total_ms).toBeGreaterThanOrEqual(first_ms ?? 0);
+  }
+  const spokenMs = calls.reduce((sum, { call, audio_ms }) => sum + (call === "segment" ? (audio_ms ?? 0) : 0), 0);
+  const samples = ofType(events, "audio").reduce((sum, { pcm }) => sum + pcm.length, 0);
+  expect(Math.abs(spokenMs - samples / 24)).toBeLessThanOrEqual(1);
+});
+
+test("a call that fails says so, and one that the end of the turn stops is told at once", async () => {
+  await standIns.llm.configure({ fault: { kind: "status", status: 500 } });
+  const [failed] = ofType(await collect(typed("Hi")), "call");
+  expect(failed?.call).toMatchObject({ call: "reply", outcome: "failed", error_code: "llm_failed", first_ms: null });
+  await standIns.llm.configure({ fault: null, answer: "One. Two. Three.", stepLatencyMs: 50 });
+  const ending = new AbortController();
+  const stopped: string[] = [];
+  const onCallStopped = ({ call, outcome }: { call: string; outcome: string }) => stopped.push(`${call} ${outcome}`);
+  const read = async () => {
+    for await (const event of runTurn({ ...typed("Hi"), onCallStopped }, dependencies, ending.signal)) {
+      if (event.type !== "token") continue;
+      ending.abort();
+      expect(stopped).toContain("reply stopped");
+    }
+  };
+  await expect(read()).rejects.toThrow();
+});
+
+test("another system message and way of sampling reach the model", async () => {
+  await collect({ ...typed("Hi"), systemPrompt: "Answer in rhymes.", sampling: { temperature: 0, seed: 42 } });
+  const [call] = await standIns.llm.calls();
+  expect(call?.fields).toMatchObject({ temperature: 0, seed: 42 });
+  expect((call?.fields.messages as { content: string }[])[0]).toEqual({ role: "system", content: "Answer in rhymes." });
+});
+
+test("the lexicon turns what was heard into what was meant, after the script, and keeps what was heard", async () => {
+  await standIns.stt.configure({ answer: "请找王小名" });
+  const entry = {
+    kind: "heard",
+    language: "zh-TW",
+    written: "王小名",
+    becomes: "王曉明",
+    pronunciation: null,
+  } as const;
+  const lexicon = { version: 3, entries: [entry] };
+  const events = await collect(input({ language: "zh-TW", lexicon: Promise.resolve(lexicon) }));
+  const replacement = { from: 2, to: 5, original: "王小名", becomes: "王曉明" };
+  expect(ofType(events, "transcript").at(-1)).toEqual({
+    type: "transcript",
+    text: "請找王曉明",
+    isFinal: true,
+    heard: { text: "請找王小名", replacements: [replacement] },
+  });
+  expect((await standIns.llm.calls())[0]?.fields.messages).toContainEqual({ role: "user", content: "請找王曉明" });
+});

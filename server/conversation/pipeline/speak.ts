@@ -1,11 +1,12 @@
 import { AppError, type ErrorCode } from "../../../lib/errors";
 import { isVoicesOwnFailure } from "../../../lib/voices";
-import type { CallOptions, Voice } from "../../inference/contract";
+import { type CallOptions, speakingModel, type Voice } from "../../inference/contract";
 import type { VoicePlan } from "../../inference/scheduling/contract";
 import { followSignals } from "../../platform/timing/followed-signals";
 import type { ReplySegment } from "../speech-text/reply-speech";
 import { spokenForm } from "../speech-text/spoken-forms/spoken-form";
 import { textAsSaid, voiceAsSaid } from "./as-said";
+import type { CallMeter } from "./call-meter";
 import { maxUnreadSpeechSeconds, replySampleRateHz } from "./limits";
 import { stageError, type TurnScope } from "./turn-scope";
 
@@ -142,17 +143,18 @@ async function synthesize(
   const request = { call: "segment", playoutDeadlineMs: heard.untilMs } as const;
   let { mode } = planned;
   let next: VoicePlan | null = null;
-  const call = async (options: CallOptions) => {
+  const call = async (options: CallOptions, meter: CallMeter) => {
     // The voice may have failed while the segment waited for its lease. Segments must not wait for a hung voice one
     // after another.
     const plan = voice && planned.kind === "chosen" ? voice.plan(input.mode) : planned;
     if (plan?.kind !== planned.kind) {
       next = plan;
+      meter.notMade();
       throw new AppError("tts_failed");
     }
     mode = plan.mode;
     try {
-      await sound(scope, reply, plan, segment, heard, options);
+      await sound(scope, reply, plan, segment, heard, options, meter);
       voice?.spoke(plan);
     } catch (error) {
       signal.throwIfAborted();
@@ -178,6 +180,7 @@ async function sound(
   segment: Segment,
   heard: { untilMs: number },
   options: CallOptions,
+  meter: CallMeter,
 ): Promise<void> {
   const { language, speed = 1 } = input;
   const voice = kind === "chosen" ? voiceAsSaid(reply.voice, language, tts) : fallbackVoice;
@@ -185,8 +188,13 @@ async function sound(
   const text = textAsSaid(segment, tts);
   const isOther = kind === "fallback" || reply.voice !== input.voice;
   const ofStep = steps === undefined ? {} : { steps };
+  let samples = 0;
+  meter.report({ model: speakingModel(tts, language, mode)?.model ?? null, mode, characters: text.length });
   const chunks = tts.synthesize({ text, language, mode, voice, speed, ...ofStep }, options);
   for await (const pcm of chunks) {
+    meter.answered();
+    samples += pcm.length;
+    meter.report({ audio_ms: Math.round((samples / replySampleRateHz) * 1_000) });
     heard.untilMs = Math.max(heard.untilMs, dependencies.now()) + (pcm.length / replySampleRateHz) * 1_000;
     const caption = segment.begun ? {} : { clause: segment.written };
     emit({

@@ -1,12 +1,16 @@
+import { emptyLexicon } from "../../../lib/lexicon";
 import { isNothingSaid, isSubtitleEnding } from "../../../lib/speech-text/nothing-said";
 import { fitsSpokenLength } from "../../../lib/speech-text/spoken-length";
 import {
+  answeringModel,
   type CallOptions,
   engineInputRateHz,
   type SpeechToText,
   type TranscribeRequest,
 } from "../../inference/contract";
 import { toTraditional } from "../chinese-script/traditional-chinese";
+import { asMeant } from "../lexicon/apply-lexicon";
+import type { CallMeter } from "./call-meter";
 import type { TurnScope } from "./turn-scope";
 
 /** What one recogniser made of the speech. */
@@ -30,9 +34,10 @@ export async function transcribe(
 ): Promise<string | null> {
   const request = { audio, language: scope.input.language };
   const { stt } = scope.dependencies.engines;
-  const heard = await scope.withLease("stt_complete", leaseOf(scope, "transcript"), async (options) => {
+  const heard = await scope.withLease("stt_complete", leaseOf(scope, "transcript"), async (options, meter) => {
+    meter.report({ model: answeringModel(stt, request.language) });
     let last: Transcript = { text: null, isFinal: true, isDoubtful: false };
-    for await (const transcript of transcripts(stt, request, options)) {
+    for await (const transcript of metered(stt, request, options, meter)) {
       const { text, isFinal, isDoubtful } = transcript;
       if (isFinal) last = transcript;
       else if (text !== null && !isDoubtful) scope.emit({ type: "transcript", text, isFinal });
@@ -40,8 +45,16 @@ export async function transcribe(
     return last;
   });
   const said = await judged(scope, request, heard, otherwise);
-  scope.emit({ type: "transcript", isFinal: true, ...(said ?? { text: "" }) });
-  return said?.text ?? null;
+  const event = { type: "transcript", isFinal: true } as const;
+  // Words that were known before have been through the lexicon.
+  if (said === null || !said.isRecognised) {
+    scope.emit({ ...event, text: said?.text ?? "" });
+    return said?.text ?? null;
+  }
+  const { text, replacements } = asMeant(said.text, (await scope.input.lexicon) ?? emptyLexicon, request.language);
+  const changed = replacements.length === 0 ? {} : { heard: { text: said.text, replacements } };
+  scope.emit({ ...event, text, ...(said.model !== undefined && { model: said.model }), ...changed });
+  return text;
 }
 
 /** A transcript that the person's further words have overtaken gives its place to any that somebody waits for. */
@@ -55,17 +68,17 @@ async function judged(
   request: TranscribeRequest,
   { text, isDoubtful }: Transcript,
   otherwise: string | null,
-): Promise<{ text: string; model?: string } | null> {
-  if (text !== null && !isDoubtful) return { text };
+): Promise<{ text: string; isRecognised: boolean; model?: string } | null> {
+  if (text !== null && !isDoubtful) return { text, isRecognised: true };
   if (scope.input.overtaken?.aborted) return null;
   const second = await lookAgain(scope, request);
   // Two recognisers rarely take the same noise for words.
-  if (text !== null && second.words !== null) return { text };
+  if (text !== null && second.words !== null) return { text, isRecognised: true };
   if (text !== null && !second.hasListened && fitsSpokenLength(text, request.audio.length / engineInputRateHz)) {
-    return { text };
+    return { text, isRecognised: true };
   }
-  if (text === null && second.words !== null) return { text: second.words, model: second.model };
-  return otherwise === null ? null : { text: otherwise };
+  if (text === null && second.words !== null) return { text: second.words, isRecognised: true, model: second.model };
+  return otherwise === null ? null : { text: otherwise, isRecognised: false };
 }
 
 /** Without another recogniser that is ready, or when it fails, nothing has listened: no failure of the turn. */
@@ -77,9 +90,10 @@ async function lookAgain(scope: TurnScope, request: TranscribeRequest): Promise<
   if (!second) return { hasListened: false, words: null };
   const { model } = second;
   try {
-    return await scope.withLease("stt_second_complete", leaseOf(scope, "second_transcript"), async (options) => {
+    return await scope.withLease("stt_second_complete", leaseOf(scope, "second_transcript"), async (options, meter) => {
+      meter.report({ model });
       let words: string | null = null;
-      for await (const { text, isFinal, isDoubtful } of transcripts(second, request, options)) {
+      for await (const { text, isFinal, isDoubtful } of metered(second, request, options, meter)) {
         if (isFinal) words = isDoubtful ? null : text;
       }
       return { hasListened: true, words, model };
@@ -88,6 +102,21 @@ async function lookAgain(scope: TurnScope, request: TranscribeRequest): Promise<
     scope.signal.throwIfAborted();
     logger.warn("stt_second_failed", { trace_id: scope.input.turnId, model, error });
     return { hasListened: false, words: null };
+  }
+}
+
+/** The same, with what its call was like. */
+async function* metered(
+  stt: Pick<SpeechToText, "transcribe">,
+  request: TranscribeRequest,
+  options: CallOptions,
+  meter: CallMeter,
+): AsyncGenerator<Transcript> {
+  meter.report({ audio_ms: Math.round((request.audio.length / engineInputRateHz) * 1_000) });
+  for await (const transcript of transcripts(stt, request, options)) {
+    meter.answered();
+    meter.report({ characters: transcript.text?.length ?? 0 });
+    yield transcript;
   }
 }
 

@@ -1,9 +1,11 @@
 import { AppError, type ErrorCode, errorCodeOf } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
 import type { ModelRole } from "../../../lib/models";
+import type { TurnCall } from "../../../lib/turn-calls";
 import { type CallOptions, failedCode } from "../../inference/contract";
 import { type LeaseBroker, LeasePreempted, type LeaseRequest } from "../../inference/scheduling/contract";
 import { AsyncQueue } from "../../platform/timing/async-queue";
+import { type CallMeter, type MeteredCall, meterCall } from "./call-meter";
 import type { TurnDependencies, TurnEvent, TurnInput } from "./contract";
 import { replySampleRateHz } from "./limits";
 
@@ -22,13 +24,13 @@ export interface TurnScope {
   speechTaken(): Promise<void>;
   /**
    * Runs one model call under a lease of the engines' broker, or of `from` if that is given. Logs its wait, its
-   * duration and its mode as `event`. `mode` is evaluated after the call, for a call that was made in another mode than
+   * duration and its mode as `event`, and emits what the meter knows of it. `mode` is evaluated after the call, for a call that was made in another mode than
    * the turn's. `signal`: ends the call before the turn does.
    */
   withLease<T>(
     event: string,
-    request: Pick<LeaseRequest, "call" | "playoutDeadlineMs" | "unawaited">,
-    run: (options: CallOptions) => Promise<T>,
+    request: Pick<LeaseRequest, "playoutDeadlineMs" | "unawaited"> & { call: TurnCall["call"] },
+    run: (options: CallOptions, meter: CallMeter) => Promise<T>,
     options?: { from?: LeaseBroker; mode?: () => SpeechMode; signal?: AbortSignal },
   ): Promise<T>;
 }
@@ -48,8 +50,13 @@ export function openTurnScope(
     unreadSamples -= event.pcm.length;
     onTaken?.();
   });
+  const underWay = new Set<MeteredCall>();
   /** Ends all work with a reason, which the reader gets at once. */
   const stop = (reason: unknown) => {
+    for (const meter of underWay) {
+      const call = meter.end("stopped");
+      if (call) input.onCallStopped?.(call);
+    }
     controller.abort(reason);
     events.fail(reason);
   };
@@ -79,6 +86,7 @@ export function openTurnScope(
       }),
     async withLease(event, request, run, { from = leases, mode = () => input.mode, signal = controller.signal } = {}) {
       const { turnId, urgency } = input;
+      const askedMs = now() - scope.startedMs;
       const lease = await from.acquire({ ...request, urgency, signal });
       const startedMs = now();
       // A pre-empted call ends the whole turn, as an abort does, before any stage can take it for a failure.
@@ -86,9 +94,16 @@ export function openTurnScope(
         if (lease.signal.reason instanceof LeasePreempted) stop(lease.signal.reason);
       };
       lease.signal.addEventListener("abort", endIfPreempted, { once: true });
+      const meter = meterCall(request.call, { askedMs, waitedMs: lease.waitedMs, now });
+      underWay.add(meter);
+      const end = (outcome: TurnCall["outcome"], error?: unknown) => {
+        const call = meter.end(outcome, error);
+        if (call) events.push({ type: "call", call });
+      };
       endIfPreempted();
       try {
-        const result = await run({ signal: lease.signal, urgency });
+        const result = await run({ signal: lease.signal, urgency }, meter);
+        end("completed");
         logger.info(event, {
           trace_id: turnId,
           mode: mode(),
@@ -96,7 +111,11 @@ export function openTurnScope(
           waited_ms: Math.round(lease.waitedMs),
         });
         return result;
+      } catch (error) {
+        end(signal.aborted || lease.signal.reason instanceof LeasePreempted ? "stopped" : "failed", error);
+        throw error;
       } finally {
+        underWay.delete(meter);
         lease.release();
       }
     },

@@ -1,10 +1,11 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
 import { type ReplyLimits, replyTokens } from "../../../lib/reply-limits";
 import type { FinishReason } from "../../../lib/turn-end";
-import type { CallOptions, ChatMessage, LanguageModel } from "../../inference/contract";
+import { answeringModel, type CallOptions, type ChatMessage, type LanguageModel } from "../../inference/contract";
 import type { AsyncQueue } from "../../platform/timing/async-queue";
 import { createTraditionalStream } from "../chinese-script/traditional-chinese";
 import { createReplySpeech, type ReplySegment } from "../speech-text/reply-speech";
+import type { CallMeter } from "./call-meter";
 import { HearingMarkFilter } from "./hearing-mark";
 import { buildPrompt } from "./prompt";
 import type { TurnScope } from "./turn-scope";
@@ -27,15 +28,16 @@ export async function writeReply(
   reply: WrittenReply,
   segments: AsyncQueue<ReplySegment>,
 ): Promise<void> {
-  const { language, sessionId, turnId, history, said } = scope.input;
+  const { language, sessionId, turnId, history, said, sampling, systemPrompt } = scope.input;
   const { llm } = scope.dependencies.engines;
   const marks = new HearingMarkFilter();
   const converter = language === "zh-TW" ? createTraditionalStream() : null;
   const speech = createReplySpeech({ language, beginsInThought: beginningInThought.has(llm) });
   let isSpoken = false;
+  let written = 0;
 
-  function write(written: string): void {
-    show(marks.push(written));
+  function write(text: string): void {
+    show(marks.push(text));
   }
 
   function show(piece: string): void {
@@ -51,25 +53,36 @@ export async function writeReply(
     for (const segment of said) segments.push(segment);
   }
 
-  async function generate(messages: ChatMessage[], options: CallOptions): Promise<void> {
+  async function generate(messages: ChatMessage[], options: CallOptions, meter: CallMeter): Promise<void> {
     const maxTokens = replyTokens(limits, said.kind, llm.contextTokens());
-    const request = { messages, language, maxTokens, conversationId: sessionId };
+    const request = { messages, language, maxTokens, conversationId: sessionId, sampling };
     for await (const event of llm.generate(request, options)) {
-      if (event.type === "done") reply.finishReason = event.finishReason;
-      else write(converter ? converter.push(event.text) : event.text);
+      if (event.type === "done") {
+        reply.finishReason = event.finishReason;
+        const { promptTokens = null, completionTokens = null } = event.usage ?? {};
+        meter.report({ prompt_tokens: promptTokens, completion_tokens: completionTokens });
+        continue;
+      }
+      meter.answered();
+      written += event.text.length;
+      meter.report({ characters: written });
+      write(converter ? converter.push(event.text) : event.text);
     }
   }
 
-  const prompt = { language, contextTokens: llm.contextTokens(), limits };
-  await scope.withLease("llm_complete", { call: "reply" }, async (options) => {
+  const prompt = { language, contextTokens: llm.contextTokens(), limits, system: systemPrompt };
+  await scope.withLease("llm_complete", { call: "reply" }, async (options, meter) => {
+    const { temperature = null, seed = null } = sampling ?? {};
+    meter.report({ model: answeringModel(llm, language), temperature, seed });
     try {
-      await generate(buildPrompt(history, userText, prompt), options);
+      await generate(buildPrompt(history, userText, prompt), options, meter);
     } catch (error) {
       // Token counts are estimates. If the model counts more and refuses the prompt, retry once with half of the
       // history.
       if (errorCodeOf(error) !== "context_overflow" || reply.text !== "" || history.length === 0) throw error;
       scope.dependencies.logger.info("llm_history_trimmed", { trace_id: turnId });
-      await generate(buildPrompt(history, userText, { ...prompt, share: 0.5 }), options);
+      meter.retried();
+      await generate(buildPrompt(history, userText, { ...prompt, share: 0.5 }), options, meter);
     }
   });
   if (converter) write(converter.flush());

@@ -1,7 +1,13 @@
 import { type ErrorCode, errorCodeOf } from "../../../lib/errors";
 import type { Language, SpeechMode } from "../../../lib/languages";
 import type { VoiceId } from "../../../lib/voices";
-import type { BuiltinVoice, Engine, Engines, TextToSpeech, Voice } from "../../inference/contract";
+import {
+  answeringModel,
+  type BuiltinVoice,
+  type Engines,
+  type TextToSpeech,
+  type Voice,
+} from "../../inference/contract";
 
 /** A voice that the engine can speak with. */
 export interface Speaker {
@@ -79,14 +85,10 @@ export function modelsUsed(
   { language, mode }: { language: Language; mode: SpeechMode },
   spoken: boolean,
 ): { stt: string | null; llm: string | null; tts: string | null } {
-  const modelOf = (engine: Engine) => {
-    const models = engine.models().filter((model) => model.languages.includes(language));
-    return (models.find(({ state }) => state === "ready") ?? models[0])?.model ?? null;
-  };
   const { stt, llm, tts } = engines;
   return {
-    stt: spoken ? modelOf(stt) : null,
-    llm: modelOf(llm),
-    tts: tts.modelFor?.(language, mode) ?? modelOf(tts),
+    stt: spoken ? answeringModel(stt, language) : null,
+    llm: answeringModel(llm, language),
+    tts: tts.modelFor?.(language, mode) ?? answeringModel(tts, language),
   };
 }
