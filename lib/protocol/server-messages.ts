@@ -3,6 +3,7 @@ import { replyAudio } from "../audio/reply-audio";
 import { consentResultSchema } from "../consent/result";
 import { errorCodeList } from "../errors";
 import { languageSchema, speechModeSchema } from "../languages";
+import { replacementSchema } from "../lexicon";
 import { modelStatusSchema } from "../models";
 import { serviceLevelSchema } from "../service-level";
 import { timingsSchema } from "../timings";
@@ -46,6 +47,8 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     text: z.string(),
     is_final: z.boolean(),
     turn_id: z.string().optional(),
+    /** On a final one whose words the house's lexicon changed: what was recognised, and where `text` differs. */
+    heard_as: z.object({ text: z.string(), replacements: z.array(replacementSchema) }).optional(),
   }),
   /** The reply as it is written: one token, or a few that came close together. */
   z.object({ type: z.literal("llm_token"), token: z.string(), turn_id: z.string() }),
@@ -80,6 +83,8 @@ export const serverMessageSchema = z.discriminatedUnion("type", [
     ended_by: endedBySchema.optional(),
     finish_reason: finishReasonSchema.nullish(),
     timings: timingsSchema,
+    /** Where the voice said something else than the reply has written, by the house's lexicon. */
+    said_replacements: z.array(replacementSchema).optional(),
   }),
   /** What is to be read aloud, once, within its time. */
   z.object({

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { float32ToInt16 } from "../../../lib/audio/pcm";
 import { replyAudio as replyFormat } from "../../../lib/audio/reply-audio";
+import { emptyLexicon, type Lexicon } from "../../../lib/lexicon";
 import { isSpokenReply } from "../../../lib/reply-speech";
 import type { Interruption } from "../../../lib/turn-end";
 import { type ChatMessage, engineInputRateHz } from "../../inference/contract";
 import type { RecordTurnInput } from "../../records/turns/record-turn";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
+import { systemPrompt } from "../pipeline/system-prompt";
 import { endpointing } from "./endpointing";
 import type { Outbox } from "./outbox";
 import type { SessionSettings } from "./session-settings";
@@ -46,6 +48,8 @@ export interface LiveTurnOptions {
 
 export interface LiveTurnDependencies extends TurnDependencies {
   runTurn: RunTurn;
+  /** The house's lexicon as it is now; never rejects; default: empty. */
+  lexicon?: () => Promise<Lexicon>;
 }
 
 /** One turn of a session, from its beginning to its place in the history. */
@@ -58,6 +62,7 @@ export class LiveTurn {
   /** Nothing was recognised of what was said. */
   private unclear = false;
   private takenBack: TakenBack | null = null;
+  private lexiconVersion = emptyLexicon.version;
 
   constructor(
     private readonly options: LiveTurnOptions,
@@ -85,6 +90,7 @@ export class LiveTurn {
               }
             : { kind: "text", text: source.text },
         history: options.history,
+        lexicon: this.readLexicon(),
       },
       runTurn: deps.runTurn,
       dependencies: deps,
@@ -92,9 +98,15 @@ export class LiveTurn {
       seat: options.seat,
       goesOnWith: goesOnWith?.takenBack ?? null,
       send: (message) => outbox.send(message),
-      onTranscribed: (text) => {
+      onTranscribed: (text, heard) => {
         if (this.number === null) this.takeNumber();
-        outbox.send({ type: "transcription", text, is_final: true, turn_id: this.id });
+        outbox.send({
+          type: "transcription",
+          text,
+          is_final: true,
+          turn_id: this.id,
+          ...(heard && { heard_as: heard }),
+        });
         onStep("transcribed");
       },
       onFirstAudio: () => onStep("first_audio"),
@@ -219,6 +231,12 @@ export class LiveTurn {
     return source.kind === "speech" ? null : source.text;
   }
 
+  private async readLexicon(): Promise<Lexicon> {
+    const lexicon = (await this.deps.lexicon?.()) ?? emptyLexicon;
+    this.lexiconVersion = lexicon.version;
+    return lexicon;
+  }
+
   private takeNumber(): void {
     this.number = this.options.takeNumber();
     const begun = { type: "turn_started", turn_id: this.id, turn_number: this.number } as const;
@@ -257,6 +275,10 @@ export class LiveTurn {
       models: { ...models, stt: replacingSttModel ?? models.stt, tts: replyAudio && (replacingTtsModel ?? models.tts) },
       userAudio: audio && { pcm: float32ToInt16(audio), sampleRateHz: engineInputRateHz },
       replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
+      lexiconVersion: this.lexiconVersion,
+      prompt: systemPrompt(language),
+      isSpoken: this.isSpoken,
+      speechSpeed: settings.speed,
       supersedesTurnId: source.kind === "edit" ? source.supersedesTurnId : null,
     });
   }

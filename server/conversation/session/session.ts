@@ -5,6 +5,7 @@ import type { Interruption } from "../../../lib/turn-end";
 import { driveMachine } from "../../platform/timing/machine-driver";
 import { Activity } from "./activity";
 import { type HeardEvent, Hearing } from "./hearing";
+import { houseLexicon } from "./house-lexicon";
 import { houseReplyLimits } from "./house-reply-limits";
 import { LiveTurn, type TurnStep } from "./live-turn";
 import { errorMessage } from "./messages";
@@ -47,7 +48,7 @@ export class Session {
     dependencies: SessionDependencies,
   ) {
     const { sessionId, settings, ctx, turns } = options;
-    const deps = { ...dependencies, replyLimits: houseReplyLimits(ctx) };
+    const deps = { ...dependencies, replyLimits: houseReplyLimits(ctx), lexicon: houseLexicon(ctx) };
     this.deps = deps;
     this.sessionId = sessionId;
     this.settings = settings;

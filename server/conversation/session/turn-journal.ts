@@ -72,7 +72,8 @@ export class TurnJournal {
         ...timings,
       });
       const ending = { interrupted, ended_by: endedBy, finish_reason: finishReason };
-      send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, ...ending, timings });
+      const said = turn.saidReplacements?.length ? { said_replacements: turn.saidReplacements } : {};
+      send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, ...ending, timings, ...said });
     } catch (error) {
       this.lost.add(turnId);
       metrics?.turnEnded("lost", timings);

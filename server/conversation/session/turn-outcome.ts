@@ -1,4 +1,6 @@
 import type { ErrorCode } from "../../../lib/errors";
+import type { Replacement } from "../../../lib/lexicon";
+import type { TurnCall } from "../../../lib/turn-calls";
 import type { EndedBy, FinishReason, Interruption } from "../../../lib/turn-end";
 import type { RecordTurnInput } from "../../records/turns/record-turn";
 
@@ -27,9 +29,14 @@ export interface TurnOutcome
     | "timings"
     | "errorCode"
     | "mode"
+    | "recognisedText"
   > {
   /** All that was synthesised, int16 mono 24 kHz. */
   replyAudio: Int16Array | null;
+  heardReplacements: Replacement[];
+  saidReplacements: Replacement[];
+  /** `began_ms` from the end of speech, or the arrival of a typed text. */
+  calls: TurnCall[];
   /** What heard in place of the chosen recogniser; null when nothing did. */
   replacingSttModel: string | null;
   /** What spoke in place of the chosen model; null when nothing did. */

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../../../lib/errors";
+import type { Replacement } from "../../../lib/lexicon";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { RunTurn, TurnDependencies, TurnInput } from "../pipeline/contract";
 import type { TakenBack } from "./turn-outcome";
@@ -19,7 +20,7 @@ export interface TurnRunOptions {
   goesOnWith: TakenBack | null;
   send(message: ServerMessage): void;
   /** Called at most once for each step, in this order; the last three end the turn. `onTranscribed` shows the text. */
-  onTranscribed(text: string): void;
+  onTranscribed(text: string, heard: { text: string; replacements: Replacement[] } | undefined): void;
   onFirstAudio(): void;
   onNothingSaid(): void;
   /** A model has failed; called before the client is told. */

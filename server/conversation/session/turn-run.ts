@@ -1,5 +1,7 @@
 import { type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
 import type { SpeechMode } from "../../../lib/languages";
+import type { Replacement } from "../../../lib/lexicon";
+import type { TurnCall } from "../../../lib/turn-calls";
 import type { Interruption } from "../../../lib/turn-end";
 import type { TurnEvent, TurnInput } from "../pipeline/contract";
 import { ReplyPlayout } from "./reply-playout";
@@ -39,6 +41,11 @@ export class TurnRun {
   private replacingSttModel: string | null = null;
   private replacingTtsModel: string | null = null;
   private isInChosenVoice = false;
+  private recognisedText: string | null = null;
+  private heardReplacements: Replacement[] = [];
+  private saidReplacements: Replacement[] = [];
+  private calls: TurnCall[] = [];
+  private pipelineBeganAtMs = 0;
 
   constructor(private readonly options: TurnRunOptions) {
     this.lastMode = options.input.mode;
@@ -70,11 +77,13 @@ export class TurnRun {
       ...this.options.input,
       silenced: this.silenced.signal,
       overtaken: this.overtaken.signal,
+      onCallStopped: (call) => this.calls.push(call),
     };
     let complete = false;
     try {
       await this.waitForSeat();
       if (this.hasEnded()) return;
+      this.pipelineBeganAtMs = dependencies.now();
       for await (const event of runTurn(input, dependencies, this.controller.signal)) {
         if (event.type === "transcript") this.heard(event);
         if (this.awaitsWords) continue;
@@ -201,7 +210,16 @@ export class TurnRun {
       mode: this.spokeFast ? "fast" : this.options.input.mode,
       replacingSttModel: this.replacingSttModel,
       replacingTtsModel: this.replacingTtsModel,
+      recognisedText: this.recognisedText,
+      heardReplacements: this.heardReplacements,
+      saidReplacements: this.saidReplacements,
+      calls: this.callsSinceEndOfSpeech(),
     };
+  }
+
+  private callsSinceEndOfSpeech(): TurnCall[] {
+    const aheadMs = Math.round(this.pipelineBeganAtMs - this.timeline.beganAtMs);
+    return this.calls.map((call) => ({ ...call, began_ms: call.began_ms + aheadMs }));
   }
 
   private async waitForSeat(): Promise<void> {
@@ -227,7 +245,7 @@ export class TurnRun {
     switch (event.type) {
       case "transcript":
         if (event.isFinal) this.replacingSttModel = event.model ?? null;
-        this.transcript(event.text, event.isFinal, atMs);
+        this.transcript(event, atMs);
         return;
       case "token":
         this.timeline.firstTokenAtMs ??= event.text === "" ? null : atMs;
@@ -238,6 +256,12 @@ export class TurnRun {
         this.replacingTtsModel ??= event.model ?? null;
         this.isInChosenVoice ||= event.otherVoice !== true;
         this.audio(event.pcm, event.mode, event.clause);
+        return;
+      case "call":
+        this.calls.push(event.call);
+        return;
+      case "said_differently":
+        this.saidReplacements.push(...event.replacements);
         return;
       case "voice_replaced":
         // It belongs to no turn: the reply goes on.
@@ -270,14 +294,16 @@ export class TurnRun {
     }
   }
 
-  private transcript(text: string, isFinal: boolean, atMs: number): void {
+  private transcript({ text, isFinal, heard }: Extract<TurnEvent, { type: "transcript" }>, atMs: number): void {
     if (!isFinal) {
       this.options.send({ type: "transcription", text, is_final: false, turn_id: this.turnId });
       return;
     }
     this.timeline.transcriptAtMs = atMs;
     this.userText = text;
-    if (text.trim() !== "") this.options.onTranscribed(text);
+    this.recognisedText = heard?.text ?? null;
+    this.heardReplacements = heard?.replacements ?? [];
+    if (text.trim() !== "") this.options.onTranscribed(text, heard);
   }
 
   private audio(pcm: Int16Array, mode: SpeechMode, clause: string | undefined): void {

@@ -15,6 +15,12 @@ export async function readLexicon(ctx: RecordsContext, version?: number): Promis
   return ctx.db.read((tx) => lexiconIn(tx, version));
 }
 
+/** The house's lexicon now: `known` itself when that is it. */
+export async function readNewerLexicon(ctx: RecordsContext, known: Lexicon): Promise<Lexicon> {
+  authorise(ctx.actor, "chat:use");
+  return ctx.db.read((tx) => (newestVersionIn(tx) === known.version ? known : lexiconIn(tx)));
+}
+
 /** The same, for verbs with an open transaction and their own permission. */
 export function lexiconIn(tx: Transaction, version?: number): Lexicon {
   const newest = newestVersionIn(tx);

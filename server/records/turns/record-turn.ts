@@ -1,11 +1,14 @@
+import { createHash } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { conversations, prompts, sessions, turnDetails } from "../../../drizzle/schema";
 import { AppError, errorCodeList } from "../../../lib/errors";
 import { sessionIdSchema, turnIdSchema } from "../../../lib/ids";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
+import { replacementSchema } from "../../../lib/lexicon";
 import { textSchema } from "../../../lib/text";
 import { timingsSchema } from "../../../lib/timings";
+import { turnCallSchema } from "../../../lib/turn-calls";
 import { endedBySchema, finishReasonSchema, isInterruption } from "../../../lib/turn-end";
 import { formatVoiceId, voiceIdSchema } from "../../../lib/voices";
 import { authorise, requirePerson } from "../../access/actor";
@@ -49,6 +52,17 @@ const inputSchema = z.object({
   errorCode: z.enum(errorCodeList).nullable(),
   /** The turn of the same session that this one corrects. */
   supersedesTurnId: turnIdSchema.nullable(),
+  /** What was recognised, where the lexicon changed it. */
+  recognisedText: textSchema.nullable().default(null),
+  heardReplacements: z.array(replacementSchema).default([]),
+  saidReplacements: z.array(replacementSchema).default([]),
+  /** Null: not known. The same holds for all below. */
+  lexiconVersion: z.number().int().nonnegative().nullable().default(null),
+  calls: z.array(turnCallSchema).default([]),
+  /** The system message. */
+  prompt: textSchema.nullable().default(null),
+  isSpoken: z.boolean().nullable().default(null),
+  speechSpeed: z.number().positive().nullable().default(null),
 });
 export type RecordTurnInput = z.input<typeof inputSchema>;
 
@@ -79,6 +93,13 @@ export async function recordTurn(ctx: RecordsContext, input: RecordTurnInput): P
 }
 
 type Turn = z.output<typeof inputSchema>;
+
+/** Its SHA-256, by which `prompts` keeps it. */
+function keepPrompt(tx: Transaction, text: string): string {
+  const sha256 = createHash("sha256").update(text).digest("hex");
+  tx.insert(prompts).values({ sha256, text }).onConflictDoNothing().run();
+  return sha256;
+}
 
 function assertRecordable(tx: Transaction, turn: Turn, userId: number): void {
   const session = tx.select({ userId: sessions.userId }).from(sessions).where(eq(sessions.id, turn.sessionId)).get();
@@ -142,6 +163,14 @@ function insertTurn(
       heardChars: Math.min(turn.heardChars, turn.aiText.length),
       errorCode: turn.errorCode,
       supersedesTurnId: turn.supersedesTurnId,
+      calls: turn.calls,
+      recognisedText: turn.recognisedText,
+      heardReplacements: turn.heardReplacements,
+      saidReplacements: turn.saidReplacements,
+      lexiconVersion: turn.lexiconVersion,
+      promptSha256: turn.prompt === null ? null : keepPrompt(tx, turn.prompt),
+      isSpoken: turn.isSpoken,
+      speechSpeed: turn.speechSpeed,
     })
     .run();
   tx.update(sessions).set({ lastSeenAt: nowS }).where(eq(sessions.id, turn.sessionId)).run();
