@@ -81,7 +81,7 @@ const allowed = {
   ],
   // The pipeline knows no socket, database row or process.
   "server/conversation/pipeline/": [
-    "server/conversation/(speech-text|chinese-script)/",
+    "server/conversation/(speech-text|chinese-script|lexicon)/",
     inference,
     "server/platform/observability/logger\\.ts$",
     "server/platform/timing/",
@@ -89,6 +89,7 @@ const allowed = {
   ],
   "server/conversation/speech-text/": ["lib/"],
   "server/conversation/chinese-script/": [],
+  "server/conversation/lexicon/": ["lib/"],
   "server/records/": ["server/access/", "server/platform/", "drizzle/", "lib/"],
   "server/access/": ["server/platform/", "drizzle/", "lib/"],
   "server/inference/": ["server/platform/", "lib/"],

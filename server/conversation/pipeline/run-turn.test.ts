@@ -542,8 +542,8 @@ test("a call that fails says so, and one that the end of the turn stops is told 
 test("another system message and way of sampling reach the model", async () => {
   await collect({ ...typed("Hi"), systemPrompt: "Answer in rhymes.", sampling: { temperature: 0, seed: 42 } });
   const [call] = await standIns.llm.calls();
-  expect(call?.fields).toMatchObject({ temperature: 0, seed: 42 });
-  expect((call?.fields.messages as { content: string }[])[0]).toEqual({ role: "system", content: "Answer in rhymes." });
+  const messages = [{ role: "system", content: "Answer in rhymes." }, { role: "user" }];
+  expect(call?.fields).toMatchObject({ temperature: 0, seed: 42, messages });
 });
 
 test("the lexicon turns what was heard into what was meant, after the script, and keeps what was heard", async () => {
