@@ -36,6 +36,18 @@ test.describe("touch", () => {
     }
     expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
+
+  test("an administrator's pages are all within reach at 320 px", async ({ page, logInAs, shell }) => {
+    await logInAs("admin");
+    await page.goto("/settings/lexicon");
+    await expect(page.getByRole("heading", { name: "Lexicon", level: 2 })).toBeVisible();
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await expect(shell.account).toBeInViewport({ ratio: 0.99 });
+    for (const link of await page.getByRole("navigation", { name: "Main" }).getByRole("link").all()) {
+      expect((await link.boundingBox())?.width).toBeGreaterThanOrEqual(40);
+      expect(await link.evaluate((item) => item.scrollWidth - item.clientWidth)).toBeLessThanOrEqual(0);
+    }
+  });
 });
 
 const widths = { phone: { width: 390, height: 844 }, desktop: { width: 1440, height: 900 } };
@@ -129,6 +141,36 @@ for (const [device, viewport] of Object.entries(widths)) {
         await look();
         await page.getByRole("button", { name: "Record", exact: true }).click();
         await expect(adding.recorder).toHaveAttribute("data-recording", "recording");
+        await look();
+      });
+
+      test("the settings: a change, what a file would change, tags and servers", async ({ page, logInAs }) => {
+        await logInAs("admin");
+        const look = async () => {
+          expect(await findings(page)).toEqual([]);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+        };
+        await page.goto("/settings/lexicon?language=en");
+        const form = page.getByRole("form", { name: "Add how something is said" });
+        const written = `SQL, ${device}, ${colorScheme}`;
+        await form.getByLabel("Written").fill(written);
+        await form.getByLabel("Said as").fill("sequel");
+        await form.getByRole("button", { name: "Add" }).click();
+        await page.getByRole("button", { name: `Change ${written}` }).click();
+        await form.getByRole("button", { name: "Add" }).click();
+        await expect(form.getByRole("alert")).toBeVisible();
+        await look();
+        const buffer = Buffer.from("kind,language,written,becomes\nsaid,en,GIF,jif\nsaid,xx,a,b");
+        const file = { name: "lexicon.csv", mimeType: "text/csv", buffer };
+        await page.getByLabel("CSV file of a lexicon").setInputFiles(file);
+        await page.getByRole("dialog").getByRole("checkbox").check();
+        await look();
+        await page.goto("/settings/tags");
+        await page.getByRole("button", { name: "Rename Slow" }).click();
+        await look();
+        await page.goto("/settings/servers");
+        await page.getByRole("button", { name: "Check and add" }).click();
+        await expect(page.getByRole("form").getByRole("alert")).toBeVisible();
         await look();
       });
 

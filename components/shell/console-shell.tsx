@@ -45,17 +45,17 @@ export function ConsoleShell({ savedTheme, username, role, actions, children }: 
         {t("skip")}
       </a>
       <header className="order-last flex print:hidden shrink-0 items-center border-t bg-card px-2 pb-[env(safe-area-inset-bottom)] not-rail:group-has-[[data-composer]:focus-within]/shell:hidden rail:order-none rail:w-16 rail:flex-col rail:border-t-0 rail:border-r rail:bg-transparent rail:px-0 rail:py-3 rail:short:py-1">
-        <nav aria-label={t("label")} className="flex-1">
+        <nav aria-label={t("label")} className="min-w-0 flex-1">
           <ul className="flex rail:flex-col rail:gap-1">
             {navigationFor(role).map(({ href, label, icon: Icon }) => {
               const current = pathname === href || pathname.startsWith(`${href}/`);
               return (
-                <li key={href}>
+                <li key={href} className="not-rail:min-w-0 not-rail:max-w-16 not-rail:flex-1">
                   <Link
                     href={href}
                     aria-current={current ? "page" : undefined}
                     className={cn(
-                      "flex h-14 w-16 flex-col items-center justify-center gap-1 rounded-md text-muted-foreground text-xs leading-none transition-colors not-rail:short:h-11 hover:text-foreground rail:mx-1 rail:w-14",
+                      "flex h-14 w-full flex-col items-center justify-center gap-1 rounded-md text-muted-foreground text-xs leading-none transition-colors not-rail:max-[22rem]:text-[0.625rem] not-rail:short:h-11 hover:text-foreground rail:mx-1 rail:w-14",
                       current && "font-medium text-primary hover:text-primary rail:bg-primary-soft",
                     )}
                   >

@@ -28,7 +28,10 @@ export const EntryRow = memo(function EntryRow({ entry, entries, version, remove
   }
   return (
     <li className="flex min-h-11 items-center gap-2 py-1 [contain-intrinsic-size:auto_44px] [content-visibility:auto]">
-      <p lang={language} className="wrap-anywhere grid min-w-0 flex-1 gap-x-3 text-sm sm:grid-cols-[1fr_auto_1fr]">
+      <p
+        lang={language}
+        className="wrap-anywhere flex min-w-0 flex-1 flex-wrap gap-x-2 text-sm sm:grid sm:grid-cols-[1fr_auto_1fr] sm:gap-x-3"
+      >
         <span>{written}</span>
         <span className="flex items-center text-muted-foreground">
           <ArrowRight aria-hidden className="size-4" />
