@@ -3,6 +3,7 @@ import type { TurnFeedback } from "./feedback";
 import type { Language, SpeechMode } from "./languages";
 import type { Replacement } from "./lexicon";
 import type { TurnModels } from "./models";
+import { textSchema } from "./text";
 import type { Timings } from "./timings";
 import type { TurnCall } from "./turn-calls";
 import type { EndedBy, FinishReason } from "./turn-end";
@@ -101,4 +102,24 @@ export interface ConversationSummary extends Omit<ConversationView, "turns"> {
   thumbs_up: number;
   thumbs_down: number;
   tag_count: number;
+}
+
+export const conversationTitleSchema = textSchema.trim().max(120);
+
+/** How long a deletion can be undone, seconds. */
+export const deletionUndoS = 10;
+
+/** What goes with a conversation that is deleted. */
+export interface ConversationRemoval {
+  turns: number;
+  /** Sounds of both sides that are on disk, those of replays included. */
+  recordings: number;
+  recording_bytes: number;
+  corrections: number;
+  thumbs: number;
+  tags: number;
+  notes: number;
+  /** Cases of replay sets that lose their words; each set keeps the row. */
+  replay_cases: number;
+  replay_results: number;
 }

@@ -10,6 +10,9 @@ export const noteTextSchema = textSchema.trim().min(1).max(2_000);
 /** The longest name of a tag, in characters. */
 export const longestTagName = 40;
 
+/** What was really said; empty where nothing was. Leading and trailing space is no word. */
+export const correctionTextSchema = textSchema.trim().max(10_000);
+
 /** A tag that the house keeps. A retired one stays on turns and can't be put on others. */
 export interface QualityTag {
   id: number;

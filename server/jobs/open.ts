@@ -11,6 +11,7 @@ import { reconcileProfileFolders } from "../records/voice-profiles/reconcile-fol
 import { clearIncoming } from "../records/voice-profiles/remove-files";
 import { forgetTrials, sweepTrials } from "../records/voice-trials/trial-work";
 import { createConsentCheck } from "./kinds/consent-check";
+import { conversationRemoval } from "./kinds/conversation-removal";
 import { createReferenceJob, type ReferenceJobDependencies } from "./kinds/reference";
 import { createSimilarity } from "./kinds/similarity";
 import { createVoiceRemoval } from "./kinds/voice-removal";
@@ -52,6 +53,7 @@ export function openJobs(options: JobsOptions): Jobs {
       }),
       voice_trial: createVoiceTrial({ ...options, similarityOf: createSimilarity(options.speaker) }),
       voice_removal: createVoiceRemoval(options.tts),
+      conversation_removal: conversationRemoval,
     },
     async tidy({ isStart, forgottenJobs }) {
       if (isStart) {

@@ -19,7 +19,13 @@ const unused = async () => {
 async function fixture(trial: JobHandlers["voice_trial"], removal: JobHandlers["voice_removal"] = unused) {
   const opened = openTestDb();
   const ada = opened.as(await opened.person("ada"));
-  const handlers = { reference: unused, consent_check: unused, voice_trial: trial, voice_removal: removal };
+  const handlers = {
+    reference: unused,
+    consent_check: unused,
+    voice_trial: trial,
+    voice_removal: removal,
+    conversation_removal: unused,
+  };
   const forgotten: number[] = [];
   const run = () => {
     const runner = createJobRunner({

@@ -18,6 +18,8 @@ interface Act {
     | "house_setting.unset"
     | "history.export"
     | "corrections.export"
+    | "conversation.delete"
+    | "conversation.restore"
     | "voice.create"
     | "voice.change"
     | "voice.withdraw"

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { turnDetails } from "../../drizzle/schema";
+import { conversations, sessions, turnDetails } from "../../drizzle/schema";
 import { can } from "../../lib/auth/permissions";
 import { authorise } from "../access/actor";
 import type { RecordsContext } from "./context";
@@ -17,4 +17,10 @@ export function ownerInScope({ actor }: RecordsContext, scope: "own" | "all" | u
  */
 export function ownedBy(ownerId: number | null): SQL | undefined {
   return ownerId === null ? undefined : sql`+${turnDetails.userId} = ${ownerId}`;
+}
+
+/** The turn is of no deleted conversation. */
+export function isNotDeleted(): SQL {
+  return sql`not exists (select 1 from ${sessions}
+    where ${sessions.id} = ${conversations.sessionId} and ${sessions.deletedAt} is not null)`;
 }

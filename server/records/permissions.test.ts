@@ -15,7 +15,12 @@ import { settleTakes } from "./consents/settle-take";
 import { releaseStuckChecks } from "./consents/stuck-checks";
 import type { RecordsContext } from "./context";
 import { transcriptAccuracy } from "./feedback/accuracy";
+import { correctTurn } from "./feedback/correct-turn";
 import { exportCorrectionPairs } from "./feedback/correction-pairs";
+import { addNote, removeNote } from "./feedback/notes";
+import { rateTurn } from "./feedback/rate-turn";
+import { readFeedback } from "./feedback/read-feedback";
+import { tagTurn } from "./feedback/tag-turn";
 import { cancelJob } from "./jobs/cancel-job";
 import { enqueue } from "./jobs/enqueue";
 import { findJob } from "./jobs/find-job";
@@ -43,7 +48,10 @@ import { setVerdict } from "./replays/set-verdict";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
+import { deleteConversation, restoreConversation, whatDeletionRemoves } from "./sessions/delete-conversation";
 import { exportConversations } from "./sessions/export-conversations";
+import { removeConversation } from "./sessions/remove-conversation";
+import { renameConversation } from "./sessions/rename-conversation";
 import { resumeSession } from "./sessions/resume-session";
 import { startSession } from "./sessions/start-session";
 import { readReplyLimits, readStarterPrompts } from "./settings/house";
@@ -100,6 +108,7 @@ interface Trial {
   ownSession: string;
   othersToken: number;
   othersTurn: string;
+  othersSession: string;
   /** A voice that another person brought, which waits for consent, and one's own draft. */
   othersVoice: () => Promise<number>;
   ownDraft: () => Promise<number>;
@@ -169,6 +178,57 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     readers,
     ({ ctx, othersTurn }) => turnAudioPath(ctx, { turnId: othersTurn, side: "user" }),
   ],
+  ["feedback/rate-turn of others", readers, ({ ctx, othersTurn: turnId }) => rateTurn(ctx, { turnId, thumb: "up" })],
+  ["feedback/read-feedback of others", readers, ({ ctx, othersTurn: turnId }) => readFeedback(ctx, { turnId })],
+  [
+    "feedback/tag-turn of others",
+    readers,
+    ({ ctx, othersTurn: turnId }) => tagTurn(ctx, { turnId, tagId: 1, isSet: false }),
+  ],
+  [
+    "feedback/notes of others",
+    readers,
+    async ({ ctx, othersTurn: turnId }) => removeNote(ctx, await addNote(ctx, { turnId, text: "Slow." })),
+  ],
+  [
+    "feedback/correct-turn of others",
+    readers,
+    ({ ctx, othersTurn: turnId }) => correctTurn(ctx, { turnId, text: "Words.", basedOn: null }),
+  ],
+  [
+    "feedback/correct-turn",
+    everybody,
+    async ({ ctx, ownSession }) => {
+      await recordTurn(ctx, turnInput(ownSession, 1, { turnId: "own" }));
+      await correctTurn(ctx, { turnId: "own", text: "Words.", basedOn: null });
+      await rateTurn(ctx, { turnId: "own", thumb: "down" });
+    },
+  ],
+  [
+    "sessions/rename-conversation of others",
+    readers,
+    ({ ctx, othersSession: sessionId }) => renameConversation(ctx, { sessionId, title: "Talk" }),
+  ],
+  [
+    "sessions/rename-conversation",
+    everybody,
+    ({ ctx, ownSession: sessionId }) => renameConversation(ctx, { sessionId, title: "Talk" }),
+  ],
+  [
+    "sessions/delete-conversation of others",
+    readers,
+    async ({ ctx, othersSession: sessionId }) => {
+      await whatDeletionRemoves(ctx, { sessionId });
+      await deleteConversation(ctx, { sessionId });
+      await restoreConversation(ctx, { sessionId });
+    },
+  ],
+  [
+    "sessions/delete-conversation",
+    everybody,
+    ({ ctx, ownSession: sessionId }) => deleteConversation(ctx, { sessionId }),
+  ],
+  ["sessions/remove-conversation", [], ({ ctx, ownSession }) => removeConversation(ctx, ownSession)],
   ["users/list-users", admin, ({ ctx }) => listUsers(ctx)],
   ["tokens/list-tokens", everybody, ({ ctx }) => listTokens(ctx)],
   [
@@ -405,6 +465,7 @@ test.each(table)("$name as $role: allowed is $may", async ({ role, may, act }) =
     ownSession: (await startSession(ctx, sessionOptions)).sessionId,
     othersToken: (await createToken(other, { username: "other", name: "theirs" })).tokenId,
     othersTurn: "others-turn",
+    othersSession,
   };
   let refusal: string | null = null;
   try {
@@ -426,8 +487,10 @@ test("every verb is in the table above", () => {
     .filter((path) => !/^(\/|testing\/|data-folder\/)/.test(path));
   const helpers = [
     ...["recordings", "file-recordings", "recording-paths", "quarantine"].map((name) => `recordings/${name}`),
-    ...["conversation-search", "first-words", "options", "is-first-run"].map((name) => `sessions/${name}`),
-    ...["turn-audio", "turn-views"].map((name) => `turns/${name}`),
+    ...["conversation-search", "first-words", "managed-session", "options", "is-first-run", "recordings-of"].map(
+      (name) => `sessions/${name}`,
+    ),
+    ...["manageable-turn", "turn-audio", "turn-views"].map((name) => `turns/${name}`),
     ...["profile-files", "profile-rows", "profile-views", "end-consents"].map((name) => `voice-profiles/${name}`),
     "consents/consent-files",
     "voice-trials/trial-files",

@@ -9,10 +9,12 @@ export interface JobPayloads {
   voice_trial: { profileId: number; text: string; mode: "fast" | "hq" };
   /** Removes the files of a profile whose rows are gone. */
   voice_removal: { profileId: number };
+  /** Removes a deleted conversation, once that can't be undone any more. */
+  conversation_removal: { sessionId: string };
 }
 
 /** Jobs that are tried until they are done: what they leave undone would stay for ever. */
-export const untilDone: readonly JobKind[] = ["voice_removal"];
+export const untilDone: readonly JobKind[] = ["voice_removal", "conversation_removal"];
 
 type Row = typeof jobs.$inferSelect;
 /** One job of the queue, with the payload of its kind. */

@@ -3,6 +3,7 @@ import { and, desc, eq, gte, lt, max, type SQL, type SQLWrapper, sql } from "dri
 import { alias } from "drizzle-orm/sqlite-core";
 import { conversations, turnDetails, users } from "../../../drizzle/schema";
 import type { Database, Transaction } from "../../platform/db/database";
+import { isNotDeleted } from "../ownership";
 
 /** The first turn of a conversation. */
 export interface FirstTurn {
@@ -62,7 +63,7 @@ function firstTurnsOfSessions(
   const noEarlierTurn = sql`not exists (select 1 from ${conversations} as ${sql.identifier("earlier")}
     where ${earlier.sessionId} = ${conversations.sessionId} and ${earlier.id} < ${conversations.id})`;
   const columns = { id: conversations.id, sessionId: conversations.sessionId, createdAt: conversations.createdAt };
-  const conditions: SQL[] = [noEarlierTurn, ...terms.map((term) => hasTerm(term, ownerId))];
+  const conditions: SQL[] = [noEarlierTurn, isNotDeleted(), ...terms.map((term) => hasTerm(term, ownerId))];
   if (ownerId === null) {
     return tx
       .select(columns)

@@ -9,7 +9,8 @@ import { maxQueryChars, searchTerms } from "../../../lib/search-query";
 import { textSchema } from "../../../lib/text";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
-import { ownedBy, ownerInScope } from "../ownership";
+import { feedbackOfTurns } from "../feedback/read-feedback";
+import { isNotDeleted, ownedBy, ownerInScope } from "../ownership";
 import { conversationView } from "../turns/turn-views";
 import { findConversations } from "./conversation-search";
 import { firstWords } from "./first-words";
@@ -71,13 +72,15 @@ export async function readConversation(
     const first = tx
       .select({ sessionId: conversations.sessionId, createdAt: conversations.createdAt })
       .from(conversations)
-      .where(eq(conversations.sessionId, sessionId))
+      .where(and(eq(conversations.sessionId, sessionId), isNotDeleted()))
       .orderBy(asc(conversations.id))
       .limit(1)
       .get();
     const view = first && conversationView(tx, first, ownerId, newest);
     const seen = and(eq(conversations.sessionId, sessionId), ownedBy(ownerId));
-    return view ? { ...view, words: newest === undefined ? null : firstWords(tx, seen) } : null;
+    if (!view) return null;
+    const words = newest === undefined ? null : firstWords(tx, seen);
+    return { ...view, words, feedback: feedbackOfTurns(tx, ctx.actor, view) };
   });
   if (!conversation) throw new AppError("not_found");
   return conversation;

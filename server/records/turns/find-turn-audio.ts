@@ -5,7 +5,7 @@ import { AppError } from "../../../lib/errors";
 import { turnIdSchema } from "../../../lib/ids";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
-import { ownerInScope } from "../ownership";
+import { isNotDeleted, ownedBy, ownerInScope } from "../ownership";
 
 const inputSchema = z.object({
   turnId: turnIdSchema,
@@ -24,7 +24,7 @@ export async function turnAudioPath(ctx: RecordsContext, input: { turnId: string
       .select({ user: conversations.userAudioPath, reply: conversations.aiAudioPath })
       .from(turnDetails)
       .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-      .where(and(eq(turnDetails.turnId, turnId), ownerId === null ? undefined : eq(turnDetails.userId, ownerId)))
+      .where(and(eq(turnDetails.turnId, turnId), ownedBy(ownerId), isNotDeleted()))
       .get(),
   );
   const path = row?.[side];

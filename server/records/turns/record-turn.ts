@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, prompts, sessions, turnDetails } from "../../../drizzle/schema";
 import { AppError, errorCodeList } from "../../../lib/errors";
@@ -69,7 +69,7 @@ export type RecordTurnInput = z.input<typeof inputSchema>;
 /**
  * Stores one finished turn: its audio is made durable first, then one transaction writes its two rows, and the
  * language for the person's pages. When this rejects there is no row and no file. Throws AppError `session_not_found`
- * (unknown, or another person's), `turn_not_found` (the superseded turn), `conflict` (number or id taken),
+ * (unknown, deleted, or another person's), `turn_not_found` (the superseded turn), `conflict` (number or id taken),
  * `invalid_input`, `storage_failed` with the disk's or the database's error as cause. The caller must record one
  * session's turns one after another.
  */
@@ -102,7 +102,9 @@ function keepPrompt(tx: Transaction, text: string): string {
 }
 
 function assertRecordable(tx: Transaction, turn: Turn, userId: number): void {
-  const session = tx.select({ userId: sessions.userId }).from(sessions).where(eq(sessions.id, turn.sessionId)).get();
+  const owner = { userId: sessions.userId };
+  const isThere = and(eq(sessions.id, turn.sessionId), isNull(sessions.deletedAt));
+  const session = tx.select(owner).from(sessions).where(isThere).get();
   if (session?.userId !== userId) throw new AppError("session_not_found");
   const inSession = eq(conversations.sessionId, turn.sessionId);
   const sameNumber = and(inSession, eq(conversations.turnNumber, turn.turnNumber));

@@ -1,0 +1,58 @@
+import { eq, inArray } from "drizzle-orm";
+import { conversations, missingRecordings, replayCases, replayResults, sessions } from "../../../drizzle/schema";
+import { authorise } from "../../access/actor";
+import type { Transaction } from "../../platform/db/database";
+import type { RecordsContext } from "../context";
+import { recordingsOf } from "./recordings-of";
+
+/** Rows of one transaction: others wait for no longer than a moment. */
+const atOnce = 100;
+
+/**
+ * Removes all of a deleted conversation, and what replays keep of it. The recordings go before the rows that name them,
+ * so that a removal that was cut off finds them again. A conversation that is not deleted stays.
+ */
+export async function removeConversation(ctx: RecordsContext, sessionId: string): Promise<void> {
+  authorise(ctx.actor, "job:run");
+  const isDeleted = (tx: Transaction) => {
+    const session = tx.select().from(sessions).where(eq(sessions.id, sessionId)).get();
+    return session !== undefined && session.deletedAt !== null;
+  };
+  if (!(await ctx.db.read(isDeleted))) return;
+  await ctx.recordings.remove(await ctx.db.read((tx) => recordingsOf(tx, sessionId)));
+  await ctx.db.write((tx) => forgetReplays(tx, sessionId));
+  for (let removed = atOnce; removed === atOnce; ) {
+    removed = await ctx.db.write((tx) => removeTurns(tx, sessionId));
+  }
+  await ctx.db.write((tx) => tx.delete(sessions).where(eq(sessions.id, sessionId)).run());
+}
+
+/** The cases and results stay, without a word and a sound, and say that their turn was deleted. */
+function forgetReplays(tx: Transaction, sessionId: string): void {
+  const cases = tx.select({ id: replayCases.id }).from(replayCases).where(eq(replayCases.sessionId, sessionId)).all();
+  const ids = cases.map(({ id }) => id);
+  if (ids.length === 0) return;
+  tx.update(replayCases).set({ context: null, expectedText: null }).where(inArray(replayCases.id, ids)).run();
+  for (const { id, facts } of tx.select().from(replayResults).where(inArray(replayResults.caseId, ids)).all()) {
+    const noWords = { recognisedText: null, heardReplacements: [], saidReplacements: [] };
+    tx.update(replayResults)
+      .set({ userText: null, aiText: null, aiAudioPath: null, audioBytes: 0, facts: { ...facts, ...noWords } })
+      .where(eq(replayResults.id, id))
+      .run();
+  }
+}
+
+function removeTurns(tx: Transaction, sessionId: string): number {
+  const turns = tx
+    .select({ id: conversations.id, user: conversations.userAudioPath, reply: conversations.aiAudioPath })
+    .from(conversations)
+    .where(eq(conversations.sessionId, sessionId))
+    .limit(atOnce)
+    .all();
+  if (turns.length === 0) return 0;
+  const ids = turns.map(({ id }) => id);
+  const paths = turns.flatMap(({ user, reply }) => [user, reply ?? ""]);
+  tx.delete(missingRecordings).where(inArray(missingRecordings.path, paths)).run();
+  tx.delete(conversations).where(inArray(conversations.id, ids)).run();
+  return turns.length;
+}

@@ -1,0 +1,29 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { can } from "../../../lib/auth/permissions";
+import { AppError } from "../../../lib/errors";
+import { type Actor, authorise } from "../../access/actor";
+import type { Transaction } from "../../platform/db/database";
+
+/**
+ * A turn that the actor may rate and correct. Throws AppError `not_found` for an unknown one, one of a deleted
+ * conversation, and one of somebody else's alike.
+ */
+export function manageableTurn(tx: Transaction, actor: Actor, turnId: string) {
+  authorise(actor, "history:manage_own");
+  const row = tx
+    .select({ conversation: conversations, details: turnDetails })
+    .from(turnDetails)
+    .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
+    .leftJoin(sessions, eq(sessions.id, conversations.sessionId))
+    .where(and(eq(turnDetails.turnId, turnId), isNull(sessions.deletedAt)))
+    .get();
+  const may = row && (mayManageAll(actor) || (actor.kind === "user" && row.details.userId === actor.userId));
+  if (!may) throw new AppError("not_found");
+  return row;
+}
+
+/** The actor may change what everybody said. */
+export function mayManageAll(actor: Actor): boolean {
+  return actor.kind === "system" || can(actor.role, "history:manage_all");
+}
