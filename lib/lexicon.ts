@@ -52,5 +52,5 @@ export interface LexiconKey extends Pick<LexiconEntry, "kind" | "language" | "wr
 
 /** The key as one string, to compare. */
 export function lexiconKeyOf({ kind, language, written }: LexiconKey): string {
-  return `${kind} ${language} ${written.normalize("NFKC").toLowerCase()}`;
+  return `${kind} ${language} ${written.toLowerCase()}`;
 }

@@ -78,7 +78,7 @@ export function ImportPreview({ file, lexicon, close }: ImportPreviewProps) {
           </Button>
           <Button onClick={save} disabled={change.isPending || changeCount === 0}>
             {change.isPending && <Spinner />}
-            {t("save", { count: changeCount })}
+            {changeCount === 0 ? t("nothing") : t("save", { count: changeCount })}
           </Button>
         </div>
       </DialogContent>
