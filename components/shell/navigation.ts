@@ -1,10 +1,10 @@
-import { AudioLines, History, type LucideIcon, MessageCircle, Settings } from "lucide-react";
+import { AudioLines, History, type LucideIcon, MessageCircle, Repeat2, Settings } from "lucide-react";
 import { can, type Permission, type Role } from "@/lib/auth/permissions";
 
 interface NavigationItem {
-  href: "/chat" | "/history" | "/voice-profiles" | "/settings";
+  href: "/chat" | "/history" | "/replay" | "/voice-profiles" | "/settings";
   /** Key under `nav` in the messages. */
-  label: "chat" | "history" | "voices" | "settings";
+  label: "chat" | "history" | "replay" | "voices" | "settings";
   icon: LucideIcon;
   permission: Permission;
 }
@@ -12,6 +12,7 @@ interface NavigationItem {
 const items: NavigationItem[] = [
   { href: "/chat", label: "chat", icon: MessageCircle, permission: "chat:use" },
   { href: "/history", label: "history", icon: History, permission: "history:read_own" },
+  { href: "/replay", label: "replay", icon: Repeat2, permission: "replay:use" },
   { href: "/voice-profiles", label: "voices", icon: AudioLines, permission: "voice:use" },
   { href: "/settings", label: "settings", icon: Settings, permission: "settings:manage_house" },
 ];

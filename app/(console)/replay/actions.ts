@@ -1,0 +1,38 @@
+"use server";
+import { answered } from "@/app/answered";
+import { addCases } from "@/server/records/replays/add-cases";
+import { changeCase, removeCases } from "@/server/records/replays/change-case";
+import { changeThresholds, renameSet } from "@/server/records/replays/change-set";
+import { createSet } from "@/server/records/replays/create-set";
+import { deleteSet } from "@/server/records/replays/delete-set";
+import { requireContext } from "@/server/web/current-actor";
+
+// What comes from a page is unchecked, whatever its type says: each verb parses its input.
+
+export const createSetAction = answered(async (input: Parameters<typeof createSet>[1]) =>
+  createSet(await requireContext(), input),
+);
+
+export const renameSetAction = answered(async (input: Parameters<typeof renameSet>[1]) =>
+  renameSet(await requireContext(), input),
+);
+
+export const changeThresholdsAction = answered(async (input: Parameters<typeof changeThresholds>[1]) =>
+  changeThresholds(await requireContext(), input),
+);
+
+export const deleteSetAction = answered(async (input: Parameters<typeof deleteSet>[1]) =>
+  deleteSet(await requireContext(), input),
+);
+
+export const addCasesAction = answered(async (input: Parameters<typeof addCases>[1]) =>
+  addCases(await requireContext(), input),
+);
+
+export const changeCaseAction = answered(async (input: Parameters<typeof changeCase>[1]) =>
+  changeCase(await requireContext(), input),
+);
+
+export const removeCasesAction = answered(async (input: Parameters<typeof removeCases>[1]) =>
+  removeCases(await requireContext(), input),
+);

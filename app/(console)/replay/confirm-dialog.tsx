@@ -1,0 +1,37 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
+import { Refused } from "./refused";
+
+interface ConfirmDialogProps {
+  title: string;
+  /** Says exactly what will go. */
+  body: string;
+  confirm: string;
+  isBusy: boolean;
+  error: unknown;
+  onConfirm: () => void;
+  close: () => void;
+}
+
+export function ConfirmDialog({ title, body, confirm, isBusy, error, onConfirm, close }: ConfirmDialogProps) {
+  const common = useTranslations("common");
+  return (
+    <Dialog open onOpenChange={(open) => !open && close()}>
+      <DialogContent closeLabel={common("close")}>
+        <DialogTitle>{title}</DialogTitle>
+        <DialogDescription>{body}</DialogDescription>
+        <Refused error={error} />
+        <div className="flex flex-wrap justify-end gap-2">
+          <Button variant="ghost" onClick={close}>
+            {common("cancel")}
+          </Button>
+          <Button variant="danger" disabled={isBusy} onClick={onConfirm}>
+            {confirm}
+          </Button>
+        </div>
+      </DialogContent>
+    </Dialog>
+  );
+}

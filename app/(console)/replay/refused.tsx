@@ -1,0 +1,13 @@
+import { useTranslations } from "next-intl";
+import { errorCodeOf } from "@/lib/errors";
+
+/** Why an action was refused, after it was. */
+export function Refused({ error }: { error: unknown }) {
+  const t = useTranslations("errors");
+  if (!error) return null;
+  return (
+    <p role="alert" className="text-danger text-sm">
+      {t(errorCodeOf(error))}
+    </p>
+  );
+}
