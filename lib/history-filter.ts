@@ -3,7 +3,8 @@ import { languageSchema } from "./languages";
 import { maxQueryChars } from "./search-query";
 import { textSchema } from "./text";
 
-const switchedOn = z.literal("1").transform(() => true as const);
+/** As addresses have it, or already read. */
+const switchedOn = z.union([z.literal("1"), z.literal(true)]).transform(() => true as const);
 const unixSeconds = z.coerce.number().int().min(0).max(9_999_999_999);
 
 /**

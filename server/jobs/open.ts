@@ -5,6 +5,7 @@ import { reconcileDocuments } from "../records/consents/reconcile-documents";
 import { settleTakes } from "../records/consents/settle-take";
 import { releaseStuckChecks } from "../records/consents/stuck-checks";
 import type { RecordsContext } from "../records/context";
+import { indexOlderTurns } from "../records/search/index-older-turns";
 import { sweepDrafts } from "../records/voice-profiles/discard-draft";
 import { sweepRecordings } from "../records/voice-profiles/prepare-reference";
 import { reconcileProfileFolders } from "../records/voice-profiles/reconcile-folders";
@@ -71,8 +72,20 @@ export function openJobs(options: JobsOptions): Jobs {
       if (swept > 0) logger.info("voice_drafts_swept", { count: swept });
     },
   });
+  const closing = new AbortController();
+  let indexing: Promise<unknown> = Promise.resolve();
   return {
     ...runner,
+    async start() {
+      await runner.start();
+      indexing = indexOlderTurns(ctx, closing.signal)
+        .then((turns) => turns > 0 && logger.info("older_turns_indexed", { turns }))
+        .catch((error: unknown) => logger.error("older_turns_not_indexed", { error }));
+    },
+    async close() {
+      closing.abort();
+      await Promise.all([indexing, runner.close()]);
+    },
     async consentChecked(jobId, consentId) {
       awaited.set(consentId, null);
       try {

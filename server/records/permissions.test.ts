@@ -45,6 +45,7 @@ import { createSet } from "./replays/create-set";
 import { deleteSet } from "./replays/delete-set";
 import { findSet, listSets } from "./replays/find-set";
 import { setVerdict } from "./replays/set-verdict";
+import { indexOlderTurns } from "./search/index-older-turns";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
@@ -229,6 +230,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     ({ ctx, ownSession: sessionId }) => deleteConversation(ctx, { sessionId }),
   ],
   ["sessions/remove-conversation", [], ({ ctx, ownSession }) => removeConversation(ctx, ownSession)],
+  ["search/index-older-turns", [], ({ ctx }) => indexOlderTurns(ctx)],
   ["users/list-users", admin, ({ ctx }) => listUsers(ctx)],
   ["tokens/list-tokens", everybody, ({ ctx }) => listTokens(ctx)],
   [
@@ -487,12 +489,20 @@ test("every verb is in the table above", () => {
     .filter((path) => !/^(\/|testing\/|data-folder\/)/.test(path));
   const helpers = [
     ...["recordings", "file-recordings", "recording-paths", "quarantine"].map((name) => `recordings/${name}`),
-    ...["conversation-search", "first-words", "managed-session", "options", "is-first-run", "recordings-of"].map(
-      (name) => `sessions/${name}`,
-    ),
+    ...[
+      "conversation-search",
+      "first-words",
+      "list-cursor",
+      "managed-session",
+      "options",
+      "is-first-run",
+      "recordings-of",
+      "turn-conditions",
+    ].map((name) => `sessions/${name}`),
     ...["manageable-turn", "turn-audio", "turn-views"].map((name) => `turns/${name}`),
     ...["profile-files", "profile-rows", "profile-views", "end-consents"].map((name) => `voice-profiles/${name}`),
     "consents/consent-files",
+    ...["search-words", "turn-search"].map((name) => `search/${name}`),
     "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),
     ...["run-views", "set-rows"].map((name) => `replays/${name}`),

@@ -7,6 +7,7 @@ import { turnIdSchema } from "../../../lib/ids";
 import { requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
+import { indexTurn } from "../search/turn-search";
 import { manageableTurn } from "../turns/manageable-turn";
 
 const inputSchema = z.object({
@@ -49,6 +50,7 @@ export async function correctTurn(
         .run();
     }
     tx.update(conversations).set({ userText: text }).where(eq(conversations.id, conversation.id)).run();
+    indexTurn(tx, { ...conversation, userText: text, userId: details.userId });
     const change = { previousText: conversation.userText, text, userId, createdAt: ctx.nowS() };
     return tx
       .insert(turnCorrections)

@@ -1,9 +1,14 @@
 import { setImmediate as nextTick } from "node:timers/promises";
-import { and, desc, eq, gte, lt, max, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, max, min, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { conversations, turnDetails, users } from "../../../drizzle/schema";
+import { conversations, turnDetails } from "../../../drizzle/schema";
+import type { HistoryFilter } from "../../../lib/history-filter";
+import { searchTerms } from "../../../lib/search-query";
 import type { Database, Transaction } from "../../platform/db/database";
-import { isNotDeleted } from "../ownership";
+import { isNotDeleted, ownedBy } from "../ownership";
+import { foundBy, searchExpression } from "../search/turn-search";
+import { cursorAt, idInCursor } from "./list-cursor";
+import { turnConditions } from "./turn-conditions";
 
 /** The first turn of a conversation. */
 export interface FirstTurn {
@@ -12,37 +17,145 @@ export interface FirstTurn {
   createdAt: number;
 }
 
+/** A conversation of a list, with the first of its turns that fulfils the filter; null where all of them do. */
+export type FoundConversation = FirstTurn & { foundId: number | null };
+
 export interface ConversationSearch {
   limit: number;
   /** The `nextCursor` of the previous page. */
-  cursor: number | undefined;
+  cursor: string | undefined;
   /** The user whose turns may be seen; null for everybody's. */
   ownerId: number | null;
-  /** Words that a conversation must all contain. */
-  terms: string[];
+  filter: HistoryFilter;
 }
 
-/** How many rows a word search reads at a time: a few ms, then other work runs. */
-const rowsPerRead = 1_000;
+/** With more turns than these, the newest conversations are looked through until the page is full. */
+const fewTurns = 3_000;
+/** Conversations that one read looks through: a few ms, then other work runs. */
+const lookedThrough = 100;
 
-/** One page of the matching conversations, latest start first. `nextCursor` is null on the last page. */
+/**
+ * One page of the conversations of which one turn fulfils the filter, latest start first. `nextCursor` is null on the
+ * last page. Throws AppError `invalid_input` for a cursor of another list.
+ */
 export async function findConversations(
   db: Database,
-  { limit, cursor, ...search }: ConversationSearch,
-): Promise<{ found: FirstTurn[]; nextCursor: number | null }> {
-  const wanted = limit + 1;
-  const found: FirstTurn[] = [];
-  let below = cursor ?? (await db.read(newestId)) + 1;
-  while (found.length < wanted && below > 1) {
-    // Without words the rows are read from the newest until the page is full: no page reads the whole history.
-    const from = search.terms.length === 0 ? 1 : Math.max(1, below - rowsPerRead);
-    const range = { from, below, limit: wanted - found.length };
-    found.push(...(await db.read((tx) => firstTurnsOfSessions(tx, search, range))));
-    below = from;
+  { limit, cursor, ownerId, filter }: ConversationSearch,
+): Promise<{ found: FoundConversation[]; nextCursor: string | null }> {
+  const list = { ownerId, ...filter };
+  const below = cursor === undefined ? (await db.read(newestId)) + 1 : idInCursor(cursor, list);
+  const found = await findBelow(db, below, { limit: limit + 1, ownerId, filter });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { found: page, nextCursor: last && found.length > limit ? cursorAt(last.id, list) : null };
+}
+
+type Wanted = Omit<ConversationSearch, "cursor">;
+
+async function findBelow(db: Database, below: number, wanted: Wanted): Promise<FoundConversation[]> {
+  const { ownerId, filter, limit } = wanted;
+  const terms = searchTerms(filter.q);
+  const conditions = turnConditions(filter);
+  if (terms.length === 0 && conditions.length === 0) {
+    const first = await db.read((tx) => firstTurns(tx, { below, limit, ownerId }));
+    return first.map((turn) => ({ ...turn, foundId: null }));
+  }
+  if (terms.length === 0) return lookThrough(db, below, wanted, { expression: null, conditions });
+  const expression = await db.read((tx) => searchExpression(tx, terms, ownerId));
+  if (expression === null) return [];
+  const isFew = await db.read((tx) => countUpTo(tx, expression, fewTurns + 1) <= fewTurns);
+  if (!isFew) return lookThrough(db, below, wanted, { expression, conditions });
+  return db.read((tx) => ofFoundTurns(tx, below, wanted, { expression, conditions }));
+}
+
+interface TurnTest {
+  /** Of FTS5; null without searched words. */
+  expression: string | null;
+  conditions: SQL[];
+}
+
+/** Goes through the conversations from the newest until the page is full. */
+async function lookThrough(db: Database, from: number, wanted: Wanted, test: TurnTest): Promise<FoundConversation[]> {
+  const { limit, ownerId } = wanted;
+  const found: FoundConversation[] = [];
+  for (let below = from; ; ) {
+    const range = { below, limit: lookedThrough, ownerId };
+    const { next, passed } = await db.read((tx) => {
+      const first = firstTurns(tx, range);
+      return {
+        next: first.length < lookedThrough ? null : first.at(-1),
+        passed: withFoundTurn(tx, first, wanted, test),
+      };
+    });
+    found.push(...passed);
+    if (found.length >= limit || !next) return found.slice(0, limit);
+    below = next.id;
     await nextTick();
   }
-  const page = found.slice(0, limit);
-  return { found: page, nextCursor: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+}
+
+/** Of these conversations, those with a turn that passes the test. */
+function withFoundTurn(
+  tx: Transaction,
+  first: readonly FirstTurn[],
+  { ownerId }: Pick<Wanted, "ownerId">,
+  { expression, conditions }: TurnTest,
+): FoundConversation[] {
+  const ofThese = inArray(
+    conversations.sessionId,
+    first.map(({ sessionId }) => sessionId),
+  );
+  const turns = tx
+    .select({ id: conversations.id, sessionId: conversations.sessionId })
+    .from(conversations)
+    .leftJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(and(ofThese, ownedBy(ownerId), ...conditions))
+    .orderBy(desc(conversations.id))
+    .all();
+  const passing = expression === null ? null : foundBetween(tx, expression, turns.at(-1)?.id ?? 0, turns[0]?.id ?? 0);
+  const foundIds = new Map<string, number>();
+  for (const { id, sessionId } of turns) if (!passing || passing.has(id)) foundIds.set(sessionId, id);
+  return first.flatMap((turn) => {
+    const foundId = foundIds.get(turn.sessionId);
+    return foundId === undefined ? [] : [{ ...turn, foundId }];
+  });
+}
+
+function foundBetween(tx: Transaction, expression: string, least: number, most: number): Set<number> {
+  const rows = tx.all<{ rowid: number }>(sql`${foundBy(expression)} and rowid between ${least} and ${most}`);
+  return new Set(rows.map(({ rowid }) => rowid));
+}
+
+function countUpTo(tx: Transaction, expression: string, most: number): number {
+  const counted = sql`select count(*) as turns from (${foundBy(expression)} limit ${most})`;
+  return tx.get<{ turns: number }>(counted).turns;
+}
+
+/** The conversations of the turns that a search found. */
+function ofFoundTurns(
+  tx: Transaction,
+  below: number,
+  { limit, ownerId }: Wanted,
+  { expression, conditions }: TurnTest,
+): FoundConversation[] {
+  const isFound = sql`${conversations.id} in (${foundBy(expression ?? "")})`;
+  const matched = tx
+    .select({ sessionId: conversations.sessionId, foundId: min(conversations.id).as("found_id") })
+    .from(conversations)
+    .leftJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(and(isFound, ownedBy(ownerId), ...conditions))
+    .groupBy(conversations.sessionId)
+    .as("matched");
+  const earliest = sql`(select min(earlier.id) from ${conversations} as earlier
+    where earlier.session_id = ${matched.sessionId})`;
+  return tx
+    .select({ ...firstColumns, foundId: matched.foundId })
+    .from(matched)
+    .innerJoin(conversations, eq(conversations.id, earliest))
+    .where(and(lt(conversations.id, below), isNotDeleted()))
+    .orderBy(desc(conversations.id))
+    .limit(limit)
+    .all();
 }
 
 function newestId(tx: Transaction): number {
@@ -54,52 +167,31 @@ function newestId(tx: Transaction): number {
   );
 }
 
-function firstTurnsOfSessions(
+const firstColumns = { id: conversations.id, sessionId: conversations.sessionId, createdAt: conversations.createdAt };
+
+/** The first turns of conversations, newest first. */
+function firstTurns(
   tx: Transaction,
-  { ownerId, terms }: Pick<ConversationSearch, "ownerId" | "terms">,
-  range: { from: number; below: number; limit: number },
+  { below, limit, ownerId }: { below: number; limit: number; ownerId: number | null },
 ): FirstTurn[] {
   const earlier = alias(conversations, "earlier");
   const noEarlierTurn = sql`not exists (select 1 from ${conversations} as ${sql.identifier("earlier")}
     where ${earlier.sessionId} = ${conversations.sessionId} and ${earlier.id} < ${conversations.id})`;
-  const columns = { id: conversations.id, sessionId: conversations.sessionId, createdAt: conversations.createdAt };
-  const conditions: SQL[] = [noEarlierTurn, isNotDeleted(), ...terms.map((term) => hasTerm(term, ownerId))];
   if (ownerId === null) {
     return tx
-      .select(columns)
+      .select(firstColumns)
       .from(conversations)
-      .where(and(gte(conversations.id, range.from), lt(conversations.id, range.below), ...conditions))
+      .where(and(lt(conversations.id, below), noEarlierTurn, isNotDeleted()))
       .orderBy(desc(conversations.id))
-      .limit(range.limit)
+      .limit(limit)
       .all();
   }
-  const inRange = [gte(turnDetails.conversationId, range.from), lt(turnDetails.conversationId, range.below)];
   return tx
-    .select(columns)
+    .select(firstColumns)
     .from(turnDetails)
     .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-    .where(and(eq(turnDetails.userId, ownerId), ...inRange, ...conditions))
+    .where(and(eq(turnDetails.userId, ownerId), lt(turnDetails.conversationId, below), noEarlierTurn, isNotDeleted()))
     .orderBy(desc(turnDetails.conversationId))
-    .limit(range.limit)
+    .limit(limit)
     .all();
-}
-
-/**
- * True when one of the session's visible turns has the term. The unary + keeps SQLite from using the user's index: with
- * it, a search without a match took minutes over 50,000 turns; by the session's index each turn is read once.
- */
-function hasTerm(term: string, ownerId: number | null): SQL {
-  const said = alias(conversations, "said");
-  const details = alias(turnDetails, "said_details");
-  return sql`exists (select 1 from ${conversations} as ${sql.identifier("said")}
-    left join ${turnDetails} as ${sql.identifier("said_details")} on ${details.conversationId} = ${said.id}
-    left join ${users} on ${users.id} = ${details.userId}
-    where ${said.sessionId} = ${conversations.sessionId}
-      ${ownerId === null ? sql`` : sql`and +${details.userId} = ${ownerId}`}
-      and (${contains(said.userText, term)} or ${contains(said.aiText, term)} or ${contains(users.username, term)}))`;
-}
-
-/** Ignores the case of ASCII letters. */
-export function contains(column: SQLWrapper, term: string): SQL {
-  return sql`${column} like ${`%${term.replace(/[\\%_]/g, "\\$&")}%`} escape '\\'`;
 }

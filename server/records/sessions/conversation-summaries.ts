@@ -1,5 +1,5 @@
 import { setImmediate as nextTick } from "node:timers/promises";
-import { and, count, desc, eq, max, or, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, max, sql } from "drizzle-orm";
 import { conversations, turnDetails, turnTags, turnThumbs, users } from "../../../drizzle/schema";
 import type { ConversationSummary } from "../../../lib/conversations";
 import { searchTerms } from "../../../lib/search-query";
@@ -8,7 +8,7 @@ import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { ownedBy, ownerInScope } from "../ownership";
 import { titleOf } from "../turns/turn-views";
-import { contains, type FirstTurn, findConversations } from "./conversation-search";
+import { type FoundConversation, findConversations } from "./conversation-search";
 import { type ListConversationsInput, listSchema } from "./conversations";
 import { cut, firstTurn, firstWords } from "./first-words";
 
@@ -22,11 +22,11 @@ const charsBefore = 40;
 export async function listConversationSummaries(
   ctx: RecordsContext,
   input: ListConversationsInput = {},
-): Promise<{ conversations: ConversationSummary[]; nextCursor: number | null }> {
-  const { limit, cursor, scope, q } = parseInput(listSchema, input);
+): Promise<{ conversations: ConversationSummary[]; nextCursor: string | null }> {
+  const { limit, cursor, scope, ...filter } = parseInput(listSchema, input);
   const ownerId = ownerInScope(ctx, scope);
-  const terms = searchTerms(q);
-  const { found, nextCursor } = await findConversations(ctx.db, { limit, cursor, ownerId, terms });
+  const terms = searchTerms(filter.q);
+  const { found, nextCursor } = await findConversations(ctx.db, { limit, cursor, ownerId, filter });
   const page: ConversationSummary[] = [];
   for (const first of found) {
     page.push(await ctx.db.read((tx) => summaryOf(tx, first, ownerId, terms)));
@@ -35,7 +35,12 @@ export async function listConversationSummaries(
   return { conversations: page, nextCursor };
 }
 
-function summaryOf(tx: Transaction, first: FirstTurn, ownerId: number | null, terms: string[]): ConversationSummary {
+function summaryOf(
+  tx: Transaction,
+  first: FoundConversation,
+  ownerId: number | null,
+  terms: string[],
+): ConversationSummary {
   const seen = and(eq(conversations.sessionId, first.sessionId), ownedBy(ownerId));
   const facts = tx
     .select({
@@ -64,14 +69,14 @@ function summaryOf(tx: Transaction, first: FirstTurn, ownerId: number | null, te
     created_at: first.createdAt,
     username: facts?.username ?? null,
     turn_count: facts?.turnCount ?? 0,
-    words: foundWords(tx, seen, terms) ?? firstWords(tx, seen),
+    words: foundWords(tx, first.foundId, terms) ?? firstWords(tx, seen),
     voice: last?.voice ?? null,
     sound_ms: facts?.soundMs ?? 0,
     worst_first_audio_ms: facts?.worstFirstAudioMs ?? null,
     error_count: facts?.errorCount ?? 0,
     interruption_count: facts?.interruptionCount ?? 0,
     title: titleOf(tx, first.sessionId),
-    found_turn_id: null,
+    found_turn_id: turnIdOf(tx, first.foundId),
     ...feedbackCounts(tx, first.sessionId),
   };
 }
@@ -96,14 +101,16 @@ function feedbackCounts(tx: Transaction, sessionId: string) {
   return { thumbs_up: thumbs?.up ?? 0, thumbs_down: thumbs?.down ?? 0, tag_count: tags?.tags ?? 0 };
 }
 
-/** The first text with one of the searched words; null when none has (the match may be the person's name). */
-function foundWords(tx: Transaction, seen: SQL | undefined, terms: string[]): ConversationSummary["words"] {
-  if (terms.length === 0) return null;
-  const columns = [conversations.userText, conversations.aiText];
-  const turn = firstTurn(
-    tx,
-    and(seen, or(...columns.flatMap((column) => terms.map((term) => contains(column, term))))),
-  );
+function turnIdOf(tx: Transaction, conversationId: number | null): string | null {
+  if (conversationId === null) return null;
+  const isTurn = eq(turnDetails.conversationId, conversationId);
+  return tx.select({ turnId: turnDetails.turnId }).from(turnDetails).where(isTurn).get()?.turnId ?? null;
+}
+
+/** What the found turn says around a searched word; null when it has none (the match may be the person's name). */
+function foundWords(tx: Transaction, foundId: number | null, terms: string[]): ConversationSummary["words"] {
+  if (foundId === null || terms.length === 0) return null;
+  const turn = firstTurn(tx, eq(conversations.id, foundId));
   if (!turn) return null;
   for (const text of [turn.userText, turn.aiText]) {
     const places = terms.map((term) => text.toLowerCase().indexOf(term.toLowerCase())).filter((at) => at >= 0);

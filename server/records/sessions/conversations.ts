@@ -4,9 +4,8 @@ import { z } from "zod";
 import { conversations } from "../../../drizzle/schema";
 import type { ConversationView, FirstWords } from "../../../lib/conversations";
 import { AppError } from "../../../lib/errors";
+import { historyFilterSchema } from "../../../lib/history-filter";
 import { sessionIdSchema } from "../../../lib/ids";
-import { maxQueryChars, searchTerms } from "../../../lib/search-query";
-import { textSchema } from "../../../lib/text";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
 import { feedbackOfTurns } from "../feedback/read-feedback";
@@ -15,14 +14,12 @@ import { conversationView } from "../turns/turn-views";
 import { findConversations } from "./conversation-search";
 import { firstWords } from "./first-words";
 
-export const listSchema = z.object({
+export const listSchema = historyFilterSchema.extend({
   limit: z.number().int().min(1).max(200).default(20),
-  /** The `nextCursor` of the previous page. */
-  cursor: z.number().int().positive().optional(),
+  /** The `nextCursor` of the previous page of the same list. */
+  cursor: z.string().max(40).optional(),
   /** `all` needs the permission to read everybody's conversations; by default the actor gets all that they may read. */
   scope: z.enum(["own", "all"]).optional(),
-  /** Words that the conversation must all contain, ignoring the case of ASCII letters. */
-  q: textSchema.max(maxQueryChars).default(""),
 });
 export type ListConversationsInput = z.input<typeof listSchema>;
 
@@ -31,15 +28,16 @@ const newestTurns = 50;
 
 /**
  * Conversations with their 50 newest turns, latest start first. `nextCursor` is null on the last page; pages neither
- * repeat nor skip while new turns arrive. Throws AppError `forbidden` for `all` without the permission.
+ * repeat nor skip while new turns arrive. Throws AppError `forbidden` for `all` without the permission, and
+ * `invalid_input` for a cursor of another list.
  */
 export async function listConversations(
   ctx: RecordsContext,
   input: ListConversationsInput = {},
-): Promise<{ conversations: ConversationView[]; nextCursor: number | null }> {
-  const { limit, cursor, scope, q } = parseInput(listSchema, input);
+): Promise<{ conversations: ConversationView[]; nextCursor: string | null }> {
+  const { limit, cursor, scope, ...filter } = parseInput(listSchema, input);
   const ownerId = ownerInScope(ctx, scope);
-  const { found, nextCursor } = await findConversations(ctx.db, { limit, cursor, ownerId, terms: searchTerms(q) });
+  const { found, nextCursor } = await findConversations(ctx.db, { limit, cursor, ownerId, filter });
   const page: ConversationView[] = [];
   // One conversation at a time: a page of 200 in one read would block everything else.
   for (const first of found) {

@@ -50,7 +50,7 @@ export async function exportConversations(
   async function addAll(zip: GrowingZip): Promise<void> {
     const { filter } = input as { filter: ListConversationsInput };
     const listed: ListedConversation[] = [];
-    let cursor: number | undefined;
+    let cursor: string | undefined;
     for (;;) {
       const page = await listConversationSummaries(ctx, { ...filter, cursor, limit: listedAtOnce });
       for (const { id } of page.conversations) {

@@ -3,6 +3,7 @@ import { conversations, missingRecordings, replayCases, replayResults, sessions 
 import { authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { unindexTurns } from "../search/turn-search";
 import { recordingsOf } from "./recordings-of";
 
 /** Rows of one transaction: others wait for no longer than a moment. */
@@ -53,6 +54,7 @@ function removeTurns(tx: Transaction, sessionId: string): number {
   const ids = turns.map(({ id }) => id);
   const paths = turns.flatMap(({ user, reply }) => [user, reply ?? ""]);
   tx.delete(missingRecordings).where(inArray(missingRecordings.path, paths)).run();
+  unindexTurns(tx, ids);
   tx.delete(conversations).where(inArray(conversations.id, ids)).run();
   return turns.length;
 }

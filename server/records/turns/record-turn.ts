@@ -15,6 +15,7 @@ import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { indexTurn } from "../search/turn-search";
 import { writeSetting } from "../settings/save-setting";
 import { durationMs, recordingSchema, writeTurnAudio } from "./turn-audio";
 
@@ -175,6 +176,7 @@ function insertTurn(
       speechSpeed: turn.speechSpeed,
     })
     .run();
+  indexTurn(tx, { id, userId, userText: turn.userText, aiText: turn.aiText });
   tx.update(sessions).set({ lastSeenAt: nowS }).where(eq(sessions.id, turn.sessionId)).run();
   return { conversationId: id };
 }

@@ -1,0 +1,3 @@
+-- What was said and answered, by words that server/records/search makes; the texts themselves stay in `conversations`.
+-- The tokenizer only cuts at spaces: other signs never get into the words. `rowid` is the id in `conversations`.
+CREATE VIRTUAL TABLE `turn_search` USING fts5(owner, said, answered, content='', contentless_delete=1, tokenize='ascii');
