@@ -135,6 +135,13 @@ export interface LanguageModel extends Engine {
   ): Promise<void>;
 }
 
+/** How a word is read, wherever the text has it. */
+export interface Reading {
+  hanzi: string;
+  /** One for each character, in Zhuyin or in pinyin with tones. */
+  syllables: readonly string[];
+}
+
 export interface SynthesizeRequest {
   /**
    * One segment in its spoken form, without markup and digits; with numbers as they are written where the engine's
@@ -146,6 +153,8 @@ export interface SynthesizeRequest {
   voice: Voice;
   /** How fast, as a factor of the voice's own pace (lib/reply-speech); default 1. */
   speed?: number;
+  /** How words of the text are read where the voice may not know it. */
+  readings?: readonly Reading[];
   /** Denoising steps in place of the mode's own; models without such steps ignore it. */
   steps?: number;
 }

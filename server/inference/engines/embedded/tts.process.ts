@@ -32,7 +32,7 @@ serveModel<TtsMethods>("avatar-tts", {
     }
   },
 
-  async *synthesize({ model, voice, text, language, speed }, signal) {
+  async *synthesize({ model, voice, text, language, speed, readings }, signal) {
     const leave = await enter();
     try {
       for (const phrase of phrasesOf(text, language)) {
@@ -48,7 +48,7 @@ serveModel<TtsMethods>("avatar-tts", {
     async function speak(phrase: string): Promise<Float32Array> {
       if (model === "dittli-en" && dittli) return dittli.synthesize(phrase, speed);
       if (!kokoro) throw new Error(`${model} is not loaded`);
-      return kokoro.synthesize(phonemise(phrase, await english.promise), voice, speed);
+      return kokoro.synthesize(phonemise(phrase, await english.promise, readings), voice, speed);
     }
   },
 });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { encodeWav } from "../../../../lib/audio/wav";
 import { silentLogger } from "../../../platform/observability/logger";
-import type { Engine, GenerateRequest, Urgency, Voice } from "../../contract";
+import type { Engine, GenerateRequest, Reading, Urgency, Voice } from "../../contract";
 import { collect, live, never, textOf, tone } from "../testing/calls";
 import { type StandInBehaviour, type StandIns, startStandIns } from "../testing/start-stand-ins";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from ".";
@@ -75,7 +75,16 @@ const speak = (voice: Voice, mode: "fast" | "hq", options = {}) =>
       live(),
     ),
   );
+const sayInMandarin = (text: string, readings: Reading[]) => {
+  const request = { text, readings, language: "zh-TW", mode: "fast", voice: alloy } as const;
+  return collect(keep(createRemoteTts(at("tts"), silentLogger)).synthesize(request, live()));
+};
 const fieldsOf = async (role: "stt" | "llm" | "tts") => (await standIns[role].calls()).map(({ fields }) => fields);
+
+test("a voice that takes no readings is given characters that are read in no other way", async () => {
+  await sayInMandarin("我很行", [{ hanzi: "行", syllables: ["ㄒㄧㄥˊ"] }]);
+  expect(await fieldsOf("tts")).toMatchObject([{ input: "我很刑" }]);
+});
 
 describe("vLLM", () => {
   beforeEach(() => standIns.llm.configure({ dialect: "vllm", contextTokens: 100, answer: "Hello." }));

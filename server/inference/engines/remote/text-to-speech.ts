@@ -4,6 +4,7 @@ import { AppError } from "../../../../lib/errors";
 import { languages, type SpeechMode, speechModes } from "../../../../lib/languages";
 import type { Logger } from "../../../platform/observability/logger";
 import type { BuiltinVoice, SpeechChunk, SynthesizeRequest, TextToSpeech } from "../../contract";
+import { withHomophones } from "../mandarin-readings";
 import type { CallDeadline } from "./call-deadline";
 import { BrokenAnswer, networkCodeOf } from "./errors";
 import { type Answer, ask, authorizationHeader, checkAnswer } from "./http";
@@ -61,9 +62,13 @@ export function createRemoteTts(options: RemoteTtsOptions, logger: Logger): Text
 
   /** The body of a request. Throws AppError `cloning_unavailable` or `voice_refused`. */
   async function bodyOf(request: SynthesizeRequest, model: ProbedModel): Promise<Record<string, unknown>> {
-    const { text, mode, voice, speed, steps = options.steps?.[mode] } = request;
+    const { text, mode, voice, speed, readings = [], steps = options.steps?.[mode] } = request;
     const dialect = dialectOf(model);
-    const body = { model: model.name, input: text, ...dialect.speech({ mode, speed, steps }) };
+    const body = {
+      model: model.name,
+      input: withHomophones(text, readings),
+      ...dialect.speech({ mode, speed, steps }),
+    };
     if (voice.kind === "cloned") {
       if (!dialect.reference) throw new AppError("cloning_unavailable");
       return { ...body, ...(await dialect.reference(voice, files)) };

@@ -1,3 +1,4 @@
+import type { Reading } from "../../../contract";
 import type { EnglishPronouncer } from "./english";
 import { mandarinPhonemes } from "./mandarin";
 import { misakiWord } from "./misaki";
@@ -13,7 +14,7 @@ const closing = /^[,.!?;:…]$/;
  * This folder is our own because kokoro-js's `phonemizer` is eSpeak NG: it is under the GPL, and has neither the
  * Mandarin that Kokoro was trained on nor the alphabet of the Dittli voice. Empty when nothing in it can be spoken.
  */
-export function phonemise(text: string, pronounce: EnglishPronouncer): string {
+export function phonemise(text: string, pronounce: EnglishPronouncer, readings: readonly Reading[] = []): string {
   const found = [...text.matchAll(pieces)].map(({ groups, 0: all }) => ({ groups, all }));
   const pronounced = found.map(({ groups, all }) => (groups?.latin ? pronounce(all) : null));
   let out = "";
@@ -26,7 +27,9 @@ export function phonemise(text: string, pronounce: EnglishPronouncer): string {
       return;
     }
     const phonemes = pronounced[index];
-    const spoken = phonemes ? misakiWord(all, phonemes, pronounced[index + 1] ?? null) : mandarinPhonemes(all);
+    const spoken = phonemes
+      ? misakiWord(all, phonemes, pronounced[index + 1] ?? null)
+      : mandarinPhonemes(all, readings);
     if (spoken) out += `${out ? " " : ""}${spoken}`;
   });
   return /[\p{L}ɐ-ʯꭧ]/u.test(out) ? out : "";

@@ -43,5 +43,6 @@ test("third tones in a row rise, every second one from the end", () => {
 test("characters with several readings follow their word, in Traditional script", () => {
   expect(mandarinPhonemes("銀行")).toBe("i↗nxa↗ŋ");
   expect(mandarinPhonemes("重新")).toBe("ꭧʰʊ↗ŋɕi→n");
+  expect(mandarinPhonemes("銀行", [{ hanzi: "行", syllables: ["ㄒㄧㄥˊ"] }])).toBe("i↗nɕi↗ŋ");
   expect(mandarinPhonemes("一個")).toMatch(/^i↗/);
 });

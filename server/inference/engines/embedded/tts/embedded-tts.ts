@@ -38,12 +38,12 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
     voices: () => [...builtinVoices],
     canClone: () => false,
     modelFor: (language, mode) => modelAndVoiceFor("", language, mode).model,
-    async *synthesize({ text, language, mode, voice, speed = 1 }, { signal }) {
+    async *synthesize({ text, language, mode, voice, speed = 1, readings = [] }, { signal }) {
       signal.throwIfAborted();
       if (voice.kind === "cloned") throw new AppError("cloning_unavailable");
       const choice = modelAndVoiceFor(voice.name, language, mode);
       await set.ready(choice.model, signal);
-      yield* set.process.stream("synthesize", { ...choice, text, language, speed }, signal);
+      yield* set.process.stream("synthesize", { ...choice, text, language, speed, readings }, signal);
     },
   };
 }

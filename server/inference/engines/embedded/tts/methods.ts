@@ -1,4 +1,5 @@
 import type { Language } from "../../../../../lib/languages";
+import type { Reading } from "../../../contract";
 import type { LoadMethod } from "../host/embedded-model";
 import type { VoiceChoice } from "./voices";
 
@@ -8,5 +9,8 @@ export interface TtsLoadOptions {
 
 /** What the TTS process can do. Yields int16 mono 24 kHz. */
 export interface TtsMethods extends LoadMethod<TtsLoadOptions> {
-  synthesize: { input: VoiceChoice & { text: string; language: Language; speed: number }; output: Int16Array };
+  synthesize: {
+    input: VoiceChoice & { text: string; language: Language; speed: number; readings: readonly Reading[] };
+    output: Int16Array;
+  };
 }
