@@ -1,17 +1,18 @@
 import { expect, test } from "vitest";
 import { decodeWav } from "../../lib/audio/wav";
+import type { Language } from "../../lib/languages";
 import type { SynthesizeRequest, TextToSpeech } from "../inference/contract";
 import { createLeaseBroker } from "../inference/scheduling/lease-broker";
 import { createLexiconSample } from "./lexicon-sample";
 
-function setUp() {
+function setUp(language: Language = "en") {
   const asked: SynthesizeRequest[] = [];
   const tts = {
     role: "tts",
     supports: () => true,
     normalisesText: () => false,
     models: () => [],
-    voices: () => [{ name: "heart", language: "en", modes: ["fast", "hq"], label: "Heart" }],
+    voices: () => [{ name: "heart", language, modes: ["fast", "hq"], label: "Heart" }],
     async *synthesize(request: SynthesizeRequest) {
       asked.push(request);
       yield new Int16Array(1_200).fill(7);
@@ -26,6 +27,13 @@ test("an entry is heard as a reply says it, in the first voice of its language",
   const { pcm, sampleRateHz } = decodeWav(await sample({ language: "en", becomes: "sequel 8", pronunciation: null }));
   expect([pcm.length, sampleRateHz]).toEqual([1_200, 24_000]);
   expect(asked).toMatchObject([{ text: "sequel eight", mode: "hq", voice: { kind: "builtin", name: "heart" } }]);
+});
+
+test("a voice is told how an entry is read", async () => {
+  const { asked, sample } = setUp("zh-TW");
+  await sample({ language: "zh-TW", becomes: "重慶", pronunciation: "ㄔㄨㄥˊ ㄑㄧㄥˋ" });
+  const readings = [{ hanzi: "重慶", syllables: ["ㄔㄨㄥˊ", "ㄑㄧㄥˋ"] }];
+  expect(asked).toMatchObject([{ text: "重慶", readings }]);
 });
 
 test("says so where no voice speaks the language, and takes few at a time", async () => {

@@ -2,6 +2,7 @@ import { concatInt16 } from "../../lib/audio/pcm";
 import { encodeWav } from "../../lib/audio/wav";
 import { AppError } from "../../lib/errors";
 import type { LexiconSampleRequest } from "../../lib/lexicon-sample";
+import { readingsOf } from "../conversation/lexicon/apply-lexicon";
 import { speakText } from "../conversation/pipeline/speak-text";
 import { failedCode, type TextToSpeech } from "../inference/contract";
 import type { LeaseBroker } from "../inference/scheduling/contract";
@@ -19,14 +20,15 @@ export type LexiconSample = (request: LexiconSampleRequest) => Promise<Uint8Arra
  */
 export function createLexiconSample(models: { tts: TextToSpeech; leases: LeaseBroker }): LexiconSample {
   let underWay = 0;
-  return async ({ language, becomes }) => {
+  return async ({ language, becomes, pronunciation }) => {
     const voice = models.tts.voices().find((each) => each.language === language);
     if (!voice) throw new AppError("model_unavailable");
     if (underWay >= maxUnderWay) throw new AppError("rate_limited", undefined, { retryAfterS: 2 });
     underWay += 1;
     const call = { signal: AbortSignal.timeout(timeLimitMs), urgency: "waiting" } as const;
     const mode = voice.modes.includes("hq") ? "hq" : "fast";
-    const request = { text: becomes, language, mode, voice: { kind: "builtin", name: voice.name } } as const;
+    const readings = readingsOf({ becomes, pronunciation });
+    const request = { text: becomes, readings, language, mode, voice: { kind: "builtin", name: voice.name } } as const;
     try {
       const pieces: Int16Array[] = [];
       for await (const { pcm } of speakText(request, models, call)) pieces.push(pcm);

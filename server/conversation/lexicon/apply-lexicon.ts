@@ -1,5 +1,6 @@
 import type { Language } from "../../../lib/languages";
 import type { Lexicon, LexiconEntry, LexiconKind, Replacement } from "../../../lib/lexicon";
+import { syllablesOf } from "../../../lib/lexicon-problem";
 
 /** The entries of one kind and language by their first character, longest first. */
 type Index = ReadonlyMap<string, readonly Indexed[]>;
@@ -85,6 +86,39 @@ function isInsideWord(text: string, at: number): boolean {
   const before = [...text.slice(Math.max(0, at - 2), at)].at(-1);
   const after = at < text.length ? firstOf(text.slice(at, at + 2)) : undefined;
   return before !== undefined && after !== undefined && ofWord.test(before) && ofWord.test(after);
+}
+
+const han = /\p{Script=Han}+/gu;
+
+/** How the hanzi of an entry are read: each run of them by itself, one syllable a character. */
+export function readingsOf({ becomes, pronunciation }: Pick<LexiconEntry, "becomes" | "pronunciation">): WordReading[] {
+  if (!pronunciation) return [];
+  const syllables = syllablesOf(pronunciation);
+  let at = 0;
+  return [...becomes.matchAll(han)].map(([hanzi]) => {
+    const { length } = [...hanzi];
+    at += length;
+    return { hanzi, syllables: syllables.slice(at - length, at) };
+  });
+}
+
+/** How a word is read, as voices are told it. */
+interface WordReading {
+  hanzi: string;
+  syllables: string[];
+}
+
+/** What is to be said in place of what is written, and how. */
+export function asToBeSaid(
+  text: string,
+  lexicon: Lexicon,
+  language: Language,
+): { text: string; matches: readonly LexiconMatch[]; readings: WordReading[] } {
+  const { text: said, matches } = applyLexicon(text, lexicon, "said", language);
+  const changed = matches.filter(
+    ({ from, to, entry }) => entry.pronunciation || text.slice(from, to) !== entry.becomes,
+  );
+  return { text: said, matches: changed, readings: changed.flatMap(({ entry }) => readingsOf(entry)) };
 }
 
 /** What was heard as it was meant. */

@@ -566,3 +566,40 @@ test("the lexicon turns what was heard into what was meant, after the script, an
   });
   expect((await standIns.llm.calls())[0]?.fields.messages).toContainEqual({ role: "user", content: "請找王曉明" });
 });
+
+test("the lexicon says what is written in another way; the reply stays as it is written, with its places marked", async () => {
+  await standIns.llm.configure({ answer: "**SQL** runs on 3M, not on SQLite." });
+  const said = (written: string, becomes: string) =>
+    ({ kind: "said", language: "en", written, becomes, pronunciation: null }) as const;
+  const lexicon = { version: 1, entries: [said("SQL", "sequel"), said("3M", "three em")] };
+  const events = await collect({ ...typed("Hi"), lexicon });
+  const asked = (await standIns.tts.calls()).map(({ fields }) => fields.input).join(" ");
+  expect(asked).toContain("sequel runs on three em");
+  expect(asked).toContain("not on SQLite");
+  const [finished] = ofType(events, "finished");
+  const replyText = finished?.replyText ?? "";
+  expect(replyText).toBe("**SQL** runs on 3M, not on SQLite.");
+  const replacements = ofType(events, "said_differently").flatMap((event) => event.replacements);
+  expect(replacements).toMatchObject([
+    { original: "SQL", becomes: "sequel" },
+    { original: "3M", becomes: "three em" },
+  ]);
+  expect(replacements.map(({ from, to }) => replyText.slice(from, to))).toEqual(["SQL**", "3M"]);
+  const first = events.findIndex(({ type }) => type === "said_differently");
+  expect(first).toBeLessThan(events.findIndex(({ type }) => type === "audio"));
+});
+
+test("a polyphone is read as the lexicon says", async () => {
+  await standIns.llm.configure({ answer: "重慶很遠。" });
+  const entry = { kind: "said", language: "zh-TW", written: "重慶", becomes: "重慶" } as const;
+  const lexicon = { version: 1, entries: [{ ...entry, pronunciation: "ㄔㄨㄥˊ ㄑㄧㄥˋ" }] };
+  const events = await collect({ ...typed("去哪裡？"), language: "zh-TW", lexicon });
+  const [call] = await standIns.tts.calls();
+  expect(call?.fields.input).not.toContain("重");
+  expect(ofType(events, "said_differently")).toEqual([
+    {
+      type: "said_differently",
+      replacements: [{ from: 0, to: 2, original: "重慶", becomes: "重慶", pronunciation: "ㄔㄨㄥˊ ㄑㄧㄥˋ" }],
+    },
+  ]);
+});

@@ -14,11 +14,17 @@ export interface SpokenText {
 
 /**
  * Speaks a text outside a conversation as a reply is spoken: in the same segments and the same spoken form, a lease for
- * each. Nothing replaces a voice that fails. Throws what the call failed with, AppError `invalid_input` for a text
+ * each. `readings`: as in SynthesizeRequest. Nothing replaces a voice that fails. Throws what the call failed with, AppError `invalid_input` for a text
  * without sound, or the signal's reason.
  */
 export async function* speakText(
-  { text, language, mode, voice }: Pick<SynthesizeRequest, "text" | "language" | "mode" | "voice">,
+  {
+    text,
+    language,
+    mode,
+    voice,
+    readings = [],
+  }: Pick<SynthesizeRequest, "text" | "language" | "mode" | "voice" | "readings">,
   { tts, leases }: { tts: TextToSpeech; leases: LeaseBroker },
   { signal, urgency }: CallOptions,
 ): AsyncGenerator<SpokenText> {
@@ -33,7 +39,13 @@ export async function* speakText(
   for (const segment of segments) {
     const lease = await leases.acquire({ call: "segment", urgency, signal });
     try {
-      const request = { text: textAsSaid(segment, tts), language, mode, voice: voiceAsSaid(voice, language, tts) };
+      const request = {
+        text: textAsSaid(segment, tts),
+        language,
+        mode,
+        voice: voiceAsSaid(voice, language, tts),
+        readings,
+      };
       for await (const pcm of tts.synthesize(request, { signal: lease.signal, urgency })) {
         yield { pcm, done: spokenBefore / characters };
       }

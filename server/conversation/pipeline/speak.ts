@@ -1,8 +1,10 @@
 import { AppError, type ErrorCode } from "../../../lib/errors";
+import { emptyLexicon, type Replacement } from "../../../lib/lexicon";
 import { isVoicesOwnFailure } from "../../../lib/voices";
-import { type CallOptions, speakingModel, type Voice } from "../../inference/contract";
+import { type CallOptions, type Reading, speakingModel, type Voice } from "../../inference/contract";
 import type { VoicePlan } from "../../inference/scheduling/contract";
 import { followSignals } from "../../platform/timing/followed-signals";
+import { asToBeSaid, type LexiconMatch } from "../lexicon/apply-lexicon";
 import type { ReplySegment } from "../speech-text/reply-speech";
 import { spokenForm } from "../speech-text/spoken-forms/spoken-form";
 import { textAsSaid, voiceAsSaid } from "./as-said";
@@ -23,6 +25,8 @@ interface Segment {
   plain: string;
   /** As it is said, for every other voice. */
   spoken: string;
+  /** How some of its words are read. */
+  readings: readonly Reading[];
   /** Its caption was sent with its first sound. */
   begun: boolean;
 }
@@ -58,15 +62,20 @@ async function speakAll(scope: TurnScope, segments: AsyncIterable<ReplySegment>)
     return { code: "model_language_unsupported", message: "The connected voice does not speak this language." };
   }
   try {
+    const lexicon = (await scope.input.lexicon) ?? emptyLexicon;
     const reply: ReplyVoice = { voice: scope.input.voice };
     let heardUntilMs = scope.startedMs;
     for await (const segment of segments) {
       scope.signal.throwIfAborted();
       while (scope.unreadSpeechSeconds() > maxUnreadSpeechSeconds) await scope.speechTaken();
-      const { written, plain } = segment;
-      const spoken = spokenForm(plain, language);
+      const said = asToBeSaid(segment.plain, lexicon, language);
+      const spoken = spokenForm(said.text, language);
       if (segment.withdrawn || spoken === "") continue;
-      heardUntilMs = await speakSegment(scope, reply, { written, plain, spoken, begun: false }, heardUntilMs);
+      const replacements = replacementsIn(segment, said.matches);
+      if (replacements.length > 0) scope.emit({ type: "said_differently", replacements });
+      const { written } = segment;
+      const spokenSegment = { written, plain: said.text, spoken, readings: said.readings, begun: false };
+      heardUntilMs = await speakSegment(scope, reply, spokenSegment, heardUntilMs);
     }
     return null;
   } catch (error) {
@@ -74,6 +83,17 @@ async function speakAll(scope: TurnScope, segments: AsyncIterable<ReplySegment>)
     scope.dependencies.logger.warn("tts_failed", { trace_id: turnId, mode, error });
     return stageError("tts", error);
   }
+}
+
+/** The places of the lexicon's matches in the reply as it is written. */
+function replacementsIn({ plain, starts, ends }: ReplySegment, matches: readonly LexiconMatch[]): Replacement[] {
+  return matches.map(({ from, to, entry: { becomes, pronunciation } }) => ({
+    from: starts[from] ?? 0,
+    to: ends[to - 1] ?? 0,
+    original: plain.slice(from, to),
+    becomes,
+    ...(pronunciation && { pronunciation }),
+  }));
 }
 
 /** The voice of one reply. */
@@ -187,10 +207,11 @@ async function sound(
   const model = kind === "fallback" ? (tts.modelFor?.(language, mode) ?? tts.models()[0]?.model) : undefined;
   const text = textAsSaid(segment, tts);
   const isOther = kind === "fallback" || reply.voice !== input.voice;
+  const { readings } = segment;
   const ofStep = steps === undefined ? {} : { steps };
   let samples = 0;
   meter.report({ model: speakingModel(tts, language, mode)?.model ?? null, mode, characters: text.length });
-  const chunks = tts.synthesize({ text, language, mode, voice, speed, ...ofStep }, options);
+  const chunks = tts.synthesize({ text, language, mode, voice, speed, readings, ...ofStep }, options);
   for await (const pcm of chunks) {
     meter.answered();
     samples += pcm.length;

@@ -12,6 +12,9 @@ export interface ReplySegment {
   written: string;
   /** Its words, without markup. */
   plain: string;
+  /** For each UTF-16 unit of `plain`, where the reply has it: its index, and the index after what belongs to it. */
+  starts: readonly number[];
+  ends: readonly number[];
   /** The model was still thinking: it must not be said after all. */
   withdrawn: boolean;
 }
@@ -69,7 +72,12 @@ export function createReplySpeech({ language, beginsInThought = false }: ReplySp
 
   function cut(sayable: SayableText, end: number, reply: string): ReplySegment {
     const to = Math.max(cutAt, sayable.ends[end - 1] ?? cutAt);
-    const segment = { written: reply.slice(cutAt, to), plain: sayable.text.slice(0, end).trim(), withdrawn: false };
+    const words = sayable.text.slice(0, end);
+    const plain = words.trim();
+    const from = words.length - words.trimStart().length;
+    const [starts, ends] = [sayable.starts, sayable.ends].map((places) => places.slice(from, from + plain.length));
+    const written = reply.slice(cutAt, to);
+    const segment = { written, plain, starts: starts ?? [], ends: ends ?? [], withdrawn: false };
     cutAt = to;
     isFirst = false;
     return segment;
