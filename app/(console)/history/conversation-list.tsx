@@ -11,6 +11,7 @@ import type { ErrorCode } from "@/lib/errors";
 import { LoadFailed } from "../load-failed";
 import { ConversationRow } from "./conversation-row";
 import { groupByDay } from "./summary";
+import type { Chosen } from "./use-history-url";
 import { useLocalTime } from "./use-local-time";
 
 interface ConversationListProps {
@@ -21,11 +22,14 @@ interface ConversationListProps {
   isLoadingMore: boolean;
   loadMore: () => void;
   retry: () => void;
-  query: string;
+  /** Words or filters leave conversations out. */
+  isNarrowed: boolean;
+  /** Takes all of them away. */
+  widen: () => void;
   terms: string[];
   chosenId: string | null;
-  hrefOf: (sessionId: string) => string;
-  onChoose: (sessionId: string) => void;
+  hrefOf: (chosen: Chosen) => string;
+  onChoose: (chosen: Chosen) => void;
   voiceNames: Record<string, string>;
   showPerson: boolean;
 }
@@ -45,19 +49,22 @@ export function ConversationList(props: ConversationListProps) {
             {dayName(day)}
           </h2>
           <ul>
-            {ofDay.map((conversation) => (
-              <li key={conversation.id}>
-                <ConversationRow
-                  conversation={conversation}
-                  href={hrefOf(conversation.id)}
-                  chosen={conversation.id === chosenId}
-                  terms={terms}
-                  voiceNames={voiceNames}
-                  showPerson={showPerson}
-                  onChoose={() => onChoose(conversation.id)}
-                />
-              </li>
-            ))}
+            {ofDay.map((conversation) => {
+              const choice = { sessionId: conversation.id, turnId: conversation.found_turn_id ?? null };
+              return (
+                <li key={conversation.id}>
+                  <ConversationRow
+                    conversation={conversation}
+                    href={hrefOf(choice)}
+                    chosen={conversation.id === chosenId}
+                    terms={terms}
+                    voiceNames={voiceNames}
+                    showPerson={showPerson}
+                    onChoose={() => onChoose(choice)}
+                  />
+                </li>
+              );
+            })}
           </ul>
         </section>
       ))}
@@ -66,10 +73,17 @@ export function ConversationList(props: ConversationListProps) {
   );
 }
 
-function NothingToShow({ errorCode, retry, query }: ConversationListProps) {
+function NothingToShow({ errorCode, retry, terms, widen }: ConversationListProps) {
   const t = useTranslations("history");
   if (errorCode) return <LoadFailed title={t("loadFailed")} code={errorCode} retry={retry} />;
-  return <MessagePage icon={SearchX} title={t("noMatchTitle", { query })} body={t("noMatchBody")} />;
+  const title = terms.length > 0 ? t("noMatchTitle", { query: terms.join(" ") }) : t("noneLeftTitle");
+  return (
+    <MessagePage icon={SearchX} title={title} body={t("noMatchBody")}>
+      <Button variant="outline" onClick={widen}>
+        {t("filters.clear")}
+      </Button>
+    </MessagePage>
+  );
 }
 
 /** Loads the next page when it comes into view, or on a click. */

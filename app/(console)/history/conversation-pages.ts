@@ -3,10 +3,9 @@ import { fetchGood } from "../fetch-conversation";
 
 const pageSize = 50;
 
-/** Path of the first page of results; an empty query matches everything. */
-export function firstPage(query: string): string {
-  const search = query === "" ? "" : `&q=${encodeURIComponent(query)}`;
-  return `/api/history?limit=${pageSize}${search}`;
+/** Path of the first page of what fulfils the search; an empty one matches everything. */
+export function firstPage(search: string): string {
+  return `/api/history?limit=${pageSize}${search && `&${search}`}`;
 }
 
 export interface ConversationPage {

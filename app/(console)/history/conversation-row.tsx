@@ -1,11 +1,11 @@
 "use client";
-import { CircleAlert, Hand } from "lucide-react";
+import { CircleAlert, Hand, type LucideIcon, Tag, ThumbsDown, ThumbsUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { MouseEvent } from "react";
 import { useClock } from "@/components/turn/turn-playback";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/cn";
-import type { ConversationSummary } from "@/lib/conversations";
+import type { ConversationSummary, FirstWords } from "@/lib/conversations";
 import { Highlighted } from "./highlighted";
 import { snippetOf } from "./search";
 import { voiceName } from "./summary";
@@ -30,7 +30,7 @@ export function ConversationRow(props: ConversationRowProps) {
   const common = useTranslations("common");
   const clock = useClock();
   const { time } = useLocalTime();
-  const { words } = conversation;
+  const { words, title } = conversation;
   const facts = [
     showPerson ? conversation.username : null,
     conversation.voice ? voiceName(conversation.voice, voiceNames) : null,
@@ -57,12 +57,11 @@ export function ConversationRow(props: ConversationRowProps) {
       )}
     >
       <span className="flex items-baseline gap-3">
-        <span
-          lang={words?.language ?? undefined}
-          className={cn("min-w-0 flex-1 truncate font-medium text-sm", !words && "text-muted-foreground")}
-        >
-          {words ? <Highlighted text={snippetOf(words.text, terms)} terms={terms} /> : t("noWords")}
-        </span>
+        {title ? (
+          <span className="min-w-0 flex-1 truncate font-medium text-sm">{title}</span>
+        ) : (
+          <Words words={words} terms={terms} className={cn("flex-1 font-medium", !words && "text-muted-foreground")} />
+        )}
         <time
           dateTime={new Date(conversation.created_at * 1000).toISOString()}
           className="shrink-0 text-muted-foreground text-xs"
@@ -70,6 +69,7 @@ export function ConversationRow(props: ConversationRowProps) {
           {time(conversation.created_at)}
         </time>
       </span>
+      {title && <Words words={words} terms={terms} className="block text-muted-foreground" />}
       <span className="mt-0.5 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
         <span className="min-w-0 break-words">{facts.join(" · ")}</span>
         {conversation.error_count > 0 && (
@@ -84,7 +84,35 @@ export function ConversationRow(props: ConversationRowProps) {
             {t("interruptions", { count: conversation.interruption_count })}
           </Badge>
         )}
+        <Count icon={ThumbsUp} count={conversation.thumbs_up} name={t("filters.up")} />
+        <Count icon={ThumbsDown} count={conversation.thumbs_down} name={t("filters.down")} />
+        <Count icon={Tag} count={conversation.tag_count} name={t("filters.tag")} />
       </span>
     </a>
+  );
+}
+
+interface WordsProps {
+  words: FirstWords | null;
+  terms: string[];
+  className: string;
+}
+
+function Words({ words, terms, className }: WordsProps) {
+  const t = useTranslations("history");
+  return (
+    <span lang={words?.language ?? undefined} className={cn("min-w-0 truncate text-sm", className)}>
+      {words ? <Highlighted text={snippetOf(words.text, terms)} terms={terms} /> : t("noWords")}
+    </span>
+  );
+}
+
+function Count({ icon: Icon, count, name }: { icon: LucideIcon; count: number; name: string }) {
+  if (!count) return null;
+  return (
+    <Badge title={name}>
+      <Icon aria-label={name} />
+      {count}
+    </Badge>
   );
 }

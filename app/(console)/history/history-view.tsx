@@ -8,12 +8,15 @@ import { cn } from "@/components/ui/cn";
 import type { ConversationView } from "@/lib/conversations";
 import { searchTerms } from "@/lib/search-query";
 import { LoadFailed } from "../load-failed";
-import { SearchField } from "../search-field";
 import { useSettled } from "../use-settled";
 import { ConversationDetail } from "./conversation-detail";
 import { ConversationList } from "./conversation-list";
 import { DetailLoading } from "./detail-loading";
 import { EmptyHistory } from "./empty-history";
+import type { FilterOptions } from "./filter-options";
+import { HistoryFilterBar } from "./history-filter-bar";
+import { filterQuery } from "./history-filters";
+import type { Reader } from "./reader";
 import { useChosenConversation } from "./use-chosen-conversation";
 import { useConversations } from "./use-conversations";
 import { useHistoryUrl } from "./use-history-url";
@@ -21,27 +24,26 @@ import { useHistoryUrl } from "./use-history-url";
 interface HistoryViewProps {
   /** The conversation that the URL named when the page was opened. */
   linked: ConversationView | null;
-  reader: string;
-  /** For those who see everybody's conversations. */
-  showPerson: boolean;
-  voiceNames: Record<string, string>;
+  reader: Reader;
+  options: FilterOptions;
 }
 
 /** Typing counts as done after this many ms without a key; each search asks the server. */
 const typingPauseMs = 200;
 
 /** List and detail: side by side on wide screens, one after the other on phones. */
-export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryViewProps) {
+export function HistoryView({ linked, reader, options }: HistoryViewProps) {
   const t = useTranslations("history");
-  const { sessionId, query, hrefOf, choose, search } = useHistoryUrl();
+  const url = useHistoryUrl();
+  const { sessionId, turnId, query, hrefOf, choose } = url;
   // A query of spaces counts as none, and added spaces do not make a new one.
-  const asked = useSettled(searchTerms(query).join(" "), typingPauseMs);
-  const terms = useMemo(() => searchTerms(asked), [asked]);
+  const asked = useSettled(String(filterQuery(searchTerms(query).join(" "), url.filters)), typingPauseMs);
+  const terms = useMemo(() => searchTerms(new URLSearchParams(asked).get("q") ?? ""), [asked]);
   const list = useConversations(asked);
   const { conversation: chosen, ...detail } = useChosenConversation(sessionId, linked);
   const isMissing = detail.errorCode === "not_found" || detail.errorCode === "invalid_input";
 
-  const isAll = query === "" && asked === "" && !list.isStale;
+  const isAll = query === "" && asked === "" && Object.keys(url.filters).length === 0 && !list.isStale;
   if (isAll && !list.isPending && !list.errorCode && list.conversations.length === 0 && !sessionId) {
     return <EmptyHistory />;
   }
@@ -58,7 +60,7 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
           <p aria-hidden className="px-3 font-semibold text-lg tracking-tight">
             {t("title")}
           </p>
-          <SearchField label={t("search")} query={query} onChange={search} />
+          <HistoryFilterBar {...url} options={options} />
         </header>
         <div
           aria-busy={list.isStale}
@@ -66,13 +68,14 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
         >
           <ConversationList
             {...list}
-            query={asked}
+            isNarrowed={asked !== ""}
+            widen={url.widen}
             terms={terms}
             chosenId={sessionId}
             hrefOf={hrefOf}
             onChoose={choose}
-            voiceNames={voiceNames}
-            showPerson={showPerson}
+            voiceNames={options.voiceNames}
+            showPerson={options.hasPeople}
           />
         </div>
       </section>
@@ -84,8 +87,10 @@ export function HistoryView({ linked, reader, showPerson, voiceNames }: HistoryV
           <ConversationDetail
             key={chosen.id}
             conversation={chosen}
+            turnId={turnId}
+            hrefOf={hrefOf}
             terms={terms}
-            voiceNames={voiceNames}
+            options={options}
             reader={reader}
             backHref={hrefOf(null)}
             onBack={() => choose(null)}

@@ -7,6 +7,7 @@ import { errorCodeOf } from "@/lib/errors";
 import { formatVoiceId } from "@/lib/voices";
 import { listCertificates } from "@/server/records/consents/certificates";
 import type { RecordsContext } from "@/server/records/context";
+import { listTags } from "@/server/records/quality-tags/list-tags";
 import { readConversation } from "@/server/records/sessions/conversations";
 import { listProfiles } from "@/server/records/voice-profiles/list-profiles";
 import { currentActor } from "@/server/web/current-actor";
@@ -30,11 +31,25 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
   return (
     <HistoryView
       linked={typeof session === "string" ? await find(ctx, session) : null}
-      reader={actor.username}
-      showPerson={can(actor.role, "history:read_all")}
-      voiceNames={await voiceNames(ctx)}
+      reader={{
+        username: actor.username,
+        managesAll: can(actor.role, "history:manage_all"),
+        reviews: can(actor.role, "quality:review"),
+        replays: can(actor.role, "replay:use"),
+      }}
+      options={{
+        hasPeople: can(actor.role, "history:read_all"),
+        voiceNames: await voiceNames(ctx),
+        models: modelNames(),
+        tags: await listTags(ctx),
+      }}
     />
   );
+}
+
+/** The models that answer now. */
+function modelNames(): string[] {
+  return [...new Set(getRuntime().health().models.flatMap(({ name }) => name ?? []))];
 }
 
 /** The names of voices for people, by how lib/voices writes them; profiles that have ended by their certificates. */

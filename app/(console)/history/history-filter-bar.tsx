@@ -1,0 +1,191 @@
+"use client";
+import { ListFilter, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useId, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import { languages } from "@/lib/languages";
+import { SearchField } from "../search-field";
+import type { FilterOptions } from "./filter-options";
+import { type FilterName, filterNames, type HistoryFilters } from "./history-filters";
+import { useFilterTexts } from "./use-filter-texts";
+import type { useHistoryUrl } from "./use-history-url";
+import { useTagName } from "./use-tag-name";
+
+type HistoryFilterBarProps = Pick<ReturnType<typeof useHistoryUrl>, "query" | "filters" | "search" | "narrow"> & {
+  options: FilterOptions;
+};
+
+/** Words, and what else the list is narrowed to: chips that can be taken away, and a form that is opened for more. */
+export function HistoryFilterBar({ query, filters, search, narrow, options }: HistoryFilterBarProps) {
+  const t = useTranslations("history");
+  const textOf = useFilterTexts(options);
+  const formId = useId();
+  const [isOpen, setIsOpen] = useState(false);
+  const chips = filterNames.flatMap((name) => {
+    const value = filters[name];
+    return value === undefined ? [] : [{ name, text: textOf(name, value) }];
+  });
+  return (
+    <div className="space-y-2">
+      <div className="flex gap-2">
+        <div className="min-w-0 flex-1">
+          <SearchField label={t("search")} query={query} onChange={search} />
+        </div>
+        <Button
+          variant="outline"
+          size="icon"
+          className="shrink-0 pointer-coarse:size-11"
+          aria-label={t("filters.show")}
+          title={t("filters.show")}
+          aria-expanded={isOpen}
+          aria-controls={formId}
+          onClick={() => setIsOpen(!isOpen)}
+        >
+          <ListFilter aria-hidden />
+        </Button>
+      </div>
+      {chips.length > 0 && (
+        <ul aria-label={t("filters.active")} className="flex flex-wrap gap-1.5">
+          {chips.map(({ name, text }) => (
+            <li key={name} className="max-w-full">
+              <button
+                type="button"
+                aria-label={t("filters.remove", { filter: text })}
+                onClick={() => narrow({ [name]: "" })}
+                className="flex min-h-7 max-w-full items-center gap-1 rounded-md bg-primary-soft px-2 text-primary text-xs transition-colors hover:bg-hover pointer-coarse:min-h-11"
+              >
+                <span className="truncate">{text}</span>
+                <X aria-hidden className="size-3 shrink-0" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div id={formId} hidden={!isOpen}>
+        {isOpen && <FilterForm filters={filters} narrow={narrow} options={options} />}
+      </div>
+    </div>
+  );
+}
+
+/** Waits for the first sound that can be asked for, ms. */
+const waitsMs = [1_000, 1_500, 2_000, 3_000, 5_000] as const;
+
+function FilterForm({ filters, narrow, options }: Omit<HistoryFilterBarProps, "query" | "search">) {
+  const t = useTranslations("history.filters");
+  const textOf = useFilterTexts(options);
+  const tagName = useTagName();
+  const modelsId = useId();
+  const choice = (name: FilterName, choices: readonly string[]) => (
+    <Choice
+      label={t(name)}
+      value={filters[name]}
+      // What a shared address asks for is shown, also where nobody would offer it.
+      options={[...new Set([...choices, ...(filters[name] ? [filters[name]] : [])])]}
+      textOf={(value) => textOf(name, value)}
+      choose={(value) => narrow({ [name]: value })}
+    />
+  );
+  const field = (name: FilterName, props: { type?: string; list?: string }) => (
+    <Input
+      {...props}
+      value={filters[name] ?? ""}
+      maxLength={200}
+      onChange={(event) => narrow({ [name]: event.target.value })}
+      className="h-9 pointer-coarse:h-11"
+    />
+  );
+  return (
+    <div className="grid grid-cols-2 gap-2 rounded-md bg-muted p-3">
+      <Field label={t("from")}>{field("from", { type: "date" })}</Field>
+      <Field label={t("to")}>{field("to", { type: "date" })}</Field>
+      {options.hasPeople && <Field label={t("person")}>{field("person", {})}</Field>}
+      <Field label={t("model")}>{field("model", { list: modelsId })}</Field>
+      <datalist id={modelsId}>
+        {options.models.map((model) => (
+          <option key={model} value={model} />
+        ))}
+      </datalist>
+      {choice("language", languages)}
+      {choice("voice", Object.keys(options.voiceNames))}
+      {choice("rating", ["up", "down"])}
+      <Choice
+        label={t("tag")}
+        value={filters.tag}
+        options={options.tags.map(({ id }) => String(id))}
+        textOf={(value) => options.tags.filter(({ id }) => String(id) === value).map(tagName)[0] ?? ""}
+        choose={(value) => narrow({ tag: value })}
+      />
+      {choice("above", waitsMs.map(String))}
+      <div className="col-span-2 flex flex-wrap gap-1.5 pt-1">
+        {(["errors", "interrupted", "corrected"] as const).map((name) => (
+          <Toggle key={name} text={t(name)} isOn={filters[name] !== undefined} toggle={(on) => narrow(on(name))} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Field({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: the children are the control
+    <label className="grid min-w-0 gap-1 text-muted-foreground text-xs">
+      {label}
+      {children}
+    </label>
+  );
+}
+
+const any = "any";
+
+interface ChoiceProps {
+  label: string;
+  value: string | undefined;
+  options: readonly string[];
+  textOf: (value: string) => string;
+  choose: (value: string) => void;
+}
+
+function Choice({ label, value, options, textOf, choose }: ChoiceProps) {
+  const t = useTranslations("history.filters");
+  return (
+    <div className="grid min-w-0 gap-1 text-muted-foreground text-xs">
+      <span aria-hidden>{label}</span>
+      <Select value={value ?? any} onValueChange={(picked) => choose(picked === any ? "" : picked)}>
+        <SelectTrigger aria-label={label} className="text-foreground pointer-coarse:h-11">
+          <SelectValue />
+        </SelectTrigger>
+        <SelectContent>
+          <SelectItem value={any}>{t("any")}</SelectItem>
+          {options.map((option) => (
+            <SelectItem key={option} value={option}>
+              {textOf(option)}
+            </SelectItem>
+          ))}
+        </SelectContent>
+      </Select>
+    </div>
+  );
+}
+
+interface ToggleProps {
+  text: string;
+  isOn: boolean;
+  toggle: (changes: (name: FilterName) => HistoryFilters) => void;
+}
+
+function Toggle({ text, isOn, toggle }: ToggleProps) {
+  return (
+    <Button
+      variant={isOn ? "secondary" : "outline"}
+      size="sm"
+      className="pointer-coarse:h-11"
+      aria-pressed={isOn}
+      onClick={() => toggle((name) => ({ [name]: isOn ? "" : "1" }))}
+    >
+      {text}
+    </Button>
+  );
+}

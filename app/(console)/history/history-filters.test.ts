@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { historyFilterSchema } from "@/lib/history-filter";
+import { filterQuery, filtersOf } from "./history-filters";
+
+it("reads what an address can mean, and leaves the rest out", () => {
+  const address = "q=x&person=ada&from=2026-02-28&to=2026-02-30&language=fr&rating=up&errors=1&interrupted=yes&above=1500";
+  expect(filtersOf(new URLSearchParams(address))).toEqual({
+    person: "ada",
+    from: "2026-02-28",
+    rating: "up",
+    errors: "1",
+    above: "1500",
+  });
+});
+
+it("asks the server for whole days of the reader, the last one included", () => {
+  const query = filterQuery("會議", { from: "2026-03-01", to: "2026-03-01", tag: "3" });
+  const asked = historyFilterSchema.parse(Object.fromEntries(query));
+  expect(asked).toMatchObject({ q: "會議", tag: 3 });
+  expect(new Date((asked.from ?? 0) * 1000)).toEqual(new Date(2026, 2, 1));
+  expect(new Date((asked.to ?? 0) * 1000)).toEqual(new Date(2026, 2, 2));
+});
+
+it("is the same request however the address was put together", () => {
+  const [a, b] = ["rating=up&voice=7", "voice=7&rating=up"].map((each) => filtersOf(new URLSearchParams(each)));
+  expect(String(filterQuery("", a ?? {}))).toBe(String(filterQuery("", b ?? {})));
+});

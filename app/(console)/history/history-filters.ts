@@ -1,0 +1,56 @@
+import { type HistoryFilter, historyFilterSchema } from "@/lib/history-filter";
+
+/** What the list can be narrowed to besides words, in the order in which it is shown. */
+export const filterNames = [
+  "person",
+  "from",
+  "to",
+  "language",
+  "voice",
+  "model",
+  "rating",
+  "tag",
+  "above",
+  "errors",
+  "interrupted",
+  "corrected",
+] as const satisfies (keyof HistoryFilter)[];
+export type FilterName = (typeof filterNames)[number];
+
+/** As the address has it: days (YYYY-MM-DD, both inclusive) are the reader's own, switches are "1". */
+export type HistoryFilters = Partial<Record<FilterName, string>>;
+
+/** What an address narrows the list to; what it can't mean is left out. */
+export function filtersOf(parameters: Pick<URLSearchParams, "get">): HistoryFilters {
+  const filters: HistoryFilters = {};
+  for (const name of filterNames) {
+    const value = parameters.get(name);
+    if (value && isMeant(name, value)) filters[name] = value;
+  }
+  return filters;
+}
+
+function isMeant(name: FilterName, value: string): boolean {
+  if (name === "from" || name === "to") return dayStartS(value) !== null;
+  return historyFilterSchema.shape[name].safeParse(value).success;
+}
+
+/** The same for the server, which knows moments instead of days. */
+export function filterQuery(q: string, { from, to, ...others }: HistoryFilters): URLSearchParams {
+  const query = new URLSearchParams(others);
+  const moments = { from: from && dayStartS(from), to: to && dayStartS(to, 1) };
+  for (const [name, moment] of Object.entries(moments)) if (moment) query.set(name, String(moment));
+  if (q !== "") query.set("q", q);
+  query.sort();
+  return query;
+}
+
+/** When a day begins by this machine's clock (in the browser: the reader's), Unix seconds; null for no day. */
+function dayStartS(day: string, daysLater = 0): number | null {
+  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || date === undefined) return null;
+  // 30 February would be a day in March.
+  if (new Date(year, month - 1, date).getDate() !== date) return null;
+  const startS = new Date(year, month - 1, date + daysLater).getTime() / 1000;
+  return startS >= 0 ? startS : null;
+}
