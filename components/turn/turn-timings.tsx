@@ -4,9 +4,11 @@ import { useId, useState } from "react";
 import { cn } from "@/components/ui/cn";
 import type { SpeechMode } from "@/lib/languages";
 import type { Timings } from "@/lib/timings";
+import type { TurnCall } from "@/lib/turn-calls";
 import type { TurnModels } from "../../lib/models";
 import { stageColour } from "./stage-colour";
 import { summaryOf } from "./timing-stages";
+import { TurnCallTable } from "./turn-call-table";
 import { TurnWaterfall } from "./turn-waterfall";
 
 interface TurnTimingsProps {
@@ -14,13 +16,15 @@ interface TurnTimingsProps {
   /** Names of the models that answered; shown in the waterfall where known. */
   models?: TurnModels;
   mode?: SpeechMode;
+  /** Each call of a model, where they are known. */
+  calls?: readonly TurnCall[];
 }
 
 /**
  * One number at rest: how long the first sound took. Pointed at, it shows where that time went; a click opens the whole
  * waterfall. Both are children of the grid around them: the number right-aligned in its column, the waterfall across all.
  */
-export function TurnTimings({ timings, models, mode }: TurnTimingsProps) {
+export function TurnTimings({ timings, models, mode, calls = [] }: TurnTimingsProps) {
   const t = useTranslations("timings");
   const common = useTranslations("common");
   const format = useFormatter();
@@ -68,6 +72,7 @@ export function TurnTimings({ timings, models, mode }: TurnTimingsProps) {
       </button>
       <div id={panelId} hidden={!open} className="col-span-full">
         {open && <TurnWaterfall timings={timings} models={models} mode={mode} />}
+        {open && calls.length > 0 && <TurnCallTable calls={calls} />}
       </div>
     </>
   );

@@ -3,7 +3,8 @@ import { historyFilterSchema } from "@/lib/history-filter";
 import { filterQuery, filtersOf } from "./history-filters";
 
 it("reads what an address can mean, and leaves the rest out", () => {
-  const address = "q=x&person=ada&from=2026-02-28&to=2026-02-30&language=fr&rating=up&errors=1&interrupted=yes&above=1500";
+  const address =
+    "q=x&person=ada&from=2026-02-28&to=2026-02-30&language=fr&rating=up&errors=1&interrupted=yes&above=1500";
   expect(filtersOf(new URLSearchParams(address))).toEqual({
     person: "ada",
     from: "2026-02-28",

@@ -1,7 +1,7 @@
 "use client";
 import { FileQuestion, MousePointerClick } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { MessagePage } from "@/components/shell/message-page";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/cn";
@@ -17,6 +17,7 @@ import type { FilterOptions } from "./filter-options";
 import { HistoryFilterBar } from "./history-filter-bar";
 import { filterQuery } from "./history-filters";
 import type { Reader } from "./reader";
+import { type Deleted, UndoDelete } from "./undo-delete";
 import { useChosenConversation } from "./use-chosen-conversation";
 import { useConversations } from "./use-conversations";
 import { useHistoryUrl } from "./use-history-url";
@@ -35,6 +36,8 @@ const typingPauseMs = 200;
 export function HistoryView({ linked, reader, options }: HistoryViewProps) {
   const t = useTranslations("history");
   const url = useHistoryUrl();
+  const [deleted, setDeleted] = useState<Deleted | null>(null);
+  const forgetDeleted = useCallback(() => setDeleted(null), []);
   const { sessionId, turnId, query, hrefOf, choose } = url;
   // A query of spaces counts as none, and added spaces do not make a new one.
   const asked = useSettled(String(filterQuery(searchTerms(query).join(" "), url.filters)), typingPauseMs);
@@ -49,7 +52,17 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
   }
 
   return (
-    <div className="flex h-full">
+    <div className="relative flex h-full">
+      {deleted && (
+        <UndoDelete
+          {...deleted}
+          close={forgetDeleted}
+          onRestored={() => {
+            forgetDeleted();
+            choose({ sessionId: deleted.sessionId, turnId: null });
+          }}
+        />
+      )}
       {/* Apart from the list, which phones hide while a conversation is open. */}
       <h1 className="sr-only">{t("title")}</h1>
       <section
@@ -94,6 +107,10 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
             reader={reader}
             backHref={hrefOf(null)}
             onBack={() => choose(null)}
+            onDeleted={(undoUntil) => {
+              setDeleted({ sessionId: chosen.id, undoUntil });
+              choose(null);
+            }}
           />
         )}
         {detail.isPending && <DetailLoading />}

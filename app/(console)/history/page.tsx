@@ -49,7 +49,13 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
 
 /** The models that answer now. */
 function modelNames(): string[] {
-  return [...new Set(getRuntime().health().models.flatMap(({ name }) => name ?? []))];
+  return [
+    ...new Set(
+      getRuntime()
+        .health()
+        .models.flatMap(({ model }) => model),
+    ),
+  ];
 }
 
 /** The names of voices for people, by how lib/voices writes them; profiles that have ended by their certificates. */

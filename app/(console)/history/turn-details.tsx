@@ -1,19 +1,35 @@
 "use client";
-import { CornerDownRight, Keyboard } from "lucide-react";
+import { CornerDownRight, Keyboard, ListPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { memo, type ReactNode, useCallback } from "react";
+import { memo, type ReactNode, useCallback, useState } from "react";
 import { ReplyContent } from "@/components/reply/reply-content";
 import { EndBadges } from "@/components/turn/end-badges";
 import { TurnPlayback } from "@/components/turn/turn-playback";
 import { TurnTimings } from "@/components/turn/turn-timings";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { heardCharsOf, type TurnView } from "@/lib/conversations";
+import type { TurnFeedback as Feedback, QualityTag } from "@/lib/feedback";
 import type { Language } from "@/lib/languages";
+import { AddToSetDialog } from "./add-to-set-dialog";
+import { CorrectWords } from "./correct-words";
 import { Highlighted } from "./highlighted";
+import type { Reader } from "./reader";
 import { markedParts } from "./search";
+import { TurnFeedback } from "./turn-feedback";
 
 interface TurnDetailsProps {
+  sessionId: string;
+  /** Where the conversation opens at this turn; null for a turn without an id. */
+  href: string | null;
+  /** The address names it. */
+  isTarget: boolean;
+  feedback: Feedback | null;
+  tags: readonly QualityTag[];
+  /** Whether the reader may rate and correct it. */
+  manages: boolean;
+  reader: Reader;
   turn: TurnView;
   /** When it was stored, by the reader's clock. */
   time: string;
@@ -28,7 +44,9 @@ interface TurnDetailsProps {
 
 /** One stored turn: both texts, both recordings, its timings, and what stands out. Off screen it costs no layout. */
 export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
-  const { turn, time, corrects, correctedIn, person, own, terms } = props;
+  const { turn, time, corrects, correctedIn, person, own, terms, sessionId, feedback, manages, reader } = props;
+  const [isAdding, setIsAdding] = useState(false);
+  const { turn_id: turnId } = turn;
   const t = useTranslations("history");
   const errors = useTranslations("errors");
   const common = useTranslations("common");
@@ -36,10 +54,19 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
   return (
     <article
       aria-label={t("turn", { number: turn.turn_number })}
-      className="space-y-4 py-6 [contain-intrinsic-size:auto_18rem] [content-visibility:auto]"
+      aria-current={props.isTarget || undefined}
+      className="-mx-3 space-y-4 rounded-md px-3 py-6 aria-current:bg-primary-soft/40 [contain-intrinsic-size:auto_18rem] [content-visibility:auto]"
     >
       <header className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
-        <h3>{t("turn", { number: turn.turn_number })}</h3>
+        <h3>
+          {props.href ? (
+            <a href={props.href} className="underline-offset-4 hover:underline">
+              {t("turn", { number: turn.turn_number })}
+            </a>
+          ) : (
+            t("turn", { number: turn.turn_number })
+          )}
+        </h3>
         <span aria-hidden>·</span>
         <time dateTime={new Date(turn.created_at * 1000).toISOString()}>{time}</time>
         {typed && (
@@ -64,6 +91,14 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
         <p className="whitespace-pre-wrap text-muted-foreground">
           {turn.user_text ? <Highlighted text={turn.user_text} terms={terms} /> : t("noWords")}
         </p>
+        {turnId !== null && !typed && feedback && (
+          <CorrectWords
+            sessionId={sessionId}
+            turn={{ ...turn, turn_id: turnId }}
+            corrections={feedback.corrections}
+            mayCorrect={manages}
+          />
+        )}
       </Side>
       <Side name={t("reply")} language={turn.language}>
         {turn.ai_text ? <Reply turn={turn} terms={terms} /> : <p className="text-muted-foreground">{t("noReply")}</p>}
@@ -85,9 +120,31 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
       />
       {turn.timings && (
         <div className="grid">
-          <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode ?? undefined} />
+          <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode ?? undefined} calls={turn.calls} />
         </div>
       )}
+      {turnId !== null && feedback && (
+        <TurnFeedback
+          sessionId={sessionId}
+          turnId={turnId}
+          feedback={feedback}
+          tags={props.tags}
+          mayRate={manages}
+          reviews={reader.reviews}
+        />
+      )}
+      {turnId !== null && reader.replays && (
+        <Button
+          variant="ghost"
+          size="sm"
+          className="-ml-3 text-muted-foreground pointer-coarse:h-11"
+          onClick={() => setIsAdding(true)}
+        >
+          <ListPlus aria-hidden />
+          {t("menu.addTurn")}
+        </Button>
+      )}
+      {turnId !== null && isAdding && <AddToSetDialog turnIds={[turnId]} close={() => setIsAdding(false)} />}
     </article>
   );
 });

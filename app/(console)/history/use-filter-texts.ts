@@ -11,7 +11,8 @@ export function useFilterTexts({ voiceNames, tags }: FilterOptions): (name: Filt
   const languageName = useTranslations("chat.language.names");
   const format = useFormatter();
   const tagName = useTagName();
-  const day = (value: string) => format.dateTime(new Date(`${value}T12:00:00Z`), { timeZone: "UTC", dateStyle: "medium" });
+  const day = (value: string) =>
+    format.dateTime(new Date(`${value}T12:00:00Z`), { timeZone: "UTC", dateStyle: "medium" });
   return (name, value) => {
     switch (name) {
       case "from":

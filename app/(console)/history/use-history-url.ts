@@ -24,8 +24,7 @@ export function useHistoryUrl() {
     const search = next.toString();
     return search ? `${pathname}?${search}` : pathname;
   };
-  const hrefOf = (chosen: Chosen | null) =>
-    hrefWith({ session: chosen?.sessionId, turn: chosen?.turnId ?? undefined });
+  const hrefOf = (chosen: Chosen | null) => hrefWith({ session: chosen?.sessionId, turn: chosen?.turnId ?? undefined });
   const filters = useMemo(() => filtersOf(parameters), [parameters]);
   const noFilters = Object.fromEntries(filterNames.map((name) => [name, undefined]));
   return {

@@ -1,0 +1,125 @@
+"use client";
+import { Pencil } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Textarea } from "@/components/ui/textarea";
+import type { TurnView } from "@/lib/conversations";
+import { errorCodeOf } from "@/lib/errors";
+import type { TurnFeedback } from "@/lib/feedback";
+import { correctTurnAction } from "./actions";
+import { Refused } from "./refused";
+import { SaidBy } from "./said-by";
+import { useReview } from "./use-review";
+
+interface CorrectWordsProps {
+  sessionId: string;
+  turn: TurnView & { turn_id: string };
+  corrections: TurnFeedback["corrections"];
+  mayCorrect: boolean;
+}
+
+/** What was recognised before it was corrected, who corrected it, and a field to correct it in. */
+export function CorrectWords({ sessionId, turn, corrections, mayCorrect }: CorrectWordsProps) {
+  const t = useTranslations("history.correct");
+  const [draft, setDraft] = useState<{ text: string; basedOn: number | null } | null>(null);
+  const newest = corrections.at(-1) ?? null;
+  return (
+    <div className="mt-1 space-y-1">
+      {turn.recognised_text !== null && turn.recognised_text !== turn.user_text && (
+        <p className="text-muted-foreground text-sm">
+          {t("recognised")} <s lang={turn.language ?? undefined}>{turn.recognised_text}</s>
+        </p>
+      )}
+      {newest && (
+        <p className="text-muted-foreground text-xs">
+          {t("by")} <SaidBy {...newest} />
+        </p>
+      )}
+      {mayCorrect && !draft && (
+        <Button
+          variant="ghost"
+          size="sm"
+          className="-ml-3 text-muted-foreground pointer-coarse:h-11"
+          onClick={() => setDraft({ text: turn.user_text, basedOn: newest?.id ?? null })}
+        >
+          <Pencil aria-hidden />
+          {t("edit")}
+        </Button>
+      )}
+      {draft && (
+        <CorrectionForm
+          sessionId={sessionId}
+          turn={turn}
+          draft={draft}
+          theirs={newest && newest.id !== draft.basedOn ? newest : null}
+          change={setDraft}
+        />
+      )}
+    </div>
+  );
+}
+
+interface Draft {
+  text: string;
+  basedOn: number | null;
+}
+
+interface CorrectionFormProps extends Pick<CorrectWordsProps, "sessionId" | "turn"> {
+  draft: Draft;
+  /** A correction that somebody made since the field was opened. */
+  theirs: TurnFeedback["corrections"][number] | null;
+  change: (draft: Draft | null) => void;
+}
+
+function CorrectionForm({ sessionId, turn, draft, theirs, change }: CorrectionFormProps) {
+  const t = useTranslations("history.correct");
+  const common = useTranslations("common");
+  const correct = useReview(sessionId, correctTurnAction);
+  const isConflict = correct.error !== null && errorCodeOf(correct.error) === "conflict";
+  return (
+    <form
+      className="space-y-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        correct.mutate({ turnId: turn.turn_id, ...draft }, { onSuccess: () => change(null) });
+      }}
+    >
+      <Textarea
+        autoFocus
+        aria-label={t("label")}
+        lang={turn.language ?? undefined}
+        value={draft.text}
+        rows={2}
+        onChange={(event) => change({ ...draft, text: event.target.value })}
+      />
+      {theirs && (
+        <div role="alert" className="space-y-1 rounded-md bg-warning-soft px-3 py-2 text-sm">
+          <p>{t("meanwhile", { by: theirs.by })}</p>
+          <p lang={turn.language ?? undefined} className="font-medium">
+            {theirs.text}
+          </p>
+          <Button
+            variant="outline"
+            size="sm"
+            onClick={() => {
+              correct.reset();
+              change({ ...draft, basedOn: theirs.id });
+            }}
+          >
+            {t("goOn")}
+          </Button>
+        </div>
+      )}
+      {!isConflict && <Refused error={correct.error} />}
+      <div className="flex gap-2">
+        <Button type="submit" size="sm" disabled={draft.text.trim() === "" || correct.isPending || theirs !== null}>
+          {t("save")}
+        </Button>
+        <Button variant="ghost" size="sm" onClick={() => change(null)}>
+          {common("cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,179 @@
+"use client";
+import { MessageSquarePlus, Plus, Trash2, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ThumbButtons } from "@/components/turn/thumb-buttons";
+import { Button } from "@/components/ui/button";
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { Textarea } from "@/components/ui/textarea";
+import type { TurnFeedback as Feedback, QualityTag } from "@/lib/feedback";
+import { addNoteAction, rateTurnAction, removeNoteAction, tagTurnAction } from "./actions";
+import { Refused } from "./refused";
+import { SaidBy } from "./said-by";
+import { useReview } from "./use-review";
+import { useTagName } from "./use-tag-name";
+
+interface TurnFeedbackProps {
+  sessionId: string;
+  turnId: string;
+  feedback: Feedback;
+  tags: readonly QualityTag[];
+  /** Whether the reader may rate the turn; and tag it and write notes. */
+  mayRate: boolean;
+  reviews: boolean;
+}
+
+const thumbText = { up: "filters.up", down: "filters.down" } as const;
+
+/** What people said about a turn: thumbs, the house's tags, notes; each with who and when. */
+export function TurnFeedback(props: TurnFeedbackProps) {
+  const { sessionId, turnId, feedback, mayRate, reviews } = props;
+  const t = useTranslations("history");
+  const rate = useReview(sessionId, rateTurnAction);
+  const own = feedback.thumbs.find((each) => each.own)?.thumb ?? null;
+  const others = feedback.thumbs.filter((each) => !each.own);
+  return (
+    <div className="space-y-2">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
+        {mayRate && <ThumbButtons thumb={own} rate={(thumb) => rate.mutate({ turnId, thumb })} />}
+        {others.map((each) => (
+          <span key={each.by} className="text-xs">
+            {t(thumbText[each.thumb])} <SaidBy {...each} />
+          </span>
+        ))}
+        <Tags {...props} />
+      </div>
+      <Refused error={rate.error} />
+      <Notes sessionId={sessionId} turnId={turnId} notes={feedback.notes} reviews={reviews} />
+    </div>
+  );
+}
+
+function Tags({ sessionId, turnId, feedback, tags, reviews }: TurnFeedbackProps) {
+  const t = useTranslations("history.feedback");
+  const tagName = useTagName();
+  const change = useReview(sessionId, tagTurnAction);
+  const here = new Set(feedback.tags.map(({ tag_id }) => tag_id));
+  const offered = tags.filter(({ id, retired }) => !retired && !here.has(id));
+  return (
+    <>
+      {feedback.tags.map((each) => {
+        const tag = tags.find(({ id }) => id === each.tag_id);
+        const name = tag ? tagName(tag) : String(each.tag_id);
+        return (
+          <span key={each.tag_id} className="flex items-center gap-1.5 rounded-md bg-muted px-2 py-0.5 text-xs">
+            {name} <SaidBy {...each} />
+            {reviews && (
+              <button
+                type="button"
+                aria-label={t("removeTag", { tag: name })}
+                className="rounded-md p-0.5 hover:bg-hover pointer-coarse:p-3"
+                onClick={() => change.mutate({ turnId, tagId: each.tag_id, isSet: false })}
+              >
+                <X aria-hidden className="size-3" />
+              </button>
+            )}
+          </span>
+        );
+      })}
+      {reviews && offered.length > 0 && (
+        <div className="relative">
+          <DropdownMenu>
+            <DropdownMenuTrigger asChild>
+              <Button variant="ghost" size="sm" className="text-muted-foreground pointer-coarse:h-11">
+                <Plus aria-hidden />
+                {t("addTag")}
+              </Button>
+            </DropdownMenuTrigger>
+            <DropdownMenuContent align="start">
+              {offered.map((tag) => (
+                <DropdownMenuItem key={tag.id} onSelect={() => change.mutate({ turnId, tagId: tag.id, isSet: true })}>
+                  {tagName(tag)}
+                </DropdownMenuItem>
+              ))}
+            </DropdownMenuContent>
+          </DropdownMenu>
+        </div>
+      )}
+      <Refused error={change.error} />
+    </>
+  );
+}
+
+interface NotesProps extends Pick<TurnFeedbackProps, "sessionId" | "turnId" | "reviews"> {
+  notes: Feedback["notes"];
+}
+
+function Notes({ sessionId, turnId, notes, reviews }: NotesProps) {
+  const t = useTranslations("history.feedback");
+  const common = useTranslations("common");
+  const add = useReview(sessionId, addNoteAction);
+  const remove = useReview(sessionId, removeNoteAction);
+  const [text, setText] = useState<string | null>(null);
+  return (
+    <>
+      {notes.map((note) => (
+        <div key={note.id} className="flex items-start gap-2 rounded-md bg-muted px-3 py-2 text-sm">
+          <div className="min-w-0 flex-1">
+            <p className="whitespace-pre-wrap break-words">{note.text}</p>
+            <SaidBy {...note} />
+          </div>
+          {note.own && (
+            <Button
+              variant="ghost"
+              size="icon-sm"
+              className="pointer-coarse:size-11"
+              aria-label={t("removeNote")}
+              onClick={() => remove.mutate({ noteId: note.id })}
+            >
+              <Trash2 aria-hidden />
+            </Button>
+          )}
+        </div>
+      ))}
+      {reviews && text === null && (
+        <Button
+          variant="ghost"
+          size="sm"
+          className="-ml-3 text-muted-foreground pointer-coarse:h-11"
+          onClick={() => setText("")}
+        >
+          <MessageSquarePlus aria-hidden />
+          {t("addNote")}
+        </Button>
+      )}
+      {text !== null && (
+        <form
+          className="space-y-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            add.mutate({ turnId, text }, { onSuccess: () => setText(null) });
+          }}
+        >
+          <Textarea
+            autoFocus
+            aria-label={t("note")}
+            value={text}
+            maxLength={2_000}
+            rows={2}
+            onChange={(event) => setText(event.target.value)}
+          />
+          <div className="flex gap-2">
+            <Button type="submit" size="sm" disabled={text.trim() === "" || add.isPending}>
+              {t("saveNote")}
+            </Button>
+            <Button variant="ghost" size="sm" onClick={() => setText(null)}>
+              {common("cancel")}
+            </Button>
+          </div>
+        </form>
+      )}
+      <Refused error={add.error ?? remove.error} />
+    </>
+  );
+}
