@@ -6,6 +6,7 @@ import { type KeyboardEvent, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type LoadedTurnSound, loadTurnSound, type TurnRecordings } from "./load-turn-sound";
+import { playbackSpeeds, speedBeside, usePlaybackSpeed } from "./playback-speed";
 import { useInView } from "./use-in-view";
 import { useWaveform } from "./waveform";
 
@@ -66,7 +67,8 @@ const seekStepS = 2;
 function Player({ sound, turnNumber }: { sound: LoadedTurnSound; turnNumber: number }) {
   const t = useTranslations("playback");
   const clock = useClock();
-  const { containerRef, playing, positionS, togglePlay, seek } = useWaveform(sound);
+  const [speed, setSpeed] = usePlaybackSpeed();
+  const { containerRef, playing, positionS, togglePlay, seek } = useWaveform(sound, speed);
   const onKeyDown = (event: KeyboardEvent) => {
     const target = {
       ArrowLeft: positionS - seekStepS,
@@ -74,9 +76,15 @@ function Player({ sound, turnNumber }: { sound: LoadedTurnSound; turnNumber: num
       Home: 0,
       End: sound.durationS,
     }[event.key];
-    if (target === undefined) return;
+    const act = {
+      " ": togglePlay,
+      "<": () => setSpeed(speedBeside(speed, -1)),
+      ">": () => setSpeed(speedBeside(speed, 1)),
+    }[event.key];
+    if (target === undefined && act === undefined) return;
     event.preventDefault();
-    seek(target);
+    if (target === undefined) act?.();
+    else seek(target);
   };
   return (
     <fieldset aria-label={t("label", { number: turnNumber })} className="flex items-center gap-3">
@@ -105,6 +113,22 @@ function Player({ sound, turnNumber }: { sound: LoadedTurnSound; turnNumber: num
       <span className="w-20 shrink-0 text-right text-muted-foreground text-xs">
         {clock(positionS)} / {clock(sound.durationS)}
       </span>
+      <select
+        aria-label={t("speed")}
+        title={t("speed")}
+        value={speed}
+        onChange={(event) => {
+          const chosen = playbackSpeeds.find((each) => String(each) === event.target.value);
+          if (chosen) setSpeed(chosen);
+        }}
+        className="h-8 shrink-0 rounded-md border border-input bg-card px-1 text-xs pointer-coarse:h-11"
+      >
+        {playbackSpeeds.map((each) => (
+          <option key={each} value={each}>
+            {t("times", { speed: each })}
+          </option>
+        ))}
+      </select>
     </fieldset>
   );
 }

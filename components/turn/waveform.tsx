@@ -2,6 +2,7 @@
 import { useTheme } from "next-themes";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import WaveSurfer from "wavesurfer.js";
+import type { PlaybackSpeed } from "./playback-speed";
 import type { TurnSound } from "./turn-sound";
 
 export interface WaveformHandle {
@@ -13,7 +14,7 @@ export interface WaveformHandle {
 }
 
 /** A turn's sound as two lanes on one time axis; its colours follow the theme. */
-export function useWaveform(sound: TurnSound): WaveformHandle {
+export function useWaveform(sound: TurnSound, speed: PlaybackSpeed): WaveformHandle {
   const containerRef = useRef<HTMLDivElement>(null);
   const waveRef = useRef<WaveSurfer | null>(null);
   const [playing, setPlaying] = useState(false);
@@ -52,6 +53,9 @@ export function useWaveform(sound: TurnSound): WaveformHandle {
       URL.revokeObjectURL(url);
     };
   }, [sound]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another sound has a new player
+  useEffect(() => waveRef.current?.setPlaybackRate(speed, true), [speed, sound]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the tokens are read from the page when the theme changes
   useEffect(() => {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../errors";
+import type { Thumb } from "../feedback";
 import type { Language, SpeechMode } from "../languages";
 import type { ModelStatus, TurnModels } from "../models";
 import type { ServiceLevel } from "../service-level";
@@ -48,6 +49,8 @@ export interface Turn {
   mode: SpeechMode;
   models: TurnModels;
   errorCode: ErrorCode | null;
+  /** What the person thought of it, when the page was loaded. */
+  thumb: Thumb | null;
 }
 
 /** Typed or corrected words on their way to the server; `lost` when the connection broke or the server refused them. */

@@ -1,13 +1,17 @@
-import { heardCharsOf, type TurnView } from "../conversations";
+import { type ConversationView, heardCharsOf, type TurnView } from "../conversations";
 import type { Language } from "../languages";
 import type { Turn } from "./conversation-state";
 
 /** The stored turns of a resumed conversation, or its newest ones, as the page shows them: all have ended. */
-export function earlierTurns(stored: readonly TurnView[], language: Language): Turn[] {
+export function earlierTurns(
+  stored: readonly TurnView[],
+  language: Language,
+  feedback: ConversationView["feedback"] = {},
+): Turn[] {
   const words = new Map(stored.map((turn) => [turn.turn_id, turn.user_text]));
-  const turns = stored.map((turn) =>
-    earlierTurn(turn, language, words.get(turn.supersedes_turn_id) === turn.user_text),
-  );
+  const turns = stored
+    .map((turn) => earlierTurn(turn, language, words.get(turn.supersedes_turn_id) === turn.user_text))
+    .map((turn) => ({ ...turn, thumb: feedback[turn.turnId]?.thumbs.find(({ own }) => own)?.thumb ?? null }));
   stored.forEach(({ supersedes_turn_id: corrected }, index) => {
     if (corrected === null) return;
     // A turn that is not among these is older than all of them.
@@ -48,6 +52,7 @@ function earlierTurn(stored: TurnView, language: Language, isRepeated: boolean):
     mode: stored.mode ?? "fast",
     models: stored.models,
     errorCode: stored.error_code,
+    thumb: null,
   };
 }
 

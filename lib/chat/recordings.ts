@@ -10,10 +10,13 @@ export interface Replay {
   state: "loading" | "playing";
 }
 
+/** The turn is in the record under its own id. */
+export function isStored({ status, errorCode, turnId }: Turn): boolean {
+  return status !== "running" && errorCode !== "storage_failed" && !turnId.startsWith("stored-");
+}
+
 /** Which sides of a turn have a recording that can be played: both are stored when the turn has ended. */
 export function recordedSides(turn: Turn): Record<TurnSide, boolean> {
-  const isStored =
-    turn.status !== "running" && turn.errorCode !== "storage_failed" && !turn.turnId.startsWith("stored-");
-  const has = (side: TurnSide) => isStored && !turn.lostRecordings.includes(side);
+  const has = (side: TurnSide) => isStored(turn) && !turn.lostRecordings.includes(side);
   return { user: has("user") && turn.source === "spoken", reply: has("reply") && turn.queuedMs > 0 };
 }

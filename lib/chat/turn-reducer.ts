@@ -47,6 +47,7 @@ export function openTurn(
     mode: state.mode,
     models: turnModels(state.models, state.language),
     errorCode: null,
+    thumb: null,
   };
   const edited = outgoing?.editsTurnId ?? null;
   const from = edited === null ? -1 : state.turnIds.indexOf(edited);

@@ -94,12 +94,13 @@ async function earlierConversation(
       turns: stored,
       turn_count: count,
       words,
+      feedback,
     } = await readConversation(ctx, {
       sessionId: sessionId.data,
       scope: "own",
       newest: newestTurns.first,
     });
-    const turns = earlierTurns(stored, language);
+    const turns = earlierTurns(stored, language, feedback);
     const oldestId = count > turns.length ? turns[0]?.turnId : undefined;
     return { sessionId: sessionId.data, turns, opening: oldestId === undefined ? null : { oldestId, words } };
   } catch (error) {

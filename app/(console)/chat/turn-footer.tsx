@@ -7,9 +7,10 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { continueWords, hasMoreToSay } from "@/lib/chat/continue-reply";
 import type { Turn } from "@/lib/chat/conversation-state";
-import { recordedSides } from "@/lib/chat/recordings";
+import { isStored, recordedSides } from "@/lib/chat/recordings";
 import { useChat, useConversation } from "./chat-context";
 import { PlayAgainButton } from "./play-again-button";
+import { TurnThumbs } from "./turn-thumbs";
 import { useLanguageGap } from "./use-language-gap";
 
 /** Below an ended turn: how long it took, why it ended early, and what can be done with it. */
@@ -51,6 +52,7 @@ export function TurnFooter({ turn }: { turn: Turn }) {
               <PlayAgainButton turnId={turn.turnId} side="reply" play={t("playReply")} stop={t("stopPlaying")} />
             )}
             {turn.replyText !== "" && <CopyButton text={turn.replyText} label={t("copy")} />}
+            {turn.replyText !== "" && isStored(turn) && <TurnThumbs turnId={turn.turnId} stored={turn.thumb} />}
             {again && (
               <Button
                 variant="ghost"

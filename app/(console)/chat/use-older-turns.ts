@@ -40,9 +40,9 @@ export function useOlderTurns(client: ChatClient, { sessionId, oldestId, languag
     const leaving = new AbortController();
     const { signal } = leaving;
     const load = async () => {
-      const { turns } = await fetchConversation(sessionId, signal);
+      const { turns, feedback } = await fetchConversation(sessionId, signal);
       signal.throwIfAborted();
-      client.addTurns(sessionId, earlierTurns(turns, language));
+      client.addTurns(sessionId, earlierTurns(turns, language, feedback));
       setFailures(0);
     };
     const failed = () => {

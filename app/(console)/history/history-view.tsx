@@ -1,5 +1,6 @@
 "use client";
-import { FileQuestion, MousePointerClick } from "lucide-react";
+import { Download, FileQuestion, MousePointerClick, Percent } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
 import { MessagePage } from "@/components/shell/message-page";
@@ -70,9 +71,30 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
         className={cn("flex w-full flex-col md:w-96 md:shrink-0 md:border-r", sessionId && "hidden md:flex")}
       >
         <header className="shrink-0 space-y-3 px-3 pt-4 pb-2 md:pt-6">
-          <p aria-hidden className="px-3 font-semibold text-lg tracking-tight">
-            {t("title")}
-          </p>
+          <div className="flex items-center justify-between gap-2">
+            <p aria-hidden className="px-3 font-semibold text-lg tracking-tight">
+              {t("title")}
+            </p>
+            <span className="flex">
+              {reader.reviews && (
+                <Button asChild variant="ghost" size="icon" className="pointer-coarse:size-11">
+                  <Link href="/history/accuracy" aria-label={t("accuracy.title")} title={t("accuracy.title")}>
+                    <Percent aria-hidden />
+                  </Link>
+                </Button>
+              )}
+              <Button asChild variant="ghost" size="icon" className="pointer-coarse:size-11">
+                <a
+                  href={`/api/history/export${asked && `?${asked}`}`}
+                  download
+                  aria-label={t("menu.exportList")}
+                  title={t("menu.exportList")}
+                >
+                  <Download aria-hidden />
+                </a>
+              </Button>
+            </span>
+          </div>
           <HistoryFilterBar {...url} options={options} />
         </header>
         <div

@@ -1,0 +1,34 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { actionValue } from "@/app/action-answer";
+import { ThumbButtons } from "@/components/turn/thumb-buttons";
+import { errorCodeOf } from "@/lib/errors";
+import type { Thumb } from "@/lib/feedback";
+import { rateTurnAction } from "../history/actions";
+
+/** What the person thinks of a reply: shown at once, taken back when it could not be stored. */
+export function TurnThumbs({ turnId, stored }: { turnId: string; stored: Thumb | null }) {
+  const errors = useTranslations("errors");
+  const [thumb, setThumb] = useState(stored);
+  const rate = useMutation({
+    mutationFn: (next: Thumb | null) => actionValue(rateTurnAction({ turnId, thumb: next })),
+  });
+  return (
+    <>
+      <ThumbButtons
+        thumb={thumb}
+        rate={(next) => {
+          setThumb(next);
+          rate.mutate(next, { onError: () => setThumb(thumb) });
+        }}
+      />
+      {rate.error && (
+        <span role="alert" className="self-center text-danger text-xs">
+          {errors(errorCodeOf(rate.error))}
+        </span>
+      )}
+    </>
+  );
+}
