@@ -1,0 +1,98 @@
+import { expect, test } from "./fixtures/test";
+
+test("a reviewer finds a turn by a Chinese word, rates, tags and notes it, and both see who did", async ({
+  page,
+  server,
+  logInAs,
+  converse,
+  historyPage,
+}) => {
+  const colleague = await server.addPerson("staff");
+  await converse(colleague, ["Hello.", "請問今天的匯率是多少？"]);
+  const reviewer = await logInAs("qa");
+  await historyPage.goto();
+  await historyPage.search.fill("匯率");
+  await expect(historyPage.rows).toHaveCount(1);
+  await historyPage.rows.click();
+  const turn = historyPage.turn(2);
+  await expect(turn.locator("mark").first()).toHaveText("匯率");
+
+  await turn.getByRole("button", { name: "Good reply" }).click();
+  await expect(turn.getByRole("button", { name: "Good reply" })).toHaveAttribute("aria-pressed", "true");
+  await turn.getByRole("button", { name: "Add a tag" }).click();
+  await page.getByRole("menuitem", { name: "Slow" }).click();
+  await expect(turn.getByRole("button", { name: "Remove tag Slow" })).toBeVisible();
+  await turn.getByRole("button", { name: "Add a note" }).click();
+  await turn.getByRole("textbox", { name: "Note" }).fill("It waited for the model.");
+  await turn.getByRole("button", { name: "Save note" }).click();
+  await expect(turn.getByText("It waited for the model.")).toBeVisible();
+  await expect(historyPage.rows.getByLabel("Thumbs up")).toBeVisible();
+
+  // The address of the turn leads there, and the person sees what was said about it.
+  await turn.getByRole("link", { name: "Turn 2" }).click();
+  await expect(page).toHaveURL(/turn=/);
+  const address = page.url();
+  await page.context().clearCookies();
+  await page.request.get("/api/health");
+  await logInAs("qa");
+  await page.goto(address);
+  await expect(turn).toHaveAttribute("aria-current", "true");
+  await expect(turn.getByText(reviewer.username).first()).toBeVisible();
+});
+
+test("filters are chips in the address, and one click takes each away", async ({
+  page,
+  logInAs,
+  converse,
+  historyPage,
+}) => {
+  const person = await logInAs("staff");
+  await converse(person, ["First."]);
+  await converse(person, ["Second."]);
+  await page.goto("/history?language=zh-TW&errors=1");
+  const active = page.getByRole("list", { name: "Active filters" });
+  await expect(active.getByRole("listitem")).toHaveCount(2);
+  await active.getByRole("button", { name: "Remove filter: With errors" }).click();
+  await expect(page).toHaveURL(/history\?language=zh-TW$/);
+  await active.getByRole("button", { name: "Remove filter: Chinese" }).click();
+  await expect(historyPage.rows).toHaveCount(2);
+});
+
+test("a conversation gets a name, and its deletion says what goes and can be undone", async ({
+  page,
+  logInAs,
+  converse,
+  historyPage,
+}) => {
+  const person = await logInAs("staff");
+  await converse(person, ["Keep this."]);
+  await historyPage.goto();
+  await historyPage.rows.click();
+  await page.getByRole("button", { name: "More for this conversation" }).click();
+  await page.getByRole("menuitem", { name: "Rename" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill("Wire limits");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(historyPage.rows).toContainText("Wire limits");
+
+  await page.getByRole("button", { name: "More for this conversation" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("1 turn, what was said and answered");
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await expect(historyPage.turns).toHaveCount(0);
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  await expect(historyPage.rows).toContainText("Wire limits");
+  await expect(historyPage.turns).toHaveCount(1);
+});
+
+test("another speed, and how well recognisers understand", async ({ page, logInAs, converse, historyPage }) => {
+  const person = await logInAs("qa");
+  await converse(person, ["Hello."]);
+  await historyPage.goto();
+  await historyPage.rows.first().click();
+  await page.getByRole("combobox", { name: "Speed" }).selectOption("1.5");
+  await page.getByRole("slider", { name: "Position" }).press(">");
+  await expect(page.getByRole("combobox", { name: "Speed" })).toHaveValue("2");
+  await page.getByRole("link", { name: "How well speech is understood" }).click();
+  await expect(page.getByRole("heading", { name: "How well speech is understood" })).toBeVisible();
+});
