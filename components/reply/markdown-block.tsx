@@ -1,5 +1,6 @@
 "use client";
 import { memo } from "react";
+import type { Replacement } from "@/lib/lexicon";
 import type { ReplyBlock } from "@/lib/markdown/reply-blocks";
 import { markdownElements } from "./markdown-elements";
 import { MarkdownList, MarkdownTable } from "./markdown-rows";
@@ -10,6 +11,7 @@ interface MarkdownBlockProps {
   heardTo: number | null;
   /** Hearing ended in this block. */
   marksHeard: boolean;
+  said?: readonly Replacement[] | undefined;
   highlight?: ((text: string) => TextPart[]) | undefined;
 }
 

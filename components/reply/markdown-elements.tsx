@@ -3,6 +3,7 @@ import { type Components, toJsxRuntime } from "hast-util-to-jsx-runtime";
 import type { CSSProperties, ReactNode } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
 import { HeardMark } from "@/components/turn/heard-mark";
+import { SaidDifferently } from "@/components/turn/said-differently";
 import { cn } from "@/components/ui/cn";
 import { CodeBlock } from "./code-block";
 import { ScrollRegion } from "./scroll-region";
@@ -63,7 +64,9 @@ const components: Partial<Components> = {
     </th>
   ),
   td: ({ children, style }) => <td className={cn("border-t px-3 py-2 align-top", alignment(style))}>{children}</td>,
-  span: ({ children, ...data }: { children?: ReactNode; "data-ink"?: string }) => {
+  span: ({ children, ...data }: { children?: ReactNode; "data-ink"?: string; "data-said-as"?: string }) => {
+    const saidAs = data["data-said-as"];
+    if (saidAs !== undefined) return <SaidDifferently saidAs={saidAs}>{children}</SaidDifferently>;
     const ink = data["data-ink"];
     if (ink === "mark") return <HeardMark />;
     return (

@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import type { Language } from "@/lib/languages";
+import type { Replacement } from "@/lib/lexicon";
 import { createReplyBlocks, type ReplyBlock } from "@/lib/markdown/reply-blocks";
 import { MarkdownBlock } from "./markdown-block";
 import type { TextPart } from "./reply-tree";
@@ -13,12 +14,21 @@ interface ReplyContentProps {
   heardTo?: number | null;
   /** Puts a mark where hearing ended. */
   marksHeard?: boolean;
+  /** Where the voice says something else than the text has. Stable, as `highlight`. */
+  said?: readonly Replacement[] | undefined;
   /** Cuts a text into marked and plain parts, for a search. Stable, so that unchanged blocks are not rendered again. */
   highlight?: ((text: string) => TextPart[]) | undefined;
 }
 
 /** A reply as it is written: Markdown, with what the model thought and the tools that it called folded away. */
-export function ReplyContent({ text, language, heardTo = null, marksHeard = false, highlight }: ReplyContentProps) {
+export function ReplyContent({
+  text,
+  language,
+  heardTo = null,
+  marksHeard = false,
+  said,
+  highlight,
+}: ReplyContentProps) {
   const blocks = useReplyBlocks(text);
   return (
     <div
@@ -33,6 +43,7 @@ export function ReplyContent({ text, language, heardTo = null, marksHeard = fals
             block={block}
             heardTo={heardTo === null ? null : Math.min(Math.max(heardTo, block.from), block.to)}
             marksHeard={marksHeard && heardTo !== null && block.from <= heardTo && heardTo < block.to}
+            said={said}
             highlight={highlight}
           />
         ) : (

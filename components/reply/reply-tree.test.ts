@@ -84,3 +84,22 @@ test("a search is marked inside of Markdown", () => {
       .map((part) => ({ text: part, marked: part === "Yes" }));
   expect(html("**Yes**, it is.", { highlight })).toBe("<p><strong><mark>Yes</mark></strong>, it is.</p>");
 });
+
+test("what the voice says in another way tells how, beside the ink and the search; marks of Markdown do not shift it", () => {
+  const reply = "**SQL** runs on 3M.";
+  const said = [
+    { from: 2, to: 7, original: "SQL", becomes: "sequel" },
+    { from: 16, to: 18, original: "3M", becomes: "three em", pronunciation: null },
+  ];
+  expect(html(reply, { said })).toBe(
+    '<p><strong><span dataSaidAs="sequel">SQL</span></strong> runs on <span dataSaidAs="three em">3M</span>.</p>',
+  );
+  expect(
+    html("到重慶去", {
+      heardTo: 2,
+      said: [{ from: 1, to: 3, original: "重慶", becomes: "重慶", pronunciation: "ㄔㄨㄥˊ ㄑㄧㄥˋ" }],
+    }),
+  ).toBe(
+    '<p><span dataInk="heard">到</span><span dataSaidAs="重慶 ㄔㄨㄥˊ ㄑㄧㄥˋ"><span dataInk="heard">重</span><span dataInk="ahead">慶</span></span><span dataInk="ahead">去</span></p>',
+  );
+});

@@ -2,6 +2,7 @@ import type { Element, ElementContent, Root, Text } from "hast";
 import { type Schema, sanitize } from "hast-util-sanitize";
 import type { List, ListItem, Root as MarkdownRoot, Nodes, Table, TableRow } from "mdast";
 import { toHast } from "mdast-util-to-hast";
+import type { Replacement } from "@/lib/lexicon";
 
 /** What a reply may contain: no images, no forms, no ids, no attributes but these. */
 const schema: Schema = {
@@ -36,6 +37,8 @@ export interface ReplyLook {
   heardTo: number | null;
   /** Puts a mark before the first word that was not heard. */
   marksHeard: boolean;
+  /** Where the voice says something else; places in the reply. */
+  said?: readonly Replacement[] | undefined;
   /** Cuts a text into marked and plain parts, for a search. */
   highlight?: ((text: string) => TextPart[]) | undefined;
 }
@@ -43,7 +46,7 @@ export interface ReplyLook {
 /**
  * The safe HTML of a block of Markdown: tags that the text contains are text, images are their description, links lead to
  * web and mail addresses only. What was heard and what is ahead are in `span`s of their own, what a search found in
- * `mark`s.
+ * `mark`s, what the voice says in another way in `span`s that tell how.
  */
 export function replyTree(markdown: MarkdownRoot, look: ReplyLook): Root {
   const raw = toHast(markdown, {
@@ -135,7 +138,56 @@ function codeBlock(code: Element, look: ReplyLook): Element {
   );
 }
 
-function shadeText(node: Text, { from, heardTo, highlight }: ReplyLook): ElementContent[] {
+function shadeText(node: Text, look: ReplyLook): ElementContent[] {
+  return cutAtSaid(node, look).flatMap(({ part, saidAs }) => {
+    const shaded = inkText(part, look);
+    return saidAs === null ? shaded : [element("span", shaded, { dataSaidAs: saidAs })];
+  });
+}
+
+/** The parts of a text, with how those are said that are said in another way. */
+function cutAtSaid(node: Text, { from, said = [] }: ReplyLook): { part: Text; saidAs: string | null }[] {
+  const start = node.position?.start.offset;
+  const end = node.position?.end.offset;
+  if (said.length === 0 || start === undefined || end === undefined || end <= start) {
+    return [{ part: node, saidAs: null }];
+  }
+  const { value } = node;
+  const placeOf = (index: number) =>
+    Math.min(value.length, Math.max(0, Math.round(((index - from - start) * value.length) / (end - start))));
+  const parts: { part: Text; saidAs: string | null }[] = [];
+  let at = 0;
+  const cutTo = (to: number, saidAs: string | null) => {
+    if (to > at) parts.push({ part: partOf(node, at, to), saidAs });
+    at = Math.max(at, to);
+  };
+  for (const replacement of said) {
+    const begin = placeOf(replacement.from);
+    const stop = placeOf(replacement.to);
+    if (stop <= begin || begin < at) continue;
+    cutTo(begin, null);
+    cutTo(
+      stop,
+      replacement.pronunciation ? `${replacement.becomes} ${replacement.pronunciation}` : replacement.becomes,
+    );
+  }
+  cutTo(value.length, null);
+  return parts.length === 0 ? [{ part: node, saidAs: null }] : parts;
+}
+
+/** A part of a text, with its place in the source. */
+function partOf({ value, position }: Text, from: number, to: number): Text {
+  const begin = position?.start.offset;
+  const end = position?.end.offset;
+  if (!position || begin === undefined || end === undefined) return plain(value.slice(from, to));
+  const placeOf = (index: number) => begin + Math.round((index * (end - begin)) / value.length);
+  return {
+    ...plain(value.slice(from, to)),
+    position: { start: { ...position.start, offset: placeOf(from) }, end: { ...position.end, offset: placeOf(to) } },
+  };
+}
+
+function inkText(node: Text, { from, heardTo, highlight }: ReplyLook): ElementContent[] {
   const inks = heardTo === null ? [{ text: node.value, isHeard: true }] : cutAtHeard(node, heardTo - from);
   return inks.flatMap(({ text, isHeard }): ElementContent[] => {
     const parts: ElementContent[] = highlight

@@ -397,3 +397,28 @@ it("leaves other turns the same objects while one streams", () => {
   expect(streamed.turns.t1).toBe(state.turns.t1);
   expect(streamed.turnIds).toBe(state.turnIds);
 });
+
+it("keeps where the lexicon changed what was heard and what is said", () => {
+  const replacement = { from: 0, to: 3, original: "wong", becomes: "Ann" };
+  const heard_as = { text: "wong?", replacements: [replacement] };
+  const state = run([
+    turnStarted("t1", 1),
+    server({ type: "transcription", text: "Ann?", is_final: true, turn_id: "t1", heard_as }),
+    token("t1", "Yes."),
+    server({
+      type: "turn_completed",
+      turn_id: "t1",
+      turn_number: 1,
+      interrupted: false,
+      timings,
+      said_replacements: [replacement],
+    }),
+  ]);
+  expect(state.turns.t1).toMatchObject({ heardReplacements: [replacement], saidReplacements: [replacement] });
+  expect(
+    later(state, server({ type: "turn_restarted", turn_id: "t1" }), heard("Ann? Bob?", true, "t1")).turns.t1,
+  ).toMatchObject({
+    heardReplacements: [],
+    saidReplacements: [],
+  });
+});

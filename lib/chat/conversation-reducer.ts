@@ -133,7 +133,7 @@ function reduceServerMessage(state: ConversationState, message: ServerMessage): 
     case "turn_restarted":
       return restartTurn(state, message.turn_id);
     case "transcription":
-      return setTranscript(state, message.turn_id, message.text, message.is_final);
+      return setTranscript(state, message.turn_id, message);
     case "llm_token":
       return addToken(state, message.turn_id, message.token);
     case "audio_response":

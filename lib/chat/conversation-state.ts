@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../errors";
 import type { Thumb } from "../feedback";
 import type { Language, SpeechMode } from "../languages";
+import type { Replacement } from "../lexicon";
 import type { ModelStatus, TurnModels } from "../models";
 import type { ServiceLevel } from "../service-level";
 import type { Timings } from "../timings";
@@ -26,7 +27,11 @@ export interface Turn {
   language: Language;
   userText: string;
   userTextFinal: boolean;
+  /** Where the lexicon changed what was recognised; places in `userText`. */
+  heardReplacements: readonly Replacement[];
   replyText: string;
+  /** Where the voice says something else than `replyText` has; known when the turn is complete. */
+  saidReplacements: readonly Replacement[];
   /** False: by the person's choice the reply is only written. */
   isSpoken: boolean;
   /** How much of `replyText` has been heard; the rest is shown in lighter ink. */

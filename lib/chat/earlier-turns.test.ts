@@ -51,3 +51,15 @@ test("the same words again are no correction", () => {
   ];
   expect(earlierTurns(turns, "en").map(({ source }) => source)).toEqual(["typed", "repeated", "edited"]);
 });
+
+test("what the lexicon changed is marked, unless somebody corrected the words since", () => {
+  const heard_replacements = [{ from: 0, to: 3, original: "wong", becomes: "Ann" }];
+  const said_replacements = [{ from: 0, to: 3, original: "SQL", becomes: "sequel" }];
+  const words = { user_text: "Ann?", ai_text: "SQL.", heard_replacements, said_replacements };
+  expect(earlierTurns([stored(1, words), stored(2, { ...words, user_text: "Anna?" })], "en")).toMatchObject([
+    { heardReplacements: heard_replacements, saidReplacements: said_replacements },
+    { heardReplacements: heard_replacements },
+  ]);
+  const [corrected] = earlierTurns([stored(1, { ...words, user_text: "Who?" })], "en");
+  expect(corrected?.heardReplacements).toEqual([]);
+});

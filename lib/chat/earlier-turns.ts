@@ -1,5 +1,6 @@
 import { type ConversationView, heardCharsOf, type TurnView } from "../conversations";
 import type { Language } from "../languages";
+import type { Replacement } from "../lexicon";
 import type { Turn } from "./conversation-state";
 
 /** The stored turns of a resumed conversation, or its newest ones, as the page shows them: all have ended. */
@@ -34,7 +35,9 @@ function earlierTurn(stored: TurnView, language: Language, isRepeated: boolean):
     language: stored.language ?? language,
     userText: stored.user_text,
     userTextFinal: true,
+    heardReplacements: fittingReplacements(stored.user_text, stored.heard_replacements),
     replyText: stored.ai_text,
+    saidReplacements: stored.said_replacements.filter(({ to }) => to <= stored.ai_text.length),
     isSpoken: Boolean(stored.ai_audio_ms),
     heardChars: heardCharsOf(stored),
     captions: [],
@@ -54,6 +57,11 @@ function earlierTurn(stored: TurnView, language: Language, isRepeated: boolean):
     errorCode: stored.error_code,
     thumb: null,
   };
+}
+
+/** None where somebody corrected the words since: their places may be others now. */
+function fittingReplacements(text: string, replacements: readonly Replacement[]): readonly Replacement[] {
+  return replacements.every(({ from, to, becomes }) => text.slice(from, to) === becomes) ? replacements : [];
 }
 
 function sourceOf(stored: TurnView, isRepeated: boolean): Turn["source"] {

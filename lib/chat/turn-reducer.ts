@@ -24,6 +24,7 @@ const noReplyYet = {
   endedBy: null,
   finishReason: null,
   timings: null,
+  saidReplacements: [],
 } as const;
 
 /** Adds a new turn at the end. Words that were on their way to the server become its words. */
@@ -40,6 +41,7 @@ export function openTurn(
     language: state.language,
     userText: outgoing?.text ?? state.hearing,
     userTextFinal: outgoing !== null,
+    heardReplacements: [],
     ...noReplyYet,
     isSpoken: spoken,
     status: "running",
@@ -101,8 +103,7 @@ export function withoutEmptyTurns(state: ConversationState): ConversationState {
 export function setTranscript(
   state: ConversationState,
   turnId: string | undefined,
-  text: string,
-  isFinal: boolean,
+  { text, is_final: isFinal, heard_as: heardAs }: Extract<ServerMessage, { type: "transcription" }>,
 ): ConversationState {
   if (turnId === undefined || !(turnId in state.turns)) return { ...state, hearing: text };
   const turn = state.turns[turnId];
@@ -117,6 +118,7 @@ export function setTranscript(
     source: "spoken",
     userText: text,
     userTextFinal: isFinal,
+    heardReplacements: heardAs?.replacements ?? [],
   }));
 }
 
@@ -187,6 +189,7 @@ export function completeTurn(
       status: turn.status === "failed" ? "failed" : ended,
       endedBy: stopped ? "user_stop" : (message.ended_by ?? null),
       finishReason: message.finish_reason ?? null,
+      saidReplacements: message.said_replacements ?? [],
       heardChars: silent ? turn.replyText.length : turn.heardChars,
     };
   });

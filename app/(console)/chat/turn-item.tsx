@@ -19,6 +19,7 @@ import { UserWords } from "./user-words";
 /** One turn: the person's words, the reply, how long it took, what went wrong. Off screen it costs no layout. */
 export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
   const t = useTranslations("chat.turn");
+  const lexicon = useTranslations("lexiconMark");
   const turn = useTurn(turnId);
   if (!turn) return null;
   const over = turn.status !== "running";
@@ -41,6 +42,11 @@ export const TurnItem = memo(function TurnItem({ turnId }: { turnId: string }) {
         <p className="flex gap-2 text-muted-foreground text-xs empty:hidden">
           {turn.source === "edited" && t("corrected")}
           {turn.source === "repeated" && t("repeated")}
+          {turn.heardReplacements.length > 0 && (
+            <span>
+              {lexicon("heardAs", { words: turn.heardReplacements.map(({ original }) => original).join(" · ") })}
+            </span>
+          )}
           {turn.superseded && <Badge>{t("superseded")}</Badge>}
         </p>
       </div>

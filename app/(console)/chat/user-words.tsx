@@ -2,6 +2,7 @@
 import { Pencil } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { HeardDifferently } from "@/components/turn/heard-differently";
 import { Button } from "@/components/ui/button";
 import type { Turn } from "@/lib/chat/conversation-state";
 import { wireLimits } from "@/lib/protocol/client-messages";
@@ -29,7 +30,11 @@ export function UserWords({ turn }: { turn: Turn }) {
   if (editing) return <TranscriptEditor turn={turn} close={() => setEditing(false)} />;
   const words = (
     <Said language={turn.language} settled={turn.userTextFinal}>
-      {turn.userText}
+      {turn.heardReplacements.length === 0 ? (
+        turn.userText
+      ) : (
+        <HeardDifferently text={turn.userText} replacements={turn.heardReplacements} />
+      )}
     </Said>
   );
   if (!editable) return words;
