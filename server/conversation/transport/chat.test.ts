@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
-import { conversations, turnDetails } from "../../../drizzle/schema";
+import { conversations, lexiconEntries, lexiconVersions, prompts, turnDetails } from "../../../drizzle/schema";
 import { endpointPauseMs } from "../../../lib/speech-detection";
 import type { VoiceDetector } from "../../inference/contract";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
@@ -449,4 +449,70 @@ describe("model servers that fail", () => {
     await client.waitFor("turn_completed");
     expect(rowsOf(await sessionOf(client))[0]?.conversations).toMatchObject({ aiText: answer, aiAudioPath: null });
   });
+});
+
+test("the house's lexicon changes what was heard and what is said, and the turn keeps what its calls took", async () => {
+  const { token, userId } = await server.addUser("lexicon");
+  const client = await connectPlain(server.url, token);
+  server.db.insert(lexiconVersions).values({ version: 1, userId, createdAt: 0 }).run();
+  const entry = { language: "en", addedIn: 1 } as const;
+  server.db
+    .insert(lexiconEntries)
+    .values([
+      { ...entry, kind: "heard", written: "weather", becomes: "forecast" },
+      { ...entry, kind: "said", written: "sunny", becomes: "bright" },
+    ])
+    .run();
+  client.send({ type: "session_start", language: "en" });
+  const sessionId = await sessionOf(client);
+  say(client);
+  const final = await client.waitFor("transcription", ({ is_final }) => is_final);
+  const heard = { from: 12, to: 20, original: "weather", becomes: "forecast" };
+  expect(final).toMatchObject({
+    text: "What is the forecast like today?",
+    heard_as: { text: question, replacements: [heard] },
+  });
+  const said = { from: 6, to: 11, original: "sunny", becomes: "bright" };
+  expect((await client.waitFor("turn_completed")).said_replacements).toEqual([said]);
+  const [row] = rowsOf(sessionId);
+  expect(row?.conversations).toMatchObject({ userText: "What is the forecast like today?", aiText: answer });
+  expect(row?.turn_details).toMatchObject({
+    recognisedText: question,
+    heardReplacements: [heard],
+    saidReplacements: [said],
+    lexiconVersion: 1,
+    isSpoken: true,
+    speechSpeed: 1,
+  });
+  const calls = row?.turn_details.calls ?? [];
+  expect(calls.map(({ call, outcome }) => `${call} ${outcome}`).sort()).toEqual([
+    "reply completed",
+    "segment completed",
+    "segment completed",
+    "transcript completed",
+  ]);
+  // It began in the pause, before the end of speech was decided; nothing begins before the end of speech itself.
+  const transcript = calls.find(({ call }) => call === "transcript");
+  expect(transcript?.began_ms).toBeLessThan(row?.turn_details.timings?.endpoint_ms ?? 0);
+  const [prompt] = server.db.select().from(prompts).all();
+  expect(prompt?.sha256).toBe(row?.turn_details.promptSha256);
+  expect(prompt?.text).toContain("You are the voice assistant");
+  client.close();
+});
+
+test("a reply that is stopped keeps the calls that were under way", async () => {
+  await servers.standIns.llm.configure({ answer: `${answer} `.repeat(20), stepLatencyMs: 20 });
+  const client = await connectPlain(server.url, (await server.addUser("stopper")).token);
+  client.send({ type: "session_start", language: "en" });
+  const sessionId = await sessionOf(client);
+  client.send({ type: "text_input", text: "Hello" });
+  await client.waitFor("audio_response");
+  client.send({ type: "interrupt", what: "reply" });
+  await client.waitFor("turn_completed");
+  const calls = rowsOf(sessionId)[0]?.turn_details.calls ?? [];
+  expect(calls.find(({ call }) => call === "reply")).toMatchObject({
+    outcome: "stopped",
+    first_ms: expect.any(Number),
+  });
+  client.close();
 });
