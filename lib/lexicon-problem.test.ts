@@ -15,6 +15,8 @@ test.each<[Partial<LexiconEntry>, LexiconProblem | null]>([
   [{ pronunciation: "ㄔㄨㄥˊ" }, "pronunciation_count"],
   [{ pronunciation: "ㄔㄨㄥˊㄑㄧㄥˋ ㄑㄧㄥˋ" }, "pronunciation_unreadable"],
   [{ pronunciation: "chóng2 qing4" }, "pronunciation_unreadable"],
+  [{ pronunciation: "ㄅ ㄑㄧㄥˋ" }, "pronunciation_unreadable"],
+  [{ becomes: "知識", pronunciation: "ㄓ ㄕˋ" }, null],
   [{ pronunciation: "虫 慶" }, "pronunciation_unreadable"],
   [{ language: "en", written: "SQL", becomes: "sequel", pronunciation: "si1 kou3" }, "pronunciation_not_here"],
   [{ kind: "heard", pronunciation: "ㄔㄨㄥˊ ㄑㄧㄥˋ" }, "pronunciation_not_here"],

@@ -11,7 +11,8 @@ export const lexiconProblems = [
 export type LexiconProblem = (typeof lexiconProblems)[number];
 
 const han = /\p{Script=Han}/gu;
-const zhuyin = /^˙?[ㄅ-ㄩ]{1,3}[ˊˇˋ˙]?$/;
+/** A consonant alone is a syllable only from ㄓ on; voices take no other. */
+const zhuyin = /^˙?(?:[ㄅ-ㄙ]?[ㄚ-ㄩ]{1,2}|[ㄓ-ㄙ])[ˊˇˋ˙]?$/;
 /** With a mark on the vowel or a digit behind the syllable; `v` stands for ü. */
 const pinyin = /^[a-zü]{1,6}[1-5]?$/;
 /** The marks of the four tones over a decomposed vowel. */
