@@ -20,7 +20,7 @@ test("a reviewer finds a turn by a Chinese word, rates, tags and notes it, and b
   await turn.getByRole("button", { name: "Good reply" }).click();
   await expect(turn.getByRole("button", { name: "Good reply" })).toHaveAttribute("aria-pressed", "true");
   await turn.getByRole("button", { name: "Add a tag" }).click();
-  await page.getByRole("menuitem", { name: "Slow" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Slow" }).click();
   await expect(turn.getByRole("button", { name: "Remove tag Slow" })).toBeVisible();
   await turn.getByRole("button", { name: "Add a note" }).click();
   await turn.getByRole("textbox", { name: "Note" }).fill("It waited for the model.");
@@ -33,7 +33,6 @@ test("a reviewer finds a turn by a Chinese word, rates, tags and notes it, and b
   await expect(page).toHaveURL(/turn=/);
   const address = page.url();
   await page.context().clearCookies();
-  await page.request.get("/api/health");
   await logInAs("qa");
   await page.goto(address);
   await expect(turn).toHaveAttribute("aria-current", "true");

@@ -47,23 +47,30 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
   const { conversation: chosen, ...detail } = useChosenConversation(sessionId, linked);
   const isMissing = detail.errorCode === "not_found" || detail.errorCode === "invalid_input";
 
+  const undo = deleted && (
+    <UndoDelete
+      {...deleted}
+      close={forgetDeleted}
+      onRestored={() => {
+        forgetDeleted();
+        choose({ sessionId: deleted.sessionId, turnId: null });
+      }}
+    />
+  );
+
   const isAll = query === "" && asked === "" && Object.keys(url.filters).length === 0 && !list.isStale;
   if (isAll && !list.isPending && !list.errorCode && list.conversations.length === 0 && !sessionId) {
-    return <EmptyHistory />;
+    return (
+      <div className="relative h-full">
+        {undo}
+        <EmptyHistory />
+      </div>
+    );
   }
 
   return (
     <div className="relative flex h-full">
-      {deleted && (
-        <UndoDelete
-          {...deleted}
-          close={forgetDeleted}
-          onRestored={() => {
-            forgetDeleted();
-            choose({ sessionId: deleted.sessionId, turnId: null });
-          }}
-        />
-      )}
+      {undo}
       {/* Apart from the list, which phones hide while a conversation is open. */}
       <h1 className="sr-only">{t("title")}</h1>
       <section

@@ -4,12 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ThumbButtons } from "@/components/turn/thumb-buttons";
 import { Button } from "@/components/ui/button";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { Textarea } from "@/components/ui/textarea";
 import type { TurnFeedback as Feedback, QualityTag } from "@/lib/feedback";
 import { addNoteAction, rateTurnAction, removeNoteAction, tagTurnAction } from "./actions";
@@ -58,6 +53,7 @@ function Tags({ sessionId, turnId, feedback, tags, reviews }: TurnFeedbackProps)
   const t = useTranslations("history.feedback");
   const tagName = useTagName();
   const change = useReview(sessionId, tagTurnAction);
+  const [isOpen, setIsOpen] = useState(false);
   const here = new Set(feedback.tags.map(({ tag_id }) => tag_id));
   const offered = tags.filter(({ id, retired }) => !retired && !here.has(id));
   return (
@@ -82,23 +78,34 @@ function Tags({ sessionId, turnId, feedback, tags, reviews }: TurnFeedbackProps)
         );
       })}
       {reviews && offered.length > 0 && (
-        <div className="relative">
-          <DropdownMenu>
-            <DropdownMenuTrigger asChild>
-              <Button variant="ghost" size="sm" className="text-muted-foreground pointer-coarse:h-11">
-                <Plus aria-hidden />
-                {t("addTag")}
-              </Button>
-            </DropdownMenuTrigger>
-            <DropdownMenuContent align="start">
+        // In a portal: what is in an article that costs no layout off screen would be cut off at its edges.
+        <Popover open={isOpen} onOpenChange={setIsOpen}>
+          <PopoverTrigger asChild>
+            <Button variant="ghost" size="sm" className="text-muted-foreground pointer-coarse:h-11">
+              <Plus aria-hidden />
+              {t("addTag")}
+            </Button>
+          </PopoverTrigger>
+          <PopoverContent align="start" aria-label={t("addTag")} className="w-56 p-1">
+            <ul>
               {offered.map((tag) => (
-                <DropdownMenuItem key={tag.id} onSelect={() => change.mutate({ turnId, tagId: tag.id, isSet: true })}>
-                  {tagName(tag)}
-                </DropdownMenuItem>
+                <li key={tag.id}>
+                  <Button
+                    variant="ghost"
+                    size="sm"
+                    className="w-full justify-start font-normal pointer-coarse:h-11"
+                    onClick={() => {
+                      setIsOpen(false);
+                      change.mutate({ turnId, tagId: tag.id, isSet: true });
+                    }}
+                  >
+                    {tagName(tag)}
+                  </Button>
+                </li>
               ))}
-            </DropdownMenuContent>
-          </DropdownMenu>
-        </div>
+            </ul>
+          </PopoverContent>
+        </Popover>
       )}
       <Refused error={change.error} />
     </>
