@@ -1,7 +1,14 @@
 import { z } from "zod";
 
 /** What the queue can do. */
-export const jobKinds = ["reference", "consent_check", "voice_trial", "voice_removal", "conversation_removal"] as const;
+export const jobKinds = [
+  "reference",
+  "consent_check",
+  "voice_trial",
+  "voice_removal",
+  "conversation_removal",
+  "replay_run",
+] as const;
 export type JobKind = (typeof jobKinds)[number];
 
 /** `active` jobs of a server that was killed are `waiting` again at the next start. */

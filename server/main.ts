@@ -2,6 +2,7 @@ import { openAccess } from "./access/open";
 import { openConversation } from "./conversation/open";
 import { explainStartFailure } from "./explain-failure";
 import { openInference } from "./inference/open";
+import { modelSha256 } from "./inference/run-engines";
 import { speechAbilities } from "./inference/speech-abilities";
 import { openJobs } from "./jobs/open";
 import { observeServer } from "./observe-server";
@@ -52,6 +53,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   });
   const jobs = openJobs({
     ...{ ...inference, ...engines, maker: inference.referenceMaker },
+    replay: { ...inference, modelSha256, appVersion: program.version },
     ctx: records.contextFor({ kind: "system", job: "jobs" }),
     changeMark: records.changeMark,
     logger,
@@ -67,7 +69,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
       speech: () => speechAbilities(engines.tts),
     },
     operations: openOperations({
-      ...{ tts: engines.tts, leases: inference.leases, logger },
+      ...{ tts: engines.tts, leases: inference.leases, runModels: inference.runModels, logger },
       ...{ jobFinished: jobs.finished, voiceChanged: conversation.voiceChanged },
     }),
     contextFor: records.contextFor,

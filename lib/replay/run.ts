@@ -35,6 +35,10 @@ export type RunChanges = z.infer<typeof runChangesSchema>;
 export const runStates = ["waiting", "running", "done", "cancelled", "failed"] as const;
 export type RunState = (typeof runStates)[number];
 
+/** Why a run does not go on just now. */
+export const runWaits = ["conversations", "other_jobs", "model_loading"] as const;
+export type RunWait = (typeof runWaits)[number];
+
 export const mostRepeats = 10;
 
 /** What a run was made with. */

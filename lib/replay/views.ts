@@ -1,7 +1,7 @@
 import type { Language } from "../languages";
 import type { TurnModels } from "../models";
 import type { Expectations } from "./expectations";
-import type { FrozenRun, ResultFacts, RunChanges, RunState } from "./run";
+import type { FrozenRun, ResultFacts, RunChanges, RunState, RunWait } from "./run";
 import type { Thresholds, Verdict } from "./verdict";
 
 /** A set in the list of sets. */
@@ -35,10 +35,6 @@ export interface ReplayCaseView {
   /** How many turns before it the model is told. */
   context_turns: number;
 }
-
-/** Why a run does not go on just now. */
-export const runWaits = ["conversations", "other_jobs", "model_loading"] as const;
-export type RunWait = (typeof runWaits)[number];
 
 export interface ReplayRunView {
   id: number;
@@ -168,16 +164,20 @@ export interface TrendPoint {
   median_first_sound_ms: number | null;
 }
 
-/** What the dialog of a new run offers. */
-export interface RunOffer {
+/** The models that a new run may put in place of those that people talk with. */
+export interface OfferedModels {
   /** Of the model store, by role. */
   store: { role: "stt" | "llm"; model: string; name: string }[];
-  candidates: { role: "stt" | "llm"; id: number; name: string }[];
   /** The roles whose server takes another model's name. */
   same_server: ("stt" | "llm")[];
+  /** The system messages that people are answered with now. */
+  system_prompts: Record<Language, string>;
+}
+
+/** What the dialog of a new run offers. */
+export interface RunOffer extends OfferedModels {
+  candidates: { role: "stt" | "llm"; id: number; name: string }[];
   voices: { voice: string; name: string; languages: readonly Language[] }[];
   /** The newest version of the lexicon. */
   lexicon_version: number;
-  /** The system messages that people are answered with now. */
-  system_prompts: Record<Language, string>;
 }

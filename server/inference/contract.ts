@@ -230,6 +230,16 @@ export interface Engines {
   tts: TextToSpeech;
 }
 
+/** The roles whose model a run may change. */
+export type ChangedRole = "stt" | "llm";
+
+/** A model in place of the one that people talk with: of the store, another of the same server, or a listed server's. */
+export type RunModel =
+  | { kind: "store"; model: string }
+  | { kind: "same_server"; model: string }
+  | { kind: "server"; name: string; url: string; model: string | null };
+export type RunModels = Partial<Record<ChangedRole, RunModel>>;
+
 /** The state of a model server that AVATAR runs itself, as its engine shows it. */
 export interface HostStatus extends AttemptStatus {
   name: string;

@@ -1,7 +1,7 @@
 import { type ModelRole, modelRoles } from "../../lib/models";
 import type { Logger } from "../platform/observability/logger";
 import { keepStarting } from "../platform/timing/keep-starting";
-import { watchTogether } from "./contract";
+import { type RunModels, watchTogether } from "./contract";
 import { createEngines } from "./engines/create-engines";
 import { createSpeakerEngine } from "./engines/embedded/speaker/embedded-speaker";
 import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-detector";
@@ -11,6 +11,7 @@ import { watchGpus } from "./gpu/watch-gpus";
 import { type DownloadDisplay, openModelStore } from "./models/model-store";
 import { createOwnServers, modelServers } from "./processes/own-servers";
 import { createReferenceMaker } from "./reference-audio/reference-maker";
+import { openRunEngines, storeModels } from "./run-engines";
 import { createAdmission } from "./scheduling/admission";
 import { createLeaseBroker, type EndedCall } from "./scheduling/lease-broker";
 import { SharedActivity } from "./scheduling/shared-activity";
@@ -36,7 +37,8 @@ export async function openInference(settings: InferenceSettings, options: Infere
   const now = () => performance.now();
   const { store, downloads, close: closeStore } = openModelStore(settings, projectRoot, options.display, logger);
   const processes = await createOwnServers(settings, { store, projectRoot, logger });
-  const engines = createEngines({ ...settings, servers: modelServers(settings, processes) }, { store, logger });
+  const servers = modelServers(settings, processes);
+  const engines = createEngines({ ...settings, servers }, { store, logger });
   const voiceDetector = createWatchedVoiceDetector({ store, logger });
   const speaker = createSpeakerEngine({ store, logger });
   const referenceMaker = createReferenceMaker({ store, logger });
@@ -98,6 +100,30 @@ export async function openInference(settings: InferenceSettings, options: Infere
     speaker,
     referenceMaker,
     leases,
+    activity,
+    /** The engines of a replay's run. */
+    openRunEngines: (models: RunModels) =>
+      openRunEngines(models, {
+        engines,
+        leases,
+        servers,
+        activity,
+        store,
+        cpuThreads: settings.cpuThreads,
+        logger,
+        now,
+      }),
+    /** What a run may put in their place, on this machine now. */
+    async runModels() {
+      const installed = async (role: "stt" | "llm") => {
+        const found = await Promise.all(storeModels[role].map((id) => store.installed(id)));
+        return storeModels[role].filter((_, index) => found[index] !== null).map((model) => ({ role, model }));
+      };
+      return {
+        store: (await Promise.all([installed("stt"), installed("llm")])).flat(),
+        same_server: (["stt", "llm"] as const).filter((role) => servers[role] !== null),
+      };
+    },
     voice: voice.control,
     admission,
     gpus,

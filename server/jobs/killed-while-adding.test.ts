@@ -41,7 +41,7 @@ test("kill -9 at any moment of adding, consenting and ending leaves all of a voi
       ctx: opened.as({ kind: "system", job: "jobs" }),
       changeMark: changeMarkOf(opened.sqlite),
       logger: silentLogger,
-      ...{ maker: unused, speaker: unused, stt: unused, leases: unused, tts: unused },
+      ...{ maker: unused, speaker: unused, stt: unused, leases: unused, tts: unused, replay: unused },
     });
     await runner.start();
     const removals = () =>

@@ -1,11 +1,16 @@
 import type { CheckedTake } from "../../lib/consent/result";
 import { AppError } from "../../lib/errors";
+import { defaultReplyLimits } from "../../lib/reply-limits";
+import { runTurn } from "../conversation/pipeline/run-turn";
 import type { Logger } from "../platform/observability/logger";
 import { reconcileDocuments } from "../records/consents/reconcile-documents";
 import { settleTakes } from "../records/consents/settle-take";
 import { releaseStuckChecks } from "../records/consents/stuck-checks";
 import type { RecordsContext } from "../records/context";
+import { sweepResultSounds } from "../records/replays/result-files";
+import { failLostRuns } from "../records/replays/run-work";
 import { indexOlderTurns } from "../records/search/index-older-turns";
+import { readReplyLimits } from "../records/settings/house";
 import { sweepDrafts } from "../records/voice-profiles/discard-draft";
 import { sweepRecordings } from "../records/voice-profiles/prepare-reference";
 import { reconcileProfileFolders } from "../records/voice-profiles/reconcile-folders";
@@ -14,12 +19,17 @@ import { forgetTrials, sweepTrials } from "../records/voice-trials/trial-work";
 import { createConsentCheck } from "./kinds/consent-check";
 import { conversationRemoval } from "./kinds/conversation-removal";
 import { createReferenceJob, type ReferenceJobDependencies } from "./kinds/reference";
+import { createReplayEngines, type OpenRunEngines } from "./kinds/replay-engines";
+import { createReplayRun, type ReplayRunDependencies } from "./kinds/replay-run";
 import { createSimilarity } from "./kinds/similarity";
 import { createVoiceRemoval } from "./kinds/voice-removal";
 import { createVoiceTrial, type VoiceTrialDependencies } from "./kinds/voice-trial";
 import { createJobRunner, type JobRunner } from "./runner";
 
 export interface JobsOptions extends ReferenceJobDependencies, Pick<VoiceTrialDependencies, "tts"> {
+  replay: Pick<ReplayRunDependencies, "activity" | "appVersion" | "modelSha256"> & {
+    openRunEngines: OpenRunEngines;
+  };
   /** The system's context. */
   ctx: RecordsContext;
   changeMark: () => string;
@@ -55,6 +65,14 @@ export function openJobs(options: JobsOptions): Jobs {
       voice_trial: createVoiceTrial({ ...options, similarityOf: createSimilarity(options.speaker) }),
       voice_removal: createVoiceRemoval(options.tts),
       conversation_removal: conversationRemoval,
+      replay_run: createReplayRun({
+        ...options.replay,
+        openRunEngines: createReplayEngines(options.replay.openRunEngines),
+        runTurn,
+        replyLimits: () => readReplyLimits(ctx).catch(() => defaultReplyLimits),
+        logger,
+        now: () => performance.now(),
+      }),
     },
     async tidy({ isStart, forgottenJobs }) {
       if (isStart) {
@@ -63,6 +81,8 @@ export function openJobs(options: JobsOptions): Jobs {
         await sweepTrials(ctx);
         await sweepRecordings(ctx);
         await settleTakes(ctx);
+        await failLostRuns(ctx);
+        await sweepResultSounds(ctx);
         // Later, a check without a job may be one that is just being stored.
         await releaseStuckChecks(ctx);
       }

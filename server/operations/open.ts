@@ -6,6 +6,7 @@ import { createAddVoice } from "./add-voice";
 import { createAttachConsent } from "./attach-consent";
 import { createEndVoice } from "./end-voice";
 import { createLexiconSample } from "./lexicon-sample";
+import { createRunModels, type RunModelsHere } from "./run-models";
 import { createVoiceSamples } from "./voice-samples";
 
 export interface OperationsOptions {
@@ -13,6 +14,7 @@ export interface OperationsOptions {
   leases: LeaseBroker;
   jobFinished: (jobId: number) => Promise<unknown>;
   voiceChanged: (profileId: number) => Promise<void>;
+  runModels: RunModelsHere;
   logger: Logger;
 }
 
@@ -24,6 +26,7 @@ export function openOperations(options: OperationsOptions) {
     voiceSample: createVoiceSamples({ ...options, now: () => performance.now() }),
     lexiconSample: createLexiconSample(options),
     checkServer,
+    runModels: createRunModels(options.runModels),
     addVoice: createAddVoice({ ...options, endVoice, attachConsent }),
     attachConsent,
     endVoice,

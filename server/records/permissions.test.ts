@@ -41,10 +41,16 @@ import {
 } from "./replays/candidate-servers";
 import { changeCase, removeCases } from "./replays/change-case";
 import { changeThresholds, pinBaseline, renameSet } from "./replays/change-set";
+import { compareRuns } from "./replays/compare-runs";
 import { createSet } from "./replays/create-set";
 import { deleteSet } from "./replays/delete-set";
 import { findSet, listSets } from "./replays/find-set";
+import { resultAudioPath } from "./replays/result-audio";
+import { sweepResultSounds } from "./replays/result-files";
+import { failLostRuns } from "./replays/run-work";
+import { cancelRun, deleteRun, requestRun } from "./replays/runs";
 import { setVerdict } from "./replays/set-verdict";
+import { readTrend } from "./replays/trend";
 import { indexOlderTurns } from "./search/index-older-turns";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
@@ -125,6 +131,12 @@ const consentFor = (profileId: number, dataDir: string) => ({
   uploadPath: uploadedFile(dataDir),
 });
 const candidate = { role: "llm", name: "Trial", url: "http://127.0.0.1:1/v1", model: null } as const;
+/** A run of a set of somebody else's with one turn. */
+async function runInput(boss: RecordsContext, turnId: string) {
+  const { setId } = await createSet(boss, { name: "Theirs" });
+  await addCases(boss, { setId, turnIds: [turnId] });
+  return { setId, name: "Run", changes: {}, requestKey: "one press of the button" };
+}
 const newPassword = "another horse";
 const houseSettings = createHouseSettings({ keepDays: z.number().default(90) });
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
@@ -418,6 +430,30 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     ({ ctx }) => expectNotFound(changeCase(ctx, { caseId: 7, expectedText: null, expectations: {} })),
   ],
   [
+    "replays/runs request",
+    readers,
+    async ({ ctx, boss, othersTurn }) => requestRun(ctx, await runInput(boss, othersTurn)),
+  ],
+  [
+    "replays/runs cancel",
+    readers,
+    async ({ ctx, boss, othersTurn }) => cancelRun(ctx, await requestRun(boss, await runInput(boss, othersTurn))),
+  ],
+  [
+    "replays/runs delete",
+    readers,
+    async ({ ctx, boss, othersTurn }) => deleteRun(ctx, await requestRun(boss, await runInput(boss, othersTurn))),
+  ],
+  [
+    "replays/compare-runs",
+    readers,
+    async ({ ctx, boss, othersTurn }) => compareRuns(ctx, await requestRun(boss, await runInput(boss, othersTurn))),
+  ],
+  ["replays/trend", readers, async ({ ctx, boss }) => readTrend(ctx, await createSet(boss, { name: "Theirs" }))],
+  ["replays/result-audio", readers, ({ ctx }) => expectNotFound(resultAudioPath(ctx, { runId: 9, caseId: 9 }))],
+  ["replays/run-work", [], ({ ctx }) => failLostRuns(ctx)],
+  ["replays/result-files", [], ({ ctx }) => sweepResultSounds(ctx)],
+  [
     "replays/set-verdict",
     readers,
     // There is no such run.
@@ -505,7 +541,7 @@ test("every verb is in the table above", () => {
     ...["search-words", "turn-search"].map((name) => `search/${name}`),
     "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),
-    ...["run-views", "set-rows"].map((name) => `replays/${name}`),
+    ...["run-views", "set-rows", "sides"].map((name) => `replays/${name}`),
     "users/user-by-name",
     "quality-tags/tag-names",
   ];

@@ -25,6 +25,7 @@ async function nextAuth(secure = false) {
     voiceSample: async () => new Uint8Array(0),
     lexiconSample: async () => new Uint8Array(0),
     checkServer: async () => ({ answers: true, model: "m" }) as const,
+    runModels: async () => ({ store: [], same_server: [], system_prompts: { en: "", "zh-TW": "" } }),
     voices: () => [],
     speech: () => ({ canClone: false, models: [] }),
     endVoice: async () => ({ replies: 0 }),

@@ -144,6 +144,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
           Buffer.from(await operations.voiceSample(personId, request)).toString("base64"),
         lexiconSample: async (request) => Buffer.from(await operations.lexiconSample(request)).toString("base64"),
         checkServer: operations.checkServer,
+        runModels: operations.runModels,
         loginSucceeded: ({ username, address }) => access.throttle.succeeded(username, address),
       },
     },

@@ -27,6 +27,8 @@ export interface AvatarRuntime {
   lexiconSample: LexiconSample;
   /** Whether a server could be a candidate; see server/inference/check-server.ts. */
   checkServer: Operations["checkServer"];
+  /** What a replay's run may change of the models here; see server/operations/run-models.ts. */
+  runModels: Operations["runModels"];
   /** Ends a voice that somebody brought; see server/operations/end-voice.ts. */
   endVoice: EndVoice;
   /** Call it after the rows say who may use a voice: conversations that may not any more stop speaking with it. */

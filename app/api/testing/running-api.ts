@@ -20,6 +20,7 @@ export async function running() {
     voiceSample: async () => new Uint8Array(44),
     lexiconSample: async () => new Uint8Array(44),
     checkServer: async () => ({ answers: true, model: "m" }),
+    runModels: async () => ({ store: [], same_server: [], system_prompts: { en: "", "zh-TW": "" } }),
     voices: () => [],
     speech: () => ({ canClone: true, models: [] }),
     endVoice: async () => ({ replies: 0 }),

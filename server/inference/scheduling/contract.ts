@@ -45,6 +45,15 @@ export interface LeaseBroker {
   beginActivity(): () => void;
 }
 
+/** Whether anybody talks, waits for a reply or listens to one, for work that has to make way. */
+export interface WatchedActivity {
+  readonly anyoneActive: boolean;
+  /** Calls back whenever the last activity has ended; returns the function that stops it. */
+  onQuiet(listener: () => void): () => void;
+  /** Calls back whenever somebody begins to talk where nobody did; returns the function that stops it. */
+  onBusy(listener: () => void): () => void;
+}
+
 export interface AdmissionRequest {
   /** Wait for a seat instead of being turned away. */
   wait: boolean;

@@ -1,10 +1,12 @@
+import type { WatchedActivity } from "./contract";
+
 /**
  * Counts the sessions in which somebody talks, waits for a reply or listens to one. All brokers of a server share one
  * instance, because background work of any model waits until there is no such session.
  */
-export class SharedActivity {
+export class SharedActivity implements WatchedActivity {
   private running = 0;
-  private readonly listeners: (() => void)[] = [];
+  private readonly listeners = { quiet: new Set<() => void>(), busy: new Set<() => void>() };
 
   get anyoneActive(): boolean {
     return this.running > 0;
@@ -13,17 +15,26 @@ export class SharedActivity {
   /** Returns the function that ends the session's activity; calling it again does nothing. */
   begin(): () => void {
     this.running += 1;
+    if (this.running === 1) for (const listener of [...this.listeners.busy]) listener();
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
       this.running -= 1;
-      if (!this.anyoneActive) for (const listener of this.listeners) listener();
+      if (!this.anyoneActive) for (const listener of [...this.listeners.quiet]) listener();
     };
   }
 
-  /** Calls back whenever the last activity has ended. */
-  onQuiet(listener: () => void): void {
-    this.listeners.push(listener);
+  onQuiet(listener: () => void): () => void {
+    return this.listen("quiet", listener);
+  }
+
+  onBusy(listener: () => void): () => void {
+    return this.listen("busy", listener);
+  }
+
+  private listen(on: "quiet" | "busy", listener: () => void): () => void {
+    this.listeners[on].add(listener);
+    return () => void this.listeners[on].delete(listener);
   }
 }

@@ -5,8 +5,12 @@ export const databaseFiles = ["app.db-wal", "app.db-shm", "app.db-journal", data
 export const lockFile = "app.lock";
 export const secretFile = ".auth-secret";
 export const certificateFolder = "certs";
-/** What people brought that no turn names: voices, and documents of consents. A backup has it, recordings of drafts aside. */
-export const broughtFolders = ["audio/profiles", "audio/consents"] as const;
+/** The sound of replays, by run. */
+export const replayFolder = "audio/replays";
+/**
+ * What no turn names: voices, documents of consents, the sound of replays. A backup has it, recordings of drafts aside.
+ */
+export const broughtFolders = ["audio/profiles", "audio/consents", replayFolder] as const;
 export const recordingFolders = ["audio/raw", "audio/tts", ...broughtFolders] as const;
 export const safetyCopyFolder = "safety-copies";
 export const quarantineFolder = "quarantine";

@@ -11,6 +11,7 @@ export interface JobPayloads {
   voice_removal: { profileId: number };
   /** Removes a deleted conversation, once that can't be undone any more. */
   conversation_removal: { sessionId: string };
+  replay_run: { runId: number };
 }
 
 /** Jobs that are tried until they are done: what they leave undone would stay for ever. */

@@ -1,16 +1,18 @@
 import { and, count, desc, eq, inArray, sum } from "drizzle-orm";
-import { replayCases, replayResults, replayRuns, replaySets, users } from "../../../drizzle/schema";
+import { jobs, replayCases, replayResults, replayRuns, replaySets, users } from "../../../drizzle/schema";
+import { type RunState, type RunWait, runWaits } from "../../../lib/replay/run";
 import type { ReplayRunView } from "../../../lib/replay/views";
 import type { Transaction } from "../../platform/db/database";
 import { inVersion } from "./set-rows";
 
-/** The runs of a set, newest first. `waitsFor` is what only the running server knows. */
+/** The runs of a set, newest first. */
 export function runViews(tx: Transaction, setId: number): ReplayRunView[] {
   const rows = tx
-    .select({ run: replayRuns, by: users.username, baselineRunId: replaySets.baselineRunId })
+    .select({ run: replayRuns, by: users.username, baselineRunId: replaySets.baselineRunId, jobResult: jobs.result })
     .from(replayRuns)
     .innerJoin(replaySets, eq(replaySets.id, replayRuns.setId))
     .innerJoin(users, eq(users.id, replayRuns.userId))
+    .leftJoin(jobs, eq(jobs.id, replayRuns.jobId))
     .where(eq(replayRuns.setId, setId))
     .orderBy(desc(replayRuns.id))
     .all();
@@ -32,7 +34,9 @@ export function runViews(tx: Transaction, setId: number): ReplayRunView[] {
   for (const { run } of rows) {
     if (!casesOf.has(run.setVersion)) casesOf.set(run.setVersion, countCases(tx, setId, run.setVersion));
   }
-  return rows.map(({ run, by, baselineRunId }) => ({
+  const running = eq(replayRuns.state, "running");
+  const isBusy = tx.select({ id: replayRuns.id }).from(replayRuns).where(running).get() !== undefined;
+  return rows.map(({ run, by, baselineRunId, jobResult }) => ({
     id: run.id,
     set_id: setId,
     set_version: run.setVersion,
@@ -42,7 +46,7 @@ export function runViews(tx: Transaction, setId: number): ReplayRunView[] {
     state: run.state,
     done_count: done.get(run.id)?.results ?? 0,
     total_count: (casesOf.get(run.setVersion) ?? 0) * run.repeats,
-    waits_for: null,
+    waits_for: waitOf(run.state, isBusy, jobResult),
     failed_code: run.failedCode,
     frozen: run.frozen,
     audio_bytes: Number(done.get(run.id)?.bytes ?? 0),
@@ -61,4 +65,11 @@ export function countCases(tx: Transaction, setId: number, version: number): num
       .where(and(inVersion(setId, version)))
       .get()?.cases ?? 0
   );
+}
+
+/** A running job says it as its result so far. */
+function waitOf(state: RunState, isBusy: boolean, jobResult: unknown): RunWait | null {
+  if (state === "waiting") return isBusy ? "other_jobs" : null;
+  const said = (jobResult as { waitsFor?: unknown } | null)?.waitsFor;
+  return state === "running" ? (runWaits.find((wait) => wait === said) ?? null) : null;
 }

@@ -4,6 +4,7 @@ import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../
 import { lexiconSampleSchema } from "../../../lib/lexicon-sample";
 import { candidateServerSchema } from "../../../lib/replay/candidate-server";
 import type { ServerCheck } from "../../../lib/replay/server-check";
+import type { OfferedModels } from "../../../lib/replay/views";
 import type { SpeechAbilities } from "../../../lib/speech-abilities";
 import { voiceSampleRequestSchema } from "../../../lib/voice-sample";
 import type { BuiltinVoice } from "../../inference/contract";
@@ -81,6 +82,8 @@ export const liveVerbInputs = {
   lexiconSample: lexiconSampleSchema,
   /** `CheckServer` (server/inference/check-server.ts). */
   checkServer: candidateServerSchema.pick({ role: true, url: true, model: true }),
+  /** `RunModels` (server/operations/run-models.ts). */
+  runModels: z.object({}),
 } as const satisfies Record<string, z.ZodType>;
 
 type Inputs = typeof liveVerbInputs;
@@ -91,6 +94,7 @@ interface LiveAnswers {
   voiceSample: string;
   lexiconSample: string;
   checkServer: ServerCheck;
+  runModels: OfferedModels;
 }
 type Answering<Verb> = Verb extends keyof LiveAnswers ? Promise<LiveAnswers[Verb]> : Promise<void>;
 /** The verbs as the main process implements them and as the pages' process calls them. */

@@ -94,6 +94,7 @@ function createRuntime(
     voiceSample: async (personId, request) => Buffer.from(await verbs.voiceSample({ personId, request }), "base64"),
     lexiconSample: async (request) => Buffer.from(await verbs.lexiconSample(request), "base64"),
     checkServer: verbs.checkServer,
+    runModels: () => verbs.runModels({}),
     endVoice: ({ actor }, input) => {
       const { userId, username, role, address } = requirePerson(actor);
       return verbs.endVoice({ person: { kind: "user", userId, username, role, ...(address && { address }) }, input });

@@ -74,6 +74,7 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
           voiceSample: async () => "UklGRg==",
           lexiconSample: async () => "UklGRg==",
           checkServer: async () => ({ answers: true, model: "m" }),
+          runModels: async () => ({ store: [], same_server: [], system_prompts: { en: "", "zh-TW": "" } }),
         },
       },
       state,

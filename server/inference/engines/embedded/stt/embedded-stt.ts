@@ -23,17 +23,37 @@ const chinese: EmbeddedModel = {
   trial: false,
   required: false,
 };
-const modelOf: Record<Language, EmbeddedModel> = {
-  en: english,
-  "zh-TW": chinese,
-};
-/** What hears once more where the language's own model heard no words: Whisper knows English too. */
-const secondModelOf: Partial<Record<Language, EmbeddedModel>> = { en: chinese };
+
+interface Routes {
+  /** In loading order. */
+  models: readonly EmbeddedModel[];
+  modelOf: Partial<Record<Language, EmbeddedModel>>;
+  /** What hears once more where the language's own model heard no words: Whisper knows English too. */
+  secondModelOf: Partial<Record<Language, EmbeddedModel>>;
+}
+
+function routesOf(only: SttModelId | undefined): Routes {
+  if (only === "moonshine-tiny-en") return { models: [english], modelOf: { en: english }, secondModelOf: {} };
+  if (only === "whisper-base") {
+    const both: EmbeddedModel = { ...chinese, languages: ["zh-TW", "en"], required: true };
+    return { models: [both], modelOf: { "zh-TW": both, en: both }, secondModelOf: {} };
+  }
+  return {
+    models: [english, chinese],
+    modelOf: { en: english, "zh-TW": chinese },
+    secondModelOf: { en: chinese },
+  };
+}
 
 export interface EmbeddedSttOptions extends EmbeddedEngineOptions {
   /** True: models that are not on this disk are left out instead of fetched. Default: false. */
   installedOnly?: boolean;
+  /** Only this one, for all that it knows. */
+  only?: SttModelId;
 }
+
+export const sttModelIds = ["moonshine-tiny-en", "whisper-base"] as const satisfies readonly ModelId[];
+export type SttModelId = (typeof sttModelIds)[number];
 
 /**
  * Speech recognition on this machine's CPU, in a process of its own: Moonshine for English, Whisper for Mandarin
@@ -41,6 +61,7 @@ export interface EmbeddedSttOptions extends EmbeddedEngineOptions {
  */
 export function createEmbeddedStt(options: EmbeddedSttOptions): SpeechToText {
   const { store, installedOnly = false } = options;
+  const { models, modelOf, secondModelOf } = routesOf(options.only);
   const { threads, niceness } = cpuBudget(options.cpuThreads).stt;
   const set = new ModelSet<SttLoadOptions, SttMethods>({
     ...options,
@@ -48,12 +69,11 @@ export function createEmbeddedStt(options: EmbeddedSttOptions): SpeechToText {
     entry: processEntry("stt"),
     failureCode: "stt_failed",
     niceness,
-    expected: [english, chinese],
+    expected: models,
     async choose() {
-      const all = [english, chinese];
-      if (!installedOnly) return all;
-      const found = await Promise.all(all.map(({ id }) => store.installed(id)));
-      const installed = all.filter((_, index) => found[index] !== null);
+      if (!installedOnly) return models;
+      const found = await Promise.all(models.map(({ id }) => store.installed(id)));
+      const installed = models.filter((_, index) => found[index] !== null);
       if (installed.length === 0) throw new AppError("model_unavailable");
       return installed;
     },
@@ -82,7 +102,11 @@ export function createEmbeddedStt(options: EmbeddedSttOptions): SpeechToText {
     models: () => set.board.all(),
     onStatus: (listener) => set.board.onStatus(listener),
     supports: (language) => language in modelOf,
-    transcribe: (request, callOptions) => transcribeWith(modelOf[request.language].id)(request, callOptions),
+    transcribe(request, callOptions) {
+      const model = modelOf[request.language];
+      if (!model) throw new AppError("model_language_unsupported");
+      return transcribeWith(model.id)(request, callOptions);
+    },
     second,
   };
 }

@@ -1,0 +1,260 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { jobs, replayCases, replayResults, replayRuns } from "../../../drizzle/schema";
+import { defaultReplyLimits } from "../../../lib/reply-limits";
+import { runTurn } from "../../conversation/pipeline/run-turn";
+import type { Engines } from "../../inference/contract";
+import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
+import { type StandIn, type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
+import { openRunEngines } from "../../inference/run-engines";
+import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
+import { SharedActivity } from "../../inference/scheduling/shared-activity";
+import { changeMarkOf } from "../../platform/db/change-mark";
+import { silentLogger } from "../../platform/observability/logger";
+import { addCases } from "../../records/replays/add-cases";
+import { changeThresholds, pinBaseline } from "../../records/replays/change-set";
+import { compareRuns } from "../../records/replays/compare-runs";
+import { createSet } from "../../records/replays/create-set";
+import { findSet } from "../../records/replays/find-set";
+import { resultAudioPath } from "../../records/replays/result-audio";
+import { sweepResultSounds } from "../../records/replays/result-files";
+import { cancelRun, deleteRun, requestRun } from "../../records/replays/runs";
+import { readTrend } from "../../records/replays/trend";
+import { startSession } from "../../records/sessions/start-session";
+import { openTestDb } from "../../records/testing/test-db";
+import { sessionOptions, turnInput } from "../../records/testing/turn-input";
+import { recordTurn } from "../../records/turns/record-turn";
+import { createJobRunner } from "../runner";
+import { createReplayEngines } from "./replay-engines";
+import { createReplayRun } from "./replay-run";
+
+let standIns: StandIns;
+let engines: Engines;
+const now = () => performance.now();
+beforeAll(async () => {
+  standIns = await startStandIns();
+  const at = ({ url }: StandIn) => ({ url, model: null, apiKey: null });
+  engines = {
+    stt: createRemoteStt(at(standIns.stt), silentLogger),
+    llm: createRemoteLlm(at(standIns.llm), silentLogger),
+    tts: createRemoteTts(at(standIns.tts), silentLogger),
+  };
+  await Promise.all([engines.stt.start(), engines.llm.start(), engines.tts.start()]);
+});
+afterAll(async () => {
+  for (const engine of Object.values(engines)) await engine.close();
+  await standIns.close();
+});
+beforeEach(async () => {
+  for (const standIn of [standIns.stt, standIns.llm, standIns.tts]) {
+    await standIn.forgetCalls();
+    await standIn.configure({ answers: [], answer: null, faults: [], fault: null, firstLatencyMs: 0 });
+  }
+});
+
+const unused = () => Promise.reject(new Error("not expected here"));
+
+/** A set of three recorded turns, and a queue that runs it. */
+async function begin() {
+  const opened = openTestDb();
+  const staff = opened.as(await opened.person("staff"));
+  const qa = opened.as(await opened.person("qa", "qa"));
+  const { sessionId } = await startSession(staff, sessionOptions);
+  const voice = { kind: "builtin", name: engines.tts.voices().find(({ language }) => language === "en")?.name ?? "" };
+  for (const number of [1, 2, 3])
+    await recordTurn(staff, turnInput(sessionId, number, { voice } as Parameters<typeof turnInput>[2]));
+  const { setId } = await createSet(qa, { name: "Cards" });
+  await addCases(qa, { setId, sessionIds: [sessionId] });
+  const activity = new SharedActivity();
+  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now, activity });
+  const servers = { stt: null, llm: { url: standIns.llm.url, model: null, apiKey: null }, tts: null };
+  const common = { engines, leases, servers, activity, store: {} as never, cpuThreads: 1, logger: silentLogger, now };
+  const system = opened.as({ kind: "system", job: "jobs" });
+  const start = async () => {
+    const runner = createJobRunner({
+      ctx: system,
+      handlers: {
+        ...{
+          reference: unused,
+          consent_check: unused,
+          voice_trial: unused,
+          voice_removal: unused,
+          conversation_removal: unused,
+        },
+        replay_run: createReplayRun({
+          openRunEngines: createReplayEngines((models) => openRunEngines(models, common)),
+          runTurn,
+          replyLimits: async () => defaultReplyLimits,
+          activity,
+          appVersion: "1.2.3",
+          modelSha256: () => null,
+          logger: silentLogger,
+          now,
+        }),
+      },
+      changeMark: changeMarkOf(opened.sqlite),
+      tidy: async () => undefined,
+      logger: silentLogger,
+      now,
+    });
+    onTestFinished(() => runner.close());
+    await runner.start();
+    return runner;
+  };
+  let asked = 0;
+  const request = async (changes: Parameters<typeof requestRun>[1]["changes"] = {}, repeats = 1) =>
+    (await requestRun(qa, { setId, name: "Run", changes, repeats, requestKey: `request-${asked++}` })).runId;
+  const viewOf = async (runId: number) => (await findSet(qa, { setId })).runs.find(({ id }) => id === runId);
+  const over = (runId: number) => expect.poll(async () => (await viewOf(runId))?.state, { timeout: 30_000 });
+  return { ...opened, staff, qa, system, sessionId, setId, activity, start, request, viewOf, over };
+}
+
+test("a run says each turn again with what it changes, and is frozen when done", async () => {
+  const { start, request, over, viewOf, qa, db, dataDir } = await begin();
+  await standIns.llm.configure({ answer: "A new answer." });
+  await start();
+  const runId = await request({ systemPrompt: { en: "Be short." }, temperature: 0, seed: 7, mode: "hq" });
+  await over(runId).toBe("done");
+  const results = db.select().from(replayResults).all();
+  expect(results.map(({ aiText, facts }) => [aiText, facts.outcome, facts.errorCode])).toEqual(
+    Array(3).fill(["A new answer.", "done", null]),
+  );
+  expect(results[0]?.facts).toMatchObject({ mode: "hq", recognisedText: expect.stringContaining("milliseconds") });
+  const calls = (await standIns.llm.calls()).map(({ fields }) => fields as { messages: unknown[] });
+  expect(calls[2]).toMatchObject({ temperature: 0, seed: 7 });
+  expect(calls[2]?.messages[0]).toEqual({ role: "system", content: "Be short." });
+  // The turns before it are the last case's context.
+  expect(calls[2]?.messages).toHaveLength(1 + 4 + 1);
+  const view = await viewOf(runId);
+  expect(view).toMatchObject({ done_count: 3, total_count: 3, waits_for: null });
+  expect(view?.frozen).toMatchObject({ appVersion: "1.2.3", temperature: 0, seed: 7 });
+  expect(view?.frozen?.promptSha256).toHaveLength(1);
+  expect(view?.audio_bytes).toBeGreaterThan(1_000);
+  const sound = await resultAudioPath(qa, { runId, caseId: results[0]?.caseId ?? 0 });
+  expect(existsSync(sound)).toBe(true);
+
+  await deleteRun(qa, { runId });
+  await sweepResultSounds({ ...qa, actor: { kind: "system", job: "jobs" } });
+  expect(readdirSync(join(dataDir, "audio/replays"))).toEqual([]);
+  expect(db.select().from(replayResults).all()).toEqual([]);
+});
+
+test("it waits while somebody talks, gives way at once, and can be cancelled", async () => {
+  const { start, request, over, viewOf, activity, qa, db } = await begin();
+  const stopTalking = activity.begin();
+  await start();
+  const runId = await request();
+  await expect.poll(async () => (await viewOf(runId))?.waits_for, { timeout: 10_000 }).toBe("conversations");
+  expect(await standIns.stt.calls()).toEqual([]);
+  // Held in the middle of its first case, it begins that one again.
+  await standIns.llm.configure({ firstLatencyMs: 60_000 });
+  stopTalking();
+  await standIns.llm.waitForCalls(1);
+  const stopAgain = activity.begin();
+  await standIns.llm.waitForCalls(1, "ended");
+  await standIns.llm.configure({ firstLatencyMs: 0 });
+  expect(db.select().from(replayResults).all()).toEqual([]);
+  await expect.poll(async () => (await viewOf(runId))?.waits_for, { timeout: 10_000 }).toBe("conversations");
+  stopAgain();
+  await over(runId).toBe("done");
+
+  const stopFor = activity.begin();
+  const second = await request();
+  const third = await request();
+  await expect.poll(async () => (await viewOf(third))?.waits_for).toBe("other_jobs");
+  await cancelRun(qa, { runId: second });
+  await cancelRun(qa, { runId: third });
+  expect([(await viewOf(second))?.state, (await viewOf(third))?.state]).toEqual(["cancelled", "cancelled"]);
+  stopFor();
+  const fourth = await request();
+  await over(fourth).toBe("done");
+  expect((await viewOf(second))?.done_count).toBe(0);
+});
+
+test("a server that ended goes on: no case is lost, none is made twice", async () => {
+  const { start, request, over, db } = await begin();
+  const first = await start();
+  await standIns.llm.configure({ firstLatencyMs: 50 });
+  const runId = await request({}, 2);
+  const made = () => db.select().from(replayResults).all().length;
+  await expect.poll(made, { interval: 5, timeout: 20_000 }).toBeGreaterThan(1);
+  await first.close();
+  const before = db.select().from(replayResults).all();
+  expect(before.length).toBeLessThan(6);
+  // As kill -9 leaves it.
+  db.update(jobs).set({ state: "active", attemptsMade: 2 }).run();
+  await start();
+  await over(runId).toBe("done");
+  const after = db.select().from(replayResults).all();
+  expect(after).toHaveLength(6);
+  expect(after.slice(0, before.length)).toEqual(before);
+});
+
+test("a double click is one run; what can't be chosen is refused", async () => {
+  const { qa, setId, staff } = await begin();
+  const input = { setId, name: "Run", changes: {}, requestKey: "the same press" };
+  expect(await requestRun(qa, input)).toEqual(await requestRun(qa, input));
+  await expect(requestRun(staff, input)).rejects.toMatchObject({ code: "forbidden" });
+  const { setId: empty } = await createSet(qa, { name: "Empty" });
+  for (const [of, changes] of [
+    [empty, {}],
+    [setId, { lexiconVersion: 9 }],
+    [setId, { voice: "no voice" }],
+    [setId, { llm: { kind: "candidate", candidateId: 9 } }],
+  ] as const)
+    await expect(
+      requestRun(qa, { setId: of, name: "Run", changes, requestKey: "another press" }),
+    ).rejects.toMatchObject({ code: "invalid_input" });
+  const changes = { voice: "99" };
+  await expect(requestRun(qa, { ...input, changes, requestKey: "with a voice" })).rejects.toMatchObject({
+    code: "profile_not_ready",
+  });
+});
+
+test("what is gone or down is no evidence; what fails is a regression; a baseline is compared with", async () => {
+  const { start, request, over, qa, setId, db, recordings, sessionId } = await begin();
+  await changeThresholds(qa, { setId, thresholds: { cer: 0.05, firstSoundShare: 10, firstSoundMs: 60_000 } });
+  await standIns.llm.configure({ answer: "Steady." });
+  await start();
+  const base = await request();
+  await over(base).toBe("done");
+  await pinBaseline(qa, { setId, runId: base });
+  const recorded = await compareRuns(qa, { runId: base });
+  expect(recorded.against).toBeNull();
+  expect(recorded.cases.map(({ verdict, reasons }) => [verdict, reasons])).toEqual(
+    Array(3).fill(["changed", ["transcript_changed", "reply_changed"]]),
+  );
+
+  const [one, two] = db.select().from(replayCases).all();
+  rmSync(recordings.resolve(`audio/raw/${sessionId}_1.wav`));
+  db.update(replayCases)
+    .set({ context: null })
+    .where(eq(replayCases.id, two?.id ?? 0))
+    .run();
+  await standIns.llm.configure({ answer: "Steady." });
+  const again = await request();
+  await over(again).toBe("done");
+  const { against, cases } = await compareRuns(qa, { runId: again });
+  expect(against?.id).toBe(base);
+  expect(cases.map(({ verdict, results }) => [verdict, results[0]?.missing])).toEqual([
+    ["no_evidence", "audio_gone"],
+    ["no_evidence", "turn_deleted"],
+    ["same", null],
+  ]);
+  expect(cases[0]?.case.id).toBe(one?.id);
+  expect((await readTrend(qa, { setId })).map(({ run_id, verdicts }) => [run_id, verdicts])).toEqual([
+    [base, expect.objectContaining({ no_evidence: 1 })],
+    [again, { same: 1, improved: 0, changed: 0, regressed: 0, no_evidence: 2 }],
+  ]);
+  await expect(compareRuns(qa, { runId: again, against: 999 })).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("a run whose server is off the list fails as a whole and says why", async () => {
+  const { start, request, over, db } = await begin();
+  await start();
+  const runId = await request({ stt: { kind: "same_server", model: "another" } });
+  await over(runId).toBe("failed");
+  expect(db.select().from(replayRuns).all()[0]?.failedCode).toBe("model_unavailable");
+});

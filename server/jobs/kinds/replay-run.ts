@@ -1,0 +1,124 @@
+import { errorCodeOf } from "../../../lib/errors";
+import type { RunChanges } from "../../../lib/replay/run";
+import type { RunTurn, TurnDependencies } from "../../conversation/pipeline/contract";
+import type { Engines } from "../../inference/contract";
+import { type LeaseBroker, LeasePreempted, type WatchedActivity } from "../../inference/scheduling/contract";
+import type { Logger } from "../../platform/observability/logger";
+import { deferred } from "../../platform/timing/deferred";
+import { untilAborted } from "../../platform/timing/on-abort";
+import type { RecordsContext } from "../../records/context";
+import type { ResultKey } from "../../records/replays/result-files";
+import {
+  beginRun,
+  type CaseResult,
+  failRun,
+  findCaseWork,
+  finishRun,
+  type RunMakers,
+  setRunWait,
+  storeResult,
+} from "../../records/replays/run-work";
+import type { JobHandlers } from "../runner";
+import { replayTurn, unavailable } from "./replay-turn";
+
+/** The engines of one run: those that people talk with, but for what the run changes. */
+export interface RunEngines {
+  engines: Engines;
+  leases: LeaseBroker;
+  /** The names of the listed servers that are asked. */
+  servers: RunMakers["servers"];
+  /** Loads what was not loaded; rejects with an AppError when it can't be. */
+  ready(signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ReplayRunDependencies extends Omit<RunMakers, "servers"> {
+  /** Throws an AppError where the changes can't be made any more. */
+  openRunEngines: (ctx: RecordsContext, changes: RunChanges) => Promise<RunEngines>;
+  runTurn: RunTurn;
+  replyLimits: NonNullable<TurnDependencies["replyLimits"]>;
+  activity: WatchedActivity;
+  logger: Logger;
+  now: () => number;
+}
+
+/**
+ * Runs the cases of a set that have no result yet, one after another, only while nobody talks. Each result is kept before
+ * the next case begins: a server that was killed goes on with the case that it was at.
+ */
+export function createReplayRun(deps: ReplayRunDependencies): JobHandlers["replay_run"] {
+  const { activity, logger } = deps;
+
+  /** Resolves while nobody talks. */
+  async function quiet(ctx: RecordsContext, runId: number, signal: AbortSignal): Promise<void> {
+    if (!activity.anyoneActive) return;
+    await setRunWait(ctx, runId, "conversations");
+    while (activity.anyoneActive) {
+      const quietened = deferred<void>();
+      const stop = activity.onQuiet(quietened.resolve);
+      await untilAborted(quietened.promise, signal).finally(stop);
+    }
+    await setRunWait(ctx, runId, null);
+  }
+
+  async function runCase(ctx: RecordsContext, key: ResultKey, engines: RunEngines, signal: AbortSignal) {
+    let triedAgain = false;
+    for (;;) {
+      await quiet(ctx, key.runId, signal);
+      const attempt = new AbortController();
+      const stop = activity.onBusy(() => attempt.abort(new LeasePreempted("Somebody talks.")));
+      try {
+        const result = await oneCase(ctx, key, engines, AbortSignal.any([signal, attempt.signal]));
+        if (result.facts.outcome !== "unavailable" || result.facts.missing !== null || triedAgain) return result;
+        // A model was down: once more, when it has come back.
+        triedAgain = true;
+        await engines.ready(signal).catch(() => signal.throwIfAborted());
+      } catch (error) {
+        signal.throwIfAborted();
+        // It gave way: from its beginning again, once nobody talks.
+        if (!(error instanceof LeasePreempted)) throw error;
+      } finally {
+        stop();
+      }
+    }
+  }
+
+  async function oneCase(
+    ctx: RecordsContext,
+    key: ResultKey,
+    { engines, leases }: RunEngines,
+    signal: AbortSignal,
+  ): Promise<CaseResult> {
+    const work = await findCaseWork(ctx, key);
+    if (typeof work === "string") return unavailable(work);
+    return replayTurn(key, work, { ...deps, engines, leases }, signal);
+  }
+
+  return async ({ job, ctx, signal, progress }) => {
+    const { runId } = job.payload;
+    const work = await beginRun(ctx, runId);
+    if (!work) return null;
+    try {
+      const engines = await deps.openRunEngines(ctx, work.changes);
+      try {
+        await setRunWait(ctx, runId, "model_loading");
+        await engines.ready(signal);
+        await setRunWait(ctx, runId, null);
+        for (const [index, each] of work.todo.entries()) {
+          const key = { ...each, runId };
+          const result = await runCase(ctx, key, engines, signal);
+          if (!(await storeResult(ctx, key, result))) return null;
+          progress((work.total - work.todo.length + index + 1) / work.total);
+        }
+        await finishRun(ctx, runId, { ...deps, servers: engines.servers });
+      } finally {
+        await engines.close();
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      logger.error("replay_run_failed", { run: runId, error });
+      await failRun(ctx, runId, errorCodeOf(error));
+    }
+    return null;
+  };
+}

@@ -1,0 +1,171 @@
+import { concatInt16 } from "../../../lib/audio/pcm";
+import { type ErrorCode, errorCodeOf } from "../../../lib/errors";
+import type { Replacement } from "../../../lib/lexicon";
+import type { ResultFacts } from "../../../lib/replay/run";
+import type { TurnCall } from "../../../lib/turn-calls";
+import { formatVoiceId } from "../../../lib/voices";
+import type { RunTurn, TurnDependencies, TurnInput } from "../../conversation/pipeline/contract";
+import { systemPrompt } from "../../conversation/pipeline/system-prompt";
+import { answeringModel, type TextToSpeech, type Voice } from "../../inference/contract";
+import type { ResultKey } from "../../records/replays/result-files";
+import { type CaseResult, type CaseVoice, type CaseWork, sha256Of } from "../../records/replays/run-work";
+import { speechSamplesIn } from "./speech-samples";
+
+/** Failures that say nothing about a model's answers: it was down, or did not come to them. */
+const downCodes: readonly ErrorCode[] = [
+  "model_loading",
+  "model_unavailable",
+  "model_crashed",
+  "model_timeout",
+  "shutting_down",
+  "storage_failed",
+  "internal",
+];
+
+export interface ReplayTurnDependencies extends TurnDependencies {
+  runTurn: RunTurn;
+}
+
+/** Says a recorded turn again through the pipeline, behind everybody who talks. Throws LeasePreempted and the signal's reason. */
+export async function replayTurn(
+  { runId, caseId, repeat }: ResultKey,
+  work: CaseWork,
+  { runTurn, ...deps }: ReplayTurnDependencies,
+  signal: AbortSignal,
+): Promise<CaseResult> {
+  const { language, mode, lexicon, said } = work;
+  const { stt, llm, tts } = deps.engines;
+  const speaker = work.voices.map((voice) => speakerOf(voice, language, tts)).find((each) => each !== null);
+  if (!speaker) return unavailable("voice_gone");
+  const audio = said.kind === "speech" ? await speechSamplesIn(said.path).catch(() => null) : null;
+  if (said.kind === "speech" && !audio) return unavailable("audio_gone");
+  const turnId = `replay-${runId}-${caseId}-${repeat}`;
+  const prompt = work.systemPrompt ?? systemPrompt(language);
+  const input: TurnInput = {
+    turnId,
+    sessionId: turnId,
+    urgency: "background",
+    ...{ language, mode, lexicon },
+    voice: speaker.voice,
+    isSpoken: work.isSpoken,
+    ...(work.speed !== null && { speed: work.speed }),
+    said: audio ? { kind: "speech", audio } : { kind: "text", text: said.kind === "text" ? said.text : "" },
+    history: work.history,
+    systemPrompt: prompt,
+    sampling: {
+      ...(work.temperature !== null && { temperature: work.temperature }),
+      ...(work.seed !== null && { seed: work.seed }),
+    },
+  };
+  const facts: ResultFacts = {
+    ...noFacts,
+    models: {
+      stt: audio && answeringModel(stt, language),
+      llm: answeringModel(llm, language),
+      tts: work.isSpoken ? (tts.modelFor?.(language, mode) ?? answeringModel(tts, language)) : null,
+    },
+    voice: formatVoiceId(speaker.id.voice),
+    voiceReferenceSha256: speaker.id.reference?.referenceSha256 ?? null,
+    mode,
+    lexiconVersion: lexicon.version,
+    promptSha256: sha256Of(prompt),
+  };
+  const calls: TurnCall[] = [];
+  const saidReplacements: Replacement[] = [];
+  const sound: Int16Array[] = [];
+  let userText: string | null = said.kind === "text" ? said.text : null;
+  let replyText = "";
+  const failed = (code: ErrorCode | null) => {
+    facts.outcome = code !== null && downCodes.includes(code) ? "unavailable" : "failed";
+    facts.errorCode = code;
+  };
+  try {
+    for await (const event of runTurn(input, deps, signal)) {
+      switch (event.type) {
+        case "transcript":
+          if (!event.isFinal) break;
+          userText = event.text;
+          facts.recognisedText = event.heard?.text ?? event.text;
+          facts.heardReplacements = event.heard?.replacements ?? [];
+          facts.models.stt = event.model ?? facts.models.stt;
+          break;
+        case "audio":
+          sound.push(event.pcm);
+          facts.mode = event.mode;
+          facts.models.tts = event.model ?? facts.models.tts;
+          break;
+        case "call":
+          calls.push(event.call);
+          break;
+        case "said_differently":
+          saidReplacements.push(...event.replacements);
+          break;
+        case "nothing_said":
+          failed(null);
+          break;
+        case "failed":
+          replyText = event.replyText;
+          failed(event.code);
+          break;
+        case "finished":
+          replyText = event.replyText;
+          facts.finishReason = event.finishReason;
+          if (event.speechError) failed(event.speechError.code);
+          break;
+      }
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    const code = errorCodeOf(error);
+    if (code === "internal") throw error;
+    failed(code);
+  }
+  const pcm = concatInt16(sound);
+  return {
+    userText,
+    aiText: replyText,
+    pcm,
+    systemPrompt: prompt,
+    facts: { ...facts, saidReplacements, calls, aiAudioMs: Math.round(pcm.length / 24) },
+  };
+}
+
+const noFacts: ResultFacts = {
+  outcome: "done",
+  errorCode: null,
+  missing: null,
+  finishReason: null,
+  recognisedText: null,
+  heardReplacements: [],
+  saidReplacements: [],
+  models: { stt: null, llm: null, tts: null },
+  voice: null,
+  voiceReferenceSha256: null,
+  mode: null,
+  lexiconVersion: null,
+  promptSha256: null,
+  aiAudioMs: 0,
+  calls: [],
+};
+
+/** The result of a case that could not be run. */
+export function unavailable(missing: NonNullable<ResultFacts["missing"]>): CaseResult {
+  const facts: ResultFacts = { ...noFacts, outcome: "unavailable", missing };
+  return { userText: null, aiText: null, pcm: null, systemPrompt: null, facts };
+}
+
+/** Null where nothing here speaks in this voice, or not in this language: nothing replaces it. */
+function speakerOf(
+  id: CaseVoice,
+  language: CaseWork["language"],
+  tts: TextToSpeech,
+): { id: CaseVoice; voice: Voice } | null {
+  if (id.voice.kind === "profile") {
+    if (!id.reference || !tts.canClone()) return null;
+    const { referenceSha256: _, ...recording } = id.reference;
+    return { id, voice: { kind: "cloned", ...recording } };
+  }
+  const { name } = id.voice;
+  const speaks = tts.voices().some((voice) => voice.name === name && voice.language === language);
+  return speaks ? { id, voice: { kind: "builtin", name } } : null;
+}
