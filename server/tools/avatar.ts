@@ -4,6 +4,7 @@ import { addBackupCommands } from "./commands/backup";
 import { addDoctorCommand } from "./commands/doctor";
 import { addMigrateCommand } from "./commands/migrate";
 import { addModelCommands } from "./commands/models";
+import { addReplayCommand } from "./commands/replay";
 import { addSettingsCommands } from "./commands/settings";
 import { addTokenCommands } from "./commands/tokens";
 import { addUserCommands } from "./commands/users";
@@ -20,6 +21,7 @@ addSettingsCommands(program);
 addVoiceCommands(program);
 addMigrateCommand(program);
 addBackupCommands(program);
+addReplayCommand(program);
 // Wrong usage of a subcommand must throw here too, so that the exit code is 2.
 for (const command of program.commands) {
   command.exitOverride();

@@ -1,0 +1,153 @@
+import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Command, Option } from "commander";
+import junit from "junit-report-builder";
+import { speechModes } from "../../../lib/languages";
+import { type FailOn, failOns, gateOf } from "../../../lib/replay/gate";
+import type { ModelChoice, RunChanges } from "../../../lib/replay/run";
+import { finalVerdict, type RunComparison } from "../../../lib/replay/views";
+import { isDataFolderInUse } from "../../platform/db/instance-lock";
+import type { RecordsContext } from "../../records/context";
+import { listCandidateServers } from "../../records/replays/candidate-servers";
+import { compareRuns } from "../../records/replays/compare-runs";
+import { findSet, listSets } from "../../records/replays/find-set";
+import { cancelRun, requestRun } from "../../records/replays/runs";
+import { commandConfig, withRecords } from "../environment";
+import { formatTable } from "../table";
+
+/** How often the run is looked at. */
+const lookEveryMs = 500;
+
+interface ReplayOptions {
+  model?: string;
+  stt?: string;
+  voice?: string;
+  mode?: RunChanges["mode"];
+  temperature?: number;
+  seed?: number;
+  lexicon?: number;
+  repeats: number;
+  name: string;
+  baseline?: boolean;
+  failOn?: FailOn;
+  junit?: string;
+}
+
+export function addReplayCommand(commands: Command): void {
+  const choice = "`store:ID`, `candidate:NAME`, or a model's name on the same server";
+  commands
+    .command("replay <set>")
+    .description("run a set in the running AVATAR, and compare: exit 0 passed, 1 failed, 2 not enough evidence")
+    .option("--model <choice>", `the language model: ${choice}`)
+    .option("--stt <choice>", `the recogniser: ${choice}`)
+    .option("--voice <voice>", "`builtin:NAME` or the number of a voice")
+    .addOption(new Option("--mode <mode>").choices([...speechModes]))
+    .option("--temperature <number>", "0 to 2", Number)
+    .option("--seed <number>", "of the language model", Number)
+    .option("--lexicon <version>", "version of the lexicon; 0: none", Number)
+    .option("--repeats <count>", "how often each case is run, for models that can't repeat themselves", Number, 1)
+    .option("--name <name>", "of the run", "command line")
+    .option("--baseline", "compare with the set's baseline instead of the turns as they were recorded")
+    .addOption(new Option("--fail-on <verdict>", "exit 1 when a case is as bad as this").choices([...failOns]))
+    .option("--junit <file>", "write the JUnit XML there instead of printing it")
+    .action(async (set: string, options: ReplayOptions) => {
+      const config = commandConfig();
+      if (!isDataFolderInUse(config.dataDir)) {
+        console.error("No AVATAR runs with this data folder. Start it first: it has the models.");
+        process.exitCode = 2;
+        return;
+      }
+      process.exitCode = await withRecords((ctx) => replay(ctx, set, options), config);
+    });
+}
+
+async function replay(ctx: RecordsContext, wanted: string, options: ReplayOptions): Promise<0 | 1 | 2> {
+  const set = (await listSets(ctx)).find(({ id, name }) => name === wanted || String(id) === wanted);
+  if (!set) throw new Error(`There is no set ${wanted}.`);
+  const { baseline_run_id: baseline } = await findSet(ctx, { setId: set.id });
+  if (options.baseline && baseline === null) {
+    console.error("The set has no baseline: pin a run first.");
+    return 2;
+  }
+  const { runId } = await requestRun(ctx, {
+    setId: set.id,
+    name: options.name,
+    changes: await changesOf(ctx, options),
+    repeats: options.repeats,
+    requestKey: randomUUID(),
+  });
+  // Whoever stops the command wants no run any more.
+  const stop = () => void cancelRun(ctx, { runId });
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  await untilOver(ctx, set.id, runId);
+  const comparison = await compareRuns(ctx, { runId, against: options.baseline ? (baseline ?? 0) : 0 });
+  console.log(tableOf(comparison));
+  const xml = junitOf(comparison, options.failOn ?? null);
+  if (options.junit === undefined) console.log(xml);
+  else writeFileSync(options.junit, xml);
+  return gateOf(comparison, options.failOn ?? null);
+}
+
+async function changesOf(ctx: RecordsContext, options: ReplayOptions): Promise<RunChanges> {
+  const { voice, mode, temperature, seed, lexicon } = options;
+  return {
+    ...(options.model !== undefined && { llm: await choiceOf(ctx, "llm", options.model) }),
+    ...(options.stt !== undefined && { stt: await choiceOf(ctx, "stt", options.stt) }),
+    ...(voice !== undefined && { voice }),
+    ...(mode !== undefined && { mode }),
+    ...(temperature !== undefined && { temperature }),
+    ...(seed !== undefined && { seed }),
+    ...(lexicon !== undefined && { lexiconVersion: lexicon }),
+  };
+}
+
+async function choiceOf(ctx: RecordsContext, role: "stt" | "llm", text: string): Promise<ModelChoice> {
+  const [kind, name = ""] = text.split(/:(.*)/s);
+  if (kind === "store") return { kind, model: name };
+  if (kind !== "candidate") return { kind: "same_server", model: text };
+  const server = (await listCandidateServers(ctx)).find((each) => each.role === role && each.name === name);
+  if (!server) throw new Error(`There is no candidate server ${name}.`);
+  return { kind, candidateId: server.id };
+}
+
+async function untilOver(ctx: RecordsContext, setId: number, runId: number): Promise<void> {
+  for (let said = ""; ; ) {
+    const run = (await findSet(ctx, { setId })).runs.find(({ id }) => id === runId);
+    if (!run || (run.state !== "waiting" && run.state !== "running")) return;
+    const now = `${run.done_count}/${run.total_count}${run.waits_for ? `, waits for: ${run.waits_for}` : ""}`;
+    if (now !== said) console.error(now);
+    said = now;
+    await sleep(lookEveryMs);
+  }
+}
+
+/** No words that people said: this goes into the logs of other programs. */
+function tableOf({ cases }: RunComparison): string {
+  const percent = (rate: number | null | undefined) => (rate == null ? "-" : `${(rate * 100).toFixed(1)} %`);
+  const ms = (value: number | null | undefined) => (value == null ? "-" : `${value} ms`);
+  const rows = cases.map((each) => {
+    const [base, result] = [each.base, each.results[0]];
+    return [
+      each.case.turn_id,
+      finalVerdict(each),
+      `${percent(base?.error_rate)} → ${percent(result?.error_rate)}`,
+      `${ms(base?.first_sound_ms)} → ${ms(result?.first_sound_ms)}`,
+      each.reasons.join(", "),
+    ];
+  });
+  return formatTable([["TURN", "VERDICT", "CER/WER", "FIRST SOUND", "WHY"], ...rows]);
+}
+
+function junitOf({ set, run, cases }: RunComparison, failOn: FailOn | null): string {
+  const builder = junit.newBuilder();
+  const suite = builder.testSuite().name(`${set.name}: ${run.name}`);
+  for (const each of cases) {
+    const test = suite.testCase().className(set.name).name(each.case.turn_id);
+    const verdict = finalVerdict(each);
+    const why = each.reasons.join(", ");
+    if (verdict === "no_evidence") test.skipped();
+    else if (failOn !== null && gateOf({ run, cases: [each] }, failOn) === 1) test.failure(`${verdict}: ${why}`);
+  }
+  return builder.build();
+}
