@@ -2,9 +2,10 @@
 import { answered } from "@/app/answered";
 import { addCases } from "@/server/records/replays/add-cases";
 import { changeCase, removeCases } from "@/server/records/replays/change-case";
-import { changeThresholds, renameSet } from "@/server/records/replays/change-set";
+import { changeThresholds, pinBaseline, renameSet } from "@/server/records/replays/change-set";
 import { createSet } from "@/server/records/replays/create-set";
 import { deleteSet } from "@/server/records/replays/delete-set";
+import { setVerdict } from "@/server/records/replays/set-verdict";
 import { requireContext } from "@/server/web/current-actor";
 
 // What comes from a page is unchecked, whatever its type says: each verb parses its input.
@@ -21,6 +22,10 @@ export const changeThresholdsAction = answered(async (input: Parameters<typeof c
   changeThresholds(await requireContext(), input),
 );
 
+export const pinBaselineAction = answered(async (input: Parameters<typeof pinBaseline>[1]) =>
+  pinBaseline(await requireContext(), input),
+);
+
 export const deleteSetAction = answered(async (input: Parameters<typeof deleteSet>[1]) =>
   deleteSet(await requireContext(), input),
 );
@@ -35,4 +40,8 @@ export const changeCaseAction = answered(async (input: Parameters<typeof changeC
 
 export const removeCasesAction = answered(async (input: Parameters<typeof removeCases>[1]) =>
   removeCases(await requireContext(), input),
+);
+
+export const setVerdictAction = answered(async (input: Parameters<typeof setVerdict>[1]) =>
+  setVerdict(await requireContext(), input),
 );

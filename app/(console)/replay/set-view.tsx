@@ -1,5 +1,5 @@
 "use client";
-import { ArrowLeft, FileQuestion, MoreHorizontal, Plus } from "lucide-react";
+import { ArrowLeft, FileQuestion, MoreHorizontal, Play, Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -21,7 +21,10 @@ import { ConfirmDialog } from "./confirm-dialog";
 import { ListLoading } from "./list-loading";
 import { megabytes } from "./megabytes";
 import { NameDialog } from "./name-dialog";
+import { NewRunDialog } from "./new-run-dialog";
+import { RunList } from "./run-list";
 import { ThresholdsDialog } from "./thresholds-dialog";
+import { TrendChart } from "./trend-chart";
 import { useAction } from "./use-action";
 import { useSet } from "./use-replay";
 
@@ -52,7 +55,7 @@ export function SetView({ setId }: { setId: number }) {
   );
 }
 
-type OpenDialog = "rename" | "delete" | "thresholds" | "add";
+type OpenDialog = "rename" | "delete" | "thresholds" | "add" | "run";
 
 function LoadedSet({ set }: { set: ReplaySetView }) {
   const t = useTranslations("replay");
@@ -78,6 +81,10 @@ function LoadedSet({ set }: { set: ReplaySetView }) {
           <Plus aria-hidden />
           {t("case.add")}
         </Button>
+        <Button disabled={set.case_count === 0} onClick={() => setDialog("run")} className="pointer-coarse:h-11">
+          <Play aria-hidden />
+          {t("set.run")}
+        </Button>
         <DropdownMenu>
           <DropdownMenuTrigger asChild>
             <Button variant="ghost" size="icon" aria-label={t("set.label")} className="pointer-coarse:size-11">
@@ -91,11 +98,18 @@ function LoadedSet({ set }: { set: ReplaySetView }) {
           </DropdownMenuContent>
         </DropdownMenu>
       </header>
+      {set.runs.length > 0 && (
+        <>
+          <RunList set={set} />
+          <TrendChart setId={set.id} />
+        </>
+      )}
       <CaseTable set={set} add={() => setDialog("add")} />
       {dialog === "rename" && <RenameDialog set={set} close={close} />}
       {dialog === "delete" && <DeleteDialog set={set} close={close} />}
       {dialog === "thresholds" && <ThresholdsDialog set={set} close={close} />}
       {dialog === "add" && <AddCasesDialog set={set} close={close} />}
+      {dialog === "run" && <NewRunDialog set={set} close={close} />}
     </>
   );
 }

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { asRecorded, type RunForm, runOf, sameServer } from "./run-form";
+
+const prompts = { "zh-TW": "你是助理。", en: "You help." };
+const form: RunForm = {
+  name: " New voice ",
+  stt: asRecorded,
+  llm: asRecorded,
+  sttName: "",
+  llmName: "",
+  temperature: "",
+  seed: "",
+  voice: asRecorded,
+  mode: asRecorded,
+  lexicon: "",
+  prompts: null,
+  repeats: "1",
+};
+
+test("what is left alone is not in the changes", () => {
+  expect(runOf(form, prompts)).toEqual({ name: "New voice", repeats: 1, changes: {} });
+  // Opening the prompts without changing them is no change.
+  expect(runOf({ ...form, prompts }, prompts)?.changes).toEqual({});
+});
+
+test("every change arrives as the verb takes it", () => {
+  const changed: RunForm = {
+    ...form,
+    stt: "store:whisper-small",
+    llm: sameServer,
+    llmName: " qwen3 ",
+    temperature: "0",
+    seed: "7",
+    voice: "builtin:heart",
+    mode: "hq",
+    lexicon: "0",
+    prompts: { ...prompts, en: "Be short." },
+    repeats: "3",
+  };
+  expect(runOf(changed, prompts)).toEqual({
+    name: "New voice",
+    repeats: 3,
+    changes: {
+      stt: { kind: "store", model: "whisper-small" },
+      llm: { kind: "same_server", model: "qwen3" },
+      temperature: 0,
+      seed: 7,
+      systemPrompt: { en: "Be short." },
+      voice: "builtin:heart",
+      mode: "hq",
+      lexiconVersion: 0,
+    },
+  });
+  expect(runOf({ ...form, llm: "candidate:4" }, prompts)?.changes.llm).toEqual({ kind: "candidate", candidateId: 4 });
+});
+
+test.each<Partial<RunForm>>([
+  { name: " " },
+  { llm: sameServer },
+  { temperature: "3" },
+  { temperature: "warm" },
+  { seed: "1.5" },
+  { lexicon: "-1" },
+  { repeats: "0" },
+  { repeats: "11" },
+  { repeats: "" },
+])("what does not fit makes no run: %j", (changes) => {
+  expect(runOf({ ...form, ...changes }, prompts)).toBeNull();
+});

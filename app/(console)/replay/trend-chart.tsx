@@ -1,0 +1,101 @@
+"use client";
+import { useFormatter, useTranslations } from "next-intl";
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import type { TrendPoint } from "@/lib/replay/views";
+import { useTrend } from "./use-replay";
+
+const lastRuns = 20;
+
+/** How the last runs of a set went: the first sound, recognition errors, regressed cases. */
+export function TrendChart({ setId }: { setId: number }) {
+  const t = useTranslations("replay");
+  const { data } = useTrend(setId);
+  if (!data || data.length === 0) return null;
+  return (
+    <section aria-labelledby="trend-title" className="mt-6">
+      <h2 id="trend-title" className="font-semibold text-base">
+        {t("set.trendTitle")}
+      </h2>
+      {data.length < 2 ? (
+        <p className="mt-1 text-muted-foreground text-sm">{t("trend.empty")}</p>
+      ) : (
+        <div className="mt-2 grid gap-6 sm:grid-cols-3">
+          <Trend
+            points={data}
+            title={t("trend.firstSound")}
+            unit={t("trend.seconds")}
+            numberOf={({ median_first_sound_ms: ms }) => (ms === null ? null : ms / 1000)}
+          />
+          <Trend
+            points={data}
+            title={t("trend.errorRate")}
+            unit={t("trend.percent")}
+            numberOf={({ mean_error_rate: rate }) => (rate === null ? null : rate * 100)}
+          />
+          <Trend points={data} title={t("trend.regressed")} unit="" numberOf={({ verdicts }) => verdicts.regressed} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface TrendProps {
+  points: TrendPoint[];
+  title: string;
+  unit: string;
+  /** Null leaves a gap. */
+  numberOf: (point: TrendPoint) => number | null;
+}
+
+function Trend({ points, title, unit, numberOf }: TrendProps) {
+  const format = useFormatter();
+  const plain = (value: number) => format.number(value, { maximumFractionDigits: 2 });
+  const data = points.slice(-lastRuns).map((point) => ({ name: point.name, id: point.run_id, value: numberOf(point) }));
+  const nameOf = (id: unknown) => data.find((point) => point.id === id)?.name ?? "";
+  return (
+    <figure>
+      <figcaption className="text-muted-foreground text-sm">{[title, unit].filter(Boolean).join(", ")}</figcaption>
+      <div aria-hidden className="mt-1 h-28">
+        <ResponsiveContainer width="100%" height="100%">
+          <LineChart data={data} margin={{ top: 4, right: 8, bottom: 4, left: 0 }} accessibilityLayer={false}>
+            <CartesianGrid vertical={false} stroke="var(--border)" />
+            <XAxis dataKey="id" hide />
+            <YAxis
+              width={36}
+              domain={[0, "auto"]}
+              tickLine={false}
+              axisLine={false}
+              tickFormatter={plain}
+              tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
+            />
+            <Tooltip
+              isAnimationActive={false}
+              labelFormatter={nameOf}
+              formatter={(value) => [`${plain(Number(value))} ${unit}`, title]}
+              contentStyle={{ background: "var(--popover)", border: "1px solid var(--border)", borderRadius: 8 }}
+            />
+            <Line
+              dataKey="value"
+              stroke="var(--primary)"
+              strokeWidth={2}
+              dot={{ r: 2.5 }}
+              connectNulls={false}
+              isAnimationActive={false}
+            />
+          </LineChart>
+        </ResponsiveContainer>
+      </div>
+      <table className="sr-only">
+        <caption>{title}</caption>
+        <tbody>
+          {data.map(({ id, name, value }) => (
+            <tr key={id}>
+              <th scope="row">{name}</th>
+              <td>{value === null ? "–" : `${plain(value)} ${unit}`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}
