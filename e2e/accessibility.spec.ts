@@ -228,7 +228,11 @@ test("everything on the history page is reached by keyboard", async ({ page, log
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
   await page.keyboard.press("Enter");
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Export these conversations as ZIP" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await expect(historyPage.search).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Filters" })).toBeFocused();
   await page.keyboard.press("Tab");
   await expect(historyPage.rows.first()).toBeFocused();
   await page.keyboard.press("ArrowDown");
