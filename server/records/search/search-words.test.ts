@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { indexedWords, phraseFor } from "./search-words";
+import { indexedWords, searchFor } from "./search-words";
 
 test.each([
   ["今天天氣", ["今天", "天天", "天氣", "氣"]],
@@ -15,19 +15,21 @@ test.each([
 });
 
 test.each([
-  ["天氣", '"天氣"'],
-  ["天", '"天" *'],
-  ["今天天氣", '"今天 天天 天氣"'],
-  ["用iPhone", '"用 iphone" *'],
-  ["iPhone手", '"iphone 手" *'],
-  ["iPhone手機", '"iphone 手機"'],
-  ["貝。貝", '"貝 貝" *'],
-  ["Wir", '"wir" *'],
-  ["covid-19", '"covid 19" *'],
-  ['a" OR col:b*', '"a or col b" *'],
-  ["NEAR(a", '"near a" *'],
-  ['"', null],
-  ["*", null],
-])("%s is found by %s", (term, phrase) => {
-  expect(phraseFor(term)).toBe(phrase);
+  ["天氣", '"天氣"', false],
+  ["天", '"天" *', false],
+  ["今天天氣", '"今天" AND "天天" AND "天氣"', true],
+  ["用iPhone", '"用" AND "iphone" *', true],
+  ["iPhone手", '"iphone" AND "手" *', true],
+  ["iPhone手機", '"iphone" AND "手機"', true],
+  ["貝。貝", '"貝" AND "貝" *', true],
+  ["Wir", '"wir" *', false],
+  ["covid-19", '"covid" AND "19" *', true],
+  ['a" OR col:b*', '"a" AND "or" AND "col" AND "b" *', true],
+  ["NEAR(a", '"near" AND "a" *', true],
+])("%s is found by %s", (term, expression, isPhrase) => {
+  expect(searchFor(term)).toEqual({ expression, isPhrase });
+});
+
+test.each(['"', "*", "\0", "—「」"])("nothing is found by %j", (term) => {
+  expect(searchFor(term)).toBeNull();
 });

@@ -28,16 +28,24 @@ export function indexedWords(text: string): string[] {
   return words;
 }
 
-/**
- * What finds a term as FTS5 reads it: its words one after another, the last one as the beginning of a word; null for a
- * term of signs alone. Words hold letters and digits only, so no sign of FTS5's own syntax comes from the term.
- */
-export function phraseFor(term: string): string | null {
+/** What finds a term in the index. */
+export interface TermSearch {
+  /** For FTS5: all of the term's words, the last one as the beginning of a word. Words hold letters and digits only. */
+  expression: string;
+  /** The words have to follow each other, which only the text itself can tell. */
+  isPhrase: boolean;
+}
+
+/** How a term is searched for; null for one of signs alone, which nothing can find. */
+export function searchFor(term: string): TermSearch | null {
   const words = indexedWords(term);
-  if (words.length === 0) return null;
-  const [before = "", last = ""] = words.slice(-2);
-  const isEndOfRun = words.length > 1 && isPair.test(before) && [...last].length === 1 && before.endsWith(last);
-  return isEndOfRun ? `"${words.slice(0, -1).join(" ")}"` : `"${words.join(" ")}" *`;
+  const last = words.at(-1);
+  if (last === undefined) return null;
+  const before = words.at(-2) ?? "";
+  const isEndOfRun = isPair.test(before) && [...last].length === 1 && before.endsWith(last);
+  const whole = [...new Set(words.slice(0, -1))].map((word) => `"${word}"`);
+  const expression = (isEndOfRun ? whole : [...whole, `"${last}" *`]).join(" AND ");
+  return { expression, isPhrase: words.length > (isEndOfRun ? 2 : 1) };
 }
 
 const isPair = new RegExp(`^${unspaced}{2}$`, "u");

@@ -6,7 +6,7 @@ import type { HistoryFilter } from "../../../lib/history-filter";
 import { searchTerms } from "../../../lib/search-query";
 import type { Database, Transaction } from "../../platform/db/database";
 import { isNotDeleted, ownedBy } from "../ownership";
-import { foundBy, searchExpression } from "../search/turn-search";
+import { foundBy, turnSearch } from "../search/turn-search";
 import { cursorAt, idInCursor } from "./list-cursor";
 import { turnConditions } from "./turn-conditions";
 
@@ -60,17 +60,20 @@ async function findBelow(db: Database, below: number, wanted: Wanted): Promise<F
     const first = await db.read((tx) => firstTurns(tx, { below, limit, ownerId }));
     return first.map((turn) => ({ ...turn, foundId: null }));
   }
-  if (terms.length === 0) return lookThrough(db, below, wanted, { expression: null, conditions });
-  const expression = await db.read((tx) => searchExpression(tx, terms, ownerId));
-  if (expression === null) return [];
-  const isFew = await db.read((tx) => countUpTo(tx, expression, fewTurns + 1) <= fewTurns);
-  if (!isFew) return lookThrough(db, below, wanted, { expression, conditions });
-  return db.read((tx) => ofFoundTurns(tx, below, wanted, { expression, conditions }));
+  if (terms.length === 0) return lookThrough(db, below, wanted, { expression: null, newest: [], conditions });
+  const search = await db.read((tx) => turnSearch(tx, terms, ownerId));
+  if (search === null) return [];
+  const newest = await db.read((tx) => newestFound(tx, search.expression, fewTurns + 1));
+  const test = { expression: search.expression, newest, conditions: [...conditions, ...search.conditions] };
+  if (newest.length > fewTurns) return lookThrough(db, below, wanted, test);
+  return db.read((tx) => ofFoundTurns(tx, below, wanted, test));
 }
 
 interface TurnTest {
   /** Of FTS5; null without searched words. */
   expression: string | null;
+  /** The newest turns that the expression finds, newest first. */
+  newest: number[];
   conditions: SQL[];
 }
 
@@ -99,7 +102,7 @@ function withFoundTurn(
   tx: Transaction,
   first: readonly FirstTurn[],
   { ownerId }: Pick<Wanted, "ownerId">,
-  { expression, conditions }: TurnTest,
+  { expression, newest, conditions }: TurnTest,
 ): FoundConversation[] {
   const ofThese = inArray(
     conversations.sessionId,
@@ -112,7 +115,7 @@ function withFoundTurn(
     .where(and(ofThese, ownedBy(ownerId), ...conditions))
     .orderBy(desc(conversations.id))
     .all();
-  const passing = expression === null ? null : foundBetween(tx, expression, turns.at(-1)?.id ?? 0, turns[0]?.id ?? 0);
+  const passing = expression === null ? null : passingAmong(tx, turns, { expression, newest });
   const foundIds = new Map<string, number>();
   for (const { id, sessionId } of turns) if (!passing || passing.has(id)) foundIds.set(sessionId, id);
   return first.flatMap((turn) => {
@@ -121,14 +124,22 @@ function withFoundTurn(
   });
 }
 
-function foundBetween(tx: Transaction, expression: string, least: number, most: number): Set<number> {
+/** Which of these turns, newest first, the expression finds. */
+function passingAmong(
+  tx: Transaction,
+  turns: readonly { id: number }[],
+  { expression, newest }: { expression: string; newest: number[] },
+): Set<number> {
+  const [most, least] = [turns[0]?.id ?? 0, turns.at(-1)?.id ?? 0];
+  // A search for the beginning of a word takes some ms each time: it is asked again for older turns only.
+  if (least >= (newest.at(-1) ?? 0)) return new Set(newest);
   const rows = tx.all<{ rowid: number }>(sql`${foundBy(expression)} and rowid between ${least} and ${most}`);
   return new Set(rows.map(({ rowid }) => rowid));
 }
 
-function countUpTo(tx: Transaction, expression: string, most: number): number {
-  const counted = sql`select count(*) as turns from (${foundBy(expression)} limit ${most})`;
-  return tx.get<{ turns: number }>(counted).turns;
+function newestFound(tx: Transaction, expression: string, limit: number): number[] {
+  const rows = tx.all<{ rowid: number }>(sql`${foundBy(expression)} order by rowid desc limit ${limit}`);
+  return rows.map(({ rowid }) => rowid);
 }
 
 /** The conversations of the turns that a search found. */
@@ -136,9 +147,9 @@ function ofFoundTurns(
   tx: Transaction,
   below: number,
   { limit, ownerId }: Wanted,
-  { expression, conditions }: TurnTest,
+  { newest, conditions }: TurnTest,
 ): FoundConversation[] {
-  const isFound = sql`${conversations.id} in (${foundBy(expression ?? "")})`;
+  const isFound = sql`${conversations.id} in (select value from json_each(${JSON.stringify(newest)}))`;
   const matched = tx
     .select({ sessionId: conversations.sessionId, foundId: min(conversations.id).as("found_id") })
     .from(conversations)

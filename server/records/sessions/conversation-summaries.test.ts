@@ -88,20 +88,20 @@ test("a long history is filtered in several reads, and other work runs in betwee
   expect(rounds).toBeGreaterThan(10);
 });
 
-test("other work runs between two rows of the list", async () => {
+test("other work runs between parts of a long list", async () => {
   const { ada, sqlite } = await talk();
   const rows = sqlite.prepare(
     "INSERT INTO conversations (session_id, turn_number, user_audio_path, user_text, ai_text, created_at) VALUES (?, 1, '', 'hay', 'hay', 1)",
   );
-  for (let at = 0; at < 20; at++) rows.run(`s${at}`);
+  for (let at = 0; at < 200; at++) rows.run(`s${at}`);
   const qa = { ...ada, actor: { kind: "system", job: "command_line" } as const };
   let rounds = 0;
   let counting = setImmediate(function count() {
     rounds += 1;
     counting = setImmediate(count);
   });
-  const { conversations } = await listConversationSummaries(qa, { limit: 20 });
+  const { conversations } = await listConversationSummaries(qa, { limit: 200 });
   clearImmediate(counting);
-  expect(conversations).toHaveLength(20);
-  expect(rounds).toBeGreaterThanOrEqual(20);
+  expect(conversations).toHaveLength(200);
+  expect(rounds).toBeGreaterThanOrEqual(10);
 });
