@@ -2,13 +2,11 @@ import type { Language } from "../../../lib/languages";
 import type { Lexicon, LexiconEntry, LexiconKind, Replacement } from "../../../lib/lexicon";
 import { syllablesOf } from "../../../lib/lexicon-problem";
 
-/** The entries of one kind and language by their first character, longest first. */
-type Index = ReadonlyMap<string, readonly Indexed[]>;
-
-interface Indexed {
-  entry: LexiconEntry;
-  /** `written` in lower case. */
-  looksFor: string;
+/** The entries of one kind and language, to be found by what they look for in lower case. */
+interface Index {
+  entries: ReadonlyMap<string, LexiconEntry>;
+  /** How long entries with this first character are, the longest first. */
+  lengths: ReadonlyMap<string, readonly number[]>;
 }
 
 /** A match, with its place in the text that was searched. */
@@ -30,14 +28,18 @@ function indexOf(lexicon: Lexicon, kind: LexiconKind, language: Language): Index
   indexes.set(lexicon, ofLexicon);
   const known = ofLexicon.get(`${kind} ${language}`);
   if (known) return known;
-  const index = new Map<string, Indexed[]>();
+  const entries = new Map<string, LexiconEntry>();
+  const lengths = new Map<string, number[]>();
   for (const entry of lexicon.entries) {
     if (entry.kind !== kind || entry.language !== language) continue;
     const looksFor = entry.written.toLowerCase();
-    const first = firstOf(looksFor);
-    index.set(first, [...(index.get(first) ?? []), { entry, looksFor }]);
+    entries.set(looksFor, entry);
+    const ofFirst = lengths.get(firstOf(looksFor)) ?? [];
+    lengths.set(firstOf(looksFor), ofFirst);
+    if (!ofFirst.includes(entry.written.length)) ofFirst.push(entry.written.length);
   }
-  for (const sameFirst of index.values()) sameFirst.sort((a, b) => b.looksFor.length - a.looksFor.length);
+  for (const ofFirst of lengths.values()) ofFirst.sort((a, b) => b - a);
+  const index: Index = { entries, lengths };
   ofLexicon.set(`${kind} ${language}`, index);
   return index;
 }
@@ -59,7 +61,7 @@ export function applyLexicon(text: string, lexicon: Lexicon, kind: LexiconKind, 
   let at = 0;
   while (at < text.length) {
     const first = firstOf(text.slice(at, at + 2));
-    const entry = entryAt(text, at, index.get(first.toLowerCase()));
+    const entry = entryAt(text, at, index);
     if (entry) {
       matches.push({ from: at, to: at + entry.written.length, entry });
       out += entry.becomes;
@@ -72,10 +74,11 @@ export function applyLexicon(text: string, lexicon: Lexicon, kind: LexiconKind, 
   return { text: out, matches };
 }
 
-function entryAt(text: string, at: number, candidates: readonly Indexed[] = []): LexiconEntry | null {
-  for (const { entry, looksFor } of candidates) {
-    const { length } = entry.written;
-    if (text.slice(at, at + length).toLowerCase() !== looksFor) continue;
+function entryAt(text: string, at: number, { entries, lengths }: Index): LexiconEntry | null {
+  const first = firstOf(text.slice(at, at + 2)).toLowerCase();
+  for (const length of lengths.get(first) ?? []) {
+    const entry = entries.get(text.slice(at, at + length).toLowerCase());
+    if (entry?.written.length !== length) continue;
     if (!isInsideWord(text, at) && !isInsideWord(text, at + length)) return entry;
   }
   return null;
