@@ -1,5 +1,8 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { jobs, replayCases, replayResults, replayRuns } from "../../../drizzle/schema";
@@ -12,6 +15,7 @@ import { openRunEngines } from "../../inference/run-engines";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
 import { SharedActivity } from "../../inference/scheduling/shared-activity";
 import { changeMarkOf } from "../../platform/db/change-mark";
+import { lockDataFolder } from "../../platform/db/instance-lock";
 import { silentLogger } from "../../platform/observability/logger";
 import { addCases } from "../../records/replays/add-cases";
 import { changeThresholds, pinBaseline } from "../../records/replays/change-set";
@@ -258,3 +262,44 @@ test("a run whose server is off the list fails as a whole and says why", async (
   await over(runId).toBe("failed");
   expect(db.select().from(replayRuns).all()[0]?.failedCode).toBe("model_unavailable");
 });
+
+/** The real command, as a program beside the server. */
+async function avatar(dataDir: string, ...args: string[]) {
+  const entry = fileURLToPath(new URL("../../tools/avatar.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", "tsx", entry, "replay", ...args], {
+    env: { NODE_ENV: "test", PATH: process.env.PATH, HOME: dataDir, AVATAR_DATA_DIR: dataDir },
+  });
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await ended, out, err };
+}
+
+test("the command line is a gate: 0, 1 for a regression, 2 without evidence, and no word that anybody said", async () => {
+  const { start, request, over, qa, setId, dataDir } = await begin();
+  expect(await avatar(dataDir, "Cards")).toMatchObject({ code: 2, err: expect.stringContaining("No AVATAR runs") });
+  const unlock = lockDataFolder(dataDir);
+  onTestFinished(unlock);
+  const thresholds = { cer: 0.05, firstSoundShare: 10, firstSoundMs: 60_000 };
+  await changeThresholds(qa, { setId, thresholds });
+  await standIns.llm.configure({ answer: "Steady." });
+  await start();
+  expect(await avatar(dataDir, "Cards", "--baseline")).toMatchObject({ code: 2 });
+  const base = await request();
+  await over(base).toBe("done");
+  await pinBaseline(qa, { setId, runId: base });
+  const passed = await avatar(dataDir, "Cards", "--baseline", "--fail-on", "regressed");
+  expect(passed).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/VERDICT[\s\S]*same[\s\S]*<testsuites tests="3"/),
+  });
+  expect(passed.out).not.toContain("Steady");
+
+  await standIns.llm.configure({ fault: { kind: "status", status: 400 } });
+  const junit = join(dataDir, "gate.xml");
+  const failed = await avatar(dataDir, "Cards", "--baseline", "--fail-on", "regressed", "--junit", junit);
+  expect(failed).toMatchObject({ code: 1, out: expect.not.stringContaining("<") });
+  expect(readFileSync(junit, "utf8")).toContain('failures="3"');
+  await standIns.llm.configure({ fault: null });
+  const other = await avatar(dataDir, "Cards", "--stt", "another", "--baseline", "--fail-on", "regressed");
+  expect(other).toMatchObject({ code: 2 });
+}, 90_000);
