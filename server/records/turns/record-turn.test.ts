@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { conversations, prompts, sessions, turnDetails } from "../../../drizzle/schema";
 import { decodeWav } from "../../../lib/audio/wav";
+import type { TurnCall } from "../../../lib/turn-calls";
 import { holdLock } from "../../platform/db/testing/hold-lock";
 import { readConversation } from "../sessions/conversations";
 import { resumeSession } from "../sessions/resume-session";
@@ -229,4 +230,31 @@ test("a turn on a page sets what the person spoke last there; one over an API to
   const others = await startSession(as(bob), sessionOptions);
   await recordTurn(as(bob), turnInput(others.sessionId, 1, { language: "en" }));
   expect(await spoken()).toBe("zh-TW");
+});
+
+test("a turn keeps what its calls took, what the lexicon changed, and its system message once for all turns", async () => {
+  const { ctx, sessionId, db } = await startedSession();
+  const replacement = { from: 0, to: 3, original: "wong", becomes: "Ann" };
+  const call: TurnCall = {
+    ...{ call: "reply", model: "m", mode: null, began_ms: -3, waited_ms: 0, first_ms: 60, total_ms: 400, retries: 0 },
+    ...{ outcome: "completed", error_code: null, audio_ms: null, prompt_tokens: 300, completion_tokens: 20 },
+    ...{ characters: 80, temperature: 0, seed: 7 },
+  };
+  const facts = { recognisedText: "wong?", heardReplacements: [replacement], lexiconVersion: 2, calls: [call] };
+  const manner = { prompt: "Be brief.", isSpoken: true, speechSpeed: 1.25 };
+  for (const turnNumber of [1, 2]) {
+    await recordTurn(ctx, { ...turnInput(sessionId, turnNumber), ...facts, ...manner });
+  }
+  await recordTurn(ctx, turnInput(sessionId, 3));
+  const [first, , bare] = db.select().from(turnDetails).all();
+  const kept = db.select().from(prompts).all();
+  expect(kept.map(({ text }) => text)).toEqual(["Be brief."]);
+  expect(first).toMatchObject({ ...facts, isSpoken: true, speechSpeed: 1.25, promptSha256: kept[0]?.sha256 });
+  expect(bare).toMatchObject({
+    calls: [],
+    recognisedText: null,
+    lexiconVersion: null,
+    promptSha256: null,
+    isSpoken: null,
+  });
 });
