@@ -70,7 +70,8 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     },
     operations: openOperations({
       ...{ tts: engines.tts, leases: inference.leases, runModels: inference.runModels, logger },
-      ...{ jobFinished: jobs.finished, voiceChanged: conversation.voiceChanged },
+      jobFinished: jobs.finished,
+      ...{ voiceChanged: conversation.voiceChanged, conversationDeleted: conversation.conversationDeleted },
     }),
     contextFor: records.contextFor,
     ...{ metrics, access, logger },

@@ -62,6 +62,7 @@ export function openConversation(options: ConversationOptions) {
   return {
     counts: sessions.counts,
     voiceChanged: sessions.voiceChanged,
+    conversationDeleted: sessions.conversationDeleted,
     /**
      * Handles every upgrade of these servers. `close` tells all clients, lets running turns finish for a while, then
      * ends all.

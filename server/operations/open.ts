@@ -14,6 +14,7 @@ export interface OperationsOptions {
   leases: LeaseBroker;
   jobFinished: (jobId: number) => Promise<unknown>;
   voiceChanged: (profileId: number) => Promise<void>;
+  conversationDeleted: (sessionId: string) => void;
   runModels: RunModelsHere;
   logger: Logger;
 }
@@ -31,6 +32,7 @@ export function openOperations(options: OperationsOptions) {
     attachConsent,
     endVoice,
     voiceChanged: options.voiceChanged,
+    conversationDeleted: options.conversationDeleted,
   };
 }
 

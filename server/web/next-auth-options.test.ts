@@ -30,6 +30,7 @@ async function nextAuth(secure = false) {
     speech: () => ({ canClone: false, models: [] }),
     endVoice: async () => ({ replies: 0 }),
     voiceChanged: async () => undefined,
+    conversationDeleted: async () => undefined,
     authSecret,
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle({ ...loginLimits, perNameAndAddress: 3 }),

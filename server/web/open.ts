@@ -140,6 +140,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
         loginAttempt: ({ username, address }) => access.throttle.attempt(username, address),
         endVoice: ({ person, input }) => operations.endVoice(options.contextFor(person), input),
         voiceChanged: ({ profileId }) => operations.voiceChanged(profileId),
+        conversationDeleted: async ({ sessionId }) => operations.conversationDeleted(sessionId),
         voiceSample: async ({ personId, request }) =>
           Buffer.from(await operations.voiceSample(personId, request)).toString("base64"),
         lexiconSample: async (request) => Buffer.from(await operations.lexiconSample(request)).toString("base64"),

@@ -33,6 +33,8 @@ export interface AvatarRuntime {
   endVoice: EndVoice;
   /** Call it after the rows say who may use a voice: conversations that may not any more stop speaking with it. */
   voiceChanged(profileId: number): Promise<void>;
+  /** Call it after the rows say that a conversation is deleted: whoever talks in it gets a new one. */
+  conversationDeleted(sessionId: string): Promise<void>;
   authSecret: string;
   /** How long a login lasts after its password was entered, seconds. */
   loginLifetimeS: number;

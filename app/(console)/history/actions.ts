@@ -12,6 +12,7 @@ import {
 } from "@/server/records/sessions/delete-conversation";
 import { renameConversation } from "@/server/records/sessions/rename-conversation";
 import { requireContext } from "@/server/web/current-actor";
+import { getRuntime } from "@/server/web/runtime";
 
 // What comes from a page is unchecked, whatever its type says: each verb parses its input.
 
@@ -43,9 +44,11 @@ export const whatDeletionRemovesAction = answered(async (input: Parameters<typeo
   whatDeletionRemoves(await requireContext(), input),
 );
 
-export const deleteConversationAction = answered(async (input: Parameters<typeof deleteConversation>[1]) =>
-  deleteConversation(await requireContext(), input),
-);
+export const deleteConversationAction = answered(async (input: Parameters<typeof deleteConversation>[1]) => {
+  const deleted = await deleteConversation(await requireContext(), input);
+  await getRuntime().conversationDeleted(input.sessionId);
+  return deleted;
+});
 
 export const restoreConversationAction = answered(async (input: Parameters<typeof restoreConversation>[1]) =>
   restoreConversation(await requireContext(), input),

@@ -25,6 +25,7 @@ export async function running() {
     speech: () => ({ canClone: true, models: [] }),
     endVoice: async () => ({ replies: 0 }),
     voiceChanged: async () => undefined,
+    conversationDeleted: async () => undefined,
     authSecret,
     loginLifetimeS: 3_600,
     loginThrottle: createLoginThrottle(),

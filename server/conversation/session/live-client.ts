@@ -146,6 +146,13 @@ export class LiveClient implements Client, SessionOwner {
     this.receive({ type: "session_start", session_id: session.sessionId });
   }
 
+  /** Somebody deleted the conversation: a new one begins in its place. */
+  conversationDeleted(sessionId: string): void {
+    if (this.sessionId !== sessionId) return;
+    this.tellError(new AppError("session_not_found"));
+    this.receive({ type: "session_start" });
+  }
+
   refuse(code: ErrorCode, closeCode: CloseCode): void {
     const error = new AppError(code);
     this.tellError(error);

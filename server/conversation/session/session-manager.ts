@@ -18,6 +18,8 @@ export interface SessionManager {
   counts(): { connections: number; sessions: number };
   /** A voice profile has ended, or others may use it now: replies in it fall silent where they must. */
   voiceChanged(profileId: number): Promise<void>;
+  /** Clients that hold the conversation get a new one. */
+  conversationDeleted(sessionId: string): void;
   /** Tells all clients, lets running turns finish until the deadline, then ends all. */
   shutdown(deadlineMs: number): Promise<void>;
 }
@@ -52,6 +54,9 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
     }),
     async voiceChanged(profileId) {
       await Promise.all([...clients].map((client) => client.voiceChanged(profileId)));
+    },
+    conversationDeleted(sessionId) {
+      for (const client of clients) client.conversationDeleted(sessionId);
     },
     async shutdown(deadlineMs) {
       stopping = true;

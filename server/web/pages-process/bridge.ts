@@ -76,6 +76,8 @@ export const liveVerbInputs = {
   }),
   /** Somebody decided who may use a voice: conversations that may not any more stop. */
   voiceChanged: z.object({ profileId: z.number() }),
+  /** Whoever talks in it gets a new conversation. */
+  conversationDeleted: z.object({ sessionId: z.string() }),
   /** The sound of `VoiceSample` (server/operations/voice-samples.ts), in base64. */
   voiceSample: z.object({ personId: z.number(), request: voiceSampleRequestSchema }),
   /** The sound of `LexiconSample` (server/operations/lexicon-sample.ts), in base64. */

@@ -100,6 +100,7 @@ function createRuntime(
       return verbs.endVoice({ person: { kind: "user", userId, username, role, ...(address && { address }) }, input });
     },
     voiceChanged: (profileId) => verbs.voiceChanged({ profileId }),
+    conversationDeleted: (sessionId) => verbs.conversationDeleted({ sessionId }),
     authSecret,
     loginLifetimeS,
     loginThrottle: {

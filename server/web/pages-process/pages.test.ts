@@ -71,6 +71,7 @@ async function open(options: { limits?: Partial<PagesLimits>; hungAfterMs?: numb
           loginSucceeded: async () => undefined,
           endVoice: async () => ({ replies: 0 }),
           voiceChanged: async () => undefined,
+          conversationDeleted: async () => undefined,
           voiceSample: async () => "UklGRg==",
           lexiconSample: async () => "UklGRg==",
           checkServer: async () => ({ answers: true, model: "m" }),
