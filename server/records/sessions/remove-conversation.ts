@@ -21,26 +21,35 @@ export async function removeConversation(ctx: RecordsContext, sessionId: string)
   };
   if (!(await ctx.db.read(isDeleted))) return;
   await ctx.recordings.remove(await ctx.db.read((tx) => recordingsOf(tx, sessionId)));
-  await ctx.db.write((tx) => forgetReplays(tx, sessionId));
+  // A replay may have stored one more sound meanwhile.
+  await ctx.recordings.remove(await ctx.db.write((tx) => forgetReplays(tx, sessionId)));
   for (let removed = atOnce; removed === atOnce; ) {
     removed = await ctx.db.write((tx) => removeTurns(tx, sessionId));
   }
   await ctx.db.write((tx) => tx.delete(sessions).where(eq(sessions.id, sessionId)).run());
 }
 
-/** The cases and results stay, without a word and a sound, and say that their turn was deleted. */
-function forgetReplays(tx: Transaction, sessionId: string): void {
-  const cases = tx.select({ id: replayCases.id }).from(replayCases).where(eq(replayCases.sessionId, sessionId)).all();
-  const ids = cases.map(({ id }) => id);
-  if (ids.length === 0) return;
-  tx.update(replayCases).set({ context: null, expectedText: null }).where(inArray(replayCases.id, ids)).run();
-  for (const { id, facts } of tx.select().from(replayResults).where(inArray(replayResults.caseId, ids)).all()) {
+/**
+ * The cases and results stay, without a word and a sound, and say that their turn was deleted. Returns the sounds that
+ * they had.
+ */
+function forgetReplays(tx: Transaction, sessionId: string): string[] {
+  const ofSession = eq(replayCases.sessionId, sessionId);
+  const results = tx
+    .select({ id: replayResults.id, path: replayResults.aiAudioPath, facts: replayResults.facts })
+    .from(replayResults)
+    .innerJoin(replayCases, eq(replayCases.id, replayResults.caseId))
+    .where(ofSession)
+    .all();
+  for (const { id, facts } of results) {
     const noWords = { recognisedText: null, heardReplacements: [], saidReplacements: [] };
     tx.update(replayResults)
       .set({ userText: null, aiText: null, aiAudioPath: null, audioBytes: 0, facts: { ...facts, ...noWords } })
       .where(eq(replayResults.id, id))
       .run();
   }
+  tx.update(replayCases).set({ context: null, expectedText: null }).where(ofSession).run();
+  return results.flatMap(({ path }) => path ?? []);
 }
 
 function removeTurns(tx: Transaction, sessionId: string): number {
