@@ -1,4 +1,5 @@
 import { AppError, errorCodeOf } from "../../../lib/errors";
+import { HearingMarkFilter } from "../../../lib/hearing-mark";
 import { type ReplyLimits, replyTokens } from "../../../lib/reply-limits";
 import type { FinishReason } from "../../../lib/turn-end";
 import { answeringModel, type CallOptions, type ChatMessage, type LanguageModel } from "../../inference/contract";
@@ -6,7 +7,6 @@ import type { AsyncQueue } from "../../platform/timing/async-queue";
 import { createTraditionalStream } from "../chinese-script/traditional-chinese";
 import { createReplySpeech, type ReplySegment } from "../speech-text/reply-speech";
 import type { CallMeter } from "./call-meter";
-import { HearingMarkFilter } from "./hearing-mark";
 import { buildPrompt } from "./prompt";
 import type { TurnScope } from "./turn-scope";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ConversationContext } from "./conversation-context";
+import { ConversationContext } from "../../../lib/conversation-context";
 import { ReplyPlayout } from "./reply-playout";
 
 const ms = (duration: number) => new Int16Array(duration * 24).fill(1);

@@ -1,8 +1,8 @@
+import type { ContextTurn } from "../../../lib/conversation-context";
 import type { Interruption } from "../../../lib/turn-end";
 import type { MetricEvents } from "../../platform/observability/metrics";
 import type { RecordsContext } from "../../records/context";
 import type { PrefillPrompt } from "../pipeline/contract";
-import type { ContextTurn } from "./conversation-context";
 import type { HearingDependencies } from "./hearing";
 import type { LiveTurnDependencies } from "./live-turn";
 import type { Outbox } from "./outbox";

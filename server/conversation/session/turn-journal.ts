@@ -1,3 +1,4 @@
+import { type ContextTurn, ConversationContext } from "../../../lib/conversation-context";
 import { publicError } from "../../../lib/errors";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import { isInterruption } from "../../../lib/turn-end";
@@ -6,7 +7,6 @@ import type { MetricEvents } from "../../platform/observability/metrics";
 import type { RecordsContext } from "../../records/context";
 import { type RecordTurnInput, recordTurn } from "../../records/turns/record-turn";
 import { type StopHearingInput, stopHearing } from "../../records/turns/stop-hearing";
-import { type ContextTurn, ConversationContext } from "./conversation-context";
 
 export interface TurnJournalOptions {
   ctx: RecordsContext;

@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import { AppError } from "../../../lib/errors";
@@ -7,7 +8,9 @@ const mostAtOnce = 2;
 let running = 0;
 
 /** A ZIP that is being made while somebody reads it. */
-export interface GrowingZip extends Pick<ZipFile, "addFile" | "addBuffer"> {
+export interface GrowingZip extends Pick<ZipFile, "addBuffer"> {
+  /** Adds a recording as it is: speech hardly gets smaller, and packing takes time of others. False: the file is gone. */
+  addSound(path: string, name: string, options?: { mtime?: Date }): Promise<boolean>;
   /**
    * Adds a small entry and resolves when it begins to be written: all entries before it are out of memory then. Rejects
    * when the reader is gone.
@@ -28,7 +31,14 @@ export function zipStream(fill: (zip: GrowingZip) => Promise<void>): Readable {
   sink.once("close", () => ended.abort());
   const { signal } = ended;
   const growing: GrowingZip = {
-    addFile: zip.addFile.bind(zip),
+    async addSound(path, name, options = {}) {
+      const isThere = await access(path).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) zip.addFile(path, name, { ...options, compress: false });
+      return isThere;
+    },
     addBuffer: zip.addBuffer.bind(zip),
     addPaced(content, name, options = {}) {
       return new Promise((resolve, reject) => {

@@ -1,4 +1,3 @@
-import { access } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { setImmediate as nextTick } from "node:timers/promises";
 import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
@@ -65,12 +64,9 @@ function pairsAfter(tx: Transaction, after: number): { last: number | null; pair
     .limit(turnsPerRead)
     .all();
   const pairs = rows.flatMap(({ conversation, details }) => {
-    const corrected = newestCorrection(tx, conversation.id);
-    const edited = newestEdit(tx, details.turnId);
-    const isEdit = edited !== null && edited.createdAt >= (corrected?.createdAt ?? 0);
-    const newest = isEdit ? edited : corrected;
-    // An edit that changed nothing only asked for another reply.
-    if (!newest || (isEdit && !corrected && newest.text === conversation.userText)) return [];
+    const { id, userText } = conversation;
+    const meant = meantIn(tx, { id, turnId: details.turnId, userText });
+    if (!meant) return [];
     return {
       turnId: details.turnId,
       language: languageSchema.safeParse(details.language).data ?? "en",
@@ -78,11 +74,26 @@ function pairsAfter(tx: Transaction, after: number): { last: number | null; pair
       audioPath: conversation.userAudioPath,
       audioMs: details.userAudioMs,
       heard: details.recognisedText ?? conversation.userText,
-      meant: newest.text,
-      correctedAt: newest.createdAt,
+      meant: meant.text,
+      correctedAt: meant.createdAt,
     };
   });
   return { last: rows.at(-1)?.conversation.id ?? null, pairs };
+}
+
+/**
+ * What was really said in a turn by its newest correction, in the history or in the chat; null where nobody said anything
+ * about it. For verbs with an open transaction.
+ */
+export function meantIn(
+  tx: Transaction,
+  { id, turnId, userText }: { id: number; turnId: string; userText: string },
+): Newest | null {
+  const corrected = newestCorrection(tx, id);
+  const edited = newestEdit(tx, turnId);
+  if (!edited || edited.createdAt < (corrected?.createdAt ?? 0)) return corrected ?? null;
+  // An edit that changed nothing only asked for another reply.
+  return corrected || edited.text !== userText ? edited : null;
 }
 
 interface Newest {
@@ -140,8 +151,8 @@ export async function exportCorrectionPairs(ctx: RecordsContext): Promise<Readab
     };
     for await (const pair of correctionPairs(ctx)) {
       const path = ctx.recordings.resolve(pair.audioPath);
-      const audio = (await isThere(path)) ? `audio/${pair.turnId}.wav` : null;
-      if (audio) zip.addFile(path, audio, { compress: false });
+      const name = `audio/${pair.turnId}.wav`;
+      const audio = (await zip.addSound(path, name)) ? name : null;
       lines.push(
         JSON.stringify({
           ...{ audio, heard: pair.heard, meant: pair.meant, language: pair.language, stt_model: pair.sttModel },
@@ -156,9 +167,3 @@ export async function exportCorrectionPairs(ctx: RecordsContext): Promise<Readab
 
 /** So many pairs are in memory at most. */
 const pairsPerPart = 5_000;
-
-const isThere = (path: string) =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

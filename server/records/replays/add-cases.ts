@@ -1,14 +1,15 @@
-import { and, asc, desc, eq, inArray, isNull, lt, notExists, or, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/sqlite-core";
+import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { conversations, replayCases, sessions, turnCorrections, turnDetails } from "../../../drizzle/schema";
-import { heardCharsOf } from "../../../lib/conversations";
+import { conversations, replayCases, sessions, turnDetails } from "../../../drizzle/schema";
+import { type ContextMessage, ConversationContext } from "../../../lib/conversation-context";
 import { turnIdSchema } from "../../../lib/ids";
+import { languageSchema } from "../../../lib/languages";
 import { noExpectations } from "../../../lib/replay/expectations";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { meantIn } from "../feedback/correction-pairs";
 import { inVersion, nextVersion, setRow } from "./set-rows";
 
 const mostAtOnce = 2_000;
@@ -52,7 +53,7 @@ export async function addCases(
           turnId: turn.turnId,
           sessionId: turn.sessionId,
           context: contextOf(tx, turn),
-          expectedText: expectedTextOf(tx, turn),
+          expectedText: meantIn(tx, turn)?.text.trim() || null,
           expectations: noExpectations,
           addedIn,
         })
@@ -69,6 +70,7 @@ interface AddedTurn {
   turnNumber: number;
   userText: string;
   hasSound: boolean;
+  supersedesTurnId: string | null;
 }
 
 /** In the order of their conversations; of conversations that nobody deleted. */
@@ -81,6 +83,7 @@ function turnsToAdd(tx: Transaction, turnIds: string[], sessionIds: string[]): A
       turnNumber: conversations.turnNumber,
       userText: conversations.userText,
       hasSound: sql<boolean>`coalesce(${conversations.userAudioPath}, '') <> ''`.mapWith(Boolean),
+      supersedesTurnId: turnDetails.supersedesTurnId,
     })
     .from(turnDetails)
     .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
@@ -96,62 +99,31 @@ function turnsToAdd(tx: Transaction, turnIds: string[], sessionIds: string[]): A
     .all();
 }
 
-/** What was said before, as the model was told it: no turn that was corrected away, of replies what was heard. */
-function contextOf(tx: Transaction, turn: AddedTurn) {
-  const later = alias(turnDetails, "later");
-  const laterTurns = alias(conversations, "later_turns");
-  const corrected = tx
-    .select({ one: sql`1` })
-    .from(later)
-    .innerJoin(laterTurns, eq(laterTurns.id, later.conversationId))
-    .where(and(eq(later.supersedesTurnId, turnDetails.turnId), sql`${laterTurns.turnNumber} <= ${turn.turnNumber}`));
-  const newestFirst = tx
-    .select({
-      user: conversations.userText,
-      ai_text: conversations.aiText,
-      ai_audio_ms: turnDetails.aiAudioMs,
-      heard_chars: turnDetails.heardChars,
-    })
+/** What was said before, as the model is told it in a conversation; its newest part. */
+function contextOf(tx: Transaction, turn: AddedTurn): ContextMessage[] {
+  const rows = tx
+    .select({ turn: conversations, details: turnDetails })
     .from(conversations)
     .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
-    .where(
-      and(
-        eq(conversations.sessionId, turn.sessionId),
-        lt(conversations.turnNumber, turn.turnNumber),
-        notExists(corrected),
-      ),
-    )
+    .where(and(eq(conversations.sessionId, turn.sessionId), lt(conversations.turnNumber, turn.turnNumber)))
     .orderBy(desc(conversations.turnNumber))
     .limit(500)
     .all();
-  const kept: { role: "user" | "assistant"; content: string }[][] = [];
-  let chars = 0;
-  for (const { user, ...reply } of newestFirst) {
-    const heard = reply.ai_text.slice(0, heardCharsOf(reply));
-    chars += user.length + heard.length;
+  const earlier = rows.reverse().map(({ turn: { turnNumber, userText, aiText }, details }) => ({
+    ...{ turnId: details.turnId, turnNumber, userText, aiText, supersedesTurnId: details.supersedesTurnId },
+    // Of a reply that was only read there is no place where hearing ended.
+    heardChars: details.aiAudioMs > 0 ? details.heardChars : null,
+    language: languageSchema.safeParse(details.language).data ?? "en",
+  }));
+  const context = new ConversationContext(earlier);
+  // A correction is asked without the turn that it corrects.
+  if (turn.supersedesTurnId !== null) context.rewindBefore(turn.supersedesTurnId);
+  const messages = context.messages();
+  let from = messages.length;
+  for (let chars = 0; from > 0; from--) {
+    chars += messages[from - 1]?.content.length ?? 0;
     if (chars > mostContextChars) break;
-    kept.push([
-      ...(user ? [{ role: "user" as const, content: user }] : []),
-      ...(heard ? [{ role: "assistant" as const, content: heard }] : []),
-    ]);
   }
-  return kept.reverse().flat();
-}
-
-/** What somebody said was really meant: by a correction of the record, or by saying it again in a corrected turn. */
-function expectedTextOf(tx: Transaction, turn: AddedTurn): string | null {
-  const correction = tx
-    .select({ id: turnCorrections.id })
-    .from(turnCorrections)
-    .where(eq(turnCorrections.conversationId, turn.id))
-    .get();
-  if (correction) return turn.userText;
-  const edited = tx
-    .select({ text: conversations.userText })
-    .from(turnDetails)
-    .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-    .where(and(eq(turnDetails.supersedesTurnId, turn.turnId), sql`coalesce(${conversations.userAudioPath}, '') = ''`))
-    .orderBy(desc(conversations.turnNumber))
-    .get();
-  return edited?.text.trim() ? edited.text : null;
+  // It begins with what a person said.
+  return messages.slice(from + (from % 2));
 }

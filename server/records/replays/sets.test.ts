@@ -41,20 +41,27 @@ test("a whole conversation makes one version; turns that are in it are skipped",
   expect((await listSets(qa)).map(({ id }) => id)).toEqual([setId]);
 });
 
-test("what was heard of earlier replies is their context, without turns that were corrected away", async () => {
+test("the context of a case is what the model is told in a conversation", async () => {
   const { qa, staff, setId, sessionId, turnId, db } = await begin();
-  await recordTurn(
-    staff,
-    turnInput(sessionId, 4, { userText: "meant", userAudio: null, supersedesTurnId: turnId(3), heardChars: 3 }),
-  );
-  await recordTurn(staff, turnInput(sessionId, 5));
-  await addCases(qa, { setId, turnIds: [turnId(5), turnId(3)] });
+  const say = (number: number, change: Parameters<typeof turnInput>[2] = {}) =>
+    recordTurn(staff, turnInput(sessionId, number, { language: "en", ...change }));
+  await say(4, { userText: "meant", userAudio: null, supersedesTurnId: turnId(3), heardChars: 3 });
+  await say(5, { aiText: "" });
+  await say(6);
+  await say(7, { userAudio: null, supersedesTurnId: turnId(2) });
+  await say(8);
+  await addCases(qa, { setId, turnIds: [3, 6, 7, 8].map(turnId) });
   const rows = db.query.replayCases.findMany().sync();
-  const five = rows.find((row) => row.turnId === turnId(5));
-  expect(five?.context?.map(({ content }) => content)).toEqual([
+  const contextOf = (number: number) =>
+    rows.find((row) => row.turnId === turnId(number))?.context?.map(({ content }) => content);
+  // No turn without a reply, none that was corrected away, and a mark where hearing ended.
+  expect(contextOf(6)).toEqual([
     ...["question 1", "answer 1", "question 2", "answer 2"],
-    ...["meant", "ans"],
+    ...["meant", "ans [they stopped listening here] wer 4"],
   ]);
+  // A correction takes the turn's place: it and all that followed are gone.
+  expect(contextOf(7)).toEqual(["question 1", "answer 1"]);
+  expect(contextOf(8)).toEqual(["question 1", "answer 1", "question 7", "answer 7"]);
   // The corrected turn itself expects what was meant.
   expect(rows.find((row) => row.turnId === turnId(3))?.expectedText).toBe("meant");
 });

@@ -1,4 +1,3 @@
-import { access } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { ConversationView, TurnView } from "../../../lib/conversations";
 import type { ExportedSounds } from "../../../lib/export/conversation-html";
@@ -102,10 +101,9 @@ async function addConversation(
       const url = side === "user" ? turn.user_audio_url : turn.ai_audio_url;
       if (url === null || turn.turn_id === null) continue;
       const path = await turnAudioPath(ctx, { turnId: turn.turn_id, side });
-      if (!(await isThere(path))) continue;
-      found[side] = `audio/${turn.turn_number}-${side}.wav`;
-      // Speech hardly gets smaller, and packing it would take the time of other requests.
-      zip.addFile(path, `${folder}${found[side]}`, { compress: false, mtime: new Date(turn.created_at * 1_000) });
+      const name = `audio/${turn.turn_number}-${side}.wav`;
+      const mtime = new Date(turn.created_at * 1_000);
+      if (await zip.addSound(path, `${folder}${name}`, { mtime })) found[side] = name;
     }
     sounds.set(turn.turn_number, found);
   }
@@ -120,11 +118,4 @@ async function addConversation(
     mtime,
   });
   await zip.addPaced(Buffer.from(pages.conversation(view, soundsOf)), `${folder}conversation.html`, { mtime });
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

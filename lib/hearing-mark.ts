@@ -1,5 +1,5 @@
-import { markHearingEnd } from "../../../lib/hearing-end";
-import type { Language } from "../../../lib/languages";
+import { markHearingEnd } from "./hearing-end";
+import type { Language } from "./languages";
 
 /** Tells the model where the person stopped listening. */
 const hearingMarks: Record<Language, string> = {

@@ -1,6 +1,11 @@
-import type { Language } from "../../../lib/languages";
-import type { ChatMessage } from "../../inference/contract";
-import { withHearingMark } from "../pipeline/hearing-mark";
+import { withHearingMark } from "./hearing-mark";
+import type { Language } from "./languages";
+
+/** What the model is told of a turn. */
+export interface ContextMessage {
+  role: "user" | "assistant";
+  content: string;
+}
 
 /** An earlier turn for the model's context. */
 export interface ContextTurn {
@@ -56,10 +61,10 @@ export class ConversationContext {
    * Oldest first, without a system message. A turn without a reply is left out: chat templates expect user and
    * assistant to alternate, and small models imitate any placeholder.
    */
-  messages(): ChatMessage[] {
+  messages(): ContextMessage[] {
     return this.turns
       .filter(({ aiText }) => aiText !== "")
-      .flatMap((turn): ChatMessage[] => [
+      .flatMap((turn): ContextMessage[] => [
         { role: "user", content: turn.userText },
         { role: "assistant", content: withHearingMark(turn.aiText, turn.heardChars, turn.language) },
       ]);
