@@ -7,8 +7,8 @@ import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/compone
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ReplaySetSummary } from "@/lib/replay/views";
 import { fetchGood } from "../fetch-conversation";
+import { Refused } from "../refused";
 import { addCasesAction } from "./actions";
-import { Refused } from "./refused";
 
 interface AddToSetDialogProps {
   turnIds?: string[];

@@ -7,8 +7,8 @@ import { Textarea } from "@/components/ui/textarea";
 import type { TurnView } from "@/lib/conversations";
 import { errorCodeOf } from "@/lib/errors";
 import type { TurnFeedback } from "@/lib/feedback";
+import { Refused } from "../refused";
 import { correctTurnAction } from "./actions";
-import { Refused } from "./refused";
 import { SaidBy } from "./said-by";
 import { useReview } from "./use-review";
 

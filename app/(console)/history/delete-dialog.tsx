@@ -6,8 +6,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Spinner } from "@/components/ui/spinner";
+import { Refused } from "../refused";
 import { deleteConversationAction, whatDeletionRemovesAction } from "./actions";
-import { Refused } from "./refused";
 import { useReview } from "./use-review";
 
 interface DeleteDialogProps {

@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import type { ConversationView } from "@/lib/conversations";
+import { Refused } from "../refused";
 import { renameConversationAction } from "./actions";
-import { Refused } from "./refused";
 import { useReview } from "./use-review";
 
 /** Gives a conversation a name, or takes it away again. */

@@ -2,8 +2,8 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Refused } from "../refused";
 import { restoreConversationAction } from "./actions";
-import { Refused } from "./refused";
 import { useReview } from "./use-review";
 
 export interface Deleted {

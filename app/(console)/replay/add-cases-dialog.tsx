@@ -6,10 +6,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Textarea } from "@/components/ui/textarea";
 import type { ReplaySetView } from "@/lib/replay/views";
+import { Refused } from "../refused";
 import { addCasesAction } from "./actions";
 import { Field } from "./field";
 import { linkedTurns } from "./history-link";
-import { Refused } from "./refused";
 import { typedLines } from "./typed-values";
 import { useAction } from "./use-action";
 

@@ -6,9 +6,9 @@ import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import type { ReplayCaseView } from "@/lib/replay/views";
+import { Refused } from "../refused";
 import { changeCaseAction } from "./actions";
 import { Field } from "./field";
-import { Refused } from "./refused";
 import { typedLines, typedNumber } from "./typed-values";
 import { useAction } from "./use-action";
 

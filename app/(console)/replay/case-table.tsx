@@ -7,10 +7,10 @@ import { MessagePage } from "@/components/shell/message-page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { ReplayCaseView, ReplaySetView } from "@/lib/replay/views";
+import { Refused } from "../refused";
 import { removeCasesAction } from "./actions";
 import { CaseDialog } from "./case-dialog";
 import { turnHref } from "./history-link";
-import { Refused } from "./refused";
 import { useAction } from "./use-action";
 import { useExpectationTexts } from "./use-expectation-texts";
 

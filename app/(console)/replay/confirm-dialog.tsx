@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
-import { Refused } from "./refused";
+import { Refused } from "../refused";
 
 interface ConfirmDialogProps {
   title: string;

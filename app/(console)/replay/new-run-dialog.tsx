@@ -7,12 +7,12 @@ import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/compone
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ReplaySetView, RunOffer } from "@/lib/replay/views";
+import { Refused } from "../refused";
 import { ChoiceField } from "./choice-field";
 import { Field } from "./field";
 import { PromptFields } from "./prompt-fields";
-import { Refused } from "./refused";
 import { requestRunAction } from "./run-actions";
-import { asRecorded, type RunForm, runOf, sameServer } from "./run-form";
+import { asRecorded, nothingChanged, type RunForm, runOf, sameServer } from "./run-form";
 import { useAction } from "./use-action";
 import { useRunOffer } from "./use-replay";
 
@@ -54,17 +54,7 @@ function RunFields({ set, offer }: { set: ReplaySetView; offer: RunOffer }) {
   const [requestKey] = useState(() => crypto.randomUUID());
   const [form, setForm] = useState<RunForm>(() => ({
     name: `${all("run.label")} ${set.run_count + 1}`,
-    stt: asRecorded,
-    llm: asRecorded,
-    sttName: "",
-    llmName: "",
-    temperature: "",
-    seed: "",
-    voice: asRecorded,
-    mode: asRecorded,
-    lexicon: "",
-    prompts: null,
-    repeats: "1",
+    ...nothingChanged,
   }));
   const change = (changes: Partial<RunForm>) => setForm((before) => ({ ...before, ...changes }));
   const run = runOf(form, offer.system_prompts);

@@ -1,20 +1,10 @@
 import { expect, test } from "vitest";
-import { asRecorded, type RunForm, runOf, sameServer } from "./run-form";
+import { nothingChanged, type RunForm, runOf, sameServer } from "./run-form";
 
 const prompts = { "zh-TW": "你是助理。", en: "You help." };
 const form: RunForm = {
   name: " New voice ",
-  stt: asRecorded,
-  llm: asRecorded,
-  sttName: "",
-  llmName: "",
-  temperature: "",
-  seed: "",
-  voice: asRecorded,
-  mode: asRecorded,
-  lexicon: "",
-  prompts: null,
-  repeats: "1",
+  ...nothingChanged,
 };
 
 test("what is left alone is not in the changes", () => {

@@ -24,6 +24,14 @@ export interface RunForm {
   repeats: string;
 }
 
+/** A run that changes nothing yet. */
+export const nothingChanged: Omit<RunForm, "name"> = {
+  ...{ stt: asRecorded, llm: asRecorded, voice: asRecorded, mode: asRecorded },
+  ...{ sttName: "", llmName: "", temperature: "", seed: "", lexicon: "" },
+  prompts: null,
+  repeats: "1",
+};
+
 /** What it changes; null while something in it does not fit. `prompts`: those that people are answered with now. */
 export function runOf(
   form: RunForm,

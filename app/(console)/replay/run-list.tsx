@@ -12,11 +12,11 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import type { ReplayRunView, ReplaySetView } from "@/lib/replay/views";
+import { Refused } from "../refused";
 import { useDates } from "../use-dates";
 import { pinBaselineAction } from "./actions";
 import { ConfirmDialog } from "./confirm-dialog";
 import { megabytes } from "./megabytes";
-import { Refused } from "./refused";
 import { deleteRunAction } from "./run-actions";
 import { RunProgress } from "./run-progress";
 import { RunStateBadge } from "./run-state-badge";

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
 import type { ReplayRunView } from "@/lib/replay/views";
-import { Refused } from "./refused";
+import { Refused } from "../refused";
 import { cancelRunAction } from "./run-actions";
 import { useAction } from "./use-action";
 import { isGoingOn } from "./use-replay";

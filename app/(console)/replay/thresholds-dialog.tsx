@@ -5,9 +5,9 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import type { ReplaySetView } from "@/lib/replay/views";
+import { Refused } from "../refused";
 import { changeThresholdsAction } from "./actions";
 import { Field } from "./field";
-import { Refused } from "./refused";
 import { typedNumber } from "./typed-values";
 import { useAction } from "./use-action";
 

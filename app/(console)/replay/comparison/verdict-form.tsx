@@ -5,11 +5,11 @@ import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/textarea";
 import { type Verdict, verdicts } from "@/lib/replay/verdict";
 import { type CaseComparison, finalVerdict } from "@/lib/replay/views";
+import { Refused } from "../../refused";
 import { useDates } from "../../use-dates";
 import { setVerdictAction } from "../actions";
 import { ChoiceField } from "../choice-field";
 import { Field } from "../field";
-import { Refused } from "../refused";
 import { useAction } from "../use-action";
 import { VerdictBadge } from "./verdict-badge";
 

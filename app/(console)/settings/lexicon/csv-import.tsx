@@ -8,8 +8,8 @@ import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { AppError } from "@/lib/errors";
 import type { Lexicon } from "@/lib/lexicon";
+import { Refused } from "../../refused";
 import { readLexiconCsvAction } from "../actions";
-import { Refused } from "../refused";
 import { decodeCsv } from "./decode-csv";
 import { ImportPreview } from "./import-preview";
 import { maxCsvChars } from "./max-csv";
@@ -51,7 +51,7 @@ export function CsvImport({ lexicon }: { lexicon: Lexicon }) {
         {read.isPending ? <Spinner /> : <Upload aria-hidden />}
         {t("import")}
       </Button>
-      <Refused error={read.error} conflict={t("conflict")} />
+      <Refused className="mt-2" error={read.error} conflict={t("conflict")} />
       {read.data && <ImportPreview file={read.data} lexicon={lexicon} close={read.reset} />}
     </div>
   );

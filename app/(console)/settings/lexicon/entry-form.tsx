@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import type { Language } from "@/lib/languages";
 import { type LexiconEntry, type LexiconKind, lexiconKeyOf, longestLexiconText } from "@/lib/lexicon";
-import { Refused } from "../refused";
+import { Refused } from "../../refused";
 import { TextField } from "../text-field";
 import { type DraftProblem, draftOf, draftProblem, emptyDraft, entryOfDraft } from "./entry-draft";
 import { ListenButton } from "./listen-button";
@@ -89,7 +89,7 @@ export function EntryForm({ kind, language, entries, version, own, close }: Entr
           {t(`problems.${problem}`)}
         </p>
       )}
-      <Refused error={change.error} conflict={t("conflict")} />
+      <Refused className="mt-2" error={change.error} conflict={t("conflict")} />
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <Button
           type="submit"

@@ -7,7 +7,7 @@ import { Spinner } from "@/components/ui/spinner";
 import { type Lexicon, type LexiconEntry, lexiconKeyOf } from "@/lib/lexicon";
 import type { ParsedLexiconCsv } from "@/lib/lexicon-csv";
 import { diffLexicon } from "@/lib/lexicon-diff";
-import { Refused } from "../refused";
+import { Refused } from "../../refused";
 import { EntryLine } from "./entry-line";
 import { useChangeLexicon } from "./use-lexicon";
 
@@ -71,7 +71,7 @@ export function ImportPreview({ file, lexicon, close }: ImportPreviewProps) {
           </label>
         )}
         <Entries title={t("removed")} entries={removed} />
-        <Refused error={change.error} conflict={room("conflict")} />
+        <Refused className="mt-2" error={change.error} conflict={room("conflict")} />
         <div className="flex flex-wrap justify-end gap-2">
           <Button variant="ghost" onClick={close} disabled={change.isPending}>
             {common("cancel")}

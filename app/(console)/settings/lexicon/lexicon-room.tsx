@@ -7,8 +7,8 @@ import { Segmented } from "@/components/ui/segmented";
 import { languages } from "@/lib/languages";
 import { type LexiconEntry, lexiconKinds } from "@/lib/lexicon";
 import { LoadFailed } from "../../load-failed";
+import { Refused } from "../../refused";
 import { SearchField } from "../../search-field";
-import { Refused } from "../refused";
 import { RoomIntro } from "../room-intro";
 import { RoomLoading } from "../room-loading";
 import { type Undoable, UndoNotice } from "../undo-notice";
@@ -64,7 +64,7 @@ export function LexiconRoom() {
         />
         <SearchField label={t("search")} query={query} onChange={(q) => narrow({ q })} />
       </div>
-      <Refused error={change.error} conflict={t("conflict")} />
+      <Refused className="mt-2" error={change.error} conflict={t("conflict")} />
       <div className="grid gap-8">
         {lexiconKinds.map((kind) => (
           <EntryTable key={kind} {...{ kind, language, query, lexicon, remove }} />

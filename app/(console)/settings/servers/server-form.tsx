@@ -5,8 +5,8 @@ import { Button } from "@/components/ui/button";
 import { Segmented } from "@/components/ui/segmented";
 import { Spinner } from "@/components/ui/spinner";
 import { type CandidateRole, candidateRoles, candidateServerSchema } from "@/lib/replay/candidate-server";
+import { Refused } from "../../refused";
 import { addCandidateServerAction } from "../actions";
-import { Refused } from "../refused";
 import { TextField } from "../text-field";
 import { CheckResult } from "./check-result";
 import { useServerAct } from "./use-candidate-servers";
@@ -67,7 +67,7 @@ export function ServerForm() {
           {t(invalid.includes("url") ? "urlInvalid" : "nameMissing")}
         </p>
       )}
-      <Refused error={add.error} conflict={t("nameTaken")} />
+      <Refused className="mt-2" error={add.error} conflict={t("nameTaken")} />
       <CheckResult check={add.data} />
       <Button type="submit" variant="secondary" className="mt-3 pointer-coarse:h-11" disabled={add.isPending}>
         {add.isPending && <Spinner />}

@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import type { CandidateServer } from "@/lib/replay/candidate-server";
 import { LoadFailed } from "../../load-failed";
+import { Refused } from "../../refused";
 import { checkCandidateServerAction, removeCandidateServerAction, restoreCandidateServerAction } from "../actions";
-import { Refused } from "../refused";
 import { RoomIntro } from "../room-intro";
 import { RoomLoading } from "../room-loading";
 import { type Undoable, UndoNotice } from "../undo-notice";
@@ -43,7 +43,7 @@ export function ServersRoom() {
     <>
       <RoomIntro title={t("title")} what={t("what")} />
       <ServerForm />
-      <Refused error={remove.error ?? restore.error} conflict={t("nameTaken")} />
+      <Refused className="mt-2" error={remove.error ?? restore.error} conflict={t("nameTaken")} />
       {servers.length === 0 ? (
         <p className="mt-6 text-muted-foreground text-sm">{t("empty")}</p>
       ) : (
@@ -96,7 +96,7 @@ function ServerRow({ server, remove }: { server: CandidateServer; remove: () => 
           <Trash2 aria-hidden />
         </Button>
       </div>
-      <Refused error={check.error} conflict={t("nameTaken")} />
+      <Refused className="mt-2" error={check.error} conflict={t("nameTaken")} />
       <CheckResult check={check.data} />
     </li>
   );

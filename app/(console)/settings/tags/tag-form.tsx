@@ -4,8 +4,8 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { longestTagName, type QualityTag } from "@/lib/feedback";
+import { Refused } from "../../refused";
 import { addTagAction, renameTagAction } from "../actions";
-import { Refused } from "../refused";
 import { TextField } from "../text-field";
 import { useTagAct } from "./use-tags";
 
@@ -76,7 +76,7 @@ export function TagForm({ own, close }: { own: QualityTag | null; close?: () => 
           {t("bothNames")}
         </p>
       )}
-      <Refused error={add.error ?? rename.error} conflict={t("nameTaken")} />
+      <Refused className="mt-2" error={add.error ?? rename.error} conflict={t("nameTaken")} />
     </form>
   );
 }

@@ -6,8 +6,8 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { QualityTag } from "@/lib/feedback";
 import { LoadFailed } from "../../load-failed";
+import { Refused } from "../../refused";
 import { retireTagAction } from "../actions";
-import { Refused } from "../refused";
 import { RoomIntro } from "../room-intro";
 import { RoomLoading } from "../room-loading";
 import { TagForm } from "./tag-form";
@@ -83,7 +83,7 @@ function TagRow({ tag }: { tag: QualityTag }) {
           {t(retired ? "takeBack" : "retire")}
         </Button>
       </div>
-      <Refused error={retire.error} conflict={t("nameTaken")} />
+      <Refused className="mt-2" error={retire.error} conflict={t("nameTaken")} />
     </li>
   );
 }

@@ -1,0 +1,23 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { cn } from "@/components/ui/cn";
+import { errorCodeOf } from "@/lib/errors";
+
+interface RefusedProps {
+  error: unknown;
+  /** What a conflict means here; default: what it always means. */
+  conflict?: string;
+  className?: string;
+}
+
+/** Why an act was refused; nothing while none was. */
+export function Refused({ error, conflict, className }: RefusedProps) {
+  const t = useTranslations("errors");
+  if (!error) return null;
+  const code = errorCodeOf(error);
+  return (
+    <p role="alert" className={cn("text-danger text-sm", className)}>
+      {code === "conflict" && conflict !== undefined ? conflict : t(code)}
+    </p>
+  );
+}
