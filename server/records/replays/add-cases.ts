@@ -1,15 +1,15 @@
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, replayCases, sessions, turnDetails } from "../../../drizzle/schema";
 import { type ContextMessage, ConversationContext } from "../../../lib/conversation-context";
 import { turnIdSchema } from "../../../lib/ids";
-import { languageSchema } from "../../../lib/languages";
 import { noExpectations } from "../../../lib/replay/expectations";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { meantIn } from "../feedback/correction-pairs";
+import { contextTurnsOf } from "../turns/context-turns";
 import { inVersion, nextVersion, setRow } from "./set-rows";
 
 const mostAtOnce = 2_000;
@@ -101,21 +101,7 @@ function turnsToAdd(tx: Transaction, turnIds: string[], sessionIds: string[]): A
 
 /** What was said before, as the model is told it in a conversation; its newest part. */
 function contextOf(tx: Transaction, turn: AddedTurn): ContextMessage[] {
-  const rows = tx
-    .select({ turn: conversations, details: turnDetails })
-    .from(conversations)
-    .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
-    .where(and(eq(conversations.sessionId, turn.sessionId), lt(conversations.turnNumber, turn.turnNumber)))
-    .orderBy(desc(conversations.turnNumber))
-    .limit(500)
-    .all();
-  const earlier = rows.reverse().map(({ turn: { turnNumber, userText, aiText }, details }) => ({
-    ...{ turnId: details.turnId, turnNumber, userText, aiText, supersedesTurnId: details.supersedesTurnId },
-    // Of a reply that was only read there is no place where hearing ended.
-    heardChars: details.aiAudioMs > 0 ? details.heardChars : null,
-    language: languageSchema.safeParse(details.language).data ?? "en",
-  }));
-  const context = new ConversationContext(earlier);
+  const context = new ConversationContext(contextTurnsOf(tx, turn.sessionId, { before: turn.turnNumber }));
   // A correction is asked without the turn that it corrects.
   if (turn.supersedesTurnId !== null) context.rewindBefore(turn.supersedesTurnId);
   const messages = context.messages();
