@@ -32,6 +32,8 @@ test("a reviewer finds a turn by a Chinese word, rates, tags and notes it, and b
   await turn.getByRole("link", { name: "Turn 2" }).click();
   await expect(page).toHaveURL(/turn=/);
   const address = page.url();
+  // A page whose login has ended goes to the login page, which would get in the way of the next address.
+  await page.goto("about:blank");
   await page.context().clearCookies();
   await logInAs("qa");
   await page.goto(address);

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "./fixtures/test";
 
+// A server of its own: the lexicon belongs to the whole house, and its versions are counted here.
+test.use({ environment: { AVATAR_MAX_SESSIONS: "5" } });
+
 test("an administrator keeps the lexicon: adds, hears, changes, removes, takes it back", async ({ page, logInAs }) => {
   const { username } = await logInAs("admin");
   await page.goto("/chat");
