@@ -42,7 +42,9 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   });
   // The store names a model's folder by its content.
   const origin = `${llama.llamaCppRelease.release} ${basename(directory)}`;
-  const states = new PromptStates(join(dirname(directory), "prompt-states"), origin);
+  // The spare slot has a context of its own, and the runtime loads a state only into a context of the same kind.
+  const statesIn = (folder: string) => new PromptStates(join(dirname(directory), folder), origin);
+  const [states, spareStates] = [statesIn("prompt-states"), statesIn("spare-prompt-states")];
   const tokenBias = spokenTokensOnly(model);
   const prefills = new Map<string, AbortController>();
 
@@ -92,7 +94,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     const slot = await slots.take(conversationId, urgency, heldOf(prompt.tokens));
     try {
       signal.throwIfAborted();
-      const rest = await evaluateAhead(slot.state, states, prompt, signal);
+      const rest = await evaluateAhead(slot.state, slot.isSpare ? spareStates : states, prompt, signal);
       yield* write(slot.state, rest, { ...request, promptTokens: prompt.tokens.length }, signal);
     } finally {
       slots.release(slot);

@@ -14,17 +14,23 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 class Sequence implements PromptSequence {
   loads = 0;
   refuses = false;
-  constructor(public contextTokens: number[] = []) {}
+  /** What the model itself holds: a refused load makes the runtime forget it, and it stays. */
+  held: number[];
+  constructor(public contextTokens: number[] = []) {
+    this.held = contextTokens;
+  }
   async saveStateToFile(path: string) {
     writeFileSync(path, JSON.stringify(this.contextTokens));
   }
   async loadStateFromFile(path: string) {
     this.loads += 1;
-    this.contextTokens = [-1];
+    this.contextTokens = [];
     if (this.refuses) throw new Error("no state of this model");
     this.contextTokens = JSON.parse(readFileSync(path, "utf8"));
+    this.held = this.contextTokens;
   }
   async clearHistory() {
+    if (this.contextTokens.length > 0) this.held = [];
     this.contextTokens = [];
   }
 }
@@ -102,7 +108,7 @@ test("what the runtime refuses to load is read by the model again", async () => 
   const sequence = new Sequence([1, 2]);
   sequence.refuses = true;
   await store.restore(sequence, [...chinese, 7]);
-  expect(sequence.contextTokens).toEqual([]);
+  expect([sequence.contextTokens, sequence.held]).toEqual([[], []]);
   await store.restore(sequence, [...chinese, 7]);
   expect(sequence.loads).toBe(1);
 });

@@ -5,7 +5,7 @@ import { temporaryPathFor } from "../../../../platform/files/atomic-file";
 import { hashFile } from "../../../../platform/files/verified-file";
 import { matchingTokens, reusePrefix } from "./prefix-reuse";
 
-/** Each language's system message, for the last few versions of it; a state takes some 30 KB a token. */
+/** Each language's system message, for the last few versions of it (a replay may try others); a state takes some 30 KB a token. */
 const mostFiles = 6;
 
 /** What is needed of a `LlamaContextSequence`. */
@@ -59,6 +59,8 @@ export class PromptStates {
       // Hashed each time: a damaged state is loaded without an error, and the model talks nonsense.
       const { sha256 } = await hashFile(longest.path);
       if (!longest.path.endsWith(`-${sha256}`)) throw new Error("The state was changed.");
+      // The runtime forgets what a sequence held before it refuses a state, so nothing could be cleared afterwards.
+      await sequence.clearHistory();
       await sequence.loadStateFromFile(longest.path, { acceptRisk: true });
     } catch {
       this.#kept = this.#kept.filter((kept) => kept !== longest);
@@ -78,7 +80,7 @@ export class PromptStates {
       const { sha256 } = await hashFile(temporary);
       const path = join(this.#folder, `${name}-${sha256}`);
       await rename(temporary, path);
-      this.#kept.push({ tokens, path });
+      this.#kept = [...this.#kept, { tokens, path }].slice(-mostFiles);
       await this.#removeOldest();
     } catch {
       await rm(temporary, { force: true }).catch(() => undefined);
