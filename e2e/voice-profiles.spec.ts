@@ -72,6 +72,8 @@ test("the reference is heard, the voice is used from now on, and others see it o
   await expect(page.getByRole("button", { name: "In use: Shared" }).first()).toBeVisible();
   await page.getByRole("radio", { name: "Everyone here" }).click();
   await expect(page.getByText("Everybody who can log in here may choose it.")).toBeVisible();
+  // The choice is shown at once; it holds when the server has it.
+  await expect(page.getByRole("main").locator("[aria-busy=true]")).toHaveCount(0);
 
   // An open page would ask for its list, and be sent to the login page, between the two people.
   await page.goto("about:blank");

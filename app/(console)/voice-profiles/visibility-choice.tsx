@@ -21,7 +21,7 @@ export function VisibilityChoice({ profile }: { profile: ProfileView }) {
   });
   const shown = change.isPending ? change.variables : profile.visibility;
   return (
-    <div className="max-w-sm">
+    <div aria-busy={change.isPending} className="max-w-sm">
       <Segmented
         label={t("label")}
         value={shown}
