@@ -1,6 +1,7 @@
 import type { CheckedTake } from "../../lib/consent/result";
 import { AppError } from "../../lib/errors";
 import { defaultReplyLimits } from "../../lib/reply-limits";
+import { prefillPrompt } from "../conversation/pipeline/prefill";
 import { runTurn } from "../conversation/pipeline/run-turn";
 import type { Logger } from "../platform/observability/logger";
 import { reconcileDocuments } from "../records/consents/reconcile-documents";
@@ -69,6 +70,7 @@ export function openJobs(options: JobsOptions): Jobs {
         ...options.replay,
         openRunEngines: createReplayEngines(options.replay.openRunEngines),
         runTurn,
+        prefill: prefillPrompt,
         replyLimits: () => readReplyLimits(ctx).catch(() => defaultReplyLimits),
         logger,
         now: () => performance.now(),

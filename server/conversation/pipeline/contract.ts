@@ -101,11 +101,15 @@ export interface PrefillInput {
   history: ChatMessage[];
   /** As in LanguageModel.prefill. */
   mayEvict: boolean;
+  /** As in TurnInput. */
+  system?: string;
+  /** Default `live`. */
+  urgency?: Urgency;
 }
 
 /**
  * Lets the language model read the beginning of the next prompt while nobody waits for it: between two turns, and while
- * the person still speaks (prefill.ts). It is a best-effort call: it waits behind every reply, yields to one, and never
+ * the person still speaks (prefill.ts), or before a recorded turn is run again. It is a best-effort call: it waits behind every reply, yields to one, and never
  * rejects. Abort it when the turn begins.
  */
 export type PrefillPrompt = (input: PrefillInput, dependencies: TurnDependencies, signal: AbortSignal) => Promise<void>;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { ModelStatus } from "../../../lib/models";
 import type { ChatMessage, LanguageModel } from "../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
@@ -30,6 +30,32 @@ test("the model reads the system message and the history, for the session's conv
   await prefillPrompt({ ...input, history }, dependencies, new AbortController().signal);
   const system = { role: "system", content: expect.stringContaining("voice assistant") };
   expect(prefilled).toEqual([{ messages: [system, ...history], conversationId: "s", busy: 1 }]);
+  expect(leases.counts().llm.busy).toBe(0);
+});
+
+test("a recorded turn's beginning is read behind everybody else, also by a server that has no other way than to answer", async () => {
+  const { signal } = new AbortController();
+  const again = { ...input, system: "Be short.", urgency: "background" } as const;
+  const messages = [{ role: "system", content: "Be short." }, ...history];
+  const able = vi.fn<NonNullable<LanguageModel["prefill"]>>(async () => undefined);
+  await prefillPrompt(again, setUp(able).dependencies, signal);
+  expect(able.mock.calls).toEqual([[messages, expect.objectContaining({ urgency: "background" })]]);
+
+  const { dependencies, leases } = setUp(undefined);
+  const answered = vi.fn();
+  const generate: LanguageModel["generate"] = async function* (request, { urgency }) {
+    answered({ messages: request.messages, maxTokens: request.maxTokens, urgency });
+    yield { type: "token", text: "A" };
+    yield { type: "done", finishReason: "length" };
+  };
+  const llm = { ...dependencies.engines.llm, generate, supports: () => true };
+  const engines = { ...dependencies.engines, llm };
+  await prefillPrompt(again, { ...dependencies, engines }, signal);
+  expect(answered.mock.calls).toEqual([[{ messages, maxTokens: 1, urgency: "background" }]]);
+  // A conversation's own turns have it read, and a system message alone is short.
+  await prefillPrompt(input, { ...dependencies, engines }, signal);
+  await prefillPrompt({ ...again, history: [] }, { ...dependencies, engines }, signal);
+  expect(answered).toHaveBeenCalledTimes(1);
   expect(leases.counts().llm.busy).toBe(0);
 });
 

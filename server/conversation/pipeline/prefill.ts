@@ -1,11 +1,9 @@
 import { type Language, languages } from "../../../lib/languages";
 import { defaultReplyLimits } from "../../../lib/reply-limits";
+import type { CallOptions, GenerateRequest, LanguageModel } from "../../inference/contract";
 import { type Lease, LeasePreempted } from "../../inference/scheduling/contract";
 import type { PrefillInput, PrefillPrompt, TurnDependencies } from "./contract";
 import { buildPrompt } from "./prompt";
-
-/** A prompt is read ahead only for a live conversation. */
-const urgency = "live";
 
 export const prefillPrompt: PrefillPrompt = async (input, dependencies, signal) => {
   await readAhead(input, dependencies, signal);
@@ -13,18 +11,21 @@ export const prefillPrompt: PrefillPrompt = async (input, dependencies, signal) 
 
 /** Resolves with whether a more urgent call took its place; the model keeps what it has read. Never rejects. */
 async function readAhead(
-  { sessionId, language, history, mayEvict }: PrefillInput,
+  { sessionId, language, history, mayEvict, system, urgency = "live" }: PrefillInput,
   { engines, leases, logger, replyLimits }: TurnDependencies,
   signal: AbortSignal,
 ): Promise<boolean> {
   const { llm } = engines;
-  if (!llm.prefill || !llm.supports(language)) return false;
+  if (!llm.supports(language)) return false;
+  if (!llm.prefill && (urgency === "live" || history.length === 0)) return false;
   let lease: Lease | null = null;
   try {
     lease = await leases.acquire({ call: "prefill", urgency, signal });
     const limits = (await replyLimits?.()) ?? defaultReplyLimits;
-    const messages = buildPrompt(history, null, { language, contextTokens: llm.contextTokens(), limits });
-    await llm.prefill(messages, { signal: lease.signal, urgency, conversationId: sessionId, mayEvict });
+    const messages = buildPrompt(history, null, { language, contextTokens: llm.contextTokens(), limits, system });
+    const options = { signal: lease.signal, urgency };
+    if (llm.prefill) await llm.prefill(messages, { ...options, conversationId: sessionId, mayEvict });
+    else await readByAnswering(llm, { messages, language, maxTokens: 1 }, options);
     return false;
   } catch (error) {
     // The reply meets the same failure and reports it.
@@ -33,6 +34,14 @@ async function readAhead(
   } finally {
     lease?.release();
   }
+}
+
+/**
+ * A server keeps the beginnings of its last prompts, so that a live conversation's was read at its turn before. A turn that
+ * is run again has no such turn before it.
+ */
+async function readByAnswering(llm: LanguageModel, request: GenerateRequest, options: CallOptions): Promise<void> {
+  for await (const _ of llm.generate(request, options));
 }
 
 /**

@@ -7,6 +7,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import { jobs, replayCases, replayResults, replayRuns } from "../../../drizzle/schema";
 import { defaultReplyLimits } from "../../../lib/reply-limits";
+import { prefillPrompt } from "../../conversation/pipeline/prefill";
 import { runTurn } from "../../conversation/pipeline/run-turn";
 import type { Engines } from "../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
@@ -90,6 +91,7 @@ async function begin() {
         replay_run: createReplayRun({
           openRunEngines: createReplayEngines((models) => openRunEngines(models, common)),
           runTurn,
+          prefill: prefillPrompt,
           replyLimits: async () => defaultReplyLimits,
           activity,
           appVersion: "1.2.3",
@@ -126,7 +128,13 @@ test("a run says each turn again with what it changes, and is frozen when done",
     Array(3).fill(["A new answer.", "done", null]),
   );
   expect(results[0]?.facts).toMatchObject({ mode: "hq", recognisedText: expect.stringContaining("milliseconds") });
-  const calls = (await standIns.llm.calls()).map(({ fields }) => fields as { messages: unknown[] });
+  const asked = (await standIns.llm.calls()).map(
+    ({ fields }) => fields as { messages: unknown[]; max_tokens: number; temperature?: number },
+  );
+  const calls = asked.filter(({ max_tokens }) => max_tokens > 1);
+  // What came before was read first, unmeasured, as in a conversation.
+  const ahead = asked.filter((each) => !calls.includes(each));
+  expect(ahead.map(({ messages }) => messages)).toEqual(calls.slice(1).map(({ messages }) => messages.slice(0, -1)));
   expect(calls[2]).toMatchObject({ temperature: 0, seed: 7 });
   expect(calls[2]?.messages[0]).toEqual({ role: "system", content: "Be short." });
   // The turns before it are the last case's context.

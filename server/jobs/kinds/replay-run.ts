@@ -1,6 +1,6 @@
 import { errorCodeOf } from "../../../lib/errors";
 import type { RunChanges } from "../../../lib/replay/run";
-import type { RunTurn, TurnDependencies } from "../../conversation/pipeline/contract";
+import type { PrefillPrompt, RunTurn, TurnDependencies } from "../../conversation/pipeline/contract";
 import type { Engines } from "../../inference/contract";
 import { type LeaseBroker, LeasePreempted, type WatchedActivity } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
@@ -36,6 +36,7 @@ export interface ReplayRunDependencies extends Omit<RunMakers, "servers"> {
   /** Throws an AppError where the changes can't be made any more. */
   openRunEngines: (ctx: RecordsContext, changes: RunChanges) => Promise<RunEngines>;
   runTurn: RunTurn;
+  prefill: PrefillPrompt;
   replyLimits: NonNullable<TurnDependencies["replyLimits"]>;
   activity: WatchedActivity;
   logger: Logger;

@@ -4,7 +4,7 @@ import type { Replacement } from "../../../lib/lexicon";
 import type { ResultFacts } from "../../../lib/replay/run";
 import type { TurnCall } from "../../../lib/turn-calls";
 import { formatVoiceId } from "../../../lib/voices";
-import type { RunTurn, TurnDependencies, TurnInput } from "../../conversation/pipeline/contract";
+import type { PrefillPrompt, RunTurn, TurnDependencies, TurnInput } from "../../conversation/pipeline/contract";
 import { systemPrompt } from "../../conversation/pipeline/system-prompt";
 import { answeringModel, type TextToSpeech, type Voice } from "../../inference/contract";
 import type { ResultKey } from "../../records/replays/result-files";
@@ -24,13 +24,14 @@ const downCodes: readonly ErrorCode[] = [
 
 export interface ReplayTurnDependencies extends TurnDependencies {
   runTurn: RunTurn;
+  prefill: PrefillPrompt;
 }
 
 /** Says a recorded turn again through the pipeline, behind everybody who talks. Throws LeasePreempted and the signal's reason. */
 export async function replayTurn(
   { runId, caseId, repeat }: ResultKey,
   work: CaseWork,
-  { runTurn, ...deps }: ReplayTurnDependencies,
+  { runTurn, prefill, ...deps }: ReplayTurnDependencies,
   signal: AbortSignal,
 ): Promise<CaseResult> {
   const { language, mode, lexicon, said } = work;
@@ -79,6 +80,9 @@ export async function replayTurn(
     facts.outcome = code !== null && downCodes.includes(code) ? "unavailable" : "failed";
     facts.errorCode = code;
   };
+  // In a conversation the model has read what came before while nobody waited: times compare only if it has here too.
+  const before = { sessionId: turnId, language, history: work.history, mayEvict: false, system: prompt };
+  await prefill({ ...before, urgency: input.urgency }, deps, signal);
   try {
     for await (const event of runTurn(input, deps, signal)) {
       switch (event.type) {

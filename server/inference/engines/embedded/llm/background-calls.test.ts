@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Language } from "../../../../../lib/languages";
 import { silentLogger } from "../../../../platform/observability/logger";
-import type { Urgency } from "../../../contract";
+import type { ChatMessage, Urgency } from "../../../contract";
 import { never } from "../../testing/calls";
 import { cpuThreads, installedStore as store } from "../testing/installed-store";
 import { createEmbeddedLlm } from "./embedded-llm";
@@ -17,14 +17,14 @@ const asked: Record<Language, { system: string; said: string }> = {
   "zh-TW": { system: "你是這個測試的助理，請用一句簡短的繁體中文回答，不要條列，也不要寫程式。", said: "你好。" },
 };
 
+const promptOf = (language: Language): ChatMessage[] => [
+  { role: "system", content: asked[language].system },
+  { role: "user", content: asked[language].said },
+];
+
 async function reply(language: Language, urgency: Urgency, conversationId: string): Promise<string> {
-  const { system, said } = asked[language];
-  const messages = [
-    { role: "system", content: system },
-    { role: "user", content: said },
-  ] as const;
   let text = "";
-  const request = { messages: [...messages], language, maxTokens: 40, conversationId };
+  const request = { messages: promptOf(language), language, maxTokens: 40, conversationId };
   for await (const event of llm.generate(request, { signal: never(), urgency })) {
     if (event.type === "token") text += event.text;
   }
@@ -46,4 +46,27 @@ test("what waits behind the people who talk changes its language and takes nothi
   }
   expect(await statesOfTheLiving()).toEqual(before);
   expect(before.length).toBeGreaterThan(0);
+}, 120_000);
+
+test("what waits behind the people who talk has its prompt read ahead all the same, in its own place", async () => {
+  await reply("en", "live", "a");
+  const before = await statesOfTheLiving();
+  const told = { role: "user", content: "Tell me about the weather in Taipei. ".repeat(12) } as const;
+  const history: ChatMessage[] = [...promptOf("en").slice(0, 1), told, { role: "assistant", content: "It rains." }];
+  const firstTokenMs = async (conversationId: string) => {
+    const messages: ChatMessage[] = [...history, { role: "user", content: "And in Tainan?" }];
+    const begun = performance.now();
+    const request = { messages, language: "en", maxTokens: 4, conversationId } as const;
+    for await (const event of llm.generate(request, { signal: never(), urgency: "background" })) {
+      if (event.type === "token") return performance.now() - begun;
+    }
+    throw new Error("no token");
+  };
+  const cold = await firstTokenMs("cold");
+  await reply("zh-TW", "background", "another");
+  const options = { signal: never(), urgency: "background", conversationId: "ahead", mayEvict: false } as const;
+  await llm.prefill?.(history, options);
+  // Some 120 tokens are read, or some 10: a share, as machines differ.
+  expect(await firstTokenMs("ahead")).toBeLessThan(cold / 2);
+  expect(await statesOfTheLiving()).toEqual(before);
 }, 120_000);

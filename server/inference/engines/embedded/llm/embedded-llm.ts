@@ -79,10 +79,8 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
     },
     async prefill(messages, { signal, urgency, conversationId, mayEvict }) {
       signal.throwIfAborted();
-      // Only a live conversation gains from a prefill; any other call would only occupy the spare slot with it.
-      if (urgency !== "live") return;
       await set.ready(chosen.id, signal);
-      await set.process.call("prefill", { messages, conversationId, mayEvict }, signal);
+      await set.process.call("prefill", { messages, conversationId, mayEvict, urgency }, signal);
     },
   };
 }

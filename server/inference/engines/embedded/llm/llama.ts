@@ -4,7 +4,7 @@ import { AppError } from "../../../../../lib/errors";
 import { followSignals } from "../../../../platform/timing/followed-signals";
 import type { ChatMessage, GenerateEvent } from "../../../contract";
 import { type PromptPart, renderPrompt } from "./chat-template";
-import { KvSlots } from "./kv-slots";
+import { type KvSlot, KvSlots } from "./kv-slots";
 import type { LlmLoadOptions, LlmMethods } from "./methods";
 import { matchingTokens, reusePrefix } from "./prefix-reuse";
 import { PromptStates } from "./prompt-states";
@@ -20,7 +20,7 @@ export interface Llama {
     request: LlmMethods["generate"]["input"],
     signal: AbortSignal,
   ): AsyncGenerator<GenerateEvent, void, undefined>;
-  /** For a live conversation; does nothing when it may not evict another one and there is no free slot. */
+  /** Does nothing for a live conversation that may not evict another one where there is no free slot. */
   prefill(request: LlmMethods["prefill"]["input"], signal: AbortSignal): Promise<void>;
 }
 
@@ -45,6 +45,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   // The spare slot has a context of its own, and the runtime loads a state only into a context of the same kind.
   const statesIn = (folder: string) => new PromptStates(join(dirname(directory), folder), origin);
   const [states, spareStates] = [statesIn("prompt-states"), statesIn("spare-prompt-states")];
+  const statesOf = ({ isSpare }: KvSlot<LlamaContextSequence>) => (isSpare ? spareStates : states);
   const tokenBias = spokenTokensOnly(model);
   const prefills = new Map<string, AbortController>();
 
@@ -55,22 +56,23 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
   }
 
   async function prefill(
-    { messages, conversationId, mayEvict }: LlmMethods["prefill"]["input"],
+    { messages, conversationId, mayEvict, urgency }: LlmMethods["prefill"]["input"],
     signal: AbortSignal,
   ): Promise<void> {
-    if (!mayEvict && !slots.hasRoomFor(conversationId)) return;
+    const isLive = urgency === "live";
+    if (isLive && !mayEvict && !slots.hasRoomFor(conversationId)) return;
     const yielding = new AbortController();
-    if (conversationId !== null) {
+    if (isLive && conversationId !== null) {
       prefills.get(conversationId)?.abort();
       prefills.set(conversationId, yielding);
     }
     const prompt = readPrompt(messages, "ahead");
-    const slot = await slots.take(conversationId, "live", heldOf(prompt.tokens));
+    const slot = await slots.take(conversationId, urgency, heldOf(prompt.tokens));
     const both = followSignals([signal, yielding.signal]);
     try {
       // A prompt too long for the context is no error here: the reply reports it.
       if (prompt.tokens.length < options.contextTokens) {
-        const rest = await evaluateAhead(slot.state, states, prompt, both.signal);
+        const rest = await evaluateAhead(slot.state, statesOf(slot), prompt, both.signal);
         await slot.state.evaluateWithoutGeneratingNewTokens(rest);
       }
     } catch (error) {
@@ -94,7 +96,7 @@ export async function loadLlama(directory: string, options: LlmLoadOptions): Pro
     const slot = await slots.take(conversationId, urgency, heldOf(prompt.tokens));
     try {
       signal.throwIfAborted();
-      const rest = await evaluateAhead(slot.state, slot.isSpare ? spareStates : states, prompt, signal);
+      const rest = await evaluateAhead(slot.state, statesOf(slot), prompt, signal);
       yield* write(slot.state, rest, { ...request, promptTokens: prompt.tokens.length }, signal);
     } finally {
       slots.release(slot);

@@ -30,5 +30,8 @@ export interface LlmMethods extends LoadMethod<LlmLoadOptions> {
     };
     output: GenerateEvent;
   };
-  prefill: { input: { messages: ChatMessage[]; conversationId: string | null; mayEvict: boolean }; output: undefined };
+  prefill: {
+    input: { messages: ChatMessage[]; conversationId: string | null; mayEvict: boolean; urgency: Urgency };
+    output: undefined;
+  };
 }
