@@ -36,6 +36,20 @@ export interface ReplayCaseView {
   context_turns: number;
 }
 
+/** Of more turns, the newest are added to a set at once. */
+export const mostCasesAtOnce = 1_000;
+
+/** What came of adding turns to a set. */
+export type AddedCases = {
+  setId: number;
+  version: number;
+  added: number;
+  /** In it already, gone, or with nothing to run. */
+  skipped: number;
+  /** Over `mostCasesAtOnce`. */
+  leftOut: number;
+};
+
 export interface ReplayRunView {
   id: number;
   set_id: number;

@@ -67,7 +67,7 @@ export function ConversationMenu({ conversation, manages, replays, onDeleted }: 
         </DropdownMenuContent>
       </DropdownMenu>
       {dialog === "rename" && <RenameDialog conversation={conversation} close={close} />}
-      {dialog === "set" && <AddToSetDialog sessionIds={[conversation.id]} close={close} />}
+      {dialog === "set" && <AddToSetDialog turns={{ sessionIds: [conversation.id] }} close={close} />}
       {dialog === "delete" && <DeleteDialog sessionId={conversation.id} onDeleted={onDeleted} close={close} />}
     </>
   );

@@ -1,5 +1,5 @@
 "use client";
-import { Download, FileQuestion, MousePointerClick, Percent } from "lucide-react";
+import { Download, FileQuestion, ListPlus, MousePointerClick, Percent } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useCallback, useMemo, useState } from "react";
@@ -10,6 +10,7 @@ import type { ConversationView } from "@/lib/conversations";
 import { searchTerms } from "@/lib/search-query";
 import { LoadFailed } from "../load-failed";
 import { useSettled } from "../use-settled";
+import { AddToSetDialog } from "./add-to-set-dialog";
 import { ConversationDetail } from "./conversation-detail";
 import { ConversationList } from "./conversation-list";
 import { DetailLoading } from "./detail-loading";
@@ -38,6 +39,7 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
   const t = useTranslations("history");
   const url = useHistoryUrl();
   const [deleted, setDeleted] = useState<Deleted | null>(null);
+  const [isAddingToSet, setIsAddingToSet] = useState(false);
   const forgetDeleted = useCallback(() => setDeleted(null), []);
   const { sessionId, turnId, query, hrefOf, choose } = url;
   // A query of spaces counts as none, and added spaces do not make a new one.
@@ -71,6 +73,7 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
   return (
     <div className="relative flex h-full">
       {undo}
+      {isAddingToSet && <AddToSetDialog turns={{ search: asked }} close={() => setIsAddingToSet(false)} />}
       {/* Apart from the list, which phones hide while a conversation is open. */}
       <h1 className="sr-only">{t("title")}</h1>
       <section
@@ -88,6 +91,18 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
                   <Link href="/history/accuracy" aria-label={t("accuracy.title")} title={t("accuracy.title")}>
                     <Percent aria-hidden />
                   </Link>
+                </Button>
+              )}
+              {reader.replays && (
+                <Button
+                  variant="ghost"
+                  size="icon"
+                  className="pointer-coarse:size-11"
+                  aria-label={t("menu.addList")}
+                  title={t("menu.addList")}
+                  onClick={() => setIsAddingToSet(true)}
+                >
+                  <ListPlus aria-hidden />
                 </Button>
               )}
               <Button asChild variant="ghost" size="icon" className="pointer-coarse:size-11">

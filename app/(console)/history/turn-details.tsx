@@ -144,7 +144,7 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
           {t("menu.addTurn")}
         </Button>
       )}
-      {turnId !== null && isAdding && <AddToSetDialog turnIds={[turnId]} close={() => setIsAdding(false)} />}
+      {turnId !== null && isAdding && <AddToSetDialog turns={{ turnIds: [turnId] }} close={() => setIsAdding(false)} />}
     </article>
   );
 });

@@ -48,7 +48,7 @@ export function AddCasesDialog({ set, close }: { set: ReplaySetView; close: () =
           <Refused error={add.error} />
           {add.data && (
             <p role="status" className="text-sm">
-              {t("added", add.data)}
+              {t("added", add.data)} {add.data.leftOut > 0 && t("leftOut", add.data)}
             </p>
           )}
           <div className="flex flex-wrap items-center justify-end gap-2">

@@ -15,13 +15,16 @@ const inputSchema = z.object({ name: setNameSchema });
 /** Makes an empty set. Throws AppError `conflict` when another one has the name. */
 export async function createSet(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<{ setId: number }> {
   authorise(ctx.actor, "replay:use");
-  const { userId } = requirePerson(ctx.actor);
   const { name } = parseInput(inputSchema, input);
-  return ctx.db.write((tx) => {
-    assertNameIsFree(tx, name, null);
-    const row = { name, thresholds: defaultThresholds, userId, createdAt: ctx.nowS() };
-    return { setId: tx.insert(replaySets).values(row).returning({ id: replaySets.id }).get().id };
-  });
+  return ctx.db.write((tx) => ({ setId: createSetIn(tx, ctx, name).id }));
+}
+
+/** For verbs with an open transaction. Throws AppError `conflict` when another set has the name. */
+export function createSetIn(tx: Transaction, ctx: RecordsContext, name: string): typeof replaySets.$inferSelect {
+  const { userId } = requirePerson(ctx.actor);
+  assertNameIsFree(tx, name, null);
+  const row = { name, thresholds: defaultThresholds, userId, createdAt: ctx.nowS() };
+  return tx.insert(replaySets).values(row).returning().get();
 }
 
 /** Case is no difference. `ownId`: the set that may have it. */

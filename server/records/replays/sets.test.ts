@@ -1,7 +1,11 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { conversations, turnCorrections } from "../../../drizzle/schema";
+import type { z } from "zod";
+import { conversations, turnCorrections, turnDetails } from "../../../drizzle/schema";
+import type { historyFilterSchema } from "../../../lib/history-filter";
 import { noExpectations } from "../../../lib/replay/expectations";
+import { mostCasesAtOnce } from "../../../lib/replay/views";
+import { deleteConversation } from "../sessions/delete-conversation";
 import { startSession } from "../sessions/start-session";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
@@ -13,6 +17,8 @@ import { createSet } from "./create-set";
 import { deleteSet } from "./delete-set";
 import { findSet, listSets } from "./find-set";
 import { setVerdict } from "./set-verdict";
+
+type HistoryFilterInput = z.input<typeof historyFilterSchema>;
 
 /** A conversation of three turns by somebody else, and an empty set of a QA person. */
 async function begin() {
@@ -27,10 +33,11 @@ async function begin() {
 
 test("a whole conversation makes one version; turns that are in it are skipped", async () => {
   const { qa, setId, sessionId, turnId } = await begin();
-  expect(await addCases(qa, { setId, turnIds: [turnId(2)] })).toEqual({ added: 1, skipped: 0, version: 2 });
-  expect(await addCases(qa, { setId, sessionIds: [sessionId] })).toEqual({ added: 2, skipped: 1, version: 3 });
+  const one = { setId, leftOut: 0 };
+  expect(await addCases(qa, { setId, turnIds: [turnId(2)] })).toEqual({ ...one, added: 1, skipped: 0, version: 2 });
+  expect(await addCases(qa, { setId, sessionIds: [sessionId] })).toEqual({ ...one, added: 2, skipped: 1, version: 3 });
   const unknown = await addCases(qa, { setId, turnIds: ["gone"], sessionIds: ["gone"] });
-  expect(unknown).toEqual({ added: 0, skipped: 1, version: 3 });
+  expect(unknown).toEqual({ ...one, added: 0, skipped: 1, version: 3 });
   const set = await findSet(qa, { setId });
   expect(set).toMatchObject({ name: "Cards", version: 3, case_count: 3, run_count: 0, by: "qa", last_run: null });
   expect(set.cases.map(({ turn_id, context_turns }) => [turn_id, context_turns])).toEqual([
@@ -39,6 +46,54 @@ test("a whole conversation makes one version; turns that are in it are skipped",
     [turnId(3), 2],
   ]);
   expect((await listSets(qa)).map(({ id }) => id)).toEqual([setId]);
+});
+
+test("a filter of the history adds the turns that fulfil it, to a set that is made for them", async () => {
+  const { qa, staff, sessionId, turnId } = await begin();
+  const { sessionId: deleted } = await startSession(staff, sessionOptions);
+  await recordTurn(staff, turnInput(deleted, 1, { aiText: "answer 2 was deleted" }));
+  await deleteConversation(staff, { sessionId: deleted });
+  const { sessionId: other } = await startSession(staff, sessionOptions);
+  await recordTurn(staff, turnInput(other, 1, { errorCode: "model_unavailable" }));
+  await recordTurn(staff, turnInput(other, 2, { userText: " ", userAudio: null }));
+  const added = async (filter: HistoryFilterInput, newSetName: string) => {
+    const { setId, ...counts } = await addCases(qa, { newSetName, filter });
+    return { ...counts, turns: (await findSet(qa, { setId })).cases.map(({ turn_id }) => turn_id) };
+  };
+  const counts = { skipped: 0, leftOut: 0, version: 2 };
+  const found = await added({ q: "answer 2" }, "Searched");
+  expect(found).toEqual({ ...counts, added: 1, skipped: 1, turns: [turnId(2)] });
+  expect(await added({ errors: "1" }, "Errors")).toEqual({ ...counts, added: 1, turns: [`${other}-t1`] });
+  expect(await added({ q: "nowhere" }, "None")).toEqual({ ...counts, added: 0, version: 1, turns: [] });
+  expect(await added({ person: "nobody" }, "Nobody")).toMatchObject({ added: 0 });
+  expect(await added({}, "All")).toMatchObject({ added: 4, skipped: 1 });
+  const taken = addCases(qa, { newSetName: "ALL", sessionIds: [sessionId] });
+  await expect(taken).rejects.toMatchObject({ code: "conflict" });
+  expect((await listSets(qa)).filter(({ name }) => name === "ALL")).toEqual([]);
+  for (const into of [{}, { setId: 1, newSetName: "Both" }]) {
+    await expect(addCases(qa, into)).rejects.toMatchObject({ code: "invalid_input" });
+  }
+});
+
+test("of more turns than fit at once, the newest are added and the others are counted", async () => {
+  const { qa, setId, db } = await begin();
+  const sessionOf = (number: number) => `conversation-${Math.ceil(number / 10)}`;
+  const { id: _id, ...turn } = db.select().from(conversations).where(eq(conversations.turnNumber, 1)).all()[0] ?? {};
+  const { conversationId: _of, ...details } = db.select().from(turnDetails).all()[0] ?? {};
+  db.transaction((tx) => {
+    for (let turnNumber = 1; turnNumber <= mostCasesAtOnce; turnNumber++) {
+      const row = { ...turn, sessionId: sessionOf(turnNumber), turnNumber } as typeof conversations.$inferInsert;
+      const conversationId = tx.insert(conversations).values(row).returning({ id: conversations.id }).get().id;
+      const more = { ...details, conversationId, turnId: `turn-${turnNumber}` };
+      tx.insert(turnDetails)
+        .values(more as typeof turnDetails.$inferInsert)
+        .run();
+    }
+  });
+  const added = await addCases(qa, { setId, filter: {} });
+  expect(added).toEqual({ setId, added: mostCasesAtOnce, skipped: 0, leftOut: 3, version: 2 });
+  const { cases } = await findSet(qa, { setId });
+  expect([cases.at(0)?.turn_id, cases.at(-1)?.turn_id]).toEqual(["turn-1", `turn-${mostCasesAtOnce}`]);
 });
 
 test("the context of a case is what the model is told in a conversation", async () => {
