@@ -1,5 +1,4 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readdir, rm } from "node:fs/promises";
 import { isNotNull } from "drizzle-orm";
 import { replayResults } from "../../../drizzle/schema";
 import { replyAudio } from "../../../lib/audio/reply-audio";
@@ -24,7 +23,6 @@ export async function writeResultSound(
 ): Promise<{ path: string; bytes: number }> {
   const path = `${replayFolder}/${runId}/${caseId}-${repeat}.wav`;
   const wav = encodeWav(pcm, replyAudio.sampleRateHz);
-  await mkdir(dirname(recordings.resolve(path)), { recursive: true, mode: 0o700 });
   await writeFileDurably(recordings.resolve(path), wav);
   return { path, bytes: wav.length };
 }
