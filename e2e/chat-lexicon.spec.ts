@@ -14,6 +14,7 @@ test("what the lexicon changes is marked: what was heard, and how a word is said
   page,
   logInAs,
   server,
+  historyPage,
 }) => {
   await logInAs("admin");
   await page.goto("/settings/lexicon?language=en");
@@ -44,4 +45,26 @@ test("what the lexicon changes is marked: what was heard, and how a word is said
   await page.reload();
   await expect(page.getByTestId("heard-differently")).toHaveText("France");
   await expect(page.getByTestId("said-differently")).toHaveText("SQL");
+
+  // The history marks the same words, and keeps every step of a correction.
+  await historyPage.goto();
+  await historyPage.rows.first().click();
+  const turn = historyPage.turn(1);
+  await expect(turn.getByTestId("said-differently")).toHaveText("SQL");
+  await turn.getByTestId("heard-differently").press("Enter");
+  await expect(page.getByRole("dialog")).toHaveText("Heard as “Fronds”");
+  await page.keyboard.press("Escape");
+  for (const text of ["What is the capital of Paris?", "What is the capital of Texas?"]) {
+    await turn.getByRole("button", { name: "Correct the transcript" }).click();
+    await turn.getByRole("textbox", { name: "What was really said" }).fill(text);
+    await turn.getByRole("button", { name: "Save correction" }).click();
+    await expect(turn.getByText(text, { exact: true })).toBeVisible();
+  }
+  const steps = turn.getByRole("list", { name: "How the words changed" }).getByRole("listitem");
+  await expect(steps).toHaveText([
+    /Recognised: What is the capital of Fronds\?/,
+    /With the lexicon: What is the capital of France\?Corrected by You/,
+    /Before: What is the capital of Paris\?Corrected by You/,
+  ]);
+  await expect(steps.getByTestId("heard-differently")).toHaveText("France");
 });

@@ -54,3 +54,8 @@ export interface LexiconKey extends Pick<LexiconEntry, "kind" | "language" | "wr
 export function lexiconKeyOf({ kind, language, written }: LexiconKey): string {
   return `${kind} ${language} ${written.toLowerCase()}`;
 }
+
+/** What was replaced in words that were heard; none where somebody corrected them since: places may be others now. */
+export function fittingReplacements(text: string, replacements: readonly Replacement[]): readonly Replacement[] {
+  return replacements.every(({ from, to, becomes }) => text.slice(from, to) === becomes) ? replacements : [];
+}

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Replacement } from "@/lib/lexicon";
 
-/** What the person said, with the words marked that the lexicon put in the place of others. */
+/** What the person said, with the words marked that the lexicon put in the place of others. Fits into a button. */
 export function HeardDifferently({ text, replacements }: { text: string; replacements: readonly Replacement[] }) {
   const t = useTranslations("lexiconMark");
   return replacements.map(({ from, to, original }, index) => (

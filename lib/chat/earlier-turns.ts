@@ -1,6 +1,6 @@
 import { type ConversationView, heardCharsOf, type TurnView } from "../conversations";
 import type { Language } from "../languages";
-import type { Replacement } from "../lexicon";
+import { fittingReplacements } from "../lexicon";
 import type { Turn } from "./conversation-state";
 
 /** The stored turns of a resumed conversation, or its newest ones, as the page shows them: all have ended. */
@@ -57,11 +57,6 @@ function earlierTurn(stored: TurnView, language: Language, isRepeated: boolean):
     errorCode: stored.error_code,
     thumb: null,
   };
-}
-
-/** None where somebody corrected the words since: their places may be others now. */
-function fittingReplacements(text: string, replacements: readonly Replacement[]): readonly Replacement[] {
-  return replacements.every(({ from, to, becomes }) => text.slice(from, to) === becomes) ? replacements : [];
 }
 
 function sourceOf(stored: TurnView, isRepeated: boolean): Turn["source"] {

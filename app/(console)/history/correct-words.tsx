@@ -9,6 +9,8 @@ import { errorCodeOf } from "@/lib/errors";
 import type { TurnFeedback } from "@/lib/feedback";
 import { Refused } from "../refused";
 import { correctTurnAction } from "./actions";
+import { correctionSteps } from "./correction-steps";
+import { HeardWords } from "./heard-words";
 import { SaidBy } from "./said-by";
 import { useReview } from "./use-review";
 
@@ -17,25 +19,18 @@ interface CorrectWordsProps {
   turn: TurnView & { turn_id: string };
   corrections: TurnFeedback["corrections"];
   mayCorrect: boolean;
+  /** Of a search, to be marked. */
+  terms: string[];
 }
 
-/** What was recognised before it was corrected, who corrected it, and a field to correct it in. */
-export function CorrectWords({ sessionId, turn, corrections, mayCorrect }: CorrectWordsProps) {
+/** What was recognised, who changed it to what, and a field to correct it in. */
+export function CorrectWords({ sessionId, turn, corrections, mayCorrect, terms }: CorrectWordsProps) {
   const t = useTranslations("history.correct");
   const [draft, setDraft] = useState<{ text: string; basedOn: number | null } | null>(null);
   const newest = corrections.at(-1) ?? null;
   return (
     <div className="mt-1 space-y-1">
-      {turn.recognised_text !== null && turn.recognised_text !== turn.user_text && (
-        <p className="text-muted-foreground text-sm">
-          {t("recognised")} <s lang={turn.language ?? undefined}>{turn.recognised_text}</s>
-        </p>
-      )}
-      {newest && (
-        <p className="text-muted-foreground text-xs">
-          {t("by")} <SaidBy {...newest} />
-        </p>
-      )}
+      <Steps turn={turn} corrections={corrections} terms={terms} />
       {mayCorrect && !draft && (
         <Button
           variant="ghost"
@@ -57,6 +52,36 @@ export function CorrectWords({ sessionId, turn, corrections, mayCorrect }: Corre
         />
       )}
     </div>
+  );
+}
+
+const earlierText = { recogniser: "recognised", lexicon: "byLexicon", person: "before" } as const;
+
+/** Each change of the words, oldest first. */
+function Steps({ turn, corrections, terms }: Pick<CorrectWordsProps, "turn" | "corrections" | "terms">) {
+  const t = useTranslations("history.correct");
+  const steps = correctionSteps(turn, corrections);
+  if (steps.length === 0) return null;
+  return (
+    <ol aria-label={t("steps")} className="space-y-1">
+      {steps.map(({ earlier, correction }) => (
+        <li key={correction?.id ?? "heard"} className="text-muted-foreground text-sm">
+          {earlier && (
+            <p>
+              {t(earlierText[earlier.from])}{" "}
+              <s lang={turn.language ?? undefined} className="whitespace-pre-wrap">
+                {earlier.text === "" ? t("nothing") : <HeardWords {...earlier} terms={terms} />}
+              </s>
+            </p>
+          )}
+          {correction && (
+            <p className="text-xs">
+              {t(earlier ? "by" : "confirmed")} <SaidBy {...correction} />
+            </p>
+          )}
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { TurnView } from "@/lib/conversations";
 import { searchTerms } from "@/lib/search-query";
+import { correctionSteps } from "./correction-steps";
+import { heardParts } from "./heard-parts";
 import { containsAny, markedParts, snippetOf } from "./search";
 import { dayOf, groupByDay, soundMs, voiceName } from "./summary";
 
@@ -86,5 +88,59 @@ describe("search", () => {
     expect(snippetOf("a very long beginning and then the word", ["word"])).toBe("…nd then the word");
     expect(snippetOf("word first", ["word"])).toBe("word first");
     expect(snippetOf("a beginning 𠮷123456789, word", ["word"])).toBe("…123456789, word");
+  });
+});
+
+describe("heardParts", () => {
+  const text = "請問銀行在哪裡";
+  const replacement = { from: 3, to: 4, original: "航", becomes: "行" };
+
+  it("marks searched words also across what the lexicon changed, and loses nothing", () => {
+    const parts = heardParts(text, [replacement], ["銀行"]);
+    expect(parts.map(({ from, original }) => [from, original])).toEqual([
+      [0, null],
+      [3, "航"],
+      [4, null],
+    ]);
+    const words = parts.flatMap((part) => part.parts);
+    expect(words.filter(({ marked }) => marked).map((part) => part.text)).toEqual(["銀", "行"]);
+    expect(words.map((part) => part.text).join("")).toBe(text);
+  });
+
+  it("shows words side by side, and a change at either end", () => {
+    const all = { from: 0, to: 7, original: "x", becomes: text };
+    expect(heardParts(text, [all], []).map(({ original }) => original)).toEqual(["x"]);
+    expect(heardParts("", [], ["銀行"])).toEqual([]);
+  });
+});
+
+describe("correctionSteps", () => {
+  const replacement = { from: 0, to: 2, original: "銀航", becomes: "銀行" };
+  const said = (id: number, previous_text: string, text: string) => {
+    return { id, previous_text, text, by: `p${id}`, at: id, own: false };
+  };
+  const stepsOf = (fields: Partial<TurnView>, ...corrections: ReturnType<typeof said>[]) =>
+    correctionSteps(turn(fields), corrections).map(({ earlier, correction }) => [
+      earlier && [earlier.from, earlier.text, earlier.replacements.length],
+      correction?.by ?? null,
+    ]);
+
+  it("goes from the recogniser by the lexicon to each person", () => {
+    const fields = { user_text: "銀行的門", recognised_text: "銀航得", heard_replacements: [replacement] };
+    const first = said(1, "銀行得", "銀行得");
+    expect(stepsOf(fields, first, said(2, "銀行得", "銀行的"), said(3, "銀行的", "銀行的門"))).toEqual([
+      [["recogniser", "銀航得", 0], null],
+      [null, "p1"],
+      [["lexicon", "銀行得", 1], "p2"],
+      [["person", "銀行的", 0], "p3"],
+    ]);
+  });
+
+  it("has nothing where nobody changed anything", () => {
+    expect(stepsOf({ user_text: "a" })).toEqual([]);
+    expect(stepsOf({ user_text: "a", recognised_text: "a" })).toEqual([]);
+    expect(stepsOf({ user_text: "b", recognised_text: "a" }, said(1, "a", "b"))).toEqual([
+      [["recogniser", "a", 0], "p1"],
+    ]);
   });
 });

@@ -12,9 +12,10 @@ import { Button } from "@/components/ui/button";
 import { heardCharsOf, type TurnView } from "@/lib/conversations";
 import type { TurnFeedback as Feedback, QualityTag } from "@/lib/feedback";
 import type { Language } from "@/lib/languages";
+import { fittingReplacements } from "@/lib/lexicon";
 import { AddToSetDialog } from "./add-to-set-dialog";
 import { CorrectWords } from "./correct-words";
-import { Highlighted } from "./highlighted";
+import { HeardWords } from "./heard-words";
 import type { Reader } from "./reader";
 import { markedParts } from "./search";
 import { TurnFeedback } from "./turn-feedback";
@@ -89,7 +90,15 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
 
       <Side name={person} language={turn.language}>
         <p className="whitespace-pre-wrap text-muted-foreground">
-          {turn.user_text ? <Highlighted text={turn.user_text} terms={terms} /> : t("noWords")}
+          {turn.user_text ? (
+            <HeardWords
+              text={turn.user_text}
+              replacements={fittingReplacements(turn.user_text, turn.heard_replacements)}
+              terms={terms}
+            />
+          ) : (
+            t("noWords")
+          )}
         </p>
         {turnId !== null && !typed && feedback && (
           <CorrectWords
@@ -97,6 +106,7 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
             turn={{ ...turn, turn_id: turnId }}
             corrections={feedback.corrections}
             mayCorrect={manages}
+            terms={terms}
           />
         )}
       </Side>
@@ -160,6 +170,7 @@ function Reply({ turn, terms }: { turn: TurnView; terms: string[] }) {
       language={turn.language}
       heardTo={isCut ? heardTo : null}
       marksHeard={isCut}
+      said={turn.said_replacements}
       highlight={highlight}
     />
   );
