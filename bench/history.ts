@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { conversations, sessions, turnDetails, turnThumbs, users } from "../drizzle/schema";
+import type { TurnCall } from "../lib/turn-calls";
 import { migrateDatabase, openDatabase } from "../server/platform/db/connection";
 import { silentLogger } from "../server/platform/observability/logger";
 import type { RecordsContext } from "../server/records/context";
@@ -44,6 +45,14 @@ migrateDatabase(tables, join(import.meta.dirname, "..", "drizzle", "migrations")
 
 const timings = { endpoint_ms: 700, stt_ms: 40, ttft_ms: 300, tts_first_ms: 200, first_audio_ms: 1_240, e2e_ms: 2_100 };
 const options = { mode: "fast", voice: "builtin:heart" };
+const models = { sttModel: "whisper-small", llmModel: "qwen2.5-7b-instruct", ttsModel: "kokoro-82m" };
+/** As long as a real turn's: what was heard, the reply, and two segments of it. */
+const calls = (["transcript", "reply", "segment", "segment"] as const).map((call): TurnCall => {
+  const times = { began_ms: 700, waited_ms: 0, first_ms: 300, total_ms: 900, retries: 0 };
+  const counts = { audio_ms: 3_000, prompt_tokens: 600, completion_tokens: 40, characters: 90 };
+  const asked = { call, model: models.llmModel, mode: "fast" as const, temperature: 0.6, seed: 1 };
+  return { ...asked, ...times, ...counts, outcome: "completed", error_code: null };
+});
 let textBytes = 0;
 
 function seed(): void {
@@ -77,7 +86,9 @@ function seed(): void {
           userId,
           language,
           ...options,
+          ...models,
           timings,
+          calls,
         };
         tx.insert(turnDetails)
           .values({ ...turn, userAudioMs: 3_000, aiAudioMs: 5_000, interrupted: id % 50 === 0 })
@@ -187,6 +198,10 @@ const filters: [string, RecordsContext, ListConversationsInput][] = [
   ["a model that nobody used", qa, { model: "none" }],
   ["interrupted", qa, { interrupted: true }],
   ["slower than 2 s (none)", qa, { above: 2_000 }],
+  ["the same, only the reader's own", staff, { above: 2_000 }],
+  ["a day long ago", qa, { from: 1_700_100_000, to: 1_700_186_400 }],
+  ["half of the turns, by language", qa, { language: "en" }],
+  ["slower than 2 s (none), with a word that is everywhere", qa, { q: "the", above: 2_000 }],
 ];
 for (const [name, ctx, input] of [...searches, ...filters]) {
   const taken = await measured(ctx, input);

@@ -52,6 +52,7 @@ import { cancelRun, deleteRun, requestRun } from "./replays/runs";
 import { setVerdict } from "./replays/set-verdict";
 import { readTrend } from "./replays/trend";
 import { indexOlderTurns } from "./search/index-older-turns";
+import { countUnindexedTurns } from "./search/unindexed-turns";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
 import { listConversations } from "./sessions/conversations";
@@ -74,6 +75,7 @@ import { revokeToken } from "./tokens/revoke-token";
 import { turnAudioPath } from "./turns/find-turn-audio";
 import { recordTurn } from "./turns/record-turn";
 import { stopHearing } from "./turns/stop-hearing";
+import { listUsedModels } from "./turns/used-models";
 import { createUser } from "./users/create-user";
 import { disableUser } from "./users/disable-user";
 import { enableUser } from "./users/enable-user";
@@ -242,6 +244,8 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     ({ ctx, ownSession: sessionId }) => deleteConversation(ctx, { sessionId }),
   ],
   ["sessions/remove-conversation", [], ({ ctx, ownSession }) => removeConversation(ctx, ownSession)],
+  ["search/unindexed-turns", everybody, ({ ctx }) => countUnindexedTurns(ctx)],
+  ["turns/used-models", everybody, ({ ctx }) => listUsedModels(ctx)],
   ["search/index-older-turns", [], ({ ctx }) => indexOlderTurns(ctx)],
   ["users/list-users", admin, ({ ctx }) => listUsers(ctx)],
   ["tokens/list-tokens", everybody, ({ ctx }) => listTokens(ctx)],

@@ -6,7 +6,7 @@ export interface FilterOptions {
   hasPeople: boolean;
   /** Names for people, by the voice as text. */
   voiceNames: Record<string, string>;
-  /** Models that are known by name; others can be typed. */
+  /** The models of stored turns. */
   models: readonly string[];
   tags: readonly QualityTag[];
 }

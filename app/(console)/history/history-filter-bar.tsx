@@ -77,7 +77,6 @@ function FilterForm({ filters, narrow, options }: Omit<HistoryFilterBarProps, "q
   const t = useTranslations("history.filters");
   const textOf = useFilterTexts(options);
   const tagName = useTagName();
-  const modelsId = useId();
   const choice = (name: FilterName, choices: readonly string[]) => (
     <Choice
       label={t(name)}
@@ -88,7 +87,7 @@ function FilterForm({ filters, narrow, options }: Omit<HistoryFilterBarProps, "q
       choose={(value) => narrow({ [name]: value })}
     />
   );
-  const field = (name: FilterName, props: { type?: string; list?: string }) => (
+  const field = (name: FilterName, props: { type?: string }) => (
     <Input
       {...props}
       value={filters[name] ?? ""}
@@ -102,12 +101,7 @@ function FilterForm({ filters, narrow, options }: Omit<HistoryFilterBarProps, "q
       <Field label={t("from")}>{field("from", { type: "date" })}</Field>
       <Field label={t("to")}>{field("to", { type: "date" })}</Field>
       {options.hasPeople && <Field label={t("person")}>{field("person", {})}</Field>}
-      <Field label={t("model")}>{field("model", { list: modelsId })}</Field>
-      <datalist id={modelsId}>
-        {options.models.map((model) => (
-          <option key={model} value={model} />
-        ))}
-      </datalist>
+      {choice("model", options.models)}
       {choice("language", languages)}
       {choice("voice", Object.keys(options.voiceNames))}
       {choice("rating", ["up", "down"])}

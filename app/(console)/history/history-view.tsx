@@ -20,6 +20,7 @@ import { HistoryFilterBar } from "./history-filter-bar";
 import { filterQuery } from "./history-filters";
 import type { Reader } from "./reader";
 import { type Deleted, UndoDelete } from "./undo-delete";
+import { UnindexedNotice } from "./unindexed-notice";
 import { useChosenConversation } from "./use-chosen-conversation";
 import { useConversations } from "./use-conversations";
 import { useHistoryUrl } from "./use-history-url";
@@ -123,6 +124,7 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
           aria-busy={list.isStale}
           className={cn("min-h-0 flex-1 overflow-y-auto px-3 pb-4", list.isStale && "opacity-60")}
         >
+          {terms.length > 0 && <UnindexedNotice />}
           <ConversationList
             {...list}
             isNarrowed={asked !== ""}

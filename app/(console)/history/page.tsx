@@ -9,6 +9,7 @@ import { listCertificates } from "@/server/records/consents/certificates";
 import type { RecordsContext } from "@/server/records/context";
 import { listTags } from "@/server/records/quality-tags/list-tags";
 import { readConversation } from "@/server/records/sessions/conversations";
+import { listUsedModels } from "@/server/records/turns/used-models";
 import { listProfiles } from "@/server/records/voice-profiles/list-profiles";
 import { currentActor } from "@/server/web/current-actor";
 import { getRuntime } from "@/server/web/runtime";
@@ -40,22 +41,11 @@ export default async function HistoryPage({ searchParams }: HistoryPageProps) {
       options={{
         hasPeople: can(actor.role, "history:read_all"),
         voiceNames: await voiceNames(ctx),
-        models: modelNames(),
+        models: await listUsedModels(ctx),
         tags: await listTags(ctx),
       }}
     />
   );
-}
-
-/** The models that answer now. */
-function modelNames(): string[] {
-  return [
-    ...new Set(
-      getRuntime()
-        .health()
-        .models.flatMap(({ model }) => model),
-    ),
-  ];
 }
 
 /** The names of voices for people, by how lib/voices writes them; profiles that have ended by their certificates. */

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { and, asc, eq, gt, lte, max, sql } from "drizzle-orm";
+import { and, asc, eq, gt, lte, max } from "drizzle-orm";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { indexTurn, type SearchedTurn } from "./turn-search";
+import { isUnindexed } from "./unindexed-turns";
 
 /** Turns of one transaction, and the rest after it: others wait for no longer than a moment. */
 const atOnce = 50;
@@ -55,13 +56,7 @@ function notIndexed(tx: Transaction, range: { above: number; upTo: number }): Se
     })
     .from(conversations)
     .leftJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
-    .where(
-      and(
-        gt(conversations.id, range.above),
-        lte(conversations.id, range.upTo),
-        sql`not exists (select 1 from turn_search_docsize where id = ${conversations.id})`,
-      ),
-    )
+    .where(and(gt(conversations.id, range.above), lte(conversations.id, range.upTo), isUnindexed(conversations.id)))
     .orderBy(asc(conversations.id))
     .limit(atOnce)
     .all();

@@ -4,9 +4,11 @@ import { correctTurn } from "../feedback/correct-turn";
 import { rateTurn } from "../feedback/rate-turn";
 import { tagTurn } from "../feedback/tag-turn";
 import { indexOlderTurns } from "../search/index-older-turns";
+import { countUnindexedTurns } from "../search/unindexed-turns";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, timings, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
+import { listUsedModels } from "../turns/used-models";
 import { listConversationSummaries } from "./conversation-summaries";
 import type { ListConversationsInput } from "./conversations";
 import { startSession } from "./start-session";
@@ -120,6 +122,7 @@ test("each filter finds the conversations of which one turn fulfils all of it", 
     [{ language: "zh-TW" }, [slow]],
     [{ model: "whisper" }, [other]],
     [{ model: "kokoro" }, [other]],
+    [{ model: "kok" }, []],
     [{ rating: "down" }, [plain]],
     [{ rating: "up" }, []],
     [{ tag: tag?.id }, [plain]],
@@ -181,4 +184,52 @@ test("a word of thousands of turns is found page by page, newest first, and only
       .filter((at) => at % 5)
       .map((at) => `s${at}`),
   );
+});
+
+test("filters that few or most of thousands of turns fulfil find the same as looking at each turn", async () => {
+  const { quinn, ada, system, sqlite, found } = await house();
+  const turn = sqlite.prepare(
+    "INSERT INTO conversations (session_id, turn_number, user_audio_path, user_text, ai_text, created_at) VALUES (?, ?, '', ?, '好', ?)",
+  );
+  const details = sqlite.prepare(
+    `INSERT INTO turn_details (conversation_id, turn_id, user_id, language, mode, voice, timings, user_audio_ms, ai_audio_ms, interrupted)
+     VALUES (?, ?, ?, 'en', 'fast', ?, ?, 0, 0, 0)`,
+  );
+  const [adaId, quinnId] = [ada, quinn].map(({ actor }) => (actor.kind === "user" ? actor.userId : 0));
+  sqlite.transaction(() => {
+    for (let at = 0; at < 4_000; at++) {
+      const { lastInsertRowid: id } = turn.run(`s${at % 2_000}`, at < 2_000 ? 1 : 2, at % 5 ? "常常" : "從不", at);
+      const timing = JSON.stringify({ ...timings, first_audio_ms: at === 3_500 ? 9_000 : 1_000 });
+      details.run(id, `t${at}`, at % 2 ? adaId : quinnId, at % 500 === 1 ? "7" : "builtin:a", timing);
+    }
+  })();
+  await indexOlderTurns(system);
+  const sevens = ["s1501", "s1001", "s501", "s1"];
+  const newest = Array.from({ length: 20 }, (_, at) => `s${1_999 - at}`);
+  const expected: [typeof ada, ListConversationsInput, string[]][] = [
+    [quinn, { language: "en" }, newest],
+    [quinn, { voice: "7" }, sevens],
+    [ada, { voice: "7" }, sevens],
+    [quinn, { voice: "7", scope: "own" }, []],
+    [quinn, { voice: "7", q: "常" }, sevens],
+    [quinn, { voice: "7", q: "從不" }, []],
+    [quinn, { language: "en", q: "從不" }, Array.from({ length: 20 }, (_, at) => `s${1_995 - at * 5}`)],
+    [quinn, { above: 5_000 }, ["s1500"]],
+    [quinn, { above: 5_000, from: 3_501 }, []],
+    [quinn, { from: 3_990, to: 3_992, language: "en" }, ["s1991", "s1990"]],
+  ];
+  for (const [ctx, input, ids] of expected) expect([input, await found(ctx, input)]).toEqual([input, ids]);
+});
+
+test("a reader is told how many turns no search can find yet, and which models their turns used", async () => {
+  const { ada, bob, quinn, system, sqlite, say } = await house();
+  await say(ada, { models: { stt: "whisper", llm: "llama", tts: null } });
+  await say(bob, { models: { stt: "whisper", llm: "qwen", tts: null } });
+  sqlite.exec("delete from turn_search");
+  const counts = () => Promise.all([ada, bob, quinn].map((ctx) => countUnindexedTurns(ctx)));
+  expect(await counts()).toEqual([1, 1, 2]);
+  await indexOlderTurns(system);
+  expect(await counts()).toEqual([0, 0, 0]);
+  expect(await listUsedModels(ada)).toEqual(["llama", "whisper"]);
+  expect(await listUsedModels(quinn)).toEqual(["llama", "qwen", "whisper"]);
 });

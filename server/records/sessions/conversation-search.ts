@@ -8,7 +8,7 @@ import type { Database, Transaction } from "../../platform/db/database";
 import { isNotDeleted, ownedBy } from "../ownership";
 import { foundBy, turnSearch } from "../search/turn-search";
 import { cursorAt, idInCursor } from "./list-cursor";
-import { turnConditions } from "./turn-conditions";
+import { fewTurnsOf, turnConditions } from "./turn-conditions";
 
 /** The first turn of a conversation. */
 export interface FirstTurn {
@@ -29,7 +29,7 @@ export interface ConversationSearch {
   filter: HistoryFilter;
 }
 
-/** With more turns than these, the newest conversations are looked through until the page is full. */
+/** Where more turns may be meant, the newest conversations are looked through until the page is full. */
 const fewTurns = 3_000;
 /** Conversations that one read looks through: a few ms, then other work runs. */
 const lookedThrough = 100;
@@ -60,13 +60,20 @@ async function findBelow(db: Database, below: number, wanted: Wanted): Promise<F
     const first = await db.read((tx) => firstTurns(tx, { below, limit, ownerId }));
     return first.map((turn) => ({ ...turn, foundId: null }));
   }
-  if (terms.length === 0) return lookThrough(db, below, wanted, { expression: null, newest: [], conditions });
-  const search = await db.read((tx) => turnSearch(tx, terms, ownerId));
-  if (search === null) return [];
-  const newest = await db.read((tx) => newestFound(tx, search.expression, fewTurns + 1));
-  const test = { expression: search.expression, newest, conditions: [...conditions, ...search.conditions] };
-  if (newest.length > fewTurns) return lookThrough(db, below, wanted, test);
-  return db.read((tx) => ofFoundTurns(tx, below, wanted, test));
+  const test: TurnTest = { expression: null, newest: [], conditions };
+  if (terms.length > 0) {
+    const search = await db.read((tx) => turnSearch(tx, terms, ownerId));
+    if (search === null) return [];
+    test.expression = search.expression;
+    test.newest = await db.read((tx) => newestFound(tx, search.expression, fewTurns + 1));
+    test.conditions = [...conditions, ...search.conditions];
+    if (test.newest.length <= fewTurns) return db.read((tx) => ofTheseTurns(tx, test.newest, below, wanted, test));
+  }
+  const few =
+    conditions.length === 0 ? null : await db.read((tx) => fewTurnsOf(tx, filter, { ownerId, limit: fewTurns }));
+  if (few === null) return lookThrough(db, below, wanted, test);
+  const found = await db.read((tx) => foundAmong(tx, few, test));
+  return db.read((tx) => ofTheseTurns(tx, found, below, wanted, test));
 }
 
 interface TurnTest {
@@ -115,26 +122,32 @@ function withFoundTurn(
     .where(and(ofThese, ownedBy(ownerId), ...conditions))
     .orderBy(desc(conversations.id))
     .all();
-  const passing = expression === null ? null : passingAmong(tx, turns, { expression, newest });
+  const ids = turns.map(({ id }) => id);
+  const passing = new Set(foundAmong(tx, ids, { expression, newest }));
   const foundIds = new Map<string, number>();
-  for (const { id, sessionId } of turns) if (!passing || passing.has(id)) foundIds.set(sessionId, id);
+  for (const { id, sessionId } of turns) if (passing.has(id)) foundIds.set(sessionId, id);
   return first.flatMap((turn) => {
     const foundId = foundIds.get(turn.sessionId);
     return foundId === undefined ? [] : [{ ...turn, foundId }];
   });
 }
 
-/** Which of these turns, newest first, the expression finds. */
-function passingAmong(
+/** Which of these turns the expression finds: all of them without one. */
+function foundAmong(
   tx: Transaction,
-  turns: readonly { id: number }[],
-  { expression, newest }: { expression: string; newest: number[] },
-): Set<number> {
-  const [most, least] = [turns[0]?.id ?? 0, turns.at(-1)?.id ?? 0];
+  ids: readonly number[],
+  { expression, newest }: Pick<TurnTest, "expression" | "newest">,
+): readonly number[] {
+  if (expression === null || ids.length === 0) return ids;
+  const least = Math.min(...ids);
+  let found = newest;
   // A search for the beginning of a word takes some ms each time: it is asked again for older turns only.
-  if (least >= (newest.at(-1) ?? 0)) return new Set(newest);
-  const rows = tx.all<{ rowid: number }>(sql`${foundBy(expression)} and rowid between ${least} and ${most}`);
-  return new Set(rows.map(({ rowid }) => rowid));
+  if (least < (newest.at(-1) ?? 0)) {
+    const inRange = sql`${foundBy(expression)} and rowid between ${least} and ${Math.max(...ids)}`;
+    found = tx.all<{ rowid: number }>(inRange).map(({ rowid }) => rowid);
+  }
+  const passing = new Set(found);
+  return ids.filter((id) => passing.has(id));
 }
 
 function newestFound(tx: Transaction, expression: string, limit: number): number[] {
@@ -142,14 +155,15 @@ function newestFound(tx: Transaction, expression: string, limit: number): number
   return rows.map(({ rowid }) => rowid);
 }
 
-/** The conversations of the turns that a search found. */
-function ofFoundTurns(
+/** The conversations of these turns, as far as they pass the rest of the test. */
+function ofTheseTurns(
   tx: Transaction,
+  ids: readonly number[],
   below: number,
   { limit, ownerId }: Wanted,
-  { newest, conditions }: TurnTest,
+  { conditions }: Pick<TurnTest, "conditions">,
 ): FoundConversation[] {
-  const isFound = sql`${conversations.id} in (select value from json_each(${JSON.stringify(newest)}))`;
+  const isFound = sql`${conversations.id} in (select value from json_each(${JSON.stringify(ids)}))`;
   const matched = tx
     .select({ sessionId: conversations.sessionId, foundId: min(conversations.id).as("found_id") })
     .from(conversations)

@@ -1,0 +1,1 @@
+CREATE INDEX `turn_details_filter_idx` ON `turn_details` (`user_id`,`language`,`voice`,`stt_model`,`llm_model`,`tts_model`,`error_code`,`interrupted`,"timings" ->> '$.first_audio_ms');
