@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { eq } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import {
   conversations,
@@ -12,6 +13,7 @@ import {
   replayResults,
   replayRuns,
   replaySets,
+  replayVerdicts,
   sessions,
   turnCorrections,
   turnDetails,
@@ -27,6 +29,8 @@ import { rateTurn } from "../feedback/rate-turn";
 import { readFeedback } from "../feedback/read-feedback";
 import { tagTurn } from "../feedback/tag-turn";
 import { recoverJobs, takeJob } from "../jobs/work";
+import { changeCase } from "../replays/change-case";
+import { setVerdict } from "../replays/set-verdict";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import { turnAudioPath } from "../turns/find-turn-audio";
@@ -161,6 +165,44 @@ test("once it can't be undone, rows, index, recordings and words of replays go; 
   const [result] = db.select().from(replayResults).all();
   expect(result).toMatchObject({ userText: null, aiText: null, aiAudioPath: null, audioBytes: 0 });
   expect(result?.facts.recognisedText).toBeNull();
+});
+
+/** The tables, among them those of the search index, that hold the word in a column of any row. */
+function tablesWith(sqlite: Awaited<ReturnType<typeof talk>>["sqlite"], word: string): string[] {
+  const tables = sqlite.prepare("select name from sqlite_master where type = 'table'").pluck().all() as string[];
+  const bytes = Buffer.from(word);
+  return tables.filter((table) =>
+    (sqlite.prepare(`select * from "${table}"`).raw().all() as unknown[][]).some((row) =>
+      row.some((value) => (Buffer.isBuffer(value) ? value.includes(bytes) : String(value).includes(word))),
+    ),
+  );
+}
+
+test("a word that a person said is in no table any more, whatever quoted it", async () => {
+  const fixture = await talk(3);
+  await withAllThatHangsOnIt(fixture);
+  const { ada, quinn, system, sqlite, db, sessionId, other, turnId } = fixture;
+  const word = "xylophon";
+  await recordTurn(ada, turnInput(other, 2, { userText: `${word}ist` }));
+  await recordTurn(ada, turnInput(sessionId, 4, { userText: `my ${word}`, aiText: `A ${word}.` }));
+  await correctTurn(ada, { turnId, text: `one ${word}`, basedOn: 1 });
+  await addNote(quinn, { turnId, text: `They said ${word}.` });
+  await renameConversation(ada, { sessionId, title: `The ${word}` });
+  const expectations = { mustContain: [word], mustNotContain: [`no ${word}`], maxFirstSoundMs: 900, maxSpeechS: 5 };
+  const { caseId } = await changeCase(quinn, { caseId: 1, expectedText: word, expectations });
+  await setVerdict(quinn, { runId: 1, againstRunId: null, caseId: 1, verdict: "regressed", note: `It lost ${word}.` });
+  const context = [{ role: "user" as const, content: word }];
+  db.update(replayCases).set({ context }).run();
+  expect(tablesWith(sqlite, word).length).toBeGreaterThan(6);
+  for (const deleted of [sessionId, other]) {
+    await deleteConversation(ada, { sessionId: deleted });
+    await removeConversation(system, deleted);
+  }
+  expect(tablesWith(sqlite, word)).toEqual([]);
+  // What quotes nobody stays.
+  const [kept] = db.select().from(replayCases).where(eq(replayCases.id, caseId)).all();
+  expect(kept?.expectations).toEqual({ ...noExpectations, maxFirstSoundMs: 900, maxSpeechS: 5 });
+  expect(db.select().from(replayVerdicts).all()).toMatchObject([{ verdict: "regressed", note: "" }]);
 });
 
 test("a conversation that is not deleted, or deleted no more, is not removed", async () => {

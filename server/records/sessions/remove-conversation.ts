@@ -1,13 +1,22 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { eq, inArray } from "drizzle-orm";
-import { conversations, missingRecordings, replayCases, replayResults, sessions } from "../../../drizzle/schema";
+import {
+  conversations,
+  missingRecordings,
+  replayCases,
+  replayResults,
+  replayVerdicts,
+  sessions,
+} from "../../../drizzle/schema";
 import { authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
-import { unindexTurns } from "../search/turn-search";
+import { purgeIndex, unindexTurns } from "../search/turn-search";
 import { recordingsOf } from "./recordings-of";
 
 /** Rows of one transaction: others wait for no longer than a moment. */
 const atOnce = 100;
+const restMs = 20;
 
 /**
  * Removes all of a deleted conversation, and what replays keep of it. The recordings go before the rows that name them,
@@ -26,6 +35,7 @@ export async function removeConversation(ctx: RecordsContext, sessionId: string)
   for (let removed = atOnce; removed === atOnce; ) {
     removed = await ctx.db.write((tx) => removeTurns(tx, sessionId));
   }
+  while (await ctx.db.write(purgeIndex)) await sleep(restMs);
   await ctx.db.write((tx) => tx.delete(sessions).where(eq(sessions.id, sessionId)).run());
 }
 
@@ -48,7 +58,14 @@ function forgetReplays(tx: Transaction, sessionId: string): string[] {
       .where(eq(replayResults.id, id))
       .run();
   }
-  tx.update(replayCases).set({ context: null, expectedText: null }).where(ofSession).run();
+  const cases = tx.select().from(replayCases).where(ofSession).all();
+  for (const { id, expectations } of cases) {
+    // Phrases and notes may quote the person.
+    const noPhrases = { ...expectations, mustContain: [], mustNotContain: [] };
+    const noWords = { context: null, expectedText: null, expectations: noPhrases };
+    tx.update(replayCases).set(noWords).where(eq(replayCases.id, id)).run();
+    tx.update(replayVerdicts).set({ note: "" }).where(eq(replayVerdicts.caseId, id)).run();
+  }
   return results.flatMap(({ path }) => path ?? []);
 }
 
