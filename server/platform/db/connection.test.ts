@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +20,17 @@ test("no other user of the machine can read the database", () => {
   sqlite.exec("CREATE TABLE words (text TEXT)");
   const modes = readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]);
   expect(Object.fromEntries(modes)).toEqual({ "app.db": 0o600, "app.db-shm": 0o600, "app.db-wal": 0o600 });
+});
+
+test("what is deleted is not left in the file", () => {
+  const path = join(dataFolder(), "app.db");
+  const { sqlite, close } = openDatabase(path);
+  sqlite.exec("CREATE TABLE words (text TEXT)");
+  const insert = sqlite.prepare("INSERT INTO words VALUES (?)");
+  for (let row = 0; row < 500; row++) insert.run(`xylophone ${row}`);
+  sqlite.exec("DELETE FROM words");
+  close();
+  expect(readFileSync(path).includes("xylophone")).toBe(false);
 });
 
 test("opening the database again keeps this process's locks: a command beside it leaves the write-ahead log alone", () => {

@@ -28,6 +28,8 @@ export function openDatabase(path: string) {
   sqlite.pragma("synchronous = FULL");
   sqlite.pragma("busy_timeout = 5000");
   sqlite.pragma("foreign_keys = ON");
+  // What a person had deleted is overwritten with zeros; SQLite would leave it in the file's free pages.
+  sqlite.pragma("secure_delete = ON");
   const tables: Tables = drizzle(sqlite, { schema });
   return { ...createDatabase(tables), tables, sqlite, close: () => sqlite.close() };
 }
