@@ -2,18 +2,14 @@ import { type FSWatcher, readdirSync, statSync, watch, writeFileSync } from "nod
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
-import { replayResults, users } from "../drizzle/schema";
+import { replayResults } from "../drizzle/schema";
 import { type StandIns, startStandIns } from "../server/inference/engines/testing/start-stand-ins";
 import { readProc } from "../server/platform/child-process/proc";
 import { replayFolder } from "../server/platform/files/data-folder-layout";
 import type { RecordsContext } from "../server/records/context";
-import { addCases } from "../server/records/replays/add-cases";
-import { createSet } from "../server/records/replays/create-set";
 import { findSet } from "../server/records/replays/find-set";
 import { deleteRun, requestRun } from "../server/records/replays/runs";
-import { startSession } from "../server/records/sessions/start-session";
-import { sessionOptions, turnInput } from "../server/records/testing/turn-input";
-import { recordTurn } from "../server/records/turns/record-turn";
+import { recordedSet } from "../server/records/testing/recorded-set";
 import { type RunningServer, startRunningServer } from "../server/testing/running-server";
 import { withRecords } from "../server/tools/environment";
 
@@ -46,7 +42,7 @@ test("a run that is killed with its server again and again has each case once, a
 
   try {
     const first = await start();
-    const setId = await inRecords(setOfTurns);
+    const setId = await inRecords((ctx) => recordedSet(ctx, { turnsEach: turns }));
     const request = (name: string) =>
       inRecords((ctx) => requestRun(ctx, { setId, name, changes: {}, repeats, requestKey: `press of ${name}` }));
     // The first answers come, so that each start brings the run forward, and then one never ends.
@@ -123,20 +119,6 @@ test("a run that is killed with its server again and again has each case once, a
     await standIns.close();
   }
 });
-
-/** A set of recorded turns, the administrator's. */
-async function setOfTurns(ctx: RecordsContext): Promise<number> {
-  const admin = await ctx.db.read((tx) => tx.select().from(users).get());
-  if (!admin) throw new Error("There is no administrator.");
-  const actor = { kind: "user", userId: admin.id, username: admin.username, role: "admin" } as const;
-  const own = { ...ctx, actor };
-  const { sessionId } = await startSession(own, sessionOptions);
-  const voice = { kind: "builtin", name: "alloy" } as const;
-  for (let number = 1; number <= turns; number++) await recordTurn(own, turnInput(sessionId, number, { voice }));
-  const { setId } = await createSet(own, { name: "Cards" });
-  await addCases(own, { setId, sessionIds: [sessionId] });
-  return setId;
-}
 
 type Role = "stt" | "llm" | "tts";
 
