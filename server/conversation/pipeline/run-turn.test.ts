@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Language } from "../../../lib/languages";
+import type { SpeechToText } from "../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
 import { type StandIn, type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
 import { LeasePreempted } from "../../inference/scheduling/contract";
@@ -565,6 +566,21 @@ test("the lexicon turns what was heard into what was meant, after the script, an
     heard: { text: "請找王小名", replacements: [replacement] },
   });
   expect((await standIns.llm.calls())[0]?.fields.messages).toContainEqual({ role: "user", content: "請找王曉明" });
+});
+
+test("a transcript that still grows has been through the lexicon too", async () => {
+  const entry = { kind: "heard", language: "en", written: "fronds", becomes: "France", pronunciation: null } as const;
+  const { engines } = dependencies;
+  const stt: SpeechToText = {
+    ...engines.stt,
+    async *transcribe() {
+      yield { text: "Fronds", isFinal: false };
+      yield { text: "Fronds is nice.", isFinal: true };
+    },
+  };
+  const lexicon = Promise.resolve({ version: 1, entries: [entry] });
+  const events = await collect(input({ lexicon }), { engines: { ...engines, stt } });
+  expect(ofType(events, "transcript").map(({ text }) => text)).toEqual(["France", "France is nice."]);
 });
 
 test("the lexicon says what is written in another way; the reply stays as it is written, with its places marked", async () => {

@@ -1,4 +1,4 @@
-import { emptyLexicon } from "../../../lib/lexicon";
+import { emptyLexicon, type Replacement } from "../../../lib/lexicon";
 import { isNothingSaid, isSubtitleEnding } from "../../../lib/speech-text/nothing-said";
 import { fitsSpokenLength } from "../../../lib/speech-text/spoken-length";
 import {
@@ -11,6 +11,7 @@ import {
 import { toTraditional } from "../chinese-script/traditional-chinese";
 import { asMeant } from "../lexicon/apply-lexicon";
 import type { CallMeter } from "./call-meter";
+import type { TurnInput } from "./contract";
 import type { TurnScope } from "./turn-scope";
 
 /** What one recogniser made of the speech. */
@@ -40,7 +41,8 @@ export async function transcribe(
     for await (const transcript of metered(stt, request, options, meter)) {
       const { text, isFinal, isDoubtful } = transcript;
       if (isFinal) last = transcript;
-      else if (text !== null && !isDoubtful) scope.emit({ type: "transcript", text, isFinal });
+      else if (text !== null && !isDoubtful)
+        scope.emit({ type: "transcript", text: (await meant(text, scope.input)).text, isFinal });
     }
     return last;
   });
@@ -51,10 +53,18 @@ export async function transcribe(
     scope.emit({ ...event, text: said?.text ?? "" });
     return said?.text ?? null;
   }
-  const { text, replacements } = asMeant(said.text, (await scope.input.lexicon) ?? emptyLexicon, request.language);
+  const { text, replacements } = await meant(said.text, scope.input);
   const changed = replacements.length === 0 ? {} : { heard: { text: said.text, replacements } };
   scope.emit({ ...event, text, ...(said.model !== undefined && { model: said.model }), ...changed });
   return text;
+}
+
+/** What was heard, as the lexicon says that it was meant. */
+export async function meant(
+  text: string,
+  { lexicon, language }: Pick<TurnInput, "lexicon" | "language">,
+): Promise<{ text: string; replacements: Replacement[] }> {
+  return asMeant(text, (await lexicon) ?? emptyLexicon, language);
 }
 
 /** A transcript that the person's further words have overtaken gives its place to any that somebody waits for. */

@@ -1,5 +1,6 @@
 import { AppError } from "../../../lib/errors";
 import type { Language } from "../../../lib/languages";
+import type { Lexicon } from "../../../lib/lexicon";
 import { engineInputRateHz, type VoiceDetector } from "../../inference/contract";
 import type { TurnDependencies } from "../pipeline/contract";
 import type { AudioChunk } from "./audio-input";
@@ -14,6 +15,8 @@ export interface HearingDependencies extends Pick<TurnDependencies, "engines" | 
   /** Null while the voice detector's model is being downloaded. */
   voiceDetector: () => VoiceDetector | null;
   partialPace: PartialTranscriptPace;
+  /** As in PartialTranscriberOptions. */
+  lexicon?: () => Promise<Lexicon>;
 }
 
 /** What the turn machine learns of the person's speech. `beganAtMs`: when the first word was said, monotonic ms. */
@@ -56,6 +59,7 @@ export class Hearing {
       leases: deps.leases,
       pace: deps.partialPace,
       now: deps.now,
+      ...(deps.lexicon && { lexicon: deps.lexicon }),
       onText: (text) => {
         if (shownState(options.machine()) === "hearing") options.onPartial(text);
       },

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { emptyLexicon } from "../../../lib/lexicon";
 import type { SpeechToText } from "../../inference/contract";
 import { createRemoteStt } from "../../inference/engines/remote";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
@@ -8,14 +9,14 @@ import { PartialTranscriber, PartialTranscriptPace, restAfterMs } from "./partia
 const second = 16_000;
 
 /** Partial transcripts on a clock that only the test moves; `offer` gives the text that is shown. */
-function setUp() {
+function setUp({ hears = (seconds: number) => `${seconds} s`, lexicon = emptyLexicon } = {}) {
   const clock = { ms: 0 };
   const now = () => clock.ms;
   const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now });
   const stt: SpeechToText = {
     ...createRemoteStt({ url: "http://127.0.0.1:9/v1", model: null, apiKey: null }, silentLogger),
     async *transcribe({ audio }) {
-      yield { text: `${audio.length / second} s`, isFinal: true };
+      yield { text: hears(audio.length / second), isFinal: true };
     },
   };
   let told = (_text: string) => {};
@@ -24,6 +25,7 @@ function setUp() {
     leases,
     pace: new PartialTranscriptPace(),
     now,
+    lexicon: async () => lexicon,
     onText: (text) => told(text),
   });
   const offer = (fromSecond: number, toSecond: number) =>
@@ -40,6 +42,12 @@ test("partial transcripts go on after the listener restarts and counts its sampl
   expect(await offer(100, 102)).toBe("2 s");
   await new Promise(setImmediate);
   expect(await offer(0, 3)).toBe("3 s");
+});
+
+test("what is shown while somebody speaks has been through the lexicon: its bubble does not change at the end", async () => {
+  const entry = { kind: "heard", language: "en", written: "fronds", becomes: "France", pronunciation: null } as const;
+  const { offer } = setUp({ hears: () => "The capital of Fronds", lexicon: { version: 1, entries: [entry] } });
+  expect(await offer(0, 2)).toBe("The capital of France");
 });
 
 test("waiting for a lease does not count as a slow recogniser", async () => {

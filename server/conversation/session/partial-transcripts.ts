@@ -1,7 +1,8 @@
 import type { Language } from "../../../lib/languages";
+import type { Lexicon } from "../../../lib/lexicon";
 import { engineInputRateHz, type SpeechToText } from "../../inference/contract";
 import type { LeaseBroker } from "../../inference/scheduling/contract";
-import { transcripts } from "../pipeline/transcribe";
+import { meant, transcripts } from "../pipeline/transcribe";
 
 /** How much new speech makes another call worth its cost. */
 const minNewSpeechSamples = 0.8 * engineInputRateHz;
@@ -48,6 +49,8 @@ export interface PartialTranscriberOptions {
   leases: LeaseBroker;
   pace: PartialTranscriptPace;
   now: () => number;
+  /** The house's lexicon as it is now; never rejects; default: empty. */
+  lexicon?: () => Promise<Lexicon>;
   onText(text: string): void;
 }
 
@@ -83,6 +86,8 @@ export class PartialTranscriber {
     let startedMs: number | null = null;
     let stopped = true;
     try {
+      // As at the end of speech, so that the words in a bubble do not jump there.
+      const lexicon = await this.options.lexicon?.();
       const lease = await leases.acquire({ call: "partial_transcript", urgency, signal });
       startedMs = now();
       try {
@@ -91,7 +96,9 @@ export class PartialTranscriber {
           { audio, language },
           { signal: lease.signal, urgency },
         )) {
-          if (!signal.aborted && text !== null && !isDoubtful) onText(text);
+          if (text === null || isDoubtful) continue;
+          const shown = await meant(text, { lexicon, language });
+          if (!signal.aborted) onText(shown.text);
         }
         stopped = false;
       } finally {
