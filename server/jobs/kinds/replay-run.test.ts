@@ -1,125 +1,23 @@
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { eq } from "drizzle-orm";
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { jobs, replayCases, replayResults, replayRuns } from "../../../drizzle/schema";
-import { defaultReplyLimits } from "../../../lib/reply-limits";
-import { prefillPrompt } from "../../conversation/pipeline/prefill";
-import { runTurn } from "../../conversation/pipeline/run-turn";
-import type { Engines } from "../../inference/contract";
-import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
-import { type StandIn, type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
-import { openRunEngines } from "../../inference/run-engines";
-import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
-import { SharedActivity } from "../../inference/scheduling/shared-activity";
-import { changeMarkOf } from "../../platform/db/change-mark";
 import { lockDataFolder } from "../../platform/db/instance-lock";
-import { silentLogger } from "../../platform/observability/logger";
-import { addCases } from "../../records/replays/add-cases";
 import { changeThresholds, pinBaseline } from "../../records/replays/change-set";
 import { compareRuns } from "../../records/replays/compare-runs";
 import { createSet } from "../../records/replays/create-set";
-import { findSet } from "../../records/replays/find-set";
 import { resultAudioPath } from "../../records/replays/result-audio";
 import { sweepResultSounds } from "../../records/replays/result-files";
 import { cancelRun, deleteRun, requestRun } from "../../records/replays/runs";
 import { readTrend } from "../../records/replays/trend";
-import { startSession } from "../../records/sessions/start-session";
-import { openTestDb } from "../../records/testing/test-db";
-import { sessionOptions, turnInput } from "../../records/testing/turn-input";
-import { recordTurn } from "../../records/turns/record-turn";
-import { createJobRunner } from "../runner";
-import { createReplayEngines } from "./replay-engines";
-import { createReplayRun } from "./replay-run";
+import { avatarReplay, replayQueues } from "../testing/replay-queue";
 
-let standIns: StandIns;
-let engines: Engines;
-const now = () => performance.now();
-beforeAll(async () => {
-  standIns = await startStandIns();
-  const at = ({ url }: StandIn) => ({ url, model: null, apiKey: null });
-  engines = {
-    stt: createRemoteStt(at(standIns.stt), silentLogger),
-    llm: createRemoteLlm(at(standIns.llm), silentLogger),
-    tts: createRemoteTts(at(standIns.tts), silentLogger),
-  };
-  await Promise.all([engines.stt.start(), engines.llm.start(), engines.tts.start()]);
-});
-afterAll(async () => {
-  for (const engine of Object.values(engines)) await engine.close();
-  await standIns.close();
-});
-beforeEach(async () => {
-  for (const standIn of [standIns.stt, standIns.llm, standIns.tts]) {
-    await standIn.forgetCalls();
-    await standIn.configure({ answers: [], answer: null, faults: [], fault: null, firstLatencyMs: 0 });
-  }
-});
-
-const unused = () => Promise.reject(new Error("not expected here"));
-
-/** A set of three recorded turns, and a queue that runs it. */
-async function begin() {
-  const opened = openTestDb();
-  const staff = opened.as(await opened.person("staff"));
-  const qa = opened.as(await opened.person("qa", "qa"));
-  const { sessionId } = await startSession(staff, sessionOptions);
-  const voice = { kind: "builtin", name: engines.tts.voices().find(({ language }) => language === "en")?.name ?? "" };
-  for (const number of [1, 2, 3])
-    await recordTurn(staff, turnInput(sessionId, number, { voice } as Parameters<typeof turnInput>[2]));
-  const { setId } = await createSet(qa, { name: "Cards" });
-  await addCases(qa, { setId, sessionIds: [sessionId] });
-  const activity = new SharedActivity();
-  const leases = createLeaseBroker({ slots: { stt: 1, llm: 1, tts: 1 }, now, activity });
-  const servers = { stt: null, llm: { url: standIns.llm.url, model: null, apiKey: null }, tts: null };
-  const common = { engines, leases, servers, activity, store: {} as never, cpuThreads: 1, logger: silentLogger, now };
-  const system = opened.as({ kind: "system", job: "jobs" });
-  const start = async () => {
-    const runner = createJobRunner({
-      ctx: system,
-      handlers: {
-        ...{
-          reference: unused,
-          consent_check: unused,
-          voice_trial: unused,
-          voice_removal: unused,
-          conversation_removal: unused,
-        },
-        replay_run: createReplayRun({
-          openRunEngines: createReplayEngines((models) => openRunEngines(models, common)),
-          runTurn,
-          prefill: prefillPrompt,
-          replyLimits: async () => defaultReplyLimits,
-          activity,
-          appVersion: "1.2.3",
-          modelSha256: () => null,
-          logger: silentLogger,
-          now,
-        }),
-      },
-      changeMark: changeMarkOf(opened.sqlite),
-      tidy: async () => undefined,
-      logger: silentLogger,
-      now,
-    });
-    onTestFinished(() => runner.close());
-    await runner.start();
-    return runner;
-  };
-  let asked = 0;
-  const request = async (changes: Parameters<typeof requestRun>[1]["changes"] = {}, repeats = 1) =>
-    (await requestRun(qa, { setId, name: "Run", changes, repeats, requestKey: `request-${asked++}` })).runId;
-  const viewOf = async (runId: number) => (await findSet(qa, { setId })).runs.find(({ id }) => id === runId);
-  const over = (runId: number) => expect.poll(async () => (await viewOf(runId))?.state, { timeout: 30_000 });
-  return { ...opened, staff, qa, system, sessionId, setId, activity, start, request, viewOf, over };
-}
+const replay = replayQueues();
 
 test("a run says each turn again with what it changes, and is frozen when done", async () => {
-  const { start, request, over, viewOf, qa, db, dataDir } = await begin();
-  await standIns.llm.configure({ answer: "A new answer." });
+  const { start, request, over, viewOf, qa, db, dataDir } = await replay.open();
+  await replay.standIns.llm.configure({ answer: "A new answer." });
   await start();
   const runId = await request({ systemPrompt: { en: "Be short." }, temperature: 0, seed: 7, mode: "hq" });
   await over(runId).toBe("done");
@@ -128,7 +26,7 @@ test("a run says each turn again with what it changes, and is frozen when done",
     Array(3).fill(["A new answer.", "done", null]),
   );
   expect(results[0]?.facts).toMatchObject({ mode: "hq", recognisedText: expect.stringContaining("milliseconds") });
-  const asked = (await standIns.llm.calls()).map(
+  const asked = (await replay.standIns.llm.calls()).map(
     ({ fields }) => fields as { messages: unknown[]; max_tokens: number; temperature?: number },
   );
   const calls = asked.filter(({ max_tokens }) => max_tokens > 1);
@@ -154,19 +52,19 @@ test("a run says each turn again with what it changes, and is frozen when done",
 });
 
 test("it waits while somebody talks, gives way at once, and can be cancelled", async () => {
-  const { start, request, over, viewOf, activity, qa, db } = await begin();
+  const { start, request, over, viewOf, activity, qa, db } = await replay.open();
   const stopTalking = activity.begin();
   await start();
   const runId = await request();
   await expect.poll(async () => (await viewOf(runId))?.waits_for, { timeout: 10_000 }).toBe("conversations");
-  expect(await standIns.stt.calls()).toEqual([]);
+  expect(await replay.standIns.stt.calls()).toEqual([]);
   // Held in the middle of its first case, it begins that one again.
-  await standIns.llm.configure({ firstLatencyMs: 60_000 });
+  await replay.standIns.llm.configure({ firstLatencyMs: 60_000 });
   stopTalking();
-  await standIns.llm.waitForCalls(1);
+  await replay.standIns.llm.waitForCalls(1);
   const stopAgain = activity.begin();
-  await standIns.llm.waitForCalls(1, "ended");
-  await standIns.llm.configure({ firstLatencyMs: 0 });
+  await replay.standIns.llm.waitForCalls(1, "ended");
+  await replay.standIns.llm.configure({ firstLatencyMs: 0 });
   expect(db.select().from(replayResults).all()).toEqual([]);
   await expect.poll(async () => (await viewOf(runId))?.waits_for, { timeout: 10_000 }).toBe("conversations");
   stopAgain();
@@ -186,9 +84,9 @@ test("it waits while somebody talks, gives way at once, and can be cancelled", a
 });
 
 test("a server that ended goes on: no case is lost, none is made twice", async () => {
-  const { start, request, over, db } = await begin();
+  const { start, request, over, db } = await replay.open();
   const first = await start();
-  await standIns.llm.configure({ firstLatencyMs: 50 });
+  await replay.standIns.llm.configure({ firstLatencyMs: 50 });
   const runId = await request({}, 2);
   const made = () => db.select().from(replayResults).all().length;
   await expect.poll(made, { interval: 5, timeout: 20_000 }).toBeGreaterThan(1);
@@ -205,7 +103,7 @@ test("a server that ended goes on: no case is lost, none is made twice", async (
 });
 
 test("a double click is one run; what can't be chosen is refused", async () => {
-  const { qa, setId, staff } = await begin();
+  const { qa, setId, staff } = await replay.open();
   const input = { setId, name: "Run", changes: {}, requestKey: "the same press" };
   expect(await requestRun(qa, input)).toEqual(await requestRun(qa, input));
   await expect(requestRun(staff, input)).rejects.toMatchObject({ code: "forbidden" });
@@ -226,9 +124,9 @@ test("a double click is one run; what can't be chosen is refused", async () => {
 });
 
 test("what is gone or down is no evidence; what fails is a regression; a baseline is compared with", async () => {
-  const { start, request, over, qa, setId, db, recordings, sessionId } = await begin();
+  const { start, request, over, qa, setId, db, recordings, sessionId } = await replay.open();
   await changeThresholds(qa, { setId, thresholds: { cer: 0.05, firstSoundShare: 10, firstSoundMs: 60_000 } });
-  await standIns.llm.configure({ answer: "Steady." });
+  await replay.standIns.llm.configure({ answer: "Steady." });
   await start();
   const base = await request();
   await over(base).toBe("done");
@@ -245,7 +143,7 @@ test("what is gone or down is no evidence; what fails is a regression; a baselin
     .set({ context: null })
     .where(eq(replayCases.id, two?.id ?? 0))
     .run();
-  await standIns.llm.configure({ answer: "Steady." });
+  await replay.standIns.llm.configure({ answer: "Steady." });
   const again = await request();
   await over(again).toBe("done");
   const { against, cases } = await compareRuns(qa, { runId: again });
@@ -264,50 +162,42 @@ test("what is gone or down is no evidence; what fails is a regression; a baselin
 });
 
 test("a run whose server is off the list fails as a whole and says why", async () => {
-  const { start, request, over, db } = await begin();
+  const { start, request, over, db } = await replay.open();
   await start();
   const runId = await request({ stt: { kind: "same_server", model: "another" } });
   await over(runId).toBe("failed");
   expect(db.select().from(replayRuns).all()[0]?.failedCode).toBe("model_unavailable");
 });
 
-/** The real command, as a program beside the server. */
-async function avatar(dataDir: string, ...args: string[]) {
-  const entry = fileURLToPath(new URL("../../tools/avatar.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", entry, "replay", ...args], {
-    env: { NODE_ENV: "test", PATH: process.env.PATH, HOME: dataDir, AVATAR_DATA_DIR: dataDir },
-  });
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await ended, out, err };
-}
-
 test("the command line is a gate: 0, 1 for a regression, 2 without evidence, and no word that anybody said", async () => {
-  const { start, request, over, qa, setId, dataDir } = await begin();
-  expect(await avatar(dataDir, "Cards")).toMatchObject({ code: 2, err: expect.stringContaining("No AVATAR runs") });
+  const { start, request, over, qa, setId, dataDir } = await replay.open();
+  expect(await avatarReplay(dataDir, "Cards")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("No AVATAR runs"),
+  });
   const unlock = lockDataFolder(dataDir);
   onTestFinished(unlock);
   const thresholds = { cer: 0.05, firstSoundShare: 10, firstSoundMs: 60_000 };
   await changeThresholds(qa, { setId, thresholds });
-  await standIns.llm.configure({ answer: "Steady." });
+  await replay.standIns.llm.configure({ answer: "Steady." });
   await start();
-  expect(await avatar(dataDir, "Cards", "--baseline")).toMatchObject({ code: 2 });
+  expect(await avatarReplay(dataDir, "Cards", "--baseline")).toMatchObject({ code: 2 });
   const base = await request();
   await over(base).toBe("done");
   await pinBaseline(qa, { setId, runId: base });
-  const passed = await avatar(dataDir, "Cards", "--baseline", "--fail-on", "regressed");
+  const passed = await avatarReplay(dataDir, "Cards", "--baseline", "--fail-on", "regressed");
   expect(passed).toMatchObject({
     code: 0,
     out: expect.stringMatching(/VERDICT[\s\S]*same[\s\S]*<testsuites tests="3"/),
   });
   expect(passed.out).not.toContain("Steady");
 
-  await standIns.llm.configure({ fault: { kind: "status", status: 400 } });
+  await replay.standIns.llm.configure({ fault: { kind: "status", status: 400 } });
   const junit = join(dataDir, "gate.xml");
-  const failed = await avatar(dataDir, "Cards", "--baseline", "--fail-on", "regressed", "--junit", junit);
+  const failed = await avatarReplay(dataDir, "Cards", "--baseline", "--fail-on", "regressed", "--junit", junit);
   expect(failed).toMatchObject({ code: 1, out: expect.not.stringContaining("<") });
   expect(readFileSync(junit, "utf8")).toContain('failures="3"');
-  await standIns.llm.configure({ fault: null });
-  const other = await avatar(dataDir, "Cards", "--stt", "another", "--baseline", "--fail-on", "regressed");
+  await replay.standIns.llm.configure({ fault: null });
+  const other = await avatarReplay(dataDir, "Cards", "--stt", "another", "--baseline", "--fail-on", "regressed");
   expect(other).toMatchObject({ code: 2 });
 }, 90_000);
