@@ -39,7 +39,7 @@ test("QA makes a set, adds a conversation by its link, says what a case expects,
   await dialog.getByLabel("First sound after at most").fill("900");
   await dialog.getByRole("button", { name: "Save" }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(rows.nth(1)).toContainText("contains “card” · contains “費用” · first sound within 900 ms");
+  await expect(rows.first()).toContainText("contains “card” · contains “費用” · first sound within 900 ms");
 
   await rows.first().getByRole("link", { name: "Open in the history" }).click();
   await expect(page).toHaveURL(new RegExp(`/history\\?session=${session.id}&turn=`));
@@ -47,10 +47,14 @@ test("QA makes a set, adds a conversation by its link, says what a case expects,
   await rows.first().getByRole("button", { name: "Remove from the set" }).click();
   await expect(rows).toHaveCount(1);
   await expect(page.getByText("Version 4 · 1 case")).toBeVisible();
+  await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText("contains “card”");
+  await expect(page.getByText("Version 5 · 2 cases")).toBeVisible();
 
   await page.getByRole("button", { name: "Set", exact: true }).click();
   await page.getByRole("menuitem", { name: "Delete set" }).click();
-  await expect(dialog).toContainText("This deletes the set with 1 case, 0 runs and 0.0 MB of their sound.");
+  await expect(dialog).toContainText("This deletes the set with 2 cases, 0 runs and 0.0 MB of their sound.");
   await dialog.getByRole("button", { name: "Delete for good" }).click();
   await expect(page).toHaveURL("/replay");
   await expect(page.getByRole("link", { name: /Cards/ })).toHaveCount(0);

@@ -39,12 +39,13 @@ import {
   removeCandidateServer,
   restoreCandidateServer,
 } from "./replays/candidate-servers";
-import { changeCase, removeCases } from "./replays/change-case";
+import { changeCase } from "./replays/change-case";
 import { changeThresholds, pinBaseline, renameSet } from "./replays/change-set";
 import { compareRuns } from "./replays/compare-runs";
 import { createSet } from "./replays/create-set";
 import { deleteSet } from "./replays/delete-set";
 import { findSet, listSets } from "./replays/find-set";
+import { removeCases, restoreCases } from "./replays/remove-cases";
 import { resultAudioPath } from "./replays/result-audio";
 import { sweepResultSounds } from "./replays/result-files";
 import { failLostRuns } from "./replays/run-work";
@@ -423,9 +424,14 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     async ({ ctx, boss }) => addCases(ctx, { ...(await createSet(boss, { name: "Theirs" })), turnIds: ["gone"] }),
   ],
   [
-    "replays/change-case remove",
+    "replays/remove-cases",
     readers,
     async ({ ctx, boss }) => removeCases(ctx, { ...(await createSet(boss, { name: "Theirs" })), caseIds: [1] }),
+  ],
+  [
+    "replays/remove-cases restore",
+    readers,
+    async ({ ctx, boss }) => restoreCases(ctx, { ...(await createSet(boss, { name: "Theirs" })), caseIds: [1] }),
   ],
   [
     "replays/change-case",
@@ -534,6 +540,7 @@ test("every verb is in the table above", () => {
       "first-words",
       "list-cursor",
       "managed-session",
+      "matching-turns",
       "options",
       "is-first-run",
       "recordings-of",

@@ -1,10 +1,11 @@
 "use server";
 import { answered } from "@/app/answered";
 import { addCases } from "@/server/records/replays/add-cases";
-import { changeCase, removeCases } from "@/server/records/replays/change-case";
+import { changeCase } from "@/server/records/replays/change-case";
 import { changeThresholds, pinBaseline, renameSet } from "@/server/records/replays/change-set";
 import { createSet } from "@/server/records/replays/create-set";
 import { deleteSet } from "@/server/records/replays/delete-set";
+import { removeCases, restoreCases } from "@/server/records/replays/remove-cases";
 import { setVerdict } from "@/server/records/replays/set-verdict";
 import { requireContext } from "@/server/web/current-actor";
 
@@ -40,6 +41,10 @@ export const changeCaseAction = answered(async (input: Parameters<typeof changeC
 
 export const removeCasesAction = answered(async (input: Parameters<typeof removeCases>[1]) =>
   removeCases(await requireContext(), input),
+);
+
+export const restoreCasesAction = answered(async (input: Parameters<typeof restoreCases>[1]) =>
+  restoreCases(await requireContext(), input),
 );
 
 export const setVerdictAction = answered(async (input: Parameters<typeof setVerdict>[1]) =>

@@ -2,29 +2,51 @@
 import { ExternalLink, FilePlus2, Pencil, Plus, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { MessagePage } from "@/components/shell/message-page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { ReplayCaseView, ReplaySetView } from "@/lib/replay/views";
 import { Refused } from "../refused";
-import { removeCasesAction } from "./actions";
+import { UndoNotice } from "../undo-notice";
+import { removeCasesAction, restoreCasesAction } from "./actions";
 import { CaseDialog } from "./case-dialog";
 import { turnHref } from "./history-link";
 import { useAction } from "./use-action";
 import { useExpectationTexts } from "./use-expectation-texts";
+
+/** How long a removal can be taken back by one press. */
+const undoMs = 10_000;
 
 /** The cases of a set and what each expects. */
 export function CaseTable({ set, add }: { set: ReplaySetView; add: () => void }) {
   const t = useTranslations("replay");
   const [editing, setEditing] = useState<ReplayCaseView | null>(null);
   const remove = useAction(removeCasesAction);
+  const restore = useAction(restoreCasesAction);
+  const [removed, setRemoved] = useState<{ setId: number; caseIds: number[] } | null>(null);
+  useEffect(() => {
+    if (!removed) return;
+    const timer = setTimeout(() => setRemoved(null), undoMs);
+    return () => clearTimeout(timer);
+  }, [removed]);
+  const removeOne = (caseId: number) => {
+    const which = { setId: set.id, caseIds: [caseId] };
+    remove.mutate(which, { onSuccess: () => setRemoved(which) });
+  };
+  const undo = removed && {
+    text: t("case.removed"),
+    undo() {
+      setRemoved(null);
+      restore.mutate(removed);
+    },
+  };
   return (
     <section aria-labelledby="cases-title" className="mt-6">
       <h2 id="cases-title" className="font-semibold text-base">
         {t("set.casesTitle")}
       </h2>
-      <Refused error={remove.error} />
+      <Refused error={remove.error ?? restore.error} />
       {set.cases.length === 0 ? (
         <MessagePage heading="h3" icon={FilePlus2} title={t("case.emptyTitle")} body={t("case.emptyBody")}>
           <Button onClick={add}>
@@ -39,12 +61,13 @@ export function CaseTable({ set, add }: { set: ReplaySetView; add: () => void })
               key={each.id}
               replayCase={each}
               edit={() => setEditing(each)}
-              remove={() => remove.mutate({ setId: set.id, caseIds: [each.id] })}
+              remove={() => removeOne(each.id)}
               isRemoving={remove.isPending}
             />
           ))}
         </ul>
       )}
+      <UndoNotice undoable={undo} />
       {editing && <CaseDialog replayCase={editing} close={() => setEditing(null)} />}
     </section>
   );

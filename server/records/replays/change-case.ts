@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
 import { replayCases } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
@@ -37,26 +37,5 @@ export async function changeCase(
     const { id: _id, ...same } = row;
     const next = { ...same, expectedText, expectations, addedIn: version };
     return { caseId: tx.insert(replayCases).values(next).returning({ id: replayCases.id }).get().id };
-  });
-}
-
-const removeSchema = z.object({
-  setId: z.number().int().positive(),
-  caseIds: z.array(z.number().int().positive()).min(1).max(10_000),
-});
-
-/** Takes cases out of a set: a new version. Those that are out already are no error. */
-export async function removeCases(
-  ctx: RecordsContext,
-  input: z.input<typeof removeSchema>,
-): Promise<{ removed: number }> {
-  authorise(ctx.actor, "replay:use");
-  const { setId, caseIds } = parseInput(removeSchema, input);
-  return ctx.db.write((tx) => {
-    const set = setRow(tx, setId);
-    const there = and(eq(replayCases.setId, setId), isNull(replayCases.removedIn), inArray(replayCases.id, caseIds));
-    if (!tx.select({ id: replayCases.id }).from(replayCases).where(there).get()) return { removed: 0 };
-    const removedIn = nextVersion(tx, set);
-    return { removed: tx.update(replayCases).set({ removedIn }).where(there).run().changes };
   });
 }

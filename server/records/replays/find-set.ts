@@ -1,4 +1,4 @@
-import { asc, desc, eq } from "drizzle-orm";
+import { desc, eq, min } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, replayCases, replaySets, turnDetails, users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
@@ -64,8 +64,9 @@ function summaryOf(tx: Transaction, { set, by }: ReturnType<typeof setsWithOwner
   return { summary, runs };
 }
 
-/** The cases of a version, in the order in which they were added. */
+/** The cases of a version, in the order in which their turns first came into the set. */
 export function caseViews(tx: Transaction, setId: number, version: number): ReplayCaseView[] {
+  const firstIds = firstCaseIds(tx, setId);
   return tx
     .select({
       replayCase: replayCases,
@@ -77,8 +78,8 @@ export function caseViews(tx: Transaction, setId: number, version: number): Repl
     .leftJoin(turnDetails, eq(turnDetails.turnId, replayCases.turnId))
     .leftJoin(conversations, eq(conversations.id, turnDetails.conversationId))
     .where(inVersion(setId, version))
-    .orderBy(asc(replayCases.id))
     .all()
+    .sort((a, b) => (firstIds.get(a.replayCase.turnId) ?? 0) - (firstIds.get(b.replayCase.turnId) ?? 0))
     .map(({ replayCase, userText, aiText, language }) => ({
       id: replayCase.id,
       turn_id: replayCase.turnId,
@@ -91,4 +92,15 @@ export function caseViews(tx: Transaction, setId: number, version: number): Repl
       expectations: replayCase.expectations,
       context_turns: replayCase.context?.filter(({ role }) => role === "user").length ?? 0,
     }));
+}
+
+/** By turn: a case that was changed, or taken out and put back, is another row and keeps its place. */
+function firstCaseIds(tx: Transaction, setId: number): Map<string, number> {
+  const rows = tx
+    .select({ turnId: replayCases.turnId, id: min(replayCases.id).mapWith(Number) })
+    .from(replayCases)
+    .where(eq(replayCases.setId, setId))
+    .groupBy(replayCases.turnId)
+    .all();
+  return new Map(rows.map(({ turnId, id }) => [turnId, id]));
 }

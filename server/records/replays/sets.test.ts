@@ -11,11 +11,12 @@ import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
 import { addCases } from "./add-cases";
-import { changeCase, removeCases } from "./change-case";
+import { changeCase } from "./change-case";
 import { changeThresholds, pinBaseline, renameSet } from "./change-set";
 import { createSet } from "./create-set";
 import { deleteSet } from "./delete-set";
 import { findSet, listSets } from "./find-set";
+import { removeCases, restoreCases } from "./remove-cases";
 import { setVerdict } from "./set-verdict";
 
 type HistoryFilterInput = z.input<typeof historyFilterSchema>;
@@ -149,7 +150,8 @@ test("what a case expects, and which cases there are, belong to a version", asyn
   expect(await removeCases(qa, { setId, caseIds: [second.id] })).toEqual({ removed: 0 });
   const set = await findSet(qa, { setId });
   expect([set.version, set.case_count]).toEqual([4, 2]);
-  expect(set.cases.at(-1)).toMatchObject({ id: caseId, expected_text: "信用卡", expectations });
+  // A changed case keeps its place.
+  expect(set.cases.at(0)).toMatchObject({ id: caseId, expected_text: "信用卡", expectations });
   const kept = db.query.replayCases.findMany().sync();
   expect(kept.map(({ addedIn, removedIn }) => [addedIn, removedIn])).toEqual([
     [2, 3],
@@ -157,6 +159,27 @@ test("what a case expects, and which cases there are, belong to a version", asyn
     [2, null],
     [3, null],
   ]);
+});
+
+test("a case that was taken out comes back as it was and where it was, once", async () => {
+  const { qa, setId, sessionId, turnId } = await begin();
+  await addCases(qa, { setId, sessionIds: [sessionId] });
+  const before = await findSet(qa, { setId });
+  const [, second] = before.cases;
+  if (!second) throw new Error("The case is missing.");
+  const expectations = { ...noExpectations, mustContain: ["年費"] };
+  const { caseId } = await changeCase(qa, { caseId: second.id, expectedText: null, expectations });
+  await removeCases(qa, { setId, caseIds: [caseId] });
+  // The one from before the change is no second way back.
+  expect(await restoreCases(qa, { setId, caseIds: [caseId] })).toEqual({ restored: 1 });
+  expect(await restoreCases(qa, { setId, caseIds: [caseId, second.id] })).toEqual({ restored: 0 });
+  const { version, cases } = await findSet(qa, { setId });
+  expect(version).toBe(5);
+  expect(cases.map(({ turn_id }) => turn_id)).toEqual([1, 2, 3].map(turnId));
+  expect(cases[1]).toMatchObject({ expectations, context_turns: 1 });
+  const { setId: otherId } = await createSet(qa, { name: "Other" });
+  expect(await restoreCases(qa, { setId: otherId, caseIds: [caseId] })).toEqual({ restored: 0 });
+  await expect(restoreCases(qa, { setId: 99, caseIds: [caseId] })).rejects.toMatchObject({ code: "not_found" });
 });
 
 test("names are one set's alone; thresholds have bounds; what is not there can't be pinned or judged", async () => {

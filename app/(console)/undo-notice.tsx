@@ -11,7 +11,7 @@ export interface Undoable {
 
 /** Says what was removed for as long as it can come back by one press. Its place is always there, so that it is read out. */
 export function UndoNotice({ undoable }: { undoable: Undoable | null }) {
-  const t = useTranslations("settings");
+  const t = useTranslations("common");
   return (
     <div role="status" className="sticky bottom-4 z-20 mt-4 flex justify-center">
       {undoable && (
