@@ -101,7 +101,7 @@ function LoadedSet({ set }: { set: ReplaySetView }) {
       {set.runs.length > 0 && (
         <>
           <RunList set={set} />
-          <TrendChart setId={set.id} />
+          <TrendChart set={set} />
         </>
       )}
       <CaseTable set={set} add={() => setDialog("add")} />

@@ -1,15 +1,20 @@
 "use client";
 import { useFormatter, useTranslations } from "next-intl";
+import { useEffect, useEffectEvent } from "react";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { TrendPoint } from "@/lib/replay/views";
+import type { ReplaySetView, TrendPoint } from "@/lib/replay/views";
 import { useTrend } from "./use-replay";
 
 const lastRuns = 20;
 
 /** How the last runs of a set went: the first sound, recognition errors, regressed cases. */
-export function TrendChart({ setId }: { setId: number }) {
+export function TrendChart({ set }: { set: ReplaySetView }) {
   const t = useTranslations("replay");
-  const { data } = useTrend(setId);
+  const { data, retry } = useTrend(set.id);
+  const lastDone = set.runs.find(({ state }) => state === "done")?.id;
+  const fetchAgain = useEffectEvent(retry);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a run that has just ended is part of the trend
+  useEffect(() => fetchAgain(), [lastDone]);
   if (!data || data.length === 0) return null;
   return (
     <section aria-labelledby="trend-title" className="mt-6">
