@@ -12,6 +12,7 @@ import {
 } from "drizzle-orm/sqlite-core";
 import type { JobState } from "../lib/jobs";
 import type { LexiconKind, Replacement } from "../lib/lexicon";
+import type { BlindChoice } from "../lib/replay/blind-choice";
 import type { Expectations } from "../lib/replay/expectations";
 import type { FrozenRun, ResultFacts, RunChanges, RunState } from "../lib/replay/run";
 import type { Thresholds, Verdict } from "../lib/replay/verdict";
@@ -532,6 +533,29 @@ export const replayVerdicts = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.runId, t.againstRunId, t.caseId] })],
+);
+
+/** Which reply each person preferred by its sound alone. `against_run_id` as in `replay_verdicts`. */
+export const replayBlindChoices = sqliteTable(
+  "replay_blind_choices",
+  {
+    runId: integer("run_id")
+      .notNull()
+      .references(() => replayRuns.id, { onDelete: "cascade" }),
+    againstRunId: integer("against_run_id").notNull(),
+    caseId: integer("case_id")
+      .notNull()
+      .references(() => replayCases.id, { onDelete: "cascade" }),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id),
+    /** The run's result that was heard, from 0. */
+    repeat: integer("repeat").notNull(),
+    choice: text("choice").$type<BlindChoice>().notNull(),
+    /** Unix seconds */
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.runId, t.againstRunId, t.caseId, t.userId] })],
 );
 
 /** Model servers that an administrator listed for replays, beside those that people talk with. */

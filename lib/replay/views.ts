@@ -1,5 +1,6 @@
 import type { Language } from "../languages";
 import type { TurnModels } from "../models";
+import type { BlindChoice } from "./blind-choice";
 import type { Expectations } from "./expectations";
 import type { FrozenRun, ResultFacts, RunChanges, RunState, RunWait } from "./run";
 import type { Thresholds, Verdict } from "./verdict";
@@ -17,6 +18,14 @@ export interface ReplaySetSummary {
   /** Unix seconds */
   created_at: number;
   last_run: { id: number; name: string; state: RunState; created_at: number } | null;
+}
+
+/** A set that a turn is or was in, and the runs that have a result of it, newest first. */
+export interface TurnReplay {
+  set_id: number;
+  set_name: string;
+  is_in_set: boolean;
+  runs: { run_id: number; name: string; case_id: number }[];
 }
 
 /** A turn in a set. What people said is null once the turn is deleted. */
@@ -137,6 +146,16 @@ export interface ExpectationCheck {
   run_met: boolean | null;
 }
 
+/** Which reply somebody preferred without knowing which is which. */
+export interface BlindChoiceView {
+  choice: BlindChoice;
+  /** The run's result that was heard. */
+  repeat: number;
+  by: string;
+  /** Unix seconds */
+  at: number;
+}
+
 /** One case of a run beside what it is compared with. */
 export interface CaseComparison {
   case: ReplayCaseView;
@@ -151,6 +170,8 @@ export interface CaseComparison {
   spread: { first_sound_ms: number | null; replies: number } | null;
   /** What a person decided over the thresholds. */
   human: { verdict: Verdict; note: string; by: string; at: number } | null;
+  /** Each person's last choice, oldest first. */
+  blind: BlindChoiceView[];
 }
 
 /** The verdict that counts. */

@@ -41,11 +41,13 @@ import {
 } from "./replays/candidate-servers";
 import { changeCase } from "./replays/change-case";
 import { changeThresholds, pinBaseline, renameSet } from "./replays/change-set";
+import { chooseBlind } from "./replays/choose-blind";
 import { compareRuns } from "./replays/compare-runs";
 import { createSet } from "./replays/create-set";
 import { deleteSet } from "./replays/delete-set";
 import { findSet, listSets } from "./replays/find-set";
 import { removeCases, restoreCases } from "./replays/remove-cases";
+import { replaysOfConversation } from "./replays/replays-of-conversation";
 import { resultAudioPath } from "./replays/result-audio";
 import { sweepResultSounds } from "./replays/result-files";
 import { failLostRuns } from "./replays/run-work";
@@ -469,6 +471,18 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     // There is no such run.
     ({ ctx }) => expectNotFound(setVerdict(ctx, { runId: 7, againstRunId: null, caseId: 7, verdict: "same" })),
   ],
+  [
+    "replays/choose-blind",
+    readers,
+    // There is no such run.
+    ({ ctx }) =>
+      expectNotFound(chooseBlind(ctx, { runId: 7, againstRunId: null, caseId: 7, repeat: 0, choice: "run" })),
+  ],
+  [
+    "replays/replays-of-conversation",
+    readers,
+    ({ ctx, othersSession: sessionId }) => replaysOfConversation(ctx, { sessionId }),
+  ],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
@@ -552,7 +566,7 @@ test("every verb is in the table above", () => {
     ...["search-words", "turn-search"].map((name) => `search/${name}`),
     "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),
-    ...["run-views", "set-rows", "sides"].map((name) => `replays/${name}`),
+    ...["compared-case", "run-views", "set-rows", "sides"].map((name) => `replays/${name}`),
     "users/user-by-name",
     "quality-tags/tag-names",
   ];

@@ -17,6 +17,7 @@ import { dayOf, soundMs, voiceName } from "./summary";
 import { TurnDetails } from "./turn-details";
 import type { Chosen } from "./use-history-url";
 import { useLocalTime } from "./use-local-time";
+import { useTurnReplays } from "./use-turn-replays";
 
 interface ConversationDetailProps {
   conversation: ConversationView;
@@ -48,6 +49,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
   const recordedMs = soundMs(conversation.turns);
   const own = conversation.username === null || conversation.username === reader.username;
   const manages = own || reader.managesAll;
+  const replaysOf = useTurnReplays(conversation.id, reader.replays);
   const { turns } = conversation;
   const byId = useMemo(() => new Map(turns.map((turn) => [turn.turn_id, turn])), [turns]);
   const correctedIn = useMemo(() => new Map(turns.map((turn) => [turn.supersedes_turn_id, turn.turn_number])), [turns]);
@@ -131,6 +133,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
               href={turn.turn_id === null ? null : hrefOf({ sessionId: conversation.id, turnId: turn.turn_id })}
               isTarget={turn.turn_id !== null && turn.turn_id === turnId}
               feedback={turn.turn_id === null ? null : (conversation.feedback?.[turn.turn_id] ?? noFeedback)}
+              replays={replaysOf(turn.turn_id)}
               tags={options.tags}
               manages={manages}
               reader={reader}

@@ -13,17 +13,21 @@ import { heardCharsOf, type TurnView } from "@/lib/conversations";
 import type { TurnFeedback as Feedback, QualityTag } from "@/lib/feedback";
 import type { Language } from "@/lib/languages";
 import { fittingReplacements } from "@/lib/lexicon";
+import type { TurnReplay } from "@/lib/replay/views";
 import { AddToSetDialog } from "./add-to-set-dialog";
 import { CorrectWords } from "./correct-words";
 import { HeardWords } from "./heard-words";
 import type { Reader } from "./reader";
 import { markedParts } from "./search";
 import { TurnFeedback } from "./turn-feedback";
+import { TurnReplays } from "./turn-replays";
 
 interface TurnDetailsProps {
   sessionId: string;
   /** Where the conversation opens at this turn; null for a turn without an id. */
   href: string | null;
+  /** The sets and runs that it is in. */
+  replays: readonly TurnReplay[];
   /** The address names it. */
   isTarget: boolean;
   feedback: Feedback | null;
@@ -154,6 +158,7 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
           {t("menu.addTurn")}
         </Button>
       )}
+      <TurnReplays replays={props.replays} />
       {turnId !== null && isAdding && <AddToSetDialog turns={{ turnIds: [turnId] }} close={() => setIsAdding(false)} />}
     </article>
   );

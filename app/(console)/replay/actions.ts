@@ -3,6 +3,7 @@ import { answered } from "@/app/answered";
 import { addCases } from "@/server/records/replays/add-cases";
 import { changeCase } from "@/server/records/replays/change-case";
 import { changeThresholds, pinBaseline, renameSet } from "@/server/records/replays/change-set";
+import { chooseBlind } from "@/server/records/replays/choose-blind";
 import { createSet } from "@/server/records/replays/create-set";
 import { deleteSet } from "@/server/records/replays/delete-set";
 import { removeCases, restoreCases } from "@/server/records/replays/remove-cases";
@@ -49,4 +50,8 @@ export const restoreCasesAction = answered(async (input: Parameters<typeof resto
 
 export const setVerdictAction = answered(async (input: Parameters<typeof setVerdict>[1]) =>
   setVerdict(await requireContext(), input),
+);
+
+export const chooseBlindAction = answered(async (input: Parameters<typeof chooseBlind>[1]) =>
+  chooseBlind(await requireContext(), input),
 );

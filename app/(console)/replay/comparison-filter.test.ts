@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import type { BlindChoice } from "@/lib/replay/blind-choice";
 import { noExpectations } from "@/lib/replay/expectations";
 import type { Verdict } from "@/lib/replay/verdict";
 import type { CaseComparison } from "@/lib/replay/views";
-import { matchingCases, verdictCounts } from "./comparison-filter";
+import { blindCounts, matchingCases, verdictCounts } from "./comparison-filter";
 
 function comparison(id: number, verdict: Verdict, rest: Partial<CaseComparison> = {}): CaseComparison {
   return {
@@ -25,6 +26,7 @@ function comparison(id: number, verdict: Verdict, rest: Partial<CaseComparison> 
     expectations: [],
     spread: null,
     human: null,
+    blind: [],
     ...rest,
   };
 }
@@ -51,4 +53,13 @@ test("the filters go by the verdict that counts: a person's over the thresholds'
 
 test("below a threshold is a fact: no person's verdict hides it", () => {
   expect(ids("missed")).toEqual([3, 5, 6]);
+});
+
+test("blind choices are counted over all cases and persons", () => {
+  const chose = (choice: BlindChoice, by: string) => ({ choice, repeat: 0, by, at: 0 });
+  const heard = [
+    comparison(1, "same", { blind: [chose("run", "qa"), chose("base", "boss")] }),
+    comparison(2, "same", { blind: [chose("run", "qa")] }),
+  ];
+  expect(blindCounts(heard)).toEqual({ run: 2, base: 1, alike: 0, all: 3 });
 });

@@ -1,3 +1,4 @@
+import type { BlindChoice } from "@/lib/replay/blind-choice";
 import type { Verdict } from "@/lib/replay/verdict";
 import { type CaseComparison, finalVerdict } from "@/lib/replay/views";
 
@@ -26,5 +27,15 @@ function missesThreshold({ reasons, expectations }: CaseComparison): boolean {
 export function verdictCounts(cases: readonly CaseComparison[]): Record<Verdict, number> {
   const counts = { same: 0, improved: 0, changed: 0, regressed: 0, no_evidence: 0 };
   for (const each of cases) counts[finalVerdict(each)] += 1;
+  return counts;
+}
+
+/** How many of the choices that people made blind fell on each side. */
+export function blindCounts(cases: readonly Pick<CaseComparison, "blind">[]): Record<BlindChoice | "all", number> {
+  const counts = { base: 0, run: 0, alike: 0, all: 0 };
+  for (const { choice } of cases.flatMap(({ blind }) => blind)) {
+    counts[choice] += 1;
+    counts.all += 1;
+  }
   return counts;
 }

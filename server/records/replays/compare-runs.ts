@@ -1,9 +1,9 @@
-import { and, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
-import { replayVerdicts, users } from "../../../drizzle/schema";
+import { replayBlindChoices, replayVerdicts, users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { judgeCase } from "../../../lib/replay/judge";
-import type { CaseComparison, ReplayRunView, RunComparison } from "../../../lib/replay/views";
+import type { BlindChoiceView, CaseComparison, ReplayRunView, RunComparison } from "../../../lib/replay/views";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
@@ -44,6 +44,7 @@ export function comparisonIn(tx: Transaction, runId: number, against?: number): 
   const bases = other ? resultSides(tx, other.id) : recordedSides(tx, setId, run.set_version);
   const results = resultSides(tx, runId);
   const human = humanVerdicts(tx, runId, againstId);
+  const blind = blindChoicesOf(tx, runId, againstId);
   const cases = caseViews(tx, setId, run.set_version).map((each): CaseComparison => {
     const sides = { bases: bases.get(each.turn_id) ?? [], results: results.get(each.turn_id) ?? [] };
     const { expectations } = each;
@@ -52,6 +53,7 @@ export function comparisonIn(tx: Transaction, runId: number, against?: number): 
       base: sides.bases[0] ?? null,
       results: sides.results,
       human: human.get(each.id) ?? null,
+      blind: blind.get(each.id) ?? [],
       ...judgeCase({ ...sides, expectations, repeats: run.repeats }, set.thresholds),
     };
   });
@@ -68,4 +70,21 @@ function humanVerdicts(tx: Transaction, runId: number, againstRunId: number) {
   return new Map(
     rows.map(({ decided: { caseId, verdict, note, createdAt }, by }) => [caseId, { verdict, note, by, at: createdAt }]),
   );
+}
+
+/** By case, in the order in which people chose. */
+function blindChoicesOf(tx: Transaction, runId: number, againstRunId: number): Map<number, BlindChoiceView[]> {
+  const rows = tx
+    .select({ chosen: replayBlindChoices, by: users.username })
+    .from(replayBlindChoices)
+    .innerJoin(users, eq(users.id, replayBlindChoices.userId))
+    .where(and(eq(replayBlindChoices.runId, runId), eq(replayBlindChoices.againstRunId, againstRunId)))
+    .orderBy(asc(replayBlindChoices.createdAt), asc(users.username))
+    .all();
+  const byCase = new Map<number, BlindChoiceView[]>();
+  for (const { chosen, by } of rows) {
+    const { caseId, choice, repeat, createdAt } = chosen;
+    byCase.set(caseId, [...(byCase.get(caseId) ?? []), { choice, repeat, by, at: createdAt }]);
+  }
+  return byCase;
 }

@@ -1,18 +1,14 @@
 import { and, eq } from "drizzle-orm";
-import { z } from "zod";
-import { replayCases, replayRuns, replayVerdicts } from "../../../drizzle/schema";
-import { AppError } from "../../../lib/errors";
+import type { z } from "zod";
+import { replayVerdicts } from "../../../drizzle/schema";
 import { verdictSchema } from "../../../lib/replay/verdict";
 import { textSchema } from "../../../lib/text";
 import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
+import { comparedCaseSchema, requireOneSet } from "./compared-case";
 
-const inputSchema = z.object({
-  runId: z.number().int().positive(),
-  /** The run it is compared with; null: the turn as it was recorded. */
-  againstRunId: z.number().int().positive().nullable(),
-  caseId: z.number().int().positive(),
+const inputSchema = comparedCaseSchema.extend({
   /** Null takes the person's verdict back: the thresholds decide again. */
   verdict: verdictSchema.nullable(),
   note: textSchema.trim().max(2_000).default(""),
@@ -22,19 +18,11 @@ const inputSchema = z.object({
 export async function setVerdict(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "replay:use");
   const { userId } = requirePerson(ctx.actor);
-  const { runId, againstRunId, caseId, verdict, note } = parseInput(inputSchema, input);
+  const { verdict, note, ...compared } = parseInput(inputSchema, input);
   await ctx.db.write((tx) => {
-    const setOf = (id: number) =>
-      tx.select({ setId: replayRuns.setId }).from(replayRuns).where(eq(replayRuns.id, id)).get()?.setId;
-    const setId = setOf(runId);
-    const ofCase = tx
-      .select({ setId: replayCases.setId })
-      .from(replayCases)
-      .where(eq(replayCases.id, caseId))
-      .get()?.setId;
-    const isOneSet = setId === ofCase && (againstRunId === null || setOf(againstRunId) === setId);
-    if (setId === undefined || !isOneSet) throw new AppError("not_found");
-    const key = { runId, againstRunId: againstRunId ?? 0, caseId };
+    requireOneSet(tx, compared);
+    const { runId, caseId } = compared;
+    const key = { runId, againstRunId: compared.againstRunId ?? 0, caseId };
     tx.delete(replayVerdicts)
       .where(
         and(

@@ -2,30 +2,32 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import type { Verdict } from "@/lib/replay/verdict";
+import type { BlindChoice } from "@/lib/replay/blind-choice";
+import { Refused } from "../../refused";
 import { SoundButton } from "./sound-button";
 import { useSideSounds } from "./use-side-sounds";
 
 interface BlindComparisonProps {
   base: string;
   run: string;
-  /** The verdict that the choice suggests. */
-  onChosen: (verdict: Verdict) => void;
+  /** Keeps the choice; which is which is told once it is kept. */
+  store: (choice: BlindChoice, onStored: () => void) => void;
+  isStoring: boolean;
+  error: unknown;
   again: () => void;
 }
 
 type Choice = "A" | "B" | "alike";
 
 /** Both replies' sounds without names and in a random order, until one is chosen. */
-export function BlindComparison({ base, run, onChosen, again }: BlindComparisonProps) {
+export function BlindComparison({ base, run, store, isStoring, error, again }: BlindComparisonProps) {
   const t = useTranslations("replay.compare");
   const [runIsFirst, setRunIsFirst] = useState(() => Math.random() < 0.5);
   const [choice, setChoice] = useState<Choice | null>(null);
   const sounds = useSideSounds(runIsFirst ? run : base, runIsFirst ? base : run);
   const choose = (chosen: Choice) => {
-    setChoice(chosen);
-    const runWon = (chosen === "A") === runIsFirst;
-    onChosen(chosen === "alike" ? "same" : runWon ? "improved" : "regressed");
+    const side = (chosen === "A") === runIsFirst ? "run" : "base";
+    store(chosen === "alike" ? "alike" : side, () => setChoice(chosen));
   };
   const first = t(runIsFirst ? "run" : "base");
   return (
@@ -49,6 +51,7 @@ export function BlindComparison({ base, run, onChosen, again }: BlindComparisonP
               <Button
                 key={value}
                 variant="secondary"
+                disabled={isStoring}
                 onClick={() => choose(value)}
                 className="min-w-16 pointer-coarse:h-11"
               >
@@ -56,6 +59,7 @@ export function BlindComparison({ base, run, onChosen, again }: BlindComparisonP
               </Button>
             ))}
           </div>
+          <Refused error={error} />
         </fieldset>
       ) : (
         <div role="status" className="grid justify-items-start gap-2">

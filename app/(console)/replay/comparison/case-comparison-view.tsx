@@ -5,10 +5,14 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Switch } from "@/components/ui/switch";
+import type { BlindChoice } from "@/lib/replay/blind-choice";
 import type { Verdict } from "@/lib/replay/verdict";
 import type { CaseComparison, ReplayRunView } from "@/lib/replay/views";
+import { chooseBlindAction } from "../actions";
 import { ChoiceField } from "../choice-field";
 import { turnHref } from "../history-link";
+import { useAction } from "../use-action";
+import { BlindChoices } from "./blind-choices";
 import { BlindComparison } from "./blind-comparison";
 import { CaseDifferences } from "./case-differences";
 import { OpenComparison } from "./open-comparison";
@@ -21,12 +25,15 @@ interface CaseComparisonViewProps {
   close: () => void;
 }
 
+const verdictOf = { base: "regressed", run: "improved", alike: "same" } as const satisfies Record<BlindChoice, Verdict>;
+
 /** One case: both sides in the middle, what differs and the verdict at the right. */
 export function CaseComparisonView({ comparison, run, againstRunId, close }: CaseComparisonViewProps) {
   const t = useTranslations("replay");
   const [repeat, setRepeat] = useState(0);
   const [isBlind, setIsBlind] = useState(false);
   const [suggested, setSuggested] = useState<Verdict | null>(null);
+  const chooseBlind = useAction(chooseBlindAction);
   const { base, results } = comparison;
   const result = results.find((each) => each.repeat === repeat) ?? results[0] ?? null;
   const canBeBlind = Boolean(base?.ai_audio_url && result?.ai_audio_url);
@@ -86,7 +93,19 @@ export function CaseComparisonView({ comparison, run, againstRunId, close }: Cas
             key={result.repeat}
             base={base.ai_audio_url}
             run={result.ai_audio_url}
-            onChosen={setSuggested}
+            store={(choice, onStored) =>
+              chooseBlind.mutate(
+                { runId: run.id, againstRunId, caseId: comparison.case.id, repeat: result.repeat, choice },
+                {
+                  onSuccess() {
+                    onStored();
+                    setSuggested(verdictOf[choice]);
+                  },
+                },
+              )
+            }
+            isStoring={chooseBlind.isPending}
+            error={chooseBlind.error}
             again={() => setSuggested(null)}
           />
         ) : (
@@ -105,6 +124,7 @@ export function CaseComparisonView({ comparison, run, againstRunId, close }: Cas
             againstRunId={againstRunId}
             suggested={suggested}
           />
+          <BlindChoices choices={comparison.blind} />
           <CaseDifferences comparison={comparison} result={result} />
         </section>
       )}

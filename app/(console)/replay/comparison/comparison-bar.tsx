@@ -4,7 +4,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { type Verdict, verdicts } from "@/lib/replay/verdict";
 import type { RunComparison } from "@/lib/replay/views";
 import { ChoiceField } from "../choice-field";
-import { type ComparisonFilter, comparisonFilters } from "../comparison-filter";
+import { blindCounts, type ComparisonFilter, comparisonFilters } from "../comparison-filter";
 import { useSet } from "../use-replay";
 import { VerdictBadge } from "./verdict-badge";
 
@@ -20,6 +20,7 @@ export function ComparisonBar({ comparison, counts, filter, change }: Comparison
   const t = useTranslations("replay");
   const { set, run, against } = comparison;
   const others = useSet(set.id).data?.runs.filter(({ id, state }) => id !== run.id && state === "done") ?? [];
+  const blind = blindCounts(comparison.cases);
   const known = against && !others.some(({ id }) => id === against.id) ? [against, ...others] : others;
   return (
     <div className="grid gap-3">
@@ -33,6 +34,7 @@ export function ComparisonBar({ comparison, counts, filter, change }: Comparison
             </span>
           ))}
       </p>
+      {blind.all > 0 && <p className="text-muted-foreground text-sm">{t("compare.blindCounts", blind)}</p>}
       <ChoiceField
         label={t("compare.against")}
         value={String(against?.id ?? 0)}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { replayBlindChoices } from "../../../drizzle/schema";
+import { blindChoiceSchema } from "../../../lib/replay/blind-choice";
+import { mostRepeats } from "../../../lib/replay/run";
+import { authorise, requirePerson } from "../../access/actor";
+import { parseInput } from "../../access/parse";
+import type { RecordsContext } from "../context";
+import { comparedCaseSchema, requireOneSet } from "./compared-case";
+
+const inputSchema = comparedCaseSchema.extend({
+  /** Of the run's results, the one that was heard. */
+  repeat: z
+    .number()
+    .int()
+    .min(0)
+    .max(mostRepeats - 1),
+  choice: blindChoiceSchema,
+});
+
+/** Stores which side a person preferred blind; each person's last choice counts. Throws AppError `not_found`. */
+export async function chooseBlind(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
+  authorise(ctx.actor, "replay:use");
+  const { userId } = requirePerson(ctx.actor);
+  const { repeat, choice, ...compared } = parseInput(inputSchema, input);
+  await ctx.db.write((tx) => {
+    requireOneSet(tx, compared);
+    const said = { repeat, choice, createdAt: ctx.nowS() };
+    tx.insert(replayBlindChoices)
+      .values({ ...compared, againstRunId: compared.againstRunId ?? 0, userId, ...said })
+      .onConflictDoUpdate({
+        target: [
+          replayBlindChoices.runId,
+          replayBlindChoices.againstRunId,
+          replayBlindChoices.caseId,
+          replayBlindChoices.userId,
+        ],
+        set: said,
+      })
+      .run();
+  });
+}
