@@ -174,6 +174,59 @@ for (const [device, viewport] of Object.entries(widths)) {
         await look();
       });
 
+      test("the replays: the sets, one of them with its dialogs, a comparison", async ({
+        page,
+        logInAs,
+        converse,
+        server,
+      }) => {
+        const staff = await server.addPerson("staff");
+        await converse(staff, ["Is everything in reach?", "And this?"]);
+        await logInAs("qa");
+        const look = async () => {
+          expect(await findings(page)).toEqual([]);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+        };
+        const dialog = page.getByRole("dialog");
+        await page.goto(`/history?person=${staff.username}`);
+        await page.getByRole("button", { name: "Add these turns to a replay set" }).click();
+        const name = `In reach, ${device}, ${colorScheme}`;
+        await dialog.getByLabel("Name of a new set").fill(name);
+        await look();
+        await page.keyboard.press("Enter");
+        await dialog.getByRole("link", { name: "Open the set" }).click();
+        await page.getByRole("button", { name: "What it expects" }).first().click();
+        await dialog.getByLabel("The reply must contain").fill("card");
+        await look();
+        await dialog.getByRole("button", { name: "Save" }).click();
+        for (const run of ["First", "Second"]) {
+          await page.getByRole("button", { name: "New run" }).click();
+          await dialog.getByLabel("Name of the run").fill(run);
+          await dialog.getByRole("button", { name: "Change the system prompt" }).click();
+          await look();
+          await dialog.getByRole("button", { name: "Start the run" }).click();
+          await expect(page.getByRole("region", { name: "Cases" }).getByText("Done", { exact: true })).toBeVisible({
+            timeout: 60_000,
+          });
+          await look();
+          await page.getByRole("link", { name: new RegExp(name) }).click();
+        }
+        await expect(page.getByRole("table", { name: "Regressed" })).toBeAttached();
+        await look();
+        await page.getByRole("link", { name: "Second" }).click();
+        await page.getByRole("region", { name: "Cases" }).getByRole("listitem").getByRole("link").first().click();
+        await expect(page.getByRole("region", { name: "Differences" })).toBeVisible();
+        await look();
+        await page.getByRole("switch", { name: "Blind" }).click();
+        await look();
+        await page.getByRole("button", { name: "About the same" }).click();
+        await expect(page.getByRole("region", { name: "Heard blind" })).toBeVisible();
+        await look();
+        await page.goto("/replay");
+        await expect(page.getByRole("link", { name: new RegExp(name) })).toBeVisible();
+        await look();
+      });
+
       test("the history, its detail and the system's state", async ({
         page,
         logInAs,
