@@ -45,6 +45,23 @@ test("an administrator keeps the lexicon: adds, hears, changes, removes, takes i
   const second = versions.getByRole("listitem").filter({ hasText: "Version 2" });
   await second.getByText("Version 2").click();
   await expect(second.getByText("es cue el")).toBeVisible();
+
+  // A version is seen whole, kept as a file, and what was then comes back as a new version.
+  const first = versions.getByRole("listitem").filter({ hasText: "Version 1" });
+  await first.getByText("Version 1").click();
+  await first.getByRole("button", { name: "All entries" }).click();
+  await expect(first.getByRole("list", { name: "All entries" }).getByRole("listitem")).toHaveText([/SQL.*sequel/]);
+  const download = page.waitForEvent("download");
+  await first.getByRole("link", { name: "Export as CSV" }).click();
+  expect(readFileSync(await (await download).path(), "utf8")).toContain("said,en,SQL,sequel,");
+  await first.getByRole("button", { name: "Go back to this" }).click();
+  const preview = page.getByRole("dialog", { name: "Go back to version 1?" });
+  await expect(preview).toContainText("0 new, 1 changed, 0 as they are.");
+  await preview.getByRole("button", { name: "Make 1 change" }).click();
+  await expect(preview).toHaveCount(0);
+  await expect(versions.getByRole("listitem").first()).toContainText("Version 5");
+  await page.keyboard.press("Escape");
+  await expect(row).toContainText("sequel");
 });
 
 test("a polyphone has a reading, one syllable for each character; words are searched and the view is in the URL", async ({

@@ -10,8 +10,9 @@ import { AppError } from "@/lib/errors";
 import type { Lexicon } from "@/lib/lexicon";
 import { Refused } from "../../refused";
 import { readLexiconCsvAction } from "../actions";
+import { ChangePreview } from "./change-preview";
 import { decodeCsv } from "./decode-csv";
-import { ImportPreview } from "./import-preview";
+
 import { maxCsvChars } from "./max-csv";
 
 async function readFile(file: File) {
@@ -52,7 +53,15 @@ export function CsvImport({ lexicon }: { lexicon: Lexicon }) {
         {t("import")}
       </Button>
       <Refused className="mt-2" error={read.error} conflict={t("conflict")} />
-      {read.data && <ImportPreview file={read.data} lexicon={lexicon} close={read.reset} />}
+      {read.data && (
+        <ChangePreview
+          title={t("preview.title")}
+          wanted={read.data}
+          isWhole={false}
+          lexicon={lexicon}
+          close={read.reset}
+        />
+      )}
     </div>
   );
 }

@@ -46,7 +46,7 @@ export function LexiconRoom() {
   return (
     <>
       <RoomIntro title={t("title")} what={t("what")}>
-        <VersionsDialog version={lexicon.version} />
+        <VersionsDialog lexicon={lexicon} />
         <CsvImport lexicon={lexicon} />
         <Button asChild variant="outline" size="sm" className="pointer-coarse:h-11">
           <a href="/api/lexicon/export" download>

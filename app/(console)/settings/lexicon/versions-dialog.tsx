@@ -7,15 +7,16 @@ import { Button } from "@/components/ui/button";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Spinner } from "@/components/ui/spinner";
 import { errorCodeOf } from "@/lib/errors";
-import { lexiconKeyOf } from "@/lib/lexicon";
+import { type Lexicon, lexiconKeyOf } from "@/lib/lexicon";
 import type { LexiconVersions, LexiconVersionView } from "@/lib/lexicon-versions";
 import { fetchGood } from "../../fetch-conversation";
 import { LoadFailed } from "../../load-failed";
 import { useDates } from "../../use-dates";
 import { EntryLine } from "./entry-line";
+import { WholeVersion } from "./whole-version";
 
 /** Opens the list of who changed what and when. */
-export function VersionsDialog({ version }: { version: number }) {
+export function VersionsDialog({ lexicon }: { lexicon: Lexicon }) {
   const t = useTranslations("settings.lexicon.versions");
   const common = useTranslations("common");
   const [isOpen, setIsOpen] = useState(false);
@@ -23,24 +24,24 @@ export function VersionsDialog({ version }: { version: number }) {
     <>
       <Button variant="outline" size="sm" className="pointer-coarse:h-11" onClick={() => setIsOpen(true)}>
         <History aria-hidden />
-        {t("open", { version })}
+        {t("open", { version: lexicon.version })}
       </Button>
       <Dialog open={isOpen} onOpenChange={setIsOpen}>
         <DialogContent closeLabel={common("close")} className="max-w-2xl">
           <DialogTitle>{t("title")}</DialogTitle>
           <DialogDescription>{t("what")}</DialogDescription>
-          <Versions version={version} />
+          <Versions lexicon={lexicon} />
         </DialogContent>
       </Dialog>
     </>
   );
 }
 
-/** `version`: the newest, so that a change by somebody else is fetched too. */
-function Versions({ version }: { version: number }) {
+function Versions({ lexicon }: { lexicon: Lexicon }) {
   const t = useTranslations("settings.lexicon.versions");
   const pages = useInfiniteQuery({
-    queryKey: ["lexicon", "versions", version],
+    // With the newest version's number, so that a change by somebody else is fetched too.
+    queryKey: ["lexicon", "versions", lexicon.version],
     queryFn: async ({ pageParam }) => {
       const path = `/api/lexicon/versions${pageParam ? `?before=${pageParam}` : ""}`;
       return (await (await fetchGood(path)).json()) as LexiconVersions;
@@ -57,7 +58,7 @@ function Versions({ version }: { version: number }) {
     <>
       <ul className="divide-y">
         {versions.map((each) => (
-          <Version key={each.version} version={each} />
+          <Version key={each.version} version={each} lexicon={lexicon} />
         ))}
       </ul>
       {pages.hasNextPage && (
@@ -72,8 +73,10 @@ function Versions({ version }: { version: number }) {
 
 function Version({
   version: { version, by, at, added_count, removed_count, added, removed },
+  lexicon,
 }: {
   version: LexiconVersionView;
+  lexicon: Lexicon;
 }) {
   const t = useTranslations("settings.lexicon.versions");
   const { moment } = useDates();
@@ -105,6 +108,7 @@ function Version({
               </section>
             ),
         )}
+        <WholeVersion version={version} lexicon={lexicon} />
       </details>
     </li>
   );

@@ -14,22 +14,26 @@ import { useChangeLexicon } from "./use-lexicon";
 /** More are counted, not shown. */
 const mostShown = 100;
 
-interface ImportPreviewProps {
-  file: ParsedLexiconCsv;
+interface ChangePreviewProps {
+  title: string;
+  /** What is to be in the lexicon, and lines of a file that can't be. */
+  wanted: ParsedLexiconCsv;
+  /** Whether entries that are not wanted go; else the person is asked. */
+  isWhole: boolean;
   lexicon: Lexicon;
   close: () => void;
 }
 
-/** What a file would change, and which of its lines it can't. */
-export function ImportPreview({ file, lexicon, close }: ImportPreviewProps) {
+/** What would change in the lexicon, before it does. */
+export function ChangePreview({ title, wanted, isWhole, lexicon, close }: ChangePreviewProps) {
   const t = useTranslations("settings.lexicon.preview");
   const room = useTranslations("settings.lexicon");
   const common = useTranslations("common");
   // The list is kept fresh under the open dialog: what is saved is what was shown.
   const [seen] = useState(lexicon);
-  const [replaces, setReplaces] = useState(false);
+  const [replaces, setReplaces] = useState(isWhole);
   const change = useChangeLexicon();
-  const { added, changed, unchangedCount, missing } = diffLexicon(seen.entries, file.entries);
+  const { added, changed, unchangedCount, missing } = diffLexicon(seen.entries, wanted.entries);
   const removed = replaces ? missing : [];
   const changeCount = added.length + changed.length + removed.length;
   const save = () =>
@@ -40,26 +44,26 @@ export function ImportPreview({ file, lexicon, close }: ImportPreviewProps) {
   return (
     <Dialog open onOpenChange={(isOpen) => !isOpen && !change.isPending && close()}>
       <DialogContent closeLabel={common("close")} className="max-w-2xl">
-        <DialogTitle>{t("title")}</DialogTitle>
+        <DialogTitle>{title}</DialogTitle>
         <DialogDescription>
           {t("counts", { added: added.length, changed: changed.length, unchanged: unchangedCount })}
         </DialogDescription>
-        {file.problems.length > 0 && (
+        {wanted.problems.length > 0 && (
           <section className="rounded-md bg-warning-soft px-4 py-3 text-sm">
-            <h3 className="font-medium">{t("problems", { count: file.problems.length })}</h3>
+            <h3 className="font-medium">{t("problems", { count: wanted.problems.length })}</h3>
             <ul className="mt-1 max-h-40 overflow-y-auto">
-              {file.problems.slice(0, mostShown).map(({ line, problem }) => (
+              {wanted.problems.slice(0, mostShown).map(({ line, problem }) => (
                 <li key={line} className="tabular-nums">
                   {t("line", { line, problem: room(`problems.${problem}`) })}
                 </li>
               ))}
             </ul>
-            <More count={file.problems.length - mostShown} />
+            <More count={wanted.problems.length - mostShown} />
           </section>
         )}
         <Entries title={t("added")} entries={added} />
         <Entries title={t("changed")} entries={changed.map(({ after }) => after)} />
-        {missing.length > 0 && (
+        {!isWhole && missing.length > 0 && (
           <label className="flex min-h-11 items-center gap-2 text-sm">
             <input
               type="checkbox"
