@@ -1,3 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sql } from "drizzle-orm";
+import type { RecordsContext } from "../server/records/context";
+import { indexOlderTurns } from "../server/records/search/index-older-turns";
+import { filesInZip } from "../server/records/testing/files-in-zip";
+import { withRecords } from "../server/tools/environment";
 import { expect, test } from "./fixtures/test";
 
 test("a reviewer finds a turn by a Chinese word, rates, tags and notes it, and both see who did", async ({
@@ -96,4 +103,65 @@ test("another speed, and how well recognisers understand", async ({ page, logInA
   await expect(page.getByRole("combobox", { name: "Speed" })).toHaveValue("2");
   await page.getByRole("link", { name: "How well speech is understood" }).click();
   await expect(page.getByRole("heading", { name: "How well speech is understood" })).toBeVisible();
+});
+
+test("the models of stored turns are offered, and one narrows the list", async ({
+  page,
+  logInAs,
+  converse,
+  historyPage,
+}) => {
+  const person = await logInAs("staff");
+  await converse(person, ["Which model answers?"]);
+  await historyPage.goto();
+  await page.getByRole("button", { name: "Filters" }).click();
+  await page.getByRole("combobox", { name: "Model" }).click();
+  const offered = page.getByRole("option");
+  await expect(offered.first()).toHaveText("Any");
+  const model = (await offered.nth(1).textContent()) ?? "";
+  await offered.nth(1).click();
+  await expect(page).toHaveURL(new RegExp(`model=${encodeURIComponent(model)}`));
+  await expect(historyPage.rows).toHaveCount(1);
+});
+
+test("a search says that older turns are still being prepared, and shows them once they are", async ({
+  page,
+  server,
+  logInAs,
+  converse,
+  historyPage,
+}) => {
+  const person = await logInAs("staff");
+  await converse(person, ["Where is the xylophone?"]);
+  const settings = { dataDir: server.dataDir, databasePath: join(server.dataDir, "app.db"), maxSessions: 0 };
+  const inRecords = <T>(work: (ctx: RecordsContext) => T | Promise<T>) => withRecords(work, settings);
+  await inRecords(({ db }) => db.write((tx) => tx.run(sql`delete from turn_search`)));
+  await historyPage.goto();
+  await expect(historyPage.rows).toHaveCount(1);
+  await historyPage.search.fill("xylophone");
+  await expect(page.getByText("1 older turn is still being prepared for the search")).toBeVisible();
+  await expect(historyPage.rows).toHaveCount(0);
+  await inRecords((ctx) => indexOlderTurns({ ...ctx, actor: { kind: "system", job: "jobs" } }));
+  await expect(historyPage.rows).toHaveCount(1);
+  await expect(page.getByText("still being prepared")).toHaveCount(0);
+});
+
+test.describe("a reader in another time zone than the server", () => {
+  test.use({ timezoneId: "Pacific/Kiritimati" });
+
+  test("exports pages with times by their own clock", async ({ page, logInAs, converse, historyPage }) => {
+    const person = await logInAs("staff");
+    await converse(person, ["What time is it?"]);
+    await historyPage.goto();
+    const download = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Export these conversations as ZIP" }).click();
+    const files = await filesInZip(readFileSync(await (await download).path()));
+    const [name, html] = [...files].find(([file]) => file.endsWith("/conversation.html")) ?? ["", ""];
+    const { created_at: at } = JSON.parse(`${files.get(name.replace(".html", ".json"))}`).turns[0];
+    const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Pacific/Kiritimati" } as const;
+    expect(`${html}`).toContain(`<time>${new Intl.DateTimeFormat("en", clock).format(at * 1_000)}</time>`);
+    expect(`${html}`).toContain("Times by the clock of Pacific/Kiritimati");
+    const refused = await page.request.get("/api/history/export?time_zone=Nowhere");
+    expect(refused.status()).toBe(400);
+  });
 });

@@ -4,6 +4,8 @@ import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl
 import type { ConversationView, TurnView } from "@/lib/conversations";
 import { conversationHtml, type ExportedSounds, listHtml } from "@/lib/export/conversation-html";
 import type { Language } from "@/lib/languages";
+import { timeZoneSchema } from "@/lib/time-zone";
+import { parseInput } from "@/server/access/parse";
 import type { RecordsContext } from "@/server/records/context";
 import {
   type ExportInput,
@@ -14,18 +16,22 @@ import {
 import { conversationWords } from "../conversation-words";
 import { zipAnswer } from "./zip-answer";
 
-/** The ZIP of these conversations, with pages in the reader's language; see exportConversations for its errors. */
+/**
+ * The ZIP of these conversations, with pages in the reader's language and, by `?time_zone=`, with their times; see
+ * exportConversations for its errors.
+ */
 export async function exportAnswer(
   request: NextRequest,
   ctx: RecordsContext,
   input: ExportInput,
   name: string,
 ): Promise<Response> {
-  return zipAnswer(request, name, () => exportFor(ctx, input));
+  const timeZone = parseInput(timeZoneSchema.optional(), request.nextUrl.searchParams.get("time_zone") ?? undefined);
+  return zipAnswer(request, name, () => exportFor(ctx, input, timeZone));
 }
 
-async function exportFor(ctx: RecordsContext, input: ExportInput): Promise<Readable> {
-  const [history, ends, chat, errors, words, format, timeZone, locale] = await Promise.all([
+async function exportFor(ctx: RecordsContext, input: ExportInput, asked: string | undefined): Promise<Readable> {
+  const [history, ends, chat, errors, words, format, serverTimeZone, locale] = await Promise.all([
     getTranslations("history"),
     getTranslations("turnEnd"),
     getTranslations("chat.turn"),
@@ -35,6 +41,7 @@ async function exportFor(ctx: RecordsContext, input: ExportInput): Promise<Reada
     getTimeZone(),
     getLocale(),
   ]);
+  const timeZone = asked ?? serverTimeZone;
   const reader = ctx.actor.kind === "user" ? ctx.actor.username : null;
   const nameOf = ({ created_at, title, username }: Pick<ConversationView, "created_at" | "title" | "username">) =>
     [
@@ -52,6 +59,7 @@ async function exportFor(ctx: RecordsContext, input: ExportInput): Promise<Reada
         {
           ...conversationWords({ history, ends, chat, errors, format, timeZone }, view, reader),
           title: nameOf(view),
+          clock: words("clock", { timeZone }),
           soundGone: words("soundGone"),
           recognised: (text) => words("recognised", { text }),
           note: (by) => words("note", { by }),

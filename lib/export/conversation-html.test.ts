@@ -15,6 +15,7 @@ const words: PageWords = {
   error: (code) => code,
   time: () => "09:05",
   title: "Ada's <day>",
+  clock: "Times: Asia/Taipei",
   soundGone: "sound gone",
   recognised: (text) => `first: ${text}`,
   note: (by) => `${by}:`,
@@ -37,7 +38,14 @@ test("it says what is gone, what was first recognised, what replaced it, and wha
   const note = { id: 1, text: "too <slow>", by: "qq", at: 0, own: false };
   const feedback = { t2: { thumbs: [], tags: [], notes: [note], corrections: [] } };
   const html = conversationHtml({ turns, feedback }, noSounds, words, "en");
-  for (const part of ["[sound gone]", "first: wrong", "[replaced in 2]", "heard to here", "qq: too &lt;slow&gt;"]) {
+  for (const part of [
+    "Times: Asia/Taipei",
+    "[sound gone]",
+    "first: wrong",
+    "[replaced in 2]",
+    "heard to here",
+    "qq: too &lt;slow&gt;",
+  ]) {
     expect(html).toContain(part);
   }
 });

@@ -12,6 +12,8 @@ export interface ExportedSounds {
 export interface PageWords extends ConversationWords {
   /** What the page is headed with. */
   title: string;
+  /** By whose clock times are shown. */
+  clock: string;
   soundGone: string;
   /** The words before a person or the lexicon changed them. */
   recognised(text: string): string;
@@ -65,7 +67,7 @@ export function conversationHtml(
     );
     return `<article id="turn-${turn.turn_number}">\n${[...user, ...(isLost ? [] : reply)].join("\n")}\n</article>`;
   });
-  return page(words.title, locale, articles.join("\n"));
+  return page(words.title, locale, [aside(words.clock), ...articles].join("\n"));
 }
 
 /** A page that leads to the conversations of an export. */

@@ -11,8 +11,10 @@ import {
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import type { ConversationView } from "@/lib/conversations";
+import { useReaderTimeZone } from "../use-reader-time-zone";
 import { AddToSetDialog } from "./add-to-set-dialog";
 import { DeleteDialog } from "./delete-dialog";
+import { exportHref } from "./export-href";
 import { RenameDialog } from "./rename-dialog";
 
 interface ConversationMenuProps {
@@ -26,6 +28,7 @@ interface ConversationMenuProps {
 /** What else can be done with a conversation. */
 export function ConversationMenu({ conversation, manages, replays, onDeleted }: ConversationMenuProps) {
   const t = useTranslations("history.menu");
+  const timeZone = useReaderTimeZone();
   const [dialog, setDialog] = useState<"rename" | "set" | "delete" | null>(null);
   const close = () => setDialog(null);
   return (
@@ -44,7 +47,7 @@ export function ConversationMenu({ conversation, manages, replays, onDeleted }: 
             </DropdownMenuItem>
           )}
           <DropdownMenuItem asChild>
-            <a href={`/api/conversations/${encodeURIComponent(conversation.id)}/export`} download>
+            <a href={exportHref(`/api/conversations/${encodeURIComponent(conversation.id)}/export`, timeZone)} download>
               <Download aria-hidden />
               {t("export")}
             </a>

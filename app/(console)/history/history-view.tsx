@@ -9,12 +9,14 @@ import { cn } from "@/components/ui/cn";
 import type { ConversationView } from "@/lib/conversations";
 import { searchTerms } from "@/lib/search-query";
 import { LoadFailed } from "../load-failed";
+import { useReaderTimeZone } from "../use-reader-time-zone";
 import { useSettled } from "../use-settled";
 import { AddToSetDialog } from "./add-to-set-dialog";
 import { ConversationDetail } from "./conversation-detail";
 import { ConversationList } from "./conversation-list";
 import { DetailLoading } from "./detail-loading";
 import { EmptyHistory } from "./empty-history";
+import { exportHref } from "./export-href";
 import type { FilterOptions } from "./filter-options";
 import { HistoryFilterBar } from "./history-filter-bar";
 import { filterQuery } from "./history-filters";
@@ -39,6 +41,7 @@ const typingPauseMs = 200;
 export function HistoryView({ linked, reader, options }: HistoryViewProps) {
   const t = useTranslations("history");
   const url = useHistoryUrl();
+  const timeZone = useReaderTimeZone();
   const [deleted, setDeleted] = useState<Deleted | null>(null);
   const [isAddingToSet, setIsAddingToSet] = useState(false);
   const forgetDeleted = useCallback(() => setDeleted(null), []);
@@ -108,7 +111,7 @@ export function HistoryView({ linked, reader, options }: HistoryViewProps) {
               )}
               <Button asChild variant="ghost" size="icon" className="pointer-coarse:size-11">
                 <a
-                  href={`/api/history/export${asked && `?${asked}`}`}
+                  href={exportHref("/api/history/export", timeZone, asked)}
                   download
                   aria-label={t("menu.exportList")}
                   title={t("menu.exportList")}

@@ -1,8 +1,8 @@
 "use client";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { fetchGood } from "../fetch-conversation";
+import { useFetched } from "../use-fetched";
 
 const askAgainMs = 3_000;
 
@@ -10,11 +10,10 @@ const askAgainMs = 3_000;
 export function UnindexedNotice() {
   const t = useTranslations("history");
   const client = useQueryClient();
-  const { data: turns = 0 } = useQuery({
-    queryKey: ["unindexed-turns"],
-    queryFn: async ({ signal }) => ((await (await fetchGood("/api/history/unindexed", signal)).json()) as Count).turns,
-    refetchInterval: ({ state }) => (state.data ? askAgainMs : false),
+  const { data } = useFetched<{ turns: number }>(["unindexed-turns"], "/api/history/unindexed", {
+    everyMs: (count) => (count?.turns ? askAgainMs : Infinity),
   });
+  const turns = data?.turns ?? 0;
   const wasIncomplete = useRef(false);
   useEffect(() => {
     if (turns === 0 && wasIncomplete.current) void client.invalidateQueries({ queryKey: ["conversations"] });
@@ -26,8 +25,4 @@ export function UnindexedNotice() {
       {t("unindexed", { count: turns })}
     </p>
   );
-}
-
-interface Count {
-  turns: number;
 }
