@@ -130,3 +130,12 @@ test("a run that took its server down three times without a new result has faile
   await failLostRuns(system);
   expect(await viewOf(runId)).toMatchObject({ state: "failed", failed_code: "internal", done_count: 0 });
 });
+
+test("a built-in voice that is no longer there is no evidence either", async () => {
+  const { start, request, over, db } = await replay.open({ turns: 1 });
+  await start();
+  const runId = await request({ voice: "builtin:nobody" });
+  await over(runId).toBe("done");
+  const [result] = db.select().from(replayResults).all();
+  expect(result?.facts).toMatchObject({ outcome: "unavailable", missing: "voice_gone" });
+});

@@ -36,7 +36,7 @@ export async function replayTurn(
 ): Promise<CaseResult> {
   const { language, mode, lexicon, said } = work;
   const { stt, llm, tts } = deps.engines;
-  const speaker = work.voices.map((voice) => speakerOf(voice, language, tts)).find((each) => each !== null);
+  const speaker = speakerOf(work.voices, language, tts);
   if (!speaker) return unavailable("voice_gone");
   const audio = said.kind === "speech" ? await speechSamplesIn(said.path).catch(() => null) : null;
   if (said.kind === "speech" && !audio) return unavailable("audio_gone");
@@ -158,18 +158,25 @@ export function unavailable(missing: NonNullable<ResultFacts["missing"]>): CaseR
   return { userText: null, aiText: null, pcm: null, systemPrompt: null, facts };
 }
 
-/** Null where nothing here speaks in this voice, or not in this language: nothing replaces it. */
+/**
+ * The first of the voices that speaks here; null: it is gone. Only a built-in voice of another language alone leaves the
+ * case to the next one: nothing else replaces the voice that was chosen.
+ */
 function speakerOf(
-  id: CaseVoice,
+  voices: readonly CaseVoice[],
   language: CaseWork["language"],
   tts: TextToSpeech,
 ): { id: CaseVoice; voice: Voice } | null {
-  if (id.voice.kind === "profile") {
-    if (!id.reference || !tts.canClone()) return null;
-    const { referenceSha256: _, ...recording } = id.reference;
-    return { id, voice: { kind: "cloned", ...recording } };
+  for (const id of voices) {
+    if (id.voice.kind === "profile") {
+      if (!id.reference || !tts.canClone()) return null;
+      const { referenceSha256: _, ...recording } = id.reference;
+      return { id, voice: { kind: "cloned", ...recording } };
+    }
+    const { name } = id.voice;
+    const known = tts.voices().filter((voice) => voice.name === name);
+    if (known.some((voice) => voice.language === language)) return { id, voice: { kind: "builtin", name } };
+    if (known.length === 0) return null;
   }
-  const { name } = id.voice;
-  const speaks = tts.voices().some((voice) => voice.name === name && voice.language === language);
-  return speaks ? { id, voice: { kind: "builtin", name } } : null;
+  return null;
 }
