@@ -17,6 +17,7 @@ import { dayOf, soundMs, voiceName } from "./summary";
 import { TurnDetails } from "./turn-details";
 import type { Chosen } from "./use-history-url";
 import { useLocalTime } from "./use-local-time";
+import { useScrollToTurn } from "./use-scroll-to-turn";
 import { useTurnReplays } from "./use-turn-replays";
 
 interface ConversationDetailProps {
@@ -70,17 +71,13 @@ export function ConversationDetail(props: ConversationDetailProps) {
     { ...firstTurns, from: "start" },
   );
   const shown = turns.slice(shownFrom, openedAt + shownTo);
-  const reached = useRef<string | null>(null);
+  const listRef = useRef<HTMLDivElement>(null);
   const targetRef = useRef<HTMLDivElement>(null);
   const isTargetShown = shown.some((turn) => turn.turn_id === turnId);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is announced and begins at its top
   useEffect(() => headingRef.current?.focus(), [conversation.id]);
-  useEffect(() => {
-    if (turnId === null || !isTargetShown || reached.current === turnId) return;
-    reached.current = turnId;
-    targetRef.current?.scrollIntoView({ block: "start" });
-  }, [turnId, isTargetShown]);
+  useScrollToTurn(turnId, isTargetShown, { listRef, turnRef: targetRef });
 
   return (
     <div className="mx-auto max-w-3xl px-4 pb-16 md:px-8">
@@ -125,7 +122,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
           />
         </div>
       </header>
-      <div className="divide-y">
+      <div ref={listRef} className="divide-y">
         {shown.map((turn) => (
           <div key={turn.turn_number} ref={turn.turn_id === turnId ? targetRef : undefined} className="scroll-mt-2">
             <TurnDetails
