@@ -43,6 +43,9 @@ export interface ReplayRunDependencies extends Omit<RunMakers, "servers"> {
   now: () => number;
 }
 
+/** A run says that it waits for people who talk only after this. */
+const sayWaitAfterMs = 1_000;
+
 /**
  * Runs the cases of a set that have no result yet, one after another, only while nobody talks. Each result is kept before
  * the next case begins: a server that was killed goes on with the case that it was at.
@@ -53,12 +56,23 @@ export function createReplayRun(deps: ReplayRunDependencies): JobHandlers["repla
   /** Resolves while nobody talks. */
   async function quiet(ctx: RecordsContext, runId: number, signal: AbortSignal): Promise<void> {
     if (!activity.anyoneActive) return;
-    await setRunWait(ctx, runId, "conversations");
-    while (activity.anyoneActive) {
-      const quietened = deferred<void>();
-      const stop = activity.onQuiet(quietened.resolve);
-      await untilAborted(quietened.promise, signal).finally(stop);
+    // Whoever has just begun waits for a first sound, and to write a row is to wait for the disk: short turns pass unsaid.
+    const said: Promise<void>[] = [];
+    const timer = setTimeout(() => {
+      const saying = setRunWait(ctx, runId, "conversations");
+      said.push(saying.catch((error: unknown) => logger.warn("replay_wait_not_said", { run: runId, error })));
+    }, sayWaitAfterMs);
+    try {
+      while (activity.anyoneActive) {
+        const quietened = deferred<void>();
+        const stop = activity.onQuiet(quietened.resolve);
+        await untilAborted(quietened.promise, signal).finally(stop);
+      }
+    } finally {
+      clearTimeout(timer);
     }
+    if (said.length === 0) return;
+    await Promise.all(said);
     await setRunWait(ctx, runId, null);
   }
 
@@ -95,7 +109,7 @@ export function createReplayRun(deps: ReplayRunDependencies): JobHandlers["repla
     return replayTurn(key, work, { ...deps, engines, leases }, signal);
   }
 
-  return async ({ job, ctx, signal, progress }) => {
+  return async ({ job, ctx, signal }) => {
     const { runId } = job.payload;
     const work = await beginRun(ctx, runId);
     if (!work) return null;
@@ -105,11 +119,10 @@ export function createReplayRun(deps: ReplayRunDependencies): JobHandlers["repla
         await setRunWait(ctx, runId, "model_loading");
         await engines.ready(signal);
         await setRunWait(ctx, runId, null);
-        for (const [index, each] of work.todo.entries()) {
+        for (const each of work.todo) {
           const key = { ...each, runId };
           const result = await runCase(ctx, key, engines, signal);
           if (!(await storeResult(ctx, key, result))) return null;
-          progress((work.total - work.todo.length + index + 1) / work.total);
         }
         await finishRun(ctx, runId, { ...deps, servers: engines.servers });
       } finally {

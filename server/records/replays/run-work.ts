@@ -27,7 +27,6 @@ export interface RunWork {
   runId: number;
   changes: RunChanges;
   todo: Omit<ResultKey, "runId">[];
-  total: number;
 }
 
 /** Begins a run or goes on with it; null when it is gone or was cancelled. */
@@ -53,7 +52,7 @@ export async function beginRun(ctx: RecordsContext, runId: number): Promise<RunW
       cases.map(({ id }) => ({ caseId: id, repeat })),
     ).flat();
     const todo = all.filter(({ caseId, repeat }) => !done.has(`${caseId} ${repeat}`));
-    return { runId, changes: run.changes, todo, total: all.length };
+    return { runId, changes: run.changes, todo };
   });
 }
 
