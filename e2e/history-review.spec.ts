@@ -165,3 +165,17 @@ test.describe("a reader in another time zone than the server", () => {
     expect(refused.status()).toBe(400);
   });
 });
+
+test.describe("on a small phone", () => {
+  test.use({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+
+  test("open filters leave room for the list and the navigation", async ({ page, logInAs, converse, historyPage }) => {
+    const person = await logInAs("admin");
+    await converse(person, ["Hello."]);
+    await historyPage.goto();
+    await page.getByRole("button", { name: "Filters" }).tap();
+    await historyPage.rows.first().tap({ trial: true });
+    await page.getByRole("link", { name: "Settings" }).tap();
+    await expect(page).toHaveURL(/settings/);
+  });
+});

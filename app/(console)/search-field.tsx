@@ -36,13 +36,13 @@ export function SearchField({ label, query, onChange }: SearchFieldProps) {
         onKeyDown={(event) => {
           if (event.key === "Escape") onChange("");
         }}
-        className="h-9 pr-10 pl-9"
+        className="h-9 pr-10 pl-9 pointer-coarse:h-11"
       />
       {query && (
         <Button
           variant="ghost"
           size="icon-sm"
-          className="absolute top-0.5 right-0.5"
+          className="absolute top-0.5 right-0.5 pointer-coarse:size-10"
           aria-label={t("clearSearch")}
           onClick={() => onChange("")}
         >

@@ -94,7 +94,7 @@ export function ConversationDetail(props: ConversationDetailProps) {
             <ArrowLeft aria-hidden />
           </a>
         </Button>
-        <div className="min-w-0 flex-1 basis-48 py-1">
+        <div className="min-w-0 flex-1 basis-32 py-1">
           <h2 ref={headingRef} tabIndex={-1} className="font-semibold text-base outline-none">
             {conversation.title && <span className="block">{conversation.title}</span>}
             {dayName(dayOf(conversation.created_at * 1000, timeZone))} {time(conversation.created_at)}

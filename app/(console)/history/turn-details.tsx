@@ -133,7 +133,7 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
         replyMissing={turn.ai_audio_missing}
       />
       {turn.timings && (
-        <div className="grid">
+        <div className="-mt-2 grid">
           <TurnTimings timings={turn.timings} models={turn.models} mode={turn.mode ?? undefined} calls={turn.calls} />
         </div>
       )}
@@ -145,18 +145,19 @@ export const TurnDetails = memo(function TurnDetails(props: TurnDetailsProps) {
           tags={props.tags}
           mayRate={manages}
           reviews={reader.reviews}
-        />
-      )}
-      {turnId !== null && reader.replays && (
-        <Button
-          variant="ghost"
-          size="sm"
-          className="-ml-3 text-muted-foreground pointer-coarse:h-11"
-          onClick={() => setIsAdding(true)}
         >
-          <ListPlus aria-hidden />
-          {t("menu.addTurn")}
-        </Button>
+          {reader.replays && (
+            <Button
+              variant="ghost"
+              size="sm"
+              className="text-muted-foreground pointer-coarse:h-11"
+              onClick={() => setIsAdding(true)}
+            >
+              <ListPlus aria-hidden />
+              {t("menu.addTurn")}
+            </Button>
+          )}
+        </TurnFeedback>
       )}
       <TurnReplays replays={props.replays} />
       {turnId !== null && isAdding && <AddToSetDialog turns={{ turnIds: [turnId] }} close={() => setIsAdding(false)} />}

@@ -1,7 +1,7 @@
 "use client";
 import { MessageSquarePlus, Plus, Trash2, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ThumbButtons } from "@/components/turn/thumb-buttons";
 import { Button } from "@/components/ui/button";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
@@ -21,6 +21,8 @@ interface TurnFeedbackProps {
   /** Whether the reader may rate the turn; and tag it and write notes. */
   mayRate: boolean;
   reviews: boolean;
+  /** What else can be done with the turn. */
+  children?: ReactNode;
 }
 
 const thumbText = { up: "filters.up", down: "filters.down" } as const;
@@ -35,7 +37,11 @@ export function TurnFeedback(props: TurnFeedbackProps) {
   return (
     <div className="space-y-2">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1.5">
-        {mayRate && <ThumbButtons thumb={own} rate={(thumb) => rate.mutate({ turnId, thumb })} />}
+        {mayRate && (
+          <span className="-ml-2 pointer-coarse:-ml-3.5">
+            <ThumbButtons thumb={own} rate={(thumb) => rate.mutate({ turnId, thumb })} />
+          </span>
+        )}
         {others.map((each) => (
           <span key={each.by} className="text-xs">
             {t(thumbText[each.thumb])} <SaidBy {...each} />
@@ -44,7 +50,9 @@ export function TurnFeedback(props: TurnFeedbackProps) {
         <Tags {...props} />
       </div>
       <Refused error={rate.error} />
-      <Notes sessionId={sessionId} turnId={turnId} notes={feedback.notes} reviews={reviews} />
+      <Notes sessionId={sessionId} turnId={turnId} notes={feedback.notes} reviews={reviews}>
+        {props.children}
+      </Notes>
     </div>
   );
 }
@@ -112,11 +120,11 @@ function Tags({ sessionId, turnId, feedback, tags, reviews }: TurnFeedbackProps)
   );
 }
 
-interface NotesProps extends Pick<TurnFeedbackProps, "sessionId" | "turnId" | "reviews"> {
+interface NotesProps extends Pick<TurnFeedbackProps, "sessionId" | "turnId" | "reviews" | "children"> {
   notes: Feedback["notes"];
 }
 
-function Notes({ sessionId, turnId, notes, reviews }: NotesProps) {
+function Notes({ sessionId, turnId, notes, reviews, children }: NotesProps) {
   const t = useTranslations("history.feedback");
   const common = useTranslations("common");
   const add = useReview(sessionId, addNoteAction);
@@ -143,17 +151,20 @@ function Notes({ sessionId, turnId, notes, reviews }: NotesProps) {
           )}
         </div>
       ))}
-      {reviews && text === null && (
-        <Button
-          variant="ghost"
-          size="sm"
-          className="-ml-3 text-muted-foreground pointer-coarse:h-11"
-          onClick={() => setText("")}
-        >
-          <MessageSquarePlus aria-hidden />
-          {t("addNote")}
-        </Button>
-      )}
+      <div className="-ml-3 flex flex-wrap empty:hidden">
+        {reviews && text === null && (
+          <Button
+            variant="ghost"
+            size="sm"
+            className="text-muted-foreground pointer-coarse:h-11"
+            onClick={() => setText("")}
+          >
+            <MessageSquarePlus aria-hidden />
+            {t("addNote")}
+          </Button>
+        )}
+        {children}
+      </div>
       {text !== null && (
         <form
           className="space-y-2"

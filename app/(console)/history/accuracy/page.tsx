@@ -3,7 +3,9 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { forbidden, redirect } from "next/navigation";
 import { getFormatter, getTranslations } from "next-intl/server";
+import { ScrollRegion } from "@/components/reply/scroll-region";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/cn";
 import { can } from "@/lib/auth/permissions";
 import { transcriptAccuracy } from "@/server/records/feedback/accuracy";
 import { currentActor } from "@/server/web/current-actor";
@@ -13,7 +15,17 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("history.accuracy"))("title") };
 }
 
-const columns = ["model", "language", "turns", "checked", "wrong", "rate"] as const;
+/** `wide`: what phones have no room for. */
+const columns = [
+  { name: "model" },
+  { name: "language" },
+  { name: "turns", wide: true },
+  { name: "checked" },
+  { name: "wrong", wide: true },
+  { name: "rate" },
+] as const;
+const cell = "whitespace-nowrap py-2 pr-4";
+const wideCell = cn(cell, "hidden sm:table-cell");
 
 /** How well each recogniser understands each language, by the house's own corrections. */
 export default async function AccuracyPage() {
@@ -36,13 +48,13 @@ export default async function AccuracyPage() {
         {rows.length === 0 ? (
           <p className="text-sm">{t("empty")}</p>
         ) : (
-          <div className="overflow-x-auto">
+          <ScrollRegion>
             <table className="w-full border-collapse text-sm">
               <thead>
                 <tr className="border-b text-left text-muted-foreground text-xs">
                   {columns.map((column) => (
-                    <th key={column} scope="col" className="py-2 pr-4 font-medium">
-                      {t(column)}
+                    <th key={column.name} scope="col" className={cn("font-medium", "wide" in column ? wideCell : cell)}>
+                      {t(column.name)}
                     </th>
                   ))}
                 </tr>
@@ -50,14 +62,14 @@ export default async function AccuracyPage() {
               <tbody className="divide-y">
                 {rows.map((row) => (
                   <tr key={`${row.stt_model} ${row.language}`}>
-                    <th scope="row" className="break-all py-2 pr-4 text-left font-normal">
+                    <th scope="row" className="wrap-anywhere min-w-24 py-2 pr-4 text-left font-normal">
                       {row.stt_model ?? t("unknown")}
                     </th>
-                    <td className="py-2 pr-4">{languageName(row.language)}</td>
-                    <td className="py-2 pr-4">{format.number(row.turns)}</td>
-                    <td className="py-2 pr-4">{format.number(row.checked_turns)}</td>
-                    <td className="py-2 pr-4">{format.number(row.wrong_turns)}</td>
-                    <td className="whitespace-nowrap py-2 pr-4">
+                    <td className={cell}>{languageName(row.language)}</td>
+                    <td className={wideCell}>{format.number(row.turns)}</td>
+                    <td className={cell}>{format.number(row.checked_turns)}</td>
+                    <td className={wideCell}>{format.number(row.wrong_turns)}</td>
+                    <td className={cell}>
                       {row.units === 0
                         ? "–"
                         : `${row.language === "en" ? "WER" : "CER"} ${percent(row.errors / row.units)}`}
@@ -66,9 +78,14 @@ export default async function AccuracyPage() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </ScrollRegion>
         )}
-        <Button asChild variant="outline" size="sm" className="pointer-coarse:h-11">
+        <Button
+          asChild
+          variant="outline"
+          size="sm"
+          className="h-auto min-h-8 max-w-full whitespace-normal py-1.5 text-left pointer-coarse:min-h-11"
+        >
           <a href="/api/corrections/export" download>
             <Download aria-hidden />
             {t("export")}

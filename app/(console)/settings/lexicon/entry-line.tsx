@@ -12,10 +12,10 @@ export function EntryLine({ entry }: { entry: LexiconEntry }) {
       <span lang={language} className="wrap-anywhere">
         {written} <span aria-hidden>→</span>
         <span className="sr-only">{t(`${kind}.arrow`)}</span> {becomes}
-        {pronunciation && ` (${pronunciation})`}
+        {pronunciation && <span className="ml-2 text-muted-foreground">{pronunciation}</span>}
       </span>
       <span className="text-muted-foreground">
-        {t(`${kind}.short`)}, {languageName(language)}
+        {t(`${kind}.short`)} · {languageName(language)}
       </span>
     </li>
   );

@@ -74,27 +74,29 @@ function ServerRow({ server, remove }: { server: CandidateServer; remove: () => 
             {url} · {model ?? t("onlyModel")}
           </p>
         </div>
-        <Button
-          variant="ghost"
-          size="sm"
-          className="pointer-coarse:h-11"
-          aria-label={t("checkName", { name })}
-          disabled={check.isPending}
-          onClick={() => check.mutate(id)}
-        >
-          {check.isPending ? <Spinner /> : <Activity aria-hidden />}
-          {t("check")}
-        </Button>
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          className="pointer-coarse:size-11"
-          aria-label={t("remove", { name })}
-          title={t("remove", { name })}
-          onClick={remove}
-        >
-          <Trash2 aria-hidden />
-        </Button>
+        <span className="ml-auto flex items-center gap-x-1">
+          <Button
+            variant="ghost"
+            size="sm"
+            className="pointer-coarse:h-11"
+            aria-label={t("checkName", { name })}
+            disabled={check.isPending}
+            onClick={() => check.mutate(id)}
+          >
+            {check.isPending ? <Spinner /> : <Activity aria-hidden />}
+            {t("check")}
+          </Button>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            className="pointer-coarse:size-11"
+            aria-label={t("remove", { name })}
+            title={t("remove", { name })}
+            onClick={remove}
+          >
+            <Trash2 aria-hidden />
+          </Button>
+        </span>
       </div>
       <Refused className="mt-2" error={check.error} conflict={t("nameTaken")} />
       <CheckResult check={check.data} />

@@ -52,7 +52,7 @@ function TagRow({ tag }: { tag: QualityTag }) {
   return (
     <li className="py-1.5">
       <div className="flex min-h-9 flex-wrap items-center gap-x-3 gap-y-1">
-        <p className="wrap-anywhere min-w-0 flex-1 basis-40 text-sm">
+        <p className="wrap-anywhere min-w-0 flex-1 basis-28 text-sm">
           <span lang={isChinese ? "zh-TW" : "en"} className="font-medium">
             {name}
           </span>{" "}
@@ -61,27 +61,29 @@ function TagRow({ tag }: { tag: QualityTag }) {
           </span>
         </p>
         {retired && <Badge>{t("retired")}</Badge>}
-        <Button
-          variant="ghost"
-          size="icon-sm"
-          className="pointer-coarse:size-11"
-          aria-label={t("rename", { name })}
-          title={t("rename", { name })}
-          onClick={() => setIsRenamed(true)}
-        >
-          <Pencil aria-hidden />
-        </Button>
-        <Button
-          variant="ghost"
-          size="sm"
-          className="pointer-coarse:h-11"
-          aria-label={t(retired ? "takeBackName" : "retireName", { name })}
-          disabled={retire.isPending}
-          onClick={() => retire.mutate({ tagId: id, isRetired: !retired })}
-        >
-          <Icon aria-hidden />
-          {t(retired ? "takeBack" : "retire")}
-        </Button>
+        <span className="ml-auto flex items-center gap-x-1">
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            className="pointer-coarse:size-11"
+            aria-label={t("rename", { name })}
+            title={t("rename", { name })}
+            onClick={() => setIsRenamed(true)}
+          >
+            <Pencil aria-hidden />
+          </Button>
+          <Button
+            variant="ghost"
+            size="sm"
+            className="pointer-coarse:h-11"
+            aria-label={t(retired ? "takeBackName" : "retireName", { name })}
+            disabled={retire.isPending}
+            onClick={() => retire.mutate({ tagId: id, isRetired: !retired })}
+          >
+            <Icon aria-hidden />
+            {t(retired ? "takeBack" : "retire")}
+          </Button>
+        </span>
       </div>
       <Refused className="mt-2" error={retire.error} conflict={t("nameTaken")} />
     </li>
