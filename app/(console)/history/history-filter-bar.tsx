@@ -97,7 +97,7 @@ function FilterForm({ filters, narrow, options }: Omit<HistoryFilterBarProps, "q
     />
   );
   return (
-    <div className="grid max-h-[45dvh] grid-cols-2 gap-2 overflow-y-auto rounded-md bg-muted p-3">
+    <div className="grid max-h-[52dvh] grid-cols-2 gap-2 overflow-y-auto rounded-md bg-muted p-3">
       <Field label={t("from")}>{field("from", { type: "date" })}</Field>
       <Field label={t("to")}>{field("to", { type: "date" })}</Field>
       {options.hasPeople && <Field label={t("person")}>{field("person", {})}</Field>}

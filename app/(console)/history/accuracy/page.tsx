@@ -24,7 +24,7 @@ const columns = [
   { name: "wrong", wide: true },
   { name: "rate" },
 ] as const;
-const cell = "whitespace-nowrap py-2 pr-4";
+const cell = "whitespace-nowrap py-2 pr-2 last:pr-0 sm:pr-4";
 const wideCell = cn(cell, "hidden sm:table-cell");
 
 /** How well each recogniser understands each language, by the house's own corrections. */
@@ -62,7 +62,7 @@ export default async function AccuracyPage() {
               <tbody className="divide-y">
                 {rows.map((row) => (
                   <tr key={`${row.stt_model} ${row.language}`}>
-                    <th scope="row" className="wrap-anywhere min-w-24 py-2 pr-4 text-left font-normal">
+                    <th scope="row" className="wrap-anywhere min-w-24 py-2 pr-2 text-left sm:pr-4 font-normal">
                       {row.stt_model ?? t("unknown")}
                     </th>
                     <td className={cell}>{languageName(row.language)}</td>
