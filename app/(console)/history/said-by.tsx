@@ -1,16 +1,14 @@
 "use client";
-import { useFormatter, useTranslations } from "next-intl";
-import { useReaderTimeZone } from "../use-reader-time-zone";
+import { useTranslations } from "next-intl";
+import { useDates } from "../use-dates";
 
 /** Who said something about a turn, and when. */
 export function SaidBy({ by, at, own }: { by: string; at: number; own: boolean }) {
   const t = useTranslations("history");
-  const format = useFormatter();
-  const timeZone = useReaderTimeZone();
-  const when = format.dateTime(at * 1000, { timeZone, dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
+  const { moment } = useDates();
   return (
     <span className="text-muted-foreground text-xs">
-      {own ? t("user") : by} · <time dateTime={new Date(at * 1000).toISOString()}>{when}</time>
+      {own ? t("user") : by} · <time dateTime={new Date(at * 1000).toISOString()}>{moment(at)}</time>
     </span>
   );
 }
