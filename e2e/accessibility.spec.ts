@@ -165,6 +165,21 @@ for (const [device, viewport] of Object.entries(widths)) {
         await page.getByLabel("CSV file of a lexicon").setInputFiles(file);
         await page.getByRole("dialog").getByRole("checkbox").check();
         await look();
+        await page.getByRole("dialog").getByRole("button", { name: /^Make/ }).click();
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+        await page.getByRole("button", { name: /^Version \d/ }).click();
+        const earlier = page
+          .getByRole("dialog")
+          .getByRole("listitem")
+          .filter({ hasText: /^Version/ })
+          .nth(1);
+        await earlier.getByText("Version").click();
+        await earlier.getByRole("button", { name: "All entries" }).click();
+        await expect(earlier.getByRole("list", { name: "All entries" })).toBeVisible();
+        await look();
+        await earlier.getByRole("button", { name: "Go back to this" }).click();
+        await expect(page.getByRole("dialog", { name: "Go back to version" })).toBeVisible();
+        await look();
         await page.goto("/settings/tags");
         await page.getByRole("button", { name: "Rename Slow" }).click();
         await look();
@@ -224,6 +239,34 @@ for (const [device, viewport] of Object.entries(widths)) {
         await look();
         await page.goto("/replay");
         await expect(page.getByRole("link", { name: new RegExp(name) })).toBeVisible();
+        await look();
+      });
+
+      test("the history as a reviewer has it: filters, a note, how well speech is understood", async ({
+        page,
+        logInAs,
+        converse,
+        historyPage,
+      }) => {
+        const person = await logInAs("qa");
+        await converse(person, ["Is everything in reach?"]);
+        const look = async () => {
+          expect(await findings(page)).toEqual([]);
+          expect(await overflow(page)).toBeLessThanOrEqual(0);
+        };
+        await page.goto(`/history?q=reach&person=${person.username}`);
+        await page.getByRole("button", { name: "Filters" }).click();
+        await expect(page.getByRole("combobox", { name: "Model" })).toBeVisible();
+        await look();
+        await historyPage.rows.click();
+        const turn = historyPage.turn(1);
+        await turn.getByRole("button", { name: "Bad reply" }).click();
+        await turn.getByRole("button", { name: "Add a note" }).click();
+        await look();
+        await turn.getByRole("button", { name: "Add a tag" }).click();
+        await expect(page.getByRole("dialog", { name: "Add a tag" })).toBeVisible();
+        await look();
+        await page.goto("/history/accuracy");
         await look();
       });
 
