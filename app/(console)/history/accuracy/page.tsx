@@ -62,7 +62,7 @@ export default async function AccuracyPage() {
               <tbody className="divide-y">
                 {rows.map((row) => (
                   <tr key={`${row.stt_model} ${row.language}`}>
-                    <th scope="row" className="wrap-anywhere min-w-24 py-2 pr-2 text-left sm:pr-4 font-normal">
+                    <th scope="row" className="wrap-anywhere min-w-20 py-2 pr-2 text-left sm:pr-4 font-normal">
                       {row.stt_model ?? t("unknown")}
                     </th>
                     <td className={cell}>{languageName(row.language)}</td>
