@@ -229,6 +229,7 @@ for (const [device, viewport] of Object.entries(widths)) {
         await expect(page.getByRole("table", { name: "Regressed" })).toBeAttached();
         await look();
         await page.getByRole("link", { name: "Second" }).click();
+        await expect(page.getByRole("heading", { name: "Second", level: 1 })).toBeAttached();
         await page.getByRole("region", { name: "Cases" }).getByRole("listitem").getByRole("link").first().click();
         await expect(page.getByRole("region", { name: "Differences" })).toBeVisible();
         await look();

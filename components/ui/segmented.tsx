@@ -2,6 +2,7 @@
 import { RadioGroup } from "radix-ui";
 import { type ReactNode, useId } from "react";
 import { chooserOf, type Options } from "./choose-option";
+import { cn } from "./cn";
 
 interface SegmentedProps<Value extends string> {
   label: string;
@@ -12,7 +13,7 @@ interface SegmentedProps<Value extends string> {
   children?: ReactNode;
 }
 
-/** A choice between two or three short words, all of them in view. */
+/** A choice between two to four short words, all of them in view; four are in two lines. */
 export function Segmented<Value extends string>({ label, value, options, choose, children }: SegmentedProps<Value>) {
   const id = useId();
   return (
@@ -25,7 +26,7 @@ export function Segmented<Value extends string>({ label, value, options, choose,
         orientation="horizontal"
         value={value}
         onValueChange={chooserOf(options, choose)}
-        className="flex rounded-md border border-input bg-card p-0.5"
+        className={cn("rounded-md border border-input bg-card p-0.5", options.length > 3 ? "grid grid-cols-2" : "flex")}
       >
         {options.map(([option, text]) => (
           <RadioGroup.Item

@@ -55,7 +55,7 @@ export function AddToSetDialog({ turns, close }: { turns: TurnsToAdd; close: () 
           <>
             {sets.isPending && <Skeleton className="h-16" />}
             {sets.data && sets.data.length > 0 && (
-              <ul aria-label={t("sets")} className="-m-1 grid max-h-60 gap-1 overflow-y-auto p-1">
+              <ul aria-label={t("sets")} className="-m-1 grid max-h-60 grid-cols-1 gap-1 overflow-y-auto p-1">
                 {sets.data.map(({ id, name, case_count }) => (
                   <li key={id}>
                     <Button
@@ -64,7 +64,7 @@ export function AddToSetDialog({ turns, close }: { turns: TurnsToAdd; close: () 
                       disabled={add.isPending}
                       onClick={() => add.mutate({ setId: id })}
                     >
-                      <span className="truncate">{name}</span>
+                      <span className="min-w-0 truncate">{name}</span>
                       <span className="shrink-0 text-muted-foreground text-xs">
                         {t("cases", { count: case_count })}
                       </span>

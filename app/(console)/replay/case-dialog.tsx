@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogTitle } from "@/components/ui/dialog";
+import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
 import type { ReplayCaseView } from "@/lib/replay/views";
@@ -32,8 +32,11 @@ export function CaseDialog({ replayCase, close }: { replayCase: ReplayCaseView; 
   const isValid = !Number.isNaN(maxFirstSoundMs) && !Number.isNaN(maxSpeechS);
   return (
     <Dialog open onOpenChange={(open) => !open && close()}>
-      <DialogContent closeLabel={common("close")} aria-describedby={undefined}>
+      <DialogContent closeLabel={common("close")}>
         <DialogTitle>{t("case.edit")}</DialogTitle>
+        <DialogDescription lang={replayCase.language ?? undefined} className="line-clamp-3 break-words">
+          {replayCase.user_text || t("case.noWords")}
+        </DialogDescription>
         <form
           className="grid gap-4"
           onSubmit={(event) => {

@@ -85,8 +85,8 @@ function CaseRow({ replayCase, edit, remove, isRemoving }: CaseRowProps) {
   const expects = useTranslations("replay.expects");
   const expectations = useExpectationTexts(replayCase);
   return (
-    <li className="flex items-start gap-2 py-3 [contain-intrinsic-size:auto_5rem] [content-visibility:auto]">
-      <div className="min-w-0 flex-1">
+    <li className="flex flex-wrap items-start gap-x-2 py-3 sm:flex-nowrap [contain-intrinsic-size:auto_5rem] [content-visibility:auto]">
+      <div className="min-w-0 flex-1 basis-full sm:basis-0">
         {replayCase.is_deleted ? (
           <Badge tone="warning">{t("deleted")}</Badge>
         ) : (
@@ -103,36 +103,38 @@ function CaseRow({ replayCase, edit, remove, isRemoving }: CaseRowProps) {
             .join(" · ")}
         </p>
       </div>
-      {!replayCase.is_deleted && (
-        <>
-          <Button asChild variant="ghost" size="icon" className="pointer-coarse:size-11">
-            <Link href={turnHref(replayCase)} prefetch={false} aria-label={t("inHistory")} title={t("inHistory")}>
-              <ExternalLink aria-hidden />
-            </Link>
-          </Button>
-          <Button
-            variant="ghost"
-            size="icon"
-            aria-label={t("edit")}
-            title={t("edit")}
-            onClick={edit}
-            className="pointer-coarse:size-11"
-          >
-            <Pencil aria-hidden />
-          </Button>
-        </>
-      )}
-      <Button
-        variant="ghost"
-        size="icon"
-        aria-label={t("remove")}
-        title={t("remove")}
-        disabled={isRemoving}
-        onClick={remove}
-        className="pointer-coarse:size-11"
-      >
-        <Trash2 aria-hidden />
-      </Button>
+      <div className="ml-auto flex gap-1">
+        {!replayCase.is_deleted && (
+          <>
+            <Button asChild variant="ghost" size="icon" className="pointer-coarse:size-11">
+              <Link href={turnHref(replayCase)} prefetch={false} aria-label={t("inHistory")} title={t("inHistory")}>
+                <ExternalLink aria-hidden />
+              </Link>
+            </Button>
+            <Button
+              variant="ghost"
+              size="icon"
+              aria-label={t("edit")}
+              title={t("edit")}
+              onClick={edit}
+              className="pointer-coarse:size-11"
+            >
+              <Pencil aria-hidden />
+            </Button>
+          </>
+        )}
+        <Button
+          variant="ghost"
+          size="icon"
+          aria-label={t("remove")}
+          title={t("remove")}
+          disabled={isRemoving}
+          onClick={remove}
+          className="pointer-coarse:size-11"
+        >
+          <Trash2 aria-hidden />
+        </Button>
+      </div>
     </li>
   );
 }

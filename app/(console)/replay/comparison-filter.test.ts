@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { BlindChoice } from "@/lib/replay/blind-choice";
 import { noExpectations } from "@/lib/replay/expectations";
 import type { Verdict } from "@/lib/replay/verdict";
-import type { CaseComparison } from "@/lib/replay/views";
+import type { CaseComparison, SideView } from "@/lib/replay/views";
 import { blindCounts, matchingCases, verdictCounts } from "./comparison-filter";
 
 function comparison(id: number, verdict: Verdict, rest: Partial<CaseComparison> = {}): CaseComparison {
@@ -20,7 +20,7 @@ function comparison(id: number, verdict: Verdict, rest: Partial<CaseComparison> 
       context_turns: 0,
     },
     base: null,
-    results: [],
+    results: [{} as SideView],
     verdict,
     reasons: [],
     expectations: [],
@@ -62,4 +62,13 @@ test("blind choices are counted over all cases and persons", () => {
     comparison(2, "same", { blind: [chose("run", "qa")] }),
   ];
   expect(blindCounts(heard)).toEqual({ run: 2, base: 1, alike: 0, all: 3 });
+});
+
+test("what is still to be run is no verdict", () => {
+  const pending = comparison(1, "no_evidence", { results: [] });
+  expect(matchingCases([pending], "all")).toHaveLength(1);
+  for (const filter of ["changed", "regressed", "missed"] as const)
+    expect(matchingCases([pending], filter)).toEqual([]);
+  expect(verdictCounts([pending])).toMatchObject({ no_evidence: 0 });
+  expect(verdictCounts([{ ...pending, human: byHand }])).toMatchObject({ regressed: 1 });
 });

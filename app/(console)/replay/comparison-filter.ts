@@ -13,6 +13,7 @@ export function matchingCases(cases: readonly CaseComparison[], filter: Comparis
 function fits(each: CaseComparison, filter: ComparisonFilter): boolean {
   const verdict = finalVerdict(each);
   if (filter === "all") return true;
+  if (isPending(each)) return false;
   if (filter === "changed") return verdict !== "same";
   if (filter === "regressed") return verdict === "regressed";
   return missesThreshold(each);
@@ -23,10 +24,15 @@ function missesThreshold({ reasons, expectations }: CaseComparison): boolean {
   return reasons.some((reason) => worse.includes(reason)) || expectations.some(({ run_met }) => run_met === false);
 }
 
-/** How many cases have each verdict that counts. */
+/** The run has not come to it, and nobody judged it. */
+export function isPending({ results, human }: Pick<CaseComparison, "results" | "human">): boolean {
+  return results.length === 0 && human === null;
+}
+
+/** How many cases have each verdict that counts; without those that are still to be run. */
 export function verdictCounts(cases: readonly CaseComparison[]): Record<Verdict, number> {
   const counts = { same: 0, improved: 0, changed: 0, regressed: 0, no_evidence: 0 };
-  for (const each of cases) counts[finalVerdict(each)] += 1;
+  for (const each of cases) if (!isPending(each)) counts[finalVerdict(each)] += 1;
   return counts;
 }
 

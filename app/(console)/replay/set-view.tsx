@@ -77,26 +77,28 @@ function LoadedSet({ set }: { set: ReplaySetView }) {
               .join(" · ")}
           </p>
         </div>
-        <Button variant="outline" onClick={() => setDialog("add")} className="pointer-coarse:h-11">
-          <Plus aria-hidden />
-          {t("case.add")}
-        </Button>
-        <Button disabled={set.case_count === 0} onClick={() => setDialog("run")} className="pointer-coarse:h-11">
-          <Play aria-hidden />
-          {t("set.run")}
-        </Button>
-        <DropdownMenu>
-          <DropdownMenuTrigger asChild>
-            <Button variant="ghost" size="icon" aria-label={t("set.label")} className="pointer-coarse:size-11">
-              <MoreHorizontal aria-hidden />
-            </Button>
-          </DropdownMenuTrigger>
-          <DropdownMenuContent align="end">
-            <DropdownMenuItem onSelect={() => setDialog("rename")}>{t("set.rename")}</DropdownMenuItem>
-            <DropdownMenuItem onSelect={() => setDialog("thresholds")}>{t("set.thresholds")}</DropdownMenuItem>
-            <DropdownMenuItem onSelect={() => setDialog("delete")}>{t("set.delete")}</DropdownMenuItem>
-          </DropdownMenuContent>
-        </DropdownMenu>
+        <div className="flex items-center gap-2">
+          <Button variant="outline" onClick={() => setDialog("add")} className="pointer-coarse:h-11">
+            <Plus aria-hidden />
+            {t("case.add")}
+          </Button>
+          <Button disabled={set.case_count === 0} onClick={() => setDialog("run")} className="pointer-coarse:h-11">
+            <Play aria-hidden />
+            {t("set.run")}
+          </Button>
+          <DropdownMenu>
+            <DropdownMenuTrigger asChild>
+              <Button variant="ghost" size="icon" aria-label={t("set.label")} className="pointer-coarse:size-11">
+                <MoreHorizontal aria-hidden />
+              </Button>
+            </DropdownMenuTrigger>
+            <DropdownMenuContent align="end">
+              <DropdownMenuItem onSelect={() => setDialog("rename")}>{t("set.rename")}</DropdownMenuItem>
+              <DropdownMenuItem onSelect={() => setDialog("thresholds")}>{t("set.thresholds")}</DropdownMenuItem>
+              <DropdownMenuItem onSelect={() => setDialog("delete")}>{t("set.delete")}</DropdownMenuItem>
+            </DropdownMenuContent>
+          </DropdownMenu>
+        </div>
       </header>
       {set.runs.length > 0 && (
         <>

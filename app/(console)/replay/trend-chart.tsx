@@ -52,10 +52,12 @@ interface TrendProps {
   numberOf: (point: TrendPoint) => number | null;
 }
 
+/** Nothing where no run has such a number. */
 function Trend({ points, title, unit, numberOf }: TrendProps) {
   const format = useFormatter();
   const plain = (value: number) => format.number(value, { maximumFractionDigits: 2 });
   const data = points.slice(-lastRuns).map((point) => ({ name: point.name, id: point.run_id, value: numberOf(point) }));
+  if (data.every(({ value }) => value === null)) return null;
   const nameOf = (id: unknown) => data.find((point) => point.id === id)?.name ?? "";
   return (
     <figure>
@@ -90,17 +92,20 @@ function Trend({ points, title, unit, numberOf }: TrendProps) {
           </LineChart>
         </ResponsiveContainer>
       </div>
-      <table className="sr-only">
-        <caption>{title}</caption>
-        <tbody>
-          {data.map(({ id, name, value }) => (
-            <tr key={id}>
-              <th scope="row">{name}</th>
-              <td>{value === null ? "–" : `${plain(value)} ${unit}`}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {/* A table itself grows beyond what hides it. */}
+      <div className="sr-only">
+        <table>
+          <caption>{title}</caption>
+          <tbody>
+            {data.map(({ id, name, value }) => (
+              <tr key={id}>
+                <th scope="row">{name}</th>
+                <td>{value === null ? "–" : `${plain(value)} ${unit}`}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

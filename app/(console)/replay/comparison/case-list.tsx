@@ -6,6 +6,7 @@ import { MessagePage } from "@/components/shell/message-page";
 import { cn } from "@/components/ui/cn";
 import { useIdleGrowth } from "@/components/ui/use-idle-growth";
 import { type CaseComparison, finalVerdict } from "@/lib/replay/views";
+import { isPending } from "../comparison-filter";
 import { VerdictBadge } from "./verdict-badge";
 
 interface CaseListProps {
@@ -57,7 +58,7 @@ export function CaseList({ cases, chosenId, hrefOf, open }: CaseListProps) {
               {each.case.is_deleted ? t("case.deleted") : each.case.user_text || t("case.noWords")}
             </span>
             <span className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
-              {each.results.length === 0 && !each.human ? (
+              {isPending(each) ? (
                 t("compare.pending")
               ) : (
                 <>

@@ -54,30 +54,37 @@ function Loaded({ comparison }: { comparison: RunComparison }) {
   const opened = cases.find((each) => each.case.id === url.caseId) ?? null;
   return (
     <div className="flex h-full">
+      {/* Apart from the list, which phones hide while a case is open. */}
+      <h1 className="sr-only">{run.name}</h1>
       <section
         aria-label={t("compare.casesLabel")}
-        className={cn("flex w-full flex-col md:w-80 md:shrink-0 md:border-r", opened && "hidden md:flex")}
+        className={cn(
+          "flex w-full flex-col overflow-y-auto md:w-80 md:shrink-0 md:border-r",
+          opened && "hidden md:flex",
+        )}
       >
         <header className="shrink-0 space-y-2 px-4 pt-4 pb-3">
           <Link
             href={`/replay/${set.id}`}
             className="inline-flex items-center gap-1.5 rounded-md text-muted-foreground text-sm hover:text-foreground"
           >
-            <ArrowLeft aria-hidden className="size-4" />
+            <ArrowLeft aria-hidden className="size-4 shrink-0" />
             <span className="sr-only">{t("compare.back")}: </span>
-            {set.name}
+            <span className="wrap-anywhere line-clamp-2">{set.name}</span>
           </Link>
-          <h1 className="flex flex-wrap items-center gap-2 break-words font-semibold text-lg tracking-tight">
-            {run.name}
+          <div className="flex flex-wrap items-center gap-2">
+            <p aria-hidden className="wrap-anywhere min-w-0 font-semibold text-lg tracking-tight">
+              {run.name}
+            </p>
             <RunStateBadge state={run.state} />
-          </h1>
+          </div>
           <p className="break-words text-muted-foreground text-sm">
             {changes.length > 0 ? changes.join(" · ") : t("run.unchanged")}
           </p>
           <RunProgress run={run} />
           <ComparisonBar comparison={comparison} counts={verdictCounts(cases)} {...url} />
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+        <div className="flex-1 px-2 pb-4 md:min-h-0 md:overflow-y-auto">
           {cases.length === 0 ? (
             <MessagePage icon={Hourglass} title={t("compare.emptyTitle")} body={t("compare.emptyBody")} />
           ) : (

@@ -58,8 +58,9 @@ function SideTexts({ side, language }: { side: SideView; language: Language | nu
         <p className="flex items-start gap-1.5 text-sm text-warning">
           <CircleAlert aria-hidden className="mt-[0.2em] size-4 shrink-0" />
           <span>
-            {t(side.outcome)} {side.missing && t(`missing.${side.missing}`)}{" "}
-            {side.error_code && errors(side.error_code)}
+            {[t(side.outcome), side.missing && t(`missing.${side.missing}`), side.error_code && errors(side.error_code)]
+              .filter(Boolean)
+              .join(" · ")}
           </span>
         </p>
       )}

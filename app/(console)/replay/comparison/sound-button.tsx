@@ -27,9 +27,12 @@ export function SoundButton({ sound, name, letter }: SoundButtonProps) {
         {isPlaying ? <Square aria-hidden /> : <Play aria-hidden />}
         {name}
         {name !== letter && (
-          <kbd aria-hidden className="ml-auto rounded-[4px] border px-1.5 font-sans text-muted-foreground text-xs">
-            {letter}
-          </kbd>
+          // Not as text: the button's name would have to say it.
+          <kbd
+            aria-hidden
+            data-key={letter}
+            className="ml-auto rounded-[4px] border px-1.5 font-sans text-muted-foreground text-xs before:content-[attr(data-key)]"
+          />
         )}
       </Button>
       {sound.state === "failed" && (
