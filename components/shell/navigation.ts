@@ -1,10 +1,10 @@
-import { AudioLines, History, type LucideIcon, MessageCircle, Repeat2, Settings } from "lucide-react";
+import { AudioLines, Gauge, History, type LucideIcon, MessageCircle, Repeat2, Settings } from "lucide-react";
 import { can, type Permission, type Role } from "@/lib/auth/permissions";
 
 interface NavigationItem {
-  href: "/chat" | "/history" | "/replay" | "/voice-profiles" | "/settings";
+  href: "/chat" | "/history" | "/replay" | "/voice-profiles" | "/dashboard" | "/settings";
   /** Key under `nav` in the messages. */
-  label: "chat" | "history" | "replay" | "voices" | "settings";
+  label: "chat" | "history" | "replay" | "voices" | "dashboard" | "settings";
   icon: LucideIcon;
   permission: Permission;
 }
@@ -14,6 +14,7 @@ const items: NavigationItem[] = [
   { href: "/history", label: "history", icon: History, permission: "history:read_own" },
   { href: "/replay", label: "replay", icon: Repeat2, permission: "replay:use" },
   { href: "/voice-profiles", label: "voices", icon: AudioLines, permission: "voice:use" },
+  { href: "/dashboard", label: "dashboard", icon: Gauge, permission: "metrics:read" },
   { href: "/settings", label: "settings", icon: Settings, permission: "settings:manage_house" },
 ];
 

@@ -25,6 +25,7 @@ import { cancelJob } from "./jobs/cancel-job";
 import { enqueue } from "./jobs/enqueue";
 import { findJob } from "./jobs/find-job";
 import { recoverJobs } from "./jobs/work";
+import { readLevels } from "./levels/read-levels";
 import { changeLexicon } from "./lexicon/change-lexicon";
 import { listLexiconVersions } from "./lexicon/list-versions";
 import { readLexicon } from "./lexicon/read-lexicon";
@@ -151,6 +152,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     everybody,
     ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
   ],
+  ["levels/read-levels", ["admin"], ({ ctx }) => readLevels(ctx, { days: 7 })],
   ["feedback/accuracy", readers, ({ ctx }) => transcriptAccuracy(ctx)],
   ["feedback/correction-pairs", readers, ({ ctx }) => exportCorrectionPairs(ctx).then(buffer)],
   [

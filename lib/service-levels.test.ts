@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { levelsOf, type MeasuredTurn, percentile, percentilesOf } from "./service-levels";
+import type { TurnCall } from "./turn-calls";
+
+const call = (kind: TurnCall["call"], changes: Partial<TurnCall>): TurnCall => ({
+  call: kind,
+  model: null,
+  mode: null,
+  began_ms: 0,
+  waited_ms: 0,
+  first_ms: null,
+  total_ms: 0,
+  retries: 0,
+  outcome: "completed",
+  error_code: null,
+  audio_ms: null,
+  prompt_tokens: null,
+  completion_tokens: null,
+  characters: null,
+  temperature: null,
+  seed: null,
+  ...changes,
+});
+
+const turn: MeasuredTurn = {
+  wasSpoken: true,
+  mode: "fast",
+  replyChars: 50,
+  interrupted: false,
+  timings: { endpoint_ms: 600, stt_ms: 0, ttft_ms: 100, tts_first_ms: 50, first_audio_ms: 750, e2e_ms: 2_000 },
+  calls: [
+    call("transcript", { began_ms: -300, total_ms: 280 }),
+    call("reply", { waited_ms: 5_000, first_ms: 90, total_ms: 900 }),
+    call("segment", { began_ms: 900, total_ms: 70, mode: "fast" }),
+    call("segment", { began_ms: 700, total_ms: 60, mode: "fast" }),
+  ],
+};
+
+test("a model's level is its own call's, from its slot on; the rest is what the person waited", () => {
+  expect(levelsOf(turn)).toEqual({ first_audio: 750, end_to_end: 2_000, stt: 280, ttft: 90, tts_fast: 60 });
+});
+
+test.each<[string, Partial<MeasuredTurn>, string[]]>([
+  ["a long reply has no end to end", { replyChars: 51 }, ["first_audio", "stt", "ttft", "tts_fast"]],
+  ["nor has one that was stopped", { interrupted: true }, ["first_audio", "stt", "ttft", "tts_fast"]],
+  ["another mode is no fast speech", { calls: [call("segment", { mode: "hq" })] }, ["end_to_end", "first_audio"]],
+  [
+    "a recogniser that failed has no time",
+    { calls: [call("transcript", { outcome: "failed" })] },
+    ["end_to_end", "first_audio"],
+  ],
+  ["a typed turn has no end of speech", { wasSpoken: false }, ["stt", "ttft", "tts_fast"]],
+  ["a turn before calls were kept", { calls: [] }, ["end_to_end", "first_audio"]],
+])("%s", (_, changes, levels) => {
+  expect(Object.keys(levelsOf({ ...turn, ...changes })).sort()).toEqual(levels.sort());
+});
+
+test.each([
+  [[], 0.5, null],
+  [[7], 0.95, 7],
+  [[1, 2, 3, 4], 0.5, 2],
+  [Array.from({ length: 100 }, (_, index) => index + 1), 0.95, 95],
+  [Array.from({ length: 20 }, (_, index) => index + 1), 0.99, 20],
+] as const)("the percentile of %j at %d is %j", (sorted, share, expected) => {
+  expect(percentile(sorted, share)).toBe(expected);
+});
+
+test("each level is sorted by itself", () => {
+  const [first, , stt] = percentilesOf({ first_audio: [3, 1, 2], end_to_end: [], stt: [], ttft: [], tts_fast: [] });
+  expect(first).toEqual({ level: "first_audio", target_ms: 1_500, turns: 3, p50_ms: 2, p95_ms: 3, p99_ms: 3 });
+  expect(stt).toMatchObject({ level: "stt", turns: 0, p50_ms: null });
+});

@@ -1,0 +1,96 @@
+import type { SpeechMode } from "./languages";
+import type { Timings } from "./timings";
+import type { TurnCall } from "./turn-calls";
+
+/**
+ * The service levels that turns are measured by. Those of a model are of its own call, from its slot on, also when the
+ * call began ahead of time; the two from the end of speech are what the person waited.
+ */
+export const serviceLevels = ["first_audio", "end_to_end", "stt", "ttft", "tts_fast"] as const;
+export type ServiceLevel = (typeof serviceLevels)[number];
+
+/** P95, ms, on the reference GPU machine. */
+export const levelTargetsMs: Readonly<Record<ServiceLevel, number>> = {
+  first_audio: 1_500,
+  end_to_end: 3_500,
+  stt: 600,
+  ttft: 800,
+  tts_fast: 1_500,
+};
+
+/** The share of turns that may fail. */
+export const errorRateTarget = 0.01;
+
+/** Replies of more characters take longer to say, whatever is done. */
+export const endToEndCharacters = 50;
+
+/** How many days back the levels are read. */
+export const levelDays = [1, 7, 30] as const;
+export type LevelDays = (typeof levelDays)[number];
+
+export interface LevelPercentiles {
+  level: ServiceLevel;
+  target_ms: number;
+  /** Turns that have the number; the percentiles are null without any. */
+  turns: number;
+  p50_ms: number | null;
+  p95_ms: number | null;
+  p99_ms: number | null;
+}
+
+export interface ServiceLevelReport {
+  turns: number;
+  failed_turns: number;
+  levels: LevelPercentiles[];
+}
+
+export interface MeasuredTurn {
+  /** False for a typed turn, which has no end of speech to count from. */
+  wasSpoken: boolean;
+  mode: SpeechMode;
+  /** Length of the reply as it is written. */
+  replyChars: number;
+  /** Somebody stopped it: its end says nothing about the models. */
+  interrupted: boolean;
+  timings: Timings;
+  calls: readonly TurnCall[];
+}
+
+/** What one turn adds to each level, ms; a level that it says nothing about is left out. */
+export function levelsOf(turn: MeasuredTurn): Partial<Record<ServiceLevel, number>> {
+  const { timings, calls } = turn;
+  const done = calls.filter(({ outcome }) => outcome === "completed");
+  const segments = calls.filter(({ call }) => call === "segment");
+  const first = segments.reduce<TurnCall | null>((a, b) => (a && a.began_ms <= b.began_ms ? a : b), null);
+  const isShort = turn.replyChars > 0 && turn.replyChars <= endToEndCharacters && !turn.interrupted;
+  const found: Record<ServiceLevel, number | null | undefined> = {
+    first_audio: turn.wasSpoken ? timings.first_audio_ms : null,
+    end_to_end: turn.wasSpoken && isShort ? timings.e2e_ms : null,
+    stt: done.find(({ call }) => call === "transcript")?.total_ms,
+    ttft: calls.find(({ call }) => call === "reply")?.first_ms,
+    tts_fast: first?.outcome === "completed" && (first.mode ?? turn.mode) === "fast" ? first.total_ms : null,
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, ms]) => typeof ms === "number"));
+}
+
+/** The percentile of sorted numbers by nearest rank; null without any. */
+export function percentile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
+}
+
+/** The percentiles of every level. */
+export function percentilesOf(times: Readonly<Record<ServiceLevel, number[]>>): LevelPercentiles[] {
+  return serviceLevels.map((level) => {
+    const sorted = times[level].toSorted((a, b) => a - b);
+    const [p50_ms, p95_ms, p99_ms] = [0.5, 0.95, 0.99].map((share) => percentile(sorted, share));
+    const target_ms = levelTargetsMs[level];
+    return {
+      level,
+      target_ms,
+      turns: sorted.length,
+      p50_ms: p50_ms ?? null,
+      p95_ms: p95_ms ?? null,
+      p99_ms: p99_ms ?? null,
+    };
+  });
+}
