@@ -55,7 +55,7 @@ interface TrendProps {
 /** Nothing where no run has such a number. */
 function Trend({ points, title, unit, numberOf }: TrendProps) {
   const format = useFormatter();
-  const plain = (value: number) => format.number(value, { maximumFractionDigits: 2 });
+  const plain = (value: number) => format.number(value, { maximumSignificantDigits: 3 });
   const data = points.slice(-lastRuns).map((point) => ({ name: point.name, id: point.run_id, value: numberOf(point) }));
   if (data.every(({ value }) => value === null)) return null;
   const nameOf = (id: unknown) => data.find((point) => point.id === id)?.name ?? "";

@@ -88,6 +88,11 @@ export function CaseComparisonView({ comparison, run, againstRunId, close }: Cas
             />
           </div>
         )}
+        {isBlind && canBeBlind && (
+          <p lang={comparison.case.language ?? undefined} className="mb-4 max-w-prose whitespace-pre-wrap break-words">
+            {comparison.case.user_text}
+          </p>
+        )}
         {isBlind && base?.ai_audio_url && result?.ai_audio_url ? (
           <BlindComparison
             key={result.repeat}
