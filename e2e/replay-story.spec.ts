@@ -131,7 +131,8 @@ test("QA finds a turn, mends it, runs three again while somebody talks, catches 
   await expect(cases.getByText("Done")).toBeVisible({ timeout: 60_000 });
   colleague.close();
 
-  // What differs, and a verdict by hand.
+  // What differs, and a verdict by hand. One turn was corrected: it alone says how well speech is understood.
+  await expect(page.getByText(/^Chinese: CER 0% \(.+\) → 0% \(.+\) · 1 case$/)).toBeVisible();
   const rows = cases.getByRole("listitem").getByRole("link");
   await rows.filter({ hasText: meant }).click();
   const differences = page.getByRole("region", { name: "Differences" });

@@ -9,5 +9,5 @@ test.each([
   ["en", "hello", "", 1, 1],
 ] as const)("%s: %j heard as %j", (language, said, heard, errors, units) => {
   expect(countErrors(said, heard, language)).toEqual({ errors, units });
-  expect(errorRate(said, heard, language)).toBe(errors / Math.max(1, units));
+  expect(errorRate(countErrors(said, heard, language))).toBe(errors / Math.max(1, units));
 });

@@ -32,7 +32,6 @@ export function countErrors(said: string, heard: string, language: Language): { 
 }
 
 /** CER in Chinese, WER in English; 0 is perfect. Of nothing said, each unit heard is a whole error. */
-export function errorRate(said: string, heard: string, language: Language): number {
-  const { errors, units } = countErrors(said, heard, language);
+export function errorRate({ errors, units }: { errors: number; units: number }): number {
   return errors / Math.max(1, units);
 }

@@ -15,6 +15,7 @@ const side = (changes: Partial<SideView> = {}): SideView => ({
   ai_audio_url: null,
   ai_audio_ms: 2_000,
   error_rate: 0.1,
+  recognition: { errors: 1, units: 10 },
   models: { stt: "a", llm: "b", tts: "c" },
   voice: "builtin:x",
   stt_ms: 100,

@@ -115,6 +115,8 @@ export interface SideView extends StageTimes {
   ai_audio_ms: number;
   /** CER in Chinese, WER in English, against what was really said; null without it. */
   error_rate: number | null;
+  /** The errors of that, and of how many characters or words. */
+  recognition: { errors: number; units: number } | null;
   models: TurnModels;
   voice: string | null;
 }

@@ -7,7 +7,7 @@ import {
   turnCorrections,
   turnDetails,
 } from "../../../drizzle/schema";
-import { errorRate } from "../../../lib/error-rate";
+import { countErrors, errorRate } from "../../../lib/error-rate";
 import { type ErrorCode, errorCodeList } from "../../../lib/errors";
 import { languageSchema } from "../../../lib/languages";
 import { stageTimesOf } from "../../../lib/replay/stage-times";
@@ -50,7 +50,7 @@ export function recordedSides(tx: Transaction, setId: number, version: number): 
       user_audio_url: urlOf(turnId, "user", turn.userAudioPath),
       ai_audio_url: urlOf(turnId, "reply", turn.aiAudioPath),
       ai_audio_ms: details.aiAudioMs,
-      error_rate: turn.userAudioPath === "" ? null : rateOf(replayCase.expectedText, userText, details.language),
+      ...recognitionOf(turn.userAudioPath === "" ? null : replayCase.expectedText, userText, details.language),
       models: { stt: details.sttModel, llm: details.llmModel, tts: details.ttsModel },
       voice: details.voice,
       ...stageTimesOf(details.calls),
@@ -106,7 +106,7 @@ export function resultSides(tx: Transaction, runId: number): SidesByTurn {
       ai_audio_url:
         result.aiAudioPath === null ? null : `/api/replays/runs/${runId}/cases/${caseId}/audio?repeat=${repeat}`,
       ai_audio_ms: facts.aiAudioMs,
-      error_rate: userAudioPath ? rateOf(replayCase.expectedText, result.userText, language) : null,
+      ...recognitionOf(userAudioPath ? replayCase.expectedText : null, result.userText, language),
       models: facts.models,
       voice: facts.voice,
       ...stageTimesOf(facts.calls),
@@ -116,7 +116,13 @@ export function resultSides(tx: Transaction, runId: number): SidesByTurn {
   return sides;
 }
 
-function rateOf(expected: string | null, heard: string | null, spoken: string | null): number | null {
+function recognitionOf(
+  expected: string | null,
+  heard: string | null,
+  spoken: string | null,
+): Pick<SideView, "error_rate" | "recognition"> {
   const language = languageSchema.safeParse(spoken).data;
-  return expected === null || heard === null || !language ? null : errorRate(expected, heard, language);
+  if (expected === null || heard === null || !language) return { error_rate: null, recognition: null };
+  const recognition = countErrors(expected, heard, language);
+  return { error_rate: errorRate(recognition), recognition };
 }

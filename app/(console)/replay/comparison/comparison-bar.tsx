@@ -6,6 +6,7 @@ import type { RunComparison } from "@/lib/replay/views";
 import { ChoiceField } from "../choice-field";
 import { blindCounts, type ComparisonFilter, comparisonFilters } from "../comparison-filter";
 import { useSet } from "../use-replay";
+import { RecognitionLines } from "./recognition-lines";
 import { VerdictBadge } from "./verdict-badge";
 
 interface ComparisonBarProps {
@@ -34,6 +35,7 @@ export function ComparisonBar({ comparison, counts, filter, change }: Comparison
             </span>
           ))}
       </p>
+      <RecognitionLines cases={comparison.cases} />
       {blind.all > 0 && <p className="text-muted-foreground text-sm">{t("compare.blindCounts", blind)}</p>}
       <ChoiceField
         label={t("compare.against")}
