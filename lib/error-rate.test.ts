@@ -11,3 +11,10 @@ test.each([
   expect(countErrors(said, heard, language)).toEqual({ errors, units });
   expect(errorRate(countErrors(said, heard, language))).toBe(errors / Math.max(1, units));
 });
+
+test("of very long texts, errors and units are counted over the same part, and no two units are taken for one", () => {
+  const text = (word: string) => Array.from({ length: 7_000 }, (_, index) => `${word}${index}`).join(" ");
+  expect(errorRate(countErrors(text("a"), text("b"), "en"))).toBe(1);
+  expect(errorRate(countErrors(text("a"), text("a"), "en"))).toBe(0);
+  expect(errorRate(countErrors(text("a"), "", "en"))).toBe(1);
+});
