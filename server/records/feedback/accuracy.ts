@@ -1,10 +1,11 @@
-import { and, count, eq, isNull, sql } from "drizzle-orm";
-import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { and, count, eq, sql } from "drizzle-orm";
+import { conversations, turnDetails } from "../../../drizzle/schema";
 import { countErrors } from "../../../lib/error-rate";
 import type { TranscriptAccuracy } from "../../../lib/feedback";
 import { languageSchema } from "../../../lib/languages";
 import { authorise } from "../../access/actor";
 import type { RecordsContext } from "../context";
+import { isNotDeleted } from "../ownership";
 import { correctionPairs } from "./correction-pairs";
 
 /**
@@ -27,8 +28,7 @@ export async function transcriptAccuracy(ctx: RecordsContext): Promise<Transcrip
       .select({ model: turnDetails.sttModel, language: turnDetails.language, turns: count() })
       .from(turnDetails)
       .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-      .leftJoin(sessions, eq(sessions.id, conversations.sessionId))
-      .where(and(isNull(sessions.deletedAt), sql`${conversations.userAudioPath} <> ''`))
+      .where(and(isNotDeleted(), sql`${conversations.userAudioPath} <> ''`))
       .groupBy(turnDetails.sttModel, turnDetails.language)
       .all(),
   );

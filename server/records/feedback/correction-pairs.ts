@@ -1,14 +1,15 @@
 import type { Readable } from "node:stream";
 import { setImmediate as nextTick } from "node:timers/promises";
-import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
-import { conversations, sessions, turnCorrections, turnDetails } from "../../../drizzle/schema";
+import { conversations, turnCorrections, turnDetails } from "../../../drizzle/schema";
 import { type Language, languageSchema } from "../../../lib/languages";
 import { authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
 import { zipStream } from "../../platform/files/zip-stream";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
+import { isNotDeleted } from "../ownership";
 
 /** What was recognised in a recording, and what a person says was really said. */
 export interface CorrectionPair {
@@ -51,11 +52,10 @@ function pairsAfter(tx: Transaction, after: number): { last: number | null; pair
     .select({ conversation: conversations, details: turnDetails })
     .from(conversations)
     .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
-    .leftJoin(sessions, eq(sessions.id, conversations.sessionId))
     .where(
       and(
         gt(conversations.id, after),
-        isNull(sessions.deletedAt),
+        isNotDeleted(),
         sql`${conversations.userAudioPath} <> ''`,
         sql`(${isCorrected} or ${isEdited})`,
       ),

@@ -1,9 +1,10 @@
-import { and, eq, isNull } from "drizzle-orm";
-import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { and, eq } from "drizzle-orm";
+import { conversations, turnDetails } from "../../../drizzle/schema";
 import { can } from "../../../lib/auth/permissions";
 import { AppError } from "../../../lib/errors";
 import { type Actor, authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
+import { isNotDeleted } from "../ownership";
 
 /**
  * A turn that the actor may rate and correct. Throws AppError `not_found` for an unknown one, one of a deleted
@@ -15,8 +16,7 @@ export function manageableTurn(tx: Transaction, actor: Actor, turnId: string) {
     .select({ conversation: conversations, details: turnDetails })
     .from(turnDetails)
     .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-    .leftJoin(sessions, eq(sessions.id, conversations.sessionId))
-    .where(and(eq(turnDetails.turnId, turnId), isNull(sessions.deletedAt)))
+    .where(and(eq(turnDetails.turnId, turnId), isNotDeleted()))
     .get();
   const may = row && (mayManageAll(actor) || (actor.kind === "user" && row.details.userId === actor.userId));
   if (!may) throw new AppError("not_found");
