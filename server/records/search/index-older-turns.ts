@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { and, asc, eq, gt, lte, max } from "drizzle-orm";
+import { and, asc, eq, gt, lte } from "drizzle-orm";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import { authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { newestTurn } from "../newest-turn";
 import { indexTurn, type SearchedTurn } from "./turn-search";
 import { isUnindexed } from "./unindexed-turns";
 
@@ -20,7 +21,7 @@ const lookedThrough = 2_000;
 export async function indexOlderTurns(ctx: RecordsContext, signal?: AbortSignal): Promise<number> {
   authorise(ctx.actor, "job:run");
   let indexed = 0;
-  let upTo = await ctx.db.read(newestId);
+  let upTo = await ctx.db.read(newestTurn);
   while (upTo > 0 && !signal?.aborted) {
     const range = { above: upTo - lookedThrough, upTo };
     const missing = await ctx.db.read((tx) => notIndexed(tx, range));
@@ -35,15 +36,6 @@ export async function indexOlderTurns(ctx: RecordsContext, signal?: AbortSignal)
     await sleep(missing.length > 0 ? restMs : 0, undefined, { signal }).catch(() => undefined);
   }
   return indexed;
-}
-
-function newestId(tx: Transaction): number {
-  return (
-    tx
-      .select({ id: max(conversations.id) })
-      .from(conversations)
-      .get()?.id ?? 0
-  );
 }
 
 function notIndexed(tx: Transaction, range: { above: number; upTo: number }): SearchedTurn[] {

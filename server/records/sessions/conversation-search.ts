@@ -1,10 +1,11 @@
 import { setImmediate as nextTick } from "node:timers/promises";
-import { and, desc, eq, inArray, lt, max, min, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, min, type SQL, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import { conversations, turnDetails } from "../../../drizzle/schema";
 import type { HistoryFilter } from "../../../lib/history-filter";
 import { searchTerms } from "../../../lib/search-query";
 import type { Database, Transaction } from "../../platform/db/database";
+import { newestTurn } from "../newest-turn";
 import { isNotDeleted, ownedBy } from "../ownership";
 import { foundBy, turnSearch } from "../search/turn-search";
 import { cursorAt, idInCursor } from "./list-cursor";
@@ -43,7 +44,7 @@ export async function findConversations(
   { limit, cursor, ownerId, filter }: ConversationSearch,
 ): Promise<{ found: FoundConversation[]; nextCursor: string | null }> {
   const list = { ownerId, ...filter };
-  const below = cursor === undefined ? (await db.read(newestId)) + 1 : idInCursor(cursor, list);
+  const below = cursor === undefined ? (await db.read(newestTurn)) + 1 : idInCursor(cursor, list);
   const found = await findBelow(db, below, { limit: limit + 1, ownerId, filter });
   const page = found.slice(0, limit);
   const last = page.at(-1);
@@ -181,15 +182,6 @@ function ofTheseTurns(
     .orderBy(desc(conversations.id))
     .limit(limit)
     .all();
-}
-
-function newestId(tx: Transaction): number {
-  return (
-    tx
-      .select({ id: max(conversations.id) })
-      .from(conversations)
-      .get()?.id ?? 0
-  );
 }
 
 const firstColumns = { id: conversations.id, sessionId: conversations.sessionId, createdAt: conversations.createdAt };
