@@ -26,7 +26,6 @@ export const endToEndCharacters = 50;
 
 /** How many days back the levels are read. */
 export const levelDays = [1, 7, 30] as const;
-export type LevelDays = (typeof levelDays)[number];
 
 export interface LevelPercentiles {
   level: ServiceLevel;

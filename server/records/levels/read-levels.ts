@@ -1,17 +1,21 @@
 import { setImmediate as nextTick } from "node:timers/promises";
-import { and, desc, eq, gte, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gte, lt, sql } from "drizzle-orm";
 import { z } from "zod";
-import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
+import { conversations, turnDetails } from "../../../drizzle/schema";
 import { speechModeSchema } from "../../../lib/languages";
 import {
-  type LevelDays,
   levelDays,
   levelsOf,
   percentilesOf,
+  type ServiceLevel,
   type ServiceLevelReport,
+  serviceLevels,
 } from "../../../lib/service-levels";
 import { authorise } from "../../access/actor";
+import { parseInput } from "../../access/parse";
+import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { isNotDeleted } from "../ownership";
 
 export const readLevelsSchema = z.object({ days: z.literal(levelDays) });
 
@@ -19,39 +23,26 @@ export const readLevelsSchema = z.object({ days: z.literal(levelDays) });
 const turnsPerRead = 200;
 
 /** How the turns of the last days stood to the service levels, by the calls that each turn keeps. */
-export async function readLevels(ctx: RecordsContext, { days }: { days: LevelDays }): Promise<ServiceLevelReport> {
+export async function readLevels(
+  ctx: RecordsContext,
+  input: z.input<typeof readLevelsSchema>,
+): Promise<ServiceLevelReport> {
   authorise(ctx.actor, "metrics:read");
+  const { days } = parseInput(readLevelsSchema, input);
   const since = ctx.nowS() - days * 86_400;
-  const times = { first_audio: [], end_to_end: [], stt: [], ttft: [], tts_fast: [] } as Parameters<
-    typeof percentilesOf
-  >[0];
-  let [turns, failed, before] = [0, 0, Number.MAX_SAFE_INTEGER];
-  for (;;) {
-    const rows = await ctx.db.read((tx) =>
-      tx
-        .select({
-          id: conversations.id,
-          wasSpoken: sql<boolean>`${conversations.userAudioPath} <> ''`.mapWith(Boolean),
-          replyChars: sql<number>`length(${conversations.aiText})`,
-          mode: turnDetails.mode,
-          interrupted: turnDetails.interrupted,
-          timings: turnDetails.timings,
-          calls: turnDetails.calls,
-          errorCode: turnDetails.errorCode,
-        })
-        .from(conversations)
-        .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
-        .leftJoin(sessions, eq(sessions.id, conversations.sessionId))
-        .where(and(lt(conversations.id, before), gte(conversations.createdAt, since), isNull(sessions.deletedAt)))
-        .orderBy(desc(conversations.id))
-        .limit(turnsPerRead)
-        .all(),
-    );
+  const times: Record<ServiceLevel, number[]> = { first_audio: [], end_to_end: [], stt: [], ttft: [], tts_fast: [] };
+  let [turns, failed] = [0, 0];
+  const oldest = await ctx.db.read((tx) => oldestTurn(tx, since));
+  for (let before = Number.MAX_SAFE_INTEGER; oldest !== null; ) {
+    const rows = await ctx.db.read((tx) => turnsOf(tx, { since, oldest, before }));
     for (const { mode, errorCode, ...row } of rows) {
       turns += 1;
       if (errorCode !== null) failed += 1;
       const found = levelsOf({ ...row, mode: speechModeSchema.parse(mode) });
-      for (const [level, ms] of Object.entries(found)) times[level as keyof typeof found].push(ms);
+      for (const level of serviceLevels) {
+        const ms = found[level];
+        if (ms !== undefined) times[level].push(ms);
+      }
     }
     const last = rows.at(-1);
     if (!last || rows.length < turnsPerRead) break;
@@ -59,4 +50,32 @@ export async function readLevels(ctx: RecordsContext, { days }: { days: LevelDay
     await nextTick();
   }
   return { turns, failed_turns: failed, levels: percentilesOf(times) };
+}
+
+/** Read from the index of times alone; without it, the last read would go through all older turns. */
+function oldestTurn(tx: Transaction, since: number): number | null {
+  const oldest = sql<number | null>`min(+${conversations.id})`;
+  return tx.select({ oldest }).from(conversations).where(gte(conversations.createdAt, since)).get()?.oldest ?? null;
+}
+
+/** The newest turns of the period that are older than the turn `before`, newest first. */
+function turnsOf(tx: Transaction, { since, oldest, before }: { since: number; oldest: number; before: number }) {
+  const isInRange = and(gte(conversations.id, oldest), lt(conversations.id, before));
+  return tx
+    .select({
+      id: conversations.id,
+      wasSpoken: sql<boolean>`${conversations.userAudioPath} <> ''`.mapWith(Boolean),
+      replyChars: sql<number>`length(${conversations.aiText})`,
+      mode: turnDetails.mode,
+      interrupted: turnDetails.interrupted,
+      timings: turnDetails.timings,
+      calls: turnDetails.calls,
+      errorCode: turnDetails.errorCode,
+    })
+    .from(conversations)
+    .innerJoin(turnDetails, eq(turnDetails.conversationId, conversations.id))
+    .where(and(isInRange, gte(sql`+${conversations.createdAt}`, since), isNotDeleted()))
+    .orderBy(desc(conversations.id))
+    .limit(turnsPerRead)
+    .all();
 }
