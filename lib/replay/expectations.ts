@@ -11,4 +11,9 @@ export const expectationsSchema = z.object({
   maxSpeechS: z.number().positive().max(600).nullable().default(null),
 });
 export type Expectations = z.infer<typeof expectationsSchema>;
+/** Without what may quote a person. */
+export function withoutPhrases(expectations: Expectations): Expectations {
+  return { ...expectations, mustContain: [], mustNotContain: [] };
+}
+
 export const noExpectations: Expectations = expectationsSchema.parse({});

@@ -568,7 +568,7 @@ test("every verb is in the table above", () => {
     ...["search-words", "turn-search"].map((name) => `search/${name}`),
     "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),
-    ...["compared-case", "run-views", "set-rows", "sides"].map((name) => `replays/${name}`),
+    ...["compared-case", "readable-case", "run-views", "set-rows", "sides"].map((name) => `replays/${name}`),
     "users/user-by-name",
     "quality-tags/tag-names",
   ];

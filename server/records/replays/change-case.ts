@@ -7,6 +7,7 @@ import { textSchema } from "../../../lib/text";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
+import { isReadable } from "./readable-case";
 import { nextVersion, setRow } from "./set-rows";
 
 const changeSchema = z.object({
@@ -29,9 +30,9 @@ export async function changeCase(
     const row = tx
       .select()
       .from(replayCases)
-      .where(and(eq(replayCases.id, caseId), isNull(replayCases.removedIn)))
+      .where(and(eq(replayCases.id, caseId), isNull(replayCases.removedIn), isReadable()))
       .get();
-    if (!row || row.context === null) throw new AppError("not_found");
+    if (!row) throw new AppError("not_found");
     const version = nextVersion(tx, setRow(tx, row.setId));
     tx.update(replayCases).set({ removedIn: version }).where(eq(replayCases.id, caseId)).run();
     const { id: _id, ...same } = row;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { replayResults } from "../../../drizzle/schema";
+import { replayBlindChoices, replayResults, replayVerdicts } from "../../../drizzle/schema";
 import { startSession } from "../sessions/start-session";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
@@ -10,7 +10,9 @@ import { compareRuns } from "./compare-runs";
 import { findSet } from "./find-set";
 import { removeCases } from "./remove-cases";
 import { replaysOfConversation } from "./replays-of-conversation";
+import type { ResultKey } from "./result-files";
 import { deleteRun, requestRun } from "./runs";
+import { setVerdict } from "./set-verdict";
 
 /** A set with two turns, and two runs of it that wait. */
 async function begin() {
@@ -25,15 +27,22 @@ async function begin() {
   const runs = [await runNamed("first"), await runNamed("second")] as const;
   const { cases } = await findSet(qa, { setId });
   const caseIds = cases.map(({ id }) => id);
-  return { ...opened, qa, sessionId, setId, runs, caseIds };
+  const result = { userText: "a", aiText: "b", facts: { calls: [], models: {} } as never, createdAt: 1 };
+  const addResult = (key: ResultKey) =>
+    opened.db
+      .insert(replayResults)
+      .values({ ...result, ...key })
+      .run();
+  return { ...opened, qa, sessionId, setId, runs, caseIds, addResult };
 }
 
 test("each person's last blind choice counts, for the two sides that were compared", async () => {
-  const { qa, as, person, runs, caseIds } = await begin();
+  const { qa, as, person, runs, caseIds, addResult } = await begin();
   const boss = as(await person("boss", "admin"));
   const [againstRunId, runId] = runs;
   const caseId = caseIds[0] ?? 0;
   const key = { runId, againstRunId: null, caseId, repeat: 0 };
+  for (const repeat of [0, 1]) addResult({ runId, caseId, repeat });
   await chooseBlind(qa, { ...key, choice: "run" });
   await chooseBlind(boss, { ...key, choice: "alike" });
   await chooseBlind(qa, { ...key, repeat: 1, choice: "base" });
@@ -50,26 +59,25 @@ test("each person's last blind choice counts, for the two sides that were compar
     [],
   ]);
   expect(await blindOf(againstRunId)).toEqual([[["qa", "run", 0]], []]);
-  for (const wrong of [{ caseId: 99 }, { runId: 99 }, { againstRunId: 99 }]) {
+  for (const wrong of [
+    { caseId: 99 },
+    { caseId: caseIds[1] ?? 0 },
+    { repeat: 2 },
+    { runId: 99 },
+    { againstRunId: 99 },
+  ]) {
     await expect(chooseBlind(qa, { ...key, ...wrong, choice: "run" })).rejects.toMatchObject({ code: "not_found" });
   }
   await expect(chooseBlind(qa, { ...key, repeat: 10, choice: "run" })).rejects.toMatchObject({ code: "invalid_input" });
 });
 
 test("a turn of the history knows its sets and the runs that have a result of it", async () => {
-  const { qa, db, sessionId, setId, runs, caseIds } = await begin();
+  const { qa, sessionId, setId, runs, caseIds, addResult } = await begin();
   const [first, second] = runs;
   const [one = 0, two = 0] = caseIds;
-  const result = { userText: "a", aiText: "b", facts: {} as never, createdAt: 1 };
-  for (const [runId, caseId, repeat] of [
-    [first, one, 0],
-    [first, one, 1],
-    [second, one, 0],
-  ] as const) {
-    db.insert(replayResults)
-      .values({ ...result, runId, caseId, repeat })
-      .run();
-  }
+  addResult({ runId: first, caseId: one, repeat: 0 });
+  addResult({ runId: first, caseId: one, repeat: 1 });
+  addResult({ runId: second, caseId: one, repeat: 0 });
   await removeCases(qa, { setId, caseIds: [two] });
   const set = { set_id: setId, set_name: "Voices" };
   expect(await replaysOfConversation(qa, { sessionId })).toEqual({
@@ -87,4 +95,15 @@ test("a turn of the history knows its sets and the runs that have a result of it
   await deleteRun(qa, { runId: second });
   expect((await replaysOfConversation(qa, { sessionId }))[`${sessionId}-t1`]?.[0]?.runs).toHaveLength(1);
   expect(await replaysOfConversation(qa, { sessionId: "unknown" })).toEqual({});
+});
+
+test("with a run goes what people said about others beside it", async () => {
+  const { qa, db, runs, caseIds, addResult } = await begin();
+  const [againstRunId, runId] = runs;
+  const key = { runId, againstRunId, caseId: caseIds[0] ?? 0 };
+  addResult({ ...key, repeat: 0 });
+  await setVerdict(qa, { ...key, verdict: "regressed", note: "She said it wrong." });
+  await chooseBlind(qa, { ...key, repeat: 0, choice: "run" });
+  await deleteRun(qa, { runId: againstRunId });
+  expect([db.select().from(replayVerdicts).all(), db.select().from(replayBlindChoices).all()]).toEqual([[], []]);
 });

@@ -48,11 +48,13 @@ export function comparisonIn(tx: Transaction, runId: number, against?: number): 
   const cases = caseViews(tx, setId, run.set_version).map((each): CaseComparison => {
     const sides = { bases: bases.get(each.turn_id) ?? [], results: results.get(each.turn_id) ?? [] };
     const { expectations } = each;
+    const decided = human.get(each.id);
     return {
       case: each,
       base: sides.bases[0] ?? null,
       results: sides.results,
-      human: human.get(each.id) ?? null,
+      // A note may quote the person.
+      human: decided ? { ...decided, note: each.is_deleted ? "" : decided.note } : null,
       blind: blind.get(each.id) ?? [],
       ...judgeCase({ ...sides, expectations, repeats: run.repeats }, set.thresholds),
     };

@@ -3,11 +3,13 @@ import { z } from "zod";
 import { conversations, replayCases, replaySets, turnDetails, users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { languageSchema } from "../../../lib/languages";
+import { withoutPhrases } from "../../../lib/replay/expectations";
 import type { ReplayCaseView, ReplaySetSummary, ReplaySetView } from "../../../lib/replay/views";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { isReadable } from "./readable-case";
 import { countCases, runViews } from "./run-views";
 import { inVersion } from "./set-rows";
 
@@ -70,6 +72,7 @@ export function caseViews(tx: Transaction, setId: number, version: number): Repl
   return tx
     .select({
       replayCase: replayCases,
+      isThere: isReadable(),
       userText: conversations.userText,
       aiText: conversations.aiText,
       language: turnDetails.language,
@@ -80,17 +83,17 @@ export function caseViews(tx: Transaction, setId: number, version: number): Repl
     .where(inVersion(setId, version))
     .all()
     .sort((a, b) => (firstIds.get(a.replayCase.turnId) ?? 0) - (firstIds.get(b.replayCase.turnId) ?? 0))
-    .map(({ replayCase, userText, aiText, language }) => ({
+    .map(({ replayCase, isThere, userText, aiText, language }) => ({
       id: replayCase.id,
       turn_id: replayCase.turnId,
       session_id: replayCase.sessionId,
-      is_deleted: replayCase.context === null || userText === null,
+      is_deleted: !isThere,
       language: languageSchema.safeParse(language).data ?? null,
-      user_text: userText,
-      ai_text: aiText,
-      expected_text: replayCase.expectedText,
-      expectations: replayCase.expectations,
-      context_turns: replayCase.context?.filter(({ role }) => role === "user").length ?? 0,
+      user_text: isThere ? userText : null,
+      ai_text: isThere ? aiText : null,
+      expected_text: isThere ? replayCase.expectedText : null,
+      expectations: isThere ? replayCase.expectations : withoutPhrases(replayCase.expectations),
+      context_turns: isThere ? (replayCase.context?.filter(({ role }) => role === "user").length ?? 0) : 0,
     }));
 }
 

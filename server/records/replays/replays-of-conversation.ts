@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { replayCases, replayResults, replayRuns, replaySets } from "../../../drizzle/schema";
 import { sessionIdSchema } from "../../../lib/ids";
@@ -6,12 +6,13 @@ import type { TurnReplay } from "../../../lib/replay/views";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
+import { isReadable } from "./readable-case";
 
 const inputSchema = z.object({ sessionId: sessionIdSchema });
 /** Of a set, the newest runs are enough: all are on its page. */
 const newestRuns = 5;
 
-/** The sets and runs that the turns of a conversation are in, by turn_id; none for an unknown conversation. */
+/** The sets and runs that the turns of a conversation are in, by turn_id; none for an unknown or deleted conversation. */
 export async function replaysOfConversation(
   ctx: RecordsContext,
   input: z.input<typeof inputSchema>,
@@ -33,7 +34,7 @@ export async function replaysOfConversation(
       .innerJoin(replaySets, eq(replaySets.id, replayCases.setId))
       .leftJoin(replayResults, eq(replayResults.caseId, replayCases.id))
       .leftJoin(replayRuns, eq(replayRuns.id, replayResults.runId))
-      .where(eq(replayCases.sessionId, sessionId))
+      .where(and(eq(replayCases.sessionId, sessionId), isReadable()))
       .orderBy(desc(replaySets.id), desc(replayRuns.id))
       .all(),
   );

@@ -1,10 +1,11 @@
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
-import { replayResults } from "../../../drizzle/schema";
+import { replayCases, replayResults } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
+import { isReadable } from "./readable-case";
 
 const inputSchema = z.object({
   runId: z.number().int().positive(),
@@ -12,7 +13,10 @@ const inputSchema = z.object({
   repeat: z.number().int().nonnegative().default(0),
 });
 
-/** Absolute path of what a run's reply sounds like; the file itself may be missing. Throws AppError `not_found`. */
+/**
+ * Absolute path of what a run's reply sounds like; the file itself may be missing. Throws AppError `not_found`, also
+ * where the turn is deleted.
+ */
 export async function resultAudioPath(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<string> {
   authorise(ctx.actor, "replay:use");
   const { runId, caseId, repeat } = parseInput(inputSchema, input);
@@ -21,7 +25,8 @@ export async function resultAudioPath(ctx: RecordsContext, input: z.input<typeof
     tx
       .select({ path: replayResults.aiAudioPath })
       .from(replayResults)
-      .where(and(eq(run, runId), eq(ofCase, caseId), eq(time, repeat)))
+      .innerJoin(replayCases, eq(replayCases.id, ofCase))
+      .where(and(eq(run, runId), eq(ofCase, caseId), eq(time, repeat), isReadable()))
       .get(),
   );
   if (!row?.path) throw new AppError("not_found");

@@ -19,6 +19,7 @@ import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { lexiconIn } from "../lexicon/read-lexicon";
 import { type ReferenceVoice, referenceOf, usableVoice, usableVoiceFor } from "../voice-profiles/resolve";
+import { isReadable } from "./readable-case";
 import { type ResultKey, writeResultSound } from "./result-files";
 import { inVersion } from "./set-rows";
 
@@ -103,9 +104,9 @@ export async function findCaseWork(
       .from(replayCases)
       .innerJoin(turnDetails, eq(turnDetails.turnId, replayCases.turnId))
       .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-      .where(eq(replayCases.id, caseId))
+      .where(and(eq(replayCases.id, caseId), isReadable()))
       .get();
-    if (!run || !row || row.replayCase.context === null) return "turn_deleted";
+    if (!run || !row) return "turn_deleted";
     const { changes, userId } = run;
     const { replayCase, turn, details } = row;
     const language = languageSchema.parse(details.language);
@@ -173,13 +174,9 @@ export async function storeResult(ctx: RecordsContext, key: ResultKey, result: C
   const sound = result.pcm?.length ? await writeResultSound(ctx, key, result.pcm) : null;
   const isKept = await ctx.db.write((tx) => {
     const run = tx.select().from(replayRuns).where(eq(replayRuns.id, key.runId)).get();
-    const context = tx
-      .select({ messages: replayCases.context })
-      .from(replayCases)
-      .where(eq(replayCases.id, key.caseId))
-      .get();
-    if (run?.state !== "running" || !context) return { row: false, sound: false };
-    const isDeleted = context.messages === null;
+    const itsCase = tx.select({ isThere: isReadable() }).from(replayCases).where(eq(replayCases.id, key.caseId)).get();
+    if (run?.state !== "running" || !itsCase) return { row: false, sound: false };
+    const isDeleted = !itsCase.isThere;
     const facts: ResultFacts = isDeleted ? withoutWords(result.facts) : result.facts;
     const kept = isDeleted || !sound ? null : sound;
     const row = {

@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNotNull } from "drizzle-orm";
 import { z } from "zod";
-import { replayResults, replayRuns, replaySets } from "../../../drizzle/schema";
+import { replayBlindChoices, replayResults, replayRuns, replaySets, replayVerdicts } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { type ModelChoice, mostRepeats, type RunChanges, runChangesSchema } from "../../../lib/replay/run";
 import { textSchema } from "../../../lib/text";
@@ -111,6 +111,9 @@ export async function deleteRun(ctx: RecordsContext, input: z.input<typeof runSc
       .all();
     tx.update(replaySets).set({ baselineRunId: null }).where(eq(replaySets.baselineRunId, runId)).run();
     tx.delete(replayRuns).where(eq(replayRuns.id, runId)).run();
+    // What people said about other runs beside it: that no key names the run.
+    tx.delete(replayVerdicts).where(eq(replayVerdicts.againstRunId, runId)).run();
+    tx.delete(replayBlindChoices).where(eq(replayBlindChoices.againstRunId, runId)).run();
     return sounds.flatMap(({ path }) => path ?? []);
   });
   // What can't be removed now is found at the next start: no row names it any more.

@@ -7,6 +7,7 @@ import { authorise, requirePerson } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
 import { comparedCaseSchema, requireOneSet } from "./compared-case";
+import { requireReadable } from "./readable-case";
 
 const inputSchema = comparedCaseSchema.extend({
   /** Null takes the person's verdict back: the thresholds decide again. */
@@ -14,7 +15,10 @@ const inputSchema = comparedCaseSchema.extend({
   note: textSchema.trim().max(2_000).default(""),
 });
 
-/** What a person decides about a case over the thresholds; the last one counts. Throws AppError `not_found`. */
+/**
+ * What a person decides about a case over the thresholds; the last one counts. Throws AppError `not_found`, also where
+ * the turn is deleted: a note may quote it.
+ */
 export async function setVerdict(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<void> {
   authorise(ctx.actor, "replay:use");
   const { userId } = requirePerson(ctx.actor);
@@ -33,6 +37,7 @@ export async function setVerdict(ctx: RecordsContext, input: z.input<typeof inpu
       )
       .run();
     if (verdict !== null) {
+      requireReadable(tx, caseId);
       tx.insert(replayVerdicts)
         .values({ ...key, verdict, note, userId, createdAt: ctx.nowS() })
         .run();

@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq } from "drizzle-orm";
 import {
   conversations,
   missingRecordings,
@@ -13,6 +13,7 @@ import { languageSchema } from "../../../lib/languages";
 import { stageTimesOf } from "../../../lib/replay/stage-times";
 import type { SideView } from "../../../lib/replay/views";
 import type { Transaction } from "../../platform/db/database";
+import { isReadable } from "./readable-case";
 import { inVersion } from "./set-rows";
 
 /** By turn, because a case whose expectations were changed is another one of the same turn. */
@@ -25,7 +26,7 @@ export function recordedSides(tx: Transaction, setId: number, version: number): 
     .from(replayCases)
     .innerJoin(turnDetails, eq(turnDetails.turnId, replayCases.turnId))
     .innerJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-    .where(inVersion(setId, version))
+    .where(and(inVersion(setId, version), isReadable()))
     .all();
   const lost = new Set(
     tx
@@ -80,6 +81,7 @@ export function resultSides(tx: Transaction, runId: number): SidesByTurn {
   const rows = tx
     .select({
       result: replayResults,
+      isThere: isReadable(),
       replayCase: replayCases,
       language: turnDetails.language,
       userAudioPath: conversations.userAudioPath,
@@ -92,21 +94,24 @@ export function resultSides(tx: Transaction, runId: number): SidesByTurn {
     .orderBy(asc(replayResults.repeat))
     .all();
   const sides = new Map<string, SideView[]>();
-  for (const { result, replayCase, language, userAudioPath } of rows) {
+  for (const { result, isThere, replayCase, language, userAudioPath } of rows) {
     const { facts, caseId, repeat } = result;
-    const isDeleted = replayCase.context === null;
+    const userText = isThere ? result.userText : null;
+    const hasUserSound = isThere && userAudioPath;
     const side: SideView = {
-      outcome: isDeleted ? "unavailable" : facts.outcome,
+      outcome: isThere ? facts.outcome : "unavailable",
       error_code: facts.errorCode,
-      missing: isDeleted ? "turn_deleted" : facts.missing,
+      missing: isThere ? facts.missing : "turn_deleted",
       repeat,
-      user_text: result.userText,
-      ai_text: result.aiText,
-      user_audio_url: userAudioPath ? `/api/turns/${replayCase.turnId}/audio/user` : null,
+      user_text: userText,
+      ai_text: isThere ? result.aiText : null,
+      user_audio_url: hasUserSound ? `/api/turns/${replayCase.turnId}/audio/user` : null,
       ai_audio_url:
-        result.aiAudioPath === null ? null : `/api/replays/runs/${runId}/cases/${caseId}/audio?repeat=${repeat}`,
+        isThere && result.aiAudioPath !== null
+          ? `/api/replays/runs/${runId}/cases/${caseId}/audio?repeat=${repeat}`
+          : null,
       ai_audio_ms: facts.aiAudioMs,
-      ...recognitionOf(userAudioPath ? replayCase.expectedText : null, result.userText, language),
+      ...recognitionOf(hasUserSound ? replayCase.expectedText : null, userText, language),
       models: facts.models,
       voice: facts.voice,
       ...stageTimesOf(facts.calls),

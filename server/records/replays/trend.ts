@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { verdicts } from "../../../lib/replay/verdict";
 import { finalVerdict, type RunComparison, type SideView, type TrendPoint } from "../../../lib/replay/views";
+import { percentile } from "../../../lib/service-levels";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
@@ -41,6 +42,6 @@ function pointOf({ run, cases }: RunComparison): TrendPoint {
     created_at: run.created_at,
     verdicts: counts,
     mean_error_rate: rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0) / rates.length,
-    median_first_sound_ms: sounds[Math.floor((sounds.length - 1) / 2)] ?? null,
+    median_first_sound_ms: percentile(sounds, 0.5),
   };
 }
