@@ -41,6 +41,11 @@ export type RunWait = (typeof runWaits)[number];
 
 export const mostRepeats = 10;
 
+/** How often a case is run where nobody says otherwise: a language model says the same thing twice at temperature 0 only. */
+export function defaultRepeats(temperature: number | null): number {
+  return temperature === 0 ? 1 : 3;
+}
+
 /** What a run was made with. */
 export const frozenRunSchema = z.object({
   appVersion: z.string(),

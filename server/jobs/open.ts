@@ -83,11 +83,11 @@ export function openJobs(options: JobsOptions): Jobs {
         await sweepTrials(ctx);
         await sweepRecordings(ctx);
         await settleTakes(ctx);
-        await failLostRuns(ctx);
         await sweepResultSounds(ctx);
         // Later, a check without a job may be one that is just being stored.
         await releaseStuckChecks(ctx);
       }
+      await failLostRuns(ctx);
       await forgetTrials(ctx, forgottenJobs);
       const swept = await sweepDrafts(ctx, { isStart });
       if (isStart) await reconcileProfileFolders(ctx);

@@ -8,7 +8,7 @@ const form: RunForm = {
 };
 
 test("what is left alone is not in the changes", () => {
-  expect(runOf(form, prompts)).toEqual({ name: "New voice", repeats: 1, changes: {} });
+  expect(runOf(form, prompts)).toEqual({ name: "New voice", repeats: 3, changes: {} });
   // Opening the prompts without changing them is no change.
   expect(runOf({ ...form, prompts }, prompts)?.changes).toEqual({});
 });

@@ -1,6 +1,6 @@
 import type { Language, SpeechMode } from "@/lib/languages";
 import { languages } from "@/lib/languages";
-import { type ModelChoice, mostRepeats, type RunChanges } from "@/lib/replay/run";
+import { defaultRepeats, type ModelChoice, mostRepeats, type RunChanges } from "@/lib/replay/run";
 import { typedNumber } from "./typed-values";
 
 /** A model as the dialog's list has it: as recorded, `store:NAME`, `candidate:ID`, or another name on the server. */
@@ -29,7 +29,7 @@ export const nothingChanged: Omit<RunForm, "name"> = {
   ...{ stt: asRecorded, llm: asRecorded, voice: asRecorded, mode: asRecorded },
   ...{ sttName: "", llmName: "", temperature: "", seed: "", lexicon: "" },
   prompts: null,
-  repeats: "1",
+  repeats: String(defaultRepeats(null)),
 };
 
 /** What it changes; null while something in it does not fit. `prompts`: those that people are answered with now. */

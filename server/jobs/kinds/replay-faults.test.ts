@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { jobs, replayResults, replayRuns } from "../../../drizzle/schema";
+import { AppError } from "../../../lib/errors";
 import { startStandIn } from "../../inference/engines/testing/start-stand-ins";
 import { lockDataFolder } from "../../platform/db/instance-lock";
 import { maxAttempts, recoverJobs } from "../../records/jobs/work";
@@ -138,4 +139,63 @@ test("a built-in voice that is no longer there is no evidence either", async () 
   await over(runId).toBe("done");
   const [result] = db.select().from(replayResults).all();
   expect(result?.facts).toMatchObject({ outcome: "unavailable", missing: "voice_gone" });
+});
+
+test("a passing fault of the storage costs nothing: the run goes on after what it has", async () => {
+  const { start, request, over, viewOf, system, db, clock } = await replay.open();
+  const write = system.db.write.bind(system.db);
+  const results = () => db.select().from(replayResults).all();
+  let isRefused = false;
+  system.db.write = (work, options) => {
+    if (isRefused || results().length !== 1) return write(work, options);
+    isRefused = true;
+    return Promise.reject(new AppError("storage_failed"));
+  };
+  await start();
+  const runId = await request();
+  const jobNow = () => db.select().from(jobs).all()[0];
+  await expect.poll(() => [isRefused, jobNow()?.state], { timeout: 20_000 }).toEqual([true, "waiting"]);
+  expect(await viewOf(runId)).toMatchObject({ state: "running", done_count: 1 });
+  clock.nowS += 60;
+  await over(runId).toBe("done");
+  expect(results()).toHaveLength(3);
+  expect(await viewOf(runId)).toMatchObject({ failed_code: null, done_count: 3 });
+});
+
+test("a reply that is only written needs no voice", async () => {
+  const { start, request, over, db } = await replay.open({
+    turns: 1,
+    turn: { isSpoken: false, voice: { kind: "builtin", name: "gone" } },
+  });
+  await start();
+  await over(await request()).toBe("done");
+  const [result] = db.select().from(replayResults).all();
+  expect(result?.facts).toMatchObject({ outcome: "done", voice: null, aiAudioMs: 0 });
+});
+
+test("whoever begins to talk while the end of a wait is written is waited for", async () => {
+  const { start, request, over, viewOf, activity, system } = await replay.open({ turns: 1 });
+  let stop = activity.begin();
+  const write = system.db.write.bind(system.db);
+  let isArmed = false;
+  let begunAgain = false;
+  system.db.write = async (work, options) => {
+    const written = await write(work, options);
+    if (isArmed && !activity.anyoneActive && !begunAgain) {
+      begunAgain = true;
+      stop = activity.begin();
+    }
+    return written;
+  };
+  await start();
+  const runId = await request();
+  const waits = () => expect.poll(async () => (await viewOf(runId))?.waits_for, { timeout: 10_000 });
+  await waits().toBe("conversations");
+  isArmed = true;
+  stop();
+  await expect.poll(() => begunAgain).toBe(true);
+  await waits().toBe("conversations");
+  expect(await replay.standIns.stt.calls()).toEqual([]);
+  stop();
+  await over(runId).toBe("done");
 });

@@ -5,6 +5,7 @@ import type { Engines } from "../../inference/contract";
 import { type LeaseBroker, LeasePreempted, type WatchedActivity } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
 import { deferred } from "../../platform/timing/deferred";
+import { followSignals } from "../../platform/timing/followed-signals";
 import { untilAborted } from "../../platform/timing/on-abort";
 import type { RecordsContext } from "../../records/context";
 import type { ResultKey } from "../../records/replays/result-files";
@@ -19,6 +20,7 @@ import {
   storeResult,
 } from "../../records/replays/run-work";
 import type { JobHandlers } from "../runner";
+import { isTriedAgain } from "../tried-again";
 import { replayTurn, unavailable } from "./replay-turn";
 
 /** The engines of one run: those that people talk with, but for what the run changes. */
@@ -71,19 +73,20 @@ export function createReplayRun(deps: ReplayRunDependencies): JobHandlers["repla
     } finally {
       clearTimeout(timer);
     }
-    if (said.length === 0) return;
     await Promise.all(said);
-    await setRunWait(ctx, runId, null);
+    if (said.length > 0) await setRunWait(ctx, runId, null);
   }
 
   async function runCase(ctx: RecordsContext, key: ResultKey, engines: RunEngines, signal: AbortSignal) {
     let triedAgain = false;
     for (;;) {
       await quiet(ctx, key.runId, signal);
-      const attempt = new AbortController();
+      const attempt = followSignals([signal]);
       const stop = activity.onBusy(() => attempt.abort(new LeasePreempted("Somebody talks.")));
       try {
-        const result = await oneCase(ctx, key, engines, AbortSignal.any([signal, attempt.signal]));
+        // Somebody may have begun while the end of the wait was written.
+        if (activity.anyoneActive) continue;
+        const result = await oneCase(ctx, key, engines, attempt.signal);
         if (result.facts.outcome !== "unavailable" || result.facts.missing !== null || triedAgain) return result;
         // A model was down: once more, when it has come back.
         triedAgain = true;
@@ -94,6 +97,7 @@ export function createReplayRun(deps: ReplayRunDependencies): JobHandlers["repla
         if (!(error instanceof LeasePreempted)) throw error;
       } finally {
         stop();
+        attempt.release();
       }
     }
   }
@@ -129,7 +133,9 @@ export function createReplayRun(deps: ReplayRunDependencies): JobHandlers["repla
         await engines.close();
       }
     } catch (error) {
-      signal.throwIfAborted();
+      // What has its results keeps them: the run goes on from there when the storage is well again.
+      const isPassing = errorCodeOf(error) === "storage_failed" && isTriedAgain(job, error);
+      if (signal.aborted || isPassing) throw error;
       logger.error("replay_run_failed", { run: runId, error });
       await failRun(ctx, runId, errorCodeOf(error));
     }

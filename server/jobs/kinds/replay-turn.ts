@@ -22,6 +22,9 @@ const downCodes: readonly ErrorCode[] = [
   "internal",
 ];
 
+/** The voice of a reply that is only written. */
+const unheard: Voice = { kind: "builtin", name: "" };
+
 export interface ReplayTurnDependencies extends TurnDependencies {
   runTurn: RunTurn;
   prefill: PrefillPrompt;
@@ -36,8 +39,8 @@ export async function replayTurn(
 ): Promise<CaseResult> {
   const { language, mode, lexicon, said } = work;
   const { stt, llm, tts } = deps.engines;
-  const speaker = speakerOf(work.voices, language, tts);
-  if (!speaker) return unavailable("voice_gone");
+  const speaker = work.isSpoken ? speakerOf(work.voices, language, tts) : null;
+  if (work.isSpoken && !speaker) return unavailable("voice_gone");
   const audio = said.kind === "speech" ? await speechSamplesIn(said.path).catch(() => null) : null;
   if (said.kind === "speech" && !audio) return unavailable("audio_gone");
   const turnId = `replay-${runId}-${caseId}-${repeat}`;
@@ -47,7 +50,7 @@ export async function replayTurn(
     sessionId: turnId,
     urgency: "background",
     ...{ language, mode, lexicon },
-    voice: speaker.voice,
+    voice: speaker?.voice ?? unheard,
     isSpoken: work.isSpoken,
     ...(work.speed !== null && { speed: work.speed }),
     said: audio ? { kind: "speech", audio } : { kind: "text", text: said.kind === "text" ? said.text : "" },
@@ -65,8 +68,8 @@ export async function replayTurn(
       llm: answeringModel(llm, language),
       tts: work.isSpoken ? (tts.modelFor?.(language, mode) ?? answeringModel(tts, language)) : null,
     },
-    voice: formatVoiceId(speaker.id.voice),
-    voiceReferenceSha256: speaker.id.reference?.referenceSha256 ?? null,
+    voice: speaker && formatVoiceId(speaker.id.voice),
+    voiceReferenceSha256: speaker?.id.reference?.referenceSha256 ?? null,
     mode,
     lexiconVersion: lexicon.version,
     promptSha256: sha256Of(prompt),

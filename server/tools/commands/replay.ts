@@ -3,10 +3,11 @@ import { writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import junit from "junit-report-builder";
+import { errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import { speechModes } from "../../../lib/languages";
 import { type FailOn, failOns, gateOf } from "../../../lib/replay/gate";
-import type { ModelChoice, RunChanges } from "../../../lib/replay/run";
-import { finalVerdict, type RunComparison } from "../../../lib/replay/views";
+import { defaultRepeats, type ModelChoice, type RunChanges } from "../../../lib/replay/run";
+import { type CaseComparison, finalVerdict, type RunComparison } from "../../../lib/replay/views";
 import { isDataFolderInUse } from "../../platform/db/instance-lock";
 import type { RecordsContext } from "../../records/context";
 import { listCandidateServers } from "../../records/replays/candidate-servers";
@@ -27,7 +28,7 @@ interface ReplayOptions {
   temperature?: number;
   seed?: number;
   lexicon?: number;
-  repeats: number;
+  repeats?: number;
   name: string;
   baseline?: boolean;
   failOn?: FailOn;
@@ -46,7 +47,11 @@ export function addReplayCommand(commands: Command): void {
     .option("--temperature <number>", "0 to 2", Number)
     .option("--seed <number>", "of the language model", Number)
     .option("--lexicon <version>", "version of the lexicon; 0: none", Number)
-    .option("--repeats <count>", "how often each case is run, for models that can't repeat themselves", Number, 1)
+    .option(
+      "--repeats <count>",
+      "how often each case is run; default: 3, or 1 at temperature 0, where a model can repeat itself",
+      Number,
+    )
     .option("--name <name>", "of the run", "command line")
     .option("--baseline", "compare with the set's baseline instead of the turns as they were recorded")
     .addOption(new Option("--fail-on <verdict>", "exit 1 when a case is as bad as this").choices([...failOns]))
@@ -74,7 +79,7 @@ async function replay(ctx: RecordsContext, wanted: string, options: ReplayOption
     setId: set.id,
     name: options.name,
     changes: await changesOf(ctx, options),
-    repeats: options.repeats,
+    repeats: options.repeats ?? defaultRepeats(options.temperature ?? null),
     requestKey: randomUUID(),
   });
   // Whoever stops the command wants no run any more.
@@ -82,6 +87,9 @@ async function replay(ctx: RecordsContext, wanted: string, options: ReplayOption
   process.once("SIGINT", stop).once("SIGTERM", stop);
   await untilOver(ctx, set.id, runId);
   const comparison = await compareRuns(ctx, { runId, against: options.baseline ? (baseline ?? 0) : 0 });
+  const { failed_code: failedCode } = comparison.run;
+  if (failedCode !== null)
+    console.error(`The run failed: ${failedCode}. ${errorCatalogue[errorCodeOf({ code: failedCode })].message}`);
   console.log(tableOf(comparison));
   const xml = junitOf(comparison, options.failOn ?? null);
   if (options.junit === undefined) console.log(xml);
@@ -133,10 +141,20 @@ function tableOf({ cases }: RunComparison): string {
       finalVerdict(each),
       `${percent(base?.error_rate)} → ${percent(result?.error_rate)}`,
       `${ms(base?.first_sound_ms)} → ${ms(result?.first_sound_ms)}`,
-      each.reasons.join(", "),
+      whyOf(each),
     ];
   });
   return formatTable([["TURN", "VERDICT", "CER/WER", "FIRST SOUND", "WHY"], ...rows]);
+}
+
+/** The reasons of a verdict; of a side that is missing, why it is. */
+function whyOf({ reasons, base, results }: CaseComparison): string {
+  const sides = [base, ...results].flatMap(
+    (side) => side?.missing ?? (side?.outcome === "done" ? null : side?.error_code) ?? [],
+  );
+  return reasons
+    .map((reason) => (reason === "missing" && sides.length > 0 ? [...new Set(sides)].join(", ") : reason))
+    .join(", ");
 }
 
 function junitOf({ set, run, cases }: RunComparison, failOn: FailOn | null): string {
@@ -145,8 +163,8 @@ function junitOf({ set, run, cases }: RunComparison, failOn: FailOn | null): str
   for (const each of cases) {
     const test = suite.testCase().className(set.name).name(each.case.turn_id);
     const verdict = finalVerdict(each);
-    const why = each.reasons.join(", ");
-    if (verdict === "no_evidence") test.skipped();
+    const why = whyOf(each);
+    if (verdict === "no_evidence") test.skipped().standardOutput(why);
     else if (failOn !== null && gateOf({ run, cases: [each] }, failOn) === 1) test.failure(`${verdict}: ${why}`);
   }
   return builder.build();
