@@ -91,6 +91,7 @@ export async function openRecords(options: RecordsOptions) {
     storage,
     clock,
     endWaitingIn: serving.endWaitingIn,
+    emptyLog: serving.emptyLog,
     /** Creates the first admin; null when there is one already. `password` is null when it was configured. */
     async ensureFirstAdmin() {
       const admin = await ensureFirstAdmin(contextFor({ kind: "system", job: "first_admin" }), {

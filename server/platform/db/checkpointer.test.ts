@@ -1,7 +1,7 @@
 import { copyFileSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate as nextTick } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTick } from "node:timers/promises";
 import DatabaseDriver from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { startCheckpointer } from "./checkpointer";
@@ -43,6 +43,18 @@ test("a long read lets the log grow; after it the log shrinks again", async () =
   expect(walBytes(database.path)).toBeGreaterThan(4 * mebibyte);
   await reader.release();
   await waitUntil(() => walBytes(database.path) < mebibyte);
+});
+
+test("a small log is emptied when asked, also once a reader has ended", async () => {
+  const database = servingDatabase();
+  const reader = await holdLock(database.path, "BEGIN", "SELECT count(*) FROM revoked_logins");
+  await database.write("first");
+  database.emptyLog();
+  await delay(1_200);
+  expect(walBytes(database.path)).toBeGreaterThan(0);
+  await reader.release();
+  // Long before a log that nobody asked for would be emptied.
+  await expect.poll(() => walBytes(database.path), { timeout: 15_000 }).toBe(0);
 });
 
 test("a thread failure during close is reported, and close still completes", async () => {

@@ -7,7 +7,14 @@ const restartDelayMs = 10_000;
  * Checkpoints the write-ahead log of the database at `path` in its own thread, because a checkpoint waits for the disk.
  * A failed thread is restarted; `onTrouble` gets the error.
  */
-export function startCheckpointer(path: string, onTrouble: (error: unknown) => void): { close(): Promise<void> } {
+export function startCheckpointer(
+  path: string,
+  onTrouble: (error: unknown) => void,
+): {
+  /** Empties the log soon, as far as readers allow: it has older versions of pages, with what was deleted since. */
+  empty(): void;
+  close(): Promise<void>;
+} {
   let isClosed = false;
   let restart: NodeJS.Timeout | undefined;
   let worker = start();
@@ -27,6 +34,9 @@ export function startCheckpointer(path: string, onTrouble: (error: unknown) => v
   }
 
   return {
+    empty() {
+      worker.postMessage("empty");
+    },
     async close() {
       isClosed = true;
       clearTimeout(restart);

@@ -17,10 +17,10 @@ export interface ServeOptions {
 export function serveFrom(
   { sqlite, lockWait }: OpenedDatabase,
   { onTrouble, lockTimeoutMs = defaultLockTimeoutMs }: ServeOptions,
-): { endWaitingIn: (ms: number) => void; close: () => Promise<void> } {
+): { endWaitingIn: (ms: number) => void; emptyLog: () => void; close: () => Promise<void> } {
   sqlite.pragma("busy_timeout = 0");
   sqlite.pragma("wal_autocheckpoint = 0");
   lockWait.set(lockTimeoutMs);
   const checkpointer = startCheckpointer(sqlite.name, onTrouble);
-  return { endWaitingIn: lockWait.endIn, close: checkpointer.close };
+  return { endWaitingIn: lockWait.endIn, emptyLog: checkpointer.empty, close: checkpointer.close };
 }
