@@ -7,6 +7,7 @@ export const jobKinds = [
   "voice_trial",
   "voice_removal",
   "conversation_removal",
+  "search_purge",
   "replay_run",
 ] as const;
 export type JobKind = (typeof jobKinds)[number];

@@ -56,6 +56,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     replay: { ...inference, modelSha256, appVersion: program.version },
     ctx: records.contextFor({ kind: "system", job: "jobs" }),
     changeMark: records.changeMark,
+    emptyLog: records.emptyLog,
     logger,
   });
   observeServer(metrics, { version: program.version, inference, conversation, records, pages });

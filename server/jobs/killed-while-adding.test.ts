@@ -41,7 +41,16 @@ test("kill -9 at any moment of adding, consenting and ending leaves all of a voi
       ctx: opened.as({ kind: "system", job: "jobs" }),
       changeMark: changeMarkOf(opened.sqlite),
       logger: silentLogger,
-      ...{ maker: unused, speaker: unused, stt: unused, leases: unused, tts: unused, replay: unused },
+      ...{
+        maker: unused,
+        speaker: unused,
+        stt: unused,
+        leases: unused,
+        tts: unused,
+        replay: unused,
+        activity: unused,
+        emptyLog: unused,
+      },
     });
     await runner.start();
     const removals = () =>

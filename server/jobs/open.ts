@@ -18,16 +18,20 @@ import { reconcileProfileFolders } from "../records/voice-profiles/reconcile-fol
 import { clearIncoming } from "../records/voice-profiles/remove-files";
 import { forgetTrials, sweepTrials } from "../records/voice-trials/trial-work";
 import { createConsentCheck } from "./kinds/consent-check";
-import { conversationRemoval } from "./kinds/conversation-removal";
+import { createConversationRemoval } from "./kinds/conversation-removal";
 import { createReferenceJob, type ReferenceJobDependencies } from "./kinds/reference";
 import { createReplayEngines, type OpenRunEngines } from "./kinds/replay-engines";
 import { createReplayRun, type ReplayRunDependencies } from "./kinds/replay-run";
+import { createSearchPurge, type SearchPurgeDependencies } from "./kinds/search-purge";
 import { createSimilarity } from "./kinds/similarity";
 import { createVoiceRemoval } from "./kinds/voice-removal";
 import { createVoiceTrial, type VoiceTrialDependencies } from "./kinds/voice-trial";
 import { createJobRunner, type JobRunner } from "./runner";
 
-export interface JobsOptions extends ReferenceJobDependencies, Pick<VoiceTrialDependencies, "tts"> {
+export interface JobsOptions
+  extends ReferenceJobDependencies,
+    Pick<VoiceTrialDependencies, "tts">,
+    Omit<SearchPurgeDependencies, "mostSteps"> {
   replay: Pick<ReplayRunDependencies, "activity" | "appVersion" | "modelSha256"> & {
     openRunEngines: OpenRunEngines;
   };
@@ -65,7 +69,8 @@ export function openJobs(options: JobsOptions): Jobs {
       }),
       voice_trial: createVoiceTrial({ ...options, similarityOf: createSimilarity(options.speaker) }),
       voice_removal: createVoiceRemoval(options.tts),
-      conversation_removal: conversationRemoval,
+      conversation_removal: createConversationRemoval(options),
+      search_purge: createSearchPurge(options),
       replay_run: createReplayRun({
         ...options.replay,
         openRunEngines: createReplayEngines(options.replay.openRunEngines),

@@ -25,6 +25,7 @@ async function fixture(trial: JobHandlers["voice_trial"], removal: JobHandlers["
     voice_trial: trial,
     voice_removal: removal,
     conversation_removal: unused,
+    search_purge: unused,
     replay_run: unused,
   };
   const forgotten: number[] = [];

@@ -56,6 +56,7 @@ import { cancelRun, deleteRun, requestRun } from "./replays/runs";
 import { setVerdict } from "./replays/set-verdict";
 import { readTrend } from "./replays/trend";
 import { indexOlderTurns } from "./search/index-older-turns";
+import { purgeIndex, putOffPurge } from "./search/purge-index";
 import { countUnindexedTurns } from "./search/unindexed-turns";
 import { changeSessionOptions } from "./sessions/change-options";
 import { listConversationSummaries } from "./sessions/conversation-summaries";
@@ -252,6 +253,8 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["search/unindexed-turns", everybody, ({ ctx }) => countUnindexedTurns(ctx)],
   ["turns/used-models", everybody, ({ ctx }) => listUsedModels(ctx)],
   ["search/index-older-turns", [], ({ ctx }) => indexOlderTurns(ctx)],
+  ["search/purge-index", [], ({ ctx }) => purgeIndex(ctx)],
+  ["search/purge-index, later", [], ({ ctx }) => putOffPurge(ctx)],
   ["users/list-users", admin, ({ ctx }) => listUsers(ctx)],
   ["tokens/list-tokens", everybody, ({ ctx }) => listTokens(ctx)],
   [

@@ -50,7 +50,17 @@ async function fixture(recogniser: Pick<SpeechToText, "transcribe"> = stt) {
     const jobs = openJobs({
       ctx: opened.as({ kind: "system", job: "jobs" }),
       changeMark: changeMarkOf(opened.sqlite),
-      ...{ maker, speaker, stt: recogniser as SpeechToText, leases, tts: unused, replay: unused, logger: silentLogger },
+      ...{
+        maker,
+        speaker,
+        stt: recogniser as SpeechToText,
+        leases,
+        tts: unused,
+        replay: unused,
+        activity: unused,
+        emptyLog: unused,
+        logger: silentLogger,
+      },
     });
     // What arrives later, as in a running server: the start clears what an earlier one left.
     await jobs.start();

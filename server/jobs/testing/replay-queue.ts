@@ -92,6 +92,7 @@ export function replayQueues() {
             voice_trial: unused,
             voice_removal: unused,
             conversation_removal: unused,
+            search_purge: unused,
           },
           replay_run: createReplayRun({
             openRunEngines: createReplayEngines((models) => openRunEngines(models, common)),

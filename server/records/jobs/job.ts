@@ -11,11 +11,13 @@ export interface JobPayloads {
   voice_removal: { profileId: number };
   /** Removes a deleted conversation, once that can't be undone any more. */
   conversation_removal: { sessionId: string };
+  /** Takes the words of removed conversations off the pages of the search index. */
+  search_purge: Record<string, never>;
   replay_run: { runId: number };
 }
 
 /** Jobs that are tried until they are done: what they leave undone would stay for ever. */
-export const untilDone: readonly JobKind[] = ["voice_removal", "conversation_removal"];
+export const untilDone: readonly JobKind[] = ["voice_removal", "conversation_removal", "search_purge"];
 
 type Row = typeof jobs.$inferSelect;
 /** One job of the queue, with the payload of its kind. */

@@ -23,21 +23,6 @@ export function unindexTurns(tx: Transaction, ids: readonly number[]): void {
   tx.run(sql`delete from turn_search where ${inArray(sql`rowid`, [...ids])}`);
 }
 
-/** Pages that one step writes: some ms. */
-const pagesAtOnce = 50;
-
-/**
- * Takes the words of turns that were taken out off the index's pages, where they stay until these are merged. One step:
- * returns whether there is more to do.
- */
-export function purgeIndex(tx: Transaction): boolean {
-  const changes = () => tx.get<{ count: number }>(sql`select total_changes() as "count"`).count;
-  const before = changes();
-  tx.run(sql`insert into turn_search (turn_search, rank) values ('merge', ${-pagesAtOnce})`);
-  // The command itself counts as one.
-  return changes() - before > 1;
-}
-
 /** What finds turns. */
 export interface TurnSearch {
   /** For FTS5. */

@@ -31,6 +31,7 @@ import { tagTurn } from "../feedback/tag-turn";
 import { recoverJobs, takeJob } from "../jobs/work";
 import { changeCase } from "../replays/change-case";
 import { setVerdict } from "../replays/set-verdict";
+import { purgeIndex } from "../search/purge-index";
 import { openTestDb } from "../testing/test-db";
 import { sessionOptions, turnInput } from "../testing/turn-input";
 import { turnAudioPath } from "../turns/find-turn-audio";
@@ -198,11 +199,29 @@ test("a word that a person said is in no table any more, whatever quoted it", as
     await deleteConversation(ada, { sessionId: deleted });
     await removeConversation(system, deleted);
   }
+  while (await purgeIndex(system));
   expect(tablesWith(sqlite, word)).toEqual([]);
   // What quotes nobody stays.
   const [kept] = db.select().from(replayCases).where(eq(replayCases.id, caseId)).all();
   expect(kept?.expectations).toEqual({ ...noExpectations, maxFirstSoundMs: 900, maxSpeechS: 5 });
   expect(db.select().from(replayVerdicts).all()).toMatchObject([{ verdict: "regressed", note: "" }]);
+});
+
+test("a removal ends although somebody talks all the while", async () => {
+  const { ada, system, db, sessionId, other } = await talk(3);
+  await deleteConversation(ada, { sessionId });
+  let turns = 1;
+  const whileTalking: typeof system.db = {
+    ...system.db,
+    async write(work, options) {
+      const result = await system.db.write(work, options);
+      turns += 1;
+      await recordTurn(ada, turnInput(other, turns));
+      return result;
+    },
+  };
+  await removeConversation({ ...system, db: whileTalking }, sessionId);
+  expect(db.select().from(sessions).all()).toMatchObject([{ id: other }]);
 });
 
 test("a conversation that is not deleted, or deleted no more, is not removed", async () => {
@@ -268,5 +287,6 @@ test("kill -9 at any moment of a removal: the next one finishes it, and nothing 
   expect(files().toSorted()).toEqual([`raw/${other}_1.wav`, `tts/${other}-t1.wav`]);
   expect(db.select().from(conversations).all()).toHaveLength(1);
   expect(indexed()).toBe(1);
-  expect(db.select().from(jobs).all()).toHaveLength(1);
+  const kinds = db.select({ kind: jobs.kind }).from(jobs).all();
+  expect(kinds).toEqual([{ kind: "conversation_removal" }, { kind: "search_purge" }]);
 }, 60_000);

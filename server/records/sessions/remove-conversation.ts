@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { eq, inArray } from "drizzle-orm";
 import {
   conversations,
@@ -11,16 +10,17 @@ import {
 import { authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
-import { purgeIndex, unindexTurns } from "../search/turn-search";
+import { requestPurge } from "../search/purge-index";
+import { unindexTurns } from "../search/turn-search";
 import { recordingsOf } from "./recordings-of";
 
 /** Rows of one transaction: others wait for no longer than a moment. */
 const atOnce = 100;
-const restMs = 20;
 
 /**
  * Removes all of a deleted conversation, and what replays keep of it. The recordings go before the rows that name them,
- * so that a removal that was cut off finds them again. A conversation that is not deleted stays.
+ * so that a removal that was cut off finds them again. A conversation that is not deleted stays. The words on the
+ * pages of the search index are left to a job of their own.
  */
 export async function removeConversation(ctx: RecordsContext, sessionId: string): Promise<void> {
   authorise(ctx.actor, "job:run");
@@ -35,8 +35,10 @@ export async function removeConversation(ctx: RecordsContext, sessionId: string)
   for (let removed = atOnce; removed === atOnce; ) {
     removed = await ctx.db.write((tx) => removeTurns(tx, sessionId));
   }
-  while (await ctx.db.write(purgeIndex)) await sleep(restMs);
-  await ctx.db.write((tx) => tx.delete(sessions).where(eq(sessions.id, sessionId)).run());
+  await ctx.db.write((tx) => {
+    tx.delete(sessions).where(eq(sessions.id, sessionId)).run();
+    requestPurge(tx, ctx);
+  });
 }
 
 /**
