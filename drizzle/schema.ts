@@ -480,6 +480,8 @@ export const replayRuns = sqliteTable(
     userId: integer("user_id")
       .notNull()
       .references(() => users.id),
+    /** Asked for by the command line: `user_id` is then whoever keeps the set, in whose name it speaks. */
+    byProgram: integer("by_program", { mode: "boolean" }).notNull().default(false),
     /** Unix seconds */
     createdAt: integer("created_at").notNull(),
     finishedAt: integer("finished_at"),

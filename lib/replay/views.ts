@@ -76,7 +76,8 @@ export interface ReplayRunView {
   frozen: FrozenRun | null;
   audio_bytes: number;
   is_baseline: boolean;
-  by: string;
+  /** Null: the command line. */
+  by: string | null;
   /** Unix seconds */
   created_at: number;
   finished_at: number | null;

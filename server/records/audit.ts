@@ -38,7 +38,9 @@ interface Act {
     | "quality_tag.rename"
     | "quality_tag.retire"
     | "candidate_server.add"
-    | "candidate_server.remove";
+    | "candidate_server.remove"
+    | "replay_set.delete"
+    | "replay_run.delete";
   entity:
     | "user"
     | "token"
@@ -48,6 +50,8 @@ interface Act {
     | "lexicon"
     | "quality_tag"
     | "candidate_server"
+    | "replay_set"
+    | "replay_run"
     | "conversation";
   entityId: string | number;
   /** Null when the act created the entity. */

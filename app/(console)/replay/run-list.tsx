@@ -73,7 +73,7 @@ function RunRow({ run, pin, remove }: { run: ReplayRunView; pin: () => void; rem
           {[
             ...(changes.length > 0 ? changes : [t("run.unchanged")]),
             t("version", { version: run.set_version }),
-            run.by,
+            run.by ?? t("run.commandLine"),
             moment(run.created_at),
             run.audio_bytes > 0 ? t("soundSize", { megabytes: megabytes(run.audio_bytes) }) : "",
           ]

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
-import { jobs, replayCases, replayResults, replayRuns } from "../../../drizzle/schema";
+import { auditLog, jobs, replayCases, replayResults, replayRuns } from "../../../drizzle/schema";
 import { lockDataFolder } from "../../platform/db/instance-lock";
 import { changeThresholds, pinBaseline } from "../../records/replays/change-set";
 import { compareRuns } from "../../records/replays/compare-runs";
 import { createSet } from "../../records/replays/create-set";
+import { findSet } from "../../records/replays/find-set";
 import { resultAudioPath } from "../../records/replays/result-audio";
 import { sweepResultSounds } from "../../records/replays/result-files";
 import { cancelRun, deleteRun, requestRun } from "../../records/replays/runs";
@@ -46,6 +47,7 @@ test("a run says each turn again with what it changes, and is frozen when done",
   expect(existsSync(sound)).toBe(true);
 
   await deleteRun(qa, { runId });
+  expect(db.select().from(auditLog).all()).toMatchObject([{ action: "replay_run.delete" }]);
   await sweepResultSounds({ ...qa, actor: { kind: "system", job: "jobs" } });
   expect(readdirSync(join(dataDir, "audio/replays"))).toEqual([]);
   expect(db.select().from(replayResults).all()).toEqual([]);
@@ -191,6 +193,11 @@ test("the command line is a gate: 0, 1 for a regression, 2 without evidence, and
     out: expect.stringMatching(/VERDICT[\s\S]*same[\s\S]*<testsuites tests="3"/),
   });
   expect(passed.out).not.toContain("Steady");
+  const askedBy = (await findSet(qa, { setId })).runs.map(({ by, repeats }) => [by, repeats]);
+  expect(askedBy).toEqual([
+    [null, 3],
+    ["qa", 1],
+  ]);
 
   await replay.standIns.llm.configure({ fault: { kind: "status", status: 400 } });
   const junit = join(dataDir, "gate.xml");

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { replayResults, replayRuns, replaySets } from "../../../drizzle/schema";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
+import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { cancelIn } from "../jobs/cancel-job";
 import { setRow } from "./set-rows";
@@ -14,7 +15,7 @@ export async function deleteSet(ctx: RecordsContext, input: z.input<typeof input
   authorise(ctx.actor, "replay:use");
   const { setId } = parseInput(inputSchema, input);
   const paths = await ctx.db.write((tx) => {
-    setRow(tx, setId);
+    const { version, createdAt } = setRow(tx, setId);
     const runs = tx.select().from(replayRuns).where(eq(replayRuns.setId, setId)).all();
     for (const { jobId } of runs) if (jobId !== null) cancelIn(tx, ctx, jobId);
     const ids = runs.map(({ id }) => id);
@@ -24,6 +25,8 @@ export async function deleteSet(ctx: RecordsContext, input: z.input<typeof input
       .where(and(inArray(replayResults.runId, ids), isNotNull(replayResults.aiAudioPath)))
       .all();
     tx.delete(replaySets).where(eq(replaySets.id, setId)).run();
+    const before = { version, createdAt, runs: ids.length };
+    appendAudit(tx, ctx, { action: "replay_set.delete", entity: "replay_set", entityId: setId, before, after: null });
     return sounds.flatMap(({ path }) => path ?? []);
   });
   // What can't be removed now is found at the next start: no row names it any more.

@@ -51,7 +51,7 @@ export function runViews(tx: Transaction, setId: number): ReplayRunView[] {
     frozen: run.frozen,
     audio_bytes: Number(done.get(run.id)?.bytes ?? 0),
     is_baseline: run.id === baselineRunId,
-    by,
+    by: run.byProgram ? null : by,
     created_at: run.createdAt,
     finished_at: run.finishedAt,
   }));

@@ -8,6 +8,7 @@ import { parseVoiceId } from "../../../lib/voices";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Transaction } from "../../platform/db/database";
+import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { cancelIn } from "../jobs/cancel-job";
 import { enqueue } from "../jobs/enqueue";
@@ -57,6 +58,7 @@ export async function requestRun(
       state: "waiting",
       requestKey,
       userId,
+      byProgram: ctx.actor.kind !== "user",
     } as const;
     const { runId } = tx
       .insert(replayRuns)
@@ -111,6 +113,8 @@ export async function deleteRun(ctx: RecordsContext, input: z.input<typeof runSc
       .all();
     tx.update(replaySets).set({ baselineRunId: null }).where(eq(replaySets.baselineRunId, runId)).run();
     tx.delete(replayRuns).where(eq(replayRuns.id, runId)).run();
+    const before = { setId: run.setId, setVersion: run.setVersion, state: run.state };
+    appendAudit(tx, ctx, { action: "replay_run.delete", entity: "replay_run", entityId: runId, before, after: null });
     // What people said about other runs beside it: that no key names the run.
     tx.delete(replayVerdicts).where(eq(replayVerdicts.againstRunId, runId)).run();
     tx.delete(replayBlindChoices).where(eq(replayBlindChoices.againstRunId, runId)).run();

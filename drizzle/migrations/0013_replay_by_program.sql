@@ -1,0 +1,1 @@
+ALTER TABLE `replay_runs` ADD `by_program` integer DEFAULT false NOT NULL;
