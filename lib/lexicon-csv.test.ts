@@ -14,6 +14,27 @@ test("what is written out is read again", () => {
   expect(parseLexiconCsv(text)).toEqual({ entries, problems: [] });
 });
 
+test.each([
+  ['=HYPERLINK("http://x")', `'=HYPERLINK("http://x")`],
+  ["+1", "'+1"],
+  ["-1", "'-1"],
+  ["@SUM(1)", "'@SUM(1)"],
+  ["'=1", "''=1"],
+  ["'tis", "'tis"],
+  ["1=1", "1=1"],
+])("%j is no formula in a spreadsheet, and is read again as it was", (written, cell) => {
+  const entry: LexiconEntry = { kind: "said", language: "en", written, becomes: "x", pronunciation: null };
+  const text = formatLexiconCsv([entry]);
+  const quoted = cell.includes('"') ? `"${cell.replaceAll('"', '""')}"` : cell;
+  expect(text.split("\r\n")[1]).toBe(`said,en,${quoted},x,`);
+  expect(parseLexiconCsv(text)).toEqual({ entries: [entry], problems: [] });
+});
+
+test.each(["\t=1", "\r=1", "\t1", "\r1"])("%j is written out as text", (written) => {
+  const text = formatLexiconCsv([{ kind: "said", language: "en", written, becomes: "x", pronunciation: null }]);
+  expect(text).toContain(`'${written}`);
+});
+
 test("columns stand in any order, and the pronunciation may be left out", () => {
   const text = "Language, Written ,becomes,kind\nen,SQL,sequel,said\n\n";
   const entry = { kind: "said", language: "en", written: "SQL", becomes: "sequel", pronunciation: null };

@@ -38,7 +38,7 @@ export function parseLexiconCsv(text: string): ParsedLexiconCsv {
     return { entries, problems: [{ line: header?.info.lines ?? 1, problem: "header" }] };
   for (const { record, info } of records) {
     if (record.every((cell) => cell.trim() === "")) continue;
-    const row = Object.fromEntries(columns.map((name) => [name, record[names.indexOf(name)]?.trim() ?? ""]));
+    const row = Object.fromEntries(columns.map((name) => [name, withoutMark(record[names.indexOf(name)]?.trim() ?? "")]));
     const parsed = lexiconEntrySchema.safeParse({ ...row, pronunciation: row.pronunciation || null });
     if (!parsed.success) {
       problems.push({ line: info.lines, problem: parsed.error.issues[0]?.path[0] as CsvProblem });
@@ -60,5 +60,20 @@ interface CsvRow {
 
 /** The entries as a file that `parseLexiconCsv` reads again. The byte order mark is for Excel, which guesses without. */
 export function formatLexiconCsv(entries: readonly LexiconEntry[]): string {
-  return stringify([...entries], { header: true, columns: [...columns], bom: true, record_delimiter: "windows" });
+  return stringify([...entries], {
+    header: true,
+    columns: [...columns],
+    bom: true,
+    record_delimiter: "windows",
+    cast: { string: asText },
+  });
+}
+
+/** A spreadsheet computes a cell that begins so: a leading apostrophe makes it text. More ones keep it unambiguous. */
+function asText(cell: string): string {
+  return /^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+}
+
+function withoutMark(cell: string): string {
+  return /^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
 }
