@@ -7,6 +7,7 @@ import { recordTurn } from "@/server/records/turns/record-turn";
 import { getRuntime, setRuntime } from "@/server/web/runtime";
 import * as conversationRoute from "./conversations/[sessionId]/route";
 import * as conversationsRoute from "./conversations/route";
+import * as historyExportRoute from "./history/export/route";
 import * as historyRoute from "./history/route";
 import * as settingsRoute from "./settings/route";
 import { origin, request, running } from "./testing/running-api";
@@ -51,6 +52,17 @@ test("conversations: the next page is linked, bad queries are 400, too much is 4
     expect(await answer.json()).toMatchObject({ error: { code: "invalid_input" } });
   }
   expect((await get("/api/conversations?scope=all")).status).toBe(403);
+});
+
+test.each([
+  ["/api/conversations", conversationsRoute],
+  ["/api/history", historyRoute],
+  ["/api/history/export", historyExportRoute],
+])("%s: a parameter that it does not know is refused, not passed over", async (path, route) => {
+  const { cookie } = await running();
+  const answer = await route.GET(request(`${path}?ratng=down&persn=nobody`, { cookie }), noParams);
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toEqual({ error: { code: "invalid_input", message: "Not valid: ratng, persn." } });
 });
 
 test("conversations: one of them is whole under its id, somebody else's is not there", async () => {

@@ -5,7 +5,9 @@ import { historyFilterSchema } from "@/lib/history-filter";
 import type { RecordsContext } from "@/server/records/context";
 import type { ListConversationsInput } from "@/server/records/sessions/conversations";
 
-const querySchema = historyFilterSchema.extend({
+// Strict, because a misspelt filter would silently ask for everything.
+const querySchema = z.strictObject({
+  ...historyFilterSchema.shape,
   limit: z.coerce.number().optional(),
   cursor: z.string().optional(),
   scope: z.enum(["own", "all"]).optional(),
@@ -19,7 +21,7 @@ export function askedFor(searchParams: URLSearchParams): ListConversationsInput 
 }
 
 function invalidNames(error: z.ZodError): string {
-  return [...new Set(error.issues.map(({ path }) => path.join(".")))].join(", ");
+  return [...new Set(error.issues.flatMap((issue) => ("keys" in issue ? issue.keys : issue.path.join("."))))].join(", ");
 }
 
 type ListPage = (
