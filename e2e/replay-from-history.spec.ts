@@ -17,10 +17,13 @@ test("from the history, a filtered list makes a set, and a single turn joins it 
   const dialog = page.getByRole("dialog");
   await expect(dialog).toContainText("All turns that fulfil the search and the filters are added, the newest 1,000");
   await dialog.getByLabel("Name of a new set").fill("Annual fee");
-  await page.keyboard.press("Enter");
+  const posted: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && posted.push(request.url()));
+  await dialog.getByRole("button", { name: "Make it and add" }).dblclick();
   await expect(dialog.getByRole("status")).toHaveText(
     "2 turns were added; 0 were in it already or have nothing to run.",
   );
+  expect(posted).toHaveLength(1);
   await dialog.getByRole("button", { name: "Close" }).first().click();
 
   await historyPage.rows.last().click();

@@ -37,8 +37,11 @@ test("QA makes a set, adds a conversation by its link, says what a case expects,
   await dialog.getByLabel("First sound after at most").fill("soon");
   await expect(dialog.getByText("Only numbers above 0 fit here.")).toBeVisible();
   await dialog.getByLabel("First sound after at most").fill("900");
-  await dialog.getByRole("button", { name: "Save" }).click();
+  const posted: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && posted.push(request.url()));
+  await dialog.getByRole("button", { name: "Save" }).dblclick();
   await expect(dialog).toHaveCount(0);
+  expect(posted).toHaveLength(1);
   await expect(rows.first()).toContainText("contains “card” · contains “費用” · first sound within 900 ms");
 
   await rows.first().getByRole("link", { name: "Open in the history" }).click();

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { mostCasesAtOnce, type ReplaySetSummary } from "@/lib/replay/views";
 import { fetchGood } from "../fetch-conversation";
 import { Refused } from "../refused";
+import { useOneAtATime } from "../use-one-at-a-time";
 import { addCasesAction } from "./actions";
 
 /** Which turns: some, those of conversations, or all that the list's address (`HistoryFilter`) finds. */
@@ -27,7 +28,7 @@ export function AddToSetDialog({ turns, close }: { turns: TurnsToAdd; close: () 
     queryFn: async ({ signal }) => (await (await fetchGood("/api/replays", signal)).json()) as ReplaySetSummary[],
     gcTime: 0,
   });
-  const add = useMutation({
+  const add = useOneAtATime({
     mutationFn: (into: { setId: number } | { newSetName: string }) =>
       actionValue(addCasesAction({ ...into, ...inputOf(turns) })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["replays"] }),
@@ -77,7 +78,7 @@ export function AddToSetDialog({ turns, close }: { turns: TurnsToAdd; close: () 
               className="flex flex-wrap gap-2"
               onSubmit={(event) => {
                 event.preventDefault();
-                if (name.trim() && !add.isPending) add.mutate({ newSetName: name });
+                if (name.trim()) add.mutate({ newSetName: name });
               }}
             >
               <Input

@@ -1,6 +1,6 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
 import { type ActionAnswer, actionValue } from "@/app/action-answer";
+import { useOneAtATime } from "../use-one-at-a-time";
 import { useReplaysChanged } from "./use-replay";
 
 /** An action of this page; what it changed is fetched again before it counts as done. */
@@ -9,7 +9,7 @@ export function useAction<Input, Value>(
   onDone?: (value: Value) => void,
 ) {
   const changed = useReplaysChanged();
-  return useMutation({
+  return useOneAtATime({
     mutationFn: (input: Input) => actionValue(action(input)),
     onSuccess: async (value) => {
       onDone?.(value);
