@@ -31,12 +31,13 @@ export async function exportAnswer(
 }
 
 async function exportFor(ctx: RecordsContext, input: ExportInput, asked: string | undefined): Promise<Readable> {
-  const [history, ends, chat, errors, words, format, serverTimeZone, locale] = await Promise.all([
+  const [history, ends, chat, errors, words, playback, format, serverTimeZone, locale] = await Promise.all([
     getTranslations("history"),
     getTranslations("turnEnd"),
     getTranslations("chat.turn"),
     getTranslations("errors"),
     getTranslations("export"),
+    getTranslations("playback"),
     getFormatter(),
     getTimeZone(),
     getLocale(),
@@ -60,7 +61,8 @@ async function exportFor(ctx: RecordsContext, input: ExportInput, asked: string 
           ...conversationWords({ history, ends, chat, errors, format, timeZone }, view, reader),
           title: nameOf(view),
           clock: words("clock", { timeZone }),
-          soundGone: words("soundGone"),
+          missingUser: playback("missingUser"),
+          missingReply: playback("missingReply"),
           recognised: (text) => words("recognised", { text }),
           note: (by) => words("note", { by }),
         },

@@ -16,7 +16,8 @@ const words: PageWords = {
   time: () => "09:05",
   title: "Ada's <day>",
   clock: "Times: Asia/Taipei",
-  soundGone: "sound gone",
+  missingUser: "what was said is gone",
+  missingReply: "the reply is gone",
   recognised: (text) => `first: ${text}`,
   note: (by) => `${by}:`,
 };
@@ -40,7 +41,7 @@ test("it says what is gone, what was first recognised, what replaced it, and wha
   const html = conversationHtml({ turns, feedback }, noSounds, words, "en");
   for (const part of [
     "Times: Asia/Taipei",
-    "[sound gone]",
+    "[what was said is gone]",
     "first: wrong",
     "[replaced in 2]",
     "heard to here",
@@ -48,6 +49,15 @@ test("it says what is gone, what was first recognised, what replaced it, and wha
   ]) {
     expect(html).toContain(part);
   }
+});
+
+test("a recording whose file was not there for the export is said to be missing, one that never was is not", () => {
+  const urls = { user_audio_url: "/api/turns/t1/audio/user", ai_audio_url: "/api/turns/t1/audio/reply" };
+  const html = conversationHtml({ turns: [storedTurn(1, urls)] }, noSounds, words, "en");
+  expect(html).toContain("<aside>[what was said is gone]</aside>");
+  expect(html).toContain("<aside>[the reply is gone]</aside>");
+  const typed = { user_audio_url: null, ai_audio_url: null };
+  expect(conversationHtml({ turns: [storedTurn(1, typed)] }, noSounds, words, "en")).not.toContain("gone");
 });
 
 test("sounds are beside it, and the list leads to conversations", () => {

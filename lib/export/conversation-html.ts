@@ -14,7 +14,8 @@ export interface PageWords extends ConversationWords {
   title: string;
   /** By whose clock times are shown. */
   clock: string;
-  soundGone: string;
+  missingUser: string;
+  missingReply: string;
   /** The words before a person or the lexicon changed them. */
   recognised(text: string): string;
   note(by: string): string;
@@ -36,12 +37,12 @@ export function conversationHtml(
     const replaced = turn.turn_id === null ? undefined : replacedBy.get(turn.turn_id);
     const isLost = turn.ended_by === "not_understood";
     const heard = turn.recognised_text;
-    const side = (name: string, paragraphs: (string | null)[], sound: string | null, isGone: boolean) =>
+    const side = (name: string, paragraphs: (string | null)[], sound: string | null, missing: string | false) =>
       [
         `<h3>${escaped(name)} <time>${escaped(words.time(turn.created_at))}</time></h3>`,
         ...paragraphs.filter((each) => each !== null && each !== ""),
         sound && `<audio controls preload="none" src="${escaped(sound)}"></audio>`,
-        isGone && aside(`[${words.soundGone}]`),
+        missing && aside(`[${missing}]`),
       ].filter(Boolean);
     const said = turn.user_text ? spoken(turn.user_text, turn.language) : aside(`[${words.notUnderstood}]`);
     const user = side(
@@ -52,7 +53,7 @@ export function conversationHtml(
         replaced === undefined ? null : aside(`[${words.replaced(replaced)}]`),
       ],
       sounds.user,
-      turn.user_audio_missing,
+      isMissing(turn.user_audio_missing, turn.user_audio_url, sounds.user) && words.missingUser,
     );
     const notes = (turn.turn_id === null ? undefined : feedback[turn.turn_id])?.notes ?? [];
     const reply = side(
@@ -63,11 +64,16 @@ export function conversationHtml(
         ...notes.map(({ by, text }) => aside(`${words.note(by)} ${text}`)),
       ],
       sounds.reply,
-      turn.ai_audio_missing,
+      isMissing(turn.ai_audio_missing, turn.ai_audio_url, sounds.reply) && words.missingReply,
     );
     return `<article id="turn-${turn.turn_number}">\n${[...user, ...(isLost ? [] : reply)].join("\n")}\n</article>`;
   });
   return page(words.title, locale, [aside(words.clock), ...articles].join("\n"));
+}
+
+/** Known to be missing, or found to be while the sounds were put beside the page. */
+function isMissing(isKnown: boolean, url: string | null, sound: string | null): boolean {
+  return isKnown || (url !== null && sound === null);
 }
 
 /** A page that leads to the conversations of an export. */

@@ -1,6 +1,6 @@
 "use client";
 import { ListFilter, X } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
@@ -13,14 +13,16 @@ import { useFilterTexts } from "./use-filter-texts";
 import type { useHistoryUrl } from "./use-history-url";
 import { useTagName } from "./use-tag-name";
 
-type HistoryFilterBarProps = Pick<ReturnType<typeof useHistoryUrl>, "query" | "filters" | "search" | "narrow"> & {
-  options: FilterOptions;
-};
+type HistoryFilterBarProps = Pick<
+  ReturnType<typeof useHistoryUrl>,
+  "query" | "filters" | "unreadable" | "search" | "narrow"
+> & { options: FilterOptions };
 
 /** Words, and what else the list is narrowed to: chips that can be taken away, and a form that is opened for more. */
-export function HistoryFilterBar({ query, filters, search, narrow, options }: HistoryFilterBarProps) {
+export function HistoryFilterBar({ query, filters, unreadable, search, narrow, options }: HistoryFilterBarProps) {
   const t = useTranslations("history");
   const textOf = useFilterTexts(options);
+  const format = useFormatter();
   const formId = useId();
   const [isOpen, setIsOpen] = useState(false);
   const chips = filterNames.flatMap((name) => {
@@ -63,6 +65,11 @@ export function HistoryFilterBar({ query, filters, search, narrow, options }: Hi
           ))}
         </ul>
       )}
+      {unreadable.length > 0 && (
+        <p className="text-muted-foreground text-xs">
+          {t("filters.unreadable", { filters: format.list(unreadable.map((name) => t(`filters.${name}`))) })}
+        </p>
+      )}
       <div id={formId} hidden={!isOpen}>
         {isOpen && <FilterForm filters={filters} narrow={narrow} options={options} />}
       </div>
@@ -73,7 +80,7 @@ export function HistoryFilterBar({ query, filters, search, narrow, options }: Hi
 /** Waits for the first sound that can be asked for, ms. */
 const waitsMs = [1_000, 1_500, 2_000, 3_000, 5_000] as const;
 
-function FilterForm({ filters, narrow, options }: Omit<HistoryFilterBarProps, "query" | "search">) {
+function FilterForm({ filters, narrow, options }: Pick<HistoryFilterBarProps, "filters" | "narrow" | "options">) {
   const t = useTranslations("history.filters");
   const textOf = useFilterTexts(options);
   const tagName = useTagName();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { historyFilterSchema } from "@/lib/history-filter";
-import { filterQuery, filtersOf } from "./history-filters";
+import { filterQuery, filtersOf, unreadableFilters } from "./history-filters";
 
 it("reads what an address can mean, and leaves the rest out", () => {
   const address =
@@ -12,6 +12,11 @@ it("reads what an address can mean, and leaves the rest out", () => {
     errors: "1",
     above: "1500",
   });
+});
+
+it("names what it could not read", () => {
+  const address = "q=x&person=ada&from=2026-13-45&to=&above=abc&rating=x&errors=1&session=s";
+  expect(unreadableFilters(new URLSearchParams(address))).toEqual(["from", "rating", "above"]);
 });
 
 it("asks the server for whole days of the reader, the last one included", () => {

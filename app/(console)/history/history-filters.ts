@@ -30,6 +30,14 @@ export function filtersOf(parameters: Pick<URLSearchParams, "get">): HistoryFilt
   return filters;
 }
 
+/** The filters of an address that can't mean anything. */
+export function unreadableFilters(parameters: Pick<URLSearchParams, "get">): FilterName[] {
+  return filterNames.filter((name) => {
+    const value = parameters.get(name);
+    return value && !isMeant(name, value);
+  });
+}
+
 function isMeant(name: FilterName, value: string): boolean {
   if (name === "from" || name === "to") return dayStartS(value) !== null;
   return historyFilterSchema.shape[name].safeParse(value).success;

@@ -1,7 +1,7 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useMemo } from "react";
-import { filterNames, filtersOf, type HistoryFilters } from "./history-filters";
+import { filterNames, filtersOf, type HistoryFilters, unreadableFilters } from "./history-filters";
 
 /** A conversation, and the turn at which it opens; null: at its top. */
 export interface Chosen {
@@ -32,6 +32,7 @@ export function useHistoryUrl() {
     turnId: parameters.get("turn"),
     query: parameters.get("q") ?? "",
     filters,
+    unreadable: unreadableFilters(parameters),
     hrefOf,
     choose: (chosen: Chosen | null) => window.history.pushState(null, "", hrefOf(chosen)),
     search: (query: string) => window.history.replaceState(null, "", hrefWith({ q: query })),
