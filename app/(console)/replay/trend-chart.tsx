@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import type { ReplaySetView, TrendPoint } from "@/lib/replay/views";
+import { wholeTicks } from "@/lib/replay/whole-ticks";
 import { useTrend } from "./use-replay";
 
 const lastRuns = 20;
@@ -37,31 +38,40 @@ export function TrendChart({ set }: { set: ReplaySetView }) {
             unit={t("trend.percent")}
             numberOf={({ mean_error_rate: rate }) => (rate === null ? null : rate * 100)}
           />
-          <Trend points={data} title={t("trend.regressed")} unit="" numberOf={({ verdicts }) => verdicts.regressed} />
+          <Trend points={data} title={t("trend.regressed")} unit="" isWhole numberOf={regressedOf} />
         </div>
       )}
     </section>
   );
 }
 
+/** Null where no case could be judged. */
+function regressedOf({ verdicts: { no_evidence: _, ...judged } }: TrendPoint): number | null {
+  return Object.values(judged).every((count) => count === 0) ? null : judged.regressed;
+}
+
 interface TrendProps {
   points: TrendPoint[];
   title: string;
   unit: string;
+  /** Counts, which have nothing between whole numbers. */
+  isWhole?: boolean;
   /** Null leaves a gap. */
   numberOf: (point: TrendPoint) => number | null;
 }
 
 /** Nothing where no run has such a number. */
-function Trend({ points, title, unit, numberOf }: TrendProps) {
+function Trend({ points, title, unit, isWhole = false, numberOf }: TrendProps) {
+  const t = useTranslations("replay.trend");
   const format = useFormatter();
   const plain = (value: number) => format.number(value, { maximumSignificantDigits: 3 });
   const data = points.slice(-lastRuns).map((point) => ({ name: point.name, id: point.run_id, value: numberOf(point) }));
   if (data.every(({ value }) => value === null)) return null;
+  const ticks = isWhole ? wholeTicks(Math.max(...data.map(({ value }) => value ?? 0))) : undefined;
   const nameOf = (id: unknown) => data.find((point) => point.id === id)?.name ?? "";
   return (
     <figure>
-      <figcaption className="text-muted-foreground text-sm">{[title, unit].filter(Boolean).join(", ")}</figcaption>
+      <figcaption className="text-muted-foreground text-sm">{unit ? t("withUnit", { title, unit }) : title}</figcaption>
       <div aria-hidden className="mt-1 h-28">
         <ResponsiveContainer width="100%" height="100%">
           <LineChart data={data} margin={{ top: 4, right: 8, bottom: 4, left: 0 }} accessibilityLayer={false}>
@@ -69,7 +79,9 @@ function Trend({ points, title, unit, numberOf }: TrendProps) {
             <XAxis dataKey="id" hide />
             <YAxis
               width={36}
-              domain={[0, "auto"]}
+              domain={[0, ticks?.at(-1) ?? "auto"]}
+              ticks={ticks}
+              interval={ticks && 0}
               tickLine={false}
               axisLine={false}
               tickFormatter={plain}

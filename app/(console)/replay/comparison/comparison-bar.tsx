@@ -44,7 +44,7 @@ export function ComparisonBar({ comparison, counts, filter, change }: Comparison
           ["0", t("compare.recorded")],
           ...known.map(({ id, name, is_baseline }): [string, string] => [
             String(id),
-            is_baseline ? `${name} (${t("run.baseline")})` : name,
+            is_baseline ? t("run.asBaseline", { name }) : name,
           ]),
         ]}
         choose={(id) => change({ against: Number(id) })}

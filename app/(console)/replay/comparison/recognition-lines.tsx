@@ -10,7 +10,13 @@ export function RecognitionLines({ cases }: Pick<RunComparison, "cases">) {
   const format = useFormatter();
   const percent = (rate: number) => format.number(rate, { style: "percent", maximumFractionDigits: 1 });
   const sideText = ({ rate, models }: SideRecognition) =>
-    `${percent(rate)} (${models.map((model) => model ?? accuracy("unknown")).join(", ")})`;
+    t("compare.recognised", {
+      rate: percent(rate),
+      models: format.list(
+        models.map((model) => model ?? accuracy("unknown")),
+        { type: "unit" },
+      ),
+    });
   const textOf = ({ language, cases: count, before, run }: RecognitionComparison) =>
     [
       `${languageName(language)}: ${t(`compare.errorRate.${language}`)} ${sideText(before)} → ${sideText(run)}`,
