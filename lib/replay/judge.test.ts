@@ -20,6 +20,7 @@ const side = (changes: Partial<SideView> = {}): SideView => ({
   voice: "builtin:x",
   stt_ms: 100,
   ttft_ms: 200,
+  text_ms: 200,
   tts_ms: 300,
   first_sound_ms: 800,
   ...changes,

@@ -16,20 +16,20 @@ export function stageTimesOf(calls: readonly TurnCall[]): StageTimes {
       undefined,
     );
   const stt = heard.length === 0 ? null : heard.reduce((sum, { total_ms }) => sum + total_ms, 0);
-  const [ttft, tts] = [reply?.first_ms ?? null, segment?.first_ms ?? null];
+  const [ttft, tts, text] = [reply?.first_ms ?? null, segment?.first_ms ?? null, textMs(reply, segment)];
   return {
     stt_ms: rounded(stt),
     ttft_ms: rounded(ttft),
+    text_ms: rounded(text),
     tts_ms: rounded(tts),
-    first_sound_ms: rounded(firstSound(stt, reply, segment)),
+    first_sound_ms: ttft === null || text === null || tts === null ? null : rounded((stt ?? 0) + ttft + text + tts),
   };
 }
 
-/** Hearing, to the first token, from there to the end of the first segment's text, to its first sound. */
-function firstSound(stt: number | null, reply: TurnCall | undefined, segment: TurnCall | undefined): number | null {
-  if (!reply || reply.first_ms === null || !segment || segment.first_ms === null) return null;
-  const tokenAtMs = reply.began_ms + reply.waited_ms + reply.first_ms;
-  return (stt ?? 0) + reply.first_ms + Math.max(0, segment.began_ms - tokenAtMs) + segment.first_ms;
+/** From the first token to the end of the first segment's text. */
+function textMs(reply: TurnCall | undefined, segment: TurnCall | undefined): number | null {
+  if (!reply || reply.first_ms === null || !segment) return null;
+  return Math.max(0, segment.began_ms - (reply.began_ms + reply.waited_ms + reply.first_ms));
 }
 
 function rounded(ms: number | null): number | null {

@@ -83,6 +83,9 @@ export interface ReplayRunView {
   finished_at: number | null;
 }
 
+/** The run is not over. */
+export const isGoingOn = ({ state }: Pick<ReplayRunView, "state">) => state === "waiting" || state === "running";
+
 /** A set with its cases in their order and its runs, newest first. */
 export interface ReplaySetView extends ReplaySetSummary {
   thresholds: Thresholds;
@@ -92,10 +95,12 @@ export interface ReplaySetView extends ReplaySetSummary {
   runs: ReplayRunView[];
 }
 
-/** How long the stages of a turn took, ms; null where it is not known. */
+/** How long the stages of a turn took, ms; null where it is not known. Together they are the first sound. */
 export interface StageTimes {
   stt_ms: number | null;
   ttft_ms: number | null;
+  /** From the first token to the end of the first segment's text. */
+  text_ms: number | null;
   tts_ms: number | null;
   /** As spec 1 has it, the same way for turns and results. */
   first_sound_ms: number | null;

@@ -2,19 +2,31 @@
 import { Check, CircleHelp, X } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { CaseComparison, SideView, StageTimes } from "@/lib/replay/views";
+import type { CaseComparison, ReplayRunView, SideView, StageTimes } from "@/lib/replay/views";
 import { DifferenceText } from "./difference-text";
+import { PendingText } from "./pending-text";
 
-const stages = ["stt_ms", "ttft_ms", "tts_ms", "first_sound_ms"] as const satisfies (keyof StageTimes)[];
+const stages = ["stt_ms", "ttft_ms", "text_ms", "tts_ms", "first_sound_ms"] as const satisfies (keyof StageTimes)[];
+
+interface CaseDifferencesProps {
+  comparison: CaseComparison;
+  result: SideView | null;
+  run: ReplayRunView;
+}
 
 /** What differs: words, errors, times, the length of the speech, what is expected. */
-export function CaseDifferences({ comparison, result }: { comparison: CaseComparison; result: SideView | null }) {
+export function CaseDifferences({ comparison, result, run }: CaseDifferencesProps) {
   const t = useTranslations("replay.compare");
   const common = useTranslations("common");
   const format = useFormatter();
   const { base, spread, expectations } = comparison;
   const { language } = comparison.case;
-  if (!base || !result) return <p className="text-muted-foreground text-sm">{t("pending")}</p>;
+  if (!base || !result)
+    return (
+      <p className="text-muted-foreground text-sm">
+        <PendingText run={run} done={0} />
+      </p>
+    );
   const seconds = (ms: number | null) => (ms === null ? "–" : common("seconds", { value: ms / 1000 }));
   const percent = (rate: number | null) =>
     rate === null ? "–" : format.number(rate, { style: "percent", maximumFractionDigits: 1 });
@@ -25,15 +37,15 @@ export function CaseDifferences({ comparison, result }: { comparison: CaseCompar
       seconds(base[stage]),
       seconds(result[stage]),
     ]),
-    [t("speech"), seconds(base.ai_audio_ms), seconds(result.ai_audio_ms)],
+    [t("speech"), seconds(base.ai_audio_ms || null), seconds(result.ai_audio_ms || null)],
   ];
   return (
     <>
       <Part title={t("transcript")}>
-        <DifferenceText before={base.user_text ?? ""} after={result.user_text ?? ""} language={language} />
+        <DifferenceText before={wordsOf(base, "user_text")} after={wordsOf(result, "user_text")} language={language} />
       </Part>
       <Part title={t("reply")}>
-        <DifferenceText before={base.ai_text ?? ""} after={result.ai_text ?? ""} language={language} />
+        <DifferenceText before={wordsOf(base, "ai_text")} after={wordsOf(result, "ai_text")} language={language} />
       </Part>
       <table className="w-full text-sm">
         <thead>
@@ -61,6 +73,7 @@ export function CaseDifferences({ comparison, result }: { comparison: CaseCompar
           ))}
         </tbody>
       </table>
+      <p className="text-muted-foreground text-xs">{t("stagesHint")}</p>
       {spread && (
         <p className="text-muted-foreground text-sm">
           {t("spread", {
@@ -76,6 +89,11 @@ export function CaseDifferences({ comparison, result }: { comparison: CaseCompar
       )}
     </>
   );
+}
+
+/** Null where a side came to no words: that is no difference in them. */
+function wordsOf(side: SideView, name: "user_text" | "ai_text"): string | null {
+  return side.outcome === "done" ? (side[name] ?? "") : side[name] || null;
 }
 
 function Part({ title, children }: { title: string; children: ReactNode }) {

@@ -3,14 +3,16 @@ import type { Language } from "@/lib/languages";
 import { wordDifferences } from "@/lib/replay/word-differences";
 
 interface DifferenceTextProps {
-  before: string;
-  after: string;
+  /** Null: not known. */
+  before: string | null;
+  after: string | null;
   language: Language | null;
 }
 
 /** Two texts as one, with what went and what came. */
 export function DifferenceText({ before, after, language }: DifferenceTextProps) {
   const t = useTranslations("replay.compare");
+  if (before === null || after === null) return <p className="text-muted-foreground text-sm">–</p>;
   if (before === after) return <p className="text-muted-foreground text-sm">{t("same")}</p>;
   const parts = wordDifferences(before, after, language ?? "en");
   return (
