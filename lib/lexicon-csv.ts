@@ -38,7 +38,9 @@ export function parseLexiconCsv(text: string): ParsedLexiconCsv {
     return { entries, problems: [{ line: header?.info.lines ?? 1, problem: "header" }] };
   for (const { record, info } of records) {
     if (record.every((cell) => cell.trim() === "")) continue;
-    const row = Object.fromEntries(columns.map((name) => [name, withoutMark(record[names.indexOf(name)]?.trim() ?? "")]));
+    const row = Object.fromEntries(
+      columns.map((name) => [name, withoutMark(record[names.indexOf(name)]?.trim() ?? "")]),
+    );
     const parsed = lexiconEntrySchema.safeParse({ ...row, pronunciation: row.pronunciation || null });
     if (!parsed.success) {
       problems.push({ line: info.lines, problem: parsed.error.issues[0]?.path[0] as CsvProblem });

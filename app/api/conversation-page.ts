@@ -21,7 +21,9 @@ export function askedFor(searchParams: URLSearchParams): ListConversationsInput 
 }
 
 function invalidNames(error: z.ZodError): string {
-  return [...new Set(error.issues.flatMap((issue) => ("keys" in issue ? issue.keys : issue.path.join("."))))].join(", ");
+  return [...new Set(error.issues.flatMap((issue) => ("keys" in issue ? issue.keys : issue.path.join("."))))].join(
+    ", ",
+  );
 }
 
 type ListPage = (

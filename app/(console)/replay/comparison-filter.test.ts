@@ -3,7 +3,7 @@ import type { BlindChoice } from "@/lib/replay/blind-choice";
 import { noExpectations } from "@/lib/replay/expectations";
 import type { Verdict } from "@/lib/replay/verdict";
 import type { CaseComparison, SideView } from "@/lib/replay/views";
-import { blindCounts, matchingCases, verdictCounts } from "./comparison-filter";
+import { blindCounts, isPending, matchingCases, verdictCounts } from "./comparison-filter";
 
 function comparison(id: number, verdict: Verdict, rest: Partial<CaseComparison> = {}): CaseComparison {
   return {
@@ -31,6 +31,7 @@ function comparison(id: number, verdict: Verdict, rest: Partial<CaseComparison> 
   };
 }
 
+const run = { state: "done", repeats: 1 } as const;
 const byHand = { verdict: "regressed", note: "", by: "qa", at: 0 } as const;
 const cases = [
   comparison(1, "same"),
@@ -42,13 +43,14 @@ const cases = [
     expectations: [{ kind: "mustContain", value: "x", base_met: false, run_met: false }],
   }),
 ];
-const ids = (filter: Parameters<typeof matchingCases>[1]) => matchingCases(cases, filter).map((each) => each.case.id);
+const ids = (filter: Parameters<typeof matchingCases>[1]) =>
+  matchingCases(cases, filter, run).map((each) => each.case.id);
 
 test("the filters go by the verdict that counts: a person's over the thresholds'", () => {
   expect(ids("all")).toHaveLength(6);
   expect(ids("changed")).toEqual([2, 3, 4, 6]);
   expect(ids("regressed")).toEqual([3, 4]);
-  expect(verdictCounts(cases)).toEqual({ same: 2, improved: 0, changed: 2, regressed: 2, no_evidence: 0 });
+  expect(verdictCounts(cases, run)).toEqual({ same: 2, improved: 0, changed: 2, regressed: 2, no_evidence: 0 });
 });
 
 test("below a threshold is a fact: no person's verdict hides it", () => {
@@ -66,9 +68,17 @@ test("blind choices are counted over all cases and persons", () => {
 
 test("what is still to be run is no verdict", () => {
   const pending = comparison(1, "no_evidence", { results: [] });
-  expect(matchingCases([pending], "all")).toHaveLength(1);
+  expect(matchingCases([pending], "all", run)).toHaveLength(1);
   for (const filter of ["changed", "regressed", "missed"] as const)
-    expect(matchingCases([pending], filter)).toEqual([]);
-  expect(verdictCounts([pending])).toMatchObject({ no_evidence: 0 });
-  expect(verdictCounts([{ ...pending, human: byHand }])).toMatchObject({ regressed: 1 });
+    expect(matchingCases([pending], filter, run)).toEqual([]);
+  expect(verdictCounts([pending], run)).toMatchObject({ no_evidence: 0 });
+  expect(verdictCounts([{ ...pending, human: byHand }], run)).toMatchObject({ regressed: 1 });
+});
+
+test("while a run goes on, a case waits for all of its repeats; once it is over, what is there counts", () => {
+  const some = comparison(1, "no_evidence", { results: [{}, {}] as SideView[] });
+  expect(isPending(some, { state: "running", repeats: 3 })).toBe(true);
+  expect(isPending(some, { state: "running", repeats: 2 })).toBe(false);
+  expect(isPending(some, { state: "cancelled", repeats: 3 })).toBe(false);
+  expect(isPending({ ...some, human: byHand }, { state: "running", repeats: 3 })).toBe(false);
 });

@@ -11,18 +11,18 @@ import {
   DropdownMenuItem,
   DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import type { ReplayRunView, ReplaySetView } from "@/lib/replay/views";
+import { isGoingOn, type ReplayRunView, type ReplaySetView } from "@/lib/replay/views";
 import { Refused } from "../refused";
 import { useDates } from "../use-dates";
 import { pinBaselineAction } from "./actions";
 import { ConfirmDialog } from "./confirm-dialog";
 import { megabytes } from "./megabytes";
 import { deleteRunAction } from "./run-actions";
+import { RunFailure } from "./run-failure";
 import { RunProgress } from "./run-progress";
 import { RunStateBadge } from "./run-state-badge";
 import { useAction } from "./use-action";
 import { useChangeTexts } from "./use-change-texts";
-import { isGoingOn } from "./use-replay";
 
 /** The runs of a set, newest first. */
 export function RunList({ set }: { set: ReplaySetView }) {
@@ -52,9 +52,8 @@ export function RunList({ set }: { set: ReplaySetView }) {
 
 function RunRow({ run, pin, remove }: { run: ReplayRunView; pin: () => void; remove: () => void }) {
   const t = useTranslations("replay");
-  const errors = useTranslations("errors");
   const { moment } = useDates();
-  const changes = useChangeTexts()(run.changes);
+  const changes = useChangeTexts(run.changes);
   return (
     <li className="flex flex-wrap items-start gap-x-2 gap-y-1 py-3">
       <div className="min-w-0 flex-1 basis-56">
@@ -80,11 +79,7 @@ function RunRow({ run, pin, remove }: { run: ReplayRunView; pin: () => void; rem
             .filter(Boolean)
             .join(" · ")}
         </p>
-        {run.failed_code && (
-          <p className="text-danger text-sm">
-            {errors.has(run.failed_code as "internal") ? errors(run.failed_code as "internal") : errors("internal")}
-          </p>
-        )}
+        <RunFailure run={run} />
         <RunProgress run={run} />
       </div>
       {!isGoingOn(run) && (

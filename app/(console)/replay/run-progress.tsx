@@ -2,11 +2,10 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
-import type { ReplayRunView } from "@/lib/replay/views";
+import { isGoingOn, type ReplayRunView } from "@/lib/replay/views";
 import { Refused } from "../refused";
 import { cancelRunAction } from "./run-actions";
 import { useAction } from "./use-action";
-import { isGoingOn } from "./use-replay";
 
 /** How far a run is and what it waits for, while it goes on. */
 export function RunProgress({ run }: { run: ReplayRunView }) {

@@ -1,12 +1,12 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
-import type {
-  ReplayRunView,
-  ReplaySetSummary,
-  ReplaySetView,
-  RunComparison,
-  RunOffer,
-  TrendPoint,
+import {
+  isGoingOn,
+  type ReplaySetSummary,
+  type ReplaySetView,
+  type RunComparison,
+  type RunOffer,
+  type TrendPoint,
 } from "@/lib/replay/views";
 import { useFetched } from "../use-fetched";
 
@@ -14,7 +14,6 @@ import { useFetched } from "../use-fetched";
 const freshEveryMs = 20_000;
 const runningEveryMs = 1_000;
 
-export const isGoingOn = ({ state }: Pick<ReplayRunView, "state">) => state === "waiting" || state === "running";
 const everyMs = (goesOn: boolean | undefined) => (goesOn ? runningEveryMs : freshEveryMs);
 
 export function useSets() {
@@ -45,8 +44,8 @@ export function useComparison(runId: number, against: number | null) {
 }
 
 /** What a new run can change here and now. */
-export function useRunOffer() {
-  return useFetched<RunOffer>(["replays", "offer"], "/api/replays/offer", { everyMs: () => freshEveryMs });
+export function useRunOffer({ isEnabled = true } = {}) {
+  return useFetched<RunOffer>(["replays", "offer"], "/api/replays/offer", { isEnabled, everyMs: () => freshEveryMs });
 }
 
 /** Fetches everything about replays again; call it after a change. */

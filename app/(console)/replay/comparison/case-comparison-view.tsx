@@ -114,7 +114,7 @@ export function CaseComparisonView({ comparison, run, againstRunId, close }: Cas
             again={() => setSuggested(null)}
           />
         ) : (
-          <OpenComparison replayCase={comparison.case} base={base} result={result} />
+          <OpenComparison replayCase={comparison.case} base={base} result={result} run={run} />
         )}
       </section>
       {!hides && (
@@ -125,12 +125,12 @@ export function CaseComparisonView({ comparison, run, againstRunId, close }: Cas
           <VerdictForm
             key={suggested}
             comparison={comparison}
-            runId={run.id}
+            run={run}
             againstRunId={againstRunId}
             suggested={suggested}
           />
           <BlindChoices choices={comparison.blind} />
-          <CaseDifferences comparison={comparison} result={result} />
+          <CaseDifferences comparison={comparison} result={result} run={run} />
         </section>
       )}
     </div>

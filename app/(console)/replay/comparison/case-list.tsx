@@ -5,12 +5,14 @@ import { type KeyboardEvent, useMemo, useRef } from "react";
 import { MessagePage } from "@/components/shell/message-page";
 import { cn } from "@/components/ui/cn";
 import { useIdleGrowth } from "@/components/ui/use-idle-growth";
-import { type CaseComparison, finalVerdict } from "@/lib/replay/views";
+import { type CaseComparison, finalVerdict, type ReplayRunView } from "@/lib/replay/views";
 import { isPending } from "../comparison-filter";
+import { PendingText } from "./pending-text";
 import { VerdictBadge } from "./verdict-badge";
 
 interface CaseListProps {
   cases: CaseComparison[];
+  run: ReplayRunView;
   chosenId: number | null;
   hrefOf: (caseId: number) => string;
   open: (caseId: number) => void;
@@ -20,7 +22,7 @@ interface CaseListProps {
 const firstRows = { first: 40, step: 40 } as const;
 
 /** The cases with their verdicts; the arrow keys go through them. */
-export function CaseList({ cases, chosenId, hrefOf, open }: CaseListProps) {
+export function CaseList({ cases, run, chosenId, hrefOf, open }: CaseListProps) {
   const t = useTranslations("replay");
   const list = useRef<HTMLUListElement>(null);
   const ids = useMemo(() => cases.map((each) => String(each.case.id)), [cases]);
@@ -58,8 +60,8 @@ export function CaseList({ cases, chosenId, hrefOf, open }: CaseListProps) {
               {each.case.is_deleted ? t("case.deleted") : each.case.user_text || t("case.noWords")}
             </span>
             <span className="flex flex-wrap items-center gap-2 text-muted-foreground text-xs">
-              {isPending(each) ? (
-                t("compare.pending")
+              {isPending(each, run) ? (
+                <PendingText run={run} done={each.results.length} />
               ) : (
                 <>
                   <VerdictBadge verdict={finalVerdict(each)} />

@@ -9,10 +9,11 @@ import type { RunComparison } from "@/lib/replay/views";
 import { LoadFailed } from "../../load-failed";
 import { matchingCases, verdictCounts } from "../comparison-filter";
 import { ListLoading } from "../list-loading";
+import { RunFailure } from "../run-failure";
 import { RunProgress } from "../run-progress";
 import { RunStateBadge } from "../run-state-badge";
 import { useChangeTexts } from "../use-change-texts";
-import { useComparison } from "../use-replay";
+import { useComparison, useSet } from "../use-replay";
 import { CaseComparisonView } from "./case-comparison-view";
 import { CaseList } from "./case-list";
 import { ComparisonBar } from "./comparison-bar";
@@ -32,25 +33,41 @@ export function ComparisonView({ setId, runId }: { setId: number; runId: number 
       </div>
     );
   }
-  if (isMissing) {
+  if (isMissing) return <NotFound setId={setId} runId={runId} />;
+  if (!data) return <LoadFailed title={t("loadFailed")} code={errorCode ?? "internal"} retry={retry} />;
+  return <Loaded comparison={data} />;
+}
+
+/** The run itself is gone, or only the one that it is compared with. */
+function NotFound({ setId, runId }: { setId: number; runId: number }) {
+  const t = useTranslations("replay");
+  const set = useSet(setId);
+  const url = useComparisonUrl();
+  if (set.isPending) return null;
+  if (url.against !== null && set.data?.runs.some(({ id }) => id === runId)) {
     return (
-      <MessagePage heading="h1" icon={FileQuestion} title={t("run.notFoundTitle")} body={t("run.notFoundBody")}>
-        <Button asChild variant="outline">
-          <Link href={`/replay/${setId}`}>{t("compare.back")}</Link>
+      <MessagePage heading="h1" icon={FileQuestion} title={t("compare.otherGoneTitle")} body={t("run.notFoundBody")}>
+        <Button variant="outline" onClick={() => url.change({ against: 0 })}>
+          {t("run.unpin")}
         </Button>
       </MessagePage>
     );
   }
-  if (!data) return <LoadFailed title={t("loadFailed")} code={errorCode ?? "internal"} retry={retry} />;
-  return <Loaded comparison={data} />;
+  return (
+    <MessagePage heading="h1" icon={FileQuestion} title={t("run.notFoundTitle")} body={t("run.notFoundBody")}>
+      <Button asChild variant="outline">
+        <Link href={`/replay/${setId}`}>{t("compare.back")}</Link>
+      </Button>
+    </MessagePage>
+  );
 }
 
 function Loaded({ comparison }: { comparison: RunComparison }) {
   const t = useTranslations("replay");
   const url = useComparisonUrl();
   const { run, set, cases } = comparison;
-  const changes = useChangeTexts()(run.changes);
-  const shown = matchingCases(cases, url.filter);
+  const changes = useChangeTexts(run.changes);
+  const shown = matchingCases(cases, url.filter, run);
   const opened = cases.find((each) => each.case.id === url.caseId) ?? null;
   return (
     <div className="flex h-full">
@@ -81,14 +98,15 @@ function Loaded({ comparison }: { comparison: RunComparison }) {
           <p className="break-words text-muted-foreground text-sm">
             {changes.length > 0 ? changes.join(" · ") : t("run.unchanged")}
           </p>
+          <RunFailure run={run} />
           <RunProgress run={run} />
-          <ComparisonBar comparison={comparison} counts={verdictCounts(cases)} {...url} />
+          <ComparisonBar comparison={comparison} counts={verdictCounts(cases, run)} {...url} />
         </header>
         <div className="flex-1 px-2 pb-4 md:min-h-0 md:overflow-y-auto">
           {cases.length === 0 ? (
             <MessagePage icon={Hourglass} title={t("compare.emptyTitle")} body={t("compare.emptyBody")} />
           ) : (
-            <CaseList cases={shown} chosenId={url.caseId} hrefOf={url.hrefOf} open={url.open} />
+            <CaseList cases={shown} run={run} chosenId={url.caseId} hrefOf={url.hrefOf} open={url.open} />
           )}
           {run.frozen && <RunFacts frozen={run.frozen} />}
         </div>

@@ -2,7 +2,8 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Language } from "@/lib/languages";
-import type { ReplayCaseView, SideView } from "@/lib/replay/views";
+import type { ReplayCaseView, ReplayRunView, SideView } from "@/lib/replay/views";
+import { PendingText } from "./pending-text";
 import { PersonSound } from "./person-sound";
 import { SoundButton } from "./sound-button";
 import { useSideSounds } from "./use-side-sounds";
@@ -11,10 +12,11 @@ interface OpenComparisonProps {
   replayCase: ReplayCaseView;
   base: SideView | null;
   result: SideView | null;
+  run: ReplayRunView;
 }
 
 /** Both sides with their names, texts and sounds. */
-export function OpenComparison({ replayCase, base, result }: OpenComparisonProps) {
+export function OpenComparison({ replayCase, base, result, run }: OpenComparisonProps) {
   const t = useTranslations("replay.compare");
   const sounds = useSideSounds(base?.ai_audio_url ?? null, result?.ai_audio_url ?? null);
   const said = base?.user_audio_url ?? result?.user_audio_url ?? null;
@@ -39,7 +41,9 @@ export function OpenComparison({ replayCase, base, result }: OpenComparisonProps
                 <SideTexts side={side} language={replayCase.language} />
               </>
             ) : (
-              <p className="text-muted-foreground text-sm">{t("pending")}</p>
+              <p className="text-muted-foreground text-sm">
+                {index === 0 ? t("notRun") : <PendingText run={run} done={0} />}
+              </p>
             )}
           </section>
         ))}

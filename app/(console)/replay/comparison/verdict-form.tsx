@@ -4,45 +4,52 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/textarea";
 import { type Verdict, verdicts } from "@/lib/replay/verdict";
-import { type CaseComparison, finalVerdict } from "@/lib/replay/views";
+import { type CaseComparison, finalVerdict, type ReplayRunView } from "@/lib/replay/views";
 import { Refused } from "../../refused";
 import { useDates } from "../../use-dates";
 import { setVerdictAction } from "../actions";
 import { ChoiceField } from "../choice-field";
+import { isPending } from "../comparison-filter";
 import { Field } from "../field";
 import { useAction } from "../use-action";
+import { PendingText } from "./pending-text";
 import { VerdictBadge } from "./verdict-badge";
 
 interface VerdictFormProps {
   comparison: CaseComparison;
-  runId: number;
+  run: ReplayRunView;
   againstRunId: number | null;
   /** By a blind choice. */
   suggested: Verdict | null;
 }
 
 /** The verdict that counts, and a person's own over the thresholds'. */
-export function VerdictForm({ comparison, runId, againstRunId, suggested }: VerdictFormProps) {
+export function VerdictForm({ comparison, run, againstRunId, suggested }: VerdictFormProps) {
   const t = useTranslations("replay.verdict");
   const { moment } = useDates();
   const save = useAction(setVerdictAction);
   const { human, verdict, reasons } = comparison;
+  const pending = isPending(comparison, run);
   const [chosen, setChosen] = useState<Verdict>(suggested ?? finalVerdict(comparison));
   const [note, setNote] = useState(human?.note ?? "");
-  const key = { runId, againstRunId, caseId: comparison.case.id };
+  const key = { runId: run.id, againstRunId, caseId: comparison.case.id };
   return (
     <section aria-label={t("label")} className="space-y-3">
       <h2 className="flex flex-wrap items-center gap-2 font-semibold text-base">
         {t("label")}
-        <VerdictBadge verdict={finalVerdict(comparison)} />
+        {!pending && <VerdictBadge verdict={finalVerdict(comparison)} />}
       </h2>
       <p className="text-muted-foreground text-sm">
-        {[
-          human
-            ? t("byPerson", { by: human.by, at: moment(human.at) })
-            : t("byThresholds", { verdict: t(`names.${verdict}`) }),
-          ...reasons.map((reason) => t(`reasons.${reason}`)),
-        ].join(" · ")}
+        {pending ? (
+          <PendingText run={run} done={comparison.results.length} />
+        ) : (
+          [
+            human
+              ? t("byPerson", { by: human.by, at: moment(human.at) })
+              : t("byThresholds", { verdict: t(`names.${verdict}`) }),
+            ...reasons.map((reason) => t(`reasons.${reason}`)),
+          ].join(" · ")
+        )}
       </p>
       {human?.note && <p className="whitespace-pre-wrap break-words text-sm">{human.note}</p>}
       <form
