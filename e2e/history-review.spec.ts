@@ -58,7 +58,9 @@ test("filters are chips in the address, and one click takes each away", async ({
   await converse(person, ["First."]);
   await converse(person, ["Second."]);
   await page.goto("/history?from=2026-13-45&above=abc&rating=x");
-  await expect(page.getByText("Could not be read and is not applied: From, Rating, and First sound after")).toBeVisible();
+  await expect(
+    page.getByText("Could not be read and is not applied: From, Rating, and First sound after"),
+  ).toBeVisible();
   await page.goto("/history?language=zh-TW&errors=1");
   const active = page.getByRole("list", { name: "Active filters" });
   await expect(active.getByRole("listitem")).toHaveCount(2);
