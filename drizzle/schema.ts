@@ -447,7 +447,7 @@ export const replayCases = sqliteTable(
     sessionId: text("session_id").notNull(),
     /** The turns before it as the model is told them, oldest first; null once the turn is deleted. */
     context: text("context", { mode: "json" }).$type<{ role: "user" | "assistant"; content: string }[]>(),
-    /** What was really said, where somebody corrected it. */
+    /** What was really said, as somebody wrote it for the case; null: as the turn's newest correction says. */
     expectedText: text("expected_text"),
     expectations: text("expectations", { mode: "json" }).$type<Expectations>().notNull(),
     addedIn: integer("added_in").notNull(),

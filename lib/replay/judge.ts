@@ -65,8 +65,10 @@ export function judgeCase({ expectations, bases, results, repeats }: JudgedCase,
     if (certain === "unsure") reasons.add(worse).add("spread");
   }
   const texts: VerdictReason[] = [];
-  const differs = (text: (side: SideView) => string | null) =>
-    results.some((result) => bases.every((base) => plain(text(base)) !== plain(text(result))));
+  const differs = (text: (side: SideView) => string | null) => {
+    const known = new Set(bases.map((base) => plain(text(base))));
+    return results.some((result) => !known.has(plain(text(result))));
+  };
   const heardOtherwise = differs(({ user_text }) => user_text);
   if (heardOtherwise && !reasons.has("transcript_worse") && !reasons.has("transcript_better"))
     texts.push("transcript_changed");

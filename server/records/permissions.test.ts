@@ -46,7 +46,8 @@ import { chooseBlind } from "./replays/choose-blind";
 import { compareRuns } from "./replays/compare-runs";
 import { createSet } from "./replays/create-set";
 import { deleteSet } from "./replays/delete-set";
-import { findSet, listSets } from "./replays/find-set";
+import { findSet } from "./replays/find-set";
+import { listSets } from "./replays/list-sets";
 import { removeCases, restoreCases } from "./replays/remove-cases";
 import { replaysOfConversation } from "./replays/replays-of-conversation";
 import { resultAudioPath } from "./replays/result-audio";
@@ -406,7 +407,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     async ({ ctx, boss }) => restoreCandidateServer(ctx, await addCandidateServer(boss, candidate)),
   ],
   ["replays/create-set", readers, ({ ctx }) => createSet(ctx, { name: "Cards" })],
-  ["replays/find-set list", readers, ({ ctx }) => listSets(ctx)],
+  ["replays/list-sets", readers, ({ ctx }) => listSets(ctx)],
   ["replays/find-set", readers, async ({ ctx, boss }) => findSet(ctx, await createSet(boss, { name: "Theirs" }))],
   [
     "replays/change-set name",
@@ -571,7 +572,9 @@ test("every verb is in the table above", () => {
     ...["search-words", "turn-search"].map((name) => `search/${name}`),
     "voice-trials/trial-files",
     ...["job", "enqueue"].map((name) => `jobs/${name}`),
-    ...["compared-case", "readable-case", "run-views", "set-rows", "sides"].map((name) => `replays/${name}`),
+    ...["compared-case", "expected-texts", "readable-case", "run-views", "set-rows", "sides", "slices"].map(
+      (name) => `replays/${name}`,
+    ),
     "users/user-by-name",
     "quality-tags/tag-names",
   ];

@@ -1,4 +1,4 @@
-import { listSets } from "@/server/records/replays/find-set";
+import { listSets } from "@/server/records/replays/list-sets";
 import { authenticatedRoute } from "../authenticated-route";
 import { privateJson } from "../private-json";
 

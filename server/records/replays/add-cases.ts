@@ -11,7 +11,6 @@ import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { Database, Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
-import { meantIn } from "../feedback/correction-pairs";
 import { isNotDeleted, ownerInScope } from "../ownership";
 import { matchingTurns } from "../sessions/matching-turns";
 import { contextTurnsOf } from "../turns/context-turns";
@@ -109,11 +108,9 @@ function caseOf(tx: Transaction, id: number): MadeCase | null {
   const hasSound = sql`coalesce(${conversations.userAudioPath}, '') <> ''`;
   const turn = tx
     .select({
-      id: conversations.id,
       turnId: turnDetails.turnId,
       sessionId: conversations.sessionId,
       turnNumber: conversations.turnNumber,
-      userText: conversations.userText,
       supersedesTurnId: turnDetails.supersedesTurnId,
     })
     .from(turnDetails)
@@ -121,9 +118,8 @@ function caseOf(tx: Transaction, id: number): MadeCase | null {
     .where(and(eq(conversations.id, id), or(hasSound, sql`trim(${conversations.userText}) <> ''`)))
     .get();
   if (!turn) return null;
-  const expectedText = meantIn(tx, turn)?.text.trim() || null;
   const { turnId, sessionId } = turn;
-  return { turnId, sessionId, context: contextOf(tx, turn), expectedText, expectations: noExpectations };
+  return { turnId, sessionId, context: contextOf(tx, turn), expectations: noExpectations };
 }
 
 interface ReplayedTurn {

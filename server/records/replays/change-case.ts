@@ -7,11 +7,13 @@ import { textSchema } from "../../../lib/text";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
 import type { RecordsContext } from "../context";
+import { meantInTurn } from "./expected-texts";
 import { isReadable } from "./readable-case";
 import { nextVersion, setRow } from "./set-rows";
 
 const changeSchema = z.object({
   caseId: z.number().int().positive(),
+  /** Null, or as the turn was corrected: it goes on to follow the turn's corrections. */
   expectedText: textSchema.trim().min(1).max(20_000).nullable(),
   expectations: expectationsSchema,
 });
@@ -36,7 +38,12 @@ export async function changeCase(
     const version = nextVersion(tx, setRow(tx, row.setId));
     tx.update(replayCases).set({ removedIn: version }).where(eq(replayCases.id, caseId)).run();
     const { id: _id, ...same } = row;
-    const next = { ...same, expectedText, expectations, addedIn: version };
+    const next = {
+      ...same,
+      expectedText: expectedText === meantInTurn(tx, row.turnId) ? null : expectedText,
+      expectations,
+      addedIn: version,
+    };
     return { caseId: tx.insert(replayCases).values(next).returning({ id: replayCases.id }).get().id };
   });
 }

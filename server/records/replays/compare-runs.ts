@@ -1,3 +1,4 @@
+import { setImmediate as nextTick } from "node:timers/promises";
 import { and, asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import { replayBlindChoices, replayVerdicts, users } from "../../../drizzle/schema";
@@ -6,13 +7,15 @@ import { judgeCase } from "../../../lib/replay/judge";
 import type { BlindChoiceView, CaseComparison, ReplayRunView, RunComparison } from "../../../lib/replay/views";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import type { Transaction } from "../../platform/db/database";
+import type { Database, Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { type ExpectedTexts, expectedTexts } from "./expected-texts";
 import { caseViews } from "./find-set";
 import { runViews } from "./run-views";
 import { runRow } from "./runs";
 import { setRow } from "./set-rows";
-import { recordedSides, resultSides } from "./sides";
+import { recordedSides, resultSides, type SidesByTurn } from "./sides";
+import { rowsPerSlice } from "./slices";
 
 const inputSchema = z.object({
   runId: z.number().int().positive(),
@@ -24,32 +27,36 @@ const inputSchema = z.object({
 export async function compareRuns(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<RunComparison> {
   authorise(ctx.actor, "replay:use");
   const { runId, against } = parseInput(inputSchema, input);
-  return ctx.db.read((tx) => comparisonIn(tx, runId, against));
+  return comparisonOf(ctx.db, runId, { against });
 }
 
-/** For verbs with an open transaction. */
-export function comparisonIn(tx: Transaction, runId: number, against?: number): RunComparison {
-  const { setId } = runRow(tx, runId);
-  const set = setRow(tx, setId);
-  const runs = runViews(tx, setId);
-  const viewOf = (id: number): ReplayRunView => {
-    const view = runs.find((each) => each.id === id);
-    if (!view) throw new AppError("not_found");
-    return view;
-  };
-  // A baseline is compared with the turns themselves.
-  const baseline = set.baselineRunId === runId ? null : set.baselineRunId;
-  const againstId = against ?? baseline ?? 0;
-  const [run, other] = [viewOf(runId), againstId === 0 ? null : viewOf(againstId)];
-  const bases = other ? resultSides(tx, other.id) : recordedSides(tx, setId, run.set_version);
-  const results = resultSides(tx, runId);
-  const human = humanVerdicts(tx, runId, againstId);
-  const blind = blindChoicesOf(tx, runId, againstId);
-  const cases = caseViews(tx, setId, run.set_version).map((each): CaseComparison => {
+/** As `compareRuns`, with what the caller has read of the set already. */
+export async function comparisonOf(
+  db: Database,
+  runId: number,
+  { against, basesOf = createBases(db) }: { against?: number; basesOf?: ReturnType<typeof createBases> },
+): Promise<RunComparison> {
+  const { set, run, other, human, blind } = await db.read((tx) => {
+    const set = setRow(tx, runRow(tx, runId).setId);
+    const againstId = against ?? baseOf(set, runId);
+    const runs = runViews(tx, set.id, [runId, againstId]);
+    const viewOf = (id: number): ReplayRunView => {
+      const view = runs.find((each) => each.id === id);
+      if (!view) throw new AppError("not_found");
+      return view;
+    };
+    const [run, other] = [viewOf(runId), againstId === 0 ? null : viewOf(againstId)];
+    return { set, run, other, human: humanVerdicts(tx, runId, againstId), blind: blindChoicesOf(tx, runId, againstId) };
+  });
+  const version = { setId: set.id, version: run.set_version };
+  const { expected, bases } = await basesOf({ ...version, againstId: other?.id ?? 0 });
+  const results = await resultSides(db, runId, expected);
+  const cases: CaseComparison[] = [];
+  for (const each of await caseViews(db, { ...version, expected })) {
     const sides = { bases: bases.get(each.turn_id) ?? [], results: results.get(each.turn_id) ?? [] };
     const { expectations } = each;
     const decided = human.get(each.id);
-    return {
+    cases.push({
       case: each,
       base: sides.bases[0] ?? null,
       results: sides.results,
@@ -57,9 +64,37 @@ export function comparisonIn(tx: Transaction, runId: number, against?: number): 
       human: decided ? { ...decided, note: each.is_deleted ? "" : decided.note } : null,
       blind: blind.get(each.id) ?? [],
       ...judgeCase({ ...sides, expectations, repeats: run.repeats }, set.thresholds),
-    };
-  });
-  return { set: { id: setId, name: set.name, thresholds: set.thresholds }, run, against: other, cases };
+    });
+    if (cases.length % rowsPerSlice === 0) await nextTick();
+  }
+  return { set: { id: set.id, name: set.name, thresholds: set.thresholds }, run, against: other, cases };
+}
+
+/** What a run of the set is compared with unless somebody chooses: a baseline itself with the recorded turns, 0. */
+export function baseOf({ baselineRunId }: { baselineRunId: number | null }, runId: number): number {
+  return baselineRunId === null || baselineRunId === runId ? 0 : baselineRunId;
+}
+
+interface Bases {
+  expected: ExpectedTexts;
+  bases: SidesByTurn;
+}
+
+/** Reads what runs are compared with; of runs one after another that share it, once. */
+export function createBases(db: Database) {
+  let last: { key: string; bases: Bases } | null = null;
+  return async (of: { setId: number; version: number; againstId: number }): Promise<Bases> => {
+    const key = JSON.stringify(of);
+    if (last?.key === key) return last.bases;
+    const { setId, version, againstId } = of;
+    const expected = await expectedTexts(db, setId, version);
+    const bases =
+      againstId === 0
+        ? await recordedSides(db, { setId, version, expected })
+        : await resultSides(db, againstId, expected);
+    last = { key, bases: { expected, bases } };
+    return last.bases;
+  };
 }
 
 function humanVerdicts(tx: Transaction, runId: number, againstRunId: number) {
@@ -86,7 +121,9 @@ function blindChoicesOf(tx: Transaction, runId: number, againstRunId: number): M
   const byCase = new Map<number, BlindChoiceView[]>();
   for (const { chosen, by } of rows) {
     const { caseId, choice, repeat, createdAt } = chosen;
-    byCase.set(caseId, [...(byCase.get(caseId) ?? []), { choice, repeat, by, at: createdAt }]);
+    const chosenHere = byCase.get(caseId) ?? [];
+    chosenHere.push({ choice, repeat, by, at: createdAt });
+    byCase.set(caseId, chosenHere);
   }
   return byCase;
 }

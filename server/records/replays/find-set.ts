@@ -1,23 +1,19 @@
-import { desc, eq, min } from "drizzle-orm";
+import { and, asc, eq, gt, min, sql } from "drizzle-orm";
 import { z } from "zod";
 import { conversations, replayCases, replaySets, turnDetails, users } from "../../../drizzle/schema";
 import { AppError } from "../../../lib/errors";
 import { languageSchema } from "../../../lib/languages";
 import { withoutPhrases } from "../../../lib/replay/expectations";
-import type { ReplayCaseView, ReplaySetSummary, ReplaySetView } from "../../../lib/replay/views";
+import type { ReplayCaseView, ReplaySetView } from "../../../lib/replay/views";
 import { authorise } from "../../access/actor";
 import { parseInput } from "../../access/parse";
-import type { Transaction } from "../../platform/db/database";
+import type { Database, Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
+import { type ExpectedTexts, expectedTexts } from "./expected-texts";
 import { isReadable } from "./readable-case";
-import { countCases, runViews } from "./run-views";
+import { runViews } from "./run-views";
 import { inVersion } from "./set-rows";
-
-/** All sets, newest first. */
-export async function listSets(ctx: RecordsContext): Promise<ReplaySetSummary[]> {
-  authorise(ctx.actor, "replay:use");
-  return ctx.db.read((tx) => setsWithOwners(tx).map((row) => summaryOf(tx, row).summary));
-}
+import { rowsPerSlice, slices } from "./slices";
 
 const inputSchema = z.object({ setId: z.number().int().positive() });
 
@@ -25,76 +21,85 @@ const inputSchema = z.object({ setId: z.number().int().positive() });
 export async function findSet(ctx: RecordsContext, input: z.input<typeof inputSchema>): Promise<ReplaySetView> {
   authorise(ctx.actor, "replay:use");
   const { setId } = parseInput(inputSchema, input);
-  return ctx.db.read((tx) => {
-    const row = setsWithOwners(tx, setId)[0];
+  const { set, by, runs } = await ctx.db.read((tx) => {
+    const row = tx
+      .select({ set: replaySets, by: users.username })
+      .from(replaySets)
+      .innerJoin(users, eq(users.id, replaySets.userId))
+      .where(eq(replaySets.id, setId))
+      .get();
     if (!row) throw new AppError("not_found");
-    const { summary, runs } = summaryOf(tx, row);
-    return {
-      ...summary,
-      thresholds: row.set.thresholds,
-      baseline_run_id: row.set.baselineRunId,
-      cases: caseViews(tx, setId, row.set.version),
-      runs,
-    };
+    return { ...row, runs: runViews(tx, setId) };
   });
-}
-
-function setsWithOwners(tx: Transaction, setId?: number) {
-  return tx
-    .select({ set: replaySets, by: users.username })
-    .from(replaySets)
-    .innerJoin(users, eq(users.id, replaySets.userId))
-    .where(setId === undefined ? undefined : eq(replaySets.id, setId))
-    .orderBy(desc(replaySets.id))
-    .all();
-}
-
-function summaryOf(tx: Transaction, { set, by }: ReturnType<typeof setsWithOwners>[number]) {
-  const runs = runViews(tx, set.id);
-  const last = runs[0];
-  const summary: ReplaySetSummary = {
-    id: set.id,
+  const [last] = runs;
+  const expected = await expectedTexts(ctx.db, setId, set.version);
+  const cases = await caseViews(ctx.db, { setId, version: set.version, expected });
+  return {
+    id: setId,
     name: set.name,
     version: set.version,
-    case_count: countCases(tx, set.id, set.version),
+    case_count: cases.length,
     run_count: runs.length,
     audio_bytes: runs.reduce((total, run) => total + run.audio_bytes, 0),
     by,
     created_at: set.createdAt,
     last_run: last ? { id: last.id, name: last.name, state: last.state, created_at: last.created_at } : null,
+    thresholds: set.thresholds,
+    baseline_run_id: set.baselineRunId,
+    cases,
+    runs,
   };
-  return { summary, runs };
 }
 
 /** The cases of a version, in the order in which their turns first came into the set. */
-export function caseViews(tx: Transaction, setId: number, version: number): ReplayCaseView[] {
-  const firstIds = firstCaseIds(tx, setId);
+export async function caseViews(
+  db: Database,
+  { setId, version, expected }: { setId: number; version: number; expected: ExpectedTexts },
+): Promise<ReplayCaseView[]> {
+  const firstIds = await db.read((tx) => firstCaseIds(tx, setId));
+  const views: ReplayCaseView[] = [];
+  for await (const rows of slices<CaseRow>(db, (tx, after) => caseRows(tx, setId, version, after))) {
+    for (const { id, turnId, sessionId, isThere, language, userText, aiText, expectations, contextMessages } of rows)
+      views.push({
+        id,
+        turn_id: turnId,
+        session_id: sessionId,
+        is_deleted: !isThere,
+        language: languageSchema.safeParse(language).data ?? null,
+        user_text: isThere ? userText : null,
+        ai_text: isThere ? aiText : null,
+        expected_text: isThere ? (expected.get(turnId) ?? null) : null,
+        expectations: isThere ? expectations : withoutPhrases(expectations),
+        // It begins with what a person said, and each is answered.
+        context_turns: isThere ? Math.ceil((contextMessages ?? 0) / 2) : 0,
+      });
+  }
+  return views.sort((a, b) => (firstIds.get(a.turn_id) ?? 0) - (firstIds.get(b.turn_id) ?? 0));
+}
+
+type CaseRow = ReturnType<typeof caseRows>[number];
+
+/** Without the context, which is long. */
+function caseRows(tx: Transaction, setId: number, version: number, after: { id: number } | null) {
   return tx
     .select({
-      replayCase: replayCases,
+      id: replayCases.id,
+      turnId: replayCases.turnId,
+      sessionId: replayCases.sessionId,
       isThere: isReadable(),
+      language: turnDetails.language,
       userText: conversations.userText,
       aiText: conversations.aiText,
-      language: turnDetails.language,
+      expectations: replayCases.expectations,
+      contextMessages: sql<number | null>`json_array_length(${replayCases.context})`,
     })
     .from(replayCases)
     .leftJoin(turnDetails, eq(turnDetails.turnId, replayCases.turnId))
     .leftJoin(conversations, eq(conversations.id, turnDetails.conversationId))
-    .where(inVersion(setId, version))
-    .all()
-    .sort((a, b) => (firstIds.get(a.replayCase.turnId) ?? 0) - (firstIds.get(b.replayCase.turnId) ?? 0))
-    .map(({ replayCase, isThere, userText, aiText, language }) => ({
-      id: replayCase.id,
-      turn_id: replayCase.turnId,
-      session_id: replayCase.sessionId,
-      is_deleted: !isThere,
-      language: languageSchema.safeParse(language).data ?? null,
-      user_text: isThere ? userText : null,
-      ai_text: isThere ? aiText : null,
-      expected_text: isThere ? replayCase.expectedText : null,
-      expectations: isThere ? replayCase.expectations : withoutPhrases(replayCase.expectations),
-      context_turns: isThere ? (replayCase.context?.filter(({ role }) => role === "user").length ?? 0) : 0,
-    }));
+    .where(and(inVersion(setId, version), gt(replayCases.id, after?.id ?? 0)))
+    .orderBy(asc(replayCases.id))
+    .limit(rowsPerSlice)
+    .all();
 }
 
 /** By turn: a case that was changed, or taken out and put back, is another row and keeps its place. */

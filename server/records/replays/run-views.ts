@@ -5,15 +5,15 @@ import type { ReplayRunView } from "../../../lib/replay/views";
 import type { Transaction } from "../../platform/db/database";
 import { inVersion } from "./set-rows";
 
-/** The runs of a set, newest first. */
-export function runViews(tx: Transaction, setId: number): ReplayRunView[] {
+/** The runs of a set, newest first; or only some of them. */
+export function runViews(tx: Transaction, setId: number, only?: readonly number[]): ReplayRunView[] {
   const rows = tx
     .select({ run: replayRuns, by: users.username, baselineRunId: replaySets.baselineRunId, jobResult: jobs.result })
     .from(replayRuns)
     .innerJoin(replaySets, eq(replaySets.id, replayRuns.setId))
     .innerJoin(users, eq(users.id, replayRuns.userId))
     .leftJoin(jobs, eq(jobs.id, replayRuns.jobId))
-    .where(eq(replayRuns.setId, setId))
+    .where(and(eq(replayRuns.setId, setId), only && inArray(replayRuns.id, [...only])))
     .orderBy(desc(replayRuns.id))
     .all();
   const done = new Map(
@@ -58,13 +58,7 @@ export function runViews(tx: Transaction, setId: number): ReplayRunView[] {
 }
 
 export function countCases(tx: Transaction, setId: number, version: number): number {
-  return (
-    tx
-      .select({ cases: count() })
-      .from(replayCases)
-      .where(and(inVersion(setId, version)))
-      .get()?.cases ?? 0
-  );
+  return tx.select({ cases: count() }).from(replayCases).where(inVersion(setId, version)).get()?.cases ?? 0;
 }
 
 /** A running job says it as its result so far. */

@@ -15,7 +15,8 @@ import { changeCase } from "./change-case";
 import { changeThresholds, pinBaseline, renameSet } from "./change-set";
 import { createSet } from "./create-set";
 import { deleteSet } from "./delete-set";
-import { findSet, listSets } from "./find-set";
+import { findSet } from "./find-set";
+import { listSets } from "./list-sets";
 import { removeCases, restoreCases } from "./remove-cases";
 import { setVerdict } from "./set-verdict";
 
@@ -119,21 +120,38 @@ test("the context of a case is what the model is told in a conversation", async 
   expect(contextOf(7)).toEqual(["question 1", "answer 1"]);
   expect(contextOf(8)).toEqual(["question 1", "answer 1", "question 7", "answer 7"]);
   // The corrected turn itself expects what was meant.
-  expect(rows.find((row) => row.turnId === turnId(3))?.expectedText).toBe("meant");
+  const { cases } = await findSet(qa, { setId });
+  expect(cases.find(({ turn_id }) => turn_id === turnId(3))?.expected_text).toBe("meant");
 });
 
-test("a corrected turn expects the correction", async () => {
+test("a case expects what its turn's newest correction says, until somebody writes it by hand", async () => {
   const { qa, staff, setId, turnId, db } = await begin();
   const row = db.select().from(conversations).where(eq(conversations.turnNumber, 2)).get();
   if (!row || staff.actor.kind !== "user") throw new Error("There is no such turn.");
-  const correction = { conversationId: row.id, previousText: row.userText, text: "right", createdAt: 1 };
-  db.insert(turnCorrections)
-    .values({ ...correction, userId: staff.actor.userId })
-    .run();
-  db.update(conversations).set({ userText: "right" }).where(eq(conversations.id, row.id)).run();
+  const { userId } = staff.actor;
+  const correct = (text: string) => {
+    const correction = { conversationId: row.id, previousText: row.userText, text, userId, createdAt: 1 };
+    db.insert(turnCorrections).values(correction).run();
+    db.update(conversations).set({ userText: text }).where(eq(conversations.id, row.id)).run();
+  };
+  const expected = async () => (await findSet(qa, { setId })).cases.map(({ expected_text }) => expected_text);
+  const write = async (text: string | null) => {
+    const [, second] = (await findSet(qa, { setId })).cases;
+    await changeCase(qa, { caseId: second?.id ?? 0, expectedText: text, expectations: noExpectations });
+  };
   await addCases(qa, { setId, turnIds: [turnId(1), turnId(2)] });
-  const { cases } = await findSet(qa, { setId });
-  expect(cases.map(({ expected_text }) => expected_text)).toEqual([null, "right"]);
+  expect(await expected()).toEqual([null, null]);
+  correct("right");
+  expect(await expected()).toEqual([null, "right"]);
+  // Whoever changes something else hands in the text that the dialog shows.
+  await write("right");
+  correct("quite right");
+  expect(await expected()).toEqual([null, "quite right"]);
+  await write("by hand");
+  correct("too late");
+  expect(await expected()).toEqual([null, "by hand"]);
+  await write(null);
+  expect(await expected()).toEqual([null, "too late"]);
 });
 
 test("what a case expects, and which cases there are, belong to a version", async () => {
