@@ -1,5 +1,8 @@
 import { expect, test } from "./fixtures/test";
 
+// A house of its own, in which nobody has talked yet.
+test.use({ environment: { AVATAR_TEST_HOUSE: "dashboard" } });
+
 test("an administrator sees how turns stood to the levels, and how well the house is understood", async ({
   page,
   server,

@@ -1,5 +1,8 @@
 import { expect, test } from "./fixtures/test";
 
+// A house of its own, in which nobody has talked yet.
+test.use({ environment: { AVATAR_TEST_HOUSE: "replay-page" } });
+
 test("QA makes a set, adds a conversation by its link, says what a case expects, and takes a case out", async ({
   page,
   server,
