@@ -86,6 +86,9 @@ export interface ReplayRunView {
 /** The run is not over. */
 export const isGoingOn = ({ state }: Pick<ReplayRunView, "state">) => state === "waiting" || state === "running";
 
+/** How far a run is. */
+export type RunProgressView = Pick<ReplayRunView, "state" | "done_count" | "total_count" | "waits_for">;
+
 /** A set with its cases in their order and its runs, newest first. */
 export interface ReplaySetView extends ReplaySetSummary {
   thresholds: Thresholds;

@@ -52,6 +52,7 @@ import { removeCases, restoreCases } from "./replays/remove-cases";
 import { replaysOfConversation } from "./replays/replays-of-conversation";
 import { resultAudioPath } from "./replays/result-audio";
 import { sweepResultSounds } from "./replays/result-files";
+import { readRunProgress } from "./replays/run-progress";
 import { failLostRuns } from "./replays/run-work";
 import { cancelRun, deleteRun, requestRun } from "./replays/runs";
 import { setVerdict } from "./replays/set-verdict";
@@ -467,6 +468,7 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     readers,
     async ({ ctx, boss, othersTurn }) => compareRuns(ctx, await requestRun(boss, await runInput(boss, othersTurn))),
   ],
+  ["replays/run-progress", readers, ({ ctx }) => expectNotFound(readRunProgress(ctx, { runId: 9 }))],
   ["replays/trend", readers, async ({ ctx, boss }) => readTrend(ctx, await createSet(boss, { name: "Theirs" }))],
   ["replays/result-audio", readers, ({ ctx }) => expectNotFound(resultAudioPath(ctx, { runId: 9, caseId: 9 }))],
   ["replays/run-work", [], ({ ctx }) => failLostRuns(ctx)],

@@ -1,18 +1,22 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import {
   isGoingOn,
+  type ReplayRunView,
   type ReplaySetSummary,
   type ReplaySetView,
   type RunComparison,
   type RunOffer,
+  type RunProgressView,
   type TrendPoint,
 } from "@/lib/replay/views";
 import { useFetched } from "../use-fetched";
 
 /** A run that goes on is asked for more often than what only people change. Hidden pages do not ask. */
 const freshEveryMs = 20_000;
-const runningEveryMs = 1_000;
+const runningEveryMs = 5_000;
+const progressEveryMs = 1_000;
 
 const everyMs = (goesOn: boolean | undefined) => (goesOn ? runningEveryMs : freshEveryMs);
 
@@ -41,6 +45,22 @@ export function useComparison(runId: number, against: number | null) {
   return useFetched<RunComparison>(["replays", "run", runId, against], `/api/replays/runs/${runId}${query}`, {
     everyMs: (comparison) => everyMs(comparison && isGoingOn(comparison.run)),
   });
+}
+
+/** How far a run is; when it begins or ends, everything about replays is fetched again. */
+export function useRunProgress(run: ReplayRunView): RunProgressView {
+  const client = useQueryClient();
+  const isEnabled = isGoingOn(run);
+  const path = `/api/replays/runs/${run.id}/progress`;
+  const { data } = useFetched<RunProgressView>(["replays", "progress", run.id], path, {
+    isEnabled,
+    everyMs: () => progressEveryMs,
+  });
+  const hasMoved = isEnabled && data !== undefined && data.state !== run.state;
+  useEffect(() => {
+    if (hasMoved) void client.invalidateQueries({ queryKey: ["replays"] });
+  }, [client, hasMoved]);
+  return (isEnabled && data) || run;
 }
 
 /** What a new run can change here and now. */

@@ -17,6 +17,7 @@ import * as trendRoute from "./[setId]/trend/route";
 import * as offerRoute from "./offer/route";
 import * as setsRoute from "./route";
 import * as audioRoute from "./runs/[runId]/cases/[caseId]/audio/route";
+import * as progressRoute from "./runs/[runId]/progress/route";
 import * as runRoute from "./runs/[runId]/route";
 
 type Headers = Record<string, string>;
@@ -66,6 +67,8 @@ function addresses(headers: Headers) {
     trend: (setId: number | string) => trendRoute.GET(of(`replays/${setId}/trend`), setParams(setId)),
     run: (runId: number | string, query = "") =>
       runRoute.GET(of(`replays/runs/${runId}${query}`), { params: Promise.resolve({ runId: String(runId) }) }),
+    progress: (runId: number | string) =>
+      progressRoute.GET(of(`replays/runs/${runId}/progress`), { params: Promise.resolve({ runId: String(runId) }) }),
     audio: (runId: number | string, caseId: number | string, query = "", range: Headers = {}) =>
       audioRoute.GET(request(`/api/replays/runs/${runId}/cases/${caseId}/audio${query}`, { ...headers, ...range }), {
         params: Promise.resolve({ runId: String(runId), caseId: String(caseId) }),
@@ -79,7 +82,7 @@ test("replays are for QA and administrators: nobody is 401, staff 403 also for w
   const { setId, runId, caseId, sessionId, staff, headersOf } = await begin();
   const statuses = async (headers: Headers) => {
     const get = addresses(headers);
-    const answers = [get.sets(), get.offer(), get.set(setId), get.trend(setId), get.run(runId)];
+    const answers = [get.sets(), get.offer(), get.set(setId), get.trend(setId), get.run(runId), get.progress(runId)];
     const all = await Promise.all([...answers, get.audio(runId, caseId), get.conversation(sessionId)]);
     for (const answer of all) {
       expect(answer.headers.get("cache-control")).toContain("no-store");
@@ -108,6 +111,8 @@ test("a set, its run and what a turn is in are as lib/replay/views has them", as
     runs: [{ id: runId, state: "waiting", done_count: 1, total_count: 1 }],
   });
   expect(await (await get.trend(setId)).json()).toEqual([]);
+  const progress = { state: "waiting", done_count: 1, total_count: 1, waits_for: null };
+  expect(await (await get.progress(runId)).json()).toEqual(progress);
   const audio = `/api/replays/runs/${runId}/cases/${caseId}/audio?repeat=0`;
   expect(await (await get.run(runId)).json()).toMatchObject({
     set: { id: setId },
@@ -128,6 +133,7 @@ test("what is not there, can be no id, or is of another set is 404", async () =>
   for (const id of [99, 0, -1, "1.0", "1e1", "x", "9".repeat(20), "../1", "1 or 1=1"]) {
     const answers = [get.set(id), get.trend(id), get.run(id), get.run(runId, `?against=${id === 0 ? "00" : id}`)];
     const all = await Promise.all([...answers, get.audio(id, caseId), get.audio(runId, id)]);
+    expect((await get.progress(id)).status).toBe(404);
     expect([id, ...all.map(({ status }) => status)]).toEqual([id, 404, 404, 404, 404, 404, 404]);
   }
   expect((await get.run(runId, `?against=${other.runId}`)).status).toBe(404);

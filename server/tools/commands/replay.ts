@@ -5,15 +5,17 @@ import { type Command, Option } from "commander";
 import junit from "junit-report-builder";
 import { errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import { speechModes } from "../../../lib/languages";
+import { chosenSet } from "../../../lib/replay/chosen-set";
 import { type FailOn, failOns, gateOf } from "../../../lib/replay/gate";
 import { defaultRepeats, type ModelChoice, type RunChanges } from "../../../lib/replay/run";
-import { type CaseComparison, finalVerdict, type RunComparison } from "../../../lib/replay/views";
+import { type CaseComparison, finalVerdict, isGoingOn, type RunComparison } from "../../../lib/replay/views";
 import { isDataFolderInUse } from "../../platform/db/instance-lock";
 import type { RecordsContext } from "../../records/context";
 import { listCandidateServers } from "../../records/replays/candidate-servers";
 import { compareRuns } from "../../records/replays/compare-runs";
 import { findSet } from "../../records/replays/find-set";
 import { listSets } from "../../records/replays/list-sets";
+import { readRunProgress } from "../../records/replays/run-progress";
 import { cancelRun, requestRun } from "../../records/replays/runs";
 import { commandConfig, withRecords } from "../environment";
 import { formatTable } from "../table";
@@ -69,7 +71,7 @@ export function addReplayCommand(commands: Command): void {
 }
 
 async function replay(ctx: RecordsContext, wanted: string, options: ReplayOptions): Promise<0 | 1 | 2> {
-  const set = (await listSets(ctx)).find(({ id, name }) => name === wanted || String(id) === wanted);
+  const set = chosenSet(await listSets(ctx), wanted);
   if (!set) throw new Error(`There is no set ${wanted}.`);
   const { baseline_run_id: baseline } = await findSet(ctx, { setId: set.id });
   if (options.baseline && baseline === null) {
@@ -84,9 +86,9 @@ async function replay(ctx: RecordsContext, wanted: string, options: ReplayOption
     requestKey: randomUUID(),
   });
   // Whoever stops the command wants no run any more.
-  const stop = () => void cancelRun(ctx, { runId });
+  const stop = () => void cancelRun(ctx, { runId }).catch((error) => console.error(`The run goes on: ${error}`));
   process.once("SIGINT", stop).once("SIGTERM", stop);
-  await untilOver(ctx, set.id, runId);
+  await untilOver(ctx, runId);
   const comparison = await compareRuns(ctx, { runId, against: options.baseline ? (baseline ?? 0) : 0 });
   const { failed_code: failedCode } = comparison.run;
   if (failedCode !== null)
@@ -120,10 +122,10 @@ async function choiceOf(ctx: RecordsContext, role: "stt" | "llm", text: string):
   return { kind, candidateId: server.id };
 }
 
-async function untilOver(ctx: RecordsContext, setId: number, runId: number): Promise<void> {
+async function untilOver(ctx: RecordsContext, runId: number): Promise<void> {
   for (let said = ""; ; ) {
-    const run = (await findSet(ctx, { setId })).runs.find(({ id }) => id === runId);
-    if (!run || (run.state !== "waiting" && run.state !== "running")) return;
+    const run = await readRunProgress(ctx, { runId });
+    if (!isGoingOn(run)) return;
     const now = `${run.done_count}/${run.total_count}${run.waits_for ? `, waits for: ${run.waits_for}` : ""}`;
     if (now !== said) console.error(now);
     said = now;
