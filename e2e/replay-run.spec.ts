@@ -58,7 +58,11 @@ test("a run waits while somebody talks and says so; it can be cancelled, or goes
   await page.getByRole("button", { name: "Cancel the run" }).click();
   await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
   await expect(progress).toHaveCount(0);
-  await expect(page.getByRole("listitem").getByText("Not run yet")).toBeVisible();
+  await expect(page.getByRole("listitem").getByText("Was not run")).toBeVisible();
+  await page.goto(`${page.url().split("?")[0]}?against=999`);
+  await expect(page.getByRole("heading", { name: "The run to compare with is not there" })).toBeVisible();
+  await page.getByRole("button", { name: "Compare with the recordings again" }).click();
+  await expect(page.getByRole("heading", { name: "Cancelled run", level: 1 })).toBeVisible();
 
   await page.getByRole("link", { name: /Waits/ }).click();
   await startRun(page, "Patient run");

@@ -74,14 +74,14 @@ function Trend({ points, title, unit, isWhole = false, numberOf }: TrendProps) {
       <figcaption className="text-muted-foreground text-sm">{unit ? t("withUnit", { title, unit }) : title}</figcaption>
       <div aria-hidden className="mt-1 h-28">
         <ResponsiveContainer width="100%" height="100%">
-          <LineChart data={data} margin={{ top: 4, right: 8, bottom: 4, left: 0 }} accessibilityLayer={false}>
+          <LineChart data={data} margin={{ top: 8, right: 8, bottom: 4, left: 0 }} accessibilityLayer={false}>
             <CartesianGrid vertical={false} stroke="var(--border)" />
             <XAxis dataKey="id" hide />
             <YAxis
-              width={36}
+              width={44}
               domain={[0, ticks?.at(-1) ?? "auto"]}
               ticks={ticks}
-              interval={ticks && 0}
+              interval={0}
               tickLine={false}
               axisLine={false}
               tickFormatter={plain}
