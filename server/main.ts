@@ -57,6 +57,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     ctx: records.contextFor({ kind: "system", job: "jobs" }),
     changeMark: records.changeMark,
     emptyLog: records.emptyLog,
+    forgetInSafetyCopies: records.forgetInSafetyCopies,
     logger,
   });
   observeServer(metrics, { version: program.version, inference, conversation, records, pages });

@@ -40,6 +40,7 @@ test("kill -9 at any moment of adding, consenting and ending leaves all of a voi
     const runner = openJobs({
       ctx: opened.as({ kind: "system", job: "jobs" }),
       changeMark: changeMarkOf(opened.sqlite),
+      forgetInSafetyCopies: async () => undefined,
       logger: silentLogger,
       ...{
         maker: unused,

@@ -18,7 +18,7 @@ import { reconcileProfileFolders } from "../records/voice-profiles/reconcile-fol
 import { clearIncoming } from "../records/voice-profiles/remove-files";
 import { forgetTrials, sweepTrials } from "../records/voice-trials/trial-work";
 import { createConsentCheck } from "./kinds/consent-check";
-import { createConversationRemoval } from "./kinds/conversation-removal";
+import { type ConversationRemovalDependencies, createConversationRemoval } from "./kinds/conversation-removal";
 import { createReferenceJob, type ReferenceJobDependencies } from "./kinds/reference";
 import { createReplayEngines, type OpenRunEngines } from "./kinds/replay-engines";
 import { createReplayRun, type ReplayRunDependencies } from "./kinds/replay-run";
@@ -30,6 +30,7 @@ import { createJobRunner, type JobRunner } from "./runner";
 
 export interface JobsOptions
   extends ReferenceJobDependencies,
+    ConversationRemovalDependencies,
     Pick<VoiceTrialDependencies, "tts">,
     Omit<SearchPurgeDependencies, "mostSteps"> {
   replay: Pick<ReplayRunDependencies, "activity" | "appVersion" | "modelSha256"> & {

@@ -92,6 +92,7 @@ export async function openRecords(options: RecordsOptions) {
     clock,
     endWaitingIn: serving.endWaitingIn,
     emptyLog: serving.emptyLog,
+    forgetInSafetyCopies: guard.forgetConversation,
     /** Creates the first admin; null when there is one already. `password` is null when it was configured. */
     async ensureFirstAdmin() {
       const admin = await ensureFirstAdmin(contextFor({ kind: "system", job: "first_admin" }), {

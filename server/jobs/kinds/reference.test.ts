@@ -50,6 +50,7 @@ async function fixture(recogniser: Pick<SpeechToText, "transcribe"> = stt) {
     const jobs = openJobs({
       ctx: opened.as({ kind: "system", job: "jobs" }),
       changeMark: changeMarkOf(opened.sqlite),
+      forgetInSafetyCopies: async () => undefined,
       ...{
         maker,
         speaker,

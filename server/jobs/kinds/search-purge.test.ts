@@ -53,6 +53,7 @@ async function run({ system, sqlite }: Awaited<ReturnType<typeof talk>>, activit
   const checkpointer = startCheckpointer(sqlite.name, () => undefined);
   const runner = openJobs({
     ...{ ctx: system, changeMark: changeMarkOf(sqlite), logger: silentLogger, activity, emptyLog: checkpointer.empty },
+    forgetInSafetyCopies: async () => undefined,
     ...{ maker: unused, speaker: unused, stt: unused, leases: unused, tts: unused, replay: unused },
   });
   onTestFinished(async () => {

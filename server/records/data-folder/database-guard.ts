@@ -1,6 +1,7 @@
 import type { Logger } from "../../platform/observability/logger";
 import { removeOldQuarantine } from "../recordings/quarantine";
 import type { DatabaseThreads } from "./database-thread";
+import { type ForgetInSafetyCopies, forgetInSafetyCopies } from "./forget-in-copies";
 import { makeSafetyCopy } from "./safety-copies";
 import { watchSteadiness } from "./steady-clock";
 
@@ -21,6 +22,8 @@ export interface DatabaseGuard {
   check(): Promise<string | null>;
   /** Copies the database now, before a migration. Rejects on failure. */
   copyNow(): Promise<void>;
+  /** Takes a conversation out of all safety copies, also of one that is being made. Rejects on failure. */
+  forgetConversation: ForgetInSafetyCopies;
   /**
    * Starts the work that lasts while the server runs. A check that finds no damage is followed by a safety copy, and
    * repeated after a day; any other check is repeated after ten minutes. Old quarantine entries are removed.
@@ -58,6 +61,8 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
   let hasToldDamage = false;
   let nextCheck: NodeJS.Timeout | undefined;
   let sweeps: NodeJS.Timeout | undefined;
+  /** Copies are made and rewritten one after another: one that is being made may have what is to go from all. */
+  let lastOfCopies: Promise<unknown> = Promise.resolve();
   const report = (error: unknown) => logger.error("data_folder_watch_failed", { error });
 
   function check(): Promise<string | null> {
@@ -83,8 +88,15 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
     }
   }
 
+  function afterOtherCopies<T>(work: () => Promise<T>): Promise<T> {
+    const done = lastOfCopies.then(work);
+    lastOfCopies = done.catch(() => undefined);
+    return done;
+  }
+
   async function copyNow(): Promise<void> {
-    const { name, turns } = await makeSafetyCopy(dataDir, threads.copy, options.nowMs());
+    const copying = afterOtherCopies(() => makeSafetyCopy(dataDir, threads.copy, options.nowMs()));
+    const { name, turns } = await copying;
     logger.info("safety_copy_made", { name, turns });
   }
 
@@ -115,6 +127,8 @@ export function guardDatabase(options: DatabaseGuardOptions): DatabaseGuard {
     state: () => state,
     check,
     copyNow,
+    forgetConversation: (sessionId, signal) =>
+      afterOtherCopies(() => forgetInSafetyCopies({ dataDir, threads, logger }, sessionId, signal)),
     watch() {
       void copyAfter(latestCheck ?? check()).catch(report);
       sweeps = setInterval(() => void sweep().catch(report), hourMs).unref();

@@ -8,8 +8,16 @@ export interface CopyContent {
   migrations: number;
 }
 
+/** Paths of a rewriting: the copy, a file to work on, and the result. */
+export interface CopyRewriting {
+  from: string;
+  work: string;
+  to: string;
+  sessionId: string;
+}
+
 /**
- * Runs database-work.mjs in threads of its own: reading a large database takes long, and the main thread serves the
+ * Runs database-work.mjs and forget-conversation.mjs in threads of its own: reading a large database takes long, and the main thread serves the
  * conversations.
  */
 export interface DatabaseThreads {
@@ -17,15 +25,22 @@ export interface DatabaseThreads {
   damageOf(path: string): Promise<string | null>;
   /** Copies the database into a new file; on failure it rejects and leaves nothing behind. */
   copy(from: string, to: string): Promise<CopyContent>;
+  /** Whether the copy has rows of the conversation. Rejects when it can't be read. */
+  hasConversation(path: string, sessionId: string): Promise<boolean>;
+  /**
+   * Writes the copy without the conversation into a new file, which is not yet durable; returns how many turns are left.
+   * On failure it rejects and leaves nothing behind.
+   */
+  copyWithoutConversation(rewriting: CopyRewriting): Promise<{ turns: number }>;
   /** Ends running work as far as SQLite can be interrupted; its promises reject. */
   close(): Promise<void>;
 }
 
-interface Work {
-  work: "check" | "copy";
-  from: string;
-  to?: string;
-}
+type Work =
+  | { kind: "check"; from: string }
+  | { kind: "copy"; from: string; to: string }
+  | { kind: "find"; from: string; sessionId: string }
+  | ({ kind: "forget" } & CopyRewriting);
 type Answer<T> = { value: T } | { failure: { message: string; code?: string } };
 
 export function createDatabaseThreads(): DatabaseThreads {
@@ -48,8 +63,10 @@ export function createDatabaseThreads(): DatabaseThreads {
   }
 
   return {
-    damageOf: (path) => run<string | null>({ work: "check", from: path }),
-    copy: (from, to) => run<CopyContent>({ work: "copy", from, to }),
+    damageOf: (path) => run<string | null>({ kind: "check", from: path }),
+    copy: (from, to) => run<CopyContent>({ kind: "copy", from, to }),
+    hasConversation: (from, sessionId) => run<boolean>({ kind: "find", from, sessionId }),
+    copyWithoutConversation: (rewriting) => run<{ turns: number }>({ kind: "forget", ...rewriting }),
     async close() {
       await Promise.all([...running].map((worker) => worker.terminate()));
     },

@@ -75,11 +75,30 @@ function sealCopy(path) {
   const copy = new DatabaseDriver(path);
   try {
     copy.pragma("journal_mode = DELETE");
+    if (isPurgeDue(copy)) {
+      copy.pragma("secure_delete = ON");
+      purgeIndexIn(copy);
+    }
     copy.pragma(`user_version = ${newIdentity()}`);
     return { turns: rowsIn(copy, "conversations"), migrations: rowsIn(copy, "__drizzle_migrations") };
   } finally {
     copy.close();
   }
+}
+
+/** Whether a conversation was removed whose words are still on pages of the search index. */
+function isPurgeDue(database) {
+  if (!isTableIn(database, "jobs") || !isTableIn(database, "turn_search")) return false;
+  const due = "SELECT 1 FROM jobs WHERE kind = 'search_purge' AND state IN ('waiting', 'running')";
+  return database.prepare(due).get() !== undefined;
+}
+
+/**
+ * Takes the words of turns that were taken out off the pages of the search index.
+ * @param {import("better-sqlite3").Database} database
+ */
+export function purgeIndexIn(database) {
+  database.exec("INSERT INTO turn_search (turn_search) VALUES ('optimize')");
 }
 
 /** A random identity for SQLite's `user_version`; 0 means that a database has none yet. */
@@ -94,6 +113,15 @@ export function newIdentity() {
  * @returns {number}
  */
 export function rowsIn(database, table) {
-  const isThere = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(table);
-  return isThere ? database.prepare(`SELECT count(*) FROM "${table}"`).pluck().get() : 0;
+  return isTableIn(database, table) ? database.prepare(`SELECT count(*) FROM "${table}"`).pluck().get() : 0;
+}
+
+/**
+ * @param {import("better-sqlite3").Database} database
+ * @param {string} table
+ * @returns {boolean}
+ */
+export function isTableIn(database, table) {
+  const find = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?";
+  return database.prepare(find).get(table) !== undefined;
 }

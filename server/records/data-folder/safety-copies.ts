@@ -23,7 +23,7 @@ const maxCopies = 3;
  */
 const minApartMs = 6 * 3_600_000;
 /** Disk space left free for new recordings. */
-const reserveBytes = 64 * 2 ** 20;
+export const reserveBytes = 64 * 2 ** 20;
 
 /** Newest first. */
 export function listSafetyCopies(dataDir: string): SafetyCopy[] {
@@ -49,6 +49,23 @@ export function superseded(copies: readonly SafetyCopy[]): SafetyCopy[] {
   return isRepeated ? [second, ...copies.slice(maxCopies + 1)] : copies.slice(maxCopies);
 }
 
+/** Where a copy with such content lies. */
+export function safetyCopyPath(
+  folder: string,
+  { atMs, schema, turns }: Pick<SafetyCopy, "atMs" | "schema" | "turns">,
+): { name: string; path: string } {
+  const name = `${stampOf(atMs)}-schema${schema}-${turns}turns.db`;
+  return { name, path: join(folder, name) };
+}
+
+/** Removes what a crash left of unfinished copies. No copy may be in the making. */
+export function clearTemporaryCopies(dataDir: string): void {
+  const folder = join(dataDir, safetyCopyFolder);
+  for (const name of namesIn(folder)) {
+    if (isTemporaryName(name.replace(/-(journal|wal|shm)$/, ""))) rmSync(join(folder, name), { force: true });
+  }
+}
+
 /**
  * Copies the database, which must be intact, with `copy`, and removes the copies that the new one supersedes.
  * Throws an Error with code ENOSPC, before writing anything, when the disk has too little room.
@@ -60,14 +77,11 @@ export async function makeSafetyCopy(
 ): Promise<SafetyCopy> {
   const folder = join(dataDir, safetyCopyFolder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const name of namesIn(folder)) {
-    if (isTemporaryName(name.replace(/-(journal|wal|shm)$/, ""))) rmSync(join(folder, name), { force: true });
-  }
+  clearTemporaryCopies(dataDir);
   await requireRoomForCopy(dataDir);
   const temporary = temporaryPathFor(join(folder, "copy"));
   const { turns, migrations: schema } = await copy(join(dataDir, databaseFile), temporary);
-  const name = `${stampOf(nowMs)}-schema${schema}-${turns}turns.db`;
-  const path = join(folder, name);
+  const { name, path } = safetyCopyPath(folder, { atMs: nowMs, schema, turns });
   await publish(temporary, path);
   for (const old of superseded(listSafetyCopies(dataDir))) rmSync(old.path, { force: true });
   return { name, path, atMs: nowMs, schema, turns };
