@@ -78,7 +78,7 @@ export const resultFactsSchema = z.object({
   ]),
   errorCode: z.enum(errorCodeList).nullable(),
   /** Why it was unavailable, where it is not a model's error. */
-  missing: z.enum(["turn_deleted", "audio_gone", "voice_gone", "model_gone", "prompt_gone"]).nullable(),
+  missing: z.enum(["turn_deleted", "audio_gone", "voice_gone", "prompt_gone"]).nullable(),
   finishReason: finishReasonSchema.nullable(),
   recognisedText: z.string().nullable(),
   heardReplacements: z.array(replacementSchema),

@@ -568,7 +568,7 @@ test("every verb is in the table above", () => {
       "recordings-of",
       "turn-conditions",
     ].map((name) => `sessions/${name}`),
-    ...["context-turns", "manageable-turn", "turn-audio", "turn-views"].map((name) => `turns/${name}`),
+    ...["context-turns", "keep-prompt", "manageable-turn", "turn-audio", "turn-views"].map((name) => `turns/${name}`),
     ...["profile-files", "profile-rows", "profile-views", "end-consents"].map((name) => `voice-profiles/${name}`),
     "consents/consent-files",
     ...["search-words", "turn-search"].map((name) => `search/${name}`),

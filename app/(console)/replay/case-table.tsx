@@ -6,6 +6,7 @@ import { useEffect, useState } from "react";
 import { MessagePage } from "@/components/shell/message-page";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { deletionUndoS } from "@/lib/conversations";
 import type { ReplayCaseView, ReplaySetView } from "@/lib/replay/views";
 import { Refused } from "../refused";
 import { UndoNotice } from "../undo-notice";
@@ -14,9 +15,6 @@ import { CaseDialog } from "./case-dialog";
 import { turnHref } from "./history-link";
 import { useAction } from "./use-action";
 import { useExpectationTexts } from "./use-expectation-texts";
-
-/** How long a removal can be taken back by one press. */
-const undoMs = 10_000;
 
 /** The cases of a set and what each expects. */
 export function CaseTable({ set, add }: { set: ReplaySetView; add: () => void }) {
@@ -27,7 +25,7 @@ export function CaseTable({ set, add }: { set: ReplaySetView; add: () => void })
   const [removed, setRemoved] = useState<{ setId: number; caseIds: number[] } | null>(null);
   useEffect(() => {
     if (!removed) return;
-    const timer = setTimeout(() => setRemoved(null), undoMs);
+    const timer = setTimeout(() => setRemoved(null), deletionUndoS * 1_000);
     return () => clearTimeout(timer);
   }, [removed]);
   const removeOne = (caseId: number) => {

@@ -8,7 +8,8 @@ import type { PrefillPrompt, RunTurn, TurnDependencies, TurnInput } from "../../
 import { systemPrompt } from "../../conversation/pipeline/system-prompt";
 import { answeringModel, type TextToSpeech, type Voice } from "../../inference/contract";
 import type { ResultKey } from "../../records/replays/result-files";
-import { type CaseResult, type CaseVoice, type CaseWork, sha256Of } from "../../records/replays/run-work";
+import type { CaseResult, CaseVoice, CaseWork } from "../../records/replays/run-work";
+import { promptSha256 } from "../../records/turns/keep-prompt";
 import { speechSamplesIn } from "./speech-samples";
 
 /** Failures that say nothing about a model's answers: it was down, or did not come to them. */
@@ -72,7 +73,7 @@ export async function replayTurn(
     voiceReferenceSha256: speaker?.id.reference?.referenceSha256 ?? null,
     mode,
     lexiconVersion: lexicon.version,
-    promptSha256: sha256Of(prompt),
+    promptSha256: promptSha256(prompt),
   };
   const calls: TurnCall[] = [];
   const saidReplacements: Replacement[] = [];

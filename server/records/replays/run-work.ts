@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { and, asc, eq, inArray, isNull, or } from "drizzle-orm";
 import {
   conversations,
@@ -18,6 +17,7 @@ import { authorise } from "../../access/actor";
 import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { lexiconIn } from "../lexicon/read-lexicon";
+import { keepPrompt } from "../turns/keep-prompt";
 import { type ReferenceVoice, referenceOf, usableVoice, usableVoiceFor } from "../voice-profiles/resolve";
 import { isReadable } from "./readable-case";
 import { type ResultKey, writeResultSound } from "./result-files";
@@ -142,7 +142,10 @@ function promptOf(tx: Transaction, changed: string | undefined, recorded: string
   return tx.select().from(prompts).where(eq(prompts.sha256, recorded)).get()?.text;
 }
 
-/** Null for a voice without consent, and for one that the person may not choose; null: it was not chosen, but recorded. */
+/**
+ * Null for a voice that has no consent any more, or that the person may not choose. `chosenBy` null: nobody chose it, it
+ * was recorded.
+ */
 function voiceOf(ctx: RecordsContext, tx: Transaction, text: string, chosenBy: number | null): CaseVoice | null {
   const voice = parseVoiceId(text);
   if (voice?.kind !== "profile") return voice && { voice, reference: null };
@@ -189,11 +192,7 @@ export async function storeResult(ctx: RecordsContext, key: ResultKey, result: C
       createdAt: ctx.nowS(),
     };
     tx.insert(replayResults).values(row).onConflictDoNothing().run();
-    if (result.systemPrompt !== null)
-      tx.insert(prompts)
-        .values({ sha256: sha256Of(result.systemPrompt), text: result.systemPrompt })
-        .onConflictDoNothing()
-        .run();
+    if (result.systemPrompt !== null) keepPrompt(tx, result.systemPrompt);
     // A run that comes forward is never given up, however often its server ends.
     if (run.jobId !== null) tx.update(jobs).set({ attemptsMade: 1 }).where(eq(jobs.id, run.jobId)).run();
     return { row: true, sound: kept !== null };
@@ -211,10 +210,6 @@ function withoutWords(facts: ResultFacts): ResultFacts {
     heardReplacements: [],
     saidReplacements: [],
   };
-}
-
-export function sha256Of(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 /** What a run was made with that its results do not say. */

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { z } from "zod";
-import { conversations, prompts, sessions, turnDetails } from "../../../drizzle/schema";
+import { conversations, sessions, turnDetails } from "../../../drizzle/schema";
 import { AppError, errorCodeList } from "../../../lib/errors";
 import { sessionIdSchema, turnIdSchema } from "../../../lib/ids";
 import { languageSchema, speechModeSchema } from "../../../lib/languages";
@@ -17,6 +16,7 @@ import type { Transaction } from "../../platform/db/database";
 import type { RecordsContext } from "../context";
 import { indexTurn } from "../search/turn-search";
 import { writeSetting } from "../settings/save-setting";
+import { keepPrompt } from "./keep-prompt";
 import { durationMs, recordingSchema, writeTurnAudio } from "./turn-audio";
 
 const inputSchema = z.object({
@@ -94,13 +94,6 @@ export async function recordTurn(ctx: RecordsContext, input: RecordTurnInput): P
 }
 
 type Turn = z.output<typeof inputSchema>;
-
-/** Its SHA-256, by which `prompts` keeps it. */
-function keepPrompt(tx: Transaction, text: string): string {
-  const sha256 = createHash("sha256").update(text).digest("hex");
-  tx.insert(prompts).values({ sha256, text }).onConflictDoNothing().run();
-  return sha256;
-}
 
 function assertRecordable(tx: Transaction, turn: Turn, userId: number): void {
   const owner = { userId: sessions.userId };
