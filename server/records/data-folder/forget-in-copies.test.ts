@@ -2,10 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as nextTick } from "node:timers/promises";
 import DatabaseDriver from "better-sqlite3";
 import { expect, onTestFinished, test } from "vitest";
 import { migrateDatabase, openDatabase } from "../../platform/db/connection";
+import { isTemporaryName } from "../../platform/files/atomic-file";
 import { silentLogger } from "../../platform/observability/logger";
 import { correctTurn } from "../feedback/correct-turn";
 import { addNote } from "../feedback/notes";
@@ -218,27 +219,33 @@ test("after a failure that may pass, as of a full disk, it is tried again; the o
   expect(filesWith(dataDir, word)).toEqual([]);
 });
 
-test("kill -9 at any moment: no copy is lost or damaged, and the next run leaves nothing of it", async () => {
+const moments: [string, (names: string[]) => boolean][] = [
+  ["the first file is being written", (names) => names.some(isTemporaryName)],
+  ["both files are being written", (names) => names.filter(isTemporaryName).length === 2],
+  ["one copy is done", (names) => names.some((name) => name.endsWith("-1turns.db"))],
+  [
+    "one copy is done and the next begun",
+    (names) => names.some((name) => name.endsWith("-1turns.db")) && names.some(isTemporaryName),
+  ],
+];
+
+test.each(moments)("kill -9 when %s: no copy is lost or damaged, and the next run ends it", async (_, isReached) => {
   const { dataDir, sessionId, copyThrice, forget } = await talk(60);
   await copyThrice();
   const child = join(import.meta.dirname, "../testing/forgetting-in-copies.process.ts");
-  for (let round = 0; round < 5; round++) {
-    const running = spawn(process.execPath, ["--import", "tsx", child, dataDir, sessionId], {
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    onTestFinished(() => void running.kill("SIGKILL"));
-    await once(running.stdout, "data");
-    await delay(50 + Math.random() * 150);
-    running.kill("SIGKILL");
-    await once(running, "close");
-    const copies = listSafetyCopies(dataDir);
-    expect(new Set(copies.map(({ atMs }) => atMs / dayMs))).toEqual(new Set([1, 2, 3]));
-    for (const { path } of copies) expect(damageOf(path, "integrity_check")).toBeNull();
-  }
+  const running = spawn(process.execPath, ["--import", "tsx", child, dataDir, sessionId], { stdio: "inherit" });
+  onTestFinished(() => void running.kill("SIGKILL"));
+  const closed = once(running, "close");
+  while (!isReached(filesIn(dataDir)) && running.exitCode === null) await nextTick();
+  running.kill("SIGKILL");
+  await closed;
+  const copies = listSafetyCopies(dataDir);
+  expect(new Set(copies.map(({ atMs }) => atMs / dayMs))).toEqual(new Set([1, 2, 3]));
+  for (const { path } of copies) expect(damageOf(path, "integrity_check")).toBeNull();
   await forget();
   expect(filesWith(dataDir, word)).toEqual([]);
   expect(filesIn(dataDir)).toHaveLength(3);
-}, 60_000);
+});
 
 test("a copy that is made before the search index is purged has none of the removed words on its pages", async () => {
   const { dataDir, sqlite, sessionId } = await talk();

@@ -5,6 +5,4 @@ import { forgetInSafetyCopies } from "../data-folder/forget-in-copies";
 /** Takes a conversation out of the safety copies, until it is killed. Arguments: the data folder, the conversation. */
 const [dataDir = "", sessionId = ""] = process.argv.slice(2);
 const deps = { dataDir, threads: createDatabaseThreads(), logger: silentLogger };
-process.stdout.write("begun\n");
 await forgetInSafetyCopies(deps, sessionId, new AbortController().signal);
-process.stdout.write("done\n");
