@@ -9,7 +9,6 @@ import { compareRuns } from "../../records/replays/compare-runs";
 import { createSet } from "../../records/replays/create-set";
 import { findSet } from "../../records/replays/find-set";
 import { resultAudioPath } from "../../records/replays/result-audio";
-import { sweepResultSounds } from "../../records/replays/result-files";
 import { cancelRun, deleteRun, requestRun } from "../../records/replays/runs";
 import { readTrend } from "../../records/replays/trend";
 import { avatarReplay, replayQueues } from "../testing/replay-queue";
@@ -48,7 +47,6 @@ test("a run says each turn again with what it changes, and is frozen when done",
 
   await deleteRun(qa, { runId });
   expect(db.select().from(auditLog).all()).toMatchObject([{ action: "replay_run.delete" }]);
-  await sweepResultSounds({ ...qa, actor: { kind: "system", job: "jobs" } });
   expect(readdirSync(join(dataDir, "audio/replays"))).toEqual([]);
   expect(db.select().from(replayResults).all()).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { parseInput } from "../../access/parse";
 import { appendAudit } from "../audit";
 import type { RecordsContext } from "../context";
 import { cancelIn } from "../jobs/cancel-job";
+import { removeResultSounds } from "./result-files";
 import { setRow } from "./set-rows";
 
 const inputSchema = z.object({ setId: z.number().int().positive() });
@@ -29,6 +30,5 @@ export async function deleteSet(ctx: RecordsContext, input: z.input<typeof input
     appendAudit(tx, ctx, { action: "replay_set.delete", entity: "replay_set", entityId: setId, before, after: null });
     return sounds.flatMap(({ path }) => path ?? []);
   });
-  // What can't be removed now is found at the next start: no row names it any more.
-  await ctx.recordings.remove(paths).catch(() => undefined);
+  await removeResultSounds(ctx, paths);
 }

@@ -1,4 +1,5 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, rm, rmdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import { isNotNull } from "drizzle-orm";
 import { replayResults } from "../../../drizzle/schema";
 import { replyAudio } from "../../../lib/audio/reply-audio";
@@ -25,6 +26,13 @@ export async function writeResultSound(
   const wav = encodeWav(pcm, replyAudio.sampleRateHz);
   await writeFileDurably(recordings.resolve(path), wav);
   return { path, bytes: wav.length };
+}
+
+/** Removes sounds, and the folders that they leave empty. What can't be removed now is found at the next start. */
+export async function removeResultSounds({ recordings }: RecordsContext, paths: readonly string[]): Promise<void> {
+  await recordings.remove([...paths]).catch(() => undefined);
+  // A folder that still has a sound refuses.
+  for (const folder of new Set(paths.map(dirname))) await rmdir(recordings.resolve(folder)).catch(() => undefined);
 }
 
 /** Removes what no result names: of runs that are gone, and what a crash left. Called at the start. */

@@ -20,7 +20,7 @@ import { lexiconIn } from "../lexicon/read-lexicon";
 import { keepPrompt } from "../turns/keep-prompt";
 import { type ReferenceVoice, referenceOf, usableVoice, usableVoiceFor } from "../voice-profiles/resolve";
 import { isReadable } from "./readable-case";
-import { type ResultKey, writeResultSound } from "./result-files";
+import { type ResultKey, removeResultSounds, writeResultSound } from "./result-files";
 import { inVersion } from "./set-rows";
 
 /** A run that goes on, and what of it is not done yet, in the order of the cases. */
@@ -197,7 +197,7 @@ export async function storeResult(ctx: RecordsContext, key: ResultKey, result: C
     if (run.jobId !== null) tx.update(jobs).set({ attemptsMade: 1 }).where(eq(jobs.id, run.jobId)).run();
     return { row: true, sound: kept !== null };
   });
-  if (sound && !isKept.sound) await ctx.recordings.remove([sound.path]).catch(() => undefined);
+  if (sound && !isKept.sound) await removeResultSounds(ctx, [sound.path]);
   return isKept.row;
 }
 

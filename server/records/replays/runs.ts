@@ -15,6 +15,7 @@ import { enqueue } from "../jobs/enqueue";
 import { newestVersionIn } from "../lexicon/read-lexicon";
 import { usableVoiceFor } from "../voice-profiles/resolve";
 import { candidateServerIn } from "./candidate-servers";
+import { removeResultSounds } from "./result-files";
 import { countCases } from "./run-views";
 import { setRow } from "./set-rows";
 
@@ -120,8 +121,7 @@ export async function deleteRun(ctx: RecordsContext, input: z.input<typeof runSc
     tx.delete(replayBlindChoices).where(eq(replayBlindChoices.againstRunId, runId)).run();
     return sounds.flatMap(({ path }) => path ?? []);
   });
-  // What can't be removed now is found at the next start: no row names it any more.
-  await ctx.recordings.remove(paths).catch(() => undefined);
+  await removeResultSounds(ctx, paths);
 }
 
 /** Throws AppError `not_found`. */
