@@ -76,7 +76,7 @@ test("QA finds a turn, mends it, runs three again while somebody talks, catches 
   // Corrected, tagged.
   await turn.getByRole("button", { name: "Correct the transcript" }).click();
   await turn.getByRole("textbox", { name: "What was really said" }).fill(meant);
-  await turn.getByRole("button", { name: "Save correction" }).click();
+  await page.keyboard.press("Control+Enter");
   await expect(turn.getByText("Corrected by You")).toBeVisible();
   await turn.getByRole("button", { name: "Add a tag" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Misheard" }).click();

@@ -40,12 +40,14 @@ import {
   removeCandidateServer,
   restoreCandidateServer,
 } from "./replays/candidate-servers";
+import { findCaseWork } from "./replays/case-work";
 import { changeCase } from "./replays/change-case";
 import { changeThresholds, pinBaseline, renameSet } from "./replays/change-set";
 import { chooseBlind } from "./replays/choose-blind";
 import { compareRuns } from "./replays/compare-runs";
 import { createSet } from "./replays/create-set";
 import { deleteSet } from "./replays/delete-set";
+import { failLostRuns } from "./replays/end-run";
 import { findSet } from "./replays/find-set";
 import { listSets } from "./replays/list-sets";
 import { removeCases, restoreCases } from "./replays/remove-cases";
@@ -53,9 +55,10 @@ import { replaysOfConversation } from "./replays/replays-of-conversation";
 import { resultAudioPath } from "./replays/result-audio";
 import { sweepResultSounds } from "./replays/result-files";
 import { readRunProgress } from "./replays/run-progress";
-import { failLostRuns } from "./replays/run-work";
+import { beginRun } from "./replays/run-work";
 import { cancelRun, deleteRun, requestRun } from "./replays/runs";
 import { setVerdict } from "./replays/set-verdict";
+import { type CaseResult, storeResult } from "./replays/store-result";
 import { readTrend } from "./replays/trend";
 import { indexOlderTurns } from "./search/index-older-turns";
 import { purgeIndex, putOffPurge } from "./search/purge-index";
@@ -471,7 +474,14 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
   ["replays/run-progress", readers, ({ ctx }) => expectNotFound(readRunProgress(ctx, { runId: 9 }))],
   ["replays/trend", readers, async ({ ctx, boss }) => readTrend(ctx, await createSet(boss, { name: "Theirs" }))],
   ["replays/result-audio", readers, ({ ctx }) => expectNotFound(resultAudioPath(ctx, { runId: 9, caseId: 9 }))],
-  ["replays/run-work", [], ({ ctx }) => failLostRuns(ctx)],
+  ["replays/run-work", [], ({ ctx }) => beginRun(ctx, 1)],
+  ["replays/case-work", [], ({ ctx }) => findCaseWork(ctx, { runId: 1, caseId: 1 })],
+  [
+    "replays/store-result",
+    [],
+    ({ ctx }) => storeResult(ctx, { runId: 1, caseId: 1, repeat: 0 }, { pcm: null } as unknown as CaseResult),
+  ],
+  ["replays/end-run", [], ({ ctx }) => failLostRuns(ctx)],
   ["replays/result-files", [], ({ ctx }) => sweepResultSounds(ctx)],
   [
     "replays/set-verdict",

@@ -101,13 +101,14 @@ function CorrectionForm({ sessionId, turn, draft, theirs, change }: CorrectionFo
   const t = useTranslations("history.correct");
   const common = useTranslations("common");
   const correct = useReview(sessionId, correctTurnAction);
+  const canSave = draft.text.trim() !== "" && !correct.isPending && theirs === null;
   const isConflict = correct.error !== null && errorCodeOf(correct.error) === "conflict";
   return (
     <form
       className="space-y-2"
       onSubmit={(event) => {
         event.preventDefault();
-        correct.mutate({ turnId: turn.turn_id, ...draft }, { onSuccess: () => change(null) });
+        if (canSave) correct.mutate({ turnId: turn.turn_id, ...draft }, { onSuccess: () => change(null) });
       }}
     >
       <Textarea
@@ -117,6 +118,9 @@ function CorrectionForm({ sessionId, turn, draft, theirs, change }: CorrectionFo
         value={draft.text}
         rows={2}
         onChange={(event) => change({ ...draft, text: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.currentTarget.form?.requestSubmit();
+        }}
       />
       {theirs && (
         <div role="alert" className="space-y-1 rounded-md bg-warning-soft px-3 py-2 text-sm">
@@ -138,7 +142,7 @@ function CorrectionForm({ sessionId, turn, draft, theirs, change }: CorrectionFo
       )}
       {!isConflict && <Refused error={correct.error} />}
       <div className="flex gap-2">
-        <Button type="submit" size="sm" disabled={draft.text.trim() === "" || correct.isPending || theirs !== null}>
+        <Button type="submit" size="sm" disabled={!canSave}>
           {t("save")}
         </Button>
         <Button variant="ghost" size="sm" onClick={() => change(null)}>

@@ -9,7 +9,7 @@ import { lockDataFolder } from "../../platform/db/instance-lock";
 import { maxAttempts, recoverJobs } from "../../records/jobs/work";
 import { addCandidateServer } from "../../records/replays/candidate-servers";
 import { compareRuns } from "../../records/replays/compare-runs";
-import { failLostRuns } from "../../records/replays/run-work";
+import { failLostRuns } from "../../records/replays/end-run";
 import { requestRun } from "../../records/replays/runs";
 import { deleteConversation } from "../../records/sessions/delete-conversation";
 import { removeConversation } from "../../records/sessions/remove-conversation";

@@ -4,23 +4,16 @@ import type { PrefillPrompt, RunTurn, TurnDependencies } from "../../conversatio
 import type { Engines } from "../../inference/contract";
 import { type LeaseBroker, LeasePreempted, type WatchedActivity } from "../../inference/scheduling/contract";
 import type { Logger } from "../../platform/observability/logger";
-import { deferred } from "../../platform/timing/deferred";
 import { followSignals } from "../../platform/timing/followed-signals";
-import { untilAborted } from "../../platform/timing/on-abort";
 import type { RecordsContext } from "../../records/context";
+import { findCaseWork } from "../../records/replays/case-work";
+import { failRun, finishRun, type RunMakers } from "../../records/replays/end-run";
 import type { ResultKey } from "../../records/replays/result-files";
-import {
-  beginRun,
-  type CaseResult,
-  failRun,
-  findCaseWork,
-  finishRun,
-  type RunMakers,
-  setRunWait,
-  storeResult,
-} from "../../records/replays/run-work";
+import { beginRun, setRunWait } from "../../records/replays/run-work";
+import { type CaseResult, storeResult } from "../../records/replays/store-result";
 import type { JobHandlers } from "../runner";
 import { isTriedAgain } from "../tried-again";
+import { untilQuiet } from "../until-quiet";
 import { replayTurn, unavailable } from "./replay-turn";
 
 /** The engines of one run: those that people talk with, but for what the run changes. */
@@ -65,11 +58,7 @@ export function createReplayRun(deps: ReplayRunDependencies): JobHandlers["repla
       said.push(saying.catch((error: unknown) => logger.warn("replay_wait_not_said", { run: runId, error })));
     }, sayWaitAfterMs);
     try {
-      while (activity.anyoneActive) {
-        const quietened = deferred<void>();
-        const stop = activity.onQuiet(quietened.resolve);
-        await untilAborted(quietened.promise, signal).finally(stop);
-      }
+      await untilQuiet(activity, signal);
     } finally {
       clearTimeout(timer);
     }

@@ -7,8 +7,9 @@ import { formatVoiceId } from "../../../lib/voices";
 import type { PrefillPrompt, RunTurn, TurnDependencies, TurnInput } from "../../conversation/pipeline/contract";
 import { systemPrompt } from "../../conversation/pipeline/system-prompt";
 import { answeringModel, type TextToSpeech, type Voice } from "../../inference/contract";
+import type { CaseVoice, CaseWork } from "../../records/replays/case-work";
 import type { ResultKey } from "../../records/replays/result-files";
-import type { CaseResult, CaseVoice, CaseWork } from "../../records/replays/run-work";
+import type { CaseResult } from "../../records/replays/store-result";
 import { promptSha256 } from "../../records/turns/keep-prompt";
 import { speechSamplesIn } from "./speech-samples";
 

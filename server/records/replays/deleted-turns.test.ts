@@ -9,15 +9,17 @@ import { openTestDb } from "../testing/test-db";
 import { sessionOptions, tone, turnInput } from "../testing/turn-input";
 import { recordTurn } from "../turns/record-turn";
 import { addCases } from "./add-cases";
+import { findCaseWork } from "./case-work";
 import { changeCase } from "./change-case";
 import { chooseBlind } from "./choose-blind";
 import { compareRuns } from "./compare-runs";
 import { findSet } from "./find-set";
 import { replaysOfConversation } from "./replays-of-conversation";
 import { resultAudioPath } from "./result-audio";
-import { beginRun, type CaseResult, findCaseWork, storeResult } from "./run-work";
+import { beginRun } from "./run-work";
 import { requestRun } from "./runs";
 import { setVerdict } from "./set-verdict";
+import { type CaseResult, storeResult } from "./store-result";
 
 const result: CaseResult = {
   ...{ userText: "apricot heard", aiText: "apricot said", pcm: tone(1), systemPrompt: null },

@@ -75,12 +75,14 @@ export async function requestRun(
 function assertCanBeChosen(tx: Transaction, changes: RunChanges, userId: number): void {
   const isListed = (role: "stt" | "llm", choice: ModelChoice | undefined) =>
     choice?.kind !== "candidate" || candidateServerIn(tx, choice.candidateId)?.role === role;
-  if (!isListed("stt", changes.stt) || !isListed("llm", changes.llm)) throw new AppError("invalid_input");
-  if (changes.lexiconVersion !== undefined && changes.lexiconVersion > newestVersionIn(tx))
-    throw new AppError("invalid_input");
+  if (!isListed("stt", changes.stt) || !isListed("llm", changes.llm))
+    throw new AppError("invalid_input", "The server is not on the list of candidates.");
+  const newest = newestVersionIn(tx);
+  if (changes.lexiconVersion !== undefined && changes.lexiconVersion > newest)
+    throw new AppError("invalid_input", `The newest version of the lexicon is ${newest}.`);
   if (changes.voice === undefined) return;
   const voice = parseVoiceId(changes.voice);
-  if (!voice) throw new AppError("invalid_input");
+  if (!voice) throw new AppError("invalid_input", "A voice is builtin:NAME or a number.");
   if (voice.kind === "profile") usableVoiceFor(tx, userId, voice.profileId);
 }
 
