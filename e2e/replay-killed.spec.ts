@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, statSync, watch, writeFileSync } from "node:fs";
+import { type FSWatcher, mkdirSync, readdirSync, statSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
@@ -97,8 +97,9 @@ test("a run that is killed with its server again and again has each case once, a
     await untilHeld(standIns, "tts");
     await kill(secondServer);
     await inRecords((ctx) => deleteRun(ctx, { runId: second }));
-    for (const name of ["9-0.wav", ".9-1.wav.0123456789ab.tmp"])
-      writeFileSync(join(dataDir, replayFolder, String(second), name), "RIFF");
+    const folder = join(dataDir, replayFolder, String(second));
+    mkdirSync(folder, { recursive: true });
+    for (const name of ["9-0.wav", ".9-1.wav.0123456789ab.tmp"]) writeFileSync(join(folder, name), "RIFF");
 
     await release(standIns);
     await start();
