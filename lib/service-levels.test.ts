@@ -1,26 +1,6 @@
 import { expect, test } from "vitest";
 import { levelsOf, type MeasuredTurn, percentile, percentilesOf } from "./service-levels";
-import type { TurnCall } from "./turn-calls";
-
-const call = (kind: TurnCall["call"], changes: Partial<TurnCall>): TurnCall => ({
-  call: kind,
-  model: null,
-  mode: null,
-  began_ms: 0,
-  waited_ms: 0,
-  first_ms: null,
-  total_ms: 0,
-  retries: 0,
-  outcome: "completed",
-  error_code: null,
-  audio_ms: null,
-  prompt_tokens: null,
-  completion_tokens: null,
-  characters: null,
-  temperature: null,
-  seed: null,
-  ...changes,
-});
+import { turnCall as call } from "./testing/turn-call";
 
 const turn: MeasuredTurn = {
   wasSpoken: true,

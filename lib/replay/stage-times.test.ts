@@ -1,26 +1,10 @@
 import { expect, test } from "vitest";
+import { turnCall } from "../testing/turn-call";
 import type { TurnCall } from "../turn-calls";
 import { stageTimesOf } from "./stage-times";
 
-const call = (kind: TurnCall["call"], began_ms: number, changes: Partial<TurnCall>): TurnCall => ({
-  call: kind,
-  model: null,
-  mode: null,
-  began_ms,
-  waited_ms: 0,
-  first_ms: null,
-  total_ms: 0,
-  retries: 0,
-  outcome: "completed",
-  error_code: null,
-  audio_ms: null,
-  prompt_tokens: null,
-  completion_tokens: null,
-  characters: null,
-  temperature: null,
-  seed: null,
-  ...changes,
-});
+const call = (kind: TurnCall["call"], began_ms: number, changes: Partial<TurnCall>): TurnCall =>
+  turnCall(kind, { began_ms, ...changes });
 
 test("a turn that began ahead of time and one that waited for its models took the same", () => {
   const live = [
