@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { serviceLevels } from "../service-levels";
+
+/**
+ * The stages that are kept over time. Beside the service levels: the wait for the end of speech, the finer voice, and
+ * end to end of replies that are longer than its level counts.
+ */
+export const keptStages = [...serviceLevels, "endpoint", "tts_hq", "end_to_end_long"] as const;
+export type KeptStage = (typeof keptStages)[number];
+
+/** How far back charts go. */
+export const metricRanges = ["15m", "24h", "7d", "30d"] as const;
+export const metricRangeSchema = z.enum(metricRanges);
+export type MetricRange = z.infer<typeof metricRangeSchema>;
+
+/** What the numbers of a stage can be split by; `sessions`: how many conversations were talking at the time. */
+export const metricSplits = ["mode", "model", "voice", "sessions"] as const;
+export const metricSplitSchema = z.enum(metricSplits);
+export type MetricSplit = z.infer<typeof metricSplitSchema>;
+
+/** Percentiles by sketch, to 1 % of the value; null without a turn. */
+export interface Percentiles {
+  count: number;
+  p50_ms: number | null;
+  p95_ms: number | null;
+  p99_ms: number | null;
+}
+
+/** One step of a chart: all turns that ended from `from_s` on, for the length of the series' step. */
+export interface StagePoint extends Percentiles {
+  /** Unix seconds */
+  from_s: number;
+}
+
+/** One line of a chart. */
+export interface StageSeries {
+  stage: KeptStage;
+  /** The mode, model, voice or number of sessions that it is of; null for all together. */
+  split_value: string | null;
+  whole: Percentiles;
+  /** Oldest first; a step without turns is left out, so that a gap shows as a gap. */
+  points: StagePoint[];
+}
+
+export interface StageReport {
+  range: MetricRange;
+  from_s: number;
+  to_s: number;
+  step_s: number;
+  series: StageSeries[];
+}
+
+/** What a level may spend in 30 days: the turns that may miss it. */
+export interface ErrorBudget {
+  /** Turns that may miss it, and those that did. */
+  allowed: number;
+  spent: number;
+  /** 0 to 1; below 0 when it is overspent. */
+  left_share: number;
+  /** At the rate of the last days; null where nothing is being spent. */
+  lasts_days: number | null;
+  /** The stage that took most of the time over the target; null where nothing was spent. */
+  spent_by: KeptStage | null;
+}
+
+export const tileLevels = [...serviceLevels, "error_rate", "vram", "sessions", "similarity"] as const;
+export type TileLevel = (typeof tileLevels)[number];
+
+/** One tile of the first row. Units: ms for times, 0 to 1 for rates and VRAM, 1 to 10 for similarity. */
+export interface LevelTile {
+  level: TileLevel;
+  target: number;
+  /** Over the chosen range; null without anything to measure. */
+  now: number | null;
+  /** Turns, readings or ratings that `now` comes from. */
+  count: number;
+  /** The same over equal parts of the range, oldest first; null where a part has nothing. */
+  trend: (number | null)[];
+  /** Null for levels that turns don't spend (VRAM, sessions, similarity), and without turns. */
+  budget: ErrorBudget | null;
+}
