@@ -43,11 +43,17 @@ test.describe("touch", () => {
     await expect(page.getByRole("heading", { name: "Lexicon", level: 2 })).toBeVisible();
     expect(await overflow(page)).toBeLessThanOrEqual(0);
     await expect(shell.account).toBeInViewport({ ratio: 0.99 });
-    for (const link of await page.getByRole("navigation", { name: "Main" }).getByRole("link").all()) {
-      // Six pages, the state and the account share the row.
-      expect((await link.boundingBox())?.width).toBeGreaterThanOrEqual(38);
-      expect(await link.evaluate((item) => item.scrollWidth - item.clientWidth)).toBeLessThanOrEqual(0);
+    const bar = page.getByRole("navigation", { name: "Main" });
+    const more = bar.getByRole("button", { name: "More" });
+    for (const place of [more, ...(await bar.getByRole("link").all())]) {
+      expect((await place.boundingBox())?.width).toBeGreaterThanOrEqual(44);
+      expect(await place.evaluate((item) => item.scrollWidth - item.clientWidth)).toBeLessThanOrEqual(0);
     }
+    await more.click();
+    await expect(page.getByRole("menuitem", { name: "Settings" })).toHaveAttribute("aria-current", "page");
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole("menuitem", { name: "Replay" }).click();
+    await expect(page.getByRole("heading", { name: "Replay", level: 1 })).toBeVisible();
   });
 });
 

@@ -1,15 +1,12 @@
 "use client";
-import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { type ReactNode, useEffect } from "react";
-import { cn } from "@/components/ui/cn";
 import type { Role } from "@/lib/auth/permissions";
 import type { Settings } from "@/lib/settings";
 import { type AccountActions, AccountMenu } from "./account-menu";
 import { KeptPageNotice } from "./kept-page-notice";
-import { navigationFor } from "./navigation";
+import { MainNavigation } from "./main-navigation";
 import { SystemStateButton } from "./system-state";
 import { useHealth } from "./use-health";
 import { useKeptPage } from "./use-kept-page";
@@ -29,9 +26,7 @@ interface ConsoleShellProps {
  */
 export function ConsoleShell({ savedTheme, username, role, actions, children }: ConsoleShellProps) {
   const t = useTranslations("nav");
-  const pathname = usePathname();
   const { setTheme } = useTheme();
-  const items = navigationFor(role);
   useEffect(() => {
     if (savedTheme) setTheme(savedTheme);
   }, [savedTheme, setTheme]);
@@ -46,36 +41,7 @@ export function ConsoleShell({ savedTheme, username, role, actions, children }: 
         {t("skip")}
       </a>
       <header className="order-last flex print:hidden shrink-0 items-center border-t bg-card px-2 not-rail:max-[22rem]:px-0 pb-[env(safe-area-inset-bottom)] not-rail:group-has-[[data-composer]:focus-within]/shell:hidden rail:order-none rail:w-16 rail:flex-col rail:border-t-0 rail:border-r rail:bg-transparent rail:px-0 rail:py-3 rail:short:py-1">
-        <nav aria-label={t("label")} className="min-w-0 flex-1">
-          <ul className="flex rail:flex-col rail:gap-1">
-            {items.map(({ href, label, icon: Icon }) => {
-              const current = pathname === href || pathname.startsWith(`${href}/`);
-              return (
-                <li key={href} className="not-rail:min-w-0 not-rail:max-w-16 not-rail:flex-1">
-                  <Link
-                    href={href}
-                    aria-current={current ? "page" : undefined}
-                    className={cn(
-                      "flex h-14 w-full flex-col items-center justify-center gap-1 rounded-md text-muted-foreground text-xs leading-none transition-colors not-rail:max-[26rem]:text-[0.625rem] not-rail:short:h-11 hover:text-foreground rail:mx-1 rail:w-14",
-                      current && "font-medium text-primary hover:text-primary rail:bg-primary-soft",
-                    )}
-                  >
-                    <Icon aria-hidden className="size-5" />
-                    <span
-                      className={cn(
-                        "not-rail:short:sr-only",
-                        // The smallest phones have room for one name beside so many signs.
-                        items.length > 5 && !current && "not-rail:max-[22rem]:sr-only",
-                      )}
-                    >
-                      {t(label)}
-                    </span>
-                  </Link>
-                </li>
-              );
-            })}
-          </ul>
-        </nav>
+        <MainNavigation role={role} />
         <div className="flex items-center gap-1 rail:flex-col not-rail:max-[22rem]:gap-0">
           <SystemStateButton />
           <AccountMenu username={username} role={role} {...actions} />

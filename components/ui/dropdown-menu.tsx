@@ -35,6 +35,20 @@ export function DropdownMenuItem({ className, ...props }: ComponentProps<typeof 
   return <MenuPrimitive.Item className={cn(itemClass, className)} {...props} />;
 }
 
+/** An item that is a link: its only child is the link. */
+export function DropdownMenuLinkItem({
+  className,
+  ...props
+}: Omit<ComponentProps<typeof MenuPrimitive.Item>, "asChild">) {
+  return (
+    <MenuPrimitive.Item
+      asChild
+      className={cn(itemClass, "cursor-pointer aria-[current]:font-medium pointer-coarse:min-h-11", className)}
+      {...props}
+    />
+  );
+}
+
 export function DropdownMenuRadioItem({
   className,
   children,
