@@ -1,7 +1,10 @@
+import { fileURLToPath } from "node:url";
+import { createTranslator } from "next-intl";
 import { describe, expect, it } from "vitest";
 import { errorCodeList } from "../lib/errors";
 import { modelDetailCodes, modelDetails } from "../lib/model-detail";
 import en from "./en.json";
+import { unusedKeys } from "./testing/unused-keys";
 import zhTw from "./zh-TW.json";
 
 /** Every leaf of a message file as `a.b.c` → text. */
@@ -36,6 +39,21 @@ describe("messages", () => {
       ([key, text]) => String(placeholders(String(text))) !== String(placeholders(String(chinese.get(key)))),
     );
     expect(differing.map(([key]) => key)).toEqual([]);
+  });
+
+  it("has no text that nothing shows", () => {
+    // Model details are compared with their own list below.
+    const keys = [...english.keys()].filter((key) => !key.startsWith("system.details."));
+    const root = fileURLToPath(new URL("..", import.meta.url));
+    expect(unusedKeys([...keys, "chat.noSuchThing"], root)).toEqual(["chat.noSuchThing"]);
+  });
+
+  it("has no place for a missing key: the compiler refuses it", () => {
+    const problems: string[] = [];
+    const t = createTranslator({ locale: "en", messages: en, onError: ({ code }) => problems.push(code) });
+    // @ts-expect-error The types of all messages are those of en.json (i18n/next-intl.d.ts).
+    t("chat.noSuchThing");
+    expect(problems).toEqual(["MISSING_MESSAGE"]);
   });
 
   it("says every error code", () => {
