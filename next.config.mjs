@@ -8,9 +8,10 @@ const lanAddresses = Object.values(networkInterfaces())
 /** @type {import("next").NextConfig} */
 const nextConfig = {
   poweredByHeader: false,
-  // Native addons, and packages that read their own files at run time, can't be bundled.
+  // Native addons, packages that read their own files at run time, or that ask for others which are not there.
   serverExternalPackages: [
     "better-sqlite3",
+    "@datadog/sketches-js",
     "@node-rs/argon2",
     "onnxruntime-node",
     "node-llama-cpp",

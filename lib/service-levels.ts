@@ -18,8 +18,20 @@ export const levelTargetsMs: Readonly<Record<ServiceLevel, number>> = {
   tts_fast: 1_500,
 };
 
+/** The targets are for the P95: the share of turns that has to meet them. */
+export const levelPercentile = 0.95;
+
 /** The share of turns that may fail. */
 export const errorRateTarget = 0.01;
+
+/** The share of a card's memory that is never reached. */
+export const vramTarget = 0.9;
+
+/** Conversations at the same time. */
+export const sessionsTarget = 5;
+
+/** How much a cloned voice is like its reference, 1 to 10, as people rate it. */
+export const similarityTarget = 7;
 
 /** Replies of more characters take longer to say, whatever is done. */
 export const endToEndCharacters = 50;

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import type { ErrorCode } from "../errors";
+import type { Thumb } from "../feedback";
 import { serviceLevels } from "../service-levels";
+import type { TurnOutcomeName } from "./ended-turn";
 
 /**
  * The stages that are kept over time. Beside the service levels: the wait for the end of speech, the finer voice, and
@@ -12,6 +15,13 @@ export type KeptStage = (typeof keptStages)[number];
 export const metricRanges = ["15m", "24h", "7d", "30d"] as const;
 export const metricRangeSchema = z.enum(metricRanges);
 export type MetricRange = z.infer<typeof metricRangeSchema>;
+
+/** Equal steps of time, aligned to Unix time; the last one is still going on. Unix seconds. */
+export interface TimeSteps {
+  from_s: number;
+  to_s: number;
+  step_s: number;
+}
 
 /** What the numbers of a stage can be split by; `sessions`: how many conversations were talking at the time. */
 export const metricSplits = ["mode", "model", "voice", "sessions"] as const;
@@ -42,12 +52,60 @@ export interface StageSeries {
   points: StagePoint[];
 }
 
-export interface StageReport {
+export interface StageReport extends TimeSteps {
   range: MetricRange;
-  from_s: number;
-  to_s: number;
-  step_s: number;
   series: StageSeries[];
+}
+
+/** A count over time, oldest first; a step without any is left out. */
+export interface CountSeries<Of extends string> {
+  of: Of;
+  count: number;
+  points: { from_s: number; count: number }[];
+}
+
+export interface ErrorReport extends TimeSteps {
+  range: MetricRange;
+  /** Failed turns by their error code; `unknown`: the code was not kept. */
+  failed_turns: CountSeries<ErrorCode | "unknown">[];
+  /** Errors that clients were told on the socket, also those of no turn. */
+  told: CountSeries<ErrorCode>[];
+}
+
+export interface VolumeReport extends TimeSteps {
+  range: MetricRange;
+  turns: CountSeries<TurnOutcomeName>[];
+}
+
+/** What is read every minute. `vram_*` are of a card, `resident_mib` is of a process. */
+export const keptGauges = [
+  "vram_used_mib",
+  "vram_promised_mib",
+  "vram_total_mib",
+  "sessions_talking",
+  "sessions_waiting",
+  "resident_mib",
+] as const;
+export type KeptGauge = (typeof keptGauges)[number];
+
+export interface GaugeSeries {
+  gauge: KeptGauge;
+  /** The card's index or the process; empty where there is only one. */
+  of: string;
+  /** Oldest first; a step without a reading is left out. */
+  points: { from_s: number; mean: number; max: number }[];
+}
+
+export interface GaugeReport extends TimeSteps {
+  range: MetricRange;
+  series: GaugeSeries[];
+}
+
+export interface RatingReport extends TimeSteps {
+  range: MetricRange;
+  thumbs: CountSeries<Thumb>[];
+  /** How much trials sounded like their reference, 1 to 10, as people rated them. */
+  similarity: { count: number; mean: number | null; points: { from_s: number; count: number; mean: number }[] };
 }
 
 /** What a level may spend in 30 days: the turns that may miss it. */

@@ -29,6 +29,12 @@ import { readLevels } from "./levels/read-levels";
 import { changeLexicon } from "./lexicon/change-lexicon";
 import { listLexiconVersions } from "./lexicon/list-versions";
 import { readLexicon } from "./lexicon/read-lexicon";
+import { readErrors } from "./metrics/read-errors";
+import { readGauges } from "./metrics/read-gauges";
+import { readRatings } from "./metrics/read-ratings";
+import { readStages } from "./metrics/read-stages";
+import { readTiles } from "./metrics/read-tiles";
+import { readVolumes } from "./metrics/read-volumes";
 import { addTag } from "./quality-tags/add-tag";
 import { renameTag, retireTag } from "./quality-tags/change-tag";
 import { listTags } from "./quality-tags/list-tags";
@@ -159,6 +165,12 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
   ],
   ["levels/read-levels", ["admin"], ({ ctx }) => readLevels(ctx, { days: 7 })],
+  ["metrics/read-tiles", admin, ({ ctx }) => readTiles(ctx, { range: "24h" })],
+  ["metrics/read-stages", admin, ({ ctx }) => readStages(ctx, { range: "24h" })],
+  ["metrics/read-errors", admin, ({ ctx }) => readErrors(ctx, { range: "24h" })],
+  ["metrics/read-volumes", admin, ({ ctx }) => readVolumes(ctx, { range: "24h" })],
+  ["metrics/read-gauges", admin, ({ ctx }) => readGauges(ctx, { range: "24h" })],
+  ["metrics/read-ratings", admin, ({ ctx }) => readRatings(ctx, { range: "24h" })],
   ["feedback/accuracy", readers, ({ ctx }) => transcriptAccuracy(ctx)],
   ["feedback/correction-pairs", readers, ({ ctx }) => exportCorrectionPairs(ctx).then(buffer)],
   [
@@ -589,6 +601,7 @@ test("every verb is in the table above", () => {
     ),
     "users/user-by-name",
     "quality-tags/tag-names",
+    ...["count-lines", "sketch", "stage-lines", "turn-rows", "turn-totals"].map((name) => `metrics/${name}`),
   ];
   const tried = new Set(acts.map(([name]) => name.split(" ")[0]));
   expect(verbs.filter((verb) => !tried.has(verb) && !helpers.includes(verb))).toEqual([]);

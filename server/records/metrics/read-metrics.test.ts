@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { turnThumbs } from "../../../drizzle/schema";
+import { turnCall as call } from "../../../lib/testing/turn-call";
+import { startSession } from "../sessions/start-session";
+import { openTestDb } from "../testing/test-db";
+import { sessionOptions, timings, turnInput } from "../testing/turn-input";
+import { recordTurn } from "../turns/record-turn";
+import { readErrors } from "./read-errors";
+import { readRatings } from "./read-ratings";
+import { readStages } from "./read-stages";
+import { readTiles } from "./read-tiles";
+import { readVolumes } from "./read-volumes";
+
+async function openHouse() {
+  const fixture = openTestDb();
+  const { as, person, clock } = fixture;
+  const ada = as(await person("ada"));
+  const admin = as(await person("root", "admin"));
+  const { sessionId } = await startSession(ada, sessionOptions);
+  let turn = 0;
+  const say = (changes: Parameters<typeof turnInput>[2] = {}) => recordTurn(ada, turnInput(sessionId, ++turn, changes));
+  return { ...fixture, ada, admin, clock, say };
+}
+
+test("a house without turns has tiles without numbers", async () => {
+  const { admin } = await openHouse();
+  const tiles = await readTiles(admin, { range: "24h" });
+  expect(tiles.map(({ level }) => level)).toEqual([
+    ...["first_audio", "end_to_end", "stt", "ttft", "tts_fast", "error_rate", "vram", "sessions", "similarity"],
+  ]);
+  for (const { now, count, trend, budget } of tiles) {
+    expect({ now, count, budget }).toEqual({ now: null, count: 0, budget: null });
+    expect(trend.every((part) => part === null)).toBe(true);
+  }
+  expect(await readStages(admin, { range: "24h" })).toMatchObject({ series: [] });
+});
+
+test("tiles say what is now, the trend, and what is left of the budget of 30 days", async () => {
+  const { admin, clock, say } = await openHouse();
+  for (let count = 0; count < 50; count++) await say();
+  clock.nowS += 10 * 86_400;
+  const slow = { ...timings, ttft_ms: 1_500, first_audio_ms: 2_440 };
+  for (let count = 0; count < 50; count++) await say(count < 2 ? { timings: slow } : {});
+  await say({ errorCode: "model_timeout", calls: [call("reply", { outcome: "failed", first_ms: null })] });
+  const tiles = await readTiles(admin, { range: "24h" });
+  const tile = (level: string) => tiles.find((each) => each.level === level);
+  expect(tile("first_audio")).toMatchObject({
+    target: 1_500,
+    count: 51,
+    budget: { allowed: expect.closeTo(5.05), spent: 2, spent_by: "ttft" },
+  });
+  expect(Math.abs((tile("first_audio")?.now ?? 0) - 1_240)).toBeLessThan(13);
+  expect(tile("first_audio")?.trend.filter((part) => part !== null)).toHaveLength(1);
+  expect(tile("first_audio")?.budget?.lasts_days).toBeGreaterThan(20);
+  expect(tile("error_rate")).toMatchObject({ now: 1 / 51, count: 51, budget: { spent: 1, spent_by: "ttft" } });
+  expect(await readTiles(admin, { range: "30d" }).then(([first]) => first?.count)).toBe(101);
+});
+
+test("stages are split by mode, voice and model", async () => {
+  const { admin, say } = await openHouse();
+  const spoke = (mode: "fast" | "hq", ms: number) => [call("segment", { mode, total_ms: ms })];
+  for (let count = 0; count < 3; count++) await say({ mode: "fast", calls: spoke("fast", 400) });
+  await say({ mode: "hq", voice: { kind: "builtin", name: "george" }, calls: spoke("hq", 2_000) });
+  const counts = async (split: "mode" | "voice" | "model" | "sessions" | null) =>
+    (await readStages(admin, { range: "15m", split })).series.map(
+      ({ stage, split_value, whole }) => `${stage} ${split_value} ${whole.count}`,
+    );
+  expect(await counts(null)).toEqual([
+    ...["first_audio null 4", "end_to_end null 4", "tts_fast null 3", "endpoint null 4", "tts_hq null 1"],
+  ]);
+  expect(await counts("mode")).toContain("first_audio hq 1");
+  expect(await counts("voice")).toContain("tts_hq builtin:george 1");
+  expect(await counts("model")).toContain("tts_fast dittli-en 3");
+});
+
+test("errors, volumes and ratings by what they are of, over time", async () => {
+  const { admin, ada, say, clock, db } = await openHouse();
+  const { conversationId } = await say();
+  await say({ endedBy: "user_stop" });
+  clock.nowS += 3_600;
+  for (const errorCode of ["model_timeout", "model_timeout", "llm_failed"] as const) await say({ errorCode });
+  const rated = { conversationId, userId: (ada.actor as { userId: number }).userId, createdAt: clock.nowS };
+  db.insert(turnThumbs)
+    .values({ ...rated, thumb: "down" })
+    .run();
+  const errors = await readErrors(admin, { range: "24h" });
+  expect(errors.failed_turns).toMatchObject([
+    { of: "model_timeout", count: 2, points: [{ count: 2 }] },
+    { of: "llm_failed", count: 1 },
+  ]);
+  expect((await readVolumes(admin, { range: "24h" })).turns).toMatchObject([
+    { of: "failed", count: 3 },
+    { of: "completed", count: 1 },
+    { of: "interrupted", count: 1 },
+  ]);
+  expect(await readRatings(admin, { range: "7d" })).toMatchObject({
+    thumbs: [{ of: "down", count: 1, points: [{ count: 1 }] }],
+    similarity: { count: 0, mean: null, points: [] },
+  });
+});
+
+test("a range or a split that is not offered is refused", async () => {
+  const { admin } = await openHouse();
+  await expect(readTiles(admin, { range: "1y" as "7d" })).rejects.toMatchObject({ code: "invalid_input" });
+  const split = "person" as "mode";
+  await expect(readStages(admin, { range: "7d", split })).rejects.toMatchObject({ code: "invalid_input" });
+});
