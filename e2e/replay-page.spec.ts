@@ -68,7 +68,7 @@ test("QA makes a set, adds a conversation by its link, says what a case expects,
 
 test("for staff there is no such page, and a set that is not there is said", async ({ page, logInAs }) => {
   await logInAs("staff");
-  expect((await page.goto("/replay"))?.status()).toBe(404);
+  expect((await page.goto("/replay"))?.status()).toBe(403);
   expect((await page.request.get("/api/replays")).status()).toBe(403);
   await logInAs("qa");
   await page.goto("/replay/999");

@@ -7,6 +7,7 @@ import type { ServerCheck } from "../../../lib/replay/server-check";
 import type { OfferedModels } from "../../../lib/replay/views";
 import type { SpeechAbilities } from "../../../lib/speech-abilities";
 import { voiceSampleRequestSchema } from "../../../lib/voice-sample";
+import { parseInput } from "../../access/parse";
 import type { BuiltinVoice } from "../../inference/contract";
 import type { HealthReport } from "../health";
 
@@ -149,7 +150,7 @@ export async function runLiveVerb<Verb extends LiveVerbName>(
   input: unknown,
 ): Promise<LiveResult> {
   try {
-    const answer = await verbs[verb](liveVerbInputs[verb].parse(input) as z.output<Inputs[Verb]>);
+    const answer = await verbs[verb](parseInput(liveVerbInputs[verb], input) as z.output<Inputs[Verb]>);
     return { failure: null, answer: answer ?? undefined };
   } catch (error) {
     const code = errorCodeOf(error);
