@@ -21,6 +21,8 @@ import type { TurnCall } from "../lib/turn-calls";
 import type { ConsentEndReason, ConsentScores, ConsentStatus } from "../lib/voice-profiles/consent";
 import type { PreparedReference, PrintFacts, ProfileVisibility } from "../lib/voice-profiles/profile";
 
+export * from "./schema-personas";
+
 /**
  * One row per turn; a conversation is the rows of one session id. The names and columns of this table and of
  * `voice_profiles` are fixed by the product's specification; everything else about a turn is in `turnDetails`.
@@ -250,6 +252,8 @@ export const turnDetails = sqliteTable(
     lexiconVersion: integer("lexicon_version"),
     /** The system message, in `prompts`. */
     promptSha256: text("prompt_sha256"),
+    /** The version of the persona that answered, in `persona_versions`; null: the one that comes with AVATAR. */
+    personaVersionId: integer("persona_version_id"),
     /** Whether the reply was to be spoken, and how fast, as a factor of the voice's own pace. */
     isSpoken: integer("is_spoken", { mode: "boolean" }),
     speechSpeed: real("speech_speed"),

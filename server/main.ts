@@ -72,6 +72,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     },
     operations: openOperations({
       ...{ tts: engines.tts, leases: inference.leases, runModels: inference.runModels, logger },
+      ctx: records.contextFor({ kind: "system", job: "house" }),
       jobFinished: jobs.finished,
       ...{ voiceChanged: conversation.voiceChanged, conversationDeleted: conversation.conversationDeleted },
     }),

@@ -5,6 +5,8 @@ import type { Engines } from "../inference/contract";
 import type { LeaseBroker, VoicePolicy, WatchedServiceLevel } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { MetricEvents } from "../platform/observability/metrics";
+import { readPersonaInUse } from "../records/personas/persona-in-use";
+import { watchHouse } from "../records/settings/watch-house";
 import { prepareTraditional } from "./chinese-script/traditional-chinese";
 import type { CeremonyDependencies } from "./consent/ceremony";
 import { createCeremonyDesk } from "./consent/ceremony-desk";
@@ -58,7 +60,14 @@ export function openConversation(options: ConversationOptions) {
     contextFor: options.contextFor,
     metrics,
   });
-  const endPrefills = prefillSystemPrompts({ engines, leases, logger, now });
+  const ctx = options.contextFor({ kind: "system", job: "house" });
+  const systemPrompts = prefillSystemPrompts({ engines, leases, logger, now });
+  const stopFollowing = watchHouse({
+    changeMark: options.access.changeMark,
+    read: () => readPersonaInUse(ctx),
+    onValue: ({ prompts }) => systemPrompts.use(prompts),
+    logger,
+  });
   return {
     counts: sessions.counts,
     voiceChanged: sessions.voiceChanged,
@@ -85,7 +94,8 @@ export function openConversation(options: ConversationOptions) {
       });
       return {
         async close() {
-          endPrefills();
+          stopFollowing();
+          systemPrompts.end();
           await Promise.all([sessions.shutdown(finishTurnsMs), ceremonies.shutdown()]);
           await transport.close();
         },

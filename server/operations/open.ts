@@ -2,6 +2,7 @@ import { checkServer } from "../inference/check-server";
 import type { TextToSpeech } from "../inference/contract";
 import type { LeaseBroker } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
+import type { RecordsContext } from "../records/context";
 import { createAddVoice } from "./add-voice";
 import { createAttachConsent } from "./attach-consent";
 import { createEndVoice } from "./end-voice";
@@ -16,6 +17,8 @@ export interface OperationsOptions {
   voiceChanged: (profileId: number) => Promise<void>;
   conversationDeleted: (sessionId: string) => void;
   runModels: RunModelsHere;
+  /** The system's context. */
+  ctx: RecordsContext;
   logger: Logger;
 }
 
@@ -27,7 +30,7 @@ export function openOperations(options: OperationsOptions) {
     voiceSample: createVoiceSamples({ ...options, now: () => performance.now() }),
     lexiconSample: createLexiconSample(options),
     checkServer,
-    runModels: createRunModels(options.runModels),
+    runModels: createRunModels(options.runModels, options.ctx),
     addVoice: createAddVoice({ ...options, endVoice, attachConsent }),
     attachConsent,
     endVoice,

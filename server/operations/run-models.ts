@@ -1,6 +1,6 @@
-import { languages } from "../../lib/languages";
 import type { OfferedModels } from "../../lib/replay/views";
-import { systemPrompt } from "../conversation/pipeline/system-prompt";
+import type { RecordsContext } from "../records/context";
+import { readPersonaInUse } from "../records/personas/persona-in-use";
 
 /** The models of the store that are on this disk, and the roles whose server may be asked for another one. */
 export type RunModelsHere = () => Promise<{
@@ -8,15 +8,15 @@ export type RunModelsHere = () => Promise<{
   same_server: ("stt" | "llm")[];
 }>;
 
-/** What a replay's run may change of the models, on this machine now. */
-export function createRunModels(here: RunModelsHere): () => Promise<OfferedModels> {
-  const prompts = Object.fromEntries(languages.map((language) => [language, systemPrompt(language)]));
+/** What a replay's run may change, on this machine now: of the models, and of what people are answered by. */
+export function createRunModels(here: RunModelsHere, ctx: RecordsContext): () => Promise<OfferedModels> {
   return async () => {
     const { store, same_server } = await here();
+    const { prompts } = await readPersonaInUse(ctx);
     return {
       store: store.map((each) => ({ ...each, name: each.model })),
       same_server,
-      system_prompts: prompts as OfferedModels["system_prompts"],
+      system_prompts: prompts,
     };
   };
 }

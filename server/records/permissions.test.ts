@@ -35,6 +35,10 @@ import { readRatings } from "./metrics/read-ratings";
 import { readStages } from "./metrics/read-stages";
 import { readTiles } from "./metrics/read-tiles";
 import { readVolumes } from "./metrics/read-volumes";
+import { findPersona, listPersonas, readPersonaVersion } from "./personas/list-personas";
+import { readPersonaInUse, usePersona } from "./personas/persona-in-use";
+import { retirePersona } from "./personas/retire-persona";
+import { changePersona, createPersona } from "./personas/save-persona";
 import { addTag } from "./quality-tags/add-tag";
 import { renameTag, retireTag } from "./quality-tags/change-tag";
 import { listTags } from "./quality-tags/list-tags";
@@ -148,6 +152,7 @@ const consentFor = (profileId: number, dataDir: string) => ({
   ...{ profileId, purpose: "assistant", speakerName: "Ada", documentName: "consent.pdf", model: null },
   uploadPath: uploadedFile(dataDir),
 });
+const shortPrompts = { "zh-TW": "簡短。", en: "Be short." };
 const candidate = { role: "llm", name: "Trial", url: "http://127.0.0.1:1/v1", model: null } as const;
 /** A run of a set of somebody else's with one turn. */
 async function runInput(boss: RecordsContext, turnId: string) {
@@ -513,6 +518,23 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     readers,
     ({ ctx, othersSession: sessionId }) => replaysOfConversation(ctx, { sessionId }),
   ],
+  ["personas/save-persona create", admin, ({ ctx }) => createPersona(ctx, { name: "Short", prompts: shortPrompts })],
+  [
+    "personas/save-persona change",
+    admin,
+    // There is none of these.
+    ({ ctx }) => expectNotFound(changePersona(ctx, { personaId: 7, basedOn: 1, name: "Short", prompts: shortPrompts })),
+  ],
+  [
+    "personas/retire-persona",
+    admin,
+    ({ ctx }) => expectNotFound(retirePersona(ctx, { personaId: 7, isRetired: true })),
+  ],
+  ["personas/persona-in-use use", admin, ({ ctx }) => usePersona(ctx, { versionId: null })],
+  ["personas/persona-in-use read", everybody, ({ ctx }) => readPersonaInUse(ctx)],
+  ["personas/list-personas", admin, ({ ctx }) => listPersonas(ctx)],
+  ["personas/list-personas find", admin, ({ ctx }) => expectNotFound(findPersona(ctx, { personaId: 7 }))],
+  ["personas/list-personas version", admin, ({ ctx }) => expectNotFound(readPersonaVersion(ctx, { versionId: 7 }))],
   ["settings/read-settings", everybody, ({ ctx }) => readSettings(ctx)],
   ["settings/house-settings read", admin, ({ ctx }) => houseSettings.read(ctx, "keepDays")],
   ["settings/house-settings list", admin, ({ ctx }) => houseSettings.list(ctx)],
@@ -599,6 +621,8 @@ test("every verb is in the table above", () => {
     ...["compared-case", "expected-texts", "readable-case", "run-views", "set-rows", "sides", "slices"].map(
       (name) => `replays/${name}`,
     ),
+    "personas/persona-rows",
+    "settings/watch-house",
     "users/user-by-name",
     "quality-tags/tag-names",
     ...["count-lines", "sketch", "stage-lines", "turn-rows", "turn-totals"].map((name) => `metrics/${name}`),

@@ -25,8 +25,8 @@ export interface TurnInput {
   said: { kind: "speech"; audio: Float32Array; otherwise?: string | null } | { kind: "text"; text: string };
   /** Earlier turns in the context, oldest first, without a system message. */
   history: ChatMessage[];
-  /** The system message in place of the house's own. */
-  systemPrompt?: string;
+  /** The system message; default: the one that comes with AVATAR. A promise must not reject. */
+  systemPrompt?: string | Promise<string>;
   /** How the reply is sampled in place of the model's own way. */
   sampling?: { temperature?: number; seed?: number };
   /** What is replaced in the words heard and in the words said; default: nothing. A promise must not reject. */
@@ -101,8 +101,8 @@ export interface PrefillInput {
   history: ChatMessage[];
   /** As in LanguageModel.prefill. */
   mayEvict: boolean;
-  /** As in TurnInput. */
-  system?: string;
+  /** As `systemPrompt` of TurnInput. */
+  system?: string | Promise<string>;
   /** Default `live`. */
   urgency?: Urgency;
 }

@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import type { ModelStatus } from "../../../lib/models";
+import { defaultPrompts } from "../../../lib/personas/default-prompts";
 import type { ChatMessage, LanguageModel } from "../../inference/contract";
 import { createRemoteLlm, createRemoteStt, createRemoteTts } from "../../inference/engines/remote";
 import { createLeaseBroker } from "../../inference/scheduling/lease-broker";
@@ -82,7 +83,7 @@ test("another session's reply does not wait for it: the prefill is aborted, and 
   reply.release();
 });
 
-test("each time the model has come up it reads the system message of every language, for nobody in particular", async () => {
+test("each time the model has come up, and others are chosen, it reads the system message of every language, for nobody in particular", async () => {
   const prefilled: unknown[] = [];
   const { dependencies } = setUp(async ([system], { conversationId }) => {
     prefilled.push([system?.content.slice(0, 2), conversationId]);
@@ -99,7 +100,7 @@ test("each time the model has come up it reads the system message of every langu
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
-  const end = prefillSystemPrompts({
+  const systemPrompts = prefillSystemPrompts({
     ...dependencies,
     engines: { ...dependencies.engines, llm: { ...llm, supports: () => true, models, onStatus } },
   });
@@ -108,12 +109,21 @@ test("each time the model has come up it reads the system message of every langu
     ["Yo", null],
   ];
   become("ready");
+  expect(prefilled).toEqual([]);
+  systemPrompts.use(defaultPrompts);
   become("ready");
   await expect.poll(() => prefilled).toEqual(both);
   become("failed");
   become("ready");
   await expect.poll(() => prefilled).toEqual([...both, ...both]);
-  end();
+  systemPrompts.use({ "zh-TW": "簡短。", en: "Short." });
+  await expect
+    .poll(() => prefilled.slice(4))
+    .toEqual([
+      ["簡短", null],
+      ["Sh", null],
+    ]);
+  systemPrompts.end();
   expect(listeners.size).toBe(0);
 });
 
@@ -127,18 +137,19 @@ test("a system message whose reading gives way to a reply is read to its end aft
   });
   const { llm } = dependencies.engines;
   const ready = llm.models().map((status) => ({ ...status, state: "ready" as const }));
-  const ended = prefillSystemPrompts({
+  const systemPrompts = prefillSystemPrompts({
     ...dependencies,
     engines: {
       ...dependencies.engines,
       llm: { ...llm, supports: (language) => language === "en", models: () => ready },
     },
   });
+  systemPrompts.use(defaultPrompts);
   await expect.poll(() => tries).toEqual([true]);
   const reply = await leases.acquire({ call: "reply", urgency: "live", signal: new AbortController().signal });
   expect(tries).toEqual([true]);
   reply.release();
   await expect.poll(() => tries).toEqual([true, false]);
   await expect.poll(() => leases.counts().llm.busy).toBe(0);
-  ended();
+  systemPrompts.end();
 });

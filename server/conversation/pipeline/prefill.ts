@@ -1,4 +1,5 @@
 import { type Language, languages } from "../../../lib/languages";
+import type { PersonaInUse } from "../../../lib/personas/persona";
 import { defaultReplyLimits } from "../../../lib/reply-limits";
 import type { CallOptions, GenerateRequest, LanguageModel } from "../../inference/contract";
 import { type Lease, LeasePreempted } from "../../inference/scheduling/contract";
@@ -22,7 +23,12 @@ async function readAhead(
   try {
     lease = await leases.acquire({ call: "prefill", urgency, signal });
     const limits = (await replyLimits?.()) ?? defaultReplyLimits;
-    const messages = buildPrompt(history, null, { language, contextTokens: llm.contextTokens(), limits, system });
+    const messages = buildPrompt(history, null, {
+      language,
+      contextTokens: llm.contextTokens(),
+      limits,
+      system: await system,
+    });
     const options = { signal: lease.signal, urgency };
     if (llm.prefill) await llm.prefill(messages, { ...options, conversationId: sessionId, mayEvict });
     else await readByAnswering(llm, { messages, language, maxTokens: 1 }, options);
@@ -44,30 +50,45 @@ async function readByAnswering(llm: LanguageModel, request: GenerateRequest, opt
   for await (const _ of llm.generate(request, options));
 }
 
+type Prompts = PersonaInUse["prompts"];
+
 /**
- * Lets the language model read the system message of each language whenever it has come up, so that no new conversation
- * has to wait for that. Returns what ends it.
+ * Lets the language model read the system message of each language whenever it has come up and whenever the house has
+ * chosen others, so that no new conversation has to wait for that.
  */
-export function prefillSystemPrompts(dependencies: TurnDependencies): () => void {
+export function prefillSystemPrompts(dependencies: TurnDependencies): { use(prompts: Prompts): void; end(): void } {
   const { llm } = dependencies.engines;
-  const ended = new AbortController();
+  let prompts: Prompts | null = null;
+  let reading = new AbortController();
   const isReady = () => llm.models().some(({ state }) => state === "ready");
   let wasReady = false;
   const onStatus = () => {
     const becameReady = isReady() && !wasReady;
     wasReady = isReady();
-    if (!becameReady) return;
-    for (const language of languages) void readToItsEnd(language);
+    if (becameReady) readAll();
   };
-  const readToItsEnd = async (language: Language) => {
-    const input = { sessionId: null, language, history: [], mayEvict: false };
+  const readAll = () => {
+    reading.abort();
+    if (!prompts) return;
+    reading = new AbortController();
+    for (const language of languages) void readToItsEnd(language, prompts[language], reading.signal);
+  };
+  const readToItsEnd = async (language: Language, system: string, signal: AbortSignal) => {
+    const input = { sessionId: null, language, history: [], mayEvict: false, system };
     // Replies go first, and each next try goes on from where the model was stopped.
-    while (await readAhead(input, dependencies, ended.signal));
+    while (await readAhead(input, dependencies, signal));
   };
   const unsubscribe = llm.onStatus(onStatus);
   onStatus();
-  return () => {
-    unsubscribe();
-    ended.abort();
+  return {
+    use(chosen) {
+      prompts = chosen;
+      if (isReady()) readAll();
+    },
+    end() {
+      unsubscribe();
+      prompts = null;
+      reading.abort();
+    },
   };
 }

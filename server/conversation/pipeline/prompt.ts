@@ -1,15 +1,15 @@
 import type { Language } from "../../../lib/languages";
+import { defaultPrompts } from "../../../lib/personas/default-prompts";
 import { longestReplyTokens, type ReplyLimits } from "../../../lib/reply-limits";
 import type { ChatMessage } from "../../inference/contract";
 import { fitHistory } from "./history-budget";
-import { systemPrompt } from "./system-prompt";
 
 export interface PromptOptions {
   language: Language;
   /** LanguageModel.contextTokens() */
   contextTokens: number | null;
   limits: ReplyLimits;
-  /** The system message; default: the house's own. */
+  /** The system message; default: the one that comes with AVATAR. */
   system?: string | undefined;
   /** Part of the room for history that is used, 0–1; default all of it. */
   share?: number;
@@ -22,7 +22,7 @@ export interface PromptOptions {
 export function buildPrompt(
   history: readonly ChatMessage[],
   userText: string | null,
-  { language, contextTokens, limits, system: content = systemPrompt(language), share = 1 }: PromptOptions,
+  { language, contextTokens, limits, system: content = defaultPrompts[language], share = 1 }: PromptOptions,
 ): ChatMessage[] {
   const system: ChatMessage = { role: "system", content };
   const said: ChatMessage[] = userText === null ? [] : [{ role: "user", content: userText }];

@@ -70,7 +70,7 @@ export async function writeReply(
     }
   }
 
-  const prompt = { language, contextTokens: llm.contextTokens(), limits, system: systemPrompt };
+  const prompt = { language, contextTokens: llm.contextTokens(), limits, system: await systemPrompt };
   await scope.withLease("llm_complete", { call: "reply" }, async (options, meter) => {
     const { temperature = null, seed = null } = sampling ?? {};
     meter.report({ model: answeringModel(llm, language), temperature, seed });

@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { float32ToInt16 } from "../../../lib/audio/pcm";
 import { replyAudio as replyFormat } from "../../../lib/audio/reply-audio";
 import { emptyLexicon, type Lexicon } from "../../../lib/lexicon";
+import { builtinPersona, type PersonaInUse } from "../../../lib/personas/persona";
 import { isSpokenReply } from "../../../lib/reply-speech";
 import type { Interruption } from "../../../lib/turn-end";
 import { type ChatMessage, engineInputRateHz } from "../../inference/contract";
 import type { RecordTurnInput } from "../../records/turns/record-turn";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
-import { systemPrompt } from "../pipeline/system-prompt";
 import { endpointing } from "./endpointing";
 import type { Outbox } from "./outbox";
 import type { SessionSettings } from "./session-settings";
@@ -50,6 +50,8 @@ export interface LiveTurnDependencies extends TurnDependencies {
   runTurn: RunTurn;
   /** The house's lexicon as it is now; never rejects; default: empty. */
   lexicon?: () => Promise<Lexicon>;
+  /** Who answers now; never rejects; default: the one that comes with AVATAR. */
+  persona?: () => Promise<PersonaInUse>;
 }
 
 /** One turn of a session, from its beginning to its place in the history. */
@@ -63,6 +65,8 @@ export class LiveTurn {
   private unclear = false;
   private takenBack: TakenBack | null = null;
   private lexiconVersion = emptyLexicon.version;
+  /** Null until it is read: the turn has told the model nothing yet. */
+  private persona: PersonaInUse | null = null;
 
   constructor(
     private readonly options: LiveTurnOptions,
@@ -90,6 +94,7 @@ export class LiveTurn {
               }
             : { kind: "text", text: source.text },
         history: options.history,
+        systemPrompt: this.readPrompt(),
         lexicon: this.readLexicon(),
       },
       runTurn: deps.runTurn,
@@ -237,6 +242,11 @@ export class LiveTurn {
     return lexicon;
   }
 
+  private async readPrompt(): Promise<string> {
+    this.persona = (await this.deps.persona?.()) ?? builtinPersona;
+    return this.persona.prompts[this.options.settings.language];
+  }
+
   private takeNumber(): void {
     this.number = this.options.takeNumber();
     const begun = { type: "turn_started", turn_id: this.id, turn_number: this.number } as const;
@@ -276,7 +286,8 @@ export class LiveTurn {
       userAudio: audio && { pcm: float32ToInt16(audio), sampleRateHz: engineInputRateHz },
       replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
       lexiconVersion: this.lexiconVersion,
-      prompt: systemPrompt(language),
+      prompt: this.persona?.prompts[language] ?? null,
+      personaVersionId: this.persona?.versionId ?? null,
       isSpoken: this.isSpoken,
       speechSpeed: settings.speed,
       supersedesTurnId: source.kind === "edit" ? source.supersedesTurnId : null,

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Engines } from "../../inference/contract";
 import { type StandIns, startStandIns } from "../../inference/engines/testing/start-stand-ins";
+import { usePersona } from "../../records/personas/persona-in-use";
+import { createPersona } from "../../records/personas/save-persona";
 import { type ChatClient, connectPlain } from "../../testing/chat-client";
 import { type ChatServer, startChatServer, startRemoteEngines } from "../../testing/chat-server";
 import { runTurn } from "../pipeline/run-turn";
@@ -53,4 +55,16 @@ test("the next prompt is read ahead when a conversation begins, after each turn,
   await expect.poll(() => prefilled.slice(1)).toEqual([{ messages: ["system Yo", ...history], mayEvict: false }]);
   client.send({ type: "session_start", session_id: sessionId, language: "zh-TW" });
   await expect.poll(() => prefilled.slice(2)).toEqual([{ messages: ["system 你是", ...history], mayEvict: false }]);
+});
+
+test("what is read ahead follows the persona that answers", async () => {
+  await expect.poll(() => prefilled).toHaveLength(1);
+  const { userId } = await server.addUser("boss", "admin");
+  const admin = server.contextFor({ kind: "user", userId, username: "boss", role: "admin" });
+  const prompts = { "zh-TW": "請簡短。", en: "Be short." };
+  const { versionId } = await createPersona(admin, { name: "Short", prompts });
+  await usePersona(admin, { versionId });
+  client.send({ type: "text_input", text: "Hi" });
+  await client.waitFor("turn_completed");
+  await expect.poll(() => prefilled.slice(1)).toEqual([{ messages: ["system Be", "Hi", answer], mayEvict: false }]);
 });

@@ -6,6 +6,7 @@ import { driveMachine } from "../../platform/timing/machine-driver";
 import { Activity } from "./activity";
 import { type HeardEvent, Hearing } from "./hearing";
 import { houseLexicon } from "./house-lexicon";
+import { housePersona } from "./house-persona";
 import { houseReplyLimits } from "./house-reply-limits";
 import { LiveTurn, type TurnStep } from "./live-turn";
 import { errorMessage } from "./messages";
@@ -41,14 +42,15 @@ export class Session {
   private withdrawn: LiveTurn | null = null;
   private readonly timers = new ReplyTimers((moment) => this.machine.dispatch(moment));
   private readonly waiters = new Waiters();
-  private readonly deps: SessionDependencies;
+  private readonly deps: SessionDependencies & Pick<Required<SessionDependencies>, "persona">;
 
   constructor(
     private readonly options: SessionOptions,
     dependencies: SessionDependencies,
   ) {
     const { sessionId, settings, ctx, turns } = options;
-    const deps = { ...dependencies, replyLimits: houseReplyLimits(ctx), lexicon: houseLexicon(ctx) };
+    const decisions = { replyLimits: houseReplyLimits(ctx), lexicon: houseLexicon(ctx), persona: housePersona(ctx) };
+    const deps = { ...dependencies, ...decisions };
     this.deps = deps;
     this.sessionId = sessionId;
     this.settings = settings;
@@ -142,9 +144,11 @@ export class Session {
    * that nobody speaks in has to read its own again.
    */
   prefillNext({ mayEvict }: { mayEvict: boolean }): void {
-    const { sessionId, settings, journal } = this;
+    const { sessionId, journal } = this;
+    const { language } = this.settings;
     const history = journal.context.messages();
-    this.promptPrefill.begin({ sessionId, language: settings.language, history, mayEvict });
+    const system = this.deps.persona().then(({ prompts }) => prompts[language]);
+    this.promptPrefill.begin({ sessionId, language, history, mayEvict, system });
   }
 
   /**

@@ -1,9 +1,12 @@
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from "vitest";
 import { conversations, lexiconEntries, lexiconVersions, prompts, turnDetails } from "../../../drizzle/schema";
+import { defaultPrompts } from "../../../lib/personas/default-prompts";
 import { endpointPauseMs } from "../../../lib/speech-detection";
 import type { VoiceDetector } from "../../inference/contract";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
+import { usePersona } from "../../records/personas/persona-in-use";
+import { createPersona } from "../../records/personas/save-persona";
 import { house } from "../../records/settings/house";
 import {
   audioChunks,
@@ -359,6 +362,32 @@ describe("interruptions", () => {
     await client.waitFor("turn_completed", () => true, 2);
     const limits = (await servers.standIns.llm.calls()).map(({ fields }) => fields.max_tokens);
     expect([limits[0], limits.at(-1)]).toEqual([50, 20]);
+  });
+
+  it("another persona answers from the next turn on, also in a conversation under way; each turn keeps its own", async () => {
+    const boss = await server.addUser("boss", "admin");
+    const admin = server.contextFor({ kind: "user", userId: boss.userId, username: "boss", role: "admin" });
+    const short = { "zh-TW": "請簡短。", en: "Be short." };
+    const systemMessages = async () =>
+      (await servers.standIns.llm.calls()).map(({ fields }) => (fields.messages as LlmMessage[])[0]?.content);
+    const client = await server.connect();
+    client.send({ type: "text_input", text: "Hi" });
+    await client.waitFor("turn_completed");
+    const { versionId } = await createPersona(admin, { name: "Short", prompts: short });
+    await usePersona(admin, { versionId });
+    client.send({ type: "text_input", text: "Again" });
+    await client.waitFor("turn_completed", () => true, 2);
+    expect(await systemMessages()).toEqual([defaultPrompts["zh-TW"], short["zh-TW"]]);
+    const kept = rowsOf(await sessionOf(client)).map(({ turn_details }) => turn_details);
+    expect(kept.map(({ personaVersionId }) => personaVersionId)).toEqual([null, versionId]);
+    const texts = kept.map(({ promptSha256 }) => {
+      return server.db
+        .select()
+        .from(prompts)
+        .all()
+        .find(({ sha256 }) => sha256 === promptSha256)?.text;
+    });
+    expect(texts).toEqual([defaultPrompts["zh-TW"], short["zh-TW"]]);
   });
 
   it("new speech interrupts the reply and becomes the next turn", async () => {

@@ -1,11 +1,11 @@
 import { concatInt16 } from "../../../lib/audio/pcm";
 import { type ErrorCode, errorCodeOf } from "../../../lib/errors";
 import type { Replacement } from "../../../lib/lexicon";
+import { defaultPrompts } from "../../../lib/personas/default-prompts";
 import type { ResultFacts } from "../../../lib/replay/run";
 import type { TurnCall } from "../../../lib/turn-calls";
 import { formatVoiceId } from "../../../lib/voices";
 import type { PrefillPrompt, RunTurn, TurnDependencies, TurnInput } from "../../conversation/pipeline/contract";
-import { systemPrompt } from "../../conversation/pipeline/system-prompt";
 import { answeringModel, type TextToSpeech, type Voice } from "../../inference/contract";
 import type { CaseVoice, CaseWork } from "../../records/replays/case-work";
 import type { ResultKey } from "../../records/replays/result-files";
@@ -46,7 +46,7 @@ export async function replayTurn(
   const audio = said.kind === "speech" ? await speechSamplesIn(said.path).catch(() => null) : null;
   if (said.kind === "speech" && !audio) return unavailable("audio_gone");
   const turnId = `replay-${runId}-${caseId}-${repeat}`;
-  const prompt = work.systemPrompt ?? systemPrompt(language);
+  const prompt = work.systemPrompt ?? defaultPrompts[language];
   const input: TurnInput = {
     turnId,
     sessionId: turnId,

@@ -23,7 +23,7 @@ export interface CaseWork {
   speed: number | null;
   said: { kind: "speech"; path: string } | { kind: "text"; text: string };
   history: { role: "user" | "assistant"; content: string }[];
-  /** Null: the house's own, because the turn is older than its record. */
+  /** Null: the one that comes with AVATAR, because the turn is older than its record. */
   systemPrompt: string | null;
   temperature: number | null;
   seed: number | null;

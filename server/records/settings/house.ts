@@ -15,6 +15,8 @@ export const house = createHouseSettings({
   starterPromptsZh: starterPromptsSchema.default(defaultStarterPrompts["zh-TW"]),
   /** The same in English. */
   starterPromptsEn: starterPromptsSchema.default(defaultStarterPrompts.en),
+  /** The version of a persona that answers everybody, of all versions; null: the one that comes with AVATAR. */
+  personaVersion: z.number().int().positive().nullable().default(null),
   /** The voice profile that speaks Chinese to whoever chose no voice; null: a voice that comes with the model. */
   voiceProfileZh: z.number().int().positive().nullable().default(null),
   /** The same for English. */

@@ -62,6 +62,8 @@ const inputSchema = z.object({
   calls: z.array(turnCallSchema).default([]),
   /** The system message. */
   prompt: textSchema.nullable().default(null),
+  /** Where `prompt` is known, null: the persona that comes with AVATAR. */
+  personaVersionId: z.number().int().positive().nullable().default(null),
   isSpoken: z.boolean().nullable().default(null),
   speechSpeed: z.number().positive().nullable().default(null),
 });
@@ -165,6 +167,7 @@ function insertTurn(
       saidReplacements: turn.saidReplacements,
       lexiconVersion: turn.lexiconVersion,
       promptSha256: turn.prompt === null ? null : keepPrompt(tx, turn.prompt),
+      personaVersionId: turn.personaVersionId,
       isSpoken: turn.isSpoken,
       speechSpeed: turn.speechSpeed,
     })
