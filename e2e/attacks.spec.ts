@@ -14,12 +14,16 @@ const { pages, routes, actions } = builtDoors();
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const writes: readonly string[] = ["POST", "PUT", "PATCH", "DELETE"];
 
-/** Open to everybody: the ways in and out. */
+/** Open to everybody: the ways in and out, and the browser's own language and theme. */
 const openPages = ["/login"];
 const openRoutes = ["/api/auth/1", "/manifest.webmanifest"];
-const openActions = ["logInAction", "logOutAction", "renewLoginAction"].map(
-  (name) => `app/(auth)/login/actions.ts ${name}`,
-);
+const openActions = [
+  "app/(auth)/login/actions.ts logInAction",
+  "app/(auth)/login/actions.ts logOutAction",
+  "app/(auth)/login/actions.ts renewLoginAction",
+  "app/preferences.ts chooseLocale",
+  "app/preferences.ts chooseTheme",
+];
 
 /** Who may not: each path begins with one of these, the longest one counts; any other is for every role. */
 const closedTo: Record<string, readonly Role[]> = {
@@ -88,7 +92,7 @@ test.describe("without a login", () => {
     expect(pages.length).toBeGreaterThan(10);
     for (const page of pages.filter((each) => !openPages.includes(each))) {
       const answer = await request.get(page, { maxRedirects: 0 });
-      expect([page, answer.status(), answer.headers()["location"]?.split("?")[0]]).toEqual([page, 307, "/login"]);
+      expect([page, answer.status(), answer.headers().location?.split("?")[0]]).toEqual([page, 307, "/login"]);
     }
   });
 

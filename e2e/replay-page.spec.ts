@@ -66,7 +66,7 @@ test("QA makes a set, adds a conversation by its link, says what a case expects,
   await expect(page.getByRole("link", { name: /Cards/ })).toHaveCount(0);
 });
 
-test("for staff there is no such page, and a set that is not there is said", async ({ page, logInAs }) => {
+test("staff may not, and a set that is not there is said", async ({ page, logInAs }) => {
   await logInAs("staff");
   expect((await page.goto("/replay"))?.status()).toBe(403);
   expect((await page.request.get("/api/replays")).status()).toBe(403);
