@@ -37,6 +37,12 @@ export const errorCatalogue = {
     retryable: true,
     message: "Nothing was said for a while, and others are waiting for a place. Speak or type to get yours back.",
   },
+  asked_to_leave: {
+    http: 503,
+    retryable: false,
+    message: "An administrator asks you to end this conversation soon: the place is needed.",
+  },
+  session_ended: { http: 503, retryable: true, message: "An administrator ended this conversation. It is kept." },
   model_loading: { http: 503, retryable: true, message: "The models are still loading." },
   model_unavailable: { http: 503, retryable: true, message: "A model is not available." },
   model_language_unsupported: {

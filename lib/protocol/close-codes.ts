@@ -15,6 +15,8 @@ export const closeCodes = {
   vanished: 4408,
   /** The conversation was taken up from another connection: the client must not reconnect by itself. */
   takenOver: 4409,
+  /** An administrator ended the conversation: the client must not reconnect by itself. */
+  ended: 4410,
   /** The client does not read what it is sent. */
   tooSlow: 4413,
 } as const;

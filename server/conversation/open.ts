@@ -70,6 +70,9 @@ export function openConversation(options: ConversationOptions) {
   });
   return {
     counts: sessions.counts,
+    list: sessions.list,
+    askToLeave: sessions.askToLeave,
+    endSession: sessions.endSession,
     voiceChanged: sessions.voiceChanged,
     conversationDeleted: sessions.conversationDeleted,
     /**

@@ -3,6 +3,7 @@ import type { Language, SpeechMode } from "../../lib/languages";
 import type { ModelRole, ModelStatus } from "../../lib/models";
 import type { ReferenceMeasures } from "../../lib/voice-profiles/quality";
 import type { AttemptStatus } from "./attempt-status";
+import type { ModelControl } from "./model-control";
 
 /** The error code of a model's failure when nothing more precise is known. */
 export const failedCode = {
@@ -30,6 +31,8 @@ export interface Engine {
   models(): ModelStatus[];
   /** Calls back after each change of any model's state or progress; returns the unsubscribe function. */
   onStatus(listener: (status: ModelStatus) => void): () => void;
+  /** The process of our own behind it; engines whose model is served elsewhere leave it out. */
+  readonly control?: ModelControl;
   /** False when no model behind this engine can serve the language (spoken or written). */
   supports(language: Language): boolean;
 }

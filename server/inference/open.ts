@@ -6,8 +6,10 @@ import { createEngines } from "./engines/create-engines";
 import { createSpeakerEngine } from "./engines/embedded/speaker/embedded-speaker";
 import { createWatchedVoiceDetector } from "./engines/embedded/watched-voice-detector";
 import { closeConnections } from "./engines/remote";
+import { createLlmServerLoad } from "./engines/remote/llm-server-load";
 import { createNvidiaSmi } from "./gpu/nvidia-smi";
 import { watchGpus } from "./gpu/watch-gpus";
+import { controlOf, type ModelControl } from "./model-control";
 import { type DownloadDisplay, openModelStore } from "./models/model-store";
 import { createOwnServers, modelServers } from "./processes/own-servers";
 import { createReferenceMaker } from "./reference-audio/reference-maker";
@@ -77,6 +79,11 @@ export async function openInference(settings: InferenceSettings, options: Infere
   const { maxSessions, idleSessionMs } = settings;
   const admission = createAdmission({ maxSessions, idleSessionMs, now });
 
+  function controlFor(role: ModelRole): ModelControl | null {
+    const own = hosted[role];
+    return own ? controlOf(own.process, logger) : (engines[role].control ?? null);
+  }
+
   const starting = new AbortController();
   onShutdown("models", async () => {
     starting.abort();
@@ -129,6 +136,12 @@ export async function openInference(settings: InferenceSettings, options: Infere
     gpus,
     /** What still has to be fetched, for people. */
     downloads,
+    /** The processes that serve the models; null for a model that is served elsewhere. */
+    controls: Object.fromEntries(modelRoles.map((role) => [role, controlFor(role)])) as Record<
+      ModelRole,
+      ModelControl | null
+    >,
+    llmServerLoad: servers.llm ? createLlmServerLoad(servers.llm) : async () => null,
     restarts: () => modelRoles.map((role) => ({ role, restarts: hosted[role]?.process.status().restarts ?? 0 })),
     /** Downloads and loads, and tries again for as long as it takes. */
     start() {

@@ -15,8 +15,8 @@ export interface SeatOptions {
 interface SeatRequest {
   kind: "starting" | "regaining";
   controller: AbortController;
-  /** The client got its place in the queue. */
-  queued: boolean;
+  /** Its place in the queue, from 1; null until the client got one. */
+  position: number | null;
   seated: Promise<void>;
 }
 
@@ -39,7 +39,12 @@ export class ClientSeat {
 
   /** True while the client waits in the queue and knows its place. */
   get isQueued(): boolean {
-    return this.state.kind !== "none" && this.state.kind !== "seated" && this.state.queued;
+    return this.position !== null;
+  }
+
+  /** Its place in the queue, from 1; null while it waits for none, or knows none yet. */
+  get position(): number | null {
+    return "position" in this.state ? this.state.position : null;
   }
 
   /**
@@ -92,7 +97,7 @@ export class ClientSeat {
   }
 
   private request(kind: SeatRequest["kind"], wait: boolean, handedOver?: Promise<Seat | null>): Promise<void> {
-    const request: SeatRequest = { kind, controller: new AbortController(), queued: false, seated: Promise.resolve() };
+    const request: SeatRequest = { kind, controller: new AbortController(), position: null, seated: Promise.resolve() };
     this.state = request;
     request.seated = this.waitFor(request, wait, handedOver);
     return request.seated;
@@ -101,7 +106,7 @@ export class ClientSeat {
   private async waitFor(request: SeatRequest, wait: boolean, handedOver?: Promise<Seat | null>): Promise<void> {
     const { signal } = request.controller;
     const onPosition = (position: number, etaMs: number | null) => {
-      request.queued = true;
+      request.position = position;
       this.options.onPosition(position, etaMs);
     };
     try {
@@ -114,6 +119,6 @@ export class ClientSeat {
       if (this.state === request) this.state = { kind: "none" };
       throw error;
     }
-    if (request.kind === "regaining" && request.queued) this.options.onRegained();
+    if (request.kind === "regaining" && request.position !== null) this.options.onRegained();
   }
 }

@@ -1,3 +1,4 @@
+import type { LiveSession } from "../../../lib/dashboard/live-snapshot";
 import { AppError, type ErrorCode, errorCodeOf, publicError } from "../../../lib/errors";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import { type CloseCode, closeCodes } from "../../../lib/protocol/close-codes";
@@ -39,6 +40,8 @@ export class LiveClient implements Client, SessionOwner {
   readonly actor: UserActor;
   readonly from: Whereabouts;
   private token: string | null = null;
+  /** Since when it waits for a place, or talks; Unix ms. */
+  private sinceMs = Date.now();
   private state: ClientState = { kind: "new" };
   /**
    * One outbox for all conversations of the client: the last messages of one arrive before the next begins, however
@@ -73,6 +76,35 @@ export class LiveClient implements Client, SessionOwner {
 
   get resumeToken(): string | null {
     return this.token;
+  }
+
+  /** What an administrator sees of it; null while it neither talks nor waits for a place. */
+  view(): LiveSession | null {
+    const { session, seat, actor, from, options } = this;
+    if (!session && !seat.isQueued) return null;
+    const talking = session && seat.isHeld ? session.state : "idle";
+    return {
+      id: options.connection.id,
+      session_id: this.sessionId,
+      username: actor.username,
+      since_ms: this.sinceMs,
+      state: seat.isQueued ? "waiting" : talking,
+      position: seat.position,
+      language: session?.settings.language ?? null,
+      mode: session?.settings.mode ?? null,
+      address: from.address,
+    };
+  }
+
+  /** An administrator asks the person to give the place up; nothing ends. */
+  askToLeave(): void {
+    this.tellError(new AppError("asked_to_leave"));
+  }
+
+  /** An administrator ends the conversation; what was said of it is stored. */
+  async endByAdmin(): Promise<void> {
+    this.tellError(new AppError("session_ended"));
+    await this.disconnect(closeCodes.ended, "An administrator ended the conversation.");
   }
 
   receive(message: ClientMessage): void {
@@ -246,6 +278,7 @@ export class LiveClient implements Client, SessionOwner {
       afterRefusal: before.kind === "refused" || (before.kind === "starting" && before.afterRefusal),
     };
     const { signal } = starting.controller;
+    this.sinceMs = Date.now();
     if (before.kind === "starting") before.controller.abort();
     this.seat.leaveQueue();
     this.state = starting;
@@ -278,6 +311,7 @@ export class LiveClient implements Client, SessionOwner {
     const takeTurn = () => this.options.connection.takeTurn();
     const session = new Session({ ...start, ctx, outbox, takeTurn, seat: () => seat.regain() }, this.deps);
     this.state = { kind: "talking", session };
+    this.sinceMs = Date.now();
     // A client that comes back keeps its token: the answer that would bring a new one may be lost again.
     this.token = message.resume_token ?? newResumeToken();
     for (const problem of problems) this.tellError(problem);

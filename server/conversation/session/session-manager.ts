@@ -1,3 +1,4 @@
+import type { LiveSession } from "../../../lib/dashboard/live-snapshot";
 import { AppError } from "../../../lib/errors";
 import type { ModelStatus } from "../../../lib/models";
 import { closeCodes } from "../../../lib/protocol/close-codes";
@@ -16,6 +17,12 @@ export type SessionManagerDependencies = Omit<LiveClientDependencies, "partialPa
 export interface SessionManager {
   connect(actor: UserActor, connection: Connection): Client;
   counts(): { connections: number; sessions: number };
+  /** Who talks or waits for a place. */
+  list(): LiveSession[];
+  /** Asks the person behind this connection to leave; null when it is gone, or holds no conversation. */
+  askToLeave(connectionId: string): LiveSession | null;
+  /** Ends the conversation of this connection; null as above. Resolves when it is stored. */
+  endSession(connectionId: string): Promise<LiveSession | null>;
   /** A voice profile has ended, or others may use it now: replies in it fall silent where they must. */
   voiceChanged(profileId: number): Promise<void>;
   /** Clients that hold the conversation get a new one. */
@@ -40,6 +47,14 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
     }),
   ];
 
+  function find(connectionId: string): { client: LiveClient; view: LiveSession } | { client: null; view: null } {
+    for (const client of clients) {
+      const view = client.view();
+      if (view?.id === connectionId) return { client, view };
+    }
+    return { client: null, view: null };
+  }
+
   return {
     connect(actor, connection) {
       const onEnd = () => void clients.delete(client);
@@ -52,6 +67,17 @@ export function createSessionManager(deps: SessionManagerDependencies): SessionM
       connections: clients.size,
       sessions: [...clients].filter((client) => client.sessionId !== null).length,
     }),
+    list: () => [...clients].flatMap((client) => client.view() ?? []),
+    askToLeave(connectionId) {
+      const { client, view } = find(connectionId);
+      client?.askToLeave();
+      return view;
+    },
+    async endSession(connectionId) {
+      const { client, view } = find(connectionId);
+      await client?.endByAdmin();
+      return view;
+    },
     async voiceChanged(profileId) {
       await Promise.all([...clients].map((client) => client.voiceChanged(profileId)));
     },

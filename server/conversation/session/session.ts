@@ -2,6 +2,7 @@ import { AppError } from "../../../lib/errors";
 import type { ClientMessage } from "../../../lib/protocol/client-messages";
 import type { ServerMessage } from "../../../lib/protocol/server-messages";
 import type { Interruption } from "../../../lib/turn-end";
+import type { TurnState } from "../../../lib/turn-state";
 import { driveMachine } from "../../platform/timing/machine-driver";
 import { Activity } from "./activity";
 import { type HeardEvent, Hearing } from "./hearing";
@@ -80,6 +81,10 @@ export class Session {
     return this.lastTurnNumber;
   }
 
+  get state(): TurnState {
+    return shownState(this.machine.state);
+  }
+
   send(message: ServerMessage): void {
     this.options.outbox.send(message);
   }
@@ -126,7 +131,7 @@ export class Session {
 
   /** Sends the client the current turn state. */
   showState(): void {
-    const state = shownState(this.machine.state);
+    const { state } = this;
     const turnId = state === "thinking" || state === "speaking" ? this.current?.id : undefined;
     this.send({ type: "turn_state", state, ...(turnId ? { turn_id: turnId } : {}) });
   }

@@ -63,6 +63,10 @@ export interface ServerProcess {
    *   signal aborts       → rejects with its reason; the start goes on
    */
   ensureReady(signal: AbortSignal): Promise<void>;
+  /** What it printed last; empty once people's words reached it, because the lines could quote them. */
+  lastLines(): readonly string[];
+  /** Ends it until the next `ensureReady`; resolves when its memory is free. */
+  stop(): Promise<void>;
   /** Call when a call to it failed because its card has no memory left: it is restarted with its smaller settings. */
   ranOutOfMemory(): void;
 }

@@ -214,6 +214,11 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
     });
   }
 
+  async function stop(): Promise<void> {
+    dispatch({ type: "stop" });
+    await until((now) => now.state === "stopped");
+  }
+
   return {
     url: `${origin}/v1`,
     status: () => status,
@@ -231,10 +236,11 @@ export function createServerProcess(options: ServerProcessOptions): RunningServe
       }, signal);
     },
     ranOutOfMemory: () => dispatch({ type: "out_of_memory" }),
+    lastLines: () => child?.tail.lines() ?? lastLines,
+    stop,
     async close() {
       closing.abort(closedError());
-      dispatch({ type: "stop" });
-      await until((now) => now.state === "stopped");
+      await stop();
     },
     killNow: () => child?.signal("SIGKILL"),
   };

@@ -61,6 +61,9 @@ export class EngineProcess<M extends MethodTable<M>> {
   /** Since when the process answers, on the monotonic clock, ms; null while it does not. */
   #upSinceMs: number | null = null;
   #closed = false;
+  /** Ended on purpose, until the next `start`. */
+  #stopped = false;
+  #starts = 0;
   #nextId = 1;
   #crashes = 0;
   #restartTimer: NodeJS.Timeout | null = null;
@@ -74,8 +77,20 @@ export class EngineProcess<M extends MethodTable<M>> {
     return this.#child?.pid ?? null;
   }
 
+  /** Starts after the first one. */
+  get restarts(): number {
+    return Math.max(0, this.#starts - 1);
+  }
+
+  /** What it printed last; empty once people's words reached it. */
+  lastLines(): readonly string[] {
+    return this.#child?.tail.lines() ?? [];
+  }
+
   start(): void {
     if (this.#closed || this.#child || this.#restartTimer) return;
+    this.#stopped = false;
+    this.#starts += 1;
     const { name, entry, niceness, logger } = this.#options;
     const child = startModule(entry, onnxStaysHere);
     this.#child = child;
@@ -129,12 +144,22 @@ export class EngineProcess<M extends MethodTable<M>> {
     return last;
   }
 
-  /** Ends the process and fails what is in flight. Resolves when the child has exited. */
+  /** Ends the process until `start` and fails what is in flight. Resolves when the child has exited. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#end("The model was unloaded.");
+  }
+
+  /** Ends the process for good. */
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#end("The engine is closed.");
+  }
+
+  async #end(why: string): Promise<void> {
     if (this.#restartTimer) clearTimeout(this.#restartTimer);
     this.#restartTimer = null;
-    this.#closed = true;
-    this.#failPending(new AppError("model_unavailable", "The engine is closed."));
+    this.#failPending(new AppError("model_unavailable", why));
     this.#child?.signal("SIGKILL");
     await this.#child?.exited;
   }
@@ -155,7 +180,7 @@ export class EngineProcess<M extends MethodTable<M>> {
     this.#overdue.set(id, setTimeout(end, hungAfterMs));
   }
 
-  #stopped(id: number): void {
+  #callStopped(id: number): void {
     clearTimeout(this.#overdue.get(id));
     this.#overdue.delete(id);
   }
@@ -172,7 +197,7 @@ export class EngineProcess<M extends MethodTable<M>> {
       this.#options.onUp();
       return;
     }
-    if (message.type !== "item") this.#stopped(message.id);
+    if (message.type !== "item") this.#callStopped(message.id);
     const queue = this.#pending.get(message.id);
     if (!queue) return;
     if (message.type === "item") {
@@ -197,7 +222,7 @@ export class EngineProcess<M extends MethodTable<M>> {
     this.#child = null;
     this.#upSinceMs = null;
     this.#failPending(new AppError("model_crashed"));
-    if (!this.#closed) this.#crashed(child, describeExit(exit), upMs);
+    if (!this.#closed && !this.#stopped) this.#crashed(child, describeExit(exit), upMs);
   }
 
   #crashed(child: Child, how: string, upMs: number | null): void {
@@ -223,7 +248,7 @@ export class EngineProcess<M extends MethodTable<M>> {
   }
 
   #failPending(error: AppError): void {
-    for (const id of this.#overdue.keys()) this.#stopped(id);
+    for (const id of this.#overdue.keys()) this.#callStopped(id);
     for (const queue of this.#pending.values()) queue.fail(error);
     this.#pending.clear();
   }

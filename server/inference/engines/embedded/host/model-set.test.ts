@@ -81,3 +81,21 @@ test("a model that was ready and then crashes again and again shows that, and co
   await vi.waitFor(() => expect(set.board.find(model.id)?.state).toBe("ready"), { timeout: 60_000 });
   expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
 });
+
+test("an unloaded model gives its memory back, waits, and is loaded again by whoever needs it", async () => {
+  const { seen } = openSet(0);
+  await set.start();
+  const pid = set.control.pid() ?? 0;
+  const answer = set.process.call("count", { to: 1_000_000 }, never());
+  const [failed] = await Promise.allSettled([answer, set.control.unload()]);
+  expect(failed).toMatchObject({ status: "rejected", reason: { code: "model_unavailable" } });
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  expect([set.control.pid(), set.board.find(model.id)?.state]).toEqual([null, "waiting"]);
+  await set.ready(model.id, never());
+  expect(await set.process.call("count", { to: 2 }, never())).toBe(2);
+  await set.control.unload();
+  set.control.load();
+  await vi.waitFor(() => expect(set.board.find(model.id)?.state).toBe("ready"), { timeout: 60_000 });
+  expect(seen).toEqual(["loading", "ready", "waiting", "loading", "ready", "waiting", "loading", "ready"]);
+  expect(set.control.restarts()).toBe(2);
+});

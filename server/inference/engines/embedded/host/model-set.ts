@@ -5,6 +5,7 @@ import { defaultRestartPolicy } from "../../../../platform/child-process/restart
 import { type Deferred, deferred } from "../../../../platform/timing/deferred";
 import { untilAborted } from "../../../../platform/timing/on-abort";
 import { type AttemptStatus, inState } from "../../../attempt-status";
+import type { ModelControl } from "../../../model-control";
 import { modelDetail } from "../../../model-detail";
 import type { InstalledModel, ModelId } from "../../../models/contract";
 import { downloading } from "../../../models/downloading";
@@ -45,6 +46,8 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
   #run: ProcessRun = newRun();
   /** The status of the installed models until the current process has loaded them. */
   #statusUntilLoaded: AttemptStatus = loading;
+  /** An administrator unloaded it, and nobody has needed it since. */
+  #isUnloaded = false;
 
   constructor(options: ModelSetOptions<LoadOptions>) {
     this.#options = options;
@@ -74,6 +77,15 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     return this.#started;
   }
 
+  /** Its process, for administrators. */
+  readonly control: ModelControl = {
+    pid: () => this.process.pid,
+    restarts: () => this.process.restarts,
+    lastLines: () => this.process.lastLines(),
+    load: () => this.#load(),
+    unload: () => this.#unload(),
+  };
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.process.close();
@@ -86,6 +98,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
    * Waits until a model can be called.
    *
    *   ready                             → resolves at once
+   *   unloaded by an administrator      → loads it, then as `loading`
    *   waiting, loading                  → waits; rejects with AppError `model_loading` when the engine was not started
    *   downloading                       → rejects with `model_loading`
    *   loading, restarting after a crash → rejects with `model_crashed`: the call may be made again
@@ -94,6 +107,7 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
    */
   async ready(id: ModelId, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    if (this.#isUnloaded) this.#load();
     if (this.#settled(id)) return;
     const settled = deferred<void>();
     const unsubscribe = this.board.onStatus(() => {
@@ -210,6 +224,27 @@ export class ModelSet<LoadOptions, M extends LoadMethod<LoadOptions> & MethodTab
     const detail = modelDetail(code, {}, error instanceof Error ? error.message : String(error));
     report({ ...inState("failed"), ...detail });
     this.#options.logger.error("model_failed", { model: model.id, error });
+  }
+
+  /** Its process ends and its models are shown as waiting, until `#load`. */
+  async #unload(): Promise<void> {
+    if (this.#isUnloaded || this.#closing.signal.aborted) return;
+    const ended = this.#run;
+    this.#run = newRun();
+    this.#isUnloaded = true;
+    await this.process.stop();
+    if (this.#isUnloaded) this.#beginAgain(inState("waiting"));
+    // Whoever still waits for the run that ended waits for the next one.
+    ended.started.reject(new AppError("model_unavailable", "The model was unloaded."));
+    ended.exited.resolve();
+  }
+
+  #load(): void {
+    if (!this.#isUnloaded) return;
+    this.#isUnloaded = false;
+    this.#statusUntilLoaded = loading;
+    this.#beginAgain(loading);
+    this.process.start();
   }
 
   #onUp(): void {

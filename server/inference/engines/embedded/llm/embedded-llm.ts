@@ -67,6 +67,7 @@ export function createEmbeddedLlm(options: EmbeddedLlmOptions): LanguageModel {
     role: "llm",
     start: () => set.start(),
     close: () => set.close(),
+    control: set.control,
     models: () => set.board.all(),
     onStatus: (listener) => set.board.onStatus(listener),
     supports: (language) => chosen.languages.includes(language),

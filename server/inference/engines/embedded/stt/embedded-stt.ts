@@ -99,6 +99,7 @@ export function createEmbeddedStt(options: EmbeddedSttOptions): SpeechToText {
     role: "stt",
     start: () => set.start(),
     close: () => set.close(),
+    control: set.control,
     models: () => set.board.all(),
     onStatus: (listener) => set.board.onStatus(listener),
     supports: (language) => language in modelOf,

@@ -32,6 +32,7 @@ export function createEmbeddedTts(options: EmbeddedEngineOptions): TextToSpeech 
     role: "tts",
     start: () => set.start(),
     close: () => set.close(),
+    control: set.control,
     models: () => set.board.all(),
     onStatus: (listener) => set.board.onStatus(listener),
     supports: (language) => models.some((model) => model.languages.includes(language)),

@@ -1,0 +1,110 @@
+import type { ClockHealth, StorageHealth } from "../health";
+import type { Language, SpeechMode } from "../languages";
+import type { LevelTile } from "../metrics/kept-numbers";
+import type { ModelRole, ModelStatus } from "../models";
+import type { ServiceLevel } from "../service-level";
+import type { TurnState } from "../turn-state";
+
+// What the dashboard shows of the running server. It is pushed as it changes; a part that did not change is left out.
+
+/** What a conversation does: it waits for a place, gave its place up, or the state of its turn. */
+export type LiveSessionState = "waiting" | "idle" | TurnState;
+
+/** A conversation that talks or waits for a place. */
+export interface LiveSession {
+  /** The connection that holds it; what an administrator does is done to this. */
+  id: string;
+  /** Null while it waits for its first place. */
+  session_id: string | null;
+  username: string;
+  /** Unix ms: since it talks, or waits. */
+  since_ms: number;
+  state: LiveSessionState;
+  /** Its place in the queue, from 1; null while it waits for none. */
+  position: number | null;
+  language: Language | null;
+  mode: SpeechMode | null;
+  address: string;
+}
+
+export interface LiveSessions {
+  max: number;
+  list: LiveSession[];
+}
+
+/** Who holds memory on a card: our process by its name, or null for other programs. */
+export interface CardHolder {
+  process: ProcessName | null;
+  used_mib: number;
+}
+
+/** A graphics card: what is used, and what was promised to models. Null is unknown. */
+export interface LiveCard {
+  index: number;
+  name: string;
+  total_mib: number | null;
+  used_mib: number | null;
+  promised: { role: ModelRole; mib: number | null }[];
+  /** Never given away, so that an allocation does not fail. */
+  reserve_mib: number;
+  /** Empty where the driver does not say. */
+  holders: CardHolder[];
+  /** Used / total at which the alert is raised, and whether it is. */
+  alert_fraction: number;
+  alert: boolean;
+}
+
+/** A model and the process that serves it. */
+export interface LiveModel {
+  status: ModelStatus;
+  /** Whether it can be loaded, unloaded and restarted from here: a server elsewhere can't. */
+  is_ours: boolean;
+  /** Starts of its process after the first one. */
+  restarts: number;
+  /** What its process printed last. Empty once people's words reached it, because the lines could quote them. */
+  last_lines: readonly string[];
+}
+
+export const processNames = ["web", "pages", "stt", "llm", "tts", "other"] as const;
+/** `web` is the server itself; `other` is what it starts for a task. */
+export type ProcessName = (typeof processNames)[number];
+
+/** What one of our processes and its children take. */
+export interface ProcessUse {
+  name: ProcessName;
+  resident_mib: number;
+  /** Cores in use over the last seconds; null at the first look. */
+  cores: number | null;
+}
+
+/** What a language model server says of itself. Null where it does not say. */
+export interface LlmServerLoad {
+  /** 0 to 1 */
+  kv_cache_used: number | null;
+  running: number | null;
+  waiting: number | null;
+}
+
+/** An alert that is open now. */
+export interface LiveAlert {
+  id: string;
+  text: string;
+  since_ms: number;
+}
+
+export interface LiveSnapshot {
+  sessions: LiveSessions;
+  /** Null where there is no card; empty while none can be read. */
+  cards: LiveCard[] | null;
+  models: LiveModel[];
+  processes: ProcessUse[];
+  llm_server: LlmServerLoad | null;
+  service: ServiceLevel;
+  storage: StorageHealth;
+  clock: ClockHealth;
+  /** The last 15 minutes. */
+  tiles: LevelTile[];
+}
+
+/** The parts that changed. */
+export type LiveChange = Partial<LiveSnapshot>;
