@@ -6,6 +6,7 @@ import { modelSha256 } from "./inference/run-engines";
 import { speechAbilities } from "./inference/speech-abilities";
 import { openJobs } from "./jobs/open";
 import { observeServer } from "./observe-server";
+import { createLiveSnapshot } from "./operations/live-snapshot";
 import { openOperations } from "./operations/open";
 import { createMetrics } from "./platform/observability/metrics";
 import { openLog } from "./platform/observability/open-log";
@@ -75,7 +76,9 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
       ctx: records.contextFor({ kind: "system", job: "house" }),
       jobFinished: jobs.finished,
       ...{ voiceChanged: conversation.voiceChanged, conversationDeleted: conversation.conversationDeleted },
+      ...{ sessions: conversation, controls: inference.controls },
     }),
+    liveSnapshot: createLiveSnapshot({ ...inference, ...records, sessions: conversation.list, pagesPids: pages.pids }),
     contextFor: records.contextFor,
     ...{ metrics, access, logger },
     logLevel: log.level,

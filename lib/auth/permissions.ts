@@ -19,6 +19,8 @@ const permissionTable = {
   "password:change_own": ["staff", "qa", "admin"],
   "user:manage": ["admin"],
   "metrics:read": ["admin"],
+  /** Ask people to leave, end conversations; load, unload and restart models. */
+  "system:operate": ["admin"],
   /** Hear and choose voices; bring one, and end those that one brought. */
   "voice:use": ["staff", "qa", "admin"],
   /** Attach written consents, decide what the check of a consent could not, end anybody's voices. */

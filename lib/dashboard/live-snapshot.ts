@@ -1,6 +1,6 @@
+import { z } from "zod";
 import type { ClockHealth, StorageHealth } from "../health";
 import type { Language, SpeechMode } from "../languages";
-import type { LevelTile } from "../metrics/kept-numbers";
 import type { ModelRole, ModelStatus } from "../models";
 import type { ServiceLevel } from "../service-level";
 import type { TurnState } from "../turn-state";
@@ -26,6 +26,12 @@ export interface LiveSession {
   mode: SpeechMode | null;
   address: string;
 }
+
+/** Names a conversation that runs. */
+export const liveSessionSchema = z.object({
+  /** `LiveSession.id` */
+  id: z.string().min(1).max(100),
+});
 
 export interface LiveSessions {
   max: number;
@@ -54,11 +60,11 @@ export interface LiveCard {
   alert: boolean;
 }
 
-/** A model and the process that serves it. */
-export interface LiveModel {
-  status: ModelStatus;
-  /** Whether it can be loaded, unloaded and restarted from here: a server elsewhere can't. */
-  is_ours: boolean;
+/** A process of ours that serves the models of a role: it can be loaded, unloaded and restarted. */
+export interface ModelProcess {
+  role: ModelRole;
+  /** Null while it does not run. */
+  pid: number | null;
   /** Starts of its process after the first one. */
   restarts: number;
   /** What its process printed last. Empty once people's words reached it, because the lines could quote them. */
@@ -85,25 +91,18 @@ export interface LlmServerLoad {
   waiting: number | null;
 }
 
-/** An alert that is open now. */
-export interface LiveAlert {
-  id: string;
-  text: string;
-  since_ms: number;
-}
-
 export interface LiveSnapshot {
   sessions: LiveSessions;
   /** Null where there is no card; empty while none can be read. */
   cards: LiveCard[] | null;
-  models: LiveModel[];
+  models: ModelStatus[];
+  /** A model that is served elsewhere has none. */
+  model_processes: ModelProcess[];
   processes: ProcessUse[];
   llm_server: LlmServerLoad | null;
   service: ServiceLevel;
   storage: StorageHealth;
   clock: ClockHealth;
-  /** The last 15 minutes. */
-  tiles: LevelTile[];
 }
 
 /** The parts that changed. */

@@ -1,12 +1,16 @@
+import type { ModelRole } from "../../lib/models";
 import { checkServer } from "../inference/check-server";
 import type { TextToSpeech } from "../inference/contract";
+import type { ModelControl } from "../inference/model-control";
 import type { LeaseBroker } from "../inference/scheduling/contract";
 import type { Logger } from "../platform/observability/logger";
 import type { RecordsContext } from "../records/context";
 import { createAddVoice } from "./add-voice";
 import { createAttachConsent } from "./attach-consent";
+import { createControlModel } from "./control-model";
 import { createEndVoice } from "./end-voice";
 import { createLexiconSample } from "./lexicon-sample";
+import { createLiveSessions, type LiveSessionsHere } from "./live-sessions";
 import { createRunModels, type RunModelsHere } from "./run-models";
 import { createVoiceSamples } from "./voice-samples";
 
@@ -19,6 +23,8 @@ export interface OperationsOptions {
   runModels: RunModelsHere;
   /** The system's context. */
   ctx: RecordsContext;
+  sessions: LiveSessionsHere;
+  controls: Readonly<Record<ModelRole, ModelControl | null>>;
   logger: Logger;
 }
 
@@ -31,6 +37,8 @@ export function openOperations(options: OperationsOptions) {
     lexiconSample: createLexiconSample(options),
     checkServer,
     runModels: createRunModels(options.runModels, options.ctx),
+    ...createLiveSessions(options.sessions),
+    controlModel: createControlModel(options.controls),
     addVoice: createAddVoice({ ...options, endVoice, attachConsent }),
     attachConsent,
     endVoice,

@@ -44,7 +44,12 @@ interface Act {
     | "candidate_server.add"
     | "candidate_server.remove"
     | "replay_set.delete"
-    | "replay_run.delete";
+    | "replay_run.delete"
+    | "session.ask_to_leave"
+    | "session.end"
+    | "model.load"
+    | "model.unload"
+    | "model.restart";
   entity:
     | "user"
     | "token"
@@ -57,7 +62,9 @@ interface Act {
     | "candidate_server"
     | "replay_set"
     | "replay_run"
-    | "conversation";
+    | "conversation"
+    | "session"
+    | "model";
   entityId: string | number;
   /** Null when the act created the entity. */
   before: Row | null;

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { ErrorCode } from "../../lib/errors";
 import type { SpeechAbilities } from "../../lib/speech-abilities";
+import { createAccessWatch } from "../access/access-watch";
 import type { Actor } from "../access/actor";
 import type { OpenAccess } from "../access/open";
 import type { AccessSettings } from "../access/settings";
@@ -21,6 +22,7 @@ import { createHostCheck, namedHosts } from "./allowed-hosts";
 import { type BannerFacts, banner } from "./banner";
 import { certificateHosts, ensureCertificate } from "./certificate";
 import { type HealthSources, readHealth } from "./health";
+import { createLiveFeed } from "./live-feed/live-feed";
 import type { MetricsEndpoint } from "./metrics";
 import { createOnePort } from "./one-port";
 import { pagesEntry } from "./pages-process/entry";
@@ -69,9 +71,11 @@ export interface WebOptions {
   pages: Pages;
   live: LiveSources;
   operations: Operations;
+  /** What open dashboards show of the running server. */
+  liveSnapshot: () => Promise<object>;
   contextFor: (actor: Actor) => RecordsContext;
   metrics: Omit<MetricsEndpoint, "authenticate">;
-  access: Pick<OpenAccess, "authSecret" | "authenticate" | "authenticateToken" | "throttle">;
+  access: Pick<OpenAccess, "authSecret" | "authenticate" | "authenticateToken" | "standing" | "throttle">;
   logger: Logger;
   /** The log level for the pages' process. */
   logLevel: string;
@@ -104,6 +108,13 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
     { folder: join(projectRoot, ".next/static"), urlPath: "/_next/static/", immutable: true },
     { folder: join(projectRoot, "public"), urlPath: "/", immutable: false },
   ];
+  const accessWatch = createAccessWatch({ ...access.standing, nowMs: Date.now, logger: options.logger });
+  const liveFeed = createLiveFeed({
+    read: options.liveSnapshot,
+    authenticate: access.authenticate,
+    access: accessWatch,
+    logger: options.logger,
+  });
   const onRequest = createRequestHandler({
     health,
     isAllowedHost,
@@ -118,6 +129,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
       folder: join(settings.dataDir, incomingFolder),
       logger: options.logger,
     }),
+    liveFeed: liveFeed.handle,
     pages: pages.handle,
   });
   const certificates = join(settings.dataDir, certificateFolder);
@@ -146,6 +158,9 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
         lexiconSample: async (request) => Buffer.from(await operations.lexiconSample(request)).toString("base64"),
         checkServer: operations.checkServer,
         runModels: operations.runModels,
+        askToLeave: ({ person, input }) => operations.askToLeave(options.contextFor(person), input),
+        endSession: ({ person, input }) => operations.endSession(options.contextFor(person), input),
+        controlModel: ({ person, input }) => operations.controlModel(options.contextFor(person), input),
         loginSucceeded: ({ username, address }) => access.throttle.succeeded(username, address),
       },
     },
@@ -173,7 +188,11 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
       await once(port, "listening");
       return (port.address() as AddressInfo).port;
     },
-    close: () => void port.close(),
+    close() {
+      liveFeed.close();
+      accessWatch.close();
+      port.close();
+    },
     closeAllConnections() {
       for (const server of servers) server.closeAllConnections();
     },

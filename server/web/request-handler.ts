@@ -25,6 +25,8 @@ export interface RequestHandlerDependencies {
   unreadAfterMs?: number;
   /** Answers a request that brings files; false for any other request. */
   uploads?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  /** Answers an open dashboard; false for any other request. */
+  liveFeed?: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** Answers every other request. */
   pages: (request: IncomingMessage, response: ServerResponse) => void;
 }
@@ -87,6 +89,7 @@ export function createRequestHandler(deps: RequestHandlerDependencies) {
     }
     if (deps.staticFiles?.(request, response)) return;
     if (deps.uploads?.(request, response)) return;
+    if (deps.liveFeed?.(request, response)) return;
     if (asksToContinue(request)) response.writeContinue();
     setForwarded(request, isEncrypted(request) ? "https" : "http");
     deps.pages(request, response);

@@ -29,6 +29,11 @@ export interface AvatarRuntime {
   checkServer: Operations["checkServer"];
   /** What a replay's run may change of the models here; see server/operations/run-models.ts. */
   runModels: Operations["runModels"];
+  /** What an administrator does to a conversation that runs; see server/operations/live-sessions.ts. */
+  askToLeave: Operations["askToLeave"];
+  endSession: Operations["endSession"];
+  /** Loads, unloads or restarts a model; see server/operations/control-model.ts. */
+  controlModel: Operations["controlModel"];
   /** Ends a voice that somebody brought; see server/operations/end-voice.ts. */
   endVoice: EndVoice;
   /** Call it after the rows say who may use a voice: conversations that may not any more stop speaking with it. */

@@ -1,9 +1,10 @@
+import type { CardHolder, LiveCard, ProcessName } from "../../../lib/dashboard/live-snapshot";
 import type { GpuHealth } from "../../../lib/health";
 import type { Logger } from "../../platform/observability/logger";
 import type { MetricSources } from "../../platform/observability/scraped-metrics";
 import type { ServerProcess } from "../processes/contract";
 import type { InferenceSettings } from "../settings";
-import { type GpuReader, type GpuState, usedFractionOf } from "./contract";
+import { type GpuProcess, type GpuReader, type GpuState, usedFractionOf } from "./contract";
 import { createGpuMonitor } from "./monitor";
 import { fitsNow, type GpuRole, gpuRoles, ttsCardUsedFraction, vramAccounts } from "./vram-ledger";
 import { vramPlanOf } from "./vram-plan";
@@ -18,6 +19,8 @@ export interface WatchedGpus {
   onTtsCardUse(listener: (usedFraction: number | null) => void): () => void;
   health(): GpuHealth;
   metrics: MetricSources["gpus"];
+  /** The cards with who holds memory on them, by the names of our processes; null where there is no card. */
+  live(nameOf: ReadonlyMap<number, ProcessName>): Promise<LiveCard[] | null>;
   close(): void;
 }
 
@@ -72,12 +75,40 @@ export function watchGpus(config: Pick<InferenceSettings, "serving" | "gpu">, op
       const unreadable = unreadableCards(state);
       return { readable: state.kind === "gpus", cards, ...(unreadable > 0 && { unreadableCards: unreadable }) };
     },
+    async live(nameOf) {
+      const state = monitor.state();
+      if (state.kind === "none") return null;
+      const users = state.kind === "gpus" ? await reader.processes() : null;
+      const alerts = new Set(monitor.alerts().map(({ uuid }) => uuid));
+      return vramAccounts(plan, state).map((account) => ({
+        index: account.index,
+        name: account.name,
+        total_mib: account.totalMiB,
+        used_mib: account.usedMiB,
+        promised: account.budgets.map(({ role, miB }) => ({ role, mib: miB })),
+        reserve_mib: plan.reserveMiB,
+        holders: holdersOf(users?.filter(({ gpuUuid }) => gpuUuid === account.uuid) ?? [], nameOf),
+        alert_fraction: config.gpu.alertFraction,
+        alert: alerts.has(account.uuid),
+      }));
+    },
     close() {
       monitor.close();
       reader.close();
       for (const stop of stops) stop?.();
     },
   };
+}
+
+/** The memory that each of our processes holds, and what other programs hold together; the largest first. */
+function holdersOf(users: readonly GpuProcess[], nameOf: ReadonlyMap<number, ProcessName>): CardHolder[] {
+  const held = new Map<ProcessName | null, number>();
+  for (const { pid, usedMiB } of users) {
+    const name = nameOf.get(pid) ?? null;
+    held.set(name, (held.get(name) ?? 0) + (usedMiB ?? 0));
+  }
+  const holders = [...held].map(([process, used_mib]) => ({ process, used_mib }));
+  return holders.sort((a, b) => b.used_mib - a.used_mib);
 }
 
 const levelOf = { ok: "info", warning: "warn", failed: "error" } as const;

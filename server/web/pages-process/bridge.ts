@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { roles } from "../../../lib/auth/permissions";
+import { liveSessionSchema } from "../../../lib/dashboard/live-snapshot";
+import { modelActionSchema } from "../../../lib/dashboard/model-action";
 import { AppError, type ErrorCode, errorCatalogue, errorCodeOf } from "../../../lib/errors";
 import { lexiconSampleSchema } from "../../../lib/lexicon-sample";
 import { candidateServerSchema } from "../../../lib/replay/candidate-server";
@@ -87,6 +89,11 @@ export const liveVerbInputs = {
   checkServer: candidateServerSchema.pick({ role: true, url: true, model: true }),
   /** `RunModels` (server/operations/run-models.ts). */
   runModels: z.object({}),
+  /** server/operations/live-sessions.ts */
+  askToLeave: z.object({ person, input: liveSessionSchema }),
+  endSession: z.object({ person, input: liveSessionSchema }),
+  /** server/operations/control-model.ts */
+  controlModel: z.object({ person, input: modelActionSchema }),
 } as const satisfies Record<string, z.ZodType>;
 
 type Inputs = typeof liveVerbInputs;

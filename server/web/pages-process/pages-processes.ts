@@ -32,6 +32,8 @@ export interface PagesProcesses {
   /** Allows the current process and later ones to open the data and to answer requests. */
   allowData(data: PagesData, state: LiveState): void;
   publish(state: LiveState): void;
+  /** The process ids of those that run. */
+  pids(): number[];
   counts(): { residentBytes: number; restarts: Record<RestartReason, number> };
   close(): Promise<void>;
 }
@@ -148,6 +150,7 @@ export function runPagesProcesses(options: PagesProcessesOptions): PagesProcesse
       granted.state = state;
       for (const child of alive) child.push(state);
     },
+    pids: () => [...alive].flatMap(({ pid }) => pid ?? []),
     counts() {
       const residentBytes = [...alive].reduce((sum, child) => sum + child.residentBytes, 0);
       return { residentBytes, restarts: { ...restarts } };

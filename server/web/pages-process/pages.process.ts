@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { requirePerson } from "../../access/actor";
+import { type Actor, requirePerson } from "../../access/actor";
 import { openDatabase } from "../../platform/db/connection";
 import { createLogger, createLogOutput, type Logger } from "../../platform/observability/logger";
 import { nowS } from "../../platform/timing/unix-time";
@@ -95,10 +95,10 @@ function createRuntime(
     lexiconSample: async (request) => Buffer.from(await verbs.lexiconSample(request), "base64"),
     checkServer: verbs.checkServer,
     runModels: () => verbs.runModels({}),
-    endVoice: ({ actor }, input) => {
-      const { userId, username, role, address } = requirePerson(actor);
-      return verbs.endVoice({ person: { kind: "user", userId, username, role, ...(address && { address }) }, input });
-    },
+    endVoice: ({ actor }, input) => verbs.endVoice({ person: personOf(actor), input }),
+    askToLeave: ({ actor }, input) => verbs.askToLeave({ person: personOf(actor), input }),
+    endSession: ({ actor }, input) => verbs.endSession({ person: personOf(actor), input }),
+    controlModel: ({ actor }, input) => verbs.controlModel({ person: personOf(actor), input }),
     voiceChanged: (profileId) => verbs.voiceChanged({ profileId }),
     conversationDeleted: (sessionId) => verbs.conversationDeleted({ sessionId }),
     authSecret,
@@ -109,4 +109,10 @@ function createRuntime(
     },
     logger,
   };
+}
+
+/** The person for whom the main process acts; their credential stays here. */
+function personOf(actor: Actor) {
+  const { userId, username, role, address } = requirePerson(actor);
+  return { kind: "user" as const, userId, username, role, ...(address && { address }) };
 }

@@ -119,6 +119,7 @@ export function createPages(options: PagesProcessesOptions & { limits?: Partial<
     allowData: processes.allowData,
     publish: processes.publish,
     close: processes.close,
+    pids: processes.pids,
     handle(request, response) {
       handle(request, response).catch((error: unknown) => {
         // The body was too large or there was no room for it, so the rest of it is not read.

@@ -56,10 +56,10 @@ export function loadOf(text: string): LlmServerLoad | null {
     const value = Number(found?.[2]);
     if (found?.[1] && Number.isFinite(value)) sums.set(found[1], (sums.get(found[1]) ?? 0) + value);
   }
-  const valueOf = (key: keyof LlmServerLoad) => {
+  const numberOf = (key: keyof LlmServerLoad) => {
     const name = names[key].find((each) => sums.has(each));
     return name === undefined ? null : (sums.get(name) ?? null);
   };
-  const load = { kv_cache_used: valueOf("kv_cache_used"), running: valueOf("running"), waiting: valueOf("waiting") };
+  const load = { kv_cache_used: numberOf("kv_cache_used"), running: numberOf("running"), waiting: numberOf("waiting") };
   return Object.values(load).every((value) => value === null) ? null : load;
 }

@@ -1,0 +1,67 @@
+import { type ProcessName, type ProcessUse, processNames } from "../../lib/dashboard/live-snapshot";
+import { type ProcessReading, readProcessTree } from "../platform/child-process/process-use";
+
+/** Our processes by name; one that does not run has no pids. */
+export type ProcessPids = Readonly<Record<Exclude<ProcessName, "other">, readonly number[]>>;
+
+export interface ProcessUses {
+  uses: ProcessUse[];
+  /** Which of ours a process of the system is. */
+  nameOf: ReadonlyMap<number, ProcessName>;
+}
+
+/**
+ * What each of our processes takes, its children with it. The server's own tree holds them all, so each process counts
+ * for the nearest one above it that has a name, and for `other` where only the server itself is above it.
+ */
+export function createProcessUses(now: () => number): (pids: ProcessPids) => Promise<ProcessUses> {
+  let before: { atMs: number; cpuS: Map<ProcessName, number> } | null = null;
+  return async (pids) => {
+    const trees = await treesOf(pids);
+    const atMs = now();
+    const cpuS = new Map<ProcessName, number>();
+    const nameOf = new Map<number, ProcessName>();
+    const uses: ProcessUse[] = [];
+    for (const name of processNames) {
+      const readings = trees.get(name) ?? [];
+      if (readings.length === 0) continue;
+      for (const { pid } of readings) nameOf.set(pid, name);
+      const seconds = readings.reduce((sum, each) => sum + each.cpuS, 0);
+      cpuS.set(name, seconds);
+      const bytes = readings.reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+      uses.push({ name, resident_mib: Math.round(bytes / 1_048_576), cores: coresOf(before, name, seconds, atMs) });
+    }
+    before = { atMs, cpuS };
+    return { uses, nameOf };
+  };
+}
+
+async function treesOf(pids: ProcessPids): Promise<Map<ProcessName, ProcessReading[]>> {
+  const trees = new Map<ProcessName, ProcessReading[]>();
+  const taken = new Set<number>();
+  for (const name of ["pages", "stt", "llm", "tts"] as const) {
+    const readings = (await Promise.all(pids[name].map(readProcessTree))).flat();
+    for (const { pid } of readings) taken.add(pid);
+    trees.set(name, readings);
+  }
+  const server = (await Promise.all(pids.web.map(readProcessTree))).flat();
+  const isServer = ({ pid }: ProcessReading) => pids.web.includes(pid);
+  trees.set("web", server.filter(isServer));
+  trees.set(
+    "other",
+    server.filter((each) => !isServer(each) && !taken.has(each.pid)),
+  );
+  return trees;
+}
+
+/** A process of the name may have ended since: then less time was used than before, and nothing is known. */
+function coresOf(
+  before: { atMs: number; cpuS: Map<ProcessName, number> } | null,
+  name: ProcessName,
+  seconds: number,
+  atMs: number,
+): number | null {
+  const earlier = before?.cpuS.get(name);
+  if (!before || earlier === undefined || seconds < earlier || atMs <= before.atMs) return null;
+  return Math.round(((seconds - earlier) / ((atMs - before.atMs) / 1_000)) * 10) / 10;
+}
