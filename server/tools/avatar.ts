@@ -1,11 +1,14 @@
 /** `npx avatar <command>`. Exit codes: 0 success, 1 failure, 2 wrong usage. */
 import { Command, CommanderError } from "commander";
 import { addBackupCommands } from "./commands/backup";
+import { addCleanupCommand } from "./commands/cleanup";
 import { addDoctorCommand } from "./commands/doctor";
 import { addMigrateCommand } from "./commands/migrate";
 import { addModelCommands } from "./commands/models";
 import { addReplayCommand } from "./commands/replay";
+import { addServiceCommands } from "./commands/service";
 import { addSettingsCommands } from "./commands/settings";
+import { addSupportBundleCommand } from "./commands/support-bundle";
 import { addTokenCommands } from "./commands/tokens";
 import { addUserCommands } from "./commands/users";
 import { addVoiceCommands } from "./commands/voices";
@@ -22,6 +25,9 @@ addVoiceCommands(program);
 addMigrateCommand(program);
 addBackupCommands(program);
 addReplayCommand(program);
+addServiceCommands(program);
+addCleanupCommand(program);
+addSupportBundleCommand(program);
 // Wrong usage of a subcommand must throw here too, so that the exit code is 2.
 for (const command of program.commands) {
   command.exitOverride();

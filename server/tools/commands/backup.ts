@@ -1,6 +1,5 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
 import type { Config } from "../../config/config";
 import { latestMigrationIn } from "../../platform/db/connection";
@@ -13,6 +12,7 @@ import { describeDataFolder, inspectDataFolder } from "../../records/data-folder
 import { finishRestore } from "../../records/data-folder/restore-swap";
 import { rollBackCutOffTransaction } from "../../records/data-folder/rollback-journal";
 import { createRecordings } from "../../records/recordings/file-recordings";
+import { isConfirmed } from "../confirm";
 import { commandConfig, program } from "../environment";
 import { createProgressDisplay, formatBytes } from "../progress";
 
@@ -54,7 +54,7 @@ async function restoreFrom(path: string, flags: RestoreFlags): Promise<void> {
     await finishRestore(config.dataDir);
     const source = await openRestoreSource(resolve(path), latestMigrationIn(program.migrationsFolder));
     console.error(await comparison(config, source));
-    if (!flags.yes && !(await isConfirmed())) {
+    if (!flags.yes && !(await isConfirmed("Restore?", "add --yes to restore."))) {
       console.error("Nothing was changed.");
       process.exitCode = 1;
       return;
@@ -92,16 +92,6 @@ async function comparison(config: Config, source: RestoreSource): Promise<string
       (source.kind === "backup" ? `, ${source.files.length} files (${formatBytes(bytes)})` : ""),
     "What is there now is moved to quarantine/, nothing is deleted.",
   ].join("\n");
-}
-
-async function isConfirmed(): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Error("Nobody can be asked here: add --yes to restore. Nothing was changed.");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question("Restore? [y/N] ")).trim());
-  } finally {
-    terminal.close();
-  }
 }
 
 function progressDisplay(title: string) {

@@ -6,7 +6,7 @@ import { formatFinding, formatSummary, reportStyle } from "../doctor/report";
 import { program, withModelStore } from "../environment";
 
 /** Runs all checks at once. Passes the findings on in the order of the report, each as early as that order allows. */
-async function examine(onFindings: (findings: readonly Finding[]) => void): Promise<void> {
+export async function examine(onFindings: (findings: readonly Finding[]) => void): Promise<void> {
   // The server runs in this folder, so relative paths of programs and models mean the same to both.
   process.chdir(program.projectRoot);
   try {

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { environmentOf } from "../../inference/environments/environment-folder";
 import { workerLibraries } from "../../inference/environments/import-check";
@@ -7,6 +6,7 @@ import { bytesOf, packagesFor, readLock } from "../../inference/environments/loc
 import { type InstallationPlan, planInstallation } from "../../inference/environments/plan-installation";
 import { type WorkerName, withoutCard, workerBuilds, workerNames } from "../../inference/environments/worker-builds";
 import { readDriver } from "../../inference/gpu/driver";
+import { isConfirmed } from "../confirm";
 import { commandConfig, program } from "../environment";
 import { createInstallDisplay, formatBytes } from "../progress";
 import { stopSignal } from "../stop-signals";
@@ -51,7 +51,7 @@ async function install(worker: WorkerName, flags: InstallFlags): Promise<void> {
   const { choice, tools } = plan;
   if (choice.kind === "refused") throw new Error(`${worker} can't be installed: ${choice.reason}. ${choice.advice}`);
   console.error(describePlan(worker, modelsDir, choice));
-  if (!flags.yes && !(await isConfirmed(signal))) {
+  if (!flags.yes && !(await isConfirmed("Install?", "add --yes to install.", signal))) {
     console.error("Nothing was changed.");
     process.exitCode = 1;
     return;
@@ -91,16 +91,6 @@ function describePlan(worker: WorkerName, modelsDir: string, { build, python, ca
     `${packages.length} packages, ${sizes}, below ${modelsDir}.`,
     ...(caution ? [caution] : []),
   ].join("\n");
-}
-
-async function isConfirmed(signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new Error("Nobody can be asked here: add --yes to install. Nothing was changed.");
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question("Install? [y/N] ", { signal })).trim());
-  } finally {
-    terminal.close();
-  }
 }
 
 function list({ json }: { json?: boolean }): void {

@@ -1,6 +1,7 @@
 import { modelRoles } from "../../../../lib/models";
 import type { Config } from "../../../config/config";
 import { languageModelFits } from "../../../inference/engines/embedded/memory-need";
+import { machinePlan } from "../../machine-plan";
 import { type Finding, failed, ok, warning } from "../check";
 
 export interface Machine {
@@ -8,20 +9,13 @@ export interface Machine {
   memoryGiB: number;
 }
 
-/** Memory for the server and its embedded engines, with room for everything else (docs/models.md). */
-const serverMemoryGiB = 6;
-/** Memory planned for the Whisper worker. */
-const whisperMemoryGiB = 8;
-
 /** Compares the machine's cores and memory with what the configuration needs. */
 export function machineFindings(
   { cores, memoryGiB }: Machine,
-  { serving, sttThreads, cpuThreads }: Pick<Config, "serving" | "sttThreads" | "cpuThreads">,
+  config: Pick<Config, "serving" | "sttThreads" | "cpuThreads">,
 ): Finding[] {
-  const hasWhisper = serving.stt.kind === "process";
-  const wantedCores = hasWhisper ? sttThreads : cpuThreads;
-  const wantedGiB = serverMemoryGiB + (hasWhisper ? whisperMemoryGiB : 0);
-  const threads = hasWhisper ? "AVATAR_STT_THREADS" : "AVATAR_CPU_THREADS";
+  const { modelThreads: wantedCores, memoryGiB: wantedGiB } = machinePlan(config);
+  const threads = config.serving.stt.kind === "process" ? "AVATAR_STT_THREADS" : "AVATAR_CPU_THREADS";
   const gib = `${memoryGiB.toFixed(1)} GiB`;
   return [
     cores >= wantedCores

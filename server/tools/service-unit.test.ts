@@ -1,0 +1,66 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it, onTestFinished } from "vitest";
+import { parseStartScript, type UnitFacts, unitText } from "./service-unit";
+
+const projectRoot = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+const startScript = JSON.parse(readFileSync(join(projectRoot, "package.json"), "utf8")).scripts.start;
+const facts: UnitFacts = {
+  scope: "system",
+  projectRoot,
+  startScript,
+  nodePath: process.execPath,
+  path: "/usr/local/bin:/usr/bin:/bin",
+  user: "root",
+  plan: { modelThreads: 8, cores: 12, memoryGiB: 14, hasGpuProcesses: false },
+  machineCores: 16,
+};
+
+const hasAnalyze = spawnSync("systemd-analyze", ["--version"]).status === 0;
+
+it("starts what npm start starts, with the same variables and flags", () => {
+  const { variables, words } = parseStartScript(startScript);
+  expect([...variables, "node", ...words].join(" ")).toBe(startScript);
+  const text = unitText(facts);
+  for (const variable of variables) expect(text).toContain(`Environment="${variable}"`);
+  expect(text).toContain(`ExecStart="${process.execPath}" ${words.map((word) => `"${word}"`).join(" ")}\n`);
+  expect(() => parseStartScript("A=1 tsx main.ts")).toThrow("does not start node");
+});
+
+it("limits cores and memory as planned, and cores to those of the machine", () => {
+  expect(unitText(facts)).toContain("CPUQuota=1200%\nMemoryHigh=14G\n");
+  expect(unitText({ ...facts, machineCores: 2 })).toContain("CPUQuota=200%\n");
+  const gpu = unitText({ ...facts, plan: { ...facts.plan, hasGpuProcesses: true } });
+  expect(gpu).not.toMatch(/^MemoryHigh/m);
+});
+
+it("closes off nothing that models need", () => {
+  for (const scope of ["system", "user"] as const) {
+    expect(unitText({ ...facts, scope })).not.toMatch(/^(MemoryDenyWriteExecute|PrivateDevices|ProtectHome)=/m);
+  }
+  expect(unitText({ ...facts, scope: "user", user: null })).not.toMatch(/^(User|PrivateTmp|ProtectSystem)=/m);
+});
+
+it("keeps a path with blanks, per cents and quotes one word, and refuses a line break", () => {
+  const text = unitText({ ...facts, projectRoot: "/opt/100% mine", nodePath: '/opt/a "b" $c/node' });
+  expect(text).toContain("WorkingDirectory=/opt/100%% mine\n");
+  expect(text).toContain('ExecStart="/opt/a \\"b\\" $$c/node" ');
+  expect(() => unitText({ ...facts, nodePath: "/opt/a\nb" })).toThrow("line break");
+});
+
+it.runIf(hasAnalyze).each(["system", "user"] as const)("is a %s unit that systemd accepts", (scope) => {
+  const folder = mkdtempSync(join(tmpdir(), "avatar-unit-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const unit = join(folder, "avatar.service");
+  writeFileSync(unit, unitText({ ...facts, scope, user: scope === "user" ? null : "root" }));
+  const said = spawnSync("systemd-analyze", ["verify", `--${scope}`, "--man=no", unit], {
+    encoding: "utf8",
+    env: { ...process.env, XDG_RUNTIME_DIR: folder },
+  });
+  // It fails for some mistakes only, and names the unit in front of each; what it says of others is not ours.
+  const ofUnit = said.stderr.split("\n").filter((line) => line.includes("avatar.service"));
+  expect({ ofUnit, status: said.status }).toEqual({ ofUnit: [], status: 0 });
+});
