@@ -21,12 +21,12 @@ export function stagesOf(turn: MeasuredTurn): StageTimes {
   return { ...levelsOf(turn), ...Object.fromEntries(found) };
 }
 
-/** What a turn can be told apart by; null where it is not known. */
+/** What a turn can be told apart by. */
 export interface SplitValues {
-  mode: SpeechMode | null;
-  voice: string | null;
+  mode: SpeechMode;
+  voice: string;
   models: TurnModels;
-  /** Conversations that were talking when it ended. */
+  /** Conversations that were talking when it ended; null where it is not known. */
   sessions: number | null;
 }
 

@@ -15,12 +15,7 @@ export interface TurnSample extends SplitValues {
   failedStage: KeptStage | null;
 }
 
-/** `turn`: null where nothing is known of it but its end. */
-export function sampleOf(turn: EndedTurn | null, ended: Pick<TurnSample, "atS" | "outcome" | "sessions">): TurnSample {
-  if (!turn) {
-    const unknown = { mode: null, voice: null, models: { stt: null, llm: null, tts: null }, errorCode: null };
-    return { ...ended, ...unknown, stages: {}, charges: [], failedStage: null };
-  }
+export function sampleOf(turn: EndedTurn, ended: Pick<TurnSample, "atS" | "outcome" | "sessions">): TurnSample {
   const { mode, voice, models, errorCode } = turn;
   const stages = stagesOf(turn);
   const failedStage = ended.outcome === "failed" ? failedStageOf(turn) : null;

@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { float32ToInt16 } from "../../../lib/audio/pcm";
 import { replyAudio as replyFormat } from "../../../lib/audio/reply-audio";
 import { emptyLexicon, type Lexicon } from "../../../lib/lexicon";
+import type { EndedTurn } from "../../../lib/metrics/ended-turn";
 import { builtinPersona, type PersonaInUse } from "../../../lib/personas/persona";
 import { isSpokenReply } from "../../../lib/reply-speech";
 import type { Interruption } from "../../../lib/turn-end";
 import { type ChatMessage, engineInputRateHz } from "../../inference/contract";
 import type { RecordTurnInput } from "../../records/turns/record-turn";
 import type { RunTurn, TurnDependencies } from "../pipeline/contract";
+import { endedTurnOf } from "./ended-turn-of";
 import { endpointing } from "./endpointing";
 import type { Outbox } from "./outbox";
 import type { SessionSettings } from "./session-settings";
@@ -267,30 +269,45 @@ export class LiveTurn {
     const { sessionId, settings, source, audio, outbox } = this.options;
     // A live connection still sends what waits in the outbox.
     const sentChars = isCutOff ? outbox.shownChars(this.id) : Number.POSITIVE_INFINITY;
-    const { replyAudio, replacingSttModel, replacingTtsModel, ...outcome } = this.run.outcome(
-      this.typedText,
-      sentChars,
-    );
-    const { language } = settings;
-    const models = modelsUsed(this.deps.engines, { language, mode: outcome.mode }, source.kind === "speech");
+    const { replyAudio, models, ...outcome } = this.outcome(sentChars);
     this.options.onRecord({
       ...outcome,
+      models,
       sessionId,
       turnId: this.id,
       turnNumber: this.number,
-      language,
+      language: settings.language,
       voice: settings.speaker.id,
       // A reply that other voices spoke has nothing of the person's own.
       voiceReferenceSha256: replyAudio && this.run.spokeInChosenVoice ? settings.speaker.referenceSha256 : null,
-      models: { ...models, stt: replacingSttModel ?? models.stt, tts: replyAudio && (replacingTtsModel ?? models.tts) },
       userAudio: audio && { pcm: float32ToInt16(audio), sampleRateHz: engineInputRateHz },
       replyAudio: replyAudio && { pcm: replyAudio, sampleRateHz: replyFormat.sampleRateHz },
       lexiconVersion: this.lexiconVersion,
-      prompt: this.persona?.prompts[language] ?? null,
+      prompt: this.persona?.prompts[settings.language] ?? null,
       personaVersionId: this.persona?.versionId ?? null,
       isSpoken: this.isSpoken,
       speechSpeed: settings.speed,
       supersedesTurnId: source.kind === "edit" ? source.supersedesTurnId : null,
     });
+  }
+
+  /** What the metrics are told of a turn that has ended without a place in the history. */
+  ended(): EndedTurn {
+    return endedTurnOf({
+      ...this.outcome(0),
+      wasSpoken: this.typedText === null,
+      voice: this.options.settings.speaker.id,
+    });
+  }
+
+  private outcome(sentChars: number) {
+    const { settings, source } = this.options;
+    const { replacingSttModel, replacingTtsModel, ...outcome } = this.run.outcome(this.typedText, sentChars);
+    const { replyAudio, mode } = outcome;
+    const models = modelsUsed(this.deps.engines, { language: settings.language, mode }, source.kind === "speech");
+    return {
+      ...outcome,
+      models: { ...models, stt: replacingSttModel ?? models.stt, tts: replyAudio && (replacingTtsModel ?? models.tts) },
+    };
   }
 }

@@ -281,7 +281,7 @@ export class Session {
       return;
     }
     // The turn failed before anything was recognised: it has no place in the history but counts in the error rate.
-    if (!turn.isNumbered) this.deps.metrics?.turnEnded("failed", null);
+    if (!turn.isNumbered) this.deps.metrics?.turnEnded("failed", turn.ended());
     this.machine.dispatch({ type, generation, hasAudio, atMs: this.deps.now() });
     this.timers.soundKnown(generation);
   }

@@ -7,6 +7,7 @@ import type { MetricEvents } from "../../platform/observability/metrics";
 import type { RecordsContext } from "../../records/context";
 import { type RecordTurnInput, recordTurn } from "../../records/turns/record-turn";
 import { type StopHearingInput, stopHearing } from "../../records/turns/stop-hearing";
+import { endedTurnOf } from "./ended-turn-of";
 
 export interface TurnJournalOptions {
   ctx: RecordsContext;
@@ -59,11 +60,12 @@ export class TurnJournal {
     const { ctx, logger, send, metrics } = this.options;
     const { turnId, turnNumber, endedBy, finishReason, timings, mode, supersedesTurnId } = turn;
     const interrupted = isInterruption(endedBy);
+    const ended = endedTurnOf({ ...turn, wasSpoken: turn.userAudio !== null });
     const isLost = supersedesTurnId !== null && this.lost.has(supersedesTurnId);
     try {
       await recordTurn(ctx, { ...turn, supersedesTurnId: isLost ? null : supersedesTurnId });
       if (endedBy !== "not_understood")
-        metrics?.turnEnded(turn.errorCode ? "failed" : interrupted ? "interrupted" : "completed", timings);
+        metrics?.turnEnded(turn.errorCode ? "failed" : interrupted ? "interrupted" : "completed", ended);
       logger.info("turn_completed", {
         trace_id: turnId,
         mode,
@@ -76,9 +78,9 @@ export class TurnJournal {
       send({ type: "turn_completed", turn_id: turnId, turn_number: turnNumber, ...ending, timings, ...said });
     } catch (error) {
       this.lost.add(turnId);
-      metrics?.turnEnded("lost", timings);
       logger.error("turn_not_stored", { trace_id: turnId, error });
       const { code, message } = publicError(error).body.error;
+      metrics?.turnEnded("lost", { ...ended, errorCode: code });
       send({ type: "error", code, message, turn_id: turnId });
     }
   }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { ErrorCode } from "../../../lib/errors";
-import type { Timings } from "../../../lib/timings";
+import type { EndedTurn, TurnOutcomeName } from "../../../lib/metrics/ended-turn";
 import type { VoiceDetector } from "../../inference/contract";
 import { type SpokenSentence, spokenSentences } from "../../inference/engines/testing/spoken-audio";
-import type { MetricEvents, TurnOutcomeName } from "../../platform/observability/metrics";
+import type { MetricEvents } from "../../platform/observability/metrics";
 import { audioChunks, type ChatClient, withSilence } from "../../testing/chat-client";
 import { startVoiceDetector } from "../../testing/chat-server";
 import { testChatServers } from "../../testing/test-chat-server";
@@ -12,12 +12,12 @@ const servers = testChatServers();
 let voiceDetector: VoiceDetector;
 let speech: SpokenSentence;
 let client: ChatClient;
-const turns: [TurnOutcomeName, Timings | null][] = [];
+const turns: [TurnOutcomeName, EndedTurn][] = [];
 const errors: ErrorCode[] = [];
 let diskFails = false;
 
 const metrics: MetricEvents = {
-  turnEnded: (outcome, timings) => turns.push([outcome, timings]),
+  turnEnded: (outcome, turn) => turns.push([outcome, turn]),
   errorTold: (code) => errors.push(code),
   modelCallEnded: () => {},
   serviceLevelChanged: () => {},
@@ -46,7 +46,8 @@ const ask = () => client.send({ type: "text_input", text: "What is the weather l
 test("a turn that is complete, with its timings", async () => {
   ask();
   const { timings } = await client.waitFor("turn_completed");
-  expect(turns).toEqual([["completed", timings]]);
+  expect(turns).toMatchObject([["completed", { timings, wasSpoken: false, mode: "fast", errorCode: null }]]);
+  expect(turns[0]?.[1].calls.map(({ call }) => call)).toContain("reply");
   expect(timings.e2e_ms).toBeGreaterThan(0);
   expect(errors).toEqual([]);
 });
@@ -75,7 +76,7 @@ test("speech that the recogniser fails at is a failed turn", async () => {
   for (const chunk of audioChunks(pcm, 16_000, 300)) client.send(chunk);
   const { code } = await client.waitFor("error");
   await client.waitFor("turn_completed");
-  expect(turns).toMatchObject([["failed", { ttft_ms: null, first_audio_ms: null }]]);
+  expect(turns).toMatchObject([["failed", { errorCode: code, timings: { ttft_ms: null, first_audio_ms: null } }]]);
   expect(errors).toEqual([code]);
 });
 
@@ -83,7 +84,7 @@ test("a turn that could not be stored", async () => {
   diskFails = true;
   ask();
   await client.waitFor("error");
-  expect(turns.map(([outcome]) => outcome)).toEqual(["lost"]);
+  expect(turns).toMatchObject([["lost", { errorCode: "storage_failed" }]]);
 });
 
 test("errors that belong to no turn are counted as well", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ModelStatus } from "../../../lib/models";
+import { endedTurn } from "../../../lib/testing/ended-turn";
 import { modelStatus } from "../../../lib/testing/model-status";
-import type { Timings } from "../../../lib/timings";
 import { createMetrics, type Metrics } from "./metrics";
 import type { MetricSources } from "./scraped-metrics";
 import { parseExposition, sampleOf } from "./testing/exposition";
@@ -22,14 +22,7 @@ const sources = (changes: Partial<MetricSources> = {}): MetricSources => ({
   pages: () => idlePages,
   ...changes,
 });
-const timings: Timings = {
-  endpoint_ms: 700,
-  stt_ms: 60,
-  ttft_ms: 200,
-  tts_first_ms: 340,
-  first_audio_ms: 1_300,
-  e2e_ms: null,
-};
+const turn = endedTurn({ timings: { ...endedTurn().timings, e2e_ms: null } });
 
 function metricsOf(sources: MetricSources): Metrics {
   const metrics = createMetrics();
@@ -52,7 +45,7 @@ describe("the exposition", () => {
       }),
     );
     await scrape(metrics);
-    metrics.turnEnded("completed", timings);
+    metrics.turnEnded("completed", turn);
     metrics.modelCallEnded({ role: "tts", purpose: "speech", waitedMs: 3, heldMs: 400 });
     metrics.errorTold("at_capacity");
     metrics.serviceLevelChanged({ level: "fast", reason: "vram" });
@@ -82,9 +75,9 @@ describe("the exposition", () => {
 describe("events are counted", () => {
   test("turns by outcome; an outcome without a turn is 0", async () => {
     const metrics = metricsOf(sources());
-    metrics.turnEnded("completed", timings);
-    metrics.turnEnded("completed", timings);
-    metrics.turnEnded("failed", null);
+    metrics.turnEnded("completed", turn);
+    metrics.turnEnded("completed", turn);
+    metrics.turnEnded("failed", turn);
     const families = await scrape(metrics);
     const turns = (outcome: string) => sampleOf(families, "avatar_turns_total", { outcome });
     expect([turns("completed"), turns("failed"), turns("interrupted"), turns("lost")]).toEqual([2, 1, 0, 0]);
@@ -92,7 +85,7 @@ describe("events are counted", () => {
 
   test("stages in seconds; a stage that did not happen is not counted", async () => {
     const metrics = metricsOf(sources());
-    metrics.turnEnded("completed", timings);
+    metrics.turnEnded("completed", turn);
     const families = await scrape(metrics);
     const stage = (suffix: string, labels: Record<string, string>) =>
       sampleOf(families, `avatar_turn_stage_seconds_${suffix}`, labels);
@@ -104,7 +97,7 @@ describe("events are counted", () => {
 
   test("every service level has a bucket that ends on it", async () => {
     const metrics = metricsOf(sources());
-    metrics.turnEnded("completed", { ...timings, e2e_ms: 3_000 });
+    metrics.turnEnded("completed", endedTurn({ timings: { ...turn.timings, e2e_ms: 3_000 } }));
     const families = await scrape(metrics);
     const targets = { stt: "0.6", ttft: "0.8", tts_first: "1.5", first_audio: "1.5", e2e: "3.5" };
     for (const [stage, le] of Object.entries(targets)) {

@@ -1,13 +1,10 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import { type ErrorCode, errorCodeList } from "../../../lib/errors";
+import { type EndedTurn, type TurnOutcomeName, turnOutcomes } from "../../../lib/metrics/ended-turn";
 import type { ModelRole } from "../../../lib/models";
 import type { ServiceLevel } from "../../../lib/service-level";
 import type { Timings } from "../../../lib/timings";
 import { type MetricSources, registerScrapedMetrics } from "./scraped-metrics";
-
-/** How a turn ended: `failed` also when only its speech failed, `lost` when it could not be stored. */
-export const turnOutcomes = ["completed", "interrupted", "failed", "lost"] as const;
-export type TurnOutcomeName = (typeof turnOutcomes)[number];
 
 /** Why a socket was refused: an address or a person has too many sockets, or opens new ones too often. */
 export const socketRefusals = ["address", "address_attempts", "user", "user_attempts"] as const;
@@ -24,7 +21,7 @@ export interface EndedModelCall {
 /** Events, each reported when it happens. */
 export interface MetricEvents {
   /** Called once for each turn, when it is stored or known to be lost. */
-  turnEnded(outcome: TurnOutcomeName, timings: Timings | null): void;
+  turnEnded(outcome: TurnOutcomeName, turn: EndedTurn): void;
   modelCallEnded(call: EndedModelCall): void;
   /** An error was sent to a client on the socket. */
   errorTold(code: ErrorCode): void;
@@ -127,9 +124,8 @@ export function createMetrics(): Metrics {
     observe: (sources) => registerScrapedMetrics(sources, registry),
     contentType: registry.contentType,
     exposition: () => registry.metrics(),
-    turnEnded(outcome, timings) {
+    turnEnded(outcome, { timings }) {
       turns.inc({ outcome });
-      if (!timings) return;
       for (const [stage, field] of Object.entries(stages)) {
         const ms = timings[field];
         if (ms !== null) stageSeconds.observe({ stage }, ms / 1_000);

@@ -1,0 +1,28 @@
+import type { EndedTurn } from "../../../lib/metrics/ended-turn";
+import { isInterruption } from "../../../lib/turn-end";
+import { formatVoiceId } from "../../../lib/voices";
+import type { RecordTurnInput } from "../../records/turns/record-turn";
+
+/** What the metrics are told of a turn: none of its words, and no id of it. */
+export function endedTurnOf(
+  turn: Pick<
+    RecordTurnInput,
+    "mode" | "aiText" | "endedBy" | "timings" | "calls" | "voice" | "models" | "errorCode"
+  > & {
+    wasSpoken: boolean;
+  },
+): EndedTurn {
+  const { wasSpoken, mode, timings, models, errorCode } = turn;
+  return {
+    wasSpoken,
+    mode,
+    // As SQLite counts, so that a turn says the same when it is read from its row.
+    replyChars: [...turn.aiText].length,
+    interrupted: isInterruption(turn.endedBy),
+    timings,
+    calls: turn.calls ?? [],
+    voice: formatVoiceId(turn.voice),
+    models,
+    errorCode,
+  };
+}
