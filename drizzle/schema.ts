@@ -681,3 +681,5 @@ export const auditLog = sqliteTable(
   },
   (t) => [index("audit_log_at_idx").on(t.at)],
 );
+
+export * from "./schema-alerts";

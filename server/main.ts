@@ -1,4 +1,6 @@
 import { openAccess } from "./access/open";
+import { alertSources } from "./alert-sources";
+import { openAlerts } from "./alerts/open";
 import { openConversation } from "./conversation/open";
 import { explainStartFailure } from "./explain-failure";
 import { openInference } from "./inference/open";
@@ -62,6 +64,12 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
     logger,
   });
   observeServer(metrics, { version: program.version, inference, conversation, records, pages });
+  const alerts = openAlerts({
+    sources: alertSources(config, { inference, records, certificateEndsMs: () => web.certificateEndsMs() }),
+    ctx: records.contextFor({ kind: "system", job: "alerts" }),
+    logger,
+    nowMs: () => performance.now(),
+  });
 
   const web = await openWeb(config, {
     projectRoot,
@@ -99,7 +107,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   onShutdown("connections", async () => {
     web.close();
     records.endWaitingIn(lastWritesMs);
-    await Promise.all([connections.close(), jobs.close()]);
+    await Promise.all([connections.close(), jobs.close(), alerts.close()]);
     web.closeAllConnections();
   });
   // The first admin is created right before the banner prints the password: if an earlier step failed, nobody would
@@ -107,6 +115,7 @@ async function main({ program, config, options }: StartInput, onShutdown: OnShut
   process.stdout.write(web.banner(port, await records.ensureFirstAdmin()));
   logger.info("server_listening", { port, host: config.host, https: config.https });
   inference.start();
+  await alerts.start();
   await pages.ready;
   logger.info("pages_ready");
 }

@@ -21,12 +21,16 @@ const permissionTable = {
   "metrics:read": ["admin"],
   /** Ask people to leave, end conversations; load, unload and restart models. */
   "system:operate": ["admin"],
+  /** Silence alerts, and say where they are sent. */
+  "alert:manage": ["admin"],
   /** Hear and choose voices; bring one, and end those that one brought. */
   "voice:use": ["staff", "qa", "admin"],
   /** Attach written consents, decide what the check of a consent could not, end anybody's voices. */
   "voice:manage_all": ["admin"],
   /** No role has it: only the server itself takes jobs from the queue. */
   "job:run": [],
+  /** No role has it: only the server itself opens and closes alerts. */
+  "alert:watch": [],
   /** No role has it: only the server itself does this, at start. */
   "recordings:reconcile": [],
 } as const satisfies Record<string, readonly Role[]>;

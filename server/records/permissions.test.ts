@@ -5,6 +5,10 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Role, roles } from "../../lib/auth/permissions";
 import { errorCodeOf } from "../../lib/errors";
+import { closeIncident, listOpenAlerts, openIncident } from "./alerts/incidents";
+import { readAlertTargets } from "./alerts/targets";
+import { forgetOldIncidents, listTimeLine, recordDegradation } from "./alerts/time-line";
+import { oldestTurnS, readTurnSamples } from "./alerts/turn-samples";
 import { attachConsent } from "./consents/attach-consent";
 import { beginCeremony } from "./consents/ceremony";
 import { listCertificates } from "./consents/certificates";
@@ -161,6 +165,7 @@ async function runInput(boss: RecordsContext, turnId: string) {
   return { setId, name: "Run", changes: {}, requestKey: "one press of the button" };
 }
 const newPassword = "another horse";
+const opening = { kind: "disk", subject: "", detail: null, value: 1, threshold: 2, openedAt: 1 } as const;
 const houseSettings = createHouseSettings({ keepDays: z.number().default(90) });
 const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = [
   ["sessions/start-session", everybody, ({ ctx }) => startSession(ctx, sessionOptions)],
@@ -169,6 +174,19 @@ const acts: [name: string, allowed: Role[], act: (trial: Trial) => unknown][] = 
     everybody,
     ({ ctx, ownSession }) => changeSessionOptions(ctx, { sessionId: ownSession, mode: "hq" }),
   ],
+  ["alerts/incidents open", [], ({ ctx }) => openIncident(ctx, opening)],
+  [
+    "alerts/incidents close",
+    [],
+    ({ ctx }) => closeIncident(ctx, { incidentId: 1, worst: 1, end: "over", closedAt: 2 }),
+  ],
+  ["alerts/incidents list", admin, ({ ctx }) => listOpenAlerts(ctx)],
+  ["alerts/targets", admin, ({ ctx }) => readAlertTargets(ctx)],
+  ["alerts/time-line read", admin, ({ ctx }) => listTimeLine(ctx, { from_s: 0, to_s: 1 })],
+  ["alerts/time-line record", [], ({ ctx }) => recordDegradation(ctx, { level: "fast", reason: "vram" })],
+  ["alerts/time-line forget", [], ({ ctx }) => forgetOldIncidents(ctx)],
+  ["alerts/turn-samples", [], ({ ctx }) => readTurnSamples(ctx, { afterId: 0, sinceS: 0 })],
+  ["alerts/turn-samples oldest", [], ({ ctx }) => oldestTurnS(ctx)],
   ["levels/read-levels", ["admin"], ({ ctx }) => readLevels(ctx, { days: 7 })],
   ["metrics/read-tiles", admin, ({ ctx }) => readTiles(ctx, { range: "24h" })],
   ["metrics/read-stages", admin, ({ ctx }) => readStages(ctx, { range: "24h" })],

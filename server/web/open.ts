@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
@@ -88,6 +89,8 @@ export interface OpenWeb {
   refusalOf: (request: IncomingMessage) => ErrorCode | null;
   /** The text for the person at the terminal; `port` is the number from `listen`. */
   banner(port: number, firstAdmin: BannerFacts["firstAdmin"]): string;
+  /** When the certificate that is served ends, ms since the epoch; null: none is. */
+  certificateEndsMs(): number | null;
   /** Resolves with the port number once connections are accepted. */
   listen(): Promise<number>;
   /** Stops accepting connections. */
@@ -183,6 +186,7 @@ export async function openWeb(settings: WebConfig, options: WebOptions): Promise
         certificateFingerprint: certificate?.fingerprint ?? null,
         firstAdmin,
       }),
+    certificateEndsMs: () => certificate && Date.parse(new X509Certificate(certificate.cert).validTo),
     async listen() {
       port.listen(settings.port, host);
       await once(port, "listening");

@@ -4,6 +4,8 @@ export const databaseFile = "app.db";
 export const databaseFiles = ["app.db-wal", "app.db-shm", "app.db-journal", databaseFile] as const;
 export const lockFile = "app.lock";
 export const secretFile = ".auth-secret";
+/** When the newest backup was made. */
+export const lastBackupFile = "last-backup.json";
 export const certificateFolder = "certs";
 /** The sound of replays, by run. */
 export const replayFolder = "audio/replays";
@@ -29,7 +31,7 @@ export const ownFolders = [
 ];
 
 /** Files that AVATAR creates directly in the data folder. */
-export const ownFiles = [...databaseFiles, lockFile, `${lockFile}-journal`, secretFile];
+export const ownFiles = [...databaseFiles, lockFile, `${lockFile}-journal`, secretFile, lastBackupFile];
 
 /** A time in UTC as part of a file name: 2026-11-27T21-30-05Z. Names that begin with it sort by time. */
 export function stampOf(atMs: number): string {

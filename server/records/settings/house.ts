@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertTargetsSchema, defaultAlertTargets } from "../../../lib/alerts/targets";
 import { defaultReplyLimits, type ReplyLimits, replyTokensSchema } from "../../../lib/reply-limits";
 import { defaultStarterPrompts, type StarterPrompts, starterPromptsSchema } from "../../../lib/starter-prompts";
 import { authorise } from "../../access/actor";
@@ -21,6 +22,8 @@ export const house = createHouseSettings({
   voiceProfileZh: z.number().int().positive().nullable().default(null),
   /** The same for English. */
   voiceProfileEn: z.number().int().positive().nullable().default(null),
+  /** From where on an administrator is told. */
+  alertTargets: alertTargetsSchema.default(defaultAlertTargets),
 });
 
 /** How long replies may be now. Everybody who may talk may know it. */

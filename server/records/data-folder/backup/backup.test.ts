@@ -8,6 +8,7 @@ import { copyDatabase } from "../database-work.mjs";
 import { beginStaging, commitRestore, finishRestore, stagedPath } from "../restore-swap";
 import { contentOf, openTestDataFolder } from "../testing/test-data-folder";
 import { createBackup } from "./create-backup";
+import { lastBackupS } from "./last-backup";
 import { readManifest } from "./manifest";
 import { restore } from "./restore";
 import { openRestoreSource } from "./restore-source";
@@ -55,6 +56,16 @@ function wipe(dataDir: string) {
   rmSync(dataDir, { recursive: true });
   mkdirSync(dataDir, { mode: 0o700 });
 }
+
+test("the data folder knows when its newest backup was made", async () => {
+  const { dataDir, folder, backUp, put } = await folderToBackUp(1);
+  expect(await lastBackupS(dataDir)).toBeNull();
+  await backUp();
+  const made = Date.parse((await readManifest(folder))?.createdAt ?? "");
+  expect(await lastBackupS(dataDir)).toBe(Math.floor(made / 1_000));
+  put("last-backup.json", "torn");
+  expect(await lastBackupS(dataDir)).toBeNull();
+});
 
 test("a backup that was made while people talk brings everything back after the folder was wiped", async () => {
   const fixture = await folderToBackUp();

@@ -12,6 +12,7 @@ import { tryFileLock } from "../../../platform/files/file-lock";
 import { WrongContentError } from "../../../platform/files/verified-file";
 import { copyDatabase } from "../database-work.mjs";
 import { inspectDatabase } from "../inspect";
+import { noteBackup } from "./last-backup";
 import { type BackedUpFile, type BackupManifest, readManifest, writeManifest } from "./manifest";
 import { createObjectStore, type ObjectStore } from "./object-store";
 
@@ -67,6 +68,10 @@ export async function createBackup(options: BackupOptions): Promise<BackupReport
     await writeManifest(folder, copy.manifest);
     const wanted = [copy.manifest.database.sha256, ...copy.manifest.files.map(({ sha256 }) => sha256)];
     await round.store.keepOnly(new Set(wanted));
+    // The backup is complete, also where nothing can be written beside the data.
+    await noteBackup(dataDir, { createdAt: copy.manifest.createdAt, turns: copy.manifest.database.turns }).catch(
+      () => undefined,
+    );
     const { database, files, missing } = copy.manifest;
     const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, database.sizeBytes);
     return {

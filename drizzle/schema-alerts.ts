@@ -1,0 +1,60 @@
+import { sql } from "drizzle-orm";
+import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { AlertKind, IncidentEnd } from "../lib/alerts/alerts";
+import type { ServiceLevel } from "../lib/service-level";
+
+/** Alerts from their opening to their end; one that is open outlives a restart. */
+export const alertIncidents = sqliteTable(
+  "alert_incidents",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    kind: text("kind").$type<AlertKind>().notNull(),
+    /** Which card, level or model; empty where there is one only. */
+    subject: text("subject").notNull(),
+    /** The state that it was opened in, as a word of the program. */
+    detail: text("detail"),
+    /** Their unit is the kind's (lib/alerts/alerts.ts). */
+    value: real("value"),
+    worst: real("worst"),
+    threshold: real("threshold"),
+    /** Unix seconds, as all times here. */
+    openedAt: integer("opened_at").notNull(),
+    closedAt: integer("closed_at"),
+    end: text("end").$type<IncidentEnd>(),
+    /** When its opening went to the webhook's queue. */
+    toldAt: integer("told_at"),
+  },
+  (t) => [
+    uniqueIndex("alert_incidents_open_unique").on(t.kind, t.subject).where(sql`${t.closedAt} IS NULL`),
+    index("alert_incidents_opened_idx").on(t.openedAt),
+  ],
+);
+
+/** Times in which an alert calls nobody. Kept when they are over: they say who decided it, and why. */
+export const alertSilences = sqliteTable(
+  "alert_silences",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    kind: text("kind").$type<AlertKind>().notNull(),
+    /** Null: all of the kind. */
+    subject: text("subject"),
+    reason: text("reason").notNull(),
+    byUserId: integer("by_user_id").notNull(),
+    from: integer("from_at").notNull(),
+    /** Moved to the present when somebody ends it early. */
+    until: integer("until_at").notNull(),
+  },
+  (t) => [index("alert_silences_until_idx").on(t.until)],
+);
+
+/** How the voice was made from then on; see lib/service-level.ts. */
+export const degradationSteps = sqliteTable(
+  "degradation_steps",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    at: integer("at").notNull(),
+    level: text("level").$type<ServiceLevel["level"]>().notNull(),
+    reason: text("reason").$type<NonNullable<ServiceLevel["reason"]>>(),
+  },
+  (t) => [index("degradation_steps_at_idx").on(t.at)],
+);

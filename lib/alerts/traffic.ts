@@ -1,0 +1,111 @@
+import { percentile, type ServiceLevel, serviceLevels } from "../service-levels";
+import type { Verdict } from "./hysteresis";
+import type { AlertReading } from "./readings";
+import type { AlertTargets } from "./targets";
+
+/** What alerts count of one turn. */
+export interface TurnSample {
+  /** When it was stored, Unix seconds. */
+  atS: number;
+  failed: boolean;
+  /** What it adds to each level, ms. */
+  times: Partial<Record<ServiceLevel, number>>;
+}
+
+/** P95 says nothing of fewer turns. */
+const leastTurns = 20;
+/** One failed turn is an accident. */
+const leastFailed = 3;
+/** Better than the target by this share counts as over. */
+const clearShare = 0.95;
+
+/** The budget of a level: the share of turns that may be over its target. A P95 allows one in twenty. */
+const slowShare = 0.05;
+
+/**
+ * Both windows must spend the budget that much faster than it may be: the long one says that it matters, the short one
+ * that it still goes on. The pairs are those of Google's SRE workbook, for a budget of 30 days.
+ */
+const burnWindows = [
+  { longS: 3_600, shortS: 300, rate: 14.4 },
+  { longS: 6 * 3_600, shortS: 1_800, rate: 6 },
+] as const;
+const leastInShort = 3;
+
+/** Older turns say nothing any more, as long as no window is longer. */
+export const longestWindowS = 6 * 3_600;
+
+/** What the turns of the last hours say of each level and of the errors. Without turns it says nothing. */
+export function trafficReadings(samples: readonly TurnSample[], targets: AlertTargets, nowS: number): AlertReading[] {
+  const recent = within(samples, targets.windowMinutes * 60, nowS);
+  return [
+    ...serviceLevels.map((level) => p95Reading(recent, level, targets.p95Ms[level])),
+    errorReading(recent, targets.errorRate),
+    ...serviceLevels.map((level) => {
+      const target = targets.p95Ms[level];
+      const isOver = ({ times }: TurnSample) => {
+        const ms = times[level];
+        return ms === undefined ? null : ms > target;
+      };
+      return burnReading(samples, level, { isOver, allowed: slowShare, nowS });
+    }),
+    burnReading(samples, "errors", { isOver: ({ failed }) => failed, allowed: targets.errorRate, nowS }),
+  ];
+}
+
+function within(samples: readonly TurnSample[], windowS: number, nowS: number): TurnSample[] {
+  return samples.filter(({ atS }) => atS > nowS - windowS);
+}
+
+function p95Reading(recent: readonly TurnSample[], level: ServiceLevel, target: number): AlertReading {
+  const times = recent.flatMap(({ times: each }) => each[level] ?? []).sort((a, b) => a - b);
+  const value = percentile(times, 0.95);
+  const reading = { kind: "p95", subject: level, value, threshold: target, detail: null } as const;
+  if (value === null) return { ...reading, verdict: null };
+  if (value <= target * clearShare) return { ...reading, verdict: "good" };
+  return { ...reading, verdict: value > target && times.length >= leastTurns ? "bad" : "near" };
+}
+
+function errorReading(recent: readonly TurnSample[], target: number): AlertReading {
+  const failed = recent.filter((turn) => turn.failed).length;
+  const value = recent.length === 0 ? null : failed / recent.length;
+  const verdict: Verdict = value === null ? null : value <= target ? "good" : failed >= leastFailed ? "bad" : "near";
+  return { kind: "error_rate", subject: "", verdict, value, threshold: target, detail: null };
+}
+
+interface Budget {
+  /** Whether the turn spends of the budget; null: it says nothing of it. */
+  isOver: (turn: TurnSample) => boolean | null;
+  /** The share of turns that may. */
+  allowed: number;
+  nowS: number;
+}
+
+function burnReading(samples: readonly TurnSample[], subject: string, budget: Budget): AlertReading {
+  const pairs = burnWindows.map(({ longS, shortS, rate }) => {
+    const long = burnIn(within(samples, longS, budget.nowS), budget);
+    const short = burnIn(within(samples, shortS, budget.nowS), budget);
+    return { long, short, rate };
+  });
+  const burning = pairs.find(
+    ({ long, short, rate }) =>
+      long.count >= leastTurns && short.count >= leastInShort && long.rate >= rate && short.rate >= rate,
+  );
+  const { long, short, rate } = burning ?? (pairs.at(-1) as (typeof pairs)[number]);
+  const verdict: Verdict = burning
+    ? "bad"
+    : short.count === 0
+      ? null
+      : pairs.every((pair) => pair.short.rate < pair.rate)
+        ? "good"
+        : "near";
+  const value = long.count === 0 ? null : long.rate;
+  return { kind: "burn_rate", subject, verdict, value, threshold: rate, detail: null };
+}
+
+/** How many times faster than it may the budget was spent. */
+function burnIn(turns: readonly TurnSample[], { isOver, allowed }: Budget): { count: number; rate: number } {
+  const said = turns.map(isOver).filter((each) => each !== null);
+  const over = said.filter(Boolean).length;
+  return { count: said.length, rate: said.length === 0 ? 0 : over / said.length / allowed };
+}

@@ -1,0 +1,103 @@
+import { type AlertName, alertKey, type IncidentEnd } from "../../lib/alerts/alerts";
+import { type AlertState, calmAlert, nextAlert, openAlert, unreadForS } from "../../lib/alerts/hysteresis";
+import { type AlertReading, patienceOf } from "../../lib/alerts/readings";
+
+/** An alert that is open. */
+export interface OpenAlert extends AlertName {
+  /** The row that keeps it; null: it could not be stored yet. */
+  incidentId: number | null;
+  detail: string | null;
+  /** When it was opened, now, and the worst so far. */
+  value: number | null;
+  latest: number | null;
+  worst: number | null;
+  threshold: number | null;
+  /** Unix seconds */
+  openedAtS: number;
+}
+
+export interface ClosedAlert extends OpenAlert {
+  closedAtS: number;
+  end: IncidentEnd;
+}
+
+export interface Changes {
+  opened: OpenAlert[];
+  closed: ClosedAlert[];
+}
+
+/** The present time on the clock that is never set, and on the wall's, seconds. */
+export interface Moment {
+  monotonicS: number;
+  wallS: number;
+}
+
+/** Free room and days left are worse the fewer they are. */
+const lessIsWorse: readonly string[] = ["disk", "certificate"];
+
+/** What every alert's readings came to, and which are open. It neither stores nor tells anything. */
+export class AlertBook {
+  private readonly states = new Map<string, AlertState>();
+  private readonly alerts = new Map<string, OpenAlert>();
+
+  /** Takes over what was open when the last server ended. */
+  constructor(left: readonly OpenAlert[], nowS: number) {
+    for (const alert of left) {
+      this.alerts.set(alertKey(alert), alert);
+      this.states.set(alertKey(alert), openAlert(nowS));
+    }
+  }
+
+  open(): OpenAlert[] {
+    return [...this.alerts.values()];
+  }
+
+  /** What the readings change. */
+  take(readings: readonly AlertReading[], now: Moment): Changes {
+    const changes: Changes = { opened: [], closed: [] };
+    for (const reading of readings) this.step(reading, now, changes);
+    return changes;
+  }
+
+  /** Closes what nothing was read of for long: its card, model or level is not watched any more. */
+  closeUnread(now: Moment): ClosedAlert[] {
+    return this.open().flatMap((alert) => {
+      const state = this.states.get(alertKey(alert));
+      return state && now.monotonicS - state.readS >= unreadForS ? [this.close(alert, now, "no_reading")] : [];
+    });
+  }
+
+  private step(reading: AlertReading, now: Moment, changes: Changes): void {
+    const key = alertKey(reading);
+    const before = this.states.get(key) ?? calmAlert(now.monotonicS);
+    const after = nextAlert(before, reading.verdict, patienceOf[reading.kind], now.monotonicS);
+    const alert = this.alerts.get(key);
+    if (alert && reading.verdict !== null) {
+      alert.latest = reading.value;
+      alert.worst = worseOf(reading, alert.worst);
+    }
+    if (after.isOpen && !alert) {
+      const { kind, subject, detail, value, threshold } = reading;
+      const opened = { incidentId: null, kind, subject, detail, value, latest: value, worst: value, threshold };
+      changes.opened.push({ ...opened, openedAtS: now.wallS });
+      this.alerts.set(key, changes.opened.at(-1) as OpenAlert);
+    }
+    this.states.set(key, after);
+    if (alert && !after.isOpen) {
+      changes.closed.push(this.close(alert, now, reading.verdict === null ? "no_reading" : "over"));
+    }
+  }
+
+  private close(alert: OpenAlert, now: Moment, end: IncidentEnd): ClosedAlert {
+    this.alerts.delete(alertKey(alert));
+    this.states.set(alertKey(alert), calmAlert(now.monotonicS));
+    // A clock that was set back meanwhile must not end it before it began.
+    return Object.assign(alert, { closedAtS: Math.max(now.wallS, alert.openedAtS), end });
+  }
+}
+
+function worseOf({ kind, value }: AlertReading, worst: number | null): number | null {
+  if (value === null || worst === null) return value ?? worst;
+  if (lessIsWorse.includes(kind)) return Math.min(value, worst);
+  return Math.abs(value) > Math.abs(worst) ? value : worst;
+}
